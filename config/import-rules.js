@@ -1,0 +1,83 @@
+// The import rules between the parts (who may know whom) and between the steps of the engine.
+// Kept apart from eslint.config.js so that a test can run exactly these rules on forbidden imports.
+import { builtinModules } from "node:module";
+import importX, { createNodeResolver } from "eslint-plugin-import-x";
+
+/** The engine's pipeline: a step may import earlier steps and the libraries below, never later steps. */
+export const STEPS = [
+  "dataset",
+  "features",
+  "models",
+  "lyrics",
+  "representations",
+  "clustering",
+  "metrics",
+  "projections",
+  "report",
+  "pipeline",
+  "cli",
+];
+
+/** Libraries of the engine: every step may use them, they know no step. `nn` may import `core`. */
+const LIBRARIES = ["core", "nn"];
+
+const engine = (name) => `./src/engine/${name}`;
+const zone = (target, from, message) => ({ target, from, message });
+
+const stepZones = STEPS.flatMap((step, index) =>
+  STEPS.slice(index + 1).map((later) =>
+    zone(engine(step), engine(later), `Data flows one way: ${step} comes before ${later}.`),
+  ),
+);
+const libraryZones = LIBRARIES.flatMap((library) =>
+  [...STEPS, ...LIBRARIES.slice(LIBRARIES.indexOf(library) + 1)].map((later) =>
+    zone(engine(library), engine(later), `${library} is a library: it must not know ${later}.`),
+  ),
+);
+
+const contractExcept = { except: ["./contract"] };
+const partZones = [
+  zone("./src/engine", "./src/extension", "The engine never imports the extension."),
+  zone("./src/engine", "./src/webview", "The engine never imports the webview."),
+  zone("./src/engine/contract", ["./src/engine/!(contract)/**/*"], "The contract imports nothing."),
+  { ...zone("./src/extension", "./src/engine", "The extension imports only the engine's contract."), ...contractExcept },
+  {
+    ...zone("./src/extension", "./src/webview", "The extension imports only the webview's protocol.ts."),
+    except: ["./protocol.ts"],
+  },
+  { ...zone("./src/webview", "./src/engine", "The webview imports only the engine's contract."), ...contractExcept },
+  zone("./src/webview", "./src/extension", "The webview never imports the extension."),
+];
+
+const packages = (names, message) => ({
+  "no-restricted-imports": [
+    "error",
+    { patterns: [{ regex: `^(?:${names.join("|")})(?:$|/)`, message }] },
+  ],
+});
+const nodeModules = ["node:.*", ...builtinModules.filter((name) => !name.startsWith("_"))];
+const native = ["onnxruntime-node", "@huggingface/transformers", "@napi-rs/canvas"];
+
+export default [
+  {
+    files: ["src/**/*.ts"],
+    plugins: { "import-x": importX },
+    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js"] })] },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { zones: [...partZones, ...stepZones, ...libraryZones] }],
+    },
+  },
+  { files: ["src/engine/**/*.ts"], rules: packages(["vscode"], "The engine never imports vscode.") },
+  {
+    files: ["src/engine/contract/**/*.ts"],
+    rules: packages(["[^.]"], "The contract imports nothing but itself."),
+  },
+  {
+    files: ["src/extension/**/*.ts"],
+    rules: packages(native, "The extension host never computes: this belongs to the engine's process."),
+  },
+  {
+    files: ["src/webview/**/*.ts"],
+    rules: packages([...nodeModules, ...native, "vscode"], "The webview runs in a browser: no Node, no vscode."),
+  },
+];

@@ -1,0 +1,51 @@
+/** What a person can do about an error, and where it lies. Lines are 1-based editor lines. */
+export interface ErrorPlace {
+  readonly file?: string;
+  readonly line?: number;
+  readonly remedy?: string;
+}
+
+/**
+ * An error of the user's making or surroundings: its message is shown as it is, without a stack.
+ * Anything else that is thrown is a defect of ours and is shown with its stack.
+ */
+export class LatentuneError extends Error {
+  override readonly name: string = "LatentuneError";
+  readonly place: ErrorPlace;
+
+  constructor(message: string, place: ErrorPlace = {}) {
+    super(message);
+    this.place = place;
+  }
+
+  /** `file:line: message (remedy)`, as one line for a terminal or a notification. */
+  describe(): string {
+    const { file, line, remedy } = this.place;
+    const at = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}: `;
+    return `${at}${this.message}${remedy === undefined ? "" : ` ${remedy}`}`;
+  }
+}
+
+/** Wrong flags or settings: the command line answers it with exit code 2. */
+export class UsageError extends LatentuneError {
+  override readonly name = "UsageError";
+}
+
+/** The run was cancelled by its user: exit code 130, nothing is broken. */
+export class CancelledError extends Error {
+  override readonly name = "CancelledError";
+  constructor(message = "Cancelled.") {
+    super(message);
+  }
+}
+
+/** @throws {CancelledError} if `signal` is aborted. Called between steps of every long loop. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new CancelledError();
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof LatentuneError) return error.describe();
+  return error instanceof Error ? error.message : String(error);
+}
