@@ -1,0 +1,60 @@
+import type { EpochReport } from "./train.ts";
+import type { RunSettings, Task } from "./settings.ts";
+import type { Finding } from "./warning.ts";
+
+/** Raised whenever a field of `run.json` changes its meaning. */
+export const RUN_SCHEMA_VERSION = 1;
+
+export interface StepRecord {
+  readonly name: string;
+  readonly label: string;
+  readonly seconds: number;
+  /** True if everything the step makes came from the cache. */
+  readonly reused: boolean;
+  /** What was reused, recomputed or noteworthy, for people. */
+  readonly detail?: string;
+}
+
+/** One row of a metrics table: a representation clustered by a method. */
+export interface BestRow {
+  readonly rep: string;
+  readonly method: string;
+  /** Metric columns of the row, as in the task's CSV; null where undefined. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+/** Settings as they were used: nothing is left to a default. */
+export type ResolvedSettings = {
+  readonly [K in keyof RunSettings]: K extends "ffmpegPath" ? RunSettings[K] : NonNullable<RunSettings[K]>;
+};
+
+/** What a trained model came to. */
+export interface ModelRecord {
+  /** `beta-vae`, `ae` or `mlp-vae`. */
+  readonly name: string;
+  readonly label: string;
+  readonly architecture: string;
+  readonly parameterCount: number;
+  readonly seconds: number;
+  readonly final: EpochReport;
+}
+
+/** `run.json`: everything needed to know what a result is and to make it again. */
+export interface RunManifest {
+  readonly schemaVersion: typeof RUN_SCHEMA_VERSION;
+  readonly runId: string;
+  readonly task: Task;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly settings: ResolvedSettings;
+  readonly dataFingerprint: string;
+  readonly rows: { readonly total: number; readonly used: number };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly steps: readonly StepRecord[];
+  readonly models: readonly ModelRecord[];
+  readonly best: readonly BestRow[];
+  readonly warnings: readonly Finding[];
+  /** Files of the results folder, relative, with forward slashes. */
+  readonly files: readonly string[];
+}

@@ -1,0 +1,224 @@
+import type { Architecture, ExecutionProvider } from "./train.ts";
+
+/** The three tasks of the pipeline. */
+export type Task = "easy" | "medium" | "hard";
+
+export const TASKS: readonly Task[] = ["easy", "medium", "hard"];
+
+/** Every setting of a run. `null` means: the default of the task and the architecture, or derived from the data. */
+export interface RunSettings {
+  /** Seed of every random draw. */
+  readonly seed: number;
+  readonly architecture: Architecture;
+  readonly epochs: number | null;
+  readonly latentDim: number | null;
+  /** Weight of the Kullback–Leibler divergence in the β-VAE's loss. */
+  readonly beta: number;
+  /** Epochs over which β rises linearly from 0. */
+  readonly klWarmup: number | null;
+  /** Stop when the loss has stopped falling, before the last epoch. */
+  readonly earlyStopping: boolean;
+  /** Seconds of audio from the start of each track (Medium, Hard). */
+  readonly seconds: number;
+  /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy). */
+  readonly k: number | null;
+  /** Audio weights of the hybrids; null: the task's list. */
+  readonly alphas: readonly number[] | null;
+  readonly dbscanEps: readonly number[];
+  readonly dbscanMinSamples: number;
+  /** Add the genre as one-hot columns to one more set of representations (Hard). It leaks the label. */
+  readonly includeGenreFeature: boolean;
+  /** Weight of the genre columns. */
+  readonly gamma: number;
+  readonly executionProvider: ExecutionProvider;
+  /** ffmpeg to use; null: the optional package's, then the PATH's. */
+  readonly ffmpegPath: string | null;
+  /** The data folder, relative to the workspace. */
+  readonly dataDir: string;
+}
+
+interface NumberRule {
+  readonly kind: "integer" | "number";
+  readonly min: number;
+  readonly max: number;
+}
+export type SettingRule =
+  | NumberRule
+  | { readonly kind: "numbers"; readonly min: number; readonly max: number; readonly maxCount: number }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "boolean" }
+  | { readonly kind: "text" };
+
+export interface SettingDescription<T> {
+  /** Kebab-case name of the command line's flag. */
+  readonly flag: string;
+  readonly description: string;
+  readonly rule: SettingRule;
+  readonly default: T;
+  /** The tasks that look at it. */
+  readonly tasks: readonly Task[];
+}
+
+const SPECTROGRAM: readonly Task[] = ["medium", "hard"];
+
+/** One description per setting: flags, editor settings and checks are derived from it. */
+export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<RunSettings[K]> } = {
+  seed: {
+    flag: "seed",
+    description: "Seed of every random draw: the same seed and data give the same results.",
+    rule: { kind: "integer", min: 0, max: 2 ** 32 - 1 },
+    default: 42,
+    tasks: TASKS,
+  },
+  architecture: {
+    flag: "architecture",
+    description: "compact: ours, fast; reference: the layers of the Python reference.",
+    rule: { kind: "choice", choices: ["compact", "reference"] },
+    default: "compact",
+    tasks: SPECTROGRAM,
+  },
+  epochs: {
+    flag: "epochs",
+    description: "Training epochs (default: the architecture's own).",
+    rule: { kind: "integer", min: 1, max: 100_000 },
+    default: null,
+    tasks: TASKS,
+  },
+  latentDim: {
+    flag: "latent-dim",
+    description: "Latent dimensions (default: 8 in Easy, 16 elsewhere).",
+    rule: { kind: "integer", min: 1, max: 512 },
+    default: null,
+    tasks: TASKS,
+  },
+  beta: {
+    flag: "beta",
+    description: "Weight of the KL divergence in the loss of the β-VAE.",
+    rule: { kind: "number", min: 0, max: 1000 },
+    default: 0.1,
+    tasks: TASKS,
+  },
+  klWarmup: {
+    flag: "kl-warmup",
+    description: "Epochs over which β rises linearly from 0 (default: the architecture's own).",
+    rule: { kind: "integer", min: 0, max: 100_000 },
+    default: null,
+    tasks: TASKS,
+  },
+  earlyStopping: {
+    flag: "early-stopping",
+    description: "Stop training when the loss has stopped falling.",
+    rule: { kind: "boolean" },
+    default: false,
+    tasks: TASKS,
+  },
+  seconds: {
+    flag: "seconds",
+    description: "Seconds of audio from the start of each track.",
+    rule: { kind: "number", min: 1, max: 600 },
+    default: 30,
+    tasks: SPECTROGRAM,
+  },
+  k: {
+    flag: "k",
+    description: "Number of clusters (default: 2 in Easy, the number of languages in Medium, of genres in Hard).",
+    rule: { kind: "integer", min: 2, max: 10_000 },
+    default: null,
+    tasks: TASKS,
+  },
+  alphas: {
+    flag: "alphas",
+    description: "Audio weights of the hybrid representations, separated by commas (default: the task's list).",
+    rule: { kind: "numbers", min: 0, max: 1000, maxCount: 50 },
+    default: null,
+    tasks: SPECTROGRAM,
+  },
+  dbscanEps: {
+    flag: "dbscan-eps",
+    description: "Radii for DBSCAN, separated by commas; one more radius is chosen from the data.",
+    rule: { kind: "numbers", min: 1e-9, max: 1e9, maxCount: 50 },
+    default: [0.5, 1, 1.5],
+    tasks: SPECTROGRAM,
+  },
+  dbscanMinSamples: {
+    flag: "dbscan-min-samples",
+    description: "Neighbours within the radius, itself included, that make a song a core point of DBSCAN.",
+    rule: { kind: "integer", min: 1, max: 10_000 },
+    default: 3,
+    tasks: SPECTROGRAM,
+  },
+  includeGenreFeature: {
+    flag: "include-genre-feature",
+    description: "Add genre one-hot representations. They contain the label that they are scored against.",
+    rule: { kind: "boolean" },
+    default: false,
+    tasks: ["hard"],
+  },
+  gamma: {
+    flag: "gamma",
+    description: "Weight of the genre one-hot columns.",
+    rule: { kind: "number", min: 0, max: 1000 },
+    default: 1,
+    tasks: ["hard"],
+  },
+  executionProvider: {
+    flag: "execution-provider",
+    description: "Where the networks run.",
+    rule: { kind: "choice", choices: ["cpu", "webgpu", "cuda", "coreml", "dml"] },
+    default: "cpu",
+    tasks: TASKS,
+  },
+  ffmpegPath: {
+    flag: "ffmpeg",
+    description: "ffmpeg for formats without a decoder of ours (default: found by itself).",
+    rule: { kind: "text" },
+    default: null,
+    tasks: TASKS,
+  },
+  dataDir: {
+    flag: "data-dir",
+    description: "The data folder, relative to the workspace.",
+    rule: { kind: "text" },
+    default: "data",
+    tasks: TASKS,
+  },
+};
+
+export const DEFAULT_SETTINGS: RunSettings = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { default: value }]) => [name, value]),
+) as unknown as RunSettings;
+
+/** Why a value does not fit a setting, or undefined if it does. `null` is checked by the caller. */
+export function settingProblem(name: keyof RunSettings, value: unknown): string | undefined {
+  const { flag, rule, default: fallback } = SETTINGS[name];
+  if (value === null) return fallback === null ? undefined : `--${flag} must have a value.`;
+  const wrong = (expected: string): string => `--${flag} must be ${expected}, not ${JSON.stringify(value)}.`;
+  switch (rule.kind) {
+    case "boolean":
+      return typeof value === "boolean" ? undefined : wrong("true or false");
+    case "text":
+      return typeof value === "string" && value !== "" ? undefined : wrong("a text that is not empty");
+    case "choice":
+      return typeof value === "string" && rule.choices.includes(value)
+        ? undefined
+        : wrong(`one of ${rule.choices.join(", ")}`);
+    case "integer":
+      return inRange(value, rule) && Number.isInteger(value)
+        ? undefined
+        : wrong(`a whole number from ${rule.min} to ${rule.max}`);
+    case "number":
+      return inRange(value, rule) ? undefined : wrong(`a number from ${rule.min} to ${rule.max}`);
+    case "numbers":
+      return Array.isArray(value) &&
+        value.length > 0 &&
+        value.length <= rule.maxCount &&
+        value.every((item) => inRange(item, rule)) &&
+        new Set(value).size === value.length
+        ? undefined
+        : wrong(`1 to ${rule.maxCount} different numbers from ${rule.min} to ${rule.max}`);
+  }
+}
+
+function inRange(value: unknown, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= min && value <= max;
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { keyOf } from "../core/hash.ts";
+
+/** A result that is kept by what it depends on. */
+export interface CacheEntry<T> {
+  /** Folder of the cache, such as `train-beta-vae`. */
+  readonly step: string;
+  /** Raised whenever the step computes something else from the same inputs. */
+  readonly version: number;
+  /** The settings that the result depends on, and no others. */
+  readonly settings: unknown;
+  /** Keys or content hashes of the inputs, in an order that matters. */
+  readonly inputs: readonly string[];
+  /** Computes the result and writes its files into an empty folder. */
+  make(folder: string): Promise<void>;
+  /** Reads the result back. A throw means that the entry is broken: it is made again. */
+  read(folder: string): Promise<T>;
+}
+
+export interface Cached<T> {
+  readonly value: T;
+  readonly key: string;
+  readonly folder: string;
+  /** True if nothing was computed. */
+  readonly reused: boolean;
+}
+
+/** The key of an entry: same key, same result. */
+export function cacheKey({ step, version, settings, inputs }: Omit<CacheEntry<unknown>, "make" | "read">): string {
+  return keyOf({ step, version, settings, inputs });
+}
+
+/**
+ * The entry from the cache, or made now. It appears by renaming a whole folder: a process that is killed meanwhile
+ * leaves nothing that could be taken for a result, and two processes that make the same entry do not disturb each other.
+ */
+export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>): Promise<Cached<T>> {
+  const key = cacheKey(entry);
+  const folder = join(cacheRoot, entry.step, key);
+  if (await isFolder(folder)) {
+    try {
+      return { value: await entry.read(folder), key, folder, reused: true };
+    } catch {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const unfinished = `${folder}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  await mkdir(unfinished, { recursive: true });
+  try {
+    await entry.make(unfinished);
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    // Another process may have finished the same entry first; its result is as good as ours.
+    if (!(await isFolder(folder)) || !isCollision(error)) throw error;
+  }
+  return { value: await entry.read(folder), key, folder, reused: false };
+}
+
+/** Removes what is cached. Checkpoints go too: a checkpoint is a half-made cache entry. */
+export async function clearCache(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function isCollision(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ENOTEMPTY" || code === "EEXIST" || code === "EPERM";
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import type { Task } from "../contract/settings.ts";
+
+/** Where a workspace keeps what. The results folders are the reference's; everything of our own lies in `.latentune`. */
+export interface WorkspacePaths {
+  readonly workspace: string;
+  readonly dataDir: string;
+  readonly state: string;
+  readonly cache: string;
+  readonly checkpoints: string;
+  readonly runs: string;
+  readonly lock: string;
+  results(task: Task): string;
+}
+
+export function workspacePaths(workspace: string, dataDir = "data"): WorkspacePaths {
+  const state = join(workspace, ".latentune");
+  return {
+    workspace,
+    dataDir: join(workspace, dataDir),
+    state,
+    cache: join(state, "cache"),
+    checkpoints: join(state, "checkpoints"),
+    runs: join(state, "runs"),
+    lock: join(state, "lock.json"),
+    results: (task) => join(workspace, `results_${task}`),
+  };
+}
