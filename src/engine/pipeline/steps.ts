@@ -45,8 +45,7 @@ export function createStepRunner(
     if (step === undefined) throw new Error(`Step ${name} is not planned.`);
     throwIfCancelled(signal);
     const start = now();
-    let reused = false;
-    let note: string | undefined;
+    const outcome: { reused: boolean; note?: string } = { reused: false };
 
     const emit = (stepFraction: number, detail?: string): void => {
       const elapsed = now() - start;
@@ -72,15 +71,16 @@ export function createStepRunner(
         emit(Math.min(1, Math.max(0, done)), detail);
       },
       reused: (detail) => {
-        reused = true;
-        note = detail ?? note;
+        outcome.reused = true;
+        if (detail !== undefined) outcome.note = detail;
       },
       note: (detail) => {
-        note = detail;
+        outcome.note = detail;
       },
     });
     const seconds = now() - start;
     doneWeight += step.weight;
+    const { reused, note } = outcome;
     if (!reused) {
       paidWeight += step.weight;
       paidSeconds += seconds;

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { RUN_SCHEMA_VERSION, type RunManifest } from "../contract/run.ts";
+import type { Task } from "../contract/settings.ts";
+import { LatentuneError } from "../core/errors.ts";
+
+export const MANIFEST = "run.json";
+
+/** An id that sorts by time and reads well: `20261122-114003-hard-3fa9`. */
+export function newRunId(task: Task, at: Date): string {
+  const stamp = at.toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `${stamp}-${task}-${randomBytes(2).toString("hex")}`;
+}
+
+/** The kept runs of a workspace, newest first. Unreadable ones are left out. */
+export async function listRuns(runsFolder: string): Promise<RunManifest[]> {
+  let names: string[];
+  try {
+    names = await readdir(runsFolder);
+  } catch {
+    return [];
+  }
+  const runs: RunManifest[] = [];
+  for (const name of names.filter((entry) => !entry.endsWith(".tmp"))) {
+    const manifest = await readManifest(join(runsFolder, name));
+    if (manifest !== undefined) runs.push(manifest);
+  }
+  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+}
+
+/** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
+export async function readManifest(folder: string): Promise<RunManifest | undefined> {
+  try {
+    const value = JSON.parse(await readFile(join(folder, MANIFEST), "utf8")) as Partial<RunManifest>;
+    return value.schemaVersion === RUN_SCHEMA_VERSION ? (value as RunManifest) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The run of an id or of its unambiguous beginning or end.
+ * @throws {LatentuneError} if there is none, or several; the message lists them.
+ */
+export async function findRun(runsFolder: string, id: string): Promise<RunManifest> {
+  const runs = await listRuns(runsFolder);
+  const exact = runs.find(({ runId }) => runId === id);
+  if (exact !== undefined) return exact;
+  const matches = runs.filter(({ runId }) => id !== "" && (runId.startsWith(id) || runId.endsWith(id)));
+  const [only] = matches;
+  if (only !== undefined && matches.length === 1) return only;
+  if (matches.length > 1) {
+    throw new LatentuneError(`“${id}” fits several runs: ${matches.map(({ runId }) => runId).join(", ")}.`);
+  }
+  throw new LatentuneError(`There is no run “${id}”.`, {
+    remedy:
+      runs.length === 0
+        ? "No run has finished in this workspace yet."
+        : `Kept runs: ${runs.map(({ runId }) => runId).join(", ")}.`,
+  });
+}
+
+/** Deletes a kept run. The latest results in `results_<task>/` stay. */
+export async function deleteRun(runsFolder: string, id: string): Promise<RunManifest> {
+  const run = await findRun(runsFolder, id);
+  await rm(join(runsFolder, run.runId), { recursive: true, force: true });
+  return run;
+}

@@ -1,0 +1,42 @@
+/** Text as Markdown shows it literally: song names and messages are data, never markup. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/[\\`*_{}[\]#|~$]/g, (character) => `\\${character}`)
+    .replaceAll(/\r\n|\r|\n/g, " ");
+}
+
+/** A picture or link target: relative path with forward slashes, encoded. */
+export function markdownPath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+/** A Markdown table. Cells are Markdown already; `right` names the columns of numbers. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly boolean[] = [],
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, index) => (right[index] === true ? "---:" : "---"));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}
+
+/** A number with three significant decimals, a true minus sign, and a dash where undefined. */
+export function formatNumber(value: number | null | undefined, digits = 3): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  const text = Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : value.toFixed(digits);
+  return text.replace("-", "−");
+}
+
+/** `1 min 12 s`, `8.4 s`, `320 ms`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

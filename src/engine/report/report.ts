@@ -1,0 +1,182 @@
+import type { RunManifest } from "../contract/run.ts";
+import type { Finding } from "../contract/warning.ts";
+import { SETTINGS, type RunSettings } from "../contract/settings.ts";
+import type { Cell } from "../core/csv.ts";
+import { escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
+import { bestPerRepresentation, bestRow, metricColumn, type MetricTableRow } from "./table.ts";
+
+/** A picture of the results folder. */
+export interface ReportPicture {
+  readonly path: string;
+  readonly caption: string;
+  readonly section: string;
+}
+
+export interface ReportContent {
+  readonly manifest: RunManifest;
+  readonly title: string;
+  /** One or two sentences: what was done to which songs. */
+  readonly summary: string;
+  readonly rows: readonly MetricTableRow[];
+  /** Columns of the overview, in order. */
+  readonly columns: readonly string[];
+  /** By which metrics a row is best: the first decides, the next break ties. */
+  readonly bestBy: readonly string[];
+  /** Where the complete table is, relative. */
+  readonly metricsFile: string;
+  readonly pictures: readonly ReportPicture[];
+  /** What a reader must know to read the numbers rightly: approximations, label leakage. */
+  readonly remarks: readonly string[];
+}
+
+/** `REPORT.md`: best rows, pictures, everything else behind one click each. */
+export function reportMarkdown(content: ReportContent): string {
+  const { title, summary, remarks } = content;
+  const sections = [
+    `# ${escapeMarkdown(title)}`,
+    escapeMarkdown(summary),
+    ...remarks.map((remark) => `> ${escapeMarkdown(remark)}`),
+    bestSection(content),
+    modelSection(content.manifest),
+    ...pictureSections(content.pictures),
+    fullTable(content),
+    warningSection(content.manifest.warnings),
+    stepSection(content.manifest),
+    settingsSection(content.manifest),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function bestSection({ rows, columns, bestBy }: ReportContent): string {
+  const best = bestPerRepresentation(rows, bestBy);
+  if (best.length === 0) return "";
+  const winner = bestRow(best, bestBy);
+  const by = bestBy.map((key) => metricColumn(key)?.label ?? key).join(", then ");
+  const body = best.map((row) => [
+    row === winner ? `**${escapeMarkdown(row.rep)}** (best)` : escapeMarkdown(row.rep),
+    escapeMarkdown(row.method),
+    ...columns.map((key) => cellText(row, key)),
+  ]);
+  return [
+    "## Best method of each representation",
+    `Chosen by ${by}. ↑ higher is better, ↓ lower is better.`,
+    markdownTable(["representation", "method", ...columns.map(headText)], body, [false, false, ...columns.map(() => true)]),
+  ].join("\n\n");
+}
+
+function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): string {
+  if (rows.length === 0) return "";
+  const best = new Set(bestPerRepresentation(rows, bestBy));
+  const body = rows.map((row) => [
+    escapeMarkdown(row.rep),
+    `${escapeMarkdown(row.method)}${best.has(row) ? " ★" : ""}`,
+    cellText(row, "n_clusters_found"),
+    cellText(row, "n_noise"),
+    ...columns.map((key) => cellText(row, key)),
+  ]);
+  const reasons = new Set(rows.flatMap((row) => Object.values(row.reasons)));
+  const table = markdownTable(
+    ["representation", "method", "clusters", "noise", ...columns.map(headText)],
+    body,
+    [false, false, true, true, ...columns.map(() => true)],
+  );
+  const meanings = columns.flatMap((key) => {
+    const column = metricColumn(key);
+    return column === undefined ? [] : [`- **${column.label}**: ${column.meaning}`];
+  });
+  return [
+    "## All methods",
+    `<details><summary>${rows.length} rows; all columns are in <a href="${markdownPath(metricsFile)}">${escapeMarkdown(metricsFile)}</a></summary>`,
+    table,
+    reasons.size === 0 ? "" : `– means undefined: ${[...reasons].map(escapeMarkdown).join("; ")}.`,
+    meanings.join("\n"),
+    "</details>",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function modelSection({ models }: RunManifest): string {
+  if (models.length === 0) return "";
+  const body = models.map((model) => [
+    escapeMarkdown(model.label),
+    escapeMarkdown(model.architecture),
+    formatNumber(model.parameterCount),
+    `${model.final.epoch}`,
+    formatNumber(model.final.reconstruction, 4),
+    formatNumber(model.final.kl, 4),
+    formatNumber(model.final.total, 4),
+    formatSeconds(model.seconds),
+  ]);
+  const head = ["model", "architecture", "weights", "epochs", "MSE ↓", "KL", "loss ↓", "trained in"];
+  return ["## Models", markdownTable(head, body, [false, false, true, true, true, true, true, true])].join("\n\n");
+}
+
+function pictureSections(pictures: readonly ReportPicture[]): string[] {
+  const names = [...new Set(pictures.map(({ section }) => section))];
+  return names.map((name) =>
+    [
+      `## ${escapeMarkdown(name)}`,
+      ...pictures
+        .filter(({ section }) => section === name)
+        .map(({ path, caption }) => `![${escapeMarkdown(caption)}](${markdownPath(path)})\n\n*${escapeMarkdown(caption)}*`),
+    ].join("\n\n"),
+  );
+}
+
+function warningSection(warnings: readonly Finding[]): string {
+  if (warnings.length === 0) return "## Warnings\n\nNone.";
+  const body = warnings.map(({ severity, file, line, filename, message, remedy }) => [
+    severity,
+    file === undefined ? "" : escapeMarkdown(line === undefined ? file : `${file}:${line}`),
+    filename === undefined ? "" : escapeMarkdown(filename),
+    escapeMarkdown(remedy === undefined ? message : `${message} ${remedy}`),
+  ]);
+  return ["## Warnings", markdownTable(["", "where", "song", "what, and what to do"], body)].join("\n\n");
+}
+
+function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string {
+  const body = steps.map((step, index) => [
+    `${index + 1}`,
+    escapeMarkdown(step.label),
+    step.reused ? "reused" : formatSeconds(step.seconds),
+    escapeMarkdown(step.detail ?? ""),
+  ]);
+  return [
+    "## Steps",
+    `Run ${runId}, ${startedAt.slice(0, 16).replace("T", " ")} UTC, ${formatSeconds(seconds)} in all.`,
+    markdownTable(["", "step", "time", "remark"], body, [true, false, true, false]),
+  ].join("\n\n");
+}
+
+function settingsSection({ settings, versions, dataFingerprint, rows, task }: RunManifest): string {
+  const body = (Object.keys(SETTINGS) as (keyof RunSettings)[])
+    .filter((name) => SETTINGS[name].tasks.includes(task) && settings[name] !== null)
+    .map((name) => [`\`--${SETTINGS[name].flag}\``, escapeMarkdown(settingText(settings[name]))]);
+  const versionText = Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ");
+  return [
+    "## Settings",
+    `<details><summary>${rows.used} of ${rows.total} rows, data ${dataFingerprint.slice(0, 12)}</summary>`,
+    markdownTable(["setting", "value"], body),
+    escapeMarkdown(versionText),
+    "</details>",
+  ].join("\n\n");
+}
+
+function settingText(value: unknown): string {
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+function headText(key: string): string {
+  const column = metricColumn(key);
+  if (column === undefined) return escapeMarkdown(key);
+  return `${column.label}${column.better === "higher" ? " ↑" : column.better === "lower" ? " ↓" : ""}`;
+}
+
+function cellText(row: MetricTableRow, key: string): string {
+  const value: Cell | undefined = row.values[key];
+  if (value === null || value === undefined) return "–";
+  return typeof value === "number" ? formatNumber(value) : escapeMarkdown(String(value));
+}
