@@ -1,0 +1,7 @@
+export { project, describeProjection, PROJECTION_LABELS } from "./project.ts";
+export type { Projection, ProjectionMethod, ProjectSettings } from "./project.ts";
+export { nearestNeighbours, type Neighbours } from "./neighbours.ts";
+export { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
+export { tsne, type TsneResult, type TsneSettings } from "./tsne.ts";
+export { umap, type UmapResult, type UmapSettings } from "./umap.ts";
+export type { Control } from "./pace.ts";

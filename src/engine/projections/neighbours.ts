@@ -1,0 +1,89 @@
+import { LatentuneError } from "../core/errors.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { createPace, type Control } from "./pace.ts";
+
+/** The k nearest other rows of every row by Euclidean distance, nearest first; equal distances by row number. */
+export interface Neighbours {
+  readonly rows: number;
+  /** Neighbours per row, k. */
+  readonly count: number;
+  /** Row-major, rows × count. A row is never its own neighbour. */
+  readonly indices: Int32Array;
+  /** Row-major, rows × count; not squared. */
+  readonly distances: Float64Array;
+}
+
+/** Rows per block: two blocks of some dozens of columns stay in the first-level cache. */
+const BLOCK = 64;
+
+/** Columns between two looks at whether a pair is already too far apart. */
+const STRIDE = 8;
+
+/**
+ * Exact nearest neighbours, comparing all pairs once: O(N²·d) time, O(N·k) memory. Distances are sums of squared
+ * differences, so near-duplicates keep all their digits (unlike |x|² + |y|² − 2x·y).
+ * @throws {LatentuneError} unless 1 ≤ k ≤ rows − 1.
+ */
+export async function nearestNeighbours(data: Matrix, k: number, control: Control = {}): Promise<Neighbours> {
+  const { rows } = data;
+  if (!Number.isInteger(k) || k < 1 || k > rows - 1) {
+    throw new LatentuneError(`${rows} rows have between 1 and ${rows - 1} neighbours each, not ${k}.`);
+  }
+  const pace = createPace(control);
+  const lists = createLists(rows, k);
+  for (let block = 0; block < rows; block += BLOCK) {
+    for (let other = block; other < rows; other += BLOCK) compareBlocks(data, block, other, lists);
+    // Later blocks have fewer partners left: the share of pairs done is 1 − (share of rows left)².
+    await pace(1 - (1 - Math.min(1, (block + BLOCK) / rows)) ** 2);
+  }
+  return { rows, count: k, indices: lists.indices, distances: lists.squared.map(Math.sqrt) };
+}
+
+/** Per row the best k so far, sorted; `squared` starts at infinity. */
+interface Lists {
+  readonly count: number;
+  readonly indices: Int32Array;
+  readonly squared: Float64Array;
+}
+
+function createLists(rows: number, count: number): Lists {
+  return { count, indices: new Int32Array(rows * count).fill(-1), squared: new Float64Array(rows * count).fill(Infinity) };
+}
+
+/** Offers every pair of rows from two blocks (each pair once) to both rows' lists, in ascending order of row number. */
+function compareBlocks({ data, rows, cols }: Matrix, first: number, second: number, lists: Lists): void {
+  const { count, squared } = lists;
+  const firstEnd = Math.min(first + BLOCK, rows);
+  const secondEnd = Math.min(second + BLOCK, rows);
+  for (let i = first; i < firstEnd; i++) {
+    const rowI = i * cols;
+    for (let j = Math.max(second, i + 1); j < secondEnd; j++) {
+      const rowJ = j * cols;
+      const limit = Math.max(squared[i * count + count - 1]!, squared[j * count + count - 1]!);
+      let sum = 0;
+      for (let start = 0; start < cols && sum < limit; start += STRIDE) {
+        const end = Math.min(start + STRIDE, cols);
+        for (let col = start; col < end; col++) {
+          const difference = data[rowI + col]! - data[rowJ + col]!;
+          sum += difference * difference;
+        }
+      }
+      if (sum < limit) {
+        insert(lists, i, j, sum);
+        insert(lists, j, i, sum);
+      }
+    }
+  }
+}
+
+function insert({ count, indices, squared }: Lists, row: number, candidate: number, distance: number): void {
+  const start = row * count;
+  let slot = start + count - 1;
+  if (distance >= squared[slot]!) return;
+  for (; slot > start && squared[slot - 1]! > distance; slot--) {
+    squared[slot] = squared[slot - 1]!;
+    indices[slot] = indices[slot - 1]!;
+  }
+  squared[slot] = distance;
+  indices[slot] = candidate;
+}
