@@ -1,0 +1,153 @@
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { compareRuns, type RunComparison } from "../../pipeline/compare.ts";
+import { readMetrics } from "../../pipeline/metrics-file.ts";
+import { workspacePaths } from "../../pipeline/paths.ts";
+import { deleteRun, findRun, listRuns } from "../../pipeline/runs.ts";
+import { clearCache } from "../../pipeline/cache.ts";
+import { takeLock } from "../../pipeline/lock.ts";
+import { formatNumber, formatSeconds } from "../../report/markdown.ts";
+import { addCommonOptions, type CommonOptions } from "../options.ts";
+import { runCommand } from "../run-command.ts";
+import { textTable } from "../text-table.ts";
+import { findingLine } from "./tasks.ts";
+
+export function addRunCommands(program: Command): void {
+  const runs = addCommonOptions(program.command("runs").description("Kept runs of the workspace"));
+  runs.action(async (options: CommonOptions) => {
+    await runCommand(options.json, async ({ print }) => {
+      const list = await listRuns(workspacePaths(resolve(options.workspace)).runs);
+      const rows = list.map(({ runId, task, seconds, rows: count, best }) => [
+        runId,
+        task,
+        `${count.used}`,
+        formatSeconds(seconds),
+        best[0] === undefined ? "" : `${best.length} representations`,
+      ]);
+      print(
+        list.length === 0
+          ? "No run has finished in this workspace yet."
+          : textTable(["run", "task", "songs", "time", ""], rows, [false, false, true, true]),
+      );
+      return { runs: list };
+    });
+  });
+
+  addCommonOptions(runs.command("show <id>").description("one run: settings, steps, best rows, warnings")).action(
+    async (id: string, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      await runCommand(options.json, async ({ print }) => {
+        const paths = workspacePaths(resolve(options.workspace));
+        const run = await findRun(paths.runs, id);
+        print(
+          [
+            `${run.runId}: ${run.task}, ${run.rows.used} of ${run.rows.total} songs, ${formatSeconds(run.seconds)}, ${run.startedAt}`,
+            `Folder: ${join(paths.runs, run.runId)}`,
+            "",
+            textTable(
+              ["step", "time", "remark"],
+              run.steps.map((step) => [
+                step.label,
+                step.reused ? "reused" : formatSeconds(step.seconds),
+                step.detail ?? "",
+              ]),
+              [false, true],
+            ),
+            "",
+            textTable(
+              ["setting", "value"],
+              Object.entries(run.settings).map(([name, value]) => [name, JSON.stringify(value)]),
+            ),
+            "",
+            ...run.best.map(
+              ({ rep, method, metrics }) =>
+                `${rep}, ${method}: ${Object.entries(metrics)
+                  .filter(([, value]) => value !== null)
+                  .map(([name, value]) => `${name} ${formatNumber(value)}`)
+                  .join(", ")}`,
+            ),
+            ...run.warnings.map(findingLine),
+          ].join("\n"),
+        );
+        return { ...run };
+      });
+    },
+  );
+
+  addCommonOptions(runs.command("compare <a> <b>").description("settings and metrics of two runs, side by side")).action(
+    async (a: string, b: string, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      await runCommand(options.json, async ({ print }) => {
+        const { runs: folder } = workspacePaths(resolve(options.workspace));
+        const load = async (id: string): Promise<Parameters<typeof compareRuns>[0]> => {
+          const manifest = await findRun(folder, id);
+          return { manifest, rows: await readMetrics(join(folder, manifest.runId), manifest.task) };
+        };
+        const comparison = compareRuns(await load(a), await load(b));
+        print(comparisonText(comparison));
+        return comparison;
+      });
+    },
+  );
+
+  addCommonOptions(runs.command("delete <id>").description("delete a kept run; results_<task>/ stays")).action(
+    async (id: string, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      await runCommand(options.json, async ({ print }) => {
+        const run = await deleteRun(workspacePaths(resolve(options.workspace)).runs, id);
+        print(`Deleted ${run.runId}.`);
+        return { deleted: run.runId };
+      });
+    },
+  );
+
+  const cache = program.command("cache").description("What earlier runs computed");
+  addCommonOptions(cache.command("clear").description("delete cached features, models and pictures; runs stay")).action(
+    async (options: CommonOptions) => {
+      await runCommand(options.json, async ({ print }) => {
+        const paths = workspacePaths(resolve(options.workspace));
+        const release = await takeLock(paths.lock, "Clearing the cache");
+        try {
+          await clearCache([paths.cache, paths.checkpoints]);
+        } finally {
+          await release();
+        }
+        print("The cache is empty.");
+        return { cleared: [paths.cache, paths.checkpoints] };
+      });
+    },
+  );
+}
+
+/** Differences only: what is equal in both runs is counted, not listed. */
+function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB }: RunComparison): string {
+  const changed = metrics.filter(({ a: before, b: after }) => before !== after);
+  return [
+    `a: ${a}`,
+    `b: ${b}`,
+    sameData ? "Same data." : "The data differ.",
+    ...settings.map(({ name, a: before, b: after }) => `${name}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`),
+    "",
+    changed.length === 0
+      ? `All ${metrics.length} metrics are equal.`
+      : textTable(
+          ["representation", "method", "metric", "a", "b", "change"],
+          changed.map(({ rep, method, metric, a: before, b: after, change }) => [
+            rep,
+            method,
+            metric,
+            cell(before),
+            cell(after),
+            change === null ? "–" : `${change > 0 ? "+" : ""}${formatNumber(change)}`,
+          ]),
+          [false, false, false, true, true, true],
+        ),
+    ...(changed.length === 0 ? [] : [`${metrics.length - changed.length} of ${metrics.length} metrics are equal.`]),
+    ...(onlyA.length === 0 ? [] : [`Only in a: ${onlyA.join(", ")}`]),
+    ...(onlyB.length === 0 ? [] : [`Only in b: ${onlyB.join(", ")}`]),
+  ].join("\n");
+}
+
+function cell(value: unknown): string {
+  return typeof value === "number" || value === null ? formatNumber(value) : String(value);
+}

@@ -1,0 +1,79 @@
+import { relative, resolve } from "node:path";
+import type { Command } from "commander";
+import { SETTINGS, TASKS, type RunSettings, type Task } from "../../contract/settings.ts";
+import { runTask, type TaskResult } from "../../pipeline/run-task.ts";
+import { TASK_DEFINITIONS } from "../../pipeline/tasks.ts";
+import { formatNumber, formatSeconds } from "../../report/markdown.ts";
+import { bestPerRepresentation, metricColumn } from "../../report/table.ts";
+import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions } from "../options.ts";
+import { runCommand } from "../run-command.ts";
+import { textTable } from "../text-table.ts";
+
+const DESCRIPTIONS: Readonly<Record<Task, string>> = {
+  easy: "MFCC statistics → VAE → K-Means, against PCA + K-Means; UMAP pictures",
+  medium: "Conv-VAE on log-mel spectrograms, lyrics, hybrids; K-Means, Ward, DBSCAN",
+  hard: "β-VAE and autoencoder, audio + lyrics (+ genre); all metrics, t-SNE maps, reconstructions",
+};
+
+export function addTaskCommands(program: Command): void {
+  for (const task of TASKS) {
+    const names = (Object.keys(SETTINGS) as (keyof RunSettings)[]).filter((name) => SETTINGS[name].tasks.includes(task));
+    const command = program.command(task).description(DESCRIPTIONS[task]);
+    addSettingOptions(addCommonOptions(command), names).action(async (options: CommonOptions) => {
+      await runCommand(options.json, async ({ signal, onProgress, print }) => {
+        const workspace = resolve(options.workspace);
+        const settings = settingsFromOptions({ ...options });
+        const result = await runTask(TASK_DEFINITIONS[task], { workspace, settings, signal, onProgress });
+        print(taskSummary(result));
+        return taskJson(result);
+      });
+    });
+  }
+}
+
+/** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */
+export function taskSummary({ manifest, metrics, columns, bestBy, report }: TaskResult): string {
+  const { warnings, steps, seconds, rows } = manifest;
+  const best = bestPerRepresentation(metrics, bestBy);
+  const table = textTable(
+    ["representation", "method", ...columns.map((key) => metricColumn(key)?.label ?? key)],
+    best.map((row) => [
+      row.rep,
+      row.method,
+      ...columns.map((key) => {
+        const value = row.values[key];
+        return typeof value === "number" || value === null || value === undefined ? formatNumber(value) : String(value);
+      }),
+    ]),
+    [false, false, ...columns.map(() => true)],
+  );
+  const reused = steps.filter((step) => step.reused);
+  const told = warnings.filter(({ severity }) => severity !== "info");
+  return [
+    ...told.map(findingLine),
+    ...(told.length === 0 ? [] : [""]),
+    table,
+    "",
+    `${rows.used} of ${rows.total} songs, ${formatSeconds(seconds)}.` +
+      (reused.length === 0 ? "" : ` Reused: ${reused.map(({ label }) => label).join(", ")}.`),
+    `Report: ${relative(process.cwd(), report) || report}`,
+  ].join("\n");
+}
+
+export function taskJson({ manifest, resultsDir, report }: TaskResult): object {
+  const { runId, task, seconds, steps, warnings, best, models, rows } = manifest;
+  return { runId, task, resultsDir, report, seconds, rows, steps, warnings, best, models };
+}
+
+export function findingLine({
+  severity,
+  file,
+  line,
+  filename,
+  message,
+  remedy,
+}: TaskResult["manifest"]["warnings"][number]): string {
+  const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+  const song = filename === undefined || message.includes(filename) ? "" : `“${filename}”: `;
+  return `${severity}: ${place}${song}${message}${remedy === undefined ? "" : ` ${remedy}`}`;
+}

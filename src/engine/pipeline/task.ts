@@ -1,0 +1,54 @@
+import type { BestRow, ModelRecord, ResolvedSettings } from "../contract/run.ts";
+import type { RunSettings, Task } from "../contract/settings.ts";
+import type { Finding } from "../contract/warning.ts";
+import type { ReportPicture } from "../report/report.ts";
+import type { MetricTableRow } from "../report/table.ts";
+import type { WorkspacePaths } from "./paths.ts";
+import type { PlannedStep, StepRunner } from "./steps.ts";
+
+/** What a task works with. */
+export interface TaskContext {
+  readonly paths: WorkspacePaths;
+  readonly settings: RunSettings;
+  readonly steps: StepRunner;
+  readonly signal: AbortSignal | undefined;
+  /** Where the task writes its results; becomes the kept run. */
+  readonly out: string;
+  /** Collects what the user must be told. */
+  readonly warn: (...findings: readonly Finding[]) => void;
+  /** Collects the trained models for `run.json`. */
+  readonly addModel: (model: ModelRecord) => void;
+  /** Announces a file that is too large to keep twice: it moves from the absolute source to the results. */
+  readonly addBulkFile: (target: string, source: string) => void;
+}
+
+/** What a task came to, beside the files that it wrote. */
+export interface TaskOutcome {
+  readonly title: string;
+  readonly summary: string;
+  readonly settings: ResolvedSettings;
+  readonly dataFingerprint: string;
+  readonly rows: { readonly total: number; readonly used: number };
+  readonly metrics: readonly MetricTableRow[];
+  /** Columns of the report's tables. */
+  readonly columns: readonly string[];
+  readonly bestBy: readonly string[];
+  readonly metricsFile: string;
+  readonly pictures: readonly ReportPicture[];
+  readonly remarks: readonly string[];
+}
+
+export interface TaskDefinition {
+  readonly task: Task;
+  readonly label: string;
+  readonly plan: readonly PlannedStep[];
+  run(context: TaskContext): Promise<TaskOutcome>;
+}
+
+/** The row as `run.json` and the command line show it: its scores only. */
+export function bestRowRecord({ rep, method, values }: MetricTableRow): BestRow {
+  const metrics = Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number | null] => typeof entry[1] !== "string" && typeof entry[1] !== "boolean"),
+  );
+  return { rep, method, metrics };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
+import { createProgressLine, progressText } from "../../src/engine/cli/progress-line.ts";
+import { textTable } from "../../src/engine/cli/text-table.ts";
+
+const event = (changes: Partial<ProgressEvent>): ProgressEvent => ({
+  step: "train",
+  label: "Training β-VAE",
+  stepNumber: 4,
+  stepCount: 11,
+  stepFraction: 0.5,
+  fraction: 0.384,
+  secondsLeft: 52.2,
+  ...changes,
+});
+
+describe("progress on the command line", () => {
+  it("says what, how far and how long still", () => {
+    expect(progressText(event({ detail: "epoch 120/400" }))).toBe("[4/11] 38 % Training β-VAE: epoch 120/400 · 52.0 s left");
+    expect(progressText(event({ secondsLeft: null }))).toBe("[4/11] 38 % Training β-VAE");
+  });
+
+  it("rewrites one line in a terminal and clears it at the end", () => {
+    let clock = 0;
+    const written: string[] = [];
+    const line = createProgressLine({ isTTY: true, columns: 31, write: (text) => written.push(text) }, () => clock);
+    line.update(event({}));
+    line.update(event({ fraction: 0.39 }));
+    clock = 1;
+    line.update(event({ fraction: 0.4 }));
+    line.end();
+    expect(written).toEqual(["\r\u001b[K[4/11] 38 % Training β-VAE · 5", "\r\u001b[K[4/11] 40 % Training β-VAE · 5", "\r\u001b[K"]);
+  });
+
+  it("prints a plain line now and then, and at each step, where it is no terminal", () => {
+    let clock = 0;
+    const written: string[] = [];
+    const line = createProgressLine({ write: (text) => written.push(text) }, () => clock);
+    for (clock = 0; clock < 11; clock++) line.update(event({ secondsLeft: null, fraction: clock / 100 }));
+    line.update(event({ secondsLeft: null, step: "draw", label: "Drawing", fraction: 0.9 }));
+    expect(written.map((text) => text.trim().slice(6))).toEqual([
+      "  0 % Training β-VAE",
+      "  5 % Training β-VAE",
+      " 10 % Training β-VAE",
+      " 90 % Drawing",
+    ]);
+  });
+});
+
+describe("textTable", () => {
+  it("pads by what a person counts as a character", () => {
+    expect(textTable(["name", "n"], [["गीत", "1"], ["song", "12"]], [false, true])).toBe(
+      // Three code points, two characters: padded by two to the width of "song".
+      ["name   n", "────  ──", "गीत     1", "song  12"].join("\n"),
+    );
+  });
+});

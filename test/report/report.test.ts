@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../src/engine/contract/settings.ts";
+import type { RunManifest } from "../../src/engine/contract/run.ts";
+import { escapeMarkdown, formatNumber, formatSeconds, markdownPath } from "../../src/engine/report/markdown.ts";
+import { reportMarkdown } from "../../src/engine/report/report.ts";
+import { bestPerRepresentation, bestRow, metricColumn, type MetricTableRow } from "../../src/engine/report/table.ts";
+
+const row = (rep: string, method: string, values: MetricTableRow["values"], reasons = {}): MetricTableRow => ({
+  rep,
+  method,
+  values,
+  reasons,
+});
+
+const rows = [
+  row("mel", "kmeans", { NMI_genre: 0.4, silhouette: 0.2, n_noise: 0 }),
+  row("mel", "ward", { NMI_genre: 0.4, silhouette: 0.3, n_noise: 0 }),
+  row("lyrics", "dbscan", { NMI_genre: null, silhouette: null, n_noise: 4 }, { silhouette: "every song is noise" }),
+  row("lyrics", "ward", { NMI_genre: -0.1, silhouette: 0.1, n_noise: 0 }),
+];
+
+describe("best rows", () => {
+  it("are chosen by the first metric, ties by the next, undefined last", () => {
+    const best = bestPerRepresentation(rows, ["NMI_genre", "silhouette"]);
+    expect(best.map(({ rep, method }) => `${rep} ${method}`)).toEqual(["mel ward", "lyrics ward"]);
+    expect(bestRow(rows, ["silhouette"])?.method).toBe("ward");
+    expect(bestRow([], ["silhouette"])).toBeUndefined();
+  });
+
+  it("prefer the lower value where lower is better", () => {
+    const two = [row("a", "x", { davies_bouldin: 2 }), row("a", "y", { davies_bouldin: 1 })];
+    expect(bestRow(two, ["davies_bouldin"])?.method).toBe("y");
+  });
+});
+
+describe("metricColumn", () => {
+  it("reads the label and the noise from the column's name", () => {
+    expect(metricColumn("NMI_genre_dropNoise")).toMatchObject({ label: "NMI genre (without noise)", better: "higher" });
+    expect(metricColumn("davies_bouldin")).toMatchObject({ label: "Davies–Bouldin", better: "lower" });
+    expect(metricColumn("k")).toBeUndefined();
+  });
+});
+
+describe("markdown", () => {
+  it("keeps names literal", () => {
+    expect(escapeMarkdown("a|b *c* <img src=x> [d](e) `f`\r\ng & $h$")).toBe(
+      "a\\|b \\*c\\* &lt;img src=x&gt; \\[d\\](e) \\`f\\` g &amp; \\$h\\$",
+    );
+    expect(markdownPath("plots/hybrid_alpha0.1_audio+lyrics गीत.png")).toBe(
+      "plots/hybrid_alpha0.1_audio%2Blyrics%20%E0%A4%97%E0%A5%80%E0%A4%A4.png",
+    );
+  });
+
+  it("formats numbers and times for people", () => {
+    expect([0.12345, -0.5, 12, null, Number.NaN].map((value) => formatNumber(value))).toEqual(["0.123", "−0.500", "12", "–", "–"]);
+    expect([0.0321, 1.26, 59.99, 72.4, 3700].map(formatSeconds)).toEqual(["32 ms", "1.3 s", "1 min 0 s", "1 min 12 s", "1 h 1 min"]);
+  });
+});
+
+describe("reportMarkdown", () => {
+  const manifest: RunManifest = {
+    schemaVersion: 1,
+    runId: "20261122-114003-hard-3fa9",
+    task: "hard",
+    startedAt: "2026-11-22T11:40:03.000Z",
+    seconds: 72.4,
+    settings: { ...DEFAULT_SETTINGS, epochs: 400, latentDim: 16, klWarmup: 100, k: 4, alphas: [1] },
+    dataFingerprint: "0123456789abcdef",
+    rows: { total: 5, used: 4 },
+    versions: { latentune: "0.1.0" },
+    steps: [{ name: "train", label: "Training β-VAE", seconds: 60, reused: true, detail: "cached" }],
+    models: [],
+    best: [],
+    warnings: [
+      {
+        code: "audio-missing",
+        severity: "error",
+        message: "There is no such file.",
+        remedy: "Add it.",
+        file: "data/lyrics/lyrics.csv",
+        line: 7,
+        filename: "a|b.mp3",
+      },
+    ],
+    files: [],
+  };
+  const text = reportMarkdown({
+    manifest,
+    title: "Hard task",
+    summary: "Four songs.",
+    rows,
+    columns: ["silhouette", "NMI_genre"],
+    bestBy: ["NMI_genre", "silhouette"],
+    metricsFile: "clustering/metrics_hard.csv",
+    pictures: [{ path: "plots/a+b.png", caption: "A map", section: "Maps" }],
+    remarks: ["The genre feature leaks the label."],
+  });
+
+  it("marks the best row in words and states each metric's direction", () => {
+    expect(text).toContain("| **mel** (best) | ward | 0.300 | 0.400 |");
+    expect(text).toContain("| representation | method | Silhouette ↑ | NMI genre ↑ |");
+  });
+
+  it("says why a cell is empty", () => {
+    expect(text).toContain("| lyrics | dbscan | – | 4 | – | – |");
+    expect(text).toContain("– means undefined: every song is noise.");
+  });
+
+  it("shows pictures, warnings at their line, reused steps and settings", () => {
+    expect(text).toContain("![A map](plots/a%2Bb.png)");
+    expect(text).toContain("| error | data/lyrics/lyrics.csv:7 | a\\|b.mp3 | There is no such file. Add it. |");
+    expect(text).toContain("| 1 | Training β-VAE | reused | cached |");
+    expect(text).toContain("| `--alphas` | 1 |");
+    expect(text).toContain("> The genre feature leaks the label.");
+  });
+});
