@@ -1,0 +1,62 @@
+// The optimiser as expressions: state goes in and comes out as tensors.
+import { add, clip, divide, multiply, scale, sqrt, square, subtract } from "./ops/elementwise.ts";
+import { sum } from "./ops/reduce.ts";
+import { scalar, type Value } from "./value.ts";
+
+export interface AdamSettings {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** Kingma & Ba 2015, and PyTorch's defaults. */
+export const ADAM: AdamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** One parameter's weights and moments, or what an update makes of them. */
+export interface AdamState {
+  readonly weight: Value;
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
+/** What changes from step to step: scalars, computed in double precision by {@link adamScalars}. */
+export interface AdamScalarValues {
+  readonly stepSize: Value;
+  readonly varianceCorrection: Value;
+}
+
+/** learningRate / (1 − β₁ᵗ) and √(1 − β₂ᵗ) for step t = 1, 2, …: the bias corrections of Adam. */
+export function adamScalars(
+  step: number,
+  learningRate: number,
+  { beta1, beta2 }: AdamSettings = ADAM,
+): { stepSize: number; varianceCorrection: number } {
+  return { stepSize: learningRate / (1 - beta1 ** step), varianceCorrection: Math.sqrt(1 - beta2 ** step) };
+}
+
+/** m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − stepSize · m / (√v / varianceCorrection + ε). */
+export function adamUpdate(
+  { weight, mean, variance }: AdamState,
+  gradient: Value,
+  { stepSize, varianceCorrection }: AdamScalarValues,
+  { beta1, beta2, epsilon }: AdamSettings = ADAM,
+): AdamState {
+  const nextMean = add(scale(mean, beta1), scale(gradient, 1 - beta1));
+  const nextVariance = add(scale(variance, beta2), scale(square(gradient), 1 - beta2));
+  const deviation = add(divide(sqrt(nextVariance), varianceCorrection), scalar(epsilon));
+  const nextWeight = subtract(weight, multiply(divide(nextMean, deviation), stepSize));
+  return { weight: nextWeight, mean: nextMean, variance: nextVariance };
+}
+
+/** √ of the sum of all squares of all tensors. */
+export function globalNorm(tensors: readonly Value[]): Value {
+  return sqrt(tensors.map((tensor) => sum(square(tensor))).reduce((total, part) => add(total, part)));
+}
+
+/**
+ * The factor that brings a norm down to `maximum`, 1 where it is below: min(1, maximum / (norm + 1e-6)), as PyTorch's
+ * clip_grad_norm_ has it.
+ */
+export function clipFactor(norm: Value, maximum: number): Value {
+  return clip(divide(scalar(maximum), add(norm, scalar(1e-6))), 0, 1);
+}

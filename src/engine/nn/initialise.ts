@@ -1,0 +1,28 @@
+// How parameters start. Each draws from a stream of its own, named after the parameter.
+import { createRng } from "../core/rng.ts";
+import { elementCount } from "./shape.ts";
+import type { Initialiser, Parameter } from "./value.ts";
+
+export const zeros: Initialiser = (shape) => new Float32Array(elementCount(shape));
+
+export const ones: Initialiser = (shape) => new Float32Array(elementCount(shape)).fill(1);
+
+/** Uniform in [−bound, bound). PyTorch's default for linear and convolution layers is bound = 1 / √fanIn. */
+export function uniform(bound: number): Initialiser {
+  return (shape, rng) => Float32Array.from({ length: elementCount(shape) }, () => (2 * rng.uniform() - 1) * bound);
+}
+
+/** Normal with mean 0; He et al. 2015 use deviation √(2 / fanIn) before a ReLU, Glorot & Bengio 2010 √(2 / (in + out)). */
+export function normal(deviation: number): Initialiser {
+  return (shape, rng) => Float32Array.from({ length: elementCount(shape) }, () => rng.normal() * deviation);
+}
+
+/** The first values of all parameters, by name. */
+export function initialWeights(parameters: readonly Parameter[], seed: number): Record<string, Float32Array> {
+  return Object.fromEntries(
+    parameters.map(({ shape, attributes: { name, initialise } }) => [
+      name,
+      initialise(shape, createRng(seed, "initial weights", name)),
+    ]),
+  );
+}

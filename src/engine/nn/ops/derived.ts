@@ -1,0 +1,31 @@
+// Compositions that every model uses; their gradients follow from their parts.
+import { elementCount } from "../shape.ts";
+import { scalar, type Value } from "../value.ts";
+import { add, divide, multiply, scale, sqrt, square, subtract } from "./elementwise.ts";
+import { matmul } from "./product.ts";
+import { sum } from "./reduce.ts";
+
+/** The mean over `axes` (default: all), which stay as axes of size 1 if `keepAxes` is set. */
+export function mean(x: Value, axes?: readonly number[], keepAxes = false): Value {
+  const total = sum(x, axes, keepAxes);
+  return scale(total, elementCount(total.shape) / elementCount(x.shape));
+}
+
+/** x · weight + bias over the last axis: x (…, k), weight (k, n), bias (n). The weight is the transpose of PyTorch's. */
+export function linear(x: Value, weight: Value, bias?: Value): Value {
+  const product = matmul(x, weight);
+  return bias === undefined ? product : add(product, bias);
+}
+
+/** The mean squared difference over all elements. */
+export function meanSquaredError(a: Value, b: Value): Value {
+  return mean(square(subtract(a, b)));
+}
+
+/** Each vector of the last axis to mean 0 and variance 1 (biased), then · gain + bias. */
+export function layerNorm(x: Value, gain: Value, bias: Value, epsilon = 1e-5): Value {
+  const axis = [x.shape.length - 1];
+  const centred = subtract(x, mean(x, axis, true));
+  const deviation = sqrt(add(mean(square(centred), axis, true), scalar(epsilon)));
+  return add(multiply(divide(centred, deviation), gain), bias);
+}

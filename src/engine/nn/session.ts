@@ -1,0 +1,98 @@
+import * as ort from "onnxruntime-node";
+import type { ExecutionProvider } from "../contract/train.ts";
+import { LatentuneError, messageOf } from "../core/errors.ts";
+import type { CompiledGraph } from "./compile.ts";
+import { elementCount, requireShape, type Shape } from "./shape.ts";
+
+export interface SessionSettings {
+  readonly executionProvider: ExecutionProvider;
+  /** Threads within an operation; 0 lets the runtime choose (one per core). */
+  readonly threads: number;
+}
+
+export type Tensors = Readonly<Record<string, Float32Array>>;
+
+/** A compiled graph, loaded into ONNX Runtime. Has one owner, who releases it. */
+export interface Session {
+  /**
+   * Runs the graph once.
+   * @param feeds every input and free parameter, by name
+   * @param into arrays for outputs, by name: the runtime writes there and nothing is copied; they must not be feeds
+   *   of the same run. Outputs without one are new arrays.
+   * @returns every output, by name
+   */
+  run(feeds: Tensors, into?: Tensors): Promise<Record<string, Float32Array>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads a graph.
+ * @throws {LatentuneError} if the execution provider is not there.
+ */
+export async function createSession(graph: CompiledGraph, settings: SessionSettings): Promise<Session> {
+  requireProvider(settings.executionProvider);
+  const session = await load(graph.onnx, settings);
+  const shapes = new Map<string, Shape>(
+    [...graph.inputs, ...graph.parameters].map(({ attributes: { name }, shape }) => [name, shape]),
+  );
+  return {
+    async run(feeds, into = {}) {
+      const inputs: Record<string, ort.Tensor> = {};
+      for (const [name, shape] of shapes) {
+        const data = feeds[name];
+        requireShape(data !== undefined, "run", `input ${name} is missing`);
+        inputs[name] = tensor(name, data, shape);
+      }
+      const fetches: Record<string, ort.Tensor | null> = {};
+      for (const [name, shape] of Object.entries(graph.outputs)) {
+        const target = into[name];
+        fetches[name] = target === undefined ? null : tensor(name, target, shape);
+      }
+      const results = await session.run(inputs, fetches);
+      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+    },
+    release: () => session.release(),
+  };
+}
+
+/** A tensor over the array; where the batch is dynamic, the array's length says how many songs there are. */
+function tensor(name: string, data: Float32Array, shape: Shape): ort.Tensor {
+  const perItem = elementCount(shape.slice(1));
+  const fits = shape.length === 0 ? data.length === 1 : data.length > 0 && data.length % perItem === 0;
+  requireShape(fits, "run", `${name} has ${data.length} values`);
+  return new ort.Tensor("float32", data, shape.length === 0 ? [] : [data.length / perItem, ...shape.slice(1)]);
+}
+
+async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSettings): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(onnx, {
+      executionProviders: [executionProvider],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: "all",
+      // Errors only: the runtime warns about every operation that it places on the processor.
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    if (executionProvider === "cpu") throw error;
+    throw new LatentuneError(`The execution provider ${executionProvider} cannot be used: ${messageOf(error)}`, {
+      remedy: REMEDY,
+    });
+  }
+}
+
+const REMEDY = "Choose the execution provider cpu, which is always there, or install the drivers of the other.";
+
+/** The execution providers that the installed runtime was built with, whether or not this machine has the hardware. */
+export function builtInProviders(): string[] {
+  return ort.listSupportedBackends().map(({ name }) => name);
+}
+
+function requireProvider(provider: ExecutionProvider): void {
+  const available = builtInProviders();
+  if (available.includes(provider)) return;
+  throw new LatentuneError(
+    `This machine's ONNX Runtime has no execution provider ${provider}; it has ${available.join(", ")}.`,
+    { remedy: REMEDY },
+  );
+}
