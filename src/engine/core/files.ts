@@ -11,15 +11,20 @@ function temporaryName(path: string): string {
 
 /**
  * Writes a file so that readers see the old content or the new, never a part: a temporary file, flushed, renamed.
- * Creates the folders above it.
+ * Creates the folders above it. `mode` are the permissions of the new file; by default the process's.
  */
-export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: Uint8Array | string,
+  { mode }: { readonly mode?: number } = {},
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = temporaryName(path);
   try {
     const handle = await open(temporary, "w");
     try {
       await handle.writeFile(content);
+      if (mode !== undefined) await handle.chmod(mode);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { throwIfCancelled } from "./errors.ts";
 
 /** The SHA-256 of bytes or text, in hexadecimal. */
 export function sha256(content: Uint8Array | string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** The SHA-256 of a file's bytes, streamed. */
-export async function sha256OfFile(path: string): Promise<string> {
+/** The SHA-256 of a file's bytes, streamed. @throws {CancelledError}, and the system's error if it cannot be read. */
+export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(path)) {
+    throwIfCancelled(signal);
+    hash.update(chunk as Buffer);
+  }
   return hash.digest("hex");
 }
 

@@ -1,0 +1,93 @@
+import type { Severity } from "./warning.ts";
+
+/** A half-open range of bytes of a file: `start` is inside, `end` is not. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a row of `lyrics.csv` stands. A quoted cell may hold line breaks, so a row may span lines. */
+export interface RowPlace {
+  /** 1-based count of the table's rows: the header and blank lines are not counted. */
+  readonly row: number;
+  /** 1-based editor lines; `\n`, `\r\n` and a lone `\r` each end a line, as in VS Code. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** The row's bytes without the line end behind it. */
+  readonly startByte: number;
+  readonly endByte: number;
+}
+
+/** A row of `lyrics.csv` whose audio was found: what the pipeline works on. */
+export interface Song {
+  readonly row: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** As `lyrics.csv` has it. */
+  readonly filename: string;
+  /** Empty if the table has none. */
+  readonly language: string;
+  /** The genre of `lyrics.csv`, else of `genre_map.csv`, else empty. */
+  readonly genre: string;
+  readonly lyrics: string;
+  /** Absolute, as the disk spells it. */
+  readonly audioPath: string;
+  /** Relative to the workspace, with forward slashes. */
+  readonly audioRelative: string;
+}
+
+/** Every finding about the data, with its severity: an error keeps its row out (or, in {@link FATAL_FINDINGS}, the run). */
+export const DATASET_FINDINGS = {
+  // The workspace.
+  "data-folder-missing": "error",
+  "lyrics-table-missing": "error",
+  "audio-folder-missing": "error",
+  // The table as a whole.
+  "table-empty": "error",
+  "table-not-text": "error",
+  "column-filename-missing": "error",
+  "column-language-missing": "warning",
+  "column-lyrics-missing": "warning",
+  "column-duplicate": "warning",
+  // A row of the table.
+  "quoting-broken": "error",
+  "quote-stray": "warning",
+  "not-utf8": "error",
+  "nul-byte": "error",
+  "row-too-long": "error",
+  "row-too-short": "warning",
+  "filename-empty": "error",
+  "filename-duplicate": "error",
+  "language-empty": "warning",
+  "lyrics-empty": "info",
+  "label-spelling": "warning",
+  // A row's audio.
+  "audio-name-not-bare": "error",
+  "audio-missing": "error",
+  "audio-outside": "error",
+  "audio-link-broken": "error",
+  "audio-unsupported": "error",
+  "audio-ambiguous": "warning",
+  "audio-folder-skipped": "warning",
+  "audio-unnamed": "info",
+  // Genres.
+  "genre-none": "info",
+  "genre-missing": "warning",
+  "genre-conflict": "info",
+  "genre-map-unreadable": "warning",
+  "genre-map-row": "warning",
+  "genre-map-duplicate": "warning",
+  "genre-map-unknown": "info",
+} as const satisfies Record<string, Severity>;
+
+export type DatasetFindingCode = keyof typeof DATASET_FINDINGS;
+
+/** The findings after which there is nothing to work on. */
+export const FATAL_FINDINGS: readonly DatasetFindingCode[] = [
+  "data-folder-missing",
+  "lyrics-table-missing",
+  "audio-folder-missing",
+  "table-empty",
+  "table-not-text",
+  "column-filename-missing",
+];

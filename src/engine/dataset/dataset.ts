@@ -1,0 +1,70 @@
+import { join, relative, resolve, sep } from "node:path";
+import type { Song } from "../contract/dataset.ts";
+import type { Finding } from "../contract/warning.ts";
+import type { LyricsTable } from "./lyrics-table.ts";
+
+export interface DatasetOptions {
+  /** The workspace's folder. */
+  readonly workspace: string;
+  /** The data folder, relative to the workspace or absolute; `data` if not given. */
+  readonly dataDir?: string;
+}
+
+/** Where the files of a data folder lie; absolute. */
+export interface DatasetPaths {
+  readonly workspace: string;
+  readonly dataDir: string;
+  readonly lyricsTable: string;
+  readonly audioRoot: string;
+  readonly genreMap: string;
+  readonly metaWithGenre: string;
+}
+
+export interface DatasetCounts {
+  /** Rows of lyrics.csv, blank lines not counted. */
+  readonly rows: number;
+  /** Rows whose audio was found: `songs.length`. */
+  readonly songs: number;
+  /** Songs without lyrics, and without a genre. */
+  readonly withoutLyrics: number;
+  readonly withoutGenre: number;
+  /** Audio files that no row names. */
+  readonly unnamedFiles: number;
+  /** Songs per language and per genre, most frequent first. */
+  readonly languages: ReadonlyMap<string, number>;
+  readonly genres: ReadonlyMap<string, number>;
+}
+
+/** The data folder, read and matched. */
+export interface Dataset {
+  readonly workspace: string;
+  readonly dataDir: string;
+  readonly paths: DatasetPaths;
+  readonly table: LyricsTable;
+  /** The bytes of lyrics.csv as they were read. */
+  readonly tableBytes: Uint8Array;
+  /** The rows that can be used, in the order of lyrics.csv. Their audio is there; whether it decodes is not known yet. */
+  readonly songs: readonly Song[];
+  /** By file and line. */
+  readonly findings: readonly Finding[];
+  readonly counts: DatasetCounts;
+}
+
+/** Where the files of the reference's layout are. */
+export function datasetPaths({ workspace, dataDir = "data" }: DatasetOptions): DatasetPaths {
+  const root = resolve(workspace);
+  const data = resolve(root, dataDir);
+  return {
+    workspace: root,
+    dataDir: data,
+    lyricsTable: join(data, "lyrics", "lyrics.csv"),
+    audioRoot: join(data, "audio"),
+    genreMap: join(data, "genre_map.csv"),
+    metaWithGenre: join(data, "meta_with_genre.csv"),
+  };
+}
+
+/** A path as findings and tables name it: relative to the workspace, with forward slashes. */
+export function workspaceRelative(workspace: string, path: string): string {
+  return relative(workspace, path).split(sep).join("/");
+}

@@ -1,0 +1,35 @@
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The byte at which every line starts. Lines end as in VS Code: at `\n`, `\r\n` or a lone `\r`. (In UTF-8 these bytes are
+ * never part of another character.) A file that ends with a line end has a last, empty line.
+ */
+export function lineStarts(bytes: Uint8Array): Float64Array {
+  const starts = [0];
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED)) starts.push(index + 1);
+  }
+  return Float64Array.from(starts);
+}
+
+/** The 1-based line that holds the byte; a line end belongs to the line it ends. */
+export function lineAt(starts: Float64Array, byte: number): number {
+  let low = 0;
+  let high = starts.length;
+  // The last line that starts at or before the byte.
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! <= byte) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+/** The first byte from `position` on that is not part of a line end. */
+export function skipLineEnds(bytes: Uint8Array, position: number): number {
+  let index = position;
+  while (bytes[index] === LINE_FEED || bytes[index] === CARRIAGE_RETURN) index++;
+  return index;
+}

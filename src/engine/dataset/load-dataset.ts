@@ -1,0 +1,151 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { FATAL_FINDINGS, type DatasetFindingCode, type Song } from "../contract/dataset.ts";
+import type { Finding } from "../contract/warning.ts";
+import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
+import { indexAudio, type AudioIndex } from "./audio-index.ts";
+import { datasetPaths, workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
+import { finding, inReadingOrder } from "./finding.ts";
+import { readGenreMap, type GenreMap } from "./genre-map.ts";
+import { folderFindings, locateSongs } from "./locate-songs.ts";
+import { parseLyricsTable, type LyricsTable } from "./lyrics-table.ts";
+import { countLabels, mergeGenres } from "./merge-genres.ts";
+
+const LAYOUT = [
+  "A workspace holds:",
+  "  data/lyrics/lyrics.csv   filename,language,genre,lyrics",
+  "  data/audio/              the audio files, in any folders",
+  "  data/genre_map.csv       filename,genre (where lyrics.csv has no genres)",
+].join("\n");
+
+/**
+ * Reads the data folder and says everything that is wrong with it, without reading audio. What cannot be used is a
+ * finding, never an exception: the songs are then fewer, or none.
+ *
+ * @throws {CancelledError}
+ */
+export async function inspectDataset(options: DatasetOptions, signal?: AbortSignal): Promise<Dataset> {
+  const paths = datasetPaths(options);
+  const named = (path: string): string => workspaceRelative(paths.workspace, path);
+  const folder = await missingFolder(paths.dataDir, named(paths.dataDir));
+
+  // 1. The table.
+  const tableFile = named(paths.lyricsTable);
+  const read = await readFileOr(paths.lyricsTable);
+  const table = read instanceof Uint8Array ? parseLyricsTable(read, tableFile) : noTable(tableFile, read);
+  throwIfCancelled(signal);
+
+  // 2. The audio of each row.
+  const audio = await indexAudioOr(paths.audioRoot, named(paths.audioRoot), signal);
+  const located = locateSongs(table, "root" in audio ? audio : undefined);
+
+  // 3. The genre of each row.
+  const map = await loadGenreMap(paths.genreMap, named(paths.genreMap));
+  const merged = mergeGenres(table, map);
+  throwIfCancelled(signal);
+
+  // 4. The songs.
+  const songs = located.hits.map(({ record, index, file }): Song => {
+    const audioPath = join(paths.audioRoot, file.path);
+    const { row, firstLine, lastLine, filename, language, lyrics } = record;
+    const genre = merged.genres[index]!;
+    return { row, firstLine, lastLine, filename, language, genre, lyrics, audioPath, audioRelative: named(audioPath) };
+  });
+  const audioFindings = "root" in audio ? folderFindings(audio, located.unnamed, named(paths.audioRoot)) : [audio];
+  const findings = [...table.findings, ...located.findings, ...merged.findings, ...audioFindings];
+  return {
+    workspace: paths.workspace,
+    dataDir: paths.dataDir,
+    paths,
+    table,
+    tableBytes: read instanceof Uint8Array ? read : new Uint8Array(),
+    songs,
+    // Without the data folder nothing else is worth saying.
+    findings: folder === undefined ? inReadingOrder(findings) : [folder],
+    counts: countsOf(table, songs, located.unnamed.length),
+  };
+}
+
+/**
+ * As {@link inspectDataset}, for a run.
+ * @throws {LatentuneError} if there is nothing to work on: no data folder, table or audio folder, or an unusable table.
+ */
+export async function loadDataset(options: DatasetOptions, signal?: AbortSignal): Promise<Dataset> {
+  const dataset = await inspectDataset(options, signal);
+  const fatal = dataset.findings.find(({ code }) => (FATAL_FINDINGS as readonly string[]).includes(code));
+  if (fatal !== undefined) throw errorOf(fatal);
+  return dataset;
+}
+
+/** The genre map, or undefined if there is none. */
+export async function loadGenreMap(path: string, file: string): Promise<GenreMap | undefined> {
+  const bytes = await readFileOr(path);
+  if (bytes instanceof Uint8Array) return readGenreMap(bytes, file);
+  if (bytes === "ENOENT") return undefined;
+  const message = `The genre map cannot be read (${bytes}).`;
+  return { file, entries: new Map(), findings: [finding("genre-map-unreadable", message, { file })] };
+}
+
+/** A finding as the error that it is where a run needs what it says is missing. */
+export function errorOf({ message, file, line, remedy }: Finding): LatentuneError {
+  return new LatentuneError(message, {
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+/** The file's bytes, or the system's code for why there are none. */
+async function readFileOr(path: string): Promise<Uint8Array | string> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+async function missingFolder(path: string, file: string): Promise<Finding | undefined> {
+  try {
+    if ((await stat(path)).isDirectory()) return undefined;
+    return absent("data-folder-missing", "The data folder", "ENOTDIR", file);
+  } catch (error) {
+    return absent("data-folder-missing", "The data folder", codeOf(error), file);
+  }
+}
+
+async function indexAudioOr(root: string, file: string, signal?: AbortSignal): Promise<AudioIndex | Finding> {
+  try {
+    return await indexAudio(root, signal);
+  } catch (error) {
+    throwIfCancelled(signal);
+    return absent("audio-folder-missing", "The audio folder", codeOf(error), file);
+  }
+}
+
+function noTable(file: string, reason: string): LyricsTable {
+  const columns = { filename: undefined, language: undefined, genre: undefined, lyrics: undefined };
+  const findings = [absent("lyrics-table-missing", "The table of songs", reason, file)];
+  return { file, header: [], headerCells: [], columns, records: [], findings };
+}
+
+/** A file or folder of the layout that is not there, or cannot be read. */
+function absent(code: DatasetFindingCode, what: string, reason: string, file: string): Finding {
+  const message = reason === "ENOENT" ? `${what} is missing.` : `${what} cannot be read (${reason}).`;
+  return finding(code, message, { file, remedy: LAYOUT });
+}
+
+function countsOf({ records }: LyricsTable, songs: readonly Song[], unnamedFiles: number): DatasetCounts {
+  return {
+    rows: records.length,
+    songs: songs.length,
+    withoutLyrics: songs.filter(({ lyrics }) => lyrics.trim() === "").length,
+    withoutGenre: songs.filter(({ genre }) => genre === "").length,
+    unnamedFiles,
+    languages: countLabels(songs.map(({ language }) => language)),
+    genres: countLabels(songs.map(({ genre }) => genre)),
+  };
+}

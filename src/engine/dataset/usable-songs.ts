@@ -1,0 +1,33 @@
+import type { Song } from "../contract/dataset.ts";
+import type { Finding } from "../contract/warning.ts";
+import { LatentuneError } from "../core/errors.ts";
+import { count } from "./finding.ts";
+
+/** Clustering and its metrics need a few songs. */
+export const FEWEST_SONGS = 4;
+
+/** How many reasons the error names. */
+const MOST_REASONS = 5;
+
+/**
+ * Makes sure that enough rows are left, called once all rows that fall out are known (after decoding).
+ * @throws {LatentuneError} if fewer than {@link FEWEST_SONGS} are, naming the first rows that fell out and why.
+ */
+export function requireUsableSongs(songs: readonly Song[], findings: readonly Finding[]): void {
+  if (songs.length >= FEWEST_SONGS) return;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const reasons = errors.slice(0, MOST_REASONS).map(({ line, filename, message }) => {
+    const place = [line === undefined ? [] : [`line ${line}`], filename ?? []].flat().join(", ");
+    return `\n  ${place === "" ? "" : `${place}: `}${message}`;
+  });
+  if (errors.length > MOST_REASONS) reasons.push(`\n  … and ${errors.length - MOST_REASONS} more`);
+  const [first] = errors;
+  throw new LatentuneError(
+    `Only ${count(songs.length, "row")} can be used; clustering needs at least ${FEWEST_SONGS}.${reasons.join("")}`,
+    {
+      ...(first?.file === undefined ? {} : { file: first.file }),
+      ...(first?.line === undefined ? {} : { line: first.line }),
+      remedy: `${reasons.length > 0 ? "\nCorrect these rows or add" : "Add"} songs to lyrics.csv and data/audio.`,
+    },
+  );
+}
