@@ -1,10 +1,11 @@
 import { LatentuneError } from "../core/errors.ts";
 import { matrix, type Matrix } from "../core/matrix.ts";
 import { createRng } from "../core/rng.ts";
+import { pca } from "../representations/pca.ts";
+import { standardise } from "../representations/standardise.ts";
 import { neighboursForPerplexity } from "./affinities.ts";
 import { nearestNeighbours } from "./neighbours.ts";
 import type { Control } from "./pace.ts";
-import { principalComponents, standardise } from "./pca.ts";
 import { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
 import { tsne } from "./tsne.ts";
 import { neighboursForUmap, umap } from "./umap.ts";
@@ -58,8 +59,8 @@ export async function project(
 ): Promise<Projection> {
   checkFinite(representation);
   const { rows, cols } = representation;
-  const standardised = standardise(representation);
-  const components = principalComponents(standardised, Math.min(COMPONENTS, cols, Math.max(1, rows - 1)));
+  const standardised = standardise(representation).matrix;
+  const components = pca(standardised, Math.min(COMPONENTS, cols, Math.max(1, rows - 1))).scores;
   const layoutControl = scaledControl(control, 0, LAYOUT_SHARE);
   const { coordinates, parameters } = await layout(components, method, settings, layoutControl);
 

@@ -1,0 +1,44 @@
+import { OKABE_ITO } from "./colours.ts";
+import type { Figure } from "./figure.ts";
+import { linePanel } from "./line-panel.ts";
+
+export interface BetaSweepInput {
+  readonly points: readonly {
+    readonly beta: number;
+    readonly reconstruction: number;
+    readonly kl: number;
+    /** Null where it is undefined. */
+    readonly quality: number | null;
+  }[];
+  /** What `quality` is: `NMI with genre`. */
+  readonly qualityName: string;
+  readonly title: string;
+  readonly caption?: string;
+}
+
+export function betaSweepFigure({ points, qualityName, title, caption = "" }: BetaSweepInput): Figure {
+  const sorted = points.toSorted((a, b) => a.beta - b.beta);
+  const quantities = [
+    { title: "Reconstruction (MSE)", values: sorted.map(({ reconstruction }) => reconstruction) },
+    { title: "KL divergence", values: sorted.map(({ kl }) => kl) },
+    { title: qualityName, values: sorted.map(({ quality }) => quality ?? Number.NaN) },
+  ];
+  const panels = quantities.map((quantity, index) =>
+    linePanel({
+      title: quantity.title,
+      xTitle: "β",
+      yScale: "linear",
+      xLabels: sorted.map(({ beta }) => String(beta)),
+      lines: [
+        {
+          label: quantity.title,
+          colour: OKABE_ITO[index]!,
+          dash: [],
+          points: quantity.values.map((y, x) => ({ x, y })),
+          markers: true,
+        },
+      ],
+    }),
+  );
+  return { width: 1200, height: 460, title, caption, legend: null, panels };
+}

@@ -1,0 +1,36 @@
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { ChartConfiguration } from "chart.js";
+
+/** The 2-D context that pictures draw with: the PNG's canvas has the browser's methods. */
+export type Context2D = SKRSContext2D;
+
+/** A chart's context. chart.js types it as the browser's, which the engine has no types for. */
+export function contextOf(chart: { readonly ctx: unknown }): Context2D {
+  return chart.ctx as Context2D;
+}
+
+/** A small sample of a mark, as a legend shows it. */
+export type Swatch =
+  | { readonly kind: "marker"; readonly shape: string; readonly fill: string; readonly outline: string }
+  | { readonly kind: "bar"; readonly fill: string; readonly outline: string; readonly hatch: number }
+  | { readonly kind: "line"; readonly colour: string; readonly dash: readonly number[] };
+
+export interface Legend {
+  readonly title: string;
+  readonly entries: readonly { readonly label: string; readonly swatch: Swatch }[];
+}
+
+/**
+ * A picture as data: what is drawn, without the surface it is drawn on. The panels are chart.js configurations that know
+ * nothing of title, legend and caption, so that a page can show those as text.
+ */
+export interface Figure {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly caption: string;
+  readonly legend: Legend | null;
+  /** Side by side, of equal width. */
+  readonly panels: readonly ChartConfiguration[];
+}

@@ -1,0 +1,77 @@
+import type { ChartConfiguration } from "chart.js";
+import { font, FONT_SIZE, GRID, INK } from "./theme.ts";
+
+export interface Line {
+  readonly label: string;
+  readonly colour: string;
+  readonly dash: readonly number[];
+  /** Values that are not finite leave a gap. */
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Markers at the points: for few points. */
+  readonly markers?: boolean;
+}
+
+export interface LinePanelInput {
+  readonly title: string;
+  readonly xTitle: string;
+  readonly yScale: "linear" | "logarithmic";
+  readonly lines: readonly Line[];
+  /** Names of the places 0, 1, 2 … on an x axis whose values are not to scale. */
+  readonly xLabels?: readonly string[];
+}
+
+/** One panel of lines over a common x axis, with its own title. */
+export function linePanel({ title, xTitle, yScale, lines, xLabels }: LinePanelInput): ChartConfiguration {
+  const datasets = lines.map(({ label, colour, dash, points, markers = false }) => ({
+    label,
+    data: points.map(({ x, y }) => ({ x, y: drawable(y, yScale) ? y : Number.NaN })),
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 2,
+    borderDash: [...dash],
+    pointRadius: markers ? 5 : 0,
+  }));
+  const places = xLabels === undefined ? {} : { min: -0.3, max: xLabels.length - 0.7 };
+  const panel: ChartConfiguration<"line"> = {
+    type: "line",
+    data: { datasets },
+    options: {
+      layout: { padding: { right: 12 } },
+      scales: {
+        x: {
+          type: "linear",
+          ...places,
+          title: { display: true, text: xTitle, color: INK, font: font(FONT_SIZE.axis) },
+          ticks: {
+            color: INK,
+            font: font(FONT_SIZE.tick),
+            maxRotation: 0,
+            ...(xLabels === undefined ? {} : { callback: (value: number | string) => xLabels[Number(value)] ?? "" }),
+          },
+          ...(xLabels === undefined ? {} : { afterBuildTicks: (axis) => void (axis.ticks = xLabels.map((_, value) => ({ value }))) }),
+          grid: { color: GRID },
+          border: { color: INK },
+        },
+        y: {
+          type: yScale,
+          title: { display: true, text: title, color: INK, font: font(FONT_SIZE.axis) },
+          ticks: { color: INK, font: font(FONT_SIZE.tick), ...(yScale === "logarithmic" ? { callback: logTick } : {}) },
+          grid: { color: GRID },
+          border: { color: INK },
+        },
+      },
+    },
+  };
+  return panel;
+}
+
+function drawable(value: number, scale: LinePanelInput["yScale"]): boolean {
+  return Number.isFinite(value) && (scale === "linear" || value > 0);
+}
+
+/** Numbers at 1, 2 and 5 times a power of ten; the other ticks of a logarithmic axis stay bare. */
+function logTick(value: number | string): string {
+  const number = Number(value);
+  const mantissa = Math.round(number / 10 ** Math.floor(Math.log10(number) + 1e-9));
+  return [1, 2, 5].includes(mantissa) ? String(Number(number.toPrecision(1))) : "";
+}

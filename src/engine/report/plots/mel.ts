@@ -1,0 +1,183 @@
+import type { Chart, ChartConfiguration, Plugin } from "chart.js";
+import { hzToMel } from "../../features/spectrum/mel.ts";
+import { contextOf, type Context2D, type Figure } from "./figure.ts";
+import { writeMagma } from "./magma.ts";
+import { cssFont, font, FONT_SIZE, INK } from "./theme.ts";
+
+export interface ValueRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface MelPlotInput {
+  /** Whisper log-mel, bands × frames, row-major, in its unit (log₁₀ power + 4) / 4. */
+  readonly mel: Float32Array;
+  /** Default 80. */
+  readonly bands?: number;
+  /** Seconds that all frames cover. */
+  readonly seconds: number;
+  /** Values at the ends of the colour scale; `melRange` of the original, to compare pictures. */
+  readonly range: ValueRange;
+  readonly title: string;
+  readonly caption?: string;
+}
+
+const BANDS = 80;
+const MAX_HZ = 8000;
+const TICKS_HZ = [250, 500, 1000, 2000, 4000];
+
+/** Colour bar: gap to the picture, width, room for its numbers and title; CSS pixels. */
+const BAR = { gap: 18, width: 18, room: 112 } as const;
+const BAR_LEVELS = 128;
+
+/** The smallest and the largest value of a log-mel: the colour scale of a picture and of what is compared to it. */
+export function melRange(mel: Float32Array): ValueRange {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of mel) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return max > min ? { min, max } : { min: min - 0.5, max: min + 0.5 };
+}
+
+export function melFigure({ mel, bands = BANDS, seconds, range, title, caption = "" }: MelPlotInput): Figure {
+  const panel: ChartConfiguration<"scatter"> = {
+    type: "scatter",
+    data: { datasets: [] },
+    options: {
+      layout: { padding: { right: BAR.gap + BAR.width + BAR.room } },
+      scales: {
+        x: {
+          type: "linear",
+          min: 0,
+          max: seconds,
+          title: { display: true, text: "Time (s)", color: INK, font: font(FONT_SIZE.axis) },
+          ticks: { color: INK, font: font(FONT_SIZE.tick), maxRotation: 0 },
+          grid: { drawOnChartArea: false, color: INK },
+          border: { color: INK },
+        },
+        y: {
+          type: "linear",
+          min: 0,
+          max: bands,
+          title: { display: true, text: "Frequency (Hz)", color: INK, font: font(FONT_SIZE.axis) },
+          afterBuildTicks: (axis) => void (axis.ticks = TICKS_HZ.map((hz) => ({ value: bandOfHz(hz, bands) }))),
+          ticks: { color: INK, font: font(FONT_SIZE.tick), autoSkip: false, callback: (_value, index) => String(TICKS_HZ[index]) },
+          grid: { drawOnChartArea: false, color: INK },
+          border: { color: INK },
+        },
+      },
+    },
+    plugins: [heatMap(mel, bands, range), colourBar(range)],
+  };
+  return { width: 900, height: 480, title, caption, legend: null, panels: [panel] };
+}
+
+/**
+ * Where a frequency lies on an axis that counts bands from the bottom: band b fills b … b + 1 and peaks in its middle, at
+ * the (b + 1)-th of bands + 1 equal steps on the mel scale up to 8 kHz.
+ */
+export function bandOfHz(hz: number, bands: number): number {
+  return (hzToMel(hz) / hzToMel(MAX_HZ)) * (bands + 1) - 0.5;
+}
+
+/** Fills the chart's area with the spectrogram, in device pixels: no smoothing and no seams. */
+function heatMap(mel: Float32Array, bands: number, range: ValueRange): Plugin<"scatter"> {
+  return {
+    id: "heatMap",
+    beforeDatasetsDraw(chart) {
+      const { left, top, width, height } = devicePixels(chart);
+      const context = contextOf(chart);
+      const image = context.createImageData(width, height);
+      paintMel(image.data, width, height, mel, bands, range);
+      context.putImageData(image, left, top);
+    },
+  };
+}
+
+/** Paints a bands × frames array, lowest band at the bottom; a pixel column shows the mean of the frames it covers. */
+function paintMel(
+  out: Uint8ClampedArray,
+  width: number,
+  height: number,
+  mel: Float32Array,
+  bands: number,
+  { min, max }: ValueRange,
+): void {
+  const frames = mel.length / bands;
+  for (let x = 0; x < width; x++) {
+    const from = Math.floor((x * frames) / width);
+    const to = Math.max(from + 1, Math.floor(((x + 1) * frames) / width));
+    for (let band = 0; band < bands; band++) {
+      let sum = 0;
+      for (let frame = from; frame < to; frame++) sum += mel[band * frames + frame]!;
+      const value = (sum / (to - from) - min) / (max - min);
+      const bottom = height - Math.round((band * height) / bands);
+      const top = height - Math.round(((band + 1) * height) / bands);
+      for (let y = top; y < bottom; y++) writeMagma(value, out, 4 * (y * width + x));
+    }
+  }
+}
+
+/** The scale of the colours, with its numbers in decibels. */
+function colourBar({ min, max }: ValueRange): Plugin<"scatter"> {
+  return {
+    id: "colourBar",
+    afterDraw(chart) {
+      const { right, top, height } = chart.chartArea;
+      const context = contextOf(chart);
+      const left = right + BAR.gap;
+      const colour = new Uint8ClampedArray(4);
+      for (let level = 0; level < BAR_LEVELS; level++) {
+        writeMagma((level + 0.5) / BAR_LEVELS, colour, 0);
+        context.fillStyle = `rgb(${colour[0]}, ${colour[1]}, ${colour[2]})`;
+        const bottom = top + height * (1 - level / BAR_LEVELS);
+        // Half a pixel of overlap hides the seams.
+        context.fillRect(left, bottom - height / BAR_LEVELS - 0.25, BAR.width, height / BAR_LEVELS + 0.5);
+      }
+      context.strokeStyle = INK;
+      context.lineWidth = 1;
+      context.strokeRect(left, top, BAR.width, height);
+      drawBarLabels(context, decibels(min), decibels(max), left + BAR.width, top, height);
+    },
+  };
+}
+
+function drawBarLabels(context: Context2D, min: number, max: number, x: number, top: number, height: number): void {
+  context.fillStyle = INK;
+  context.font = cssFont(FONT_SIZE.tick);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const value of roundTicks(min, max)) {
+    const y = top + height * (1 - (value - min) / (max - min));
+    context.fillRect(x, y - 0.5, 5, 1);
+    context.fillText(String(value).replace("-", "−"), x + 9, y);
+  }
+  context.save();
+  context.translate(x + 62, top + height / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "center";
+  context.font = cssFont(FONT_SIZE.axis);
+  context.fillText("Power (dB)", 0, 0);
+  context.restore();
+}
+
+/** Whisper's unit is (log₁₀ power + 4) / 4. */
+function decibels(value: number): number {
+  return 10 * (4 * value - 4);
+}
+
+/** Multiples of a round step between two numbers, about five of them. */
+function roundTicks(min: number, max: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50, 100].find((candidate) => (max - min) / candidate <= 6) ?? 200;
+  const first = Math.ceil(min / step);
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, index) => (first + index) * step);
+}
+
+/** The chart's area in whole device pixels. */
+function devicePixels({ chartArea, currentDevicePixelRatio: ratio }: Chart): { left: number; top: number; width: number; height: number } {
+  const left = Math.round(chartArea.left * ratio);
+  const top = Math.round(chartArea.top * ratio);
+  return { left, top, width: Math.round(chartArea.right * ratio) - left, height: Math.round(chartArea.bottom * ratio) - top };
+}

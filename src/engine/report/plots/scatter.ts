@@ -1,0 +1,118 @@
+import type { ChartConfiguration, Plugin } from "chart.js";
+import { withAlpha } from "./colours.ts";
+import { contextOf, type Figure, type Legend } from "./figure.ts";
+import { groupsOf, type Group, type Grouping } from "./groups.ts";
+import { font, FONT_SIZE, INK, SOFT_INK } from "./theme.ts";
+
+export interface ScatterPlotInput {
+  /** N × 2, row-major. */
+  readonly coordinates: ArrayLike<number>;
+  readonly groups: Grouping;
+  readonly title: string;
+  /** Projection, parameters, trustworthiness: `describeProjection` writes it. */
+  readonly caption?: string;
+  /** The method's name, for the axes: `t-SNE`. */
+  readonly axes: string;
+  /** Default true. */
+  readonly legend?: boolean;
+}
+
+/** The picture as data. Both axes have one scale, because distances are what a projection shows. */
+export function scatterFigure({ coordinates, groups: grouping, title, caption = "", axes, legend = true }: ScatterPlotInput): Figure {
+  const groups = groupsOf(grouping);
+  const turns = drawingTurns(groups);
+  const { radius, alpha, border } = markerFor(coordinates.length / 2);
+  const datasets = groups.map(({ label, members, style }, position) => ({
+    label,
+    data: members.map((row) => ({ x: coordinates[2 * row]!, y: coordinates[2 * row + 1]! })),
+    pointStyle: style.shape,
+    pointRadius: style.shape === "crossRot" ? radius * 0.8 : radius,
+    backgroundColor: withAlpha(style.colour, alpha),
+    borderColor: style.outline,
+    borderWidth: style.shape === "crossRot" ? Math.max(1, border * 1.5) : border,
+    // chart.js draws higher orders first.
+    order: groups.length - turns[position]!,
+  }));
+  const panel: ChartConfiguration<"scatter"> = {
+    type: "scatter",
+    data: { datasets },
+    options: { scales: { x: axis(`${axes} 1`, coordinates, 0), y: axis(`${axes} 2`, coordinates, 1) } },
+    plugins: [equalUnits, frame],
+  };
+  return { width: 800, height: 600, title, caption, legend: legend ? legendOf(grouping, groups) : null, panels: [panel] };
+}
+
+/** Fewer songs, larger and more solid markers. */
+function markerFor(count: number): { radius: number; alpha: number; border: number } {
+  if (count <= 60) return { radius: 8, alpha: 0.9, border: 1.2 };
+  if (count <= 300) return { radius: 6, alpha: 0.85, border: 1 };
+  if (count <= 1000) return { radius: 4.5, alpha: 0.8, border: 0.8 };
+  if (count <= 5000) return { radius: 3.2, alpha: 0.7, border: 0.5 };
+  return { radius: 2, alpha: 0.6, border: 0.25 };
+}
+
+/** Per group its turn to be drawn: the grey ones first, then the large ones, so that small groups lie on top. */
+function drawingTurns(groups: readonly Group[]): number[] {
+  const turns = groups.map((group, position) => ({ group, position }));
+  turns.sort((a, b) => Number(b.group.style.muted) - Number(a.group.style.muted) || b.group.members.length - a.group.members.length);
+  return groups.map((_, position) => turns.findIndex((turn) => turn.position === position));
+}
+
+function legendOf(grouping: Grouping, groups: readonly Group[]): Legend {
+  return {
+    title: grouping.name ?? "cluster",
+    entries: groups.map(({ label, members, style }) => ({
+      label: `${label} (${members.length})`,
+      swatch: { kind: "marker", shape: style.shape, fill: style.colour, outline: style.outline },
+    })),
+  };
+}
+
+/** The coordinates of t-SNE and UMAP have no unit and no origin: an axis has a name and no numbers. */
+function axis(text: string, coordinates: ArrayLike<number>, dimension: number): object {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let k = dimension; k < coordinates.length; k += 2) {
+    min = Math.min(min, coordinates[k]!);
+    max = Math.max(max, coordinates[k]!);
+  }
+  const padding = max > min ? 0.06 * (max - min) : 1;
+  return {
+    type: "linear",
+    min: min - padding,
+    max: max + padding,
+    title: { display: true, text, color: INK, font: font(FONT_SIZE.axis) },
+    ticks: { display: false },
+    grid: { display: false },
+    border: { display: false },
+  };
+}
+
+/** Widens the axis that has room to spare, so that a unit is equally long on both. */
+const equalUnits: Plugin<"scatter"> = {
+  id: "equalUnits",
+  afterLayout({ scales, chartArea }) {
+    const axes = [
+      { scale: scales["x"]!, length: chartArea.width },
+      { scale: scales["y"]!, length: chartArea.height },
+    ];
+    const unit = Math.max(...axes.map(({ scale, length }) => (scale.max - scale.min) / length));
+    for (const { scale, length } of axes) {
+      const middle = (scale.min + scale.max) / 2;
+      scale.min = middle - (unit * length) / 2;
+      scale.max = middle + (unit * length) / 2;
+      scale.configure();
+    }
+  },
+};
+
+const frame: Plugin<"scatter"> = {
+  id: "frame",
+  beforeDatasetsDraw(chart) {
+    const { left, top, width, height } = chart.chartArea;
+    const context = contextOf(chart);
+    context.strokeStyle = SOFT_INK;
+    context.lineWidth = 1;
+    context.strokeRect(left, top, width, height);
+  },
+};

@@ -1,0 +1,42 @@
+import type { EpochReport } from "../../contract/train.ts";
+import { groupStyle } from "./colours.ts";
+import type { Figure } from "./figure.ts";
+import { linePanel, type Line } from "./line-panel.ts";
+
+export interface TrainingCurvesInput {
+  readonly models: readonly { readonly name: string; readonly epochs: readonly EpochReport[] }[];
+  readonly title: string;
+  readonly caption?: string;
+}
+
+const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]] as const;
+
+/** The picture as data. The KL panel has no line for a model without KL term, and is left out if no model has one. */
+export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCurvesInput): Figure {
+  const lines = (valueOf: (report: EpochReport) => number): Line[] =>
+    models.flatMap(({ name, epochs }, index) => {
+      const points = epochs.map((report) => ({ x: report.epoch, y: valueOf(report) }));
+      return points.some(({ y }) => y > 0) ? [{ label: name, ...lineStyle(index), points, markers: points.length === 1 }] : [];
+    });
+  const panels = [
+    { title: "Total loss", lines: lines(({ total }) => total) },
+    { title: "Reconstruction (MSE)", lines: lines(({ reconstruction }) => reconstruction) },
+    { title: "KL divergence", lines: lines(({ kl }) => kl) },
+  ];
+  const entries = models.map(({ name }, index) => ({ label: name, swatch: { kind: "line", ...lineStyle(index) } as const }));
+  return {
+    width: 1200,
+    height: 500,
+    title,
+    caption,
+    legend: { title: "model", entries },
+    panels: panels
+      .filter((panel) => panel.lines.length > 0)
+      .map((panel) => linePanel({ ...panel, xTitle: "Epoch", yScale: "logarithmic" })),
+  };
+}
+
+/** Colour and dash both tell the models apart, so that a print in grey does too. */
+function lineStyle(index: number): { colour: string; dash: readonly number[] } {
+  return { colour: groupStyle(index).colour, dash: DASHES[index % DASHES.length]! };
+}
