@@ -56,7 +56,8 @@ export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
     .map(Number);
   if (fortran && shape.filter((size) => size > 1).length > 1) return fail("it is in Fortran order");
   const count = shape.reduce((product, size) => product * size, 1);
-  const body = bytes.slice(start + headerLength);
+  // A copy at offset 0 of a buffer of its own: typed arrays need aligned data, and a Buffer's `slice` is only a view.
+  const body = Uint8Array.from(bytes.subarray(start + headerLength));
   const create = ARRAYS[dtype];
   if (create === undefined) return fail(`its dtype is ${dtype}`);
   if (body.byteLength < count * create.BYTES_PER_ELEMENT) return fail("its data are cut off");
