@@ -3,7 +3,7 @@
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
 
-const entries = { cli: "src/engine/cli/main.ts", worker: "src/engine/core/worker.ts" };
+const entries = { cli: "src/engine/cli/main.ts", worker: "src/engine/features/worker.ts" };
 
 await build({
   entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),

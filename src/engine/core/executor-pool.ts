@@ -1,0 +1,166 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { CancelledError } from "./errors.ts";
+import type { Executor, JobFailure, JobOutcome, RunOptions } from "./executor.ts";
+import type { FromWorker, ToWorker } from "./executor-worker.ts";
+
+export interface PoolOptions {
+  /** The worker's entry: a module that calls `serveJobs`. */
+  readonly url: URL;
+  /** Worker threads at most; default: one per core, at most 16. */
+  readonly workers?: number | undefined;
+  /** A job that takes longer is stopped with its worker. Default 300. */
+  readonly timeoutSeconds?: number | undefined;
+}
+
+/** More threads than this only wait for the disk. */
+const MAX_WORKERS = 16;
+
+/** How long a cancelled job may take to clean up before its worker is ended. */
+const GRACE_MS = 1_000;
+
+/**
+ * Runs jobs on worker threads, started when first needed. A worker that dies is replaced and its job reported; idle
+ * workers do not keep the process alive.
+ */
+export function createWorkerPool<Job, Result>(options: PoolOptions): Executor<Job, Result> {
+  return new WorkerPool<Job, Result>(options);
+}
+
+interface Task<Job, Result> {
+  readonly job: Job;
+  readonly settle: (outcome: JobOutcome<Result>) => void;
+}
+
+interface Seat<Job, Result> {
+  readonly worker: Worker;
+  task: Task<Job, Result> | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+class WorkerPool<Job, Result> implements Executor<Job, Result> {
+  readonly parallelism: number;
+  private readonly url: URL;
+  private readonly timeoutMs: number;
+  private readonly seats = new Set<Seat<Job, Result>>();
+  private queue: Task<Job, Result>[] = [];
+
+  constructor({ url, workers = availableParallelism(), timeoutSeconds = 300 }: PoolOptions) {
+    this.url = url;
+    this.parallelism = Math.max(1, Math.min(workers, MAX_WORKERS));
+    this.timeoutMs = timeoutSeconds * 1000;
+  }
+
+  run(jobs: readonly Job[], { signal, onProgress }: RunOptions = {}): Promise<JobOutcome<Result>[]> {
+    if (signal?.aborted === true) return Promise.reject(new CancelledError());
+    if (jobs.length === 0) return Promise.resolve([]);
+    return new Promise((resolve, reject) => {
+      const outcomes = new Array<JobOutcome<Result>>(jobs.length);
+      let done = 0;
+      const tasks = jobs.map((job, index): Task<Job, Result> => ({
+        job,
+        settle: (outcome) => {
+          outcomes[index] = outcome;
+          done += 1;
+          if (signal?.aborted === true) return;
+          onProgress?.(done, jobs.length);
+          if (done < jobs.length) return;
+          signal?.removeEventListener("abort", cancel);
+          resolve(outcomes);
+        },
+      }));
+      const cancel = (): void => {
+        void this.cancel(new Set(tasks)).then(() => {
+          reject(new CancelledError());
+        });
+      };
+      signal?.addEventListener("abort", cancel, { once: true });
+      this.queue.push(...tasks);
+      this.dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    const waiting = this.queue;
+    this.queue = [];
+    for (const task of waiting) task.settle({ ok: false, error: CLOSED });
+    await Promise.all([...this.seats].map((seat) => this.end(seat, CLOSED)));
+  }
+
+  /** Gives waiting jobs to idle workers, and starts workers while there are fewer than allowed. */
+  private dispatch(): void {
+    while (this.queue.length > 0) {
+      const seat = [...this.seats].find(({ task }) => task === undefined) ?? this.hire();
+      if (seat === undefined) return;
+      this.assign(seat, this.queue.shift()!);
+    }
+  }
+
+  private hire(): Seat<Job, Result> | undefined {
+    if (this.seats.size >= this.parallelism) return undefined;
+    const seat: Seat<Job, Result> = { worker: new Worker(this.url), task: undefined, timer: undefined };
+    this.seats.add(seat);
+    seat.worker.on("message", ({ outcome }: FromWorker<Result>) => {
+      this.release(seat, outcome);
+      this.dispatch();
+    });
+    seat.worker.on("error", (error: Error) => void this.end(seat, { reason: "crashed", message: error.message }));
+    seat.worker.on("exit", (code) => {
+      void this.end(seat, { reason: "crashed", message: `Its worker ended with exit code ${code}.` });
+    });
+    return seat;
+  }
+
+  private assign(seat: Seat<Job, Result>, task: Task<Job, Result>): void {
+    seat.task = task;
+    seat.worker.ref();
+    seat.timer = setTimeout(() => {
+      const message = `It took longer than ${this.timeoutMs / 1000} seconds and was stopped.`;
+      void this.end(seat, { reason: "timed-out", message });
+    }, this.timeoutMs);
+    seat.worker.postMessage({ type: "job", job: task.job } satisfies ToWorker<Job>);
+  }
+
+  /** Frees a seat and reports its job. */
+  private release(seat: Seat<Job, Result>, outcome: JobOutcome<Result>): void {
+    clearTimeout(seat.timer);
+    seat.worker.unref();
+    const { task } = seat;
+    seat.task = undefined;
+    task?.settle(outcome);
+  }
+
+  /** Ends a worker for good and reports its job; the next waiting job gets a new one. */
+  private async end(seat: Seat<Job, Result>, error: JobFailure): Promise<void> {
+    if (!this.seats.delete(seat)) return;
+    this.release(seat, { ok: false, error });
+    this.dispatch();
+    await seat.worker.terminate();
+  }
+
+  /** Drops waiting tasks, asks workers to stop theirs, and ends those that do not within the grace time. */
+  private async cancel(tasks: ReadonlySet<Task<Job, Result>>): Promise<void> {
+    this.queue = this.queue.filter((task) => !tasks.has(task));
+    const busy = [...this.seats].filter(({ task }) => task !== undefined && tasks.has(task));
+    await Promise.all(
+      busy.map(async (seat) => {
+        const stopped = new Promise<void>((resolve) => {
+          seat.worker.once("message", () => {
+            resolve();
+          });
+        });
+        seat.worker.postMessage({ type: "cancel" } satisfies ToWorker<Job>);
+        let timer: NodeJS.Timeout | undefined;
+        const patience = new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, GRACE_MS);
+        });
+        await Promise.race([stopped, patience]);
+        clearTimeout(timer);
+        if (seat.task !== undefined && tasks.has(seat.task)) await this.end(seat, CANCELLED);
+      }),
+    );
+  }
+}
+
+const CLOSED: JobFailure = { reason: "crashed", message: "The executor was closed." };
+const CANCELLED: JobFailure = { reason: "threw", message: "Cancelled." };

@@ -1,0 +1,23 @@
+import { LatentuneError } from "../../core/errors.ts";
+
+/** Why a song could not be used. */
+export type AudioProblem =
+  | "missing"
+  | "unreadable"
+  | "empty"
+  | "unsupported"
+  | "corrupt"
+  | "timed-out"
+  | "too-short"
+  | "silent";
+
+/** A song that cannot be used: its row's problem, not the run's. */
+export class AudioError extends LatentuneError {
+  override readonly name = "AudioError";
+  readonly reason: AudioProblem;
+
+  constructor(reason: AudioProblem, message: string, remedy: string) {
+    super(message, { remedy });
+    this.reason = reason;
+  }
+}

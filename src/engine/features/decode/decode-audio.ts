@@ -1,0 +1,207 @@
+import type { FileHandle } from "node:fs/promises";
+import { LatentuneError, messageOf, throwIfCancelled } from "../../core/errors.ts";
+import { createResampler, type Resampler } from "../resample/resampler.ts";
+import { AudioError } from "./audio-error.ts";
+import { readChunks } from "./chunks.ts";
+import { decodeFfmpeg, findFfmpeg } from "./ffmpeg.ts";
+import { openAudio } from "./open-audio.ts";
+import { downmix, SAMPLE_RATES, type PcmStream } from "./pcm.ts";
+import { decodeWasm, WASM_DECODERS } from "./wasm.ts";
+import { decodeWav } from "./wav.ts";
+import type { Sniffed } from "./container.ts";
+
+export interface DecodeOptions {
+  /** Hz of the result. */
+  readonly sampleRate: number;
+  /** At most so many seconds from the start; what follows is not read. */
+  readonly seconds: number;
+  /** `auto`: in process where possible, ffmpeg for the rest. `ffmpeg`: ffmpeg for everything. Default `auto`. */
+  readonly decoder?: "auto" | "ffmpeg";
+  /** The ffmpeg to use in place of the one that is found. */
+  readonly ffmpegPath?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Decoded sound: mono (mean of the channels), full scale ±1. */
+export interface DecodedAudio {
+  readonly samples: Float32Array;
+  /** Hz, as asked for. */
+  readonly sampleRate: number;
+  readonly sourceSampleRate: number;
+  /** Channels that were mixed; the mp3 decoder gives two for mono as well. */
+  readonly sourceChannels: number;
+  /** Whether the file goes on after the last sample. */
+  readonly cut: boolean;
+  /** Which decoder it was, such as `mpg123 (WASM)`. */
+  readonly decoder: string;
+  /** What went wrong without spoiling the result: damaged frames, a decoder that gave way to ffmpeg. */
+  readonly notes: readonly string[];
+}
+
+/** Sound shorter than this is no song: one second. */
+export const MIN_SECONDS = 1;
+
+/** Sound whose values never differ by more than −80 dB of full scale counts as silent. */
+export const SILENCE_RANGE = 1e-4;
+
+/**
+ * Decodes the first seconds of an audio file to mono at a given rate. The format is told by content, not by name; the
+ * file is read only as far as needed.
+ * @throws {AudioError} with a `reason`, if the file is missing, unreadable, empty, of an unknown kind, corrupt, silent
+ *   or too short.
+ * @throws {CancelledError} if `signal` is aborted.
+ */
+export async function decodeAudio(path: string, options: DecodeOptions): Promise<DecodedAudio> {
+  const { file, sniffed } = await openAudio(path);
+  try {
+    const decoders = await decodersFor(path, file, sniffed, options);
+    const decoded = await firstThatWorks(decoders, options);
+    judge(decoded);
+    return decoded;
+  } finally {
+    await file.close();
+  }
+}
+
+interface NamedDecoder {
+  readonly name: string;
+  readonly start: () => PcmStream;
+  readonly gain: number;
+}
+
+async function decodersFor(
+  path: string,
+  file: FileHandle,
+  { format, offset, gain }: Sniffed,
+  { decoder = "auto", seconds, ffmpegPath, signal }: DecodeOptions,
+): Promise<NamedDecoder[]> {
+  const decoders: NamedDecoder[] = [];
+  if (decoder === "auto" && format === "wav") {
+    decoders.push({ name: "WAV reader", gain, start: () => decodeWav(readChunks(file, offset, signal)) });
+  } else if (decoder === "auto" && format !== "other" && format !== "wav") {
+    const { name } = WASM_DECODERS[format];
+    decoders.push({ name, gain, start: () => decodeWasm(format, readChunks(file, offset, signal)) });
+  }
+  const ffmpeg = await findFfmpeg(ffmpegPath);
+  if (ffmpeg !== undefined) {
+    // One second more than needed tells whether the file goes on. ffmpeg applies the Opus gain itself.
+    decoders.push({ name: "ffmpeg", gain: 1, start: () => decodeFfmpeg(ffmpeg, path, seconds + 1, signal) });
+  }
+  if (decoders.length === 0) {
+    throw new AudioError(
+      "unsupported",
+      "Its format is none that is decoded without ffmpeg (mp3, flac, ogg, opus, wav), and no ffmpeg was found.",
+      "Install ffmpeg, or convert the file.",
+    );
+  }
+  return decoders;
+}
+
+async function firstThatWorks(decoders: readonly NamedDecoder[], options: DecodeOptions): Promise<DecodedAudio> {
+  const failures: string[] = [];
+  let last: unknown;
+  for (const decoder of decoders) {
+    try {
+      const decoded = await collect(decoder, options);
+      return failures.length === 0 ? decoded : { ...decoded, notes: [...failures, ...decoded.notes] };
+    } catch (error) {
+      throwIfCancelled(options.signal);
+      failures.push(`${decoder.name} could not decode it: ${messageOf(error)}`);
+      last = error;
+    }
+  }
+  if (last instanceof AudioError && failures.length === 1) throw last;
+  throw new AudioError(
+    last instanceof AudioError ? last.reason : "corrupt",
+    failures.join(" "),
+    "Replace the file, or convert it from its source again.",
+  );
+}
+
+async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptions): Promise<DecodedAudio> {
+  const { sampleRate, seconds } = options;
+  const limit = Math.round(seconds * sampleRate);
+  const sink = new SampleSink(limit);
+  let resampler: Resampler | undefined;
+  let sourceSampleRate = 0;
+  let sourceChannels = 0;
+  let damaged = 0;
+  for await (const chunk of start()) {
+    damaged += chunk.damaged;
+    if (chunk.channels.length === 0 || chunk.channels[0]!.length === 0) continue;
+    if (resampler === undefined) {
+      ({ sampleRate: sourceSampleRate } = chunk);
+      sourceChannels = chunk.channels.length;
+      if (sourceSampleRate < SAMPLE_RATES.lowest || sourceSampleRate > SAMPLE_RATES.highest) {
+        throw new LatentuneError(`Its sample rate is ${sourceSampleRate} Hz.`);
+      }
+      resampler = createResampler(sourceSampleRate, sampleRate);
+    } else if (chunk.sampleRate !== sourceSampleRate) {
+      throw new LatentuneError(`Its sample rate changes from ${sourceSampleRate} to ${chunk.sampleRate} Hz.`);
+    }
+    sink.add(resampler.push(downmix(chunk.channels)));
+    if (sink.full) break;
+  }
+  if (resampler !== undefined && !sink.full) sink.add(resampler.flush());
+  if (sink.length === 0) throw new LatentuneError("It holds no sound that can be decoded.");
+  const samples = sink.take();
+  if (gain !== 1) for (let index = 0; index < samples.length; index++) samples[index]! *= gain;
+  const notes = damaged === 0 ? [] : [`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`];
+  return { samples, sampleRate, sourceSampleRate, sourceChannels, cut: sink.full, decoder: name, notes };
+}
+
+/** @throws {AudioError} if the sound cannot carry a feature. */
+function judge({ samples, sampleRate, notes }: DecodedAudio): void {
+  const seconds = samples.length / sampleRate;
+  if (seconds < MIN_SECONDS) {
+    throw new AudioError(
+      "too-short",
+      [`It holds only ${seconds.toFixed(2)} seconds of sound.`, ...notes].join(" "),
+      `Use a recording of at least ${MIN_SECONDS} second.`,
+    );
+  }
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const value of samples) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  if (highest - lowest <= SILENCE_RANGE) {
+    throw new AudioError("silent", `Its first ${seconds.toFixed(0)} seconds are silent.`, "Use a recording with sound.");
+  }
+}
+
+/** Collects samples up to a limit, growing as they come: a short file costs no more than its own length. */
+class SampleSink {
+  private readonly limit: number;
+  private held: Float32Array;
+  private filled = 0;
+  /** More samples came than the limit allows. */
+  full = false;
+
+  constructor(limit: number) {
+    this.limit = limit;
+    this.held = new Float32Array(Math.min(limit, 2 ** 19));
+  }
+
+  get length(): number {
+    return this.filled;
+  }
+
+  add(samples: Float32Array): void {
+    const room = this.limit - this.filled;
+    if (samples.length > room) this.full = true;
+    const taken = samples.length > room ? samples.subarray(0, room) : samples;
+    const needed = this.filled + taken.length;
+    if (needed > this.held.length) {
+      const larger = new Float32Array(Math.min(this.limit, Math.max(needed, 2 * this.held.length)));
+      larger.set(this.held.subarray(0, this.filled));
+      this.held = larger;
+    }
+    this.held.set(taken, this.filled);
+    this.filled = needed;
+  }
+
+  take(): Float32Array {
+    return this.filled === this.held.length ? this.held : this.held.slice(0, this.filled);
+  }
+}

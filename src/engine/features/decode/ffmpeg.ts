@@ -1,0 +1,150 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { access, constants } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
+import { AudioError } from "./audio-error.ts";
+import type { PcmChunk } from "./pcm.ts";
+import { decodeWav } from "./wav.ts";
+
+/** A run that takes longer is stopped: ten minutes of sound decode in a few seconds. */
+const TIME_LIMIT_SECONDS = 120;
+
+/** Containers that ffmpeg may open: sound and film files, but no playlists, which name further files. */
+const CONTAINERS = [
+  ...["aac", "ac3", "aiff", "amr", "ape", "asf", "au", "avi", "caf", "dsf", "eac3", "flac", "matroska,webm"],
+  ...["mov,mp4,m4a,3gp,3g2,mj2", "mp3", "mpc", "mpc8", "mpeg", "mpegts", "ogg", "tta", "w64", "wav", "wv"],
+].join(",");
+
+/**
+ * Where ffmpeg is: the path of the settings, else the package `ffmpeg-static` if it is installed, else the PATH.
+ * @throws {LatentuneError} if the settings name a file that cannot be run.
+ */
+export async function findFfmpeg(explicit?: string): Promise<string | undefined> {
+  if (explicit !== undefined) {
+    if (await isExecutable(explicit)) return resolve(explicit);
+    throw new LatentuneError(`There is no program at the ffmpeg path ${explicit}.`, {
+      remedy: "Correct the path, or leave it out to use the ffmpeg on the PATH.",
+    });
+  }
+  const bundled = ffmpegStatic();
+  if (bundled !== undefined && (await isExecutable(bundled))) return bundled;
+  const program = process.platform === "win32" ? "ffmpeg.exe" : "ffmpeg";
+  // Searched here, because Windows would look in the current folder first, and that may be anyone's workspace.
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter).filter((entry) => isAbsolute(entry))) {
+    const candidate = join(folder, program);
+    if (await isExecutable(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ffmpegStatic(): string | undefined {
+  try {
+    const path: unknown = createRequire(import.meta.url)("ffmpeg-static");
+    return typeof path === "string" ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Decodes the first audio stream of a file with ffmpeg, at its own rate and with all of its channels: mixing and
+ * resampling are ours for every decoder (`ffmpeg -ac 1` would scale stereo by √2 against the mean).
+ * @throws {AudioError} `corrupt` with ffmpeg's own words, or `timed-out`.
+ */
+export async function* decodeFfmpeg(
+  ffmpeg: string,
+  path: string,
+  seconds: number,
+  signal?: AbortSignal,
+): AsyncGenerator<PcmChunk> {
+  throwIfCancelled(signal);
+  const child = spawn(ffmpeg, ffmpegArguments(path, seconds), {
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: false,
+    windowsHide: true,
+  });
+  const ended = endOf(child);
+  const state = { timedOut: false };
+  const stop = (): void => void child.kill("SIGKILL");
+  const timer = setTimeout(() => {
+    state.timedOut = true;
+    stop();
+  }, TIME_LIMIT_SECONDS * 1000);
+  signal?.addEventListener("abort", stop);
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint = (complaint + text).slice(-4096);
+  });
+  try {
+    try {
+      yield* decodeWav(child.stdout as AsyncIterable<Buffer>);
+    } catch (error) {
+      // Without a WAVE header from ffmpeg its own words say more.
+      const { failure } = await ended;
+      if (failure !== undefined) complaint = failure.message;
+      if (complaint === "") throw error;
+    }
+    const { code } = await ended;
+    throwIfCancelled(signal);
+    if (state.timedOut) throw timedOut();
+    if (code !== 0) throw corrupt(complaint);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+function ffmpegArguments(path: string, seconds: number): string[] {
+  return [
+    ...["-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe"],
+    ...["-format_whitelist", CONTAINERS],
+    // `file:` and an absolute path: a name that starts with a dash or holds a colon stays a name.
+    ...["-i", `file:${resolve(path)}`],
+    ...["-map", "0:a:0", "-t", String(seconds), "-c:a", "pcm_f32le", "-f", "wav", "pipe:1"],
+  ];
+}
+
+interface End {
+  readonly code: number | null;
+  readonly failure?: Error;
+}
+
+async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<End> {
+  try {
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code };
+  } catch (error) {
+    return { code: null, failure: error as Error };
+  }
+}
+
+function corrupt(complaint: string): AudioError {
+  const lastLine = complaint.trim().split(/\r?\n/).at(-1) ?? "";
+  const words = lastLine.replace(/^\[[^\]]*\]\s*/, "").replace(/^.*?: /, "");
+  return new AudioError(
+    "corrupt",
+    `ffmpeg cannot decode it${words === "" ? "" : `: ${words}`}.`,
+    "Replace the file, or convert it from its source again.",
+  );
+}
+
+function timedOut(): AudioError {
+  return new AudioError(
+    "timed-out",
+    `Decoding took longer than ${TIME_LIMIT_SECONDS} seconds and was stopped.`,
+    "Convert the file to mp3, ogg, flac or wav.",
+  );
+}

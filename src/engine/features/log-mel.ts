@@ -1,0 +1,73 @@
+import { LatentuneError } from "../core/errors.ts";
+import { createRealFft } from "./spectrum/fft.ts";
+import { windowedFrame } from "./spectrum/frames.ts";
+import { applyMelBank, melBank } from "./spectrum/mel.ts";
+import { hannPeriodic } from "./spectrum/window.ts";
+
+/** Whisper's log-mel settings (Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision", 2022). */
+export const LOG_MEL = { sampleRate: 16_000, fftSize: 400, hop: 160, bands: 80 } as const;
+
+/** A spectrogram of `bands` rows by `frames` columns. */
+export interface LogMel {
+  readonly bands: number;
+  readonly frames: number;
+  /** Row-major [bands, frames], lowest band first. */
+  readonly data: Float32Array;
+}
+
+/** Frames of a log-mel of so many seconds: one per 10 ms. */
+export function logMelFrames(seconds: number): number {
+  return Math.floor((seconds * LOG_MEL.sampleRate) / LOG_MEL.hop);
+}
+
+/**
+ * Whisper's log-mel spectrogram of the first `seconds` of a 16 kHz signal, zero-padded where it is shorter:
+ * power spectrum of 25 ms periodic-Hann frames every 10 ms (reflected at the ends, last frame dropped), 80 Slaney
+ * bands up to 8 kHz, log10 clamped at 1e-10 and at 8 below the maximum, then (x + 4)/4. Range about −1 … 2.
+ * Equal to `WhisperFeatureExtractor` of Transformers(.js) for 30 s.
+ * @throws {LatentuneError} if `seconds` is too short for one frame.
+ */
+export function whisperLogMel(samples: Float32Array, seconds = 30): LogMel {
+  const { sampleRate, fftSize, hop, bands } = LOG_MEL;
+  const length = Math.round(seconds * sampleRate);
+  if (length < fftSize) {
+    throw new LatentuneError(`A log-mel needs at least ${fftSize / sampleRate} seconds, got ${seconds}.`, {
+      remedy: "Raise --seconds.",
+    });
+  }
+  const signal = samples.length > length ? samples.subarray(0, length) : samples;
+  const frames = logMelFrames(seconds);
+  const data = new Float32Array(bands * frames);
+  const window = hannPeriodic(fftSize);
+  const bank = melBank({ sampleRate, fftSize, bands });
+  const fft = createRealFft(fftSize);
+  const frame = new Float64Array(fftSize);
+  const power = new Float64Array(fftSize / 2 + 1);
+  const mel = new Float64Array(bands);
+
+  let highest = -10;
+  for (let index = 0; index < frames; index++) {
+    windowedFrame(signal, length, index * hop - fftSize / 2, window, "reflect", frame);
+    fft.power(frame, power);
+    applyMelBank(bank, power, mel);
+    for (let band = 0; band < bands; band++) {
+      const level = Math.log10(Math.max(mel[band]!, 1e-10));
+      if (level > highest) highest = level;
+      data[band * frames + index] = level;
+    }
+  }
+  const floor = highest - 8;
+  for (let index = 0; index < data.length; index++) data[index] = (Math.max(data[index]!, floor) + 4) / 4;
+  return { bands, frames, data };
+}
+
+/** The mean of each band over time: the spectral baseline, one value per band, lowest band first. */
+export function meanMel({ bands, frames, data }: LogMel): Float64Array {
+  const means = new Float64Array(bands);
+  for (let band = 0; band < bands; band++) {
+    let sum = 0;
+    for (let index = band * frames; index < (band + 1) * frames; index++) sum += data[index]!;
+    means[band] = sum / frames;
+  }
+  return means;
+}

@@ -1,0 +1,75 @@
+/** A bank of overlapping triangles on the mel scale. Each is stored from its first to its last non-zero FFT bin. */
+export interface MelBank {
+  readonly bands: number;
+  /** First FFT bin of each band. */
+  readonly starts: Int32Array;
+  /** `weights[offsets[b] … offsets[b + 1])` belong to band b. */
+  readonly offsets: Int32Array;
+  readonly weights: Float64Array;
+}
+
+export interface MelBankOptions {
+  readonly sampleRate: number;
+  readonly fftSize: number;
+  readonly bands: number;
+  /** Hz; default 0. */
+  readonly minHz?: number;
+  /** Hz; default half the sample rate. */
+  readonly maxHz?: number;
+}
+
+// Slaney's Auditory Toolbox (1998): linear below 1 kHz with 200/3 Hz a mel, logarithmic above with 27 mels per factor 6.4.
+const HZ_PER_MEL = 200 / 3;
+const LOG_START_HZ = 1000;
+const LOG_START_MEL = LOG_START_HZ / HZ_PER_MEL;
+const LOG_STEP = Math.log(6.4) / 27;
+
+/** Hz to mel on Slaney's scale. */
+export function hzToMel(hz: number): number {
+  return hz < LOG_START_HZ ? hz / HZ_PER_MEL : LOG_START_MEL + Math.log(hz / LOG_START_HZ) / LOG_STEP;
+}
+
+/** Mel on Slaney's scale to Hz. */
+export function melToHz(mel: number): number {
+  return mel < LOG_START_MEL ? mel * HZ_PER_MEL : LOG_START_HZ * Math.exp(LOG_STEP * (mel - LOG_START_MEL));
+}
+
+/**
+ * The mel filter bank of `librosa.filters.mel` with its defaults (Slaney's scale, each triangle divided by half its
+ * width in Hz), which is also Whisper's.
+ */
+export function melBank({ sampleRate, fftSize, bands, minHz = 0, maxHz = sampleRate / 2 }: MelBankOptions): MelBank {
+  const bins = fftSize / 2 + 1;
+  const lowest = hzToMel(minHz);
+  const step = (hzToMel(maxHz) - lowest) / (bands + 1);
+  const edges = Float64Array.from({ length: bands + 2 }, (_, index) => melToHz(lowest + index * step));
+
+  const starts = new Int32Array(bands);
+  const offsets = new Int32Array(bands + 1);
+  const weights: number[] = [];
+  for (let band = 0; band < bands; band++) {
+    const [low, peak, high] = [edges[band]!, edges[band + 1]!, edges[band + 2]!];
+    const norm = 2 / (high - low);
+    for (let bin = 0; bin < bins; bin++) {
+      const hz = (bin * sampleRate) / fftSize;
+      const weight = norm * Math.min((hz - low) / (peak - low), (high - hz) / (high - peak));
+      if (weight <= 0) continue;
+      if (weights.length === offsets[band]!) starts[band] = bin;
+      weights.push(weight);
+    }
+    offsets[band + 1] = weights.length;
+  }
+  return { bands, starts, offsets, weights: Float64Array.from(weights) };
+}
+
+/** Band energies of a power spectrum of fftSize/2 + 1 bins; `out` has one element per band. */
+export function applyMelBank({ bands, starts, offsets, weights }: MelBank, power: Float64Array, out: Float64Array): void {
+  for (let band = 0; band < bands; band++) {
+    const from = offsets[band]!;
+    const to = offsets[band + 1]!;
+    const shift = starts[band]! - from;
+    let sum = 0;
+    for (let index = from; index < to; index++) sum += weights[index]! * power[index + shift]!;
+    out[band] = sum;
+  }
+}
