@@ -1,0 +1,61 @@
+import { LatentuneError } from "../core/errors.ts";
+import { centreColumns } from "../core/linalg.ts";
+import { type Matrix, selectRows } from "../core/matrix.ts";
+import type { Rng } from "../core/rng.ts";
+import { checkClusterCount, checkFinite } from "./checks.ts";
+import { type KMeansRun, elkan } from "./elkan.ts";
+import { kmeansPlusPlus } from "./kmeans-start.ts";
+import { canonicalLabels } from "./labels.ts";
+
+export interface KMeansOptions {
+  readonly k: number;
+  readonly rng: Rng;
+  /** Starts of which the one with the lowest inertia is kept; 20 as in the reference. */
+  readonly nInit?: number;
+  readonly maxIterations?: number;
+  /** Relative to the mean of the columns' variances, as scikit-learn's `tol`. */
+  readonly tolerance?: number;
+}
+
+export interface KMeansResult {
+  /** One label per row, numbered in order of first appearance. */
+  readonly labels: Int32Array;
+  /** Clusters × columns, in the order of the labels. Fewer than k where there are fewer distinct rows. */
+  readonly centres: Matrix;
+  /** Σ of squared distances to the own centre. */
+  readonly inertia: number;
+  /** Iterations of the kept start. */
+  readonly iterations: number;
+}
+
+/**
+ * K-Means: greedy k-means++ starts, Lloyd's iterations with Elkan's bounds, the best of `nInit` starts by inertia.
+ * Stopping rules and empty clusters as scikit-learn's KMeans. Time rows · k · columns an iteration at most, memory rows · k.
+ *
+ * @throws {LatentuneError} for k outside 1 … rows, a value that is not finite, or nInit below 1.
+ */
+export function kmeans(m: Matrix, options: KMeansOptions): KMeansResult {
+  const { k, rng, nInit = 20, maxIterations = 300, tolerance = 1e-4 } = options;
+  checkFinite(m);
+  checkClusterCount(k, m.rows);
+  if (!(nInit >= 1)) throw new LatentuneError(`K-Means needs at least one start, not ${nInit}.`);
+  const stop = tolerance * meanVariance(m);
+  let best: KMeansRun | undefined;
+  for (let run = 0; run < nInit; run++) {
+    const result = elkan(m, kmeansPlusPlus(m, k, rng), stop, maxIterations);
+    if (best === undefined || result.inertia < best.inertia) best = result;
+  }
+  return numbered(best!);
+}
+
+function numbered({ labels, centres, inertia, iterations }: KMeansRun): KMeansResult {
+  const canonical = canonicalLabels(labels);
+  const original: number[] = [];
+  canonical.forEach((label, row) => (original[label] = labels[row]!));
+  return { labels: canonical, centres: selectRows(centres, original), inertia, iterations };
+}
+
+function meanVariance(m: Matrix): number {
+  if (m.data.length === 0) return 0;
+  return centreColumns(m).data.reduce((sum, off) => sum + off * off, 0) / m.data.length;
+}

@@ -1,0 +1,134 @@
+import { EigenvalueDecomposition, Matrix as MlMatrix } from "ml-matrix";
+import { type Matrix, matrix } from "./matrix.ts";
+
+/** The spacing of float64 at 1 (2⁻⁵²): the unit in which numerical rank is judged. */
+export const EPSILON = Number.EPSILON;
+
+/** Eigenvalues in descending order and their orthonormal eigenvectors as the columns of a matrix. */
+export interface SymmetricEigen {
+  readonly values: Float64Array;
+  readonly vectors: Matrix;
+}
+
+/** The eigendecomposition of a symmetric n × n matrix (Householder tridiagonalisation and QL, by ml-matrix). */
+export function symmetricEigen(m: Matrix): SymmetricEigen {
+  const n = m.rows;
+  if (n === 0) return { values: new Float64Array(0), vectors: matrix(0, 0) };
+  const decomposition = new EigenvalueDecomposition(MlMatrix.from1DArray(n, n, m.data), { assumeSymmetric: true });
+  const ascending = decomposition.realEigenvalues;
+  const order = Array.from(ascending.keys()).sort((a, b) => ascending[b]! - ascending[a]!);
+  const vectors = matrix(n, n);
+  for (let row = 0; row < n; row++) {
+    for (let col = 0; col < n; col++) {
+      vectors.data[row * n + col] = decomposition.eigenvectorMatrix.get(row, order[col]!);
+    }
+  }
+  return { values: Float64Array.from(order, (index) => ascending[index]!), vectors };
+}
+
+/** aᵀ · b of two matrices with equal row counts: (a.cols × b.cols). */
+export function transposedProduct(a: Matrix, b: Matrix): Matrix {
+  const out = matrix(a.cols, b.cols);
+  for (let row = 0; row < a.rows; row++) {
+    const aStart = row * a.cols;
+    const bStart = row * b.cols;
+    for (let i = 0; i < a.cols; i++) {
+      const factor = a.data[aStart + i]!;
+      if (factor === 0) continue;
+      const outStart = i * b.cols;
+      for (let j = 0; j < b.cols; j++) out.data[outStart + j]! += factor * b.data[bStart + j]!;
+    }
+  }
+  return out;
+}
+
+/** a · b: (a.rows × b.cols). */
+export function product(a: Matrix, b: Matrix): Matrix {
+  const out = matrix(a.rows, b.cols);
+  for (let row = 0; row < a.rows; row++) {
+    const outStart = row * b.cols;
+    for (let inner = 0; inner < a.cols; inner++) {
+      const factor = a.data[row * a.cols + inner]!;
+      if (factor === 0) continue;
+      const bStart = inner * b.cols;
+      for (let col = 0; col < b.cols; col++) out.data[outStart + col]! += factor * b.data[bStart + col]!;
+    }
+  }
+  return out;
+}
+
+/** The matrix with its first `count` columns only. */
+export function firstColumns(m: Matrix, count: number): Matrix {
+  const out = matrix(m.rows, count);
+  for (let row = 0; row < m.rows; row++) {
+    out.data.set(m.data.subarray(row * m.cols, row * m.cols + count), row * count);
+  }
+  return out;
+}
+
+/** The means of the columns. */
+export function columnMeans(m: Matrix): Float64Array {
+  const means = new Float64Array(m.cols);
+  for (let row = 0; row < m.rows; row++) {
+    const start = row * m.cols;
+    for (let col = 0; col < m.cols; col++) means[col]! += m.data[start + col]!;
+  }
+  for (let col = 0; col < m.cols; col++) means[col]! /= m.rows;
+  return means;
+}
+
+/** The matrix with its column means taken off. */
+export function centreColumns(m: Matrix, means: Float64Array = columnMeans(m)): Matrix {
+  const out = matrix(m.rows, m.cols);
+  for (let row = 0; row < m.rows; row++) {
+    const start = row * m.cols;
+    for (let col = 0; col < m.cols; col++) out.data[start + col] = m.data[start + col]! - means[col]!;
+  }
+  return out;
+}
+
+/** ‖a[aStart …] − b[bStart …]‖² over `dim` values of two flat arrays. */
+export function squaredDistance(
+  a: Float64Array,
+  aStart: number,
+  b: Float64Array,
+  bStart: number,
+  dim: number,
+): number {
+  let even = 0;
+  let odd = 0;
+  const pairs = dim & ~1;
+  for (let i = 0; i < pairs; i += 2) {
+    const first = a[aStart + i]! - b[bStart + i]!;
+    const second = a[aStart + i + 1]! - b[bStart + i + 1]!;
+    even += first * first;
+    odd += second * second;
+  }
+  if (pairs < dim) {
+    const last = a[aStart + pairs]! - b[bStart + pairs]!;
+    even += last * last;
+  }
+  return even + odd;
+}
+
+/**
+ * An orthonormal basis of a matrix's column space: rows × rank columns, rank ≤ cols. Directions below numerical rank
+ * are dropped, so duplicated or zero columns are no error.
+ *
+ * Two rounds of whitening by the Gram matrix's eigenvectors (SVQB: Stathopoulos & Wu, SIAM J. Sci. Comput. 23, 2002):
+ * the matrix is read row by row, which strided Householder or Gram–Schmidt columns would not do.
+ */
+export function orthonormalBasis(m: Matrix): Matrix {
+  let basis = m;
+  for (let round = 0; round < 2; round++) {
+    const { values, vectors } = symmetricEigen(transposedProduct(basis, basis));
+    const floor = Math.max(0, values[0] ?? 0) * basis.cols * EPSILON;
+    const rank = values.filter((value) => value > floor).length;
+    const whitening = firstColumns(vectors, rank);
+    for (let row = 0; row < whitening.rows; row++) {
+      for (let col = 0; col < rank; col++) whitening.data[row * rank + col]! /= Math.sqrt(values[col]!);
+    }
+    basis = product(basis, whitening);
+  }
+  return basis;
+}
