@@ -57,7 +57,7 @@ export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
   if (fortran && shape.filter((size) => size > 1).length > 1) return fail("it is in Fortran order");
   const count = shape.reduce((product, size) => product * size, 1);
   // A copy at offset 0 of a buffer of its own: typed arrays need aligned data, and a Buffer's `slice` is only a view.
-  const body = Uint8Array.from(bytes.subarray(start + headerLength));
+  const body = new Uint8Array(bytes.subarray(start + headerLength));
   const create = ARRAYS[dtype];
   if (create === undefined) return fail(`its dtype is ${dtype}`);
   if (body.byteLength < count * create.BYTES_PER_ELEMENT) return fail("its data are cut off");
