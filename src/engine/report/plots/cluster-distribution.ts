@@ -17,10 +17,13 @@ export interface ClusterDistributionInput {
 
 /** Bars beyond this many are joined into one. */
 const MAX_BARS = 24;
+/** Up to so many bars, two lines fit below each. */
+const UNCROWDED_BARS = 9;
 
 export function clusterDistributionFigure(input: ClusterDistributionInput): Figure {
   const { clusters, categories, name, title, caption = "" } = input;
   const bars = barsOf(clusters);
+  const crowded = bars.length > UNCROWDED_BARS;
   const groups = groupsOf({ kind: "category", name, labels: categories });
   const barOfSong = new Int32Array(clusters.length);
   bars.forEach(({ members }, bar) => {
@@ -34,7 +37,7 @@ export function clusterDistributionFigure(input: ClusterDistributionInput): Figu
       data: counts,
       backgroundColor: style.colour,
       borderColor: "#ffffff",
-      borderWidth: 1,
+      borderWidth: crowded ? 0.5 : 1,
       borderSkipped: false as const,
       maxBarThickness: 90,
       categoryPercentage: 0.85,
@@ -43,14 +46,14 @@ export function clusterDistributionFigure(input: ClusterDistributionInput): Figu
   });
   const panel: ChartConfiguration<"bar"> = {
     type: "bar",
-    // A label of two lines: the cluster, and how many songs it holds.
-    data: { labels: bars.map(({ label, members }) => [label, `n = ${members.length}`]), datasets },
+    // With room for it a second line says how many songs the cluster holds; else the axis does.
+    data: { labels: bars.map(({ label, members }) => (crowded ? label : [label, `n = ${members.length}`])), datasets },
     options: {
       scales: {
         x: {
           stacked: true,
           title: { display: true, text: "Cluster", color: INK, font: font(FONT_SIZE.axis) },
-          ticks: { color: INK, font: font(bars.length > 9 ? FONT_SIZE.tick - 3 : FONT_SIZE.tick), autoSkip: false },
+          ticks: { color: INK, font: font(crowded ? FONT_SIZE.tick - 2 : FONT_SIZE.tick), autoSkip: false },
           grid: { display: false },
           border: { color: INK },
         },
@@ -67,7 +70,8 @@ export function clusterDistributionFigure(input: ClusterDistributionInput): Figu
     plugins: [hatching(groups)],
   };
   const entries = groups.map(({ label, members, style }) => ({
-    label: `${label} (${members.length})`,
+    label,
+    note: String(members.length),
     swatch: { kind: "bar", fill: style.colour, outline: style.outline, hatch: style.hatch } as const,
   }));
   return { width: 800, height: 600, title, caption, legend: { title: name, entries }, panels: [panel] };
@@ -89,7 +93,7 @@ function barsOf(clusters: ArrayLike<number>): { readonly label: string; readonly
   const rest = bySize.slice(own.length);
   return [
     ...own.sort((a, b) => a[0] - b[0]).map(([cluster, members]) => ({ label: String(cluster), members })),
-    ...(rest.length > 0 ? [{ label: `${rest.length} others`, members: rest.flatMap(([, members]) => members) }] : []),
+    ...(rest.length > 0 ? [{ label: "others", members: rest.flatMap(([, members]) => members) }] : []),
     ...(noise === undefined ? [] : [{ label: "noise", members: noise }]),
   ];
 }

@@ -22,8 +22,8 @@ export interface GroupStyle {
 export const STYLE_COUNT = OKABE_ITO.length * SHAPES.length;
 
 export const NOISE_STYLE: GroupStyle = { colour: "#8a8a8a", outline: "#8a8a8a", shape: "crossRot", hatch: 0, muted: true };
-export const UNKNOWN_STYLE: GroupStyle = { colour: "#c4c4c4", outline: "#7d7d7d", shape: "circle", hatch: 0, muted: true };
-export const OTHER_STYLE: GroupStyle = { colour: "#ffffff", outline: "#7d7d7d", shape: "circle", hatch: 0, muted: true };
+export const UNKNOWN_STYLE: GroupStyle = { colour: "#b0b0b0", outline: "#7d7d7d", shape: "circle", hatch: 0, muted: true };
+export const OTHER_STYLE: GroupStyle = { colour: "#e4e4e4", outline: "#7d7d7d", shape: "circle", hatch: 0, muted: true };
 
 /** The style of the group at a position: eight colours, then the same with the next shape. */
 export function groupStyle(position: number): GroupStyle {

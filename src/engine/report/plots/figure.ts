@@ -17,7 +17,12 @@ export type Swatch =
 
 export interface Legend {
   readonly title: string;
-  readonly entries: readonly { readonly label: string; readonly swatch: Swatch }[];
+  readonly entries: readonly {
+    readonly label: string;
+    /** Said in parentheses after the label, and never cut: a count. */
+    readonly note?: string;
+    readonly swatch: Swatch;
+  }[];
 }
 
 /**

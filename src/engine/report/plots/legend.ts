@@ -10,7 +10,7 @@ const MAX_ROW_HEIGHT = 26;
 /** The width a legend takes, up to a limit beyond which its labels are cut with an ellipsis. */
 export function legendWidth(context: Context2D, legend: Legend, limit: number): number {
   context.font = cssFont(FONT_SIZE.legend);
-  const labels = legend.entries.map(({ label }) => SWATCH_WIDTH + context.measureText(label).width);
+  const labels = legend.entries.map(({ label, note }) => SWATCH_WIDTH + context.measureText(label + noteText(note)).width);
   context.font = cssFont(FONT_SIZE.legend, "bold");
   return Math.min(limit, Math.ceil(Math.max(context.measureText(legend.title).width, ...labels)) + 2);
 }
@@ -25,14 +25,18 @@ export function drawLegend(context: Context2D, legend: Legend, x: number, y: num
   context.font = cssFont(size, "bold");
   context.fillText(ellipsise(legend.title, width, (text) => context.measureText(text).width), x, y + rowHeight / 2);
   context.font = cssFont(size);
-  for (const [row, { label, swatch }] of legend.entries.entries()) {
+  for (const [row, { label, note, swatch }] of legend.entries.entries()) {
     const middle = y + (row + 1.5) * rowHeight;
     drawSwatch(context, swatch, x, middle, size);
     context.fillStyle = INK;
     context.font = cssFont(size);
-    const shown = ellipsise(label, width - SWATCH_WIDTH, (text) => context.measureText(text).width);
-    context.fillText(shown, x + SWATCH_WIDTH, middle);
+    const shown = ellipsise(label, width - SWATCH_WIDTH, (text) => context.measureText(text + noteText(note)).width);
+    context.fillText(shown + noteText(note), x + SWATCH_WIDTH, middle);
   }
+}
+
+function noteText(note: string | undefined): string {
+  return note === undefined ? "" : ` (${note})`;
 }
 
 function drawSwatch(context: Context2D, swatch: Swatch, x: number, middle: number, size: number): void {

@@ -54,6 +54,7 @@ export function linePanel({ title, xTitle, yScale, lines, xLabels }: LinePanelIn
         },
         y: {
           type: yScale,
+          ...(yScale === "linear" ? { grace: "6%" } : {}),
           title: { display: true, text: title, color: INK, font: font(FONT_SIZE.axis) },
           ticks: { color: INK, font: font(FONT_SIZE.tick), ...(yScale === "logarithmic" ? { callback: logTick } : {}) },
           grid: { color: GRID },
@@ -72,6 +73,6 @@ function drawable(value: number, scale: LinePanelInput["yScale"]): boolean {
 /** Numbers at 1, 2 and 5 times a power of ten; the other ticks of a logarithmic axis stay bare. */
 function logTick(value: number | string): string {
   const number = Number(value);
-  const mantissa = Math.round(number / 10 ** Math.floor(Math.log10(number) + 1e-9));
-  return [1, 2, 5].includes(mantissa) ? String(Number(number.toPrecision(1))) : "";
+  const mantissa = number / 10 ** Math.floor(Math.log10(number) + 1e-9);
+  return [1, 2, 5].some((round) => Math.abs(mantissa - round) < 1e-6) ? String(Number(number.toPrecision(1))) : "";
 }

@@ -24,10 +24,10 @@ export interface MelPlotInput {
 
 const BANDS = 80;
 const MAX_HZ = 8000;
-const TICKS_HZ = [250, 500, 1000, 2000, 4000];
+const TICKS_HZ = [0, 250, 500, 1000, 2000, 4000, 8000];
 
 /** Colour bar: gap to the picture, width, room for its numbers and title; CSS pixels. */
-const BAR = { gap: 18, width: 18, room: 112 } as const;
+const BAR = { gap: 18, width: 18, room: 84 } as const;
 const BAR_LEVELS = 128;
 
 /** The smallest and the largest value of a log-mel: the colour scale of a picture and of what is compared to it. */
@@ -59,8 +59,8 @@ export function melFigure({ mel, bands = BANDS, seconds, range, title, caption =
         },
         y: {
           type: "linear",
-          min: 0,
-          max: bands,
+          min: bandOfHz(0, bands),
+          max: bandOfHz(MAX_HZ, bands),
           title: { display: true, text: "Frequency (Hz)", color: INK, font: font(FONT_SIZE.axis) },
           afterBuildTicks: (axis) => void (axis.ticks = TICKS_HZ.map((hz) => ({ value: bandOfHz(hz, bands) }))),
           ticks: { color: INK, font: font(FONT_SIZE.tick), autoSkip: false, callback: (_value, index) => String(TICKS_HZ[index]) },
@@ -76,7 +76,8 @@ export function melFigure({ mel, bands = BANDS, seconds, range, title, caption =
 
 /**
  * Where a frequency lies on an axis that counts bands from the bottom: band b fills b … b + 1 and peaks in its middle, at
- * the (b + 1)-th of bands + 1 equal steps on the mel scale up to 8 kHz.
+ * the (b + 1)-th of bands + 1 equal steps on the mel scale up to 8 kHz. 0 Hz and 8 kHz are half a band beyond the outer
+ * bands, whose triangles reach that far.
  */
 export function bandOfHz(hz: number, bands: number): number {
   return (hzToMel(hz) / hzToMel(MAX_HZ)) * (bands + 1) - 0.5;
@@ -96,7 +97,7 @@ function heatMap(mel: Float32Array, bands: number, range: ValueRange): Plugin<"s
   };
 }
 
-/** Paints a bands × frames array, lowest band at the bottom; a pixel column shows the mean of the frames it covers. */
+/** Paints a bands × frames array, lowest band at the bottom (see bandOfHz); a pixel column shows the mean of the frames it covers. */
 function paintMel(
   out: Uint8ClampedArray,
   width: number,
@@ -106,16 +107,19 @@ function paintMel(
   { min, max }: ValueRange,
 ): void {
   const frames = mel.length / bands;
+  const column = new Float64Array(bands);
   for (let x = 0; x < width; x++) {
     const from = Math.floor((x * frames) / width);
     const to = Math.max(from + 1, Math.floor(((x + 1) * frames) / width));
     for (let band = 0; band < bands; band++) {
       let sum = 0;
       for (let frame = from; frame < to; frame++) sum += mel[band * frames + frame]!;
-      const value = (sum / (to - from) - min) / (max - min);
-      const bottom = height - Math.round((band * height) / bands);
-      const top = height - Math.round(((band + 1) * height) / bands);
-      for (let y = top; y < bottom; y++) writeMagma(value, out, 4 * (y * width + x));
+      column[band] = (sum / (to - from) - min) / (max - min);
+    }
+    for (let y = 0; y < height; y++) {
+      const place = (1 - (y + 0.5) / height) * (bands + 1) - 0.5;
+      const band = Math.min(bands - 1, Math.max(0, Math.floor(place)));
+      writeMagma(column[band]!, out, 4 * (y * width + x));
     }
   }
 }

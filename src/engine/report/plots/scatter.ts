@@ -47,7 +47,7 @@ function markerFor(count: number): { radius: number; alpha: number; border: numb
   if (count <= 60) return { radius: 8, alpha: 0.9, border: 1.2 };
   if (count <= 300) return { radius: 6, alpha: 0.85, border: 1 };
   if (count <= 1000) return { radius: 4.5, alpha: 0.8, border: 0.8 };
-  if (count <= 5000) return { radius: 3.2, alpha: 0.7, border: 0.5 };
+  if (count <= 5000) return { radius: 3.2, alpha: 0.8, border: 0.5 };
   return { radius: 2, alpha: 0.6, border: 0.25 };
 }
 
@@ -62,7 +62,8 @@ function legendOf(grouping: Grouping, groups: readonly Group[]): Legend {
   return {
     title: grouping.name ?? "cluster",
     entries: groups.map(({ label, members, style }) => ({
-      label: `${label} (${members.length})`,
+      label,
+      note: String(members.length),
       swatch: { kind: "marker", shape: style.shape, fill: style.colour, outline: style.outline },
     })),
   };
