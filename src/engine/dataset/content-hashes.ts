@@ -97,5 +97,6 @@ async function hashed(path: string, look: Look, signal: AbortSignal | undefined)
 /** The cache as it was written, or an empty one: a broken file, or one of another version, is made again. */
 function asCache(value: unknown): HashCache {
   const cache = value as Partial<HashCache> | null | undefined;
-  return cache?.version === 1 && typeof cache.files === "object" ? { version: 1, files: cache.files } : { version: 1, files: {} };
+  const files: unknown = cache?.version === 1 ? cache.files : undefined;
+  return { version: 1, files: typeof files === "object" && files !== null ? (files as HashCache["files"]) : {} };
 }

@@ -1,0 +1,68 @@
+import { chmod, lstat, mkdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
+import { mergeGenreFiles, writeLyricsGenres } from "../../src/engine/dataset/write-genres.ts";
+import { folderWith, named } from "./workspace.ts";
+
+const TABLE = "data/lyrics/lyrics.csv";
+const noLinks = process.platform === "win32";
+
+describe("mergeGenreFiles", () => {
+  const files = {
+    ...named("data/audio/a.ogg"),
+    [TABLE]: '\ufefffilename,language,lyrics\r\n"a, ""b"".ogg",english,"la\r\nla"\r\nc.ogg,french,\r\na.ogg,french,\r\n',
+    "data/genre_map.csv": 'filename,genre\n"a, ""b"".ogg",folk\na.ogg,"pop, rock"\n',
+  };
+
+  it("writes meta_with_genre.csv and leaves lyrics.csv alone", async () => {
+    const workspace = await folderWith(files);
+    const result = await mergeGenreFiles({ workspace, overwriteLyrics: false });
+    expect(result).toMatchObject({ fromTable: 0, fromMap: 2, lyricsChanged: false });
+    expect(result.missing.map(({ filename }) => filename)).toEqual(["c.ogg"]);
+    expect(await readFile(result.metaFile, "utf8")).toBe(
+      'filename,language,genre\n"a, ""b"".ogg",english,folk\nc.ogg,french,\na.ogg,french,"pop, rock"\n',
+    );
+    expect(await readFile(join(workspace, TABLE), "utf8")).toBe(files[TABLE]);
+  });
+
+  it("writes the genres into lyrics.csv, once, and keeps its permissions", async () => {
+    const workspace = await folderWith(files);
+    if (!noLinks) await chmod(join(workspace, TABLE), 0o640);
+    expect((await mergeGenreFiles({ workspace, overwriteLyrics: true })).lyricsChanged).toBe(true);
+    expect(await readFile(join(workspace, TABLE), "utf8")).toBe(
+      '\ufefffilename,language,genre,lyrics\r\n"a, ""b"".ogg",english,folk,"la\r\nla"\r\nc.ogg,french,,\r\na.ogg,french,"pop, rock",\r\n',
+    );
+    if (!noLinks) expect((await stat(join(workspace, TABLE))).mode & 0o777).toBe(0o640);
+    const { ino } = await stat(join(workspace, TABLE));
+    expect(await mergeGenreFiles({ workspace, overwriteLyrics: true })).toMatchObject({ lyricsChanged: false, fromTable: 2, fromMap: 0 });
+    expect((await stat(join(workspace, TABLE))).ino).toBe(ino);
+  });
+
+  it.skipIf(noLinks)("writes to the file that a linked lyrics.csv points to", async () => {
+    const workspace = await folderWith(files);
+    await mkdir(join(workspace, "elsewhere"));
+    const target = join(workspace, "elsewhere", "songs.csv");
+    await rename(join(workspace, TABLE), target);
+    await symlink(target, join(workspace, TABLE));
+    await mergeGenreFiles({ workspace, overwriteLyrics: true });
+    expect((await lstat(join(workspace, TABLE))).isSymbolicLink()).toBe(true);
+    expect(await readFile(target, "utf8")).toContain("filename,language,genre,lyrics");
+  });
+
+  it("takes another genre map, and fails where it is not there or unusable", async () => {
+    const workspace = await folderWith({ ...files, "other.csv": "filename,genre\nc.ogg,jazz\n", "bad.csv": "x,y\n" });
+    const merge = (name: string) => mergeGenreFiles({ workspace, overwriteLyrics: false, genreCsv: join(workspace, name) });
+    expect((await merge("other.csv")).genres).toEqual(["", "jazz", ""]);
+    await expect(merge("none.csv")).rejects.toMatchObject({ name: "LatentuneError", message: "The genre map is missing." });
+    await expect(merge("bad.csv")).rejects.toMatchObject({ name: "LatentuneError", place: { file: "bad.csv", line: 1 } });
+  });
+
+  it("does not overwrite a table that was edited in between", async () => {
+    const workspace = await folderWith(files);
+    const dataset = await loadDataset({ workspace });
+    await writeFile(join(workspace, TABLE), `${files[TABLE]}d.ogg,french,\r\n`);
+    await expect(writeLyricsGenres(dataset, ["folk", "", "pop"])).rejects.toThrow(/was changed while/);
+    expect(await readFile(join(workspace, TABLE), "utf8")).toBe(`${files[TABLE]}d.ogg,french,\r\n`);
+  });
+});
