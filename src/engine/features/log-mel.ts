@@ -7,6 +7,10 @@ import { hannPeriodic } from "./spectrum/window.ts";
 /** Whisper's log-mel settings (Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision", 2022). */
 export const LOG_MEL = { sampleRate: 16_000, fftSize: 400, hop: 160, bands: 80 } as const;
 
+/** The least power that is told apart from none, and its logarithm. */
+const SILENT_POWER = 1e-10;
+const SILENCE = -10;
+
 /** A spectrogram of `bands` rows by `frames` columns. */
 export interface LogMel {
   readonly bands: number;
@@ -45,13 +49,18 @@ export function whisperLogMel(samples: Float32Array, seconds = 30): LogMel {
   const power = new Float64Array(fftSize / 2 + 1);
   const mel = new Float64Array(bands);
 
-  let highest = -10;
+  let highest = SILENCE;
   for (let index = 0; index < frames; index++) {
+    if (index * hop - fftSize / 2 >= signal.length && signal.length < length - fftSize) {
+      // Nothing but padding from here on, and none of it reaches the mirrored end.
+      for (let band = 0; band < bands; band++) data.fill(SILENCE, band * frames + index, (band + 1) * frames);
+      break;
+    }
     windowedFrame(signal, length, index * hop - fftSize / 2, window, "reflect", frame);
     fft.power(frame, power);
     applyMelBank(bank, power, mel);
     for (let band = 0; band < bands; band++) {
-      const level = Math.log10(Math.max(mel[band]!, 1e-10));
+      const level = Math.log10(Math.max(mel[band]!, SILENT_POWER));
       if (level > highest) highest = level;
       data[band * frames + index] = level;
     }

@@ -14,18 +14,28 @@ export type PcmStream = AsyncIterable<PcmChunk>;
 /** Rates outside are not music but a broken header. */
 export const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 } as const;
 
-/** The mean of the channels; values that are no numbers count as silence. */
+/** The mean of the channels; values that are no numbers count as silence. May return the only channel itself. */
 export function downmix(channels: readonly Float32Array[]): Float32Array {
-  const first = channels[0];
+  const mono = meanOf(channels);
+  for (let index = 0; index < mono.length; index++) {
+    // Infinite values and NaN are those whose difference to themselves is not 0.
+    if (mono[index]! - mono[index]! !== 0) mono[index] = 0;
+  }
+  return mono;
+}
+
+function meanOf(channels: readonly Float32Array[]): Float32Array {
+  const [first, second] = channels;
   if (first === undefined) return new Float32Array(0);
+  if (second === undefined) return first;
   const mono = new Float32Array(first.length);
-  for (const channel of channels) {
-    for (let index = 0; index < mono.length; index++) mono[index]! += channel[index]!;
+  if (channels.length === 2) {
+    for (let index = 0; index < mono.length; index++) mono[index] = 0.5 * (first[index]! + second[index]!);
+    return mono;
   }
   const scale = 1 / channels.length;
-  for (let index = 0; index < mono.length; index++) {
-    const value = mono[index]! * scale;
-    mono[index] = Number.isFinite(value) ? value : 0;
+  for (const channel of channels) {
+    for (let index = 0; index < mono.length; index++) mono[index]! += scale * channel[index]!;
   }
   return mono;
 }
