@@ -1,0 +1,23 @@
+import { compile, constant, input, type CompiledGraph, type Tensors } from "../nn/index.ts";
+import { denormalise, normalise, statisticsShape, type Normalisation } from "./normalisation.ts";
+import type { VaeModel } from "./vae.ts";
+
+/** Encoder: a sample as the source has it in, `mu` (batch, latentDim) out; weights and normalisation inside. */
+export function compileEncoder(model: VaeModel, weights: Tensors, normalisation: Normalisation): CompiledGraph {
+  const { mean, deviation } = statistics(model, normalisation);
+  const x = input(model.sampleName, [1, ...model.sampleShape]);
+  return compile({ mu: model.encode(normalise(x, mean, deviation)).mean }, { weights, dynamicBatch: true });
+}
+
+/** Decoder: `z` (batch, latentDim) in, a sample in the source's units out; weights and normalisation inside. */
+export function compileDecoder(model: VaeModel, weights: Tensors, normalisation: Normalisation): CompiledGraph {
+  const { mean, deviation } = statistics(model, normalisation);
+  const z = input("z", [1, model.latentDim]);
+  const sample = denormalise(model.decode(z), mean, deviation);
+  return compile({ [model.sampleName]: sample }, { weights, dynamicBatch: true });
+}
+
+function statistics(model: VaeModel, { mean, deviation }: Normalisation) {
+  const shape = statisticsShape(model);
+  return { mean: constant(shape, mean), deviation: constant(shape, deviation) };
+}

@@ -1,0 +1,16 @@
+import type { Architecture } from "../contract/train.ts";
+import { referenceModel } from "./reference.ts";
+import { REFERENCE_SETTINGS, type TrainSettings } from "./settings.ts";
+import type { VaeModel } from "./vae.ts";
+
+/** An architecture for log-mel spectrograms and the settings that it trains well with. */
+export interface ArchitectureEntry {
+  /** @param sampleShape (1, bands, frames) */
+  readonly build: (sampleShape: readonly [number, number, number], latentDim: number) => VaeModel;
+  readonly settings: TrainSettings;
+}
+
+/** The architectures by name. */
+export const ARCHITECTURES: Readonly<Partial<Record<Architecture, ArchitectureEntry>>> = {
+  reference: { build: referenceModel, settings: REFERENCE_SETTINGS },
+};

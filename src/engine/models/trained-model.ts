@@ -1,0 +1,85 @@
+import { createSession, type Session, type Tensors } from "../nn/index.ts";
+import { compileDecoder, compileEncoder } from "./export.ts";
+import type { LossRecord } from "./history.ts";
+import type { Normalisation } from "./normalisation.ts";
+import type { TrainSettings } from "./settings.ts";
+import { inBatches, type SampleSource } from "./source.ts";
+import type { VaeModel } from "./vae.ts";
+
+/** A model after its training. Its owner disposes of it. */
+export interface TrainedModel {
+  /** One record per epoch, those before a resumption included. */
+  readonly history: readonly LossRecord[];
+  readonly normalisation: Normalisation;
+  /** By parameter name. */
+  readonly weights: Tensors;
+  readonly parameterCount: number;
+  /** μ of every sample of the source, (count, latentDim) row by row. */
+  readonly latents: Float32Array;
+  /** ONNX models: opset 17, open batch axis, weights and normalisation inside. */
+  readonly encoderOnnx: Uint8Array;
+  readonly decoderOnnx: Uint8Array;
+  /** The decoder's image of latents, (n, latentDim) to (n, …sampleShape), in the source's units. */
+  decode(latents: Float32Array): Promise<Float32Array>;
+  /** The decoder's image of the μ of these samples of the source. */
+  reconstruct(indices: Uint32Array): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+export interface TrainingOutcome {
+  readonly history: readonly LossRecord[];
+  readonly normalisation: Normalisation;
+  readonly weights: Tensors;
+}
+
+const BATCH = 8;
+
+/** Embeds all samples and makes the inference models. */
+export async function finishModel(
+  model: VaeModel,
+  source: SampleSource,
+  settings: TrainSettings,
+  { history, normalisation, weights }: TrainingOutcome,
+): Promise<TrainedModel> {
+  const encoder = compileEncoder(model, weights, normalisation);
+  const decoder = compileDecoder(model, weights, normalisation);
+  const latents = await embed(await createSession(encoder, settings), source, model);
+  const decoding = await createSession(decoder, settings);
+
+  const decode = async (z: Float32Array): Promise<Float32Array> => {
+    const { [model.sampleName]: samples } = await decoding.run({ z });
+    return samples!;
+  };
+  return {
+    history,
+    normalisation,
+    weights,
+    parameterCount: Object.values(weights).reduce((sum, { length }) => sum + length, 0),
+    latents,
+    encoderOnnx: encoder.onnx,
+    decoderOnnx: decoder.onnx,
+    decode,
+    reconstruct(indices) {
+      const { latentDim } = model;
+      const chosen = new Float32Array(indices.length * latentDim);
+      indices.forEach((index, row) => {
+        chosen.set(latents.subarray(index * latentDim, (index + 1) * latentDim), row * latentDim);
+      });
+      return decode(chosen);
+    },
+    dispose: () => decoding.release(),
+  };
+}
+
+async function embed(session: Session, source: SampleSource, model: VaeModel): Promise<Float32Array> {
+  const latents = new Float32Array(source.count * model.latentDim);
+  try {
+    for await (const { first, samples } of inBatches(source, BATCH)) {
+      const { mu } = await session.run({ [model.sampleName]: samples });
+      latents.set(mu!, first * model.latentDim);
+    }
+  } finally {
+    await session.release();
+  }
+  return latents;
+}

@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { mlpModel } from "../../src/engine/models/mlp.ts";
+import { compile, createSession, gradients, input, parametersOf, type Session } from "../../src/engine/nn/index.ts";
+import { measureNormalisation } from "../../src/engine/models/normalisation.ts";
+import { referenceModel } from "../../src/engine/models/reference.ts";
+import { MLP_SETTINGS, REFERENCE_SETTINGS } from "../../src/engine/models/settings.ts";
+import { arraySource } from "../../src/engine/models/source.ts";
+import { createStepper } from "../../src/engine/models/stepper.ts";
+import { buildTrainStep, momentNames } from "../../src/engine/models/train-step.ts";
+import { vaeLoss, type VaeModel } from "../../src/engine/models/vae.ts";
+import { CPU } from "../nn/finite-differences.ts";
+
+// Both golden files come from golden/make_conv_vae_step.py, which defines the same formulas.
+
+interface ConvGolden {
+  readonly settings: {
+    readonly bands: number;
+    readonly frames: number;
+    readonly latent: number;
+    readonly batch: number;
+    readonly beta: number;
+    readonly learningRate: number;
+    readonly gradientClip: number;
+  };
+  readonly steps: readonly {
+    readonly reconstruction: number;
+    readonly kl: number;
+    readonly total: number;
+    readonly gradientNorm: number;
+    readonly gradientNorms: Readonly<Record<string, number>>;
+  }[];
+  readonly weights: Readonly<Record<string, { readonly changeNorm: number; readonly norm: number; readonly samples: number[] }>>;
+}
+
+interface MlpGolden {
+  readonly settings: {
+    readonly columns: number;
+    readonly latent: number;
+    readonly songs: number;
+    readonly batch: number;
+    readonly beta: number;
+    readonly learningRate: number;
+    readonly epochs: number;
+  };
+  readonly history: readonly (readonly [number, number])[];
+}
+
+const golden = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8")) as T;
+
+const wave = (count: number, frequency: number, phase: number, scale: number): Float32Array =>
+  Float32Array.from({ length: count }, (_, i) => Math.sin(i * frequency + phase) * scale);
+
+const norm = (values: Float32Array): number => Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+
+const relative = (actual: number, expected: number): number => Math.abs(actual - expected) / Math.abs(expected);
+
+/** The weights of the formula; their bounds are the initialiser's, whose largest possible draw is the bound. */
+function formulaWeights(model: VaeModel, batchSize: number, names: readonly string[]): Record<string, Float32Array> {
+  const { parameters } = buildTrainStep(model, { batchSize, variational: true, gradientClip: 1 });
+  const largest = { uniform: () => 1 } as never;
+  const bounds = new Map(parameters.map(({ shape, attributes }) => [attributes.name, attributes.initialise(shape, largest)]));
+  expect([...bounds.keys()].sort()).toEqual([...names].sort());
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const bound = bounds.get(name)!;
+      return [name, wave(bound.length, 0.7, index, bound[0]!)];
+    }),
+  );
+}
+
+/** The gradient of the loss by every parameter. */
+function gradientSession(model: VaeModel, batchSize: number): Promise<Session> {
+  const x = input("x", [batchSize, ...model.sampleShape]);
+  const { total } = vaeLoss(model, x, input("noise", [batchSize, model.latentDim]), input("beta", []));
+  const parameters = parametersOf([total]);
+  const slopes = gradients(total, parameters).map((slope, index) => [parameters[index]!.attributes.name + "'", slope]);
+  return createSession(compile(Object.fromEntries(slopes)), CPU);
+}
+
+const zeroMoments = (weights: Record<string, Float32Array>): Record<string, Float32Array> =>
+  Object.fromEntries(
+    Object.entries(weights).flatMap(([name, weight]) => {
+      const { mean, variance } = momentNames(name);
+      return [
+        [name, weight],
+        [mean, new Float32Array(weight.length)],
+        [variance, new Float32Array(weight.length)],
+      ];
+    }),
+  );
+
+test("steps of the reference Conv-VAE equal PyTorch's to 1e-4", async () => {
+  const { settings, steps, weights } = golden<ConvGolden>("conv_vae_step");
+  const { bands, frames, latent, batch, beta, learningRate, gradientClip } = settings;
+  const model = referenceModel([1, bands, frames], latent);
+  const start = formulaWeights(model, batch, Object.keys(weights));
+  const train = { ...REFERENCE_SETTINGS, batchSize: batch, beta, learningRate, gradientClip };
+  const identity = { mean: Float32Array.of(0), deviation: Float32Array.of(1) };
+  const stepper = await createStepper(model, train, identity, [batch], zeroMoments(structuredClone(start)));
+  const slopes = await gradientSession(model, batch);
+  const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
+
+  for (const [index, expected] of steps.entries()) {
+    const noise = wave(batch * latent, 1.3, index, 1);
+    const feeds = { ...stepper.state(), x: samples, noise, beta: Float32Array.of(beta) };
+    const found = await slopes.run(feeds);
+    for (const [name, value] of Object.entries(expected.gradientNorms)) {
+      expect(relative(norm(found[`${name}'`]!), value), `gradient of ${name}, step ${index}`).toBeLessThan(1e-4);
+    }
+    const losses = await stepper.step({ samples, noise, step: index + 1, learningRate, beta });
+    expect(relative(losses.reconstruction, expected.reconstruction)).toBeLessThan(1e-4);
+    expect(relative(losses.kl, expected.kl)).toBeLessThan(1e-4);
+    expect(relative(losses.total, expected.total)).toBeLessThan(1e-4);
+  }
+  const state = stepper.state();
+  for (const [name, expected] of Object.entries(weights)) {
+    const weight = state[name]!;
+    expect(relative(norm(weight), expected.norm), name).toBeLessThan(1e-4);
+    expect(relative(norm(weight.map((value, i) => value - start[name]![i]!)), expected.changeNorm), name).toBeLessThan(1e-3);
+    expected.samples.forEach((value, k) => {
+      const at = weight[Math.floor((k * weight.length) / expected.samples.length)]!;
+      expect(Math.abs(at - value), name).toBeLessThan(1e-4 * Math.max(Math.abs(value), 0.01));
+    });
+  }
+  await Promise.all([stepper.release(), slopes.release()]);
+});
+
+test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete batch included", async () => {
+  const { settings, history } = golden<MlpGolden>("mlp_vae_training");
+  const { columns, latent, songs, batch, beta, learningRate } = settings;
+  const model = mlpModel(columns, latent);
+  const names = ["encoder.0", "encoder.1", "encoder.mean", "encoder.logVariance", "decoder.0", "decoder.1", "decoder.2"];
+  const weights = formulaWeights(model, batch, names.flatMap((name) => [`${name}.weight`, `${name}.bias`]));
+  const source = arraySource(wave(songs * columns, 2.1, 0.3, 3), columns, "wave");
+  const normalisation = await measureNormalisation(source, model);
+  const train = { ...MLP_SETTINGS, batchSize: batch, beta, learningRate };
+  const stepper = await createStepper(model, train, normalisation, [batch, songs % batch], zeroMoments(weights));
+
+  let step = 0;
+  for (const [epoch, [reconstruction, kl]] of history.entries()) {
+    const sums = { reconstruction: 0, kl: 0 };
+    for (let first = 0; first < songs; first += batch) {
+      const size = Math.min(batch, songs - first);
+      const rows = Uint32Array.from({ length: size }, (_, index) => ((first + index) * 7 + epoch) % songs);
+      const samples = new Float32Array(size * columns);
+      await source.read(rows, samples);
+      const noise = wave(size * latent, 1.7, step, 1);
+      const losses = await stepper.step({ samples, noise, step: ++step, learningRate, beta });
+      sums.reconstruction += losses.reconstruction * size;
+      sums.kl += losses.kl * size;
+    }
+    expect(relative(sums.reconstruction / songs, reconstruction), `epoch ${epoch}`).toBeLessThan(1e-4);
+    expect(relative(sums.kl / songs, kl), `epoch ${epoch}`).toBeLessThan(1e-4);
+  }
+  expect(history[29]![0]).toBeLessThan(history[0]![0]);
+  await stepper.release();
+});
