@@ -1,10 +1,10 @@
 import type { Rng } from "../core/rng.ts";
-import type { Affinities } from "./affinities.ts";
 import { jointProbabilities } from "./affinities.ts";
 import { createBarnesHut } from "./barnes-hut.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { createPace, type Control } from "./pace.ts";
 import { exactRepulsion, type Repulsion } from "./repulsion.ts";
+import type { SparseMatrix } from "./sparse.ts";
 
 export interface TsneSettings {
   readonly perplexity: number;
@@ -74,7 +74,7 @@ export async function tsne(
  * e is the exaggeration, 1 for t-SNE proper.
  */
 export function createGradient(
-  affinities: Affinities,
+  affinities: SparseMatrix,
   repulsion: Repulsion,
 ): (points: Float64Array, exaggeration: number, out: Float64Array) => void {
   const { rows, starts, columns, values } = affinities;
@@ -100,7 +100,7 @@ export function createGradient(
 }
 
 /** KL(P ‖ Q) in nats. */
-export function klDivergence({ rows, starts, columns, values }: Affinities, points: Float64Array, repulsion: Repulsion): number {
+export function klDivergence({ rows, starts, columns, values }: SparseMatrix, points: Float64Array, repulsion: Repulsion): number {
   const total = repulsion(points, new Float64Array(points.length));
   let sum = 0;
   for (let row = 0; row < rows; row++) {

@@ -1,9 +1,13 @@
-import { UMAP } from "umap-js";
 import type { Rng } from "../core/rng.ts";
+import { fuzzyGraph } from "./fuzzy-graph.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { createPace, type Control } from "./pace.ts";
+import { createPower } from "./power-table.ts";
+import type { SparseMatrix } from "./sparse.ts";
+import { fitUmapCurve, type UmapCurve } from "./umap-curve.ts";
 
 export interface UmapSettings {
+  /** Default 0.1. */
   readonly minDist?: number;
   /** Default: umap-learn's, 500 up to 10,000 rows and 200 above. */
   readonly epochs?: number;
@@ -15,45 +19,126 @@ export interface UmapResult {
   readonly epochs: number;
 }
 
-/** The width of the square in which umap-learn starts. */
-const START_WIDTH = 10;
+/** Half the width of the square in which umap-learn starts. */
+const START_EXTENT = 10;
+const START_NOISE = 1e-4;
+const NEGATIVE_SAMPLES = 5;
+const MAX_STEP = 4;
 
 /** The other rows among a point's n_neighbors: UMAP counts the point itself as its own first neighbour. */
 export function neighboursForUmap(rows: number, nNeighbors: number): number {
-  return Math.min(nNeighbors, rows - 1) - 1;
+  return Math.max(1, Math.min(nNeighbors, rows) - 1);
 }
 
+/**
+ * UMAP in two dimensions (McInnes, Healy & Melville 2018) of a neighbour graph: stochastic gradient descent on the edges of
+ * the fuzzy graph, each as often as its weight says, with five random points pushed away per edge; umap-learn's schedule
+ * and constants. Sequential, so that a seed gives the same picture every time.
+ * @param start N × 2, usually the first two principal components; scaled here to ±10 and shaken a little.
+ */
 export async function umap(
   neighbours: Neighbours,
   start: Float64Array,
-  { minDist = 0.1, epochs }: UmapSettings,
+  { minDist = 0.1, epochs: wanted }: UmapSettings,
   rng: Rng,
   control: Control = {},
 ): Promise<UmapResult> {
-  const { rows, count } = neighbours;
-  const nEpochs = epochs ?? (rows <= 10_000 ? 500 : 200);
-  const layout = new UMAP({ nComponents: 2, nNeighbors: count + 1, minDist, nEpochs, random: () => rng.uniform() });
-  layout.setPrecomputedKNN(
-    Array.from({ length: rows }, (_, row) => [row, ...neighbours.indices.subarray(row * count, (row + 1) * count)]),
-    Array.from({ length: rows }, (_, row) => [0, ...neighbours.distances.subarray(row * count, (row + 1) * count)]),
-  );
-  // With neighbours given, the library reads only the number of rows from its input.
-  layout.initializeFit(Array.from({ length: rows }, () => []));
-  const embedding = layout.getEmbedding();
-  placeAtStart(embedding, start, rng);
+  const epochs = wanted ?? (neighbours.rows <= 10_000 ? 500 : 200);
+  const edges = edgesOf(fuzzyGraph(neighbours), epochs);
+  const points = scaleStart(start, rng);
+  const descend = createDescent(edges, fitUmapCurve(minDist), rng);
   const pace = createPace(control);
-  for (let epoch = 0; epoch < nEpochs; epoch++) {
-    layout.step();
-    await pace(epoch / nEpochs);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    descend(points, epoch, 1 - epoch / epochs);
+    await pace(epoch / epochs);
   }
-  return { coordinates: Float64Array.from(layout.getEmbedding().flat()), epochs: nEpochs };
+  return { coordinates: points, epochs };
 }
 
-function placeAtStart(embedding: number[][], start: Float64Array, rng: Rng): void {
+/** The directed edges of the graph, with the epochs between two uses of each. */
+interface Edges {
+  readonly heads: Int32Array;
+  readonly tails: Int32Array;
+  readonly periods: Float64Array;
+}
+
+/** Edges too weak to be used once are left out; the strongest is used in every epoch. */
+function edgesOf({ rows, starts, columns, values }: SparseMatrix, epochs: number): Edges {
+  const strongest = values.reduce((max, value) => Math.max(max, value), 0);
+  const heads = new Int32Array(values.length);
+  const tails = new Int32Array(values.length);
+  const periods = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+      if (values[k]! < strongest / epochs) continue;
+      heads[count] = row;
+      tails[count] = columns[k]!;
+      periods[count++] = strongest / values[k]!;
+    }
+  }
+  return { heads: heads.subarray(0, count), tails: tails.subarray(0, count), periods: periods.subarray(0, count) };
+}
+
+/** One epoch of the descent as a function of (points, epoch, learning rate); it changes the points. */
+function createDescent(
+  { heads, tails, periods }: Edges,
+  { a, b }: UmapCurve,
+  rng: Rng,
+): (points: Float64Array, epoch: number, rate: number) => void {
+  const power = createPower(b);
+  const nextUse = periods.slice();
+  const nextPush = periods.map((period) => period / NEGATIVE_SAMPLES);
+
+  return (points, epoch, rate) => {
+    const rows = points.length / 2;
+    for (let edge = 0; edge < heads.length; edge++) {
+      if (nextUse[edge]! > epoch) continue;
+      const head = 2 * heads[edge]!;
+      const tail = 2 * tails[edge]!;
+      let x = points[head]!;
+      let y = points[head + 1]!;
+      const dx = x - points[tail]!;
+      const dy = y - points[tail + 1]!;
+      const squared = dx * dx + dy * dy;
+      if (squared > 0) {
+        const raised = power(squared);
+        const pull = (-2 * a * b * raised) / (squared * (a * raised + 1));
+        const moveX = rate * clip(pull * dx);
+        const moveY = rate * clip(pull * dy);
+        x += moveX;
+        y += moveY;
+        points[tail]! -= moveX;
+        points[tail + 1]! -= moveY;
+      }
+      nextUse[edge]! += periods[edge]!;
+
+      const pushPeriod = periods[edge]! / NEGATIVE_SAMPLES;
+      const pushes = Math.floor((epoch - nextPush[edge]!) / pushPeriod);
+      for (let push = 0; push < pushes; push++) {
+        const other = 2 * rng.integer(rows);
+        const awayX = x - points[other]!;
+        const awayY = y - points[other + 1]!;
+        const distance = awayX * awayX + awayY * awayY;
+        // A point does not push itself, nor one that it coincides with: there is no direction.
+        if (distance === 0 || other === head) continue;
+        const force = (2 * b) / ((0.001 + distance) * (a * power(distance) + 1));
+        x += rate * clip(force * awayX);
+        y += rate * clip(force * awayY);
+      }
+      nextPush[edge]! += pushes * pushPeriod;
+      points[head] = x;
+      points[head + 1] = y;
+    }
+  };
+}
+
+function clip(value: number): number {
+  return value > MAX_STEP ? MAX_STEP : value < -MAX_STEP ? -MAX_STEP : value;
+}
+
+function scaleStart(start: Float64Array, rng: Rng): Float64Array {
   const largest = start.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const scale = largest > 0 ? START_WIDTH / largest : 0;
-  embedding.forEach((point, row) => {
-    point[0] = start[2 * row]! * scale + 1e-4 * rng.normal();
-    point[1] = start[2 * row + 1]! * scale + 1e-4 * rng.normal();
-  });
+  const scale = largest > 0 ? START_EXTENT / largest : 0;
+  return start.map((value) => value * scale + START_NOISE * rng.normal());
 }
