@@ -1,6 +1,7 @@
 // The import rules between the parts (who may know whom) and between the steps of the engine.
 // Kept apart from eslint.config.js so that a test can run exactly these rules on forbidden imports.
 import { builtinModules } from "node:module";
+import { join } from "node:path";
 import importX, { createNodeResolver } from "eslint-plugin-import-x";
 
 /** The engine's pipeline: a step may import earlier steps and the libraries below, never later steps. */
@@ -37,9 +38,9 @@ const libraryZones = LIBRARIES.flatMap((library) =>
 
 const contractExcept = { except: ["./contract"] };
 const partZones = [
+  { ...zone("./src/engine/contract", "./src", "The contract imports nothing but itself."), except: ["./engine/contract"] },
   zone("./src/engine", "./src/extension", "The engine never imports the extension."),
   zone("./src/engine", "./src/webview", "The engine never imports the webview."),
-  zone("./src/engine/contract", ["./src/engine/!(contract)/**/*"], "The contract imports nothing."),
   { ...zone("./src/extension", "./src/engine", "The extension imports only the engine's contract."), ...contractExcept },
   {
     ...zone("./src/extension", "./src/webview", "The extension imports only the webview's protocol.ts."),
@@ -49,35 +50,41 @@ const partZones = [
   zone("./src/webview", "./src/extension", "The webview never imports the extension."),
 ];
 
-const packages = (names, message) => ({
-  "no-restricted-imports": [
+/** Forbids packages whose specifier matches, imported statically or dynamically; an esquery regex takes no `/` unescaped. */
+const packages = (specifier, message) => ({
+  "no-restricted-imports": ["error", { patterns: [{ regex: specifier, message }] }],
+  "no-restricted-syntax": [
     "error",
-    { patterns: [{ regex: `^(?:${names.join("|")})(?:$|/)`, message }] },
+    { selector: `ImportExpression > Literal[value=/${specifier.replaceAll("/", "\\/")}/]`, message },
   ],
 });
+const anyOf = (names) => `^(?:${names.join("|")})(?:$|/)`;
 const nodeModules = ["node:.*", ...builtinModules.filter((name) => !name.startsWith("_"))];
-const native = ["onnxruntime-node", "@huggingface/transformers", "@napi-rs/canvas"];
+const native = ["onnxruntime-[a-z]+", "@huggingface/transformers", "@napi-rs/canvas"];
 
-export default [
+/** The rules for a checkout at `root`: paths are taken from there, wherever ESLint runs. */
+export const importRules = (root) => [
   {
     files: ["src/**/*.ts"],
     plugins: { "import-x": importX },
     settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js"] })] },
     rules: {
-      "import-x/no-restricted-paths": ["error", { zones: [...partZones, ...stepZones, ...libraryZones] }],
+      "import-x/no-restricted-paths": ["error", { basePath: root, zones: [...partZones, ...stepZones, ...libraryZones] }],
     },
   },
-  { files: ["src/engine/**/*.ts"], rules: packages(["vscode"], "The engine never imports vscode.") },
+  { files: ["src/engine/**/*.ts"], rules: packages(anyOf(["vscode"]), "The engine never imports vscode.") },
   {
     files: ["src/engine/contract/**/*.ts"],
-    rules: packages(["[^.]"], "The contract imports nothing but itself."),
+    rules: packages("^[^.]", "The contract imports nothing but itself."),
   },
   {
     files: ["src/extension/**/*.ts"],
-    rules: packages(native, "The extension host never computes: this belongs to the engine's process."),
+    rules: packages(anyOf(native), "The extension host never computes: this belongs to the engine's process."),
   },
   {
     files: ["src/webview/**/*.ts"],
-    rules: packages([...nodeModules, ...native, "vscode"], "The webview runs in a browser: no Node, no vscode."),
+    rules: packages(anyOf([...nodeModules, ...native, "vscode"]), "The webview runs in a browser: no Node, no vscode."),
   },
 ];
+
+export default importRules(join(import.meta.dirname, ".."));
