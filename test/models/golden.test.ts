@@ -46,8 +46,8 @@ interface MlpGolden {
   readonly history: readonly (readonly [number, number])[];
 }
 
-const golden = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8")) as T;
+const golden = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8"));
 
 const wave = (count: number, frequency: number, phase: number, scale: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => Math.sin(i * frequency + phase) * scale);
@@ -75,7 +75,7 @@ function gradientSession(model: VaeModel, batchSize: number): Promise<Session> {
   const x = input("x", [batchSize, ...model.sampleShape]);
   const { total } = vaeLoss(model, x, input("noise", [batchSize, model.latentDim]), input("beta", []));
   const parameters = parametersOf([total]);
-  const slopes = gradients(total, parameters).map((slope, index) => [parameters[index]!.attributes.name + "'", slope]);
+  const slopes = gradients(total, parameters).map((slope, index) => [`${parameters[index]!.attributes.name}'`, slope] as const);
   return createSession(compile(Object.fromEntries(slopes)), CPU);
 }
 
@@ -92,7 +92,7 @@ const zeroMoments = (weights: Record<string, Float32Array>): Record<string, Floa
   );
 
 test("steps of the reference Conv-VAE equal PyTorch's to 1e-4", async () => {
-  const { settings, steps, weights } = golden<ConvGolden>("conv_vae_step");
+  const { settings, steps, weights } = golden("conv_vae_step") as ConvGolden;
   const { bands, frames, latent, batch, beta, learningRate, gradientClip } = settings;
   const model = referenceModel([1, bands, frames], latent);
   const start = formulaWeights(model, batch, Object.keys(weights));
@@ -128,7 +128,7 @@ test("steps of the reference Conv-VAE equal PyTorch's to 1e-4", async () => {
 });
 
 test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete batch included", async () => {
-  const { settings, history } = golden<MlpGolden>("mlp_vae_training");
+  const { settings, history } = golden("mlp_vae_training") as MlpGolden;
   const { columns, latent, songs, batch, beta, learningRate } = settings;
   const model = mlpModel(columns, latent);
   const names = ["encoder.0", "encoder.1", "encoder.mean", "encoder.logVariance", "decoder.0", "decoder.1", "decoder.2"];

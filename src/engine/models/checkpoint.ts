@@ -67,7 +67,8 @@ function readTensors(bytes: Uint8Array, tensors: Header["tensors"]): TrainingSta
   let offset = 0;
   for (const { name, length } of tensors) {
     const end = offset + length * Float32Array.BYTES_PER_ELEMENT;
-    state[name] = new Float32Array(bytes.slice(offset, end).buffer);
+    // A copy, because the tensors do not lie at multiples of four bytes in the file.
+    state[name] = new Float32Array(new Uint8Array(bytes.subarray(offset, end)).buffer);
     offset = end;
   }
   return state;

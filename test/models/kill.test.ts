@@ -1,0 +1,50 @@
+import { build } from "esbuild";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { trainModel } from "../../src/engine/models/train.ts";
+import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
+
+const SOURCE = lineSource(10);
+const SETTINGS = { ...SMALL_SETTINGS, epochs: 100 };
+let folder: string;
+beforeAll(async () => {
+  // Beside the installed packages, which the bundle imports.
+  folder = await mkdtemp(join(import.meta.dirname, "../../node_modules/.latentune-kill-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("a training that is killed goes on to the same weights, bit by bit", async () => {
+  const bundle = join(folder, "child.mjs");
+  await build({
+    entryPoints: [join(import.meta.dirname, "train-child.ts")],
+    outfile: bundle,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+  const path = join(folder, "checkpoint");
+  const child = spawn(process.execPath, [bundle, path], { stdio: ["ignore", "pipe", "inherit"] });
+  const exit = once(child, "exit");
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (Number(line) === 5) child.kill("SIGKILL");
+  }
+  const [, signal] = (await exit) as [number | null, string | null];
+  expect(signal).toBe("SIGKILL");
+
+  const epochs: number[] = [];
+  const resumed = await trainModel(SMALL_MODEL, SOURCE, SETTINGS, {
+    checkpoint: { path, everySeconds: 3600 },
+    onEpoch: ({ epoch }) => epochs.push(epoch),
+  });
+  const undisturbed = await trainModel(SMALL_MODEL, SOURCE, SETTINGS);
+  expect(epochs[0]).toBeGreaterThan(4);
+  expect(epochs.at(-1)).toBe(100);
+  expect(resumed.weights).toEqual(undisturbed.weights);
+  expect(resumed.history).toEqual(undisturbed.history);
+  await Promise.all([resumed.dispose(), undisturbed.dispose()]);
+});
