@@ -21,7 +21,7 @@ export interface LogMel {
 
 /** Frames of a log-mel of so many seconds: one per 10 ms. */
 export function logMelFrames(seconds: number): number {
-  return Math.floor((seconds * LOG_MEL.sampleRate) / LOG_MEL.hop);
+  return Math.floor(Math.round(seconds * LOG_MEL.sampleRate) / LOG_MEL.hop);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What a file holds, by its content. */
-export type AudioFormat = "wav" | "mp3" | "flac" | "vorbis" | "opus" | "other";
+export type AudioFormat = "wav" | "mp3" | "flac" | "ogg-flac" | "vorbis" | "opus" | "other";
 
 export interface Sniffed {
   readonly format: AudioFormat;
@@ -7,6 +7,8 @@ export interface Sniffed {
   readonly offset: number;
   /** Opus: a factor that the file asks its player to apply (RFC 7845, §5.1). */
   readonly gain: number;
+  /** How long the file says that it is, where its first bytes tell. */
+  readonly declaredSeconds?: number;
 }
 
 /** How much of a file's beginning decides; an ID3v2 tag may need a second look behind it. */
@@ -26,16 +28,32 @@ export function sniff(head: Uint8Array): Sniffed {
   const plain = { offset: 0, gain: 1 };
   const magic = text(head, 0, 4);
   if ((magic === "RIFF" || magic === "RF64") && text(head, 8, 4) === "WAVE") return { format: "wav", ...plain };
-  if (magic === "fLaC") return { format: "flac", ...plain };
+  if (magic === "fLaC") return { format: "flac", ...plain, ...flacLength(head) };
   if (magic === "OggS") return sniffOgg(head);
-  const frame = findMpegFrames(head);
+  const frame = isOtherContainer(head) ? undefined : findMpegFrames(head);
   return frame === undefined ? { format: "other", ...plain } : { format: "mp3", offset: frame, gain: 1 };
+}
+
+/** Containers whose content could look like MPEG frames by chance: MP4, ADTS (AAC), Matroska, ASF, AIFF, CAF. */
+function isOtherContainer(head: Uint8Array): boolean {
+  const isAdts = head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0;
+  const magics = ["\u001aEß£", "0&²u", "FORM", "caff"];
+  return isAdts || text(head, 4, 4) === "ftyp" || magics.includes(text(head, 0, 4));
+}
+
+/** The length that a FLAC file's STREAMINFO block declares (RFC 9639, §8.2); 0 samples mean unknown. */
+function flacLength(head: Uint8Array): { readonly declaredSeconds?: number } {
+  if (head.length < 26 || (head[4]! & 0x7f) !== 0) return {};
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const sampleRate = view.getUint32(18) >>> 12;
+  const samples = (head[21]! & 15) * 2 ** 32 + view.getUint32(22);
+  return sampleRate === 0 || samples === 0 ? {} : { declaredSeconds: samples / sampleRate };
 }
 
 function sniffOgg(head: Uint8Array): Sniffed {
   const plain = { offset: 0, gain: 1 };
   const packet = 27 + (head[26] ?? 0);
-  if (text(head, packet, 5) === "\u007fFLAC") return { format: "flac", ...plain };
+  if (text(head, packet, 5) === "\u007fFLAC") return { format: "ogg-flac", ...plain };
   if (text(head, packet, 7) === "\u0001vorbis") return { format: "vorbis", ...plain };
   if (text(head, packet, 8) === "OpusHead" && head.length >= packet + 18) {
     const gainQ8 = new DataView(head.buffer, head.byteOffset).getInt16(packet + 16, true);
@@ -47,23 +65,25 @@ function sniffOgg(head: Uint8Array): Sniffed {
 /** Consecutive frame headers that make chance agreement implausible. */
 const FRAMES_NEEDED = 3;
 
-/** The offset of the first of three consecutive MPEG audio frames, or undefined. */
+/** The offset of the first of three consecutive MPEG audio frames of one kind, or undefined. */
 function findMpegFrames(head: Uint8Array): number | undefined {
   for (let start = 0; start + 4 <= head.length; start++) {
     if (head[start] !== 0xff) continue;
     let at = start;
-    for (let found = 0; ; found++) {
-      if (found === FRAMES_NEEDED || (found > 0 && at === head.length)) return start;
+    let found = 0;
+    for (; found < FRAMES_NEEDED; found++) {
       const length = mpegFrameLength(head, at);
-      // A header that lies beyond what was read cannot speak against the frames before it.
-      if (length === undefined) {
-        if (found > 0 && at + 4 > head.length) return start;
-        break;
-      }
+      if (length === undefined || !isSameKind(head, start, at)) break;
       at += length;
     }
+    if (found === FRAMES_NEEDED) return start;
   }
   return undefined;
+}
+
+/** Whether two frame headers agree in version, layer and sample rate. */
+function isSameKind(bytes: Uint8Array, a: number, b: number): boolean {
+  return (bytes[a + 1]! & 0xfe) === (bytes[b + 1]! & 0xfe) && (bytes[a + 2]! & 0x0c) === (bytes[b + 2]! & 0x0c);
 }
 
 const BITRATES_V1: Record<number, readonly number[]> = {

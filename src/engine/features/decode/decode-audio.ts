@@ -1,11 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
-import { LatentuneError, messageOf, throwIfCancelled } from "../../core/errors.ts";
+import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { createResampler, type Resampler } from "../resample/resampler.ts";
 import { AudioError } from "./audio-error.ts";
 import { readChunks } from "./chunks.ts";
 import { decodeFfmpeg, findFfmpeg } from "./ffmpeg.ts";
 import { openAudio } from "./open-audio.ts";
 import { downmix, SAMPLE_RATES, type PcmStream } from "./pcm.ts";
+import { createSampleSink } from "./sample-sink.ts";
 import { decodeWasm, WASM_DECODERS } from "./wasm.ts";
 import { decodeWav } from "./wav.ts";
 import type { Sniffed } from "./container.ts";
@@ -41,6 +42,9 @@ export interface DecodedAudio {
 /** Sound shorter than this is no song: one second. */
 export const MIN_SECONDS = 1;
 
+/** A decoder that yields less than this part of the declared length has lost its way in the file. */
+const COMPLETE = 0.98;
+
 /** Sound whose values never differ by more than −80 dB of full scale counts as silent. */
 export const SILENCE_RANGE = 1e-4;
 
@@ -55,9 +59,8 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   const { file, sniffed } = await openAudio(path);
   try {
     const decoders = await decodersFor(path, file, sniffed, options);
-    const decoded = await firstThatWorks(decoders, options);
-    judge(decoded);
-    return decoded;
+    const declared = COMPLETE * Math.min(options.seconds, sniffed.declaredSeconds ?? 0);
+    return judged(await bestOf(decoders, Math.max(MIN_SECONDS, declared), options), sniffed);
   } finally {
     await file.close();
   }
@@ -87,41 +90,44 @@ async function decodersFor(
     // One second more than needed tells whether the file goes on. ffmpeg applies the Opus gain itself.
     decoders.push({ name: "ffmpeg", gain: 1, start: () => decodeFfmpeg(ffmpeg, path, seconds + 1, signal) });
   }
-  if (decoders.length === 0) {
-    throw new AudioError(
-      "unsupported",
-      "Its format is none that is decoded without ffmpeg (mp3, flac, ogg, opus, wav), and no ffmpeg was found.",
-      "Install ffmpeg, or convert the file.",
-    );
-  }
-  return decoders;
+  if (decoders.length > 0) return decoders;
+  throw new AudioError(
+    "unsupported",
+    decoder === "ffmpeg"
+      ? "ffmpeg was asked for and not found."
+      : "Its content is none that is decoded without ffmpeg (mp3, flac, ogg, opus, wav), and no ffmpeg was found.",
+    "Install ffmpeg, or convert the file.",
+  );
 }
 
-async function firstThatWorks(decoders: readonly NamedDecoder[], options: DecodeOptions): Promise<DecodedAudio> {
+/** The result of the first decoder that gets to the end, or else the longest one. */
+async function bestOf(
+  decoders: readonly NamedDecoder[],
+  expectedSeconds: number,
+  options: DecodeOptions,
+): Promise<DecodedAudio> {
   const failures: string[] = [];
-  let last: unknown;
+  let best: DecodedAudio | undefined;
+  let lastError: unknown;
   for (const decoder of decoders) {
     try {
       const decoded = await collect(decoder, options);
-      return failures.length === 0 ? decoded : { ...decoded, notes: [...failures, ...decoded.notes] };
+      if (best === undefined || decoded.samples.length > best.samples.length) best = decoded;
+      if (decoded.cut || secondsOf(decoded) >= expectedSeconds) break;
     } catch (error) {
       throwIfCancelled(options.signal);
-      failures.push(`${decoder.name} could not decode it: ${messageOf(error)}`);
-      last = error;
+      lastError = error;
+      failures.push(`${decoder.name} could not decode it: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  if (last instanceof AudioError && failures.length === 1) throw last;
-  throw new AudioError(
-    last instanceof AudioError ? last.reason : "corrupt",
-    failures.join(" "),
-    "Replace the file, or convert it from its source again.",
-  );
+  if (best !== undefined) return { ...best, notes: [...failures, ...best.notes] };
+  if (lastError instanceof AudioError && failures.length === 1) throw lastError;
+  throw new AudioError("corrupt", failures.join(" "), "Replace the file, or convert it from its source again.");
 }
 
 async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptions): Promise<DecodedAudio> {
   const { sampleRate, seconds } = options;
-  const limit = Math.round(seconds * sampleRate);
-  const sink = new SampleSink(limit);
+  const sink = createSampleSink(Math.round(seconds * sampleRate));
   let resampler: Resampler | undefined;
   let sourceSampleRate = 0;
   let sourceChannels = 0;
@@ -140,23 +146,27 @@ async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptio
       throw new LatentuneError(`Its sample rate changes from ${sourceSampleRate} to ${chunk.sampleRate} Hz.`);
     }
     sink.add(resampler.push(downmix(chunk.channels)));
-    if (sink.full) break;
+    if (sink.overflowed()) break;
   }
-  if (resampler !== undefined && !sink.full) sink.add(resampler.flush());
-  if (sink.length === 0) throw new LatentuneError("It holds no sound that can be decoded.");
+  if (resampler !== undefined && !sink.overflowed()) sink.add(resampler.flush());
   const samples = sink.take();
+  if (samples.length === 0) throw new LatentuneError("It holds no sound that can be decoded.");
   if (gain !== 1) for (let index = 0; index < samples.length; index++) samples[index]! *= gain;
   const notes = damaged === 0 ? [] : [`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`];
-  return { samples, sampleRate, sourceSampleRate, sourceChannels, cut: sink.full, decoder: name, notes };
+  return { samples, sampleRate, sourceSampleRate, sourceChannels, cut: sink.overflowed(), decoder: name, notes };
 }
 
-/** @throws {AudioError} if the sound cannot carry a feature. */
-function judge({ samples, sampleRate, notes }: DecodedAudio): void {
-  const seconds = samples.length / sampleRate;
+/**
+ * Adds what is worth knowing about the length.
+ * @throws {AudioError} if the sound cannot carry a feature.
+ */
+function judged(audio: DecodedAudio, { declaredSeconds = 0 }: Sniffed): DecodedAudio {
+  const { samples, cut, notes } = audio;
+  const seconds = secondsOf(audio);
   if (seconds < MIN_SECONDS) {
     throw new AudioError(
       "too-short",
-      [`It holds only ${seconds.toFixed(2)} seconds of sound.`, ...notes].join(" "),
+      [`It holds only ${seconds.toFixed(2)} seconds of sound that can be decoded.`, ...notes].join(" "),
       `Use a recording of at least ${MIN_SECONDS} second.`,
     );
   }
@@ -168,40 +178,11 @@ function judge({ samples, sampleRate, notes }: DecodedAudio): void {
   if (highest - lowest <= SILENCE_RANGE) {
     throw new AudioError("silent", `Its first ${seconds.toFixed(0)} seconds are silent.`, "Use a recording with sound.");
   }
+  if (cut || seconds >= COMPLETE * declaredSeconds) return audio;
+  const note = `It says that it lasts ${declaredSeconds.toFixed(1)} seconds, but ends after ${seconds.toFixed(1)}.`;
+  return { ...audio, notes: [...notes, note] };
 }
 
-/** Collects samples up to a limit, growing as they come: a short file costs no more than its own length. */
-class SampleSink {
-  private readonly limit: number;
-  private held: Float32Array;
-  private filled = 0;
-  /** More samples came than the limit allows. */
-  full = false;
-
-  constructor(limit: number) {
-    this.limit = limit;
-    this.held = new Float32Array(Math.min(limit, 2 ** 19));
-  }
-
-  get length(): number {
-    return this.filled;
-  }
-
-  add(samples: Float32Array): void {
-    const room = this.limit - this.filled;
-    if (samples.length > room) this.full = true;
-    const taken = samples.length > room ? samples.subarray(0, room) : samples;
-    const needed = this.filled + taken.length;
-    if (needed > this.held.length) {
-      const larger = new Float32Array(Math.min(this.limit, Math.max(needed, 2 * this.held.length)));
-      larger.set(this.held.subarray(0, this.filled));
-      this.held = larger;
-    }
-    this.held.set(taken, this.filled);
-    this.filled = needed;
-  }
-
-  take(): Float32Array {
-    return this.filled === this.held.length ? this.held : this.held.slice(0, this.filled);
-  }
+function secondsOf({ samples, sampleRate }: DecodedAudio): number {
+  return samples.length / sampleRate;
 }

@@ -61,6 +61,7 @@ function ffmpegStatic(): string | undefined {
 /**
  * Decodes the first audio stream of a file with ffmpeg, at its own rate and with all of its channels: mixing and
  * resampling are ours for every decoder (`ffmpeg -ac 1` would scale stereo by √2 against the mean).
+ * What was decoded before ffmpeg gave up counts; the giving up is one damaged place.
  * @throws {AudioError} `corrupt` with ffmpeg's own words, or `timed-out`.
  */
 export async function* decodeFfmpeg(
@@ -76,7 +77,7 @@ export async function* decodeFfmpeg(
     windowsHide: true,
   });
   const ended = endOf(child);
-  const state = { timedOut: false };
+  const state = { timedOut: false, yielded: false };
   const stop = (): void => void child.kill("SIGKILL");
   const timer = setTimeout(() => {
     state.timedOut = true;
@@ -85,11 +86,15 @@ export async function* decodeFfmpeg(
   signal?.addEventListener("abort", stop);
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    complaint = (complaint + text).slice(-4096);
+    // Kept short: a broken file can fill megabytes.
+    if (complaint.length < 4096) complaint += text;
   });
   try {
     try {
-      yield* decodeWav(child.stdout as AsyncIterable<Buffer>);
+      for await (const chunk of decodeWav(child.stdout as AsyncIterable<Buffer>)) {
+        state.yielded = true;
+        yield chunk;
+      }
     } catch (error) {
       // Without a WAVE header from ffmpeg its own words say more.
       const { failure } = await ended;
@@ -99,7 +104,9 @@ export async function* decodeFfmpeg(
     const { code } = await ended;
     throwIfCancelled(signal);
     if (state.timedOut) throw timedOut();
-    if (code !== 0) throw corrupt(complaint);
+    if (code === 0) return;
+    if (!state.yielded) throw corrupt(complaint);
+    yield { sampleRate: 0, channels: [], damaged: 1 };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
@@ -132,13 +139,19 @@ async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Prom
 }
 
 function corrupt(complaint: string): AudioError {
-  const lastLine = complaint.trim().split(/\r?\n/).at(-1) ?? "";
-  const words = lastLine.replace(/^\[[^\]]*\]\s*/, "").replace(/^.*?: /, "");
   return new AudioError(
     "corrupt",
-    `ffmpeg cannot decode it${words === "" ? "" : `: ${words}`}.`,
+    `ffmpeg cannot decode it: ${inShort(complaint)}.`,
     "Replace the file, or convert it from its source again.",
   );
+}
+
+/** The first line of ffmpeg's complaint, without the names of its part and of the file. */
+function inShort(complaint: string): string {
+  if (complaint.includes("matches no streams")) return "it holds no sound";
+  const line = complaint.trim().split(/\r?\n/)[0] ?? "";
+  const words = line.replace(/^\[[^\]]*\]\s*/, "").replace(/^file:.*: /, "");
+  return words === "" ? "it gives no reason" : words.replace(/\.$/, "");
 }
 
 function timedOut(): AudioError {

@@ -9,7 +9,7 @@ import type { PcmChunk } from "./pcm.ts";
 interface WasmDecoder {
   readonly ready: Promise<void>;
   decode(bytes: Uint8Array): Decoded | Promise<Decoded>;
-  /** The frames still held back at the end of the data; the mp3 decoder holds none back. */
+  /** What is still held back at the end of the data, complete or not. */
   flush?(): Promise<Decoded>;
   free(): void;
 }
@@ -18,39 +18,63 @@ interface Decoded {
   readonly channelData: readonly Float32Array[];
   readonly samplesDecoded: number;
   readonly sampleRate: number;
+  /** Of the file's samples, where it has such (FLAC). */
+  readonly bitDepth?: number;
   readonly errors: readonly unknown[];
 }
 
-export type WasmFormat = "mp3" | "flac" | "vorbis" | "opus";
+export type WasmFormat = "mp3" | "flac" | "ogg-flac" | "vorbis" | "opus";
+
+interface WasmKind {
+  readonly name: string;
+  readonly create: () => WasmDecoder;
+  /** Asks for what the decoder holds back at the end of the data. */
+  readonly finish: (decoder: WasmDecoder) => Decoded | Promise<Decoded> | undefined;
+}
+
+const flush: WasmKind["finish"] = (decoder) => decoder.flush?.();
+
+/**
+ * The Ogg parser releases a page when it sees one byte behind it. Flushing would release a page that was cut off as
+ * well, as seconds of noise.
+ */
+const releaseWholePages: WasmKind["finish"] = (decoder) => decoder.decode(new Uint8Array(1));
 
 /** The decoders that run in a WebAssembly sandbox, by format. */
-export const WASM_DECODERS: Record<WasmFormat, { readonly name: string; create(): WasmDecoder }> = {
-  mp3: { name: "mpg123 (WASM)", create: () => new MPEGDecoder() },
-  flac: { name: "libFLAC (WASM)", create: () => new FLACDecoder() },
-  vorbis: { name: "libvorbis (WASM)", create: () => new OggVorbisDecoder() },
-  opus: { name: "libopus (WASM)", create: () => new OggOpusDecoder() },
+export const WASM_DECODERS: Record<WasmFormat, WasmKind> = {
+  mp3: { name: "mpg123 (WASM)", create: () => new MPEGDecoder(), finish: flush },
+  flac: { name: "libFLAC (WASM)", create: () => new FLACDecoder(), finish: flush },
+  "ogg-flac": { name: "libFLAC (WASM)", create: () => new FLACDecoder(), finish: releaseWholePages },
+  vorbis: { name: "libvorbis (WASM)", create: () => new OggVorbisDecoder(), finish: releaseWholePages },
+  opus: { name: "libopus (WASM)", create: () => new OggOpusDecoder(), finish: releaseWholePages },
 };
 
 /** Decodes a stream of bytes in process. @throws whatever the decoder throws on data that are not its own. */
 export async function* decodeWasm(format: WasmFormat, bytes: ByteStream): AsyncGenerator<PcmChunk> {
-  const decoder = WASM_DECODERS[format].create();
+  const { create, finish } = WASM_DECODERS[format];
+  const decoder = create();
   await decoder.ready;
   try {
     for await (const piece of bytes) {
-      const chunk = toPcm(await decoder.decode(piece));
+      const chunk = toPcm(await decoder.decode(piece), format);
       if (chunk !== undefined) yield chunk;
     }
-    const rest = await decoder.flush?.();
-    const chunk = rest && toPcm(rest);
+    const rest = await finish(decoder);
+    const chunk = rest && toPcm(rest, format);
     if (chunk !== undefined) yield chunk;
   } finally {
     decoder.free();
   }
 }
 
-function toPcm({ channelData, samplesDecoded, sampleRate, errors }: Decoded): PcmChunk | undefined {
+function toPcm({ channelData, samplesDecoded, sampleRate, bitDepth, errors }: Decoded, format: WasmFormat): PcmChunk | undefined {
   if (samplesDecoded === 0 && errors.length === 0) return undefined;
   // A decoder's count is right where its arrays were trimmed or padded.
   const channels = channelData.map((channel) => channel.subarray(0, samplesDecoded));
+  if (bitDepth !== undefined && (format === "flac" || format === "ogg-flac")) {
+    // This port of libFLAC divides by 2^(bits − 1) − 1, everyone else (and our WAV reader) by 2^(bits − 1).
+    const scale = 1 - 2 ** (1 - bitDepth);
+    for (const channel of channels) for (let index = 0; index < channel.length; index++) channel[index]! *= scale;
+  }
   return { sampleRate, channels, damaged: errors.length };
 }
