@@ -36,7 +36,7 @@ export interface ModelRecord {
   readonly architecture: string;
   readonly parameterCount: number;
   readonly seconds: number;
-  readonly final: EpochReport;
+  readonly final: Omit<EpochReport, "secondsLeft">;
 }
 
 /** `run.json`: everything needed to know what a result is and to make it again. */

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import type { Cell } from "../../core/csv.ts";
 import { compareRuns, type RunComparison } from "../../pipeline/compare.ts";
 import { readMetrics } from "../../pipeline/metrics-file.ts";
 import { workspacePaths } from "../../pipeline/paths.ts";
@@ -148,6 +149,6 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB }: Run
   ].join("\n");
 }
 
-function cell(value: unknown): string {
+function cell(value: Cell): string {
   return typeof value === "number" || value === null ? formatNumber(value) : String(value);
 }

@@ -1,0 +1,166 @@
+import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { writeNpy, writeNpyRows } from "../core/npy.ts";
+import { LOG_MEL, readLogMel } from "../features/index.ts";
+import { MEDIUM } from "../representations/names.ts";
+import { mediumRepresentations } from "../representations/representations.ts";
+import { clusterAll } from "./cluster.ts";
+import { representationPictures } from "./representation-pictures.ts";
+import { makeLogMels, meanMels, type LogMels } from "./log-mels.ts";
+import { embedLyrics } from "./lyric-embedding.ts";
+import { projectAll } from "./maps.ts";
+import { METRICS_FILES, writeMetrics } from "./metrics-file.ts";
+import { curvesPicture } from "./model-pictures.ts";
+import { drawPictures } from "./pictures.ts";
+import { alphasOf, clusterCount } from "./resolve-settings.ts";
+import { findSongs } from "./song-set.ts";
+import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
+import { trainAudioModel } from "./train-model.ts";
+import { drawnRepresentations } from "./drawn-representations.ts";
+import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs, writeTable } from "./write-results.ts";
+
+/** Columns of `metrics_medium.csv`. */
+export const MEDIUM_COLUMNS: readonly string[] = [
+  "rep",
+  "method",
+  "k",
+  "ARI",
+  "silhouette",
+  "davies_bouldin",
+  "n_clusters_found",
+  "eps",
+  "min_samples",
+  "n_noise",
+];
+
+/** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered three ways and scored against the language. */
+export const mediumTask: TaskDefinition = {
+  task: "medium",
+  label: "Medium",
+  // Seconds that the steps take on thirty songs and two cores.
+  plan: [
+    { name: "read-data", label: "Reading the data", weight: 0.3 },
+    { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
+    { name: "train-vae", label: "Training the Conv-VAE", weight: 60 },
+    { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
+    { name: "cluster", label: "Clustering and metrics", weight: 0.5 },
+    { name: "project", label: "Maps in two dimensions", weight: 2 },
+    { name: "draw", label: "Drawing pictures", weight: 6 },
+    { name: "write", label: "Writing arrays and tables", weight: 0.5 },
+  ],
+  run: runMedium,
+};
+
+async function runMedium(context: TaskContext): Promise<TaskOutcome> {
+  const { steps, settings, out } = context;
+
+  // 1. The rows of the table and their audio files.
+  const found = await steps.run("read-data", (report) => findSongs(context, report));
+
+  // 2. Spectrograms. From here on only songs that can be used.
+  const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
+  const meanMel = await meanMels(mels, context.signal);
+  const k = clusterCount(settings, mels.languages, mels.songs.length);
+  const alphas = alphasOf("medium", settings);
+
+  // 3. The network.
+  const vae = await steps.run("train-vae", (report) =>
+    trainAudioModel(context, report, mels, { name: "beta-vae", label: "Conv-VAE", beta: settings.beta }),
+  );
+
+  // 4. Lyrics.
+  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs));
+
+  // 5. Representations, partitions and their scores.
+  const representations = mediumRepresentations(
+    { meanMel, audioVaeLatent: vae.latents, lyrics: lyrics.matrix },
+    { alphas },
+  );
+  const clustered = await steps.run("cluster", (report) =>
+    clusterAll(context, report, { task: "medium", representations, k, classes: mels }),
+  );
+  const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
+  const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
+
+  // 6. Maps of what is drawn.
+  const drawn = drawnRepresentations(clustered, bestBy, [MEDIUM.audioVae, MEDIUM.lyrics]);
+  const projected = await steps.run("project", (report) =>
+    projectAll(context, report, drawn.map(({ representation }) => representation), ["tsne", "umap", "pca"]),
+  );
+
+  // 7. Pictures.
+  const pictures = await steps.run("draw", (report) =>
+    drawPictures(context, report, [
+      curvesPicture([vae]),
+      ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category: "language" })),
+    ]),
+  );
+
+  // 8. Arrays and tables.
+  await steps.run("write", async () => {
+    await writeMetrics(out, METRICS_FILES.medium, MEDIUM_COLUMNS, rows);
+    await writeClusters(out, "clustering/clusters_medium.csv", mels, clustered);
+    await writeSongs(out, mels);
+    await writeRepresentations(out, clustered);
+    await writeProjections(out, projected);
+    await writeModel(join(out, "conv_vae_audio"), vae);
+    await writeLyricEmbedding(out, lyrics.matrix, mels);
+    await writeAudioFeatures(context, mels);
+  });
+
+  const { songs, total, fingerprint } = mels;
+  return {
+    title: "Medium task: audio, lyrics and hybrids",
+    summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
+    settings: { ...settings, k, alphas, epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
+    dataFingerprint: fingerprint,
+    rows: { total, used: songs.length },
+    metrics: rows,
+    columns: ["ARI", "silhouette", "davies_bouldin"],
+    bestBy,
+    metricsFile: `${METRICS_FILES.medium}.csv`,
+    pictures,
+    remarks: [],
+  };
+}
+
+/** `embeddings/Z_lyr.npy`, float32 [songs, dimensions], and its rows' names, as the reference has them. */
+export async function writeLyricEmbedding(
+  folder: string,
+  { rows, cols, data }: { readonly rows: number; readonly cols: number; readonly data: Float64Array },
+  { songs }: Pick<LogMels, "songs">,
+): Promise<void> {
+  await writeNpy(join(folder, "embeddings", "Z_lyr.npy"), { shape: [rows, cols], data: Float32Array.from(data) });
+  const names = songs.map(({ filename, language }) => [filename, language]);
+  await writeTable(folder, "embeddings/lyrics_meta.csv", ["filename", "language"], names);
+}
+
+/**
+ * `audio_features/`: all spectrograms in one array, float32 [songs, 1, 80, frames], written song by song. It is not kept
+ * twice: at a megabyte per song it moves to the results folder, and the run keeps only its table.
+ */
+export async function writeAudioFeatures(
+  { paths, settings, out, addBulkFile }: Pick<TaskContext, "paths" | "settings" | "out" | "addBulkFile">,
+  { songs, files, bands, frames }: LogMels,
+): Promise<void> {
+  async function* spectrograms(): AsyncGenerator<Float32Array> {
+    for (const file of files) yield (await readLogMel(file)).data;
+  }
+  const bulk = join(paths.state, `X_aud_logmel-${randomBytes(4).toString("hex")}.npy`);
+  await writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms());
+  addBulkFile("audio_features/X_aud_logmel.npy", bulk);
+  await writeTable(
+    out,
+    "audio_features/audio_meta.csv",
+    ["filename", "language", "audio_path", "sr", "seconds", "mel_bins", "frames"],
+    songs.map(({ filename, language, audioRelative }) => [
+      filename,
+      language,
+      audioRelative,
+      LOG_MEL.sampleRate,
+      settings.seconds,
+      bands,
+      frames,
+    ]),
+  );
+}

@@ -1,0 +1,66 @@
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ModelRecord, StepRecord } from "../contract/run.ts";
+import type { Task } from "../contract/settings.ts";
+import type { Finding } from "../contract/warning.ts";
+import { takeLock } from "./lock.ts";
+import { workspacePaths } from "./paths.ts";
+import { completeSettings } from "./resolve-settings.ts";
+import type { TaskRequest } from "./run-task.ts";
+import { createStepRunner, type PlannedStep } from "./steps.ts";
+import type { TaskContext } from "./task.ts";
+
+/** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */
+export interface StepCommand<Value> {
+  /** Into whose results it writes. */
+  readonly task: Task;
+  readonly label: string;
+  readonly plan: readonly PlannedStep[];
+  run(context: TaskContext): Promise<Value>;
+}
+
+export interface StepCommandResult<Value> {
+  readonly value: Value;
+  readonly resultsDir: string;
+  readonly seconds: number;
+  readonly steps: readonly StepRecord[];
+  readonly models: readonly ModelRecord[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Runs such a command with the workspace's lock held. Every file appears whole; there is no kept run. */
+export async function runSteps<Value>(
+  command: StepCommand<Value>,
+  { workspace, settings: given = {}, signal, onProgress = () => undefined }: TaskRequest,
+): Promise<StepCommandResult<Value>> {
+  const settings = completeSettings(given);
+  const paths = workspacePaths(workspace, settings.dataDir);
+  const release = await takeLock(paths.lock, command.label);
+  const started = performance.now();
+  const bulk = new Map<string, string>();
+  try {
+    const resultsDir = paths.results(command.task);
+    const warnings: Finding[] = [];
+    const models: ModelRecord[] = [];
+    const steps = createStepRunner(command.plan, onProgress, signal);
+    const value = await command.run({
+      paths,
+      settings,
+      steps,
+      signal,
+      out: resultsDir,
+      warn: (...findings) => warnings.push(...findings),
+      addModel: (model) => models.push(model),
+      addBulkFile: (target, source) => bulk.set(target, source),
+    });
+    for (const [target, source] of bulk) {
+      await mkdir(dirname(join(resultsDir, target)), { recursive: true });
+      await rename(source, join(resultsDir, target));
+    }
+    bulk.clear();
+    return { value, resultsDir, seconds: (performance.now() - started) / 1000, steps: steps.records, models, warnings };
+  } finally {
+    for (const source of bulk.values()) await rm(source, { force: true });
+    await release();
+  }
+}
