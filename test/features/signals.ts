@@ -25,6 +25,15 @@ export const gap: Signal = (rate, seconds) => harmonics(rate, seconds).fill(0, M
 
 export const SIGNALS: Record<string, Signal> = { harmonics, sweep, gap };
 
+/** White noise in ±amplitude, by a linear congruential generator: what music has between its tones. */
+export function noise(length: number, amplitude: number, seed = 1): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return amplitude * (state / 2 ** 31 - 1);
+  });
+}
+
 export function tone(hz: number, rate: number, seconds: number, amplitude = 0.5): Float32Array {
   return sampled(rate, seconds, (t) => amplitude * Math.sin(2 * Math.PI * hz * t));
 }
