@@ -98,7 +98,9 @@ test("steps of the reference Conv-VAE equal PyTorch's to 1e-4", async () => {
   const start = formulaWeights(model, batch, Object.keys(weights));
   const train = { ...REFERENCE_SETTINGS, batchSize: batch, beta, learningRate, gradientClip };
   const identity = { mean: Float32Array.of(0), deviation: Float32Array.of(1) };
-  const stepper = await createStepper(model, train, identity, [batch], zeroMoments(structuredClone(start)));
+  const stepper = await createStepper(model, train, identity, [batch], () =>
+    Promise.resolve(zeroMoments(structuredClone(start))),
+  );
   const slopes = await gradientSession(model, batch);
   const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
 
@@ -136,7 +138,9 @@ test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete bat
   const source = arraySource(wave(songs * columns, 2.1, 0.3, 3), columns, "wave");
   const normalisation = await measureNormalisation(source, model);
   const train = { ...MLP_SETTINGS, batchSize: batch, beta, learningRate };
-  const stepper = await createStepper(model, train, normalisation, [batch, songs % batch], zeroMoments(weights));
+  const stepper = await createStepper(model, train, normalisation, [batch, songs % batch], () =>
+    Promise.resolve(zeroMoments(weights)),
+  );
 
   let step = 0;
   for (const [epoch, [reconstruction, kl]] of history.entries()) {

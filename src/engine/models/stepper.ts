@@ -1,7 +1,7 @@
 import { adamScalars, createSession, type Parameter, type Session } from "../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
 import type { TrainSettings } from "./settings.ts";
-import { emptyLike, initialState, type TrainingState } from "./state.ts";
+import { emptyLike, type TrainingState } from "./state.ts";
 import { buildTrainStep, nextName, type TrainStep } from "./train-step.ts";
 import type { VaeModel } from "./vae.ts";
 
@@ -33,17 +33,17 @@ export interface Stepper {
 
 /**
  * @param batchSizes the sizes that will occur; each gets a graph of its own
- * @param resumed the state to go on from; drawn from the seed if undefined
+ * @param begin makes the state to go on from
  */
 export async function createStepper(
   model: VaeModel,
   settings: TrainSettings,
   normalisation: Normalisation,
   batchSizes: readonly number[],
-  resumed?: TrainingState,
+  begin: (parameters: readonly Parameter[]) => Promise<TrainingState>,
 ): Promise<Stepper> {
   const variational = settings.beta > 0;
-  const { gradientClip, seed } = settings;
+  const { gradientClip } = settings;
   const sessions = new Map<number, Session>();
   let parameters: readonly Parameter[] = [];
   for (const batchSize of batchSizes) {
@@ -51,7 +51,7 @@ export async function createStepper(
     sessions.set(batchSize, await createSession(train.graph, settings));
     parameters = train.parameters;
   }
-  let current = resumed ?? initialState(parameters, seed);
+  let current = await begin(parameters);
   // Two sets of arrays: a step reads one and writes the other, so that nothing is copied.
   let spare = emptyLike(current);
   const fixed = { mean: normalisation.mean, deviation: normalisation.deviation };

@@ -7,6 +7,7 @@ import {
   input,
   multiply,
   parametersOf,
+  scale,
   type CompiledGraph,
   type Parameter,
   type Value,
@@ -60,7 +61,10 @@ export function buildTrainStep(model: VaeModel, options: TrainStepOptions): Trai
     const { name } = weight.attributes;
     const moments = momentNames(name);
     const [mean, variance] = [input(moments.mean, weight.shape), input(moments.variance, weight.shape)];
-    const next = adamUpdate({ weight, mean, variance }, multiply(slopes[index]!, factor), scalars);
+    const next = adamUpdate({ weight, mean, variance }, multiply(slopes[index]!, factor), {
+      ...scalars,
+      stepSize: scale(scalars.stepSize, model.learningRateScale?.(name) ?? 1),
+    });
     state[nextName(name)] = next.weight;
     state[nextName(moments.mean)] = next.mean;
     state[nextName(moments.variance)] = next.variance;

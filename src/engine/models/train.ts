@@ -7,7 +7,7 @@ import { batchSizes, runEpochs } from "./epochs.ts";
 import { measureNormalisation, type Normalisation } from "./normalisation.ts";
 import { checkSettings, type TrainSettings } from "./settings.ts";
 import type { SampleSource } from "./source.ts";
-import { weightsOf } from "./state.ts";
+import { initialState, weightsOf } from "./state.ts";
 import { createStepper } from "./stepper.ts";
 import { finishModel, type TrainedModel } from "./trained-model.ts";
 import type { VaeModel } from "./vae.ts";
@@ -48,7 +48,9 @@ export async function trainModel(
   const key = checkpointKey(model, source, settings, normalisation);
   const resumed = options.checkpoint && (await readCheckpoint(options.checkpoint.path, key));
   const sizes = batchSizes(source.count, settings.batchSize);
-  const stepper = await createStepper(model, settings, normalisation, sizes, resumed?.state);
+  const stepper = await createStepper(model, settings, normalisation, sizes, async (parameters) =>
+    resumed?.state ?? initialState(parameters, model, { source, settings, normalisation }),
+  );
 
   // 4. Train, and make the inference models of the weights.
   try {

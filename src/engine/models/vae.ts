@@ -11,8 +11,12 @@ import {
   sum,
   tanh,
   type Shape,
+  type Tensors,
   type Value,
 } from "../nn/index.ts";
+import type { Normalisation } from "./normalisation.ts";
+import type { TrainSettings } from "./settings.ts";
+import type { SampleSource } from "./source.ts";
 
 /** The approximate posterior q(z | x): a diagonal normal distribution per song, both values (N, latentDim). */
 export interface Posterior {
@@ -38,6 +42,19 @@ export interface VaeModel {
   encode(x: Value): Posterior;
   /** z: (N, latentDim) to (N, …sampleShape), normalised. */
   decode(z: Value): Value;
+  /** Learning rate of a parameter relative to the settings' rate; 1 for all by default. */
+  readonly learningRateScale?: (parameterName: string) => number;
+  /** Weights to start from that depend on the data, by parameter name; the others start as they are drawn. */
+  readonly start?: (request: StartRequest) => Promise<Tensors>;
+}
+
+/** What the weights at the start may depend on. */
+export interface StartRequest {
+  readonly source: SampleSource;
+  readonly normalisation: Normalisation;
+  readonly settings: TrainSettings;
+  /** The weights as their initialisers drew them, by parameter name. */
+  readonly drawn: Tensors;
 }
 
 /** The largest magnitude of the log-variance: σ stays within e^±LOG_VARIANCE_BOUND/2. */
