@@ -37,7 +37,7 @@ describe("a file's format, by its content", () => {
   });
 
   it("does not take noise for mp3", () => {
-    for (let seed = 0; seed < 100; seed++) expect(sniff(noise(65_536, seed)).format).toBe("other");
+    for (let seed = 0; seed < 30; seed++) expect(sniff(noise(65_536, seed)).format).toBe("other");
   });
 
   it("knows WAV, and no format in nothing", () => {
