@@ -29,14 +29,13 @@ export function symmetricEigen(m: Matrix): SymmetricEigen {
 /** aᵀ · b of two matrices with equal row counts: (a.cols × b.cols). */
 export function transposedProduct(a: Matrix, b: Matrix): Matrix {
   const out = matrix(a.cols, b.cols);
+  const [left, right, to] = [a.data, b.data, out.data];
+  const [m, n] = [a.cols, b.cols];
   for (let row = 0; row < a.rows; row++) {
-    const aStart = row * a.cols;
-    const bStart = row * b.cols;
-    for (let i = 0; i < a.cols; i++) {
-      const factor = a.data[aStart + i]!;
+    for (let i = 0; i < m; i++) {
+      const factor = left[row * m + i]!;
       if (factor === 0) continue;
-      const outStart = i * b.cols;
-      for (let j = 0; j < b.cols; j++) out.data[outStart + j]! += factor * b.data[bStart + j]!;
+      for (let j = 0, at = i * n, from = row * n; j < n; j++) to[at + j]! += factor * right[from + j]!;
     }
   }
   return out;
@@ -45,13 +44,13 @@ export function transposedProduct(a: Matrix, b: Matrix): Matrix {
 /** a · b: (a.rows × b.cols). */
 export function product(a: Matrix, b: Matrix): Matrix {
   const out = matrix(a.rows, b.cols);
+  const [left, right, to] = [a.data, b.data, out.data];
+  const [m, n] = [a.cols, b.cols];
   for (let row = 0; row < a.rows; row++) {
-    const outStart = row * b.cols;
-    for (let inner = 0; inner < a.cols; inner++) {
-      const factor = a.data[row * a.cols + inner]!;
+    for (let i = 0; i < m; i++) {
+      const factor = left[row * m + i]!;
       if (factor === 0) continue;
-      const bStart = inner * b.cols;
-      for (let col = 0; col < b.cols; col++) out.data[outStart + col]! += factor * b.data[bStart + col]!;
+      for (let j = 0, at = row * n, from = i * n; j < n; j++) to[at + j]! += factor * right[from + j]!;
     }
   }
   return out;

@@ -6,7 +6,7 @@ import { type SparseMatrix, transpose } from "./sparse.ts";
 /** Up to this many documents the decomposition is exact: the eigenproblem takes O(N³) time, here about a second. */
 const EXACT_LIMIT = 400;
 const OVERSAMPLING = 16;
-const POWER_ITERATIONS = 7;
+const POWER_ITERATIONS = 5;
 
 export interface TruncatedSvd {
   /** U · Σ: documents × components. Columns beyond the numerical rank are exactly zero. */
@@ -22,7 +22,7 @@ export interface TruncatedSvd {
  * Signs are fixed by making each column's entry of largest magnitude positive.
  *
  * Both methods work on X · Xᵀ (rows × rows), never on a dense X: up to 400 rows its whole eigendecomposition; above, Halko,
- * Martinsson & Tropp's randomised range finder (SIAM Review 53, 2011) with seven power iterations, an orthonormal basis
+ * Martinsson & Tropp's randomised range finder (SIAM Review 53, 2011) with five power iterations, an orthonormal basis
  * after each. Squaring costs accuracy only below σ₁ · √(rows · ε) ≈ 10⁻⁷ σ₁ — TF-IDF rows have length 1, and two texts that
  * differ at all differ by far more — so singular values below that are rounding error: there the column is set to exact
  * zero. scikit-learn leaves such columns at about 10⁻¹⁷, and a standardisation after it makes unit-variance noise of them.
@@ -80,25 +80,43 @@ function leadingEigen(byColumn: SparseMatrix, width: number, rng: Rng): { values
   return { values, vectors: product(basis, firstColumns(vectors, kept)) };
 }
 
-/** X · (Xᵀ · q) without X or Xᵀ · q in memory: one column of X at a time. q is rows × p, so every inner loop is contiguous. */
+/**
+ * X · (Xᵀ · q) without X or Xᵀ · q in memory: one column of X at a time. q is rows × p, so every inner loop is contiguous;
+ * entries are taken two by two, which halves the traffic on the running sum.
+ */
 function gramTimes(byColumn: SparseMatrix, q: Matrix): Matrix {
   const p = q.cols;
+  const from = q.data;
   const out = matrix(q.rows, p);
+  const to = out.data;
   const { rowStarts, columns: rows, values } = byColumn;
   const projection = new Float64Array(p);
   for (let col = 0; col < byColumn.rows; col++) {
     const begin = rowStarts[col]!;
     const end = rowStarts[col + 1]!;
+    const pairsEnd = end - ((end - begin) & 1);
     projection.fill(0);
-    for (let entry = begin; entry < end; entry++) {
-      const value = values[entry]!;
-      const start = rows[entry]! * p;
-      for (let i = 0; i < p; i++) projection[i]! += value * q.data[start + i]!;
+    for (let entry = begin; entry < pairsEnd; entry += 2) {
+      const [v, w] = [values[entry]!, values[entry + 1]!];
+      const [a, b] = [rows[entry]! * p, rows[entry + 1]! * p];
+      for (let i = 0; i < p; i++) projection[i]! += v * from[a + i]! + w * from[b + i]!;
     }
-    for (let entry = begin; entry < end; entry++) {
-      const value = values[entry]!;
-      const start = rows[entry]! * p;
-      for (let i = 0; i < p; i++) out.data[start + i]! += value * projection[i]!;
+    if (pairsEnd < end) {
+      const a = rows[pairsEnd]! * p;
+      for (let i = 0; i < p; i++) projection[i]! += values[pairsEnd]! * from[a + i]!;
+    }
+    for (let entry = begin; entry < pairsEnd; entry += 2) {
+      const [v, w] = [values[entry]!, values[entry + 1]!];
+      const [a, b] = [rows[entry]! * p, rows[entry + 1]! * p];
+      for (let i = 0; i < p; i++) {
+        const value = projection[i]!;
+        to[a + i]! += v * value;
+        to[b + i]! += w * value;
+      }
+    }
+    if (pairsEnd < end) {
+      const a = rows[pairsEnd]! * p;
+      for (let i = 0; i < p; i++) to[a + i]! += values[pairsEnd]! * projection[i]!;
     }
   }
   return out;
