@@ -1,7 +1,5 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { once } from "node:events";
 import { randomBytes } from "node:crypto";
 
 /** The name under which a file is written before it is complete. Unique, so that two processes never share one. */
@@ -18,41 +16,37 @@ export async function writeFileAtomic(
   content: Uint8Array | string,
   { mode }: { readonly mode?: number } = {},
 ): Promise<void> {
+  await replaceFile(path, async (handle) => {
+    await handle.writeFile(content);
+    if (mode !== undefined) await handle.chmod(mode);
+  });
+}
+
+/** As {@link writeFileAtomic}, chunk after chunk: for arrays larger than memory. */
+export async function writeChunksAtomic(
+  path: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
+  await replaceFile(path, async (handle) => {
+    // On an open handle writeFile continues where the last one ended.
+    for await (const chunk of chunks) await handle.writeFile(chunk);
+  });
+}
+
+/** Lets `write` fill a temporary file, which takes the place of `path` if that succeeds and is removed if not. */
+async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = temporaryName(path);
   try {
     const handle = await open(temporary, "w");
     try {
-      await handle.writeFile(content);
-      if (mode !== undefined) await handle.chmod(mode);
+      await write(handle);
       await handle.sync();
     } finally {
       await handle.close();
     }
     await renameOver(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Writes chunk after chunk to a temporary file and renames it at the end: for arrays larger than memory. */
-export async function writeChunksAtomic(
-  path: string,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = temporaryName(path);
-  const stream = createWriteStream(temporary, { flush: true });
-  try {
-    for await (const chunk of chunks) {
-      if (!stream.write(chunk)) await once(stream, "drain");
-    }
-    stream.end();
-    await once(stream, "close");
-    await renameOver(temporary, path);
-  } catch (error) {
-    stream.destroy();
     await rm(temporary, { force: true });
     throw error;
   }

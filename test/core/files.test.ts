@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { readJsonIfPresent, writeChunksAtomic, writeFileAtomic, writeJson } from "../../src/engine/core/files.ts";
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "latentune-files-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe("writeFileAtomic", () => {
+  it("creates folders, writes and replaces", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "a", "b", "x.txt");
+    await writeFileAtomic(path, "one");
+    await writeFileAtomic(path, new TextEncoder().encode("två"));
+    expect(await readFile(path, "utf8")).toBe("två");
+    expect(await readdir(join(folder, "a", "b"))).toEqual(["x.txt"]);
+  });
+
+  it("leaves nothing behind where it fails", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "taken", "full"), { recursive: true });
+    await expect(writeFileAtomic(join(folder, "taken"), "x")).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(["taken"]);
+    expect(await readdir(join(folder, "taken"))).toEqual(["full"]);
+  });
+
+  it.skipIf(process.platform === "win32")("gives the permissions that are asked for, whatever the umask", async () => {
+    const folder = await temporaryFolder();
+    for (const mode of [0o600, 0o666, 0o755]) {
+      await writeFileAtomic(join(folder, "x"), "x", { mode });
+      expect((await stat(join(folder, "x"))).mode & 0o777).toBe(mode);
+    }
+  });
+
+  it("never mixes concurrent writers, and readers see whole files", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "x");
+    const contents = Array.from({ length: 20 }, (_, index) => String.fromCharCode(97 + index).repeat(200_000));
+    await writeFileAtomic(path, contents[0]!);
+    const seen: string[] = [];
+    const writing = Promise.all(contents.map((content) => writeFileAtomic(path, content)));
+    for (let index = 0; index < 20; index++) seen.push(await readFile(path, "utf8"));
+    await writing;
+    seen.push(await readFile(path, "utf8"));
+    for (const content of seen) expect(contents.includes(content)).toBe(true);
+    expect(await readdir(folder)).toEqual(["x"]);
+  });
+});
+
+describe("writeChunksAtomic", () => {
+  it("writes more than a stream's buffer, in order", async () => {
+    const folder = await temporaryFolder();
+    const chunks = Array.from({ length: 50 }, (_, index) => new Uint8Array(40_000).fill(index));
+    await writeChunksAtomic(join(folder, "x"), chunks);
+    expect(Buffer.compare(await readFile(join(folder, "x")), Buffer.concat(chunks))).toBe(0);
+    await writeChunksAtomic(join(folder, "empty"), []);
+    expect((await stat(join(folder, "empty"))).size).toBe(0);
+  });
+
+  it("keeps the old file where the source fails", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "x"), "old");
+    async function* failing(): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(100_000);
+      await wait(5);
+      throw new Error("source failed");
+    }
+    await expect(writeChunksAtomic(join(folder, "x"), failing())).rejects.toThrow("source failed");
+    expect(await readFile(join(folder, "x"), "utf8")).toBe("old");
+    expect(await readdir(folder)).toEqual(["x"]);
+  });
+
+  it("rejects where the file cannot be opened, also while it waits for the source", async () => {
+    const folder = await temporaryFolder();
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(10);
+      await wait(30);
+      yield new Uint8Array(10);
+    }
+    // The temporary file's name is longer than any file system allows.
+    const path = join(folder, "x".repeat(250));
+    await expect(writeChunksAtomic(path, slow())).rejects.toThrow(/ENAMETOOLONG|ENOENT|EINVAL/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe("JSON files", () => {
+  it("are read back; a missing or broken one is undefined", async () => {
+    const folder = await temporaryFolder();
+    await writeJson(join(folder, "x.json"), { a: [1, null, "é"] });
+    expect(await readFile(join(folder, "x.json"), "utf8")).toBe('{\n  "a": [\n    1,\n    null,\n    "é"\n  ]\n}\n');
+    expect(await readJsonIfPresent(join(folder, "x.json"))).toEqual({ a: [1, null, "é"] });
+    await writeFile(join(folder, "y.json"), '{"a":');
+    expect(await readJsonIfPresent(join(folder, "y.json"))).toBeUndefined();
+    expect(await readJsonIfPresent(join(folder, "z.json"))).toBeUndefined();
+  });
+});
