@@ -52,7 +52,7 @@ describe("markdown", () => {
   });
 
   it("formats numbers and times for people", () => {
-    expect([0.12345, -0.5, 12, null, Number.NaN].map((value) => formatNumber(value))).toEqual(["0.123", "−0.500", "12", "–", "–"]);
+    expect([0.12345, -0.5, 6165265, null, Number.NaN].map((value) => formatNumber(value))).toEqual(["0.123", "−0.500", "6,165,265", "–", "–"]);
     expect([0.0321, 1.26, 59.99, 72.4, 3700].map(formatSeconds)).toEqual(["32 ms", "1.3 s", "1 min 0 s", "1 min 12 s", "1 h 1 min"]);
   });
 });
@@ -97,12 +97,12 @@ describe("reportMarkdown", () => {
   });
 
   it("marks the best row in words and states each metric's direction", () => {
-    expect(text).toContain("| **mel** (best) | ward | 0.300 | 0.400 |");
+    expect(text).toContain("| **`mel`** (best) | `ward` | 0.300 | 0.400 |");
     expect(text).toContain("| representation | method | Silhouette ↑ | NMI genre ↑ |");
   });
 
   it("says why a cell is empty", () => {
-    expect(text).toContain("| lyrics | dbscan | – | 4 | – | – |");
+    expect(text).toContain("| `lyrics` | `dbscan` | – | 4 | – | – |");
     expect(text).toContain("– means undefined: every song is noise.");
   });
 

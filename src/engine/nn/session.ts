@@ -88,7 +88,8 @@ export function builtInProviders(): string[] {
   return ort.listSupportedBackends().map(({ name }) => name);
 }
 
-function requireProvider(provider: ExecutionProvider): void {
+/** @throws {LatentuneError} if the installed runtime was built without the provider; the message lists those it has. */
+export function requireProvider(provider: ExecutionProvider): void {
   const available = builtInProviders();
   if (available.includes(provider)) return;
   throw new LatentuneError(

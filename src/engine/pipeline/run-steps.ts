@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { ModelRecord, StepRecord } from "../contract/run.ts";
 import type { Task } from "../contract/settings.ts";
 import type { Finding } from "../contract/warning.ts";
+import { requireProvider } from "../nn/session.ts";
 import { takeLock } from "./lock.ts";
 import { workspacePaths } from "./paths.ts";
 import { completeSettings } from "./resolve-settings.ts";
@@ -34,6 +35,7 @@ export async function runSteps<Value>(
   { workspace, settings: given = {}, signal, onProgress = () => undefined }: TaskRequest,
 ): Promise<StepCommandResult<Value>> {
   const settings = completeSettings(given);
+  requireProvider(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir);
   const release = await takeLock(paths.lock, command.label);
   const started = performance.now();

@@ -5,6 +5,7 @@ import { RUN_SCHEMA_VERSION, type ModelRecord, type RunManifest } from "../contr
 import type { RunSettings } from "../contract/settings.ts";
 import type { Finding } from "../contract/warning.ts";
 import { writeFileAtomic, writeJson } from "../core/files.ts";
+import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestPerRepresentation, type MetricTableRow } from "../report/table.ts";
 import { takeLock } from "./lock.ts";
@@ -46,6 +47,7 @@ export interface TaskResult {
 export async function runTask(definition: TaskDefinition, request: TaskRequest): Promise<TaskResult> {
   const { workspace, signal, onProgress = () => undefined } = request;
   const settings = completeSettings(request.settings ?? {});
+  requireProvider(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir);
   const release = await takeLock(paths.lock, `${definition.label} task`);
   try {

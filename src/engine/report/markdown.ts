@@ -8,6 +8,11 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(/\r\n|\r|\n/g, " ");
 }
 
+/** A name that is code rather than prose: a representation, a method, a file of ours. It holds no back-tick. */
+export function code(name: string): string {
+  return `\`${name.replaceAll("|", "\\|")}\``;
+}
+
 /** A picture or link target: relative path with forward slashes, encoded. */
 export function markdownPath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
@@ -24,10 +29,10 @@ export function markdownTable(
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
-/** A number with three significant decimals, a true minus sign, and a dash where undefined. */
+/** Whole numbers with thousands apart, others with three decimals; a true minus sign; a dash where undefined. */
 export function formatNumber(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  const text = Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : value.toFixed(digits);
+  const text = Number.isInteger(value) ? value.toLocaleString("en-US") : value.toFixed(digits);
   return text.replace("-", "−");
 }
 

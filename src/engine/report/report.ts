@@ -2,7 +2,7 @@ import type { RunManifest } from "../contract/run.ts";
 import type { Finding } from "../contract/warning.ts";
 import { SETTINGS, type RunSettings } from "../contract/settings.ts";
 import type { Cell } from "../core/csv.ts";
-import { escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
+import { code, escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
 import { bestPerRepresentation, bestRow, metricColumn, type MetricTableRow } from "./table.ts";
 
 /** A picture of the results folder. */
@@ -53,8 +53,8 @@ function bestSection({ rows, columns, bestBy }: ReportContent): string {
   const winner = bestRow(best, bestBy);
   const by = bestBy.map((key) => metricColumn(key)?.label ?? key).join(", then ");
   const body = best.map((row) => [
-    row === winner ? `**${escapeMarkdown(row.rep)}** (best)` : escapeMarkdown(row.rep),
-    escapeMarkdown(row.method),
+    row === winner ? `**${code(row.rep)}** (best)` : code(row.rep),
+    code(row.method),
     ...columns.map((key) => cellText(row, key)),
   ]);
   return [
@@ -68,8 +68,8 @@ function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): strin
   if (rows.length === 0) return "";
   const best = new Set(bestPerRepresentation(rows, bestBy));
   const body = rows.map((row) => [
-    escapeMarkdown(row.rep),
-    `${escapeMarkdown(row.method)}${best.has(row) ? " ★" : ""}`,
+    code(row.rep),
+    `${code(row.method)}${best.has(row) ? " ★" : ""}`,
     cellText(row, "n_clusters_found"),
     cellText(row, "n_noise"),
     ...columns.map((key) => cellText(row, key)),
