@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { indexAudio, type AudioIndex } from "../../src/engine/dataset/audio-index.ts";
 import { locateAudio } from "../../src/engine/dataset/locate-audio.ts";
-import { editDistance, suggestName } from "../../src/engine/dataset/suggest-name.ts";
+import { editDistance, suggesterOf } from "../../src/engine/dataset/suggest-name.ts";
 import { folderWith, named } from "./workspace.ts";
 
 const paths = ({ files }: AudioIndex): string[] => files.map(({ path }) => path);
@@ -144,9 +144,9 @@ describe("locateAudio", () => {
 
   it("suggests only among the candidates", async () => {
     const index = await indexAudio(await folderWith(named("song 1.ogg", "song 3.ogg")));
-    expect(suggestName("song 2.ogg", index.files)).toBe("song 1.ogg");
-    expect(suggestName("song 2.ogg", index.files.slice(1))).toBe("song 3.ogg");
-    expect(suggestName("song 2.ogg", [])).toBeUndefined();
+    expect(suggesterOf(index.files)("song 2.ogg")).toBe("song 1.ogg");
+    expect(suggesterOf(index.files.slice(1))("song 2.ogg")).toBe("song 3.ogg");
+    expect(suggesterOf([])("song 2.ogg")).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ import { datasetPaths, workspaceRelative, type Dataset, type DatasetCounts, type
 import { finding, inReadingOrder } from "./finding.ts";
 import { readGenreMap, type GenreMap } from "./genre-map.ts";
 import { folderFindings, locateSongs } from "./locate-songs.ts";
-import { parseLyricsTable, type LyricsTable } from "./lyrics-table.ts";
+import { emptyTable, parseLyricsTable, type LyricsTable } from "./lyrics-table.ts";
 import { countLabels, mergeGenres } from "./merge-genres.ts";
 
 const LAYOUT = [
@@ -32,7 +32,10 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   // 1. The table.
   const tableFile = named(paths.lyricsTable);
   const read = await readFileOr(paths.lyricsTable);
-  const table = read instanceof Uint8Array ? parseLyricsTable(read, tableFile) : noTable(tableFile, read);
+  const table =
+    read instanceof Uint8Array
+      ? parseLyricsTable(read, tableFile)
+      : emptyTable(tableFile, absent("lyrics-table-missing", "The table of songs", read, tableFile));
   throwIfCancelled(signal);
 
   // 2. The audio of each row.
@@ -124,12 +127,6 @@ async function indexAudioOr(root: string, file: string, signal?: AbortSignal): P
     throwIfCancelled(signal);
     return absent("audio-folder-missing", "The audio folder", codeOf(error), file);
   }
-}
-
-function noTable(file: string, reason: string): LyricsTable {
-  const columns = { filename: undefined, language: undefined, genre: undefined, lyrics: undefined };
-  const findings = [absent("lyrics-table-missing", "The table of songs", reason, file)];
-  return { file, header: [], headerCells: [], columns, records: [], findings };
 }
 
 /** A file or folder of the layout that is not there, or cannot be read. */

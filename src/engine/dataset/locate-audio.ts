@@ -1,7 +1,7 @@
 import type { Finding } from "../contract/warning.ts";
 import { AUDIO_EXTENSIONS, type AudioFile, type AudioIndex } from "./audio-index.ts";
 import { finding } from "./finding.ts";
-import { suggestName } from "./suggest-name.ts";
+import { suggesterOf, type Suggester } from "./suggest-name.ts";
 
 /** Where a row's audio lies, or why it is not used. A file may be found and yet have a finding (two of one name). */
 export interface AudioLocation {
@@ -13,18 +13,18 @@ export interface AudioLocation {
 /**
  * The audio file of a row. `filename` is a bare name: it is only ever looked up in the listing and never becomes a
  * path, so no name can lead out of the folder. A hit directly below the root comes first, then the one with
- * the fewest folders, then alphabetically. Names are compared in Unicode NFC. A missing name is compared with the names
- * of `candidates` for a "did you mean".
+ * the fewest folders, then alphabetically. Names are compared in Unicode NFC. For a missing name
+ * `suggest` finds the one that was meant.
  */
 export function locateAudio(
   index: AudioIndex,
   filename: string,
-  candidates: readonly AudioFile[] = index.files,
+  suggest: Suggester = (name) => suggesterOf(index.files)(name),
 ): AudioLocation {
   if (/[/\\]/.test(filename) || filename === ".." || filename === ".") return { finding: notBare(filename) };
   const hits = index.byName.get(filename.normalize("NFC")) ?? [];
   const [hit, ...others] = hits.filter(({ kind }) => kind === "audio");
-  if (hit === undefined) return { finding: hits[0] === undefined ? missing(filename, candidates) : refused(hits[0]) };
+  if (hit === undefined) return { finding: hits[0] === undefined ? missing(suggest(filename)) : refused(hits[0]) };
   if (others.length === 0) return { file: hit };
   const message = `Several files have this name; ${hit.path} is used, not ${others.map(({ path }) => path).join(", ")}.`;
   return { file: hit, finding: finding("audio-ambiguous", message, { remedy: "Rename the others." }) };
@@ -55,8 +55,7 @@ function refused({ path, kind }: AudioFile): Finding {
   return finding("audio-unsupported", message, { remedy: `Convert it to one of ${AUDIO_EXTENSIONS.join(" ")}.` });
 }
 
-function missing(filename: string, candidates: readonly AudioFile[]): Finding {
-  const suggestion = suggestName(filename, candidates);
+function missing(suggestion: string | undefined): Finding {
   return finding("audio-missing", "The audio file is not in the audio folder or below it; the row is left out.", {
     remedy: suggestion === undefined ? "Put the file there or correct the name." : `Did you mean "${suggestion}"?`,
   });

@@ -3,9 +3,12 @@ import type { AudioFile, AudioIndex } from "./audio-index.ts";
 import { count, finding } from "./finding.ts";
 import { locateAudio } from "./locate-audio.ts";
 import type { LyricsRecord, LyricsTable } from "./lyrics-table.ts";
+import { suggesterOf, type Suggester } from "./suggest-name.ts";
 
 /** Comparing names is quadratic: of more missing files than this, the rest get no "did you mean". */
 const MOST_SUGGESTIONS = 200;
+
+const suggestNothing: Suggester = () => undefined;
 
 /** The rows of a table with their audio files. */
 export interface LocatedSongs {
@@ -20,17 +23,18 @@ export interface LocatedSongs {
 /** Finds the audio of every usable row. Without an index there are neither hits nor findings. */
 export function locateSongs({ file: table, records }: LyricsTable, index: AudioIndex | undefined): LocatedSongs {
   if (index === undefined) return { hits: [], findings: [], unnamed: [] };
-  const rows = records.flatMap((record, at) => (record.usable ? [{ record, at, found: locateAudio(index, record.filename, []) }] : []));
+  const rows = records.flatMap((record, at) => (record.usable ? [{ record, at, found: locateAudio(index, record.filename, suggestNothing) }] : []));
   const hits = rows.flatMap(({ record, at, found: { file } }) => (file === undefined ? [] : [{ record, index: at, file }]));
 
   // A file that a row has already is not what a missing one was meant to be.
   const used = new Set(hits.map(({ file }) => file));
   const unnamed = index.files.filter((file) => file.kind === "audio" && !used.has(file));
+  const suggest = suggesterOf(unnamed);
   let suggestions = 0;
   const findings = rows.flatMap(({ record: { filename, firstLine: line, row }, found }): Finding[] => {
     if (found.finding === undefined) return [];
     const missing = found.finding.code === "audio-missing" && suggestions++ < MOST_SUGGESTIONS;
-    const told = (missing ? locateAudio(index, filename, unnamed).finding : undefined) ?? found.finding;
+    const told = (missing ? locateAudio(index, filename, suggest).finding : undefined) ?? found.finding;
     return [{ ...told, file: table, line, row, filename }];
   });
   return { hits, findings, unnamed };

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { RowPlace } from "../contract/dataset.ts";
 import type { Finding } from "../contract/warning.ts";
 import { readCsv, type CsvCell, type CsvRecord } from "./csv.ts";
-import { count, finding } from "./finding.ts";
+import { finding } from "./finding.ts";
 import { findColumns, namesOf, type Columns } from "./columns.ts";
 import { notText, rowFlaws } from "./row-flaws.ts";
 
@@ -107,13 +107,8 @@ function noRows(file: string, line: number): Finding {
   });
 }
 
-function emptyTable(file: string, fatal: Finding): LyricsTable {
+/** The table of a file of which nothing can be used, for the one reason given. */
+export function emptyTable(file: string, fatal: Finding): LyricsTable {
   const columns = { filename: undefined, language: undefined, genre: undefined, lyrics: undefined };
   return { file, header: [], headerCells: [], columns, records: [], findings: [fatal] };
-}
-
-/** `30 rows, 2 of them left out`: for messages. */
-export function describeRows({ records }: LyricsTable): string {
-  const out = records.filter(({ usable }) => !usable).length;
-  return `${count(records.length, "row")}${out === 0 ? "" : `, ${out} of them left out`}`;
 }

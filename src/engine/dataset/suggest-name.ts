@@ -3,23 +3,31 @@ import type { AudioFile } from "./audio-index.ts";
 /** A name that is off by more than this many edits, or by more than a third of its length, is another name. */
 const MOST_EDITS = 4;
 
+/** Proposes the name that a missing one was probably meant to be, or nothing. */
+export type Suggester = (filename: string) => string | undefined;
+
 /**
- * The file that a name was probably meant for: the same but for case and blanks, the same with another extension, else
- * the nearest by edit distance. Ties go to the first candidate, so the answer is always the same.
+ * Proposes among the candidates the name that is the same but for case and blanks, else the same with another extension,
+ * else the nearest by edit distance. Ties go to the first candidate, so the answer is always the same.
  */
-export function suggestName(filename: string, candidates: readonly AudioFile[]): string | undefined {
-  const wanted = plain(filename);
-  const stem = withoutExtension(wanted);
-  let best: { name: string; edits: number } | undefined;
-  for (const { name, kind } of candidates) {
-    if (kind !== "audio") continue;
-    const other = plain(name);
-    // Ranks: 0 the same; ½ another or no extension; else the number of edits.
-    const limit = Math.min(best?.edits ?? MOST_EDITS + 1, Math.floor(wanted.length / 3) + 1);
-    const edits = other === wanted ? 0 : withoutExtension(other) === stem ? 0.5 : editDistance(wanted, other, limit);
-    if (edits < limit) best = { name: name.normalize("NFC"), edits };
-  }
-  return best?.name;
+export function suggesterOf(candidates: readonly AudioFile[]): Suggester {
+  const names = candidates
+    .filter(({ kind }) => kind === "audio")
+    .map(({ name }) => ({ name, plain: plain(name), stem: withoutExtension(plain(name)) }));
+  return (filename) => {
+    const wanted = plain(filename);
+    const wantedStem = withoutExtension(wanted);
+    let limit = Math.min(MOST_EDITS, Math.floor(wanted.length / 3)) + 1;
+    let best: string | undefined;
+    for (const { name, plain: other, stem } of names) {
+      // Ranks: 0 the same; ½ another or no extension; else the number of edits.
+      const rank = other === wanted ? 0 : stem === wantedStem ? 0.5 : editDistance(wanted, other, limit);
+      if (rank >= limit) continue;
+      limit = rank;
+      best = name.normalize("NFC");
+    }
+    return best;
+  };
 }
 
 /** What people do not see: case, the form of accents, blanks at the ends and how many between. */
