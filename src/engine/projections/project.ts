@@ -86,10 +86,10 @@ async function layout(components: Matrix, method: ProjectionMethod, settings: Pr
       const { perplexity = Math.max(2, Math.min(10, (rows - 1) / 3)), iterations = 1000 } = settings;
       const neighbours = await nearestNeighbours(components, neighboursForPerplexity(rows, perplexity), { signal: control.signal });
       const result = await tsne(neighbours, start, { perplexity, iterations }, rng, control);
-      const { coordinates, klDivergence, learningRate } = result;
+      const { coordinates, klDivergence, learningRate, restarts } = result;
       return {
         coordinates,
-        parameters: { perplexity, iterations, learningRate, algorithm: result.method, klDivergence, pcaComponents: cols },
+        parameters: { perplexity, iterations, learningRate, restarts, algorithm: result.method, klDivergence, pcaComponents: cols },
       };
     }
     case "umap": {

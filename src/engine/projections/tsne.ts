@@ -3,8 +3,8 @@ import { jointProbabilities } from "./affinities.ts";
 import { createBarnesHut } from "./barnes-hut.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { createPace, type Control } from "./pace.ts";
-import { exactRepulsion, type Repulsion } from "./repulsion.ts";
-import type { SparseMatrix } from "./sparse.ts";
+import { exactRepulsion } from "./repulsion.ts";
+import { createGradient, klDivergence } from "./tsne-gradient.ts";
 
 export interface TsneSettings {
   readonly perplexity: number;
@@ -17,6 +17,8 @@ export interface TsneSettings {
   readonly learningRate?: number;
   /** Barnes–Hut angle, 0 ≤ θ < 0.7. */
   readonly theta?: number;
+  /** Descents from the start, each shaken differently, of which the best is kept; default 5 up to 256 points, else 1. */
+  readonly restarts?: number;
 }
 
 export interface TsneResult {
@@ -25,6 +27,7 @@ export interface TsneResult {
   /** KL(P ‖ Q) in nats at the end, without exaggeration. */
   readonly klDivergence: number;
   readonly learningRate: number;
+  readonly restarts: number;
   readonly method: "exact" | "barnes-hut";
 }
 
@@ -36,7 +39,9 @@ const MIN_GAIN = 0.01;
 
 /**
  * t-SNE in two dimensions (van der Maaten & Hinton 2008) of a neighbour graph: gradient descent with momentum 0.5 under
- * early exaggeration, then 0.8, and individual gains; repulsion exact for few points, Barnes–Hut above.
+ * early exaggeration, then 0.8, and individual gains; repulsion exact for few points, Barnes–Hut above. With few points the
+ * descent now and then ends far from the best picture, so that it is run several times and the one with the lowest
+ * divergence is kept.
  * @param start N × 2, usually the first two principal components; scaled here to a standard deviation of 1e-4, and shaken
  *   by a hundredth of that so that coinciding or collinear starts can part.
  */
@@ -49,70 +54,30 @@ export async function tsne(
 ): Promise<TsneResult> {
   const { rows } = neighbours;
   const { perplexity, iterations = 1000, earlyExaggeration = 12, exaggerationIterations = 250, theta = 0.5 } = settings;
+  const few = rows <= EXACT_UP_TO;
+  const restarts = settings.restarts ?? (few ? 5 : 1);
   const learningRate = settings.learningRate ?? Math.max(rows / earlyExaggeration / 4, 50);
-  const method = rows <= EXACT_UP_TO ? "exact" : "barnes-hut";
-  const repulsion = method === "exact" ? exactRepulsion : createBarnesHut(rows, theta);
+  const repulsion = few ? exactRepulsion : createBarnesHut(rows, theta);
 
   const affinities = jointProbabilities(neighbours, perplexity);
-  const points = scaleStart(start, rng);
   const gradient = createGradient(affinities, repulsion);
-  const descent = createDescent(points.length);
   const pace = createPace(control);
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    const early = iteration < exaggerationIterations;
-    if (iteration === exaggerationIterations) descent.reset();
-    gradient(points, early ? earlyExaggeration : 1, descent.gradient);
-    descent.step(points, learningRate, early ? 0.5 : 0.8);
-    centre(points);
-    await pace(iteration / iterations);
-  }
-  return { coordinates: points, klDivergence: klDivergence(affinities, points, repulsion), learningRate, method };
-}
-
-/**
- * The gradient of KL(e·P ‖ Q) as a function that writes 4 Σ_j (e·p_ij − q_ij) q̃_ij (y_i − y_j) of every point into `out`;
- * e is the exaggeration, 1 for t-SNE proper.
- */
-export function createGradient(
-  affinities: SparseMatrix,
-  repulsion: Repulsion,
-): (points: Float64Array, exaggeration: number, out: Float64Array) => void {
-  const { rows, starts, columns, values } = affinities;
-  return (points, exaggeration, out) => {
-    const total = repulsion(points, out);
-    for (let row = 0; row < rows; row++) {
-      const x = points[2 * row]!;
-      const y = points[2 * row + 1]!;
-      let attractionX = 0;
-      let attractionY = 0;
-      for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-        const column = 2 * columns[k]!;
-        const dx = x - points[column]!;
-        const dy = y - points[column + 1]!;
-        const weight = values[k]! / (1 + dx * dx + dy * dy);
-        attractionX += weight * dx;
-        attractionY += weight * dy;
-      }
-      out[2 * row] = 4 * (exaggeration * attractionX - out[2 * row]! / total);
-      out[2 * row + 1] = 4 * (exaggeration * attractionY - out[2 * row + 1]! / total);
+  let best = { coordinates: start, klDivergence: Infinity };
+  for (let restart = 0; restart < restarts; restart++) {
+    const points = scaleStart(start, rng);
+    const descent = createDescent(points.length);
+    for (let iteration = 0; iteration < iterations; iteration++) {
+      const early = iteration < exaggerationIterations;
+      if (iteration === exaggerationIterations) descent.reset();
+      gradient(points, early ? earlyExaggeration : 1, descent.gradient);
+      descent.step(points, learningRate, early ? 0.5 : 0.8);
+      centre(points);
+      await pace((restart + iteration / iterations) / restarts);
     }
-  };
-}
-
-/** KL(P ‖ Q) in nats. */
-export function klDivergence({ rows, starts, columns, values }: SparseMatrix, points: Float64Array, repulsion: Repulsion): number {
-  const total = repulsion(points, new Float64Array(points.length));
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-      const p = values[k]!;
-      if (p === 0) continue;
-      const dx = points[2 * row]! - points[2 * columns[k]!]!;
-      const dy = points[2 * row + 1]! - points[2 * columns[k]! + 1]!;
-      sum += p * Math.log(p * total * (1 + dx * dx + dy * dy));
-    }
+    const divergence = klDivergence(affinities, points, repulsion);
+    if (divergence < best.klDivergence) best = { coordinates: points, klDivergence: divergence };
   }
-  return sum;
+  return { ...best, learningRate, restarts, method: few ? "exact" : "barnes-hut" };
 }
 
 /** Gradient descent with momentum and one gain per coordinate (Jacobs 1988, as in van der Maaten's implementation). */

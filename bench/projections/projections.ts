@@ -1,0 +1,125 @@
+// t-SNE of 5,000 × 32 against scikit-learn and openTSNE, UMAP of 10,000 × 32 against umap-learn (after its compilation) and
+// umap-js (given our neighbours): alternating in one run, medians, and ratios to ours. Coordinates only; every contestant
+// starts from the same matrix. Arguments: the Python with the peers, rounds.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { UMAP } from "umap-js";
+import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
+import { writeNpy } from "../../src/engine/core/npy.ts";
+import { createRng } from "../../src/engine/core/rng.ts";
+import { nearestNeighbours, trustworthiness, tsne, umap } from "../../src/engine/projections/index.ts";
+import { pca } from "../../src/engine/representations/pca.ts";
+
+interface Answer {
+  readonly seconds: number;
+  readonly kl?: number | null;
+  readonly trust?: number | null;
+}
+
+/** Twenty Gaussian clouds of different spread. */
+function clouds(rows: number, cols: number): Matrix {
+  const rng = createRng(7, "bench");
+  const centres = Array.from({ length: 20 * cols }, () => 2 * rng.normal());
+  return matrix(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, (_, at) => {
+      const cloud = Math.floor(at / cols) % 20;
+      return centres[cloud * cols + (at % cols)]! + (0.5 + cloud / 20) * rng.normal();
+    }),
+  );
+}
+
+async function timed(run: () => Promise<{ coordinates: Float64Array; kl?: number }>, data: Matrix): Promise<Answer> {
+  const started = performance.now();
+  const { coordinates, kl } = await run();
+  const seconds = (performance.now() - started) / 1000;
+  const picture = matrix(data.rows, 2, coordinates);
+  const trust = data.rows > 5000 ? null : (await trustworthiness(data, picture, createRng(0))).value;
+  return { seconds, kl: kl ?? null, trust };
+}
+
+async function ourTsne(data: Matrix): Promise<{ coordinates: Float64Array; kl: number }> {
+  const neighbours = await nearestNeighbours(data, 91);
+  const { coordinates, klDivergence } = await tsne(neighbours, pca(data, 2).scores.data, { perplexity: 30 }, createRng(0));
+  return { coordinates, kl: klDivergence };
+}
+
+async function ourUmap(data: Matrix): Promise<{ coordinates: Float64Array }> {
+  return umap(await nearestNeighbours(data, 14), pca(data, 2).scores.data, { minDist: 0.1 }, createRng(0));
+}
+
+async function umapJs(data: Matrix): Promise<{ coordinates: Float64Array }> {
+  const { indices, distances } = await nearestNeighbours(data, 14);
+  const rng = createRng(0);
+  const model = new UMAP({ nNeighbors: 15, minDist: 0.1, nEpochs: 500, random: () => rng.uniform() });
+  const rows = Array.from({ length: data.rows }, (_, row) => row);
+  model.setPrecomputedKNN(
+    rows.map((row) => [row, ...indices.subarray(row * 14, row * 14 + 14)]),
+    rows.map((row) => [0, ...distances.subarray(row * 14, row * 14 + 14)]),
+  );
+  return { coordinates: Float64Array.from(model.fit(rows.map(() => [])).flat()) };
+}
+
+const [python = "python3", roundsText = "3"] = process.argv.slice(2);
+const rounds = Number(roundsText);
+const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
+const peers = spawn(python, [join("bench", "projections", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
+const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
+const nextAnswer = async (): Promise<unknown> => {
+  const { value, done } = await answers.next();
+  if (done === true) throw new Error("The Python peers ended early: do scikit-learn, openTSNE and umap-learn import?");
+  return JSON.parse(value) as unknown;
+};
+const ask = async (method: string, file: string): Promise<Answer> => {
+  peers.stdin.write(`${JSON.stringify({ method, file })}\n`);
+  return (await nextAnswer()) as Answer;
+};
+
+try {
+  console.log(`node ${process.version}`, JSON.stringify(await nextAnswer()));
+  await compare("t-SNE, 5,000 × 32, perplexity 30, 1,000 iterations", clouds(5000, 32), (data, file) => ({
+    Latentune: () => timed(() => ourTsne(data), data),
+    "scikit-learn t-SNE": () => ask("scikit-learn t-SNE", file),
+    openTSNE: () => ask("openTSNE", file),
+  }));
+  await compare("UMAP, 10,000 × 32, 15 neighbours, 500 epochs", clouds(10_000, 32), (data, file) => ({
+    Latentune: () => timed(() => ourUmap(data), data),
+    "umap-learn, seeded": () => ask("umap-learn, seeded", file),
+    "umap-learn, threads, not reproducible": () => ask("umap-learn, threads, not reproducible", file),
+    "umap-js, our neighbours": () => timed(() => umapJs(data), data),
+  }));
+} finally {
+  peers.stdin.end();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function compare(
+  title: string,
+  data: Matrix,
+  contestantsOf: (data: Matrix, file: string) => Record<string, () => Promise<Answer>>,
+): Promise<void> {
+  const file = join(folder, `${data.rows}.npy`);
+  await writeNpy(file, { shape: [data.rows, data.cols], data: data.data });
+  const contestants = Object.entries(contestantsOf(data, file));
+  const results = new Map<string, Answer[]>(contestants.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of contestants) results.get(name)!.push(await run());
+  }
+  console.log(`\n${title}: median of ${rounds}`);
+  const ours = median(results.get("Latentune")!.map(({ seconds }) => seconds));
+  for (const [name, runs] of results) {
+    const seconds = median(runs.map((run) => run.seconds));
+    const { kl, trust } = runs.at(-1)!;
+    const quality = [kl == null ? "" : `KL ${kl.toFixed(4)}`, trust == null ? "" : `trustworthiness ${trust.toFixed(4)}`];
+    console.log(`  ${name.padEnd(40)} ${seconds.toFixed(2).padStart(7)} s  ${(seconds / ours).toFixed(2).padStart(6)} × ours  ${quality.join("  ")}`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
+}
