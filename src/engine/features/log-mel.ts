@@ -1,6 +1,6 @@
 import { LatentuneError } from "../core/errors.ts";
-import { createRealFft } from "./spectrum/fft.ts";
-import { windowedFrame } from "./spectrum/frames.ts";
+import { BATCH, createPowerSpectra } from "./spectrum/fft.ts";
+import { writeFrames } from "./spectrum/frames.ts";
 import { applyMelBank, melBank } from "./spectrum/mel.ts";
 import { hannPeriodic } from "./spectrum/window.ts";
 
@@ -44,25 +44,26 @@ export function whisperLogMel(samples: Float32Array, seconds = 30): LogMel {
   const data = new Float32Array(bands * frames);
   const window = hannPeriodic(fftSize);
   const bank = melBank({ sampleRate, fftSize, bands });
-  const fft = createRealFft(fftSize);
-  const frame = new Float64Array(fftSize);
-  const power = new Float64Array(fftSize / 2 + 1);
-  const mel = new Float64Array(bands);
+  const spectra = createPowerSpectra(fftSize);
+  const framing = { samples: signal, length, hop, window, padding: "reflect" } as const;
+  const mel = new Float64Array(BATCH * bands);
 
   let highest = SILENCE;
-  for (let index = 0; index < frames; index++) {
-    if (index * hop - fftSize / 2 >= signal.length && signal.length < length - fftSize) {
-      // Nothing but padding from here on, and none of it reaches the mirrored end.
-      for (let band = 0; band < bands; band++) data.fill(SILENCE, band * frames + index, (band + 1) * frames);
+  for (let first = 0; first < frames; first += BATCH) {
+    if (first * hop - fftSize / 2 >= signal.length && signal.length < length - fftSize) {
+      // Nothing but padding from here on, and none of the sound reaches the mirrored end.
+      for (let band = 0; band < bands; band++) data.fill(SILENCE, band * frames + first, (band + 1) * frames);
       break;
     }
-    windowedFrame(signal, length, index * hop - fftSize / 2, window, "reflect", frame);
-    fft.power(frame, power);
-    applyMelBank(bank, power, mel);
+    writeFrames(framing, first, spectra.input);
+    applyMelBank(bank, spectra.run(), mel);
+    const count = Math.min(BATCH, frames - first);
     for (let band = 0; band < bands; band++) {
-      const level = Math.log10(Math.max(mel[band]!, SILENT_POWER));
-      if (level > highest) highest = level;
-      data[band * frames + index] = level;
+      for (let slot = 0; slot < count; slot++) {
+        const level = Math.log10(Math.max(mel[BATCH * band + slot]!, SILENT_POWER));
+        if (level > highest) highest = level;
+        data[band * frames + first + slot] = level;
+      }
     }
   }
   const floor = highest - 8;

@@ -1,6 +1,6 @@
 import { LatentuneError } from "../core/errors.ts";
-import { createRealFft } from "./spectrum/fft.ts";
-import { windowedFrame } from "./spectrum/frames.ts";
+import { BATCH, createPowerSpectra } from "./spectrum/fft.ts";
+import { writeFrames } from "./spectrum/frames.ts";
 import { applyMelBank, melBank } from "./spectrum/mel.ts";
 import { hannPeriodic } from "./spectrum/window.ts";
 
@@ -65,19 +65,20 @@ function melDecibels(samples: Float32Array): MelDecibels {
   const decibels = new Float32Array(frames * bands);
   const window = hannPeriodic(fftSize);
   const bank = melBank({ sampleRate, fftSize, bands });
-  const fft = createRealFft(fftSize);
-  const frame = new Float64Array(fftSize);
-  const power = new Float64Array(fftSize / 2 + 1);
-  const mel = new Float64Array(bands);
+  const spectra = createPowerSpectra(fftSize);
+  const framing = { samples, length: samples.length, hop, window, padding: "constant" } as const;
+  const mel = new Float64Array(BATCH * bands);
   let highest = -Infinity;
-  for (let index = 0; index < frames; index++) {
-    windowedFrame(samples, samples.length, index * hop - fftSize / 2, window, "constant", frame);
-    fft.power(frame, power);
-    applyMelBank(bank, power, mel);
-    for (let band = 0; band < bands; band++) {
-      const level = 10 * Math.log10(Math.max(mel[band]!, 1e-10));
-      if (level > highest) highest = level;
-      decibels[index * bands + band] = level;
+  for (let first = 0; first < frames; first += BATCH) {
+    writeFrames(framing, first, spectra.input);
+    applyMelBank(bank, spectra.run(), mel);
+    const count = Math.min(BATCH, frames - first);
+    for (let slot = 0; slot < count; slot++) {
+      for (let band = 0; band < bands; band++) {
+        const level = 10 * Math.log10(Math.max(mel[BATCH * band + slot]!, 1e-10));
+        if (level > highest) highest = level;
+        decibels[(first + slot) * bands + band] = level;
+      }
     }
   }
   return { frames, decibels, highest };

@@ -34,7 +34,7 @@ export function resample(samples: Float32Array, from: number, to: number): Float
 
 class PolyphaseResampler implements Resampler {
   private readonly bank: FilterBank;
-  private readonly kernel: Kernel;
+  private readonly run: Kernel["run"];
   private readonly input: Float32Array;
   private readonly output: Float32Array;
   /** Valid samples in `input`; the next output starts at its first one. */
@@ -53,7 +53,7 @@ class PolyphaseResampler implements Resampler {
     new Float32Array(memory, 0, bank.phases.length).set(bank.phases);
     this.input = new Float32Array(memory, tableBytes, inputLength);
     this.output = new Float32Array(memory, this.input.byteOffset + this.input.byteLength, outputLength);
-    this.kernel = run;
+    this.run = run;
     // Zeros before the first sample, so that output 0 is centred on it.
     this.filled = bank.taps / 2 - 1;
   }
@@ -91,7 +91,7 @@ class PolyphaseResampler implements Resampler {
     const count = Math.floor(((reach + 1) * up - 1 - this.phase) / down) + 1;
     if (count <= 0) return new Float32Array(0);
     const { input, output } = this;
-    this.kernel(count, output.byteOffset, input.byteOffset, this.phase, 0, taps * 4, up, down);
+    this.run(count, output.byteOffset, input.byteOffset, this.phase, 0, taps * 4, up, down);
     const position = this.phase + count * down;
     this.phase = position % up;
     const used = Math.floor(position / up);

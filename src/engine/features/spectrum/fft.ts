@@ -1,61 +1,85 @@
 import { LatentuneError } from "../../core/errors.ts";
-import { createComplexFft } from "./complex-fft.ts";
+import { BUTTERFLIES } from "./butterflies.ts";
+import { ELEMENT, fftLibrary } from "./fft-kernel.ts";
 
-/** A planned transform of real signals of one even length. Holds its own scratch arrays: not for concurrent use. */
-export interface RealFft {
+/** Signals that are transformed together. */
+export const BATCH = 4;
+
+/** A planned transform of four real signals at once. Holds its own memory: not for concurrent use. */
+export interface PowerSpectra {
   readonly size: number;
-  /**
-   * The discrete Fourier transform X[k] = Σ x[n]·exp(−2πi·k·n/size) for k = 0 … size/2.
-   * `re` and `im` have size/2 + 1 elements.
-   */
-  forward(frame: Float64Array, re: Float64Array, im: Float64Array): void;
-  /** |X[k]|² for k = 0 … size/2. */
-  power(frame: Float64Array, out: Float64Array): void;
+  /** Where the caller writes: sample n of signal s at [BATCH·n + s]. Overwritten by `run`. */
+  readonly input: Float64Array;
+  /** Power |X[k]|² of signal s at [BATCH·k + s], for k = 0 … size/2; valid until the next call. */
+  run(): Float64Array;
 }
 
 /**
- * Plans a real FFT of any even length; fast where the length is a product of 2, 3 and 5, such as 400 (Whisper) and
- * 2048 (librosa). One complex transform of half the length, then the usual split into even and odd samples.
- * Well-kept packages on npm stop at powers of two.
- * @throws {LatentuneError} if `size` is not an even number of at least 2.
+ * Plans the power spectra |Σ x[n]·exp(−2πi·k·n/size)|² of real signals whose even length is a product of 2, 3 and 5, such
+ * as 400 (Whisper) and 2048 (librosa); well-kept packages on npm stop at powers of two. Two signals are the real and
+ * imaginary part of one complex signal, and two such complex signals fill the SIMD lanes; float64 throughout.
+ * @throws {LatentuneError} for other lengths.
  */
-export function createRealFft(size: number): RealFft {
-  if (!Number.isInteger(size) || size < 2 || size % 2 !== 0) {
-    throw new LatentuneError(`A real FFT needs an even length of at least 2, got ${size}.`);
-  }
-  const half = size / 2;
-  const complex = createComplexFft(half);
-  const cos = Float64Array.from({ length: half + 1 }, (_, k) => Math.cos((2 * Math.PI * k) / size));
-  const sin = Float64Array.from({ length: half + 1 }, (_, k) => Math.sin((2 * Math.PI * k) / size));
-  const re = new Float64Array(half + 1);
-  const im = new Float64Array(half + 1);
+export function createPowerSpectra(size: number): PowerSpectra {
+  const passes = planPasses(size);
+  const twiddleCount = passes.reduce((sum, { twiddles }) => sum + twiddles.length, 0);
+  const signalBytes = (size + 1) * ELEMENT;
+  const powerBytes = (size / 2 + 1) * ELEMENT;
+  const { memory, exports } = fftLibrary.instantiate(2 * signalBytes + powerBytes + 8 * twiddleCount);
+  const input = new Float64Array(memory, 0, BATCH * size);
+  const power = new Float64Array(memory, 2 * signalBytes, BATCH * (size / 2 + 1));
 
-  function forward(frame: Float64Array, outRe: Float64Array, outIm: Float64Array): void {
-    const { inputRe, inputIm } = complex;
-    for (let n = 0; n < half; n++) {
-      inputRe[n] = frame[2 * n]!;
-      inputIm[n] = frame[2 * n + 1]!;
+  let free = 2 * signalBytes + powerBytes;
+  const calls = passes.map(({ radix, m, stride, twiddles }, index) => {
+    const at = free;
+    new Float64Array(memory, at, twiddles.length).set(twiddles);
+    free += 8 * twiddles.length;
+    const [from, to] = index % 2 === 0 ? [0, signalBytes] : [signalBytes, 0];
+    return () => {
+      exports[`pass${radix}`]!(from, to, at, m, stride * ELEMENT);
+    };
+  });
+  const result = passes.length % 2 === 0 ? 0 : signalBytes;
+  const spectrum = new Float64Array(memory, result, BATCH * (size + 1));
+
+  return {
+    size,
+    input,
+    run() {
+      for (const call of calls) call();
+      spectrum.copyWithin(BATCH * size, 0, BATCH);
+      exports["power"]!(result, result + size * ELEMENT, power.byteOffset, size / 2 + 1);
+      return power;
+    },
+  };
+}
+
+interface Pass {
+  readonly radix: number;
+  readonly m: number;
+  readonly stride: number;
+  /** (cos, sin) of −2πjk/(radix·m), for j < m and 0 < k < radix. */
+  readonly twiddles: Float64Array;
+}
+
+function planPasses(size: number): Pass[] {
+  const passes: Pass[] = [];
+  let rest = Number.isInteger(size) && size >= 2 && size % 2 === 0 ? size : 0;
+  for (const [radix] of BUTTERFLIES) {
+    while (rest > 1 && rest % radix === 0) {
+      const m = rest / radix;
+      const twiddles = new Float64Array(2 * m * (radix - 1));
+      for (let j = 0, at = 0; j < m; j++) {
+        for (let k = 1; k < radix; k++) {
+          const angle = (-2 * Math.PI * j * k) / rest;
+          twiddles[at++] = Math.cos(angle);
+          twiddles[at++] = Math.sin(angle);
+        }
+      }
+      passes.push({ radix, m, stride: size / rest, twiddles });
+      rest = m;
     }
-    const [zRe, zIm] = complex.run();
-    outRe[0] = zRe[0]! + zIm[0]!;
-    outIm[0] = 0;
-    outRe[half] = zRe[0]! - zIm[0]!;
-    outIm[half] = 0;
-    for (let k = 1; k < half; k++) {
-      const mirror = half - k;
-      const evenRe = 0.5 * (zRe[k]! + zRe[mirror]!);
-      const evenIm = 0.5 * (zIm[k]! - zIm[mirror]!);
-      const oddRe = 0.5 * (zIm[k]! + zIm[mirror]!);
-      const oddIm = 0.5 * (zRe[mirror]! - zRe[k]!);
-      outRe[k] = evenRe + oddRe * cos[k]! + oddIm * sin[k]!;
-      outIm[k] = evenIm + oddIm * cos[k]! - oddRe * sin[k]!;
-    }
   }
-
-  function power(frame: Float64Array, out: Float64Array): void {
-    forward(frame, re, im);
-    for (let k = 0; k <= half; k++) out[k] = re[k]! * re[k]! + im[k]! * im[k]!;
-  }
-
-  return { size, forward, power };
+  if (rest === 1) return passes;
+  throw new LatentuneError(`A spectrum needs an even length that is a product of 2, 3 and 5, got ${size}.`);
 }

@@ -1,3 +1,5 @@
+import { BATCH } from "./fft.ts";
+
 /** A bank of overlapping triangles on the mel scale. Each is stored from its first to its last non-zero FFT bin. */
 export interface MelBank {
   readonly bands: number;
@@ -62,14 +64,25 @@ export function melBank({ sampleRate, fftSize, bands, minHz = 0, maxHz = sampleR
   return { bands, starts, offsets, weights: Float64Array.from(weights) };
 }
 
-/** Band energies of a power spectrum of fftSize/2 + 1 bins; `out` has one element per band. */
+/**
+ * Band energies of interleaved power spectra (see `PowerSpectra`): band b of spectrum s at [BATCH·b + s] of `out`.
+ */
 export function applyMelBank({ bands, starts, offsets, weights }: MelBank, power: Float64Array, out: Float64Array): void {
   for (let band = 0; band < bands; band++) {
     const from = offsets[band]!;
     const to = offsets[band + 1]!;
-    const shift = starts[band]! - from;
-    let sum = 0;
-    for (let index = from; index < to; index++) sum += weights[index]! * power[index + shift]!;
-    out[band] = sum;
+    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+    for (let index = from, at = BATCH * starts[band]!; index < to; index++, at += BATCH) {
+      const weight = weights[index]!;
+      sum0 += weight * power[at]!;
+      sum1 += weight * power[at + 1]!;
+      sum2 += weight * power[at + 2]!;
+      sum3 += weight * power[at + 3]!;
+    }
+    const at = BATCH * band;
+    out[at] = sum0;
+    out[at + 1] = sum1;
+    out[at + 2] = sum2;
+    out[at + 3] = sum3;
   }
 }
