@@ -1,6 +1,7 @@
 import type { Architecture } from "../contract/train.ts";
+import { compactModel } from "./compact.ts";
 import { referenceModel } from "./reference.ts";
-import { REFERENCE_SETTINGS, type TrainSettings } from "./settings.ts";
+import { COMPACT_SETTINGS, REFERENCE_SETTINGS, type TrainSettings } from "./settings.ts";
 import type { VaeModel } from "./vae.ts";
 
 /** An architecture for log-mel spectrograms and the settings that it trains well with. */
@@ -11,6 +12,7 @@ export interface ArchitectureEntry {
 }
 
 /** The architectures by name. */
-export const ARCHITECTURES: Readonly<Partial<Record<Architecture, ArchitectureEntry>>> = {
+export const ARCHITECTURES: Readonly<Record<Architecture, ArchitectureEntry>> = {
   reference: { build: referenceModel, settings: REFERENCE_SETTINGS },
+  compact: { build: compactModel, settings: COMPACT_SETTINGS },
 };

@@ -47,6 +47,16 @@ export const REFERENCE_SETTINGS: TrainSettings = {
   threads: 0,
 };
 
+/** The training of the compact architecture, as β-VAE and as autoencoder. */
+export const COMPACT_SETTINGS: TrainSettings = {
+  ...REFERENCE_SETTINGS,
+  epochs: 120,
+  batchSize: 15,
+  learningRate: 1e-2,
+  schedule: { kind: "cosine", warmupEpochs: 5, finalFraction: 0 },
+  klWarmupEpochs: 30,
+};
+
 /** The reference pipeline's training of its MLP-VAE (Easy). It does not clip: the bound is out of reach. */
 export const MLP_SETTINGS: TrainSettings = {
   ...REFERENCE_SETTINGS,

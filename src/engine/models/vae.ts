@@ -42,6 +42,8 @@ export interface VaeModel {
   encode(x: Value): Posterior;
   /** z: (N, latentDim) to (N, …sampleShape), normalised. */
   decode(z: Value): Value;
+  /** The mean squared error of `decode(z)` as an image of x, where the model has a cheaper way to it. */
+  readonly reconstructionError?: (z: Value, x: Value) => Value;
   /** Learning rate of a parameter relative to the settings' rate; 1 for all by default. */
   readonly learningRateScale?: (parameterName: string) => number;
   /** Weights to start from that depend on the data, by parameter name; the others start as they are drawn. */
@@ -87,13 +89,17 @@ export function vaeLoss(model: VaeModel, x: Value, noise: Value, beta: Value): L
   const { mean: mu, logVariance } = model.encode(x);
   const posterior = { mean: mu, logVariance: boundLogVariance(logVariance) };
   const z = add(mu, multiply(exp(scale(posterior.logVariance, 0.5)), noise));
-  const reconstruction = meanSquaredError(model.decode(z), x);
+  const reconstruction = reconstructionError(model, z, x);
   const kl = klDivergence(posterior, model.klOverLatents);
   return { reconstruction, kl, total: add(reconstruction, multiply(beta, kl)) };
 }
 
 /** The loss of the plain autoencoder: z = μ, no noise, no KL (reported as 0). The log-variance is not trained. */
 export function autoencoderLoss(model: VaeModel, x: Value): LossTerms {
-  const reconstruction = meanSquaredError(model.decode(model.encode(x).mean), x);
+  const reconstruction = reconstructionError(model, model.encode(x).mean, x);
   return { reconstruction, kl: scalar(0), total: reconstruction };
+}
+
+function reconstructionError(model: VaeModel, z: Value, x: Value): Value {
+  return model.reconstructionError?.(z, x) ?? meanSquaredError(model.decode(z), x);
 }
