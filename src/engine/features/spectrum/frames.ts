@@ -19,20 +19,31 @@ export interface Framing {
  * on sample f·hop.
  */
 export function writeFrames({ samples, length, hop, window, padding }: Framing, first: number, out: Float64Array): void {
-  const size = window.length;
-  for (let slot = 0; slot < BATCH; slot++) {
-    const start = (first + slot) * hop - size / 2;
-    if (start >= 0 && start + size <= samples.length) {
-      for (let n = 0; n < size; n++) out[BATCH * n + slot] = samples[start + n]! * window[n]!;
-      continue;
+  const start = first * hop - window.length / 2;
+  const inside = start >= 0 && start + (BATCH - 1) * hop + window.length <= samples.length;
+  if (inside) writeInside(samples, start, hop, window, out);
+  else for (let slot = 0; slot < BATCH; slot++) writePadded({ samples, length, hop, window, padding }, first + slot, slot, out);
+}
+
+/** All four frames lie within the samples, as nearly all do: one pass over the window serves them all. */
+function writeInside(samples: Float32Array, start: number, hop: number, window: Float64Array, out: Float64Array): void {
+  for (let n = 0, at = start; n < window.length; n++, at++) {
+    const weight = window[n]!;
+    out[BATCH * n] = samples[at]! * weight;
+    out[BATCH * n + 1] = samples[at + hop]! * weight;
+    out[BATCH * n + 2] = samples[at + 2 * hop]! * weight;
+    out[BATCH * n + 3] = samples[at + 3 * hop]! * weight;
+  }
+}
+
+function writePadded({ samples, length, hop, window, padding }: Framing, frame: number, slot: number, out: Float64Array): void {
+  const start = frame * hop - window.length / 2;
+  for (let n = 0; n < window.length; n++) {
+    let at = start + n;
+    if (padding === "reflect") {
+      if (at < 0) at = -at;
+      if (at >= length) at = 2 * (length - 1) - at;
     }
-    for (let n = 0; n < size; n++) {
-      let at = start + n;
-      if (padding === "reflect") {
-        if (at < 0) at = -at;
-        if (at >= length) at = 2 * (length - 1) - at;
-      }
-      out[BATCH * n + slot] = at >= 0 && at < samples.length ? samples[at]! * window[n]! : 0;
-    }
+    out[BATCH * n + slot] = at >= 0 && at < samples.length ? samples[at]! * window[n]! : 0;
   }
 }
