@@ -37,7 +37,7 @@ export async function trainAudioModel(
 ): Promise<TrainedAudioModel> {
   const { settings } = context;
   const { bands, frames } = mels;
-  const { build, settings: defaults } = ARCHITECTURES[settings.architecture]!;
+  const { build, settings: defaults } = ARCHITECTURES[settings.architecture];
   const source = melSource(mels);
   const cached = await trainCached(context, report, {
     name,
