@@ -15,8 +15,8 @@ import { pca } from "../../src/engine/representations/pca.ts";
 
 interface Answer {
   readonly seconds: number;
-  readonly kl?: number | null;
-  readonly trust?: number | null;
+  readonly kl: number | null;
+  readonly trust: number | null;
 }
 
 /** Twenty Gaussian clouds of different spread. */
@@ -70,9 +70,9 @@ const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
 const peers = spawn(python, [join("bench", "projections", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
 const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
 const nextAnswer = async (): Promise<unknown> => {
-  const { value, done } = await answers.next();
-  if (done === true) throw new Error("The Python peers ended early: do scikit-learn, openTSNE and umap-learn import?");
-  return JSON.parse(value) as unknown;
+  const answer: IteratorResult<string, unknown> = await answers.next();
+  if (answer.done === true) throw new Error("The Python peers ended early: do scikit-learn, openTSNE and umap-learn import?");
+  return JSON.parse(answer.value);
 };
 const ask = async (method: string, file: string): Promise<Answer> => {
   peers.stdin.write(`${JSON.stringify({ method, file })}\n`);
@@ -114,7 +114,7 @@ async function compare(
   for (const [name, runs] of results) {
     const seconds = median(runs.map((run) => run.seconds));
     const { kl, trust } = runs.at(-1)!;
-    const quality = [kl == null ? "" : `KL ${kl.toFixed(4)}`, trust == null ? "" : `trustworthiness ${trust.toFixed(4)}`];
+    const quality = [kl === null ? "" : `KL ${kl.toFixed(4)}`, trust === null ? "" : `trustworthiness ${trust.toFixed(4)}`];
     console.log(`  ${name.padEnd(40)} ${seconds.toFixed(2).padStart(7)} s  ${(seconds / ours).toFixed(2).padStart(6)} × ours  ${quality.join("  ")}`);
   }
 }

@@ -30,7 +30,7 @@ describe("trustworthiness", () => {
 
   it("is 1 for the data themselves, turned and scaled", async () => {
     const data = clouds(50, 2, 3);
-    const turned = data.data.map((value, at) => (at % 2 === 0 ? -3 * data.data[at + 1]! : 3 * data.data[at - 1]!) + 0 * value);
+    const turned = data.data.map((_, at) => (at % 2 === 0 ? -3 * data.data[at + 1]! : 3 * data.data[at - 1]!));
     expect((await trustworthiness(data, matrix(50, 2, turned), createRng(0))).value).toBe(1);
   });
 
