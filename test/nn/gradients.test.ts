@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as nn from "../../src/engine/nn/index.ts";
 import { OPERATIONS } from "../../src/engine/nn/ops/table.ts";
-import { compareGradients, largestError, type DifferenceOptions } from "./finite-differences.ts";
+import { compareGradients, CPU, largestError, type DifferenceOptions } from "./finite-differences.ts";
 
 interface Case extends DifferenceOptions {
   readonly what?: string;
@@ -123,6 +123,16 @@ describe("the gradient equals central differences", () => {
 
 test("the cases cover the table", () => {
   expect(Object.keys(CASES).sort()).toEqual(Object.keys(OPERATIONS).sort());
+});
+
+test("a parameter that is declared twice is one parameter", async () => {
+  const w = () => nn.parameter("w", [2], nn.zeros);
+  // d/dw (w² + 3w) = 2w + 3
+  const [slope] = nn.gradients(nn.sum(nn.add(nn.square(w()), nn.scale(w(), 3))), [w()]);
+  const session = await nn.createSession(nn.compile({ slope: slope! }), CPU);
+  const { slope: found } = await session.run({ w: Float32Array.of(1, -2) });
+  expect([...found!]).toEqual([5, -1]);
+  await session.release();
 });
 
 test("a target that the loss does not depend on is an error", () => {

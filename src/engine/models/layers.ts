@@ -1,4 +1,4 @@
-import { linear, parameter, uniform, type Value } from "../nn/index.ts";
+import { concat, linear, parameter, sliceAxis, uniform, type Value } from "../nn/index.ts";
 
 /** A linear layer that starts as PyTorch's: uniform within 1 / √inputs, the bias too. x: (N, inputs). */
 export function dense(name: string, x: Value, outputs: number): Value {
@@ -6,4 +6,24 @@ export function dense(name: string, x: Value, outputs: number): Value {
   const initialise = uniform(1 / Math.sqrt(inputs));
   const weight = parameter(`${name}.weight`, [inputs, outputs], initialise);
   return linear(x, weight, parameter(`${name}.bias`, [outputs], initialise));
+}
+
+/** More parts than this make the graph long to load and gain nothing. */
+const MAX_PARTS = 8;
+
+/**
+ * Applies a function of songs to a batch, a few songs at a time: one each for batches of up to eight. The activations
+ * of one song's convolutions stay in the processor's cache where those of a batch do not, which makes a training step of
+ * the reference about 1.5 times as fast.
+ *
+ * @param build treats songs alike: (n, …) to (n, …)
+ */
+export function byParts(x: Value, build: (songs: Value) => Value): Value {
+  const count = x.shape[0]!;
+  const size = Math.ceil(count / MAX_PARTS);
+  const starts = Array.from({ length: Math.ceil(count / size) }, (_, index) => index * size);
+  return concat(
+    starts.map((start) => build(starts.length === 1 ? x : sliceAxis(x, 0, start, Math.min(count, start + size)))),
+    0,
+  );
 }

@@ -10,7 +10,7 @@ import {
   type Shape,
   type Value,
 } from "../nn/index.ts";
-import { dense } from "./layers.ts";
+import { byParts, dense } from "./layers.ts";
 import type { Posterior, VaeModel } from "./vae.ts";
 
 const CHANNELS = [16, 32, 64, 128] as const;
@@ -29,22 +29,26 @@ export function referenceModel(sampleShape: readonly [number, number, number], l
   const features = deep * rows * cols;
 
   function encode(x: Value): Posterior {
-    let h = x;
-    CHANNELS.forEach((channels, layer) => {
-      h = relu(convolution(`encoder.${layer}`, h, channels));
+    const flat = byParts(x, (songs) => {
+      let h = songs;
+      CHANNELS.forEach((channels, layer) => {
+        h = relu(convolution(`encoder.${layer}`, h, channels));
+      });
+      return reshape(h, [songs.shape[0]!, features]);
     });
-    const flat = reshape(h, [x.shape[0]!, features]);
     return { mean: dense("encoder.mean", flat, latentDim), logVariance: dense("encoder.logVariance", flat, latentDim) };
   }
 
   function decode(z: Value): Value {
-    const n = z.shape[0]!;
-    let h = reshape(dense("decoder.input", z, features), [n, deep, rows, cols]);
-    h = relu(transposedConvolution("decoder.0", h, CHANNELS[2]));
-    h = relu(transposedConvolution("decoder.1", h, CHANNELS[1]));
-    h = relu(transposedConvolution("decoder.2", h, CHANNELS[0]));
-    h = transposedConvolution("decoder.3", h, 1);
-    return slice(h, [0, 0, 0, 0], [n, 1, bands, frames]);
+    return byParts(dense("decoder.input", z, features), (songs) => {
+      const n = songs.shape[0]!;
+      let h = reshape(songs, [n, deep, rows, cols]);
+      h = relu(transposedConvolution("decoder.0", h, CHANNELS[2]));
+      h = relu(transposedConvolution("decoder.1", h, CHANNELS[1]));
+      h = relu(transposedConvolution("decoder.2", h, CHANNELS[0]));
+      h = transposedConvolution("decoder.3", h, 1);
+      return slice(h, [0, 0, 0, 0], [n, 1, bands, frames]);
+    });
   }
 
   return {
