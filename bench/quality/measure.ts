@@ -1,0 +1,73 @@
+// Trains one model and clusters what it makes of the songs, as the Hard task does.
+import { clusterRepresentation } from "../../src/engine/clustering/cluster-representation.ts";
+import { matrixFromFloat32 } from "../../src/engine/core/matrix.ts";
+import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
+import { decodeAudio, LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/features/index.ts";
+import { measureClustering, type ClusteringMetrics, type KnownClasses } from "../../src/engine/metrics/rows.ts";
+import { ARCHITECTURES } from "../../src/engine/models/registry.ts";
+import { arraySource, type SampleSource } from "../../src/engine/models/source.ts";
+import { trainModel } from "../../src/engine/models/train.ts";
+import { standardise } from "../../src/engine/representations/standardise.ts";
+
+const SECONDS = 30;
+const FRAMES = logMelFrames(SECONDS);
+const LATENT_DIM = 16;
+
+export interface Songs {
+  readonly source: SampleSource;
+  readonly classes: KnownClasses;
+  readonly genres: number;
+}
+
+/** Decodes the songs of a workspace to log-mel spectrograms. */
+export async function loadSongs(workspace: string): Promise<Songs> {
+  const { songs } = await loadDataset({ workspace });
+  const length = LOG_MEL.bands * FRAMES;
+  const data = new Float32Array(songs.length * length);
+  for (const [index, { audioPath }] of songs.entries()) {
+    const { samples } = await decodeAudio(audioPath, { sampleRate: LOG_MEL.sampleRate, seconds: SECONDS });
+    data.set(whisperLogMel(samples, SECONDS).data, index * length);
+  }
+  const classes = { languages: songs.map(({ language }) => language), genres: songs.map(({ genre }) => genre) };
+  return { source: arraySource(data, length, workspace), classes, genres: new Set(classes.genres).size };
+}
+
+export interface Measured {
+  readonly seed: number;
+  readonly loss: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+  readonly epochs: number;
+  readonly parameters: number;
+  readonly seconds: number;
+  readonly kmeans: ClusteringMetrics;
+  readonly ward: ClusteringMetrics;
+}
+
+/** One training of the compact architecture with its defaults, and the clusters of its standardised latents. */
+export async function measure({ source, classes, genres }: Songs, beta: number | null, seed: number): Promise<Measured> {
+  const { build, settings } = ARCHITECTURES.compact;
+  const started = performance.now();
+  const trained = await trainModel(build([1, LOG_MEL.bands, FRAMES], LATENT_DIM), source, {
+    ...settings,
+    ...(beta === null ? { beta: 0, klWarmupEpochs: 0 } : { beta }),
+    seed,
+  });
+  await trained.dispose();
+  const seconds = (performance.now() - started) / 1000;
+
+  const latents = standardise(matrixFromFloat32(source.count, LATENT_DIM, trained.latents)).matrix;
+  const [kmeans, ward] = clusterRepresentation("quality", latents, { k: genres, dbscanEps: [], minSamples: 3, nInit: 20, seed });
+  const last = trained.history.at(-1)!;
+  return {
+    seed,
+    loss: last.total,
+    reconstruction: last.reconstruction,
+    kl: last.kl,
+    epochs: last.epoch,
+    parameters: trained.parameterCount,
+    seconds,
+    kmeans: measureClustering(latents, kmeans!.labels, classes),
+    ward: measureClustering(latents, ward!.labels, classes),
+  };
+}
