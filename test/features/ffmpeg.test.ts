@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CancelledError } from "../../src/engine/core/errors.ts";
 import { AudioError } from "../../src/engine/features/decode/audio-error.ts";
 import { decodeAudio } from "../../src/engine/features/decode/decode-audio.ts";
-import { findFfmpeg } from "../../src/engine/features/decode/ffmpeg.ts";
+import { decodeFfmpeg, findFfmpeg } from "../../src/engine/features/decode/ffmpeg.ts";
 import { whisperLogMel } from "../../src/engine/features/log-mel.ts";
 import { mfcc, mfccStatistics } from "../../src/engine/features/mfcc.ts";
 import { fixtureSound, hasFfmpeg, harmonics, largestDifference, meanOf, noise, signalToNoise, wavFile } from "./signals.ts";
@@ -38,6 +39,56 @@ describe("finding ffmpeg", () => {
     } finally {
       process.env["PATH"] = before;
     }
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a program in ffmpeg's place (shell scripts: skipped on Windows)", () => {
+  async function program(name: string, script: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, `#!/bin/sh\n${script}\n`);
+    await chmod(path, 0o755);
+    return path;
+  }
+  async function drain(ffmpeg: string, timeLimitSeconds: number, signal?: AbortSignal): Promise<void> {
+    for await (const chunk of decodeFfmpeg(ffmpeg, fixture("sound.m4a"), { seconds: 5, timeLimitSeconds, signal })) {
+      expect(chunk.channels).toEqual([]);
+    }
+  }
+
+  it("is stopped after its time limit", async () => {
+    const sleeper = await program("sleeper", "exec sleep 600");
+    await expect(drain(sleeper, 0.2)).rejects.toMatchObject({ reason: "timed-out" });
+  });
+
+  it("is stopped when cancelled", async () => {
+    const sleeper = await program("sleeper2", "exec sleep 600");
+    await expect(drain(sleeper, 60, AbortSignal.timeout(100))).rejects.toThrow(CancelledError);
+  });
+
+  it("is stopped when it has given enough, though it would never end", async () => {
+    const header = join(folder, "header.wav");
+    await writeFile(header, wavFile([harmonics(16_000, 2)], { rate: 16_000, declared: 0xffff_ffff }));
+    const endless = await program("endless", `cat '${header}'; exec cat /dev/zero`);
+    const decoded = await decodeAudio(fixture("sound.m4a"), { sampleRate: 16_000, seconds: 20, ffmpegPath: endless });
+    expect([decoded.samples.length, decoded.cut]).toEqual([320_000, true]);
+  });
+
+  it("whose arguments are a list, not a command line, and which may not open the network", async () => {
+    const log = join(folder, "arguments.txt");
+    const echo = await program("echo-arguments", `printf '%s\\n' "$@" > '${log}'; exit 1`);
+    await expect(drain(echo, 60)).rejects.toMatchObject({ reason: "corrupt" });
+    const lines = (await readFile(log, "utf8")).split("\n");
+    expect(lines).toContain("-nostdin");
+    expect(lines[lines.indexOf("-protocol_whitelist") + 1]).toBe("file,pipe");
+    expect(lines[lines.indexOf("-i") + 1]).toBe(`file:${fixture("sound.m4a")}`);
+    expect(lines[lines.indexOf("-t") + 1]).toBe("5");
+  });
+
+  it("that cannot be started is that file's problem", async () => {
+    const broken = join(folder, "not-a-program");
+    await writeFile(broken, "\u0000\u0001");
+    await chmod(broken, 0o755);
+    await expect(drain(broken, 60)).rejects.toMatchObject({ reason: "corrupt" });
   });
 });
 

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { AUDIO_FINDINGS } from "../contract/audio.ts";
 import type { Finding } from "../contract/warning.ts";
 import { LatentuneError } from "../core/errors.ts";
@@ -160,10 +161,6 @@ function findingOf(remark: AudioRemark): Finding {
 async function keptRecord(out: string): Promise<FeatureRecord | undefined> {
   const record = (await readJsonIfPresent(recordFile(out))) as Partial<FeatureRecord> | undefined;
   if (typeof record?.seconds !== "number" || !Array.isArray(record.remarks)) return undefined;
-  try {
-    await readNpy(out);
-    return record as FeatureRecord;
-  } catch {
-    return undefined;
-  }
+  const bytes = await stat(out).then(({ size }) => size).catch(() => undefined);
+  return bytes !== undefined && bytes === record.bytes ? (record as FeatureRecord) : undefined;
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { AudioFindingCode } from "../contract/audio.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import { writeJson } from "../core/files.ts";
+import { writeFileAtomic, writeJson } from "../core/files.ts";
 import { keyOf } from "../core/hash.ts";
-import { writeNpy, type NpyArray } from "../core/npy.ts";
+import { encodeNpy, type NpyArray } from "../core/npy.ts";
 import { AudioError } from "./decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "./decode/decode-audio.ts";
 import { LOG_MEL, whisperLogMel } from "./log-mel.ts";
@@ -38,6 +38,8 @@ export interface AudioRemark {
 
 /** What is kept beside the array. */
 export interface FeatureRecord {
+  /** Length of the array's file: a file of another length is not the one that was written. */
+  readonly bytes: number;
   /** Seconds of sound that were decoded. */
   readonly seconds: number;
   readonly decoder: string;
@@ -74,8 +76,9 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
       ...(job.ffmpegPath === undefined ? {} : { ffmpegPath: job.ffmpegPath }),
     });
     throwIfCancelled(signal);
-    const record = recordOf(job, audio);
-    await writeNpy(job.out, COMPUTE[job.feature](audio.samples, job.settings.seconds));
+    const array = encodeNpy(COMPUTE[job.feature](audio.samples, job.settings.seconds));
+    const record = { bytes: array.length, ...recordOf(job, audio) };
+    await writeFileAtomic(job.out, array);
     await writeJson(recordFile(job.out), record);
     return { ok: true, record };
   } catch (error) {
@@ -99,7 +102,7 @@ const COMPUTE: Record<Feature, (samples: Float32Array, seconds: number) => NpyAr
   },
 };
 
-function recordOf({ feature, settings }: FeatureJob, audio: DecodedAudio): FeatureRecord {
+function recordOf({ feature, settings }: FeatureJob, audio: DecodedAudio): Omit<FeatureRecord, "bytes"> {
   const { samples, sampleRate, decoder, cut, notes } = audio;
   const remarks: AudioRemark[] = [];
   if (notes.length > 0) remarks.push({ code: "audio-damaged", message: notes.join(" ") });

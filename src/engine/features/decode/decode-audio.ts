@@ -88,7 +88,7 @@ async function decodersFor(
   const ffmpeg = await findFfmpeg(ffmpegPath);
   if (ffmpeg !== undefined) {
     // One second more than needed tells whether the file goes on. ffmpeg applies the Opus gain itself.
-    decoders.push({ name: "ffmpeg", gain: 1, start: () => decodeFfmpeg(ffmpeg, path, seconds + 1, signal) });
+    decoders.push({ name: "ffmpeg", gain: 1, start: () => decodeFfmpeg(ffmpeg, path, { seconds: seconds + 1, signal }) });
   }
   if (decoders.length > 0) return decoders;
   throw new AudioError(

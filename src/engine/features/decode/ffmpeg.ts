@@ -58,6 +58,14 @@ function ffmpegStatic(): string | undefined {
   }
 }
 
+export interface FfmpegOptions {
+  /** Seconds of sound to decode; the caller may stop earlier, which ends the process. */
+  readonly seconds: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Default 120. */
+  readonly timeLimitSeconds?: number;
+}
+
 /**
  * Decodes the first audio stream of a file with ffmpeg, at its own rate and with all of its channels: mixing and
  * resampling are ours for every decoder (`ffmpeg -ac 1` would scale stereo by √2 against the mean).
@@ -67,8 +75,7 @@ function ffmpegStatic(): string | undefined {
 export async function* decodeFfmpeg(
   ffmpeg: string,
   path: string,
-  seconds: number,
-  signal?: AbortSignal,
+  { seconds, signal, timeLimitSeconds = TIME_LIMIT_SECONDS }: FfmpegOptions,
 ): AsyncGenerator<PcmChunk> {
   throwIfCancelled(signal);
   const child = spawn(ffmpeg, ffmpegArguments(path, seconds), {
@@ -82,7 +89,7 @@ export async function* decodeFfmpeg(
   const timer = setTimeout(() => {
     state.timedOut = true;
     stop();
-  }, TIME_LIMIT_SECONDS * 1000);
+  }, timeLimitSeconds * 1000);
   signal?.addEventListener("abort", stop);
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -90,22 +97,21 @@ export async function* decodeFfmpeg(
     if (complaint.length < 4096) complaint += text;
   });
   try {
+    let unreadable: unknown;
     try {
       for await (const chunk of decodeWav(child.stdout as AsyncIterable<Buffer>)) {
         state.yielded = true;
         yield chunk;
       }
     } catch (error) {
-      // Without a WAVE header from ffmpeg its own words say more.
-      const { failure } = await ended;
-      if (failure !== undefined) complaint = failure.message;
-      if (complaint === "") throw error;
+      unreadable = error;
+      stop();
     }
-    const { code } = await ended;
+    const { code, failure } = await ended;
     throwIfCancelled(signal);
-    if (state.timedOut) throw timedOut();
-    if (code === 0) return;
-    if (!state.yielded) throw corrupt(complaint);
+    if (state.timedOut) throw timedOut(timeLimitSeconds);
+    if (code === 0 && unreadable === undefined) return;
+    if (!state.yielded) throw corrupt(failure?.message ?? complaint);
     yield { sampleRate: 0, channels: [], damaged: 1 };
   } finally {
     clearTimeout(timer);
@@ -154,10 +160,10 @@ function inShort(complaint: string): string {
   return words === "" ? "it gives no reason" : words.replace(/\.$/, "");
 }
 
-function timedOut(): AudioError {
+function timedOut(seconds: number): AudioError {
   return new AudioError(
     "timed-out",
-    `Decoding took longer than ${TIME_LIMIT_SECONDS} seconds and was stopped.`,
+    `Decoding took longer than ${seconds} seconds and was stopped.`,
     "Convert the file to mp3, ogg, flac or wav.",
   );
 }
