@@ -1,6 +1,6 @@
 // t-SNE of 5,000 × 32 against scikit-learn and openTSNE, UMAP of 10,000 × 32 against umap-learn (after its compilation) and
 // umap-js (given our neighbours): alternating in one run, medians, and ratios to ours. Coordinates only; every contestant
-// starts from the same matrix. Arguments: the Python with the peers, rounds.
+// starts from the same matrix. Arguments: the Python with the peers, rounds of t-SNE, rounds of UMAP.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -64,8 +64,7 @@ async function umapJs(data: Matrix): Promise<{ coordinates: Float64Array }> {
   return { coordinates: Float64Array.from(model.fit(rows.map(() => [])).flat()) };
 }
 
-const [python = "python3", roundsText = "3"] = process.argv.slice(2);
-const rounds = Number(roundsText);
+const [python = "python3", tsneRounds = "3", umapRounds = "3"] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
 const peers = spawn(python, [join("bench", "projections", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
 const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
@@ -81,12 +80,12 @@ const ask = async (method: string, file: string): Promise<Answer> => {
 
 try {
   console.log(`node ${process.version}`, JSON.stringify(await nextAnswer()));
-  await compare("t-SNE, 5,000 × 32, perplexity 30, 1,000 iterations", clouds(5000, 32), (data, file) => ({
+  await compare("t-SNE, 5,000 × 32, perplexity 30, 1,000 iterations", clouds(5000, 32), Number(tsneRounds), (data, file) => ({
     Latentune: () => timed(() => ourTsne(data), data),
     "scikit-learn t-SNE": () => ask("scikit-learn t-SNE", file),
     openTSNE: () => ask("openTSNE", file),
   }));
-  await compare("UMAP, 10,000 × 32, 15 neighbours, 500 epochs", clouds(10_000, 32), (data, file) => ({
+  await compare("UMAP, 10,000 × 32, 15 neighbours, 500 epochs", clouds(10_000, 32), Number(umapRounds), (data, file) => ({
     Latentune: () => timed(() => ourUmap(data), data),
     "umap-learn, seeded": () => ask("umap-learn, seeded", file),
     "umap-learn, threads, not reproducible": () => ask("umap-learn, threads, not reproducible", file),
@@ -100,8 +99,10 @@ try {
 async function compare(
   title: string,
   data: Matrix,
+  rounds: number,
   contestantsOf: (data: Matrix, file: string) => Record<string, () => Promise<Answer>>,
 ): Promise<void> {
+  if (rounds === 0) return;
   const file = join(folder, `${data.rows}.npy`);
   await writeNpy(file, { shape: [data.rows, data.cols], data: data.data });
   const contestants = Object.entries(contestantsOf(data, file));

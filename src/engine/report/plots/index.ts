@@ -1,6 +1,6 @@
 import { betaSweepFigure, type BetaSweepInput } from "./beta-sweep.ts";
 import { clusterDistributionFigure, type ClusterDistributionInput } from "./cluster-distribution.ts";
-import { melFigure, melRange, type MelPlotInput } from "./mel.ts";
+import { melFigure, type MelPlotInput } from "./mel.ts";
 import { renderPng } from "./render.ts";
 import { scatterFigure, type ScatterPlotInput } from "./scatter.ts";
 import { trainingCurvesFigure, type TrainingCurvesInput } from "./training-curves.ts";
@@ -25,18 +25,6 @@ export function clusterDistributionPlot(input: ClusterDistributionInput): Promis
 /** A log-mel spectrogram with seconds, Hz and a colour bar in decibels: PNG bytes, 1800 × 960. */
 export function melPlot(input: MelPlotInput): Promise<Uint8Array> {
   return renderPng(melFigure(input));
-}
-
-/**
- * An original and its reconstructions, each as a picture of its own on the original's colour scale, in the given order.
- * @param pictures the original first.
- */
-export async function melComparisonPlots(
-  pictures: readonly { readonly mel: Float32Array; readonly title: string; readonly caption?: string }[],
-  seconds: number,
-): Promise<Uint8Array[]> {
-  const range = melRange(pictures[0]?.mel ?? new Float32Array());
-  return Promise.all(pictures.map((picture) => melPlot({ ...picture, seconds, range })));
 }
 
 /** Total loss, reconstruction and KL divergence over the epochs of every model, logarithmic: PNG bytes, 2400 × 1000. */

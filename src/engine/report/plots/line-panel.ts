@@ -1,4 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
+import { logTicks, tickLabel } from "./log-ticks.ts";
 import { font, FONT_SIZE, GRID, INK } from "./theme.ts";
 
 export interface Line {
@@ -46,6 +47,8 @@ export function linePanel({ title, xTitle, yScale, lines, xLabels }: LinePanelIn
             color: INK,
             font: font(FONT_SIZE.tick),
             maxRotation: 0,
+            // Epochs are whole.
+            precision: 0,
             ...(xLabels === undefined ? {} : { callback: (value: number | string) => xLabels[Number(value)] ?? "" }),
           },
           ...(xLabels === undefined ? {} : { afterBuildTicks: (axis) => void (axis.ticks = xLabels.map((_, value) => ({ value }))) }),
@@ -54,9 +57,13 @@ export function linePanel({ title, xTitle, yScale, lines, xLabels }: LinePanelIn
         },
         y: {
           type: yScale,
-          ...(yScale === "linear" ? { grace: "6%" } : {}),
+          ...(yScale === "linear" ? { grace: "6%" } : logAxis(lines)),
           title: { display: true, text: title, color: INK, font: font(FONT_SIZE.axis) },
-          ticks: { color: INK, font: font(FONT_SIZE.tick), ...(yScale === "logarithmic" ? { callback: logTick } : {}) },
+          ticks: {
+            color: INK,
+            font: font(FONT_SIZE.tick),
+            ...(yScale === "logarithmic" ? { callback: (value: number | string) => tickLabel(Number(value)) } : {}),
+          },
           grid: { color: GRID },
           border: { color: INK },
         },
@@ -70,9 +77,13 @@ function drawable(value: number, scale: LinePanelInput["yScale"]): boolean {
   return Number.isFinite(value) && (scale === "linear" || value > 0);
 }
 
-/** Numbers at 1, 2 and 5 times a power of ten; the other ticks of a logarithmic axis stay bare. */
-function logTick(value: number | string): string {
-  const number = Number(value);
-  const mantissa = number / 10 ** Math.floor(Math.log10(number) + 1e-9);
-  return [1, 2, 5].some((round) => Math.abs(mantissa - round) < 1e-6) ? String(Number(number.toPrecision(1))) : "";
+/** The ends and ticks of a logarithmic axis around the drawn values; chart.js's own crowd on a short axis. */
+function logAxis(lines: readonly Line[]): object {
+  const values = lines.flatMap(({ points }) => points.map(({ y }) => y).filter((y) => drawable(y, "logarithmic")));
+  const least = values.reduce((min, value) => Math.min(min, value), Infinity);
+  const most = values.reduce((max, value) => Math.max(max, value), 0);
+  if (most === 0) return {};
+  const room = Math.max(1.02, (most / least) ** 0.05);
+  const [min, max] = [least / room, most * room];
+  return { min, max, afterBuildTicks: (axis: { ticks: object }) => void (axis.ticks = logTicks(min, max).map((value) => ({ value }))) };
 }
