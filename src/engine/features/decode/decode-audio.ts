@@ -170,17 +170,21 @@ function judged(audio: DecodedAudio, { declaredSeconds = 0 }: Sniffed): DecodedA
       `Use a recording of at least ${MIN_SECONDS} second.`,
     );
   }
-  let [lowest, highest] = [Infinity, -Infinity];
-  for (const value of samples) {
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-  }
-  if (highest - lowest <= SILENCE_RANGE) {
+  if (isSilent(samples)) {
     throw new AudioError("silent", `Its first ${seconds.toFixed(0)} seconds are silent.`, "Use a recording with sound.");
   }
   if (cut || seconds >= COMPLETE * declaredSeconds) return audio;
   const note = `It says that it lasts ${declaredSeconds.toFixed(1)} seconds, but ends after ${seconds.toFixed(1)}.`;
   return { ...audio, notes: [...notes, note] };
+}
+
+function isSilent(samples: Float32Array): boolean {
+  let [lowest, highest] = [Infinity, -Infinity];
+  return samples.every((value) => {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+    return highest - lowest <= SILENCE_RANGE;
+  });
 }
 
 function secondsOf({ samples, sampleRate }: DecodedAudio): number {
