@@ -1,6 +1,8 @@
 // The optimiser as expressions: state goes in and comes out as tensors.
 import { add, clip, divide, multiply, scale, sqrt, square, subtract } from "./ops/elementwise.ts";
-import { sum } from "./ops/reduce.ts";
+import { matmul } from "./ops/product.ts";
+import { reshape } from "./ops/layout.ts";
+import { elementCount } from "./shape.ts";
 import { scalar, type Value } from "./value.ts";
 
 export interface AdamSettings {
@@ -50,7 +52,13 @@ export function adamUpdate(
 
 /** √ of the sum of all squares of all tensors. */
 export function globalNorm(tensors: readonly Value[]): Value {
-  return sqrt(tensors.map((tensor) => sum(square(tensor))).reduce((total, part) => add(total, part)));
+  return sqrt(tensors.map(squaredNorm).reduce((total, part) => add(total, part)));
+}
+
+/** A product of a vector with itself: one pass over it, where squaring and summing take two. */
+function squaredNorm(tensor: Value): Value {
+  const vector = reshape(tensor, [1, elementCount(tensor.shape)]);
+  return reshape(matmul(vector, vector, { transposeB: true }), []);
 }
 
 /**

@@ -117,10 +117,15 @@ export const leakyReluOperation: Operation<"leakyRelu"> = {
   ],
 };
 
-/** 1 where x > 0, else 0. Its own gradient is zero. */
+/** The largest float32: times it, every positive normal number is above 1. */
+const LARGEST = 3.4028234663852886e38;
+
+/** 1 where x > 0, else 0; for x that are not subnormal (below 1.2e-38). Its own gradient is zero. */
 export const isPositive = unary("isPositive");
 export const isPositiveOperation: Operation<"isPositive"> = {
-  emit: (emitter, [x]) => emitter.node("Cast", [emitter.node("Greater", [x!, emitter.float(0)])], { to: 1 }),
+  // A comparison makes booleans, which must be cast: slower than multiplying and clipping in place.
+  emit: (emitter, [x]) =>
+    emitter.node("Clip", [emitter.node("Mul", [x!, emitter.float(LARGEST)]), emitter.float(0), emitter.float(1)]),
   gradients: (_, dy) => [() => scale(dy, 0)],
 };
 
