@@ -3,8 +3,8 @@ import type { Repulsion } from "./repulsion.ts";
 /** Bits per coordinate of a Morton code: cells are down to 1/65,536 of the picture wide. */
 const BITS = 16;
 
-/** Points that a leaf holds before it is split; comparing them one by one is cheaper than two more nodes. */
-const LEAF = 4;
+/** Points that a leaf holds before it is split: comparing so many one by one is cheaper than going down further. */
+const LEAF = 16;
 
 /** A leaf that cannot be split further (coinciding points) and holds more than this is summed as one mass. */
 const CROWD = 32;
