@@ -6,8 +6,6 @@ import { NOISE, canonicalLabels } from "./labels.ts";
 /** DBSCAN takes up to N² · columns time. */
 export const DBSCAN_LIMIT = 100_000;
 
-const BLOCK = 8;
-
 export interface DbscanOptions {
   /** Radius of the neighbourhood, in the units of the matrix; rows at exactly this distance are neighbours. */
   readonly eps: number;
@@ -83,19 +81,20 @@ function coreRows(m: Matrix, eps: number, minSamples: number): Uint8Array {
   return core;
 }
 
-/** Whether two rows are within a squared distance; given up as soon as a block of columns exceeds it. */
-function isWithin({ cols, data }: Matrix, a: number, b: number, limit: number): boolean {
-  const aStart = a * cols;
-  const bStart = b * cols;
+/** Whether two rows are within a squared distance; given up as soon as four more columns exceed it. */
+function isWithin({ cols, data }: Matrix, first: number, second: number, limit: number): boolean {
+  let a = first * cols;
+  let b = second * cols;
+  const end = a + cols;
   let sum = 0;
-  let col = 0;
-  while (col < cols) {
-    const end = Math.min(cols, col + BLOCK);
-    for (; col < end; col++) {
-      const off = data[aStart + col]! - data[bStart + col]!;
-      sum += off * off;
-    }
+  for (const blocksEnd = end - (cols % 4); a < blocksEnd; a += 4, b += 4) {
+    const d0 = data[a]! - data[b]!;
+    const d1 = data[a + 1]! - data[b + 1]!;
+    const d2 = data[a + 2]! - data[b + 2]!;
+    const d3 = data[a + 3]! - data[b + 3]!;
+    sum += d0 * d0 + d1 * d1 + (d2 * d2 + d3 * d3);
     if (sum > limit) return false;
   }
+  for (; a < end; a++, b++) sum += (data[a]! - data[b]!) ** 2;
   return sum <= limit;
 }

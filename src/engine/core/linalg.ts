@@ -111,17 +111,18 @@ export function squaredDistance(
 }
 
 /**
- * An orthonormal basis of a matrix's column space: rows × rank columns, rank ≤ cols. Directions below numerical rank
- * are dropped, so duplicated or zero columns are no error.
+ * An orthonormal basis of a matrix's column space: rows × rank columns, rank ≤ cols. Directions below numerical rank, or no
+ * longer than `negligible`, are dropped, so duplicated or zero columns are no error.
  *
  * Two rounds of whitening by the Gram matrix's eigenvectors (SVQB: Stathopoulos & Wu, SIAM J. Sci. Comput. 23, 2002):
  * the matrix is read row by row, which strided Householder or Gram–Schmidt columns would not do.
  */
-export function orthonormalBasis(m: Matrix): Matrix {
+export function orthonormalBasis(m: Matrix, negligible = 0): Matrix {
   let basis = m;
   for (let round = 0; round < 2; round++) {
     const { values, vectors } = symmetricEigen(transposedProduct(basis, basis));
-    const floor = Math.max(0, values[0] ?? 0) * basis.cols * EPSILON;
+    const rounding = Math.max(0, values[0] ?? 0) * basis.cols * EPSILON;
+    const floor = round === 0 ? Math.max(rounding, negligible ** 2) : rounding;
     const rank = values.filter((value) => value > floor).length;
     const whitening = firstColumns(vectors, rank);
     for (let row = 0; row < whitening.rows; row++) {

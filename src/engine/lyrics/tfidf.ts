@@ -42,77 +42,93 @@ export function tfidf(lyrics: readonly string[]): Tfidf {
 
 /** Counts of every 3- to 5-gram per document, columns numbered in order of first appearance. */
 function countNgrams(documents: readonly string[]): { matrix: SparseMatrix; terms: () => string[] } {
-  const index = new NgramIndex();
-  const columns: Uint32Array[] = [];
-  const values: Float64Array[] = [];
+  const counter = new NgramCounter();
+  const counted = documents.map((document) => counter.count(codePoints(normaliseLyrics(document))));
   const rowStarts = new Uint32Array(documents.length + 1);
-  /** Column + 1 of each node, 0 where the node is shorter than the shortest n-gram or new. */
-  let columnOfNode = new Uint32Array(1 << 12);
-  let columnCount = 0;
-  /** The entry of a column within the current document, valid where `seenIn` says so. */
-  let entryOfColumn = new Uint32Array(1 << 12);
-  let seenIn = new Int32Array(1 << 12).fill(-1);
-
-  documents.forEach((document, row) => {
-    const points = codePoints(normaliseLyrics(document));
-    const limit = points.length * (LONGEST - SHORTEST + 1);
-    const rowColumns = new Uint32Array(limit);
-    const rowCounts = new Float64Array(limit);
-    let entries = 0;
-    for (let start = 0; start < points.length; start++) {
-      let node = 0;
-      const end = Math.min(points.length, start + LONGEST);
-      for (let at = start; at < end; at++) {
-        node = index.extend(node, points[at]!);
-        if (at - start + 1 < SHORTEST) continue;
-        if (node >= columnOfNode.length) columnOfNode = doubled(columnOfNode);
-        if (columnOfNode[node] === 0) columnOfNode[node] = ++columnCount;
-        const column = columnOfNode[node]! - 1;
-        if (column >= seenIn.length) {
-          entryOfColumn = doubled(entryOfColumn);
-          const longer = new Int32Array(seenIn.length * 2).fill(-1);
-          longer.set(seenIn);
-          seenIn = longer;
-        }
-        if (seenIn[column] !== row) {
-          seenIn[column] = row;
-          entryOfColumn[column] = entries;
-          rowColumns[entries++] = column;
-        }
-        rowCounts[entryOfColumn[column]!]!++;
-      }
-    }
-    columns.push(rowColumns.slice(0, entries));
-    values.push(rowCounts.slice(0, entries));
-    rowStarts[row + 1] = rowStarts[row]! + entries;
-  });
-
+  counted.forEach(({ columns }, row) => (rowStarts[row + 1] = rowStarts[row]! + columns.length));
   const total = rowStarts[documents.length]!;
   const matrix: SparseMatrix = {
     rows: documents.length,
-    cols: columnCount,
+    cols: counter.columns,
     rowStarts,
     columns: new Uint32Array(total),
     values: new Float64Array(total),
   };
-  columns.forEach((part, row) => {
-    matrix.columns.set(part, rowStarts[row]);
-    matrix.values.set(values[row]!, rowStarts[row]);
+  counted.forEach(({ columns, counts }, row) => {
+    matrix.columns.set(columns, rowStarts[row]);
+    matrix.values.set(counts, rowStarts[row]);
   });
-  const terms = (): string[] => {
-    const texts = index.texts();
-    const ofColumn = new Array<string>(columnCount);
-    texts.forEach((text, node) => {
-      const column = columnOfNode[node] ?? 0;
-      if (column > 0) ofColumn[column - 1] = text;
-    });
-    return ofColumn;
-  };
-  return { matrix, terms };
+  return { matrix, terms: () => counter.terms() };
 }
 
-function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const longer = new Uint32Array(array.length * 2);
+/** One document's n-grams: which columns, and how often each. */
+interface CountedDocument {
+  readonly columns: Uint32Array;
+  readonly counts: Float64Array;
+}
+
+/** Counts documents one after the other, with one numbering of n-grams for all. */
+class NgramCounter {
+  /** How many different n-grams there are so far. */
+  columns = 0;
+  private readonly index = new NgramIndex();
+  private documents = 0;
+  /** Column + 1 of each node of the index; 0 where the node is shorter than the shortest n-gram, or new. */
+  private columnOfNode = new Uint32Array(1 << 12);
+  /** By column: the last document that had it (counted from 1), and its entry in there. */
+  private lastDocument = new Uint32Array(1 << 12);
+  private entryOfColumn = new Uint32Array(1 << 12);
+
+  count(points: Uint32Array): CountedDocument {
+    this.documents++;
+    const limit = points.length * (LONGEST - SHORTEST + 1);
+    const columns = new Uint32Array(limit);
+    const counts = new Float64Array(limit);
+    let entries = 0;
+    for (let start = 0; start < points.length; start++) {
+      const end = Math.min(points.length, start + LONGEST);
+      let node = 0;
+      for (let at = start; at < end; at++) {
+        node = this.index.extend(node, points[at]!);
+        if (at - start + 1 < SHORTEST) continue;
+        const column = this.columnOf(node);
+        if (this.lastDocument[column] !== this.documents) {
+          this.lastDocument[column] = this.documents;
+          this.entryOfColumn[column] = entries;
+          columns[entries++] = column;
+        }
+        counts[this.entryOfColumn[column]!]!++;
+      }
+    }
+    return { columns: columns.slice(0, entries), counts: counts.slice(0, entries) };
+  }
+
+  terms(): string[] {
+    const terms = new Array<string>(this.columns);
+    this.index.texts().forEach((text, node) => {
+      const column = this.columnOfNode[node] ?? 0;
+      if (column > 0) terms[column - 1] = text;
+    });
+    return terms;
+  }
+
+  private columnOf(node: number): number {
+    if (node >= this.columnOfNode.length) this.columnOfNode = lengthened(this.columnOfNode, node);
+    const known = this.columnOfNode[node]!;
+    if (known > 0) return known - 1;
+    const column = this.columns++;
+    this.columnOfNode[node] = this.columns;
+    if (column >= this.lastDocument.length) {
+      this.lastDocument = lengthened(this.lastDocument, column);
+      this.entryOfColumn = lengthened(this.entryOfColumn, column);
+    }
+    return column;
+  }
+}
+
+/** A copy of at least twice the length that has `index`. */
+function lengthened(array: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(Math.max(array.length * 2, index + 1));
   longer.set(array);
   return longer;
 }

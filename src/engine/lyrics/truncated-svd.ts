@@ -1,12 +1,11 @@
-import { EPSILON, firstColumns, orthonormalBasis, product, symmetricEigen, transposedProduct } from "../core/linalg.ts";
+import { EPSILON, symmetricEigen } from "../core/linalg.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
-import { type SparseMatrix, transpose } from "./sparse.ts";
+import { leadingEigen } from "./block-krylov.ts";
+import { type SparseMatrix, gramTimes, transpose } from "./sparse.ts";
 
 /** Up to this many documents the decomposition is exact: the eigenproblem takes O(N³) time, here about a second. */
 const EXACT_LIMIT = 400;
-const OVERSAMPLING = 16;
-const POWER_ITERATIONS = 5;
 
 export interface TruncatedSvd {
   /** U · Σ: documents × components. Columns beyond the numerical rank are exactly zero. */
@@ -21,17 +20,16 @@ export interface TruncatedSvd {
  * vectors (latent semantic analysis), as scikit-learn's TruncatedSVD gives them up to sign; min(components, rows) columns.
  * Signs are fixed by making each column's entry of largest magnitude positive.
  *
- * Both methods work on X · Xᵀ (rows × rows), never on a dense X: up to 400 rows its whole eigendecomposition; above, Halko,
- * Martinsson & Tropp's randomised range finder (SIAM Review 53, 2011) with five power iterations, an orthonormal basis
- * after each. Squaring costs accuracy only below σ₁ · √(rows · ε) ≈ 10⁻⁷ σ₁ — TF-IDF rows have length 1, and two texts that
- * differ at all differ by far more — so singular values below that are rounding error: there the column is set to exact
+ * Both methods work on X · Xᵀ (rows × rows), never on a dense X: up to 400 rows its whole eigendecomposition, above that a
+ * randomised block Krylov space. Squaring costs accuracy only below σ₁ · √(rows · ε) ≈ 10⁻⁷ σ₁ — TF-IDF rows have length 1, and two texts that
+ * differ at all differ by far more —, so singular values below that are rounding error: there the column is set to exact
  * zero. scikit-learn leaves such columns at about 10⁻¹⁷, and a standardisation after it makes unit-variance noise of them.
  */
 export function truncatedSvd(m: SparseMatrix, components: number, rng: Rng): TruncatedSvd {
   const width = Math.max(0, Math.min(components, m.rows));
   const exact = m.rows <= EXACT_LIMIT;
   const byColumn = transpose(m);
-  const { values, vectors } = exact ? symmetricEigen(gram(byColumn)) : leadingEigen(byColumn, width, rng);
+  const { values, vectors } = exact ? symmetricEigen(gram(byColumn)) : leadingEigen((q) => gramTimes(byColumn, q), m.rows, width, rng);
   const floor = Math.max(0, values[0] ?? 0) * m.rows * EPSILON;
   const scores = matrix(m.rows, width);
   const singularValues = new Float64Array(width);
@@ -63,61 +61,6 @@ function gram(byColumn: SparseMatrix): Matrix {
   }
   for (let row = 0; row < n; row++) {
     for (let col = 0; col < row; col++) out.data[row * n + col] = out.data[col * n + row]!;
-  }
-  return out;
-}
-
-/** Leading eigenpairs of X · Xᵀ by a randomised range finder and Rayleigh–Ritz. */
-function leadingEigen(byColumn: SparseMatrix, width: number, rng: Rng): { values: Float64Array; vectors: Matrix } {
-  const start = matrix(byColumn.cols, Math.min(byColumn.cols, width + OVERSAMPLING));
-  for (let index = 0; index < start.data.length; index++) start.data[index] = rng.normal();
-  let basis = orthonormalBasis(gramTimes(byColumn, start));
-  for (let iteration = 0; iteration < POWER_ITERATIONS; iteration++) {
-    basis = orthonormalBasis(gramTimes(byColumn, basis));
-  }
-  const { values, vectors } = symmetricEigen(transposedProduct(basis, gramTimes(byColumn, basis)));
-  const kept = Math.min(width, values.length);
-  return { values, vectors: product(basis, firstColumns(vectors, kept)) };
-}
-
-/**
- * X · (Xᵀ · q) without X or Xᵀ · q in memory: one column of X at a time. q is rows × p, so every inner loop is contiguous;
- * entries are taken two by two, which halves the traffic on the running sum.
- */
-function gramTimes(byColumn: SparseMatrix, q: Matrix): Matrix {
-  const p = q.cols;
-  const from = q.data;
-  const out = matrix(q.rows, p);
-  const to = out.data;
-  const { rowStarts, columns: rows, values } = byColumn;
-  const projection = new Float64Array(p);
-  for (let col = 0; col < byColumn.rows; col++) {
-    const begin = rowStarts[col]!;
-    const end = rowStarts[col + 1]!;
-    const pairsEnd = end - ((end - begin) & 1);
-    projection.fill(0);
-    for (let entry = begin; entry < pairsEnd; entry += 2) {
-      const [v, w] = [values[entry]!, values[entry + 1]!];
-      const [a, b] = [rows[entry]! * p, rows[entry + 1]! * p];
-      for (let i = 0; i < p; i++) projection[i]! += v * from[a + i]! + w * from[b + i]!;
-    }
-    if (pairsEnd < end) {
-      const a = rows[pairsEnd]! * p;
-      for (let i = 0; i < p; i++) projection[i]! += values[pairsEnd]! * from[a + i]!;
-    }
-    for (let entry = begin; entry < pairsEnd; entry += 2) {
-      const [v, w] = [values[entry]!, values[entry + 1]!];
-      const [a, b] = [rows[entry]! * p, rows[entry + 1]! * p];
-      for (let i = 0; i < p; i++) {
-        const value = projection[i]!;
-        to[a + i]! += v * value;
-        to[b + i]! += w * value;
-      }
-    }
-    if (pairsEnd < end) {
-      const a = rows[pairsEnd]! * p;
-      for (let i = 0; i < p; i++) to[a + i]! += values[pairsEnd]! * projection[i]!;
-    }
   }
   return out;
 }

@@ -1,3 +1,4 @@
+import { addDistances } from "./add-distances.ts";
 import { type Matrix, selectRows } from "../core/matrix.ts";
 import { type Measured, measured, undefinedBecause } from "./measured.ts";
 import { type Labels, type Partition, partitionOf, whyUndefined } from "./partition.ts";
@@ -56,7 +57,7 @@ function meanDistances(
     for (let b = a; b < count; b++) {
       const [bStart, bEnd] = [starts[b]!, starts[b + 1]!];
       sums.fill(0, aStart, aEnd).fill(0, bStart, bEnd);
-      addDistances(sorted, aStart, aEnd, bStart, bEnd, sums);
+      addDistances(sorted, { start: aStart, end: aEnd }, { start: bStart, end: bEnd }, sums);
       if (a === b) {
         for (let row = aStart; row < aEnd; row++) within[row] = aEnd - aStart > 1 ? sums[row]! / (aEnd - aStart - 1) : -1;
         continue;
@@ -66,39 +67,4 @@ function meanDistances(
     }
   }
   return { within, nearest };
-}
-
-/** Adds the distance of every pair of a row of A and a row of B to both rows' sums; A = B: of every pair within. */
-function addDistances(
-  { cols, data }: Matrix,
-  aStart: number,
-  aEnd: number,
-  bStart: number,
-  bEnd: number,
-  sums: Float64Array,
-): void {
-  for (let row = aStart; row < aEnd; row++) {
-    const rowAt = row * cols;
-    let rowSum = 0;
-    for (let other = aStart === bStart ? row + 1 : bStart; other < bEnd; other++) {
-      const otherAt = other * cols;
-      let even = 0;
-      let odd = 0;
-      let col = 0;
-      for (; col + 1 < cols; col += 2) {
-        const first = data[rowAt + col]! - data[otherAt + col]!;
-        const second = data[rowAt + col + 1]! - data[otherAt + col + 1]!;
-        even += first * first;
-        odd += second * second;
-      }
-      if (col < cols) {
-        const last = data[rowAt + col]! - data[otherAt + col]!;
-        even += last * last;
-      }
-      const distance = Math.sqrt(even + odd);
-      rowSum += distance;
-      sums[other]! += distance;
-    }
-    sums[row]! += rowSum;
-  }
 }
