@@ -3,6 +3,7 @@ import { describeShape, requireRank, requireShape } from "../shape.ts";
 import { operation, type Convolution, type TransposedConvolution, type Value } from "../value.ts";
 import { kernelGradient } from "./kernel-gradient.ts";
 import type { OnnxAttributeValue, Operation } from "./operation.ts";
+import { emitPhases, hasPhases } from "./phases.ts";
 import { sum } from "./reduce.ts";
 
 export interface ConvolutionOptions {
@@ -90,8 +91,13 @@ export function convTranspose2d(x: Value, kernel: Value, options: TransposedOpti
 }
 
 export const convTranspose2dOperation: Operation<"convTranspose2d"> = {
-  emit: (emitter, inputs, { attributes }) =>
-    emitter.node("ConvTranspose", inputs, { ...attributesOf(attributes), output_padding: attributes.outputPadding }),
+  emit: (emitter, inputs, y) =>
+    hasPhases(y)
+      ? emitPhases(emitter, inputs, y)
+      : emitter.node("ConvTranspose", inputs, {
+          ...attributesOf(y.attributes),
+          output_padding: y.attributes.outputPadding,
+        }),
   gradients: ({ inputs, attributes }, dy) => {
     const [x, kernel] = inputs as [Value, Value];
     const { stride, padding } = attributes;
