@@ -168,6 +168,21 @@ describe("files that cannot be used", () => {
     expect([...decoded.samples.subarray(100, 200)].every((sample) => sample === 0)).toBe(true);
   });
 
+  it("a file whose sample rate changes on the way is used up to there, with a note", async () => {
+    // Two mp3 streams of different rates in one file, far enough from each other to be read in two pieces.
+    const first = await readFile(fixture("sound.mp3"));
+    const gap = Buffer.alloc(131_072 - first.length);
+    const other = Buffer.from(first);
+    for (let at = 0; at + 4 < other.length; at++) {
+      // 22,050 Hz becomes 24,000 Hz in every frame header of the second.
+      if (other[at] === 0xff && (other[at + 1]! & 0xfe) === 0xf2 && (other[at + 2]! & 0x0c) === 0) other[at + 2]! |= 0x04;
+    }
+    const { samples, notes } = await decodeAudio(await file("two-rates.mp3", Buffer.concat([first, gap, other])), at16k);
+    expect(samples.length).toBeGreaterThan(23_000);
+    expect(samples.length).toBeLessThan(26_000);
+    expect(notes.join()).toMatch(/broke off: Its sample rate changes from 22050 to \d+ Hz/);
+  });
+
   it("a FLAC file that was cut off is used as far as it goes, with a note", async () => {
     const flac = await readFile(fixture("sound.flac"));
     const { samples, notes } = await decodeAudio(await file("cut.flac", flac.subarray(0, 0.85 * flac.length)), at16k);

@@ -100,7 +100,7 @@ async function decodersFor(
   );
 }
 
-/** The result of the first decoder that gets to the end, or else the longest one. */
+/** The result of the first decoder that gets to the end without breaking off, or else the longest one. */
 async function bestOf(
   decoders: readonly NamedDecoder[],
   expectedSeconds: number,
@@ -111,13 +111,13 @@ async function bestOf(
   let lastError: unknown;
   for (const decoder of decoders) {
     try {
-      const decoded = await collect(decoder, options);
-      if (best === undefined || decoded.samples.length > best.samples.length) best = decoded;
-      if (decoded.cut || secondsOf(decoded) >= expectedSeconds) break;
+      const { audio, brokenOff } = await collect(decoder, options);
+      if (best === undefined || audio.samples.length > best.samples.length) best = audio;
+      if (audio.cut || (!brokenOff && secondsOf(audio) >= expectedSeconds)) break;
     } catch (error) {
       throwIfCancelled(options.signal);
       lastError = error;
-      failures.push(`${decoder.name} could not decode it: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${decoder.name} could not decode it: ${reasonOf(error)}`);
     }
   }
   if (best !== undefined) return { ...best, notes: [...failures, ...best.notes] };
@@ -125,35 +125,56 @@ async function bestOf(
   throw new AudioError("corrupt", failures.join(" "), "Replace the file, or convert it from its source again.");
 }
 
-async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptions): Promise<DecodedAudio> {
+interface Collected {
+  readonly audio: DecodedAudio;
+  /** The decoder failed after it had given some sound. */
+  readonly brokenOff: boolean;
+}
+
+async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptions): Promise<Collected> {
   const { sampleRate, seconds } = options;
   const sink = createSampleSink(Math.round(seconds * sampleRate));
   let resampler: Resampler | undefined;
   let sourceSampleRate = 0;
   let sourceChannels = 0;
   let damaged = 0;
-  for await (const chunk of start()) {
-    damaged += chunk.damaged;
-    if (chunk.channels.length === 0 || chunk.channels[0]!.length === 0) continue;
-    if (resampler === undefined) {
-      ({ sampleRate: sourceSampleRate } = chunk);
-      sourceChannels = chunk.channels.length;
-      if (sourceSampleRate < SAMPLE_RATES.lowest || sourceSampleRate > SAMPLE_RATES.highest) {
-        throw new LatentuneError(`Its sample rate is ${sourceSampleRate} Hz.`);
+  const notes: string[] = [];
+  try {
+    for await (const chunk of start()) {
+      damaged += chunk.damaged;
+      if (chunk.channels.length === 0 || chunk.channels[0]!.length === 0) continue;
+      if (resampler === undefined) {
+        ({ sampleRate: sourceSampleRate } = chunk);
+        sourceChannels = chunk.channels.length;
+        resampler = createResampler(checkedRate(sourceSampleRate), sampleRate);
+      } else if (chunk.sampleRate !== sourceSampleRate) {
+        throw new LatentuneError(`Its sample rate changes from ${sourceSampleRate} to ${chunk.sampleRate} Hz.`);
       }
-      resampler = createResampler(sourceSampleRate, sampleRate);
-    } else if (chunk.sampleRate !== sourceSampleRate) {
-      throw new LatentuneError(`Its sample rate changes from ${sourceSampleRate} to ${chunk.sampleRate} Hz.`);
+      sink.add(resampler.push(downmix(chunk.channels)));
+      if (sink.overflowed()) break;
     }
-    sink.add(resampler.push(downmix(chunk.channels)));
-    if (sink.overflowed()) break;
+  } catch (error) {
+    throwIfCancelled(options.signal);
+    if (resampler === undefined) throw error;
+    notes.push(`${name} broke off: ${reasonOf(error)}`);
   }
+  const brokenOff = notes.length > 0;
   if (resampler !== undefined && !sink.overflowed()) sink.add(resampler.flush());
   const samples = sink.take();
   if (samples.length === 0) throw new LatentuneError("It holds no sound that can be decoded.");
   if (gain !== 1) for (let index = 0; index < samples.length; index++) samples[index]! *= gain;
-  const notes = damaged === 0 ? [] : [`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`];
-  return { samples, sampleRate, sourceSampleRate, sourceChannels, cut: sink.overflowed(), decoder: name, notes };
+  if (damaged > 0) notes.push(`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`);
+  const cut = sink.overflowed();
+  return { audio: { samples, sampleRate, sourceSampleRate, sourceChannels, cut, decoder: name, notes }, brokenOff };
+}
+
+function checkedRate(sampleRate: number): number {
+  if (sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest) return sampleRate;
+  throw new LatentuneError(`Its sample rate is ${sampleRate} Hz.`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
@@ -163,7 +184,8 @@ async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptio
 function judged(audio: DecodedAudio, { declaredSeconds = 0 }: Sniffed): DecodedAudio {
   const { samples, cut, notes } = audio;
   const seconds = secondsOf(audio);
-  if (seconds < MIN_SECONDS) {
+  // A limit below one second is the caller's wish.
+  if (!cut && seconds < MIN_SECONDS) {
     throw new AudioError(
       "too-short",
       [`It holds only ${seconds.toFixed(2)} seconds of sound that can be decoded.`, ...notes].join(" "),
