@@ -42,8 +42,9 @@ export interface ProjectSettings {
 /** t-SNE and UMAP see at most so many principal components, as in the reference. */
 const COMPONENTS = 10;
 
-/** Share of the progress that goes to the layout; the rest is the trustworthiness. */
-const LAYOUT_SHARE = 0.85;
+/** Where in the progress the neighbours are found and the layout is done; the rest is the trustworthiness. */
+const NEIGHBOURS_DONE = 0.15;
+const LAYOUT_DONE = 0.85;
 
 /**
  * Two-dimensional coordinates of a representation, after the reference pipeline: every column standardised, PCA to
@@ -61,11 +62,10 @@ export async function project(
   const { rows, cols } = representation;
   const standardised = standardise(representation).matrix;
   const components = pca(standardised, Math.min(COMPONENTS, cols, Math.max(1, rows - 1))).scores;
-  const layoutControl = scaledControl(control, 0, LAYOUT_SHARE);
-  const { coordinates, parameters } = await layout(components, method, settings, layoutControl);
+  const { coordinates, parameters } = await layout(components, method, settings, control);
 
   const rng = createRng(settings.seed, "trustworthiness", settings.name ?? "");
-  const judged = await trustworthiness(standardised, matrix(rows, 2, coordinates), rng, scaledControl(control, LAYOUT_SHARE, 1));
+  const judged = await trustworthiness(standardised, matrix(rows, 2, coordinates), rng, scaledControl(control, LAYOUT_DONE, 1));
   control.onProgress?.(1);
   return { method, coordinates: Float32Array.from(coordinates), parameters, trustworthiness: judged };
 }
@@ -81,11 +81,13 @@ async function layout(components: Matrix, method: ProjectionMethod, settings: Pr
   // One point has no neighbours, and the methods no shape to find in it.
   if (method === "pca" || rows < 3) return { coordinates: start, parameters: { components: Math.min(2, cols) } };
   const rng = createRng(settings.seed, method, settings.name ?? "");
+  const searching = scaledControl(control, 0, NEIGHBOURS_DONE);
+  const arranging = scaledControl(control, NEIGHBOURS_DONE, LAYOUT_DONE);
   switch (method) {
     case "tsne": {
       const { perplexity = Math.max(2, Math.min(10, (rows - 1) / 3)), iterations = 1000 } = settings;
-      const neighbours = await nearestNeighbours(components, neighboursForPerplexity(rows, perplexity), { signal: control.signal });
-      const result = await tsne(neighbours, start, { perplexity, iterations }, rng, control);
+      const neighbours = await nearestNeighbours(components, neighboursForPerplexity(rows, perplexity), searching);
+      const result = await tsne(neighbours, start, { perplexity, iterations }, rng, arranging);
       const { coordinates, klDivergence, learningRate, restarts } = result;
       return {
         coordinates,
@@ -95,8 +97,8 @@ async function layout(components: Matrix, method: ProjectionMethod, settings: Pr
     case "umap": {
       const nNeighbors = Math.min(settings.nNeighbors ?? 15, rows - 1);
       const minDist = settings.minDist ?? 0.1;
-      const neighbours = await nearestNeighbours(components, neighboursForUmap(rows, nNeighbors), { signal: control.signal });
-      const { coordinates, epochs } = await umap(neighbours, start, { minDist }, rng, control);
+      const neighbours = await nearestNeighbours(components, neighboursForUmap(rows, nNeighbors), searching);
+      const { coordinates, epochs } = await umap(neighbours, start, { minDist }, rng, arranging);
       return { coordinates, parameters: { nNeighbors, minDist, epochs, pcaComponents: cols } };
     }
   }
