@@ -79,7 +79,7 @@ describe("kneeEps", () => {
       eps: null,
       reason: "all rows coincide with their neighbours",
     });
-    expect(kneeEps(matrixFromRows([[1], [2]]), 4)).toEqual({ eps: null, reason: "2 rows have no 3. nearest neighbour" });
+    expect(kneeEps(matrixFromRows([[1], [2]]), 4)).toEqual({ eps: null, reason: "min_samples 4 needs more than 2 rows" });
   });
 });
 

@@ -104,17 +104,17 @@ describe("randomised truncated SVD", () => {
   const table = tfidf(generatedTexts(expected.generated.count, expected.generated.seed)).matrix;
   const { scores, singularValues, exact } = truncatedSvd(table, 64, rng());
 
-  it("comes within 0.1 % of the first 16 exact singular values and 2 % of all 64 (scikit-learn: 0.1 % and 3 %)", () => {
+  it("has the first 16 exact singular values, and all 64 within 0.5 % (scikit-learn: 0.1 % and 3 %)", () => {
     expect(exact).toBe(false);
     expected.generated.singularValues.forEach((sigma, col) => {
-      expect(Math.abs(singularValues[col]! / sigma - 1)).toBeLessThan(col < 16 ? 1e-3 : 2e-2);
+      expect(Math.abs(singularValues[col]! / sigma - 1)).toBeLessThan(col < 16 ? 1e-8 : col < 48 ? 2e-4 : 5e-3);
     });
   });
 
-  it("has the exact leading scores to 0.005", () => {
+  it("has the exact leading scores", () => {
     expected.generated.absoluteScores.forEach((row, at) => {
       row.forEach((value, col) => {
-        expect(Math.abs(Math.abs(scores.data[at * 64 + col]!) - value)).toBeLessThan(0.005);
+        expect(Math.abs(scores.data[at * 64 + col]!)).toBeCloseTo(value, 7);
       });
     });
   });

@@ -20,7 +20,7 @@ export function kneeEps(m: Matrix, minSamples: number): KneeEps {
   checkFinite(m);
   const neighbour = Math.max(1, Math.ceil(minSamples) - 1);
   if (m.rows <= neighbour) {
-    return { eps: null, reason: `${m.rows} rows have no ${neighbour}. nearest neighbour` };
+    return { eps: null, reason: `min_samples ${minSamples} needs more than ${m.rows} rows` };
   }
   const kDistances = kthSmallestDistances(m, neighbour).sort();
   const last = kDistances.length - 1;

@@ -37,7 +37,8 @@ export function daviesBouldin(m: Matrix, labels: Labels): Measured {
       worst[b] = Math.max(worst[b]!, ratio);
     }
   }
-  if (largest <= COINCIDENT * Math.max(...spread)) return measured(0);
+  const widest = spread.reduce((most, distance) => Math.max(most, distance), 0);
+  if (largest <= COINCIDENT * widest) return measured(0);
   return measured(worst.reduce((sum, ratio) => sum + ratio, 0) / count);
 }
 

@@ -3,7 +3,7 @@ import { type Matrix, selectRows } from "../core/matrix.ts";
 import { type Measured, measured, undefinedBecause } from "./measured.ts";
 import { type Labels, type Partition, partitionOf, whyUndefined } from "./partition.ts";
 
-/** The exact silhouette takes N² · columns time: this many rows of 32 columns take about a minute. */
+/** The exact silhouette takes N² · columns time: this many rows of 32 columns take about half a minute. */
 export const SILHOUETTE_LIMIT = 50_000;
 
 export interface Silhouette {
