@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 const tsc = require.resolve("typescript/bin/tsc");
-const parts = ["src/engine/contract", "src/engine", "src/extension", "src/webview", "test"].filter((part) =>
+const parts = ["src/engine/contract", "src/engine", "src/extension", "src/webview", "test", "bench"].filter((part) =>
   existsSync(`${part}/tsconfig.json`),
 );
 let failed = false;

@@ -1,0 +1,68 @@
+// Runs benchmarks against the Python stack: npm run bench [-- names…], default all.
+//
+// The peers' Python is LATENTUNE_BENCH_PYTHON, or a virtual environment that this script makes in bench/.venv the first
+// time (a few gigabytes, because of PyTorch). Without Python the benchmarks that need it are skipped, by name.
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bench = join(root, "bench");
+const all = readdirSync(bench, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(join(bench, entry.name, `${entry.name}.ts`)))
+  .map(({ name }) => name);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !all.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(", ")}; there are ${all.join(", ")}.`);
+  process.exit(2);
+}
+
+/** Benchmarks without a Python peer: they compare with published figures. */
+const ALONE = new Set(["quality"]);
+
+const python = findPython();
+let failed = false;
+for (const name of asked.length > 0 ? asked : all) {
+  if (!ALONE.has(name) && python === undefined) {
+    console.log(`${name}: skipped, its peers need Python 3 with venv (or set LATENTUNE_BENCH_PYTHON)`);
+    continue;
+  }
+  console.log(`\n${name}`);
+  const outfile = join(bench, ".cache", `${name}.js`);
+  await build({
+    entryPoints: [join(bench, name, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    logLevel: "warning",
+  });
+  const args = ALONE.has(name) ? [outfile] : [outfile, python];
+  failed ||= run(process.execPath, args) !== 0;
+}
+process.exitCode = failed ? 1 : 0;
+
+/** The Python with the peers installed; undefined if there is no Python. */
+function findPython() {
+  const given = process.env.LATENTUNE_BENCH_PYTHON;
+  if (given !== undefined) return given;
+  const folder = join(bench, ".venv");
+  const installed = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+  if (existsSync(join(folder, "complete"))) return installed;
+  const system = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
+  if (system === undefined) return undefined;
+  console.log("Making bench/.venv with the Python peers; this happens once.");
+  if (run(system, ["-m", "venv", folder]) !== 0) return undefined;
+  if (run(installed, ["-m", "pip", "install", "-q", "-r", join(bench, "requirements.txt")]) !== 0) return undefined;
+  run(installed, ["-c", `open(${JSON.stringify(join(folder, "complete"))}, "w").close()`]);
+  return installed;
+}
+
+function run(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: "inherit" }).status;
+}
