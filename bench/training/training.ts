@@ -1,0 +1,146 @@
+// Training of the reference Conv-VAE on examples/songs30, ours against PyTorch: epoch by epoch in turn, in one run, on the
+// same spectrograms and as many threads; medians and their ratio. With `curves` both architectures are then trained to
+// their end and their losses are drawn into bench/.cache/training-curves.png.
+// The Python is LATENTUNE_BENCH_PYTHON or that of bench/.venv (node bench/training/make-venv.js).
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Architecture } from "../../src/engine/contract/train.ts";
+import { writeNpy } from "../../src/engine/core/npy.ts";
+import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
+import { decodeAudio, LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/features/index.ts";
+import { ARCHITECTURES } from "../../src/engine/models/registry.ts";
+import { arraySource, type SampleSource } from "../../src/engine/models/source.ts";
+import { trainModel } from "../../src/engine/models/train.ts";
+import { trainingCurvesPlot, type TrainingCurvesInput } from "../../src/engine/report/plots/index.ts";
+
+const WORKSPACE = "examples/songs30";
+const SECONDS = 30;
+const SHAPE = [1, LOG_MEL.bands, logMelFrames(SECONDS)] as const;
+const LATENT_DIM = 16;
+const THREADS = availableParallelism();
+
+const epochs = Number(process.argv[2] ?? 7);
+const source = await loadSongs();
+await timeEpochs();
+if (process.argv[3] === "curves") await drawCurves();
+
+async function loadSongs(): Promise<SampleSource & { readonly data: Float32Array }> {
+  const { songs } = await loadDataset({ workspace: WORKSPACE });
+  const length = SHAPE[1] * SHAPE[2];
+  const data = new Float32Array(songs.length * length);
+  for (const [index, { audioPath }] of songs.entries()) {
+    const { samples } = await decodeAudio(audioPath, { sampleRate: LOG_MEL.sampleRate, seconds: SECONDS });
+    data.set(whisperLogMel(samples, SECONDS).data, index * length);
+  }
+  return { ...arraySource(data, length, WORKSPACE), data };
+}
+
+async function timeEpochs(): Promise<void> {
+  const venv = process.platform === "win32" ? "bench/.venv/Scripts/python.exe" : "bench/.venv/bin/python";
+  const python = process.env["LATENTUNE_BENCH_PYTHON"] ?? venv;
+  if (!existsSync(python)) {
+    console.log(`Skipped the comparison with PyTorch: there is no ${python} (node bench/training/make-venv.js makes it).`);
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
+  const path = join(folder, "logmel.npy");
+  await writeNpy(path, { shape: [source.count, ...SHAPE], data: source.data });
+  const peer = spawn(python, ["bench/training/peers.py", path, String(THREADS)], { stdio: ["pipe", "pipe", "inherit"] });
+  const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
+  const ours = oneEpochAtATime();
+  try {
+    console.log(`node ${process.version}, ${THREADS} threads; peer ${await nextLine(answers)}`);
+    const rounds: { ours: number; theirs: number }[] = [];
+    // The first round warms both up.
+    for (let round = 0; round <= epochs; round++) {
+      const own = await ours.next();
+      peer.stdin.write("epoch\n");
+      const { seconds, loss } = JSON.parse(await nextLine(answers)) as { seconds: number; loss: number };
+      console.log(`  epoch ${round + 1}: ours ${own.seconds.toFixed(3)} s (loss ${own.loss.toFixed(4)}), PyTorch ${seconds.toFixed(3)} s (loss ${loss.toFixed(4)})`);
+      if (round > 0) rounds.push({ ours: own.seconds, theirs: seconds });
+    }
+    const ratio = median(rounds.map((pair) => pair.ours / pair.theirs));
+    const [a, b] = [median(rounds.map((pair) => pair.ours)), median(rounds.map((pair) => pair.theirs))];
+    console.log(`reference, ${source.count} songs: ours ${a.toFixed(3)} s/epoch, PyTorch ${b.toFixed(3)} s/epoch, ratio ${ratio.toFixed(2)}`);
+  } finally {
+    peer.stdin.end();
+    await ours.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function nextLine(lines: AsyncIterator<string>): Promise<string> {
+  const line = (await lines.next()) as IteratorResult<string, undefined>;
+  if (line.done === true) throw new Error("The Python peer ended early: do numpy and torch import?");
+  return line.value;
+}
+
+/** Our trainer as it is, held at the first batch of every epoch until the next epoch is asked for. */
+function oneEpochAtATime(): { next: () => Promise<{ seconds: number; loss: number }>; stop: () => Promise<void> } {
+  const { build, settings } = ARCHITECTURES.reference;
+  const controller = new AbortController();
+  let release: () => void = () => undefined;
+  let finished: (loss: number) => void = () => undefined;
+  const closed = (): Promise<void> => new Promise((resolve) => (release = resolve));
+  // Open for the two passes that measure the data; closed from the start of the training on.
+  let gate: Promise<void> = Promise.resolve();
+  let reads = 0;
+  const normalisationReads = 2 * Math.ceil(source.count / 8);
+  const gated: SampleSource = {
+    ...source,
+    read: async (indices, into) => {
+      if (reads++ === normalisationReads) gate = closed();
+      await gate;
+      await source.read(indices, into);
+    },
+  };
+  const training = trainModel(build(SHAPE, LATENT_DIM), gated, { ...settings, threads: THREADS }, {
+    signal: controller.signal,
+    onEpoch: ({ total }) => {
+      gate = closed();
+      finished(total);
+    },
+  }).catch((error: unknown) => {
+    if (!controller.signal.aborted) throw error;
+  });
+  return {
+    async next() {
+      while (reads <= normalisationReads) await new Promise((resolve) => setTimeout(resolve, 10));
+      const started = performance.now();
+      const end = new Promise<number>((resolve) => (finished = resolve));
+      release();
+      const loss = await end;
+      return { seconds: (performance.now() - started) / 1000, loss };
+    },
+    async stop() {
+      controller.abort();
+      release();
+      await training;
+    },
+  };
+}
+
+async function drawCurves(): Promise<void> {
+  const models: TrainingCurvesInput["models"][number][] = [];
+  for (const name of ["compact", "reference"] satisfies Architecture[]) {
+    const { build, settings } = ARCHITECTURES[name];
+    const started = performance.now();
+    const trained = await trainModel(build(SHAPE, LATENT_DIM), source, settings);
+    await trained.dispose();
+    const seconds = (performance.now() - started) / 1000;
+    const { epoch, total, reconstruction, kl } = trained.history.at(-1)!;
+    console.log(`${name}: loss ${total.toFixed(4)} (MSE ${reconstruction.toFixed(4)}, KL ${kl.toFixed(3)}) after ${epoch} epochs, ${seconds.toFixed(0)} s`);
+    models.push({ name: `${name}, ${seconds.toFixed(0)} s`, epochs: trained.history.map((record) => ({ ...record, secondsLeft: 0 })) });
+  }
+  const path = "bench/.cache/training-curves.png";
+  await writeFile(path, await trainingCurvesPlot({ models, title: "Training loss of both architectures on songs30" }));
+  console.log(`Curves: ${path}`);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
