@@ -44,8 +44,8 @@ print(json.dumps({"versions": {"scikit-learn": sklearn.__version__, "openTSNE": 
 for line in sys.stdin:
     request = json.loads(line)
     x = np.load(request["file"])
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     coordinates, kl = METHODS[request["method"]](x)
-    seconds = time.perf_counter() - start
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     trust = trustworthiness(x, coordinates) if len(x) <= 5000 else None
-    print(json.dumps({"seconds": seconds, "kl": None if kl is None else float(kl), "trust": trust}), flush=True)
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "kl": None if kl is None else float(kl), "trust": trust}), flush=True)
