@@ -23,6 +23,9 @@ import type { TaskContext } from "./task.ts";
 /** Raised whenever a picture looks different for the same input. */
 const VERSION = 1;
 
+/** Pictures in the making at the same time. */
+const AT_ONCE = 4;
+
 /** What is drawn: the input of one of the report's plots. */
 export type Plot =
   | { readonly kind: "scatter"; readonly input: ScatterPlotInput }
@@ -46,20 +49,28 @@ export async function drawPictures(
   pictures: readonly PlannedPicture[],
 ): Promise<ReportPicture[]> {
   let reused = 0;
-  for (const [index, { path, plot }] of pictures.entries()) {
-    throwIfCancelled(report.signal);
-    report.fraction(index / pictures.length, path);
-    const cached = await fromCache<Uint8Array>(paths.cache, {
-      step: "pictures",
-      version: VERSION,
-      settings: { kind: plot.kind },
-      inputs: [contentKey(plot.input)],
-      make: async (folder) => writeFile(join(folder, "picture.png"), await draw(plot)),
-      read: (folder) => readFile(join(folder, "picture.png")),
-    });
-    if (cached.reused) reused++;
-    await writeFileAtomic(join(out, path), cached.value);
+  let done = 0;
+  const waiting = pictures.values();
+
+  async function drawNext(): Promise<void> {
+    for (const { path, plot } of waiting) {
+      throwIfCancelled(report.signal);
+      const cached = await fromCache<Uint8Array>(paths.cache, {
+        step: "pictures",
+        version: VERSION,
+        settings: { kind: plot.kind },
+        inputs: [contentKey(plot.input)],
+        make: async (folder) => writeFile(join(folder, "picture.png"), await draw(plot)),
+        read: (folder) => readFile(join(folder, "picture.png")),
+      });
+      if (cached.reused) reused++;
+      await writeFileAtomic(join(out, path), cached.value);
+      report.fraction(++done / pictures.length, path);
+    }
   }
+
+  // Most of a picture's time is its compression, which runs on the threads of Node's pool while the next one is drawn.
+  await Promise.all(Array.from({ length: AT_ONCE }, drawNext));
   if (reused === pictures.length) report.reused(`${reused} pictures`);
   else report.note(`${pictures.length} pictures${reused > 0 ? `, ${reused} reused` : ""}`);
   return pictures.flatMap(({ path, shown }) => (shown === undefined ? [] : [{ path, ...shown }]));
