@@ -21,22 +21,23 @@ export function emitPhases(
   const rows = [0, 1].map((phase) => phaseOf(phase, top, h));
   const cols = [0, 1].map((phase) => phaseOf(phase, left, w));
 
-  const parts = cols.flatMap((col) =>
-    rows.map((row) => {
+  // Rows interleave by copying whole rows: (n · channels · height, row phase, width) per column phase.
+  const byColumn = cols.map((col) => {
+    const parts = rows.map((row) => {
       const starts = emitter.int64([row.firstTap, col.firstTap]);
       // Backwards to before the first element: the end of a reversed slice cannot be written as an index.
       const ends = emitter.int64([-h - 1, -w - 1]);
       const taps = emitter.node("Slice", [kernel!, starts, ends, emitter.int64([2, 3]), emitter.int64([-2, -2])]);
       const phaseKernel = emitter.node("Transpose", [taps], { perm: [1, 0, 2, 3] });
       const operands = bias === undefined ? [x!, phaseKernel] : [x!, phaseKernel, bias];
-      return emitter.node("Conv", operands, { pads: [row.before, col.before, row.after, col.after] });
-    }),
-  );
-  // (column phase, row phase · n · channels · height · width): a transposition of two axes interleaves the columns.
-  const stacked = emitter.node("Reshape", [emitter.node("Concat", parts, { axis: 0 }), emitter.int64([2, -1])]);
-  const columns = emitter.node("Transpose", [stacked], { perm: [1, 0] });
-  const byRow = emitter.node("Reshape", [columns, emitter.int64([2, -1, 2 * width])]);
-  const interleaved = emitter.node("Transpose", [byRow], { perm: [1, 0, 2] });
+      const part = emitter.node("Conv", operands, { pads: [row.before, col.before, row.after, col.after] });
+      return emitter.node("Reshape", [part, emitter.int64([-1, 1, width])]);
+    });
+    return emitter.node("Concat", parts, { axis: 1 });
+  });
+  // Columns interleave by transposing (column phase, all the rest), which the runtime does in blocks.
+  const stacked = emitter.node("Reshape", [emitter.node("Concat", byColumn, { axis: 0 }), emitter.int64([2, -1])]);
+  const interleaved = emitter.node("Transpose", [stacked], { perm: [1, 0] });
   const image = emitter.node("Reshape", [interleaved, emitter.int64([-1, channels, 2 * height, 2 * width])]);
   const exact = y.shape[2] === 2 * height && y.shape[3] === 2 * width;
   if (exact) return image;

@@ -9,7 +9,9 @@ export function sum(x: Value, axes: readonly number[] = x.shape.map((_, axis) =>
   const valid = axes.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < x.shape.length);
   requireShape(valid, "sum", `axes [${axes.join(", ")}] of ${describeShape(x.shape)}`);
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  const summed = axes.length === 0 ? x : operation("sum", [x], { axes }, kept);
+  // Axes of size 1 are sums already.
+  const added = axes.filter((axis) => x.shape[axis] !== 1);
+  const summed = added.length === 0 ? x : operation("sum", [x], { axes: added }, kept);
   return keepAxes ? summed : reshape(summed, x.shape.filter((_, axis) => !axes.includes(axis)));
 }
 
