@@ -80,7 +80,7 @@ export async function writeLyricsGenres(dataset: Dataset, genres: readonly strin
     });
   }
   const { mode } = await stat(target);
-  await writeFileAtomic(target, changed, { mode: mode & 0o7777 });
+  await writeFileAtomic(target, changed, { mode: mode & 0o7777, durable: true });
   return true;
 }
 
