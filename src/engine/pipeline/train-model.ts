@@ -39,6 +39,9 @@ export async function trainAudioModel(
   const { bands, frames } = mels;
   const { build, settings: defaults } = ARCHITECTURES[settings.architecture];
   const source = melSource(mels);
+  const epochs = settings.epochs ?? defaults.epochs;
+  // A training that is cut short still has its full β for most of its epochs, as both architectures' defaults do.
+  const klWarmup = settings.klWarmup ?? Math.min(defaults.klWarmupEpochs, Math.floor(epochs / 4));
   const cached = await trainCached(context, report, {
     name,
     label,
@@ -47,8 +50,8 @@ export async function trainAudioModel(
     source,
     settings: {
       ...defaults,
-      epochs: settings.epochs ?? defaults.epochs,
-      klWarmupEpochs: beta === null ? 0 : (settings.klWarmup ?? defaults.klWarmupEpochs),
+      epochs,
+      klWarmupEpochs: beta === null ? 0 : klWarmup,
       beta: beta ?? 0,
       seed: settings.seed,
       earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
