@@ -27,6 +27,14 @@ describe("best rows", () => {
     expect(bestRow([], ["silhouette"])).toBeUndefined();
   });
 
+  it("are never noise only: its ARI of 0 is no agreement", () => {
+    const two = [
+      row("a", "dbscan", { ARI: 0, n_clusters_found: 0 }),
+      row("a", "kmeans", { ARI: -0.02, n_clusters_found: 2 }),
+    ];
+    expect(bestRow(two, ["ARI"])?.method).toBe("kmeans");
+  });
+
   it("prefer the lower value where lower is better", () => {
     const two = [row("a", "x", { davies_bouldin: 2 }), row("a", "y", { davies_bouldin: 1 })];
     expect(bestRow(two, ["davies_bouldin"])?.method).toBe("y");
@@ -70,6 +78,7 @@ describe("reportMarkdown", () => {
     versions: { latentune: "0.1.0" },
     steps: [{ name: "train", label: "Training β-VAE", seconds: 60, reused: true, detail: "cached" }],
     models: [],
+    bestBy: ["NMI_genre", "silhouette"],
     best: [],
     warnings: [
       {

@@ -53,6 +53,9 @@ export interface RunManifest {
   readonly versions: Readonly<Record<string, string>>;
   readonly steps: readonly StepRecord[];
   readonly models: readonly ModelRecord[];
+  /** By which metrics a row is best: the first decides, the next break ties. */
+  readonly bestBy: readonly string[];
+  /** The best row of each representation. */
   readonly best: readonly BestRow[];
   readonly warnings: readonly Finding[];
   /** Files of the results folder, relative, with forward slashes. */

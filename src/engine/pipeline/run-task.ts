@@ -85,6 +85,7 @@ export async function runTask(definition: TaskDefinition, request: TaskRequest):
         versions: versions(),
         steps: steps.records,
         models,
+        bestBy: outcome.bestBy,
         best: bestPerRepresentation(outcome.metrics, outcome.bestBy).map(bestRowRecord),
         warnings,
         files: [...(await filesBelow(out)), ...bulk.keys(), "REPORT.md", MANIFEST].sort(),

@@ -69,8 +69,8 @@ export function metricColumn(key: string): MetricColumn | undefined {
 }
 
 /**
- * The best row of each representation: the highest of the first key, ties by the next; rows where the first is
- * undefined come last. Rows keep the table's order of representations.
+ * The best row of each representation: the highest of the first key, ties by the next; rows with fewer than two clusters
+ * and rows where the key is undefined come last. Rows keep the table's order of representations.
  */
 export function bestPerRepresentation(rows: readonly MetricTableRow[], keys: readonly string[]): MetricTableRow[] {
   const best = new Map<string, MetricTableRow>();
@@ -90,6 +90,7 @@ export function bestRow(rows: readonly MetricTableRow[], keys: readonly string[]
 }
 
 function isBetter(row: MetricTableRow, than: MetricTableRow, keys: readonly string[]): boolean {
+  if (isPartition(row) !== isPartition(than)) return isPartition(row);
   for (const key of keys) {
     const sign = metricColumn(key)?.better === "lower" ? -1 : 1;
     const a = scoreOf(row, key, sign);
@@ -97,6 +98,12 @@ function isBetter(row: MetricTableRow, than: MetricTableRow, keys: readonly stri
     if (a !== b) return a > b;
   }
   return false;
+}
+
+/** Noise only, or everything in one cluster, agrees with any labels by chance (ARI 0): it is never better than a partition. */
+function isPartition({ values }: MetricTableRow): boolean {
+  const found = values["n_clusters_found"];
+  return typeof found !== "number" || found >= 2;
 }
 
 function scoreOf(row: MetricTableRow, key: string, sign: number): number {

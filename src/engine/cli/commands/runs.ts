@@ -7,7 +7,9 @@ import { workspacePaths } from "../../pipeline/paths.ts";
 import { deleteRun, findRun, listRuns } from "../../pipeline/runs.ts";
 import { clearCache } from "../../pipeline/cache.ts";
 import { takeLock } from "../../pipeline/lock.ts";
+import type { RunManifest } from "../../contract/run.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
+import { bestRow, metricColumn } from "../../report/table.ts";
 import { addCommonOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -18,17 +20,17 @@ export function addRunCommands(program: Command): void {
   runs.action(async (options: CommonOptions) => {
     await runCommand(options.json, async ({ print }) => {
       const list = await listRuns(workspacePaths(resolve(options.workspace)).runs);
-      const rows = list.map(({ runId, task, seconds, rows: count, best }) => [
+      const rows = list.map(({ runId, task, seconds, rows: count, best, bestBy }) => [
         runId,
         task,
         `${count.used}`,
         formatSeconds(seconds),
-        best[0] === undefined ? "" : `${best.length} representations`,
+        bestText({ best, bestBy }),
       ]);
       print(
         list.length === 0
           ? "No run has finished in this workspace yet."
-          : textTable(["run", "task", "songs", "time", ""], rows, [false, false, true, true]),
+          : textTable(["run", "task", "songs", "time", "best"], rows, [false, false, true, true]),
       );
       return { runs: list };
     });
@@ -118,6 +120,15 @@ export function addRunCommands(program: Command): void {
       });
     },
   );
+}
+
+/** `audio_betaVAE_latent, kmeans: ARI genre 0.450`. */
+function bestText({ best, bestBy }: Pick<RunManifest, "best" | "bestBy">): string {
+  const rows = best.map(({ rep, method, metrics }) => ({ rep, method, values: metrics, reasons: {} }));
+  const winner = bestRow(rows, bestBy);
+  const [key] = bestBy;
+  if (winner === undefined || key === undefined) return "";
+  return `${winner.rep}, ${winner.method}: ${metricColumn(key)?.label ?? key} ${formatNumber(winner.values[key])}`;
 }
 
 /** Differences only: what is equal in both runs is counted, not listed. */
