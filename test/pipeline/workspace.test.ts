@@ -24,7 +24,8 @@ async function writeRun(id: string, startedAt: string, files: Record<string, str
     await mkdir(join(folder, name, ".."), { recursive: true });
     await writeFile(join(folder, name), text);
   }
-  const manifest = { schemaVersion: 1, runId: id, task: "hard", startedAt, files: [...Object.keys(files), "run.json"] };
+  const lists = { steps: [], best: [], bestBy: [], warnings: [] };
+  const manifest = { schemaVersion: 1, runId: id, task: "hard", startedAt, ...lists, files: [...Object.keys(files), "run.json"] };
   await writeFile(join(folder, "run.json"), JSON.stringify(manifest));
   return folder;
 }
@@ -79,8 +80,10 @@ describe("publishRun", () => {
     const results = join(root, "results_hard");
     await mkdir(results);
     await writeFile(join(root, "precious.txt"), "keep");
-    const manifest = { schemaVersion: 1, files: ["../precious.txt", join(root, "precious.txt")] };
-    await writeFile(join(results, "run.json"), JSON.stringify(manifest));
+    const old = await writeRun("r0", "2025-01-01", {});
+    const manifest = JSON.parse(await readFile(join(old, "run.json"), "utf8")) as object;
+    const files = ["../precious.txt", join(root, "precious.txt")];
+    await writeFile(join(results, "run.json"), JSON.stringify({ ...manifest, files }));
     await publishRun(await writeRun("r1", "2026-01-01", {}), results);
     expect(await readFile(join(root, "precious.txt"), "utf8")).toBe("keep");
   });

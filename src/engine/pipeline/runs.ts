@@ -33,10 +33,20 @@ export async function listRuns(runsFolder: string): Promise<RunManifest[]> {
 export async function readManifest(folder: string): Promise<RunManifest | undefined> {
   try {
     const value = JSON.parse(await readFile(join(folder, MANIFEST), "utf8")) as Partial<RunManifest>;
-    return value.schemaVersion === RUN_SCHEMA_VERSION ? (value as RunManifest) : undefined;
+    return isManifest(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether it has what every reader relies on; a file that was edited or cut off has not. */
+function isManifest(value: Partial<RunManifest>): value is RunManifest {
+  const { schemaVersion, runId, task, startedAt, steps, best, bestBy, files, warnings } = value;
+  return (
+    schemaVersion === RUN_SCHEMA_VERSION &&
+    [runId, task, startedAt].every((text) => typeof text === "string") &&
+    [steps, best, bestBy, files, warnings].every((list) => Array.isArray(list))
+  );
 }
 
 /**

@@ -128,7 +128,8 @@ function bestText({ best, bestBy }: Pick<RunManifest, "best" | "bestBy">): strin
   const winner = bestRow(rows, bestBy);
   const [key] = bestBy;
   if (winner === undefined || key === undefined) return "";
-  return `${winner.rep}, ${winner.method}: ${metricColumn(key)?.label ?? key} ${formatNumber(winner.values[key])}`;
+  const score = winner.values[key];
+  return `${winner.rep}, ${winner.method}: ${metricColumn(key)?.label ?? key} ${formatNumber(typeof score === "number" ? score : null)}`;
 }
 
 /** Differences only: what is equal in both runs is counted, not listed. */
