@@ -32,7 +32,7 @@ describe("latentune hard", () => {
   it("ends well and says what it did in the last line", () => {
     expect(first.stderr).toContain("Training the β-VAE");
     expect(first).toMatchObject({ code: 0, json: { task: "hard", resultsDir: results(), rows: { total: 30, used: 30 } } });
-    expect(first.json["steps"]).toHaveLength(9);
+    expect(first.json["steps"]).toHaveLength(10);
     expect(first.stdout).toContain("audio_betaVAE_latent");
   });
 
@@ -119,7 +119,7 @@ describe("latentune hard", () => {
   it("reuses everything the second time, and retrains nothing for another k", async () => {
     const second = await cli(workspace, "hard", ...FAST);
     const steps = second.json["steps"] as { name: string; reused: boolean }[];
-    const expensive = ["log-mel", "train-beta-vae", "train-ae", "cluster", "project", "draw"];
+    const expensive = ["log-mel", "mean-mel", "train-beta-vae", "train-ae", "embed-lyrics", "cluster", "project", "draw"];
     expect(steps.filter(({ reused }) => reused).map(({ name }) => name)).toEqual(expensive);
     const otherK = await cli(workspace, "hard", ...FAST, "--k", "3");
     const stepsOfOtherK = otherK.json["steps"] as { name: string; reused: boolean }[];

@@ -40,36 +40,42 @@ export interface Clustering {
   readonly note?: string;
 }
 
+/** All of {@link clusterings} at once. */
+export function clusterRepresentation(name: string, matrix: Matrix, settings: ClusterSettings): Clustering[] {
+  return [...clusterings(name, matrix, settings)];
+}
+
 /**
  * Clusters one representation by every method of the reference, in its order, and DBSCAN with a data-driven eps as one more
  * row. Above their limits of rows Ward (50,000) and DBSCAN (100,000) are left out.
  * The name separates the random stream from other representations'.
  *
+ * One method per turn, so that a caller can look at its signal in between.
+ *
  * @throws {LatentuneError} for k outside 1 … rows, a negative eps, or values that are not finite.
  */
-export function clusterRepresentation(name: string, matrix: Matrix, settings: ClusterSettings): Clustering[] {
+export function* clusterings(name: string, matrix: Matrix, settings: ClusterSettings): Generator<Clustering> {
   const { k, minSamples, nInit, seed } = settings;
   const { labels, inertia } = kmeans(matrix, { k, nInit, rng: createRng(seed, "kmeans", name) });
   const none = { eps: null, minSamples: null };
-  const clusterings: Clustering[] = [{ method: "kmeans", algorithm: "kmeans", labels, k, ...none, inertia }];
+  yield { method: "kmeans", algorithm: "kmeans", labels, k, ...none, inertia };
   if (matrix.rows <= WARD_LIMIT) {
     const tree = wardLinkage(matrix);
-    clusterings.push({ method: "agglomerative_ward", algorithm: "ward", labels: cutTree(tree, k), k, ...none, tree });
+    yield { method: "agglomerative_ward", algorithm: "ward", labels: cutTree(tree, k), k, ...none, tree };
   }
   if (matrix.rows <= DBSCAN_LIMIT) {
     for (const eps of settings.dbscanEps) {
-      clusterings.push({
+      yield {
         method: `dbscan_eps${formatG(eps)}`,
         algorithm: "dbscan",
         labels: dbscan(matrix, { eps, minSamples }),
         k: null,
         eps,
         minSamples,
-      });
+      };
     }
-    clusterings.push(dbscanAtKnee(matrix, minSamples));
+    yield dbscanAtKnee(matrix, minSamples);
   }
-  return clusterings;
 }
 
 function dbscanAtKnee(matrix: Matrix, minSamples: number): Clustering {

@@ -28,12 +28,12 @@ const BATCH = 8;
  * Mean and standard deviation, in two passes over the source so that neither its size nor a large mean matters.
  * @throws {LatentuneError} if a sample holds NaN or an infinity.
  */
-export async function measureNormalisation(source: SampleSource, model: VaeModel): Promise<Normalisation> {
+export async function measureNormalisation(source: SampleSource, model: VaeModel, signal?: AbortSignal): Promise<Normalisation> {
   const columns = elementCount(statisticsShape(model));
   const perColumn = (source.count * source.sampleLength) / columns;
-  const mean = await columnSums(source, columns, (value) => value);
+  const mean = await columnSums(source, columns, (value) => value, signal);
   mean.forEach((sum, column) => (mean[column] = sum / perColumn));
-  const squares = await columnSums(source, columns, (value, column) => (value - mean[column]!) ** 2);
+  const squares = await columnSums(source, columns, (value, column) => (value - mean[column]!) ** 2, signal);
   return {
     mean: Float32Array.from(mean),
     deviation: Float32Array.from(squares, (sum) => Math.sqrt(sum / perColumn) + EPSILON),
@@ -44,9 +44,10 @@ async function columnSums(
   source: SampleSource,
   columns: number,
   term: (value: number, column: number) => number,
+  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const sums = new Float64Array(columns);
-  for await (const { first, samples } of inBatches(source, BATCH)) {
+  for await (const { first, samples } of inBatches(source, BATCH, signal)) {
     for (let start = 0; start < samples.length; start += source.sampleLength) {
       // Sums per sample keep the rounding error of millions of additions small.
       const partial = new Float64Array(columns);

@@ -1,3 +1,5 @@
+import { throwIfCancelled } from "../core/errors.ts";
+
 /** Where training samples come from: rows of a cache file, or an array. Batches are read one by one. */
 export interface SampleSource {
   readonly count: number;
@@ -23,13 +25,18 @@ export function arraySource(data: Float32Array, sampleLength: number, key: strin
   };
 }
 
-/** The samples in order, `size` at a time; each batch is valid until the next. */
+/**
+ * The samples in order, `size` at a time; each batch is valid until the next.
+ * @throws {CancelledError} between two batches if the signal is aborted.
+ */
 export async function* inBatches(
   source: SampleSource,
   size: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<{ readonly first: number; readonly samples: Float32Array }> {
   const buffer = new Float32Array(size * source.sampleLength);
   for (let first = 0; first < source.count; first += size) {
+    throwIfCancelled(signal);
     const count = Math.min(size, source.count - first);
     const samples = buffer.subarray(0, count * source.sampleLength);
     await source.read(Uint32Array.from({ length: count }, (_, index) => first + index), samples);

@@ -42,7 +42,7 @@ export async function trainModel(
   checkSource(model, source);
 
   // 2. Measure the data set, which every batch is normalised by.
-  const normalisation = await measureNormalisation(source, model);
+  const normalisation = await measureNormalisation(source, model, options.signal);
 
   // 3. Go on from a checkpoint of the same training, or start.
   const key = checkpointKey(model, source, settings, normalisation);
@@ -55,7 +55,8 @@ export async function trainModel(
   // 4. Train, and make the inference models of the weights.
   try {
     const history = await runEpochs({ model, source, settings, options, key, stepper }, resumed);
-    return await finishModel(model, source, settings, { history, normalisation, weights: weightsOf(stepper.state()) });
+    const outcome = { history, normalisation, weights: weightsOf(stepper.state()) };
+    return await finishModel(model, source, settings, outcome, options.signal);
   } finally {
     await stepper.release();
   }

@@ -40,10 +40,11 @@ export async function finishModel(
   source: SampleSource,
   settings: TrainSettings,
   { history, normalisation, weights }: TrainingOutcome,
+  signal?: AbortSignal,
 ): Promise<TrainedModel> {
   const encoder = compileEncoder(model, weights, normalisation);
   const decoder = compileDecoder(model, weights, normalisation);
-  const latents = await embed(await createSession(encoder, settings), source, model);
+  const latents = await embed(await createSession(encoder, settings), source, model, signal);
   const decoding = await createSession(decoder, settings);
 
   const decode = async (z: Float32Array): Promise<Float32Array> => {
@@ -71,10 +72,10 @@ export async function finishModel(
   };
 }
 
-async function embed(session: Session, source: SampleSource, model: VaeModel): Promise<Float32Array> {
+async function embed(session: Session, source: SampleSource, model: VaeModel, signal: AbortSignal | undefined): Promise<Float32Array> {
   const latents = new Float32Array(source.count * model.latentDim);
   try {
-    for await (const { first, samples } of inBatches(source, BATCH)) {
+    for await (const { first, samples } of inBatches(source, BATCH, signal)) {
       const { mu } = await session.run({ [model.sampleName]: samples });
       latents.set(mu!, first * model.latentDim);
     }

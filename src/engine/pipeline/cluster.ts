@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { Task } from "../contract/settings.ts";
+import { DBSCAN_LIMIT } from "../clustering/dbscan.ts";
+import { WARD_LIMIT } from "../clustering/ward.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import { writeJson } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { clusterRepresentation, type Clustering } from "../clustering/cluster-representation.ts";
+import { clusterings, type Clustering } from "../clustering/cluster-representation.ts";
 import { hardRow, measureClustering, mediumRow, type ClusteringMetrics, type KnownClasses } from "../metrics/rows.ts";
 import type { Representation } from "../representations/representations.ts";
 import type { MetricTableRow } from "../report/table.ts";
@@ -54,18 +56,20 @@ export async function clusterAll(
   for (const [index, representation] of representations.entries()) {
     const { name, matrix } = representation;
     report.fraction(index / representations.length, name);
-    // Clustering is synchronous: let a cancellation arrive between two representations.
-    await setImmediate();
-    throwIfCancelled(report.signal);
     const cached = await fromCache<MethodResult[]>(paths.cache, {
       step: "cluster",
       version: VERSION,
       settings: { task, name, ...clusterSettings },
       inputs: [hashOf(matrix), sha256(JSON.stringify(classes))],
       make: async (folder) => {
-        const made = clusterRepresentation(name, matrix, clusterSettings).map((clustering) =>
-          methodResult(task, name, clustering, measureClustering(matrix, clustering.labels, classes), classes),
-        );
+        const made: MethodResult[] = [];
+        for (const clustering of clusterings(name, matrix, clusterSettings)) {
+          made.push(methodResult(task, name, clustering, measureClustering(matrix, clustering.labels, classes), classes));
+          report.fraction((index + Math.min(0.9, made.length / 6)) / representations.length, `${name}, ${clustering.method}`);
+          // Each method is synchronous: let a cancellation arrive between two of them.
+          await setImmediate();
+          throwIfCancelled(report.signal);
+        }
         await writeJson(join(folder, "methods.json"), made.map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] })));
       },
       read: async (folder) => {
@@ -81,6 +85,17 @@ export async function clusterAll(
   if (reused === representations.length) report.reused(`${reused} representations`);
   else report.note(`${representations.length} representations${reused > 0 ? `, ${reused} reused` : ""}`);
   return results;
+}
+
+/** What a reader of the table must know: notes of the methods, and methods that are left out for their cost. */
+export function clusterRemarks(clustered: readonly ClusteredRepresentation[]): string[] {
+  const songs = clustered[0]?.representation.matrix.rows ?? 0;
+  const tooMany = (limit: number, method: string): string[] =>
+    songs > limit ? [`${method} is left out above ${limit} songs; there are ${songs}.`] : [];
+  const notes = clustered.flatMap(({ representation, methods }) =>
+    methods.flatMap(({ method, note }) => (note === undefined ? [] : [`${representation.name}, ${method}: ${note}`])),
+  );
+  return [...tooMany(WARD_LIMIT, "Ward"), ...tooMany(DBSCAN_LIMIT, "DBSCAN"), ...notes];
 }
 
 function methodResult(

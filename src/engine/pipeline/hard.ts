@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { RunSettings } from "../contract/settings.ts";
 import { HARD } from "../representations/names.ts";
-import { hardRepresentations } from "../representations/representations.ts";
-import { clusterAll } from "./cluster.ts";
+import { hardRepresentations, type Representation } from "../representations/representations.ts";
+import { clusterAll, clusterRemarks } from "./cluster.ts";
 import { drawnRepresentations } from "./drawn-representations.ts";
 import { representationPictures } from "./representation-pictures.ts";
 import { makeLogMels, meanMels } from "./log-mels.ts";
@@ -14,7 +15,7 @@ import { alphasOf, clusterCount } from "./resolve-settings.ts";
 import { findSongs } from "./song-set.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
 import { trainAudioModel } from "./train-model.ts";
-import { updateMetaWithGenre } from "./meta-with-genre.ts";
+import { ensureMetaWithGenre } from "./meta-with-genre.ts";
 import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "./write-results.ts";
 
 /** Columns of `metrics_hard.csv`, after `rep` and `method`. */
@@ -50,6 +51,7 @@ export const hardTask: TaskDefinition = {
   plan: [
     { name: "read-data", label: "Reading the data", weight: 0.3 },
     { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
+    { name: "mean-mel", label: "Mean spectra", weight: 0.2 },
     { name: "train-beta-vae", label: "Training the β-VAE", weight: 60 },
     { name: "train-ae", label: "Training the autoencoder", weight: 60 },
     { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
@@ -66,11 +68,11 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // 1. The rows of the table and their audio files.
   const found = await steps.run("read-data", (report) => findSongs(context, report));
-  await updateMetaWithGenre(found.dataset);
+  await ensureMetaWithGenre(found.dataset);
 
   // 2. Spectrograms. From here on only songs that can be used.
   const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
-  const spectrum = await meanMels(mels, context.signal);
+  const spectrum = await steps.run("mean-mel", (report) => meanMels(context, report, mels));
   const k = clusterCount(settings, mels.genres, mels.songs.length);
   const alphas = alphasOf("hard", settings);
 
@@ -136,8 +138,15 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     bestBy,
     metricsFile: `${METRICS_FILES.hard}.csv`,
     pictures,
-    remarks: settings.includeGenreFeature
-      ? ["Representations named multimodal contain the genre that they are scored against: their genre scores say nothing about the audio or the lyrics."]
-      : [],
+    remarks: [...genreFeatureRemarks(settings, representations), ...clusterRemarks(clustered)],
   };
+}
+
+function genreFeatureRemarks({ includeGenreFeature }: RunSettings, representations: readonly Representation[]): string[] {
+  if (!includeGenreFeature) return [];
+  return representations.some(({ name }) => name.startsWith("multimodal"))
+    ? [
+        "Representations named multimodal contain the genre that they are scored against: their genre scores say nothing about the audio or the lyrics.",
+      ]
+    : ["No song has lyrics: there are no multimodal representations, although the genre feature was asked for."];
 }

@@ -1,6 +1,9 @@
+import { basename, join } from "node:path";
 import { matrix, type Matrix } from "../core/matrix.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import { extractLogMels, LOG_MEL, logMelFrames, meanMel, readLogMel } from "../features/index.ts";
+import { fromCache } from "./cache.ts";
+import { readMatrix, writeMatrix } from "./matrix-file.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
 import type { StepReporter } from "./steps.ts";
@@ -28,12 +31,31 @@ export async function makeLogMels(context: TaskContext, report: StepReporter, fo
   };
 }
 
+/** Raised whenever the mean spectrum is defined anew. */
+const MEAN_MEL_VERSION = 1;
+
 /** The mean of each spectrogram over time: songs × 80. */
-export async function meanMels({ files, bands }: LogMels, signal: AbortSignal | undefined): Promise<Matrix> {
-  const means = matrix(files.length, bands);
-  for (const [row, file] of files.entries()) {
-    throwIfCancelled(signal);
-    means.data.set(meanMel(await readLogMel(file)), row * bands);
-  }
-  return means;
+export async function meanMels(
+  { paths }: Pick<TaskContext, "paths">,
+  report: StepReporter,
+  { files, bands }: LogMels,
+): Promise<Matrix> {
+  const cached = await fromCache<Matrix>(paths.cache, {
+    step: "mean-mel",
+    version: MEAN_MEL_VERSION,
+    settings: { bands },
+    inputs: files.map((file) => basename(file)),
+    make: async (folder) => {
+      const means = matrix(files.length, bands);
+      for (const [row, file] of files.entries()) {
+        throwIfCancelled(report.signal);
+        means.data.set(meanMel(await readLogMel(file)), row * bands);
+        report.fraction((row + 1) / files.length);
+      }
+      await writeMatrix(join(folder, "means.npy"), means);
+    },
+    read: (folder) => readMatrix(join(folder, "means.npy")),
+  });
+  if (cached.reused) report.reused();
+  return cached.value;
 }

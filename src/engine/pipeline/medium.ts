@@ -4,7 +4,7 @@ import { writeNpy, writeNpyRows } from "../core/npy.ts";
 import { LOG_MEL, readLogMel } from "../features/index.ts";
 import { MEDIUM } from "../representations/names.ts";
 import { mediumRepresentations } from "../representations/representations.ts";
-import { clusterAll } from "./cluster.ts";
+import { clusterAll, clusterRemarks } from "./cluster.ts";
 import { representationPictures } from "./representation-pictures.ts";
 import { makeLogMels, meanMels, type LogMels } from "./log-mels.ts";
 import { embedLyrics } from "./lyric-embedding.ts";
@@ -41,6 +41,7 @@ export const mediumTask: TaskDefinition = {
   plan: [
     { name: "read-data", label: "Reading the data", weight: 0.3 },
     { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
+    { name: "mean-mel", label: "Mean spectra", weight: 0.2 },
     { name: "train-vae", label: "Training the Conv-VAE", weight: 60 },
     { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
     { name: "cluster", label: "Clustering and metrics", weight: 0.5 },
@@ -59,7 +60,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // 2. Spectrograms. From here on only songs that can be used.
   const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
-  const meanMel = await meanMels(mels, context.signal);
+  const meanMel = await steps.run("mean-mel", (report) => meanMels(context, report, mels));
   const k = clusterCount(settings, mels.languages, mels.songs.length);
   const alphas = alphasOf("medium", settings);
 
@@ -120,7 +121,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     bestBy,
     metricsFile: `${METRICS_FILES.medium}.csv`,
     pictures,
-    remarks: [],
+    remarks: clusterRemarks(clustered),
   };
 }
 

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { LatentuneError } from "../core/errors.ts";
 import { keyOf } from "../core/hash.ts";
 import { readLogMel } from "../features/index.ts";
@@ -8,7 +9,7 @@ import type { LogMels } from "./log-mels.ts";
 const KEPT_BYTES = 512 * 2 ** 20;
 
 /** The spectrograms of the cache files as training samples, normalised by the trainer. */
-export function melSource({ files, bands, frames, hashes }: LogMels, keptBytes = KEPT_BYTES): SampleSource {
+export function melSource({ files, bands, frames }: LogMels, keptBytes = KEPT_BYTES): SampleSource {
   const sampleLength = bands * frames;
   const kept = new Map<number, Float32Array>();
   const mostKept = Math.floor(keptBytes / (sampleLength * Float32Array.BYTES_PER_ELEMENT));
@@ -32,7 +33,8 @@ export function melSource({ files, bands, frames, hashes }: LogMels, keptBytes =
   return {
     count: files.length,
     sampleLength,
-    key: keyOf({ hashes, bands, frames }),
+    // A feature file is named by its definition, its settings and the song's content.
+    key: keyOf({ files: files.map((file) => basename(file)), bands, frames }),
     async read(indices, into) {
       for (const [position, index] of indices.entries()) into.set(await sample(index), position * sampleLength);
     },

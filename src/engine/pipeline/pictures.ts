@@ -70,7 +70,10 @@ export async function drawPictures(
   }
 
   // Most of a picture's time is its compression, which runs on the threads of Node's pool while the next one is drawn.
-  await Promise.all(Array.from({ length: AT_ONCE }, drawNext));
+  // All must have stopped before a failure is passed on: nobody may write into a folder that its owner then removes.
+  const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, drawNext));
+  const failure = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
   if (reused === pictures.length) report.reused(`${reused} pictures`);
   else report.note(`${pictures.length} pictures${reused > 0 ? `, ${reused} reused` : ""}`);
   return pictures.flatMap(({ path, shown }) => (shown === undefined ? [] : [{ path, ...shown }]));

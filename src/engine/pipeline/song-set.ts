@@ -65,10 +65,10 @@ export function keepUsable<Value>(
     const value = features.get(requestId(song));
     const hash = hashes[index];
     if (value === undefined) continue;
-    findings.push(...(value.ok ? value.findings : [value.finding]).map((finding) => atRow(finding, song, dataset)));
-    if (value.ok && hash !== null && hash !== undefined) {
-      usable.push({ song, hash, value });
-    }
+    const usableHash = hash ?? undefined;
+    const told = !value.ok ? [value.finding] : usableHash === undefined ? [CHANGED] : value.findings;
+    findings.push(...told.map((finding) => atRow(finding, song, dataset)));
+    if (value.ok && usableHash !== undefined) usable.push({ song, hash: usableHash, value });
   }
   warn(...findings);
   requireUsableSongs(
@@ -77,6 +77,14 @@ export function keepUsable<Value>(
   );
   return usable;
 }
+
+/** A file that could not be hashed but decoded a moment later: someone is writing it. */
+const CHANGED: Finding = {
+  code: "audio-unreadable",
+  severity: "error",
+  message: "The file could not be read at first and then could: it is being changed.",
+  remedy: "Run again when it is complete.",
+};
 
 /** The name under which a row's feature is asked for. */
 export function requestId({ row }: Song): string {

@@ -58,7 +58,7 @@ export async function trainAudioModel(
       executionProvider: settings.executionProvider,
     },
     also: async (folder, trained) => {
-      const { sample, errors } = await reconstructions(trained, source);
+      const { sample, errors } = await reconstructions(trained, source, report.signal);
       await writeNpy(join(folder, "sample.npy"), { shape: [bands, frames], data: sample });
       await writeNpy(join(folder, "errors.npy"), { shape: [source.count], data: errors });
     },
@@ -78,12 +78,13 @@ const BATCH = 8;
 async function reconstructions(
   trained: TrainedModel,
   source: SampleSource,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly sample: Float32Array; readonly errors: Float32Array }> {
   const { sampleLength, count } = source;
   const deviation = trained.normalisation.deviation[0]!;
   const errors = new Float32Array(count);
   let sample = new Float32Array(0);
-  for await (const { first, samples } of inBatches(source, BATCH)) {
+  for await (const { first, samples } of inBatches(source, BATCH, signal)) {
     const size = samples.length / sampleLength;
     const images = await trained.reconstruct(Uint32Array.from({ length: size }, (_, index) => first + index));
     if (first === 0) sample = images.slice(0, sampleLength);
