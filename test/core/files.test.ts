@@ -3,7 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { readJsonIfPresent, writeChunksAtomic, writeFileAtomic, writeJson } from "../../src/engine/core/files.ts";
+import {
+  copyFileAtomic,
+  moveFile,
+  readJsonIfPresent,
+  temporaryName,
+  temporaryWriter,
+  writeChunksAtomic,
+  writeFileAtomic,
+  writeJson,
+} from "../../src/engine/core/files.ts";
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "latentune-files-"));
@@ -86,6 +95,55 @@ describe("writeChunksAtomic", () => {
     const path = join(folder, "x".repeat(250));
     await expect(writeChunksAtomic(path, slow())).rejects.toThrow(/ENAMETOOLONG|ENOENT|EINVAL/);
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe("copyFileAtomic", () => {
+  it("creates folders, replaces whole, and leaves nothing behind where it fails", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "from"), "new");
+    await writeFileAtomic(join(folder, "a", "to"), "old");
+    await copyFileAtomic(join(folder, "from"), join(folder, "a", "to"));
+    await copyFileAtomic(join(folder, "from"), join(folder, "b", "c", "to"));
+    expect(await readFile(join(folder, "a", "to"), "utf8")).toBe("new");
+    expect(await readFile(join(folder, "b", "c", "to"), "utf8")).toBe("new");
+    await expect(copyFileAtomic(join(folder, "missing"), join(folder, "a", "to"))).rejects.toThrow("ENOENT");
+    expect(await readFile(join(folder, "a", "to"), "utf8")).toBe("new");
+    expect(await readdir(join(folder, "a"))).toEqual(["to"]);
+  });
+
+  it("readers see the old content or the new", async () => {
+    const folder = await temporaryFolder();
+    const contents = ["a", "b"].map((letter) => letter.repeat(3_000_000));
+    for (const [index, content] of contents.entries()) await writeFile(join(folder, `${index}`), content);
+    const to = join(folder, "to");
+    await copyFileAtomic(join(folder, "0"), to);
+    const copying = (async () => {
+      for (let index = 0; index < 10; index++) await copyFileAtomic(join(folder, `${index % 2}`), to);
+    })();
+    for (let index = 0; index < 10; index++) expect(contents.includes(await readFile(to, "utf8"))).toBe(true);
+    await copying;
+  });
+});
+
+describe("moveFile", () => {
+  it("creates folders and replaces", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "from"), "new");
+    await writeFileAtomic(join(folder, "a", "to"), "old");
+    await moveFile(join(folder, "from"), join(folder, "a", "to"));
+    await moveFile(join(folder, "a", "to"), join(folder, "b", "to"));
+    expect(await readFile(join(folder, "b", "to"), "utf8")).toBe("new");
+    expect(await readdir(join(folder, "a"))).toEqual([]);
+  });
+});
+
+describe("temporary names", () => {
+  it("tell who wrote them; other names tell nothing", () => {
+    expect(temporaryWriter(temporaryName("x.npy"))).toBe(process.pid);
+    for (const name of ["notes.tmp", "x.12.tmp", "x.12-abc.tmp", "x.12-0123abcd.tmp.txt", "12-0123abcd.tmp"]) {
+      expect(temporaryWriter(name)).toBeUndefined();
+    }
   });
 });
 

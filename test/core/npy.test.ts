@@ -93,3 +93,12 @@ describe("npy", () => {
     expect(await readNpy(join(folder, "b.npy"))).toEqual({ shape: [3, 1, 4], data });
   });
 });
+
+describe("readNpy", () => {
+  it("says which file is missing", async () => {
+    const file = join(await temporaryFolder(), "x.npy");
+    const failure = readNpy(file);
+    await expect(failure).rejects.toBeInstanceOf(LatentuneError);
+    await expect(failure).rejects.toMatchObject({ message: "This array does not exist.", place: { file } });
+  });
+});

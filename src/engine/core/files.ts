@@ -1,10 +1,16 @@
-import { mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
+import { constants, copyFile, mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { randomBytes } from "node:crypto";
 
 /** The name under which a file is written before it is complete. Unique, so that two processes never share one. */
-function temporaryName(path: string): string {
+export function temporaryName(path: string): string {
   return `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+}
+
+/** The process that gave a file or folder its {@link temporaryName}; undefined for every other name. */
+export function temporaryWriter(name: string): number | undefined {
+  const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
 }
 
 /**
@@ -37,17 +43,44 @@ export async function writeChunksAtomic(
   });
 }
 
-/** Lets `write` fill a temporary file, which takes the place of `path` if that succeeds and is removed if not. */
-async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = temporaryName(path);
+/**
+ * Copies a file so that readers of the target see the old content or the new, never a part. Creates the folders above it.
+ * File systems that can share blocks copy nothing.
+ */
+export async function copyFileAtomic(from: string, to: string): Promise<void> {
+  await replace(to, (temporary) => copyFile(from, temporary, constants.COPYFILE_FICLONE));
+}
+
+/** Moves a file over another, whole at every moment; copies it where the two lie on different disks. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
   try {
+    await renameOver(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    await copyFileAtomic(from, to);
+    await rm(from);
+  }
+}
+
+/** As {@link replace}, through an open file. */
+async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+  await replace(path, async (temporary) => {
     const handle = await open(temporary, "w");
     try {
       await write(handle);
     } finally {
       await handle.close();
     }
+  });
+}
+
+/** Lets `make` make a temporary file, which takes the place of `path` if that succeeds and is removed if not. */
+async function replace(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = temporaryName(path);
+  try {
+    await make(temporary);
     await renameOver(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -69,8 +102,11 @@ export async function readJsonIfPresent(path: string): Promise<unknown> {
   }
 }
 
-/** Windows refuses a rename while a virus scanner or an editor holds the target for a moment: try a few times. */
-async function renameOver(from: string, to: string): Promise<void> {
+/**
+ * Renames a file or folder, over an existing file. Windows refuses that while a virus scanner or an editor holds one of
+ * them for a moment: try a few times.
+ */
+export async function renameOver(from: string, to: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       await rename(from, to);

@@ -64,9 +64,13 @@ export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
   return { shape, data: new create(body.buffer, 0, count) };
 }
 
-/** Reads a `.npy` file. @throws {LatentuneError} if it is not one. */
+/** Reads a `.npy` file. @throws {LatentuneError} if there is none, or if it is not one. */
 export async function readNpy(path: string): Promise<NpyArray> {
-  return decodeNpy(await readFile(path), path);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new LatentuneError("This array does not exist.", { file: path, remedy: "Check the path, or make the file first." });
+  });
+  return decodeNpy(bytes, path);
 }
 
 /** Writes a `.npy` file atomically. */

@@ -1,6 +1,6 @@
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { kmeans } from "../clustering/kmeans.ts";
+import { copyFileAtomic } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { writeNpy } from "../core/npy.ts";
@@ -215,7 +215,7 @@ export async function writeMlpVae(folder: string, { latents, mean, std, folder: 
   await writeNpy(join(embeddings, "X_mean.npy"), { shape: [1, mean.length], data: mean });
   await writeNpy(join(embeddings, "X_std.npy"), { shape: [1, std.length], data: std });
   await writeNpy(join(embeddings, "Z.npy"), float32(latents));
-  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFile(join(trained, name), join(embeddings, name));
+  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(trained, name), join(embeddings, name));
 }
 
 function float32({ rows, cols, data }: Matrix) {

@@ -1,7 +1,6 @@
-import { copyFile, mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { csvText, type Cell } from "../core/csv.ts";
-import { writeFileAtomic } from "../core/files.ts";
+import { join } from "node:path";
+import { csvChunks, type Cell } from "../core/csv.ts";
+import { copyFileAtomic, writeFileAtomic } from "../core/files.ts";
 import { writeNpy } from "../core/npy.ts";
 import type { ClusteredRepresentation } from "./cluster.ts";
 import type { ProjectedRepresentation } from "./maps.ts";
@@ -15,7 +14,7 @@ export async function writeTable(
   columns: readonly string[],
   rows: Iterable<readonly Cell[]>,
 ): Promise<void> {
-  await writeFileAtomic(join(folder, file), csvText(columns, rows));
+  await writeChunksAtomic(join(folder, file), csvChunks(columns, rows));
 }
 
 /** `embeddings/{rep}.npy`, float64 [songs, dimensions]: exactly what was clustered. */
@@ -26,14 +25,27 @@ export async function writeRepresentations(folder: string, clustered: readonly C
   }
 }
 
-/** `projections/{rep}_{method}.npy`, float32 [songs, 2]. */
+/** `projections/{rep}_{method}.npy`, float32 [songs, 2]; `projections/projections.csv`, how good each is and what made it. */
 export async function writeProjections(folder: string, projected: readonly ProjectedRepresentation[]): Promise<void> {
-  for (const { name, projections } of projected) {
-    for (const [method, projection] of Object.entries(projections)) {
-      const { coordinates } = projection;
-      const path = join(folder, "projections", `${name}_${method}.npy`);
-      await writeNpy(path, { shape: [coordinates.length / 2, 2], data: coordinates });
-    }
+  const all = projected.flatMap(({ name, projections }) =>
+    Object.entries(projections).map(([method, projection]) => ({ name, method, projection })),
+  );
+  await writeTable(
+    folder,
+    "projections/projections.csv",
+    ["rep", "method", "trustworthiness", "neighbours", "parameters"],
+    all.map(({ name, method, projection: { trustworthiness, parameters } }) => [
+      name,
+      method,
+      trustworthiness.value,
+      trustworthiness.neighbours,
+      JSON.stringify(parameters),
+    ]),
+  );
+  for (const { name, method, projection } of all) {
+    const { coordinates } = projection;
+    const path = join(folder, "projections", `${name}_${method}.npy`);
+    await writeNpy(path, { shape: [coordinates.length / 2, 2], data: coordinates });
   }
 }
 
@@ -100,9 +112,5 @@ export async function writeModel(folder: string, model: TrainedAudioModel): Prom
       learningRate,
     ]),
   );
-  for (const name of ["encoder.onnx", "decoder.onnx"]) {
-    const target = join(folder, name);
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(join(model.folder, name), target);
-  }
+  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(model.folder, name), join(folder, name));
 }
