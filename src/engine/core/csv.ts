@@ -6,9 +6,26 @@ export type Cell = string | number | boolean | null;
  * form that reads back to the same double, booleans as True and False.
  */
 export function csvText(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  const lines = [columns.map(csvCell).join(",")];
-  for (const row of rows) lines.push(row.map(csvCell).join(","));
-  return `${lines.join("\n")}\n`;
+  return Array.from(csvLines(columns, rows)).join("");
+}
+
+const CHUNK_LINES = 4096;
+
+/** {@link csvText} as UTF-8, a few thousand lines at a time: a table of all songs by all methods can be larger than a string. */
+export function* csvChunks(columns: readonly string[], rows: Iterable<readonly Cell[]>): Generator<Uint8Array> {
+  let lines: string[] = [];
+  for (const line of csvLines(columns, rows)) {
+    lines.push(line);
+    if (lines.length < CHUNK_LINES) continue;
+    yield Buffer.from(lines.join(""));
+    lines = [];
+  }
+  yield Buffer.from(lines.join(""));
+}
+
+function* csvLines(columns: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
+  yield `${columns.map(csvCell).join(",")}\n`;
+  for (const row of rows) yield `${row.map(csvCell).join(",")}\n`;
 }
 
 function csvCell(cell: Cell): string {

@@ -65,7 +65,7 @@ function mapByLabel(
         legend,
       },
     },
-    ...(shown ? { shown: { section: name, caption: title } } : {}),
+    ...(shown ? { shown: { section: name, caption: `${title}; ${describeProjection(projection)}` } } : {}),
   };
 }
 

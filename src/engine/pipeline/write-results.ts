@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { csvChunks, type Cell } from "../core/csv.ts";
-import { copyFileAtomic, writeFileAtomic } from "../core/files.ts";
+import { copyFileAtomic, writeChunksAtomic } from "../core/files.ts";
 import { writeNpy } from "../core/npy.ts";
 import type { ClusteredRepresentation } from "./cluster.ts";
 import type { ProjectedRepresentation } from "./maps.ts";

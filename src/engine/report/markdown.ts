@@ -1,11 +1,13 @@
 /** Text as Markdown shows it literally: song names and messages are data, never markup. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
+  return escapeHtml(text)
     .replaceAll(/[\\`*_{}[\]#|~$]/g, (character) => `\\${character}`)
     .replaceAll(/\r\n|\r|\n/g, " ");
+}
+
+/** Text inside an HTML element of the report, where Markdown's own escapes would show. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** A name that is code rather than prose: a representation, a method, a file of ours. It holds no back-tick. */

@@ -2,7 +2,7 @@ import type { RunManifest } from "../contract/run.ts";
 import type { Finding } from "../contract/warning.ts";
 import { SETTINGS, type RunSettings } from "../contract/settings.ts";
 import type { Cell } from "../core/csv.ts";
-import { code, escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
+import { code, escapeHtml, escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
 import { bestPerRepresentation, bestRow, metricColumn, type MetricTableRow } from "./table.ts";
 
 /** A picture of the results folder. */
@@ -28,6 +28,9 @@ export interface ReportContent {
   /** What a reader must know to read the numbers rightly: approximations, label leakage. */
   readonly remarks: readonly string[];
 }
+
+/** A report is read by people: with more warnings than this the data need a look of their own (`doctor`). */
+const MOST_WARNINGS = 100;
 
 /** `REPORT.md`: best rows, pictures, everything else behind one click each. */
 export function reportMarkdown(content: ReportContent): string {
@@ -86,7 +89,7 @@ function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): strin
   });
   return [
     "## All methods",
-    `<details><summary>${rows.length} rows; all columns are in <a href="${markdownPath(metricsFile)}">${escapeMarkdown(metricsFile)}</a></summary>`,
+    `<details><summary>${rows.length} rows; all columns are in <a href="${markdownPath(metricsFile)}">${escapeHtml(metricsFile)}</a></summary>`,
     table,
     reasons.size === 0 ? "" : `– means undefined: ${[...reasons].map(escapeMarkdown).join("; ")}.`,
     meanings.join("\n"),
@@ -126,13 +129,19 @@ function pictureSections(pictures: readonly ReportPicture[]): string[] {
 
 function warningSection(warnings: readonly Finding[]): string {
   if (warnings.length === 0) return "## Warnings\n\nNone.";
-  const body = warnings.map(({ severity, file, line, filename, message, remedy }) => [
+  const told = warnings.slice(0, MOST_WARNINGS);
+  const rest = warnings.length - told.length;
+  const body = told.map(({ severity, file, line, filename, message, remedy }) => [
     severity,
     file === undefined ? "" : escapeMarkdown(line === undefined ? file : `${file}:${line}`),
     filename === undefined ? "" : escapeMarkdown(filename),
     escapeMarkdown(remedy === undefined ? message : `${message} ${remedy}`),
   ]);
-  return ["## Warnings", markdownTable(["", "where", "song", "what, and what to do"], body)].join("\n\n");
+  return [
+    "## Warnings",
+    markdownTable(["", "where", "song", "what, and what to do"], body),
+    ...(rest > 0 ? [`And ${rest} more, in \`run.json\`.`] : []),
+  ].join("\n\n");
 }
 
 function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string {
