@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readNpy, writeNpy } from "../../src/engine/core/npy.ts";
 import { cacheKey, fromCache, type CacheEntry } from "../../src/engine/pipeline/cache.ts";
 
 let root: string;
@@ -54,6 +55,29 @@ describe("fromCache", () => {
     const again = await fromCache(root, entry(1, calls));
     expect(again).toMatchObject({ value: "made", reused: false });
     expect(calls).toEqual(["make", "make"]);
+  });
+
+  it("makes an entry again that lacks a file, also an array", async () => {
+    const calls: string[] = [];
+    const { folder } = await fromCache(root, entry(1, calls));
+    await rm(join(folder, "value.txt"));
+    expect(await fromCache(root, entry(1, calls))).toMatchObject({ value: "made", reused: false });
+    const arrays: CacheEntry<number> = {
+      ...entry(2, calls),
+      make: (into) => writeNpy(join(into, "x.npy"), { shape: [1], data: Float32Array.of(7) }),
+      read: async (from) => Number((await readNpy(join(from, "x.npy"))).data[0]),
+    };
+    await rm(join((await fromCache(root, arrays)).folder, "x.npy"));
+    expect(await fromCache(root, arrays)).toMatchObject({ value: 7, reused: false });
+  });
+
+  it("keeps an entry that the system does not let it read now", async () => {
+    const calls: string[] = [];
+    await fromCache(root, entry(1, calls));
+    const refused = Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE", errno: -24, syscall: "open" });
+    await expect(fromCache(root, { ...entry(1, calls), read: () => Promise.reject(refused) })).rejects.toBe(refused);
+    expect(await fromCache(root, entry(1, calls))).toMatchObject({ value: "made", reused: true });
+    expect(calls).toEqual(["make"]);
   });
 
   it("leaves nothing behind when making fails", async () => {

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { renameOver, temporaryName } from "../core/files.ts";
 import { keyOf } from "../core/hash.ts";
 
 /** A result that is kept by what it depends on. */
@@ -15,7 +15,10 @@ export interface CacheEntry<T> {
   readonly inputs: readonly string[];
   /** Computes the result and writes its files into an empty folder. */
   make(folder: string): Promise<void>;
-  /** Reads the result back. A throw means that the entry is broken: it is made again. */
+  /**
+   * Reads the result back. A throw means that the entry is broken or lacks a file: it is made again. Only what the system
+   * refuses (too many open files, no permission) is passed on: it says nothing about the entry.
+   */
   read(folder: string): Promise<T>;
 }
 
@@ -42,15 +45,16 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>): Pro
   if (await isFolder(folder)) {
     try {
       return { value: await entry.read(folder), key, folder, reused: true };
-    } catch {
+    } catch (error) {
+      if (isRefusal(error)) throw error;
       await rm(folder, { recursive: true, force: true });
     }
   }
-  const unfinished = `${folder}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  const unfinished = temporaryName(folder);
   await mkdir(unfinished, { recursive: true });
   try {
     await entry.make(unfinished);
-    await rename(unfinished, folder);
+    await renameOver(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     // Another process may have finished the same entry first; its result is as good as ours.
@@ -70,6 +74,13 @@ async function isFolder(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** An error of the system, unless it tells that what should be there is not. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || !("syscall" in error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code !== "ENOENT" && code !== "ENOTDIR" && code !== "EISDIR";
 }
 
 function isCollision(error: unknown): boolean {
