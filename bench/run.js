@@ -1,4 +1,4 @@
-// Runs benchmarks against the Python stack: npm run bench [-- names…], default all.
+// Runs benchmarks against the Python stack: npm run bench -- NAME [its arguments], or all of them without a name.
 //
 // The peers' Python is LATENTUNE_BENCH_PYTHON, or a virtual environment that this script makes in bench/.venv the first
 // time (a few gigabytes, because of PyTorch). Without Python the benchmarks that need it are skipped, by name.
@@ -13,10 +13,9 @@ const bench = join(root, "bench");
 const all = readdirSync(bench, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(bench, entry.name, `${entry.name}.ts`)))
   .map(({ name }) => name);
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !all.includes(name));
-if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(", ")}; there are ${all.join(", ")}.`);
+const [asked, ...rest] = process.argv.slice(2);
+if (asked !== undefined && !all.includes(asked)) {
+  console.error(`There is no benchmark ${asked}; there are ${all.join(", ")}.`);
   process.exit(2);
 }
 
@@ -25,7 +24,7 @@ const ALONE = new Set(["quality"]);
 
 const python = findPython();
 let failed = false;
-for (const name of asked.length > 0 ? asked : all) {
+for (const name of asked === undefined ? all : [asked]) {
   if (!ALONE.has(name) && python === undefined) {
     console.log(`${name}: skipped, its peers need Python 3 with venv (or set LATENTUNE_BENCH_PYTHON)`);
     continue;
@@ -42,8 +41,8 @@ for (const name of asked.length > 0 ? asked : all) {
     packages: "external",
     logLevel: "warning",
   });
-  const args = ALONE.has(name) ? [outfile] : [outfile, python];
-  failed ||= run(process.execPath, args) !== 0;
+  // A benchmark that fails must not keep the others from running.
+  if (run(process.execPath, [outfile, ...rest], { LATENTUNE_BENCH_PYTHON: python }) !== 0) failed = true;
 }
 process.exitCode = failed ? 1 : 0;
 
@@ -63,6 +62,6 @@ function findPython() {
   return installed;
 }
 
-function run(command, args) {
-  return spawnSync(command, args, { cwd: root, stdio: "inherit" }).status;
+function run(command, args, variables = {}) {
+  return spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...variables } }).status;
 }

@@ -1,7 +1,7 @@
 // Clustering, silhouette and lyric embedding against scikit-learn (all its threads), and K-Means against ml-kmeans as well:
 // alternating in one run, medians, and the median of the rounds' ratios. Points are standardised mixtures of 20 Gaussians
 // that overlap, and for K-Means also one Gaussian without clusters, where no bound helps; texts are random words.
-// Arguments: the Python with scikit-learn, rounds, a part of the titles of the contests to run (default: all).
+// Arguments: rounds, a part of the titles of the contests to run (default: all).
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,8 +17,10 @@ import { createRng } from "../../src/engine/core/rng.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
 import { silhouette } from "../../src/engine/metrics/silhouette.ts";
 import { standardise } from "../../src/engine/representations/standardise.ts";
+import { peerPython } from "../peer-python.ts";
 
-const [python = "python3", roundsText = "5", only = ""] = process.argv.slice(2);
+const python = peerPython();
+const [roundsText = "5", only = ""] = process.argv.slice(2);
 const rounds = Number(roundsText);
 const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
 const peers = spawn(python, [join("bench", "clustering", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });

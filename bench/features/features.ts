@@ -2,7 +2,7 @@
 // and against librosa; then the features alone, on one thread, on sound that is decoded already. Ours and theirs alternate
 // in one run; medians and their ratio. Ours uses its worker threads, as the pipeline does; the peers are the loop over
 // songs that one writes in Python (PyTorch on all threads). Threads are started and everything has run once before.
-// Arguments: the Python with librosa and torch, rounds. Needs `npm run build` and ffmpeg on the PATH.
+// Arguments: rounds. Needs `npm run build` and ffmpeg on the PATH.
 import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,8 +19,10 @@ import {
   whisperLogMel,
   type FeatureRequest,
 } from "../../src/engine/features/index.ts";
+import { peerPython } from "../peer-python.ts";
 
-const [python = "python3", roundsText = "5"] = process.argv.slice(2);
+const python = peerPython();
+const [roundsText = "5"] = process.argv.slice(2);
 const rounds = Number(roundsText);
 const root = resolve("examples/songs30/data/audio");
 const entries = await readdir(root, { recursive: true, withFileTypes: true });

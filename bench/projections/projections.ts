@@ -1,6 +1,6 @@
 // t-SNE of 5,000 × 32 against scikit-learn and openTSNE, UMAP of 10,000 × 32 against umap-learn (after its compilation) and
 // umap-js (given our neighbours): alternating in one run, medians, and ratios to ours. Coordinates only; every contestant
-// starts from the same matrix. Arguments: the Python with the peers, rounds of t-SNE, rounds of UMAP.
+// starts from the same matrix. Arguments: rounds of t-SNE, rounds of UMAP.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import { writeNpy } from "../../src/engine/core/npy.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { nearestNeighbours, trustworthiness, tsne, umap } from "../../src/engine/projections/index.ts";
 import { pca } from "../../src/engine/representations/pca.ts";
+import { peerPython } from "../peer-python.ts";
 
 interface Answer {
   readonly seconds: number;
@@ -68,7 +69,8 @@ async function umapJs(data: Matrix): Promise<{ coordinates: Float64Array }> {
   return { coordinates: Float64Array.from(model.fit(rows.map(() => [])).flat()) };
 }
 
-const [python = "python3", tsneRounds = "3", umapRounds = "3"] = process.argv.slice(2);
+const python = peerPython();
+const [tsneRounds = "3", umapRounds = "3"] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
 const peers = spawn(python, [join("bench", "projections", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
 const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();

@@ -1,6 +1,6 @@
 // How good the compact architecture is on examples/songs30: loss and genre agreement of the β-VAE and the autoencoder over
 // five seeds, beside the reference's published figures. Prints the tables and writes them to bench/quality/RESULTS.md.
-// Start it with `node bench/quality/run.js [number of seeds]`.
+// Arguments: number of seeds.
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { ARCHITECTURES } from "../../src/engine/models/registry.ts";
@@ -36,7 +36,7 @@ const report = [
   `Thirty excerpts of five recordings in ${songs.genres} genres; the architecture's default settings (batch ${batchSize}, learning rate ` +
     `${learningRate}, KL warm-up of ${klWarmupEpochs} epochs). Loss, MSE and KL are means over the last epoch, with sampling noise. NMI, ARI and ` +
     `purity are against genre, on standardised μ with k = ${songs.genres}, K-Means with 20 starts and Ward. The reference's row is its ` +
-    "published one: one seed, its better method. Written by `node bench/quality/run.js`.",
+    "published one: one seed, its better method. Written by `npm run bench -- quality`.",
   ...sections,
   `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores. Seconds are wall clock and depend on what else ` +
     "the machine does.",

@@ -1,9 +1,8 @@
 // Training of the reference Conv-VAE on examples/songs30, ours against PyTorch: epoch by epoch in turn, in one run, on the
 // same spectrograms and as many threads; medians and their ratio. With `curves` both architectures are then trained to
 // their end and their losses are drawn into bench/.cache/training-curves.png.
-// The Python is LATENTUNE_BENCH_PYTHON or that of bench/.venv (node bench/training/make-venv.js).
+// Arguments: epochs to time, `curves`.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +14,7 @@ import { decodeAudio, LOG_MEL, logMelFrames, whisperLogMel } from "../../src/eng
 import { ARCHITECTURES } from "../../src/engine/models/registry.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/source.ts";
 import { trainModel } from "../../src/engine/models/train.ts";
+import { peerPython } from "../peer-python.ts";
 import { trainingCurvesPlot, type TrainingCurvesInput } from "../../src/engine/report/plots/index.ts";
 
 const WORKSPACE = "examples/songs30";
@@ -40,12 +40,7 @@ async function loadSongs(): Promise<SampleSource & { readonly data: Float32Array
 }
 
 async function timeEpochs(): Promise<void> {
-  const venv = process.platform === "win32" ? "bench/.venv/Scripts/python.exe" : "bench/.venv/bin/python";
-  const python = process.env["LATENTUNE_BENCH_PYTHON"] ?? venv;
-  if (!existsSync(python)) {
-    console.log(`Skipped the comparison with PyTorch: there is no ${python} (node bench/training/make-venv.js makes it).`);
-    return;
-  }
+  const python = peerPython();
   const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
   const path = join(folder, "logmel.npy");
   await writeNpy(path, { shape: [source.count, ...SHAPE], data: source.data });
