@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError, UsageError } from "../../src/engine/core/errors.ts";
-import { takeLock } from "../../src/engine/pipeline/lock.ts";
 import { workspacePaths } from "../../src/engine/pipeline/paths.ts";
 import { filesBelow, finishPublication, publishRun } from "../../src/engine/pipeline/publish.ts";
 import { alphasOf, clusterCount, completeSettings } from "../../src/engine/pipeline/resolve-settings.ts";
@@ -29,31 +28,6 @@ async function writeRun(id: string, startedAt: string, files: Record<string, str
   await writeFile(join(folder, "run.json"), JSON.stringify(manifest));
   return folder;
 }
-
-describe("takeLock", () => {
-  it("refuses a second run while the first lives and says who runs", async () => {
-    const path = join(root, "lock.json");
-    const release = await takeLock(path, "Hard task");
-    await expect(takeLock(path, "Easy task")).rejects.toThrow(`Hard task runs in process ${process.pid}`);
-    await release();
-    await (
-      await takeLock(path, "Easy task")
-    )();
-  });
-
-  it("takes over the lock of a process that is gone, and an unreadable one", async () => {
-    const path = join(root, "lock.json");
-    // Process ids are below 2^22 on Linux and multiples of 4 on Windows: this one cannot exist.
-    await writeFile(path, JSON.stringify({ pid: 2 ** 30 + 1, host: hostname(), what: "x", since: "y" }));
-    await (
-      await takeLock(path, "Hard task")
-    )();
-    await writeFile(path, "{");
-    await (
-      await takeLock(path, "Hard task")
-    )();
-  });
-});
 
 describe("publishRun", () => {
   it("replaces the files of the run before and leaves the user's alone", async () => {

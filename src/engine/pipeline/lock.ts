@@ -1,7 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { LatentuneError } from "../core/errors.ts";
+import { temporaryName } from "../core/files.ts";
 
 /** Who runs in a workspace. */
 export interface LockHolder {
@@ -10,7 +13,15 @@ export interface LockHolder {
   readonly what: string;
   /** ISO 8601, UTC. */
   readonly since: string;
+  /** Of this one taking: tells it from another one of the same process id. */
+  readonly token: string;
 }
+
+/** Tokens of the locks that this process holds or is about to hold. */
+const ours = new Set<string>();
+
+const ATTEMPTS = 50;
+const PAUSE_MS = 20;
 
 /**
  * Takes the workspace for one run. Two runs at a time would write the same results.
@@ -20,53 +31,140 @@ export interface LockHolder {
  */
 export async function takeLock(path: string, what: string): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
-  const mine: LockHolder = { pid: process.pid, host: hostname(), what, since: new Date().toISOString() };
-  for (let attempt = 0; attempt < 5; attempt++) {
-    try {
-      await writeFile(path, `${JSON.stringify(mine)}\n`, { flag: "wx" });
-      return () => release(path, mine);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const holder = await readHolder(path);
-    if (holder !== undefined && isAlive(holder)) {
-      throw new LatentuneError(
-        `This workspace is busy: ${holder.what} runs in process ${holder.pid} on ${holder.host} since ${holder.since}.`,
-        { file: path, remedy: "Wait for it, cancel it, or delete this file if that process is gone." },
-      );
-    }
-    await rm(path, { force: true });
-  }
-  throw new LatentuneError("Could not take the workspace's lock.", { file: path, remedy: "Delete this file." });
+  const outcome = await acquire(path, what);
+  if (typeof outcome === "function") return outcome;
+  const { what: other, pid, host, since } = outcome;
+  throw new LatentuneError(`This workspace is busy: ${other} runs in process ${pid} on ${host} since ${since}.`, {
+    file: path,
+    remedy: "Wait for it, cancel it, or delete this file if that process is gone.",
+  });
 }
 
-/** The holder, or undefined if the file is missing or unreadable (a kill in the middle of its writing). */
-export async function readHolder(path: string): Promise<LockHolder | undefined> {
+/** The lock's release, or its living holder. */
+async function acquire(path: string, what: string): Promise<(() => Promise<void>) | LockHolder> {
+  const token = randomBytes(8).toString("hex");
+  const since = new Date().toISOString();
+  const mine: LockHolder = { pid: process.pid, host: hostname(), what, since, token };
+  const text = `${JSON.stringify(mine)}\n`;
+  // Before the file appears: others of this process that read it must know it as held.
+  ours.add(token);
   try {
-    const value = JSON.parse(await readFile(path, "utf8")) as Partial<LockHolder>;
-    const { pid, host, what, since } = value;
-    if (typeof pid !== "number" || typeof host !== "string" || typeof what !== "string" || typeof since !== "string") {
-      return undefined;
+    let unreadable: string | undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await createWhole(path, text)) return () => release(path, text, token);
+      const found = await readLock(path);
+      const holder = found === undefined ? undefined : holderIn(found);
+      if (holder !== undefined && isAlive(holder)) {
+        ours.delete(token);
+        return holder;
+      }
+      // Without hard links a lock is empty for a moment: what cannot be understood gets a second look.
+      const stale = found !== undefined && (holder !== undefined || found === unreadable);
+      unreadable = found;
+      if (!stale || !(await removeStale(path, found))) await wait(PAUSE_MS);
     }
-    return { pid, host, what, since };
+    throw new LatentuneError("Could not take the workspace's lock.", { file: path, remedy: "Delete this file." });
+  } catch (error) {
+    ours.delete(token);
+    throw error;
+  }
+}
+
+/**
+ * Removes the lock of a process that is gone. Between reading and removing it another process may have done the same and
+ * taken the lock, so only the holder of a second lock, the guard, removes one, after looking again. A guard is held for
+ * two operations on files; should its holder be killed between them, it is removed in the same way.
+ * @returns whether it was removed; if not, somebody else is at it.
+ */
+async function removeStale(path: string, found: string): Promise<boolean> {
+  const guard = await acquire(`${path}.takeover`, "Taking over a lock");
+  if (typeof guard !== "function") return false;
+  try {
+    if ((await readLock(path)) !== found) return false;
+    await rm(path, { force: true });
+    return true;
+  } finally {
+    await guard();
+  }
+}
+
+/** Creates the file with its content, or returns false if there is one: nobody ever sees a part of it. */
+async function createWhole(path: string, text: string): Promise<boolean> {
+  const temporary = temporaryName(path);
+  await writeFile(temporary, text, { flag: "wx" });
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    // A file system without hard links (FAT, some network folders): whatever else is wrong, the next call tells.
+    return await createAtOnce(path, text);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function createAtOnce(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EEXIST" || (process.platform === "win32" && isInUse(code))) return false;
+    throw error;
+  }
+}
+
+/** How Windows refuses a file that is about to be deleted. */
+function isInUse(code: string | undefined): boolean {
+  return code === "EPERM" || code === "EBUSY" || code === "EACCES";
+}
+
+/** The lock's content; undefined if there is none, or none to be read now. */
+async function readLock(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || isInUse(code)) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined if it is not what {@link takeLock} writes. */
+function holderIn(text: string): LockHolder | undefined {
+  try {
+    const { pid, host, what, since, token = "" } = JSON.parse(text) as Partial<LockHolder>;
+    if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
+    if (typeof host !== "string" || typeof what !== "string" || typeof since !== "string") return undefined;
+    return { pid, host, what, since, token };
   } catch {
     return undefined;
   }
 }
 
-async function release(path: string, mine: LockHolder): Promise<void> {
-  const holder = await readHolder(path);
-  if (holder?.pid === mine.pid && holder.since === mine.since) await rm(path, { force: true });
+async function release(path: string, text: string, token: string): Promise<void> {
+  if ((await readLock(path)) === text) await rm(path, { force: true });
+  ours.delete(token);
 }
 
-function isAlive({ pid, host }: LockHolder): boolean {
+function isAlive({ pid, host, token }: LockHolder): boolean {
   // Another machine's processes cannot be asked (a shared network folder): believe the file.
   if (host !== hostname()) return true;
-  if (pid === process.pid) return true;
+  // A restarted container gives its processes the same ids again: our own id is not enough.
+  return pid === process.pid ? ours.has(token) : isRunning(pid);
+}
+
+/** Whether this machine has such a process. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
