@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { settingProblem } from "../contract/settings.ts";
 import { kmeans } from "../clustering/kmeans.ts";
+import { UsageError } from "../core/errors.ts";
 import { writeJson } from "../core/files.ts";
 import { createRng } from "../core/rng.ts";
 import { agreement } from "../metrics/agreement.ts";
@@ -7,11 +9,11 @@ import { silhouette } from "../metrics/silhouette.ts";
 import { formatG } from "../representations/names.ts";
 import { standardise } from "../representations/standardise.ts";
 import { makeLogMels, type LogMels } from "./log-mels.ts";
+import { modelSettings } from "./model-settings.ts";
 import { drawPictures } from "./pictures.ts";
-import { clusterCount } from "./resolve-settings.ts";
+import { checkDifferentNames, clusterCount } from "./resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSongs } from "./song-set.ts";
-import type { TaskContext } from "./task.ts";
 import { trainAudioModel, type TrainedAudioModel } from "./train-model.ts";
 import { writeModel, writeTable } from "./write-results.ts";
 
@@ -30,8 +32,12 @@ export interface SweepPoint {
   readonly nmiLanguage: number | null;
 }
 
-/** `beta-sweep`: trains one network per β, each in `results_hard/beta_sweep/beta{b}/`, and draws what β does. */
-export function betaSweepCommand(betas: readonly number[]): StepCommand<readonly SweepPoint[]> {
+/**
+ * `beta-sweep`: trains one network per β, each in `results_hard/beta_sweep/beta{b}/`, and draws what β does.
+ * @throws {UsageError} for weights out of range and for two of one name.
+ */
+export function betaSweepCommand(given: readonly number[]): StepCommand<readonly SweepPoint[]> {
+  const betas = checkedBetas(given);
   return {
     task: "hard",
     label: "β sweep",
@@ -45,16 +51,19 @@ export function betaSweepCommand(betas: readonly number[]): StepCommand<readonly
       const { steps, out, settings } = context;
       const found = await steps.run("read-data", (report) => findSongs(context, report));
       const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
+      // Before the first training: a wrong --k must not cost one.
+      const k = clusterCount(settings, mels.genres, mels.songs.length);
       const points: SweepPoint[] = [];
       for (const beta of betas) {
         const name = formatG(beta);
+        const weight = beta === 0 ? null : beta;
         const trained = await steps.run(`train-${name}`, (report) =>
-          trainAudioModel(context, report, mels, { name: `beta-vae-${name}`, label: `β = ${name}`, beta: beta === 0 ? null : beta }),
+          trainAudioModel(context, report, mels, { name: `beta-vae-${name}`, label: `β = ${name}`, beta: weight }),
         );
         const folder = join(out, "beta_sweep", `beta${name}`);
         await writeModel(folder, trained);
-        await writeJson(join(folder, "settings.json"), { ...settings, beta, epochs: trained.epochs });
-        points.push(sweepPoint(context, mels, beta, trained));
+        await writeJson(join(folder, "settings.json"), modelSettings(settings, trained, { kind: "spectrogram", beta: weight }));
+        points.push(sweepPoint(mels, { beta, k, seed: settings.seed }, trained));
       }
       await steps.run("write", async (report) => {
         await writeTable(
@@ -96,16 +105,23 @@ export function betaSweepCommand(betas: readonly number[]): StepCommand<readonly
   };
 }
 
+function checkedBetas(given: readonly number[]): readonly number[] {
+  if (given.length === 0) throw new UsageError("--betas must hold at least one number.");
+  const problem = given.map((beta) => settingProblem("beta", beta)).find((found) => found !== undefined);
+  if (problem !== undefined) throw new UsageError(`--betas: ${problem}`);
+  checkDifferentNames("betas", given);
+  // -0 is 0.
+  return given.map((beta) => beta + 0);
+}
+
 function sweepPoint(
-  { settings }: Pick<TaskContext, "settings">,
-  { genres, languages, songs }: LogMels,
-  beta: number,
+  { genres, languages }: LogMels,
+  { beta, k, seed }: { readonly beta: number; readonly k: number; readonly seed: number },
   { latents, history }: TrainedAudioModel,
 ): SweepPoint {
   const { reconstruction, kl } = history.at(-1)!;
   const { matrix } = standardise(latents);
-  const k = clusterCount(settings, genres, songs.length);
-  const { labels } = kmeans(matrix, { k, nInit: STARTS, rng: createRng(settings.seed, "kmeans", "beta-sweep") });
+  const { labels } = kmeans(matrix, { k, nInit: STARTS, rng: createRng(seed, "kmeans", "beta-sweep") });
   const nmi = (classes: readonly string[]): number | null =>
     classes.every((label) => label === "") ? null : agreement(classes, labels).nmi.value;
   return {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeJson } from "../core/files.ts";
+import { loadDataset } from "../dataset/load-dataset.ts";
 import type { LyricEmbedding } from "../lyrics/embedding.ts";
 import type { CachedModel } from "./cached-training.ts";
 import { trainMlpVae, writeMfccFeatures, writeMlpVae } from "./easy.ts";
@@ -7,6 +8,7 @@ import { makeLogMels } from "./log-mels.ts";
 import { embedLyrics } from "./lyric-embedding.ts";
 import { writeAudioFeatures, writeLyricEmbedding } from "./medium.ts";
 import { makeMfccFeatures } from "./mfcc-features.ts";
+import { modelSettings } from "./model-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSongs } from "./song-set.ts";
 import type { PlannedStep } from "./steps.ts";
@@ -53,7 +55,13 @@ export const embedLyricsCommand: StepCommand<LyricEmbedding> = {
   label: "Embedding lyrics",
   plan: [READ, { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 }, WRITE],
   async run(context) {
-    const { dataset } = await context.steps.run("read-data", (report) => findSongs(context, report));
+    // Lyrics depend on no byte of the audio: it is found, but not hashed.
+    const dataset = await context.steps.run("read-data", async (report) => {
+      const { paths, settings, warn } = context;
+      const read = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
+      warn(...read.findings);
+      return read;
+    });
     const lyrics = await context.steps.run("embed-lyrics", (report) => embedLyrics(context, report, dataset.songs));
     await context.steps.run("write", () => writeLyricEmbedding(context.out, lyrics.matrix, dataset));
     return lyrics;
@@ -85,7 +93,7 @@ async function trainMlp(context: TaskContext, found: Found): Promise<CachedModel
   await steps.run("write", async () => {
     await writeMfccFeatures(out, mfcc);
     await writeMlpVae(out, trained);
-    await writeJson(join(out, "embeddings", "settings.json"), { ...settings, epochs: trained.epochs });
+    await writeJson(join(out, "embeddings", "settings.json"), modelSettings(settings, trained, { kind: "mlp", beta: settings.beta }));
   });
   return trained;
 }
@@ -100,7 +108,7 @@ async function trainAudio(context: TaskContext, found: Found, model: "beta-vae" 
   await steps.run("write", async () => {
     await writeModel(folder, trained);
     // The folder may stand beside the results of another run: it says itself what it was made with.
-    await writeJson(join(folder, "settings.json"), { ...settings, beta: beta ?? 0, epochs: trained.epochs });
+    await writeJson(join(folder, "settings.json"), modelSettings(settings, trained, { kind: "spectrogram", beta }));
   });
   return trained;
 }
