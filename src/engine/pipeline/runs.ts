@@ -13,7 +13,10 @@ export function newRunId(task: Task, at: Date): string {
   return `${stamp}-${task}-${randomBytes(2).toString("hex")}`;
 }
 
-/** The kept runs of a workspace, newest first. Unreadable ones are left out. */
+/**
+ * The kept runs of a workspace, newest first. Left out are unreadable ones and those that name another folder than
+ * their own: a run's id is joined to a path, also to delete it.
+ */
 export async function listRuns(runsFolder: string): Promise<RunManifest[]> {
   let names: string[];
   try {
@@ -24,9 +27,14 @@ export async function listRuns(runsFolder: string): Promise<RunManifest[]> {
   const runs: RunManifest[] = [];
   for (const name of names.filter((entry) => !entry.endsWith(".tmp"))) {
     const manifest = await readManifest(join(runsFolder, name));
-    if (manifest !== undefined) runs.push(manifest);
+    if (manifest?.runId === name && isPlainName(name)) runs.push(manifest);
   }
   return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+}
+
+/** Whether a name, joined to a folder, is directly in that folder, on every system. */
+export function isPlainName(name: string): boolean {
+  return /^[A-Za-z0-9_][\w.-]*$/.test(name);
 }
 
 /** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
@@ -41,12 +49,19 @@ export async function readManifest(folder: string): Promise<RunManifest | undefi
 
 /** Whether it has what every reader relies on; a file that was edited or cut off has not. */
 function isManifest(value: Partial<RunManifest>): value is RunManifest {
-  const { schemaVersion, runId, task, startedAt, steps, best, bestBy, files, warnings } = value;
+  const { schemaVersion, runId, task, startedAt, seconds, settings, rows, steps, best, bestBy, files, warnings } = value;
   return (
     schemaVersion === RUN_SCHEMA_VERSION &&
     [runId, task, startedAt].every((text) => typeof text === "string") &&
-    [steps, best, bestBy, files, warnings].every((list) => Array.isArray(list))
+    [seconds, rows?.total, rows?.used].every((number) => typeof number === "number") &&
+    isObject(settings) &&
+    [steps, best, bestBy, files, warnings].every((list) => Array.isArray(list)) &&
+    (files ?? []).every((file) => typeof file === "string")
   );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /**

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { writeFileAtomic, writeJson } from "../../src/engine/core/files.ts";
+
+/** Writes a kept run as a finished one leaves it; `changed` replaces properties of its manifest. Returns the manifest. */
+export async function writeKeptRun(
+  workspace: string,
+  id: string,
+  files: Readonly<Record<string, string>> = {},
+  changed: Readonly<Record<string, unknown>> = {},
+) {
+  const folder = join(workspace, ".latentune", "runs", id);
+  for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(folder, name), text);
+  const manifest = {
+    schemaVersion: 1,
+    runId: id,
+    task: "hard" as const,
+    startedAt: "2026-01-01",
+    seconds: 1,
+    settings: {},
+    rows: { total: 4, used: 4 },
+    steps: [],
+    best: [],
+    bestBy: [],
+    warnings: [],
+    files: [...Object.keys(files), "run.json"],
+    ...changed,
+  };
+  await writeJson(join(folder, "run.json"), manifest);
+  return manifest;
+}
