@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { randomBytes } from "node:crypto";
+import { temporaryName } from "../core/files.ts";
 import { writeNpy, writeNpyRows } from "../core/npy.ts";
 import { LOG_MEL, readLogMel } from "../features/index.ts";
 import { MEDIUM } from "../representations/names.ts";
@@ -147,7 +147,8 @@ export async function writeAudioFeatures(
   async function* spectrograms(): AsyncGenerator<Float32Array> {
     for (const file of files) yield (await readLogMel(file)).data;
   }
-  const bulk = join(paths.state, `X_aud_logmel-${randomBytes(4).toString("hex")}.npy`);
+  // Under a temporary name among the runs: there it is swept away if this process is killed.
+  const bulk = temporaryName(join(paths.runs, "X_aud_logmel.npy"));
   await writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms());
   addBulkFile("audio_features/X_aud_logmel.npy", bulk);
   await writeTable(

@@ -10,6 +10,8 @@ export interface WorkspacePaths {
   readonly checkpoints: string;
   readonly runs: string;
   readonly lock: string;
+  /** The publication that is going on, or that was killed. */
+  readonly publishing: string;
   results(task: Task): string;
 }
 
@@ -23,6 +25,7 @@ export function workspacePaths(workspace: string, dataDir = "data"): WorkspacePa
     checkpoints: join(state, "checkpoints"),
     runs: join(state, "runs"),
     lock: join(state, "lock.json"),
+    publishing: join(state, "publishing.json"),
     results: (task) => join(workspace, `results_${task}`),
   };
 }

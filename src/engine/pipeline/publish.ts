@@ -1,48 +1,60 @@
-import { copyFile, constants, mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { listRuns, MANIFEST, readManifest } from "./runs.ts";
-import { TASKS } from "../contract/settings.ts";
+import { LatentuneError, messageOf } from "../core/errors.ts";
+import { copyFileAtomic, moveFile } from "../core/files.ts";
 import type { WorkspacePaths } from "./paths.ts";
+import { announcedPublication, closePublication, isInside, type Publication } from "./publication.ts";
+import { MANIFEST, readManifest } from "./runs.ts";
 
 /**
- * Makes a finished run the latest: copies its files into `results_<task>/`, each by renaming, and removes what an
- * earlier run left there and this one does not have. Files that no run wrote are not touched.
+ * Makes a kept run the latest: copies its files into `results_<task>/`, each by renaming, and removes what the run before
+ * left there and this one does not have. Files that no run wrote are not touched.
  *
- * The manifest goes first and comes last, so that a folder without one is known to be unfinished;
- * {@link finishPublication} then completes it.
+ * The publication has been announced (`announcePublication`). Every step can be repeated, and the announcement goes last:
+ * {@link finishPublication} completes what was killed or failed. The manifest is removed first and comes last, so that
+ * readers never take a mixture for a run's results.
  *
- * @param bulk files too large to keep twice: moved instead of copied, absolute source by relative target.
+ * @throws {LatentuneError} if the system refuses a file.
  */
-export async function publishRun(
-  runFolder: string,
-  resultsFolder: string,
-  bulk: ReadonlyMap<string, string> = new Map(),
-): Promise<void> {
-  const before = await readManifest(resultsFolder);
-  const files = await filesBelow(runFolder);
-  await mkdir(resultsFolder, { recursive: true });
-  await rm(join(resultsFolder, MANIFEST), { force: true });
-  for (const file of files.filter((name) => name !== MANIFEST)) await copyInto(runFolder, resultsFolder, file);
-  for (const [target, source] of bulk) {
-    await mkdir(dirname(join(resultsFolder, target)), { recursive: true });
-    await rename(source, join(resultsFolder, target));
+export async function publish(paths: WorkspacePaths, publication: Publication): Promise<void> {
+  const results = paths.results(publication.task);
+  try {
+    await copyRun(join(paths.runs, publication.runId), results, paths, publication);
+  } catch (error) {
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    throw new LatentuneError(`The results of run ${publication.runId} could not be written: ${messageOf(error)}.`, {
+      file: results,
+      remedy: "Close programs that use these files, check space and permissions; the next run of any task completes them.",
+    });
   }
-  const current = new Set([...files, ...bulk.keys()]);
-  for (const stale of before?.files ?? []) {
-    if (!current.has(stale)) await removeFile(resultsFolder, stale);
-  }
-  await copyInto(runFolder, resultsFolder, MANIFEST);
+  await closePublication(paths);
 }
 
-/** Completes what a killed process began: results folders without a manifest get the newest run of their task again. */
+/** Completes the publication that was announced and did not finish, if there is one and its run is still kept. */
 export async function finishPublication(paths: WorkspacePaths): Promise<void> {
-  for (const task of TASKS) {
-    const results = paths.results(task);
-    if (!(await exists(results)) || (await exists(join(results, MANIFEST)))) continue;
-    const newest = (await listRuns(paths.runs)).find((run) => run.task === task);
-    if (newest !== undefined) await publishRun(join(paths.runs, newest.runId), results);
+  const publication = await announcedPublication(paths);
+  const run = publication && (await readManifest(join(paths.runs, publication.runId)));
+  // Without a kept run, its process was killed before it touched the results.
+  if (run === undefined) await closePublication(paths);
+  else await publish(paths, publication!);
+}
+
+async function copyRun(
+  run: string,
+  results: string,
+  { runs }: WorkspacePaths,
+  { previous, bulk }: Publication,
+): Promise<void> {
+  const files = await filesBelow(run);
+  await mkdir(results, { recursive: true });
+  await rm(join(results, MANIFEST), { force: true });
+  for (const file of files.filter((name) => name !== MANIFEST)) await copyFileAtomic(join(run, file), join(results, file));
+  for (const [target, name] of Object.entries(bulk)) await moveIfThere(join(runs, name), join(results, target));
+  const current = new Set([...files, ...Object.keys(bulk)]);
+  for (const stale of previous) {
+    if (!current.has(stale) && isInside(stale)) await removeFile(results, stale);
   }
+  await copyFileAtomic(join(run, MANIFEST), join(results, MANIFEST));
 }
 
 /** Relative paths of all files below a folder, with forward slashes, sorted. */
@@ -54,31 +66,24 @@ export async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-async function copyInto(from: string, to: string, file: string): Promise<void> {
-  const target = join(to, file);
-  await mkdir(dirname(target), { recursive: true });
-  const temporary = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+/** A publication that is repeated may have moved the file already. */
+async function moveIfThere(from: string, to: string): Promise<void> {
   try {
-    await copyFile(join(from, file), temporary, constants.COPYFILE_FICLONE);
-    await rename(temporary, target);
+    await moveFile(from, to);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 
-/** A manifest may have been edited: only files inside the folder are removed. */
+/** Removes a file and the folders that it leaves empty. */
 async function removeFile(folder: string, file: string): Promise<void> {
-  if (file.startsWith("/") || file.split("/").includes("..") || /^[a-zA-Z]:/.test(file)) return;
   await rm(join(folder, file), { force: true });
-  await rmdir(dirname(join(folder, file))).catch(() => {
-    // Other files are left in that folder: it stays.
-  });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  for (let above = dirname(file); above !== "."; above = dirname(above)) {
+    try {
+      await rmdir(join(folder, above));
+    } catch {
+      // Other files are left in that folder, or it is gone already: what is above stays.
+      return;
+    }
+  }
 }

@@ -1,10 +1,11 @@
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { ModelRecord, StepRecord } from "../contract/run.ts";
 import type { Task } from "../contract/settings.ts";
 import type { Finding } from "../contract/warning.ts";
+import { moveFile } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
-import { takeLock } from "./lock.ts";
+import { enterWorkspace } from "./enter-workspace.ts";
 import { workspacePaths } from "./paths.ts";
 import { completeSettings } from "./resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
@@ -37,7 +38,7 @@ export async function runSteps<Value>(
   const settings = completeSettings(given);
   requireProvider(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir);
-  const release = await takeLock(paths.lock, command.label);
+  const release = await enterWorkspace(paths, command.label);
   const started = performance.now();
   const bulk = new Map<string, string>();
   try {
@@ -55,10 +56,7 @@ export async function runSteps<Value>(
       addModel: (model) => models.push(model),
       addBulkFile: (target, source) => bulk.set(target, source),
     });
-    for (const [target, source] of bulk) {
-      await mkdir(dirname(join(resultsDir, target)), { recursive: true });
-      await rename(source, join(resultsDir, target));
-    }
+    for (const [target, source] of bulk) await moveFile(source, join(resultsDir, target));
     bulk.clear();
     return { value, resultsDir, seconds: (performance.now() - started) / 1000, steps: steps.records, models, warnings };
   } finally {

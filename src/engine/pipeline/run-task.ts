@@ -1,16 +1,17 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ProgressEvent } from "../contract/progress.ts";
 import { RUN_SCHEMA_VERSION, type ModelRecord, type RunManifest } from "../contract/run.ts";
 import type { RunSettings } from "../contract/settings.ts";
 import type { Finding } from "../contract/warning.ts";
-import { writeFileAtomic, writeJson } from "../core/files.ts";
+import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestPerRepresentation, type MetricTableRow } from "../report/table.ts";
-import { takeLock } from "./lock.ts";
-import { workspacePaths } from "./paths.ts";
-import { filesBelow, finishPublication, publishRun } from "./publish.ts";
+import { enterWorkspace } from "./enter-workspace.ts";
+import { workspacePaths, type WorkspacePaths } from "./paths.ts";
+import { announcePublication, closePublication, type Publication } from "./publication.ts";
+import { filesBelow, publish } from "./publish.ts";
 import { completeSettings } from "./resolve-settings.ts";
 import { MANIFEST, newRunId } from "./runs.ts";
 import { createStepRunner } from "./steps.ts";
@@ -45,77 +46,85 @@ export interface TaskResult {
  * cannot be used and for a workspace in which another run is going on.
  */
 export async function runTask(definition: TaskDefinition, request: TaskRequest): Promise<TaskResult> {
-  const { workspace, signal, onProgress = () => undefined } = request;
   const settings = completeSettings(request.settings ?? {});
   requireProvider(settings.executionProvider);
-  const paths = workspacePaths(workspace, settings.dataDir);
-  const release = await takeLock(paths.lock, `${definition.label} task`);
+  const paths = workspacePaths(request.workspace, settings.dataDir);
+  const release = await enterWorkspace(paths, `${definition.label} task`);
   try {
-    await finishPublication(paths);
-    const started = new Date();
-    const runId = newRunId(definition.task, started);
-    const kept = join(paths.runs, runId);
-    const out = `${kept}.tmp`;
-    await removeUnfinished(paths.runs);
-    await mkdir(out, { recursive: true });
-    const warnings: Finding[] = [];
-    const models: ModelRecord[] = [];
-    const bulk = new Map<string, string>();
-    const steps = createStepRunner(definition.plan, onProgress, signal);
-    try {
-      const outcome = await definition.run({
-        paths,
-        settings,
-        steps,
-        signal,
-        out,
-        warn: (...findings) => warnings.push(...findings),
-        addModel: (model) => models.push(model),
-        addBulkFile: (target, source) => bulk.set(target, source),
-      });
-      const manifest: RunManifest = {
-        schemaVersion: RUN_SCHEMA_VERSION,
-        runId,
-        task: definition.task,
-        startedAt: started.toISOString(),
-        seconds: (Date.now() - started.getTime()) / 1000,
-        settings: outcome.settings,
-        dataFingerprint: outcome.dataFingerprint,
-        rows: outcome.rows,
-        versions: versions(),
-        steps: steps.records,
-        models,
-        bestBy: outcome.bestBy,
-        best: bestPerRepresentation(outcome.metrics, outcome.bestBy).map(bestRowRecord),
-        warnings,
-        files: [...(await filesBelow(out)), ...bulk.keys(), "REPORT.md", MANIFEST].sort(),
-      };
-      await writeFileAtomic(join(out, "REPORT.md"), reportOf(manifest, outcome));
-      await writeJson(join(out, MANIFEST), manifest);
-      await rename(out, kept);
-      const resultsDir = paths.results(definition.task);
-      await publishRun(kept, resultsDir, bulk);
-      const { metrics, columns, bestBy } = outcome;
-      return { manifest, resultsDir, report: join(resultsDir, "REPORT.md"), metrics, columns, bestBy };
-    } catch (error) {
-      await rm(out, { recursive: true, force: true });
-      for (const source of bulk.values()) await rm(source, { force: true });
-      throw error;
-    }
+    const { manifest, outcome, publication } = await keepRun(definition, { ...request, settings }, paths);
+    // Should this fail, everything that it needs is kept, and the next command completes it.
+    await publish(paths, publication);
+    const resultsDir = paths.results(definition.task);
+    const { metrics, columns, bestBy } = outcome;
+    return { manifest, resultsDir, report: join(resultsDir, "REPORT.md"), metrics, columns, bestBy };
   } finally {
     await release();
+  }
+}
+
+interface KeptRun {
+  readonly manifest: RunManifest;
+  readonly outcome: TaskOutcome;
+  readonly publication: Publication;
+}
+
+/** Runs the task into a kept run whose publication is announced; whatever fails leaves nothing behind. */
+async function keepRun(
+  definition: TaskDefinition,
+  { settings, signal, onProgress = () => undefined }: TaskRequest & { readonly settings: RunSettings },
+  paths: WorkspacePaths,
+): Promise<KeptRun> {
+  const started = new Date();
+  const runId = newRunId(definition.task, started);
+  const kept = join(paths.runs, runId);
+  const out = `${kept}.tmp`;
+  const warnings: Finding[] = [];
+  const models: ModelRecord[] = [];
+  const bulk = new Map<string, string>();
+  const steps = createStepRunner(definition.plan, onProgress, signal);
+  await mkdir(out, { recursive: true });
+  try {
+    const outcome = await definition.run({
+      paths,
+      settings,
+      steps,
+      signal,
+      out,
+      warn: (...findings) => warnings.push(...findings),
+      addModel: (model) => models.push(model),
+      addBulkFile: (target, source) => bulk.set(target, source),
+    });
+    const manifest: RunManifest = {
+      schemaVersion: RUN_SCHEMA_VERSION,
+      runId,
+      task: definition.task,
+      startedAt: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      settings: outcome.settings,
+      dataFingerprint: outcome.dataFingerprint,
+      rows: outcome.rows,
+      versions: versions(),
+      steps: steps.records,
+      models,
+      bestBy: outcome.bestBy,
+      best: bestPerRepresentation(outcome.metrics, outcome.bestBy).map(bestRowRecord),
+      warnings,
+      files: [...(await filesBelow(out)), ...bulk.keys(), "REPORT.md", MANIFEST].sort(),
+    };
+    await writeFileAtomic(join(out, "REPORT.md"), reportOf(manifest, outcome));
+    await writeJson(join(out, MANIFEST), manifest);
+    const publication = await announcePublication(paths, manifest, bulk);
+    await renameOver(out, kept);
+    return { manifest, outcome, publication };
+  } catch (error) {
+    await closePublication(paths);
+    await rm(out, { recursive: true, force: true });
+    for (const source of bulk.values()) await rm(source, { force: true });
+    throw error;
   }
 }
 
 function reportOf(manifest: RunManifest, outcome: TaskOutcome): string {
   const { title, summary, metrics: rows, columns, bestBy, metricsFile, pictures, remarks } = outcome;
   return reportMarkdown({ manifest, title, summary, rows, columns, bestBy, metricsFile, pictures, remarks });
-}
-
-/** What killed runs left. Called with the lock held: no other run of this workspace is going on. */
-async function removeUnfinished(runsFolder: string): Promise<void> {
-  const names = await readdir(runsFolder).catch(() => []);
-  for (const name of names.filter((entry) => entry.endsWith(".tmp"))) {
-    await rm(join(runsFolder, name), { recursive: true, force: true });
-  }
 }
