@@ -1,0 +1,88 @@
+import { mkdtemp, rm, utimes } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { temporaryName, writeFileAtomic } from "../../src/engine/core/files.ts";
+import { writeNpy } from "../../src/engine/core/npy.ts";
+import type { LogMels } from "../../src/engine/pipeline/log-mels.ts";
+import { writeAudioFeatures } from "../../src/engine/pipeline/medium.ts";
+import { workspacePaths } from "../../src/engine/pipeline/paths.ts";
+import { filesBelow } from "../../src/engine/pipeline/publish.ts";
+import { completeSettings } from "../../src/engine/pipeline/resolve-settings.ts";
+import { sweep } from "../../src/engine/pipeline/sweep.ts";
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "latentune-sweep-"));
+});
+afterEach(async () => {
+  await rm(root, { recursive: true });
+});
+
+const write = (...files: readonly string[]): Promise<unknown> => Promise.all(files.map((file) => writeFileAtomic(join(root, file), "x")));
+
+/** No process has this id: see the lock's test. */
+const GONE = `${2 ** 30 + 1}-0123abcd.tmp`;
+
+it("removes what killed commands left unfinished", async () => {
+  await write(
+    ".latentune/runs/20260101-000000-hard-aaaa.tmp/a.txt",
+    `.latentune/runs/X.npy.${GONE}`,
+    `.latentune/cache/content-hashes.json.${GONE}`,
+    `.latentune/cache/train/0f.${GONE}/latents.npy`,
+    `.latentune/cache/log-mel/0f.npy.${GONE}`,
+    `.latentune/cache/log-mel/1f.npy.${process.pid}-0123abcd.tmp`,
+    `.latentune/checkpoints/0f.checkpoint.${GONE}`,
+    `.latentune/lock.json.${GONE}`,
+    `results_easy/metrics.csv.${GONE}`,
+    `results_hard/plots/deep/a.png.${GONE}`,
+  );
+  await sweep(workspacePaths(root));
+  expect(await filesBelow(root)).toEqual([]);
+});
+
+it("leaves results, the user's files, and what a living process writes", async () => {
+  const kept = [
+    ".latentune/cache/log-mel/0f.npy",
+    `.latentune/cache/content-hashes.json.${process.ppid}-0123abcd.tmp`,
+    ".latentune/runs/20260101-000000-hard-aaaa/run.json",
+    `data/song.mp3.${GONE}`,
+    "results_hard/mine.tmp",
+    `results_hard/folder.${GONE}/mine.txt`,
+    "results_hard/run.json",
+  ].sort();
+  await write(...kept);
+  await sweep(workspacePaths(root));
+  expect(await filesBelow(root)).toEqual(kept);
+});
+
+it("removes checkpoints that nobody has gone on from for thirty days", async () => {
+  const now = Date.UTC(2026, 10, 22);
+  await write(".latentune/checkpoints/new.checkpoint", ".latentune/checkpoints/old.checkpoint", ".latentune/checkpoints/old.txt");
+  for (const [name, days] of [["new.checkpoint", 29], ["old.checkpoint", 31], ["old.txt", 31]] as const) {
+    const seconds = now / 1000 - days * 86_400;
+    await utimes(join(root, ".latentune", "checkpoints", name), seconds, seconds);
+  }
+  await sweep(workspacePaths(root), now);
+  expect(await filesBelow(root)).toEqual([".latentune/checkpoints/new.checkpoint", ".latentune/checkpoints/old.txt"]);
+});
+
+it("does nothing where there is nothing", async () => {
+  await sweep(workspacePaths(join(root, "missing")));
+  expect(await filesBelow(root)).toEqual([]);
+});
+
+it("finds the array of all spectrograms, which waits outside of the run", async () => {
+  const paths = workspacePaths(root);
+  const mel = join(root, "mel.npy");
+  await writeNpy(mel, { shape: [80, 2], data: new Float32Array(160).fill(0.5) });
+  const mels: LogMels = { songs: [], hashes: [], languages: [], genres: [], total: 0, fingerprint: "", files: [mel], bands: 80, frames: 2 };
+  const bulk = new Map<string, string>();
+  const out = join(paths.runs, "r1.tmp");
+  await writeAudioFeatures({ paths, settings: completeSettings({}), out, addBulkFile: (target, source) => bulk.set(target, source) }, mels);
+  expect([...bulk.keys()]).toEqual(["audio_features/X_aud_logmel.npy"]);
+  expect(await filesBelow(out)).toEqual(["audio_features/audio_meta.csv"]);
+  expect(await filesBelow(root)).toHaveLength(3);
+  await sweep(paths);
+  expect(await filesBelow(root)).toEqual(["mel.npy"]);
+});
