@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
 import { temporaryName, writeFileAtomic, writeJson } from "../../src/engine/core/files.ts";
 import { workspacePaths, type WorkspacePaths } from "../../src/engine/pipeline/paths.ts";
-import { announcePublication, isInside } from "../../src/engine/pipeline/publication.ts";
+import { announcePublication } from "../../src/engine/pipeline/publication.ts";
 import { filesBelow, finishPublication, publish } from "../../src/engine/pipeline/publish.ts";
+import { isInside } from "../../src/engine/pipeline/safe-paths.ts";
 import { writeKeptRun } from "./kept-run.ts";
 
 let root: string;

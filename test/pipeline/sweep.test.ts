@@ -2,7 +2,7 @@ import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { temporaryName, writeFileAtomic } from "../../src/engine/core/files.ts";
+import { writeFileAtomic } from "../../src/engine/core/files.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
 import type { LogMels } from "../../src/engine/pipeline/log-mels.ts";
 import { writeAudioFeatures } from "../../src/engine/pipeline/medium.ts";

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError, UsageError } from "../../src/engine/core/errors.ts";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
 import { workspacePaths } from "../../src/engine/pipeline/paths.ts";
+import { announcePublication } from "../../src/engine/pipeline/publication.ts";
 import { alphasOf, clusterCount, completeSettings } from "../../src/engine/pipeline/resolve-settings.ts";
 import { deleteRun, findRun, listRuns, newRunId } from "../../src/engine/pipeline/runs.ts";
 import { writeKeptRun } from "./kept-run.ts";
@@ -26,7 +27,7 @@ describe("kept runs", () => {
     expect((await findRun(runs, "bbbb")).runId).toBe("20260102-000000-hard-bbbb");
     await expect(findRun(runs, "2026")).rejects.toThrow("fits several runs");
     await expect(findRun(runs, "cccc")).rejects.toBeInstanceOf(LatentuneError);
-    await deleteRun(runs, "aaaa");
+    await deleteRun(workspacePaths(root), "aaaa");
     expect(await listRuns(runs)).toHaveLength(1);
   });
 
@@ -38,7 +39,7 @@ describe("kept runs", () => {
       await writeKeptRun(root, "r1", {}, { runId });
       await writeKeptRun(root, "r2");
       expect((await listRuns(runs)).map((run) => run.runId)).toEqual(["r2"]);
-      await expect(deleteRun(runs, runId)).rejects.toBeInstanceOf(LatentuneError);
+      await expect(deleteRun(workspacePaths(root), runId)).rejects.toBeInstanceOf(LatentuneError);
       expect(await readFile(join(root, "precious", "file.txt"), "utf8")).toBe("keep");
       expect((await readdir(runs)).sort()).toEqual(["r1", "r2"]);
     },
@@ -51,6 +52,15 @@ describe("kept runs", () => {
       expect(await listRuns(workspacePaths(root).runs)).toEqual([]);
     },
   );
+
+  it("are not deleted while their results are not complete", async () => {
+    const paths = workspacePaths(root);
+    await announcePublication(paths, await writeKeptRun(root, "r1"));
+    await writeKeptRun(root, "r2");
+    await expect(deleteRun(paths, "r1")).rejects.toThrow("The results of run r1 are not complete yet.");
+    await deleteRun(paths, "r2");
+    expect((await listRuns(paths.runs)).map(({ runId }) => runId)).toEqual(["r1"]);
+  });
 
   it("have ids that sort by time", () => {
     expect(newRunId("easy", new Date("2026-11-22T11:40:03Z"))).toMatch(/^20261122-114003-easy-[0-9a-f]{4}$/);

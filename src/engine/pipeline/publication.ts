@@ -3,8 +3,9 @@ import { basename, dirname } from "node:path";
 import type { RunManifest } from "../contract/run.ts";
 import { TASKS, type Task } from "../contract/settings.ts";
 import { writeFileAtomic } from "../core/files.ts";
+import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
-import { isPlainName, readManifest } from "./runs.ts";
+import { isInside, isPlainName } from "./safe-paths.ts";
 
 /** What is about to happen to a results folder: written before the first file there changes, deleted after the last. */
 export interface Publication {
@@ -69,9 +70,4 @@ function isPublication(value: Partial<Publication>): value is Publication {
     typeof bulk === "object" &&
     Object.entries(bulk).every(([target, source]) => isInside(target) && typeof source === "string" && isPlainName(source))
   );
-}
-
-/** Whether a relative path stays in its folder, on every system. */
-export function isInside(file: string): boolean {
-  return !/^[\\/]|^[a-zA-Z]:/.test(file) && file.split(/[\\/]/).every((part) => part !== "" && part !== "..");
 }

@@ -2,9 +2,10 @@ import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import { copyFileAtomic, moveFile } from "../core/files.ts";
+import { MANIFEST, readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
-import { announcedPublication, closePublication, isInside, type Publication } from "./publication.ts";
-import { MANIFEST, readManifest } from "./runs.ts";
+import { announcedPublication, closePublication, type Publication } from "./publication.ts";
+import { isInside } from "./safe-paths.ts";
 
 /**
  * Makes a kept run the latest: copies its files into `results_<task>/`, each by renaming, and removes what the run before

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { RUN_SCHEMA_VERSION, type RunManifest } from "../contract/run.ts";
+import type { RunManifest } from "../contract/run.ts";
 import type { Task } from "../contract/settings.ts";
 import { LatentuneError } from "../core/errors.ts";
-
-export const MANIFEST = "run.json";
+import { readManifest } from "./manifest.ts";
+import type { WorkspacePaths } from "./paths.ts";
+import { announcedPublication } from "./publication.ts";
+import { isPlainName } from "./safe-paths.ts";
 
 /** An id that sorts by time and reads well: `20261122-114003-hard-3fa9`. */
 export function newRunId(task: Task, at: Date): string {
@@ -32,38 +34,6 @@ export async function listRuns(runsFolder: string): Promise<RunManifest[]> {
   return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
 }
 
-/** Whether a name, joined to a folder, is directly in that folder, on every system. */
-export function isPlainName(name: string): boolean {
-  return /^[A-Za-z0-9_][\w.-]*$/.test(name);
-}
-
-/** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
-export async function readManifest(folder: string): Promise<RunManifest | undefined> {
-  try {
-    const value = JSON.parse(await readFile(join(folder, MANIFEST), "utf8")) as Partial<RunManifest>;
-    return isManifest(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether it has what every reader relies on; a file that was edited or cut off has not. */
-function isManifest(value: Partial<RunManifest>): value is RunManifest {
-  const { schemaVersion, runId, task, startedAt, seconds, settings, rows, steps, best, bestBy, files, warnings } = value;
-  return (
-    schemaVersion === RUN_SCHEMA_VERSION &&
-    [runId, task, startedAt].every((text) => typeof text === "string") &&
-    [seconds, rows?.total, rows?.used].every((number) => typeof number === "number") &&
-    isObject(settings) &&
-    [steps, best, bestBy, files, warnings].every((list) => Array.isArray(list)) &&
-    (files ?? []).every((file) => typeof file === "string")
-  );
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
-}
-
 /**
  * The run of an id or of its unambiguous beginning or end.
  * @throws {LatentuneError} if there is none, or several; the message lists them.
@@ -86,9 +56,18 @@ export async function findRun(runsFolder: string, id: string): Promise<RunManife
   });
 }
 
-/** Deletes a kept run. The latest results in `results_<task>/` stay. */
-export async function deleteRun(runsFolder: string, id: string): Promise<RunManifest> {
-  const run = await findRun(runsFolder, id);
-  await rm(join(runsFolder, run.runId), { recursive: true, force: true });
+/**
+ * Deletes a kept run. The latest results in `results_<task>/` stay.
+ * @throws {LatentuneError} if there is no such run, or if its results are not complete without it.
+ */
+export async function deleteRun(paths: WorkspacePaths, id: string): Promise<RunManifest> {
+  const run = await findRun(paths.runs, id);
+  if ((await announcedPublication(paths))?.runId === run.runId) {
+    throw new LatentuneError(`The results of run ${run.runId} are not complete yet.`, {
+      file: paths.results(run.task),
+      remedy: "Wait for the command that writes them; if it was stopped, the next run of any task completes them.",
+    });
+  }
+  await rm(join(paths.runs, run.runId), { recursive: true, force: true });
   return run;
 }
