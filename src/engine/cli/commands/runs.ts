@@ -97,7 +97,7 @@ export function addRunCommands(program: Command): void {
     async (id: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       await runCommand(options.json, async ({ print }) => {
-        const run = await deleteRun(workspacePaths(resolve(options.workspace)).runs, id);
+        const run = await deleteRun(workspacePaths(resolve(options.workspace)), id);
         print(`Deleted ${run.runId}.`);
         return { deleted: run.runId };
       });
