@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import type { Cell } from "../../core/csv.ts";
+import { clusterFileCommand, type ClusterFileResult } from "../../pipeline/cluster-file.ts";
+import { formatNumber } from "../../report/markdown.ts";
+import { metricColumn, type MetricTableRow } from "../../report/table.ts";
+import type { CommonOptions } from "../options.ts";
+import { textTable } from "../text-table.ts";
+import { executeStep, stepCommand } from "./step-command.ts";
+
+const COUNTS = ["n_clusters_found", "n_noise"] as const;
+const SCORES = ["silhouette", "davies_bouldin", "ARI_language", "NMI_language", "purity_language", "ARI_genre", "NMI_genre", "purity_genre"] as const;
+
+interface ClusterOptions extends CommonOptions {
+  readonly embedding: string;
+  readonly standardise: boolean;
+  readonly songs?: string;
+  readonly out?: string;
+}
+
+export function addClusterCommand(program: Command): void {
+  stepCommand(program, "cluster", "cluster any embedding whose rows are songs of lyrics.csv", {
+    seeded: true,
+    settings: ["k", "dbscanEps", "dbscanMinSamples", "dataDir"],
+  })
+    .requiredOption("--embedding <file>", ".npy array, songs × columns")
+    .option("--songs <file>", "CSV with a column filename, one line per row of the array (default: the songs.csv of the results folder in which the array lies, else the rows of lyrics.csv)")
+    .option("--out <dir>", "folder for the tables (default: results_hard/clustering/embeddings/<name>)")
+    .option("--no-standardise", "take the columns as they are instead of standardising them")
+    .action((options: ClusterOptions) => {
+      const { embedding, standardise, songs, out } = options;
+      const create = () => clusterFileCommand({ embedding, standardised: !standardise, songs, out });
+      return executeStep(options, create, ({ value }) => ({ text: clusteredText(value), json: clusteredJson(value) }));
+    });
+}
+
+function clusteredText({ clustered, rowsFrom, remarks, metricsFile, clustersFile }: ClusterFileResult): string {
+  const columns = [...COUNTS, ...SCORES];
+  const rows = clustered.methods.map(({ method, row }) => [method, ...columns.map((key) => cellText(row, key))]);
+  const head = ["method", "clusters", "noise", ...SCORES.map((key) => metricColumn(key)?.label ?? key)];
+  return [
+    textTable(head, rows, [false, ...columns.map(() => true)]),
+    ...remarks,
+    `Songs: ${rowsFrom}`,
+    metricsFile,
+    clustersFile,
+  ].join("\n");
+}
+
+function clusteredJson({ clustered, folder, metricsFile, clustersFile, rowsFrom, remarks }: ClusterFileResult): object {
+  return { outDir: folder, metrics: clustered.methods.map(({ row }) => row.values), metricsFile, clustersFile, songsFrom: rowsFrom, remarks };
+}
+
+function cellText({ values }: MetricTableRow, key: string): string {
+  const value: Cell | undefined = values[key];
+  return typeof value === "number" || value === null || value === undefined ? formatNumber(value) : String(value);
+}

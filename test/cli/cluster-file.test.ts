@@ -1,0 +1,91 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { writeNpy } from "../../src/engine/core/npy.ts";
+import { clusterFileCommand, type ClusterFileRequest, type ClusterFileResult } from "../../src/engine/pipeline/cluster-file.ts";
+import { runSteps } from "../../src/engine/pipeline/run-steps.ts";
+import { SMALL_SONGS, smallWorkspace } from "./small-workspace.ts";
+
+/** An array with one recognisable column per song. */
+async function embeddingAt(path: string, rows: number): Promise<string> {
+  await mkdir(join(path, ".."), { recursive: true });
+  await writeNpy(path, { shape: [rows, 2], data: Float64Array.from({ length: rows * 2 }, (_, index) => index ** 2) });
+  return path;
+}
+
+async function songList(path: string, names: readonly string[]): Promise<void> {
+  await mkdir(join(path, ".."), { recursive: true });
+  await writeFile(path, `filename,row\n${names.map((name, index) => `${name},${index + 1}`).join("\n")}\n`);
+}
+
+async function cluster(workspace: string, request: ClusterFileRequest): Promise<ClusterFileResult> {
+  return (await runSteps(clusterFileCommand(request), { workspace, settings: { k: 2 } })).value;
+}
+
+async function clusteredSongs({ clustersFile }: ClusterFileResult): Promise<string[]> {
+  const [, ...lines] = (await readFile(clustersFile, "utf8")).trimEnd().split("\n");
+  return lines.map((line) => line.split(",").slice(0, 3).join(" "));
+}
+
+const USED = ["a.wav", "c.wav", "d.wav", "e.wav"];
+const USED_LABELS = ["a.wav english folk", "c.wav bangla folk", "d.wav bangla pop", "e.wav bangla folk"];
+
+describe("cluster --embedding", () => {
+  it("leaves the task's tables alone, and keeps files of one name apart", async () => {
+    const workspace = await smallWorkspace();
+    const tables = join(workspace, "results_hard", "clustering");
+    await mkdir(tables, { recursive: true });
+    await writeFile(join(tables, "metrics_hard.csv"), "the task's");
+    const first = await embeddingAt(join(workspace, "one", "hard.npy"), 5);
+    const second = await embeddingAt(join(workspace, "two", "hard.npy"), 5);
+
+    const ofFirst = await cluster(workspace, { embedding: first });
+    expect(ofFirst.folder).toBe(join(tables, "embeddings", "hard"));
+    expect(ofFirst.metricsFile).toBe(join(tables, "embeddings", "hard", "metrics.csv"));
+    const ofSecond = await cluster(workspace, { embedding: second });
+    expect(ofSecond.folder).toMatch(/[\\/]embeddings[\\/]hard-[0-9a-f]{8}$/);
+    expect((await cluster(workspace, { embedding: first })).folder).toBe(ofFirst.folder);
+    expect((await cluster(workspace, { embedding: second })).folder).toBe(ofSecond.folder);
+    expect(await readFile(join(tables, "metrics_hard.csv"), "utf8")).toBe("the task's");
+
+    const record = JSON.parse(await readFile(join(ofSecond.folder, "embedding.json"), "utf8")) as object;
+    expect(record).toMatchObject({ embedding: "two/hard.npy", songs: "data/lyrics/lyrics.csv", k: 2, standardised: false });
+    const out = join(workspace, "mine");
+    expect((await cluster(workspace, { embedding: first, out })).clustersFile).toBe(join(out, "clusters.csv"));
+  });
+
+  it("takes the songs of our own arrays from the run's list", async () => {
+    const workspace = await smallWorkspace();
+    const list = join(workspace, "results_hard", "songs.csv");
+    await songList(list, USED);
+    const embedding = await embeddingAt(join(workspace, "results_hard", "embeddings", "rep.npy"), 4);
+    const result = await cluster(workspace, { embedding });
+    expect(result.rowsFrom).toBe("results_hard/songs.csv");
+    expect(await clusteredSongs(result)).toEqual(USED_LABELS);
+
+    // As many songs as the array, one of which is not in the table any more.
+    await songList(list, ["a.wav", "gone.wav", "d.wav", "e.wav"]);
+    await expect(cluster(workspace, { embedding })).rejects.toThrow("“gone.wav” is not in lyrics.csv");
+  });
+
+  it("goes by the number of rows elsewhere, if only one set of songs has it", async () => {
+    const workspace = await smallWorkspace(["b.wav"]);
+    const all = await cluster(workspace, { embedding: await embeddingAt(join(workspace, "all.npy"), 5) });
+    expect((await clusteredSongs(all)).map((line) => line.split(" ")[0])).toEqual([...SMALL_SONGS]);
+    const embedding = await embeddingAt(join(workspace, "mine.npy"), 4);
+    expect(await clusteredSongs(await cluster(workspace, { embedding }))).toEqual(USED_LABELS);
+
+    // The last run used four songs, but others.
+    await songList(join(workspace, "results_medium", "songs.csv"), ["a.wav", "b.wav", "c.wav", "d.wav"]);
+    await expect(cluster(workspace, { embedding })).rejects.toThrow("4 rows fit different sets of songs");
+    await expect(cluster(workspace, { embedding: await embeddingAt(join(workspace, "three.npy"), 3) })).rejects.toThrow(
+      "The embedding has 3 rows; data/lyrics/lyrics.csv has 5, of which 4 have their audio file.",
+    );
+
+    const songs = join(workspace, "list.csv");
+    await songList(songs, USED.toReversed());
+    expect(await clusteredSongs(await cluster(workspace, { embedding, songs }))).toEqual(USED_LABELS.toReversed());
+    await songList(songs, ["a.wav"]);
+    await expect(cluster(workspace, { embedding, songs })).rejects.toThrow("The list has 1 songs; the embedding has 4 rows.");
+  });
+});
