@@ -1,15 +1,19 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
 import { mergeGenreFiles } from "../../dataset/write-genres.ts";
 import { runDoctor, type DoctorReport } from "../../pipeline/doctor.ts";
+import { findingLine } from "../finding-line.ts";
 import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";
-import { findingLine } from "./tasks.ts";
+import { visibleLine } from "../visible.ts";
 
 /** The commands about the data and the machine. */
 export function addDataCommands(program: Command): void {
   addSettingOptions(
-    addCommonOptions(program.command("merge-genre").description("join genres into data/meta_with_genre.csv and, if asked, lyrics.csv")),
+    addCommonOptions(program.command("merge-genre").description("join genres into data/meta_with_genre.csv and, if asked, lyrics.csv"), {
+      seeded: false,
+    }),
     ["dataDir"],
   )
     .option("--genre-csv <file>", "genre map (default: genre_map.csv of the data folder)")
@@ -18,7 +22,6 @@ export function addDataCommands(program: Command): void {
       await runCommand(options.json, async ({ signal, print }) => {
         const { genreCsv, overwriteLyrics } = options;
         const { dataDir } = settingsFromOptions({ ...options });
-        const started = performance.now();
         const result = await mergeGenreFiles(
           {
             workspace: resolve(options.workspace),
@@ -32,14 +35,13 @@ export function addDataCommands(program: Command): void {
         for (const finding of findings.filter(({ severity }) => severity !== "info")) print(findingLine(finding));
         print(
           [
-            ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${genre}`),
+            ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
             `${fromTable} genres from lyrics.csv, ${fromMap} from the map, ${missing.length} missing.`,
-            ...missing.map(({ filename, firstLine }) => `  missing: line ${firstLine}, ${filename}`),
+            ...missing.map(({ filename, firstLine }) => `  missing: line ${firstLine}, ${visibleLine(filename)}`),
             `Written: ${metaFile}${lyricsChanged ? " and lyrics.csv" : overwriteLyrics ? " (lyrics.csv has every genre already)" : ""}`,
           ].join("\n"),
         );
         return {
-          seconds: (performance.now() - started) / 1000,
           counts: Object.fromEntries(counts),
           fromTable,
           fromMap,
@@ -52,22 +54,28 @@ export function addDataCommands(program: Command): void {
     });
 
   addSettingOptions(
-    addCommonOptions(program.command("doctor").description("check every row, every song and the machine")),
+    addCommonOptions(program.command("doctor").description("check every row, every song and the machine"), { seeded: false }),
     ["seconds", "dataDir", "ffmpegPath"],
-  ).action(async (options: CommonOptions) => {
-    await runCommand(options.json, async ({ signal, onProgress, print }) => {
-      const settings = settingsFromOptions({ ...options });
-      const report = await runDoctor({ workspace: resolve(options.workspace), settings, signal, onProgress });
-      print(doctorText(report));
-      return report;
+  )
+    .addHelpText(
+      "after",
+      `\nExit code 0, whatever is found, as long as a task can run; 1 if none can, because fewer than ${FEWEST_SONGS} songs can be used.`,
+    )
+    .action(async (options: CommonOptions) => {
+      await runCommand(options.json, async ({ signal, onProgress, print, fail }) => {
+        const settings = settingsFromOptions({ ...options });
+        const report = await runDoctor({ workspace: resolve(options.workspace), settings, signal, onProgress });
+        print(doctorText(report));
+        if (report.rows.usable < FEWEST_SONGS) fail();
+        return { ...report, warnings: report.findings };
+      });
     });
-  });
 }
 
 function doctorText({ machine, rows, languages, genres, findings }: DoctorReport): string {
   const counts = (label: string, of: Readonly<Record<string, number>>): string =>
     `${label}: ${Object.entries(of)
-      .map(([name, count]) => `${name} ${count}`)
+      .map(([name, count]) => `${visibleLine(name)} ${count}`)
       .join(", ") || "none"}`;
   const versions = Object.entries(machine.versions)
     .map(([name, version]) => `${name} ${version}`)
@@ -83,6 +91,7 @@ function doctorText({ machine, rows, languages, genres, findings }: DoctorReport
     `Execution providers: ${machine.executionProviders.join(", ")}`,
     "",
     ...findings.map(findingLine),
+    ...(rows.usable < FEWEST_SONGS ? [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`] : []),
     `${by("error")} errors, ${by("warning")} warnings, ${by("info")} remarks.`,
   ].join("\n");
 }

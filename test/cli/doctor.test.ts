@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runDoctor } from "../../src/engine/pipeline/doctor.ts";
+import { folderWith } from "../dataset/workspace.ts";
+import { runInProcess } from "./in-process.ts";
+import { smallWorkspace } from "./small-workspace.ts";
+
+describe("doctor", () => {
+  it("reports everything else when the ffmpeg that was asked for is not there", async () => {
+    const workspace = await smallWorkspace(["a.wav", "b.wav", "c.wav", "d.wav"]);
+    const report = await runDoctor({ workspace, settings: { ffmpegPath: join(workspace, "nope") } });
+    expect(report.machine.ffmpeg).toBeNull();
+    expect(report.rows).toEqual({ total: 5, usable: 0 });
+    const codes = report.findings.map(({ code }) => code);
+    expect(codes.filter((code) => code === "ffmpeg-missing")).toHaveLength(1);
+    expect(codes.filter((code) => code === "audio-missing")).toHaveLength(4);
+    expect(report.findings.find(({ code }) => code === "ffmpeg-missing")).toMatchObject({ severity: "error" });
+    expect(report.steps.map(({ name }) => name)).toEqual(["read-data", "decode"]);
+  });
+
+  it("finds a missing data folder, and ends with 1", async () => {
+    const { code, json, stdout } = await runInProcess("doctor", "--workspace", await folderWith({}), "--json");
+    expect(code).toBe(1);
+    expect(stdout).toContain("No task can run");
+    expect(json()["warnings"]).toEqual([expect.objectContaining({ code: "data-folder-missing", severity: "error" })]);
+    expect(json()["findings"]).toEqual(json()["warnings"]);
+  });
+});
