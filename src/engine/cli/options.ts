@@ -1,21 +1,43 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { SETTINGS, type RunSettings, type SettingDescription } from "../contract/settings.ts";
+import { SETTINGS, settingProblem, type RunSettings, type SettingDescription } from "../contract/settings.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
   readonly workspace: string;
   readonly json: boolean;
+  readonly seed?: number;
 }
 
-export function addCommonOptions(command: Command): Command {
+/** Names of settings other than the seed, which every command has. */
+export type SettingName = Exclude<keyof RunSettings, "seed">;
+
+/**
+ * Adds the options of every command: scripts may pass the same ones to each.
+ * @param seeded whether the command draws random numbers; where not, the seed is checked and has no effect
+ */
+export function addCommonOptions(command: Command, { seeded }: { readonly seeded: boolean }): Command {
+  const seed = settingOption(SETTINGS.seed, seeded ? "" : " No effect here: nothing is drawn.").argParser((text) => {
+    const value = parseNumber(text);
+    const problem = settingProblem("seed", value);
+    if (problem !== undefined) throw new InvalidArgumentError(problem);
+    return value;
+  });
   return command
     .option("--workspace <dir>", "folder that holds data/", ".")
+    .addOption(seed)
     .option("--json", "print one JSON object as the last line", false);
 }
 
-/** Adds one flag for each of the settings, with its rule and default in the help. */
-export function addSettingOptions(command: Command, names: readonly (keyof RunSettings)[]): Command {
-  for (const name of names) command.addOption(settingOption(SETTINGS[name]));
+/**
+ * Adds one flag for each of the settings, with its rule and default in the help.
+ * @param remark is added to a flag's description
+ */
+export function addSettingOptions(
+  command: Command,
+  names: readonly SettingName[],
+  remark: (name: SettingName) => string = () => "",
+): Command {
+  for (const name of names) command.addOption(settingOption(SETTINGS[name], remark(name)));
   return command;
 }
 
@@ -29,9 +51,9 @@ export function settingsFromOptions(options: Readonly<Record<string, unknown>>):
   return given;
 }
 
-function settingOption({ flag, description, rule, default: fallback }: SettingDescription<unknown>): Option {
+function settingOption({ flag, description, rule, default: fallback }: SettingDescription<unknown>, remark = ""): Option {
   const shown = Array.isArray(fallback) ? fallback.join(",") : fallback;
-  const text = fallback === null || rule.kind === "boolean" ? description : `${description} (default: ${String(shown)})`;
+  const text = `${fallback === null || rule.kind === "boolean" ? description : `${description} (default: ${String(shown)})`}${remark}`;
   switch (rule.kind) {
     case "boolean":
       return new Option(`--${flag}`, text);

@@ -1,8 +1,25 @@
 import { CancelledError, LatentuneError, messageOf, UsageError } from "../core/errors.ts";
+import { withSystemErrors } from "../core/system-error.ts";
 import type { ProgressEvent } from "../contract/progress.ts";
+import type { StepRecord } from "../contract/run.ts";
+import type { Task } from "../contract/settings.ts";
+import type { Finding } from "../contract/warning.ts";
 import { createProgressLine } from "./progress-line.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 export const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
+
+/** What the JSON line of every command holds, whatever else it says. */
+export interface CommandJson {
+  /** The run that was made or is spoken of; null where there is none or several. */
+  readonly runId: string | null;
+  readonly task: Task | null;
+  /** Where the results lie, absolute; null where the command writes none. */
+  readonly resultsDir: string | null;
+  readonly seconds: number;
+  readonly steps: readonly StepRecord[];
+  readonly warnings: readonly Finding[];
+}
 
 /** What a command's body gets. */
 export interface CommandContext {
@@ -10,17 +27,24 @@ export interface CommandContext {
   readonly onProgress: (event: ProgressEvent) => void;
   /** Prints for people; goes to stdout, before the JSON line. */
   readonly print: (text: string) => void;
+  /** Says something beside the result, on stderr. */
+  readonly note: (text: string) => void;
+  /** Ends the command with exit code 1 although it has a result. */
+  readonly fail: () => void;
 }
 
 /**
  * Runs a command's body: progress on stderr, Ctrl-C cancels (twice: at once), errors become a message and an exit code.
- * With `json` the last line of stdout is one JSON object: the body's value, or `{"error": …}`.
+ * With `json` the last line of stdout is one JSON object: the {@link CommandJson} with the body's value over it, or with
+ * `error` and `exitCode`.
  */
 export async function runCommand(
   json: boolean,
-  body: (context: CommandContext) => Promise<object>,
+  body: (context: CommandContext) => Promise<Partial<CommandJson> & object>,
 ): Promise<void> {
   const controller = new AbortController();
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
   const line = createProgressLine(process.stderr);
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.cancelled);
@@ -30,6 +54,7 @@ export async function runCommand(
   };
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const name of signals) process.on(name, stop);
+  process.exitCode = EXIT.done;
   try {
     const value = await body({
       signal: controller.signal,
@@ -38,23 +63,47 @@ export async function runCommand(
       },
       print: (text) => {
         line.end();
-        process.stdout.write(`${text}\n`);
+        process.stdout.write(`${visible(text)}\n`);
+      },
+      note: (text) => {
+        line.end();
+        process.stderr.write(`${visible(text)}\n`);
+      },
+      fail: () => {
+        process.exitCode = EXIT.failed;
       },
     });
     line.end();
-    if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
-    process.exitCode = EXIT.done;
+    if (json) process.stdout.write(`${jsonLine(commandJson(seconds(), value))}\n`);
   } catch (error) {
     line.end();
-    process.exitCode = exitCodeOf(error);
-    process.stderr.write(`${explain(error)}\n`);
-    if (json) process.stdout.write(`${JSON.stringify({ error: messageOf(error), exitCode: process.exitCode })}\n`);
+    reportError(error, { json, seconds: seconds() });
   } finally {
     for (const name of signals) process.off(name, stop);
   }
 }
 
-export function exitCodeOf(error: unknown): number {
+/** Tells what went wrong, on stderr and as JSON, and sets the exit code. */
+export function reportError(thrown: unknown, { json, seconds = 0 }: { readonly json: boolean; readonly seconds?: number }): void {
+  const error = withSystemErrors(thrown);
+  process.stderr.write(`${visible(explain(error))}\n`);
+  failWith(messageOf(error), { json, seconds, exitCode: exitCodeOf(error) });
+}
+
+/** Sets the exit code of an error that is told already, and says it as JSON. */
+export function failWith(
+  error: string,
+  { json, seconds = 0, exitCode }: { readonly json: boolean; readonly seconds?: number; readonly exitCode: number },
+): void {
+  process.exitCode = exitCode;
+  if (json) process.stdout.write(`${jsonLine(commandJson(seconds, { error, exitCode }))}\n`);
+}
+
+function commandJson<Value extends Partial<CommandJson> & object>(seconds: number, value: Value): CommandJson & Value {
+  return { runId: null, task: null, resultsDir: null, seconds, steps: [], warnings: [], ...value };
+}
+
+function exitCodeOf(error: unknown): number {
   if (error instanceof CancelledError) return EXIT.cancelled;
   if (error instanceof UsageError) return EXIT.usage;
   return EXIT.failed;

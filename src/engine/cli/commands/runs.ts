@@ -10,13 +10,15 @@ import { takeLock } from "../../pipeline/lock.ts";
 import type { RunManifest } from "../../contract/run.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { bestRow, metricColumn } from "../../report/table.ts";
+import { findingLine } from "../finding-line.ts";
 import { addCommonOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
-import { findingLine } from "./tasks.ts";
+
+const NOT_SEEDED = { seeded: false } as const;
 
 export function addRunCommands(program: Command): void {
-  const runs = addCommonOptions(program.command("runs").description("Kept runs of the workspace"));
+  const runs = addCommonOptions(program.command("runs").description("Kept runs of the workspace"), NOT_SEEDED);
   runs.action(async (options: CommonOptions) => {
     await runCommand(options.json, async ({ print }) => {
       const list = await listRuns(workspacePaths(resolve(options.workspace)).runs);
@@ -36,7 +38,7 @@ export function addRunCommands(program: Command): void {
     });
   });
 
-  addCommonOptions(runs.command("show <id>").description("one run: settings, steps, best rows, warnings")).action(
+  addCommonOptions(runs.command("show <id>").description("one run: settings, steps, best rows, warnings"), NOT_SEEDED).action(
     async (id: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       await runCommand(options.json, async ({ print }) => {
@@ -72,12 +74,12 @@ export function addRunCommands(program: Command): void {
             ...run.warnings.map(findingLine),
           ].join("\n"),
         );
-        return { ...run };
+        return { ...run, resultsDir: join(paths.runs, run.runId) };
       });
     },
   );
 
-  addCommonOptions(runs.command("compare <a> <b>").description("settings and metrics of two runs, side by side")).action(
+  addCommonOptions(runs.command("compare <a> <b>").description("settings and metrics of two runs, side by side"), NOT_SEEDED).action(
     async (a: string, b: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       await runCommand(options.json, async ({ print }) => {
@@ -88,24 +90,24 @@ export function addRunCommands(program: Command): void {
         };
         const comparison = compareRuns(await load(a), await load(b));
         print(comparisonText(comparison));
-        return comparison;
+        return { ...comparison };
       });
     },
   );
 
-  addCommonOptions(runs.command("delete <id>").description("delete a kept run; results_<task>/ stays")).action(
+  addCommonOptions(runs.command("delete <id>").description("delete a kept run; results_<task>/ stays"), NOT_SEEDED).action(
     async (id: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       await runCommand(options.json, async ({ print }) => {
         const run = await deleteRun(workspacePaths(resolve(options.workspace)), id);
         print(`Deleted ${run.runId}.`);
-        return { deleted: run.runId };
+        return { runId: run.runId, task: run.task, deleted: run.runId };
       });
     },
   );
 
   const cache = program.command("cache").description("What earlier runs computed");
-  addCommonOptions(cache.command("clear").description("delete cached features, models and pictures; runs stay")).action(
+  addCommonOptions(cache.command("clear").description("delete cached features, models and pictures; runs stay"), NOT_SEEDED).action(
     async (options: CommonOptions) => {
       await runCommand(options.json, async ({ print }) => {
         const paths = workspacePaths(resolve(options.workspace));

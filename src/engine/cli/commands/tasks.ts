@@ -1,12 +1,16 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
+import type { RunManifest } from "../../contract/run.ts";
 import { SETTINGS, TASKS, type RunSettings, type Task } from "../../contract/settings.ts";
+import { completeSettings } from "../../pipeline/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../pipeline/run-task.ts";
 import { TASK_DEFINITIONS } from "../../pipeline/tasks.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { bestPerRepresentation, metricColumn } from "../../report/table.ts";
+import { effectiveSettings } from "../effective-settings.ts";
+import { findingLine } from "../finding-line.ts";
 import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions } from "../options.ts";
-import { runCommand } from "../run-command.ts";
+import { runCommand, type CommandJson } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 
 const DESCRIPTIONS: Readonly<Record<Task, string>> = {
@@ -15,15 +19,21 @@ const DESCRIPTIONS: Readonly<Record<Task, string>> = {
   hard: "β-VAE and autoencoder, audio + lyrics (+ genre); all metrics, t-SNE maps, reconstructions",
 };
 
+/** The settings that are flags of every task. */
+const FLAGS = (Object.keys(SETTINGS) as (keyof RunSettings)[]).filter((name) => name !== "seed");
+
 export function addTaskCommands(program: Command): void {
   for (const task of TASKS) {
-    const names = (Object.keys(SETTINGS) as (keyof RunSettings)[]).filter((name) => SETTINGS[name].tasks.includes(task));
-    const command = program.command(task).description(DESCRIPTIONS[task]);
-    addSettingOptions(addCommonOptions(command), names).action(async (options: CommonOptions) => {
-      await runCommand(options.json, async ({ signal, onProgress, print }) => {
+    const command = addCommonOptions(program.command(task).description(DESCRIPTIONS[task]), { seeded: true });
+    const remark = (name: keyof RunSettings): string => (SETTINGS[name].tasks.includes(task) ? "" : ` No effect in ${task}.`);
+    addSettingOptions(command, FLAGS, remark).action(async (options: CommonOptions) => {
+      await runCommand(options.json, async ({ signal, onProgress, print, note }) => {
         const workspace = resolve(options.workspace);
-        const settings = settingsFromOptions({ ...options });
-        const result = await runTask(TASK_DEFINITIONS[task], { workspace, settings, signal, onProgress });
+        const given = settingsFromOptions({ ...options });
+        completeSettings(given);
+        const { used, unused } = effectiveSettings(task, given);
+        if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
+        const result = await runTask(TASK_DEFINITIONS[task], { workspace, settings: used, signal, onProgress });
         print(taskSummary(result));
         return taskJson(result);
       });
@@ -60,20 +70,7 @@ export function taskSummary({ manifest, metrics, columns, bestBy, report }: Task
   ].join("\n");
 }
 
-export function taskJson({ manifest, resultsDir, report }: TaskResult): object {
+export function taskJson({ manifest, resultsDir, report }: TaskResult): CommandJson & Pick<TaskResult, "report"> & Pick<RunManifest, "rows" | "best" | "models"> {
   const { runId, task, seconds, steps, warnings, best, models, rows } = manifest;
-  return { runId, task, resultsDir, report, seconds, rows, steps, warnings, best, models };
-}
-
-export function findingLine({
-  severity,
-  file,
-  line,
-  filename,
-  message,
-  remedy,
-}: TaskResult["manifest"]["warnings"][number]): string {
-  const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
-  const song = filename === undefined || message.includes(filename) ? "" : `“${filename}”: `;
-  return `${severity}: ${place}${song}${message}${remedy === undefined ? "" : ` ${remedy}`}`;
+  return { runId, task, resultsDir, seconds, steps, warnings, report, rows, best, models };
 }

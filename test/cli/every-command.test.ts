@@ -1,0 +1,95 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { folderWith } from "../dataset/workspace.ts";
+import { runInProcess } from "./in-process.ts";
+import { smallWorkspace } from "./small-workspace.ts";
+
+const COMMANDS = [
+  ...["easy", "medium", "hard", "merge-genre", "extract", "embed-lyrics", "train", "beta-sweep", "cluster", "doctor"].map((name) => [name]),
+  ...["show", "compare", "delete"].map((name) => ["runs", name]),
+  ["runs"],
+  ["cache", "clear"],
+];
+
+/** What the JSON line of every command holds. */
+const EVERY = ["runId", "task", "resultsDir", "seconds", "steps", "warnings"];
+
+describe("every command", () => {
+  it.each(COMMANDS)("%s %s takes --workspace, --seed, --json", async (...command) => {
+    const { code, stdout } = await runInProcess(...command, "--help");
+    expect(code).toBe(0);
+    for (const flag of ["--help", "--workspace <dir>", "--seed <n>", "--json"]) expect(stdout).toContain(flag);
+  });
+
+  it("says what it did with the same six fields", async () => {
+    const workspace = await smallWorkspace();
+    const run = { schemaVersion: 1, runId: "r-aaaa", task: "hard", startedAt: "2026-01-01", seconds: 9, settings: {}, rows: { total: 5, used: 5 } };
+    const lists = { steps: [], best: [], bestBy: [], warnings: [], files: [] };
+    await mkdir(join(workspace, ".latentune", "runs", "r-aaaa", "clustering"), { recursive: true });
+    await writeFile(join(workspace, ".latentune", "runs", "r-aaaa", "run.json"), JSON.stringify({ ...run, ...lists }));
+    await writeFile(join(workspace, ".latentune", "runs", "r-aaaa", "clustering", "metrics_hard.json"), "[]");
+    const said = async (...args: readonly string[]) => {
+      const result = await runInProcess(...args, "--workspace", workspace, "--seed", "7", "--json");
+      expect([args, Object.keys(result.json())]).toEqual([args, expect.arrayContaining(EVERY)]);
+      expect([args, result.code, result.stderr.includes("rror")]).toEqual([args, 0, false]);
+      return result.json();
+    };
+    expect(await said("merge-genre")).toMatchObject({ runId: null, task: null, resultsDir: null, steps: [] });
+    expect(await said("embed-lyrics")).toMatchObject({ runId: null, task: "medium", resultsDir: join(workspace, "results_medium") });
+    expect(await said("runs")).toMatchObject({ runs: [{ runId: "r-aaaa" }] });
+    expect(await said("runs", "show", "aaaa")).toMatchObject({ runId: "r-aaaa", task: "hard", seconds: 9 });
+    await said("runs", "compare", "aaaa", "aaaa");
+    expect(await said("runs", "delete", "aaaa")).toMatchObject({ runId: "r-aaaa", task: "hard", deleted: "r-aaaa" });
+    await said("cache", "clear");
+  });
+});
+
+describe("wrong usage with --json", () => {
+  it.each([
+    [["no-such-command"], "unknown command 'no-such-command'"],
+    [["hard", "--no-such-flag"], "unknown option '--no-such-flag'"],
+    [["hard", "--k", "many"], "“many” is not a number"],
+    [["runs", "--seed", "-1"], "--seed must be a whole number from 0"],
+    [["runs", "show"], "missing required argument 'id'"],
+    [["easy", "--seconds", "0"], "--seconds must be a number from 1 to 600"],
+    [["beta-sweep", "--betas=-1"], "--betas: --beta must be a number from 0 to 1000, not -1."],
+    [["cluster"], "required option '--embedding <file>' not specified"],
+    [["cache"], "unknown option '--json'"],
+  ])("%j is an error object in the last line", async (args, message) => {
+    const result = await runInProcess(...args, "--json");
+    expect(result.code).toBe(2);
+    expect(result.stderr).not.toContain("    at ");
+    const json = result.json();
+    expect(json["error"]).toContain(message);
+    expect(json).toMatchObject({ exitCode: 2, runId: null, task: null, resultsDir: null, steps: [], warnings: [] });
+  });
+});
+
+describe("flags that a task does not look at", () => {
+  it.each([
+    [["easy", "--seconds", "30", "--alphas", "1"], "No effect in easy: --seconds, --alphas."],
+    [["medium", "--include-genre-feature", "--gamma", "2"], "No effect in medium: --include-genre-feature, --gamma."],
+    [["hard", "--gamma", "2"], "No effect in hard: --gamma."],
+  ])("%j is accepted and told", async (args, message) => {
+    const empty = await folderWith({});
+    const { code, stderr } = await runInProcess(...args, "--workspace", empty);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("data");
+    expect(code).toBe(1);
+  });
+});
+
+describe("errors of the system", () => {
+  it("are one line with path, reason and remedy", async () => {
+    const workspace = await smallWorkspace();
+    await writeFile(join(workspace, ".latentune"), "a file where a folder must be");
+    const { code, stderr, json } = await runInProcess("embed-lyrics", "--workspace", workspace, "--json");
+    expect(code).toBe(1);
+    expect(stderr).not.toContain("    at ");
+    const told = stderr.trimEnd().split("\n").at(-1);
+    expect(told).toContain(join(workspace, ".latentune"));
+    expect(told).toMatch(/\((EEXIST|ENOTDIR), \w+\)\. /);
+    expect(`Error: ${String(json()["error"])}`).toBe(told);
+  });
+});
