@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import { kmeans } from "../clustering/kmeans.ts";
-import { copyFileAtomic } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { writeNpy } from "../core/npy.ts";
 import { createRng } from "../core/rng.ts";
 import { calinskiHarabasz } from "../metrics/dispersion.ts";
 import type { Measured } from "../metrics/measured.ts";
@@ -26,6 +23,7 @@ import { clusterCount } from "./resolve-settings.ts";
 import { findSongs } from "./song-set.ts";
 import type { StepReporter } from "./steps.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
+import { writeMfccFeatures, writeMlpVae } from "./write-features.ts";
 import { writeProjections, writeSongs, writeTable } from "./write-results.ts";
 
 const STARTS = 20;
@@ -55,7 +53,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 
   // 2. Forty numbers per song. From here on only songs that can be used.
   const mfcc = await steps.run("mfcc", (report) => makeMfccFeatures(context, report, found));
-  const k = settings.k ?? clusterCount({ ...settings, k: 2 }, [], mfcc.songs.length);
+  const k = clusterCount(settings, [], mfcc.songs.length, 2);
 
   // 3. The network.
   const vae = await steps.run("train-mlp-vae", (report) => trainMlpVae(context, report, mfcc));
@@ -200,24 +198,4 @@ async function writeEasy(
   );
   await writeProjections(out, projected);
   await writeSongs(out, mfcc);
-}
-
-/** `embeddings/X.npy`, float32 [songs, 40], not standardised, and its rows' files. */
-export async function writeMfccFeatures(folder: string, { features, songs }: MfccFeatures): Promise<void> {
-  await writeNpy(join(folder, "embeddings", "X.npy"), float32(features));
-  const files = songs.map(({ audioRelative, language }) => [audioRelative, language]);
-  await writeTable(folder, "embeddings/meta.csv", ["file", "language"], files);
-}
-
-/** `embeddings/Z.npy`, float32 [songs, latents], the columns' means and deviations, and the networks. */
-export async function writeMlpVae(folder: string, { latents, mean, std, folder: trained }: CachedModel): Promise<void> {
-  const embeddings = join(folder, "embeddings");
-  await writeNpy(join(embeddings, "X_mean.npy"), { shape: [1, mean.length], data: mean });
-  await writeNpy(join(embeddings, "X_std.npy"), { shape: [1, std.length], data: std });
-  await writeNpy(join(embeddings, "Z.npy"), float32(latents));
-  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(trained, name), join(embeddings, name));
-}
-
-function float32({ rows, cols, data }: Matrix) {
-  return { shape: [rows, cols], data: Float32Array.from(data) };
 }

@@ -1,12 +1,9 @@
 import { join } from "node:path";
-import { temporaryName } from "../core/files.ts";
-import { writeNpy, writeNpyRows } from "../core/npy.ts";
-import { LOG_MEL, readLogMel } from "../features/index.ts";
 import { MEDIUM } from "../representations/names.ts";
 import { mediumRepresentations } from "../representations/representations.ts";
 import { clusterAll, clusterRemarks } from "./cluster.ts";
 import { representationPictures } from "./representation-pictures.ts";
-import { makeLogMels, meanMels, type LogMels } from "./log-mels.ts";
+import { makeLogMels, meanMels } from "./log-mels.ts";
 import { embedLyrics } from "./lyric-embedding.ts";
 import { projectAll } from "./maps.ts";
 import { METRICS_FILES, writeMetrics } from "./metrics-file.ts";
@@ -17,7 +14,8 @@ import { findSongs } from "./song-set.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
 import { trainAudioModel } from "./train-model.ts";
 import { drawnRepresentations } from "./drawn-representations.ts";
-import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs, writeTable } from "./write-results.ts";
+import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "./write-results.ts";
+import { writeAudioFeatures, writeLyricEmbedding } from "./write-features.ts";
 
 /** Columns of `metrics_medium.csv`. */
 export const MEDIUM_COLUMNS: readonly string[] = [
@@ -123,46 +121,4 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     pictures,
     remarks: clusterRemarks(clustered),
   };
-}
-
-/** `embeddings/Z_lyr.npy`, float32 [songs, dimensions], and its rows' names, as the reference has them. */
-export async function writeLyricEmbedding(
-  folder: string,
-  { rows, cols, data }: { readonly rows: number; readonly cols: number; readonly data: Float64Array },
-  { songs }: Pick<LogMels, "songs">,
-): Promise<void> {
-  await writeNpy(join(folder, "embeddings", "Z_lyr.npy"), { shape: [rows, cols], data: Float32Array.from(data) });
-  const names = songs.map(({ filename, language }) => [filename, language]);
-  await writeTable(folder, "embeddings/lyrics_meta.csv", ["filename", "language"], names);
-}
-
-/**
- * `audio_features/`: all spectrograms in one array, float32 [songs, 1, 80, frames], written song by song. It is not kept
- * twice: at a megabyte per song it moves to the results folder, and the run keeps only its table.
- */
-export async function writeAudioFeatures(
-  { paths, settings, out, addBulkFile }: Pick<TaskContext, "paths" | "settings" | "out" | "addBulkFile">,
-  { songs, files, bands, frames }: LogMels,
-): Promise<void> {
-  async function* spectrograms(): AsyncGenerator<Float32Array> {
-    for (const file of files) yield (await readLogMel(file)).data;
-  }
-  // Under a temporary name among the runs: there it is swept away if this process is killed.
-  const bulk = temporaryName(join(paths.runs, "X_aud_logmel.npy"));
-  await writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms());
-  addBulkFile("audio_features/X_aud_logmel.npy", bulk);
-  await writeTable(
-    out,
-    "audio_features/audio_meta.csv",
-    ["filename", "language", "audio_path", "sr", "seconds", "mel_bins", "frames"],
-    songs.map(({ filename, language, audioRelative }) => [
-      filename,
-      language,
-      audioRelative,
-      LOG_MEL.sampleRate,
-      settings.seconds,
-      bands,
-      frames,
-    ]),
-  );
 }

@@ -18,7 +18,10 @@ export interface TaskContext {
   readonly warn: (...findings: readonly Finding[]) => void;
   /** Collects the trained models for `run.json`. */
   readonly addModel: (model: ModelRecord) => void;
-  /** Announces a file that is too large to keep twice: it moves from the absolute source to the results. */
+  /**
+   * Announces a file that is too large to keep twice: it moves to the results. Its source lies directly in `paths.runs`
+   * under a `temporaryName`, so that a killed run's is swept.
+   */
   readonly addBulkFile: (target: string, source: string) => void;
 }
 
