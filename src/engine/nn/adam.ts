@@ -45,8 +45,9 @@ export function adamUpdate(
 ): AdamState {
   const nextMean = add(scale(mean, beta1), scale(gradient, 1 - beta1));
   const nextVariance = add(scale(variance, beta2), scale(square(gradient), 1 - beta2));
-  const deviation = add(divide(sqrt(nextVariance), varianceCorrection), scalar(epsilon));
-  const nextWeight = subtract(weight, multiply(divide(nextMean, deviation), stepSize));
+  // Numerator and denominator times the correction: it meets scalars only, and there is one pass less over the weights.
+  const deviation = add(sqrt(nextVariance), scale(varianceCorrection, epsilon));
+  const nextWeight = subtract(weight, multiply(divide(nextMean, deviation), multiply(stepSize, varianceCorrection)));
   return { weight: nextWeight, mean: nextMean, variance: nextVariance };
 }
 

@@ -1,7 +1,7 @@
 // Two-dimensional convolutions of (N, C, H, W) images, as PyTorch and ONNX define them (cross-correlation).
 import { describeShape, requireRank, requireShape } from "../shape.ts";
 import { operation, type Convolution, type TransposedConvolution, type Value } from "../value.ts";
-import { kernelGradient } from "./kernel-gradient.ts";
+import { imagePhases, kernelGradient, kernelOfPhases } from "./kernel-gradient.ts";
 import type { OnnxAttributeValue, Operation } from "./operation.ts";
 import { emitPhases, hasPhases } from "./phases.ts";
 import { sum } from "./reduce.ts";
@@ -62,7 +62,7 @@ export const conv2dOperation: Operation<"conv2d"> = {
     ] as const;
     return [
       () => convTranspose2d(dy, kernel, { stride, padding, outputPadding }),
-      () => kernelGradient(x, dy, [h, w], attributes),
+      () => kernelGradient(imagePhases(x, [dy.shape[2]!, dy.shape[3]!], [h, w], attributes), dy, [h, w], stride),
       () => biasGradient(dy),
     ];
   },
@@ -100,11 +100,14 @@ export const convTranspose2dOperation: Operation<"convTranspose2d"> = {
         }),
   gradients: ({ inputs, attributes }, dy) => {
     const [x, kernel] = inputs as [Value, Value];
-    const { stride, padding } = attributes;
+    const { stride } = attributes;
     const [, , h, w] = kernel.shape as unknown as Sizes;
+    const [, , height, width] = x.shape as unknown as Sizes;
+    // Both gradients read the phases; the convolution of stride 1 reads them faster than one of stride 2 the image.
+    const phases = imagePhases(dy, [height, width], [h, w], attributes);
     return [
-      () => conv2d(dy, kernel, { stride, padding }),
-      () => kernelGradient(dy, x, [h, w], attributes),
+      () => conv2d(phases, kernelOfPhases(kernel, stride)),
+      () => kernelGradient(phases, x, [h, w], stride),
       () => biasGradient(dy),
     ];
   },

@@ -8,50 +8,53 @@ import { sum } from "./reduce.ts";
  *
  *   result[o, c, i, j] = Σ over n, y, x of  map[n, o, y, x] · paddedImage[n, c, y · stride + i, x · stride + j]
  *
- * where `image` (N, C, H, W) is the larger of the two images and `map` (N, O, h, w) the smaller.
+ * where `phases` are the {@link imagePhases} of the larger image and `map` (N, O, h, w) is the smaller one.
  *
  * A strided read of the image per tap would touch every cache line for half of its bytes. After space-to-depth the
  * pixels of one phase (row and column modulo the stride) lie side by side, a tap is a contiguous block, and all taps
  * that share a shift are one matrix product.
  */
-export function kernelGradient(
-  image: Value,
-  map: Value,
-  kernel: readonly [number, number],
-  { stride, padding }: Convolution,
-): Value {
+export function kernelGradient(phases: Value, map: Value, kernel: readonly [number, number], stride: number): Value {
   const [n, o, h, w] = map.shape as [number, number, number, number];
-  const c = image.shape[1]!;
-  const phases = spaceToDepthOrSelf(fit(image, [h, w], kernel, stride, padding), stride);
+  const c = phases.shape[1]! / (stride * stride);
   const flatMap = reshape(map, [n, o, h * w]);
+  const product = (block: Value): Value => sum(matmul(flatMap, block, { transposeB: true }), [0]);
 
-  const taps = new Map<number, Value>();
-  for (const { shift, rows, cols, firstChannel } of tapGroups(kernel, stride)) {
+  const groups = tapGroups(kernel, stride);
+  const blocks = groups.map(({ shift, rows, cols, firstChannel }) => {
     const first = firstChannel * c;
     const channels = rows.length * cols.length * c;
     const block = slice(phases, [0, first, ...shift], [n, first + channels, shift[0] + h, shift[1] + w]);
-    const perSong = matmul(flatMap, reshape(block, [n, channels, h * w]), { transposeB: true });
-    const products = sum(perSong, [0]);
-    rows.forEach((row, r) => {
-      cols.forEach((col, k) => {
-        const start = (r * cols.length + k) * c;
-        taps.set(row * kernel[1] + col, sliceAxis(products, 1, start, start + c));
-      });
-    });
+    return reshape(block, [n, channels, h * w]);
+  });
+  // Flat products read the map for little work: with few channels, one product of all taps is worth the copying.
+  const products = phases.shape[1]! <= FEW_PHASES ? product(concat(blocks, 1)) : concat(blocks.map(product), 1);
+
+  const rowPieces = Array.from({ length: kernel[0] }, (): Value[] => []);
+  let start = 0;
+  for (const { rows, cols } of groups) {
+    for (const row of rows) {
+      const end = start + cols.length * c;
+      rowPieces[row]!.push(sliceAxis(products, 1, start, end));
+      start = end;
+    }
   }
-  const inOrder = Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => taps.get(tap)!);
-  return reshape(transpose(reshape(concat(inOrder, 1), [o, inOrder.length, c]), [0, 2, 1]), [o, c, ...kernel]);
+  const inOrder = reshape(concat(rowPieces.flat(), 1), [o, kernel[0] * kernel[1], c]);
+  return reshape(transpose(inOrder, [0, 2, 1]), [o, c, ...kernel]);
 }
 
-const spaceToDepthOrSelf = (x: Value, stride: number): Value => (stride === 1 ? x : spaceToDepth(x, stride));
+/** Up to so many phase channels all taps are one product. */
+const FEW_PHASES = 16;
 
-/** The padded image, cut or extended to the rows and columns that the taps read, up to a multiple of the stride. */
-function fit(
+/**
+ * The phases (rows and columns modulo the stride) of an image as channels, (N, stride² · C, …): padded as for the
+ * convolution, then cut or extended to the pixels that the taps of a map of `size` read, up to a multiple of the stride.
+ */
+export function imagePhases(
   image: Value,
   size: readonly [number, number],
   kernel: readonly [number, number],
-  stride: number,
-  padding: Convolution["padding"],
+  { stride, padding }: Convolution,
 ): Value {
   const before = [0, 0, padding[0], padding[1]];
   const needed = [0, 1].map((axis) => size[axis]! - 1 + Math.ceil(kernel[axis]! / stride)).map((blocks) => blocks * stride);
@@ -59,7 +62,20 @@ function fit(
   const after = target.map((length, axis) => Math.max(0, length - before[axis]! - image.shape[axis]!));
   const padded = [...before, ...after].some((count) => count > 0) ? pad(image, before, after) : image;
   const exact = padded.shape.every((length, axis) => length === target[axis]);
-  return exact ? padded : slice(padded, [0, 0, 0, 0], target);
+  const fitted = exact ? padded : slice(padded, [0, 0, 0, 0], target);
+  return stride === 1 ? fitted : spaceToDepth(fitted, stride);
+}
+
+/**
+ * The kernel (O, C, h, w) of a convolution as the kernel (O, stride² · C, ⌈h / stride⌉, ⌈w / stride⌉) of the convolution
+ * of stride 1 that does the same to {@link imagePhases}.
+ */
+export function kernelOfPhases(kernel: Value, stride: number): Value {
+  const [o, c, h, w] = kernel.shape as [number, number, number, number];
+  const [rows, cols] = [Math.ceil(h / stride), Math.ceil(w / stride)];
+  const whole = pad(kernel, [0, 0, 0, 0], [0, 0, rows * stride - h, cols * stride - w]);
+  const split = reshape(whole, [o, c, rows, stride, cols, stride]);
+  return reshape(transpose(split, [0, 3, 5, 1, 2, 4]), [o, stride * stride * c, rows, cols]);
 }
 
 interface TapGroup {

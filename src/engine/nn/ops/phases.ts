@@ -7,7 +7,7 @@ import type { Emitter } from "./operation.ts";
  *
  * Output row 2i + phase takes the kernel rows of one parity only, so no product is with an inserted zero. ONNX Runtime
  * spreads convolutions over its threads, but adds up ConvTranspose's overlapping columns on one: with two threads the
- * phases took 0.7 of its time.
+ * operations of a training step of the reference take 180 ms in place of 184.
  */
 export function emitPhases(
   emitter: Emitter,
