@@ -44,7 +44,7 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
     plan: [
       { name: "read-data", label: "Reading the data", weight: 0.3 },
       { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
-      ...betas.map((beta) => ({ name: `train-${formatG(beta)}`, label: `Training with β = ${formatG(beta)}`, weight: 60 })),
+      ...betas.map((beta) => ({ name: `train-${formatG(beta)}`, label: `Training with β = ${formatG(beta)}`, weight: 19 })),
       { name: "write", label: "Writing tables and pictures", weight: 1 },
     ],
     async run(context) {

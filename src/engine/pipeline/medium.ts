@@ -38,13 +38,13 @@ export const mediumTask: TaskDefinition = {
   // Seconds that the steps take on thirty songs and two cores.
   plan: [
     { name: "read-data", label: "Reading the data", weight: 0.3 },
-    { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
+    { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 2.5 },
     { name: "mean-mel", label: "Mean spectra", weight: 0.2 },
-    { name: "train-vae", label: "Training the Conv-VAE", weight: 60 },
+    { name: "train-vae", label: "Training the Conv-VAE", weight: 19 },
     { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
     { name: "cluster", label: "Clustering and metrics", weight: 0.5 },
-    { name: "project", label: "Maps in two dimensions", weight: 2 },
-    { name: "draw", label: "Drawing pictures", weight: 6 },
+    { name: "project", label: "Maps in two dimensions", weight: 0.5 },
+    { name: "draw", label: "Drawing pictures", weight: 2 },
     { name: "write", label: "Writing arrays and tables", weight: 0.5 },
   ],
   run: runMedium,

@@ -75,7 +75,7 @@ export function trainCommand(model: TrainableModel): StepCommand<CachedModel> {
   return {
     task: model === "mlp-vae" ? "easy" : model === "ae" ? "hard" : "medium",
     label: `Training (${model})`,
-    plan: [READ, model === "mlp-vae" ? MFCC : LOG_MEL, { name: "train", label: "Training", weight: 60 }, WRITE],
+    plan: [READ, model === "mlp-vae" ? MFCC : LOG_MEL, { name: "train", label: "Training", weight: 19 }, WRITE],
     async run(context) {
       const found = await context.steps.run("read-data", (report) => findSongs(context, report));
       const trained = model === "mlp-vae" ? await trainMlp(context, found) : await trainAudio(context, found, model);
