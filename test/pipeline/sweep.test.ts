@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
 import type { LogMels } from "../../src/engine/pipeline/log-mels.ts";
-import { writeAudioFeatures } from "../../src/engine/pipeline/medium.ts";
+import { writeAudioFeatures } from "../../src/engine/pipeline/write-features.ts";
 import { workspacePaths } from "../../src/engine/pipeline/paths.ts";
 import { filesBelow } from "../../src/engine/pipeline/publish.ts";
 import { completeSettings } from "../../src/engine/pipeline/resolve-settings.ts";
@@ -79,7 +79,7 @@ it("finds the array of all spectrograms, which waits outside of the run", async 
   const mels: LogMels = { songs: [], hashes: [], languages: [], genres: [], total: 0, fingerprint: "", files: [mel], bands: 80, frames: 2 };
   const bulk = new Map<string, string>();
   const out = join(paths.runs, "r1.tmp");
-  await writeAudioFeatures({ paths, settings: completeSettings({}), out, addBulkFile: (target, source) => bulk.set(target, source) }, mels);
+  await writeAudioFeatures({ paths, settings: completeSettings({}), out, signal: undefined, addBulkFile: (target, source) => bulk.set(target, source) }, mels);
   expect([...bulk.keys()]).toEqual(["audio_features/X_aud_logmel.npy"]);
   expect(await filesBelow(out)).toEqual(["audio_features/audio_meta.csv"]);
   expect(await filesBelow(root)).toHaveLength(3);
