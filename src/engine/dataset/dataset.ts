@@ -45,6 +45,8 @@ export interface Dataset {
   readonly tableBytes: Uint8Array;
   /** The rows that can be used, in the order of lyrics.csv. Their audio is there; whether it decodes is not known yet. */
   readonly songs: readonly Song[];
+  /** The genre of every row of the table, in its order, from the table or else the genre map; empty where neither has one. */
+  readonly genres: readonly string[];
   /** By file and line. */
   readonly findings: readonly Finding[];
   readonly counts: DatasetCounts;

@@ -63,6 +63,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     table,
     tableBytes: read instanceof Uint8Array ? read : new Uint8Array(),
     songs,
+    genres: merged.genres,
     // Without the data folder nothing else is worth saying.
     findings: folder === undefined ? inReadingOrder(findings) : [folder],
     counts: countsOf(table, songs, located.unnamed.length),

@@ -5,8 +5,6 @@ import { LatentuneError } from "../core/errors.ts";
 import { findColumns } from "../dataset/columns.ts";
 import { readCsv } from "../dataset/csv.ts";
 import { workspaceRelative, type Dataset } from "../dataset/dataset.ts";
-import { loadGenreMap } from "../dataset/load-dataset.ts";
-import { mergeGenres } from "../dataset/merge-genres.ts";
 
 /** A song of an embedding's row. */
 export interface LabelledRow {
@@ -45,7 +43,7 @@ export interface EmbeddingFile {
  */
 export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Promise<EmbeddingRows> {
   const { table, songs, workspace } = dataset;
-  const labelled = await labelledRows(dataset);
+  const labelled = labelledRows(dataset);
 
   if (file.songs !== undefined) {
     const rows = named(await readSongNames(file.songs), labelled, file.songs);
@@ -87,8 +85,7 @@ interface Labelled {
   readonly byName: ReadonlyMap<string, LabelledRow>;
 }
 
-async function labelledRows({ table, paths, workspace }: Dataset): Promise<Labelled> {
-  const { genres } = mergeGenres(table, await loadGenreMap(paths.genreMap, workspaceRelative(workspace, paths.genreMap)));
+function labelledRows({ table, genres }: Dataset): Labelled {
   const inOrder = table.records.map(({ filename, language }, index) => ({ filename, language, genre: genres[index]! }));
   return { inOrder, byName: new Map(inOrder.toReversed().map((row) => [row.filename.normalize("NFC"), row])) };
 }

@@ -1,9 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Dataset } from "../dataset/dataset.ts";
-import { loadGenreMap } from "../dataset/load-dataset.ts";
-import { mergeGenres } from "../dataset/merge-genres.ts";
 import { writeMetaWithGenre } from "../dataset/write-genres.ts";
-import { workspaceRelative } from "../dataset/dataset.ts";
 
 const READ_ONLY: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 
@@ -11,11 +8,10 @@ const READ_ONLY: readonly string[] = ["EACCES", "EPERM", "EROFS"];
  * Writes `data/meta_with_genre.csv` where it is missing, because notebooks of the reference read it. One that is there is
  * the merge-genre command's: a run leaves it alone. A data folder that cannot be written to is no reason to fail.
  */
-export async function ensureMetaWithGenre({ paths, table, workspace }: Dataset): Promise<void> {
+export async function ensureMetaWithGenre({ paths, table, genres }: Dataset): Promise<void> {
   if (existsSync(paths.metaWithGenre)) return;
-  const map = await loadGenreMap(paths.genreMap, workspaceRelative(workspace, paths.genreMap));
   try {
-    await writeMetaWithGenre(paths.metaWithGenre, table, mergeGenres(table, map).genres);
+    await writeMetaWithGenre(paths.metaWithGenre, table, genres);
   } catch (error) {
     if (!READ_ONLY.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
