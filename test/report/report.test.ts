@@ -3,7 +3,8 @@ import { DEFAULT_SETTINGS } from "../../src/engine/contract/settings.ts";
 import type { RunManifest } from "../../src/engine/contract/run.ts";
 import { escapeMarkdown, formatNumber, formatSeconds, markdownPath } from "../../src/engine/report/markdown.ts";
 import { reportMarkdown } from "../../src/engine/report/report.ts";
-import { bestPerRepresentation, bestRow, metricColumn, type MetricTableRow } from "../../src/engine/report/table.ts";
+import { metricColumn } from "../../src/engine/contract/metrics.ts";
+import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../src/engine/report/table.ts";
 
 const row = (rep: string, method: string, values: MetricTableRow["values"], reasons = {}): MetricTableRow => ({
   rep,

@@ -1,9 +1,10 @@
 import type { RunManifest } from "../contract/run.ts";
 import type { Finding } from "../contract/warning.ts";
+import { metricColumn } from "../contract/metrics.ts";
 import { SETTINGS, type RunSettings } from "../contract/settings.ts";
 import type { Cell } from "../core/csv.ts";
 import { code, escapeHtml, escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
-import { bestPerRepresentation, bestRow, metricColumn, type MetricTableRow } from "./table.ts";
+import { bestPerRepresentation, bestRow, type MetricTableRow } from "./table.ts";
 
 /** A picture of the results folder. */
 export interface ReportPicture {

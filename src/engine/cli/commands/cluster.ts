@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { metricColumn } from "../../contract/metrics.ts";
 import type { Cell } from "../../core/csv.ts";
 import { clusterFileCommand, type ClusterFileResult } from "../../pipeline/cluster-file.ts";
 import { formatNumber } from "../../report/markdown.ts";
-import { metricColumn, type MetricTableRow } from "../../report/table.ts";
+import type { MetricTableRow } from "../../report/table.ts";
 import type { CommonOptions } from "../options.ts";
 import { textTable } from "../text-table.ts";
 import { executeStep, stepCommand } from "./step-command.ts";

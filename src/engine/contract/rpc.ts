@@ -1,0 +1,180 @@
+import type { ProgressEvent } from "./progress.ts";
+import type { ResolvedSettings, RunManifest } from "./run.ts";
+import type { RunSettings, Task } from "./settings.ts";
+import type { EpochReport } from "./train.ts";
+import type { ProjectionName, SongMels, ViewManifest, ViewProjection } from "./view.ts";
+import type { Finding } from "./warning.ts";
+
+/** Host and engine of one installation always fit; a number that differs means that a file of it was replaced. */
+export const RPC_VERSION = 1;
+
+/**
+ * The requests that the engine's process answers, as JSON-RPC. A failed one rejects with an {@link EngineErrorData};
+ * cancelling the request's token stops the work within a second and rejects it as cancelled.
+ */
+export interface EngineRequests {
+  readonly initialize: Request<{ readonly rpcVersion: number }, EngineInfo>;
+  /** Runs a task; tells `progress` and `epoch` under its token. */
+  readonly runTask: Request<RunTaskParams, RunTaskResult>;
+  readonly betaSweep: Request<TokenParams & SettingsParams, { readonly resultsDir: string; readonly report: string | null }>;
+  readonly mergeGenres: Request<WorkspaceParams & { readonly overwriteLyrics: boolean }, MergeGenresResult>;
+  /** Everything that a run would stumble over; decodes every song. */
+  readonly doctor: Request<TokenParams & SettingsParams, DoctorResult>;
+  /** What can be said about the data without decoding: quick, for the Problems list. `lyricsText`: the unsaved text of the editor. */
+  readonly checkData: Request<WorkspaceParams & { readonly lyricsText?: string }, CheckDataResult>;
+  readonly listRuns: Request<WorkspaceParams, readonly KeptRun[]>;
+  readonly markRun: Request<RunParams & RunMarks, KeptRun>;
+  readonly deleteRun: Request<RunParams, { readonly runId: string }>;
+  readonly compareRuns: Request<WorkspaceParams & { readonly a: string; readonly b: string }, RunsCompared>;
+  readonly clearCache: Request<WorkspaceParams, { readonly bytes: number }>;
+  /** Makes sure that the run's `view/` is there and up to date. */
+  readonly prepareView: Request<RunParams, ViewManifest>;
+  /** Makes a map that the run has not, and adds it to the view. */
+  readonly project: Request<RunParams & TokenParams & { readonly representation: string; readonly method: ProjectionName }, ViewProjection>;
+  /** Makes the spectrograms of one song. */
+  readonly songMels: Request<RunParams & { readonly song: number }, SongMels>;
+  /** Decodes a song into a WAV file that a browser plays; for formats that it has no decoder for. */
+  readonly playable: Request<WorkspaceParams & { readonly audio: string }, { readonly file: string }>;
+}
+
+/** Sent by the engine while a request runs. */
+export interface EngineNotifications {
+  readonly progress: { readonly token: string; readonly event: ProgressEvent };
+  readonly epoch: { readonly token: string; readonly model: string; readonly label: string; readonly report: EpochReport };
+  readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string };
+}
+
+interface Request<Params, Result> {
+  readonly params: Params;
+  readonly result: Result;
+}
+export type EngineMethod = keyof EngineRequests;
+export type EngineParams<M extends EngineMethod> = EngineRequests[M]["params"];
+export type EngineResult<M extends EngineMethod> = EngineRequests[M]["result"];
+
+export interface WorkspaceParams {
+  /** Absolute path of the folder that holds the data folder. */
+  readonly workspace: string;
+  /** The data folder, relative to the workspace; default `data`. */
+  readonly dataDir?: string;
+}
+export interface SettingsParams extends WorkspaceParams {
+  readonly settings: Partial<RunSettings>;
+}
+export interface TokenParams {
+  /** Names this request in its notifications. */
+  readonly token: string;
+}
+export interface RunParams extends WorkspaceParams {
+  readonly runId: string;
+}
+export interface RunTaskParams extends SettingsParams, TokenParams {
+  readonly task: Task;
+}
+export interface RunTaskResult {
+  readonly manifest: RunManifest;
+  /** `results_<task>/`, absolute. */
+  readonly resultsDir: string;
+  /** `REPORT.md` in it, absolute. */
+  readonly report: string;
+  /** The kept run's folder, absolute. */
+  readonly runDir: string;
+}
+
+export interface EngineInfo {
+  readonly rpcVersion: number;
+  readonly pid: number;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly executionProviders: readonly string[];
+  /** The ffmpeg found; null if there is none. */
+  readonly ffmpeg: string | null;
+}
+
+/** What the user gave a run: kept in `marks.json` of the run's folder. */
+export interface RunMarks {
+  /** A name of the user's own; empty or left out: none. */
+  readonly name?: string;
+  readonly pinned?: boolean;
+}
+export interface KeptRun {
+  readonly manifest: RunManifest;
+  /** Absolute. */
+  readonly runDir: string;
+  readonly marks: RunMarks;
+}
+
+export interface MergeGenresResult {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly fromTable: number;
+  readonly fromMap: number;
+  readonly missing: readonly string[];
+  readonly metaFile: string;
+  readonly lyricsChanged: boolean;
+  readonly findings: readonly Finding[];
+}
+
+export interface DoctorResult {
+  readonly machine: {
+    readonly versions: Readonly<Record<string, string>>;
+    readonly cores: number;
+    readonly memoryGiB: number;
+    readonly decoders: readonly string[];
+    readonly ffmpeg: string | null;
+    readonly executionProviders: readonly string[];
+  };
+  readonly rows: { readonly total: number; readonly usable: number };
+  readonly languages: Readonly<Record<string, number>>;
+  readonly genres: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+}
+
+/** Every record of `lyrics.csv` with its place, and what is wrong with it. */
+export interface CheckDataResult {
+  /** Absolute path of `lyrics.csv`, whether it is there or not. */
+  readonly lyricsFile: string;
+  readonly rows: readonly CheckedRow[];
+  readonly findings: readonly Finding[];
+  readonly counts: { readonly rows: number; readonly songs: number; readonly withoutLyrics: number; readonly withoutGenre: number };
+}
+export interface CheckedRow {
+  readonly row: number;
+  /** 1-based editor lines. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly filename: string;
+  readonly language: string;
+  readonly genre: string;
+  readonly hasLyrics: boolean;
+  /** Relative to the workspace, with forward slashes; null if it was not found. */
+  readonly audio: string | null;
+}
+
+export interface RunsCompared {
+  readonly a: string;
+  readonly b: string;
+  readonly sameData: boolean;
+  readonly settings: readonly { readonly name: string; readonly a: unknown; readonly b: unknown }[];
+  readonly metrics: readonly {
+    readonly rep: string;
+    readonly method: string;
+    readonly metric: string;
+    readonly a: number | string | null;
+    readonly b: number | string | null;
+    readonly change: number | null;
+  }[];
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+  /** The comparison as a page for people. */
+  readonly markdown: string;
+}
+
+/** `data` of a JSON-RPC error of the engine. */
+export interface EngineErrorData {
+  /** `usage`: a setting out of range; `data`: something of the workspace; `busy`: another run; `cancelled`; `defect`: ours. */
+  readonly kind: "usage" | "data" | "busy" | "cancelled" | "defect";
+  readonly file?: string;
+  readonly line?: number;
+  readonly remedy?: string;
+}
+
+export type { ResolvedSettings };

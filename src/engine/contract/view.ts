@@ -1,0 +1,133 @@
+import type { Task } from "./settings.ts";
+
+/** Raised whenever `view/` of a kept run changes its meaning; an older one is made again from the run's arrays. */
+export const VIEW_SCHEMA_VERSION = 1;
+
+/**
+ * `view/view.json` of a kept run: what the analysis panel draws. Everything long is an array in a `.npy` file beside it, in
+ * the order of {@link ViewSongs}; all paths are relative to the run's folder, with forward slashes. The panel reads these
+ * files itself, so a finished run can be looked at where nothing may run.
+ */
+export interface ViewManifest {
+  readonly schemaVersion: typeof VIEW_SCHEMA_VERSION;
+  readonly runId: string;
+  readonly task: Task;
+  readonly songCount: number;
+  /** `view/songs.json`, a {@link ViewSongs}. */
+  readonly songs: string;
+  readonly representations: readonly ViewRepresentation[];
+  /** Networks of the run; empty in views of runs without one. */
+  readonly models: readonly ViewModel[];
+  /** By which metrics a clustering is best: the first decides, the next break ties. */
+  readonly bestBy: readonly string[];
+  /** What the panel opens with. */
+  readonly start: { readonly representation: string; readonly projection: ProjectionName; readonly method: string };
+  /** Metric columns of {@link ViewClustering.metrics}, in the order of the task's table. */
+  readonly metricColumns: readonly string[];
+  /** What a log-mel's axes mean; null in runs without spectrograms. */
+  readonly mel: ViewMel | null;
+}
+
+/** One column per property, one entry per song. */
+export interface ViewSongs {
+  readonly filename: readonly string[];
+  readonly language: readonly string[];
+  readonly genre: readonly string[];
+  /** Relative to the workspace, with forward slashes. */
+  readonly audio: readonly string[];
+  /** 1-based record of `lyrics.csv` at the time of the run; the host finds the song's present lines by its name. */
+  readonly row: readonly number[];
+  /** The first line of the lyrics that says something, shortened to 120 characters; empty without lyrics. */
+  readonly firstLyric: readonly string[];
+}
+
+export type ProjectionName = "tsne" | "umap" | "pca";
+
+export interface ViewProjection {
+  readonly method: ProjectionName;
+  /** float32 (songs, 2). */
+  readonly file: string;
+  /** Share of neighbourhoods kept, 0 to 1 (Venna & Kaski 2001); null where it is undefined for so few songs. */
+  readonly trustworthiness: number | null;
+  readonly neighbours: number;
+  /** Such as perplexity; for the caption. */
+  readonly parameters: Readonly<Record<string, number | string>>;
+}
+
+export interface ViewRepresentation {
+  /** As in the metrics table: `audio_betaVAE_latent`. */
+  readonly name: string;
+  /** For people: `β-VAE latent`. */
+  readonly label: string;
+  readonly kind: "spectral" | "lyrics" | "audio" | "hybrid" | "multimodal";
+  readonly dimensions: number;
+  /** Maps that are there; the engine makes the missing ones when they are asked for. */
+  readonly projections: readonly ViewProjection[];
+  readonly clusterings: readonly ViewClustering[];
+  readonly neighbours: ViewNeighbours;
+}
+
+/** The nearest songs of each song in the representation itself (not on the map), nearest first, without itself. */
+export interface ViewNeighbours {
+  readonly count: number;
+  /** int32 (songs, count): song indices. */
+  readonly indices: string;
+  /** float32 (songs, count): Euclidean distances. */
+  readonly distances: string;
+}
+
+export interface ViewClustering {
+  /** As in the metrics table: `agglomerative_ward`. */
+  readonly method: string;
+  readonly label: string;
+  /** int32 (songs): −1 is noise. */
+  readonly labels: string;
+  /** float32 (songs): silhouette of each song; NaN where it is undefined. */
+  readonly silhouette: string;
+  /** int32 (songs): the other cluster whose songs are nearest on average; −1 where there is none. */
+  readonly nextCluster: string;
+  readonly clusters: readonly ViewCluster[];
+  /** The row of the metrics table; null where undefined, with the reason below. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly reasons: Readonly<Record<string, string>>;
+  /** Is it the best of its representation by {@link ViewManifest.bestBy}? */
+  readonly best: boolean;
+}
+
+export interface ViewCluster {
+  readonly id: number;
+  readonly size: number;
+  /** The song with the least mean distance to the others of its cluster. */
+  readonly medoid: number;
+  /** Words that its lyrics have more than the others' have, most telling first; at most four. */
+  readonly terms: readonly string[];
+  /** The genre (else language) that is over-represented, with its share in the cluster; null where none is. */
+  readonly enriched: { readonly column: "genre" | "language"; readonly value: string; readonly share: number } | null;
+}
+
+export interface ViewModel {
+  /** `beta-vae` or `ae`. */
+  readonly name: string;
+  readonly label: string;
+  /** float32 (songs): mean squared error of each song's reconstruction, of the normalised spectrogram; null without one. */
+  readonly errors: string | null;
+  /** CSV: `epoch,reconstruction,kl,total,beta,learning_rate`. */
+  readonly history: string;
+}
+
+export interface ViewMel {
+  readonly bands: number;
+  readonly frames: number;
+  readonly seconds: number;
+  /** Centre frequency of each band in Hz. */
+  readonly hertz: readonly number[];
+}
+
+/** Spectrograms of one song, made when they are asked for: files of the run's folder, float32 (bands, frames). */
+export interface SongMels {
+  readonly original: string;
+  /** By the name of the model. */
+  readonly reconstructions: Readonly<Record<string, { readonly file: string; readonly error: number }>>;
+  /** Seconds of sound; behind them the spectrogram is padding. */
+  readonly seconds: number;
+}

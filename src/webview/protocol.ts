@@ -1,0 +1,92 @@
+// The messages between the panel and its host, one union per direction. Neither side imports anything else of the other.
+import type { ProgressEvent } from "../engine/contract/progress.ts";
+import type { Task } from "../engine/contract/settings.ts";
+import type { EpochReport } from "../engine/contract/train.ts";
+import type { ProjectionName, SongMels, ViewProjection } from "../engine/contract/view.ts";
+
+/** What the panel asks of its host. A failed request rejects at its caller with the message (and remedy) for people. */
+export interface PanelRequests {
+  /** Shows the song's record in `lyrics.csv`, whole and selected; `focus`: move the keyboard there. */
+  readonly openRow: Request<{ readonly song: number; readonly focus: boolean }, null>;
+  /** What the panel shows of the selected song and does not keep for all. */
+  readonly songDetails: Request<{ readonly song: number }, SongDetails>;
+  /** Spectrograms of one song, as files below {@link RunSource.baseUri}. */
+  readonly songMels: Request<{ readonly song: number }, SongMels>;
+  /** A map that is not there yet. */
+  readonly project: Request<{ readonly representation: string; readonly method: ProjectionName }, ViewProjection>;
+  /** Where a song can be played from. `decode`: the browser could not play the file itself. */
+  readonly audio: Request<{ readonly song: number; readonly decode: boolean }, { readonly uri: string }>;
+  /** Asks where to save, and saves; null if the user went back. */
+  readonly save: Request<
+    { readonly suggestedName: string; readonly kind: "png" | "svg" | "csv" | "md"; readonly data: string; readonly base64: boolean },
+    { readonly path: string } | null
+  >;
+  readonly runTask: Request<{ readonly task: Task }, null>;
+  readonly cancelRun: Request<null, null>;
+  readonly openReport: Request<null, null>;
+  /** Shows another kept run in this panel. */
+  readonly showRun: Request<{ readonly runId: string }, null>;
+  readonly createSample: Request<null, null>;
+}
+interface Request<Params, Result> {
+  readonly params: Params;
+  readonly result: Result;
+}
+export type PanelMethod = keyof PanelRequests;
+export type PanelParams<M extends PanelMethod> = PanelRequests[M]["params"];
+export type PanelResult<M extends PanelMethod> = PanelRequests[M]["result"];
+
+export interface SongDetails {
+  /** The present lyrics of its record; empty if it has none, null if the record is gone. */
+  readonly lyrics: string | null;
+  /** Lines with their times, where a transcription left them. */
+  readonly timedLines: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+  /** Present 1-based editor lines of the record; null if it is gone. */
+  readonly lines: { readonly first: number; readonly last: number } | null;
+}
+
+/** Which run the panel shows, and where its files lie. */
+export interface RunSource {
+  readonly runId: string;
+  readonly task: Task;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** The user's own name for it, else null. */
+  readonly name: string | null;
+  /** Webview URI of the run's folder, without a slash at its end. */
+  readonly baseUri: string;
+}
+export interface RunChoice {
+  readonly runId: string;
+  readonly task: Task;
+  readonly startedAt: string;
+  readonly name: string | null;
+}
+
+/** From the host to the panel. */
+export type HostMessage =
+  /** Answers `ready`, and comes again whenever the shown run or the runs to choose from change. */
+  | { readonly type: "show"; readonly run: RunSource | null; readonly runs: readonly RunChoice[]; readonly trusted: boolean; readonly workspace: string }
+  /** The run's view cannot be made; says why, for people. */
+  | { readonly type: "failed"; readonly runId: string; readonly message: string }
+  | { readonly type: "reply"; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly type: "reply"; readonly id: number; readonly ok: false; readonly message: string }
+  /** Songs whose records hold a cursor or selection of the editor; from there, not from the panel. */
+  | { readonly type: "cursor"; readonly songs: readonly number[] }
+  /** Do with this song what a click would: a CodeLens, a command. */
+  | { readonly type: "act"; readonly song: number; readonly action: "select" | "play" }
+  /** A run goes on; null when none does. */
+  | { readonly type: "progress"; readonly task: Task | null; readonly event: ProgressEvent | null }
+  | { readonly type: "epoch"; readonly model: string; readonly label: string; readonly report: EpochReport }
+  /** Settings that concern the panel. */
+  | { readonly type: "preferences"; readonly focusRowOnClick: boolean };
+
+/** From the panel to the host. */
+export type PanelMessage =
+  /** The panel listens now. `runId`: what it showed before a reload. */
+  | { readonly type: "ready"; readonly runId: string | null }
+  | { readonly [M in PanelMethod]: { readonly type: "request"; readonly id: number; readonly method: M; readonly params: PanelParams<M> } }[PanelMethod]
+  /** The one selection, mirrored by the host; `focus`: the song that details are shown of. */
+  | { readonly type: "selection"; readonly songs: readonly number[]; readonly focus: number | null }
+  /** Something failed that the user has been shown; for the log. */
+  | { readonly type: "log"; readonly message: string };
