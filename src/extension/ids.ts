@@ -1,0 +1,63 @@
+/** Commands, views and everything else that package.json names: each once, here. */
+
+export const COMMANDS = {
+  runEasy: "latentune.runEasy",
+  runMedium: "latentune.runMedium",
+  runHard: "latentune.runHard",
+  runHardWithOptions: "latentune.runHardWithOptions",
+  cancelRun: "latentune.cancelRun",
+  openPanel: "latentune.openPanel",
+  openReport: "latentune.openReport",
+  mergeGenres: "latentune.mergeGenres",
+  betaSweep: "latentune.betaSweep",
+  compareRuns: "latentune.compareRuns",
+  /** Argument: the file name of a song as `lyrics.csv` has it; without one, the record at the cursor. */
+  revealRow: "latentune.revealRow",
+  /** Argument: as for {@link COMMANDS.revealRow}. */
+  playSong: "latentune.playSong",
+  checkData: "latentune.checkData",
+  createSample: "latentune.createSample",
+  clearCache: "latentune.clearCache",
+  showLog: "latentune.showLog",
+  chooseFolder: "latentune.chooseFolder",
+  // Of items and title bars of the side bar.
+  runOpen: "latentune.run.open",
+  runReport: "latentune.run.report",
+  runCompare: "latentune.run.compare",
+  runRename: "latentune.run.rename",
+  runPin: "latentune.run.pin",
+  runUnpin: "latentune.run.unpin",
+  runDelete: "latentune.run.delete",
+  runReveal: "latentune.run.reveal",
+  refreshRuns: "latentune.refreshRuns",
+  songOpen: "latentune.song.open",
+  songPlay: "latentune.song.play",
+  groupSongs: "latentune.groupSongs",
+} as const;
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+export const VIEWS = { runs: "latentune.runs", songs: "latentune.songs" } as const;
+
+/** The analysis panel's type of webview, also for its serializer. */
+export const PANEL_TYPE = "latentune.panel";
+
+/** The read-only custom view of a metrics table. */
+export const METRICS_VIEW_TYPE = "latentune.metrics";
+
+/** The scheme of documents that we make up, such as the comparison of two runs. */
+export const DOCUMENT_SCHEME = "latentune";
+
+/** Section of the settings. */
+export const SECTION = "latentune";
+
+/** Keys of `when` clauses. */
+export const CONTEXTS = {
+  /** The workspace has a `lyrics.csv`. */
+  hasData: "latentune.hasData",
+  /** A run, sweep or check of ours goes on. */
+  running: "latentune.running",
+  /** Runs are kept. */
+  hasRuns: "latentune.hasRuns",
+  /** The engine's native parts exist for this machine. */
+  supported: "latentune.supported",
+} as const;

@@ -1,0 +1,126 @@
+import type * as vscode from "vscode";
+import type { EngineMethod, EngineNotifications, EngineParams, EngineResult, KeptRun } from "../engine/contract/rpc.ts";
+import type { ProgressEvent } from "../engine/contract/progress.ts";
+import type { RunSettings, Task } from "../engine/contract/settings.ts";
+import type { ViewManifest, ViewSongs } from "../engine/contract/view.ts";
+import type { NpyArray } from "./npy.ts";
+
+/** What the parts of the extension share: made once at activation, in extension.ts. */
+export interface Services {
+  readonly log: vscode.LogOutputChannel;
+  readonly engine: EngineClient;
+  readonly workspace: WorkspaceState;
+  readonly records: RecordIndex;
+  readonly runs: RunStore;
+  readonly views: RunViewStore;
+  readonly activity: Activity;
+  readonly panel: PanelControl;
+}
+
+/** The engine's process: started with the first request, restarted after a crash, stopped with the window. */
+export interface EngineClient {
+  /**
+   * Asks the engine. Cancelling the token stops the work.
+   * @throws {EngineError} with the engine's kind, place and remedy; `cancelled` among the kinds.
+   */
+  request<M extends EngineMethod>(method: M, params: EngineParams<M>, token?: vscode.CancellationToken): Promise<EngineResult<M>>;
+  readonly onProgress: vscode.Event<EngineNotifications["progress"]>;
+  readonly onEpoch: vscode.Event<EngineNotifications["epoch"]>;
+}
+
+/** The folder of the window that Latentune works on. */
+export interface Workspace {
+  readonly folder: vscode.WorkspaceFolder;
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to the folder, with forward slashes, as set. */
+  readonly dataDir: string;
+  readonly lyricsFile: vscode.Uri;
+  /** Whether `lyrics.csv` is there. */
+  readonly hasLyrics: boolean;
+}
+
+export interface WorkspaceState {
+  /** Undefined in a window without a folder. */
+  readonly current: Workspace | undefined;
+  readonly trusted: boolean;
+  /** Folder, trust, settings, or the presence of `lyrics.csv` changed. */
+  readonly onDidChange: vscode.Event<void>;
+  /** Does the document hold the `lyrics.csv` of the current folder? */
+  isLyrics(uri: vscode.Uri): boolean;
+  /**
+   * The settings that differ from the defaults, checked.
+   * @throws {SettingsError} naming what does not fit.
+   */
+  settings(): Partial<RunSettings>;
+}
+
+/** A record of `lyrics.csv` in the present text of its document. Lines are 1-based editor lines, as in CheckedRow. */
+export interface LyricsRecord {
+  /** Counts records from 1. */
+  readonly row: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly filename: string;
+  readonly language: string;
+  readonly genre: string;
+  readonly lyrics: string;
+}
+
+export interface LyricsRecords {
+  readonly all: readonly LyricsRecord[];
+  /** The record that holds the 1-based line. */
+  at(line: number): LyricsRecord | undefined;
+  /** The first record of the name, compared in Unicode NFC. */
+  named(filename: string): LyricsRecord | undefined;
+}
+
+/** Where records stand, without the engine: at once, as often as the text changes, also where nothing may run. */
+export interface RecordIndex {
+  /** Read again only when the document's version has changed. */
+  of(document: vscode.TextDocument): LyricsRecords;
+}
+
+/** Kept runs of the current folder, newest first; read from disk by the host, so that they are there without the engine. */
+export interface RunStore {
+  readonly all: readonly KeptRun[];
+  /** The run that panel and editor show: the chosen one, else the latest. */
+  readonly shown: KeptRun | undefined;
+  readonly onDidChange: vscode.Event<void>;
+  refresh(): Promise<void>;
+  /** Shows a kept run; undefined: the latest, now and after later runs. */
+  show(runId: string | undefined): void;
+}
+
+/** A kept run's view, read by the host for the editor. Song indices are those of {@link ViewSongs}. */
+export interface RunView {
+  readonly run: KeptRun;
+  readonly manifest: ViewManifest;
+  readonly songs: ViewSongs;
+  /** The song of a file name, compared in Unicode NFC; undefined if the run had no such song. */
+  songNamed(filename: string): number | undefined;
+  /** An array of the view by its path in the manifest; kept once read. */
+  array(file: string): Promise<NpyArray>;
+}
+
+export interface RunViewStore {
+  /**
+   * The run's view; made by the engine first if it is missing and the workspace is trusted. Undefined where it is missing and may not be made.
+   * @throws if its files cannot be read.
+   */
+  get(run: KeptRun): Promise<RunView | undefined>;
+}
+
+/** The one long thing that goes on in a window: a task, a sweep, a check. */
+export interface Activity {
+  readonly current: { readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** The analysis panel, from outside. */
+export interface PanelControl {
+  /** Opens or uncovers it. */
+  open(): Promise<void>;
+  /** Does with a song what a click on its point would; opens the panel if need be. */
+  act(filename: string, action: "select" | "play"): Promise<void>;
+}
