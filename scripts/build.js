@@ -1,18 +1,75 @@
-// Bundles the engine: one file for the command line, one for the worker threads that it starts.
-// Native modules and packages that locate files beside themselves stay outside the bundle.
-import { build } from "esbuild";
+// Bundles every part that is there: the engine (command line, its worker threads, the process behind the extension),
+// the extension for VS Code, and the panel for its webview.
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
 
-const entries = { cli: "src/engine/cli/main.ts", worker: "src/engine/features/worker.ts" };
+const root = fileURLToPath(new URL("..", import.meta.url));
 
-await build({
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
-  outdir: "dist",
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  sourcemap: true,
-  packages: "external",
-  logLevel: "warning",
-});
+/**
+ * Native modules and packages that locate files beside themselves stay outside the bundles, as does what a user may or
+ * may not have; what only `devDependencies` names is bundled.
+ */
+const OPTIONAL = ["@huggingface/transformers", "ffmpeg-static"];
+
+const PARTS = [
+  {
+    entryPoints: {
+      cli: "src/engine/cli/main.ts",
+      worker: "src/engine/features/worker.ts",
+      "engine-server": "src/engine/server/main.ts",
+    },
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    // Bundled CommonJS packages ask for Node's modules by `require`, which an ES module has not.
+    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
+  },
+  {
+    entryPoints: { extension: "src/extension/extension.ts" },
+    platform: "node",
+    // VS Code loads extensions by `require`.
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    target: "node20",
+  },
+  {
+    entryPoints: { "webview/panel": "src/webview/main.ts" },
+    platform: "browser",
+    format: "iife",
+    target: "chrome120",
+    loader: { ".ttf": "file" },
+    assetNames: "webview/[name]",
+  },
+];
+
+/**
+ * @param {{outdir?: string, release?: boolean}} [options] `release`: minified and without source maps
+ */
+export async function bundle({ outdir = join(root, "dist"), release = false } = {}) {
+  const { dependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  await Promise.all(
+    PARTS.map(async ({ entryPoints, ...options }) => {
+      const present = Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)));
+      if (present.length === 0) return;
+      const inBrowser = options.platform === "browser";
+      await build({
+        ...options,
+        absWorkingDir: root,
+        entryPoints: Object.fromEntries(present),
+        outdir,
+        bundle: true,
+        external: inBrowser ? [] : ["vscode", ...OPTIONAL, ...Object.keys(dependencies)],
+        minify: release,
+        keepNames: release,
+        legalComments: "none",
+        sourcemap: !release,
+        logLevel: "warning",
+      });
+    }),
+  );
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await bundle();
