@@ -1,0 +1,23 @@
+import type { EpochReport } from "../../engine/contract/train.ts";
+
+/** One epoch of a training, as curves show it. */
+export type EpochPoint = Pick<EpochReport, "epoch" | "reconstruction" | "kl" | "total" | "beta">;
+
+const COLUMNS = ["epoch", "reconstruction", "kl", "total", "beta"] as const satisfies readonly (keyof EpochPoint)[];
+
+/**
+ * Reads a run's `history.csv`, plain numbers under a header that names at least the five columns.
+ * @throws {Error} if a column is missing, naming it.
+ */
+export function parseHistory(text: string, file: string): EpochPoint[] {
+  const [header = "", ...lines] = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const names = header.split(",");
+  const places = COLUMNS.map((column) => names.indexOf(column));
+  const missing = COLUMNS.filter((_column, index) => places[index] === -1);
+  if (missing.length > 0) throw new Error(`${file} has no column ${missing.join(", ")}. Run the task again to make it anew.`);
+  return lines.map((line) => {
+    const cells = line.split(",");
+    const [epoch, reconstruction, kl, total, beta] = places.map((place) => Number(cells[place])) as [number, number, number, number, number];
+    return { epoch, reconstruction, kl, total, beta };
+  });
+}

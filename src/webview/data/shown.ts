@@ -1,0 +1,70 @@
+import type { ProjectionName, ViewClustering, ViewProjection, ViewRepresentation } from "../../engine/contract/view.ts";
+import type { ViewChoice } from "../store/state.ts";
+import type { RunView } from "./run-view.ts";
+
+/** One representation of a run with one clustering and one map: everything that the views draw, loaded. */
+export interface Shown {
+  readonly run: RunView;
+  readonly representation: ViewRepresentation;
+  readonly clustering: ViewClustering;
+  /** Which map; null while or because it cannot be had. */
+  readonly projection: ViewProjection | null;
+  /** float32 (songs, 2); null with the projection. */
+  readonly points: Float32Array | null;
+  /** −1 is noise. */
+  readonly labels: Int32Array;
+  /** NaN where undefined. */
+  readonly silhouette: Float32Array;
+  /** −1 where there is none. */
+  readonly nextCluster: Int32Array;
+  /** Reconstruction error per song, by model. */
+  readonly errors: ReadonlyMap<string, Float32Array>;
+}
+
+/** What a choice comes to in a run: the chosen where it is there, else what the run starts with, else the first. */
+export interface ResolvedChoice {
+  readonly representation: ViewRepresentation;
+  readonly clustering: ViewClustering;
+  readonly projection: ProjectionName;
+}
+
+/** @throws {Error} if the run holds no clustering at all. */
+export function resolveChoice({ manifest }: RunView, choice: ViewChoice): ResolvedChoice {
+  const { representations, start } = manifest;
+  const representation =
+    find(representations, "name", choice.representation) ?? find(representations, "name", start.representation) ?? representations[0];
+  if (representation === undefined) throw new Error("This run holds no representation. Run the task again.");
+  const { clusterings } = representation;
+  const clustering =
+    find(clusterings, "method", choice.method) ?? find(clusterings, "method", start.method) ?? clusterings.find(({ best }) => best) ?? clusterings[0];
+  if (clustering === undefined) throw new Error(`${representation.label} was not clustered in this run. Choose another representation.`);
+  return { representation, clustering, projection: choice.projection ?? start.projection };
+}
+
+function find<T, K extends keyof T>(items: readonly T[], key: K, value: T[K] | null): T | undefined {
+  return value === null ? undefined : items.find((item) => item[key] === value);
+}
+
+/** Reads what a choice shows. The arrays are cached by the run, so a second look at the same costs nothing. */
+export async function loadShown(run: RunView, { representation, clustering, projection: method }: ResolvedChoice): Promise<Shown> {
+  const projection = representation.projections.find((candidate) => candidate.method === method) ?? null;
+  const models = run.manifest.models.flatMap(({ name, errors }) => (errors === null ? [] : [{ name, errors }]));
+  const [points, labels, silhouette, nextCluster, ...errors] = await Promise.all([
+    projection === null ? null : run.floats(projection.file),
+    run.integers(clustering.labels),
+    run.floats(clustering.silhouette),
+    run.integers(clustering.nextCluster),
+    ...models.map((model) => run.floats(model.errors)),
+  ]);
+  return {
+    run,
+    representation,
+    clustering,
+    projection,
+    points,
+    labels,
+    silhouette,
+    nextCluster,
+    errors: new Map(models.map(({ name }, index) => [name, errors[index]!])),
+  };
+}
