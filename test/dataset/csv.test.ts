@@ -85,6 +85,11 @@ describe("readCsv", () => {
     expect(records[2]).toMatchObject({ flaw: { kind: "unclosed", line: 3 }, cells: [] });
   });
 
+  it("keeps the row whose first cell is empty and whose next is never closed", () => {
+    const { records } = readCsv(bytesOf('f,l\n,"e\nok,1'));
+    expect(records[1]).toMatchObject({ flaw: { kind: "unclosed", line: 2 }, firstLine: 2, lastLine: 3 });
+  });
+
   it("has no records for an empty file, a byte-order mark alone, and blank lines", () => {
     for (const text of ["", "\ufeff", "\n\r\n\r"]) expect(readCsv(bytesOf(text)).records).toEqual([]);
   });

@@ -59,7 +59,8 @@ export function readCsv(bytes: Uint8Array): CsvFile {
   const closeRecord = (end: number): void => {
     const start = cells[0]?.start ?? nextStart(0);
     const place = { start, end, firstLine: lineAt(starts, start), lastLine: lineAt(starts, end) };
-    if (!isBlank(cells)) records.push({ cells, ...place, ...(flaw === undefined ? {} : { flaw }) });
+    // A first cell that is empty, before one whose quote never closes, is no blank line.
+    if (flaw !== undefined || !isBlank(cells)) records.push({ cells, ...place, ...(flaw === undefined ? {} : { flaw }) });
     cells = [];
     flaw = undefined;
   };
