@@ -9,6 +9,7 @@ export const STEPS = [
   "dataset",
   "features",
   "models",
+  "speech",
   "lyrics",
   "representations",
   "clustering",
@@ -19,8 +20,8 @@ export const STEPS = [
   "cli",
 ];
 
-/** Libraries of the engine: every step may use them, they know no step. `nn` may import `core`. */
-const LIBRARIES = ["core", "nn"];
+/** Libraries of the engine: every step may use them, they know no step. `nn` may import `core`, `hub` both. */
+const LIBRARIES = ["core", "nn", "hub"];
 
 const engine = (name) => `./src/engine/${name}`;
 const zone = (target, from, message) => ({ target, from, message });

@@ -25,7 +25,7 @@ export interface BestRow {
 
 /** Settings as they were used: nothing is left to a default. */
 export type ResolvedSettings = {
-  readonly [K in keyof RunSettings]: K extends "ffmpegPath" ? RunSettings[K] : NonNullable<RunSettings[K]>;
+  readonly [K in keyof RunSettings]: K extends "ffmpegPath" | "modelsDir" ? RunSettings[K] : NonNullable<RunSettings[K]>;
 };
 
 /** What a trained model came to. */
@@ -58,6 +58,6 @@ export interface RunManifest {
   /** The best row of each representation. */
   readonly best: readonly BestRow[];
   readonly warnings: readonly Finding[];
-  /** Files of the results folder, relative, with forward slashes. */
+  /** Files of the run's folder, relative, with forward slashes. The results folder has all but those below `view/`. */
   readonly files: readonly string[];
 }

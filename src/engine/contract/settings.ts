@@ -1,9 +1,13 @@
+import { DEFAULT_EMBEDDING_MODEL, MODEL_WEIGHTS, type ModelWeights } from "./models.ts";
 import type { Architecture, ExecutionProvider } from "./train.ts";
 
 /** The three tasks of the pipeline. */
 export type Task = "easy" | "medium" | "hard";
 
 export const TASKS: readonly Task[] = ["easy", "medium", "hard"];
+
+/** How lyrics become vectors beside the reference's TF-IDF, which is always there. */
+export type LyricsEmbedding = "tfidf" | "transformer";
 
 /** Every setting of a run. `null` means: the default of the task and the architecture, or derived from the data. */
 export interface RunSettings {
@@ -30,6 +34,13 @@ export interface RunSettings {
   readonly includeGenreFeature: boolean;
   /** Weight of the genre columns. */
   readonly gamma: number;
+  /** `transformer` adds representations of a sentence embedding model to those of the TF-IDF. */
+  readonly lyricsEmbedding: LyricsEmbedding;
+  /** The sentence embedding model: a name, a hub id or a folder. */
+  readonly embeddingModel: string;
+  readonly modelWeights: ModelWeights;
+  /** Where models lie, one folder each; null: the user's own folder for them. */
+  readonly modelsDir: string | null;
   readonly executionProvider: ExecutionProvider;
   /** ffmpeg to use; null: the optional package's, then the PATH's. */
   readonly ffmpegPath: string | null;
@@ -160,6 +171,34 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
     rule: { kind: "number", min: 0, max: 1000 },
     default: 1,
     tasks: ["hard"],
+  },
+  lyricsEmbedding: {
+    flag: "lyrics-embedding",
+    description: "transformer: beside the TF-IDF, representations of a multilingual model; songs of one meaning lie close.",
+    rule: { kind: "choice", choices: ["tfidf", "transformer"] },
+    default: "tfidf",
+    tasks: SPECTROGRAM,
+  },
+  embeddingModel: {
+    flag: "embedding-model",
+    description: "Sentence embedding model of the transformer: a hub id or a folder.",
+    rule: { kind: "text" },
+    default: DEFAULT_EMBEDDING_MODEL,
+    tasks: SPECTROGRAM,
+  },
+  modelWeights: {
+    flag: "model-weights",
+    description: "Weights of language and speech models: 8-bit (quantised) or float32 (full); auto: 8-bit on the processor.",
+    rule: { kind: "choice", choices: MODEL_WEIGHTS },
+    default: "auto",
+    tasks: SPECTROGRAM,
+  },
+  modelsDir: {
+    flag: "models-dir",
+    description: "Folder of language and speech models (default: a folder of yours, see `latentune models`).",
+    rule: { kind: "text" },
+    default: null,
+    tasks: SPECTROGRAM,
   },
   executionProvider: {
     flag: "execution-provider",
