@@ -1,0 +1,126 @@
+import { EventEmitter, type Uri } from "./basics.ts";
+
+export class Position {
+  readonly line: number;
+  readonly character: number;
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+  isBefore(other: Position): boolean {
+    return this.line < other.line || (this.line === other.line && this.character < other.character);
+  }
+  isEqual(other: Position): boolean {
+    return this.line === other.line && this.character === other.character;
+  }
+}
+
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+  constructor(start: Position, end: Position);
+  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number);
+  constructor(a: Position | number, b: Position | number, endLine = 0, endCharacter = 0) {
+    const first = typeof a === "number" ? new Position(a, b as number) : a;
+    const second = typeof b === "number" ? new Position(endLine, endCharacter) : b;
+    [this.start, this.end] = second.isBefore(first) ? [second, first] : [first, second];
+  }
+  get isEmpty(): boolean {
+    return this.start.isEqual(this.end);
+  }
+}
+
+export class Selection extends Range {
+  readonly anchor: Position;
+  readonly active: Position;
+  constructor(anchor: Position, active: Position);
+  constructor(anchorLine: number, anchorCharacter: number, activeLine: number, activeCharacter: number);
+  constructor(a: Position | number, b: Position | number, c = 0, d = 0) {
+    const anchor = typeof a === "number" ? new Position(a, b as number) : a;
+    const active = typeof b === "number" ? new Position(c, d) : b;
+    super(anchor, active);
+    this.anchor = anchor;
+    this.active = active;
+  }
+}
+
+export class Location {
+  readonly uri: Uri;
+  readonly range: Range;
+  constructor(uri: Uri, range: Range) {
+    this.uri = uri;
+    this.range = range;
+  }
+}
+
+export class CodeLens {
+  command: unknown;
+  readonly range: Range;
+  constructor(range: Range, command?: unknown) {
+    this.range = range;
+    this.command = command;
+  }
+}
+
+export class Hover {
+  readonly contents: unknown;
+  readonly range: Range | undefined;
+  constructor(contents: unknown, range?: Range) {
+    this.contents = contents;
+    this.range = range;
+  }
+}
+
+export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 } as const;
+
+export class Diagnostic {
+  code: unknown;
+  source: string | undefined;
+  readonly range: Range;
+  readonly message: string;
+  readonly severity: number;
+  constructor(range: Range, message: string, severity: number = DiagnosticSeverity.Error) {
+    this.range = range;
+    this.message = message;
+    this.severity = severity;
+  }
+}
+
+/** A document whose text a test can replace; its version then rises, as in VS Code. */
+export class FakeDocument {
+  version = 1;
+  isDirty = false;
+  isClosed = false;
+  languageId = "csv";
+  readonly uri: Uri;
+  private text: string;
+  constructor(uri: Uri, text: string) {
+    this.uri = uri;
+    this.text = text;
+  }
+  get fileName(): string {
+    return this.uri.fsPath;
+  }
+  get lineCount(): number {
+    return this.lines().length;
+  }
+  getText(): string {
+    return this.text;
+  }
+  lineAt(line: number): { readonly text: string; readonly range: Range } {
+    const text = this.lines()[line] ?? "";
+    return { text, range: new Range(line, 0, line, text.length) };
+  }
+  replace(text: string): void {
+    this.text = text;
+    this.version++;
+    this.isDirty = true;
+    changedDocument.fire({ document: this });
+  }
+  private lines(): string[] {
+    return this.text.split(/\r\n|\n|\r/);
+  }
+}
+
+/** Fired by {@link FakeDocument.replace}; what `workspace.onDidChangeTextDocument` listens to. */
+export const changedDocument = new EventEmitter<{ readonly document: FakeDocument }>();

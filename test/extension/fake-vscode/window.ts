@@ -1,0 +1,131 @@
+import { CancellationTokenSource, Disposable, EventEmitter } from "./basics.ts";
+
+export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 } as const;
+export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
+export const ViewColumn = { Active: -1, Beside: -2, One: 1, Two: 2 } as const;
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
+export const TextEditorRevealType = { Default: 0, InCenter: 1, InCenterIfOutsideViewport: 2, AtTop: 3 } as const;
+export const OverviewRulerLane = { Left: 1, Center: 2, Right: 4, Full: 7 } as const;
+
+export class TreeItem {
+  readonly label: string;
+  readonly collapsibleState: number;
+  constructor(label: string, collapsibleState: number = TreeItemCollapsibleState.None) {
+    this.label = label;
+    this.collapsibleState = collapsibleState;
+  }
+}
+
+export interface FakeMessage {
+  readonly severity: "info" | "warning" | "error";
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+export interface FakeProgress {
+  readonly options: { readonly title?: string; readonly cancellable?: boolean };
+  readonly reports: { readonly message?: string; readonly increment?: number }[];
+  readonly cancel: () => void;
+}
+
+/** What the window showed, and what its user answers. */
+export const fakeWindow = {
+  messages: [] as FakeMessage[],
+  /** Presses a button of the next messages, by its title; undefined dismisses. */
+  press: (() => undefined) as (message: FakeMessage) => string | undefined,
+  progress: [] as FakeProgress[],
+  statusItems: [] as FakeStatusItem[],
+};
+
+export class FakeStatusItem {
+  text = "";
+  tooltip: unknown;
+  command: unknown;
+  name: string | undefined;
+  visible = false;
+  show(): void {
+    this.visible = true;
+  }
+  hide(): void {
+    this.visible = false;
+  }
+  dispose(): void {
+    this.visible = false;
+  }
+}
+
+const show =
+  (severity: FakeMessage["severity"]) =>
+  (text: string, ...rest: unknown[]): Promise<string | undefined> => {
+    const message = { severity, text, buttons: rest.filter((item): item is string => typeof item === "string") };
+    fakeWindow.messages.push(message);
+    return Promise.resolve(fakeWindow.press(message));
+  };
+
+/** A log that keeps its lines, as `level: text`. */
+export class FakeLog {
+  readonly lines: string[] = [];
+  shown = 0;
+  private add(level: string, text: unknown): void {
+    this.lines.push(`${level}: ${text instanceof Error ? text.message : String(text)}`);
+  }
+  trace(text: unknown): void {
+    this.add("trace", text);
+  }
+  debug(text: unknown): void {
+    this.add("debug", text);
+  }
+  info(text: unknown): void {
+    this.add("info", text);
+  }
+  warn(text: unknown): void {
+    this.add("warn", text);
+  }
+  error(text: unknown): void {
+    this.add("error", text);
+  }
+  show(): void {
+    this.shown++;
+  }
+  dispose(): void {
+    this.lines.length = 0;
+  }
+}
+
+const visibleEditors: unknown[] = [];
+export const window = {
+  activeTextEditor: undefined as unknown,
+  visibleTextEditors: visibleEditors,
+  showInformationMessage: show("info"),
+  showWarningMessage: show("warning"),
+  showErrorMessage: show("error"),
+  createOutputChannel: (): FakeLog => new FakeLog(),
+  createStatusBarItem: (): FakeStatusItem => {
+    const item = new FakeStatusItem();
+    fakeWindow.statusItems.push(item);
+    return item;
+  },
+  withProgress: async <R>(
+    options: FakeProgress["options"],
+    task: (progress: { report(value: FakeProgress["reports"][number]): void }, token: CancellationTokenSource["token"]) => Promise<R>,
+  ): Promise<R> => {
+    const source = new CancellationTokenSource();
+    const entry: FakeProgress = {
+      options,
+      reports: [],
+      cancel: () => {
+        source.cancel();
+      },
+    };
+    fakeWindow.progress.push(entry);
+    return await task({ report: (value) => entry.reports.push(value) }, source.token);
+  },
+  createTextEditorDecorationType: (options: unknown): { readonly options: unknown; dispose(): void } => ({
+    options,
+    dispose: () => undefined,
+  }),
+  registerWebviewPanelSerializer: (): Disposable => new Disposable(() => undefined),
+  onDidChangeActiveTextEditor: new EventEmitter<unknown>().event,
+  onDidChangeVisibleTextEditors: new EventEmitter<unknown>().event,
+  onDidChangeTextEditorSelection: new EventEmitter<unknown>().event,
+};
