@@ -23,6 +23,7 @@ export interface EngineRequests {
   /** What can be said about the data without decoding: quick, for the Problems list. `lyricsText`: the unsaved text of the editor. */
   readonly checkData: Request<WorkspaceParams & { readonly lyricsText?: string }, CheckDataResult>;
   readonly listRuns: Request<WorkspaceParams, readonly KeptRun[]>;
+  /** Marks that are left out stay as they are; an empty name takes the name away. */
   readonly markRun: Request<RunParams & RunMarks, KeptRun>;
   readonly deleteRun: Request<RunParams, { readonly runId: string }>;
   readonly compareRuns: Request<WorkspaceParams & { readonly a: string; readonly b: string }, RunsCompared>;

@@ -4,6 +4,7 @@ import { keyOf } from "../core/hash.ts";
 import { elementCount } from "../nn/index.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { batchSizes, runEpochs } from "./epochs.ts";
+import type { LossRecord } from "./history.ts";
 import { measureNormalisation, type Normalisation } from "./normalisation.ts";
 import { checkSettings, type TrainSettings } from "./settings.ts";
 import type { SampleSource } from "./source.ts";
@@ -16,6 +17,8 @@ export interface TrainOptions {
   /** Ends the training between two steps; a checkpoint is written first. */
   readonly signal?: AbortSignal;
   readonly onEpoch?: (report: EpochReport) => void;
+  /** Told once, before the first epoch, the epochs that a checkpoint had done already. */
+  readonly onResume?: (history: readonly LossRecord[]) => void;
   /**
    * Where the training keeps its state and how often it writes it. The file stays after the end, so that a crash
    * before the result is stored costs nothing; its owner deletes it. A file of other settings or data is ignored.
@@ -47,6 +50,7 @@ export async function trainModel(
   // 3. Go on from a checkpoint of the same training, or start.
   const key = checkpointKey(model, source, settings, normalisation);
   const resumed = options.checkpoint && (await readCheckpoint(options.checkpoint.path, key));
+  if (resumed !== undefined) options.onResume?.(resumed.history);
   const sizes = batchSizes(source.count, settings.batchSize);
   const stepper = await createStepper(model, settings, normalisation, sizes, async (parameters) =>
     resumed?.state ?? initialState(parameters, model, { source, settings, normalisation }),

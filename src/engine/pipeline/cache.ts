@@ -2,6 +2,9 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { renameOver, temporaryName } from "../core/files.ts";
 import { keyOf } from "../core/hash.ts";
+import { sizeOfFolder } from "./folder-size.ts";
+import { takeLock } from "./lock.ts";
+import type { WorkspacePaths } from "./paths.ts";
 
 /** A result that is kept by what it depends on. */
 export interface CacheEntry<T> {
@@ -63,9 +66,23 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>): Pro
   return { value: await entry.read(folder), key, folder, reused: false };
 }
 
-/** Removes what is cached. Checkpoints go too: a checkpoint is a half-made cache entry. */
-export async function clearCache(folders: readonly string[]): Promise<void> {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+/**
+ * Removes what is cached, with the workspace's lock held. Checkpoints go too: a checkpoint is a half-made cache entry.
+ * @returns how many bytes the files had.
+ * @throws {BusyError} while another command runs in the workspace.
+ */
+export async function clearCache({ cache, checkpoints, lock }: WorkspacePaths): Promise<number> {
+  const release = await takeLock(lock, "Clearing the cache");
+  try {
+    let bytes = 0;
+    for (const folder of [cache, checkpoints]) {
+      bytes += await sizeOfFolder(folder);
+      await rm(folder, { recursive: true, force: true });
+    }
+    return bytes;
+  } finally {
+    await release();
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -50,7 +50,7 @@ export interface CachedModel {
 
 /** Trains a model, or takes it from the cache; goes on from a checkpoint where there is one. */
 export async function trainCached(
-  { paths, addModel }: Pick<TaskContext, "paths" | "addModel">,
+  { paths, addModel, onEpoch }: Pick<TaskContext, "paths" | "addModel" | "onEpoch">,
   report: StepReporter,
   { name, label, architecture, model, source, settings, also }: TrainingRequest,
 ): Promise<CachedModel> {
@@ -61,6 +61,9 @@ export async function trainCached(
     inputs: [source.key],
   };
   const checkpoint = join(paths.checkpoints, `${cacheKey(identity)}.checkpoint`);
+  const tellPast = (history: readonly LossRecord[]): void => {
+    for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 } });
+  };
   const cached = await fromCache(paths.cache, {
     ...identity,
     make: async (folder) => {
@@ -68,8 +71,10 @@ export async function trainCached(
       const trained = await trainModel(model, source, settings, {
         ...(report.signal === undefined ? {} : { signal: report.signal }),
         checkpoint: { path: checkpoint, everySeconds: CHECKPOINT_SECONDS },
+        onResume: tellPast,
         onEpoch: (epoch) => {
           report.fraction(epoch.epoch / epoch.epochs, trainingDetail(epoch));
+          onEpoch({ model: name, label, report: epoch });
         },
       });
       try {
@@ -85,6 +90,7 @@ export async function trainCached(
   await rm(checkpoint, { force: true });
 
   const { seconds, ...value } = cached.value;
+  if (cached.reused) tellPast(value.history);
   const final = value.history.at(-1)!;
   addModel({ name, label, architecture, parameterCount: value.parameterCount, seconds, final });
   const summary = `${final.epoch} epochs, loss ${final.total.toFixed(4)}`;

@@ -96,7 +96,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 
 /** Trains the VAE on the features, or takes it from the cache. */
 export function trainMlpVae(
-  context: Pick<TaskContext, "paths" | "settings" | "addModel">,
+  context: Pick<TaskContext, "paths" | "settings" | "addModel" | "onEpoch">,
   report: StepReporter,
   { features }: MfccFeatures,
 ): Promise<CachedModel> {

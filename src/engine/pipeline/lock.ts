@@ -17,6 +17,11 @@ export interface LockHolder {
   readonly token: string;
 }
 
+/** Another living process, or another command of this one, holds the workspace. */
+export class BusyError extends LatentuneError {
+  override readonly name = "BusyError";
+}
+
 /** Tokens of the locks that this process holds or is about to hold. */
 const ours = new Set<string>();
 
@@ -27,14 +32,14 @@ const PAUSE_MS = 20;
  * Takes the workspace for one run. Two runs at a time would write the same results.
  * A lock whose process is gone (crash, kill) is taken over.
  * @returns a function that gives the lock back.
- * @throws {LatentuneError} if another living process holds it; the message says who.
+ * @throws {BusyError} if another living process holds it; the message says who.
  */
 export async function takeLock(path: string, what: string): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
   const outcome = await acquire(path, what);
   if (typeof outcome === "function") return outcome;
   const { what: other, pid, host, since } = outcome;
-  throw new LatentuneError(`This workspace is busy: ${other} runs in process ${pid} on ${host} since ${since}.`, {
+  throw new BusyError(`This workspace is busy: ${other} runs in process ${pid} on ${host} since ${since}.`, {
     file: path,
     remedy: "Wait for it, cancel it, or delete this file if that process is gone.",
   });

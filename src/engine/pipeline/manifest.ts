@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../contract/run.ts";
 
+/** What lies in a kept run's folder beside its results. */
 export const MANIFEST = "run.json";
+export const MARKS = "marks.json";
+export const VIEW_FOLDER = "view";
 
 /** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
 export async function readManifest(folder: string): Promise<RunManifest | undefined> {

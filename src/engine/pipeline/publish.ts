@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import { copyFileAtomic, moveFile } from "../core/files.ts";
-import { MANIFEST, readManifest } from "./manifest.ts";
+import { MANIFEST, MARKS, readManifest, VIEW_FOLDER } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication, closePublication, type Publication } from "./publication.ts";
 import { isInside } from "./safe-paths.ts";
@@ -46,16 +46,21 @@ async function copyRun(
   { runs }: WorkspacePaths,
   { previous, bulk }: Publication,
 ): Promise<void> {
-  const files = await filesBelow(run);
+  const files = (await filesBelow(run)).filter(isPublished);
   await mkdir(results, { recursive: true });
   await rm(join(results, MANIFEST), { force: true });
   for (const file of files.filter((name) => name !== MANIFEST)) await copyFileAtomic(join(run, file), join(results, file));
   for (const [target, name] of Object.entries(bulk)) await moveIfThere(join(runs, name), join(results, target));
   const current = new Set([...files, ...Object.keys(bulk)]);
   for (const stale of previous) {
-    if (!current.has(stale) && isInside(stale)) await removeFile(results, stale);
+    if (!current.has(stale) && isInside(stale) && isPublished(stale)) await removeFile(results, stale);
   }
   await copyFileAtomic(join(run, MANIFEST), join(results, MANIFEST));
+}
+
+/** What stays with the kept run: the panel's view of it, and what the user gave it. */
+function isPublished(file: string): boolean {
+  return !file.startsWith(`${VIEW_FOLDER}/`) && file !== MARKS;
 }
 
 /** Relative paths of all files below a folder, with forward slashes, sorted. */

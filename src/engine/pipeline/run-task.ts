@@ -16,7 +16,7 @@ import { filesBelow, publish } from "./publish.ts";
 import { completeSettings } from "./resolve-settings.ts";
 import { newRunId } from "./runs.ts";
 import { createStepRunner } from "./steps.ts";
-import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "./task.ts";
+import { bestRowRecord, type EpochEvent, type TaskDefinition, type TaskOutcome } from "./task.ts";
 import { versions } from "./versions.ts";
 
 export interface TaskRequest {
@@ -25,6 +25,7 @@ export interface TaskRequest {
   readonly settings?: Partial<RunSettings>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
+  readonly onEpoch?: (event: EpochEvent) => void;
 }
 
 export interface TaskResult {
@@ -72,7 +73,7 @@ interface KeptRun {
 /** Runs the task into a kept run whose publication is announced; whatever fails leaves nothing behind. */
 async function keepRun(
   definition: TaskDefinition,
-  { settings, signal, onProgress = () => undefined }: TaskRequest & { readonly settings: RunSettings },
+  { settings, signal, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest & { readonly settings: RunSettings },
   paths: WorkspacePaths,
 ): Promise<KeptRun> {
   const started = new Date();
@@ -93,6 +94,7 @@ async function keepRun(
       out,
       warn: (...findings) => warnings.push(...findings),
       addModel: (model) => models.push(model),
+      onEpoch,
       addBulkFile: (target, source) => bulk.set(target, source),
     });
     const manifest: RunManifest = {

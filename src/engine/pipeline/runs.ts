@@ -34,6 +34,13 @@ export async function listRuns(runsFolder: string): Promise<RunManifest[]> {
   return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
 }
 
+/** @returns the run of exactly this id. @throws {LatentuneError} if there is none (any more). */
+export async function requireRun(runsFolder: string, id: string): Promise<RunManifest> {
+  const manifest = isPlainName(id) ? await readManifest(join(runsFolder, id)) : undefined;
+  if (manifest?.runId === id) return manifest;
+  throw new LatentuneError(`There is no run “${id}”.`, { remedy: "It was deleted: choose another one." });
+}
+
 /**
  * The run of an id or of its unambiguous beginning or end.
  * @throws {LatentuneError} if there is none, or several; the message lists them.

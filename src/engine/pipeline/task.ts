@@ -1,10 +1,19 @@
 import type { BestRow, ModelRecord, ResolvedSettings } from "../contract/run.ts";
 import type { RunSettings, Task } from "../contract/settings.ts";
+import type { EpochReport } from "../contract/train.ts";
 import type { Finding } from "../contract/warning.ts";
 import type { ReportPicture } from "../report/report.ts";
 import type { MetricTableRow } from "../report/table.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import type { PlannedStep, StepRunner } from "./steps.ts";
+
+/** An epoch of one of a run's models. */
+export interface EpochEvent {
+  /** The model in `run.json`, such as `beta-vae`. */
+  readonly model: string;
+  readonly label: string;
+  readonly report: EpochReport;
+}
 
 /** What a task works with. */
 export interface TaskContext {
@@ -18,6 +27,8 @@ export interface TaskContext {
   readonly warn: (...findings: readonly Finding[]) => void;
   /** Collects the trained models for `run.json`. */
   readonly addModel: (model: ModelRecord) => void;
+  /** Told every epoch of every model in order, those of a checkpoint or of the cache at once: curves are always whole. */
+  readonly onEpoch: (event: EpochEvent) => void;
   /**
    * Announces a file that is too large to keep twice: it moves to the results. Its source lies directly in `paths.runs`
    * under a `temporaryName`, so that a killed run's is swept.

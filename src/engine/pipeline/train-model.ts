@@ -30,7 +30,7 @@ export interface TrainedAudioModel extends CachedModel {
 
 /** Trains a network on the spectrograms, or takes it from the cache. */
 export async function trainAudioModel(
-  context: Pick<TaskContext, "paths" | "settings" | "addModel">,
+  context: Pick<TaskContext, "paths" | "settings" | "addModel" | "onEpoch">,
   report: StepReporter,
   mels: LogMels,
   { name, label, beta }: AudioModelRequest,

@@ -6,7 +6,6 @@ import { readMetrics } from "../../pipeline/metrics-file.ts";
 import { workspacePaths } from "../../pipeline/paths.ts";
 import { deleteRun, findRun, listRuns } from "../../pipeline/runs.ts";
 import { clearCache } from "../../pipeline/cache.ts";
-import { takeLock } from "../../pipeline/lock.ts";
 import { metricColumn } from "../../contract/metrics.ts";
 import type { RunManifest } from "../../contract/run.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
@@ -112,14 +111,9 @@ export function addRunCommands(program: Command): void {
     async (options: CommonOptions) => {
       await runCommand(options.json, async ({ print }) => {
         const paths = workspacePaths(resolve(options.workspace));
-        const release = await takeLock(paths.lock, "Clearing the cache");
-        try {
-          await clearCache([paths.cache, paths.checkpoints]);
-        } finally {
-          await release();
-        }
-        print("The cache is empty.");
-        return { cleared: [paths.cache, paths.checkpoints] };
+        const bytes = await clearCache(paths);
+        print(`The cache is empty: ${formatNumber(bytes / 2 ** 20, 1)} MiB freed.`);
+        return { cleared: [paths.cache, paths.checkpoints], bytes };
       });
     },
   );
