@@ -29,10 +29,11 @@ export class RunView {
   /** @throws {Error} if the view is missing, of another version, or does not fit its songs. */
   static async open(source: RunSource, fetchFile: Fetch, abort: AbortController): Promise<RunView> {
     const read = reader(source.baseUri, fetchFile, abort.signal);
-    const manifest = (await (await read("view/view.json")).json()) as ViewManifest;
-    if (manifest.schemaVersion !== VIEW_SCHEMA_VERSION) {
-      throw new Error(`The view of this run has version ${String(manifest.schemaVersion)}; this panel reads ${VIEW_SCHEMA_VERSION}. Reload the window.`);
+    const found = (await (await read("view/view.json")).json()) as Omit<ViewManifest, "schemaVersion"> & { readonly schemaVersion: number };
+    if (found.schemaVersion !== VIEW_SCHEMA_VERSION) {
+      throw new Error(`The view of this run has version ${found.schemaVersion}; this panel reads ${VIEW_SCHEMA_VERSION}. Reload the window.`);
     }
+    const manifest: ViewManifest = { ...found, schemaVersion: VIEW_SCHEMA_VERSION };
     const songs = (await (await read(manifest.songs)).json()) as ViewSongs;
     if (songs.filename.length !== manifest.songCount) {
       throw new Error(`${manifest.songs} lists ${songs.filename.length} songs where the run has ${manifest.songCount}. Run the task again.`);

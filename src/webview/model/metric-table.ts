@@ -1,0 +1,46 @@
+import { metricColumn, type MetricColumn } from "../../engine/contract/metrics.ts";
+import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../engine/contract/view.ts";
+import type { SavedState } from "../store/state.ts";
+
+/** One clustering of one representation. */
+export interface MetricRow {
+  readonly representation: ViewRepresentation;
+  readonly clustering: ViewClustering;
+}
+
+const NOISE_SUFFIX = "_dropNoise";
+
+/**
+ * The columns to show. Agreement with labels is computed twice, with noise as a cluster of its own and without the noise;
+ * showing one of the two halves the table.
+ */
+export function metricColumns({ metricColumns: keys }: ViewManifest, withoutNoise: boolean): MetricColumn[] {
+  const twins = new Set(keys.filter((key) => key.endsWith(NOISE_SUFFIX)).map((key) => key.slice(0, -NOISE_SUFFIX.length)));
+  return keys
+    .filter((key) => (key.endsWith(NOISE_SUFFIX) ? withoutNoise : !(withoutNoise && twins.has(key))))
+    .map((key) => metricColumn(key) ?? { key, label: PLAIN[key] ?? key.replaceAll("_", " "), better: null, meaning: "" });
+}
+
+const PLAIN: Partial<Record<string, string>> = { k: "k", n_clusters_found: "Clusters", n_noise: "Noise" };
+
+/** Every clustering, sorted by a metric with the undefined last, else in the order of the run. */
+export function metricRows({ representations }: ViewManifest, { column, descending }: SavedState["metrics"]): MetricRow[] {
+  const rows = representations.flatMap((representation) => representation.clusterings.map((clustering) => ({ representation, clustering })));
+  if (column === null) return rows;
+  const sign = descending ? -1 : 1;
+  const textOf = { representation: ({ representation }: MetricRow) => representation.label, method: ({ clustering }: MetricRow) => clustering.label }[column];
+  if (textOf !== undefined) return rows.sort((a, b) => sign * textOf(a).localeCompare(textOf(b), undefined, { numeric: true }));
+  const valueOf = ({ clustering }: MetricRow): number | null => clustering.metrics[column] ?? null;
+  return rows.sort((a, b) => {
+    const [x, y] = [valueOf(a), valueOf(b)];
+    return x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
+  });
+}
+
+/** The best value of a column over all rows; undefined for a column without a better side or without values. */
+export function bestValue(rows: readonly MetricRow[], { key, better }: MetricColumn): number | undefined {
+  if (better === null) return undefined;
+  const values = rows.flatMap(({ clustering }) => clustering.metrics[key] ?? []);
+  if (values.length === 0) return undefined;
+  return better === "higher" ? Math.max(...values) : Math.min(...values);
+}
