@@ -1,13 +1,11 @@
 import { LatentuneError } from "../core/errors.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
+import { GROUP, type PackedRows, packedRows } from "../core/packed-rows.ts";
 import { checkClusterCount, checkFinite } from "./checks.ts";
 import { canonicalLabels } from "./labels.ts";
 
 /** Ward takes N² · columns time: this many rows of 32 columns take about two minutes. */
 export const WARD_LIMIT = 50_000;
-
-/** Columns of a squared distance after which a candidate that is already too far is given up. */
-const BLOCK = 4;
 
 /**
  * A merge tree in scipy's linkage format: row s has the two merged clusters (0 … N−1 are rows, N + t is merge t; the lower
@@ -51,111 +49,115 @@ export function cutTree(tree: Linkage, k: number): Int32Array {
   return canonicalLabels(parent.subarray(0, rows));
 }
 
-/** A merge of the clusters that lie in two slots, in the order in which the chain found it. */
+/** A merge of two clusters, each named by the row whose slot it took over, in the order in which the chain found it. */
 interface Merge {
   readonly low: number;
   readonly high: number;
   readonly distance: number;
 }
 
-/** Clusters in slots: slot s has its mean at s · cols of `means` and its size in `sizes`; `active` lists the slots in use. */
+/** Clusters in slots; a slot out of use has an infinite first column, so that it is infinitely far from all. */
 interface Slots {
-  readonly cols: number;
-  readonly means: Float64Array;
+  readonly means: PackedRows;
   readonly sizes: Float64Array;
-  readonly active: Int32Array;
-  count: number;
+  /** The row that each slot began with, ascending. */
+  readonly rows: Int32Array;
+  /** Slots 0 … used − 1 are in use or were since the last time that gaps were closed. */
+  readonly used: number;
 }
 
+/** Gaps are closed once so many of the slots are in use: the copy costs far less than looking at empty slots. */
+const SHARE_IN_USE = 0.75;
+
 function mergeByChain(m: Matrix): Merge[] {
-  const slots: Slots = {
-    cols: m.cols,
-    means: m.data.slice(),
-    sizes: new Float64Array(m.rows).fill(1),
-    active: Int32Array.from({ length: m.rows }, (_, slot) => slot),
-    count: m.rows,
-  };
+  let slots = slotsOf(m);
+  let count = m.rows;
+  let chain: number[] = [];
   const merges: Merge[] = [];
-  const chain: number[] = [];
-  while (slots.count > 1) {
-    if (chain.length === 0) chain.push(slots.active[0]!);
-    for (;;) {
-      const tip = chain[chain.length - 1]!;
-      const previous = chain[chain.length - 2];
-      const { slot, squared } = nearest(slots, tip, previous);
-      if (slot !== previous) {
-        chain.push(slot);
-        continue;
-      }
-      chain.length -= 2;
-      const low = Math.min(tip, slot);
-      const high = Math.max(tip, slot);
-      merges.push({ low, high, distance: Math.sqrt(squared) });
-      merge(slots, low, high);
-      break;
+  while (count > 1) {
+    if (chain.length === 0) chain.push(firstInUse(slots, -1));
+    const tip = chain[chain.length - 1]!;
+    const previous = chain[chain.length - 2];
+    const { slot, squared } = nearest(slots, tip, previous);
+    if (slot !== previous) {
+      chain.push(slot);
+      continue;
     }
+    chain.length -= 2;
+    const low = Math.min(tip, slot);
+    const high = Math.max(tip, slot);
+    merges.push({ low: slots.rows[low]!, high: slots.rows[high]!, distance: Math.sqrt(squared) });
+    merge(slots, low, high);
+    count--;
+    if (count < SHARE_IN_USE * slots.used) ({ slots, chain } = withoutGaps(slots, chain, count));
   }
   return merges;
 }
 
-/** The nearest active slot to `tip`; `previous` wins ties, or the chain could go in circles; else the first does. */
+function slotsOf(m: Matrix): Slots {
+  const means = packedRows(m.rows, m.cols);
+  for (let row = 0; row < m.rows; row++) means.put(row, m, row);
+  for (let slot = m.rows; slot < means.slots; slot++) means.values[means.index(slot, 0)] = Infinity;
+  const rows = Int32Array.from({ length: m.rows }, (_, row) => row);
+  return { means, sizes: new Float64Array(m.rows).fill(1), rows, used: m.rows };
+}
+
+const isInUse = ({ means }: Slots, slot: number): boolean => means.values[means.index(slot, 0)] !== Infinity;
+
+function firstInUse(slots: Slots, except: number): number {
+  let slot = 0;
+  while (slot === except || !isInUse(slots, slot)) slot++;
+  return slot;
+}
+
+/** The nearest slot to `tip`; `previous` wins ties, or the chain could go in circles; else the first does. */
 function nearest(slots: Slots, tip: number, previous: number | undefined): { slot: number; squared: number } {
-  const { cols, means, sizes, active, count } = slots;
+  const { means, sizes, used } = slots;
   const size = sizes[tip]!;
-  const tipStart = tip * cols;
-  let slot = previous ?? -1;
-  let best = previous === undefined ? Infinity : wardSquared(slots, tip, previous, Infinity);
-  const blocksEnd = cols - (cols % BLOCK);
-  for (let index = 0; index < count; index++) {
-    const other = active[index]!;
-    if (other === tip || other === previous) continue;
-    const factor = (2 * size * sizes[other]!) / (size + sizes[other]!);
-    // Comparing the bare distances saves a product a block; the factor is multiplied in once below.
-    const limit = best / factor;
-    let a = tipStart;
-    let b = other * cols;
-    let sum = 0;
-    for (const end = a + blocksEnd; a < end && sum < limit; a += BLOCK, b += BLOCK) {
-      const d0 = means[a]! - means[b]!;
-      const d1 = means[a + 1]! - means[b + 1]!;
-      const d2 = means[a + 2]! - means[b + 2]!;
-      const d3 = means[a + 3]! - means[b + 3]!;
-      sum += d0 * d0 + d1 * d1 + (d2 * d2 + d3 * d3);
-    }
-    if (sum >= limit) continue;
-    for (const end = tipStart + cols; a < end; a++, b++) sum += (means[a]! - means[b]!) ** 2;
-    if (sum * factor < best) {
-      best = sum * factor;
+  const squared = means.squaredDistances(tip, 0, Math.ceil(used / GROUP));
+  // Distances that overflow are all infinite: any slot is as near as the others.
+  let slot = previous ?? firstInUse(slots, tip);
+  let best = (squared[slot]! * 2 * size * sizes[slot]!) / (size + sizes[slot]!);
+  for (let other = 0; other < used; other++) {
+    const distance = (squared[other]! * 2 * size * sizes[other]!) / (size + sizes[other]!);
+    if (distance < best && other !== tip) {
+      best = distance;
       slot = other;
     }
   }
   return { slot, squared: best };
 }
 
-function wardSquared({ cols, means, sizes }: Slots, a: number, b: number, limit: number): number {
-  const factor = (2 * sizes[a]! * sizes[b]!) / (sizes[a]! + sizes[b]!);
-  let sum = 0;
-  for (let col = 0; col < cols && sum * factor < limit; col++) {
-    const off = means[a * cols + col]! - means[b * cols + col]!;
-    sum += off * off;
-  }
-  return sum * factor;
-}
-
 /** Puts the union into the higher slot and takes the lower one out of use. */
-function merge(slots: Slots, low: number, high: number): void {
-  const { cols, means, sizes, active } = slots;
-  const lowSize = sizes[low]!;
-  const total = lowSize + sizes[high]!;
+function merge({ means, sizes }: Slots, low: number, high: number): void {
+  const { cols, values } = means;
+  const total = sizes[low]! + sizes[high]!;
+  const [lowShare, highShare] = [sizes[low]! / total, sizes[high]! / total];
   for (let col = 0; col < cols; col++) {
-    const at = high * cols + col;
-    means[at] = (means[at]! * sizes[high]! + means[low * cols + col]! * lowSize) / total;
+    const at = means.index(high, col);
+    values[at] = values[at]! * highShare + values[means.index(low, col)]! * lowShare;
   }
   sizes[high] = total;
-  // Keep the order of the slots: it decides ties.
-  const index = active.subarray(0, slots.count).indexOf(low);
-  active.copyWithin(index, index + 1, slots.count);
-  slots.count--;
+  values[means.index(low, 0)] = Infinity;
+}
+
+/** The same clusters in the same order (it decides ties) without empty slots between them. */
+function withoutGaps(slots: Slots, chain: readonly number[], count: number): { slots: Slots; chain: number[] } {
+  const { means, used } = slots;
+  const packed = packedRows(count, means.cols);
+  const sizes = new Float64Array(count);
+  const rows = new Int32Array(count);
+  const moved = new Int32Array(used);
+  let next = 0;
+  for (let slot = 0; slot < used; slot++) {
+    if (!isInUse(slots, slot)) continue;
+    for (let col = 0; col < means.cols; col++) packed.values[packed.index(next, col)] = means.values[means.index(slot, col)]!;
+    sizes[next] = slots.sizes[slot]!;
+    rows[next] = slots.rows[slot]!;
+    moved[slot] = next++;
+  }
+  for (let slot = count; slot < packed.slots; slot++) packed.values[packed.index(slot, 0)] = Infinity;
+  return { slots: { means: packed, sizes, rows, used: count }, chain: chain.map((slot) => moved[slot]!) };
 }
 
 /** Merges in ascending order (stable), slots replaced by cluster numbers with a union–find. */

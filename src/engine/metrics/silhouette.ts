@@ -1,5 +1,5 @@
-import { addDistances } from "./add-distances.ts";
-import { type Matrix, selectRows } from "../core/matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { GROUP, packedRows } from "../core/packed-rows.ts";
 import { type Measured, measured, undefinedBecause } from "./measured.ts";
 import { type Labels, type Partition, partitionOf, whyUndefined } from "./partition.ts";
 
@@ -18,8 +18,8 @@ export interface Silhouette {
  * conventions: (b − a) / max(a, b), 0 in a cluster of one row and where both are 0. Undefined unless 2 ≤ clusters < rows,
  * and above 50,000 rows, where it would take minutes.
  *
- * Rows are taken cluster by cluster, so that a pair of clusters needs one running sum per row: every distance is computed
- * once and memory is a copy of the rows, not rows².
+ * Rows are taken cluster by cluster, so that a pair of clusters needs one running sum per row: the distances between two
+ * clusters are computed once and memory is a copy of the rows, not rows².
  */
 export function silhouette(m: Matrix, labels: Labels): Silhouette {
   const partition = partitionOf(m, labels);
@@ -28,42 +28,56 @@ export function silhouette(m: Matrix, labels: Labels): Silhouette {
     (m.rows > SILHOUETTE_LIMIT ? `${m.rows} rows are over the ${SILHOUETTE_LIMIT} that it is computed for` : undefined);
   if (reason !== undefined) return { overall: undefinedBecause(reason), perRow: null };
 
-  const { within, nearest } = meanDistances(selectRows(m, partition.rows), partition);
-  const perRow = new Float64Array(m.rows);
-  let sum = 0;
-  for (let at = 0; at < m.rows; at++) {
-    const a = within[at]!;
-    const larger = Math.max(a, nearest[at]!);
-    const value = a < 0 || larger === 0 ? 0 : (nearest[at]! - a) / larger;
-    perRow[partition.rows[at]!] = value;
-    sum += value;
-  }
+  const { within, nearest } = meanDistances(m, partition);
+  const perRow = within.map((a, row) => {
+    const larger = Math.max(a, nearest[row]!);
+    return a < 0 || larger === 0 ? 0 : (nearest[row]! - a) / larger;
+  });
+  const sum = perRow.reduce((total, value) => total + value, 0);
   return { overall: measured(sum / m.rows), perRow };
 }
 
-/**
- * For rows sorted by cluster: the mean distance to the other rows of the own cluster (−1 in a cluster of one row), and the
- * smallest mean distance to another cluster.
- */
-function meanDistances(
-  sorted: Matrix,
-  { count, starts }: Partition,
-): { within: Float64Array; nearest: Float64Array } {
-  const within = new Float64Array(sorted.rows);
-  const nearest = new Float64Array(sorted.rows).fill(Infinity);
-  const sums = new Float64Array(sorted.rows);
+/** By row: the mean distance to the other rows of the own cluster (−1 in a cluster of one row), and the smallest to another. */
+interface MeanDistances {
+  readonly within: Float64Array;
+  readonly nearest: Float64Array;
+}
+
+function meanDistances(m: Matrix, partition: Partition): MeanDistances {
+  const { count, starts, rows } = partition;
+  // Every cluster starts a group of its own: a range of groups is a cluster.
+  const firstGroup = new Uint32Array(count + 1);
+  const size = (cluster: number): number => starts[cluster + 1]! - starts[cluster]!;
+  for (let c = 0; c < count; c++) firstGroup[c + 1] = firstGroup[c]! + Math.ceil(size(c) / GROUP);
+  const packed = packedRows(firstGroup[count]! * GROUP, m.cols);
+  const slotOf = (cluster: number, at: number): number => firstGroup[cluster]! * GROUP + at;
+  for (let c = 0; c < count; c++) {
+    for (let at = 0; at < size(c); at++) {
+      packed.put(slotOf(c, at), m, rows[starts[c]! + at]!);
+      packed.weights[slotOf(c, at)] = 1;
+    }
+  }
+
+  const { columnSums } = packed;
+  const within = new Float64Array(m.rows);
+  const nearest = new Float64Array(m.rows).fill(Infinity);
+  const offer = (row: number, mean: number): void => {
+    if (mean < nearest[row]!) nearest[row] = mean;
+  };
   for (let a = 0; a < count; a++) {
-    const [aStart, aEnd] = [starts[a]!, starts[a + 1]!];
     for (let b = a; b < count; b++) {
-      const [bStart, bEnd] = [starts[b]!, starts[b + 1]!];
-      sums.fill(0, aStart, aEnd).fill(0, bStart, bEnd);
-      addDistances(sorted, { start: aStart, end: aEnd }, { start: bStart, end: bEnd }, sums);
-      if (a === b) {
-        for (let row = aStart; row < aEnd; row++) within[row] = aEnd - aStart > 1 ? sums[row]! / (aEnd - aStart - 1) : -1;
-        continue;
+      columnSums.fill(0, firstGroup[b]! * GROUP, firstGroup[b + 1]! * GROUP);
+      for (let at = 0; at < size(a); at += 2) {
+        const both = at + 1 < size(a) ? 2 : 1;
+        const sums = packed.addDistances(slotOf(a, at), both, firstGroup[b]!, firstGroup[b + 1]!);
+        for (let second = 0; second < both; second++) {
+          const row = rows[starts[a]! + at + second]!;
+          if (a === b) within[row] = size(a) > 1 ? sums[second]! / (size(a) - 1) : -1;
+          else offer(row, sums[second]! / size(b));
+        }
       }
-      for (let row = aStart; row < aEnd; row++) nearest[row] = Math.min(nearest[row]!, sums[row]! / (bEnd - bStart));
-      for (let row = bStart; row < bEnd; row++) nearest[row] = Math.min(nearest[row]!, sums[row]! / (aEnd - aStart));
+      if (a === b) continue;
+      for (let at = 0; at < size(b); at++) offer(rows[starts[b]! + at]!, columnSums[slotOf(b, at)]! / size(a));
     }
   }
   return { within, nearest };

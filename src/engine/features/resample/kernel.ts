@@ -20,7 +20,7 @@ import {
   tee,
   wasmLibrary,
   type Code,
-} from "../simd/assembler.ts";
+} from "../../core/simd/assembler.ts";
 
 /**
  * The inner loop of the resampler; the dot products are nearly all of its work.

@@ -6,7 +6,7 @@ import {
   get,
   set,
   type Code,
-} from "../simd/assembler.ts";
+} from "../../core/simd/assembler.ts";
 
 /** A complex number in two vector locals. */
 export interface Complex {

@@ -16,7 +16,7 @@ import {
   wasmLibrary,
   type Code,
   type WasmFunction,
-} from "../simd/assembler.ts";
+} from "../../core/simd/assembler.ts";
 import { BUTTERFLIES, ComplexCode, type Butterfly, type Complex } from "./butterflies.ts";
 
 /** Bytes of one element: two complex numbers of float64, as (re, re′, im, im′). */

@@ -1,7 +1,7 @@
 /**
- * A small assembler for WebAssembly with SIMD: the inner loops of the resampler and of the Fourier transform are written
- * with it, because the same loops over typed arrays are several times slower. Assembled when first used, so that the
- * build needs no second tool. Encodings: WebAssembly core specification 2.0, §5.
+ * A small assembler for WebAssembly with SIMD: the inner loops of the resampler, of the Fourier transform and of distances
+ * between rows are written with it, because the same loops over typed arrays are several times slower. Assembled when
+ * first used, so that the build needs no second tool. Encodings: WebAssembly core specification 2.0, §5.
  */
 export type Code = readonly number[];
 
@@ -25,27 +25,35 @@ const FUNCTION = 0x60;
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number): Code => [0x21, ...unsigned(local)];
 export const tee = (local: number): Code => [0x22, ...unsigned(local)];
-/** An integer from 0 to 63. */
-export const constant = (value: number): Code => [0x41, value];
+/** An integer from 0 to 8191 (signed LEB128: seven bits a byte, the sign bit clear). */
+export const constant = (value: number): Code => [0x41, ...(value < 64 ? [value] : [(value & 127) | 128, value >> 7])];
 export const ADD: Code = [0x6a];
 export const SUBTRACT: Code = [0x6b];
 export const MULTIPLY: Code = [0x6c];
 export const DIVIDE: Code = [0x6e];
 export const REMAINDER: Code = [0x70];
 export const SHIFT_LEFT: Code = [0x74];
+export const OR: Code = [0x72];
 export const LESS: Code = [0x49];
 export const F32_ADD: Code = [0x92];
 export const f32Store: Code = [0x38, 2, 0];
+export const i32Store: Code = [0x36, 2, 0];
 export const load = (offset = 0): Code => [0xfd, 0x00, 2, ...unsigned(offset)];
 export const store = (offset = 0): Code => [0xfd, 0x0b, 2, ...unsigned(offset)];
+/** Loads one float32 into all four lanes. */
+export const f32LoadSplat = (offset = 0): Code => [0xfd, 0x09, 2, ...unsigned(offset)];
 /** Loads one float64 into both lanes. */
 export const f64LoadSplat = (offset = 0): Code => [0xfd, 0x0a, 2, ...unsigned(offset)];
 export const f32Lane = (lane: number): Code => [0xfd, 0x1f, lane];
 export const F32X4_ADD: Code = [0xfd, 0xe4, 0x01];
 export const F32X4_MULTIPLY: Code = [0xfd, 0xe6, 0x01];
+export const F32X4_AT_LEAST: Code = [0xfd, 0x46];
+/** The sign bits of the four lanes as an integer: after a comparison, the lanes where it holds. */
+export const I32X4_BITMASK: Code = [0xfd, 0xa4, 0x01];
 export const F64X2_ADD: Code = [0xfd, 0xf0, 0x01];
 export const F64X2_SUBTRACT: Code = [0xfd, 0xf1, 0x01];
 export const F64X2_MULTIPLY: Code = [0xfd, 0xf2, 0x01];
+export const F64X2_SQUARE_ROOT: Code = [0xfd, 0xef, 0x01];
 export const ZERO_VECTOR: Code = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
 /** The same float64 in both lanes. */
 export const f64x2 = (value: number): Code => {
