@@ -5,7 +5,8 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 const tsc = require.resolve("typescript/bin/tsc");
-const parts = ["src/engine/contract", "src/engine", "src/extension", "src/webview", "test", "bench"].filter((part) =>
+const tests = ["test", "test/webview"];
+const parts = ["src/engine/contract", "src/engine", "src/extension", "src/webview", ...tests, "bench"].filter((part) =>
   existsSync(`${part}/tsconfig.json`),
 );
 let failed = false;

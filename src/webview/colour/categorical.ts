@@ -1,0 +1,67 @@
+import { GRAPHIC_CONTRAST, isDark, withContrast } from "./contrast.ts";
+import { fromOklab, toOklab } from "./oklab.ts";
+import { parseColour, type Rgb } from "./rgb.ts";
+import { leastDistance } from "./vision.ts";
+
+/** Okabe & Ito (2008, "Color Universal Design"), in the order of the pictures of a report. */
+const OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442", "#000000"].map(
+  (hex) => parseColour(hex)!.rgb,
+);
+export const COLOUR_COUNT = OKABE_ITO.length;
+
+/** Marks of groups in the order of their use; the cross is kept for noise. */
+export const SHAPES = ["circle", "square", "triangle", "diamond", "wedge", "plus", "cross"] as const;
+export type Shape = (typeof SHAPES)[number];
+const GROUP_SHAPES = SHAPES.length - 1;
+
+export interface CategoryStyle {
+  readonly colour: Rgb;
+  readonly shape: Shape;
+  /** Belongs to no group: drawn below the others, and its cross smaller. */
+  readonly muted: boolean;
+}
+
+/** Colours nearer to each other than this (OKLab) are taken for one when they lie apart on a map. */
+const TELLING = 0.065;
+const STEPS = 24;
+
+/**
+ * The eight colours for a background: each has a contrast of 3 against it, and where that has brought two of them
+ * together (darkened orange and yellow on white), the later one is moved further.
+ */
+export function categoricalColours(background: Rgb): Rgb[] {
+  const dark = isDark(background);
+  const colours: Rgb[] = [];
+  for (const original of OKABE_ITO) {
+    // Black has no lighter shade that is not grey, the colour of noise.
+    const start = dark && original === OKABE_ITO[7] ? ([236, 236, 236] as const) : original;
+    colours.push(apart(withContrast(start, background, GRAPHIC_CONTRAST), colours, dark));
+  }
+  return colours;
+}
+
+/** The style of the group at a position: eight colours and then shapes; in high contrast shapes from the first. */
+export function groupStyle(position: number, colours: readonly Rgb[], highContrast: boolean): CategoryStyle {
+  const round = Math.floor(position / COLOUR_COUNT);
+  // A step of three a round keeps all 48 pairs of colour and shape apart.
+  const shape = highContrast ? (position + 3 * round) % GROUP_SHAPES : round % GROUP_SHAPES;
+  return { colour: colours[position % COLOUR_COUNT]!, shape: SHAPES[shape]!, muted: false };
+}
+
+/** Grey for what belongs to no group, with enough contrast. */
+export function neutral(background: Rgb): Rgb {
+  return withContrast([138, 138, 138], background, GRAPHIC_CONTRAST);
+}
+
+/** The colour, moved away from the background until it can be told from the others; the best there is, if none can. */
+function apart(colour: Rgb, others: readonly Rgb[], dark: boolean): Rgb {
+  const distance = (candidate: Rgb): number => Math.min(1, ...others.map((other) => leastDistance(candidate, other)));
+  const [lightness, a, b] = toOklab(colour);
+  let best = colour;
+  for (let step = 0; step < STEPS && distance(best) < TELLING; step++) {
+    const share = (step + 1) / STEPS;
+    const candidate = fromOklab([lightness + share * ((dark ? 1 : 0.2) - lightness), a, b]);
+    if (distance(candidate) > distance(best)) best = candidate;
+  }
+  return best;
+}
