@@ -32,7 +32,9 @@ export default defineConfig(
   {
     files: ["**/*.js"],
     languageOptions: {
-      globals: { process: "readonly", console: "readonly", URL: "readonly", performance: "readonly", Buffer: "readonly" },
+      globals: Object.fromEntries(
+        ["process", "console", "URL", "performance", "Buffer", "setTimeout", "clearTimeout"].map((name) => [name, "readonly"]),
+      ),
     },
   },
 );

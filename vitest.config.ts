@@ -1,14 +1,32 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+// Training and whole-task tests are long on shared machines; nothing here asserts a time.
+const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
-  // The editor's API exists only inside the editor: unit tests of the extension get a hand-made one.
-  resolve: { alias: { vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)) } },
   test: {
-    include: ["test/**/*.test.ts"],
-    // Training and whole-task tests are long on shared machines; nothing here asserts a time.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
     reporters: ["default", "./test/closing-line.ts"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**"],
+          sequence: { groupOrder: 0 },
+          ...timeouts,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: "test/e2e/harness/setup.ts",
+          // One VS Code at a time, after the others: a window that waits for the processor is no user's window.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          ...timeouts,
+        },
+      },
+    ],
   },
 });

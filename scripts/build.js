@@ -1,7 +1,6 @@
 // Bundles every part that is there: the engine (command line, its worker threads, the process behind the extension),
 // the extension for VS Code, and the panel for its webview.
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -9,10 +8,22 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Native modules and packages that locate files beside themselves stay outside the bundles, as does what a user may or
- * may not have; what only `devDependencies` names is bundled.
+ * What stays outside the bundles: native modules, packages that locate files beside themselves or start workers from
+ * them, and what is loaded only where it is wanted. A packaged extension carries these as they are.
  */
-const OPTIONAL = ["@huggingface/transformers", "ffmpeg-static"];
+export const UNBUNDLED = [
+  "@fontsource/noto-sans",
+  "@fontsource/noto-sans-bengali",
+  "@huggingface/transformers",
+  "@napi-rs/canvas",
+  "@wasm-audio-decoders/flac",
+  "@wasm-audio-decoders/ogg-vorbis",
+  "mpg123-decoder",
+  "ogg-opus-decoder",
+  "onnxruntime-node",
+];
+/** Present where the user installed them. */
+const OPTIONAL = ["ffmpeg-static"];
 
 const PARTS = [
   {
@@ -47,29 +58,32 @@ const PARTS = [
 
 /**
  * @param {{outdir?: string, release?: boolean}} [options] `release`: minified and without source maps
+ * @returns {Promise<readonly string[]>} the files that went into the bundles, relative to the repository
  */
 export async function bundle({ outdir = join(root, "dist"), release = false } = {}) {
-  const { dependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  await Promise.all(
+  const inputs = await Promise.all(
     PARTS.map(async ({ entryPoints, ...options }) => {
       const present = Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)));
-      if (present.length === 0) return;
+      if (present.length === 0) return [];
       const inBrowser = options.platform === "browser";
-      await build({
+      const { metafile } = await build({
         ...options,
         absWorkingDir: root,
         entryPoints: Object.fromEntries(present),
         outdir,
         bundle: true,
-        external: inBrowser ? [] : ["vscode", ...OPTIONAL, ...Object.keys(dependencies)],
+        external: inBrowser ? [] : ["vscode", ...UNBUNDLED, ...OPTIONAL],
         minify: release,
         keepNames: release,
         legalComments: "none",
         sourcemap: !release,
+        metafile: true,
         logLevel: "warning",
       });
+      return Object.keys(metafile.inputs);
     }),
   );
+  return [...new Set(inputs.flat())].sort();
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await bundle();

@@ -1,0 +1,90 @@
+// Packages the extension for one platform: npm run package [-- --target win32-x64].
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { bundle, UNBUNDLED } from "./build.js";
+import { thirdPartyNotices } from "./package/notices.js";
+import { layOutModules } from "./package/runtime-modules.js";
+import { targetOf } from "./package/targets.js";
+import { writeVsix } from "./package/vsix.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What a package may weigh, in bytes. */
+const LIMIT = 120e6;
+
+/** Fields of package.json that only development reads. */
+const DEVELOPMENT = ["private", "scripts", "files", "bin", "devDependencies", "dependencies", "overrides", "allowScripts"];
+
+/**
+ * @param {{target?: string, outdir?: string}} [options] VS Code's name of the platform, default this machine's; the
+ *   folder for the file, default the repository's root
+ * @returns {Promise<import("./package.d.ts").PackagedExtension>}
+ */
+export async function packageExtension({ target: targetName, outdir = root } = {}) {
+  const target = targetOf(targetName);
+  const stage = await mkdtemp(join(tmpdir(), "latentune-package-"));
+  try {
+    const manifest = await stageExtension(stage, target);
+    const file = join(outdir, `${manifest.name}-${manifest.version}-${target.name}.vsix`);
+    const written = await writeVsix(stage, file, target.name);
+    if (written.bytes > LIMIT) throw new Error(`${file} has ${megabytes(written.bytes)}: more than ${megabytes(LIMIT)}.`);
+    return { file, ...written };
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** Lays the extension out as it will lie on the user's disk; returns its package.json. */
+export async function stageExtension(stage, target) {
+  // 1. Our own code, bundled.
+  const inputs = await bundle({ outdir: join(stage, "dist"), release: true });
+  // 2. The packages that stay as they are, for this platform.
+  const modules = await layOutModules(stage, UNBUNDLED, target);
+  // 3. What is read and seen.
+  await cp(join(root, "media"), join(stage, "media"), { recursive: true, filter: (path) => !path.endsWith(".DS_Store") });
+  for (const name of ["CHANGELOG.md", "LICENSE"]) await cp(join(root, name), join(stage, name));
+  const gallery = join(root, "media", "gallery.md");
+  await cp(existsSync(gallery) ? gallery : join(root, "README.md"), join(stage, "README.md"));
+  const packages = [...modules.map((path) => join(stage, path)), ...packagesOf(inputs).map((path) => join(root, path))];
+  await writeFile(join(stage, "THIRD_PARTY_NOTICES.md"), await thirdPartyNotices(packages));
+  // 4. The manifest without what only development reads.
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  for (const field of DEVELOPMENT) delete manifest[field];
+  checkManifest(manifest, stage);
+  await writeFile(join(stage, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return manifest;
+}
+
+/** The folders of the packages that bundled files belong to. */
+function packagesOf(inputs) {
+  const folders = inputs.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))];
+}
+
+/** Fails on what VS Code would refuse, or would accept and then not find. */
+function checkManifest({ publisher, engines, main, icon }, stage) {
+  const missing = Object.entries({ publisher, "engines.vscode": engines?.vscode, main }).filter(([, value]) => value === undefined);
+  if (missing.length > 0) throw new Error(`package.json lacks ${missing.map(([name]) => name).join(", ")}.`);
+  for (const path of [main, icon]) {
+    if (path !== undefined && !existsSync(join(stage, path))) throw new Error(`package.json names ${path}, which is not packaged.`);
+  }
+}
+
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { values } = parseArgs({ options: { target: { type: "string" } } });
+  try {
+    const { file, files, bytes } = await packageExtension(values);
+    console.log(`${file}: ${megabytes(bytes)}, ${files} files`);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

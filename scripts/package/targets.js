@@ -1,0 +1,23 @@
+// The platforms that the extension is packaged for: those that every native part has binaries for.
+
+/** VS Code's name of a platform → what the native packages call it. */
+const TARGETS = {
+  "linux-x64": { os: "linux", cpu: "x64", canvas: "linux-x64-gnu" },
+  "linux-arm64": { os: "linux", cpu: "arm64", canvas: "linux-arm64-gnu" },
+  "darwin-arm64": { os: "darwin", cpu: "arm64", canvas: "darwin-arm64" },
+  "win32-x64": { os: "win32", cpu: "x64", canvas: "win32-x64-msvc" },
+  "win32-arm64": { os: "win32", cpu: "arm64", canvas: "win32-arm64-msvc" },
+};
+
+/**
+ * @param {string} [name] default: this machine's
+ * @returns {{name: string, os: string, cpu: string, canvas: string}}
+ * @throws {Error} if there are no binaries for it
+ */
+export function targetOf(name = `${process.platform}-${process.arch}`) {
+  if (!Object.hasOwn(TARGETS, name)) {
+    const why = name === "darwin-x64" ? "ONNX Runtime has no binaries for Intel Macs" : "its native parts do not exist for it";
+    throw new Error(`The extension cannot be packaged for ${name}: ${why}. Targets: ${Object.keys(TARGETS).join(", ")}.`);
+  }
+  return { name, ...TARGETS[name] };
+}

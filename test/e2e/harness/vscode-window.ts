@@ -1,0 +1,236 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Frame, Locator, Page } from "playwright-core";
+
+/** Where screenshots are kept; not part of the repository. */
+export const ARTEFACTS = "test/e2e/artefacts";
+
+/** Where an editor's cursor is: lines and columns count from 1, `selected` in characters. */
+export interface CursorPosition {
+  readonly line: number;
+  readonly column: number;
+  readonly selected: number;
+}
+
+/** VS Code's own names of the themes that tests switch between, with the class that its window has then. */
+const THEMES = {
+  light: ["Light Modern", "vs"],
+  dark: ["Dark Modern", "vs-dark"],
+  "high-contrast": ["Default High Contrast", "hc-black"],
+  "high-contrast-light": ["Default High Contrast Light", "hc-light"],
+} as const;
+export type Theme = keyof typeof THEMES;
+
+/** How long VS Code may take to show what was asked for, in milliseconds; what takes a run's time has its own limit. */
+const PATIENCE = 30_000;
+
+/** A window of VS Code in a browser, used as a person uses it: keyboard and mouse in, what is on the screen out. */
+export class VscodeWindow {
+  readonly page: Page;
+  /** The open folder: a copy of its own. */
+  readonly folder: string;
+  /** VS Code's own files: settings, logs. */
+  readonly home: string;
+  readonly #url: string;
+
+  constructor(page: Page, url: string, folder: string, home: string) {
+    this.page = page;
+    this.folder = folder;
+    this.home = home;
+    this.#url = url;
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#url);
+    await this.#ready();
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  // Commands and pickers
+
+  /** F1, the command's full title (`Latentune: Run Hard Task`), Enter. */
+  async runCommand(title: string): Promise<void> {
+    await this.#pick(await this.#palette(`>${title}`, title));
+  }
+
+  /** The commands that the palette offers for a text, best first. */
+  async commandsFor(text: string): Promise<readonly string[]> {
+    await this.#palette(`>${text}`, undefined);
+    const names = await this.#rows().locator(".label-name").allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    return names;
+  }
+
+  /** Chooses an entry of the quick pick that a command shows. */
+  async choose(label: string | RegExp): Promise<void> {
+    await this.#pick(this.#rows().filter({ hasText: label }).first());
+  }
+
+  /** Answers an input box. */
+  async answer(text: string): Promise<void> {
+    await this.#input().fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  // Notifications
+
+  /** Waits for a notification with this text: a locator with its buttons, for `.getByRole("button", { name })`. */
+  async notification(text: string | RegExp, timeout = PATIENCE): Promise<Locator> {
+    const found = this.page.locator(".notification-list-item").filter({ hasText: text }).first();
+    await found.waitFor({ timeout });
+    return found;
+  }
+
+  /** Waits until no notification has this text. */
+  async noNotification(text: string | RegExp, timeout = PATIENCE): Promise<void> {
+    const found = this.page.locator(".notification-list-item").filter({ hasText: text });
+    await found.first().waitFor({ state: "detached", timeout });
+  }
+
+  // Editors
+
+  /** Opens a file of the folder by its path, as Ctrl+P does. */
+  async openFile(path: string): Promise<void> {
+    const name = path.split("/").at(-1)!;
+    await this.#pick(await this.#palette(path, name, "Control+P"));
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: PATIENCE });
+  }
+
+  /** Moves the cursor of the active text editor. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.#palette(`:${line}:${column}`, undefined, "Control+G");
+    await this.page.keyboard.press("Enter");
+    await this.#input().waitFor({ state: "hidden" });
+  }
+
+  /** What the status bar says about the cursor; undefined without a text editor. */
+  async cursor(): Promise<CursorPosition | undefined> {
+    const item = this.page.locator('[id="status.editor.selection"]');
+    if ((await item.count()) === 0) return undefined;
+    const found = /Ln ([\d,]+), Col ([\d,]+)(?: \(([\d,]+) selected\))?/.exec(await item.innerText());
+    if (found === null) return undefined;
+    const number = (text: string | undefined) => Number((text ?? "0").replaceAll(",", ""));
+    return { line: number(found[1]), column: number(found[2]), selected: number(found[3]) };
+  }
+
+  /** The selected text of the focused editor, by way of the clipboard. */
+  async selectedText(): Promise<string> {
+    await this.page.keyboard.press("Control+C");
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** The titles of the open editors. */
+  async tabs(): Promise<readonly string[]> {
+    return this.page.locator(".editor-group-container .tab .label-name").allInnerTexts();
+  }
+
+  /** The code lenses that are on the screen. */
+  async codeLenses(): Promise<readonly string[]> {
+    return this.page.locator(".codelens-decoration").allInnerTexts();
+  }
+
+  /** The Problems list as it reads, one text per entry, with its place such as `[Ln 3, Col 1]`. */
+  async problems(): Promise<readonly string[]> {
+    const view = this.page.locator(".markers-panel");
+    if (!(await view.isVisible())) {
+      await this.runCommand("Problems: Focus on Problems View");
+      await view.waitFor();
+    }
+    const entries = await view.locator(".monaco-list-row").allInnerTexts();
+    return entries.map((entry) => entry.replace(/\s+/g, " ").trim());
+  }
+
+  // Webviews
+
+  /** The content of the webview that holds an element; waits for it. */
+  async webview(selector: string, timeout = PATIENCE): Promise<Frame> {
+    const deadline = performance.now() + timeout;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        if (frame.name() !== "active-frame") continue;
+        // A frame that is being replaced rejects; the one that replaces it is found next time.
+        if (await frame.locator(selector).first().isVisible().catch(() => false)) return frame;
+      }
+      if (performance.now() > deadline) throw new Error(`No webview shows ${selector}; open are: ${(await this.tabs()).join(", ")}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  // The window
+
+  /** Text of the status bar's items, by their accessible names. */
+  async statusBar(): Promise<readonly string[]> {
+    return this.page.locator(".part.statusbar .statusbar-item:visible").allInnerTexts();
+  }
+
+  /** Everything that is written in the window outside webviews. */
+  async text(): Promise<string> {
+    return this.page.locator(".monaco-workbench").innerText();
+  }
+
+  /** Changes user settings as an edit of the settings file does. */
+  async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = join(this.home, "User", "settings.json");
+    const present = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...present, ...settings }, undefined, 2));
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    const [name, className] = THEMES[theme];
+    await this.setSettings({ "workbench.colorTheme": name });
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: PATIENCE });
+  }
+
+  /** Keeps a picture of the window among the artefacts. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(ARTEFACTS, { recursive: true });
+    const path = join(ARTEFACTS, `${name.replace(/[^\w.-]+/g, "-").toLowerCase()}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async #ready(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: PATIENCE });
+    // The remote indicator has its text once the window is connected to the extension host's machine.
+    await this.page.locator(".explorer-folders-view .monaco-list, .part.editor .monaco-editor, iframe.webview").first().waitFor({ timeout: PATIENCE });
+  }
+
+  /**
+   * Opens the quick input by a key and types; waits for a row of exactly this label, or for any row without one.
+   * A window that just started offers its own commands first, and a webview may take the key: then it is asked again.
+   */
+  async #palette(text: string, label: string | undefined, key = "F1"): Promise<Locator> {
+    const rows = this.#rows();
+    const row = label === undefined ? rows.first() : rows.filter({ has: this.page.getByText(label, { exact: true }) }).first();
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      try {
+        await this.page.keyboard.press(key);
+        await this.#input().fill(text, { timeout: 3_000 });
+        await row.waitFor({ timeout: 3_000 });
+        return row;
+      } catch (error) {
+        if (performance.now() > deadline) throw new Error(`VS Code offers no "${label ?? text}".`, { cause: error });
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
+  /** A click on the row, which moves under the pointer while the list still narrows down. */
+  async #pick(row: Locator): Promise<void> {
+    await row.click({ timeout: PATIENCE });
+  }
+
+  #input(): Locator {
+    return this.page.locator(".quick-input-widget:visible input.input");
+  }
+
+  #rows(): Locator {
+    return this.page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
+  }
+}
