@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { EngineMethod, EngineNotifications, EngineParams, EngineResult, KeptRun } from "../engine/contract/rpc.ts";
+import type { DoctorResult, EngineMethod, EngineNotifications, EngineParams, EngineResult, KeptRun } from "../engine/contract/rpc.ts";
 import type { ProgressEvent } from "../engine/contract/progress.ts";
 import type { RunSettings, Task } from "../engine/contract/settings.ts";
 import type { ViewManifest, ViewSongs } from "../engine/contract/view.ts";
@@ -15,6 +15,7 @@ export interface Services {
   readonly views: RunViewStore;
   readonly activity: Activity;
   readonly panel: PanelControl;
+  readonly checks: CheckStore;
 }
 
 /** The engine's process: started with the first request, restarted after a crash, stopped with the window. */
@@ -114,6 +115,13 @@ export interface RunViewStore {
 /** The one long thing that goes on in a window: a task, a sweep, a check. */
 export interface Activity {
   readonly current: { readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** What the last thorough check of the data ("Check Data") found: it decodes, so it knows silent and broken songs. */
+export interface CheckStore {
+  /** Undefined before the first one in this folder. */
+  readonly latest: DoctorResult | undefined;
   readonly onDidChange: vscode.Event<void>;
 }
 

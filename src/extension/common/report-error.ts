@@ -1,0 +1,88 @@
+import { isAbsolute, join } from "node:path";
+import * as vscode from "vscode";
+import { EngineError } from "../engine/engine-error.ts";
+import { COMMANDS } from "../ids.ts";
+import { SettingsError } from "../workspace/settings.ts";
+import { messageOf } from "./words.ts";
+
+/** Something that the user can put right; shown as it is. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly buttons: readonly ErrorButton[];
+  constructor(message: string, ...buttons: readonly ErrorButton[]) {
+    super(message);
+    this.buttons = buttons;
+  }
+}
+
+export interface ErrorButton {
+  readonly title: string;
+  readonly press: () => Thenable<unknown>;
+}
+
+const command = (title: string, id: string, ...args: readonly unknown[]): ErrorButton => ({
+  title,
+  press: () => vscode.commands.executeCommand(id, ...args),
+});
+const SHOW_LOG = command("Show Log", COMMANDS.showLog);
+
+/**
+ * Tells the user what went wrong, what to do about it, and offers to do it. Cancelling is no error, and a crash has been
+ * told by the time a request fails of it.
+ * @param workspace absolute; what relative paths of the engine's errors start from
+ */
+export async function reportError(thrown: unknown, log: vscode.LogOutputChannel, workspace: string | undefined): Promise<void> {
+  if (thrown instanceof vscode.CancellationError) return;
+  if (thrown instanceof EngineError && (thrown.kind === "cancelled" || thrown.kind === "crashed")) return;
+  log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  const { text, buttons } = describeError(thrown, workspace);
+  const pressed = await vscode.window.showErrorMessage(text, ...buttons.map(({ title }) => title));
+  await buttons.find(({ title }) => title === pressed)?.press();
+}
+
+/** What to say, and the buttons that help. */
+export function describeError(
+  thrown: unknown,
+  workspace: string | undefined,
+): { readonly text: string; readonly buttons: readonly ErrorButton[] } {
+  if (thrown instanceof UserError) return { text: thrown.message, buttons: thrown.buttons };
+  if (thrown instanceof SettingsError) return { text: thrown.message, buttons: [settingsButton(thrown.setting)] };
+  if (!(thrown instanceof EngineError)) return { text: messageOf(thrown), buttons: [SHOW_LOG] };
+  const { kind, file, line, remedy } = thrown;
+  const place = file === undefined ? undefined : placeOf(file, workspace);
+  const at = place === undefined ? "" : `${place.shown}${line === undefined ? "" : `:${line}`}: `;
+  const text = `${at}${thrown.message}${remedy === undefined ? "" : ` ${remedy}`}`;
+  const open = place !== undefined && line !== undefined ? [openButton(place.uri, line)] : [];
+  switch (kind) {
+    case "usage":
+      return { text: flagsAsSettings(text), buttons: [settingsButton("latentune")] };
+    case "data":
+      return { text, buttons: [...open, command("Check Data", COMMANDS.checkData)] };
+    case "busy":
+    case "defect":
+      return { text, buttons: [SHOW_LOG] };
+    case "cancelled":
+    case "crashed":
+      return { text, buttons: [] };
+  }
+}
+
+/** The engine speaks of its command line's flags; here they are settings. */
+function flagsAsSettings(text: string): string {
+  return text.replaceAll(/--([a-z]+(?:-[a-z]+)*)/g, (_, flag: string) => `“${flag.replaceAll("-", " ")}”`);
+}
+
+function placeOf(file: string, workspace: string | undefined): { readonly shown: string; readonly uri: vscode.Uri } {
+  const path = isAbsolute(file) || workspace === undefined ? file : join(workspace, file);
+  const inside = workspace !== undefined && path.startsWith(workspace);
+  return { shown: inside ? path.slice(workspace.length + 1) : path, uri: vscode.Uri.file(path) };
+}
+
+function openButton(uri: vscode.Uri, line: number): ErrorButton {
+  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+  return { title: `Open Line ${line}`, press: () => vscode.window.showTextDocument(uri, { selection }) };
+}
+
+function settingsButton(query: string): ErrorButton {
+  return command("Open Settings", "workbench.action.openSettings", query);
+}

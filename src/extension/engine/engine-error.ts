@@ -1,0 +1,38 @@
+import type { EngineErrorData } from "../../engine/contract/rpc.ts";
+
+/** `crashed`: the engine's process ended before it answered. */
+export type EngineErrorKind = EngineErrorData["kind"] | "crashed";
+
+/** Why the engine could not do what it was asked. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly kind: EngineErrorKind;
+  /** Absolute, or relative to the workspace. */
+  readonly file: string | undefined;
+  /** 1-based editor line of the file. */
+  readonly line: number | undefined;
+  /** One sentence: what to do about it. */
+  readonly remedy: string | undefined;
+
+  constructor(message: string, { kind, file, line, remedy }: Omit<EngineErrorData, "kind"> & { readonly kind: EngineErrorKind }) {
+    super(message);
+    this.kind = kind;
+    this.file = file;
+    this.line = line;
+    this.remedy = remedy;
+  }
+}
+
+const KINDS: readonly string[] = ["usage", "data", "busy", "cancelled", "defect"] satisfies EngineErrorData["kind"][];
+
+/** What a rejected request was rejected with, as an {@link EngineError}. */
+export function engineErrorOf(thrown: unknown): EngineError {
+  if (thrown instanceof EngineError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const data = thrown instanceof Error && "data" in thrown ? thrown.data : undefined;
+  return new EngineError(message, isErrorData(data) ? data : { kind: "defect" });
+}
+
+function isErrorData(data: unknown): data is EngineErrorData {
+  return typeof data === "object" && data !== null && "kind" in data && KINDS.includes(String(data.kind));
+}
