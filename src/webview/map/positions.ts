@@ -1,0 +1,53 @@
+/**
+ * A projection's coordinates in the map's units: the middle of their box at 0, the longer side from −1 to 1. One scale for
+ * both axes, because distances are what a projection shows; y grows downwards, as on the screen.
+ *
+ * @param coordinates songs × 2, row-major; a pair that is not finite stays NaN and is not drawn
+ */
+export function normalise(coordinates: Float32Array): Float32Array {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let k = 0; k + 1 < coordinates.length; k += 2) {
+    const x = coordinates[k]!;
+    const y = coordinates[k + 1]!;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  }
+  const half = Math.max(right - left, bottom - top) / 2;
+  const scale = half > 0 ? 1 / half : 0;
+  const middleX = (left + right) / 2;
+  const middleY = (top + bottom) / 2;
+  const out = new Float32Array(coordinates.length);
+  for (let k = 0; k + 1 < coordinates.length; k += 2) {
+    const x = (coordinates[k]! - middleX) * scale;
+    const y = (middleY - coordinates[k + 1]!) * scale;
+    const drawn = Number.isFinite(x) && Number.isFinite(y);
+    out[k] = drawn ? x : NaN;
+    out[k + 1] = drawn ? y : NaN;
+  }
+  return out;
+}
+
+/** Positions on the way from one projection to another; a point that one of them lacks stands where the other has it. */
+export function between(from: Float32Array, to: Float32Array, share: number): Float32Array {
+  const out = new Float32Array(to.length);
+  for (let k = 0; k < to.length; k++) {
+    const start = from[k]!;
+    const end = to[k]!;
+    out[k] = Number.isNaN(start) ? end : Number.isNaN(end) ? start : start + share * (end - start);
+  }
+  return out;
+}
+
+/** Half of the box that holds the positions, per axis; for a view that shows everything. At most 1. */
+export function halfExtent(positions: Float32Array): { readonly x: number; readonly y: number } {
+  const half: [number, number] = [0, 0];
+  for (let k = 0; k < positions.length; k++) {
+    const size = Math.abs(positions[k]!);
+    const axis = (k & 1) as 0 | 1;
+    if (size > half[axis]) half[axis] = size;
+  }
+  return { x: half[0], y: half[1] };
+}
