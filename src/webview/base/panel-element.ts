@@ -1,0 +1,22 @@
+import { LitElement } from "lit";
+import type { Panel } from "../panel.ts";
+
+/** A view that draws what the panel's state says, again after each change of it. */
+export abstract class PanelElement extends LitElement {
+  static override properties: Record<string, object> = { panel: { attribute: false } };
+  declare panel: Panel;
+  #unsubscribe: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = this.panel.subscribe(() => {
+      this.requestUpdate();
+    });
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+  }
+}

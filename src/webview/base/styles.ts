@@ -1,0 +1,154 @@
+import { css } from "lit";
+
+/** What every view of the panel shares: VS Code's font and colours, lines of one pixel, spacing in steps of four. */
+export const shared = css`
+  :host {
+    box-sizing: border-box;
+    display: block;
+    min-width: 0;
+    min-height: 0;
+    color: var(--vscode-foreground);
+    font-family: var(--vscode-font-family, system-ui, sans-serif);
+    font-size: var(--vscode-font-size, 13px);
+    --line: var(--vscode-panel-border, var(--vscode-contrastBorder, rgba(128, 128, 128, 0.35)));
+    --soft: var(--vscode-descriptionForeground, var(--vscode-foreground));
+    --accent: var(--vscode-focusBorder);
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  h2,
+  h3,
+  p,
+  ol,
+  ul,
+  dl,
+  dd,
+  figure {
+    margin: 0;
+    padding: 0;
+  }
+  h2 {
+    font-size: 1em;
+    font-weight: 600;
+  }
+  .soft {
+    color: var(--soft);
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  :focus {
+    outline: none;
+  }
+  :focus-visible {
+    outline: 1px solid var(--accent);
+    outline-offset: -1px;
+  }
+  button.plain {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 4px;
+    min-width: 24px;
+    height: 24px;
+    margin: 0;
+    padding: 0 4px;
+    border: 1px solid transparent;
+    border-radius: 4px;
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  button.plain:hover {
+    background: var(--vscode-toolbar-hoverBackground, transparent);
+    outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
+    outline-offset: -1px;
+  }
+  button.plain:focus-visible {
+    border-color: var(--accent);
+    outline: none;
+  }
+  button.plain[aria-pressed="true"] {
+    background: var(--vscode-inputOption-activeBackground, transparent);
+    border-color: var(--vscode-inputOption-activeBorder, var(--accent));
+    color: var(--vscode-inputOption-activeForeground, inherit);
+  }
+  button.plain:disabled {
+    opacity: 0.4;
+    cursor: default;
+    background: transparent;
+  }
+  button.link {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--vscode-textLink-foreground);
+    font: inherit;
+    text-align: inherit;
+    cursor: pointer;
+  }
+  button.link:hover {
+    text-decoration: underline;
+  }
+  svg.icon {
+    width: 16px;
+    height: 16px;
+    flex: none;
+    fill: currentColor;
+  }
+  .view-head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+    min-height: 24px;
+  }
+  .view-head h2 {
+    margin-inline-end: auto;
+  }
+  .choices {
+    display: flex;
+    gap: 4px;
+  }
+  .empty {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: 12px;
+    padding: 12px;
+    max-width: 56ch;
+    line-height: 1.5;
+  }
+  .skeleton {
+    border-radius: 2px;
+    background: color-mix(in srgb, var(--vscode-foreground) 8%, transparent);
+  }
+  table {
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+  th {
+    font-weight: 600;
+    text-align: start;
+  }
+  th,
+  td {
+    padding: 2px 8px;
+    white-space: nowrap;
+  }
+`;

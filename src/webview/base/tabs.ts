@@ -1,0 +1,98 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { shared } from "./styles.ts";
+
+export interface TabChoice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** `<latentune-tabs>`: a row of tabs, one of which is open. Tells `open` with the id; arrows, Home and End move. */
+export class Tabs extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      [role="tablist"] {
+        display: flex;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      button {
+        flex: none;
+        height: 32px;
+        padding: 0 12px;
+        border: 0;
+        border-bottom: 1px solid transparent;
+        background: none;
+        color: var(--vscode-panelTitle-inactiveForeground, var(--soft));
+        font: inherit;
+        cursor: pointer;
+      }
+      :host([dense]) button {
+        flex: 1 0 auto;
+        padding: 0 4px;
+      }
+      button:hover,
+      button[aria-selected="true"] {
+        color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
+      }
+      button[aria-selected="true"] {
+        border-bottom-color: var(--vscode-panelTitle-activeBorder, var(--vscode-foreground));
+      }
+    `,
+  ];
+  static override readonly properties = { label: {}, tabs: { attribute: false }, value: {}, dense: { type: Boolean, reflect: true } };
+  declare label: string;
+  declare tabs: readonly TabChoice[];
+  declare value: string;
+  declare dense: boolean;
+
+  constructor() {
+    super();
+    this.label = "";
+    this.tabs = [];
+    this.value = "";
+    this.dense = false;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div role="tablist" aria-label=${this.label} @keydown=${this.#keyed}>
+      ${this.tabs.map(
+        ({ id, label }) =>
+          html`<button
+            role="tab"
+            data-id=${id}
+            aria-selected=${id === this.value ? "true" : "false"}
+            tabindex=${id === this.value ? 0 : -1}
+            @click=${() => {
+              this.#open(id);
+            }}
+          >
+            ${label}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  readonly #keyed = (event: KeyboardEvent): void => {
+    const at = this.tabs.findIndex(({ id }) => id === this.value);
+    const last = this.tabs.length - 1;
+    const to = { ArrowLeft: at === 0 ? last : at - 1, ArrowRight: at === last ? 0 : at + 1, Home: 0, End: last }[event.key];
+    const tab = to === undefined ? undefined : this.tabs[to];
+    if (tab === undefined) return;
+    event.preventDefault();
+    this.#open(tab.id);
+    this.renderRoot.querySelector<HTMLElement>(`[data-id="${tab.id}"]`)?.focus();
+  };
+
+  #open(id: string): void {
+    this.dispatchEvent(new CustomEvent("open", { detail: id }));
+  }
+}
+
+customElements.define("latentune-tabs", Tabs);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "latentune-tabs": Tabs;
+  }
+}

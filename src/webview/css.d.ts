@@ -1,0 +1,2 @@
+// Style sheets of the page are bundled into panel.css.
+declare module "*.css";
