@@ -1,0 +1,57 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { KeptRun, RunMarks } from "../../engine/contract/rpc.ts";
+import { RUN_SCHEMA_VERSION, type RunManifest } from "../../engine/contract/run.ts";
+import { TASKS } from "../../engine/contract/settings.ts";
+
+/** Where a workspace keeps its runs. */
+export function runsFolder(workspace: string): string {
+  return join(workspace, ".latentune", "runs");
+}
+
+/**
+ * The kept runs of a workspace, newest first. Left out are folders that hold no readable manifest of this version, or one
+ * that names another folder: its id is joined to paths.
+ */
+export async function readRuns(workspace: string): Promise<KeptRun[]> {
+  const folder = runsFolder(workspace);
+  const names = await readdir(folder).catch(() => []);
+  const runs = await Promise.all(names.map((name) => readRun(join(folder, name), name)));
+  return runs.filter((run) => run !== undefined).sort((a, b) => b.manifest.startedAt.localeCompare(a.manifest.startedAt));
+}
+
+async function readRun(runDir: string, name: string): Promise<KeptRun | undefined> {
+  const manifest = await readJson(join(runDir, "run.json"));
+  if (!isManifest(manifest) || manifest.runId !== name) return undefined;
+  return { manifest, runDir, marks: marksOf(await readJson(join(runDir, "marks.json"))) };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Checks what lists and messages of the host go by. */
+function isManifest(value: unknown): value is RunManifest {
+  if (typeof value !== "object" || value === null) return false;
+  const { schemaVersion, runId, task, startedAt, seconds, rows, best, bestBy, warnings } = value as Partial<RunManifest>;
+  return (
+    schemaVersion === RUN_SCHEMA_VERSION &&
+    typeof runId === "string" &&
+    TASKS.some((known) => known === task) &&
+    typeof startedAt === "string" &&
+    typeof seconds === "number" &&
+    typeof rows === "object" &&
+    Array.isArray(best) &&
+    Array.isArray(bestBy) &&
+    Array.isArray(warnings)
+  );
+}
+
+function marksOf(value: unknown): RunMarks {
+  const { name, pinned } = (typeof value === "object" && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
+  return { ...(typeof name === "string" && name !== "" ? { name } : {}), ...(pinned === true ? { pinned } : {}) };
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import type { KeptRun } from "../../engine/contract/rpc.ts";
+import type { Owned } from "../common/owned.ts";
+import { CONTEXTS } from "../ids.ts";
+import type { RunStore, WorkspaceState } from "../services.ts";
+import { readRuns, runsFolder } from "./read-runs.ts";
+
+/** Several files of a run appear at once: one look for all of them. */
+const SETTLE_MS = 300;
+
+/** The kept runs of the current folder, followed on disk: other windows and the command line write there too. */
+export function createRunStore(workspace: WorkspaceState): RunStore & Owned {
+  const changed = new vscode.EventEmitter<void>();
+  let all: readonly KeptRun[] = [];
+  let chosen: string | undefined;
+  let path: string | undefined;
+  let watcher: vscode.Disposable | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let latest = 0;
+
+  async function refresh(): Promise<void> {
+    const turn = ++latest;
+    const read = path === undefined ? [] : await readRuns(path);
+    if (turn !== latest) return;
+    all = read;
+    await vscode.commands.executeCommand("setContext", CONTEXTS.hasRuns, all.length > 0);
+    changed.fire();
+  }
+  function watch(): void {
+    if (workspace.current?.path === path) return;
+    path = workspace.current?.path;
+    chosen = undefined;
+    watcher?.dispose();
+    watcher = path === undefined ? undefined : watchRuns(path, refreshSoon);
+    void refresh();
+  }
+  function refreshSoon(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void refresh(), SETTLE_MS);
+  }
+
+  const subscription = workspace.onDidChange(watch);
+  watch();
+  return {
+    get all() {
+      return all;
+    },
+    get shown() {
+      return all.find(({ manifest }) => manifest.runId === chosen) ?? all[0];
+    },
+    onDidChange: changed.event,
+    refresh,
+    show(runId) {
+      chosen = runId;
+      changed.fire();
+    },
+    dispose() {
+      latest = Number.POSITIVE_INFINITY;
+      clearTimeout(timer);
+      watcher?.dispose();
+      subscription.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function watchRuns(workspace: string, look: () => void): vscode.Disposable {
+  const folder = vscode.Uri.file(runsFolder(workspace));
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, "*/{run,marks}.json"));
+  return vscode.Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidChange(look), watcher.onDidDelete(look));
+}
