@@ -9,6 +9,8 @@ export interface Finding {
   readonly message: string;
   /** What to do about it, one sentence. */
   readonly remedy?: string;
+  /** What the cell was probably meant to be: the remedy as a value that can be put in its place. */
+  readonly suggestion?: string;
   /** Relative to the workspace, with forward slashes. */
   readonly file?: string;
   readonly line?: number;

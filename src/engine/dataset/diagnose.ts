@@ -48,7 +48,8 @@ function spellings(songs: readonly Song[], kind: "language" | "genre", file: str
     if (first === undefined) firstOf.set(folded, song);
     else {
       const message = `The ${kind} "${label}" differs from "${first[kind]}" (line ${first.firstLine}) only in its spelling: they count as two.`;
-      findings.push(finding("label-spelling", message, { ...placeOf(song, file), remedy: "Spell them the same." }));
+      const remedy = "Spell them the same.";
+      findings.push(finding("label-spelling", message, { ...placeOf(song, file), remedy, suggestion: first[kind] }));
     }
   }
   return findings;

@@ -56,7 +56,7 @@ function refused({ path, kind }: AudioFile): Finding {
 }
 
 function missing(suggestion: string | undefined): Finding {
-  return finding("audio-missing", "The audio file is not in the audio folder or below it; the row is left out.", {
-    remedy: suggestion === undefined ? "Put the file there or correct the name." : `Did you mean "${suggestion}"?`,
-  });
+  const message = "The audio file is not in the audio folder or below it; the row is left out.";
+  if (suggestion === undefined) return finding("audio-missing", message, { remedy: "Put the file there or correct the name." });
+  return finding("audio-missing", message, { remedy: `Did you mean "${suggestion}"?`, suggestion });
 }

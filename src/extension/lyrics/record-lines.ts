@@ -80,6 +80,19 @@ export function recordAt({ records }: RecordLines, line: number): number {
   return record !== undefined && record.firstLine <= line ? index : -1;
 }
 
+const firstOfName = new WeakMap<RecordLines, ReadonlyMap<string, number>>();
+
+/** The index of the first record of a file name, compared in Unicode NFC: of records with one name it is the one used. */
+export function recordNamed(table: RecordLines, filename: string): number | undefined {
+  let index = firstOfName.get(table);
+  if (index === undefined) {
+    // From the last to the first, so that the first stays.
+    index = new Map(table.records.map((record, at) => [record.filename.normalize("NFC"), at] as const).reverse());
+    firstOfName.set(table, index);
+  }
+  return index.get(filename.normalize("NFC"));
+}
+
 /** The index of the first record that ends at or behind a line; as many as there are records if none does. */
 export function firstEndingAtOrBehind(records: readonly ScannedRecord[], line: number): number {
   let low = 0;

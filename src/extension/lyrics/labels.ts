@@ -1,0 +1,17 @@
+/** What a song is called on screen: its file's name without the extension. */
+export function songTitle(filename: string): string {
+  const dot = filename.lastIndexOf(".");
+  return dot > 0 ? filename.slice(0, dot) : filename;
+}
+
+export function clusterName(label: number): string {
+  return label < 0 ? "noise" : `cluster ${label}`;
+}
+
+/**
+ * Text as Markdown that shows exactly it: every ASCII punctuation mark is escaped (CommonMark 0.31, 2.4), so that neither
+ * markup nor a link nor HTML can come of it; line breaks become spaces.
+ */
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
+}
