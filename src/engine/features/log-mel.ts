@@ -29,10 +29,11 @@ export function logMelFrames(seconds: number): number {
  * power spectrum of 25 ms periodic-Hann frames every 10 ms (reflected at the ends, last frame dropped), 80 Slaney
  * bands up to 8 kHz, log10 clamped at 1e-10 and at 8 below the maximum, then (x + 4)/4. Range about −1 … 2.
  * Equal to `WhisperFeatureExtractor` of Transformers(.js) for 30 s.
+ * @param bands 80, or 128 for models of the third generation
  * @throws {LatentuneError} if `seconds` is too short for one frame.
  */
-export function whisperLogMel(samples: Float32Array, seconds = 30): LogMel {
-  const { sampleRate, fftSize, hop, bands } = LOG_MEL;
+export function whisperLogMel(samples: Float32Array, seconds = 30, bands: number = LOG_MEL.bands): LogMel {
+  const { sampleRate, fftSize, hop } = LOG_MEL;
   const length = Math.round(seconds * sampleRate);
   if (length < fftSize) {
     throw new LatentuneError(`A log-mel needs at least ${fftSize / sampleRate} seconds, got ${seconds}.`, {

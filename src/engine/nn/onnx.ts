@@ -2,12 +2,13 @@
 import protobuf from "protobufjs";
 
 export const FLOAT = 1;
+export const INT8 = 3;
 export const INT64 = 7;
 
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly dataType: typeof FLOAT | typeof INT64;
+  readonly dataType: typeof FLOAT | typeof INT8 | typeof INT64;
   readonly rawData: Uint8Array;
 }
 

@@ -1,0 +1,139 @@
+import { open, stat } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { knownModel, type ModelKind, type ModelWeights } from "../contract/models.ts";
+import type { ExecutionProvider } from "../contract/train.ts";
+import { modelFiles, type StoredWeights } from "./layout.ts";
+import { ModelError } from "./model-error.ts";
+import { defaultModelsDir } from "./models-folder.ts";
+
+/** A model that is wanted. */
+export interface ModelRequest {
+  readonly kind: ModelKind;
+  /** A short name, a hub id (`owner/name`), or a folder (absolute, or beginning with `.`). */
+  readonly model: string;
+  readonly weights: ModelWeights;
+  /** Where models lie; null: {@link defaultModelsDir}. */
+  readonly modelsDir: string | null;
+  readonly executionProvider: ExecutionProvider;
+}
+
+/** A model whose files are there. */
+export interface LocatedModel {
+  readonly kind: ModelKind;
+  /** As results name it: the hub id, or the folder. */
+  readonly id: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly weights: StoredWeights;
+}
+
+/** A model's name as the hub and the folders have it, and whether it is a folder of the user's own. */
+export function modelPlace({ kind, model, modelsDir }: Pick<ModelRequest, "kind" | "model" | "modelsDir">): {
+  readonly id: string;
+  readonly folder: string;
+  readonly own: boolean;
+} {
+  if (isAbsolute(model) || /^\.{1,2}(?:[\\/]|$)/.test(model)) return { id: model, folder: resolve(model), own: true };
+  const id = knownModel(model, kind)?.id ?? model;
+  return { id, folder: join(modelsDir ?? defaultModelsDir(), ...id.split("/")), own: false };
+}
+
+/** Names that are a folder below the models' folder and an address on the hub, and nothing else. */
+const HUB_ID = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)?$/;
+
+/**
+ * Finds a model on this machine; nothing is downloaded. Weights `auto` take the better ones for the execution provider
+ * where they are there, else the others.
+ * @throws {ModelError} that names what is missing, where it was looked for and what to do.
+ */
+export async function locateModel(request: ModelRequest): Promise<LocatedModel> {
+  const { kind, weights } = request;
+  const { id, folder, own } = modelPlace(request);
+  if (!own && !HUB_ID.test(id)) {
+    throw modelError(request, "broken", [], `“${id}” is neither a model's name nor a folder.`, {
+      remedy: "Give a name such as small, a hub id such as owner/name, or a folder that begins with / or ./.",
+    });
+  }
+  const wanted = weightsInOrder(request);
+  const missing: string[][] = [];
+  for (const choice of wanted) {
+    const lacking = await missingFiles(folder, modelFiles(kind, choice));
+    if (lacking.length === 0) {
+      await checkWhole(request, folder, modelFiles(kind, choice));
+      return { kind, id, folder, weights: choice };
+    }
+    missing.push(lacking);
+  }
+  const lacking = missing[0]!;
+  const other = weights === "auto" ? undefined : await otherWeights(request, folder, weights);
+  throw modelError(request, "missing", lacking, `The model ${id} is not there: ${listed(lacking)} missing.`, {
+    file: folder,
+    remedy: other === undefined ? remedyFor(request, own) : `Its ${other} weights are: use --model-weights ${other}.`,
+  });
+}
+
+/** The weights to be used or downloaded, the preferred ones first. 8-bit products are slow or absent on other providers. */
+export function weightsInOrder({ weights, executionProvider }: Pick<ModelRequest, "weights" | "executionProvider">): StoredWeights[] {
+  if (weights !== "auto") return [weights];
+  return executionProvider === "cpu" ? ["quantised", "full"] : ["full", "quantised"];
+}
+
+async function missingFiles(folder: string, files: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(files.map((file) => isFile(join(folder, file))));
+  return files.filter((_, index) => there[index] !== true);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile() && found.size > 0,
+    () => false,
+  );
+}
+
+/** Git without its large-file extension leaves a text of three lines in the place of the weights. */
+const POINTER = "version https://git-lfs";
+
+async function checkWhole(request: ModelRequest, folder: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const head = await firstBytes(join(folder, file), POINTER.length);
+    if (head !== POINTER) continue;
+    throw modelError(request, "broken", [file], `${file} is a pointer of Git LFS, not the file itself.`, {
+      file: folder,
+      remedy: "Run `git lfs pull` in that folder.",
+    });
+  }
+}
+
+async function firstBytes(path: string, count: number): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function otherWeights({ kind }: ModelRequest, folder: string, weights: StoredWeights): Promise<StoredWeights | undefined> {
+  const other: StoredWeights = weights === "full" ? "quantised" : "full";
+  return (await missingFiles(folder, modelFiles(kind, other))).length === 0 ? other : undefined;
+}
+
+function remedyFor({ kind, model }: ModelRequest, own: boolean): string {
+  if (own) return "Give a folder in the layout of Transformers.js; the README lists its files.";
+  return `Download it (latentune models get ${model}${kind === "embedding" ? " --embedding" : ""}), copy it there from another machine, or name another folder with --models-dir.`;
+}
+
+function modelError(
+  { kind, model }: ModelRequest,
+  reason: ModelError["reason"],
+  missing: readonly string[],
+  message: string,
+  place: { readonly file?: string; readonly remedy: string },
+): ModelError {
+  return new ModelError(message, { kind, model, reason, missing, known: knownModel(model, kind) ?? null }, place);
+}
+
+function listed(files: readonly string[]): string {
+  return files.length === 1 ? `${files[0]} is` : `${files.slice(0, -1).join(", ")} and ${files.at(-1)} are`;
+}

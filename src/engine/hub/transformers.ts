@@ -1,0 +1,73 @@
+// The one door to Transformers.js: it is loaded when a model is, not when a command starts, and it never sees the network.
+import type * as Transformers from "@huggingface/transformers";
+import type { ExecutionProvider } from "../contract/train.ts";
+import { messageOf } from "../core/errors.ts";
+import { requireProvider } from "../nn/session.ts";
+import { DTYPE } from "./layout.ts";
+import type { LocatedModel } from "./locate.ts";
+import { ModelError } from "./model-error.ts";
+
+export type TransformersModule = typeof Transformers;
+
+/**
+ * The library, told to read local files only. What we download is checked and resumed by our own code; a file that the
+ * library misses is an error there and then.
+ */
+export async function loadTransformers(): Promise<TransformersModule> {
+  const library = await import("@huggingface/transformers");
+  const { env } = library;
+  env.allowRemoteModels = false;
+  env.allowLocalModels = true;
+  env.useFSCache = false;
+  env.useBrowserCache = false;
+  env.useWasmCache = false;
+  env.fetch = () => Promise.reject(new Error("Models are loaded from this machine only."));
+  env.logLevel = library.LogLevel.NONE;
+  return library;
+}
+
+/** What `from_pretrained` of models is given: weights, device, and the runtime's options that training uses as well. */
+export function loadOptions(
+  { weights }: LocatedModel,
+  executionProvider: ExecutionProvider,
+): NonNullable<Parameters<TransformersModule["AutoModel"]["from_pretrained"]>[1]> {
+  requireProvider(executionProvider);
+  return {
+    local_files_only: true,
+    dtype: DTYPE[weights],
+    device: executionProvider,
+    session_options: {
+      intraOpNumThreads: 0,
+      interOpNumThreads: 1,
+      enableCpuMemArena: true,
+      enableMemPattern: true,
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      logSeverityLevel: 4,
+    },
+  };
+}
+
+/**
+ * Loads a part of a model; whatever the library says against its files becomes an error that names their folder.
+ * @throws {ModelError} `broken`.
+ */
+export async function loadPart<Part>(
+  { kind, id, folder, weights }: LocatedModel,
+  load: (folder: string) => Promise<Part>,
+): Promise<Part> {
+  try {
+    return await load(folder);
+  } catch (error) {
+    throw new ModelError(
+      `The model ${id} (${weights} weights) cannot be loaded: ${firstSentence(messageOf(error))}`,
+      { kind, model: id, reason: "broken", missing: [], known: null },
+      { file: folder, remedy: "Delete the folder and get the model again; if that does not help, it is of a kind that cannot be used." },
+    );
+  }
+}
+
+/** The library quotes whole files in some messages. */
+function firstSentence(message: string): string {
+  const [line = ""] = message.split("\n");
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}

@@ -1,0 +1,76 @@
+import { throwIfCancelled } from "../core/errors.ts";
+import type { Rng } from "../core/rng.ts";
+import { compressionRatio } from "./compression-ratio.ts";
+import { drawToken, logSumExp, mostLikely, probabilityOf } from "./logits.ts";
+import type { HeardWindow, SpeechModel } from "./model.ts";
+import { applyTokenRules } from "./token-rules.ts";
+
+/** What a decoding of one window came to. */
+export interface DecodedWindow {
+  /** Text and timestamps, without prompt and end. */
+  readonly tokens: readonly number[];
+  readonly text: string;
+  readonly temperature: number;
+  /** Mean over the tokens and the end, after the rules. */
+  readonly averageLogProbability: number;
+  /** Of there being no speech in the window, before anything was said. */
+  readonly noSpeechProbability: number;
+  readonly compressionRatio: number;
+}
+
+export interface DecodeSettings {
+  /** 0 takes the likeliest token; above, tokens are drawn from softmax(logits / temperature). */
+  readonly temperature: number;
+  /** Whisper's code. */
+  readonly language: string;
+  readonly rng: Rng;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Decodes a window token by token, as OpenAI's whisper/decoding.py does without beams. @throws {CancelledError} */
+export async function decodeWindow(
+  model: Pick<SpeechModel, "tokens" | "maxTokens" | "text">,
+  window: HeardWindow,
+  { temperature, language, rng, signal }: DecodeSettings,
+): Promise<DecodedWindow> {
+  const { tokens } = model;
+  const prompt = promptOf(model, language);
+  const said: number[] = [];
+  let sum = 0;
+  const stream = window.begin();
+  try {
+    let rows = await stream.next(prompt);
+    const noSpeechProbability = probabilityOf(rows[0]!, tokens.noSpeech);
+    // Half of the positions are for the text before the window, which Whisper may be shown; here they stay unused.
+    const most = Math.floor(model.maxTokens / 2);
+    for (;;) {
+      throwIfCancelled(signal);
+      const logits = Float32Array.from(rows.at(-1)!);
+      applyTokenRules(logits, said, tokens);
+      const token = temperature === 0 ? mostLikely(logits) : drawToken(logits, temperature, rng.uniform());
+      sum += logits[token]! - logSumExp(logits);
+      if (token === tokens.endOfText) break;
+      said.push(token);
+      if (said.length === most) break;
+      rows = await stream.next([token]);
+    }
+    const text = model.text(said).trim();
+    return {
+      tokens: said,
+      text,
+      temperature,
+      averageLogProbability: sum / (said.length + 1),
+      noSpeechProbability,
+      compressionRatio: compressionRatio(text),
+    };
+  } finally {
+    await stream.end();
+  }
+}
+
+/** Start, language, task: what a decoding begins with. */
+function promptOf({ tokens }: Pick<SpeechModel, "tokens">, language: string): number[] {
+  const { startOfTranscript, languages, transcribe } = tokens;
+  const code = languages.get(language);
+  return [startOfTranscript, ...(code === undefined || transcribe === null ? [] : [code, transcribe])];
+}

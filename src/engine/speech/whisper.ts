@@ -1,0 +1,144 @@
+import type { InferenceSession } from "onnxruntime-node";
+import type { DynamicCache as LibraryCache, Tensor as LibraryTensor } from "@huggingface/transformers";
+import { join } from "node:path";
+import type { ExecutionProvider } from "../contract/train.ts";
+import { readJsonIfPresent } from "../core/files.ts";
+import type { LocatedModel } from "../hub/locate.ts";
+import { ModelError } from "../hub/model-error.ts";
+import { loadOptions, loadPart, loadTransformers, type TransformersModule } from "../hub/transformers.ts";
+import type { HeardWindow, SpeechModel, SpeechTokens, TokenStream } from "./model.ts";
+
+/** What is used of the library's model, whose own types say no more than `Object`. */
+interface LibraryModel {
+  readonly sessions: { readonly model: InferenceSession };
+  forward(inputs: {
+    readonly encoder_outputs: LibraryTensor;
+    readonly decoder_input_ids: LibraryTensor;
+    readonly past_key_values: LibraryCache | null;
+  }): Promise<Readonly<Record<string, LibraryTensor>>>;
+  dispose(): Promise<unknown>;
+}
+
+/**
+ * Loads a Whisper model from its folder.
+ * @throws {ModelError} if its files are no such model; {LatentuneError} if the execution provider is not there.
+ */
+export async function loadWhisper(located: LocatedModel, executionProvider: ExecutionProvider): Promise<SpeechModel> {
+  const options = loadOptions(located, executionProvider);
+  const library = await loadTransformers();
+  const facts = await readFacts(located);
+  const tokenizer = await loadPart(located, (folder) => library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }));
+  const model = await loadPart(
+    located,
+    async (folder) => (await library.WhisperForConditionalGeneration.from_pretrained(folder, options)) as unknown as LibraryModel,
+  );
+  return {
+    id: located.id,
+    ...facts,
+    async listen({ bands, frames, data }) {
+      const features = new library.Tensor("float32", data, [1, bands, frames]);
+      const { last_hidden_state: hidden } = await model.sessions.model.run({ input_features: features.ort_tensor });
+      return heardWindow(library, model, new library.Tensor(hidden!));
+    },
+    text(tokens) {
+      const said = tokens.filter((token) => token < facts.tokens.endOfText);
+      return said.length === 0 ? "" : tokenizer.decode(said, { skip_special_tokens: true });
+    },
+    async dispose() {
+      await model.dispose();
+    },
+  };
+}
+
+function heardWindow({ Tensor, DynamicCache }: TransformersModule, model: LibraryModel, hidden: LibraryTensor): HeardWindow {
+  return {
+    begin(): TokenStream {
+      const cache = new DynamicCache();
+      let empty = true;
+      return {
+        async next(tokens) {
+          const ids = new Tensor("int64", BigInt64Array.from(tokens, BigInt), [1, tokens.length]);
+          const outputs = await model.forward({ encoder_outputs: hidden, decoder_input_ids: ids, past_key_values: empty ? null : cache });
+          cache.update(presentAsPast(outputs, empty));
+          empty = false;
+          const { logits } = outputs;
+          const vocabulary = logits!.dims.at(-1)!;
+          const data = logits!.data as Float32Array;
+          return tokens.map((_, at) => data.subarray(at * vocabulary, (at + 1) * vocabulary));
+        },
+        async end() {
+          await cache.dispose();
+        },
+      };
+    },
+  };
+}
+
+/** The outputs to be fed back. The encoder's keys and values are those of the first step: later ones may be empty. */
+function presentAsPast(outputs: Readonly<Record<string, LibraryTensor>>, first: boolean): Record<string, LibraryTensor> {
+  return Object.fromEntries(
+    Object.entries(outputs).flatMap(([name, tensor]): (readonly [string, LibraryTensor])[] =>
+      name.startsWith("present") && (first || !name.includes("encoder")) ? [[name.replace("present", "past_key_values"), tensor]] : [],
+    ),
+  );
+}
+
+interface Facts {
+  readonly tokens: SpeechTokens;
+  readonly bands: number;
+  readonly maxTokens: number;
+}
+
+/** What the model's own files say about its tokens; see Hugging Face's `GenerationConfig` of Whisper. */
+async function readFacts({ folder, id }: LocatedModel): Promise<Facts> {
+  const config = await readObject(folder, "config.json", id);
+  const generation = await readObject(folder, "generation_config.json", id);
+  const number = (from: Readonly<Record<string, unknown>>, name: string, file: string): number => {
+    const value = from[name];
+    if (typeof value === "number" && Number.isInteger(value)) return value;
+    throw broken(id, folder, `${file} has no number ${name}: this is no Whisper model, or one of a very early export.`);
+  };
+  const noTimestamps = number(generation, "no_timestamps_token_id", "generation_config.json");
+  const tasks = (generation["task_to_id"] ?? {}) as Readonly<Record<string, number>>;
+  const languages = Object.entries((generation["lang_to_id"] ?? {}) as Readonly<Record<string, number>>);
+  const first = generation["max_initial_timestamp_index"];
+  return {
+    bands: typeof config["num_mel_bins"] === "number" ? config["num_mel_bins"] : 80,
+    maxTokens: number(config, "max_target_positions", "config.json"),
+    tokens: {
+      endOfText: firstOf(generation["eos_token_id"]) ?? number(config, "eos_token_id", "config.json"),
+      startOfTranscript: number(generation, "decoder_start_token_id", "generation_config.json"),
+      // `<|nospeech|>` of today, `<|nocaptions|>` of the first models: always the one before.
+      noSpeech: noTimestamps - 1,
+      noTimestamps,
+      firstTimestamp: noTimestamps + 1,
+      transcribe: tasks["transcribe"] ?? null,
+      languages: new Map(languages.map(([token, index]) => [token.replaceAll(/[<|>]/g, ""), index])),
+      suppressed: numbersOf(generation["suppress_tokens"]),
+      suppressedFirst: numbersOf(generation["begin_suppress_tokens"]),
+      maxFirstTimestamp: typeof first === "number" ? first : 50,
+    },
+  };
+}
+
+async function readObject(folder: string, file: string, id: string): Promise<Readonly<Record<string, unknown>>> {
+  const value = await readJsonIfPresent(join(folder, file));
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  throw broken(id, folder, `${file} cannot be read as JSON.`);
+}
+
+function broken(id: string, folder: string, why: string): ModelError {
+  return new ModelError(`The model ${id} cannot be used: ${why}`, { kind: "speech", model: id, reason: "broken", missing: [], known: null }, {
+    file: folder,
+    remedy: "Get it again, or use another one.",
+  });
+}
+
+function firstOf(value: unknown): number | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === "number" ? first : undefined;
+}
+
+function numbersOf(value: unknown): readonly number[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "number") : [];
+}
