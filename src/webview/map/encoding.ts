@@ -76,5 +76,8 @@ export interface LatentMapEvents {
   readonly "map-legend": { readonly hidden: ReadonlySet<string> };
   /** The user has moved the map; comes when the movement ends. */
   readonly "map-view": { readonly view: MapView };
+  /** The selection should go back or forth in its history. */
+  readonly "map-undo": null;
+  readonly "map-redo": null;
   readonly "map-tool": { readonly tool: MapTool };
 }

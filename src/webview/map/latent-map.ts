@@ -24,6 +24,8 @@ export class LatentMap extends LitElement {
     status: { attribute: false },
     view: { attribute: false },
     tool: { attribute: false },
+    canUndo: { attribute: false },
+    canRedo: { attribute: false },
     reducedMotion: { attribute: false },
     backend: { attribute: false },
   };
@@ -51,6 +53,9 @@ export class LatentMap extends LitElement {
   /** Where to look; null: everything. The element keeps its own view while the user moves it. */
   declare view: MapView | null;
   declare tool: MapTool;
+  /** Has the selection a history to go back in, or forth? */
+  declare canUndo: boolean;
+  declare canRedo: boolean;
   /** Null: as the system says. */
   declare reducedMotion: boolean | null;
   /** `canvas` never tries WebGL. */
@@ -72,6 +77,8 @@ export class LatentMap extends LitElement {
     this.status = { kind: "ready" };
     this.view = null;
     this.tool = "pan";
+    this.canUndo = false;
+    this.canRedo = false;
     this.reducedMotion = null;
     this.backend = "auto";
   }
@@ -94,6 +101,8 @@ declare global {
     "map-play": CustomEvent<LatentMapEvents["map-play"]>;
     "map-hover": CustomEvent<LatentMapEvents["map-hover"]>;
     "map-legend": CustomEvent<LatentMapEvents["map-legend"]>;
+    "map-undo": CustomEvent<null>;
+    "map-redo": CustomEvent<null>;
     "map-view": CustomEvent<LatentMapEvents["map-view"]>;
     "map-tool": CustomEvent<LatentMapEvents["map-tool"]>;
   }
