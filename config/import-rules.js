@@ -17,6 +17,7 @@ export const STEPS = [
   "projections",
   "report",
   "pipeline",
+  "server",
   "cli",
 ];
 

@@ -32,7 +32,7 @@ describe("latentune hard", () => {
   it("ends well and says what it did in the last line", () => {
     expect(first.stderr).toContain("Training the β-VAE");
     expect(first).toMatchObject({ code: 0, json: { task: "hard", resultsDir: results(), rows: { total: 30, used: 30 } } });
-    expect(first.json["steps"]).toHaveLength(10);
+    expect(first.json["steps"]).toHaveLength(11);
     expect(first.stdout).toContain("audio_betaVAE_latent");
   });
 

@@ -125,7 +125,9 @@ export interface ViewMel {
 
 /** Spectrograms of one song, made when they are asked for: files of the run's folder, float32 (bands, frames). */
 export interface SongMels {
+  /** Empty if the song cannot be decoded any more; `problem` says why. */
   readonly original: string;
+  readonly problem?: string;
   /** By the name of the model. */
   readonly reconstructions: Readonly<Record<string, { readonly file: string; readonly error: number }>>;
   /** Seconds of sound; behind them the spectrogram is padding. */

@@ -21,6 +21,11 @@ export function matrixFromFloat32(rows: number, cols: number, data: Float32Array
   return matrix(rows, cols, Float64Array.from(data));
 }
 
+/** The matrix with every value as float32 has it: what a reader of our float32 arrays gets. */
+export function float32Rounded({ rows, cols, data }: Matrix): Matrix {
+  return matrixFromFloat32(rows, cols, Float32Array.from(data));
+}
+
 /** A matrix from nested arrays, for tests and small literals. */
 export function matrixFromRows(rows: readonly (readonly number[])[]): Matrix {
   const cols = rows[0]?.length ?? 0;

@@ -65,6 +65,26 @@ export async function contentHashes(
   return entries.map((entry) => entry?.sha256 ?? null);
 }
 
+/**
+ * The songs whose files are known to have one of the given contents and have not changed since, with that content's hash.
+ * Only those files are looked at, and none is read.
+ */
+export async function knownContentHashes<Hashed extends Pick<Song, "audioPath" | "audioRelative">>(
+  songs: readonly Hashed[],
+  cacheFile: string,
+  wanted: ReadonlySet<string>,
+): Promise<ReadonlyMap<Hashed, string>> {
+  const known = asCache(await readJsonIfPresent(cacheFile)).files;
+  const found = new Map<Hashed, string>();
+  for (const song of songs) {
+    const entry = known[song.audioRelative];
+    if (entry === undefined || !wanted.has(entry.sha256)) continue;
+    const look = await lookAt(song.audioPath);
+    if (look !== undefined && isSame(entry, look)) found.set(song, entry.sha256);
+  }
+  return found;
+}
+
 type Look = Omit<CacheEntry, "sha256">;
 
 async function lookAt(path: string): Promise<Look | undefined> {

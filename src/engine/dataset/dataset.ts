@@ -8,6 +8,8 @@ export interface DatasetOptions {
   readonly workspace: string;
   /** The data folder, relative to the workspace or absolute; `data` if not given. */
   readonly dataDir?: string;
+  /** What to read in place of the file `lyrics.csv`: the unsaved text of an editor. */
+  readonly lyricsBytes?: Uint8Array;
 }
 
 /** Where the files of a data folder lie; absolute. */

@@ -31,7 +31,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
 
   // 1. The table.
   const tableFile = named(paths.lyricsTable);
-  const read = await readFileOr(paths.lyricsTable);
+  const read = options.lyricsBytes ?? (await readFileOr(paths.lyricsTable));
   const table =
     read instanceof Uint8Array
       ? parseLyricsTable(read, tableFile)

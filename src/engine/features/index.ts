@@ -1,5 +1,6 @@
 export { AudioError, type AudioProblem } from "./decode/audio-error.ts";
 export { decodeAudio, MIN_SECONDS, type DecodedAudio, type DecodeOptions } from "./decode/decode-audio.ts";
+export { writeWav } from "./decode/write-wav.ts";
 export { findFfmpeg } from "./decode/ffmpeg.ts";
 export { WASM_DECODERS } from "./decode/wasm.ts";
 export {
@@ -13,4 +14,5 @@ export {
 } from "./extract.ts";
 export { createFeatureExecutor, type FeatureExecutorOptions } from "./feature-executor.ts";
 export { LOG_MEL, logMelFrames, meanMel, whisperLogMel, type LogMel } from "./log-mel.ts";
+export { melCentres } from "./spectrum/mel.ts";
 export { MFCC, mfcc, mfccStatistics, type Mfcc } from "./mfcc.ts";

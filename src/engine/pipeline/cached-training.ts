@@ -62,7 +62,7 @@ export async function trainCached(
   };
   const checkpoint = join(paths.checkpoints, `${cacheKey(identity)}.checkpoint`);
   const tellPast = (history: readonly LossRecord[]): void => {
-    for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 } });
+    for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 }, past: true });
   };
   const cached = await fromCache(paths.cache, {
     ...identity,
@@ -74,7 +74,7 @@ export async function trainCached(
         onResume: tellPast,
         onEpoch: (epoch) => {
           report.fraction(epoch.epoch / epoch.epochs, trainingDetail(epoch));
-          onEpoch({ model: name, label, report: epoch });
+          onEpoch({ model: name, label, report: epoch, past: false });
         },
       });
       try {

@@ -1,5 +1,4 @@
 import { availableParallelism, totalmem } from "node:os";
-import { join } from "node:path";
 import type { StepRecord } from "../contract/run.ts";
 import type { RunSettings } from "../contract/settings.ts";
 import type { Finding } from "../contract/warning.ts";
@@ -10,6 +9,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
 import { extractLogMels, findFfmpeg, type Extracted } from "../features/index.ts";
 import { builtInProviders } from "../nn/session.ts";
+import { hashesFile } from "./audio-findings.ts";
 import { workspacePaths } from "./paths.ts";
 import { completeSettings } from "./resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
@@ -66,7 +66,7 @@ export async function runDoctor({ workspace, settings: given = {}, signal, onPro
   const usedSettings = { ...settings, ffmpegPath: machine.ffmpeg === null ? null : settings.ffmpegPath };
   const heard = await steps.run("decode", (report) =>
     orFinding("decoding-failed", async () => {
-      const hashes = await contentHashes(dataset.songs, join(paths.cache, "content-hashes.json"), signal);
+      const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), signal);
       return songFeatures(extractLogMels, { paths, settings: usedSettings }, report, { dataset, hashes }, { seconds: settings.seconds });
     }),
   );

@@ -1,6 +1,6 @@
 import { kmeans } from "../clustering/kmeans.ts";
 import { sha256 } from "../core/hash.ts";
-import type { Matrix } from "../core/matrix.ts";
+import { float32Rounded, type Matrix } from "../core/matrix.ts";
 import { createRng } from "../core/rng.ts";
 import { calinskiHarabasz } from "../metrics/dispersion.ts";
 import type { Measured } from "../metrics/measured.ts";
@@ -13,20 +13,26 @@ import { pca } from "../representations/pca.ts";
 import { standardise } from "../representations/standardise.ts";
 import type { MetricTableRow } from "../report/table.ts";
 import { trainCached, type CachedModel } from "./cached-training.ts";
+import { EASY } from "./easy-names.ts";
 import { EARLY_STOPPING } from "./early-stopping.ts";
-import { projectAll, type ProjectedRepresentation } from "./maps.ts";
+import { projectAll, projectionsOf, type ProjectedRepresentation } from "./maps.ts";
 import { METRICS_FILES, writeMetrics } from "./metrics-file.ts";
 import { makeMfccFeatures, type MfccFeatures } from "./mfcc-features.ts";
 import { curvesPicture } from "./model-pictures.ts";
 import { drawPictures, type PlannedPicture } from "./pictures.ts";
 import { clusterCount } from "./resolve-settings.ts";
 import { findSongs } from "./song-set.ts";
-import type { StepReporter } from "./steps.ts";
+import { VIEW_STEP, type StepReporter } from "./steps.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
+import { featureComponents, silhouettesOf, viewSongs } from "./view/from-run.ts";
+import type { ViewSource, ViewSourceRepresentation } from "./view/source.ts";
 import { writeMfccFeatures, writeMlpVae } from "./write-features.ts";
 import { writeProjections, writeSongs, writeTable } from "./write-results.ts";
 
 const STARTS = 20;
+
+/** Columns of `metrics.csv` after `method`. */
+const EASY_COLUMNS: readonly string[] = ["dim", "k", "silhouette", "calinski_harabasz"];
 
 /** MFCC statistics → VAE → K-Means, against PCA → K-Means. */
 export const easyTask: TaskDefinition = {
@@ -41,6 +47,7 @@ export const easyTask: TaskDefinition = {
     { name: "project", label: "Maps in two dimensions", weight: 0.5 },
     { name: "draw", label: "Drawing pictures", weight: 1 },
     { name: "write", label: "Writing arrays and tables", weight: 0.1 },
+    VIEW_STEP,
   ],
   run: runEasy,
 };
@@ -63,15 +70,19 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     const dims = Math.min(vae.latents.cols, mfcc.songs.length, mfcc.features.cols);
     const components = pca(standardise(mfcc.features).matrix, dims).scores;
     return {
-      vaeResult: clusterEmbedding("VAE+KMeans", vae.latents, k, settings.seed),
-      pcaResult: clusterEmbedding("PCA+KMeans", components, k, settings.seed),
+      vaeResult: clusterEmbedding(EASY.vaeMethod, vae.latents, k, settings.seed),
+      pcaResult: clusterEmbedding(EASY.pcaMethod, components, k, settings.seed),
     };
   });
+  // As a reader of X.npy would have them: the view can be made again from the files.
+  const components = featureComponents(float32Rounded(mfcc.features), vae.latents.cols);
 
-  // 5. Map and pictures.
-  const projected = await steps.run("project", (report) =>
-    projectAll(context, report, [{ name: "vae_latent", matrix: vae.latents, description: "VAE latents" }], ["umap", "pca"]),
-  );
+  // 5. Maps and pictures.
+  const mapped = [
+    { name: EASY.maps.VAE, matrix: vae.latents, description: "VAE latents" },
+    { name: EASY.maps.PCA, matrix: components, description: "principal components of the features" },
+  ];
+  const projected = await steps.run("project", (report) => projectAll(context, report, mapped, ["tsne", "umap", "pca"]));
   const pictures = await steps.run("draw", (report) =>
     drawPictures(context, report, [...mapPictures(projected[0]!, mfcc, vaeResult.labels), curvesPicture([vae])]),
   );
@@ -91,6 +102,10 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     metricsFile: `${METRICS_FILES.easy}.csv`,
     pictures,
     remarks: [],
+    view: easyView(mfcc, [
+      { name: EASY.vae, matrix: vae.latents, projections: projectionsOf(projected[0]!), ...vaeResult },
+      { name: EASY.pca, matrix: components, projections: projectionsOf(projected[1]!), ...pcaResult },
+    ]),
   };
 }
 
@@ -135,6 +150,23 @@ function clusterEmbedding(method: string, embedding: Matrix, k: number, seed: nu
     reasons: Object.fromEntries(entries.flatMap(([name, cell]) => (cell.value === null ? [[name, cell.reason]] : []))),
   };
   return { labels, row };
+}
+
+/** The table of clusters has no silhouettes of songs: they are computed for the view. */
+function easyView(
+  { songs }: MfccFeatures,
+  embeddings: readonly (Pick<ViewSourceRepresentation, "name" | "matrix" | "projections"> & EasyResult)[],
+): ViewSource {
+  return {
+    songs: viewSongs(songs),
+    representations: embeddings.map(({ name, matrix, projections, labels, row }) => ({
+      name,
+      matrix,
+      projections,
+      clusterings: [{ method: row.method, labels, silhouettes: silhouettesOf(matrix, labels), row }],
+    })),
+    metricColumns: EASY_COLUMNS,
+  };
 }
 
 /** The features as training samples; the model normalises each column by itself. */
@@ -184,7 +216,7 @@ async function writeEasy(
   const { songs } = mfcc;
   await writeMfccFeatures(out, mfcc);
   await writeMlpVae(out, vae);
-  await writeMetrics(out, METRICS_FILES.easy, ["method", "dim", "k", "silhouette", "calinski_harabasz"], [vaeResult.row, pcaResult.row]);
+  await writeMetrics(out, METRICS_FILES.easy, ["method", ...EASY_COLUMNS], [vaeResult.row, pcaResult.row]);
   await writeTable(
     out,
     "metrics/clusters.csv",

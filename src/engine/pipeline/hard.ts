@@ -13,9 +13,11 @@ import { curvesPicture, reconstructionPictures } from "./model-pictures.ts";
 import { drawPictures } from "./pictures.ts";
 import { alphasOf, clusterCount } from "./resolve-settings.ts";
 import { findSongs } from "./song-set.ts";
+import { VIEW_STEP } from "./steps.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
 import { trainAudioModel } from "./train-model.ts";
 import { ensureMetaWithGenre } from "./meta-with-genre.ts";
+import { viewSourceOf } from "./view/from-run.ts";
 import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "./write-results.ts";
 
 /** Columns of `metrics_hard.csv`, after `rep` and `method`. */
@@ -59,6 +61,7 @@ export const hardTask: TaskDefinition = {
     { name: "project", label: "Maps in two dimensions", weight: 0.5 },
     { name: "draw", label: "Drawing pictures", weight: 2.5 },
     { name: "write", label: "Writing arrays and tables", weight: 0.3 },
+    VIEW_STEP,
   ],
   run: runHard,
 };
@@ -139,6 +142,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     metricsFile: `${METRICS_FILES.hard}.csv`,
     pictures,
     remarks: [...genreFeatureRemarks(settings, representations), ...clusterRemarks(clustered)],
+    view: viewSourceOf(mels, clustered, projected, HARD_COLUMNS),
   };
 }
 

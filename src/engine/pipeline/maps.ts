@@ -18,6 +18,11 @@ export interface ProjectedRepresentation {
   readonly projections: Readonly<Partial<Record<ProjectionMethod, Projection>>>;
 }
 
+/** A representation's maps, in the order in which they were made. */
+export function projectionsOf({ projections }: ProjectedRepresentation): Projection[] {
+  return Object.values(projections);
+}
+
 /** Two-dimensional coordinates of every representation by every method. */
 export async function projectAll(
   { paths, settings }: Pick<TaskContext, "paths" | "settings">,

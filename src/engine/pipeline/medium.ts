@@ -11,9 +11,11 @@ import { curvesPicture } from "./model-pictures.ts";
 import { drawPictures } from "./pictures.ts";
 import { alphasOf, clusterCount } from "./resolve-settings.ts";
 import { findSongs } from "./song-set.ts";
+import { VIEW_STEP } from "./steps.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
 import { trainAudioModel } from "./train-model.ts";
 import { drawnRepresentations } from "./drawn-representations.ts";
+import { viewSourceOf } from "./view/from-run.ts";
 import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "./write-results.ts";
 import { writeAudioFeatures, writeLyricEmbedding } from "./write-features.ts";
 
@@ -46,6 +48,7 @@ export const mediumTask: TaskDefinition = {
     { name: "project", label: "Maps in two dimensions", weight: 0.5 },
     { name: "draw", label: "Drawing pictures", weight: 2 },
     { name: "write", label: "Writing arrays and tables", weight: 0.5 },
+    VIEW_STEP,
   ],
   run: runMedium,
 };
@@ -120,5 +123,6 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     metricsFile: `${METRICS_FILES.medium}.csv`,
     pictures,
     remarks: clusterRemarks(clustered),
+    view: viewSourceOf(mels, clustered, projected, MEDIUM_COLUMNS),
   };
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Task } from "../contract/settings.ts";
 
 /** Where a workspace keeps what. The results folders are the reference's; everything of our own lies in `.latentune`. */
@@ -19,7 +19,7 @@ export function workspacePaths(workspace: string, dataDir = "data"): WorkspacePa
   const state = join(workspace, ".latentune");
   return {
     workspace,
-    dataDir: join(workspace, dataDir),
+    dataDir: resolve(workspace, dataDir),
     state,
     cache: join(state, "cache"),
     checkpoints: join(state, "checkpoints"),

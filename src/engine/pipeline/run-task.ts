@@ -9,15 +9,16 @@ import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestPerRepresentation, type MetricTableRow } from "../report/table.ts";
 import { enterWorkspace } from "./enter-workspace.ts";
-import { MANIFEST } from "./manifest.ts";
+import { MANIFEST, VIEW_FOLDER } from "./manifest.ts";
 import { workspacePaths, type WorkspacePaths } from "./paths.ts";
 import { announcePublication, closePublication, type Publication } from "./publication.ts";
 import { filesBelow, publish } from "./publish.ts";
 import { completeSettings } from "./resolve-settings.ts";
 import { newRunId } from "./runs.ts";
-import { createStepRunner } from "./steps.ts";
+import { createStepRunner, VIEW_STEP } from "./steps.ts";
 import { bestRowRecord, type EpochEvent, type TaskDefinition, type TaskOutcome } from "./task.ts";
 import { versions } from "./versions.ts";
+import { writeView } from "./view/write-view.ts";
 
 export interface TaskRequest {
   /** Absolute path of the folder that holds the data folder. */
@@ -97,20 +98,32 @@ async function keepRun(
       onEpoch,
       addBulkFile: (target, source) => bulk.set(target, source),
     });
+    const { bestBy, settings: used, view } = outcome;
+    if (view !== undefined) {
+      const run = { runId, task: definition.task, bestBy, settings: used, models };
+      await steps.run(VIEW_STEP.name, (report) =>
+        writeView({ runFolder: out, viewFolder: join(out, VIEW_FOLDER) }, run, view, {
+          signal,
+          onProgress: (done) => {
+            report.fraction(done);
+          },
+        }),
+      );
+    }
     const manifest: RunManifest = {
       schemaVersion: RUN_SCHEMA_VERSION,
       runId,
       task: definition.task,
       startedAt: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
-      settings: outcome.settings,
+      settings: used,
       dataFingerprint: outcome.dataFingerprint,
       rows: outcome.rows,
       versions: versions(),
       steps: steps.records,
       models,
-      bestBy: outcome.bestBy,
-      best: bestPerRepresentation(outcome.metrics, outcome.bestBy).map(bestRowRecord),
+      bestBy,
+      best: bestPerRepresentation(outcome.metrics, bestBy).map(bestRowRecord),
       warnings,
       files: [...(await filesBelow(out)), ...bulk.keys(), "REPORT.md", MANIFEST].sort(),
     };

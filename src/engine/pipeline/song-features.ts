@@ -1,4 +1,5 @@
 import { createFeatureExecutor, type Extracted, type ExtractOptions, type FeatureRequest } from "../features/index.ts";
+import { keepAudioFindings } from "./audio-findings.ts";
 import { requestId, type FoundSongs } from "./song-set.ts";
 import type { StepReporter } from "./steps.ts";
 import type { TaskContext } from "./task.ts";
@@ -23,7 +24,7 @@ export async function songFeatures<Value>(
   }));
   const executor = createFeatureExecutor();
   try {
-    return await extract(requests, {
+    const features = await extract(requests, {
       ...options,
       cacheDir: paths.cache,
       executor,
@@ -33,6 +34,11 @@ export async function songFeatures<Value>(
         report.fraction(done / total, `${done} of ${total} songs`);
       },
     });
+    await keepAudioFindings(
+      paths.cache,
+      requests.flatMap(({ id, contentHash }) => (contentHash === null ? [] : [{ hash: contentHash, outcome: features.get(id)! }])),
+    );
+    return features;
   } finally {
     await executor.close();
   }

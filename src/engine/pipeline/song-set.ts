@@ -6,7 +6,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../features/index.ts";
-import { join } from "node:path";
+import { hashesFile } from "./audio-findings.ts";
 import type { StepReporter } from "./steps.ts";
 import type { TaskContext } from "./task.ts";
 
@@ -38,7 +38,7 @@ export async function findSongs(
   const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
   warn(...dataset.findings);
   report.fraction(0.2, `${dataset.songs.length} songs found`);
-  const hashes = await contentHashes(dataset.songs, join(paths.cache, "content-hashes.json"), report.signal);
+  const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), report.signal);
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
   return { dataset, hashes };
 }

@@ -9,6 +9,9 @@ export interface PlannedStep {
   readonly weight: number;
 }
 
+/** The last step of every task: see view/write-view.ts. */
+export const VIEW_STEP: PlannedStep = { name: "view", label: "Neighbours, medoids and terms", weight: 0.1 };
+
 /** What a running step tells about itself. */
 export interface StepReporter {
   readonly signal: AbortSignal | undefined;

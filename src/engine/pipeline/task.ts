@@ -6,6 +6,7 @@ import type { ReportPicture } from "../report/report.ts";
 import type { MetricTableRow } from "../report/table.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import type { PlannedStep, StepRunner } from "./steps.ts";
+import type { ViewSource } from "./view/source.ts";
 
 /** An epoch of one of a run's models. */
 export interface EpochEvent {
@@ -13,6 +14,8 @@ export interface EpochEvent {
   readonly model: string;
   readonly label: string;
   readonly report: EpochReport;
+  /** Whether it lies behind: it came from a checkpoint or from the cache. */
+  readonly past: boolean;
 }
 
 /** What a task works with. */
@@ -50,6 +53,8 @@ export interface TaskOutcome {
   readonly metricsFile: string;
   readonly pictures: readonly ReportPicture[];
   readonly remarks: readonly string[];
+  /** What the panel's view of the run is made of. */
+  readonly view?: ViewSource;
 }
 
 export interface TaskDefinition {

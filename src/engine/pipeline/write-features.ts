@@ -8,7 +8,7 @@ import type { CachedModel } from "./cached-training.ts";
 import type { LogMels } from "./log-mels.ts";
 import type { MfccFeatures } from "./mfcc-features.ts";
 import type { TaskContext } from "./task.ts";
-import { writeTable } from "./write-results.ts";
+import { writeHistory, writeTable } from "./write-results.ts";
 
 /** `embeddings/X.npy`, float32 [songs, 40], not standardised, and its rows' files. */
 export async function writeMfccFeatures(folder: string, { features, songs }: MfccFeatures): Promise<void> {
@@ -17,12 +17,13 @@ export async function writeMfccFeatures(folder: string, { features, songs }: Mfc
   await writeTable(folder, "embeddings/meta.csv", ["file", "language"], files);
 }
 
-/** `embeddings/Z.npy`, float32 [songs, latents], the columns' means and deviations, and the networks. */
-export async function writeMlpVae(folder: string, { latents, mean, std, folder: trained }: CachedModel): Promise<void> {
+/** `embeddings/Z.npy`, float32 [songs, latents], the columns' means and deviations, the loss curve, and the networks. */
+export async function writeMlpVae(folder: string, { latents, mean, std, history, folder: trained }: CachedModel): Promise<void> {
   const embeddings = join(folder, "embeddings");
   await writeNpy(join(embeddings, "X_mean.npy"), { shape: [1, mean.length], data: mean });
   await writeNpy(join(embeddings, "X_std.npy"), { shape: [1, std.length], data: std });
   await writeNpy(join(embeddings, "Z.npy"), float32(latents));
+  await writeHistory(embeddings, history);
   for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(trained, name), join(embeddings, name));
 }
 

@@ -99,18 +99,16 @@ export async function writeModel(folder: string, model: TrainedAudioModel): Prom
     shape: [reconstructionErrors.length],
     data: reconstructionErrors,
   });
+  await writeHistory(folder, history);
+  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(model.folder, name), join(folder, name));
+}
+
+/** `history.csv`: what each epoch came to. */
+export async function writeHistory(folder: string, history: TrainedAudioModel["history"]): Promise<void> {
   await writeTable(
     folder,
     "history.csv",
     ["epoch", "reconstruction", "kl", "total", "beta", "learning_rate"],
-    history.map(({ epoch, reconstruction, kl, total, beta, learningRate }) => [
-      epoch,
-      reconstruction,
-      kl,
-      total,
-      beta,
-      learningRate,
-    ]),
+    history.map(({ epoch, reconstruction, kl, total, beta, learningRate }) => [epoch, reconstruction, kl, total, beta, learningRate]),
   );
-  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(model.folder, name), join(folder, name));
 }

@@ -66,17 +66,19 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   }
 }
 
-interface NamedDecoder {
+/** A way to decode a file. */
+export interface NamedDecoder {
   readonly name: string;
   readonly start: () => PcmStream;
   readonly gain: number;
 }
 
-async function decodersFor(
+/** The ways to decode a file, the preferred one first. @throws {AudioError} `unsupported`, if there is none. */
+export async function decodersFor(
   path: string,
   file: FileHandle,
   { format, offset, gain }: Sniffed,
-  { decoder = "auto", seconds, ffmpegPath, signal }: DecodeOptions,
+  { decoder = "auto", seconds, ffmpegPath, signal }: Omit<DecodeOptions, "sampleRate">,
 ): Promise<NamedDecoder[]> {
   const decoders: NamedDecoder[] = [];
   if (decoder === "auto" && format === "wav") {

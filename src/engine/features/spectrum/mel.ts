@@ -36,6 +36,13 @@ export function melToHz(mel: number): number {
   return mel < LOG_START_MEL ? mel * HZ_PER_MEL : LOG_START_HZ * Math.exp(LOG_STEP * (mel - LOG_START_MEL));
 }
 
+/** The frequency in Hz at which each band of such a bank peaks. */
+export function melCentres({ sampleRate, bands, minHz = 0, maxHz = sampleRate / 2 }: Omit<MelBankOptions, "fftSize">): number[] {
+  const lowest = hzToMel(minHz);
+  const step = (hzToMel(maxHz) - lowest) / (bands + 1);
+  return Array.from({ length: bands }, (_, band) => melToHz(lowest + (band + 1) * step));
+}
+
 /**
  * The mel filter bank of `librosa.filters.mel` with its defaults (Slaney's scale, each triangle divided by half its
  * width in Hz), which is also Whisper's.

@@ -1,0 +1,26 @@
+import type { Handlers } from "./request-context.ts";
+import { checkData, doctor, mergeGenres } from "./requests/data.ts";
+import { initialize } from "./requests/initialize.ts";
+import { playable } from "./requests/playable.ts";
+import { clearCache, compareRuns, deleteRun, listRuns, markRun } from "./requests/runs.ts";
+import { betaSweep, runTask } from "./requests/tasks.ts";
+import { createViewHandlers } from "./requests/view.ts";
+
+/** The handler of every request of the contract. */
+export function createHandlers(): Handlers {
+  return {
+    initialize,
+    runTask,
+    betaSweep,
+    mergeGenres,
+    doctor,
+    checkData,
+    listRuns,
+    markRun,
+    deleteRun,
+    compareRuns,
+    clearCache,
+    playable,
+    ...createViewHandlers(),
+  };
+}

@@ -1,0 +1,16 @@
+import type { EngineMethod, EngineNotifications, EngineParams, EngineResult } from "../contract/rpc.ts";
+
+/** What a request may use beside its parameters. */
+export interface RequestContext {
+  /** Aborted when the request is cancelled or the parent goes away. */
+  readonly signal: AbortSignal;
+  readonly notify: <Name extends keyof EngineNotifications>(name: Name, params: EngineNotifications[Name]) => void;
+}
+
+export type Handler<Method extends EngineMethod> = (
+  params: EngineParams<Method>,
+  context: RequestContext,
+) => Promise<EngineResult<Method>>;
+
+/** Names every request, or does not compile. */
+export type Handlers = { readonly [Method in EngineMethod]: Handler<Method> };

@@ -1,0 +1,22 @@
+import { RPC_VERSION } from "../../contract/rpc.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { findFfmpeg } from "../../features/index.ts";
+import { builtInProviders } from "../../nn/session.ts";
+import { versions } from "../../pipeline/versions.ts";
+import type { Handler } from "../request-context.ts";
+
+/** Says who answers. @throws {LatentuneError} if host and engine are of different installations. */
+export const initialize: Handler<"initialize"> = async ({ rpcVersion }) => {
+  if (rpcVersion !== RPC_VERSION) {
+    throw new LatentuneError(`The extension speaks version ${rpcVersion} with its engine, which speaks version ${RPC_VERSION}.`, {
+      remedy: "Reload the window; if that does not help, install the extension again.",
+    });
+  }
+  return {
+    rpcVersion: RPC_VERSION,
+    pid: process.pid,
+    versions: versions(),
+    executionProviders: builtInProviders(),
+    ffmpeg: (await findFfmpeg()) ?? null,
+  };
+};

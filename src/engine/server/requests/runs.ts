@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { KeptRun } from "../../contract/rpc.ts";
+import type { RunManifest } from "../../contract/run.ts";
+import { clearCache as clearPipelineCache } from "../../pipeline/cache.ts";
+import { comparisonPage } from "../../pipeline/compare-page.ts";
+import { compareRuns as compare } from "../../pipeline/compare.ts";
+import { readMarks, writeMarks } from "../../pipeline/marks.ts";
+import { readMetrics } from "../../pipeline/metrics-file.ts";
+import type { WorkspacePaths } from "../../pipeline/paths.ts";
+import { deleteRun as deleteKeptRun, listRuns as listKeptRuns, requireRun } from "../../pipeline/runs.ts";
+import type { Handler } from "../request-context.ts";
+import { pathsOf } from "../workspace-of.ts";
+
+export const listRuns: Handler<"listRuns"> = async (params) => {
+  const paths = pathsOf(params);
+  return Promise.all((await listKeptRuns(paths.runs)).map((manifest) => keptRun(paths, manifest)));
+};
+
+export const markRun: Handler<"markRun"> = async (params) => {
+  const paths = pathsOf(params);
+  const manifest = await requireRun(paths.runs, params.runId);
+  const { name, pinned } = params;
+  await writeMarks(join(paths.runs, manifest.runId), {
+    ...(name === undefined ? {} : { name }),
+    ...(pinned === undefined ? {} : { pinned }),
+  });
+  return keptRun(paths, manifest);
+};
+
+export const deleteRun: Handler<"deleteRun"> = async (params) => {
+  const paths = pathsOf(params);
+  const { runId } = await requireRun(paths.runs, params.runId);
+  await deleteKeptRun(paths, runId);
+  return { runId };
+};
+
+export const compareRuns: Handler<"compareRuns"> = async (params) => {
+  const { runs } = pathsOf(params);
+  const load = async (id: string) => {
+    const manifest = await requireRun(runs, id);
+    const folder = join(runs, manifest.runId);
+    return { manifest, rows: await readMetrics(folder, manifest.task), ...(await readMarks(folder)) };
+  };
+  const [a, b] = [await load(params.a), await load(params.b)];
+  const comparison = compare(a, b);
+  return {
+    ...comparison,
+    metrics: comparison.metrics.map((row) => ({ ...row, a: scoreOf(row.a), b: scoreOf(row.b) })),
+    markdown: comparisonPage(a, b, comparison),
+  };
+};
+
+export const clearCache: Handler<"clearCache"> = async (params) => ({ bytes: await clearPipelineCache(pathsOf(params)) });
+
+async function keptRun({ runs }: WorkspacePaths, manifest: RunManifest): Promise<KeptRun> {
+  const runDir = join(runs, manifest.runId);
+  return { manifest, runDir, marks: await readMarks(runDir) };
+}
+
+function scoreOf(cell: number | string | boolean | null): number | string | null {
+  return typeof cell === "boolean" ? String(cell) : cell;
+}

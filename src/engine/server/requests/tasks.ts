@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { betaSweepCommand, SWEEP_BETAS } from "../../pipeline/beta-sweep.ts";
+import { runSteps } from "../../pipeline/run-steps.ts";
+import { runTask as runPipelineTask } from "../../pipeline/run-task.ts";
+import { TASK_DEFINITIONS } from "../../pipeline/tasks.ts";
+import type { Handler } from "../request-context.ts";
+import { createTeller } from "../tell.ts";
+import { pathsOf, taskRequestOf } from "../workspace-of.ts";
+
+export const runTask: Handler<"runTask"> = async (params, context) => {
+  const teller = createTeller(context, params.token);
+  try {
+    const request = { ...taskRequestOf(params), ...teller, signal: context.signal };
+    const { manifest, resultsDir, report } = await runPipelineTask(TASK_DEFINITIONS[params.task], request);
+    return { manifest, resultsDir, report, runDir: join(pathsOf(params).runs, manifest.runId) };
+  } finally {
+    teller.flush();
+  }
+};
+
+export const betaSweep: Handler<"betaSweep"> = async (params, context) => {
+  const teller = createTeller(context, params.token);
+  try {
+    const request = { ...taskRequestOf(params), ...teller, signal: context.signal };
+    const { resultsDir } = await runSteps(betaSweepCommand(SWEEP_BETAS), request);
+    return { resultsDir: join(resultsDir, "beta_sweep"), report: null };
+  } finally {
+    teller.flush();
+  }
+};

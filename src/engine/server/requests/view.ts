@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { RunParams } from "../../contract/rpc.ts";
+import { throwIfCancelled } from "../../core/errors.ts";
+import { addProjection } from "../../pipeline/view/add-projection.ts";
+import { createDecoders } from "../../pipeline/view/decoders.ts";
+import type { KeptRunPlace } from "../../pipeline/view/from-files.ts";
+import { prepareView as prepareRunView } from "../../pipeline/view/prepare-view.ts";
+import { makeSongMels } from "../../pipeline/view/song-mels.ts";
+import { requireRun } from "../../pipeline/runs.ts";
+import { createExclusive } from "../exclusive.ts";
+import type { Handlers, RequestContext } from "../request-context.ts";
+import { createTeller } from "../tell.ts";
+import { pathsOf } from "../workspace-of.ts";
+
+/** The requests about one run's view. They share what they keep: decoders that are loaded, and whose turn it is. */
+export function createViewHandlers(): Pick<Handlers, "prepareView" | "project" | "songMels"> {
+  const turns = createExclusive();
+  const decoders = createDecoders();
+
+  /** Does something to a run's view, which is there and up to date then, one after the other. */
+  async function withView<T>(
+    params: RunParams,
+    { signal }: RequestContext,
+    use: (place: KeptRunPlace, view: Awaited<ReturnType<typeof prepareRunView>>) => Promise<T>,
+  ): Promise<T> {
+    const place = await placeOf(params);
+    return turns.run(place.runFolder, async () => {
+      throwIfCancelled(signal);
+      return use(place, await prepareRunView(place, { signal }));
+    });
+  }
+
+  return {
+    prepareView: (params, context) => withView(params, context, (_, view) => Promise.resolve(view)),
+
+    project: (params, context) =>
+      withView(params, context, async (place, view) => {
+        const teller = createTeller(context, params.token);
+        try {
+          const { representation: name, method } = params;
+          return await addProjection(pathsOf(params), place, view, { name, method }, { signal: context.signal, onProgress: teller.onProgress });
+        } finally {
+          teller.flush();
+        }
+      }),
+
+    songMels: (params, context) =>
+      withView(params, context, (place, view) => makeSongMels(pathsOf(params), place, view, params.song, { decoders, signal: context.signal })),
+  };
+}
+
+async function placeOf(params: RunParams): Promise<KeptRunPlace> {
+  const { runs, workspace } = pathsOf(params);
+  const manifest = await requireRun(runs, params.runId);
+  const dataDir = params.dataDir ?? manifest.settings.dataDir;
+  return { runFolder: join(runs, manifest.runId), manifest, workspace, dataDir };
+}

@@ -1,0 +1,52 @@
+import type { ProgressEvent } from "../contract/progress.ts";
+import type { EpochEvent } from "../pipeline/task.ts";
+import type { RequestContext } from "./request-context.ts";
+import { createThrottle, type Throttle } from "./throttle.ts";
+
+const PROGRESS_MS = 50;
+const EPOCH_MS = 100;
+
+/** A request's news for its caller: often enough to look alive, seldom enough to cost nothing. */
+export interface Teller {
+  readonly onProgress: (event: ProgressEvent) => void;
+  readonly onEpoch: (event: EpochEvent) => void;
+  /** Tells what waits: before the answer. */
+  flush(): void;
+}
+
+/**
+ * Tells progress at most 20 times a second, and the epochs of each model at most 10 times a second, the last one always.
+ * Epochs that are past (of a checkpoint, of the cache) come at once and are told one and all.
+ */
+export function createTeller({ notify }: Pick<RequestContext, "notify">, token: string): Teller {
+  const progress = createThrottle<ProgressEvent>(PROGRESS_MS, (event) => {
+    notify("progress", { token, event });
+  });
+  const epochs = new Map<string, Throttle<EpochEvent>>();
+  const tellEpoch = ({ model, label, report }: EpochEvent): void => {
+    notify("epoch", { token, model, label, report });
+  };
+  let step: string | undefined;
+  return {
+    onProgress(event) {
+      // What the step before came to must not be lost behind the first of the next one.
+      if (event.step !== step) progress.flush();
+      ({ step } = event);
+      progress.push(event);
+    },
+    onEpoch(event) {
+      if (event.past) {
+        tellEpoch(event);
+        return;
+      }
+      const known = epochs.get(event.model);
+      const throttle = known ?? createThrottle(EPOCH_MS, tellEpoch);
+      if (known === undefined) epochs.set(event.model, throttle);
+      throttle.push(event);
+    },
+    flush() {
+      progress.flush();
+      for (const throttle of epochs.values()) throttle.flush();
+    },
+  };
+}

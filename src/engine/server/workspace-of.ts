@@ -1,0 +1,18 @@
+import { isAbsolute } from "node:path";
+import type { SettingsParams, WorkspaceParams } from "../contract/rpc.ts";
+import type { RunSettings } from "../contract/settings.ts";
+import { UsageError } from "../core/errors.ts";
+import { workspacePaths, type WorkspacePaths } from "../pipeline/paths.ts";
+
+/** Where the workspace of a request keeps what. @throws {UsageError} for a path that means another folder in every process. */
+export function pathsOf({ workspace, dataDir }: WorkspaceParams): WorkspacePaths {
+  if (!isAbsolute(workspace)) throw new UsageError(`The workspace must be an absolute path, not ${JSON.stringify(workspace)}.`);
+  return workspacePaths(workspace, dataDir);
+}
+
+/** The workspace and settings of a request, for the pipeline. The settings' own data folder goes before the workspace's. */
+export function taskRequestOf(params: SettingsParams): { readonly workspace: string; readonly settings: Partial<RunSettings> } {
+  const { workspace } = pathsOf(params);
+  const { dataDir, settings } = params;
+  return { workspace, settings: { ...(dataDir === undefined ? {} : { dataDir }), ...settings } };
+}
