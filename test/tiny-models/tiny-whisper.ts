@@ -60,7 +60,7 @@ export function tinyWhisper(voice: Voice): ReadonlyMap<string, Uint8Array | stri
   ]);
 }
 
-/** What comes after each position; several tokens: the sound chooses. The first three are the prompt. */
+/** What comes after each position; several tokens: the sound chooses; none: nothing is likelier than anything else. */
 function score(voice: Voice): readonly (readonly number[])[] {
   const pairs = WORDS.filter((text) => text.startsWith(" ")).map((text, index, all) => [word(text), word(all[(index + 5) % all.length]!)]);
   const line = (from: number, to: number, first: number, count: number): number[][] => [
@@ -68,7 +68,7 @@ function score(voice: Voice): readonly (readonly number[])[] {
     ...Array.from({ length: count }, (_, index) => pairs[(first + index) % pairs.length]!),
     [time(to)],
   ];
-  const anything = Array.from({ length: 100 }, (_, place) => Array.from({ length: 60 }, (_, index) => (37 * place + 11 * index) % END_OF_TEXT));
+  const anything = Array.from({ length: 100 }, () => []);
   const heard = voice === "hums" ? "<|nospeech|>" : "<|es|>";
   const prompt = [[token(heard)], [token("<|transcribe|>")]];
   switch (voice) {
@@ -84,7 +84,7 @@ function score(voice: Voice): readonly (readonly number[])[] {
 
 /** How loud the sense of place is beside the token itself, in lengths of a token's vector. */
 const LOUD = 5;
-/** Where anything may come next: louder than the token before, or that would be repeated. */
+/** Where anything may come next: loud along the one axis that no token has a part of, so that all are equally unlikely. */
 const DEAFENING = 40;
 
 /**
@@ -95,9 +95,10 @@ function withVoice(voice: Voice): Weights {
   const random = randomWeights(20_260_101);
   const { width, vocabulary, textPositions } = SHAPE;
   const embedding = random("decoder.embed_tokens.weight", [vocabulary, width]);
+  for (let at = width - 1; at < embedding.length; at += width) embedding[at] = 0;
   const follow = score(voice);
   return (name, dims) => {
-    const values = random(name, dims);
+    const values = name === "decoder.embed_tokens.weight" ? embedding : random(name, dims);
     if (name === "decoder.layer_norm.weight") return values.fill(4);
     // What was heard may choose between words; nothing may shout the place down.
     if (/^decoder\..*(?:out_proj|fc2)\.weight$/.test(name)) return values.map((value) => value * (name.includes("encoder_attn") ? 0.3 : 0.05));
@@ -107,8 +108,8 @@ function withVoice(voice: Voice): Weights {
       const sum = new Float64Array(width);
       for (const id of choices) for (let at = 0; at < width; at++) sum[at]! += embedding[id * width + at]!;
       const length = Math.hypot(...sum);
-      const loud = choices.length > 2 ? DEAFENING : LOUD;
-      for (let at = 0; at < width; at++) places[place * width + at] = (loud * sum[at]!) / length;
+      for (let at = 0; at < width; at++) places[place * width + at] = length === 0 ? 0 : (LOUD * sum[at]!) / length;
+      if (choices.length === 0) places[place * width + width - 1] = DEAFENING;
     }
     return places;
   };

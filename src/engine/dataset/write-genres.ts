@@ -1,4 +1,3 @@
-import { readFile, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { csvText } from "../core/csv.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
@@ -8,6 +7,7 @@ import { errorOf, loadDataset, loadGenreMap } from "./load-dataset.ts";
 import type { LyricsTable } from "./lyrics-table.ts";
 import { mergeGenres, type MergedGenres } from "./merge-genres.ts";
 import { overwriteLyricsGenres } from "./overwrite-genres.ts";
+import { replaceTable } from "./replace-table.ts";
 
 export interface MergeGenreOptions extends DatasetOptions {
   /** The genre map, relative to the current folder or absolute; the data folder's `genre_map.csv` if not given. */
@@ -62,25 +62,12 @@ export async function writeMetaWithGenre(path: string, table: LyricsTable, genre
 }
 
 /**
- * Writes the genres into the dataset's `lyrics.csv`; see {@link overwriteLyricsGenres}. A symbolic link stays one: the file
- * it points to is written. The file's permissions stay. Nothing is written if nothing changes.
+ * Writes the genres into the dataset's `lyrics.csv`; see {@link overwriteLyricsGenres}.
  *
  * @returns whether the file was changed.
  * @throws {LatentuneError} if the file was changed by someone else since the dataset was read.
  */
 export async function writeLyricsGenres(dataset: Dataset, genres: readonly string[]): Promise<boolean> {
   const { table, tableBytes, paths } = dataset;
-  const changed = overwriteLyricsGenres(tableBytes, table, genres);
-  if (Buffer.compare(changed, tableBytes) === 0) return false;
-  const target = await realpath(paths.lyricsTable);
-  if (Buffer.compare(await readFile(target), tableBytes) !== 0) {
-    throw new LatentuneError("The table was changed while genres were merged; nothing was written to it.", {
-      file: table.file,
-      remedy: "Run the command again.",
-    });
-  }
-  const { mode } = await stat(target);
-  await writeFileAtomic(target, changed, { mode: mode & 0o7777, durable: true });
-  return true;
+  return replaceTable(paths.lyricsTable, table.file, tableBytes, overwriteLyricsGenres(tableBytes, table, genres));
 }
-

@@ -42,7 +42,9 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
     },
     text(tokens) {
       const said = tokens.filter((token) => token < facts.tokens.endOfText);
-      return said.length === 0 ? "" : tokenizer.decode(said, { skip_special_tokens: true });
+      if (said.length === 0) return "";
+      // Tokens are bytes: a character that a decoding left unfinished comes out as U+FFFD.
+      return tokenizer.decode(said, { skip_special_tokens: true }).replaceAll("\ufffd", "");
     },
     async dispose() {
       await model.dispose();
