@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // Training and whole-task tests are long on shared machines; nothing here asserts a time.
@@ -8,6 +9,8 @@ export default defineConfig({
     reporters: ["default", "./test/closing-line.ts"],
     projects: [
       {
+        // The editor's API exists only inside the editor: unit tests of the extension get a hand-made one.
+        resolve: { alias: { vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)) } },
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ViewClustering, ViewRepresentation } from "../../engine/contract/view.ts";
+import type { Owned } from "../common/owned.ts";
 import { messageOf } from "../common/words.ts";
 import type { NpyArray } from "../npy.ts";
 import type { RunView, Services } from "../services.ts";
@@ -20,7 +21,7 @@ export interface ShownClustering {
 }
 
 /** What the editor shows of the run that is shown; undefined without one. */
-export interface ShownClusters extends vscode.Disposable {
+export interface ShownClusters extends Owned {
   readonly current: ShownClustering | undefined;
   readonly onDidChange: vscode.Event<void>;
 }

@@ -16,7 +16,7 @@ export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownCl
   const terms = clustering.clusters.find(({ id }) => id === facts.cluster)?.terms ?? [];
   return [
     `**${escapeMarkdown(songTitle(filename))}** — ${clusterName(facts.cluster)}${sizeOf(facts)}  `,
-    `${escapeMarkdown(by)}`,
+    escapeMarkdown(by),
     "",
     ...(terms.length > 0 ? [`Words of its cluster: ${terms.map(escapeMarkdown).join(", ")}  `] : []),
     `Silhouette: ${silhouetteText(facts)}  `,

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Owned } from "../common/owned.ts";
 import { changedLines, type ContentChange } from "./line-changes.ts";
 import { readRecordLines, updateRecordLines, type RecordLines } from "./record-lines.ts";
 import type { LineSource } from "./csv-scan.ts";
@@ -11,7 +12,7 @@ export interface TableChange {
 }
 
 /** The records of open tables, kept right with every edit. */
-export interface TableIndex extends vscode.Disposable {
+export interface TableIndex extends Owned {
   /** Up to date with the document's present text. */
   of(document: vscode.TextDocument): RecordLines;
   /** After the records of an edited document were brought up to date. */

@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import type { Owned } from "../common/owned.ts";
+import type { Services } from "../services.ts";
+import { createDataCheck } from "./data-check.ts";
+import { createClusterDecorations } from "./decorations.ts";
+import { createFixProvider } from "./fix-provider.ts";
+import { createHoverProvider } from "./hover-provider.ts";
+import { tellOfLargeTable } from "./large-table.ts";
+import { createLensProvider } from "./lens-provider.ts";
+import { createProblems } from "./problems.ts";
+import { registerRowCommands } from "./row-commands.ts";
+import { createShownClusters } from "./shown-clusters.ts";
+import { createTableIndex } from "./table-index.ts";
+
+/** Everything that the editor of `lyrics.csv` shows of runs and findings. */
+export function registerLyricsFeatures(services: Services): Owned {
+  const { workspace } = services;
+  const tables = createTableIndex();
+  const shown = createShownClusters(services);
+  const check = createDataCheck(services, tables);
+  const problems = createProblems(check, tables, workspace);
+  const isLyrics = (uri: vscode.Uri): boolean => workspace.isLyrics(uri);
+  const transcribe = (): string | undefined => undefined;
+  const lenses = createLensProvider({ tables, shown, isLyrics, transcribe });
+
+  const lyrics: vscode.DocumentSelector = { scheme: "file", pattern: "**/lyrics/lyrics.csv" };
+  const genreMap: vscode.DocumentSelector = { scheme: "file", pattern: "**/genre_map.csv" };
+  return vscode.Disposable.from(
+    registerRowCommands(services, tables),
+    vscode.languages.registerCodeLensProvider(lyrics, lenses),
+    vscode.languages.registerHoverProvider(lyrics, createHoverProvider(tables, shown, isLyrics)),
+    vscode.languages.registerCodeActionsProvider(
+      [lyrics, genreMap].flat(),
+      createFixProvider({ problems, tables, workspace, transcribe }),
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
+    createClusterDecorations(tables, shown, isLyrics),
+    tellOfLargeTable(workspace),
+    lenses,
+    problems,
+    check,
+    shown,
+    tables,
+  );
+}
