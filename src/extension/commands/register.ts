@@ -1,0 +1,132 @@
+import * as vscode from "vscode";
+import type { KeptRun } from "../../engine/contract/rpc.ts";
+import { reportError, UserError } from "../common/report-error.ts";
+import { COMMANDS, type CommandId } from "../ids.ts";
+import { askOptions } from "../run/options-flow.ts";
+import { readyWorkspace } from "../run/preconditions.ts";
+import { runTask, type TaskParts } from "../run/run-task.ts";
+import type { PanelControl, RecordIndex } from "../services.ts";
+import type { RunNode } from "../sidebar/runs-tree.ts";
+import { showRecord } from "../workspace/show-record.ts";
+import { betaSweep, checkData, clearCache, createSample, mergeGenres, type DataParts } from "./data-commands.ts";
+import { compareRuns, deleteRuns, mark, openReport, renameRun, type RunParts } from "./run-commands.ts";
+
+export interface CommandParts extends TaskParts, DataParts, RunParts {
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  readonly memory: vscode.Memento;
+  readonly records: RecordIndex;
+  readonly panel: PanelControl;
+}
+
+/** Commands that a part registers where it keeps their state. */
+type OwnElsewhere = typeof COMMANDS.groupSongs;
+type Handler = (...args: unknown[]) => Promise<unknown>;
+
+/** Every command, and how its failures are told: once, with words for people, and in the log. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const register = ([id, run]: [string, Handler]): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await run(...args);
+      } catch (error) {
+        await reportError(error, parts.log, parts.workspace.current?.path);
+      }
+    });
+  return vscode.Disposable.from(...Object.entries(handlersOf(parts)).map(register));
+}
+
+/** Names every command, or does not compile. */
+function handlersOf(parts: CommandParts): Readonly<Record<Exclude<CommandId, OwnElsewhere>, Handler>> {
+  const { workspace, activity, panel, runs, log, records, memory } = parts;
+  const act = async (action: "select" | "play", argument: unknown): Promise<void> => {
+    await panel.act(filenameOf(argument) ?? nameAtCursor(parts), action);
+  };
+  return {
+    // Tasks.
+    [COMMANDS.runEasy]: () => runTask(parts, "easy"),
+    [COMMANDS.runMedium]: () => runTask(parts, "medium"),
+    [COMMANDS.runHard]: () => runTask(parts, "hard"),
+    [COMMANDS.runHardWithOptions]: async () => {
+      await readyWorkspace(workspace, { needsLyrics: true });
+      const options = await askOptions("hard", workspace.settings(), memory);
+      if (options !== undefined) await runTask(parts, "hard", options);
+    },
+    [COMMANDS.betaSweep]: () => betaSweep(parts),
+    [COMMANDS.cancelRun]: async () => {
+      if (!activity.cancel()) await vscode.window.showInformationMessage("Nothing is running in this window.");
+    },
+    // Data.
+    [COMMANDS.checkData]: () => checkData(parts),
+    [COMMANDS.mergeGenres]: () => mergeGenres(parts),
+    [COMMANDS.createSample]: () => createSample(parts.extensionUri),
+    [COMMANDS.clearCache]: () => clearCache(parts),
+    [COMMANDS.chooseFolder]: () => workspace.choose(),
+    [COMMANDS.showLog]: () => {
+      log.show();
+      return Promise.resolve();
+    },
+    // Results.
+    [COMMANDS.openPanel]: () => panel.open(),
+    [COMMANDS.openReport]: (runId) => openReport(parts, typeof runId === "string" ? runId : undefined),
+    [COMMANDS.revealRow]: (argument) => act("select", argument),
+    [COMMANDS.playSong]: (argument) => act("play", argument),
+    // Items of the side bar: each comes with its node, and with all selected ones.
+    [COMMANDS.compareRuns]: () => compareRuns(parts, []),
+    [COMMANDS.refreshRuns]: () => runs.refresh(),
+    [COMMANDS.runOpen]: (node) => {
+      const run = runOf(node);
+      runs.show(runs.all[0]?.manifest.runId === run.manifest.runId ? undefined : run.manifest.runId);
+      return panel.open();
+    },
+    [COMMANDS.runReport]: (node) => openReport(parts, runOf(node).manifest.runId),
+    [COMMANDS.runCompare]: (node, selected) => compareRuns(parts, runsOf(node, selected)),
+    [COMMANDS.runRename]: (node) => renameRun(parts, runOf(node)),
+    [COMMANDS.runPin]: (node) => mark(parts, runOf(node), { pinned: true }),
+    [COMMANDS.runUnpin]: (node) => mark(parts, runOf(node), { pinned: false }),
+    [COMMANDS.runDelete]: (node, selected) => deleteRuns(parts, runsOf(node, selected)),
+    [COMMANDS.runReveal]: async (node) => {
+      // The desktop's own explorer knows only files of its own machine.
+      const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+      await vscode.commands.executeCommand(local ? "revealFileInOS" : "revealInExplorer", vscode.Uri.file(runOf(node).runDir));
+    },
+    [COMMANDS.songOpen]: async (node) => {
+      const filename = filenameOf(node);
+      if (filename !== undefined && workspace.current !== undefined) await showRecord(workspace.current.lyricsFile, records, filename, { focus: false });
+    },
+    [COMMANDS.songPlay]: (node) => act("play", node),
+  };
+}
+
+/** A song's file name, from a CodeLens or a node of the side bar. */
+function filenameOf(argument: unknown): string | undefined {
+  if (typeof argument === "string") return argument;
+  if (typeof argument !== "object" || argument === null || !("song" in argument)) return undefined;
+  const { song } = argument;
+  return typeof song === "object" && song !== null && "filename" in song && typeof song.filename === "string" ? song.filename : undefined;
+}
+
+/** The song of the record that the cursor is in. */
+function nameAtCursor({ workspace, records }: CommandParts): string {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !workspace.isLyrics(editor.document.uri)) throw new UserError("Put the cursor into a row of lyrics.csv first.");
+  const record = records.of(editor.document).at(editor.selection.active.line + 1);
+  if (record === undefined) throw new UserError("There is no row at the cursor.");
+  return record.filename;
+}
+
+function runOf(node: unknown): KeptRun {
+  const run = nodeRun(node);
+  if (run === undefined) throw new UserError("Choose a run in the Latentune side bar first.");
+  return run;
+}
+
+function runsOf(node: unknown, selected: unknown): KeptRun[] {
+  const nodes: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [node];
+  return nodes.map(nodeRun).filter((run) => run !== undefined);
+}
+
+function nodeRun(node: unknown): KeptRun | undefined {
+  const candidate = node as Partial<RunNode> | undefined;
+  return candidate?.kind === "run" && "run" in candidate ? candidate.run : undefined;
+}

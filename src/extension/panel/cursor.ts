@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { throttle } from "../common/throttle.ts";
+import type { LyricsRecords, RecordIndex, WorkspaceState } from "../services.ts";
+
+const TELL_MS = 100;
+
+/** Lines that a cursor or a selection holds, 1-based. */
+interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** File names of the records that any of the ranges touches, in the order of the table. */
+export function namesIn(records: LyricsRecords, ranges: readonly LineRange[]): string[] {
+  const touched = records.all.filter(({ firstLine, lastLine }) => ranges.some(({ first, last }) => firstLine <= last && lastLine >= first));
+  return touched.map(({ filename }) => filename);
+}
+
+export interface CursorWatch extends vscode.Disposable {
+  /** A selection that we made ourselves: it is not told. */
+  ignore(editor: vscode.TextEditor): void;
+}
+
+/** Tells which records the user's cursor is in, whenever it moves in `lyrics.csv`. */
+export function watchCursor(
+  { workspace, records }: { readonly workspace: WorkspaceState; readonly records: RecordIndex },
+  tell: (filenames: readonly string[]) => void,
+): CursorWatch {
+  let ours: string | undefined;
+  const show = throttle<vscode.TextEditor>(TELL_MS, ({ document, selections }) => {
+    const ranges = selections.map(({ start, end }) => ({ first: start.line + 1, last: end.line + 1 }));
+    tell(namesIn(records.of(document), ranges));
+  });
+  const subscription = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+    if (!workspace.isLyrics(textEditor.document.uri)) return;
+    const { selections } = textEditor;
+    if (keyOf(selections) === ours) return;
+    ours = undefined;
+    show(textEditor);
+  });
+  const owner = vscode.Disposable.from(show, subscription);
+  return Object.assign(owner, {
+    ignore(editor: vscode.TextEditor) {
+      ours = keyOf(editor.selections);
+    },
+  });
+}
+
+function keyOf(selections: readonly vscode.Selection[]): string {
+  return selections.map(({ anchor, active }) => [anchor.line, anchor.character, active.line, active.character].join(":")).join(" ");
+}

@@ -1,0 +1,108 @@
+import { writeFile } from "node:fs/promises";
+import { isAbsolute, join, relative } from "node:path";
+import * as vscode from "vscode";
+import type { PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
+import { UserError } from "../common/report-error.ts";
+import { COMMANDS } from "../ids.ts";
+import type { EngineClient, RecordIndex, RunStore, RunView, Workspace, WorkspaceState } from "../services.ts";
+import { showRecord } from "../workspace/show-record.ts";
+
+/** Answers one request of the panel each; whatever they throw rejects in the panel. */
+export type PanelHandlers = { readonly [M in PanelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
+
+export interface PanelParts {
+  readonly workspace: WorkspaceState;
+  readonly engine: EngineClient;
+  readonly records: RecordIndex;
+  readonly runs: RunStore;
+}
+
+/** The panel that asks. */
+export interface AskingPanel {
+  /** What it shows; undefined before a run is shown. */
+  view(): RunView | undefined;
+  column(): vscode.ViewColumn | undefined;
+  uriOf(path: string): string;
+  /** Selections that we make in the editor are not the user's cursor. */
+  ignoreSelection(editor: vscode.TextEditor): void;
+}
+
+/** Names every request, or does not compile. */
+export function panelHandlers({ workspace, engine, records, runs }: PanelParts, panel: AskingPanel): PanelHandlers {
+  const shown = (): RunView => {
+    const view = panel.view();
+    if (view === undefined) throw new UserError("No run is shown.");
+    return view;
+  };
+  const current = (): Workspace => {
+    if (workspace.current === undefined) throw new UserError("No folder is open.");
+    return workspace.current;
+  };
+  const filenameOf = (song: number): string => {
+    const filename = shown().songs.filename[song];
+    if (filename === undefined) throw new UserError(`The run has no song ${song}.`);
+    return filename;
+  };
+  /** What the engine must be asked for, which an untrusted workspace does not allow. */
+  const runOf = (what: string): { readonly workspace: string; readonly dataDir: string; readonly runId: string } => {
+    if (!workspace.trusted) throw new UserError(`${what} cannot be made in an untrusted workspace.`);
+    const { path, dataDir } = current();
+    return { workspace: path, dataDir, runId: shown().manifest.runId };
+  };
+  const command = async (id: string, ...args: readonly unknown[]): Promise<null> => {
+    // Commands tell their own failures; they may run for minutes, and the panel does not wait for them.
+    void vscode.commands.executeCommand(id, ...args);
+    return await Promise.resolve(null);
+  };
+
+  return {
+    async openRow({ song, focus }) {
+      const filename = filenameOf(song);
+      const editor = await showRecord(current().lyricsFile, records, filename, { focus, besides: panel.column() });
+      panel.ignoreSelection(editor);
+      return null;
+    },
+    async songDetails({ song }) {
+      const document = await vscode.workspace.openTextDocument(current().lyricsFile);
+      const record = records.of(document).named(filenameOf(song));
+      if (record === undefined) return { lyrics: null, timedLines: [], lines: null };
+      return { lyrics: record.lyrics, timedLines: [], lines: { first: record.firstLine, last: record.lastLine } };
+    },
+    songMels: ({ song }) => engine.request("songMels", { ...runOf("Spectrograms"), song }),
+    project: ({ representation, method }) =>
+      engine.request("project", { ...runOf("This map"), representation, method, token: `project-${representation}-${method}` }),
+    async audio({ song, decode }) {
+      const audio = shown().songs.audio[song];
+      if (audio === undefined || !isInside(audio)) throw new UserError("The song's file is not in this workspace.");
+      const { path, dataDir } = current();
+      if (!decode) return { uri: panel.uriOf(join(path, audio)) };
+      if (!workspace.trusted) throw new UserError("This format cannot be played in an untrusted workspace: it would have to be decoded.");
+      const { file } = await engine.request("playable", { workspace: path, dataDir, audio });
+      return { uri: panel.uriOf(isAbsolute(file) ? file : join(path, file)) };
+    },
+    async save({ suggestedName, kind, data, base64 }) {
+      const uri = await vscode.window.showSaveDialog({
+        defaultUri: vscode.Uri.file(join(current().path, suggestedName)),
+        filters: { [FORMATS[kind]]: [kind] },
+      });
+      if (uri === undefined) return null;
+      await writeFile(uri.fsPath, base64 ? Buffer.from(data, "base64") : data);
+      return { path: uri.fsPath };
+    },
+    runTask: ({ task }) => command({ easy: COMMANDS.runEasy, medium: COMMANDS.runMedium, hard: COMMANDS.runHard }[task]),
+    cancelRun: () => command(COMMANDS.cancelRun),
+    openReport: () => command(COMMANDS.openReport, panel.view()?.manifest.runId),
+    async showRun({ runId }) {
+      runs.show(runId);
+      return await Promise.resolve(null);
+    },
+    createSample: () => command(COMMANDS.createSample),
+  };
+}
+
+const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table", md: "Markdown" } as const;
+
+/** Views are files of the workspace: a path in them may not lead out of it. */
+function isInside(path: string): boolean {
+  return !isAbsolute(path) && !relative(".", path).startsWith("..");
+}

@@ -1,0 +1,33 @@
+import type { LyricsRecord } from "../services.ts";
+
+/** What the songs of the side bar are grouped by. */
+export type SongGrouping = "language" | "genre" | "cluster";
+
+export interface SongGroup {
+  readonly name: string;
+  readonly songs: readonly LyricsRecord[];
+}
+
+const UNKNOWN: Readonly<Record<SongGrouping, string>> = {
+  language: "No language",
+  genre: "No genre",
+  cluster: "Not in the run that is shown",
+};
+
+/**
+ * Songs by one of their properties: groups by name (numbers in their order), those without a name at the end; songs in the
+ * order of the table.
+ * @param groupOf the name of a song's group; empty for none.
+ */
+export function groupSongs(songs: readonly LyricsRecord[], by: SongGrouping, groupOf: (song: LyricsRecord) => string): SongGroup[] {
+  const groups = new Map<string, LyricsRecord[]>();
+  for (const song of songs) {
+    const name = groupOf(song);
+    const members = groups.get(name);
+    if (members === undefined) groups.set(name, [song]);
+    else members.push(song);
+  }
+  return [...groups.keys()]
+    .sort((a, b) => Number(a === "") - Number(b === "") || a.localeCompare(b, undefined, { numeric: true }))
+    .map((name) => ({ name: name === "" ? UNKNOWN[by] : name, songs: groups.get(name) ?? [] }));
+}

@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import * as vscode from "vscode";
+import { throttle } from "../common/throttle.ts";
+import { countOf } from "../common/words.ts";
+import { COMMANDS, VIEWS } from "../ids.ts";
+import type { LyricsRecord, PanelControl, RecordIndex, RunStore, RunView, RunViewStore, WorkspaceState } from "../services.ts";
+import { readRecords } from "../workspace/records.ts";
+import { groupSongs, type SongGroup, type SongGrouping } from "./song-groups.ts";
+
+export type SongNode =
+  | { readonly kind: "group"; readonly group: SongGroup }
+  | { readonly kind: "song"; readonly song: LyricsRecord; readonly parent: SongGroup };
+
+export interface SongsTreeParts {
+  readonly workspace: WorkspaceState;
+  readonly records: RecordIndex;
+  readonly runs: RunStore;
+  readonly views: RunViewStore;
+  readonly panel: PanelControl;
+  readonly memory: vscode.Memento;
+}
+
+const FOLLOW_MS = 300;
+const GROUPING_KEY = "songGrouping";
+
+/** The songs of `lyrics.csv` as they stand there now, in groups. Nothing is read before the view is opened. */
+export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
+  const { workspace, runs, panel, memory } = parts;
+  const changed = new vscode.EventEmitter<undefined>();
+  let grouping = memory.get<SongGrouping>(GROUPING_KEY, "language");
+  let roots: readonly SongNode[] = [];
+
+  async function load(): Promise<readonly SongNode[]> {
+    const { current } = workspace;
+    if (current?.hasLyrics !== true) return [];
+    const songs = await readSongs(current.lyricsFile, parts.records);
+    return groupSongs(songs, grouping, await groupOf(grouping)).map((group) => ({ kind: "group", group }));
+  }
+  async function groupOf(by: SongGrouping): Promise<(song: LyricsRecord) => string> {
+    if (by !== "cluster") return (song) => song[by];
+    const clusterOf = await clustersOf(runs.shown === undefined ? undefined : await parts.views.get(runs.shown));
+    return ({ filename }) => clusterOf(filename);
+  }
+  const provider: vscode.TreeDataProvider<SongNode> = {
+    onDidChangeTreeData: changed.event,
+    async getChildren(node) {
+      if (node?.kind === "group") return songNodes(node.group);
+      if (node?.kind === "song") return [];
+      roots = await load();
+      return [...roots];
+    },
+    getParent: (node) => (node.kind === "song" ? roots.find((root) => root.kind === "group" && root.group === node.parent) : undefined),
+    getTreeItem: (node) => (node.kind === "group" ? groupItem(node.group) : songItem(node.song)),
+  };
+  const view = vscode.window.createTreeView(VIEWS.songs, { treeDataProvider: provider });
+  const describe = (): void => { view.description = `by ${grouping}`; };
+  const reload = throttle<undefined>(FOLLOW_MS, () => { changed.fire(undefined); });
+
+  async function choose(): Promise<void> {
+    const names: readonly SongGrouping[] = ["language", "genre", "cluster"];
+    const picked = await vscode.window.showQuickPick(
+      names.map((name) => ({ label: `By ${name}`, description: name === grouping ? "now" : "", name })),
+      { title: "Group songs" },
+    );
+    if (picked === undefined) return;
+    grouping = picked.name;
+    await memory.update(GROUPING_KEY, grouping);
+    describe();
+    reload(undefined);
+  }
+  /** The song that the panel shows the details of is the one that the tree points to. */
+  async function follow(): Promise<void> {
+    const { focus } = panel.selected;
+    if (focus === undefined || !view.visible) return;
+    const groups = roots.flatMap((root) => (root.kind === "group" ? [root.group] : []));
+    const node = groups.flatMap(songNodes).find(({ song }) => song.filename.normalize("NFC") === focus.normalize("NFC"));
+    if (node !== undefined) await view.reveal(node, { select: true, focus: false });
+  }
+
+  describe();
+  return vscode.Disposable.from(
+    view,
+    changed,
+    reload,
+    vscode.commands.registerCommand(COMMANDS.groupSongs, choose),
+    workspace.onDidChange(() => { reload(undefined); }),
+    runs.onDidChange(() => { if (grouping === "cluster") reload(undefined); }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => { if (workspace.isLyrics(document.uri)) reload(undefined); }),
+    panel.onDidSelect(() => void follow()),
+  );
+}
+
+/** The records of the open editor, else of the file: the side bar opens no document. */
+async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readonly LyricsRecord[]> {
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file.fsPath);
+  const { all } = document === undefined ? readRecords(await readFile(file.fsPath, "utf8")) : records.of(document);
+  return all.filter(({ filename }) => filename !== "");
+}
+
+/** The cluster of each song as the run's first picture has it. */
+async function clustersOf(view: RunView | undefined): Promise<(filename: string) => string> {
+  const start = view?.manifest.start;
+  const representation = view?.manifest.representations.find(({ name }) => name === start?.representation);
+  const clustering = representation?.clusterings.find(({ method }) => method === start?.method);
+  if (view === undefined || clustering === undefined) return () => "";
+  const { data } = await view.array(clustering.labels);
+  return (filename) => {
+    const song = view.songNamed(filename);
+    const label = song === undefined ? undefined : data[song];
+    if (label === undefined) return "";
+    return label < 0 ? "Noise" : `Cluster ${label}`;
+  };
+}
+
+function songNodes(group: SongGroup): (SongNode & { readonly kind: "song" })[] {
+  return group.songs.map((song) => ({ kind: "song", song, parent: group }));
+}
+
+function groupItem({ name, songs }: SongGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `group ${name}`;
+  item.description = String(songs.length);
+  item.tooltip = `${name}: ${countOf(songs.length, "song")}`;
+  item.contextValue = "group";
+  return item;
+}
+
+function songItem(song: LyricsRecord): vscode.TreeItem {
+  const { filename, language, genre, firstLine, lastLine } = song;
+  const item = new vscode.TreeItem(filename.replace(/\.[A-Za-z0-9]{2,5}$/, ""));
+  item.id = `song ${song.row} ${filename}`;
+  item.description = [genre, language].filter((part) => part !== "").join(" · ");
+  item.tooltip = `${filename}\nlyrics.csv, ${firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine} to ${lastLine}`}`;
+  item.iconPath = new vscode.ThemeIcon("music");
+  item.contextValue = "song";
+  item.command = { command: COMMANDS.songOpen, title: "Show Row", arguments: [{ kind: "song", song }] };
+  return item;
+}
