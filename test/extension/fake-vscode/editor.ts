@@ -86,6 +86,36 @@ export class Diagnostic {
   }
 }
 
+export class CodeAction {
+  diagnostics: readonly Diagnostic[] = [];
+  isPreferred = false;
+  edit: WorkspaceEdit | undefined;
+  command: { readonly command: string; readonly arguments?: readonly unknown[] } | undefined;
+  readonly title: string;
+  readonly kind: unknown;
+  constructor(title: string, kind?: unknown) {
+    this.title = title;
+    this.kind = kind;
+  }
+}
+export const CodeActionKind = { QuickFix: "quickfix" } as const;
+
+/** Keeps its replacements; {@link FakeDocument.apply} does them. */
+export class WorkspaceEdit {
+  readonly replacements: { readonly uri: Uri; readonly range: Range; readonly text: string }[] = [];
+  replace(uri: Uri, range: Range, text: string): void {
+    this.replacements.push({ uri, range, text });
+  }
+}
+
+export const DecorationRangeBehavior = { OpenOpen: 0, ClosedClosed: 1, OpenClosed: 2, ClosedOpen: 3 } as const;
+
+/** One replacement of an edit, as listeners are told of it. */
+export interface FakeChange {
+  readonly range: Range;
+  readonly text: string;
+}
+
 /** A document whose text a test can replace; its version then rises, as in VS Code. */
 export class FakeDocument {
   version = 1;
@@ -112,10 +142,28 @@ export class FakeDocument {
     return { text, range: new Range(line, 0, line, text.length) };
   }
   replace(text: string): void {
-    this.text = text;
+    const lines = this.lines();
+    this.edit({ range: new Range(0, 0, lines.length - 1, lines.at(-1)!.length), text });
+  }
+  /** Replaces ranges of the present text, all at once; listeners hear of them from the last to the first. */
+  edit(...changes: readonly FakeChange[]): void {
+    const contentChanges = [...changes].sort((a, b) => this.offsetAt(b.range.start) - this.offsetAt(a.range.start));
+    for (const { range, text } of contentChanges) {
+      this.text = this.text.slice(0, this.offsetAt(range.start)) + text + this.text.slice(this.offsetAt(range.end));
+    }
     this.version++;
     this.isDirty = true;
-    changedDocument.fire({ document: this });
+    changedDocument.fire({ document: this, contentChanges });
+  }
+  /** Does what a workspace edit says about this document. */
+  apply({ replacements }: WorkspaceEdit): void {
+    this.edit(...replacements.filter(({ uri }) => uri.toString() === this.uri.toString()));
+  }
+  offsetAt({ line, character }: Position): number {
+    const ends = [...this.text.matchAll(/\r\n|\n|\r/g)];
+    const start = line === 0 ? 0 : ends[line - 1]!.index + ends[line - 1]![0].length;
+    const end = ends[line]?.index ?? this.text.length;
+    return Math.min(start + character, end);
   }
   private lines(): string[] {
     return this.text.split(/\r\n|\n|\r/);
@@ -123,4 +171,4 @@ export class FakeDocument {
 }
 
 /** Fired by {@link FakeDocument.replace}; what `workspace.onDidChangeTextDocument` listens to. */
-export const changedDocument = new EventEmitter<{ readonly document: FakeDocument }>();
+export const changedDocument = new EventEmitter<{ readonly document: FakeDocument; readonly contentChanges: readonly FakeChange[] }>();

@@ -5,6 +5,7 @@ import type { Diagnostic } from "./editor.ts";
 export const registered = {
   commands: new Map<string, (...args: never[]) => unknown>(),
   providers: new Map<string, unknown>(),
+  diagnostics: [] as FakeDiagnosticCollection[],
   /** Calls of `commands.executeCommand` of commands that are not ours. */
   executed: [] as { readonly command: string; readonly args: readonly unknown[] }[],
 };
@@ -50,7 +51,11 @@ export const languages = {
   registerCodeLensProvider: provider("codeLens"),
   registerHoverProvider: provider("hover"),
   registerCodeActionsProvider: provider("codeActions"),
-  createDiagnosticCollection: (): FakeDiagnosticCollection => new FakeDiagnosticCollection(),
+  createDiagnosticCollection: (): FakeDiagnosticCollection => {
+    const collection = new FakeDiagnosticCollection();
+    registered.diagnostics.push(collection);
+    return collection;
+  },
 };
 
 export const tasks = {

@@ -1,4 +1,5 @@
-import { CancellationTokenSource, Disposable, EventEmitter } from "./basics.ts";
+import { CancellationTokenSource, Disposable, EventEmitter, type Uri } from "./basics.ts";
+import { Range, Selection, type FakeDocument } from "./editor.ts";
 
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 } as const;
 export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
@@ -35,7 +36,45 @@ export const fakeWindow = {
   press: (() => undefined) as (message: FakeMessage) => string | undefined,
   progress: [] as FakeProgress[],
   statusItems: [] as FakeStatusItem[],
+  /** Decoration types that were made and not disposed of. */
+  decorationTypes: new Set<FakeDecorationType>(),
+  themeChanged: new EventEmitter<unknown>(),
+  tabsChanged: new EventEmitter<unknown>(),
+  scrolled: new EventEmitter<unknown>(),
+  editorsChanged: new EventEmitter<unknown>(),
 };
+
+export const ColorThemeKind = { Light: 1, Dark: 2, HighContrast: 3, HighContrastLight: 4 } as const;
+
+export interface FakeDecorationType {
+  readonly options: Readonly<Record<string, unknown>>;
+  dispose(): void;
+}
+
+/** An editor that keeps its decorations: what `setDecorations` was last given, by type. */
+export class FakeEditor {
+  readonly decorations = new Map<FakeDecorationType, readonly Range[]>();
+  selection: Selection;
+  selections: readonly Selection[];
+  visibleRanges: readonly Range[];
+  readonly document: FakeDocument;
+  constructor(document: FakeDocument, visibleRanges: readonly Range[] = [new Range(0, 0, 40, 0)]) {
+    this.document = document;
+    this.visibleRanges = visibleRanges;
+    this.selection = new Selection(0, 0, 0, 0);
+    this.selections = [this.selection];
+  }
+  setDecorations(type: FakeDecorationType, ranges: readonly Range[]): void {
+    this.decorations.set(type, ranges);
+  }
+}
+
+export class TabInputText {
+  readonly uri: Uri;
+  constructor(uri: Uri) {
+    this.uri = uri;
+  }
+}
 
 export class FakeStatusItem {
   text = "";
@@ -120,12 +159,17 @@ export const window = {
     fakeWindow.progress.push(entry);
     return await task({ report: (value) => entry.reports.push(value) }, source.token);
   },
-  createTextEditorDecorationType: (options: unknown): { readonly options: unknown; dispose(): void } => ({
-    options,
-    dispose: () => undefined,
-  }),
+  createTextEditorDecorationType: (options: FakeDecorationType["options"]): FakeDecorationType => {
+    const type = { options, dispose: () => fakeWindow.decorationTypes.delete(type) };
+    fakeWindow.decorationTypes.add(type);
+    return type;
+  },
+  activeColorTheme: { kind: ColorThemeKind.Dark as number },
+  tabGroups: { all: [] as { readonly tabs: readonly { readonly input: unknown }[] }[], onDidChangeTabs: fakeWindow.tabsChanged.event },
+  onDidChangeActiveColorTheme: fakeWindow.themeChanged.event,
+  onDidChangeTextEditorVisibleRanges: fakeWindow.scrolled.event,
   registerWebviewPanelSerializer: (): Disposable => new Disposable(() => undefined),
   onDidChangeActiveTextEditor: new EventEmitter<unknown>().event,
-  onDidChangeVisibleTextEditors: new EventEmitter<unknown>().event,
+  onDidChangeVisibleTextEditors: fakeWindow.editorsChanged.event,
   onDidChangeTextEditorSelection: new EventEmitter<unknown>().event,
 };
