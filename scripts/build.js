@@ -30,6 +30,7 @@ const PARTS = [
     entryPoints: {
       cli: "src/engine/cli/main.ts",
       worker: "src/engine/features/worker.ts",
+      replica: "src/engine/models/replica-worker.ts",
       "engine-server": "src/engine/server/main.ts",
     },
     platform: "node",

@@ -17,6 +17,8 @@ const QUIET = {
   "security.workspace.trust.banner": "never",
   "git.openRepositoryInParentFolders": "never",
   "window.confirmBeforeClose": "never",
+  // The theme is the one in the settings, whatever the browser prefers.
+  "window.autoDetectColorScheme": false,
 };
 
 /** How long a server may take to listen, in milliseconds: it takes one second on a quiet machine. */

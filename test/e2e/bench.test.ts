@@ -6,7 +6,8 @@ import { describeVscode } from "./harness/describe-vscode.ts";
 // What the other end-to-end tests rely on: that the window does what the harness says it does.
 describeVscode("the test bench", {}, (vscode) => {
   it("offers the commands of the installed extension", async () => {
-    expect(await vscode().commandsFor("Latentune: Run Hard Task")).toContain("Latentune: Run Hard Task");
+    // The window shows before it has read the extensions.
+    await expect.poll(() => vscode().commandsFor("Latentune: Run Hard Task"), { timeout: 30_000 }).toContain("Latentune: Run Hard Task");
   });
 
   it("opens a file, moves the cursor, reads the selection", async () => {

@@ -2,11 +2,11 @@ import { cp, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, onTestFailed, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, onTestFailed } from "vitest";
 import { installation } from "../../../scripts/vscode/install.js";
 import { startServer, type VscodeServer } from "../../../scripts/vscode/server.js";
 import { hostErrors } from "./host-errors.ts";
-import { VscodeWindow, type Theme } from "./vscode-window.ts";
+import { THEMES, VscodeWindow, type Theme } from "./vscode-window.ts";
 
 /** Thirty excerpts of songs. */
 export const SONGS30 = "examples/songs30";
@@ -70,7 +70,8 @@ export function describeVscode(title: string, options: VscodeOptions, body: (vsc
       await (workspace === null ? mkdir(folder) : cp(workspace, folder, { recursive: true }));
       await prepare?.(folder);
       const home = join(scratch, "home");
-      server = await startServer(installation(), { home, extensions: bench.extensions, trusted, settings });
+      const own = { "workbench.colorTheme": THEMES[theme].id, ...settings };
+      server = await startServer(installation(), { home, extensions: bench.extensions, trusted, settings: own });
       browser = await chromium.launch({ executablePath: bench.chromium, args: ["--no-sandbox", ...graphics(webgl)] });
       const context = await browser.newContext({
         viewport: options.viewport ?? { width: 1400, height: 900 },
@@ -85,7 +86,6 @@ export function describeVscode(title: string, options: VscodeOptions, body: (vsc
       });
       window = new VscodeWindow(page, server.urlOf(folder), folder, home);
       await window.open();
-      await window.setTheme(theme);
     });
 
     beforeEach(({ task }) => {

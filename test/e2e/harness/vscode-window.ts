@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 
@@ -12,12 +12,12 @@ export interface CursorPosition {
   readonly selected: number;
 }
 
-/** VS Code's own names of the themes that tests switch between, with the class that its window has then. */
-const THEMES = {
-  light: ["Light Modern", "vs"],
-  dark: ["Dark Modern", "vs-dark"],
-  "high-contrast": ["Default High Contrast", "hc-black"],
-  "high-contrast-light": ["Default High Contrast Light", "hc-light"],
+/** The themes that tests switch between: their names in settings and in the list, and the class that the window has then. */
+export const THEMES = {
+  light: { id: "Light Modern", label: "Light Modern", className: "vs" },
+  dark: { id: "Dark Modern", label: "Dark Modern", className: "vs-dark" },
+  "high-contrast": { id: "Default High Contrast", label: "Dark High Contrast", className: "hc-black" },
+  "high-contrast-light": { id: "Default High Contrast Light", label: "Light High Contrast", className: "hc-light" },
 } as const;
 export type Theme = keyof typeof THEMES;
 
@@ -43,6 +43,7 @@ export class VscodeWindow {
   async open(): Promise<void> {
     await this.page.goto(this.#url);
     await this.#ready();
+    await this.#seesTheDisk();
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
@@ -66,9 +67,9 @@ export class VscodeWindow {
     return names;
   }
 
-  /** Chooses an entry of the quick pick that a command shows. */
+  /** Chooses the entry of this label from the quick pick that a command shows. */
   async choose(label: string | RegExp): Promise<void> {
-    await this.#pick(this.#rows().filter({ hasText: label }).first());
+    await this.#pick(this.#rows().filter({ has: this.page.getByText(label, { exact: true }) }).first());
   }
 
   /** Answers an input box. */
@@ -103,14 +104,13 @@ export class VscodeWindow {
 
   /** Moves the cursor of the active text editor. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.#palette(`:${line}:${column}`, undefined, "Control+G");
-    await this.page.keyboard.press("Enter");
-    await this.#input().waitFor({ state: "hidden" });
+    await this.#pick((await this.#palette(`:${line}:${column}`, undefined, "Control+G")).filter({ hasText: `line ${line}` }));
+    await this.#cursorItem().filter({ hasText: `Ln ${line}, Col ${column}` }).waitFor({ timeout: PATIENCE });
   }
 
   /** What the status bar says about the cursor; undefined without a text editor. */
   async cursor(): Promise<CursorPosition | undefined> {
-    const item = this.page.locator('[id="status.editor.selection"]');
+    const item = this.#cursorItem();
     if ((await item.count()) === 0) return undefined;
     const found = /Ln ([\d,]+), Col ([\d,]+)(?: \(([\d,]+) selected\))?/.exec(await item.innerText());
     if (found === null) return undefined;
@@ -126,7 +126,8 @@ export class VscodeWindow {
 
   /** The titles of the open editors. */
   async tabs(): Promise<readonly string[]> {
-    return this.page.locator(".editor-group-container .tab .label-name").allInnerTexts();
+    const labels = await this.page.locator(".editor-group-container .tab .monaco-icon-label-container").allTextContents();
+    return labels.map((label) => label.trim());
   }
 
   /** The code lenses that are on the screen. */
@@ -173,17 +174,22 @@ export class VscodeWindow {
     return this.page.locator(".monaco-workbench").innerText();
   }
 
-  /** Changes user settings as an edit of the settings file does. */
+  /** Changes settings of the workspace, as an edit of its `.vscode/settings.json` does. */
   async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    const file = join(this.home, "User", "settings.json");
-    const present = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+    const file = join(this.folder, ".vscode", "settings.json");
+    const present = JSON.parse(await readFile(file, "utf8").catch(() => "{}")) as Record<string, unknown>;
+    await mkdir(join(this.folder, ".vscode"), { recursive: true });
     await writeFile(file, JSON.stringify({ ...present, ...settings }, undefined, 2));
   }
 
   async setTheme(theme: Theme): Promise<void> {
-    const [name, className] = THEMES[theme];
-    await this.setSettings({ "workbench.colorTheme": name });
+    const { label, className } = THEMES[theme];
+    await this.runCommand("Preferences: Color Theme");
+    await this.page.getByPlaceholder(/^Select Color Theme/).fill(label);
+    await this.choose(label);
     await this.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: PATIENCE });
+    // The choice is kept once the list is gone; a reload before that would lose it.
+    await this.#input().waitFor({ state: "hidden" });
   }
 
   /** Keeps a picture of the window among the artefacts. */
@@ -196,8 +202,21 @@ export class VscodeWindow {
 
   async #ready(): Promise<void> {
     await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: PATIENCE });
-    // The remote indicator has its text once the window is connected to the extension host's machine.
     await this.page.locator(".explorer-folders-view .monaco-list, .part.editor .monaco-editor, iframe.webview").first().waitFor({ timeout: PATIENCE });
+  }
+
+  /** Waits until the explorer follows the folder: VS Code starts to watch it a while after it shows it. */
+  async #seesTheDisk(): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (let attempt = 1; ; attempt++) {
+      const name = `probe-${attempt}.txt`;
+      await writeFile(join(this.folder, name), "");
+      const row = this.page.locator(".explorer-folders-view").getByText(name, { exact: true });
+      const seen = await row.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+      await rm(join(this.folder, name));
+      if (seen) return row.waitFor({ state: "detached", timeout: PATIENCE });
+      if (performance.now() > deadline) throw new Error("VS Code's explorer does not follow the folder.");
+    }
   }
 
   /**
@@ -224,6 +243,10 @@ export class VscodeWindow {
   /** A click on the row, which moves under the pointer while the list still narrows down. */
   async #pick(row: Locator): Promise<void> {
     await row.click({ timeout: PATIENCE });
+  }
+
+  #cursorItem(): Locator {
+    return this.page.locator('[id="status.editor.selection"]');
   }
 
   #input(): Locator {
