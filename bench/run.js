@@ -4,9 +4,10 @@
 // time (a few gigabytes, because of PyTorch). Without Python the benchmarks that need it are skipped, by name.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepResults, writeResults } from "./results.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bench = join(root, "bench");
@@ -19,8 +20,8 @@ if (asked !== undefined && !all.includes(asked)) {
   process.exit(2);
 }
 
-/** Benchmarks without a Python peer: they compare with published figures. */
-const ALONE = new Set(["quality"]);
+/** Benchmarks without a Python peer. */
+const ALONE = new Set(["quality", "growth"]);
 
 const python = findPython();
 let failed = false;
@@ -41,9 +42,14 @@ for (const name of asked === undefined ? all : [asked]) {
     packages: "external",
     logLevel: "warning",
   });
+  const recorded = join(bench, ".cache", `${name}.jsonl`);
+  writeFileSync(recorded, "");
   // A benchmark that fails must not keep the others from running.
-  if (run(process.execPath, [outfile, ...rest], { LATENTUNE_BENCH_PYTHON: python }) !== 0) failed = true;
+  if (run(process.execPath, [outfile, ...rest], { LATENTUNE_BENCH_PYTHON: python, LATENTUNE_BENCH_RECORD: recorded }) !== 0) failed = true;
+  const lines = readFileSync(recorded, "utf8").split("\n").filter((line) => line !== "");
+  if (lines.length > 0) keepResults(bench, name, lines, ALONE.has(name) ? {} : peerVersions());
 }
+writeResults(bench);
 process.exitCode = failed ? 1 : 0;
 
 /** The Python with the peers installed; undefined if there is no Python. */
@@ -60,6 +66,14 @@ function findPython() {
   if (run(installed, ["-m", "pip", "install", "-q", "-r", join(bench, "requirements.txt")]) !== 0) return undefined;
   run(installed, ["-c", `open(${JSON.stringify(join(folder, "complete"))}, "w").close()`]);
   return installed;
+}
+
+/** Versions of the peers' packages, as their own metadata have them. */
+function peerVersions() {
+  const packages = ["torch", "scikit-learn", "librosa", "umap-learn", "openTSNE", "numpy"];
+  const script = `import json, importlib.metadata as m, platform; print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in ${JSON.stringify(packages)}}}))`;
+  const { status, stdout } = spawnSync(python, ["-c", script], { encoding: "utf8" });
+  return status === 0 ? JSON.parse(stdout) : {};
 }
 
 function run(command, args, variables = {}) {

@@ -11,13 +11,14 @@ import { kmeans as mlKmeans } from "ml-kmeans";
 import { dbscan } from "../../src/engine/clustering/dbscan.ts";
 import { kmeans } from "../../src/engine/clustering/kmeans.ts";
 import { cutTree, wardLinkage } from "../../src/engine/clustering/ward.ts";
-import { type Matrix, matrix, rowOf } from "../../src/engine/core/matrix.ts";
+import { type Matrix, rowOf } from "../../src/engine/core/matrix.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
 import { silhouette } from "../../src/engine/metrics/silhouette.ts";
-import { standardise } from "../../src/engine/representations/standardise.ts";
 import { peerPython } from "../peer-python.ts";
+import { median, record } from "../record.ts";
+import { mixture, songTexts } from "../synthetic.ts";
 
 const python = peerPython();
 const [roundsText = "5", only = ""] = process.argv.slice(2);
@@ -43,36 +44,19 @@ function timed(run: () => unknown): Timing {
   return { seconds: (performance.now() - started) / 1000, inertia: typeof result === "number" ? result : null };
 }
 
-function mixture(rows: number, cols: number, spread: number): Matrix {
-  const rng = createRng(1, "bench", `${cols}`);
-  const centres = Array.from({ length: 20 * cols }, () => rng.normal() * spread);
-  const points = matrix(rows, cols);
-  points.data.forEach((_, at) => {
-    points.data[at] = centres[(Math.floor(at / cols) % 20) * cols + (at % cols)]! + rng.normal();
-  });
-  return standardise(points).matrix;
-}
-
-function songTexts(count: number): string[] {
-  const rng = createRng(2, "bench", "texts");
-  const words = Array.from({ length: 2000 }, () =>
-    Array.from({ length: 2 + rng.integer(7) }, () => "etaoinshrdlucmfwyp"[rng.integer(18)]!).join(""),
-  );
-  return Array.from({ length: count }, () =>
-    Array.from({ length: 40 + rng.integer(120) }, () => words[Math.floor(2000 * rng.uniform() ** 3)]!).join(" "),
-  );
-}
-
 const LABELS = Int32Array.from({ length: 10_000 }, (_, row) => row % 20);
 const points64 = mixture(10_000, 64, 1);
 const noise64 = mixture(10_000, 64, 0);
 const points32 = mixture(10_000, 32, 1);
-const texts = songTexts(5000);
 const EPS = 5;
 
 interface Contest {
   readonly title: string;
   readonly method: string;
+  /** What is told of the input in the table of results. */
+  readonly size: string;
+  /** The ratio to scikit-learn's time that is aimed at. */
+  readonly target: number;
   readonly input: Matrix | readonly string[];
   /** K-Means returns its inertia. */
   readonly ours: () => unknown;
@@ -83,29 +67,44 @@ const contests: readonly Contest[] = [
   ...([["mixture", points64], ["one Gaussian", noise64]] as const).map(([name, points]) => ({
     title: `K-Means 10,000 × 64, k 20, n_init 10, ${name}`,
     method: "K-Means",
+    size: `10,000 × 64, k 20, n_init 10, ${name}`,
+    target: 1,
     input: points,
     ours: () => kmeans(points, { k: 20, nInit: 10, rng: createRng(0, "bench") }).inertia,
     third: () => mlKmeansBestOf(points, 20, 10),
   })),
-  { title: "Ward 10,000 × 32", method: "Ward", input: points32, ours: () => cutTree(wardLinkage(points32), 20) },
+  {
+    title: "Ward 10,000 × 32",
+    method: "Ward",
+    size: "10,000 × 32",
+    target: 1,
+    input: points32,
+    ours: () => cutTree(wardLinkage(points32), 20),
+  },
   {
     title: `DBSCAN 10,000 × 32, eps ${EPS}`,
     method: "DBSCAN",
+    size: `10,000 × 32, eps ${EPS}`,
+    target: 1,
     input: points32,
     ours: () => dbscan(points32, { eps: EPS, minSamples: 3 }),
   },
   {
     title: "silhouette 10,000 × 32, 20 clusters",
     method: "silhouette",
+    size: "10,000 × 32, 20 clusters",
+    target: 0.5,
     input: points32,
     ours: () => silhouette(points32, LABELS),
   },
-  {
-    title: "TF-IDF and SVD, 5,000 texts",
+  ...[songTexts(30), songTexts(5000)].map((texts) => ({
+    title: `TF-IDF and SVD, ${texts.length} texts`,
     method: "TF-IDF and SVD",
+    size: `${texts.length} lyrics, 64 columns`,
+    target: 1,
     input: texts,
     ours: () => embedLyricsBySvd(texts, 0),
-  },
+  })),
 ];
 
 /** Its best of several starts: the library runs one. Inertia is recomputed, its own `error` differs by version. */
@@ -132,7 +131,7 @@ async function save(input: Contest["input"], index: number): Promise<string> {
 
 try {
   console.log(`node ${process.version}; peers ${JSON.stringify(await nextAnswer())}; median of ${rounds} rounds, seconds`);
-  for (const [index, { title, method, input, ours, third }] of contests.entries()) {
+  for (const [index, { title, method, size, target, input, ours, third }] of contests.entries()) {
     if (!title.includes(only)) continue;
     const file = await save(input, index);
     const theirs = async (): Promise<Timing> => {
@@ -146,6 +145,9 @@ try {
     for (let round = 0; round < rounds; round++) results.push({ ours: timed(ours), theirs: await theirs() });
     const [a, b] = [median(results.map((pair) => pair.ours.seconds)), median(results.map((pair) => pair.theirs.seconds))];
     const ratio = median(results.map((pair) => pair.ours.seconds / pair.theirs.seconds));
+    const [own, peer] = [results[0]!.ours.inertia, results[0]!.theirs.inertia];
+    const remark = own === null || peer === null ? {} : { remark: `inertia ${(own / peer).toFixed(4)} × theirs` };
+    record({ kind: "comparison", step: method, size, peer: "scikit-learn", ours: a, theirs: b, ratio, target, ...remark });
     console.log(`  ${title.padEnd(48)} ours ${a.toFixed(2)}  scikit-learn ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}`);
     if (third === undefined) continue;
     const library = timed(third);
@@ -155,8 +157,4 @@ try {
 } finally {
   peers.stdin.end();
   await rm(folder, { recursive: true, force: true });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

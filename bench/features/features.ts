@@ -20,6 +20,7 @@ import {
   type FeatureRequest,
 } from "../../src/engine/features/index.ts";
 import { peerPython } from "../peer-python.ts";
+import { median, record } from "../record.ts";
 
 const python = peerPython();
 const [roundsText = "5"] = process.argv.slice(2);
@@ -55,6 +56,13 @@ function allDecoded(results: Map<string, { readonly ok: boolean; readonly reused
   for (const [file, result] of results) if (!result.ok || result.reused === true) throw new Error(`${file} was not decoded.`);
 }
 
+const PEERS: Readonly<Record<string, string>> = {
+  "decode + log-mel": "ffmpeg, Whisper's definition in PyTorch",
+  "decode + MFCC statistics": "librosa",
+  "log-mel alone": "Whisper's definition in PyTorch",
+  "MFCC statistics alone": "librosa",
+};
+
 let run = 0;
 const freshCache = (): string => join(folder, `cache-${run++}`);
 const decoded = { 16_000: [] as Float32Array[], 22_050: [] as Float32Array[] };
@@ -83,14 +91,11 @@ try {
     for (let round = 0; round < rounds; round++) seconds.push({ ours: await ours(), theirs: await ask(method) });
     const [a, b] = [median(seconds.map((pair) => pair.ours)), median(seconds.map((pair) => pair.theirs))];
     const ratio = median(seconds.map((pair) => pair.ours / pair.theirs));
+    record({ kind: "comparison", step: method, size: "songs30", peer: PEERS[method]!, ours: a, theirs: b, ratio, target: 0.33 });
     console.log(`  ${method.padEnd(26)} ours ${a.toFixed(2)}  theirs ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}`);
   }
 } finally {
   peers.stdin.end();
   await executor.close();
   await rm(folder, { recursive: true, force: true });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -50,13 +50,18 @@ METHODS = {
     "MFCC statistics alone": lambda path: stats(samples(path, 22050)),
 }
 
-print(json.dumps({"librosa": librosa.__version__, "torch": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
-for line in sys.stdin:
-    request = json.loads(line)
-    if request["method"].endswith("alone"):
+def main():
+    print(json.dumps({"librosa": librosa.__version__, "torch": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request["method"].endswith("alone"):
+            for file in request["files"]:
+                samples(file, 16000 if "mel" in request["method"] else 22050)
+        start = time.perf_counter()
         for file in request["files"]:
-            samples(file, 16000 if "mel" in request["method"] else 22050)
-    start = time.perf_counter()
-    for file in request["files"]:
-        METHODS[request["method"]](file)
-    print(json.dumps(time.perf_counter() - start), flush=True)
+            METHODS[request["method"]](file)
+        print(json.dumps(time.perf_counter() - start), flush=True)
+
+
+if __name__ == "__main__":
+    main()

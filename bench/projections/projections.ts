@@ -13,6 +13,7 @@ import { createRng } from "../../src/engine/core/rng.ts";
 import { nearestNeighbours, trustworthiness, tsne, umap } from "../../src/engine/projections/index.ts";
 import { pca } from "../../src/engine/representations/pca.ts";
 import { peerPython } from "../peer-python.ts";
+import { median, record } from "../record.ts";
 
 interface Answer {
   readonly seconds: number;
@@ -43,7 +44,7 @@ async function timed(run: () => Promise<{ coordinates: Float64Array; kl?: number
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   const picture = matrix(data.rows, 2, coordinates);
-  const trust = data.rows > 5000 ? null : (await trustworthiness(data, picture, createRng(0))).value;
+  const trust = (await trustworthiness(data, picture, createRng(0))).value;
   return { seconds, cpu: (user + system) / 1e6, kl: kl ?? null, trust };
 }
 
@@ -123,11 +124,17 @@ async function compare(
     const cpu = median(runs.map((run) => run.cpu));
     const { kl, trust } = runs.at(-1)!;
     const quality = [kl === null ? "" : `KL ${kl.toFixed(4)}`, trust === null ? "" : `trustworthiness ${trust.toFixed(4)}`];
+    if (name !== "Latentune") {
+      const [step, size] = [title.slice(0, title.indexOf(",")), title.slice(title.indexOf(",") + 2)];
+      const own = results.get("Latentune")!;
+      const ratio = median(runs.map((run, round) => own[round]!.seconds / run.seconds));
+      const remark = kl === null ? qualityOf("trustworthiness", own.at(-1)!.trust, trust) : qualityOf("KL", own.at(-1)!.kl, kl);
+      record({ kind: "comparison", step, size, peer: name, ours, theirs: seconds, ratio, target: name.includes("not reproducible") ? null : 1, ...remark });
+    }
     console.log(`  ${name.padEnd(40)} ${seconds.toFixed(2).padStart(7)} s  ${(seconds / ours).toFixed(2).padStart(6)} × ours  ${cpu.toFixed(2).padStart(7)} cpu s  ${quality.join("  ")}`);
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
+function qualityOf(name: string, ours: number | null, theirs: number | null): { remark?: string } {
+  return ours === null || theirs === null ? {} : { remark: `${name} ${ours.toFixed(4)}, theirs ${theirs.toFixed(4)}` };
 }

@@ -3,6 +3,7 @@
 Started with the .npy of log-mel spectrograms (N, 1, 80, frames) and the number of threads. Prints its versions, then
 for every line of input trains one epoch and prints its seconds and loss, as JSON.
 """
+import itertools
 import json
 import math
 import sys
@@ -40,17 +41,15 @@ class ConvVae(nn.Module):
         return self.up[-1](h)[:, :, : x.shape[2], : x.shape[3]], mu, log_variance
 
 
-def main():
-    path, threads = sys.argv[1], int(sys.argv[2])
-    torch.set_num_threads(threads)
+def epochs_of(x):
+    """Trains on spectrograms (N, 1, bands, frames), an epoch whenever the next (seconds, loss) is asked for."""
     torch.manual_seed(42)
-    x = torch.from_numpy(np.load(path))
+    x = torch.from_numpy(x)
     x = (x - x.mean()) / (x.std() + 1e-8)
     loader = DataLoader(TensorDataset(x), batch_size=4, shuffle=True)
     model = ConvVae(x.shape[2], x.shape[3])
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
-    print(json.dumps(dict(python=sys.version.split()[0], torch=torch.__version__, threads=torch.get_num_threads())), flush=True)
-    for epoch, _ in enumerate(sys.stdin, start=1):
+    for epoch in itertools.count(1):
         started, total = time.perf_counter(), 0.0
         beta = 0.1 * min(1, epoch / 100)
         for (batch,) in loader:
@@ -62,7 +61,23 @@ def main():
             torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimiser.step()
             total += loss.item() * len(batch)
-        print(json.dumps(dict(seconds=time.perf_counter() - started, loss=total / len(x))), flush=True)
+        yield time.perf_counter() - started, total / len(x)
 
 
-main()
+def train(x, epochs):
+    """Seconds of each of the first epochs."""
+    return [seconds for seconds, _ in itertools.islice(epochs_of(x), epochs)]
+
+
+def main():
+    path, threads = sys.argv[1], int(sys.argv[2])
+    torch.set_num_threads(threads)
+    epochs = epochs_of(np.load(path))
+    print(json.dumps(dict(python=sys.version.split()[0], torch=torch.__version__, threads=torch.get_num_threads())), flush=True)
+    for _ in sys.stdin:
+        seconds, loss = next(epochs)
+        print(json.dumps(dict(seconds=seconds, loss=loss)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { dbscan } from "../../src/engine/clustering/dbscan.ts";
+import { kmeans } from "../../src/engine/clustering/kmeans.ts";
+import { cutTree, wardLinkage } from "../../src/engine/clustering/ward.ts";
+import { createRng } from "../../src/engine/core/rng.ts";
+import { createFeatureExecutor, extractLogMels } from "../../src/engine/features/index.ts";
+import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
+import { silhouette } from "../../src/engine/metrics/silhouette.ts";
+import { project, type ProjectionMethod } from "../../src/engine/projections/index.ts";
+import { mixture, songTexts } from "../synthetic.ts";
+
+/** A remark on the figure, or nothing. */
+export type Outcome = string | undefined;
+
+export interface GrowingStep {
+  /** Numbers of songs; default: 1,000, 10,000 and 50,000. */
+  readonly sizes?: readonly number[];
+  /** Makes the input, outside the timing. */
+  prepare(rows: number, files: { readonly audio: readonly string[] }): Promise<() => Promise<Outcome>> | (() => Promise<Outcome>);
+}
+
+const COLUMNS = 32;
+const CLUSTERS = 20;
+/** So that a fifth of the rows or so are core rows. */
+const EPS = 5;
+
+const onMixture =
+  (run: (points: ReturnType<typeof mixture>) => unknown) =>
+  (rows: number): (() => Promise<Outcome>) => {
+    const points = mixture(rows, COLUMNS, 1);
+    return async () => {
+      await run(points);
+      return undefined;
+    };
+  };
+const map = (method: ProjectionMethod): GrowingStep => ({ prepare: onMixture((points) => project(points, method, { seed: 0 })) });
+
+export const STEPS: Readonly<Record<string, GrowingStep>> = {
+  "K-Means, k 20, 10 starts": { prepare: onMixture((points) => kmeans(points, { k: CLUSTERS, nInit: 10, rng: createRng(0, "bench") })) },
+  "Ward": { prepare: onMixture((points) => cutTree(wardLinkage(points), CLUSTERS)) },
+  "DBSCAN": { prepare: onMixture((points) => dbscan(points, { eps: EPS, minSamples: 3 })) },
+  "silhouette, 20 clusters": {
+    prepare: onMixture((points) => silhouette(points, Int32Array.from({ length: points.rows }, (_, row) => row % CLUSTERS))),
+  },
+  "map by PCA, with trustworthiness": map("pca"),
+  "map by t-SNE, with trustworthiness": map("tsne"),
+  "map by UMAP, with trustworthiness": map("umap"),
+  "TF-IDF and SVD to 64 columns": {
+    prepare: (rows) => {
+      const texts = songTexts(rows);
+      return () => Promise.resolve(embedLyricsBySvd(texts, 0).description);
+    },
+  },
+  "decode and log-mel, 30 s a track": {
+    sizes: [30, 300, 1000],
+    prepare: async (rows, { audio }) => {
+      const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
+      const executor = createFeatureExecutor({ url: pathToFileURL(resolve("dist/worker.js")) });
+      const requests = Array.from({ length: rows }, (_, row) => ({
+        id: String(row),
+        audioPath: resolve(audio[row % audio.length]!),
+        contentHash: String(row).padStart(64, "0"),
+      }));
+      return async () => {
+        try {
+          const results = await extractLogMels(requests, { cacheDir: folder, executor });
+          const failed = [...results.values()].filter(({ ok }) => !ok).length;
+          if (failed > 0) throw new Error(`${failed} tracks were not decoded.`);
+        } finally {
+          await executor.close();
+          await rm(folder, { recursive: true, force: true });
+        }
+        return undefined;
+      };
+    },
+  },
+};
