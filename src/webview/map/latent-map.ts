@@ -1,5 +1,20 @@
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { toHex } from "../colour/rgb.ts";
+import { readTheme, watchTheme, type Theme } from "../colour/theme.ts";
+import { EVERYTHING } from "./camera.ts";
+import { Contents } from "./contents.ts";
 import type { ColourEncoding, LatentMapEvents, MapLabel, MapStatus, MapTool, MapView } from "./encoding.ts";
+import { Gestures } from "./gestures.ts";
+import { Interaction, type MapContext } from "./interaction.ts";
+import { commandOf, type MapCommand } from "./keys.ts";
+import { groupLegend, numberLegend } from "./legend.ts";
+import { mapStyles } from "./map-styles.ts";
+import { skeletonPoints } from "./skeleton.ts";
+import { Stage } from "./stage.ts";
+import { toolButtons } from "./tools.ts";
+
+/** Lines from the focused song to its nearest ones: enough to see where they lie, few enough to see anything else. */
+const DRAWN_NEIGHBOURS = 5;
 
 /**
  * `<latentune-map>`: the scatter of one projection. Everything it shows comes by property; what the user does with it goes
@@ -29,6 +44,8 @@ export class LatentMap extends LitElement {
     reducedMotion: { attribute: false },
     backend: { attribute: false },
   };
+
+  static override readonly styles = mapStyles;
 
   /** Songs × 2, row-major; a song whose coordinates are not finite is not drawn. Null: nothing to show yet. */
   declare coordinates: Float32Array | null;
@@ -61,6 +78,30 @@ export class LatentMap extends LitElement {
   /** `canvas` never tries WebGL. */
   declare backend: "auto" | "canvas";
 
+  #theme: Theme = readTheme();
+  #stopWatching: (() => void) | null = null;
+  #contents: Contents | null = null;
+  #stage: Stage | null = null;
+  #gestures: Gestures | null = null;
+  #leavesView = false;
+  /** The song that the tooltip is about. */
+  #pointed: number | null = null;
+  /** What the live region says. */
+  #spoken = "";
+  readonly #interaction = new Interaction(() => this.#context(), {
+    emit: (name, detail) => {
+      this.#emit(name, detail);
+    },
+    say: (text) => {
+      this.#spoken = text;
+      this.requestUpdate();
+    },
+    describe: (song) => this.tooltip(song).join(", "),
+    point: (song) => {
+      this.#point(song);
+    },
+  });
+
   constructor() {
     super();
     this.coordinates = null;
@@ -83,9 +124,164 @@ export class LatentMap extends LitElement {
     this.backend = "auto";
   }
 
-  protected override render(): TemplateResult {
-    return html`<canvas role="application" aria-label="Latent map" tabindex="0"></canvas>`;
+  /** Which renderer draws now; for tests and reports of errors. */
+  get rendererKind(): "webgl2" | "canvas2d" | null {
+    return this.#stage?.rendererKind ?? null;
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#theme = readTheme();
+    this.#stopWatching = watchTheme((theme) => {
+      this.#theme = theme;
+      this.requestUpdate();
+    });
+    // Taken out of the page and put back: the drawing was given up meanwhile.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopWatching?.();
+    this.#gestures?.dispose();
+    this.#stage?.dispose();
+    this.#gestures = this.#stage = this.#contents = null;
+  }
+
+  protected override willUpdate(): void {
+    const { coordinates, colour, selection, dimmed, hiddenGroups } = this;
+    const before = this.#contents;
+    this.#contents = new Contents({ coordinates, colour, selection, dimmed, hiddenGroups, theme: this.#theme }, before);
+    // A projection has its own places: where one looked on the one before means nothing on it.
+    this.#leavesView = before !== null && before.count > 0 && before.positions !== this.#contents.positions;
+  }
+
+  protected override render(): TemplateResult {
+    const contents = this.#contents!;
+    const { colour, tool, canUndo, canRedo } = this;
+    const empty = contents.count === 0;
+    const legend = colour === null || empty ? nothing : this.#legend(colour, contents);
+    return html`
+      <div class="area">
+        <div
+          class="stage ${tool === "pan" ? "pan" : "draw"} ${this.#pointed === null ? "" : "over"}"
+          role="application"
+          aria-label="Latent map"
+          aria-roledescription="map of songs"
+          aria-describedby="hint"
+          aria-busy=${this.status.kind === "loading"}
+          tabindex="0"
+          @keydown=${this.#keydown}
+          @blur=${this.#blur}
+        >
+          <div class="points" aria-hidden="true"></div>
+          <svg class="overlay" aria-hidden="true"></svg>
+        </div>
+        ${empty ? nothing : toolButtons({ tool, canInvert: contents.scene.order.length > 0, canUndo, canRedo }, this.#run)}
+        ${statusView(this.status, empty)}
+        <div class="tooltip" aria-hidden="true" ?hidden=${this.#pointed === null}>
+          ${this.#pointed === null ? nothing : this.tooltip(this.#pointed).map((line) => html`<span>${line}</span>`)}
+        </div>
+      </div>
+      ${empty ? nothing : html`<div class="foot">${legend}${this.caption === "" ? nothing : html`<p class="caption">${this.caption}</p>`}</div>`}
+      <p id="hint" class="visually-hidden">
+        ${contents.count} songs. Arrow keys go to the nearest song that way, Enter opens its row, Space plays it, N goes through its neighbours.
+      </p>
+      <div role="status" aria-live="polite" class="visually-hidden">${this.#spoken}</div>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const stage = this.#stage ?? this.#start();
+    this.style.setProperty("--map-accent", toHex(this.#theme.accent));
+    if (changed.has("view") && this.view !== stage.view && !this.#leavesView) stage.look(this.view ?? EVERYTHING);
+    stage.show(this.#contents!, !this.#isStill());
+    if (this.#leavesView && stage.view !== EVERYTHING) {
+      stage.look(EVERYTHING, !this.#isStill());
+      this.#emit("map-view", { view: EVERYTHING });
+    }
+    this.#leavesView = false;
+    if (changed.has("labels")) stage.label(this.labels);
+    const neighbours = this.focusSong === null ? [] : Array.from(this.neighboursOf?.(this.focusSong) ?? []).slice(0, DRAWN_NEIGHBOURS);
+    stage.mark({ focus: this.focusSong, cursors: this.cursorSongs, hover: this.#pointed, neighbours });
+    this.#placeTooltip();
+  }
+
+  #start(): Stage {
+    const root = this.renderRoot;
+    const element = root.querySelector<HTMLElement>(".stage")!;
+    const points = root.querySelector<HTMLElement>(".points")!;
+    this.#stage = new Stage(element, points, root.querySelector<SVGSVGElement>(".overlay")!, this.backend);
+    this.#gestures = new Gestures(element, this.#interaction);
+    this.#stage.look(this.view ?? EVERYTHING);
+    this.#stage.label(this.labels);
+    return this.#stage;
+  }
+
+  #legend(colour: ColourEncoding, { appearance }: Contents): TemplateResult {
+    if (colour.kind === "numbers") return numberLegend(colour, appearance);
+    return groupLegend(colour, appearance, this.hiddenGroups, (group, event) => {
+      this.#interaction.legend(group, event);
+    });
+  }
+
+  #placeTooltip(): void {
+    const tooltip = this.renderRoot.querySelector<HTMLElement>(".tooltip")!;
+    const place = this.#pointed === null ? null : this.#stage!.placeOf(this.#pointed);
+    if (place === null) return;
+    const { width, height } = this.#stage!.frame;
+    const gap = this.#stage!.radius + 8;
+    const left = place[0] + gap + tooltip.offsetWidth <= width ? place[0] + gap : Math.max(4, place[0] - gap - tooltip.offsetWidth);
+    const top = Math.min(Math.max(4, place[1] - tooltip.offsetHeight / 2), Math.max(4, height - tooltip.offsetHeight - 4));
+    tooltip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  #emit<Name extends keyof LatentMapEvents>(name: Name, detail: LatentMapEvents[Name]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #isStill(): boolean {
+    return this.reducedMotion ?? matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  readonly #run = (command: MapCommand): boolean => this.#interaction.run(command);
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    // Escape first gives up what is being drawn.
+    const done = event.key === "Escape" && this.#gestures?.cancel() === true;
+    const command = done ? null : commandOf(event);
+    if (!done && (command === null || !this.#run(command))) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  readonly #blur = (): void => {
+    this.#point(null);
+  };
+
+  #point(song: number | null): void {
+    if (song === this.#pointed) return;
+    this.#pointed = song;
+    this.requestUpdate();
+  }
+
+  #context(): MapContext | null {
+    const { focusSong, selection, hiddenGroups, tool, neighboursOf } = this;
+    const [stage, contents] = [this.#stage, this.#contents];
+    if (stage === null || contents === null || contents.count === 0) return null;
+    return { stage, contents, focusSong, selection, hiddenGroups, tool, neighboursOf, animated: !this.#isStill() };
+  }
+}
+
+function statusView(status: MapStatus, empty: boolean): TemplateResult | typeof nothing {
+  if (status.kind === "ready") return nothing;
+  const progress = status.kind === "loading" && status.share !== undefined ? html`<progress max="1" .value=${status.share}></progress>` : nothing;
+  const skeleton = status.kind === "loading" && empty ? skeletonPoints() : nothing;
+  return html`${skeleton}
+    <div class="status ${status.kind} ${empty ? "" : "over-points"}" role=${status.kind === "error" ? "alert" : "status"}>
+      <p>${status.text}</p>
+      ${progress}<slot name="action"></slot>
+    </div>`;
 }
 
 customElements.define("latentune-map", LatentMap);

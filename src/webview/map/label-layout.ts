@@ -1,0 +1,78 @@
+import type { Rectangle } from "./grid-index.ts";
+
+/** A text that wants to stand near a point; CSS pixels. */
+export interface LabelBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Directions to try, the best first: above, below, right, left, then the corners. */
+const SIDES = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, -1], [1, 1], [-1, 1]] as const;
+/** Gaps between point and text, in CSS pixels. */
+const DISTANCES = [12, 26, 44];
+/** A text rather covers a point than goes this much further down the list of places. */
+const PLACES_PER_POINT = 2.5;
+const MARGIN = 4;
+
+/**
+ * Finds a place for each label, the most important first, near its point, inside the frame, off the labels that stand
+ * already, and over as few points as possible.
+ *
+ * @param covered how many points a text would cover there
+ * @returns per label the offset of its middle from its point; null where no place is free, or the point is out of sight
+ */
+export function placeLabels(
+  labels: readonly LabelBox[],
+  frame: { readonly width: number; readonly height: number },
+  covered: (box: Rectangle) => number,
+): ({ readonly dx: number; readonly dy: number } | null)[] {
+  const taken: Rectangle[] = [];
+  return labels.map(({ x, y, width, height }) => {
+    if (x < 0 || y < 0 || x > frame.width || y > frame.height) return null;
+    let best: { dx: number; dy: number; box: Rectangle; cost: number } | null = null;
+    for (const [far, distance] of DISTANCES.entries()) {
+      for (const [side, [sideX, sideY]] of SIDES.entries()) {
+        const dx = sideX * (width / 2 + (sideY === 0 ? distance : distance / 2));
+        const dy = sideY * (height / 2 + distance);
+        const box = { left: x + dx - width / 2, top: y + dy - height / 2, right: x + dx + width / 2, bottom: y + dy + height / 2 };
+        if (!inside(box, frame) || taken.some((other) => overlap(box, other))) continue;
+        const cost = far * SIDES.length + side + PLACES_PER_POINT * covered(box);
+        if (best === null || cost < best.cost) best = { dx, dy, box, cost };
+      }
+    }
+    if (best === null) return null;
+    taken.push(best.box);
+    return { dx: best.dx, dy: best.dy };
+  });
+}
+
+function inside(box: Rectangle, { width, height }: { readonly width: number; readonly height: number }): boolean {
+  return box.left >= MARGIN && box.top >= MARGIN && box.right <= width - MARGIN && box.bottom <= height - MARGIN;
+}
+
+function overlap(a: Rectangle, b: Rectangle): boolean {
+  return a.left < b.right + MARGIN && b.left < a.right + MARGIN && a.top < b.bottom && b.top < a.bottom;
+}
+
+/**
+ * The member in the middle of a group: the one nearest to the medians of their coordinates, which a few strays do not move.
+ *
+ * @returns null if no member has a place
+ */
+export function middleSong(positions: Float32Array, members: ArrayLike<number>): number | null {
+  const placed = Array.from(members).filter((song) => !Number.isNaN(positions[2 * song]! + positions[2 * song + 1]!));
+  const median = (axis: number): number => {
+    const values = Float32Array.from(placed, (song) => positions[2 * song + axis]!).sort();
+    return values[values.length >> 1] ?? 0;
+  };
+  const [x, y] = [median(0), median(1)];
+  let best: number | null = null;
+  let least = Infinity;
+  for (const song of placed) {
+    const distance = Math.hypot(positions[2 * song]! - x, positions[2 * song + 1]! - y);
+    if (distance < least) [best, least] = [song, distance];
+  }
+  return best;
+}

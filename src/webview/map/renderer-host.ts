@@ -1,0 +1,72 @@
+import { CanvasRenderer } from "./canvas-renderer.ts";
+import type { PointRenderer } from "./renderer.ts";
+import { WebGLRenderer } from "./webgl-renderer.ts";
+
+/** A context that goes so often does not come to stay. */
+const MAX_LOSSES = 3;
+
+/**
+ * Keeps a renderer in the page: WebGL2 where there is one, else the canvas. When the context is lost, the canvas takes over
+ * at once; when it is restored, WebGL2 does again.
+ */
+export class RendererHost {
+  current: PointRenderer;
+  private readonly place: HTMLElement;
+  private readonly changed: () => void;
+  private readonly webgl: WebGLRenderer | null;
+  private losses = 0;
+
+  /**
+   * @param place gets the renderer's canvas as its only child
+   * @param changed called after another renderer has taken over: it has to be sized and shown the scene
+   */
+  constructor(place: HTMLElement, backend: "auto" | "canvas", changed: () => void) {
+    this.place = place;
+    this.changed = changed;
+    this.webgl = backend === "auto" ? tryWebGL() : null;
+    this.webgl?.canvas.addEventListener("webglcontextlost", this.lost);
+    this.webgl?.canvas.addEventListener("webglcontextrestored", this.restored);
+    this.current = this.webgl ?? new CanvasRenderer();
+    place.replaceChildren(this.current.canvas);
+  }
+
+  dispose(): void {
+    this.webgl?.canvas.removeEventListener("webglcontextlost", this.lost);
+    this.webgl?.canvas.removeEventListener("webglcontextrestored", this.restored);
+    this.webgl?.dispose();
+    this.current.dispose();
+  }
+
+  private readonly lost = (event: Event): void => {
+    this.losses += 1;
+    // Without this the browser never restores the context.
+    if (this.losses < MAX_LOSSES) event.preventDefault();
+    this.use(new CanvasRenderer());
+  };
+
+  private readonly restored = (): void => {
+    if (this.webgl === null) return;
+    try {
+      this.webgl.restore();
+    } catch {
+      // The context is gone again: the canvas stays.
+      return;
+    }
+    this.use(this.webgl);
+  };
+
+  private use(renderer: PointRenderer): void {
+    if (this.current !== this.webgl) this.current.dispose();
+    this.current = renderer;
+    this.place.replaceChildren(renderer.canvas);
+    this.changed();
+  }
+}
+
+function tryWebGL(): WebGLRenderer | null {
+  try {
+    return new WebGLRenderer();
+  } catch {
+    return null;
+  }
+}
