@@ -3,7 +3,7 @@ import { bertEncoder, type BertShape } from "./bert-graph.ts";
 import { randomWeights } from "./random-weights.ts";
 
 /** Letters of three scripts, as they begin a word and as they go on. */
-const LETTERS = [..."abcdefghijklmnopqrstuvwxyzñáéíóúüçàèêô'", ..."অআইঈউএওকখগঘচছজঝটঠডঢণতথদধনপফবভমযরলশষসহািীুূেৈোৌ্ংঃঁয়"];
+const LETTERS = Array.from("abcdefghijklmnopqrstuvwxyzñáéíóúüçàèêô'অআইঈউএওকখগঘচছজঝটঠডঢণতথদধনপফবভমযরলশষসহািীুূেৈোৌ্ংঃঁয়");
 const SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 const VOCABULARY = [...new Set([...SPECIAL, ...LETTERS, ...LETTERS.map((letter) => `##${letter}`)])];
 

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../pipeline/versions.ts";
 import { addDataCommands } from "./commands/data.ts";
+import { addModelCommands } from "./commands/models.ts";
 import { addRunCommands } from "./commands/runs.ts";
 import { addStepCommands } from "./commands/steps.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
+import { addTranscribeCommand } from "./commands/transcribe.ts";
 import { EXIT, failWith, reportError } from "./run-command.ts";
 
 /**
@@ -33,6 +35,8 @@ function createProgram(): Command {
   addTaskCommands(program);
   addStepCommands(program);
   addDataCommands(program);
+  addTranscribeCommand(program);
+  addModelCommands(program);
   addRunCommands(program);
   return program;
 }

@@ -50,7 +50,7 @@ export function editColumn(bytes: Uint8Array, table: LyricsTable, edit: ColumnEd
 
 function replaceCells({ records, headerCells }: LyricsTable, column: number, { values }: ColumnEdit): Edit[] {
   return records.flatMap(({ cells, endByte }, index): Edit[] => {
-    const value = values[index]!;
+    const value = values[index] ?? null;
     if (value === null) return [];
     const cell = cells[column];
     if (cell !== undefined) return [{ start: cell.start, end: cell.end, text: encodeCell(value, cell.quoted) }];

@@ -66,7 +66,9 @@ export async function locateModel(request: ModelRequest): Promise<LocatedModel> 
   }
   const lacking = missing[0]!;
   const other = weights === "auto" ? undefined : await otherWeights(request, folder, weights);
-  throw modelError(request, "missing", lacking, `The model ${id} is not there: ${listed(lacking)} missing.`, {
+  const absent = lacking.length === modelFiles(kind, wanted[0]!).length;
+  const message = absent ? `The model ${id} is not on this machine.` : `The model ${id} is not complete: ${listed(lacking)} missing.`;
+  throw modelError(request, "missing", lacking, message, {
     file: folder,
     remedy: other === undefined ? remedyFor(request, own) : `Its ${other} weights are: use --model-weights ${other}.`,
   });
@@ -119,9 +121,12 @@ async function otherWeights({ kind }: ModelRequest, folder: string, weights: Sto
   return (await missingFiles(folder, modelFiles(kind, other))).length === 0 ? other : undefined;
 }
 
-function remedyFor({ kind, model }: ModelRequest, own: boolean): string {
+function remedyFor({ kind, model, weights, executionProvider }: ModelRequest, own: boolean): string {
   if (own) return "Give a folder in the layout of Transformers.js; the README lists its files.";
-  return `Download it (latentune models get ${model}${kind === "embedding" ? " --embedding" : ""}), copy it there from another machine, or name another folder with --models-dir.`;
+  const known = knownModel(model, kind);
+  const size = known === undefined ? "" : `, about ${known.megabytes[weightsInOrder({ weights, executionProvider })[0]!]} MB`;
+  const flag = known === undefined && kind === "embedding" ? " --embedding" : "";
+  return `Download it (latentune models get ${model}${flag}${size}), copy it there from another machine, or name another folder with --models-dir.`;
 }
 
 function modelError(

@@ -1,0 +1,102 @@
+import { Option, type Command } from "commander";
+import { KNOWN_MODELS, MODEL_WEIGHTS, type ModelKind, type ModelWeights } from "../../contract/models.ts";
+import { downloadModel, megabytes } from "../../hub/download.ts";
+import { locateModel, type ModelRequest } from "../../hub/locate.ts";
+import { defaultModelsDir } from "../../hub/models-folder.ts";
+import { resolve } from "node:path";
+import { addCommonOptions, type CommonOptions } from "../options.ts";
+import { runCommand } from "../run-command.ts";
+import { textTable } from "../text-table.ts";
+
+interface ModelsOptions extends CommonOptions {
+  readonly modelsDir?: string;
+}
+interface GetOptions extends ModelsOptions {
+  readonly modelWeights: ModelWeights;
+  readonly embedding: boolean;
+}
+
+const NOT_SEEDED = { seeded: false } as const;
+
+/** The commands about language and speech models on this machine. */
+export function addModelCommands(program: Command): void {
+  const models = withFolder(addCommonOptions(program.command("models").description("speech and language models: which are there, and where"), NOT_SEEDED));
+  models.action(async (options: ModelsOptions) => {
+    await runCommand(options.json, async ({ print }) => {
+      const folder = folderOf(options);
+      const list = await Promise.all(KNOWN_MODELS.map(async (known) => ({ ...known, weights: await weightsThere(known.kind, known.id, folder) })));
+      const rows = list.map(({ name, kind, id, megabytes: size, licence, languages, weights }) => [
+        name,
+        kind,
+        id,
+        `${size.quantised} / ${size.full} MB`,
+        licence,
+        languages,
+        weights.join(", "),
+      ]);
+      print(textTable(["name", "for", "hub id", "8-bit / full", "licence", "languages", "there"], rows));
+      print(`\nFolder: ${folder}`);
+      return { folder, models: list };
+    });
+  });
+
+  withFolder(addCommonOptions(models.command("get <model>").description("download a model from the hub; goes on with what an earlier try left"), NOT_SEEDED))
+    .addOption(new Option("--model-weights <name>", "8-bit, float32, or 8-bit where there is a choice").choices(MODEL_WEIGHTS).default("auto"))
+    .option("--embedding", "a sentence embedding model; needed for hub ids that are not in the list", false)
+    .action(async (model: string, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GetOptions>();
+      await runCommand(options.json, async ({ signal, onProgress, print, note }) => {
+        const request = requestOf(model, options.embedding, options.modelWeights, folderOf(options));
+        const started = performance.now();
+        const { id, folder, weights, totalBytes, missingBytes } = await downloadModel(request, {
+          signal,
+          onPlan: (plan) => {
+            note(`${plan.id}, ${plan.weights} weights: ${megabytes(plan.totalBytes)}, of which ${megabytes(plan.missingBytes)} are to be fetched.`);
+          },
+          onProgress: ({ doneBytes, totalBytes: total, file }) => {
+            const fraction = doneBytes / total;
+            const elapsed = (performance.now() - started) / 1000;
+            onProgress({
+              step: "download",
+              label: "Downloading",
+              stepNumber: 1,
+              stepCount: 1,
+              stepFraction: fraction,
+              fraction,
+              secondsLeft: fraction > 0.02 ? (elapsed / fraction) * (1 - fraction) : null,
+              detail: `${file}, ${megabytes(doneBytes)} of ${megabytes(total)}`,
+            });
+          },
+        });
+        print(`${id} (${weights} weights, ${megabytes(totalBytes)}): ${folder}`);
+        return { id, folder, weights, totalBytes, fetchedBytes: missingBytes };
+      });
+    });
+}
+
+function withFolder(command: Command): Command {
+  return command.option("--models-dir <dir>", "folder of the models (default: one of yours)");
+}
+
+function folderOf({ modelsDir }: ModelsOptions): string {
+  return modelsDir === undefined ? defaultModelsDir() : resolve(modelsDir);
+}
+
+function requestOf(model: string, embedding: boolean, weights: ModelWeights, modelsDir: string): ModelRequest {
+  const known = KNOWN_MODELS.find(({ name, id }) => name === model || id === model);
+  const kind: ModelKind = embedding ? "embedding" : (known?.kind ?? "speech");
+  return { kind, model, weights, modelsDir, executionProvider: "cpu" };
+}
+
+async function weightsThere(kind: ModelKind, model: string, modelsDir: string): Promise<readonly string[]> {
+  const choices = ["quantised", "full"] as const;
+  const there = await Promise.all(
+    choices.map((weights) =>
+      locateModel({ kind, model, weights, modelsDir, executionProvider: "cpu" }).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return choices.filter((_, index) => there[index]);
+}

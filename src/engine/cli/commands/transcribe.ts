@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../contract/models.ts";
+import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../contract/transcript.ts";
+import { transcribeSongs } from "../../pipeline/transcription/transcribe-songs.ts";
+import { languageName } from "../../speech/index.ts";
+import { findingLine } from "../finding-line.ts";
+import { addCommonOptions, addSettingOptions, parseNumber, settingsFromOptions, type CommonOptions } from "../options.ts";
+import { runCommand } from "../run-command.ts";
+import { visibleLine } from "../visible.ts";
+
+interface TranscribeOptions extends CommonOptions {
+  readonly model: string;
+  readonly language?: string;
+  readonly force: boolean;
+  readonly limit?: number;
+  readonly only?: readonly string[];
+  readonly preview: boolean;
+  readonly allowDownload: boolean;
+}
+
+export function addTranscribeCommand(program: Command): void {
+  const command = program.command("transcribe").description("write down the words of songs that have no lyrics (Whisper)");
+  addSettingOptions(addCommonOptions(command, { seeded: true }), ["modelsDir", "modelWeights", "executionProvider", "dataDir", "ffmpegPath"])
+    .option("--model <name>", `${SPEECH_MODELS.map(({ name }) => name).join(", ")}, a hub id or a folder`, DEFAULT_SPEECH_MODEL)
+    .option("--language <name>", "language of all songs, such as bangla or bn (default: each row's; detected where there is none)")
+    .option("--force", "songs that have lyrics, or were heard to have no words, as well", false)
+    .addOption(new Option("--limit <n>", "at most so many songs").argParser(parseLimit))
+    .addOption(
+      new Option("--only <filename>", "only this song; may be given several times").argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
+    )
+    .option("--preview", "print the lyrics instead of writing them", false)
+    .option("--allow-download", "download the model if it is not there", false)
+    .addHelpText("after", "\nEach song is written as soon as it is heard; a second run goes on where the first one stopped.")
+    .action(async (options: TranscribeOptions) => {
+      await runCommand(options.json, async ({ signal, onProgress, print, note, fail }) => {
+        const { language, force, limit, only, preview, allowDownload } = options;
+        const result = await transcribeSongs({
+          workspace: resolve(options.workspace),
+          settings: settingsFromOptions({ ...options }),
+          transcription: { model: folderOr(options.model), language: language ?? null, force, limit: limit ?? null, only: only ?? null, preview, allowDownload },
+          signal,
+          onProgress,
+          onSong: (song, done, total) => {
+            note(`${done}/${total} ${songLine(song)}`);
+            if (preview && song.lyrics !== "") print(`${visibleLine(song.filename)}\n${song.lyrics}\n`);
+          },
+        });
+        for (const finding of result.findings) print(findingLine(finding));
+        print(summaryText(result, preview));
+        if (result.songs.length > 0 && result.failed === result.songs.length) fail();
+        return { ...result, warnings: result.findings };
+      });
+    });
+}
+
+/** A folder of the current one counts as a folder although it looks like a hub id. */
+function folderOr(model: string): string {
+  return existsSync(resolve(model, "config.json")) ? resolve(model) : model;
+}
+
+function parseLimit(text: string): number {
+  const limit = parseNumber(text);
+  if (!Number.isInteger(limit) || limit < 1) throw new InvalidArgumentError("Give a whole number from 1.");
+  return limit;
+}
+
+/** `3/30 song.mp3: 12 lines, Spanish, 4.2 × real time`. */
+function songLine({ filename, outcome, lyrics, reason, language, speed, reused }: TranscribedSong): string {
+  const lines = lyrics.split("\n").length;
+  const what =
+    outcome === "failed" ? "failed" : reason !== null ? `no words (${NO_WORDS[reason]})` : `${lines} ${lines === 1 ? "line" : "lines"}`;
+  const tongue = language === null ? "" : `, ${languageName(language)}`;
+  return `${visibleLine(filename)}: ${what}${tongue}${speed === null ? "" : `, ${speed.toFixed(1)} × real time`}${reused ? ", heard before" : ""}`;
+}
+
+/** What the reference prints: transcribed, skipped, failed, still missing. */
+function summaryText({ transcribed, noWords, failed, skipped, stillMissing, model, weights }: TranscriptionResult, preview: boolean): string {
+  return [
+    `Transcribed: ${transcribed}${preview ? " (preview: nothing was written)" : ""}`,
+    `No words: ${noWords}`,
+    `Skipped: ${skipped}`,
+    `Failed: ${failed}`,
+    `Still missing: ${stillMissing}`,
+    `Model: ${model}, ${weights} weights`,
+  ].join("\n");
+}

@@ -1,0 +1,113 @@
+import type { ProgressEvent } from "./progress.ts";
+import type { Finding } from "./warning.ts";
+
+/** Raised whenever a field of a transcript's file changes its meaning. */
+export const TRANSCRIPT_SCHEMA_VERSION = 1;
+
+/** A line as it is sung. */
+export interface TranscriptLine {
+  /** Seconds from the start of the track. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Why a track has no words: it is silent; nobody sings; or a model said something that fails Whisper's own checks, being
+ * repeated over and over (`repetition`) or too improbable (`uncertain`), and is not believed.
+ */
+export type NoWordsReason = "silent" | "no-speech" | "repetition" | "uncertain";
+
+export const NO_WORDS: Readonly<Record<NoWordsReason, string>> = {
+  silent: "the track is silent",
+  "no-speech": "nobody seems to sing",
+  repetition: "the model only repeated itself",
+  uncertain: "the model was not sure of any word",
+};
+
+/** `data/lyrics/asr/<stem>.json`: what was heard in a track, line by line, for showing the line that is being sung. */
+export interface TranscriptFile {
+  readonly schemaVersion: typeof TRANSCRIPT_SCHEMA_VERSION;
+  /** As `lyrics.csv` has it: two songs may have one stem. */
+  readonly filename: string;
+  /** SHA-256 of the track that was heard. */
+  readonly audioSha256: string;
+  readonly model: string;
+  readonly weights: "quantised" | "full";
+  /** Whisper's code, such as `bn`; null where nothing was listened to. `detected`: from the sound, not from the row. */
+  readonly language: { readonly code: string; readonly detected: boolean } | null;
+  /** Seconds of the track. */
+  readonly duration: number;
+  readonly lines: readonly TranscriptLine[];
+  /** Why there is no line; null if there is one. Such a song is not listened to again by the same model, unless forced. */
+  readonly reason: NoWordsReason | null;
+  /** What became of each window of the track, with the numbers that decided it. */
+  readonly windows: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly verdict: "accepted" | Exclude<NoWordsReason, "silent">;
+    readonly temperature: number;
+    readonly averageLogProbability: number;
+    readonly noSpeechProbability: number;
+    readonly compressionRatio: number;
+  }[];
+}
+
+/** Which rows of `lyrics.csv` are transcribed, and how. */
+export interface TranscriptionRequest {
+  /** A short name (`small`), a hub id or a folder. */
+  readonly model: string;
+  /** A language's name or code for all rows; null: each row's own, detected where Whisper does not know it. */
+  readonly language: string | null;
+  /** Rows that have lyrics, and songs in which no words were heard before, as well. */
+  readonly force: boolean;
+  /** At most so many songs; null: all. */
+  readonly limit: number | null;
+  /** Only the rows of these file names; null: all. */
+  readonly only: readonly string[] | null;
+  /** Leaves `lyrics.csv` as it is and only says what would be written, for a look before lyrics are replaced. */
+  readonly preview: boolean;
+  /** Downloads the model if it is not there: the user has agreed. */
+  readonly allowDownload: boolean;
+}
+
+/** What became of one row. */
+export interface TranscribedSong {
+  readonly row: number;
+  readonly filename: string;
+  /**
+   * `transcribed`: its lyrics are written (or would be, in a preview). `no-words`: it stays empty, for `reason`. `failed`:
+   * its sound cannot be used, see the findings.
+   */
+  readonly outcome: "transcribed" | "no-words" | "failed";
+  readonly lyrics: string;
+  readonly reason: NoWordsReason | null;
+  /** Whisper's code; null where nothing was listened to. */
+  readonly language: string | null;
+  /** Seconds of the track, and how many times faster than the song it was listened to; null where it was not. */
+  readonly duration: number;
+  readonly speed: number | null;
+  /** The transcript was there from before. */
+  readonly reused: boolean;
+}
+
+export interface TranscriptionResult {
+  readonly model: string;
+  readonly weights: "quantised" | "full";
+  readonly songs: readonly TranscribedSong[];
+  readonly transcribed: number;
+  readonly noWords: number;
+  readonly failed: number;
+  /** Rows that were left alone: they have lyrics, or were heard to have no words before. */
+  readonly skipped: number;
+  /** Rows without lyrics at the end. */
+  readonly stillMissing: number;
+  readonly findings: readonly Finding[];
+}
+
+/** What a transcription tells while it runs. */
+export interface TranscriptionEvents {
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** Called after each song. */
+  readonly onSong?: (song: TranscribedSong, done: number, total: number) => void;
+}
