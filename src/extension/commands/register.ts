@@ -7,6 +7,7 @@ import { readyWorkspace } from "../run/preconditions.ts";
 import { runTask, type TaskParts } from "../run/run-task.ts";
 import type { PanelControl, RecordIndex } from "../services.ts";
 import type { RunNode } from "../sidebar/runs-tree.ts";
+import type { SongNode } from "../sidebar/songs-tree.ts";
 import { showRecord } from "../workspace/show-record.ts";
 import { betaSweep, checkData, clearCache, createSample, mergeGenres, type DataParts } from "./data-commands.ts";
 import { compareRuns, deleteRuns, mark, openReport, renameRun, type RunParts } from "./run-commands.ts";
@@ -20,7 +21,7 @@ export interface CommandParts extends TaskParts, DataParts, RunParts {
 }
 
 /** Commands that a part registers where it keeps their state. */
-type OwnElsewhere = typeof COMMANDS.groupSongs;
+type OwnElsewhere = typeof COMMANDS.groupSongs | typeof COMMANDS.revealRow | typeof COMMANDS.playSong;
 type Handler = (...args: unknown[]) => Promise<unknown>;
 
 /** Every command, and how its failures are told: once, with words for people, and in the log. */
@@ -39,9 +40,6 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 /** Names every command, or does not compile. */
 function handlersOf(parts: CommandParts): Readonly<Record<Exclude<CommandId, OwnElsewhere>, Handler>> {
   const { workspace, activity, panel, runs, log, records, memory } = parts;
-  const act = async (action: "select" | "play", argument: unknown): Promise<void> => {
-    await panel.act(filenameOf(argument) ?? nameAtCursor(parts), action);
-  };
   return {
     // Tasks.
     [COMMANDS.runEasy]: () => runTask(parts, "easy"),
@@ -69,8 +67,6 @@ function handlersOf(parts: CommandParts): Readonly<Record<Exclude<CommandId, Own
     // Results.
     [COMMANDS.openPanel]: () => panel.open(),
     [COMMANDS.openReport]: (runId) => openReport(parts, typeof runId === "string" ? runId : undefined),
-    [COMMANDS.revealRow]: (argument) => act("select", argument),
-    [COMMANDS.playSong]: (argument) => act("play", argument),
     // Items of the side bar: each comes with its node, and with all selected ones.
     [COMMANDS.compareRuns]: () => compareRuns(parts, []),
     [COMMANDS.refreshRuns]: () => runs.refresh(),
@@ -94,25 +90,16 @@ function handlersOf(parts: CommandParts): Readonly<Record<Exclude<CommandId, Own
       const filename = filenameOf(node);
       if (filename !== undefined && workspace.current !== undefined) await showRecord(workspace.current.lyricsFile, records, filename, { focus: false });
     },
-    [COMMANDS.songPlay]: (node) => act("play", node),
+    [COMMANDS.songPlay]: async (node) => {
+      const filename = filenameOf(node);
+      if (filename !== undefined) await panel.act(filename, "play");
+    },
   };
 }
 
-/** A song's file name, from a CodeLens or a node of the side bar. */
-function filenameOf(argument: unknown): string | undefined {
-  if (typeof argument === "string") return argument;
-  if (typeof argument !== "object" || argument === null || !("song" in argument)) return undefined;
-  const { song } = argument;
-  return typeof song === "object" && song !== null && "filename" in song && typeof song.filename === "string" ? song.filename : undefined;
-}
-
-/** The song of the record that the cursor is in. */
-function nameAtCursor({ workspace, records }: CommandParts): string {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || !workspace.isLyrics(editor.document.uri)) throw new UserError("Put the cursor into a row of lyrics.csv first.");
-  const record = records.of(editor.document).at(editor.selection.active.line + 1);
-  if (record === undefined) throw new UserError("There is no row at the cursor.");
-  return record.filename;
+function filenameOf(node: unknown): string | undefined {
+  const candidate = node as Partial<SongNode> | undefined;
+  return candidate?.kind === "song" && "song" in candidate ? candidate.song.filename : undefined;
 }
 
 function runOf(node: unknown): KeptRun {

@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { createCheckStore } from "./commands/data-commands.ts";
+import { registerCommands } from "./commands/register.ts";
+import { createDocuments } from "./common/documents.ts";
+import { createEngineClient } from "./engine/client.ts";
+import { tellCrashes } from "./engine/crash-message.ts";
+import { forkEngine } from "./engine/process.ts";
+import { CONTEXTS } from "./ids.ts";
+import { registerLyricsFeatures } from "./lyrics/index.ts";
+import { createPanelHost } from "./panel/panel-host.ts";
+import { unsupportedReason } from "./platform.ts";
+import { createActivity } from "./run/activity.ts";
+import { createStatusItem } from "./run/status-item.ts";
+import { createRunStore } from "./runs/run-store.ts";
+import { createRunViewStore } from "./runs/run-views.ts";
+import type { Services } from "./services.ts";
+import { createRunsTree } from "./sidebar/runs-tree.ts";
+import { createSongsTree } from "./sidebar/songs-tree.ts";
+import { registerTaskProvider } from "./tasks/task-provider.ts";
+import { createRecordIndex } from "./workspace/records.ts";
+import { createWorkspaceState } from "./workspace/state.ts";
+
+/** Puts the parts together. Nothing is computed, read in bulk or started here: that waits until it is asked for. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, workspaceState: memory } = context;
+  const own = <T extends { dispose(): unknown }>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+
+  // 1. What the others write to, and the engine's process behind its requests (forked by the first one).
+  const log = own(vscode.window.createOutputChannel("Latentune", { log: true }));
+  const modulePath = vscode.Uri.joinPath(extensionUri, "dist", "engine-server.js").fsPath;
+  const engine = own(createEngineClient({ start: () => forkEngine(modulePath, (line) => { log.debug(line); }), log }));
+  own(tellCrashes(engine));
+
+  // 2. What there is: the folder with its settings, its records, its kept runs and their views.
+  const workspace = own(createWorkspaceState(memory));
+  const records = createRecordIndex();
+  const runs = own(createRunStore(workspace));
+  const views = createRunViewStore(engine, workspace);
+  const checks = own(createCheckStore(workspace));
+
+  // 3. What goes on, and where it is seen.
+  const activity = own(createActivity(engine));
+  own(createStatusItem(activity));
+  const panel = own(createPanelHost({ extensionUri, log, engine, workspace, records, runs, views, activity }));
+  const documents = own(createDocuments());
+
+  // 4. The editor's own surfaces: side bar, lyrics.csv, reports, tasks.
+  const services: Services = { log, engine, workspace, records, runs, views, activity, panel, checks };
+  own(createRunsTree({ runs, activity }));
+  own(createSongsTree({ workspace, records, runs, views, panel, memory }));
+  own(registerLyricsFeatures(services));
+  own(registerTaskProvider(extensionUri, workspace));
+
+  // 5. Commands, which bring all of it together.
+  own(registerCommands({ extensionUri, log, memory, engine, workspace, records, runs, views, checks, activity, panel, documents }));
+  void vscode.commands.executeCommand("setContext", CONTEXTS.supported, unsupportedReason() === undefined);
+}

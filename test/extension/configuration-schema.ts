@@ -1,0 +1,57 @@
+import { SETTINGS, type RunSettings, type SettingDescription } from "../../src/engine/contract/settings.ts";
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Settings that belong to this machine: a folder's settings may set them only where the user trusts it. */
+const OF_THE_MACHINE: readonly (keyof RunSettings)[] = ["ffmpegPath", "modelsDir"];
+
+/** What an untrusted workspace may not set: every path, and every name of a model. */
+export const RESTRICTED: readonly string[] = names().filter((name) => SETTINGS[name].rule.kind === "text").map((name) => `latentune.${name}`);
+
+/** The section `contributes.configuration` of package.json, as the table of settings says it must be. */
+export function configurationSchema(): { readonly title: string; readonly properties: Readonly<Record<string, JsonSchema>> } {
+  const run = names().map((name, order) => [`latentune.${name}`, { order, ...settingSchema(name) }] as const);
+  return { title: "Latentune", properties: { ...Object.fromEntries(run), ...OF_THE_PANEL } };
+}
+
+const OF_THE_PANEL: Readonly<Record<string, JsonSchema>> = {
+  "latentune.panel.focusRowOnClick": {
+    order: 100,
+    scope: "window",
+    description: "A click on a point of the map moves the keyboard to the song's row in lyrics.csv. Off: the row is shown, the keyboard stays in the map.",
+    type: "boolean",
+    default: false,
+  },
+};
+
+function names(): readonly (keyof RunSettings)[] {
+  return Object.keys(SETTINGS) as (keyof RunSettings)[];
+}
+
+function settingSchema(name: keyof RunSettings): JsonSchema {
+  const { description, default: fallback, rule }: SettingDescription<unknown> = SETTINGS[name];
+  const scope = OF_THE_MACHINE.includes(name) ? "machine-overridable" : "resource";
+  const type = (of: string): string | readonly string[] => (fallback === null ? [of, "null"] : of);
+  const shape = ((): JsonSchema => {
+    switch (rule.kind) {
+      case "boolean":
+        return { type: type("boolean") };
+      case "text":
+        return { type: type("string"), minLength: 1 };
+      case "choice":
+        return { type: type("string"), enum: fallback === null ? [...rule.choices, null] : rule.choices };
+      case "integer":
+      case "number":
+        return { type: type(rule.kind), minimum: rule.min, maximum: rule.max };
+      case "numbers":
+        return {
+          type: type("array"),
+          items: { type: "number", minimum: rule.min, maximum: rule.max },
+          minItems: 1,
+          maxItems: rule.maxCount,
+          uniqueItems: true,
+        };
+    }
+  })();
+  return { scope, description, ...shape, default: fallback };
+}

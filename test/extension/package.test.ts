@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { COMMANDS, METRICS_VIEW_TYPE, PANEL_TYPE, VIEWS } from "../../src/extension/ids.ts";
+import { configurationSchema, RESTRICTED } from "./configuration-schema.ts";
+
+interface MenuItem {
+  readonly command?: string;
+  readonly when?: string;
+}
+interface Manifest {
+  readonly main: string;
+  readonly icon: string;
+  readonly extensionKind: readonly string[];
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] };
+    readonly virtualWorkspaces: { readonly supported: boolean; readonly description: string };
+  };
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly icon?: string | { readonly light: string; readonly dark: string };
+    }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly configuration: unknown;
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly customEditors: readonly { readonly viewType: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[];
+    }[];
+  };
+}
+
+const root = new URL("../../", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Manifest;
+const { commands, menus, views, viewsWelcome, customEditors, walkthroughs, configuration } = manifest.contributes;
+const isFile = (path: string): boolean => existsSync(fileURLToPath(new URL(path, root)));
+const ids = commands.map(({ command }) => command);
+
+describe("package.json", () => {
+  it("contributes every setting of the contract, with its type, range, default and description", () => {
+    expect(configuration).toEqual(configurationSchema());
+  });
+
+  it("names every path and model among the settings that an untrusted workspace may not set", () => {
+    expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({ supported: "limited", restrictedConfigurations: RESTRICTED });
+    expect(RESTRICTED).toEqual(expect.arrayContaining(["latentune.ffmpegPath", "latentune.dataDir", "latentune.modelsDir"]));
+    expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
+    expect(manifest.extensionKind).toEqual(["workspace"]);
+  });
+
+  it("contributes the commands that the code registers, all in one category", () => {
+    expect(ids.toSorted()).toEqual(Object.values(COMMANDS).toSorted());
+    expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(["Latentune"]));
+  });
+
+  it("offers in menus only commands that exist, each with an icon where only the icon is seen", () => {
+    for (const [menu, items] of Object.entries(menus)) {
+      for (const { command, group } of items as readonly (MenuItem & { readonly group?: string })[]) {
+        if (command === undefined) continue;
+        expect(ids, menu).toContain(command);
+        const iconOnly = group !== undefined && /^(?:navigation|inline)/.test(group);
+        if (iconOnly) expect(commands.find((entry) => entry.command === command)?.icon, `${command} in ${menu}`).toBeDefined();
+      }
+    }
+  });
+
+  it("keeps commands that need an item of the side bar out of the palette", () => {
+    const hidden = (menus["commandPalette"] ?? []).filter(({ when }) => when === "false").map(({ command }) => command);
+    expect(hidden).toEqual(expect.arrayContaining(ids.filter((id) => /^latentune\.(?:run|song)\./.test(id))));
+  });
+
+  it("names views, editors and the panel as the code does", () => {
+    expect(views["latentune"]?.map(({ id }) => id)).toEqual([VIEWS.runs, VIEWS.songs]);
+    expect(customEditors.map(({ viewType }) => viewType)).toEqual([METRICS_VIEW_TYPE]);
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${PANEL_TYPE}`);
+  });
+
+  it("links only commands that exist, and pictures that are there", () => {
+    const texts = [...viewsWelcome.map(({ contents }) => contents), ...walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description))];
+    const linked = texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1]!));
+    expect(linked.length).toBeGreaterThan(8);
+    expect(linked.filter((id) => id.startsWith("latentune.") && !ids.includes(id))).toEqual([]);
+    const icons = commands.flatMap(({ icon }) => (typeof icon === "object" ? [icon.light, icon.dark] : []));
+    const pictures = [manifest.icon, ...icons, ...(views["latentune"] ?? []).map(({ icon }) => icon), ...walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg))];
+    expect(pictures.filter((path) => !isFile(path))).toEqual([]);
+  });
+});
