@@ -13,15 +13,15 @@ import {
 import { writeFileAtomic, writeJson } from "../../core/files.ts";
 import { writeNpy } from "../../core/npy.ts";
 import { LOG_MEL, logMelFrames, melCentres } from "../../features/index.ts";
-import { nearestNeighbours, type Control, type Projection } from "../../projections/index.ts";
+import type { Control, Projection } from "../../projections/index.ts";
 import { bestRow } from "../../report/table.ts";
 import { VIEW_FOLDER } from "../manifest.ts";
-import { clusterDistances } from "./cluster-distances.ts";
 import { clusterTerms } from "./cluster-terms.ts";
 import { enrichedClasses } from "./enrichment.ts";
 import { firstLyric } from "./first-lyric.ts";
 import { methodLabel, representationLabel } from "./labels.ts";
 import { viewModels } from "./models.ts";
+import { songDistances } from "./song-distances.ts";
 import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation } from "./source.ts";
 import { vocabularyOf, type Vocabulary } from "./vocabulary.ts";
 
@@ -118,19 +118,19 @@ async function writeRepresentation(
   const maps: ViewProjection[] = [];
   for (const projection of projections) maps.push(await writeProjection(write, `${folder}/${projection.method}`, projection));
 
-  const near = await nearestNeighbours(matrix, Math.min(NEIGHBOURS, matrix.rows - 1), partOf(control, 0, 2));
-  const shape = [matrix.rows, near.count];
+  const count = Math.min(NEIGHBOURS, matrix.rows - 1);
+  const labelings = clusterings.map(({ labels }) => labels);
+  const { neighbours: near, partitions } = await songDistances(matrix, labelings, count, control);
   const neighbours = {
-    count: near.count,
-    indices: await write(`${folder}/neighbours`, near.indices, shape),
-    distances: await write(`${folder}/distances`, Float32Array.from(near.distances), shape),
+    count,
+    indices: await write(`${folder}/neighbours`, near.indices, [matrix.rows, count]),
+    distances: await write(`${folder}/distances`, near.distances, [matrix.rows, count]),
   };
 
-  const distances = await clusterDistances(matrix, clusterings.map(({ labels }) => labels), partOf(control, 1, 2));
   const best = bestRow(clusterings.map(({ row }) => row), surroundings.run.bestBy)?.method;
   const written: ViewClustering[] = [];
   for (const [index, clustering] of clusterings.entries()) {
-    const { nextCluster, medoids } = distances[index]!;
+    const { nextCluster, medoids } = partitions[index]!;
     const files = `${folder}/${index}`;
     written.push({
       method: clustering.method,
