@@ -208,15 +208,16 @@ export class VscodeWindow {
   /** Waits until the explorer follows the folder: VS Code starts to watch it a while after it shows it. */
   async #seesTheDisk(): Promise<void> {
     const deadline = performance.now() + PATIENCE;
-    for (let attempt = 1; ; attempt++) {
-      const name = `probe-${attempt}.txt`;
-      await writeFile(join(this.folder, name), "");
-      const row = this.page.locator(".explorer-folders-view").getByText(name, { exact: true });
-      const seen = await row.waitFor({ timeout: 2_000 }).then(() => true, () => false);
-      await rm(join(this.folder, name));
-      if (seen) return row.waitFor({ state: "detached", timeout: PATIENCE });
-      if (performance.now() > deadline) throw new Error("VS Code's explorer does not follow the folder.");
+    for (let attempt = 1; performance.now() < deadline; attempt++) {
+      const probe = join(this.folder, `probe-${attempt}.txt`);
+      const row = this.page.locator(".explorer-folders-view").getByText(`probe-${attempt}.txt`, { exact: true });
+      const becomes = (state: "visible" | "detached") => row.waitFor({ state, timeout: 2_000 }).then(() => true, () => false);
+      await writeFile(probe, "");
+      const came = await becomes("visible");
+      await rm(probe);
+      if (came && (await becomes("detached"))) return;
     }
+    throw new Error("VS Code's explorer does not follow the folder.");
   }
 
   /**
