@@ -168,3 +168,9 @@ export class TopBar extends PanelElement {
 }
 
 customElements.define("latentune-top-bar", TopBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "latentune-top-bar": TopBar;
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+  type ChartConfiguration,
+} from "chart.js";
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { shared } from "../base/styles.ts";
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip);
+
+/** `<latentune-chart>`: one chart that fills its place. A new configuration of the same type updates it without a jump. */
+export class ChartElement extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        position: relative;
+        height: 100%;
+      }
+      .room {
+        position: absolute;
+        inset: 0;
+      }
+      canvas {
+        display: block;
+      }
+    `,
+  ];
+  static override readonly properties = { configuration: { attribute: false }, label: {} };
+  /** Compared by identity. */
+  declare configuration: ChartConfiguration | null;
+  /** What a screen reader says of the picture; the numbers are in its table twin. */
+  declare label: string;
+  #chart: Chart | null = null;
+
+  constructor() {
+    super();
+    this.configuration = null;
+    this.label = "";
+  }
+
+  /** The chart as a PNG, or null while there is none. */
+  toPng(): string | null {
+    return this.#chart?.toBase64Image("image/png") ?? null;
+  }
+
+  get canvas(): HTMLCanvasElement | null {
+    return this.renderRoot.querySelector("canvas");
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#chart?.destroy();
+    this.#chart = null;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="room"><canvas role="img" aria-label=${this.label}></canvas></div>`;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has("configuration") || this.configuration === null) return;
+    if (this.#chart === null) {
+      this.#chart = new Chart(this.canvas!, this.configuration);
+      return;
+    }
+    this.#chart.data = this.configuration.data;
+    this.#chart.options = this.configuration.options ?? {};
+    this.#chart.update("none");
+  }
+}
+
+customElements.define("latentune-chart", ChartElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "latentune-chart": ChartElement;
+  }
+}

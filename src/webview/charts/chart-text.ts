@@ -1,0 +1,21 @@
+import { toHex } from "../colour/rgb.ts";
+import type { Theme } from "../colour/theme.ts";
+
+/** What charts draw their text and lines with, in a theme: chart.js knows no CSS variables. */
+export interface ChartInk {
+  readonly text: string;
+  readonly soft: string;
+  readonly grid: string;
+  readonly background: string;
+  readonly font: { readonly family: string; readonly size: number };
+}
+
+export function chartInk({ foreground, softForeground, background, fontFamily, fontSize, highContrast }: Theme): ChartInk {
+  return {
+    text: toHex(foreground),
+    soft: toHex(softForeground),
+    grid: highContrast ? toHex(foreground) : `rgba(${foreground.join(", ")}, 0.12)`,
+    background: toHex(background),
+    font: { family: fontFamily, size: fontSize - 2 },
+  };
+}

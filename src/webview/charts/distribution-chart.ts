@@ -1,0 +1,183 @@
+import type { ActiveElement, ChartConfiguration, ChartDataset, ChartEvent, ScriptableContext } from "chart.js";
+import { MAGMA } from "../colour/magma.ts";
+import { colourAt, contrasting } from "../colour/scale.ts";
+import { over, toHex, type Rgb } from "../colour/rgb.ts";
+import type { Theme } from "../colour/theme.ts";
+import { formatShare } from "../model/format.ts";
+import type { Distribution } from "../model/distribution.ts";
+import { chartInk } from "./chart-text.ts";
+import { hatched } from "./hatch.ts";
+
+/** A cell of the cross table. */
+export interface Cell {
+  readonly cluster: number;
+  readonly category: number;
+}
+
+export interface DistributionChartInput {
+  readonly distribution: Distribution;
+  /** Colour of each category, as on the map. */
+  readonly colours: readonly string[];
+  readonly values: "counts" | "shares";
+  /** Null: nothing is selected. */
+  readonly selected: ReadonlySet<number> | null;
+  readonly theme: Theme;
+  readonly onCell: (cell: Cell, event: MouseEvent) => void;
+}
+
+/** The opacity of songs outside the selection. */
+const FAINT = 0.3;
+
+/** One bar per cluster, stacked by category. The selected songs of each part stand out; the others are faint. */
+export function stackedBars({ distribution, colours, values, selected, theme, onCell }: DistributionChartInput): ChartConfiguration<"bar"> {
+  const { clusters, categories } = distribution;
+  const ink = chartInk(theme);
+  const scaled = (count: number, size: number): number => (values === "counts" ? count : count / size);
+  const parts = selected === null ? (["all"] as const) : (["selected", "others"] as const);
+  const datasets = categories.flatMap((name, category) =>
+    parts.map((part): ChartDataset<"bar"> => {
+      const colour = colours[category]!;
+      const round = theme.highContrast ? category % 6 : Math.floor(category / 8);
+      const fill = hatched(part === "others" ? withAlpha(colour, FAINT) : colour, ink.background, round);
+      return {
+        label: name,
+        data: clusters.map(({ members, size }) => {
+          const songs = members[category]!;
+          const count = part === "all" ? songs.length : songs.filter((song) => selected!.has(song) === (part === "selected")).length;
+          return scaled(count, size);
+        }),
+        backgroundColor: fill,
+        borderColor: theme.highContrast ? colour : ink.background,
+        borderWidth: 1,
+        borderSkipped: false,
+        maxBarThickness: 56,
+        categoryPercentage: 0.9,
+        barPercentage: 0.9,
+      };
+    }),
+  );
+  return {
+    type: "bar",
+    data: { labels: clusters.map(({ id }) => clusterTick(id)), datasets },
+    options: {
+      ...common(theme),
+      onClick: clicked(parts.length, onCell),
+      scales: {
+        x: { stacked: true, ticks: { color: ink.text, font: ink.font }, grid: { display: false }, border: { color: ink.grid } },
+        y: {
+          stacked: true,
+          beginAtZero: true,
+          ...(values === "shares" ? { max: 1 } : {}),
+          ticks: { color: ink.soft, font: ink.font, precision: 0, maxTicksLimit: 5, callback: (value) => (values === "shares" ? formatShare(Number(value)) : value) },
+          grid: { color: ink.grid },
+          border: { display: false },
+        },
+      },
+      plugins: { tooltip: tooltip(theme, ({ dataIndex, datasetIndex }) => cellWords(distribution, { cluster: dataIndex, category: Math.floor(datasetIndex / parts.length) })) },
+    },
+  };
+}
+
+/** The cross table as a grid of colours: bars of equal height, each coloured by its cell. */
+export function heatMap({ distribution, values, selected, theme, onCell }: DistributionChartInput): ChartConfiguration<"bar"> {
+  const { clusters, categories } = distribution;
+  const ink = chartInk(theme);
+  const scale = contrasting(MAGMA, theme.background, 1.3);
+  const most = Math.max(1, ...clusters.flatMap(({ members }) => members.map(({ length }) => length)));
+  const shareOf = ({ members, size }: Distribution["clusters"][number], category: number): number => members[category]!.length / (values === "counts" ? most : size);
+  // The lowest row is drawn first; the first category belongs on top.
+  const rows = categories.map((_name, index) => categories.length - 1 - index);
+  const fill = ({ dataIndex, datasetIndex }: ScriptableContext<"bar">): string => {
+    const row = clusters[dataIndex];
+    const category = rows[datasetIndex];
+    if (row === undefined || category === undefined || row.members[category]!.length === 0) return "transparent";
+    const strong = selected === null || row.members[category]!.some((song) => selected.has(song));
+    // On light backgrounds more is darker, on dark ones lighter.
+    const share = shareOf(row, category);
+    const colour = colourAt(scale, theme.dark ? share : 1 - share);
+    return toHex(strong ? colour : over(colour, FAINT, theme.background as Rgb));
+  };
+  return {
+    type: "bar",
+    data: {
+      labels: clusters.map(({ id }) => clusterTick(id)),
+      datasets: rows.map((category): ChartDataset<"bar"> => ({
+        label: categories[category]!,
+        data: clusters.map(() => 1),
+        backgroundColor: fill,
+        borderColor: ink.grid,
+        borderWidth: 0.5,
+        borderSkipped: false,
+        categoryPercentage: 1,
+        barPercentage: 1,
+      })),
+    },
+    options: {
+      ...common(theme),
+      onClick: clicked(1, ({ cluster, category }, event) => {
+        onCell({ cluster, category: rows[category]! }, event);
+      }),
+      scales: {
+        x: { stacked: true, ticks: { color: ink.text, font: ink.font }, grid: { display: false }, border: { display: false } },
+        y: {
+          stacked: true,
+          min: 0,
+          max: categories.length,
+          afterBuildTicks: (axis) => {
+            axis.ticks = rows.map((_category, index) => ({ value: index + 0.5 }));
+          },
+          ticks: { color: ink.text, font: ink.font, autoSkip: false, callback: (_value, index) => shortened(categories[rows[index]!] ?? "") },
+          grid: { display: false },
+          border: { display: false },
+        },
+      },
+      plugins: { tooltip: tooltip(theme, ({ dataIndex, datasetIndex }) => cellWords(distribution, { cluster: dataIndex, category: rows[datasetIndex]! })) },
+    },
+  };
+}
+
+/** `reggae: 4 songs, 40 % of cluster 2`. */
+export function cellWords({ clusters, categories }: Distribution, { cluster, category }: Cell): string {
+  const { id, size, members } = clusters[cluster]!;
+  const { length } = members[category]!;
+  return `${categories[category]!}: ${length} ${length === 1 ? "song" : "songs"}, ${formatShare(length / size)} of ${id < 0 ? "noise" : `cluster ${id}`}`;
+}
+
+function clusterTick(id: number): string {
+  return id < 0 ? "noise" : String(id);
+}
+
+function common({ fontSize }: Theme): { animation: false; maintainAspectRatio: false; responsive: true; layout: { padding: { top: number } } } {
+  return { animation: false, maintainAspectRatio: false, responsive: true, layout: { padding: { top: fontSize / 3 } } };
+}
+
+function clicked(parts: number, onCell: (cell: Cell, event: MouseEvent) => void) {
+  return (event: ChartEvent, elements: ActiveElement[]): void => {
+    const [element] = elements;
+    if (element === undefined || !(event.native instanceof MouseEvent)) return;
+    onCell({ cluster: element.index, category: Math.floor(element.datasetIndex / parts) }, event.native);
+  };
+}
+
+function tooltip(theme: Theme, words: (item: { readonly dataIndex: number; readonly datasetIndex: number }) => string): object {
+  const ink = chartInk(theme);
+  return {
+    animation: false,
+    backgroundColor: ink.background,
+    bodyColor: ink.text,
+    borderColor: theme.highContrast ? ink.text : ink.grid,
+    borderWidth: 1,
+    cornerRadius: 0,
+    displayColors: false,
+    bodyFont: ink.font,
+    callbacks: { title: () => "", label: words },
+  };
+}
+
+function shortened(text: string): string {
+  return text.length > 14 ? `${text.slice(0, 13)}…` : text;
+}
+
+function withAlpha(hex: string, alpha: number): string {
+  return `${hex}${Math.round(alpha * 255).toString(16).padStart(2, "0")}`;
+}

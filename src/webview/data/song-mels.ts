@@ -1,0 +1,36 @@
+import type { Mel } from "../charts/mel-picture.ts";
+import type { RunView } from "./run-view.ts";
+import type { SongMels } from "../../engine/contract/view.ts";
+
+/** The spectrograms of one song, read. */
+export interface LoadedMels {
+  readonly song: number;
+  readonly original: Mel;
+  readonly reconstructions: readonly { readonly model: string; readonly label: string; readonly error: number; readonly mel: Mel }[];
+  /** Seconds of sound that they show. */
+  readonly seconds: number;
+  /** Frames of that sound; behind them is padding. */
+  readonly frames: number;
+}
+
+/** Reads the spectrograms of a song, original first. They are large, so the run does not keep them. */
+export async function loadSongMels(run: RunView, song: number, mels: SongMels): Promise<LoadedMels> {
+  const { mel } = run.manifest;
+  if (mel === null) throw new Error("This run has no spectrograms. Run Medium or Hard to get them.");
+  const read = async (file: string): Promise<Mel> => {
+    const { shape, data } = await run.array(file);
+    run.forget(file);
+    const [bands = 0, frames = 0] = shape;
+    return { bands, frames, values: data instanceof Float32Array ? data : Float32Array.from(data) };
+  };
+  const models = run.manifest.models.filter(({ name }) => name in mels.reconstructions);
+  const [original, ...reconstructed] = await Promise.all([read(mels.original), ...models.map(({ name }) => read(mels.reconstructions[name]!.file))]);
+  const seconds = Math.min(mel.seconds, mels.seconds > 0 ? mels.seconds : mel.seconds);
+  return {
+    song,
+    original,
+    reconstructions: models.map(({ name, label }, index) => ({ model: name, label, error: mels.reconstructions[name]!.error, mel: reconstructed[index]! })),
+    seconds,
+    frames: Math.max(1, Math.round((original.frames * seconds) / mel.seconds)),
+  };
+}

@@ -1,0 +1,19 @@
+import "./panel.css";
+import { Panel } from "./panel.ts";
+import type { HostMessage } from "./protocol.ts";
+import "./views/app.ts";
+
+const panel = new Panel(acquireVsCodeApi(), new Audio(), (uri, init) => fetch(uri, init));
+
+const page = document.createElement("latentune-panel");
+Object.assign(page, { panel });
+document.body.append(page);
+
+window.addEventListener("message", ({ data }: MessageEvent<HostMessage>) => {
+  panel.receive(data);
+});
+// The state is saved a moment after each change; what has changed since must not be lost.
+window.addEventListener("pagehide", () => {
+  panel.save();
+});
+panel.start();

@@ -1,0 +1,242 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { icon } from "../base/icons.ts";
+import { memo } from "../base/memo.ts";
+import { PanelElement } from "../base/panel-element.ts";
+import { shared } from "../base/styles.ts";
+import "../charts/chart-element.ts";
+import { cellWords, heatMap, stackedBars, type Cell } from "../charts/distribution-chart.ts";
+import type { Theme } from "../colour/theme.ts";
+import type { Shown } from "../data/shown.ts";
+import type { SelectMode } from "../map/encoding.ts";
+import { groupNames } from "../map/grouping.ts";
+import { distribution, type ClusterRow, type Distribution } from "../model/distribution.ts";
+import { formatNumber, formatShare } from "../model/format.ts";
+import { groupColours } from "../model/group-colours.ts";
+import type { DistributionChoice } from "../store/state.ts";
+
+/** "Cluster distribution": what the clusters are made of. A part of a bar, or a cell, selects its songs. */
+export class DistributionView extends PanelElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 4px;
+        height: 100%;
+        padding: 8px 12px;
+      }
+      .legend {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+        max-height: 48px;
+        overflow: hidden;
+      }
+      .legend button {
+        height: 20px;
+      }
+      .swatch {
+        width: 8px;
+        height: 8px;
+      }
+      .chart {
+        flex: 1;
+        min-height: 96px;
+      }
+      .scroll {
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+      }
+      .chart latentune-chart {
+        cursor: pointer;
+      }
+      td,
+      thead th:not(:first-child) {
+        text-align: end;
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--vscode-editor-background);
+      }
+      td button {
+        min-width: 24px;
+        font-variant-numeric: tabular-nums;
+      }
+      .purity {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 12px;
+      }
+    `,
+  ];
+  static override properties = { ...PanelElement.properties, theme: { attribute: false } };
+  declare theme: Theme;
+
+  readonly #distribution = memo((labels: Int32Array, values: readonly string[]) => distribution(labels, values));
+  readonly #colours = memo((values: readonly string[], { categories }: Distribution, theme: Theme) => {
+    const encoding = groupNames("", values);
+    const colours = groupColours(encoding, theme);
+    const others = colours[encoding.groups.findIndex(({ role }) => role === "other")] ?? colours[0]!;
+    return categories.map((name) => colours[encoding.groups.findIndex(({ label }) => label === name)] ?? others);
+  });
+  readonly #selected = memo((songs: readonly number[]) => (songs.length === 0 ? null : new Set(songs)));
+  readonly #configuration = memo(
+    (kind: DistributionChoice["kind"], values: DistributionChoice["values"], table: Distribution, colours: readonly string[], selected: ReadonlySet<number> | null, theme: Theme) =>
+      (kind === "bars" ? stackedBars : heatMap)({
+        distribution: table,
+        colours,
+        values,
+        selected,
+        theme,
+        onCell: (cell, event) => {
+          this.#select(table, cell, event);
+        },
+      }),
+  );
+
+  /** The chart as a PNG, or null while there is none. */
+  toPng(): string | null {
+    return this.renderRoot.querySelector("latentune-chart")?.toPng() ?? null;
+  }
+
+  protected override render(): TemplateResult {
+    const { shown, state } = this.panel;
+    const choice = state.saved.distribution;
+    return html`
+      <div class="view-head">
+        <h2>Cluster distribution</h2>
+        <span class="choices" role="group" aria-label="Columns">${this.#option("by", "genre", "Genre")}${this.#option("by", "language", "Language")}</span>
+        <span class="choices" role="group" aria-label="Kind">${this.#option("kind", "bars", "Bars")}${this.#option("kind", "heat", "Heat map")}</span>
+        <span class="choices" role="group" aria-label="Values">${this.#option("values", "counts", "Counts")}${this.#option("values", "shares", "Shares")}</span>
+        <button
+          class="plain"
+          aria-pressed=${choice.table ? "true" : "false"}
+          @click=${() => {
+            this.panel.change("distribution", { table: !choice.table });
+          }}
+        >
+          ${icon("table")}Table
+        </button>
+      </div>
+      ${shown === null ? html`<div class="skeleton chart"></div>` : this.#body(shown, choice)}
+    `;
+  }
+
+  #body(shown: Shown, choice: DistributionChoice): TemplateResult {
+    const values = shown.run.songs[choice.by];
+    const table = this.#distribution(shown.labels, values);
+    if (choice.table) return this.#table(table);
+    const colours = this.#colours(values, table, this.theme);
+    const selected = this.#selected(this.panel.state.saved.selected.songs);
+    return html`
+      <div class="chart">
+        <latentune-chart
+          .configuration=${this.#configuration(choice.kind, choice.values, table, colours, selected, this.theme)}
+          label="${table.clusters.length} clusters by ${choice.by}; the table has the numbers"
+        ></latentune-chart>
+      </div>
+      <div class="legend" role="group" aria-label="Select a ${choice.by}">
+        ${table.categories.map(
+          (name, category) =>
+            html`<button class="plain" title="Select all ${name} songs" @click=${(event: MouseEvent) => {
+              this.#selectAll(table, category, event);
+            }}>
+              ${choice.kind === "bars" ? html`<span class="swatch" style=${styleMap({ background: colours[category]! })}></span>` : nothing}<bdi>${name}</bdi>
+            </button>`,
+        )}
+      </div>
+      <p class="purity soft number">
+        ${table.clusters.length <= 8
+          ? table.clusters.map((cluster) => html`<span title="Purity and entropy of ${nameOf(cluster)}">${shortName(cluster)}: ${formatShare(cluster.purity)} pure, ${formatNumber(cluster.entropy)} bits</span>`)
+          : html`<span>Purity and entropy of each cluster are in the table.</span>`}
+      </p>
+    `;
+  }
+
+  #table(table: Distribution): TemplateResult {
+    return html`<div class="scroll" tabindex="0" role="group" aria-label="Cluster distribution as a table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Cluster</th>
+            ${table.categories.map((name) => html`<th scope="col"><bdi>${name}</bdi></th>`)}
+            <th scope="col" title="Songs of the cluster">Songs</th>
+            <th scope="col" title="Share of the most frequent one, 1 is best">Purity <span class="soft">↑ better</span></th>
+            <th scope="col" title="Shannon entropy in bits: 0 if all songs are alike">Entropy <span class="soft">↓ better</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${table.clusters.map(
+            (row, cluster) =>
+              html`<tr>
+                <th scope="row">${nameOf(row)}</th>
+                ${row.members.map(
+                  (songs, category) =>
+                    html`<td>
+                      ${songs.length === 0
+                        ? html`<span class="soft">0</span>`
+                        : html`<button class="plain" aria-label="Select ${cellWords(table, { cluster, category })}" @click=${(event: MouseEvent) => {
+                            this.#select(table, { cluster, category }, event);
+                          }}>
+                            ${this.panel.state.saved.distribution.values === "counts" ? songs.length : formatShare(songs.length / row.size)}
+                          </button>`}
+                    </td>`,
+                )}
+                <td>${row.size}</td>
+                <td>${formatNumber(row.purity)}</td>
+                <td>${formatNumber(row.entropy)} <span class="soft">bits</span></td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #option<K extends "by" | "kind" | "values">(key: K, value: DistributionChoice[K], label: string): TemplateResult {
+    const pressed = this.panel.state.saved.distribution[key] === value;
+    return html`<button
+      class="plain"
+      aria-pressed=${pressed ? "true" : "false"}
+      @click=${() => {
+        this.panel.change("distribution", { [key]: value });
+      }}
+    >
+      ${label}
+    </button>`;
+  }
+
+  #select({ clusters }: Distribution, { cluster, category }: Cell, event: MouseEvent): void {
+    this.panel.activateGroup(clusters[cluster]!.members[category]!, modeOf(event));
+  }
+
+  #selectAll({ clusters }: Distribution, category: number, event: MouseEvent): void {
+    this.panel.activateGroup(
+      clusters.flatMap(({ members }) => members[category]!),
+      modeOf(event),
+    );
+  }
+}
+
+function modeOf({ shiftKey, altKey }: MouseEvent): SelectMode {
+  return shiftKey ? "add" : altKey ? "subtract" : "replace";
+}
+
+function nameOf({ id }: ClusterRow): string {
+  return id < 0 ? "noise" : `Cluster ${id}`;
+}
+
+function shortName({ id }: ClusterRow): string {
+  return id < 0 ? "noise" : String(id);
+}
+
+customElements.define("latentune-distribution", DistributionView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "latentune-distribution": DistributionView;
+  }
+}

@@ -1,0 +1,188 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { MetricColumn } from "../../engine/contract/metrics.ts";
+import type { ViewManifest } from "../../engine/contract/view.ts";
+import { icon } from "../base/icons.ts";
+import { memo } from "../base/memo.ts";
+import { PanelElement } from "../base/panel-element.ts";
+import { shared } from "../base/styles.ts";
+import type { Shown } from "../data/shown.ts";
+import { formatNumber } from "../model/format.ts";
+import { bestValue, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
+import type { SavedState } from "../store/state.ts";
+
+/** "Metrics": every clustering of every representation. The row that is shown on the map is marked; choosing one shows it. */
+export class MetricsView extends PanelElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+      }
+      .view-head {
+        padding: 4px 12px;
+      }
+      .view-head p {
+        margin-inline-end: auto;
+      }
+      .scroll {
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+      }
+      table {
+        min-width: 100%;
+      }
+      td.number,
+      th.number {
+        text-align: end;
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        padding: 0 4px;
+        border-bottom: 1px solid var(--line);
+        background: var(--vscode-editor-background);
+        vertical-align: bottom;
+      }
+      thead button {
+        gap: 2px;
+        font-weight: 600;
+      }
+      .direction {
+        color: var(--soft);
+        font-weight: 400;
+      }
+      tbody tr {
+        cursor: pointer;
+      }
+      tbody tr:hover {
+        background: var(--vscode-list-hoverBackground);
+      }
+      tbody tr[aria-current="true"] {
+        background: var(--vscode-list-inactiveSelectionBackground);
+        color: var(--vscode-list-inactiveSelectionForeground, inherit);
+      }
+      tbody th {
+        font-weight: 400;
+      }
+      tbody th button {
+        color: inherit;
+      }
+      .best {
+        font-weight: 600;
+      }
+      .mark {
+        padding-inline-start: 4px;
+        color: var(--soft);
+        font-weight: 400;
+      }
+      tr[aria-current="true"] .mark,
+      tr[aria-current="true"] .soft {
+        color: inherit;
+      }
+    `,
+  ];
+
+  readonly #columns = memo((manifest: ViewManifest, withoutNoise: boolean) => metricColumns(manifest, withoutNoise));
+  readonly #rows = memo((manifest: ViewManifest, sort: SavedState["metrics"]) => metricRows(manifest, sort));
+  readonly #best = memo((rows: readonly MetricRow[], columns: readonly MetricColumn[]) => new Map(columns.map((column) => [column.key, bestValue(rows, column)])));
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { shown, state } = this.panel;
+    if (shown === null) return nothing;
+    const { metrics } = state.saved;
+    const { manifest } = shown.run;
+    const columns = this.#columns(manifest, metrics.withoutNoise);
+    const rows = this.#rows(manifest, metrics);
+    const best = this.#best(rows, columns);
+    const hasNoise = manifest.metricColumns.some((key) => key.endsWith("_dropNoise"));
+    return html`
+      <div class="view-head">
+        <p class="soft">Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the column.</p>
+        ${hasNoise
+          ? html`<button
+              class="plain"
+              aria-pressed=${metrics.withoutNoise ? "true" : "false"}
+              title="Agreement with the labels, computed without the songs that are noise"
+              @click=${() => {
+                this.panel.change("metrics", { withoutNoise: !metrics.withoutNoise });
+              }}
+            >
+              Without noise
+            </button>`
+          : nothing}
+      </div>
+      <div class="scroll" tabindex="0" role="group" aria-label="Metrics of each clustering">
+        <table>
+          <thead>
+            <tr>
+              ${this.#head("representation", "Representation")} ${this.#head("method", "Method")}
+              ${columns.map((column) => this.#head(column.key, column.label, column))}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((row) => this.#row(row, columns, best, shown))}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+
+  #head(key: string, label: string, column?: MetricColumn): TemplateResult {
+    const { metrics } = this.panel.state.saved;
+    const sorted = metrics.column === key;
+    const better = column?.better ?? null;
+    const arrow = better === null ? "" : better === "higher" ? "↑ better" : "↓ better";
+    return html`<th scope="col" class=${column === undefined ? "" : "number"} aria-sort=${sorted ? (metrics.descending ? "descending" : "ascending") : "none"}>
+      <button
+        class="plain"
+        title=${column?.meaning ?? `Sort by ${label.toLowerCase()}`}
+        @click=${() => {
+          // First the best on top, then the worst, then the order of the run.
+          const bestFirst = better === "higher";
+          if (!sorted) this.panel.change("metrics", { column: key, descending: bestFirst });
+          else if (metrics.descending === bestFirst) this.panel.change("metrics", { descending: !bestFirst });
+          else this.panel.change("metrics", { column: null, descending: false });
+        }}
+      >
+        ${label}${arrow === "" ? nothing : html` <span class="direction">${arrow}</span>`}${sorted ? icon(metrics.descending ? "descending" : "ascending") : nothing}
+      </button>
+    </th>`;
+  }
+
+  #row({ representation, clustering }: MetricRow, columns: readonly MetricColumn[], best: ReadonlyMap<string, number | undefined>, shown: Shown): TemplateResult {
+    const current = representation.name === shown.representation.name && clustering.method === shown.clustering.method;
+    const choose = (): void => {
+      this.panel.change("view", { representation: representation.name, method: clustering.method, colour: "cluster" });
+      this.panel.change("map", { view: null, hidden: [] });
+    };
+    return html`<tr aria-current=${current ? "true" : "false"} @click=${choose}>
+      <th scope="row">
+        <button
+          class="link"
+          @click=${(event: Event) => {
+            event.stopPropagation();
+            choose();
+          }}
+        >
+          ${representation.label}
+        </button>
+      </th>
+      <td>${clustering.label}${clustering.best ? html`<span class="mark">best</span>` : nothing}</td>
+      ${columns.map(({ key, label }) => {
+        const value = clustering.metrics[key] ?? null;
+        if (value === null) {
+          const reason = clustering.reasons[key] ?? "not defined for this clustering";
+          return html`<td class="number soft" title="${label}: ${reason}">–<span class="visually-hidden"> undefined: ${reason}</span></td>`;
+        }
+        const top = value === best.get(key);
+        return html`<td class="number ${top ? "best" : ""}">${top ? html`<span aria-hidden="true">★ </span><span class="visually-hidden">best of the column: </span>` : nothing}${formatNumber(value)}</td>`;
+      })}
+    </tr>`;
+  }
+}
+
+customElements.define("latentune-metrics", MetricsView);

@@ -1,0 +1,250 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { icon } from "../base/icons.ts";
+import { memo } from "../base/memo.ts";
+import { PanelElement } from "../base/panel-element.ts";
+import { shared } from "../base/styles.ts";
+import "../charts/chart-element.ts";
+import { chartInk } from "../charts/chart-text.ts";
+import { CURVE_TITLES, trainingChart, type Curve, type CurveKey } from "../charts/training-chart.ts";
+import { categoricalColours } from "../colour/categorical.ts";
+import { toHex } from "../colour/rgb.ts";
+import type { Theme } from "../colour/theme.ts";
+import type { RunView } from "../data/run-view.ts";
+import { formatDuration, formatNumber, formatShare } from "../model/format.ts";
+import type { LiveCurve, Progress } from "../panel.ts";
+
+const KEYS: readonly CurveKey[] = ["total", "reconstruction", "kl", "beta"];
+const DASHES: readonly (readonly number[])[] = [[], [4, 3], [1, 3]];
+/** Rows of the table twin; longer histories are shown every few epochs, the last one always. */
+const MAX_ROWS = 200;
+
+/** "Training": the curves of the run's networks; of the run that goes on, as they grow. */
+export class TrainingView extends PanelElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+        height: 100%;
+        padding: 8px 12px;
+        overflow: auto;
+        container-type: inline-size;
+      }
+      .progress {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto auto;
+        align-items: center;
+        gap: 4px 12px;
+      }
+      .progress > .step {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .progress > vscode-progress-bar {
+        grid-column: 1 / -1;
+      }
+      .legend {
+        display: flex;
+        gap: 12px;
+      }
+      .key {
+        display: inline-block;
+        width: 20px;
+        margin-inline-end: 4px;
+        border-top: 2px solid;
+        vertical-align: middle;
+      }
+      .charts {
+        display: grid;
+        grid-template-columns: repeat(4, minmax(0, 1fr));
+        gap: 8px 16px;
+        flex: 1;
+        min-height: 120px;
+      }
+      figure {
+        display: flex;
+        flex-direction: column;
+        min-height: 112px;
+      }
+      figcaption {
+        color: var(--soft);
+      }
+      latentune-chart {
+        flex: 1;
+      }
+      .scroll {
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+      }
+      td,
+      th {
+        text-align: end;
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--vscode-editor-background);
+      }
+      @container (max-width: 700px) {
+        .charts {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+      }
+      @container (max-width: 360px) {
+        .charts {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+  static override properties = { ...PanelElement.properties, theme: { attribute: false }, histories: { state: true } };
+  declare theme: Theme;
+  /** Of the shown run; null while they are read. */
+  declare histories: ReadonlyMap<string, LiveCurve> | null;
+  #historiesOf: RunView | null = null;
+
+  readonly #curves = memo((models: ReadonlyMap<string, LiveCurve>, theme: Theme) => {
+    const colours = categoricalColours(theme.background).map(toHex);
+    return [...models.values()].map(({ label, points }, index): Curve => ({ label, points, colour: colours[index % colours.length]!, dash: DASHES[index % DASHES.length]! }));
+  });
+  readonly #configurations = memo((curves: readonly Curve[], logarithmic: boolean, theme: Theme) =>
+    KEYS.map((key) => trainingChart(key, curves, logarithmic, chartInk(theme))),
+  );
+
+  constructor() {
+    super();
+    this.histories = null;
+  }
+
+  protected override willUpdate(): void {
+    const run = this.panel.shown?.run ?? null;
+    if (run === this.#historiesOf) return;
+    this.#historiesOf = run;
+    this.histories = null;
+    if (run !== null) void this.#read(run);
+  }
+
+  protected override render(): TemplateResult {
+    const { progress, live } = this.panel;
+    // What grows now comes before what is finished.
+    const models = progress !== null || live.size > 0 ? live : this.histories;
+    return html`${progress === null ? nothing : this.#progress(progress)}${models === null ? nothing : this.#body(models, progress)}`;
+  }
+
+  #body(models: ReadonlyMap<string, LiveCurve>, progress: Progress | null): TemplateResult {
+    if (models.size === 0) {
+      return html`<div class="empty">
+        <p>${progress === null ? "No network was trained in this run, so there are no curves." : "Curves appear here when the first epoch of training is done."}</p>
+      </div>`;
+    }
+    const { training } = this.panel.state.saved;
+    const curves = this.#curves(models, this.theme);
+    return html`
+      <div class="view-head">
+        <div class="legend">
+          ${curves.map(
+            ({ label, colour, dash }) =>
+              html`<span><span class="key" style=${styleMap({ borderColor: colour, borderTopStyle: dash.length === 0 ? "solid" : "dashed" })}></span>${label}</span>`,
+          )}
+        </div>
+        <span class="soft">over epochs</span>
+        <span class="choices" style=${styleMap({ marginInlineStart: "auto" })}>
+          <button
+            class="plain"
+            aria-pressed=${training.logarithmic ? "true" : "false"}
+            @click=${() => {
+              this.panel.change("training", { logarithmic: !training.logarithmic });
+            }}
+          >
+            Logarithmic
+          </button>
+          <button
+            class="plain"
+            aria-pressed=${training.table ? "true" : "false"}
+            @click=${() => {
+              this.panel.change("training", { table: !training.table });
+            }}
+          >
+            ${icon("table")}Table
+          </button>
+        </span>
+      </div>
+      ${training.table ? this.#table(curves) : this.#charts(curves, training.logarithmic)}
+    `;
+  }
+
+  #charts(curves: readonly Curve[], logarithmic: boolean): TemplateResult {
+    const configurations = this.#configurations(curves, logarithmic, this.theme);
+    return html`<div class="charts">
+      ${KEYS.map((key, index) => {
+        const last = curves.map(({ label, points }) => `${label} ${formatNumber(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`);
+        return html`<figure>
+          <figcaption>${CURVE_TITLES[key]}</figcaption>
+          <latentune-chart .configuration=${configurations[index]!} label="${CURVE_TITLES[key]} per epoch: ${last.join(", ")}"></latentune-chart>
+        </figure>`;
+      })}
+    </div>`;
+  }
+
+  #table(curves: readonly Curve[]): TemplateResult {
+    const longest = curves.reduce((a, b) => (b.points.length > a.points.length ? b : a)).points;
+    const step = Math.ceil(longest.length / MAX_ROWS);
+    const epochs = longest.filter((_point, index) => index % step === 0 || index === longest.length - 1).map(({ epoch }) => epoch);
+    const byEpoch = curves.map(({ points }) => new Map(points.map((point) => [point.epoch, point])));
+    return html`<div class="scroll" tabindex="0" role="group" aria-label="Training as a table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Epoch</th>
+            ${curves.map(({ label }) => KEYS.map((key) => html`<th scope="col">${label} ${CURVE_TITLES[key]}</th>`))}
+          </tr>
+        </thead>
+        <tbody>
+          ${epochs.map(
+            (epoch) =>
+              html`<tr>
+                <th scope="row">${epoch}</th>
+                ${byEpoch.map((points) => KEYS.map((key) => html`<td>${points.get(epoch)?.[key].toPrecision(4) ?? "–"}</td>`))}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #progress({ event }: Progress): TemplateResult {
+    const left = event?.secondsLeft ?? null;
+    return html`<div class="progress">
+      <span class="step">
+        ${event === null ? "Starting the run" : html`${event.label} <span class="soft">step ${event.stepNumber} of ${event.stepCount}${event.detail === undefined ? "" : ` · ${event.detail}`}</span>`}
+      </span>
+      <span class="number soft">${event === null ? "" : formatShare(event.fraction)}${left === null ? "" : ` · ${formatDuration(left)} left`}</span>
+      <vscode-button
+        secondary
+        @click=${() => {
+          this.panel.ask("cancelRun", null);
+        }}
+        >Cancel</vscode-button
+      >
+      <vscode-progress-bar aria-label="Progress of the run" .value=${100 * (event?.fraction ?? 0)} ?indeterminate=${event === null}></vscode-progress-bar>
+    </div>`;
+  }
+
+  async #read(run: RunView): Promise<void> {
+    try {
+      const curves = await Promise.all(run.manifest.models.map(async ({ name, label, history }) => [name, { label, points: await run.history(history) }] as const));
+      if (this.#historiesOf === run) this.histories = new Map(curves);
+    } catch (error) {
+      if (this.#historiesOf === run) this.panel.tell(error);
+    }
+  }
+}
+
+customElements.define("latentune-training", TrainingView);

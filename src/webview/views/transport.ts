@@ -1,0 +1,110 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { icon } from "../base/icons.ts";
+import { PanelElement } from "../base/panel-element.ts";
+import { shared } from "../base/styles.ts";
+import { formatTime } from "../model/format.ts";
+
+/** The player of the focused song: play, pause, seek, the songs before and behind it in the table. */
+export class Transport extends PanelElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
+      input {
+        flex: 1;
+        min-width: 48px;
+        height: 16px;
+        margin: 0 4px;
+        accent-color: var(--vscode-button-background, var(--accent));
+      }
+      .time {
+        min-width: 80px;
+        text-align: end;
+      }
+      .elsewhere,
+      .message {
+        flex-basis: 100%;
+      }
+    `,
+  ];
+  static override properties = { ...PanelElement.properties, song: { type: Number }, order: { attribute: false } };
+  declare song: number;
+  declare order: Uint32Array;
+  #frame = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  protected override updated(): void {
+    this.#follow();
+  }
+
+  protected override render(): TemplateResult {
+    const { player } = this.panel;
+    const own = player.state.song === this.song;
+    const playing = own && player.state.status === "playing";
+    const busy = own && (player.state.status === "locating" || player.state.status === "decoding");
+    const duration = own ? player.duration : 0;
+    const label = playing ? "Pause" : "Play";
+    return html`
+      <button class="plain" aria-label="Previous song" title="Previous song" @click=${() => this.#step(-1)}>${icon("previous")}</button>
+      <button
+        class="plain"
+        aria-label=${label}
+        title="${label} (Space)"
+        aria-busy=${busy ? "true" : "false"}
+        @click=${() => {
+          player.toggle(this.song);
+        }}
+      >
+        ${icon(playing ? "pause" : "play")}
+      </button>
+      <button class="plain" aria-label="Next song" title="Next song" @click=${() => this.#step(1)}>${icon("next")}</button>
+      <input
+        type="range"
+        aria-label="Position"
+        min="0"
+        max=${duration > 0 ? duration : 1}
+        step="0.1"
+        ?disabled=${duration === 0}
+        aria-valuetext=${formatTime(own ? player.time : 0)}
+        @input=${({ target }: Event) => {
+          player.seek(Number((target as HTMLInputElement).value));
+        }}
+      />
+      <span class="time soft number"><span class="now">0:00</span>${duration > 0 ? html` / ${formatTime(duration)}` : nothing}</span>
+    `;
+  }
+
+  /** Shows the time, each frame while it passes. */
+  readonly #follow = (): void => {
+    cancelAnimationFrame(this.#frame);
+    const { player } = this.panel;
+    const own = player.state.song === this.song;
+    const time = own ? player.time : 0;
+    const slider = this.renderRoot.querySelector("input")!;
+    slider.value = String(time);
+    this.renderRoot.querySelector(".now")!.textContent = formatTime(time);
+    if (own && player.state.status === "playing") this.#frame = requestAnimationFrame(this.#follow);
+  };
+
+  /** Goes through the selection if there is one, else through the table. */
+  #step(by: 1 | -1): void {
+    const { songs } = this.panel.state.saved.selected;
+    const among = songs.length > 1 ? this.order.filter((song) => songs.includes(song)) : this.order;
+    const at = among.indexOf(this.song);
+    const next = among[(at + by + among.length) % among.length];
+    if (next === undefined) return;
+    if (songs.length > 1) this.panel.dispatch({ type: "focus", song: next });
+    else this.panel.dispatch({ type: "select", songs: [next], mode: "replace", focus: next });
+    void this.panel.player.play(next);
+  }
+}
+
+customElements.define("latentune-transport", Transport);
