@@ -43,7 +43,7 @@ test("Adam follows its definition over several steps", async () => {
 
 test("clipping by the global norm leaves short gradients and shortens long ones", async () => {
   const tensors = [nn.input("a", [2]), nn.input("b", [1, 2])];
-  const norm = nn.globalNorm(tensors);
+  const norm = nn.globalNorm(tensors.map(nn.squaredNorm));
   const session = await nn.createSession(nn.compile({ norm, factor: nn.clipFactor(norm, 5) }), CPU);
   const run = async (a: number[], b: number[]): Promise<number[]> => {
     const { norm: n, factor } = await session.run({ a: Float32Array.from(a), b: Float32Array.from(b) });
@@ -53,5 +53,19 @@ test("clipping by the global norm leaves short gradients and shortens long ones"
   const [long, factor] = await run([6, 0], [0, 8]);
   expect(long).toBe(10);
   expect(factor).toBeCloseTo(0.5, 6);
+  await session.release();
+});
+
+test("the squared norm of a product is found without the product", async () => {
+  const [left, right] = [nn.input("left", [2, 3]), nn.input("right", [2, 2])];
+  const session = await nn.createSession(nn.compile({ norm: nn.squaredNormOfProduct(left, right) }), CPU);
+  const squared = async (a: number[], b: number[]): Promise<number> => {
+    const { norm } = await session.run({ left: Float32Array.from(a), right: Float32Array.from(b) });
+    return norm![0]!;
+  };
+  // leftᵀ · right is [[1, 2], [0, 0], [2, 4]] + [[0, 0], [3, -1], [3, -1]].
+  expect(await squared([1, 0, 2, 0, 1, 1], [1, 2, 3, -1])).toBe(1 + 4 + 9 + 1 + 25 + 9);
+  // Rows that cancel: the sum of four products of 1e6 is 0, and never below.
+  expect(await squared([1e3, 0, 0, 1e3, 0, 0], [1, 0, -1, 0])).toBe(0);
   await session.release();
 });

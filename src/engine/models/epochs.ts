@@ -5,7 +5,8 @@ import type { LossRecord } from "./history.ts";
 import { betaAt, learningRateAt, shouldStop } from "./schedule.ts";
 import type { TrainSettings } from "./settings.ts";
 import type { SampleSource } from "./source.ts";
-import type { StepLosses, Stepper } from "./stepper.ts";
+import type { StepLosses } from "./replica.ts";
+import type { Stepper } from "./stepper.ts";
 import type { TrainOptions } from "./train.ts";
 import type { VaeModel } from "./vae.ts";
 
@@ -64,7 +65,7 @@ function finishedEarly({ epochSums, history }: Progress, settings: TrainSettings
 }
 
 async function save({ options, key, stepper }: Training, progress: Progress): Promise<void> {
-  if (options.checkpoint) await writeCheckpoint(options.checkpoint.path, { ...progress, key, state: stepper.state() });
+  if (options.checkpoint) await writeCheckpoint(options.checkpoint.path, { ...progress, key, state: await stepper.state() });
 }
 
 /** One step, and the epoch's record if it was the epoch's last. */

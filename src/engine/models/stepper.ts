@@ -1,8 +1,10 @@
-import { adamScalars, createSession, type Parameter, type Session } from "../nn/index.ts";
+import { adamScalars, type Parameter } from "../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
+import { createBlackboard, planTraining, replicaCount, split } from "./replica-plan.ts";
+import { startReplicaThread } from "./replica-thread.ts";
+import { createReplica, type Replica, type StepLosses } from "./replica.ts";
 import type { TrainSettings } from "./settings.ts";
-import { emptyLike, type TrainingState } from "./state.ts";
-import { buildTrainStep, nextName, type TrainStep } from "./train-step.ts";
+import { joinStates, type TrainingState } from "./state.ts";
 import type { VaeModel } from "./vae.ts";
 
 /** The batch of one step and what the step needs to know besides. */
@@ -17,23 +19,18 @@ export interface StepRequest {
   readonly beta: number;
 }
 
-export interface StepLosses {
-  readonly reconstruction: number;
-  readonly kl: number;
-  readonly total: number;
-}
-
-/** Runs training steps; owns the sessions and the state. */
+/** Runs training steps; owns the model's replicas and with them the state. */
 export interface Stepper {
   step(request: StepRequest): Promise<StepLosses>;
-  /** The state after the last step; valid until the next one. */
-  state(): TrainingState;
+  /** The state after the last step. */
+  state(): Promise<TrainingState>;
   release(): Promise<void>;
 }
 
 /**
- * @param batchSizes the sizes that will occur; each gets a graph of its own
+ * @param batchSizes the sizes that will occur; each gets graphs of its own
  * @param begin makes the state to go on from
+ * @param count replicas of the model
  */
 export async function createStepper(
   model: VaeModel,
@@ -41,43 +38,54 @@ export async function createStepper(
   normalisation: Normalisation,
   batchSizes: readonly number[],
   begin: (parameters: readonly Parameter[]) => Promise<TrainingState>,
+  count = replicaCount(model, settings),
 ): Promise<Stepper> {
-  const variational = settings.beta > 0;
-  const { gradientClip } = settings;
-  const sessions = new Map<number, Session>();
-  let parameters: readonly Parameter[] = [];
-  for (const batchSize of batchSizes) {
-    const train: TrainStep = buildTrainStep(model, { batchSize, variational, gradientClip });
-    sessions.set(batchSize, await createSession(train.graph, settings));
-    parameters = train.parameters;
-  }
-  let current = await begin(parameters);
-  // Two sets of arrays: a step reads one and writes the other, so that nothing is copied.
-  let spare = emptyLike(current);
-  const fixed = { mean: normalisation.mean, deviation: normalisation.deviation };
+  const plan = planTraining(model, settings, normalisation, batchSizes, count);
+  const start = await begin(plan.parameters);
+  const blackboard = createBlackboard(plan, start);
+  const replicas =
+    count === 1
+      ? [await createReplica(plan.replicas[0]!, undefined, start)]
+      : await allOrNone(plan.replicas.map((part) => startReplicaThread(part, blackboard, start)));
 
   return {
     async step({ samples, noise, step, learningRate, beta }) {
-      const session = sessions.get(noise.length / model.latentDim);
-      if (session === undefined) throw new RangeError(`No graph for ${noise.length / model.latentDim} samples.`);
-      const { stepSize, varianceCorrection } = adamScalars(step, learningRate);
-      const feeds = {
-        ...current,
-        ...fixed,
-        x: samples,
-        noise,
-        beta: Float32Array.of(beta),
-        stepSize: Float32Array.of(stepSize),
-        varianceCorrection: Float32Array.of(varianceCorrection),
-      };
-      const into = Object.fromEntries(Object.entries(spare).map(([name, array]) => [nextName(name), array]));
-      const { reconstruction, kl, total } = await session.run(feeds, into);
-      [current, spare] = [spare, current];
-      return { reconstruction: reconstruction![0]!, kl: kl![0]!, total: total![0]! };
+      const batchSize = noise.length / model.latentDim;
+      // 1. Each replica's songs: loss and gradients.
+      const parts = split(batchSize, Math.min(count, batchSize));
+      const losses = await Promise.all(
+        parts.map(({ start, end }, index) => {
+          const songs = (batch: Float32Array): Float32Array =>
+            batch.subarray((batch.length / batchSize) * start, (batch.length / batchSize) * end);
+          return replicas[index]!.gradients({ batchSize, samples: songs(samples), noise: songs(noise), beta });
+        }),
+      );
+      // 2. Each replica's part of the weights, by the gradients of all songs.
+      const scalars = adamScalars(step, learningRate);
+      await Promise.all(replicas.map((replica) => replica.update({ batchSize, ...scalars })));
+      return losses.reduce(sumOf);
     },
-    state: () => current,
-    async release() {
-      for (const session of sessions.values()) await session.release();
-    },
+    state: async () => joinStates(start, await Promise.all(replicas.map((replica) => replica.state()))),
+    release: () => releaseAll(replicas),
   };
+}
+
+const sumOf = (a: StepLosses, b: StepLosses): StepLosses => ({
+  reconstruction: a.reconstruction + b.reconstruction,
+  kl: a.kl + b.kl,
+  total: a.total + b.total,
+});
+
+/** All replicas, or the first failure; those that did start are released then. */
+async function allOrNone(starting: readonly Promise<Replica>[]): Promise<Replica[]> {
+  const outcomes = await Promise.allSettled(starting);
+  const started = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const failure = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failure === undefined) return started;
+  await releaseAll(started);
+  throw failure.reason;
+}
+
+async function releaseAll(replicas: readonly Replica[]): Promise<void> {
+  await Promise.all(replicas.map((replica) => replica.release()));
 }

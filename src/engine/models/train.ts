@@ -59,7 +59,7 @@ export async function trainModel(
   // 4. Train, and make the inference models of the weights.
   try {
     const history = await runEpochs({ model, source, settings, options, key, stepper }, resumed);
-    const outcome = { history, normalisation, weights: weightsOf(stepper.state()) };
+    const outcome = { history, normalisation, weights: weightsOf(await stepper.state()) };
     return await finishModel(model, source, settings, outcome, options.signal);
   } finally {
     await stepper.release();

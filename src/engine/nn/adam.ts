@@ -1,7 +1,8 @@
 // The optimiser as expressions: state goes in and comes out as tensors.
-import { add, clip, divide, multiply, scale, sqrt, square, subtract } from "./ops/elementwise.ts";
+import { add, clip, divide, multiply, relu, scale, sqrt, square, subtract } from "./ops/elementwise.ts";
 import { matmul } from "./ops/product.ts";
 import { reshape } from "./ops/layout.ts";
+import { sum } from "./ops/reduce.ts";
 import { elementCount } from "./shape.ts";
 import { scalar, type Value } from "./value.ts";
 
@@ -51,15 +52,25 @@ export function adamUpdate(
   return { weight: nextWeight, mean: nextMean, variance: nextVariance };
 }
 
-/** √ of the sum of all squares of all tensors. */
-export function globalNorm(tensors: readonly Value[]): Value {
-  return sqrt(tensors.map(squaredNorm).reduce((total, part) => add(total, part)));
+/** The norm of all tensors together. @param squaredNorms of each */
+export function globalNorm(squaredNorms: readonly Value[]): Value {
+  return sqrt(squaredNorms.reduce((total, part) => add(total, part)));
 }
 
-/** A product of a vector with itself: one pass over it, where squaring and summing take two. */
-function squaredNorm(tensor: Value): Value {
+/** The sum of all squares, as a product of a vector with itself: one pass, where squaring and summing take two. */
+export function squaredNorm(tensor: Value): Value {
   const vector = reshape(tensor, [1, elementCount(tensor.shape)]);
   return reshape(matmul(vector, vector, { transposeB: true }), []);
+}
+
+/**
+ * The sum of all squares of leftᵀ · right, without that product: Σ (left · leftᵀ) ∘ (right · rightᵀ). For left (k, m) and
+ * right (k, n) of few rows.
+ */
+export function squaredNormOfProduct(left: Value, right: Value): Value {
+  const inner = multiply(matmul(left, left, { transposeB: true }), matmul(right, right, { transposeB: true }));
+  // Rounding may take a norm of nearly 0 below it, where it has no root.
+  return relu(sum(inner));
 }
 
 /**

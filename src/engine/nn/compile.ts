@@ -33,12 +33,18 @@ export interface CompileOptions {
   readonly dynamicBatch?: boolean;
 }
 
-export interface CompiledGraph {
+/** What a session needs to know of a graph: plain data, which may go to another thread. */
+export interface LoadableGraph {
   readonly onnx: Uint8Array;
+  /** What is fed at every run, by name: inputs, and parameters without a baked value. */
+  readonly feeds: Readonly<Record<string, Shape>>;
+  readonly outputs: Readonly<Record<string, Shape>>;
+}
+
+export interface CompiledGraph extends LoadableGraph {
   readonly inputs: readonly Input[];
   /** The parameters that are inputs of the graph, under their own names. */
   readonly parameters: readonly Parameter[];
-  readonly outputs: Readonly<Record<string, Shape>>;
 }
 
 /**
@@ -82,7 +88,8 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
     output: Object.entries(outputs).map(([name, value]) => valueInfo(name, value.shape, dynamicBatch)),
   });
   const shapes = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value.shape]));
-  return { onnx, inputs, parameters, outputs: shapes };
+  const feeds = Object.fromEntries([...inputs, ...parameters].map(({ attributes: { name }, shape }) => [name, shape]));
+  return { onnx, feeds, outputs: shapes, inputs, parameters };
 }
 
 function emit<K extends OperationKind>(writer: Emitter, inputs: readonly string[], node: NodeOf<K>): string {

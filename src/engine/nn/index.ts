@@ -18,8 +18,8 @@
  * - convolutions of (N, C, H, W): `conv2d(x, kernel, { stride, padding, bias })`, `convTranspose2d(…)`
  * - composed: `meanSquaredError layerNorm`
  *
- * **Gradients and optimiser.** `gradients(loss, targets)`, `parametersOf([loss])`, `adamUpdate`, `globalNorm`,
- * `clipFactor`.
+ * **Gradients and optimiser.** `gradients(loss, targets)`, `parametersOf([loss])`, `adamUpdate`, `squaredNorm`,
+ * `globalNorm`, `clipFactor`.
  *
  * **Running.** `compile({ name: value }, { weights?, dynamicBatch? })` makes the ONNX bytes, `createSession(graph,
  * settings)` loads them, `session.run(feeds, into?)` runs them.

@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
-import type { CompiledGraph } from "./compile.ts";
+import type { LoadableGraph } from "./compile.ts";
 import { elementCount, requireShape, type Shape } from "./shape.ts";
 
 export interface SessionSettings {
@@ -16,7 +16,8 @@ export type Tensors = Readonly<Record<string, Float32Array>>;
 export interface Session {
   /**
    * Runs the graph once.
-   * @param feeds every input and free parameter, by name
+   * @param feeds every input and free parameter, by name; others are ignored. Arrays over shared memory are refused by the
+   *   runtime
    * @param into arrays for outputs, by name: the runtime writes there and nothing is copied; they must not be feeds
    *   of the same run. Outputs without one are new arrays.
    * @returns every output, by name
@@ -29,16 +30,13 @@ export interface Session {
  * Loads a graph.
  * @throws {LatentuneError} if the execution provider is not there.
  */
-export async function createSession(graph: CompiledGraph, settings: SessionSettings): Promise<Session> {
+export async function createSession(graph: LoadableGraph, settings: SessionSettings): Promise<Session> {
   requireProvider(settings.executionProvider);
   const session = await load(graph.onnx, settings);
-  const shapes = new Map<string, Shape>(
-    [...graph.inputs, ...graph.parameters].map(({ attributes: { name }, shape }) => [name, shape]),
-  );
   return {
     async run(feeds, into = {}) {
       const inputs: Record<string, ort.Tensor> = {};
-      for (const [name, shape] of shapes) {
+      for (const [name, shape] of Object.entries(graph.feeds)) {
         const data = feeds[name];
         requireShape(data !== undefined, "run", `input ${name} is missing`);
         inputs[name] = tensor(name, data, shape);

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { compactModel } from "../../src/engine/models/compact.ts";
+import { buildGradientStep } from "../../src/engine/models/gradient-step.ts";
+import { mlpModel } from "../../src/engine/models/mlp.ts";
+import { referenceModel } from "../../src/engine/models/reference.ts";
+import { replicaCount, split } from "../../src/engine/models/replica-plan.ts";
+import { COMPACT_SETTINGS, MLP_SETTINGS, REFERENCE_SETTINGS, type TrainSettings } from "../../src/engine/models/settings.ts";
+import { initialState, type TrainingState } from "../../src/engine/models/state.ts";
+import { createStepper } from "../../src/engine/models/stepper.ts";
+import type { VaeModel } from "../../src/engine/models/vae.ts";
+import { createRng } from "../../src/engine/core/rng.ts";
+import { noiseSource } from "./small.ts";
+
+const NORMALISATION = { mean: Float32Array.of(0.5), deviation: Float32Array.of(2) };
+
+/** Weights, moments and losses after a full batch, a smaller one, one of a single song, and a full one again. */
+async function trainSteps(model: VaeModel, settings: TrainSettings, replicas: number): Promise<{ state: TrainingState; losses: number[] }> {
+  const source = noiseSource(model, 5);
+  const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
+    initialState(parameters, model, { source, settings, normalisation: NORMALISATION });
+  const sizes = [5, 2, 1];
+  const stepper = await createStepper(model, settings, NORMALISATION, sizes, begin, replicas);
+  const rng = createRng(2, "noise of the steps");
+  const losses: number[] = [];
+  for (const [index, size] of [5, 2, 1, 5].entries()) {
+    const samples = new Float32Array(size * source.sampleLength);
+    await source.read(Uint32Array.from({ length: size }, (_, song) => song), samples);
+    const noise = Float32Array.from({ length: size * model.latentDim }, () => rng.normal());
+    const { total } = await stepper.step({ samples, noise, step: index + 1, learningRate: 1e-3, beta: settings.beta });
+    losses.push(total);
+  }
+  const state = await stepper.state();
+  await stepper.release();
+  return { state, losses };
+}
+
+const norm = (values: Float32Array): number => Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+const bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+
+// With layers so wide that their gradients travel as factors, and with parameters of fewer rows than replicas.
+const MODELS = [
+  { name: "reference", model: referenceModel([1, 16, 64], 48), settings: { ...REFERENCE_SETTINGS, threads: 1 } },
+  { name: "autoencoder", model: referenceModel([1, 16, 64], 48), settings: { ...REFERENCE_SETTINGS, threads: 1, beta: 0 } },
+  { name: "compact", model: compactModel([1, 8, 100], 3), settings: { ...COMPACT_SETTINGS, threads: 1 } },
+];
+
+test("wide layers hand on factors", () => {
+  for (const { model } of MODELS) {
+    const { gradients } = buildGradientStep(model, { songs: 2, batchSize: 5, variational: true });
+    expect(new Set(gradients.map(({ kind }) => kind))).toEqual(new Set(["whole", "product"]));
+  }
+});
+
+describe.each(MODELS)("replicas of the $name", ({ model, settings }) => {
+  test.each([2, 3])("%i of them train as one does, but for rounding", async (replicas) => {
+    const [alone, shared] = [await trainSteps(model, settings, 1), await trainSteps(model, settings, replicas)];
+    shared.losses.forEach((loss, step) => {
+      expect(Math.abs(loss - alone.losses[step]!), `loss of step ${step}`).toBeLessThan(2e-4 * alone.losses[step]!);
+    });
+    expect(Object.keys(shared.state)).toEqual(Object.keys(alone.state));
+    for (const [name, expected] of Object.entries(alone.state)) {
+      const error = norm(shared.state[name]!.map((value, index) => value - expected[index]!));
+      expect(error, name).toBeLessThanOrEqual(2e-3 * norm(expected));
+    }
+  });
+
+  test("repeat their weights bit by bit", async () => {
+    const [one, again] = [await trainSteps(model, settings, 2), await trainSteps(model, settings, 2)];
+    for (const [name, array] of Object.entries(one.state)) {
+      expect(Buffer.compare(bytes(again.state[name]!), bytes(array)), name).toBe(0);
+    }
+    expect(again.losses).toEqual(one.losses);
+  });
+});
+
+test("a replica that cannot start fails the training with its reason", async () => {
+  const model = referenceModel([1, 16, 32], 3);
+  const settings = { ...REFERENCE_SETTINGS, threads: 1, executionProvider: "dml" } as const;
+  const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
+    initialState(parameters, model, { source: noiseSource(model, 1), settings, normalisation: NORMALISATION });
+  await expect(createStepper(model, settings, NORMALISATION, [2], begin, 2)).rejects.toThrow(/dml/);
+});
+
+test("how many replicas share a batch", () => {
+  const large = referenceModel([1, 80, 3000], 16);
+  const count = (changes: Partial<TrainSettings>, model = large): number =>
+    replicaCount(model, { ...REFERENCE_SETTINGS, threads: 2, ...changes });
+  expect(count({})).toBe(2);
+  expect(count({ threads: 1 })).toBe(1);
+  expect(count({ threads: 16 })).toBe(4);
+  expect(count({ threads: 16, batchSize: 3 })).toBe(3);
+  // One operation after the other is what an accelerator is good at, and small steps are over at once.
+  expect(count({ executionProvider: "cuda" })).toBe(1);
+  expect(count({ ...MLP_SETTINGS, threads: 2 }, mlpModel(40, 8))).toBe(1);
+});
+
+test("a whole is split into parts of nearly the same size", () => {
+  expect(split(5, 2)).toEqual([{ start: 0, end: 3 }, { start: 3, end: 5 }]);
+  expect(split(1, 3)).toEqual([{ start: 0, end: 1 }, { start: 1, end: 1 }, { start: 1, end: 1 }]);
+  for (const [whole, parts] of [[15, 4], [7, 7], [30, 4], [2, 3]] as const) {
+    const found = split(whole, parts);
+    expect(found.map(({ start }) => start)).toEqual([0, ...found.slice(0, -1).map(({ end }) => end)]);
+    expect(found.at(-1)!.end).toBe(whole);
+    const sizes = found.map(({ start, end }) => end - start);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  }
+});
