@@ -23,7 +23,27 @@ export const sweep: Signal = (rate, seconds) => sampled(rate, seconds, (t) => sw
 
 export const gap: Signal = (rate, seconds) => harmonics(rate, seconds).fill(0, Math.floor(0.5 * rate));
 
-export const SIGNALS: Record<string, Signal> = { harmonics, sweep, gap };
+const silence: Signal = (rate, seconds) => new Float32Array(Math.floor(rate * seconds));
+
+/** One sample of 1 in the middle. */
+const impulse: Signal = (rate, seconds) => {
+  const samples = silence(rate, seconds);
+  samples[Math.floor(samples.length / 2)] = 1;
+  return samples;
+};
+
+/** In float32, as the script multiplies. */
+const scaled = (factor: number): Signal => (rate, seconds) => harmonics(rate, seconds).map((value) => value * Math.fround(factor));
+
+export const SIGNALS: Record<string, Signal> = {
+  harmonics,
+  sweep,
+  gap,
+  silence,
+  impulse,
+  faint: scaled(1e-20),
+  enormous: scaled(1e15),
+};
 
 /** White noise in ±amplitude, by a linear congruential generator: what music has between its tones. */
 export function noise(length: number, amplitude: number, seed = 1): Float32Array {

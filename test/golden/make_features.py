@@ -37,7 +37,31 @@ def gap(rate: int, seconds: float) -> np.ndarray:
     return y
 
 
-SIGNALS = {"harmonics": harmonics, "sweep": sweep, "gap": gap}
+def silence(rate: int, seconds: float) -> np.ndarray:
+    return np.zeros(int(rate * seconds), np.float32)
+
+
+def impulse(rate: int, seconds: float) -> np.ndarray:
+    """One sample of 1 in the middle: every band in a few frames, nothing elsewhere."""
+    y = silence(rate, seconds)
+    y[len(y) // 2] = 1
+    return y
+
+
+def faint(rate: int, seconds: float) -> np.ndarray:
+    """Below every floor: its power is denormal in float32."""
+    return (harmonics(rate, seconds) * np.float32(1e-20)).astype(np.float32)
+
+
+def enormous(rate: int, seconds: float) -> np.ndarray:
+    """Float samples far beyond full scale, as broken float files hold them; their power is near float32's largest."""
+    return (harmonics(rate, seconds) * np.float32(1e15)).astype(np.float32)
+
+
+SIGNALS = {
+    "harmonics": harmonics, "sweep": sweep, "gap": gap, "silence": silence, "impulse": impulse, "faint": faint,
+    "enormous": enormous,
+}
 SECONDS = 3.0
 
 
