@@ -41,8 +41,9 @@ export function spanOf({ finding, line }: PlacedFinding, table: RecordLines | un
 function cellOf({ code }: Finding, columns: Columns, cells: readonly CellSpan[]): CellSpan | undefined {
   const column = columnOf(code);
   const cell = column === undefined ? undefined : cells[columns[column] ?? -1];
+  const shown = cell !== undefined && isEmpty(cell) ? cells[columns.filename ?? -1] : cell;
   // An empty cell is nothing to underline.
-  return cell !== undefined && isEmpty(cell) ? cells[columns.filename ?? -1] : cell;
+  return shown === undefined || isEmpty(shown) ? undefined : shown;
 }
 
 function isEmpty({ line, character, endLine, endCharacter }: CellSpan): boolean {

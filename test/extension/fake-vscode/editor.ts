@@ -124,6 +124,7 @@ export class FakeDocument {
   languageId = "csv";
   readonly uri: Uri;
   private text: string;
+  private split: { readonly text: string; readonly lines: readonly string[] } | undefined;
   constructor(uri: Uri, text: string) {
     this.uri = uri;
     this.text = text;
@@ -165,8 +166,9 @@ export class FakeDocument {
     const end = ends[line]?.index ?? this.text.length;
     return Math.min(start + character, end);
   }
-  private lines(): string[] {
-    return this.text.split(/\r\n|\n|\r/);
+  private lines(): readonly string[] {
+    if (this.split?.text !== this.text) this.split = { text: this.text, lines: this.text.split(/\r\n|\n|\r/) };
+    return this.split.lines;
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { readCsv } from "../../../src/engine/dataset/csv.ts";
 import { parseLyricsTable } from "../../../src/engine/dataset/lyrics-table.ts";
-import { cellValue, isBlankCell, type LineSource } from "../../../src/extension/lyrics/csv-scan.ts";
+import { cellValue, isBlankCell } from "../../../src/extension/lyrics/csv-scan.ts";
 import {
   readRecordLines,
   recordAt,
@@ -11,15 +11,7 @@ import {
   type RecordLines,
 } from "../../../src/extension/lyrics/record-lines.ts";
 import { randomTable } from "../../dataset/random-table.ts";
-
-/** As an editor holds a file: without its byte-order mark, split at every kind of line end. */
-function editorLines(text: string): string[] {
-  return text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
-}
-
-function source(lines: readonly string[]): LineSource {
-  return { lineCount: lines.length, lineAt: (line) => lines[line]! };
-}
+import { editorLines, source } from "./text-lines.ts";
 
 function read(text: string): RecordLines {
   return readRecordLines(source(editorLines(text)));

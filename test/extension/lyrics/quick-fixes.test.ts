@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { diagnoseDataset } from "../../../src/engine/dataset/diagnose.ts";
+import type { Finding } from "../../../src/engine/contract/warning.ts";
+import { placeFindings, spanOf } from "../../../src/extension/lyrics/place-findings.ts";
+import { fixesOf, genreMapFixesOf, type QuickFix } from "../../../src/extension/lyrics/quick-fixes.ts";
+import { readRecordLines } from "../../../src/extension/lyrics/record-lines.ts";
+import { folderWith } from "../../dataset/workspace.ts";
+import { applyEdits, editorLines, source, textIn } from "./text-lines.ts";
+
+const AUDIO = { "data/audio/a.mp3": "a", "data/audio/b.mp3": "b", "data/audio/Miedo - Yuanan.mp3": "m" };
+
+/** What the engine finds in a workspace with this table, and what the editor makes of it. */
+async function check(lyrics: string, others: Readonly<Record<string, string>> = {}) {
+  const workspace = await folderWith({ ...AUDIO, ...others, "data/lyrics/lyrics.csv": lyrics });
+  const { findings } = await diagnoseDataset({ workspace });
+  const text = editorLines(lyrics).join("\n");
+  const lines = source(editorLines(lyrics));
+  const table = readRecordLines(lines);
+  const named = (code: string): Finding => {
+    const found = findings.find((finding) => finding.code === code);
+    if (found === undefined) throw new Error(`No ${code} among ${findings.map((finding) => finding.code).join(", ")}.`);
+    return found;
+  };
+  return {
+    text,
+    codes: findings.filter(({ severity }) => severity !== "info").map(({ code }) => code),
+    /** The text that the entry of this finding underlines. */
+    underlined: (code: string): string => textIn(text, spanOf(placeFindings([named(code)], [])[0]!, table)),
+    fixes: (code: string, context = { hasGenreMap: true, transcribe: "latentune.transcribeRow" as string | undefined }): readonly QuickFix[] =>
+      fixesOf(named(code), named(code).line! - 1, table, lines, context),
+  };
+}
+
+const fix = (fixes: readonly QuickFix[], title: RegExp): QuickFix => fixes.find((candidate) => title.test(candidate.title))!;
+
+describe("fixes of lyrics.csv take their finding away and change nothing else", () => {
+  it.each([
+    {
+      code: "filename-duplicate",
+      title: /^Remove this record$/,
+      before: 'filename,language,genre,lyrics\na.mp3,en,pop,"x\n\ny"\nb.mp3,en,pop,z\na.mp3,en,pop,"one\n\ntwo"\n\n',
+      underlined: "a.mp3",
+      after: 'filename,language,genre,lyrics\na.mp3,en,pop,"x\n\ny"\nb.mp3,en,pop,z\n\n',
+    },
+    {
+      code: "filename-duplicate",
+      title: /^Remove this record$/,
+      before: "filename,language,genre,lyrics\na.mp3,en,pop,x\nb.mp3,en,pop,y\na.mp3,en,pop,z",
+      underlined: "a.mp3",
+      after: "filename,language,genre,lyrics\na.mp3,en,pop,x\nb.mp3,en,pop,y",
+    },
+    {
+      code: "audio-missing",
+      title: /^Change to “Miedo - Yuanan\.mp3”$/,
+      before: 'language,lyrics,genre,filename,note\nes,"a\nb",pop,"miedo -  yuanan.mp3",x\nen,c,pop,a.mp3,\n',
+      underlined: '"miedo -  yuanan.mp3"',
+      after: 'language,lyrics,genre,filename,note\nes,"a\nb",pop,"Miedo - Yuanan.mp3",x\nen,c,pop,a.mp3,\n',
+    },
+    {
+      code: "audio-name-not-bare",
+      title: /^Change to “a\.mp3”$/,
+      before: "filename,language,genre,lyrics\n../audio/a.mp3,en,pop,x\n",
+      underlined: "../audio/a.mp3",
+      after: "filename,language,genre,lyrics\na.mp3,en,pop,x\n",
+    },
+    {
+      code: "label-spelling",
+      title: /^Change “Hip hop” to “hip-hop” in all 2 rows$/,
+      before: 'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en, Hip hop ,y\nMiedo - Yuanan.mp3,en,"Hip hop",z\n',
+      underlined: "b.mp3,en, Hip hop ,y",
+      after: 'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en,hip-hop,y\nMiedo - Yuanan.mp3,en,"hip-hop",z\n',
+    },
+    {
+      code: "quote-stray",
+      title: /^Put the field in quotes$/,
+      before: 'filename,language,genre,lyrics\na.mp3,en,pop,she said "no" to me\n',
+      underlined: 'a.mp3,en,pop,she said "no" to me',
+      after: 'filename,language,genre,lyrics\na.mp3,en,pop,"she said ""no"" to me"\n',
+    },
+    {
+      code: "filename-empty",
+      title: /^Remove this record$/,
+      before: "filename,language,genre,lyrics\n,en,pop,x\na.mp3,en,pop,y\n",
+      underlined: ",en,pop,x",
+      after: "filename,language,genre,lyrics\na.mp3,en,pop,y\n",
+    },
+  ])("$code: $title", async ({ code, title, before, underlined, after }) => {
+    const checked = await check(before);
+    expect(checked.underlined(code)).toBe(underlined);
+    const edits = fix(checked.fixes(code), title).edits!;
+    const fixed = applyEdits(checked.text, edits);
+    expect(fixed).toBe(after);
+    expect(checked.codes).toContain(code);
+    expect((await check(fixed)).codes).not.toContain(code);
+  });
+});
+
+describe("what a finding stands at", () => {
+  it("is its cell, on whichever line of the record that is", async () => {
+    const { underlined } = await check('lyrics,genre,filename\n"a\nb",pop,"gone, away.mp3"\nx,,a.mp3\n,pop,b.mp3\n');
+    // The finding is at the record's first line; its name stands on the next.
+    expect(underlined("audio-missing")).toBe('"gone, away.mp3"');
+    // An empty cell has nothing to underline: the name stands for it.
+    expect(underlined("genre-missing")).toBe("a.mp3");
+    expect(underlined("lyrics-empty")).toBe("b.mp3");
+  });
+
+  it("is the line where a broken quote opens", async () => {
+    const { underlined } = await check('filename,lyrics\na.mp3,x\nb.mp3,"never\nclosed\n');
+    expect(underlined("quoting-broken")).toBe('b.mp3,"never');
+  });
+});
+
+describe("fixes that lead elsewhere", () => {
+  it("transcribe a row without lyrics, where the engine can", async () => {
+    const { fixes } = await check("filename,language,genre,lyrics\na.mp3,en,pop,\n");
+    expect(fixes("lyrics-empty")).toEqual([
+      { title: "Transcribe this song", command: { id: "latentune.transcribeRow", filename: "a.mp3" } },
+    ]);
+    expect(fixes("lyrics-empty", { hasGenreMap: true, transcribe: undefined })).toEqual([]);
+  });
+
+  it("merge and open the genre map where there is one, and reveal the audio folder", async () => {
+    const { fixes } = await check("filename,language,genre,lyrics\na.mp3,en,,x\nb.mp3,en,pop,x\nnowhere at all.mp3,en,pop,x\n");
+    expect(fixes("genre-missing")).toEqual([
+      { title: "Merge the genre map into lyrics.csv", command: { id: "latentune.mergeGenres" } },
+      { title: "Open genre_map.csv", opens: "genreMap" },
+    ]);
+    expect(fixes("genre-missing", { hasGenreMap: false, transcribe: undefined })).toEqual([]);
+    expect(fixes("audio-missing").map(({ title }) => title)).toEqual(["Remove this record", "Reveal the audio folder"]);
+  });
+
+  it("remove a row of the genre map that is not used", async () => {
+    const map = "filename,genre\na.mp3,pop\na.mp3,rock\n";
+    const workspace = await folderWith({ ...AUDIO, "data/lyrics/lyrics.csv": "filename\na.mp3\n", "data/genre_map.csv": map });
+    const { findings } = await diagnoseDataset({ workspace });
+    const duplicate = findings.find(({ code }) => code === "genre-map-duplicate")!;
+    const lines = source(editorLines(map));
+    const [remove] = genreMapFixesOf(duplicate, duplicate.line! - 1, readRecordLines(lines), lines);
+    expect(applyEdits(map, remove!.edits!)).toBe("filename,genre\na.mp3,pop\n");
+  });
+});

@@ -1,0 +1,83 @@
+import type { ViewCluster, ViewManifest } from "../../../src/engine/contract/view.ts";
+import type { RunView } from "../../../src/extension/services.ts";
+import { loadShown, type ShownClustering } from "../../../src/extension/lyrics/shown-clusters.ts";
+
+export interface SongOfRun {
+  readonly filename: string;
+  readonly cluster: number;
+  readonly silhouette?: number;
+  readonly error?: number;
+}
+
+/** A run's view in memory: one representation, one clustering; the neighbours of a song are those behind it, round the end. */
+export function runView(songs: readonly SongOfRun[], { neighbours = 2, runId = "run" } = {}): RunView {
+  const ids = [...new Set(songs.map(({ cluster }) => cluster))].filter((id) => id >= 0).sort((a, b) => a - b);
+  const clusters = ids.map((id): ViewCluster => {
+    const members = songs.flatMap(({ cluster }, song) => (cluster === id ? [song] : []));
+    return { id, size: members.length, medoid: members[0]!, terms: ["night", "sea_[x](y)"], enriched: null };
+  });
+  const count = Math.min(neighbours, songs.length - 1);
+  const ranks = Array.from({ length: count }, (_, rank) => rank);
+  const arrays: Readonly<Record<string, Float32Array | Int32Array>> = {
+    labels: Int32Array.from(songs, ({ cluster }) => cluster),
+    silhouette: Float32Array.from(songs, ({ silhouette }) => silhouette ?? Number.NaN),
+    indices: Int32Array.from(songs.flatMap((_, song) => ranks.map((rank) => (song + 1 + rank) % songs.length))),
+    distances: Float32Array.from(songs.flatMap(() => ranks.map((rank) => 0.25 * (rank + 1)))),
+    errors: Float32Array.from(songs, ({ error }) => error ?? 0),
+  };
+  const manifest: ViewManifest = {
+    schemaVersion: 1,
+    runId,
+    task: "hard",
+    songCount: songs.length,
+    songs: "view/songs.json",
+    models: [{ name: "beta-vae", label: "β-VAE", errors: "errors", history: "history.csv" }],
+    bestBy: [],
+    start: { representation: "audio", projection: "pca", method: "kmeans" },
+    metricColumns: [],
+    mel: null,
+    representations: [
+      {
+        name: "audio",
+        label: "β-VAE latent",
+        kind: "audio",
+        dimensions: 2,
+        projections: [],
+        neighbours: { count, indices: "indices", distances: "distances" },
+        clusterings: [
+          {
+            method: "kmeans",
+            label: "k-means",
+            labels: "labels",
+            silhouette: "silhouette",
+            nextCluster: "labels",
+            clusters,
+            metrics: {},
+            reasons: {},
+            best: true,
+          },
+        ],
+      },
+    ],
+  };
+  const empty = songs.map(() => "");
+  const byName = new Map(songs.map(({ filename }, song) => [filename.normalize("NFC"), song]));
+  return {
+    run: { manifest: { runId } as RunView["run"]["manifest"], runDir: "/runs/run", marks: {} },
+    manifest,
+    songs: {
+      filename: songs.map(({ filename }) => filename),
+      language: empty,
+      genre: empty,
+      audio: empty,
+      row: songs.map((_, song) => song + 1),
+      firstLyric: empty,
+    },
+    songNamed: (filename) => byName.get(filename.normalize("NFC")),
+    array: (file) => Promise.resolve({ shape: [], data: arrays[file]! }),
+  };
+}
+
+export async function shownOf(songs: readonly SongOfRun[]): Promise<ShownClustering> {
+  return (await loadShown(runView(songs)))!;
+}
