@@ -200,22 +200,19 @@ export const mapStyles = css`
     gap: 4px;
     padding: 4px 12px 8px;
   }
-  .legend,
-  .legend ul {
+  .legend {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 0 4px;
     min-width: 0;
-  }
-  .legend {
     min-height: 24px;
-    max-height: 76px;
+    /* Three lines. */
+    max-height: 72px;
     overflow-y: auto;
   }
   .legend ul {
-    margin: 0;
-    padding: 0;
+    display: contents;
     list-style: none;
   }
   .legend-title {

@@ -3,6 +3,9 @@ import { RING } from "./scene.ts";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
+/** Outside the ring of a selected point. */
+const FOCUS_RING = RING.gap + RING.accent + 3;
+
 /** A place in CSS pixels from the map's upper left corner. */
 export type Place = readonly [number, number];
 
@@ -40,14 +43,19 @@ export class Overlay {
   }
 
   draw({ labels, focus, hover, cursors, neighbours, area, radius }: OverlayItems): void {
-    circle(this.focus, focus, radius + RING.gap + RING.accent + 3);
+    circle(this.focus, focus, radius + FOCUS_RING);
     circle(this.hover, hover, radius + 2.5);
     children(this.cursors, "circle", cursors.length).forEach((element, position) => {
-      circle(element, cursors[position]!, radius + RING.gap + RING.accent + 6);
+      circle(element, cursors[position]!, radius + FOCUS_RING + 3);
     });
     children(this.lines, "line", focus === null ? 0 : neighbours.length).forEach((line, position) => {
       const [x, y] = neighbours[position]!;
-      set(line, { x1: focus![0], y1: focus![1], x2: x, y2: y });
+      const [x0, y0] = focus!;
+      // From ring to point, not from middle to middle.
+      const length = Math.max(1, Math.hypot(x - x0, y - y0));
+      const start = Math.min(1, (radius + FOCUS_RING) / length);
+      const end = Math.max(start, 1 - (radius + 2) / length);
+      set(line, { x1: x0 + start * (x - x0), y1: y0 + start * (y - y0), x2: x0 + end * (x - x0), y2: y0 + end * (y - y0) });
     });
     children(this.labels, "text", labels.length).forEach((element, position) => {
       const { text, place } = labels[position]!;

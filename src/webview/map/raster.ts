@@ -105,8 +105,8 @@ export class Raster {
 
   private masksOf({ shape, size }: MarkStyle, state: number, radius: number): { readonly side: number; at(step: number): Mask } {
     const rounded = Math.max(1, Math.round(radius * size * this.ratio * RADIUS_STEPS)) / RADIUS_STEPS;
-    const padding = state === SELECTED ? RING.gap + RING.accent : state === NORMAL ? RING.thin : 0;
-    const side = 2 * Math.ceil(rounded * REACH + padding * this.ratio + 1) + 1;
+    const padding = state === SELECTED ? RING.gap + RING.accent : 0;
+    const side = 2 * Math.ceil(rounded * (REACH + RING.thinShare) + padding * this.ratio + 1) + 1;
     const own: (Mask | undefined)[] = [];
     return {
       side,
@@ -144,7 +144,7 @@ function makeMask(shape: Shape, state: number, radius: number, side: number, ste
       mask.fill[k] = 255 * DIMMED_OPACITY * fill;
       continue;
     }
-    const gap = inside(distance - ratio * (state === SELECTED ? RING.gap : RING.thin));
+    const gap = inside(distance - (state === SELECTED ? ratio * RING.gap : radius * RING.thinShare));
     mask.fill[k] = 255 * fill;
     mask.background[k] = 255 * (gap - fill);
     if (state === SELECTED) mask.accent[k] = 255 * (inside(distance - ratio * (RING.gap + RING.accent)) - gap);

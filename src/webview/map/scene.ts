@@ -34,8 +34,12 @@ export interface Scene extends Look {
   readonly accent: Rgb;
 }
 
-/** Layers around a mark's edge, in CSS pixels outwards: a ring in the background's colour, then for selected points the accent. */
-export const RING = { thin: 0.9, gap: 1, accent: 2 } as const;
+/**
+ * Layers around a mark's edge, in CSS pixels outwards: around selected points a gap in the background's colour and a ring of
+ * the accent; around others only a thin ring of the background, so that overlaps read. It is a share of the radius, or dense
+ * parts of a large map would consist of rings.
+ */
+export const RING = { gap: 1, accent: 2, thinShare: 0.13 } as const;
 /** Opacity of dimmed points. */
 export const DIMMED_OPACITY = 0.22;
 

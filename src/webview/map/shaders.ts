@@ -55,7 +55,7 @@ void main() {
     float all = inside(distance - ${float(RING.gap + RING.accent)});
     fragment = vec4(colour * fill + background * (gap - fill) + accent * (all - gap), all);
   } else {
-    float all = inside(distance - ${float(RING.thin)});
+    float all = inside(distance - pointRadius * ${float(RING.thinShare)});
     fragment = vec4(colour * fill + background * (all - fill), all);
   }
   if (fragment.a == 0.0) discard;

@@ -256,7 +256,9 @@ export class Stage {
       const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
       return [{ text, song, box: { x, y, ...this.overlay.measure(text) } }];
     });
-    const covered = (box: Rectangle): number => contents.index.countIn(this.toMapRectangle(box, transform));
+    const radius = pointRadius(contents.count, this.target.zoom);
+    const covered = ({ left, top, right, bottom }: Rectangle): number =>
+      contents.index.countIn(this.toMapRectangle({ left: left - radius, top: top - radius, right: right + radius, bottom: bottom + radius }, transform));
     const places = placeLabels(candidates.map(({ box }) => box), frame, covered);
     this.placed = candidates.flatMap(({ text, song }, position) => {
       const place = places[position];
