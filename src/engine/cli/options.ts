@@ -6,6 +6,8 @@ export interface CommonOptions {
   readonly workspace: string;
   readonly json: boolean;
   readonly seed?: number;
+  /** Of commands that may need a model. */
+  readonly allowDownload?: boolean;
 }
 
 /** Names of settings other than the seed, which every command has. */
@@ -39,6 +41,11 @@ export function addSettingOptions(
 ): Command {
   for (const name of names) command.addOption(settingOption(SETTINGS[name], remark(name)));
   return command;
+}
+
+/** The user's word that a model that is missing may be downloaded. */
+export function allowDownloadOption(): Option {
+  return new Option("--allow-download", "download the language or speech model if it is not there").default(false);
 }
 
 /** The settings that were given as flags; what was not given is left out. */

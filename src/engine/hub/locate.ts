@@ -35,7 +35,7 @@ export function modelPlace({ kind, model, modelsDir }: Pick<ModelRequest, "kind"
 } {
   if (isAbsolute(model) || /^\.{1,2}(?:[\\/]|$)/.test(model)) return { id: model, folder: resolve(model), own: true };
   const id = knownModel(model, kind)?.id ?? model;
-  return { id, folder: join(modelsDir ?? defaultModelsDir(), ...id.split("/")), own: false };
+  return { id, folder: join(resolve(modelsDir ?? defaultModelsDir()), ...id.split("/")), own: false };
 }
 
 /** Names that are a folder below the models' folder and an address on the hub, and nothing else. */

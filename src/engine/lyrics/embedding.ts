@@ -23,10 +23,17 @@ export interface LyricEmbedding {
   readonly description: string;
 }
 
+export interface EmbedOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called as songs are done; not by embedders that take no time. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
 /** A way to embed lyrics. Implementations differ in cost, hence a promise; `id` is part of the cache's key. */
 export interface LyricEmbedder {
   readonly id: string;
-  embed(documents: readonly LyricDocument[], signal?: AbortSignal): Promise<LyricEmbedding>;
+  /** @throws {CancelledError} */
+  embed(documents: readonly LyricDocument[], options?: EmbedOptions): Promise<LyricEmbedding>;
 }
 
 /** The reference's number of components. */

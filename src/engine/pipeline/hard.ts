@@ -12,6 +12,7 @@ import { METRICS_FILES, writeMetrics } from "./metrics-file.ts";
 import { curvesPicture, reconstructionPictures } from "./model-pictures.ts";
 import { drawPictures } from "./pictures.ts";
 import { alphasOf, clusterCount } from "./resolve-settings.ts";
+import { findSentenceModel } from "./sentence-embedding.ts";
 import { findSongs } from "./song-set.ts";
 import { VIEW_STEP } from "./steps.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
@@ -69,8 +70,11 @@ export const hardTask: TaskDefinition = {
 async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
 
-  // 1. The rows of the table and their audio files.
-  const found = await steps.run("read-data", (report) => findSongs(context, report));
+  // 1. The rows of the table and their audio files; the language model, if one is wanted.
+  const { model, found } = await steps.run("read-data", async (report) => ({
+    model: await findSentenceModel(context, report),
+    found: await findSongs(context, report),
+  }));
   await ensureMetaWithGenre(found.dataset);
 
   // 2. Spectrograms. From here on only songs that can be used.
@@ -88,11 +92,18 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   );
 
   // 4. Lyrics.
-  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs));
+  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
 
   // 5. Representations, partitions and their scores.
   const representations = hardRepresentations(
-    { meanMel: spectrum, lyrics: lyrics.matrix, betaVaeLatent: betaVae.latents, aeLatent: ae.latents, genres: mels.genres },
+    {
+      meanMel: spectrum,
+      lyrics: lyrics.tfidf.matrix,
+      lyricsTransformer: lyrics.transformer?.matrix,
+      betaVaeLatent: betaVae.latents,
+      aeLatent: ae.latents,
+      genres: mels.genres,
+    },
     { alphas, includeGenre: settings.includeGenreFeature, gamma: settings.gamma },
   );
   const clustered = await steps.run("cluster", (report) =>
@@ -104,7 +115,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const category = hasGenres ? "genre" : "language";
 
   // 6. Maps of what is drawn: both networks, lyrics, and the best hybrid.
-  const drawn = drawnRepresentations(clustered, bestBy, [HARD.betaVae, HARD.autoencoder, HARD.lyrics]);
+  const drawn = drawnRepresentations(clustered, bestBy, [HARD.betaVae, HARD.autoencoder, HARD.lyrics, HARD.transformer]);
   const projected = await steps.run("project", (report) =>
     projectAll(context, report, drawn.map(({ representation }) => representation), ["tsne", "umap", "pca"]),
   );
@@ -133,7 +144,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Hard task: multi-modal clustering",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: { ...settings, k, alphas, epochs: betaVae.epochs, latentDim: betaVae.latents.cols, klWarmup: betaVae.klWarmup },
+    settings: { ...settings, modelWeights: model?.weights ?? settings.modelWeights, k, alphas, epochs: betaVae.epochs, latentDim: betaVae.latents.cols, klWarmup: betaVae.klWarmup },
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,

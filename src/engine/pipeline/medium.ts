@@ -10,6 +10,7 @@ import { METRICS_FILES, writeMetrics } from "./metrics-file.ts";
 import { curvesPicture } from "./model-pictures.ts";
 import { drawPictures } from "./pictures.ts";
 import { alphasOf, clusterCount } from "./resolve-settings.ts";
+import { findSentenceModel } from "./sentence-embedding.ts";
 import { findSongs } from "./song-set.ts";
 import { VIEW_STEP } from "./steps.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
@@ -56,8 +57,11 @@ export const mediumTask: TaskDefinition = {
 async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
 
-  // 1. The rows of the table and their audio files.
-  const found = await steps.run("read-data", (report) => findSongs(context, report));
+  // 1. The rows of the table and their audio files; the language model, if one is wanted.
+  const { model, found } = await steps.run("read-data", async (report) => ({
+    model: await findSentenceModel(context, report),
+    found: await findSongs(context, report),
+  }));
 
   // 2. Spectrograms. From here on only songs that can be used.
   const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
@@ -71,11 +75,11 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   );
 
   // 4. Lyrics.
-  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs));
+  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
 
   // 5. Representations, partitions and their scores.
   const representations = mediumRepresentations(
-    { meanMel, audioVaeLatent: vae.latents, lyrics: lyrics.matrix },
+    { meanMel, audioVaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },
     { alphas },
   );
   const clustered = await steps.run("cluster", (report) =>
@@ -85,7 +89,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 
   // 6. Maps of what is drawn.
-  const drawn = drawnRepresentations(clustered, bestBy, [MEDIUM.audioVae, MEDIUM.lyrics]);
+  const drawn = drawnRepresentations(clustered, bestBy, [MEDIUM.audioVae, MEDIUM.lyrics, MEDIUM.transformer]);
   const projected = await steps.run("project", (report) =>
     projectAll(context, report, drawn.map(({ representation }) => representation), ["tsne", "umap", "pca"]),
   );
@@ -106,7 +110,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     await writeRepresentations(out, clustered);
     await writeProjections(out, projected);
     await writeModel(join(out, "conv_vae_audio"), vae);
-    await writeLyricEmbedding(out, lyrics.matrix, mels);
+    await writeLyricEmbedding(out, lyrics, mels);
     await writeAudioFeatures(context, mels);
   });
 
@@ -114,7 +118,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Medium task: audio, lyrics and hybrids",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: { ...settings, k, alphas, epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
+    settings: { ...settings, modelWeights: model?.weights ?? settings.modelWeights, k, alphas, epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,

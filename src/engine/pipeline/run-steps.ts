@@ -33,7 +33,7 @@ export interface StepCommandResult<Value> {
 /** Runs such a command with the workspace's lock held. Every file appears whole; there is no kept run. */
 export async function runSteps<Value>(
   command: StepCommand<Value>,
-  { workspace, settings: given = {}, signal, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest,
+  { workspace, settings: given = {}, signal, allowDownload = false, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest,
 ): Promise<StepCommandResult<Value>> {
   const settings = completeSettings(given);
   requireProvider(settings.executionProvider);
@@ -51,6 +51,7 @@ export async function runSteps<Value>(
       settings,
       steps,
       signal,
+      allowDownload,
       out: resultsDir,
       warn: (...findings) => warnings.push(...findings),
       addModel: (model) => models.push(model),

@@ -24,6 +24,8 @@ export interface TaskRequest {
   /** Absolute path of the folder that holds the data folder. */
   readonly workspace: string;
   readonly settings?: Partial<RunSettings>;
+  /** The user has agreed to the download of a model that is missing. Without it nothing touches the network. */
+  readonly allowDownload?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
   readonly onEpoch?: (event: EpochEvent) => void;
@@ -74,7 +76,7 @@ interface KeptRun {
 /** Runs the task into a kept run whose publication is announced; whatever fails leaves nothing behind. */
 async function keepRun(
   definition: TaskDefinition,
-  { settings, signal, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest & { readonly settings: RunSettings },
+  { settings, signal, allowDownload = false, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest & { readonly settings: RunSettings },
   paths: WorkspacePaths,
 ): Promise<KeptRun> {
   const started = new Date();
@@ -92,6 +94,7 @@ async function keepRun(
       settings,
       steps,
       signal,
+      allowDownload,
       out,
       warn: (...findings) => warnings.push(...findings),
       addModel: (model) => models.push(model),

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { writeJson } from "../core/files.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
-import type { LyricEmbedding } from "../lyrics/embedding.ts";
 import type { CachedModel } from "./cached-training.ts";
 import { trainMlpVae } from "./easy.ts";
 import { makeLogMels } from "./log-mels.ts";
-import { embedLyrics } from "./lyric-embedding.ts";
+import { embedLyrics, type EmbeddedLyrics } from "./lyric-embedding.ts";
 import { makeMfccFeatures } from "./mfcc-features.ts";
 import { modelSettings } from "./model-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
+import { findSentenceModel } from "./sentence-embedding.ts";
 import { findSongs } from "./song-set.ts";
 import type { PlannedStep } from "./steps.ts";
 import type { TaskContext } from "./task.ts";
@@ -49,21 +49,22 @@ export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ read
   };
 }
 
-/** `embed-lyrics`: `Z_lyr.npy` of every row whose audio was found. */
-export const embedLyricsCommand: StepCommand<LyricEmbedding> = {
+/** `embed-lyrics`: `Z_lyr.npy`, and where asked `Z_lyr_transformer.npy`, of every row whose audio was found. */
+export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   task: "medium",
   label: "Embedding lyrics",
   plan: [READ, { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 }, WRITE],
   async run(context) {
     // Lyrics depend on no byte of the audio: it is found, but not hashed.
-    const dataset = await context.steps.run("read-data", async (report) => {
+    const { dataset, model } = await context.steps.run("read-data", async (report) => {
       const { paths, settings, warn } = context;
+      const found = await findSentenceModel(context, report);
       const read = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
       warn(...read.findings);
-      return read;
+      return { dataset: read, model: found };
     });
-    const lyrics = await context.steps.run("embed-lyrics", (report) => embedLyrics(context, report, dataset.songs));
-    await context.steps.run("write", () => writeLyricEmbedding(context.out, lyrics.matrix, dataset));
+    const lyrics = await context.steps.run("embed-lyrics", (report) => embedLyrics(context, report, dataset.songs, model));
+    await context.steps.run("write", () => writeLyricEmbedding(context.out, lyrics, dataset));
     return lyrics;
   },
 };

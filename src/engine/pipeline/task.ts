@@ -24,6 +24,8 @@ export interface TaskContext {
   readonly settings: RunSettings;
   readonly steps: StepRunner;
   readonly signal: AbortSignal | undefined;
+  /** The user has agreed to the download of a model that is missing. */
+  readonly allowDownload?: boolean;
   /** Where the task writes its results; becomes the kept run. */
   readonly out: string;
   /** Collects what the user must be told. */

@@ -6,6 +6,7 @@ import { writeNpy, writeNpyRows } from "../core/npy.ts";
 import { LOG_MEL, readLogMel } from "../features/index.ts";
 import type { CachedModel } from "./cached-training.ts";
 import type { LogMels } from "./log-mels.ts";
+import type { EmbeddedLyrics } from "./lyric-embedding.ts";
 import type { MfccFeatures } from "./mfcc-features.ts";
 import type { TaskContext } from "./task.ts";
 import { writeHistory, writeTable } from "./write-results.ts";
@@ -27,13 +28,17 @@ export async function writeMlpVae(folder: string, { latents, mean, std, history,
   for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(trained, name), join(embeddings, name));
 }
 
-/** `embeddings/Z_lyr.npy`, float32 [songs, dimensions], and its rows' names, as the reference has them. */
+/**
+ * `embeddings/Z_lyr.npy`, float32 [songs, dimensions], and its rows' names, as the reference has them; the vectors of a
+ * sentence embedding model as `Z_lyr_transformer.npy`.
+ */
 export async function writeLyricEmbedding(
   folder: string,
-  embedding: Matrix,
+  { tfidf, transformer }: Pick<EmbeddedLyrics, "tfidf" | "transformer">,
   { songs }: Pick<LogMels, "songs">,
 ): Promise<void> {
-  await writeNpy(join(folder, "embeddings", "Z_lyr.npy"), float32(embedding));
+  await writeNpy(join(folder, "embeddings", "Z_lyr.npy"), float32(tfidf.matrix));
+  if (transformer !== null) await writeNpy(join(folder, "embeddings", "Z_lyr_transformer.npy"), float32(transformer.matrix));
   const names = songs.map(({ filename, language }) => [filename, language]);
   await writeTable(folder, "embeddings/lyrics_meta.csv", ["filename", "language"], names);
 }

@@ -14,12 +14,14 @@ export function formatG(value: number): string {
   return trim(value.toFixed(5 - exponent));
 }
 
-/** Names of the Medium task's representations, as the reference's tables have them. */
+/** Names of the Medium task's representations, as the reference's tables have them; those of the transformer are ours. */
 export const MEDIUM = {
   meanMel: "audio_baseline_meanmel",
   audioVae: "audio_vae_latent",
   lyrics: "lyrics_svd",
   hybrid: (alpha: number): string => `hybrid_alpha${formatG(alpha)}_audioVAE_plus_lyrics`,
+  transformer: "lyrics_transformer",
+  transformerHybrid: (alpha: number): string => `hybrid_alpha${formatG(alpha)}_audioVAE_plus_lyrics_transformer`,
 } as const;
 
 /** Names of the Hard task's representations. */
@@ -30,6 +32,8 @@ export const HARD = {
   betaVae: "audio_betaVAE_latent",
   autoencoder: "audio_autoencoder_latent",
   hybrid: (alpha: number): string => `hybrid_alpha${formatG(alpha)}_audio+lyrics`,
+  transformer: "lyrics_transformer",
+  transformerHybrid: (alpha: number): string => `hybrid_alpha${formatG(alpha)}_audio+lyrics_transformer`,
   multimodal: (alpha: number, gamma: number): string =>
     `multimodal_alpha${formatG(alpha)}_audio+lyrics+genreOH_gamma${formatG(gamma)}`,
 } as const;

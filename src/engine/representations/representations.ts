@@ -20,11 +20,15 @@ export interface MediumInputs {
   readonly audioVaeLatent: Matrix;
   /** Songs × lyric dimensions. Without any column the lyric and hybrid representations are left out. */
   readonly lyrics: Matrix;
+  /** Songs × dimensions of a sentence embedding model; without it, or without any column, nothing is added. */
+  readonly lyricsTransformer?: Matrix | undefined;
 }
 
 export interface HardInputs {
   readonly meanMel: Matrix;
   readonly lyrics: Matrix;
+  /** As in {@link MediumInputs}. */
+  readonly lyricsTransformer?: Matrix | undefined;
   readonly betaVaeLatent: Matrix;
   readonly aeLatent: Matrix;
   /** A genre per song, null or "" where unknown; needed with `includeGenre`. */
@@ -40,10 +44,10 @@ export interface HardSettings {
 
 /** The Medium task's representations in the reference's order. @throws {LatentuneError} if row counts differ. */
 export function mediumRepresentations(
-  { meanMel, audioVaeLatent, lyrics }: MediumInputs,
+  { meanMel, audioVaeLatent, lyrics, lyricsTransformer }: MediumInputs,
   { alphas }: { readonly alphas: readonly number[] },
 ): Representation[] {
-  checkRows({ meanMel, audioVaeLatent, lyrics });
+  checkRows({ meanMel, audioVaeLatent, lyrics, ...(lyricsTransformer === undefined ? {} : { lyricsTransformer }) });
   const audio = standardise(audioVaeLatent).matrix;
   const words = standardise(lyrics).matrix;
   const representations = [
@@ -59,6 +63,26 @@ export function mediumRepresentations(
       matrix: weightedJoin([{ matrix: audio, weight: alpha }, { matrix: words, weight: 1 }]),
       description: `Conv-VAE latents × ${formatG(alpha)} and lyric embedding`,
     })),
+    ...ofTransformer(audio, lyricsTransformer, alphas, { ...MEDIUM, audio: "Conv-VAE" }),
+  ];
+}
+
+/** The lyrics by their meaning, and their hybrids. */
+function ofTransformer(
+  audio: Matrix,
+  lyrics: Matrix | undefined,
+  alphas: readonly number[],
+  names: { readonly transformer: string; transformerHybrid(alpha: number): string; readonly audio: string },
+): Representation[] {
+  if (lyrics === undefined || lyrics.cols === 0) return [];
+  const words = standardise(lyrics).matrix;
+  return [
+    { name: names.transformer, matrix: words, description: "lyric embedding by a language model" },
+    ...alphas.map((alpha) => ({
+      name: names.transformerHybrid(alpha),
+      matrix: weightedJoin([{ matrix: audio, weight: alpha }, { matrix: words, weight: 1 }]),
+      description: `${names.audio} latents × ${formatG(alpha)} and lyric embedding by a language model`,
+    })),
   ];
 }
 
@@ -68,10 +92,10 @@ export function mediumRepresentations(
  * `includeGenre` but no known genre.
  */
 export function hardRepresentations(
-  { meanMel, lyrics, betaVaeLatent, aeLatent, genres }: HardInputs,
+  { meanMel, lyrics, lyricsTransformer, betaVaeLatent, aeLatent, genres }: HardInputs,
   { alphas, includeGenre, gamma }: HardSettings,
 ): Representation[] {
-  checkRows({ meanMel, lyrics, betaVaeLatent, aeLatent });
+  checkRows({ meanMel, lyrics, betaVaeLatent, aeLatent, ...(lyricsTransformer === undefined ? {} : { lyricsTransformer }) });
   const spectrum = standardise(meanMel).matrix;
   const audio = standardise(betaVaeLatent).matrix;
   const words = standardise(lyrics).matrix;
@@ -93,6 +117,7 @@ export function hardRepresentations(
           description: `β-VAE latents × ${formatG(alpha)} and lyric embedding`,
         }))
       : []),
+    ...ofTransformer(audio, lyricsTransformer, alphas, { ...HARD, audio: "β-VAE" }),
     ...(includeGenre && hasLyrics ? multimodal(audio, words, genresOf(genres, meanMel.rows), alphas, gamma) : []),
   ];
 }

@@ -28,7 +28,8 @@ export async function executeStep<Value>(
   await runCommand(options.json, async ({ signal, onProgress, print }) => {
     const step = create();
     const settings = settingsFromOptions({ ...options });
-    const result = await runSteps(step, { workspace: resolve(options.workspace), settings, signal, onProgress });
+    const { allowDownload = false } = options;
+    const result = await runSteps(step, { workspace: resolve(options.workspace), settings, allowDownload, signal, onProgress });
     const { text, json } = describe(result);
     const { resultsDir, seconds, steps, warnings } = result;
     for (const warning of warnings.filter(({ severity }) => severity !== "info")) print(findingLine(warning));

@@ -3,12 +3,13 @@ import { Option, type Command } from "commander";
 import { betaSweepCommand, SWEEP_BETAS, type SweepPoint } from "../../pipeline/beta-sweep.ts";
 import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../pipeline/single-steps.ts";
 import { formatNumber } from "../../report/markdown.ts";
-import { parseNumber, type CommonOptions, type SettingName } from "../options.ts";
+import { allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";
 import { textTable } from "../text-table.ts";
 import { addClusterCommand } from "./cluster.ts";
 import { executeStep, stepCommand } from "./step-command.ts";
 
 const AUDIO: readonly SettingName[] = ["dataDir", "ffmpegPath"];
+const LANGUAGE_MODEL: readonly SettingName[] = ["lyricsEmbedding", "embeddingModel", "modelWeights", "modelsDir", "executionProvider"];
 const TRAINING: readonly SettingName[] = [
   "architecture",
   "epochs",
@@ -32,13 +33,20 @@ export function addStepCommands(program: Command): void {
       })),
     );
 
-  stepCommand(program, "embed-lyrics", "write the lyric embedding", { seeded: true, settings: ["dataDir"] }).action(
-    (options: CommonOptions) =>
-      executeStep(options, () => embedLyricsCommand, ({ value: { matrix, description, emptyRows }, resultsDir }) => ({
-        text: `${matrix.rows} songs × ${matrix.cols}: ${description}; ${emptyRows.length} without lyrics. ${resultsDir}`,
-        json: { songs: matrix.rows, columns: matrix.cols, description, withoutLyrics: emptyRows.length },
+  stepCommand(program, "embed-lyrics", "write the lyric embedding", { seeded: true, settings: [...LANGUAGE_MODEL, "dataDir"] })
+    .addOption(allowDownloadOption())
+    .action((options: CommonOptions) =>
+      executeStep(options, () => embedLyricsCommand, ({ value: { tfidf, transformer, description }, resultsDir }) => ({
+        text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,
+        json: {
+          songs: tfidf.matrix.rows,
+          columns: tfidf.matrix.cols,
+          ...(transformer === null ? {} : { transformerColumns: transformer.matrix.cols }),
+          description,
+          withoutLyrics: tfidf.emptyRows.length,
+        },
       })),
-  );
+    );
 
   stepCommand(program, "train", "train one network", { seeded: true, settings: TRAINING })
     .addOption(new Option("--model <name>", "which network").choices(["beta-vae", "ae", "mlp-vae"]).default("beta-vae"))

@@ -10,7 +10,7 @@ import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { bestPerRepresentation } from "../../report/table.ts";
 import { effectiveSettings } from "../effective-settings.ts";
 import { findingLine } from "../finding-line.ts";
-import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions } from "../options.ts";
+import { addCommonOptions, addSettingOptions, allowDownloadOption, settingsFromOptions, type CommonOptions } from "../options.ts";
 import { runCommand, type CommandJson } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 
@@ -27,14 +27,15 @@ export function addTaskCommands(program: Command): void {
   for (const task of TASKS) {
     const command = addCommonOptions(program.command(task).description(DESCRIPTIONS[task]), { seeded: true });
     const remark = (name: keyof RunSettings): string => (SETTINGS[name].tasks.includes(task) ? "" : ` No effect in ${task}.`);
-    addSettingOptions(command, FLAGS, remark).action(async (options: CommonOptions) => {
+    addSettingOptions(command, FLAGS, remark).addOption(allowDownloadOption()).action(async (options: CommonOptions) => {
       await runCommand(options.json, async ({ signal, onProgress, print, note }) => {
         const workspace = resolve(options.workspace);
         const given = settingsFromOptions({ ...options });
         completeSettings(given);
         const { used, unused } = effectiveSettings(task, given);
         if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
-        const result = await runTask(TASK_DEFINITIONS[task], { workspace, settings: used, signal, onProgress });
+        const { allowDownload = false } = options;
+        const result = await runTask(TASK_DEFINITIONS[task], { workspace, settings: used, allowDownload, signal, onProgress });
         print(taskSummary(result));
         return taskJson(result);
       });

@@ -6,7 +6,7 @@ import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../
 import { transcribeSongs } from "../../pipeline/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/index.ts";
 import { findingLine } from "../finding-line.ts";
-import { addCommonOptions, addSettingOptions, parseNumber, settingsFromOptions, type CommonOptions } from "../options.ts";
+import { addCommonOptions, addSettingOptions, allowDownloadOption, parseNumber, settingsFromOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
 
@@ -31,7 +31,7 @@ export function addTranscribeCommand(program: Command): void {
       new Option("--only <filename>", "only this song; may be given several times").argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
     )
     .option("--preview", "print the lyrics instead of writing them", false)
-    .option("--allow-download", "download the model if it is not there", false)
+    .addOption(allowDownloadOption())
     .addHelpText("after", "\nEach song is written as soon as it is heard; a second run goes on where the first one stopped.")
     .action(async (options: TranscribeOptions) => {
       await runCommand(options.json, async ({ signal, onProgress, print, note, fail }) => {

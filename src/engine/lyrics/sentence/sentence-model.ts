@@ -1,0 +1,99 @@
+import type { Tensor as LibraryTensor } from "@huggingface/transformers";
+import { join } from "node:path";
+import type { ExecutionProvider } from "../../contract/train.ts";
+import { readJsonIfPresent } from "../../core/files.ts";
+import type { LocatedModel } from "../../hub/locate.ts";
+import { ModelError } from "../../hub/model-error.ts";
+import { loadOptions, loadPart, loadTransformers } from "../../hub/transformers.ts";
+import { meanPool } from "./pooling.ts";
+
+/** A sentence embedding model, loaded. Has one owner, who disposes of it. */
+export interface SentenceModel {
+  /** The most tokens that a text may have, prefix and marks around it not counted. */
+  readonly maxTokens: number;
+  /** Tokens of a text by itself. */
+  count(text: string): number;
+  /** The mean of each text's token vectors. */
+  embed(texts: readonly string[]): Promise<readonly Float64Array[]>;
+  dispose(): Promise<void>;
+}
+
+/** What is used of the library's model, whose own types say no more than `Object`. */
+interface LibraryModel {
+  (inputs: LibraryInputs): Promise<Readonly<Record<string, LibraryTensor>>>;
+  dispose(): Promise<unknown>;
+}
+type LibraryInputs = Readonly<Record<"attention_mask" | "input_ids", LibraryTensor>>;
+
+/** BERT's positions, where a model does not say how many it has. */
+const USUAL_POSITIONS = 512;
+
+/**
+ * Loads a sentence embedding model from its folder.
+ * @throws {ModelError} if its files are no such model; {LatentuneError} if the execution provider is not there.
+ */
+export async function loadSentenceModel(located: LocatedModel, executionProvider: ExecutionProvider): Promise<SentenceModel> {
+  const options = loadOptions(located, executionProvider);
+  const library = await loadTransformers();
+  const { positions, prefix } = await readFacts(located);
+  const tokenizer = await loadPart(located, (folder) => library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }));
+  const model = await loadPart(
+    located,
+    async (folder) => (await library.AutoModel.from_pretrained(folder, options)) as unknown as LibraryModel,
+  );
+  const count = (text: string): number => tokenizer.encode(text, { add_special_tokens: false }).length;
+  const around = tokenizer.encode(prefix).length;
+  return {
+    maxTokens: Math.max(1, positions - around),
+    count,
+    async embed(texts) {
+      const prefixed = texts.map((text) => `${prefix}${text}`);
+      const inputs = tokenizer(prefixed, { padding: true, truncation: true, max_length: positions }) as LibraryInputs;
+      const { last_hidden_state: states } = await model(inputs);
+      if (states?.dims.length !== 3) throw broken(located, "it has no output last_hidden_state [texts, tokens, width]");
+      const [count, tokens, width] = states.dims as [number, number, number];
+      return meanPool(states.data as Float32Array, inputs.attention_mask.data as BigInt64Array, [count, tokens, width]);
+    },
+    async dispose() {
+      await model.dispose();
+    },
+  };
+}
+
+interface Facts {
+  /** The most tokens, marks included. */
+  readonly positions: number;
+  /** Put before every text. */
+  readonly prefix: string;
+}
+
+async function readFacts(located: LocatedModel): Promise<Facts> {
+  const config = await readObject(located, "config.json");
+  const tokenizer = await readObject(located, "tokenizer_config.json");
+  const { max_position_embeddings: positions = USUAL_POSITIONS, model_type: type, _name_or_path: name = "" } = config;
+  const { model_max_length: longest = Number.POSITIVE_INFINITY } = tokenizer;
+  // RoBERTa counts its positions from the padding token's behind.
+  const usable = Number(positions) - (type === "xlm-roberta" || type === "roberta" ? 2 : 0);
+  return { positions: Math.min(usable, Number(longest)), prefix: prefixOf(`${located.id} ${String(name)}`) };
+}
+
+/**
+ * E5 was trained with a word before each text; its authors ask for `query: ` wherever texts are compared with each other
+ * (clustering, similarity) rather than searched (Wang et al., "Multilingual E5 Text Embeddings", 2024).
+ */
+function prefixOf(name: string): string {
+  return /(?:^|[\\/\s-])e5-/i.test(name) ? "query: " : "";
+}
+
+async function readObject(located: LocatedModel, file: string): Promise<Readonly<Record<string, unknown>>> {
+  const value = await readJsonIfPresent(join(located.folder, file));
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  throw broken(located, `${file} cannot be read as JSON`);
+}
+
+function broken({ id, folder }: LocatedModel, why: string): ModelError {
+  return new ModelError(`The model ${id} cannot be used: ${why}.`, { kind: "embedding", model: id, reason: "broken", missing: [], known: null }, {
+    file: folder,
+    remedy: "Get it again, or use another one.",
+  });
+}
