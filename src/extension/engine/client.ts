@@ -97,7 +97,9 @@ function openSession(process: EngineProcess): Session {
     async ask<M extends EngineMethod>(method: M, params: EngineParams<M>, token?: vscode.CancellationToken) {
       asked++;
       try {
-        const answer = process.connection.sendRequest<EngineResult<M>>(method, params, token);
+        // A missing token must not be handed on: it would travel as one more parameter.
+        const { connection } = process;
+        const answer = token === undefined ? connection.sendRequest<EngineResult<M>>(method, params) : connection.sendRequest<EngineResult<M>>(method, params, token);
         return await Promise.race([answer, gone]);
       } catch (error) {
         // A channel that cannot be written to belongs to a process that is about to be gone: say that instead.

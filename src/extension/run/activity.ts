@@ -61,7 +61,7 @@ export function createActivity(engine: EngineClient): OwnedActivity {
     announce(true);
     try {
       return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: `Latentune: ${title}`, cancellable: true },
+        { location: vscode.ProgressLocation.Notification, title: capitalised(title), cancellable: true },
         async (progress, button) => {
           const increment = createIncrements();
           const show = throttle<ProgressEvent>(SHOW_MS, (event) => {
@@ -123,4 +123,8 @@ export function createActivity(engine: EngineClient): OwnedActivity {
       epochAdded.dispose();
     },
   };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

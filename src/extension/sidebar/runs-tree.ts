@@ -39,10 +39,10 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(runTitle(run));
   const named = marks.name === undefined ? [] : [`${TASK_LABELS[manifest.task]}, ${formatTime(manifest.startedAt)}`];
   item.id = manifest.runId;
-  item.description = [...named, bestScore(manifest), ...(shown ? ["shown"] : [])].filter((part) => part !== "").join(" · ");
+  item.description = [...named, bestScore(manifest)].filter((part) => part !== "").join(" · ");
   item.contextValue = marks.pinned === true ? "run pinned" : "run";
-  item.iconPath = new vscode.ThemeIcon(marks.pinned === true ? "pinned" : "graph-scatter");
-  item.tooltip = runTooltip(run);
+  item.iconPath = new vscode.ThemeIcon(shown ? "eye" : marks.pinned === true ? "pinned" : "graph-scatter");
+  item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
   item.command = { command: COMMANDS.runOpen, title: "Open in Panel", arguments: [{ kind: "run", run } satisfies RunNode] };
   return item;
 }
