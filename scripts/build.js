@@ -48,7 +48,10 @@ const PARTS = [
     target: "node20",
   },
   {
-    entryPoints: { "webview/panel": "src/webview/main.ts" },
+    entryPoints: {
+      "webview/panel": "src/webview/main.ts",
+      "webview/metrics-report": "src/webview/metrics-report/main.ts",
+    },
     platform: "browser",
     format: "iife",
     target: "chrome120",
