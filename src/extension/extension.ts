@@ -9,6 +9,7 @@ import { CONTEXTS } from "./ids.ts";
 import { registerLyricsFeatures } from "./lyrics/index.ts";
 import { createPanelHost } from "./panel/panel-host.ts";
 import { unsupportedReason } from "./platform.ts";
+import { registerReport } from "./report/index.ts";
 import { createActivity } from "./run/activity.ts";
 import { createStatusItem } from "./run/status-item.ts";
 import { createRunStore } from "./runs/run-store.ts";
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(createRunsTree({ runs, activity }));
   own(createSongsTree({ workspace, records, runs, views, panel, memory }));
   own(registerLyricsFeatures(services));
+  own(registerReport(extensionUri));
   own(registerTaskProvider(extensionUri, workspace));
 
   // 5. Commands, which bring all of it together.
