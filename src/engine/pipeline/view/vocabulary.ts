@@ -77,7 +77,7 @@ function commonWords(
   wordCount: number,
 ): ReadonlySet<number> {
   const withLyrics = all.map((words, index) => ({ words, language: songs[index]!.language })).filter(({ words }) => words.length > 0);
-  const languages = [...new Set(withLyrics.map(({ language }) => language))];
+  const languages = [...new Set(withLyrics.map(({ language }) => language).filter((language) => language !== ""))];
   const groups = [
     { group: withLyrics, share: COMMON.ofAll },
     ...languages

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { clusterTerms } from "../../../src/engine/pipeline/view/cluster-terms.ts";
+import { enrichedClasses, hypergeometricTail } from "../../../src/engine/pipeline/view/enrichment.ts";
+import { firstLyric } from "../../../src/engine/pipeline/view/first-lyric.ts";
+import { vocabularyOf } from "../../../src/engine/pipeline/view/vocabulary.ts";
+
+const song = (lyrics: string, language = "") => ({ lyrics, language });
+const wordsOf = async (...lyrics: readonly string[]) => {
+  const { words, songs } = await vocabularyOf(lyrics.map((text) => song(text)));
+  return songs.map((own) => [...own].map((number) => words[number]!));
+};
+
+describe("vocabularyOf", () => {
+  it("finds words in any script, each once per song", async () => {
+    const found = await wordsOf("River, RIVER don’t 42 a la\nstone", "নদী আকাশ ও নদী", "我爱北京 x", "");
+    expect(found[0]).toEqual(["river", "don't", "stone"]);
+    expect(found[1]).toEqual(["নদী", "আকাশ"]);
+    expect(found[2]).toEqual(expect.arrayContaining(["北京"]));
+    expect(found[2]).not.toContain("x");
+    expect(found[3]).toEqual([]);
+  });
+
+  it("leaves out words of over half of the songs, and of over a third of a language's", async () => {
+    expect(await wordsOf("love sky", "love sea", "love rain", "stone rain")).toEqual([["sky"], ["sea"], ["rain"], ["stone", "rain"]]);
+    const french = ["dans mer", "dans ciel", "dans nuit", "jour", "amour", "jardin"].map((text) => song(text, "french"));
+    const english = Array.from({ length: 10 }, (_, index) => song(`word${"abcdefghij"[index]!}`, "english"));
+    const { words, songs } = await vocabularyOf([...french, ...english]);
+    expect(songs.slice(0, 4).map((own) => [...own].map((number) => words[number]))).toEqual([["mer"], ["ciel"], ["nuit"], ["jour"]]);
+  });
+});
+
+describe("clusterTerms", () => {
+  it("ranks by how many of the cluster's songs have the word, and how few others", async () => {
+    const vocabulary = await vocabularyOf([
+      song("river stone river river", "a"),
+      song("river stone moon", "b"),
+      song("moon dust only", "c"),
+      song("fire dust moon", "d"),
+      song("fire dust", "e"),
+      song("", "f"),
+      song("lamp"),
+      song("oak"),
+    ]);
+    const terms = clusterTerms(vocabulary, Int32Array.of(0, 0, 1, 1, 1, -1, -1, -1), 2);
+    // "only" is one song's; "moon" is in both, relatively more in the second.
+    expect(terms).toEqual([["river", "stone"], ["dust", "fire", "moon"]]);
+  });
+
+  it("gives a cluster of one song its own words, and none without lyrics", async () => {
+    const vocabulary = await vocabularyOf([song("zebra yak"), song(""), song("lion")]);
+    expect(clusterTerms(vocabulary, Int32Array.of(0, 1, 2), 3)).toEqual([["yak", "zebra"], [], ["lion"]]);
+  });
+});
+
+describe("enrichedClasses", () => {
+  it("tests with the hypergeometric distribution (scipy.stats.hypergeom.sf, SciPy 1.15)", () => {
+    const tail = (all: number, marked: number, drawn: number, hits: number) => hypergeometricTail({ all, marked, drawn, hits });
+    expect(tail(30, 8, 7, 4)).toBeCloseTo(0.05961292857844582, 12);
+    expect(tail(30, 8, 7, 0)).toBeCloseTo(1, 12);
+    expect(tail(100, 20, 10, 6)).toBeCloseTo(0.003933076466791354, 12);
+    expect(tail(10_000, 2500, 400, 130)).toBeCloseTo(0.0003489022356930357, 12);
+    expect(tail(5, 2, 2, 2)).toBeCloseTo(0.1, 12);
+  });
+
+  it("names the genre, else the language, with its share; unknown labels and single songs never", () => {
+    const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1, -1, 2, 3, 3, 3, 3);
+    const genre = ["folk", "folk", "folk", "pop", "pop", "rock", "jazz", "", "", "soul", "", "", "", ""];
+    const language = ["x", "y", "x", "y", "x", "y", "x", "y", "x", "y", "z", "z", "z", "z"];
+    expect(enrichedClasses({ genre, language }, labels, 4)).toEqual([
+      { column: "genre", value: "folk", share: 0.75 },
+      null,
+      null,
+      { column: "language", value: "z", share: 1 },
+    ]);
+  });
+});
+
+describe("firstLyric", () => {
+  it.each([
+    ["\n  [Chorus]\n(Refrain)\n 1, 2\nRiver runs \nmore", "River runs"],
+    ["[Intro] soft\r\nnext", "[Intro] soft"],
+    ["", ""],
+    ["♪ ♪\n[x]", ""],
+  ])("%j begins with %j", (lyrics, expected) => {
+    expect(firstLyric(lyrics)).toBe(expected);
+  });
+
+  it("is cut between characters", () => {
+    const line = firstLyric("কি".repeat(200));
+    expect(line).toBe(`${"কি".repeat(119)}…`);
+  });
+});
