@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createExclusive } from "../../src/engine/server/exclusive.ts";
+import { createTeller } from "../../src/engine/server/tell.ts";
+import { createThrottle } from "../../src/engine/server/throttle.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("a throttle lets the first value through at once, then the latest of each span, and loses no last one", () => {
+  const passed: number[] = [];
+  const throttle = createThrottle<number>(100, (value) => passed.push(value));
+  for (let value = 0; value < 10; value++) throttle.push(value);
+  expect(passed).toEqual([0]);
+  vi.advanceTimersByTime(100);
+  expect(passed).toEqual([0, 9]);
+  vi.advanceTimersByTime(1000);
+  expect(passed).toEqual([0, 9]);
+  throttle.push(10);
+  throttle.push(11);
+  throttle.flush();
+  throttle.flush();
+  vi.advanceTimersByTime(1000);
+  expect(passed).toEqual([0, 9, 10, 11]);
+});
+
+it("a teller thins the epochs of each model by itself, tells past ones one and all, and each step's last progress", () => {
+  const told: string[] = [];
+  const teller = createTeller(
+    {
+      notify: (_, params) => {
+        if ("report" in params) told.push(`${params.model} ${params.report.epoch}`);
+        else if ("event" in params) told.push(`${params.event.step} ${params.event.stepFraction}`);
+      },
+    },
+    "t",
+  );
+  const progress = (step: string, stepFraction: number): void => {
+    teller.onProgress({ step, label: step, stepNumber: 1, stepCount: 2, stepFraction, fraction: 0, secondsLeft: null });
+  };
+  const epoch = (model: string, number: number, past = false): void => {
+    const report = { epoch: number, epochs: 9, reconstruction: 1, kl: 0, total: 1, beta: 0, learningRate: 1, secondsLeft: 0 };
+    teller.onEpoch({ model, label: model, report, past });
+  };
+  for (const number of [1, 2, 3]) epoch("a", number, true);
+  for (const number of [4, 5, 6]) epoch("a", number);
+  epoch("b", 1);
+  progress("one", 0);
+  progress("one", 0.5);
+  progress("one", 1);
+  progress("two", 0);
+  teller.flush();
+  expect(told).toEqual(["a 1", "a 2", "a 3", "a 4", "b 1", "one 0", "one 1", "two 0", "a 6"]);
+});
+
+it("tasks of one key take turns, whatever became of the one before; others do not wait", async () => {
+  vi.useRealTimers();
+  const turns = createExclusive();
+  const order: string[] = [];
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const first = turns.run("a", async () => {
+    await gate;
+    order.push("first");
+    throw new Error("no");
+  });
+  const second = turns.run("a", () => Promise.resolve(void order.push("second")));
+  await turns.run("b", () => Promise.resolve(void order.push("other")));
+  open();
+  await expect(first).rejects.toThrow("no");
+  await second;
+  expect(order).toEqual(["other", "first", "second"]);
+});
