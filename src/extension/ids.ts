@@ -15,6 +15,8 @@ export const COMMANDS = {
   revealRow: "latentune.revealRow",
   /** Argument: as for {@link COMMANDS.revealRow}. */
   playSong: "latentune.playSong",
+  /** Opens a metrics table as a report. Argument: its URI; without one, that of the active editor. */
+  openMetrics: "latentune.openMetrics",
   checkData: "latentune.checkData",
   createSample: "latentune.createSample",
   clearCache: "latentune.clearCache",

@@ -61,7 +61,7 @@ describe("a forbidden import is rejected", () => {
     ["src/extension/extension.ts", "@napi-rs/canvas", "never computes"],
     ["src/extension/extension.ts", "../engine/dataset/index.ts", "only the engine's contract"],
     ["src/extension/extension.ts", "../engine/core/rng.ts", "only the engine's contract"],
-    ["src/extension/extension.ts", "../webview/main.ts", "only the webview's protocol.ts"],
+    ["src/extension/extension.ts", "../webview/main.ts", "only the protocols of webviews"],
     ["src/engine/pipeline/run.ts", "vscode", "never imports vscode"],
     ["src/engine/core/rng.ts", "vscode", "never imports vscode"],
     ["src/engine/cli/main.ts", "../../extension/extension.ts", "never imports the extension"],

@@ -21,7 +21,7 @@ export interface CommandParts extends TaskParts, DataParts, RunParts {
 }
 
 /** Commands that a part registers where it keeps their state. */
-type OwnElsewhere = typeof COMMANDS.groupSongs | typeof COMMANDS.revealRow | typeof COMMANDS.playSong;
+type OwnElsewhere = typeof COMMANDS.groupSongs | typeof COMMANDS.revealRow | typeof COMMANDS.playSong | typeof COMMANDS.openMetrics;
 type Handler = (...args: unknown[]) => Promise<unknown>;
 
 /** Every command, and how its failures are told: once, with words for people, and in the log. */

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { BesideTable } from "./metric-report.ts";
+
+/** Reads what explains a metrics table: `metrics_*.json` beside it and the `run.json` of its results folder. Never fails. */
+export async function readBeside(csvFile: string): Promise<BesideTable> {
+  const [records, manifest] = await Promise.all([
+    readJson(csvFile.replace(/\.csv$/i, ".json")),
+    readJson(join(dirname(csvFile), "..", "run.json")),
+  ]);
+  const bestBy = isRecord(manifest) ? manifest["bestBy"] : undefined;
+  return {
+    reasons: Array.isArray(records) ? records.map(reasonsOf) : [],
+    bestBy: Array.isArray(bestBy) ? bestBy.filter((key) => typeof key === "string") : [],
+  };
+}
+
+function reasonsOf(record: unknown): Readonly<Record<string, string>> {
+  const reasons = isRecord(record) ? record["undefined_because"] : undefined;
+  if (!isRecord(reasons)) return {};
+  return Object.fromEntries(Object.entries(reasons).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as unknown;
+  } catch {
+    // Not there, or being written: the table is shown without it.
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

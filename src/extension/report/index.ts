@@ -1,0 +1,30 @@
+import * as vscode from "vscode";
+import type { Owned } from "../common/owned.ts";
+import { COMMANDS, METRICS_VIEW_TYPE } from "../ids.ts";
+import { createMetricsEditor } from "./metrics-editor.ts";
+
+/** Metrics tables as reports: the view, and the ways from the text to it. */
+export function registerReport(extensionUri: vscode.Uri): Owned {
+  const tables: vscode.DocumentSelector = { scheme: "file", pattern: "**/metrics{,_medium,_hard}.csv" };
+  return vscode.Disposable.from(
+    vscode.window.registerCustomEditorProvider(METRICS_VIEW_TYPE, createMetricsEditor(extensionUri), {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    vscode.commands.registerCommand(COMMANDS.openMetrics, async (given?: unknown) => {
+      const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
+      if (uri !== undefined) await vscode.commands.executeCommand("vscode.openWith", uri, METRICS_VIEW_TYPE);
+    }),
+    vscode.languages.registerCodeLensProvider(tables, {
+      provideCodeLenses: (document) => {
+        if (!isMetricsHeader(document.lineAt(0).text)) return [];
+        const top = new vscode.Range(0, 0, 0, 0);
+        return [new vscode.CodeLens(top, { title: "Open as report", command: COMMANDS.openMetrics, arguments: [document.uri] })];
+      },
+    }),
+  );
+}
+
+/** Other tools write files of this name too; ours begin with what was clustered how. */
+function isMetricsHeader(line: string): boolean {
+  return /^\ufeff?(?:rep,)?method,/.test(line);
+}

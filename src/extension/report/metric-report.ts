@@ -1,0 +1,111 @@
+import { metricColumn } from "../../engine/contract/metrics.ts";
+import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
+import { countOf, formatNumber } from "../common/words.ts";
+import { bestRows, type MetricValues } from "./best-rows.ts";
+import { readTable } from "./read-table.ts";
+
+/** What lies beside a metrics table and explains it, as far as it is there. */
+export interface BesideTable {
+  /** Reasons of undefined cells by column, one entry per row of the table, from its `.json`. */
+  readonly reasons: readonly Readonly<Record<string, string>>[];
+  /** By which metrics a row is best, from `run.json`; empty if that is not there. */
+  readonly bestBy: readonly string[];
+}
+
+const NOISE_SUFFIX = "_dropNoise";
+const TEXT_COLUMNS = ["rep", "method"];
+/** Without a `run.json`: the Hard task's rule if the table has genres, else how well the clusters are separated. */
+const USUAL_BEST_BY = [["ARI_genre", "NMI_genre"], ["silhouette"]];
+
+const OTHER_COLUMNS: Readonly<Record<string, { readonly label: string; readonly meaning: string }>> = {
+  rep: { label: "Representation", meaning: "" },
+  method: { label: "Method", meaning: "" },
+  k: { label: "k", meaning: "Clusters that were asked for; DBSCAN finds their number by itself." },
+  n_clusters_found: { label: "Clusters", meaning: "Clusters that were found." },
+  n_noise: { label: "Noise", meaning: "Songs that are in no cluster." },
+  eps: { label: "eps", meaning: "Radius of DBSCAN, in standardised units." },
+  min_samples: { label: "min samples", meaning: "Songs that DBSCAN wants within the radius, the song itself counted." },
+};
+
+/**
+ * A metrics table of a results folder, made to be read.
+ * @throws {Error} for people, if the text is no such table
+ */
+export function metricReport(filename: string, csv: string, beside: BesideTable): MetricReport {
+  // 1. The table.
+  const { header, rows } = readTable(csv);
+  if (rows.length === 0) throw new Error("The table has no rows. Run the task again to write it anew.");
+  if (!header.includes("method") && !header.includes("rep")) {
+    throw new Error("This is no metrics table of a task: it has no column “rep” or “method”. Reopen it with the text editor.");
+  }
+  const columns = header.map((key) => columnOf(key, header));
+  const table = rows.map((row) => header.map((key, at) => valueOf(key, row[at] ?? "")));
+
+  // 2. Which rows and cells are best.
+  const metrics = table.map((values): MetricValues => Object.fromEntries(header.map((key, at) => [key, values[at] ?? null])));
+  const bestBy = beside.bestBy.length > 0 ? beside.bestBy : (USUAL_BEST_BY.find((keys) => header.includes(keys[0]!)) ?? []);
+  const best = bestRows(metrics, bestBy);
+  const bestValues = columns.map((column, at) => bestValue(column, table.map((values) => values[at] ?? null)));
+
+  // 3. Cells, with the reasons where they are undefined.
+  const reasons: string[] = [];
+  const reasonOf = (row: number, key: string): number | null => {
+    const reason = beside.reasons[row]?.[key];
+    if (reason === undefined) return null;
+    if (!reasons.includes(reason)) reasons.push(reason);
+    return reasons.indexOf(reason);
+  };
+  const cellAt = (row: number, at: number): ReportCell => {
+    const value = table[row]?.[at] ?? null;
+    if (value === null) return { value, text: "–", best: false, reason: reasonOf(row, header[at]!) };
+    const isBest = typeof value === "number" && value === bestValues[at];
+    return { value, text: textOf(value), best: isBest, reason: null };
+  };
+  const reportRows = table.map((_, row): ReportRow => {
+    const role = best.overall === row ? "overall" : best.ofRepresentation.has(row) ? "representation" : null;
+    return { cells: header.map((_key, at) => cellAt(row, at)), best: role };
+  });
+  return { title: titleOf(filename), notes: notesOf(metrics, bestBy), columns, rows: reportRows, reasons };
+}
+
+function columnOf(key: string, header: readonly string[]): ReportColumn {
+  const noise = key.endsWith(NOISE_SUFFIX) ? "left-out" : header.includes(`${key}${NOISE_SUFFIX}`) ? "counted" : "both";
+  const metric = metricColumn(key);
+  // The view says once for the whole table whether noise counts.
+  const label = (metric?.label ?? OTHER_COLUMNS[key]?.label ?? key).replace(" (without noise)", "");
+  const meaning = metric?.meaning ?? OTHER_COLUMNS[key]?.meaning ?? "";
+  return { key, label, better: metric?.better ?? null, meaning, numeric: !TEXT_COLUMNS.includes(key), noise };
+}
+
+function valueOf(key: string, text: string): number | string | null {
+  if (TEXT_COLUMNS.includes(key)) return text;
+  const number = Number(text);
+  if (text.trim() === "" || text === "nan" || Number.isNaN(number)) return /^-?inf$|^nan$|^\s*$/i.test(text) ? null : text;
+  return number;
+}
+
+function textOf(value: number | string): string {
+  if (typeof value === "string") return value;
+  return Number.isInteger(value) ? value.toLocaleString("en").replace("-", "−") : formatNumber(value);
+}
+
+function bestValue({ better }: ReportColumn, values: readonly (number | string | null)[]): number | null {
+  const numbers = values.filter((value) => typeof value === "number");
+  if (better === null || numbers.length === 0) return null;
+  return numbers.reduce((best, value) => (better === "higher" ? Math.max(best, value) : Math.min(best, value)));
+}
+
+function titleOf(filename: string): string {
+  const task = /^metrics_(hard|medium)\.csv$/.exec(filename)?.[1];
+  if (task !== undefined) return `Metrics of the ${task === "hard" ? "Hard" : "Medium"} task`;
+  return filename === "metrics.csv" ? "Metrics of the Easy task" : filename;
+}
+
+function notesOf(rows: readonly MetricValues[], bestBy: readonly string[]): string[] {
+  const representations = new Set(rows.flatMap((row) => row["rep"] ?? [])).size;
+  const labels = bestBy.map((key) => metricColumn(key)?.label ?? key);
+  const of = representations === 0 ? "" : ` of ${countOf(representations, "representation")}`;
+  const size = `${countOf(rows.length, "clustering")}${of}.`;
+  if (labels.length === 0) return [size];
+  return [size, `Best by ${labels.join(", ties by ")}; a row with fewer than two clusters is never best.`];
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { basename, dirname } from "node:path";
+import * as vscode from "vscode";
+import type { ReportHostMessage } from "../../webview/metrics-report/protocol.ts";
+import { messageOf } from "../common/words.ts";
+import { readBeside } from "./beside-table.ts";
+import { metricReport } from "./metric-report.ts";
+import { reportHtml } from "./report-html.ts";
+
+/** A run writes several files: they are looked at together. */
+const SETTLE_MS = 200;
+
+/** Shows a metrics table as a report that sorts, marks and explains; read-only. */
+export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomTextEditorProvider {
+  return {
+    resolveCustomTextEditor(document, { webview, onDidDispose }) {
+      let timer: NodeJS.Timeout | undefined;
+      let turn = 0;
+      const show = async (): Promise<void> => {
+        const mine = ++turn;
+        const message = await messageFor(document);
+        if (mine === turn) await webview.postMessage(message);
+      };
+      const showSoon = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => void show(), SETTLE_MS);
+      };
+
+      const dist = vscode.Uri.joinPath(extensionUri, "dist", "webview");
+      webview.options = { enableScripts: true, localResourceRoots: [dist] };
+      const watchers = [besideWatcher(document, "*.json"), besideWatcher(document, "../run.json")];
+      const owned = vscode.Disposable.from(
+        // The view says one thing: that it listens.
+        webview.onDidReceiveMessage(() => void show()),
+        vscode.workspace.onDidChangeTextDocument((event) => {
+          if (event.document === document) showSoon();
+        }),
+        ...watchers.flatMap((watcher) => [watcher, watcher.onDidCreate(showSoon), watcher.onDidChange(showSoon)]),
+      );
+      onDidDispose(() => {
+        turn = Number.POSITIVE_INFINITY;
+        clearTimeout(timer);
+        owned.dispose();
+      });
+      const files = { script: vscode.Uri.joinPath(dist, "metrics-report.js"), style: vscode.Uri.joinPath(dist, "metrics-report.css") };
+      webview.html = reportHtml(webview, files, randomBytes(16).toString("base64url"));
+    },
+  };
+}
+
+/** What the view is told of a document's present text. */
+export async function messageFor(document: Pick<vscode.TextDocument, "uri" | "getText">): Promise<ReportHostMessage> {
+  const path = document.uri.fsPath;
+  try {
+    return { type: "report", report: metricReport(basename(path), document.getText(), await readBeside(path)) };
+  } catch (error) {
+    return { type: "broken", message: messageOf(error) };
+  }
+}
+
+function besideWatcher({ uri }: vscode.TextDocument, pattern: string): vscode.FileSystemWatcher {
+  const [folder, name] = pattern.startsWith("../") ? [dirname(dirname(uri.fsPath)), pattern.slice(3)] : [dirname(uri.fsPath), pattern];
+  return vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), name));
+}
