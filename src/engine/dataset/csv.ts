@@ -1,5 +1,6 @@
 import { parse, type CastingFunction } from "csv-parse/sync";
 import type { ByteRange } from "../contract/dataset.ts";
+import { isBlank, readCleanCsv } from "./clean-csv.ts";
 import { lineAt, lineStarts, skipLineEnds } from "./lines.ts";
 
 /** A cell: its value, and its bytes with the quotes around it. */
@@ -43,13 +44,21 @@ export function bomLength(bytes: Uint8Array): number {
 /**
  * Reads comma-separated values with the place of every cell. Never fails: what breaks the rules is a flaw of its record.
  * Line ends may be mixed. Lines of blanks are skipped.
+ */
+export function readCsv(bytes: Uint8Array): CsvFile {
+  const starts = lineStarts(bytes);
+  const clean = readCleanCsv(bytes, bomLength(bytes), starts);
+  return clean === undefined ? readFlawedCsv(bytes, starts) : { records: clean, starts };
+}
+
+/**
+ * Reads any file; {@link readCsv} takes it for those that are not clean.
  *
  * The work is csv-parse's. Its `info.lines` counts a CRLF inside quotes twice, so places are made from its byte
  * offsets; and it drops a record with an error, so the cells are taken from its per-field callback.
  */
-export function readCsv(bytes: Uint8Array): CsvFile {
+export function readFlawedCsv(bytes: Uint8Array, starts: Float64Array): CsvFile {
   const offset = bomLength(bytes);
-  const starts = lineStarts(bytes);
   const records: CsvRecord[] = [];
   let cells: CsvCell[] = [];
   let flaw: QuoteFlaw | undefined;
@@ -102,10 +111,6 @@ const FLAWS: Partial<Record<string, QuoteFlaw["kind"]>> = {
   CSV_INVALID_CLOSING_QUOTE: "broken",
   CSV_QUOTE_NOT_CLOSED: "unclosed",
 };
-
-function isBlank(cells: readonly CsvCell[]): boolean {
-  return cells.length === 1 && !cells[0]!.quoted && cells[0]!.value.trim() === "";
-}
 
 /** Reads a variable that callbacks assign, which the compiler takes for constant. */
 function flawKind(flaw: QuoteFlaw | undefined): QuoteFlaw["kind"] | undefined {
