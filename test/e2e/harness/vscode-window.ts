@@ -153,7 +153,8 @@ export class VscodeWindow {
     const deadline = performance.now() + timeout;
     for (;;) {
       for (const frame of this.page.frames()) {
-        if (frame.name() !== "active-frame") continue;
+        // The content lies in a frame inside the webview's own.
+        if ((frame.parentFrame()?.parentFrame() ?? null) === null) continue;
         // A frame that is being replaced rejects; the one that replaces it is found next time.
         if (await frame.locator(selector).first().isVisible().catch(() => false)) return frame;
       }

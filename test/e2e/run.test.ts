@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, inject, it } from "vitest";
+import { describeVscode } from "./harness/describe-vscode.ts";
+import type { VscodeWindow } from "./harness/vscode-window.ts";
+
+/** How long a run may take on a machine that does other things too, in milliseconds. */
+const RUN_LIMIT = 240_000;
+/** Enough epochs to be in the middle of them, few enough that nobody waits. */
+const EPOCHS = 40;
+const FINISHED = /Hard task finished in .+: 30 songs\. Best: .+ \(ARI genre .+\)\./;
+
+describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (vscode) => {
+  let undisturbed = "";
+
+  it("runs from the palette and tells step, percentage and remaining time", async () => {
+    await vscode().runCommand("Latentune: Run Hard Task");
+    await vscode().notification(/Hard task: .+\(\d+ of \d+\) · \d+ % · .+ left/, RUN_LIMIT);
+    await epochReached(vscode(), "β-VAE", 2);
+    await vscode().screenshot("hard-running");
+    await vscode().notification(FINISHED, RUN_LIMIT);
+    await vscode().screenshot("hard-finished");
+    expect(await vscode().statusBar()).not.toContainEqual(expect.stringContaining("loss"));
+    undisturbed = await metrics(vscode().folder);
+  });
+
+  it("opens a report with 30 songs and its pictures visible", async () => {
+    await press(vscode(), FINISHED, "Open Report");
+    const report = await vscode().webview("h1:has-text('Hard task')");
+    expect(await report.locator("body").innerText()).toContain("30 of 30 songs");
+    const pictures = report.locator("img");
+    await expect.poll(() => pictures.count()).toBeGreaterThan(2);
+    const unseen = () => pictures.evaluateAll((all) => all.filter((img) => (img as HTMLImageElement).naturalWidth === 0).map((img) => img.outerHTML));
+    await expect.poll(unseen, { timeout: 30_000 }).toEqual([]);
+    await pictures.first().scrollIntoViewIfNeeded();
+    await vscode().screenshot("hard-report");
+  });
+
+  it("stops in the middle when it is cancelled, and leaves nothing half-written", async () => {
+    await forgetRuns(vscode().folder);
+    await vscode().runCommand("Latentune: Run Hard Task");
+    await epochReached(vscode(), "β-VAE", EPOCHS / 2);
+    await press(vscode(), /Hard task: /, "Cancel");
+    await vscode().noNotification(/Hard task: /);
+    const files = await readdir(vscode().folder, { recursive: true });
+    expect(files.filter((file) => /\.tmp|partial|\.lock$|results_/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.endsWith(".checkpoint"))).toHaveLength(1);
+  });
+
+  it("tells once that its process was killed, and the window stays alive", async () => {
+    await vscode().runCommand("Latentune: Run Hard Task");
+    await epochReached(vscode(), "Autoencoder", 2);
+    const [engine, ...others] = await engineProcesses();
+    expect(others).toEqual([]);
+    process.kill(engine!, "SIGKILL");
+    await vscode().notification(/engine stopped unexpectedly \(it was ended by SIGKILL\)/);
+    await vscode().noNotification(/Hard task: /);
+    await vscode().screenshot("engine-killed");
+    expect(await vscode().page.locator(".notification-list-item").filter({ hasText: "stopped unexpectedly" }).count()).toBe(1);
+    await vscode().openFile("data/genre_map.csv");
+    await vscode().goTo(3);
+  });
+
+  it("goes on from there and ends with the metrics of the undisturbed run", async () => {
+    await vscode().runCommand("Notifications: Clear All Notifications");
+    await vscode().runCommand("Latentune: Run Hard Task");
+    await vscode().notification(FINISHED, RUN_LIMIT);
+    expect(await metrics(vscode().folder)).toBe(undisturbed);
+  });
+});
+
+/** Waits until the status bar tells at least this epoch of a model. */
+async function epochReached(vscode: VscodeWindow, model: string, epoch: number): Promise<void> {
+  const reached = async () => {
+    const text = (await vscode.statusBar()).find((item) => item.includes(`${model} `) && item.includes("loss")) ?? "";
+    return Number(/(\d+)\/\d+/.exec(text)?.[1] ?? 0);
+  };
+  await expect.poll(reached, { timeout: RUN_LIMIT, interval: 100 }).toBeGreaterThanOrEqual(epoch);
+}
+
+async function press(vscode: VscodeWindow, notification: RegExp, button: string): Promise<void> {
+  await (await vscode.notification(notification)).getByRole("button", { name: button }).click();
+}
+
+function metrics(folder: string): Promise<string> {
+  return readFile(join(folder, "results_hard", "clustering", "metrics_hard.csv"), "utf8");
+}
+
+async function forgetRuns(folder: string): Promise<void> {
+  for (const name of [".latentune", "results_hard"]) await rm(join(folder, name), { recursive: true });
+}
+
+/** The processes of the installed extension's engine. */
+async function engineProcesses(): Promise<readonly number[]> {
+  const bench = inject("bench");
+  if ("missing" in bench) throw new Error(bench.missing);
+  const { stdout } = await promisify(execFile)("ps", ["-axo", "pid=,args="]);
+  const lines = stdout.split("\n").filter((line) => line.includes(bench.extensions) && line.includes("engine-server"));
+  return lines.map((line) => Number(/^\s*(\d+)/.exec(line)?.[1]));
+}
