@@ -105,6 +105,15 @@ export const shared = css`
   button.link:hover {
     text-decoration: underline;
   }
+  select {
+    max-width: 160px;
+    height: 24px;
+    border: 1px solid var(--vscode-settings-dropdownBorder, var(--line));
+    border-radius: 4px;
+    background: var(--vscode-settings-dropdownBackground, transparent);
+    color: var(--vscode-settings-dropdownForeground, inherit);
+    font: inherit;
+  }
   svg.icon {
     width: 16px;
     height: 16px;

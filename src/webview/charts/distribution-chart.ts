@@ -3,8 +3,8 @@ import { MAGMA } from "../colour/magma.ts";
 import { colourAt, contrasting } from "../colour/scale.ts";
 import { over, toHex, type Rgb } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
-import { formatShare } from "../model/format.ts";
-import type { Distribution } from "../model/distribution.ts";
+import { formatNumber, formatShare } from "../model/format.ts";
+import type { ClusterRow, Distribution } from "../model/distribution.ts";
 import { chartInk } from "./chart-text.ts";
 import { hatched } from "./hatch.ts";
 
@@ -58,7 +58,7 @@ export function stackedBars({ distribution, colours, values, selected, theme, on
   );
   return {
     type: "bar",
-    data: { labels: clusters.map(({ id }) => clusterTick(id)), datasets },
+    data: { labels: clusters.map((row) => clusterTick(row, clusters.length)), datasets },
     options: {
       ...common(theme),
       onClick: clicked(parts.length, onCell),
@@ -95,12 +95,12 @@ export function heatMap({ distribution, values, selected, theme, onCell }: Distr
     // On light backgrounds more is darker, on dark ones lighter.
     const share = shareOf(row, category);
     const colour = colourAt(scale, theme.dark ? share : 1 - share);
-    return toHex(strong ? colour : over(colour, FAINT, theme.background as Rgb));
+    return toHex(strong ? colour : over(colour, FAINT, theme.background));
   };
   return {
     type: "bar",
     data: {
-      labels: clusters.map(({ id }) => clusterTick(id)),
+      labels: clusters.map((row) => clusterTick(row, clusters.length)),
       datasets: rows.map((category): ChartDataset<"bar"> => ({
         label: categories[category]!,
         data: clusters.map(() => 1),
@@ -143,8 +143,12 @@ export function cellWords({ clusters, categories }: Distribution, { cluster, cat
   return `${categories[category]!}: ${length} ${length === 1 ? "song" : "songs"}, ${formatShare(length / size)} of ${id < 0 ? "noise" : `cluster ${id}`}`;
 }
 
-function clusterTick(id: number): string {
-  return id < 0 ? "noise" : String(id);
+/** Up to so many clusters there is room for their purity and entropy below the bars. */
+const ROOMY = 6;
+
+function clusterTick({ id, purity, entropy }: ClusterRow, clusters: number): string | string[] {
+  const name = id < 0 ? "noise" : String(id);
+  return clusters > ROOMY ? name : [name, `${formatShare(purity)} pure`, `${formatNumber(entropy)} bits`];
 }
 
 function common({ fontSize }: Theme): { animation: false; maintainAspectRatio: false; responsive: true; layout: { padding: { top: number } } } {

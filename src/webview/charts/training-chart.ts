@@ -15,6 +15,20 @@ export interface Curve {
 
 export const CURVE_TITLES: Record<CurveKey, string> = { total: "Total loss", reconstruction: "Reconstruction (MSE)", kl: "KL divergence", beta: "β" };
 
+/**
+ * Round numbers for a logarithmic axis: powers of ten over several decades, 1–2–5 over one or two, else plain halves of the
+ * range, so that an axis never stands without a number.
+ */
+export function logTicks(min: number, max: number): number[] {
+  const decades = Math.log10(max / min);
+  const digits = decades > 2.5 ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
+    ticks.push(...digits.map((digit) => digit * 10 ** power).filter((tick) => tick >= min && tick <= max));
+  }
+  return ticks.length >= 2 ? ticks : [min, Math.sqrt(min * max), max].map((tick) => Number(tick.toPrecision(2)));
+}
+
 /** One quantity over the epochs, a line for each model. On a logarithmic axis zeros (the KL term of an autoencoder) are left out. */
 export function trainingChart(key: CurveKey, curves: readonly Curve[], logarithmic: boolean, ink: ChartInk): ChartConfiguration<"line"> {
   const onLog = logarithmic && key !== "beta";
@@ -43,6 +57,7 @@ export function trainingChart(key: CurveKey, curves: readonly Curve[], logarithm
         x: {
           type: "linear",
           min: 1,
+          max: Math.max(2, ...curves.map(({ points }) => points.at(-1)?.epoch ?? 0)),
           ticks: { color: ink.soft, font: ink.font, maxRotation: 0, precision: 0, maxTicksLimit: 5 },
           grid: { display: false },
           border: { color: ink.grid },
@@ -50,7 +65,10 @@ export function trainingChart(key: CurveKey, curves: readonly Curve[], logarithm
         y: {
           type: onLog ? "logarithmic" : "linear",
           ...(key === "beta" ? { beginAtZero: true } : {}),
-          ticks: { color: ink.soft, font: ink.font, maxTicksLimit: 5, callback: (value) => formatNumber(Number(value)) },
+          afterBuildTicks: (axis) => {
+            if (onLog) axis.ticks = logTicks(axis.min, axis.max).map((value) => ({ value }));
+          },
+          ticks: { color: ink.soft, font: ink.font, maxTicksLimit: 5, autoSkip: !onLog, callback: (value) => formatNumber(Number(value)) },
           grid: { color: ink.grid },
           border: { display: false },
         },

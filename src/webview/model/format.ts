@@ -33,7 +33,7 @@ export function formatDuration(seconds: number): string {
 }
 
 export function formatHertz(hertz: number): string {
-  return hertz >= 1000 ? `${formatNumber(Math.round(hertz / 100) / 10)} kHz` : `${Math.round(hertz)} Hz`;
+  return hertz >= 1000 ? `${(hertz / 1000).toFixed(1)} kHz` : `${Math.round(hertz)} Hz`;
 }
 
 /** `3 songs`, `1 song`. */

@@ -108,7 +108,7 @@ export const FRESH: SavedState = {
   selected: { songs: [], focus: null },
   view: { representation: null, projection: null, method: null, colour: "cluster" },
   map: { view: null, hidden: [], tool: "pan" },
-  layout: { right: 0.42, bottom: 0.3, distribution: 0.36, tab: "songs", narrowTab: "map" },
+  layout: { right: 0.42, bottom: 0.26, distribution: 0.34, tab: "songs", narrowTab: "map" },
   filter: NO_FILTER,
   sort: { column: null, descending: false },
   distribution: { by: "genre", kind: "bars", values: "counts", table: false },

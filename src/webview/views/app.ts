@@ -19,7 +19,7 @@ import { clusterLabels, colourEncoding } from "../model/colour-encoding.ts";
 import { dimmedSongs } from "../model/filter.ts";
 import { clusterName, count } from "../model/format.ts";
 import { songOrder } from "../model/song-order.ts";
-import type { ColourBy, NarrowTab, SavedState, SongFilter, Tab } from "../store/state.ts";
+import { FRESH, type ColourBy, type NarrowTab, type SavedState, type SongFilter, type Tab } from "../store/state.ts";
 import "./distribution.ts";
 import { exportItems, type PictureSource } from "./exports.ts";
 import "./help.ts";
@@ -114,11 +114,14 @@ export class PanelPage extends PanelElement {
       .medium {
         grid-template-areas: "map" "song" "dist" "bottom";
         grid-template-columns: minmax(0, 1fr);
-        grid-template-rows: max(320px, 56vh) auto 320px 440px;
+        grid-template-rows: max(320px, 56vh) max-content 320px 440px;
         overflow: hidden auto;
       }
       .medium > * + * {
         border-top: 1px solid var(--line);
+      }
+      .medium > .song {
+        overflow: visible;
       }
       .medium > .song > * {
         height: auto;
@@ -299,6 +302,8 @@ export class PanelPage extends PanelElement {
       .status=${this.#mapStatus()}
       .view=${saved.map.view}
       .tool=${saved.map.tool}
+      .canUndo=${panel.state.past.length > 0}
+      .canRedo=${panel.state.future.length > 0}
       @map-select=${({ detail }: CustomEvent<LatentMapEvents["map-select"]>) => {
         panel.dispatch({ type: "select", songs: [...detail.songs], mode: detail.mode });
       }}
@@ -358,7 +363,7 @@ export class PanelPage extends PanelElement {
       .value=${layout[key]}
       .area=${() => this.#area(key)}
       @split=${({ detail }: CustomEvent<number | null>) => {
-        this.panel.change("layout", { [key]: detail ?? { right: 0.42, bottom: 0.3, distribution: 0.36 }[key] });
+        this.panel.change("layout", { [key]: detail ?? FRESH.layout[key] });
       }}
     ></latentune-splitter>`;
   }

@@ -31,8 +31,9 @@ export class DistributionView extends PanelElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0 8px;
-        max-height: 48px;
-        overflow: hidden;
+        flex: none;
+        max-height: 44px;
+        overflow: hidden auto;
       }
       .legend button {
         height: 20px;
@@ -43,7 +44,7 @@ export class DistributionView extends PanelElement {
       }
       .chart {
         flex: 1;
-        min-height: 96px;
+        min-height: 0;
       }
       .scroll {
         flex: 1;
@@ -66,11 +67,6 @@ export class DistributionView extends PanelElement {
         min-width: 24px;
         font-variant-numeric: tabular-nums;
       }
-      .purity {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 12px;
-      }
     `,
   ];
   static override properties = { ...PanelElement.properties, theme: { attribute: false } };
@@ -83,7 +79,8 @@ export class DistributionView extends PanelElement {
     const others = colours[encoding.groups.findIndex(({ role }) => role === "other")] ?? colours[0]!;
     return categories.map((name) => colours[encoding.groups.findIndex(({ label }) => label === name)] ?? others);
   });
-  readonly #selected = memo((songs: readonly number[]) => (songs.length === 0 ? null : new Set(songs)));
+  /** One song of many would leave nothing but faint bars: a selection shows from two songs on. */
+  readonly #selected = memo((songs: readonly number[]) => (songs.length < 2 ? null : new Set(songs)));
   readonly #configuration = memo(
     (kind: DistributionChoice["kind"], values: DistributionChoice["values"], table: Distribution, colours: readonly string[], selected: ReadonlySet<number> | null, theme: Theme) =>
       (kind === "bars" ? stackedBars : heatMap)({
@@ -109,9 +106,9 @@ export class DistributionView extends PanelElement {
     return html`
       <div class="view-head">
         <h2>Cluster distribution</h2>
-        <span class="choices" role="group" aria-label="Columns">${this.#option("by", "genre", "Genre")}${this.#option("by", "language", "Language")}</span>
-        <span class="choices" role="group" aria-label="Kind">${this.#option("kind", "bars", "Bars")}${this.#option("kind", "heat", "Heat map")}</span>
-        <span class="choices" role="group" aria-label="Values">${this.#option("values", "counts", "Counts")}${this.#option("values", "shares", "Shares")}</span>
+        ${this.#choice("by", "Columns", { genre: "by genre", language: "by language" })}
+        ${this.#choice("kind", "Kind", { bars: "Bars", heat: "Heat map" })}
+        ${this.#choice("values", "Values", { counts: "Counts", shares: "Shares" })}
         <button
           class="plain"
           aria-pressed=${choice.table ? "true" : "false"}
@@ -149,11 +146,6 @@ export class DistributionView extends PanelElement {
             </button>`,
         )}
       </div>
-      <p class="purity soft number">
-        ${table.clusters.length <= 8
-          ? table.clusters.map((cluster) => html`<span title="Purity and entropy of ${nameOf(cluster)}">${shortName(cluster)}: ${formatShare(cluster.purity)} pure, ${formatNumber(cluster.entropy)} bits</span>`)
-          : html`<span>Purity and entropy of each cluster are in the table.</span>`}
-      </p>
     `;
   }
 
@@ -196,17 +188,16 @@ export class DistributionView extends PanelElement {
     </div>`;
   }
 
-  #option<K extends "by" | "kind" | "values">(key: K, value: DistributionChoice[K], label: string): TemplateResult {
-    const pressed = this.panel.state.saved.distribution[key] === value;
-    return html`<button
-      class="plain"
-      aria-pressed=${pressed ? "true" : "false"}
-      @click=${() => {
-        this.panel.change("distribution", { [key]: value });
+  #choice<K extends "by" | "kind" | "values">(key: K, name: string, labels: Readonly<Record<DistributionChoice[K], string>>): TemplateResult {
+    const chosen = this.panel.state.saved.distribution[key];
+    return html`<select
+      aria-label=${name}
+      @change=${({ target }: Event) => {
+        this.panel.change("distribution", { [key]: (target as HTMLSelectElement).value });
       }}
     >
-      ${label}
-    </button>`;
+      ${Object.entries<string>(labels).map(([value, label]) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`)}
+    </select>`;
   }
 
   #select({ clusters }: Distribution, { cluster, category }: Cell, event: MouseEvent): void {
@@ -227,10 +218,6 @@ function modeOf({ shiftKey, altKey }: MouseEvent): SelectMode {
 
 function nameOf({ id }: ClusterRow): string {
   return id < 0 ? "noise" : `Cluster ${id}`;
-}
-
-function shortName({ id }: ClusterRow): string {
-  return id < 0 ? "noise" : String(id);
 }
 
 customElements.define("latentune-distribution", DistributionView);

@@ -80,7 +80,7 @@ export class HelpDialog extends LitElement {
     return html`<dialog aria-labelledby="keys-title" @click=${this.#clicked}>
       <div class="head">
         <h2 id="keys-title">Keys</h2>
-        <button class="plain" aria-label="Close" @click=${() => this.#dialog.close()}>${icon("close")}</button>
+        <button class="plain" aria-label="Close" @click=${() => { this.#dialog.close(); }}>${icon("close")}</button>
       </div>
       ${KEYS.map(
         ({ title, keys }) =>

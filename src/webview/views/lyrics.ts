@@ -12,8 +12,10 @@ export class LyricsView extends PanelElement {
       .lines {
         min-height: 4.5em;
         line-height: 1.5;
-        white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+      .line {
+        white-space: pre-wrap;
       }
       .sung {
         font-weight: 600;

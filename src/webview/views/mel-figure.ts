@@ -3,7 +3,6 @@ import { styleMap } from "lit/directives/style-map.js";
 import { shared } from "../base/styles.ts";
 import { heightOfHertz, paintMel, type Mel, type ValueRange } from "../charts/mel-picture.ts";
 import type { Scale } from "../colour/scale.ts";
-import { formatHertz } from "../model/format.ts";
 
 /** Where the pointer is in a spectrogram. */
 export interface MelPoint {
@@ -29,13 +28,13 @@ export class MelFigure extends LitElement {
         justify-content: space-between;
         gap: 8px;
         overflow: hidden;
-        padding-inline-start: 40px;
+        padding-inline-start: 32px;
         white-space: nowrap;
       }
       .plot {
         position: relative;
-        height: var(--mel-height, 80px);
-        margin-inline-start: 40px;
+        height: var(--mel-height, 64px);
+        margin-inline-start: 32px;
         direction: ltr;
         cursor: crosshair;
         overflow: hidden;
@@ -74,8 +73,11 @@ export class MelFigure extends LitElement {
       }
       .hertz {
         float: left;
-        width: 36px;
-        height: var(--mel-height, 80px);
+        width: 28px;
+        height: var(--mel-height, 64px);
+      }
+      .hertz span:first-child {
+        top: -9px;
       }
       .hertz span {
         position: absolute;
@@ -85,7 +87,7 @@ export class MelFigure extends LitElement {
       }
       .seconds {
         height: 16px;
-        margin-inline-start: 40px;
+        margin-inline-start: 32px;
         padding-top: 3px;
       }
       .seconds span {
@@ -142,12 +144,12 @@ export class MelFigure extends LitElement {
   protected override render(): TemplateResult {
     const ticks = TICKS_HZ.flatMap((hertz) => {
       const height = heightOfHertz(hertz, this.centres);
-      return height === undefined ? [] : [html`<span style=${styleMap({ top: `${100 * (1 - height)}%` })}>${formatHertz(hertz)}</span>`];
+      return height === undefined ? [] : [html`<span style=${styleMap({ top: `${100 * (1 - height)}%` })}>${hertz >= 1000 ? `${hertz / 1000}k` : hertz}</span>`];
     });
     return html`<figure>
       <figcaption><span>${this.title}</span><span class="soft number">${this.note}</span></figcaption>
-      <div class="axis hertz" aria-hidden="true">${ticks}</div>
-      <div class="plot" @pointermove=${this.#pointed} @pointerleave=${() => this.#tell("mel-point", null)} @click=${this.#clicked}>
+      <div class="axis hertz" aria-hidden="true"><span>Hz</span>${ticks}</div>
+      <div class="plot" @pointermove=${this.#pointed} @pointerleave=${() => { this.#tell("mel-point", null); }} @click=${this.#clicked}>
         <canvas role="img" aria-label="${this.title}: mel spectrogram${this.note === "" ? "" : `, ${this.note}`}"></canvas>
         <div class="line pointer"></div>
         <div class="line playhead"></div>

@@ -64,13 +64,19 @@ export class ReconstructionView extends PanelElement {
         white-space: nowrap;
       }
       .skeleton {
-        height: 116px;
+        height: 100px;
+      }
+      .view-head {
+        flex-wrap: nowrap;
+      }
+      .view-head h2 {
+        margin-inline-end: 0;
       }
       .scales {
         display: flex;
         flex-wrap: wrap;
         gap: 4px 16px;
-        margin-top: 4px;
+        min-height: 20px;
       }
       .bar {
         display: inline-flex;
@@ -85,19 +91,11 @@ export class ReconstructionView extends PanelElement {
         height: 8px;
       }
       .readout {
-        min-height: 1.4em;
+        flex: 1 1 0;
+        font-size: 0.9em;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
-      }
-      select {
-        max-width: 160px;
-        height: 24px;
-        border: 1px solid var(--vscode-settings-dropdownBorder, var(--line));
-        border-radius: 4px;
-        background: var(--vscode-settings-dropdownBackground, transparent);
-        color: var(--vscode-settings-dropdownForeground, inherit);
-        font: inherit;
       }
       .message {
         padding: 8px 0;
@@ -156,7 +154,7 @@ export class ReconstructionView extends PanelElement {
     const { shown } = this.panel;
     const songs = this.#songs();
     return html`
-      <div class="view-head"><h2>Reconstruction</h2>${shown === null || songs.length === 0 ? nothing : this.#choices(shown)}</div>
+      <div class="view-head"><h2>Reconstruction</h2><span class="readout soft number">${this.#readout()}</span>${shown === null || songs.length === 0 ? nothing : this.#choices(shown)}</div>
       ${shown === null ? html`<div class="skeleton"></div>` : this.#body(shown, songs)}
     `;
   }
@@ -165,7 +163,7 @@ export class ReconstructionView extends PanelElement {
     if (shown.run.manifest.mel === null) {
       return html`<p class="soft message">The Easy task learns from MFCC means and makes no spectrograms. Run Medium or Hard to see originals and reconstructions here.</p>`;
     }
-    if (songs.length === 0) return html`<p class="soft message">Select a song to see its spectrogram and what the models make of it.</p>`;
+    if (songs.length === 0) return html`<p class="soft message">Choose a point on the map or a row of the table: its spectrogram, what the models make of it, its lyrics and its nearest songs appear here. Space plays it.</p>`;
     const all = songs.map((song, index) => ({ song, index, state: this.loaded.get(song) ?? ({ kind: "loading" } as const) }));
     return html`
       <div class="songs ${songs.length > 1 ? "two" : ""}">${all.map(({ song, index, state }) => this.#song(shown, song, index, state, songs.length > 1))}</div>
@@ -180,7 +178,7 @@ export class ReconstructionView extends PanelElement {
         ${name}
         <p class="message" role="alert">
           ${state.message}
-          <button class="link" @click=${() => this.#retry(song)}>Try again</button>
+          <button class="link" @click=${() => { this.#retry(song); }}>Try again</button>
         </p>
       </div>`;
     }
@@ -222,14 +220,15 @@ export class ReconstructionView extends PanelElement {
     const original = first?.[0];
     const changed = first?.find(({ unit }) => unit === decibelDifference);
     return html`<div class="scales">
-        ${original === undefined ? nothing : bar(original, "power")} ${changed === undefined ? nothing : bar(changed, "difference")}
-      </div>
-      <p class="readout soft number">${this.#readout(made)}</p>`;
+      ${original === undefined ? nothing : bar(original, "power")} ${changed === undefined ? nothing : bar(changed, "difference")}
+    </div>`;
   }
 
-  #readout(made: readonly (readonly Picture[])[]): string {
+  /** What is under the pointer: in this spectrogram, and in the others at the same place. */
+  #readout(): string {
     const { point } = this;
-    const own = point === null ? undefined : made[this.#songs().indexOf(point.song)];
+    const state = point === null ? undefined : this.loaded.get(point.song);
+    const own = point === null || state?.kind !== "ready" ? undefined : this.#made(this.#songs().indexOf(point.song), state.mels);
     const centres = this.panel.shown?.run.manifest.mel?.hertz;
     if (point === null || own === undefined || centres === undefined) return "";
     const { seconds, frame, band } = point.at;

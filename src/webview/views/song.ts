@@ -42,7 +42,7 @@ export class SongView extends PanelElement {
         white-space: nowrap;
       }
       section {
-        margin-top: 12px;
+        margin-top: 8px;
       }
       h3 {
         margin-bottom: 4px;
@@ -127,10 +127,7 @@ export class SongView extends PanelElement {
     }
     const song = state.saved.selected.focus;
     if (song === null) {
-      return html`<div class="empty soft">
-          <p>Choose a point on the map or a row of the table: the song, its spectrogram and what lies near it appear here. Space plays it.</p>
-        </div>
-        <section aria-label="Reconstruction"><latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction></section>`;
+      return html`<section aria-label="Reconstruction"><latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction></section>`;
     }
     const { run } = shown;
     const { player, near } = this.panel;
@@ -217,11 +214,12 @@ export class SongView extends PanelElement {
     const place = clusterPlace(shown, song);
     const described = shown.clustering.clusters.find(({ id }) => id === place.cluster);
     const terms = described?.terms ?? [];
-    const agreed = near?.sound == null || near.words === null ? undefined : agreement(nearestOf(near.sound.near, song), nearestOf(near.words.near, song), shown.run.songCount);
+    const enriched = described?.enriched ?? null;
+    const agreed = near === null || near.sound === null || near.words === null ? undefined : agreement(nearestOf(near.sound.near, song), nearestOf(near.words.near, song), shown.run.songCount);
     return html`<dl class="number">
       <dt>${shown.clustering.label}</dt>
       <dd>
-        ${clusterName(place.cluster)}, ${count(place.size, "song")}${described?.enriched == null ? "" : `, ${Math.round(100 * described.enriched.share)} % ${described.enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
+        ${clusterName(place.cluster)}, ${count(place.size, "song")}${enriched === null ? "" : `, ${Math.round(100 * enriched.share)} % ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
       </dd>
       <dt>Medoid</dt>
       <dd>

@@ -62,9 +62,12 @@ export class SongsView extends PanelElement {
         text-align: end;
       }
       .heads {
-        flex: none;
+        position: sticky;
+        top: 0;
+        z-index: 2;
+        padding-bottom: 4px;
         border-bottom: 1px solid var(--line);
-        padding-inline-end: 8px;
+        background: var(--vscode-editor-background);
       }
       .heads .row {
         height: 28px;
@@ -106,11 +109,11 @@ export class SongsView extends PanelElement {
         overflow: hidden auto;
         scrollbar-gutter: stable;
       }
-      .body .row {
+      .body [id] {
         position: relative;
         cursor: pointer;
       }
-      .body .row:hover {
+      .body [id]:hover {
         background: var(--vscode-list-hoverBackground);
         outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
         outline-offset: -1px;
@@ -209,7 +212,8 @@ export class SongsView extends PanelElement {
   readonly #languages = memo((shown: Shown) => distinct(shown.run.songs.language));
   readonly #genres = memo((shown: Shown) => distinct(shown.run.songs.genre));
   readonly #resize = new ResizeObserver(([entry]) => {
-    this.room = entry?.contentRect.height ?? 0;
+    // The heads stay in sight above the rows.
+    this.room = Math.max(0, (entry?.contentRect.height ?? 0) - this.renderRoot.querySelector<HTMLElement>(".heads")!.offsetHeight);
   });
   #seen: { readonly focus: number | null; readonly cursor: readonly number[]; readonly order: Uint32Array | null } = { focus: null, cursor: [], order: null };
 
@@ -253,6 +257,7 @@ export class SongsView extends PanelElement {
         aria-activedescendant=${inSight ? `song-${focus}` : nothing}
         @keydown=${this.#keyed}
       >
+        <div class="body" role="presentation" @scroll=${this.#scrolled}>
         <div class="heads" role="rowgroup">
           <div class="row" role="row">
             <span role="columnheader"><span class="visually-hidden">Play</span></span>
@@ -260,7 +265,7 @@ export class SongsView extends PanelElement {
           </div>
           ${shown === null ? nothing : this.#filters(shown)}
         </div>
-        <div class="body" role="rowgroup" @scroll=${this.#scrolled}>
+        <div role="rowgroup">
           <div style=${styleMap({ height: `${rows.first * ROW_HEIGHT}px` })} role="presentation"></div>
           ${shown === null
             ? nothing
@@ -270,6 +275,7 @@ export class SongsView extends PanelElement {
                 (song, index) => this.#row(shown, song, rows.first + index),
               )}
           <div style=${styleMap({ height: `${(this.order.length - rows.end) * ROW_HEIGHT}px` })} role="presentation"></div>
+        </div>
         </div>
       </div>
     `;
@@ -281,7 +287,7 @@ export class SongsView extends PanelElement {
     const direction = sorted ? (sort.descending ? "descending" : "ascending") : "none";
     const hint = column === "silhouette" ? " ↑ better" : column === "error" ? " ↓ better" : "";
     return html`<span role="columnheader" class="${column} ${isNumeric(column) ? "number" : ""}" aria-sort=${direction}>
-      <button class="plain" title="Sort by ${LABELS[column].toLowerCase()}${hint}" @click=${() => this.#sort(column)}>
+      <button class="plain" title="Sort by ${LABELS[column].toLowerCase()}${hint}" @click=${() => { this.#sort(column); }}>
         ${LABELS[column]}${sorted ? icon(sort.descending ? "descending" : "ascending") : nothing}
       </button>
     </span>`;
@@ -294,9 +300,7 @@ export class SongsView extends PanelElement {
     return html`<div class="row" role="row">
       <span role="gridcell"></span>
       <span role="gridcell" class="title soft">
-        ${this.dimmed === null && filter === NO_FILTER
-          ? "Filter columns; what does not match is dimmed"
-          : html`<button class="link" @click=${() => this.#filter(NO_FILTER)}>Clear filters</button>`}
+        ${Object.values(filter).every((value) => value === null || value === "") ? nothing : html`<button class="link" @click=${() => { this.#filter(NO_FILTER); }}>Clear filters</button>`}
       </span>
       ${this.#choice("language", this.#languages(shown), filter.language)} ${this.#choice("genre", this.#genres(shown), filter.genre)}
       ${this.#choice("cluster", [...clusters, ...noise], filter.cluster === null ? null : String(filter.cluster))}
@@ -328,7 +332,7 @@ export class SongsView extends PanelElement {
         placeholder=${placeholder}
         .value=${text}
         aria-invalid=${parseRange(text) === undefined ? "true" : "false"}
-        @input=${({ target }: Event) => this.#filter({ [column]: (target as HTMLInputElement).value })}
+        @input=${({ target }: Event) => { this.#filter({ [column]: (target as HTMLInputElement).value }); }}
       />
     </span>`;
   }
@@ -347,7 +351,7 @@ export class SongsView extends PanelElement {
       role="row"
       aria-rowindex=${row + 3}
       aria-selected=${this.#selected(songs).has(song) ? "true" : "false"}
-      @click=${(event: MouseEvent) => this.#clicked(event, song)}
+      @click=${(event: MouseEvent) => { this.#clicked(event, song); }}
     >
       <span role="gridcell" class="control">
         <button

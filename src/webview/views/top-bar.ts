@@ -52,6 +52,18 @@ export class TopBar extends PanelElement {
       .found {
         flex: none;
       }
+      @media (max-width: 499px) {
+        latentune-picker {
+          flex: 1 1 40%;
+        }
+        .run {
+          flex: 0 1 112px;
+        }
+        .search {
+          flex: 1 1 100px;
+          min-width: 100px;
+        }
+      }
       .found:empty {
         display: none;
       }

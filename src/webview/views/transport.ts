@@ -19,7 +19,25 @@ export class Transport extends PanelElement {
         min-width: 48px;
         height: 16px;
         margin: 0 4px;
-        accent-color: var(--vscode-button-background, var(--accent));
+        background: none;
+        appearance: none;
+        cursor: pointer;
+      }
+      input:disabled {
+        cursor: default;
+        opacity: 0.5;
+      }
+      input::-webkit-slider-runnable-track {
+        height: 2px;
+        background: color-mix(in srgb, var(--vscode-foreground) 40%, transparent);
+      }
+      input::-webkit-slider-thumb {
+        width: 12px;
+        height: 12px;
+        margin-top: -5px;
+        border-radius: 50%;
+        background: var(--vscode-foreground);
+        appearance: none;
       }
       .time {
         min-width: 80px;
@@ -53,7 +71,7 @@ export class Transport extends PanelElement {
     const duration = own ? player.duration : 0;
     const label = playing ? "Pause" : "Play";
     return html`
-      <button class="plain" aria-label="Previous song" title="Previous song" @click=${() => this.#step(-1)}>${icon("previous")}</button>
+      <button class="plain" aria-label="Previous song" title="Previous song" @click=${() => { this.#step(-1); }}>${icon("previous")}</button>
       <button
         class="plain"
         aria-label=${label}
@@ -65,7 +83,7 @@ export class Transport extends PanelElement {
       >
         ${icon(playing ? "pause" : "play")}
       </button>
-      <button class="plain" aria-label="Next song" title="Next song" @click=${() => this.#step(1)}>${icon("next")}</button>
+      <button class="plain" aria-label="Next song" title="Next song" @click=${() => { this.#step(1); }}>${icon("next")}</button>
       <input
         type="range"
         aria-label="Position"

@@ -1,0 +1,132 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { build } from "esbuild";
+import { panelHtml } from "../../../src/extension/panel/html.ts";
+import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult, RunSource } from "../../../src/webview/protocol.ts";
+
+export type Handlers = { readonly [M in PanelMethod]?: (params: PanelParams<M>) => PanelResult<M> | Promise<PanelResult<M>> };
+export type RunInfo = Omit<RunSource, "baseUri">;
+
+export interface FakeHostOptions {
+  /** Folders that are served, by the first part of the path: `run` holds the shown run. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** The shown run; null: none. */
+  readonly run: RunInfo | null;
+  readonly handlers?: Handlers;
+  readonly trusted?: boolean;
+}
+
+export interface FakeHost {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+const TYPES: Partial<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".csv": "text/csv",
+  ".wav": "audio/wav",
+  ".mp3": "audio/mpeg",
+  ".flac": "audio/flac",
+  ".ogg": "audio/ogg",
+  ".opus": "audio/ogg",
+};
+
+const NONCE = "abcdefghijklmnopqrstuvwxyz012345";
+
+/** Serves the panel under the page and the policy that the extension gives it, and answers its messages by the handlers. */
+export async function startFakeHost({ folders, run, handlers = {}, trusted = true }: FakeHostOptions): Promise<FakeHost> {
+  const scripts = await bundle();
+  const server = createServer((request, response) => {
+    void answer(request.url ?? "/", request).then(
+      ({ status = 200, type, body }) => {
+        response.writeHead(status, { "content-type": type, "accept-ranges": "none" });
+        if (typeof body === "string") response.end(body);
+        else createReadStream(body.file).pipe(response);
+      },
+      (error: unknown) => {
+        response.writeHead(500).end(String(error));
+      },
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  const url = `http://127.0.0.1:${address.port}`;
+
+  async function answer(path: string, request: AsyncIterable<Buffer>): Promise<{ status?: number; type: string; body: string | { readonly file: string } }> {
+    const { pathname } = new URL(path, url);
+    if (pathname === "/") return { type: "text/html", body: page(url) };
+    const script = scripts[pathname];
+    if (script !== undefined) return { type: TYPES[extname(pathname)]!, body: script };
+    if (pathname === "/host") return { type: "application/json", body: JSON.stringify(await hostAnswers(await textOf(request))) };
+    const [, folder = "", ...rest] = pathname.split("/").map(decodeURIComponent);
+    const root = folders[folder];
+    const file = root === undefined ? undefined : join(root, normalize(`/${rest.join("/")}`));
+    const found = file !== undefined && (await stat(file).then((info) => info.isFile(), () => false));
+    if (file === undefined || !found) return { status: 404, type: "text/plain", body: "not found" };
+    return { type: TYPES[extname(file)] ?? "application/octet-stream", body: { file } };
+  }
+
+  async function hostAnswers(text: string): Promise<HostMessage[]> {
+    const message = JSON.parse(text) as PanelMessage;
+    if (message.type === "ready") {
+      const shown = run === null ? null : { ...run, baseUri: `${url}/run` };
+      return [
+        { type: "preferences", focusRowOnClick: false },
+        { type: "show", run: shown, runs: run === null ? [] : [run], trusted, workspace: "songs30" },
+      ];
+    }
+    if (message.type !== "request") return [];
+    try {
+      const handler = handlers[message.method] as ((params: unknown) => unknown) | undefined;
+      if (handler === undefined) throw new Error(`The test has no answer to ${message.method}.`);
+      return [{ type: "reply", id: message.id, ok: true, value: await handler(message.params) }];
+    } catch (error) {
+      return [{ type: "reply", id: message.id, ok: false, message: (error as Error).message }];
+    }
+  }
+
+  return {
+    url,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.closeAllConnections();
+        server.close((error) => {
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+      }),
+  };
+}
+
+/** The extension's own page, with the stand-in for VS Code before the panel's script. */
+function page(url: string): string {
+  const uri = (path: string) => ({ toString: () => `${url}${path}` }) as never;
+  const html = panelHtml({ cspSource: url, asWebviewUri: (file) => file }, { script: uri("/panel.js"), style: uri("/panel.css") }, NONCE);
+  return html.replace("<body>", `<body>\n<script nonce="${NONCE}" src="/page.js"></script>`);
+}
+
+async function bundle(): Promise<Record<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: { panel: "src/webview/main.ts", page: "test/webview/fake-host/page.ts" },
+    bundle: true,
+    format: "iife",
+    target: "chrome120",
+    outdir: "/",
+    write: false,
+    minify: true,
+    logLevel: "warning",
+  });
+  return Object.fromEntries(outputFiles.map(({ path, text }) => [path, text]));
+}
+
+async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts).toString("utf8");
+}
