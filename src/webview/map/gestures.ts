@@ -169,8 +169,10 @@ export class Gestures {
   };
 
   private extend(gesture: Extract<Gesture, { readonly kind: "select" }>, event: PointerEvent): void {
-    // The browser joins several movements into one event a frame; a quick lasso needs them all.
-    for (const part of event.getCoalescedEvents().length > 0 ? event.getCoalescedEvents() : [event]) {
+    // The browser joins several movements into one event a frame; a quick lasso needs them all. Pages without a secure
+    // connection are not told.
+    const joined = (event as { getCoalescedEvents?: () => PointerEvent[] }).getCoalescedEvents?.() ?? [];
+    for (const part of joined.length > 0 ? joined : [event]) {
       const [x, y] = this.place(part);
       const { polygon } = gesture;
       if (Math.hypot(x - polygon.at(-2)!, y - polygon.at(-1)!) >= LASSO_STEP) polygon.push(x, y);

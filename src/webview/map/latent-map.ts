@@ -2,8 +2,10 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { toHex } from "../colour/rgb.ts";
 import { readTheme, watchTheme, type Theme } from "../colour/theme.ts";
 import { EVERYTHING } from "./camera.ts";
+import { CanvasSurface, textMeasure } from "./canvas-surface.ts";
 import { Contents } from "./contents.ts";
 import type { ColourEncoding, LatentMapEvents, MapLabel, MapStatus, MapTool, MapView } from "./encoding.ts";
+import { drawFigure, type Figure } from "./figure.ts";
 import { Gestures } from "./gestures.ts";
 import { Interaction, type MapContext } from "./interaction.ts";
 import { commandOf, type MapCommand } from "./keys.ts";
@@ -11,10 +13,12 @@ import { groupLegend, numberLegend } from "./legend.ts";
 import { mapStyles } from "./map-styles.ts";
 import { skeletonPoints } from "./skeleton.ts";
 import { Stage } from "./stage.ts";
+import { SvgSurface } from "./svg-surface.ts";
 import { toolButtons } from "./tools.ts";
 
 /** Lines from the focused song to its nearest ones: enough to see where they lie, few enough to see anything else. */
 const DRAWN_NEIGHBOURS = 5;
+const EXPORT_RATIO = 2;
 
 /**
  * `<latentune-map>`: the scatter of one projection. Everything it shows comes by property; what the user does with it goes
@@ -129,6 +133,20 @@ export class LatentMap extends LitElement {
     return this.#stage?.rendererKind ?? null;
   }
 
+  /** The view as SVG, with labels, legend and caption; points and texts stay what they are. */
+  toSvg(): string {
+    const surface = new SvgSurface(this.#theme);
+    drawFigure(this.#figure(), surface, textMeasure(this.#theme));
+    return surface.end();
+  }
+
+  /** The same as PNG, two pixels per CSS pixel. */
+  toPng(): Promise<Blob> {
+    const surface = new CanvasSurface(this.#theme, EXPORT_RATIO);
+    drawFigure(this.#figure(), surface, textMeasure(this.#theme));
+    return surface.toPng();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#theme = readTheme();
@@ -216,6 +234,26 @@ export class LatentMap extends LitElement {
     this.#stage.look(this.view ?? EVERYTHING);
     this.#stage.label(this.labels);
     return this.#stage;
+  }
+
+  /** @throws {Error} if there is no map */
+  #figure(): Figure {
+    const context = this.#context();
+    if (context === null) throw new Error("There is no map to export yet.");
+    const { stage, contents } = context;
+    const { colour: encoding, hiddenGroups, caption } = this;
+    return {
+      width: stage.frame.width,
+      height: stage.frame.height,
+      scene: contents.scene,
+      shot: { transform: stage.transform, radius: stage.radius, share: 1 },
+      labels: stage.visibleLabels(),
+      encoding,
+      hiddenGroups,
+      appearance: contents.appearance,
+      caption,
+      theme: this.#theme,
+    };
   }
 
   #legend(colour: ColourEncoding, { appearance }: Contents): TemplateResult {
