@@ -37,6 +37,7 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
   const stepsPerEpoch = Math.ceil(source.count / settings.batchSize);
   const lastStep = settings.epochs * stepsPerEpoch;
   const started = performance.now();
+  const samples = new Float32Array(Math.min(source.count, settings.batchSize) * source.sampleLength);
   let progress: Progress = { steps: resumed.steps, epochSums: resumed.epochSums, history: resumed.history };
   let saved = started;
 
@@ -45,7 +46,7 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
       await save(training, progress);
       throw new CancelledError();
     }
-    progress = await advance(training, progress, stepsPerEpoch);
+    progress = await advance(training, progress, stepsPerEpoch, samples);
     const now = performance.now();
     if (progress.epochSums.samples === 0) {
       const secondsPerStep = (now - started) / 1000 / (progress.steps - resumed.steps);
@@ -68,15 +69,18 @@ async function save({ options, key, stepper }: Training, progress: Progress): Pr
   if (options.checkpoint) await writeCheckpoint(options.checkpoint.path, { ...progress, key, state: await stepper.state() });
 }
 
-/** One step, and the epoch's record if it was the epoch's last. */
-async function advance(training: Training, progress: Progress, stepsPerEpoch: number): Promise<Progress> {
+/**
+ * One step, and the epoch's record if it was the epoch's last.
+ * @param buffer for the samples of a batch, the same for every step: a new one costs fresh pages
+ */
+async function advance(training: Training, progress: Progress, stepsPerEpoch: number, buffer: Float32Array): Promise<Progress> {
   const { model, source, settings, stepper } = training;
   const { steps } = progress;
   const epoch = Math.floor(steps / stepsPerEpoch) + 1;
   const position = (steps % stepsPerEpoch) * settings.batchSize;
   const order = permutation(source.count, createRng(settings.seed, "order", String(epoch)));
   const batch = order.subarray(position, position + settings.batchSize);
-  const samples = new Float32Array(batch.length * source.sampleLength);
+  const samples = buffer.subarray(0, batch.length * source.sampleLength);
   await source.read(batch, samples);
   const rng = createRng(settings.seed, "noise", String(steps));
   const noise = Float32Array.from({ length: batch.length * model.latentDim }, () => rng.normal());

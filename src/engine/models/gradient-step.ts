@@ -38,7 +38,7 @@ export type ParameterGradient = { readonly parameter: Parameter } & (
 );
 
 /** How much smaller the factors must be to be worth a product later on. */
-const FACTORS_GAIN = 8;
+const FACTORS_GAIN = 2;
 
 /**
  * Inputs: `x` (songs, …sampleShape) as the source has it, `mean` and `deviation` of the data set, for a variational model

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { elementCount, type LoadableGraph, type Parameter } from "../nn/index.ts";
+import { elementCount, type LoadableGraph, type Parameter, type Shape } from "../nn/index.ts";
 import { buildGradientStep } from "./gradient-step.ts";
 import type { Normalisation } from "./normalisation.ts";
 import type { BatchPlan, Blackboard, ReplicaPlan } from "./replica.ts";
@@ -98,19 +98,20 @@ export function createBlackboard({ parameters, replicas }: TrainingPlan, start: 
     array.set(start[name]!);
     return [name, array] as const;
   });
-  const batches = Object.values(replicas[0]!.batches);
   return {
     weights: Object.fromEntries(weights),
-    gradients: replicas.map(({ index }) => {
-      const lengths = new Map<string, number>();
-      for (const { parts } of batches) {
-        for (const [output, shape] of Object.entries(parts[index] ?? {})) {
-          lengths.set(output, Math.max(lengths.get(output) ?? 0, elementCount(shape)));
-        }
-      }
-      return Object.fromEntries([...lengths].map(([output, length]) => [output, sharedArray(length)]));
+    samples: replicas.map(({ batches }) => sharedArray(largest(Object.values(batches), ({ gradients }) => gradients?.feeds["x"]))),
+    gradients: replicas.map(({ index, batches }) => {
+      const parts = Object.values(batches).map((batch) => batch.parts[index] ?? {});
+      const outputs = new Set(parts.flatMap((shapes) => Object.keys(shapes)));
+      return Object.fromEntries([...outputs].map((output) => [output, sharedArray(largest(parts, ({ [output]: shape }) => shape))]));
     }),
   };
+}
+
+/** The number of elements of the largest shape. */
+function largest<T>(items: readonly T[], shapeOf: (item: T) => Shape | undefined): number {
+  return Math.max(...items.map((item) => elementCount(shapeOf(item) ?? [0])));
 }
 
 const sharedArray = (length: number): Float32Array =>

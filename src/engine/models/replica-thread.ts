@@ -9,9 +9,9 @@ export interface ReplicaData {
   readonly start: TrainingState;
 }
 
-/** To the thread. */
+/** To the thread. The samples lie on the blackboard: a message would copy the whole buffer that they are a part of. */
 export type ReplicaCall =
-  | { readonly call: "gradients"; readonly request: GradientRequest }
+  | { readonly call: "gradients"; readonly request: Omit<GradientRequest, "samples"> & { readonly sampleCount: number } }
   | { readonly call: "update"; readonly request: UpdateRequest }
   | { readonly call: "state"; readonly request: null };
 
@@ -61,9 +61,9 @@ export async function startReplicaThread(plan: ReplicaPlan, blackboard: Blackboa
       };
     });
 
-  async function call<K extends ReplicaCall["call"]>(message: ReplicaCall & { readonly call: K }, moved: ArrayBuffer[] = []): Promise<Answers[K]> {
+  async function call<K extends ReplicaCall["call"]>(message: ReplicaCall & { readonly call: K }): Promise<Answers[K]> {
     const answer = answered();
-    worker.postMessage(message, moved);
+    worker.postMessage(message);
     // The thread's entry answers each call with that call's result.
     return (await answer) as Answers[K];
   }
@@ -75,10 +75,9 @@ export async function startReplicaThread(plan: ReplicaPlan, blackboard: Blackboa
     throw error;
   }
   return {
-    gradients(request) {
-      // A message copies the whole buffer that an array is a part of: one copy of the part is made here, and moved.
-      const samples = new Float32Array(request.samples);
-      return call({ call: "gradients", request: { ...request, samples, noise: request.noise.slice() } }, [samples.buffer]);
+    gradients({ samples, noise, ...rest }) {
+      blackboard.samples[plan.index]!.set(samples);
+      return call({ call: "gradients", request: { ...rest, noise: noise.slice(), sampleCount: samples.length } });
     },
     update: (request) => call({ call: "update", request }),
     state: () => call({ call: "state", request: null }),

@@ -16,10 +16,20 @@ const answer = async (work: () => Promise<unknown>): Promise<void> => {
 
 const { plan, blackboard, start } = workerData as ReplicaData;
 const replica = createReplica(plan, blackboard, start);
+const shared = blackboard.samples[plan.index]!;
+// The runtime takes no shared memory.
+const local = new Float32Array(shared.length);
+
+function received(count: number): Float32Array {
+  const samples = local.subarray(0, count);
+  samples.set(shared.subarray(0, count));
+  return samples;
+}
+
 port.on("message", ({ call, request }: ReplicaCall) => {
   void answer(async () => {
     const calls = await replica;
-    if (call === "gradients") return calls.gradients(request);
+    if (call === "gradients") return calls.gradients({ ...request, samples: received(request.sampleCount) });
     if (call === "update") return calls.update(request);
     return calls.state();
   });

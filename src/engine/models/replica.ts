@@ -31,6 +31,8 @@ export interface ReplicaPlan {
 
 /** Where replicas on several threads leave for each other what they computed: arrays over shared memory. */
 export interface Blackboard {
+  /** The samples of every part of a batch. */
+  readonly samples: readonly Float32Array[];
   readonly weights: Tensors;
   /** The gradient outputs of every part of a batch. */
   readonly gradients: readonly Tensors[];
