@@ -33,8 +33,9 @@ for (const name of asked === undefined ? all : [asked]) {
   console.log(`\n${name}`);
   const outfile = join(bench, ".cache", `${name}.js`);
   await build({
-    entryPoints: [join(bench, name, `${name}.ts`)],
-    outfile,
+    // Training looks for its threads' entry beside the bundle.
+    entryPoints: { [name]: join(bench, name, `${name}.ts`), replica: join(root, "src/engine/models/replica-worker.ts") },
+    outdir: join(bench, ".cache"),
     bundle: true,
     platform: "node",
     format: "esm",
