@@ -29,9 +29,8 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
   const entryOf = (placed: PlacedFinding, table: RecordLines | undefined): vscode.Diagnostic => {
     const { finding } = placed;
     const { line, character, endLine, endCharacter } = spanOf(placed, table);
-    const text = finding.remedy === undefined ? finding.message : `${finding.message} ${finding.remedy}`;
     const range = new vscode.Range(line, character, endLine, endCharacter);
-    const diagnostic = new vscode.Diagnostic(range, text, SEVERITIES[finding.severity]);
+    const diagnostic = new vscode.Diagnostic(range, messageOf(finding), SEVERITIES[finding.severity]);
     diagnostic.source = "Latentune";
     diagnostic.code = finding.code;
     findings.set(diagnostic, finding);
@@ -75,6 +74,12 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
       subscriptions.dispose();
     },
   };
+}
+
+/** A list of entries shows no rows: each names its song. */
+function messageOf({ filename, message, remedy }: Finding): string {
+  const about = filename === undefined ? "" : `${filename}: `;
+  return `${about}${message}${remedy === undefined ? "" : ` ${remedy}`}`;
 }
 
 /** By absolute path; what has no file is about the table. */

@@ -7,7 +7,8 @@ import type { ShownClustering, SongFacts } from "./shown-clusters.ts";
 /** The only commands that a hover's links may run. */
 export const HOVER_COMMANDS: readonly string[] = [OPEN_RECORD, COMMANDS.revealRow, COMMANDS.playSong];
 
-const NEIGHBOURS = 5;
+/** So many that nothing has to be scrolled to. */
+const NEIGHBOURS = 4;
 
 /** What is known of a song, as Markdown; every text of the table is escaped. */
 export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownClustering): string {
@@ -16,8 +17,9 @@ export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownCl
   const terms = clustering.clusters.find(({ id }) => id === facts.cluster)?.terms ?? [];
   return [
     `**${escapeMarkdown(songTitle(filename))}** — ${clusterName(facts.cluster)}${sizeOf(facts)}  `,
-    escapeMarkdown(by),
+    `${commandLink("Show in map", COMMANDS.revealRow, filename)} · ${commandLink("Play", COMMANDS.playSong, filename)}`,
     "",
+    `By ${escapeMarkdown(by)}  `,
     ...(terms.length > 0 ? [`Words of its cluster: ${terms.map(escapeMarkdown).join(", ")}  `] : []),
     `Silhouette: ${silhouetteText(facts)}  `,
     ...facts.errors.map(({ model, value }) => `Reconstruction error, ${escapeMarkdown(model)}: ${formatNumber(value)}  `),
@@ -28,8 +30,6 @@ export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownCl
       const link = commandLink(songTitle(name), OPEN_RECORD, name);
       return `${rank + 1}. ${link} — ${formatNumber(distance)}, ${clusterName(cluster)} · ${commandLink("play", COMMANDS.playSong, name)}`;
     }),
-    "",
-    `${commandLink("Show in map", COMMANDS.revealRow, filename)} · ${commandLink("Play", COMMANDS.playSong, filename)}`,
   ].join("\n");
 }
 

@@ -33,17 +33,18 @@ const OTHER_COLUMNS: Readonly<Record<string, { readonly label: string; readonly 
  */
 export function metricReport(filename: string, csv: string, beside: BesideTable): MetricReport {
   // 1. The table.
-  const { header, rows } = readTable(csv);
+  const { header: written, rows } = readTable(csv);
   if (rows.length === 0) throw new Error("The table has no rows. Run the task again to write it anew.");
-  if (!header.includes("method") && !header.includes("rep")) {
+  if (!written.includes("method") && !written.includes("rep")) {
     throw new Error("This is no metrics table of a task: it has no column “rep” or “method”. Reopen it with the text editor.");
   }
+  const bestBy = beside.bestBy.length > 0 ? beside.bestBy : (USUAL_BEST_BY.find((keys) => written.includes(keys[0]!)) ?? []);
+  const header = inReadingOrder(written, bestBy);
   const columns = header.map((key) => columnOf(key, header));
-  const table = rows.map((row) => header.map((key, at) => valueOf(key, row[at] ?? "")));
+  const table = rows.map((row) => header.map((key) => valueOf(key, row[written.indexOf(key)] ?? "")));
 
   // 2. Which rows and cells are best.
   const metrics = table.map((values): MetricValues => Object.fromEntries(header.map((key, at) => [key, values[at] ?? null])));
-  const bestBy = beside.bestBy.length > 0 ? beside.bestBy : (USUAL_BEST_BY.find((keys) => header.includes(keys[0]!)) ?? []);
   const best = bestRows(metrics, bestBy);
   const bestValues = columns.map((column, at) => bestValue(column, table.map((values) => values[at] ?? null)));
 
@@ -66,6 +67,13 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
     return { cells: header.map((_key, at) => cellAt(row, at)), best: role };
   });
   return { title: titleOf(filename), notes: notesOf(metrics, bestBy), columns, rows: reportRows, reasons };
+}
+
+/** What was clustered how, then what decides which is best, then the rest as it is written. */
+function inReadingOrder(header: readonly string[], bestBy: readonly string[]): string[] {
+  const names = TEXT_COLUMNS.filter((key) => header.includes(key));
+  const deciding = bestBy.flatMap((key) => [key, `${key}${NOISE_SUFFIX}`]).filter((key) => header.includes(key));
+  return [...new Set([...names, ...deciding, ...header])];
 }
 
 function columnOf(key: string, header: readonly string[]): ReportColumn {
