@@ -2,6 +2,12 @@
  * The engine's process, as the extension forks it (`child_process.fork`): answers JSON-RPC over the fork's IPC channel.
  * Messages do not travel over stdout, because native libraries print there; what is printed is the parent's to log.
  *
+ *     fork(engine, [], {
+ *       execArgv: [],                                    // not the host's own, such as its debugger's port
+ *       env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+ *       stdio: ["ignore", "pipe", "pipe", "ipc"],
+ *     })
+ *
  * The process ends with its parent: when the channel closes it stops what runs, which saves the training's checkpoint and
  * gives the workspace back, and exits within two seconds, whatever is left.
  */

@@ -1,8 +1,9 @@
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../contract/view.ts";
-import { renameOver, temporaryName } from "../../core/files.ts";
+import { renameOver, temporaryName, temporaryWriter } from "../../core/files.ts";
 import type { Control } from "../../projections/index.ts";
+import { isRunning } from "../lock.ts";
 import { VIEW_FOLDER } from "../manifest.ts";
 import { viewSourceFromFiles, type KeptRunPlace } from "./from-files.ts";
 import { VIEW_FILE, writeView } from "./write-view.ts";
@@ -17,6 +18,7 @@ export async function prepareView(place: KeptRunPlace, control: Control = {}): P
   const present = await readView(runFolder);
   if (present?.runId === manifest.runId) return present;
 
+  await sweepUnfinished(runFolder);
   const source = await viewSourceFromFiles(place, control);
   const viewFolder = join(runFolder, VIEW_FOLDER);
   const unfinished = temporaryName(viewFolder);
@@ -28,6 +30,17 @@ export async function prepareView(place: KeptRunPlace, control: Control = {}): P
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Removes what a process left that was killed while it made this view. */
+async function sweepUnfinished(runFolder: string): Promise<void> {
+  for (const name of await readdir(runFolder)) {
+    const writer = name.startsWith(`${VIEW_FOLDER}.`) ? temporaryWriter(name) : undefined;
+    // This process makes one view of a run at a time: what carries its id is of an earlier one.
+    if (writer !== undefined && (writer === process.pid || !isRunning(writer))) {
+      await rm(join(runFolder, name), { recursive: true, force: true });
+    }
   }
 }
 
