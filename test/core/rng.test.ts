@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, permutation, resumeRng, type Rng, type RngState } from "../../src/engine/core/rng.ts";
+import { createRng, permutation, seedWords, type Rng } from "../../src/engine/core/rng.ts";
 
 const draw = (rng: Rng, n: number, kind: "uniform" | "normal"): Float64Array => Float64Array.from({ length: n }, () => rng[kind]());
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -28,7 +28,7 @@ describe("createRng", () => {
 
   it("is sfc32, by an independent version in big integers", () => {
     const rng = createRng(7, "sfc32");
-    const words = rng.state().words.map((word) => BigInt.asUintN(32, BigInt(word)));
+    const words = seedWords(7, ["sfc32"]).map((word) => BigInt.asUintN(32, BigInt(word)));
     let [a, b, c, counter] = words as [bigint, bigint, bigint, bigint];
     const next = (): bigint => {
       const u32 = (value: bigint): bigint => BigInt.asUintN(32, value);
@@ -39,6 +39,8 @@ describe("createRng", () => {
       c = u32(u32((c << 21n) | (c >> 11n)) + sum);
       return sum;
     };
+    // The stream skips the rounds in which the seed is not yet mixed.
+    for (let round = 0; round < 15; round++) next();
     for (let index = 0; index < 1000; index++) {
       const bits = ((next() >> 5n) << 26n) | (next() >> 6n);
       expect(rng.uniform()).toBe(Number(bits) / 2 ** 53);
@@ -83,19 +85,6 @@ describe("createRng", () => {
     const large = Array.from({ length: 1000 }, () => rng.integer(2 ** 32));
     expect(large.every((value) => Number.isInteger(value) && value < 2 ** 32)).toBe(true);
     expect(large.some((value) => value >= 2 ** 31)).toBe(true);
-  });
-});
-
-describe("resumeRng", () => {
-  it("continues at a saved state, also between the two numbers of a Box–Muller pair", () => {
-    for (const drawn of [0, 1, 2, 3]) {
-      const rng = createRng(5, "resume");
-      draw(rng, drawn, "normal");
-      const saved = JSON.parse(JSON.stringify(rng.state())) as RngState;
-      const rest = [...draw(rng, 10, "normal"), rng.uniform(), rng.integer(100)];
-      const again = resumeRng(saved);
-      expect([...draw(again, 10, "normal"), again.uniform(), again.integer(100)]).toEqual(rest);
-    }
   });
 });
 

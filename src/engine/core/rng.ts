@@ -6,14 +6,6 @@ export interface Rng {
   normal(): number;
   /** Uniform integer in [0, n), for 1 ≤ n ≤ 2³². */
   integer(n: number): number;
-  /** The stream's whole state, so that a checkpoint can continue it exactly. */
-  state(): RngState;
-}
-
-export interface RngState {
-  readonly words: readonly [number, number, number, number];
-  /** The second value of the last Box–Muller pair, if it is still unused. */
-  readonly spare: number | null;
 }
 
 /**
@@ -23,16 +15,15 @@ export interface RngState {
  * Generator: sfc32 (C. Doty-Humphrey, PractRand), seeded by hashing seed and labels with cyrb128-style mixing.
  */
 export function createRng(seed: number, ...labels: readonly string[]): Rng {
-  const words = hashWords(`${seed}\u0000${labels.join("\u0000")}`);
-  const rng = new Sfc32({ words, spare: null });
+  const rng = new Sfc32(seedWords(seed, labels));
   // sfc32 mixes its seed within a dozen rounds.
   for (let round = 0; round < 15; round++) rng.uint32();
   return rng;
 }
 
-/** Continues a stream at a saved state. */
-export function resumeRng(state: RngState): Rng {
-  return new Sfc32(state);
+/** The state that a stream starts from, before the rounds that mix it. */
+export function seedWords(seed: number, labels: readonly string[]): readonly [number, number, number, number] {
+  return hashWords(`${seed}\u0000${labels.join("\u0000")}`);
 }
 
 /** A random permutation of 0 … n−1 (Fisher–Yates). */
@@ -52,11 +43,11 @@ class Sfc32 implements Rng {
   private b: number;
   private c: number;
   private counter: number;
-  private spare: number | null;
+  /** The second value of the last Box–Muller pair, if it is still unused. */
+  private spare: number | null = null;
 
-  constructor({ words, spare }: RngState) {
+  constructor(words: readonly [number, number, number, number]) {
     [this.a, this.b, this.c, this.counter] = words;
-    this.spare = spare;
   }
 
   uint32(): number {
@@ -89,10 +80,6 @@ class Sfc32 implements Rng {
 
   integer(n: number): number {
     return Math.floor(this.uniform() * n);
-  }
-
-  state(): RngState {
-    return { words: [this.a, this.b, this.c, this.counter], spare: this.spare };
   }
 }
 
