@@ -187,9 +187,12 @@ function songColumns({ songs }: ViewSource): ViewSongs {
   };
 }
 
-/** The best row of those whose t-SNE map is there, else of those with any map, else of all. */
+/** Partitions that leave out more of the songs than this are no picture to begin with, however well the rest agrees. */
+const MOST_NOISE = 0.25;
+
+/** The best row of those whose t-SNE map is there, else of those with any map, else of all; with little noise if there is one. */
 function startOf(
-  { representations: sources }: ViewSource,
+  { representations: sources, songs }: ViewSource,
   views: readonly ViewRepresentation[],
   bestBy: readonly string[],
 ): ViewManifest["start"] {
@@ -199,8 +202,11 @@ function startOf(
   // The row's own name of its representation may be missing (Easy): that of the source counts.
   const rows = sources
     .filter(({ name }) => shown.has(name))
-    .flatMap(({ name, clusterings }) => clusterings.map(({ method, row }) => ({ ...row, rep: name, method })));
-  const best = bestRow(rows, bestBy);
+    .flatMap(({ name, clusterings }) =>
+      clusterings.map(({ method, row, labels }) => ({ ...row, rep: name, method, noise: labels.filter((label) => label < 0).length })),
+    );
+  const calm = rows.filter(({ noise }) => noise <= MOST_NOISE * songs.length);
+  const best = bestRow(calm.length > 0 ? calm : rows, bestBy);
   const { projections = [] } = views.find(({ name }) => name === best?.rep) ?? {};
   const projection = projections.some(({ method }) => method === "tsne") ? "tsne" : (projections[0]?.method ?? "tsne");
   return { representation: best?.rep ?? "", projection, method: best?.method ?? "" };
