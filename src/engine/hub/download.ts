@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { LatentuneError, messageOf, throwIfCancelled } from "../core/errors.ts";
 import { hubAddress, hubFile, refused, request, type Checksum, type HubFile } from "./hub-file.ts";
 import { externalData, modelFiles, type StoredWeights } from "./layout.ts";
@@ -104,22 +105,26 @@ async function isThere(path: string, { size }: HubFile): Promise<boolean> {
   );
 }
 
-/** Attempts per file: what is there already is not fetched again. */
+/** So many attempts in a row may bring no byte; those that bring some do not count. */
 const ATTEMPTS = 5;
+const PAUSE_MS = 100;
 
 async function fetchFile(file: HubFile, path: string, signal: AbortSignal | undefined, onBytes: (bytes: number) => void): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${(file.checksum?.hex ?? `${file.size}`).slice(0, 16)}.part`;
   await removeOtherParts(path, part);
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; ; ) {
     const before = await sizeOf(part);
     try {
       if (before < file.size || file.size === 0) await append(file, part, before, signal, onBytes);
       break;
     } catch (error) {
       throwIfCancelled(signal);
-      const progressed = (await sizeOf(part)) > before;
-      if (attempt === ATTEMPTS || !isBroken(error) || !progressed) throw connectionError(file, error);
+      attempt = (await sizeOf(part)) > before ? 1 : attempt + 1;
+      if (attempt > ATTEMPTS || !isBroken(error)) throw connectionError(file, error);
+      await setTimeout(PAUSE_MS * 2 ** (attempt - 1), undefined, signal === undefined ? {} : { signal }).catch(() => {
+        throwIfCancelled(signal);
+      });
     }
   }
   const found = await sizeOf(part);

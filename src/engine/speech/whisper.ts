@@ -10,7 +10,7 @@ import type { HeardWindow, SpeechModel, SpeechTokens, TokenStream } from "./mode
 
 /** What is used of the library's model, whose own types say no more than `Object`. */
 interface LibraryModel {
-  readonly sessions: { readonly model: InferenceSession };
+  readonly sessions: { readonly model: InferenceSession; readonly decoder_model_merged: InferenceSession };
   forward(inputs: {
     readonly encoder_outputs: LibraryTensor;
     readonly decoder_input_ids: LibraryTensor;
@@ -32,12 +32,17 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
     located,
     async (folder) => (await library.WhisperForConditionalGeneration.from_pretrained(folder, options)) as unknown as LibraryModel,
   );
+  const { model: encoder, decoder_model_merged: decoder } = model.sessions;
+  if (!encoder.inputNames.includes("input_features") || !decoder.inputNames.includes("encoder_hidden_states")) {
+    await model.dispose();
+    throw broken(located.id, located.folder, "its graphs are no encoder and decoder of Whisper.");
+  }
   return {
     id: located.id,
     ...facts,
     async listen({ bands, frames, data }) {
       const features = new library.Tensor("float32", data, [1, bands, frames]);
-      const { last_hidden_state: hidden } = await model.sessions.model.run({ input_features: features.ort_tensor });
+      const { last_hidden_state: hidden } = await encoder.run({ input_features: features.ort_tensor });
       return heardWindow(library, model, new library.Tensor(hidden!));
     },
     text(tokens) {

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../src/engine/core/rng.ts";
+import { compressionRatio } from "../../src/engine/speech/compression-ratio.ts";
+import { decodeWindow } from "../../src/engine/speech/decode-window.ts";
+import { decodeWithFallback, judge } from "../../src/engine/speech/fallback.ts";
+import { drawToken } from "../../src/engine/speech/logits.ts";
+import { applyTokenRules } from "../../src/engine/speech/token-rules.ts";
+import { Lcg } from "../golden/lcg.ts";
+import { golden } from "../golden/load.ts";
+import { at, codes, heard, likely, saying, scriptedModel, TOKENS, VOCABULARY } from "./scripted-model.ts";
+
+interface Golden {
+  readonly rules: readonly (Logits & { readonly said: readonly number[]; readonly allowed: readonly (readonly [number, number])[] })[];
+  readonly decodings: readonly (Logits & { readonly tokens: readonly number[]; readonly average: number; readonly noSpeech: number })[];
+  readonly ratios: readonly { readonly text: string; readonly ratio: number }[];
+}
+interface Logits {
+  readonly seed: number;
+  readonly text: number;
+  readonly time: number;
+}
+const SPEECH = golden("speech") as Golden;
+
+/** As make_speech.py computes them, in float32 like there. */
+function goldenLogits({ seed, text, time }: Logits, step: number): Float32Array {
+  const rng = new Lcg(seed * 1000 + step);
+  const values = Float32Array.from({ length: VOCABULARY }, () => rng.uniform() * 8);
+  for (let token = 0; token < TOKENS.endOfText; token++) values[token]! += text;
+  const first = TOKENS.firstTimestamp + 40 * step;
+  for (let token = first; token < Math.min(first + 30, VOCABULARY); token++) values[token]! += time;
+  return values;
+}
+
+describe("applyTokenRules", () => {
+  it.each(SPEECH.rules)("allows what openai-whisper allows after $said ($text, $time)", (entry) => {
+    const logits = goldenLogits(entry, 1);
+    applyTokenRules(logits, entry.said, TOKENS);
+    const runs: [number, number][] = [];
+    for (const [token, value] of logits.entries()) {
+      if (value === -Infinity) continue;
+      const last = runs.at(-1);
+      if (last?.[1] === token - 1) last[1] = token;
+      else runs.push([token, token]);
+    }
+    expect(runs).toEqual(entry.allowed);
+  });
+});
+
+describe("decodeWindow", () => {
+  it.each(SPEECH.decodings)("decodes recorded logits as openai-whisper does (seed $seed)", async (entry) => {
+    const model = scriptedModel(() => new Float32Array(VOCABULARY));
+    const window = heard((given) => {
+      const logits = goldenLogits(entry, given.length === 1 ? 500 : given.length - 3);
+      if (given.length === 1) return goldenLogits({ ...entry, text: 0, time: 0 }, 500);
+      logits[TOKENS.endOfText]! += Math.max(0, given.length - 3 - 10);
+      return logits;
+    });
+    const decoded = await decodeWindow(model, window, { temperature: 0, language: "fr", rng: createRng(1) });
+    expect(decoded.tokens).toEqual(entry.tokens);
+    expect(decoded.averageLogProbability).toBeCloseTo(entry.average, 5);
+    expect(decoded.noSpeechProbability).toBeCloseTo(entry.noSpeech, 8);
+  });
+
+  it("stops at half of the positions, whatever the model goes on saying", async () => {
+    const script = saying(Array.from({ length: 500 }, (_, index) => (index === 0 ? at(0) : index % 26)), 0.9);
+    const decoded = await decodeWindow(scriptedModel(script), heard(script), { temperature: 0, language: "en", rng: createRng(1) });
+    expect(decoded.tokens).toHaveLength(224);
+  });
+
+  it("draws the same tokens from the same seed, and others from another", async () => {
+    const flat = heard(() => new Float32Array(VOCABULARY));
+    const draw = async (seed: number): Promise<readonly number[]> =>
+      (await decodeWindow(scriptedModel(() => new Float32Array(VOCABULARY)), flat, { temperature: 1, language: "en", rng: createRng(seed) })).tokens;
+    expect(await draw(1)).toEqual(await draw(1));
+    expect(await draw(1)).not.toEqual(await draw(2));
+  });
+});
+
+describe("drawToken", () => {
+  it("draws by the softmax at the temperature", () => {
+    const logits = Float32Array.of(Math.log(0.2), Math.log(0.5), Math.log(0.3));
+    expect([0, 0.19, 0.21, 0.69, 0.71, 0.999].map((uniform) => drawToken(logits, 1, uniform))).toEqual([0, 0, 1, 1, 2, 2]);
+    // At half the temperature probabilities are squared: 0.04, 0.25, 0.09 of 0.38.
+    expect([0.1, 0.11, 0.76, 0.77].map((uniform) => drawToken(logits, 0.5, uniform))).toEqual([0, 1, 1, 2]);
+  });
+
+  it("never draws what is ruled out", () => {
+    const logits = Float32Array.of(-Infinity, 0, -Infinity, 0);
+    for (let step = 0; step < 100; step++) expect(drawToken(logits, 1, step / 100) % 2).toBe(1);
+  });
+});
+
+describe("compressionRatio", () => {
+  it.each(SPEECH.ratios)("equals Whisper's for ASCII: $ratio", ({ text, ratio }) => {
+    expect(compressionRatio(text)).toBeCloseTo(ratio, 12);
+  });
+
+  it("does not take Bangla for repetition, as Whisper's measure of UTF-8 nearly does", () => {
+    const verse = "আমার সোনার বাংলা আমি তোমায় ভালোবাসি চিরদিন তোমার আকাশ তোমার বাতাস আমার প্রাণে বাজায় বাঁশি";
+    expect(compressionRatio(verse)).toBeLessThan(1.6);
+    expect(compressionRatio(`${verse} `.repeat(6))).toBeGreaterThan(2.4);
+  });
+});
+
+describe("judge", () => {
+  const good = { text: "a line", compressionRatio: 1.2, averageLogProbability: -0.4, noSpeechProbability: 0.1 };
+  it.each([
+    ["accepted", good],
+    ["accepted", { ...good, noSpeechProbability: 0.9 }],
+    ["no-speech", { ...good, noSpeechProbability: 0.61, averageLogProbability: -1.01 }],
+    ["uncertain", { ...good, noSpeechProbability: 0.6, averageLogProbability: -1.01 }],
+    ["accepted", { ...good, averageLogProbability: -1 }],
+    ["repetition", { ...good, compressionRatio: 2.41 }],
+    ["accepted", { ...good, compressionRatio: 2.4 }],
+    // Whisper lets silence pass without another try even where its text repeats itself.
+    ["no-speech", { ...good, compressionRatio: 9, noSpeechProbability: 0.7, averageLogProbability: -2 }],
+    ["no-speech", { ...good, text: "" }],
+  ] as const)("%s: %o", (verdict, decoded) => {
+    expect(judge(decoded)).toBe(verdict);
+  });
+});
+
+describe("decodeWithFallback", () => {
+  const settings = { language: "en", seed: 42, purpose: "0.00" };
+
+  it("takes a good decoding at temperature 0", async () => {
+    const script = saying([at(0), ...codes("sol y luna"), at(4)], 0.9);
+    const { decoded, verdict } = await decodeWithFallback(scriptedModel(script), heard(script), settings);
+    expect({ verdict, text: decoded.text, temperature: decoded.temperature }).toEqual({ verdict: "accepted", text: "sol y luna", temperature: 0 });
+  });
+
+  it("raises the temperature until a loop is broken", async () => {
+    const loop = [at(0), ...codes("amor ".repeat(12)), at(20)];
+    // Beside the loop's token all others are possible: only drawing finds them.
+    const script = saying(loop, 0.5);
+    const { decoded, verdict } = await decodeWithFallback(scriptedModel(script), heard(script), settings);
+    expect(decoded.temperature).toBeGreaterThan(0);
+    expect(verdict === "accepted" ? decoded.compressionRatio : 0).toBeLessThanOrEqual(2.4);
+  });
+
+  it("does not believe a loop that no temperature breaks", async () => {
+    const script = saying([at(0), ...codes("amor ".repeat(12)), at(20)], 0.999999);
+    const { decoded, verdict } = await decodeWithFallback(scriptedModel(script), heard(script), settings);
+    expect({ verdict, temperature: decoded.temperature }).toEqual({ verdict: "repetition", temperature: 1 });
+  });
+
+  it("calls uncertain text without speech silence, at once", async () => {
+    let tries = 0;
+    const silent = saying([at(0), ...codes("thank you"), at(2)], 0.2, 0.9);
+    const script = (given: readonly number[], start: number): Float32Array => {
+      if (given.length === 1) tries++;
+      return silent(given, start);
+    };
+    expect((await decodeWithFallback(scriptedModel(script), heard(script), settings)).verdict).toBe("no-speech");
+    expect(tries).toBe(1);
+  });
+
+  it("does not believe what stays improbable", async () => {
+    const flat = (given: readonly number[]): Float32Array => (given.length === 1 ? likely(TOKENS.noSpeech, 0.01) : new Float32Array(VOCABULARY));
+    expect((await decodeWithFallback(scriptedModel(flat), heard(flat), settings)).verdict).toBe("uncertain");
+  });
+});
