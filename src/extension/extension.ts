@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   // 1. What the others write to, and the engine's process behind its requests (forked by the first one).
   const log = own(vscode.window.createOutputChannel("Latentune", { log: true }));
   const modulePath = vscode.Uri.joinPath(extensionUri, "dist", "engine-server.js").fsPath;
-  const engine = own(createEngineClient({ start: () => forkEngine(modulePath, (line) => { log.debug(line); }), log }));
+  const engine = own(createEngineClient({ start: () => forkEngine(modulePath, (line) => { log.info(`The engine printed: ${line}`); }), log }));
   own(tellCrashes(engine));
 
   // 2. What there is: the folder with its settings, its records, its kept runs and their views.

@@ -27,7 +27,8 @@ export function formatSecondsLeft(seconds: number): string {
 /** Two or three significant digits, as in tables; `–` where undefined. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential(1);
+  if (value === 0) return "0";
+  if (Math.abs(value) < 1e-3) return value.toExponential(1).replaceAll("-", "−");
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return value.toFixed(digits).replace("-", "−");
 }

@@ -2,6 +2,7 @@
 // them (positions, events, URIs), recorders where code acts (windows, commands). Only what the tests need.
 export * from "./basics.ts";
 export * from "./editor.ts";
+export * from "./panels.ts";
 export * from "./window.ts";
 export * from "./workspace.ts";
 export * from "./registries.ts";

@@ -26,10 +26,14 @@ export const commands = {
   },
 };
 
+/** The first provider of a kind is found by the kind, further ones by `kind 2` and so on. */
 const provider =
   (kind: string) =>
-  (_selector: unknown, value: unknown): Disposable =>
-    keep(registered.providers, kind, value);
+  (_selector: unknown, value: unknown): Disposable => {
+    let name = kind;
+    for (let count = 2; registered.providers.has(name); count++) name = `${kind} ${count}`;
+    return keep(registered.providers, name, value);
+  };
 
 export class FakeDiagnosticCollection {
   readonly entries = new Map<string, readonly Diagnostic[]>();

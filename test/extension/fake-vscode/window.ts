@@ -1,9 +1,11 @@
-import { CancellationTokenSource, Disposable, EventEmitter, type Uri } from "./basics.ts";
+import { CancellationTokenSource, EventEmitter, type Uri } from "./basics.ts";
 import { Range, Selection, type FakeDocument } from "./editor.ts";
+import { panelFunctions } from "./panels.ts";
 
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 } as const;
 export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
 export const ViewColumn = { Active: -1, Beside: -2, One: 1, Two: 2 } as const;
+export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
 export const TextEditorRevealType = { Default: 0, InCenter: 1, InCenterIfOutsideViewport: 2, AtTop: 3 } as const;
 export const OverviewRulerLane = { Left: 1, Center: 2, Right: 4, Full: 7 } as const;
@@ -42,7 +44,15 @@ export const fakeWindow = {
   tabsChanged: new EventEmitter<unknown>(),
   scrolled: new EventEmitter<unknown>(),
   editorsChanged: new EventEmitter<unknown>(),
+  selectionChanged: new EventEmitter<unknown>(),
+  /** Documents that were shown, and how. */
+  shown: [] as FakeShown[],
 };
+
+export interface FakeShown {
+  readonly document: FakeDocument;
+  readonly options: { readonly selection?: Selection; readonly viewColumn?: number; readonly preserveFocus?: boolean };
+}
 
 export const ColorThemeKind = { Light: 1, Dark: 2, HighContrast: 3, HighContrastLight: 4 } as const;
 
@@ -168,8 +178,17 @@ export const window = {
   tabGroups: { all: [] as { readonly tabs: readonly { readonly input: unknown }[] }[], onDidChangeTabs: fakeWindow.tabsChanged.event },
   onDidChangeActiveColorTheme: fakeWindow.themeChanged.event,
   onDidChangeTextEditorVisibleRanges: fakeWindow.scrolled.event,
-  registerWebviewPanelSerializer: (): Disposable => new Disposable(() => undefined),
+  ...panelFunctions,
+  showTextDocument: (document: FakeDocument, options: FakeShown["options"]): Promise<FakeEditor & { revealRange(): void }> => {
+    const editor = Object.assign(new FakeEditor(document), { revealRange: () => undefined });
+    if (options.selection !== undefined) {
+      editor.selection = options.selection;
+      editor.selections = [options.selection];
+    }
+    fakeWindow.shown.push({ document, options });
+    return Promise.resolve(editor);
+  },
   onDidChangeActiveTextEditor: new EventEmitter<unknown>().event,
   onDidChangeVisibleTextEditors: fakeWindow.editorsChanged.event,
-  onDidChangeTextEditorSelection: new EventEmitter<unknown>().event,
+  onDidChangeTextEditorSelection: fakeWindow.selectionChanged.event,
 };

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
+import type { EngineNotifications } from "../../src/engine/contract/rpc.ts";
+import { createActivity } from "../../src/extension/run/activity.ts";
+import { createStatusItem } from "../../src/extension/run/status-item.ts";
+import type { EngineClient } from "../../src/extension/services.ts";
+import { EventEmitter } from "./fake-vscode/basics.ts";
+import { registered } from "./fake-vscode/registries.ts";
+import { fakeWindow } from "./fake-vscode/window.ts";
+
+const progress = (fraction: number, step = "train"): ProgressEvent => ({
+  step, label: `Step ${step}`, stepNumber: 1, stepCount: 2, stepFraction: 0, fraction, secondsLeft: 30,
+});
+const report = (epoch: number): EngineNotifications["epoch"]["report"] => ({
+  epoch, epochs: 9, reconstruction: 0.1, kl: 0, total: 0.5, beta: 0.1, learningRate: 1e-3, secondsLeft: 3,
+});
+
+function setUp() {
+  const news = new EventEmitter<EngineNotifications["progress"]>();
+  const epochs = new EventEmitter<EngineNotifications["epoch"]>();
+  const engine = { onProgress: news.event, onEpoch: epochs.event } as unknown as EngineClient;
+  const activity = createActivity(engine);
+  const item = createStatusItem(activity);
+  return { activity, item, news, epochs, status: fakeWindow.statusItems.at(-1)! };
+}
+
+/** A work that a test ends, with what it was given. */
+function openWork(activity: ReturnType<typeof setUp>["activity"]) {
+  let token = "";
+  let cancelled = false;
+  let finish: (value: string) => void = () => undefined;
+  const done = activity.run<string>({
+    title: "hard task",
+    task: "hard",
+    ask: (given, cancellation) => {
+      token = given;
+      cancellation.onCancellationRequested(() => (cancelled = true));
+      return new Promise((resolve) => (finish = resolve));
+    },
+  });
+  return { done, finish: (value: string) => { finish(value); }, token: () => token, cancelled: () => cancelled };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  fakeWindow.progress.length = 0;
+  fakeWindow.statusItems.length = 0;
+  registered.executed.length = 0;
+});
+
+describe("what goes on in a window", () => {
+  it("shows progress of its own request at a readable pace", async () => {
+    const { activity, news, status } = setUp();
+    const work = openWork(activity);
+    const [notification] = fakeWindow.progress;
+    expect(notification?.options).toMatchObject({ title: "Hard task", cancellable: true });
+    for (let step = 1; step <= 40; step++) {
+      news.fire({ token: work.token(), event: progress(step / 100) });
+      news.fire({ token: "another window's", event: progress(0.99) });
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    // Two seconds: the first at once, then one each half second, besides "Starting".
+    const messages = notification?.reports.map(({ message }) => message) ?? [];
+    expect(messages.length).toBeGreaterThanOrEqual(4);
+    expect(messages.length).toBeLessThanOrEqual(6);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(notification?.reports.reduce((sum, { increment = 0 }) => sum + increment, 0)).toBe(40);
+    expect(activity.current?.event?.fraction).toBe(0.4);
+    expect(status).toMatchObject({ visible: true, text: "$(sync~spin) Step train 40 %" });
+    work.finish("done");
+    expect(await work.done).toBe("done");
+    expect(activity.current).toBeUndefined();
+    expect(status.visible).toBe(false);
+  });
+
+  it("keeps the epochs until the next one starts, and shows the last in the status bar", async () => {
+    const { activity, news, epochs, status } = setUp();
+    const work = openWork(activity);
+    news.fire({ token: work.token(), event: progress(0.2) });
+    for (const epoch of [1, 2]) epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", report: report(epoch) });
+    epochs.fire({ token: "other", model: "ae", label: "Autoencoder", report: report(3) });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.500");
+    news.fire({ token: work.token(), event: progress(0.6, "cluster") });
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(status.text).toBe("$(sync~spin) Step cluster 60 %");
+    work.finish("");
+    await work.done;
+    expect(activity.epochs.map(({ report: { epoch } }) => epoch)).toEqual([1, 2]);
+    const next = openWork(activity);
+    expect(activity.epochs).toEqual([]);
+    next.finish("");
+    await next.done;
+  });
+
+  it("is one at a time", async () => {
+    const { activity } = setUp();
+    const work = openWork(activity);
+    await expect(openWork(activity).done).rejects.toThrow("The hard task is still running in this window.");
+    work.finish("");
+    await work.done;
+  });
+
+  it("is cancelled by the notification's button and by the command, and says so at once", async () => {
+    for (const cancel of ["button", "command"]) {
+      const { activity, news } = setUp();
+      const work = openWork(activity);
+      const notification = fakeWindow.progress.at(-1)!;
+      if (cancel === "button") notification.cancel();
+      else expect(activity.cancel()).toBe(true);
+      expect(work.cancelled()).toBe(true);
+      news.fire({ token: work.token(), event: progress(0.7) });
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(notification.reports.at(-1)?.message).toBe("Stopping; what is done is kept.");
+      work.finish("");
+      await work.done;
+      expect(activity.cancel()).toBe(false);
+    }
+  });
+
+  it("tells menus when it starts and ends, also if it fails", async () => {
+    const { activity } = setUp();
+    const failing = activity.run({ title: "x", task: null, ask: () => Promise.reject(new Error("no")) });
+    await expect(failing).rejects.toThrow("no");
+    const contexts = registered.executed.filter(({ command }) => command === "setContext").map(({ args }) => args);
+    expect(contexts).toEqual([["latentune.running", true], ["latentune.running", false]]);
+  });
+});

@@ -1,0 +1,268 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { HostMessage, PanelMessage } from "../../src/webview/protocol.ts";
+import { EngineError } from "../../src/extension/engine/engine-error.ts";
+import { createPanelHost } from "../../src/extension/panel/panel-host.ts";
+import { namesIn } from "../../src/extension/panel/cursor.ts";
+import { readRuns } from "../../src/extension/runs/read-runs.ts";
+import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
+import { createRecordIndex, readRecords } from "../../src/extension/workspace/records.ts";
+import { EventEmitter, Uri } from "./fake-vscode/basics.ts";
+import { Selection } from "./fake-vscode/editor.ts";
+import { FakeWebviewPanel, fakePanels } from "./fake-vscode/panels.ts";
+import { FakeEditor, FakeLog, fakeWindow } from "./fake-vscode/window.ts";
+import { fakeWorkspace, workspace as fakeVscodeWorkspace } from "./fake-vscode/workspace.ts";
+import { keepRun, manifestOf } from "./kept-runs.ts";
+
+const LYRICS = 'filename,lyrics\na.ogg,"one\ntwo\nthree"\nb.ogg,x\nquote "<img>".ogg,\n';
+const SONGS = { filename: ["b.ogg", "a.ogg", "gone.ogg"], audio: ["data/audio/b.ogg", "../outside.ogg", "data/audio/gone.ogg"] };
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "latentune-panel-"));
+  await mkdir(join(folder, "data", "lyrics"), { recursive: true });
+  await writeFile(join(folder, "data", "lyrics", "lyrics.csv"), LYRICS);
+  for (const [id, startedAt] of [["old", "2026-11-20T10:00:00.000Z"], ["new", "2026-11-22T10:00:00.000Z"]] as const) {
+    const run = await keepRun(folder, manifestOf(id, { startedAt }));
+    await mkdir(join(run, "view"));
+    await writeFile(join(run, "view", "view.json"), JSON.stringify({ schemaVersion: 1, runId: id, songs: "view/songs.json", representations: [] }));
+    await writeFile(join(run, "view", "songs.json"), JSON.stringify(SONGS));
+  }
+  fakePanels.made.length = 0;
+  fakeWindow.shown.length = 0;
+  fakeWindow.messages.length = 0;
+  fakeWorkspace.documents.length = 0;
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The host with everything around it real but the engine, whose answers a test gives. */
+async function setUp({ trusted = true, engine = () => Promise.resolve<unknown>(null) }: { readonly trusted?: boolean; readonly engine?: (method: string, params: unknown) => Promise<unknown> } = {}) {
+  const changed = new EventEmitter<void>();
+  const epoch = new EventEmitter<unknown>();
+  const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
+  const workspace = {
+    trusted,
+    current: { path: folder, dataDir: "data", lyricsFile, folder: { name: "songs" } },
+    onDidChange: new EventEmitter<void>().event,
+    isLyrics: (uri: Uri) => uri.path === lyricsFile.path,
+  };
+  const all = await readRuns(folder);
+  let chosen: string | undefined;
+  const runs = {
+    all,
+    get shown() {
+      return all.find(({ manifest }) => manifest.runId === chosen) ?? all[0];
+    },
+    onDidChange: changed.event,
+    show(runId: string | undefined) {
+      chosen = runId;
+      changed.fire();
+    },
+  };
+  const asked = vi.fn(engine);
+  const activity = { current: undefined, epochs: [{ token: "t", model: "ae", label: "AE", report: { epoch: 1 } }], onDidChange: new EventEmitter<void>().event, onEpoch: epoch.event };
+  const client = { request: asked } as never;
+  const host = createPanelHost({
+    extensionUri: Uri.file("/extension"),
+    log: new FakeLog(),
+    engine: client,
+    workspace,
+    records: createRecordIndex(),
+    runs,
+    views: createRunViewStore(client, workspace as never),
+    activity,
+  } as never);
+  return { host, runs, epoch, asked };
+}
+
+type Reply = Extract<HostMessage, { readonly type: "reply" }>;
+
+/** Asks as the page does. */
+async function ask(panel: FakeWebviewPanel, method: string, params: unknown): Promise<Reply> {
+  const id = panel.received.length + 1;
+  panel.says.fire({ type: "request", id, method, params });
+  return await vi.waitFor(() => {
+    const reply = panel.messages("reply").find((message) => message["id"] === id);
+    if (reply === undefined) throw new Error("no reply yet");
+    return reply as unknown as Reply;
+  });
+}
+
+async function open(host: Awaited<ReturnType<typeof setUp>>["host"], ready: Partial<Extract<PanelMessage, { type: "ready" }>> = {}): Promise<FakeWebviewPanel> {
+  await host.open();
+  const panel = fakePanels.made.at(-1)!;
+  panel.says.fire({ type: "ready", runId: null, ...ready });
+  await vi.waitFor(() => {
+    expect(panel.messages("show").length + panel.messages("failed").length).toBeGreaterThan(0);
+  });
+  return panel;
+}
+
+describe("the panel's page", () => {
+  it("may run our script and nothing else, and read only our files and the songs'", async () => {
+    const { host } = await setUp();
+    await host.open();
+    const { html, options } = fakePanels.made[0]!.webview;
+    const policy = /content="([^"]+)"/.exec(html)?.[1] ?? "";
+    const nonce = /<script nonce="([^"]+)"/.exec(html)?.[1] ?? "";
+    expect(nonce.length).toBeGreaterThan(16);
+    expect(policy.split("; ")).toEqual(expect.arrayContaining(["default-src 'none'", `script-src 'nonce-${nonce}'`]));
+    expect(policy).not.toContain("unsafe-eval");
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(options.localResourceRoots?.map(({ path }) => path)).toEqual(["/extension/dist", "/extension/media", join(folder, "data"), join(folder, ".latentune")]);
+  });
+
+  it("is made once, and uncovered after that", async () => {
+    const { host } = await setUp();
+    await host.open();
+    await host.open();
+    expect(fakePanels.made).toHaveLength(1);
+    expect(fakePanels.made[0]?.revealed).toBe(1);
+    fakePanels.made[0]?.dispose();
+    await host.open();
+    expect(fakePanels.made).toHaveLength(2);
+  });
+});
+
+describe("what the page is told", () => {
+  it("is nothing before it listens; then the latest run, preferences and the epochs so far", async () => {
+    const { host } = await setUp();
+    await host.open();
+    expect(fakePanels.made[0]?.received).toEqual([]);
+    const panel = await open(host);
+    const [shown] = panel.messages("show");
+    expect(shown).toMatchObject({ run: { runId: "new", task: "hard", name: null }, trusted: true, workspace: "songs" });
+    expect((shown?.["run"] as { baseUri: string }).baseUri).toBe(`https://resource${join(folder, ".latentune", "runs", "new")}`);
+    expect((shown?.["runs"] as { runId: string }[]).map(({ runId }) => runId)).toEqual(["new", "old"]);
+    expect(panel.messages("preferences")).toEqual([{ type: "preferences", focusRowOnClick: false }]);
+    expect(panel.messages("epoch")).toHaveLength(1);
+  });
+
+  it("is the run that a restored page showed, while it is kept", async () => {
+    const { runs } = await setUp();
+    const restored = new FakeWebviewPanel("latentune.panel", "Latentune");
+    await fakePanels.serializers.get("latentune.panel")!.deserializeWebviewPanel(restored, {});
+    restored.says.fire({ type: "ready", runId: "old" });
+    await vi.waitFor(() => { expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "old" } }); });
+    runs.show(undefined);
+    await vi.waitFor(() => { expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "new" } }); });
+  });
+
+  it("says why a run cannot be shown", async () => {
+    const { host } = await setUp({ trusted: false });
+    await rm(join(folder, ".latentune", "runs", "new", "view"), { recursive: true });
+    const panel = await open(host);
+    expect(panel.messages("failed")[0]).toMatchObject({ runId: "new", message: expect.stringContaining("untrusted workspace") as string });
+  });
+
+  it("is no epoch while it is hidden", async () => {
+    const { host, epoch } = await setUp();
+    const panel = await open(host);
+    panel.hide();
+    epoch.fire({ token: "t", model: "ae", label: "AE", report: { epoch: 2 } });
+    expect(panel.messages("epoch")).toHaveLength(1);
+  });
+});
+
+describe("what the page asks", () => {
+  it("openRow selects the whole record at its present lines, and moves the keyboard only if asked", async () => {
+    const { host } = await setUp();
+    const panel = await open(host);
+    const document = await fakeVscodeWorkspace.openTextDocument(Uri.file(join(folder, "data", "lyrics", "lyrics.csv")));
+    document.replace(`filename,lyrics\nnew.ogg,\n${LYRICS.slice(LYRICS.indexOf("a.ogg"))}`);
+    expect(await ask(panel, "openRow", { song: 1, focus: false })).toMatchObject({ ok: true });
+    const { selection, preserveFocus } = fakeWindow.shown[0]!.options;
+    expect([selection?.start, selection?.end]).toEqual([{ line: 2, character: 0 }, { line: 4, character: 6 }]);
+    expect(preserveFocus).toBe(true);
+    await ask(panel, "openRow", { song: 0, focus: true });
+    expect(fakeWindow.shown[1]?.options).toMatchObject({ preserveFocus: false, selection: { start: { line: 5 } } });
+  });
+
+  it("openRow rejects for a record that is gone, with words for people", async () => {
+    const { host } = await setUp();
+    const panel = await open(host);
+    expect(await ask(panel, "openRow", { song: 2, focus: false })).toMatchObject({ ok: false, message: "lyrics.csv has no row for “gone.ogg” any more." });
+    expect(await ask(panel, "openRow", { song: 99, focus: false })).toMatchObject({ ok: false, message: "The run has no song 99." });
+  });
+
+  it("songDetails are the present lyrics and lines", async () => {
+    const { host } = await setUp();
+    const panel = await open(host);
+    expect(await ask(panel, "songDetails", { song: 1 })).toMatchObject({ value: { lyrics: "one\ntwo\nthree", lines: { first: 2, last: 4 } } });
+    expect(await ask(panel, "songDetails", { song: 2 })).toMatchObject({ value: { lyrics: null, lines: null } });
+  });
+
+  it("audio stays inside the workspace, and is decoded by the engine where the browser cannot", async () => {
+    const { host, asked } = await setUp({ engine: () => Promise.resolve({ file: join(folder, ".latentune", "cache", "x.wav") }) });
+    const panel = await open(host);
+    expect(await ask(panel, "audio", { song: 0, decode: false })).toMatchObject({ value: { uri: `https://resource${join(folder, "data/audio/b.ogg")}` } });
+    expect(await ask(panel, "audio", { song: 1, decode: false })).toMatchObject({ ok: false, message: "The song's file is not in this workspace." });
+    expect(asked).not.toHaveBeenCalled();
+    expect(await ask(panel, "audio", { song: 0, decode: true })).toMatchObject({ value: { uri: `https://resource${join(folder, ".latentune/cache/x.wav")}` } });
+    expect(asked).toHaveBeenCalledWith("playable", { workspace: folder, dataDir: "data", audio: "data/audio/b.ogg" });
+  });
+
+  it("what the engine makes rejects with its remedy, and is not asked for in an untrusted workspace", async () => {
+    const failing = await setUp({ engine: () => Promise.reject(new EngineError("The audio is gone.", { kind: "data", remedy: "Put it back." })) });
+    expect(await ask(await open(failing.host), "songMels", { song: 0 })).toMatchObject({ ok: false, message: "The audio is gone. Put it back." });
+    const untrusted = await setUp({ trusted: false });
+    const panel = await open(untrusted.host);
+    for (const [method, params] of [["songMels", { song: 0 }], ["project", { representation: "a", method: "umap" }], ["audio", { song: 0, decode: true }]] as const) {
+      expect(await ask(panel, method, params)).toMatchObject({ ok: false, message: expect.stringContaining("untrusted workspace") as string });
+    }
+    expect(untrusted.asked).not.toHaveBeenCalled();
+  });
+});
+
+describe("rows and points", () => {
+  it("a cursor of the user's is told as the songs of its records; a selection of ours is not", async () => {
+    const { host } = await setUp();
+    const panel = await open(host);
+    const document = await fakeVscodeWorkspace.openTextDocument(Uri.file(join(folder, "data", "lyrics", "lyrics.csv")));
+    const editor = new FakeEditor(document);
+    const move = (selection: Selection): void => {
+      editor.selections = [selection];
+      fakeWindow.selectionChanged.fire({ textEditor: editor });
+    };
+    await ask(panel, "openRow", { song: 1, focus: false });
+    move(fakeWindow.shown.at(-1)!.options.selection!);
+    expect(panel.messages("cursor")).toEqual([]);
+    move(new Selection(2, 1, 2, 1));
+    await vi.waitFor(() => { expect(panel.messages("cursor")).toEqual([{ type: "cursor", songs: [1] }]); });
+    move(new Selection(0, 0, 9, 0));
+    await vi.waitFor(() => { expect(panel.messages("cursor").at(-1)).toEqual({ type: "cursor", songs: [1, 0] }); });
+  });
+
+  it("a song is selected in the map once the page can; one that is not in the run is said to be missing", async () => {
+    const { host } = await setUp();
+    await host.act("a.ogg", "select");
+    const panel = fakePanels.made[0]!;
+    expect(panel.received).toEqual([]);
+    panel.says.fire({ type: "ready", runId: null });
+    await vi.waitFor(() => { expect(panel.messages("act")).toEqual([{ type: "act", song: 1, action: "select" }]); });
+    await host.act("b.ogg", "play");
+    expect(panel.messages("act").at(-1)).toEqual({ type: "act", song: 0, action: "play" });
+    await host.act('quote "<img>".ogg', "select");
+    expect(fakeWindow.messages.at(-1)?.text).toContain("is not part of the run that is shown");
+  });
+
+  it("the selection of the panel is mirrored by file names, and gone with it", async () => {
+    const { host } = await setUp();
+    const panel = await open(host);
+    panel.says.fire({ type: "selection", songs: [1, 0], focus: 0 });
+    expect(host.selected).toEqual({ filenames: ["a.ogg", "b.ogg"], focus: "b.ogg" });
+    panel.dispose();
+    expect(host.selected).toEqual({ filenames: [], focus: undefined });
+  });
+
+  it("records are found by any line that a selection touches", () => {
+    const records = readRecords(LYRICS);
+    expect(namesIn(records, [{ first: 3, last: 3 }])).toEqual(["a.ogg"]);
+    expect(namesIn(records, [{ first: 1, last: 1 }])).toEqual([]);
+    expect(namesIn(records, [{ first: 4, last: 5 }, { first: 6, last: 6 }])).toEqual(["a.ogg", "b.ogg", 'quote "<img>".ogg']);
+  });
+});

@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { KeptRun } from "../../src/engine/contract/rpc.ts";
+import { encodeNpy } from "../../src/engine/core/npy.ts";
+import { bestRow, bestScore } from "../../src/extension/runs/best-row.ts";
+import { readRuns } from "../../src/extension/runs/read-runs.ts";
+import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
+import type { EngineClient, WorkspaceState } from "../../src/extension/services.ts";
+import { runItem, runTitle } from "../../src/extension/sidebar/runs-tree.ts";
+import { keepRun, manifestOf, rowOf } from "./kept-runs.ts";
+
+let workspace = "";
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), "latentune-runs-"));
+});
+afterEach(() => rm(workspace, { recursive: true, force: true }));
+
+describe("readRuns", () => {
+  it("finds the kept runs, newest first, with the user's marks", async () => {
+    await keepRun(workspace, manifestOf("a", { startedAt: "2026-11-21T10:00:00.000Z" }), { name: "first", pinned: true });
+    await keepRun(workspace, manifestOf("b", { startedAt: "2026-11-22T10:00:00.000Z" }), { name: 7, pinned: "yes" });
+    const runs = await readRuns(workspace);
+    expect(runs.map(({ manifest, marks }) => [manifest.runId, marks])).toEqual([
+      ["b", {}],
+      ["a", { name: "first", pinned: true }],
+    ]);
+    expect(runs[1]?.runDir).toBe(join(workspace, ".latentune", "runs", "a"));
+  });
+
+  it("leaves out what is no run of ours: no manifest, a broken one, another version, another folder's", async () => {
+    await keepRun(workspace, manifestOf("good"));
+    await mkdir(join(workspace, ".latentune", "runs", "empty"));
+    const broken = await keepRun(workspace, manifestOf("broken"));
+    await writeFile(join(broken, "run.json"), '{"schemaVersion": 1, "runId": "bro');
+    await keepRun(workspace, { ...manifestOf("old"), schemaVersion: 99 as never });
+    const moved = await keepRun(workspace, manifestOf("moved"));
+    await rename(moved, join(workspace, ".latentune", "runs", "elsewhere"));
+    expect((await readRuns(workspace)).map(({ manifest }) => manifest.runId)).toEqual(["good"]);
+  });
+
+  it("finds none in a workspace without runs", async () => {
+    expect(await readRuns(workspace)).toEqual([]);
+  });
+});
+
+describe("the best row", () => {
+  it("is decided by the first metric, ties by the next in its own direction", () => {
+    const best = [
+      rowOf("a", "kmeans", { ARI_genre: 0.5, davies_bouldin: 2 }),
+      rowOf("b", "kmeans", { ARI_genre: 0.5, davies_bouldin: 1 }),
+      rowOf("c", "kmeans", { ARI_genre: 0.4, davies_bouldin: 0.1 }),
+      rowOf("d", "kmeans", { ARI_genre: null, davies_bouldin: 0.01 }),
+    ];
+    const run = { best, bestBy: ["ARI_genre", "davies_bouldin"] };
+    expect(bestRow(run)?.rep).toBe("b");
+    expect(bestScore(run)).toBe("ARI genre 0.500");
+  });
+
+  it("is missing where nothing has a score", () => {
+    expect(bestRow({ best: [rowOf("a", "kmeans", { ARI_genre: null })], bestBy: ["ARI_genre"] })).toBeUndefined();
+    expect(bestScore({ best: [], bestBy: [] })).toBe("");
+  });
+});
+
+describe("a run in the side bar", () => {
+  const run: KeptRun = { manifest: manifestOf("a"), runDir: "/w/.latentune/runs/a", marks: {} };
+
+  it("shows task, time and score, or the user's name for it", () => {
+    expect(runTitle(run)).toMatch(/^Hard · 22 Nov(?: 2026)? \d\d:40$/);
+    expect(runItem(run, false)).toMatchObject({ description: "ARI genre 0.400", contextValue: "run", iconPath: { id: "graph-scatter" } });
+    const marked = { ...run, marks: { name: "longer β", pinned: true } };
+    expect(runTitle(marked)).toBe("longer β");
+    const item = runItem(marked, true);
+    expect(item).toMatchObject({ contextValue: "run pinned", iconPath: { id: "eye" } });
+    expect(item.description).toMatch(/^Hard, 22 Nov.* · ARI genre 0\.400$/);
+    expect(item.tooltip).toContain("30 of 32 rows used");
+  });
+});
+
+describe("views of runs", () => {
+  const manifest = { schemaVersion: 1, runId: "a", songs: "view/songs.json", representations: [] };
+  const songs = { filename: ["x.ogg", "cafe\u0301.ogg"] };
+  const trusted = { trusted: true, current: { path: "/w", dataDir: "data" } } as WorkspaceState;
+
+  async function writeView(folder: string, version = 1): Promise<void> {
+    await mkdir(join(folder, "view"), { recursive: true });
+    await writeFile(join(folder, "view", "view.json"), JSON.stringify({ ...manifest, schemaVersion: version }));
+    await writeFile(join(folder, "view", "songs.json"), JSON.stringify(songs));
+    await writeFile(join(folder, "view", "labels.npy"), encodeNpy({ shape: [2], data: Int32Array.of(1, -1) }));
+  }
+  function engineThatMakes(folder: string): { readonly engine: EngineClient; readonly asked: string[] } {
+    const asked: string[] = [];
+    const request = async (method: string): Promise<unknown> => {
+      asked.push(method);
+      await writeView(folder);
+      return manifest;
+    };
+    return { engine: { request } as unknown as EngineClient, asked };
+  }
+
+  it("are read from the run's folder without the engine, each array once", async () => {
+    const folder = await keepRun(workspace, manifestOf("a"));
+    await writeView(folder);
+    const { engine, asked } = engineThatMakes(folder);
+    const [run] = await readRuns(workspace);
+    const store = createRunViewStore(engine, trusted);
+    const view = await store.get(run!);
+    expect(await store.get(run!)).toBe(view);
+    expect(view?.songNamed("caf\u00e9.ogg")).toBe(1);
+    expect(view?.songNamed("gone.ogg")).toBeUndefined();
+    const labels = await view?.array("view/labels.npy");
+    expect(labels?.data).toEqual(Int32Array.of(1, -1));
+    expect(await view?.array("view/labels.npy")).toBe(labels);
+    expect(asked).toEqual([]);
+  });
+
+  it("are made by the engine where they are missing or of another version", async () => {
+    for (const version of [undefined, 99]) {
+      const folder = await keepRun(workspace, manifestOf("a"));
+      if (version !== undefined) await writeView(folder, version);
+      else await rm(join(folder, "view"), { recursive: true, force: true });
+      const { engine, asked } = engineThatMakes(folder);
+      const [run] = await readRuns(workspace);
+      expect((await createRunViewStore(engine, trusted).get(run!))?.songs.filename).toEqual(songs.filename);
+      expect(asked).toEqual(["prepareView"]);
+    }
+  });
+
+  it("are not made in an untrusted workspace, and looked for again the next time", async () => {
+    const folder = await keepRun(workspace, manifestOf("a"));
+    const { engine, asked } = engineThatMakes(folder);
+    const [run] = await readRuns(workspace);
+    const store = createRunViewStore(engine, { ...trusted, trusted: false });
+    expect(await store.get(run!)).toBeUndefined();
+    expect(asked).toEqual([]);
+    await writeView(folder);
+    expect((await store.get(run!))?.songs.filename).toEqual(songs.filename);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
+import { countOf, formatBytes, formatNumber, formatSeconds, formatSecondsLeft, formatTime } from "../../src/extension/common/words.ts";
+import { escapeMarkdown } from "../../src/extension/common/markdown.ts";
+import { checkPage } from "../../src/extension/commands/check-page.ts";
+import { mergedText } from "../../src/extension/commands/data-commands.ts";
+import { epochText } from "../../src/extension/run/status-item.ts";
+import { createIncrements, percentOf, progressText } from "../../src/extension/run/progress-text.ts";
+import { finishedText } from "../../src/extension/run/run-task.ts";
+import { unsupportedReason } from "../../src/extension/platform.ts";
+import { manifestOf } from "./kept-runs.ts";
+
+const event: ProgressEvent = { step: "train", label: "Training the β-VAE", stepNumber: 4, stepCount: 11, stepFraction: 0.5, fraction: 0.386, secondsLeft: 42 };
+
+describe("times and numbers", () => {
+  it("are as long as they need to be", () => {
+    expect([0, 41.4, 60, 185, 3600, 4200].map(formatSeconds)).toEqual(["0 s", "41 s", "1 min", "3 min 5 s", "1 h", "1 h 10 min"]);
+    expect([12, 4567, 2_345_678, 23_456_789, 3.2e9].map(formatBytes)).toEqual(["12 bytes", "5 kB", "2.3 MB", "23 MB", "3.2 GB"]);
+    expect([0.615, -0.0104, 1.191, 12.34, 345.6, 0.00012, 0, null, Number.NaN].map(formatNumber)).toEqual([
+      "0.615", "−0.010", "1.19", "12.3", "346", "1.2e−4", "0", "–", "–",
+    ]);
+    expect([countOf(1, "song"), countOf(0, "song"), countOf(12_000, "row")]).toEqual(["1 song", "0 songs", "12,000 rows"]);
+  });
+
+  it("tell the year only of another one", () => {
+    expect(formatTime("2025-03-04T12:00:00", new Date("2026-01-01"))).toBe("4 Mar 2025 12:00");
+    expect(formatTime("2026-03-04T09:05:00", new Date("2026-01-01"))).toBe("4 Mar 09:05");
+    expect(formatTime("never", new Date("2026-01-01"))).toBe("never");
+  });
+});
+
+describe("progress", () => {
+  it("says step, percentage and remaining time in one line", () => {
+    expect(progressText(event)).toBe("Training the β-VAE (4 of 11) · 38 % · about 40 s left");
+    expect(progressText({ ...event, secondsLeft: null })).toBe("Training the β-VAE (4 of 11) · 38 %");
+  });
+
+  it("estimates coarsely, so that the words stand still: no more than a dozen different ones in a minute", () => {
+    const texts = Array.from({ length: 600 }, (_, tenth) => formatSecondsLeft(60 - tenth / 10));
+    expect(new Set(texts).size).toBeLessThanOrEqual(12);
+    expect([3, 8, 61, 130, 4000].map(formatSecondsLeft)).toEqual([
+      "a few seconds left", "about 10 s left", "about a minute left", "about 2 min left", "about 1 h 10 min left",
+    ]);
+  });
+
+  it("never goes back and is never done before it is", () => {
+    const increment = createIncrements();
+    expect([0.1, 0.25, 0.2, 0.999, 1].map((fraction) => increment(fraction))).toEqual([10, 15, 0, 74, 0]);
+    expect([percentOf(-1), percentOf(1)]).toEqual([0, 99]);
+  });
+
+  it("shows epoch and loss of a training", () => {
+    const report = { epoch: 120, epochs: 400, reconstruction: 0.2, kl: 0.3, total: 0.2314, beta: 0.1, learningRate: 1e-3, secondsLeft: 20 };
+    expect(epochText({ label: "β-VAE", report })).toBe("β-VAE 120/400 · loss 0.231");
+  });
+});
+
+describe("messages", () => {
+  it("say what a task came to", () => {
+    expect(finishedText(manifestOf("a"), "Audio, k-means")).toBe("Hard task finished in 41 s: 30 songs, 2 rows left out. Best: Audio, k-means (ARI genre 0.400).");
+    expect(finishedText(manifestOf("a", { rows: { total: 3, used: 3 }, best: [] }), "")).toBe("Hard task finished in 41 s: 3 songs.");
+  });
+
+  it("say what a merge of genres did", () => {
+    expect(mergedText({ lyricsChanged: true, fromMap: 4, missing: ["a.ogg"] })).toBe("lyrics.csv now has 4 genres from the map. 1 song still without a genre.");
+    expect(mergedText({ lyricsChanged: false, fromMap: 4, missing: [] })).toBe("lyrics.csv had every genre of the map already.");
+  });
+
+  it("say on which machines nothing can run, and on which it can", () => {
+    expect(unsupportedReason("darwin", "x64")).toContain("Macs with Intel processors");
+    expect(unsupportedReason("linux", "x64")).toBeUndefined();
+    expect(unsupportedReason("win32", "arm64")).toBeUndefined();
+  });
+});
+
+describe("the page of a data check", () => {
+  const result = {
+    machine: { versions: { node: "24.0.0" }, cores: 2, memoryGiB: 8, decoders: ["mp3", "wav"], ffmpeg: null, executionProviders: ["cpu"] },
+    rows: { total: 3, usable: 2 },
+    languages: { spanish: 2 },
+    genres: {},
+    findings: [
+      { code: "lyrics-empty", severity: "info", message: "No lyrics." },
+      { code: "audio-missing", severity: "error", message: "There is no such file.", remedy: "Put it there.", file: "data/lyrics/lyrics.csv", line: 7, filename: "<img src=x>|[a](b).mp3" },
+    ],
+  } as const;
+
+  it("puts errors first, with place, song and remedy, and shows names as they are", () => {
+    const page = checkPage(result, "my songs");
+    expect(page).toContain("**2 of 3 rows can be used.** 1 error, 0 warnings");
+    expect(page.indexOf("## Errors")).toBeLessThan(page.indexOf("## Good to know"));
+    expect(page).toContain(String.raw`- data/lyrics/lyrics\.csv:7 – **\<img src=x\>\|\[a\]\(b\)\.mp3**: There is no such file\. *Put it there\.*`);
+    expect(page).toContain("ffmpeg | not found");
+    expect(page).toContain("| Genres | none |");
+  });
+
+  it("escapes whatever could become markup", () => {
+    expect(escapeMarkdown("a\nb *c* <i> `d` & | ~~e~~")).toBe(String.raw`a b \*c\* \<i\> \`d\` \& \| \~\~e\~\~`);
+  });
+});
