@@ -134,6 +134,10 @@ export const shared = css`
     display: flex;
     gap: 4px;
   }
+  /* Scrolled texts for screen readers must not widen the page. */
+  .scroll {
+    position: relative;
+  }
   .empty {
     display: flex;
     flex-direction: column;

@@ -1,7 +1,7 @@
 import type { ActiveElement, ChartConfiguration, ChartDataset, ChartEvent, ScriptableContext } from "chart.js";
 import { MAGMA } from "../colour/magma.ts";
 import { colourAt, contrasting } from "../colour/scale.ts";
-import { over, toHex, type Rgb } from "../colour/rgb.ts";
+import { over, toHex } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import { formatNumber, formatShare } from "../model/format.ts";
 import type { ClusterRow, Distribution } from "../model/distribution.ts";

@@ -63,6 +63,9 @@ export class ReconstructionView extends PanelElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      .song > p.name {
+        white-space: normal;
+      }
       .skeleton {
         height: 100px;
       }
@@ -198,7 +201,7 @@ export class ReconstructionView extends PanelElement {
       }}
       style=${styleMap(this.point?.song === song ? { "--pointer": `${(100 * this.point.at.seconds) / mels.seconds}%` } : {})}
     >
-      ${name}
+      ${name} ${mels.problem === "" ? nothing : html`<p class="name message" role="status">${mels.problem}</p>`}
       ${this.#made(index, mels).map(
         ({ title, note, mel, range, scale }) =>
           html`<latentune-mel
@@ -326,12 +329,15 @@ export class ReconstructionView extends PanelElement {
 }
 
 function pictures({ original, reconstructions }: LoadedMels, model: string | null, dark: boolean): readonly Picture[] {
+  const reference = original ?? reconstructions[0]?.mel;
+  if (reference === undefined) return [];
   // Everything on the scale of the original: a reconstruction that is too quiet must look so.
-  const range = valueRange(original.values);
+  const range = valueRange(reference.values);
   const chosen = reconstructions.find((candidate) => candidate.model === model) ?? reconstructions[0];
   const plain = { range, scale: MAGMA, unit: decibels };
-  const first: Picture = { title: "Original", note: "", mel: original, ...plain };
   const rebuilt = reconstructions.map(({ label, error, mel }): Picture => ({ title: label, note: `error ${formatNumber(error)}`, mel, ...plain }));
+  if (original === null) return rebuilt;
+  const first: Picture = { title: "Original", note: "", mel: original, ...plain };
   if (chosen === undefined) return [first];
   const changed = difference(chosen.mel, original);
   const between: Picture = {

@@ -215,7 +215,7 @@ export class SongView extends PanelElement {
     const described = shown.clustering.clusters.find(({ id }) => id === place.cluster);
     const terms = described?.terms ?? [];
     const enriched = described?.enriched ?? null;
-    const agreed = near === null || near.sound === null || near.words === null ? undefined : agreement(nearestOf(near.sound.near, song), nearestOf(near.words.near, song), shown.run.songCount);
+    const agreed = near === null ? undefined : agreementOf(near, song, shown.run.songCount);
     return html`<dl class="number">
       <dt>${shown.clustering.label}</dt>
       <dd>
@@ -255,6 +255,10 @@ export class SongView extends PanelElement {
       this.panel.tell(error);
     }
   }
+}
+
+function agreementOf({ sound, words }: NearSongs, song: number, songCount: number): Agreement | undefined {
+  return sound === null || words === null ? undefined : agreement(nearestOf(sound.near, song), nearestOf(words.near, song), songCount);
 }
 
 function agreementWords({ shared: both, neighbours, expected, verdict }: Agreement, { sound, words }: NearSongs): TemplateResult {

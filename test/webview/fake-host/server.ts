@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { build } from "esbuild";
 import { panelHtml } from "../../../src/extension/panel/html.ts";
@@ -44,9 +44,8 @@ export async function startFakeHost({ folders, run, handlers = {}, trusted = tru
   const server = createServer((request, response) => {
     void answer(request.url ?? "/", request).then(
       ({ status = 200, type, body }) => {
-        response.writeHead(status, { "content-type": type, "accept-ranges": "none" });
-        if (typeof body === "string") response.end(body);
-        else createReadStream(body.file).pipe(response);
+        if (typeof body === "string") response.writeHead(status, { "content-type": type }).end(body);
+        else sendFile(response, type, body, request.headers.range);
       },
       (error: unknown) => {
         response.writeHead(500).end(String(error));
@@ -58,7 +57,7 @@ export async function startFakeHost({ folders, run, handlers = {}, trusted = tru
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   const url = `http://127.0.0.1:${address.port}`;
 
-  async function answer(path: string, request: AsyncIterable<Buffer>): Promise<{ status?: number; type: string; body: string | { readonly file: string } }> {
+  async function answer(path: string, request: AsyncIterable<Buffer>): Promise<{ status?: number; type: string; body: string | ServedFile }> {
     const { pathname } = new URL(path, url);
     if (pathname === "/") return { type: "text/html", body: page(url) };
     const script = scripts[pathname];
@@ -67,9 +66,9 @@ export async function startFakeHost({ folders, run, handlers = {}, trusted = tru
     const [, folder = "", ...rest] = pathname.split("/").map(decodeURIComponent);
     const root = folders[folder];
     const file = root === undefined ? undefined : join(root, normalize(`/${rest.join("/")}`));
-    const found = file !== undefined && (await stat(file).then((info) => info.isFile(), () => false));
-    if (file === undefined || !found) return { status: 404, type: "text/plain", body: "not found" };
-    return { type: TYPES[extname(file)] ?? "application/octet-stream", body: { file } };
+    const size = file === undefined ? undefined : await stat(file).then((info) => (info.isFile() ? info.size : undefined), () => undefined);
+    if (file === undefined || size === undefined) return { status: 404, type: "text/plain", body: "not found" };
+    return { type: TYPES[extname(file)] ?? "application/octet-stream", body: { file, size } };
   }
 
   async function hostAnswers(text: string): Promise<HostMessage[]> {
@@ -102,6 +101,25 @@ export async function startFakeHost({ folders, run, handlers = {}, trusted = tru
         });
       }),
   };
+}
+
+interface ServedFile {
+  readonly file: string;
+  readonly size: number;
+}
+
+/** Audio is sought by asking for a range of bytes, which VS Code's own server of resources answers as well. */
+function sendFile(response: ServerResponse, type: string, { file, size }: ServedFile, range: string | undefined): void {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
+  const start = Number(from ?? 0);
+  const end = to === undefined || to === "" ? size - 1 : Number(to);
+  response.writeHead(from === undefined ? 200 : 206, {
+    "content-type": type,
+    "accept-ranges": "bytes",
+    "content-length": end - start + 1,
+    ...(from === undefined ? {} : { "content-range": `bytes ${start}-${end}/${size}` }),
+  });
+  createReadStream(file, { start, end }).pipe(response);
 }
 
 /** The extension's own page, with the stand-in for VS Code before the panel's script. */

@@ -1,0 +1,284 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { ViewManifest } from "../../../src/engine/contract/view.ts";
+import type { FakeHost } from "../fake-host/server.ts";
+import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
+import { hostOf, lastSelection, launch, makeRealRun, openPanel, posted, tell, type OpenedPanel, type RealRun } from "./panel-page.ts";
+
+let run: RealRun;
+let host: FakeHost;
+let browser: Browser;
+beforeAll(async () => {
+  [run, browser] = await Promise.all([makeRealRun(), launch()]);
+  host = await hostOf(run);
+});
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+  await run.close();
+});
+
+async function opened(options: Parameters<typeof openPanel>[2] = {}): Promise<OpenedPanel> {
+  const panel = await openPanel(browser, host, options);
+  onTestFinished(() => panel.page.close());
+  await panel.page.getByRole("application", { name: "Latent map" }).waitFor();
+  await rowOf(panel.page, 0).waitFor({ state: "attached" });
+  return panel;
+}
+
+const manifestOf = ({ runFolder }: RealRun): ViewManifest => JSON.parse(readFileSync(`${runFolder}/view/view.json`, "utf8")) as ViewManifest;
+const titleOf = (song: number): string => run.songs.filename[song]!.replace(/\.\w+$/, "");
+const rowOf = (page: Page, song: number) => page.locator(`latentune-songs #song-${song}`);
+/** How the CSS variable of the playhead stands, in percent. */
+const playhead = (page: Page): Promise<number> =>
+  page.locator("latentune-reconstruction .song[data-song]").evaluate((element) => Number.parseFloat((element as HTMLElement).style.getPropertyValue("--playhead")));
+
+describe("the panel under the extension's policy", () => {
+  it("shows every view by its name, without an error of the page or the policy", async () => {
+    const { page, errors } = await opened();
+    for (const name of ["Song", "Cluster distribution", "Songs", "Reconstruction"]) await expect(page.getByRole("region", { name, exact: true }).count(), name).resolves.toBe(1);
+    expect(await page.getByRole("tab").allTextContents()).toEqual(["Songs (30)", "Metrics", "Training"].map((text) => expect.stringContaining(text) as string));
+    await page.getByRole("tab", { name: "Metrics" }).click();
+    await page.getByRole("region", { name: "Metrics", exact: true }).getByRole("row").nth(5).waitFor();
+    await page.getByRole("tab", { name: "Training" }).click();
+    await page.getByRole("img", { name: /^Total loss per epoch: β-VAE [\d.]+ at epoch 3/ }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it("links a row to the point, the details, the host and the record", async () => {
+    const { page } = await opened();
+    await rowOf(page, 3).click();
+    expect(await lastSelection(page)).toEqual({ songs: [3], focus: 3 });
+    expect((await posted(page, "request")).filter(({ method }) => method === "openRow").map(({ params }) => params)).toEqual([{ song: 3, focus: false }]);
+    await page.getByRole("heading", { name: titleOf(3) }).waitFor();
+    await page.getByRole("img", { name: /^Original: mel spectrogram/ }).waitFor();
+    for (const { label } of manifestOf(run).models) await page.getByRole("img", { name: new RegExp(`^${label}: mel spectrogram, error [\\d.]+$`) }).waitFor();
+    await page.getByText(titleOf(3), { exact: false }).first().waitFor();
+    const status = await page.locator("[aria-live=polite]").last().textContent();
+    expect(status).toContain(titleOf(3));
+  });
+
+  it("goes through the table by keyboard: arrows, Shift, Home, End, Enter, Escape, undo", async () => {
+    const { page } = await opened();
+    await page.getByRole("grid", { name: "Songs" }).focus();
+    await page.keyboard.press("End");
+    expect(await lastSelection(page)).toEqual({ songs: [29], focus: 29 });
+    expect(await rowOf(page, 29).isVisible()).toBe(true);
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Shift+ArrowDown");
+    expect(await lastSelection(page)).toEqual({ songs: [0, 1], focus: 1 });
+    await page.keyboard.press("Enter");
+    expect((await posted(page, "request")).filter(({ method }) => method === "openRow").map(({ params }) => params)).toEqual([{ song: 1, focus: false }]);
+    await page.keyboard.press("Escape");
+    expect(await lastSelection(page)).toEqual({ songs: [], focus: null });
+    await page.keyboard.press("Control+z");
+    expect(await lastSelection(page)).toEqual({ songs: [0, 1], focus: 1 });
+    await page.keyboard.press("Control+Shift+z");
+    expect(await lastSelection(page)).toEqual({ songs: [], focus: null });
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  });
+
+  it("follows the editor's cursor, without losing the selection", async () => {
+    const { page } = await opened();
+    await rowOf(page, 2).click();
+    await tell(page, { type: "cursor", songs: [27] });
+    await page.getByRole("heading", { name: titleOf(27) }).waitFor();
+    await expect.poll(() => rowOf(page, 27).getAttribute("class")).toContain("at-cursor");
+    expect(await lastSelection(page)).toEqual({ songs: [2], focus: 27 });
+  });
+
+  it("selects what a cell of the distribution stands for; Shift adds", async () => {
+    const { page } = await opened();
+    const region = page.getByRole("region", { name: "Cluster distribution" });
+    await region.getByRole("button", { name: "Table" }).click();
+    const cells = region.getByRole("button", { name: /^Select .+ song/ });
+    const first = (await cells.first().getAttribute("aria-label"))!;
+    const [, genre, size, cluster] = /^Select (.+): (\d+) songs?, \d+ % of (.+)$/.exec(first)!;
+    await cells.first().click();
+    const { songs } = (await lastSelection(page))!;
+    expect(songs).toHaveLength(Number(size));
+    expect(new Set(songs.map((song) => run.songs.genre[song]))).toEqual(new Set([genre]));
+    for (const song of songs) expect(await rowOf(page, song).count().then((found) => (found === 0 ? "true" : rowOf(page, song).getAttribute("aria-selected")))).toBe("true");
+    await cells.nth(1).click({ modifiers: ["Shift"] });
+    expect((await lastSelection(page))!.songs.length).toBeGreaterThan(songs.length);
+    expect(cluster).toMatch(/^(cluster \d+|noise)$/);
+  });
+
+  it("selects by a bar of the chart", async () => {
+    const { page } = await opened();
+    const chart = page.getByRole("region", { name: "Cluster distribution" }).getByRole("img");
+    const { width, height } = (await chart.boundingBox())!;
+    // The columns stand on the axis: somewhere low in the picture there is one.
+    for (let x = 0.1; x < 1 && (await lastSelection(page))?.songs.length === 0; x += 0.04) await chart.click({ position: { x: x * width, y: height * 0.5 } });
+    const { songs } = (await lastSelection(page))!;
+    expect(songs.length).toBeGreaterThan(0);
+    expect(new Set(songs.map((song) => run.songs.genre[song])).size).toBe(1);
+  });
+
+  it("dims what a search does not find, says how many it finds, and selects them by Enter", async () => {
+    const { page } = await opened();
+    await page.keyboard.press("/");
+    await page.keyboard.type("emocion MIEDO");
+    expect(await page.getByRole("search").getByRole("status").textContent()).toBe("0 of 30");
+    await page.getByRole("textbox", { name: "Filter songs" }).fill("miedo");
+    const found = run.songs.filename.flatMap((name, song) => (`${name} ${run.songs.firstLyric[song]!}`.toLowerCase().includes("miedo") ? [song] : []));
+    await expect.poll(() => page.getByRole("search").getByRole("status").textContent()).toBe(`${found.length} of 30`);
+    await page.keyboard.press("Enter");
+    expect((await lastSelection(page))!.songs).toEqual(found);
+    await page.getByRole("grid", { name: "Songs" }).focus();
+    await page.keyboard.press("Home");
+    expect(await rowOf(page, 0).getAttribute("class")).toContain("dimmed");
+  });
+
+  it("shows a clustering on the map when its row of metrics is chosen, and says why a cell is empty", async () => {
+    const { page } = await opened();
+    await page.getByRole("tab", { name: "Metrics" }).click();
+    const manifest = manifestOf(run);
+    const region = page.getByRole("region", { name: "Metrics", exact: true });
+    const all = manifest.representations.flatMap(({ clusterings }) => clusterings);
+    await expect.poll(() => region.locator("tbody tr").count()).toBe(all.length);
+    const undefinedAt = all.findIndex(({ metrics }) => metrics["silhouette"] === null);
+    if (undefinedAt >= 0) expect(await region.locator("tbody tr").nth(undefinedAt).textContent()).toContain(all[undefinedAt]!.reasons["silhouette"]!);
+    const lyrics = manifest.representations.find(({ kind }) => kind === "lyrics")!;
+    await region.getByRole("row").filter({ hasText: lyrics.label }).first().getByRole("button").click();
+    await page.getByText(new RegExp(`${lyrics.label} · t-SNE`)).waitFor();
+    await expect.poll(() => region.locator("tr[aria-current=true]").first().textContent()).toContain(lyrics.label);
+  });
+
+  it("plays a real file with the playhead over its spectrogram, pauses by Space, seeks by a click", async () => {
+    const { page } = await opened();
+    const song = run.songs.filename.findIndex((name) => name.endsWith(".flac"));
+    await tell(page, { type: "act", song, action: "select" });
+    await page.getByRole("img", { name: /^Original/ }).waitFor();
+    await page.getByRole("region", { name: "Song", exact: true }).getByRole("button", { name: "Play", exact: true }).click();
+    await expect.poll(() => playhead(page), { timeout: 10_000 }).toBeGreaterThan(1);
+    await page.getByRole("grid", { name: "Songs" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("region", { name: "Song", exact: true }).getByRole("button", { name: "Play", exact: true }).waitFor();
+    const picture = page.getByRole("img", { name: /^Original/ });
+    const { width, height } = (await picture.boundingBox())!;
+    await picture.click({ position: { x: width / 2, y: height / 2 } });
+    await expect.poll(() => playhead(page)).toBeGreaterThan(49);
+    await picture.hover({ position: { x: width / 2, y: height / 2 } });
+    await page.getByText(/^2\.\d\d s · [\d.]+ k?Hz · original −?[\d.]+ dB/).waitFor();
+  });
+
+  it("asks the engine to decode what the browser cannot play", async () => {
+    const decoded: boolean[] = [];
+    const own = await hostOf(run, {
+      audio: ({ decode }) => {
+        decoded.push(decode);
+        return { uri: decode ? `/workspace/${run.songs.audio[20]!.split("/").map(encodeURIComponent).join("/")}` : "/run/view/view.json" };
+      },
+    });
+    onTestFinished(() => own.close());
+    const { page } = await openPanel(browser, own);
+    onTestFinished(() => page.close());
+    await page.getByRole("grid", { name: "Songs" }).getByRole("row").nth(3).waitFor();
+    await tell(page, { type: "act", song: 20, action: "play" });
+    await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+    expect(decoded).toEqual([false, true]);
+  });
+
+  it("stands as it stood after a reload", async () => {
+    const { page } = await opened();
+    await page.getByRole("tab", { name: "Metrics" }).click();
+    await page.getByRole("region", { name: "Cluster distribution" }).getByLabel("Columns").selectOption("language");
+    await page.getByRole("separator", { name: "Width of the right column" }).press("ArrowLeft");
+    await tell(page, { type: "act", song: 7, action: "select" });
+    await page.getByRole("combobox", { name: "Projection" }).click();
+    await page.getByRole("option", { name: "PCA" }).click();
+    await page.getByText(/· PCA ·/).waitFor();
+    const share = await page.getByRole("separator", { name: "Width of the right column" }).getAttribute("aria-valuenow");
+    await page.reload();
+    await page.getByText(/· PCA ·/).waitFor();
+    await page.getByRole("heading", { name: titleOf(7) }).waitFor();
+    expect(await page.getByRole("tab", { name: "Metrics" }).getAttribute("aria-selected")).toBe("true");
+    expect(await page.getByRole("region", { name: "Cluster distribution" }).getByLabel("Columns").inputValue()).toBe("language");
+    expect(await page.getByRole("separator", { name: "Width of the right column" }).getAttribute("aria-valuenow")).toBe(share);
+    expect((await posted(page, "ready")).map(({ runId }) => runId)).toEqual([run.info.runId]);
+  });
+
+  it("hands the selection out as CSV with names and labels", async () => {
+    const { page } = await opened();
+    await rowOf(page, 1).click();
+    await rowOf(page, 3).click({ modifiers: ["Control"] });
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "Selection as CSV (2)" }).click();
+    await expect.poll(async () => (await posted(page, "request")).some(({ method }) => method === "save")).toBe(true);
+    const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as { readonly data: string; readonly suggestedName: string };
+    const lines = saved.data.trimEnd().split("\r\n");
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^\u{FEFF}filename,title,language,genre,row,representation,method,cluster,silhouette,x,y,error_/u);
+    expect(lines[1]).toContain(run.songs.filename[1]);
+    expect(lines[2]).toContain(run.songs.filename[3]);
+  });
+
+  it("shows progress and growing curves while a run goes on, and cancels it", async () => {
+    const { page } = await opened();
+    await page.getByRole("tab", { name: "Training" }).click();
+    const event = { step: "train-beta-vae", label: "Training the β-VAE", stepNumber: 4, stepCount: 10, stepFraction: 0.5, fraction: 0.42, secondsLeft: 63 };
+    await tell(page, { type: "progress", task: "hard", event });
+    await page.getByText("42 % · 63 s left").waitFor();
+    for (const epoch of [1, 2]) {
+      const report = { epoch, epochs: 9, reconstruction: 0.5 / epoch, kl: 0.2, total: 0.52 / epoch, beta: 0.1, learningRate: 0.001, secondsLeft: 3 };
+      await tell(page, { type: "epoch", model: "beta-vae", label: "β-VAE", report });
+    }
+    await page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.26 at epoch 2" }).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect((await posted(page, "request")).map(({ method }) => method)).toContain("cancelRun");
+  });
+});
+
+describe("at every size and in every theme", () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  interface Violation {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly target: readonly unknown[] }[];
+  }
+
+  it.each((Object.keys(STOCK_THEMES) as ThemeName[]).flatMap((theme) => [1200, 800, 400].map((width) => ({ theme, width }))))(
+    "axe finds nothing serious: $theme, $width px",
+    async ({ theme, width }) => {
+      const { page } = await opened({ theme, width });
+      await tell(page, { type: "act", song: 4, action: "select" });
+      await page.locator("latentune-mel").first().waitFor({ state: "attached" });
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { violations: found } = await (window as unknown as { axe: { run: (context: Document) => Promise<{ violations: Violation[] }> } }).axe.run(document);
+        return found;
+      });
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(" | ")}`)).toEqual([]);
+    },
+  );
+
+  it("never scrolls sideways, and turns views into tabs below 500 px", async () => {
+    const { page } = await opened({ width: 400 });
+    expect(await page.getByRole("tab").allTextContents().then((texts) => texts.map((text) => text.trim()))).toEqual(["Map", "Song", "Clusters", "Songs", "Metrics", "Training"]);
+    for (const tab of await page.getByRole("tab").all()) {
+      await tab.click();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
+      const outside = await page.locator("latentune-panel").evaluate((element) =>
+        [...element.shadowRoot!.querySelectorAll("main > *")].filter((pane) => pane.getBoundingClientRect().right > innerWidth + 0.5).length);
+      expect(outside).toBe(0);
+    }
+  });
+
+  it("redraws charts and pictures when the theme changes", async () => {
+    const { page } = await opened();
+    await rowOf(page, 1).click();
+    const chart = page.getByRole("region", { name: "Cluster distribution" }).locator("latentune-chart");
+    const picture = () => chart.evaluate((element) => (element as unknown as { toPng: () => string }).toPng());
+    const dark = await picture();
+    await page.evaluate(() => {
+      window.setTheme("light");
+    });
+    await expect.poll(picture).not.toBe(dark);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(255, 255, 255)");
+  });
+});
