@@ -1,37 +1,31 @@
 import type * as vscode from "vscode";
+import { cellValue, type LineSource } from "../lyrics/csv-scan.ts";
+import { readRecordLines, recordAt, type RecordLines, type TableRecord } from "../lyrics/record-lines.ts";
 import type { LyricsRecord, LyricsRecords, RecordIndex } from "../services.ts";
-import { scanRecords } from "./scan-records.ts";
 
-/** Records of open documents, scanned once per version of the text. */
+/** Records of open documents, read once per version of the text. */
 export function createRecordIndex(): RecordIndex {
   const known = new WeakMap<vscode.TextDocument, { readonly version: number; readonly records: LyricsRecords }>();
   return {
     of(document) {
       const entry = known.get(document);
       if (entry?.version === document.version) return entry.records;
-      const records = readRecords(document.getText());
+      const records = recordsOf({ lineCount: document.lineCount, lineAt: (line) => document.lineAt(line).text });
       known.set(document, { version: document.version, records });
       return records;
     },
   };
 }
 
-/** The records of a `lyrics.csv`; none if it has no column of file names. Columns may come in any order and case. */
+/** The records of a `lyrics.csv` that no editor holds; none if it has no column of file names. */
 export function readRecords(text: string): LyricsRecords {
-  const [header, ...body] = scanRecords(text.startsWith("\uFEFF") ? text.slice(1) : text);
-  const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? [];
-  const cellOf = (cells: readonly string[], name: string): string => cells[names.indexOf(name)] ?? "";
-  const all: LyricsRecord[] = !names.includes("filename")
-    ? []
-    : body.map(({ cells, firstLine, lastLine }, index) => ({
-        row: index + 1,
-        firstLine,
-        lastLine,
-        filename: cellOf(cells, "filename"),
-        language: cellOf(cells, "language").trim(),
-        genre: cellOf(cells, "genre").trim(),
-        lyrics: cellOf(cells, "lyrics"),
-      }));
+  const lines = (text.startsWith("\uFEFF") ? text.slice(1) : text).split(/\r\n|\n|\r/);
+  return recordsOf({ lineCount: lines.length, lineAt: (line) => lines[line] ?? "" });
+}
+
+function recordsOf(lines: LineSource): LyricsRecords {
+  const table = readRecordLines(lines);
+  const all = table.records.map((record, index) => recordOf(lines, table, record, index));
   const byName = new Map<string, LyricsRecord>();
   for (const record of all) {
     const name = record.filename.normalize("NFC");
@@ -39,20 +33,24 @@ export function readRecords(text: string): LyricsRecords {
   }
   return {
     all,
-    at: (line) => recordAt(all, line),
+    at: (line) => all[recordAt(table, line - 1)],
     named: (filename) => byName.get(filename.normalize("NFC")),
   };
 }
 
-function recordAt(records: readonly LyricsRecord[], line: number): LyricsRecord | undefined {
-  let low = 0;
-  let high = records.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const record = records[middle]!;
-    if (line < record.firstLine) high = middle - 1;
-    else if (line > record.lastLine) low = middle + 1;
-    else return record;
-  }
-  return undefined;
+function recordOf(lines: LineSource, { columns }: RecordLines, record: TableRecord, index: number): LyricsRecord {
+  const { cells, firstLine, lastLine, filename } = record;
+  const valueOf = (column: number | undefined): string => {
+    const cell = column === undefined ? undefined : cells[column];
+    return cell === undefined ? "" : cellValue(lines, firstLine, cell);
+  };
+  return {
+    row: index + 1,
+    firstLine: firstLine + 1,
+    lastLine: lastLine + 1,
+    filename,
+    language: valueOf(columns.language).trim(),
+    genre: valueOf(columns.genre).trim(),
+    lyrics: valueOf(columns.lyrics),
+  };
 }
