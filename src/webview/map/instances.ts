@@ -1,6 +1,7 @@
+import { word } from "./mark-mask.ts";
 import { between } from "./positions.ts";
 import { shapeNumber } from "./shapes.ts";
-import type { MarkStyle, Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 /** Bytes of one point in the buffer below. */
 export const STRIDE = 28;
@@ -15,12 +16,12 @@ export function pointInstances({ order, positions, styles, styleOf, states, from
   const buffer = new ArrayBuffer(order.length * STRIDE);
   const floats = new Float32Array(buffer);
   const words = new Uint32Array(buffer);
-  const colours = styles.map(colourWord);
+  const colours = styles.map(({ colour }) => word(colour));
   const marks = styles.map(({ shape, size }) => shapeNumber(shape) | (Math.min(255, Math.round(size / SIZE_STEP)) << 16));
   const start = from ?? { positions, styles, styleOf };
   // A point that had no place before does not fly in from nowhere.
   const startPositions = start.positions === positions ? positions : between(start.positions, positions, 0);
-  const startColours = start.styles === styles ? colours : start.styles.map(colourWord);
+  const startColours = start.styles === styles ? colours : start.styles.map(({ colour }) => word(colour));
   for (let turn = 0; turn < order.length; turn++) {
     const song = order[turn]!;
     const word = (turn * STRIDE) / 4;
@@ -34,9 +35,4 @@ export function pointInstances({ order, positions, styles, styleOf, states, from
     words[word + 6] = marks[style]! | (states[song]! << 8);
   }
   return buffer;
-}
-
-/** Bytes in the order red, green, blue, opaque on the little-endian machines that browsers run on. */
-function colourWord({ colour: [red, green, blue] }: MarkStyle): number {
-  return (red | (green << 8) | (blue << 16) | (255 << 24)) >>> 0;
 }

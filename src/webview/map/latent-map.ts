@@ -11,6 +11,7 @@ import { Interaction, type MapContext } from "./interaction.ts";
 import { commandOf, type MapCommand } from "./keys.ts";
 import { groupLegend, numberLegend } from "./legend.ts";
 import { mapStyles } from "./map-styles.ts";
+import type { Backend } from "./renderer-host.ts";
 import { skeletonPoints } from "./skeleton.ts";
 import { Stage } from "./stage.ts";
 import { SvgSurface } from "./svg-surface.ts";
@@ -79,8 +80,7 @@ export class LatentMap extends LitElement {
   declare canRedo: boolean;
   /** Null: as the system says. */
   declare reducedMotion: boolean | null;
-  /** `canvas` never tries WebGL. */
-  declare backend: "auto" | "canvas";
+  declare backend: Backend;
 
   #theme: Theme = readTheme();
   #stopWatching: (() => void) | null = null;

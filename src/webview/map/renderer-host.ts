@@ -5,8 +5,11 @@ import { WebGLRenderer } from "./webgl-renderer.ts";
 /** A context that goes so often does not come to stay. */
 const MAX_LOSSES = 3;
 
+/** `canvas`: never WebGL2; `webgl`: also where it is slower than the canvas, for want of a graphics card. */
+export type Backend = "auto" | "canvas" | "webgl";
+
 /**
- * Keeps a renderer in the page: WebGL2 where there is one, else the canvas. When the context is lost, the canvas takes over
+ * Keeps a renderer in the page: WebGL2 on a graphics card, else the canvas. When the context is lost, the canvas takes over
  * at once; when it is restored, WebGL2 does again.
  */
 export class RendererHost {
@@ -20,10 +23,10 @@ export class RendererHost {
    * @param place gets the renderer's canvas as its only child
    * @param changed called after another renderer has taken over: it has to be sized and shown the scene
    */
-  constructor(place: HTMLElement, backend: "auto" | "canvas", changed: () => void) {
+  constructor(place: HTMLElement, backend: Backend, changed: () => void) {
     this.place = place;
     this.changed = changed;
-    this.webgl = backend === "auto" ? tryWebGL() : null;
+    this.webgl = backend === "canvas" ? null : tryWebGL(backend === "webgl");
     this.webgl?.canvas.addEventListener("webglcontextlost", this.lost);
     this.webgl?.canvas.addEventListener("webglcontextrestored", this.restored);
     this.current = this.webgl ?? new CanvasRenderer();
@@ -63,9 +66,9 @@ export class RendererHost {
   }
 }
 
-function tryWebGL(): WebGLRenderer | null {
+function tryWebGL(slow: boolean): WebGLRenderer | null {
   try {
-    return new WebGLRenderer();
+    return new WebGLRenderer(slow);
   } catch {
     return null;
   }

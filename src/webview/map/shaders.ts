@@ -3,10 +3,10 @@ import { SIZE_STEP } from "./instances.ts";
 import { REACH, SIGNED_DISTANCE_GLSL } from "./shapes.ts";
 
 const float = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
-/** Room for rings and for the soft edge. */
-const PADDING = RING.gap + RING.accent + 1;
-
-/** One instance is one point: a square around it, large enough for its shape and rings. */
+/**
+ * One instance is one point: a square around it, no larger than its shape, its rings and its soft edge, because every pixel
+ * of it is computed.
+ */
 export const VERTEX_SHADER = `#version 300 es
 layout(location = 0) in vec4 places;
 layout(location = 1) in vec4 colourFrom;
@@ -24,7 +24,9 @@ const vec2 CORNERS[4] = vec2[4](vec2(-1, -1), vec2(1, -1), vec2(-1, 1), vec2(1, 
 void main() {
   vec2 place = camera.x * mix(places.xy, places.zw, share) + camera.yz;
   pointRadius = radius * float(mark.z) * ${SIZE_STEP};
-  offset = CORNERS[gl_VertexID] * (pointRadius * ${float(REACH)} + ${float(PADDING)});
+  float reach = (mark.x == 0u ? 1.0 : ${float(REACH)}) + ${float(RING.thinShare)};
+  float rings = mark.y == ${SELECTED}u ? ${float(RING.gap + RING.accent)} : 0.0;
+  offset = CORNERS[gl_VertexID] * (pointRadius * reach + rings + 1.0);
   vec2 clip = (place + offset) / viewport * 2.0 - 1.0;
   gl_Position = vec4(clip.x, -clip.y, 0, 1);
   colour = mix(colourFrom.rgb, colourTo.rgb, share);
@@ -58,5 +60,4 @@ void main() {
     float all = inside(distance - pointRadius * ${float(RING.thinShare)});
     fragment = vec4(colour * fill + background * (all - fill), all);
   }
-  if (fragment.a == 0.0) discard;
 }`;

@@ -6,7 +6,7 @@ import type { Rectangle } from "./grid-index.ts";
 import { middleSong, placeLabels } from "./label-layout.ts";
 import { Overlay, type OverlayLabel, type Place } from "./overlay.ts";
 import { between } from "./positions.ts";
-import { RendererHost } from "./renderer-host.ts";
+import { RendererHost, type Backend } from "./renderer-host.ts";
 import { pointRadius, type Look, type Scene } from "./scene.ts";
 
 /** How long points travel, in milliseconds. */
@@ -59,7 +59,7 @@ export class Stage {
   private labelTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param element holds both of the others, and has the map's size */
-  constructor(element: HTMLElement, points: HTMLElement, overlay: SVGSVGElement, backend: "auto" | "canvas") {
+  constructor(element: HTMLElement, points: HTMLElement, overlay: SVGSVGElement, backend: Backend) {
     this.element = element;
     this.overlay = new Overlay(overlay);
     this.host = new RendererHost(points, backend, () => {

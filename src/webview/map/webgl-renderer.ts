@@ -23,10 +23,20 @@ export class WebGLRenderer implements PointRenderer {
   private count = 0;
   private capacity = 0;
 
-  /** @throws {Error} if the browser gives no WebGL2 or cannot compile the shaders */
-  constructor() {
+  /**
+   * @param slow takes also a WebGL2 without a graphics card behind it, which is far slower than the canvas
+   * @throws {Error} if the browser gives no such WebGL2 or cannot compile the shaders
+   */
+  constructor(slow: boolean) {
     this.canvas = document.createElement("canvas");
-    const gl = this.canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false, powerPreference: "low-power" });
+    const options: WebGLContextAttributes = {
+      alpha: false,
+      antialias: false,
+      depth: false,
+      powerPreference: "low-power",
+      failIfMajorPerformanceCaveat: !slow,
+    };
+    const gl = this.canvas.getContext("webgl2", options);
     if (gl === null) throw new Error("This browser gives no WebGL2.");
     this.gl = gl;
     this.programme = createProgramme(gl);

@@ -90,4 +90,6 @@ declare global {
 window.page = api;
 map.neighboursOf = nearest;
 setTheme("dark");
+// The tests of WebGL2 run without a graphics card.
+map.backend = "webgl";
 document.body.append(map);
