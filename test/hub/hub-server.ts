@@ -75,7 +75,9 @@ function send(request: IncomingMessage, response: ServerResponse, bytes: Uint8Ar
   const { cut } = trouble;
   if (cut !== undefined && cut.times > 0) {
     cut.times--;
-    response.write(bytes.subarray(from, from + cut.after), () => response.socket?.end());
+    response.write(bytes.subarray(from, from + cut.after));
+    // What has not been read when a connection breaks is lost: give the reader time to take these bytes.
+    setTimeout(() => response.destroy(), 300);
     return;
   }
   response.end(bytes.subarray(from));
