@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { readNpy } from "../../src/engine/core/npy.ts";
+import { hardTask } from "../../src/engine/pipeline/hard.ts";
+import { mediumTask } from "../../src/engine/pipeline/medium.ts";
+import { runTask } from "../../src/engine/pipeline/run-task.ts";
+import type { TaskDefinition } from "../../src/engine/pipeline/task.ts";
+import { sampleWorkspace } from "../cli/run-cli.ts";
+import { writeTinyBert } from "../tiny-models/write.ts";
+
+let workspace: string;
+let model: string;
+beforeAll(async () => {
+  workspace = await sampleWorkspace();
+  model = await writeTinyBert(await mkdtemp(join(tmpdir(), "latentune-bert-")));
+});
+afterAll(async () => {
+  await rm(workspace, { recursive: true, force: true });
+  await rm(model, { recursive: true, force: true });
+});
+
+const run = (task: TaskDefinition, transformer: boolean) =>
+  runTask(task, { workspace, settings: { epochs: 2, alphas: [1, 0.1], ...(transformer ? { lyricsEmbedding: "transformer", embeddingModel: model } as const : {}) } });
+
+it.each([
+  [mediumTask, "hybrid_alpha1_audioVAE_plus_lyrics_transformer", "hybrid_alpha0.1_audioVAE_plus_lyrics_transformer", "lyrics_svd"],
+  [hardTask, "hybrid_alpha1_audio+lyrics_transformer", "hybrid_alpha0.1_audio+lyrics_transformer", "lyrics_embed"],
+] as const)("%# adds the transformer's representations from a local folder, without the network, and changes no other", async (task, first, second, tfidf) => {
+  const fetchSpy = vi.spyOn(globalThis, "fetch");
+  const plain = await run(task, false);
+  const { manifest, metrics, resultsDir, report } = await run(task, true);
+  expect(fetchSpy).not.toHaveBeenCalled();
+  fetchSpy.mockRestore();
+
+  const names = (rows: typeof metrics): string[] => [...new Set(rows.map(({ rep }) => rep))];
+  expect(names(metrics)).toEqual([...names(plain.metrics), "lyrics_transformer", first, second]);
+  expect(metrics.filter(({ rep }) => !rep.includes("transformer"))).toEqual(plain.metrics);
+  expect(metrics.filter(({ rep }) => rep === tfidf).length).toBeGreaterThan(2);
+  const { shape } = await readNpy(join(resultsDir, "embeddings", "lyrics_transformer.npy"));
+  expect(shape).toEqual([30, 32]);
+  expect(manifest.settings).toMatchObject({ lyricsEmbedding: "transformer", embeddingModel: model, modelWeights: "quantised", modelsDir: null });
+  expect(await readFile(report, "utf8")).toContain("lyrics_transformer");
+});
