@@ -28,7 +28,7 @@ export interface TrainSettings {
   readonly seed: number;
   readonly earlyStopping: EarlyStopping | null;
   readonly executionProvider: ExecutionProvider;
-  /** Threads within an operation; 0 lets the runtime choose. */
+  /** Threads that a step may use; 0 for one per core. */
   readonly threads: number;
 }
 
