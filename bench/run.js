@@ -20,8 +20,8 @@ if (asked !== undefined && !all.includes(asked)) {
   process.exit(2);
 }
 
-/** Benchmarks without a Python peer. */
-const ALONE = new Set(["quality", "growth"]);
+/** Benchmarks without a Python peer: they compare with published figures, or with another library in the same browser. */
+const ALONE = new Set(["quality", "growth", "panel"]);
 
 const python = findPython();
 let failed = false;
