@@ -1,7 +1,9 @@
+import type { ModelKind, ModelWeights } from "./models.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { ResolvedSettings, RunManifest } from "./run.ts";
 import type { RunSettings, Task } from "./settings.ts";
-import type { EpochReport } from "./train.ts";
+import type { EpochReport, ExecutionProvider } from "./train.ts";
+import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
 import type { ProjectionName, SongMels, ViewManifest, ViewProjection } from "./view.ts";
 import type { Finding } from "./warning.ts";
 
@@ -34,6 +36,18 @@ export interface EngineRequests {
   readonly project: Request<RunParams & TokenParams & { readonly representation: string; readonly method: ProjectionName }, ViewProjection>;
   /** Makes the spectrograms of one song. */
   readonly songMels: Request<RunParams & { readonly song: number }, SongMels>;
+  /** Looks for a model on this machine; touches no network. */
+  readonly findModel: Request<ModelParams, FoundModel>;
+  /** Asks the hub how large a model is; the user has agreed to that. */
+  readonly planModel: Request<ModelParams, ModelDownload>;
+  /** Downloads a model, or what an earlier try left of it; the user has agreed. Tells `progress` under its token. */
+  readonly downloadModel: Request<ModelParams & TokenParams, ModelDownload>;
+  /** Writes missing lyrics into `lyrics.csv`, row by row; tells `progress`, and `song` after each row, under its token. */
+  readonly transcribe: Request<SettingsParams & TokenParams & { readonly transcription: TranscriptionRequest }, TranscriptionResult>;
+  /** Hears one song, whether it has lyrics or not, and says what `lyrics.csv` would become; nothing is written. */
+  readonly proposeLyrics: Request<SettingsParams & TokenParams & { readonly model: string; readonly filename: string }, LyricsProposal>;
+  /** Puts the lyrics of a proposal in the place of those that the song has. */
+  readonly acceptLyrics: Request<WorkspaceParams & { readonly transcript: TranscriptFile }, { readonly written: boolean }>;
   /** Decodes a song into a WAV file that a browser plays; for formats that it has no decoder for. */
   readonly playable: Request<WorkspaceParams & { readonly audio: string }, { readonly file: string }>;
 }
@@ -42,6 +56,7 @@ export interface EngineRequests {
 export interface EngineNotifications {
   readonly progress: { readonly token: string; readonly event: ProgressEvent };
   readonly epoch: { readonly token: string; readonly model: string; readonly label: string; readonly report: EpochReport };
+  readonly song: { readonly token: string; readonly song: TranscribedSong; readonly done: number; readonly total: number };
   readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string };
 }
 
@@ -80,6 +95,63 @@ export interface RunTaskResult {
   readonly report: string;
   /** The kept run's folder, absolute. */
   readonly runDir: string;
+}
+
+/** A model that is wanted, and where it may lie. */
+export interface ModelParams {
+  readonly kind: ModelKind;
+  /** A short name (`small`), a hub id or a folder. */
+  readonly model: string;
+  readonly weights: ModelWeights;
+  readonly executionProvider: ExecutionProvider;
+  /** The folder of models that the user set; null: the host's own, then that of the command line. */
+  readonly modelsDir: string | null;
+  /** The host's own folder of models, absolute. */
+  readonly storage: string;
+}
+export type FoundModel =
+  | {
+      readonly found: true;
+      /** As results name it: the hub id, or the folder. */
+      readonly id: string;
+      readonly weights: Exclude<ModelWeights, "auto">;
+      /** The folder of models that holds it: what a run's `modelsDir` must be. */
+      readonly modelsDir: string;
+    }
+  | {
+      readonly found: false;
+      readonly id: string;
+      readonly reason: "missing" | "broken";
+      readonly message: string;
+      /** One sentence; null where a download or another folder is what helps. */
+      readonly remedy: string | null;
+      /** The folders that were looked into, absolute. */
+      readonly looked: readonly string[];
+      /** Where a download may help: its weights, its address, and its size in MB where that is known before the hub is asked. */
+      readonly download: {
+        readonly weights: Exclude<ModelWeights, "auto">;
+        readonly source: string;
+        readonly megabytes: number | null;
+        readonly licence: string | null;
+      } | null;
+    };
+export interface ModelDownload {
+  readonly id: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly totalBytes: number;
+  /** Of these, what is not there yet. */
+  readonly missingBytes: number;
+}
+
+/** What was heard in a song that may have lyrics already. */
+export interface LyricsProposal {
+  readonly song: TranscribedSong;
+  /** Null if its sound cannot be used: see the findings. */
+  readonly transcript: TranscriptFile | null;
+  /** The whole text of `lyrics.csv` with these lyrics; null if there are none. */
+  readonly lyricsText: string | null;
+  readonly findings: readonly Finding[];
 }
 
 export interface EngineInfo {
@@ -176,6 +248,8 @@ export interface EngineErrorData {
   readonly file?: string;
   readonly line?: number;
   readonly remedy?: string;
+  /** The model that is missing or broken, if that is what is wrong. */
+  readonly model?: { readonly kind: ModelKind; readonly name: string };
 }
 
 export type { ResolvedSettings };

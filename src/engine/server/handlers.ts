@@ -1,8 +1,10 @@
 import type { Handlers } from "./request-context.ts";
 import { checkData, doctor, mergeGenres } from "./requests/data.ts";
 import { initialize } from "./requests/initialize.ts";
+import { downloadModel, findModel, planModel } from "./requests/models.ts";
 import { playable } from "./requests/playable.ts";
 import { clearCache, compareRuns, deleteRun, listRuns, markRun } from "./requests/runs.ts";
+import { acceptLyrics, proposeLyrics, transcribe } from "./requests/speech.ts";
 import { betaSweep, runTask } from "./requests/tasks.ts";
 import { createViewHandlers } from "./requests/view.ts";
 
@@ -21,6 +23,12 @@ export function createHandlers(): Handlers {
     compareRuns,
     clearCache,
     playable,
+    findModel,
+    planModel,
+    downloadModel,
+    transcribe,
+    proposeLyrics,
+    acceptLyrics,
     ...createViewHandlers(),
   };
 }

@@ -2,6 +2,7 @@ import { ErrorCodes, ResponseError } from "vscode-jsonrpc";
 import type { EngineErrorData } from "../contract/rpc.ts";
 import { CancelledError, LatentuneError, UsageError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
+import { ModelError } from "../hub/model-error.ts";
 import { BusyError } from "../pipeline/lock.ts";
 
 /** "Request cancelled" of the language server protocol, which hosts know. */
@@ -14,7 +15,8 @@ export function responseError(thrown: unknown, log: (message: string) => void): 
   if (thrown instanceof CancelledError) return new ResponseError(REQUEST_CANCELLED, thrown.message, { kind: "cancelled" });
   const error = withSystemErrors(thrown);
   if (error instanceof LatentuneError) {
-    return new ResponseError(REQUEST_FAILED, error.message, { kind: kindOf(error), ...error.place });
+    const model = error instanceof ModelError ? { model: { kind: error.kind, name: error.model } } : {};
+    return new ResponseError(REQUEST_FAILED, error.message, { kind: kindOf(error), ...error.place, ...model });
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log(stack);

@@ -42,6 +42,8 @@ export interface TranscribeSongsRequest extends TranscriptionEvents {
   readonly settings?: Partial<RunSettings>;
   readonly transcription: TranscriptionRequest;
   readonly signal?: AbortSignal;
+  /** Called with each song's transcript: in a preview it is written nowhere. */
+  readonly onTranscript?: (transcript: TranscriptFile) => void;
 }
 
 /**
@@ -78,7 +80,8 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const songs: TranscribedSong[] = [];
     const findings: Finding[] = [];
     let model: SpeechModel | undefined;
-    const context = { dataset, folder, settings, located, transcription, asked, signal, findings };
+    const { onTranscript } = request;
+    const context = { dataset, folder, settings, located, transcription, asked, signal, findings, onTranscript };
     await steps.run("transcribe", async (report) => {
       try {
         for (const [index, song] of chosen.entries()) {
@@ -120,6 +123,7 @@ interface SongContext {
   readonly asked: string | null;
   readonly signal: AbortSignal | undefined;
   readonly findings: Finding[];
+  readonly onTranscript: ((transcript: TranscriptFile) => void) | undefined;
 }
 
 /** Hears one song, or takes its transcript from before, and writes it. What is wrong with its sound is a finding at its row. */
@@ -130,7 +134,7 @@ async function transcribeSong(
   load: () => Promise<SpeechModel>,
   tell: (done: number, detail: string) => void,
 ): Promise<TranscribedSong> {
-  const { dataset, folder, located, transcription, findings } = context;
+  const { dataset, folder, located, transcription, findings, onTranscript } = context;
   const { row, filename } = song;
   const before = transcription.force || hash === null ? undefined : await readTranscript(folder, filename);
   const kept = before?.audioSha256 === hash && isOf(before, located) ? before : undefined;
@@ -145,6 +149,7 @@ async function transcribeSong(
     return { row, filename, outcome: "failed", lyrics: "", reason: null, language: null, duration: 0, speed: null, reused: false };
   }
   const { transcript, speed } = heard;
+  onTranscript?.(transcript);
   const lyrics = lyricsOf(transcript);
   if (!transcription.preview) await keep(context, song, transcript, lyrics, kept === undefined);
   return {
