@@ -95,11 +95,13 @@ export class VscodeWindow {
 
   // Editors
 
-  /** Opens a file of the folder by its path, as Ctrl+P does. */
+  /** Shows a file of the folder: by its tab if it has one, else by its path, as Ctrl+P does. */
   async openFile(path: string): Promise<void> {
     const name = path.split("/").at(-1)!;
-    await this.#pick(await this.#palette(path, name, "Control+P"));
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: PATIENCE });
+    const tab = this.page.locator(`.tab[data-resource-name="${name}"]`).first();
+    if (await tab.isVisible()) await tab.click();
+    else await this.#pick(await this.#palette(path, name, "Control+P"));
+    await tab.and(this.page.locator(".active")).waitFor({ timeout: PATIENCE });
   }
 
   /** Moves the cursor of the active text editor. */
