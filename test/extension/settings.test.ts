@@ -53,7 +53,7 @@ describe("options of a run", () => {
 
   it("are listed with their values and where these come from, the run first", () => {
     const items = optionItems("hard", { beta: 4 }, { epochs: 50, includeGenreFeature: true });
-    expect(items[0]).toMatchObject({ choice: "run", label: "$(play) Run Hard Task", description: "with epochs, include genre feature changed" });
+    expect(items[0]).toMatchObject({ choice: "run", label: "$(play) Run Hard Task", description: "with Epochs, Include genre feature changed" });
     expect(items[1]).toMatchObject({ choice: "reset" });
     const described = Object.fromEntries(items.flatMap(({ choice, description }) => (choice === undefined ? [] : [[choice, description]])));
     expect(described).toMatchObject({

@@ -9,9 +9,9 @@ export function optionsOf(task: Task): readonly SettingName[] {
   return SETTING_NAMES.filter((name) => !NOT_ASKED.includes(name) && SETTINGS[name].tasks.includes(task));
 }
 
-/** `latent dim` → `Latent dim`. */
+/** `latent-dim` → `Latent dim`, `kl-warmup` → `KL warmup`. */
 export function optionTitle(name: SettingName): string {
-  const words = SETTINGS[name].flag.replaceAll("-", " ");
+  const words = SETTINGS[name].flag.replaceAll("-", " ").replace(/^(?:kl|dbscan)\b/, (term) => term.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -44,7 +44,7 @@ export function optionItems(task: Task, settings: Partial<RunSettings>, chosen: 
     {
       choice: "run",
       label: `$(play) Run ${TASK_LABELS[task]} Task`,
-      description: changed.length === 0 ? "with the settings as they are" : `with ${changed.map(optionTitle).join(", ").toLowerCase()} changed`,
+      description: changed.length === 0 ? "with the settings as they are" : `with ${changed.map(optionTitle).join(", ")} changed`,
     },
     ...(changed.length === 0 ? [] : [{ choice: "reset" as const, label: "$(discard) Back to the Settings" }]),
     { label: "Options", kind: vscode.QuickPickItemKind.Separator },

@@ -43,6 +43,8 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
   item.contextValue = marks.pinned === true ? "run pinned" : "run";
   item.iconPath = new vscode.ThemeIcon(shown ? "eye" : marks.pinned === true ? "pinned" : "graph-scatter");
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
+  // Without it a screen reader reads the whole tooltip.
+  item.accessibilityInformation = { label: `${runTitle(run)}, ${item.description}` };
   item.command = { command: COMMANDS.runOpen, title: "Open in Panel", arguments: [{ kind: "run", run } satisfies RunNode] };
   return item;
 }
@@ -52,7 +54,7 @@ function runTooltip({ manifest }: KeptRun): string {
   const best = bestRow(manifest);
   const told = warnings.filter(({ severity }) => severity !== "info").length;
   return [
-    `${TASK_LABELS[task]} task, finished: ${formatTime(startedAt)}, ${formatSeconds(seconds)}`,
+    `${TASK_LABELS[task]} task, started ${formatTime(startedAt)}, took ${formatSeconds(seconds)}`,
     `${rows.used} of ${countOf(rows.total, "row")} used${told === 0 ? "" : `, ${countOf(told, "finding")}`}`,
     ...models.map(({ label, final }) => `${label}: loss ${final.total.toFixed(3)} after ${countOf(final.epoch, "epoch")}`),
     ...(best === undefined ? [] : [`Best: ${best.rep}, ${best.method} (${bestScore(manifest)})`]),
@@ -68,6 +70,7 @@ function runningItem({ current }: Activity): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon("loading~spin");
   item.contextValue = "running";
   item.tooltip = "Running. Click to open the analysis panel.";
+  item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
   item.command = { command: COMMANDS.openPanel, title: "Open Analysis Panel" };
   return item;
 }

@@ -121,16 +121,19 @@ function groupItem({ name, songs }: SongGroup): vscode.TreeItem {
   item.id = `group ${name}`;
   item.description = String(songs.length);
   item.tooltip = `${name}: ${countOf(songs.length, "song")}`;
+  item.accessibilityInformation = { label: item.tooltip };
   item.contextValue = "group";
   return item;
 }
 
 function songItem(song: LyricsRecord): vscode.TreeItem {
   const { filename, language, genre, firstLine, lastLine } = song;
-  const item = new vscode.TreeItem(filename.replace(/\.[A-Za-z0-9]{2,5}$/, ""));
+  const title = filename.replace(/\.[A-Za-z0-9]{2,5}$/, "");
+  const item = new vscode.TreeItem(title);
   item.id = `song ${song.row} ${filename}`;
   item.description = [genre, language].filter((part) => part !== "").join(" · ");
   item.tooltip = `${filename}\nlyrics.csv, ${firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine} to ${lastLine}`}`;
+  item.accessibilityInformation = { label: [title, genre, language].filter((part) => part !== "").join(", ") };
   item.iconPath = new vscode.ThemeIcon("music");
   item.contextValue = "song";
   item.command = { command: COMMANDS.songOpen, title: "Show Row", arguments: [{ kind: "song", song }] };
