@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { CancelledError } from "../../src/engine/core/errors.ts";
 import { compactModel } from "../../src/engine/models/compact.ts";
 import { buildGradientStep } from "../../src/engine/models/gradient-step.ts";
 import { mlpModel } from "../../src/engine/models/mlp.ts";
@@ -7,6 +11,7 @@ import { replicaCount, split } from "../../src/engine/models/replica-plan.ts";
 import { COMPACT_SETTINGS, MLP_SETTINGS, REFERENCE_SETTINGS, type TrainSettings } from "../../src/engine/models/settings.ts";
 import { initialState, type TrainingState } from "../../src/engine/models/state.ts";
 import { createStepper } from "../../src/engine/models/stepper.ts";
+import { trainModel } from "../../src/engine/models/train.ts";
 import type { VaeModel } from "../../src/engine/models/vae.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { noiseSource } from "./small.ts";
@@ -70,6 +75,29 @@ describe.each(MODELS)("replicas of the $name", ({ model, settings }) => {
       expect(Buffer.compare(bytes(again.state[name]!), bytes(array)), name).toBe(0);
     }
   });
+});
+
+test("a training on replicas that is interrupted goes on to the same weights, bit by bit", async () => {
+  // Samples large enough for several replicas; the last batch of an epoch holds one song.
+  const model = referenceModel([1, 16, 640], 3);
+  const source = noiseSource(model, 3);
+  const settings = { ...REFERENCE_SETTINGS, threads: 2, batchSize: 2, epochs: 3 };
+  expect(replicaCount(model, settings)).toBe(2);
+  const undisturbed = await trainModel(model, source, settings);
+
+  const folder = await mkdtemp(join(tmpdir(), "latentune-replicas-"));
+  const checkpoint = { path: join(folder, "checkpoint"), everySeconds: 3600 };
+  const controller = new AbortController();
+  const onEpoch = (): void => {
+    controller.abort();
+  };
+  await expect(trainModel(model, source, settings, { checkpoint, signal: controller.signal, onEpoch })).rejects.toThrow(CancelledError);
+  const resumed = await trainModel(model, source, settings, { checkpoint });
+  expect(resumed.history).toEqual(undisturbed.history);
+  for (const [name, weight] of Object.entries(undisturbed.weights)) {
+    expect(Buffer.compare(bytes(resumed.weights[name]!), bytes(weight)), name).toBe(0);
+  }
+  await Promise.all([undisturbed.dispose(), resumed.dispose(), rm(folder, { recursive: true })]);
 });
 
 test("a replica that cannot start fails the training with its reason", async () => {
