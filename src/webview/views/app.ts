@@ -401,6 +401,8 @@ export class PanelPage extends PanelElement {
     const { notice, phase, shown, state } = this.panel;
     const text = notice?.message ?? (phase.kind === "failed" && shown !== null ? phase.message : "");
     const focus = state.saved.selected.focus;
+    // The map reads aloud where its own keys lead.
+    const fromMap = (this.renderRoot as ShadowRoot).activeElement?.localName === "latentune-map";
     return html`
       <div role="alert">
         ${text === ""
@@ -418,7 +420,7 @@ export class PanelPage extends PanelElement {
               </button>
             </div>`}
       </div>
-      <div class="visually-hidden" role="status" aria-live="polite">${shown === null || focus === null ? "" : announcement(shown, focus)}</div>
+      <div class="announced visually-hidden" role="status">${shown === null || focus === null || fromMap ? "" : announcement(shown, focus)}</div>
     `;
   }
 

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ViewManifest } from "../../../src/engine/contract/view.ts";
-import type { FakeHost } from "../fake-host/server.ts";
+import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
 import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
-import { hostOf, lastSelection, launch, makeRealRun, openPanel, posted, tell, type OpenedPanel, type RealRun } from "./panel-page.ts";
+import { handlersOf, hostOf, lastSelection, launch, makeRealRun, openPanel, posted, tell, type OpenedPanel, type RealRun } from "./panel-page.ts";
 
 let run: RealRun;
 let host: FakeHost;
@@ -56,8 +59,9 @@ describe("the panel under the extension's policy", () => {
     await page.getByRole("img", { name: /^Original: mel spectrogram/ }).waitFor();
     for (const { label } of manifestOf(run).models) await page.getByRole("img", { name: new RegExp(`^${label}: mel spectrogram, error [\\d.]+$`) }).waitFor();
     await page.getByText(titleOf(3), { exact: false }).first().waitFor();
-    const status = await page.locator("[aria-live=polite]").last().textContent();
-    expect(status).toContain(titleOf(3));
+    const said = await page.locator(".announced").textContent();
+    expect(said?.startsWith(`${titleOf(3)}, ${run.songs.genre[3]!}, `)).toBe(true);
+    expect(said).toMatch(/, (cluster \d+|noise)$/);
   });
 
   it("goes through the table by keyboard: arrows, Shift, Home, End, Enter, Escape, undo", async () => {
@@ -230,6 +234,84 @@ describe("the panel under the extension's policy", () => {
     await page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.26 at epoch 2" }).waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();
     expect((await posted(page, "request")).map(({ method }) => method)).toContain("cancelRun");
+  });
+});
+
+describe("what is in the way", () => {
+  it("shows text of the table as text, whatever it holds", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "latentune-hostile-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await cp(run.runFolder, folder, { recursive: true });
+    const evil = `<img src=x onerror="document.title='owned'">`;
+    const name = `"quoted" \u202egnp.${evil}`;
+    const filename = run.songs.filename.with(0, `${name}.mp3`);
+    const songs = { ...run.songs, filename, genre: run.songs.genre.with(0, evil), firstLyric: run.songs.firstLyric.with(0, evil) };
+    await writeFile(join(folder, "view/songs.json"), JSON.stringify(songs));
+    const own = await startFakeHost({ folders: { run: folder }, run: run.info, handlers: { ...handlersOf(run), songDetails: () => ({ lyrics: `${evil}\n<script>document.title='owned'</script>`, timedLines: [], lines: null }) } });
+    onTestFinished(() => own.close());
+    const { page, errors } = await openPanel(browser, own);
+    onTestFinished(() => page.close());
+    await rowOf(page, 0).waitFor({ state: "attached" });
+    await tell(page, { type: "act", song: 0, action: "select" });
+    await page.getByRole("heading", { name }).waitFor();
+    await page.getByText("<script>document.title='owned'</script>").waitFor();
+    expect(await page.locator("img[src]").count()).toBe(0);
+    expect(await page.title()).toBe("Latentune");
+    expect(await page.getByRole("heading", { name }).locator("bdi").count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  it("says what would be here and has the button that makes it so", async () => {
+    const own = await startFakeHost({ folders: {}, run: null, handlers: handlersOf(run) });
+    onTestFinished(() => own.close());
+    const { page } = await openPanel(browser, own);
+    onTestFinished(() => page.close());
+    await page.getByRole("heading", { name: "No results yet" }).waitFor();
+    await page.getByRole("button", { name: "Run Hard Task" }).click();
+    await page.getByRole("button", { name: "Create Sample Workspace" }).click();
+    expect((await posted(page, "request")).map(({ method, params }) => [method, params])).toEqual([["runTask", { task: "hard" }], ["createSample", null]]);
+  });
+
+  it("runs nothing in a workspace that is not trusted", async () => {
+    const own = await startFakeHost({ folders: {}, run: null, trusted: false });
+    onTestFinished(() => own.close());
+    const { page } = await openPanel(browser, own);
+    onTestFinished(() => page.close());
+    await page.getByText(/not trusted, so nothing runs in it/).waitFor();
+    expect(await page.getByRole("button").count()).toBe(0);
+  });
+
+  it("says which file of a run is missing, and tries again", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "latentune-missing-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const own = await startFakeHost({ folders: { run: folder }, run: run.info, handlers: handlersOf(run) });
+    onTestFinished(() => own.close());
+    const { page } = await openPanel(browser, own);
+    onTestFinished(() => page.close());
+    await page.getByText("view/view.json of this run cannot be read (404)").waitFor();
+    await cp(run.runFolder, folder, { recursive: true });
+    await page.getByRole("button", { name: "Try again" }).click();
+    await rowOf(page, 0).waitFor({ state: "attached" });
+  });
+
+  it("tells calmly what failed, and goes on", async () => {
+    const own = await hostOf(run, {
+      openRow: () => {
+        throw new Error("lyrics.csv has no record of this song any more.");
+      },
+      songMels: () => {
+        throw new Error("The audio of this song is gone.");
+      },
+    });
+    onTestFinished(() => own.close());
+    const { page } = await openPanel(browser, own);
+    onTestFinished(() => page.close());
+    await rowOf(page, 2).click();
+    await page.getByRole("alert").getByText("lyrics.csv has no record of this song any more.").waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await page.getByRole("region", { name: "Reconstruction" }).getByText("The audio of this song is gone.").waitFor();
+    await page.getByRole("heading", { name: titleOf(2) }).waitFor();
+    expect((await posted(page, "log")).map(({ message }) => message)).toEqual(["lyrics.csv has no record of this song any more."]);
   });
 });
 
