@@ -62,9 +62,17 @@ describe("decodeWindow", () => {
   });
 
   it("stops at half of the positions, whatever the model goes on saying", async () => {
-    const script = saying(Array.from({ length: 500 }, (_, index) => (index === 0 ? at(0) : index % 26)), 0.9);
+    const rng = createRng(7);
+    const script = saying(Array.from({ length: 500 }, (_, index) => (index === 0 ? at(0) : 8 + rng.integer(18))), 0.9);
     const decoded = await decodeWindow(scriptedModel(script), heard(script), { temperature: 0, language: "en", rng: createRng(1) });
     expect(decoded.tokens).toHaveLength(224);
+  });
+
+  it("gives a loop up before its end", async () => {
+    const script = saying([at(0), ...codes("amor ".repeat(60))], 0.9);
+    const decoded = await decodeWindow(scriptedModel(script), heard(script), { temperature: 0, language: "en", rng: createRng(1) });
+    expect(decoded.tokens.length).toBeLessThan(140);
+    expect(decoded.compressionRatio).toBeGreaterThan(4.8);
   });
 
   it("draws the same tokens from the same seed, and others from another", async () => {

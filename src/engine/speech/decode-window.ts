@@ -5,6 +5,9 @@ import { drawToken, logSumExp, mostLikely, probabilityOf } from "./logits.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";
 import { applyTokenRules } from "./token-rules.ts";
 
+/** Text that compresses better is taken for a loop (Whisper's compression_ratio_threshold). */
+export const MOST_REPETITION = 2.4;
+
 /** What a decoding of one window came to. */
 export interface DecodedWindow {
   /** Text and timestamps, without prompt and end. */
@@ -45,13 +48,13 @@ export async function decodeWindow(
     const most = Math.floor(model.maxTokens / 2);
     for (;;) {
       throwIfCancelled(signal);
-      const logits = Float32Array.from(rows.at(-1)!);
+      const logits = rows.at(-1)!.slice();
       applyTokenRules(logits, said, tokens);
       const token = temperature === 0 ? mostLikely(logits) : drawToken(logits, temperature, rng.uniform());
       sum += logits[token]! - logSumExp(logits);
       if (token === tokens.endOfText) break;
       said.push(token);
-      if (said.length === most) break;
+      if (said.length === most || isStuck(model, said)) break;
       rows = await stream.next([token]);
     }
     const text = model.text(said).trim();
@@ -66,6 +69,17 @@ export async function decodeWindow(
   } finally {
     await stream.end();
   }
+}
+
+/** Every so many tokens a decoding is checked for going round in circles. */
+const CHECK_EVERY = 32;
+
+/**
+ * Whether a decoding repeats itself so much that it cannot become acceptable any more. Whisper lets it go on to its last
+ * token: the judgement is the same, but music without words takes a third of the time.
+ */
+function isStuck(model: Pick<SpeechModel, "text">, said: readonly number[]): boolean {
+  return said.length % CHECK_EVERY === 0 && compressionRatio(model.text(said)) > 2 * MOST_REPETITION;
 }
 
 /** Start, language, task: what a decoding begins with. */

