@@ -34,10 +34,16 @@ const SHOW_LOG = command("Show Log", COMMANDS.showLog);
 export async function reportError(thrown: unknown, log: vscode.LogOutputChannel, workspace: string | undefined): Promise<void> {
   if (thrown instanceof vscode.CancellationError) return;
   if (thrown instanceof EngineError && (thrown.kind === "cancelled" || thrown.kind === "crashed")) return;
-  log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
   const { text, buttons } = describeError(thrown, workspace);
+  if (isExpected(thrown)) log.warn(text);
+  else log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
   const pressed = await vscode.window.showErrorMessage(text, ...buttons.map(({ title }) => title));
   await buttons.find(({ title }) => title === pressed)?.press();
+}
+
+/** Of the user's making or surroundings: where in our code it was found is of no use to anybody. */
+function isExpected(thrown: unknown): boolean {
+  return thrown instanceof UserError || thrown instanceof SettingsError || (thrown instanceof EngineError && thrown.kind !== "defect");
 }
 
 /** What to say, and the buttons that help. */
@@ -48,7 +54,7 @@ export function describeError(
   if (thrown instanceof UserError) return { text: thrown.message, buttons: thrown.buttons };
   if (thrown instanceof SettingsError) return { text: thrown.message, buttons: [settingsButton(thrown.setting)] };
   if (!(thrown instanceof EngineError)) return { text: messageOf(thrown), buttons: [SHOW_LOG] };
-  const { kind, file, line, remedy } = thrown;
+  const { kind, file, line, remedy, model } = thrown;
   const place = file === undefined ? undefined : placeOf(file, workspace);
   const at = place === undefined ? "" : `${place.shown}${line === undefined ? "" : `:${line}`}: `;
   const text = `${at}${thrown.message}${remedy === undefined ? "" : ` ${remedy}`}`;
@@ -57,6 +63,7 @@ export function describeError(
     case "usage":
       return { text: flagsAsSettings(text), buttons: [settingsButton("latentune")] };
     case "data":
+      if (model !== undefined) return { text: flagsAsSettings(text), buttons: [command("Choose Model…", COMMANDS.chooseModel, model.kind)] };
       return { text, buttons: [...open, command("Check Data", COMMANDS.checkData)] };
     case "busy":
     case "defect":
