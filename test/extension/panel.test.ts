@@ -226,7 +226,7 @@ describe("rows and points", () => {
     const editor = new FakeEditor(document);
     const move = (selection: Selection): void => {
       editor.selections = [selection];
-      fakeWindow.selectionChanged.fire({ textEditor: editor });
+      fakeWindow.selectionChanged.fire({ textEditor: editor, kind: 2 });
     };
     await ask(panel, "openRow", { song: 1, focus: false });
     move(fakeWindow.shown.at(-1)!.options.selection!);
