@@ -17,6 +17,8 @@ import { createRunViewStore } from "./runs/run-views.ts";
 import type { Services } from "./services.ts";
 import { createRunsTree } from "./sidebar/runs-tree.ts";
 import { createSongsTree } from "./sidebar/songs-tree.ts";
+import { createModels } from "./speech/models.ts";
+import { createProposals } from "./speech/proposals.ts";
 import { registerTaskProvider } from "./tasks/task-provider.ts";
 import { createRecordIndex } from "./workspace/records.ts";
 import { createWorkspaceState } from "./workspace/state.ts";
@@ -47,6 +49,9 @@ export function activate(context: vscode.ExtensionContext): void {
   own(createStatusItem(activity));
   const panel = own(createPanelHost({ extensionUri, log, engine, workspace, records, runs, views, activity }));
   const documents = own(createDocuments());
+  const proposals = own(createProposals());
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, "models").fsPath;
+  const models = createModels({ engine, workspace, activity, memory: context.globalState, storage });
 
   // 4. The editor's own surfaces: side bar, lyrics.csv, reports, tasks.
   const services: Services = { log, engine, workspace, records, runs, views, activity, panel, checks };
@@ -57,6 +62,6 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerTaskProvider(extensionUri, workspace));
 
   // 5. Commands, which bring all of it together.
-  own(registerCommands({ extensionUri, log, memory, engine, workspace, records, runs, views, checks, activity, panel, documents }));
+  own(registerCommands({ extensionUri, log, memory, engine, workspace, records, runs, views, checks, activity, panel, documents, models, proposals }));
   void vscode.commands.executeCommand("setContext", CONTEXTS.supported, unsupportedReason() === undefined);
 }

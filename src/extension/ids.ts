@@ -20,6 +20,14 @@ export const COMMANDS = {
   checkData: "latentune.checkData",
   createSample: "latentune.createSample",
   clearCache: "latentune.clearCache",
+  transcribeMissing: "latentune.transcribeMissing",
+  /** Argument: as for {@link COMMANDS.revealRow}. */
+  transcribeRow: "latentune.transcribeRow",
+  /** Argument: the kind of model, `speech` if it is left out. */
+  chooseModel: "latentune.chooseModel",
+  // Buttons above the comparison of lyrics.csv with what it would become.
+  proposalApply: "latentune.proposal.apply",
+  proposalDiscard: "latentune.proposal.discard",
   showLog: "latentune.showLog",
   chooseFolder: "latentune.chooseFolder",
   // Of items and title bars of the side bar.
@@ -48,6 +56,9 @@ export const METRICS_VIEW_TYPE = "latentune.metrics";
 
 /** The scheme of documents that we make up, such as the comparison of two runs. */
 export const DOCUMENT_SCHEME = "latentune";
+
+/** The scheme of what `lyrics.csv` would become, beside what it is. */
+export const PROPOSAL_SCHEME = "latentune-proposal";
 
 /** Section of the settings. */
 export const SECTION = "latentune";

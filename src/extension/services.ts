@@ -27,6 +27,7 @@ export interface EngineClient {
   request<M extends EngineMethod>(method: M, params: EngineParams<M>, token?: vscode.CancellationToken): Promise<EngineResult<M>>;
   readonly onProgress: vscode.Event<EngineNotifications["progress"]>;
   readonly onEpoch: vscode.Event<EngineNotifications["epoch"]>;
+  readonly onSong: vscode.Event<EngineNotifications["song"]>;
 }
 
 /** The folder of the window that Latentune works on. */
@@ -134,4 +135,13 @@ export interface PanelControl {
   /** File names of the songs that are selected in it, and the one whose details are shown. */
   readonly selected: { readonly filenames: readonly string[]; readonly focus: string | undefined };
   readonly onDidSelect: vscode.Event<void>;
+  /** The clustering that it shows or last showed; undefined before it was open: then what a run's view starts with. */
+  readonly clustering: ClusteringChoice | undefined;
+  readonly onDidChooseClustering: vscode.Event<void>;
+}
+
+/** A representation and a method by their names in the metrics table. */
+export interface ClusteringChoice {
+  readonly representation: string;
+  readonly method: string;
 }

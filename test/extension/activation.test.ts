@@ -26,11 +26,11 @@ afterEach(async () => {
 
 function start(): { readonly subscriptions: { dispose(): unknown }[] } {
   const values = new Map<string, unknown>();
-  const workspaceState = {
+  const memento = {
     get: (key: string, fallback?: unknown) => values.get(key) ?? fallback,
     update: (key: string, value: unknown) => Promise.resolve(values.set(key, value)),
   };
-  const context = { extensionUri: Uri.file("/nowhere/extension"), workspaceState, subscriptions: [] as { dispose(): unknown }[] };
+  const context = { extensionUri: Uri.file("/nowhere/extension"), globalStorageUri: Uri.file("/nowhere/storage"), workspaceState: memento, globalState: memento, subscriptions: [] as { dispose(): unknown }[] };
   activate(context as never);
   return context;
 }
@@ -57,7 +57,7 @@ describe("activate", () => {
   it("runs nothing in an untrusted workspace, and says why", async () => {
     fakeWorkspace.trusted = false;
     const context = start();
-    for (const id of [COMMANDS.runHard, COMMANDS.betaSweep, COMMANDS.checkData, COMMANDS.mergeGenres, COMMANDS.clearCache]) {
+    for (const id of [COMMANDS.runHard, COMMANDS.betaSweep, COMMANDS.checkData, COMMANDS.mergeGenres, COMMANDS.clearCache, COMMANDS.transcribeMissing]) {
       fakeWindow.messages.length = 0;
       await press(id);
       expect(fakeWindow.messages).toMatchObject([{ severity: "error", text: expect.stringContaining("untrusted workspace") as string, buttons: ["Manage Workspace Trust"] }]);

@@ -1,3 +1,4 @@
+import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../src/engine/contract/models.ts";
 import { SETTINGS, type RunSettings, type SettingDescription } from "../../src/engine/contract/settings.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -6,13 +7,28 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const OF_THE_MACHINE: readonly (keyof RunSettings)[] = ["ffmpegPath", "modelsDir"];
 
 /** What an untrusted workspace may not set: every path, and every name of a model. */
-export const RESTRICTED: readonly string[] = names().filter((name) => SETTINGS[name].rule.kind === "text").map((name) => `latentune.${name}`);
+export const RESTRICTED: readonly string[] = [
+  ...names().filter((name) => SETTINGS[name].rule.kind === "text").map((name) => `latentune.${name}`),
+  "latentune.whisperModel",
+];
 
 /** The section `contributes.configuration` of package.json, as the table of settings says it must be. */
 export function configurationSchema(): { readonly title: string; readonly properties: Readonly<Record<string, JsonSchema>> } {
   const run = names().map((name, order) => [`latentune.${name}`, { order, ...settingSchema(name) }] as const);
-  return { title: "Latentune", properties: { ...Object.fromEntries(run), ...OF_THE_PANEL } };
+  return { title: "Latentune", properties: { ...Object.fromEntries(run), ...OF_TRANSCRIPTION, ...OF_THE_PANEL } };
 }
+
+/** The speech model is no setting of a run. */
+const OF_TRANSCRIPTION: Readonly<Record<string, JsonSchema>> = {
+  "latentune.whisperModel": {
+    order: 90,
+    scope: "resource",
+    description: `Speech model that transcribes: ${SPEECH_MODELS.map(({ name }) => name).join(", ")}, a hub id or a folder.`,
+    type: "string",
+    minLength: 1,
+    default: DEFAULT_SPEECH_MODEL,
+  },
+};
 
 const OF_THE_PANEL: Readonly<Record<string, JsonSchema>> = {
   "latentune.panel.focusRowOnClick": {

@@ -9,10 +9,11 @@ import type { PanelControl, RecordIndex } from "../services.ts";
 import type { RunNode } from "../sidebar/runs-tree.ts";
 import type { SongNode } from "../sidebar/songs-tree.ts";
 import { showRecord } from "../workspace/show-record.ts";
+import { transcribeMissing, transcribeRow, type SpeechParts } from "../speech/transcribe.ts";
 import { betaSweep, checkData, clearCache, createSample, mergeGenres, type DataParts } from "./data-commands.ts";
 import { compareRuns, deleteRuns, mark, openReport, renameRun, type RunParts } from "./run-commands.ts";
 
-export interface CommandParts extends TaskParts, DataParts, RunParts {
+export interface CommandParts extends Omit<TaskParts, "models">, DataParts, RunParts, SpeechParts {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly memory: vscode.Memento;
@@ -59,6 +60,14 @@ function handlersOf(parts: CommandParts): Readonly<Record<Exclude<CommandId, Own
     [COMMANDS.mergeGenres]: () => mergeGenres(parts),
     [COMMANDS.createSample]: () => createSample(parts.extensionUri),
     [COMMANDS.clearCache]: () => clearCache(parts),
+    [COMMANDS.transcribeMissing]: () => transcribeMissing(parts),
+    [COMMANDS.transcribeRow]: (filename) => transcribeRow(parts, filename),
+    [COMMANDS.chooseModel]: async (kind) => {
+      await readyWorkspace(workspace, { needsLyrics: false });
+      await parts.models.choose(kind === "embedding" ? "embedding" : "speech");
+    },
+    [COMMANDS.proposalApply]: () => Promise.resolve(parts.proposals.decide(true)),
+    [COMMANDS.proposalDiscard]: () => Promise.resolve(parts.proposals.decide(false)),
     [COMMANDS.chooseFolder]: () => workspace.choose(),
     [COMMANDS.showLog]: () => {
       log.show();

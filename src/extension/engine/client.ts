@@ -24,6 +24,7 @@ export interface OwnedEngineClient extends EngineClient, Owned {
 export function createEngineClient({ start, log }: EngineClientOptions): OwnedEngineClient {
   const progress = new vscode.EventEmitter<EngineNotifications["progress"]>();
   const epoch = new vscode.EventEmitter<EngineNotifications["epoch"]>();
+  const song = new vscode.EventEmitter<EngineNotifications["song"]>();
   const crash = new vscode.EventEmitter<string>();
   let running: Promise<Session> | undefined;
   let disposed = false;
@@ -33,6 +34,7 @@ export function createEngineClient({ start, log }: EngineClientOptions): OwnedEn
     const { connection } = session.process;
     listen(connection, "progress", (params) => { progress.fire(params); });
     listen(connection, "epoch", (params) => { epoch.fire(params); });
+    listen(connection, "song", (params) => { song.fire(params); });
     listen(connection, "log", ({ level, message }) => { log[level](message); });
     connection.listen();
     void session.process.ended.then((how) => {
@@ -63,11 +65,12 @@ export function createEngineClient({ start, log }: EngineClientOptions): OwnedEn
     },
     onProgress: progress.event,
     onEpoch: epoch.event,
+    onSong: song.event,
     onCrash: crash.event,
     dispose() {
       disposed = true;
       void running?.then(({ process }) => { process.stop(); }, () => undefined);
-      for (const emitter of [progress, epoch, crash]) emitter.dispose();
+      for (const emitter of [progress, epoch, song, crash]) emitter.dispose();
     },
   };
 }

@@ -13,13 +13,16 @@ export class EngineError extends Error {
   readonly line: number | undefined;
   /** One sentence: what to do about it. */
   readonly remedy: string | undefined;
+  /** The model that is missing or broken, if that is what is wrong. */
+  readonly model: EngineErrorData["model"];
 
-  constructor(message: string, { kind, file, line, remedy }: Omit<EngineErrorData, "kind"> & { readonly kind: EngineErrorKind }) {
+  constructor(message: string, { kind, file, line, remedy, model }: Omit<EngineErrorData, "kind"> & { readonly kind: EngineErrorKind }) {
     super(message);
     this.kind = kind;
     this.file = file;
     this.line = line;
     this.remedy = remedy;
+    this.model = model;
   }
 }
 

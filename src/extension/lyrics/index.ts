@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { Owned } from "../common/owned.ts";
+import { COMMANDS } from "../ids.ts";
+import { unsupportedReason } from "../platform.ts";
 import type { Services } from "../services.ts";
 import { createDataCheck } from "./data-check.ts";
 import { createClusterDecorations } from "./decorations.ts";
@@ -20,7 +22,7 @@ export function registerLyricsFeatures(services: Services): Owned {
   const check = createDataCheck(services, tables);
   const problems = createProblems(check, tables, workspace);
   const isLyrics = (uri: vscode.Uri): boolean => workspace.isLyrics(uri);
-  const transcribe = (): string | undefined => undefined;
+  const transcribe = (): string | undefined => (workspace.trusted && unsupportedReason() === undefined ? COMMANDS.transcribeRow : undefined);
   const lenses = createLensProvider({ tables, shown, isLyrics, transcribe });
 
   const lyrics: vscode.DocumentSelector = { scheme: "file", pattern: "**/lyrics/lyrics.csv" };

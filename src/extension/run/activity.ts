@@ -20,6 +20,8 @@ export interface Work<T> {
   /** `Hard task`. */
   readonly title: string;
   readonly task: Task | null;
+  /** One line for its progress, where steps and percents say too little. */
+  readonly describe?: (event: ProgressEvent) => string;
   /** Asks the engine; the token names the request in the engine's notifications. */
   readonly ask: (token: string, cancellation: vscode.CancellationToken) => Promise<T>;
 }
@@ -45,7 +47,7 @@ export function createActivity(engine: EngineClient): OwnedActivity {
   let cancellation: vscode.CancellationTokenSource | undefined;
   let epochs: EpochNews[] = [];
 
-  async function run<T>({ title, task, ask }: Work<T>): Promise<T> {
+  async function run<T>({ title, task, describe = progressText, ask }: Work<T>): Promise<T> {
     if (current !== undefined) {
       throw new UserError(`The ${current.title} is still running in this window.`, {
         title: "Cancel Run",
@@ -66,7 +68,7 @@ export function createActivity(engine: EngineClient): OwnedActivity {
           const increment = createIncrements();
           const show = throttle<ProgressEvent>(SHOW_MS, (event) => {
             state.event = event;
-            progress.report({ message: progressText(event), increment: increment(event.fraction) });
+            progress.report({ message: describe(event), increment: increment(event.fraction) });
             changed.fire();
           });
           const subscriptions = vscode.Disposable.from(

@@ -6,6 +6,7 @@ import { countOf, formatSeconds, TASK_LABELS } from "../common/words.ts";
 import { COMMANDS } from "../ids.ts";
 import { bestRow, bestScore } from "../runs/best-row.ts";
 import type { EngineClient, RunStore, RunViewStore } from "../services.ts";
+import { withLyricModel, type Models } from "../speech/models.ts";
 import type { OwnedWorkspaceState } from "../workspace/state.ts";
 import type { OwnedActivity } from "./activity.ts";
 import { readyWorkspace } from "./preconditions.ts";
@@ -16,6 +17,7 @@ export interface TaskParts {
   readonly activity: OwnedActivity;
   readonly runs: RunStore;
   readonly views: RunViewStore;
+  readonly models: Pick<Models, "ensure">;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface TaskParts {
 export async function runTask(parts: TaskParts, task: Task, overrides: Partial<RunSettings> = {}): Promise<void> {
   // 1. Everything a run needs.
   const { path, dataDir } = await readyWorkspace(parts.workspace, { needsLyrics: true });
-  const settings = { ...parts.workspace.settings(), ...overrides };
+  const settings = await withLyricModel(parts.models, task, { ...parts.workspace.settings(), ...overrides });
 
   // 2. The run.
   const { manifest } = await parts.activity.run<RunTaskResult>({
