@@ -61,7 +61,7 @@ export class LyricsView extends PanelElement {
     if (details === null) return html`<div class="lines" aria-busy="true"></div>`;
     if (details.lyrics === null) return html`<p class="lines soft">This song has no record in lyrics.csv any more.</p>`;
     const { lines, more } = lyricLines(details, this.#time(), this.all);
-    if (lines.length === 0) return html`<p class="lines soft">No lyrics. Run Latentune: Transcribe Lyrics to write them down from the sound.</p>`;
+    if (lines.length === 0) return html`<p class="lines soft">No lyrics. Run Latentune: Transcribe Missing Lyrics to write them down from the sound.</p>`;
     return html`<div class="lines ${details.timedLines.length > 0 && this.#time() !== null ? "timed" : ""}">
         ${lines.map(({ text, sung }) => html`<div class="line ${sung ? "sung" : ""}" dir="auto">${text}</div>`)}
       </div>

@@ -57,6 +57,7 @@ export class ReconstructionView extends PanelElement {
       .two .song {
         grid-template-columns: minmax(0, 1fr);
       }
+      .song > .message,
       .song > .name {
         grid-column: 1 / -1;
         overflow: hidden;
