@@ -275,6 +275,7 @@ export class Panel {
     if (turn !== this.#turn) return;
     const keepsNear = this.#shown?.run === run && this.#shown.representation.name === choice.representation.name;
     this.#shown = shown;
+    this.#api.postMessage({ type: "clustering", representation: choice.representation.name, method: choice.clustering.method });
     if (!keepsNear) this.#near = null;
     this.#map = shown.projection === null ? { kind: "making" } : { kind: "ready" };
     this.#phase = { kind: "shown" };

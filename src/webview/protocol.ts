@@ -88,5 +88,7 @@ export type PanelMessage =
   | { readonly [M in PanelMethod]: { readonly type: "request"; readonly id: number; readonly method: M; readonly params: PanelParams<M> } }[PanelMethod]
   /** The one selection, mirrored by the host; `focus`: the song that details are shown of. */
   | { readonly type: "selection"; readonly songs: readonly number[]; readonly focus: number | null }
+  /** Which clustering the panel shows now, chosen or not: the editor shows the same. */
+  | { readonly type: "clustering"; readonly representation: string; readonly method: string }
   /** Something failed that the user has been shown; for the log. */
   | { readonly type: "log"; readonly message: string };

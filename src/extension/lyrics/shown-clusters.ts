@@ -3,7 +3,7 @@ import type { ViewClustering, ViewRepresentation } from "../../engine/contract/v
 import type { Owned } from "../common/owned.ts";
 import { messageOf } from "../common/words.ts";
 import type { NpyArray } from "../npy.ts";
-import type { RunView, Services } from "../services.ts";
+import type { ClusteringChoice, RunView, Services } from "../services.ts";
 
 /** One clustering of one representation of a run, loaded: what the editor tells about songs. */
 export interface ShownClustering {
@@ -63,16 +63,16 @@ export function factsOf(shown: ShownClustering, filename: string): SongFacts | u
 /** Loads a clustering: the named ones where the run has them, else what the run's view starts with. */
 export async function loadShown(
   view: RunView,
-  choice: { readonly representation?: string; readonly method?: string } = {},
+  choice?: ClusteringChoice,
 ): Promise<ShownClustering | undefined> {
   const { representations, start, models } = view.manifest;
   const representation =
-    representations.find(({ name }) => name === choice.representation) ??
+    representations.find(({ name }) => name === choice?.representation) ??
     representations.find(({ name }) => name === start.representation) ??
     representations[0];
   const clusterings = representation?.clusterings ?? [];
   const clustering =
-    clusterings.find(({ method }) => method === choice.method) ??
+    clusterings.find(({ method }) => method === choice?.method) ??
     clusterings.find(({ method }) => method === start.method) ??
     clusterings.find(({ best }) => best) ??
     clusterings[0];
@@ -91,8 +91,8 @@ export async function loadShown(
   return { view, representation, clustering, labels, silhouette, neighbours, errors };
 }
 
-/** Follows the shown run. */
-export function createShownClusters({ runs, views, log }: Pick<Services, "runs" | "views" | "log">): ShownClusters {
+/** Follows the shown run and the clustering that the panel shows of it. */
+export function createShownClusters({ runs, views, panel, log }: Pick<Services, "runs" | "views" | "panel" | "log">): ShownClusters {
   const changed = new vscode.EventEmitter<void>();
   let current: ShownClustering | undefined;
   let latest = 0;
@@ -103,7 +103,7 @@ export function createShownClusters({ runs, views, log }: Pick<Services, "runs" 
     let loaded: ShownClustering | undefined;
     try {
       const view = run === undefined ? undefined : await views.get(run);
-      loaded = view === undefined ? undefined : await loadShown(view);
+      loaded = view === undefined ? undefined : await loadShown(view, panel.clustering);
     } catch (error) {
       log.warn(`The run cannot be shown beside the rows of lyrics.csv: ${messageOf(error)}`);
     }
@@ -112,7 +112,10 @@ export function createShownClusters({ runs, views, log }: Pick<Services, "runs" 
     current = loaded;
     changed.fire();
   };
-  const listening = runs.onDidChange(() => void load());
+  const listening = vscode.Disposable.from(
+    runs.onDidChange(() => void load()),
+    panel.onDidChooseClustering(() => void load()),
+  );
   void load();
   return {
     get current() {

@@ -9,7 +9,7 @@ import { messageOf } from "../common/words.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { PANEL_TYPE, SECTION } from "../ids.ts";
 import type { OwnedActivity } from "../run/activity.ts";
-import type { EngineClient, PanelControl, RecordIndex, RunStore, RunView, RunViewStore, WorkspaceState } from "../services.ts";
+import type { ClusteringChoice, EngineClient, PanelControl, RecordIndex, RunStore, RunView, RunViewStore, WorkspaceState } from "../services.ts";
 import { watchCursor } from "./cursor.ts";
 import { panelHtml } from "./html.ts";
 import { panelHandlers, type PanelHandlers } from "./requests.ts";
@@ -30,6 +30,8 @@ export interface PanelHostParts {
 /** The analysis panel of the window: made when it is opened or restored, at most one. */
 export function createPanelHost(parts: PanelHostParts): PanelControl & Owned {
   const selectionChanged = new vscode.EventEmitter<void>();
+  const clusteringChosen = new vscode.EventEmitter<void>();
+  let clustering: ClusteringChoice | undefined;
   let open: OpenPanel | undefined;
   let selected = NOTHING;
   const select = (selection: PanelControl["selected"]): void => {
@@ -37,8 +39,14 @@ export function createPanelHost(parts: PanelHostParts): PanelControl & Owned {
     selectionChanged.fire();
   };
 
+  const choose = ({ representation, method }: ClusteringChoice): void => {
+    if (clustering?.representation === representation && clustering.method === method) return;
+    clustering = { representation, method };
+    clusteringChosen.fire();
+  };
+
   function adopt(webviewPanel: vscode.WebviewPanel): OpenPanel {
-    const panel = openPanel(parts, webviewPanel, select);
+    const panel = openPanel(parts, webviewPanel, { select, choose });
     open = panel;
     webviewPanel.onDidDispose(() => {
       if (open === panel) open = undefined;
@@ -78,10 +86,15 @@ export function createPanelHost(parts: PanelHostParts): PanelControl & Owned {
       return selected;
     },
     onDidSelect: selectionChanged.event,
+    get clustering() {
+      return clustering;
+    },
+    onDidChooseClustering: clusteringChosen.event,
     dispose() {
       serializer.dispose();
       open?.close();
       selectionChanged.dispose();
+      clusteringChosen.dispose();
     },
   };
 }
@@ -100,11 +113,13 @@ interface OpenPanel extends Owned {
   act(filename: string, action: "select" | "play"): void;
 }
 
-function openPanel(
-  parts: PanelHostParts,
-  webviewPanel: vscode.WebviewPanel,
-  select: (selection: PanelControl["selected"]) => void,
-): OpenPanel {
+/** Who hears of what the page says. */
+interface PanelListeners {
+  readonly select: (selection: PanelControl["selected"]) => void;
+  readonly choose: (clustering: ClusteringChoice) => void;
+}
+
+function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { select, choose }: PanelListeners): OpenPanel {
   const { extensionUri, log, workspace, runs, views, activity } = parts;
   const { webview } = webviewPanel;
   let listening = false;
@@ -207,6 +222,9 @@ function openPanel(
         return;
       case "selection":
         select(selectionOf(message));
+        return;
+      case "clustering":
+        choose(message);
         return;
       case "log":
         log.warn(`Panel: ${message.message}`);
