@@ -6,6 +6,7 @@ import { UserError } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
 import type { EngineClient, RecordIndex, RunStore, RunView, Workspace, WorkspaceState } from "../services.ts";
 import { showRecord } from "../workspace/show-record.ts";
+import { readTimedLines } from "./timed-lines.ts";
 
 /** Answers one request of the panel each; whatever they throw rejects in the panel. */
 export type PanelHandlers = { readonly [M in PanelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
@@ -63,10 +64,11 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       return null;
     },
     async songDetails({ song }) {
-      const document = await vscode.workspace.openTextDocument(current().lyricsFile);
+      const { lyricsFile } = current();
+      const document = await vscode.workspace.openTextDocument(lyricsFile);
       const record = records.of(document).named(filenameOf(song));
       if (record === undefined) return { lyrics: null, timedLines: [], lines: null };
-      return { lyrics: record.lyrics, timedLines: [], lines: { first: record.firstLine, last: record.lastLine } };
+      return { lyrics: record.lyrics, timedLines: await readTimedLines(lyricsFile.fsPath, record), lines: { first: record.firstLine, last: record.lastLine } };
     },
     songMels: ({ song }) => engine.request("songMels", { ...runOf("Spectrograms"), song }),
     project: ({ representation, method }) =>

@@ -1,8 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptFile } from "../../contract/transcript.ts";
+import { transcriptStems } from "../../contract/transcript-name.ts";
 import { readJsonIfPresent, writeFileAtomic, writeJson } from "../../core/files.ts";
 import { sha256 } from "../../core/hash.ts";
+
+export { safeStem } from "../../contract/transcript-name.ts";
 
 /** Where transcripts lie: beside the table, as the reference has it. */
 export function transcriptsDir(dataDir: string): string {
@@ -46,23 +49,7 @@ async function stemFor(folder: string, filename: string): Promise<string> {
 
 /** The stems that a song's files may have: that of its name, and a distinct one. */
 function stemsOf(filename: string): readonly [plain: string, distinct: string] {
-  const plain = safeStem(filename);
-  return [plain, `${plain}-${sha256(filename).slice(0, 8)}`];
-}
-
-/** Names that Windows keeps for devices. */
-const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
-
-/** Bytes of a stem: file systems allow names of 255, and endings and temporary names need some. */
-const MOST_BYTES = 180;
-
-/** A song's name without its ending, as every file system takes it. */
-export function safeStem(filename: string): string {
-  const stem = filename.normalize("NFC").replace(/\.[^.]*$/, "");
-  const plain = stem.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, "_").replaceAll(/^[\s.]+|[\s.]+$/g, "");
-  const short = Array.from(plain).reduce((text, next) => (Buffer.byteLength(text + next) > MOST_BYTES ? text : text + next), "");
-  if (short === "") return "_";
-  return DEVICES.test(short) ? `_${short}` : short;
+  return transcriptStems(filename, sha256(filename));
 }
 
 function isTranscript(value: Partial<TranscriptFile> | null | undefined): value is TranscriptFile {
