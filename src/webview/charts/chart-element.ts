@@ -47,11 +47,6 @@ export class ChartElement extends LitElement {
     this.label = "";
   }
 
-  /** The chart as a PNG, or null while there is none. */
-  toPng(): string | null {
-    return this.#chart?.toBase64Image("image/png") ?? null;
-  }
-
   get canvas(): HTMLCanvasElement | null {
     return this.renderRoot.querySelector("canvas");
   }

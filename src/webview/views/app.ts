@@ -21,7 +21,7 @@ import { clusterName, count } from "../model/format.ts";
 import { songOrder } from "../model/song-order.ts";
 import { FRESH, type ColourBy, type NarrowTab, type SavedState, type SongFilter, type Tab } from "../store/state.ts";
 import "./distribution.ts";
-import { exportItems, type PictureSource } from "./exports.ts";
+import { exportItems } from "./exports.ts";
 import "./help.ts";
 import "./metrics.ts";
 import "./songs.ts";
@@ -426,7 +426,7 @@ export class PanelPage extends PanelElement {
 
   #exports(): readonly MenuItem[] {
     return exportItems(this.panel, {
-      map: () => this.renderRoot.querySelector<HTMLElement & PictureSource>("latentune-map"),
+      map: () => this.renderRoot.querySelector("latentune-map"),
       distribution: () => this.renderRoot.querySelector("latentune-distribution"),
     });
   }

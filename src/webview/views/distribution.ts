@@ -5,6 +5,7 @@ import { memo } from "../base/memo.ts";
 import { PanelElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import "../charts/chart-element.ts";
+import { chartPicture } from "../charts/chart-picture.ts";
 import { cellWords, heatMap, stackedBars, type Cell } from "../charts/distribution-chart.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { Shown } from "../data/shown.ts";
@@ -95,9 +96,17 @@ export class DistributionView extends PanelElement {
       }),
   );
 
-  /** The chart as a PNG, or null while there is none. */
-  toPng(): string | null {
-    return this.renderRoot.querySelector("latentune-chart")?.toPng() ?? null;
+  /** The chart with title and legend as a PNG; null while the table is shown in its place. */
+  async toPng(): Promise<Blob | null> {
+    const { shown, state } = this.panel;
+    const chart = this.renderRoot.querySelector("latentune-chart")?.canvas ?? null;
+    if (chart === null || shown === null) return null;
+    const { by, kind } = state.saved.distribution;
+    const values = shown.run.songs[by];
+    const table = this.#distribution(shown.labels, values);
+    const colours = this.#colours(values, table, this.theme);
+    const legend = kind === "heat" ? [] : table.categories.map((label, category) => ({ label, colour: colours[category]! }));
+    return chartPicture(chart, `${shown.representation.label} · ${shown.clustering.label} · clusters by ${by}`, legend, this.theme);
   }
 
   protected override render(): TemplateResult {

@@ -4,21 +4,26 @@ import type { Panel } from "../panel.ts";
 
 /** A view that can be taken out as a picture. */
 export interface PictureSource {
-  /** As a data URI; null while there is nothing to draw. */
-  toPng?(): string | null | Promise<string | null>;
-  toSvg?(): string | null;
+  /** Null while there is nothing to draw. */
+  toPng(): Promise<Blob | null>;
+}
+export interface DrawingSource extends PictureSource {
+  toSvg(): string;
 }
 
 /** What the export menu offers. The host asks where to save. */
-export function exportItems(panel: Panel, { map, distribution }: { readonly map: () => PictureSource | null; readonly distribution: () => PictureSource | null }): readonly MenuItem[] {
+export function exportItems(panel: Panel, { map, distribution }: { readonly map: () => DrawingSource | null; readonly distribution: () => PictureSource | null }): readonly MenuItem[] {
   const { shown } = panel;
   if (shown === null) return [];
   const { songs } = panel.state.saved.selected;
   const view = `${shown.representation.name}_${shown.projection?.method ?? "map"}`.replaceAll(/[^\w.+-]+/g, "_");
-  const save = async (suggestedName: string, kind: "png" | "svg" | "csv", data: string | null | undefined): Promise<void> => {
-    if (data === null || data === undefined) throw new Error("There is nothing to export yet. Wait until the view is drawn.");
-    const png = kind === "png";
-    await panel.request("save", { suggestedName, kind, data: png ? data.slice(data.indexOf(",") + 1) : data, base64: png });
+  const save = async (suggestedName: string, kind: "svg" | "csv", data: string): Promise<void> => {
+    await panel.request("save", { suggestedName, kind, data, base64: false });
+  };
+  const savePicture = async (suggestedName: string, source: PictureSource | null): Promise<void> => {
+    const picture = await source?.toPng();
+    if (picture === null || picture === undefined) throw new Error("There is nothing to export yet. Wait until the view is drawn.");
+    await panel.request("save", { suggestedName, kind: "png", data: await base64Of(picture), base64: true });
   };
   const item = (label: string, run: () => Promise<void>, disabled = false): MenuItem => ({
     label,
@@ -30,9 +35,9 @@ export function exportItems(panel: Panel, { map, distribution }: { readonly map:
     },
   });
   return [
-    item("Map as PNG", async () => save(`${view}.png`, "png", await map()?.toPng?.())),
-    item("Map as SVG", () => save(`${view}.svg`, "svg", map()?.toSvg?.())),
-    item("Cluster distribution as PNG", async () => save(`${shown.representation.name}_${shown.clustering.method}_by_${panel.state.saved.distribution.by}.png`, "png", await distribution()?.toPng?.())),
+    item("Map as PNG", () => savePicture(`${view}.png`, map())),
+    item("Map as SVG", () => save(`${view}.svg`, "svg", map()?.toSvg() ?? "")),
+    item("Cluster distribution as PNG", () => savePicture(`${shown.representation.name}_${shown.clustering.method}_by_${panel.state.saved.distribution.by}.png`, distribution())),
     item(
       songs.length === 0 ? "Selection as CSV (nothing selected)" : `Selection as CSV (${songs.length})`,
       () => save(`${view}_selection.csv`, "csv", selectionCsv(shown, songs)),
@@ -40,4 +45,19 @@ export function exportItems(panel: Panel, { map, distribution }: { readonly map:
     ),
     item("All songs as CSV", () => save(`${view}_songs.csv`, "csv", selectionCsv(shown, [...shown.run.titles.keys()]))),
   ];
+}
+
+/** A data URI holds the base64 behind its comma. */
+function base64Of(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      const uri = reader.result as string;
+      resolve(uri.slice(uri.indexOf(",") + 1));
+    };
+    reader.onerror = () => {
+      reject(new Error("The picture cannot be read."));
+    };
+    reader.readAsDataURL(blob);
+  });
 }

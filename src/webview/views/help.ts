@@ -11,6 +11,8 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
       ["Space", "Play or pause"],
       ["N", "Go through the nearest songs"],
       ["+ − 0", "Zoom in, out, show everything"],
+      ["H R L", "Move the map, select in a rectangle, with a lasso"],
+      ["Ctrl A", "Select all songs"],
       ["Shift, Alt", "While selecting: add, take away"],
     ],
   },

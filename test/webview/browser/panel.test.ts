@@ -212,13 +212,24 @@ describe("the panel under the extension's policy", () => {
     await rowOf(page, 3).click({ modifiers: ["Control"] });
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("menuitem", { name: "Selection as CSV (2)" }).click();
-    await expect.poll(async () => (await posted(page, "request")).some(({ method }) => method === "save")).toBe(true);
+    await expect.poll(async () => (await posted(page, "request")).some(({ method }) => method === "save"), { timeout: 15_000 }).toBe(true);
     const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as { readonly data: string; readonly suggestedName: string };
     const lines = saved.data.trimEnd().split("\r\n");
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(/^\u{FEFF}filename,title,language,genre,row,representation,method,cluster,silhouette,x,y,error_/u);
     expect(lines[1]).toContain(run.songs.filename[1]);
     expect(lines[2]).toContain(run.songs.filename[3]);
+  });
+
+  it.each(["Map as PNG", "Cluster distribution as PNG", "Map as SVG"])("hands out the picture: %s", async (name) => {
+    const { page } = await opened();
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name }).click();
+    await expect.poll(async () => (await posted(page, "request")).some(({ method }) => method === "save"), { timeout: 15_000 }).toBe(true);
+    const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as { readonly data: string; readonly base64: boolean };
+    if (name.endsWith("SVG")) expect(saved.data).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+    else expect(Buffer.from(saved.data, "base64").subarray(1, 4).toString()).toBe("PNG");
+    expect(saved.base64).toBe(name.endsWith("PNG"));
   });
 
   it("shows progress and growing curves while a run goes on, and cancels it", async () => {
@@ -355,7 +366,7 @@ describe("at every size and in every theme", () => {
     const { page } = await opened();
     await rowOf(page, 1).click();
     const chart = page.getByRole("region", { name: "Cluster distribution" }).locator("latentune-chart");
-    const picture = () => chart.evaluate((element) => (element as unknown as { toPng: () => string }).toPng());
+    const picture = () => chart.evaluate((element) => element.shadowRoot!.querySelector("canvas")!.toDataURL());
     const dark = await picture();
     await page.evaluate(() => {
       window.setTheme("light");
