@@ -16,6 +16,7 @@ const QUIET = {
   "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "never",
   "git.openRepositoryInParentFolders": "never",
+  "remote.autoForwardPorts": false,
   "window.confirmBeforeClose": "never",
   // The theme is the one in the settings, whatever the browser prefers.
   "window.autoDetectColorScheme": false,

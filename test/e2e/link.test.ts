@@ -18,25 +18,25 @@ describeVscode("lyrics.csv and the map", { prepare: withFinishedRun }, (vscode) 
     await vscode().screenshot("link-light");
   });
 
+  it("a reload brings runs, panel and lenses back", async () => {
+    await vscode().page.getByRole("tab", { name: "Latentune" }).first().click();
+    await runListed(vscode());
+    await vscode().reload();
+    await runListed(vscode());
+    await songInPanel(vscode(), SECOND);
+    await vscode().openFile(LYRICS);
+    await expect.poll(() => vscode().codeLenses(), { timeout: 60_000 }).toContainEqual(expect.stringContaining("Show in map"));
+    await vscode().page.locator(MARKS).first().waitFor();
+    await vscode().setTheme("dark");
+    await vscode().screenshot("link-dark");
+  });
+
   it("edits above a record do not shift it", async () => {
     await vscode().openFile(LYRICS);
     await vscode().goTo(3);
     await vscode().page.keyboard.type("two\nmore lines\n");
     await showInMap(vscode(), 2);
     await songInPanel(vscode(), THIRD);
-  });
-
-  it("a reload brings runs, panel and lenses back", async () => {
-    await vscode().page.getByRole("tab", { name: "Latentune" }).first().click();
-    await runListed(vscode());
-    await vscode().reload();
-    await runListed(vscode());
-    await songInPanel(vscode(), THIRD);
-    await vscode().openFile(LYRICS);
-    await expect.poll(() => vscode().codeLenses(), { timeout: 60_000 }).toContainEqual(expect.stringContaining("Show in map"));
-    await vscode().page.locator(MARKS).first().waitFor();
-    await vscode().setTheme("dark");
-    await vscode().screenshot("link-dark");
   });
 });
 

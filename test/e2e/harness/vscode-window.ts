@@ -46,9 +46,11 @@ export class VscodeWindow {
     await this.#seesTheDisk();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
+  /** "Developer: Reload Window": unlike the browser's own reload it waits until the window's state is kept. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent("load", { timeout: PATIENCE });
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
     await this.#ready();
   }
 
