@@ -74,7 +74,12 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
     if (focus === undefined || !view.visible) return;
     const groups = roots.flatMap((root) => (root.kind === "group" ? [root.group] : []));
     const node = groups.flatMap(songNodes).find(({ song }) => song.filename.normalize("NFC") === focus.normalize("NFC"));
-    if (node !== undefined) await view.reveal(node, { select: true, focus: false });
+    if (node === undefined) return;
+    try {
+      await view.reveal(node, { select: true, focus: false });
+    } catch {
+      // The tree was read anew meanwhile (a reload of the window, an edit): it no longer knows this node. The next song will do.
+    }
   }
 
   describe();
