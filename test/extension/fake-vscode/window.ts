@@ -45,6 +45,10 @@ export const fakeWindow = {
   scrolled: new EventEmitter<unknown>(),
   editorsChanged: new EventEmitter<unknown>(),
   selectionChanged: new EventEmitter<unknown>(),
+  /** Chooses from the next lists, by label; undefined goes back. */
+  pick: (() => undefined) as (labels: readonly string[]) => string | undefined,
+  /** What the next file dialog comes to. */
+  folder: undefined as Uri | undefined,
   /** Documents that were shown, and how. */
   shown: [] as FakeShown[],
 };
@@ -83,6 +87,15 @@ export class TabInputText {
   readonly uri: Uri;
   constructor(uri: Uri) {
     this.uri = uri;
+  }
+}
+
+export class TabInputTextDiff {
+  readonly original: Uri;
+  readonly modified: Uri;
+  constructor(original: Uri, modified: Uri) {
+    this.original = original;
+    this.modified = modified;
   }
 }
 
@@ -148,6 +161,11 @@ export const window = {
   showInformationMessage: show("info"),
   showWarningMessage: show("warning"),
   showErrorMessage: show("error"),
+  showQuickPick: <I extends { readonly label: string }>(items: readonly I[]): Promise<I | undefined> => {
+    const label = fakeWindow.pick(items.map((item) => item.label));
+    return Promise.resolve(items.find((item) => item.label === label));
+  },
+  showOpenDialog: (): Promise<Uri[] | undefined> => Promise.resolve(fakeWindow.folder === undefined ? undefined : [fakeWindow.folder]),
   createOutputChannel: (): FakeLog => new FakeLog(),
   createStatusBarItem: (): FakeStatusItem => {
     const item = new FakeStatusItem();
@@ -175,7 +193,7 @@ export const window = {
     return type;
   },
   activeColorTheme: { kind: ColorThemeKind.Dark as number },
-  tabGroups: { all: [] as { readonly tabs: readonly { readonly input: unknown }[] }[], onDidChangeTabs: fakeWindow.tabsChanged.event },
+  tabGroups: { all: [] as { readonly tabs: readonly { readonly input: unknown }[] }[], onDidChangeTabs: fakeWindow.tabsChanged.event, close: () => Promise.resolve(true) },
   onDidChangeActiveColorTheme: fakeWindow.themeChanged.event,
   onDidChangeTextEditorVisibleRanges: fakeWindow.scrolled.event,
   ...panelFunctions,

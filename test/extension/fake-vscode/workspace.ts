@@ -38,6 +38,8 @@ export class FakeWatcher {
   }
 }
 
+export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 } as const;
+
 export class RelativePattern {
   readonly base: unknown;
   readonly pattern: string;
@@ -68,6 +70,10 @@ export const workspace = {
     fakeWorkspace.folders.find((folder) => uri.path === folder.uri.path || uri.path.startsWith(`${folder.uri.path}/`)),
   getConfiguration: (section: string) => ({
     get: (name: string): unknown => fakeWorkspace.settings.get(`${section}.${name}`),
+    update: (name: string, value: unknown): Promise<void> => {
+      fakeWorkspace.settings.set(`${section}.${name}`, value);
+      return Promise.resolve();
+    },
     inspect: (name: string): unknown => ({ key: `${section}.${name}`, workspaceFolderValue: fakeWorkspace.settings.get(`${section}.${name}`) }),
   }),
   createFileSystemWatcher: (pattern: unknown): FakeWatcher => {
