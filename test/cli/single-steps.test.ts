@@ -38,7 +38,8 @@ describe("embed-lyrics", () => {
   it("reads no byte of the audio", async () => {
     const workspace = await smallWorkspace();
     const { value, steps } = await runSteps(embedLyricsCommand, { workspace });
-    expect(value.matrix.rows).toBe(5);
+    expect(value.tfidf.matrix.rows).toBe(5);
+    expect(value.transformer).toBeNull();
     expect(steps.map(({ name }) => name)).toEqual(["read-data", "embed-lyrics", "write"]);
     await expect(access(join(workspace, ".latentune", "cache", "content-hashes.json"))).rejects.toThrow("ENOENT");
   });
