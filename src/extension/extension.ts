@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   // 4. The editor's own surfaces: side bar, lyrics.csv, reports, tasks.
   const services: Services = { log, engine, workspace, records, runs, views, activity, panel, checks };
-  own(createRunsTree({ runs, activity }));
+  own(createRunsTree({ runs, activity, workspace }));
   own(createSongsTree({ workspace, records, runs, views, panel, memory }));
   own(registerLyricsFeatures(services));
   own(registerReport(extensionUri));

@@ -115,7 +115,8 @@ export interface RunViewStore {
 
 /** The one long thing that goes on in a window: a task, a sweep, a check. */
 export interface Activity {
-  readonly current: { readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
+  /** `title`: as a heading, such as `Hard task`. */
+  readonly current: { readonly title: string; readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
   readonly onDidChange: vscode.Event<void>;
 }
 

@@ -68,7 +68,7 @@ describe("activate", () => {
   it("says what is missing, and offers it", async () => {
     const context = start();
     await press(COMMANDS.runHard);
-    expect(fakeWindow.messages.at(-1)).toMatchObject({ text: expect.stringContaining("There is no data/lyrics/lyrics.csv in songs.") as string, buttons: ["Create Sample Workspace…"] });
+    expect(fakeWindow.messages.at(-1)).toMatchObject({ text: expect.stringContaining("There is no data/lyrics/lyrics.csv in “songs”.") as string, buttons: ["Create Sample Workspace…"] });
     await press(COMMANDS.openReport);
     expect(fakeWindow.messages.at(-1)).toMatchObject({ text: "No run has finished in this folder yet.", buttons: ["Run Hard Task"] });
     await press(COMMANDS.cancelRun);

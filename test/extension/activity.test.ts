@@ -66,7 +66,7 @@ describe("what goes on in a window", () => {
     await vi.advanceTimersByTimeAsync(500);
     expect(notification?.reports.reduce((sum, { increment = 0 }) => sum + increment, 0)).toBe(40);
     expect(activity.current?.event?.fraction).toBe(0.4);
-    expect(status).toMatchObject({ visible: true, text: "$(sync~spin) Step train 40 %" });
+    expect(status).toMatchObject({ visible: true, text: "$(sync~spin) Step train · 40 %" });
     work.finish("done");
     expect(await work.done).toBe("done");
     expect(activity.current).toBeUndefined();
@@ -83,7 +83,7 @@ describe("what goes on in a window", () => {
     expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.500");
     news.fire({ token: work.token(), event: progress(0.6, "cluster") });
     await vi.advanceTimersByTimeAsync(1500);
-    expect(status.text).toBe("$(sync~spin) Step cluster 60 %");
+    expect(status.text).toBe("$(sync~spin) Step cluster · 60 %");
     work.finish("");
     await work.done;
     expect(activity.epochs.map(({ report: { epoch } }) => epoch)).toEqual([1, 2]);

@@ -25,8 +25,15 @@ describe("an error's message", () => {
     expect(titles(outside, "/w")).toEqual(["/models/m.onnx: No such model.", "Check Data"]);
     const usage = new EngineError("--latent-dim must be a whole number from 1 to 512, not 0.", { kind: "usage" });
     expect(titles(usage)).toEqual(["“latent dim” must be a whole number from 1 to 512, not 0.", "Open Settings"]);
-    const busy = new EngineError("This workspace is busy: Hard runs in process 7.", { kind: "busy", remedy: "Wait for it." });
-    expect(titles(busy)).toEqual(["This workspace is busy: Hard runs in process 7. Wait for it.", "Show Log"]);
+    const since = new Date(new Date().getFullYear(), 10, 22, 17, 27, 38);
+    const busy = new EngineError(`This workspace is busy: Hard task runs in process 7 on vm since ${since.toISOString()}.`, {
+      kind: "busy",
+      file: ".latentune/lock.json",
+      remedy: "Wait for it, cancel it, or delete this file if that process is gone.",
+    });
+    expect(titles(busy)).toEqual([
+      "This workspace is busy: Hard task runs in process 7 on vm since 22 Nov 17:27. Wait for it, cancel it, or delete .latentune/lock.json if that process is gone.",
+    ]);
     expect(titles(new SettingsError("latentune.seed", "latentune.seed must be a whole number."))).toEqual(["latentune.seed must be a whole number.", "Open Settings"]);
     expect(titles(new Error("x is undefined"))).toEqual(["x is undefined", "Show Log"]);
   });

@@ -74,7 +74,7 @@ describe("a run in the side bar", () => {
     expect(runTitle(marked)).toBe("longer β");
     const item = runItem(marked, true);
     expect(item).toMatchObject({ contextValue: "run pinned", iconPath: { id: "eye" } });
-    expect(item.description).toMatch(/^Hard, 22 Nov.* · ARI genre 0\.400$/);
+    expect(item.description).toMatch(/^pinned · Hard, 22 Nov.* · ARI genre 0\.400$/);
     expect(item.tooltip).toContain("30 of 32 rows used");
   });
 });

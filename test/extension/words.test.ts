@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
-import { countOf, formatBytes, formatNumber, formatSeconds, formatSecondsLeft, formatTime } from "../../src/extension/common/words.ts";
+import { capitalised, countOf, formatBytes, formatNumber, formatSeconds, formatSecondsLeft, formatTime } from "../../src/extension/common/words.ts";
 import { escapeMarkdown } from "../../src/extension/common/markdown.ts";
 import { checkPage } from "../../src/extension/commands/check-page.ts";
 import { mergedText } from "../../src/extension/commands/data-commands.ts";
@@ -62,7 +62,7 @@ describe("messages", () => {
   });
 
   it("say what a merge of genres did", () => {
-    expect(mergedText({ lyricsChanged: true, fromMap: 4, missing: ["a.ogg"] })).toBe("lyrics.csv now has 4 genres from the map. 1 song still without a genre.");
+    expect(mergedText({ lyricsChanged: true, fromMap: 4, missing: ["a.ogg"] })).toBe("4 songs of lyrics.csv now have their genre from the map. 1 song still without a genre.");
     expect(mergedText({ lyricsChanged: false, fromMap: 4, missing: [] })).toBe("lyrics.csv had every genre of the map already.");
   });
 
@@ -70,6 +70,12 @@ describe("messages", () => {
     expect(unsupportedReason("darwin", "x64")).toContain("Macs with Intel processors");
     expect(unsupportedReason("linux", "x64")).toBeUndefined();
     expect(unsupportedReason("win32", "arm64")).toBeUndefined();
+  });
+});
+
+describe("a title", () => {
+  it("starts with a capital, but a β is no B", () => {
+    expect(["data check", "β sweep", "Hard task"].map(capitalised)).toEqual(["Data check", "β sweep", "Hard task"]);
   });
 });
 
@@ -87,11 +93,19 @@ describe("the page of a data check", () => {
 
   it("puts errors first, with place, song and remedy, and shows names as they are", () => {
     const page = checkPage(result, "my songs");
-    expect(page).toContain("**2 of 3 rows can be used.** 1 error, 0 warnings");
+    expect(page).toContain("**2 of 3 rows can be used; rows with an error are left out.** 1 error; those of a row stand in Problems too.");
     expect(page.indexOf("## Errors")).toBeLessThan(page.indexOf("## Good to know"));
     expect(page).toContain(String.raw`- data/lyrics/lyrics\.csv:7 – **\<img src=x\>\|\[a\]\(b\)\.mp3**: There is no such file\. *Put it there\.*`);
-    expect(page).toContain("ffmpeg | not found");
-    expect(page).toContain("| Genres | none |");
+    expect(page).toContain("- ffmpeg: not found");
+    expect(page).toContain("- Genres: none");
+  });
+
+  it("of a folder without songs says so, and keeps the lines of what a folder should hold", () => {
+    const missing = { code: "data-missing", severity: "error", message: "The data folder is missing.", remedy: "A workspace holds:\n  data/audio/", file: "data" } as const;
+    const page = checkPage({ ...result, rows: { total: 0, usable: 0 }, languages: {}, findings: [missing] }, "empty");
+    expect(page).toContain("**There are no songs yet.** 1 error.\n");
+    expect(page).toContain("is missing\\.\n\n      A workspace holds:\n        data/audio/");
+    expect(page).not.toContain("## Songs");
   });
 
   it("escapes whatever could become markup", () => {

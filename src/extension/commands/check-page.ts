@@ -1,10 +1,10 @@
 import type { DoctorResult } from "../../engine/contract/rpc.ts";
 import type { Finding, Severity } from "../../engine/contract/warning.ts";
 import { countOf } from "../common/words.ts";
-import { escapeMarkdown, markdownTable } from "../common/markdown.ts";
+import { escapeMarkdown } from "../common/markdown.ts";
 
 const HEADINGS: Readonly<Record<Severity, string>> = {
-  error: "Errors: these rows are left out",
+  error: "Errors",
   warning: "Warnings",
   info: "Good to know",
 };
@@ -19,28 +19,36 @@ export function checkPage({ rows, languages, genres, findings, machine }: Doctor
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `# Data check of ${escapeMarkdown(workspace)}`,
-    `**${rows.usable.toLocaleString("en")} of ${countOf(rows.total, "row")} can be used.** ${verdict(findings)}`,
+    `**${usable(rows)}** ${verdict(findings)}`,
     ...lists,
-    "## Songs",
-    markdownTable(
-      ["", ""],
-      [
-        ["Languages", countsText(languages)],
-        ["Genres", countsText(genres)],
-      ],
-    ),
+    ...(rows.total === 0
+      ? []
+      : [
+          "## Songs",
+          factList([
+            ["Languages", countsText(languages)],
+            ["Genres", countsText(genres)],
+          ]),
+        ]),
     "## Machine",
-    markdownTable(
-      ["", ""],
-      [
-        ["Processor cores, memory", `${machine.cores}, ${machine.memoryGiB} GiB`],
-        ["Audio formats", machine.decoders.map(escapeMarkdown).join(", ")],
-        ["ffmpeg", machine.ffmpeg === null ? "not found (m4a and aac need it)" : escapeMarkdown(machine.ffmpeg)],
-        ["Networks run on", machine.executionProviders.map(escapeMarkdown).join(", ")],
-        ["Versions", versions.map(escapeMarkdown).join(", ")],
-      ],
-    ),
+    factList([
+      ["Processor", `${countOf(machine.cores, "core")}, ${machine.memoryGiB} GiB of memory`],
+      ["Audio formats", machine.decoders.map(escapeMarkdown).join(", ")],
+      ["ffmpeg", machine.ffmpeg === null ? "not found (m4a and aac need it)" : escapeMarkdown(machine.ffmpeg)],
+      ["Networks run on", machine.executionProviders.map(escapeMarkdown).join(", ")],
+      ["Versions", versions.map(escapeMarkdown).join(", ")],
+    ]),
   ].join("\n\n");
+}
+
+function factList(facts: readonly (readonly [string, string])[]): string {
+  return facts.map(([name, text]) => `- ${name}: ${text}`).join("\n");
+}
+
+function usable({ total, usable: used }: DoctorResult["rows"]): string {
+  if (total === 0) return "There are no songs yet.";
+  const left = used < total ? "; rows with an error are left out" : "";
+  return `${used.toLocaleString("en")} of ${countOf(total, "row")} can be used${left}.`;
 }
 
 function verdict(findings: readonly Finding[]): string {
@@ -48,13 +56,22 @@ function verdict(findings: readonly Finding[]): string {
   const errors = count("error");
   const warnings = count("warning");
   if (errors === 0 && warnings === 0) return "Nothing is wrong.";
-  return `${countOf(errors, "error")}, ${countOf(warnings, "warning")}; those of lyrics.csv stand in Problems too.`;
+  const counts = [...(errors === 0 ? [] : [countOf(errors, "error")]), ...(warnings === 0 ? [] : [countOf(warnings, "warning")])].join(", ");
+  const inTable = findings.some(({ line }) => line !== undefined);
+  return `${counts}${inTable ? "; those of a row stand in Problems too" : ""}.`;
 }
 
 function findingLine({ message, remedy, file, line, filename }: Finding): string {
   const at = file === undefined ? "" : `${escapeMarkdown(line === undefined ? file : `${file}:${line}`)} – `;
   const song = filename === undefined ? "" : `**${escapeMarkdown(filename)}**: `;
-  return `- ${at}${song}${escapeMarkdown(message)}${remedy === undefined ? "" : ` *${escapeMarkdown(remedy)}*`}`;
+  return `- ${at}${song}${escapeMarkdown(message)}${remedyText(remedy)}`;
+}
+
+/** Below its finding where it is a picture of folders and files, whose lines must stay lines. */
+function remedyText(remedy: string | undefined): string {
+  if (remedy === undefined) return "";
+  if (!remedy.includes("\n")) return ` *${escapeMarkdown(remedy)}*`;
+  return `\n\n${remedy.split("\n").map((line) => `      ${line}`).join("\n")}`;
 }
 
 function countsText(counts: Readonly<Record<string, number>>): string {

@@ -72,21 +72,22 @@ export async function mergeGenres({ workspace, engine }: DataParts): Promise<voi
 
 export function mergedText({ lyricsChanged, fromMap, missing }: Pick<MergeGenresResult, "lyricsChanged" | "fromMap" | "missing">): string {
   const left = missing.length === 0 ? "" : ` ${countOf(missing.length, "song")} still without a genre.`;
-  return lyricsChanged ? `lyrics.csv now has ${countOf(fromMap, "genre")} from the map.${left}` : `lyrics.csv had every genre of the map already.${left}`;
+  return lyricsChanged ? `${countOf(fromMap, "song")} of lyrics.csv now ${fromMap === 1 ? "has its" : "have their"} genre from the map.${left}` : `lyrics.csv had every genre of the map already.${left}`;
 }
 
 /** Trains with several β and compares them. */
 export async function betaSweep({ workspace, engine, activity }: DataParts): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: true });
   const settings = workspace.settings();
-  const { report } = await activity.run({
+  const { resultsDir } = await activity.run({
     title: "β sweep",
     task: null,
     ask: (token, cancellation) => engine.request("betaSweep", { workspace: path, dataDir, settings, token }, cancellation),
   });
-  const open = "Open Report";
-  const pressed = await vscode.window.showInformationMessage("β sweep finished.", ...(report === null ? [] : [open]));
-  if (pressed === open && report !== null) await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(report));
+  const files = { "Open Picture": "beta_sweep.png", "Open Table": "beta_sweep.csv" };
+  const buttons = Object.keys(files) as (keyof typeof files)[];
+  const pressed = await vscode.window.showInformationMessage("β sweep finished: reconstruction and clustering by β.", ...buttons);
+  if (pressed !== undefined) await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(join(resultsDir, files[pressed])));
 }
 
 /** Deletes what can be computed again, after saying how much it is. */

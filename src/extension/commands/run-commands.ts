@@ -90,7 +90,7 @@ export async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: 
   const remove = "Delete";
   const pressed = await vscode.window.showWarningMessage(
     chosen.length === 1 ? `Delete ${runTitle(first)}?` : `Delete ${chosen.length} runs?`,
-    { modal: true, detail: "Their folders in .latentune/runs are deleted for good. The latest results in results_easy, results_medium and results_hard stay." },
+    { modal: true, detail: `${chosen.length === 1 ? "Its folder" : "Their folders"} in .latentune/runs will be gone for good. The latest results in results_easy, results_medium and results_hard stay.` },
     remove,
   );
   if (pressed !== remove) return;

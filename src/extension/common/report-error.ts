@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { SettingsError } from "../workspace/settings.ts";
-import { messageOf } from "./words.ts";
+import { formatTime, messageOf } from "./words.ts";
 
 /** Something that the user can put right; shown as it is. */
 export class UserError extends Error {
@@ -66,12 +66,19 @@ export function describeError(
       if (model !== undefined) return { text: flagsAsSettings(text), buttons: [command("Choose Model…", COMMANDS.chooseModel, model.kind)] };
       return { text, buttons: [...open, command("Check Data", COMMANDS.checkData)] };
     case "busy":
+      return { text: busyText(thrown, place?.shown), buttons: [] };
     case "defect":
       return { text, buttons: [SHOW_LOG] };
     case "cancelled":
     case "crashed":
       return { text, buttons: [] };
   }
+}
+
+/** Who runs, since when by the reader's clock, and what to do; the file of the lock matters to the last resort only. */
+function busyText({ message, remedy = "" }: EngineError, lock: string | undefined): string {
+  const since = message.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, (iso) => formatTime(iso));
+  return `${since} ${lock === undefined ? remedy : remedy.replace("this file", lock)}`.trimEnd();
 }
 
 /** The engine speaks of its command line's flags; here they are settings. */

@@ -38,6 +38,9 @@ export function watchCursor(
     ours = undefined;
     show(textEditor);
   });
+  // Where it is already when somebody starts to watch.
+  const present = vscode.window.visibleTextEditors.find(({ document }) => workspace.isLyrics(document.uri));
+  if (present !== undefined) show(present);
   const owner = vscode.Disposable.from(show, subscription);
   return Object.assign(owner, {
     ignore(editor: vscode.TextEditor) {

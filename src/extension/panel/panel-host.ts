@@ -126,6 +126,8 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
   let view: RunView | undefined;
   /** What was asked for before the panel could do it. */
   let waiting: { readonly filename: string; readonly action: "select" | "play" } | undefined;
+  /** The records that the cursor was last in: a page that comes later rings them too. */
+  let atCursor: readonly string[] = [];
   /** Counts what is shown: of several that load at once only the latest is. */
   let turn = 0;
 
@@ -182,6 +184,7 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
         trusted: workspace.trusted,
         workspace: workspace.current?.folder.name ?? "",
       });
+      tellCursor();
       if (waiting !== undefined) tellAct(waiting.filename, waiting.action);
       waiting = undefined;
     } catch (error) {
@@ -189,6 +192,13 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
       log.error(error instanceof Error ? error : String(error));
       post({ type: "failed", runId: run.manifest.runId, message: withRemedy(error) });
     }
+  }
+  function tellCursor(): void {
+    const songs = songsOf(atCursor);
+    if (songs.length > 0) post({ type: "cursor", songs });
+  }
+  function songsOf(filenames: readonly string[]): number[] {
+    return filenames.map((filename) => view?.songNamed(filename)).filter((song) => song !== undefined);
   }
   function tellAct(filename: string, action: "select" | "play"): void {
     const song = view?.songNamed(filename);
@@ -242,8 +252,8 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
   }
 
   const cursor = watchCursor(parts, (filenames) => {
-    const songs = filenames.map((filename) => view?.songNamed(filename)).filter((song) => song !== undefined);
-    post({ type: "cursor", songs });
+    atCursor = filenames;
+    post({ type: "cursor", songs: songsOf(filenames) });
   });
   const subscriptions = vscode.Disposable.from(
     cursor,

@@ -5,6 +5,7 @@ import type { ProgressEvent } from "../../engine/contract/progress.ts";
 import type { Task } from "../../engine/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
 import { throttle } from "../common/throttle.ts";
+import { capitalised } from "../common/words.ts";
 import type { Owned } from "../common/owned.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
 import type { Activity, EngineClient } from "../services.ts";
@@ -17,7 +18,7 @@ export type EpochNews = EngineNotifications["epoch"];
 
 /** What goes on, and what is needed to start it. */
 export interface Work<T> {
-  /** `Hard task`. */
+  /** As in a sentence: `data check`. */
   readonly title: string;
   readonly task: Task | null;
   /** One line for its progress, where steps and percents say too little. */
@@ -43,27 +44,29 @@ export interface OwnedActivity extends Activity, Owned {
 export function createActivity(engine: EngineClient): OwnedActivity {
   const changed = new vscode.EventEmitter<void>();
   const epochAdded = new vscode.EventEmitter<EpochNews>();
+  let running = "";
   let current: { readonly title: string; readonly task: Task | null; event: ProgressEvent | null } | undefined;
   let cancellation: vscode.CancellationTokenSource | undefined;
   let epochs: EpochNews[] = [];
 
   async function run<T>({ title, task, describe = progressText, ask }: Work<T>): Promise<T> {
     if (current !== undefined) {
-      throw new UserError(`The ${current.title} is still running in this window.`, {
+      throw new UserError(`The ${running} is still running in this window.`, {
         title: "Cancel Run",
         press: () => vscode.commands.executeCommand(COMMANDS.cancelRun),
       });
     }
     const token = randomUUID();
     const source = new vscode.CancellationTokenSource();
-    const state = { title, task, event: null as ProgressEvent | null };
+    const state = { title: capitalised(title), task, event: null as ProgressEvent | null };
+    running = title;
     current = state;
     cancellation = source;
     epochs = [];
     announce(true);
     try {
       return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: capitalised(title), cancellable: true },
+        { location: vscode.ProgressLocation.Notification, title: state.title, cancellable: true },
         async (progress, button) => {
           const increment = createIncrements();
           const show = throttle<ProgressEvent>(SHOW_MS, (event) => {
@@ -125,8 +128,4 @@ export function createActivity(engine: EngineClient): OwnedActivity {
       epochAdded.dispose();
     },
   };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -32,7 +32,7 @@ export async function readyWorkspace(state: OwnedWorkspaceState, { needsLyrics }
   }
   if (needsLyrics && !current.hasLyrics) {
     throw new UserError(
-      `There is no ${current.dataDir}/lyrics/lyrics.csv in ${current.folder.name}. It lists your songs: filename, language, genre, lyrics.`,
+      `There is no ${current.dataDir}/lyrics/lyrics.csv in “${current.folder.name}”. It lists your songs: filename, language, genre, lyrics.`,
       SAMPLE,
     );
   }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { EngineNotifications } from "../../engine/contract/rpc.ts";
-import { formatNumber, TASK_LABELS } from "../common/words.ts";
+import { formatNumber } from "../common/words.ts";
 import { throttle } from "../common/throttle.ts";
 import { COMMANDS } from "../ids.ts";
 import type { OwnedActivity } from "./activity.ts";
@@ -22,10 +22,9 @@ export function createStatusItem(activity: OwnedActivity): vscode.Disposable {
       item.hide();
       return;
     }
-    const { event, task } = current;
-    const title = task === null ? "Latentune" : `${TASK_LABELS[task]} task`;
+    const { event, title } = current;
     if (event !== null && event.step !== trainingStep) epoch = undefined;
-    item.text = `$(sync~spin) ${epoch === undefined ? (event === null ? title : `${event.label} ${percentOf(event.fraction)} %`) : epochText(epoch)}`;
+    item.text = `$(sync~spin) ${epoch === undefined ? (event === null ? title : `${event.label} · ${percentOf(event.fraction)} %`) : epochText(epoch)}`;
     item.tooltip = event === null ? `${title}. Click to open the analysis panel.` : `${title}: ${progressText(event)}. Click to open the analysis panel.`;
     item.show();
   });

@@ -3,7 +3,7 @@ import type { KeptRun } from "../../engine/contract/rpc.ts";
 import type { Owned } from "../common/owned.ts";
 import { CONTEXTS } from "../ids.ts";
 import type { RunStore, WorkspaceState } from "../services.ts";
-import { readRuns, runsFolder } from "./read-runs.ts";
+import { readRuns } from "./read-runs.ts";
 
 /** Several files of a run appear at once: one look for all of them. */
 const SETTLE_MS = 300;
@@ -64,8 +64,10 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Owned {
   };
 }
 
+/** Runs appear by a rename, which tells their folder and not its files; so does deleting, which tells the outermost folder. */
+const WATCHED = "{.latentune,.latentune/runs,.latentune/runs/*,.latentune/runs/*/run.json,.latentune/runs/*/marks.json}";
+
 function watchRuns(workspace: string, look: () => void): vscode.Disposable {
-  const folder = vscode.Uri.file(runsFolder(workspace));
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, "*/{run,marks}.json"));
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(workspace), WATCHED));
   return vscode.Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidChange(look), watcher.onDidDelete(look));
 }

@@ -4,13 +4,19 @@ import { countOf, formatSeconds, formatTime, TASK_LABELS } from "../common/words
 import { COMMANDS, VIEWS } from "../ids.ts";
 import { percentOf } from "../run/progress-text.ts";
 import { bestRow, bestScore } from "../runs/best-row.ts";
-import type { Activity, RunStore } from "../services.ts";
+import type { Activity, RunStore, WorkspaceState } from "../services.ts";
 
 /** A line of the tree: what goes on now, or a kept run. */
 export type RunNode = { readonly kind: "running" } | { readonly kind: "run"; readonly run: KeptRun };
 
+export interface RunsTreeParts {
+  readonly runs: RunStore;
+  readonly activity: Activity;
+  readonly workspace: WorkspaceState;
+}
+
 /** The kept runs, pinned ones first, above them the one that goes on. */
-export function createRunsTree({ runs, activity }: { readonly runs: RunStore; readonly activity: Activity }): vscode.Disposable {
+export function createRunsTree({ runs, activity, workspace }: RunsTreeParts): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const tell = (): void => { changed.fire(undefined); };
   const provider: vscode.TreeDataProvider<RunNode> = {
@@ -19,7 +25,10 @@ export function createRunsTree({ runs, activity }: { readonly runs: RunStore; re
     getTreeItem: (node) => (node.kind === "run" ? runItem(node.run, runs.shown === node.run) : runningItem(activity)),
   };
   const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: provider, canSelectMany: true });
-  return vscode.Disposable.from(view, changed, runs.onDidChange(tell), activity.onDidChange(tell));
+  // Of several folders, which one.
+  const describe = (): void => { view.description = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? (workspace.current?.folder.name ?? "") : ""; };
+  describe();
+  return vscode.Disposable.from(view, changed, workspace.onDidChange(describe), runs.onDidChange(tell), activity.onDidChange(tell));
 }
 
 function nodesOf({ all }: RunStore, activity: Activity): RunNode[] {
@@ -39,7 +48,9 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(runTitle(run));
   const named = marks.name === undefined ? [] : [`${TASK_LABELS[manifest.task]}, ${formatTime(manifest.startedAt)}`];
   item.id = manifest.runId;
-  item.description = [...named, bestScore(manifest)].filter((part) => part !== "").join(" · ");
+  // The icon of the shown run takes the place of the pin.
+  const pinned = shown && marks.pinned === true ? ["pinned"] : [];
+  item.description = [...pinned, ...named, bestScore(manifest)].filter((part) => part !== "").join(" · ");
   item.contextValue = marks.pinned === true ? "run pinned" : "run";
   item.iconPath = new vscode.ThemeIcon(shown ? "eye" : marks.pinned === true ? "pinned" : "graph-scatter");
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
@@ -63,8 +74,7 @@ function runTooltip({ manifest }: KeptRun): string {
 }
 
 function runningItem({ current }: Activity): vscode.TreeItem {
-  const task = current?.task ?? null;
-  const item = new vscode.TreeItem(task === null ? "Working" : TASK_LABELS[task]);
+  const item = new vscode.TreeItem(current?.title ?? "");
   const event = current?.event ?? null;
   item.description = event === null ? "starting" : `${percentOf(event.fraction)} % · ${event.label}`;
   item.iconPath = new vscode.ThemeIcon("loading~spin");

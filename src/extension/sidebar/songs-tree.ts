@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { throttle } from "../common/throttle.ts";
 import { countOf } from "../common/words.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
-import type { LyricsRecord, PanelControl, RecordIndex, RunStore, RunView, RunViewStore, WorkspaceState } from "../services.ts";
+import type { LyricsRecord, PanelControl, RecordIndex, RunStore, RunViewStore, Workspace, WorkspaceState } from "../services.ts";
+import { loadShown, type ShownClustering } from "../lyrics/shown-clusters.ts";
 import { readRecords } from "../workspace/records.ts";
 import { groupSongs, type SongGroup, type SongGrouping } from "./song-groups.ts";
 
@@ -33,13 +35,15 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
   async function load(): Promise<readonly SongNode[]> {
     const { current } = workspace;
     if (current?.hasLyrics !== true) return [];
-    const songs = await readSongs(current.lyricsFile, parts.records);
+    const songs = await withMappedGenres(await readSongs(current.lyricsFile, parts.records), current);
     return groupSongs(songs, grouping, await groupOf(grouping)).map((group) => ({ kind: "group", group }));
   }
   async function groupOf(by: SongGrouping): Promise<(song: LyricsRecord) => string> {
     if (by !== "cluster") return (song) => song[by];
-    const clusterOf = await clustersOf(runs.shown === undefined ? undefined : await parts.views.get(runs.shown));
-    return ({ filename }) => clusterOf(filename);
+    const view = runs.shown === undefined ? undefined : await parts.views.get(runs.shown);
+    const shown = view === undefined ? undefined : await loadShown(view, panel.clustering);
+    describe(shown === undefined ? undefined : `${shown.representation.label}, ${shown.clustering.label}`);
+    return ({ filename }) => clusterName(shown, filename);
   }
   const provider: vscode.TreeDataProvider<SongNode> = {
     onDidChangeTreeData: changed.event,
@@ -53,7 +57,7 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
     getTreeItem: (node) => (node.kind === "group" ? groupItem(node.group) : songItem(node.song)),
   };
   const view = vscode.window.createTreeView(VIEWS.songs, { treeDataProvider: provider });
-  const describe = (): void => { view.description = `by ${grouping}`; };
+  const describe = (clustering?: string): void => { view.description = `by ${grouping}${clustering === undefined ? "" : ` (${clustering})`}`; };
   const reload = throttle<undefined>(FOLLOW_MS, () => { changed.fire(undefined); });
 
   async function choose(): Promise<void> {
@@ -90,6 +94,7 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
     vscode.commands.registerCommand(COMMANDS.groupSongs, choose),
     workspace.onDidChange(() => { reload(undefined); }),
     runs.onDidChange(() => { if (grouping === "cluster") reload(undefined); }),
+    panel.onDidChooseClustering(() => { if (grouping === "cluster") reload(undefined); }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => { if (workspace.isLyrics(document.uri)) reload(undefined); }),
     panel.onDidSelect(() => void follow()),
   );
@@ -102,19 +107,19 @@ async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readon
   return all.filter(({ filename }) => filename !== "");
 }
 
-/** The cluster of each song as the run's first picture has it. */
-async function clustersOf(view: RunView | undefined): Promise<(filename: string) => string> {
-  const start = view?.manifest.start;
-  const representation = view?.manifest.representations.find(({ name }) => name === start?.representation);
-  const clustering = representation?.clusterings.find(({ method }) => method === start?.method);
-  if (view === undefined || clustering === undefined) return () => "";
-  const { data } = await view.array(clustering.labels);
-  return (filename) => {
-    const song = view.songNamed(filename);
-    const label = song === undefined ? undefined : data[song];
-    if (label === undefined) return "";
-    return label < 0 ? "Noise" : `Cluster ${label}`;
-  };
+/** Songs without a genre have that of `genre_map.csv`, as in a run. */
+async function withMappedGenres(songs: readonly LyricsRecord[], { path, dataDir }: Workspace): Promise<readonly LyricsRecord[]> {
+  if (songs.every(({ genre }) => genre !== "")) return songs;
+  const map = readRecords(await readFile(join(path, dataDir, "genre_map.csv"), "utf8").catch(() => ""));
+  return songs.map((song) => (song.genre === "" ? { ...song, genre: map.named(song.filename)?.genre ?? "" } : song));
+}
+
+/** The group of a song in the clustering that panel and editor show; empty if that has no such song. */
+function clusterName(shown: ShownClustering | undefined, filename: string): string {
+  const song = shown?.view.songNamed(filename);
+  const label = song === undefined ? undefined : shown?.labels[song];
+  if (label === undefined) return "";
+  return label < 0 ? "Noise" : `Cluster ${label}`;
 }
 
 function songNodes(group: SongGroup): (SongNode & { readonly kind: "song" })[] {

@@ -41,7 +41,7 @@ export function createWorkspaceState(memory: vscode.Memento): OwnedWorkspaceStat
     for (const watcher of watchers) watcher.dispose();
     watchers = (vscode.workspace.workspaceFolders ?? []).map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(folder, `${dataDirOf(folder)}/lyrics/lyrics.csv`),
+        new vscode.RelativePattern(folder, withParents(`${dataDirOf(folder)}/lyrics/lyrics.csv`)),
         false,
         true,
         false,
@@ -111,6 +111,12 @@ async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> 
   const lyricsFile = vscode.Uri.file(join(path, dataDir, "lyrics", "lyrics.csv"));
   const hasLyrics = await stat(lyricsFile.fsPath).then((found) => found.isFile(), () => false);
   return { id: folder.uri.toString(), folder, path, dataDir, lyricsFile, hasLyrics };
+}
+
+/** A pattern for a file and its folders: those that are moved or deleted as a whole are told, what is in them is not. */
+function withParents(path: string): string {
+  const names = path.split("/").filter((name) => name !== "." && name !== "");
+  return `{${names.map((_, index) => names.slice(0, index + 1).join("/")).join(",")}}`;
 }
 
 /** The data folder as set; its default where the setting is not usable, which a run tells. */
