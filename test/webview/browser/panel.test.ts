@@ -69,7 +69,7 @@ describe("the panel under the extension's policy", () => {
     await page.getByRole("grid", { name: "Songs" }).focus();
     await page.keyboard.press("End");
     expect(await lastSelection(page)).toEqual({ songs: [29], focus: 29 });
-    expect(await rowOf(page, 29).isVisible()).toBe(true);
+    await rowOf(page, 29).waitFor();
     await page.keyboard.press("Home");
     await page.keyboard.press("Shift+ArrowDown");
     expect(await lastSelection(page)).toEqual({ songs: [0, 1], focus: 1 });
