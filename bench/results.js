@@ -1,5 +1,5 @@
 // bench/RESULTS.md from what the benchmarks recorded: bench/results/NAME.json, one file a benchmark, made anew by its run.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
@@ -16,6 +16,8 @@ export function keepResults(bench, name, lines, versions) {
 /** Writes the tables of all that is kept. */
 export function writeResults(bench) {
   const folder = join(bench, "results");
+  // Not every benchmark has a line in the tables.
+  if (!existsSync(folder)) return;
   const kept = readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .map((file) => ({ name: file.slice(0, -5), ...JSON.parse(readFileSync(join(folder, file), "utf8")) }));

@@ -20,12 +20,13 @@ if (asked !== undefined && !all.includes(asked)) {
   process.exit(2);
 }
 
-/** Benchmarks without a Python peer: they compare with published figures, or with another library in the same browser. */
-const ALONE = new Set(["quality", "growth", "panel"]);
+/** Benchmarks without a Python peer: they compare with published figures, another library in the same browser, or an aim. */
+const ALONE = new Set(["quality", "growth", "panel", "extension"]);
 
-const python = findPython();
+const chosen = asked === undefined ? all : [asked];
+const python = chosen.every((name) => ALONE.has(name)) ? undefined : findPython();
 let failed = false;
-for (const name of asked === undefined ? all : [asked]) {
+for (const name of chosen) {
   if (!ALONE.has(name) && python === undefined) {
     console.log(`${name}: skipped, its peers need Python 3 with venv (or set LATENTUNE_BENCH_PYTHON)`);
     continue;
