@@ -52,6 +52,17 @@ export const fakePanels = {
   serializers: new Map<string, { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }>(),
 };
 
+export interface FakeTree {
+  readonly provider: unknown;
+  description: string;
+  visible: boolean;
+  reveal(): Promise<void>;
+  dispose(): void;
+}
+
+/** Views of the side bar by their ids. */
+export const fakeTrees = new Map<string, FakeTree>();
+
 /** What `window` has of panels and trees. */
 export const panelFunctions = {
   createWebviewPanel: (viewType: string, title: string, column: number | { readonly viewColumn: number }): FakeWebviewPanel => {
@@ -64,10 +75,9 @@ export const panelFunctions = {
     return new Disposable(() => fakePanels.serializers.delete(type));
   },
   registerCustomEditorProvider: (): Disposable => new Disposable(() => undefined),
-  createTreeView: (): { description: string; visible: boolean; reveal(): Promise<void>; dispose(): void } => ({
-    description: "",
-    visible: false,
-    reveal: () => Promise.resolve(),
-    dispose: () => undefined,
-  }),
+  createTreeView: (id: string, { treeDataProvider }: { readonly treeDataProvider: unknown }): FakeTree => {
+    const tree = { provider: treeDataProvider, description: "", visible: false, reveal: () => Promise.resolve(), dispose: () => fakeTrees.delete(id) };
+    fakeTrees.set(id, tree);
+    return tree;
+  },
 };

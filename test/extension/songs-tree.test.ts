@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ClusteringChoice, RunView } from "../../src/extension/services.ts";
+import { createSongsTree, type SongNode } from "../../src/extension/sidebar/songs-tree.ts";
+import { createRecordIndex } from "../../src/extension/workspace/records.ts";
+import { EventEmitter, Uri } from "./fake-vscode/basics.ts";
+import { fakeTrees } from "./fake-vscode/panels.ts";
+import { runView } from "./lyrics/run-view.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "latentune-songs-"));
+  await mkdir(join(folder, "data", "lyrics"), { recursive: true });
+  await writeFile(join(folder, "data", "lyrics", "lyrics.csv"), "filename,language,genre,lyrics\na.mp3,french,,la\nb.mp3,spanish,jazz,\nc.mp3,,,\n");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Two clusterings of three songs, of which the run knows the first two. */
+function viewOfTwo(): RunView {
+  const view = runView([{ filename: "a.mp3", cluster: 0 }, { filename: "b.mp3", cluster: -1 }], { neighbours: 1 });
+  const [audio] = view.manifest.representations;
+  const ward = { ...audio!.clusterings[0]!, method: "ward", label: "Ward", labels: "ward", best: false };
+  const manifest = { ...view.manifest, representations: [{ ...audio!, clusterings: [...audio!.clusterings, ward] }] };
+  return { ...view, manifest, array: async (file) => (file === "ward" ? { ...(await view.array("labels")), data: Int32Array.of(1, 0) } : await view.array(file)) };
+}
+
+function setUp(grouping: string) {
+  const chosen = new EventEmitter<void>();
+  const panel = { clustering: undefined as ClusteringChoice | undefined, selected: { filenames: [], focus: undefined }, onDidSelect: new EventEmitter<void>().event, onDidChooseClustering: chosen.event };
+  const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
+  const tree = createSongsTree({
+    workspace: { current: { path: folder, dataDir: "data", lyricsFile, hasLyrics: true }, onDidChange: new EventEmitter<void>().event, isLyrics: () => false },
+    records: createRecordIndex(),
+    runs: { shown: {}, onDidChange: new EventEmitter<void>().event },
+    views: { get: () => Promise.resolve(viewOfTwo()) },
+    panel,
+    memory: { get: () => grouping },
+  } as never);
+  const { provider } = fakeTrees.get("latentune.songs")!;
+  const { getChildren, onDidChangeTreeData } = provider as { readonly getChildren: () => Promise<SongNode[]>; readonly onDidChangeTreeData: (listen: () => void) => void };
+  /** Names of the groups, each with its songs. */
+  const groups = async () => {
+    const nodes = await getChildren();
+    return nodes.map((node) => (node.kind === "group" ? `${node.group.name}: ${node.group.songs.map(({ filename }) => filename).join(", ")}` : "no group"));
+  };
+  return { tree, panel, chosen, groups, onDidChangeTreeData };
+}
+
+describe("the songs of the side bar", () => {
+  it("by cluster: of the clustering that the panel shows, and follow it", async () => {
+    const { tree, panel, chosen, groups, onDidChangeTreeData } = setUp("cluster");
+    expect(await groups()).toEqual(["Cluster 0: a.mp3", "Noise: b.mp3", "Not in the run that is shown: c.mp3"]);
+    expect(fakeTrees.get("latentune.songs")?.description).toBe("by cluster (β-VAE latent, k-means)");
+    let told = 0;
+    onDidChangeTreeData(() => told++);
+    panel.clustering = { representation: "audio", method: "ward" };
+    chosen.fire();
+    expect(told).toBe(1);
+    expect(await groups()).toEqual(["Cluster 0: b.mp3", "Cluster 1: a.mp3", "Not in the run that is shown: c.mp3"]);
+    expect(fakeTrees.get("latentune.songs")?.description).toBe("by cluster (β-VAE latent, Ward)");
+    tree.dispose();
+  });
+
+  it("by genre: those that lyrics.csv does not tell come from genre_map.csv, as in a run", async () => {
+    const { tree, groups } = setUp("genre");
+    expect(await groups()).toEqual(["jazz: b.mp3", "No genre: a.mp3, c.mp3"]);
+    await writeFile(join(folder, "data", "genre_map.csv"), "filename,genre\na.mp3,folk\nb.mp3,pop\n");
+    expect(await groups()).toEqual(["folk: a.mp3", "jazz: b.mp3", "No genre: c.mp3"]);
+    tree.dispose();
+  });
+});
