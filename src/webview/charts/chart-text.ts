@@ -14,7 +14,8 @@ export function chartInk({ foreground, softForeground, background, fontFamily, f
   return {
     text: toHex(foreground),
     soft: toHex(softForeground),
-    grid: highContrast ? toHex(foreground) : `rgba(${foreground.join(", ")}, 0.12)`,
+    // Lines behind bars and curves: seen in high contrast as well, but not before what they measure.
+    grid: `rgba(${foreground.join(", ")}, ${highContrast ? 0.4 : 0.12})`,
     background: toHex(background),
     font: { family: fontFamily, size: fontSize - 2 },
   };

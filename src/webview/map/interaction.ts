@@ -102,6 +102,8 @@ export class Interaction implements GestureTarget {
   }
 
   outline(area: Area | null): void {
+    // A tooltip would cover what is drawn around.
+    if (area !== null) this.point(null);
     this.context()?.stage.mark({ area });
   }
 
@@ -240,9 +242,10 @@ export class Interaction implements GestureTarget {
   }
 
   private point(song: number | null): void {
+    // The tooltip may be where the keyboard has brought it.
+    this.output.point(song);
     if (song === this.hovered) return;
     this.hovered = song;
-    this.output.point(song);
     this.output.emit("map-hover", { song });
   }
 }

@@ -25,7 +25,7 @@ export function groupLegend(
           pressed(group, event);
         }}
       >
-        ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span><span class="count">${group.size}</span>
+        ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span><span class="count">(${group.size})</span>
       </button>
     </li>`;
   });
@@ -41,7 +41,7 @@ export function groupLegend(
 export function numberLegend({ title, better, values }: NumberEncoding, { bar, styles }: Appearance): TemplateResult {
   const unknown = values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
   const rest =
-    unknown === 0 ? nothing : html`<span class="unknown">${swatch(styles.at(-1)!)}<span>undefined</span><span class="count">${unknown}</span></span>`;
+    unknown === 0 ? nothing : html`<span class="unknown">${swatch(styles.at(-1)!)}<span>undefined</span><span class="count">(${unknown})</span></span>`;
   const scale =
     bar === null
       ? nothing

@@ -30,20 +30,27 @@ export class TopBar extends PanelElement {
         border-bottom: 1px solid var(--line);
       }
       latentune-picker {
-        flex: 0 1 136px;
+        flex: 1 1 136px;
+        max-width: 136px;
+      }
+      .representation {
+        flex-basis: 176px;
+        max-width: 216px;
       }
       .colour {
         flex-basis: 152px;
+        max-width: 152px;
       }
       .run {
         flex: 0 1 176px;
+        max-width: none;
       }
       .search {
         display: flex;
         align-items: center;
         gap: 4px;
-        flex: 1 1 160px;
-        min-width: 120px;
+        flex: 3 1 96px;
+        min-width: 96px;
       }
       vscode-textfield {
         width: 100%;
@@ -52,16 +59,19 @@ export class TopBar extends PanelElement {
       .found {
         flex: none;
       }
+      /* Two lines: what is shown above, what is done with it below. */
+      @media (max-width: 899px) {
+        latentune-picker:not(.run) {
+          flex: 1 1 calc(25% - 8px);
+          max-width: none;
+        }
+      }
       @media (max-width: 499px) {
-        latentune-picker {
-          flex: 1 1 40%;
+        latentune-picker:not(.run) {
+          flex-basis: 40%;
         }
         .run {
           flex: 0 1 112px;
-        }
-        .search {
-          flex: 1 1 100px;
-          min-width: 100px;
         }
       }
       .found:empty {
@@ -119,6 +129,7 @@ export class TopBar extends PanelElement {
     const change = this.panel;
     return html`
       <latentune-picker
+        class="representation"
         label="Representation"
         .choices=${this.#representations(shown)}
         .value=${representation.name}
