@@ -235,6 +235,10 @@ describe("rows and points", () => {
     await vi.waitFor(() => { expect(panel.messages("cursor")).toEqual([{ type: "cursor", songs: [1] }]); });
     move(new Selection(0, 0, 9, 0));
     await vi.waitFor(() => { expect(panel.messages("cursor").at(-1)).toEqual({ type: "cursor", songs: [1, 0] }); });
+    // A page that was hidden, or shows another run now, rings them too.
+    panel.says.fire({ type: "ready", runId: null });
+    await vi.waitFor(() => { expect(panel.messages("cursor")).toHaveLength(3); });
+    expect(panel.messages("cursor").at(-1)).toEqual({ type: "cursor", songs: [1, 0] });
   });
 
   it("a song is selected in the map once the page can; one that is not in the run is said to be missing", async () => {

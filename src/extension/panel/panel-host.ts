@@ -138,7 +138,10 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
     view: () => view,
     column: () => webviewPanel.viewColumn,
     uriOf: (path) => webview.asWebviewUri(vscode.Uri.file(path)).toString(),
-    ignoreSelection: (editor) => { cursor.ignore(editor); },
+    ignoreSelection: (editor) => {
+      atCursor = [];
+      cursor.ignore(editor);
+    },
   });
 
   // 1. The page, and what it may read: our own files, the songs, and what runs left behind.
