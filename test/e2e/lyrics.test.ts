@@ -61,6 +61,8 @@ describeVscode("lyrics.csv with a finished run", { prepare: withFinishedRun }, (
     const before = await readFile(join(SONGS30, LYRICS), "utf8");
     await vscode().openFile(LYRICS);
     await vscode().runCommand("File: Save");
+    // The command has returned before the file is written: only then may another program write it.
+    await vscode().page.locator(".tab.active:not(.dirty)").waitFor();
     await writeFile(file, before.replace("\nFantasma - Los Rombos (2", `\n${FIRST}.mp3,spanish,,"two\n\nlines"\nFantasma - Los Rombos (2`));
     const duplicate: unknown = expect.stringMatching(/already used at line 2.*\[Ln 4, Col 1\]/);
     await expect.poll(() => vscode().problems(), SOON).toContainEqual(duplicate);
