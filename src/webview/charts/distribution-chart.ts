@@ -1,4 +1,4 @@
-import type { ActiveElement, ChartConfiguration, ChartDataset, ChartEvent, ScriptableContext } from "chart.js";
+import type { ActiveElement, ChartConfiguration, ChartDataset, ChartEvent, Scale, ScriptableContext } from "chart.js";
 import { MAGMA } from "../colour/magma.ts";
 import { colourAt, contrasting } from "../colour/scale.ts";
 import { over, toHex } from "../colour/rgb.ts";
@@ -58,12 +58,12 @@ export function stackedBars({ distribution, colours, values, selected, theme, on
   );
   return {
     type: "bar",
-    data: { labels: clusters.map((row) => clusterTick(row, clusters.length)), datasets },
+    data: { labels: clusters.map(clusterLabel), datasets },
     options: {
       ...common(theme),
       onClick: clicked(parts.length, onCell),
       scales: {
-        x: { stacked: true, ticks: { color: ink.text, font: ink.font }, grid: { display: false }, border: { color: ink.grid } },
+        x: { stacked: true, ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) }, grid: { display: false }, border: { color: ink.grid } },
         y: {
           stacked: true,
           beginAtZero: true,
@@ -100,7 +100,7 @@ export function heatMap({ distribution, values, selected, theme, onCell }: Distr
   return {
     type: "bar",
     data: {
-      labels: clusters.map((row) => clusterTick(row, clusters.length)),
+      labels: clusters.map(clusterLabel),
       datasets: rows.map((category): ChartDataset<"bar"> => ({
         label: categories[category]!,
         data: clusters.map(() => 1),
@@ -118,7 +118,7 @@ export function heatMap({ distribution, values, selected, theme, onCell }: Distr
         onCell({ cluster, category: rows[category]! }, event);
       }),
       scales: {
-        x: { stacked: true, ticks: { color: ink.text, font: ink.font }, grid: { display: false }, border: { display: false } },
+        x: { stacked: true, ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) }, grid: { display: false }, border: { display: false } },
         y: {
           stacked: true,
           min: 0,
@@ -143,12 +143,21 @@ export function cellWords({ clusters, categories }: Distribution, { cluster, cat
   return `${categories[category]!}: ${length} ${length === 1 ? "song" : "songs"}, ${formatShare(length / size)} of ${id < 0 ? "noise" : `cluster ${id}`}`;
 }
 
-/** Up to so many clusters there is room for their purity and entropy below the bars. */
-const ROOMY = 6;
+/** Up to so many clusters, in a chart of so many pixels, there is room for purity and entropy below the bars. */
+const ROOMY = { clusters: 6, height: 140 };
 
-function clusterTick({ id, purity, entropy }: ClusterRow, clusters: number): string | string[] {
-  const name = id < 0 ? "noise" : String(id);
-  return clusters > ROOMY ? name : [name, `${formatShare(purity)} pure`, `${formatNumber(entropy)} bits`];
+function clusterTick(clusters: readonly ClusterRow[]) {
+  return function (this: Scale, _value: number | string, index: number): string | string[] {
+    const row = clusters[index];
+    if (row === undefined) return "";
+    const name = clusterLabel(row);
+    if (clusters.length > ROOMY.clusters || this.chart.height < ROOMY.height) return name;
+    return [name, `${formatShare(row.purity)} pure`, `${formatNumber(row.entropy)} bits`];
+  };
+}
+
+function clusterLabel({ id }: ClusterRow): string {
+  return id < 0 ? "noise" : String(id);
 }
 
 function common({ fontSize }: Theme): { animation: false; maintainAspectRatio: false; responsive: true; layout: { padding: { top: number } } } {

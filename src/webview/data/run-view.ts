@@ -7,6 +7,9 @@ import { songTitle } from "./song-title.ts";
 /** What reading a file needs of the browser; tests give their own. */
 export type Fetch = (uri: string, init: { readonly signal: AbortSignal }) => Promise<Response>;
 
+/** Where every engine so far writes the names of a run's songs. */
+const SONGS_FILE = "view/songs.json";
+
 /** A run as the panel reads it: its manifest and songs at once, arrays when they are asked for, each once. */
 export class RunView {
   readonly source: RunSource;
@@ -29,12 +32,15 @@ export class RunView {
   /** @throws {Error} if the view is missing, of another version, or does not fit its songs. */
   static async open(source: RunSource, fetchFile: Fetch, abort: AbortController): Promise<RunView> {
     const read = reader(source.baseUri, fetchFile, abort.signal);
+    // Each file is a way to the host and back: the names are asked for before the manifest has said where they lie.
+    const names = read(SONGS_FILE);
+    names.catch(() => undefined);
     const found = (await (await read("view/view.json")).json()) as Omit<ViewManifest, "schemaVersion"> & { readonly schemaVersion: number };
     if (found.schemaVersion !== VIEW_SCHEMA_VERSION) {
       throw new Error(`The view of this run has version ${found.schemaVersion}; this panel reads ${VIEW_SCHEMA_VERSION}. Reload the window.`);
     }
     const manifest: ViewManifest = { ...found, schemaVersion: VIEW_SCHEMA_VERSION };
-    const songs = (await (await read(manifest.songs)).json()) as ViewSongs;
+    const songs = (await (await (manifest.songs === SONGS_FILE ? names : read(manifest.songs))).json()) as ViewSongs;
     if (songs.filename.length !== manifest.songCount) {
       throw new Error(`${manifest.songs} lists ${songs.filename.length} songs where the run has ${manifest.songCount}. Run the task again.`);
     }

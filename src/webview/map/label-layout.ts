@@ -12,8 +12,8 @@ export interface LabelBox {
 const SIDES = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, -1], [1, 1], [-1, 1]] as const;
 /** Gaps between point and text, in CSS pixels. */
 const DISTANCES = [12, 26, 44];
-/** A text rather covers a point than goes this much further down the list of places. */
-const PLACES_PER_POINT = 2.5;
+/** A text rather covers a point than goes this much further down the list of places: more than once around the point. */
+const PLACES_PER_POINT = 9;
 const MARGIN = 4;
 
 /**

@@ -60,7 +60,7 @@ export class TopBar extends PanelElement {
         flex: none;
       }
       /* Two lines: what is shown above, what is done with it below. */
-      @media (max-width: 899px) {
+      @media (max-width: 1039px) {
         latentune-picker:not(.run) {
           flex: 1 1 calc(25% - 8px);
           max-width: none;
