@@ -134,7 +134,7 @@ describeVscode("the analysis panel", { prepare: withHostileSongs, settings: { "l
 
   it.each([".mp3", ".flac", ".opus", ".ogg", ...(canDecode ? [".m4a"] : [])])("plays %s, with the playhead over its mel", async (ending) => {
     const song = songs.filename.findLastIndex((name) => name.endsWith(ending));
-    await select(panel, titleOf(song));
+    await panel.selectRow(song);
     await panel.song.getByRole("button", { name: "Play", exact: true }).click();
     await expect.poll(() => panel.playhead(song), SOON).toBeGreaterThan(0);
     const passed = await panel.playhead(song);
@@ -143,7 +143,7 @@ describeVscode("the analysis panel", { prepare: withHostileSongs, settings: { "l
   });
 
   it("shows what looks like markup as text", async () => {
-    await select(panel, EVIL_TITLE);
+    await panel.selectRow(songNamed(EVIL_TITLE));
     await panel.song.getByRole("heading", { name: EVIL_TITLE }).waitFor();
     await panel.song.getByText("<script>alert(3)</script>").waitFor();
     await panel.frame.getByText(EVIL_GENRE).first().waitFor();
@@ -193,18 +193,6 @@ describeVscode("the analysis panel without WebGL", { prepare: withFinishedRun, w
 
 async function heading(panel: PanelPage): Promise<string> {
   return panel.song.getByRole("heading").first().innerText();
-}
-
-/** Finds a song by its title and clicks its row. */
-async function select(panel: PanelPage, title: string): Promise<void> {
-  const search = panel.frame.getByRole("searchbox", { name: "Filter songs" }).or(panel.frame.getByRole("textbox", { name: "Filter songs" }));
-  await search.fill("");
-  await panel.frame.locator("latentune-songs .body").evaluate((body) => { body.scrollTop = 0; });
-  const row = panel.frame.getByRole("grid", { name: "Songs" }).getByRole("row").filter({ hasText: title });
-  for (let page = 0; page < 10 && (await row.count()) === 0; page++) {
-    await panel.frame.locator("latentune-songs .body").evaluate((body) => { body.scrollTop += body.clientHeight / 2; });
-  }
-  await row.getByText(title).click();
 }
 
 /** The editor shows the song's record, whole and selected. */

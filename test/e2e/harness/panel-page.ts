@@ -60,20 +60,35 @@ export class PanelPage {
     return this.frame.locator("latentune-map").evaluate((map) => (map as MapElement).rendererKind);
   }
 
-  /** Songs whose rows are selected, ascending; looks at the whole table, which draws what is in sight. */
+  /** Songs whose rows are selected, ascending. */
   async selectedRows(): Promise<readonly number[]> {
-    const body = this.frame.locator("latentune-songs .body");
     const selected = new Set<number>();
+    await this.#throughTable(async () => {
+      const ids = await this.frame.locator('latentune-songs .body [role="row"][aria-selected="true"]').evaluateAll((rows) => rows.map(({ id }) => id));
+      for (const id of ids) selected.add(Number(id.replace("song-", "")));
+      return false;
+    });
+    return [...selected].sort((a, b) => a - b);
+  }
+
+  /** Clicks the row of a song. */
+  async selectRow(song: number): Promise<void> {
+    await this.#throughTable(async () => (await this.row(song).count()) > 0);
+    await this.row(song).locator(".title").click();
+  }
+
+  /** Scrolls through the table, which draws only what is in sight, until the visitor has seen enough. */
+  async #throughTable(visit: () => Promise<boolean>): Promise<void> {
+    const body = this.frame.locator("latentune-songs .body");
     const { height, step } = await body.evaluate(({ scrollHeight, clientHeight }) => ({ height: scrollHeight, step: clientHeight / 2 }));
     for (let top = 0; top < height; top += step) {
-      const ids = await body.evaluate(async (element, scrollTop) => {
+      await body.evaluate(async (element, scrollTop) => {
         element.scrollTop = scrollTop;
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        return [...element.querySelectorAll('[role="row"][aria-selected="true"]')].map(({ id }) => id);
+        // Rows follow in the frame after the one that tells of the scrolling.
+        for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
       }, top);
-      for (const id of ids) selected.add(Number(id.replace("song-", "")));
+      if (await visit()) return;
     }
-    return [...selected].sort((a, b) => a - b);
   }
 
   /** How many songs of a category the bars of the distribution let stand out. */
