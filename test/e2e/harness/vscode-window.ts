@@ -58,12 +58,12 @@ export class VscodeWindow {
 
   /** F1, the command's full title (`Latentune: Run Hard Task`), Enter. */
   async runCommand(title: string): Promise<void> {
-    await this.#pick(await this.#palette(`>${title}`, title));
+    await this.#palette(`>${title}`, title, (row) => this.#pick(row));
   }
 
   /** The commands that the palette offers for a text, best first. */
   async commandsFor(text: string): Promise<readonly string[]> {
-    await this.#palette(`>${text}`, undefined);
+    await this.#palette(`>${text}`, undefined, () => Promise.resolve());
     const names = await this.#rows().locator(".label-name").allInnerTexts();
     await this.page.keyboard.press("Escape");
     return names;
@@ -71,7 +71,7 @@ export class VscodeWindow {
 
   /** Chooses the entry of this label from the quick pick that a command shows. */
   async choose(label: string | RegExp): Promise<void> {
-    await this.#pick(this.#rows().filter({ has: this.page.getByText(label, { exact: true }) }).first());
+    await this.#pick(this.#rows().filter({ has: this.page.getByText(label, { exact: true }) }).first(), PATIENCE);
   }
 
   /** Answers an input box. */
@@ -102,13 +102,14 @@ export class VscodeWindow {
     const name = path.split("/").at(-1)!;
     const tab = this.page.locator(`.tab[data-resource-name="${name}"]`).first();
     if (await tab.isVisible()) await tab.click();
-    else await this.#pick(await this.#palette(path, name, "Control+P"));
+    else await this.#palette(path, name, (row) => this.#pick(row), "Control+P");
     await tab.and(this.page.locator(".active")).waitFor({ timeout: PATIENCE });
   }
 
   /** Moves the cursor of the active text editor. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.#pick((await this.#palette(`:${line}:${column}`, undefined, "Control+G")).filter({ hasText: `line ${line}` }));
+    const pick = (row: Locator): Promise<void> => this.#pick(row.filter({ hasText: `line ${line}` }));
+    await this.#palette(`:${line}:${column}`, undefined, pick, "Control+G");
     await this.#cursorItem().filter({ hasText: `Ln ${line}, Col ${column}` }).waitFor({ timeout: PATIENCE });
   }
 
@@ -226,10 +227,11 @@ export class VscodeWindow {
   }
 
   /**
-   * Opens the quick input by a key and types; waits for a row of exactly this label, or for any row without one.
-   * A window that just started offers its own commands first, and a webview may take the key: then it is asked again.
+   * Opens the quick input by a key, types, waits for a row of exactly this label, or for any row without one, and picks it.
+   * A window that just started offers its own commands first, a webview may take the key, and a view that opens meanwhile
+   * takes the focus, which closes the input: then it is asked again.
    */
-  async #palette(text: string, label: string | undefined, key = "F1"): Promise<Locator> {
+  async #palette(text: string, label: string | undefined, pick: (row: Locator) => Promise<void>, key = "F1"): Promise<void> {
     const rows = this.#rows();
     const row = label === undefined ? rows.first() : rows.filter({ has: this.page.getByText(label, { exact: true }) }).first();
     const deadline = performance.now() + PATIENCE;
@@ -238,7 +240,8 @@ export class VscodeWindow {
         await this.page.keyboard.press(key);
         await this.#input().fill(text, { timeout: 3_000 });
         await row.waitFor({ timeout: 3_000 });
-        return row;
+        await pick(row);
+        return;
       } catch (error) {
         if (performance.now() > deadline) throw new Error(`VS Code offers no "${label ?? text}".`, { cause: error });
         await this.page.keyboard.press("Escape");
@@ -247,8 +250,8 @@ export class VscodeWindow {
   }
 
   /** A click on the row, which moves under the pointer while the list still narrows down. */
-  async #pick(row: Locator): Promise<void> {
-    await row.click({ timeout: PATIENCE });
+  async #pick(row: Locator, timeout = 3_000): Promise<void> {
+    await row.click({ timeout });
   }
 
   #cursorItem(): Locator {
