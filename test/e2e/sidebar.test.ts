@@ -67,5 +67,16 @@ function row({ page }: VscodeWindow, name: RegExp): Locator {
 
 async function chooseFor({ page }: VscodeWindow, item: Locator, entry: string): Promise<void> {
   await item.click({ button: "right" });
-  await page.getByRole("menuitem", { name: entry, exact: true }).click();
+  const menuItem = page.getByRole("menuitem", { name: entry, exact: true });
+  await menuItem.waitFor();
+  // A menu takes no click in its first moments: that might still be the press that opened it.
+  await expect
+    .poll(
+      async () => {
+        if (await menuItem.isVisible()) await menuItem.click({ timeout: 1_000 }).catch(() => undefined);
+        return menuItem.isVisible();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(false);
 }

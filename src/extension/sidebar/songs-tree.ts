@@ -23,6 +23,7 @@ export interface SongsTreeParts {
 }
 
 const FOLLOW_MS = 300;
+const SETTLE_MS = 100;
 const GROUPING_KEY = "songGrouping";
 
 /** The songs of `lyrics.csv` as they stand there now, in groups. Nothing is read before the view is opened. */
@@ -31,6 +32,9 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   let grouping = memory.get<SongGrouping>(GROUPING_KEY, "language");
   let roots: readonly SongNode[] = [];
+  // VS Code knows the nodes of `roots` a moment after it has asked for them, until the tree is to be read anew.
+  let isCurrent = false;
+  let settling: NodeJS.Timeout | undefined;
 
   async function load(): Promise<readonly SongNode[]> {
     const { current } = workspace;
@@ -51,6 +55,8 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
       if (node?.kind === "group") return songNodes(node.group);
       if (node?.kind === "song") return [];
       roots = await load();
+      clearTimeout(settling);
+      settling = setTimeout(() => { isCurrent = true; void follow(); }, SETTLE_MS);
       return [...roots];
     },
     getParent: (node) => (node.kind === "song" ? roots.find((root) => root.kind === "group" && root.group === node.parent) : undefined),
@@ -58,7 +64,10 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
   };
   const view = vscode.window.createTreeView(VIEWS.songs, { treeDataProvider: provider });
   const describe = (clustering?: string): void => { view.description = `by ${grouping}${clustering === undefined ? "" : ` (${clustering})`}`; };
-  const reload = throttle<undefined>(FOLLOW_MS, () => { changed.fire(undefined); });
+  const reload = throttle<undefined>(FOLLOW_MS, () => {
+    isCurrent = false;
+    changed.fire(undefined);
+  });
 
   async function choose(): Promise<void> {
     const names: readonly SongGrouping[] = ["language", "genre", "cluster"];
@@ -75,7 +84,7 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
   /** The song that the panel shows the details of is the one that the tree points to. */
   async function follow(): Promise<void> {
     const { focus } = panel.selected;
-    if (focus === undefined || !view.visible) return;
+    if (focus === undefined || !view.visible || !isCurrent) return;
     const groups = roots.flatMap((root) => (root.kind === "group" ? [root.group] : []));
     const node = groups.flatMap(songNodes).find(({ song }) => song.filename.normalize("NFC") === focus.normalize("NFC"));
     if (node === undefined) return;
@@ -91,6 +100,7 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
     view,
     changed,
     reload,
+    { dispose: () => { clearTimeout(settling); } },
     vscode.commands.registerCommand(COMMANDS.groupSongs, choose),
     workspace.onDidChange(() => { reload(undefined); }),
     runs.onDidChange(() => { if (grouping === "cluster") reload(undefined); }),
