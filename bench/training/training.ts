@@ -1,7 +1,7 @@
 // Training of the reference Conv-VAE on examples/songs30, ours against PyTorch: epoch by epoch in turn, in one run, on the
 // same spectrograms and as many threads; medians and their ratio. Then compact, until it has the loss that the reference
-// ends with. With `curves` both architectures are then trained to
-// their end and their losses are drawn into bench/.cache/training-curves.png.
+// ends with. With `curves` both architectures are then trained to their end and their losses are drawn into
+// bench/.cache/training-curves.png.
 // Arguments: epochs to time, `curves`.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { ReportHostMessage } from "../../webview/metrics-report/protocol.ts";
+import { webviewPage } from "../common/webview-page.ts";
 import { messageOf } from "../common/words.ts";
 import { readBeside } from "./beside-table.ts";
 import { metricReport } from "./metric-report.ts";
-import { reportHtml } from "./report-html.ts";
 
 /** A run writes several files: they are looked at together. */
 const SETTLE_MS = 200;
@@ -43,7 +43,7 @@ export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomText
         owned.dispose();
       });
       const files = { script: vscode.Uri.joinPath(dist, "metrics-report.js"), style: vscode.Uri.joinPath(dist, "metrics-report.css") };
-      webview.html = reportHtml(webview, files, randomBytes(16).toString("base64url"));
+      webview.html = webviewPage(webview, { title: "Metrics", ...files }, randomBytes(16).toString("base64url"));
     },
   };
 }
