@@ -19,6 +19,8 @@ export interface GradientStepOptions {
   readonly batchSize: number;
   /** False trains the plain autoencoder: no noise, no KL. */
   readonly variational: boolean;
+  /** Of the runtime that runs it, see compile. */
+  readonly channelBlock?: number | undefined;
 }
 
 /** The first half of a training step: the loss and its gradients, of a batch or of some of its songs. */
@@ -63,7 +65,7 @@ export function buildGradientStep(model: VaeModel, options: GradientStepOptions)
     outputs[right] = factors[1];
     return { parameter, kind: "product", left, right };
   });
-  return { graph: compile(outputs), gradients: found };
+  return { graph: compile(outputs, { channelBlock: options.channelBlock }), gradients: found };
 }
 
 /** The matrices whose product leftᵀ · right a gradient is, if those of `parts` such graphs are much smaller than it. */

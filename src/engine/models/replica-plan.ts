@@ -41,6 +41,7 @@ export interface TrainingPlan {
  * Builds the graphs of `count` replicas: each computes the gradients of its songs of a batch, and updates its rows of every
  * parameter.
  * @param batchSizes the sizes that will occur
+ * @param channelBlock of the runtime that will run them, see compile
  */
 export function planTraining(
   model: VaeModel,
@@ -48,12 +49,13 @@ export function planTraining(
   normalisation: Normalisation,
   batchSizes: readonly number[],
   count: number,
+  channelBlock?: number,
 ): TrainingPlan {
   const variational = settings.beta > 0;
   const { gradientClip, executionProvider, threads } = settings;
   const batches = batchSizes.map((batchSize) => {
     const sizes = split(batchSize, Math.min(count, batchSize)).map(({ start, end }) => end - start);
-    const steps = new Map([...new Set(sizes)].map((songs) => [songs, buildGradientStep(model, { songs, batchSize, variational })]));
+    const steps = new Map([...new Set(sizes)].map((songs) => [songs, buildGradientStep(model, { songs, batchSize, variational, channelBlock })]));
     return { batchSize, parts: sizes.map((songs) => steps.get(songs)!) };
   });
   const parameters = batches[0]!.parts[0]!.gradients.map(({ parameter }) => parameter);

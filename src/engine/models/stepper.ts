@@ -1,4 +1,4 @@
-import { adamScalars, type Parameter } from "../nn/index.ts";
+import { adamScalars, channelBlock, type Parameter } from "../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
 import { createBlackboard, planTraining, replicaCount, split } from "./replica-plan.ts";
 import { startReplicaThread } from "./replica-thread.ts";
@@ -40,7 +40,8 @@ export async function createStepper(
   begin: (parameters: readonly Parameter[]) => Promise<TrainingState>,
   count = replicaCount(model, settings),
 ): Promise<Stepper> {
-  const plan = planTraining(model, settings, normalisation, batchSizes, count);
+  const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
+  const plan = planTraining(model, settings, normalisation, batchSizes, count, block);
   const start = await begin(plan.parameters);
   const blackboard = createBlackboard(plan, start);
   const replicas =

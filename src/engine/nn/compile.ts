@@ -31,6 +31,11 @@ export interface CompileOptions {
    * no operation may mix or count along the first axis.
    */
   readonly dynamicBatch?: boolean;
+  /**
+   * Of the runtime that will load the graph, see channelBlock(): its convolutions then use that runtime's blocked layout.
+   * Leave it out for models that others read.
+   */
+  readonly channelBlock?: number | undefined;
 }
 
 /** What a session needs to know of a graph: plain data, which may go to another thread. */
@@ -53,10 +58,10 @@ export interface CompiledGraph extends LoadableGraph {
  * @throws {ShapeError} if names collide or a baked weight has the wrong size.
  */
 export function compile(outputs: Readonly<Record<string, Value>>, options: CompileOptions = {}): CompiledGraph {
-  const { weights = {}, dynamicBatch = false } = options;
+  const { weights = {}, dynamicBatch = false, channelBlock } = options;
   const values = Object.values(outputs);
   const order = topologicalOrder(values);
-  const writer = new GraphWriter(dynamicBatch);
+  const writer = new GraphWriter(dynamicBatch, channelBlock);
   const names = new Map<Value, string>();
   const inputs: Input[] = [];
   const parameters = parametersOf(values).filter(({ attributes: { name } }) => weights[name] === undefined);
@@ -128,18 +133,21 @@ function valueInfo(name: string, shape: Shape, dynamicBatch: boolean): OnnxValue
 class GraphWriter implements Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, OnnxTensor>();
+  readonly channelBlock: number | undefined;
   private readonly dynamicBatch: boolean;
   private count = 0;
 
-  constructor(dynamicBatch: boolean) {
+  constructor(dynamicBatch: boolean, channelBlock: number | undefined) {
     this.dynamicBatch = dynamicBatch;
+    this.channelBlock = channelBlock;
   }
 
   node(type: string, input: readonly string[], attributes: Readonly<Record<string, OnnxAttributeValue>> = {}): string {
     // "%" cannot occur in the name of a parameter that was chosen as an identifier.
     const output = `%${this.count++}`;
     const attribute = Object.entries(attributes).map(([name, value]) => onnxAttribute(name, value));
-    this.nodes.push({ opType: type, input, output: [output], attribute });
+    const [opType, domain] = type.split(":").reverse() as [string, string?];
+    this.nodes.push({ opType, input, output: [output], attribute, ...(domain === undefined ? {} : { domain }) });
     return output;
   }
 

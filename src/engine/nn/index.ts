@@ -21,7 +21,7 @@
  * **Gradients and optimiser.** `gradients(loss, targets)`, `parametersOf([loss])`, `adamUpdate`, `squaredNorm`,
  * `globalNorm`, `clipFactor`.
  *
- * **Running.** `compile({ name: value }, { weights?, dynamicBatch? })` makes the ONNX bytes, `createSession(graph,
+ * **Running.** `compile({ name: value }, { weights?, dynamicBatch?, channelBlock? })` makes the ONNX bytes, `createSession(graph,
  * settings)` loads them, `session.run(feeds, into?)` runs them.
  *
  *     const x = input("x", [4, 3]);
@@ -31,6 +31,7 @@
  *     const graph = compile({ loss, ...named(gradients(loss, parameters)) });
  */
 export * from "./adam.ts";
+export * from "./channel-block.ts";
 export * from "./compile.ts";
 export * from "./differentiate.ts";
 export * from "./initialise.ts";

@@ -23,6 +23,8 @@ export interface OnnxAttribute {
 }
 
 export interface OnnxNode {
+  /** Whose operation it is; ONNX's own by default. */
+  readonly domain?: string;
   readonly opType: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
@@ -78,6 +80,7 @@ const root = protobuf.Root.fromJSON({
         name: field(3, "string"),
         opType: field(4, "string"),
         attribute: repeated(5, "AttributeProto"),
+        domain: field(7, "string"),
       },
     },
     AttributeProto: {
@@ -107,9 +110,11 @@ const root = protobuf.Root.fromJSON({
 });
 const modelProto = root.lookupType("ModelProto");
 
-/** The bytes of an ONNX model: opset 17, which every ONNX Runtime since 1.12 reads. */
+/** The bytes of an ONNX model: opset 17, which every ONNX Runtime since 1.12 reads, and version 1 of other domains in use. */
 export function encodeOnnx(graph: OnnxGraph): Uint8Array {
-  const model = { irVersion: 8, producerName: "latentune", opsetImport: [{ domain: "", version: 17 }], graph };
+  const others = new Set(graph.node.flatMap(({ domain }) => domain ?? []));
+  const opsetImport = [{ domain: "", version: 17 }, ...[...others].map((domain) => ({ domain, version: 1 }))];
+  const model = { irVersion: 8, producerName: "latentune", opsetImport, graph };
   return modelProto.encode(model).finish();
 }
 

@@ -1,8 +1,9 @@
 // Two-dimensional convolutions of (N, C, H, W) images, as PyTorch and ONNX define them (cross-correlation).
 import { describeShape, requireRank, requireShape } from "../shape.ts";
 import { operation, type Convolution, type TransposedConvolution, type Value } from "../value.ts";
+import { emitConvolution } from "./blocked.ts";
 import { imagePhases, kernelGradient, kernelOfPhases } from "./kernel-gradient.ts";
-import type { OnnxAttributeValue, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { emitPhases, hasPhases } from "./phases.ts";
 import { sum } from "./reduce.ts";
 
@@ -27,11 +28,6 @@ function requireBias(kind: string, bias: Value | undefined, channels: number): v
 
 const biasGradient = (dy: Value): Value => sum(dy, [0, 2, 3]);
 
-const attributesOf = ({ stride, padding }: Convolution): Record<string, OnnxAttributeValue> => ({
-  strides: [stride, stride],
-  pads: padding,
-});
-
 /** x (N, C, H, W), kernel (O, C, h, w) → (N, O, ⌊(H + padding − h) / stride⌋ + 1, …). */
 export function conv2d(x: Value, kernel: Value, options: ConvolutionOptions = {}): Value {
   requireRank("conv2d", x, 4);
@@ -50,7 +46,8 @@ export function conv2d(x: Value, kernel: Value, options: ConvolutionOptions = {}
 }
 
 export const conv2dOperation: Operation<"conv2d"> = {
-  emit: (emitter, inputs, { attributes }) => emitter.node("Conv", inputs, attributesOf(attributes)),
+  emit: (emitter, operands, { inputs, attributes }) =>
+    emitConvolution(emitter, operands, inputs[1]!.shape as unknown as Sizes, attributes),
   gradients: ({ inputs, attributes }, dy) => {
     const [x, kernel] = inputs as [Value, Value];
     const { stride, padding } = attributes;
@@ -95,7 +92,8 @@ export const convTranspose2dOperation: Operation<"convTranspose2d"> = {
     hasPhases(y)
       ? emitPhases(emitter, inputs, y)
       : emitter.node("ConvTranspose", inputs, {
-          ...attributesOf(y.attributes),
+          strides: [y.attributes.stride, y.attributes.stride],
+          pads: y.attributes.padding,
           output_padding: y.attributes.outputPadding,
         }),
   gradients: ({ inputs, attributes }, dy) => {

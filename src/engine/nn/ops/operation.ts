@@ -2,8 +2,13 @@ import type { NodeOf, OperationKind, Value } from "../value.ts";
 
 /** What an operation may write into the ONNX graph. Each call returns the name of the tensor it made. */
 export interface Emitter {
-  /** A node with one output. A plain number is an integer attribute; `{ float }` is a float attribute. */
+  /**
+   * A node with one output. A plain number is an integer attribute; `{ float }` is a float attribute. A type may have a
+   * domain before it, as in `domain:Type`.
+   */
   node(type: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttributeValue>>): string;
+  /** See CompileOptions. */
+  readonly channelBlock: number | undefined;
   /** A constant vector of int64. */
   int64(values: readonly number[]): string;
   /** A constant scalar of float32. */

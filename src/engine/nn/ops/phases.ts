@@ -1,4 +1,5 @@
 import type { TransposedConvolution, Value } from "../value.ts";
+import { emitConvolution } from "./blocked.ts";
 import type { Emitter } from "./operation.ts";
 
 /**
@@ -17,6 +18,7 @@ export function emitPhases(
   const [, , h, w] = y.inputs[1]!.shape as [number, number, number, number];
   const [, , height, width] = y.inputs[0]!.shape as [number, number, number, number];
   const [top, left] = y.attributes.padding;
+  const inputChannels = y.inputs[1]!.shape[0]!;
   const channels = y.shape[1]!;
   const rows = [0, 1].map((phase) => phaseOf(phase, top, h));
   const cols = [0, 1].map((phase) => phaseOf(phase, left, w));
@@ -30,7 +32,8 @@ export function emitPhases(
       const taps = emitter.node("Slice", [kernel!, starts, ends, emitter.int64([2, 3]), emitter.int64([-2, -2])]);
       const phaseKernel = emitter.node("Transpose", [taps], { perm: [1, 0, 2, 3] });
       const operands = bias === undefined ? [x!, phaseKernel] : [x!, phaseKernel, bias];
-      const part = emitter.node("Conv", operands, { pads: [row.before, col.before, row.after, col.after] });
+      const padding = [row.before, col.before, row.after, col.after] as const;
+      const part = emitConvolution(emitter, operands, [channels, inputChannels, row.taps, col.taps], { stride: 1, padding });
       return emitter.node("Reshape", [part, emitter.int64([-1, 1, width])]);
     });
     return emitter.node("Concat", parts, { axis: 1 });
@@ -64,6 +67,8 @@ export function hasPhases(y: {
 const MIN_CHANNELS = 8;
 
 interface Phase {
+  /** Kernel rows of the phase's parity. */
+  readonly taps: number;
   /** The last kernel row of the phase's parity, which meets the first input row. */
   readonly firstTap: number;
   /** Rows of zeros before and after the input, so that the phase has as many rows as the input. */
@@ -75,7 +80,7 @@ interface Phase {
 function phaseOf(phase: number, padding: number, size: number): Phase {
   const parity = (phase + padding) % 2;
   const firstTap = parity + 2 * Math.floor((size - 1 - parity) / 2);
-  return { firstTap, before: (firstTap - phase - padding) / 2, after: (phase + padding - parity) / 2 };
+  return { taps: Math.floor(firstTap / 2) + 1, firstTap, before: (firstTap - phase - padding) / 2, after: (phase + padding - parity) / 2 };
 }
 
 function phaseFits(phase: number, padding: number, size: number): boolean {
