@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { elkan } from "../../src/engine/clustering/elkan.ts";
 import { kmeansPlusPlus } from "../../src/engine/clustering/kmeans-start.ts";
 import { kmeans } from "../../src/engine/clustering/kmeans.ts";
 import { canonicalLabels } from "../../src/engine/clustering/labels.ts";
+import { lloyd } from "../../src/engine/clustering/lloyd.ts";
 import { type Matrix, matrixFromRows, rowOf, selectRows } from "../../src/engine/core/matrix.ts";
-import { createRng } from "../../src/engine/core/rng.ts";
+import { type Rng, createRng } from "../../src/engine/core/rng.ts";
 import { cloud } from "../golden/lcg.ts";
 import { CASES } from "./golden-cases.ts";
 
@@ -55,13 +55,13 @@ describe.each(CASES)("K-Means against scikit-learn's best of 50 starts: $name", 
   });
 });
 
-describe("Elkan's bounds", () => {
-  it("change no assignment: the result is Lloyd's from the same start", () => {
+describe("Lloyd's iterations", () => {
+  it("have the labels of the textbook's from the same start", () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const points = cloud({ rows: 150, cols: 4, seed, centres: 7, spread: 3 });
       const start = kmeansPlusPlus(points, 7, createRng(seed, "start"));
       const slow = slowLloyd(points, start);
-      const fast = elkan(points, start, 0, 300);
+      const fast = lloyd(points, start, { tolerance: 0, maxIterations: 300 });
       expect(Array.from(fast.labels)).toEqual(slow.labels);
       expect(fast.inertia).toBeCloseTo(slow.inertia, 9);
     }
@@ -69,20 +69,55 @@ describe("Elkan's bounds", () => {
 
   it("fill a cluster that a bad start leaves empty", () => {
     const points = matrixFromRows([[0], [1], [2], [10], [11], [50]]);
-    const { labels, inertia } = elkan(points, matrixFromRows([[0], [1e6], [2e6]]), 0, 100);
+    const { labels, inertia } = lloyd(points, matrixFromRows([[0], [1e6], [2e6]]), { tolerance: 0, maxIterations: 100 });
     expect(Array.from(canonicalLabels(labels))).toEqual([0, 0, 0, 1, 1, 2]);
     expect(inertia).toBeCloseTo(2.5, 12);
   });
 
+  it("end at exact means although sums change row by row: a huge row leaves no rounding error behind", () => {
+    const points = matrixFromRows([...Array.from({ length: 30 }, (_, row) => [0.1 * row]), [1e15]]);
+    const { labels, centres } = lloyd(points, matrixFromRows([[0], [2.5]]), { tolerance: 0, maxIterations: 100 });
+    expect(new Set(labels.subarray(0, 30))).toEqual(new Set([0]));
+    expect(centres.data[0]).toBeCloseTo(1.45, 13);
+    expect(centres.data[1]).toBe(1e15);
+  });
+
   it("stop after the given number of iterations with labels of the returned centres", () => {
     const points = cloud({ rows: 200, cols: 3, seed: 8 });
-    const { labels, centres, iterations } = elkan(points, selectRows(points, [0, 1, 2, 3, 4]), 0, 2);
+    const { labels, centres, iterations } = lloyd(points, selectRows(points, [0, 1, 2, 3, 4]), { tolerance: 0, maxIterations: 2 });
     expect(iterations).toBe(2);
     expect(Array.from(labels)).toEqual(Array.from(labels, (_, row) => nearest(points, centres, row)));
   });
 });
 
+/** Greedy k-means++ as it is defined, every distance computed anew. */
+function slowPlusPlus(points: Matrix, k: number, random: Rng): number[] {
+  const rows = Array.from({ length: points.rows }, (_, row) => row);
+  const toNearest = (centres: readonly number[]): number[] =>
+    rows.map((row) => Math.min(...centres.map((centre) => squared(rowOf(points, row), rowOf(points, centre)))));
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+  const chosen = [random.integer(points.rows)];
+  while (chosen.length < k) {
+    const weights = toNearest(chosen);
+    const candidates = Array.from({ length: 2 + Math.floor(Math.log(k)) }, () => {
+      const target = random.uniform() * total(weights);
+      return rows.find((row) => total(weights.slice(0, row + 1)) > target)!;
+    });
+    const potentials = candidates.map((row) => total(toNearest([...chosen, row])));
+    chosen.push(candidates[potentials.indexOf(Math.min(...potentials))]!);
+  }
+  return chosen;
+}
+
 describe("greedy k-means++", () => {
+  it("draws the rows of its definition from the same random numbers", () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const points = cloud({ rows: 70, cols: 3, seed, centres: 4, spread: 2 });
+      const expected = selectRows(points, slowPlusPlus(points, 6, createRng(seed, "start")));
+      expect(kmeansPlusPlus(points, 6, createRng(seed, "start"))).toEqual(expected);
+    }
+  });
+
   it("draws distinct rows while there are any, and one per far-apart group", () => {
     const points = cloud({ rows: 60, cols: 2, seed: 4, centres: 3, spread: 1000 });
     const start = kmeansPlusPlus(points, 3, rng());

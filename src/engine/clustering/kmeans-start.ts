@@ -1,63 +1,55 @@
-import { squaredDistance } from "../core/linalg.ts";
-import { type Matrix, matrix, rowOf } from "../core/matrix.ts";
+import { type Matrix, selectRows } from "../core/matrix.ts";
+import { GROUP, type PackedRows, packedRows } from "../core/packed-rows.ts";
 import type { Rng } from "../core/rng.ts";
+
+/** The rows of a matrix with their distances at hand, for one start after the other. */
+export function packForStarts(m: Matrix): PackedRows {
+  const packed = packedRows(m.rows, m.cols);
+  for (let row = 0; row < m.rows; row++) packed.put(row, m, row);
+  return packed;
+}
 
 /**
  * Greedy k-means++ (Arthur & Vassilvitskii, SODA 2007; the greedy variant is scikit-learn's): each next centre is the best
  * of 2 + ⌊ln k⌋ rows drawn with probability proportional to their squared distance from the nearest centre so far.
- *
- * A row whose nearest centre c is at distance D cannot be nearer to a candidate that is 2 D or more away from c (triangle
- * inequality), so most distances are never computed; the choice is the same.
  */
-export function kmeansPlusPlus(m: Matrix, k: number, rng: Rng): Matrix {
-  const { rows, cols, data } = m;
+export function kmeansPlusPlus(m: Matrix, k: number, rng: Rng, packed: PackedRows = packForStarts(m)): Matrix {
+  const { rows } = m;
   const trials = 2 + Math.floor(Math.log(k));
-  const centres = matrix(k, cols);
-  const nearest = new Int32Array(rows);
-  let squared = new Float64Array(rows);
-  let candidateSquared = new Float64Array(rows);
-  let bestSquared = new Float64Array(rows);
+  const distancesFrom = (row: number): Float64Array => packed.squaredDistances(row, 0, packed.slots / GROUP);
 
-  centres.data.set(rowOf(m, rng.integer(rows)));
-  for (let row = 0; row < rows; row++) squared[row] = squaredDistance(data, row * cols, centres.data, 0, cols);
-  let potential = sum(squared);
-
-  const fromCentres = new Float64Array(k);
-  for (let centre = 1; centre < k; centre++) {
+  const chosen = [rng.integer(rows)];
+  let nearest = distancesFrom(chosen[0]!).slice(0, rows);
+  let potential = nearest.reduce((sum, distance) => sum + distance, 0);
+  let candidateNearest = new Float64Array(rows);
+  let bestNearest = new Float64Array(rows);
+  while (chosen.length < k) {
     let best = -1;
     let bestPotential = Infinity;
     for (let trial = 0; trial < trials; trial++) {
-      const candidate = draw(squared, rng.uniform() * potential);
-      for (let c = 0; c < centre; c++) {
-        fromCentres[c] = squaredDistance(data, candidate * cols, centres.data, c * cols, cols) / 4;
-      }
-      let total = 0;
-      for (let row = 0; row < rows; row++) {
-        let closest = squared[row]!;
-        if (fromCentres[nearest[row]!]! < closest) {
-          const distance = squaredDistance(data, candidate * cols, data, row * cols, cols);
-          if (distance < closest) closest = distance;
-        }
-        candidateSquared[row] = closest;
-        total += closest;
-      }
+      const candidate = draw(nearest, rng.uniform() * potential);
+      const total = lesser(nearest, distancesFrom(candidate), candidateNearest);
       if (total < bestPotential) {
         best = candidate;
         bestPotential = total;
-        [bestSquared, candidateSquared] = [candidateSquared, bestSquared];
+        [bestNearest, candidateNearest] = [candidateNearest, bestNearest];
       }
     }
-    centres.data.set(rowOf(m, best), centre * cols);
-    for (let row = 0; row < rows; row++) if (bestSquared[row]! < squared[row]!) nearest[row] = centre;
-    [squared, bestSquared] = [bestSquared, squared];
+    chosen.push(best);
+    [nearest, bestNearest] = [bestNearest, nearest];
     potential = bestPotential;
   }
-  return centres;
+  return selectRows(m, chosen);
 }
 
-function sum(values: Float64Array): number {
+/** Writes the lesser of each two values; returns their sum. */
+function lesser(a: Float64Array, b: Float64Array, out: Float64Array): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let index = 0; index < out.length; index++) {
+    const value = Math.min(a[index]!, b[index]!);
+    out[index] = value;
+    total += value;
+  }
   return total;
 }
 

@@ -4,7 +4,7 @@ import type { Matrix } from "../core/matrix.ts";
 /**
  * Gives each empty cluster the row that is farthest from its own centre (scikit-learn's rule), taking it from the sum and
  * the size of the cluster it leaves. Nothing is moved where no row is off its centre: there are then fewer distinct rows
- * than clusters. `sums` and `sizes` are changed in place; labels follow in the next assignment.
+ * than clusters. `labels`, `sums` and `sizes` are changed in place.
  */
 export function relocateEmpty(
   m: Matrix,
@@ -32,6 +32,7 @@ export function relocateEmpty(
       sums.data[cluster * cols + col] = value;
       sums.data[from * cols + col]! -= value;
     }
+    labels[farthest] = cluster;
     sizes[cluster] = 1;
     sizes[from]!--;
   }

@@ -46,8 +46,16 @@ export const f32LoadSplat = (offset = 0): Code => [0xfd, 0x09, 2, ...unsigned(of
 export const f64LoadSplat = (offset = 0): Code => [0xfd, 0x0a, 2, ...unsigned(offset)];
 export const f32Lane = (lane: number): Code => [0xfd, 0x1f, lane];
 export const F32X4_ADD: Code = [0xfd, 0xe4, 0x01];
+export const F32X4_SUBTRACT: Code = [0xfd, 0xe5, 0x01];
 export const F32X4_MULTIPLY: Code = [0xfd, 0xe6, 0x01];
+export const F32X4_LESS: Code = [0xfd, 0x43];
 export const F32X4_AT_LEAST: Code = [0xfd, 0x46];
+/** The second operand where it is less (pmin) or greater (pmax) than the first, else the first: one instruction each on x86. */
+export const F32X4_LESSER: Code = [0xfd, 0xea, 0x01];
+export const F32X4_GREATER: Code = [0xfd, 0xeb, 0x01];
+export const I32X4_ADD: Code = [0xfd, 0xae, 0x01];
+/** (a, b, mask): the bits of a where the mask's are set, else those of b. */
+export const SELECT_BITS: Code = [0xfd, 0x52];
 /** The sign bits of the four lanes as an integer: after a comparison, the lanes where it holds. */
 export const I32X4_BITMASK: Code = [0xfd, 0xa4, 0x01];
 export const F64X2_ADD: Code = [0xfd, 0xf0, 0x01];
@@ -55,6 +63,28 @@ export const F64X2_SUBTRACT: Code = [0xfd, 0xf1, 0x01];
 export const F64X2_MULTIPLY: Code = [0xfd, 0xf2, 0x01];
 export const F64X2_SQUARE_ROOT: Code = [0xfd, 0xef, 0x01];
 export const ZERO_VECTOR: Code = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
+/** The same float32 in all four lanes. */
+export const f32x4 = (value: number): Code => [0xfd, 0x0c, ...new Uint8Array(new Float32Array(4).fill(value).buffer)];
+/** The same 32-bit integer in all four lanes. */
+export const i32x4 = (value: number): Code => [0xfd, 0x0c, ...new Uint8Array(new Int32Array(4).fill(value).buffer)];
+export const F64X2_DIVIDE: Code = [0xfd, 0xf3, 0x01];
+export const F64X2_MAXIMUM: Code = [0xfd, 0xf5, 0x01];
+/** The first two float32 lanes as two float64. */
+export const F64X2_PROMOTE: Code = [0xfd, 0x5f];
+export const I64X2_ADD: Code = [0xfd, 0xce, 0x01];
+export const I64X2_SHIFT_RIGHT: Code = [0xfd, 0xcd, 0x01];
+export const VECTOR_AND: Code = [0xfd, 0x4e];
+export const VECTOR_OR: Code = [0xfd, 0x50];
+export const i32Load = (offset = 0): Code => [0x28, 2, ...unsigned(offset)];
+/** Loads one float32 into the first lane, zeros into the others. */
+export const f32LoadFirst = (offset = 0): Code => [0xfd, 0x5c, 2, ...unsigned(offset)];
+/** Loads one float32 into a lane of the vector above the address. */
+export const f32LoadLane = (lane: number, offset = 0): Code => [0xfd, 0x56, 2, ...unsigned(offset), lane];
+/** The same 64 bits in both lanes. */
+export const i64x2 = (value: bigint): Code => {
+  const bytes = new Uint8Array(BigInt64Array.of(value, value).buffer);
+  return [0xfd, 0x0c, ...bytes];
+};
 /** The same float64 in both lanes. */
 export const f64x2 = (value: number): Code => {
   const bytes = new Uint8Array(Float64Array.of(value, value).buffer);
