@@ -1,15 +1,13 @@
 import { LatentuneError } from "../core/errors.ts";
-import { BATCH, createPowerSpectra } from "./spectrum/fft.ts";
-import { writeFrames } from "./spectrum/frames.ts";
-import { applyMelBank, melBank } from "./spectrum/mel.ts";
-import { hannPeriodic } from "./spectrum/window.ts";
+import { BATCH } from "./spectrum/fft.ts";
+import { SILENT_POWER } from "./spectrum/mel-kernel.ts";
+import { createMelLevels, type MelLevels } from "./spectrum/mel-levels.ts";
 
 /** Whisper's log-mel settings (Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision", 2022). */
 export const LOG_MEL = { sampleRate: 16_000, fftSize: 400, hop: 160, bands: 80 } as const;
 
-/** The least power that is told apart from none, and its logarithm. */
-const SILENT_POWER = 1e-10;
-const SILENCE = -10;
+/** The logarithm of the least power that is told apart from none. */
+const SILENCE = Math.log10(SILENT_POWER);
 
 /** A spectrogram of `bands` rows by `frames` columns. */
 export interface LogMel {
@@ -32,7 +30,7 @@ export function logMelFrames(seconds: number): number {
  * @param bands 80, or 128 for models of the third generation
  * @throws {LatentuneError} if `seconds` is too short for one frame.
  */
-export function whisperLogMel(samples: Float32Array, seconds = 30, bands: number = LOG_MEL.bands): LogMel {
+export function whisperLogMel(given: Float32Array, seconds = 30, bands: number = LOG_MEL.bands): LogMel {
   const { sampleRate, fftSize, hop } = LOG_MEL;
   const length = Math.round(seconds * sampleRate);
   if (length < fftSize) {
@@ -40,36 +38,45 @@ export function whisperLogMel(samples: Float32Array, seconds = 30, bands: number
       remedy: "Raise --seconds.",
     });
   }
-  const signal = samples.length > length ? samples.subarray(0, length) : samples;
+  const samples = given.length > length ? given.subarray(0, length) : given;
   const frames = logMelFrames(seconds);
   const data = new Float32Array(bands * frames);
-  const window = hannPeriodic(fftSize);
-  const bank = melBank({ sampleRate, fftSize, bands });
-  const spectra = createPowerSpectra(fftSize);
-  const framing = { samples: signal, length, hop, window, padding: "reflect" } as const;
-  const mel = new Float64Array(BATCH * bands);
+  const plan = planFor(bands);
+  const signal = { samples, length, padding: "reflect" } as const;
 
   let highest = SILENCE;
   for (let first = 0; first < frames; first += BATCH) {
-    if (first * hop - fftSize / 2 >= signal.length && signal.length < length - fftSize) {
+    if (first * hop - fftSize / 2 >= samples.length && samples.length < length - fftSize) {
       // Nothing but padding from here on, and none of the sound reaches the mirrored end.
       for (let band = 0; band < bands; band++) data.fill(SILENCE, band * frames + first, (band + 1) * frames);
       break;
     }
-    writeFrames(framing, first, spectra.input);
-    applyMelBank(bank, spectra.run(), mel);
+    const levels = plan.run(signal, first);
     const count = Math.min(BATCH, frames - first);
     for (let band = 0; band < bands; band++) {
+      const at = band * frames + first;
       for (let slot = 0; slot < count; slot++) {
-        const level = Math.log10(Math.max(mel[BATCH * band + slot]!, SILENT_POWER));
+        const level = levels[BATCH * band + slot]!;
         if (level > highest) highest = level;
-        data[band * frames + first + slot] = level;
+        data[at + slot] = level;
       }
     }
   }
   const floor = highest - 8;
-  for (let index = 0; index < data.length; index++) data[index] = (Math.max(data[index]!, floor) + 4) / 4;
+  for (let index = 0; index < data.length; index++) {
+    const level = data[index]!;
+    data[index] = ((level > floor ? level : floor) + 4) / 4;
+  }
   return { bands, frames, data };
+}
+
+/** Planned once a thread: the tables are the same for every song. */
+const plans = new Map<number, MelLevels>();
+
+function planFor(bands: number): MelLevels {
+  const plan = plans.get(bands) ?? createMelLevels({ ...LOG_MEL, bands });
+  plans.set(bands, plan);
+  return plan;
 }
 
 /** The mean of each band over time: the spectral baseline, one value per band, lowest band first. */

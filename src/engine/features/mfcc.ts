@@ -1,8 +1,7 @@
 import { LatentuneError } from "../core/errors.ts";
-import { BATCH, createPowerSpectra } from "./spectrum/fft.ts";
-import { writeFrames } from "./spectrum/frames.ts";
-import { applyMelBank, melBank } from "./spectrum/mel.ts";
-import { hannPeriodic } from "./spectrum/window.ts";
+import { BATCH } from "./spectrum/fft.ts";
+import { createMelLevels, type MelLevels } from "./spectrum/mel-levels.ts";
+import { ownWeightedSums, type OwnWeightedSums, type WeightedRows } from "./spectrum/weighted-rows.ts";
 
 /** The defaults of `librosa.feature.mfcc` (0.11) with 20 coefficients. */
 export const MFCC = { sampleRate: 22_050, fftSize: 2048, hop: 512, bands: 128, coefficients: 20, topDb: 80 } as const;
@@ -25,15 +24,18 @@ export function mfcc(samples: Float32Array): Mfcc {
   const { bands, coefficients, topDb } = MFCC;
   const { frames, decibels, highest } = melDecibels(samples);
   const floor = highest - topDb;
-  const basis = dctBasis(coefficients, bands);
+  cepstra ??= ownWeightedSums(dctRows(coefficients, bands), bands);
+  const { input, output, run } = cepstra;
   const data = new Float64Array(coefficients * frames);
-  const column = new Float64Array(bands);
-  for (let frame = 0; frame < frames; frame++) {
-    for (let band = 0; band < bands; band++) column[band] = Math.max(decibels[frame * bands + band]!, floor);
+  for (let first = 0; first < frames; first += BATCH) {
+    for (let at = 0, from = first * bands; at < input.length; at++) {
+      const level = decibels[from + at]!;
+      input[at] = level > floor ? level : floor;
+    }
+    run();
+    const count = Math.min(BATCH, frames - first);
     for (let k = 0; k < coefficients; k++) {
-      let sum = 0;
-      for (let band = 0; band < bands; band++) sum += basis[k * bands + band]! * column[band]!;
-      data[k * frames + frame] = sum;
+      for (let slot = 0; slot < count; slot++) data[k * frames + first + slot] = output[BATCH * k + slot]!;
     }
   }
   return { coefficients, frames, data };
@@ -43,53 +45,55 @@ export function mfcc(samples: Float32Array): Mfcc {
 export function mfccStatistics({ coefficients, frames, data }: Mfcc): Float64Array {
   const stats = new Float64Array(2 * coefficients);
   for (let k = 0; k < coefficients; k++) {
-    const row = data.subarray(k * frames, (k + 1) * frames);
-    const mean = row.reduce((sum, value) => sum + value, 0) / frames;
-    const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / frames;
+    const [from, to] = [k * frames, (k + 1) * frames];
+    let sum = 0;
+    for (let index = from; index < to; index++) sum += data[index]!;
+    const mean = sum / frames;
+    let squares = 0;
+    for (let index = from; index < to; index++) squares += (data[index]! - mean) ** 2;
     stats[k] = mean;
-    stats[coefficients + k] = Math.sqrt(variance);
+    stats[coefficients + k] = Math.sqrt(squares / frames);
   }
   return stats;
 }
 
 interface MelDecibels {
   readonly frames: number;
-  /** [frames, bands], before the floor relative to the maximum. */
+  /** [⌈frames/BATCH⌉, bands, BATCH], before the floor relative to the maximum. What lies behind the last frame is no sound. */
   readonly decibels: Float32Array;
   readonly highest: number;
 }
 
 function melDecibels(samples: Float32Array): MelDecibels {
-  const { sampleRate, fftSize, hop, bands } = MFCC;
+  const { hop, bands } = MFCC;
   const frames = 1 + Math.floor(samples.length / hop);
-  const decibels = new Float32Array(frames * bands);
-  const window = hannPeriodic(fftSize);
-  const bank = melBank({ sampleRate, fftSize, bands });
-  const spectra = createPowerSpectra(fftSize);
-  const framing = { samples, length: samples.length, hop, window, padding: "constant" } as const;
-  const mel = new Float64Array(BATCH * bands);
+  const decibels = new Float32Array(BATCH * Math.ceil(frames / BATCH) * bands);
+  const signal = { samples, length: samples.length, padding: "constant" } as const;
+  melLevels ??= createMelLevels(MFCC);
   let highest = -Infinity;
   for (let first = 0; first < frames; first += BATCH) {
-    writeFrames(framing, first, spectra.input);
-    applyMelBank(bank, spectra.run(), mel);
+    const levels = melLevels.run(signal, first);
     const count = Math.min(BATCH, frames - first);
-    for (let slot = 0; slot < count; slot++) {
-      for (let band = 0; band < bands; band++) {
-        const level = 10 * Math.log10(Math.max(mel[BATCH * band + slot]!, 1e-10));
-        if (level > highest) highest = level;
-        decibels[(first + slot) * bands + band] = level;
-      }
+    for (let index = 0, at = first * bands; index < levels.length; index++) {
+      const level = 10 * levels[index]!;
+      decibels[at + index] = level;
+      if (level > highest && index % BATCH < count) highest = level;
     }
   }
   return { frames, decibels, highest };
 }
 
+// Planned once a thread: the tables are the same for every song.
+let melLevels: MelLevels | undefined;
+let cepstra: OwnWeightedSums | undefined;
+
 /** Rows k of the orthonormal DCT-II: √(2/n)·cos(πk(2b + 1)/2n), row 0 divided by √2. */
-function dctBasis(rows: number, n: number): Float64Array {
-  return Float64Array.from({ length: rows * n }, (_, index) => {
+function dctRows(rows: number, n: number): WeightedRows {
+  const weights = Float64Array.from({ length: rows * n }, (_, index) => {
     const k = Math.floor(index / n);
     const band = index % n;
     const scale = k === 0 ? Math.sqrt(1 / n) : Math.sqrt(2 / n);
     return scale * Math.cos((Math.PI * k * (2 * band + 1)) / (2 * n));
   });
+  return { starts: new Int32Array(rows), offsets: Int32Array.from({ length: rows + 1 }, (_, row) => row * n), weights };
 }

@@ -13,7 +13,6 @@ import {
   set,
   store,
   tee,
-  wasmLibrary,
   type Code,
   type WasmFunction,
 } from "../../core/simd/assembler.ts";
@@ -35,7 +34,10 @@ export const ELEMENT = 32;
  * `power(z, end, out, count)`: z holds the transform of real signals a + i·b, two by two, and its first element again at
  * `end`; out receives |A[k]|² and |B[k]|² for k < count, as (a, a′, b, b′).
  */
-export const fftLibrary = wasmLibrary(() => [...BUTTERFLIES.map(([radix, butterfly]) => pass(radix, butterfly)), power()]);
+export const fftFunctions = (): readonly WasmFunction[] => [
+  ...BUTTERFLIES.map(([radix, butterfly]) => pass(radix, butterfly)),
+  power(),
+];
 
 const [X, Y, TWIDDLES, M, STRIDE] = [0, 1, 2, 3, 4];
 const [STEP, LEFT, AT] = [5, 6, 7];

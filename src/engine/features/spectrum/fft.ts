@@ -1,6 +1,8 @@
 import { LatentuneError } from "../../core/errors.ts";
+import { arenaBytes, createArena, type Arena } from "./arena.ts";
 import { BUTTERFLIES } from "./butterflies.ts";
-import { ELEMENT, fftLibrary } from "./fft-kernel.ts";
+import { ELEMENT } from "./fft-kernel.ts";
+import { spectrumLibrary } from "./library.ts";
 
 /** Signals that are transformed together. */
 export const BATCH = 4;
@@ -10,7 +12,9 @@ export interface PowerSpectra {
   readonly size: number;
   /** Where the caller writes: sample n of signal s at [BATCH·n + s]. Overwritten by `run`. */
   readonly input: Float64Array;
-  /** Power |X[k]|² of signal s at [BATCH·k + s], for k = 0 … size/2; valid until the next call. */
+  /** Power |X[k]|² of signal s at [BATCH·k + s], for k = 0 … size/2. */
+  readonly power: Float64Array;
+  /** Fills `power` and returns it; valid until the next call. */
   run(): Float64Array;
 }
 
@@ -18,40 +22,45 @@ export interface PowerSpectra {
  * Plans the power spectra |Σ x[n]·exp(−2πi·k·n/size)|² of real signals whose even length is a product of 2, 3 and 5, such
  * as 400 (Whisper) and 2048 (librosa); well-kept packages on npm stop at powers of two. Two signals are the real and
  * imaginary part of one complex signal, and two such complex signals fill the SIMD lanes; float64 throughout.
+ * @param arena has room for `powerSpectraBytes(size)`; by default one of its own
  * @throws {LatentuneError} for other lengths.
  */
-export function createPowerSpectra(size: number): PowerSpectra {
+export function createPowerSpectra(
+  size: number,
+  arena: Arena = createArena(spectrumLibrary, powerSpectraBytes(size)),
+): PowerSpectra {
+  const { exports } = arena;
   const passes = planPasses(size);
-  const twiddleCount = passes.reduce((sum, { twiddles }) => sum + twiddles.length, 0);
-  const signalBytes = (size + 1) * ELEMENT;
-  const powerBytes = (size / 2 + 1) * ELEMENT;
-  const { memory, exports } = fftLibrary.instantiate(2 * signalBytes + powerBytes + 8 * twiddleCount);
-  const input = new Float64Array(memory, 0, BATCH * size);
-  const power = new Float64Array(memory, 2 * signalBytes, BATCH * (size / 2 + 1));
-
-  let free = 2 * signalBytes + powerBytes;
+  const [input, scratch] = [arena.float64(BATCH * (size + 1)), arena.float64(BATCH * (size + 1))];
+  const power = arena.float64(BATCH * (size / 2 + 1));
   const calls = passes.map(({ radix, m, stride, twiddles }, index) => {
-    const at = free;
-    new Float64Array(memory, at, twiddles.length).set(twiddles);
-    free += 8 * twiddles.length;
-    const [from, to] = index % 2 === 0 ? [0, signalBytes] : [signalBytes, 0];
+    const [from, to] = index % 2 === 0 ? [input, scratch] : [scratch, input];
+    const placed = arena.float64(twiddles.length);
+    placed.set(twiddles);
     return () => {
-      exports[`pass${radix}`]!(from, to, at, m, stride * ELEMENT);
+      exports[`pass${radix}`]!(from.byteOffset, to.byteOffset, placed.byteOffset, m, stride * ELEMENT);
     };
   });
-  const result = passes.length % 2 === 0 ? 0 : signalBytes;
-  const spectrum = new Float64Array(memory, result, BATCH * (size + 1));
+  const spectrum = passes.length % 2 === 0 ? input : scratch;
+  const end = spectrum.byteOffset + size * ELEMENT;
 
   return {
     size,
-    input,
+    input: input.subarray(0, BATCH * size),
+    power,
     run() {
       for (const call of calls) call();
       spectrum.copyWithin(BATCH * size, 0, BATCH);
-      exports["power"]!(result, result + size * ELEMENT, power.byteOffset, size / 2 + 1);
+      exports["power"]!(spectrum.byteOffset, end, power.byteOffset, size / 2 + 1);
       return power;
     },
   };
+}
+
+/** The room that `createPowerSpectra` takes in an arena. @throws {LatentuneError} as it does. */
+export function powerSpectraBytes(size: number): number {
+  const signal = (size + 1) * ELEMENT;
+  return arenaBytes(signal, signal, (size / 2 + 1) * ELEMENT, ...planPasses(size).map(({ twiddles }) => twiddles.byteLength));
 }
 
 interface Pass {

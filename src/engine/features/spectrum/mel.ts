@@ -1,13 +1,8 @@
-import { BATCH } from "./fft.ts";
+import type { WeightedRows } from "./weighted-rows.ts";
 
-/** A bank of overlapping triangles on the mel scale. Each is stored from its first to its last non-zero FFT bin. */
-export interface MelBank {
+/** A bank of overlapping triangles on the mel scale, one row a band, one column an FFT bin. */
+export interface MelBank extends WeightedRows {
   readonly bands: number;
-  /** First FFT bin of each band. */
-  readonly starts: Int32Array;
-  /** `weights[offsets[b] … offsets[b + 1])` belong to band b. */
-  readonly offsets: Int32Array;
-  readonly weights: Float64Array;
 }
 
 export interface MelBankOptions {
@@ -69,27 +64,4 @@ export function melBank({ sampleRate, fftSize, bands, minHz = 0, maxHz = sampleR
     offsets[band + 1] = weights.length;
   }
   return { bands, starts, offsets, weights: Float64Array.from(weights) };
-}
-
-/**
- * Band energies of interleaved power spectra (see `PowerSpectra`): band b of spectrum s at [BATCH·b + s] of `out`.
- */
-export function applyMelBank({ bands, starts, offsets, weights }: MelBank, power: Float64Array, out: Float64Array): void {
-  for (let band = 0; band < bands; band++) {
-    const from = offsets[band]!;
-    const to = offsets[band + 1]!;
-    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-    for (let index = from, at = BATCH * starts[band]!; index < to; index++, at += BATCH) {
-      const weight = weights[index]!;
-      sum0 += weight * power[at]!;
-      sum1 += weight * power[at + 1]!;
-      sum2 += weight * power[at + 2]!;
-      sum3 += weight * power[at + 3]!;
-    }
-    const at = BATCH * band;
-    out[at] = sum0;
-    out[at + 1] = sum1;
-    out[at + 2] = sum2;
-    out[at + 3] = sum3;
-  }
 }

@@ -1,0 +1,49 @@
+import { arenaBytes, createArena } from "./arena.ts";
+import { BATCH, createPowerSpectra, powerSpectraBytes } from "./fft.ts";
+import { spectrumLibrary } from "./library.ts";
+import { melBank } from "./mel.ts";
+import { writeSegment, type PaddedSignal } from "./segment.ts";
+import { createWeightedSums, weightedSumsBytes } from "./weighted-rows.ts";
+import { hannPeriodic } from "./window.ts";
+
+export interface MelLevelsOptions {
+  /** Hz. */
+  readonly sampleRate: number;
+  /** Samples of a frame, and from one frame to the next. */
+  readonly fftSize: number;
+  readonly hop: number;
+  readonly bands: number;
+}
+
+/** A planned mel spectrogram in logarithms, four frames at a time. Holds its own memory: not for concurrent use. */
+export interface MelLevels {
+  /**
+   * log10 of the band energies, at least −10, of the frames `first` … `first + BATCH − 1`: band b of frame s at
+   * [BATCH·b + s]; valid until the next call. Frame f is centred on sample f·hop.
+   */
+  run(signal: PaddedSignal, first: number): Float64Array;
+}
+
+/** Plans power spectra of periodic-Hann frames, Slaney's bands up to half the sample rate, and their logarithms. */
+export function createMelLevels({ sampleRate, fftSize, hop, bands }: MelLevelsOptions): MelLevels {
+  const bank = melBank({ sampleRate, fftSize, bands });
+  const segmentLength = fftSize + (BATCH - 1) * hop;
+  const bytes = powerSpectraBytes(fftSize) + weightedSumsBytes(bank) + arenaBytes(4 * segmentLength, 8 * fftSize);
+  const arena = createArena(spectrumLibrary, bytes);
+  const segment = arena.float32(segmentLength);
+  const window = arena.float64(fftSize);
+  window.set(hannPeriodic(fftSize));
+  const spectra = createPowerSpectra(fftSize, arena);
+  const { output, run } = createWeightedSums(bank, spectra.power, arena);
+  const { frames, logarithms } = arena.exports;
+  return {
+    run(signal, first) {
+      writeSegment(signal, first * hop - fftSize / 2, segment);
+      frames!(segment.byteOffset, 4 * hop, window.byteOffset, spectra.input.byteOffset, fftSize);
+      spectra.run();
+      run();
+      logarithms!(output.byteOffset, output.length / 2);
+      return output;
+    },
+  };
+}
