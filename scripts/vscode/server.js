@@ -18,6 +18,8 @@ const QUIET = {
   "git.openRepositoryInParentFolders": "never",
   "remote.autoForwardPorts": false,
   "window.confirmBeforeClose": "never",
+  // As on a desktop; in a browser VS Code would save by itself a second after the last key.
+  "files.autoSave": "off",
   // The theme is the one in the settings, whatever the browser prefers.
   "window.autoDetectColorScheme": false,
 };

@@ -59,17 +59,13 @@ describeVscode("lyrics.csv with a finished run", { prepare: withFinishedRun }, (
   it("removes a duplicate record by its quick fix, and not a byte more", async () => {
     const file = join(vscode().folder, LYRICS);
     const before = await readFile(join(SONGS30, LYRICS), "utf8");
-    await vscode().openFile(LYRICS);
-    await vscode().runCommand("File: Save");
-    // The command has returned before the file is written: only then may another program write it.
-    await vscode().page.locator(".tab.active:not(.dirty)").waitFor();
+    await saveLyrics(vscode());
     await writeFile(file, before.replace("\nFantasma - Los Rombos (2", `\n${FIRST}.mp3,spanish,,"two\n\nlines"\nFantasma - Los Rombos (2`));
     const duplicate: unknown = expect.stringMatching(/already used at line 2.*\[Ln 4, Col 1\]/);
     await expect.poll(() => vscode().problems(), SOON).toContainEqual(duplicate);
     await vscode().openFile(LYRICS);
     await vscode().goTo(4);
-    await vscode().page.keyboard.press("Control+.");
-    await vscode().page.locator(".action-widget").getByText("Remove this record").waitFor();
+    await vscode().openQuickFixes("Remove this record");
     await vscode().screenshot("quick-fix");
     await vscode().page.keyboard.press("Enter");
     await expect.poll(() => vscode().problems(), SOON).not.toContainEqual(duplicate);
@@ -109,6 +105,19 @@ describeVscode("a metrics table", { prepare: withFinishedRun, theme: "dark" }, (
     expect(await report.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   });
 });
+
+/**
+ * Saves the edited lyrics.csv and waits until it is on the disk: only then may another program write the file. Saved a second
+ * time, without a change, VS Code would write what it has over what the other program wrote, and no tab would tell when.
+ */
+async function saveLyrics(vscode: VscodeWindow): Promise<void> {
+  await vscode.openFile(LYRICS);
+  await vscode.page.locator(".tab.active.dirty").waitFor();
+  await vscode.page.locator(".monaco-editor textarea, .monaco-editor .native-edit-context").first().focus();
+  await vscode.page.keyboard.press("Control+S");
+  await vscode.page.locator(".tab.active:not(.dirty)").waitFor();
+  await expect.poll(() => readFile(join(vscode.folder, LYRICS), "utf8"), SOON).toContain("new song.mp3");
+}
 
 /** The entry of the song that is missing, at a line. */
 function missingAt(line: number): unknown {

@@ -140,6 +140,22 @@ export class VscodeWindow {
     return this.page.locator(".codelens-decoration").allInnerTexts();
   }
 
+  /** Opens the list of quick fixes at the cursor; asks again until it has this one, which comes a while after its problem. */
+  async openQuickFixes(label: string): Promise<void> {
+    const fix = this.page.locator(".action-widget").getByText(label);
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      await this.page.keyboard.press("Control+.");
+      try {
+        await fix.waitFor({ timeout: 3_000 });
+        return;
+      } catch (error) {
+        if (performance.now() > deadline) throw new Error(`VS Code offers no quick fix "${label}".`, { cause: error });
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
   /** The Problems list as it reads, one text per entry, with its place such as `[Ln 3, Col 1]`. */
   async problems(): Promise<readonly string[]> {
     const view = this.page.locator(".markers-panel");
