@@ -1,7 +1,7 @@
 // Clustering, silhouette and lyric embedding against scikit-learn (all its threads), and K-Means against ml-kmeans as well:
 // alternating in one run, medians, and the median of the rounds' ratios. Points are standardised mixtures of 20 Gaussians
 // that overlap, and for K-Means also one Gaussian without clusters, where no bound helps; texts are random words.
-// Arguments: rounds, a part of the titles of the contests to run (default: all).
+// Arguments: rounds at most, a part of the titles of the contests to run (default: all).
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,6 +32,11 @@ interface Timing {
   readonly inertia: number | null;
 }
 
+interface Round {
+  readonly ours: Timing;
+  readonly theirs: Timing;
+}
+
 async function nextAnswer<T>(): Promise<T> {
   const answer: IteratorResult<string, unknown> = await answers.next();
   if (answer.done === true) throw new Error("The Python peers ended early: does scikit-learn import?");
@@ -43,6 +48,11 @@ function timed(run: () => unknown): Timing {
   const result = run();
   return { seconds: (performance.now() - started) / 1000, inertia: typeof result === "number" ? result : null };
 }
+
+/** A contest begins no further round after so many seconds: all of them together take about four minutes. */
+const SECONDS_A_CONTEST = 30;
+/** Compiling and loading is nothing in a round that takes so many seconds: the first one counts. */
+const LONG_ROUND = 8;
 
 const LABELS = Int32Array.from({ length: 10_000 }, (_, row) => row % 20);
 const points64 = mixture(10_000, 64, 1);
@@ -130,7 +140,7 @@ async function save(input: Contest["input"], index: number): Promise<string> {
 }
 
 try {
-  console.log(`node ${process.version}; peers ${JSON.stringify(await nextAnswer())}; median of ${rounds} rounds, seconds`);
+  console.log(`node ${process.version}; peers ${JSON.stringify(await nextAnswer())}; median of at most ${rounds} rounds, seconds`);
   for (const [index, { title, method, size, target, input, ours, third }] of contests.entries()) {
     if (!title.includes(only)) continue;
     const file = await save(input, index);
@@ -138,17 +148,20 @@ try {
       peers.stdin.write(`${JSON.stringify({ method, file, eps: EPS })}\n`);
       return nextAnswer<Timing>();
     };
+    const round = async (): Promise<Round> => ({ ours: timed(ours), theirs: await theirs() });
+    const started = performance.now();
+    const seconds = (): number => (performance.now() - started) / 1000;
     // Both compile and load before they are timed.
-    timed(ours);
-    await theirs();
-    const results: { ours: Timing; theirs: Timing }[] = [];
-    for (let round = 0; round < rounds; round++) results.push({ ours: timed(ours), theirs: await theirs() });
+    const first = await round();
+    const results = seconds() > LONG_ROUND ? [first] : [];
+    while (results.length === 0 || (results.length < rounds && seconds() < SECONDS_A_CONTEST)) results.push(await round());
     const [a, b] = [median(results.map((pair) => pair.ours.seconds)), median(results.map((pair) => pair.theirs.seconds))];
     const ratio = median(results.map((pair) => pair.ours.seconds / pair.theirs.seconds));
     const [own, peer] = [results[0]!.ours.inertia, results[0]!.theirs.inertia];
     const remark = own === null || peer === null ? {} : { remark: `inertia ${(own / peer).toFixed(4)} × theirs` };
     record({ kind: "comparison", step: method, size, peer: "scikit-learn", ours: a, theirs: b, ratio, target, ...remark });
-    console.log(`  ${title.padEnd(48)} ours ${a.toFixed(2)}  scikit-learn ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}`);
+    const times = `ours ${a.toFixed(2)}  scikit-learn ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  rounds ${results.length}`;
+    console.log(`  ${title.padEnd(50)} ${times}`);
     if (third === undefined) continue;
     const library = timed(third);
     const inertias = [results[0]!.ours, results[0]!.theirs, library].map(({ inertia }) => inertia!.toFixed(0)).join(", ");
