@@ -2,32 +2,22 @@ import { expect, test } from "vitest";
 import * as nn from "../../src/engine/nn/index.ts";
 import { CPU } from "./finite-differences.ts";
 
-test("Adam follows its definition over several steps", async () => {
-  const shape = [3] as const;
-  const scalars = { stepSize: nn.input("stepSize", []), varianceCorrection: nn.input("varianceCorrection", []) };
-  const state = { weight: nn.input("weight", shape), mean: nn.input("mean", shape), variance: nn.input("variance", shape) };
-  const next = nn.adamUpdate(state, nn.input("gradient", shape), scalars);
-  const graph = nn.compile({ nextWeight: next.weight, nextMean: next.mean, nextVariance: next.variance });
-  const session = await nn.createSession(graph, CPU);
+test.each([1, 3, 4, 9])("Adam follows its definition over several steps: %i weights of more", (count) => {
+  const lengths = [count + 5, count, count, count];
+  const memory = nn.createAdamMemory(lengths);
+  const [all, meanOf, varianceOf, slope] = lengths.map((length) => memory.tensor(length)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  all.set(Float32Array.from(all, (_, i) => Math.cos(i)));
+  const before = all.slice();
+  // Not at a multiple of 16 bytes, and with neighbours on both sides.
+  const state = { weight: all.subarray(1, count + 1), mean: meanOf, variance: varianceOf };
 
-  let [weight, mean, variance] = [[1, -2, 0.5], [0, 0, 0], [0, 0, 0]];
-  const feeds: Record<"weight" | "mean" | "variance", Float32Array> = {
-    weight: Float32Array.from(weight),
-    mean: new Float32Array(3),
-    variance: new Float32Array(3),
-  };
+  let weight = Array.from(state.weight, Number);
+  let mean = weight.map(() => 0);
+  let variance = weight.map(() => 0);
   for (let step = 1; step <= 5; step++) {
-    const gradient = [Math.sin(step), 1e-6 * step, -3 / step];
-    const { stepSize, varianceCorrection } = nn.adamScalars(step, 0.1);
-    const found = await session.run({
-      ...feeds,
-      gradient: Float32Array.from(gradient),
-      stepSize: Float32Array.of(stepSize),
-      varianceCorrection: Float32Array.of(varianceCorrection),
-    });
-    feeds.weight = found["nextWeight"]!;
-    feeds.mean = found["nextMean"]!;
-    feeds.variance = found["nextVariance"]!;
+    const gradient = weight.map((_, i) => [Math.sin(step), 1e-6 * step, -3 / step][i % 3]! * (i + 1));
+    slope.set(gradient);
+    memory.update(state, slope, nn.adamScalars(step, 0.1));
     mean = mean.map((m, i) => 0.9 * m + 0.1 * gradient[i]!);
     variance = variance.map((v, i) => 0.999 * v + 0.001 * gradient[i]! ** 2);
     weight = weight.map((w, i) => {
@@ -35,10 +25,20 @@ test("Adam follows its definition over several steps", async () => {
       return w - (0.1 * m) / (Math.sqrt(v) + 1e-8);
     });
     weight.forEach((w, i) => {
-      expect(feeds.weight[i]).toBeCloseTo(w, 5);
+      expect(state.weight[i]).toBeCloseTo(w, 5);
     });
   }
-  await session.release();
+  expect(all[0]).toBe(before[0]);
+  expect(all.subarray(count + 1)).toEqual(before.subarray(count + 1));
+});
+
+test("Adam leaves weights without a gradient as they are, and takes an empty part", () => {
+  const memory = nn.createAdamMemory([2, 2, 2, 2, 0]);
+  const [weight, mean, variance, gradient, none] = [2, 2, 2, 2, 0].map((length) => memory.tensor(length)) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+  weight.set([3, -4]);
+  memory.update({ weight, mean, variance }, gradient, nn.adamScalars(1, 0.1));
+  memory.update({ weight: none, mean: none, variance: none }, none, nn.adamScalars(1, 0.1));
+  expect([...weight]).toEqual([3, -4]);
 });
 
 test("clipping by the global norm leaves short gradients and shortens long ones", async () => {

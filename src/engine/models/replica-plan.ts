@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { elementCount, type LoadableGraph, type Parameter, type Shape } from "../nn/index.ts";
+import { buildClippingStep, type Rows } from "./clipping-step.ts";
 import { buildGradientStep } from "./gradient-step.ts";
 import type { Normalisation } from "./normalisation.ts";
 import type { BatchPlan, Blackboard, ReplicaPlan } from "./replica.ts";
 import type { TrainSettings } from "./settings.ts";
 import type { TrainingState } from "./state.ts";
-import { buildUpdateStep, type Rows } from "./update-step.ts";
 import type { VaeModel } from "./vae.ts";
 
 /** More replicas exchange more than they save: further threads work within the operations. */
@@ -66,6 +66,9 @@ export function planTraining(
       index,
       settings: { executionProvider, threads: count === 1 ? threads : Math.floor(threadCount(threads) / count) },
       normalisation: { mean: normalisation.mean, deviation: normalisation.deviation },
+      learningRateScales: Object.fromEntries(
+        parameters.map(({ attributes: { name } }) => [name, model.learningRateScale?.(name) ?? 1]),
+      ),
       own: Object.fromEntries(
         parameters.map(({ attributes: { name }, shape }) => {
           const rowLength = elementCount(shape.slice(1));
@@ -77,7 +80,7 @@ export function planTraining(
           batchSize,
           {
             gradients: parts[index] === undefined ? null : loadable(parts[index].graph),
-            update: loadable(buildUpdateStep(model, parts, { rows, gradientClip })),
+            clipping: loadable(buildClippingStep(parts, { rows, gradientClip })),
             parts: parts.map(({ graph, gradients }) => {
               const outputs = gradients.flatMap((gradient) => (gradient.kind === "whole" ? [gradient.output] : [gradient.left, gradient.right]));
               return Object.fromEntries(outputs.map((output) => [output, graph.outputs[output]!]));

@@ -1,6 +1,6 @@
-import { createSession, elementCount, type LoadableGraph, type Session, type SessionSettings, type Shape, type Tensors } from "../nn/index.ts";
-import { emptyLike, momentNames, nextName, type TrainingState } from "./state.ts";
-import { gradientFeed } from "./update-step.ts";
+import { createAdamMemory, createSession, elementCount, type AdamScalars, type LoadableGraph, type Session, type SessionSettings, type Shape, type Tensors } from "../nn/index.ts";
+import { gradientFeed } from "./clipping-step.ts";
+import { momentNames, type TrainingState } from "./state.ts";
 
 /** Elements from `start` to before `end` of a parameter. */
 export interface Extent {
@@ -12,7 +12,8 @@ export interface Extent {
 export interface BatchPlan {
   /** Loss and gradients of its songs; null if the batch has none for it. */
   readonly gradients: LoadableGraph | null;
-  readonly update: LoadableGraph;
+  /** The batch's gradient by the part of every parameter that this replica updates, clipped. */
+  readonly clipping: LoadableGraph;
   /** The gradient outputs of every part of the batch, part by part. The part of this replica has its index. */
   readonly parts: readonly Readonly<Record<string, Shape>>[];
 }
@@ -25,6 +26,8 @@ export interface ReplicaPlan {
   readonly batches: Readonly<Record<number, BatchPlan>>;
   /** The part of every parameter that this replica updates, by name. */
   readonly own: Readonly<Record<string, Extent>>;
+  /** Learning rate of every parameter relative to the step's, by name. */
+  readonly learningRateScales: Readonly<Record<string, number>>;
   /** Mean and deviation of the data set. */
   readonly normalisation: { readonly mean: Float32Array; readonly deviation: Float32Array };
 }
@@ -48,10 +51,8 @@ export interface GradientRequest {
   readonly beta: number;
 }
 
-export interface UpdateRequest {
+export interface UpdateRequest extends AdamScalars {
   readonly batchSize: number;
-  readonly stepSize: number;
-  readonly varianceCorrection: number;
 }
 
 export interface StepLosses {
@@ -80,24 +81,33 @@ export interface Replica {
  * @param start weights and moments, whole
  */
 export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | undefined, start: TrainingState): Promise<Replica> {
-  const { index, own, normalisation } = plan;
+  const { index, own, normalisation, learningRateScales } = plan;
   const names = Object.keys(own);
   const sessions = await loadSessions(plan);
-  // Two sets of arrays: an update reads one and writes the other, so that nothing is copied.
-  let weights: TrainingState = Object.fromEntries(names.map((name) => [name, start[name]!.slice()]));
-  let spareWeights = emptyLike(weights);
-  let moments: TrainingState = Object.fromEntries(
-    names.flatMap((name) =>
-      Object.values(momentNames(name)).map((moment) => [moment, start[moment]!.slice(own[name]!.start, own[name]!.end)] as const),
-    ),
-  );
-  let spareMoments = emptyLike(moments);
+  const lengths = names.map((name) => [start[name]!.length, ...Array<number>(3).fill(own[name]!.end - own[name]!.start)]);
+  const memory = createAdamMemory(lengths.flat());
+  const tensorOf = (values: Float32Array): Float32Array => {
+    const made = memory.tensor(values.length);
+    made.set(values);
+    return made;
+  };
+  const ownPart = (name: string, whole: Float32Array): Float32Array => whole.subarray(own[name]!.start, own[name]!.end);
+
+  const weights: TrainingState = Object.fromEntries(names.map((name) => [name, tensorOf(start[name]!)]));
+  const updates = names.map((name) => {
+    const moments = momentNames(name);
+    return {
+      name,
+      state: {
+        weight: ownPart(name, weights[name]!),
+        mean: tensorOf(ownPart(name, start[moments.mean]!)),
+        variance: tensorOf(ownPart(name, start[moments.variance]!)),
+      },
+      gradient: memory.tensor(own[name]!.end - own[name]!.start),
+    };
+  });
   // The runtime takes no shared memory: gradients of the other parts are copied here.
   const received = new Map<string, Float32Array>();
-
-  const ownPart = (name: string, whole: Float32Array): Float32Array => whole.subarray(own[name]!.start, own[name]!.end);
-  const ownParts = (whole: TrainingState): TrainingState =>
-    Object.fromEntries(names.filter((name) => own[name]!.end > own[name]!.start).map((name) => [name, ownPart(name, whole[name]!)]));
 
   /** Takes over what the other replicas made of their parts of the weights. */
   function refresh(): void {
@@ -140,35 +150,40 @@ export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | 
           slopes[gradientFeed(output, part)] = array;
         }
       });
-      const scalars = { stepSize: Float32Array.of(stepSize), varianceCorrection: Float32Array.of(varianceCorrection) };
-      const into = { ...ownParts(spareWeights), ...spareMoments };
-      await sessions.get(batchSize)!.update.run(
-        { ...ownParts(weights), ...moments, ...slopes, ...scalars },
-        Object.fromEntries(Object.entries(into).map(([name, array]) => [nextName(name), array])),
-      );
-      [weights, spareWeights] = [spareWeights, weights];
-      [moments, spareMoments] = [spareMoments, moments];
+      await sessions.get(batchSize)!.clipping.run(slopes, Object.fromEntries(updates.map(({ name, gradient }) => [name, gradient])));
+      for (const { name, state, gradient } of updates) {
+        memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
+      }
       if (blackboard === undefined) return;
-      for (const name of names) blackboard.weights[name]!.set(ownPart(name, weights[name]!), own[name]!.start);
+      for (const { name, state } of updates) blackboard.weights[name]!.set(state.weight, own[name]!.start);
     },
-    state: () => Promise.resolve({ ...ownParts(weights), ...moments }),
+    // Copies: the next update changes the tensors, and a message would take the whole memory that they are a part of.
+    state: () =>
+      Promise.resolve(
+        Object.fromEntries(
+          updates.flatMap(({ name, state: { weight, mean, variance } }) => {
+            const moments = momentNames(name);
+            return [[name, weight.slice()], [moments.mean, mean.slice()], [moments.variance, variance.slice()]] as const;
+          }),
+        ),
+      ),
     async release() {
-      for (const { gradients, update } of sessions.values()) await Promise.all([gradients?.release(), update.release()]);
+      for (const { gradients, clipping } of sessions.values()) await Promise.all([gradients?.release(), clipping.release()]);
     },
   };
 }
 
 interface BatchSessions {
   readonly gradients: Session | undefined;
-  readonly update: Session;
+  readonly clipping: Session;
 }
 
 async function loadSessions({ batches, settings }: ReplicaPlan): Promise<Map<number, BatchSessions>> {
   const sessions = new Map<number, BatchSessions>();
-  for (const [batchSize, { gradients, update }] of Object.entries(batches)) {
+  for (const [batchSize, { gradients, clipping }] of Object.entries(batches)) {
     sessions.set(Number(batchSize), {
       gradients: gradients === null ? undefined : await createSession(gradients, settings),
-      update: await createSession(update, settings),
+      clipping: await createSession(clipping, settings),
     });
   }
   return sessions;

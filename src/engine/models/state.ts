@@ -1,7 +1,7 @@
 import { initialWeights, requireShape, type Parameter } from "../nn/index.ts";
 import type { StartRequest, VaeModel } from "./vae.ts";
 
-/** The names of a parameter's moments, as inputs and outputs of the update. */
+/** The names of a parameter's moments. */
 export const momentNames = (name: string): { mean: string; variance: string } => ({
   mean: `${name}/adam.mean`,
   variance: `${name}/adam.variance`,
@@ -9,9 +9,6 @@ export const momentNames = (name: string): { mean: string; variance: string } =>
 
 /** Whether a tensor of the state is a moment of the optimiser rather than a weight. */
 const isMoment = (name: string): boolean => name.includes("/adam.");
-
-/** The name under which the update returns the next value of a tensor of its state. */
-export const nextName = (name: string): string => `${name}/next`;
 
 /** Everything that a training step changes, by name: weights and the optimiser's moments. */
 export type TrainingState = Readonly<Record<string, Float32Array>>;
@@ -44,11 +41,6 @@ export async function initialState(
       ];
     }),
   );
-}
-
-/** Arrays of the same names and sizes. */
-export function emptyLike(state: TrainingState): TrainingState {
-  return Object.fromEntries(Object.entries(state).map(([name, { length }]) => [name, new Float32Array(length)]));
 }
 
 /** The state whose tensors are cut into the parts' tensors, one after the other. @param like names and sizes */

@@ -18,7 +18,7 @@
  * - convolutions of (N, C, H, W): `conv2d(x, kernel, { stride, padding, bias })`, `convTranspose2d(…)`
  * - composed: `meanSquaredError layerNorm`
  *
- * **Gradients and optimiser.** `gradients(loss, targets)`, `parametersOf([loss])`, `adamUpdate`, `squaredNorm`,
+ * **Gradients and optimiser.** `gradients(loss, targets)`, `parametersOf([loss])`, `createAdamMemory`, `squaredNorm`,
  * `globalNorm`, `clipFactor`.
  *
  * **Running.** `compile({ name: value }, { weights?, dynamicBatch?, channelBlock? })` makes the ONNX bytes, `createSession(graph,

@@ -1,5 +1,4 @@
 import {
-  adamUpdate,
   add,
   clipFactor,
   compile,
@@ -8,7 +7,6 @@ import {
   input,
   matmul,
   multiply,
-  scale,
   sliceAxis,
   squaredNorm,
   squaredNormOfProduct,
@@ -16,8 +14,6 @@ import {
   type Value,
 } from "../nn/index.ts";
 import type { GradientStep, ParameterGradient } from "./gradient-step.ts";
-import { momentNames, nextName } from "./state.ts";
-import type { VaeModel } from "./vae.ts";
 
 /** Rows (of the first axis) from `start` to before `end`. */
 export interface Rows {
@@ -25,50 +21,33 @@ export interface Rows {
   readonly end: number;
 }
 
-export interface UpdateStepOptions {
-  /** The rows of each parameter to update, by name. Parameters without a row are left out. */
+export interface ClippingStepOptions {
+  /** The wanted rows of each parameter's gradient, by the parameter's name. */
   readonly rows: Readonly<Record<string, Rows>>;
   /** The largest global norm of the gradients, over all rows of all parameters. */
   readonly gradientClip: number;
 }
 
-/** The name under which the update takes an output of the gradient step of a part of the batch. */
+/** The name under which the graph takes an output of the gradient step of a part of the batch. */
 export const gradientFeed = (output: string, part: number): string => `${output}@${part}`;
 
 /**
- * The second half of a training step: clips the gradients by their global norm and updates weights with Adam.
+ * Between gradients and optimiser: the gradient of the whole batch, clipped by its global norm.
  *
- * Inputs: the gradient outputs of every part's step under their `gradientFeed`, `stepSize` and `varianceCorrection` (see
- * adamScalars), and the rows of every parameter and its two moments. Outputs: the latter under their `nextName`.
+ * Inputs: the gradient outputs of every part's step under their `gradientFeed`. Outputs: the rows of every parameter's
+ * gradient under the parameter's name, where there are any.
  *
  * @param parts the gradient steps of the parts of a batch
  */
-export function buildUpdateStep(
-  model: VaeModel,
-  parts: readonly GradientStep[],
-  { rows, gradientClip }: UpdateStepOptions,
-): CompiledGraph {
+export function buildClippingStep(parts: readonly GradientStep[], { rows, gradientClip }: ClippingStepOptions): CompiledGraph {
   const slopes = parts[0]!.gradients.map((gradient) => joinParts(gradient, parts));
   const factor = clipFactor(globalNorm(slopes.map((slope) => slope.squaredNorm)), gradientClip);
-  const scalars = { stepSize: input("stepSize", []), varianceCorrection: input("varianceCorrection", []) };
-
-  const outputs: Record<string, Value> = {};
-  for (const { gradient, clipped } of slopes) {
+  const outputs = slopes.flatMap(({ gradient, clipped }) => {
     const { name } = gradient.parameter.attributes;
-    const { start, end } = rows[name]!;
-    if (start === end) continue;
-    const shape = [end - start, ...gradient.parameter.shape.slice(1)];
-    const moments = momentNames(name);
-    const state = { weight: input(name, shape), mean: input(moments.mean, shape), variance: input(moments.variance, shape) };
-    const next = adamUpdate(state, clipped({ start, end }, factor), {
-      ...scalars,
-      stepSize: scale(scalars.stepSize, model.learningRateScale?.(name) ?? 1),
-    });
-    outputs[nextName(name)] = next.weight;
-    outputs[nextName(moments.mean)] = next.mean;
-    outputs[nextName(moments.variance)] = next.variance;
-  }
-  return compile(outputs);
+    const wanted = rows[name]!;
+    return wanted.start === wanted.end ? [] : [[name, clipped(wanted, factor)] as const];
+  });
+  return compile(Object.fromEntries(outputs));
 }
 
 /** The gradient by one parameter, of the whole batch. */
