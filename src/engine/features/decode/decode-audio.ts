@@ -58,7 +58,7 @@ export const SILENCE_RANGE = 1e-4;
 export async function decodeAudio(path: string, options: DecodeOptions): Promise<DecodedAudio> {
   const { file, sniffed } = await openAudio(path);
   try {
-    const decoders = await decodersFor(path, file, sniffed, options);
+    const decoders = decodersFor(path, file, sniffed, options);
     const declared = COMPLETE * Math.min(options.seconds, sniffed.declaredSeconds ?? 0);
     return judged(await bestOf(decoders, Math.max(MIN_SECONDS, declared), options), sniffed);
   } finally {
@@ -73,45 +73,56 @@ export interface NamedDecoder {
   readonly gain: number;
 }
 
-/** The ways to decode a file, the preferred one first. @throws {AudioError} `unsupported`, if there is none. */
-export async function decodersFor(
+/**
+ * The ways to decode a file, the preferred one first. ffmpeg is looked for only when it is asked for, or the way before it
+ * did not do: the search costs a millisecond a song.
+ * @throws {AudioError} `unsupported`, if there is none.
+ * @throws {LatentuneError} if the settings' ffmpeg does not exist, whether it is needed or not.
+ */
+export async function* decodersFor(
   path: string,
   file: FileHandle,
-  { format, offset, gain }: Sniffed,
+  sniffed: Sniffed,
   { decoder = "auto", seconds, ffmpegPath, signal }: Omit<DecodeOptions, "sampleRate">,
-): Promise<NamedDecoder[]> {
-  const decoders: NamedDecoder[] = [];
-  if (decoder === "auto" && format === "wav") {
-    decoders.push({ name: "WAV reader", gain, start: () => decodeWav(readChunks(file, offset, signal)) });
-  } else if (decoder === "auto" && format !== "other" && format !== "wav") {
-    const { name } = WASM_DECODERS[format];
-    decoders.push({ name, gain, start: () => decodeWasm(format, readChunks(file, offset, signal)) });
-  }
-  const ffmpeg = await findFfmpeg(ffmpegPath);
+): AsyncGenerator<NamedDecoder> {
+  const given = ffmpegPath === undefined ? undefined : await findFfmpeg(ffmpegPath);
+  const inProcess = decoder === "ffmpeg" ? undefined : inProcessDecoder(file, sniffed, signal);
+  if (inProcess !== undefined) yield inProcess;
+  const ffmpeg = given ?? (await findFfmpeg());
   if (ffmpeg !== undefined) {
     // One second more than needed tells whether the file goes on. ffmpeg applies the Opus gain itself.
-    decoders.push({ name: "ffmpeg", gain: 1, start: () => decodeFfmpeg(ffmpeg, path, { seconds: seconds + 1, signal }) });
+    yield { name: "ffmpeg", gain: 1, start: () => decodeFfmpeg(ffmpeg, path, { seconds: seconds + 1, signal }) };
+  } else if (inProcess === undefined) {
+    throw new AudioError(
+      "unsupported",
+      decoder === "ffmpeg"
+        ? "ffmpeg was asked for and not found."
+        : "Its content is none that is decoded without ffmpeg (mp3, flac, ogg, opus, wav), and no ffmpeg was found.",
+      "Install ffmpeg, or convert the file.",
+    );
   }
-  if (decoders.length > 0) return decoders;
-  throw new AudioError(
-    "unsupported",
-    decoder === "ffmpeg"
-      ? "ffmpeg was asked for and not found."
-      : "Its content is none that is decoded without ffmpeg (mp3, flac, ogg, opus, wav), and no ffmpeg was found.",
-    "Install ffmpeg, or convert the file.",
-  );
+}
+
+function inProcessDecoder(
+  file: FileHandle,
+  { format, offset, gain }: Sniffed,
+  signal: AbortSignal | undefined,
+): NamedDecoder | undefined {
+  if (format === "other") return undefined;
+  if (format === "wav") return { name: "WAV reader", gain, start: () => decodeWav(readChunks(file, offset, signal)) };
+  return { name: WASM_DECODERS[format].name, gain, start: () => decodeWasm(format, readChunks(file, offset, signal)) };
 }
 
 /** The result of the first decoder that gets to the end without breaking off, or else the longest one. */
 async function bestOf(
-  decoders: readonly NamedDecoder[],
+  decoders: AsyncIterable<NamedDecoder>,
   expectedSeconds: number,
   options: DecodeOptions,
 ): Promise<DecodedAudio> {
   const failures: string[] = [];
   let best: DecodedAudio | undefined;
   let lastError: unknown;
-  for (const decoder of decoders) {
+  for await (const decoder of decoders) {
     try {
       const { audio, brokenOff } = await collect(decoder, options);
       if (best === undefined || audio.samples.length > best.samples.length) best = audio;

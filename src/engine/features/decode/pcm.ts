@@ -16,26 +16,32 @@ export const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 } as const;
 
 /** The mean of the channels; values that are no numbers count as silence. May return the only channel itself. */
 export function downmix(channels: readonly Float32Array[]): Float32Array {
-  const mono = meanOf(channels);
-  for (let index = 0; index < mono.length; index++) {
-    // Infinite values and NaN are those whose difference to themselves is not 0.
-    if (mono[index]! - mono[index]! !== 0) mono[index] = 0;
-  }
-  return mono;
-}
-
-function meanOf(channels: readonly Float32Array[]): Float32Array {
   const [first, second] = channels;
   if (first === undefined) return new Float32Array(0);
-  if (second === undefined) return first;
+  if (second === undefined) return onlyNumbers(first);
+  if (channels.length === 2) return meanOfTwo(first, second);
   const mono = new Float32Array(first.length);
-  if (channels.length === 2) {
-    for (let index = 0; index < mono.length; index++) mono[index] = 0.5 * (first[index]! + second[index]!);
-    return mono;
-  }
   const scale = 1 / channels.length;
   for (const channel of channels) {
     for (let index = 0; index < mono.length; index++) mono[index]! += scale * channel[index]!;
   }
+  return onlyNumbers(mono);
+}
+
+/** In one pass: nearly every song is stereo. */
+function meanOfTwo(left: Float32Array, right: Float32Array): Float32Array {
+  const mono = new Float32Array(left.length);
+  for (let index = 0; index < mono.length; index++) {
+    const mean = Math.fround(0.5 * (left[index]! + right[index]!));
+    mono[index] = mean - mean === 0 ? mean : 0;
+  }
   return mono;
+}
+
+/** Infinite values and NaN, those whose difference to themselves is not 0, become 0 in place. */
+function onlyNumbers(samples: Float32Array): Float32Array {
+  for (let index = 0; index < samples.length; index++) {
+    if (samples[index]! - samples[index]! !== 0) samples[index] = 0;
+  }
+  return samples;
 }

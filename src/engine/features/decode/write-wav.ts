@@ -18,7 +18,7 @@ export async function writeWav(path: string, out: string, signal?: AbortSignal):
   const { file, sniffed } = await openAudio(path);
   try {
     const options = { seconds: LONGEST_SECONDS, ...(signal === undefined ? {} : { signal }) };
-    const decoders = await decodersFor(path, file, sniffed, options);
+    const decoders = decodersFor(path, file, sniffed, options);
     await writeFirstWhole(decoders, out, signal);
   } finally {
     await file.close();
@@ -26,11 +26,15 @@ export async function writeWav(path: string, out: string, signal?: AbortSignal):
 }
 
 /** The sound of the first decoder that gets to the end, else of the one that got furthest. */
-async function writeFirstWhole(decoders: readonly NamedDecoder[], out: string, signal: AbortSignal | undefined): Promise<void> {
+async function writeFirstWhole(
+  decoders: AsyncIterable<NamedDecoder>,
+  out: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let best: { readonly path: string; readonly samples: number } | undefined;
   const failures: string[] = [];
   try {
-    for (const decoder of decoders) {
+    for await (const decoder of decoders) {
       const path = temporaryName(out);
       const { samples, failure } = await writeStream(decoder, path, signal).catch(async (error: unknown) => {
         await rm(path, { force: true });

@@ -1,5 +1,5 @@
 import { designFilterBank, type FilterBank } from "./design.ts";
-import { instantiateKernel, type Kernel } from "./kernel.ts";
+import { instantiateKernel, STREAMS, type Kernel } from "./kernel.ts";
 
 /** Converts a signal between two sample rates, piece by piece. */
 export interface Resampler {
@@ -10,7 +10,7 @@ export interface Resampler {
 }
 
 /** Inputs handled in one go; bounds the memory whatever the chunks are. */
-const BLOCK = 16_384;
+const BLOCK = 65_536;
 
 /**
  * A band-limited resampler without delay: output n is the signal at time n/to seconds. Polyphase windowed sinc,
@@ -34,7 +34,7 @@ export function resample(samples: Float32Array, from: number, to: number): Float
 
 class PolyphaseResampler implements Resampler {
   private readonly bank: FilterBank;
-  private readonly run: Kernel["run"];
+  private readonly kernel: Kernel;
   private readonly input: Float32Array;
   private readonly output: Float32Array;
   /** Valid samples in `input`; the next output starts at its first one. */
@@ -49,11 +49,11 @@ class PolyphaseResampler implements Resampler {
     const outputLength = Math.ceil((inputLength * bank.up) / bank.down) + 1;
     const tableBytes = bank.phases.byteLength;
     const bytes = tableBytes + 4 * (inputLength + outputLength);
-    const { run, memory } = instantiateKernel(bytes);
+    this.kernel = instantiateKernel(bytes);
+    const { memory } = this.kernel;
     new Float32Array(memory, 0, bank.phases.length).set(bank.phases);
     this.input = new Float32Array(memory, tableBytes, inputLength);
     this.output = new Float32Array(memory, this.input.byteOffset + this.input.byteLength, outputLength);
-    this.run = run;
     // Zeros before the first sample, so that output 0 is centred on it.
     this.filled = bank.taps / 2 - 1;
   }
@@ -90,14 +90,32 @@ class PolyphaseResampler implements Resampler {
     // Output j of this run starts at input ⌊(phase + j·down)/up⌋, which must not exceed `reach`.
     const count = Math.floor(((reach + 1) * up - 1 - this.phase) / down) + 1;
     if (count <= 0) return new Float32Array(0);
+    this.compute(count);
     const { input, output } = this;
-    this.run(count, output.byteOffset, input.byteOffset, this.phase, 0, taps * 4, up, down);
     const position = this.phase + count * down;
     this.phase = position % up;
     const used = Math.floor(position / up);
     input.copyWithin(0, used, this.filled);
     this.filled -= used;
     return output.slice(0, count);
+  }
+
+  /** Fills `output` with the next `count` samples. */
+  private compute(count: number): void {
+    const { kernel, input, output } = this;
+    const { taps, up, down } = this.bank;
+    // Equal parts that start with the same phase, and the few samples that are left.
+    const periods = Math.floor(count / (STREAMS * up));
+    const [part, inputs] = [periods * up, periods * down];
+    if (part > 0) {
+      kernel.runStreams(part, output.byteOffset, input.byteOffset, this.phase, 0, 4 * taps, up, down, 4 * part, 4 * inputs);
+    }
+    const done = STREAMS * part;
+    const left = count - done;
+    if (left > 0) {
+      const [out, from] = [output.byteOffset + 4 * done, input.byteOffset + 4 * STREAMS * inputs];
+      kernel.run(left, out, from, this.phase, 0, 4 * taps, up, down);
+    }
   }
 }
 
