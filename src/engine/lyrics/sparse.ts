@@ -1,5 +1,3 @@
-import { type Matrix, matrix } from "../core/matrix.ts";
-
 /** A sparse row-major matrix (compressed sparse rows), as scipy's `csr_matrix`. */
 export interface SparseMatrix {
   readonly rows: number;
@@ -26,50 +24,4 @@ export function transpose(m: SparseMatrix): SparseMatrix {
     }
   }
   return { rows: m.cols, cols: m.rows, rowStarts, columns, values };
-}
-
-/**
- * X · (Xᵀ · q) without X or Xᵀ · q in memory: one column of X at a time. q is rows × p, so every inner loop is contiguous;
- * entries are taken two by two, which halves the traffic on the running sum.
- */
-export function gramTimes(byColumn: SparseMatrix, q: Matrix): Matrix {
-  const p = q.cols;
-  const from = q.data;
-  const out = matrix(q.rows, p);
-  const to = out.data;
-  const { rowStarts, columns: rows, values } = byColumn;
-  const projection = new Float64Array(p);
-  for (let col = 0; col < byColumn.rows; col++) {
-    const begin = rowStarts[col]!;
-    const end = rowStarts[col + 1]!;
-    const pairsEnd = end - ((end - begin) & 1);
-    projection.fill(0);
-    for (let entry = begin; entry < pairsEnd; entry += 2) {
-      const v = values[entry]!;
-      const w = values[entry + 1]!;
-      const a = rows[entry]! * p;
-      const b = rows[entry + 1]! * p;
-      for (let i = 0; i < p; i++) projection[i]! += v * from[a + i]! + w * from[b + i]!;
-    }
-    if (pairsEnd < end) {
-      const a = rows[pairsEnd]! * p;
-      for (let i = 0; i < p; i++) projection[i]! += values[pairsEnd]! * from[a + i]!;
-    }
-    for (let entry = begin; entry < pairsEnd; entry += 2) {
-      const v = values[entry]!;
-      const w = values[entry + 1]!;
-      const a = rows[entry]! * p;
-      const b = rows[entry + 1]! * p;
-      for (let i = 0; i < p; i++) {
-        const value = projection[i]!;
-        to[a + i]! += v * value;
-        to[b + i]! += w * value;
-      }
-    }
-    if (pairsEnd < end) {
-      const a = rows[pairsEnd]! * p;
-      for (let i = 0; i < p; i++) to[a + i]! += values[pairsEnd]! * projection[i]!;
-    }
-  }
-  return out;
 }

@@ -2,7 +2,8 @@ import { EPSILON, symmetricEigen } from "../core/linalg.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
 import { leadingEigen } from "./block-krylov.ts";
-import { type SparseMatrix, gramTimes, transpose } from "./sparse.ts";
+import { gramOperator } from "./gram.ts";
+import { type SparseMatrix, transpose } from "./sparse.ts";
 
 /** Up to this many documents the decomposition is exact: the eigenproblem takes O(N³) time, here about a second. */
 const EXACT_LIMIT = 400;
@@ -29,7 +30,7 @@ export function truncatedSvd(m: SparseMatrix, components: number, rng: Rng): Tru
   const width = Math.max(0, Math.min(components, m.rows));
   const exact = m.rows <= EXACT_LIMIT;
   const byColumn = transpose(m);
-  const { values, vectors } = exact ? symmetricEigen(gram(byColumn)) : leadingEigen((q) => gramTimes(byColumn, q), m.rows, width, rng);
+  const { values, vectors } = exact ? symmetricEigen(gram(byColumn)) : leadingEigen(gramOperator(byColumn), m.rows, width, rng);
   const floor = Math.max(0, values[0] ?? 0) * m.rows * EPSILON;
   const scores = matrix(m.rows, width);
   const singularValues = new Float64Array(width);
