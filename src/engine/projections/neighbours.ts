@@ -1,5 +1,6 @@
 import { LatentuneError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
+import { GROUP, packedRows, type PackedRows } from "../core/packed-rows.ts";
 import { createPace, type Control } from "./pace.ts";
 
 /** The k nearest other rows of every row by Euclidean distance, nearest first; equal distances by row number. */
@@ -13,11 +14,8 @@ export interface Neighbours {
   readonly distances: Float64Array;
 }
 
-/** Rows per block: two blocks of some dozens of columns stay in the first-level cache. */
-const BLOCK = 64;
-
-/** Columns between two looks at whether a pair is already too far apart. */
-const STRIDE = 8;
+/** Rows per block, whole groups of packed rows: two blocks of some dozens of columns stay in the first-level cache. */
+const BLOCK = 8 * GROUP;
 
 /**
  * Exact nearest neighbours, comparing all pairs once: O(N²·d) time, O(N·k) memory. Distances are sums of squared
@@ -31,8 +29,10 @@ export async function nearestNeighbours(data: Matrix, k: number, control: Contro
   }
   const pace = createPace(control);
   const lists = createLists(rows, k);
+  const packed = packedRows(rows, data.cols);
+  for (let row = 0; row < rows; row++) packed.put(row, data, row);
   for (let block = 0; block < rows; block += BLOCK) {
-    for (let other = block; other < rows; other += BLOCK) compareBlocks(data, block, other, lists);
+    for (let other = block; other < rows; other += BLOCK) compareBlocks(packed, rows, block, other, lists);
     // Later blocks have fewer partners left: the share of pairs done is 1 − (share of rows left)².
     await pace(1 - (1 - Math.min(1, (block + BLOCK) / rows)) ** 2);
   }
@@ -44,46 +44,42 @@ interface Lists {
   readonly count: number;
   readonly indices: Int32Array;
   readonly squared: Float64Array;
+  /** The last of each row's squared distances, side by side: what nearly every pair is compared with and fails. */
+  readonly worst: Float64Array;
 }
 
 function createLists(rows: number, count: number): Lists {
-  return { count, indices: new Int32Array(rows * count).fill(-1), squared: new Float64Array(rows * count).fill(Infinity) };
+  const squared = new Float64Array(rows * count).fill(Infinity);
+  return { count, indices: new Int32Array(rows * count).fill(-1), squared, worst: new Float64Array(rows).fill(Infinity) };
 }
 
 /** Offers every pair of rows from two blocks (each pair once) to both rows' lists, in ascending order of row number. */
-function compareBlocks({ data, rows, cols }: Matrix, first: number, second: number, lists: Lists): void {
-  const { count, squared } = lists;
+function compareBlocks(packed: PackedRows, rows: number, first: number, second: number, lists: Lists): void {
+  const { worst } = lists;
   const firstEnd = Math.min(first + BLOCK, rows);
   const secondEnd = Math.min(second + BLOCK, rows);
   for (let i = first; i < firstEnd; i++) {
-    const rowI = i * cols;
-    for (let j = Math.max(second, i + 1); j < secondEnd; j++) {
-      const rowJ = j * cols;
-      const limit = Math.max(squared[i * count + count - 1]!, squared[j * count + count - 1]!);
-      let sum = 0;
-      for (let start = 0; start < cols && sum < limit; start += STRIDE) {
-        const end = Math.min(start + STRIDE, cols);
-        for (let col = start; col < end; col++) {
-          const difference = data[rowI + col]! - data[rowJ + col]!;
-          sum += difference * difference;
-        }
-      }
-      if (sum < limit) {
-        insert(lists, i, j, sum);
-        insert(lists, j, i, sum);
-      }
+    const start = Math.max(second, i + 1);
+    if (start >= secondEnd) break;
+    const squared = packed.squaredDistances(i, Math.floor(start / GROUP), Math.ceil(secondEnd / GROUP));
+    for (let j = start; j < secondEnd; j++) {
+      const distance = squared[j]!;
+      if (distance < worst[i]!) insert(lists, i, j, distance);
+      if (distance < worst[j]!) insert(lists, j, i, distance);
     }
   }
 }
 
-function insert({ count, indices, squared }: Lists, row: number, candidate: number, distance: number): void {
+/** Expects a squared distance below the row's worst. */
+function insert({ count, indices, squared, worst }: Lists, row: number, candidate: number, distance: number): void {
   const start = row * count;
-  let slot = start + count - 1;
-  if (distance >= squared[slot]!) return;
+  const last = start + count - 1;
+  let slot = last;
   for (; slot > start && squared[slot - 1]! > distance; slot--) {
     squared[slot] = squared[slot - 1]!;
     indices[slot] = indices[slot - 1]!;
   }
   squared[slot] = distance;
   indices[slot] = candidate;
+  worst[row] = squared[last]!;
 }
