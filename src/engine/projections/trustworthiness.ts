@@ -1,5 +1,6 @@
 import { LatentuneError } from "../core/errors.ts";
-import { rowOf, type Matrix } from "../core/matrix.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { GROUP, packedRows } from "../core/packed-rows.ts";
 import { permutation, type Rng } from "../core/rng.ts";
 import { nearestNeighbours } from "./neighbours.ts";
 import { createPace, type Control } from "./pace.ts";
@@ -45,40 +46,31 @@ export async function trustworthiness(
   const near = await nearestNeighbours(picture, k, { signal: control.signal });
   const judged = sample === rows ? Uint32Array.from({ length: rows }, (_, row) => row) : permutation(rows, rng).subarray(0, sample);
   const pace = createPace(control);
-  const distances = new Float64Array(rows);
+  const packed = packedRows(rows, data.cols);
+  for (let row = 0; row < rows; row++) packed.put(row, data, row);
+  const groups = Math.ceil(rows / GROUP);
   let excess = 0;
   for (let turn = 0; turn < sample; turn++) {
     const row = judged[turn]!;
-    squaredDistances(data, row, distances);
-    for (const other of near.indices.subarray(row * k, (row + 1) * k)) {
-      excess += Math.max(0, rankOf(other, row, distances) - k);
-    }
+    const distances = packed.squaredDistances(row, 0, groups).subarray(0, rows);
+    for (const rank of ranksOf(near.indices.subarray(row * k, (row + 1) * k), row, distances)) excess += Math.max(0, rank - k);
     await pace(turn / sample);
   }
   return { value: 1 - (2 * excess) / (sample * k * (2 * rows - 3 * k - 1)), neighbours: k, sample };
 }
 
-function squaredDistances(data: Matrix, row: number, out: Float64Array): void {
-  const { cols, data: values } = data;
-  const centre = rowOf(data, row);
-  for (let other = 0; other < out.length; other++) {
-    const offset = other * cols;
-    let sum = 0;
-    for (let col = 0; col < cols; col++) {
-      const difference = values[offset + col]! - centre[col]!;
-      sum += difference * difference;
-    }
-    out[other] = sum;
-  }
-}
-
-/** 1 for the nearest other row. */
-function rankOf(other: number, self: number, distances: Float64Array): number {
-  const distance = distances[other]!;
-  let rank = 1;
+/** The ranks of some rows by their distance from a row, itself left out: 1 for the nearest. Equal distances rank by row number. */
+function ranksOf(others: Int32Array, self: number, distances: Float64Array): Int32Array {
+  const ranks = new Int32Array(others.length).fill(1);
+  // Most rows are farther than all of these.
+  const farthest = others.reduce((most, other) => Math.max(most, distances[other]!), 0);
   for (let row = 0; row < distances.length; row++) {
-    const nearer = distances[row]! < distance || (distances[row] === distance && row < other);
-    if (nearer && row !== self) rank++;
+    const distance = distances[row]!;
+    if (distance > farthest || row === self) continue;
+    for (let i = 0; i < others.length; i++) {
+      const other = others[i]!;
+      if (distance < distances[other]! || (distance === distances[other] && row < other)) ranks[i]!++;
+    }
   }
-  return rank;
+  return ranks;
 }
