@@ -2,7 +2,7 @@
 import { describeShape, requireRank, requireShape } from "../shape.ts";
 import { operation, type Convolution, type TransposedConvolution, type Value } from "../value.ts";
 import { emitConvolution } from "./blocked.ts";
-import { imagePhases, kernelGradient, kernelOfPhases } from "./kernel-gradient.ts";
+import { imagePhases, kernelGradient } from "./kernel-gradient.ts";
 import type { Operation } from "./operation.ts";
 import { emitPhases, hasPhases } from "./phases.ts";
 import { sum } from "./reduce.ts";
@@ -98,14 +98,12 @@ export const convTranspose2dOperation: Operation<"convTranspose2d"> = {
         }),
   gradients: ({ inputs, attributes }, dy) => {
     const [x, kernel] = inputs as [Value, Value];
-    const { stride } = attributes;
+    const { stride, padding } = attributes;
     const [, , h, w] = kernel.shape as unknown as Sizes;
     const [, , height, width] = x.shape as unknown as Sizes;
-    // Both gradients read the phases; the convolution of stride 1 reads them faster than one of stride 2 the image.
-    const phases = imagePhases(dy, [height, width], [h, w], attributes);
     return [
-      () => conv2d(phases, kernelOfPhases(kernel, stride)),
-      () => kernelGradient(phases, x, [h, w], stride),
+      () => conv2d(dy, kernel, { stride, padding }),
+      () => kernelGradient(imagePhases(dy, [height, width], [h, w], attributes), x, [h, w], stride),
       () => biasGradient(dy),
     ];
   },

@@ -123,9 +123,8 @@ const LARGEST = 3.4028234663852886e38;
 /** 1 where x > 0, else 0; for x that are not subnormal (below 1.2e-38). Its own gradient is zero. */
 export const isPositive = unary("isPositive");
 export const isPositiveOperation: Operation<"isPositive"> = {
-  // A comparison makes booleans, which must be cast: slower than multiplying and clipping in place.
-  emit: (emitter, [x]) =>
-    emitter.node("Clip", [emitter.node("Mul", [x!, emitter.float(LARGEST)]), emitter.float(0), emitter.float(1)]),
+  // max(0, min(1, LARGEST · x)) in one pass; a comparison makes booleans, which must be cast.
+  emit: (emitter, [x]) => emitter.node("HardSigmoid", [x!], { alpha: { float: LARGEST }, beta: { float: 0 } }),
   gradients: (_, dy) => [() => scale(dy, 0)],
 };
 

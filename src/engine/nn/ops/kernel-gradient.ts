@@ -66,18 +66,6 @@ export function imagePhases(
   return stride === 1 ? fitted : spaceToDepth(fitted, stride);
 }
 
-/**
- * The kernel (O, C, h, w) of a convolution as the kernel (O, stride² · C, ⌈h / stride⌉, ⌈w / stride⌉) of the convolution
- * of stride 1 that does the same to {@link imagePhases}.
- */
-export function kernelOfPhases(kernel: Value, stride: number): Value {
-  const [o, c, h, w] = kernel.shape as [number, number, number, number];
-  const [rows, cols] = [Math.ceil(h / stride), Math.ceil(w / stride)];
-  const whole = pad(kernel, [0, 0, 0, 0], [0, 0, rows * stride - h, cols * stride - w]);
-  const split = reshape(whole, [o, c, rows, stride, cols, stride]);
-  return reshape(transpose(split, [0, 3, 5, 1, 2, 4]), [o, stride * stride * c, rows, cols]);
-}
-
 interface TapGroup {
   /** Rows and columns, in units of the stride, by which these taps look ahead. */
   readonly shift: readonly [number, number];
