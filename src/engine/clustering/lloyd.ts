@@ -65,10 +65,11 @@ function createState(m: Matrix, start: Matrix): State {
 
 /** Gives every row its nearest centre. Most rows keep theirs, so sums change row by row. */
 function assign(m: Matrix, { centres, labels, sums, sizes }: State, sieve: NearestCentres): void {
-  sieve.find(centres);
+  const nearest = sieve.find(centres);
   for (let row = 0; row < m.rows; row++) {
     const before = labels[row]!;
-    const label = sieve.certain(row) ? sieve.nearest[row]! : nearestExactly(m, row, centres, Math.max(0, before));
+    const certain = nearest[row]!;
+    const label = certain >= 0 ? certain : nearestExactly(m, row, centres, Math.max(0, before));
     if (label === before) continue;
     labels[row] = label;
     add(m, row, label, 1, sums, sizes);

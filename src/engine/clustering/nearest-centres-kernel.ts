@@ -1,5 +1,6 @@
 import {
   ADD,
+  F32X4_ADD,
   F32X4_GREATER,
   F32X4_LESS,
   F32X4_LESSER,
@@ -33,20 +34,21 @@ export const BLOCK = 4;
 const VECTORS = [0, 1] as const;
 const MEMBERS = [0, 1, 2, 3] as const;
 
-const [GROUP_AT, CENTRES, CENTRES_END, COLUMN_BYTES, NEAREST, GAPS, NEAREST_END, CENTRE, ROWS, BLOCK_END] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-const LOADED = [10, 11] as const;
-const SPLAT = 12;
-const NUMBER = 13;
-const BEST = [14, 15] as const;
-const SECOND = [16, 17] as const;
-const INDEX = [18, 19] as const;
+const [GROUP_AT, CENTRES, CENTRES_END, COLUMN_BYTES, ERROR, NORMS, NEAREST, NEAREST_END] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [CENTRE, ROWS, BLOCK_END] = [8, 9, 10];
+const SPLAT = 11;
+const NUMBER = 12;
+const LOADED = [13, 14] as const;
+const BEST = [15, 16] as const;
+const SECOND = [17, 18] as const;
+const INDEX = [19, 20] as const;
 /** |c|²/2 − x · c of the block's four centres (rows) and the group's two vectors of rows (columns). */
-const SCORES = [[20, 21], [22, 23], [24, 25], [26, 27]] as const;
+const SCORES = [[21, 22], [23, 24], [25, 26], [27, 28]] as const;
 
 /**
- * nearest(rows, centres, centresEnd, columnBytes, nearest, gaps, nearestEnd): byte offsets; whole groups of rows until
- * `nearest` reaches its end. `columnBytes` is columns × 16. A row's nearest centre has the least |c|²/2 − x · c, which is
- * half its squared distance but for |x|²/2; its gap is what the second least has more.
+ * nearest(rows, centres, centresEnd, columnBytes, error, norms, nearest, nearestEnd): byte offsets; whole groups of rows
+ * until `nearest` reaches its end. `columnBytes` is columns × 16. A row's nearest centre has the least |c|²/2 − x · c, which
+ * is half its squared distance but for |x|²/2. It is written where the second least is more by error₀ + error₁ · |x|, else −1.
  *
  * Four centres times eight rows are eight sums in registers that grow from six loads a column.
  */
@@ -68,14 +70,15 @@ function nearestKernel(): WasmFunction {
     start,
     repeatWhile(block, [get(CENTRE), get(CENTRES_END), LESS].flat()),
     VECTORS.flatMap((vector) => [
-      ...[get(NEAREST), get(INDEX[vector]), store(16 * vector)].flat(),
-      ...[get(GAPS), get(SECOND[vector]), get(BEST[vector]), F32X4_SUBTRACT, store(16 * vector)].flat(),
+      ...[get(NEAREST), get(INDEX[vector]), i32x4(-1)].flat(),
+      ...[get(ERROR), f32LoadSplat(), get(ERROR), f32LoadSplat(4), get(NORMS), load(16 * vector), F32X4_MULTIPLY, F32X4_ADD].flat(),
+      ...[get(SECOND[vector]), get(BEST[vector]), F32X4_SUBTRACT, F32X4_LESS, SELECT_BITS, store(16 * vector)].flat(),
     ]),
     [get(ROWS), set(GROUP_AT)].flat(),
     advance(NEAREST, 4 * GROUP),
-    advance(GAPS, 4 * GROUP),
+    advance(NORMS, 4 * GROUP),
   ].flat();
-  return { name: "nearest", params: 7, integers: 3, vectors: 18, body: repeatWhile(group, [get(NEAREST), get(NEAREST_END), LESS].flat()) };
+  return { name: "nearest", params: 8, integers: 3, vectors: 18, body: repeatWhile(group, [get(NEAREST), get(NEAREST_END), LESS].flat()) };
 }
 
 /** Takes one column's products off the scores. (The compiler unrolls the loop; unrolled here it ran out of registers.) */

@@ -4,12 +4,11 @@ import { BLOCK, GROUP, nearestLibrary } from "./nearest-centres-kernel.ts";
 
 /** The nearest of some centres to every row of a matrix, found in float32 lanes. */
 export interface NearestCentres {
-  /** Finds them for these centres (at most as many as were announced); the next call overwrites the answers. */
-  find(centres: Matrix): void;
-  /** By row: the centre that is nearest as far as float32 can tell. */
-  readonly nearest: Int32Array;
-  /** Whether it is nearest beyond doubt: no rounding could put another centre before it. */
-  certain(row: number): boolean;
+  /**
+   * By row the centre that is nearest beyond doubt, −1 where rounding could have put another before it. Expects at most as
+   * many centres as were announced. The array is overwritten by the next call; what follows the last row means nothing.
+   */
+  find(centres: Matrix): Int32Array;
 }
 
 /** Unit roundoff of float32. */
@@ -35,30 +34,27 @@ export function nearestCentres(m: Matrix, maxCentres: number): NearestCentres {
   const blocks = Math.ceil(maxCentres / BLOCK);
 
   const slots = groups * GROUP;
-  const nearestAt = 4 * slots * columns;
-  const gapsAt = nearestAt + 4 * slots;
-  const centresAt = gapsAt + 4 * slots;
+  const normsAt = 4 * slots * columns;
+  const nearestAt = normsAt + 4 * slots;
+  const errorAt = nearestAt + 4 * slots;
+  const centresAt = errorAt + 4 * BLOCK;
   const { memory, exports } = nearestLibrary.instantiate(centresAt + 4 * blockFloats * blocks);
-  const gaps = new Float32Array(memory, gapsAt, slots);
+  const nearest = new Int32Array(memory, nearestAt, slots);
+  const error = new Float32Array(memory, errorAt, 2);
   const packedCentres = new Float32Array(memory, centresAt, blockFloats * blocks);
-  const norms = packRows(centred, scale, columns, new Float32Array(memory, 0, slots * columns));
-
-  // A gap is certain above constant + slope · |x|.
-  let constant = 0;
-  let slope = 0;
+  packRows(centred, scale, columns, new Float32Array(memory, 0, slots * columns), new Float32Array(memory, normsAt, slots));
   return {
-    nearest: new Int32Array(memory, nearestAt, slots),
     find(centres) {
       const longest = packCentres(centres, means, scale, columns, packedCentres);
-      // Two scores err, and a little more for the rounding of the gap and the norms.
-      const error = 2 * (m.cols + 8) * ROUNDING;
+      // Two scores err, and a little more for the rounding of their difference and of the error itself.
+      const relative = 2 * (m.cols + 8) * ROUNDING;
       // Where everything is next to nothing products may underflow: 2⁻¹⁴⁹ each.
-      constant = (error * longest ** 2) / 2 + (m.cols + 1) * 2 ** -147;
-      slope = error * longest;
+      error[0] = (relative * longest ** 2) / 2 + (m.cols + 1) * 2 ** -147;
+      error[1] = relative * longest;
       const end = centresAt + 4 * blockFloats * Math.ceil(centres.rows / BLOCK);
-      exports["nearest"]!(0, centresAt, end, 4 * BLOCK * columns, nearestAt, gapsAt, nearestAt + 4 * slots);
+      exports["nearest"]!(0, centresAt, end, 4 * BLOCK * columns, errorAt, normsAt, nearestAt, nearestAt + 4 * slots);
+      return nearest;
     },
-    certain: (row) => gaps[row]! > constant + slope * norms[row]!,
   };
 }
 
@@ -68,10 +64,9 @@ function unitScale(values: Float64Array): number {
   return largest > 0 ? 2 ** Math.max(-1000, Math.min(1000, -1 - Math.floor(Math.log2(largest)))) : 1;
 }
 
-/** Writes the rows in groups; returns their norms. */
-function packRows(centred: Matrix, scale: number, columns: number, packed: Float32Array): Float64Array {
+/** Writes the rows in groups, and their norms. */
+function packRows(centred: Matrix, scale: number, columns: number, packed: Float32Array, norms: Float32Array): void {
   const { rows, cols, data } = centred;
-  const norms = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     let squares = 0;
     let to = Math.floor(row / GROUP) * GROUP * columns + (row % GROUP);
@@ -82,7 +77,6 @@ function packRows(centred: Matrix, scale: number, columns: number, packed: Float
     }
     norms[row] = Math.sqrt(squares);
   }
-  return norms;
 }
 
 /** Writes the centres in blocks, and scores of infinity where a block has none; returns the largest norm. */
