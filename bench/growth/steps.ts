@@ -36,6 +36,7 @@ const onMixture =
       return undefined;
     };
   };
+const byTurns = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row % CLUSTERS);
 const map = (method: ProjectionMethod): GrowingStep => ({ prepare: onMixture((points) => project(points, method, { seed: 0 })) });
 
 export const STEPS: Readonly<Record<string, GrowingStep>> = {
@@ -43,11 +44,22 @@ export const STEPS: Readonly<Record<string, GrowingStep>> = {
   "Ward": { prepare: onMixture((points) => cutTree(wardLinkage(points), CLUSTERS)) },
   "DBSCAN": { prepare: onMixture((points) => dbscan(points, { eps: EPS, minSamples: 3 })) },
   "silhouette, 20 clusters": {
-    prepare: onMixture((points) => silhouette(points, Int32Array.from({ length: points.rows }, (_, row) => row % CLUSTERS))),
+    prepare: onMixture((points) => silhouette(points, byTurns(points.rows))),
   },
   "map by PCA, with trustworthiness": map("pca"),
   "map by t-SNE, with trustworthiness": map("tsne"),
   "map by UMAP, with trustworthiness": map("umap"),
+  // What becomes of a representation once it is there, one thing after the other.
+  "all of these but the map by PCA": {
+    sizes: [1000, 10_000, 15_000, 20_000],
+    prepare: onMixture(async (points) => {
+      const labels = kmeans(points, { k: CLUSTERS, nInit: 10, rng: createRng(0, "bench") }).labels;
+      cutTree(wardLinkage(points), CLUSTERS);
+      dbscan(points, { eps: EPS, minSamples: 3 });
+      silhouette(points, labels);
+      for (const method of ["tsne", "umap"] as const) await project(points, method, { seed: 0 });
+    }),
+  },
   "TF-IDF and SVD to 64 columns": {
     prepare: (rows) => {
       const texts = songTexts(rows);
