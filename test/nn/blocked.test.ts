@@ -9,8 +9,17 @@ const CASES: readonly { readonly name: string; readonly x: nn.Shape; readonly bu
   { name: "uneven padding", x: [1, 16, 6, 6], build: (x) => nn.conv2d(x, weight([16, 16, 2, 3]), { padding: [1, 0, 0, 2] }) },
   { name: "channels that fill no block", x: [1, 24, 6, 6], build: (x) => nn.conv2d(x, weight([20, 24, 3, 3])) },
   { name: "phases of a transposed one", x: [2, 32, 5, 7], build: (x) => nn.convTranspose2d(x, weight([32, 16, 4, 4]), { stride: 2, padding: 1, bias: bias(16) }) },
+  {
+    name: "a chain with ReLUs, whose images keep the layout",
+    x: [1, 1, 9, 14],
+    build: (x) => {
+      const first = nn.relu(nn.conv2d(x, weight([16, 1, 3, 3], "first"), { stride: 2, padding: 1 }));
+      const second = nn.relu(nn.conv2d(first, weight([32, 16, 3, 3], "second"), { stride: 2, padding: 1, bias: bias(32) }));
+      return nn.relu(nn.convTranspose2d(second, weight([32, 16, 4, 4], "third"), { stride: 2, padding: 1 }));
+    },
+  },
 ];
-const weight = (shape: nn.Shape): nn.Value => nn.parameter("weight", shape, nn.normal(1));
+const weight = (shape: nn.Shape, name = "weight"): nn.Value => nn.parameter(name, shape, nn.normal(1));
 const bias = (channels: number): nn.Value => nn.parameter("bias", [channels], nn.normal(1));
 
 test.each(CASES)("a convolution in blocked layout equals the plain one: $name", async ({ x: shape, build }) => {

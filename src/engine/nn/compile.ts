@@ -80,7 +80,8 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
     }
   }
   requireDistinct([...inputs, ...parameters].map(({ attributes: { name } }) => name).concat(Object.keys(outputs)));
-  const nodes = withOutputNames(writer.nodes, Object.entries(outputs).map(([name, value]) => [names.get(value)!, name]));
+  const read = needed(writer.nodes, values.map((value) => names.get(value)!));
+  const nodes = withOutputNames(read, Object.entries(outputs).map(([name, value]) => [names.get(value)!, name]));
 
   const onnx = encodeOnnx({
     name: "latentune",
@@ -99,6 +100,17 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
 
 function emit<K extends OperationKind>(writer: Emitter, inputs: readonly string[], node: NodeOf<K>): string {
   return OPERATIONS[node.kind].emit(writer, inputs, node);
+}
+
+/** The nodes that the tensors depend on: an image may have been written in a layout that nobody reads. */
+function needed(nodes: readonly OnnxNode[], tensors: readonly string[]): OnnxNode[] {
+  const read = new Set(tensors);
+  const found = nodes.toReversed().filter(({ input, output }) => {
+    const used = output.some((name) => read.has(name));
+    if (used) input.forEach((name) => read.add(name));
+    return used;
+  });
+  return found.reverse();
 }
 
 /** Gives tensors the names of outputs: in place, or by a copy where a tensor is several outputs or comes from outside. */
@@ -133,6 +145,7 @@ function valueInfo(name: string, shape: Shape, dynamicBatch: boolean): OnnxValue
 class GraphWriter implements Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, OnnxTensor>();
+  readonly blocked = new Map<string, string>();
   readonly channelBlock: number | undefined;
   private readonly dynamicBatch: boolean;
   private count = 0;

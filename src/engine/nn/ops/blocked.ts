@@ -1,4 +1,5 @@
-import type { Convolution } from "../value.ts";
+import { sameShape, type Shape } from "../shape.ts";
+import type { Convolution, Value } from "../value.ts";
 import type { Emitter } from "./operation.ts";
 
 /** The domain of ONNX Runtime's operations in the blocked layout (N, C / block, H, W, block), all of version 1. */
@@ -52,9 +53,41 @@ export function emitBlockedConvolution(
 }
 
 /** A plain image (N, channels, H, W) as blocked convolutions read it: one of few channels stays plain. */
-export const emitBlocked = (emitter: Emitter, image: string, channels: number, block: number): string =>
-  channels < block ? image : emitter.node(`${BLOCKED_DOMAIN}:ReorderInput`, [image]);
+export function emitBlocked(emitter: Emitter, image: string, channels: number, block: number): string {
+  if (channels < block) return image;
+  const blocked = emitter.blocked.get(image) ?? emitter.node(`${BLOCKED_DOMAIN}:ReorderInput`, [image]);
+  emitter.blocked.set(image, blocked);
+  return blocked;
+}
 
-/** A blocked image (N, channels, H, W) in plain layout. */
-export const emitPlain = (emitter: Emitter, blocked: string, channels: number): string =>
-  emitter.node(`${BLOCKED_DOMAIN}:ReorderOutput`, [blocked], { channels });
+/** A blocked image (N, channels, H, W) in plain layout. Where nobody reads it, it is not computed. */
+export function emitPlain(emitter: Emitter, blocked: string, channels: number): string {
+  const plain = emitter.node(`${BLOCKED_DOMAIN}:ReorderOutput`, [blocked], { channels });
+  emitter.blocked.set(plain, blocked);
+  return plain;
+}
+
+/**
+ * Writes an operation on each element by itself, on blocked tensors where all operands are such, so that its result need
+ * not change its layout before the next convolution.
+ */
+export function emitElementwise(
+  emitter: Emitter,
+  operands: readonly string[],
+  { inputs, shape }: { readonly inputs: readonly Value[]; readonly shape: Shape },
+  write: (operands: readonly string[]) => string,
+): string {
+  const blocked = operands.flatMap((name) => emitter.blocked.get(name) ?? []);
+  const alike = blocked.length === operands.length && inputs.every((x) => sameShape(x.shape, shape));
+  return alike ? emitPlain(emitter, write(blocked), shape[1]!) : write(operands);
+}
+
+/** Writes the transposition of an image (N, C, H, W) to (N, H, W, C). */
+export function emitChannelsLast(emitter: Emitter, image: string, channels: number): string {
+  const blocked = emitter.blocked.get(image);
+  return blocked === undefined
+    ? emitter.node("Transpose", [image], { perm: CHANNELS_LAST })
+    : emitter.node(`${BLOCKED_DOMAIN}:ReorderOutput`, [blocked], { channels, channels_last: 1 });
+}
+
+export const CHANNELS_LAST = [0, 2, 3, 1] as const;

@@ -2,7 +2,7 @@
 import { describeShape, requireRank, requireShape } from "../shape.ts";
 import { operation, type Convolution, type TransposedConvolution, type Value } from "../value.ts";
 import { emitConvolution } from "./blocked.ts";
-import { imagePhases, kernelGradient } from "./kernel-gradient.ts";
+import { kernelGradient } from "./kernel-gradient.ts";
 import type { Operation } from "./operation.ts";
 import { emitPhases, hasPhases } from "./phases.ts";
 import { sum } from "./reduce.ts";
@@ -59,7 +59,7 @@ export const conv2dOperation: Operation<"conv2d"> = {
     ] as const;
     return [
       () => convTranspose2d(dy, kernel, { stride, padding, outputPadding }),
-      () => kernelGradient(imagePhases(x, [dy.shape[2]!, dy.shape[3]!], [h, w], attributes), dy, [h, w], stride),
+      () => kernelGradient(x, dy, [h, w], attributes),
       () => biasGradient(dy),
     ];
   },
@@ -100,10 +100,9 @@ export const convTranspose2dOperation: Operation<"convTranspose2d"> = {
     const [x, kernel] = inputs as [Value, Value];
     const { stride, padding } = attributes;
     const [, , h, w] = kernel.shape as unknown as Sizes;
-    const [, , height, width] = x.shape as unknown as Sizes;
     return [
       () => conv2d(dy, kernel, { stride, padding }),
-      () => kernelGradient(imagePhases(dy, [height, width], [h, w], attributes), x, [h, w], stride),
+      () => kernelGradient(dy, x, [h, w], attributes),
       () => biasGradient(dy),
     ];
   },

@@ -1,6 +1,7 @@
 // Operations on each element by itself; those with two operands broadcast as NumPy does.
 import { broadcastShape, requireShape } from "../shape.ts";
 import { operation, scalar, type OperationKind, type Value } from "../value.ts";
+import { emitElementwise } from "./blocked.ts";
 import type { Operation } from "./operation.ts";
 import { sumTo } from "./reduce.ts";
 
@@ -15,8 +16,8 @@ const unary = (kind: Unary) => (x: Value): Value => operation(kind, [x], {}, x.s
 /** The ONNX node of the same operands and no attributes. */
 const emitAs =
   (type: string): Operation<OperationKind>["emit"] =>
-  (emitter, inputs) =>
-    emitter.node(type, inputs);
+  (emitter, inputs, y) =>
+    emitElementwise(emitter, inputs, y, (operands) => emitter.node(type, operands));
 
 export const add = binary("add");
 export const addOperation: Operation<"add"> = {
@@ -124,7 +125,8 @@ const LARGEST = 3.4028234663852886e38;
 export const isPositive = unary("isPositive");
 export const isPositiveOperation: Operation<"isPositive"> = {
   // max(0, min(1, LARGEST · x)) in one pass; a comparison makes booleans, which must be cast.
-  emit: (emitter, [x]) => emitter.node("HardSigmoid", [x!], { alpha: { float: LARGEST }, beta: { float: 0 } }),
+  emit: (emitter, inputs, y) =>
+    emitElementwise(emitter, inputs, y, (x) => emitter.node("HardSigmoid", x, { alpha: { float: LARGEST }, beta: { float: 0 } })),
   gradients: (_, dy) => [() => scale(dy, 0)],
 };
 

@@ -1,3 +1,4 @@
+import { sameShape, type Shape } from "../shape.ts";
 import type { Convolution, Value } from "../value.ts";
 import { concat, pad, reshape, slice, sliceAxis, spaceToDepth, transpose } from "./layout.ts";
 import { matmul } from "./product.ts";
@@ -8,27 +9,57 @@ import { sum } from "./reduce.ts";
  *
  *   result[o, c, i, j] = Σ over n, y, x of  map[n, o, y, x] · paddedImage[n, c, y · stride + i, x · stride + j]
  *
- * where `phases` are the {@link imagePhases} of the larger image and `map` (N, O, h, w) is the smaller one.
- *
- * A strided read of the image per tap would touch every cache line for half of its bytes. After space-to-depth the
- * pixels of one phase (row and column modulo the stride) lie side by side, a tap is a contiguous block, and all taps
- * that share a shift are one matrix product.
+ * where `image` (N, C, H, W) is the larger image and `map` (N, O, h, w) the smaller one. A strided read of the image per tap
+ * would touch every cache line for half of its bytes, so its elements are moved first: see the two ways.
  */
-export function kernelGradient(phases: Value, map: Value, kernel: readonly [number, number], stride: number): Value {
-  const [n, o, h, w] = map.shape as [number, number, number, number];
-  const c = phases.shape[1]! / (stride * stride);
-  const flatMap = reshape(map, [n, o, h * w]);
-  const product = (block: Value): Value => sum(matmul(flatMap, block, { transposeB: true }), [0]);
+export function kernelGradient(image: Value, map: Value, kernel: readonly [number, number], settings: Convolution): Value {
+  const way = image.shape[1]! * settings.stride ** 2 <= FEW_PHASES ? planesGradient : pixelsGradient;
+  return way(image, map, kernel, settings);
+}
 
-  const groups = tapGroups(kernel, stride);
+/** Up to so many phases of channels these are kept as planes. */
+const FEW_PHASES = 16;
+
+/**
+ * Channels last: the pixels of a row whose columns are one modulo the stride, and those beside them, lie together. A row of
+ * the kernel's taps is one long block per row of the image, and a matrix product as it lies.
+ */
+function pixelsGradient(image: Value, map: Value, [kernelRows, kernelCols]: readonly [number, number], { stride, padding }: Convolution): Value {
+  const [n, o, h, w] = map.shape as [number, number, number, number];
+  const c = image.shape[1]!;
+  const [rows, cols] = neededPixels([h, w], [kernelRows, kernelCols], stride);
+  const pixels = fitted(transpose(image, [0, 2, 3, 1]), [0, padding[0], padding[1], 0], [n, rows, cols, c]);
+  const byPhase = reshape(pixels, [n, rows / stride, stride, cols / stride, stride * c]);
+  const flatMap = reshape(map, [n, o, h * w]);
+
+  const products: Value[] = [];
+  for (const row of range(0, kernelRows)) {
+    for (let shift = 0; shift * stride < kernelCols; shift++) {
+      const taps = Math.min(stride, kernelCols - shift * stride);
+      const [first, phase] = [Math.floor(row / stride), row % stride];
+      const block = slice(byPhase, [0, first, phase, shift, 0], [n, first + h, phase + 1, shift + w, taps * c]);
+      products.push(sum(matmul(flatMap, reshape(block, [n, h * w, taps * c])), [0]));
+    }
+  }
+  return kernelOfTaps(concat(products, 1), [o, c, kernelRows, kernelCols]);
+}
+
+/**
+ * After space-to-depth the pixels of one channel and phase (row and column modulo the stride) lie side by side, and a tap
+ * is a contiguous block. All taps are one product: of few channels each, products would read the map for little work.
+ */
+function planesGradient(image: Value, map: Value, kernel: readonly [number, number], settings: Convolution): Value {
+  const [n, o, h, w] = map.shape as [number, number, number, number];
+  const c = image.shape[1]!;
+  const phases = imagePhases(image, [h, w], kernel, settings);
+  const groups = tapGroups(kernel, settings.stride);
   const blocks = groups.map(({ shift, rows, cols, firstChannel }) => {
     const first = firstChannel * c;
     const channels = rows.length * cols.length * c;
     const block = slice(phases, [0, first, ...shift], [n, first + channels, shift[0] + h, shift[1] + w]);
     return reshape(block, [n, channels, h * w]);
   });
-  // Flat products read the map for little work: with few channels, one product of all taps is worth the copying.
-  const products = phases.shape[1]! <= FEW_PHASES ? product(concat(blocks, 1)) : concat(blocks.map(product), 1);
+  const products = sum(matmul(reshape(map, [n, o, h * w]), concat(blocks, 1), { transposeB: true }), [0]);
 
   const rowPieces = Array.from({ length: kernel[0] }, (): Value[] => []);
   let start = 0;
@@ -39,31 +70,37 @@ export function kernelGradient(phases: Value, map: Value, kernel: readonly [numb
       start = end;
     }
   }
-  const inOrder = reshape(concat(rowPieces.flat(), 1), [o, kernel[0] * kernel[1], c]);
-  return reshape(transpose(inOrder, [0, 2, 1]), [o, c, ...kernel]);
+  return kernelOfTaps(concat(rowPieces.flat(), 1), [o, c, ...kernel]);
 }
 
-/** Up to so many phase channels all taps are one product. */
-const FEW_PHASES = 16;
+/** (o, taps · c), tap by tap, to (o, c, …taps). */
+function kernelOfTaps(byTap: Value, [o, c, h, w]: readonly [number, number, number, number]): Value {
+  return reshape(transpose(reshape(byTap, [o, h * w, c]), [0, 2, 1]), [o, c, h, w]);
+}
 
-/**
- * The phases (rows and columns modulo the stride) of an image as channels, (N, stride² · C, …): padded as for the
- * convolution, then cut or extended to the pixels that the taps of a map of `size` read, up to a multiple of the stride.
- */
-export function imagePhases(
+/** Rows and columns of a padded image that the taps of a map of `size` read, up to a multiple of the stride. */
+function neededPixels(size: readonly [number, number], kernel: readonly [number, number], stride: number): readonly [number, number] {
+  const along = (axis: 0 | 1): number => (size[axis] - 1 + Math.ceil(kernel[axis] / stride)) * stride;
+  return [along(0), along(1)];
+}
+
+/** Zeros before every axis, then cut or extended to `shape`. */
+function fitted(image: Value, before: readonly number[], shape: Shape): Value {
+  const after = shape.map((length, axis) => Math.max(0, length - before[axis]! - image.shape[axis]!));
+  const padded = [...before, ...after].some((count) => count > 0) ? pad(image, before, after) : image;
+  return sameShape(padded.shape, shape) ? padded : slice(padded, shape.map(() => 0), shape);
+}
+
+/** The phases (rows and columns modulo the stride) of the pixels that the taps read as channels, (N, stride² · C, …). */
+function imagePhases(
   image: Value,
   size: readonly [number, number],
   kernel: readonly [number, number],
   { stride, padding }: Convolution,
 ): Value {
-  const before = [0, 0, padding[0], padding[1]];
-  const needed = [0, 1].map((axis) => size[axis]! - 1 + Math.ceil(kernel[axis]! / stride)).map((blocks) => blocks * stride);
-  const target = [image.shape[0]!, image.shape[1]!, ...needed];
-  const after = target.map((length, axis) => Math.max(0, length - before[axis]! - image.shape[axis]!));
-  const padded = [...before, ...after].some((count) => count > 0) ? pad(image, before, after) : image;
-  const exact = padded.shape.every((length, axis) => length === target[axis]);
-  const fitted = exact ? padded : slice(padded, [0, 0, 0, 0], target);
-  return stride === 1 ? fitted : spaceToDepth(fitted, stride);
+  const shape = [image.shape[0]!, image.shape[1]!, ...neededPixels(size, kernel, stride)];
+  const whole = fitted(image, [0, 0, padding[0], padding[1]], shape);
+  return stride === 1 ? whole : spaceToDepth(whole, stride);
 }
 
 interface TapGroup {

@@ -1,6 +1,7 @@
 // Operations that move elements without computing.
-import { describeShape, elementCount, requireRank, requireShape, type Shape } from "../shape.ts";
+import { describeShape, elementCount, requireRank, requireShape, sameShape, type Shape } from "../shape.ts";
 import { operation, type Value } from "../value.ts";
+import { CHANNELS_LAST, emitChannelsLast } from "./blocked.ts";
 import type { Operation } from "./operation.ts";
 
 /** The same elements in row-major order under another shape. */
@@ -25,7 +26,10 @@ export function transpose(x: Value, permutation: readonly number[]): Value {
 }
 
 export const transposeOperation: Operation<"transpose"> = {
-  emit: (emitter, [x], { attributes }) => emitter.node("Transpose", [x!], { perm: attributes.permutation }),
+  emit: (emitter, [x], { inputs, attributes: { permutation } }) =>
+    sameShape(permutation, CHANNELS_LAST)
+      ? emitChannelsLast(emitter, x!, inputs[0]!.shape[1]!)
+      : emitter.node("Transpose", [x!], { perm: permutation }),
   gradients: ({ attributes: { permutation } }, dy) => [
     () => transpose(dy, permutation.map((_, axis) => permutation.indexOf(axis))),
   ],

@@ -9,6 +9,8 @@ export interface Emitter {
   node(type: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttributeValue>>): string;
   /** See CompileOptions. */
   readonly channelBlock: number | undefined;
+  /** Images that exist in blocked layout too, see ./blocked.ts: the name of that tensor by the name of the plain one. */
+  readonly blocked: Map<string, string>;
   /** A constant vector of int64. */
   int64(values: readonly number[]): string;
   /** A constant scalar of float32. */
