@@ -1,7 +1,8 @@
 // Decoding with log-mel and with MFCC statistics of examples/songs30, against ffmpeg with Whisper's definition in PyTorch
-// and against librosa; then the features alone, on one thread, on sound that is decoded already. Ours and theirs alternate
-// in one run; medians and their ratio. Ours uses its worker threads, as the pipeline does; the peers are the loop over
-// songs that one writes in Python (PyTorch on all threads). Threads are started and everything has run once before.
+// and against librosa; then the features alone, on sound that is decoded already. Ours and theirs alternate in one run;
+// medians and their ratio. Ours spreads songs over one thread per core, as the pipeline does, and writes its features to
+// the cache where it decodes; the peers are the loop over songs that one writes in Python, PyTorch and the linear algebra
+// below librosa on all threads, and write nothing. Threads are started and everything has run once before.
 // Arguments: rounds. Needs `npm run build` and ffmpeg on the PATH.
 import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
@@ -9,40 +10,121 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { isMainThread } from "node:worker_threads";
 import {
   createFeatureExecutor,
   decodeAudio,
   extractLogMels,
   extractMfccStats,
-  mfcc,
-  mfccStatistics,
-  whisperLogMel,
   type FeatureRequest,
 } from "../../src/engine/features/index.ts";
 import { peerPython } from "../peer-python.ts";
 import { median, record } from "../record.ts";
+import { serveFeatures, shared, startFeatureThreads } from "./feature-threads.ts";
 
-const python = peerPython();
-const [roundsText = "5"] = process.argv.slice(2);
-const rounds = Number(roundsText);
-const root = resolve("examples/songs30/data/audio");
-const entries = await readdir(root, { recursive: true, withFileTypes: true });
-const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
-const requests: FeatureRequest[] = files.map((file) => ({ id: file, audioPath: file, contentHash: file }));
-const executor = createFeatureExecutor({ url: pathToFileURL(resolve("dist/worker.js")) });
-const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
-const peers = spawn(python, [join("bench", "features", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
-const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
+if (isMainThread) await benchmark();
+else serveFeatures();
 
-async function nextAnswer(): Promise<unknown> {
-  const answer = (await answers.next()) as IteratorResult<string, undefined>;
-  if (answer.done === true) throw new Error("The Python peers ended early: do librosa and torch import?");
-  return JSON.parse(answer.value) as unknown;
+interface Step {
+  readonly peer: string;
+  readonly ours: () => Promise<void>;
+  /** What the figure stands for. */
+  readonly remark: () => Promise<string>;
 }
 
-async function ask(method: string): Promise<number> {
-  peers.stdin.write(`${JSON.stringify({ method, files })}\n`);
-  return (await nextAnswer()) as number;
+async function benchmark(): Promise<void> {
+  const [roundsText = "5"] = process.argv.slice(2);
+  const rounds = Number(roundsText);
+  const root = resolve("examples/songs30/data/audio");
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  const requests: FeatureRequest[] = files.map((file) => ({ id: file, audioPath: file, contentHash: file }));
+  const executor = createFeatureExecutor({ url: pathToFileURL(resolve("dist/worker.js")) });
+  const threads = startFeatureThreads(new URL(import.meta.url), executor.parallelism);
+  const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
+  const peers = startPeers(files);
+
+  let run = 0;
+  const freshCache = (): string => join(folder, `cache-${run++}`);
+  const decoded = async (sampleRate: number): Promise<Float32Array[]> => {
+    const songs: Float32Array[] = [];
+    for (const file of files) songs.push(shared((await decodeAudio(file, { sampleRate, seconds: 30 })).samples));
+    return songs;
+  };
+  const alone = async (feature: "log-mel alone" | "MFCC statistics alone", peer: string, sampleRate: number): Promise<Step> => {
+    const songs = await decoded(sampleRate);
+    return {
+      peer,
+      ours: () => threads.run(feature, songs, executor.parallelism),
+      remark: async () => {
+        const single = await timed(() => threads.run(feature, songs, 1));
+        return `${executor.parallelism} threads; ours on one thread ${single.toFixed(2)} s`;
+      },
+    };
+  };
+  const decoding = (peer: string, extract: (cacheDir: string) => Promise<Results>): Step => ({
+    peer,
+    ours: async () => {
+      allDecoded(await extract(freshCache()));
+    },
+    remark: () =>
+      Promise.resolve(`${executor.parallelism} threads; bound by the WebAssembly decoders, about two thirds of our processor time`),
+  });
+
+  try {
+    const versions = await peers.nextAnswer();
+    console.log(`node ${process.version}, ${executor.parallelism} worker threads; peers ${JSON.stringify(versions)}`);
+    const steps: Record<string, Step> = {
+      "decode + log-mel": decoding("ffmpeg, Whisper's definition in PyTorch", (cacheDir) => extractLogMels(requests, { cacheDir, executor })),
+      "decode + MFCC statistics": decoding("librosa", (cacheDir) => extractMfccStats(requests, { cacheDir, executor })),
+      "log-mel alone": await alone("log-mel alone", "Whisper's definition in PyTorch", 16_000),
+      "MFCC statistics alone": await alone("MFCC statistics alone", "librosa", 22_050),
+    };
+    console.log(`${files.length} songs, median of ${rounds} rounds, seconds`);
+    for (const [method, { peer, ours, remark }] of Object.entries(steps)) {
+      await ours();
+      await peers.ask(method);
+      const seconds: { ours: number; theirs: number }[] = [];
+      for (let round = 0; round < rounds; round++) seconds.push({ ours: await timed(ours), theirs: await peers.ask(method) });
+      const [a, b] = [median(seconds.map((pair) => pair.ours)), median(seconds.map((pair) => pair.theirs))];
+      const ratio = median(seconds.map((pair) => pair.ours / pair.theirs));
+      const said = await remark();
+      record({ kind: "comparison", step: method, size: "songs30", peer, ours: a, theirs: b, ratio, target: 0.33, remark: said });
+      console.log(`  ${method.padEnd(26)} ours ${a.toFixed(2)}  theirs ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  (${said})`);
+    }
+  } finally {
+    peers.end();
+    await executor.close();
+    await threads.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Peers {
+  readonly nextAnswer: () => Promise<unknown>;
+  /** Seconds that the peer takes for all songs. */
+  readonly ask: (method: string) => Promise<number>;
+  readonly end: () => void;
+}
+
+function startPeers(files: readonly string[]): Peers {
+  const peers = spawn(peerPython(), [join("bench", "features", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
+  const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
+  const nextAnswer = async (): Promise<unknown> => {
+    const answer = (await answers.next()) as IteratorResult<string, undefined>;
+    if (answer.done === true) throw new Error("The Python peers ended early: do librosa and torch import?");
+    return JSON.parse(answer.value) as unknown;
+  };
+  return {
+    nextAnswer,
+    ask: async (method) => {
+      peers.stdin.write(`${JSON.stringify({ method, files })}\n`);
+      return (await nextAnswer()) as number;
+    },
+    end: () => {
+      peers.stdin.end();
+    },
+  };
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
@@ -51,51 +133,9 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return (performance.now() - started) / 1000;
 }
 
+type Results = Map<string, { readonly ok: boolean; readonly reused?: boolean }>;
+
 /** Fails the benchmark if a song was not decoded: it must not look fast by doing nothing. */
-function allDecoded(results: Map<string, { readonly ok: boolean; readonly reused?: boolean }>): void {
+function allDecoded(results: Results): void {
   for (const [file, result] of results) if (!result.ok || result.reused === true) throw new Error(`${file} was not decoded.`);
-}
-
-const PEERS: Readonly<Record<string, string>> = {
-  "decode + log-mel": "ffmpeg, Whisper's definition in PyTorch",
-  "decode + MFCC statistics": "librosa",
-  "log-mel alone": "Whisper's definition in PyTorch",
-  "MFCC statistics alone": "librosa",
-};
-
-let run = 0;
-const freshCache = (): string => join(folder, `cache-${run++}`);
-const decoded = { 16_000: [] as Float32Array[], 22_050: [] as Float32Array[] };
-const OURS: Record<string, () => Promise<number>> = {
-  "decode + log-mel": () => timed(async () => {
-    allDecoded(await extractLogMels(requests, { cacheDir: freshCache(), executor }));
-  }),
-  "decode + MFCC statistics": () => timed(async () => {
-    allDecoded(await extractMfccStats(requests, { cacheDir: freshCache(), executor }));
-  }),
-  "log-mel alone": () => timed(() => Promise.resolve(decoded[16_000].map((samples) => whisperLogMel(samples)))),
-  "MFCC statistics alone": () => timed(() => Promise.resolve(decoded[22_050].map((samples) => mfccStatistics(mfcc(samples))))),
-};
-
-try {
-  const versions = await nextAnswer();
-  console.log(`node ${process.version}, ${executor.parallelism} worker threads; peers ${JSON.stringify(versions)}`);
-  for (const sampleRate of [16_000, 22_050] as const) {
-    for (const file of files) decoded[sampleRate].push((await decodeAudio(file, { sampleRate, seconds: 30 })).samples);
-  }
-  console.log(`${files.length} songs, median of ${rounds} rounds, seconds`);
-  for (const [method, ours] of Object.entries(OURS)) {
-    await ours();
-    await ask(method);
-    const seconds: { ours: number; theirs: number }[] = [];
-    for (let round = 0; round < rounds; round++) seconds.push({ ours: await ours(), theirs: await ask(method) });
-    const [a, b] = [median(seconds.map((pair) => pair.ours)), median(seconds.map((pair) => pair.theirs))];
-    const ratio = median(seconds.map((pair) => pair.ours / pair.theirs));
-    record({ kind: "comparison", step: method, size: "songs30", peer: PEERS[method]!, ours: a, theirs: b, ratio, target: 0.33 });
-    console.log(`  ${method.padEnd(26)} ours ${a.toFixed(2)}  theirs ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}`);
-  }
-} finally {
-  peers.stdin.end();
-  await executor.close();
-  await rm(folder, { recursive: true, force: true });
 }

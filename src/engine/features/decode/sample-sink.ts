@@ -3,11 +3,12 @@ export interface SampleSink {
   add(samples: Float32Array): void;
   /** Whether more samples came than the limit allows. */
   overflowed(): boolean;
+  /** What was collected, on memory of the sink's own; ends its use. */
   take(): Float32Array;
 }
 
-/** About half a minute at 16 kHz: most of what is asked for fits without growing. */
-const FIRST_CAPACITY = 2 ** 19;
+/** Half a minute at either feature's rate fits without growing. Memory that is never written to costs nothing. */
+const FIRST_CAPACITY = 2 ** 20;
 
 export function createSampleSink(limit: number): SampleSink {
   let held = new Float32Array(Math.min(limit, FIRST_CAPACITY));
@@ -28,6 +29,6 @@ export function createSampleSink(limit: number): SampleSink {
       filled = needed;
     },
     overflowed: () => over,
-    take: () => (filled === held.length ? held : held.slice(0, filled)),
+    take: () => held.subarray(0, filled),
   };
 }
