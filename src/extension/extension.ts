@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const checks = own(createCheckStore(workspace));
 
   // 3. What goes on, and where it is seen.
-  const activity = own(createActivity(engine));
+  const activity = own(createActivity(engine, log));
   own(createStatusItem(activity));
   const panel = own(createPanelHost({ extensionUri, log, engine, workspace, records, runs, views, activity }));
   const documents = own(createDocuments());

@@ -19,9 +19,10 @@ function setUp() {
   const news = new EventEmitter<EngineNotifications["progress"]>();
   const epochs = new EventEmitter<EngineNotifications["epoch"]>();
   const engine = { onProgress: news.event, onEpoch: epochs.event } as unknown as EngineClient;
-  const activity = createActivity(engine);
+  const logged: string[] = [];
+  const activity = createActivity(engine, { info: (line: string) => void logged.push(line) });
   const item = createStatusItem(activity);
-  return { activity, item, news, epochs, status: fakeWindow.statusItems.at(-1)! };
+  return { activity, item, news, epochs, logged, status: fakeWindow.statusItems.at(-1)! };
 }
 
 /** A work that a test ends, with what it was given. */
@@ -103,7 +104,7 @@ describe("what goes on in a window", () => {
 
   it("is cancelled by the notification's button and by the command, and says so at once", async () => {
     for (const cancel of ["button", "command"]) {
-      const { activity, news } = setUp();
+      const { activity, news, logged } = setUp();
       const work = openWork(activity);
       const notification = fakeWindow.progress.at(-1)!;
       if (cancel === "button") notification.cancel();
@@ -115,14 +116,18 @@ describe("what goes on in a window", () => {
       work.finish("");
       await work.done;
       expect(activity.cancel()).toBe(false);
+      const stopped = activity.run({ title: "x", task: null, ask: () => (activity.cancel(), Promise.reject(new Error("Cancelled"))) });
+      await expect(stopped).rejects.toThrow("Cancelled");
+      expect(logged.at(-1)).toMatch(/^X was cancelled after /);
     }
   });
 
-  it("tells menus when it starts and ends, also if it fails", async () => {
-    const { activity } = setUp();
+  it("tells menus and the log when it starts and ends, also if it fails", async () => {
+    const { activity, logged } = setUp();
     const failing = activity.run({ title: "x", task: null, ask: () => Promise.reject(new Error("no")) });
     await expect(failing).rejects.toThrow("no");
     const contexts = registered.executed.filter(({ command }) => command === "setContext").map(({ args }) => args);
     expect(contexts).toEqual([["latentune.running", true], ["latentune.running", false]]);
+    expect(logged).toEqual(["X started.", expect.stringMatching(/^X failed after .*\.$/)]);
   });
 });

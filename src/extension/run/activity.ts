@@ -5,7 +5,7 @@ import type { ProgressEvent } from "../../engine/contract/progress.ts";
 import type { Task } from "../../engine/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
 import { throttle } from "../common/throttle.ts";
-import { capitalised } from "../common/words.ts";
+import { capitalised, formatSeconds } from "../common/words.ts";
 import type { Owned } from "../common/owned.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
 import type { Activity, EngineClient } from "../services.ts";
@@ -40,8 +40,8 @@ export interface OwnedActivity extends Activity, Owned {
   cancel(): boolean;
 }
 
-/** The one long work of a window, its progress and its cancellation. */
-export function createActivity(engine: EngineClient): OwnedActivity {
+/** The one long work of a window, its progress and its cancellation; the log tells when it began and how it ended. */
+export function createActivity(engine: EngineClient, log: Pick<vscode.LogOutputChannel, "info">): OwnedActivity {
   const changed = new vscode.EventEmitter<void>();
   const epochAdded = new vscode.EventEmitter<EpochNews>();
   let running = "";
@@ -64,8 +64,11 @@ export function createActivity(engine: EngineClient): OwnedActivity {
     cancellation = source;
     epochs = [];
     announce(true);
+    const started = performance.now();
+    const ended = (how: string): void => { log.info(`${state.title} ${how} after ${formatSeconds((performance.now() - started) / 1000)}.`); };
+    log.info(`${state.title} started.`);
     try {
-      return await vscode.window.withProgress(
+      const result = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: state.title, cancellable: true },
         async (progress, button) => {
           const increment = createIncrements();
@@ -92,6 +95,11 @@ export function createActivity(engine: EngineClient): OwnedActivity {
           }
         },
       );
+      ended("finished");
+      return result;
+    } catch (error) {
+      ended(source.token.isCancellationRequested ? "was cancelled" : "failed");
+      throw error;
     } finally {
       current = undefined;
       cancellation = undefined;

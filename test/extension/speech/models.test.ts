@@ -8,7 +8,7 @@ import { createActivity } from "../../../src/extension/run/activity.ts";
 import type { EngineClient, WorkspaceState } from "../../../src/extension/services.ts";
 import { createModels, withLyricModel } from "../../../src/extension/speech/models.ts";
 import { CancellationError, EventEmitter, Uri } from "../fake-vscode/basics.ts";
-import { fakeWindow } from "../fake-vscode/window.ts";
+import { FakeLog, fakeWindow } from "../fake-vscode/window.ts";
 import { fakeWorkspace } from "../fake-vscode/workspace.ts";
 
 beforeEach(() => {
@@ -49,7 +49,7 @@ function setUp(there: readonly string[], failure?: EngineError) {
     keys: () => [...kept.keys()],
   };
   const workspace = { current: undefined, settings: () => ({}) } as unknown as WorkspaceState;
-  const activity = createActivity(engine);
+  const activity = createActivity(engine, new FakeLog());
   const models = createModels({ engine, workspace, activity, memory: memory as never, storage: "/storage" });
   return { models, asked, forget: () => { present.clear(); } };
 }
