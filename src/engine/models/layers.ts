@@ -13,8 +13,8 @@ const MAX_PARTS = 8;
 
 /**
  * Applies a function of songs to a batch, a few songs at a time: one each for batches of up to eight. The activations
- * of one song's convolutions stay in the processor's cache where those of a batch do not: on one thread the operations of
- * a training step of the reference take 286 ms in place of 316.
+ * of one song's convolutions stay in the processor's cache where those of a batch do not: on one thread the gradients of a
+ * batch of four of the reference take 199 ms in place of 238.
  *
  * @param build treats songs alike: (n, …) to (n, …)
  */
