@@ -68,7 +68,7 @@ async function benchmark(): Promise<void> {
       allDecoded(await extract(freshCache()));
     },
     remark: () =>
-      Promise.resolve(`${executor.parallelism} threads; bound by the WebAssembly decoders, about two thirds of our processor time`),
+      Promise.resolve(`${executor.parallelism} threads; bound by the WebAssembly decoder packages, more than half of our processor time`),
   });
 
   try {
