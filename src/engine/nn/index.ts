@@ -1,6 +1,6 @@
 /**
  * A small library for training neural networks on ONNX Runtime. A model is a function that builds an expression; a
- * training step (forward, backward, clipping, optimiser) is expressions too, and becomes ONNX graphs.
+ * training step (forward, backward, clipping) is expressions too, and becomes ONNX graphs; Adam is a kernel in place.
  *
  * **Values.** `input(name, shape)`, `parameter(name, shape, initialiser)`, `constant(shape, data)`, `scalar(number)`.
  * All are float32, all shapes are known when built; a shape that does not fit throws a `ShapeError` there and then.

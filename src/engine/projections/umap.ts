@@ -1,8 +1,8 @@
 import type { Rng } from "../core/rng.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
+import { tabulate } from "./function-table.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { createPace, type Control } from "./pace.ts";
-import { createPower } from "./power-table.ts";
 import type { SparseMatrix } from "./sparse.ts";
 import { fitUmapCurve, type UmapCurve } from "./umap-curve.ts";
 
@@ -86,12 +86,14 @@ function createDescent(
   { a, b }: UmapCurve,
   rng: Rng,
 ): (points: Float64Array, epoch: number, rate: number) => void {
-  const power = createPower(b);
+  // Both per unit of the difference, by the squared distance.
+  const pullAt = tabulate((squared) => (-2 * a * b * squared ** (b - 1)) / (a * squared ** b + 1));
+  const pushAt = tabulate((squared) => (2 * b) / ((0.001 + squared) * (a * squared ** b + 1)));
   const nextUse = periods.slice();
   const nextPush = periods.map((period) => period / NEGATIVE_SAMPLES);
 
   return (points, epoch, rate) => {
-    const rows = points.length / 2;
+    const share = points.length / 2 / 2 ** 32;
     for (let edge = 0; edge < heads.length; edge++) {
       if (nextUse[edge]! > epoch) continue;
       const head = 2 * heads[edge]!;
@@ -102,8 +104,7 @@ function createDescent(
       const dy = y - points[tail + 1]!;
       const squared = dx * dx + dy * dy;
       if (squared > 0) {
-        const raised = power(squared);
-        const pull = (-2 * a * b * raised) / (squared * (a * raised + 1));
+        const pull = pullAt(squared);
         const moveX = rate * clip(pull * dx);
         const moveY = rate * clip(pull * dy);
         x += moveX;
@@ -116,13 +117,14 @@ function createDescent(
       const pushPeriod = periods[edge]! / NEGATIVE_SAMPLES;
       const pushes = Math.floor((epoch - nextPush[edge]!) / pushPeriod);
       for (let push = 0; push < pushes; push++) {
-        const other = 2 * rng.integer(rows);
+        // One draw, not an integer's two; that some rows come 2⁻³² more often changes nothing.
+        const other = 2 * Math.floor(rng.uint32() * share);
         const awayX = x - points[other]!;
         const awayY = y - points[other + 1]!;
         const distance = awayX * awayX + awayY * awayY;
         // A point does not push itself, nor one that it coincides with: there is no direction.
         if (distance === 0 || other === head) continue;
-        const force = (2 * b) / ((0.001 + distance) * (a * power(distance) + 1));
+        const force = pushAt(distance);
         x += rate * clip(force * awayX);
         y += rate * clip(force * awayY);
       }
