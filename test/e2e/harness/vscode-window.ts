@@ -97,13 +97,23 @@ export class VscodeWindow {
 
   // Editors
 
-  /** Shows a file of the folder: by its tab if it has one, else by its path, as Ctrl+P does. */
+  /** Shows a text file of the folder, and its editor gets the keys: by its tab if it has one, else by its path, as Ctrl+P does. */
   async openFile(path: string): Promise<void> {
     const name = path.split("/").at(-1)!;
     const tab = this.page.locator(`.tab[data-resource-name="${name}"]`).first();
-    if (await tab.isVisible()) await tab.click();
-    else await this.#palette(path, name, (row) => this.#pick(row), "Control+P");
-    await tab.and(this.page.locator(".active")).waitFor({ timeout: PATIENCE });
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      if (await tab.isVisible()) await tab.click();
+      else await this.#palette(path, name, (row) => this.#pick(row), "Control+P");
+      await tab.and(this.page.locator(".active")).waitFor({ timeout: PATIENCE });
+      try {
+        // A page that had the keys gives them up a moment later, or takes them back while it loads.
+        await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor({ timeout: 3_000 });
+        return;
+      } catch (error) {
+        if (performance.now() > deadline) throw new Error(`The editor of ${path} does not get the keys.`, { cause: error });
+      }
+    }
   }
 
   /** Moves the cursor of the active text editor. */
