@@ -26,6 +26,8 @@ export default defineConfig({
           globalSetup: "test/e2e/harness/setup.ts",
           // One VS Code at a time, after the others: a window that waits for the processor is no user's window.
           fileParallelism: false,
+          // A click may meet a window in the very moment in which it draws something anew; twice in a row is a defect.
+          retry: 1,
           sequence: { groupOrder: 1 },
           ...timeouts,
         },

@@ -1,7 +1,7 @@
 import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { describeVscode } from "./harness/describe-vscode.ts";
 import { withFinishedRun } from "./harness/finished-run.ts";
 import type { VscodeWindow } from "./harness/vscode-window.ts";
@@ -23,10 +23,9 @@ describeVscode("the side bar", { prepare: withFinishedRun }, (vscode) => {
   });
 
   it("renames and pins a run", async () => {
-    await chooseFor(vscode(), row(vscode(), /^Hard · /), "Rename…");
+    await chooseFor(vscode(), row(vscode(), /^Hard · /), "Rename…", vscode().page.locator(".quick-input-widget:visible input.input"));
     await vscode().answer("Ours & <b>theirs</b>");
-    await chooseFor(vscode(), row(vscode(), /^Ours & <b>theirs<\/b>/), "Pin");
-    await row(vscode(), /^Ours & <b>theirs<\/b>, pinned · Hard, /).waitFor();
+    await chooseFor(vscode(), row(vscode(), /^Ours & <b>theirs<\/b>/), "Pin", row(vscode(), /^Ours & <b>theirs<\/b>, pinned · Hard, /));
   });
 
   it("groups the songs by the clustering that is shown, and plays one", async () => {
@@ -54,8 +53,9 @@ describeVscode("the side bar", { prepare: withFinishedRun }, (vscode) => {
   });
 
   it("deletes a run after asking", async () => {
-    await chooseFor(vscode(), row(vscode(), /^Ours/), "Delete…");
-    await vscode().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete" }).click();
+    const confirm = vscode().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete" });
+    await chooseFor(vscode(), row(vscode(), /^Ours/), "Delete…", confirm);
+    await confirm.click();
     await vscode().page.getByText("No run has finished in this folder yet.").waitFor();
     expect(await readdir(join(vscode().folder, RUNS))).toEqual([]);
   });
@@ -65,18 +65,16 @@ function row({ page }: VscodeWindow, name: RegExp): Locator {
   return page.getByRole("treeitem", { name }).first();
 }
 
-async function chooseFor({ page }: VscodeWindow, item: Locator, entry: string): Promise<void> {
-  await item.click({ button: "right" });
+/**
+ * Chooses an entry of an item's menu until it does what it should: a menu takes no click in its first moments, which might
+ * still be the press that opened it, and closes when the list below it is drawn anew.
+ */
+async function chooseFor({ page }: VscodeWindow, item: Locator, entry: string, effect: Locator): Promise<void> {
   const menuItem = page.getByRole("menuitem", { name: entry, exact: true });
-  await menuItem.waitFor();
-  // A menu takes no click in its first moments: that might still be the press that opened it.
-  await expect
-    .poll(
-      async () => {
-        if (await menuItem.isVisible()) await menuItem.click({ timeout: 1_000 }).catch(() => undefined);
-        return menuItem.isVisible();
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(false);
+  const choose = async () => {
+    if (!(await menuItem.isVisible())) await item.click({ button: "right", timeout: 5_000 });
+    await menuItem.click({ timeout: 2_000 });
+    await effect.waitFor({ timeout: 3_000 });
+  };
+  await vi.waitFor(choose, { timeout: 60_000, interval: 300 });
 }

@@ -17,11 +17,16 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Owned {
   let watcher: vscode.Disposable | undefined;
   let timer: NodeJS.Timeout | undefined;
   let latest = 0;
+  let known = "";
 
   async function refresh(): Promise<void> {
     const turn = ++latest;
     const read = path === undefined ? [] : await readRuns(path);
     if (turn !== latest) return;
+    // Our own changes are heard of again from the disk; lists that are drawn anew for nothing disturb who points at them.
+    const now = JSON.stringify([path, read]);
+    if (now === known) return;
+    known = now;
     all = read;
     await vscode.commands.executeCommand("setContext", CONTEXTS.hasRuns, all.length > 0);
     changed.fire();
