@@ -1,7 +1,7 @@
 import type { Matrix } from "../core/matrix.ts";
 import { centreColumns, squaredDistance } from "../core/linalg.ts";
 import {
-  ADD,
+  advance,
   F32X4_ADD,
   F32X4_AT_LEAST,
   F32X4_MULTIPLY,
@@ -18,7 +18,6 @@ import {
   repeatWhile,
   set,
   wasmLibrary,
-  type Code,
 } from "../core/simd/assembler.ts";
 
 /** Rows of a group: two vectors of four float32. */
@@ -124,7 +123,6 @@ const library = wasmLibrary(() => {
   const LOADED = [8, 9];
   const SPLAT = 10;
   const sums = [[11, 12], [13, 14], [15, 16], [17, 18]];
-  const advance = (pointer: number, bytes: number): Code => [get(pointer), constant(bytes), ADD, set(pointer)].flat();
   const columns = [
     LOADED.flatMap((vector, at) => [get(GROUP_AT), load(16 * at), set(vector)]),
     sums.flatMap((pair, row) => [

@@ -1,4 +1,5 @@
 import {
+  advance,
   ADD,
   F32X4_ADD,
   F32X4_GREATER,
@@ -10,7 +11,6 @@ import {
   LESS,
   SELECT_BITS,
   ZERO_VECTOR,
-  constant,
   f32LoadSplat,
   f32x4,
   get,
@@ -111,8 +111,5 @@ function compare(member: 0 | 1 | 2 | 3): Code {
   return [...updates.flat(), ...[get(NUMBER), i32x4(1), I32X4_ADD, set(NUMBER)].flat()];
 }
 
-function advance(pointer: number, bytes: number): Code {
-  return [get(pointer), constant(bytes), ADD, set(pointer)].flat();
-}
 
 export const nearestLibrary = wasmLibrary(() => [nearestKernel()]);

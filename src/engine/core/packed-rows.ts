@@ -1,13 +1,12 @@
 import type { Matrix } from "./matrix.ts";
 import {
-  ADD,
+  advance,
   F64X2_ADD,
   F64X2_MULTIPLY,
   F64X2_SQUARE_ROOT,
   F64X2_SUBTRACT,
   LESS,
   ZERO_VECTOR,
-  constant,
   f64LoadSplat,
   get,
   load,
@@ -100,7 +99,6 @@ export function packedRows(rows: number, cols: number): PackedRows {
 }
 
 const VECTORS = [0, 1, 2, 3] as const;
-const advance = (pointer: number): Code => [get(pointer), constant(STEP), ADD, set(pointer)].flat();
 
 /**
  * The loop over columns: adds the squared differences of one or two rows (the second lies in the next lane) to a group's
@@ -121,7 +119,7 @@ function squaredDifferences(
     ),
   ]);
   const zeros = sums.flat().flatMap((sum) => [...ZERO_VECTOR, ...set(sum)]);
-  const loop = [...splats, ...vectors, ...advance(at.query), ...advance(at.group)];
+  const loop = [...splats, ...vectors, ...advance(at.query, STEP), ...advance(at.group, STEP)];
   return [...zeros, ...repeatWhile(loop, [get(at.query), get(at.queryEnd), LESS].flat())];
 }
 
@@ -133,7 +131,7 @@ function squaredDistancesKernel(): WasmFunction {
   const body = [
     [get(ROW), set(QUERY), squaredDifferences(locals, sums)],
     VECTORS.flatMap((vector) => [get(OUT), get(sums[0]![vector]!), store(16 * vector)]),
-    [advance(OUT)],
+    [advance(OUT, STEP)],
   ].flat(2);
   const condition = [get(OUT), get(OUT_END), LESS].flat();
   return { name: "squaredDistances", params: 5, integers: 1, vectors: 7, body: repeatWhile(body, condition) };
@@ -159,7 +157,7 @@ function addDistancesKernel(rows: 1 | 2): WasmFunction {
       ...sums.map((_, row) => distance(row, vector)),
       store(16 * vector),
     ]),
-    [advance(COLUMNS), advance(WEIGHTS)],
+    [advance(COLUMNS, STEP), advance(WEIGHTS, STEP)],
   ].flat(2);
   const condition = [get(COLUMNS), get(COLUMNS_END), LESS].flat();
   const zeros = totals.flatMap((total) => [...ZERO_VECTOR, ...set(total)]);

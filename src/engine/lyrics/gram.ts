@@ -1,5 +1,6 @@
 import { type Matrix, matrix } from "../core/matrix.ts";
 import {
+  advance,
   ADD,
   F64X2_ADD,
   F64X2_MULTIPLY,
@@ -113,10 +114,6 @@ function gramKernel(): WasmFunction {
     advance(ENDS, 4),
   ].flat();
   return { name: "gram", params: 5, integers: 4, vectors: 9, body: repeatWhile(column, [get(ENDS), get(ENDS_END), LESS].flat()) };
-}
-
-function advance(pointer: number, bytes: number): Code {
-  return [get(pointer), constant(bytes), ADD, set(pointer)].flat();
 }
 
 const library = wasmLibrary(() => [gramKernel()]);

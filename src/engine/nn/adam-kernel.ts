@@ -1,9 +1,10 @@
 import {
-  ADD,
-  constant,
+  advance,
   f32LoadSplat,
   F32X4_ADD,
+  F32X4_DIVIDE,
   F32X4_MULTIPLY,
+  F32X4_SQUARE_ROOT,
   F32X4_SUBTRACT,
   f32x4,
   get,
@@ -19,9 +20,6 @@ import {
 } from "../core/simd/assembler.ts";
 import type { AdamSettings } from "./adam.ts";
 
-const F32X4_DIVIDE: Code = [0xfd, 0xe7, 0x01];
-const F32X4_SQUARE_ROOT: Code = [0xfd, 0xe3, 0x01];
-
 /** Four float32, in bytes. */
 const STEP = 16;
 
@@ -33,7 +31,6 @@ const STEP = 16;
 function adamFunction({ beta1, beta2 }: AdamSettings): WasmFunction {
   const [weight, mean, variance, gradient, end, scalars, rate, epsilon, g, m, v] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
   const multiplied = (a: Code, b: Code): Code => [...a, ...b, ...F32X4_MULTIPLY];
-  const advance = [weight, mean, variance, gradient].flatMap((address) => [...get(address), ...constant(STEP), ...ADD, ...set(address)]);
   // β · moment + (1 − β) · value, kept in a local and in memory.
   const decay = (moment: number, beta: number, value: Code, result: number): Code => [
     ...get(moment),
@@ -61,7 +58,7 @@ function adamFunction({ beta1, beta2 }: AdamSettings): WasmFunction {
           ...[...get(weight), ...load()],
           ...[...get(m), ...get(v), ...F32X4_SQUARE_ROOT, ...get(epsilon), ...F32X4_ADD, ...F32X4_DIVIDE],
           ...[...get(rate), ...F32X4_MULTIPLY, ...F32X4_SUBTRACT, ...store()],
-          ...advance,
+          ...[weight, mean, variance, gradient].flatMap((address) => advance(address, STEP)),
         ],
         [...get(gradient), ...get(end), ...LESS],
       ),

@@ -48,6 +48,8 @@ export const f32Lane = (lane: number): Code => [0xfd, 0x1f, lane];
 export const F32X4_ADD: Code = [0xfd, 0xe4, 0x01];
 export const F32X4_SUBTRACT: Code = [0xfd, 0xe5, 0x01];
 export const F32X4_MULTIPLY: Code = [0xfd, 0xe6, 0x01];
+export const F32X4_DIVIDE: Code = [0xfd, 0xe7, 0x01];
+export const F32X4_SQUARE_ROOT: Code = [0xfd, 0xe3, 0x01];
 export const F32X4_LESS: Code = [0xfd, 0x43];
 export const F32X4_AT_LEAST: Code = [0xfd, 0x46];
 /** The second operand where it is less (pmin) or greater (pmax) than the first, else the first: one instruction each on x86. */
@@ -90,6 +92,9 @@ export const f64x2 = (value: number): Code => {
   const bytes = new Uint8Array(Float64Array.of(value, value).buffer);
   return [0xfd, 0x0c, ...bytes];
 };
+
+/** Moves an address in a local on. */
+export const advance = (pointer: number, bytes: number): Code => [get(pointer), constant(bytes), ADD, set(pointer)].flat();
 
 /** Repeats the body while the condition at its end leaves a value other than 0. */
 export function repeatWhile(body: Code, condition: Code): Code {

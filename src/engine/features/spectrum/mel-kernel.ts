@@ -1,4 +1,5 @@
 import {
+  advance,
   ADD,
   F64X2_ADD,
   F64X2_DIVIDE,
@@ -44,7 +45,6 @@ export const SILENT_POWER = 1e-10;
  */
 export const melFunctions = (): readonly WasmFunction[] => [frames(), weightedSums(), logarithms()];
 
-const advance = (local: number, bytes: number): Code => [get(local), constant(bytes), ADD, set(local)].flat();
 const countDown = (local: number): Code => [get(local), constant(1), SUBTRACT, tee(local)].flat();
 
 function frames(): WasmFunction {
