@@ -1,6 +1,6 @@
 import { type Matrix, matrix } from "../src/engine/core/matrix.ts";
 import { createRng } from "../src/engine/core/rng.ts";
-import { standardise } from "../src/engine/representations/standardise.ts";
+import { standardise } from "../src/engine/analysis/representations/standardise.ts";
 
 /** Rows of a mixture of 20 Gaussians whose centres are `spread` apart, standardised; 0: one Gaussian. */
 export function mixture(rows: number, cols: number, spread: number): Matrix {

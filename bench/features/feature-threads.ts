@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { parentPort, Worker } from "node:worker_threads";
-import { mfcc, mfccStatistics, whisperLogMel } from "../../src/engine/features/index.ts";
+import { mfcc, mfccStatistics, whisperLogMel } from "../../src/engine/audio/index.ts";
 
 /** A feature of sound that is decoded already. */
 export type FeatureAlone = "log-mel alone" | "MFCC statistics alone";

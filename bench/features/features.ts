@@ -17,7 +17,7 @@ import {
   extractLogMels,
   extractMfccStats,
   type FeatureRequest,
-} from "../../src/engine/features/index.ts";
+} from "../../src/engine/audio/index.ts";
 import { peerPython } from "../peer-python.ts";
 import { median, record } from "../record.ts";
 import { serveFeatures, shared, startFeatureThreads } from "./feature-threads.ts";

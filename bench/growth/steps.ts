@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { dbscan } from "../../src/engine/clustering/dbscan.ts";
-import { kmeans } from "../../src/engine/clustering/kmeans.ts";
-import { cutTree, wardLinkage } from "../../src/engine/clustering/ward.ts";
+import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
+import { kmeans } from "../../src/engine/analysis/clustering/kmeans.ts";
+import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { createFeatureExecutor, extractLogMels } from "../../src/engine/features/index.ts";
+import { createFeatureExecutor, extractLogMels } from "../../src/engine/audio/index.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
-import { silhouette } from "../../src/engine/metrics/silhouette.ts";
-import { project, type ProjectionMethod } from "../../src/engine/projections/index.ts";
+import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
+import { project, type ProjectionMethod } from "../../src/engine/analysis/projections/index.ts";
 import { mixture, songTexts } from "../synthetic.ts";
 
 /** A remark on the figure, or nothing. */

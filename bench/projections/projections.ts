@@ -10,8 +10,8 @@ import { UMAP } from "umap-js";
 import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { nearestNeighbours, trustworthiness, tsne, umap } from "../../src/engine/projections/index.ts";
-import { pca } from "../../src/engine/representations/pca.ts";
+import { nearestNeighbours, trustworthiness, tsne, umap } from "../../src/engine/analysis/projections/index.ts";
+import { pca } from "../../src/engine/analysis/representations/pca.ts";
 import { peerPython } from "../peer-python.ts";
 import { median, record } from "../record.ts";
 

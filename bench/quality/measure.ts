@@ -1,13 +1,13 @@
 // Trains one model and clusters what it makes of the songs, as the Hard task does.
-import { clusterRepresentation } from "../../src/engine/clustering/cluster-representation.ts";
+import { clusterRepresentation } from "../../src/engine/analysis/clustering/cluster-representation.ts";
 import { matrixFromFloat32 } from "../../src/engine/core/matrix.ts";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
-import { decodeAudio, LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/features/index.ts";
-import { measureClustering, type ClusteringMetrics, type KnownClasses } from "../../src/engine/metrics/rows.ts";
-import { ARCHITECTURES } from "../../src/engine/models/registry.ts";
-import { arraySource, type SampleSource } from "../../src/engine/models/source.ts";
-import { trainModel } from "../../src/engine/models/train.ts";
-import { standardise } from "../../src/engine/representations/standardise.ts";
+import { decodeAudio, LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/audio/index.ts";
+import { measureClustering, type ClusteringMetrics, type KnownClasses } from "../../src/engine/analysis/metrics/rows.ts";
+import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
+import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
+import { trainModel } from "../../src/engine/models/training/train.ts";
+import { standardise } from "../../src/engine/analysis/representations/standardise.ts";
 
 const SECONDS = 30;
 const FRAMES = logMelFrames(SECONDS);

@@ -3,7 +3,7 @@
 // Arguments: number of seeds.
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { ARCHITECTURES } from "../../src/engine/models/registry.ts";
+import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
 import { loadSongs, measure, type Measured } from "./measure.ts";
 import { PUBLISHED, type Published } from "./published.ts";
 import { markdownTable } from "./table.ts";

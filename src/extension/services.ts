@@ -1,9 +1,9 @@
 import type * as vscode from "vscode";
-import type { DoctorResult, EngineMethod, EngineNotifications, EngineParams, EngineResult, KeptRun } from "../engine/contract/rpc.ts";
-import type { ProgressEvent } from "../engine/contract/progress.ts";
-import type { RunSettings, Task } from "../engine/contract/settings.ts";
-import type { ViewManifest, ViewSongs } from "../engine/contract/view.ts";
-import type { NpyArray } from "./npy.ts";
+import type { DoctorResult, EngineMethod, EngineNotifications, EngineParams, EngineResult, KeptRun } from "../shared/contract/rpc.ts";
+import type { ProgressEvent } from "../shared/contract/progress.ts";
+import type { RunSettings, Task } from "../shared/contract/settings.ts";
+import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";
+import type { NpyArray } from "./common/npy.ts";
 
 /** What the parts of the extension share: made once at activation, in extension.ts. */
 export interface Services {

@@ -1,5 +1,5 @@
-import type { ProgressEvent } from "../engine/contract/progress.ts";
-import type { Task } from "../engine/contract/settings.ts";
+import type { ProgressEvent } from "../shared/contract/progress.ts";
+import type { Task } from "../shared/contract/settings.ts";
 import { Player } from "./audio/player.ts";
 import type { EpochPoint } from "./data/history.ts";
 import { loadNear, type NearSongs } from "./data/near.ts";

@@ -1,8 +1,8 @@
 // The messages between the panel and its host, one union per direction. Neither side imports anything else of the other.
-import type { ProgressEvent } from "../engine/contract/progress.ts";
-import type { Task } from "../engine/contract/settings.ts";
-import type { EpochReport } from "../engine/contract/train.ts";
-import type { ProjectionName, SongMels, ViewProjection } from "../engine/contract/view.ts";
+import type { ProgressEvent } from "../shared/contract/progress.ts";
+import type { Task } from "../shared/contract/settings.ts";
+import type { EpochReport } from "../shared/contract/train.ts";
+import type { ProjectionName, SongMels, ViewProjection } from "../shared/contract/view.ts";
 
 /** What the panel asks of its host. A failed request rejects at its caller with the message (and remedy) for people. */
 export interface PanelRequests {

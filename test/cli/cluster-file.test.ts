@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeNpy } from "../../src/engine/core/npy.ts";
-import { clusterFileCommand, type ClusterFileRequest, type ClusterFileResult } from "../../src/engine/pipeline/cluster-file.ts";
-import { runSteps } from "../../src/engine/pipeline/run-steps.ts";
+import { clusterFileCommand, type ClusterFileRequest, type ClusterFileResult } from "../../src/engine/tasks/cluster-file.ts";
+import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { SMALL_SONGS, smallWorkspace } from "./small-workspace.ts";
 
 /** An array with one recognisable column per song. */

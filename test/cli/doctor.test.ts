@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runDoctor } from "../../src/engine/pipeline/doctor.ts";
+import { runDoctor } from "../../src/engine/tasks/doctor.ts";
 import { folderWith } from "../dataset/workspace.ts";
 import { runInProcess } from "./in-process.ts";
 import { smallWorkspace } from "./small-workspace.ts";

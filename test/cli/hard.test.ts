@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readNpy } from "../../src/engine/core/npy.ts";
 import { matrix, matrixFromFloat32 } from "../../src/engine/core/matrix.ts";
-import { agreement } from "../../src/engine/metrics/agreement.ts";
-import { daviesBouldin } from "../../src/engine/metrics/dispersion.ts";
-import { silhouette } from "../../src/engine/metrics/silhouette.ts";
+import { agreement } from "../../src/engine/analysis/metrics/agreement.ts";
+import { daviesBouldin } from "../../src/engine/analysis/metrics/dispersion.ts";
+import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
 import { cli, sampleWorkspace, type CliResult } from "./run-cli.ts";
 
 /** Short clips and few epochs: this is about the way through, not about the networks' quality. */

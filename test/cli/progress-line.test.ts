@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
+import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { createProgressLine, progressText } from "../../src/engine/cli/progress-line.ts";
 import { textTable } from "../../src/engine/cli/text-table.ts";
 

@@ -2,10 +2,10 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../src/engine/core/matrix.ts";
-import { modelSettings } from "../../src/engine/pipeline/model-settings.ts";
-import { completeSettings } from "../../src/engine/pipeline/resolve-settings.ts";
-import { runSteps } from "../../src/engine/pipeline/run-steps.ts";
-import { embedLyricsCommand } from "../../src/engine/pipeline/single-steps.ts";
+import { modelSettings } from "../../src/engine/steps/model-settings.ts";
+import { completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
+import { runSteps } from "../../src/engine/tasks/run-steps.ts";
+import { embedLyricsCommand } from "../../src/engine/tasks/single-steps.ts";
 import { smallWorkspace } from "./small-workspace.ts";
 
 describe("settings.json beside a model", () => {

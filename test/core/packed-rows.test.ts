@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { squaredDistance } from "../../src/engine/core/linalg.ts";
-import { GROUP, packedRows } from "../../src/engine/core/packed-rows.ts";
+import { GROUP, packedRows } from "../../src/engine/analysis/packed-rows.ts";
 import { cloud } from "../golden/lcg.ts";
 
 describe.each([

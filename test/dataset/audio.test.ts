@@ -3,9 +3,9 @@ import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
-import { indexAudio, type AudioIndex } from "../../src/engine/dataset/audio-index.ts";
-import { locateAudio } from "../../src/engine/dataset/locate-audio.ts";
-import { editDistance, suggesterOf } from "../../src/engine/dataset/suggest-name.ts";
+import { indexAudio, type AudioIndex } from "../../src/engine/dataset/audio-files/audio-index.ts";
+import { locateAudio } from "../../src/engine/dataset/audio-files/locate-audio.ts";
+import { editDistance, suggesterOf } from "../../src/engine/dataset/audio-files/suggest-name.ts";
 import { folderWith, named } from "./workspace.ts";
 
 const paths = ({ files }: AudioIndex): string[] => files.map(({ path }) => path);

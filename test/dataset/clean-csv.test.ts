@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { readCleanCsv } from "../../src/engine/dataset/clean-csv.ts";
-import { bomLength, readCsv, readFlawedCsv } from "../../src/engine/dataset/csv.ts";
-import { lineStarts } from "../../src/engine/dataset/lines.ts";
+import { readCleanCsv } from "../../src/engine/dataset/table/clean-csv.ts";
+import { bomLength, readCsv, readFlawedCsv } from "../../src/engine/dataset/table/csv.ts";
+import { lineStarts } from "../../src/engine/dataset/table/lines.ts";
 import { randomTable } from "./random-table.ts";
 
 const clean = (bytes: Uint8Array) => readCleanCsv(bytes, bomLength(bytes), lineStarts(bytes));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { sha256 } from "../../src/engine/core/hash.ts";
-import { contentHashes } from "../../src/engine/dataset/content-hashes.ts";
+import { contentHashes } from "../../src/engine/dataset/audio-files/content-hashes.ts";
 import { folderWith, named } from "./workspace.ts";
 
 describe("contentHashes", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readCsv } from "../../src/engine/dataset/csv.ts";
-import { lineAt, lineStarts } from "../../src/engine/dataset/lines.ts";
+import { readCsv } from "../../src/engine/dataset/table/csv.ts";
+import { lineAt, lineStarts } from "../../src/engine/dataset/table/lines.ts";
 import { randomTable } from "./random-table.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

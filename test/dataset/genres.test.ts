@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readGenreMap, type GenreMap } from "../../src/engine/dataset/genre-map.ts";
-import { parseLyricsTable, type LyricsTable } from "../../src/engine/dataset/lyrics-table.ts";
-import { countLabels, mergeGenres } from "../../src/engine/dataset/merge-genres.ts";
+import { readGenreMap, type GenreMap } from "../../src/engine/dataset/genres/genre-map.ts";
+import { parseLyricsTable, type LyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
+import { countLabels, mergeGenres } from "../../src/engine/dataset/genres/merge-genres.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const tableOf = (text: string): LyricsTable => parseLyricsTable(bytesOf(text), "data/lyrics/lyrics.csv");

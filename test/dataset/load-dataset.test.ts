@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import { CancelledError, LatentuneError } from "../../src/engine/core/errors.ts";
 import { diagnoseDataset } from "../../src/engine/dataset/diagnose.ts";
 import { inspectDataset, loadDataset } from "../../src/engine/dataset/load-dataset.ts";
-import { parseLyricsTable } from "../../src/engine/dataset/lyrics-table.ts";
-import { countLabels } from "../../src/engine/dataset/merge-genres.ts";
+import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
+import { countLabels } from "../../src/engine/dataset/genres/merge-genres.ts";
 import { requireUsableSongs } from "../../src/engine/dataset/usable-songs.ts";
 import { folderWith, named } from "./workspace.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseLyricsTable, type LyricsTable } from "../../src/engine/dataset/lyrics-table.ts";
+import { parseLyricsTable, type LyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { randomTable } from "./random-table.ts";
 
 const FILE = "data/lyrics/lyrics.csv";

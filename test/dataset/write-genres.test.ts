@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, readFile, rename, stat, symlink, writeFile } from 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
-import { mergeGenreFiles, writeLyricsGenres } from "../../src/engine/dataset/write-genres.ts";
+import { mergeGenreFiles, writeLyricsGenres } from "../../src/engine/dataset/genres/write-genres.ts";
 import { folderWith, named } from "./workspace.ts";
 
 const TABLE = "data/lyrics/lyrics.csv";

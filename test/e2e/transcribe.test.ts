@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { parseLyricsTable, type LyricsRecord } from "../../src/engine/dataset/lyrics-table.ts";
+import { parseLyricsTable, type LyricsRecord } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { writeTinyWhisper } from "../tiny-models/write.ts";
 import { describeVscode } from "./harness/describe-vscode.ts";
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
-import type { EngineNotifications } from "../../src/engine/contract/rpc.ts";
-import { createActivity } from "../../src/extension/run/activity.ts";
-import { createStatusItem } from "../../src/extension/run/status-item.ts";
+import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
+import type { EngineNotifications } from "../../src/shared/contract/rpc.ts";
+import { createActivity } from "../../src/extension/tasks/activity.ts";
+import { createStatusItem } from "../../src/extension/tasks/status-item.ts";
 import type { EngineClient } from "../../src/extension/services.ts";
 import { EventEmitter } from "./fake-vscode/basics.ts";
 import { registered } from "./fake-vscode/registries.ts";

@@ -1,5 +1,5 @@
-import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../src/engine/contract/models.ts";
-import { SETTINGS, type RunSettings, type SettingDescription } from "../../src/engine/contract/settings.ts";
+import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../src/shared/contract/models.ts";
+import { SETTINGS, type RunSettings, type SettingDescription } from "../../src/shared/contract/settings.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BestRow, RunManifest } from "../../src/engine/contract/run.ts";
+import type { BestRow, RunManifest } from "../../src/shared/contract/run.ts";
 
 /** A manifest as the engine writes it, as far as the host looks at it. */
 export function manifestOf(runId: string, changes: Partial<RunManifest> = {}): RunManifest {

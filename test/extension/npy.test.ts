@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeNpy } from "../../src/engine/core/npy.ts";
-import { parseNpy } from "../../src/extension/npy.ts";
+import { parseNpy } from "../../src/extension/common/npy.ts";
 
 describe("parseNpy", () => {
   it("reads what the engine writes, wherever its bytes lie in a buffer", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseLyricsTable } from "../../src/engine/dataset/lyrics-table.ts";
+import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { createRecordIndex, readRecords } from "../../src/extension/workspace/records.ts";
 import { randomTable } from "../dataset/random-table.ts";
 import { FakeDocument } from "./fake-vscode/editor.ts";

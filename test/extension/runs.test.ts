@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { KeptRun } from "../../src/engine/contract/rpc.ts";
+import type { KeptRun } from "../../src/shared/contract/rpc.ts";
 import { encodeNpy } from "../../src/engine/core/npy.ts";
 import { bestRow, bestScore } from "../../src/extension/runs/best-row.ts";
 import { readRuns } from "../../src/extension/runs/read-runs.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
 import type { EngineClient, WorkspaceState } from "../../src/extension/services.ts";
-import { runItem, runTitle } from "../../src/extension/sidebar/runs-tree.ts";
+import { runItem, runTitle } from "../../src/extension/runs/runs-tree.ts";
 import { keepRun, manifestOf, rowOf } from "./kept-runs.ts";
 
 let workspace = "";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ClusteringChoice, RunView } from "../../src/extension/services.ts";
-import { createSongsTree, type SongNode } from "../../src/extension/sidebar/songs-tree.ts";
+import { createSongsTree, type SongNode } from "../../src/extension/workspace/songs-tree.ts";
 import { createRecordIndex } from "../../src/extension/workspace/records.ts";
 import { EventEmitter, Uri } from "./fake-vscode/basics.ts";
 import { fakeTrees } from "./fake-vscode/panels.ts";

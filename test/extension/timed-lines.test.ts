@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptFile } from "../../src/engine/contract/transcript.ts";
-import { lyricsOf, transcriptsDir, writeTranscript } from "../../src/engine/pipeline/transcription/transcript-files.ts";
+import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptFile } from "../../src/shared/contract/transcript.ts";
+import { lyricsOf, transcriptsDir, writeTranscript } from "../../src/engine/steps/transcription/transcript-files.ts";
 import { readTimedLines } from "../../src/extension/panel/timed-lines.ts";
 
 const transcript = (filename: string, text: string): TranscriptFile => ({

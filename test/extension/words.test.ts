@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
+import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { capitalised, countOf, formatBytes, formatNumber, formatSeconds, formatSecondsLeft, formatTime } from "../../src/extension/common/words.ts";
 import { escapeMarkdown } from "../../src/extension/common/markdown.ts";
-import { checkPage } from "../../src/extension/commands/check-page.ts";
-import { mergedText } from "../../src/extension/commands/data-commands.ts";
-import { epochText } from "../../src/extension/run/status-item.ts";
-import { createIncrements, percentOf, progressText } from "../../src/extension/run/progress-text.ts";
-import { finishedText } from "../../src/extension/run/run-task.ts";
-import { unsupportedReason } from "../../src/extension/platform.ts";
+import { checkPage } from "../../src/extension/workspace/check-page.ts";
+import { mergedText } from "../../src/extension/workspace/data-commands.ts";
+import { epochText } from "../../src/extension/tasks/status-item.ts";
+import { createIncrements, percentOf, progressText } from "../../src/extension/tasks/progress-text.ts";
+import { finishedText } from "../../src/extension/tasks/run-task.ts";
+import { unsupportedReason } from "../../src/extension/engine/platform.ts";
 import { manifestOf } from "./kept-runs.ts";
 
 const event: ProgressEvent = { step: "train", label: "Training the β-VAE", stepNumber: 4, stepCount: 11, stepFraction: 0.5, fraction: 0.386, secondsLeft: 42 };

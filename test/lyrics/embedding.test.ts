@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { clusterRepresentation } from "../../src/engine/clustering/cluster-representation.ts";
+import { clusterRepresentation } from "../../src/engine/analysis/clustering/cluster-representation.ts";
 import { embedLyricsBySvd, tfidfSvdEmbedder } from "../../src/engine/lyrics/embedding.ts";
-import { type HardRow, hardRow, measureClustering } from "../../src/engine/metrics/rows.ts";
-import { standardise } from "../../src/engine/representations/standardise.ts";
+import { type HardRow, hardRow, measureClustering } from "../../src/engine/analysis/metrics/rows.ts";
+import { standardise } from "../../src/engine/analysis/representations/standardise.ts";
 import { golden } from "../golden/load.ts";
 import { type SongTable, readSongs, songs30 } from "./songs.ts";
 

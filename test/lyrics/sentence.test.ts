@@ -9,8 +9,8 @@ import { meanPool, unitMean } from "../../src/engine/lyrics/sentence/pooling.ts"
 import { sentenceEmbedder, type VectorStore } from "../../src/engine/lyrics/sentence/sentence-embedder.ts";
 import { loadSentenceModel, type SentenceModel } from "../../src/engine/lyrics/sentence/sentence-model.ts";
 import { textWindows } from "../../src/engine/lyrics/sentence/text-windows.ts";
-import { embedLyricsCommand } from "../../src/engine/pipeline/single-steps.ts";
-import { runSteps } from "../../src/engine/pipeline/run-steps.ts";
+import { embedLyricsCommand } from "../../src/engine/tasks/single-steps.ts";
+import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { smallWorkspace, SMALL_SONGS } from "../cli/small-workspace.ts";
 import { writeTinyBert } from "../tiny-models/write.ts";
 

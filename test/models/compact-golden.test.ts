@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { compactModel } from "../../src/engine/models/compact.ts";
+import { compactModel } from "../../src/engine/models/architectures/compact.ts";
 import { COMPACT_SETTINGS } from "../../src/engine/models/settings.ts";
-import { momentNames } from "../../src/engine/models/state.ts";
-import { createStepper } from "../../src/engine/models/stepper.ts";
+import { momentNames } from "../../src/engine/models/training/state.ts";
+import { createStepper } from "../../src/engine/models/training/stepper.ts";
 import golden from "../golden/compact_step.json" with { type: "json" };
 
 interface GoldenWeight {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createRng, type Rng } from "../../src/engine/core/rng.ts";
-import { compactModel } from "../../src/engine/models/compact.ts";
+import { compactModel } from "../../src/engine/models/architectures/compact.ts";
 import { COMPACT_SETTINGS } from "../../src/engine/models/settings.ts";
-import { arraySource, type SampleSource } from "../../src/engine/models/source.ts";
-import { initialState } from "../../src/engine/models/state.ts";
-import { trainModel } from "../../src/engine/models/train.ts";
-import { measureNormalisation } from "../../src/engine/models/normalisation.ts";
-import { autoencoderLoss, vaeLoss, type VaeModel } from "../../src/engine/models/vae.ts";
+import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
+import { initialState } from "../../src/engine/models/training/state.ts";
+import { trainModel } from "../../src/engine/models/training/train.ts";
+import { measureNormalisation } from "../../src/engine/models/training/normalisation.ts";
+import { autoencoderLoss, vaeLoss, type VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import {
   compile,
   createSession,

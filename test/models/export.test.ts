@@ -1,8 +1,8 @@
 import * as ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mlpModel } from "../../src/engine/models/mlp.ts";
-import { referenceModel } from "../../src/engine/models/reference.ts";
-import { trainModel } from "../../src/engine/models/train.ts";
+import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
+import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
+import { trainModel } from "../../src/engine/models/training/train.ts";
 import type { TrainedModel } from "../../src/engine/models/trained-model.ts";
 import { noiseSource, SMALL_SETTINGS } from "./small.ts";
 

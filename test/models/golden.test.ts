@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { mlpModel } from "../../src/engine/models/mlp.ts";
+import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
 import { compile, createSession, gradients, input, parametersOf, type Session } from "../../src/engine/nn/index.ts";
-import { buildGradientStep } from "../../src/engine/models/gradient-step.ts";
-import { measureNormalisation } from "../../src/engine/models/normalisation.ts";
-import { referenceModel } from "../../src/engine/models/reference.ts";
+import { buildGradientStep } from "../../src/engine/models/training/gradient-step.ts";
+import { measureNormalisation } from "../../src/engine/models/training/normalisation.ts";
+import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
 import { MLP_SETTINGS, REFERENCE_SETTINGS } from "../../src/engine/models/settings.ts";
-import { arraySource } from "../../src/engine/models/source.ts";
-import { momentNames } from "../../src/engine/models/state.ts";
-import { createStepper } from "../../src/engine/models/stepper.ts";
-import { vaeLoss, type VaeModel } from "../../src/engine/models/vae.ts";
+import { arraySource } from "../../src/engine/models/training/source.ts";
+import { momentNames } from "../../src/engine/models/training/state.ts";
+import { createStepper } from "../../src/engine/models/training/stepper.ts";
+import { vaeLoss, type VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import { CPU } from "../nn/finite-differences.ts";
 
 // Both golden files come from golden/make_conv_vae_step.py, which defines the same formulas.

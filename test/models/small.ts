@@ -1,9 +1,9 @@
 import { elementCount } from "../../src/engine/nn/index.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { mlpModel } from "../../src/engine/models/mlp.ts";
+import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
 import { MLP_SETTINGS, type TrainSettings } from "../../src/engine/models/settings.ts";
-import { arraySource, type SampleSource } from "../../src/engine/models/source.ts";
-import type { VaeModel } from "../../src/engine/models/vae.ts";
+import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
+import type { VaeModel } from "../../src/engine/models/architectures/vae.ts";
 
 /** Songs on a noisy line in six dimensions: one latent explains nearly all of them. */
 export function lineSource(count: number): SampleSource {

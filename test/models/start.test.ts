@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { trainModel } from "../../src/engine/models/train.ts";
-import type { StartRequest, VaeModel } from "../../src/engine/models/vae.ts";
+import { trainModel } from "../../src/engine/models/training/train.ts";
+import type { StartRequest, VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import { initialWeights, parametersOf, input } from "../../src/engine/nn/index.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 

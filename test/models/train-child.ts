@@ -1,5 +1,5 @@
 // Trains in a process of its own, which the test kills: `node <bundle> <checkpoint>`. One line per epoch.
-import { trainModel } from "../../src/engine/models/train.ts";
+import { trainModel } from "../../src/engine/models/training/train.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 
 const path = process.argv[2]!;

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { EpochReport } from "../../src/engine/contract/train.ts";
+import type { EpochReport } from "../../src/shared/contract/train.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
-import { referenceModel } from "../../src/engine/models/reference.ts";
+import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
 import type { TrainSettings } from "../../src/engine/models/settings.ts";
-import { arraySource } from "../../src/engine/models/source.ts";
-import { trainModel, type TrainOptions } from "../../src/engine/models/train.ts";
+import { arraySource } from "../../src/engine/models/training/source.ts";
+import { trainModel, type TrainOptions } from "../../src/engine/models/training/train.ts";
 import type { TrainedModel } from "../../src/engine/models/trained-model.ts";
 import { lineSource, noiseSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 

@@ -1,8 +1,8 @@
 import { readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { boundFolder, touch } from "../../src/engine/pipeline/bounded-folder.ts";
-import { sizeOfFolder } from "../../src/engine/pipeline/folder-size.ts";
+import { boundFolder, touch } from "../../src/engine/store/bounded-folder.ts";
+import { sizeOfFolder } from "../../src/engine/store/folder-size.ts";
 import { folderWith } from "../dataset/workspace.ts";
 
 it("a bounded folder loses what was used longest ago, but not what is kept", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readNpy, writeNpy } from "../../src/engine/core/npy.ts";
-import { cacheKey, fromCache, type CacheEntry } from "../../src/engine/pipeline/cache.ts";
+import { cacheKey, fromCache, type CacheEntry } from "../../src/engine/store/cache.ts";
 
 let root: string;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
-import { takeLock } from "../../src/engine/pipeline/lock.ts";
+import { takeLock } from "../../src/engine/store/lock.ts";
 
 let root: string;
 let path: string;
@@ -91,7 +91,7 @@ describe("takeLock", () => {
         if (path === "release") await release?.(), (release = undefined), process.send("released");
         else takeLock(path, "a task").then((give) => ((release = give), process.send("held")), (error) => process.send(error.message));
       });`;
-    const resolveDir = fileURLToPath(new URL("../../src/engine/pipeline", import.meta.url));
+    const resolveDir = fileURLToPath(new URL("../../src/engine/tasks", import.meta.url));
     await build({ stdin: { contents: source, resolveDir }, bundle: true, platform: "node", format: "esm", outfile: script });
     const starters = Array.from({ length: 4 }, () => fork(script));
     const ask = (message: string): Promise<string[]> => Promise.all(starters.map((starter) => answer(starter, message)));

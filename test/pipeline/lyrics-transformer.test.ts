@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { readNpy } from "../../src/engine/core/npy.ts";
-import { hardTask } from "../../src/engine/pipeline/hard.ts";
-import { mediumTask } from "../../src/engine/pipeline/medium.ts";
-import { runTask } from "../../src/engine/pipeline/run-task.ts";
-import type { TaskDefinition } from "../../src/engine/pipeline/task.ts";
+import { hardTask } from "../../src/engine/tasks/hard.ts";
+import { mediumTask } from "../../src/engine/tasks/medium.ts";
+import { runTask } from "../../src/engine/tasks/run-task.ts";
+import type { TaskDefinition } from "../../src/engine/tasks/task.ts";
 import { sampleWorkspace } from "../cli/run-cli.ts";
 import { writeTinyBert } from "../tiny-models/write.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
 import { temporaryName, writeFileAtomic, writeJson } from "../../src/engine/core/files.ts";
-import { workspacePaths, type WorkspacePaths } from "../../src/engine/pipeline/paths.ts";
-import { announcePublication } from "../../src/engine/pipeline/publication.ts";
-import { filesBelow, finishPublication, publish } from "../../src/engine/pipeline/publish.ts";
-import { isInside } from "../../src/engine/pipeline/safe-paths.ts";
+import { workspacePaths, type WorkspacePaths } from "../../src/engine/store/paths.ts";
+import { announcePublication } from "../../src/engine/store/publication.ts";
+import { filesBelow, finishPublication, publish } from "../../src/engine/store/publish.ts";
+import { isInside } from "../../src/engine/store/safe-paths.ts";
 import { writeKeptRun } from "./kept-run.ts";
 
 let root: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ProgressEvent } from "../../src/engine/contract/progress.ts";
+import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
-import { createStepRunner } from "../../src/engine/pipeline/steps.ts";
+import { createStepRunner } from "../../src/engine/steps/steps.ts";
 
 const plan = [
   { name: "a", label: "First", weight: 1 },

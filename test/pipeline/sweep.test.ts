@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
-import type { LogMels } from "../../src/engine/pipeline/log-mels.ts";
-import { writeAudioFeatures } from "../../src/engine/pipeline/write-features.ts";
-import { workspacePaths } from "../../src/engine/pipeline/paths.ts";
-import { filesBelow } from "../../src/engine/pipeline/publish.ts";
-import { completeSettings } from "../../src/engine/pipeline/resolve-settings.ts";
-import { sweep } from "../../src/engine/pipeline/sweep.ts";
+import type { LogMels } from "../../src/engine/steps/log-mels.ts";
+import { writeAudioFeatures } from "../../src/engine/results/write-features.ts";
+import { workspacePaths } from "../../src/engine/store/paths.ts";
+import { filesBelow } from "../../src/engine/store/publish.ts";
+import { completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
+import { sweep } from "../../src/engine/tasks/sweep.ts";
 
 let root: string;
 beforeEach(async () => {

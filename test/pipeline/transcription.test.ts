@@ -3,11 +3,11 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { TranscriptFile, TranscriptionRequest, TranscriptionResult } from "../../src/engine/contract/transcript.ts";
-import { parseLyricsTable } from "../../src/engine/dataset/lyrics-table.ts";
-import { lacksLyrics, overwriteRowLyrics } from "../../src/engine/dataset/overwrite-lyrics.ts";
-import { readTranscript, safeStem, transcriptsDir, writeTranscript } from "../../src/engine/pipeline/transcription/transcript-files.ts";
-import { transcribeSongs, type TranscribeSongsRequest } from "../../src/engine/pipeline/transcription/transcribe-songs.ts";
+import type { TranscriptFile, TranscriptionRequest, TranscriptionResult } from "../../src/shared/contract/transcript.ts";
+import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
+import { lacksLyrics, overwriteRowLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
+import { readTranscript, safeStem, transcriptsDir, writeTranscript } from "../../src/engine/steps/transcription/transcript-files.ts";
+import { transcribeSongs, type TranscribeSongsRequest } from "../../src/engine/steps/transcription/transcribe-songs.ts";
 import { CLI, start } from "../cli/run-cli.ts";
 import { writeTinyWhisper } from "../tiny-models/write.ts";
 

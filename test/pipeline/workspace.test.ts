@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError, UsageError } from "../../src/engine/core/errors.ts";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
-import { workspacePaths } from "../../src/engine/pipeline/paths.ts";
-import { announcePublication } from "../../src/engine/pipeline/publication.ts";
-import { alphasOf, clusterCount, completeSettings } from "../../src/engine/pipeline/resolve-settings.ts";
-import { deleteRun, findRun, listRuns, newRunId } from "../../src/engine/pipeline/runs.ts";
+import { workspacePaths } from "../../src/engine/store/paths.ts";
+import { announcePublication } from "../../src/engine/store/publication.ts";
+import { alphasOf, clusterCount, completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
+import { deleteRun, findRun, listRuns, newRunId } from "../../src/engine/store/runs.ts";
 import { writeKeptRun } from "./kept-run.ts";
 
 let root: string;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeAudio } from "../../src/engine/features/index.ts";
+import { decodeAudio } from "../../src/engine/audio/index.ts";
 import { locateModel, type LocatedModel } from "../../src/engine/hub/locate.ts";
 import { loadSentenceModel } from "../../src/engine/lyrics/sentence/sentence-model.ts";
 import { loadWhisper, transcribe, type Transcript } from "../../src/engine/speech/index.ts";

@@ -1,5 +1,5 @@
 // Records what a real Whisper says to a sound, step by step at temperature 0: the largest logits, and what the others share.
-import { decodeAudio, whisperLogMel } from "../../src/engine/features/index.ts";
+import { decodeAudio, whisperLogMel } from "../../src/engine/audio/index.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { decodeWindow } from "../../src/engine/speech/decode-window.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../src/engine/contract/settings.ts";
-import type { RunManifest } from "../../src/engine/contract/run.ts";
+import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
+import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { escapeMarkdown, formatNumber, formatSeconds, markdownPath } from "../../src/engine/report/markdown.ts";
 import { reportMarkdown } from "../../src/engine/report/report.ts";
-import { metricColumn } from "../../src/engine/contract/metrics.ts";
+import { metricColumn } from "../../src/shared/contract/metrics.ts";
 import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../src/engine/report/table.ts";
 
 const row = (rep: string, method: string, values: MetricTableRow["values"], reasons = {}): MetricTableRow => ({

@@ -14,7 +14,7 @@ import type {
   EngineNotifications,
   EngineParams,
   EngineResult,
-} from "../../src/engine/contract/rpc.ts";
+} from "../../src/shared/contract/rpc.ts";
 
 export const ENGINE = fileURLToPath(new URL("../../dist/engine-server.js", import.meta.url));
 

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeAudio } from "../../src/engine/features/index.ts";
+import { decodeAudio } from "../../src/engine/audio/index.ts";
 import { locateModel, type LocatedModel } from "../../src/engine/hub/locate.ts";
 import { loadWhisper, transcribe, type Transcript } from "../../src/engine/speech/index.ts";
 import type { Voice } from "../tiny-models/tiny-whisper.ts";

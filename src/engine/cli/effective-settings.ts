@@ -1,4 +1,4 @@
-import { SETTINGS, type RunSettings, type Task } from "../contract/settings.ts";
+import { SETTINGS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
 
 /** Given settings, split by whether a task looks at them. */
 export interface SplitSettings {

@@ -1,4 +1,4 @@
-import type { Finding } from "../contract/warning.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
 import { visibleLine } from "./visible.ts";
 
 /** `error: data/lyrics/lyrics.csv:7: “song.mp3”: There is no such file. Put it into …`: one line, as compilers write. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { SETTINGS, settingProblem, type RunSettings, type SettingDescription } from "../contract/settings.ts";
+import { SETTINGS, settingProblem, type RunSettings, type SettingDescription } from "../../shared/contract/settings.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { packageVersion } from "../pipeline/versions.ts";
+import { packageVersion } from "../store/versions.ts";
 import { addDataCommands } from "./commands/data.ts";
 import { addModelCommands } from "./commands/models.ts";
 import { addRunCommands } from "./commands/runs.ts";

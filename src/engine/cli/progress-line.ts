@@ -1,4 +1,4 @@
-import type { ProgressEvent } from "../contract/progress.ts";
+import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import { formatSeconds } from "../report/markdown.ts";
 import { graphemes } from "./text-table.ts";
 

@@ -1,9 +1,9 @@
 import { CancelledError, LatentuneError, messageOf, UsageError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
-import type { ProgressEvent } from "../contract/progress.ts";
-import type { StepRecord } from "../contract/run.ts";
-import type { Task } from "../contract/settings.ts";
-import type { Finding } from "../contract/warning.ts";
+import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import type { StepRecord } from "../../shared/contract/run.ts";
+import type { Task } from "../../shared/contract/settings.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { jsonLine, visible } from "./visible.ts";
 

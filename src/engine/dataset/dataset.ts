@@ -1,7 +1,7 @@
 import { join, relative, resolve, sep } from "node:path";
-import type { Song } from "../contract/dataset.ts";
-import type { Finding } from "../contract/warning.ts";
-import type { LyricsTable } from "./lyrics-table.ts";
+import type { Song } from "../../shared/contract/dataset.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
+import type { LyricsTable } from "./table/lyrics-table.ts";
 
 export interface DatasetOptions {
   /** The workspace's folder. */

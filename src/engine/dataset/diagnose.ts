@@ -1,5 +1,5 @@
-import type { Song } from "../contract/dataset.ts";
-import type { Finding } from "../contract/warning.ts";
+import type { Song } from "../../shared/contract/dataset.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
 import type { Dataset, DatasetOptions } from "./dataset.ts";
 import { finding, inReadingOrder } from "./finding.ts";
 import { inspectDataset } from "./load-dataset.ts";

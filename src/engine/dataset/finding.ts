@@ -1,5 +1,5 @@
-import { DATASET_FINDINGS, type DatasetFindingCode } from "../contract/dataset.ts";
-import type { Finding } from "../contract/warning.ts";
+import { DATASET_FINDINGS, type DatasetFindingCode } from "../../shared/contract/dataset.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
 
 /** A finding of the data with the severity that its code has. */
 export function finding(

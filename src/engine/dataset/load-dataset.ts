@@ -1,15 +1,15 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FATAL_FINDINGS, type DatasetFindingCode, type Song } from "../contract/dataset.ts";
-import type { Finding } from "../contract/warning.ts";
+import { FATAL_FINDINGS, type DatasetFindingCode, type Song } from "../../shared/contract/dataset.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
-import { indexAudio, type AudioIndex } from "./audio-index.ts";
+import { indexAudio, type AudioIndex } from "./audio-files/audio-index.ts";
 import { datasetPaths, workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
 import { finding, inReadingOrder } from "./finding.ts";
-import { readGenreMap, type GenreMap } from "./genre-map.ts";
-import { folderFindings, locateSongs } from "./locate-songs.ts";
-import { emptyTable, parseLyricsTable, type LyricsTable } from "./lyrics-table.ts";
-import { countLabels, mergeGenres } from "./merge-genres.ts";
+import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
+import { folderFindings, locateSongs } from "./audio-files/locate-songs.ts";
+import { emptyTable, parseLyricsTable, type LyricsTable } from "./table/lyrics-table.ts";
+import { countLabels, mergeGenres } from "./genres/merge-genres.ts";
 
 const LAYOUT = [
   "A workspace holds:",

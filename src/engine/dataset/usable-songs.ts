@@ -1,5 +1,5 @@
-import type { Song } from "../contract/dataset.ts";
-import type { Finding } from "../contract/warning.ts";
+import type { Song } from "../../shared/contract/dataset.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { count } from "./finding.ts";
 

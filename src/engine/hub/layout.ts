@@ -1,4 +1,4 @@
-import type { ModelKind, ModelWeights } from "../contract/models.ts";
+import type { ModelKind, ModelWeights } from "../../shared/contract/models.ts";
 
 /** The weights that a folder has or that are downloaded. */
 export type StoredWeights = Exclude<ModelWeights, "auto">;

@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { knownModel, type ModelKind, type ModelWeights } from "../contract/models.ts";
-import type { ExecutionProvider } from "../contract/train.ts";
+import { knownModel, type ModelKind, type ModelWeights } from "../../shared/contract/models.ts";
+import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { modelFiles, type StoredWeights } from "./layout.ts";
 import { ModelError } from "./model-error.ts";
 import { defaultModelsDir } from "./models-folder.ts";

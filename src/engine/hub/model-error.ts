@@ -1,4 +1,4 @@
-import type { KnownModel, ModelKind } from "../contract/models.ts";
+import type { KnownModel, ModelKind } from "../../shared/contract/models.ts";
 import { LatentuneError, type ErrorPlace } from "../core/errors.ts";
 
 /** A model that is not there, not whole, or not what it should be. */

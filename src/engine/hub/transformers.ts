@@ -1,6 +1,6 @@
 // The one door to Transformers.js: it is loaded when a model is, not when a command starts, and it never sees the network.
 import type * as Transformers from "@huggingface/transformers";
-import type { ExecutionProvider } from "../contract/train.ts";
+import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { messageOf } from "../core/errors.ts";
 import { requireProvider } from "../nn/session.ts";
 import { DTYPE } from "./layout.ts";

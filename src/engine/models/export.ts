@@ -1,6 +1,6 @@
 import { compile, constant, input, type CompiledGraph, type Tensors } from "../nn/index.ts";
-import { denormalise, normalise, statisticsShape, type Normalisation } from "./normalisation.ts";
-import type { VaeModel } from "./vae.ts";
+import { denormalise, normalise, statisticsShape, type Normalisation } from "./training/normalisation.ts";
+import type { VaeModel } from "./architectures/vae.ts";
 
 /** Encoder: a sample as the source has it in, `mu` (batch, latentDim) out; weights and normalisation inside. */
 export function compileEncoder(model: VaeModel, weights: Tensors, normalisation: Normalisation): CompiledGraph {

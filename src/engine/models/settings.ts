@@ -1,4 +1,4 @@
-import type { ExecutionProvider } from "../contract/train.ts";
+import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { UsageError } from "../core/errors.ts";
 
 /** How the learning rate changes over the training. */

@@ -1,10 +1,10 @@
 import { createSession, type Session, type Tensors } from "../nn/index.ts";
 import { compileDecoder, compileEncoder } from "./export.ts";
-import type { LossRecord } from "./history.ts";
-import type { Normalisation } from "./normalisation.ts";
+import type { LossRecord } from "./training/history.ts";
+import type { Normalisation } from "./training/normalisation.ts";
 import type { TrainSettings } from "./settings.ts";
-import { inBatches, type SampleSource } from "./source.ts";
-import type { VaeModel } from "./vae.ts";
+import { inBatches, type SampleSource } from "./training/source.ts";
+import type { VaeModel } from "./architectures/vae.ts";
 
 /** A model after its training. Its owner disposes of it. */
 export interface TrainedModel {

@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-node";
-import type { ExecutionProvider } from "../contract/train.ts";
+import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import type { LoadableGraph } from "./compile.ts";
 import { elementCount, requireShape, type Shape } from "./shape.ts";

@@ -1,7 +1,7 @@
-import type { RunManifest } from "../contract/run.ts";
-import type { Finding } from "../contract/warning.ts";
-import { metricColumn } from "../contract/metrics.ts";
-import { SETTINGS, type RunSettings } from "../contract/settings.ts";
+import type { RunManifest } from "../../shared/contract/run.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
+import { metricColumn } from "../../shared/contract/metrics.ts";
+import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
 import type { Cell } from "../core/csv.ts";
 import { code, escapeHtml, escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
 import { bestPerRepresentation, bestRow, type MetricTableRow } from "./table.ts";

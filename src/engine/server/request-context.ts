@@ -1,4 +1,4 @@
-import type { EngineMethod, EngineNotifications, EngineParams, EngineResult } from "../contract/rpc.ts";
+import type { EngineMethod, EngineNotifications, EngineParams, EngineResult } from "../../shared/contract/rpc.ts";
 
 /** What a request may use beside its parameters. */
 export interface RequestContext {

@@ -1,9 +1,9 @@
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc";
-import type { EngineErrorData } from "../contract/rpc.ts";
+import type { EngineErrorData } from "../../shared/contract/rpc.ts";
 import { CancelledError, LatentuneError, UsageError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import { ModelError } from "../hub/model-error.ts";
-import { BusyError } from "../pipeline/lock.ts";
+import { BusyError } from "../store/lock.ts";
 
 /** "Request cancelled" of the language server protocol, which hosts know. */
 const REQUEST_CANCELLED = -32_800;

@@ -1,5 +1,5 @@
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc";
-import type { EngineMethod, EngineParams } from "../contract/rpc.ts";
+import type { EngineMethod, EngineParams } from "../../shared/contract/rpc.ts";
 import { responseError } from "./response-error.ts";
 import type { Handlers, RequestContext } from "./request-context.ts";
 

@@ -1,8 +1,8 @@
 import { isAbsolute } from "node:path";
-import type { SettingsParams, WorkspaceParams } from "../contract/rpc.ts";
-import type { RunSettings } from "../contract/settings.ts";
+import type { SettingsParams, WorkspaceParams } from "../../shared/contract/rpc.ts";
+import type { RunSettings } from "../../shared/contract/settings.ts";
 import { UsageError } from "../core/errors.ts";
-import { workspacePaths, type WorkspacePaths } from "../pipeline/paths.ts";
+import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
 
 /** Where the workspace of a request keeps what. @throws {UsageError} for a path that means another folder in every process. */
 export function pathsOf({ workspace, dataDir }: WorkspaceParams): WorkspacePaths {

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from "../core/errors.ts";
-import { LOG_MEL, whisperLogMel, type LogMel } from "../features/index.ts";
+import { LOG_MEL, whisperLogMel, type LogMel } from "../audio/index.ts";
 import { decodeWithFallback, type JudgedWindow, type Verdict } from "./fallback.ts";
 import { detectLanguage } from "./detect-language.ts";
 import { WINDOW_SECONDS, windowLines } from "./lines.ts";

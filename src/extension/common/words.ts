@@ -1,4 +1,4 @@
-import type { Task } from "../../engine/contract/settings.ts";
+import type { Task } from "../../shared/contract/settings.ts";
 
 /** What a task is called in a sentence. */
 export const TASK_LABELS: Readonly<Record<Task, string>> = { easy: "Easy", medium: "Medium", hard: "Hard" };

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
 import { ResponseError } from "vscode-jsonrpc";
-import { RPC_VERSION, type EngineMethod, type EngineNotifications, type EngineParams, type EngineResult } from "../../engine/contract/rpc.ts";
+import { RPC_VERSION, type EngineMethod, type EngineNotifications, type EngineParams, type EngineResult } from "../../shared/contract/rpc.ts";
 import type { Owned } from "../common/owned.ts";
 import type { EngineClient } from "../services.ts";
 import { EngineError, engineErrorOf } from "./engine-error.ts";

@@ -1,4 +1,4 @@
-import type { EngineErrorData } from "../../engine/contract/rpc.ts";
+import type { EngineErrorData } from "../../shared/contract/rpc.ts";
 
 /** `crashed`: the engine's process ended before it answered. */
 export type EngineErrorKind = EngineErrorData["kind"] | "crashed";

@@ -1,18 +1,18 @@
 import * as vscode from "vscode";
 import type { Owned } from "../common/owned.ts";
 import { COMMANDS } from "../ids.ts";
-import { unsupportedReason } from "../platform.ts";
+import { unsupportedReason } from "../engine/platform.ts";
 import type { Services } from "../services.ts";
-import { createDataCheck } from "./data-check.ts";
-import { createClusterDecorations } from "./decorations.ts";
-import { createFixProvider } from "./fix-provider.ts";
-import { createHoverProvider } from "./hover-provider.ts";
-import { tellOfLargeTable } from "./large-table.ts";
-import { createLensProvider } from "./lens-provider.ts";
-import { createProblems } from "./problems.ts";
+import { createDataCheck } from "./problems/data-check.ts";
+import { createClusterDecorations } from "./annotations/decorations.ts";
+import { createFixProvider } from "./problems/fix-provider.ts";
+import { createHoverProvider } from "./annotations/hover-provider.ts";
+import { tellOfLargeTable } from "./problems/large-table.ts";
+import { createLensProvider } from "./annotations/lens-provider.ts";
+import { createProblems } from "./problems/problems.ts";
 import { registerRowCommands } from "./row-commands.ts";
-import { createShownClusters } from "./shown-clusters.ts";
-import { createTableIndex } from "./table-index.ts";
+import { createShownClusters } from "./annotations/shown-clusters.ts";
+import { createTableIndex } from "./records/table-index.ts";
 
 /** Everything that the editor of `lyrics.csv` shows of runs and findings. */
 export function registerLyricsFeatures(services: Services): Owned {

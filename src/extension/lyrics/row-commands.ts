@@ -4,9 +4,9 @@ import type { Owned } from "../common/owned.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { showRecord } from "../workspace/show-record.ts";
-import { OPEN_RECORD } from "./record-lenses.ts";
-import { recordAt } from "./record-lines.ts";
-import type { TableIndex } from "./table-index.ts";
+import { OPEN_RECORD } from "./annotations/record-lenses.ts";
+import { recordAt } from "./records/record-lines.ts";
+import type { TableIndex } from "./records/table-index.ts";
 
 /** Commands about one row: of lenses and hovers with its file name, from the palette for the record at the cursor. */
 export function registerRowCommands({ panel, workspace, records, log }: Services, tables: TableIndex): Owned {

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { KeptRun } from "../../engine/contract/rpc.ts";
+import type { KeptRun } from "../../shared/contract/rpc.ts";
 import type { HostMessage, PanelMessage, PanelMethod, RunChoice } from "../../webview/protocol.ts";
 import type { Owned } from "../common/owned.ts";
 import { throttle } from "../common/throttle.ts";
 import { messageOf } from "../common/words.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { PANEL_TYPE, SECTION } from "../ids.ts";
-import type { OwnedActivity } from "../run/activity.ts";
+import type { OwnedActivity } from "../tasks/activity.ts";
 import type { ClusteringChoice, EngineClient, PanelControl, RecordIndex, RunStore, RunView, RunViewStore, WorkspaceState } from "../services.ts";
 import { watchCursor } from "./cursor.ts";
 import { panelHtml } from "./html.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptFile, type TranscriptLine } from "../../engine/contract/transcript.ts";
-import { transcriptStems } from "../../engine/contract/transcript-name.ts";
+import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptFile, type TranscriptLine } from "../../shared/contract/transcript.ts";
+import { transcriptStems } from "../../shared/contract/transcript-name.ts";
 import type { LyricsRecord } from "../services.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { metricColumn } from "../../engine/contract/metrics.ts";
+import { metricColumn } from "../../shared/contract/metrics.ts";
 
 /** A row of a metrics table by its columns; null where undefined. */
 export type MetricValues = Readonly<Record<string, number | string | null>>;

@@ -1,4 +1,4 @@
-import { metricColumn } from "../../engine/contract/metrics.ts";
+import { metricColumn } from "../../shared/contract/metrics.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
 import { countOf, formatNumber } from "../common/words.ts";
 import { bestRows, type MetricValues } from "./best-rows.ts";

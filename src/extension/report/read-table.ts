@@ -1,4 +1,4 @@
-import { cellValue, scanRecord, type LineSource } from "../lyrics/csv-scan.ts";
+import { cellValue, scanRecord, type LineSource } from "../lyrics/records/csv-scan.ts";
 
 /** A small CSV text: the names of its columns, and its rows as they stand. Blank lines are skipped. */
 export function readTable(csv: string): { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] } {

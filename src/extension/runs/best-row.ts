@@ -1,5 +1,5 @@
-import { metricColumn } from "../../engine/contract/metrics.ts";
-import type { BestRow, RunManifest } from "../../engine/contract/run.ts";
+import { metricColumn } from "../../shared/contract/metrics.ts";
+import type { BestRow, RunManifest } from "../../shared/contract/run.ts";
 import { formatNumber } from "../common/words.ts";
 
 type Scored = Pick<RunManifest, "best" | "bestBy">;

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { KeptRun, RunMarks } from "../../engine/contract/rpc.ts";
-import { RUN_SCHEMA_VERSION, type RunManifest } from "../../engine/contract/run.ts";
-import { TASKS } from "../../engine/contract/settings.ts";
+import type { KeptRun, RunMarks } from "../../shared/contract/rpc.ts";
+import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
+import { TASKS } from "../../shared/contract/settings.ts";
 
 /** Where a workspace keeps its runs. */
 export function runsFolder(workspace: string): string {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { KeptRun } from "../../engine/contract/rpc.ts";
+import type { KeptRun } from "../../shared/contract/rpc.ts";
 import type { Owned } from "../common/owned.ts";
 import { CONTEXTS } from "../ids.ts";
 import type { RunStore, WorkspaceState } from "../services.ts";

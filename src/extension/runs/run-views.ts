@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { KeptRun } from "../../engine/contract/rpc.ts";
-import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../engine/contract/view.ts";
-import { parseNpy, type NpyArray } from "../npy.ts";
+import type { KeptRun } from "../../shared/contract/rpc.ts";
+import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../shared/contract/view.ts";
+import { parseNpy, type NpyArray } from "../common/npy.ts";
 import type { EngineClient, RunView, RunViewStore, WorkspaceState } from "../services.ts";
 
 /** How many views are kept: the shown run, and those it is compared with. */

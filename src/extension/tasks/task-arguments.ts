@@ -1,4 +1,4 @@
-import { SETTINGS, type RunSettings, type Task } from "../../engine/contract/settings.ts";
+import { SETTINGS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
 import { SETTING_NAMES } from "../workspace/settings.ts";
 
 /** Arguments of the command line that make it run a task in a folder, with these settings. */

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { TASKS, type Task } from "../../engine/contract/settings.ts";
+import { TASKS, type Task } from "../../shared/contract/settings.ts";
 import { TASK_LABELS } from "../common/words.ts";
 import { engineEnvironment } from "../engine/process.ts";
-import { unsupportedReason } from "../platform.ts";
+import { unsupportedReason } from "../engine/platform.ts";
 import type { WorkspaceState } from "../services.ts";
 import { taskArguments } from "./task-arguments.ts";
 

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
-import { cellValue, type LineSource } from "../lyrics/csv-scan.ts";
-import { readRecordLines, recordAt, type RecordLines, type TableRecord } from "../lyrics/record-lines.ts";
+import { cellValue, type LineSource } from "../lyrics/records/csv-scan.ts";
+import { readRecordLines, recordAt, type RecordLines, type TableRecord } from "../lyrics/records/record-lines.ts";
 import type { LyricsRecord, LyricsRecords, RecordIndex } from "../services.ts";
 
 /** Records of open documents, read once per version of the text. */

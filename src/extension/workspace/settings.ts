@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, SETTINGS, settingProblem, type RunSettings } from "../../engine/contract/settings.ts";
+import { DEFAULT_SETTINGS, SETTINGS, settingProblem, type RunSettings } from "../../shared/contract/settings.ts";
 import { SECTION } from "../ids.ts";
 
 export type SettingName = keyof RunSettings;

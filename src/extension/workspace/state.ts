@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { SETTINGS } from "../../engine/contract/settings.ts";
+import { SETTINGS } from "../../shared/contract/settings.ts";
 import type { Owned } from "../common/owned.ts";
 import { CONTEXTS, SECTION } from "../ids.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";

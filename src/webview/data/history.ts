@@ -1,4 +1,4 @@
-import type { EpochReport } from "../../engine/contract/train.ts";
+import type { EpochReport } from "../../shared/contract/train.ts";
 
 /** One epoch of a training, as curves show it. */
 export type EpochPoint = Pick<EpochReport, "epoch" | "reconstruction" | "kl" | "total" | "beta">;

@@ -1,4 +1,4 @@
-import type { ViewNeighbours, ViewRepresentation } from "../../engine/contract/view.ts";
+import type { ViewNeighbours, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { RunView } from "./run-view.ts";
 
 /** The nearest songs of every song in one representation. */

@@ -1,4 +1,4 @@
-import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewProjection, type ViewSongs } from "../../engine/contract/view.ts";
+import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewProjection, type ViewSongs } from "../../shared/contract/view.ts";
 import type { RunSource } from "../protocol.ts";
 import { parseHistory, type EpochPoint } from "./history.ts";
 import { parseNpy, type NpyArray } from "./npy.ts";

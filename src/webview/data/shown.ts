@@ -1,4 +1,4 @@
-import type { ProjectionName, ViewClustering, ViewProjection, ViewRepresentation } from "../../engine/contract/view.ts";
+import type { ProjectionName, ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { ViewChoice } from "../store/state.ts";
 import type { RunView } from "./run-view.ts";
 

@@ -1,6 +1,6 @@
 import type { Mel } from "../charts/mel-picture.ts";
 import type { RunView } from "./run-view.ts";
-import type { SongMels } from "../../engine/contract/view.ts";
+import type { SongMels } from "../../shared/contract/view.ts";
 
 /** The spectrograms of one song, read. */
 export interface LoadedMels {

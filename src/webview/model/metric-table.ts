@@ -1,5 +1,5 @@
-import { metricColumn, type MetricColumn } from "../../engine/contract/metrics.ts";
-import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../engine/contract/view.ts";
+import { metricColumn, type MetricColumn } from "../../shared/contract/metrics.ts";
+import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { SavedState } from "../store/state.ts";
 
 /** One clustering of one representation. */

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { MetricColumn } from "../../engine/contract/metrics.ts";
-import type { ViewManifest } from "../../engine/contract/view.ts";
+import type { MetricColumn } from "../../shared/contract/metrics.ts";
+import type { ViewManifest } from "../../shared/contract/view.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
 import { PanelElement } from "../base/panel-element.ts";

@@ -13,7 +13,7 @@ import { resolveChoice, type Shown } from "../data/shown.ts";
 import { PROJECTION_LABELS } from "../model/caption.ts";
 import { matchingSongs } from "../model/filter.ts";
 import { runTitle } from "../model/run-title.ts";
-import type { ProjectionName } from "../../engine/contract/view.ts";
+import type { ProjectionName } from "../../shared/contract/view.ts";
 import { COLOURS, type ColourBy } from "../store/state.ts";
 
 /** What is shown, what is looked for, and what can be taken out: one line above the views. */

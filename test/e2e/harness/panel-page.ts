@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
-import type { ViewSongs } from "../../../src/engine/contract/view.ts";
+import type { ViewSongs } from "../../../src/shared/contract/view.ts";
 import type { VscodeWindow } from "./vscode-window.ts";
 
 type Point = readonly [x: number, y: number];

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type * as vscode from "vscode";
-import type { ViewCluster } from "../../../src/engine/contract/view.ts";
-import { MARK_SHAPES, MAX_MARKS, markAt, markOf, markSvg, marksOf, NOISE_MARK, OTHER_MARK } from "../../../src/extension/lyrics/cluster-marks.ts";
-import { createClusterDecorations } from "../../../src/extension/lyrics/decorations.ts";
-import type { ShownClusters } from "../../../src/extension/lyrics/shown-clusters.ts";
-import { createTableIndex } from "../../../src/extension/lyrics/table-index.ts";
+import type { ViewCluster } from "../../../src/shared/contract/view.ts";
+import { MARK_SHAPES, MAX_MARKS, markAt, markOf, markSvg, marksOf, NOISE_MARK, OTHER_MARK } from "../../../src/extension/lyrics/annotations/cluster-marks.ts";
+import { createClusterDecorations } from "../../../src/extension/lyrics/annotations/decorations.ts";
+import type { ShownClusters } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
+import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
 import { categoricalColours, groupStyle, neutral, SHAPES } from "../../../src/webview/colour/categorical.ts";
 import type { Rgb } from "../../../src/webview/colour/rgb.ts";
 import { EventEmitter, Uri } from "../fake-vscode/basics.ts";

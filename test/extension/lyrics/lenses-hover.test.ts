@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as vscode from "vscode";
-import { createLensProvider } from "../../../src/extension/lyrics/lens-provider.ts";
-import { createHoverProvider } from "../../../src/extension/lyrics/hover-provider.ts";
-import type { ShownClustering, ShownClusters } from "../../../src/extension/lyrics/shown-clusters.ts";
-import { createTableIndex } from "../../../src/extension/lyrics/table-index.ts";
+import { createLensProvider } from "../../../src/extension/lyrics/annotations/lens-provider.ts";
+import { createHoverProvider } from "../../../src/extension/lyrics/annotations/hover-provider.ts";
+import type { ShownClustering, ShownClusters } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
+import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
 import { FakeDocument, Range } from "../fake-vscode/editor.ts";
 import { EventEmitter, Uri, type MarkdownString } from "../fake-vscode/basics.ts";
 import { FakeEditor, fakeWindow, window } from "../fake-vscode/window.ts";

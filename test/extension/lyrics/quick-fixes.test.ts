@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { diagnoseDataset } from "../../../src/engine/dataset/diagnose.ts";
-import type { Finding } from "../../../src/engine/contract/warning.ts";
-import { placeFindings, spanOf } from "../../../src/extension/lyrics/place-findings.ts";
-import { fixesOf, genreMapFixesOf, type QuickFix } from "../../../src/extension/lyrics/quick-fixes.ts";
-import { readRecordLines } from "../../../src/extension/lyrics/record-lines.ts";
+import type { Finding } from "../../../src/shared/contract/warning.ts";
+import { placeFindings, spanOf } from "../../../src/extension/lyrics/problems/place-findings.ts";
+import { fixesOf, genreMapFixesOf, type QuickFix } from "../../../src/extension/lyrics/problems/quick-fixes.ts";
+import { readRecordLines } from "../../../src/extension/lyrics/records/record-lines.ts";
 import { folderWith } from "../../dataset/workspace.ts";
 import { applyEdits, editorLines, source, textIn } from "./text-lines.ts";
 

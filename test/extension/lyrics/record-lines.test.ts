@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
-import { readCsv } from "../../../src/engine/dataset/csv.ts";
-import { parseLyricsTable } from "../../../src/engine/dataset/lyrics-table.ts";
-import { cellValue, isBlankCell } from "../../../src/extension/lyrics/csv-scan.ts";
+import { readCsv } from "../../../src/engine/dataset/table/csv.ts";
+import { parseLyricsTable } from "../../../src/engine/dataset/table/lyrics-table.ts";
+import { cellValue, isBlankCell } from "../../../src/extension/lyrics/records/csv-scan.ts";
 import {
   readRecordLines,
   recordAt,
   updateRecordLines,
   type LineChange,
   type RecordLines,
-} from "../../../src/extension/lyrics/record-lines.ts";
+} from "../../../src/extension/lyrics/records/record-lines.ts";
 import { randomTable } from "../../dataset/random-table.ts";
 import { editorLines, source } from "./text-lines.ts";
 

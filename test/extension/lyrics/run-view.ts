@@ -1,6 +1,6 @@
-import type { ViewCluster, ViewManifest } from "../../../src/engine/contract/view.ts";
+import type { ViewCluster, ViewManifest } from "../../../src/shared/contract/view.ts";
 import type { RunView } from "../../../src/extension/services.ts";
-import { loadShown, type ShownClustering } from "../../../src/extension/lyrics/shown-clusters.ts";
+import { loadShown, type ShownClustering } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
 
 export interface SongOfRun {
   readonly filename: string;

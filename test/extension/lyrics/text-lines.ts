@@ -1,6 +1,6 @@
-import type { LineSource } from "../../../src/extension/lyrics/csv-scan.ts";
-import type { Span } from "../../../src/extension/lyrics/place-findings.ts";
-import type { TextEdit } from "../../../src/extension/lyrics/text-edits.ts";
+import type { LineSource } from "../../../src/extension/lyrics/records/csv-scan.ts";
+import type { Span } from "../../../src/extension/lyrics/problems/place-findings.ts";
+import type { TextEdit } from "../../../src/extension/lyrics/problems/text-edits.ts";
 
 /** As an editor holds a file: without its byte-order mark, split at every kind of line end. */
 export function editorLines(text: string): string[] {

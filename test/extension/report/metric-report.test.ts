@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { metricColumn } from "../../../src/engine/contract/metrics.ts";
+import { metricColumn } from "../../../src/shared/contract/metrics.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
-import { writeMetrics } from "../../../src/engine/pipeline/metrics-file.ts";
+import { writeMetrics } from "../../../src/engine/results/metrics-file.ts";
 import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../../src/engine/report/table.ts";
 import { readBeside } from "../../../src/extension/report/beside-table.ts";
 import { bestRows } from "../../../src/extension/report/best-rows.ts";

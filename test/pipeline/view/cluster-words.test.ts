@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { clusterTerms } from "../../../src/engine/pipeline/view/cluster-terms.ts";
-import { enrichedClasses, hypergeometricTail } from "../../../src/engine/pipeline/view/enrichment.ts";
-import { firstLyric } from "../../../src/engine/pipeline/view/first-lyric.ts";
-import { vocabularyOf } from "../../../src/engine/pipeline/view/vocabulary.ts";
+import { clusterTerms } from "../../../src/engine/analysis/describe/cluster-terms.ts";
+import { enrichedClasses, hypergeometricTail } from "../../../src/engine/analysis/describe/enrichment.ts";
+import { firstLyric } from "../../../src/engine/analysis/describe/first-lyric.ts";
+import { vocabularyOf } from "../../../src/engine/analysis/describe/vocabulary.ts";
 
 const song = (lyrics: string, language = "") => ({ lyrics, language });
 const wordsOf = async (...lyrics: readonly string[]) => {

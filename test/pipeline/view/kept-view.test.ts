@@ -2,10 +2,10 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ViewManifest } from "../../../src/engine/contract/view.ts";
+import type { ViewManifest } from "../../../src/shared/contract/view.ts";
 import { readCsvRows } from "../../../src/engine/core/csv-file.ts";
 import { readNpy } from "../../../src/engine/core/npy.ts";
-import { melBank } from "../../../src/engine/features/spectrum/mel.ts";
+import { melBank } from "../../../src/engine/audio/spectrum/mel.ts";
 import { cli, sampleWorkspace } from "../../cli/run-cli.ts";
 
 /** A Hard run of the command line: its view is there without the extension's process. */

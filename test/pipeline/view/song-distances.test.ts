@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../../src/engine/core/errors.ts";
 import { matrix, matrixFromRows, rowOf, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
-import { songDistances } from "../../../src/engine/pipeline/view/song-distances.ts";
+import { songDistances } from "../../../src/engine/analysis/describe/song-distances.ts";
 
 const distance = (data: Matrix, a: number, b: number): number => Math.hypot(...rowOf(data, a).map((value, col) => value - rowOf(data, b)[col]!));
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EpochReport } from "../../../src/engine/contract/train.ts";
+import type { EpochReport } from "../../../src/shared/contract/train.ts";
 import {
   betaSweepPlot,
   clusterDistributionPlot,

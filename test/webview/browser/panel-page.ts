@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { findChromium } from "../../../scripts/vscode/chromium.js";
-import type { ViewSongs } from "../../../src/engine/contract/view.ts";
+import type { ViewSongs } from "../../../src/shared/contract/view.ts";
 import type { HostMessage, PanelMessage } from "../../../src/webview/protocol.ts";
 import { sampleWorkspace } from "../../cli/run-cli.ts";
 import { startFakeHost, type FakeHost, type Handlers, type RunInfo } from "../fake-host/server.ts";

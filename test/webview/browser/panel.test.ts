@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { ViewManifest } from "../../../src/engine/contract/view.ts";
+import type { ViewManifest } from "../../../src/shared/contract/view.ts";
 import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
 import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
 import { handlersOf, hostOf, lastSelection, launch, makeRealRun, openPanel, posted, tell, type OpenedPanel, type RealRun } from "./panel-page.ts";

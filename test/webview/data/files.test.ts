@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { VIEW_SCHEMA_VERSION } from "../../../src/engine/contract/view.ts";
+import { VIEW_SCHEMA_VERSION } from "../../../src/shared/contract/view.ts";
 import { parseHistory } from "../../../src/webview/data/history.ts";
 import { parseNpy } from "../../../src/webview/data/npy.ts";
 import { RunView } from "../../../src/webview/data/run-view.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ViewManifest } from "../../../src/engine/contract/view.ts";
+import type { ViewManifest } from "../../../src/shared/contract/view.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { metricColumn } from "../../contract/metrics.ts";
+import { metricColumn } from "../../../shared/contract/metrics.ts";
 import type { Cell } from "../../core/csv.ts";
-import { clusterFileCommand, type ClusterFileResult } from "../../pipeline/cluster-file.ts";
+import { clusterFileCommand, type ClusterFileResult } from "../../tasks/cluster-file.ts";
 import { formatNumber } from "../../report/markdown.ts";
 import type { MetricTableRow } from "../../report/table.ts";
 import type { CommonOptions } from "../options.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
-import { mergeGenreFiles } from "../../dataset/write-genres.ts";
-import { runDoctor, type DoctorReport } from "../../pipeline/doctor.ts";
+import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
+import { runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
 import { findingLine } from "../finding-line.ts";
 import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { KNOWN_MODELS, MODEL_WEIGHTS, type ModelKind, type ModelWeights } from "../../contract/models.ts";
+import { KNOWN_MODELS, MODEL_WEIGHTS, type ModelKind, type ModelWeights } from "../../../shared/contract/models.ts";
 import { downloadModel, megabytes } from "../../hub/download.ts";
 import { locateModel, type ModelRequest } from "../../hub/locate.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { runSteps, type StepCommand, type StepCommandResult } from "../../pipeline/run-steps.ts";
+import { runSteps, type StepCommand, type StepCommandResult } from "../../tasks/run-steps.ts";
 import { formatSeconds } from "../../report/markdown.ts";
 import { findingLine } from "../finding-line.ts";
 import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions, type SettingName } from "../options.ts";

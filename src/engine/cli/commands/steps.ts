@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { betaSweepCommand, SWEEP_BETAS, type SweepPoint } from "../../pipeline/beta-sweep.ts";
-import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../pipeline/single-steps.ts";
+import { betaSweepCommand, SWEEP_BETAS, type SweepPoint } from "../../tasks/beta-sweep.ts";
+import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../tasks/single-steps.ts";
 import { formatNumber } from "../../report/markdown.ts";
 import { allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";
 import { textTable } from "../text-table.ts";

@@ -1,11 +1,11 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { metricColumn } from "../../contract/metrics.ts";
-import type { RunManifest } from "../../contract/run.ts";
-import { SETTINGS, TASKS, type RunSettings, type Task } from "../../contract/settings.ts";
-import { completeSettings } from "../../pipeline/resolve-settings.ts";
-import { runTask, type TaskResult } from "../../pipeline/run-task.ts";
-import { TASK_DEFINITIONS } from "../../pipeline/tasks.ts";
+import { metricColumn } from "../../../shared/contract/metrics.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import { SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
+import { completeSettings } from "../../tasks/resolve-settings.ts";
+import { runTask, type TaskResult } from "../../tasks/run-task.ts";
+import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { bestPerRepresentation } from "../../report/table.ts";
 import { effectiveSettings } from "../effective-settings.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../contract/models.ts";
-import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../contract/transcript.ts";
-import { transcribeSongs } from "../../pipeline/transcription/transcribe-songs.ts";
+import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../../shared/contract/models.ts";
+import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../../shared/contract/transcript.ts";
+import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/index.ts";
 import { findingLine } from "../finding-line.ts";
 import { addCommonOptions, addSettingOptions, allowDownloadOption, parseNumber, settingsFromOptions, type CommonOptions } from "../options.ts";

@@ -1,6 +1,6 @@
 import type { Tensor as LibraryTensor } from "@huggingface/transformers";
 import { join } from "node:path";
-import type { ExecutionProvider } from "../../contract/train.ts";
+import type { ExecutionProvider } from "../../../shared/contract/train.ts";
 import { readJsonIfPresent } from "../../core/files.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import { ModelError } from "../../hub/model-error.ts";

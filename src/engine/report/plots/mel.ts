@@ -1,5 +1,5 @@
 import type { Chart, ChartConfiguration, Plugin } from "chart.js";
-import { hzToMel } from "../../features/spectrum/mel.ts";
+import { hzToMel } from "../../audio/spectrum/mel.ts";
 import { contextOf, type Context2D, type Figure } from "./figure.ts";
 import { writeMagma } from "./magma.ts";
 import { cssFont, font, FONT_SIZE, INK } from "./theme.ts";

@@ -1,4 +1,4 @@
-import type { EpochReport } from "../../contract/train.ts";
+import type { EpochReport } from "../../../shared/contract/train.ts";
 import { groupStyle } from "./colours.ts";
 import type { Figure } from "./figure.ts";
 import { linePanel, type Line } from "./line-panel.ts";

@@ -1,6 +1,6 @@
-import { mergeGenreFiles } from "../../dataset/write-genres.ts";
-import { checkData as checkWorkspaceData } from "../../pipeline/check-data.ts";
-import { runDoctor } from "../../pipeline/doctor.ts";
+import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
+import { checkData as checkWorkspaceData } from "../../tasks/check-data.ts";
+import { runDoctor } from "../../tasks/doctor.ts";
 import type { Handler } from "../request-context.ts";
 import { createTeller } from "../tell.ts";
 import { pathsOf, taskRequestOf } from "../workspace-of.ts";

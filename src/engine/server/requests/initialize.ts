@@ -1,8 +1,8 @@
-import { RPC_VERSION } from "../../contract/rpc.ts";
+import { RPC_VERSION } from "../../../shared/contract/rpc.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { findFfmpeg } from "../../features/index.ts";
+import { findFfmpeg } from "../../audio/index.ts";
 import { builtInProviders } from "../../nn/session.ts";
-import { versions } from "../../pipeline/versions.ts";
+import { versions } from "../../store/versions.ts";
 import type { Handler } from "../request-context.ts";
 
 /** Says who answers. @throws {LatentuneError} if host and engine are of different installations. */

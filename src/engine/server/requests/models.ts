@@ -1,5 +1,5 @@
-import type { FoundModel, ModelDownload, ModelParams } from "../../contract/rpc.ts";
-import { knownModel } from "../../contract/models.ts";
+import type { FoundModel, ModelDownload, ModelParams } from "../../../shared/contract/rpc.ts";
+import { knownModel } from "../../../shared/contract/models.ts";
 import { downloadModel as download, megabytes, planDownload, type DownloadPlan, type DownloadProgress } from "../../hub/download.ts";
 import { hubAddress } from "../../hub/hub-file.ts";
 import { locateModel, modelPlace, weightsInOrder, type ModelRequest } from "../../hub/locate.ts";

@@ -1,4 +1,4 @@
-import { makePlayable } from "../../pipeline/playable.ts";
+import { makePlayable } from "../../tasks/playable.ts";
 import type { Handler } from "../request-context.ts";
 import { pathsOf } from "../workspace-of.ts";
 

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import type { KeptRun } from "../../contract/rpc.ts";
-import type { RunManifest } from "../../contract/run.ts";
-import { clearCache as clearPipelineCache } from "../../pipeline/cache.ts";
-import { comparisonPage } from "../../pipeline/compare-page.ts";
-import { compareRuns as compare } from "../../pipeline/compare.ts";
-import { readMarks, writeMarks } from "../../pipeline/marks.ts";
-import { readMetrics } from "../../pipeline/metrics-file.ts";
-import type { WorkspacePaths } from "../../pipeline/paths.ts";
-import { deleteRun as deleteKeptRun, listRuns as listKeptRuns, requireRun } from "../../pipeline/runs.ts";
+import type { KeptRun } from "../../../shared/contract/rpc.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import { clearCache as clearPipelineCache } from "../../store/cache.ts";
+import { comparisonPage } from "../../report/compare-page.ts";
+import { compareRuns as compare } from "../../report/compare.ts";
+import { readMarks, writeMarks } from "../../store/marks.ts";
+import { readMetrics } from "../../results/metrics-file.ts";
+import type { WorkspacePaths } from "../../store/paths.ts";
+import { deleteRun as deleteKeptRun, listRuns as listKeptRuns, requireRun } from "../../store/runs.ts";
 import type { Handler } from "../request-context.ts";
 import { pathsOf } from "../workspace-of.ts";
 

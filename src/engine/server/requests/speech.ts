@@ -1,5 +1,5 @@
-import { acceptLyrics as accept, proposeLyrics as propose } from "../../pipeline/transcription/propose.ts";
-import { transcribeSongs } from "../../pipeline/transcription/transcribe-songs.ts";
+import { acceptLyrics as accept, proposeLyrics as propose } from "../../steps/transcription/propose.ts";
+import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import type { Handler } from "../request-context.ts";
 import { createTeller } from "../tell.ts";
 import { pathsOf, taskRequestOf } from "../workspace-of.ts";

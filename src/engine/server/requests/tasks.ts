@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { betaSweepCommand, SWEEP_BETAS } from "../../pipeline/beta-sweep.ts";
-import { runSteps } from "../../pipeline/run-steps.ts";
-import { runTask as runPipelineTask } from "../../pipeline/run-task.ts";
-import { TASK_DEFINITIONS } from "../../pipeline/tasks.ts";
+import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
+import { runSteps } from "../../tasks/run-steps.ts";
+import { runTask as runPipelineTask } from "../../tasks/run-task.ts";
+import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import type { Handler } from "../request-context.ts";
 import { createTeller } from "../tell.ts";
 import { pathsOf, taskRequestOf } from "../workspace-of.ts";

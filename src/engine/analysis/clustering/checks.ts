@@ -1,0 +1,22 @@
+import { LatentuneError } from "../../core/errors.ts";
+import type { Matrix } from "../../core/matrix.ts";
+
+/** @throws {LatentuneError} naming the first value that is NaN or infinite: no distance to it exists. */
+export function checkFinite(m: Matrix): void {
+  const at = m.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    throw new LatentuneError(
+      `The embedding has the value ${m.data[at]} in row ${Math.floor(at / m.cols) + 1}, column ${(at % m.cols) + 1}.`,
+      { remedy: "Replace or leave out rows with missing values; training that diverged must be run again." },
+    );
+  }
+}
+
+/** @throws {LatentuneError} unless k is an integer of 1 to the number of rows. */
+export function checkClusterCount(k: number, rows: number): void {
+  if (!Number.isInteger(k) || k < 1 || k > rows) {
+    throw new LatentuneError(`Cannot make ${k} clusters of ${rows} songs.`, {
+      remedy: `Give --k as an integer of 1 to ${rows}.`,
+    });
+  }
+}

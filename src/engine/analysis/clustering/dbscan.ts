@@ -1,0 +1,81 @@
+import { LatentuneError } from "../../core/errors.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { checkFinite } from "./checks.ts";
+import { type DisjointSets, disjointSets } from "./disjoint-sets.ts";
+import { NOISE, canonicalLabels } from "./labels.ts";
+import { forEachNearPair } from "./near-pairs.ts";
+
+/** DBSCAN takes up to N² · columns time. */
+export const DBSCAN_LIMIT = 100_000;
+
+export interface DbscanOptions {
+  /** Radius of the neighbourhood, in the units of the matrix; rows at exactly this distance are neighbours. */
+  readonly eps: number;
+  /** Neighbours, the row itself included, from which a row is a core row. */
+  readonly minSamples: number;
+}
+
+/**
+ * DBSCAN (Ester, Kriegel, Sander & Xu, KDD 1996) with scikit-learn's conventions: a border row belongs to the cluster whose
+ * first core row comes first; noise is −1. Clusters are numbered in order of first appearance.
+ * Memory is proportional to rows · min_samples, however many rows are near each other.
+ *
+ * @throws {LatentuneError} for a negative eps, min_samples below 1, more than 100,000 rows, or a value that is not finite.
+ */
+export function dbscan(m: Matrix, { eps, minSamples }: DbscanOptions): Int32Array {
+  if (!(eps >= 0)) {
+    throw new LatentuneError(`DBSCAN's eps must be a number of 0 or more, not ${eps}.`, {
+      remedy: "Give --dbscan-eps as numbers such as 0.5.",
+    });
+  }
+  if (!(minSamples >= 1)) throw new LatentuneError(`DBSCAN's min_samples must be 1 or more, not ${minSamples}.`);
+  if (m.rows > DBSCAN_LIMIT) {
+    throw new LatentuneError(`DBSCAN takes time with the square of the songs: ${m.rows} are over ${DBSCAN_LIMIT}.`, {
+      remedy: "Use K-Means for this many songs, or cluster a sample of them.",
+    });
+  }
+  checkFinite(m);
+  const { core, joined, border } = connect(m, eps, minSamples);
+  const labels = new Int32Array(m.rows).fill(NOISE);
+  // A cluster's number is its lowest core row: that order decides between clusters that share a border row.
+  for (let row = 0; row < m.rows; row++) if (core(row)) labels[row] = joined.rootOf(row);
+  for (const [row, neighbour] of border) {
+    const cluster = joined.rootOf(neighbour);
+    if (labels[row] === NOISE || cluster < labels[row]!) labels[row] = cluster;
+  }
+  return canonicalLabels(labels);
+}
+
+interface Connected {
+  readonly core: (row: number) => boolean;
+  /** Core rows that can reach each other have the same root, their lowest. */
+  readonly joined: DisjointSets;
+  /** Rows that are no core rows, each with a core row near it. */
+  readonly border: readonly (readonly [row: number, core: number])[];
+}
+
+/** One look at every pair. Pairs with a row that is not (yet) a core row wait: each row has fewer than minSamples of them. */
+function connect(m: Matrix, eps: number, minSamples: number): Connected {
+  const found = new Float64Array(m.rows).fill(1);
+  const core = (row: number): boolean => found[row]! >= minSamples;
+  const joined = disjointSets(m.rows);
+  const waiting: (readonly [number, number])[] = [];
+  forEachNearPair(
+    m,
+    eps,
+    (low, high) => {
+      found[low]!++;
+      found[high]!++;
+      if (core(low) && core(high)) joined.join(low, high);
+      else waiting.push([low, high]);
+    },
+    (low, high) => core(low) && core(high) && joined.rootOf(low) === joined.rootOf(high),
+  );
+  const border: (readonly [number, number])[] = [];
+  for (const [low, high] of waiting) {
+    if (core(low) && core(high)) joined.join(low, high);
+    else if (core(low)) border.push([high, low]);
+    else if (core(high)) border.push([low, high]);
+  }
+  return { core, joined, border };
+}

@@ -1,0 +1,67 @@
+import { LatentuneError } from "../../core/errors.ts";
+import { centreColumns } from "../../core/linalg.ts";
+import { type Matrix, selectRows } from "../../core/matrix.ts";
+import type { Rng } from "../../core/rng.ts";
+import { checkClusterCount, checkFinite } from "./checks.ts";
+import { kmeansPlusPlus, packForStarts } from "./kmeans-start.ts";
+import { canonicalLabels } from "./labels.ts";
+import { type KMeansRun, lloyd } from "./lloyd.ts";
+import { nearestCentres } from "./nearest-centres.ts";
+
+export interface KMeansOptions {
+  readonly k: number;
+  readonly rng: Rng;
+  /** Starts of which the one with the lowest inertia is kept; 20 as in the reference. */
+  readonly nInit?: number;
+  readonly maxIterations?: number;
+  /** Relative to the mean of the columns' variances, as scikit-learn's `tol`. */
+  readonly tolerance?: number;
+}
+
+export interface KMeansResult {
+  /** One label per row, numbered in order of first appearance. */
+  readonly labels: Int32Array;
+  /** Clusters × columns, in the order of the labels. Fewer than k where there are fewer distinct rows. */
+  readonly centres: Matrix;
+  /** Σ of squared distances to the own centre. */
+  readonly inertia: number;
+  /** Iterations of the kept start. */
+  readonly iterations: number;
+}
+
+/**
+ * K-Means: greedy k-means++ starts, Lloyd's iterations, the best of `nInit` starts by inertia. Stopping rules and empty
+ * clusters as scikit-learn's KMeans. Time rows · k · columns an iteration, memory two copies of the rows.
+ *
+ * Instead of ml-kmeans 7.0.1: on 10,000 × 64, k 20, ten starts, it found the same inertia (332,622 where scikit-learn has
+ * 332,622) in 20 times the time, and without cluster structure in 30 times (bench/clustering).
+ *
+ * @throws {LatentuneError} for k outside 1 … rows, a value that is not finite, or nInit below 1.
+ */
+export function kmeans(m: Matrix, options: KMeansOptions): KMeansResult {
+  const { k, rng, nInit = 20, maxIterations = 300, tolerance = 1e-4 } = options;
+  checkFinite(m);
+  checkClusterCount(k, m.rows);
+  if (!(nInit >= 1)) throw new LatentuneError(`K-Means needs at least one start, not ${nInit}.`);
+  // What all starts share.
+  const packed = packForStarts(m);
+  const lloydOptions = { tolerance: tolerance * meanVariance(m), maxIterations, sieve: nearestCentres(m, k) };
+  let best: KMeansRun | undefined;
+  for (let run = 0; run < nInit; run++) {
+    const result = lloyd(m, kmeansPlusPlus(m, k, rng, packed), lloydOptions);
+    if (best === undefined || result.inertia < best.inertia) best = result;
+  }
+  return numbered(best!);
+}
+
+function numbered({ labels, centres, inertia, iterations }: KMeansRun): KMeansResult {
+  const canonical = canonicalLabels(labels);
+  const original: number[] = [];
+  canonical.forEach((label, row) => (original[label] = labels[row]!));
+  return { labels: canonical, centres: selectRows(centres, original), inertia, iterations };
+}
+
+function meanVariance(m: Matrix): number {
+  if (m.data.length === 0) return 0;
+  return centreColumns(m).data.reduce((sum, off) => sum + off * off, 0) / m.data.length;
+}

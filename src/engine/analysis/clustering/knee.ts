@@ -1,0 +1,42 @@
+import type { Matrix } from "../../core/matrix.ts";
+import { checkFinite } from "./checks.ts";
+import { kthSmallestDistances } from "./k-distance.ts";
+
+/** A data-driven eps, or why there is none. */
+export type KneeEps =
+  | { readonly eps: number; readonly kDistances: Float64Array }
+  | { readonly eps: null; readonly reason: string };
+
+/**
+ * DBSCAN's eps from the data: the knee of the sorted k-distance curve (Ester et al., KDD 1996, section 4.2), the distance of
+ * each row to its (min_samples − 1)-th nearest other row, so that a row at or below eps is a core row.
+ *
+ * The knee is Kneedle's for a convex rising curve (Satopää et al., SIMPLEX 2011, without smoothing): both axes scaled to
+ * 0 … 1, the point farthest below the diagonal; the first of equals. A flat curve (all distances equal) has no knee: its one
+ * value is taken and every row is a core row. Where the knee lies at distance 0 (duplicated rows) the smallest positive
+ * distance is taken; eps is null if there is none, or if there are fewer rows than min_samples.
+ */
+export function kneeEps(m: Matrix, minSamples: number): KneeEps {
+  checkFinite(m);
+  const neighbour = Math.max(1, Math.ceil(minSamples) - 1);
+  if (m.rows <= neighbour) {
+    return { eps: null, reason: `min_samples ${minSamples} needs more than ${m.rows} rows` };
+  }
+  const kDistances = kthSmallestDistances(m, neighbour).sort();
+  const last = kDistances.length - 1;
+  const lowest = kDistances[0]!;
+  const range = kDistances[last]! - lowest;
+  let knee = 0;
+  let farthest = 0;
+  if (range > 0) {
+    for (let index = 1; index <= last; index++) {
+      const below = index / last - (kDistances[index]! - lowest) / range;
+      if (below > farthest) {
+        farthest = below;
+        knee = index;
+      }
+    }
+  }
+  const eps = kDistances[knee]! > 0 ? kDistances[knee]! : kDistances.find((distance) => distance > 0);
+  return eps === undefined ? { eps: null, reason: "all rows coincide with their neighbours" } : { eps, kDistances };
+}

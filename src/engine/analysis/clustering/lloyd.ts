@@ -1,0 +1,119 @@
+import { squaredDistance } from "../../core/linalg.ts";
+import { type Matrix, matrix } from "../../core/matrix.ts";
+import { type NearestCentres, nearestCentres } from "./nearest-centres.ts";
+import { relocateEmpty } from "./relocate.ts";
+
+export interface KMeansRun {
+  readonly labels: Int32Array;
+  readonly centres: Matrix;
+  /** Σ of squared distances to the own centre. */
+  readonly inertia: number;
+  readonly iterations: number;
+}
+
+export interface LloydOptions {
+  /** Stop when the centres' squared shifts sum to this or less. */
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  /** Made for these rows and at least as many centres; starts on the same rows share one. */
+  readonly sieve?: NearestCentres;
+}
+
+/**
+ * Lloyd's iterations from given centres, until these hardly move or `maxIterations` are done. The labels are those of the
+ * returned centres; a row keeps its label where another centre is just as near.
+ *
+ * The order of distances is taken from float32 lanes where these are certain of it, else from float64.
+ */
+export function lloyd(m: Matrix, start: Matrix, options: LloydOptions): KMeansRun {
+  const { tolerance, maxIterations, sieve = nearestCentres(m, start.rows) } = options;
+  const state = createState(m, start);
+  let iterations = 0;
+  do {
+    iterations++;
+    assign(m, state, sieve);
+  } while (moveCentres(m, state) > tolerance && iterations < maxIterations);
+  // The sums have the rounding errors of every row that came and went: the last centres are means without these.
+  sumUp(m, state);
+  moveCentres(m, state);
+  assign(m, state, sieve);
+  const { labels, centres } = state;
+  let inertia = 0;
+  for (let row = 0; row < m.rows; row++) {
+    inertia += squaredDistance(m.data, row * m.cols, centres.data, labels[row]! * m.cols, m.cols);
+  }
+  return { labels, centres, inertia, iterations };
+}
+
+interface State {
+  centres: Matrix;
+  /** −1 before the first assignment. */
+  readonly labels: Int32Array;
+  /** Clusters × columns: the sums of their rows. */
+  readonly sums: Matrix;
+  readonly sizes: Float64Array;
+}
+
+function createState(m: Matrix, start: Matrix): State {
+  return {
+    centres: start,
+    labels: new Int32Array(m.rows).fill(-1),
+    sums: matrix(start.rows, m.cols),
+    sizes: new Float64Array(start.rows),
+  };
+}
+
+/** Gives every row its nearest centre. Most rows keep theirs, so sums change row by row. */
+function assign(m: Matrix, { centres, labels, sums, sizes }: State, sieve: NearestCentres): void {
+  const nearest = sieve.find(centres);
+  for (let row = 0; row < m.rows; row++) {
+    const before = labels[row]!;
+    const certain = nearest[row]!;
+    const label = certain >= 0 ? certain : nearestExactly(m, row, centres, Math.max(0, before));
+    if (label === before) continue;
+    labels[row] = label;
+    add(m, row, label, 1, sums, sizes);
+    if (before >= 0) add(m, row, before, -1, sums, sizes);
+  }
+}
+
+/** The centre nearest to a row; `own` unless another is nearer. */
+function nearestExactly({ data, cols }: Matrix, row: number, centres: Matrix, own: number): number {
+  let nearest = own;
+  let least = squaredDistance(data, row * cols, centres.data, own * cols, cols);
+  for (let c = 0; c < centres.rows; c++) {
+    const distance = squaredDistance(data, row * cols, centres.data, c * cols, cols);
+    if (distance < least) {
+      nearest = c;
+      least = distance;
+    }
+  }
+  return nearest;
+}
+
+function add({ data, cols }: Matrix, row: number, cluster: number, times: 1 | -1, sums: Matrix, sizes: Float64Array): void {
+  sizes[cluster]! += times;
+  for (let col = 0, from = row * cols, to = cluster * cols; col < cols; col++) sums.data[to + col]! += times * data[from + col]!;
+}
+
+/** Sums and sizes from the labels alone. */
+function sumUp(m: Matrix, { labels, sums, sizes }: State): void {
+  sums.data.fill(0);
+  sizes.fill(0);
+  labels.forEach((label, row) => {
+    add(m, row, label, 1, sums, sizes);
+  });
+}
+
+/** Moves every centre to the mean of its rows; returns the sum of squared shifts. */
+function moveCentres(m: Matrix, state: State): number {
+  const { centres, labels, sums, sizes } = state;
+  relocateEmpty(m, centres, labels, sums, sizes);
+  // A cluster stays empty where fewer rows are distinct.
+  const moved = sums.data.map((sum, at) => {
+    const size = sizes[Math.floor(at / m.cols)]!;
+    return size > 0 ? sum / size : centres.data[at]!;
+  });
+  state.centres = matrix(centres.rows, m.cols, moved);
+  return squaredDistance(moved, 0, centres.data, 0, moved.length);
+}

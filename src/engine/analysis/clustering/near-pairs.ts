@@ -1,0 +1,150 @@
+import type { Matrix } from "../../core/matrix.ts";
+import { centreColumns, squaredDistance } from "../../core/linalg.ts";
+import {
+  advance,
+  F32X4_ADD,
+  F32X4_AT_LEAST,
+  F32X4_MULTIPLY,
+  I32X4_BITMASK,
+  LESS,
+  OR,
+  SHIFT_LEFT,
+  ZERO_VECTOR,
+  constant,
+  f32LoadSplat,
+  get,
+  i32Store,
+  load,
+  repeatWhile,
+  set,
+  wasmLibrary,
+} from "../../core/simd/assembler.ts";
+
+/** Rows of a group: two vectors of four float32. */
+const GROUP = 8;
+
+/** Rows that are compared with a group at once: their 4 × 8 answers are the bits of one integer. */
+const QUADS = 4;
+
+/** Bytes of one column of a group. */
+const STEP = GROUP * 4;
+
+/** Unit roundoff of float32. */
+const ROUNDOFF = 2 ** -24;
+
+/**
+ * Visits every pair of different rows within `radius` of each other (at exactly this distance too) once, the lower row first,
+ * in ascending order of the lower row's group of four.
+ *
+ * Pairs are sifted in float32, ‖a − b‖² ≤ r² being a·b ≥ (‖a‖² − r²/2)/2 + (‖b‖² − r²/2)/2, with a margin for its rounding;
+ * what is left is decided in float64, so the answer is exact. `isSettled` spares that for pairs that no longer matter.
+ */
+export function forEachNearPair(
+  m: Matrix,
+  radius: number,
+  visit: (low: number, high: number) => void,
+  isSettled: (low: number, high: number) => boolean = () => false,
+): void {
+  const { rows, cols, data } = m;
+  const limit = radius * radius;
+  const sieve = createSieve(m, radius);
+  const { groups, masks } = sieve;
+  for (let quad = 0; quad * QUADS < rows; quad++) {
+    const firstGroup = Math.floor((quad * QUADS) / GROUP);
+    sieve.sift(quad, firstGroup);
+    for (let group = firstGroup; group < groups; group++) {
+      for (let mask = masks[group]!; mask !== 0; mask &= mask - 1) {
+        const bit = 31 - Math.clz32(mask & -mask);
+        const low = quad * QUADS + (bit >> 3);
+        const high = group * GROUP + (bit & 7);
+        if (low >= high || high >= rows || isSettled(low, high)) continue;
+        if (squaredDistance(data, low * cols, data, high * cols, cols) <= limit) visit(low, high);
+      }
+    }
+  }
+}
+
+interface Sieve {
+  readonly groups: number;
+  /** One per group: bit 8 · r + s is set if row r of the four may be near row s of the group. */
+  readonly masks: Int32Array;
+  /** Compares four rows with the groups from `first` on. */
+  sift(quad: number, first: number): void;
+}
+
+function createSieve(m: Matrix, radius: number): Sieve {
+  const { rows } = m;
+  const columns = Math.max(1, m.cols);
+  const groups = Math.max(1, Math.ceil(rows / GROUP));
+  const groupBytes = columns * STEP;
+  const thresholdsAt = groups * groupBytes;
+  const masksAt = thresholdsAt + groups * STEP;
+  const { memory, exports } = library.instantiate(masksAt + groups * 4);
+  const values = new Float32Array(memory, 0, groups * columns * GROUP);
+  const thresholds = new Float32Array(memory, thresholdsAt, groups * GROUP);
+  const masks = new Int32Array(memory, masksAt, groups);
+
+  // Around their mean and in units of the longest row, nothing overflows and little is lost.
+  const centred = centreColumns(m);
+  const norms = Float64Array.from({ length: rows }, (_, row) => {
+    let sum = 0;
+    for (let at = row * m.cols; at < (row + 1) * m.cols; at++) sum += centred.data[at]! ** 2;
+    return sum;
+  });
+  const longest = norms.reduce((a, b) => Math.max(a, b), 0);
+  // Rows whose squares overflow are all sent on to be decided in float64: zeros, which every threshold lets through.
+  const overflows = !Number.isFinite(longest);
+  const unit = longest > 0 && !overflows ? Math.sqrt(longest) : Infinity;
+  // Products of two rounded unit rows, their sum, and the thresholds' own rounding; twice the bound costs nothing.
+  const margin = 2 * (columns + 8) * ROUNDOFF;
+  const half = Math.min(radius / unit, 4) ** 2 / 2;
+  for (let row = 0; row < rows; row++) {
+    const [group, lane] = [Math.floor(row / GROUP), row % GROUP];
+    for (let col = 0; col < m.cols && !overflows; col++) {
+      values[(group * columns + col) * GROUP + lane] = centred.data[row * m.cols + col]! / unit;
+    }
+    thresholds[row] = overflows ? -1 : norms[row]! / unit ** 2 / 2 - half / 2 - margin / 2;
+  }
+  return {
+    groups,
+    masks,
+    sift(quad, first) {
+      const query = Math.floor((quad * QUADS) / GROUP) * groupBytes + (quad % (GROUP / QUADS)) * 16;
+      const threshold = thresholdsAt + quad * 16;
+      const from = thresholdsAt + first * STEP;
+      exports["sift"]!(query, query + groupBytes, threshold, first * groupBytes, from, masksAt + first * 4, masksAt + groups * 4);
+    },
+  };
+}
+
+/** sift(rows, rowsEnd, rowThresholds, group, thresholds, masks, masksEnd): byte offsets; groups until `masks` reaches its end. */
+const library = wasmLibrary(() => {
+  const [ROWS, ROWS_END, ROW_THRESHOLDS, GROUP_AT, THRESHOLDS, MASKS, MASKS_END, QUERY] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const LOADED = [8, 9];
+  const SPLAT = 10;
+  const sums = [[11, 12], [13, 14], [15, 16], [17, 18]];
+  const columns = [
+    LOADED.flatMap((vector, at) => [get(GROUP_AT), load(16 * at), set(vector)]),
+    sums.flatMap((pair, row) => [
+      [get(QUERY), f32LoadSplat(4 * row), set(SPLAT)].flat(),
+      ...pair.map((sum, at) => [get(sum), get(SPLAT), get(LOADED[at]!), F32X4_MULTIPLY, F32X4_ADD, set(sum)].flat()),
+    ]),
+    [advance(QUERY, STEP), advance(GROUP_AT, STEP)],
+  ].flat(2);
+  const zeros = sums.flat().flatMap((sum) => [...ZERO_VECTOR, ...set(sum)]);
+  const masks = sums.flatMap((pair, row) =>
+    pair.flatMap((sum, at) =>
+      [
+        [get(sum), get(ROW_THRESHOLDS), f32LoadSplat(4 * row), get(THRESHOLDS), load(16 * at), F32X4_ADD],
+        [F32X4_AT_LEAST, I32X4_BITMASK, constant(8 * row + 4 * at), SHIFT_LEFT],
+        row + at === 0 ? [] : [OR],
+      ].flat(2),
+    ),
+  );
+  const body = [
+    [get(ROWS), set(QUERY), zeros, repeatWhile(columns, [get(QUERY), get(ROWS_END), LESS].flat())],
+    [get(MASKS), masks, i32Store, advance(MASKS, 4), advance(THRESHOLDS, STEP)],
+  ].flat(2);
+  const condition = [get(MASKS), get(MASKS_END), LESS].flat();
+  return [{ name: "sift", params: 7, integers: 1, vectors: 11, body: repeatWhile(body, condition) }];
+});

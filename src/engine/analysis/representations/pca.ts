@@ -1,0 +1,113 @@
+import { LatentuneError } from "../../core/errors.ts";
+import { EPSILON, centreColumns, columnMeans, firstColumns, product, symmetricEigen, transposedProduct } from "../../core/linalg.ts";
+import { type Matrix, matrix } from "../../core/matrix.ts";
+
+export interface Pca {
+  /** Rows × components: the centred rows along the principal axes. Components beyond the numerical rank are zero. */
+  readonly scores: Matrix;
+  /** Columns × components, orthonormal columns (zero beyond the numerical rank). */
+  readonly axes: Matrix;
+  readonly means: Float64Array;
+  /** Variance along each axis, with N − 1 as scikit-learn. */
+  readonly explainedVariance: Float64Array;
+  /** The share of the total variance, 0 to 1. */
+  readonly explainedVarianceRatio: Float64Array;
+}
+
+/**
+ * Principal component analysis, by the eigendecomposition of the smaller of XᵀX and XXᵀ of the centred columns. Each axis
+ * points so that its entry of largest magnitude is positive (scikit-learn's `svd_flip` on the right vectors).
+ * Components whose variance is below rounding error (max(rows, cols) · ε · the largest) are exactly zero.
+ *
+ * @throws {LatentuneError} unless 1 ≤ components ≤ min(rows, columns).
+ */
+export function pca(m: Matrix, components: number): Pca {
+  if (!Number.isInteger(components) || components < 1 || components > Math.min(m.rows, m.cols)) {
+    throw new LatentuneError(
+      `PCA of ${m.rows} rows and ${m.cols} columns cannot have ${components} components.`,
+      { remedy: `Ask for 1 to ${Math.min(m.rows, m.cols)}.` },
+    );
+  }
+  const means = columnMeans(m);
+  const centred = centreColumns(m, means);
+  const { axes, variances } = m.cols <= m.rows ? bySmallColumns(centred, components) : bySmallRows(centred, components);
+  flipSigns(axes);
+  const degrees = Math.max(1, m.rows - 1);
+  const explainedVariance = variances.map((sum) => sum / degrees);
+  const total = centred.data.reduce((sum, value) => sum + value * value, 0) / degrees;
+  return {
+    scores: product(centred, axes),
+    axes,
+    means,
+    explainedVariance,
+    explainedVarianceRatio: explainedVariance.map((variance) => (total > 0 ? variance / total : 0)),
+  };
+}
+
+interface Axes {
+  readonly axes: Matrix;
+  /** Sums of squares along each axis. */
+  readonly variances: Float64Array;
+}
+
+/** Eigenvectors of XᵀX are the axes. */
+function bySmallColumns(centred: Matrix, components: number): Axes {
+  const { values, vectors } = symmetricEigen(transposedProduct(centred, centred));
+  const rank = numericalRank(values, centred, components);
+  const axes = firstColumns(vectors, components);
+  for (let col = rank; col < components; col++) clearColumn(axes, col);
+  return { axes, variances: leading(values, rank, components) };
+}
+
+/** Eigenvectors u of XXᵀ give the axes Xᵀu / √λ. */
+function bySmallRows(centred: Matrix, components: number): Axes {
+  const transposed = transposedOf(centred);
+  const { values, vectors } = symmetricEigen(transposedProduct(transposed, transposed));
+  const rank = numericalRank(values, centred, components);
+  const axes = transposedProduct(centred, firstColumns(vectors, components));
+  for (let col = 0; col < components; col++) {
+    if (col >= rank) clearColumn(axes, col);
+    else scaleColumn(axes, col, 1 / Math.sqrt(values[col]!));
+  }
+  return { axes, variances: leading(values, rank, components) };
+}
+
+function numericalRank(values: Float64Array, { rows, cols }: Matrix, components: number): number {
+  const floor = Math.max(0, values[0] ?? 0) * Math.max(rows, cols) * EPSILON;
+  let rank = 0;
+  while (rank < components && values[rank]! > floor) rank++;
+  return rank;
+}
+
+function leading(values: Float64Array, rank: number, components: number): Float64Array {
+  const out = new Float64Array(components);
+  out.set(values.subarray(0, rank));
+  return out;
+}
+
+function flipSigns(axes: Matrix): void {
+  for (let col = 0; col < axes.cols; col++) {
+    let largest = 0;
+    for (let row = 0; row < axes.rows; row++) {
+      const value = axes.data[row * axes.cols + col]!;
+      if (Math.abs(value) > Math.abs(largest) * (1 + 1e-9)) largest = value;
+    }
+    if (largest < 0) scaleColumn(axes, col, -1);
+  }
+}
+
+function scaleColumn(m: Matrix, col: number, factor: number): void {
+  for (let at = col; at < m.data.length; at += m.cols) m.data[at]! *= factor;
+}
+
+function clearColumn(m: Matrix, col: number): void {
+  for (let at = col; at < m.data.length; at += m.cols) m.data[at] = 0;
+}
+
+function transposedOf(m: Matrix): Matrix {
+  const out = matrix(m.cols, m.rows);
+  for (let row = 0; row < m.rows; row++) {
+    for (let col = 0; col < m.cols; col++) out.data[col * m.rows + row] = m.data[row * m.cols + col]!;
+  }
+  return out;
+}

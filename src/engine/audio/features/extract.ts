@@ -1,0 +1,166 @@
+import { stat } from "node:fs/promises";
+import { AUDIO_FINDINGS } from "../../../shared/contract/audio.ts";
+import type { Finding } from "../../../shared/contract/warning.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import type { Executor, JobOutcome, RunOptions } from "../../core/executor.ts";
+import { readJsonIfPresent } from "../../core/files.ts";
+import { readNpy } from "../../core/npy.ts";
+import { findFfmpeg } from "../decode/ffmpeg.ts";
+import {
+  featureFile,
+  recordFile,
+  type AudioRemark,
+  type Feature,
+  type FeatureJob,
+  type FeatureRecord,
+  type FeatureResult,
+} from "./jobs.ts";
+import type { LogMel } from "./log-mel.ts";
+
+/** Runs feature jobs; see `createFeatureExecutor`. */
+export type FeatureExecutor = Executor<FeatureJob, FeatureResult>;
+
+/** A track whose feature is wanted. */
+export interface FeatureRequest {
+  /** The caller's name for the row; unique among the requests. */
+  readonly id: string;
+  readonly audioPath: string;
+  /** SHA-256 of the file's bytes; null if it could not be read, which decoding then explains. */
+  readonly contentHash: string | null;
+}
+
+export interface ExtractOptions extends RunOptions {
+  /** Called after every finished track; tracks whose feature was there already are not counted. */
+  readonly onProgress?: RunOptions["onProgress"];
+  /** The folder of the cache; features lie in a folder of their own below it. */
+  readonly cacheDir: string;
+  readonly executor: FeatureExecutor;
+  /** Seconds from the start of each track. */
+  readonly seconds?: number;
+  /** `ffmpeg` decodes everything with ffmpeg. Default `auto`: in process, ffmpeg for the rest. */
+  readonly decoder?: "auto" | "ffmpeg";
+  /** The ffmpeg of the settings. */
+  readonly ffmpegPath?: string | undefined;
+}
+
+/** A track's feature, or why there is none. Findings lack their place: only the caller knows the row. */
+export type Extracted<Value> =
+  | (Value & {
+      readonly ok: true;
+      /** Nothing was decoded: the feature was there from before. */
+      readonly reused: boolean;
+      /** Seconds of sound that were decoded. */
+      readonly seconds: number;
+      /** Warnings about a track that is used all the same. */
+      readonly findings: readonly Finding[];
+    })
+  | { readonly ok: false; readonly finding: Finding };
+
+/** Whisper's window. */
+const LOG_MEL_SECONDS = 30;
+
+/** Statistics are of whole tracks, up to ten minutes. */
+const MFCC_SECONDS = 600;
+
+/**
+ * Whisper log-mel spectrograms (see `whisperLogMel`) of the first `seconds` (default 30) of each track, as `.npy` files
+ * of float32 [80, 100·seconds]. Tracks that cannot be used are results with a finding.
+ * @throws {CancelledError} if the signal is aborted.
+ * @throws {LatentuneError} if the settings' ffmpeg does not exist.
+ */
+export async function extractLogMels(
+  requests: readonly FeatureRequest[],
+  options: ExtractOptions,
+): Promise<Map<string, Extracted<{ readonly path: string }>>> {
+  return extract("log-mel", requests, { seconds: LOG_MEL_SECONDS, ...options });
+}
+
+/**
+ * MFCC statistics (see `mfccStatistics`) of each whole track, or of its first `seconds` (default 600): 20 means and 20
+ * standard deviations. Tracks that cannot be used are results with a finding.
+ * @throws {CancelledError} if the signal is aborted.
+ * @throws {LatentuneError} if the settings' ffmpeg does not exist.
+ */
+export async function extractMfccStats(
+  requests: readonly FeatureRequest[],
+  options: ExtractOptions,
+): Promise<Map<string, Extracted<{ readonly path: string; readonly values: Float64Array }>>> {
+  const files = await extract("mfcc-stats", requests, { seconds: MFCC_SECONDS, ...options });
+  const results = new Map<string, Extracted<{ readonly path: string; readonly values: Float64Array }>>();
+  for (const [id, result] of files) {
+    results.set(id, result.ok ? { ...result, values: Float64Array.from((await readNpy(result.path)).data, Number) } : result);
+  }
+  return results;
+}
+
+/** Reads a log-mel file of `extractLogMels`. @throws {LatentuneError} if it is none. */
+export async function readLogMel(path: string): Promise<LogMel> {
+  const { shape, data } = await readNpy(path);
+  const [bands, frames] = shape;
+  if (shape.length !== 2 || bands === undefined || frames === undefined || !(data instanceof Float32Array)) {
+    throw new LatentuneError(`Not a log-mel spectrogram: its shape is (${shape.join(", ")}).`, { file: path });
+  }
+  return { bands, frames, data };
+}
+
+type ExtractedFile = Extracted<{ readonly path: string }>;
+
+async function extract(
+  feature: Feature,
+  requests: readonly FeatureRequest[],
+  { cacheDir, executor, seconds, decoder = "auto", ffmpegPath, signal, onProgress }: ExtractOptions & { seconds: number },
+): Promise<Map<string, ExtractedFile>> {
+  // A wrong setting is one error of the run, not one of every row.
+  if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
+  const settings = { seconds, decoder };
+
+  // 1. One job per content: copies of a song share it.
+  const jobs = new Map<string, FeatureJob>();
+  const outOf = new Map<string, string>();
+  for (const { id, audioPath, contentHash } of requests) {
+    const out = featureFile(cacheDir, feature, settings, contentHash ?? `unread:${audioPath}`);
+    outOf.set(id, out);
+    jobs.set(out, { feature, audioPath, settings, out, ...(ffmpegPath === undefined ? {} : { ffmpegPath }) });
+  }
+  const unread = new Set(requests.filter(({ contentHash }) => contentHash === null).map(({ id }) => outOf.get(id)!));
+
+  // 2. What is there already.
+  const results = new Map<string, ExtractedFile>();
+  for (const out of jobs.keys()) {
+    const record = unread.has(out) ? undefined : await keptRecord(out);
+    if (record !== undefined) results.set(out, used(out, record, true));
+  }
+
+  // 3. The rest.
+  const open = [...jobs.values()].filter(({ out }) => !results.has(out));
+  const outcomes = await executor.run(open, { signal, onProgress });
+  for (const [index, { out }] of open.entries()) results.set(out, resultOf(out, outcomes[index]!));
+
+  return new Map(requests.map(({ id }) => [id, results.get(outOf.get(id)!)!]));
+}
+
+function resultOf(path: string, outcome: JobOutcome<FeatureResult>): ExtractedFile {
+  if (!outcome.ok) return unusable({ code: "audio-failed", message: outcome.error.message });
+  const result = outcome.value;
+  return result.ok ? used(path, result.record, false) : unusable(result.remark);
+}
+
+function used(path: string, { seconds, remarks }: FeatureRecord, reused: boolean): ExtractedFile {
+  return { ok: true, path, reused, seconds, findings: remarks.map(findingOf) };
+}
+
+function unusable(remark: AudioRemark): ExtractedFile {
+  return { ok: false, finding: findingOf(remark) };
+}
+
+function findingOf(remark: AudioRemark): Finding {
+  return { severity: AUDIO_FINDINGS[remark.code], ...remark };
+}
+
+/** The record of a finished feature; undefined if the feature must be made. The record is written after the array. */
+async function keptRecord(out: string): Promise<FeatureRecord | undefined> {
+  const record = (await readJsonIfPresent(recordFile(out))) as Partial<FeatureRecord> | undefined;
+  if (typeof record?.seconds !== "number" || !Array.isArray(record.remarks)) return undefined;
+  const bytes = await stat(out).then(({ size }) => size).catch(() => undefined);
+  return bytes !== undefined && bytes === record.bytes ? (record as FeatureRecord) : undefined;
+}

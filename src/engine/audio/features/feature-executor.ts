@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { LatentuneError } from "../../core/errors.ts";
+import { createInlineExecutor } from "../../core/executor.ts";
+import { createWorkerPool } from "../../core/executor-pool.ts";
+import type { FeatureExecutor } from "./extract.ts";
+import { runFeatureJob } from "./jobs.ts";
+
+export interface FeatureExecutorOptions {
+  /** Worker threads; 0 works in this thread. Default: one per core. */
+  readonly workers?: number;
+  /** The worker's bundle, where it does not lie beside the caller's. */
+  readonly url?: URL;
+}
+
+/**
+ * Runs feature jobs on worker threads. The caller closes it.
+ * @throws {LatentuneError} if the worker's bundle has not been built.
+ */
+export function createFeatureExecutor({ workers, url = workerUrl() }: FeatureExecutorOptions = {}): FeatureExecutor {
+  if (workers === 0) return createInlineExecutor(runFeatureJob);
+  if (!existsSync(url)) {
+    throw new LatentuneError("The worker's bundle is missing.", { file: fileURLToPath(url), remedy: "Run `npm run build`." });
+  }
+  return createWorkerPool({ url, workers });
+}
+
+/** `worker.js` lies beside the bundle; the sources, as tests run them, use the built one. */
+function workerUrl(): URL {
+  const here = import.meta.url;
+  return new URL(here.endsWith(".ts") ? "../../../../dist/worker.js" : "./worker.js", here);
+}

@@ -1,0 +1,119 @@
+import { readdir, realpath, stat } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+import type { Dirent } from "node:fs";
+import { throwIfCancelled } from "../../core/errors.ts";
+
+/** The audio formats of the data folder, as lower-case extensions. */
+export const AUDIO_EXTENSIONS: readonly string[] = [".ogg", ".oga", ".mp3", ".wav", ".flac", ".m4a", ".aac", ".opus"];
+
+/** `outside`: a symbolic link that leads out of the audio folder; `broken`: one that leads nowhere. */
+export type AudioFileKind = "audio" | "other" | "outside" | "broken";
+
+/** A file below the audio folder. */
+export interface AudioFile {
+  /** The bare name as the disk spells it. */
+  readonly name: string;
+  /** Relative to the audio folder, with forward slashes. */
+  readonly path: string;
+  /** How many folders lie between the audio folder and the file. */
+  readonly depth: number;
+  readonly kind: AudioFileKind;
+}
+
+/** The audio folder, listed once. */
+export interface AudioIndex {
+  /** The audio folder itself, absolute. */
+  readonly root: string;
+  /** Every file, nearest the root first, then by path. */
+  readonly files: readonly AudioFile[];
+  /** The files by bare name in Unicode NFC (macOS may store NFD), in the order of `files`. */
+  readonly byName: ReadonlyMap<string, readonly AudioFile[]>;
+  /** Folders that are not searched, and why. */
+  readonly skipped: readonly SkippedFolder[];
+}
+
+export interface SkippedFolder {
+  /** Relative to the audio folder, with forward slashes. */
+  readonly path: string;
+  /** `outside`: a symbolic link that leads out of the audio folder; else the system's error code, such as `EACCES`. */
+  readonly reason: string;
+}
+
+/** Whether a file's name has one of {@link AUDIO_EXTENSIONS}, in any case. */
+export function hasAudioExtension(name: string): boolean {
+  const lower = name.toLowerCase();
+  return AUDIO_EXTENSIONS.some((extension) => lower.endsWith(extension) && lower.length > extension.length);
+}
+
+/**
+ * Lists the audio folder and everything below it. Links to folders are not followed (what they point to inside the
+ * root is listed where it lies, and nothing outside belongs to it), so a loop of links cannot occur; links to files
+ * are resolved to see whether they stay inside.
+ *
+ * @throws if the root itself cannot be listed, and {CancelledError}.
+ */
+export async function indexAudio(root: string, signal?: AbortSignal): Promise<AudioIndex> {
+  const realRoot = await realpath(root);
+  const files: AudioFile[] = [];
+  const skipped: SkippedFolder[] = [];
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    throwIfCancelled(signal);
+    const depth = folder === "" ? 0 : folder.split("/").length;
+    for (const entry of await list(root, folder, skipped)) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(path);
+      // macOS writes a "._name" beside each file on foreign disks: metadata, never audio.
+      else if (!entry.name.startsWith("._")) {
+        const kind = await kindOf(entry, join(root, path), realRoot);
+        if (kind === "outside folder") skipped.push({ path, reason: "outside" });
+        else if (kind !== undefined) files.push({ name: entry.name, path, depth, kind });
+      }
+    }
+  }
+  files.sort((a, b) => a.depth - b.depth || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const byName = new Map<string, AudioFile[]>();
+  for (const file of files) {
+    const name = file.name.normalize("NFC");
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [file]);
+    else same.push(file);
+  }
+  return { root, files, byName, skipped };
+}
+
+async function list(root: string, folder: string, skipped: SkippedFolder[]): Promise<Dirent[]> {
+  try {
+    return await readdir(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    if (folder === "") throw error;
+    skipped.push({ path: folder, reason: (error as NodeJS.ErrnoException).code ?? String(error) });
+    return [];
+  }
+}
+
+/** Whether a real path lies below a real folder. On Windows another drive makes the relative path absolute. */
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== "../.." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** What an entry is; undefined for links to folders inside and for pipes, sockets and devices, which could block a reader for ever. */
+async function kindOf(
+  entry: Dirent,
+  path: string,
+  realRoot: string,
+): Promise<AudioFileKind | "outside folder" | undefined> {
+  const byExtension = hasAudioExtension(entry.name) ? "audio" : "other";
+  if (entry.isFile()) return byExtension;
+  if (!entry.isSymbolicLink()) return undefined;
+  try {
+    const target = await realpath(path);
+    const found = await stat(target);
+    if (!isInside(target, realRoot)) return found.isDirectory() ? "outside folder" : "outside";
+    return found.isFile() ? byExtension : undefined;
+  } catch {
+    // The target is gone, may not be looked at, or the links form a loop (ELOOP).
+    return "broken";
+  }
+}

@@ -1,0 +1,62 @@
+import { isUtf8 } from "node:buffer";
+import type { Finding } from "../../../shared/contract/warning.ts";
+import { findColumns } from "../table/columns.ts";
+import { readCsv } from "../table/csv.ts";
+import { finding } from "../finding.ts";
+import { notText } from "../table/row-flaws.ts";
+
+/** `genre_map.csv`: the genre of each file name. */
+export interface GenreMap {
+  readonly file: string;
+  /** By file name in Unicode NFC, in the order of the file. */
+  readonly entries: ReadonlyMap<string, GenreEntry>;
+  readonly findings: readonly Finding[];
+}
+
+export interface GenreEntry {
+  readonly genre: string;
+  readonly line: number;
+}
+
+/**
+ * Reads a genre map: CSV in UTF-8 with the columns `filename` and `genre`, in any order and case. Of several rows for one
+ * name the first counts. Never throws; a map that cannot be read is empty and has one finding `genre-map-unreadable`.
+ */
+export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
+  const unreadable = (message: string, line: number, remedy: string): GenreMap => ({
+    file,
+    entries: new Map(),
+    findings: [finding("genre-map-unreadable", message, { file, line, remedy })],
+  });
+  const broken = notText(bytes, file);
+  if (broken !== undefined || !isUtf8(bytes)) {
+    return unreadable("The genre map is not UTF-8 text and is not used.", 1, "Save it as UTF-8.");
+  }
+  const [head, ...body] = readCsv(bytes).records;
+  const remedy = "Give it the header filename,genre and one row per song.";
+  if (head === undefined) return unreadable("The genre map is empty.", 1, remedy);
+  const { filename, genre } = findColumns(head, file, 0).columns;
+  if (filename === undefined || genre === undefined) {
+    const lacking = filename === undefined ? "filename" : "genre";
+    return unreadable(`The genre map has no column "${lacking}" and is not used.`, head.firstLine, remedy);
+  }
+
+  const entries = new Map<string, GenreEntry>();
+  const findings: Finding[] = [];
+  for (const { cells, firstLine: line, flaw } of body) {
+    const name = cells[filename]?.value ?? "";
+    const value = (cells[genre]?.value ?? "").trim();
+    const place = { file, line, ...(name === "" ? {} : { filename: name }) };
+    const earlier = entries.get(name.normalize("NFC"));
+    if ((flaw !== undefined && flaw.kind !== "stray") || name.trim() === "" || value === "") {
+      const what = flaw !== undefined ? "has a broken quote" : name.trim() === "" ? "has no file name" : "has no genre";
+      findings.push(finding("genre-map-row", `The row ${what} and is not used.`, { ...place, remedy: "Correct or delete it." }));
+    } else if (earlier === undefined) {
+      entries.set(name.normalize("NFC"), { genre: value, line });
+    } else if (earlier.genre !== value) {
+      const message = `The file already has the genre ${earlier.genre} at line ${earlier.line}, which is used.`;
+      findings.push(finding("genre-map-duplicate", message, { ...place, remedy: "Delete one of the two rows." }));
+    }
+  }
+  return { file, entries, findings };
+}

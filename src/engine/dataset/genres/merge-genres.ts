@@ -1,0 +1,84 @@
+import type { Finding } from "../../../shared/contract/warning.ts";
+import { count, finding } from "../finding.ts";
+import type { GenreMap } from "./genre-map.ts";
+import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
+
+/** How many names of a map that no row uses are told one by one. */
+const MOST_UNKNOWN_NAMES = 20;
+
+/** The genre of every row of the table, and where it came from. */
+export interface MergedGenres {
+  /** One per record of the table, in its order; empty where neither file has one. */
+  readonly genres: readonly string[];
+  /** How many usable rows have each genre, most frequent first, then alphabetically. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** How many usable rows have their genre from lyrics.csv, and from the map. */
+  readonly fromTable: number;
+  readonly fromMap: number;
+  /** The usable rows without a genre. */
+  readonly missing: readonly LyricsRecord[];
+  readonly findings: readonly Finding[];
+}
+
+/** Joins the genres of the table and of the map: a genre that stands in `lyrics.csv` wins. */
+export function mergeGenres(table: LyricsTable, map?: GenreMap): MergedGenres {
+  const fromMap = (record: LyricsRecord): string => map?.entries.get(record.filename.normalize("NFC"))?.genre ?? "";
+  const genres = table.records.map((record) => (record.genre === "" ? fromMap(record) : record.genre));
+  const usable = table.records.flatMap((record, index) => (record.usable ? [{ record, genre: genres[index]! }] : []));
+  const missing = usable.filter(({ genre }) => genre === "").map(({ record }) => record);
+  const own = usable.filter(({ record }) => record.genre !== "");
+  const conflicts = own.filter(({ record }) => !["", record.genre].includes(fromMap(record)));
+  return {
+    genres,
+    counts: countLabels(usable.map(({ genre }) => genre)),
+    fromTable: own.length,
+    fromMap: usable.length - own.length - missing.length,
+    missing,
+    findings: [
+      ...conflicts.map(({ record }) => conflict(table.file, record, fromMap(record))),
+      ...missingFindings(table, missing, usable.length),
+      ...(map === undefined ? [] : [...map.findings, ...unknownNames(table, map)]),
+    ],
+  };
+}
+
+/** How often each non-empty label occurs, most frequent first, then alphabetically by code unit. */
+export function countLabels(labels: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const label of labels) if (label !== "") counts.set(label, (counts.get(label) ?? 0) + 1);
+  return new Map([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+}
+
+function placeOf(file: string, { firstLine, row, filename }: LyricsRecord): Partial<Finding> {
+  return { file, line: firstLine, row, filename };
+}
+
+function conflict(file: string, record: LyricsRecord, other: string): Finding {
+  const message = `The genre is ${record.genre} here and ${other} in the genre map; ${record.genre} is used.`;
+  return finding("genre-conflict", message, placeOf(file, record));
+}
+
+/** One finding per row without a genre; a single one where no row has any. */
+function missingFindings({ file }: LyricsTable, missing: readonly LyricsRecord[], rows: number): Finding[] {
+  const remedy = "Fill in the column genre of lyrics.csv or give data/genre_map.csv a row filename,genre.";
+  if (missing.length === rows) {
+    return rows === 0 ? [] : [finding("genre-none", "No row has a genre: nothing is measured against genres.", { file, remedy })];
+  }
+  return missing.map((record) =>
+    finding("genre-missing", "The row has no genre.", { ...placeOf(file, record), remedy }),
+  );
+}
+
+function unknownNames({ records }: LyricsTable, map: GenreMap): Finding[] {
+  const named = new Set(records.map(({ filename }) => filename.normalize("NFC")));
+  const unknown = [...map.entries].filter(([name]) => !named.has(name));
+  const told = unknown.slice(0, MOST_UNKNOWN_NAMES).map(([filename, { line }]) =>
+    finding("genre-map-unknown", "No row of lyrics.csv has this file name.", { file: map.file, line, filename }),
+  );
+  const rest = unknown.slice(MOST_UNKNOWN_NAMES);
+  if (rest.length > 0) {
+    const message = `${count(rest.length, "more file name")} from here on ${rest.length === 1 ? "is" : "are"} in no row of lyrics.csv.`;
+    told.push(finding("genre-map-unknown", message, { file: map.file, line: rest[0]![1].line }));
+  }
+  return told;
+}

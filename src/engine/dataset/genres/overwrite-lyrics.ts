@@ -1,0 +1,41 @@
+import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
+import { editColumn, requireWritable } from "../table/table-edits.ts";
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The bytes of `lyrics.csv` with one row's lyrics; where the table has no column `lyrics`, it is inserted behind the last
+ * known one. The lyrics' lines end as the header's does. Every other byte stays; see {@link editColumn}.
+ *
+ * @param bytes the file that `table` was parsed from.
+ * @param row counted as in {@link LyricsRecord}.
+ * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8.
+ */
+export function overwriteRowLyrics(bytes: Uint8Array, table: LyricsTable, row: LyricsRecord["row"], lyrics: string): Uint8Array {
+  requireWritable(table, "Lyrics");
+  const { columns, headerCells } = table;
+  const text = lyrics.replaceAll(/\r\n|\n|\r/g, lineEndAfter(bytes, headerCells.at(-1)!.end));
+  const values = table.records.map((record) => (record.row === row ? text : null));
+  const insertAfter = columns.genre ?? columns.language ?? columns.filename!;
+  return editColumn(bytes, table, { name: "lyrics", values, insertAfter });
+}
+
+function lineEndAfter(bytes: Uint8Array, end: number): string {
+  if (bytes[end] !== CARRIAGE_RETURN) return "\n";
+  return bytes[end + 1] === LINE_FEED ? "\r\n" : "\r";
+}
+
+/**
+ * Whether a row has no lyrics: its cell is empty, or holds a file's name, as tables do that were made from a list of
+ * files.
+ */
+export function lacksLyrics({ lyrics, filename }: Pick<LyricsRecord, "lyrics" | "filename">): boolean {
+  const text = lyrics.trim();
+  if (text === "") return true;
+  return text === filename || text === withoutExtension(filename) || /^[^\n\r]{1,250}\.(?:mp3|wav|flac|m4a|aac|og[ga]|opus)$/i.test(text);
+}
+
+function withoutExtension(filename: string): string {
+  return filename.replace(/\.[^.]+$/, "");
+}

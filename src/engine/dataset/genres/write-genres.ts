@@ -1,0 +1,73 @@
+import { resolve } from "node:path";
+import { csvText } from "../../core/csv.ts";
+import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
+import { writeFileAtomic } from "../../core/files.ts";
+import { workspaceRelative, type Dataset, type DatasetOptions } from "../dataset.ts";
+import { errorOf, loadDataset, loadGenreMap } from "../load-dataset.ts";
+import type { LyricsTable } from "../table/lyrics-table.ts";
+import { mergeGenres, type MergedGenres } from "./merge-genres.ts";
+import { overwriteLyricsGenres } from "./overwrite-genres.ts";
+import { replaceTable } from "../table/replace-table.ts";
+
+export interface MergeGenreOptions extends DatasetOptions {
+  /** The genre map, relative to the current folder or absolute; the data folder's `genre_map.csv` if not given. */
+  readonly genreCsv?: string;
+  /** Whether the genres are written into `lyrics.csv` as well. */
+  readonly overwriteLyrics: boolean;
+}
+
+/** What the genre merge did. */
+export interface GenreMergeResult extends MergedGenres {
+  readonly dataset: Dataset;
+  /** Absolute path of the `meta_with_genre.csv` that was written. */
+  readonly metaFile: string;
+  /** Whether `lyrics.csv` was changed: false too if it had every genre already. */
+  readonly lyricsChanged: boolean;
+}
+
+/**
+ * The command `merge-genre`: joins the genres of `lyrics.csv` and the genre map, writes `data/meta_with_genre.csv` and, if
+ * asked, the genres back into `lyrics.csv`.
+ *
+ * @throws {LatentuneError} if a named genre map is not there or cannot be used, and as {@link loadDataset}.
+ */
+export async function mergeGenreFiles(options: MergeGenreOptions, signal?: AbortSignal): Promise<GenreMergeResult> {
+  // 1. Read the table and the map.
+  const dataset = await loadDataset(options, signal);
+  const mapPath = options.genreCsv === undefined ? dataset.paths.genreMap : resolve(options.genreCsv);
+  const mapFile = workspaceRelative(dataset.workspace, mapPath);
+  const map = await loadGenreMap(mapPath, mapFile);
+  const unusable = map?.findings.find(({ code }): boolean => code === "genre-map-unreadable");
+  if (unusable !== undefined) throw errorOf(unusable);
+  if (map === undefined && options.genreCsv !== undefined) {
+    throw new LatentuneError("The genre map is missing.", { file: mapFile, remedy: "Check the path after --genre-csv." });
+  }
+
+  // 2. Join them.
+  const merged = mergeGenres(dataset.table, map);
+  throwIfCancelled(signal);
+
+  // 3. Write.
+  await writeMetaWithGenre(dataset.paths.metaWithGenre, dataset.table, merged.genres);
+  const lyricsChanged = options.overwriteLyrics && (await writeLyricsGenres(dataset, merged.genres));
+  return { ...merged, dataset, metaFile: dataset.paths.metaWithGenre, lyricsChanged };
+}
+
+/** Writes `filename,language,genre`, one line per usable row, quoted as Python's csv module quotes. */
+export async function writeMetaWithGenre(path: string, table: LyricsTable, genres: readonly string[]): Promise<void> {
+  const rows = table.records.flatMap(({ usable, filename, language }, index) =>
+    usable ? [[filename, language, genres[index]!]] : [],
+  );
+  await writeFileAtomic(path, csvText(["filename", "language", "genre"], rows));
+}
+
+/**
+ * Writes the genres into the dataset's `lyrics.csv`; see {@link overwriteLyricsGenres}.
+ *
+ * @returns whether the file was changed.
+ * @throws {LatentuneError} if the file was changed by someone else since the dataset was read.
+ */
+export async function writeLyricsGenres(dataset: Dataset, genres: readonly string[]): Promise<boolean> {
+  const { table, tableBytes, paths } = dataset;
+  return replaceTable(paths.lyricsTable, table.file, tableBytes, overwriteLyricsGenres(tableBytes, table, genres));
+}

@@ -1,0 +1,118 @@
+import { parse, type CastingFunction } from "csv-parse/sync";
+import type { ByteRange } from "../../../shared/contract/dataset.ts";
+import { isBlank, readCleanCsv } from "./clean-csv.ts";
+import { lineAt, lineStarts, skipLineEnds } from "./lines.ts";
+
+/** A cell: its value, and its bytes with the quotes around it. */
+export interface CsvCell extends ByteRange {
+  readonly value: string;
+  readonly quoted: boolean;
+}
+
+/** A quote that breaks the rules of CSV, at the editor line where its cell opened. */
+export interface QuoteFlaw {
+  /**
+   * `stray`: a quote inside an unquoted cell, which is kept as it is (as Python's csv module does).
+   * `broken`: a quoted cell goes on behind its closing quote: where the cell ends is a guess.
+   * `unclosed`: the cell's closing quote never comes; the record has no such cell.
+   */
+  readonly kind: "stray" | "broken" | "unclosed";
+  readonly line: number;
+}
+
+export interface CsvRecord extends ByteRange {
+  readonly cells: readonly CsvCell[];
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly flaw?: QuoteFlaw;
+}
+
+/** A CSV file: its records in order, the header among them, blank lines left out. */
+export interface CsvFile {
+  readonly records: readonly CsvRecord[];
+  /** The byte at which each editor line starts; see lines.ts. */
+  readonly starts: Float64Array;
+}
+
+const BOM = [0xef, 0xbb, 0xbf];
+
+/** How many bytes of a UTF-8 byte-order mark the file begins with: 0 or 3. */
+export function bomLength(bytes: Uint8Array): number {
+  return BOM.every((byte, index) => bytes[index] === byte) ? BOM.length : 0;
+}
+
+/**
+ * Reads comma-separated values with the place of every cell. Never fails: what breaks the rules is a flaw of its record.
+ * Line ends may be mixed. Lines of blanks are skipped.
+ */
+export function readCsv(bytes: Uint8Array): CsvFile {
+  const starts = lineStarts(bytes);
+  const clean = readCleanCsv(bytes, bomLength(bytes), starts);
+  return clean === undefined ? readFlawedCsv(bytes, starts) : { records: clean, starts };
+}
+
+/**
+ * Reads any file; {@link readCsv} takes it for those that are not clean.
+ *
+ * The work is csv-parse's. Its `info.lines` counts a CRLF inside quotes twice, so places are made from its byte
+ * offsets; and it drops a record with an error, so the cells are taken from its per-field callback.
+ */
+export function readFlawedCsv(bytes: Uint8Array, starts: Float64Array): CsvFile {
+  const offset = bomLength(bytes);
+  const records: CsvRecord[] = [];
+  let cells: CsvCell[] = [];
+  let flaw: QuoteFlaw | undefined;
+  let cellEnd = offset;
+
+  const nextStart = (column: number): number => (column === 0 ? skipLineEnds(bytes, cellEnd) : cellEnd + 1);
+  const closeRecord = (end: number): void => {
+    const start = cells[0]?.start ?? nextStart(0);
+    const place = { start, end, firstLine: lineAt(starts, start), lastLine: lineAt(starts, end) };
+    // A first cell that is empty, before one whose quote never closes, is no blank line.
+    if (flaw !== undefined || !isBlank(cells)) records.push({ cells, ...place, ...(flaw === undefined ? {} : { flaw }) });
+    cells = [];
+    flaw = undefined;
+  };
+  const onField: CastingFunction = (value, { column, bytes: end, quoting }) => {
+    if (column === 0 && cells.length > 0) closeRecord(cellEnd);
+    const start = nextStart(column as number);
+    cellEnd = end + offset;
+    cells.push({ value, start, end: cellEnd, quoted: quoting });
+    return value;
+  };
+  const onFlaw = (kind: QuoteFlaw["kind"], column: number): void => {
+    // A flaw in the first cell: the cells so far are the record's before.
+    if (column === 0 && cells.length > 0) closeRecord(cellEnd);
+    // The first flaw that leaves the record's cells in doubt is told; one that runs to the end of the file above all.
+    if (flaw === undefined || flaw.kind === "stray" || kind === "unclosed") {
+      flaw = { kind, line: lineAt(starts, nextStart(column)) };
+    }
+  };
+
+  parse(Buffer.from(bytes.buffer, bytes.byteOffset + offset, bytes.length - offset), {
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    cast: onField,
+    on_record: () => null,
+    on_skip: (error) => {
+      onFlaw(FLAWS[error?.code ?? ""] ?? "broken", error?.["column"] as number);
+      return undefined;
+    },
+  });
+  if (flawKind(flaw) === "unclosed") closeRecord(bytes.length);
+  else if (cells.length > 0) closeRecord(cellEnd);
+  return { records, starts };
+}
+
+const FLAWS: Partial<Record<string, QuoteFlaw["kind"]>> = {
+  INVALID_OPENING_QUOTE: "stray",
+  CSV_INVALID_CLOSING_QUOTE: "broken",
+  CSV_QUOTE_NOT_CLOSED: "unclosed",
+};
+
+/** Reads a variable that callbacks assign, which the compiler takes for constant. */
+function flawKind(flaw: QuoteFlaw | undefined): QuoteFlaw["kind"] | undefined {
+  return flaw?.kind;
+}

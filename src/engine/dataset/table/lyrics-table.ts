@@ -1,0 +1,114 @@
+import { isUtf8 } from "node:buffer";
+import type { RowPlace } from "../../../shared/contract/dataset.ts";
+import type { Finding } from "../../../shared/contract/warning.ts";
+import { readCsv, type CsvCell, type CsvRecord } from "./csv.ts";
+import { finding } from "../finding.ts";
+import { findColumns, namesOf, type Columns } from "./columns.ts";
+import { notText, rowFlaws } from "./row-flaws.ts";
+
+/** A row of the table with its cells' places, so that one cell can be replaced. */
+export interface LyricsRecord extends RowPlace {
+  readonly filename: string;
+  readonly language: string;
+  readonly genre: string;
+  readonly lyrics: string;
+  /** In the order of the file; a short row has fewer than the header, a long one more. */
+  readonly cells: readonly CsvCell[];
+  /** False if an error finding keeps the row out. Its values may be wrong then. */
+  readonly usable: boolean;
+}
+
+/** `lyrics.csv`, read. */
+export interface LyricsTable {
+  /** As findings name it: relative to the workspace, with forward slashes. */
+  readonly file: string;
+  /** The header's names as written, blanks around them removed. */
+  readonly header: readonly string[];
+  readonly headerCells: readonly CsvCell[];
+  /** Where the columns that are known by name stand, by index; undefined where the table lacks one. */
+  readonly columns: Columns;
+  /** Every row of the file in its order, the unusable ones too. */
+  readonly records: readonly LyricsRecord[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads `lyrics.csv`: UTF-8 with or without a byte-order mark; columns `filename`, `language`, `genre` and `lyrics` in any
+ * order and case, others kept. Only `filename` must be there: audio needs no lyrics, and without a language or a
+ * genre the metrics against it stay empty, so their absence is a warning (genre: nothing, `genre_map.csv` may have it).
+ * Of rows with one file name (compared in Unicode NFC) the first is used.
+ *
+ * Never throws: what is wrong is a finding, at its line. A table of which nothing can be used has no records and one
+ * finding of contract/dataset.ts's FATAL_FINDINGS.
+ */
+export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
+  const unreadable = notText(bytes, file);
+  if (unreadable !== undefined) return emptyTable(file, unreadable);
+  const { records: lines, starts } = readCsv(bytes);
+  const [head, ...body] = lines;
+  if (head === undefined) return emptyTable(file, noRows(file, 1));
+
+  const header = namesOf(head);
+  const { columns, findings } = findColumns(head, file, body.length);
+  const table = { file, header, headerCells: head.cells, columns };
+  if (columns.filename === undefined) return { ...table, records: [], findings };
+  if (body.length === 0) return { ...table, records: [], findings: [...findings, noRows(file, head.lastLine)] };
+
+  const allUtf8 = isUtf8(bytes);
+  const firstLineOf = new Map<string, number>();
+  const all = [...findings];
+  const records = body.map((line, index) => {
+    const values = { ...valuesOf(line, columns), row: index + 1 };
+    const flaws = rowFlaws({ line, values, width: header.length, bytes, starts, allUtf8 });
+    const name = values.filename.normalize("NFC");
+    const earlier = firstLineOf.get(name);
+    if (flaws.every(({ severity }) => severity !== "error")) {
+      if (earlier === undefined) firstLineOf.set(name, line.firstLine);
+      else flaws.push(duplicate(earlier));
+    }
+    const place = { file, line: line.firstLine, row: values.row };
+    const named = values.filename === "" ? {} : { filename: values.filename };
+    all.push(...flaws.map((flaw) => ({ ...place, ...named, ...flaw })));
+    return toRecord(line, values, flaws.every(({ severity }) => severity !== "error"));
+  });
+  return { ...table, records, findings: all };
+}
+
+/** The cells of the known columns; a cell that a short row lacks is empty. Only lyrics keep the blanks around them. */
+function valuesOf(line: CsvRecord, columns: Columns): Pick<LyricsRecord, "filename" | "language" | "genre" | "lyrics"> {
+  const cell = (column: number | undefined): string => (column === undefined ? "" : (line.cells[column]?.value ?? ""));
+  return {
+    filename: cell(columns.filename),
+    language: cell(columns.language).trim(),
+    genre: cell(columns.genre).trim(),
+    lyrics: cell(columns.lyrics),
+  };
+}
+
+function toRecord(
+  { cells, firstLine, lastLine, start, end }: CsvRecord,
+  values: Pick<LyricsRecord, "row" | "filename" | "language" | "genre" | "lyrics">,
+  usable: boolean,
+): LyricsRecord {
+  return { ...values, firstLine, lastLine, startByte: start, endByte: end, cells, usable };
+}
+
+function duplicate(earlierLine: number): Finding {
+  return finding("filename-duplicate", `The file name is already used at line ${earlierLine}; this row is left out.`, {
+    remedy: "Delete one of the two rows.",
+  });
+}
+
+function noRows(file: string, line: number): Finding {
+  return finding("table-empty", "The table has no rows.", {
+    file,
+    line,
+    remedy: "Give it the header filename,language,genre,lyrics and one row per song.",
+  });
+}
+
+/** The table of a file of which nothing can be used, for the one reason given. */
+export function emptyTable(file: string, fatal: Finding): LyricsTable {
+  const columns = { filename: undefined, language: undefined, genre: undefined, lyrics: undefined };
+  return { file, header: [], headerCells: [], columns, records: [], findings: [fatal] };
+}

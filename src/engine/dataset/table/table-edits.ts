@@ -1,0 +1,95 @@
+import { LatentuneError } from "../../core/errors.ts";
+import type { CsvCell } from "./csv.ts";
+import type { LyricsTable } from "./lyrics-table.ts";
+
+/** Bytes to be put in the place of others. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A column that is written to. */
+export interface ColumnEdit {
+  readonly name: "genre" | "lyrics";
+  /** What its cells become, one per record of the table; null where a record's cell stays as it is. */
+  readonly values: readonly (string | null)[];
+  /** The column behind which it is inserted where the table has none, by index. */
+  readonly insertAfter: number;
+}
+
+/** Findings that leave in doubt where cells begin and end or how text is encoded: such a file is not written to. */
+const UNSAFE = ["quoting-broken", "not-utf8", "nul-byte", "row-too-long"];
+
+/**
+ * @param what is to be written: `Genres`
+ * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8, no file names.
+ */
+export function requireWritable(table: LyricsTable, what: string): void {
+  const unsafe = table.findings.find(({ code, severity }) => severity === "error" && UNSAFE.includes(code));
+  if (unsafe === undefined && table.columns.filename !== undefined) return;
+  const line = unsafe?.line === undefined ? {} : { line: unsafe.line };
+  throw new LatentuneError(`${what} cannot be written into this table. ${unsafe?.message ?? "It has no file names."}`, {
+    file: table.file,
+    ...line,
+    remedy: unsafe?.remedy ?? "Correct its header.",
+  });
+}
+
+/**
+ * The bytes of `lyrics.csv` with one column's cells replaced, or with the column inserted. Every other byte stays: quotes,
+ * line ends, byte-order mark, unknown columns. A cell that has quotes keeps them, and a new one is quoted as its neighbour
+ * is.
+ *
+ * @param bytes the file that `table` was parsed from, which {@link requireWritable} has let pass
+ */
+export function editColumn(bytes: Uint8Array, table: LyricsTable, edit: ColumnEdit): Uint8Array {
+  const column = table.columns[edit.name];
+  return applyEdits(bytes, column === undefined ? insertColumn(table, edit) : replaceCells(table, column, edit));
+}
+
+function replaceCells({ records, headerCells }: LyricsTable, column: number, { values }: ColumnEdit): Edit[] {
+  return records.flatMap(({ cells, endByte }, index): Edit[] => {
+    const value = values[index] ?? null;
+    if (value === null) return [];
+    const cell = cells[column];
+    if (cell !== undefined) return [{ start: cell.start, end: cell.end, text: encodeCell(value, cell.quoted) }];
+    // A row that ends before the column: the cells between are added empty.
+    const commas = ",".repeat(column - cells.length + 1);
+    return [{ start: endByte, end: endByte, text: commas + encodeCell(value, headerCells[column]!.quoted) }];
+  });
+}
+
+function insertColumn({ records, headerCells }: LyricsTable, { name, values, insertAfter: before }: ColumnEdit): Edit[] {
+  const after = (cell: CsvCell, value: string): Edit => ({
+    start: cell.end,
+    end: cell.end,
+    text: `,${encodeCell(value, cell.quoted)}`,
+  });
+  const rows = records.flatMap(({ cells, endByte }, index): Edit[] => {
+    const value = values[index] ?? "";
+    const cell = cells[before];
+    if (cell !== undefined) return [after(cell, value)];
+    // A row that ends before the column needs no cell unless there is something to be written.
+    if (value === "") return [];
+    return [{ start: endByte, end: endByte, text: `${",".repeat(before - cells.length + 2)}${encodeCell(value, false)}` }];
+  });
+  return [after(headerCells[before]!, name), ...rows];
+}
+
+/** A cell with the quotes that it needs, or had. */
+function encodeCell(value: string, quoted: boolean): string {
+  return quoted || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** Applies edits that are in order and do not overlap; all other bytes are copied. */
+function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let position = 0;
+  for (const { start, end, text } of edits) {
+    parts.push(bytes.subarray(position, start), Buffer.from(text, "utf8"));
+    position = end;
+  }
+  parts.push(bytes.subarray(position));
+  return new Uint8Array(Buffer.concat(parts));
+}

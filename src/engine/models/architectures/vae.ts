@@ -1,0 +1,105 @@
+import {
+  add,
+  exp,
+  mean,
+  meanSquaredError,
+  multiply,
+  scale,
+  square,
+  subtract,
+  scalar,
+  sum,
+  tanh,
+  type Shape,
+  type Tensors,
+  type Value,
+} from "../../nn/index.ts";
+import type { Normalisation } from "../training/normalisation.ts";
+import type { TrainSettings } from "../settings.ts";
+import type { SampleSource } from "../training/source.ts";
+
+/** The approximate posterior q(z | x): a diagonal normal distribution per song, both values (N, latentDim). */
+export interface Posterior {
+  readonly mean: Value;
+  /** Unbounded, as the network has it; the loss bounds it with {@link boundLogVariance}. */
+  readonly logVariance: Value;
+}
+
+/** A variational autoencoder as two functions that build expressions. */
+export interface VaeModel {
+  /** Names the layers and their version: weights are only compatible within one id. */
+  readonly id: string;
+  /** Of one sample, without the batch axis. */
+  readonly sampleShape: Shape;
+  /** What a sample is called as input of the encoder and output of the decoder, such as `mel`. */
+  readonly sampleName: string;
+  readonly latentDim: number;
+  /** Whether the KL divergence is averaged over the latents or summed; it is always averaged over the batch. */
+  readonly klOverLatents: "mean" | "sum";
+  /** One mean and standard deviation for the whole data set, or one per element of a sample. */
+  readonly normalisation: "global" | "per-element";
+  /** x: (N, …sampleShape), normalised. */
+  encode(x: Value): Posterior;
+  /** z: (N, latentDim) to (N, …sampleShape), normalised. */
+  decode(z: Value): Value;
+  /** The mean squared error of `decode(z)` as an image of x, where the model has a cheaper way to it. */
+  readonly reconstructionError?: (z: Value, x: Value) => Value;
+  /** Learning rate of a parameter relative to the settings' rate; 1 for all by default. */
+  readonly learningRateScale?: (parameterName: string) => number;
+  /** Weights to start from that depend on the data, by parameter name; the others start as they are drawn. */
+  readonly start?: (request: StartRequest) => Promise<Tensors>;
+}
+
+/** What the weights at the start may depend on. */
+export interface StartRequest {
+  readonly source: SampleSource;
+  readonly normalisation: Normalisation;
+  readonly settings: TrainSettings;
+  /** The weights as their initialisers drew them, by parameter name. */
+  readonly drawn: Tensors;
+}
+
+/** The largest magnitude of the log-variance: σ stays within e^±LOG_VARIANCE_BOUND/2. */
+const LOG_VARIANCE_BOUND = 8;
+
+/** Bounds smoothly and is the identity near 0: a network that errs for a step cannot blow up the loss. */
+export function boundLogVariance(logVariance: Value): Value {
+  return scale(tanh(scale(logVariance, 1 / LOG_VARIANCE_BOUND)), LOG_VARIANCE_BOUND);
+}
+
+/** KL(q ‖ N(0, I)) = ½ (μ² + σ² − 1 − log σ²) per latent; mean over the batch. @see Kingma & Welling 2014, appendix B */
+export function klDivergence({ mean: mu, logVariance }: Posterior, overLatents: VaeModel["klOverLatents"]): Value {
+  const perLatent = scale(subtract(add(square(mu), exp(logVariance)), add(logVariance, scalar(1))), 0.5);
+  return overLatents === "mean" ? mean(perLatent) : mean(sum(perLatent, [1]));
+}
+
+export interface LossTerms {
+  readonly reconstruction: Value;
+  readonly kl: Value;
+  readonly total: Value;
+}
+
+/**
+ * Reconstruction (mean squared error) + β · KL, with z = μ + σ · noise.
+ * @param x (N, …sampleShape), normalised
+ * @param noise (N, latentDim), standard normal
+ * @param beta scalar
+ */
+export function vaeLoss(model: VaeModel, x: Value, noise: Value, beta: Value): LossTerms {
+  const { mean: mu, logVariance } = model.encode(x);
+  const posterior = { mean: mu, logVariance: boundLogVariance(logVariance) };
+  const z = add(mu, multiply(exp(scale(posterior.logVariance, 0.5)), noise));
+  const reconstruction = reconstructionError(model, z, x);
+  const kl = klDivergence(posterior, model.klOverLatents);
+  return { reconstruction, kl, total: add(reconstruction, multiply(beta, kl)) };
+}
+
+/** The loss of the plain autoencoder: z = μ, no noise, no KL (reported as 0). The log-variance is not trained. */
+export function autoencoderLoss(model: VaeModel, x: Value): LossTerms {
+  const reconstruction = reconstructionError(model, model.encode(x).mean, x);
+  return { reconstruction, kl: scalar(0), total: reconstruction };
+}
+
+function reconstructionError(model: VaeModel, z: Value, x: Value): Value {
+  return model.reconstructionError?.(z, x) ?? meanSquaredError(model.decode(z), x);
+}

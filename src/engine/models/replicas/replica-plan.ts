@@ -1,0 +1,123 @@
+import { availableParallelism } from "node:os";
+import { elementCount, type LoadableGraph, type Parameter, type Shape } from "../../nn/index.ts";
+import { buildClippingStep, type Rows } from "../training/clipping-step.ts";
+import { buildGradientStep } from "../training/gradient-step.ts";
+import type { Normalisation } from "../training/normalisation.ts";
+import type { BatchPlan, Blackboard, ReplicaPlan } from "./replica.ts";
+import type { TrainSettings } from "../settings.ts";
+import type { TrainingState } from "../training/state.ts";
+import type { VaeModel } from "../architectures/vae.ts";
+
+/** More replicas exchange more than they save: further threads work within the operations. */
+const MAX_REPLICAS = 4;
+
+/** Below this many values a song, a step is over before another thread has begun. */
+const MIN_SAMPLE_LENGTH = 10_000;
+
+/**
+ * How many replicas of a model share a batch. ONNX Runtime runs the operations of a graph one after the other, and many
+ * that only move elements on one thread: with two threads within the operations the gradients of a batch of four of the
+ * reference take 236 ms, those of half a batch on one thread 129 ms.
+ */
+export function replicaCount({ sampleShape }: VaeModel, { executionProvider, threads, batchSize }: TrainSettings): number {
+  if (executionProvider !== "cpu" || elementCount(sampleShape) < MIN_SAMPLE_LENGTH) return 1;
+  return Math.min(threadCount(threads), batchSize, MAX_REPLICAS);
+}
+
+const threadCount = (threads: number): number => (threads === 0 ? availableParallelism() : threads);
+
+/** `whole` things in `parts` parts of nearly the same size, the larger ones first. */
+export function split(whole: number, parts: number): Rows[] {
+  const bounds = Array.from({ length: parts + 1 }, (_, part) => Math.ceil((whole * part) / parts));
+  return bounds.slice(1).map((end, part) => ({ start: bounds[part]!, end }));
+}
+
+export interface TrainingPlan {
+  readonly parameters: readonly Parameter[];
+  readonly replicas: readonly ReplicaPlan[];
+}
+
+/**
+ * Builds the graphs of `count` replicas: each computes the gradients of its songs of a batch, and updates its rows of every
+ * parameter.
+ * @param batchSizes the sizes that will occur
+ * @param channelBlock of the runtime that will run them, see compile
+ */
+export function planTraining(
+  model: VaeModel,
+  settings: TrainSettings,
+  normalisation: Normalisation,
+  batchSizes: readonly number[],
+  count: number,
+  channelBlock?: number,
+): TrainingPlan {
+  const variational = settings.beta > 0;
+  const { gradientClip, executionProvider, threads } = settings;
+  const batches = batchSizes.map((batchSize) => {
+    const sizes = split(batchSize, Math.min(count, batchSize)).map(({ start, end }) => end - start);
+    const steps = new Map([...new Set(sizes)].map((songs) => [songs, buildGradientStep(model, { songs, batchSize, variational, channelBlock })]));
+    return { batchSize, parts: sizes.map((songs) => steps.get(songs)!) };
+  });
+  const parameters = batches[0]!.parts[0]!.gradients.map(({ parameter }) => parameter);
+
+  const replicas = split(0, count).map((_, index): ReplicaPlan => {
+    const rows = Object.fromEntries(parameters.map(({ attributes, shape }) => [attributes.name, split(shape[0]!, count)[index]!]));
+    return {
+      index,
+      settings: { executionProvider, threads: count === 1 ? threads : Math.floor(threadCount(threads) / count) },
+      normalisation: { mean: normalisation.mean, deviation: normalisation.deviation },
+      learningRateScales: Object.fromEntries(
+        parameters.map(({ attributes: { name } }) => [name, model.learningRateScale?.(name) ?? 1]),
+      ),
+      own: Object.fromEntries(
+        parameters.map(({ attributes: { name }, shape }) => {
+          const rowLength = elementCount(shape.slice(1));
+          return [name, { start: rows[name]!.start * rowLength, end: rows[name]!.end * rowLength }];
+        }),
+      ),
+      batches: Object.fromEntries(
+        batches.map(({ batchSize, parts }): [number, BatchPlan] => [
+          batchSize,
+          {
+            gradients: parts[index] === undefined ? null : loadable(parts[index].graph),
+            clipping: loadable(buildClippingStep(parts, { rows, gradientClip })),
+            parts: parts.map(({ graph, gradients }) => {
+              const outputs = gradients.flatMap((gradient) => (gradient.kind === "whole" ? [gradient.output] : [gradient.left, gradient.right]));
+              return Object.fromEntries(outputs.map((output) => [output, graph.outputs[output]!]));
+            }),
+          },
+        ]),
+      ),
+    };
+  });
+  return { parameters, replicas };
+}
+
+/** A graph without what cannot go to another thread: how its parameters are drawn. */
+const loadable = ({ onnx, feeds, outputs }: LoadableGraph): LoadableGraph => ({ onnx, feeds, outputs });
+
+/** Shared memory for what replicas leave each other, with the weights to start from. */
+export function createBlackboard({ parameters, replicas }: TrainingPlan, start: TrainingState): Blackboard {
+  const weights = parameters.map(({ attributes: { name } }) => {
+    const array = sharedArray(start[name]!.length);
+    array.set(start[name]!);
+    return [name, array] as const;
+  });
+  return {
+    weights: Object.fromEntries(weights),
+    samples: replicas.map(({ batches }) => sharedArray(largest(Object.values(batches), ({ gradients }) => gradients?.feeds["x"]))),
+    gradients: replicas.map(({ index, batches }) => {
+      const parts = Object.values(batches).map((batch) => batch.parts[index] ?? {});
+      const outputs = new Set(parts.flatMap((shapes) => Object.keys(shapes)));
+      return Object.fromEntries([...outputs].map((output) => [output, sharedArray(largest(parts, ({ [output]: shape }) => shape))]));
+    }),
+  };
+}
+
+/** The number of elements of the largest shape. */
+function largest<T>(items: readonly T[], shapeOf: (item: T) => Shape | undefined): number {
+  return Math.max(...items.map((item) => elementCount(shapeOf(item) ?? [0])));
+}
+
+const sharedArray = (length: number): Float32Array =>
+  new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));

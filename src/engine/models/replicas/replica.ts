@@ -1,0 +1,190 @@
+import { createAdamMemory, createSession, elementCount, type AdamScalars, type LoadableGraph, type Session, type SessionSettings, type Shape, type Tensors } from "../../nn/index.ts";
+import { gradientFeed } from "../training/clipping-step.ts";
+import { momentNames, type TrainingState } from "../training/state.ts";
+
+/** Elements from `start` to before `end` of a parameter. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a replica does with batches of one size. */
+export interface BatchPlan {
+  /** Loss and gradients of its songs; null if the batch has none for it. */
+  readonly gradients: LoadableGraph | null;
+  /** The batch's gradient by the part of every parameter that this replica updates, clipped. */
+  readonly clipping: LoadableGraph;
+  /** The gradient outputs of every part of the batch, part by part. The part of this replica has its index. */
+  readonly parts: readonly Readonly<Record<string, Shape>>[];
+}
+
+/** What one replica of a model is there for: plain data, which may go to another thread. */
+export interface ReplicaPlan {
+  readonly index: number;
+  readonly settings: SessionSettings;
+  /** By batch size. */
+  readonly batches: Readonly<Record<number, BatchPlan>>;
+  /** The part of every parameter that this replica updates, by name. */
+  readonly own: Readonly<Record<string, Extent>>;
+  /** Learning rate of every parameter relative to the step's, by name. */
+  readonly learningRateScales: Readonly<Record<string, number>>;
+  /** Mean and deviation of the data set. */
+  readonly normalisation: { readonly mean: Float32Array; readonly deviation: Float32Array };
+}
+
+/** Where replicas on several threads leave for each other what they computed: arrays over shared memory. */
+export interface Blackboard {
+  /** The samples of every part of a batch. */
+  readonly samples: readonly Float32Array[];
+  readonly weights: Tensors;
+  /** The gradient outputs of every part of a batch. */
+  readonly gradients: readonly Tensors[];
+}
+
+/** Some songs of a batch. */
+export interface GradientRequest {
+  readonly batchSize: number;
+  /** (songs, …sampleShape), as the source has it. */
+  readonly samples: Float32Array;
+  /** (songs, latentDim). */
+  readonly noise: Float32Array;
+  readonly beta: number;
+}
+
+export interface UpdateRequest extends AdamScalars {
+  readonly batchSize: number;
+}
+
+export interface StepLosses {
+  readonly reconstruction: number;
+  readonly kl: number;
+  readonly total: number;
+}
+
+/**
+ * A copy of the model that computes the gradients of its songs of every batch, and then updates its part of the weights
+ * by the gradients of all songs.
+ *
+ * All replicas must have finished one half of a step before any begins the other.
+ */
+export interface Replica {
+  gradients(request: GradientRequest): Promise<StepLosses>;
+  update(request: UpdateRequest): Promise<void>;
+  /** Its own part of the weights and the moments. */
+  state(): Promise<TrainingState>;
+  release(): Promise<void>;
+}
+
+/**
+ * A replica on this thread.
+ * @param blackboard undefined if it is the only one
+ * @param start weights and moments, whole
+ */
+export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | undefined, start: TrainingState): Promise<Replica> {
+  const { index, own, normalisation, learningRateScales } = plan;
+  const names = Object.keys(own);
+  const sessions = await loadSessions(plan);
+  const lengths = names.map((name) => [start[name]!.length, ...Array<number>(3).fill(own[name]!.end - own[name]!.start)]);
+  const memory = createAdamMemory(lengths.flat());
+  const tensorOf = (values: Float32Array): Float32Array => {
+    const made = memory.tensor(values.length);
+    made.set(values);
+    return made;
+  };
+  const ownPart = (name: string, whole: Float32Array): Float32Array => whole.subarray(own[name]!.start, own[name]!.end);
+
+  const weights: TrainingState = Object.fromEntries(names.map((name) => [name, tensorOf(start[name]!)]));
+  const updates = names.map((name) => {
+    const moments = momentNames(name);
+    return {
+      name,
+      state: {
+        weight: ownPart(name, weights[name]!),
+        mean: tensorOf(ownPart(name, start[moments.mean]!)),
+        variance: tensorOf(ownPart(name, start[moments.variance]!)),
+      },
+      gradient: memory.tensor(own[name]!.end - own[name]!.start),
+    };
+  });
+  // The runtime takes no shared memory: gradients of the other parts are copied here.
+  const received = new Map<string, Float32Array>();
+
+  /** Takes over what the other replicas made of their parts of the weights. */
+  function refresh(): void {
+    if (blackboard === undefined) return;
+    for (const name of names) {
+      const { start: from, end: to } = own[name]!;
+      const shared = blackboard.weights[name]!;
+      weights[name]!.set(shared.subarray(0, from));
+      weights[name]!.set(shared.subarray(to), to);
+    }
+  }
+
+  /** A local array for a gradient output of a part; the same one at every step. */
+  function local(output: string, part: number, shape: Shape): Float32Array {
+    const key = gradientFeed(output, part);
+    const length = elementCount(shape);
+    const kept = received.get(key);
+    if (kept !== undefined && kept.length >= length) return kept.subarray(0, length);
+    const made = new Float32Array(length);
+    received.set(key, made);
+    return made;
+  }
+
+  return {
+    async gradients({ batchSize, samples, noise, beta }) {
+      refresh();
+      const outputs = plan.batches[batchSize]!.parts[index]!;
+      const into = Object.fromEntries(Object.entries(outputs).map(([output, shape]) => [output, local(output, index, shape)]));
+      const feeds = { ...weights, ...normalisation, x: samples, noise, beta: Float32Array.of(beta) };
+      const { reconstruction, kl, total } = await sessions.get(batchSize)!.gradients!.run(feeds, into);
+      for (const [output, array] of Object.entries(into)) blackboard?.gradients[index]![output]!.set(array);
+      return { reconstruction: reconstruction![0]!, kl: kl![0]!, total: total![0]! };
+    },
+    async update({ batchSize, stepSize, varianceCorrection }) {
+      const slopes: Record<string, Float32Array> = {};
+      plan.batches[batchSize]!.parts.forEach((outputs, part) => {
+        for (const [output, shape] of Object.entries(outputs)) {
+          const array = local(output, part, shape);
+          if (part !== index) array.set(blackboard!.gradients[part]![output]!.subarray(0, array.length));
+          slopes[gradientFeed(output, part)] = array;
+        }
+      });
+      await sessions.get(batchSize)!.clipping.run(slopes, Object.fromEntries(updates.map(({ name, gradient }) => [name, gradient])));
+      for (const { name, state, gradient } of updates) {
+        memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
+      }
+      if (blackboard === undefined) return;
+      for (const { name, state } of updates) blackboard.weights[name]!.set(state.weight, own[name]!.start);
+    },
+    // Copies: the next update changes the tensors, and a message would take the whole memory that they are a part of.
+    state: () =>
+      Promise.resolve(
+        Object.fromEntries(
+          updates.flatMap(({ name, state: { weight, mean, variance } }) => {
+            const moments = momentNames(name);
+            return [[name, weight.slice()], [moments.mean, mean.slice()], [moments.variance, variance.slice()]] as const;
+          }),
+        ),
+      ),
+    async release() {
+      for (const { gradients, clipping } of sessions.values()) await Promise.all([gradients?.release(), clipping.release()]);
+    },
+  };
+}
+
+interface BatchSessions {
+  readonly gradients: Session | undefined;
+  readonly clipping: Session;
+}
+
+async function loadSessions({ batches, settings }: ReplicaPlan): Promise<Map<number, BatchSessions>> {
+  const sessions = new Map<number, BatchSessions>();
+  for (const [batchSize, { gradients, clipping }] of Object.entries(batches)) {
+    sessions.set(Number(batchSize), {
+      gradients: gradients === null ? undefined : await createSession(gradients, settings),
+      clipping: await createSession(clipping, settings),
+    });
+  }
+  return sessions;
+}

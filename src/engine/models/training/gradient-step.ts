@@ -1,0 +1,88 @@
+import {
+  compile,
+  elementCount,
+  gradients,
+  input,
+  parametersOf,
+  scale,
+  type CompiledGraph,
+  type Parameter,
+  type Value,
+} from "../../nn/index.ts";
+import { normalise, statisticsShape } from "./normalisation.ts";
+import { autoencoderLoss, vaeLoss, type LossTerms, type VaeModel } from "../architectures/vae.ts";
+
+export interface GradientStepOptions {
+  /** Songs that this graph sees. */
+  readonly songs: number;
+  /** Songs of the whole batch, of which these are a part. */
+  readonly batchSize: number;
+  /** False trains the plain autoencoder: no noise, no KL. */
+  readonly variational: boolean;
+  /** Of the runtime that runs it, see compile. */
+  readonly channelBlock?: number | undefined;
+}
+
+/** The first half of a training step: the loss and its gradients, of a batch or of some of its songs. */
+export interface GradientStep {
+  readonly graph: CompiledGraph;
+  readonly gradients: readonly ParameterGradient[];
+}
+
+/**
+ * The outputs that hold the gradient by a parameter: itself, or two factors whose product leftᵀ · right it is. A linear
+ * layer of m inputs and n outputs has factors of (songs, m) and (songs, n), far less than the (m, n) of its weight where
+ * it is wide. The gradients of the parts of a batch add up, so their factors stand one below the other.
+ */
+export type ParameterGradient = { readonly parameter: Parameter } & (
+  | { readonly kind: "whole"; readonly output: string }
+  | { readonly kind: "product"; readonly left: string; readonly right: string }
+);
+
+/** How much smaller the factors must be to be worth a product later on. */
+const FACTORS_GAIN = 2;
+
+/**
+ * Inputs: `x` (songs, …sampleShape) as the source has it, `mean` and `deviation` of the data set, for a variational model
+ * `noise` (songs, latentDim) and `beta`; and every parameter. Outputs: `reconstruction`, `kl`, `total`, and the gradients
+ * of `total`: of all, the share of these songs in the batch's mean.
+ */
+export function buildGradientStep(model: VaeModel, options: GradientStepOptions): GradientStep {
+  const loss = buildLoss(model, options);
+  const parameters = parametersOf([loss.total]);
+  const slopes = gradients(loss.total, parameters);
+  const outputs: Record<string, Value> = { ...loss };
+  const found = parameters.map((parameter, index): ParameterGradient => {
+    const slope = slopes[index]!;
+    const { name } = parameter.attributes;
+    const factors = factorsOf(slope, options.batchSize / options.songs);
+    if (factors === undefined) {
+      outputs[`${name}/gradient`] = slope;
+      return { parameter, kind: "whole", output: `${name}/gradient` };
+    }
+    const [left, right] = [`${name}/gradient.left`, `${name}/gradient.right`];
+    outputs[left] = factors[0];
+    outputs[right] = factors[1];
+    return { parameter, kind: "product", left, right };
+  });
+  return { graph: compile(outputs, { channelBlock: options.channelBlock }), gradients: found };
+}
+
+/** The matrices whose product leftᵀ · right a gradient is, if those of `parts` such graphs are much smaller than it. */
+function factorsOf(slope: Value, parts: number): readonly [Value, Value] | undefined {
+  if (slope.kind !== "matmul" || !slope.attributes.transposeA || slope.attributes.transposeB) return undefined;
+  const [left, right] = slope.inputs as [Value, Value];
+  if (left.shape.length !== 2 || right.shape.length !== 2) return undefined;
+  const size = parts * (elementCount(left.shape) + elementCount(right.shape));
+  return size * FACTORS_GAIN <= elementCount(slope.shape) ? [left, right] : undefined;
+}
+
+function buildLoss(model: VaeModel, { songs, batchSize, variational }: GradientStepOptions): LossTerms {
+  const shape = statisticsShape(model);
+  const x = normalise(input("x", [songs, ...model.sampleShape]), input("mean", shape), input("deviation", shape));
+  const { reconstruction, kl, total } = variational
+    ? vaeLoss(model, x, input("noise", [songs, model.latentDim]), input("beta", []))
+    : autoencoderLoss(model, x);
+  const share = (term: Value): Value => (songs === batchSize ? term : scale(term, songs / batchSize));
+  return { reconstruction: share(reconstruction), kl: share(kl), total: share(total) };
+}

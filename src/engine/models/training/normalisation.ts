@@ -1,0 +1,70 @@
+import { LatentuneError } from "../../core/errors.ts";
+import { add, divide, elementCount, multiply, subtract, type Shape, type Value } from "../../nn/index.ts";
+import { inBatches, type SampleSource } from "./source.ts";
+import type { VaeModel } from "../architectures/vae.ts";
+
+/** Of a data set: one number each, or one per element of a sample. `deviation` is never 0. */
+export interface Normalisation {
+  readonly mean: Float32Array;
+  /** The population standard deviation + 1e-8, which the reference adds. */
+  readonly deviation: Float32Array;
+}
+
+/** (x − mean) / deviation. */
+export const normalise = (x: Value, mean: Value, deviation: Value): Value => divide(subtract(x, mean), deviation);
+
+/** The inverse of {@link normalise}. */
+export const denormalise = (x: Value, mean: Value, deviation: Value): Value => add(multiply(x, deviation), mean);
+
+/** The shape of the mean and the deviation of a model's data set. */
+export function statisticsShape({ normalisation, sampleShape }: VaeModel): Shape {
+  return normalisation === "global" ? [1] : sampleShape;
+}
+
+const EPSILON = 1e-8;
+const BATCH = 8;
+
+/**
+ * Mean and standard deviation, in two passes over the source so that neither its size nor a large mean matters.
+ * @throws {LatentuneError} if a sample holds NaN or an infinity.
+ */
+export async function measureNormalisation(source: SampleSource, model: VaeModel, signal?: AbortSignal): Promise<Normalisation> {
+  const columns = elementCount(statisticsShape(model));
+  const perColumn = (source.count * source.sampleLength) / columns;
+  const mean = await columnSums(source, columns, (value) => value, signal);
+  mean.forEach((sum, column) => (mean[column] = sum / perColumn));
+  const squares = await columnSums(source, columns, (value, column) => (value - mean[column]!) ** 2, signal);
+  return {
+    mean: Float32Array.from(mean),
+    deviation: Float32Array.from(squares, (sum) => Math.sqrt(sum / perColumn) + EPSILON),
+  };
+}
+
+async function columnSums(
+  source: SampleSource,
+  columns: number,
+  term: (value: number, column: number) => number,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const sums = new Float64Array(columns);
+  for await (const { first, samples } of inBatches(source, BATCH, signal)) {
+    for (let start = 0; start < samples.length; start += source.sampleLength) {
+      // Sums per sample keep the rounding error of millions of additions small.
+      const partial = new Float64Array(columns);
+      for (let index = 0; index < source.sampleLength; index++) {
+        const column = index % columns;
+        partial[column]! += term(samples[start + index]!, column);
+      }
+      const row = first + start / source.sampleLength;
+      if (!partial.every(Number.isFinite)) throw notFinite(row);
+      for (let column = 0; column < columns; column++) sums[column]! += partial[column]!;
+    }
+  }
+  return sums;
+}
+
+function notFinite(row: number): LatentuneError {
+  return new LatentuneError(`The features of sample ${row + 1} hold values that are not finite numbers.`, {
+    remedy: "Clear the cache so that its features are computed again, or leave the song out.",
+  });
+}

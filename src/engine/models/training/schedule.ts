@@ -1,0 +1,37 @@
+import type { TrainSettings } from "../settings.ts";
+
+/** The KL weight of an epoch (1-based): linear over the warm-up epochs, then β. */
+export function betaAt({ beta, klWarmupEpochs }: TrainSettings, epoch: number): number {
+  return epoch >= klWarmupEpochs ? beta : (beta * epoch) / klWarmupEpochs;
+}
+
+/**
+ * The learning rate of a step.
+ * @param step 0-based, counted over the whole training
+ */
+export function learningRateAt({ learningRate, schedule, epochs }: TrainSettings, step: number, stepsPerEpoch: number): number {
+  if (schedule.kind === "constant") return learningRate;
+  const warmup = schedule.warmupEpochs * stepsPerEpoch;
+  if (step < warmup) return (learningRate * (step + 1)) / warmup;
+  const progress = (step - warmup) / Math.max(1, epochs * stepsPerEpoch - warmup);
+  const height = (1 + Math.cos(Math.PI * progress)) / 2;
+  return learningRate * (schedule.finalFraction + (1 - schedule.finalFraction) * height);
+}
+
+/**
+ * Whether early stopping ends the training after these epochs. Epochs of the KL warm-up do not count: the loss rises
+ * with β there.
+ * @param totals the loss of every epoch so far
+ */
+export function shouldStop(totals: readonly number[], { earlyStopping, klWarmupEpochs }: TrainSettings): boolean {
+  if (earlyStopping === null) return false;
+  const { patience, minimumImprovement } = earlyStopping;
+  let best = Infinity;
+  let since = 0;
+  for (const total of totals.slice(Math.max(0, klWarmupEpochs - 1))) {
+    const improved = total < best - Math.abs(Number.isFinite(best) ? best : 0) * minimumImprovement;
+    since = improved ? 0 : since + 1;
+    if (improved) best = total;
+  }
+  return since >= patience;
+}

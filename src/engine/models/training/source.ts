@@ -1,0 +1,45 @@
+import { throwIfCancelled } from "../../core/errors.ts";
+
+/** Where training samples come from: rows of a cache file, or an array. Batches are read one by one. */
+export interface SampleSource {
+  readonly count: number;
+  /** Values per sample. */
+  readonly sampleLength: number;
+  /** Changes with the content: a checkpoint of other data is not continued. */
+  readonly key: string;
+  /** Writes the samples of the given indices, one after the other, as they are: the trainer normalises. */
+  read(indices: Uint32Array, into: Float32Array): Promise<void> | void;
+}
+
+/** A source over samples that lie in memory. */
+export function arraySource(data: Float32Array, sampleLength: number, key: string): SampleSource {
+  return {
+    count: data.length / sampleLength,
+    sampleLength,
+    key,
+    read(indices, into) {
+      indices.forEach((index, position) => {
+        into.set(data.subarray(index * sampleLength, (index + 1) * sampleLength), position * sampleLength);
+      });
+    },
+  };
+}
+
+/**
+ * The samples in order, `size` at a time; each batch is valid until the next.
+ * @throws {CancelledError} between two batches if the signal is aborted.
+ */
+export async function* inBatches(
+  source: SampleSource,
+  size: number,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly first: number; readonly samples: Float32Array }> {
+  const buffer = new Float32Array(size * source.sampleLength);
+  for (let first = 0; first < source.count; first += size) {
+    throwIfCancelled(signal);
+    const count = Math.min(size, source.count - first);
+    const samples = buffer.subarray(0, count * source.sampleLength);
+    await source.read(Uint32Array.from({ length: count }, (_, index) => first + index), samples);
+    yield { first, samples };
+  }
+}

@@ -1,0 +1,88 @@
+import { metricColumn } from "../../shared/contract/metrics.ts";
+import type { RunManifest } from "../../shared/contract/run.ts";
+import type { Cell } from "../core/csv.ts";
+import { code, escapeMarkdown, formatNumber, formatSeconds, markdownTable } from "./markdown.ts";
+import type { MetricChange, RunComparison } from "./compare.ts";
+
+/** A run as the page introduces it. */
+export interface ComparedRun {
+  readonly manifest: RunManifest;
+  /** The user's own name for it. */
+  readonly name?: string;
+}
+
+/** Two runs side by side as a Markdown page: what was set, what differs in the scores, what only one of them has. */
+export function comparisonPage(a: ComparedRun, b: ComparedRun, comparison: RunComparison): string {
+  return [
+    "# Two runs compared",
+    runsTable(a, b),
+    comparison.sameData ? "Both runs saw the same data." : "**The data differ**: scores of different songs are no fair comparison.",
+    "## Settings",
+    settingsTable(comparison),
+    "## Scores",
+    scores(comparison),
+    ...only("Only in a", comparison.onlyA),
+    ...only("Only in b", comparison.onlyB),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function runsTable(...runs: readonly [ComparedRun, ComparedRun]): string {
+  return markdownTable(
+    ["", "run", "name", "task", "started", "songs", "time"],
+    runs.map(({ manifest: { runId, task, startedAt, rows, seconds }, name }, index) => [
+      index === 0 ? "a" : "b",
+      code(runId),
+      escapeMarkdown(name ?? ""),
+      task,
+      `${startedAt.slice(0, 16).replace("T", " ")} UTC`,
+      `${rows.used} of ${rows.total}`,
+      formatSeconds(seconds),
+    ]),
+  );
+}
+
+function settingsTable({ settings }: RunComparison): string {
+  if (settings.length === 0) return "All settings are equal.";
+  const rows = settings.map(({ name, a, b }) => [code(name), escapeMarkdown(JSON.stringify(a)), escapeMarkdown(JSON.stringify(b))]);
+  return markdownTable(["setting", "a", "b"], rows);
+}
+
+/** What changed, the largest changes of each metric first. */
+function scores({ metrics }: RunComparison): string {
+  const changed = metrics.filter(({ a, b }) => a !== b);
+  const equal = `${formatNumber(metrics.length - changed.length)} of ${formatNumber(metrics.length)} values are equal.`;
+  if (changed.length === 0) return equal;
+  const byMetric = [...new Set(changed.map(({ metric }) => metric))].map((metric) => {
+    const rows = changed.filter((row) => row.metric === metric).sort((x, y) => Math.abs(y.change ?? 0) - Math.abs(x.change ?? 0));
+    return `### ${heading(metric)}\n\n${metricTable(rows)}`;
+  });
+  return [equal, ...byMetric].join("\n\n");
+}
+
+function heading(metric: string): string {
+  const column = metricColumn(metric);
+  if (column === undefined) return code(metric);
+  return `${column.label}${column.better === null ? "" : column.better === "higher" ? ", higher is better" : ", lower is better"}`;
+}
+
+function metricTable(rows: readonly MetricChange[]): string {
+  return markdownTable(
+    ["representation", "method", "a", "b", "change"],
+    rows.map(({ rep, method, a, b, change }) => [code(rep), code(method), cell(a), cell(b), signed(change)]),
+    [false, false, true, true, true],
+  );
+}
+
+function signed(change: number | null): string {
+  return change === null ? "–" : `${change > 0 ? "+" : ""}${formatNumber(change)}`;
+}
+
+function cell(value: Cell): string {
+  return typeof value === "number" || value === null ? formatNumber(value) : escapeMarkdown(String(value));
+}
+
+function only(title: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`## ${title}`, names.map((name) => `- ${code(name)}`).join("\n")];
+}

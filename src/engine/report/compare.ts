@@ -1,0 +1,66 @@
+import type { RunManifest } from "../../shared/contract/run.ts";
+import type { Cell } from "../core/csv.ts";
+import type { MetricTableRow } from "./table.ts";
+
+/** A metric of one representation and method in two runs. */
+export interface MetricChange {
+  readonly rep: string;
+  readonly method: string;
+  readonly metric: string;
+  readonly a: Cell;
+  readonly b: Cell;
+  /** b − a, or null where either is undefined. */
+  readonly change: number | null;
+}
+
+export interface RunComparison {
+  readonly a: string;
+  readonly b: string;
+  /** Settings that differ, with both values. */
+  readonly settings: readonly { readonly name: string; readonly a: unknown; readonly b: unknown }[];
+  readonly sameData: boolean;
+  /** Rows that both runs have, metric by metric. */
+  readonly metrics: readonly MetricChange[];
+  /** `rep / method` of rows that only one run has. */
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+}
+
+/** What differs between two runs: settings, data, and each metric of each row that both have. */
+export function compareRuns(
+  a: { readonly manifest: RunManifest; readonly rows: readonly MetricTableRow[] },
+  b: { readonly manifest: RunManifest; readonly rows: readonly MetricTableRow[] },
+): RunComparison {
+  const byName = (rows: readonly MetricTableRow[]): Map<string, MetricTableRow> =>
+    new Map(rows.map((row) => [`${row.rep} / ${row.method}`, row]));
+  const rowsA = byName(a.rows);
+  const rowsB = byName(b.rows);
+  const settingsA: Record<string, unknown> = { ...a.manifest.settings };
+  const settingsB: Record<string, unknown> = { ...b.manifest.settings };
+  const names = [...new Set([...Object.keys(settingsA), ...Object.keys(settingsB)])];
+  return {
+    a: a.manifest.runId,
+    b: b.manifest.runId,
+    settings: names
+      .filter((name) => JSON.stringify(settingsA[name]) !== JSON.stringify(settingsB[name]))
+      .map((name) => ({ name, a: settingsA[name] ?? null, b: settingsB[name] ?? null })),
+    sameData: a.manifest.dataFingerprint === b.manifest.dataFingerprint,
+    metrics: [...rowsA].flatMap(([name, rowA]) => {
+      const rowB = rowsB.get(name);
+      return rowB === undefined ? [] : metricChanges(rowA, rowB);
+    }),
+    onlyA: [...rowsA.keys()].filter((name) => !rowsB.has(name)),
+    onlyB: [...rowsB.keys()].filter((name) => !rowsA.has(name)),
+  };
+}
+
+function metricChanges(a: MetricTableRow, b: MetricTableRow): MetricChange[] {
+  return Object.keys(a.values)
+    .filter((metric) => metric in b.values)
+    .map((metric) => {
+      const before = a.values[metric] ?? null;
+      const after = b.values[metric] ?? null;
+      const change = typeof before === "number" && typeof after === "number" ? after - before : null;
+      return { rep: a.rep, method: a.method, metric, a: before, b: after, change };
+    });
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { ProgressEvent } from "../../../shared/contract/progress.ts";
+import type { ProjectionName, ViewManifest, ViewProjection } from "../../../shared/contract/view.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { VIEW_FOLDER } from "../../store/manifest.ts";
+import { projectAll } from "../../steps/maps.ts";
+import type { WorkspacePaths } from "../../store/paths.ts";
+import { completeSettings } from "../../tasks/resolve-settings.ts";
+import { createStepRunner } from "../../steps/steps.ts";
+import { readRepresentation, type KeptRunPlace } from "./from-files.ts";
+import { fileWriter, writeManifest, writeProjection } from "./write-view.ts";
+
+export interface MapRequest {
+  /** The representation. */
+  readonly name: string;
+  readonly method: ProjectionName;
+}
+
+/**
+ * A map of a representation: the view's, else the cache's, else made now with the run's seed, and added to the view.
+ * @throws {LatentuneError} if the view has no such representation. @throws {CancelledError}
+ */
+export async function addProjection(
+  paths: WorkspacePaths,
+  place: KeptRunPlace,
+  view: ViewManifest,
+  { name, method }: MapRequest,
+  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (event: ProgressEvent) => void },
+): Promise<ViewProjection> {
+  const index = view.representations.findIndex((candidate) => candidate.name === name);
+  const representation = view.representations[index];
+  if (representation === undefined) throw new LatentuneError(`This run has no representation ${name}.`);
+  const known = representation.projections.find((projection) => projection.method === method);
+  if (known !== undefined) return known;
+
+  const steps = createStepRunner([{ name: "project", label: `Map of ${representation.label}`, weight: 1 }], onProgress, signal);
+  const { runFolder, manifest } = place;
+  const settings = completeSettings({ seed: manifest.settings.seed });
+  const [projected] = await steps.run("project", async (report) => {
+    const matrix = await readRepresentation(place, name);
+    return projectAll({ paths, settings }, report, [{ name, matrix, description: representation.label }], [method]);
+  });
+  const viewFolder = join(runFolder, VIEW_FOLDER);
+  const added = await writeProjection(fileWriter(viewFolder), `${index}/${method}`, projected!.projections[method]!);
+  await writeManifest(viewFolder, {
+    ...view,
+    representations: view.representations.map((each, at) => (at === index ? { ...each, projections: [...each.projections, added] } : each)),
+  });
+  return added;
+}

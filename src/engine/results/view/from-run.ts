@@ -1,0 +1,49 @@
+import type { Matrix } from "../../core/matrix.ts";
+import { silhouette } from "../../analysis/metrics/silhouette.ts";
+import { pca } from "../../analysis/representations/pca.ts";
+import { standardise } from "../../analysis/representations/standardise.ts";
+import type { ClusteredRepresentation } from "../../steps/cluster.ts";
+import { projectionsOf, type ProjectedRepresentation } from "../../steps/maps.ts";
+import type { SongSet } from "../../steps/song-set.ts";
+import type { ViewSource, ViewSourceSong } from "./source.ts";
+
+/** The source of the view of a Medium or Hard run that is ending. @param columns of its metrics table. */
+export function viewSourceOf(
+  { songs }: Pick<SongSet, "songs">,
+  clustered: readonly ClusteredRepresentation[],
+  projected: readonly ProjectedRepresentation[],
+  columns: readonly string[],
+): ViewSource {
+  return {
+    songs: viewSongs(songs),
+    representations: clustered.map(({ representation: { name, matrix }, methods }) => ({
+      name,
+      matrix,
+      clusterings: methods.map(({ method, labels, silhouettePerRow, row }) => ({ method, labels, silhouettes: silhouettePerRow, row })),
+      projections: projected.filter((map) => map.name === name).flatMap(projectionsOf),
+    })),
+    metricColumns: columns.filter((column) => column !== "rep" && column !== "method"),
+  };
+}
+
+export function viewSongs(songs: SongSet["songs"]): ViewSourceSong[] {
+  return songs.map(({ filename, language, genre, audioRelative: audio, row, lyrics }) => ({
+    filename,
+    language,
+    genre,
+    audio,
+    row,
+    lyrics,
+  }));
+}
+
+/** The Easy task's second embedding: principal components of its standardised features, as many as the VAE has latents. */
+export function featureComponents(features: Matrix, latents: number): Matrix {
+  return pca(standardise(features).matrix, Math.min(latents, features.rows, features.cols)).scores;
+}
+
+/** The Easy task's table of clusters has no silhouettes: they are computed for the view. */
+export function silhouettesOf(matrix: Matrix, labels: Int32Array): readonly (number | null)[] {
+  const { perRow } = silhouette(matrix, labels);
+  return perRow === null ? Array.from(labels, () => null) : [...perRow];
+}

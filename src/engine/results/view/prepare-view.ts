@@ -1,0 +1,60 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../../shared/contract/view.ts";
+import { renameOver, temporaryName, temporaryWriter } from "../../core/files.ts";
+import type { Control } from "../../analysis/projections/index.ts";
+import { isRunning } from "../../store/lock.ts";
+import { VIEW_FOLDER } from "../../store/manifest.ts";
+import { viewSourceFromFiles, type KeptRunPlace } from "./from-files.ts";
+import { VIEW_FILE, writeView } from "./write-view.ts";
+
+/**
+ * A kept run's view: the one that is there, or one made again from the run's files where it is missing, of another
+ * schema, or broken. It appears by renaming its folder.
+ * @throws {LatentuneError} if the run's files do not give one. @throws {CancelledError}
+ */
+export async function prepareView(place: KeptRunPlace, control: Control = {}): Promise<ViewManifest> {
+  const { runFolder, manifest } = place;
+  const present = await readView(runFolder);
+  if (present?.runId === manifest.runId) return present;
+
+  await sweepUnfinished(runFolder);
+  const source = await viewSourceFromFiles(place, control);
+  const viewFolder = join(runFolder, VIEW_FOLDER);
+  const unfinished = temporaryName(viewFolder);
+  try {
+    const view = await writeView({ runFolder, viewFolder: unfinished }, manifest, source, control);
+    await rm(viewFolder, { recursive: true, force: true });
+    await renameOver(unfinished, viewFolder);
+    return view;
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Removes what a process left that was killed while it made this view. */
+async function sweepUnfinished(runFolder: string): Promise<void> {
+  for (const name of await readdir(runFolder)) {
+    const writer = name.startsWith(`${VIEW_FOLDER}.`) ? temporaryWriter(name) : undefined;
+    // This process makes one view of a run at a time: what carries its id is of an earlier one.
+    if (writer !== undefined && (writer === process.pid || !isRunning(writer))) {
+      await rm(join(runFolder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** The view that is there; undefined if there is none of the present schema. */
+export async function readView(runFolder: string): Promise<ViewManifest | undefined> {
+  try {
+    const view = JSON.parse(await readFile(join(runFolder, VIEW_FOLDER, VIEW_FILE), "utf8")) as Partial<ViewManifest>;
+    return view.schemaVersion === VIEW_SCHEMA_VERSION ? (view as ViewManifest) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The songs of a view that is there. @throws the system's error if its file is missing. */
+export async function readSongColumns(runFolder: string): Promise<ViewSongs> {
+  return JSON.parse(await readFile(join(runFolder, VIEW_FOLDER, "songs.json"), "utf8")) as ViewSongs;
+}

@@ -1,0 +1,128 @@
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { SongMels, ViewManifest, ViewModel } from "../../../shared/contract/view.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { copyFileAtomic, readJsonIfPresent, writeJson } from "../../core/files.ts";
+import { sha256OfFile } from "../../core/hash.ts";
+import { readNpy, writeNpy } from "../../core/npy.ts";
+import { withSystemErrors } from "../../core/system-error.ts";
+import { createFeatureExecutor, extractLogMels } from "../../audio/index.ts";
+import { audioPathOf } from "../../tasks/audio-path.ts";
+import { boundFolder, touch } from "../../store/bounded-folder.ts";
+import { VIEW_FOLDER } from "../../store/manifest.ts";
+import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
+import type { Decoders } from "./decoders.ts";
+import type { KeptRunPlace } from "./from-files.ts";
+import { modelFolder } from "./models.ts";
+import { readSongColumns } from "./prepare-view.ts";
+
+/** Spectrograms that a run keeps: a megabyte for each half minute and picture. */
+const KEPT_BYTES = 200 * 2 ** 20;
+
+export interface SongMelsOptions {
+  readonly decoders: Decoders;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The spectrograms of one song of a run: what it sounds like and what each network keeps of it, as files of the view. They
+ * are kept while there is room. A song whose audio is gone or broken still has its reconstructions.
+ * @throws {LatentuneError} if the run has no such song, or no spectrograms. @throws {CancelledError}
+ */
+export async function makeSongMels(
+  paths: WorkspacePaths,
+  place: KeptRunPlace,
+  view: ViewManifest,
+  song: number,
+  options: SongMelsOptions,
+): Promise<SongMels> {
+  const { mel } = view;
+  if (mel === null) throw new LatentuneError("This run has no spectrograms: the Easy task works on statistics of them.");
+  if (!Number.isInteger(song) || song < 0 || song >= view.songCount) {
+    throw new LatentuneError(`This run has no song ${song}; it has ${view.songCount}.`);
+  }
+  const { runFolder } = place;
+  const melsFolder = join(runFolder, VIEW_FOLDER, "mels");
+  const kept = await keptMels(runFolder, join(melsFolder, `${song}.json`));
+  if (kept !== undefined) return kept;
+
+  await mkdir(melsFolder, { recursive: true });
+  const fileOf = (name: string): string => `${VIEW_FOLDER}/mels/${song}-${name}.npy`;
+  const reconstructions: Record<string, { file: string; error: number }> = {};
+  for (const model of view.models.filter(({ errors }) => errors !== null)) {
+    const file = fileOf(model.name);
+    const image = await reconstruct(place, model, song, options.decoders);
+    await writeNpy(join(runFolder, file), { shape: [mel.bands, mel.frames], data: image });
+    reconstructions[model.name] = { file, error: await errorOf(runFolder, model, song) };
+  }
+  const heard = await originalOf(workspacePaths(paths.workspace, place.dataDir), place, song, mel.seconds, options.signal);
+  const original = heard.path === undefined ? "" : fileOf("original");
+  if (heard.path !== undefined) await copyFileAtomic(heard.path, join(runFolder, original));
+  const mels: SongMels = {
+    original,
+    reconstructions,
+    seconds: heard.seconds ?? mel.seconds,
+    ...(heard.problem === undefined ? {} : { problem: heard.problem }),
+  };
+  // What is wrong with the audio may be put right: only the whole answer is kept.
+  if (heard.path !== undefined) await writeJson(join(melsFolder, `${song}.json`), mels);
+  await boundFolder(melsFolder, KEPT_BYTES, filesOfMels(mels).map((file) => join(runFolder, file)));
+  return mels;
+}
+
+/** What was made before, if all of its files are still there; they are then the last to go. */
+async function keptMels(runFolder: string, record: string): Promise<SongMels | undefined> {
+  const mels = (await readJsonIfPresent(record)) as SongMels | undefined;
+  if (mels === undefined) return undefined;
+  return (await touch(record, ...filesOfMels(mels).map((file) => join(runFolder, file)))) ? mels : undefined;
+}
+
+function filesOfMels({ original, reconstructions }: SongMels): string[] {
+  return [...(original === "" ? [] : [original]), ...Object.values(reconstructions).map(({ file }) => file)];
+}
+
+/** The decoder's image of the song's μ, in the spectrogram's own unit. */
+async function reconstruct({ runFolder, manifest }: KeptRunPlace, { name }: ViewModel, song: number, decoders: Decoders): Promise<Float32Array> {
+  const folder = join(runFolder, modelFolder(manifest.task, name) ?? "");
+  const { shape, data } = await readNpy(join(folder, "z_audio_mu.npy"));
+  const latents = Float32Array.from(data.subarray(song * shape[1]!, (song + 1) * shape[1]!), Number);
+  return decoders.decode(join(folder, "decoder.onnx"), latents);
+}
+
+async function errorOf(runFolder: string, { errors }: ViewModel, song: number): Promise<number> {
+  return Number((await readNpy(join(runFolder, errors!))).data[song]);
+}
+
+interface Heard {
+  /** The spectrogram's file in the cache. */
+  readonly path?: string;
+  readonly seconds?: number;
+  /** Why there is none. */
+  readonly problem?: string;
+}
+
+/** The song's spectrogram from the cache, else decoded; or why there is none. */
+async function originalOf(
+  paths: Pick<WorkspacePaths, "workspace" | "dataDir" | "cache">,
+  { runFolder }: KeptRunPlace,
+  song: number,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Heard> {
+  const { audio } = await readSongColumns(runFolder);
+  const executor = createFeatureExecutor({ workers: 1 });
+  try {
+    const audioPath = await audioPathOf(paths, audio[song] ?? "");
+    const request = { id: basename(audioPath), audioPath, contentHash: await sha256OfFile(audioPath, signal) };
+    // Not the run's own ffmpeg: a path in a file of the workspace is nothing to start.
+    const features = await extractLogMels([request], { cacheDir: paths.cache, executor, seconds, signal });
+    const feature = features.get(request.id)!;
+    return feature.ok ? { path: feature.path, seconds: feature.seconds } : { problem: feature.finding.message };
+  } catch (thrown) {
+    const error = withSystemErrors(thrown);
+    if (!(error instanceof LatentuneError)) throw error;
+    return { problem: error.message };
+  } finally {
+    await executor.close();
+  }
+}

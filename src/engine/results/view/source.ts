@@ -1,0 +1,39 @@
+import type { Matrix } from "../../core/matrix.ts";
+import type { Projection } from "../../analysis/projections/index.ts";
+import type { MetricTableRow } from "../../report/table.ts";
+
+/** What a view is made of, whether it comes from a run that is ending or from the files of a kept one. */
+export interface ViewSource {
+  readonly songs: readonly ViewSourceSong[];
+  readonly representations: readonly ViewSourceRepresentation[];
+  /** Columns of the task's metrics table after those that name the row. */
+  readonly metricColumns: readonly string[];
+}
+
+export interface ViewSourceSong {
+  readonly filename: string;
+  readonly language: string;
+  readonly genre: string;
+  /** Relative to the workspace, with forward slashes. */
+  readonly audio: string;
+  readonly row: number;
+  /** Empty if there are none, or none any more. */
+  readonly lyrics: string;
+}
+
+export interface ViewSourceRepresentation {
+  readonly name: string;
+  /** songs × dimensions: exactly what was clustered. */
+  readonly matrix: Matrix;
+  readonly clusterings: readonly ViewSourceClustering[];
+  readonly projections: readonly Projection[];
+}
+
+export interface ViewSourceClustering {
+  readonly method: string;
+  /** One per song; −1 is noise. */
+  readonly labels: Int32Array;
+  /** One per song; null where it is undefined. */
+  readonly silhouettes: readonly (number | null)[];
+  readonly row: MetricTableRow;
+}

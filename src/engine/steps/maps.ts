@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeJson } from "../core/files.ts";
+import { readNpy, writeNpy } from "../core/npy.ts";
+import { project, type Projection, type ProjectionMethod } from "../analysis/projections/index.ts";
+import type { Representation } from "../analysis/representations/representations.ts";
+import { fromCache } from "../store/cache.ts";
+import { hashOf } from "./cluster.ts";
+import type { StepReporter } from "./steps.ts";
+import type { TaskContext } from "../tasks/task.ts";
+
+/** Raised whenever a projection computes something else from the same inputs. */
+const VERSION = 1;
+
+/** A representation's pictures in two dimensions, by method. */
+export interface ProjectedRepresentation {
+  readonly name: string;
+  readonly projections: Readonly<Partial<Record<ProjectionMethod, Projection>>>;
+}
+
+/** A representation's maps, in the order in which they were made. */
+export function projectionsOf({ projections }: ProjectedRepresentation): Projection[] {
+  return Object.values(projections);
+}
+
+/** Two-dimensional coordinates of every representation by every method. */
+export async function projectAll(
+  { paths, settings }: Pick<TaskContext, "paths" | "settings">,
+  report: StepReporter,
+  representations: readonly Representation[],
+  methods: readonly ProjectionMethod[],
+): Promise<ProjectedRepresentation[]> {
+  const total = representations.length * methods.length;
+  let done = 0;
+  let reused = 0;
+  const projected: ProjectedRepresentation[] = [];
+  for (const { name, matrix } of representations) {
+    const projections: Partial<Record<ProjectionMethod, Projection>> = {};
+    for (const method of methods) {
+      const start = done;
+      const cached = await fromCache<Projection>(paths.cache, {
+        step: "project",
+        version: VERSION,
+        settings: { name, method, seed: settings.seed },
+        inputs: [hashOf(matrix)],
+        make: async (folder) => {
+          const control = {
+            signal: report.signal,
+            onProgress: (fraction: number): void => {
+              report.fraction((start + fraction) / total, `${name}, ${method}`);
+            },
+          };
+          const { coordinates, ...rest } = await project(matrix, method, { seed: settings.seed, name }, control);
+          await writeNpy(join(folder, "coordinates.npy"), { shape: [matrix.rows, 2], data: coordinates });
+          await writeJson(join(folder, "projection.json"), rest);
+        },
+        read: async (folder) => {
+          const rest = JSON.parse(await readFile(join(folder, "projection.json"), "utf8")) as Omit<Projection, "coordinates">;
+          const { data } = await readNpy(join(folder, "coordinates.npy"));
+          return { ...rest, coordinates: data as Float32Array };
+        },
+      });
+      projections[method] = cached.value;
+      if (cached.reused) reused++;
+      done++;
+      report.fraction(done / total, `${name}, ${method}`);
+    }
+    projected.push({ name, projections });
+  }
+  if (reused === total) report.reused(`${total} maps`);
+  else report.note(`${total} maps${reused > 0 ? `, ${reused} reused` : ""}`);
+  return projected;
+}

@@ -1,0 +1,44 @@
+import { readLogMel } from "../audio/index.ts";
+import { melRange } from "../report/plots/index.ts";
+import type { CachedModel } from "./cached-training.ts";
+import type { LogMels } from "./log-mels.ts";
+import type { PlannedPicture } from "./pictures.ts";
+import type { TrainedAudioModel } from "./train-model.ts";
+
+/** The loss curves of the trained models. */
+export function curvesPicture(models: readonly Pick<CachedModel, "label" | "history">[]): PlannedPicture {
+  return {
+    path: "plots/training_curves.png",
+    plot: {
+      kind: "curves",
+      input: {
+        models: models.map(({ label, history }) => ({ name: label, epochs: history.map((report) => ({ ...report, secondsLeft: 0 })) })),
+        title: "Training",
+      },
+    },
+    shown: { section: "Training", caption: "Loss, reconstruction error and KL divergence over the epochs" },
+  };
+}
+
+/** The first song's spectrogram and both reconstructions, on the original's colour scale. */
+export async function reconstructionPictures(
+  { files, songs }: LogMels,
+  seconds: number,
+  { betaVae, ae }: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel },
+): Promise<PlannedPicture[]> {
+  const { data: original } = await readLogMel(files[0]!);
+  const range = melRange(original);
+  const song = songs[0]!.filename;
+  const picture = (name: string, mel: Float32Array, what: string, caption: string): PlannedPicture => ({
+    path: `plots/${name}_sample0.png`,
+    plot: { kind: "mel", input: { mel, seconds, range, title: `${what}: ${song}`, caption } },
+    shown: { section: "Reconstruction of the first song", caption: `${what}. ${caption}` },
+  });
+  const errorOf = (model: TrainedAudioModel): string =>
+    `mean squared error ${model.reconstructionErrors[0]!.toFixed(4)} of the normalised spectrogram`;
+  return [
+    picture("orig_logmel", original, "Original", "log-mel spectrogram"),
+    picture("recon_AE", ae.reconstructionSample, "Autoencoder", errorOf(ae)),
+    picture("recon_betaVAE", betaVae.reconstructionSample, "β-VAE", errorOf(betaVae)),
+  ];
+}

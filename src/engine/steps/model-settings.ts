@@ -1,0 +1,35 @@
+import type { RunSettings } from "../../shared/contract/settings.ts";
+import type { CachedModel } from "./cached-training.ts";
+
+/** What a network that stands on its own was trained with: `settings.json` beside it. Nothing is left to a default. */
+export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" | "executionProvider"> & {
+  readonly architecture: string;
+  readonly epochs: number;
+  readonly latentDim: number;
+  readonly klWarmup: number;
+  /** Not for statistics of whole tracks. */
+  readonly seconds?: number;
+};
+
+/**
+ * The settings of a training, as used. Settings that no training looks at, such as k, are left out.
+ * @param kind a network on spectrograms of `settings.architecture`, or the MLP on statistics of whole tracks
+ * @param beta null for the plain autoencoder
+ */
+export function modelSettings(
+  { seed, architecture, earlyStopping, executionProvider, seconds }: RunSettings,
+  { epochs, klWarmup, latents }: Pick<CachedModel, "epochs" | "klWarmup" | "latents">,
+  { kind, beta }: { readonly kind: "spectrogram" | "mlp"; readonly beta: number | null },
+): ModelSettings {
+  return {
+    seed,
+    architecture: kind === "mlp" ? "mlp" : architecture,
+    epochs,
+    latentDim: latents.cols,
+    beta: beta ?? 0,
+    klWarmup,
+    earlyStopping,
+    ...(kind === "mlp" ? {} : { seconds }),
+    executionProvider,
+  };
+}

@@ -1,0 +1,107 @@
+import { describeProjection, PROJECTION_LABELS, type Projection } from "../analysis/projections/index.ts";
+import { bestRow } from "../report/table.ts";
+import type { ClusteredRepresentation, MethodResult } from "./cluster.ts";
+import type { ProjectedRepresentation } from "./maps.ts";
+import type { PlannedPicture } from "./pictures.ts";
+import type { SongSet } from "./song-set.ts";
+
+type Category = "genre" | "language";
+type Labels = Pick<SongSet, "genres" | "languages">;
+
+export interface PictureChoice {
+  /** Which metrics make a method the one that the report shows. */
+  readonly bestBy: readonly string[];
+  /** By which label the report shows the map and the clusters. */
+  readonly category: Category;
+}
+
+/** Partitions that get pictures of their own; DBSCAN at fixed radii mostly calls everything noise. */
+const DRAWN_METHODS: readonly string[] = ["kmeans", "agglomerative_ward", "dbscan_knee"];
+
+/**
+ * The pictures of one drawn representation: its map by genre (with and without legend), by language and by cluster, and its
+ * clusters' genres and languages. The report shows the map by the chosen label, and the best method's clusters.
+ */
+export function representationPictures(
+  { representation: { name }, methods }: ClusteredRepresentation,
+  { projections }: ProjectedRepresentation,
+  labels: Labels,
+  { bestBy, category }: PictureChoice,
+): PlannedPicture[] {
+  const projection = projections.tsne;
+  if (projection === undefined) return [];
+  const drawn = methods.filter(({ method }) => DRAWN_METHODS.includes(method));
+  const best = bestRow(drawn.map(({ row }) => row), bestBy)?.method;
+  return [
+    mapByLabel(name, projection, "genre", labels, { shown: category === "genre" }),
+    mapByLabel(name, projection, "genre", labels, { legend: false }),
+    mapByLabel(name, projection, "language", labels, { shown: category === "language" }),
+    ...drawn.flatMap((result) => [
+      mapByCluster(name, projection, result, result.method === best),
+      distribution(name, result, "genre", labels, result.method === best && category === "genre"),
+      distribution(name, result, "language", labels, result.method === best && category === "language"),
+    ]),
+  ];
+}
+
+function mapByLabel(
+  name: string,
+  projection: Projection,
+  category: Category,
+  labels: Labels,
+  { legend = true, shown = false }: { readonly legend?: boolean; readonly shown?: boolean },
+): PlannedPicture {
+  const title = `${name} by ${category}`;
+  return {
+    path: `plots/${name}_tsne_by_${category}${legend ? "" : "_nolegend"}.png`,
+    plot: {
+      kind: "scatter",
+      input: {
+        coordinates: projection.coordinates,
+        groups: { kind: "category", name: category, labels: labelsOf(labels, category) },
+        title,
+        caption: describeProjection(projection),
+        axes: PROJECTION_LABELS[projection.method],
+        legend,
+      },
+    },
+    ...(shown ? { shown: { section: name, caption: `${title}; ${describeProjection(projection)}` } } : {}),
+  };
+}
+
+function mapByCluster(name: string, projection: Projection, { method, labels }: MethodResult, isBest: boolean): PlannedPicture {
+  const title = `${name} by cluster, ${method}`;
+  return {
+    path: `plots/${name}_tsne_by_cluster_${method}.png`,
+    plot: {
+      kind: "scatter",
+      input: {
+        coordinates: projection.coordinates,
+        groups: { kind: "cluster", labels },
+        title,
+        caption: describeProjection(projection),
+        axes: PROJECTION_LABELS[projection.method],
+      },
+    },
+    ...(isBest ? { shown: { section: name, caption: title } } : {}),
+  };
+}
+
+function distribution(
+  name: string,
+  { method, labels: clusters }: MethodResult,
+  category: Category,
+  labels: Labels,
+  shown: boolean,
+): PlannedPicture {
+  const title = `${name}, ${method}: ${category}s of the clusters`;
+  return {
+    path: `plots/${name}_cluster_vs_${category}_${method}.png`,
+    plot: { kind: "distribution", input: { clusters, categories: labelsOf(labels, category), name: category, title } },
+    ...(shown ? { shown: { section: name, caption: title } } : {}),
+  };
+}
+
+function labelsOf({ genres, languages }: Labels, category: Category): readonly string[] {
+  return category === "genre" ? genres : languages;
+}

@@ -1,0 +1,92 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Song } from "../../shared/contract/dataset.ts";
+import { keyOf } from "../core/hash.ts";
+import { readNpy, writeNpy } from "../core/npy.ts";
+import { megabytes } from "../hub/download.ts";
+import { ensureModel } from "../hub/ensure-model.ts";
+import { modelFiles } from "../hub/layout.ts";
+import type { LocatedModel } from "../hub/locate.ts";
+import type { LyricEmbedding } from "../lyrics/embedding.ts";
+import { sentenceEmbedder, type VectorStore } from "../lyrics/sentence/sentence-embedder.ts";
+import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
+import type { StepReporter } from "./steps.ts";
+import type { TaskContext } from "../tasks/task.ts";
+
+/** Raised whenever the same model gives something else for the same lyrics. */
+const VERSION = 1;
+
+/**
+ * The sentence embedding model of the settings; null if lyrics are embedded by TF-IDF only. Called before anything long
+ * begins: a model that is missing is told at once, not after an hour of training.
+ * @throws {ModelError} if it is missing or broken, and the user has not agreed to a download.
+ */
+export async function findSentenceModel(
+  { settings, allowDownload = false }: Pick<TaskContext, "settings" | "allowDownload">,
+  report: StepReporter,
+): Promise<LocatedModel | null> {
+  const { lyricsEmbedding, embeddingModel: model, modelWeights: weights, modelsDir, executionProvider } = settings;
+  if (lyricsEmbedding === "tfidf") return null;
+  return ensureModel(
+    { kind: "embedding", model, weights, modelsDir, executionProvider },
+    {
+      allowDownload,
+      signal: report.signal,
+      onProgress: ({ doneBytes, totalBytes, file }) => {
+        report.fraction(doneBytes / totalBytes, `downloading ${file}: ${megabytes(doneBytes)} of ${megabytes(totalBytes)}`);
+      },
+    },
+  );
+}
+
+/** Lyrics by their meaning, one vector per song, each kept by its content. */
+export async function embedByMeaning(
+  { paths, settings }: Pick<TaskContext, "paths" | "settings">,
+  report: StepReporter,
+  songs: readonly Song[],
+  model: LocatedModel,
+): Promise<{ readonly value: LyricEmbedding; readonly reused: boolean }> {
+  let reused = true;
+  const id = await modelKey(model, settings.executionProvider);
+  const embedder = sentenceEmbedder({
+    id,
+    name: `${model.id} (${model.weights} weights)`,
+    store: vectorStore(join(paths.cache, "sentence", id)),
+    load: () => {
+      reused = false;
+      return loadSentenceModel(model, settings.executionProvider);
+    },
+  });
+  const documents = songs.map(({ lyrics, language }) => ({ lyrics, language }));
+  const value = await embedder.embed(documents, {
+    signal: report.signal,
+    onProgress: (done, total) => {
+      report.fraction(done / total, `${done} of ${total} songs`);
+    },
+  });
+  return { value, reused };
+}
+
+/** A model by its files: another one in the same folder is another model. */
+async function modelKey({ kind, id, folder, weights }: LocatedModel, executionProvider: string): Promise<string> {
+  const files = await Promise.all(
+    modelFiles(kind, weights).map(async (file) => {
+      const { size, mtimeMs } = await stat(join(folder, file));
+      return [file, size, mtimeMs];
+    }),
+  );
+  return keyOf({ version: VERSION, id, weights, executionProvider, files });
+}
+
+/** Vectors as `.npy` files, one per lyrics. A file that cannot be read is made again. */
+function vectorStore(folder: string): VectorStore {
+  const pathOf = (key: string): string => join(folder, `${key}.npy`);
+  return {
+    get: (key) =>
+      readNpy(pathOf(key)).then(
+        ({ data }) => (data instanceof Float64Array ? data : undefined),
+        () => undefined,
+      ),
+    put: (key, vector) => writeNpy(pathOf(key), { shape: [vector.length], data: vector }),
+  };
+}

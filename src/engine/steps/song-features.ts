@@ -1,0 +1,52 @@
+import { createFeatureExecutor, type Extracted, type ExtractOptions, type FeatureRequest } from "../audio/index.ts";
+import { keepAudioFindings } from "./audio-findings.ts";
+import { requestId, type FoundSongs } from "./song-set.ts";
+import type { StepReporter } from "./steps.ts";
+import type { TaskContext } from "../tasks/task.ts";
+
+type Extract<Value> = (
+  requests: readonly FeatureRequest[],
+  options: ExtractOptions,
+) => Promise<Map<string, Extracted<Value>>>;
+
+/** One feature of every song, by the songs' request ids, computed on worker threads that end with it. */
+export async function songFeatures<Value>(
+  extract: Extract<Value>,
+  { paths, settings }: Pick<TaskContext, "paths" | "settings">,
+  report: StepReporter,
+  { dataset, hashes }: FoundSongs,
+  options: Pick<ExtractOptions, "seconds"> = {},
+): Promise<ReadonlyMap<string, Extracted<Value>>> {
+  const requests = dataset.songs.map((song, index) => ({
+    id: requestId(song),
+    audioPath: song.audioPath,
+    contentHash: hashes[index] ?? null,
+  }));
+  const executor = createFeatureExecutor();
+  try {
+    const features = await extract(requests, {
+      ...options,
+      cacheDir: paths.cache,
+      executor,
+      ...(settings.ffmpegPath === null ? {} : { ffmpegPath: settings.ffmpegPath }),
+      signal: report.signal,
+      onProgress: (done, total) => {
+        report.fraction(done / total, `${done} of ${total} songs`);
+      },
+    });
+    await keepAudioFindings(
+      paths.cache,
+      requests.flatMap(({ id, contentHash }) => (contentHash === null ? [] : [{ hash: contentHash, outcome: features.get(id)! }])),
+    );
+    return features;
+  } finally {
+    await executor.close();
+  }
+}
+
+/** Says in the step's record how many features were made and how many were there. */
+export function noteReuse(report: StepReporter, features: readonly { readonly reused: boolean }[], what: string): void {
+  const reused = features.filter((feature) => feature.reused).length;
+  if (reused === features.length) report.reused(`${reused} ${what}`);
+  else report.note(`${features.length - reused} decoded, ${reused} reused`);
+}

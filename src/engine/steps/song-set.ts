@@ -1,0 +1,110 @@
+import type { Song } from "../../shared/contract/dataset.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
+import { keyOf } from "../core/hash.ts";
+import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import { loadDataset } from "../dataset/load-dataset.ts";
+import { requireUsableSongs } from "../dataset/usable-songs.ts";
+import type { Extracted } from "../audio/index.ts";
+import { hashesFile } from "./audio-findings.ts";
+import type { StepReporter } from "./steps.ts";
+import type { TaskContext } from "../tasks/task.ts";
+
+/** The rows whose audio was found, before anyone has listened to it. */
+export interface FoundSongs {
+  readonly dataset: Dataset;
+  /** SHA-256 of each song's file, null where it cannot be read any more. */
+  readonly hashes: readonly (string | null)[];
+}
+
+/** The songs that are clustered: rows whose audio could be decoded, with their labels as columns. */
+export interface SongSet {
+  readonly songs: readonly Song[];
+  readonly hashes: readonly string[];
+  /** Empty where unknown. */
+  readonly languages: readonly string[];
+  readonly genres: readonly string[];
+  /** Rows of the table, used or not. */
+  readonly total: number;
+  /** Changes with every byte that can change a result. */
+  readonly fingerprint: string;
+}
+
+/** Reads the table, finds its audio files and hashes them. @throws {LatentuneError} if there is nothing to work on. */
+export async function findSongs(
+  { paths, settings, warn }: Pick<TaskContext, "paths" | "settings" | "warn">,
+  report: StepReporter,
+): Promise<FoundSongs> {
+  const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
+  warn(...dataset.findings);
+  report.fraction(0.2, `${dataset.songs.length} songs found`);
+  const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), report.signal);
+  report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
+  return { dataset, hashes };
+}
+
+/** A song whose feature was made, with the feature. */
+export interface WithFeature<Value> {
+  readonly song: Song;
+  readonly hash: string;
+  readonly value: Value;
+}
+
+/**
+ * Splits the songs by what became of their features: the usable ones, and a warning at its row for every other.
+ * @throws {LatentuneError} if fewer than four are usable.
+ */
+export function keepUsable<Value>(
+  { dataset, hashes }: FoundSongs,
+  features: ReadonlyMap<string, Extracted<Value>>,
+  warn: (...findings: readonly Finding[]) => void,
+): WithFeature<Extract<Extracted<Value>, { ok: true }>>[] {
+  const findings: Finding[] = [];
+  const usable: WithFeature<Extract<Extracted<Value>, { ok: true }>>[] = [];
+  for (const [index, song] of dataset.songs.entries()) {
+    const value = features.get(requestId(song));
+    const hash = hashes[index];
+    if (value === undefined) continue;
+    const usableHash = hash ?? undefined;
+    const told = !value.ok ? [value.finding] : usableHash === undefined ? [CHANGED] : value.findings;
+    findings.push(...told.map((finding) => atRow(finding, song, dataset)));
+    if (value.ok && usableHash !== undefined) usable.push({ song, hash: usableHash, value });
+  }
+  warn(...findings);
+  requireUsableSongs(
+    usable.map(({ song }) => song),
+    [...dataset.findings, ...findings],
+  );
+  return usable;
+}
+
+/** A file that could not be hashed but decoded a moment later: someone is writing it. */
+const CHANGED: Finding = {
+  code: "audio-unreadable",
+  severity: "error",
+  message: "The file could not be read at first and then could: it is being changed.",
+  remedy: "Run again when it is complete.",
+};
+
+/** The name under which a row's feature is asked for. */
+export function requestId({ row }: Song): string {
+  return String(row);
+}
+
+/** A finding about a song's sound, at the row that names it. */
+export function atRow(finding: Finding, song: Song, { table }: Dataset): Finding {
+  return { ...finding, file: table.file, line: song.firstLine, row: song.row, filename: song.filename };
+}
+
+export function songSet({ dataset }: FoundSongs, used: readonly { readonly song: Song; readonly hash: string }[]): SongSet {
+  const songs = used.map(({ song }) => song);
+  const hashes = used.map(({ hash }) => hash);
+  return {
+    songs,
+    hashes,
+    languages: songs.map(({ language }) => language),
+    genres: songs.map(({ genre }) => genre),
+    total: dataset.counts.rows,
+    fingerprint: keyOf(songs.map(({ filename, language, genre, lyrics }, index) => [filename, language, genre, lyrics, hashes[index]])),
+  };
+}

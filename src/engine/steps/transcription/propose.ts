@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import type { ProgressEvent } from "../../../shared/contract/progress.ts";
+import type { LyricsProposal } from "../../../shared/contract/rpc.ts";
+import type { RunSettings } from "../../../shared/contract/settings.ts";
+import type { TranscriptFile } from "../../../shared/contract/transcript.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { datasetPaths, workspaceRelative } from "../../dataset/dataset.ts";
+import { parseLyricsTable, type LyricsTable } from "../../dataset/table/lyrics-table.ts";
+import { overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
+import { enterWorkspace } from "../../store/enter-workspace.ts";
+import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
+import { completeSettings } from "../../tasks/resolve-settings.ts";
+import { transcribeSongs } from "./transcribe-songs.ts";
+import { lyricsOf, transcriptsDir, writeTranscript } from "./transcript-files.ts";
+import { writeRowLyrics } from "./write-row.ts";
+
+export interface ProposalRequest {
+  /** Absolute path of the folder that holds the data folder. */
+  readonly workspace: string;
+  readonly settings: Partial<RunSettings>;
+  readonly model: string;
+  /** The song's, as `lyrics.csv` has it. */
+  readonly filename: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+/**
+ * Hears one song anew, for a look before its lyrics are replaced: what was heard, and the table with it. Nothing is written.
+ * @throws as {@link transcribeSongs}; {LatentuneError} if the table cannot be written to.
+ */
+export async function proposeLyrics({ model, filename, ...request }: ProposalRequest): Promise<LyricsProposal> {
+  const transcripts: TranscriptFile[] = [];
+  const { songs, findings } = await transcribeSongs({
+    ...request,
+    transcription: { model, language: null, force: true, limit: null, only: [filename], preview: true, allowDownload: false },
+    onTranscript: (transcript) => transcripts.push(transcript),
+  });
+  const song = songs[0]!;
+  const paths = workspacePaths(request.workspace, completeSettings(request.settings).dataDir);
+  const lyricsText = song.lyrics === "" ? null : await withLyrics(paths, filename, song.lyrics);
+  return { song, transcript: transcripts[0] ?? null, lyricsText, findings };
+}
+
+/**
+ * Puts a proposal into effect: the transcript first and then the row, as a transcription does.
+ * @returns whether the row was there to be written.
+ */
+export async function acceptLyrics(paths: WorkspacePaths, transcript: TranscriptFile): Promise<boolean> {
+  const release = await enterWorkspace(paths, "Transcription");
+  try {
+    const { lyricsTable, file } = tableOf(paths);
+    await writeTranscript(transcriptsDir(paths.dataDir), transcript);
+    const dataset = { paths: datasetPaths(paths), table: parseLyricsTable(await readFile(lyricsTable), file) };
+    return (await writeRowLyrics(dataset, transcript, lyricsOf(transcript), { force: true })) === "written";
+  } finally {
+    await release();
+  }
+}
+
+async function withLyrics(paths: WorkspacePaths, filename: string, lyrics: string): Promise<string> {
+  const { lyricsTable, file } = tableOf(paths);
+  const bytes = await readFile(lyricsTable);
+  const table: LyricsTable = parseLyricsTable(bytes, file);
+  const record = table.records.find((row) => row.usable && row.filename === filename);
+  if (record === undefined) throw new LatentuneError(`The row of “${filename}” is gone from the table.`, { file });
+  // An editor shows no byte-order mark.
+  return new TextDecoder().decode(overwriteRowLyrics(bytes, table, record.row, lyrics));
+}
+
+function tableOf(paths: WorkspacePaths): { readonly lyricsTable: string; readonly file: string } {
+  const { workspace, lyricsTable } = datasetPaths(paths);
+  return { lyricsTable, file: workspaceRelative(workspace, lyricsTable) };
+}

@@ -1,0 +1,38 @@
+import { stat } from "node:fs/promises";
+import { LatentuneError } from "../core/errors.ts";
+import { takeLock } from "./lock.ts";
+import type { WorkspacePaths } from "./paths.ts";
+import { finishPublication } from "./publish.ts";
+import { sweep } from "../tasks/sweep.ts";
+
+/**
+ * Takes the workspace for one command and puts in order what killed ones left: completes their publication, removes
+ * their unfinished files.
+ * @returns a function that gives the workspace back.
+ * @throws {LatentuneError} if the folder does not exist (nothing is created), or if another command runs in it.
+ */
+export async function enterWorkspace(paths: WorkspacePaths, what: string): Promise<() => Promise<void>> {
+  await requireFolder(paths.workspace);
+  const release = await takeLock(paths.lock, what);
+  try {
+    await finishPublication(paths);
+    await sweep(paths);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return release;
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) {
+    throw new LatentuneError("This workspace folder does not exist.", {
+      file: path,
+      remedy: "Name the folder that holds your data folder.",
+    });
+  }
+}

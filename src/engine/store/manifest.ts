@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
+
+/** What lies in a kept run's folder beside its results. */
+export const MANIFEST = "run.json";
+export const MARKS = "marks.json";
+export const VIEW_FOLDER = "view";
+
+/** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
+export async function readManifest(folder: string): Promise<RunManifest | undefined> {
+  try {
+    const value = JSON.parse(await readFile(join(folder, MANIFEST), "utf8")) as Partial<RunManifest>;
+    return isManifest(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it has what every reader relies on; a file that was edited or cut off has not. */
+function isManifest(value: Partial<RunManifest>): value is RunManifest {
+  const { schemaVersion, runId, task, startedAt, seconds, settings, rows, steps, best, bestBy, files, warnings } = value;
+  return (
+    schemaVersion === RUN_SCHEMA_VERSION &&
+    [runId, task, startedAt].every((text) => typeof text === "string") &&
+    [seconds, rows?.total, rows?.used].every((number) => typeof number === "number") &&
+    isObject(settings) &&
+    [steps, best, bestBy, files, warnings].every((list) => Array.isArray(list)) &&
+    (files ?? []).every((file) => typeof file === "string")
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,31 @@
+import { join, resolve } from "node:path";
+import type { Task } from "../../shared/contract/settings.ts";
+
+/** Where a workspace keeps what. The results folders are the reference's; everything of our own lies in `.latentune`. */
+export interface WorkspacePaths {
+  readonly workspace: string;
+  readonly dataDir: string;
+  readonly state: string;
+  readonly cache: string;
+  readonly checkpoints: string;
+  readonly runs: string;
+  readonly lock: string;
+  /** The publication that is going on, or that was killed. */
+  readonly publishing: string;
+  results(task: Task): string;
+}
+
+export function workspacePaths(workspace: string, dataDir = "data"): WorkspacePaths {
+  const state = join(workspace, ".latentune");
+  return {
+    workspace,
+    dataDir: resolve(workspace, dataDir),
+    state,
+    cache: join(state, "cache"),
+    checkpoints: join(state, "checkpoints"),
+    runs: join(state, "runs"),
+    lock: join(state, "lock.json"),
+    publishing: join(state, "publishing.json"),
+    results: (task) => join(workspace, `results_${task}`),
+  };
+}

@@ -1,0 +1,29 @@
+import { realpath } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import { LatentuneError } from "../core/errors.ts";
+import type { WorkspacePaths } from "../store/paths.ts";
+
+/**
+ * The absolute path of a song's audio, which must lie in the data folder, whatever links lead there.
+ * @param audio relative to the workspace, with forward slashes, as views and tables name it.
+ * @throws {LatentuneError} if there is no such file, or if it lies elsewhere.
+ */
+export async function audioPathOf({ workspace, dataDir }: Pick<WorkspacePaths, "workspace" | "dataDir">, audio: string): Promise<string> {
+  const outside = new LatentuneError("This audio file does not lie in the data folder.", {
+    file: audio,
+    remedy: "Put it into the audio folder of the workspace.",
+  });
+  const path = resolve(workspace, audio);
+  // Before the disk is asked: nobody is told what exists elsewhere.
+  if (audio === "" || isAbsolute(audio) || !isBelow(path, dataDir)) throw outside;
+  const [real, realDataDir] = await Promise.all([realpath(path), realpath(dataDir)]).catch(() => {
+    throw new LatentuneError("The audio file is gone.", { file: audio, remedy: "Put it back, or run the task again without it." });
+  });
+  if (!isBelow(real, realDataDir)) throw outside;
+  return path;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

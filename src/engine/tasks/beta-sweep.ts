@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { settingProblem } from "../../shared/contract/settings.ts";
+import { kmeans } from "../analysis/clustering/kmeans.ts";
+import { UsageError } from "../core/errors.ts";
+import { writeJson } from "../core/files.ts";
+import { createRng } from "../core/rng.ts";
+import { agreement } from "../analysis/metrics/agreement.ts";
+import { silhouette } from "../analysis/metrics/silhouette.ts";
+import { formatG } from "../analysis/representations/names.ts";
+import { standardise } from "../analysis/representations/standardise.ts";
+import { makeLogMels, type LogMels } from "../steps/log-mels.ts";
+import { modelSettings } from "../steps/model-settings.ts";
+import { drawPictures } from "../steps/pictures.ts";
+import { checkDifferentNames, clusterCount } from "./resolve-settings.ts";
+import type { StepCommand } from "./run-steps.ts";
+import { findSongs } from "../steps/song-set.ts";
+import { trainAudioModel, type TrainedAudioModel } from "../steps/train-model.ts";
+import { writeModel, writeTable } from "../results/write-results.ts";
+
+/** The reference's weights. */
+export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
+
+const STARTS = 20;
+
+/** What one β came to. Scores are of K-Means on the standardised latents; null where undefined. */
+export interface SweepPoint {
+  readonly beta: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+  readonly silhouette: number | null;
+  readonly nmiGenre: number | null;
+  readonly nmiLanguage: number | null;
+}
+
+/**
+ * `beta-sweep`: trains one network per β, each in `results_hard/beta_sweep/beta{b}/`, and draws what β does.
+ * @throws {UsageError} for weights out of range and for two of one name.
+ */
+export function betaSweepCommand(given: readonly number[]): StepCommand<readonly SweepPoint[]> {
+  const betas = checkedBetas(given);
+  return {
+    task: "hard",
+    label: "β sweep",
+    plan: [
+      { name: "read-data", label: "Reading the data", weight: 0.3 },
+      { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
+      ...betas.map((beta) => ({ name: `train-${formatG(beta)}`, label: `Training with β = ${formatG(beta)}`, weight: 19 })),
+      { name: "write", label: "Writing tables and pictures", weight: 1 },
+    ],
+    async run(context) {
+      const { steps, out, settings } = context;
+      const found = await steps.run("read-data", (report) => findSongs(context, report));
+      const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
+      // Before the first training: a wrong --k must not cost one.
+      const k = clusterCount(settings, mels.genres, mels.songs.length);
+      const points: SweepPoint[] = [];
+      for (const beta of betas) {
+        const name = formatG(beta);
+        const weight = beta === 0 ? null : beta;
+        const trained = await steps.run(`train-${name}`, (report) =>
+          trainAudioModel(context, report, mels, { name: `beta-vae-${name}`, label: `β = ${name}`, beta: weight }),
+        );
+        const folder = join(out, "beta_sweep", `beta${name}`);
+        await writeModel(folder, trained);
+        await writeJson(join(folder, "settings.json"), modelSettings(settings, trained, { kind: "spectrogram", beta: weight }));
+        points.push(sweepPoint(mels, { beta, k, seed: settings.seed }, trained));
+      }
+      await steps.run("write", async (report) => {
+        await writeTable(
+          out,
+          "beta_sweep/beta_sweep.csv",
+          ["beta", "reconstruction", "kl", "silhouette", "NMI_genre", "NMI_language"],
+          points.map((point) => [
+            point.beta,
+            point.reconstruction,
+            point.kl,
+            point.silhouette,
+            point.nmiGenre,
+            point.nmiLanguage,
+          ]),
+        );
+        const hasGenres = mels.genres.some((genre) => genre !== "");
+        await drawPictures(context, report, [
+          {
+            path: "beta_sweep/beta_sweep.png",
+            plot: {
+              kind: "beta-sweep",
+              input: {
+                points: points.map(({ beta, reconstruction, kl, nmiGenre, nmiLanguage }) => ({
+                  beta,
+                  reconstruction,
+                  kl,
+                  quality: hasGenres ? nmiGenre : nmiLanguage,
+                })),
+                qualityName: `NMI with ${hasGenres ? "genre" : "language"}`,
+                title: "What β does",
+                caption: "K-Means on the standardised latents",
+              },
+            },
+          },
+        ]);
+      });
+      return points;
+    },
+  };
+}
+
+function checkedBetas(given: readonly number[]): readonly number[] {
+  if (given.length === 0) throw new UsageError("--betas must hold at least one number.");
+  const problem = given.map((beta) => settingProblem("beta", beta)).find((found) => found !== undefined);
+  if (problem !== undefined) throw new UsageError(`--betas: ${problem}`);
+  checkDifferentNames("betas", given);
+  // -0 is 0.
+  return given.map((beta) => beta + 0);
+}
+
+function sweepPoint(
+  { genres, languages }: LogMels,
+  { beta, k, seed }: { readonly beta: number; readonly k: number; readonly seed: number },
+  { latents, history }: TrainedAudioModel,
+): SweepPoint {
+  const { reconstruction, kl } = history.at(-1)!;
+  const { matrix } = standardise(latents);
+  const { labels } = kmeans(matrix, { k, nInit: STARTS, rng: createRng(seed, "kmeans", "beta-sweep") });
+  const nmi = (classes: readonly string[]): number | null =>
+    classes.every((label) => label === "") ? null : agreement(classes, labels).nmi.value;
+  return {
+    beta,
+    reconstruction,
+    kl,
+    silhouette: silhouette(matrix, labels).overall.value,
+    nmiGenre: nmi(genres),
+    nmiLanguage: nmi(languages),
+  };
+}

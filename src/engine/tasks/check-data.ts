@@ -1,0 +1,50 @@
+import type { CheckDataResult, CheckedRow } from "../../shared/contract/rpc.ts";
+import type { Song } from "../../shared/contract/dataset.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import { diagnoseDataset } from "../dataset/diagnose.ts";
+import { inReadingOrder } from "../dataset/finding.ts";
+import { knownAudioFindings } from "../steps/audio-findings.ts";
+import type { WorkspacePaths } from "../store/paths.ts";
+import { atRow } from "../steps/song-set.ts";
+
+/**
+ * What can be said about the data without decoding: the table, its rows' audio files, genres and labels, and what earlier
+ * decodings said about files that have not changed since.
+ * @param lyricsBytes the unsaved content of `lyrics.csv`; default: the file's.
+ * @throws {CancelledError}
+ */
+export async function checkData(
+  { workspace, dataDir, cache }: WorkspacePaths,
+  lyricsBytes?: Uint8Array,
+  signal?: AbortSignal,
+): Promise<CheckDataResult> {
+  const { dataset, findings } = await diagnoseDataset({ workspace, dataDir, ...(lyricsBytes === undefined ? {} : { lyricsBytes }) }, signal);
+  const heard = await knownAudioFindings(cache, dataset.songs);
+  const { paths, counts } = dataset;
+  const { rows, songs, withoutLyrics, withoutGenre } = counts;
+  return {
+    lyricsFile: paths.lyricsTable,
+    rows: checkedRows(dataset),
+    findings: inReadingOrder([...findings, ...placed(heard, dataset)]),
+    counts: { rows, songs, withoutLyrics, withoutGenre },
+  };
+}
+
+function checkedRows({ table, songs, genres }: Dataset): CheckedRow[] {
+  const audioOf = new Map(songs.map(({ row, audioRelative }) => [row, audioRelative]));
+  return table.records.map(({ row, firstLine, lastLine, filename, language, lyrics }, index) => ({
+    row,
+    firstLine,
+    lastLine,
+    filename,
+    language,
+    genre: genres[index]!,
+    hasLyrics: lyrics.trim() !== "",
+    audio: audioOf.get(row) ?? null,
+  }));
+}
+
+function placed(heard: ReadonlyMap<Song, readonly Finding[]>, dataset: Dataset): Finding[] {
+  return [...heard].flatMap(([song, findings]) => findings.map((finding) => atRow(finding, song, dataset)));
+}

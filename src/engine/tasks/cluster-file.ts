@@ -1,0 +1,137 @@
+import { basename, extname, join, resolve } from "node:path";
+import { matrix, type Matrix } from "../core/matrix.ts";
+import { LatentuneError } from "../core/errors.ts";
+import { readJsonIfPresent, writeJson } from "../core/files.ts";
+import { sha256 } from "../core/hash.ts";
+import { readNpy } from "../core/npy.ts";
+import { loadDataset } from "../dataset/load-dataset.ts";
+import { workspaceRelative } from "../dataset/dataset.ts";
+import { standardise } from "../analysis/representations/standardise.ts";
+import { clusterAll, clusterRemarks, type ClusteredRepresentation } from "../steps/cluster.ts";
+import { embeddingRows } from "./embedding-rows.ts";
+import { HARD_COLUMNS } from "./hard.ts";
+import { writeMetrics } from "../results/metrics-file.ts";
+import { clusterCount } from "./resolve-settings.ts";
+import type { StepCommand } from "./run-steps.ts";
+import { writeTable } from "../results/write-results.ts";
+
+export interface ClusterFileRequest {
+  /** `.npy`, [songs, columns]; relative to the current folder or absolute, as the other paths. */
+  readonly embedding: string;
+  /** The columns are standardised already, or meant as they are. */
+  readonly standardised?: boolean;
+  /** A CSV file with a column `filename` that says which song each row is. */
+  readonly songs?: string | undefined;
+  /** Where the tables go, instead of a folder of their own below the Hard task's results. */
+  readonly out?: string | undefined;
+}
+
+export interface ClusterFileResult {
+  readonly clustered: ClusteredRepresentation;
+  /** Where the tables were written, absolute. */
+  readonly folder: string;
+  readonly metricsFile: string;
+  readonly clustersFile: string;
+  /** What said which row is which song. */
+  readonly rowsFrom: string;
+  /** Notes of the methods, and what was left out. */
+  readonly remarks: readonly string[];
+}
+
+/** What a folder of tables is about: `embedding.json`. */
+const RECORD = "embedding.json";
+
+/**
+ * Clusters any embedding with the Hard task's methods and metrics: `metrics.csv`, `metrics.json` and `clusters.csv` in
+ * `results_hard/clustering/embeddings/<name>/`, apart from the task's own tables. Which song a row is, see
+ * {@link embeddingRows}.
+ */
+export function clusterFileCommand({ embedding: file, standardised = false, songs, out }: ClusterFileRequest): StepCommand<ClusterFileResult> {
+  return {
+    task: "hard",
+    label: "Clustering an embedding",
+    plan: [
+      { name: "read-data", label: "Reading the data", weight: 1 },
+      { name: "cluster", label: "Clustering and metrics", weight: 2 },
+    ],
+    async run(context) {
+      const { steps, settings, paths, warn } = context;
+      const path = resolve(file);
+      const { embedding, rows, from } = await steps.run("read-data", async (report) => {
+        const read = await readEmbedding(path);
+        const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
+        warn(...dataset.findings);
+        const list = songs === undefined ? undefined : resolve(songs);
+        const found = await embeddingRows(dataset, { path, rows: read.rows, songs: list });
+        report.note(`${found.rows.length} songs, named by ${found.from}`);
+        return { embedding: read, ...found };
+      });
+
+      const name = nameOf(path);
+      const classes = { languages: rows.map(({ language }) => language), genres: rows.map(({ genre }) => genre) };
+      const k = clusterCount(settings, classes.genres, rows.length);
+      const representation = {
+        name,
+        matrix: standardised ? embedding : standardise(embedding).matrix,
+        description: `${path}${standardised ? "" : ", standardised"}`,
+      };
+      const clustered = await steps.run("cluster", (report) =>
+        clusterAll(context, report, { task: "hard", representations: [representation], k, classes }),
+      );
+      const [{ methods }] = clustered as [ClusteredRepresentation];
+
+      const source = workspaceRelative(paths.workspace, path);
+      const folder = out === undefined ? await folderOf(join(context.out, "clustering", "embeddings"), name, source) : resolve(out);
+      const { seed, dbscanEps, dbscanMinSamples } = settings;
+      await writeJson(join(folder, RECORD), { embedding: source, songs: from, standardised, k, seed, dbscanEps, dbscanMinSamples });
+      await writeMetrics(folder, "metrics", HARD_COLUMNS, methods.map(({ row }) => row));
+      await writeTable(
+        folder,
+        "clusters.csv",
+        ["filename", "language", "genre", ...methods.map(({ method }) => method)],
+        rows.map(({ filename, language, genre }, index) => [filename, language, genre, ...methods.map(({ labels }) => labels[index]!)]),
+      );
+      return {
+        clustered: clustered[0]!,
+        folder,
+        metricsFile: join(folder, "metrics.csv"),
+        clustersFile: join(folder, "clusters.csv"),
+        rowsFrom: from,
+        remarks: clusterRemarks(clustered),
+      };
+    },
+  };
+}
+
+/** The file's name without its ending, as a folder may be named: no dots or blanks at its ends. */
+function nameOf(path: string): string {
+  return basename(path, extname(path)).replaceAll(/^[.\s]+|[.\s]+$/g, "") || "embedding";
+}
+
+/** A folder of the embedding's name; where that is another file's, one with a digest of the path behind the name. */
+async function folderOf(parent: string, name: string, source: string): Promise<string> {
+  const plain = join(parent, name);
+  const record = (await readJsonIfPresent(join(plain, RECORD))) as { readonly embedding?: unknown } | null | undefined;
+  const free = record === undefined || record?.embedding === source;
+  return free ? plain : `${plain}-${sha256(source).slice(0, 8)}`;
+}
+
+async function readEmbedding(path: string): Promise<Matrix> {
+  const { shape, data } = await readNpy(path);
+  const [rows, cols] = shape;
+  if (shape.length !== 2 || rows === undefined || cols === undefined || rows === 0 || cols === 0) {
+    throw new LatentuneError(`An embedding has two dimensions, songs and columns; this array's shape is (${shape.join(", ")}).`, {
+      file: path,
+      remedy: "Save one row per song.",
+    });
+  }
+  const values = Float64Array.from(data, Number);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new LatentuneError(`Row ${Math.floor(bad / cols) + 1}, column ${(bad % cols) + 1} is ${values[bad]}.`, {
+      file: path,
+      remedy: "Replace values that are not finite.",
+    });
+  }
+  return matrix(rows, cols, values);
+}

@@ -1,0 +1,233 @@
+import { kmeans } from "../analysis/clustering/kmeans.ts";
+import { sha256 } from "../core/hash.ts";
+import { float32Rounded, type Matrix } from "../core/matrix.ts";
+import { createRng } from "../core/rng.ts";
+import { calinskiHarabasz } from "../analysis/metrics/dispersion.ts";
+import type { Measured } from "../analysis/metrics/measured.ts";
+import { silhouette } from "../analysis/metrics/silhouette.ts";
+import { mlpModel } from "../models/architectures/mlp.ts";
+import { MLP_SETTINGS } from "../models/settings.ts";
+import { arraySource } from "../models/training/source.ts";
+import { describeProjection, PROJECTION_LABELS } from "../analysis/projections/index.ts";
+import { pca } from "../analysis/representations/pca.ts";
+import { standardise } from "../analysis/representations/standardise.ts";
+import type { MetricTableRow } from "../report/table.ts";
+import { trainCached, type CachedModel } from "../steps/cached-training.ts";
+import { EASY } from "./easy-names.ts";
+import { EARLY_STOPPING } from "../steps/early-stopping.ts";
+import { projectAll, projectionsOf, type ProjectedRepresentation } from "../steps/maps.ts";
+import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
+import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
+import { curvesPicture } from "../steps/model-pictures.ts";
+import { drawPictures, type PlannedPicture } from "../steps/pictures.ts";
+import { clusterCount } from "./resolve-settings.ts";
+import { findSongs } from "../steps/song-set.ts";
+import { VIEW_STEP, type StepReporter } from "../steps/steps.ts";
+import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
+import { featureComponents, silhouettesOf, viewSongs } from "../results/view/from-run.ts";
+import type { ViewSource, ViewSourceRepresentation } from "../results/view/source.ts";
+import { writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
+import { writeProjections, writeSongs, writeTable } from "../results/write-results.ts";
+
+const STARTS = 20;
+
+/** Columns of `metrics.csv` after `method`. */
+const EASY_COLUMNS: readonly string[] = ["dim", "k", "silhouette", "calinski_harabasz"];
+
+/** MFCC statistics → VAE → K-Means, against PCA → K-Means. */
+export const easyTask: TaskDefinition = {
+  task: "easy",
+  label: "Easy",
+  // Seconds that the steps take on thirty songs and two cores.
+  plan: [
+    { name: "read-data", label: "Reading the data", weight: 0.3 },
+    { name: "mfcc", label: "Decoding songs, MFCC statistics", weight: 3 },
+    { name: "train-mlp-vae", label: "Training the VAE", weight: 1 },
+    { name: "cluster", label: "Clustering and metrics", weight: 0.1 },
+    { name: "project", label: "Maps in two dimensions", weight: 0.5 },
+    { name: "draw", label: "Drawing pictures", weight: 1 },
+    { name: "write", label: "Writing arrays and tables", weight: 0.1 },
+    VIEW_STEP,
+  ],
+  run: runEasy,
+};
+
+async function runEasy(context: TaskContext): Promise<TaskOutcome> {
+  const { steps, settings } = context;
+
+  // 1. The rows of the table and their audio files.
+  const found = await steps.run("read-data", (report) => findSongs(context, report));
+
+  // 2. Forty numbers per song. From here on only songs that can be used.
+  const mfcc = await steps.run("mfcc", (report) => makeMfccFeatures(context, report, found));
+  const k = clusterCount(settings, [], mfcc.songs.length, 2);
+
+  // 3. The network.
+  const vae = await steps.run("train-mlp-vae", (report) => trainMlpVae(context, report, mfcc));
+
+  // 4. Both embeddings, clustered and scored.
+  const { vaeResult, pcaResult } = await steps.run("cluster", () => {
+    const dims = Math.min(vae.latents.cols, mfcc.songs.length, mfcc.features.cols);
+    const components = pca(standardise(mfcc.features).matrix, dims).scores;
+    return {
+      vaeResult: clusterEmbedding(EASY.vaeMethod, vae.latents, k, settings.seed),
+      pcaResult: clusterEmbedding(EASY.pcaMethod, components, k, settings.seed),
+    };
+  });
+  // As a reader of X.npy would have them: the view can be made again from the files.
+  const components = featureComponents(float32Rounded(mfcc.features), vae.latents.cols);
+
+  // 5. Maps and pictures.
+  const mapped = [
+    { name: EASY.maps.VAE, matrix: vae.latents, description: "VAE latents" },
+    { name: EASY.maps.PCA, matrix: components, description: "principal components of the features" },
+  ];
+  const projected = await steps.run("project", (report) => projectAll(context, report, mapped, ["tsne", "umap", "pca"]));
+  const pictures = await steps.run("draw", (report) =>
+    drawPictures(context, report, [...mapPictures(projected[0]!, mfcc, vaeResult.labels), curvesPicture([vae])]),
+  );
+
+  // 6. Arrays and tables.
+  await steps.run("write", () => writeEasy(context, { mfcc, vae, vaeResult, pcaResult, projected }));
+
+  return {
+    title: "Easy task: VAE and PCA on MFCC statistics",
+    summary: `${mfcc.songs.length} of ${mfcc.total} songs, ${k} clusters of ${vae.latents.cols} dimensions.`,
+    settings: { ...settings, k, alphas: [], epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
+    dataFingerprint: mfcc.fingerprint,
+    rows: { total: mfcc.total, used: mfcc.songs.length },
+    metrics: [vaeResult.row, pcaResult.row],
+    columns: ["silhouette", "calinski_harabasz"],
+    bestBy: ["silhouette"],
+    metricsFile: `${METRICS_FILES.easy}.csv`,
+    pictures,
+    remarks: [],
+    view: easyView(mfcc, [
+      { name: EASY.vae, matrix: vae.latents, projections: projectionsOf(projected[0]!), ...vaeResult },
+      { name: EASY.pca, matrix: components, projections: projectionsOf(projected[1]!), ...pcaResult },
+    ]),
+  };
+}
+
+/** Trains the VAE on the features, or takes it from the cache. */
+export function trainMlpVae(
+  context: Pick<TaskContext, "paths" | "settings" | "addModel" | "onEpoch">,
+  report: StepReporter,
+  { features }: MfccFeatures,
+): Promise<CachedModel> {
+  const { settings } = context;
+  return trainCached(context, report, {
+    name: "mlp-vae",
+    label: "VAE",
+    architecture: "mlp",
+    model: mlpModel(features.cols, settings.latentDim ?? 8),
+    source: featureSource(features),
+    settings: {
+      ...MLP_SETTINGS,
+      epochs: settings.epochs ?? MLP_SETTINGS.epochs,
+      beta: settings.beta,
+      klWarmupEpochs: settings.klWarmup ?? MLP_SETTINGS.klWarmupEpochs,
+      seed: settings.seed,
+      earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+      executionProvider: settings.executionProvider,
+    },
+  });
+}
+
+interface EasyResult {
+  readonly labels: Int32Array;
+  readonly row: MetricTableRow;
+}
+
+function clusterEmbedding(method: string, embedding: Matrix, k: number, seed: number): EasyResult {
+  const { labels } = kmeans(embedding, { k, nInit: STARTS, rng: createRng(seed, "kmeans", method) });
+  const measured = { silhouette: silhouette(embedding, labels).overall, calinski_harabasz: calinskiHarabasz(embedding, labels) };
+  const entries = Object.entries<Measured>(measured);
+  const row: MetricTableRow = {
+    rep: method.split("+")[0]!,
+    method,
+    values: { dim: embedding.cols, k, ...Object.fromEntries(entries.map(([name, { value }]) => [name, value])) },
+    reasons: Object.fromEntries(entries.flatMap(([name, cell]) => (cell.value === null ? [[name, cell.reason]] : []))),
+  };
+  return { labels, row };
+}
+
+/** The table of clusters has no silhouettes of songs: they are computed for the view. */
+function easyView(
+  { songs }: MfccFeatures,
+  embeddings: readonly (Pick<ViewSourceRepresentation, "name" | "matrix" | "projections"> & EasyResult)[],
+): ViewSource {
+  return {
+    songs: viewSongs(songs),
+    representations: embeddings.map(({ name, matrix, projections, labels, row }) => ({
+      name,
+      matrix,
+      projections,
+      clusterings: [{ method: row.method, labels, silhouettes: silhouettesOf(matrix, labels), row }],
+    })),
+    metricColumns: EASY_COLUMNS,
+  };
+}
+
+/** The features as training samples; the model normalises each column by itself. */
+function featureSource(features: Matrix) {
+  const data = Float32Array.from(features.data);
+  return arraySource(data, features.cols, sha256(new Uint8Array(data.buffer)));
+}
+
+function mapPictures({ projections }: ProjectedRepresentation, { languages }: MfccFeatures, labels: Int32Array): PlannedPicture[] {
+  const projection = projections.umap!;
+  const common = {
+    coordinates: projection.coordinates,
+    caption: describeProjection(projection),
+    axes: PROJECTION_LABELS.umap,
+  };
+  const clusters = "VAE latents by cluster, K-Means";
+  const language = "VAE latents by language";
+  return [
+    {
+      path: "plots/umap_vae_clusters.png",
+      plot: { kind: "scatter", input: { ...common, groups: { kind: "cluster", labels }, title: clusters } },
+      shown: { section: "Maps", caption: clusters },
+    },
+    {
+      path: "plots/umap_language.png",
+      plot: {
+        kind: "scatter",
+        input: { ...common, groups: { kind: "category", name: "language", labels: languages }, title: language },
+      },
+      shown: { section: "Maps", caption: language },
+    },
+  ];
+}
+
+interface EasyArrays {
+  readonly mfcc: MfccFeatures;
+  readonly vae: CachedModel;
+  readonly vaeResult: EasyResult;
+  readonly pcaResult: EasyResult;
+  readonly projected: readonly ProjectedRepresentation[];
+}
+
+async function writeEasy(
+  { out }: Pick<TaskContext, "out">,
+  { mfcc, vae, vaeResult, pcaResult, projected }: EasyArrays,
+): Promise<void> {
+  const { songs } = mfcc;
+  await writeMfccFeatures(out, mfcc);
+  await writeMlpVae(out, vae);
+  await writeMetrics(out, METRICS_FILES.easy, ["method", ...EASY_COLUMNS], [vaeResult.row, pcaResult.row]);
+  await writeTable(
+    out,
+    "metrics/clusters.csv",
+    ["file", "language", "cluster_vae", "cluster_pca"],
+    songs.map(({ audioRelative, language }, index) => [
+      audioRelative,
+      language,
+      vaeResult.labels[index]!,
+      pcaResult.labels[index]!,
+    ]),
+  );
+  await writeProjections(out, projected);
+  await writeSongs(out, mfcc);
+}

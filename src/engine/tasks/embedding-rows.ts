@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, isAbsolute, sep } from "node:path";
+import { TASKS } from "../../shared/contract/settings.ts";
+import { LatentuneError } from "../core/errors.ts";
+import { findColumns } from "../dataset/table/columns.ts";
+import { readCsv } from "../dataset/table/csv.ts";
+import { workspaceRelative, type Dataset } from "../dataset/dataset.ts";
+
+/** A song of an embedding's row. */
+export interface LabelledRow {
+  readonly filename: string;
+  readonly language: string;
+  readonly genre: string;
+}
+
+export interface EmbeddingRows {
+  readonly rows: readonly LabelledRow[];
+  /** What said which row is which song, for people. */
+  readonly from: string;
+}
+
+export interface EmbeddingFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Number of rows of the array. */
+  readonly rows: number;
+  /** A CSV file with a column `filename`, one line per row, given by the user. */
+  readonly songs?: string | undefined;
+}
+
+/**
+ * Which song each row of an embedding is. In this order:
+ *
+ * 1. the list that the user gives;
+ * 2. the nearest `songs.csv` above the file, up to the workspace, if it has as many songs: arrays of a run, which lack the
+ *    songs that could not be used;
+ * 3. all rows of `lyrics.csv`, if there are as many;
+ * 4. a smaller set of songs of that size, if only one is known: those with an audio file, or those of a run.
+ *
+ * Labels are those of `lyrics.csv` and the genre map as they are now.
+ *
+ * @throws {LatentuneError} if no set of songs fits, or several do.
+ */
+export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Promise<EmbeddingRows> {
+  const { table, songs, workspace } = dataset;
+  const labelled = labelledRows(dataset);
+
+  if (file.songs !== undefined) {
+    const rows = named(await readSongNames(file.songs), labelled, file.songs);
+    if (rows.length === file.rows) return { rows, from: file.songs };
+    throw new LatentuneError(`The list has ${rows.length} songs; the embedding has ${file.rows} rows.`, {
+      file: file.songs,
+      remedy: "Give one line per row of the array, in its order.",
+    });
+  }
+
+  const above = await songsAbove(file.path, workspace);
+  if (above?.names.length === file.rows) {
+    return { rows: named(above.names, labelled, above.path), from: workspaceRelative(workspace, above.path) };
+  }
+
+  if (file.rows === table.records.length) return { rows: labelled.inOrder, from: table.file };
+
+  const candidates = [
+    { from: "the songs whose audio file was found", names: songs.map(({ filename }) => filename) },
+    ...(await songsOfResults(workspace)),
+  ].filter(({ names }) => names.length === file.rows && names.every((name) => labelled.byName.has(name.normalize("NFC"))));
+  const [first] = candidates;
+  const lists = new Set(candidates.map(({ names }) => JSON.stringify(names)));
+  if (first !== undefined && lists.size === 1) return { rows: named(first.names, labelled, first.from), from: first.from };
+  const remedy = "Say which song each row is: --songs FILE.csv with a column filename, one line per row.";
+  if (lists.size > 1) {
+    const several = candidates.map(({ from }) => from).join("; ");
+    throw new LatentuneError(`${file.rows} rows fit different sets of songs: ${several}.`, { file: file.path, remedy });
+  }
+  throw new LatentuneError(
+    `The embedding has ${file.rows} rows; ${table.file} has ${table.records.length}, of which ${songs.length} have their audio file.`,
+    { file: file.path, remedy },
+  );
+}
+
+interface Labelled {
+  readonly inOrder: readonly LabelledRow[];
+  /** By file name in Unicode NFC; of several rows the first, which is the one that counts. */
+  readonly byName: ReadonlyMap<string, LabelledRow>;
+}
+
+function labelledRows({ table, genres }: Dataset): Labelled {
+  const inOrder = table.records.map(({ filename, language }, index) => ({ filename, language, genre: genres[index]! }));
+  return { inOrder, byName: new Map(inOrder.toReversed().map((row) => [row.filename.normalize("NFC"), row])) };
+}
+
+/** The rows of these names. @throws {LatentuneError} if one is not in `lyrics.csv`. */
+function named(names: readonly string[], { byName }: Labelled, file: string): LabelledRow[] {
+  return names.map((name) => {
+    const row = byName.get(name.normalize("NFC"));
+    if (row !== undefined) return row;
+    throw new LatentuneError(`The song “${name}” is not in lyrics.csv.`, {
+      file,
+      remedy: "The table was changed since: make the embedding again, or name its songs with --songs FILE.csv.",
+    });
+  });
+}
+
+interface SongList {
+  readonly path: string;
+  readonly names: readonly string[];
+}
+
+/** The nearest `songs.csv` in the folders from the file's up to the workspace's; undefined for files elsewhere. */
+async function songsAbove(path: string, workspace: string): Promise<SongList | undefined> {
+  const inside = relative(workspace, path);
+  if (isAbsolute(inside) || inside.split(sep)[0] === "..") return undefined;
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const list = join(folder, "songs.csv");
+    const names = await songNamesIfPresent(list);
+    if (names !== undefined) return { path: list, names };
+    if (relative(workspace, folder) === "") return undefined;
+  }
+}
+
+async function songsOfResults(workspace: string): Promise<{ readonly from: string; readonly names: readonly string[] }[]> {
+  const lists = await Promise.all(
+    TASKS.map(async (task) => {
+      const from = `results_${task}/songs.csv`;
+      return { from, names: await songNamesIfPresent(join(workspace, `results_${task}`, "songs.csv")) };
+    }),
+  );
+  return lists.flatMap(({ from, names }) => (names === undefined ? [] : [{ from, names }]));
+}
+
+async function songNamesIfPresent(path: string): Promise<readonly string[] | undefined> {
+  try {
+    return await readSongNames(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function readSongNames(path: string): Promise<readonly string[]> {
+  const [head, ...body] = readCsv(await readFile(path)).records;
+  const column = head === undefined ? undefined : findColumns(head, path, 0).columns.filename;
+  if (column === undefined) {
+    throw new LatentuneError("The list of songs has no column filename.", { file: path, remedy: "Give it that header." });
+  }
+  return body.map(({ cells }) => cells[column]?.value ?? "");
+}

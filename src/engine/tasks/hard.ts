@@ -1,0 +1,167 @@
+import { join } from "node:path";
+import type { RunSettings } from "../../shared/contract/settings.ts";
+import { HARD } from "../analysis/representations/names.ts";
+import { hardRepresentations, type Representation } from "../analysis/representations/representations.ts";
+import { clusterAll, clusterRemarks } from "../steps/cluster.ts";
+import { drawnRepresentations } from "../steps/drawn-representations.ts";
+import { representationPictures } from "../steps/representation-pictures.ts";
+import { makeLogMels, meanMels } from "../steps/log-mels.ts";
+import { embedLyrics } from "../steps/lyric-embedding.ts";
+import { projectAll } from "../steps/maps.ts";
+import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
+import { curvesPicture, reconstructionPictures } from "../steps/model-pictures.ts";
+import { drawPictures } from "../steps/pictures.ts";
+import { alphasOf, clusterCount } from "./resolve-settings.ts";
+import { findSentenceModel } from "../steps/sentence-embedding.ts";
+import { findSongs } from "../steps/song-set.ts";
+import { VIEW_STEP } from "../steps/steps.ts";
+import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
+import { trainAudioModel } from "../steps/train-model.ts";
+import { ensureMetaWithGenre } from "./meta-with-genre.ts";
+import { viewSourceOf } from "../results/view/from-run.ts";
+import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "../results/write-results.ts";
+
+/** Columns of `metrics_hard.csv`, after `rep` and `method`. */
+export const HARD_COLUMNS: readonly string[] = [
+  "rep",
+  "method",
+  "k",
+  "n_clusters_found",
+  "n_noise",
+  "silhouette",
+  "davies_bouldin",
+  ...["language", "genre"].flatMap((name) =>
+    ["", "_dropNoise"].flatMap((suffix) => ["ARI", "NMI", "purity"].map((metric) => `${metric}_${name}${suffix}`)),
+  ),
+];
+
+const OVERVIEW = [
+  "silhouette",
+  "davies_bouldin",
+  "ARI_language",
+  "NMI_language",
+  "purity_language",
+  "ARI_genre",
+  "NMI_genre",
+  "purity_genre",
+];
+
+/** β-VAE, autoencoder, lyrics and hybrids, clustered, measured, mapped and reported. */
+export const hardTask: TaskDefinition = {
+  task: "hard",
+  label: "Hard",
+  // Seconds that the steps take on thirty songs and two cores.
+  plan: [
+    { name: "read-data", label: "Reading the data", weight: 0.3 },
+    { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 2.5 },
+    { name: "mean-mel", label: "Mean spectra", weight: 0.2 },
+    { name: "train-beta-vae", label: "Training the β-VAE", weight: 19 },
+    { name: "train-ae", label: "Training the autoencoder", weight: 19 },
+    { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
+    { name: "cluster", label: "Clustering and metrics", weight: 0.5 },
+    { name: "project", label: "Maps in two dimensions", weight: 0.5 },
+    { name: "draw", label: "Drawing pictures", weight: 2.5 },
+    { name: "write", label: "Writing arrays and tables", weight: 0.3 },
+    VIEW_STEP,
+  ],
+  run: runHard,
+};
+
+async function runHard(context: TaskContext): Promise<TaskOutcome> {
+  const { steps, settings, out } = context;
+
+  // 1. The rows of the table and their audio files; the language model, if one is wanted.
+  const { model, found } = await steps.run("read-data", async (report) => ({
+    model: await findSentenceModel(context, report),
+    found: await findSongs(context, report),
+  }));
+  await ensureMetaWithGenre(found.dataset);
+
+  // 2. Spectrograms. From here on only songs that can be used.
+  const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
+  const spectrum = await steps.run("mean-mel", (report) => meanMels(context, report, mels));
+  const k = clusterCount(settings, mels.genres, mels.songs.length);
+  const alphas = alphasOf("hard", settings);
+
+  // 3. Both networks.
+  const betaVae = await steps.run("train-beta-vae", (report) =>
+    trainAudioModel(context, report, mels, { name: "beta-vae", label: "β-VAE", beta: settings.beta }),
+  );
+  const ae = await steps.run("train-ae", (report) =>
+    trainAudioModel(context, report, mels, { name: "ae", label: "Autoencoder", beta: null }),
+  );
+
+  // 4. Lyrics.
+  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
+
+  // 5. Representations, partitions and their scores.
+  const representations = hardRepresentations(
+    {
+      meanMel: spectrum,
+      lyrics: lyrics.tfidf.matrix,
+      lyricsTransformer: lyrics.transformer?.matrix,
+      betaVaeLatent: betaVae.latents,
+      aeLatent: ae.latents,
+      genres: mels.genres,
+    },
+    { alphas, includeGenre: settings.includeGenreFeature, gamma: settings.gamma },
+  );
+  const clustered = await steps.run("cluster", (report) =>
+    clusterAll(context, report, { task: "hard", representations, k, classes: mels }),
+  );
+  const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
+  const hasGenres = mels.genres.some((genre) => genre !== "");
+  const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
+  const category = hasGenres ? "genre" : "language";
+
+  // 6. Maps of what is drawn: both networks, lyrics, and the best hybrid.
+  const drawn = drawnRepresentations(clustered, bestBy, [HARD.betaVae, HARD.autoencoder, HARD.lyrics, HARD.transformer]);
+  const projected = await steps.run("project", (report) =>
+    projectAll(context, report, drawn.map(({ representation }) => representation), ["tsne", "umap", "pca"]),
+  );
+
+  // 7. Pictures.
+  const pictures = await steps.run("draw", async (report) =>
+    drawPictures(context, report, [
+      curvesPicture([betaVae, ae]),
+      ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category })),
+      ...(await reconstructionPictures(mels, settings.seconds, { betaVae, ae })),
+    ]),
+  );
+
+  // 8. Arrays and tables.
+  await steps.run("write", async () => {
+    await writeMetrics(out, METRICS_FILES.hard, HARD_COLUMNS, rows);
+    await writeClusters(out, "clustering/clusters_hard.csv", mels, clustered);
+    await writeSongs(out, mels);
+    await writeRepresentations(out, clustered);
+    await writeProjections(out, projected);
+    await writeModel(join(out, "beta_vae_audio"), betaVae);
+    await writeModel(join(out, "ae_audio"), ae);
+  });
+
+  const { songs, total, fingerprint } = mels;
+  return {
+    title: "Hard task: multi-modal clustering",
+    summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
+    settings: { ...settings, modelWeights: model?.weights ?? settings.modelWeights, k, alphas, epochs: betaVae.epochs, latentDim: betaVae.latents.cols, klWarmup: betaVae.klWarmup },
+    dataFingerprint: fingerprint,
+    rows: { total, used: songs.length },
+    metrics: rows,
+    columns: OVERVIEW,
+    bestBy,
+    metricsFile: `${METRICS_FILES.hard}.csv`,
+    pictures,
+    remarks: [...genreFeatureRemarks(settings, representations), ...clusterRemarks(clustered)],
+    view: viewSourceOf(mels, clustered, projected, HARD_COLUMNS),
+  };
+}
+
+function genreFeatureRemarks({ includeGenreFeature }: RunSettings, representations: readonly Representation[]): string[] {
+  if (!includeGenreFeature) return [];
+  return representations.some(({ name }) => name.startsWith("multimodal"))
+    ? [
+        "Representations named multimodal contain the genre that they are scored against: their genre scores say nothing about the audio or the lyrics.",
+      ]
+    : ["No song has lyrics: there are no multimodal representations, although the genre feature was asked for."];
+}

@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { MEDIUM } from "../analysis/representations/names.ts";
+import { mediumRepresentations } from "../analysis/representations/representations.ts";
+import { clusterAll, clusterRemarks } from "../steps/cluster.ts";
+import { representationPictures } from "../steps/representation-pictures.ts";
+import { makeLogMels, meanMels } from "../steps/log-mels.ts";
+import { embedLyrics } from "../steps/lyric-embedding.ts";
+import { projectAll } from "../steps/maps.ts";
+import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
+import { curvesPicture } from "../steps/model-pictures.ts";
+import { drawPictures } from "../steps/pictures.ts";
+import { alphasOf, clusterCount } from "./resolve-settings.ts";
+import { findSentenceModel } from "../steps/sentence-embedding.ts";
+import { findSongs } from "../steps/song-set.ts";
+import { VIEW_STEP } from "../steps/steps.ts";
+import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
+import { trainAudioModel } from "../steps/train-model.ts";
+import { drawnRepresentations } from "../steps/drawn-representations.ts";
+import { viewSourceOf } from "../results/view/from-run.ts";
+import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "../results/write-results.ts";
+import { writeAudioFeatures, writeLyricEmbedding } from "../results/write-features.ts";
+
+/** Columns of `metrics_medium.csv`. */
+export const MEDIUM_COLUMNS: readonly string[] = [
+  "rep",
+  "method",
+  "k",
+  "ARI",
+  "silhouette",
+  "davies_bouldin",
+  "n_clusters_found",
+  "eps",
+  "min_samples",
+  "n_noise",
+];
+
+/** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered three ways and scored against the language. */
+export const mediumTask: TaskDefinition = {
+  task: "medium",
+  label: "Medium",
+  // Seconds that the steps take on thirty songs and two cores.
+  plan: [
+    { name: "read-data", label: "Reading the data", weight: 0.3 },
+    { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 2.5 },
+    { name: "mean-mel", label: "Mean spectra", weight: 0.2 },
+    { name: "train-vae", label: "Training the Conv-VAE", weight: 19 },
+    { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
+    { name: "cluster", label: "Clustering and metrics", weight: 0.5 },
+    { name: "project", label: "Maps in two dimensions", weight: 0.5 },
+    { name: "draw", label: "Drawing pictures", weight: 2 },
+    { name: "write", label: "Writing arrays and tables", weight: 0.5 },
+    VIEW_STEP,
+  ],
+  run: runMedium,
+};
+
+async function runMedium(context: TaskContext): Promise<TaskOutcome> {
+  const { steps, settings, out } = context;
+
+  // 1. The rows of the table and their audio files; the language model, if one is wanted.
+  const { model, found } = await steps.run("read-data", async (report) => ({
+    model: await findSentenceModel(context, report),
+    found: await findSongs(context, report),
+  }));
+
+  // 2. Spectrograms. From here on only songs that can be used.
+  const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
+  const meanMel = await steps.run("mean-mel", (report) => meanMels(context, report, mels));
+  const k = clusterCount(settings, mels.languages, mels.songs.length);
+  const alphas = alphasOf("medium", settings);
+
+  // 3. The network.
+  const vae = await steps.run("train-vae", (report) =>
+    trainAudioModel(context, report, mels, { name: "beta-vae", label: "Conv-VAE", beta: settings.beta }),
+  );
+
+  // 4. Lyrics.
+  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
+
+  // 5. Representations, partitions and their scores.
+  const representations = mediumRepresentations(
+    { meanMel, audioVaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },
+    { alphas },
+  );
+  const clustered = await steps.run("cluster", (report) =>
+    clusterAll(context, report, { task: "medium", representations, k, classes: mels }),
+  );
+  const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
+  const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
+
+  // 6. Maps of what is drawn.
+  const drawn = drawnRepresentations(clustered, bestBy, [MEDIUM.audioVae, MEDIUM.lyrics, MEDIUM.transformer]);
+  const projected = await steps.run("project", (report) =>
+    projectAll(context, report, drawn.map(({ representation }) => representation), ["tsne", "umap", "pca"]),
+  );
+
+  // 7. Pictures.
+  const pictures = await steps.run("draw", (report) =>
+    drawPictures(context, report, [
+      curvesPicture([vae]),
+      ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category: "language" })),
+    ]),
+  );
+
+  // 8. Arrays and tables.
+  await steps.run("write", async () => {
+    await writeMetrics(out, METRICS_FILES.medium, MEDIUM_COLUMNS, rows);
+    await writeClusters(out, "clustering/clusters_medium.csv", mels, clustered);
+    await writeSongs(out, mels);
+    await writeRepresentations(out, clustered);
+    await writeProjections(out, projected);
+    await writeModel(join(out, "conv_vae_audio"), vae);
+    await writeLyricEmbedding(out, lyrics, mels);
+    await writeAudioFeatures(context, mels);
+  });
+
+  const { songs, total, fingerprint } = mels;
+  return {
+    title: "Medium task: audio, lyrics and hybrids",
+    summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
+    settings: { ...settings, modelWeights: model?.weights ?? settings.modelWeights, k, alphas, epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
+    dataFingerprint: fingerprint,
+    rows: { total, used: songs.length },
+    metrics: rows,
+    columns: ["ARI", "silhouette", "davies_bouldin"],
+    bestBy,
+    metricsFile: `${METRICS_FILES.medium}.csv`,
+    pictures,
+    remarks: clusterRemarks(clustered),
+    view: viewSourceOf(mels, clustered, projected, MEDIUM_COLUMNS),
+  };
+}

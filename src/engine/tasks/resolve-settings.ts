@@ -1,0 +1,61 @@
+import { DEFAULT_SETTINGS, SETTINGS, settingProblem, type RunSettings, type Task } from "../../shared/contract/settings.ts";
+import { UsageError } from "../core/errors.ts";
+import { formatG, HARD_ALPHAS, MEDIUM_ALPHAS } from "../analysis/representations/names.ts";
+
+const ALPHAS: Readonly<Record<Task, readonly number[]>> = { easy: [], medium: MEDIUM_ALPHAS, hard: HARD_ALPHAS };
+
+/** Lists whose numbers become parts of names: of representations, of methods. */
+const NAMING = ["alphas", "dbscanEps"] as const satisfies readonly (keyof RunSettings)[];
+
+/**
+ * The given settings over the defaults, checked.
+ * @throws {UsageError} that names every setting that does not fit, and its range.
+ */
+export function completeSettings(given: Partial<RunSettings>): RunSettings {
+  const problems = (Object.keys(given) as (keyof RunSettings)[]).flatMap((name) => {
+    if (!(name in SETTINGS)) return [`There is no setting ${name}.`];
+    const problem = settingProblem(name, given[name]);
+    return problem === undefined ? [] : [problem];
+  });
+  if (problems.length > 0) throw new UsageError(problems.join(" "));
+  for (const name of NAMING) checkDifferentNames(SETTINGS[name].flag, given[name] ?? []);
+  return { ...DEFAULT_SETTINGS, ...given };
+}
+
+/**
+ * Numbers that become names must differ in the six digits that a name has, or two results would have one name.
+ * @throws {UsageError} naming the first two that do not.
+ */
+export function checkDifferentNames(flag: string, values: readonly number[]): void {
+  const byName = new Map<string, number>();
+  for (const value of values) {
+    // -0 is 0.
+    const name = formatG(value + 0);
+    const earlier = byName.get(name);
+    if (earlier !== undefined) {
+      throw new UsageError(`--${flag}: ${earlier} and ${value} are both named ${name}; give numbers that differ in six digits.`);
+    }
+    byName.set(name, value);
+  }
+}
+
+/** The weights of a task's hybrids. */
+export function alphasOf(task: Task, settings: RunSettings): readonly number[] {
+  return settings.alphas ?? ALPHAS[task];
+}
+
+/**
+ * Number of clusters: as set, else `fallback`, which is the number of different labels that are known, at least 2.
+ * @param fallback for tasks that do not go by labels
+ * @throws {UsageError} if there are fewer songs than clusters. As many are allowed: every song is then a cluster.
+ */
+export function clusterCount(
+  settings: Pick<RunSettings, "k">,
+  labels: readonly string[],
+  songs: number,
+  fallback = Math.max(2, new Set(labels.filter((label) => label !== "")).size),
+): number {
+  const k = settings.k ?? fallback;
+  if (k > songs) throw new UsageError(`--k is ${k}, but only ${songs} songs can be clustered.`);
+  return k;
+}

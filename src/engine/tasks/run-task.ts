@@ -1,0 +1,149 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import { RUN_SCHEMA_VERSION, type ModelRecord, type RunManifest } from "../../shared/contract/run.ts";
+import type { RunSettings } from "../../shared/contract/settings.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
+import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
+import { requireProvider } from "../nn/session.ts";
+import { reportMarkdown } from "../report/report.ts";
+import { bestPerRepresentation, type MetricTableRow } from "../report/table.ts";
+import { enterWorkspace } from "../store/enter-workspace.ts";
+import { MANIFEST, VIEW_FOLDER } from "../store/manifest.ts";
+import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
+import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
+import { filesBelow, publish } from "../store/publish.ts";
+import { completeSettings } from "./resolve-settings.ts";
+import { newRunId } from "../store/runs.ts";
+import { createStepRunner, VIEW_STEP } from "../steps/steps.ts";
+import { bestRowRecord, type EpochEvent, type TaskDefinition, type TaskOutcome } from "./task.ts";
+import { versions } from "../store/versions.ts";
+import { writeView } from "../results/view/write-view.ts";
+
+export interface TaskRequest {
+  /** Absolute path of the folder that holds the data folder. */
+  readonly workspace: string;
+  readonly settings?: Partial<RunSettings>;
+  /** The user has agreed to the download of a model that is missing. Without it nothing touches the network. */
+  readonly allowDownload?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+  readonly onEpoch?: (event: EpochEvent) => void;
+}
+
+export interface TaskResult {
+  readonly manifest: RunManifest;
+  /** `results_<task>/`, absolute. */
+  readonly resultsDir: string;
+  readonly report: string;
+  readonly metrics: readonly MetricTableRow[];
+  readonly columns: readonly string[];
+  readonly bestBy: readonly string[];
+}
+
+/**
+ * Runs a task from the data to the published results.
+ *
+ * Everything is written into an unfinished run folder that becomes a kept run by one rename; a cancelled or killed run
+ * leaves only the cache and its checkpoints, from which the next one goes on.
+ *
+ * @throws {CancelledError} when `signal` aborts; {UsageError} for settings out of range; {LatentuneError} for data that
+ * cannot be used and for a workspace in which another run is going on.
+ */
+export async function runTask(definition: TaskDefinition, request: TaskRequest): Promise<TaskResult> {
+  const settings = completeSettings(request.settings ?? {});
+  requireProvider(settings.executionProvider);
+  const paths = workspacePaths(request.workspace, settings.dataDir);
+  const release = await enterWorkspace(paths, `${definition.label} task`);
+  try {
+    const { manifest, outcome, publication } = await keepRun(definition, { ...request, settings }, paths);
+    // Should this fail, everything that it needs is kept, and the next command completes it.
+    await publish(paths, publication);
+    const resultsDir = paths.results(definition.task);
+    const { metrics, columns, bestBy } = outcome;
+    return { manifest, resultsDir, report: join(resultsDir, "REPORT.md"), metrics, columns, bestBy };
+  } finally {
+    await release();
+  }
+}
+
+interface KeptRun {
+  readonly manifest: RunManifest;
+  readonly outcome: TaskOutcome;
+  readonly publication: Publication;
+}
+
+/** Runs the task into a kept run whose publication is announced; whatever fails leaves nothing behind. */
+async function keepRun(
+  definition: TaskDefinition,
+  { settings, signal, allowDownload = false, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest & { readonly settings: RunSettings },
+  paths: WorkspacePaths,
+): Promise<KeptRun> {
+  const started = new Date();
+  const runId = newRunId(definition.task, started);
+  const kept = join(paths.runs, runId);
+  const out = `${kept}.tmp`;
+  const warnings: Finding[] = [];
+  const models: ModelRecord[] = [];
+  const bulk = new Map<string, string>();
+  const steps = createStepRunner(definition.plan, onProgress, signal);
+  await mkdir(out, { recursive: true });
+  try {
+    const outcome = await definition.run({
+      paths,
+      settings,
+      steps,
+      signal,
+      allowDownload,
+      out,
+      warn: (...findings) => warnings.push(...findings),
+      addModel: (model) => models.push(model),
+      onEpoch,
+      addBulkFile: (target, source) => bulk.set(target, source),
+    });
+    const { bestBy, settings: used, view } = outcome;
+    if (view !== undefined) {
+      const run = { runId, task: definition.task, bestBy, settings: used, models };
+      await steps.run(VIEW_STEP.name, (report) =>
+        writeView({ runFolder: out, viewFolder: join(out, VIEW_FOLDER) }, run, view, {
+          signal,
+          onProgress: (done) => {
+            report.fraction(done);
+          },
+        }),
+      );
+    }
+    const manifest: RunManifest = {
+      schemaVersion: RUN_SCHEMA_VERSION,
+      runId,
+      task: definition.task,
+      startedAt: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      settings: used,
+      dataFingerprint: outcome.dataFingerprint,
+      rows: outcome.rows,
+      versions: versions(),
+      steps: steps.records,
+      models,
+      bestBy,
+      best: bestPerRepresentation(outcome.metrics, bestBy).map(bestRowRecord),
+      warnings,
+      files: [...(await filesBelow(out)), ...bulk.keys(), "REPORT.md", MANIFEST].sort(),
+    };
+    await writeFileAtomic(join(out, "REPORT.md"), reportOf(manifest, outcome));
+    await writeJson(join(out, MANIFEST), manifest);
+    const publication = await announcePublication(paths, manifest, bulk);
+    await renameOver(out, kept);
+    return { manifest, outcome, publication };
+  } catch (error) {
+    await closePublication(paths);
+    await rm(out, { recursive: true, force: true });
+    for (const source of bulk.values()) await rm(source, { force: true });
+    throw error;
+  }
+}
+
+function reportOf(manifest: RunManifest, outcome: TaskOutcome): string {
+  const { title, summary, metrics: rows, columns, bestBy, metricsFile, pictures, remarks } = outcome;
+  return reportMarkdown({ manifest, title, summary, rows, columns, bestBy, metricsFile, pictures, remarks });
+}

@@ -1,0 +1,75 @@
+import type { BestRow, ModelRecord, ResolvedSettings } from "../../shared/contract/run.ts";
+import type { RunSettings, Task } from "../../shared/contract/settings.ts";
+import type { EpochReport } from "../../shared/contract/train.ts";
+import type { Finding } from "../../shared/contract/warning.ts";
+import type { ReportPicture } from "../report/report.ts";
+import type { MetricTableRow } from "../report/table.ts";
+import type { WorkspacePaths } from "../store/paths.ts";
+import type { PlannedStep, StepRunner } from "../steps/steps.ts";
+import type { ViewSource } from "../results/view/source.ts";
+
+/** An epoch of one of a run's models. */
+export interface EpochEvent {
+  /** The model in `run.json`, such as `beta-vae`. */
+  readonly model: string;
+  readonly label: string;
+  readonly report: EpochReport;
+  /** Whether it lies behind: it came from a checkpoint or from the cache. */
+  readonly past: boolean;
+}
+
+/** What a task works with. */
+export interface TaskContext {
+  readonly paths: WorkspacePaths;
+  readonly settings: RunSettings;
+  readonly steps: StepRunner;
+  readonly signal: AbortSignal | undefined;
+  /** The user has agreed to the download of a model that is missing. */
+  readonly allowDownload?: boolean;
+  /** Where the task writes its results; becomes the kept run. */
+  readonly out: string;
+  /** Collects what the user must be told. */
+  readonly warn: (...findings: readonly Finding[]) => void;
+  /** Collects the trained models for `run.json`. */
+  readonly addModel: (model: ModelRecord) => void;
+  /** Told every epoch of every model in order, those of a checkpoint or of the cache at once: curves are always whole. */
+  readonly onEpoch: (event: EpochEvent) => void;
+  /**
+   * Announces a file that is too large to keep twice: it moves to the results. Its source lies directly in `paths.runs`
+   * under a `temporaryName`, so that a killed run's is swept.
+   */
+  readonly addBulkFile: (target: string, source: string) => void;
+}
+
+/** What a task came to, beside the files that it wrote. */
+export interface TaskOutcome {
+  readonly title: string;
+  readonly summary: string;
+  readonly settings: ResolvedSettings;
+  readonly dataFingerprint: string;
+  readonly rows: { readonly total: number; readonly used: number };
+  readonly metrics: readonly MetricTableRow[];
+  /** Columns of the report's tables. */
+  readonly columns: readonly string[];
+  readonly bestBy: readonly string[];
+  readonly metricsFile: string;
+  readonly pictures: readonly ReportPicture[];
+  readonly remarks: readonly string[];
+  /** What the panel's view of the run is made of. */
+  readonly view?: ViewSource;
+}
+
+export interface TaskDefinition {
+  readonly task: Task;
+  readonly label: string;
+  readonly plan: readonly PlannedStep[];
+  run(context: TaskContext): Promise<TaskOutcome>;
+}
+
+/** The row as `run.json` and the command line show it: its scores only. */
+export function bestRowRecord({ rep, method, values }: MetricTableRow): BestRow {
+  const metrics = Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number | null] => typeof entry[1] !== "string" && typeof entry[1] !== "boolean"),
+  );
+  return { rep, method, metrics };
+}

@@ -1,0 +1,135 @@
+import * as vscode from "vscode";
+import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
+import type { Owned } from "../../common/owned.ts";
+import { messageOf } from "../../common/words.ts";
+import type { NpyArray } from "../../common/npy.ts";
+import type { ClusteringChoice, RunView, Services } from "../../services.ts";
+
+/** One clustering of one representation of a run, loaded: what the editor tells about songs. */
+export interface ShownClustering {
+  readonly view: RunView;
+  readonly representation: ViewRepresentation;
+  readonly clustering: ViewClustering;
+  /** Per song; −1 is noise. */
+  readonly labels: ArrayLike<number>;
+  /** Per song; NaN where undefined. */
+  readonly silhouette: ArrayLike<number>;
+  /** (songs, count), nearest first. */
+  readonly neighbours: { readonly count: number; readonly songs: ArrayLike<number>; readonly distances: ArrayLike<number> };
+  /** Reconstruction errors per song, by model. */
+  readonly errors: readonly { readonly model: string; readonly values: ArrayLike<number> }[];
+}
+
+/** What the editor shows of the run that is shown; undefined without one. */
+export interface ShownClusters extends Owned {
+  readonly current: ShownClustering | undefined;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** What is known of one song. */
+export interface SongFacts {
+  readonly song: number;
+  readonly cluster: number;
+  readonly clusterSize: number;
+  /** Null where undefined. */
+  readonly silhouette: number | null;
+  readonly isMedoid: boolean;
+  readonly neighbours: readonly { readonly filename: string; readonly distance: number; readonly cluster: number }[];
+  readonly errors: readonly { readonly model: string; readonly value: number }[];
+}
+
+/** The facts of a file name's song; undefined if the run had no such song. */
+export function factsOf(shown: ShownClustering, filename: string): SongFacts | undefined {
+  const { view, clustering, labels, silhouette, neighbours, errors } = shown;
+  const song = view.songNamed(filename);
+  if (song === undefined) return undefined;
+  const cluster = labels[song]!;
+  const own = clustering.clusters.find(({ id }) => id === cluster);
+  return {
+    song,
+    cluster,
+    clusterSize: own?.size ?? 0,
+    silhouette: numberOrNull(silhouette[song]),
+    isMedoid: own?.medoid === song,
+    neighbours: Array.from({ length: neighbours.count }, (_, rank) => {
+      const at = song * neighbours.count + rank;
+      const other = neighbours.songs[at]!;
+      return { filename: view.songs.filename[other]!, distance: neighbours.distances[at]!, cluster: labels[other]! };
+    }),
+    errors: errors.map(({ model, values }) => ({ model, value: values[song]! })),
+  };
+}
+
+/** Loads a clustering: the named ones where the run has them, else what the run's view starts with. */
+export async function loadShown(
+  view: RunView,
+  choice?: ClusteringChoice,
+): Promise<ShownClustering | undefined> {
+  const { representations, start, models } = view.manifest;
+  const representation =
+    representations.find(({ name }) => name === choice?.representation) ??
+    representations.find(({ name }) => name === start.representation) ??
+    representations[0];
+  const clusterings = representation?.clusterings ?? [];
+  const clustering =
+    clusterings.find(({ method }) => method === choice?.method) ??
+    clusterings.find(({ method }) => method === start.method) ??
+    clusterings.find(({ best }) => best) ??
+    clusterings[0];
+  if (representation === undefined || clustering === undefined) return undefined;
+  const data = async (file: string): Promise<NpyArray["data"]> => (await view.array(file)).data;
+  const [labels, silhouette, songs, distances] = await Promise.all([
+    data(clustering.labels),
+    data(clustering.silhouette),
+    data(representation.neighbours.indices),
+    data(representation.neighbours.distances),
+  ]);
+  const errors = await Promise.all(
+    models.flatMap(({ label, errors: file }) => (file === null ? [] : [data(file).then((values) => ({ model: label, values }))])),
+  );
+  const neighbours = { count: representation.neighbours.count, songs, distances };
+  return { view, representation, clustering, labels, silhouette, neighbours, errors };
+}
+
+/** Follows the shown run and the clustering that the panel shows of it. */
+export function createShownClusters({ runs, views, panel, log }: Pick<Services, "runs" | "views" | "panel" | "log">): ShownClusters {
+  const changed = new vscode.EventEmitter<void>();
+  let current: ShownClustering | undefined;
+  let latest = 0;
+
+  const load = async (): Promise<void> => {
+    const mine = ++latest;
+    const run = runs.shown;
+    let loaded: ShownClustering | undefined;
+    try {
+      const view = run === undefined ? undefined : await views.get(run);
+      loaded = view === undefined ? undefined : await loadShown(view, panel.clustering);
+    } catch (error) {
+      log.warn(`The run cannot be shown beside the rows of lyrics.csv: ${messageOf(error)}`);
+    }
+    // A run that was chosen later has its own answer under way.
+    if (mine !== latest || (current === undefined && loaded === undefined)) return;
+    current = loaded;
+    changed.fire();
+  };
+  const listening = vscode.Disposable.from(
+    runs.onDidChange(() => void load()),
+    panel.onDidChooseClustering(() => void load()),
+  );
+  void load();
+  return {
+    get current() {
+      return current;
+    },
+    onDidChange: changed.event,
+    dispose: () => {
+      latest++;
+      listening.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function numberOrNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { Workspace, WorkspaceState } from "../../services.ts";
+import type { Problems } from "./problems.ts";
+import { fixesOf, genreMapFixesOf, type FixTarget, type QuickFix } from "./quick-fixes.ts";
+import { readRecordLines } from "../records/record-lines.ts";
+import { linesOf, type TableIndex } from "../records/table-index.ts";
+
+interface Parts {
+  readonly problems: Problems;
+  readonly tables: TableIndex;
+  readonly workspace: WorkspaceState;
+  /** The command that transcribes a row; undefined where there is none. */
+  readonly transcribe: () => string | undefined;
+}
+
+/** Quick fixes of our entries in Problems, in `lyrics.csv` and `genre_map.csv`. */
+export function createFixProvider({ problems, tables, workspace, transcribe }: Parts): vscode.CodeActionProvider {
+  return {
+    provideCodeActions(document, _range, { diagnostics }) {
+      const { current } = workspace;
+      if (current === undefined) return [];
+      const files = filesOf(current);
+      const isLyrics = workspace.isLyrics(document.uri);
+      if (!isLyrics && document.uri.fsPath !== files.genreMap.fsPath) return [];
+      const lines = linesOf(document);
+      const table = isLyrics ? tables.of(document) : readRecordLines(lines);
+      const context = { hasGenreMap: existsSync(files.genreMap.fsPath), transcribe: transcribe() };
+      return diagnostics.flatMap((diagnostic) => {
+        const finding = problems.findingOf(diagnostic);
+        if (finding === undefined) return [];
+        const line = diagnostic.range.start.line;
+        const fixes = isLyrics ? fixesOf(finding, line, table, lines, context) : genreMapFixesOf(finding, line, table, lines);
+        return fixes.map((fix) => actionOf(fix, document.uri, diagnostic, files));
+      });
+    },
+  };
+}
+
+function filesOf({ path, dataDir }: Workspace): Readonly<Record<FixTarget, vscode.Uri>> {
+  return {
+    audioFolder: vscode.Uri.file(join(path, dataDir, "audio")),
+    genreMap: vscode.Uri.file(join(path, dataDir, "genre_map.csv")),
+  };
+}
+
+function actionOf(
+  { title, preferred = false, edits, opens, command }: QuickFix,
+  uri: vscode.Uri,
+  diagnostic: vscode.Diagnostic,
+  files: Readonly<Record<FixTarget, vscode.Uri>>,
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  action.isPreferred = preferred;
+  if (edits !== undefined) {
+    action.edit = new vscode.WorkspaceEdit();
+    for (const { line, character, endLine, endCharacter, text } of edits) {
+      action.edit.replace(uri, new vscode.Range(line, character, endLine, endCharacter), text);
+    }
+  }
+  if (opens !== undefined) {
+    const opener = opens === "audioFolder" ? "revealInExplorer" : "vscode.open";
+    action.command = { title, command: opener, arguments: [files[opens]] };
+  }
+  if (command !== undefined) {
+    action.command = { title, command: command.id, arguments: command.filename === undefined ? [] : [command.filename] };
+  }
+  return action;
+}

@@ -1,0 +1,106 @@
+import type { Finding } from "../../../shared/contract/warning.ts";
+import { COMMANDS } from "../../ids.ts";
+import { cellValue, type LineSource } from "../records/csv-scan.ts";
+import { recordAt, type Columns, type RecordLines, type TableRecord } from "../records/record-lines.ts";
+import { quoteCell, removeRecord, replaceCell, replaceLabel, type TextEdit } from "./text-edits.ts";
+
+/** What a fix opens instead of editing. */
+export type FixTarget = "audioFolder" | "genreMap";
+
+/** Something that takes a finding away, or leads to where a person can. */
+export interface QuickFix {
+  readonly title: string;
+  /** The one that is meant in nearly every case. */
+  readonly preferred?: boolean;
+  readonly edits?: readonly TextEdit[];
+  readonly opens?: FixTarget;
+  readonly command?: { readonly id: string; readonly filename?: string };
+}
+
+/** What fixes depend on beside the text. */
+export interface FixContext {
+  readonly hasGenreMap: boolean;
+  /** The command that transcribes a row; undefined where there is none. */
+  readonly transcribe: string | undefined;
+}
+
+/** The fixes of a finding at a 0-based line of `lyrics.csv`. */
+export function fixesOf(finding: Finding, line: number, table: RecordLines, lines: LineSource, context: FixContext): readonly QuickFix[] {
+  const record = table.records[recordAt(table, line)];
+  return [
+    ...(record === undefined ? [] : recordFixes(finding, record, table, lines, context)),
+    ...(finding.code.startsWith("audio-") ? [{ title: "Reveal the audio folder", opens: "audioFolder" as const }] : []),
+    ...(finding.code.startsWith("genre-") ? genreFixes(context) : []),
+  ];
+}
+
+/** The fixes of a finding in `genre_map.csv`. */
+export function genreMapFixesOf(finding: Finding, line: number, table: RecordLines, lines: LineSource): readonly QuickFix[] {
+  const record = table.records[recordAt(table, line)];
+  if (record === undefined || !["genre-map-duplicate", "genre-map-row", "genre-map-unknown"].includes(finding.code)) return [];
+  return [{ title: "Remove this row", edits: [removeRecord(lines, record)] }];
+}
+
+function recordFixes(
+  { code, suggestion }: Finding,
+  record: TableRecord,
+  table: RecordLines,
+  lines: LineSource,
+  { transcribe }: FixContext,
+): readonly QuickFix[] {
+  const nameCell = record.cells[table.columns.filename ?? -1];
+  switch (code) {
+    case "filename-duplicate":
+      return [{ title: "Remove this record", preferred: true, edits: [removeRecord(lines, record)] }];
+    case "filename-empty":
+      return [{ title: "Remove this record", edits: [removeRecord(lines, record)] }];
+    case "audio-missing": {
+      const remove = { title: "Remove this record", edits: [removeRecord(lines, record)] };
+      if (suggestion === undefined || nameCell === undefined) return [remove];
+      const rename = { title: `Change to “${suggestion}”`, preferred: true, edits: [replaceCell(record, nameCell, suggestion)] };
+      return [rename, remove];
+    }
+    case "audio-name-not-bare": {
+      const bare = record.filename.split(/[/\\]/).at(-1) ?? "";
+      const usable = nameCell !== undefined && bare !== "" && bare !== "." && bare !== "../..";
+      return usable ? [{ title: `Change to “${bare}”`, preferred: true, edits: [replaceCell(record, nameCell, bare)] }] : [];
+    }
+    case "lyrics-empty":
+      return transcribe === undefined ? [] : [{ title: "Transcribe this song", command: { id: transcribe, filename: record.filename } }];
+    case "quote-stray": {
+      const stray = record.cells.find((cell) => !cell.quoted && cellValue(lines, record.firstLine, cell).includes('"'));
+      if (stray === undefined) return [];
+      return [{ title: "Put the field in quotes", preferred: true, edits: [quoteCell(lines, record, stray)] }];
+    }
+    case "label-spelling":
+      return suggestion === undefined ? [] : spellingFixes(record, table, lines, suggestion);
+    default:
+      return [];
+  }
+}
+
+/** A label that differs only in its spelling, in whichever column that is: everywhere, or it would be told of the next row. */
+function spellingFixes(record: TableRecord, table: RecordLines, lines: LineSource, suggestion: string): readonly QuickFix[] {
+  for (const column of ["language", "genre"] as const satisfies readonly (keyof Columns)[]) {
+    const cell = record.cells[table.columns[column] ?? -1];
+    const label = cell === undefined ? "" : cellValue(lines, record.firstLine, cell).trim();
+    if (label === suggestion || folded(label) !== folded(suggestion)) continue;
+    const edits = replaceLabel(lines, table, column, label, suggestion);
+    const where = edits.length === 1 ? "" : ` in all ${edits.length} rows`;
+    return [{ title: `Change “${label}” to “${suggestion}”${where}`, preferred: true, edits }];
+  }
+  return [];
+}
+
+/** As the engine compares labels. */
+function folded(label: string): string {
+  return label.normalize("NFKC").toLowerCase().replaceAll(/[\s_-]+/g, " ");
+}
+
+function genreFixes({ hasGenreMap }: FixContext): readonly QuickFix[] {
+  if (!hasGenreMap) return [];
+  return [
+    { title: "Merge the genre map into lyrics.csv", command: { id: COMMANDS.mergeGenres } },
+    { title: "Open genre_map.csv", opens: "genreMap" },
+  ];
+}

@@ -1,0 +1,86 @@
+import * as vscode from "vscode";
+import type { KeptRun } from "../../shared/contract/rpc.ts";
+import { countOf, formatSeconds, formatTime, TASK_LABELS } from "../common/words.ts";
+import { COMMANDS, VIEWS } from "../ids.ts";
+import { percentOf } from "../tasks/progress-text.ts";
+import { bestRow, bestScore } from "./best-row.ts";
+import type { Activity, RunStore, WorkspaceState } from "../services.ts";
+
+/** A line of the tree: what goes on now, or a kept run. */
+export type RunNode = { readonly kind: "running" } | { readonly kind: "run"; readonly run: KeptRun };
+
+export interface RunsTreeParts {
+  readonly runs: RunStore;
+  readonly activity: Activity;
+  readonly workspace: WorkspaceState;
+}
+
+/** The kept runs, pinned ones first, above them the one that goes on. */
+export function createRunsTree({ runs, activity, workspace }: RunsTreeParts): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  const tell = (): void => { changed.fire(undefined); };
+  const provider: vscode.TreeDataProvider<RunNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: (node) => (node === undefined ? nodesOf(runs, activity) : []),
+    getTreeItem: (node) => (node.kind === "run" ? runItem(node.run, runs.shown === node.run) : runningItem(activity)),
+  };
+  const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: provider, canSelectMany: true });
+  // Of several folders, which one.
+  const describe = (): void => { view.description = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? (workspace.current?.folder.name ?? "") : ""; };
+  describe();
+  return vscode.Disposable.from(view, changed, workspace.onDidChange(describe), runs.onDidChange(tell), activity.onDidChange(tell));
+}
+
+function nodesOf({ all }: RunStore, activity: Activity): RunNode[] {
+  const pinned = all.filter(({ marks }) => marks.pinned === true);
+  const others = all.filter(({ marks }) => marks.pinned !== true);
+  const running: RunNode[] = activity.current === undefined ? [] : [{ kind: "running" }];
+  return [...running, ...[...pinned, ...others].map((run): RunNode => ({ kind: "run", run }))];
+}
+
+/** `Hard · 22 Nov 11:40`, or the name that the user gave it. */
+export function runTitle({ manifest: { task, startedAt }, marks }: KeptRun): string {
+  return marks.name ?? `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;
+}
+
+export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
+  const { manifest, marks } = run;
+  const item = new vscode.TreeItem(runTitle(run));
+  const named = marks.name === undefined ? [] : [`${TASK_LABELS[manifest.task]}, ${formatTime(manifest.startedAt)}`];
+  item.id = manifest.runId;
+  // The icon of the shown run takes the place of the pin.
+  const pinned = shown && marks.pinned === true ? ["pinned"] : [];
+  item.description = [...pinned, ...named, bestScore(manifest)].filter((part) => part !== "").join(" · ");
+  item.contextValue = marks.pinned === true ? "run pinned" : "run";
+  item.iconPath = new vscode.ThemeIcon(shown ? "eye" : marks.pinned === true ? "pinned" : "graph-scatter");
+  item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
+  // Without it a screen reader reads the whole tooltip.
+  item.accessibilityInformation = { label: `${runTitle(run)}, ${item.description}` };
+  item.command = { command: COMMANDS.runOpen, title: "Open in Panel", arguments: [{ kind: "run", run } satisfies RunNode] };
+  return item;
+}
+
+function runTooltip({ manifest }: KeptRun): string {
+  const { task, startedAt, seconds, rows, models, warnings, runId } = manifest;
+  const best = bestRow(manifest);
+  const told = warnings.filter(({ severity }) => severity !== "info").length;
+  return [
+    `${TASK_LABELS[task]} task, started ${formatTime(startedAt)}, took ${formatSeconds(seconds)}`,
+    `${rows.used} of ${countOf(rows.total, "row")} used${told === 0 ? "" : `, ${countOf(told, "finding")}`}`,
+    ...models.map(({ label, final }) => `${label}: loss ${final.total.toFixed(3)} after ${countOf(final.epoch, "epoch")}`),
+    ...(best === undefined ? [] : [`Best: ${best.rep}, ${best.method} (${bestScore(manifest)})`]),
+    runId,
+  ].join("\n");
+}
+
+function runningItem({ current }: Activity): vscode.TreeItem {
+  const item = new vscode.TreeItem(current?.title ?? "");
+  const event = current?.event ?? null;
+  item.description = event === null ? "starting" : `${percentOf(event.fraction)} % · ${event.label}`;
+  item.iconPath = new vscode.ThemeIcon("loading~spin");
+  item.contextValue = "running";
+  item.tooltip = "Running. Click to open the analysis panel.";
+  item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
+  item.command = { command: COMMANDS.openPanel, title: "Open Analysis Panel" };
+  return item;
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import type { EngineNotifications } from "../../shared/contract/rpc.ts";
+import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import type { Task } from "../../shared/contract/settings.ts";
+import { UserError } from "../common/report-error.ts";
+import { throttle } from "../common/throttle.ts";
+import { capitalised, formatSeconds } from "../common/words.ts";
+import type { Owned } from "../common/owned.ts";
+import { COMMANDS, CONTEXTS } from "../ids.ts";
+import type { Activity, EngineClient } from "../services.ts";
+import { createIncrements, progressText } from "./progress-text.ts";
+
+/** Progress is shown this often: fast enough to look alive, slow enough to be read and to cost nothing. */
+const SHOW_MS = 500;
+
+export type EpochNews = EngineNotifications["epoch"];
+
+/** What goes on, and what is needed to start it. */
+export interface Work<T> {
+  /** As in a sentence: `data check`. */
+  readonly title: string;
+  readonly task: Task | null;
+  /** One line for its progress, where steps and percents say too little. */
+  readonly describe?: (event: ProgressEvent) => string;
+  /** Asks the engine; the token names the request in the engine's notifications. */
+  readonly ask: (token: string, cancellation: vscode.CancellationToken) => Promise<T>;
+}
+
+export interface OwnedActivity extends Activity, Owned {
+  /** Epochs of what goes on, from its beginning; kept until the next work starts. */
+  readonly epochs: readonly EpochNews[];
+  readonly onEpoch: vscode.Event<EpochNews>;
+  /**
+   * Does one long work with a notification that shows its progress and cancels it.
+   * @throws {UserError} if another one goes on in this window
+   */
+  run<T>(work: Work<T>): Promise<T>;
+  /** Cancels what goes on; false if nothing does. */
+  cancel(): boolean;
+}
+
+/** The one long work of a window, its progress and its cancellation; the log tells when it began and how it ended. */
+export function createActivity(engine: EngineClient, log: Pick<vscode.LogOutputChannel, "info">): OwnedActivity {
+  const changed = new vscode.EventEmitter<void>();
+  const epochAdded = new vscode.EventEmitter<EpochNews>();
+  let running = "";
+  let current: { readonly title: string; readonly task: Task | null; event: ProgressEvent | null } | undefined;
+  let cancellation: vscode.CancellationTokenSource | undefined;
+  let epochs: EpochNews[] = [];
+
+  async function run<T>({ title, task, describe = progressText, ask }: Work<T>): Promise<T> {
+    if (current !== undefined) {
+      throw new UserError(`The ${running} is still running in this window.`, {
+        title: "Cancel Run",
+        press: () => vscode.commands.executeCommand(COMMANDS.cancelRun),
+      });
+    }
+    const token = randomUUID();
+    const source = new vscode.CancellationTokenSource();
+    const state = { title: capitalised(title), task, event: null as ProgressEvent | null };
+    running = title;
+    current = state;
+    cancellation = source;
+    epochs = [];
+    announce(true);
+    const started = performance.now();
+    const ended = (how: string): void => { log.info(`${state.title} ${how} after ${formatSeconds((performance.now() - started) / 1000)}.`); };
+    log.info(`${state.title} started.`);
+    try {
+      const result = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: state.title, cancellable: true },
+        async (progress, button) => {
+          const increment = createIncrements();
+          const show = throttle<ProgressEvent>(SHOW_MS, (event) => {
+            state.event = event;
+            progress.report({ message: describe(event), increment: increment(event.fraction) });
+            changed.fire();
+          });
+          const subscriptions = vscode.Disposable.from(
+            button.onCancellationRequested(() => { source.cancel(); }),
+            source.token.onCancellationRequested(() => {
+              show.dispose();
+              progress.report({ message: "Stopping; what is done is kept." });
+            }),
+            engine.onProgress((news) => { if (news.token === token && !source.token.isCancellationRequested) show(news.event); }),
+            engine.onEpoch((news) => { if (news.token === token) add(news); }),
+          );
+          progress.report({ message: "Starting" });
+          try {
+            return await ask(token, source.token);
+          } finally {
+            show.dispose();
+            subscriptions.dispose();
+          }
+        },
+      );
+      ended("finished");
+      return result;
+    } catch (error) {
+      ended(source.token.isCancellationRequested ? "was cancelled" : "failed");
+      throw error;
+    } finally {
+      current = undefined;
+      cancellation = undefined;
+      source.dispose();
+      announce(false);
+    }
+  }
+  function add(news: EpochNews): void {
+    epochs.push(news);
+    epochAdded.fire(news);
+  }
+  function announce(running: boolean): void {
+    void vscode.commands.executeCommand("setContext", CONTEXTS.running, running);
+    changed.fire();
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    get epochs() {
+      return epochs;
+    },
+    onDidChange: changed.event,
+    onEpoch: epochAdded.event,
+    run,
+    cancel() {
+      cancellation?.cancel();
+      return cancellation !== undefined;
+    },
+    dispose() {
+      cancellation?.cancel();
+      changed.dispose();
+      epochAdded.dispose();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import { UserError, type ErrorButton } from "../common/report-error.ts";
+import { COMMANDS } from "../ids.ts";
+import { unsupportedReason } from "../engine/platform.ts";
+import type { Workspace } from "../services.ts";
+import type { OwnedWorkspaceState } from "../workspace/state.ts";
+
+const SAMPLE: ErrorButton = {
+  title: "Create Sample Workspace…",
+  press: () => vscode.commands.executeCommand(COMMANDS.createSample),
+};
+
+/**
+ * The folder to work on, when the engine may work there. `lyrics.csv` on disk is then what its editor shows.
+ * @throws {UserError} that says what is missing and offers it; {vscode.CancellationError} if the user went back.
+ */
+export async function readyWorkspace(state: OwnedWorkspaceState, { needsLyrics }: { readonly needsLyrics: boolean }): Promise<Workspace> {
+  const unsupported = unsupportedReason();
+  if (unsupported !== undefined) throw new UserError(unsupported);
+  await state.ready;
+  if (!state.trusted) {
+    throw new UserError("Nothing runs in an untrusted workspace; its finished runs can be viewed.", {
+      title: "Manage Workspace Trust",
+      press: () => vscode.commands.executeCommand("workbench.trust.manage"),
+    });
+  }
+  if (!(await state.settle())) throw new vscode.CancellationError();
+  const { current } = state;
+  if (current === undefined) {
+    const open = { title: "Open Folder…", press: () => vscode.commands.executeCommand("vscode.openFolder") };
+    throw new UserError("Open a folder with songs first.", open, SAMPLE);
+  }
+  if (needsLyrics && !current.hasLyrics) {
+    throw new UserError(
+      `There is no ${current.dataDir}/lyrics/lyrics.csv in “${current.folder.name}”. It lists your songs: filename, language, genre, lyrics.`,
+      SAMPLE,
+    );
+  }
+  await saveLyrics(current);
+  return current;
+}
+
+async function saveLyrics({ lyricsFile }: Workspace): Promise<void> {
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === lyricsFile.fsPath);
+  if (document?.isDirty === true && !(await document.save())) {
+    throw new UserError("lyrics.csv could not be saved, so the run would not see your changes.");
+  }
+}

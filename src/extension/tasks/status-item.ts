@@ -1,0 +1,53 @@
+import * as vscode from "vscode";
+import type { EngineNotifications } from "../../shared/contract/rpc.ts";
+import { formatNumber } from "../common/words.ts";
+import { throttle } from "../common/throttle.ts";
+import { COMMANDS } from "../ids.ts";
+import type { OwnedActivity } from "./activity.ts";
+import { percentOf, progressText } from "./progress-text.ts";
+
+const SHOW_MS = 500;
+
+/** The item of the status bar while something runs: epoch and loss of a training, else step and percentage. A click opens the panel. */
+export function createStatusItem(activity: OwnedActivity): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("latentune.run", vscode.StatusBarAlignment.Left, 50);
+  item.name = "Latentune Run";
+  item.command = COMMANDS.openPanel;
+  let epoch: EngineNotifications["epoch"] | undefined;
+  let trainingStep: string | undefined;
+
+  const show = throttle<undefined>(SHOW_MS, () => {
+    const { current } = activity;
+    if (current === undefined) {
+      item.hide();
+      return;
+    }
+    const { event, title } = current;
+    if (event !== null && event.step !== trainingStep) epoch = undefined;
+    item.text = `$(sync~spin) ${epoch === undefined ? (event === null ? title : `${event.label} · ${percentOf(event.fraction)} %`) : epochText(epoch)}`;
+    item.tooltip = event === null ? `${title}. Click to open the analysis panel.` : `${title}: ${progressText(event)}. Click to open the analysis panel.`;
+    item.show();
+  });
+  return vscode.Disposable.from(
+    item,
+    show,
+    activity.onEpoch((news) => {
+      epoch = news;
+      trainingStep = activity.current?.event?.step;
+      show(undefined);
+    }),
+    activity.onDidChange(() => {
+      if (activity.current === undefined) {
+        epoch = undefined;
+        // The item goes with the run, not half a second later.
+        show(undefined);
+        show.flush();
+      } else show(undefined);
+    }),
+  );
+}
+
+/** `β-VAE 120/400 · loss 0.231`. */
+export function epochText({ label, report }: Pick<EngineNotifications["epoch"], "label" | "report">): string {
+  return `${label} ${report.epoch}/${report.epochs} · loss ${formatNumber(report.total)}`;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { clusterRepresentation } from "../../../src/engine/analysis/clustering/cluster-representation.ts";
+import { dbscan } from "../../../src/engine/analysis/clustering/dbscan.ts";
+import { kthSmallestDistances } from "../../../src/engine/analysis/clustering/k-distance.ts";
+import { kneeEps } from "../../../src/engine/analysis/clustering/knee.ts";
+import { canonicalLabels, clusterCount, noiseCount } from "../../../src/engine/analysis/clustering/labels.ts";
+import { matrix, matrixFromRows } from "../../../src/engine/core/matrix.ts";
+import { cloud } from "../../golden/lcg.ts";
+import { CASES, readLabels } from "./golden-cases.ts";
+
+describe.each(CASES)("DBSCAN against scikit-learn: $name", ({ points, expected }) => {
+  it.each(expected.dbscan)("has its labels, eps $eps, min_samples $minSamples", ({ eps, minSamples, labels }) => {
+    expect(dbscan(points, { eps, minSamples })).toEqual(readLabels(labels));
+  });
+
+  it("has scikit-learn's distances to the second nearest other row", () => {
+    const distances = kthSmallestDistances(points, Math.min(2, points.rows - 1)).sort();
+    const { sum, median, max } = expected.kDistances;
+    const unit = max === 0 ? 1 : max;
+    expect(distances.at(-1)! / unit).toBeCloseTo(max / unit, 9);
+    expect(distances.reduce((total, distance) => total + distance, 0) / unit).toBeCloseTo(sum / unit, 9);
+    const middle = (distances[(distances.length - 1) >> 1]! + distances[distances.length >> 1]!) / 2;
+    expect(middle / unit).toBeCloseTo(median / unit, 9);
+  });
+});
+
+describe("DBSCAN", () => {
+  it("counts rows at exactly eps, and the row itself", () => {
+    const grid = matrixFromRows([[0, 0], [1, 0], [2, 0], [10, 0]]);
+    expect(dbscan(grid, { eps: 1, minSamples: 3 })).toEqual(Int32Array.of(0, 0, 0, -1));
+    expect(dbscan(grid, { eps: 1, minSamples: 1 })).toEqual(Int32Array.of(0, 0, 0, 1));
+    expect(dbscan(grid, { eps: 0.999, minSamples: 2 })).toEqual(Int32Array.of(-1, -1, -1, -1));
+  });
+
+  it("gives a border row to the cluster whose core comes first", () => {
+    // Row 0 is within 1 of a core row of either group, and no core row itself.
+    const line = matrixFromRows([[0], [1], [1.5], [2], [-1], [-1.5], [-2]]);
+    expect(dbscan(line, { eps: 1, minSamples: 4 })).toEqual(Int32Array.of(0, 0, 0, 0, 1, 1, 1));
+    expect(Array.from(dbscan(line, { eps: 1, minSamples: 3 }))).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it("joins coincident rows at eps 0, and handles no row", () => {
+    expect(dbscan(matrixFromRows([[1], [1], [2]]), { eps: 0, minSamples: 2 })).toEqual(Int32Array.of(0, 0, -1));
+    expect(dbscan(matrix(0, 3), { eps: 1, minSamples: 2 })).toEqual(new Int32Array(0));
+  });
+
+  it("names what is wrong", () => {
+    const points = matrixFromRows([[0], [1]]);
+    expect(() => dbscan(points, { eps: -1, minSamples: 2 })).toThrow("eps must be a number of 0 or more, not -1");
+    expect(() => dbscan(points, { eps: NaN, minSamples: 2 })).toThrow("not NaN");
+    expect(() => dbscan(points, { eps: 1, minSamples: 0 })).toThrow("min_samples must be 1 or more");
+    expect(() => dbscan(matrix(100_001, 1), { eps: 1, minSamples: 2 })).toThrow("100001 are over 100000");
+  });
+});
+
+describe("kneeEps", () => {
+  it("is the point farthest below the diagonal of the scaled curve", () => {
+    // Distances to the nearest other row: 1 × 6, then 3 and 10: scaled (0,0) … (5/7,0), (6/7,2/9), (1,1).
+    const line = matrixFromRows([[0], [1], [2], [3], [4], [5], [8], [18]]);
+    expect(kneeEps(line, 2)).toMatchObject({ eps: 1, kDistances: Float64Array.of(1, 1, 1, 1, 1, 1, 3, 10) });
+  });
+
+  it("separates clusters from scattered rows where the fixed radii call everything noise", () => {
+    const dense = cloud({ rows: 90, cols: 16, seed: 40, centres: 3, spread: 20 });
+    const { eps } = kneeEps(dense, 3);
+    expect(noiseCount(dbscan(dense, { eps: 0.5, minSamples: 3 }))).toBe(90);
+    const labels = dbscan(dense, { eps: eps!, minSamples: 3 });
+    expect(clusterCount(labels)).toBe(3);
+    expect(noiseCount(labels)).toBeLessThan(30);
+  });
+
+  it("takes a flat curve's one value, and the smallest positive distance where the knee is at 0", () => {
+    expect(kneeEps(matrixFromRows([[0], [1], [2], [3]]), 2)).toMatchObject({ eps: 1 });
+    expect(kneeEps(matrixFromRows([[0], [0], [0], [0], [7], [9]]), 2)).toMatchObject({ eps: 2 });
+  });
+
+  it("is null, with a reason, where there is none", () => {
+    expect(kneeEps(matrixFromRows([[1], [1], [1]]), 2)).toEqual({
+      eps: null,
+      reason: "all rows coincide with their neighbours",
+    });
+    expect(kneeEps(matrixFromRows([[1], [2]]), 4)).toEqual({ eps: null, reason: "min_samples 4 needs more than 2 rows" });
+  });
+});
+
+describe("canonicalLabels", () => {
+  it("numbers clusters in order of first appearance and keeps noise", () => {
+    expect(canonicalLabels([7, -1, 3, 7, 0, -5])).toEqual(Int32Array.of(0, -1, 1, 0, 2, -1));
+  });
+});
+
+describe("clusterRepresentation", () => {
+  const points = cloud({ rows: 40, cols: 3, seed: 12, centres: 3, spread: 9 });
+  const settings = { k: 3, dbscanEps: [0.5, 1, 1.5], minSamples: 3, nInit: 5, seed: 42 };
+  const clusterings = clusterRepresentation("audio", points, settings);
+
+  it("names the methods as the reference does, in its order, and adds the knee", () => {
+    expect(clusterings.map(({ method }) => method)).toEqual([
+      "kmeans",
+      "agglomerative_ward",
+      "dbscan_eps0.5",
+      "dbscan_eps1",
+      "dbscan_eps1.5",
+      "dbscan_knee",
+    ]);
+    expect(clusterings.map(({ k }) => k)).toEqual([3, 3, null, null, null, null]);
+    expect(clusterings.map(({ minSamples }) => minSamples)).toEqual([null, null, 3, 3, 3, 3]);
+    expect(clusterings.slice(0, 5).map(({ eps }) => eps)).toEqual([null, null, 0.5, 1, 1.5]);
+  });
+
+  it("finds three separate groups with every method that can", () => {
+    const groups = canonicalLabels(Array.from({ length: 40 }, (_, row) => row % 3));
+    expect(clusterings[0]!.labels).toEqual(groups);
+    expect(clusterings[1]!.labels).toEqual(groups);
+    expect(clusterings[1]!.tree!.rows).toBe(39);
+  });
+
+  it("does not depend on other representations: the same name and seed give the same labels", () => {
+    expect(clusterRepresentation("audio", points, settings)).toEqual(clusterings);
+  });
+
+  it("calls everything noise, and says why, where there is no eps", () => {
+    const equal = clusterRepresentation("equal", matrixFromRows([[1], [1], [1], [1]]), { ...settings, k: 2 });
+    expect(equal.at(-1)).toMatchObject({
+      method: "dbscan_knee",
+      eps: null,
+      labels: Int32Array.of(-1, -1, -1, -1),
+      note: "No eps: all rows coincide with their neighbours.",
+    });
+    expect(clusterCount(equal[0]!.labels)).toBe(1);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { nearestCentres } from "../../../src/engine/analysis/clustering/nearest-centres.ts";
+import { type Matrix, matrix, matrixFromRows, rowOf, selectRows } from "../../../src/engine/core/matrix.ts";
+import { cloud } from "../../golden/lcg.ts";
+
+/** Squared distances of a row to all centres, in float64. */
+function squaredDistances(points: Matrix, centres: Matrix, row: number): number[] {
+  return Array.from({ length: centres.rows }, (_, c) =>
+    rowOf(centres, c).reduce((sum, value, col) => sum + (value - points.data[row * points.cols + col]!) ** 2, 0),
+  );
+}
+
+/** How many rows are certain; fails for a certain row that has a nearer centre. */
+function certainRows(points: Matrix, centres: Matrix, sieve = nearestCentres(points, centres.rows)): number {
+  const nearest = sieve.find(centres);
+  const rows = Array.from({ length: points.rows }, (_, row) => row).filter((row) => nearest[row] !== -1);
+  for (const row of rows) {
+    const distances = squaredDistances(points, centres, row);
+    expect(distances.indexOf(Math.min(...distances))).toBe(nearest[row]);
+  }
+  return rows.length;
+}
+
+function withRow(points: Matrix, values: (value: number) => number): Matrix {
+  return matrix(points.rows, points.cols, points.data.map((value, at) => (at < points.cols ? values(value) : value)));
+}
+
+describe.each([
+  [1, 1, 1],
+  [8, 3, 4],
+  [23, 5, 7],
+  [200, 64, 20],
+  [90, 17, 33],
+])("nearest centres of %i rows of %i columns, %i centres", (rows, cols, k) => {
+  const spec = { rows, cols, seed: rows, centres: 3, spread: 2 };
+  const first = (points: Matrix): Matrix => selectRows(points, Array.from({ length: k }, (_, c) => c % rows));
+
+  it("are certain and right for most rows", () => {
+    const points = cloud(spec);
+    const distinct = selectRows(points, Array.from({ length: Math.min(k, rows) }, (_, c) => c));
+    expect(certainRows(points, distinct)).toBeGreaterThanOrEqual(rows * 0.95);
+  });
+
+  it.each([
+    ["a far offset", cloud({ ...spec, offset: 1e7 })],
+    ["tiny values", cloud({ ...spec, scale: 1e-120 })],
+    ["huge values", cloud({ ...spec, scale: 1e120 })],
+    ["an outlier", withRow(cloud(spec), (value) => value * 1e12)],
+    ["values on a grid", matrix(rows, cols, cloud(spec).data.map(Math.round))],
+  ])("are right where they are certain: %s", (_, points) => {
+    certainRows(points, first(points));
+  });
+
+  it("find the nearest of other centres with the same sieve", () => {
+    const points = cloud(spec);
+    const sieve = nearestCentres(points, k);
+    const few = selectRows(points, [0]);
+    expect(certainRows(points, first(points), sieve)).toBeLessThanOrEqual(rows);
+    expect(certainRows(points, few, sieve)).toBe(rows);
+  });
+});
+
+describe("what float32 cannot tell", () => {
+  it("is left open: centres as near as each other, or nearly", () => {
+    const points = matrixFromRows([[0, 1], [0, -3], [2, 0]]);
+    const nearest = nearestCentres(points, 2).find(matrixFromRows([[-1, 0], [1 + 1e-9, 0]]));
+    expect(Array.from(nearest.subarray(0, 3))).toEqual([-1, -1, 1]);
+  });
+
+  it("is left open: distances that overflow", () => {
+    const nearest = nearestCentres(matrixFromRows([[1e308], [-1e308], [1.7e308]]), 2).find(matrixFromRows([[-1e308], [1.7e308]]));
+    [1, 0, 1].forEach((right, row) => {
+      expect([-1, right]).toContain(nearest[row]);
+    });
+  });
+
+  it("one centre is nearest to every row, also to rows without a column", () => {
+    expect(Array.from(nearestCentres(matrix(3, 0), 1).find(matrix(1, 0)).subarray(0, 3))).toEqual([0, 0, 0]);
+  });
+});

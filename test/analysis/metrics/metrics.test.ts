@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { type Matrix, matrix, matrixFromRows, rowOf } from "../../../src/engine/core/matrix.ts";
+import { agreement } from "../../../src/engine/analysis/metrics/agreement.ts";
+import { calinskiHarabasz, daviesBouldin } from "../../../src/engine/analysis/metrics/dispersion.ts";
+import type { Measured } from "../../../src/engine/analysis/metrics/measured.ts";
+import { silhouette } from "../../../src/engine/analysis/metrics/silhouette.ts";
+import { type CloudSpec, cloud, randomLabels } from "../../golden/lcg.ts";
+import { golden } from "../../golden/load.ts";
+
+interface GoldenShape {
+  readonly silhouette: number;
+  readonly samples: readonly number[];
+  readonly daviesBouldin: number;
+  readonly calinskiHarabasz: number;
+}
+interface GoldenAgreement {
+  readonly ari: number;
+  readonly nmi: number;
+  readonly purity: number;
+}
+const expected = golden("metrics") as {
+  readonly random: readonly (GoldenAgreement & {
+    readonly spec: CloudSpec;
+    readonly clusters: number;
+    readonly classes: number;
+    readonly labelSeed: number;
+    readonly classSeed: number;
+    readonly shape: GoldenShape | null;
+  })[];
+  readonly explicit: readonly (GoldenAgreement & {
+    readonly name: string;
+    readonly points: readonly (readonly number[])[];
+    readonly labels: readonly number[];
+    readonly classes: readonly number[];
+    readonly shape: GoldenShape | null;
+  })[];
+  readonly agreement: readonly (GoldenAgreement & {
+    readonly classes: readonly number[];
+    readonly clusters: readonly number[];
+  })[];
+};
+
+const NINE = 9;
+
+function expectShape(points: Matrix, labels: readonly number[], shape: GoldenShape | null): void {
+  const { overall, perRow } = silhouette(points, labels);
+  const [db, ch] = [daviesBouldin(points, labels), calinskiHarabasz(points, labels)];
+  if (shape === null) {
+    expect([overall.value, perRow, db.value, ch.value]).toEqual([null, null, null, null]);
+    return;
+  }
+  expect(overall.value).toBeCloseTo(shape.silhouette, NINE);
+  shape.samples.forEach((value, row) => {
+    expect(perRow![row]).toBeCloseTo(value, NINE);
+  });
+  expect(db.value! / (shape.daviesBouldin || 1)).toBeCloseTo(shape.daviesBouldin === 0 ? 0 : 1, NINE);
+  expect(ch.value! / (shape.calinskiHarabasz || 1)).toBeCloseTo(shape.calinskiHarabasz === 0 ? 0 : 1, NINE);
+}
+
+function expectAgreement(classes: readonly number[], clusters: readonly number[], values: GoldenAgreement): void {
+  const { ari, nmi, purity } = agreement(classes, clusters);
+  expect(ari.value).toBeCloseTo(values.ari, NINE);
+  expect(nmi.value).toBeCloseTo(values.nmi, NINE);
+  expect(purity.value).toBeCloseTo(values.purity, 14);
+}
+
+describe("against scikit-learn, 120 random labelings", () => {
+  it("has defined and undefined cases among them", () => {
+    expect(expected.random.filter(({ shape }) => shape === null).length).toBeGreaterThan(3);
+  });
+
+  it("shape of clusters to 1e-9", () => {
+    for (const { spec, clusters, labelSeed, shape } of expected.random) {
+      expectShape(cloud(spec), randomLabels(spec.rows, clusters, labelSeed), shape);
+    }
+  });
+
+  it("agreement with classes to 1e-9", () => {
+    for (const values of expected.random) {
+      const { spec, clusters, classes, labelSeed, classSeed } = values;
+      expectAgreement(randomLabels(spec.rows, classes, classSeed), randomLabels(spec.rows, clusters, labelSeed), values);
+    }
+  });
+});
+
+describe("against scikit-learn, degenerate cases", () => {
+  it.each(expected.explicit)("$name", (values) => {
+    expectShape(matrixFromRows(values.points), values.labels, values.shape);
+    expectAgreement(values.classes, values.labels, values);
+  });
+
+  it.each(expected.agreement)("$classes and $clusters", (values) => {
+    expectAgreement(values.classes, values.clusters, values);
+  });
+});
+
+/** The silhouette from its definition. */
+function slowSilhouette(m: Matrix, labels: readonly number[]): number[] {
+  const distance = (a: number, b: number) =>
+    Math.sqrt(rowOf(m, a).reduce((sum, value, col) => sum + (value - rowOf(m, b)[col]!) ** 2, 0));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const rows = labels.map((_, row) => row);
+  return rows.map((row) => {
+    const own = rows.filter((other) => other !== row && labels[other] === labels[row]);
+    if (own.length === 0) return 0;
+    const a = mean(own.map((other) => distance(row, other)));
+    const others = [...new Set(labels)].filter((label) => label !== labels[row]);
+    const b = Math.min(...others.map((c) => mean(rows.filter((o) => labels[o] === c).map((o) => distance(row, o)))));
+    return (b - a) / Math.max(a, b);
+  });
+}
+
+describe("silhouette", () => {
+  it("is its definition, row by row, in any order of rows and width of columns", () => {
+    for (const cols of [1, 2, 3, 4, 5, 9]) {
+      const points = cloud({ rows: 47, cols, seed: cols, centres: 3, spread: 2 });
+      const labels = randomLabels(47, 5, cols + 50);
+      const slow = slowSilhouette(points, labels);
+      silhouette(points, labels).perRow!.forEach((value, row) => {
+        expect(value).toBeCloseTo(slow[row]!, 12);
+      });
+    }
+  });
+
+  it("gives the reason where it is undefined", () => {
+    const reason = (measured: Measured) => (measured.value === null ? measured.reason : "");
+    const points = matrixFromRows([[0], [1], [2]]);
+    expect(reason(silhouette(points, [0, 0, 0]).overall)).toBe("there is only one cluster");
+    expect(reason(daviesBouldin(points, [0, 1, 2]))).toBe("every row is a cluster of its own");
+    expect(reason(calinskiHarabasz(matrix(0, 2), []))).toBe("no row is in a cluster");
+    expect(reason(silhouette(matrix(50_001, 1), Array.from({ length: 50_001 }, (_, row) => row % 2)).overall)).toBe(
+      "50001 rows are over the 50000 that it is computed for",
+    );
+  });
+
+  it("refuses labels of other rows", () => {
+    expect(() => silhouette(matrixFromRows([[0], [1]]), [0])).toThrow("1 labels for 2 rows");
+  });
+});
+
+describe("shape indices", () => {
+  it("do not depend on the unit of the data, however small or large", () => {
+    const labels = randomLabels(40, 4, 3);
+    const unit = cloud({ rows: 40, cols: 3, seed: 1 });
+    for (const scale of [1e-12, 1e9]) {
+      const scaled = cloud({ rows: 40, cols: 3, seed: 1, scale });
+      expect(daviesBouldin(scaled, labels).value).toBeCloseTo(daviesBouldin(unit, labels).value!, 9);
+      expect(calinskiHarabasz(scaled, labels).value).toBeCloseTo(calinskiHarabasz(unit, labels).value!, 9);
+      expect(silhouette(scaled, labels).overall.value).toBeCloseTo(silhouette(unit, labels).overall.value!, 9);
+    }
+  });
+});
+
+describe("agreement", () => {
+  it("takes names as well as numbers, and does not depend on them", () => {
+    const names = agreement(["pop", "pop", "folk", "rock"], Int32Array.of(0, 0, 1, -1));
+    expect(names).toEqual({ ari: { value: 1 }, nmi: { value: 1 }, purity: { value: 1 } });
+  });
+
+  it("is undefined without a row, and refuses lists of different songs", () => {
+    const none = { value: null, reason: "no row is in a cluster" };
+    expect(agreement([], [])).toEqual({ ari: none, nmi: none, purity: none });
+    expect(() => agreement(["pop"], [0, 1])).toThrow("1 classes for 2 cluster labels");
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { matrix, type Matrix } from "../../../src/engine/core/matrix.ts";
+import { createRng } from "../../../src/engine/core/rng.ts";
+import { trustworthiness, trustworthinessNeighbours } from "../../../src/engine/analysis/projections/trustworthiness.ts";
+import { golden } from "../../golden/load.ts";
+import { clouds } from "./inputs.ts";
+
+const { trustworthiness: cases } = golden("projections") as {
+  readonly trustworthiness: readonly {
+    readonly rows: number;
+    readonly cols: number;
+    readonly groups: number;
+    readonly k: number;
+    readonly value: number;
+  }[];
+};
+
+function firstColumns({ rows, cols, data }: Matrix, count: number): Matrix {
+  return matrix(rows, count, data.filter((_, at) => at % cols < count));
+}
+
+describe("trustworthiness", () => {
+  it.each(cases)("equals scikit-learn's for $rows rows and k = $k", async ({ rows, cols, groups, k, value }) => {
+    const data = clouds(rows, cols, groups);
+    const result = await trustworthiness(data, firstColumns(data, 2), createRng(0));
+    expect(result.neighbours).toBe(k);
+    expect(result.sample).toBe(rows);
+    expect(Math.abs(result.value! - value)).toBeLessThan(1e-9);
+  });
+
+  it("is 1 for the data themselves, turned and scaled", async () => {
+    const data = clouds(50, 2, 3);
+    const turned = data.data.map((_, at) => (at % 2 === 0 ? -3 * data.data[at + 1]! : 3 * data.data[at - 1]!));
+    expect((await trustworthiness(data, matrix(50, 2, turned), createRng(0))).value).toBe(1);
+  });
+
+  it("is undefined for fewer than three rows", async () => {
+    expect([1, 2, 3, 4, 5, 10, 11, 500].map(trustworthinessNeighbours)).toEqual([0, 0, 1, 1, 2, 4, 5, 5]);
+    expect(await trustworthiness(clouds(2, 3, 1), matrix(2, 2), createRng(0))).toEqual({ value: null, neighbours: 0, sample: 2 });
+  });
+
+  it("judges a random sample of many rows, each against all", async () => {
+    const data = clouds(1200, 5, 3);
+    const picture = firstColumns(data, 2);
+    const whole = await trustworthiness(data, picture, createRng(0));
+    const sampled = await trustworthiness(data, picture, createRng(0), {}, 400);
+    expect(sampled.sample).toBe(400);
+    expect(Math.abs(sampled.value! - whole.value!)).toBeLessThan(0.01);
+  });
+
+  it("rejects a picture of other rows", async () => {
+    await expect(trustworthiness(clouds(9, 3, 1), matrix(8, 2), createRng(0))).rejects.toThrow("8 points do not picture 9 rows");
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { type Matrix, joinColumns, matrix, matrixFromRows, rowOf } from "../../../src/engine/core/matrix.ts";
+import { standardisedGenres, weighted } from "../../../src/engine/analysis/representations/hybrid.ts";
+import { HARD_ALPHAS, MEDIUM_ALPHAS, formatG } from "../../../src/engine/analysis/representations/names.ts";
+import { hardRepresentations, mediumRepresentations } from "../../../src/engine/analysis/representations/representations.ts";
+import { standardise } from "../../../src/engine/analysis/representations/standardise.ts";
+import { cloud } from "../../golden/lcg.ts";
+
+const meanMel = cloud({ rows: 12, cols: 80, seed: 1 });
+const latent = cloud({ rows: 12, cols: 16, seed: 2 });
+const aeLatent = cloud({ rows: 12, cols: 16, seed: 3 });
+const lyrics = cloud({ rows: 12, cols: 5, seed: 4 });
+const genres = ["pop", "folk", "pop", "rock", "folk", "pop", "rock", "pop", "folk", "pop", "folk", "rock"];
+
+const hard = (settings: Partial<Parameters<typeof hardRepresentations>[1]> = {}, inputs = {}) =>
+  hardRepresentations(
+    { meanMel, lyrics, betaVaeLatent: latent, aeLatent, genres, ...inputs },
+    { alphas: HARD_ALPHAS, includeGenre: false, gamma: 1, ...settings },
+  );
+
+function squaredDistance(m: Matrix, a: number, b: number): number {
+  return rowOf(m, a).reduce((sum, value, col) => sum + (value - rowOf(m, b)[col]!) ** 2, 0);
+}
+
+describe("formatG", () => {
+  it.each([
+    [1, "1"],
+    [0.3, "0.3"],
+    [0.001, "0.001"],
+    [0.0001, "0.0001"],
+    [0.00001, "1e-05"],
+    [1.5, "1.5"],
+    [10, "10"],
+    [123456, "123456"],
+    [1234567, "1.23457e+06"],
+    [0.30000000000000004, "0.3"],
+    [2.50, "2.5"],
+    [999999.5, "1e+06"],
+    [0, "0"],
+    [-0.05, "-0.05"],
+  ])("writes %d as Python's :g does", (value, text) => {
+    expect(formatG(value)).toBe(text);
+  });
+});
+
+describe("mediumRepresentations", () => {
+  const representations = mediumRepresentations({ meanMel, audioVaeLatent: latent, lyrics }, { alphas: MEDIUM_ALPHAS });
+
+  it("names them as the reference does, in its order", () => {
+    expect(representations.map(({ name }) => name)).toEqual([
+      "audio_baseline_meanmel",
+      "audio_vae_latent",
+      "lyrics_svd",
+      "hybrid_alpha1_audioVAE_plus_lyrics",
+      "hybrid_alpha0.3_audioVAE_plus_lyrics",
+      "hybrid_alpha0.1_audioVAE_plus_lyrics",
+      "hybrid_alpha0.03_audioVAE_plus_lyrics",
+      "hybrid_alpha0.01_audioVAE_plus_lyrics",
+      "hybrid_alpha0.003_audioVAE_plus_lyrics",
+      "hybrid_alpha0.001_audioVAE_plus_lyrics",
+    ]);
+  });
+
+  it("weights the standardised audio and does not standardise again", () => {
+    const hybrid = representations[4]!.matrix;
+    expect(hybrid.cols).toBe(21);
+    const audio = standardise(latent).matrix;
+    const words = standardise(lyrics).matrix;
+    expect(squaredDistance(hybrid, 2, 7)).toBeCloseTo(
+      0.09 * squaredDistance(audio, 2, 7) + squaredDistance(words, 2, 7),
+      12,
+    );
+  });
+
+  it("leaves lyrics and hybrids out where there are no lyrics at all", () => {
+    const without = mediumRepresentations(
+      { meanMel, audioVaeLatent: latent, lyrics: matrix(12, 0) },
+      { alphas: MEDIUM_ALPHAS },
+    );
+    expect(without.map(({ name }) => name)).toEqual(["audio_baseline_meanmel", "audio_vae_latent"]);
+  });
+
+  it("refuses inputs of different songs", () => {
+    const inputs = { meanMel, audioVaeLatent: latent, lyrics: cloud({ rows: 11, cols: 5, seed: 4 }) };
+    expect(() => mediumRepresentations(inputs, { alphas: [1] })).toThrow("meanMel 12, audioVaeLatent 12, lyrics 11");
+  });
+});
+
+describe("hardRepresentations", () => {
+  it("names them as the reference does, in its order", () => {
+    expect(hard({ includeGenre: true, alphas: [1, 0.3], gamma: 0.5 }).map(({ name }) => name)).toEqual([
+      "spectral_meanmel",
+      "spectral_pca16",
+      "lyrics_embed",
+      "audio_betaVAE_latent",
+      "audio_autoencoder_latent",
+      "hybrid_alpha1_audio+lyrics",
+      "hybrid_alpha0.3_audio+lyrics",
+      "multimodal_alpha1_audio+lyrics+genreOH_gamma0.5",
+      "multimodal_alpha0.3_audio+lyrics+genreOH_gamma0.5",
+    ]);
+  });
+
+  it("has min(16, N − 1) whitened spectral components", () => {
+    const spectral = hard()[1]!.matrix;
+    expect(spectral).toMatchObject({ rows: 12, cols: 11 });
+    const sums = [0, 0];
+    for (let row = 0; row < 12; row++) {
+      const values = rowOf(spectral, row);
+      sums[0]! += values[10]! ** 2;
+      sums[1]! += values[0]! * values[10]!;
+    }
+    expect(sums[0]).toBeCloseTo(12, 10);
+    expect(sums[1]).toBeCloseTo(0, 10);
+  });
+
+  it("equals the reference's twice standardised join at α = γ = 1", () => {
+    const multimodal = hard({ includeGenre: true, alphas: [1] }).at(-1)!.matrix;
+    const oneHot = matrixFromRows(genres.map((genre) => ["folk", "pop", "rock"].map((name) => Number(name === genre))));
+    const reference = standardise(joinColumns([standardise(latent).matrix, standardise(lyrics).matrix, oneHot])).matrix;
+    expect(multimodal.cols).toBe(reference.cols);
+    multimodal.data.forEach((value, at) => {
+      expect(value).toBeCloseTo(reference.data[at]!, 12);
+    });
+  });
+
+  it("refuses the genre feature without genres", () => {
+    expect(() => hard({ includeGenre: true }, { genres: genres.map(() => "") })).toThrow("no song has a genre");
+    expect(() => hard({ includeGenre: true }, { genres: ["pop"] })).toThrow("1 genres for 12 songs");
+  });
+
+  it("refuses a negative weight", () => {
+    expect(() => hard({ alphas: [-1] })).toThrow("A weight of -1");
+    expect(() => weighted(lyrics, NaN)).toThrow("A weight of NaN");
+  });
+});
+
+describe("standardisedGenres", () => {
+  it("puts a song without a genre at the mean of every column", () => {
+    const m = standardisedGenres(["b", null, "a", "", "b"]);
+    expect(m).toMatchObject({ rows: 5, cols: 2 });
+    expect(Array.from(rowOf(m, 1))).toEqual([0, 0]);
+    expect(Array.from(rowOf(m, 3))).toEqual([0, 0]);
+    expect(rowOf(m, 2)[0]).toBeCloseTo(Math.SQRT2, 14);
+    expect(rowOf(m, 0)[0]).toBeCloseTo(-Math.SQRT1_2, 14);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { mfcc, mfccStatistics } from "../../src/engine/audio/features/mfcc.ts";
+import golden from "../golden/features.json" with { type: "json" };
+import { harmonics, SIGNALS } from "./signals.ts";
+
+describe("the MFCC statistics", () => {
+  it.each(Object.keys(golden.mfcc_stats))("equal librosa's to 1e-3: %s", (name) => {
+    const expected = golden.mfcc_stats[name as keyof typeof golden.mfcc_stats];
+    const actual = mfccStatistics(mfcc(SIGNALS[name]!(22_050, golden.seconds)));
+    expect(actual.length).toBe(40);
+    expected.forEach((value, index) => {
+      expect(Math.abs(actual[index]! - value) / Math.max(1, Math.abs(value))).toBeLessThan(1e-3);
+    });
+  });
+
+  it("have one frame per 512 samples, and one more", () => {
+    expect([1, 511, 512, 22_050].map((length) => mfcc(new Float32Array(length).fill(0.1)).frames)).toEqual([1, 1, 2, 44]);
+  });
+
+  it("scale with loudness in the first coefficient only", () => {
+    // A factor g adds 20·log10(g) dB to every band: √128 times that to the constant basis vector, nothing to the others.
+    const quiet = mfccStatistics(mfcc(harmonics(22_050, 2)));
+    const loud = mfccStatistics(mfcc(harmonics(22_050, 2).map((value) => 2 * value)));
+    expect(loud[0]! - quiet[0]!).toBeCloseTo(20 * Math.log10(2) * Math.sqrt(128), 3);
+    for (let k = 1; k < 40; k++) expect(loud[k]).toBeCloseTo(quiet[k]!, 3);
+  });
+
+  it("are those of one constant frame for silence", () => {
+    const stats = mfccStatistics(mfcc(new Float32Array(22_050)));
+    expect(stats[0]).toBeCloseTo(-100 * Math.sqrt(128), 6);
+    expect(stats.subarray(1).every((value) => Math.abs(value) < 1e-9)).toBe(true);
+  });
+
+  it("mean and population standard deviation, by hand", () => {
+    const data = Float64Array.of(1, 3, 5, 5);
+    expect([...mfccStatistics({ coefficients: 2, frames: 2, data })]).toEqual([2, 5, 1, 0]);
+  });
+
+  it("refuses no samples", () => {
+    expect(() => mfcc(new Float32Array(0))).toThrow(/at least one sample/);
+  });
+});
