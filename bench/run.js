@@ -35,7 +35,7 @@ for (const name of chosen) {
   const outfile = join(bench, ".cache", `${name}.js`);
   await build({
     // Training looks for its threads' entry beside the bundle.
-    entryPoints: { [name]: join(bench, name, `${name}.ts`), replica: join(root, "src/engine/models/replica-worker.ts") },
+    entryPoints: { [name]: join(bench, name, `${name}.ts`), replica: join(root, "src/engine/models/replicas/replica-worker.ts") },
     outdir: join(bench, ".cache"),
     bundle: true,
     platform: "node",

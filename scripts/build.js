@@ -29,8 +29,8 @@ const PARTS = [
   {
     entryPoints: {
       cli: "src/engine/cli/main.ts",
-      worker: "src/engine/features/worker.ts",
-      replica: "src/engine/models/replica-worker.ts",
+      worker: "src/engine/audio/features/worker.ts",
+      replica: "src/engine/models/replicas/replica-worker.ts",
       "engine-server": "src/engine/server/main.ts",
     },
     platform: "node",

@@ -1,4 +1,4 @@
-// A worker for test/features/executor.test.ts: does what its job says.
+// A worker for test/audio/executor.test.ts: does what its job says.
 import { serveJobs } from "../../src/engine/core/executor-worker.ts";
 import { runTestJob } from "./pool-jobs.ts";
 

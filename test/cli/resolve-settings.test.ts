@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/engine/core/errors.ts";
 import { betaSweepCommand } from "../../src/engine/tasks/beta-sweep.ts";
-import { alphasOf, clusterCount, completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
+import { alphasOf, clusterCount, completeSettings } from "../../src/engine/steps/resolve-settings.ts";
 import { HARD_ALPHAS, MEDIUM_ALPHAS } from "../../src/engine/analysis/representations/names.ts";
 
 describe("numbers that become names", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../src/engine/core/matrix.ts";
 import { modelSettings } from "../../src/engine/steps/model-settings.ts";
-import { completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
+import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { embedLyricsCommand } from "../../src/engine/tasks/single-steps.ts";
 import { smallWorkspace } from "./small-workspace.ts";

@@ -1,7 +1,7 @@
 """Golden values of the audio features: librosa's MFCC statistics, Whisper's log-mel by its definition in PyTorch.
 
 Run from the repository's root: python test/golden/make_features.py
-The synthetic signals are formulas that test/features/signals.ts repeats; the songs are those of examples/songs30,
+The synthetic signals are formulas that test/audio/signals.ts repeats; the songs are those of examples/songs30,
 decoded by libsndfile and resampled by soxr, as librosa.load does it.
 """
 import json

@@ -19,7 +19,7 @@ from umap.umap_ import find_ab_params, fuzzy_simplicial_set
 
 
 def clouds(rows, cols, groups):
-    """Must stay equal to `clouds` in test/projections/inputs.ts."""
+    """Must stay equal to `clouds` in test/analysis/projections/inputs.ts."""
     i, j = np.arange(rows)[:, None], np.arange(cols)[None, :]
     group = i % groups
     noise = np.sin(i * 12.9898 + j * 78.233) * 43758.5453

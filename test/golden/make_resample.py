@@ -1,7 +1,7 @@
 """Golden values of the resampler: scipy.signal.resample_poly with a filter far steeper than ours.
 
 Run from the repository's root: python test/golden/make_resample.py
-The signal is noise without content near the Nyquist frequencies, made by a formula that test/features/signals.ts repeats.
+The signal is noise without content near the Nyquist frequencies, made by a formula that test/audio/signals.ts repeats.
 """
 import json
 import math

@@ -4,7 +4,7 @@ import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { escapeMarkdown, formatNumber, formatSeconds, markdownPath } from "../../src/engine/report/markdown.ts";
 import { reportMarkdown } from "../../src/engine/report/report.ts";
 import { metricColumn } from "../../src/shared/contract/metrics.ts";
-import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../src/engine/report/table.ts";
+import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
 
 const row = (rep: string, method: string, values: MetricTableRow["values"], reasons = {}): MetricTableRow => ({
   rep,

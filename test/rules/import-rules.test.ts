@@ -8,8 +8,8 @@ import repositoryRules, { importRules, STEPS } from "../../config/import-rules.j
 
 // A checkout in small, with one file per part and step: the rule looks only at imports that lead to a file.
 const PARTS = [
-  "src/engine/contract/warning.ts",
-  "src/engine/contract/train.ts",
+  "src/shared/contract/warning.ts",
+  "src/shared/contract/train.ts",
   "src/engine/core/rng.ts",
   "src/engine/nn/graph.ts",
   ...STEPS.map((step) => `src/engine/${step}/index.ts`),
@@ -66,12 +66,12 @@ describe("a forbidden import is rejected", () => {
     ["src/engine/core/rng.ts", "vscode", "never imports vscode"],
     ["src/engine/cli/main.ts", "../../extension/extension.ts", "never imports the extension"],
     ["src/engine/cli/main.ts", "../../webview/protocol.ts", "never imports the webview"],
-    ["src/engine/contract/train.ts", "node:fs", "nothing but itself"],
-    ["src/engine/contract/train.ts", "csv-parse/sync", "nothing but itself"],
-    ["src/engine/contract/train.ts", "vscode", "nothing but itself"],
-    ["src/engine/contract/train.ts", "../core/rng.ts", "nothing but itself"],
-    ["src/engine/contract/train.ts", "../dataset/index.ts", "nothing but itself"],
-    ["src/engine/contract/train.ts", "../../webview/protocol.ts", "nothing but itself"],
+    ["src/shared/contract/train.ts", "node:fs", "nothing but itself"],
+    ["src/shared/contract/train.ts", "csv-parse/sync", "nothing but itself"],
+    ["src/shared/contract/train.ts", "vscode", "nothing but itself"],
+    ["src/shared/contract/train.ts", "../core/rng.ts", "nothing but itself"],
+    ["src/shared/contract/train.ts", "../dataset/index.ts", "nothing but itself"],
+    ["src/shared/contract/train.ts", "../../webview/protocol.ts", "nothing but itself"],
     ["src/engine/core/rng.ts", "../dataset/index.ts", "must not know dataset"],
     ["src/engine/core/rng.ts", "../nn/graph.ts", "must not know nn"],
     ["src/engine/nn/graph.ts", "../models/index.ts", "must not know models"],
@@ -100,7 +100,7 @@ describe("a forbidden import is rejected", () => {
       ["src/extension/extension.ts", "onnxruntime-node"],
       ["src/engine/core/rng.ts", "vscode"],
       ["src/webview/main.ts", "node:fs/promises"],
-      ["src/engine/contract/train.ts", "node:fs"],
+      ["src/shared/contract/train.ts", "node:fs"],
     ] as const) {
       const messages = await messagesFor(file, specifier, form.replace("SPECIFIER", specifier));
       expect({ file, specifier, count: messages.length }).toEqual({ file, specifier, count: 1 });
@@ -119,7 +119,7 @@ describe("an allowed import is accepted", () => {
     ["src/extension/extension.ts", "vscode"],
     ["src/extension/extension.ts", "vscode-jsonrpc/node"],
     ["src/extension/extension.ts", "node:path"],
-    ["src/engine/contract/train.ts", "./warning.ts"],
+    ["src/shared/contract/train.ts", "./warning.ts"],
     ["src/engine/core/rng.ts", "../contract/warning.ts"],
     ["src/engine/core/rng.ts", "node:fs"],
     ["src/engine/nn/graph.ts", "../core/rng.ts"],

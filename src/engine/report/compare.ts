@@ -1,6 +1,6 @@
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Cell } from "../core/csv.ts";
-import type { MetricTableRow } from "./table.ts";
+import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** A metric of one representation and method in two runs. */
 export interface MetricChange {

@@ -4,7 +4,7 @@ import { metricColumn } from "../../shared/contract/metrics.ts";
 import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
 import type { Cell } from "../core/csv.ts";
 import { code, escapeHtml, escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
-import { bestPerRepresentation, bestRow, type MetricTableRow } from "./table.ts";
+import { bestPerRepresentation, bestRow, type MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** A picture of the results folder. */
 export interface ReportPicture {

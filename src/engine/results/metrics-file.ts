@@ -4,7 +4,7 @@ import type { Task } from "../../shared/contract/settings.ts";
 import { csvText, type Cell } from "../core/csv.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { writeFileAtomic, writeJson } from "../core/files.ts";
-import type { MetricTableRow } from "../report/table.ts";
+import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** Where a task's metrics table lies in its results folder, without the ending: there is a `.csv` and a `.json`. */
 export const METRICS_FILES: Readonly<Record<Task, string>> = {

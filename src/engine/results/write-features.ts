@@ -8,7 +8,7 @@ import type { CachedModel } from "../steps/cached-training.ts";
 import type { LogMels } from "../steps/log-mels.ts";
 import type { EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import type { MfccFeatures } from "../steps/mfcc-features.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "../steps/context.ts";
 import { writeHistory, writeTable } from "./write-results.ts";
 
 /** `embeddings/X.npy`, float32 [songs, 40], not standardised, and its rows' files. */

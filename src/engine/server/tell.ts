@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import type { EpochEvent } from "../tasks/task.ts";
+import type { EpochEvent } from "../steps/context.ts";
 import type { RequestContext } from "./request-context.ts";
 import { createThrottle, type Throttle } from "./throttle.ts";
 

@@ -11,7 +11,7 @@ import type { TrainedModel } from "../models/trained-model.ts";
 import type { VaeModel } from "../models/architectures/vae.ts";
 import { cacheKey, fromCache } from "../store/cache.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 import { trainingDetail } from "../results/training-detail.ts";
 
 /** Raised whenever training computes something else from the same settings and data. */

@@ -11,10 +11,10 @@ import type { Matrix } from "../core/matrix.ts";
 import { clusterings, type Clustering } from "../analysis/clustering/cluster-representation.ts";
 import { hardRow, measureClustering, mediumRow, type ClusteringMetrics, type KnownClasses } from "../analysis/metrics/rows.ts";
 import type { Representation } from "../analysis/representations/representations.ts";
-import type { MetricTableRow } from "../report/table.ts";
+import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import { fromCache } from "../store/cache.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** Raised whenever clustering or a metric computes something else from the same inputs. */
 const VERSION = 1;

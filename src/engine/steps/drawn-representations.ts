@@ -1,4 +1,4 @@
-import { bestRow } from "../report/table.ts";
+import { bestRow } from "../analysis/metrics/table.ts";
 import type { ClusteredRepresentation } from "./cluster.ts";
 
 /** The representations that get maps and pictures: those named, and the hybrid whose best method is best. */

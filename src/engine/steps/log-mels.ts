@@ -7,7 +7,7 @@ import { readMatrix, writeMatrix } from "../results/matrix-file.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** The spectrograms of the usable songs, as files: ten thousand of them do not fit into memory. */
 export interface LogMels extends SongSet {

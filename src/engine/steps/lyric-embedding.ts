@@ -9,7 +9,7 @@ import { fromCache } from "../store/cache.ts";
 import { readMatrix, writeMatrix } from "../results/matrix-file.ts";
 import { embedByMeaning } from "./sentence-embedding.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** Raised whenever an embedder gives something else for the same lyrics. */
 const VERSION = 1;

@@ -7,7 +7,7 @@ import type { Representation } from "../analysis/representations/representations
 import { fromCache } from "../store/cache.ts";
 import { hashOf } from "./cluster.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** Raised whenever a projection computes something else from the same inputs. */
 const VERSION = 1;

@@ -3,7 +3,7 @@ import { extractMfccStats } from "../audio/index.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** MFCC statistics of the usable songs. */
 export interface MfccFeatures extends SongSet {

@@ -18,7 +18,7 @@ import {
 import type { ReportPicture } from "../report/report.ts";
 import { fromCache } from "../store/cache.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** Raised whenever a picture looks different for the same input. */
 const VERSION = 1;

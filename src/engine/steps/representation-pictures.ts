@@ -1,5 +1,5 @@
 import { describeProjection, PROJECTION_LABELS, type Projection } from "../analysis/projections/index.ts";
-import { bestRow } from "../report/table.ts";
+import { bestRow } from "../analysis/metrics/table.ts";
 import type { ClusteredRepresentation, MethodResult } from "./cluster.ts";
 import type { ProjectedRepresentation } from "./maps.ts";
 import type { PlannedPicture } from "./pictures.ts";

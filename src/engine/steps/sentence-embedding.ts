@@ -11,7 +11,7 @@ import type { LyricEmbedding } from "../lyrics/embedding.ts";
 import { sentenceEmbedder, type VectorStore } from "../lyrics/sentence/sentence-embedder.ts";
 import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
 const VERSION = 1;

@@ -2,7 +2,7 @@ import { createFeatureExecutor, type Extracted, type ExtractOptions, type Featur
 import { keepAudioFindings } from "./audio-findings.ts";
 import { requestId, type FoundSongs } from "./song-set.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 type Extract<Value> = (
   requests: readonly FeatureRequest[],

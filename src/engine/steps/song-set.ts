@@ -8,7 +8,7 @@ import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/index.ts";
 import { hashesFile } from "./audio-findings.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** The rows whose audio was found, before anyone has listened to it. */
 export interface FoundSongs {

@@ -8,7 +8,7 @@ import { EARLY_STOPPING } from "./early-stopping.ts";
 import type { LogMels } from "./log-mels.ts";
 import { melSource } from "./mel-source.ts";
 import type { StepReporter } from "./steps.ts";
-import type { TaskContext } from "../tasks/task.ts";
+import type { TaskContext } from "./context.ts";
 
 /** Which of the networks is trained. */
 export interface AudioModelRequest {

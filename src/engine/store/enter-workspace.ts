@@ -3,7 +3,7 @@ import { LatentuneError } from "../core/errors.ts";
 import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { finishPublication } from "./publish.ts";
-import { sweep } from "../tasks/sweep.ts";
+import { sweep } from "./garbage-collection.ts";
 
 /**
  * Takes the workspace for one command and puts in order what killed ones left: completes their publication, removes

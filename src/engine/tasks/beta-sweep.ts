@@ -11,7 +11,7 @@ import { standardise } from "../analysis/representations/standardise.ts";
 import { makeLogMels, type LogMels } from "../steps/log-mels.ts";
 import { modelSettings } from "../steps/model-settings.ts";
 import { drawPictures } from "../steps/pictures.ts";
-import { checkDifferentNames, clusterCount } from "./resolve-settings.ts";
+import { checkDifferentNames, clusterCount } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSongs } from "../steps/song-set.ts";
 import { trainAudioModel, type TrainedAudioModel } from "../steps/train-model.ts";

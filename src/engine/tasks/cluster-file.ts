@@ -11,7 +11,7 @@ import { clusterAll, clusterRemarks, type ClusteredRepresentation } from "../ste
 import { embeddingRows } from "./embedding-rows.ts";
 import { HARD_COLUMNS } from "./hard.ts";
 import { writeMetrics } from "../results/metrics-file.ts";
-import { clusterCount } from "./resolve-settings.ts";
+import { clusterCount } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { writeTable } from "../results/write-results.ts";
 

@@ -11,7 +11,7 @@ import { extractLogMels, findFfmpeg, type Extracted } from "../audio/index.ts";
 import { builtInProviders } from "../nn/session.ts";
 import { hashesFile } from "../steps/audio-findings.ts";
 import { workspacePaths } from "../store/paths.ts";
-import { completeSettings } from "./resolve-settings.ts";
+import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
 import { songFeatures } from "../steps/song-features.ts";
 import { atRow, requestId } from "../steps/song-set.ts";

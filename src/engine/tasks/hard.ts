@@ -11,13 +11,13 @@ import { projectAll } from "../steps/maps.ts";
 import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/model-pictures.ts";
 import { drawPictures } from "../steps/pictures.ts";
-import { alphasOf, clusterCount } from "./resolve-settings.ts";
+import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { findSongs } from "../steps/song-set.ts";
 import { VIEW_STEP } from "../steps/steps.ts";
-import type { TaskContext, TaskDefinition, TaskOutcome } from "./task.ts";
+import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { trainAudioModel } from "../steps/train-model.ts";
-import { ensureMetaWithGenre } from "./meta-with-genre.ts";
+import { ensureMetaWithGenre } from "../dataset/genres/meta-with-genre.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "../results/write-results.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LatentuneError } from "../core/errors.ts";
 import { sha256OfFile } from "../core/hash.ts";
 import { AudioError, writeWav } from "../audio/index.ts";
-import { audioPathOf } from "./audio-path.ts";
+import { audioPathOf } from "../dataset/audio-files/audio-path.ts";
 import { boundFolder, touch } from "../store/bounded-folder.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 

@@ -7,10 +7,10 @@ import { moveFile } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
 import { workspacePaths } from "../store/paths.ts";
-import { completeSettings } from "./resolve-settings.ts";
+import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
 import { createStepRunner, type PlannedStep } from "../steps/steps.ts";
-import type { TaskContext } from "./task.ts";
+import type { TaskContext } from "../steps/context.ts";
 
 /** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */
 export interface StepCommand<Value> {

@@ -11,7 +11,7 @@ import type { StepCommand } from "./run-steps.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { findSongs } from "../steps/song-set.ts";
 import type { PlannedStep } from "../steps/steps.ts";
-import type { TaskContext } from "./task.ts";
+import type { TaskContext } from "../steps/context.ts";
 import { trainAudioModel } from "../steps/train-model.ts";
 import { writeAudioFeatures, writeLyricEmbedding, writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
 import { writeModel } from "../results/write-results.ts";

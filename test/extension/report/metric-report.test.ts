@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { metricColumn } from "../../../src/shared/contract/metrics.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { writeMetrics } from "../../../src/engine/results/metrics-file.ts";
-import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../../src/engine/report/table.ts";
+import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../../src/engine/analysis/metrics/table.ts";
 import { readBeside } from "../../../src/extension/report/beside-table.ts";
 import { bestRows } from "../../../src/extension/report/best-rows.ts";
 import { metricReport } from "../../../src/extension/report/metric-report.ts";

@@ -3,7 +3,7 @@ import { metricColumn } from "../../../shared/contract/metrics.ts";
 import type { Cell } from "../../core/csv.ts";
 import { clusterFileCommand, type ClusterFileResult } from "../../tasks/cluster-file.ts";
 import { formatNumber } from "../../report/markdown.ts";
-import type { MetricTableRow } from "../../report/table.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import type { CommonOptions } from "../options.ts";
 import { textTable } from "../text-table.ts";
 import { executeStep, stepCommand } from "./step-command.ts";

@@ -9,7 +9,7 @@ import { clearCache } from "../../store/cache.ts";
 import { metricColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
-import { bestRow } from "../../report/table.ts";
+import { bestRow } from "../../analysis/metrics/table.ts";
 import { findingLine } from "../finding-line.ts";
 import { addCommonOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";

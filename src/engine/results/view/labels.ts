@@ -1,6 +1,6 @@
 import type { ViewRepresentation } from "../../../shared/contract/view.ts";
 import { HARD, MEDIUM } from "../../analysis/representations/names.ts";
-import { EASY } from "../../tasks/easy-names.ts";
+import { EASY } from "../../analysis/representations/easy-names.ts";
 
 type Kind = ViewRepresentation["kind"];
 interface Named {

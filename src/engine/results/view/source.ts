@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix.ts";
 import type { Projection } from "../../analysis/projections/index.ts";
-import type { MetricTableRow } from "../../report/table.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 
 /** What a view is made of, whether it comes from a run that is ending or from the files of a kept one. */
 export interface ViewSource {

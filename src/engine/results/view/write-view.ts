@@ -14,7 +14,7 @@ import { writeFileAtomic, writeJson } from "../../core/files.ts";
 import { writeNpy } from "../../core/npy.ts";
 import { LOG_MEL, logMelFrames, melCentres } from "../../audio/index.ts";
 import type { Control, Projection } from "../../analysis/projections/index.ts";
-import { bestRow } from "../../report/table.ts";
+import { bestRow } from "../../analysis/metrics/table.ts";
 import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";

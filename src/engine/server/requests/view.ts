@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { RunParams } from "../../../shared/contract/rpc.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
-import { addProjection } from "../../results/view/add-projection.ts";
-import { createDecoders } from "../../results/view/decoders.ts";
+import { addProjection } from "../../steps/view/add-projection.ts";
+import { createDecoders } from "../../steps/view/decoders.ts";
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
 import { prepareView as prepareRunView } from "../../results/view/prepare-view.ts";
-import { makeSongMels } from "../../results/view/song-mels.ts";
+import { makeSongMels } from "../../steps/view/song-mels.ts";
 import { requireRun } from "../../store/runs.ts";
 import { createExclusive } from "../exclusive.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";

@@ -9,7 +9,7 @@ import { parseLyricsTable, type LyricsTable } from "../../dataset/table/lyrics-t
 import { overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
-import { completeSettings } from "../../tasks/resolve-settings.ts";
+import { completeSettings } from "../resolve-settings.ts";
 import { transcribeSongs } from "./transcribe-songs.ts";
 import { lyricsOf, transcriptsDir, writeTranscript } from "./transcript-files.ts";
 import { writeRowLyrics } from "./write-row.ts";

@@ -26,7 +26,7 @@ import { requireProvider } from "../../nn/session.ts";
 import { languageCode, loadWhisper, transcribe, type SpeechModel } from "../../speech/index.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths } from "../../store/paths.ts";
-import { completeSettings } from "../../tasks/resolve-settings.ts";
+import { completeSettings } from "../resolve-settings.ts";
 import { atRow } from "../song-set.ts";
 import { createStepRunner, type StepReporter } from "../steps.ts";
 import { lyricsOf, readTranscript, transcriptsDir, writeTranscript } from "./transcript-files.ts";

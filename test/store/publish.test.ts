@@ -8,7 +8,7 @@ import { workspacePaths, type WorkspacePaths } from "../../src/engine/store/path
 import { announcePublication } from "../../src/engine/store/publication.ts";
 import { filesBelow, finishPublication, publish } from "../../src/engine/store/publish.ts";
 import { isInside } from "../../src/engine/store/safe-paths.ts";
-import { writeKeptRun } from "./kept-run.ts";
+import { writeKeptRun } from "../tasks/kept-run.ts";
 
 let root: string;
 let paths: WorkspacePaths;

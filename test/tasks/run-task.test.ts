@@ -6,11 +6,11 @@ import { LatentuneError } from "../../src/engine/core/errors.ts";
 import { temporaryName, writeFileAtomic } from "../../src/engine/core/files.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
-import { completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
+import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
 import { runSteps, type StepCommand } from "../../src/engine/tasks/run-steps.ts";
 import { runTask } from "../../src/engine/tasks/run-task.ts";
 import { listRuns } from "../../src/engine/store/runs.ts";
-import type { TaskContext, TaskDefinition } from "../../src/engine/tasks/task.ts";
+import type { TaskContext, TaskDefinition } from "../../src/engine/steps/context.ts";
 
 let root: string;
 let results: string;

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { LatentuneError } from "../core/errors.ts";
-import type { WorkspacePaths } from "../store/paths.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import type { WorkspacePaths } from "../../store/paths.ts";
 
 /**
  * The absolute path of a song's audio, which must lie in the data folder, whatever links lead there.
@@ -25,5 +25,5 @@ export async function audioPathOf({ workspace, dataDir }: Pick<WorkspacePaths, "
 
 function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return way !== "" && way !== "../.." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

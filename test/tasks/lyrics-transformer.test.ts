@@ -6,7 +6,7 @@ import { readNpy } from "../../src/engine/core/npy.ts";
 import { hardTask } from "../../src/engine/tasks/hard.ts";
 import { mediumTask } from "../../src/engine/tasks/medium.ts";
 import { runTask } from "../../src/engine/tasks/run-task.ts";
-import type { TaskDefinition } from "../../src/engine/tasks/task.ts";
+import type { TaskDefinition } from "../../src/engine/steps/context.ts";
 import { sampleWorkspace } from "../cli/run-cli.ts";
 import { writeTinyBert } from "../tiny-models/write.ts";
 

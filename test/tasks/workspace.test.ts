@@ -6,7 +6,7 @@ import { LatentuneError, UsageError } from "../../src/engine/core/errors.ts";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
 import { announcePublication } from "../../src/engine/store/publication.ts";
-import { alphasOf, clusterCount, completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
+import { alphasOf, clusterCount, completeSettings } from "../../src/engine/steps/resolve-settings.ts";
 import { deleteRun, findRun, listRuns, newRunId } from "../../src/engine/store/runs.ts";
 import { writeKeptRun } from "./kept-run.ts";
 

@@ -7,14 +7,14 @@ import { sha256OfFile } from "../../core/hash.ts";
 import { readNpy, writeNpy } from "../../core/npy.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
 import { createFeatureExecutor, extractLogMels } from "../../audio/index.ts";
-import { audioPathOf } from "../../tasks/audio-path.ts";
+import { audioPathOf } from "../../dataset/audio-files/audio-path.ts";
 import { boundFolder, touch } from "../../store/bounded-folder.ts";
 import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
 import type { Decoders } from "./decoders.ts";
-import type { KeptRunPlace } from "./from-files.ts";
-import { modelFolder } from "./models.ts";
-import { readSongColumns } from "./prepare-view.ts";
+import type { KeptRunPlace } from "../../results/view/from-files.ts";
+import { modelFolder } from "../../results/view/models.ts";
+import { readSongColumns } from "../../results/view/prepare-view.ts";
 
 /** Spectrograms that a run keeps: a megabyte for each half minute and picture. */
 const KEPT_BYTES = 200 * 2 ** 20;

@@ -8,8 +8,8 @@ import type { LogMels } from "../../src/engine/steps/log-mels.ts";
 import { writeAudioFeatures } from "../../src/engine/results/write-features.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
-import { completeSettings } from "../../src/engine/tasks/resolve-settings.ts";
-import { sweep } from "../../src/engine/tasks/sweep.ts";
+import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
+import { sweep } from "../../src/engine/store/garbage-collection.ts";
 
 let root: string;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
-import { metricColumn } from "../../shared/contract/metrics.ts";
-import type { Cell } from "../core/csv.ts";
+import { metricColumn } from "../../../shared/contract/metrics.ts";
+import type { Cell } from "../../core/csv.ts";
 
 /** One row of a metrics table, with the reason for every cell that is empty because it is undefined. */
 export interface MetricTableRow {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import type { Dataset } from "../dataset/dataset.ts";
-import { writeMetaWithGenre } from "../dataset/genres/write-genres.ts";
+import type { Dataset } from "../dataset.ts";
+import { writeMetaWithGenre } from "./write-genres.ts";
 
 const READ_ONLY: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 

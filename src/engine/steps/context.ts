@@ -3,9 +3,9 @@ import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
 import type { Finding } from "../../shared/contract/warning.ts";
 import type { ReportPicture } from "../report/report.ts";
-import type { MetricTableRow } from "../report/table.ts";
+import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
-import type { PlannedStep, StepRunner } from "../steps/steps.ts";
+import type { PlannedStep, StepRunner } from "./steps.ts";
 import type { ViewSource } from "../results/view/source.ts";
 
 /** An epoch of one of a run's models. */

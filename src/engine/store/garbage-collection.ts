@@ -3,8 +3,8 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TASKS } from "../../shared/contract/settings.ts";
 import { temporaryWriter } from "../core/files.ts";
-import { isRunning } from "../store/lock.ts";
-import type { WorkspacePaths } from "../store/paths.ts";
+import { isRunning } from "./lock.ts";
+import type { WorkspacePaths } from "./paths.ts";
 
 /** A training that was not taken up again for so long is not waited for. */
 const CHECKPOINT_DAYS = 30;

@@ -3,12 +3,12 @@ import type { ProgressEvent } from "../../../shared/contract/progress.ts";
 import type { ProjectionName, ViewManifest, ViewProjection } from "../../../shared/contract/view.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { VIEW_FOLDER } from "../../store/manifest.ts";
-import { projectAll } from "../../steps/maps.ts";
+import { projectAll } from "../maps.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
-import { completeSettings } from "../../tasks/resolve-settings.ts";
-import { createStepRunner } from "../../steps/steps.ts";
-import { readRepresentation, type KeptRunPlace } from "./from-files.ts";
-import { fileWriter, writeManifest, writeProjection } from "./write-view.ts";
+import { completeSettings } from "../resolve-settings.ts";
+import { createStepRunner } from "../steps.ts";
+import { readRepresentation, type KeptRunPlace } from "../../results/view/from-files.ts";
+import { fileWriter, writeManifest, writeProjection } from "../../results/view/write-view.ts";
 
 export interface MapRequest {
   /** The representation. */
