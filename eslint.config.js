@@ -33,7 +33,10 @@ export default defineConfig(
     files: ["**/*.js"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["process", "console", "URL", "performance", "Buffer", "setTimeout", "clearTimeout"].map((name) => [name, "readonly"]),
+        ["process", "console", "URL", "performance", "Buffer", "setTimeout", "clearTimeout"].map((name) => [
+          name,
+          "readonly",
+        ]),
       ),
     },
   },

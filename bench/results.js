@@ -9,7 +9,12 @@ export function keepResults(bench, name, lines, versions) {
   mkdirSync(folder, { recursive: true });
   const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}`;
   const date = new Date().toISOString().slice(0, 10);
-  const kept = { date, machine, versions: { node: process.version, ...versions }, entries: lines.map((line) => JSON.parse(line)) };
+  const kept = {
+    date,
+    machine,
+    versions: { node: process.version, ...versions },
+    entries: lines.map((line) => JSON.parse(line)),
+  };
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
@@ -21,7 +26,10 @@ export function writeResults(bench) {
   const kept = readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .map((file) => ({ name: file.slice(0, -5), ...JSON.parse(readFileSync(join(folder, file), "utf8")) }));
-  const all = (kind) => kept.flatMap(({ entries, name }) => entries.filter((entry) => entry.kind === kind).map((entry) => ({ ...entry, name })));
+  const all = (kind) =>
+    kept.flatMap(({ entries, name }) =>
+      entries.filter((entry) => entry.kind === kind).map((entry) => ({ ...entry, name })),
+    );
   writeFileSync(
     join(bench, "RESULTS.md"),
     [
@@ -34,7 +42,14 @@ export function writeResults(bench) {
       "## Where and with what",
       table(
         ["benchmark", "on", "machine", "versions"],
-        kept.map(({ name, date, machine, versions }) => [name, date, machine, Object.entries(versions).map(([key, value]) => `${key} ${value}`).join(", ")]),
+        kept.map(({ name, date, machine, versions }) => [
+          name,
+          date,
+          machine,
+          Object.entries(versions)
+            .map(([key, value]) => `${key} ${value}`)
+            .join(", "),
+        ]),
       ),
     ]
       .filter((section) => section !== "")
@@ -66,7 +81,10 @@ function growth(entries) {
     if (entry.seconds === null) return entry.remark ?? "";
     return `${seconds(entry.seconds)} s, ${Math.round(entry.memory)} MiB${entry.remark === undefined ? "" : ` (${entry.remark})`}`;
   };
-  const rows = steps.map((step) => [step, ...sizes.map((size) => cell(entries.find((entry) => entry.step === step && entry.rows === size)))]);
+  const rows = steps.map((step) => [
+    step,
+    ...sizes.map((size) => cell(entries.find((entry) => entry.step === step && entry.rows === size))),
+  ]);
   return `## Growth\n\nSeconds and peak resident memory of a process that does nothing else, by number of songs.\n\n${table(["step", ...sizes.map((size) => size.toLocaleString("en"))], rows)}`;
 }
 

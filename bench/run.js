@@ -35,7 +35,10 @@ for (const name of chosen) {
   const outfile = join(bench, ".cache", `${name}.js`);
   await build({
     // Training looks for its threads' entry beside the bundle.
-    entryPoints: { [name]: join(bench, name, `${name}.ts`), replica: join(root, "src/engine/models/replicas/replica-worker.ts") },
+    entryPoints: {
+      [name]: join(bench, name, `${name}.ts`),
+      replica: join(root, "src/engine/models/replicas/replica-worker.ts"),
+    },
     outdir: join(bench, ".cache"),
     bundle: true,
     platform: "node",
@@ -47,8 +50,14 @@ for (const name of chosen) {
   const recorded = join(bench, ".cache", `${name}.jsonl`);
   writeFileSync(recorded, "");
   // A benchmark that fails must not keep the others from running.
-  if (run(process.execPath, [outfile, ...rest], { LATENTUNE_BENCH_PYTHON: python, LATENTUNE_BENCH_RECORD: recorded }) !== 0) failed = true;
-  const lines = readFileSync(recorded, "utf8").split("\n").filter((line) => line !== "");
+  if (
+    run(process.execPath, [outfile, ...rest], { LATENTUNE_BENCH_PYTHON: python, LATENTUNE_BENCH_RECORD: recorded }) !==
+    0
+  )
+    failed = true;
+  const lines = readFileSync(recorded, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
   if (lines.length > 0) keepResults(bench, name, lines, ALONE.has(name) ? {} : peerVersions());
 }
 writeResults(bench);

@@ -37,7 +37,9 @@ const PARTS = [
     format: "esm",
     target: "node20",
     // Bundled CommonJS packages ask for Node's modules by `require`, which an ES module has not.
-    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
   },
   {
     entryPoints: { extension: "src/extension/extension.ts" },

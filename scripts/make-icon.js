@@ -7,9 +7,30 @@ import { createCanvas } from "@napi-rs/canvas";
 const SIZE = 256;
 /** Okabe-Ito colours, as on the map itself. */
 const GROUPS = [
-  { colour: "#56b4e9", points: [[68, 82, 23], [116, 58, 16], [112, 106, 13]] },
-  { colour: "#e69f00", points: [[196, 84, 18], [164, 54, 12], [212, 124, 12]] },
-  { colour: "#009e73", points: [[66, 176, 18], [104, 208, 13], [102, 154, 12]] },
+  {
+    colour: "#56b4e9",
+    points: [
+      [68, 82, 23],
+      [116, 58, 16],
+      [112, 106, 13],
+    ],
+  },
+  {
+    colour: "#e69f00",
+    points: [
+      [196, 84, 18],
+      [164, 54, 12],
+      [212, 124, 12],
+    ],
+  },
+  {
+    colour: "#009e73",
+    points: [
+      [66, 176, 18],
+      [104, 208, 13],
+      [102, 154, 12],
+    ],
+  },
 ];
 const CHOSEN = { x: 172, y: 180, radius: 21, colour: "#f0e442" };
 

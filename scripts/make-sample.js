@@ -17,14 +17,27 @@ const LIMIT = 2e6;
 await rm(sample, { recursive: true, force: true });
 
 // 1. The songs. Titles and artists stay in the files' own tags.
-const songs = (await readdir(join(source, "data", "audio"), { recursive: true })).filter((name) => /\.\w+$/.test(name)).sort();
+const songs = (await readdir(join(source, "data", "audio"), { recursive: true }))
+  .filter((name) => /\.\w+$/.test(name))
+  .sort();
 for (const song of songs) {
   const target = join(sample, "data", "audio", opusName(song));
   await mkdir(dirname(target), { recursive: true });
   const codec = ["-ac", "1", "-ar", "48000", "-c:a", "libopus", "-b:a", String(BIT_RATE), "-application", "audio"];
   const { status, stderr } = spawnSync(
     "ffmpeg",
-    ["-nostdin", "-loglevel", "error", "-i", join(source, "data", "audio", song), "-vn", ...codec, "-fflags", "+bitexact", target],
+    [
+      "-nostdin",
+      "-loglevel",
+      "error",
+      "-i",
+      join(source, "data", "audio", song),
+      "-vn",
+      ...codec,
+      "-fflags",
+      "+bitexact",
+      target,
+    ],
     { encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`ffmpeg failed on ${song}: ${stderr}`);
@@ -45,8 +58,12 @@ for (const table of ["lyrics/lyrics.csv", "genre_map.csv"]) {
 const attribution = await readFile(join(source, "ATTRIBUTION.md"), "utf8");
 const changed = attribution
   .replace(/^# songs30: /, "# Sample songs: ")
-  .replace(/Audio was re-encoded \([^)]*\) so that every decoder is exercised\./, "Audio was re-encoded (opus, mono, 14 kbit/s).");
-if (!changed.includes("14 kbit/s")) throw new Error("examples/songs30/ATTRIBUTION.md no longer says how the songs were encoded.");
+  .replace(
+    /Audio was re-encoded \([^)]*\) so that every decoder is exercised\./,
+    "Audio was re-encoded (opus, mono, 14 kbit/s).",
+  );
+if (!changed.includes("14 kbit/s"))
+  throw new Error("examples/songs30/ATTRIBUTION.md no longer says how the songs were encoded.");
 await writeFile(join(sample, "ATTRIBUTION.md"), changed);
 
 const files = (await readdir(sample, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());

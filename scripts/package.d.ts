@@ -5,4 +5,7 @@ export interface PackagedExtension {
   readonly files: number;
 }
 
-export function packageExtension(options?: { readonly target?: string; readonly outdir?: string }): Promise<PackagedExtension>;
+export function packageExtension(options?: {
+  readonly target?: string;
+  readonly outdir?: string;
+}): Promise<PackagedExtension>;

@@ -17,7 +17,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const LIMIT = 120e6;
 
 /** Fields of package.json that only development reads. */
-const DEVELOPMENT = ["private", "scripts", "files", "bin", "devDependencies", "dependencies", "overrides", "allowScripts"];
+const DEVELOPMENT = [
+  "private",
+  "scripts",
+  "files",
+  "bin",
+  "devDependencies",
+  "dependencies",
+  "overrides",
+  "allowScripts",
+];
 
 /**
  * @param {{target?: string, outdir?: string}} [options] VS Code's name of the platform, default this machine's; the
@@ -31,7 +40,8 @@ export async function packageExtension({ target: targetName, outdir = root } = {
     const manifest = await stageExtension(stage, target);
     const file = join(outdir, `${manifest.name}-${manifest.version}-${target.name}.vsix`);
     const written = await writeVsix(stage, file, target.name);
-    if (written.bytes > LIMIT) throw new Error(`${file} has ${megabytes(written.bytes)}: more than ${megabytes(LIMIT)}.`);
+    if (written.bytes > LIMIT)
+      throw new Error(`${file} has ${megabytes(written.bytes)}: more than ${megabytes(LIMIT)}.`);
     return { file, ...written };
   } finally {
     await rm(stage, { recursive: true, force: true });
@@ -45,7 +55,10 @@ export async function stageExtension(stage, target) {
   // 2. The packages that stay as they are, for this platform.
   const modules = await layOutModules(stage, UNBUNDLED, target);
   // 3. What is read and seen.
-  await cp(join(root, "media"), join(stage, "media"), { recursive: true, filter: (path) => !path.endsWith(".DS_Store") });
+  await cp(join(root, "media"), join(stage, "media"), {
+    recursive: true,
+    filter: (path) => !path.endsWith(".DS_Store"),
+  });
   for (const name of ["CHANGELOG.md", "LICENSE"]) await cp(join(root, name), join(stage, name));
   const gallery = join(root, "media", "gallery.md");
   await cp(existsSync(gallery) ? gallery : join(root, "README.md"), join(stage, "README.md"));
@@ -67,10 +80,13 @@ function packagesOf(inputs) {
 
 /** Fails on what VS Code would refuse, or would accept and then not find. */
 function checkManifest({ publisher, engines, main, icon }, stage) {
-  const missing = Object.entries({ publisher, "engines.vscode": engines?.vscode, main }).filter(([, value]) => value === undefined);
+  const missing = Object.entries({ publisher, "engines.vscode": engines?.vscode, main }).filter(
+    ([, value]) => value === undefined,
+  );
   if (missing.length > 0) throw new Error(`package.json lacks ${missing.map(([name]) => name).join(", ")}.`);
   for (const path of [main, icon]) {
-    if (path !== undefined && !existsSync(join(stage, path))) throw new Error(`package.json names ${path}, which is not packaged.`);
+    if (path !== undefined && !existsSync(join(stage, path)))
+      throw new Error(`package.json names ${path}, which is not packaged.`);
   }
 }
 

@@ -19,7 +19,8 @@ if (!["tiny", "real", "record"].includes(kind) || folder === undefined) {
 const out = resolve(folder);
 if (kind === "tiny") {
   const { writeTinyBert, writeTinyWhisper } = await load("test/tiny-models/write.ts");
-  for (const voice of ["sings", "hums", "loops", "mumbles"]) console.log(await writeTinyWhisper(join(out, `whisper-${voice}`), voice));
+  for (const voice of ["sings", "hums", "loops", "mumbles"])
+    console.log(await writeTinyWhisper(join(out, `whisper-${voice}`), voice));
   console.log(await writeTinyBert(join(out, "bert")));
 } else if (kind === "record") {
   const { recordLogits, recordedSounds } = await load("test/real-models/record-logits.ts");
@@ -46,7 +47,14 @@ async function load(entry) {
   await mkdir(bundles, { recursive: true });
   const outfile = join(bundles, `${process.pid}.mjs`);
   try {
-    await build({ entryPoints: [join(root, entry)], outfile, bundle: true, platform: "node", format: "esm", packages: "external" });
+    await build({
+      entryPoints: [join(root, entry)],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      packages: "external",
+    });
     return await import(pathToFileURL(outfile).href);
   } finally {
     await rm(outfile, { force: true });

@@ -74,7 +74,12 @@ interface Contest {
 }
 
 const contests: readonly Contest[] = [
-  ...([["mixture", points64], ["one Gaussian", noise64]] as const).map(([name, points]) => ({
+  ...(
+    [
+      ["mixture", points64],
+      ["one Gaussian", noise64],
+    ] as const
+  ).map(([name, points]) => ({
     title: `K-Means 10,000 × 64, k 20, n_init 10, ${name}`,
     method: "K-Means",
     size: `10,000 × 64, k 20, n_init 10, ${name}`,
@@ -124,7 +129,8 @@ function mlKmeansBestOf(points: Matrix, k: number, starts: number): number {
   for (let seed = 0; seed < starts; seed++) {
     const { clusters, centroids } = mlKmeans(rows, k, { initialization: "kmeans++", seed, maxIterations: 300 });
     const inertia = rows.reduce(
-      (sum, values, row) => sum + values.reduce((s, value, col) => s + (value - centroids[clusters[row]!]![col]!) ** 2, 0),
+      (sum, values, row) =>
+        sum + values.reduce((s, value, col) => s + (value - centroids[clusters[row]!]![col]!) ** 2, 0),
       0,
     );
     best = Math.min(best, inertia);
@@ -140,7 +146,9 @@ async function save(input: Contest["input"], index: number): Promise<string> {
 }
 
 try {
-  console.log(`node ${process.version}; peers ${JSON.stringify(await nextAnswer())}; median of at most ${rounds} rounds, seconds`);
+  console.log(
+    `node ${process.version}; peers ${JSON.stringify(await nextAnswer())}; median of at most ${rounds} rounds, seconds`,
+  );
   for (const [index, { title, method, size, target, input, ours, third }] of contests.entries()) {
     if (!title.includes(only)) continue;
     const file = await save(input, index);
@@ -154,18 +162,36 @@ try {
     // Both compile and load before they are timed.
     const first = await round();
     const results = seconds() > LONG_ROUND ? [first] : [];
-    while (results.length === 0 || (results.length < rounds && seconds() < SECONDS_A_CONTEST)) results.push(await round());
-    const [a, b] = [median(results.map((pair) => pair.ours.seconds)), median(results.map((pair) => pair.theirs.seconds))];
+    while (results.length === 0 || (results.length < rounds && seconds() < SECONDS_A_CONTEST))
+      results.push(await round());
+    const [a, b] = [
+      median(results.map((pair) => pair.ours.seconds)),
+      median(results.map((pair) => pair.theirs.seconds)),
+    ];
     const ratio = median(results.map((pair) => pair.ours.seconds / pair.theirs.seconds));
     const [own, peer] = [results[0]!.ours.inertia, results[0]!.theirs.inertia];
     const remark = own === null || peer === null ? {} : { remark: `inertia ${(own / peer).toFixed(4)} × theirs` };
-    record({ kind: "comparison", step: method, size, peer: "scikit-learn", ours: a, theirs: b, ratio, target, ...remark });
+    record({
+      kind: "comparison",
+      step: method,
+      size,
+      peer: "scikit-learn",
+      ours: a,
+      theirs: b,
+      ratio,
+      target,
+      ...remark,
+    });
     const times = `ours ${a.toFixed(2)}  scikit-learn ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  rounds ${results.length}`;
     console.log(`  ${title.padEnd(50)} ${times}`);
     if (third === undefined) continue;
     const library = timed(third);
-    const inertias = [results[0]!.ours, results[0]!.theirs, library].map(({ inertia }) => inertia!.toFixed(0)).join(", ");
-    console.log(`    ml-kmeans ${library.seconds.toFixed(1)} (once, ${(library.seconds / a).toFixed(0)} × ours); inertias ${inertias}`);
+    const inertias = [results[0]!.ours, results[0]!.theirs, library]
+      .map(({ inertia }) => inertia!.toFixed(0))
+      .join(", ");
+    console.log(
+      `    ml-kmeans ${library.seconds.toFixed(1)} (once, ${(library.seconds / a).toFixed(0)} × ours); inertias ${inertias}`,
+    );
   }
 } finally {
   peers.stdin.end();

@@ -14,14 +14,16 @@ const ROUNDS = 5;
 const RUN_LIMIT = 900_000;
 const TICKS = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
-if (process.platform !== "linux") throw new Error("The processor time of a process is read from /proc: this benchmark needs Linux.");
+if (process.platform !== "linux")
+  throw new Error("The processor time of a process is read from /proc: this benchmark needs Linux.");
 const epochs = process.argv[2] === undefined ? null : Number(process.argv[2]);
 if (epochs !== null && !(Number.isInteger(epochs) && epochs > 0)) throw new RangeError(`Epochs: ${process.argv[2]}.`);
 
 // These find the repository by their own place: they are loaded from there, not bundled.
 const { packageExtension } = await script<typeof import("../../scripts/package.js")>("scripts/package.js");
 const { installVscode } = await script<typeof import("../../scripts/vscode/install.js")>("scripts/vscode/install.js");
-const { installExtension, startServer } = await script<typeof import("../../scripts/vscode/server.js")>("scripts/vscode/server.js");
+const { installExtension, startServer } =
+  await script<typeof import("../../scripts/vscode/server.js")>("scripts/vscode/server.js");
 
 const scratch = await mkdtemp(join(tmpdir(), "latentune-bench-"));
 const home = join(scratch, "home");
@@ -47,7 +49,9 @@ try {
 
   const { seconds, spent } = await hardRun(page);
   const share = ((100 * spent) / seconds).toFixed(1);
-  console.log(`Hard run: ${seconds.toFixed(1)} s; extension host ${spent.toFixed(2)} s of processor time, ${share} % of the run (under 5)`);
+  console.log(
+    `Hard run: ${seconds.toFixed(1)} s; extension host ${spent.toFixed(2)} s of processor time, ${share} % of the run (under 5)`,
+  );
   console.log(`Load of the machine after: ${loadavg()[0]!.toFixed(1)}.`);
 } finally {
   await browser.close();
@@ -81,18 +85,29 @@ async function hardRun(page: Page): Promise<{ readonly seconds: number; readonly
   const before = await processorSeconds(host);
   const started = performance.now();
   await command(page, "Latentune: Run Hard Task");
-  await page.locator(".notification-list-item").filter({ hasText: /Hard task finished/ }).waitFor({ timeout: RUN_LIMIT });
+  await page
+    .locator(".notification-list-item")
+    .filter({ hasText: /Hard task finished/ })
+    .waitFor({ timeout: RUN_LIMIT });
   return { seconds: (performance.now() - started) / 1000, spent: (await processorSeconds(host)) - before };
 }
 
 /** Asks until the palette offers the command: a window that just started has not read its extensions. */
 async function command(page: Page, title: string): Promise<void> {
   const widget = page.locator(".quick-input-widget:visible");
-  const row = widget.locator(".monaco-list-row").filter({ has: page.getByText(title, { exact: true }) }).first();
+  const row = widget
+    .locator(".monaco-list-row")
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .first();
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.press("F1");
     const typed = widget.locator("input.input").fill(`>${title}`, { timeout: 5_000 });
-    const offered = await typed.then(() => row.waitFor({ timeout: 5_000 })).then(() => true, () => false);
+    const offered = await typed
+      .then(() => row.waitFor({ timeout: 5_000 }))
+      .then(
+        () => true,
+        () => false,
+      );
     if (offered) return row.click();
     if (attempt === 10) throw new Error(`VS Code offers no "${title}".`);
     await page.keyboard.press("Escape");
@@ -102,7 +117,11 @@ async function command(page: Page, title: string): Promise<void> {
 /** The process of the latest window's extension host. */
 async function hostPid(): Promise<number> {
   const names = await readdir(join(home, "logs"), { recursive: true });
-  const logs = await Promise.all(names.filter((name) => name.endsWith("remoteexthost.log")).map((name) => readFile(join(home, "logs", name), "utf8")));
+  const logs = await Promise.all(
+    names
+      .filter((name) => name.endsWith("remoteexthost.log"))
+      .map((name) => readFile(join(home, "logs", name), "utf8")),
+  );
   const started = logs.flatMap((log) => [...log.matchAll(/^(\S+ \S+) .*Extension host with pid (\d+) started/gm)]);
   const latest = started.toSorted((a, b) => a[1]!.localeCompare(b[1]!)).at(-1);
   if (latest === undefined) throw new Error("The log of VS Code names no extension host.");

@@ -44,7 +44,8 @@ export function startFeatureThreads(url: URL, count: number): FeatureThreads {
 
 export function serveFeatures(): void {
   parentPort!.on("message", ({ feature, songs, next }: Work) => {
-    for (let at = Atomics.add(next, 0, 1); at < songs.length; at = Atomics.add(next, 0, 1)) COMPUTE[feature](songs[at]!);
+    for (let at = Atomics.add(next, 0, 1); at < songs.length; at = Atomics.add(next, 0, 1))
+      COMPUTE[feature](songs[at]!);
     parentPort!.postMessage("done");
   });
 }

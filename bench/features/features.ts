@@ -42,7 +42,10 @@ async function benchmark(): Promise<void> {
   const rounds = Number(roundsText);
   const root = resolve("examples/songs30/data/audio");
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
   const requests: FeatureRequest[] = files.map((file) => ({ id: file, audioPath: file, contentHash: file }));
   const executor = createFeatureExecutor({ url: pathToFileURL(resolve("dist/worker.js")) });
   const threads = startFeatureThreads(new URL(import.meta.url), executor.parallelism);
@@ -80,14 +83,18 @@ async function benchmark(): Promise<void> {
       allDecoded(await extract(freshCache()));
     },
     remark: () =>
-      Promise.resolve(`${executor.parallelism} threads; bound by the WebAssembly decoder packages, more than half of our processor time`),
+      Promise.resolve(
+        `${executor.parallelism} threads; bound by the WebAssembly decoder packages, more than half of our processor time`,
+      ),
   });
 
   try {
     const versions = await peers.nextAnswer();
     console.log(`node ${process.version}, ${executor.parallelism} worker threads; peers ${JSON.stringify(versions)}`);
     const steps: Record<string, Step> = {
-      "decode + log-mel": decoding("ffmpeg, Whisper's definition in PyTorch", (cacheDir) => extractLogMels(requests, { cacheDir, executor })),
+      "decode + log-mel": decoding("ffmpeg, Whisper's definition in PyTorch", (cacheDir) =>
+        extractLogMels(requests, { cacheDir, executor }),
+      ),
       "decode + MFCC statistics": decoding("librosa", (cacheDir) => extractMfccStats(requests, { cacheDir, executor })),
       "log-mel alone": await alone("log-mel alone", "Whisper's definition in PyTorch", null, 16_000),
       "MFCC statistics alone": await alone("MFCC statistics alone", "librosa", TARGET, 22_050),
@@ -97,12 +104,25 @@ async function benchmark(): Promise<void> {
       await ours();
       await peers.ask(method);
       const seconds: { ours: number; theirs: number }[] = [];
-      for (let round = 0; round < rounds; round++) seconds.push({ ours: await timed(ours), theirs: await peers.ask(method) });
+      for (let round = 0; round < rounds; round++)
+        seconds.push({ ours: await timed(ours), theirs: await peers.ask(method) });
       const [a, b] = [median(seconds.map((pair) => pair.ours)), median(seconds.map((pair) => pair.theirs))];
       const ratio = median(seconds.map((pair) => pair.ours / pair.theirs));
       const said = await remark();
-      record({ kind: "comparison", step: method, size: "songs30", peer, ours: a, theirs: b, ratio, target, remark: said });
-      console.log(`  ${method.padEnd(26)} ours ${a.toFixed(2)}  theirs ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  (${said})`);
+      record({
+        kind: "comparison",
+        step: method,
+        size: "songs30",
+        peer,
+        ours: a,
+        theirs: b,
+        ratio,
+        target,
+        remark: said,
+      });
+      console.log(
+        `  ${method.padEnd(26)} ours ${a.toFixed(2)}  theirs ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  (${said})`,
+      );
     }
   } finally {
     peers.end();
@@ -149,5 +169,6 @@ type Results = Map<string, { readonly ok: boolean; readonly reused?: boolean }>;
 
 /** Fails the benchmark if a song was not decoded: it must not look fast by doing nothing. */
 function allDecoded(results: Results): void {
-  for (const [file, result] of results) if (!result.ok || result.reused === true) throw new Error(`${file} was not decoded.`);
+  for (const [file, result] of results)
+    if (!result.ok || result.reused === true) throw new Error(`${file} was not decoded.`);
 }

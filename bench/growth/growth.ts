@@ -50,5 +50,8 @@ async function child(name: string, rows: number): Promise<void> {
 async function songs(): Promise<string[]> {
   const root = "examples/songs30/data/audio";
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => `${entry.parentPath}/${entry.name}`).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .sort();
 }

@@ -19,7 +19,10 @@ export interface GrowingStep {
   /** Numbers of songs; default: 1,000, 10,000 and 50,000. */
   readonly sizes?: readonly number[];
   /** Makes the input, outside the timing. */
-  prepare(rows: number, files: { readonly audio: readonly string[] }): Promise<() => Promise<Outcome>> | (() => Promise<Outcome>);
+  prepare(
+    rows: number,
+    files: { readonly audio: readonly string[] },
+  ): Promise<() => Promise<Outcome>> | (() => Promise<Outcome>);
 }
 
 const COLUMNS = 32;
@@ -37,15 +40,17 @@ const onMixture =
     };
   };
 const byTurns = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row % CLUSTERS);
-const map = (method: ProjectionMethod): GrowingStep => ({ prepare: onMixture((points) => project(points, method, { seed: 0 })) });
+const map = (method: ProjectionMethod): GrowingStep => ({
+  prepare: onMixture((points) => project(points, method, { seed: 0 })),
+});
 
 export const STEPS: Readonly<Record<string, GrowingStep>> = {
-  "K-Means, k 20, 10 starts": { prepare: onMixture((points) => kmeans(points, { k: CLUSTERS, nInit: 10, rng: createRng(0, "bench") })) },
-  "Ward": { prepare: onMixture((points) => cutTree(wardLinkage(points), CLUSTERS)) },
-  "DBSCAN": { prepare: onMixture((points) => dbscan(points, { eps: EPS, minSamples: 3 })) },
-  "silhouette, 20 clusters": {
-    prepare: onMixture((points) => silhouette(points, byTurns(points.rows))),
+  "K-Means, k 20, 10 starts": {
+    prepare: onMixture((points) => kmeans(points, { k: CLUSTERS, nInit: 10, rng: createRng(0, "bench") })),
   },
+  Ward: { prepare: onMixture((points) => cutTree(wardLinkage(points), CLUSTERS)) },
+  DBSCAN: { prepare: onMixture((points) => dbscan(points, { eps: EPS, minSamples: 3 })) },
+  "silhouette, 20 clusters": { prepare: onMixture((points) => silhouette(points, byTurns(points.rows))) },
   "map by PCA, with trustworthiness": map("pca"),
   "map by t-SNE, with trustworthiness": map("tsne"),
   "map by UMAP, with trustworthiness": map("umap"),

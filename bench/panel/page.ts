@@ -47,7 +47,10 @@ function points(count: number): { readonly coordinates: Float32Array; readonly g
 function contentsOf(count: number): Contents {
   const { coordinates, groups } = points(count);
   const colour = groupClusters("cluster", groups);
-  return new Contents({ coordinates, colour, selection: new Uint32Array(), dimmed: null, hiddenGroups: new Set(), theme: readTheme() }, null);
+  return new Contents(
+    { coordinates, colour, selection: new Uint32Array(), dimmed: null, hiddenGroups: new Set(), theme: readTheme() },
+    null,
+  );
 }
 
 function drawMap(contents: Contents, backend: Backend): Drawing {
@@ -57,7 +60,8 @@ function drawMap(contents: Contents, backend: Backend): Drawing {
   element.append(place, overlay);
   document.body.append(element);
   const stage = new Stage(element, place, overlay, backend);
-  if (stage.rendererKind !== (backend === "webgl" ? "webgl2" : "canvas2d")) throw new Error("This browser gives no WebGL2.");
+  if (stage.rendererKind !== (backend === "webgl" ? "webgl2" : "canvas2d"))
+    throw new Error("This browser gives no WebGL2.");
   const finish = (): void => {
     const canvas = place.querySelector("canvas")!;
     const gl = stage.rendererKind === "webgl2" ? canvas.getContext("webgl2") : null;
@@ -89,15 +93,29 @@ function drawChart(contents: Contents): Drawing {
   document.body.append(canvas);
   const { positions, appearance } = contents;
   const places = appearance.styles.map((): { x: number; y: number }[] => []);
-  appearance.styleOf.forEach((style, song) => places[style]!.push({ x: positions[2 * song]!, y: positions[2 * song + 1]! }));
+  appearance.styleOf.forEach((style, song) =>
+    places[style]!.push({ x: positions[2 * song]!, y: positions[2 * song + 1]! }),
+  );
   const radius = pointRadius(contents.count, 1);
   const axis = () => ({ type: "linear" as const, display: false, min: -1, max: 1 });
   const chart = new Chart(canvas, {
     type: "scatter",
     data: {
-      datasets: places.map((data, style) => ({ data, radius, borderWidth: 0, backgroundColor: toHex(appearance.styles[style]!.colour) })),
+      datasets: places.map((data, style) => ({
+        data,
+        radius,
+        borderWidth: 0,
+        backgroundColor: toHex(appearance.styles[style]!.colour),
+      })),
     },
-    options: { animation: false, parsing: false, normalized: true, events: [], responsive: false, scales: { x: axis(), y: axis() } },
+    options: {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      events: [],
+      responsive: false,
+      scales: { x: axis(), y: axis() },
+    },
   });
   const finish = (): void => {
     canvas.getContext("2d")!.getImageData(0, 0, 1, 1);
@@ -121,7 +139,8 @@ function drawChart(contents: Contents): Drawing {
 async function measure(contender: Contender, count: number): Promise<FrameTimes> {
   const contents = contentsOf(count);
   const start = performance.now();
-  const drawing = contender === "chart.js" ? drawChart(contents) : drawMap(contents, contender === "webgl2" ? "webgl" : "canvas");
+  const drawing =
+    contender === "chart.js" ? drawChart(contents) : drawMap(contents, contender === "webgl2" ? "webgl" : "canvas");
   const first = performance.now() - start;
   const frames: number[] = [];
   const begin = performance.now();
@@ -129,7 +148,11 @@ async function measure(contender: Contender, count: number): Promise<FrameTimes>
     // The browser shows each picture, as it does for a person.
     await new Promise(requestAnimationFrame);
     const phase = (2 * Math.PI * frame) / FRAMES;
-    const view: MapView = { x: 0.3 * Math.sin(phase), y: 0.2 * Math.sin(2 * phase), zoom: EVERYTHING.zoom + 1 - Math.cos(phase) };
+    const view: MapView = {
+      x: 0.3 * Math.sin(phase),
+      y: 0.2 * Math.sin(2 * phase),
+      zoom: EVERYTHING.zoom + 1 - Math.cos(phase),
+    };
     const before = performance.now();
     drawing.look(view);
     frames.push(performance.now() - before);
@@ -142,7 +165,9 @@ async function measure(contender: Contender, count: number): Promise<FrameTimes>
 function graphics(): string {
   const gl = document.createElement("canvas").getContext("webgl2");
   const extension = gl?.getExtension("WEBGL_debug_renderer_info");
-  return extension === null || extension === undefined ? "unknown" : String(gl!.getParameter(extension.UNMASKED_RENDERER_WEBGL));
+  return extension === null || extension === undefined
+    ? "unknown"
+    : String(gl!.getParameter(extension.UNMASKED_RENDERER_WEBGL));
 }
 
 const bench = { measure, graphics };

@@ -7,7 +7,8 @@ import { findChromium } from "../../scripts/vscode/chromium.js";
 import type { Contender, FrameTimes } from "./page.ts";
 
 const counts = process.argv.slice(2).map(Number);
-if (counts.some((count) => !Number.isInteger(count) || count < 1)) throw new RangeError(`Numbers of points: ${process.argv.slice(2).join(" ")}.`);
+if (counts.some((count) => !Number.isInteger(count) || count < 1))
+  throw new RangeError(`Numbers of points: ${process.argv.slice(2).join(" ")}.`);
 const CONTENDERS: readonly Contender[] = ["webgl2", "canvas2d", "chart.js"];
 /** Turns about, so that what else the machine does falls on all of them. */
 const ROUNDS = 3;
@@ -29,19 +30,27 @@ try {
   await page.setContent("<!doctype html><body></body>");
   await page.addScriptTag({ content: outputFiles[0]!.text });
   console.log(`Renderer: ${await page.evaluate(() => window.bench.graphics())}; 800 × 600 CSS pixels.`);
-  console.log("Median milliseconds a frame (first picture in brackets); chart.js draws plain discs, the map shapes with rings.");
+  console.log(
+    "Median milliseconds a frame (first picture in brackets); chart.js draws plain discs, the map shapes with rings.",
+  );
   console.log(["points", ...CONTENDERS, "webgl2 ratio", "canvas2d ratio"].map((cell) => cell.padStart(16)).join(""));
   for (const count of counts.length > 0 ? counts : [1_000, 20_000, 100_000]) {
     const times = new Map<Contender, FrameTimes[]>(CONTENDERS.map((contender) => [contender, []]));
     for (let round = 0; round < ROUNDS; round++) {
       for (const contender of CONTENDERS) {
-        times.get(contender)!.push(await page.evaluate(([name, points]) => window.bench.measure(name, points), [contender, count] as const));
+        times
+          .get(contender)!
+          .push(
+            await page.evaluate(([name, points]) => window.bench.measure(name, points), [contender, count] as const),
+          );
       }
     }
     const frame = (contender: Contender): number => median(times.get(contender)!.flatMap(({ frames }) => frames));
     const first = (contender: Contender): number => median(times.get(contender)!.map((measured) => measured.first));
     const cells = CONTENDERS.map((contender) => `${frame(contender).toFixed(1)} (${first(contender).toFixed(0)})`);
-    const ratios = (["webgl2", "canvas2d"] as const).map((contender) => `${(frame("chart.js") / frame(contender)).toFixed(1)} ×`);
+    const ratios = (["webgl2", "canvas2d"] as const).map(
+      (contender) => `${(frame("chart.js") / frame(contender)).toFixed(1)} ×`,
+    );
     console.log([String(count), ...cells, ...ratios].map((cell) => cell.padStart(16)).join(""));
   }
 } finally {

@@ -48,7 +48,9 @@ async function hardTask(): Promise<number> {
   try {
     await cp(WORKSPACE, folder, { recursive: true });
     const started = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "hard", "--workspace", folder], { encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "hard", "--workspace", folder], {
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(`The Hard task failed:\n${stderr}`);
     return (performance.now() - started) / 1000;
   } finally {
@@ -57,7 +59,9 @@ async function hardTask(): Promise<number> {
 }
 
 function reference(): Promise<Record<string, number>> {
-  const peer = spawn(peerPython(), [join("bench", "pipeline", "peers.py"), epochsText], { stdio: ["pipe", "pipe", "inherit"] });
+  const peer = spawn(peerPython(), [join("bench", "pipeline", "peers.py"), epochsText], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   peer.stdin.end(`${request}\n`);
   let printed = "";
   peer.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));

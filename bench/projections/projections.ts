@@ -50,7 +50,12 @@ async function timed(run: () => Promise<{ coordinates: Float64Array; kl?: number
 
 async function ourTsne(data: Matrix): Promise<{ coordinates: Float64Array; kl: number }> {
   const neighbours = await nearestNeighbours(data, 91);
-  const { coordinates, klDivergence } = await tsne(neighbours, pca(data, 2).scores.data, { perplexity: 30 }, createRng(0));
+  const { coordinates, klDivergence } = await tsne(
+    neighbours,
+    pca(data, 2).scores.data,
+    { perplexity: 30 },
+    createRng(0),
+  );
   return { coordinates, kl: klDivergence };
 }
 
@@ -77,7 +82,8 @@ const peers = spawn(python, [join("bench", "projections", "peers.py")], { stdio:
 const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
 const nextAnswer = async (): Promise<unknown> => {
   const answer: IteratorResult<string, unknown> = await answers.next();
-  if (answer.done === true) throw new Error("The Python peers ended early: do scikit-learn, openTSNE and umap-learn import?");
+  if (answer.done === true)
+    throw new Error("The Python peers ended early: do scikit-learn, openTSNE and umap-learn import?");
   return JSON.parse(answer.value);
 };
 const ask = async (method: string, file: string): Promise<Answer> => {
@@ -87,17 +93,27 @@ const ask = async (method: string, file: string): Promise<Answer> => {
 
 try {
   console.log(`node ${process.version}`, JSON.stringify(await nextAnswer()));
-  await compare("t-SNE, 5,000 × 32, perplexity 30, 1,000 iterations", clouds(5000, 32), Number(tsneRounds), (data, file) => ({
-    Latentune: () => timed(() => ourTsne(data), data),
-    "scikit-learn t-SNE": () => ask("scikit-learn t-SNE", file),
-    openTSNE: () => ask("openTSNE", file),
-  }));
-  await compare("UMAP, 10,000 × 32, 15 neighbours, 500 epochs", clouds(10_000, 32), Number(umapRounds), (data, file) => ({
-    Latentune: () => timed(() => ourUmap(data), data),
-    "umap-learn, seeded": () => ask("umap-learn, seeded", file),
-    "umap-learn, threads, not reproducible": () => ask("umap-learn, threads, not reproducible", file),
-    "umap-js, our neighbours": () => timed(() => umapJs(data), data),
-  }));
+  await compare(
+    "t-SNE, 5,000 × 32, perplexity 30, 1,000 iterations",
+    clouds(5000, 32),
+    Number(tsneRounds),
+    (data, file) => ({
+      Latentune: () => timed(() => ourTsne(data), data),
+      "scikit-learn t-SNE": () => ask("scikit-learn t-SNE", file),
+      openTSNE: () => ask("openTSNE", file),
+    }),
+  );
+  await compare(
+    "UMAP, 10,000 × 32, 15 neighbours, 500 epochs",
+    clouds(10_000, 32),
+    Number(umapRounds),
+    (data, file) => ({
+      Latentune: () => timed(() => ourUmap(data), data),
+      "umap-learn, seeded": () => ask("umap-learn, seeded", file),
+      "umap-learn, threads, not reproducible": () => ask("umap-learn, threads, not reproducible", file),
+      "umap-js, our neighbours": () => timed(() => umapJs(data), data),
+    }),
+  );
 } finally {
   peers.stdin.end();
   await rm(folder, { recursive: true, force: true });
@@ -123,15 +139,31 @@ async function compare(
     const seconds = median(runs.map((run) => run.seconds));
     const cpu = median(runs.map((run) => run.cpu));
     const { kl, trust } = runs.at(-1)!;
-    const quality = [kl === null ? "" : `KL ${kl.toFixed(4)}`, trust === null ? "" : `trustworthiness ${trust.toFixed(4)}`];
+    const quality = [
+      kl === null ? "" : `KL ${kl.toFixed(4)}`,
+      trust === null ? "" : `trustworthiness ${trust.toFixed(4)}`,
+    ];
     if (name !== "Latentune") {
       const [step, size] = [title.slice(0, title.indexOf(",")), title.slice(title.indexOf(",") + 2)];
       const own = results.get("Latentune")!;
       const ratio = median(runs.map((run, round) => own[round]!.seconds / run.seconds));
-      const remark = kl === null ? qualityOf("trustworthiness", own.at(-1)!.trust, trust) : qualityOf("KL", own.at(-1)!.kl, kl);
-      record({ kind: "comparison", step, size, peer: name, ours, theirs: seconds, ratio, target: name.includes("not reproducible") ? null : 1, ...remark });
+      const remark =
+        kl === null ? qualityOf("trustworthiness", own.at(-1)!.trust, trust) : qualityOf("KL", own.at(-1)!.kl, kl);
+      record({
+        kind: "comparison",
+        step,
+        size,
+        peer: name,
+        ours,
+        theirs: seconds,
+        ratio,
+        target: name.includes("not reproducible") ? null : 1,
+        ...remark,
+      });
     }
-    console.log(`  ${name.padEnd(40)} ${seconds.toFixed(2).padStart(7)} s  ${(seconds / ours).toFixed(2).padStart(6)} × ours  ${cpu.toFixed(2).padStart(7)} cpu s  ${quality.join("  ")}`);
+    console.log(
+      `  ${name.padEnd(40)} ${seconds.toFixed(2).padStart(7)} s  ${(seconds / ours).toFixed(2).padStart(6)} × ours  ${cpu.toFixed(2).padStart(7)} cpu s  ${quality.join("  ")}`,
+    );
   }
 }
 

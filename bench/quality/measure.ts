@@ -3,7 +3,11 @@ import { clusterRepresentation } from "../../src/engine/analysis/clustering/clus
 import { matrixFromFloat32 } from "../../src/engine/core/matrix.ts";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
 import { decodeAudio, LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/audio/index.ts";
-import { measureClustering, type ClusteringMetrics, type KnownClasses } from "../../src/engine/analysis/metrics/rows.ts";
+import {
+  measureClustering,
+  type ClusteringMetrics,
+  type KnownClasses,
+} from "../../src/engine/analysis/metrics/rows.ts";
 import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
 import { trainModel } from "../../src/engine/models/training/train.ts";
@@ -45,7 +49,11 @@ export interface Measured {
 }
 
 /** One training of the compact architecture with its defaults, and the clusters of its standardised latents. */
-export async function measure({ source, classes, genres }: Songs, beta: number | null, seed: number): Promise<Measured> {
+export async function measure(
+  { source, classes, genres }: Songs,
+  beta: number | null,
+  seed: number,
+): Promise<Measured> {
   const { build, settings } = ARCHITECTURES.compact;
   const started = performance.now();
   const trained = await trainModel(build([1, LOG_MEL.bands, FRAMES], LATENT_DIM), source, {
@@ -57,7 +65,13 @@ export async function measure({ source, classes, genres }: Songs, beta: number |
   const seconds = (performance.now() - started) / 1000;
 
   const latents = standardise(matrixFromFloat32(source.count, LATENT_DIM, trained.latents)).matrix;
-  const [kmeans, ward] = clusterRepresentation("quality", latents, { k: genres, dbscanEps: [], minSamples: 3, nInit: 20, seed });
+  const [kmeans, ward] = clusterRepresentation("quality", latents, {
+    k: genres,
+    dbscanEps: [],
+    minSamples: 3,
+    nInit: 20,
+    seed,
+  });
   const last = trained.history.at(-1)!;
   return {
     seed,

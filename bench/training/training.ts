@@ -50,7 +50,9 @@ async function timeEpochs(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
   const path = join(folder, "logmel.npy");
   await writeNpy(path, { shape: [source.count, ...SHAPE], data: source.data });
-  const peer = spawn(python, ["bench/training/peers.py", path, String(THREADS)], { stdio: ["pipe", "pipe", "inherit"] });
+  const peer = spawn(python, ["bench/training/peers.py", path, String(THREADS)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
   const ours = oneEpochAtATime();
   try {
@@ -61,7 +63,9 @@ async function timeEpochs(): Promise<number> {
       const own = await ours.next();
       peer.stdin.write("epoch\n");
       const { seconds, loss } = JSON.parse(await nextLine(answers)) as { seconds: number; loss: number };
-      console.log(`  epoch ${round + 1}: ours ${own.seconds.toFixed(3)} s (loss ${own.loss.toFixed(4)}), PyTorch ${seconds.toFixed(3)} s (loss ${loss.toFixed(4)})`);
+      console.log(
+        `  epoch ${round + 1}: ours ${own.seconds.toFixed(3)} s (loss ${own.loss.toFixed(4)}), PyTorch ${seconds.toFixed(3)} s (loss ${loss.toFixed(4)})`,
+      );
       if (round > 0) rounds.push({ ours: own.seconds, theirs: seconds });
     }
     const ratio = median(rounds.map((pair) => pair.ours / pair.theirs));
@@ -76,7 +80,9 @@ async function timeEpochs(): Promise<number> {
       ratio,
       target: 0.8,
     });
-    console.log(`reference, ${source.count} songs: ours ${a.toFixed(3)} s/epoch, PyTorch ${b.toFixed(3)} s/epoch, ratio ${ratio.toFixed(2)}`);
+    console.log(
+      `reference, ${source.count} songs: ours ${a.toFixed(3)} s/epoch, PyTorch ${b.toFixed(3)} s/epoch, ratio ${ratio.toFixed(2)}`,
+    );
     return b;
   } finally {
     peer.stdin.end();
@@ -94,7 +100,8 @@ async function timeCompact(peerEpoch: number): Promise<void> {
   const trained = await trainModel(build(SHAPE, LATENT_DIM), source, settings, {
     onEpoch: ({ epoch, reconstruction, kl }) => {
       // With β in full: while it rises, the loss that is trained is lower.
-      if (reconstruction + settings.beta * kl <= goal) reached ??= { seconds: (performance.now() - started) / 1000, epoch };
+      if (reconstruction + settings.beta * kl <= goal)
+        reached ??= { seconds: (performance.now() - started) / 1000, epoch };
     },
   });
   await trained.dispose();
@@ -113,7 +120,9 @@ async function timeCompact(peerEpoch: number): Promise<void> {
     target: 0.1,
     remark: `loss ${goal} after epoch ${epoch}; its whole training ${whole.toFixed(1)} s, loss ${trained.history.at(-1)!.total.toFixed(4)}; the peer's from the time of an epoch`,
   });
-  console.log(`compact: the reference's loss of ${goal} after ${epoch} epochs, ${seconds.toFixed(1)} s; PyTorch ${theirs.toFixed(0)} s for ${REFERENCE_EPOCHS} epochs: ratio ${(seconds / theirs).toFixed(3)}`);
+  console.log(
+    `compact: the reference's loss of ${goal} after ${epoch} epochs, ${seconds.toFixed(1)} s; PyTorch ${theirs.toFixed(0)} s for ${REFERENCE_EPOCHS} epochs: ratio ${(seconds / theirs).toFixed(3)}`,
+  );
 }
 
 async function nextLine(lines: AsyncIterator<string>): Promise<string> {
@@ -141,13 +150,18 @@ function oneEpochAtATime(): { next: () => Promise<{ seconds: number; loss: numbe
       await source.read(indices, into);
     },
   };
-  const training = trainModel(build(SHAPE, LATENT_DIM), gated, { ...settings, threads: THREADS }, {
-    signal: controller.signal,
-    onEpoch: ({ total }) => {
-      gate = closed();
-      finished(total);
+  const training = trainModel(
+    build(SHAPE, LATENT_DIM),
+    gated,
+    { ...settings, threads: THREADS },
+    {
+      signal: controller.signal,
+      onEpoch: ({ total }) => {
+        gate = closed();
+        finished(total);
+      },
     },
-  }).catch((error: unknown) => {
+  ).catch((error: unknown) => {
     if (!controller.signal.aborted) throw error;
   });
   return {
@@ -176,8 +190,13 @@ async function drawCurves(): Promise<void> {
     await trained.dispose();
     const seconds = (performance.now() - started) / 1000;
     const { epoch, total, reconstruction, kl } = trained.history.at(-1)!;
-    console.log(`${name}: loss ${total.toFixed(4)} (MSE ${reconstruction.toFixed(4)}, KL ${kl.toFixed(3)}) after ${epoch} epochs, ${seconds.toFixed(0)} s`);
-    models.push({ name: `${name}, ${seconds.toFixed(0)} s`, epochs: trained.history.map((record) => ({ ...record, secondsLeft: 0 })) });
+    console.log(
+      `${name}: loss ${total.toFixed(4)} (MSE ${reconstruction.toFixed(4)}, KL ${kl.toFixed(3)}) after ${epoch} epochs, ${seconds.toFixed(0)} s`,
+    );
+    models.push({
+      name: `${name}, ${seconds.toFixed(0)} s`,
+      epochs: trained.history.map((record) => ({ ...record, secondsLeft: 0 })),
+    });
   }
   const path = "bench/.cache/training-curves.png";
   await writeFile(path, await trainingCurvesPlot({ models, title: "Training loss of both architectures on songs30" }));

@@ -30,7 +30,8 @@ async function noticeOf(folder) {
   const { name, version, license, repository, homepage } = manifest;
   if (name === "empty-npm-package") return undefined;
   const licence = typeof license === "string" ? license : license?.type;
-  if (licence === undefined) throw new Error(`${name} names no licence in its package.json: add it to the notices by hand.`);
+  if (licence === undefined)
+    throw new Error(`${name} names no licence in its package.json: add it to the notices by hand.`);
   const files = (await readdir(folder)).filter((file) => LICENCE.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
   const url = typeof repository === "string" ? repository : repository?.url;

@@ -25,7 +25,8 @@ const FILES = {
   "opus-decoder": /^(?:index\.js|src\/.*)$/,
 };
 /** Read by nobody at run time, in any package. */
-const NEVER = /\.(?:map|md|markdown|flow|[cm]?ts|tsbuildinfo)$|(?:^|\/)(?:tests?|docs?|examples?|bench|\.github)\/|(?:^|\/)(?:tsconfig.*\.json|sbom\..*)$/;
+const NEVER =
+  /\.(?:map|md|markdown|flow|[cm]?ts|tsbuildinfo)$|(?:^|\/)(?:tests?|docs?|examples?|bench|\.github)\/|(?:^|\/)(?:tsconfig.*\.json|sbom\..*)$/;
 const ALWAYS = /^(?:package\.json|(?:licen[cs]e|notice|copying|third.?party)[^/]*)$/i;
 
 /** Dependencies that only an install script uses. */
@@ -71,7 +72,8 @@ function resolve(lock, name, from) {
   for (let above = from; ; above = above.slice(0, Math.max(0, above.lastIndexOf("/node_modules/")))) {
     const path = above === "" ? `node_modules/${name}` : `${above}/node_modules/${name}`;
     if (lock[path] !== undefined) return path;
-    if (above === "") throw new Error(`package-lock.json has no ${name}, which ${from || "the extension"} needs: npm install`);
+    if (above === "")
+      throw new Error(`package-lock.json has no ${name}, which ${from || "the extension"} needs: npm install`);
   }
 }
 
@@ -86,7 +88,9 @@ async function copyPackage(source, destination, name, target) {
   let copied = 0;
   for (const entry of entries) {
     if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name).slice(source.length + 1).replaceAll("\\", "/");
+    const file = join(entry.parentPath, entry.name)
+      .slice(source.length + 1)
+      .replaceAll("\\", "/");
     // Packages inside this one have their own place in the lock file.
     if (file.startsWith("node_modules/")) continue;
     const keep = ALWAYS.test(file) || (!NEVER.test(file) && (wanted === undefined || wanted.test(file)));
@@ -95,7 +99,8 @@ async function copyPackage(source, destination, name, target) {
     await mkdir(dirname(join(destination, file)), { recursive: true });
     await cp(join(source, file), join(destination, file));
   }
-  if (wanted !== undefined && copied === 0) throw new Error(`${name} has no file that matches ${wanted.source}: its layout changed.`);
+  if (wanted !== undefined && copied === 0)
+    throw new Error(`${name} has no file that matches ${wanted.source}: its layout changed.`);
 }
 
 /** A package for another platform, from the registry, checked against the lock file; kept for the next time. */
@@ -107,11 +112,15 @@ async function fetched(path, { version, integrity }) {
   await mkdir(cache, { recursive: true });
   const partial = await mkdtemp(join(cache, "partial-"));
   try {
-    await run("npm", ["pack", `${name}@${version}`, "--pack-destination", partial], { shell: process.platform === "win32" });
+    await run("npm", ["pack", `${name}@${version}`, "--pack-destination", partial], {
+      shell: process.platform === "win32",
+    });
     const [packed] = await readdir(partial);
     const tarball = join(partial, packed);
     const [algorithm, digest] = integrity.split(/-(.*)/s);
-    const found = createHash(algorithm).update(await readFile(tarball)).digest("base64");
+    const found = createHash(algorithm)
+      .update(await readFile(tarball))
+      .digest("base64");
     if (found !== digest) throw new Error(`${name}@${version} from the registry is not the one in package-lock.json.`);
     await run("tar", ["-xzf", tarball, "-C", partial]);
     await rm(tarball);

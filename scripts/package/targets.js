@@ -16,8 +16,11 @@ const TARGETS = {
  */
 export function targetOf(name = `${process.platform}-${process.arch}`) {
   if (!Object.hasOwn(TARGETS, name)) {
-    const why = name === "darwin-x64" ? "ONNX Runtime has no binaries for Intel Macs" : "its native parts do not exist for it";
-    throw new Error(`The extension cannot be packaged for ${name}: ${why}. Targets: ${Object.keys(TARGETS).join(", ")}.`);
+    const why =
+      name === "darwin-x64" ? "ONNX Runtime has no binaries for Intel Macs" : "its native parts do not exist for it";
+    throw new Error(
+      `The extension cannot be packaged for ${name}: ${why}. Targets: ${Object.keys(TARGETS).join(", ")}.`,
+    );
   }
   return { name, ...TARGETS[name] };
 }

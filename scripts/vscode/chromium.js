@@ -22,7 +22,9 @@ export function findChromium() {
   const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...MAC];
   const found = candidates.find(isExecutable);
   if (found !== undefined) return found;
-  throw new Error("No Chromium on the PATH: install it (apt-get install chromium) or name one with CHROMIUM=/path/to/chrome.");
+  throw new Error(
+    "No Chromium on the PATH: install it (apt-get install chromium) or name one with CHROMIUM=/path/to/chrome.",
+  );
 }
 
 function isExecutable(path) {

@@ -75,7 +75,9 @@ async function prune(packages, code) {
       .concat(["ms-vscode.js-debug", "ms-vscode.js-debug-companion", "ms-vscode.vscode-js-profile-table"])
       .concat(["tunnel-forwarding", "typescript-language-features", "html-language-features", "php-language-features"])
       .map((name) => join(code, "extensions", name)),
-    ...["@github", "@microsoft/mxc-sdk", "@vscode/windows-process-tree"].map((name) => join(code, "node_modules", name)),
+    ...["@github", "@microsoft/mxc-sdk", "@vscode/windows-process-tree"].map((name) =>
+      join(code, "node_modules", name),
+    ),
     join(code, "node_modules", "@vscode", "spdlog", "build", "Release", "obj.target"),
     ...(await others(join(code, "node_modules", "@vscode", "ripgrep-universal", "bin"))),
     ...(await others(join(code, "node_modules", "node-pty", "prebuilds"))),
@@ -95,7 +97,9 @@ function nodePackage() {
 
 function checkTools() {
   if (process.platform === "win32") {
-    throw new Error("The test bench runs code-server, which has no Windows version: run it in WSL, on Linux or on macOS.");
+    throw new Error(
+      "The test bench runs code-server, which has no Windows version: run it in WSL, on Linux or on macOS.",
+    );
   }
   const missing = ["g++", "make", "python3"].filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
   if (missing.length > 0) {
@@ -109,7 +113,11 @@ function npmEnvironment(folder) {
   const ofOuterNpm = /^npm_(?:package|lifecycle|config_(?:local_)?prefix|config_omit|config_node_gyp)/i;
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOuterNpm.test(name)));
   const node = join(folder, "node_modules", nodePackage());
-  return { ...environment, PATH: `${join(node, "bin")}${delimiter}${process.env.PATH ?? ""}`, npm_config_nodedir: node };
+  return {
+    ...environment,
+    PATH: `${join(node, "bin")}${delimiter}${process.env.PATH ?? ""}`,
+    npm_config_nodedir: node,
+  };
 }
 
 /** Rejects with the end of npm's output when it fails. */
@@ -122,7 +130,10 @@ function runNpm(args, cwd, env) {
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`npm ${args.join(" ")} failed (${code}):\n${output.trimEnd().split("\n").slice(-15).join("\n")}`));
+      else
+        reject(
+          new Error(`npm ${args.join(" ")} failed (${code}):\n${output.trimEnd().split("\n").slice(-15).join("\n")}`),
+        );
     });
   });
 }

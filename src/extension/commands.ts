@@ -10,7 +10,14 @@ import type { RunNode } from "./runs/runs-tree.ts";
 import type { SongNode } from "./workspace/songs-tree.ts";
 import { showRecord } from "./workspace/show-record.ts";
 import { transcribeMissing, transcribeRow, type SpeechParts } from "./transcription/transcribe.ts";
-import { betaSweep, checkData, clearCache, createSample, mergeGenres, type DataParts } from "./workspace/data-commands.ts";
+import {
+  betaSweep,
+  checkData,
+  clearCache,
+  createSample,
+  mergeGenres,
+  type DataParts,
+} from "./workspace/data-commands.ts";
 import { compareRuns, deleteRuns, mark, openReport, renameRun, type RunParts } from "./runs/run-commands.ts";
 
 export interface CommandParts extends Omit<TaskParts, "models">, DataParts, RunParts, SpeechParts {
@@ -22,7 +29,8 @@ export interface CommandParts extends Omit<TaskParts, "models">, DataParts, RunP
 }
 
 /** Commands that a part registers where it keeps their state. */
-type OwnElsewhere = typeof COMMANDS.groupSongs | typeof COMMANDS.revealRow | typeof COMMANDS.playSong | typeof COMMANDS.openMetrics;
+type OwnElsewhere =
+  typeof COMMANDS.groupSongs | typeof COMMANDS.revealRow | typeof COMMANDS.playSong | typeof COMMANDS.openMetrics;
 type Handler = (...args: unknown[]) => Promise<unknown>;
 
 /** Every command, and how its failures are told: once, with words for people, and in the log. */
@@ -93,11 +101,15 @@ function handlersOf(parts: CommandParts): Readonly<Record<Exclude<CommandId, Own
     [COMMANDS.runReveal]: async (node) => {
       // The desktop's own explorer knows only files of its own machine.
       const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-      await vscode.commands.executeCommand(local ? "revealFileInOS" : "revealInExplorer", vscode.Uri.file(runOf(node).runDir));
+      await vscode.commands.executeCommand(
+        local ? "revealFileInOS" : "revealInExplorer",
+        vscode.Uri.file(runOf(node).runDir),
+      );
     },
     [COMMANDS.songOpen]: async (node) => {
       const filename = filenameOf(node);
-      if (filename !== undefined && workspace.current !== undefined) await showRecord(workspace.current.lyricsFile, records, filename, { focus: false });
+      if (filename !== undefined && workspace.current !== undefined)
+        await showRecord(workspace.current.lyricsFile, records, filename, { focus: false });
     },
     [COMMANDS.songPlay]: async (node) => {
       const filename = filenameOf(node);

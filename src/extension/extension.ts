@@ -3,7 +3,7 @@ import { createCheckStore } from "./workspace/data-commands.ts";
 import { registerCommands } from "./commands.ts";
 import { createDocuments } from "./common/documents.ts";
 import { createEngineClient } from "./engine/client.ts";
-import { tellCrashes } from "./engine/crash-message.ts";
+import { reportCrashes } from "./engine/crash-message.ts";
 import { forkEngine } from "./engine/process.ts";
 import { CONTEXTS } from "./ids.ts";
 import { registerLyricsFeatures } from "./lyrics/index.ts";
@@ -34,8 +34,16 @@ export function activate(context: vscode.ExtensionContext): void {
   // 1. What the others write to, and the engine's process behind its requests (forked by the first one).
   const log = own(vscode.window.createOutputChannel("Latentune", { log: true }));
   const modulePath = vscode.Uri.joinPath(extensionUri, "dist", "engine-server.js").fsPath;
-  const engine = own(createEngineClient({ start: () => forkEngine(modulePath, (line) => { log.info(`The engine printed: ${line}`); }), log }));
-  own(tellCrashes(engine));
+  const engine = own(
+    createEngineClient({
+      start: () =>
+        forkEngine(modulePath, (line) => {
+          log.info(`The engine printed: ${line}`);
+        }),
+      log,
+    }),
+  );
+  own(reportCrashes(engine));
 
   // 2. What there is: the folder with its settings, its records, its kept runs and their views.
   const workspace = own(createWorkspaceState(memory));
@@ -62,6 +70,23 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerTaskProvider(extensionUri, workspace));
 
   // 5. Commands, which bring all of it together.
-  own(registerCommands({ extensionUri, log, memory, engine, workspace, records, runs, views, checks, activity, panel, documents, models, proposals }));
+  own(
+    registerCommands({
+      extensionUri,
+      log,
+      memory,
+      engine,
+      workspace,
+      records,
+      runs,
+      views,
+      checks,
+      activity,
+      panel,
+      documents,
+      models,
+      proposals,
+    }),
+  );
   void vscode.commands.executeCommand("setContext", CONTEXTS.supported, unsupportedReason() === undefined);
 }

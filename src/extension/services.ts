@@ -1,5 +1,12 @@
 import type * as vscode from "vscode";
-import type { DoctorResult, EngineMethod, EngineNotifications, EngineParams, EngineResult, KeptRun } from "../shared/contract/rpc.ts";
+import type {
+  DoctorResult,
+  EngineMethod,
+  EngineNotifications,
+  EngineParams,
+  EngineResult,
+  KeptRun,
+} from "../shared/contract/rpc.ts";
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { RunSettings, Task } from "../shared/contract/settings.ts";
 import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";
@@ -24,7 +31,11 @@ export interface EngineClient {
    * Asks the engine. Cancelling the token stops the work.
    * @throws {EngineError} with the engine's kind, place and remedy; `cancelled` among the kinds.
    */
-  request<M extends EngineMethod>(method: M, params: EngineParams<M>, token?: vscode.CancellationToken): Promise<EngineResult<M>>;
+  request<M extends EngineMethod>(
+    method: M,
+    params: EngineParams<M>,
+    token?: vscode.CancellationToken,
+  ): Promise<EngineResult<M>>;
   readonly onProgress: vscode.Event<EngineNotifications["progress"]>;
   readonly onEpoch: vscode.Event<EngineNotifications["epoch"]>;
   readonly onSong: vscode.Event<EngineNotifications["song"]>;
@@ -116,7 +127,8 @@ export interface RunViewStore {
 /** The one long thing that goes on in a window: a task, a sweep, a check. */
 export interface Activity {
   /** `title`: as a heading, such as `Hard task`. */
-  readonly current: { readonly title: string; readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
+  readonly current:
+    { readonly title: string; readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
   readonly onDidChange: vscode.Event<void>;
 }
 

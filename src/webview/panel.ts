@@ -43,7 +43,8 @@ export interface LiveCurve {
 }
 
 /** The map of the present choice, while it is not there. */
-export type MapState = { readonly kind: "ready" } | { readonly kind: "making" } | { readonly kind: "failed"; readonly message: string };
+export type MapState =
+  { readonly kind: "ready" } | { readonly kind: "making" } | { readonly kind: "failed"; readonly message: string };
 
 /** A sentence for the user about something that failed beside the views. */
 export interface Notice {
@@ -87,7 +88,7 @@ export class Panel {
       this.#stateChanged(state, before);
     });
     this.player.subscribe(() => {
-      this.#tell();
+      this.#notify();
     });
   }
 
@@ -161,17 +162,21 @@ export class Panel {
     const message = error instanceof Error ? error.message : String(error);
     this.#notice = { message };
     this.#api.postMessage({ type: "log", message });
-    this.#tell();
+    this.#notify();
   }
 
   dismissNotice(): void {
     this.#notice = null;
-    this.#tell();
+    this.#notify();
   }
 
   /** Selects one song as a click does, and shows its row. */
   activate(song: number, mode: SelectMode = "replace"): void {
-    this.dispatch(mode === "subtract" ? { type: "select", songs: [song], mode } : { type: "select", songs: [song], mode, focus: song });
+    this.dispatch(
+      mode === "subtract"
+        ? { type: "select", songs: [song], mode }
+        : { type: "select", songs: [song], mode, focus: song },
+    );
     if (mode !== "subtract") this.openRow(song);
   }
 
@@ -197,7 +202,11 @@ export class Panel {
         break;
       case "failed":
         this.#opening?.abort();
-        this.#phase = { kind: "failed", run: this.#phase.kind === "loading" ? this.#phase.run : null, message: message.message };
+        this.#phase = {
+          kind: "failed",
+          run: this.#phase.kind === "loading" ? this.#phase.run : null,
+          message: message.message,
+        };
         break;
       case "cursor":
         this.dispatch({ type: "cursor", songs: message.songs });
@@ -216,7 +225,7 @@ export class Panel {
         this.#host = { ...this.#host, focusRowOnClick: message.focusRowOnClick };
         break;
     }
-    this.#tell();
+    this.#notify();
   }
 
   /** Keeps the state now instead of in a moment: the page goes. */
@@ -249,7 +258,7 @@ export class Panel {
     const abort = new AbortController();
     this.#opening = abort;
     this.#phase = { kind: "loading", run: source };
-    this.#tell();
+    this.#notify();
     try {
       const run = await RunView.open(source, this.#fetch, abort);
       const before = this.#shown?.run;
@@ -262,7 +271,7 @@ export class Panel {
     } catch (error) {
       if (abort.signal.aborted) return;
       this.#phase = { kind: "failed", run: source, message: error instanceof Error ? error.message : String(error) };
-      this.#tell();
+      this.#notify();
     }
   }
 
@@ -275,11 +284,15 @@ export class Panel {
     if (turn !== this.#turn) return;
     const keepsNear = this.#shown?.run === run && this.#shown.representation.name === choice.representation.name;
     this.#shown = shown;
-    this.#api.postMessage({ type: "clustering", representation: choice.representation.name, method: choice.clustering.method });
+    this.#api.postMessage({
+      type: "clustering",
+      representation: choice.representation.name,
+      method: choice.clustering.method,
+    });
     if (!keepsNear) this.#near = null;
     this.#map = shown.projection === null ? { kind: "making" } : { kind: "ready" };
     this.#phase = { kind: "shown" };
-    this.#tell();
+    this.#notify();
     if (this.#waiting !== null) this.#act(this.#waiting);
     this.#waiting = null;
     if (!keepsNear) void this.#loadNear(shown, turn);
@@ -291,7 +304,7 @@ export class Panel {
       const near = await loadNear(shown.run, shown.representation);
       if (this.#shown?.run !== shown.run || this.#shown.representation.name !== shown.representation.name) return;
       this.#near = near;
-      this.#tell();
+      this.#notify();
     } catch (error) {
       if (turn === this.#turn) this.tell(error);
     }
@@ -305,7 +318,7 @@ export class Panel {
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#map = { kind: "failed", message: error instanceof Error ? error.message : String(error) };
-      this.#tell();
+      this.#notify();
     }
   }
 
@@ -340,7 +353,10 @@ export class Panel {
       this.#api.postMessage({ type: "selection", songs: saved.selected.songs, focus: saved.selected.focus });
     }
     const { representation, projection, method } = before.saved.view;
-    const moves = saved.view.representation !== representation || saved.view.projection !== projection || saved.view.method !== method;
+    const moves =
+      saved.view.representation !== representation ||
+      saved.view.projection !== projection ||
+      saved.view.method !== method;
     if (moves && this.#phase.kind === "shown") {
       this.#load().catch((error: unknown) => {
         this.tell(error);
@@ -349,17 +365,22 @@ export class Panel {
     this.#saving ??= setTimeout(() => {
       this.save();
     }, SAVE_DELAY_MS);
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }
 
 /** Where the songs of what was shown before are in another run: found by their names, for runs differ in their rows. */
-function songMover(before: RunView | undefined, run: RunView, restoredRun: string | null): (song: number) => number | undefined {
-  if (before === undefined) return restoredRun === run.source.runId ? (song) => (song < run.songCount ? song : undefined) : () => undefined;
+function songMover(
+  before: RunView | undefined,
+  run: RunView,
+  restoredRun: string | null,
+): (song: number) => number | undefined {
+  if (before === undefined)
+    return restoredRun === run.source.runId ? (song) => (song < run.songCount ? song : undefined) : () => undefined;
   const places = new Map(run.songs.filename.map((filename, song) => [filename, song]));
   return (song) => places.get(before.songs.filename[song] ?? "");
 }

@@ -18,7 +18,12 @@ export interface PanelRequests {
   readonly audio: Request<{ readonly song: number; readonly decode: boolean }, { readonly uri: string }>;
   /** Asks where to save, and saves; null if the user went back. */
   readonly save: Request<
-    { readonly suggestedName: string; readonly kind: "png" | "svg" | "csv" | "md"; readonly data: string; readonly base64: boolean },
+    {
+      readonly suggestedName: string;
+      readonly kind: "png" | "svg" | "csv" | "md";
+      readonly data: string;
+      readonly base64: boolean;
+    },
     { readonly path: string } | null
   >;
   readonly runTask: Request<{ readonly task: Task }, null>;
@@ -66,7 +71,13 @@ export interface RunChoice {
 /** From the host to the panel. */
 export type HostMessage =
   /** Answers `ready`, and comes again whenever the shown run or the runs to choose from change. */
-  | { readonly type: "show"; readonly run: RunSource | null; readonly runs: readonly RunChoice[]; readonly trusted: boolean; readonly workspace: string }
+  | {
+      readonly type: "show";
+      readonly run: RunSource | null;
+      readonly runs: readonly RunChoice[];
+      readonly trusted: boolean;
+      readonly workspace: string;
+    }
   /** The run's view cannot be made; says why, for people. */
   | { readonly type: "failed"; readonly runId: string; readonly message: string }
   | { readonly type: "reply"; readonly id: number; readonly ok: true; readonly value: unknown }
@@ -85,7 +96,14 @@ export type HostMessage =
 export type PanelMessage =
   /** The panel listens now. `runId`: what it showed before a reload. */
   | { readonly type: "ready"; readonly runId: string | null }
-  | { readonly [M in PanelMethod]: { readonly type: "request"; readonly id: number; readonly method: M; readonly params: PanelParams<M> } }[PanelMethod]
+  | {
+      readonly [M in PanelMethod]: {
+        readonly type: "request";
+        readonly id: number;
+        readonly method: M;
+        readonly params: PanelParams<M>;
+      };
+    }[PanelMethod]
   /** The one selection, mirrored by the host; `focus`: the song that details are shown of. */
   | { readonly type: "selection"; readonly songs: readonly number[]; readonly focus: number | null }
   /** Which clustering the panel shows now, chosen or not: the editor shows the same. */

@@ -3,9 +3,17 @@ import { describe, expect, it } from "vitest";
 import { readChunks } from "../../src/engine/audio/decode/chunks.ts";
 
 /** A file of so many bytes that counts its reads and fails from a position on. */
-function fileOf(length: number, { failsAt = Infinity }: { readonly failsAt?: number } = {}): { file: FileHandle; reads: { begun: number; ended: number } } {
+function fileOf(
+  length: number,
+  { failsAt = Infinity }: { readonly failsAt?: number } = {},
+): { file: FileHandle; reads: { begun: number; ended: number } } {
   const reads = { begun: 0, ended: 0 };
-  const read = async (buffer: Uint8Array, _offset: number, wanted: number, position: number): Promise<{ bytesRead: number; buffer: Uint8Array }> => {
+  const read = async (
+    buffer: Uint8Array,
+    _offset: number,
+    wanted: number,
+    position: number,
+  ): Promise<{ bytesRead: number; buffer: Uint8Array }> => {
     reads.begun += 1;
     await new Promise((resolve) => setTimeout(resolve, 5));
     reads.ended += 1;
@@ -23,7 +31,9 @@ describe("the pieces of a file", () => {
     const pieces: Uint8Array[] = [];
     for await (const piece of readChunks(file, 7)) pieces.push(piece);
     expect(pieces.length).toBeGreaterThan(1);
-    expect(Buffer.concat(pieces).equals(Buffer.from(Array.from({ length: 300_000 - 7 }, (_, n) => (n + 7) % 251)))).toBe(true);
+    expect(
+      Buffer.concat(pieces).equals(Buffer.from(Array.from({ length: 300_000 - 7 }, (_, n) => (n + 7) % 251))),
+    ).toBe(true);
   });
 
   it("are read one ahead and no further; ending early waits for the read under way", async () => {

@@ -50,17 +50,20 @@ describe("decoding in process", () => {
     ["sound.mp3", "mpg123 (WASM)", 22_050, 15],
     ["sound.ogg", "libvorbis (WASM)", 22_050, 15],
     ["sound.opus", "libopus (WASM)", 48_000, 12],
-  ])("%s is the sound that was encoded, in its place: no encoder delay is left", async (name, decoder, rate, decibels) => {
-    const decoded = await decodeAudio(fixture(name), at16k);
-    expect(decoded).toMatchObject({ decoder, sourceSampleRate: rate, sourceChannels: 2, cut: false, notes: [] });
-    expect(Math.abs(decoded.samples.length - 24_000)).toBeLessThanOrEqual(1);
-    const here = signalToNoise(expected, decoded.samples);
-    expect(here).toBeGreaterThan(decibels);
-    for (const shift of [1, 2, 5]) {
-      expect(signalToNoise(expected, decoded.samples.subarray(shift))).toBeLessThan(here);
-      expect(signalToNoise(expected.subarray(shift), decoded.samples)).toBeLessThan(here);
-    }
-  });
+  ])(
+    "%s is the sound that was encoded, in its place: no encoder delay is left",
+    async (name, decoder, rate, decibels) => {
+      const decoded = await decodeAudio(fixture(name), at16k);
+      expect(decoded).toMatchObject({ decoder, sourceSampleRate: rate, sourceChannels: 2, cut: false, notes: [] });
+      expect(Math.abs(decoded.samples.length - 24_000)).toBeLessThanOrEqual(1);
+      const here = signalToNoise(expected, decoded.samples);
+      expect(here).toBeGreaterThan(decibels);
+      for (const shift of [1, 2, 5]) {
+        expect(signalToNoise(expected, decoded.samples.subarray(shift))).toBeLessThan(here);
+        expect(signalToNoise(expected.subarray(shift), decoded.samples)).toBeLessThan(here);
+      }
+    },
+  );
 
   it("goes by content, not by name", async () => {
     const named = await file("really-a-flac.mp3", await readFile(fixture("sound.flac")));
@@ -75,12 +78,19 @@ describe("decoding in process", () => {
     const three = await file("three.wav", wavFile([left, right, left], { rate: 16_000, bits: 32, float: true }));
     const mixed = await decodeAudio(three, at16k);
     expect(mixed.sourceChannels).toBe(3);
-    expect(largestDifference(mixed.samples, left.map((value, n) => (2 * value + right[n]!) / 3))).toBeLessThan(1e-6);
+    expect(
+      largestDifference(
+        mixed.samples,
+        left.map((value, n) => (2 * value + right[n]!) / 3),
+      ),
+    ).toBeLessThan(1e-6);
   });
 
   it("gives FLAC the scale of WAV: the 16-bit samples themselves", async () => {
     const { samples } = await decodeAudio(fixture("sound.flac"), { sampleRate: 22_050, seconds: 30 });
-    const [left, right] = fixtureSound(22_050).map((channel) => channel.map((value) => Math.round(value * 32_768) / 32_768));
+    const [left, right] = fixtureSound(22_050).map((channel) =>
+      channel.map((value) => Math.round(value * 32_768) / 32_768),
+    );
     // The encoder's input was rounded by another rule: one step of one channel is half a step of the mean.
     expect(largestDifference(samples, meanOf([left!, right!]))).toBeLessThanOrEqual(2 ** -15);
     expect(samples.every((value) => Number.isInteger(Math.round(value * 65_536 * 64) / 64))).toBe(true);
@@ -89,9 +99,17 @@ describe("decoding in process", () => {
   it("applies the gain of an Opus file", async () => {
     const opus = Buffer.from(await readFile(fixture("sound.opus")));
     opus.writeInt16LE(-6 * 256, 28 + 16);
-    const [quiet, plain] = [await decodeAudio(await file("quiet.opus", opus), at16k), await decodeAudio(fixture("sound.opus"), at16k)];
+    const [quiet, plain] = [
+      await decodeAudio(await file("quiet.opus", opus), at16k),
+      await decodeAudio(fixture("sound.opus"), at16k),
+    ];
     const factor = 10 ** (-6 / 20);
-    expect(largestDifference(quiet.samples, plain.samples.map((value) => factor * value))).toBeLessThan(1e-6);
+    expect(
+      largestDifference(
+        quiet.samples,
+        plain.samples.map((value) => factor * value),
+      ),
+    ).toBeLessThan(1e-6);
   });
 
   it("resamples to the rate that is asked for", async () => {
@@ -99,7 +117,9 @@ describe("decoding in process", () => {
     for (const sampleRate of [16_000, 22_050]) {
       const { samples } = await decodeAudio(source, { sampleRate, seconds: 30 });
       expect(samples.length).toBe(2 * sampleRate);
-      expect(signalToNoise(tone(440, sampleRate, 2).subarray(500, -500), samples.subarray(500, -500))).toBeGreaterThan(70);
+      expect(signalToNoise(tone(440, sampleRate, 2).subarray(500, -500), samples.subarray(500, -500))).toBeGreaterThan(
+        70,
+      );
     }
   });
 
@@ -113,14 +133,20 @@ describe("decoding in process", () => {
     expect([opus.samples.length, opus.cut]).toEqual([20_000, true]);
   });
 
-  it.skipIf(process.platform !== "linux")("reads no more than it needs of a file of a terabyte (Linux: a sparse file)", async () => {
-    const target = await file("endless.wav", wavFile([harmonics(16_000, 3)], { rate: 16_000, declared: 0xffff_ffff }));
-    const handle = await open(target, "r+");
-    await handle.truncate(2 ** 40);
-    await handle.close();
-    const { samples, cut } = await decodeAudio(target, { sampleRate: 16_000, seconds: 10 });
-    expect([samples.length, cut]).toEqual([160_000, true]);
-  });
+  it.skipIf(process.platform !== "linux")(
+    "reads no more than it needs of a file of a terabyte (Linux: a sparse file)",
+    async () => {
+      const target = await file(
+        "endless.wav",
+        wavFile([harmonics(16_000, 3)], { rate: 16_000, declared: 0xffff_ffff }),
+      );
+      const handle = await open(target, "r+");
+      await handle.truncate(2 ** 40);
+      await handle.close();
+      const { samples, cut } = await decodeAudio(target, { sampleRate: 16_000, seconds: 10 });
+      expect([samples.length, cut]).toEqual([160_000, true]);
+    },
+  );
 
   it("decodes the same again: decoders keep nothing between files", async () => {
     for (const name of ["sound.mp3", "sound.ogg", "sound.opus", "sound.flac"]) {
@@ -130,7 +156,9 @@ describe("decoding in process", () => {
   });
 
   it("stops when cancelled", async () => {
-    await expect(decodeAudio(fixture("sound.mp3"), { ...at16k, signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
+    await expect(decodeAudio(fixture("sound.mp3"), { ...at16k, signal: AbortSignal.abort() })).rejects.toThrow(
+      CancelledError,
+    );
   });
 });
 
@@ -175,9 +203,13 @@ describe("files that cannot be used", () => {
     const other = Buffer.from(first);
     for (let at = 0; at + 4 < other.length; at++) {
       // 22,050 Hz becomes 24,000 Hz in every frame header of the second.
-      if (other[at] === 0xff && (other[at + 1]! & 0xfe) === 0xf2 && (other[at + 2]! & 0x0c) === 0) other[at + 2]! |= 0x04;
+      if (other[at] === 0xff && (other[at + 1]! & 0xfe) === 0xf2 && (other[at + 2]! & 0x0c) === 0)
+        other[at + 2]! |= 0x04;
     }
-    const { samples, notes } = await decodeAudio(await file("two-rates.mp3", Buffer.concat([first, gap, other])), at16k);
+    const { samples, notes } = await decodeAudio(
+      await file("two-rates.mp3", Buffer.concat([first, gap, other])),
+      at16k,
+    );
     expect(samples.length).toBeGreaterThan(23_000);
     expect(samples.length).toBeLessThan(26_000);
     expect(notes.join()).toMatch(/broke off: Its sample rate changes from 22050 to \d+ Hz/);
@@ -195,7 +227,10 @@ describe("files that cannot be used", () => {
     for (const name of ["sound.opus", "sound.ogg", "sound.oga"]) {
       const whole = await decodeAudio(fixture(name), at16k);
       const bytes = await readFile(fixture(name));
-      const { samples, notes } = await decodeAudio(await file(`cut-${name}`, bytes.subarray(0, 0.9 * bytes.length)), at16k);
+      const { samples, notes } = await decodeAudio(
+        await file(`cut-${name}`, bytes.subarray(0, 0.9 * bytes.length)),
+        at16k,
+      );
       expect(samples.length).toBeGreaterThan(16_000);
       expect(samples.length).toBeLessThan(24_000);
       expect(notes).toEqual([]);

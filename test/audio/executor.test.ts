@@ -74,8 +74,18 @@ describe.each([
 describe("a worker pool", () => {
   it("replaces a worker that dies, and reports its job", async () => {
     const executor = pool(2);
-    const outcomes = await executor.run([{ do: "square", value: 1 }, { do: "die" }, { do: "square", value: 2 }, { do: "die" }]);
-    expect(outcomes.map((outcome) => (outcome.ok ? outcome.value : outcome.error.reason))).toEqual([1, "crashed", 4, "crashed"]);
+    const outcomes = await executor.run([
+      { do: "square", value: 1 },
+      { do: "die" },
+      { do: "square", value: 2 },
+      { do: "die" },
+    ]);
+    expect(outcomes.map((outcome) => (outcome.ok ? outcome.value : outcome.error.reason))).toEqual([
+      1,
+      "crashed",
+      4,
+      "crashed",
+    ]);
     expect(outcomes[1]).toMatchObject({ error: { message: "Its worker ended with exit code 7." } });
     expect(await executor.run([{ do: "square", value: 6 }])).toEqual([{ ok: true, value: 36 }]);
     await executor.close();
@@ -84,7 +94,10 @@ describe("a worker pool", () => {
   it("stops a job that hangs, and goes on", async () => {
     const executor = pool(1, 0.3);
     const outcomes = await executor.run([{ do: "hang" }, { do: "square", value: 2 }]);
-    expect(outcomes[0]).toEqual({ ok: false, error: { reason: "timed-out", message: "It took longer than 0.3 seconds and was stopped." } });
+    expect(outcomes[0]).toEqual({
+      ok: false,
+      error: { reason: "timed-out", message: "It took longer than 0.3 seconds and was stopped." },
+    });
     expect(outcomes[1]).toEqual({ ok: true, value: 4 });
     await executor.close();
   });
@@ -106,7 +119,11 @@ describe("a worker pool", () => {
   it("reports a worker that cannot start at every job", async () => {
     const executor = createWorkerPool<TestJob, number>({ url: new URL("gone.mjs", url), workers: 2 });
     const outcomes = await executor.run(squares(3));
-    expect(outcomes.map((outcome) => (outcome.ok ? "" : outcome.error.reason))).toEqual(["crashed", "crashed", "crashed"]);
+    expect(outcomes.map((outcome) => (outcome.ok ? "" : outcome.error.reason))).toEqual([
+      "crashed",
+      "crashed",
+      "crashed",
+    ]);
     await executor.close();
   });
 

@@ -34,119 +34,139 @@ async function request(audioPath: string, id = audioPath): Promise<FeatureReques
   return { id, audioPath, contentHash: existsSync(audioPath) ? await sha256OfFile(audioPath) : null };
 }
 
-describe.each([
-  ["in this thread", 0],
-  ...(hasWorker ? [["on worker threads", 2] as const] : []),
-] as const)("extraction %s", (_name, workers) => {
-  let executor: FeatureExecutor;
-  let cacheDir = "";
-  beforeAll(() => {
-    executor = createFeatureExecutor({ workers });
-    cacheDir = join(folder, `cache-${workers}`);
-  });
-  afterAll(() => executor.close());
+describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] as const] : [])] as const)(
+  "extraction %s",
+  (_name, workers) => {
+    let executor: FeatureExecutor;
+    let cacheDir = "";
+    beforeAll(() => {
+      executor = createFeatureExecutor({ workers });
+      cacheDir = join(folder, `cache-${workers}`);
+    });
+    afterAll(() => executor.close());
 
-  it("writes the log-mel of each track, and reuses it", async () => {
-    const requests = await Promise.all(["sound.mp3", "sound.opus"].map((name) => request(fixture(name), name)));
-    const first = await extractLogMels(requests, { cacheDir, executor });
-    expect([...first.keys()]).toEqual(["sound.mp3", "sound.opus"]);
-    for (const { id, audioPath } of requests) {
-      const result = first.get(id)!;
-      if (!result.ok) throw new Error(result.finding.message);
-      expect(result).toMatchObject({ reused: false, findings: [] });
-      expect(result.seconds).toBeCloseTo(1.5, 3);
-      const { samples } = await decodeAudio(audioPath, { sampleRate: 16_000, seconds: 30 });
-      const expected = whisperLogMel(samples);
-      const kept = await readLogMel(result.path);
-      expect([kept.bands, kept.frames]).toEqual([80, 3000]);
-      expect(largestDifference(kept.data, expected.data)).toBe(0);
-      expect(meanMel(kept)).toEqual(meanMel(expected));
-    }
-    const progress: number[] = [];
-    const second = await extractLogMels(requests, { cacheDir, executor, onProgress: (done) => progress.push(done) });
-    expect([...second.values()].map((result) => result.ok && result.reused)).toEqual([true, true]);
-    expect([...second.values()].map((result) => result.ok && result.path)).toEqual([...first.values()].map((result) => result.ok && result.path));
-    expect(progress).toEqual([]);
-  });
+    it("writes the log-mel of each track, and reuses it", async () => {
+      const requests = await Promise.all(["sound.mp3", "sound.opus"].map((name) => request(fixture(name), name)));
+      const first = await extractLogMels(requests, { cacheDir, executor });
+      expect([...first.keys()]).toEqual(["sound.mp3", "sound.opus"]);
+      for (const { id, audioPath } of requests) {
+        const result = first.get(id)!;
+        if (!result.ok) throw new Error(result.diagnostic.message);
+        expect(result).toMatchObject({ reused: false, diagnostics: [] });
+        expect(result.seconds).toBeCloseTo(1.5, 3);
+        const { samples } = await decodeAudio(audioPath, { sampleRate: 16_000, seconds: 30 });
+        const expected = whisperLogMel(samples);
+        const kept = await readLogMel(result.path);
+        expect([kept.bands, kept.frames]).toEqual([80, 3000]);
+        expect(largestDifference(kept.data, expected.data)).toBe(0);
+        expect(meanMel(kept)).toEqual(meanMel(expected));
+      }
+      const progress: number[] = [];
+      const second = await extractLogMels(requests, { cacheDir, executor, onProgress: (done) => progress.push(done) });
+      expect([...second.values()].map((result) => result.ok && result.reused)).toEqual([true, true]);
+      expect([...second.values()].map((result) => result.ok && result.path)).toEqual(
+        [...first.values()].map((result) => result.ok && result.path),
+      );
+      expect(progress).toEqual([]);
+    });
 
-  it("makes other settings and other features anew, and leaves no temporary files", async () => {
-    const requests = [await request(fixture("sound.mp3"), "song")];
-    const short = (await extractLogMels(requests, { cacheDir, executor, seconds: 2 })).get("song")!;
-    const stats = (await extractMfccStats(requests, { cacheDir, executor })).get("song")!;
-    if (!short.ok || !stats.ok) throw new Error("The fixture is usable.");
-    expect([short.reused, stats.reused]).toEqual([false, false]);
-    expect((await readLogMel(short.path)).frames).toBe(200);
-    const { samples } = await decodeAudio(fixture("sound.mp3"), { sampleRate: 22_050, seconds: 600 });
-    expect(stats.values).toEqual(mfccStatistics(mfcc(samples)));
-    const files = await readdir(cacheDir, { recursive: true });
-    expect(files.filter((name) => name.includes("tmp"))).toEqual([]);
-  });
+    it("makes other settings and other features anew, and leaves no temporary files", async () => {
+      const requests = [await request(fixture("sound.mp3"), "song")];
+      const short = (await extractLogMels(requests, { cacheDir, executor, seconds: 2 })).get("song")!;
+      const stats = (await extractMfccStats(requests, { cacheDir, executor })).get("song")!;
+      if (!short.ok || !stats.ok) throw new Error("The fixture is usable.");
+      expect([short.reused, stats.reused]).toEqual([false, false]);
+      expect((await readLogMel(short.path)).frames).toBe(200);
+      const { samples } = await decodeAudio(fixture("sound.mp3"), { sampleRate: 22_050, seconds: 600 });
+      expect(stats.values).toEqual(mfccStatistics(mfcc(samples)));
+      const files = await readdir(cacheDir, { recursive: true });
+      expect(files.filter((name) => name.includes("tmp"))).toEqual([]);
+    });
 
-  it("makes a broken cache file again", async () => {
-    const requests = [await request(fixture("sound.ogg"), "song")];
-    const first = (await extractLogMels(requests, { cacheDir, executor })).get("song")!;
-    if (!first.ok) throw new Error(first.finding.message);
-    await truncate(first.path, 1000);
-    const second = (await extractLogMels(requests, { cacheDir, executor })).get("song")!;
-    expect(second.ok && second.reused).toBe(false);
-    expect((await stat(first.path)).size).toBe(128 + 4 * 80 * 3000);
-  });
+    it("makes a broken cache file again", async () => {
+      const requests = [await request(fixture("sound.ogg"), "song")];
+      const first = (await extractLogMels(requests, { cacheDir, executor })).get("song")!;
+      if (!first.ok) throw new Error(first.diagnostic.message);
+      await truncate(first.path, 1000);
+      const second = (await extractLogMels(requests, { cacheDir, executor })).get("song")!;
+      expect(second.ok && second.reused).toBe(false);
+      expect((await stat(first.path)).size).toBe(128 + 4 * 80 * 3000);
+    });
 
-  it("decodes two rows with the same content once, and tells changed content under the same name apart", async () => {
-    await mkdir(join(folder, `copies-${workers}`));
-    const [a, b] = ["a.wav", "b.wav"].map((name) => join(folder, `copies-${workers}`, name)) as [string, string];
-    await writeFile(a, wavFile([tone(440, 16_000, 1.2)], { rate: 16_000 }));
-    await copyFile(a, b);
-    const progress: number[] = [];
-    const options = { cacheDir, executor, seconds: 2, onProgress: (_done: number, total: number) => progress.push(total) };
-    const both = await extractLogMels([await request(a, "a"), await request(b, "b")], options);
-    expect(both.get("a")).toEqual(both.get("b"));
-    expect(progress).toEqual([1]);
-    await writeFile(a, wavFile([tone(880, 16_000, 1.2)], { rate: 16_000 }));
-    const changed = await extractLogMels([await request(a, "a")], options);
-    expect(changed.get("a")).not.toEqual(both.get("a"));
-    expect(changed.get("a")).toMatchObject({ ok: true, reused: false });
-  });
+    it("decodes two rows with the same content once, and tells changed content under the same name apart", async () => {
+      await mkdir(join(folder, `copies-${workers}`));
+      const [a, b] = ["a.wav", "b.wav"].map((name) => join(folder, `copies-${workers}`, name)) as [string, string];
+      await writeFile(a, wavFile([tone(440, 16_000, 1.2)], { rate: 16_000 }));
+      await copyFile(a, b);
+      const progress: number[] = [];
+      const options = {
+        cacheDir,
+        executor,
+        seconds: 2,
+        onProgress: (_done: number, total: number) => progress.push(total),
+      };
+      const both = await extractLogMels([await request(a, "a"), await request(b, "b")], options);
+      expect(both.get("a")).toEqual(both.get("b"));
+      expect(progress).toEqual([1]);
+      await writeFile(a, wavFile([tone(880, 16_000, 1.2)], { rate: 16_000 }));
+      const changed = await extractLogMels([await request(a, "a")], options);
+      expect(changed.get("a")).not.toEqual(both.get("a"));
+      expect(changed.get("a")).toMatchObject({ ok: true, reused: false });
+    });
 
-  it("returns a finding for every track that cannot be used, and the others' features", async () => {
-    const bad = join(folder, `bad-${workers}`);
-    await mkdir(bad);
-    const files: Record<string, Uint8Array> = {
-      "empty.mp3": new Uint8Array(0),
-      "silent.wav": wavFile([new Float32Array(32_000)], { rate: 16_000 }),
-      "short.wav": wavFile([tone(440, 16_000, 0.5)], { rate: 16_000 }),
-    };
-    for (const [name, content] of Object.entries(files)) await writeFile(join(bad, name), content);
-    const names = ["empty.mp3", "silent.wav", "short.wav", "missing.mp3"];
-    const requests = await Promise.all(names.map((name) => request(join(bad, name), name)));
-    const results = await extractLogMels([...requests, await request(fixture("sound.flac"), "good")], { cacheDir, executor });
-    expect(names.map((name) => {
-      const result = results.get(name)!;
-      return result.ok ? "ok" : `${result.finding.code} ${result.finding.severity}`;
-    })).toEqual(["audio-empty error", "audio-silent error", "audio-too-short error", "audio-missing error"]);
-    for (const name of names) expect(results.get(name)).toMatchObject({ ok: false, finding: { remedy: expect.any(String) as string } });
-    expect(results.get("good")).toMatchObject({ ok: true });
-  });
+    it("returns a diagnostic for every track that cannot be used, and the others' features", async () => {
+      const bad = join(folder, `bad-${workers}`);
+      await mkdir(bad);
+      const files: Record<string, Uint8Array> = {
+        "empty.mp3": new Uint8Array(0),
+        "silent.wav": wavFile([new Float32Array(32_000)], { rate: 16_000 }),
+        "short.wav": wavFile([tone(440, 16_000, 0.5)], { rate: 16_000 }),
+      };
+      for (const [name, content] of Object.entries(files)) await writeFile(join(bad, name), content);
+      const names = ["empty.mp3", "silent.wav", "short.wav", "missing.mp3"];
+      const requests = await Promise.all(names.map((name) => request(join(bad, name), name)));
+      const results = await extractLogMels([...requests, await request(fixture("sound.flac"), "good")], {
+        cacheDir,
+        executor,
+      });
+      expect(
+        names.map((name) => {
+          const result = results.get(name)!;
+          return result.ok ? "ok" : `${result.diagnostic.code} ${result.diagnostic.severity}`;
+        }),
+      ).toEqual(["audio-empty error", "audio-silent error", "audio-too-short error", "audio-missing error"]);
+      for (const name of names)
+        expect(results.get(name)).toMatchObject({ ok: false, diagnostic: { remedy: expect.any(String) as string } });
+      expect(results.get("good")).toMatchObject({ ok: true });
+    });
 
-  it("warns about a track that is longer than the statistics' limit, also when it is reused", async () => {
-    const requests = [await request(fixture("sound.flac"), "song")];
-    for (const reused of [false, true]) {
-      const result = (await extractMfccStats(requests, { cacheDir, executor, seconds: 1.2 })).get("song")!;
-      expect(result).toMatchObject({ ok: true, reused, seconds: 1.2, findings: [{ code: "audio-cut", severity: "warning" }] });
-    }
-  });
+    it("warns about a track that is longer than the statistics' limit, also when it is reused", async () => {
+      const requests = [await request(fixture("sound.flac"), "song")];
+      for (const reused of [false, true]) {
+        const result = (await extractMfccStats(requests, { cacheDir, executor, seconds: 1.2 })).get("song")!;
+        expect(result).toMatchObject({
+          ok: true,
+          reused,
+          seconds: 1.2,
+          diagnostics: [{ code: "audio-cut", severity: "warning" }],
+        });
+      }
+    });
 
-  it("rejects when cancelled", async () => {
-    const requests = [await request(fixture("sound.mp3"), "song")];
-    const options = { cacheDir: join(cacheDir, "none"), executor, signal: AbortSignal.abort() };
-    await expect(extractLogMels(requests, options)).rejects.toThrow(CancelledError);
-  });
+    it("rejects when cancelled", async () => {
+      const requests = [await request(fixture("sound.mp3"), "song")];
+      const options = { cacheDir: join(cacheDir, "none"), executor, signal: AbortSignal.abort() };
+      await expect(extractLogMels(requests, options)).rejects.toThrow(CancelledError);
+    });
 
-  it("names a wrong ffmpeg path once, not at every row", async () => {
-    const options = { cacheDir, executor, ffmpegPath: join(folder, "no-ffmpeg") };
-    await expect(extractLogMels([await request(fixture("sound.mp3"))], options)).rejects.toThrow(/no program at the ffmpeg path/);
-  });
-});
+    it("names a wrong ffmpeg path once, not at every row", async () => {
+      const options = { cacheDir, executor, ffmpegPath: join(folder, "no-ffmpeg") };
+      await expect(extractLogMels([await request(fixture("sound.mp3"))], options)).rejects.toThrow(
+        /no program at the ffmpeg path/,
+      );
+    });
+  },
+);
 
 describe("the feature executor", () => {
   it("says what to do where the worker has not been built", () => {
@@ -154,16 +174,21 @@ describe("the feature executor", () => {
     expect(() => createFeatureExecutor({ url })).toThrow(/bundle is missing/);
   });
 
-  it.skipIf(!hasWorker)("gives the same features on worker threads as in this thread (needs npm run build)", async () => {
-    const requests = [await request(fixture("sound.opus"), "song")];
-    const values: Float64Array[] = [];
-    for (const workers of [0, 1]) {
-      const executor = createFeatureExecutor({ workers });
-      const result = (await extractMfccStats(requests, { cacheDir: join(folder, `same-${workers}`), executor })).get("song")!;
-      await executor.close();
-      if (result.ok) values.push(result.values);
-    }
-    expect(values).toHaveLength(2);
-    expect(largestDifference(values[0]!, values[1]!)).toBe(0);
-  });
+  it.skipIf(!hasWorker)(
+    "gives the same features on worker threads as in this thread (needs npm run build)",
+    async () => {
+      const requests = [await request(fixture("sound.opus"), "song")];
+      const values: Float64Array[] = [];
+      for (const workers of [0, 1]) {
+        const executor = createFeatureExecutor({ workers });
+        const result = (await extractMfccStats(requests, { cacheDir: join(folder, `same-${workers}`), executor })).get(
+          "song",
+        )!;
+        await executor.close();
+        if (result.ok) values.push(result.values);
+      }
+      expect(values).toHaveLength(2);
+      expect(largestDifference(values[0]!, values[1]!)).toBe(0);
+    },
+  );
 });

@@ -10,7 +10,16 @@ import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { decodeFfmpeg, findFfmpeg } from "../../src/engine/audio/decode/ffmpeg.ts";
 import { whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { mfcc, mfccStatistics } from "../../src/engine/audio/features/mfcc.ts";
-import { fixtureSound, hasFfmpeg, harmonics, largestDifference, meanOf, noise, signalToNoise, wavFile } from "./signals.ts";
+import {
+  fixtureSound,
+  hasFfmpeg,
+  harmonics,
+  largestDifference,
+  meanOf,
+  noise,
+  signalToNoise,
+  wavFile,
+} from "./signals.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 const at16k = { sampleRate: 16_000, seconds: 30 };
@@ -20,26 +29,31 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe("finding ffmpeg", () => {
+describe("diagnostic ffmpeg", () => {
   it("names a wrong path of the settings", async () => {
     await expect(findFfmpeg(join(folder, "no-such-program"))).rejects.toThrow(/no program at the ffmpeg path/);
-    await expect(decodeAudio(fixture("sound.m4a"), { ...at16k, ffmpegPath: "nowhere/ffmpeg" })).rejects.toThrow(/ffmpeg path/);
+    await expect(decodeAudio(fixture("sound.m4a"), { ...at16k, ffmpegPath: "nowhere/ffmpeg" })).rejects.toThrow(
+      /ffmpeg path/,
+    );
   });
 
-  it.skipIf(process.platform === "win32")("takes the first program on the PATH, and relative entries of it never", async () => {
-    const program = join(folder, "ffmpeg");
-    await writeFile(program, "#!/bin/sh\nexit 1\n");
-    await chmod(program, 0o755);
-    const before = process.env["PATH"];
-    try {
-      process.env["PATH"] = `.:relative:${folder}:/nowhere`;
-      expect(await findFfmpeg()).toBe(program);
-      process.env["PATH"] = ".:relative";
-      expect(await findFfmpeg()).toBeUndefined();
-    } finally {
-      process.env["PATH"] = before;
-    }
-  });
+  it.skipIf(process.platform === "win32")(
+    "takes the first program on the PATH, and relative entries of it never",
+    async () => {
+      const program = join(folder, "ffmpeg");
+      await writeFile(program, "#!/bin/sh\nexit 1\n");
+      await chmod(program, 0o755);
+      const before = process.env["PATH"];
+      try {
+        process.env["PATH"] = `.:relative:${folder}:/nowhere`;
+        expect(await findFfmpeg()).toBe(program);
+        process.env["PATH"] = ".:relative";
+        expect(await findFfmpeg()).toBeUndefined();
+      } finally {
+        process.env["PATH"] = before;
+      }
+    },
+  );
 });
 
 describe.skipIf(process.platform === "win32")("a program in ffmpeg's place (shell scripts: skipped on Windows)", () => {
@@ -121,13 +135,15 @@ describe.skipIf(!hasFfmpeg())("with ffmpeg (skipped where the PATH has none with
     expect(largestDifference(samples, meanOf(channels))).toBeLessThan(1e-6);
   });
 
-  it.each(["-nostdin.m4a", "100%d.m4a", "a'b \"c\" $(d) ; e.m4a", ...(process.platform === "win32" ? [] : ["pipe:0.m4a"])])(
-    "takes any file name as a name: %s",
-    async (name) => {
-      await copyFile(fixture("sound.m4a"), join(folder, name));
-      expect((await decodeAudio(join(folder, name), at16k)).decoder).toBe("ffmpeg");
-    },
-  );
+  it.each([
+    "-nostdin.m4a",
+    "100%d.m4a",
+    'a\'b "c" $(d) ; e.m4a',
+    ...(process.platform === "win32" ? [] : ["pipe:0.m4a"]),
+  ])("takes any file name as a name: %s", async (name) => {
+    await copyFile(fixture("sound.m4a"), join(folder, name));
+    expect((await decodeAudio(join(folder, name), at16k)).decoder).toBe("ffmpeg");
+  });
 
   it("reads no more than asked for, and says that the file goes on", async () => {
     const { samples, cut } = await decodeAudio(fixture("sound.m4a"), { sampleRate: 16_000, seconds: 1.2 });
@@ -137,7 +153,10 @@ describe.skipIf(!hasFfmpeg())("with ffmpeg (skipped where the PATH has none with
   it("opens no playlist: a file names no other file", async () => {
     await copyFile(fixture("sound.flac"), join(folder, "secret.flac"));
     await writeFile(join(folder, "list.m4a"), "ffconcat version 1.0\nfile secret.flac\n");
-    await writeFile(join(folder, "list.aac"), "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.5,\nsecret.flac\n#EXT-X-ENDLIST\n");
+    await writeFile(
+      join(folder, "list.aac"),
+      "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.5,\nsecret.flac\n#EXT-X-ENDLIST\n",
+    );
     for (const name of ["list.m4a", "list.aac"]) {
       await expect(decodeAudio(join(folder, name), at16k)).rejects.toMatchObject({ reason: "corrupt" });
     }

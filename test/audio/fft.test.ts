@@ -67,7 +67,10 @@ describe("the power spectra of four real signals", () => {
     const spectra = createPowerSpectra(400);
     const signals = [0, 1, 2, 3].map((s) => signal(400, s));
     const first = powerOf(signals, spectra);
-    powerOf([3, 2, 1, 0].map((s) => signal(400, s)), spectra);
+    powerOf(
+      [3, 2, 1, 0].map((s) => signal(400, s)),
+      spectra,
+    );
     expect(powerOf(signals, spectra)).toEqual(first);
   });
 

@@ -15,7 +15,9 @@ async function transformersLogMel(samples: Float32Array, seconds: number): Promi
     n_samples: seconds * 16_000,
     nb_max_frames: seconds * 100,
   });
-  const call = extractor._call.bind(extractor) as (audio: Float32Array) => Promise<{ input_features: { data: Float32Array } }>;
+  const call = extractor._call.bind(extractor) as (
+    audio: Float32Array,
+  ) => Promise<{ input_features: { data: Float32Array } }>;
   return (await call(samples)).input_features.data;
 }
 

@@ -4,7 +4,11 @@ import { BATCH } from "../../src/engine/audio/spectrum/fft.ts";
 import { spectrumLibrary } from "../../src/engine/audio/spectrum/library.ts";
 import { SILENT_POWER } from "../../src/engine/audio/spectrum/mel-kernel.ts";
 import { writeSegment } from "../../src/engine/audio/spectrum/segment.ts";
-import { createWeightedSums, ownWeightedSums, weightedSumsBytes } from "../../src/engine/audio/spectrum/weighted-rows.ts";
+import {
+  createWeightedSums,
+  ownWeightedSums,
+  weightedSumsBytes,
+} from "../../src/engine/audio/spectrum/weighted-rows.ts";
 
 function logarithms(values: readonly number[]): Float64Array {
   const arena = createArena(spectrumLibrary, 8 * values.length);
@@ -18,7 +22,8 @@ describe("the kernel's logarithm", () => {
   it("is log10 within 1e-13 from the floor to the largest power, on both sides of every power of two", () => {
     const values: number[] = [];
     for (let exponent = -33; exponent < 60; exponent++) {
-      for (const part of [1 - 2 ** -53, 1, 1 + 2 ** -52, 1.2, Math.SQRT2, Math.SQRT2 - 1e-15, 1.7, 1.999]) values.push(part * 2 ** exponent);
+      for (const part of [1 - 2 ** -53, 1, 1 + 2 ** -52, 1.2, Math.SQRT2, Math.SQRT2 - 1e-15, 1.7, 1.999])
+        values.push(part * 2 ** exponent);
     }
     logarithms(values).forEach((value, index) => {
       expect(Math.abs(value - Math.log10(values[index]!))).toBeLessThan(1e-13);
@@ -69,12 +74,20 @@ describe("a segment of a padded signal", () => {
 
 describe("weighted sums", () => {
   it("equal the matrix product, whatever columns the rows start at", () => {
-    const rows = { starts: Int32Array.of(2, 0, 1), offsets: Int32Array.of(0, 2, 5, 5), weights: Float64Array.of(1, 2, 3, 4, 5) };
+    const rows = {
+      starts: Int32Array.of(2, 0, 1),
+      offsets: Int32Array.of(0, 2, 5, 5),
+      weights: Float64Array.of(1, 2, 3, 4, 5),
+    };
     const { input, output, run } = ownWeightedSums(rows, 4);
     input.forEach((_, index) => (input[index] = index + 1));
     run();
     const column = (n: number, s: number): number => BATCH * n + s + 1;
-    const expected = [0, 1, 2, 3].map((s) => [column(2, s) + 2 * column(3, s), 3 * column(0, s) + 4 * column(1, s) + 5 * column(2, s), 0]);
+    const expected = [0, 1, 2, 3].map((s) => [
+      column(2, s) + 2 * column(3, s),
+      3 * column(0, s) + 4 * column(1, s) + 5 * column(2, s),
+      0,
+    ]);
     expected.forEach((sums, s) => {
       sums.forEach((sum, row) => {
         expect(output[BATCH * row + s]).toBe(sum);

@@ -14,7 +14,9 @@ describe("the MFCC statistics", () => {
   });
 
   it("have one frame per 512 samples, and one more", () => {
-    expect([1, 511, 512, 22_050].map((length) => mfcc(new Float32Array(length).fill(0.1)).frames)).toEqual([1, 1, 2, 44]);
+    expect([1, 511, 512, 22_050].map((length) => mfcc(new Float32Array(length).fill(0.1)).frames)).toEqual([
+      1, 1, 2, 44,
+    ]);
   });
 
   it("scale with loudness in the first coefficient only", () => {

@@ -32,20 +32,29 @@ describe("the resampler", () => {
     for (const part of [0.01, 0.3, 0.7, 0.999]) expect(toneError(part * edge, from, to)).toBeLessThan(2e-4);
   });
 
-  it.each(RATES.filter(([from, to]) => from > to))("rejects tones above the new Nyquist frequency, %i → %i Hz", (from, to) => {
-    for (const hz of [to / 2, to / 2 + 40, 0.75 * to, from / 2 - 100].filter((value) => value >= to / 2 && value < from / 2)) {
-      const out = resample(tone(hz, from, 0.5), from, to).subarray(0.1 * to, 0.4 * to);
-      const peak = out.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      expect(20 * Math.log10(peak / 0.5)).toBeLessThan(-FILTER.attenuationDb + 1);
-    }
-  });
+  it.each(RATES.filter(([from, to]) => from > to))(
+    "rejects tones above the new Nyquist frequency, %i → %i Hz",
+    (from, to) => {
+      for (const hz of [to / 2, to / 2 + 40, 0.75 * to, from / 2 - 100].filter(
+        (value) => value >= to / 2 && value < from / 2,
+      )) {
+        const out = resample(tone(hz, from, 0.5), from, to).subarray(0.1 * to, 0.4 * to);
+        const peak = out.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        expect(20 * Math.log10(peak / 0.5)).toBeLessThan(-FILTER.attenuationDb + 1);
+      }
+    },
+  );
 
-  it.each(golden.cases)("equals scipy's resample_poly on band-limited noise, $source → $target Hz", ({ source, target, length, samples }) => {
-    const signal = bandLimited(source, golden.seconds, (0.9 * Math.min(source, target)) / 2);
-    const out = resample(signal, source, target);
-    expect(out.length).toBe(length);
-    for (const [index, value] of samples as [number, number][]) expect(Math.abs(out[index]! - value)).toBeLessThan(1e-4);
-  });
+  it.each(golden.cases)(
+    "equals scipy's resample_poly on band-limited noise, $source → $target Hz",
+    ({ source, target, length, samples }) => {
+      const signal = bandLimited(source, golden.seconds, (0.9 * Math.min(source, target)) / 2);
+      const out = resample(signal, source, target);
+      expect(out.length).toBe(length);
+      for (const [index, value] of samples as [number, number][])
+        expect(Math.abs(out[index]! - value)).toBeLessThan(1e-4);
+    },
+  );
 
   it("gives the same samples whatever the chunks", () => {
     const signal = bandLimited(44_100, 1, 7000);

@@ -33,7 +33,10 @@ const impulse: Signal = (rate, seconds) => {
 };
 
 /** In float32, as the script multiplies. */
-const scaled = (factor: number): Signal => (rate, seconds) => harmonics(rate, seconds).map((value) => value * Math.fround(factor));
+const scaled =
+  (factor: number): Signal =>
+  (rate, seconds) =>
+    harmonics(rate, seconds).map((value) => value * Math.fround(factor));
 
 export const SIGNALS: Record<string, Signal> = {
   harmonics,

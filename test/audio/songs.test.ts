@@ -10,7 +10,9 @@ import { largestDifference } from "./signals.ts";
 const audio = fileURLToPath(new URL("../../examples/songs30/data/audio", import.meta.url));
 
 function pathOf(name: string): string {
-  const found = readdirSync(audio, { recursive: true, withFileTypes: true }).find((entry) => entry.name.normalize() === name.normalize());
+  const found = readdirSync(audio, { recursive: true, withFileTypes: true }).find(
+    (entry) => entry.name.normalize() === name.normalize(),
+  );
   return `${found!.parentPath}/${found!.name}`;
 }
 
@@ -22,18 +24,21 @@ function pathOf(name: string): string {
  * contributes less than 1e-4.
  */
 describe.skipIf(!existsSync(audio))("real songs (skipped where examples/songs30 is missing)", () => {
-  it.each(golden.songs)("$file has librosa's MFCC statistics and Whisper's mean mel", async ({ file, rate, mfcc_stats, mean_mel }) => {
-    const path = pathOf(file);
-    const whole = await decodeAudio(path, { sampleRate: 22_050, seconds: 600 });
-    expect(whole.sourceSampleRate).toBe(rate);
-    const stats = mfccStatistics(mfcc(whole.samples));
-    mfcc_stats.forEach((value, index) => {
-      const limit = rate === 22_050 ? 1e-3 * Math.max(1, Math.abs(value)) : 0.15;
-      expect(Math.abs(stats[index]! - value)).toBeLessThan(limit);
-    });
-    const { samples } = await decodeAudio(path, { sampleRate: 16_000, seconds: 30 });
-    const mel = meanMel(whisperLogMel(samples));
-    expect(largestDifference(mel.subarray(0, 78), mean_mel)).toBeLessThan(5e-4);
-    expect(largestDifference(mel.subarray(78), mean_mel.slice(78))).toBeLessThan(0.02);
-  });
+  it.each(golden.songs)(
+    "$file has librosa's MFCC statistics and Whisper's mean mel",
+    async ({ file, rate, mfcc_stats, mean_mel }) => {
+      const path = pathOf(file);
+      const whole = await decodeAudio(path, { sampleRate: 22_050, seconds: 600 });
+      expect(whole.sourceSampleRate).toBe(rate);
+      const stats = mfccStatistics(mfcc(whole.samples));
+      mfcc_stats.forEach((value, index) => {
+        const limit = rate === 22_050 ? 1e-3 * Math.max(1, Math.abs(value)) : 0.15;
+        expect(Math.abs(stats[index]! - value)).toBeLessThan(limit);
+      });
+      const { samples } = await decodeAudio(path, { sampleRate: 16_000, seconds: 30 });
+      const mel = meanMel(whisperLogMel(samples));
+      expect(largestDifference(mel.subarray(0, 78), mean_mel)).toBeLessThan(5e-4);
+      expect(largestDifference(mel.subarray(78), mean_mel.slice(78))).toBeLessThan(0.02);
+    },
+  );
 });

@@ -40,7 +40,15 @@ describe("the WAV reader", () => {
   });
 
   it("gives the same samples however the bytes arrive, with odd chunks before the data", async () => {
-    const bytes = wavFile([LEFT, RIGHT], { rate: RATE, bits: 24, extra: [["LIST", 7], ["junk", 1000], ["fact", 3]] });
+    const bytes = wavFile([LEFT, RIGHT], {
+      rate: RATE,
+      bits: 24,
+      extra: [
+        ["LIST", 7],
+        ["junk", 1000],
+        ["fact", 3],
+      ],
+    });
     const whole = await decode(bytes);
     expect(whole.channels[0]).toHaveLength(LEFT.length);
     for (const step of [1, 7, 999]) expect(await decode(bytes, step)).toEqual(whole);

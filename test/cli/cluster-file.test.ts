@@ -2,7 +2,11 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeNpy } from "../../src/engine/core/npy.ts";
-import { clusterFileCommand, type ClusterFileRequest, type ClusterFileResult } from "../../src/engine/tasks/cluster-file.ts";
+import {
+  clusterFileCommand,
+  type ClusterFileRequest,
+  type ClusterFileResult,
+} from "../../src/engine/tasks/cluster-file.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { SMALL_SONGS, smallWorkspace } from "./small-workspace.ts";
 
@@ -49,7 +53,12 @@ describe("cluster --embedding", () => {
     expect(await readFile(join(tables, "metrics_hard.csv"), "utf8")).toBe("the task's");
 
     const record = JSON.parse(await readFile(join(ofSecond.folder, "embedding.json"), "utf8")) as object;
-    expect(record).toMatchObject({ embedding: "two/hard.npy", songs: "data/lyrics/lyrics.csv", k: 2, standardised: false });
+    expect(record).toMatchObject({
+      embedding: "two/hard.npy",
+      songs: "data/lyrics/lyrics.csv",
+      k: 2,
+      standardised: false,
+    });
     const out = join(workspace, "mine");
     expect((await cluster(workspace, { embedding: first, out })).clustersFile).toBe(join(out, "clusters.csv"));
   });
@@ -86,6 +95,8 @@ describe("cluster --embedding", () => {
     await songList(songs, USED.toReversed());
     expect(await clusteredSongs(await cluster(workspace, { embedding, songs }))).toEqual(USED_LABELS.toReversed());
     await songList(songs, ["a.wav"]);
-    await expect(cluster(workspace, { embedding, songs })).rejects.toThrow("The list has 1 songs; the embedding has 4 rows.");
+    await expect(cluster(workspace, { embedding, songs })).rejects.toThrow(
+      "The list has 1 songs; the embedding has 4 rows.",
+    );
   });
 });

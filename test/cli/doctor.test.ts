@@ -11,10 +11,10 @@ describe("doctor", () => {
     const report = await runDoctor({ workspace, settings: { ffmpegPath: join(workspace, "nope") } });
     expect(report.machine.ffmpeg).toBeNull();
     expect(report.rows).toEqual({ total: 5, usable: 0 });
-    const codes = report.findings.map(({ code }) => code);
+    const codes = report.diagnostics.map(({ code }) => code);
     expect(codes.filter((code) => code === "ffmpeg-missing")).toHaveLength(1);
     expect(codes.filter((code) => code === "audio-missing")).toHaveLength(4);
-    expect(report.findings.find(({ code }) => code === "ffmpeg-missing")).toMatchObject({ severity: "error" });
+    expect(report.diagnostics.find(({ code }) => code === "ffmpeg-missing")).toMatchObject({ severity: "error" });
     expect(report.steps.map(({ name }) => name)).toEqual(["read-data", "decode"]);
   });
 
@@ -23,6 +23,6 @@ describe("doctor", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("No task can run");
     expect(json()["warnings"]).toEqual([expect.objectContaining({ code: "data-folder-missing", severity: "error" })]);
-    expect(json()["findings"]).toEqual(json()["warnings"]);
+    expect(json()["diagnostics"]).toEqual(json()["warnings"]);
   });
 });

@@ -6,7 +6,18 @@ import { runInProcess } from "./in-process.ts";
 import { smallWorkspace } from "./small-workspace.ts";
 
 const COMMANDS = [
-  ...["easy", "medium", "hard", "merge-genre", "extract", "embed-lyrics", "train", "beta-sweep", "cluster", "doctor"].map((name) => [name]),
+  ...[
+    "easy",
+    "medium",
+    "hard",
+    "merge-genre",
+    "extract",
+    "embed-lyrics",
+    "train",
+    "beta-sweep",
+    "cluster",
+    "doctor",
+  ].map((name) => [name]),
   ...["show", "compare", "delete"].map((name) => ["runs", name]),
   ["runs"],
   ["cache", "clear"],
@@ -24,7 +35,15 @@ describe("every command", () => {
 
   it("says what it did with the same six fields", async () => {
     const workspace = await smallWorkspace();
-    const run = { schemaVersion: 1, runId: "r-aaaa", task: "hard", startedAt: "2026-01-01", seconds: 9, settings: {}, rows: { total: 5, used: 5 } };
+    const run = {
+      schemaVersion: 1,
+      runId: "r-aaaa",
+      task: "hard",
+      startedAt: "2026-01-01",
+      seconds: 9,
+      settings: {},
+      rows: { total: 5, used: 5 },
+    };
     const lists = { steps: [], best: [], bestBy: [], warnings: [], files: [] };
     await mkdir(join(workspace, ".latentune", "runs", "r-aaaa", "clustering"), { recursive: true });
     await writeFile(join(workspace, ".latentune", "runs", "r-aaaa", "run.json"), JSON.stringify({ ...run, ...lists }));
@@ -36,7 +55,11 @@ describe("every command", () => {
       return result.json();
     };
     expect(await said("merge-genre")).toMatchObject({ runId: null, task: null, resultsDir: null, steps: [] });
-    expect(await said("embed-lyrics")).toMatchObject({ runId: null, task: "medium", resultsDir: join(workspace, "results_medium") });
+    expect(await said("embed-lyrics")).toMatchObject({
+      runId: null,
+      task: "medium",
+      resultsDir: join(workspace, "results_medium"),
+    });
     expect(await said("runs")).toMatchObject({ runs: [{ runId: "r-aaaa" }] });
     expect(await said("runs", "show", "aaaa")).toMatchObject({ runId: "r-aaaa", task: "hard", seconds: 9 });
     await said("runs", "compare", "aaaa", "aaaa");

@@ -25,13 +25,18 @@ const results = (...path: readonly string[]): string => join(workspace, "results
 const table = async (...path: readonly string[]): Promise<Record<string, string>[]> => {
   const [head, ...lines] = (await readFile(results(...path), "utf8")).trimEnd().split("\n");
   // No cell of these tables that is looked at holds a comma; song names with commas are not in the samples.
-  return lines.map((line) => Object.fromEntries(head!.split(",").map((name, index) => [name, line.split(",")[index] ?? ""])));
+  return lines.map((line) =>
+    Object.fromEntries(head!.split(",").map((name, index) => [name, line.split(",")[index] ?? ""])),
+  );
 };
 
 describe("latentune hard", () => {
   it("ends well and says what it did in the last line", () => {
     expect(first.stderr).toContain("Training the β-VAE");
-    expect(first).toMatchObject({ code: 0, json: { task: "hard", resultsDir: results(), rows: { total: 30, used: 30 } } });
+    expect(first).toMatchObject({
+      code: 0,
+      json: { task: "hard", resultsDir: results(), rows: { total: 30, used: 30 } },
+    });
     expect(first.json["steps"]).toHaveLength(11);
     expect(first.stdout).toContain("audio_betaVAE_latent");
   });
@@ -71,7 +76,10 @@ describe("latentune hard", () => {
       const songs = clusters.filter((song) => song["rep"] === rep && song["method"] === method);
       const labels = songs.map(({ cluster }) => Number(cluster));
       const embedding = matrix(shape[0]!, shape[1]!, data as Float64Array);
-      const genre = agreement(songs.map((song) => song["genre"]!), labels);
+      const genre = agreement(
+        songs.map((song) => song["genre"]!),
+        labels,
+      );
       expect(Number(row["silhouette"])).toBeCloseTo(silhouette(embedding, labels).overall.value!, 12);
       expect(Number(row["davies_bouldin"])).toBeCloseTo(daviesBouldin(embedding, labels).value!, 12);
       expect([genre.ari.value, genre.nmi.value, genre.purity.value].map((value) => value!.toFixed(10))).toEqual(
@@ -107,19 +115,37 @@ describe("latentune hard", () => {
     }
     const manifest = JSON.parse(await readFile(results("run.json"), "utf8")) as { files: string[]; settings: object };
     expect(manifest.files).toEqual(expect.arrayContaining([...shown, "REPORT.md", "run.json"]));
-    expect(manifest.settings).toMatchObject({ seed: 42, k: 4, alphas: [1, 0.3, 0.1, 0.03, 0.01], latentDim: 16, epochs: 3 });
+    expect(manifest.settings).toMatchObject({
+      seed: 42,
+      k: 4,
+      alphas: [1, 0.3, 0.1, 0.03, 0.01],
+      latentDim: 16,
+      epochs: 3,
+    });
     expect(report).toContain("contain the genre that they are scored against");
   });
 
   it("writes the genres that it used beside the table, which it leaves alone", async () => {
     const meta = await readFile(join(workspace, "data", "meta_with_genre.csv"), "utf8");
-    expect(meta.split("\n").slice(0, 2)).toEqual(["filename,language,genre", "Fantasma - Los Rombos (1 of 6).mp3,spanish,folk"]);
+    expect(meta.split("\n").slice(0, 2)).toEqual([
+      "filename,language,genre",
+      "Fantasma - Los Rombos (1 of 6).mp3,spanish,folk",
+    ]);
   });
 
   it("reuses everything the second time, and retrains nothing for another k", async () => {
     const second = await cli(workspace, "hard", ...FAST);
     const steps = second.json["steps"] as { name: string; reused: boolean }[];
-    const expensive = ["log-mel", "mean-mel", "train-beta-vae", "train-ae", "embed-lyrics", "cluster", "project", "draw"];
+    const expensive = [
+      "log-mel",
+      "mean-mel",
+      "train-beta-vae",
+      "train-ae",
+      "embed-lyrics",
+      "cluster",
+      "project",
+      "draw",
+    ];
     expect(steps.filter(({ reused }) => reused).map(({ name }) => name)).toEqual(expensive);
     const otherK = await cli(workspace, "hard", ...FAST, "--k", "3");
     const stepsOfOtherK = otherK.json["steps"] as { name: string; reused: boolean }[];

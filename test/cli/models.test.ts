@@ -22,20 +22,38 @@ describe("latentune models", () => {
     vi.stubEnv("HF_ENDPOINT", (await hubServer("Xenova/whisper-tiny", files)).url);
     const got = await start(folder, "models", "get", "tiny", "--models-dir", folder).result;
     expect(got.code).toBe(0);
-    expect(got.stderr).toMatch(/^Xenova\/whisper-tiny, quantised weights: 0\.\d MB, of which 0\.\d MB are to be fetched\.$/m);
-    expect(got.json).toMatchObject({ id: "Xenova/whisper-tiny", weights: "quantised", folder: join(folder, "Xenova", "whisper-tiny") });
+    expect(got.stderr).toMatch(
+      /^Xenova\/whisper-tiny, quantised weights: 0\.\d MB, of which 0\.\d MB are to be fetched\.$/m,
+    );
+    expect(got.json).toMatchObject({
+      id: "Xenova/whisper-tiny",
+      weights: "quantised",
+      folder: join(folder, "Xenova", "whisper-tiny"),
+    });
     expect(await readFile(join(folder, "Xenova", "whisper-tiny", "onnx", "encoder_model_quantized.onnx"))).toEqual(
       Buffer.from(files.get("onnx/encoder_model_quantized.onnx")!),
     );
     const { json, stdout } = await start(folder, "models", "--models-dir", folder).result;
     const models = json["models"] as readonly { readonly name: string; readonly weights: readonly string[] }[];
-    expect(models.filter(({ weights }) => weights.length > 0)).toMatchObject([{ name: "tiny", weights: ["quantised"] }]);
+    expect(models.filter(({ weights }) => weights.length > 0)).toMatchObject([
+      { name: "tiny", weights: ["quantised"] },
+    ]);
     expect(stdout).toContain(`Folder: ${folder}`);
   });
 
   it("gets full weights and models of other names", async () => {
     vi.stubEnv("HF_ENDPOINT", (await hubServer("someone/bert", tinyBert())).url);
-    const { code, json } = await start(folder, "models", "get", "someone/bert", "--embedding", "--model-weights", "full", "--models-dir", folder).result;
+    const { code, json } = await start(
+      folder,
+      "models",
+      "get",
+      "someone/bert",
+      "--embedding",
+      "--model-weights",
+      "full",
+      "--models-dir",
+      folder,
+    ).result;
     expect({ code, json }).toMatchObject({ code: 0, json: { weights: "full" } });
   });
 

@@ -16,7 +16,9 @@ const event = (changes: Partial<ProgressEvent>): ProgressEvent => ({
 
 describe("progress on the command line", () => {
   it("says what, how far and how long still", () => {
-    expect(progressText(event({ detail: "epoch 120/400" }))).toBe("[4/11] 38 % Training β-VAE: epoch 120/400 · 52.0 s left");
+    expect(progressText(event({ detail: "epoch 120/400" }))).toBe(
+      "[4/11] 38 % Training β-VAE: epoch 120/400 · 52.0 s left",
+    );
     expect(progressText(event({ secondsLeft: null }))).toBe("[4/11] 38 % Training β-VAE");
   });
 
@@ -29,7 +31,11 @@ describe("progress on the command line", () => {
     clock = 1;
     line.update(event({ fraction: 0.4 }));
     line.end();
-    expect(written).toEqual(["\r\u001b[K[4/11] 38 % Training β-VAE · 5", "\r\u001b[K[4/11] 40 % Training β-VAE · 5", "\r\u001b[K"]);
+    expect(written).toEqual([
+      "\r\u001b[K[4/11] 38 % Training β-VAE · 5",
+      "\r\u001b[K[4/11] 40 % Training β-VAE · 5",
+      "\r\u001b[K",
+    ]);
   });
 
   it("prints a plain line now and then, and at each step, where it is no terminal", () => {
@@ -49,7 +55,16 @@ describe("progress on the command line", () => {
 
 describe("textTable", () => {
   it("pads by what a person counts as a character", () => {
-    expect(textTable(["name", "n"], [["गीत", "1"], ["song", "12"]], [false, true])).toBe(
+    expect(
+      textTable(
+        ["name", "n"],
+        [
+          ["गीत", "1"],
+          ["song", "12"],
+        ],
+        [false, true],
+      ),
+    ).toBe(
       // Three code points, two characters: padded by two to the width of "song".
       ["name   n", "────  ──", "गीत     1", "song  12"].join("\n"),
     );

@@ -32,7 +32,9 @@ export function start(
   workspace: string,
   ...args: readonly string[]
 ): { readonly child: ChildProcess; readonly result: Promise<CliResult> } {
-  const child = spawn(process.execPath, [CLI, ...args, "--workspace", workspace, "--json"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [CLI, ...args, "--workspace", workspace, "--json"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const result = new Promise<CliResult>((resolve, reject) => {
     let stdout = "";
     let stderr = "";

@@ -10,8 +10,14 @@ const LYRICS = ["river and stone", "stone and sky", "ভালোবাসা �
  * @param without songs whose audio file is missing
  */
 export function smallWorkspace(without: readonly string[] = []): Promise<string> {
-  const rows = SMALL_SONGS.map((name, index) => `${name},${index < 2 ? "english" : "bangla"},${index % 2 === 0 ? "folk" : "pop"},${LYRICS[index]!}`);
-  const audio = SMALL_SONGS.filter((name) => !without.includes(name)).map((name) => [`data/audio/${name}`, `not sound: ${name}`]);
+  const rows = SMALL_SONGS.map(
+    (name, index) =>
+      `${name},${index < 2 ? "english" : "bangla"},${index % 2 === 0 ? "folk" : "pop"},${LYRICS[index]!}`,
+  );
+  const audio = SMALL_SONGS.filter((name) => !without.includes(name)).map((name) => [
+    `data/audio/${name}`,
+    `not sound: ${name}`,
+  ]);
   return folderWith({
     "data/lyrics/lyrics.csv": `${["filename,language,genre,lyrics", ...rows].join("\n")}\n`,
     ...(Object.fromEntries(audio) as Record<string, string>),

@@ -15,12 +15,16 @@ afterEach(async () => {
 });
 
 const song = (folder: string, name: string): string => join(workspace, "data", "audio", folder, name);
-const metrics = (): Promise<string> => readFile(join(workspace, "results_hard", "clustering", "metrics_hard.csv"), "utf8");
+const metrics = (): Promise<string> =>
+  readFile(join(workspace, "results_hard", "clustering", "metrics_hard.csv"), "utf8");
 
 describe("songs that cannot be used", () => {
   it("are named at their row, and the rest is clustered", async () => {
     const rng = createRng(1, "noise");
-    await writeFile(song("spanish", "Miedo - Yuanan (1 of 6).opus"), Uint8Array.from({ length: 60_000 }, () => rng.integer(256)));
+    await writeFile(
+      song("spanish", "Miedo - Yuanan (1 of 6).opus"),
+      Uint8Array.from({ length: 60_000 }, () => rng.integer(256)),
+    );
     await writeFile(song("spanish", "Miedo - Yuanan (2 of 6).opus"), "");
     await rm(song("spanish", "Miedo - Yuanan (3 of 6).opus"));
     // macOS writes decomposed names; the table has composed ones.
@@ -86,7 +90,13 @@ describe("wrong usage", () => {
 
 describe("an execution provider that is not there", () => {
   it("is told at once, before any song is decoded", async () => {
-    const { code, stderr } = await cli(workspace, "hard", ...FAST, "--execution-provider", process.platform === "darwin" ? "dml" : "coreml");
+    const { code, stderr } = await cli(
+      workspace,
+      "hard",
+      ...FAST,
+      "--execution-provider",
+      process.platform === "darwin" ? "dml" : "coreml",
+    );
     expect(code).toBe(1);
     expect(stderr).toContain("Choose the execution provider cpu");
     expect(stderr).not.toContain("Decoding");

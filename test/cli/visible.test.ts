@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingLine } from "../../src/engine/cli/finding-line.ts";
+import { diagnosticLine } from "../../src/engine/cli/diagnostic-line.ts";
 import { jsonLine, visible, visibleLine } from "../../src/engine/cli/visible.ts";
 
 describe("text for a terminal", () => {
@@ -8,8 +8,8 @@ describe("text for a terminal", () => {
     expect(visible("one\ntwo\r\u001b]0;title\u0007")).toBe("one\ntwo␍␛]0;title␇");
   });
 
-  it("keeps a finding on its line, whatever its song is called", () => {
-    const line = findingLine({
+  it("keeps a diagnostic on its line, whatever its song is called", () => {
+    const line = diagnosticLine({
       code: "audio-missing",
       severity: "error",
       file: "data/lyrics/lyrics.csv",

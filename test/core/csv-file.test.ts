@@ -25,6 +25,9 @@ it("reads back what we write, whatever the cells hold and wherever the file is c
 
 it("reads a last line without its end, and an empty file", async () => {
   expect(await read('a,"b')).toEqual([["a", "b"]]);
-  expect(await read('a,b\n1,"2"')).toEqual([["a", "b"], ["1", "2"]]);
+  expect(await read('a,b\n1,"2"')).toEqual([
+    ["a", "b"],
+    ["1", "2"],
+  ]);
   expect(await read("")).toEqual([]);
 });

@@ -31,7 +31,23 @@ describe("keyOf", () => {
   });
 
   it("depends on everything else", () => {
-    const values = [null, 0, "", "0", false, [], {}, [1, 2], [2, 1], { a: 1 }, { a: "1" }, { a: [1] }, { b: 1 }, [[1], 2], [1, [2]]];
+    const values = [
+      null,
+      0,
+      "",
+      "0",
+      false,
+      [],
+      {},
+      [1, 2],
+      [2, 1],
+      { a: 1 },
+      { a: "1" },
+      { a: [1] },
+      { b: 1 },
+      [[1], 2],
+      [1, [2]],
+    ];
     expect(new Set(values.map(keyOf)).size).toBe(values.length);
   });
 });

@@ -15,7 +15,11 @@ function slowProduct(a: Matrix, b: Matrix): Matrix {
 }
 
 function transposed(m: Matrix): Matrix {
-  return matrix(m.cols, m.rows, Float64Array.from(m.data, (_, at) => m.data[(at % m.rows) * m.cols + Math.floor(at / m.rows)]!));
+  return matrix(
+    m.cols,
+    m.rows,
+    Float64Array.from(m.data, (_, at) => m.data[(at % m.rows) * m.cols + Math.floor(at / m.rows)]!),
+  );
 }
 
 describe.each([

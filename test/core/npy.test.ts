@@ -28,11 +28,14 @@ async function temporaryFolder(): Promise<string> {
 }
 
 describe("npy", () => {
-  it.each(golden.cases)("writes and reads the bytes that numpy.save writes: $dtype $shape", ({ dtype, shape, values, base64 }) => {
-    const data = CREATE[dtype](values);
-    expect(Buffer.from(encodeNpy({ shape, data })).toString("base64")).toBe(base64);
-    expect(decodeNpy(bytesOf(base64))).toEqual({ shape, data });
-  });
+  it.each(golden.cases)(
+    "writes and reads the bytes that numpy.save writes: $dtype $shape",
+    ({ dtype, shape, values, base64 }) => {
+      const data = CREATE[dtype](values);
+      expect(Buffer.from(encodeNpy({ shape, data })).toString("base64")).toBe(base64);
+      expect(decodeNpy(bytesOf(base64))).toEqual({ shape, data });
+    },
+  );
 
   it("starts the data at a multiple of 64 bytes for every length of header", () => {
     for (let digits = 1; digits < 80; digits++) {
@@ -54,7 +57,9 @@ describe("npy", () => {
   });
 
   it("refuses a shape that does not hold the data", () => {
-    expect(() => encodeNpy({ shape: [2, 2], data: new Float32Array(3) })).toThrow("Shape (2, 2) does not hold 3 values.");
+    expect(() => encodeNpy({ shape: [2, 2], data: new Float32Array(3) })).toThrow(
+      "Shape (2, 2) does not hold 3 values.",
+    );
   });
 
   it("reads format 2 and a vector in Fortran order", () => {
@@ -80,7 +85,10 @@ describe("npy", () => {
     try {
       decode();
     } catch (error) {
-      expect((error as LatentuneError).place).toMatchObject({ file: "results/Z.npy", remedy: expect.stringContaining("numpy.save") as string });
+      expect((error as LatentuneError).place).toMatchObject({
+        file: "results/Z.npy",
+        remedy: expect.stringContaining("numpy.save") as string,
+      });
     }
   });
 

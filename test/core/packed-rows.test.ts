@@ -17,7 +17,8 @@ describe.each([
     packed.weights[row] = 1;
   }
   const groups = packed.slots / GROUP;
-  const expected = (a: number, b: number): number => squaredDistance(points.data, a * cols, points.data, b * cols, cols);
+  const expected = (a: number, b: number): number =>
+    squaredDistance(points.data, a * cols, points.data, b * cols, cols);
 
   it("have the squared distances of every pair", () => {
     for (let row = 0; row < rows; row++) {

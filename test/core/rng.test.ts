@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng, permutation, seedWords, type Rng } from "../../src/engine/core/rng.ts";
 
-const draw = (rng: Rng, n: number, kind: "uniform" | "normal"): Float64Array => Float64Array.from({ length: n }, () => rng[kind]());
+const draw = (rng: Rng, n: number, kind: "uniform" | "normal"): Float64Array =>
+  Float64Array.from({ length: n }, () => rng[kind]());
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const moment = (values: Float64Array, power: number): number => {
   const centre = mean(values);
@@ -18,12 +19,25 @@ describe("createRng", () => {
   it("repeats itself for one seed and name, and differs for others", () => {
     const first = (seed: number, ...labels: string[]): number[] => [...draw(createRng(seed, ...labels), 5, "uniform")];
     expect(first(42, "kmeans", "lyrics_svd")).toEqual(first(42, "kmeans", "lyrics_svd"));
-    const others = [first(42), first(43), first(0), first(-42), first(0.42), first(42, "a"), first(42, "b"), first(42, "a", "b"), first(42, "ab"), first(42, "b", "a")];
+    const others = [
+      first(42),
+      first(43),
+      first(0),
+      first(-42),
+      first(0.42),
+      first(42, "a"),
+      first(42, "b"),
+      first(42, "a", "b"),
+      first(42, "ab"),
+      first(42, "b", "a"),
+    ];
     expect(new Set(others.map(([value]) => value)).size).toBe(others.length);
   });
 
   it("draws the numbers that earlier versions drew, so that a seed keeps its results", () => {
-    expect([...draw(createRng(42, "test"), 3, "uniform")]).toEqual([0.007949361042337455, 0.8514149033503209, 0.5267283562557956]);
+    expect([...draw(createRng(42, "test"), 3, "uniform")]).toEqual([
+      0.007949361042337455, 0.8514149033503209, 0.5267283562557956,
+    ]);
   });
 
   it("is sfc32, by an independent version in big integers", () => {

@@ -14,7 +14,12 @@ afterAll(async () => {
 });
 
 async function told(failing: Promise<unknown>): Promise<string> {
-  const error = withSystemErrors(await failing.then(() => undefined, (thrown: unknown) => thrown));
+  const error = withSystemErrors(
+    await failing.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    ),
+  );
   expect(error).toBeInstanceOf(LatentuneError);
   return messageOf(error);
 }
@@ -27,8 +32,12 @@ function systemError(code: string, more: object = {}): Error {
 describe("withSystemErrors", () => {
   it("tells path, reason and remedy in one line", async () => {
     const missing = join(folder, "nope.npy");
-    expect(await told(readFile(missing))).toBe(`${missing}: There is no such file or folder (ENOENT, open). Check the path.`);
-    expect(await told(rename(missing, join(folder, "target")))).toContain(`${join(folder, "target")}: There is no such file`);
+    expect(await told(readFile(missing))).toBe(
+      `${missing}: There is no such file or folder (ENOENT, open). Check the path.`,
+    );
+    expect(await told(rename(missing, join(folder, "target")))).toContain(
+      `${join(folder, "target")}: There is no such file`,
+    );
   });
 
   it.each([

@@ -14,11 +14,30 @@ const noLinks = process.platform === "win32";
 describe("indexAudio", () => {
   it("lists every format below the folder, nearest first, then by path", async () => {
     const root = await folderWith(
-      named("b/deep/x.opus", "z.OGG", "b/y.Mp3", "a.oga", "b/w.wav", "a/f.flac", "a/m.m4a", "a/c.aac", "notes.txt", "a/._c.aac"),
+      named(
+        "b/deep/x.opus",
+        "z.OGG",
+        "b/y.Mp3",
+        "a.oga",
+        "b/w.wav",
+        "a/f.flac",
+        "a/m.m4a",
+        "a/c.aac",
+        "notes.txt",
+        "a/._c.aac",
+      ),
     );
     const index = await indexAudio(root);
     expect(paths(index)).toEqual([
-      "a.oga", "notes.txt", "z.OGG", "a/c.aac", "a/f.flac", "a/m.m4a", "b/w.wav", "b/y.Mp3", "b/deep/x.opus",
+      "a.oga",
+      "notes.txt",
+      "z.OGG",
+      "a/c.aac",
+      "a/f.flac",
+      "a/m.m4a",
+      "b/w.wav",
+      "b/y.Mp3",
+      "b/deep/x.opus",
     ]);
     expect(index.files.filter(({ kind }) => kind !== "audio").map(({ path }) => path)).toEqual(["notes.txt"]);
     expect(index.files.at(-1)).toMatchObject({ depth: 2, name: "x.opus" });
@@ -26,7 +45,10 @@ describe("indexAudio", () => {
 
   it("is not fooled by folders with an audio extension or files that are only an extension", async () => {
     const index = await indexAudio(await folderWith(named("album.mp3/song.ogg", ".mp3")));
-    expect(index.files.map(({ path, kind }) => [path, kind])).toEqual([[".mp3", "other"], ["album.mp3/song.ogg", "audio"]]);
+    expect(index.files.map(({ path, kind }) => [path, kind])).toEqual([
+      [".mp3", "other"],
+      ["album.mp3/song.ogg", "audio"],
+    ]);
   });
 
   it("stops when cancelled", async () => {
@@ -42,7 +64,9 @@ describe("indexAudio", () => {
     await symlink("loop1.ogg", join(root, "loop2.ogg"));
     const index = await indexAudio(root);
     expect(index.files.map(({ path, kind }) => [path, kind])).toEqual([
-      ["loop1.ogg", "broken"], ["loop2.ogg", "broken"], ["a/x.ogg", "audio"],
+      ["loop1.ogg", "broken"],
+      ["loop2.ogg", "broken"],
+      ["a/x.ogg", "audio"],
     ]);
   });
 
@@ -57,7 +81,11 @@ describe("indexAudio", () => {
     await symlink("nowhere.ogg", join(root, "gone.ogg"));
     const index = await indexAudio(root);
     expect(Object.fromEntries(index.files.map(({ path, kind }) => [path, kind]))).toEqual({
-      "inside.ogg": "audio", "out.ogg": "outside", "sibling.ogg": "outside", "gone.ogg": "broken", "in/x.ogg": "audio",
+      "inside.ogg": "audio",
+      "out.ogg": "outside",
+      "sibling.ogg": "outside",
+      "gone.ogg": "broken",
+      "in/x.ogg": "audio",
     });
     expect(index.skipped).toEqual([{ path: "more", reason: "outside" }]);
   });
@@ -75,21 +103,26 @@ describe("indexAudio", () => {
     expect(paths(await indexAudio(root))).toEqual(["a.ogg"]);
   });
 
-  it.skipIf(noLinks || process.getuid?.() === 0)("names folders that it may not list (needs a user who is not root)", async () => {
-    const root = await folderWith(named("a.ogg"));
-    await mkdir(join(root, "closed"));
-    await chmod(join(root, "closed"), 0);
-    expect((await indexAudio(root)).skipped).toEqual([{ path: "closed", reason: "EACCES" }]);
-  });
+  it.skipIf(noLinks || process.getuid?.() === 0)(
+    "names folders that it may not list (needs a user who is not root)",
+    async () => {
+      const root = await folderWith(named("a.ogg"));
+      await mkdir(join(root, "closed"));
+      await chmod(join(root, "closed"), 0);
+      expect((await indexAudio(root)).skipped).toEqual([{ path: "closed", reason: "EACCES" }]);
+    },
+  );
 });
 
 describe("locateAudio", () => {
   it("prefers a hit below the root, then the fewest folders, then the alphabet, and says so", async () => {
-    const index = await indexAudio(await folderWith(named("b/c/x.ogg", "b/x.ogg", "a/x.ogg", "b/y.ogg", "y.ogg", "b/z.ogg")));
+    const index = await indexAudio(
+      await folderWith(named("b/c/x.ogg", "b/x.ogg", "a/x.ogg", "b/y.ogg", "y.ogg", "b/z.ogg")),
+    );
     const x = locateAudio(index, "x.ogg");
     expect(x.file?.path).toBe("a/x.ogg");
-    expect(x.finding).toMatchObject({ code: "audio-ambiguous", severity: "warning" });
-    expect(x.finding?.message).toContain("b/x.ogg, b/c/x.ogg");
+    expect(x.diagnostic).toMatchObject({ code: "audio-ambiguous", severity: "warning" });
+    expect(x.diagnostic?.message).toContain("b/x.ogg, b/c/x.ogg");
     expect(locateAudio(index, "y.ogg").file?.path).toBe("y.ogg");
     expect(locateAudio(index, "z.ogg")).toEqual({ file: index.byName.get("z.ogg")![0] });
   });
@@ -112,26 +145,31 @@ describe("locateAudio", () => {
     ["a\\x.ogg", "folder"],
   ])("refuses %s: it is not a bare name", async (filename, reason) => {
     const index = await indexAudio(await folderWith(named("a/x.ogg", "secret.ogg")));
-    const { file, finding } = locateAudio(index, filename);
+    const { file, diagnostic } = locateAudio(index, filename);
     expect(file).toBeUndefined();
-    expect(finding).toMatchObject({ code: "audio-name-not-bare", severity: "error" });
-    expect(finding?.message).toContain(reason);
+    expect(diagnostic).toMatchObject({ code: "audio-name-not-bare", severity: "error" });
+    expect(diagnostic?.message).toContain(reason);
   });
 
-  it.skipIf(noLinks)("refuses links that lead out or nowhere, but takes the file itself where there is one", async () => {
-    const folder = await folderWith(named("audio/sub/both.ogg", "secret.ogg"));
-    for (const name of ["out.ogg", "both.ogg"]) await symlink(join("..", "secret.ogg"), join(folder, "audio", name));
-    await symlink("nowhere", join(folder, "audio", "gone.ogg"));
-    const index = await indexAudio(join(folder, "audio"));
-    expect(locateAudio(index, "out.ogg").finding).toMatchObject({ code: "audio-outside", severity: "error" });
-    expect(locateAudio(index, "out.ogg").file).toBeUndefined();
-    expect(locateAudio(index, "gone.ogg").finding?.code).toBe("audio-link-broken");
-    expect(locateAudio(index, "both.ogg").file?.path).toBe("sub/both.ogg");
-  });
+  it.skipIf(noLinks)(
+    "refuses links that lead out or nowhere, but takes the file itself where there is one",
+    async () => {
+      const folder = await folderWith(named("audio/sub/both.ogg", "secret.ogg"));
+      for (const name of ["out.ogg", "both.ogg"]) await symlink(join("..", "secret.ogg"), join(folder, "audio", name));
+      await symlink("nowhere", join(folder, "audio", "gone.ogg"));
+      const index = await indexAudio(join(folder, "audio"));
+      expect(locateAudio(index, "out.ogg").diagnostic).toMatchObject({ code: "audio-outside", severity: "error" });
+      expect(locateAudio(index, "out.ogg").file).toBeUndefined();
+      expect(locateAudio(index, "gone.ogg").diagnostic?.code).toBe("audio-link-broken");
+      expect(locateAudio(index, "both.ogg").file?.path).toBe("sub/both.ogg");
+    },
+  );
 
   it("says which file a missing name may mean", async () => {
-    const index = await indexAudio(await folderWith(named("Golden Vanity.ogg", "Boykisser song.wav", "Écho.flac", "cover.jpg")));
-    const remedy = (filename: string): string | undefined => locateAudio(index, filename).finding?.remedy;
+    const index = await indexAudio(
+      await folderWith(named("Golden Vanity.ogg", "Boykisser song.wav", "Écho.flac", "cover.jpg")),
+    );
+    const remedy = (filename: string): string | undefined => locateAudio(index, filename).diagnostic?.remedy;
     expect(remedy("golden vanity.OGG")).toBe('Did you mean "Golden Vanity.ogg"?');
     expect(remedy(" Golden  Vanity.ogg")).toBe('Did you mean "Golden Vanity.ogg"?');
     expect(remedy("Golden Vanity")).toBe('Did you mean "Golden Vanity.ogg"?');
@@ -139,7 +177,7 @@ describe("locateAudio", () => {
     expect(remedy("Goldn Vanitty.ogg")).toBe('Did you mean "Golden Vanity.ogg"?');
     expect(remedy("E\u0301CHO.flac")).toBe('Did you mean "Écho.flac"?');
     expect(remedy("Something else.ogg")).toBe("Put the file there or correct the name.");
-    expect(locateAudio(index, "cover.jpg").finding?.code).toBe("audio-unsupported");
+    expect(locateAudio(index, "cover.jpg").diagnostic?.code).toBe("audio-unsupported");
   });
 
   it("suggests only among the candidates", async () => {
@@ -152,7 +190,12 @@ describe("locateAudio", () => {
 
 describe("editDistance", () => {
   it.each([
-    ["kitten", "sitting", 3], ["", "abc", 3], ["abc", "", 3], ["flaw", "lawn", 2], ["same", "same", 0], ["ab", "ba", 2],
+    ["kitten", "sitting", 3],
+    ["", "abc", 3],
+    ["abc", "", 3],
+    ["quoteError", "lawn", 2],
+    ["same", "same", 0],
+    ["ab", "ba", 2],
   ])("of %j and %j is %i", (a, b, distance) => {
     expect(editDistance(a, b, 10)).toBe(distance);
     expect(editDistance(a, b, 1)).toBe(Math.min(distance, 1));

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { readCleanCsv } from "../../src/engine/dataset/table/clean-csv.ts";
-import { bomLength, readCsv, readFlawedCsv } from "../../src/engine/dataset/table/csv.ts";
+import { bomLength, readCsv, readBrokenCsv } from "../../src/engine/dataset/table/csv.ts";
 import { lineStarts } from "../../src/engine/dataset/table/lines.ts";
 import { randomTable } from "./random-table.ts";
 
 const clean = (bytes: Uint8Array) => readCleanCsv(bytes, bomLength(bytes), lineStarts(bytes));
-const careful = (bytes: Uint8Array) => readFlawedCsv(bytes, lineStarts(bytes));
+const careful = (bytes: Uint8Array) => readBrokenCsv(bytes, lineStarts(bytes));
 
 describe("the quick reader of clean files", () => {
   it("reads what csv-parse reads from tables that follow the rules", () => {
     for (let seed = 0; seed < 300; seed++) {
       const { bytes } = randomTable(seed, ["filename", "language", "genre", "lyrics"]);
       const { records } = careful(bytes);
-      // A quote inside a cell without quotes is a flaw, and not read here.
-      if (records.every(({ flaw }) => flaw === undefined)) expect(clean(bytes)).toEqual(records);
+      // A quote inside a cell without quotes is a quote error, and not read here.
+      if (records.every(({ quoteError }) => quoteError === undefined)) expect(clean(bytes)).toEqual(records);
     }
   });
 
@@ -33,11 +33,14 @@ describe("the quick reader of clean files", () => {
     expect(read).toBeGreaterThan(1000);
   });
 
-  it.each([['a,b"c\n'], ['"a"b\n'], ['a,"b\n'], ['"a" ,b\n']])("leaves %j to the careful one, which tells the flaw", (text) => {
-    const bytes = new TextEncoder().encode(text);
-    expect(clean(bytes)).toBeUndefined();
-    expect(readCsv(bytes).records[0]!.flaw).toBeDefined();
-  });
+  it.each([['a,b"c\n'], ['"a"b\n'], ['a,"b\n'], ['"a" ,b\n']])(
+    "leaves %j to the careful one, which tells the quote error",
+    (text) => {
+      const bytes = new TextEncoder().encode(text);
+      expect(clean(bytes)).toBeUndefined();
+      expect(readCsv(bytes).records[0]!.quoteError).toBeDefined();
+    },
+  );
 
   it("reads bytes that are not UTF-8 as csv-parse does", () => {
     const bytes = Uint8Array.of(0x61, 0xff, 0x2c, 0x22, 0xc3, 0x22, 0x0a);

@@ -7,11 +7,16 @@ import { contentHashes } from "../../src/engine/dataset/audio-files/content-hash
 import { folderWith, named } from "./workspace.ts";
 
 describe("contentHashes", () => {
-  const settle = async (path: string): Promise<void> => { await utimes(path, new Date(0), new Date(0)); };
+  const settle = async (path: string): Promise<void> => {
+    await utimes(path, new Date(0), new Date(0));
+  };
 
   it("are the SHA-256 of the files, in order, null for a file that is gone", async () => {
     const workspace = await folderWith(named("a.ogg", "b.ogg", "c.ogg"));
-    const songs = ["c.ogg", "a.ogg", "b.ogg"].map((name) => ({ audioPath: join(workspace, name), audioRelative: name }));
+    const songs = ["c.ogg", "a.ogg", "b.ogg"].map((name) => ({
+      audioPath: join(workspace, name),
+      audioRelative: name,
+    }));
     await unlink(join(workspace, "b.ogg"));
     expect(await contentHashes(songs, join(workspace, "cache.json"))).toEqual([sha256("c.ogg"), sha256("a.ogg"), null]);
   });
@@ -23,7 +28,13 @@ describe("contentHashes", () => {
     for (const { audioPath } of songs) await settle(audioPath);
     // Entries are kept only once files have rested; a marked entry shows that the cache is what answers.
     const looks = await Promise.all(songs.map(({ audioPath }) => stat(audioPath, { bigint: true })));
-    const entries = looks.map(({ size, mtimeNs, ctimeNs, ino }) => ({ size: `${size}`, mtime: `${mtimeNs}`, ctime: `${ctimeNs}`, inode: `${ino}`, sha256: "marked" }));
+    const entries = looks.map(({ size, mtimeNs, ctimeNs, ino }) => ({
+      size: `${size}`,
+      mtime: `${mtimeNs}`,
+      ctime: `${ctimeNs}`,
+      inode: `${ino}`,
+      sha256: "marked",
+    }));
     await writeFile(cacheFile, JSON.stringify({ version: 1, files: { "a.ogg": entries[0], "b.ogg": entries[1] } }));
     expect(await contentHashes(songs, cacheFile)).toEqual(["marked", "marked"]);
     // The same size, and the modification time set back: the change time tells.
@@ -45,6 +56,8 @@ describe("contentHashes", () => {
     expect(await contentHashes(songs, join(workspace, "cache.json"))).toEqual([sha256("a.ogg")]);
     await writeFile(join(workspace, "cache.json"), '{"version":1,"files":null}');
     expect(await contentHashes(songs, join(workspace, "cache.json"))).toEqual([sha256("a.ogg")]);
-    await expect(contentHashes(songs, join(workspace, "cache.json"), AbortSignal.abort())).rejects.toThrow(CancelledError);
+    await expect(contentHashes(songs, join(workspace, "cache.json"), AbortSignal.abort())).rejects.toThrow(
+      CancelledError,
+    );
   });
 });

@@ -14,7 +14,8 @@ import { folderWith, named } from "./workspace.ts";
 const TABLE = "data/lyrics/lyrics.csv";
 const HEADER = "filename,language,genre,lyrics\n";
 const noLinks = process.platform === "win32";
-const codes = (findings: readonly { code: string; line?: number }[]): unknown[] => findings.map(({ code, line }) => [code, line]);
+const codes = (diagnostics: readonly { code: string; line?: number }[]): unknown[] =>
+  diagnostics.map(({ code, line }) => [code, line]);
 
 describe("loadDataset", () => {
   it("matches rows, audio and genres", async () => {
@@ -24,25 +25,53 @@ describe("loadDataset", () => {
       "data/genre_map.csv": "filename,genre\nb.mp3,pop\n",
     });
     const dataset = await loadDataset({ workspace });
-    expect(dataset.findings).toEqual([]);
+    expect(dataset.diagnostics).toEqual([]);
     expect(dataset.songs).toEqual([
       {
-        row: 1, firstLine: 2, lastLine: 3, filename: "a.ogg", language: "english", genre: "folk", lyrics: "la\nla",
-        audioPath: join(workspace, "data", "audio", "a.ogg"), audioRelative: "data/audio/a.ogg",
+        row: 1,
+        firstLine: 2,
+        lastLine: 3,
+        filename: "a.ogg",
+        language: "english",
+        genre: "folk",
+        lyrics: "la\nla",
+        audioPath: join(workspace, "data", "audio", "a.ogg"),
+        audioRelative: "data/audio/a.ogg",
       },
       {
-        row: 2, firstLine: 4, lastLine: 4, filename: "b.mp3", language: "french", genre: "pop", lyrics: "",
-        audioPath: join(workspace, "data", "audio", "fr", "b.mp3"), audioRelative: "data/audio/fr/b.mp3",
+        row: 2,
+        firstLine: 4,
+        lastLine: 4,
+        filename: "b.mp3",
+        language: "french",
+        genre: "pop",
+        lyrics: "",
+        audioPath: join(workspace, "data", "audio", "fr", "b.mp3"),
+        audioRelative: "data/audio/fr/b.mp3",
       },
     ]);
     expect(dataset.counts).toEqual({
-      rows: 2, songs: 2, withoutLyrics: 1, withoutGenre: 0, unnamedFiles: 0,
-      languages: new Map([["english", 1], ["french", 1]]), genres: new Map([["folk", 1], ["pop", 1]]),
+      rows: 2,
+      songs: 2,
+      withoutLyrics: 1,
+      withoutGenre: 0,
+      unnamedFiles: 0,
+      languages: new Map([
+        ["english", 1],
+        ["french", 1],
+      ]),
+      genres: new Map([
+        ["folk", 1],
+        ["pop", 1],
+      ]),
     });
   });
 
   it("takes another data folder", async () => {
-    const workspace = await folderWith({ ...named("music/audio/a.ogg"), "music/lyrics/lyrics.csv": `${HEADER}a.ogg,x,y,z\n` });
+    const workspace = await folderWith({
+      ...named("music/audio/a.ogg"),
+      "music/lyrics/lyrics.csv": `${HEADER}a.ogg,x,y,z\n`,
+    });
     for (const dataDir of ["music", join(workspace, "music")]) {
       const { songs, table } = await loadDataset({ workspace, dataDir });
       expect(songs[0]?.audioRelative).toBe("music/audio/a.ogg");
@@ -52,21 +81,37 @@ describe("loadDataset", () => {
 
   it("leaves rows out for their audio, at their lines, and goes on", async () => {
     const workspace = await folderWith({
-      ...named("data/audio/a.ogg", "data/audio/x/d.ogg", "data/audio/y/d.ogg", "data/audio/song 2.ogg", "data/audio/cover.png"),
+      ...named(
+        "data/audio/a.ogg",
+        "data/audio/x/d.ogg",
+        "data/audio/y/d.ogg",
+        "data/audio/song 2.ogg",
+        "data/audio/cover.png",
+      ),
       [TABLE]: `${HEADER}a.ogg,en,g,l\nsong 3.ogg,en,g,l\n../../etc/passwd,en,g,l\nd.ogg,en,g,l\na,en,g,l\n`,
     });
-    const { songs, findings, counts } = await loadDataset({ workspace });
+    const { songs, diagnostics, counts } = await loadDataset({ workspace });
     expect(songs.map(({ filename, audioRelative }) => [filename, audioRelative])).toEqual([
-      ["a.ogg", "data/audio/a.ogg"], ["d.ogg", "data/audio/x/d.ogg"],
+      ["a.ogg", "data/audio/a.ogg"],
+      ["d.ogg", "data/audio/x/d.ogg"],
     ]);
-    expect(codes(findings)).toEqual([
-      ["audio-missing", 3], ["audio-name-not-bare", 4], ["audio-ambiguous", 5], ["audio-missing", 6], ["audio-unnamed", undefined],
+    expect(codes(diagnostics)).toEqual([
+      ["audio-missing", 3],
+      ["audio-name-not-bare", 4],
+      ["audio-ambiguous", 5],
+      ["audio-missing", 6],
+      ["audio-unnamed", undefined],
     ]);
-    expect(findings[0]).toMatchObject({ file: TABLE, row: 2, filename: "song 3.ogg", remedy: 'Did you mean "song 2.ogg"?' });
+    expect(diagnostics[0]).toMatchObject({
+      file: TABLE,
+      row: 2,
+      filename: "song 3.ogg",
+      remedy: 'Did you mean "song 2.ogg"?',
+    });
     // a.ogg has a row already: "a" is not taken for it.
-    expect(findings[3]?.remedy).toBe("Put the file there or correct the name.");
-    expect(findings[4]).toMatchObject({ file: "data/audio", severity: "info" });
-    expect(findings[4]?.message).toContain("2 audio files");
+    expect(diagnostics[3]?.remedy).toBe("Put the file there or correct the name.");
+    expect(diagnostics[4]).toMatchObject({ file: "data/audio", severity: "info" });
+    expect(diagnostics[4]?.message).toContain("2 audio files");
     expect(counts.unnamedFiles).toBe(2);
   });
 
@@ -78,12 +123,18 @@ describe("loadDataset", () => {
   });
 
   it.skipIf(noLinks)("says which linked folder it did not search", async () => {
-    const workspace = await folderWith({ ...named("data/audio/a.ogg", "more/b.ogg"), [TABLE]: `${HEADER}a.ogg,fr,g,l\nb.ogg,fr,g,l\n` });
+    const workspace = await folderWith({
+      ...named("data/audio/a.ogg", "more/b.ogg"),
+      [TABLE]: `${HEADER}a.ogg,fr,g,l\nb.ogg,fr,g,l\n`,
+    });
     await symlink(join(workspace, "more"), join(workspace, "data", "audio", "more"));
-    const { songs, findings } = await loadDataset({ workspace });
+    const { songs, diagnostics } = await loadDataset({ workspace });
     expect(songs).toHaveLength(1);
-    expect(codes(findings)).toEqual([["audio-missing", 3], ["audio-folder-skipped", undefined]]);
-    expect(findings[1]?.file).toBe("data/audio/more");
+    expect(codes(diagnostics)).toEqual([
+      ["audio-missing", 3],
+      ["audio-folder-skipped", undefined],
+    ]);
+    expect(diagnostics[1]?.file).toBe("data/audio/more");
   });
 
   it.each([
@@ -91,29 +142,42 @@ describe("loadDataset", () => {
     ["the table", named("data/audio/a.ogg"), TABLE, "The table of songs is missing."],
     ["the audio folder", { [TABLE]: `${HEADER}a.ogg,a,b,c\n` }, "data/audio", "The audio folder is missing."],
     ["a data folder that is a file", { data: "" }, "data", "The data folder cannot be read (ENOTDIR)."],
-    ["a table that is a folder", named(`${TABLE}/x`, "data/audio/a.ogg"), TABLE, "The table of songs cannot be read (EISDIR)."],
+    [
+      "a table that is a folder",
+      named(`${TABLE}/x`, "data/audio/a.ogg"),
+      TABLE,
+      "The table of songs cannot be read (EISDIR).",
+    ],
   ])("shows the layout where it lacks %s", async (_, files, file, message) => {
     const workspace = await folderWith(files);
     const error = await loadDataset({ workspace }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(LatentuneError);
-    expect(error).toMatchObject({ message, place: { file, remedy: expect.stringContaining("data/lyrics/lyrics.csv") as string } });
-    const { songs, findings } = await inspectDataset({ workspace });
+    expect(error).toMatchObject({
+      message,
+      place: { file, remedy: expect.stringContaining("data/lyrics/lyrics.csv") as string },
+    });
+    const { songs, diagnostics } = await inspectDataset({ workspace });
     expect(songs).toEqual([]);
-    expect(findings.filter(({ severity }) => severity === "error")).toHaveLength(1);
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toHaveLength(1);
   });
 
   it("throws for a table without file names and names the line", async () => {
     const workspace = await folderWith({ ...named("data/audio/a.ogg"), [TABLE]: "\nname,language\na.ogg,en\n" });
-    await expect(loadDataset({ workspace })).rejects.toMatchObject({ name: "LatentuneError", place: { file: TABLE, line: 2 } });
+    await expect(loadDataset({ workspace })).rejects.toMatchObject({
+      name: "LatentuneError",
+      place: { file: TABLE, line: 2 },
+    });
   });
 
   it("warns of an unusable genre map and goes on", async () => {
     const workspace = await folderWith({
-      ...named("data/audio/a.ogg"), [TABLE]: `${HEADER}a.ogg,en,folk,l\n`, "data/genre_map.csv": "file;genre\n",
+      ...named("data/audio/a.ogg"),
+      [TABLE]: `${HEADER}a.ogg,en,folk,l\n`,
+      "data/genre_map.csv": "file;genre\n",
     });
-    const { songs, findings } = await loadDataset({ workspace });
+    const { songs, diagnostics } = await loadDataset({ workspace });
     expect(songs[0]?.genre).toBe("folk");
-    expect(findings).toMatchObject([{ code: "genre-map-unreadable", file: "data/genre_map.csv", line: 1 }]);
+    expect(diagnostics).toMatchObject([{ code: "genre-map-unreadable", file: "data/genre_map.csv", line: 1 }]);
   });
 
   it("stops when cancelled", async () => {
@@ -123,52 +187,93 @@ describe("loadDataset", () => {
 });
 
 describe("sample data", () => {
-  it("songs30 loads without a finding", async () => {
+  it("songs30 loads without a diagnostic", async () => {
     const workspace = fileURLToPath(new URL("../../examples/songs30", import.meta.url));
-    const { songs, findings, counts } = await loadDataset({ workspace });
-    expect(findings).toEqual([]);
+    const { songs, diagnostics, counts } = await loadDataset({ workspace });
+    expect(diagnostics).toEqual([]);
     expect(songs).toHaveLength(30);
-    expect(songs[29]).toMatchObject({ row: 30, filename: "de bonne humeur - Le Nez Tordu (6 of 6).mp3", language: "french", genre: "pop" });
-    expect(counts.languages).toEqual(new Map([["spanish", 18], ["french", 12]]));
-    expect(counts.genres).toEqual(new Map([["folk", 12], ["hip-hop", 6], ["pop", 6], ["reggae", 6]]));
+    expect(songs[29]).toMatchObject({
+      row: 30,
+      filename: "de bonne humeur - Le Nez Tordu (6 of 6).mp3",
+      language: "french",
+      genre: "pop",
+    });
+    expect(counts.languages).toEqual(
+      new Map([
+        ["spanish", 18],
+        ["french", 12],
+      ]),
+    );
+    expect(counts.genres).toEqual(
+      new Map([
+        ["folk", 12],
+        ["hip-hop", 6],
+        ["pop", 6],
+        ["reggae", 6],
+      ]),
+    );
   });
 
   const seed29 = new URL("../../../shared/data/seed29/lyrics.csv", import.meta.url);
   it.skipIf(!existsSync(seed29))("seed29 has 29 rows (needs the reference's data folder)", async () => {
     const table = parseLyricsTable(await readFile(seed29), "lyrics.csv");
-    expect(table.findings).toEqual([]);
+    expect(table.diagnostics).toEqual([]);
     expect(table.records).toHaveLength(29);
-    expect(countLabels(table.records.map(({ language }) => language))).toEqual(new Map([["english", 19], ["bangla", 10]]));
+    expect(countLabels(table.records.map(({ language }) => language))).toEqual(
+      new Map([
+        ["english", 19],
+        ["bangla", 10],
+      ]),
+    );
   });
 });
 
 describe("diagnoseDataset", () => {
   it("tells everything by file and line", async () => {
-    const rows = ["a.ogg,English,folk,", "b.ogg,english,Folk,x", "c.ogg,,folk,x", "b.ogg,english,pop,x", "e.ogg,english,,x"];
+    const rows = [
+      "a.ogg,English,folk,",
+      "b.ogg,english,Folk,x",
+      "c.ogg,,folk,x",
+      "b.ogg,english,pop,x",
+      "e.ogg,english,,x",
+    ];
     const workspace = await folderWith({
-      ...named("data/audio/a.ogg", "data/audio/b.ogg", "data/audio/c.ogg", "data/audio/e.ogg"), [TABLE]: `${HEADER}${rows.join("\n")}\n`,
+      ...named("data/audio/a.ogg", "data/audio/b.ogg", "data/audio/c.ogg", "data/audio/e.ogg"),
+      [TABLE]: `${HEADER}${rows.join("\n")}\n`,
     });
-    const { findings } = await diagnoseDataset({ workspace });
-    expect(codes(findings)).toEqual([
-      ["lyrics-empty", 2], ["label-spelling", 3], ["label-spelling", 3], ["language-empty", 4], ["filename-duplicate", 5], ["genre-missing", 6],
+    const { diagnostics } = await diagnoseDataset({ workspace });
+    expect(codes(diagnostics)).toEqual([
+      ["lyrics-empty", 2],
+      ["label-spelling", 3],
+      ["label-spelling", 3],
+      ["language-empty", 4],
+      ["filename-duplicate", 5],
+      ["genre-missing", 6],
     ]);
-    expect(findings[1]?.message).toContain('"english" differs from "English" (line 2)');
+    expect(diagnostics[1]?.message).toContain('"english" differs from "English" (line 2)');
   });
 
   it("does not fail for a folder without data", async () => {
-    const { findings } = await diagnoseDataset({ workspace: await folderWith({}) });
-    expect(codes(findings)).toEqual([["data-folder-missing", undefined]]);
+    const { diagnostics } = await diagnoseDataset({ workspace: await folderWith({}) });
+    expect(codes(diagnostics)).toEqual([["data-folder-missing", undefined]]);
   });
 });
 
 describe("requireUsableSongs", () => {
   it("wants four songs and says why rows fell out", async () => {
     const rows = ["a.ogg", "b.ogg", "c.ogg", "d.ogg"].map((name) => `${name},en,g,l\n`);
-    const workspace = await folderWith({ ...named("data/audio/a.ogg", "data/audio/b.ogg", "data/audio/c.ogg"), [TABLE]: HEADER + rows.join("") });
+    const workspace = await folderWith({
+      ...named("data/audio/a.ogg", "data/audio/b.ogg", "data/audio/c.ogg"),
+      [TABLE]: HEADER + rows.join(""),
+    });
     const three = await loadDataset({ workspace });
-    expect(() => { requireUsableSongs(three.songs, three.findings); }).toThrow(/Only 3 rows can be used; clustering needs at least 4\.\n {2}line 5, d\.ogg: The audio file/);
+    expect(() => {
+      requireUsableSongs(three.songs, three.diagnostics);
+    }).toThrow(/Only 3 rows can be used; clustering needs at least 4\.\n {2}line 5, d\.ogg: The audio file/);
     await writeFile(join(workspace, "data", "audio", "d.ogg"), "");
     const four = await loadDataset({ workspace });
-    expect(() => { requireUsableSongs(four.songs, four.findings); }).not.toThrow();
+    expect(() => {
+      requireUsableSongs(four.songs, four.diagnostics);
+    }).not.toThrow();
   });
 });

@@ -5,23 +5,34 @@ import { randomTable } from "./random-table.ts";
 const FILE = "data/lyrics/lyrics.csv";
 const parse = (text: string | Uint8Array): LyricsTable =>
   parseLyricsTable(typeof text === "string" ? new TextEncoder().encode(text) : text, FILE);
-const codes = ({ findings }: LyricsTable): (readonly [string, number | undefined])[] =>
-  findings.map(({ code, line }) => [code, line] as const);
+const codes = ({ diagnostics }: LyricsTable): (readonly [string, number | undefined])[] =>
+  diagnostics.map(({ code, line }) => [code, line] as const);
 const latin1 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "latin1"));
 
 describe("parseLyricsTable", () => {
   it("reads the reference's columns", () => {
     const table = parse('filename,language,genre,lyrics\n"a, b.ogg",english,folk,"one\ntwo"\nc.mp3,bangla,,\n');
-    expect(table.findings).toEqual([]);
+    expect(table.diagnostics).toEqual([]);
     expect(table.records).toMatchObject([
-      { row: 1, firstLine: 2, lastLine: 3, startByte: 31, endByte: 64, filename: "a, b.ogg", language: "english", genre: "folk", lyrics: "one\ntwo", usable: true },
+      {
+        row: 1,
+        firstLine: 2,
+        lastLine: 3,
+        startByte: 31,
+        endByte: 64,
+        filename: "a, b.ogg",
+        language: "english",
+        genre: "folk",
+        lyrics: "one\ntwo",
+        usable: true,
+      },
       { row: 2, firstLine: 4, lastLine: 4, filename: "c.mp3", language: "bangla", genre: "", lyrics: "", usable: true },
     ]);
   });
 
   it("takes columns in any order and case, with blanks around them, and keeps others", () => {
     const table = parse("\ufeffYear , LYRICS,Genre, FileName ,language\r\n1999,la la, pop ,a.ogg, english \r\n");
-    expect(table.findings).toEqual([]);
+    expect(table.diagnostics).toEqual([]);
     expect(table.header).toEqual(["Year", "LYRICS", "Genre", "FileName", "language"]);
     expect(table.records[0]).toMatchObject({ filename: "a.ogg", language: "english", genre: "pop", lyrics: "la la" });
     expect(table.records[0]!.cells[0]).toMatchObject({ value: "1999", quoted: false });
@@ -31,7 +42,7 @@ describe("parseLyricsTable", () => {
     for (let seed = 0; seed < 100; seed++) {
       const { bytes, header, rows } = randomTable(seed, ["filename", "language", "genre", "lyrics", "note"]);
       const table = parse(bytes);
-      expect(table.findings).toEqual([]);
+      expect(table.diagnostics).toEqual([]);
       expect(table.records.map(({ filename, language, genre, lyrics }) => [filename, language, genre, lyrics])).toEqual(
         rows.map((cells) =>
           ["filename", "language", "genre", "lyrics"].map((name) => {
@@ -45,9 +56,14 @@ describe("parseLyricsTable", () => {
 
   it("reads 10,000 rows", () => {
     const rows = Array.from({ length: 10_000 }, (_, row) => `song ${row}.ogg,english,pop,"line\nline ${row}"\n`);
-    const { records, findings } = parse(`filename,language,genre,lyrics\n${rows.join("")}`);
-    expect(findings).toEqual([]);
-    expect(records.at(-1)).toMatchObject({ row: 10_000, firstLine: 20_000, lastLine: 20_001, lyrics: "line\nline 9999" });
+    const { records, diagnostics } = parse(`filename,language,genre,lyrics\n${rows.join("")}`);
+    expect(diagnostics).toEqual([]);
+    expect(records.at(-1)).toMatchObject({
+      row: 10_000,
+      firstLine: 20_000,
+      lastLine: 20_001,
+      lyrics: "line\nline 9999",
+    });
   });
 });
 
@@ -65,21 +81,24 @@ describe("a table of which nothing can be used", () => {
   });
 
   it("is said to be separated by semicolons, to lack a header, or to be UTF-16", () => {
-    expect(parse("filename;language\na;b\n").findings[0]!.remedy).toContain("semicolons");
-    expect(parse("filename\tlanguage\na\tb\n").findings[0]!.remedy).toContain("tabs");
-    expect(parse("a.ogg,english,folk,la\nb.ogg,english,folk,la\n").findings[0]!.remedy).toContain("header");
+    expect(parse("filename;language\na;b\n").diagnostics[0]!.remedy).toContain("semicolons");
+    expect(parse("filename\tlanguage\na\tb\n").diagnostics[0]!.remedy).toContain("tabs");
+    expect(parse("a.ogg,english,folk,la\nb.ogg,english,folk,la\n").diagnostics[0]!.remedy).toContain("header");
     const utf16 = parse(new Uint8Array(Buffer.from("\ufefffilename,language\na.ogg,english\n", "utf16le")));
     expect(codes(utf16)).toEqual([["table-not-text", 1]]);
-    expect(utf16.findings[0]!.remedy).toContain("UTF-8");
+    expect(utf16.diagnostics[0]!.remedy).toContain("UTF-8");
     const withoutMark = parse(new Uint8Array(Buffer.from("filename,language\na.ogg,english\n", "utf16le")));
     expect(codes(withoutMark)).toEqual([["table-not-text", 1]]);
   });
 });
 
-describe("a table with flaws", () => {
+describe("a table with diagnostics", () => {
   it("does without languages and lyrics, and says so at the header", () => {
     const table = parse("\nfilename\na.ogg\n");
-    expect(codes(table)).toEqual([["column-language-missing", 2], ["column-lyrics-missing", 2]]);
+    expect(codes(table)).toEqual([
+      ["column-language-missing", 2],
+      ["column-lyrics-missing", 2],
+    ]);
     expect(table.records[0]).toMatchObject({ filename: "a.ogg", language: "", lyrics: "", usable: true });
   });
 
@@ -91,9 +110,12 @@ describe("a table with flaws", () => {
 
   it("keeps the first of several rows of one name, compared in NFC", () => {
     const table = parse("filename,language,lyrics\né.ogg,a,\nb.ogg,b,\ne\u0301.ogg,c,\né.ogg,d,\n");
-    expect(codes(table)).toEqual([["filename-duplicate", 4], ["filename-duplicate", 5]]);
-    expect(table.findings[0]).toMatchObject({ file: FILE, row: 3, filename: "e\u0301.ogg", severity: "error" });
-    expect(table.findings[0]!.message).toContain("line 2");
+    expect(codes(table)).toEqual([
+      ["filename-duplicate", 4],
+      ["filename-duplicate", 5],
+    ]);
+    expect(table.diagnostics[0]).toMatchObject({ file: FILE, row: 3, filename: "e\u0301.ogg", severity: "error" });
+    expect(table.diagnostics[0]!.message).toContain("line 2");
     expect(table.records.map(({ usable }) => usable)).toEqual([true, true, false, false]);
   });
 
@@ -105,22 +127,32 @@ describe("a table with flaws", () => {
 
   it("leaves out rows without a name and rows with too many fields; a short row is filled up", () => {
     const table = parse("filename,language,genre,lyrics\n,a,b,c\n  ,a,b,c\na, b.ogg,a,b,c\nd.ogg,a\ne.ogg,a,b,c,,\n");
-    expect(codes(table)).toEqual([["filename-empty", 2], ["filename-empty", 3], ["row-too-long", 4], ["row-too-short", 5]]);
-    expect(table.findings[2]!.message).toContain("5 fields where the header has 4");
+    expect(codes(table)).toEqual([
+      ["filename-empty", 2],
+      ["filename-empty", 3],
+      ["row-too-long", 4],
+      ["row-too-short", 5],
+    ]);
+    expect(table.diagnostics[2]!.message).toContain("5 fields where the header has 4");
     expect(table.records.map(({ usable }) => usable)).toEqual([false, false, false, true, true]);
     expect(table.records[3]).toMatchObject({ filename: "d.ogg", language: "a", genre: "", lyrics: "" });
   });
 
   it("leaves out rows that are not UTF-8 and names the line of the first bad byte", () => {
-    const table = parse(latin1('filename,language,lyrics\na.ogg,french,ok\nb.ogg,french,"un\n\xe9t\xe9\nfin"\nc\xe9.ogg,french,x\n'));
-    expect(codes(table)).toEqual([["not-utf8", 4], ["not-utf8", 6]]);
-    expect(table.findings[0]).toMatchObject({ row: 2, filename: "b.ogg" });
-    expect(table.findings[0]!.remedy).toContain("UTF-8");
+    const table = parse(
+      latin1('filename,language,lyrics\na.ogg,french,ok\nb.ogg,french,"un\n\xe9t\xe9\nfin"\nc\xe9.ogg,french,x\n'),
+    );
+    expect(codes(table)).toEqual([
+      ["not-utf8", 4],
+      ["not-utf8", 6],
+    ]);
+    expect(table.diagnostics[0]).toMatchObject({ row: 2, filename: "b.ogg" });
+    expect(table.diagnostics[0]!.remedy).toContain("UTF-8");
     expect(table.records.map(({ usable }) => usable)).toEqual([true, false, false]);
   });
 
   it("accepts U+FFFD, the sign for lost characters, as the text that it is", () => {
-    expect(parse("filename,language,lyrics\na\ufffd.ogg,french,\ufffd\n").findings).toEqual([]);
+    expect(parse("filename,language,lyrics\na\ufffd.ogg,french,\ufffd\n").diagnostics).toEqual([]);
   });
 
   it("leaves out rows with NUL bytes", () => {
@@ -130,10 +162,15 @@ describe("a table with flaws", () => {
   });
 
   it("leaves out what a broken quote swallows and keeps the rest", () => {
-    const table = parse('filename,language,lyrics\na.ogg,en,"la\nb.ogg,en,"la"\nc.ogg,en,la\nd.ogg,en,"la\ne.ogg,en,la\n');
-    expect(codes(table)).toEqual([["quoting-broken", 2], ["quoting-broken", 5]]);
-    expect(table.findings[0]!.message).toContain("lines 2 to 3");
-    expect(table.findings[1]!.message).toContain("end of the file");
+    const table = parse(
+      'filename,language,lyrics\na.ogg,en,"la\nb.ogg,en,"la"\nc.ogg,en,la\nd.ogg,en,"la\ne.ogg,en,la\n',
+    );
+    expect(codes(table)).toEqual([
+      ["quoting-broken", 2],
+      ["quoting-broken", 5],
+    ]);
+    expect(table.diagnostics[0]!.message).toContain("lines 2 to 3");
+    expect(table.diagnostics[1]!.message).toContain("end of the file");
     expect(table.records.filter(({ usable }) => usable).map(({ filename }) => filename)).toEqual(["c.ogg"]);
   });
 

@@ -12,13 +12,15 @@ const rewrite = (text: string, ...genres: readonly string[]): string => textOf(w
 
 describe("overwriteLyricsGenres", () => {
   it("fills the genre column and nothing else", () => {
-    expect(rewrite('\ufefffilename,genre,x\r\na.ogg,,"1"\nb.ogg,"pop",\r\r\n\nc.ogg,"",3', "folk", "pop", 'r"n"b, soul')).toBe(
-      '\ufefffilename,genre,x\r\na.ogg,folk,"1"\nb.ogg,"pop",\r\r\n\nc.ogg,"r""n""b, soul",3',
-    );
+    expect(
+      rewrite('\ufefffilename,genre,x\r\na.ogg,,"1"\nb.ogg,"pop",\r\r\n\nc.ogg,"",3', "folk", "pop", 'r"n"b, soul'),
+    ).toBe('\ufefffilename,genre,x\r\na.ogg,folk,"1"\nb.ogg,"pop",\r\r\n\nc.ogg,"r""n""b, soul",3');
   });
 
   it("keeps the quotes of a cell that had them", () => {
-    expect(rewrite('filename,genre\n"a.ogg","old"\nb.ogg,old\n', "new", "new")).toBe('filename,genre\n"a.ogg","new"\nb.ogg,new\n');
+    expect(rewrite('filename,genre\n"a.ogg","old"\nb.ogg,old\n', "new", "new")).toBe(
+      'filename,genre\n"a.ogg","new"\nb.ogg,new\n',
+    );
   });
 
   it("leaves cells that mean the same genre as they are, blanks and needless quotes included", () => {
@@ -62,12 +64,23 @@ describe("overwriteLyricsGenres", () => {
 
       // The same bytes where all genre cells are taken out of both.
       const column = header.indexOf("genre");
-      const before = withColumn ? cut(bytes, rows.map((cells) => cells[column]!)) : bytes;
+      const before = withColumn
+        ? cut(
+            bytes,
+            rows.map((cells) => cells[column]!),
+          )
+        : bytes;
       const table = parseLyricsTable(written, "lyrics.csv");
       const genreCells = table.records.map(({ cells }) => cells[table.columns.genre!]!);
       const after = withColumn
         ? cut(written, genreCells)
-        : cut(written, [table.headerCells[table.columns.genre!]!, ...genreCells].map(({ start, end }) => ({ start: start - 1, end })));
+        : cut(
+            written,
+            [table.headerCells[table.columns.genre!]!, ...genreCells].map(({ start, end }) => ({
+              start: start - 1,
+              end,
+            })),
+          );
       expect(textOf(after)).toBe(textOf(before));
       if (!withColumn) expect(table.header.indexOf("genre")).toBe(header.indexOf("language") + 1);
 

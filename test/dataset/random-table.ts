@@ -16,7 +16,25 @@ export interface BuiltCell {
 }
 
 const PIECES = [
-  "a", "Z", " ", ",", '"', '""', "\n", "\r\n", "\r", "é", "e\u0301", "বাংলা", "日本", "🎵", "\u2028", "'", ";", "\t", "long words",
+  "a",
+  "Z",
+  " ",
+  ",",
+  '"',
+  '""',
+  "\n",
+  "\r\n",
+  "\r",
+  "é",
+  "e\u0301",
+  "বাংলা",
+  "日本",
+  "🎵",
+  "\u2028",
+  "'",
+  ";",
+  "\t",
+  "long words",
 ];
 
 /** A random table: any script, mixed line ends and quoting, blank lines, perhaps a byte-order mark, columns in any order. */

@@ -11,7 +11,8 @@ const noLinks = process.platform === "win32";
 describe("mergeGenreFiles", () => {
   const files = {
     ...named("data/audio/a.ogg"),
-    [TABLE]: '\ufefffilename,language,lyrics\r\n"a, ""b"".ogg",english,"la\r\nla"\r\nc.ogg,french,\r\na.ogg,french,\r\n',
+    [TABLE]:
+      '\ufefffilename,language,lyrics\r\n"a, ""b"".ogg",english,"la\r\nla"\r\nc.ogg,french,\r\na.ogg,french,\r\n',
     "data/genre_map.csv": 'filename,genre\n"a, ""b"".ogg",folk\na.ogg,"pop, rock"\n',
   };
 
@@ -35,7 +36,11 @@ describe("mergeGenreFiles", () => {
     );
     if (!noLinks) expect((await stat(join(workspace, TABLE))).mode & 0o777).toBe(0o640);
     const { ino } = await stat(join(workspace, TABLE));
-    expect(await mergeGenreFiles({ workspace, overwriteLyrics: true })).toMatchObject({ lyricsChanged: false, fromTable: 2, fromMap: 0 });
+    expect(await mergeGenreFiles({ workspace, overwriteLyrics: true })).toMatchObject({
+      lyricsChanged: false,
+      fromTable: 2,
+      fromMap: 0,
+    });
     expect((await stat(join(workspace, TABLE))).ino).toBe(ino);
   });
 
@@ -52,10 +57,17 @@ describe("mergeGenreFiles", () => {
 
   it("takes another genre map, and fails where it is not there or unusable", async () => {
     const workspace = await folderWith({ ...files, "other.csv": "filename,genre\nc.ogg,jazz\n", "bad.csv": "x,y\n" });
-    const merge = (name: string) => mergeGenreFiles({ workspace, overwriteLyrics: false, genreCsv: join(workspace, name) });
+    const merge = (name: string) =>
+      mergeGenreFiles({ workspace, overwriteLyrics: false, genreCsv: join(workspace, name) });
     expect((await merge("other.csv")).genres).toEqual(["", "jazz", ""]);
-    await expect(merge("none.csv")).rejects.toMatchObject({ name: "LatentuneError", message: "The genre map is missing." });
-    await expect(merge("bad.csv")).rejects.toMatchObject({ name: "LatentuneError", place: { file: "bad.csv", line: 1 } });
+    await expect(merge("none.csv")).rejects.toMatchObject({
+      name: "LatentuneError",
+      message: "The genre map is missing.",
+    });
+    await expect(merge("bad.csv")).rejects.toMatchObject({
+      name: "LatentuneError",
+      place: { file: "bad.csv", line: 1 },
+    });
   });
 
   it("does not overwrite a table that was edited in between", async () => {

@@ -7,7 +7,9 @@ import { describeVscode } from "./harness/describe-vscode.ts";
 describeVscode("the test bench", {}, (vscode) => {
   it("offers the commands of the installed extension", async () => {
     // The window shows before it has read the extensions.
-    await expect.poll(() => vscode().commandsFor("Latentune: Run Hard Task"), { timeout: 30_000 }).toContain("Latentune: Run Hard Task");
+    await expect
+      .poll(() => vscode().commandsFor("Latentune: Run Hard Task"), { timeout: 30_000 })
+      .toContain("Latentune: Run Hard Task");
   });
 
   it("opens a file, moves the cursor, reads the selection", async () => {
@@ -35,13 +37,19 @@ describeVscode("the test bench", {}, (vscode) => {
   });
 
   it("has WebGL 2", async () => {
-    expect(await vscode().page.evaluate(() => document.createElement("canvas").getContext("webgl2") !== null)).toBe(true);
+    expect(await vscode().page.evaluate(() => document.createElement("canvas").getContext("webgl2") !== null)).toBe(
+      true,
+    );
   });
 });
 
-describeVscode("a window in Restricted Mode, without WebGL", { trusted: false, webgl: false, workspace: null }, (vscode) => {
-  it("says so", async () => {
-    await vscode().page.getByText("Restricted Mode").first().waitFor();
-    expect(await vscode().page.evaluate(() => document.createElement("canvas").getContext("webgl2"))).toBeNull();
-  });
-});
+describeVscode(
+  "a window in Restricted Mode, without WebGL",
+  { trusted: false, webgl: false, workspace: null },
+  (vscode) => {
+    it("says so", async () => {
+      await vscode().page.getByText("Restricted Mode").first().waitFor();
+      expect(await vscode().page.evaluate(() => document.createElement("canvas").getContext("webgl2"))).toBeNull();
+    });
+  },
+);

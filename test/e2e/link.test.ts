@@ -24,7 +24,9 @@ describeVscode("lyrics.csv and the map", { prepare: withFinishedRun }, (vscode) 
     await runListed(vscode());
     await songInPanel(vscode(), SECOND);
     await vscode().openFile(LYRICS);
-    await expect.poll(() => vscode().codeLenses(), { timeout: 60_000 }).toContainEqual(expect.stringContaining("Show in map"));
+    await expect
+      .poll(() => vscode().codeLenses(), { timeout: 60_000 })
+      .toContainEqual(expect.stringContaining("Show in map"));
     await vscode().page.locator(MARKS).first().waitFor();
     await vscode().setTheme("dark");
     await vscode().screenshot("link-dark");
@@ -47,7 +49,9 @@ async function showInMap(vscode: VscodeWindow, record: number, title: string): P
   const press = async () => {
     await lenses.nth(record).waitFor({ timeout: 10_000 });
     // In the page they are in the order of their making.
-    const placed = await Promise.all((await lenses.all()).map(async (lens) => ({ lens, top: (await lens.boundingBox())?.y ?? Infinity })));
+    const placed = await Promise.all(
+      (await lenses.all()).map(async (lens) => ({ lens, top: (await lens.boundingBox())?.y ?? Infinity })),
+    );
     const { lens } = placed.toSorted((a, b) => a.top - b.top)[record]!;
     await lens.getByText("Show in map").click({ timeout: 5_000 });
     await songInPanel(vscode, title, 10_000);

@@ -48,7 +48,9 @@ describeVscode("lyrics.csv with a finished run", { prepare: withFinishedRun }, (
     await vscode().goTo(2);
     await vscode().page.keyboard.type("new song.mp3,french,,one line\n");
     await expect.poll(() => vscode().problems(), SOON).toContainEqual(missingAt(5));
-    await expect.poll(() => vscode().problems(), SOON).toContainEqual(expect.stringMatching(/new song\.mp3.*\[Ln 2, Col 1\]/));
+    await expect
+      .poll(() => vscode().problems(), SOON)
+      .toContainEqual(expect.stringMatching(/new song\.mp3.*\[Ln 2, Col 1\]/));
     expect(await vscode().problems()).not.toContainEqual(missingAt(4));
     await expect.poll(() => markedLines(vscode()), SOON).toEqual(expect.arrayContaining([3, 5, 10]));
     await expect.poll(() => vscode().codeLenses(), SOON).toContain("not in the shown run");
@@ -60,7 +62,10 @@ describeVscode("lyrics.csv with a finished run", { prepare: withFinishedRun }, (
     const file = join(vscode().folder, LYRICS);
     const before = await readFile(join(SONGS30, LYRICS), "utf8");
     await saveLyrics(vscode());
-    await writeFile(file, before.replace("\nFantasma - Los Rombos (2", `\n${FIRST}.mp3,spanish,,"two\n\nlines"\nFantasma - Los Rombos (2`));
+    await writeFile(
+      file,
+      before.replace("\nFantasma - Los Rombos (2", `\n${FIRST}.mp3,spanish,,"two\n\nlines"\nFantasma - Los Rombos (2`),
+    );
     const duplicate: unknown = expect.stringMatching(/already used at line 2.*\[Ln 4, Col 1\]/);
     await expect.poll(() => vscode().problems(), SOON).toContainEqual(duplicate);
     await vscode().openFile(LYRICS);
@@ -94,7 +99,9 @@ describeVscode("a metrics table", { prepare: withFinishedRun, theme: "dark" }, (
     await head.getByRole("button").focus();
     await vscode().page.keyboard.press("Enter");
     expect(await head.getAttribute("aria-sort")).toBe("ascending");
-    const at = (await report.getByRole("columnheader").allInnerTexts()).findIndex((text) => text.includes("Davies–Bouldin"));
+    const at = (await report.getByRole("columnheader").allInnerTexts()).findIndex((text) =>
+      text.includes("Davies–Bouldin"),
+    );
     const column = await report.locator(`tbody tr > :nth-child(${at + 1})`).allInnerTexts();
     const values = column.filter((value) => /^\d/.test(value)).map((value) => Number.parseFloat(value));
     expect(values.length).toBeGreaterThan(10);
@@ -131,10 +138,16 @@ async function markedLines({ page }: VscodeWindow): Promise<number[]> {
     for (const number of document.querySelectorAll<HTMLElement>(".margin-view-overlays .line-numbers")) {
       tops.set(number.parentElement!.style.top, Number(number.textContent));
     }
-    return [...document.querySelectorAll<HTMLElement>(".glyph-margin-widgets .cgmr")].map((mark) => tops.get(mark.style.top) ?? 0).filter((line) => line > 0).sort((a, b) => a - b);
+    return [...document.querySelectorAll<HTMLElement>(".glyph-margin-widgets .cgmr")]
+      .map((mark) => tops.get(mark.style.top) ?? 0)
+      .filter((line) => line > 0)
+      .sort((a, b) => a - b);
   });
 }
 
 function lineElement({ page }: VscodeWindow, text: string): Locator {
-  return page.locator(".view-line").filter({ hasText: text.replaceAll(" ", "\u00a0") }).first();
+  return page
+    .locator(".view-line")
+    .filter({ hasText: text.replaceAll(" ", "\u00a0") })
+    .first();
 }

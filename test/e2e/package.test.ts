@@ -14,17 +14,21 @@ describe.skipIf("missing" in bench)("the packaged extension", () => {
     const [folder] = (await readdir(bench.extensions)).filter((name) => name.startsWith(bench.extensionId));
     return join(bench.extensions, folder!);
   };
-  const files = async () => (await readdir(await installed(), { recursive: true })).map((path) => path.replaceAll("\\", "/"));
+  const files = async () =>
+    (await readdir(await installed(), { recursive: true })).map((path) => path.replaceAll("\\", "/"));
 
   it("holds no source maps, sources or development files", async () => {
-    const unwanted = /\.map$|\.tsx?$|\.vsix$|(?:^|\/)(?:test|tests|scripts|bench|src\/engine|src\/extension)\/|package-lock\.json$/;
+    const unwanted =
+      /\.map$|\.tsx?$|\.vsix$|(?:^|\/)(?:test|tests|scripts|bench|src\/engine|src\/extension)\/|package-lock\.json$/;
     expect((await files()).filter((path) => unwanted.test(path))).toEqual([]);
   });
 
   it("holds native parts of this platform only", async () => {
     const native = (await files()).filter((path) => extname(path) === ".node");
     expect(native).toHaveLength(2);
-    expect(native).toContainEqual(expect.stringContaining(`/${process.platform}/${process.arch}/onnxruntime_binding.node`));
+    expect(native).toContainEqual(
+      expect.stringContaining(`/${process.platform}/${process.arch}/onnxruntime_binding.node`),
+    );
     expect(native).toContainEqual(expect.stringMatching(new RegExp(`canvas-${process.platform}-${process.arch}`)));
   });
 
@@ -34,16 +38,22 @@ describe.skipIf("missing" in bench)("the packaged extension", () => {
     const manifests = (await files()).filter((path) => /node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(path));
     expect(manifests.length).toBeGreaterThan(10);
     for (const path of manifests) {
-      const { name, version } = JSON.parse(await readFile(join(folder, path), "utf8")) as { name: string; version: string };
+      const { name, version } = JSON.parse(await readFile(join(folder, path), "utf8")) as {
+        name: string;
+        version: string;
+      };
       if (name !== "empty-npm-package") expect(notices).toContain(`- ${name} ${version}: `);
     }
-    for (const name of ["chart.js", "vscode-jsonrpc", "lit", "protobufjs"]) expect(notices).toMatch(new RegExp(`^- ${name} \\d`, "m"));
+    for (const name of ["chart.js", "vscode-jsonrpc", "lit", "protobufjs"])
+      expect(notices).toMatch(new RegExp(`^- ${name} \\d`, "m"));
   });
 
   it("brings a sample of at most two megabytes with its attribution", async () => {
     const folder = join(await installed(), "media", "sample");
     const paths = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    const sizes = await Promise.all(paths.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
+    const sizes = await Promise.all(
+      paths.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+    );
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e6);
     const attribution = await readFile(join(folder, "ATTRIBUTION.md"), "utf8");
     expect(attribution).toContain("re-encoded");
@@ -54,7 +64,9 @@ describe.skipIf("missing" in bench)("the packaged extension", () => {
     const folder = await installed();
     const cli = join(folder, "dist", "cli.js");
     const workspace = join(folder, "media", "sample");
-    const { stdout } = await promisify(execFile)(installation().node, [cli, "doctor", "--workspace", workspace], { cwd: dirname(folder) });
+    const { stdout } = await promisify(execFile)(installation().node, [cli, "doctor", "--workspace", workspace], {
+      cwd: dirname(folder),
+    });
     expect(stdout).toContain("30 of 30 rows can be used.");
   });
 
@@ -65,6 +77,10 @@ describe.skipIf("missing" in bench)("the packaged extension", () => {
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((path) => !present.has(path))).toEqual([]);
     const { devDependencies, scripts, main } = JSON.parse(text) as Record<string, unknown>;
-    expect({ devDependencies, scripts, main }).toEqual({ devDependencies: undefined, scripts: undefined, main: "./dist/extension.cjs" });
+    expect({ devDependencies, scripts, main }).toEqual({
+      devDependencies: undefined,
+      scripts: undefined,
+      main: "./dist/extension.cjs",
+    });
   });
 });

@@ -28,7 +28,10 @@ const EVIL_LYRICS = `<img src=x onerror="alert(2)">\n<script>alert(3)</script>`;
 
 /** A song in a format that no browser plays, if this machine has what decodes it. */
 const UNPLAYABLE = "Fantasma - Los Rombos (3 of 6)";
-const canDecode = await promisify(execFile)("ffmpeg", ["-version"]).then(() => true, () => false);
+const canDecode = await promisify(execFile)("ffmpeg", ["-version"]).then(
+  () => true,
+  () => false,
+);
 
 async function withHostileSongs(folder: string): Promise<void> {
   const audio = (name: string): string => join(folder, "data/audio/spanish", name);
@@ -36,7 +39,16 @@ async function withHostileSongs(folder: string): Promise<void> {
   const renamed = new Map([[first, `${EVIL_TITLE}.mp3`]]);
   await rename(audio(first), audio(`${EVIL_TITLE}.mp3`));
   if (canDecode) {
-    await promisify(execFile)("ffmpeg", ["-loglevel", "error", "-i", audio(`${UNPLAYABLE}.mp3`), "-vn", "-c:a", "alac", audio(`${UNPLAYABLE}.m4a`)]);
+    await promisify(execFile)("ffmpeg", [
+      "-loglevel",
+      "error",
+      "-i",
+      audio(`${UNPLAYABLE}.mp3`),
+      "-vn",
+      "-c:a",
+      "alac",
+      audio(`${UNPLAYABLE}.m4a`),
+    ]);
     await rm(audio(`${UNPLAYABLE}.mp3`));
     renamed.set(`${UNPLAYABLE}.mp3`, `${UNPLAYABLE}.m4a`);
   }
@@ -52,144 +64,172 @@ async function withHostileSongs(folder: string): Promise<void> {
   }
 }
 
-describeVscode("the analysis panel", { prepare: withHostileSongs, settings: { "latentune.epochs": EPOCHS }, viewport: { width: 1600, height: 1000 } }, (vscode) => {
-  let panel: PanelPage;
-  let songs: ViewSongs;
-  const dialogs: string[] = [];
-  const titleOf = (song: number): string => songs.filename[song]!.replace(/\.\w+$/, "");
-  const songNamed = (title: string): number => songs.filename.findIndex((_name, song) => titleOf(song) === title);
+describeVscode(
+  "the analysis panel",
+  { prepare: withHostileSongs, settings: { "latentune.epochs": EPOCHS }, viewport: { width: 1600, height: 1000 } },
+  (vscode) => {
+    let panel: PanelPage;
+    let songs: ViewSongs;
+    const dialogs: string[] = [];
+    const titleOf = (song: number): string => songs.filename[song]!.replace(/\.\w+$/, "");
+    const songNamed = (title: string): number => songs.filename.findIndex((_name, song) => titleOf(song) === title);
 
-  beforeAll(() => {
-    vscode().page.on("dialog", (dialog) => {
-      dialogs.push(dialog.message());
-      void dialog.dismiss();
+    beforeAll(() => {
+      vscode().page.on("dialog", (dialog) => {
+        dialogs.push(dialog.message());
+        void dialog.dismiss();
+      });
     });
-  });
 
-  it("draws the curves of a run while it goes on, and one can write meanwhile", async () => {
-    await vscode().runCommand("View: Toggle Primary Side Bar Visibility");
-    await vscode().openFile(LYRICS);
-    await vscode().runCommand("Latentune: Open Analysis Panel");
-    const start = await vscode().webview("text=No results yet");
-    await start.getByRole("button", { name: "Run Hard Task" }).click();
-    const training = await vscode().webview("latentune-training", 60_000);
-    await training.getByRole("tab", { name: "Training" }).click();
-    const epochShown = async (): Promise<number> => {
-      const label = await training.getByRole("img", { name: /^Total loss per epoch/ }).first().getAttribute("aria-label", { timeout: 100 }).catch(() => "");
-      return Math.max(0, ...[...(label ?? "").matchAll(/at epoch (\d+)/g)].map(([, epoch]) => Number(epoch)));
-    };
-    await expect.poll(epochShown, { timeout: RUN_LIMIT }).toBeGreaterThan(0);
-    const seen = await epochShown();
-    await vscode().openFile(LYRICS);
-    await vscode().page.keyboard.press("Control+Home");
-    await vscode().page.keyboard.press("End");
-    const latencies = await typingLatencies(vscode().page, TYPED);
-    const sorted = latencies.toSorted((a, b) => a - b);
-    console.log(`Typing while models train: median ${sorted[sorted.length >> 1]!.toFixed(0)} ms, worst ${sorted.at(-1)!.toFixed(0)} ms from key to frame.`);
-    await vscode().page.locator(".view-line").filter({ hasText: TYPED }).first().waitFor();
-    await Array.from(TYPED).reduce((before) => before.then(() => vscode().page.keyboard.press("Backspace")), Promise.resolve());
-    await expect.poll(epochShown, { timeout: RUN_LIMIT }).toBeGreaterThan(seen);
-    await vscode().screenshot("panel-training");
-  });
-
-  it("shows the run's thirty songs when it is done", async () => {
-    panel = await PanelPage.shown(vscode(), RUN_LIMIT);
-    await panel.frame.getByText("30 songs. Arrow keys go").waitFor({ state: "attached" });
-    songs = await songsOfRun(vscode().folder);
-    await panel.frame.getByRole("tab", { name: "Songs (30)" }).click();
-    expect(new Set((await panel.places()).map(String)).size).toBe(30);
-    await vscode().runCommand("Notifications: Clear All Notifications");
-    await vscode().screenshot("panel-split-light");
-  });
-
-  it("goes by the keyboard from song to song and into its row, and says its name", async () => {
-    await panel.map.focus();
-    await vscode().page.keyboard.press("ArrowRight");
-    const [first, second] = [await heading(panel), await (async () => {
-      await vscode().page.keyboard.press("ArrowLeft");
-      return heading(panel);
-    })()];
-    expect(second).not.toBe(first);
-    expect(await panel.frame.locator("body").ariaSnapshot()).toContain(second.replaceAll('"', '\\"'));
-    expect(await panel.frame.locator("latentune-map").getByRole("status").last().innerText()).toContain(second);
-    await vscode().page.keyboard.press("Enter");
-    await expectRecord(vscode(), songs.filename[songNamed(second)]!);
-  });
-
-  it("holds the group of a lasso in the distribution, the table and the exported CSV, and no other song", async () => {
-    expect(await panel.renderer()).toBe("webgl2");
-    await lassoHolds(vscode(), panel, songs);
-    await vscode().screenshot("panel-lasso");
-  });
-
-  it("comes back when the browser takes the graphics context", async () => {
-    await panel.frame.locator("latentune-map canvas").evaluate((canvas) => {
-      const loss = (canvas as HTMLCanvasElement).getContext("webgl2")!.getExtension("WEBGL_lose_context")!;
-      loss.loseContext();
-      setTimeout(() => { loss.restoreContext(); }, 1_000);
+    it("draws the curves of a run while it goes on, and one can write meanwhile", async () => {
+      await vscode().runCommand("View: Toggle Primary Side Bar Visibility");
+      await vscode().openFile(LYRICS);
+      await vscode().runCommand("Latentune: Open Analysis Panel");
+      const start = await vscode().webview("text=No results yet");
+      await start.getByRole("button", { name: "Run Hard Task" }).click();
+      const training = await vscode().webview("latentune-training", 60_000);
+      await training.getByRole("tab", { name: "Training" }).click();
+      const epochShown = async (): Promise<number> => {
+        const label = await training
+          .getByRole("img", { name: /^Total loss per epoch/ })
+          .first()
+          .getAttribute("aria-label", { timeout: 100 })
+          .catch(() => "");
+        return Math.max(0, ...[...(label ?? "").matchAll(/at epoch (\d+)/g)].map(([, epoch]) => Number(epoch)));
+      };
+      await expect.poll(epochShown, { timeout: RUN_LIMIT }).toBeGreaterThan(0);
+      const seen = await epochShown();
+      await vscode().openFile(LYRICS);
+      await vscode().page.keyboard.press("Control+Home");
+      await vscode().page.keyboard.press("End");
+      const latencies = await typingLatencies(vscode().page, TYPED);
+      const sorted = latencies.toSorted((a, b) => a - b);
+      console.log(
+        `Typing while models train: median ${sorted[sorted.length >> 1]!.toFixed(0)} ms, worst ${sorted.at(-1)!.toFixed(0)} ms from key to frame.`,
+      );
+      await vscode().page.locator(".view-line").filter({ hasText: TYPED }).first().waitFor();
+      await Array.from(TYPED).reduce(
+        (before) => before.then(() => vscode().page.keyboard.press("Backspace")),
+        Promise.resolve(),
+      );
+      await expect.poll(epochShown, { timeout: RUN_LIMIT }).toBeGreaterThan(seen);
+      await vscode().screenshot("panel-training");
     });
-    await expect.poll(() => panel.renderer(), { ...SOON, interval: 20 }).toBe("canvas2d");
-    await expect.poll(() => panel.renderer(), SOON).toBe("webgl2");
-  });
 
-  it.each([".mp3", ".flac", ".opus", ".ogg", ...(canDecode ? [".m4a"] : [])])("plays %s, with the playhead over its mel", async (ending) => {
-    const song = songs.filename.findLastIndex((name) => name.endsWith(ending));
-    await panel.selectRow(song);
-    await panel.song.getByRole("button", { name: "Play", exact: true }).click();
-    await expect.poll(() => panel.playhead(song), SOON).toBeGreaterThan(0);
-    const passed = await panel.playhead(song);
-    await expect.poll(() => panel.playhead(song), SOON).toBeGreaterThan(passed);
-    await panel.song.getByRole("button", { name: "Pause", exact: true }).click();
-  });
+    it("shows the run's thirty songs when it is done", async () => {
+      panel = await PanelPage.shown(vscode(), RUN_LIMIT);
+      await panel.frame.getByText("30 songs. Arrow keys go").waitFor({ state: "attached" });
+      songs = await songsOfRun(vscode().folder);
+      await panel.frame.getByRole("tab", { name: "Songs (30)" }).click();
+      expect(new Set((await panel.places()).map(String)).size).toBe(30);
+      await vscode().runCommand("Notifications: Clear All Notifications");
+      await vscode().screenshot("panel-split-light");
+    });
 
-  it("shows what looks like markup as text", async () => {
-    await panel.selectRow(songNamed(EVIL_TITLE));
-    await panel.song.getByRole("heading", { name: EVIL_TITLE }).waitFor();
-    await panel.song.getByText("<script>alert(3)</script>").waitFor();
-    await panel.frame.getByText(EVIL_GENRE).first().waitFor();
-    await vscode().screenshot("panel-hostile");
-    for (const frame of vscode().page.frames()) expect(await frame.locator('img[src="x"], b:text-is("folk")').count()).toBe(0);
-    expect(dialogs).toEqual([]);
-  });
+    it("goes by the keyboard from song to song and into its row, and says its name", async () => {
+      await panel.map.focus();
+      await vscode().page.keyboard.press("ArrowRight");
+      const [first, second] = [
+        await heading(panel),
+        await (async () => {
+          await vscode().page.keyboard.press("ArrowLeft");
+          return heading(panel);
+        })(),
+      ];
+      expect(second).not.toBe(first);
+      expect(await panel.frame.locator("body").ariaSnapshot()).toContain(second.replaceAll('"', '\\"'));
+      expect(await panel.frame.locator("latentune-map").getByRole("status").last().innerText()).toContain(second);
+      await vscode().page.keyboard.press("Enter");
+      await expectRecord(vscode(), songs.filename[songNamed(second)]!);
+    });
 
-  it("keeps view and selection over a reload", async () => {
-    const group = await lassoHolds(vscode(), panel, songs);
-    await panel.frame.getByRole("combobox", { name: "Projection" }).click();
-    await panel.frame.getByRole("option", { name: "PCA" }).click();
-    await panel.frame.getByText(/· PCA ·/).waitFor({ timeout: 60_000 });
-    await vscode().reload();
-    panel = await PanelPage.shown(vscode());
-    await panel.frame.getByText(/· PCA ·/).waitFor();
-    await expect.poll(() => panel.selectedRows(), SOON).toEqual(group);
-  });
+    it("holds the group of a lasso in the distribution, the table and the exported CSV, and no other song", async () => {
+      expect(await panel.renderer()).toBe("webgl2");
+      await lassoHolds(vscode(), panel, songs);
+      await vscode().screenshot("panel-lasso");
+    });
 
-  it.each(Object.keys(THEMES) as Theme[])("is legible in %s", async (theme) => {
-    await vscode().setTheme(theme);
-    // The panel draws itself anew a moment after the window.
-    await vscode().page.waitForTimeout(500);
-    await vscode().screenshot(`panel-${theme}`);
-    const texts = await measureTexts(panel.frame);
-    expect(texts.length).toBeGreaterThan(50);
-    console.log(`${theme}: contrast of ${texts.length} texts ${Math.min(...texts.map(({ contrast }) => contrast)).toFixed(2)} or more.`);
-    expect(texts.filter(({ contrast, large }) => contrast < (large ? 3 : 4.5))).toEqual([]);
-  });
-});
+    it("comes back when the browser takes the graphics context", async () => {
+      await panel.frame.locator("latentune-map canvas").evaluate((canvas) => {
+        const loss = (canvas as HTMLCanvasElement).getContext("webgl2")!.getExtension("WEBGL_lose_context")!;
+        loss.loseContext();
+        setTimeout(() => {
+          loss.restoreContext();
+        }, 1_000);
+      });
+      await expect.poll(() => panel.renderer(), { ...SOON, interval: 20 }).toBe("canvas2d");
+      await expect.poll(() => panel.renderer(), SOON).toBe("webgl2");
+    });
 
-describeVscode("the analysis panel without WebGL", { prepare: withFinishedRun, webgl: false, viewport: { width: 1600, height: 1000 } }, (vscode) => {
-  it("selects records and groups as it does with it", async () => {
-    await vscode().openFile(LYRICS);
-    await vscode().runCommand("Latentune: Open Analysis Panel");
-    const panel = await PanelPage.shown(vscode());
-    const songs = await songsOfRun(vscode().folder);
-    expect(await panel.renderer()).toBe("canvas2d");
-    const song = songs.filename.indexOf("Fantasma - Los Rombos (2 of 6).mp3");
-    await vscode().page.mouse.click(...(await panel.places())[song]!);
-    await panel.song.getByRole("heading", { name: "Fantasma - Los Rombos (2 of 6)" }).waitFor();
-    await expectRecord(vscode(), songs.filename[song]!);
-    await lassoHolds(vscode(), panel, songs);
-    await vscode().screenshot("panel-without-webgl");
-  });
-});
+    it.each([".mp3", ".flac", ".opus", ".ogg", ...(canDecode ? [".m4a"] : [])])(
+      "plays %s, with the playhead over its mel",
+      async (ending) => {
+        const song = songs.filename.findLastIndex((name) => name.endsWith(ending));
+        await panel.selectRow(song);
+        await panel.song.getByRole("button", { name: "Play", exact: true }).click();
+        await expect.poll(() => panel.playhead(song), SOON).toBeGreaterThan(0);
+        const passed = await panel.playhead(song);
+        await expect.poll(() => panel.playhead(song), SOON).toBeGreaterThan(passed);
+        await panel.song.getByRole("button", { name: "Pause", exact: true }).click();
+      },
+    );
+
+    it("shows what looks like markup as text", async () => {
+      await panel.selectRow(songNamed(EVIL_TITLE));
+      await panel.song.getByRole("heading", { name: EVIL_TITLE }).waitFor();
+      await panel.song.getByText("<script>alert(3)</script>").waitFor();
+      await panel.frame.getByText(EVIL_GENRE).first().waitFor();
+      await vscode().screenshot("panel-hostile");
+      for (const frame of vscode().page.frames())
+        expect(await frame.locator('img[src="x"], b:text-is("folk")').count()).toBe(0);
+      expect(dialogs).toEqual([]);
+    });
+
+    it("keeps view and selection over a reload", async () => {
+      const group = await lassoHolds(vscode(), panel, songs);
+      await panel.frame.getByRole("combobox", { name: "Projection" }).click();
+      await panel.frame.getByRole("option", { name: "PCA" }).click();
+      await panel.frame.getByText(/· PCA ·/).waitFor({ timeout: 60_000 });
+      await vscode().reload();
+      panel = await PanelPage.shown(vscode());
+      await panel.frame.getByText(/· PCA ·/).waitFor();
+      await expect.poll(() => panel.selectedRows(), SOON).toEqual(group);
+    });
+
+    it.each(Object.keys(THEMES) as Theme[])("is legible in %s", async (theme) => {
+      await vscode().setTheme(theme);
+      // The panel draws itself anew a moment after the window.
+      await vscode().page.waitForTimeout(500);
+      await vscode().screenshot(`panel-${theme}`);
+      const texts = await measureTexts(panel.frame);
+      expect(texts.length).toBeGreaterThan(50);
+      console.log(
+        `${theme}: contrast of ${texts.length} texts ${Math.min(...texts.map(({ contrast }) => contrast)).toFixed(2)} or more.`,
+      );
+      expect(texts.filter(({ contrast, large }) => contrast < (large ? 3 : 4.5))).toEqual([]);
+    });
+  },
+);
+
+describeVscode(
+  "the analysis panel without WebGL",
+  { prepare: withFinishedRun, webgl: false, viewport: { width: 1600, height: 1000 } },
+  (vscode) => {
+    it("selects records and groups as it does with it", async () => {
+      await vscode().openFile(LYRICS);
+      await vscode().runCommand("Latentune: Open Analysis Panel");
+      const panel = await PanelPage.shown(vscode());
+      const songs = await songsOfRun(vscode().folder);
+      expect(await panel.renderer()).toBe("canvas2d");
+      const song = songs.filename.indexOf("Fantasma - Los Rombos (2 of 6).mp3");
+      await vscode().page.mouse.click(...(await panel.places())[song]!);
+      await panel.song.getByRole("heading", { name: "Fantasma - Los Rombos (2 of 6)" }).waitFor();
+      await expectRecord(vscode(), songs.filename[song]!);
+      await lassoHolds(vscode(), panel, songs);
+      await vscode().screenshot("panel-without-webgl");
+    });
+  },
+);
 
 async function heading(panel: PanelPage): Promise<string> {
   return panel.song.getByRole("heading").first().innerText();
@@ -203,7 +243,9 @@ async function expectRecord(vscode: VscodeWindow, filename: string): Promise<voi
   const { firstLine, lastLine } = records.find((record) => record.filename === filename)!;
   // The focus stays in the panel; the status bar tells of the editor that has it.
   await vscode.openFile(LYRICS);
-  await expect.poll(async () => (await vscode.selectedText()).replace(/\r?\n$/, ""), SOON).toBe(lines.slice(firstLine - 1, lastLine).join("\n"));
+  await expect
+    .poll(async () => (await vscode.selectedText()).replace(/\r?\n$/, ""), SOON)
+    .toBe(lines.slice(firstLine - 1, lastLine).join("\n"));
 }
 
 /** Draws a lasso around the songs on the left of the map; table, distribution and CSV hold them and no other. Returns them. */
@@ -219,7 +261,12 @@ async function lassoHolds(vscode: VscodeWindow, panel: PanelPage, songs: ViewSon
   // 2. The lasso around it.
   const { x, y, height } = (await panel.map.boundingBox())!;
   const right = places[byPlace[size]!]![0] - gapAfter(size) / 2;
-  await panel.lasso([[x + 4, y + 4], [right, y + 4], [right, y + height - 4], [x + 4, y + height - 4]]);
+  await panel.lasso([
+    [x + 4, y + 4],
+    [right, y + 4],
+    [right, y + height - 4],
+    [x + 4, y + height - 4],
+  ]);
   // 3. What holds it.
   await expect.poll(() => panel.selectedRows(), SOON).toEqual(group);
   for (const genre of new Set(songs.genre)) {
@@ -229,7 +276,9 @@ async function lassoHolds(vscode: VscodeWindow, panel: PanelPage, songs: ViewSon
   await panel.frame.getByRole("button", { name: "Export" }).click();
   await panel.frame.getByRole("menuitem", { name: `Selection as CSV (${size})` }).click();
   // The dialog writes its proposal into the box when it is ready.
-  await expect.poll(() => vscode.page.locator(".quick-input-widget:visible input.input").inputValue(), SOON).toContain("_selection.csv");
+  await expect
+    .poll(() => vscode.page.locator(".quick-input-widget:visible input.input").inputValue(), SOON)
+    .toContain("_selection.csv");
   await vscode.answer(file);
   await expect.poll(() => readFile(file, "utf8").catch(() => ""), SOON).not.toBe("");
   const exported = parse(await readFile(file), { bom: true, columns: true }) as unknown as { filename: string }[];

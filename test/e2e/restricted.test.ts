@@ -28,6 +28,8 @@ describeVscode("an untrusted workspace", { trusted: false, prepare: withFinished
     await vscode().setSettings({ "latentune.dataDir": "../elsewhere" });
     await writeFile(join(vscode().folder, "note.txt"), "");
     await vscode().openFile("data/lyrics/lyrics.csv");
-    await expect.poll(() => vscode().codeLenses(), { timeout: 30_000 }).toContainEqual(expect.stringContaining("Show in map"));
+    await expect
+      .poll(() => vscode().codeLenses(), { timeout: 30_000 })
+      .toContainEqual(expect.stringContaining("Show in map"));
   });
 });

@@ -31,7 +31,10 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
     expect(await report.locator("body").innerText()).toContain("30 of 30 songs");
     const pictures = report.locator("img");
     await expect.poll(() => pictures.count()).toBeGreaterThan(2);
-    const unseen = () => pictures.evaluateAll((all) => all.filter((img) => (img as HTMLImageElement).naturalWidth === 0).map((img) => img.outerHTML));
+    const unseen = () =>
+      pictures.evaluateAll((all) =>
+        all.filter((img) => (img as HTMLImageElement).naturalWidth === 0).map((img) => img.outerHTML),
+      );
     await expect.poll(unseen, { timeout: 30_000 }).toEqual([]);
     await pictures.first().scrollIntoViewIfNeeded();
     await vscode().screenshot("hard-report");
@@ -46,7 +49,8 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
     await press(vscode(), /Hard task: /, "Cancel");
     await vscode().noNotification(/Hard task: /);
     console.log(`Cancelled in ${Math.round(performance.now() - pressed)} ms, the click included.`);
-    const filesLike = async (name: RegExp) => (await readdir(vscode().folder, { recursive: true })).filter((file) => name.test(file));
+    const filesLike = async (name: RegExp) =>
+      (await readdir(vscode().folder, { recursive: true })).filter((file) => name.test(file));
     await expect.poll(() => filesLike(/\.tmp$|lock|results_/), { timeout: 10_000 }).toEqual([]);
     expect(await filesLike(/\.checkpoint$/)).toHaveLength(1);
   });
@@ -60,7 +64,9 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
     await vscode().notification(/engine stopped unexpectedly \(it was ended by SIGKILL\)/);
     await vscode().noNotification(/Hard task: /);
     await vscode().screenshot("engine-killed");
-    expect(await vscode().page.locator(".notification-list-item").filter({ hasText: "stopped unexpectedly" }).count()).toBe(1);
+    expect(
+      await vscode().page.locator(".notification-list-item").filter({ hasText: "stopped unexpectedly" }).count(),
+    ).toBe(1);
     await vscode().openFile("data/genre_map.csv");
     await vscode().goTo(3);
   });

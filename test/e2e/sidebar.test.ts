@@ -23,9 +23,19 @@ describeVscode("the side bar", { prepare: withFinishedRun }, (vscode) => {
   });
 
   it("renames and pins a run", async () => {
-    await chooseFor(vscode(), row(vscode(), /^Hard · /), "Rename…", vscode().page.locator(".quick-input-widget:visible input.input"));
+    await chooseFor(
+      vscode(),
+      row(vscode(), /^Hard · /),
+      "Rename…",
+      vscode().page.locator(".quick-input-widget:visible input.input"),
+    );
     await vscode().answer("Ours & <b>theirs</b>");
-    await chooseFor(vscode(), row(vscode(), /^Ours & <b>theirs<\/b>/), "Pin", row(vscode(), /^Ours & <b>theirs<\/b>, pinned · Hard, /));
+    await chooseFor(
+      vscode(),
+      row(vscode(), /^Ours & <b>theirs<\/b>/),
+      "Pin",
+      row(vscode(), /^Ours & <b>theirs<\/b>, pinned · Hard, /),
+    );
   });
 
   it("groups the songs by the clustering that is shown, and plays one", async () => {
@@ -35,7 +45,9 @@ describeVscode("the side bar", { prepare: withFinishedRun }, (vscode) => {
     await vscode().choose("By cluster");
     await expect.poll(() => head.innerText()).toMatch(/by cluster \(.+, .+\)/);
     await row(vscode(), /^(?:Cluster \d+|Noise): \d+ songs?/).click();
-    const song = vscode().page.getByRole("treeitem", { name: / of 6\), / }).first();
+    const song = vscode()
+      .page.getByRole("treeitem", { name: / of 6\), / })
+      .first();
     const name = (await song.getAttribute("aria-label"))!.split(/(?<=\)),/)[0]!;
     await song.hover();
     await song.getByRole("button", { name: "Play" }).click();

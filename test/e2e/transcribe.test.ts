@@ -11,10 +11,15 @@ const SOON = { timeout: 60_000 };
 
 /** Empties the lyrics of all songs but the first, and names a folder of models that is empty. */
 async function withoutLyrics(folder: string): Promise<void> {
-  const rows = (await records(folder)).map(({ filename, language }, index) => `"${filename}",${language},${index === 0 ? KEPT : ""}`);
+  const rows = (await records(folder)).map(
+    ({ filename, language }, index) => `"${filename}",${language},${index === 0 ? KEPT : ""}`,
+  );
   await writeFile(join(folder, LYRICS), `filename,language,lyrics\r\n${rows.join("\r\n")}\r\n`);
   await mkdir(join(folder, ".vscode"), { recursive: true });
-  await writeFile(join(folder, ".vscode", "settings.json"), JSON.stringify({ "latentune.modelsDir": join(folder, "models"), "latentune.whisperModel": "small" }));
+  await writeFile(
+    join(folder, ".vscode", "settings.json"),
+    JSON.stringify({ "latentune.modelsDir": join(folder, "models"), "latentune.whisperModel": "small" }),
+  );
 }
 
 async function records(folder: string): Promise<readonly LyricsRecord[]> {
@@ -22,7 +27,8 @@ async function records(folder: string): Promise<readonly LyricsRecord[]> {
 }
 
 describeVscode("transcription", { prepare: withoutLyrics }, (vscode) => {
-  const lyrics = async (): Promise<readonly string[]> => (await records(vscode().folder)).map((record) => record.lyrics);
+  const lyrics = async (): Promise<readonly string[]> =>
+    (await records(vscode().folder)).map((record) => record.lyrics);
 
   it("says of a missing model where it looked and how large it is, and downloads nothing unless told to", async () => {
     await vscode().openFile(LYRICS);
@@ -32,8 +38,12 @@ describeVscode("transcription", { prepare: withoutLyrics }, (vscode) => {
     const text = await dialog.innerText();
     expect(text).toContain("The model Xenova/whisper-small is not on this machine.");
     expect(text).toContain(join(vscode().folder, "models", "Xenova", "whisper-small"));
-    expect(text).toMatch(/about 253 MB \(8-bit weights, MIT licence\) from https:\/\/huggingface\.co\/Xenova\/whisper-small/);
-    expect(await dialog.getByRole("button").allInnerTexts()).toEqual(expect.arrayContaining(["Download (253 MB)", "Choose Folder…", "Choose Model…", "Cancel"]));
+    expect(text).toMatch(
+      /about 253 MB \(8-bit weights, MIT licence\) from https:\/\/huggingface\.co\/Xenova\/whisper-small/,
+    );
+    expect(await dialog.getByRole("button").allInnerTexts()).toEqual(
+      expect.arrayContaining(["Download (253 MB)", "Choose Folder…", "Choose Model…", "Cancel"]),
+    );
     await vscode().screenshot("transcribe-model-missing");
     await vscode().page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
@@ -58,7 +68,9 @@ describeVscode("transcription", { prepare: withoutLyrics }, (vscode) => {
     await vscode().notification(/Transcribed 28 songs, 2 skipped\. Every row has lyrics now\./, 240_000);
     await vscode().screenshot("transcribe-finished");
     expect((await lyrics()).filter((text) => text === "")).toEqual([]);
-    await expect.poll(async () => (await vscode().codeLenses()).filter((text) => text.includes("Transcribe")), SOON).toEqual([]);
+    await expect
+      .poll(async () => (await vscode().codeLenses()).filter((text) => text.includes("Transcribe")), SOON)
+      .toEqual([]);
   });
 
   it("shows what would become of lyrics that are there, and replaces them when told to", async () => {

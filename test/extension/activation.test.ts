@@ -30,7 +30,13 @@ function start(): { readonly subscriptions: { dispose(): unknown }[] } {
     get: (key: string, fallback?: unknown) => values.get(key) ?? fallback,
     update: (key: string, value: unknown) => Promise.resolve(values.set(key, value)),
   };
-  const context = { extensionUri: Uri.file("/nowhere/extension"), globalStorageUri: Uri.file("/nowhere/storage"), workspaceState: memento, globalState: memento, subscriptions: [] as { dispose(): unknown }[] };
+  const context = {
+    extensionUri: Uri.file("/nowhere/extension"),
+    globalStorageUri: Uri.file("/nowhere/storage"),
+    workspaceState: memento,
+    globalState: memento,
+    subscriptions: [] as { dispose(): unknown }[],
+  };
   activate(context as never);
   return context;
 }
@@ -44,23 +50,49 @@ describe("activate", () => {
   it("registers every command, and leaves nothing behind when the window goes", async () => {
     const context = start();
     expect([...registered.commands.keys()]).toEqual(expect.arrayContaining(Object.values(COMMANDS)));
-    await vi.waitFor(() => { expect(fakeWorkspace.watchers.length).toBeGreaterThan(0); });
+    await vi.waitFor(() => {
+      expect(fakeWorkspace.watchers.length).toBeGreaterThan(0);
+    });
     stop(context);
     expect([...registered.commands.keys()]).toEqual([]);
     expect([...registered.providers.keys()]).toEqual([]);
     expect(fakePanels.serializers.size).toBe(0);
-    const listeners = [changedDocument, fakeWindow.selectionChanged, fakeWindow.editorsChanged, fakeWorkspace.changedSettings, fakeWorkspace.changedFolders, fakeWorkspace.grantedTrust];
+    const listeners = [
+      changedDocument,
+      fakeWindow.selectionChanged,
+      fakeWindow.editorsChanged,
+      fakeWorkspace.changedSettings,
+      fakeWorkspace.changedFolders,
+      fakeWorkspace.grantedTrust,
+    ];
     expect(listeners.map(({ size }) => size)).toEqual(listeners.map(() => 0));
-    expect(fakeWorkspace.watchers.flatMap(({ created, changed, deleted }) => [created.size, changed.size, deleted.size]).every((size) => size === 0)).toBe(true);
+    expect(
+      fakeWorkspace.watchers
+        .flatMap(({ created, changed, deleted }) => [created.size, changed.size, deleted.size])
+        .every((size) => size === 0),
+    ).toBe(true);
   });
 
   it("runs nothing in an untrusted workspace, and says why", async () => {
     fakeWorkspace.trusted = false;
     const context = start();
-    for (const id of [COMMANDS.runHard, COMMANDS.betaSweep, COMMANDS.checkData, COMMANDS.mergeGenres, COMMANDS.clearCache, COMMANDS.transcribeMissing]) {
+    for (const id of [
+      COMMANDS.runHard,
+      COMMANDS.betaSweep,
+      COMMANDS.checkData,
+      COMMANDS.mergeGenres,
+      COMMANDS.clearCache,
+      COMMANDS.transcribeMissing,
+    ]) {
       fakeWindow.messages.length = 0;
       await press(id);
-      expect(fakeWindow.messages).toMatchObject([{ severity: "error", text: expect.stringContaining("untrusted workspace") as string, buttons: ["Manage Workspace Trust"] }]);
+      expect(fakeWindow.messages).toMatchObject([
+        {
+          severity: "error",
+          text: expect.stringContaining("untrusted workspace") as string,
+          buttons: ["Manage Workspace Trust"],
+        },
+      ]);
     }
     stop(context);
   });
@@ -68,9 +100,15 @@ describe("activate", () => {
   it("says what is missing, and offers it", async () => {
     const context = start();
     await press(COMMANDS.runHard);
-    expect(fakeWindow.messages.at(-1)).toMatchObject({ text: expect.stringContaining("There is no data/lyrics/lyrics.csv in “songs”.") as string, buttons: ["Create Sample Workspace…"] });
+    expect(fakeWindow.messages.at(-1)).toMatchObject({
+      text: expect.stringContaining("There is no data/lyrics/lyrics.csv in “songs”.") as string,
+      buttons: ["Create Sample Workspace…"],
+    });
     await press(COMMANDS.openReport);
-    expect(fakeWindow.messages.at(-1)).toMatchObject({ text: "No run has finished in this folder yet.", buttons: ["Run Hard Task"] });
+    expect(fakeWindow.messages.at(-1)).toMatchObject({
+      text: "No run has finished in this folder yet.",
+      buttons: ["Run Hard Task"],
+    });
     await press(COMMANDS.cancelRun);
     expect(fakeWindow.messages.at(-1)?.text).toBe("Nothing is running in this window.");
     stop(context);

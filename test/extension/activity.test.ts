@@ -9,10 +9,23 @@ import { registered } from "./fake-vscode/registries.ts";
 import { fakeWindow } from "./fake-vscode/window.ts";
 
 const progress = (fraction: number, step = "train"): ProgressEvent => ({
-  step, label: `Step ${step}`, stepNumber: 1, stepCount: 2, stepFraction: 0, fraction, secondsLeft: 30,
+  step,
+  label: `Step ${step}`,
+  stepNumber: 1,
+  stepCount: 2,
+  stepFraction: 0,
+  fraction,
+  secondsLeft: 30,
 });
 const report = (epoch: number): EngineNotifications["epoch"]["report"] => ({
-  epoch, epochs: 9, reconstruction: 0.1, kl: 0, total: 0.5, beta: 0.1, learningRate: 1e-3, secondsLeft: 3,
+  epoch,
+  epochs: 9,
+  reconstruction: 0.1,
+  kl: 0,
+  total: 0.5,
+  beta: 0.1,
+  learningRate: 1e-3,
+  secondsLeft: 3,
 });
 
 function setUp() {
@@ -39,7 +52,14 @@ function openWork(activity: ReturnType<typeof setUp>["activity"]) {
       return new Promise((resolve) => (finish = resolve));
     },
   });
-  return { done, finish: (value: string) => { finish(value); }, token: () => token, cancelled: () => cancelled };
+  return {
+    done,
+    finish: (value: string) => {
+      finish(value);
+    },
+    token: () => token,
+    cancelled: () => cancelled,
+  };
 }
 
 beforeEach(() => {
@@ -50,7 +70,7 @@ beforeEach(() => {
 });
 
 describe("what goes on in a window", () => {
-  it("shows progress of its own request at a readable pace", async () => {
+  it("shows progress of its own request at a readable pause", async () => {
     const { activity, news, status } = setUp();
     const work = openWork(activity);
     const [notification] = fakeWindow.progress;
@@ -78,7 +98,8 @@ describe("what goes on in a window", () => {
     const { activity, news, epochs, status } = setUp();
     const work = openWork(activity);
     news.fire({ token: work.token(), event: progress(0.2) });
-    for (const epoch of [1, 2]) epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", report: report(epoch) });
+    for (const epoch of [1, 2])
+      epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", report: report(epoch) });
     epochs.fire({ token: "other", model: "ae", label: "Autoencoder", report: report(3) });
     await vi.advanceTimersByTimeAsync(1000);
     expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.500");
@@ -116,7 +137,11 @@ describe("what goes on in a window", () => {
       work.finish("");
       await work.done;
       expect(activity.cancel()).toBe(false);
-      const stopped = activity.run({ title: "x", task: null, ask: () => (activity.cancel(), Promise.reject(new Error("Cancelled"))) });
+      const stopped = activity.run({
+        title: "x",
+        task: null,
+        ask: () => (activity.cancel(), Promise.reject(new Error("Cancelled"))),
+      });
       await expect(stopped).rejects.toThrow("Cancelled");
       expect(logged.at(-1)).toMatch(/^X was cancelled after /);
     }
@@ -127,7 +152,10 @@ describe("what goes on in a window", () => {
     const failing = activity.run({ title: "x", task: null, ask: () => Promise.reject(new Error("no")) });
     await expect(failing).rejects.toThrow("no");
     const contexts = registered.executed.filter(({ command }) => command === "setContext").map(({ args }) => args);
-    expect(contexts).toEqual([["latentune.running", true], ["latentune.running", false]]);
+    expect(contexts).toEqual([
+      ["latentune.running", true],
+      ["latentune.running", false],
+    ]);
     expect(logged).toEqual(["X started.", expect.stringMatching(/^X failed after .*\.$/)]);
   });
 });

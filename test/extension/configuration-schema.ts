@@ -8,12 +8,17 @@ const OF_THE_MACHINE: readonly (keyof RunSettings)[] = ["ffmpegPath", "modelsDir
 
 /** What an untrusted workspace may not set: every path, and every name of a model. */
 export const RESTRICTED: readonly string[] = [
-  ...names().filter((name) => SETTINGS[name].rule.kind === "text").map((name) => `latentune.${name}`),
+  ...names()
+    .filter((name) => SETTINGS[name].rule.kind === "text")
+    .map((name) => `latentune.${name}`),
   "latentune.whisperModel",
 ];
 
 /** The section `contributes.configuration` of package.json, as the table of settings says it must be. */
-export function configurationSchema(): { readonly title: string; readonly properties: Readonly<Record<string, JsonSchema>> } {
+export function configurationSchema(): {
+  readonly title: string;
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+} {
   const run = names().map((name, order) => [`latentune.${name}`, { order, ...settingSchema(name) }] as const);
   return { title: "Latentune", properties: { ...Object.fromEntries(run), ...OF_TRANSCRIPTION, ...OF_THE_PANEL } };
 }
@@ -34,7 +39,8 @@ const OF_THE_PANEL: Readonly<Record<string, JsonSchema>> = {
   "latentune.panel.focusRowOnClick": {
     order: 100,
     scope: "window",
-    description: "A click on a point of the map moves the keyboard to the song's row in lyrics.csv. Off: the row is shown, the keyboard stays in the map.",
+    description:
+      "A click on a point of the map moves the keyboard to the song's row in lyrics.csv. Off: the row is shown, the keyboard stays in the map.",
     type: "boolean",
     default: false,
   },

@@ -32,7 +32,11 @@ function openClient() {
   return { client, log, printed, processes, crashes };
 }
 
-const failureOf = (request: Promise<unknown>): Promise<unknown> => request.then(() => "no failure", (error: unknown) => error);
+const failureOf = (request: Promise<unknown>): Promise<unknown> =>
+  request.then(
+    () => "no failure",
+    (error: unknown) => error,
+  );
 
 describe("the engine's client", () => {
   it("starts one process with the first request, and sends nothing beside the parameters", async () => {
@@ -69,7 +73,13 @@ describe("the engine's client", () => {
     const { client } = openClient();
     const failure = await failureOf(client.request("markRun", RUN));
     expect(failure).toBeInstanceOf(EngineError);
-    expect(failure).toMatchObject({ kind: "data", message: "There is no run “x”.", file: "/w/run.json", line: 7, remedy: "Choose another one." });
+    expect(failure).toMatchObject({
+      kind: "data",
+      message: "There is no run “x”.",
+      file: "/w/run.json",
+      line: 7,
+      remedy: "Choose another one.",
+    });
   });
 
   it("rejects every request of a process that died, tells it once, and starts another one", async () => {
@@ -77,7 +87,7 @@ describe("the engine's client", () => {
     const source = new CancellationTokenSource();
     const running = failureOf(client.request("runTask", TASK, source.token));
     const died = await failureOf(client.request("clearCache", WORKSPACE));
-    expect([(await running as EngineError).kind, (died as EngineError).kind]).toEqual(["crashed", "crashed"]);
+    expect([((await running) as EngineError).kind, (died as EngineError).kind]).toEqual(["crashed", "crashed"]);
     expect(crashes).toEqual(["ended with code 3"]);
     expect(log.lines).toContain("warn: The engine's process ended with code 3.");
     expect(await client.request("listRuns", WORKSPACE)).toBe(1);
@@ -119,10 +129,18 @@ describe("the engine's client", () => {
 
   it("says why a process could not be started", async () => {
     const log = new FakeLog();
-    const client = createEngineClient({ start: () => forkEngine("/nowhere/engine-server.js", (line) => { log.debug(line); }), log: log });
+    const client = createEngineClient({
+      start: () =>
+        forkEngine("/nowhere/engine-server.js", (line) => {
+          log.debug(line);
+        }),
+      log: log,
+    });
     clients.push(client);
-    expect(await failureOf(client.request("listRuns", WORKSPACE))).toMatchObject({ kind: "crashed", message: "The engine's process ended with code 1." });
+    expect(await failureOf(client.request("listRuns", WORKSPACE))).toMatchObject({
+      kind: "crashed",
+      message: "The engine's process ended with code 1.",
+    });
     expect(log.lines.join("\n")).toContain("Cannot find module");
   });
 });
-

@@ -19,36 +19,59 @@ beforeEach(() => {
 
 describe("an error's message", () => {
   it("says place and remedy, and offers what helps, by the kind of error", () => {
-    const data = new EngineError("The row has no file name.", { kind: "data", file: "data/lyrics/lyrics.csv", line: 7, remedy: "Give it one." });
-    expect(titles(data, "/w")).toEqual(["data/lyrics/lyrics.csv:7: The row has no file name. Give it one.", "Open Line 7", "Check Data"]);
+    const data = new EngineError("The row has no file name.", {
+      kind: "data",
+      file: "data/lyrics/lyrics.csv",
+      line: 7,
+      remedy: "Give it one.",
+    });
+    expect(titles(data, "/w")).toEqual([
+      "data/lyrics/lyrics.csv:7: The row has no file name. Give it one.",
+      "Open Line 7",
+      "Check Data",
+    ]);
     const outside = new EngineError("No such model.", { kind: "data", file: "/models/m.onnx" });
     expect(titles(outside, "/w")).toEqual(["/models/m.onnx: No such model.", "Check Data"]);
     const usage = new EngineError("--latent-dim must be a whole number from 1 to 512, not 0.", { kind: "usage" });
     expect(titles(usage)).toEqual(["“latent dim” must be a whole number from 1 to 512, not 0.", "Open Settings"]);
     const since = new Date(new Date().getFullYear(), 10, 22, 17, 27, 38);
-    const busy = new EngineError(`This workspace is busy: Hard task runs in process 7 on vm since ${since.toISOString()}.`, {
-      kind: "busy",
-      file: ".latentune/lock.json",
-      remedy: "Wait for it, cancel it, or delete this file if that process is gone.",
-    });
+    const busy = new EngineError(
+      `This workspace is busy: Hard task runs in process 7 on vm since ${since.toISOString()}.`,
+      {
+        kind: "busy",
+        file: ".latentune/lock.json",
+        remedy: "Wait for it, cancel it, or delete this file if that process is gone.",
+      },
+    );
     expect(titles(busy)).toEqual([
       "This workspace is busy: Hard task runs in process 7 on vm since 22 Nov 17:27. Wait for it, cancel it, or delete .latentune/lock.json if that process is gone.",
     ]);
-    expect(titles(new SettingsError("latentune.seed", "latentune.seed must be a whole number."))).toEqual(["latentune.seed must be a whole number.", "Open Settings"]);
+    expect(titles(new SettingsError("latentune.seed", "latentune.seed must be a whole number."))).toEqual([
+      "latentune.seed must be a whole number.",
+      "Open Settings",
+    ]);
     expect(titles(new Error("x is undefined"))).toEqual(["x is undefined", "Show Log"]);
   });
 
   it("does what its button says", async () => {
     let pressed = 0;
     fakeWindow.press = ({ buttons }) => buttons[0];
-    await reportError(new UserError("Nothing is open.", { title: "Open", press: () => Promise.resolve(pressed++) }), new FakeLog() as never, undefined);
+    await reportError(
+      new UserError("Nothing is open.", { title: "Open", press: () => Promise.resolve(pressed++) }),
+      new FakeLog() as never,
+      undefined,
+    );
     expect(pressed).toBe(1);
     expect(fakeWindow.messages).toEqual([{ severity: "error", text: "Nothing is open.", buttons: ["Open"] }]);
   });
 
   it("is not shown for what the user did, or has been told already", async () => {
     const log = new FakeLog();
-    for (const quiet of [new CancellationError(), new EngineError("Cancelled.", { kind: "cancelled" }), new EngineError("It was killed.", { kind: "crashed" })]) {
+    for (const quiet of [
+      new CancellationError(),
+      new EngineError("Cancelled.", { kind: "cancelled" }),
+      new EngineError("It was killed.", { kind: "crashed" }),
+    ]) {
       await reportError(quiet, log as never, undefined);
     }
     expect(fakeWindow.messages).toEqual([]);
@@ -60,7 +83,10 @@ describe("what a request was rejected with", () => {
   it("becomes an error of its kind; anything unknown is a defect", () => {
     const response = Object.assign(new Error("Cancelled."), { data: { kind: "cancelled" } });
     expect(engineErrorOf(response)).toMatchObject({ kind: "cancelled", message: "Cancelled." });
-    expect(engineErrorOf(Object.assign(new Error("odd"), { data: { kind: "odd" } }))).toMatchObject({ kind: "defect", message: "odd" });
+    expect(engineErrorOf(Object.assign(new Error("odd"), { data: { kind: "odd" } }))).toMatchObject({
+      kind: "defect",
+      message: "odd",
+    });
     expect(engineErrorOf("text")).toMatchObject({ kind: "defect", message: "text" });
   });
 });

@@ -17,7 +17,10 @@ export function manifestOf(runId: string, changes: Partial<RunManifest> = {}): R
     steps: [],
     models: [],
     bestBy: ["ARI_genre", "davies_bouldin"],
-    best: [rowOf("audio", "kmeans", { ARI_genre: 0.4, davies_bouldin: 1 }), rowOf("lyrics", "kmeans", { ARI_genre: null })],
+    best: [
+      rowOf("audio", "kmeans", { ARI_genre: 0.4, davies_bouldin: 1 }),
+      rowOf("lyrics", "kmeans", { ARI_genre: null }),
+    ],
     warnings: [],
     files: [],
     ...changes,

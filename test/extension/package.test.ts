@@ -30,7 +30,11 @@ interface Manifest {
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly customEditors: readonly { readonly viewType: string }[];
     readonly walkthroughs: readonly {
-      readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[];
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
     }[];
   };
 }
@@ -47,8 +51,13 @@ describe("package.json", () => {
   });
 
   it("names every path and model among the settings that an untrusted workspace may not set", () => {
-    expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({ supported: "limited", restrictedConfigurations: RESTRICTED });
-    expect(RESTRICTED).toEqual(expect.arrayContaining(["latentune.ffmpegPath", "latentune.dataDir", "latentune.modelsDir"]));
+    expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
+      supported: "limited",
+      restrictedConfigurations: RESTRICTED,
+    });
+    expect(RESTRICTED).toEqual(
+      expect.arrayContaining(["latentune.ffmpegPath", "latentune.dataDir", "latentune.modelsDir"]),
+    );
     expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
     expect(manifest.extensionKind).toEqual(["workspace"]);
   });
@@ -64,7 +73,8 @@ describe("package.json", () => {
         if (command === undefined) continue;
         expect(ids, menu).toContain(command);
         const iconOnly = group !== undefined && /^(?:navigation|inline)/.test(group);
-        if (iconOnly) expect(commands.find((entry) => entry.command === command)?.icon, `${command} in ${menu}`).toBeDefined();
+        if (iconOnly)
+          expect(commands.find((entry) => entry.command === command)?.icon, `${command} in ${menu}`).toBeDefined();
       }
     }
   });
@@ -81,12 +91,20 @@ describe("package.json", () => {
   });
 
   it("links only commands that exist, and pictures that are there", () => {
-    const texts = [...viewsWelcome.map(({ contents }) => contents), ...walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description))];
+    const texts = [
+      ...viewsWelcome.map(({ contents }) => contents),
+      ...walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+    ];
     const linked = texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1]!));
     expect(linked.length).toBeGreaterThan(8);
     expect(linked.filter((id) => id.startsWith("latentune.") && !ids.includes(id))).toEqual([]);
     const icons = commands.flatMap(({ icon }) => (typeof icon === "object" ? [icon.light, icon.dark] : []));
-    const pictures = [manifest.icon, ...icons, ...(views["latentune"] ?? []).map(({ icon }) => icon), ...walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg))];
+    const pictures = [
+      manifest.icon,
+      ...icons,
+      ...(views["latentune"] ?? []).map(({ icon }) => icon),
+      ...walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)),
+    ];
     expect(pictures.filter((path) => !isFile(path))).toEqual([]);
   });
 });

@@ -17,17 +17,26 @@ import { fakeWorkspace, workspace as fakeVscodeWorkspace } from "./fake-vscode/w
 import { keepRun, manifestOf } from "./kept-runs.ts";
 
 const LYRICS = 'filename,lyrics\na.ogg,"one\ntwo\nthree"\nb.ogg,x\nquote "<img>".ogg,\n';
-const SONGS = { filename: ["b.ogg", "a.ogg", "gone.ogg"], audio: ["data/audio/b.ogg", "../outside.ogg", "data/audio/gone.ogg"] };
+const SONGS = {
+  filename: ["b.ogg", "a.ogg", "gone.ogg"],
+  audio: ["data/audio/b.ogg", "../outside.ogg", "data/audio/gone.ogg"],
+};
 
 let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-panel-"));
   await mkdir(join(folder, "data", "lyrics"), { recursive: true });
   await writeFile(join(folder, "data", "lyrics", "lyrics.csv"), LYRICS);
-  for (const [id, startedAt] of [["old", "2026-11-20T10:00:00.000Z"], ["new", "2026-11-22T10:00:00.000Z"]] as const) {
+  for (const [id, startedAt] of [
+    ["old", "2026-11-20T10:00:00.000Z"],
+    ["new", "2026-11-22T10:00:00.000Z"],
+  ] as const) {
     const run = await keepRun(folder, manifestOf(id, { startedAt }));
     await mkdir(join(run, "view"));
-    await writeFile(join(run, "view", "view.json"), JSON.stringify({ schemaVersion: 1, runId: id, songs: "view/songs.json", representations: [] }));
+    await writeFile(
+      join(run, "view", "view.json"),
+      JSON.stringify({ schemaVersion: 1, runId: id, songs: "view/songs.json", representations: [] }),
+    );
     await writeFile(join(run, "view", "songs.json"), JSON.stringify(SONGS));
   }
   fakePanels.made.length = 0;
@@ -40,7 +49,10 @@ afterEach(async () => {
 });
 
 /** The host with everything around it real but the engine, whose answers a test gives. */
-async function setUp({ trusted = true, engine = () => Promise.resolve<unknown>(null) }: { readonly trusted?: boolean; readonly engine?: (method: string, params: unknown) => Promise<unknown> } = {}) {
+async function setUp({
+  trusted = true,
+  engine = () => Promise.resolve<unknown>(null),
+}: { readonly trusted?: boolean; readonly engine?: (method: string, params: unknown) => Promise<unknown> } = {}) {
   const changed = new EventEmitter<void>();
   const epoch = new EventEmitter<unknown>();
   const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
@@ -64,7 +76,12 @@ async function setUp({ trusted = true, engine = () => Promise.resolve<unknown>(n
     },
   };
   const asked = vi.fn(engine);
-  const activity = { current: undefined, epochs: [{ token: "t", model: "ae", label: "AE", report: { epoch: 1 } }], onDidChange: new EventEmitter<void>().event, onEpoch: epoch.event };
+  const activity = {
+    current: undefined,
+    epochs: [{ token: "t", model: "ae", label: "AE", report: { epoch: 1 } }],
+    onDidChange: new EventEmitter<void>().event,
+    onEpoch: epoch.event,
+  };
   const client = { request: asked } as never;
   const host = createPanelHost({
     extensionUri: Uri.file("/extension"),
@@ -92,7 +109,10 @@ async function ask(panel: FakeWebviewPanel, method: string, params: unknown): Pr
   });
 }
 
-async function open(host: Awaited<ReturnType<typeof setUp>>["host"], ready: Partial<Extract<PanelMessage, { type: "ready" }>> = {}): Promise<FakeWebviewPanel> {
+async function open(
+  host: Awaited<ReturnType<typeof setUp>>["host"],
+  ready: Partial<Extract<PanelMessage, { type: "ready" }>> = {},
+): Promise<FakeWebviewPanel> {
   await host.open();
   const panel = fakePanels.made.at(-1)!;
   panel.says.fire({ type: "ready", runId: null, ...ready });
@@ -113,7 +133,12 @@ describe("the panel's page", () => {
     expect(policy.split("; ")).toEqual(expect.arrayContaining(["default-src 'none'", `script-src 'nonce-${nonce}'`]));
     expect(policy).not.toContain("unsafe-eval");
     expect(html.match(/<script/g)).toHaveLength(1);
-    expect(options.localResourceRoots?.map(({ path }) => path)).toEqual(["/extension/dist", "/extension/media", join(folder, "data"), join(folder, ".latentune")]);
+    expect(options.localResourceRoots?.map(({ path }) => path)).toEqual([
+      "/extension/dist",
+      "/extension/media",
+      join(folder, "data"),
+      join(folder, ".latentune"),
+    ]);
   });
 
   it("is made once, and uncovered after that", async () => {
@@ -136,7 +161,9 @@ describe("what the page is told", () => {
     const panel = await open(host);
     const [shown] = panel.messages("show");
     expect(shown).toMatchObject({ run: { runId: "new", task: "hard", name: null }, trusted: true, workspace: "songs" });
-    expect((shown?.["run"] as { baseUri: string }).baseUri).toBe(`https://resource${join(folder, ".latentune", "runs", "new")}`);
+    expect((shown?.["run"] as { baseUri: string }).baseUri).toBe(
+      `https://resource${join(folder, ".latentune", "runs", "new")}`,
+    );
     expect((shown?.["runs"] as { runId: string }[]).map(({ runId }) => runId)).toEqual(["new", "old"]);
     expect(panel.messages("preferences")).toEqual([{ type: "preferences", focusRowOnClick: false }]);
     expect(panel.messages("epoch")).toHaveLength(1);
@@ -147,16 +174,23 @@ describe("what the page is told", () => {
     const restored = new FakeWebviewPanel("latentune.panel", "Latentune");
     await fakePanels.serializers.get("latentune.panel")!.deserializeWebviewPanel(restored, {});
     restored.says.fire({ type: "ready", runId: "old" });
-    await vi.waitFor(() => { expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "old" } }); });
+    await vi.waitFor(() => {
+      expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "old" } });
+    });
     runs.show(undefined);
-    await vi.waitFor(() => { expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "new" } }); });
+    await vi.waitFor(() => {
+      expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "new" } });
+    });
   });
 
   it("says why a run cannot be shown", async () => {
     const { host } = await setUp({ trusted: false });
     await rm(join(folder, ".latentune", "runs", "new", "view"), { recursive: true });
     const panel = await open(host);
-    expect(panel.messages("failed")[0]).toMatchObject({ runId: "new", message: expect.stringContaining("untrusted workspace") as string });
+    expect(panel.messages("failed")[0]).toMatchObject({
+      runId: "new",
+      message: expect.stringContaining("untrusted workspace") as string,
+    });
   });
 
   it("is no epoch while it is hidden", async () => {
@@ -176,7 +210,10 @@ describe("what the page asks", () => {
     document.replace(`filename,lyrics\nnew.ogg,\n${LYRICS.slice(LYRICS.indexOf("a.ogg"))}`);
     expect(await ask(panel, "openRow", { song: 1, focus: false })).toMatchObject({ ok: true });
     const { selection, preserveFocus } = fakeWindow.shown[0]!.options;
-    expect([selection?.start, selection?.end]).toEqual([{ line: 2, character: 0 }, { line: 4, character: 6 }]);
+    expect([selection?.start, selection?.end]).toEqual([
+      { line: 2, character: 0 },
+      { line: 4, character: 6 },
+    ]);
     expect(preserveFocus).toBe(true);
     await ask(panel, "openRow", { song: 0, focus: true });
     expect(fakeWindow.shown[1]?.options).toMatchObject({ preserveFocus: false, selection: { start: { line: 5 } } });
@@ -185,34 +222,63 @@ describe("what the page asks", () => {
   it("openRow rejects for a record that is gone, with words for people", async () => {
     const { host } = await setUp();
     const panel = await open(host);
-    expect(await ask(panel, "openRow", { song: 2, focus: false })).toMatchObject({ ok: false, message: "lyrics.csv has no row for “gone.ogg” any more." });
-    expect(await ask(panel, "openRow", { song: 99, focus: false })).toMatchObject({ ok: false, message: "The run has no song 99." });
+    expect(await ask(panel, "openRow", { song: 2, focus: false })).toMatchObject({
+      ok: false,
+      message: "lyrics.csv has no row for “gone.ogg” any more.",
+    });
+    expect(await ask(panel, "openRow", { song: 99, focus: false })).toMatchObject({
+      ok: false,
+      message: "The run has no song 99.",
+    });
   });
 
   it("songDetails are the present lyrics and lines", async () => {
     const { host } = await setUp();
     const panel = await open(host);
-    expect(await ask(panel, "songDetails", { song: 1 })).toMatchObject({ value: { lyrics: "one\ntwo\nthree", lines: { first: 2, last: 4 } } });
+    expect(await ask(panel, "songDetails", { song: 1 })).toMatchObject({
+      value: { lyrics: "one\ntwo\nthree", lines: { first: 2, last: 4 } },
+    });
     expect(await ask(panel, "songDetails", { song: 2 })).toMatchObject({ value: { lyrics: null, lines: null } });
   });
 
   it("audio stays inside the workspace, and is decoded by the engine where the browser cannot", async () => {
-    const { host, asked } = await setUp({ engine: () => Promise.resolve({ file: join(folder, ".latentune", "cache", "x.wav") }) });
+    const { host, asked } = await setUp({
+      engine: () => Promise.resolve({ file: join(folder, ".latentune", "cache", "x.wav") }),
+    });
     const panel = await open(host);
-    expect(await ask(panel, "audio", { song: 0, decode: false })).toMatchObject({ value: { uri: `https://resource${join(folder, "data/audio/b.ogg")}` } });
-    expect(await ask(panel, "audio", { song: 1, decode: false })).toMatchObject({ ok: false, message: "The song's file is not in this workspace." });
+    expect(await ask(panel, "audio", { song: 0, decode: false })).toMatchObject({
+      value: { uri: `https://resource${join(folder, "data/audio/b.ogg")}` },
+    });
+    expect(await ask(panel, "audio", { song: 1, decode: false })).toMatchObject({
+      ok: false,
+      message: "The song's file is not in this workspace.",
+    });
     expect(asked).not.toHaveBeenCalled();
-    expect(await ask(panel, "audio", { song: 0, decode: true })).toMatchObject({ value: { uri: `https://resource${join(folder, ".latentune/cache/x.wav")}` } });
+    expect(await ask(panel, "audio", { song: 0, decode: true })).toMatchObject({
+      value: { uri: `https://resource${join(folder, ".latentune/cache/x.wav")}` },
+    });
     expect(asked).toHaveBeenCalledWith("playable", { workspace: folder, dataDir: "data", audio: "data/audio/b.ogg" });
   });
 
   it("what the engine makes rejects with its remedy, and is not asked for in an untrusted workspace", async () => {
-    const failing = await setUp({ engine: () => Promise.reject(new EngineError("The audio is gone.", { kind: "data", remedy: "Put it back." })) });
-    expect(await ask(await open(failing.host), "songMels", { song: 0 })).toMatchObject({ ok: false, message: "The audio is gone. Put it back." });
+    const failing = await setUp({
+      engine: () => Promise.reject(new EngineError("The audio is gone.", { kind: "data", remedy: "Put it back." })),
+    });
+    expect(await ask(await open(failing.host), "songMels", { song: 0 })).toMatchObject({
+      ok: false,
+      message: "The audio is gone. Put it back.",
+    });
     const untrusted = await setUp({ trusted: false });
     const panel = await open(untrusted.host);
-    for (const [method, params] of [["songMels", { song: 0 }], ["project", { representation: "a", method: "umap" }], ["audio", { song: 0, decode: true }]] as const) {
-      expect(await ask(panel, method, params)).toMatchObject({ ok: false, message: expect.stringContaining("untrusted workspace") as string });
+    for (const [method, params] of [
+      ["songMels", { song: 0 }],
+      ["project", { representation: "a", method: "umap" }],
+      ["audio", { song: 0, decode: true }],
+    ] as const) {
+      expect(await ask(panel, method, params)).toMatchObject({
+        ok: false,
+        message: expect.stringContaining("untrusted workspace") as string,
+      });
     }
     expect(untrusted.asked).not.toHaveBeenCalled();
   });
@@ -232,12 +298,18 @@ describe("rows and points", () => {
     move(fakeWindow.shown.at(-1)!.options.selection!);
     expect(panel.messages("cursor")).toEqual([]);
     move(new Selection(2, 1, 2, 1));
-    await vi.waitFor(() => { expect(panel.messages("cursor")).toEqual([{ type: "cursor", songs: [1] }]); });
+    await vi.waitFor(() => {
+      expect(panel.messages("cursor")).toEqual([{ type: "cursor", songs: [1] }]);
+    });
     move(new Selection(0, 0, 9, 0));
-    await vi.waitFor(() => { expect(panel.messages("cursor").at(-1)).toEqual({ type: "cursor", songs: [1, 0] }); });
+    await vi.waitFor(() => {
+      expect(panel.messages("cursor").at(-1)).toEqual({ type: "cursor", songs: [1, 0] });
+    });
     // A page that was hidden, or shows another run now, rings them too.
     panel.says.fire({ type: "ready", runId: null });
-    await vi.waitFor(() => { expect(panel.messages("cursor")).toHaveLength(3); });
+    await vi.waitFor(() => {
+      expect(panel.messages("cursor")).toHaveLength(3);
+    });
     expect(panel.messages("cursor").at(-1)).toEqual({ type: "cursor", songs: [1, 0] });
   });
 
@@ -247,7 +319,9 @@ describe("rows and points", () => {
     const panel = fakePanels.made[0]!;
     expect(panel.received).toEqual([]);
     panel.says.fire({ type: "ready", runId: null });
-    await vi.waitFor(() => { expect(panel.messages("act")).toEqual([{ type: "act", song: 1, action: "select" }]); });
+    await vi.waitFor(() => {
+      expect(panel.messages("act")).toEqual([{ type: "act", song: 1, action: "select" }]);
+    });
     await host.act("b.ogg", "play");
     expect(panel.messages("act").at(-1)).toEqual({ type: "act", song: 0, action: "play" });
     await host.act('quote "<img>".ogg', "select");
@@ -267,6 +341,11 @@ describe("rows and points", () => {
     const records = readRecords(LYRICS);
     expect(namesIn(records, [{ first: 3, last: 3 }])).toEqual(["a.ogg"]);
     expect(namesIn(records, [{ first: 1, last: 1 }])).toEqual([]);
-    expect(namesIn(records, [{ first: 4, last: 5 }, { first: 6, last: 6 }])).toEqual(["a.ogg", "b.ogg", 'quote "<img>".ogg']);
+    expect(
+      namesIn(records, [
+        { first: 4, last: 5 },
+        { first: 6, last: 6 },
+      ]),
+    ).toEqual(["a.ogg", "b.ogg", 'quote "<img>".ogg']);
   });
 });

@@ -14,7 +14,15 @@ describe("readRecords", () => {
     for (let seed = 0; seed < 100; seed++) {
       const { bytes } = randomTable(seed, ["Filename", " lyrics", "extra", "genre", "LANGUAGE"]);
       const expected = parseLyricsTable(bytes, "lyrics.csv").records.map(
-        ({ row, firstLine, lastLine, filename, language, genre, lyrics }) => ({ row, firstLine, lastLine, filename: lineEnds(filename), language: lineEnds(language), genre: lineEnds(genre), lyrics: lineEnds(lyrics) }),
+        ({ row, firstLine, lastLine, filename, language, genre, lyrics }) => ({
+          row,
+          firstLine,
+          lastLine,
+          filename: lineEnds(filename),
+          language: lineEnds(language),
+          genre: lineEnds(genre),
+          lyrics: lineEnds(lyrics),
+        }),
       );
       expect(readRecords(decode(bytes)).all).toEqual(expected);
     }
@@ -23,7 +31,13 @@ describe("readRecords", () => {
   it("finds a record by any of its lines and by its name in either normal form", () => {
     const records = readRecords('filename,lyrics\ncafe\u0301.ogg,"one\ntwo\n\nfour"\n\nb.ogg,x\n');
     expect([1, 2, 3, 5, 6, 7, 8].map((line) => records.at(line)?.filename)).toEqual([
-      undefined, "cafe\u0301.ogg", "cafe\u0301.ogg", "cafe\u0301.ogg", undefined, "b.ogg", undefined,
+      undefined,
+      "cafe\u0301.ogg",
+      "cafe\u0301.ogg",
+      "cafe\u0301.ogg",
+      undefined,
+      "b.ogg",
+      undefined,
     ]);
     expect(records.named("caf\u00e9.ogg")?.firstLine).toBe(2);
   });

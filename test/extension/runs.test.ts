@@ -19,7 +19,10 @@ afterEach(() => rm(workspace, { recursive: true, force: true }));
 
 describe("readRuns", () => {
   it("finds the kept runs, newest first, with the user's marks", async () => {
-    await keepRun(workspace, manifestOf("a", { startedAt: "2026-11-21T10:00:00.000Z" }), { name: "first", pinned: true });
+    await keepRun(workspace, manifestOf("a", { startedAt: "2026-11-21T10:00:00.000Z" }), {
+      name: "first",
+      pinned: true,
+    });
     await keepRun(workspace, manifestOf("b", { startedAt: "2026-11-22T10:00:00.000Z" }), { name: 7, pinned: "yes" });
     const runs = await readRuns(workspace);
     expect(runs.map(({ manifest, marks }) => [manifest.runId, marks])).toEqual([
@@ -69,7 +72,11 @@ describe("a run in the side bar", () => {
 
   it("shows task, time and score, or the user's name for it", () => {
     expect(runTitle(run)).toMatch(/^Hard · 22 Nov(?: 2026)? \d\d:40$/);
-    expect(runItem(run, false)).toMatchObject({ description: "ARI genre 0.400", contextValue: "run", iconPath: { id: "graph-scatter" } });
+    expect(runItem(run, false)).toMatchObject({
+      description: "ARI genre 0.400",
+      contextValue: "run",
+      iconPath: { id: "graph-scatter" },
+    });
     const marked = { ...run, marks: { name: "longer β", pinned: true } };
     expect(runTitle(marked)).toBe("longer β");
     const item = runItem(marked, true);

@@ -12,14 +12,19 @@ const read = (values: Readonly<Record<string, unknown>>) => readSettings((name) 
 
 describe("readSettings", () => {
   it("takes what differs from the defaults", () => {
-    expect(read({ seed: 42, epochs: 5, dbscanEps: [0.5, 1, 1.5], alphas: [1], beta: 0.1, ffmpegPath: null })).toEqual({ epochs: 5, alphas: [1] });
+    expect(read({ seed: 42, epochs: 5, dbscanEps: [0.5, 1, 1.5], alphas: [1], beta: 0.1, ffmpegPath: null })).toEqual({
+      epochs: 5,
+      alphas: [1],
+    });
     expect(read({})).toEqual({});
   });
 
   it("refuses what does not fit, naming each setting and its range", () => {
     const attempt = () => read({ seed: -1, architecture: "huge", epochs: 3 });
     expect(attempt).toThrow(SettingsError);
-    expect(attempt).toThrow("latentune.seed must be a whole number from 0 to 4294967295, not -1. latentune.architecture must be one of compact, reference");
+    expect(attempt).toThrow(
+      "latentune.seed must be a whole number from 0 to 4294967295, not -1. latentune.architecture must be one of compact, reference",
+    );
   });
 });
 
@@ -45,17 +50,29 @@ describe("options of a run", () => {
   });
 
   it("say what does not fit while it is typed", () => {
-    expect(parseOption("epochs", "many")).toEqual({ problem: 'Epochs must be a whole number from 1 to 100000, not "many".' });
-    expect(parseOption("latentDim", "1.5")).toMatchObject({ problem: expect.stringContaining("Latent dim must be") as string });
+    expect(parseOption("epochs", "many")).toEqual({
+      problem: 'Epochs must be a whole number from 1 to 100000, not "many".',
+    });
+    expect(parseOption("latentDim", "1.5")).toMatchObject({
+      problem: expect.stringContaining("Latent dim must be") as string,
+    });
     expect(parseOption("seed", "")).toEqual({ problem: "Seed must have a value." });
-    expect(parseOption("dbscanEps", "1,1")).toMatchObject({ problem: expect.stringContaining("different numbers") as string });
+    expect(parseOption("dbscanEps", "1,1")).toMatchObject({
+      problem: expect.stringContaining("different numbers") as string,
+    });
   });
 
   it("are listed with their values and where these come from, the run first", () => {
     const items = optionItems("hard", { beta: 4 }, { epochs: 50, includeGenreFeature: true });
-    expect(items[0]).toMatchObject({ choice: "run", label: "$(play) Run Hard Task", description: "with Epochs, Include genre feature changed" });
+    expect(items[0]).toMatchObject({
+      choice: "run",
+      label: "$(play) Run Hard Task",
+      description: "with Epochs, Include genre feature changed",
+    });
     expect(items[1]).toMatchObject({ choice: "reset" });
-    const described = Object.fromEntries(items.flatMap(({ choice, description }) => (choice === undefined ? [] : [[choice, description]])));
+    const described = Object.fromEntries(
+      items.flatMap(({ choice, description }) => (choice === undefined ? [] : [[choice, description]])),
+    );
     expect(described).toMatchObject({
       epochs: "50 (for these runs)",
       beta: "4 (from the settings)",
@@ -69,15 +86,43 @@ describe("options of a run", () => {
 
 describe("arguments of a task in tasks.json", () => {
   it("are flags that the command line knows, with values that it reads back", () => {
-    const settings = { seed: 7, epochs: 5, alphas: [1, 0.3], earlyStopping: true, includeGenreFeature: false, ffmpegPath: null, architecture: "reference" } as const;
+    const settings = {
+      seed: 7,
+      epochs: 5,
+      alphas: [1, 0.3],
+      earlyStopping: true,
+      includeGenreFeature: false,
+      ffmpegPath: null,
+      architecture: "reference",
+    } as const;
     const given = taskArguments("hard", "/w/my songs", settings);
-    expect(given).toEqual(["hard", "--workspace", "/w/my songs", "--seed", "7", "--architecture", "reference", "--epochs", "5", "--early-stopping", "--alphas", "1,0.3"]);
+    expect(given).toEqual([
+      "hard",
+      "--workspace",
+      "/w/my songs",
+      "--seed",
+      "7",
+      "--architecture",
+      "reference",
+      "--epochs",
+      "5",
+      "--early-stopping",
+      "--alphas",
+      "1,0.3",
+    ]);
     const program = new Command();
     addTaskCommands(program);
     const hard = program.commands.find((command) => command.name() === "hard")!;
     const { unknown } = hard.parseOptions(given.slice(1));
     expect(unknown).toEqual([]);
-    expect(hard.opts()).toMatchObject({ seed: 7, epochs: 5, alphas: [1, 0.3], earlyStopping: true, architecture: "reference", workspace: "/w/my songs" });
+    expect(hard.opts()).toMatchObject({
+      seed: 7,
+      epochs: 5,
+      alphas: [1, 0.3],
+      earlyStopping: true,
+      architecture: "reference",
+      workspace: "/w/my songs",
+    });
   });
 });
 
@@ -85,8 +130,14 @@ describe("chooseFolder", () => {
   const folder = (id: string, hasLyrics: boolean) => ({ id, hasLyrics });
 
   it("takes the only one with songs, and is certain of it", () => {
-    expect(chooseFolder([folder("a", false), folder("b", true)], undefined)).toEqual({ folder: folder("b", true), certain: true });
-    expect(chooseFolder([folder("a", false), folder("b", false)], undefined)).toEqual({ folder: folder("a", false), certain: true });
+    expect(chooseFolder([folder("a", false), folder("b", true)], undefined)).toEqual({
+      folder: folder("b", true),
+      certain: true,
+    });
+    expect(chooseFolder([folder("a", false), folder("b", false)], undefined)).toEqual({
+      folder: folder("a", false),
+      certain: true,
+    });
   });
 
   it("is not certain where several have songs, until one was chosen", () => {

@@ -13,25 +13,48 @@ let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-songs-"));
   await mkdir(join(folder, "data", "lyrics"), { recursive: true });
-  await writeFile(join(folder, "data", "lyrics", "lyrics.csv"), "filename,language,genre,lyrics\na.mp3,french,,la\nb.mp3,spanish,jazz,\nc.mp3,,,\n");
+  await writeFile(
+    join(folder, "data", "lyrics", "lyrics.csv"),
+    "filename,language,genre,lyrics\na.mp3,french,,la\nb.mp3,spanish,jazz,\nc.mp3,,,\n",
+  );
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Two clusterings of three songs, of which the run knows the first two. */
 function viewOfTwo(): RunView {
-  const view = runView([{ filename: "a.mp3", cluster: 0 }, { filename: "b.mp3", cluster: -1 }], { neighbours: 1 });
+  const view = runView(
+    [
+      { filename: "a.mp3", cluster: 0 },
+      { filename: "b.mp3", cluster: -1 },
+    ],
+    { neighbours: 1 },
+  );
   const [audio] = view.manifest.representations;
   const ward = { ...audio!.clusterings[0]!, method: "ward", label: "Ward", labels: "ward", best: false };
   const manifest = { ...view.manifest, representations: [{ ...audio!, clusterings: [...audio!.clusterings, ward] }] };
-  return { ...view, manifest, array: async (file) => (file === "ward" ? { ...(await view.array("labels")), data: Int32Array.of(1, 0) } : await view.array(file)) };
+  return {
+    ...view,
+    manifest,
+    array: async (file) =>
+      file === "ward" ? { ...(await view.array("labels")), data: Int32Array.of(1, 0) } : await view.array(file),
+  };
 }
 
 function setUp(grouping: string) {
   const chosen = new EventEmitter<void>();
-  const panel = { clustering: undefined as ClusteringChoice | undefined, selected: { filenames: [], focus: undefined }, onDidSelect: new EventEmitter<void>().event, onDidChooseClustering: chosen.event };
+  const panel = {
+    clustering: undefined as ClusteringChoice | undefined,
+    selected: { filenames: [], focus: undefined },
+    onDidSelect: new EventEmitter<void>().event,
+    onDidChooseClustering: chosen.event,
+  };
   const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
   const tree = createSongsTree({
-    workspace: { current: { path: folder, dataDir: "data", lyricsFile, hasLyrics: true }, onDidChange: new EventEmitter<void>().event, isLyrics: () => false },
+    workspace: {
+      current: { path: folder, dataDir: "data", lyricsFile, hasLyrics: true },
+      onDidChange: new EventEmitter<void>().event,
+      isLyrics: () => false,
+    },
     records: createRecordIndex(),
     runs: { shown: {}, onDidChange: new EventEmitter<void>().event },
     views: { get: () => Promise.resolve(viewOfTwo()) },
@@ -39,11 +62,18 @@ function setUp(grouping: string) {
     memory: { get: () => grouping },
   } as never);
   const { provider } = fakeTrees.get("latentune.songs")!;
-  const { getChildren, onDidChangeTreeData } = provider as { readonly getChildren: () => Promise<SongNode[]>; readonly onDidChangeTreeData: (listen: () => void) => void };
+  const { getChildren, onDidChangeTreeData } = provider as {
+    readonly getChildren: () => Promise<SongNode[]>;
+    readonly onDidChangeTreeData: (listen: () => void) => void;
+  };
   /** Names of the groups, each with its songs. */
   const groups = async () => {
     const nodes = await getChildren();
-    return nodes.map((node) => (node.kind === "group" ? `${node.group.name}: ${node.group.songs.map(({ filename }) => filename).join(", ")}` : "no group"));
+    return nodes.map((node) =>
+      node.kind === "group"
+        ? `${node.group.name}: ${node.group.songs.map(({ filename }) => filename).join(", ")}`
+        : "no group",
+    );
   };
   return { tree, panel, chosen, groups, onDidChangeTreeData };
 }

@@ -7,9 +7,19 @@ import { lyricsOf, transcriptsDir, writeTranscript } from "../../src/engine/step
 import { readTimedLines } from "../../src/extension/panel/timed-lines.ts";
 
 const transcript = (filename: string, text: string): TranscriptFile => ({
-  schemaVersion: TRANSCRIPT_SCHEMA_VERSION, filename, audioSha256: "0", model: "m", weights: "quantised",
-  language: { code: "bn", detected: true }, duration: 30, reason: null, windows: [],
-  lines: [{ start: 0, end: 4.5, text }, { start: 5, end: 9, text: "second  line" }],
+  schemaVersion: TRANSCRIPT_SCHEMA_VERSION,
+  filename,
+  audioSha256: "0",
+  model: "m",
+  weights: "quantised",
+  language: { code: "bn", detected: true },
+  duration: 30,
+  reason: null,
+  windows: [],
+  lines: [
+    { start: 0, end: 4.5, text },
+    { start: 5, end: 9, text: "second  line" },
+  ],
 });
 
 it("reads the lines that the engine wrote for a song, also where two songs have one stem", async () => {
@@ -19,7 +29,9 @@ it("reads the lines that the engine wrote for a song, also where two songs have 
   for (const filename of ["গান: ১.mp3", "গান: ১.ogg", `${"ভ".repeat(100)}.mp3`]) {
     const heard = transcript(filename, `of ${filename}`);
     await writeTranscript(transcriptsDir(data), heard);
-    expect(await readTimedLines(lyricsFile, { filename, lyrics: lyricsOf(heard).replaceAll("\n", "\r\n") })).toEqual(heard.lines);
+    expect(await readTimedLines(lyricsFile, { filename, lyrics: lyricsOf(heard).replaceAll("\n", "\r\n") })).toEqual(
+      heard.lines,
+    );
   }
   // Lyrics that were corrected since have no times.
   expect(await readTimedLines(lyricsFile, { filename: "গান: ১.mp3", lyrics: "others" })).toEqual([]);
@@ -32,8 +44,16 @@ it("takes nothing from a file that is no transcript", async () => {
   const folder = transcriptsDir(data);
   await mkdir(folder, { recursive: true });
   const good = transcript("a.mp3", "la");
-  for (const content of ["{", "null", JSON.stringify({ ...good, schemaVersion: 99 }), JSON.stringify({ ...good, lines: [{ start: "0", end: 1, text: "la" }] }), JSON.stringify({ ...good, lines: 3 })]) {
+  for (const content of [
+    "{",
+    "null",
+    JSON.stringify({ ...good, schemaVersion: 99 }),
+    JSON.stringify({ ...good, lines: [{ start: "0", end: 1, text: "la" }] }),
+    JSON.stringify({ ...good, lines: 3 }),
+  ]) {
     await writeFile(join(folder, "a.json"), content);
-    expect(await readTimedLines(join(data, "lyrics", "lyrics.csv"), { filename: "a.mp3", lyrics: lyricsOf(good) })).toEqual([]);
+    expect(
+      await readTimedLines(join(data, "lyrics", "lyrics.csv"), { filename: "a.mp3", lyrics: lyricsOf(good) }),
+    ).toEqual([]);
   }
 });

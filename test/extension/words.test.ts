@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
-import { capitalised, countOf, formatBytes, formatNumber, formatSeconds, formatSecondsLeft, formatTime } from "../../src/extension/common/words.ts";
+import {
+  capitalised,
+  countOf,
+  formatBytes,
+  formatNumber,
+  formatSeconds,
+  formatSecondsLeft,
+  formatTime,
+} from "../../src/extension/common/words.ts";
 import { escapeMarkdown } from "../../src/extension/common/markdown.ts";
 import { checkPage } from "../../src/extension/workspace/check-page.ts";
 import { mergedText } from "../../src/extension/workspace/data-commands.ts";
@@ -10,16 +18,49 @@ import { finishedText } from "../../src/extension/tasks/run-task.ts";
 import { unsupportedReason } from "../../src/extension/engine/platform.ts";
 import { manifestOf } from "./kept-runs.ts";
 
-const event: ProgressEvent = { step: "train", label: "Training the β-VAE", stepNumber: 4, stepCount: 11, stepFraction: 0.5, fraction: 0.386, secondsLeft: 42 };
+const event: ProgressEvent = {
+  step: "train",
+  label: "Training the β-VAE",
+  stepNumber: 4,
+  stepCount: 11,
+  stepFraction: 0.5,
+  fraction: 0.386,
+  secondsLeft: 42,
+};
 
 describe("times and numbers", () => {
   it("are as long as they need to be", () => {
-    expect([0, 41.4, 60, 185, 3600, 4200].map(formatSeconds)).toEqual(["0 s", "41 s", "1 min", "3 min 5 s", "1 h", "1 h 10 min"]);
-    expect([12, 4567, 2_345_678, 23_456_789, 3.2e9].map(formatBytes)).toEqual(["12 bytes", "5 kB", "2.3 MB", "23 MB", "3.2 GB"]);
-    expect([0.615, -0.0104, 1.191, 12.34, 345.6, 0.00012, 0, null, Number.NaN].map(formatNumber)).toEqual([
-      "0.615", "−0.010", "1.19", "12.3", "346", "1.2e−4", "0", "–", "–",
+    expect([0, 41.4, 60, 185, 3600, 4200].map(formatSeconds)).toEqual([
+      "0 s",
+      "41 s",
+      "1 min",
+      "3 min 5 s",
+      "1 h",
+      "1 h 10 min",
     ]);
-    expect([countOf(1, "song"), countOf(0, "song"), countOf(12_000, "row")]).toEqual(["1 song", "0 songs", "12,000 rows"]);
+    expect([12, 4567, 2_345_678, 23_456_789, 3.2e9].map(formatBytes)).toEqual([
+      "12 bytes",
+      "5 kB",
+      "2.3 MB",
+      "23 MB",
+      "3.2 GB",
+    ]);
+    expect([0.615, -0.0104, 1.191, 12.34, 345.6, 0.00012, 0, null, Number.NaN].map(formatNumber)).toEqual([
+      "0.615",
+      "−0.010",
+      "1.19",
+      "12.3",
+      "346",
+      "1.2e−4",
+      "0",
+      "–",
+      "–",
+    ]);
+    expect([countOf(1, "song"), countOf(0, "song"), countOf(12_000, "row")]).toEqual([
+      "1 song",
+      "0 songs",
+      "12,000 rows",
+    ]);
   });
 
   it("tell the year only of another one", () => {
@@ -39,7 +80,11 @@ describe("progress", () => {
     const texts = Array.from({ length: 600 }, (_, tenth) => formatSecondsLeft(60 - tenth / 10));
     expect(new Set(texts).size).toBeLessThanOrEqual(12);
     expect([3, 8, 61, 130, 4000].map(formatSecondsLeft)).toEqual([
-      "a few seconds left", "about 10 s left", "about a minute left", "about 2 min left", "about 1 h 10 min left",
+      "a few seconds left",
+      "about 10 s left",
+      "about a minute left",
+      "about 2 min left",
+      "about 1 h 10 min left",
     ]);
   });
 
@@ -50,20 +95,37 @@ describe("progress", () => {
   });
 
   it("shows epoch and loss of a training", () => {
-    const report = { epoch: 120, epochs: 400, reconstruction: 0.2, kl: 0.3, total: 0.2314, beta: 0.1, learningRate: 1e-3, secondsLeft: 20 };
+    const report = {
+      epoch: 120,
+      epochs: 400,
+      reconstruction: 0.2,
+      kl: 0.3,
+      total: 0.2314,
+      beta: 0.1,
+      learningRate: 1e-3,
+      secondsLeft: 20,
+    };
     expect(epochText({ label: "β-VAE", report })).toBe("β-VAE 120/400 · loss 0.231");
   });
 });
 
 describe("messages", () => {
   it("say what a task came to", () => {
-    expect(finishedText(manifestOf("a"), "Audio, k-means")).toBe("Hard task finished in 41 s: 30 songs, 2 rows left out. Best: Audio, k-means (ARI genre 0.400).");
-    expect(finishedText(manifestOf("a", { rows: { total: 3, used: 3 }, best: [] }), "")).toBe("Hard task finished in 41 s: 3 songs.");
+    expect(finishedText(manifestOf("a"), "Audio, k-means")).toBe(
+      "Hard task finished in 41 s: 30 songs, 2 rows left out. Best: Audio, k-means (ARI genre 0.400).",
+    );
+    expect(finishedText(manifestOf("a", { rows: { total: 3, used: 3 }, best: [] }), "")).toBe(
+      "Hard task finished in 41 s: 3 songs.",
+    );
   });
 
   it("say what a merge of genres did", () => {
-    expect(mergedText({ lyricsChanged: true, fromMap: 4, missing: ["a.ogg"] })).toBe("4 songs of lyrics.csv now have their genre from the map. 1 song still without a genre.");
-    expect(mergedText({ lyricsChanged: false, fromMap: 4, missing: [] })).toBe("lyrics.csv had every genre of the map already.");
+    expect(mergedText({ lyricsChanged: true, fromMap: 4, missing: ["a.ogg"] })).toBe(
+      "4 songs of lyrics.csv now have their genre from the map. 1 song still without a genre.",
+    );
+    expect(mergedText({ lyricsChanged: false, fromMap: 4, missing: [] })).toBe(
+      "lyrics.csv had every genre of the map already.",
+    );
   });
 
   it("say on which machines nothing can run, and on which it can", () => {
@@ -81,28 +143,56 @@ describe("a title", () => {
 
 describe("the page of a data check", () => {
   const result = {
-    machine: { versions: { node: "24.0.0" }, cores: 2, memoryGiB: 8, decoders: ["mp3", "wav"], ffmpeg: null, executionProviders: ["cpu"] },
+    machine: {
+      versions: { node: "24.0.0" },
+      cores: 2,
+      memoryGiB: 8,
+      decoders: ["mp3", "wav"],
+      ffmpeg: null,
+      executionProviders: ["cpu"],
+    },
     rows: { total: 3, usable: 2 },
     languages: { spanish: 2 },
     genres: {},
-    findings: [
+    diagnostics: [
       { code: "lyrics-empty", severity: "info", message: "No lyrics." },
-      { code: "audio-missing", severity: "error", message: "There is no such file.", remedy: "Put it there.", file: "data/lyrics/lyrics.csv", line: 7, filename: "<img src=x>|[a](b).mp3" },
+      {
+        code: "audio-missing",
+        severity: "error",
+        message: "There is no such file.",
+        remedy: "Put it there.",
+        file: "data/lyrics/lyrics.csv",
+        line: 7,
+        filename: "<img src=x>|[a](b).mp3",
+      },
     ],
   } as const;
 
   it("puts errors first, with place, song and remedy, and shows names as they are", () => {
     const page = checkPage(result, "my songs");
-    expect(page).toContain("**2 of 3 rows can be used; rows with an error are left out.** 1 error; those of a row stand in Problems too.");
+    expect(page).toContain(
+      "**2 of 3 rows can be used; rows with an error are left out.** 1 error; those of a row stand in Problems too.",
+    );
     expect(page.indexOf("## Errors")).toBeLessThan(page.indexOf("## Good to know"));
-    expect(page).toContain(String.raw`- data/lyrics/lyrics\.csv:7 – **\<img src=x\>\|\[a\]\(b\)\.mp3**: There is no such file\. *Put it there\.*`);
+    expect(page).toContain(
+      String.raw`- data/lyrics/lyrics\.csv:7 – **\<img src=x\>\|\[a\]\(b\)\.mp3**: There is no such file\. *Put it there\.*`,
+    );
     expect(page).toContain("- ffmpeg: not found");
     expect(page).toContain("- Genres: none");
   });
 
   it("of a folder without songs says so, and keeps the lines of what a folder should hold", () => {
-    const missing = { code: "data-missing", severity: "error", message: "The data folder is missing.", remedy: "A workspace holds:\n  data/audio/", file: "data" } as const;
-    const page = checkPage({ ...result, rows: { total: 0, usable: 0 }, languages: {}, findings: [missing] }, "empty");
+    const missing = {
+      code: "data-missing",
+      severity: "error",
+      message: "The data folder is missing.",
+      remedy: "A workspace holds:\n  data/audio/",
+      file: "data",
+    } as const;
+    const page = checkPage(
+      { ...result, rows: { total: 0, usable: 0 }, languages: {}, diagnostics: [missing] },
+      "empty",
+    );
     expect(page).toContain("**There are no songs yet.** 1 error.\n");
     expect(page).toContain("is missing\\.\n\n      A workspace holds:\n        data/audio/");
     expect(page).not.toContain("## Songs");

@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { downloadModel, megabytes, planDownload, type DownloadPlan, type DownloadProgress } from "../../src/engine/hub/download.ts";
+import {
+  downloadModel,
+  megabytes,
+  planDownload,
+  type DownloadPlan,
+  type DownloadProgress,
+} from "../../src/engine/hub/download.ts";
 import { ensureModel } from "../../src/engine/hub/ensure-model.ts";
 import { locateModel, type ModelRequest } from "../../src/engine/hub/locate.ts";
 import { defaultModelsDir } from "../../src/engine/hub/models-folder.ts";
@@ -25,20 +31,31 @@ beforeEach(async () => {
 const hub = (troubles: Readonly<Record<string, Trouble>> = {}) => hubServer(ID, FILES, troubles);
 const inFolder = (file: string): string => join(modelsDir, "someone", "tiny-bert", file);
 /** What is fetched, as against asked for. */
-const fetched = (requests: readonly string[]): string[] => requests.filter((line) => line.startsWith("GET /") && !line.includes("/storage/") && !line.includes("/cache/"));
+const fetched = (requests: readonly string[]): string[] =>
+  requests.filter((line) => line.startsWith("GET /") && !line.includes("/storage/") && !line.includes("/cache/"));
 
 describe("downloadModel", () => {
   it("tells the size first, then fetches exactly what is needed, with checksums and progress", async () => {
     const { url, requests } = await hub();
     const told: (DownloadPlan | DownloadProgress)[] = [];
-    await downloadModel(request, { hub: url, onPlan: (plan) => told.push(plan), onProgress: (progress) => told.push(progress) });
-    const total = ["config.json", "tokenizer.json", "tokenizer_config.json", WEIGHTS].reduce((sum, file) => sum + size(file), 0);
+    await downloadModel(request, {
+      hub: url,
+      onPlan: (plan) => told.push(plan),
+      onProgress: (progress) => told.push(progress),
+    });
+    const total = ["config.json", "tokenizer.json", "tokenizer_config.json", WEIGHTS].reduce(
+      (sum, file) => sum + size(file),
+      0,
+    );
     expect(told[0]).toMatchObject({ id: ID, weights: "quantised", totalBytes: total, missingBytes: total });
     expect(told.at(-1)).toMatchObject({ doneBytes: total, totalBytes: total, file: WEIGHTS });
-    for (const file of ["config.json", "tokenizer.json", WEIGHTS]) expect(await readFile(inFolder(file))).toEqual(Buffer.from(FILES.get(file)!));
+    for (const file of ["config.json", "tokenizer.json", WEIGHTS])
+      expect(await readFile(inFolder(file))).toEqual(Buffer.from(FILES.get(file)!));
     expect(await readdir(inFolder("onnx"))).toEqual(["model_quantized.onnx"]);
     // Every file but the first look is of one commit.
-    expect(requests.filter((line) => line.includes("/resolve/main/"))).toEqual([`HEAD /${ID}/resolve/main/config.json`]);
+    expect(requests.filter((line) => line.includes("/resolve/main/"))).toEqual([
+      `HEAD /${ID}/resolve/main/config.json`,
+    ]);
     expect(await locateModel(request)).toMatchObject({ id: ID, weights: "quantised" });
   });
 
@@ -63,15 +80,25 @@ describe("downloadModel", () => {
 
   it("goes on in a later run with what an earlier one left", async () => {
     const first = await hub({ [WEIGHTS]: { cut: { after: 0, times: 99 } } });
-    await expect(downloadModel(request, { hub: first.url })).rejects.toThrow(/connection broke while onnx\/model_quantized.onnx/);
+    await expect(downloadModel(request, { hub: first.url })).rejects.toThrow(
+      /connection broke while onnx\/model_quantized.onnx/,
+    );
     const second = await hub({ [WEIGHTS]: { cut: { after: 7000, times: 1 } } });
     const controller = new AbortController();
     await expect(
-      downloadModel(request, { hub: second.url, signal: controller.signal, onProgress: ({ file }) => { if (file === WEIGHTS) controller.abort(); } }),
+      downloadModel(request, {
+        hub: second.url,
+        signal: controller.signal,
+        onProgress: ({ file }) => {
+          if (file === WEIGHTS) controller.abort();
+        },
+      }),
     ).rejects.toMatchObject({ name: "CancelledError" });
     const third = await hub();
     await downloadModel(request, { hub: third.url });
-    expect(third.requests.filter((line) => line.startsWith("GET /storage"))).toEqual([`GET /storage/${WEIGHTS} bytes=7000-`]);
+    expect(third.requests.filter((line) => line.startsWith("GET /storage"))).toEqual([
+      `GET /storage/${WEIGHTS} bytes=7000-`,
+    ]);
     expect(await readFile(inFolder(WEIGHTS))).toEqual(Buffer.from(FILES.get(WEIGHTS)!));
   });
 
@@ -96,7 +123,9 @@ describe("downloadModel", () => {
       message: `The download of ${file} is damaged: its checksum is wrong. It was deleted.`,
       place: { file: inFolder(file), remedy: "Run the command again." },
     });
-    expect((await readdir(join(inFolder(file), ".."))).filter((name) => name.includes("part") || name === file)).toEqual([]);
+    expect(
+      (await readdir(join(inFolder(file), ".."))).filter((name) => name.includes("part") || name === file),
+    ).toEqual([]);
     await expect(locateModel(request)).rejects.toMatchObject({ reason: "missing" });
   });
 
@@ -120,7 +149,9 @@ describe("downloadModel", () => {
       message: "The hub refuses the file (HTTP 404).",
       place: { remedy: "Check the model's name." },
     });
-    await expect(downloadModel(request, { hub: url })).rejects.toMatchObject({ message: "The hub refuses the file (HTTP 403)." });
+    await expect(downloadModel(request, { hub: url })).rejects.toMatchObject({
+      message: "The hub refuses the file (HTTP 403).",
+    });
     await expect(downloadModel(request, { hub: "http://127.0.0.1:9" })).rejects.toMatchObject({
       name: "LatentuneError",
       message: expect.stringMatching(/^The hub cannot be reached: /) as string,
@@ -134,7 +165,11 @@ describe("ensureModel", () => {
     onTestFinished(() => {
       fetchSpy.mockRestore();
     });
-    await expect(ensureModel(request, { allowDownload: false })).rejects.toMatchObject({ name: "ModelError", reason: "missing", known: null });
+    await expect(ensureModel(request, { allowDownload: false })).rejects.toMatchObject({
+      name: "ModelError",
+      reason: "missing",
+      known: null,
+    });
     expect(fetchSpy).not.toHaveBeenCalled();
   });
 
@@ -145,7 +180,12 @@ describe("ensureModel", () => {
       vi.unstubAllEnvs();
     });
     const located = await ensureModel(request, { allowDownload: true });
-    expect(located).toEqual({ kind: "embedding", id: ID, folder: join(modelsDir, "someone", "tiny-bert"), weights: "quantised" });
+    expect(located).toEqual({
+      kind: "embedding",
+      id: ID,
+      folder: join(modelsDir, "someone", "tiny-bert"),
+      weights: "quantised",
+    });
   });
 });
 

@@ -46,7 +46,9 @@ export async function hubServer(
     if (large && !path.startsWith("/storage/")) {
       const url = `http://localhost:${(server.address() as AddressInfo).port}/storage/${file}`;
       const sha256 = createHash("sha256").update(bytes).digest("hex");
-      response.writeHead(302, { ...commit, Location: url, "X-Linked-Size": bytes.length, "X-Linked-ETag": `"${sha256}"` }).end();
+      response
+        .writeHead(302, { ...commit, Location: url, "X-Linked-Size": bytes.length, "X-Linked-ETag": `"${sha256}"` })
+        .end();
       return;
     }
     if (!large && file === "tokenizer.json" && !path.startsWith("/cache/")) {
@@ -54,7 +56,13 @@ export async function hubServer(
       return;
     }
     const git = createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-    send(request, response, trouble.damaged === true ? bytes.map((byte) => byte ^ 1) : bytes, { ...commit, ETag: `W/"${git}"` }, trouble);
+    send(
+      request,
+      response,
+      trouble.damaged === true ? bytes.map((byte) => byte ^ 1) : bytes,
+      { ...commit, ETag: `W/"${git}"` },
+      trouble,
+    );
   };
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -65,7 +73,13 @@ export async function hubServer(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, bytes: Uint8Array, headers: Record<string, string>, trouble: Trouble): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bytes: Uint8Array,
+  headers: Record<string, string>,
+  trouble: Trouble,
+): void {
   const from = trouble.noRanges === true ? 0 : Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
   response.writeHead(from > 0 ? 206 : 200, { ...headers, "Content-Length": bytes.length - from });
   if (request.method === "HEAD") {

@@ -26,28 +26,31 @@ function printed(row: HardRow, digits: readonly number[]): string[] {
 
 const SEED29 = new URL("../../../shared/data/seed29/", import.meta.url);
 
-describe.skipIf(!existsSync(SEED29))("published numbers of 29 songs (skipped where ../shared/data/seed29 is missing)", () => {
-  const songs = () => readSongs(new URL("lyrics.csv", SEED29), new URL("genre_map.csv", SEED29));
-  const DIGITS = [7, 6, 6, 6, 6, 6];
+describe.skipIf(!existsSync(SEED29))(
+  "published numbers of 29 songs (skipped where ../shared/data/seed29 is missing)",
+  () => {
+    const songs = () => readSongs(new URL("lyrics.csv", SEED29), new URL("genre_map.csv", SEED29));
+    const DIGITS = [7, 6, 6, 6, 6, 6];
 
-  it("has 29 columns for 29 songs", () => {
-    expect(embedLyricsBySvd(songs().lyrics, 42).matrix).toMatchObject({ rows: 29, cols: 29 });
-  });
+    it("has 29 columns for 29 songs", () => {
+      expect(embedLyricsBySvd(songs().lyrics, 42).matrix).toMatchObject({ rows: 29, cols: 29 });
+    });
 
-  it("equals the table for two clusters, K-Means and Ward", () => {
-    for (const row of Object.values(lyricRows(songs(), 2))) {
-      expect(printed(row, DIGITS).slice(1)).toEqual(["3.984061", "0.861851", "0.808364", "0.337366", "0.467150"]);
-      // Published from float32 arithmetic: 0.02115854. scikit-learn in float64 gives 0.02115856, and so do we.
-      expect(Math.abs(row.silhouette! - 0.0211585)).toBeLessThan(1e-7);
-      expect(row.silhouette).toBeCloseTo(0.0211585584489, 11);
-    }
-  });
+    it("equals the table for two clusters, K-Means and Ward", () => {
+      for (const row of Object.values(lyricRows(songs(), 2))) {
+        expect(printed(row, DIGITS).slice(1)).toEqual(["3.984061", "0.861851", "0.808364", "0.337366", "0.467150"]);
+        // Published from float32 arithmetic: 0.02115854. scikit-learn in float64 gives 0.02115856, and so do we.
+        expect(Math.abs(row.silhouette! - 0.0211585)).toBeLessThan(1e-7);
+        expect(row.silhouette).toBeCloseTo(0.0211585584489, 11);
+      }
+    });
 
-  it("equals the table for six clusters, Ward, to all printed digits", () => {
-    const { ward } = lyricRows(songs(), 6);
-    expect(printed(ward, DIGITS)).toEqual(["0.0043947", "2.521465", "0.405250", "0.596609", "0.208079", "0.497245"]);
-  });
-});
+    it("equals the table for six clusters, Ward, to all printed digits", () => {
+      const { ward } = lyricRows(songs(), 6);
+      expect(printed(ward, DIGITS)).toEqual(["0.0043947", "2.521465", "0.405250", "0.596609", "0.208079", "0.497245"]);
+    });
+  },
+);
 
 describe("lyrics of songs30", () => {
   it("equals scikit-learn's Ward row where the two null columns (two songs have no lyrics) are zero", () => {

@@ -8,10 +8,14 @@ import { Lcg, cloud } from "../golden/lcg.ts";
 /** A dense matrix of which only some entries are not zero; every seventh column is empty. */
 function mostlyZeros(rows: number, cols: number, share: number): Matrix {
   const lcg = new Lcg(rows + cols);
-  return matrix(rows, cols, Float64Array.from({ length: rows * cols }, (_, at) => {
-    const value = lcg.uniform() - 0.5;
-    return lcg.uniform() < share && (at % cols) % 7 !== 6 ? value : 0;
-  }));
+  return matrix(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, (_, at) => {
+      const value = lcg.uniform() - 0.5;
+      return lcg.uniform() < share && (at % cols) % 7 !== 6 ? value : 0;
+    }),
+  );
 }
 
 function sparse({ rows, cols, data }: Matrix): SparseMatrix {

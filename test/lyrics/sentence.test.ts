@@ -18,7 +18,13 @@ let folder: string;
 let tiny: LocatedModel;
 beforeAll(async () => {
   folder = await writeTinyBert(await mkdtemp(join(tmpdir(), "latentune-bert-")));
-  tiny = await locateModel({ kind: "embedding", model: folder, weights: "full", modelsDir: null, executionProvider: "cpu" });
+  tiny = await locateModel({
+    kind: "embedding",
+    model: folder,
+    weights: "full",
+    modelsDir: null,
+    executionProvider: "cpu",
+  });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -35,7 +41,13 @@ describe("textWindows", () => {
 
   it("cuts a line that is too long between words, and a word not at all", () => {
     const long = (text: string): number => words(text) + (text.includes("loooong") ? 9 : 0);
-    expect(textWindows("a b\nc d e f\nloooong\ng", 2, long).map(({ text }) => text)).toEqual(["a b", "c d", "e f", "loooong", "g"]);
+    expect(textWindows("a b\nc d e f\nloooong\ng", 2, long).map(({ text }) => text)).toEqual([
+      "a b",
+      "c d",
+      "e f",
+      "loooong",
+      "g",
+    ]);
   });
 
   it("has none for blanks", () => {
@@ -51,9 +63,17 @@ describe("pooling", () => {
   });
 
   it("weighs windows by their tokens, to length 1", () => {
-    const mean = unitMean([{ vector: Float64Array.of(1, 0), weight: 3 }, { vector: Float64Array.of(0, 2), weight: 2 }]);
+    const mean = unitMean([
+      { vector: Float64Array.of(1, 0), weight: 3 },
+      { vector: Float64Array.of(0, 2), weight: 2 },
+    ]);
     expect(mean).toEqual(Float64Array.of(0.6, 0.8));
-    expect(unitMean([{ vector: Float64Array.of(1, 0), weight: 1 }, { vector: Float64Array.of(-1, 0), weight: 1 }])).toEqual(Float64Array.of(0, 0));
+    expect(
+      unitMean([
+        { vector: Float64Array.of(1, 0), weight: 1 },
+        { vector: Float64Array.of(-1, 0), weight: 1 },
+      ]),
+    ).toEqual(Float64Array.of(0, 0));
   });
 });
 
@@ -61,7 +81,11 @@ describe("a model of BERT's shape, by the code that loads real ones", () => {
   it("gives a text the same vector in any batch and at any padding", async () => {
     const model = await loadSentenceModel(tiny, "cpu");
     const [alone] = await model.embed(["la noche"]);
-    const [, among] = await model.embed(["un hueco dentro de otro hueco que solo el aire atraviesa", "la noche", "নদী আর আকাশ"]);
+    const [, among] = await model.embed([
+      "un hueco dentro de otro hueco que solo el aire atraviesa",
+      "la noche",
+      "নদী আর আকাশ",
+    ]);
     for (const [at, value] of alone!.entries()) expect(among![at]).toBeCloseTo(value, 5);
     expect(model.count("la noche")).toBe(7);
     // 128 positions, of which the marks around a text take two.
@@ -85,7 +109,10 @@ describe("a model of BERT's shape, by the code that loads real ones", () => {
     const broken = await writeTinyBert(await mkdtemp(join(tmpdir(), "latentune-broken-")));
     onTestFinished(() => rm(broken, { recursive: true, force: true }));
     await writeFile(join(broken, file), content);
-    await expect(loadSentenceModel({ ...tiny, folder: broken }, "cpu")).rejects.toMatchObject({ name: "ModelError", place: { file: broken } });
+    await expect(loadSentenceModel({ ...tiny, folder: broken }, "cpu")).rejects.toMatchObject({
+      name: "ModelError",
+      place: { file: broken },
+    });
     await expect(loadSentenceModel({ ...tiny, folder: broken }, "cpu")).rejects.toThrow(message);
   });
 });
@@ -108,7 +135,13 @@ describe("sentenceEmbedder", () => {
   }
   const memory = (): VectorStore => {
     const kept = new Map<string, Float64Array>();
-    return { get: (key) => Promise.resolve(kept.get(key)), put: (key, vector) => { kept.set(key, vector); return Promise.resolve(); } };
+    return {
+      get: (key) => Promise.resolve(kept.get(key)),
+      put: (key, vector) => {
+        kept.set(key, vector);
+        return Promise.resolve();
+      },
+    };
   };
   const documents = (...lyrics: readonly string[]) => lyrics.map((text) => ({ lyrics: text, language: "" }));
 
@@ -127,18 +160,21 @@ describe("sentenceEmbedder", () => {
 
   it("takes long lyrics in windows", async () => {
     const { load, texts } = counting(2);
-    const { matrix } = await sentenceEmbedder({ id: "x", name: "X", load, store: memory() }).embed(documents("a b\nc d\ne"));
+    const { matrix } = await sentenceEmbedder({ id: "x", name: "X", load, store: memory() }).embed(
+      documents("a b\nc d\ne"),
+    );
     expect(texts.toSorted()).toEqual(["a b", "c d", "e"]);
     // (2·[3, 1] + 2·[3, 1] + 1·[1, 1]) / |…|
-    expect([...rowOf(matrix, 0)].map((value) => value.toFixed(6))).toEqual([13 / Math.hypot(13, 5), 5 / Math.hypot(13, 5)].map((value) => value.toFixed(6)));
+    expect([...rowOf(matrix, 0)].map((value) => value.toFixed(6))).toEqual(
+      [13 / Math.hypot(13, 5), 5 / Math.hypot(13, 5)].map((value) => value.toFixed(6)),
+    );
   });
 
   it("loads no model where nothing is to be embedded", async () => {
     const load = vi.fn(counting().load);
-    expect(await sentenceEmbedder({ id: "x", name: "X", load, store: memory() }).embed(documents("", " "))).toMatchObject({
-      matrix: { rows: 2, cols: 0 },
-      emptyRows: [0, 1],
-    });
+    expect(
+      await sentenceEmbedder({ id: "x", name: "X", load, store: memory() }).embed(documents("", " ")),
+    ).toMatchObject({ matrix: { rows: 2, cols: 0 }, emptyRows: [0, 1] });
     expect(load).not.toHaveBeenCalled();
   });
 
@@ -148,7 +184,12 @@ describe("sentenceEmbedder", () => {
     const { load, texts } = counting();
     const many = documents(...Array.from({ length: 40 }, (_, index) => `song ${index}`));
     const embedder = sentenceEmbedder({ id: "x", name: "X", load, store });
-    const cancelled = embedder.embed(many, { signal: controller.signal, onProgress: (done) => { if (done === 10) controller.abort(); } });
+    const cancelled = embedder.embed(many, {
+      signal: controller.signal,
+      onProgress: (done) => {
+        if (done === 10) controller.abort();
+      },
+    });
     await expect(cancelled).rejects.toMatchObject({ name: "CancelledError" });
     const before = texts.length;
     await embedder.embed(many);
@@ -174,7 +215,13 @@ describe("embed-lyrics with a sentence embedding model", () => {
     const table = join(workspace, "data", "lyrics", "lyrics.csv");
     await writeFile(table, (await readFile(table, "utf8")).replace("stone and sky", "stone and sea"));
     const details: string[] = [];
-    const changed = await runSteps(embedLyricsCommand, { workspace, settings, onProgress: ({ detail }) => { if (detail !== undefined) details.push(detail); } });
+    const changed = await runSteps(embedLyricsCommand, {
+      workspace,
+      settings,
+      onProgress: ({ detail }) => {
+        if (detail !== undefined) details.push(detail);
+      },
+    });
     expect(details).toEqual(["5 of 5 songs"]);
     expect(changed.value.transformer!.matrix.data).not.toEqual(first.value.transformer!.matrix.data);
   });
@@ -182,7 +229,9 @@ describe("embed-lyrics with a sentence embedding model", () => {
   it("says before anything else that the model is missing", async () => {
     const workspace = await smallWorkspace();
     const modelsDir = join(workspace, "models");
-    await expect(runSteps(embedLyricsCommand, { workspace, settings: { lyricsEmbedding: "transformer", modelsDir } })).rejects.toMatchObject({
+    await expect(
+      runSteps(embedLyricsCommand, { workspace, settings: { lyricsEmbedding: "transformer", modelsDir } }),
+    ).rejects.toMatchObject({
       name: "ModelError",
       place: { file: join(modelsDir, "Xenova", "multilingual-e5-small") },
     });

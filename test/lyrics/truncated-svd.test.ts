@@ -95,8 +95,28 @@ describe("exact truncated SVD against numpy", () => {
   });
 
   it("gives zeros for a zero matrix and no column for no component", () => {
-    expect(Array.from(truncatedSvd(sparse([[0, 0], [0, 0]]), 2, rng()).scores.data)).toEqual([0, 0, 0, 0]);
-    expect(truncatedSvd(sparse([[1, 0], [0, 1]]), 0, rng()).scores).toMatchObject({ rows: 2, cols: 0 });
+    expect(
+      Array.from(
+        truncatedSvd(
+          sparse([
+            [0, 0],
+            [0, 0],
+          ]),
+          2,
+          rng(),
+        ).scores.data,
+      ),
+    ).toEqual([0, 0, 0, 0]);
+    expect(
+      truncatedSvd(
+        sparse([
+          [1, 0],
+          [0, 1],
+        ]),
+        0,
+        rng(),
+      ).scores,
+    ).toMatchObject({ rows: 2, cols: 0 });
   });
 });
 
@@ -120,7 +140,12 @@ describe("randomised truncated SVD", () => {
   });
 
   it("has orthogonal columns whose lengths are the singular values", () => {
-    for (const [a, b] of [[0, 0], [0, 1], [3, 40], [63, 63]] as const) {
+    for (const [a, b] of [
+      [0, 0],
+      [0, 1],
+      [3, 40],
+      [63, 63],
+    ] as const) {
       let dot = 0;
       for (let row = 0; row < scores.rows; row++) dot += scores.data[row * 64 + a]! * scores.data[row * 64 + b]!;
       expect(dot).toBeCloseTo(a === b ? singularValues[a]! ** 2 : 0, 8);

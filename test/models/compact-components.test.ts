@@ -10,7 +10,11 @@ describe("leading components of a covariance", () => {
   test("equal the exact eigenvectors where the spectrum falls as that of spectrograms does", () => {
     const draw = createRng(9, "spectrum");
     const n = 40;
-    const rows = matrix(200, n, Float64Array.from({ length: 200 * n }, (_, index) => draw.normal() / (1 + (index % n)) ** 1.5));
+    const rows = matrix(
+      200,
+      n,
+      Float64Array.from({ length: 200 * n }, (_, index) => draw.normal() / (1 + (index % n)) ** 1.5),
+    );
     const covariance = transposedProduct(rows, rows);
     const exact = symmetricEigen(covariance);
     const { variances, directions } = leadingComponents(covariance, 6, rng());

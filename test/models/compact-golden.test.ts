@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compactModel } from "../../src/engine/models/architectures/compact.ts";
 import { COMPACT_SETTINGS } from "../../src/engine/models/settings.ts";
 import { momentNames } from "../../src/engine/models/training/state.ts";
-import { createStepper } from "../../src/engine/models/training/stepper.ts";
+import { createTrainer } from "../../src/engine/models/training/trainer.ts";
 import golden from "../golden/compact_step.json" with { type: "json" };
 
 interface GoldenWeight {
@@ -15,7 +15,8 @@ interface GoldenWeight {
 const wave = (count: number, frequency: number, phase: number, scale: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => Math.sin(i * frequency + phase) * scale);
 const norm = (values: Float32Array): number => Math.sqrt(values.reduce((total, value) => total + value * value, 0));
-const relative = (actual: number, expected: number): number => Math.abs(actual - expected) / Math.max(1e-12, Math.abs(expected));
+const relative = (actual: number, expected: number): number =>
+  Math.abs(actual - expected) / Math.max(1e-12, Math.abs(expected));
 
 const { settings, cases } = golden;
 const { bands, latent, batch, beta, learningRate, gradientClip } = settings;
@@ -32,15 +33,19 @@ test.each(
   const train = { ...COMPACT_SETTINGS, batchSize: batch, beta: variational ? beta : 0, learningRate, gradientClip };
   const identity = { mean: Float32Array.of(0), deviation: Float32Array.of(1) };
   let start: Record<string, Float32Array> = {};
-  const stepper = await createStepper(
+  const trainer = await createTrainer(
     model,
     train,
     identity,
     [batch],
     (parameters) => {
       expect(parameters.map(({ attributes }) => attributes.name).sort()).toEqual(names.toSorted());
-      const lengths = new Map(parameters.map(({ shape, attributes }) => [attributes.name, shape.reduce((a, b) => a * b, 1)]));
-      start = Object.fromEntries(names.map((name, k) => [name, wave(lengths.get(name)!, 0.7, k, weights[name]!.bound)]));
+      const lengths = new Map(
+        parameters.map(({ shape, attributes }) => [attributes.name, shape.reduce((a, b) => a * b, 1)]),
+      );
+      start = Object.fromEntries(
+        names.map((name, k) => [name, wave(lengths.get(name)!, 0.7, k, weights[name]!.bound)]),
+      );
       const moments = names.flatMap((name) => {
         const { mean, variance } = momentNames(name);
         return [mean, variance].map((moment) => [moment, new Float32Array(start[name]!.length)] as const);
@@ -52,21 +57,23 @@ test.each(
   const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
   for (const [index, { reconstruction, kl, total }] of steps.entries()) {
     const noise = wave(batch * latent, 1.3, index, 1);
-    const losses = await stepper.step({ samples, noise, step: index + 1, learningRate, beta });
+    const losses = await trainer.step({ samples, noise, step: index + 1, learningRate, beta });
     expect(relative(losses.reconstruction, reconstruction)).toBeLessThan(1e-4);
     if (variational) expect(relative(losses.kl, kl)).toBeLessThan(1e-4);
     expect(relative(losses.total, total)).toBeLessThan(1e-4);
   }
-  const state = await stepper.state();
+  const state = await trainer.state();
   for (const [name, golden] of Object.entries(weights)) {
     const weight = state[name]!;
     expect(relative(norm(weight), golden.norm), name).toBeLessThan(1e-4);
     // Adam's first steps are ± the learning rate however small a gradient is: rounding shows in the change.
-    expect(relative(norm(weight.map((value, i) => value - start[name]![i]!)), golden.changeNorm), name).toBeLessThan(2e-3);
+    expect(relative(norm(weight.map((value, i) => value - start[name]![i]!)), golden.changeNorm), name).toBeLessThan(
+      2e-3,
+    );
     golden.samples.forEach((value, k) => {
       const at = weight[Math.floor((k * weight.length) / golden.samples.length)]!;
       expect(Math.abs(at - value), name).toBeLessThan(1e-4 * Math.max(Math.abs(value), 0.01) + 1e-6);
     });
   }
-  await stepper.release();
+  await trainer.release();
 });

@@ -55,7 +55,10 @@ async function startOf(model: VaeModel, source: SampleSource): Promise<{ weights
   const loss = vaeLoss(model, input("x", [n, ...model.sampleShape]), input("noise", [n, model.latentDim]), scalar(1));
   const weights = await initialState(parametersOf([loss.total]), model, { source, normalisation, settings: SETTINGS });
   const x = new Float32Array(n * source.sampleLength);
-  await source.read(Uint32Array.from({ length: n }, (_, index) => index), x);
+  await source.read(
+    Uint32Array.from({ length: n }, (_, index) => index),
+    x,
+  );
   return { weights, x: x.map((value) => (value - normalisation.mean[0]!) / normalisation.deviation[0]!) };
 }
 
@@ -73,12 +76,19 @@ describe("gradients of the compact model against finite differences", () => {
     const loss = variational ? vaeLoss(model, x, input("noise", [2, 3]), scalar(0.5)) : autoencoderLoss(model, x);
     const parameters = parametersOf([loss.total]);
     const slopes = gradients(loss.total, parameters);
-    const graph = compile({ total: loss.total, ...Object.fromEntries(slopes.map((slope, index) => [`d${index}`, slope])) });
+    const graph = compile({
+      total: loss.total,
+      ...Object.fromEntries(slopes.map((slope, index) => [`d${index}`, slope])),
+    });
     const session = await createSession(graph, CPU);
     const weights: Record<string, Float32Array> = initialWeights(parameters, 4);
     // Zeros at the start would leave gradients untested.
-    for (const weight of Object.values(weights)) weight.forEach((value, index) => (weight[index] = value + 0.05 * rng.normal()));
-    const feeds: Tensors = { x: normals(rng, elementCount(x.shape)), ...(variational ? { noise: normals(rng, 6) } : {}) };
+    for (const weight of Object.values(weights))
+      weight.forEach((value, index) => (weight[index] = value + 0.05 * rng.normal()));
+    const feeds: Tensors = {
+      x: normals(rng, elementCount(x.shape)),
+      ...(variational ? { noise: normals(rng, 6) } : {}),
+    };
     const analytic = await session.run({ ...feeds, ...weights });
 
     for (const [index, { attributes }] of parameters.entries()) {
@@ -107,7 +117,9 @@ describe("the error in patches", () => {
     const songs = input("x", [2, ...model.sampleShape]);
     const z = input("z", [2, 3]);
     const feeds = { z: normals(createRng(1, "z"), 6), x };
-    const needed = Object.fromEntries(parametersOf([model.decode(z)]).map(({ attributes: { name } }) => [name, weights[name]!]));
+    const needed = Object.fromEntries(
+      parametersOf([model.decode(z)]).map(({ attributes: { name } }) => [name, weights[name]!]),
+    );
     const { decoded } = await values({ decoded: model.decode(z) }, needed, { z: feeds.z });
     const expected = meanSquare(decoded!.map((value, index) => value - x[index]!));
     const cheaper = model.reconstructionError?.(z, songs);
@@ -136,8 +148,10 @@ describe("the start", () => {
           const [band, frame] = [Math.floor(i / 10), patch * 10 + (i % 10)];
           return x[(song * BANDS + band) * frames + frame]!;
         });
-        const codes = offset.map((bias, code) => values.reduce((sum, value, i) => sum + value * toCodes[i * 64 + code]!, bias));
-        codes.forEach((value, code) => (codesSquared[code]! += value * value / 24));
+        const codes = offset.map((bias, code) =>
+          values.reduce((sum, value, i) => sum + value * toCodes[i * 64 + code]!, bias),
+        );
+        codes.forEach((value, code) => (codesSquared[code]! += (value * value) / 24));
         values.forEach((value, i) => {
           error += (codes.reduce((sum, code, c) => sum + code * toPatch[c * 60 + i]!, mean[i]!) - value) ** 2;
         });
@@ -163,8 +177,11 @@ describe("the start", () => {
     }
     expect(meanSquare(result["mu"]!)).toBeCloseTo(1, 3);
     const distance = (data: Float32Array, size: number, a: number, b: number): number =>
-      Math.sqrt(meanSquare(Float32Array.from({ length: size }, (_, i) => data[a * size + i]! - data[b * size + i]!)) * size);
-    const ratio = (a: number, b: number): number => distance(result["mu"]!, 16, a, b) / distance(result["pooled"]!, 128, a, b);
+      Math.sqrt(
+        meanSquare(Float32Array.from({ length: size }, (_, i) => data[a * size + i]! - data[b * size + i]!)) * size,
+      );
+    const ratio = (a: number, b: number): number =>
+      distance(result["mu"]!, 16, a, b) / distance(result["pooled"]!, 128, a, b);
     for (let a = 0; a < 6; a++) {
       for (let b = 0; b < a; b++) expect(ratio(a, b) / ratio(0, 1)).toBeCloseTo(1, 2);
     }
@@ -185,7 +202,12 @@ describe("training", () => {
     ["a partial patch", 47],
   ])("an autoencoder learns six songs by heart (%s)", async (_, frames) => {
     const model = compactModel([1, BANDS, frames], 4);
-    const trained = await trainModel(model, toySongs(6, frames), { ...SETTINGS, beta: 0, klWarmupEpochs: 0, epochs: 200 });
+    const trained = await trainModel(model, toySongs(6, frames), {
+      ...SETTINGS,
+      beta: 0,
+      klWarmupEpochs: 0,
+      epochs: 200,
+    });
     await trained.dispose();
     expect(trained.history.at(-1)!.reconstruction).toBeLessThan(0.01);
   });

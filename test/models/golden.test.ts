@@ -8,7 +8,7 @@ import { referenceModel } from "../../src/engine/models/architectures/reference.
 import { MLP_SETTINGS, REFERENCE_SETTINGS } from "../../src/engine/models/settings.ts";
 import { arraySource } from "../../src/engine/models/training/source.ts";
 import { momentNames } from "../../src/engine/models/training/state.ts";
-import { createStepper } from "../../src/engine/models/training/stepper.ts";
+import { createTrainer } from "../../src/engine/models/training/trainer.ts";
 import { vaeLoss, type VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import { CPU } from "../nn/finite-differences.ts";
 
@@ -31,7 +31,9 @@ interface ConvGolden {
     readonly gradientNorm: number;
     readonly gradientNorms: Readonly<Record<string, number>>;
   }[];
-  readonly weights: Readonly<Record<string, { readonly changeNorm: number; readonly norm: number; readonly samples: number[] }>>;
+  readonly weights: Readonly<
+    Record<string, { readonly changeNorm: number; readonly norm: number; readonly samples: number[] }>
+  >;
 }
 
 interface MlpGolden {
@@ -62,7 +64,9 @@ function formulaWeights(model: VaeModel, batchSize: number, names: readonly stri
   const step = buildGradientStep(model, { songs: batchSize, batchSize, variational: true });
   const parameters = step.gradients.map(({ parameter }) => parameter);
   const largest = { uniform: () => 1 } as never;
-  const bounds = new Map(parameters.map(({ shape, attributes }) => [attributes.name, attributes.initialise(shape, largest)]));
+  const bounds = new Map(
+    parameters.map(({ shape, attributes }) => [attributes.name, attributes.initialise(shape, largest)]),
+  );
   expect([...bounds.keys()].sort()).toEqual([...names].sort());
   return Object.fromEntries(
     names.map((name, index) => {
@@ -77,7 +81,9 @@ function gradientSession(model: VaeModel, batchSize: number): Promise<Session> {
   const x = input("x", [batchSize, ...model.sampleShape]);
   const { total } = vaeLoss(model, x, input("noise", [batchSize, model.latentDim]), input("beta", []));
   const parameters = parametersOf([total]);
-  const slopes = gradients(total, parameters).map((slope, index) => [`${parameters[index]!.attributes.name}'`, slope] as const);
+  const slopes = gradients(total, parameters).map(
+    (slope, index) => [`${parameters[index]!.attributes.name}'`, slope] as const,
+  );
   return createSession(compile(Object.fromEntries(slopes)), CPU);
 }
 
@@ -101,47 +107,61 @@ test.each([1, 2, 3])("steps of the reference Conv-VAE on %i replicas equal PyTor
   const train = { ...REFERENCE_SETTINGS, batchSize: batch, beta, learningRate, gradientClip };
   const identity = { mean: Float32Array.of(0), deviation: Float32Array.of(1) };
   const begin = (): Promise<Record<string, Float32Array>> => Promise.resolve(zeroMoments(start));
-  const stepper = await createStepper(model, train, identity, [batch], begin, replicas);
+  const trainer = await createTrainer(model, train, identity, [batch], begin, replicas);
   const slopes = await gradientSession(model, batch);
   const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
 
   for (const [index, expected] of steps.entries()) {
     const noise = wave(batch * latent, 1.3, index, 1);
-    const feeds = { ...(await stepper.state()), x: samples, noise, beta: Float32Array.of(beta) };
+    const feeds = { ...(await trainer.state()), x: samples, noise, beta: Float32Array.of(beta) };
     const found = await slopes.run(feeds);
     for (const [name, value] of Object.entries(expected.gradientNorms)) {
       // Adam's first steps are ±learningRate however small a gradient is: rounding grows from step to step.
       const tolerance = index === 0 ? 1e-4 : 1e-3;
       expect(relative(norm(found[`${name}'`]!), value), `gradient of ${name}, step ${index}`).toBeLessThan(tolerance);
     }
-    const losses = await stepper.step({ samples, noise, step: index + 1, learningRate, beta });
+    const losses = await trainer.step({ samples, noise, step: index + 1, learningRate, beta });
     expect(relative(losses.reconstruction, expected.reconstruction)).toBeLessThan(1e-4);
     expect(relative(losses.kl, expected.kl)).toBeLessThan(1e-4);
     expect(relative(losses.total, expected.total)).toBeLessThan(1e-4);
   }
-  const state = await stepper.state();
+  const state = await trainer.state();
   for (const [name, expected] of Object.entries(weights)) {
     const weight = state[name]!;
     expect(relative(norm(weight), expected.norm), name).toBeLessThan(1e-4);
-    expect(relative(norm(weight.map((value, i) => value - start[name]![i]!)), expected.changeNorm), name).toBeLessThan(1e-3);
+    expect(relative(norm(weight.map((value, i) => value - start[name]![i]!)), expected.changeNorm), name).toBeLessThan(
+      1e-3,
+    );
     expected.samples.forEach((value, k) => {
       const at = weight[Math.floor((k * weight.length) / expected.samples.length)]!;
       expect(Math.abs(at - value), name).toBeLessThan(1e-4 * Math.max(Math.abs(value), 0.01));
     });
   }
-  await Promise.all([stepper.release(), slopes.release()]);
+  await Promise.all([trainer.release(), slopes.release()]);
 });
 
 test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete batch included", async () => {
   const { settings, history } = golden("mlp_vae_training") as MlpGolden;
   const { columns, latent, songs, batch, beta, learningRate } = settings;
   const model = mlpModel(columns, latent);
-  const names = ["encoder.0", "encoder.1", "encoder.mean", "encoder.logVariance", "decoder.0", "decoder.1", "decoder.2"];
-  const weights = formulaWeights(model, batch, names.flatMap((name) => [`${name}.weight`, `${name}.bias`]));
+  const names = [
+    "encoder.0",
+    "encoder.1",
+    "encoder.mean",
+    "encoder.logVariance",
+    "decoder.0",
+    "decoder.1",
+    "decoder.2",
+  ];
+  const weights = formulaWeights(
+    model,
+    batch,
+    names.flatMap((name) => [`${name}.weight`, `${name}.bias`]),
+  );
   const source = arraySource(wave(songs * columns, 2.1, 0.3, 3), columns, "wave");
   const normalisation = await measureNormalisation(source, model);
   const train = { ...MLP_SETTINGS, batchSize: batch, beta, learningRate };
-  const stepper = await createStepper(model, train, normalisation, [batch, songs % batch], () =>
+  const trainer = await createTrainer(model, train, normalisation, [batch, songs % batch], () =>
     Promise.resolve(zeroMoments(weights)),
   );
 
@@ -154,7 +174,7 @@ test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete bat
       const samples = new Float32Array(size * columns);
       await source.read(rows, samples);
       const noise = wave(size * latent, 1.7, step, 1);
-      const losses = await stepper.step({ samples, noise, step: ++step, learningRate, beta });
+      const losses = await trainer.step({ samples, noise, step: ++step, learningRate, beta });
       sums.reconstruction += losses.reconstruction * size;
       sums.kl += losses.kl * size;
     }
@@ -162,5 +182,5 @@ test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete bat
     expect(relative(sums.kl / songs, kl), `epoch ${epoch}`).toBeLessThan(1e-4);
   }
   expect(history[29]![0]).toBeLessThan(history[0]![0]);
-  await stepper.release();
+  await trainer.release();
 });

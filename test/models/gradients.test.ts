@@ -3,7 +3,15 @@ import { createRng } from "../../src/engine/core/rng.ts";
 import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
 import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
 import { autoencoderLoss, vaeLoss, type LossTerms, type VaeModel } from "../../src/engine/models/architectures/vae.ts";
-import { compile, createSession, gradients, initialWeights, input, parametersOf, type Value } from "../../src/engine/nn/index.ts";
+import {
+  compile,
+  createSession,
+  gradients,
+  initialWeights,
+  input,
+  parametersOf,
+  type Value,
+} from "../../src/engine/nn/index.ts";
 import { CPU, randomOperands } from "../nn/finite-differences.ts";
 
 const BATCH = 2;

@@ -8,9 +8,14 @@ import { buildGradientStep } from "../../src/engine/models/training/gradient-ste
 import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
 import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
 import { replicaCount, split } from "../../src/engine/models/replicas/replica-plan.ts";
-import { COMPACT_SETTINGS, MLP_SETTINGS, REFERENCE_SETTINGS, type TrainSettings } from "../../src/engine/models/settings.ts";
+import {
+  COMPACT_SETTINGS,
+  MLP_SETTINGS,
+  REFERENCE_SETTINGS,
+  type TrainSettings,
+} from "../../src/engine/models/settings.ts";
 import { initialState, type TrainingState } from "../../src/engine/models/training/state.ts";
-import { createStepper } from "../../src/engine/models/training/stepper.ts";
+import { createTrainer } from "../../src/engine/models/training/trainer.ts";
 import { trainModel } from "../../src/engine/models/training/train.ts";
 import type { VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
@@ -19,33 +24,45 @@ import { noiseSource } from "./small.ts";
 const NORMALISATION = { mean: Float32Array.of(0.5), deviation: Float32Array.of(2) };
 
 /** Weights, moments and losses after a full batch, a smaller one, one of a single song, and a full one again. */
-async function trainSteps(model: VaeModel, settings: TrainSettings, replicas: number): Promise<{ state: TrainingState; losses: number[] }> {
+async function trainSteps(
+  model: VaeModel,
+  settings: TrainSettings,
+  replicas: number,
+): Promise<{ state: TrainingState; losses: number[] }> {
   const source = noiseSource(model, 5);
   const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
     initialState(parameters, model, { source, settings, normalisation: NORMALISATION });
   const sizes = [5, 2, 1];
-  const stepper = await createStepper(model, settings, NORMALISATION, sizes, begin, replicas);
+  const trainer = await createTrainer(model, settings, NORMALISATION, sizes, begin, replicas);
   const rng = createRng(2, "noise of the steps");
   const losses: number[] = [];
   for (const [index, size] of [5, 2, 1, 5].entries()) {
     const samples = new Float32Array(size * source.sampleLength);
-    await source.read(Uint32Array.from({ length: size }, (_, song) => song), samples);
+    await source.read(
+      Uint32Array.from({ length: size }, (_, song) => song),
+      samples,
+    );
     const noise = Float32Array.from({ length: size * model.latentDim }, () => rng.normal());
-    const { total } = await stepper.step({ samples, noise, step: index + 1, learningRate: 1e-3, beta: settings.beta });
+    const { total } = await trainer.step({ samples, noise, step: index + 1, learningRate: 1e-3, beta: settings.beta });
     losses.push(total);
   }
-  const state = await stepper.state();
-  await stepper.release();
+  const state = await trainer.state();
+  await trainer.release();
   return { state, losses };
 }
 
 const norm = (values: Float32Array): number => Math.sqrt(values.reduce((total, value) => total + value * value, 0));
-const bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+const bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 // With layers so wide that their gradients travel as factors, and with parameters of fewer rows than replicas.
 const MODELS = [
   { name: "reference", model: referenceModel([1, 16, 64], 48), settings: { ...REFERENCE_SETTINGS, threads: 1 } },
-  { name: "autoencoder", model: referenceModel([1, 16, 64], 48), settings: { ...REFERENCE_SETTINGS, threads: 1, beta: 0 } },
+  {
+    name: "autoencoder",
+    model: referenceModel([1, 16, 64], 48),
+    settings: { ...REFERENCE_SETTINGS, threads: 1, beta: 0 },
+  },
   { name: "compact", model: compactModel([1, 8, 100], 3), settings: { ...COMPACT_SETTINGS, threads: 1 } },
 ];
 
@@ -59,7 +76,11 @@ test("wide layers hand on factors", () => {
 describe.each(MODELS)("replicas of the $name", ({ model, settings }) => {
   test("train as one does, but for rounding, and repeat their weights bit by bit", async () => {
     const alone = await trainSteps(model, settings, 1);
-    const [two, again, three] = [await trainSteps(model, settings, 2), await trainSteps(model, settings, 2), await trainSteps(model, settings, 3)];
+    const [two, again, three] = [
+      await trainSteps(model, settings, 2),
+      await trainSteps(model, settings, 2),
+      await trainSteps(model, settings, 3),
+    ];
     for (const { state, losses } of [two, three]) {
       losses.forEach((loss, step) => {
         expect(Math.abs(loss - alone.losses[step]!), `loss of step ${step}`).toBeLessThan(2e-4 * alone.losses[step]!);
@@ -91,7 +112,9 @@ test("a training on replicas that is interrupted goes on to the same weights, bi
   const onEpoch = (): void => {
     controller.abort();
   };
-  await expect(trainModel(model, source, settings, { checkpoint, signal: controller.signal, onEpoch })).rejects.toThrow(CancelledError);
+  await expect(trainModel(model, source, settings, { checkpoint, signal: controller.signal, onEpoch })).rejects.toThrow(
+    CancelledError,
+  );
   const resumed = await trainModel(model, source, settings, { checkpoint });
   expect(resumed.history).toEqual(undisturbed.history);
   for (const [name, weight] of Object.entries(undisturbed.weights)) {
@@ -105,7 +128,7 @@ test("a replica that cannot start fails the training with its reason", async () 
   const settings = { ...REFERENCE_SETTINGS, threads: 1, executionProvider: "dml" } as const;
   const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
     initialState(parameters, model, { source: noiseSource(model, 1), settings, normalisation: NORMALISATION });
-  await expect(createStepper(model, settings, NORMALISATION, [2], begin, 2)).rejects.toThrow(/dml/);
+  await expect(createTrainer(model, settings, NORMALISATION, [2], begin, 2)).rejects.toThrow(/dml/);
 });
 
 test("how many replicas share a batch", () => {
@@ -122,9 +145,21 @@ test("how many replicas share a batch", () => {
 });
 
 test("a whole is split into parts of nearly the same size", () => {
-  expect(split(5, 2)).toEqual([{ start: 0, end: 3 }, { start: 3, end: 5 }]);
-  expect(split(1, 3)).toEqual([{ start: 0, end: 1 }, { start: 1, end: 1 }, { start: 1, end: 1 }]);
-  for (const [whole, parts] of [[15, 4], [7, 7], [30, 4], [2, 3]] as const) {
+  expect(split(5, 2)).toEqual([
+    { start: 0, end: 3 },
+    { start: 3, end: 5 },
+  ]);
+  expect(split(1, 3)).toEqual([
+    { start: 0, end: 1 },
+    { start: 1, end: 1 },
+    { start: 1, end: 1 },
+  ]);
+  for (const [whole, parts] of [
+    [15, 4],
+    [7, 7],
+    [30, 4],
+    [2, 3],
+  ] as const) {
     const found = split(whole, parts);
     expect(found.map(({ start }) => start)).toEqual([0, ...found.slice(0, -1).map(({ end }) => end)]);
     expect(found.at(-1)!.end).toBe(whole);

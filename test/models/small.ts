@@ -21,7 +21,11 @@ export function lineSource(count: number): SampleSource {
 export function noiseSource(model: VaeModel, count: number): SampleSource {
   const rng = createRng(5, "noise source");
   const length = elementCount(model.sampleShape);
-  return arraySource(Float32Array.from({ length: count * length }, () => rng.normal() * 2 + 1), length, "noise");
+  return arraySource(
+    Float32Array.from({ length: count * length }, () => rng.normal() * 2 + 1),
+    length,
+    "noise",
+  );
 }
 
 export const SMALL_MODEL = mlpModel(6, 2);

@@ -60,6 +60,8 @@ describe("a model that chooses its start and its learning rates", () => {
 
   test("a start of the wrong size is an error that names the parameter", async () => {
     const start = () => Promise.resolve({ [NAME]: new Float32Array(5) });
-    await expect(trainModel({ ...SMALL_MODEL, start }, SOURCE, SETTINGS)).rejects.toThrow(/decoder\.2\.bias, which has 6/);
+    await expect(trainModel({ ...SMALL_MODEL, start }, SOURCE, SETTINGS)).rejects.toThrow(
+      /decoder\.2\.bias, which has 6/,
+    );
   });
 });

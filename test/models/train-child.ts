@@ -3,9 +3,14 @@ import { trainModel } from "../../src/engine/models/training/train.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 
 const path = process.argv[2]!;
-await trainModel(SMALL_MODEL, lineSource(10), { ...SMALL_SETTINGS, epochs: 100 }, {
-  checkpoint: { path, everySeconds: 0 },
-  onEpoch: ({ epoch }) => {
-    console.log(epoch);
+await trainModel(
+  SMALL_MODEL,
+  lineSource(10),
+  { ...SMALL_SETTINGS, epochs: 100 },
+  {
+    checkpoint: { path, everySeconds: 0 },
+    onEpoch: ({ epoch }) => {
+      console.log(epoch);
+    },
   },
-});
+);

@@ -45,7 +45,9 @@ describe("training", () => {
     expect(first.reconstruction).toBeGreaterThan(0.8);
     expect(last.reconstruction).toBeLessThan(0.1);
     expect(last.total).toBeCloseTo(last.reconstruction + last.beta * last.kl, 5);
-    expect(trained.parameterCount).toBe(6 * 128 + 128 + 128 * 64 + 64 + 2 * (64 * 2 + 2) + 2 * 64 + 64 + 64 * 128 + 128 + 128 * 6 + 6);
+    expect(trained.parameterCount).toBe(
+      6 * 128 + 128 + 128 * 64 + 64 + 2 * (64 * 2 + 2) + 2 * 64 + 64 + 64 * 128 + 128 + 128 * 6 + 6,
+    );
   });
 
   test("reports every epoch with the β and learning rate of that epoch", async () => {
@@ -64,7 +66,9 @@ describe("training", () => {
     expect(rates[5]).toBeGreaterThan(1e-4);
     expect(reports.at(-1)!.secondsLeft).toBe(0);
     expect(reports[0]!.secondsLeft).toBeGreaterThan(0);
-    expect(reports).toEqual(trained.history.map((record, index) => ({ ...record, secondsLeft: reports[index]!.secondsLeft })));
+    expect(reports).toEqual(
+      trained.history.map((record, index) => ({ ...record, secondsLeft: reports[index]!.secondsLeft })),
+    );
   });
 
   test("the same seed gives the same weights, another seed others", async () => {
@@ -162,8 +166,14 @@ describe("a training that was interrupted", () => {
 
 describe("what cannot be trained is an error that says so", () => {
   test("a loss that is not finite", async () => {
-    const source = arraySource(Float32Array.from({ length: 60 }, (_, i) => (i % 7) * 1e30), 6, "huge");
-    await expect(trainModel(SMALL_MODEL, source, { ...SMALL_SETTINGS, learningRate: 1e30 })).rejects.toThrow(/diverged|finite/);
+    const source = arraySource(
+      Float32Array.from({ length: 60 }, (_, i) => (i % 7) * 1e30),
+      6,
+      "huge",
+    );
+    await expect(trainModel(SMALL_MODEL, source, { ...SMALL_SETTINGS, learningRate: 1e30 })).rejects.toThrow(
+      /diverged|finite/,
+    );
   });
 
   test("samples that are not finite", async () => {

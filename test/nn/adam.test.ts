@@ -5,7 +5,12 @@ import { CPU } from "./finite-differences.ts";
 test.each([1, 3, 4, 9])("Adam follows its definition over several steps: %i weights of more", (count) => {
   const lengths = [count + 5, count, count, count];
   const memory = nn.createAdamMemory(lengths);
-  const [all, meanOf, varianceOf, slope] = lengths.map((length) => memory.tensor(length)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const [all, meanOf, varianceOf, slope] = lengths.map((length) => memory.tensor(length)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   all.set(Float32Array.from(all, (_, i) => Math.cos(i)));
   const before = all.slice();
   // Not at a multiple of 16 bytes, and with neighbours on both sides.
@@ -34,7 +39,13 @@ test.each([1, 3, 4, 9])("Adam follows its definition over several steps: %i weig
 
 test("Adam leaves weights without a gradient as they are, and takes an empty part", () => {
   const memory = nn.createAdamMemory([2, 2, 2, 2, 0]);
-  const [weight, mean, variance, gradient, none] = [2, 2, 2, 2, 0].map((length) => memory.tensor(length)) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+  const [weight, mean, variance, gradient, none] = [2, 2, 2, 2, 0].map((length) => memory.tensor(length)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   weight.set([3, -4]);
   memory.update({ weight, mean, variance }, gradient, nn.adamScalars(1, 0.1));
   memory.update({ weight: none, mean: none, variance: none }, none, nn.adamScalars(1, 0.1));

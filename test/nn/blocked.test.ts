@@ -4,17 +4,35 @@ import * as nn from "../../src/engine/nn/index.ts";
 import { CPU } from "./finite-differences.ts";
 
 const CASES: readonly { readonly name: string; readonly x: nn.Shape; readonly build: (x: nn.Value) => nn.Value }[] = [
-  { name: "few channels to many, stride 2", x: [2, 1, 7, 12], build: (x) => nn.conv2d(x, weight([32, 1, 3, 3]), { stride: 2, padding: 1, bias: bias(32) }) },
-  { name: "many to many, stride 2, odd sizes", x: [1, 32, 5, 13], build: (x) => nn.conv2d(x, weight([16, 32, 3, 3]), { stride: 2, padding: 1 }) },
-  { name: "uneven padding", x: [1, 16, 6, 6], build: (x) => nn.conv2d(x, weight([16, 16, 2, 3]), { padding: [1, 0, 0, 2] }) },
+  {
+    name: "few channels to many, stride 2",
+    x: [2, 1, 7, 12],
+    build: (x) => nn.conv2d(x, weight([32, 1, 3, 3]), { stride: 2, padding: 1, bias: bias(32) }),
+  },
+  {
+    name: "many to many, stride 2, odd sizes",
+    x: [1, 32, 5, 13],
+    build: (x) => nn.conv2d(x, weight([16, 32, 3, 3]), { stride: 2, padding: 1 }),
+  },
+  {
+    name: "uneven padding",
+    x: [1, 16, 6, 6],
+    build: (x) => nn.conv2d(x, weight([16, 16, 2, 3]), { padding: [1, 0, 0, 2] }),
+  },
   { name: "channels that fill no block", x: [1, 24, 6, 6], build: (x) => nn.conv2d(x, weight([20, 24, 3, 3])) },
-  { name: "phases of a transposed one", x: [2, 32, 5, 7], build: (x) => nn.convTranspose2d(x, weight([32, 16, 4, 4]), { stride: 2, padding: 1, bias: bias(16) }) },
+  {
+    name: "phases of a transposed one",
+    x: [2, 32, 5, 7],
+    build: (x) => nn.convTranspose2d(x, weight([32, 16, 4, 4]), { stride: 2, padding: 1, bias: bias(16) }),
+  },
   {
     name: "a chain with ReLUs, whose images keep the layout",
     x: [1, 1, 9, 14],
     build: (x) => {
       const first = nn.relu(nn.conv2d(x, weight([16, 1, 3, 3], "first"), { stride: 2, padding: 1 }));
-      const second = nn.relu(nn.conv2d(first, weight([32, 16, 3, 3], "second"), { stride: 2, padding: 1, bias: bias(32) }));
+      const second = nn.relu(
+        nn.conv2d(first, weight([32, 16, 3, 3], "second"), { stride: 2, padding: 1, bias: bias(32) }),
+      );
       return nn.relu(nn.convTranspose2d(second, weight([32, 16, 4, 4], "third"), { stride: 2, padding: 1 }));
     },
   },
@@ -49,7 +67,8 @@ test.each(CASES)("a convolution in blocked layout equals the plain one: $name", 
 test("the runtime's block is a size that vectors have, and graphs for others do not use it", async () => {
   expect([undefined, 8, 16]).toContain(await nn.channelBlock());
   const y = nn.conv2d(nn.input("x", [1, 16, 4, 4]), weight([16, 16, 3, 3]));
-  const text = (channelBlock?: number): string => Buffer.from(nn.compile({ y }, { channelBlock }).onnx).toString("latin1");
+  const text = (channelBlock?: number): string =>
+    Buffer.from(nn.compile({ y }, { channelBlock }).onnx).toString("latin1");
   expect(text()).not.toContain("com.microsoft");
   expect(text(16)).toContain("com.microsoft.nchwc");
 });

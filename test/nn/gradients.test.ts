@@ -34,15 +34,43 @@ const convolutions = (["conv2d", "convTranspose2d"] as const).map((kind) =>
 /** At least one case for every operation: one that is missing does not compile. */
 const CASES: Record<nn.OperationKind, readonly Case[]> = {
   add: [
-    { build: (a, b) => nn.add(a, b), shapes: [[2, 3], [2, 3]] },
-    { what: "broadcast", build: (a, b) => nn.add(a, b), shapes: [[2, 1, 3], [4, 1]] },
+    {
+      build: (a, b) => nn.add(a, b),
+      shapes: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
+    {
+      what: "broadcast",
+      build: (a, b) => nn.add(a, b),
+      shapes: [
+        [2, 1, 3],
+        [4, 1],
+      ],
+    },
   ],
   subtract: [{ build: (a, b) => nn.subtract(a, b), shapes: [[2, 3], [3]] }],
   multiply: [
-    { build: (a, b) => nn.multiply(a, b), shapes: [[2, 3], [2, 1]] },
+    {
+      build: (a, b) => nn.multiply(a, b),
+      shapes: [
+        [2, 3],
+        [2, 1],
+      ],
+    },
     { what: "of a value by itself", build: (a) => nn.multiply(a, a), shapes: [[5]] },
   ],
-  divide: [{ build: (a, b) => nn.divide(a, b), shapes: [[2, 3], [1, 3]], ...POSITIVE }],
+  divide: [
+    {
+      build: (a, b) => nn.divide(a, b),
+      shapes: [
+        [2, 3],
+        [1, 3],
+      ],
+      ...POSITIVE,
+    },
+  ],
   negate: [{ build: (x) => nn.negate(x), shapes: [[4]] }],
   square: [{ build: (x) => nn.square(x), shapes: [[4]] }],
   exp: [{ build: (x) => nn.exp(x), shapes: [[4]] }],
@@ -75,7 +103,16 @@ const CASES: Record<nn.OperationKind, readonly Case[]> = {
   transpose: [{ build: (x) => nn.transpose(x, [2, 0, 1]), shapes: [[2, 3, 4]] }],
   slice: [{ build: (x) => nn.slice(x, [1, 0], [3, 2]), shapes: [[4, 3]] }],
   pad: [{ build: (x) => nn.pad(x, [1, 0], [2, 3]), shapes: [[2, 3]] }],
-  concat: [{ build: (a, b, c) => nn.concat([a, b, c], 1), shapes: [[2, 1], [2, 3], [2, 2]] }],
+  concat: [
+    {
+      build: (a, b, c) => nn.concat([a, b, c], 1),
+      shapes: [
+        [2, 1],
+        [2, 3],
+        [2, 2],
+      ],
+    },
+  ],
   spaceToDepth: [{ build: (x) => nn.spaceToDepth(x, 2), shapes: [[2, 3, 4, 6]] }],
   depthToSpace: [{ build: (x) => nn.depthToSpace(x, 2), shapes: [[2, 8, 2, 3]] }],
   matmul: [false, true].flatMap((transposeA) =>
@@ -97,7 +134,10 @@ const CASES: Record<nn.OperationKind, readonly Case[]> = {
     {
       what: "with output padding",
       build: (x, w) => nn.convTranspose2d(x, w, { stride: 2, padding: 1, outputPadding: [1, 0] }),
-      shapes: [[1, 2, 3, 4], [2, 3, 3, 3]],
+      shapes: [
+        [1, 2, 3, 4],
+        [2, 3, 3, 3],
+      ],
     },
   ],
 };
@@ -105,7 +145,14 @@ const CASES: Record<nn.OperationKind, readonly Case[]> = {
 const COMPOSED: Case[] = [
   { what: "mean", build: (x) => nn.mean(x, [1]), shapes: [[2, 3]] },
   { what: "linear", build: (x, w, b) => nn.linear(x, w, b), shapes: [[2, 3], [3, 4], [4]] },
-  { what: "meanSquaredError", build: (a, b) => nn.meanSquaredError(a, b), shapes: [[2, 3], [2, 3]] },
+  {
+    what: "meanSquaredError",
+    build: (a, b) => nn.meanSquaredError(a, b),
+    shapes: [
+      [2, 3],
+      [2, 3],
+    ],
+  },
   { what: "layerNorm", build: (x, g, b) => nn.layerNorm(x, g, b), shapes: [[3, 5], [5], [5]] },
   { what: "a value that is used twice", build: (x) => nn.multiply(nn.tanh(x), nn.exp(x)), shapes: [[4]] },
 ];

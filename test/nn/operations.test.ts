@@ -17,7 +17,10 @@ describe("elementwise values", () => {
     close(await unary(nn.square), [4, 0.25, 0, 0.25, 9]);
     close(await unary(nn.exp), X.map(Math.exp));
     close(await unary(nn.tanh), X.map(Math.tanh));
-    close(await unary(nn.sigmoid), X.map((x) => 1 / (1 + Math.exp(-x))));
+    close(
+      await unary(nn.sigmoid),
+      X.map((x) => 1 / (1 + Math.exp(-x))),
+    );
     close(await unary(nn.relu), [0, 0, 0, 0.5, 3]);
     close(await unary((x) => nn.leakyRelu(x, 0.1)), [-0.2, -0.05, 0, 0.5, 3]);
     close(await unary(nn.isPositive), [0, 0, 0, 1, 1]);
@@ -27,7 +30,10 @@ describe("elementwise values", () => {
   });
 
   test("two operands broadcast", async () => {
-    const a = [[2, 1], [6, 8]] as const;
+    const a = [
+      [2, 1],
+      [6, 8],
+    ] as const;
     const b = [[2], [2, 4]] as const;
     close(await evaluate((x, y) => nn.add(x, y), [a, b]), [8, 10, 10, 12]);
     close(await evaluate((x, y) => nn.subtract(x, y), [a, b]), [4, 2, 6, 4]);
@@ -37,7 +43,10 @@ describe("elementwise values", () => {
 });
 
 describe("layout and sums", () => {
-  const x = [[2, 3], [1, 2, 3, 4, 5, 6]] as const;
+  const x = [
+    [2, 3],
+    [1, 2, 3, 4, 5, 6],
+  ] as const;
   test("move what they say", async () => {
     close(await evaluate((v) => nn.transpose(v, [1, 0]), [x]), [1, 4, 2, 5, 3, 6]);
     close(await evaluate((v) => nn.reshape(v, [6]), [x]), [1, 2, 3, 4, 5, 6]);
@@ -47,7 +56,18 @@ describe("layout and sums", () => {
     close(await evaluate((v) => nn.concat([v, v], 1), [x]), [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]);
     close(await evaluate((v) => nn.sum(v, [0]), [x]), [5, 7, 9]);
     close(await evaluate((v) => nn.mean(v), [x]), [3.5]);
-    close(await evaluate((v) => nn.broadcast(v, [2, 2]), [[[2, 1], [1, 2]]]), [1, 1, 2, 2]);
+    close(
+      await evaluate(
+        (v) => nn.broadcast(v, [2, 2]),
+        [
+          [
+            [2, 1],
+            [1, 2],
+          ],
+        ],
+      ),
+      [1, 1, 2, 2],
+    );
   });
 
   test("spaceToDepth puts phases before channels and depthToSpace inverts it", async () => {
@@ -67,18 +87,29 @@ test("matmul of every orientation equals the sum of products", async () => {
   const aT = [1, 4, 2, 5, 3, 6];
   const bT = [1, 2, 3, -1, 0, 1];
   for (const lead of [[], [1]]) {
-    for (const [transposeA, transposeB] of [[false, false], [true, false], [false, true], [true, true]]) {
-      const y = await evaluate((l, r) => nn.matmul(l, r, { transposeA: transposeA!, transposeB: transposeB! }), [
-        [[...lead, ...(transposeA ? [3, 2] : [2, 3])], transposeA ? aT : a],
-        [[...lead, ...(transposeB ? [2, 3] : [3, 2])], transposeB ? bT : b],
-      ]);
+    for (const [transposeA, transposeB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ]) {
+      const y = await evaluate(
+        (l, r) => nn.matmul(l, r, { transposeA: transposeA!, transposeB: transposeB! }),
+        [
+          [[...lead, ...(transposeA ? [3, 2] : [2, 3])], transposeA ? aT : a],
+          [[...lead, ...(transposeB ? [2, 3] : [3, 2])], transposeB ? bT : b],
+        ],
+      );
       close(y, product);
     }
   }
 });
 
 test("conv2d equals its definition, and convTranspose2d is its adjoint", async () => {
-  const shapes = [[1, 2, 5, 6], [3, 2, 3, 3]] as const;
+  const shapes = [
+    [1, 2, 5, 6],
+    [3, 2, 3, 3],
+  ] as const;
   const [x, w] = randomOperands(shapes, [-1, 1]).map((data) => [...data]) as [number[], number[]];
   const at = (c: number, row: number, col: number): number =>
     row < 0 || col < 0 || row >= 5 || col >= 6 ? 0 : x[(c * 5 + row) * 6 + col]!;
@@ -94,14 +125,23 @@ test("conv2d equals its definition, and convTranspose2d is its adjoint", async (
         expected.push(total);
       }
   const options = { stride: 2, padding: 1 } as const;
-  const y = await evaluate((v, k) => nn.conv2d(v, k, options), [[shapes[0], x], [shapes[1], w]]);
+  const y = await evaluate(
+    (v, k) => nn.conv2d(v, k, options),
+    [
+      [shapes[0], x],
+      [shapes[1], w],
+    ],
+  );
   close(y, expected);
 
   // ⟨conv(x), u⟩ = ⟨x, convᵀ(u)⟩ for every u.
   const u = Array.from({ length: 9 * 3 }, (_, index) => Math.sin(index));
   const back = await evaluate(
     (v, k) => nn.convTranspose2d(v, k, { ...options, outputPadding: [0, 1] }),
-    [[[1, 3, 3, 3], u], [shapes[1], w]],
+    [
+      [[1, 3, 3, 3], u],
+      [shapes[1], w],
+    ],
   );
   const dot = (a: number[], b: number[]): number => a.reduce((total, value, index) => total + value * b[index]!, 0);
   expect(dot(back, x)).toBeCloseTo(dot(y, u), 4);

@@ -28,7 +28,9 @@ describe("a session", () => {
   test("names the execution provider that is not there, and what to do", async () => {
     const missing = (["coreml", "dml", "cuda"] as const).filter((name) => !nn.builtInProviders().includes(name));
     for (const executionProvider of missing) {
-      const error: unknown = await nn.createSession(graph(), { executionProvider, threads: 1 }).catch((e: unknown) => e);
+      const error: unknown = await nn
+        .createSession(graph(), { executionProvider, threads: 1 })
+        .catch((e: unknown) => e);
       expect(error).toBeInstanceOf(LatentuneError);
       expect((error as LatentuneError).describe()).toMatch(new RegExp(`${executionProvider}.*cpu`));
     }
@@ -38,7 +40,10 @@ describe("a session", () => {
 
 test("baked weights and an open batch axis", async () => {
   const y = nn.reshape(nn.matmul(nn.input("x", [1, 2]), W), [1, 2, 1]);
-  const session = await nn.createSession(nn.compile({ y }, { weights: { w: Float32Array.of(1, 2, 3, 4) }, dynamicBatch: true }), CPU);
+  const session = await nn.createSession(
+    nn.compile({ y }, { weights: { w: Float32Array.of(1, 2, 3, 4) }, dynamicBatch: true }),
+    CPU,
+  );
   for (const songs of [1, 3]) {
     const { y: found } = await session.run({ x: new Float32Array(songs * 2).fill(1) });
     expect([...found!]).toEqual(Array(songs).fill([4, 6]).flat());

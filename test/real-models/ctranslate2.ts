@@ -25,7 +25,8 @@ export function readCTranslate2(bytes: Buffer): ReadonlyMap<string, Variable> {
     const dims = Array.from({ length: take(1).readUInt8() }, uint32);
     const type = take(1).readUInt8();
     const raw = take(uint32());
-    if (type === HALF || type === SINGLE) variables.set(name, { dims, values: type === HALF ? halves(raw) : singles(raw) });
+    if (type === HALF || type === SINGLE)
+      variables.set(name, { dims, values: type === HALF ? halves(raw) : singles(raw) });
   }
   for (let left = uint32(); left > 0; left--) {
     const alias = text();
@@ -49,7 +50,8 @@ export function whisperWeights(variables: ReadonlyMap<string, Variable>): Weight
     const own = values.subarray(part * size, (part + 1) * size);
     const isProduct = name.endsWith(".weight") && whole.length === 2 && !name.includes("embed");
     const result = isProduct ? transposed(own, whole[0]! / of, whole[1]!) : own;
-    if (result.length !== dims.reduce((product, dim) => product * dim, 1)) throw new Error(`${name} has ${result.length} values.`);
+    if (result.length !== dims.reduce((product, dim) => product * dim, 1))
+      throw new Error(`${name} has ${result.length} values.`);
     return result;
   };
 }
@@ -59,7 +61,11 @@ function placeOf(name: string): { readonly from: string; readonly part: number; 
   const [side, ...rest] = name.split(".") as [string, ...string[]];
   const kind = rest.at(-1)!;
   const norm = kind === "weight" ? "gamma" : "beta";
-  const whole = (from: string): { readonly from: string; readonly part: number; readonly of: number } => ({ from, part: 0, of: 1 });
+  const whole = (from: string): { readonly from: string; readonly part: number; readonly of: number } => ({
+    from,
+    part: 0,
+    of: 1,
+  });
   if (rest[0] !== "layers") {
     if (rest[0] === "layer_norm") return whole(`${side}/layer_norm/${norm}`);
     if (rest[0] === "embed_positions") return whole(`${side}/position_encodings/encodings`);
@@ -85,7 +91,8 @@ function placeOf(name: string): { readonly from: string; readonly part: number; 
 
 export function transposed(values: Float32Array, rows: number, cols: number): Float32Array {
   const out = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) for (let col = 0; col < cols; col++) out[col * rows + row] = values[row * cols + col]!;
+  for (let row = 0; row < rows; row++)
+    for (let col = 0; col < cols; col++) out[col * rows + row] = values[row * cols + col]!;
   return out;
 }
 

@@ -11,8 +11,11 @@ const WHISPER = join(MODELS, "whisper-tiny.en");
 const MINILM = join(MODELS, "all-MiniLM-L6-v2");
 const WEIGHTS = ["full", "quantised"] as const;
 
-const located = (kind: "speech" | "embedding", model: string, weights: (typeof WEIGHTS)[number]): Promise<LocatedModel> =>
-  locateModel({ kind, model, weights, modelsDir: null, executionProvider: "cpu" });
+const located = (
+  kind: "speech" | "embedding",
+  model: string,
+  weights: (typeof WEIGHTS)[number],
+): Promise<LocatedModel> => locateModel({ kind, model, weights, modelsDir: null, executionProvider: "cpu" });
 
 async function hear(samples: Float32Array, weights: (typeof WEIGHTS)[number]): Promise<Transcript> {
   const model = await loadWhisper(await located("speech", WHISPER, weights), "cpu");
@@ -27,37 +30,64 @@ async function hear(samples: Float32Array, weights: (typeof WEIGHTS)[number]): P
 const sound = (seconds: number, at: (time: number, index: number) => number): Float32Array =>
   Float32Array.from({ length: seconds * 16_000 }, (_, index) => at(index / 16_000, index));
 
-describe.skipIf(!existsSync(WHISPER))("Whisper tiny.en (skipped without it: node scripts/test-models.js real out/models)", () => {
-  it.each(WEIGHTS)("writes down what is said (%s weights)", async (weights) => {
-    const { samples } = await decodeAudio(join(import.meta.dirname, "four-score.opus"), { sampleRate: 16_000, seconds: 60 });
-    const { lines, reason } = await hear(samples, weights);
-    expect(reason).toBeNull();
-    const words = lines.map(({ text }) => text).join(" ").toLowerCase().replaceAll("'", "").replaceAll(/[^a-z]+/g, " ").trim();
-    expect(words).toBe("four score and seven years ago our fathers brought forth upon this continent a new nation");
-    expect(lines.at(-1)!.end).toBeLessThanOrEqual(samples.length / 16_000);
-  });
+describe.skipIf(!existsSync(WHISPER))(
+  "Whisper tiny.en (skipped without it: node scripts/test-models.js real out/models)",
+  () => {
+    it.each(WEIGHTS)("writes down what is said (%s weights)", async (weights) => {
+      const { samples } = await decodeAudio(join(import.meta.dirname, "four-score.opus"), {
+        sampleRate: 16_000,
+        seconds: 60,
+      });
+      const { lines, reason } = await hear(samples, weights);
+      expect(reason).toBeNull();
+      const words = lines
+        .map(({ text }) => text)
+        .join(" ")
+        .toLowerCase()
+        .replaceAll("'", "")
+        .replaceAll(/[^a-z]+/g, " ")
+        .trim();
+      expect(words).toBe("four score and seven years ago our fathers brought forth upon this continent a new nation");
+      expect(lines.at(-1)!.end).toBeLessThanOrEqual(samples.length / 16_000);
+    });
 
-  it.each([
-    ["a tone", sound(12, (time) => 0.3 * Math.sin(2 * Math.PI * 440 * time))],
-    ["chords", sound(12, (time) => [220, 277, 330].reduce((sum, pitch) => sum + 0.1 * Math.sin(2 * Math.PI * pitch * time), 0))],
-  ])("makes up no words for %s", async (_, samples) => {
-    expect((await hear(samples, "quantised")).lines).toEqual([]);
-  });
-});
+    it.each([
+      ["a tone", sound(12, (time) => 0.3 * Math.sin(2 * Math.PI * 440 * time))],
+      [
+        "chords",
+        sound(12, (time) =>
+          [220, 277, 330].reduce((sum, pitch) => sum + 0.1 * Math.sin(2 * Math.PI * pitch * time), 0),
+        ),
+      ],
+    ])("makes up no words for %s", async (_, samples) => {
+      expect((await hear(samples, "quantised")).lines).toEqual([]);
+    });
+  },
+);
 
-describe.skipIf(!existsSync(MINILM))("all-MiniLM-L6-v2 (skipped without it: node scripts/test-models.js real out/models)", () => {
-  it.each([
-    ["full", 0.0001],
-    ["quantised", 0.02],
-  ] as const)("gives the similarities of sentence-transformers' own example (%s weights)", async (weights, tolerance) => {
-    const model = await loadSentenceModel(await located("embedding", MINILM, weights), "cpu");
-    const [a, b, c] = await model.embed(["A man is eating food.", "A man is eating a piece of bread.", "The girl is carrying a baby."]);
-    await model.dispose();
-    // Printed in its documentation: 0.7553 and -0.1050.
-    expect(Math.abs(cosine(a!, b!) - 0.7553)).toBeLessThan(tolerance);
-    expect(Math.abs(cosine(a!, c!) - -0.105)).toBeLessThan(tolerance);
-  });
-});
+describe.skipIf(!existsSync(MINILM))(
+  "all-MiniLM-L6-v2 (skipped without it: node scripts/test-models.js real out/models)",
+  () => {
+    it.each([
+      ["full", 0.0001],
+      ["quantised", 0.02],
+    ] as const)(
+      "gives the similarities of sentence-transformers' own example (%s weights)",
+      async (weights, tolerance) => {
+        const model = await loadSentenceModel(await located("embedding", MINILM, weights), "cpu");
+        const [a, b, c] = await model.embed([
+          "A man is eating food.",
+          "A man is eating a piece of bread.",
+          "The girl is carrying a baby.",
+        ]);
+        await model.dispose();
+        // Printed in its documentation: 0.7553 and -0.1050.
+        expect(Math.abs(cosine(a!, b!) - 0.7553)).toBeLessThan(tolerance);
+        expect(Math.abs(cosine(a!, c!) - -0.105)).toBeLessThan(tolerance);
+      },
+    );
+  },
+);
 
 function cosine(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, value, at) => sum + value * b[at]!, 0) / (Math.hypot(...a) * Math.hypot(...b));

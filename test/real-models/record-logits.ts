@@ -30,12 +30,17 @@ const KEPT = 40;
 
 /** @param model the folder of Whisper tiny.en */
 export async function recordLogits(model: string, sounds: Readonly<Record<string, Float32Array>>): Promise<Recording> {
-  const whisper = await loadWhisper(await locateModel({ kind: "speech", model, weights: "full", modelsDir: null, executionProvider: "cpu" }), "cpu");
+  const whisper = await loadWhisper(
+    await locateModel({ kind: "speech", model, weights: "full", modelsDir: null, executionProvider: "cpu" }),
+    "cpu",
+  );
   const always = [whisper.tokens.noSpeech, whisper.tokens.endOfText, whisper.tokens.firstTimestamp];
   const recorded: RecordedSound[] = [];
   for (const [name, samples] of Object.entries(sounds)) {
     const steps: RecordedStep[] = [];
-    const window = await whisper.listen(windowOf(whisperLogMel(samples, samples.length / 16_000 + 30, whisper.bands), 0));
+    const window = await whisper.listen(
+      windowOf(whisperLogMel(samples, samples.length / 16_000 + 30, whisper.bands), 0),
+    );
     const listening = {
       begin() {
         const stream = window.begin();
@@ -59,9 +64,15 @@ export async function recordLogits(model: string, sounds: Readonly<Record<string
 function stepOf(logits: Float32Array, always: readonly number[]): RecordedStep {
   const order = Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]!);
   const kept = [...new Set([...order.slice(0, KEPT), ...always])];
-  const rest = Float32Array.from(order.filter((token) => !kept.includes(token)), (token) => logits[token]!);
+  const rest = Float32Array.from(
+    order.filter((token) => !kept.includes(token)),
+    (token) => logits[token]!,
+  );
   const round = (value: number): number => Math.round(value * 1000) / 1000;
-  return { top: kept.map((token) => [token, round(logits[token]!)]), others: round(logSumExp(rest) - Math.log(rest.length)) };
+  return {
+    top: kept.map((token) => [token, round(logits[token]!)]),
+    others: round(logSumExp(rest) - Math.log(rest.length)),
+  };
 }
 
 /** The sounds that are recorded: speech, a tone, noise. */

@@ -18,8 +18,10 @@ export function bertWeights(bytes: Buffer): Weights {
     const [start, end] = entry.data_offsets;
     const values = new Float32Array(Uint8Array.from(bytes.subarray(8 + length + start, 8 + length + end)).buffer);
     const [rows = 1, cols = 1] = entry.shape;
-    const result = entry.shape.length === 2 && !name.startsWith("embeddings.") ? transposed(values, rows, cols) : values;
-    if (result.length !== dims.reduce((product, dim) => product * dim, 1)) throw new Error(`${name} has ${result.length} values.`);
+    const result =
+      entry.shape.length === 2 && !name.startsWith("embeddings.") ? transposed(values, rows, cols) : values;
+    if (result.length !== dims.reduce((product, dim) => product * dim, 1))
+      throw new Error(`${name} has ${result.length} values.`);
     return result;
   };
 }

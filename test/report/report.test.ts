@@ -61,8 +61,20 @@ describe("markdown", () => {
   });
 
   it("formats numbers and times for people", () => {
-    expect([0.12345, -0.5, 6165265, null, Number.NaN].map((value) => formatNumber(value))).toEqual(["0.123", "−0.500", "6,165,265", "–", "–"]);
-    expect([0.0321, 1.26, 59.99, 72.4, 3700].map(formatSeconds)).toEqual(["32 ms", "1.3 s", "1 min 0 s", "1 min 12 s", "1 h 1 min"]);
+    expect([0.12345, -0.5, 6165265, null, Number.NaN].map((value) => formatNumber(value))).toEqual([
+      "0.123",
+      "−0.500",
+      "6,165,265",
+      "–",
+      "–",
+    ]);
+    expect([0.0321, 1.26, 59.99, 72.4, 3700].map(formatSeconds)).toEqual([
+      "32 ms",
+      "1.3 s",
+      "1 min 0 s",
+      "1 min 12 s",
+      "1 h 1 min",
+    ]);
   });
 });
 
@@ -103,7 +115,7 @@ describe("reportMarkdown", () => {
     bestBy: ["NMI_genre", "silhouette"],
     metricsFile: "clustering/metrics_hard.csv",
     pictures: [{ path: "plots/a+b.png", caption: "A map", section: "Maps" }],
-    remarks: ["The genre feature leaks the label."],
+    notes: ["The genre feature leaks the label."],
   });
 
   it("marks the best row in words and states each metric's direction", () => {

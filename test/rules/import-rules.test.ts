@@ -4,15 +4,15 @@ import { dirname, join } from "node:path";
 import { ESLint, type Linter } from "eslint";
 import tseslint from "typescript-eslint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import repositoryRules, { importRules, STEPS } from "../../config/import-rules.js";
+import repositoryRules, { importRules, ROOMS } from "../../config/import-rules.js";
 
-// A checkout in small, with one file per part and step: the rule looks only at imports that lead to a file.
+// A checkout in small, with one file per part and room: the rule looks only at imports that lead to a file.
 const PARTS = [
-  "src/shared/contract/warning.ts",
+  "src/shared/contract/diagnostic.ts",
   "src/shared/contract/train.ts",
   "src/engine/core/rng.ts",
   "src/engine/nn/graph.ts",
-  ...STEPS.map((step) => `src/engine/${step}/index.ts`),
+  ...ROOMS.map((room) => `src/engine/${room}/index.ts`),
   "src/extension/extension.ts",
   "src/webview/protocol.ts",
   "src/webview/main.ts",
@@ -30,25 +30,26 @@ beforeAll(async () => {
   eslint = new ESLint({
     cwd: root,
     overrideConfigFile: true,
-    overrideConfig: [
-      { files: ["**/*.ts"], languageOptions: { parser: tseslint.parser } },
-      ...importRules(root),
-    ],
+    overrideConfig: [{ files: ["**/*.ts"], languageOptions: { parser: tseslint.parser } }, ...importRules(root)],
   });
 });
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** The messages for a file of the given name that imports `specifier`, by statement, type, re-export or call. */
-async function messagesFor(file: string, specifier: string, form = `import x from "${specifier}"; x;`): Promise<string[]> {
+async function messagesFor(
+  file: string,
+  specifier: string,
+  form = `import x from "${specifier}"; x;`,
+): Promise<string[]> {
   const [result] = await eslint.lintText(form, { filePath: join(root, file) });
   return result!.messages.map(({ message }) => message);
 }
 
 describe("a forbidden import is rejected", () => {
   it.each([
-    ["src/webview/main.ts", "../engine/core/rng.ts", "only the engine's contract"],
-    ["src/webview/views/map.ts", "../../engine/dataset/index.ts", "only the engine's contract"],
+    ["src/webview/main.ts", "../engine/core/rng.ts", "only what is shared"],
+    ["src/webview/views/map.ts", "../../engine/dataset/index.ts", "only what is shared"],
     ["src/webview/main.ts", "../extension/extension.ts", "never imports the extension"],
     ["src/webview/main.ts", "node:fs", "no Node"],
     ["src/webview/main.ts", "fs/promises", "no Node"],
@@ -59,33 +60,34 @@ describe("a forbidden import is rejected", () => {
     ["src/extension/extension.ts", "onnxruntime-common", "never computes"],
     ["src/extension/commands/run.ts", "@huggingface/transformers", "never computes"],
     ["src/extension/extension.ts", "@napi-rs/canvas", "never computes"],
-    ["src/extension/extension.ts", "../engine/dataset/index.ts", "only the engine's contract"],
-    ["src/extension/extension.ts", "../engine/core/rng.ts", "only the engine's contract"],
+    ["src/extension/extension.ts", "../engine/dataset/index.ts", "only what is shared"],
+    ["src/extension/extension.ts", "../engine/core/rng.ts", "only what is shared"],
     ["src/extension/extension.ts", "../webview/main.ts", "only the protocols of webviews"],
-    ["src/engine/pipeline/run.ts", "vscode", "never imports vscode"],
+    ["src/engine/tasks/run.ts", "vscode", "never imports vscode"],
     ["src/engine/core/rng.ts", "vscode", "never imports vscode"],
     ["src/engine/cli/main.ts", "../../extension/extension.ts", "never imports the extension"],
     ["src/engine/cli/main.ts", "../../webview/protocol.ts", "never imports the webview"],
-    ["src/shared/contract/train.ts", "node:fs", "nothing but itself"],
-    ["src/shared/contract/train.ts", "csv-parse/sync", "nothing but itself"],
-    ["src/shared/contract/train.ts", "vscode", "nothing but itself"],
-    ["src/shared/contract/train.ts", "../core/rng.ts", "nothing but itself"],
-    ["src/shared/contract/train.ts", "../dataset/index.ts", "nothing but itself"],
-    ["src/shared/contract/train.ts", "../../webview/protocol.ts", "nothing but itself"],
-    ["src/engine/core/rng.ts", "../dataset/index.ts", "must not know dataset"],
-    ["src/engine/core/rng.ts", "../nn/graph.ts", "must not know nn"],
-    ["src/engine/nn/graph.ts", "../models/index.ts", "must not know models"],
+    ["src/shared/contract/train.ts", "node:fs", "no Node"],
+    ["src/shared/contract/train.ts", "onnxruntime-node", "no Node"],
+    ["src/shared/contract/train.ts", "lit", "no DOM"],
+    ["src/shared/contract/train.ts", "vscode", "no vscode"],
+    ["src/shared/contract/train.ts", "../../engine/core/rng.ts", "nothing of the other parts"],
+    ["src/shared/contract/train.ts", "../../extension/extension.ts", "nothing of the other parts"],
+    ["src/shared/contract/train.ts", "../../webview/protocol.ts", "nothing of the other parts"],
+    ["src/engine/core/rng.ts", "../dataset/index.ts", "core comes before dataset"],
+    ["src/engine/core/rng.ts", "../nn/graph.ts", "core comes before nn"],
+    ["src/engine/nn/graph.ts", "../models/index.ts", "nn comes before models"],
   ])("%s → %s", async (file, specifier, reason) => {
     const messages = await messagesFor(file, specifier);
     expect(messages.join("\n")).toContain(reason);
   });
 
-  const forbiddenSteps = STEPS.flatMap((step, index) => STEPS.slice(index + 1).map((later) => [step, later] as const));
-  it("from every step to every later one", async () => {
-    expect(forbiddenSteps).toHaveLength((STEPS.length * (STEPS.length - 1)) / 2);
-    for (const [step, later] of forbiddenSteps) {
-      const messages = await messagesFor(`src/engine/${step}/index.ts`, `../${later}/index.ts`);
-      expect(messages).toEqual([expect.stringContaining(`${step} comes before ${later}`)]);
+  const forbidden = ROOMS.flatMap((room, index) => ROOMS.slice(index + 1).map((later) => [room, later] as const));
+  it("from every room to every later one", async () => {
+    expect(forbidden).toHaveLength((ROOMS.length * (ROOMS.length - 1)) / 2);
+    for (const [room, later] of forbidden) {
+      const messages = await messagesFor(`src/engine/${room}/index.ts`, `../${later}/index.ts`);
+      expect(messages).toEqual([expect.stringContaining(`${room} comes before ${later}`)]);
     }
   });
 
@@ -110,17 +112,19 @@ describe("a forbidden import is rejected", () => {
 
 describe("an allowed import is accepted", () => {
   it.each([
-    ["src/webview/main.ts", "../engine/contract/warning.ts"],
+    ["src/webview/main.ts", "../shared/contract/diagnostic.ts"],
     ["src/webview/main.ts", "./protocol.ts"],
     ["src/webview/main.ts", "chart.js"],
+    ["src/shared/contract/train.ts", "chart.js"],
+    ["src/shared/contract/train.ts", "csv-parse/sync"],
     ["src/webview/main.ts", "@vscode-elements/elements"],
-    ["src/extension/extension.ts", "../engine/contract/warning.ts"],
+    ["src/extension/extension.ts", "../shared/contract/diagnostic.ts"],
     ["src/extension/extension.ts", "../webview/protocol.ts"],
     ["src/extension/extension.ts", "vscode"],
     ["src/extension/extension.ts", "vscode-jsonrpc/node"],
     ["src/extension/extension.ts", "node:path"],
-    ["src/shared/contract/train.ts", "./warning.ts"],
-    ["src/engine/core/rng.ts", "../contract/warning.ts"],
+    ["src/shared/contract/train.ts", "./diagnostic.ts"],
+    ["src/engine/core/rng.ts", "../../shared/contract/diagnostic.ts"],
     ["src/engine/core/rng.ts", "node:fs"],
     ["src/engine/nn/graph.ts", "../core/rng.ts"],
     ["src/engine/models/index.ts", "onnxruntime-node"],
@@ -130,10 +134,10 @@ describe("an allowed import is accepted", () => {
     expect(await messagesFor(file, specifier)).toEqual([]);
   });
 
-  it("from every step to every earlier one", async () => {
-    for (const [index, step] of STEPS.entries()) {
-      for (const earlier of STEPS.slice(0, index)) {
-        expect(await messagesFor(`src/engine/${step}/index.ts`, `../${earlier}/index.ts`)).toEqual([]);
+  it("from every room to every earlier one", async () => {
+    for (const [index, room] of ROOMS.entries()) {
+      for (const earlier of ROOMS.slice(0, index)) {
+        expect(await messagesFor(`src/engine/${room}/index.ts`, `../${earlier}/index.ts`)).toEqual([]);
       }
     }
   });

@@ -23,7 +23,11 @@ type Listener<Name extends keyof EngineNotifications> = (params: EngineNotificat
 /** The engine's process, forked as the extension forks it. */
 export interface EngineClient {
   readonly child: ChildProcess;
-  request<Method extends EngineMethod>(method: Method, params: EngineParams<Method>, token?: CancellationToken): Promise<EngineResult<Method>>;
+  request<Method extends EngineMethod>(
+    method: Method,
+    params: EngineParams<Method>,
+    token?: CancellationToken,
+  ): Promise<EngineResult<Method>>;
   on<Name extends keyof EngineNotifications>(name: Name, listener: Listener<Name>): void;
   /** Closes the channel and waits for the process to end; its exit code. */
   close(): Promise<number | null>;
@@ -65,7 +69,10 @@ export async function failureOf(request: Promise<unknown>): Promise<EngineErrorD
 }
 
 /** A request that is cancelled as soon as the first epoch of its training is told. */
-export async function cancelledInTraining(engine: EngineClient, params: EngineParams<"runTask">): Promise<EngineErrorData> {
+export async function cancelledInTraining(
+  engine: EngineClient,
+  params: EngineParams<"runTask">,
+): Promise<EngineErrorData> {
   const source = new CancellationTokenSource();
   engine.on("epoch", () => {
     source.cancel();

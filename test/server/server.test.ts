@@ -31,7 +31,12 @@ afterAll(async () => {
 async function run(task: Task): Promise<RunTaskResult> {
   const known = runs.get(task);
   if (known !== undefined) return known;
-  const result = await engine.request("runTask", { workspace, task, token: task, settings: task === "easy" ? { epochs: 40 } : FAST });
+  const result = await engine.request("runTask", {
+    workspace,
+    task,
+    token: task,
+    settings: task === "easy" ? { epochs: 40 } : FAST,
+  });
   runs.set(task, result);
   return result;
 }
@@ -70,13 +75,19 @@ describe("runTask", () => {
 
     epochs.length = 0;
     await engine.request("runTask", { workspace, task: "easy", token: "again", settings: { epochs: 40 } });
-    expect(epochs.map(({ token, report: { epoch } }) => [token, epoch])).toEqual(Array.from({ length: 40 }, (_, index) => ["again", index + 1]));
+    expect(epochs.map(({ token, report: { epoch } }) => [token, epoch])).toEqual(
+      Array.from({ length: 40 }, (_, index) => ["again", index + 1]),
+    );
   });
 
   it("rejects settings out of range as wrong usage, and a workspace that is not there as the data's fault", async () => {
-    const wrong = await failureOf(engine.request("runTask", { workspace, task: "easy", token: "t", settings: { k: 1 } }));
+    const wrong = await failureOf(
+      engine.request("runTask", { workspace, task: "easy", token: "t", settings: { k: 1 } }),
+    );
     expect(wrong).toMatchObject({ kind: "usage", message: expect.stringContaining("--k") as string });
-    const nowhere = await failureOf(engine.request("runTask", { workspace: join(workspace, "no"), task: "easy", token: "t", settings: {} }));
+    const nowhere = await failureOf(
+      engine.request("runTask", { workspace: join(workspace, "no"), task: "easy", token: "t", settings: {} }),
+    );
     expect(nowhere).toMatchObject({ kind: "data", file: join(workspace, "no") });
     expect(await failureOf(engine.request("listRuns", { workspace: "relative" }))).toMatchObject({ kind: "usage" });
   });
@@ -137,7 +148,9 @@ describe("a run that goes on", () => {
 
   it("ends with its parent, even if that is killed", async () => {
     await copied();
-    const parent = spawn(process.execPath, [fileURLToPath(new URL("parent.js", import.meta.url)), ENGINE, own], { stdio: ["ignore", "pipe", "inherit"] });
+    const parent = spawn(process.execPath, [fileURLToPath(new URL("parent.js", import.meta.url)), ENGINE, own], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const pid = await new Promise<number>((resolve) => {
       parent.stdout.setEncoding("utf8").once("data", (text: string) => {
         resolve(Number(text.split("\n")[0]));
@@ -154,15 +167,24 @@ describe("checkData", () => {
   it("places every record and says what is wrong, in the file and in unsaved text", async () => {
     const result = await engine.request("checkData", { workspace });
     expect(result.lyricsFile).toBe(join(workspace, "data", "lyrics", "lyrics.csv"));
-    expect(result.counts).toEqual({ rows: 30, songs: 30, withoutLyrics: expect.any(Number) as number, withoutGenre: 0 });
+    expect(result.counts).toEqual({
+      rows: 30,
+      songs: 30,
+      withoutLyrics: expect.any(Number) as number,
+      withoutGenre: 0,
+    });
     expect(result.rows).toHaveLength(30);
-    expect(result.rows[0]).toMatchObject({ row: 1, firstLine: 2, audio: expect.stringMatching(/^data\/audio\//) as string });
+    expect(result.rows[0]).toMatchObject({
+      row: 1,
+      firstLine: 2,
+      audio: expect.stringMatching(/^data\/audio\//) as string,
+    });
 
     const text = `${await readFile(result.lyricsFile, "utf8")}gone.mp3,english,rock,"two\nlines"\n`;
     const unsaved = await engine.request("checkData", { workspace, lyricsText: text });
     expect(unsaved.rows).toHaveLength(31);
     expect(unsaved.rows.at(-1)).toMatchObject({ row: 31, filename: "gone.mp3", audio: null, hasLyrics: true });
-    const missing = unsaved.findings.find(({ filename }) => filename === "gone.mp3");
+    const missing = unsaved.diagnostics.find(({ filename }) => filename === "gone.mp3");
     expect(missing).toMatchObject({ code: "audio-missing", line: unsaved.rows.at(-1)!.firstLine });
     expect((await engine.request("checkData", { workspace })).rows).toHaveLength(30);
   });
@@ -173,8 +195,8 @@ describe("checkData", () => {
     const [from, to] = [join(workspace, audio!), join(workspace, "data", "audio", "renamed.mp3")];
     await rename(from, to);
     try {
-      const { findings } = await engine.request("checkData", { workspace });
-      expect(findings).toContainEqual(expect.objectContaining({ code: "audio-missing", filename }));
+      const { diagnostics } = await engine.request("checkData", { workspace });
+      expect(diagnostics).toContainEqual(expect.objectContaining({ code: "audio-missing", filename }));
     } finally {
       await rename(to, from);
     }
@@ -183,11 +205,15 @@ describe("checkData", () => {
   it("tells silent and broken songs that a decoding found, until the files change", async () => {
     const own = await folderWith({ "data/audio/broken.ogg": "not sound at all" });
     await mkdir(join(own, "data", "lyrics"), { recursive: true });
-    await writeFile(join(own, "data", "lyrics", "lyrics.csv"), "filename,language,genre,lyrics\nsilent.wav,english,rock,la\nbroken.ogg,english,rock,la\n");
+    await writeFile(
+      join(own, "data", "lyrics", "lyrics.csv"),
+      "filename,language,genre,lyrics\nsilent.wav,english,rock,la\nbroken.ogg,english,rock,la\n",
+    );
     await writeFile(join(own, "data", "audio", "silent.wav"), silentWav());
     // Times of files that were written just now prove nothing about them.
     await wait(2_100);
-    const codes = async () => (await engine.request("checkData", { workspace: own })).findings.map(({ code, line }) => [code, line]);
+    const codes = async () =>
+      (await engine.request("checkData", { workspace: own })).diagnostics.map(({ code, line }) => [code, line]);
     expect(await codes()).toEqual([]);
     const doctor = await engine.request("doctor", { workspace: own, token: "t", settings: {} });
     expect(doctor.rows).toEqual({ total: 2, usable: 0 });
@@ -215,22 +241,42 @@ function silentWav(): Uint8Array {
 describe("kept runs", () => {
   it("are listed with their marks, compared, and deleted", async () => {
     const { manifest } = await run("easy");
-    const marked = await engine.request("markRun", { workspace, runId: manifest.runId, name: "  first\n run ", pinned: true });
+    const marked = await engine.request("markRun", {
+      workspace,
+      runId: manifest.runId,
+      name: "  first\n run ",
+      pinned: true,
+    });
     expect(marked).toMatchObject({ manifest, marks: { name: "first run", pinned: true } });
-    expect((await engine.request("markRun", { workspace, runId: manifest.runId, pinned: false })).marks).toEqual({ name: "first run" });
+    expect((await engine.request("markRun", { workspace, runId: manifest.runId, pinned: false })).marks).toEqual({
+      name: "first run",
+    });
     const list = await engine.request("listRuns", { workspace });
-    expect(list.find(({ manifest: { runId } }) => runId === manifest.runId)).toMatchObject({ marks: { name: "first run" } });
+    expect(list.find(({ manifest: { runId } }) => runId === manifest.runId)).toMatchObject({
+      marks: { name: "first run" },
+    });
     await expect(access(join(workspace, "results_easy", "marks.json"))).rejects.toThrow("ENOENT");
 
-    const again = await engine.request("runTask", { workspace, task: "easy", token: "k", settings: { epochs: 40, k: 3 } });
+    const again = await engine.request("runTask", {
+      workspace,
+      task: "easy",
+      token: "k",
+      settings: { epochs: 40, k: 3 },
+    });
     const compared = await engine.request("compareRuns", { workspace, a: manifest.runId, b: again.manifest.runId });
     expect(compared).toMatchObject({ sameData: true, settings: [{ name: "k", a: 2, b: 3 }], onlyA: [], onlyB: [] });
     expect(compared.markdown).toContain("| `k` | 2 | 3 |");
     expect(compared.markdown).toContain("first run");
 
-    expect(await engine.request("deleteRun", { workspace, runId: again.manifest.runId })).toEqual({ runId: again.manifest.runId });
-    expect((await engine.request("listRuns", { workspace })).map(({ manifest: { runId } }) => runId)).not.toContain(again.manifest.runId);
-    expect(await failureOf(engine.request("deleteRun", { workspace, runId: again.manifest.runId }))).toMatchObject({ kind: "data" });
+    expect(await engine.request("deleteRun", { workspace, runId: again.manifest.runId })).toEqual({
+      runId: again.manifest.runId,
+    });
+    expect((await engine.request("listRuns", { workspace })).map(({ manifest: { runId } }) => runId)).not.toContain(
+      again.manifest.runId,
+    );
+    expect(await failureOf(engine.request("deleteRun", { workspace, runId: again.manifest.runId }))).toMatchObject({
+      kind: "data",
+    });
     await access(join(workspace, "results_easy", "run.json"));
   });
 
@@ -241,19 +287,24 @@ describe("kept runs", () => {
 });
 
 describe("a run's view", () => {
-  it.each(["easy", "medium", "hard"] as const)("of %s is written with it, listed, kept out of the results, and made again equal byte for byte", async (task) => {
-    const { manifest, runDir, resultsDir } = await run(task);
-    const written = await filesOf(join(runDir, "view"));
-    expect(written.size).toBeGreaterThan(10);
-    expect(manifest.files.filter((file) => file.startsWith("view/")).sort()).toEqual([...written.keys()].map((name) => `view/${name}`).sort());
-    await expect(access(join(resultsDir, "view"))).rejects.toThrow("ENOENT");
-    await rm(join(runDir, "view"), { recursive: true });
-    const view = await engine.request("prepareView", { workspace, runId: manifest.runId });
-    expect(view).toMatchObject({ runId: manifest.runId, task, songCount: 30, start: { projection: "tsne" } });
-    const again = await filesOf(join(runDir, "view"));
-    expect([...again.keys()]).toEqual([...written.keys()]);
-    for (const [name, bytes] of written) expect([name, again.get(name)!.equals(bytes)]).toEqual([name, true]);
-  });
+  it.each(["easy", "medium", "hard"] as const)(
+    "of %s is written with it, listed, kept out of the results, and made again equal byte for byte",
+    async (task) => {
+      const { manifest, runDir, resultsDir } = await run(task);
+      const written = await filesOf(join(runDir, "view"));
+      expect(written.size).toBeGreaterThan(10);
+      expect(manifest.files.filter((file) => file.startsWith("view/")).sort()).toEqual(
+        [...written.keys()].map((name) => `view/${name}`).sort(),
+      );
+      await expect(access(join(resultsDir, "view"))).rejects.toThrow("ENOENT");
+      await rm(join(runDir, "view"), { recursive: true });
+      const view = await engine.request("prepareView", { workspace, runId: manifest.runId });
+      expect(view).toMatchObject({ runId: manifest.runId, task, songCount: 30, start: { projection: "tsne" } });
+      const again = await filesOf(join(runDir, "view"));
+      expect([...again.keys()]).toEqual([...written.keys()]);
+      for (const [name, bytes] of written) expect([name, again.get(name)!.equals(bytes)]).toEqual([name, true]);
+    },
+  );
 
   it("of an older schema is made again; without lyrics.csv it has no terms", async () => {
     const { manifest, runDir } = await run("hard");
@@ -264,7 +315,9 @@ describe("a run's view", () => {
     await rename(table, `${table}.away`);
     try {
       const bare = await engine.request("prepareView", { workspace, runId: manifest.runId });
-      const terms = bare.representations.flatMap(({ clusterings }) => clusterings.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.terms)));
+      const terms = bare.representations.flatMap(({ clusterings }) =>
+        clusterings.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.terms)),
+      );
       expect(terms).toEqual([]);
       expect(bare.songCount).toBe(30);
     } finally {
@@ -285,13 +338,21 @@ describe("a run's view", () => {
 
   it("gets a missing map when it is asked for, once", async () => {
     const { manifest, runDir } = await run("hard");
-    const request = { workspace, runId: manifest.runId, token: "map", representation: "spectral_meanmel", method: "pca" } as const;
+    const request = {
+      workspace,
+      runId: manifest.runId,
+      token: "map",
+      representation: "spectral_meanmel",
+      method: "pca",
+    } as const;
     const made = await engine.request("project", request);
     await access(join(runDir, made.file));
     expect(await engine.request("project", request)).toEqual(made);
     const view = await engine.request("prepareView", { workspace, runId: manifest.runId });
     expect(view.representations.find(({ name }) => name === "spectral_meanmel")!.projections).toEqual([made]);
-    expect(await failureOf(engine.request("project", { ...request, representation: "none" }))).toMatchObject({ kind: "data" });
+    expect(await failureOf(engine.request("project", { ...request, representation: "none" }))).toMatchObject({
+      kind: "data",
+    });
   });
 
   it("gives the spectrograms of a song; without its audio the reconstructions alone", async () => {
@@ -336,10 +397,22 @@ describe("playable", () => {
 
   it("refuses what does not lie in the data folder, also behind links", async () => {
     await symlink(join(workspace, "results_easy"), join(workspace, "data", "audio", "link"));
-    for (const audio of ["../secret.mp3", "data/../results_easy/run.json", "/etc/passwd", "data", "", "data/audio/link/run.json"]) {
-      expect(await failureOf(engine.request("playable", { workspace, audio }))).toMatchObject({ kind: "data", message: expect.stringContaining("does not lie in") as string });
+    for (const audio of [
+      "../secret.mp3",
+      "data/../results_easy/run.json",
+      "/etc/passwd",
+      "data",
+      "",
+      "data/audio/link/run.json",
+    ]) {
+      expect(await failureOf(engine.request("playable", { workspace, audio }))).toMatchObject({
+        kind: "data",
+        message: expect.stringContaining("does not lie in") as string,
+      });
     }
-    expect(await failureOf(engine.request("playable", { workspace, audio: "data/audio/none.mp3" }))).toMatchObject({ message: "The audio file is gone." });
+    expect(await failureOf(engine.request("playable", { workspace, audio: "data/audio/none.mp3" }))).toMatchObject({
+      message: "The audio file is gone.",
+    });
     await rm(join(workspace, "data", "audio", "link"));
   });
 });

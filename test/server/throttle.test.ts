@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createExclusive } from "../../src/engine/server/exclusive.ts";
-import { createTeller } from "../../src/engine/server/tell.ts";
+import { createNotifier } from "../../src/engine/server/notifier.ts";
 import { createThrottle } from "../../src/engine/server/throttle.ts";
 
 beforeEach(() => {
@@ -27,9 +27,9 @@ it("a throttle lets the first value through at once, then the latest of each spa
   expect(passed).toEqual([0, 9, 10, 11]);
 });
 
-it("a teller thins the epochs of each model by itself, tells past ones one and all, and each step's last progress", () => {
+it("a notifier thins the epochs of each model by itself, tells past ones one and all, and each step's last progress", () => {
   const told: string[] = [];
-  const teller = createTeller(
+  const notifier = createNotifier(
     {
       notify: (_, params) => {
         if ("report" in params) told.push(`${params.model} ${params.report.epoch}`);
@@ -39,11 +39,28 @@ it("a teller thins the epochs of each model by itself, tells past ones one and a
     "t",
   );
   const progress = (step: string, stepFraction: number): void => {
-    teller.onProgress({ step, label: step, stepNumber: 1, stepCount: 2, stepFraction, fraction: 0, secondsLeft: null });
+    notifier.onProgress({
+      step,
+      label: step,
+      stepNumber: 1,
+      stepCount: 2,
+      stepFraction,
+      fraction: 0,
+      secondsLeft: null,
+    });
   };
   const epoch = (model: string, number: number, past = false): void => {
-    const report = { epoch: number, epochs: 9, reconstruction: 1, kl: 0, total: 1, beta: 0, learningRate: 1, secondsLeft: 0 };
-    teller.onEpoch({ model, label: model, report, past });
+    const report = {
+      epoch: number,
+      epochs: 9,
+      reconstruction: 1,
+      kl: 0,
+      total: 1,
+      beta: 0,
+      learningRate: 1,
+      secondsLeft: 0,
+    };
+    notifier.onEpoch({ model, label: model, report, past });
   };
   for (const number of [1, 2, 3]) epoch("a", number, true);
   for (const number of [4, 5, 6]) epoch("a", number);
@@ -52,7 +69,7 @@ it("a teller thins the epochs of each model by itself, tells past ones one and a
   progress("one", 0.5);
   progress("one", 1);
   progress("two", 0);
-  teller.flush();
+  notifier.flush();
   expect(told).toEqual(["a 1", "a 2", "a 3", "a 4", "b 1", "one 0", "one 1", "two 0", "a 6"]);
 });
 

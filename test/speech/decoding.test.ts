@@ -10,8 +10,15 @@ import { golden } from "../golden/load.ts";
 import { at, codes, heard, likely, saying, scriptedModel, TOKENS, VOCABULARY } from "./scripted-model.ts";
 
 interface Golden {
-  readonly rules: readonly (Logits & { readonly said: readonly number[]; readonly allowed: readonly (readonly [number, number])[] })[];
-  readonly decodings: readonly (Logits & { readonly tokens: readonly number[]; readonly average: number; readonly noSpeech: number })[];
+  readonly rules: readonly (Logits & {
+    readonly said: readonly number[];
+    readonly allowed: readonly (readonly [number, number])[];
+  })[];
+  readonly decodings: readonly (Logits & {
+    readonly tokens: readonly number[];
+    readonly average: number;
+    readonly noSpeech: number;
+  })[];
   readonly ratios: readonly { readonly text: string; readonly ratio: number }[];
 }
 interface Logits {
@@ -63,14 +70,25 @@ describe("decodeWindow", () => {
 
   it("stops at half of the positions, whatever the model goes on saying", async () => {
     const rng = createRng(7);
-    const script = saying(Array.from({ length: 500 }, (_, index) => (index === 0 ? at(0) : 8 + rng.integer(18))), 0.9);
-    const decoded = await decodeWindow(scriptedModel(script), heard(script), { temperature: 0, language: "en", rng: createRng(1) });
+    const script = saying(
+      Array.from({ length: 500 }, (_, index) => (index === 0 ? at(0) : 8 + rng.integer(18))),
+      0.9,
+    );
+    const decoded = await decodeWindow(scriptedModel(script), heard(script), {
+      temperature: 0,
+      language: "en",
+      rng: createRng(1),
+    });
     expect(decoded.tokens).toHaveLength(224);
   });
 
   it("gives a loop up before its end", async () => {
     const script = saying([at(0), ...codes("amor ".repeat(60))], 0.9);
-    const decoded = await decodeWindow(scriptedModel(script), heard(script), { temperature: 0, language: "en", rng: createRng(1) });
+    const decoded = await decodeWindow(scriptedModel(script), heard(script), {
+      temperature: 0,
+      language: "en",
+      rng: createRng(1),
+    });
     expect(decoded.tokens.length).toBeLessThan(140);
     expect(decoded.compressionRatio).toBeGreaterThan(4.8);
   });
@@ -78,7 +96,13 @@ describe("decodeWindow", () => {
   it("draws the same tokens from the same seed, and others from another", async () => {
     const flat = heard(() => new Float32Array(VOCABULARY));
     const draw = async (seed: number): Promise<readonly number[]> =>
-      (await decodeWindow(scriptedModel(() => new Float32Array(VOCABULARY)), flat, { temperature: 1, language: "en", rng: createRng(seed) })).tokens;
+      (
+        await decodeWindow(
+          scriptedModel(() => new Float32Array(VOCABULARY)),
+          flat,
+          { temperature: 1, language: "en", rng: createRng(seed) },
+        )
+      ).tokens;
     expect(await draw(1)).toEqual(await draw(1));
     expect(await draw(1)).not.toEqual(await draw(2));
   });
@@ -87,7 +111,9 @@ describe("decodeWindow", () => {
 describe("drawToken", () => {
   it("draws by the softmax at the temperature", () => {
     const logits = Float32Array.of(Math.log(0.2), Math.log(0.5), Math.log(0.3));
-    expect([0, 0.19, 0.21, 0.69, 0.71, 0.999].map((uniform) => drawToken(logits, 1, uniform))).toEqual([0, 0, 1, 1, 2, 2]);
+    expect([0, 0.19, 0.21, 0.69, 0.71, 0.999].map((uniform) => drawToken(logits, 1, uniform))).toEqual([
+      0, 0, 1, 1, 2, 2,
+    ]);
     // At half the temperature probabilities are squared: 0.04, 0.25, 0.09 of 0.38.
     expect([0.1, 0.11, 0.76, 0.77].map((uniform) => drawToken(logits, 0.5, uniform))).toEqual([0, 1, 1, 2]);
   });
@@ -134,7 +160,11 @@ describe("decodeWithFallback", () => {
   it("takes a good decoding at temperature 0", async () => {
     const script = saying([at(0), ...codes("sol y luna"), at(4)], 0.9);
     const { decoded, verdict } = await decodeWithFallback(scriptedModel(script), heard(script), settings);
-    expect({ verdict, text: decoded.text, temperature: decoded.temperature }).toEqual({ verdict: "accepted", text: "sol y luna", temperature: 0 });
+    expect({ verdict, text: decoded.text, temperature: decoded.temperature }).toEqual({
+      verdict: "accepted",
+      text: "sol y luna",
+      temperature: 0,
+    });
   });
 
   it("raises the temperature until a loop is broken", async () => {
@@ -164,7 +194,8 @@ describe("decodeWithFallback", () => {
   });
 
   it("does not believe what stays improbable", async () => {
-    const flat = (given: readonly number[]): Float32Array => (given.length === 1 ? likely(TOKENS.noSpeech, 0.01) : new Float32Array(VOCABULARY));
+    const flat = (given: readonly number[]): Float32Array =>
+      given.length === 1 ? likely(TOKENS.noSpeech, 0.01) : new Float32Array(VOCABULARY);
     expect((await decodeWithFallback(scriptedModel(flat), heard(flat), settings)).verdict).toBe("uncertain");
   });
 });

@@ -36,7 +36,11 @@ async function replay(name: string): Promise<DecodedWindow> {
   const model = {
     tokens: TOKENS,
     maxTokens: 448,
-    text: (tokens: readonly number[]) => tokens.filter((token) => token < TOKENS.endOfText).map((token) => texts[token] ?? "").join(""),
+    text: (tokens: readonly number[]) =>
+      tokens
+        .filter((token) => token < TOKENS.endOfText)
+        .map((token) => texts[token] ?? "")
+        .join(""),
   };
   let step = 0;
   const window = {
@@ -51,7 +55,9 @@ async function replay(name: string): Promise<DecodedWindow> {
 describe("what Whisper tiny.en said, recorded", () => {
   it("is accepted for speech, with its times", async () => {
     const decoded = await replay("speech");
-    expect(decoded.text).toBe("Four-score and seven years ago our father's brought forth upon this continent, a new nation.");
+    expect(decoded.text).toBe(
+      "Four-score and seven years ago our father's brought forth upon this continent, a new nation.",
+    );
     expect(judge(decoded)).toBe("accepted");
     expect(decoded.averageLogProbability).toBeGreaterThan(-0.5);
     expect(decoded.noSpeechProbability).toBeLessThan(0.2);

@@ -4,7 +4,10 @@ import type { HeardWindow, SpeechModel, SpeechTokens } from "../../src/engine/sp
 export const TOKENS: SpeechTokens = {
   endOfText: 40,
   startOfTranscript: 41,
-  languages: new Map([["en", 42], ["fr", 43]]),
+  languages: new Map([
+    ["en", 42],
+    ["fr", 43],
+  ]),
   transcribe: 45,
   noSpeech: 46,
   noTimestamps: 47,
@@ -59,10 +62,14 @@ export function heard(script: Script, start = 0): HeardWindow {
 }
 
 export function letters(tokens: readonly number[]): string {
-  return tokens.filter((token) => token < TOKENS.endOfText).map((token) => (token === 26 ? " " : String.fromCharCode(97 + token))).join("");
+  return tokens
+    .filter((token) => token < TOKENS.endOfText)
+    .map((token) => (token === 26 ? " " : String.fromCharCode(97 + token)))
+    .join("");
 }
 
-export const codes = (text: string): number[] => Array.from(text, (letter) => (letter === " " ? 26 : letter.charCodeAt(0) - 97));
+export const codes = (text: string): number[] =>
+  Array.from(text, (letter) => (letter === " " ? 26 : letter.charCodeAt(0) - 97));
 
 /** Logits in which one token is as likely as said, the others share the rest. */
 export function likely(token: number, probability: number): Float32Array {

@@ -39,7 +39,10 @@ describe("windowLines", () => {
     const said = [at(0), ...a, at(4), at(5), ...b, at(11)];
     const { lines, advance } = windowLines(said, TOKENS, 26);
     expect(advance).toBe(26);
-    expect(lines.map(({ start, end }) => [start, end])).toEqual([[0, 4], [5, 11]]);
+    expect(lines.map(({ start, end }) => [start, end])).toEqual([
+      [0, 4],
+      [5, 11],
+    ]);
   });
 
   it("takes one line without pairs as it is, to its end or the window's", () => {
@@ -49,7 +52,9 @@ describe("windowLines", () => {
 
   it("never stands still, and never leaves the sound", () => {
     expect(windowLines([at(0), at(0), ...a, at(0), at(0)], TOKENS, 20).advance).toBe(20);
-    expect(windowLines([at(0), ...a, at(29), at(29.5), ...b, at(30)], TOKENS, 10).lines.every(({ end }) => end <= 10)).toBe(true);
+    expect(
+      windowLines([at(0), ...a, at(29), at(29.5), ...b, at(30)], TOKENS, 10).lines.every(({ end }) => end <= 10),
+    ).toBe(true);
   });
 });
 
@@ -58,7 +63,11 @@ describe("windowOf", () => {
     const mel = whisperLogMel(tone(40), 70);
     const window = windowOf(mel, 12.34);
     expect(window).toMatchObject({ bands: 80, frames: 3000 });
-    for (const [band, frame] of [[0, 0], [7, 100], [79, 2999]] as const) {
+    for (const [band, frame] of [
+      [0, 0],
+      [7, 100],
+      [79, 2999],
+    ] as const) {
       expect(window.data[band * 3000 + frame]).toBe(mel.data[band * mel.frames + 1234 + frame]);
     }
   });
@@ -72,7 +81,10 @@ describe("transcribe", () => {
       saying([at(0), ...codes("fin"), at(3)], 0.9),
     ]);
     const progress: number[] = [];
-    const { lines, windows, reason, language, detected } = await transcribe(model, tone(55), { ...OPTIONS, onProgress: (seconds) => progress.push(seconds) });
+    const { lines, windows, reason, language, detected } = await transcribe(model, tone(55), {
+      ...OPTIONS,
+      onProgress: (seconds) => progress.push(seconds),
+    });
     expect(lines).toEqual([
       { start: 0, end: 10, text: "uno" },
       { start: 12, end: 20, text: "seis" },
@@ -80,7 +92,11 @@ describe("transcribe", () => {
       { start: 29, end: 50, text: "tres" },
       { start: 50, end: 53, text: "fin" },
     ]);
-    expect(windows.map(({ start, end }) => [start, end])).toEqual([[0, 20], [20, 50], [50, 55]]);
+    expect(windows.map(({ start, end }) => [start, end])).toEqual([
+      [0, 20],
+      [20, 50],
+      [50, 55],
+    ]);
     expect({ reason, language, detected }).toEqual({ reason: null, language: "fr", detected: false });
     expect(progress).toEqual([0, 20, 50, 55]);
   });
@@ -88,33 +104,57 @@ describe("transcribe", () => {
   it("says why there are no words, by what most of the track is", async () => {
     const flat: Script = (given) => (given.length === 1 ? likely(TOKENS.noSpeech, 0.01) : new Float32Array(VOCABULARY));
     const silent = saying([at(0), ...codes("thank you"), at(2)], 0.2, 0.9);
-    expect(await transcribe(byWindow([silent, flat, silent]), tone(80), OPTIONS)).toMatchObject({ lines: [], reason: "no-speech" });
-    expect(await transcribe(byWindow([flat, silent, flat]), tone(80), OPTIONS)).toMatchObject({ lines: [], reason: "uncertain" });
+    expect(await transcribe(byWindow([silent, flat, silent]), tone(80), OPTIONS)).toMatchObject({
+      lines: [],
+      reason: "no-speech",
+    });
+    expect(await transcribe(byWindow([flat, silent, flat]), tone(80), OPTIONS)).toMatchObject({
+      lines: [],
+      reason: "uncertain",
+    });
   });
 
   it("leaves out the windows that are not believed and keeps the others", async () => {
     const loop = saying([at(0), ...codes("amor ".repeat(12)), at(20)], 0.999999);
     const good = saying([at(0), ...codes("una linea"), at(5)], 0.9);
     const { lines, windows } = await transcribe(byWindow([good, loop, good]), tone(90), OPTIONS);
-    expect(lines.map(({ start, text }) => [start, text])).toEqual([[0, "una linea"], [60, "una linea"]]);
+    expect(lines.map(({ start, text }) => [start, text])).toEqual([
+      [0, "una linea"],
+      [60, "una linea"],
+    ]);
     expect(windows.map(({ verdict }) => verdict)).toEqual(["accepted", "repetition", "accepted"]);
   });
 
   it("stops believing a model that says the same of every window", async () => {
-    const { lines, windows } = await transcribe(scriptedModel(saying([at(0), ...codes("subscribe"), at(5)], 0.9)), tone(150), OPTIONS);
-    expect(windows.map(({ verdict }) => verdict)).toEqual(["accepted", "accepted", "repetition", "repetition", "repetition"]);
+    const { lines, windows } = await transcribe(
+      scriptedModel(saying([at(0), ...codes("subscribe"), at(5)], 0.9)),
+      tone(150),
+      OPTIONS,
+    );
+    expect(windows.map(({ verdict }) => verdict)).toEqual([
+      "accepted",
+      "accepted",
+      "repetition",
+      "repetition",
+      "repetition",
+    ]);
     expect(lines).toHaveLength(2);
   });
 
   it("detects the language where someone sings, not in the introduction", async () => {
-    const speaks = (language: string, noSpeech: number): Script => (given, start) => {
-      if (given.length > 1) return saying([at(0), ...codes("a b"), at(3)], 0.9)(given, start);
-      const logits = likely(TOKENS.noSpeech, noSpeech);
-      logits[TOKENS.languages.get(language)!]! += 2;
-      return logits;
-    };
+    const speaks =
+      (language: string, noSpeech: number): Script =>
+      (given, start) => {
+        if (given.length > 1) return saying([at(0), ...codes("a b"), at(3)], 0.9)(given, start);
+        const logits = likely(TOKENS.noSpeech, noSpeech);
+        logits[TOKENS.languages.get(language)!]! += 2;
+        return logits;
+      };
     const model = byWindow([speaks("en", 0.95), speaks("fr", 0.05)]);
-    expect(await transcribe(model, tone(70), { seed: 42, language: null })).toMatchObject({ language: "fr", detected: true });
+    expect(await transcribe(model, tone(70), { seed: 42, language: null })).toMatchObject({
+      language: "fr",
+      detected: true,
+    });
     const nobody = byWindow([speaks("fr", 0.95), speaks("en", 0.95)]);
     expect(await transcribe(nobody, tone(70), { seed: 42, language: null })).toMatchObject({ language: "fr" });
   });

@@ -8,7 +8,8 @@ import { loadWhisper, transcribe, type Transcript } from "../../src/engine/speec
 import type { Voice } from "../tiny-models/tiny-whisper.ts";
 import { writeTinyWhisper } from "../tiny-models/write.ts";
 
-const SONG = new URL("../../examples/songs30/data/audio/spanish/Fantasma - Los Rombos (2 of 6).mp3", import.meta.url).pathname;
+const SONG = new URL("../../examples/songs30/data/audio/spanish/Fantasma - Los Rombos (2 of 6).mp3", import.meta.url)
+  .pathname;
 
 let folder: string;
 let samples: Float32Array;
@@ -37,15 +38,29 @@ describe("a model of Whisper's shape, by the code that loads real ones", () => {
     const { lines, language, detected, reason } = await hear(await tiny("sings", weights));
     expect({ language, detected, reason }).toEqual({ language: "es", detected: true, reason: null });
     expect(lines).toHaveLength(3);
-    expect(lines.map(({ start, end }) => [start, end])).toEqual([[0, 8], [8, 17], [17, 26]]);
+    expect(lines.map(({ start, end }) => [start, end])).toEqual([
+      [0, 8],
+      [8, 17],
+      [17, 26],
+    ]);
     expect(lines[0]!.text).toMatch(/^(?:[a-z]+ ){4}[a-z]+$/);
   });
 
   it("is the same with the cache as token by token from the start", async () => {
     const model = await loadWhisper(await tiny("sings", "full"), "cpu");
     const { tokens } = model;
-    const window = await model.listen({ bands: 80, frames: 3000, data: Float32Array.from({ length: 240_000 }, (_, index) => Math.sin(index) * 0.5) });
-    const prompt = [tokens.startOfTranscript, tokens.languages.get("es")!, tokens.transcribe!, tokens.firstTimestamp, 260];
+    const window = await model.listen({
+      bands: 80,
+      frames: 3000,
+      data: Float32Array.from({ length: 240_000 }, (_, index) => Math.sin(index) * 0.5),
+    });
+    const prompt = [
+      tokens.startOfTranscript,
+      tokens.languages.get("es")!,
+      tokens.transcribe!,
+      tokens.firstTimestamp,
+      260,
+    ];
     const whole = await window.begin().next(prompt);
     const stream = window.begin();
     for (const [step, token] of prompt.entries()) {
@@ -74,7 +89,9 @@ describe("a model that is missing or broken", () => {
   const request = { kind: "speech", weights: "auto", executionProvider: "cpu" } as const;
 
   it("says where it looked, what it weighs and what to do", async () => {
-    const error = await locateModel({ ...request, model: "small", modelsDir: folder }).catch((thrown: unknown) => thrown);
+    const error = await locateModel({ ...request, model: "small", modelsDir: folder }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({
       name: "ModelError",
       reason: "missing",
@@ -82,32 +99,43 @@ describe("a model that is missing or broken", () => {
       place: { file: join(folder, "Xenova", "whisper-small") },
       known: { name: "small", licence: "MIT" },
     });
-    expect((error as { place: { remedy: string } }).place.remedy).toMatch(/latentune models get small, about 253 MB.*--models-dir/);
+    expect((error as { place: { remedy: string } }).place.remedy).toMatch(
+      /latentune models get small, about 253 MB.*--models-dir/,
+    );
   });
 
   it("names the files that are missing", async () => {
     const located = await tiny("sings");
     await rm(join(located.folder, "tokenizer.json"));
     await rm(join(located.folder, "onnx", "decoder_model_merged_quantized.onnx"));
-    await expect(locateModel({ ...request, weights: "quantised", model: located.folder, modelsDir: null })).rejects.toMatchObject({
+    await expect(
+      locateModel({ ...request, weights: "quantised", model: located.folder, modelsDir: null }),
+    ).rejects.toMatchObject({
       reason: "missing",
       missing: ["tokenizer.json", "onnx/decoder_model_merged_quantized.onnx"],
-      message: expect.stringContaining("tokenizer.json and onnx/decoder_model_merged_quantized.onnx are missing") as string,
+      message: expect.stringContaining(
+        "tokenizer.json and onnx/decoder_model_merged_quantized.onnx are missing",
+      ) as string,
     });
   });
 
   it("takes the other weights where only they are there, or says so", async () => {
     const located = await tiny("sings");
     await rm(join(located.folder, "onnx", "encoder_model_quantized.onnx"));
-    expect(await locateModel({ ...request, model: located.folder, modelsDir: null })).toMatchObject({ weights: "full" });
-    await expect(locateModel({ ...request, weights: "quantised", model: located.folder, modelsDir: null })).rejects.toMatchObject({
-      place: { remedy: "Its full weights are: use --model-weights full." },
+    expect(await locateModel({ ...request, model: located.folder, modelsDir: null })).toMatchObject({
+      weights: "full",
     });
+    await expect(
+      locateModel({ ...request, weights: "quantised", model: located.folder, modelsDir: null }),
+    ).rejects.toMatchObject({ place: { remedy: "Its full weights are: use --model-weights full." } });
   });
 
   it("knows Git's pointers in the place of weights", async () => {
     const located = await tiny("sings");
-    await writeFile(join(located.folder, "onnx", "encoder_model_quantized.onnx"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    await writeFile(
+      join(located.folder, "onnx", "encoder_model_quantized.onnx"),
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+    );
     await expect(locateModel({ ...request, model: located.folder, modelsDir: null })).rejects.toMatchObject({
       reason: "broken",
       place: { remedy: "Run `git lfs pull` in that folder." },
@@ -122,12 +150,19 @@ describe("a model that is missing or broken", () => {
   ])("names the folder if %s is broken", async (file, content) => {
     const located = await tiny("sings");
     await writeFile(join(located.folder, file), content);
-    await expect(loadWhisper(located, "cpu")).rejects.toMatchObject({ name: "ModelError", reason: "broken", place: { file: located.folder } });
+    await expect(loadWhisper(located, "cpu")).rejects.toMatchObject({
+      name: "ModelError",
+      reason: "broken",
+      place: { file: located.folder },
+    });
   });
 
   it("does not take a graph of another kind for a decoder", async () => {
     const located = await tiny("sings");
-    await copyFile(join(located.folder, "onnx", "encoder_model.onnx"), join(located.folder, "onnx", "decoder_model_merged_quantized.onnx"));
+    await copyFile(
+      join(located.folder, "onnx", "encoder_model.onnx"),
+      join(located.folder, "onnx", "decoder_model_merged_quantized.onnx"),
+    );
     await expect(loadWhisper(located, "cpu")).rejects.toMatchObject({ name: "ModelError", reason: "broken" });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
-import { createStepRunner } from "../../src/engine/steps/steps.ts";
+import { createStepRunner } from "../../src/engine/steps/step-runner.ts";
 
 const plan = [
   { name: "a", label: "First", weight: 1 },
@@ -12,7 +12,12 @@ describe("createStepRunner", () => {
   it("turns steps into one fraction and a remaining time by weight", async () => {
     let clock = 0;
     const events: ProgressEvent[] = [];
-    const runner = createStepRunner(plan, (event) => events.push(event), undefined, () => clock);
+    const runner = createStepRunner(
+      plan,
+      (event) => events.push(event),
+      undefined,
+      () => clock,
+    );
     await runner.run("a", (report) => {
       clock = 5;
       report.fraction(0.5, "half");
@@ -32,7 +37,12 @@ describe("createStepRunner", () => {
   it("does not take a reused step for a measure of speed", async () => {
     let clock = 0;
     const events: ProgressEvent[] = [];
-    const runner = createStepRunner(plan, (event) => events.push(event), undefined, () => clock);
+    const runner = createStepRunner(
+      plan,
+      (event) => events.push(event),
+      undefined,
+      () => clock,
+    );
     await runner.run("a", (report) => {
       report.reused("from the cache");
     });

@@ -3,16 +3,33 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { TranscriptFile, TranscriptionRequest, TranscriptionResult } from "../../src/shared/contract/transcript.ts";
+import type {
+  TranscriptFile,
+  TranscriptionRequest,
+  TranscriptionResult,
+} from "../../src/shared/contract/transcript.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { lacksLyrics, overwriteRowLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
-import { readTranscript, safeStem, transcriptsDir, writeTranscript } from "../../src/engine/steps/transcription/transcript-files.ts";
+import {
+  readTranscript,
+  safeStem,
+  transcriptsDir,
+  writeTranscript,
+} from "../../src/engine/steps/transcription/transcript-files.ts";
 import { transcribeSongs, type TranscribeSongsRequest } from "../../src/engine/steps/transcription/transcribe-songs.ts";
 import { CLI, start } from "../cli/run-cli.ts";
 import { writeTinyWhisper } from "../tiny-models/write.ts";
 
 const SAMPLE = new URL("../../examples/songs30", import.meta.url).pathname;
-const REQUEST: TranscriptionRequest = { model: "", language: null, force: false, limit: null, only: null, preview: false, allowDownload: false };
+const REQUEST: TranscriptionRequest = {
+  model: "",
+  language: null,
+  force: false,
+  limit: null,
+  only: null,
+  preview: false,
+  allowDownload: false,
+};
 
 let models: string;
 beforeAll(async () => {
@@ -56,11 +73,16 @@ function withoutLyrics(bytes: Buffer, before: Buffer): Buffer {
   return Buffer.from(now);
 }
 
-function run(voice: string, given: Partial<TranscriptionRequest> = {}, more: Partial<TranscribeSongsRequest> = {}): Promise<TranscriptionResult> {
+function run(
+  voice: string,
+  given: Partial<TranscriptionRequest> = {},
+  more: Partial<TranscribeSongsRequest> = {},
+): Promise<TranscriptionResult> {
   return transcribeSongs({ workspace, transcription: { ...REQUEST, model: join(models, voice), ...given }, ...more });
 }
 
-const lyrics = async (): Promise<string[]> => parseLyricsTable(await readFile(table), "lyrics.csv").records.map((record) => record.lyrics);
+const lyrics = async (): Promise<string[]> =>
+  parseLyricsTable(await readFile(table), "lyrics.csv").records.map((record) => record.lyrics);
 const asr = (): string => transcriptsDir(join(workspace, "data"));
 
 describe("transcribeSongs", () => {
@@ -70,7 +92,15 @@ describe("transcribeSongs", () => {
       fetchSpy.mockRestore();
     });
     const result = await run("sings");
-    expect(result).toMatchObject({ transcribed: 30, noWords: 0, failed: 0, skipped: 0, stillMissing: 0, weights: "quantised", findings: [] });
+    expect(result).toMatchObject({
+      transcribed: 30,
+      noWords: 0,
+      failed: 0,
+      skipped: 0,
+      stillMissing: 0,
+      weights: "quantised",
+      diagnostics: [],
+    });
     const after = await readFile(table);
     expect(withoutLyrics(after, emptied)).toEqual(emptied);
     const texts = await lyrics();
@@ -91,7 +121,13 @@ describe("transcribeSongs", () => {
     const { songs } = await run("sings", { limit: 2 });
     for (const { filename, lyrics: text } of songs) {
       const transcript = (await readTranscript(asr(), filename))!;
-      expect(transcript).toMatchObject({ schemaVersion: 1, filename, weights: "quantised", reason: null, language: { code: "es", detected: false } });
+      expect(transcript).toMatchObject({
+        schemaVersion: 1,
+        filename,
+        weights: "quantised",
+        reason: null,
+        language: { code: "es", detected: false },
+      });
       expect(transcript.lines.map((line) => line.text).join("\n")).toBe(text);
       expect(transcript.lines.every(({ start, end }) => start < end && end <= transcript.duration)).toBe(true);
       expect(await readFile(join(asr(), `${safeStem(filename)}.txt`), "utf8")).toBe(`${text}\n`);
@@ -118,7 +154,11 @@ describe("transcribeSongs", () => {
     const again = await run("hums", { limit: 1 });
     expect(again.songs[0]!.row).toBe(3);
     expect(again).toMatchObject({ skipped: 2 });
-    expect((await run("hums", { limit: 1, force: true })).songs[0]).toMatchObject({ row: 1, reason: "no-speech", reused: false });
+    expect((await run("hums", { limit: 1, force: true })).songs[0]).toMatchObject({
+      row: 1,
+      reason: "no-speech",
+      reused: false,
+    });
     expect((await run("sings", { limit: 1 })).songs[0]).toMatchObject({ row: 1, outcome: "transcribed" });
   });
 
@@ -128,7 +168,7 @@ describe("transcribeSongs", () => {
     const only = [first!.filename];
     expect(await run("sings", { only })).toMatchObject({ skipped: 1, songs: [] });
     const kept = await run("mumbles", { only, force: true });
-    expect(kept).toMatchObject({ noWords: 1, findings: [{ code: "lyrics-kept", line: 2 }] });
+    expect(kept).toMatchObject({ noWords: 1, diagnostics: [{ code: "lyrics-kept", line: 2 }] });
     expect((await lyrics())[0]).toBe("made up");
     await run("hums", { only, force: true });
     expect((await lyrics())[0]).toBe("");
@@ -145,14 +185,18 @@ describe("transcribeSongs", () => {
 
   it("leaves what somebody edits meanwhile, and does not lose it", async () => {
     const edited = Buffer.concat([emptied, Buffer.from("new.mp3,french,,,\r\n")]);
-    const { findings } = await run("sings", { limit: 2 }, {
-      onSong: (_, done) => {
-        if (done === 1) writtenDuring = edit(edited);
+    const { diagnostics } = await run(
+      "sings",
+      { limit: 2 },
+      {
+        onSong: (_, done) => {
+          if (done === 1) writtenDuring = edit(edited);
+        },
       },
-    });
+    );
     await writtenDuring;
     expect((await readFile(table, "utf8")).endsWith("new.mp3,french,,,\r\n")).toBe(true);
-    expect(findings).toEqual([]);
+    expect(diagnostics).toEqual([]);
   });
 
   it("tells a song that cannot be heard at its row, and goes on", async () => {
@@ -160,10 +204,14 @@ describe("transcribeSongs", () => {
     const audio = join(workspace, "data", "audio", "spanish");
     await writeFile(join(audio, first!.filename), "no sound");
     await writeFile(join(audio, second!.filename), silentWav(5));
-    const { songs, findings, failed } = await run("sings", { limit: 3 });
-    expect(songs.map(({ outcome, reason }) => [outcome, reason])).toEqual([["failed", null], ["no-words", "silent"], ["transcribed", null]]);
+    const { songs, diagnostics, failed } = await run("sings", { limit: 3 });
+    expect(songs.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ["failed", null],
+      ["no-words", "silent"],
+      ["transcribed", null],
+    ]);
     expect(failed).toBe(1);
-    expect(findings).toMatchObject([{ severity: "error", line: 2, filename: first!.filename }]);
+    expect(diagnostics).toMatchObject([{ severity: "error", line: 2, filename: first!.filename }]);
   });
 
   it("refuses before it begins what cannot go well", async () => {
@@ -176,12 +224,16 @@ describe("transcribeSongs", () => {
 
   it("is cancelled within a song and leaves a whole table", async () => {
     const controller = new AbortController();
-    const cancelled = run("sings", {}, {
-      signal: controller.signal,
-      onSong: (_, done) => {
-        if (done === 2) controller.abort();
+    const cancelled = run(
+      "sings",
+      {},
+      {
+        signal: controller.signal,
+        onSong: (_, done) => {
+          if (done === 2) controller.abort();
+        },
       },
-    });
+    );
     await expect(cancelled).rejects.toMatchObject({ name: "CancelledError" });
     expect(withoutLyrics(await readFile(table), emptied)).toEqual(emptied);
     expect((await lyrics()).filter((text) => text !== "")).toHaveLength(2);
@@ -199,8 +251,14 @@ async function edit(added: Buffer): Promise<void> {
 describe("latentune transcribe", () => {
   it("survives kill -9, goes on where it was, and leaves every other byte", async () => {
     const model = join(models, "sings");
-    const child = spawn(process.execPath, [CLI, "transcribe", "--workspace", workspace, "--model", model], { stdio: ["ignore", "ignore", "pipe"] });
-    const signal = new Promise((resolve) => child.on("exit", (_, name) => { resolve(name); }));
+    const child = spawn(process.execPath, [CLI, "transcribe", "--workspace", workspace, "--model", model], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const signal = new Promise((resolve) =>
+      child.on("exit", (_, name) => {
+        resolve(name);
+      }),
+    );
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       said += text;
@@ -221,9 +279,12 @@ describe("latentune transcribe", () => {
   });
 
   it("says what is missing, where it looked and what to do, as JSON too", async () => {
-    const { code, json, stderr } = await start(workspace, "transcribe", "--models-dir", join(workspace, "models")).result;
+    const { code, json, stderr } = await start(workspace, "transcribe", "--models-dir", join(workspace, "models"))
+      .result;
     expect(code).toBe(1);
-    expect(stderr).toContain("The model Xenova/whisper-small is not on this machine. Download it (latentune models get small, about 253 MB)");
+    expect(stderr).toContain(
+      "The model Xenova/whisper-small is not on this machine. Download it (latentune models get small, about 253 MB)",
+    );
     expect(String(json["error"])).toContain(join(workspace, "models", "Xenova", "whisper-small"));
   });
 });
@@ -260,7 +321,8 @@ describe("transcripts", () => {
     await mkdir(asr(), { recursive: true });
     for (const filename of ["a.mp3", "a.flac", "a.ogg"]) await writeTranscript(asr(), transcript(filename));
     await writeTranscript(asr(), transcript("a.flac"));
-    for (const filename of ["a.mp3", "a.flac", "a.ogg"]) expect((await readTranscript(asr(), filename))?.lines[0]?.text).toBe(filename);
+    for (const filename of ["a.mp3", "a.flac", "a.ogg"])
+      expect((await readTranscript(asr(), filename))?.lines[0]?.text).toBe(filename);
     expect(await readTranscript(asr(), "a.wav")).toBeUndefined();
   });
 

@@ -7,7 +7,8 @@ import { folderWith } from "../dataset/workspace.ts";
 
 it("a bounded folder loses what was used longest ago, but not what is kept", async () => {
   const folder = await folderWith({ a: "xx", b: "xx", c: "xx", d: "xx" });
-  for (const [index, name] of ["a", "b", "c", "d"].entries()) await utimes(join(folder, name), 1000 + index, 1000 + index);
+  for (const [index, name] of ["a", "b", "c", "d"].entries())
+    await utimes(join(folder, name), 1000 + index, 1000 + index);
   await boundFolder(folder, 8, []);
   expect(await readdir(folder)).toHaveLength(4);
   expect(await touch(join(folder, "b"))).toBe(true);

@@ -74,7 +74,11 @@ describe("fromCache", () => {
   it("keeps an entry that the system does not let it read now", async () => {
     const calls: string[] = [];
     await fromCache(root, entry(1, calls));
-    const refused = Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE", errno: -24, syscall: "open" });
+    const refused = Object.assign(new Error("EMFILE: too many open files"), {
+      code: "EMFILE",
+      errno: -24,
+      syscall: "open",
+    });
     await expect(fromCache(root, { ...entry(1, calls), read: () => Promise.reject(refused) })).rejects.toBe(refused);
     expect(await fromCache(root, entry(1, calls))).toMatchObject({ value: "made", reused: true });
     expect(calls).toEqual(["make"]);

@@ -19,7 +19,8 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-const write = (...files: readonly string[]): Promise<unknown> => Promise.all(files.map((file) => writeFileAtomic(join(root, file), "x")));
+const write = (...files: readonly string[]): Promise<unknown> =>
+  Promise.all(files.map((file) => writeFileAtomic(join(root, file), "x")));
 
 /** No process has this id: see the lock's test. */
 const GONE = `${2 ** 30 + 1}-0123abcd.tmp`;
@@ -58,8 +59,16 @@ it("leaves results, the user's files, and what a living process writes", async (
 
 it("removes checkpoints that nobody has gone on from for thirty days", async () => {
   const now = Date.UTC(2026, 10, 22);
-  await write(".latentune/checkpoints/new.checkpoint", ".latentune/checkpoints/old.checkpoint", ".latentune/checkpoints/old.txt");
-  for (const [name, days] of [["new.checkpoint", 29], ["old.checkpoint", 31], ["old.txt", 31]] as const) {
+  await write(
+    ".latentune/checkpoints/new.checkpoint",
+    ".latentune/checkpoints/old.checkpoint",
+    ".latentune/checkpoints/old.txt",
+  );
+  for (const [name, days] of [
+    ["new.checkpoint", 29],
+    ["old.checkpoint", 31],
+    ["old.txt", 31],
+  ] as const) {
     const seconds = now / 1000 - days * 86_400;
     await utimes(join(root, ".latentune", "checkpoints", name), seconds, seconds);
   }
@@ -76,10 +85,29 @@ it("finds the array of all spectrograms, which waits outside of the run", async 
   const paths = workspacePaths(root);
   const mel = join(root, "mel.npy");
   await writeNpy(mel, { shape: [80, 2], data: new Float32Array(160).fill(0.5) });
-  const mels: LogMels = { songs: [], hashes: [], languages: [], genres: [], total: 0, fingerprint: "", files: [mel], bands: 80, frames: 2 };
+  const mels: LogMels = {
+    songs: [],
+    hashes: [],
+    languages: [],
+    genres: [],
+    total: 0,
+    fingerprint: "",
+    files: [mel],
+    bands: 80,
+    frames: 2,
+  };
   const bulk = new Map<string, string>();
   const out = join(paths.runs, "r1.tmp");
-  await writeAudioFeatures({ paths, settings: completeSettings({}), out, signal: undefined, addBulkFile: (target, source) => bulk.set(target, source) }, mels);
+  await writeAudioFeatures(
+    {
+      paths,
+      settings: completeSettings({}),
+      out,
+      signal: undefined,
+      addBulkFile: (target, source) => bulk.set(target, source),
+    },
+    mels,
+  );
   expect([...bulk.keys()]).toEqual(["audio_features/X_aud_logmel.npy"]);
   expect(await filesBelow(out)).toEqual(["audio_features/audio_meta.csv"]);
   expect(await filesBelow(root)).toHaveLength(3);

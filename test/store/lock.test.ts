@@ -31,7 +31,9 @@ describe("takeLock", () => {
     const release = await takeLock(path, "Hard task");
     await expect(takeLock(path, "Easy task")).rejects.toThrow(`Hard task runs in process ${process.pid}`);
     await release();
-    await (await takeLock(path, "Easy task"))();
+    await (
+      await takeLock(path, "Easy task")
+    )();
     expect(await readdir(root)).toEqual([]);
   });
 
@@ -60,7 +62,9 @@ describe("takeLock", () => {
   it("takes over where another takeover was killed", async () => {
     await writeFile(path, lockOf(GONE));
     await writeFile(`${path}.takeover`, lockOf(GONE));
-    await (await takeLock(path, "Hard task"))();
+    await (
+      await takeLock(path, "Hard task")
+    )();
     expect(await readdir(root)).toEqual([]);
   });
 
@@ -77,7 +81,8 @@ describe("takeLock", () => {
       const results = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(path, "Hard task")));
       const holders = results.filter((result) => result.status === "fulfilled");
       expect(holders).toHaveLength(1);
-      for (const result of results) if (result.status === "rejected") expect(result.reason).toBeInstanceOf(LatentuneError);
+      for (const result of results)
+        if (result.status === "rejected") expect(result.reason).toBeInstanceOf(LatentuneError);
       await holders[0]!.value();
     }
   });
@@ -92,15 +97,24 @@ describe("takeLock", () => {
         else takeLock(path, "a task").then((give) => ((release = give), process.send("held")), (error) => process.send(error.message));
       });`;
     const resolveDir = fileURLToPath(new URL("../../src/engine/tasks", import.meta.url));
-    await build({ stdin: { contents: source, resolveDir }, bundle: true, platform: "node", format: "esm", outfile: script });
+    await build({
+      stdin: { contents: source, resolveDir },
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      outfile: script,
+    });
     const starters = Array.from({ length: 4 }, () => fork(script));
-    const ask = (message: string): Promise<string[]> => Promise.all(starters.map((starter) => answer(starter, message)));
+    const ask = (message: string): Promise<string[]> =>
+      Promise.all(starters.map((starter) => answer(starter, message)));
     try {
       for (let round = 0; round < 60; round++) {
         await writeFile(path, round % 3 === 0 ? "{" : lockOf(GONE));
         const answers = await ask(path);
         expect(answers.filter((text) => text === "held")).toHaveLength(1);
-        expect(answers.filter((text) => text.startsWith("This workspace is busy: a task runs in process"))).toHaveLength(3);
+        expect(
+          answers.filter((text) => text.startsWith("This workspace is busy: a task runs in process")),
+        ).toHaveLength(3);
         await ask("release");
         expect(await readdir(root)).toEqual(["starter.mjs"]);
       }

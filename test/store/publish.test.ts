@@ -42,7 +42,11 @@ async function publishNew(id: string, files: Files, bulk = new Map<string, strin
 
 const read = (file: string): Promise<string> => readFile(join(results, file), "utf8");
 const runIdOfResults = async (): Promise<unknown> => (JSON.parse(await read("run.json")) as { runId: unknown }).runId;
-const isPending = (): Promise<boolean> => access(paths.publishing).then(() => true, () => false);
+const isPending = (): Promise<boolean> =>
+  access(paths.publishing).then(
+    () => true,
+    () => false,
+  );
 
 describe("publish", () => {
   it("replaces the files of the run before, also its bulk file, and leaves the user's alone", async () => {
@@ -88,21 +92,24 @@ describe("publish", () => {
 });
 
 describe("finishPublication", () => {
-  it.each(["before the first file", "before the manifest"])("completes a publication that was killed %s", async (moment) => {
-    await publishNew("r1", { "a.txt": "old", "stale.txt": "old" }, await bulkFile("old"));
-    const bulk = await bulkFile("new");
-    const publication = await announce("r2", { "a.txt": "new", "b.txt": "new" }, bulk);
-    await rm(join(results, "run.json"));
-    if (moment === "before the manifest") {
-      await publish(paths, publication);
+  it.each(["before the first file", "before the manifest"])(
+    "completes a publication that was killed %s",
+    async (moment) => {
+      await publishNew("r1", { "a.txt": "old", "stale.txt": "old" }, await bulkFile("old"));
+      const bulk = await bulkFile("new");
+      const publication = await announce("r2", { "a.txt": "new", "b.txt": "new" }, bulk);
       await rm(join(results, "run.json"));
-      await writeJson(paths.publishing, publication);
-    }
-    await finishPublication(paths);
-    expect(await filesBelow(results)).toEqual(["a.txt", "audio/big.npy", "b.txt", "run.json"]);
-    expect([await read("a.txt"), await read("audio/big.npy"), await runIdOfResults()]).toEqual(["new", "new", "r2"]);
-    expect(await isPending()).toBe(false);
-  });
+      if (moment === "before the manifest") {
+        await publish(paths, publication);
+        await rm(join(results, "run.json"));
+        await writeJson(paths.publishing, publication);
+      }
+      await finishPublication(paths);
+      expect(await filesBelow(results)).toEqual(["a.txt", "audio/big.npy", "b.txt", "run.json"]);
+      expect([await read("a.txt"), await read("audio/big.npy"), await runIdOfResults()]).toEqual(["new", "new", "r2"]);
+      expect(await isPending()).toBe(false);
+    },
+  );
 
   it("removes the bulk file of the run before", async () => {
     await publishNew("r1", { "a.txt": "old" }, await bulkFile("old"));
@@ -149,7 +156,19 @@ describe("finishPublication", () => {
 describe("isInside", () => {
   it("knows the separators and roots of every system", () => {
     for (const file of ["a", "a/b.txt", "plots/..x", "x.", "é/ü"]) expect(isInside(file)).toBe(true);
-    for (const file of ["", "..", "a/../b", "..\\x", "a\\..\\..\\x", "/a", "\\a", "\\\\server\\a", "C:\\a", "c:a", "a//b"]) {
+    for (const file of [
+      "",
+      "..",
+      "a/../b",
+      "..\\x",
+      "a\\..\\..\\x",
+      "/a",
+      "\\a",
+      "\\\\server\\a",
+      "C:\\a",
+      "c:a",
+      "a//b",
+    ]) {
       expect(isInside(file)).toBe(false);
     }
   });

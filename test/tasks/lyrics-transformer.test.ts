@@ -22,24 +22,44 @@ afterAll(async () => {
 });
 
 const run = (task: TaskDefinition, transformer: boolean) =>
-  runTask(task, { workspace, settings: { epochs: 2, alphas: [1, 0.1], ...(transformer ? { lyricsEmbedding: "transformer", embeddingModel: model } as const : {}) } });
+  runTask(task, {
+    workspace,
+    settings: {
+      epochs: 2,
+      alphas: [1, 0.1],
+      ...(transformer ? ({ lyricsEmbedding: "transformer", embeddingModel: model } as const) : {}),
+    },
+  });
 
 it.each([
-  [mediumTask, "hybrid_alpha1_audioVAE_plus_lyrics_transformer", "hybrid_alpha0.1_audioVAE_plus_lyrics_transformer", "lyrics_svd"],
+  [
+    mediumTask,
+    "hybrid_alpha1_audioVAE_plus_lyrics_transformer",
+    "hybrid_alpha0.1_audioVAE_plus_lyrics_transformer",
+    "lyrics_svd",
+  ],
   [hardTask, "hybrid_alpha1_audio+lyrics_transformer", "hybrid_alpha0.1_audio+lyrics_transformer", "lyrics_embed"],
-] as const)("%# adds the transformer's representations from a local folder, without the network, and changes no other", async (task, first, second, tfidf) => {
-  const fetchSpy = vi.spyOn(globalThis, "fetch");
-  const plain = await run(task, false);
-  const { manifest, metrics, resultsDir, report } = await run(task, true);
-  expect(fetchSpy).not.toHaveBeenCalled();
-  fetchSpy.mockRestore();
+] as const)(
+  "%# adds the transformer's representations from a local folder, without the network, and changes no other",
+  async (task, first, second, tfidf) => {
+    const fetchSpy = vi.spyOn(globalThis, "fetch");
+    const plain = await run(task, false);
+    const { manifest, metrics, resultsDir, report } = await run(task, true);
+    expect(fetchSpy).not.toHaveBeenCalled();
+    fetchSpy.mockRestore();
 
-  const names = (rows: typeof metrics): string[] => [...new Set(rows.map(({ rep }) => rep))];
-  expect(names(metrics)).toEqual([...names(plain.metrics), "lyrics_transformer", first, second]);
-  expect(metrics.filter(({ rep }) => !rep.includes("transformer"))).toEqual(plain.metrics);
-  expect(metrics.filter(({ rep }) => rep === tfidf).length).toBeGreaterThan(2);
-  const { shape } = await readNpy(join(resultsDir, "embeddings", "lyrics_transformer.npy"));
-  expect(shape).toEqual([30, 32]);
-  expect(manifest.settings).toMatchObject({ lyricsEmbedding: "transformer", embeddingModel: model, modelWeights: "quantised", modelsDir: null });
-  expect(await readFile(report, "utf8")).toContain("lyrics_transformer");
-});
+    const names = (rows: typeof metrics): string[] => [...new Set(rows.map(({ rep }) => rep))];
+    expect(names(metrics)).toEqual([...names(plain.metrics), "lyrics_transformer", first, second]);
+    expect(metrics.filter(({ rep }) => !rep.includes("transformer"))).toEqual(plain.metrics);
+    expect(metrics.filter(({ rep }) => rep === tfidf).length).toBeGreaterThan(2);
+    const { shape } = await readNpy(join(resultsDir, "embeddings", "lyrics_transformer.npy"));
+    expect(shape).toEqual([30, 32]);
+    expect(manifest.settings).toMatchObject({
+      lyricsEmbedding: "transformer",
+      embeddingModel: model,
+      modelWeights: "quantised",
+      modelsDir: null,
+    });
+    expect(await readFile(report, "utf8")).toContain("lyrics_transformer");
+  },
+);

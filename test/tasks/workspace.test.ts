@@ -45,13 +45,17 @@ describe("kept runs", () => {
     },
   );
 
-  it.each([{ rows: null }, { rows: { total: 3 } }, { settings: null }, { settings: "x" }, { seconds: "1" }, { files: [1] }])(
-    "are left out where readers would stumble over %j",
-    async (changed) => {
-      await writeKeptRun(root, "r1", {}, changed);
-      expect(await listRuns(workspacePaths(root).runs)).toEqual([]);
-    },
-  );
+  it.each([
+    { rows: null },
+    { rows: { total: 3 } },
+    { settings: null },
+    { settings: "x" },
+    { seconds: "1" },
+    { files: [1] },
+  ])("are left out where readers would stumble over %j", async (changed) => {
+    await writeKeptRun(root, "r1", {}, changed);
+    expect(await listRuns(workspacePaths(root).runs)).toEqual([]);
+  });
 
   it("are not deleted while their results are not complete", async () => {
     const paths = workspacePaths(root);

@@ -1,5 +1,16 @@
 // Writes ONNX graphs node by node, for models that are loaded, not trained: operations by their ONNX names.
-import { encodeOnnx, FLOAT, float32Bytes, INT64, int64Bytes, INT8, type OnnxAttribute, type OnnxNode, type OnnxTensor, type OnnxValueInfo } from "../../src/engine/nn/onnx.ts";
+import {
+  encodeOnnx,
+  FLOAT,
+  float32Bytes,
+  INT64,
+  int64Bytes,
+  INT8,
+  type OnnxAttribute,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from "../../src/engine/nn/onnx.ts";
 
 /** A value of the graph, by name. */
 export type Value = string;
@@ -17,7 +28,11 @@ export interface GraphBuilder {
   input(name: string, type: keyof typeof ELEMENT, dims: readonly Dimension[]): Value;
   output(name: string, value: Value, dims: readonly Dimension[]): void;
   /** A node of one output. */
-  node(opType: string, inputs: readonly Value[], attributes?: Readonly<Record<string, number | readonly number[]>>): Value;
+  node(
+    opType: string,
+    inputs: readonly Value[],
+    attributes?: Readonly<Record<string, number | readonly number[]>>,
+  ): Value;
   /** A weight of the model; matrices are stored in 8 bits if the graph is quantised. */
   weight(name: string, dims: readonly number[]): Value;
   integers(values: readonly number[], dims?: readonly number[]): Value;
@@ -25,7 +40,11 @@ export interface GraphBuilder {
   bytes(): Uint8Array;
 }
 
-export function createGraph(name: string, weights: Weights, { quantised }: { readonly quantised: boolean }): GraphBuilder {
+export function createGraph(
+  name: string,
+  weights: Weights,
+  { quantised }: { readonly quantised: boolean },
+): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const inputs: OnnxValueInfo[] = [];
@@ -67,14 +86,23 @@ export function createGraph(name: string, weights: Weights, { quantised }: { rea
       if (before !== undefined) return before;
       const data = weights(value, dims);
       const matrix = quantised && dims.length === 2;
-      const made = matrix ? eightBits(add, node, value, dims, data) : add({ name: value, dims, dataType: FLOAT, rawData: float32Bytes(data) });
+      const made = matrix
+        ? eightBits(add, node, value, dims, data)
+        : add({ name: value, dims, dataType: FLOAT, rawData: float32Bytes(data) });
       known.set(value, made);
       return made;
     },
     integers: (values, dims = [values.length]) =>
-      add({ name: `integers_${dims.join("x")}_${values.join("_")}`, dims, dataType: INT64, rawData: int64Bytes(values) }),
-    number: (value) => add({ name: `number_${value}`, dims: [], dataType: FLOAT, rawData: float32Bytes(Float32Array.of(value)) }),
-    bytes: () => encodeOnnx({ name, node: nodes, initializer: [...initializers.values()], input: inputs, output: outputs }),
+      add({
+        name: `integers_${dims.join("x")}_${values.join("_")}`,
+        dims,
+        dataType: INT64,
+        rawData: int64Bytes(values),
+      }),
+    number: (value) =>
+      add({ name: `number_${value}`, dims: [], dataType: FLOAT, rawData: float32Bytes(Float32Array.of(value)) }),
+    bytes: () =>
+      encodeOnnx({ name, node: nodes, initializer: [...initializers.values()], input: inputs, output: outputs }),
   };
 }
 

@@ -24,7 +24,9 @@ export function gelu(g: GraphBuilder, x: Value): Value {
 
 /** [batch, tokens, width] → [batch, heads, tokens, width / heads]. */
 export function splitHeads(g: GraphBuilder, x: Value, { heads, width }: Attention): Value {
-  return g.node("Transpose", [g.node("Reshape", [x, g.integers([0, -1, heads, width / heads])])], { perm: [0, 2, 1, 3] });
+  return g.node("Transpose", [g.node("Reshape", [x, g.integers([0, -1, heads, width / heads])])], {
+    perm: [0, 2, 1, 3],
+  });
 }
 
 /**
@@ -43,6 +45,12 @@ export function attend(
   return g.node("Reshape", [g.node("Transpose", [mixed], { perm: [0, 2, 1, 3] }), g.integers([0, -1, width])]);
 }
 
-export function feedForward(g: GraphBuilder, name: readonly [string, string], x: Value, width: number, inner: number): Value {
+export function feedForward(
+  g: GraphBuilder,
+  name: readonly [string, string],
+  x: Value,
+  width: number,
+  inner: number,
+): Value {
   return linear(g, name[1], gelu(g, linear(g, name[0], x, width, inner)), inner, width);
 }

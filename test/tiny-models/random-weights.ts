@@ -8,7 +8,8 @@ export function randomWeights(seed: number): Weights {
     if (/(?:norm|LayerNorm)\.weight$/i.test(name)) return new Float32Array(size).fill(1);
     if (name.endsWith(".bias")) return new Float32Array(size);
     const rng = createRng(seed, name);
-    const scale = 1 / Math.sqrt(dims.length === 3 ? dims[1]! * dims[2]! : name.includes("embed") ? dims.at(-1)! : dims[0]!);
+    const scale =
+      1 / Math.sqrt(dims.length === 3 ? dims[1]! * dims[2]! : name.includes("embed") ? dims.at(-1)! : dims[0]!);
     return Float32Array.from({ length: size }, () => rng.normal() * scale);
   };
 }

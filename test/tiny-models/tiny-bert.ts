@@ -16,7 +16,18 @@ export function tinyBert(): ReadonlyMap<string, Uint8Array | string> {
   return new Map<string, Uint8Array | string>([
     ["config.json", json(config())],
     ["tokenizer.json", json(tokenizer())],
-    ["tokenizer_config.json", json({ tokenizer_class: "BertTokenizer", model_max_length: SHAPE.positions, pad_token: "[PAD]", unk_token: "[UNK]", cls_token: "[CLS]", sep_token: "[SEP]", do_lower_case: true })],
+    [
+      "tokenizer_config.json",
+      json({
+        tokenizer_class: "BertTokenizer",
+        model_max_length: SHAPE.positions,
+        pad_token: "[PAD]",
+        unk_token: "[UNK]",
+        cls_token: "[CLS]",
+        sep_token: "[SEP]",
+        do_lower_case: true,
+      }),
+    ],
     ["onnx/model.onnx", bertEncoder(SHAPE, weights, { quantised: false })],
     ["onnx/model_quantized.onnx", bertEncoder(SHAPE, weights, { quantised: true })],
   ]);
@@ -43,16 +54,42 @@ function tokenizer(): object {
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: SPECIAL.map((content) => ({ id: id(content), content, special: true, normalized: false, lstrip: false, rstrip: false, single_word: false })),
-    normalizer: { type: "BertNormalizer", clean_text: true, handle_chinese_chars: true, strip_accents: false, lowercase: true },
+    added_tokens: SPECIAL.map((content) => ({
+      id: id(content),
+      content,
+      special: true,
+      normalized: false,
+      lstrip: false,
+      rstrip: false,
+      single_word: false,
+    })),
+    normalizer: {
+      type: "BertNormalizer",
+      clean_text: true,
+      handle_chinese_chars: true,
+      strip_accents: false,
+      lowercase: true,
+    },
     pre_tokenizer: { type: "BertPreTokenizer" },
     post_processor: {
       type: "TemplateProcessing",
-      single: [{ SpecialToken: { id: "[CLS]", type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }, { SpecialToken: { id: "[SEP]", type_id: 0 } }],
+      single: [
+        { SpecialToken: { id: "[CLS]", type_id: 0 } },
+        { Sequence: { id: "A", type_id: 0 } },
+        { SpecialToken: { id: "[SEP]", type_id: 0 } },
+      ],
       pair: [],
-      special_tokens: Object.fromEntries(["[CLS]", "[SEP]"].map((content) => [content, { id: content, ids: [id(content)], tokens: [content] }])),
+      special_tokens: Object.fromEntries(
+        ["[CLS]", "[SEP]"].map((content) => [content, { id: content, ids: [id(content)], tokens: [content] }]),
+      ),
     },
     decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-    model: { type: "WordPiece", unk_token: "[UNK]", continuing_subword_prefix: "##", max_input_chars_per_word: 100, vocab: Object.fromEntries(VOCABULARY.map((text, index) => [text, index])) },
+    model: {
+      type: "WordPiece",
+      unk_token: "[UNK]",
+      continuing_subword_prefix: "##",
+      max_input_chars_per_word: 100,
+      vocab: Object.fromEntries(VOCABULARY.map((text, index) => [text, index])),
+    },
   };
 }

@@ -10,7 +10,20 @@ import { whisperDecoder, whisperEncoder, type WhisperShape } from "./whisper-gra
  */
 export type Voice = "sings" | "hums" | "loops" | "mumbles";
 
-const WORDS = ["luna", "sol", "amor", "noche", "cielo", "vida", "mar", "flor", "agua", "fuego", "calle", "sombra"].flatMap((word) => [word, ` ${word}`]);
+const WORDS = [
+  "luna",
+  "sol",
+  "amor",
+  "noche",
+  "cielo",
+  "vida",
+  "mar",
+  "flor",
+  "agua",
+  "fuego",
+  "calle",
+  "sombra",
+].flatMap((word) => [word, ` ${word}`]);
 
 const LANGUAGES = Object.keys(WHISPER_LANGUAGES);
 const TIMESTAMPS = 1501;
@@ -50,9 +63,20 @@ export function tinyWhisper(voice: Voice): ReadonlyMap<string, Uint8Array | stri
   return new Map<string, Uint8Array | string>([
     ["config.json", json(config())],
     ["generation_config.json", json(generationConfig())],
-    ["preprocessor_config.json", json({ feature_extractor_type: "WhisperFeatureExtractor", feature_size: 80, sampling_rate: 16_000 })],
+    [
+      "preprocessor_config.json",
+      json({ feature_extractor_type: "WhisperFeatureExtractor", feature_size: 80, sampling_rate: 16_000 }),
+    ],
     ["tokenizer.json", json(tokenizer())],
-    ["tokenizer_config.json", json({ tokenizer_class: "WhisperTokenizer", eos_token: "<|endoftext|>", unk_token: "<|endoftext|>", clean_up_tokenization_spaces: false })],
+    [
+      "tokenizer_config.json",
+      json({
+        tokenizer_class: "WhisperTokenizer",
+        eos_token: "<|endoftext|>",
+        unk_token: "<|endoftext|>",
+        clean_up_tokenization_spaces: false,
+      }),
+    ],
     ["onnx/encoder_model.onnx", whisperEncoder(SHAPE, weights, { quantised: false })],
     ["onnx/decoder_model_merged.onnx", whisperDecoder(SHAPE, weights, { quantised: false })],
     ["onnx/encoder_model_quantized.onnx", whisperEncoder(SHAPE, weights, { quantised: true })],
@@ -62,7 +86,10 @@ export function tinyWhisper(voice: Voice): ReadonlyMap<string, Uint8Array | stri
 
 /** What comes after each position; several tokens: the sound chooses; none: nothing is likelier than anything else. */
 function score(voice: Voice): readonly (readonly number[])[] {
-  const pairs = WORDS.filter((text) => text.startsWith(" ")).map((text, index, all) => [word(text), word(all[(index + 5) % all.length]!)]);
+  const pairs = WORDS.filter((text) => text.startsWith(" ")).map((text, index, all) => [
+    word(text),
+    word(all[(index + 5) % all.length]!),
+  ]);
   const line = (from: number, to: number, first: number, count: number): number[][] => [
     [time(from)],
     ...Array.from({ length: count }, (_, index) => pairs[(first + index) % pairs.length]!),
@@ -75,7 +102,13 @@ function score(voice: Voice): readonly (readonly number[])[] {
     case "sings":
       return [...prompt, ...line(0, 8, 0, 5), ...line(8, 17, 5, 6), ...line(17, 28, 11, 5), [token("<|endoftext|>")]];
     case "loops":
-      return [...prompt, [time(0)], ...Array.from({ length: 60 }, () => [word(" amor")]), [time(29)], [token("<|endoftext|>")]];
+      return [
+        ...prompt,
+        [time(0)],
+        ...Array.from({ length: 60 }, () => [word(" amor")]),
+        [time(29)],
+        [token("<|endoftext|>")],
+      ];
     case "hums":
     case "mumbles":
       return [...prompt, ...anything];
@@ -101,7 +134,8 @@ function withVoice(voice: Voice): Weights {
     const values = name === "decoder.embed_tokens.weight" ? embedding : random(name, dims);
     if (name === "decoder.layer_norm.weight") return values.fill(4);
     // What was heard may choose between words; nothing may shout the place down.
-    if (/^decoder\..*(?:out_proj|fc2)\.weight$/.test(name)) return values.map((value) => value * (name.includes("encoder_attn") ? 0.3 : 0.05));
+    if (/^decoder\..*(?:out_proj|fc2)\.weight$/.test(name))
+      return values.map((value) => value * (name.includes("encoder_attn") ? 0.3 : 0.05));
     if (name !== "decoder.embed_positions.weight") return values;
     const places = new Float32Array(textPositions * width);
     for (const [place, choices] of follow.entries()) {
@@ -145,13 +179,28 @@ function generationConfig(): object {
     lang_to_id: Object.fromEntries(LANGUAGES.map((code) => [`<|${code}|>`, token(`<|${code}|>`)])),
     task_to_id: { transcribe: token("<|transcribe|>"), translate: token("<|translate|>") },
     begin_suppress_tokens: [32, END_OF_TEXT],
-    suppress_tokens: ["<|startoftranscript|>", "<|translate|>", "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>"].map(token),
+    suppress_tokens: [
+      "<|startoftranscript|>",
+      "<|translate|>",
+      "<|transcribe|>",
+      "<|startoflm|>",
+      "<|startofprev|>",
+      "<|nospeech|>",
+    ].map(token),
     max_initial_timestamp_index: 50,
   };
 }
 
 function tokenizer(): object {
-  const added = SPECIAL.map((content, index) => ({ id: END_OF_TEXT + index, content, special: true, normalized: false, lstrip: false, rstrip: false, single_word: false }));
+  const added = SPECIAL.map((content, index) => ({
+    id: END_OF_TEXT + index,
+    content,
+    special: true,
+    normalized: false,
+    lstrip: false,
+    rstrip: false,
+    single_word: false,
+  }));
   const texts = [...byteCharacters(), ...WORDS.map((text) => text.replace(" ", "Ġ"))];
   const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
   return {
@@ -169,7 +218,8 @@ function tokenizer(): object {
 
 /** GPT-2's printable stand-ins for the 256 bytes, in the order of the bytes. */
 function byteCharacters(): string[] {
-  const printable = (byte: number): boolean => (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
+  const printable = (byte: number): boolean =>
+    (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
   let shifted = 0;
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(printable(byte) ? byte : 256 + shifted++));
 }

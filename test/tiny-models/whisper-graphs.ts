@@ -19,7 +19,11 @@ const PROJECTIONS = "self_attn";
 const HIDDEN = ["batch", "frames", "width"] as const;
 
 /** `input_features` [batch, bands, 2 · audioPositions] → `last_hidden_state` [batch, audioPositions, width]. */
-export function whisperEncoder(shape: WhisperShape, weights: Weights, options: { readonly quantised: boolean }): Uint8Array {
+export function whisperEncoder(
+  shape: WhisperShape,
+  weights: Weights,
+  options: { readonly quantised: boolean },
+): Uint8Array {
   const { bands, width, layers, inner, audioPositions } = shape;
   const g = createGraph("whisper-encoder", weights, options);
   const features = g.input("input_features", "float", ["batch", bands, 2 * audioPositions]);
@@ -49,7 +53,11 @@ export function whisperEncoder(shape: WhisperShape, weights: Weights, options: {
  * and `present.i.…`. With `use_cache_branch` the encoder's keys and values come from the cache: published models branch,
  * this one projects none of the encoder's frames and appends nothing.
  */
-export function whisperDecoder(shape: WhisperShape, weights: Weights, options: { readonly quantised: boolean }): Uint8Array {
+export function whisperDecoder(
+  shape: WhisperShape,
+  weights: Weights,
+  options: { readonly quantised: boolean },
+): Uint8Array {
   const { width, heads, layers, inner, vocabulary, textPositions } = shape;
   const g = createGraph("whisper-decoder", weights, options);
   const ids = g.input("input_ids", "int64", ["batch", "tokens"]);
@@ -89,7 +97,11 @@ export function whisperDecoder(shape: WhisperShape, weights: Weights, options: {
 
   // 4. The next token, by the embedding's transpose.
   const last = layerNorm(g, "decoder.layer_norm", x, width, EPSILON);
-  g.output("logits", g.node("MatMul", [last, g.node("Transpose", [embedding], { perm: [1, 0] })]), ["batch", "tokens", vocabulary]);
+  g.output("logits", g.node("MatMul", [last, g.node("Transpose", [embedding], { perm: [1, 0] })]), [
+    "batch",
+    "tokens",
+    vocabulary,
+  ]);
   return g.bytes();
 }
 
@@ -98,7 +110,12 @@ interface KeyValue {
   readonly value: Value;
 }
 
-function pastOf(g: GraphBuilder, layer: number, heads: number, size: number): { readonly decoder: KeyValue; readonly encoder: KeyValue } {
+function pastOf(
+  g: GraphBuilder,
+  layer: number,
+  heads: number,
+  size: number,
+): { readonly decoder: KeyValue; readonly encoder: KeyValue } {
   const input = (name: string, part: string): Value =>
     g.input(`past_key_values.${layer}.${name}.${part}`, "float", ["batch", heads, `${name}_past`, size]);
   const both = (name: string): KeyValue => ({ key: input(name, "key"), value: input(name, "value") });
@@ -124,7 +141,13 @@ function grown(g: GraphBuilder, { q, k, v }: Projected, { key, value }: KeyValue
 }
 
 function feedForwardOf(g: GraphBuilder, at: string, x: Value, width: number, inner: number): Value {
-  return feedForward(g, [`${at}.fc1`, `${at}.fc2`], layerNorm(g, `${at}.final_layer_norm`, x, width, EPSILON), width, inner);
+  return feedForward(
+    g,
+    [`${at}.fc1`, `${at}.fc2`],
+    layerNorm(g, `${at}.final_layer_norm`, x, width, EPSILON),
+    width,
+    inner,
+  );
 }
 
 function residual(g: GraphBuilder, x: Value, change: Value): Value {

@@ -65,7 +65,11 @@ export function packedRows(rows: number, cols: number): PackedRows {
   // A loop of the kernel runs at least once: no column is one of zeros.
   const columns = Math.max(1, cols);
   const groupBytes = columns * STEP;
-  const [distancesAt, weightsAt, sumsAt] = [0, 1, 2].map((array) => groups * groupBytes + array * slots * 8) as [number, number, number];
+  const [distancesAt, weightsAt, sumsAt] = [0, 1, 2].map((array) => groups * groupBytes + array * slots * 8) as [
+    number,
+    number,
+    number,
+  ];
   const resultAt = sumsAt + slots * 8;
   const { memory, exports } = library.instantiate(resultAt + 32);
   const view = (at: number): Float64Array => new Float64Array(memory, at, slots);
@@ -86,7 +90,13 @@ export function packedRows(rows: number, cols: number): PackedRows {
     },
     squaredDistances(slot, first, end) {
       const from = rowAt(slot);
-      exports["squaredDistances"]!(from, from + groupBytes, first * groupBytes, distancesAt + first * STEP, distancesAt + end * STEP);
+      exports["squaredDistances"]!(
+        from,
+        from + groupBytes,
+        first * groupBytes,
+        distancesAt + first * STEP,
+        distancesAt + end * STEP,
+      );
       return squared;
     },
     addDistances(slot, count, first, end) {
@@ -105,7 +115,14 @@ const VECTORS = [0, 1, 2, 3] as const;
  * eight. Of the locals, `query` and `group` move on; `sums[r][v]` are row r's vectors.
  */
 function squaredDifferences(
-  at: { readonly query: number; readonly queryEnd: number; readonly group: number; readonly splat: readonly number[]; readonly loaded: number; readonly difference: number },
+  at: {
+    readonly query: number;
+    readonly queryEnd: number;
+    readonly group: number;
+    readonly splat: readonly number[];
+    readonly loaded: number;
+    readonly difference: number;
+  },
   sums: readonly (readonly number[])[],
 ): Code {
   const splats = sums.flatMap((_, row) => [...get(at.query), ...f64LoadSplat(8 * row), ...set(at.splat[row]!)]);
@@ -143,7 +160,10 @@ function addDistancesKernel(rows: 1 | 2): WasmFunction {
   const totals = [8, 9].slice(0, rows);
   const splat = [10, 11];
   const [LOADED, DIFFERENCE] = [12, 13];
-  const sums = [[14, 15, 16, 17], [18, 19, 20, 21]].slice(0, rows);
+  const sums = [
+    [14, 15, 16, 17],
+    [18, 19, 20, 21],
+  ].slice(0, rows);
   const locals = { query: QUERY, queryEnd: ROW_END, group: GROUP_AT, splat, loaded: LOADED, difference: DIFFERENCE };
   const distance = (row: number, vector: number): Code =>
     [
@@ -162,7 +182,13 @@ function addDistancesKernel(rows: 1 | 2): WasmFunction {
   const condition = [get(COLUMNS), get(COLUMNS_END), LESS].flat();
   const zeros = totals.flatMap((total) => [...ZERO_VECTOR, ...set(total)]);
   const results = totals.flatMap((total, row) => [get(RESULT), get(total), store(16 * row)].flat());
-  return { name: `addDistances${rows}`, params: 7, integers: 1, vectors: 14, body: [...zeros, ...repeatWhile(body, condition), ...results] };
+  return {
+    name: `addDistances${rows}`,
+    params: 7,
+    integers: 1,
+    vectors: 14,
+    body: [...zeros, ...repeatWhile(body, condition), ...results],
+  };
 }
 
 const library = wasmLibrary(() => [squaredDistancesKernel(), addDistancesKernel(1), addDistancesKernel(2)]);

@@ -32,14 +32,14 @@ export function addCommonOptions(command: Command, { seeded }: { readonly seeded
 
 /**
  * Adds one flag for each of the settings, with its rule and default in the help.
- * @param remark is added to a flag's description
+ * @param note is added to a flag's description
  */
 export function addSettingOptions(
   command: Command,
   names: readonly SettingName[],
-  remark: (name: SettingName) => string = () => "",
+  note: (name: SettingName) => string = () => "",
 ): Command {
-  for (const name of names) command.addOption(settingOption(SETTINGS[name], remark(name)));
+  for (const name of names) command.addOption(settingOption(SETTINGS[name], note(name)));
   return command;
 }
 
@@ -58,9 +58,9 @@ export function settingsFromOptions(options: Readonly<Record<string, unknown>>):
   return given;
 }
 
-function settingOption({ flag, description, rule, default: fallback }: SettingDescription<unknown>, remark = ""): Option {
+function settingOption({ flag, description, rule, default: fallback }: SettingDescription<unknown>, note = ""): Option {
   const shown = Array.isArray(fallback) ? fallback.join(",") : fallback;
-  const text = `${fallback === null || rule.kind === "boolean" ? description : `${description} (default: ${String(shown)})`}${remark}`;
+  const text = `${fallback === null || rule.kind === "boolean" ? description : `${description} (default: ${String(shown)})`}${note}`;
   switch (rule.kind) {
     case "boolean":
       return new Option(`--${flag}`, text);

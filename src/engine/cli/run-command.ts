@@ -3,7 +3,7 @@ import { withSystemErrors } from "../core/system-error.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -18,7 +18,7 @@ export interface CommandJson {
   readonly resultsDir: string | null;
   readonly seconds: number;
   readonly steps: readonly StepRecord[];
-  readonly warnings: readonly Finding[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** What a command's body gets. */
@@ -84,7 +84,10 @@ export async function runCommand(
 }
 
 /** Tells what went wrong, on stderr and as JSON, and sets the exit code. */
-export function reportError(thrown: unknown, { json, seconds = 0 }: { readonly json: boolean; readonly seconds?: number }): void {
+export function reportError(
+  thrown: unknown,
+  { json, seconds = 0 }: { readonly json: boolean; readonly seconds?: number },
+): void {
   const error = withSystemErrors(thrown);
   process.stderr.write(`${visible(explain(error))}\n`);
   failWith(messageOf(error), { json, seconds, exitCode: exitCodeOf(error) });

@@ -13,7 +13,10 @@ export function visibleLine(text: string): string {
 
 /** JSON escapes the first set of control characters by itself, but neither DEL nor the second set. */
 export function jsonLine(value: object): string {
-  return JSON.stringify(value).replaceAll(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replaceAll(
+    /\p{Cc}/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Unicode's block Control Pictures begins at U+2400 in the order of the characters; DEL has its own. */

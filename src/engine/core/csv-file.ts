@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 
 /**
  * The rows of a table that we wrote (core/csv.ts), cell by cell, without holding the file: a table of all songs by all
- * methods can be larger than memory. For tables of people, with their flaws, see dataset/csv.ts.
+ * methods can be larger than memory. For tables of people, with their errors, see dataset/csv.ts.
  * @throws the system's error if the file cannot be read.
  */
 export async function* readCsvRows(path: string): AsyncGenerator<string[]> {

@@ -30,7 +30,8 @@ function* csvLines(columns: readonly string[], rows: Iterable<readonly Cell[]>):
 
 function csvCell(cell: Cell): string {
   if (cell === null) return "";
-  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : Number.isNaN(cell) ? "nan" : cell > 0 ? "inf" : "-inf";
+  if (typeof cell === "number")
+    return Number.isFinite(cell) ? String(cell) : Number.isNaN(cell) ? "nan" : cell > 0 ? "inf" : "-inf";
   if (typeof cell === "boolean") return cell ? "True" : "False";
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -32,8 +32,8 @@ interface Task<Job, Result> {
   readonly settle: (outcome: JobOutcome<Result>) => void;
 }
 
-interface Seat<Job, Result> {
-  readonly worker: Worker;
+interface PoolWorker<Job, Result> {
+  readonly thread: Worker;
   task: Task<Job, Result> | undefined;
   timer: NodeJS.Timeout | undefined;
 }
@@ -42,7 +42,7 @@ class WorkerPool<Job, Result> implements Executor<Job, Result> {
   readonly parallelism: number;
   private readonly url: URL;
   private readonly timeoutMs: number;
-  private readonly seats = new Set<Seat<Job, Result>>();
+  private readonly workers = new Set<PoolWorker<Job, Result>>();
   private queue: Task<Job, Result>[] = [];
 
   constructor({ url, workers = availableParallelism(), timeoutSeconds = 300 }: PoolOptions) {
@@ -84,79 +84,79 @@ class WorkerPool<Job, Result> implements Executor<Job, Result> {
     const waiting = this.queue;
     this.queue = [];
     for (const task of waiting) task.settle({ ok: false, error: CLOSED });
-    await Promise.all([...this.seats].map((seat) => this.end(seat, CLOSED)));
+    await Promise.all([...this.workers].map((worker) => this.end(worker, CLOSED)));
   }
 
   /** Gives waiting jobs to idle workers, and starts workers while there are fewer than allowed. */
   private dispatch(): void {
     while (this.queue.length > 0) {
-      const seat = [...this.seats].find(({ task }) => task === undefined) ?? this.hire();
-      if (seat === undefined) return;
-      this.assign(seat, this.queue.shift()!);
+      const worker = [...this.workers].find(({ task }) => task === undefined) ?? this.hire();
+      if (worker === undefined) return;
+      this.assign(worker, this.queue.shift()!);
     }
   }
 
-  private hire(): Seat<Job, Result> | undefined {
-    if (this.seats.size >= this.parallelism) return undefined;
-    const seat: Seat<Job, Result> = { worker: new Worker(this.url), task: undefined, timer: undefined };
-    this.seats.add(seat);
-    seat.worker.on("message", ({ outcome }: FromWorker<Result>) => {
-      this.release(seat, outcome);
+  private hire(): PoolWorker<Job, Result> | undefined {
+    if (this.workers.size >= this.parallelism) return undefined;
+    const worker: PoolWorker<Job, Result> = { thread: new Worker(this.url), task: undefined, timer: undefined };
+    this.workers.add(worker);
+    worker.thread.on("message", ({ outcome }: FromWorker<Result>) => {
+      this.release(worker, outcome);
       this.dispatch();
     });
-    seat.worker.on("error", (error: Error) => void this.end(seat, { reason: "crashed", message: error.message }));
-    seat.worker.on("exit", (code) => {
-      void this.end(seat, { reason: "crashed", message: `Its worker ended with exit code ${code}.` });
+    worker.thread.on("error", (error: Error) => void this.end(worker, { reason: "crashed", message: error.message }));
+    worker.thread.on("exit", (code) => {
+      void this.end(worker, { reason: "crashed", message: `Its worker ended with exit code ${code}.` });
     });
-    return seat;
+    return worker;
   }
 
-  private assign(seat: Seat<Job, Result>, task: Task<Job, Result>): void {
-    seat.task = task;
-    seat.worker.ref();
-    seat.timer = setTimeout(() => {
+  private assign(worker: PoolWorker<Job, Result>, task: Task<Job, Result>): void {
+    worker.task = task;
+    worker.thread.ref();
+    worker.timer = setTimeout(() => {
       const message = `It took longer than ${this.timeoutMs / 1000} seconds and was stopped.`;
-      void this.end(seat, { reason: "timed-out", message });
+      void this.end(worker, { reason: "timed-out", message });
     }, this.timeoutMs);
-    seat.worker.postMessage({ type: "job", job: task.job } satisfies ToWorker<Job>);
+    worker.thread.postMessage({ type: "job", job: task.job } satisfies ToWorker<Job>);
   }
 
-  /** Frees a seat and reports its job. */
-  private release(seat: Seat<Job, Result>, outcome: JobOutcome<Result>): void {
-    clearTimeout(seat.timer);
-    seat.worker.unref();
-    const { task } = seat;
-    seat.task = undefined;
+  /** Frees a worker and reports its job. */
+  private release(worker: PoolWorker<Job, Result>, outcome: JobOutcome<Result>): void {
+    clearTimeout(worker.timer);
+    worker.thread.unref();
+    const { task } = worker;
+    worker.task = undefined;
     task?.settle(outcome);
   }
 
   /** Ends a worker for good and reports its job; the next waiting job gets a new one. */
-  private async end(seat: Seat<Job, Result>, error: JobFailure): Promise<void> {
-    if (!this.seats.delete(seat)) return;
-    this.release(seat, { ok: false, error });
+  private async end(worker: PoolWorker<Job, Result>, error: JobFailure): Promise<void> {
+    if (!this.workers.delete(worker)) return;
+    this.release(worker, { ok: false, error });
     this.dispatch();
-    await seat.worker.terminate();
+    await worker.thread.terminate();
   }
 
   /** Drops waiting tasks, asks workers to stop theirs, and ends those that do not within the grace time. */
   private async cancel(tasks: ReadonlySet<Task<Job, Result>>): Promise<void> {
     this.queue = this.queue.filter((task) => !tasks.has(task));
-    const busy = [...this.seats].filter(({ task }) => task !== undefined && tasks.has(task));
+    const busy = [...this.workers].filter(({ task }) => task !== undefined && tasks.has(task));
     await Promise.all(
-      busy.map(async (seat) => {
+      busy.map(async (worker) => {
         const stopped = new Promise<void>((resolve) => {
-          seat.worker.once("message", () => {
+          worker.thread.once("message", () => {
             resolve();
           });
         });
-        seat.worker.postMessage({ type: "cancel" } satisfies ToWorker<Job>);
+        worker.thread.postMessage({ type: "cancel" } satisfies ToWorker<Job>);
         let timer: NodeJS.Timeout | undefined;
         const patience = new Promise<void>((resolve) => {
           timer = setTimeout(resolve, GRACE_MS);
         });
         await Promise.race([stopped, patience]);
         clearTimeout(timer);
-        if (seat.task !== undefined && tasks.has(seat.task)) await this.end(seat, CANCELLED);
+        if (worker.task !== undefined && tasks.has(worker.task)) await this.end(worker, CANCELLED);
       }),
     );
   }

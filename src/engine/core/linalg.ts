@@ -117,13 +117,7 @@ export function centreColumns(m: Matrix, means: Float64Array = columnMeans(m)): 
 }
 
 /** ‖a[aStart …] − b[bStart …]‖² over `dim` values of two flat arrays. */
-export function squaredDistance(
-  a: Float64Array,
-  aStart: number,
-  b: Float64Array,
-  bStart: number,
-  dim: number,
-): number {
+export function squaredDistance(a: Float64Array, aStart: number, b: Float64Array, bStart: number, dim: number): number {
   let even = 0;
   let odd = 0;
   const pairs = dim & ~1;

@@ -16,7 +16,8 @@ export interface NpyArray {
  */
 export function encodeNpy({ shape, data }: NpyArray): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);
-  if (count !== data.length) throw new LatentuneError(`Shape (${shape.join(", ")}) does not hold ${data.length} values.`);
+  if (count !== data.length)
+    throw new LatentuneError(`Shape (${shape.join(", ")}) does not hold ${data.length} values.`);
   const header = npyHeader(shape, dtypeOf(data));
   const bytes = new Uint8Array(header.length + data.byteLength);
   bytes.set(header);
@@ -68,7 +69,10 @@ export function decodeNpy(bytes: Uint8Array, file?: string): NpyArray {
 export async function readNpy(path: string): Promise<NpyArray> {
   const bytes = await readFile(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new LatentuneError("This array does not exist.", { file: path, remedy: "Check the path, or make the file first." });
+    throw new LatentuneError("This array does not exist.", {
+      file: path,
+      remedy: "Check the path, or make the file first.",
+    });
   });
   return decodeNpy(bytes, path);
 }
@@ -92,13 +96,11 @@ export async function writeNpyRows(
 }
 
 const ARRAYS: Partial<
-  Record<string, { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer, offset: number, length: number): NpyData }>
-> = {
-  "<f4": Float32Array,
-  "<f8": Float64Array,
-  "<i4": Int32Array,
-  "<i8": BigInt64Array,
-};
+  Record<
+    string,
+    { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer, offset: number, length: number): NpyData }
+  >
+> = { "<f4": Float32Array, "<f8": Float64Array, "<i4": Int32Array, "<i8": BigInt64Array };
 
 function dtypeOf(data: NpyData): string {
   if (data instanceof Float32Array) return "<f4";

@@ -13,7 +13,10 @@ const EXPLANATIONS: Readonly<Partial<Record<string, Explanation>>> = {
   EACCES: { reason: "Permission denied", remedy: PERMISSIONS },
   EPERM: { reason: "The operation is not permitted", remedy: PERMISSIONS },
   EBUSY: { reason: "Another program is using it", remedy: "Close that program and run again." },
-  EROFS: { reason: "The file system is read-only", remedy: "Work in a copy of the folder on a disk that can be written to." },
+  EROFS: {
+    reason: "The file system is read-only",
+    remedy: "Work in a copy of the folder on a disk that can be written to.",
+  },
   ENOSPC: { reason: "The disk is full", remedy: FULL },
   EDQUOT: { reason: "The disk quota is used up", remedy: FULL },
   ENOENT: { reason: "There is no such file or folder", remedy: "Check the path." },
@@ -52,5 +55,11 @@ interface SystemError extends Error {
 
 /** Node's own errors have a code as well, but no number of the system. */
 function isSystemError(error: unknown): error is SystemError {
-  return error instanceof Error && "errno" in error && typeof error.errno === "number" && "code" in error && typeof error.code === "string";
+  return (
+    error instanceof Error &&
+    "errno" in error &&
+    typeof error.errno === "number" &&
+    "code" in error &&
+    typeof error.code === "string"
+  );
 }

@@ -1,6 +1,6 @@
 import { join, relative, resolve, sep } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { LyricsTable } from "./table/lyrics-table.ts";
 
 export interface DatasetOptions {
@@ -50,7 +50,7 @@ export interface Dataset {
   /** The genre of every row of the table, in its order, from the table or else the genre map; empty where neither has one. */
   readonly genres: readonly string[];
   /** By file and line. */
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
   readonly counts: DatasetCounts;
 }
 
@@ -68,7 +68,7 @@ export function datasetPaths({ workspace, dataDir = "data" }: DatasetOptions): D
   };
 }
 
-/** A path as findings and tables name it: relative to the workspace, with forward slashes. */
+/** A path as diagnostics and tables name it: relative to the workspace, with forward slashes. */
 export function workspaceRelative(workspace: string, path: string): string {
   return relative(workspace, path).split(sep).join("/");
 }

@@ -1,60 +1,73 @@
 import type { Song } from "../../shared/contract/dataset.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { Dataset, DatasetOptions } from "./dataset.ts";
-import { finding, inReadingOrder } from "./finding.ts";
+import { diagnostic, inReadingOrder } from "./diagnostic.ts";
 import { inspectDataset } from "./load-dataset.ts";
 
 /** Everything that can be said about a data folder without decoding audio. */
 export interface Diagnosis {
   readonly dataset: Dataset;
-  /** The dataset's findings and those of its labels and lyrics, by file and line. */
-  readonly findings: readonly Finding[];
+  /** The dataset's diagnostics and those of its labels and lyrics, by file and line. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Checks the data folder for the command `doctor`. Never fails for what is wrong with the data. @throws {CancelledError} */
 export async function diagnoseDataset(options: DatasetOptions, signal?: AbortSignal): Promise<Diagnosis> {
   const dataset = await inspectDataset(options, signal);
-  const { songs, table, findings } = dataset;
-  return { dataset, findings: inReadingOrder([...findings, ...songFindings(songs, table.file, table.columns)]) };
+  const { songs, table, diagnostics } = dataset;
+  return {
+    dataset,
+    diagnostics: inReadingOrder([...diagnostics, ...songDiagnostics(songs, table.file, table.columns)]),
+  };
 }
 
 /** What is worth knowing about rows that can be used: no lyrics, no language, labels that differ only in spelling. */
-export function songFindings(
+export function songDiagnostics(
   songs: readonly Song[],
   file: string,
   columns: { readonly language: number | undefined; readonly lyrics: number | undefined },
-): Finding[] {
+): Diagnostic[] {
   // A column that is not there is told once, at the header.
   const noLyrics = columns.lyrics === undefined ? [] : songs.filter(({ lyrics }) => lyrics.trim() === "");
   const noLanguage = columns.language === undefined ? [] : songs.filter(({ language }) => language === "");
   const remedy = "Fill it in, such as english.";
   return [
-    ...noLyrics.map((song) => finding("lyrics-empty", "The row has no lyrics.", placeOf(song, file))),
-    ...noLanguage.map((song) => finding("language-empty", "The row has no language.", { ...placeOf(song, file), remedy })),
+    ...noLyrics.map((song) => diagnostic("lyrics-empty", "The row has no lyrics.", placeOf(song, file))),
+    ...noLanguage.map((song) =>
+      diagnostic("language-empty", "The row has no language.", { ...placeOf(song, file), remedy }),
+    ),
     ...spellings(songs, "language", file),
     ...spellings(songs, "genre", file),
   ];
 }
 
-/** One finding for every spelling of a label that another row spells differently, where it first occurs. */
-function spellings(songs: readonly Song[], kind: "language" | "genre", file: string): Finding[] {
+/** One diagnostic for every spelling of a label that another row spells differently, where it first occurs. */
+function spellings(songs: readonly Song[], kind: "language" | "genre", file: string): Diagnostic[] {
   const spelled = new Map<string, Song>();
   for (const song of songs) if (!spelled.has(song[kind])) spelled.set(song[kind], song);
   const firstOf = new Map<string, Song>();
-  const findings: Finding[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const [label, song] of spelled) {
-    const folded = label.normalize("NFKC").toLowerCase().replaceAll(/[\s_-]+/g, " ");
+    const folded = label
+      .normalize("NFKC")
+      .toLowerCase()
+      .replaceAll(/[\s_-]+/g, " ");
     const first = firstOf.get(folded);
     if (first === undefined) firstOf.set(folded, song);
     else {
       const message = `The ${kind} "${label}" differs from "${first[kind]}" (line ${first.firstLine}) only in its spelling: they count as two.`;
       const remedy = "Spell them the same.";
-      findings.push(finding("label-spelling", message, { ...placeOf(song, file), remedy, suggestion: first[kind] }));
+      diagnostics.push(
+        diagnostic("label-spelling", message, { ...placeOf(song, file), remedy, suggestion: first[kind] }),
+      );
     }
   }
-  return findings;
+  return diagnostics;
 }
 
-function placeOf({ firstLine, row, filename }: Song, file: string): Pick<Finding, "file" | "line" | "row" | "filename"> {
+function placeOf(
+  { firstLine, row, filename }: Song,
+  file: string,
+): Pick<Diagnostic, "file" | "line" | "row" | "filename"> {
   return { file, line: firstLine, row, filename };
 }

@@ -1,13 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FATAL_FINDINGS, type DatasetFindingCode, type Song } from "../../shared/contract/dataset.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import { FATAL_DIAGNOSTICS, type DatasetDiagnosticCode, type Song } from "../../shared/contract/dataset.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
 import { indexAudio, type AudioIndex } from "./audio-files/audio-index.ts";
 import { datasetPaths, workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
-import { finding, inReadingOrder } from "./finding.ts";
+import { diagnostic, inReadingOrder } from "./diagnostic.ts";
 import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
-import { folderFindings, locateSongs } from "./audio-files/locate-songs.ts";
+import { folderDiagnostics, locateSongs } from "./audio-files/locate-songs.ts";
 import { emptyTable, parseLyricsTable, type LyricsTable } from "./table/lyrics-table.ts";
 import { countLabels, mergeGenres } from "./genres/merge-genres.ts";
 
@@ -20,7 +20,7 @@ const LAYOUT = [
 
 /**
  * Reads the data folder and says everything that is wrong with it, without reading audio. What cannot be used is a
- * finding, never an exception: the songs are then fewer, or none.
+ * diagnostic, never an exception: the songs are then fewer, or none.
  *
  * @throws {CancelledError}
  */
@@ -54,8 +54,9 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     const genre = merged.genres[index]!;
     return { row, firstLine, lastLine, filename, language, genre, lyrics, audioPath, audioRelative: named(audioPath) };
   });
-  const audioFindings = "root" in audio ? folderFindings(audio, located.unnamed, named(paths.audioRoot)) : [audio];
-  const findings = [...table.findings, ...located.findings, ...merged.findings, ...audioFindings];
+  const audioDiagnostics =
+    "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : [audio];
+  const diagnostics = [...table.diagnostics, ...located.diagnostics, ...merged.diagnostics, ...audioDiagnostics];
   return {
     workspace: paths.workspace,
     dataDir: paths.dataDir,
@@ -65,7 +66,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     songs,
     genres: merged.genres,
     // Without the data folder nothing else is worth saying.
-    findings: folder === undefined ? inReadingOrder(findings) : [folder],
+    diagnostics: folder === undefined ? inReadingOrder(diagnostics) : [folder],
     counts: countsOf(table, songs, located.unnamed.length),
   };
 }
@@ -76,7 +77,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
  */
 export async function loadDataset(options: DatasetOptions, signal?: AbortSignal): Promise<Dataset> {
   const dataset = await inspectDataset(options, signal);
-  const fatal = dataset.findings.find(({ code }) => (FATAL_FINDINGS as readonly string[]).includes(code));
+  const fatal = dataset.diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
   if (fatal !== undefined) throw errorOf(fatal);
   return dataset;
 }
@@ -87,11 +88,11 @@ export async function loadGenreMap(path: string, file: string): Promise<GenreMap
   if (bytes instanceof Uint8Array) return readGenreMap(bytes, file);
   if (bytes === "ENOENT") return undefined;
   const message = `The genre map cannot be read (${bytes}).`;
-  return { file, entries: new Map(), findings: [finding("genre-map-unreadable", message, { file })] };
+  return { file, entries: new Map(), diagnostics: [diagnostic("genre-map-unreadable", message, { file })] };
 }
 
-/** A finding as the error that it is where a run needs what it says is missing. */
-export function errorOf({ message, file, line, remedy }: Finding): LatentuneError {
+/** A diagnostic as the error that it is where a run needs what it says is missing. */
+export function errorOf({ message, file, line, remedy }: Diagnostic): LatentuneError {
   return new LatentuneError(message, {
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
@@ -112,7 +113,7 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
-async function missingFolder(path: string, file: string): Promise<Finding | undefined> {
+async function missingFolder(path: string, file: string): Promise<Diagnostic | undefined> {
   try {
     if ((await stat(path)).isDirectory()) return undefined;
     return absent("data-folder-missing", "The data folder", "ENOTDIR", file);
@@ -121,7 +122,7 @@ async function missingFolder(path: string, file: string): Promise<Finding | unde
   }
 }
 
-async function indexAudioOr(root: string, file: string, signal?: AbortSignal): Promise<AudioIndex | Finding> {
+async function indexAudioOr(root: string, file: string, signal?: AbortSignal): Promise<AudioIndex | Diagnostic> {
   try {
     return await indexAudio(root, signal);
   } catch (error) {
@@ -131,9 +132,9 @@ async function indexAudioOr(root: string, file: string, signal?: AbortSignal): P
 }
 
 /** A file or folder of the layout that is not there, or cannot be read. */
-function absent(code: DatasetFindingCode, what: string, reason: string, file: string): Finding {
+function absent(code: DatasetDiagnosticCode, what: string, reason: string, file: string): Diagnostic {
   const message = reason === "ENOENT" ? `${what} is missing.` : `${what} cannot be read (${reason}).`;
-  return finding(code, message, { file, remedy: LAYOUT });
+  return diagnostic(code, message, { file, remedy: LAYOUT });
 }
 
 function countsOf({ records }: LyricsTable, songs: readonly Song[], unnamedFiles: number): DatasetCounts {

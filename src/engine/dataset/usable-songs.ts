@@ -1,7 +1,7 @@
 import type { Song } from "../../shared/contract/dataset.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
-import { count } from "./finding.ts";
+import { count } from "./diagnostic.ts";
 
 /** Clustering and its metrics need a few songs. */
 export const FEWEST_SONGS = 4;
@@ -13,9 +13,9 @@ const MOST_REASONS = 5;
  * Makes sure that enough rows are left, called once all rows that fall out are known (after decoding).
  * @throws {LatentuneError} if fewer than {@link FEWEST_SONGS} are, naming the first rows that fell out and why.
  */
-export function requireUsableSongs(songs: readonly Song[], findings: readonly Finding[]): void {
+export function requireUsableSongs(songs: readonly Song[], diagnostics: readonly Diagnostic[]): void {
   if (songs.length >= FEWEST_SONGS) return;
-  const errors = findings.filter(({ severity }) => severity === "error");
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
   const reasons = errors.slice(0, MOST_REASONS).map(({ line, filename, message }) => {
     const place = [line === undefined ? [] : [`line ${line}`], filename ?? []].flat().join(", ");
     return `\n  ${place === "" ? "" : `${place}: `}${message}`;

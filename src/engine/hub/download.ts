@@ -55,7 +55,9 @@ export async function planDownload(
 
   let lacking = "";
   for (const weights of weightsInOrder(wanted)) {
-    const files = await Promise.all(modelFiles(wanted.kind, weights).map(async (file) => ({ file, found: await head(file) })));
+    const files = await Promise.all(
+      modelFiles(wanted.kind, weights).map(async (file) => ({ file, found: await head(file) })),
+    );
     const absent = files.find(({ found }) => found === undefined);
     if (absent !== undefined) {
       lacking = absent.file;
@@ -63,8 +65,17 @@ export async function planDownload(
     }
     const beside = await Promise.all(files.flatMap(({ file }) => externalData(file) ?? []).map(head));
     const all = [...files.map(({ found }) => found!), ...beside.filter((found) => found !== undefined)];
-    const missing = await Promise.all(all.map(async (file) => ((await isThere(join(folder, file.file), file)) ? 0 : file.size)));
-    return { id, folder, weights, files: all, totalBytes: sum(all.map(({ size }) => size)), missingBytes: sum(missing) };
+    const missing = await Promise.all(
+      all.map(async (file) => ((await isThere(join(folder, file.file), file)) ? 0 : file.size)),
+    );
+    return {
+      id,
+      folder,
+      weights,
+      files: all,
+      totalBytes: sum(all.map(({ size }) => size)),
+      missingBytes: sum(missing),
+    };
   }
   throw new LatentuneError(`The model ${id} cannot be used: its repository has no ${lacking}.`, {
     file: `${hub}/${id}`,
@@ -109,11 +120,16 @@ async function isThere(path: string, { size }: HubFile): Promise<boolean> {
 const ATTEMPTS = 5;
 const PAUSE_MS = 100;
 
-async function fetchFile(file: HubFile, path: string, signal: AbortSignal | undefined, onBytes: (bytes: number) => void): Promise<void> {
+async function fetchFile(
+  file: HubFile,
+  path: string,
+  signal: AbortSignal | undefined,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${(file.checksum?.hex ?? `${file.size}`).slice(0, 16)}.part`;
   await removeOtherParts(path, part);
-  for (let attempt = 1; ; ) {
+  for (let attempt = 1; ;) {
     const before = await sizeOf(part);
     try {
       if (before < file.size || file.size === 0) await append(file, part, before, signal, onBytes);
@@ -130,10 +146,10 @@ async function fetchFile(file: HubFile, path: string, signal: AbortSignal | unde
   const found = await sizeOf(part);
   if (found !== file.size || !(await hasChecksum(part, found, file.checksum, signal))) {
     await rm(part, { force: true });
-    throw new LatentuneError(`The download of ${file.file} is damaged: its ${found === file.size ? "checksum" : "size"} is wrong. It was deleted.`, {
-      file: path,
-      remedy: "Run the command again.",
-    });
+    throw new LatentuneError(
+      `The download of ${file.file} is damaged: its ${found === file.size ? "checksum" : "size"} is wrong. It was deleted.`,
+      { file: path, remedy: "Run the command again." },
+    );
   }
   await rename(part, path);
 }
@@ -160,7 +176,10 @@ async function append(
   signal: AbortSignal | undefined,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const headers: Record<string, string> = { "Accept-Encoding": "identity", ...(from > 0 ? { Range: `bytes=${from}-` } : {}) };
+  const headers: Record<string, string> = {
+    "Accept-Encoding": "identity",
+    ...(from > 0 ? { Range: `bytes=${from}-` } : {}),
+  };
   const response = await request(url, { headers }, signal);
   if (response.status !== 200 && response.status !== 206) {
     await response.body?.cancel();
@@ -195,7 +214,12 @@ async function removeOtherParts(path: string, part: string): Promise<void> {
   }
 }
 
-async function hasChecksum(path: string, size: number, checksum: Checksum | null, signal: AbortSignal | undefined): Promise<boolean> {
+async function hasChecksum(
+  path: string,
+  size: number,
+  checksum: Checksum | null,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   if (checksum === null) return true;
   const hash: Hash = checksum.kind === "sha256" ? createHash("sha256") : createHash("sha1").update(`blob ${size}\0`);
   for await (const chunk of createReadStream(path)) {
@@ -219,10 +243,10 @@ async function requireSpace({ folder, missingBytes, id }: DownloadPlan): Promise
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free > missingBytes) return;
-  throw new LatentuneError(`The model ${id} needs ${megabytes(missingBytes)} more, but the disk has only ${megabytes(free)} left.`, {
-    file: folder,
-    remedy: "Free some space, or name a folder on another disk with --models-dir.",
-  });
+  throw new LatentuneError(
+    `The model ${id} needs ${megabytes(missingBytes)} more, but the disk has only ${megabytes(free)} left.`,
+    { file: folder, remedy: "Free some space, or name a folder on another disk with --models-dir." },
+  );
 }
 
 /** Bytes for people: `253 MB`. */

@@ -13,7 +13,10 @@ export interface EnsureOptions {
  * The model's folder on this machine; downloaded first if it is not there and the user has agreed.
  * @throws {ModelError} if it is not there, not whole, or not what it should be; {LatentuneError} if the download fails.
  */
-export async function ensureModel(request: ModelRequest, { allowDownload, signal, onProgress }: EnsureOptions): Promise<LocatedModel> {
+export async function ensureModel(
+  request: ModelRequest,
+  { allowDownload, signal, onProgress }: EnsureOptions,
+): Promise<LocatedModel> {
   try {
     return await locateModel(request);
   } catch (error) {

@@ -36,7 +36,11 @@ const MOST_REDIRECTS = 5;
 export async function hubFile(url: string, file: string, signal?: AbortSignal): Promise<HubFile | undefined> {
   let address = url;
   for (let hop = 0; hop < MOST_REDIRECTS; hop++) {
-    const response = await request(address, { method: "HEAD", redirect: "manual", headers: { "Accept-Encoding": "identity" } }, signal);
+    const response = await request(
+      address,
+      { method: "HEAD", redirect: "manual", headers: { "Accept-Encoding": "identity" } },
+      signal,
+    );
     const { headers, status } = response;
     const location = headers.get("location");
     if (status >= 300 && status < 400 && location?.startsWith("/") === true) {
@@ -46,7 +50,8 @@ export async function hubFile(url: string, file: string, signal?: AbortSignal): 
     if (status === 404) return undefined;
     if (status >= 400) throw refused(url, status);
     const size = Number(headers.get("x-linked-size") ?? headers.get("content-length"));
-    if (!Number.isSafeInteger(size) || size < 0) throw new LatentuneError("The hub does not say how large the file is.", { file: url });
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new LatentuneError("The hub does not say how large the file is.", { file: url });
     return { file, url, size, checksum: checksumOf(headers), commit: headers.get("x-repo-commit") };
   }
   throw new LatentuneError("The hub answers with redirects only.", { file: url });

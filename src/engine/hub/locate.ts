@@ -67,7 +67,9 @@ export async function locateModel(request: ModelRequest): Promise<LocatedModel> 
   const lacking = missing[0]!;
   const other = weights === "auto" ? undefined : await otherWeights(request, folder, weights);
   const absent = lacking.length === modelFiles(kind, wanted[0]!).length;
-  const message = absent ? `The model ${id} is not on this machine.` : `The model ${id} is not complete: ${listed(lacking)} missing.`;
+  const message = absent
+    ? `The model ${id} is not on this machine.`
+    : `The model ${id} is not complete: ${listed(lacking)} missing.`;
   throw modelError(request, "missing", lacking, message, {
     file: folder,
     remedy: other === undefined ? remedyFor(request, own) : `Its ${other} weights are: use --model-weights ${other}.`,
@@ -75,7 +77,10 @@ export async function locateModel(request: ModelRequest): Promise<LocatedModel> 
 }
 
 /** The weights to be used or downloaded, the preferred ones first. 8-bit products are slow or absent on other providers. */
-export function weightsInOrder({ weights, executionProvider }: Pick<ModelRequest, "weights" | "executionProvider">): StoredWeights[] {
+export function weightsInOrder({
+  weights,
+  executionProvider,
+}: Pick<ModelRequest, "weights" | "executionProvider">): StoredWeights[] {
   if (weights !== "auto") return [weights];
   return executionProvider === "cpu" ? ["quantised", "full"] : ["full", "quantised"];
 }
@@ -116,7 +121,11 @@ async function firstBytes(path: string, count: number): Promise<string> {
   }
 }
 
-async function otherWeights({ kind }: ModelRequest, folder: string, weights: StoredWeights): Promise<StoredWeights | undefined> {
+async function otherWeights(
+  { kind }: ModelRequest,
+  folder: string,
+  weights: StoredWeights,
+): Promise<StoredWeights | undefined> {
   const other: StoredWeights = weights === "full" ? "quantised" : "full";
   return (await missingFiles(folder, modelFiles(kind, other))).length === 0 ? other : undefined;
 }
@@ -124,7 +133,8 @@ async function otherWeights({ kind }: ModelRequest, folder: string, weights: Sto
 function remedyFor({ kind, model, weights, executionProvider }: ModelRequest, own: boolean): string {
   if (own) return "Give a folder in the layout of Transformers.js; the README lists its files.";
   const known = knownModel(model, kind);
-  const size = known === undefined ? "" : `, about ${known.megabytes[weightsInOrder({ weights, executionProvider })[0]!]} MB`;
+  const size =
+    known === undefined ? "" : `, about ${known.megabytes[weightsInOrder({ weights, executionProvider })[0]!]} MB`;
   const flag = known === undefined && kind === "embedding" ? " --embedding" : "";
   return `Download it (latentune models get ${model}${flag}${size}), copy it there from another machine, or name another folder with --models-dir.`;
 }

@@ -61,7 +61,11 @@ export async function loadPart<Part>(
     throw new ModelError(
       `The model ${id} (${weights} weights) cannot be loaded: ${firstSentence(messageOf(error))}`,
       { kind, model: id, reason: "broken", missing: [], known: null },
-      { file: folder, remedy: "Delete the folder and get the model again; if that does not help, it is of a kind that cannot be used." },
+      {
+        file: folder,
+        remedy:
+          "Delete the folder and get the model again; if that does not help, it is of a kind that cannot be used.",
+      },
     );
   }
 }

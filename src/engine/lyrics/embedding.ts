@@ -62,6 +62,12 @@ export function embedLyricsBySvd(lyrics: readonly string[], seed: number): Lyric
 export function tfidfSvdEmbedder(seed: number): LyricEmbedder {
   return {
     id: `tfidf-svd-${MAX_COMPONENTS}-${seed}`,
-    embed: (documents) => Promise.resolve(embedLyricsBySvd(documents.map(({ lyrics }) => lyrics), seed)),
+    embed: (documents) =>
+      Promise.resolve(
+        embedLyricsBySvd(
+          documents.map(({ lyrics }) => lyrics),
+          seed,
+        ),
+      ),
   };
 }

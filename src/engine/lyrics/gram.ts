@@ -40,7 +40,11 @@ export function gramOperator(byColumn: SparseMatrix): (q: Matrix) => Matrix {
   // A column has at most one entry per row, so that every column fits whole.
   const capacity = Math.max(CHUNK, rows);
   const tableBytes = rows * 2 ** ROW_SHIFT;
-  const [valuesAt, rowsAt, endsAt] = [0, 8, 12].map((bytes) => tableBytes + bytes * capacity) as [number, number, number];
+  const [valuesAt, rowsAt, endsAt] = [0, 8, 12].map((bytes) => tableBytes + bytes * capacity) as [
+    number,
+    number,
+    number,
+  ];
   const { memory, exports } = library.instantiate(endsAt + 4 * capacity);
   const table = new Float64Array(memory, 0, tableBytes / 8);
   const values = new Float64Array(memory, valuesAt, capacity);
@@ -70,7 +74,7 @@ export function gramOperator(byColumn: SparseMatrix): (q: Matrix) => Matrix {
       for (let row = 0; row < rows; row++) {
         table.set(q.data.subarray(row * q.cols + start, row * q.cols + start + width), row * 2 * WIDTH);
       }
-      for (let column = 0; column < byColumn.rows; ) column = addChunk(column);
+      for (let column = 0; column < byColumn.rows;) column = addChunk(column);
       for (let row = 0; row < rows; row++) {
         const from = (2 * row + 1) * WIDTH;
         out.data.set(table.subarray(from, from + width), row * q.cols + start);
@@ -96,7 +100,10 @@ function gramKernel(): WasmFunction {
       [get(TABLE), get(ENTRY), i32Load(), constant(ROW_SHIFT), SHIFT_LEFT, ADD, set(ROW)],
       [get(VALUE), f64LoadSplat(), set(SPLAT), body, advance(ENTRY, 4), advance(VALUE, 8)],
     ].flat(2);
-    return [...[get(ROWS), set(ENTRY), get(VALUES), set(VALUE)].flat(), ...repeatWhile(entry, [get(ENTRY), get(END), LESS].flat())];
+    return [
+      ...[get(ROWS), set(ENTRY), get(VALUES), set(VALUE)].flat(),
+      ...repeatWhile(entry, [get(ENTRY), get(END), LESS].flat()),
+    ];
   };
   const project = VECTORS.map((vector) =>
     [get(sums[vector]!), get(ROW), load(16 * vector), get(SPLAT), F64X2_MULTIPLY, F64X2_ADD, set(sums[vector]!)].flat(),
@@ -113,7 +120,13 @@ function gramKernel(): WasmFunction {
     [get(ENTRY), set(ROWS), get(VALUE), set(VALUES)].flat(),
     advance(ENDS, 4),
   ].flat();
-  return { name: "gram", params: 5, integers: 4, vectors: 9, body: repeatWhile(column, [get(ENDS), get(ENDS_END), LESS].flat()) };
+  return {
+    name: "gram",
+    params: 5,
+    integers: 4,
+    vectors: 9,
+    body: repeatWhile(column, [get(ENDS), get(ENDS_END), LESS].flat()),
+  };
 }
 
 const library = wasmLibrary(() => [gramKernel()]);

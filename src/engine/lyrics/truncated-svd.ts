@@ -30,7 +30,9 @@ export function truncatedSvd(m: SparseMatrix, components: number, rng: Rng): Tru
   const width = Math.max(0, Math.min(components, m.rows));
   const exact = m.rows <= EXACT_LIMIT;
   const byColumn = transpose(m);
-  const { values, vectors } = exact ? symmetricEigen(gram(byColumn)) : leadingEigen(gramOperator(byColumn), m.rows, width, rng);
+  const { values, vectors } = exact
+    ? symmetricEigen(gram(byColumn))
+    : leadingEigen(gramOperator(byColumn), m.rows, width, rng);
   const floor = Math.max(0, values[0] ?? 0) * m.rows * EPSILON;
   const scores = matrix(m.rows, width);
   const singularValues = new Float64Array(width);

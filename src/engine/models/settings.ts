@@ -84,7 +84,8 @@ export function checkSettings(settings: TrainSettings): void {
 }
 
 function positiveInteger(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) throw new UsageError(`${name} must be a whole number from 1, got ${value}.`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`${name} must be a whole number from 1, got ${value}.`);
 }
 
 function inRange(name: string, value: number, minimum: number): void {

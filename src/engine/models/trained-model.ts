@@ -72,7 +72,12 @@ export async function finishModel(
   };
 }
 
-async function embed(session: Session, source: SampleSource, model: VaeModel, signal: AbortSignal | undefined): Promise<Float32Array> {
+async function embed(
+  session: Session,
+  source: SampleSource,
+  model: VaeModel,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
   const latents = new Float32Array(source.count * model.latentDim);
   try {
     for await (const { first, samples } of inBatches(source, BATCH, signal)) {

@@ -29,7 +29,9 @@ const STEP = 16;
  * varianceCorrection and ε · varianceCorrection.
  */
 function adamFunction({ beta1, beta2 }: AdamSettings): WasmFunction {
-  const [weight, mean, variance, gradient, end, scalars, rate, epsilon, g, m, v] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+  const [weight, mean, variance, gradient, end, scalars, rate, epsilon, g, m, v] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+  ] as const;
   const multiplied = (a: Code, b: Code): Code => [...a, ...b, ...F32X4_MULTIPLY];
   // β · moment + (1 − β) · value, kept in a local and in memory.
   const decay = (moment: number, beta: number, value: Code, result: number): Code => [
@@ -66,4 +68,5 @@ function adamFunction({ beta1, beta2 }: AdamSettings): WasmFunction {
   };
 }
 
-export const adamLibrary = (settings: AdamSettings): ReturnType<typeof wasmLibrary> => wasmLibrary(() => [adamFunction(settings)]);
+export const adamLibrary = (settings: AdamSettings): ReturnType<typeof wasmLibrary> =>
+  wasmLibrary(() => [adamFunction(settings)]);

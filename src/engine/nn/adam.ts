@@ -17,11 +17,7 @@ export interface AdamSettings {
 export const ADAM: AdamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** learningRate / (1 − β₁ᵗ) and √(1 − β₂ᵗ) for step t = 1, 2, …: the bias corrections of Adam. */
-export function adamScalars(
-  step: number,
-  learningRate: number,
-  { beta1, beta2 }: AdamSettings = ADAM,
-): AdamScalars {
+export function adamScalars(step: number, learningRate: number, { beta1, beta2 }: AdamSettings = ADAM): AdamScalars {
   return { stepSize: learningRate / (1 - beta1 ** step), varianceCorrection: Math.sqrt(1 - beta2 ** step) };
 }
 
@@ -56,7 +52,9 @@ export interface AdamMemory {
 
 /** @param lengths of the tensors that will be asked for, in any order */
 export function createAdamMemory(lengths: readonly number[], settings: AdamSettings = ADAM): AdamMemory {
-  const { memory, exports } = adamLibrary(settings).instantiate(lengths.reduce((bytes, length) => bytes + tensorBytes(length), SCALARS));
+  const { memory, exports } = adamLibrary(settings).instantiate(
+    lengths.reduce((bytes, length) => bytes + tensorBytes(length), SCALARS),
+  );
   const scalars = new Float32Array(memory, 0, 2);
   let free = SCALARS;
   return {
@@ -69,7 +67,12 @@ export function createAdamMemory(lengths: readonly number[], settings: AdamSetti
       if (gradient.length === 0) return;
       // Numerator and denominator times the correction, so that it meets scalars only.
       scalars.set([stepSize * varianceCorrection, settings.epsilon * varianceCorrection]);
-      const [w, m, v, g] = [weight, mean, variance, gradient].map(({ byteOffset }) => byteOffset) as [number, number, number, number];
+      const [w, m, v, g] = [weight, mean, variance, gradient].map(({ byteOffset }) => byteOffset) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       exports["adam"]!(w, m, v, g, g + gradient.byteLength, scalars.byteOffset);
     },
   };

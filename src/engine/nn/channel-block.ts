@@ -35,7 +35,10 @@ async function probe(): Promise<number | undefined> {
   }
 }
 
-function valueInfo(name: string, channels: { readonly dimValue: number } | { readonly dimParam: string }): OnnxValueInfo {
+function valueInfo(
+  name: string,
+  channels: { readonly dimValue: number } | { readonly dimParam: string },
+): OnnxValueInfo {
   const one = { dimValue: 1 };
   return { name, type: { tensorType: { elemType: FLOAT, shape: { dim: [one, channels, one, one] } } } };
 }

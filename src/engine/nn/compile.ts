@@ -68,7 +68,14 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
 
   for (const value of order) {
     if (isOperation(value)) {
-      names.set(value, emit(writer, value.inputs.map((x) => names.get(x)!), value));
+      names.set(
+        value,
+        emit(
+          writer,
+          value.inputs.map((x) => names.get(x)!),
+          value,
+        ),
+      );
     } else if (value.kind === "constant") {
       names.set(value, writer.float32(value.shape, value.attributes.data));
     } else {
@@ -80,8 +87,14 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
     }
   }
   requireDistinct([...inputs, ...parameters].map(({ attributes: { name } }) => name).concat(Object.keys(outputs)));
-  const read = needed(writer.nodes, values.map((value) => names.get(value)!));
-  const nodes = withOutputNames(read, Object.entries(outputs).map(([name, value]) => [names.get(value)!, name]));
+  const read = needed(
+    writer.nodes,
+    values.map((value) => names.get(value)!),
+  );
+  const nodes = withOutputNames(
+    read,
+    Object.entries(outputs).map(([name, value]) => [names.get(value)!, name]),
+  );
 
   const onnx = encodeOnnx({
     name: "latentune",
@@ -136,9 +149,7 @@ function requireDistinct(names: readonly string[]): void {
 }
 
 function valueInfo(name: string, shape: Shape, dynamicBatch: boolean): OnnxValueInfo {
-  const dim = shape.map((size, axis) =>
-    dynamicBatch && axis === 0 ? { dimParam: "batch" } : { dimValue: size },
-  );
+  const dim = shape.map((size, axis) => (dynamicBatch && axis === 0 ? { dimParam: "batch" } : { dimValue: size }));
   return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
 }
 

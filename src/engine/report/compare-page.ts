@@ -16,7 +16,9 @@ export function comparisonPage(a: ComparedRun, b: ComparedRun, comparison: RunCo
   return [
     "# Two runs compared",
     runsTable(a, b),
-    comparison.sameData ? "Both runs saw the same data." : "**The data differ**: scores of different songs are no fair comparison.",
+    comparison.sameData
+      ? "Both runs saw the same data."
+      : "**The data differ**: scores of different songs are no fair comparison.",
     "## Settings",
     settingsTable(comparison),
     "## Scores",
@@ -45,7 +47,11 @@ function runsTable(...runs: readonly [ComparedRun, ComparedRun]): string {
 
 function settingsTable({ settings }: RunComparison): string {
   if (settings.length === 0) return "All settings are equal.";
-  const rows = settings.map(({ name, a, b }) => [code(name), escapeMarkdown(JSON.stringify(a)), escapeMarkdown(JSON.stringify(b))]);
+  const rows = settings.map(({ name, a, b }) => [
+    code(name),
+    escapeMarkdown(JSON.stringify(a)),
+    escapeMarkdown(JSON.stringify(b)),
+  ]);
   return markdownTable(["setting", "a", "b"], rows);
 }
 
@@ -55,7 +61,9 @@ function scores({ metrics }: RunComparison): string {
   const equal = `${formatNumber(metrics.length - changed.length)} of ${formatNumber(metrics.length)} values are equal.`;
   if (changed.length === 0) return equal;
   const byMetric = [...new Set(changed.map(({ metric }) => metric))].map((metric) => {
-    const rows = changed.filter((row) => row.metric === metric).sort((x, y) => Math.abs(y.change ?? 0) - Math.abs(x.change ?? 0));
+    const rows = changed
+      .filter((row) => row.metric === metric)
+      .sort((x, y) => Math.abs(y.change ?? 0) - Math.abs(x.change ?? 0));
     return `### ${heading(metric)}\n\n${metricTable(rows)}`;
   });
   return [equal, ...byMetric].join("\n\n");

@@ -1,9 +1,17 @@
 import type { RunManifest } from "../../shared/contract/run.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { metricColumn } from "../../shared/contract/metrics.ts";
 import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
 import type { Cell } from "../core/csv.ts";
-import { code, escapeHtml, escapeMarkdown, formatNumber, formatSeconds, markdownPath, markdownTable } from "./markdown.ts";
+import {
+  code,
+  escapeHtml,
+  escapeMarkdown,
+  formatNumber,
+  formatSeconds,
+  markdownPath,
+  markdownTable,
+} from "./markdown.ts";
 import { bestPerRepresentation, bestRow, type MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** A picture of the results folder. */
@@ -27,7 +35,7 @@ export interface ReportContent {
   readonly metricsFile: string;
   readonly pictures: readonly ReportPicture[];
   /** What a reader must know to read the numbers rightly: approximations, label leakage. */
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** A report is read by people: with more warnings than this the data need a look of their own (`doctor`). */
@@ -35,11 +43,11 @@ const MOST_WARNINGS = 100;
 
 /** `REPORT.md`: best rows, pictures, everything else behind one click each. */
 export function reportMarkdown(content: ReportContent): string {
-  const { title, summary, remarks } = content;
+  const { title, summary, notes } = content;
   const sections = [
     `# ${escapeMarkdown(title)}`,
     escapeMarkdown(summary),
-    ...remarks.map((remark) => `> ${escapeMarkdown(remark)}`),
+    ...notes.map((note) => `> ${escapeMarkdown(note)}`),
     bestSection(content),
     modelSection(content.manifest),
     ...pictureSections(content.pictures),
@@ -64,7 +72,11 @@ function bestSection({ rows, columns, bestBy }: ReportContent): string {
   return [
     "## Best method of each representation",
     `Chosen by ${by}. ↑ higher is better, ↓ lower is better.`,
-    markdownTable(["representation", "method", ...columns.map(headText)], body, [false, false, ...columns.map(() => true)]),
+    markdownTable(["representation", "method", ...columns.map(headText)], body, [
+      false,
+      false,
+      ...columns.map(() => true),
+    ]),
   ].join("\n\n");
 }
 
@@ -79,11 +91,13 @@ function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): strin
     ...columns.map((key) => cellText(row, key)),
   ]);
   const reasons = new Set(rows.flatMap((row) => Object.values(row.reasons)));
-  const table = markdownTable(
-    ["representation", "method", "clusters", "noise", ...columns.map(headText)],
-    body,
-    [false, false, true, true, ...columns.map(() => true)],
-  );
+  const table = markdownTable(["representation", "method", "clusters", "noise", ...columns.map(headText)], body, [
+    false,
+    false,
+    true,
+    true,
+    ...columns.map(() => true),
+  ]);
   const meanings = columns.flatMap((key) => {
     const column = metricColumn(key);
     return column === undefined ? [] : [`- **${column.label}**: ${column.meaning}`];
@@ -123,12 +137,14 @@ function pictureSections(pictures: readonly ReportPicture[]): string[] {
       `## ${escapeMarkdown(name)}`,
       ...pictures
         .filter(({ section }) => section === name)
-        .map(({ path, caption }) => `![${escapeMarkdown(caption)}](${markdownPath(path)})\n\n*${escapeMarkdown(caption)}*`),
+        .map(
+          ({ path, caption }) => `![${escapeMarkdown(caption)}](${markdownPath(path)})\n\n*${escapeMarkdown(caption)}*`,
+        ),
     ].join("\n\n"),
   );
 }
 
-function warningSection(warnings: readonly Finding[]): string {
+function warningSection(warnings: readonly Diagnostic[]): string {
   if (warnings.length === 0) return "## Warnings\n\nNone.";
   const told = warnings.slice(0, MOST_WARNINGS);
   const rest = warnings.length - told.length;
@@ -155,7 +171,7 @@ function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string 
   return [
     "## Steps",
     `Run ${runId}, ${startedAt.slice(0, 16).replace("T", " ")} UTC, ${formatSeconds(seconds)} in all.`,
-    markdownTable(["", "step", "time", "remark"], body, [true, false, true, false]),
+    markdownTable(["", "step", "time", "note"], body, [true, false, true, false]),
   ].join("\n\n");
 }
 

@@ -19,13 +19,17 @@ export async function writeMfccFeatures(folder: string, { features, songs }: Mfc
 }
 
 /** `embeddings/Z.npy`, float32 [songs, latents], the columns' means and deviations, the loss curve, and the networks. */
-export async function writeMlpVae(folder: string, { latents, mean, std, history, folder: trained }: CachedModel): Promise<void> {
+export async function writeMlpVae(
+  folder: string,
+  { latents, mean, std, history, folder: trained }: CachedModel,
+): Promise<void> {
   const embeddings = join(folder, "embeddings");
   await writeNpy(join(embeddings, "X_mean.npy"), { shape: [1, mean.length], data: mean });
   await writeNpy(join(embeddings, "X_std.npy"), { shape: [1, std.length], data: std });
   await writeNpy(join(embeddings, "Z.npy"), float32(latents));
   await writeHistory(embeddings, history);
-  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(trained, name), join(embeddings, name));
+  for (const name of ["encoder.onnx", "decoder.onnx"])
+    await copyFileAtomic(join(trained, name), join(embeddings, name));
 }
 
 /**
@@ -38,7 +42,8 @@ export async function writeLyricEmbedding(
   { songs }: Pick<LogMels, "songs">,
 ): Promise<void> {
   await writeNpy(join(folder, "embeddings", "Z_lyr.npy"), float32(tfidf.matrix));
-  if (transformer !== null) await writeNpy(join(folder, "embeddings", "Z_lyr_transformer.npy"), float32(transformer.matrix));
+  if (transformer !== null)
+    await writeNpy(join(folder, "embeddings", "Z_lyr_transformer.npy"), float32(transformer.matrix));
   const names = songs.map(({ filename, language }) => [filename, language]);
   await writeTable(folder, "embeddings/lyrics_meta.csv", ["filename", "language"], names);
 }
@@ -48,7 +53,13 @@ export async function writeLyricEmbedding(
  * twice: at a megabyte per song it moves to the results folder, and the run keeps only its table.
  */
 export async function writeAudioFeatures(
-  { paths, settings, out, signal, addBulkFile }: Pick<TaskContext, "paths" | "settings" | "out" | "signal" | "addBulkFile">,
+  {
+    paths,
+    settings,
+    out,
+    signal,
+    addBulkFile,
+  }: Pick<TaskContext, "paths" | "settings" | "out" | "signal" | "addBulkFile">,
   { songs, files, bands, frames }: LogMels,
 ): Promise<void> {
   async function* spectrograms(): AsyncGenerator<Float32Array> {

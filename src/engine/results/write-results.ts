@@ -18,7 +18,10 @@ export async function writeTable(
 }
 
 /** `embeddings/{rep}.npy`, float64 [songs, dimensions]: exactly what was clustered. */
-export async function writeRepresentations(folder: string, clustered: readonly ClusteredRepresentation[]): Promise<void> {
+export async function writeRepresentations(
+  folder: string,
+  clustered: readonly ClusteredRepresentation[],
+): Promise<void> {
   for (const { representation } of clustered) {
     const { name, matrix } = representation;
     await writeNpy(join(folder, "embeddings", `${name}.npy`), { shape: [matrix.rows, matrix.cols], data: matrix.data });
@@ -60,7 +63,15 @@ export async function writeClusters(
     for (const { representation, methods } of clustered) {
       for (const { method, labels, silhouettePerRow } of methods) {
         for (const [index, { filename, language, genre }] of songs.entries()) {
-          yield [representation.name, method, filename, language, genre, labels[index]!, silhouettePerRow[index] ?? null];
+          yield [
+            representation.name,
+            method,
+            filename,
+            language,
+            genre,
+            labels[index]!,
+            silhouettePerRow[index] ?? null,
+          ];
         }
       }
     }
@@ -100,7 +111,8 @@ export async function writeModel(folder: string, model: TrainedAudioModel): Prom
     data: reconstructionErrors,
   });
   await writeHistory(folder, history);
-  for (const name of ["encoder.onnx", "decoder.onnx"]) await copyFileAtomic(join(model.folder, name), join(folder, name));
+  for (const name of ["encoder.onnx", "decoder.onnx"])
+    await copyFileAtomic(join(model.folder, name), join(folder, name));
 }
 
 /** `history.csv`: what each epoch came to. */
@@ -109,6 +121,13 @@ export async function writeHistory(folder: string, history: TrainedAudioModel["h
     folder,
     "history.csv",
     ["epoch", "reconstruction", "kl", "total", "beta", "learning_rate"],
-    history.map(({ epoch, reconstruction, kl, total, beta, learningRate }) => [epoch, reconstruction, kl, total, beta, learningRate]),
+    history.map(({ epoch, reconstruction, kl, total, beta, learningRate }) => [
+      epoch,
+      reconstruction,
+      kl,
+      total,
+      beta,
+      learningRate,
+    ]),
   );
 }

@@ -12,7 +12,8 @@ const REQUEST_FAILED = -32_803;
 
 /** What was thrown as the error that the caller gets. A defect of ours is told `log` with its stack. */
 export function responseError(thrown: unknown, log: (message: string) => void): ResponseError<EngineErrorData> {
-  if (thrown instanceof CancelledError) return new ResponseError(REQUEST_CANCELLED, thrown.message, { kind: "cancelled" });
+  if (thrown instanceof CancelledError)
+    return new ResponseError(REQUEST_CANCELLED, thrown.message, { kind: "cancelled" });
   const error = withSystemErrors(thrown);
   if (error instanceof LatentuneError) {
     const model = error instanceof ModelError ? { model: { kind: error.kind, name: error.model } } : {};

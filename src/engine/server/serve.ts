@@ -16,7 +16,11 @@ export function serve(connection: MessageConnection, handlers: Handlers): Server
     connection.sendNotification(name, params).catch(() => undefined);
   };
 
-  async function answer<Method extends EngineMethod>(method: Method, params: EngineParams<Method>, signal: AbortSignal): Promise<unknown> {
+  async function answer<Method extends EngineMethod>(
+    method: Method,
+    params: EngineParams<Method>,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     try {
       return await handlers[method](params, { signal, notify });
     } catch (error) {

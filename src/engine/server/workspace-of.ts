@@ -6,12 +6,16 @@ import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
 
 /** Where the workspace of a request keeps what. @throws {UsageError} for a path that means another folder in every process. */
 export function pathsOf({ workspace, dataDir }: WorkspaceParams): WorkspacePaths {
-  if (!isAbsolute(workspace)) throw new UsageError(`The workspace must be an absolute path, not ${JSON.stringify(workspace)}.`);
+  if (!isAbsolute(workspace))
+    throw new UsageError(`The workspace must be an absolute path, not ${JSON.stringify(workspace)}.`);
   return workspacePaths(workspace, dataDir);
 }
 
 /** The workspace and settings of a request, for the pipeline. The settings' own data folder goes before the workspace's. */
-export function taskRequestOf(params: SettingsParams): { readonly workspace: string; readonly settings: Partial<RunSettings> } {
+export function taskRequestOf(params: SettingsParams): {
+  readonly workspace: string;
+  readonly settings: Partial<RunSettings>;
+} {
   const { workspace } = pathsOf(params);
   const { dataDir, settings } = params;
   return { workspace, settings: { ...(dataDir === undefined ? {} : { dataDir }), ...settings } };

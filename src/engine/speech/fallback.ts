@@ -6,7 +6,11 @@ import type { HeardWindow, SpeechModel } from "./model.ts";
 export type Verdict = "accepted" | "no-speech" | "repetition" | "uncertain";
 
 /** Whisper's defaults (whisper/transcribe.py). */
-export const THRESHOLDS = { compressionRatio: MOST_REPETITION, averageLogProbability: -1, noSpeechProbability: 0.6 } as const;
+export const THRESHOLDS = {
+  compressionRatio: MOST_REPETITION,
+  averageLogProbability: -1,
+  noSpeechProbability: 0.6,
+} as const;
 
 /** 0 first; higher ones, which break loops, only where that fails. */
 const TEMPERATURES: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1];
@@ -15,7 +19,12 @@ const TEMPERATURES: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1];
  * Judges a decoding by Whisper's thresholds. Uncertain text where there is probably no speech is silence; repetition and
  * doubt elsewhere call for another try.
  */
-export function judge({ text, compressionRatio, averageLogProbability, noSpeechProbability }: Omit<DecodedWindow, "tokens" | "temperature">): Verdict {
+export function judge({
+  text,
+  compressionRatio,
+  averageLogProbability,
+  noSpeechProbability,
+}: Omit<DecodedWindow, "tokens" | "temperature">): Verdict {
   const uncertain = averageLogProbability < THRESHOLDS.averageLogProbability;
   if (uncertain && noSpeechProbability > THRESHOLDS.noSpeechProbability) return "no-speech";
   if (compressionRatio > THRESHOLDS.compressionRatio) return "repetition";
@@ -37,7 +46,17 @@ export interface JudgedWindow {
 export async function decodeWithFallback(
   model: Pick<SpeechModel, "tokens" | "maxTokens" | "text">,
   window: HeardWindow,
-  { language, seed, purpose, signal }: { readonly language: string; readonly seed: number; readonly purpose: string; readonly signal?: AbortSignal | undefined },
+  {
+    language,
+    seed,
+    purpose,
+    signal,
+  }: {
+    readonly language: string;
+    readonly seed: number;
+    readonly purpose: string;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<JudgedWindow> {
   let last: JudgedWindow | undefined;
   for (const temperature of TEMPERATURES) {

@@ -102,7 +102,9 @@ export const WHISPER_LANGUAGES: Readonly<Record<string, readonly [name: string, 
   yue: ["cantonese"],
 };
 
-const CODES = new Map(Object.entries(WHISPER_LANGUAGES).flatMap(([code, names]) => [code, ...names].map((name) => [name, code])));
+const CODES = new Map(
+  Object.entries(WHISPER_LANGUAGES).flatMap(([code, names]) => [code, ...names].map((name) => [name, code])),
+);
 
 /**
  * Whisper's code of a language as people write it: a name, a code, or a code with a region (`pt-BR`, `en_GB`), in any case.

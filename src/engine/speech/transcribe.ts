@@ -54,7 +54,11 @@ const MOST_EQUAL_WINDOWS = 2;
  * @param samples mono, 16 kHz
  * @throws {CancelledError}
  */
-export async function transcribe(model: SpeechModel, samples: Float32Array, options: TranscribeOptions): Promise<Transcript> {
+export async function transcribe(
+  model: SpeechModel,
+  samples: Float32Array,
+  options: TranscribeOptions,
+): Promise<Transcript> {
   const { signal, seed, onProgress } = options;
   const duration = samples.length / LOG_MEL.sampleRate;
 
@@ -69,26 +73,39 @@ export async function transcribe(model: SpeechModel, samples: Float32Array, opti
   const lines: TranscriptLine[] = [];
   const windows: TranscriptWindow[] = [];
   const texts: string[] = [];
-  for (let start = 0; start < duration - SHORTEST; ) {
+  for (let start = 0; start < duration - SHORTEST;) {
     throwIfCancelled(signal);
     onProgress?.(start);
     const seconds = Math.min(WINDOW_SECONDS, duration - start);
-    const judged = await decodeWithFallback(model, await heard(start), { language, seed, purpose: start.toFixed(2), signal });
-    const verdict = judged.verdict === "accepted" && isStuck(texts, judged.decoded.text) ? "repetition" : judged.verdict;
+    const judged = await decodeWithFallback(model, await heard(start), {
+      language,
+      seed,
+      purpose: start.toFixed(2),
+      signal,
+    });
+    const verdict =
+      judged.verdict === "accepted" && isStuck(texts, judged.decoded.text) ? "repetition" : judged.verdict;
     const cut = windowLines(judged.decoded.tokens, model.tokens, seconds);
     const advance = verdict === "accepted" ? cut.advance : seconds;
     if (verdict === "accepted") {
       texts.push(judged.decoded.text);
       for (const line of cut.lines) {
         const text = model.text(line.tokens).trim();
-        if (text !== "" && line.end > line.start) lines.push({ start: seconds2(start + line.start), end: seconds2(start + line.end), text });
+        if (text !== "" && line.end > line.start)
+          lines.push({ start: seconds2(start + line.start), end: seconds2(start + line.end), text });
       }
     }
     windows.push(windowRecord(start, start + advance, verdict, judged));
     start += advance;
   }
   onProgress?.(duration);
-  return { language, detected: options.language === null, lines, windows, reason: lines.length > 0 ? null : reasonOf(windows) };
+  return {
+    language,
+    detected: options.language === null,
+    lines,
+    windows,
+    reason: lines.length > 0 ? null : reasonOf(windows),
+  };
 }
 
 /** Less than this at the end of a track holds no word; it may be what rounding left. */
@@ -100,7 +117,10 @@ export function windowOf({ bands, frames, data }: LogMel, start: number): LogMel
   const first = Math.round((start * LOG_MEL.sampleRate) / LOG_MEL.hop);
   const window = new Float32Array(bands * length);
   for (let band = 0; band < bands; band++) {
-    window.set(data.subarray(band * frames + first, Math.min(band * frames + first + length, (band + 1) * frames)), band * length);
+    window.set(
+      data.subarray(band * frames + first, Math.min(band * frames + first + length, (band + 1) * frames)),
+      band * length,
+    );
   }
   return { bands, frames: length, data: window };
 }

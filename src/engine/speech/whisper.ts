@@ -27,10 +27,13 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
   const options = loadOptions(located, executionProvider);
   const library = await loadTransformers();
   const facts = await readFacts(located);
-  const tokenizer = await loadPart(located, (folder) => library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }));
+  const tokenizer = await loadPart(located, (folder) =>
+    library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }),
+  );
   const model = await loadPart(
     located,
-    async (folder) => (await library.WhisperForConditionalGeneration.from_pretrained(folder, options)) as unknown as LibraryModel,
+    async (folder) =>
+      (await library.WhisperForConditionalGeneration.from_pretrained(folder, options)) as unknown as LibraryModel,
   );
   const { model: encoder, decoder_model_merged: decoder } = model.sessions;
   if (!encoder.inputNames.includes("input_features") || !decoder.inputNames.includes("encoder_hidden_states")) {
@@ -57,7 +60,11 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
   };
 }
 
-function heardWindow({ Tensor, DynamicCache }: TransformersModule, model: LibraryModel, hidden: LibraryTensor): HeardWindow {
+function heardWindow(
+  { Tensor, DynamicCache }: TransformersModule,
+  model: LibraryModel,
+  hidden: LibraryTensor,
+): HeardWindow {
   return {
     begin(): TokenStream {
       const cache = new DynamicCache();
@@ -65,7 +72,11 @@ function heardWindow({ Tensor, DynamicCache }: TransformersModule, model: Librar
       return {
         async next(tokens) {
           const ids = new Tensor("int64", BigInt64Array.from(tokens, BigInt), [1, tokens.length]);
-          const outputs = await model.forward({ encoder_outputs: hidden, decoder_input_ids: ids, past_key_values: empty ? null : cache });
+          const outputs = await model.forward({
+            encoder_outputs: hidden,
+            decoder_input_ids: ids,
+            past_key_values: empty ? null : cache,
+          });
           cache.update(presentAsPast(outputs, empty));
           empty = false;
           const { logits } = outputs;
@@ -82,10 +93,15 @@ function heardWindow({ Tensor, DynamicCache }: TransformersModule, model: Librar
 }
 
 /** The outputs to be fed back. The encoder's keys and values are those of the first step: later ones may be empty. */
-function presentAsPast(outputs: Readonly<Record<string, LibraryTensor>>, first: boolean): Record<string, LibraryTensor> {
+function presentAsPast(
+  outputs: Readonly<Record<string, LibraryTensor>>,
+  first: boolean,
+): Record<string, LibraryTensor> {
   return Object.fromEntries(
     Object.entries(outputs).flatMap(([name, tensor]): (readonly [string, LibraryTensor])[] =>
-      name.startsWith("present") && (first || !name.includes("encoder")) ? [[name.replace("present", "past_key_values"), tensor]] : [],
+      name.startsWith("present") && (first || !name.includes("encoder"))
+        ? [[name.replace("present", "past_key_values"), tensor]]
+        : [],
     ),
   );
 }
@@ -130,15 +146,17 @@ async function readFacts({ folder, id }: LocatedModel): Promise<Facts> {
 
 async function readObject(folder: string, file: string, id: string): Promise<Readonly<Record<string, unknown>>> {
   const value = await readJsonIfPresent(join(folder, file));
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
   throw broken(id, folder, `${file} cannot be read as JSON.`);
 }
 
 function broken(id: string, folder: string, why: string): ModelError {
-  return new ModelError(`The model ${id} cannot be used: ${why}`, { kind: "speech", model: id, reason: "broken", missing: [], known: null }, {
-    file: folder,
-    remedy: "Get it again, or use another one.",
-  });
+  return new ModelError(
+    `The model ${id} cannot be used: ${why}`,
+    { kind: "speech", model: id, reason: "broken", missing: [], known: null },
+    { file: folder, remedy: "Get it again, or use another one." },
+  );
 }
 
 function firstOf(value: unknown): number | undefined {

@@ -10,7 +10,7 @@ import { trainModel } from "../models/training/train.ts";
 import type { TrainedModel } from "../models/trained-model.ts";
 import type { VaeModel } from "../models/architectures/vae.ts";
 import { cacheKey, fromCache } from "../store/cache.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 import { trainingDetail } from "../results/training-detail.ts";
 
@@ -61,7 +61,7 @@ export async function trainCached(
     inputs: [source.key],
   };
   const checkpoint = join(paths.checkpoints, `${cacheKey(identity)}.checkpoint`);
-  const tellPast = (history: readonly LossRecord[]): void => {
+  const reportPast = (history: readonly LossRecord[]): void => {
     for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 }, past: true });
   };
   const cached = await fromCache(paths.cache, {
@@ -71,7 +71,7 @@ export async function trainCached(
       const trained = await trainModel(model, source, settings, {
         ...(report.signal === undefined ? {} : { signal: report.signal }),
         checkpoint: { path: checkpoint, everySeconds: CHECKPOINT_SECONDS },
-        onResume: tellPast,
+        onResume: reportPast,
         onEpoch: (epoch) => {
           report.fraction(epoch.epoch / epoch.epochs, trainingDetail(epoch));
           onEpoch({ model: name, label, report: epoch, past: false });
@@ -90,7 +90,7 @@ export async function trainCached(
   await rm(checkpoint, { force: true });
 
   const { seconds, ...value } = cached.value;
-  if (cached.reused) tellPast(value.history);
+  if (cached.reused) reportPast(value.history);
   const final = value.history.at(-1)!;
   addModel({ name, label, architecture, parameterCount: value.parameterCount, seconds, final });
   const summary = `${final.epoch} epochs, loss ${final.total.toFixed(4)}`;
@@ -111,7 +111,11 @@ interface Facts {
 async function writeTrained(
   folder: string,
   { latents, normalisation, history, parameterCount, encoderOnnx, decoderOnnx }: TrainedModel,
-  { latentDim, settings, seconds }: { readonly latentDim: number; readonly settings: TrainSettings; readonly seconds: number },
+  {
+    latentDim,
+    settings,
+    seconds,
+  }: { readonly latentDim: number; readonly settings: TrainSettings; readonly seconds: number },
 ): Promise<void> {
   const { mean, deviation } = normalisation;
   await writeNpy(join(folder, "latents.npy"), { shape: [latents.length / latentDim, latentDim], data: latents });

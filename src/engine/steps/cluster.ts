@@ -9,11 +9,17 @@ import { writeJson } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { clusterings, type Clustering } from "../analysis/clustering/cluster-representation.ts";
-import { hardRow, measureClustering, mediumRow, type ClusteringMetrics, type KnownClasses } from "../analysis/metrics/rows.ts";
+import {
+  hardRow,
+  measureClustering,
+  mediumRow,
+  type ClusteringMetrics,
+  type KnownClasses,
+} from "../analysis/metrics/rows.ts";
 import type { Representation } from "../analysis/representations/representations.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import { fromCache } from "../store/cache.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** Raised whenever clustering or a metric computes something else from the same inputs. */
@@ -64,18 +70,27 @@ export async function clusterAll(
       make: async (folder) => {
         const made: MethodResult[] = [];
         for (const clustering of clusterings(name, matrix, clusterSettings)) {
-          made.push(methodResult(task, name, clustering, measureClustering(matrix, clustering.labels, classes), classes));
-          report.fraction((index + Math.min(0.9, made.length / 6)) / representations.length, `${name}, ${clustering.method}`);
+          made.push(
+            methodResult(task, name, clustering, measureClustering(matrix, clustering.labels, classes), classes),
+          );
+          report.fraction(
+            (index + Math.min(0.9, made.length / 6)) / representations.length,
+            `${name}, ${clustering.method}`,
+          );
           // Each method is synchronous: let a cancellation arrive between two of them.
           await setImmediate();
           throwIfCancelled(report.signal);
         }
-        await writeJson(join(folder, "methods.json"), made.map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] })));
+        await writeJson(
+          join(folder, "methods.json"),
+          made.map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] })),
+        );
       },
       read: async (folder) => {
-        const kept = JSON.parse(await readFile(join(folder, "methods.json"), "utf8")) as (Omit<MethodResult, "labels"> & {
-          readonly labels: readonly number[];
-        })[];
+        const kept = JSON.parse(await readFile(join(folder, "methods.json"), "utf8")) as (Omit<
+          MethodResult,
+          "labels"
+        > & { readonly labels: readonly number[] })[];
         return kept.map((method) => ({ ...method, labels: Int32Array.from(method.labels) }));
       },
     });
@@ -88,7 +103,7 @@ export async function clusterAll(
 }
 
 /** What a reader of the table must know: notes of the methods, and methods that are left out for their cost. */
-export function clusterRemarks(clustered: readonly ClusteredRepresentation[]): string[] {
+export function clusterNotes(clustered: readonly ClusteredRepresentation[]): string[] {
   const songs = clustered[0]?.representation.matrix.rows ?? 0;
   const tooMany = (limit: number, method: string): string[] =>
     songs > limit ? [`${method} is left out above ${limit} songs; there are ${songs}.`] : [];
@@ -106,7 +121,8 @@ function methodResult(
   classes: KnownClasses,
 ): MethodResult {
   const { method, labels, note } = clustering;
-  const values = task === "medium" ? { ...mediumRow(rep, clustering, metrics) } : { ...hardRow(rep, clustering, metrics) };
+  const values =
+    task === "medium" ? { ...mediumRow(rep, clustering, metrics) } : { ...hardRow(rep, clustering, metrics) };
   const row = withoutUnknownClasses({ rep, method, values, reasons: reasonsOf(task, metrics) }, classes);
   return { method, labels, silhouettePerRow: metrics.silhouettePerRow, row, ...(note === undefined ? {} : { note }) };
 }

@@ -1,11 +1,11 @@
 import type { BestRow, ModelRecord, ResolvedSettings } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ReportPicture } from "../report/report.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
-import type { PlannedStep, StepRunner } from "./steps.ts";
+import type { PlannedStep, StepRunner } from "./step-runner.ts";
 import type { ViewSource } from "../results/view/source.ts";
 
 /** An epoch of one of a run's models. */
@@ -29,7 +29,7 @@ export interface TaskContext {
   /** Where the task writes its results; becomes the kept run. */
   readonly out: string;
   /** Collects what the user must be told. */
-  readonly warn: (...findings: readonly Finding[]) => void;
+  readonly warn: (...diagnostics: readonly Diagnostic[]) => void;
   /** Collects the trained models for `run.json`. */
   readonly addModel: (model: ModelRecord) => void;
   /** Told every epoch of every model in order, those of a checkpoint or of the cache at once: curves are always whole. */
@@ -54,7 +54,7 @@ export interface TaskOutcome {
   readonly bestBy: readonly string[];
   readonly metricsFile: string;
   readonly pictures: readonly ReportPicture[];
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
   /** What the panel's view of the run is made of. */
   readonly view?: ViewSource;
 }
@@ -69,7 +69,9 @@ export interface TaskDefinition {
 /** The row as `run.json` and the command line show it: its scores only. */
 export function bestRowRecord({ rep, method, values }: MetricTableRow): BestRow {
   const metrics = Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, number | null] => typeof entry[1] !== "string" && typeof entry[1] !== "boolean"),
+    Object.entries(values).filter(
+      (entry): entry is [string, number | null] => typeof entry[1] !== "string" && typeof entry[1] !== "boolean",
+    ),
   );
   return { rep, method, metrics };
 }

@@ -8,6 +8,9 @@ export function drawnRepresentations(
   names: readonly string[],
 ): ClusteredRepresentation[] {
   const hybrids = clustered.filter(({ representation }) => representation.name.startsWith("hybrid_"));
-  const best = bestRow(hybrids.flatMap(({ methods }) => methods.map(({ row }) => row)), bestBy)?.rep;
+  const best = bestRow(
+    hybrids.flatMap(({ methods }) => methods.map(({ row }) => row)),
+    bestBy,
+  )?.rep;
   return clustered.filter(({ representation: { name } }) => names.includes(name) || name === best);
 }

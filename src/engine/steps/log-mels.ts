@@ -6,7 +6,7 @@ import { fromCache } from "../store/cache.ts";
 import { readMatrix, writeMatrix } from "../results/matrix-file.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** The spectrograms of the usable songs, as files: ten thousand of them do not fit into memory. */
@@ -22,7 +22,11 @@ export async function makeLogMels(context: TaskContext, report: StepReporter, fo
   const { seconds } = context.settings;
   const features = await songFeatures(extractLogMels, context, report, found, { seconds });
   const usable = keepUsable(found, features, context.warn);
-  noteReuse(report, usable.map(({ value }) => value), "spectrograms");
+  noteReuse(
+    report,
+    usable.map(({ value }) => value),
+    "spectrograms",
+  );
   return {
     ...songSet(found, usable),
     files: usable.map(({ value }) => value.path),

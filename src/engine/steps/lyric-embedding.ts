@@ -8,7 +8,7 @@ import type { LocatedModel } from "../hub/locate.ts";
 import { fromCache } from "../store/cache.ts";
 import { readMatrix, writeMatrix } from "../results/matrix-file.ts";
 import { embedByMeaning } from "./sentence-embedding.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** Raised whenever an embedder gives something else for the same lyrics. */
@@ -35,7 +35,7 @@ export async function embedLyrics(
   model: LocatedModel | null,
 ): Promise<EmbeddedLyrics> {
   const { value: tfidf, reused } = await embedByTfidf(context, report, songs);
-  tellMissing(context, tfidf, songs.length);
+  warnMissing(context, tfidf, songs.length);
   const transformer = model === null ? null : await embedByMeaning(context, report, songs, model);
   const description = [tfidf.description, ...(transformer === null ? [] : [transformer.value.description])].join("; ");
   if (reused && (transformer?.reused ?? true)) report.reused(description);
@@ -61,13 +61,16 @@ async function embedByTfidf(
       await writeJson(join(folder, "embedding.json"), facts);
     },
     read: async (folder) => {
-      const facts = JSON.parse(await readFile(join(folder, "embedding.json"), "utf8")) as Omit<LyricEmbedding, "matrix">;
+      const facts = JSON.parse(await readFile(join(folder, "embedding.json"), "utf8")) as Omit<
+        LyricEmbedding,
+        "matrix"
+      >;
       return { ...facts, matrix: await readMatrix(join(folder, "embedding.npy")) };
     },
   });
 }
 
-function tellMissing({ warn }: Pick<TaskContext, "warn">, { emptyRows, matrix }: LyricEmbedding, songs: number): void {
+function warnMissing({ warn }: Pick<TaskContext, "warn">, { emptyRows, matrix }: LyricEmbedding, songs: number): void {
   if (matrix.cols === 0) {
     warn({
       code: "lyrics-none",

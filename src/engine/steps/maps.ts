@@ -6,7 +6,7 @@ import { project, type Projection, type ProjectionMethod } from "../analysis/pro
 import type { Representation } from "../analysis/representations/representations.ts";
 import { fromCache } from "../store/cache.ts";
 import { hashOf } from "./cluster.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** Raised whenever a projection computes something else from the same inputs. */
@@ -55,7 +55,10 @@ export async function projectAll(
           await writeJson(join(folder, "projection.json"), rest);
         },
         read: async (folder) => {
-          const rest = JSON.parse(await readFile(join(folder, "projection.json"), "utf8")) as Omit<Projection, "coordinates">;
+          const rest = JSON.parse(await readFile(join(folder, "projection.json"), "utf8")) as Omit<
+            Projection,
+            "coordinates"
+          >;
           const { data } = await readNpy(join(folder, "coordinates.npy"));
           return { ...rest, coordinates: data as Float32Array };
         },

@@ -12,7 +12,10 @@ export function curvesPicture(models: readonly Pick<CachedModel, "label" | "hist
     plot: {
       kind: "curves",
       input: {
-        models: models.map(({ label, history }) => ({ name: label, epochs: history.map((report) => ({ ...report, secondsLeft: 0 })) })),
+        models: models.map(({ label, history }) => ({
+          name: label,
+          epochs: history.map((report) => ({ ...report, secondsLeft: 0 })),
+        })),
         title: "Training",
       },
     },

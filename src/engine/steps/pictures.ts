@@ -17,7 +17,7 @@ import {
 } from "../report/plots/index.ts";
 import type { ReportPicture } from "../report/report.ts";
 import { fromCache } from "../store/cache.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** Raised whenever a picture looks different for the same input. */

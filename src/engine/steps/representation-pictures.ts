@@ -31,7 +31,10 @@ export function representationPictures(
   const projection = projections.tsne;
   if (projection === undefined) return [];
   const drawn = methods.filter(({ method }) => DRAWN_METHODS.includes(method));
-  const best = bestRow(drawn.map(({ row }) => row), bestBy)?.method;
+  const best = bestRow(
+    drawn.map(({ row }) => row),
+    bestBy,
+  )?.method;
   return [
     mapByLabel(name, projection, "genre", labels, { shown: category === "genre" }),
     mapByLabel(name, projection, "genre", labels, { legend: false }),
@@ -69,7 +72,12 @@ function mapByLabel(
   };
 }
 
-function mapByCluster(name: string, projection: Projection, { method, labels }: MethodResult, isBest: boolean): PlannedPicture {
+function mapByCluster(
+  name: string,
+  projection: Projection,
+  { method, labels }: MethodResult,
+  isBest: boolean,
+): PlannedPicture {
   const title = `${name} by cluster, ${method}`;
   return {
     path: `plots/${name}_tsne_by_cluster_${method}.png`,

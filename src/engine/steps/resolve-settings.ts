@@ -1,4 +1,10 @@
-import { DEFAULT_SETTINGS, SETTINGS, settingProblem, type RunSettings, type Task } from "../../shared/contract/settings.ts";
+import {
+  DEFAULT_SETTINGS,
+  SETTINGS,
+  settingProblem,
+  type RunSettings,
+  type Task,
+} from "../../shared/contract/settings.ts";
 import { UsageError } from "../core/errors.ts";
 import { formatG, HARD_ALPHAS, MEDIUM_ALPHAS } from "../analysis/representations/names.ts";
 
@@ -33,7 +39,9 @@ export function checkDifferentNames(flag: string, values: readonly number[]): vo
     const name = formatG(value + 0);
     const earlier = byName.get(name);
     if (earlier !== undefined) {
-      throw new UsageError(`--${flag}: ${earlier} and ${value} are both named ${name}; give numbers that differ in six digits.`);
+      throw new UsageError(
+        `--${flag}: ${earlier} and ${value} are both named ${name}; give numbers that differ in six digits.`,
+      );
     }
     byName.set(name, value);
   }

@@ -10,7 +10,7 @@ import type { LocatedModel } from "../hub/locate.ts";
 import type { LyricEmbedding } from "../lyrics/embedding.ts";
 import { sentenceEmbedder, type VectorStore } from "../lyrics/sentence/sentence-embedder.ts";
 import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
@@ -33,7 +33,10 @@ export async function findSentenceModel(
       allowDownload,
       signal: report.signal,
       onProgress: ({ doneBytes, totalBytes, file }) => {
-        report.fraction(doneBytes / totalBytes, `downloading ${file}: ${megabytes(doneBytes)} of ${megabytes(totalBytes)}`);
+        report.fraction(
+          doneBytes / totalBytes,
+          `downloading ${file}: ${megabytes(doneBytes)} of ${megabytes(totalBytes)}`,
+        );
       },
     },
   );

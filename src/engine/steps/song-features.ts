@@ -1,7 +1,7 @@
 import { createFeatureExecutor, type Extracted, type ExtractOptions, type FeatureRequest } from "../audio/index.ts";
-import { keepAudioFindings } from "./audio-findings.ts";
+import { keepAudioDiagnostics } from "./audio-diagnostics.ts";
 import { requestId, type FoundSongs } from "./song-set.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 type Extract<Value> = (
@@ -34,9 +34,11 @@ export async function songFeatures<Value>(
         report.fraction(done / total, `${done} of ${total} songs`);
       },
     });
-    await keepAudioFindings(
+    await keepAudioDiagnostics(
       paths.cache,
-      requests.flatMap(({ id, contentHash }) => (contentHash === null ? [] : [{ hash: contentHash, outcome: features.get(id)! }])),
+      requests.flatMap(({ id, contentHash }) =>
+        contentHash === null ? [] : [{ hash: contentHash, outcome: features.get(id)! }],
+      ),
     );
     return features;
   } finally {

@@ -1,13 +1,13 @@
 import type { Song } from "../../shared/contract/dataset.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { keyOf } from "../core/hash.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/index.ts";
-import { hashesFile } from "./audio-findings.ts";
-import type { StepReporter } from "./steps.ts";
+import { hashesFile } from "./audio-diagnostics.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** The rows whose audio was found, before anyone has listened to it. */
@@ -36,7 +36,7 @@ export async function findSongs(
   report: StepReporter,
 ): Promise<FoundSongs> {
   const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
-  warn(...dataset.findings);
+  warn(...dataset.diagnostics);
   report.fraction(0.2, `${dataset.songs.length} songs found`);
   const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), report.signal);
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
@@ -57,29 +57,29 @@ export interface WithFeature<Value> {
 export function keepUsable<Value>(
   { dataset, hashes }: FoundSongs,
   features: ReadonlyMap<string, Extracted<Value>>,
-  warn: (...findings: readonly Finding[]) => void,
+  warn: (...diagnostics: readonly Diagnostic[]) => void,
 ): WithFeature<Extract<Extracted<Value>, { ok: true }>>[] {
-  const findings: Finding[] = [];
+  const diagnostics: Diagnostic[] = [];
   const usable: WithFeature<Extract<Extracted<Value>, { ok: true }>>[] = [];
   for (const [index, song] of dataset.songs.entries()) {
     const value = features.get(requestId(song));
     const hash = hashes[index];
     if (value === undefined) continue;
     const usableHash = hash ?? undefined;
-    const told = !value.ok ? [value.finding] : usableHash === undefined ? [CHANGED] : value.findings;
-    findings.push(...told.map((finding) => atRow(finding, song, dataset)));
+    const told = !value.ok ? [value.diagnostic] : usableHash === undefined ? [CHANGED] : value.diagnostics;
+    diagnostics.push(...told.map((diagnostic) => atRow(diagnostic, song, dataset)));
     if (value.ok && usableHash !== undefined) usable.push({ song, hash: usableHash, value });
   }
-  warn(...findings);
+  warn(...diagnostics);
   requireUsableSongs(
     usable.map(({ song }) => song),
-    [...dataset.findings, ...findings],
+    [...dataset.diagnostics, ...diagnostics],
   );
   return usable;
 }
 
 /** A file that could not be hashed but decoded a moment later: someone is writing it. */
-const CHANGED: Finding = {
+const CHANGED: Diagnostic = {
   code: "audio-unreadable",
   severity: "error",
   message: "The file could not be read at first and then could: it is being changed.",
@@ -91,12 +91,15 @@ export function requestId({ row }: Song): string {
   return String(row);
 }
 
-/** A finding about a song's sound, at the row that names it. */
-export function atRow(finding: Finding, song: Song, { table }: Dataset): Finding {
-  return { ...finding, file: table.file, line: song.firstLine, row: song.row, filename: song.filename };
+/** A diagnostic about a song's sound, at the row that names it. */
+export function atRow(diagnostic: Diagnostic, song: Song, { table }: Dataset): Diagnostic {
+  return { ...diagnostic, file: table.file, line: song.firstLine, row: song.row, filename: song.filename };
 }
 
-export function songSet({ dataset }: FoundSongs, used: readonly { readonly song: Song; readonly hash: string }[]): SongSet {
+export function songSet(
+  { dataset }: FoundSongs,
+  used: readonly { readonly song: Song; readonly hash: string }[],
+): SongSet {
   const songs = used.map(({ song }) => song);
   const hashes = used.map(({ hash }) => hash);
   return {
@@ -105,6 +108,8 @@ export function songSet({ dataset }: FoundSongs, used: readonly { readonly song:
     languages: songs.map(({ language }) => language),
     genres: songs.map(({ genre }) => genre),
     total: dataset.counts.rows,
-    fingerprint: keyOf(songs.map(({ filename, language, genre, lyrics }, index) => [filename, language, genre, lyrics, hashes[index]])),
+    fingerprint: keyOf(
+      songs.map(({ filename, language, genre, lyrics }, index) => [filename, language, genre, lyrics, hashes[index]]),
+    ),
   };
 }

@@ -7,7 +7,7 @@ import { trainCached, type CachedModel } from "./cached-training.ts";
 import { EARLY_STOPPING } from "./early-stopping.ts";
 import type { LogMels } from "./log-mels.ts";
 import { melSource } from "./mel-source.ts";
-import type { StepReporter } from "./steps.ts";
+import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
 /** Which of the networks is trained. */

@@ -19,7 +19,8 @@ export async function readManifest(folder: string): Promise<RunManifest | undefi
 
 /** Whether it has what every reader relies on; a file that was edited or cut off has not. */
 function isManifest(value: Partial<RunManifest>): value is RunManifest {
-  const { schemaVersion, runId, task, startedAt, seconds, settings, rows, steps, best, bestBy, files, warnings } = value;
+  const { schemaVersion, runId, task, startedAt, seconds, settings, rows, steps, best, bestBy, files, warnings } =
+    value;
   return (
     schemaVersion === RUN_SCHEMA_VERSION &&
     [runId, task, startedAt].every((text) => typeof text === "string") &&

@@ -68,6 +68,8 @@ function isPublication(value: Partial<Publication>): value is Publication {
     Array.isArray(previous) &&
     previous.every((file) => typeof file === "string") &&
     typeof bulk === "object" &&
-    Object.entries(bulk).every(([target, source]) => isInside(target) && typeof source === "string" && isPlainName(source))
+    Object.entries(bulk).every(
+      ([target, source]) => isInside(target) && typeof source === "string" && isPlainName(source),
+    )
   );
 }

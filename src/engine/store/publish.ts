@@ -25,7 +25,8 @@ export async function publish(paths: WorkspacePaths, publication: Publication): 
     if (!(error instanceof Error) || !("syscall" in error)) throw error;
     throw new LatentuneError(`The results of run ${publication.runId} could not be written: ${messageOf(error)}.`, {
       file: results,
-      remedy: "Close programs that use these files, check space and permissions; the next run of any task completes them.",
+      remedy:
+        "Close programs that use these files, check space and permissions; the next run of any task completes them.",
     });
   }
   await closePublication(paths);
@@ -49,7 +50,8 @@ async function copyRun(
   const files = (await filesBelow(run)).filter(isPublished);
   await mkdir(results, { recursive: true });
   await rm(join(results, MANIFEST), { force: true });
-  for (const file of files.filter((name) => name !== MANIFEST)) await copyFileAtomic(join(run, file), join(results, file));
+  for (const file of files.filter((name) => name !== MANIFEST))
+    await copyFileAtomic(join(run, file), join(results, file));
   for (const [target, name] of Object.entries(bulk)) await moveIfThere(join(runs, name), join(results, target));
   const current = new Set([...files, ...Object.keys(bulk)]);
   for (const stale of previous) {
@@ -68,7 +70,12 @@ export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split(sep).join("/"))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join("/"),
+    )
     .sort();
 }
 

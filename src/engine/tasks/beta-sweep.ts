@@ -44,7 +44,11 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
     plan: [
       { name: "read-data", label: "Reading the data", weight: 0.3 },
       { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
-      ...betas.map((beta) => ({ name: `train-${formatG(beta)}`, label: `Training with β = ${formatG(beta)}`, weight: 19 })),
+      ...betas.map((beta) => ({
+        name: `train-${formatG(beta)}`,
+        label: `Training with β = ${formatG(beta)}`,
+        weight: 19,
+      })),
       { name: "write", label: "Writing tables and pictures", weight: 1 },
     ],
     async run(context) {
@@ -62,7 +66,10 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
         );
         const folder = join(out, "beta_sweep", `beta${name}`);
         await writeModel(folder, trained);
-        await writeJson(join(folder, "settings.json"), modelSettings(settings, trained, { kind: "spectrogram", beta: weight }));
+        await writeJson(
+          join(folder, "settings.json"),
+          modelSettings(settings, trained, { kind: "spectrogram", beta: weight }),
+        );
         points.push(sweepPoint(mels, { beta, k, seed: settings.seed }, trained));
       }
       await steps.run("write", async (report) => {

@@ -1,10 +1,10 @@
 import type { CheckDataResult, CheckedRow } from "../../shared/contract/rpc.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
-import { inReadingOrder } from "../dataset/finding.ts";
-import { knownAudioFindings } from "../steps/audio-findings.ts";
+import { inReadingOrder } from "../dataset/diagnostic.ts";
+import { knownAudioDiagnostics } from "../steps/audio-diagnostics.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import { atRow } from "../steps/song-set.ts";
 
@@ -19,14 +19,17 @@ export async function checkData(
   lyricsBytes?: Uint8Array,
   signal?: AbortSignal,
 ): Promise<CheckDataResult> {
-  const { dataset, findings } = await diagnoseDataset({ workspace, dataDir, ...(lyricsBytes === undefined ? {} : { lyricsBytes }) }, signal);
-  const heard = await knownAudioFindings(cache, dataset.songs);
+  const { dataset, diagnostics } = await diagnoseDataset(
+    { workspace, dataDir, ...(lyricsBytes === undefined ? {} : { lyricsBytes }) },
+    signal,
+  );
+  const heard = await knownAudioDiagnostics(cache, dataset.songs);
   const { paths, counts } = dataset;
   const { rows, songs, withoutLyrics, withoutGenre } = counts;
   return {
     lyricsFile: paths.lyricsTable,
     rows: checkedRows(dataset),
-    findings: inReadingOrder([...findings, ...placed(heard, dataset)]),
+    diagnostics: inReadingOrder([...diagnostics, ...placed(heard, dataset)]),
     counts: { rows, songs, withoutLyrics, withoutGenre },
   };
 }
@@ -45,6 +48,6 @@ function checkedRows({ table, songs, genres }: Dataset): CheckedRow[] {
   }));
 }
 
-function placed(heard: ReadonlyMap<Song, readonly Finding[]>, dataset: Dataset): Finding[] {
-  return [...heard].flatMap(([song, findings]) => findings.map((finding) => atRow(finding, song, dataset)));
+function placed(heard: ReadonlyMap<Song, readonly Diagnostic[]>, dataset: Dataset): Diagnostic[] {
+  return [...heard].flatMap(([song, diagnostics]) => diagnostics.map((diagnostic) => atRow(diagnostic, song, dataset)));
 }

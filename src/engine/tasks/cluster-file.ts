@@ -7,7 +7,7 @@ import { readNpy } from "../core/npy.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
 import { standardise } from "../analysis/representations/standardise.ts";
-import { clusterAll, clusterRemarks, type ClusteredRepresentation } from "../steps/cluster.ts";
+import { clusterAll, clusterNotes, type ClusteredRepresentation } from "../steps/cluster.ts";
 import { embeddingRows } from "./embedding-rows.ts";
 import { HARD_COLUMNS } from "./hard.ts";
 import { writeMetrics } from "../results/metrics-file.ts";
@@ -35,7 +35,7 @@ export interface ClusterFileResult {
   /** What said which row is which song. */
   readonly rowsFrom: string;
   /** Notes of the methods, and what was left out. */
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** What a folder of tables is about: `embedding.json`. */
@@ -46,7 +46,12 @@ const RECORD = "embedding.json";
  * `results_hard/clustering/embeddings/<name>/`, apart from the task's own tables. Which song a row is, see
  * {@link embeddingRows}.
  */
-export function clusterFileCommand({ embedding: file, standardised = false, songs, out }: ClusterFileRequest): StepCommand<ClusterFileResult> {
+export function clusterFileCommand({
+  embedding: file,
+  standardised = false,
+  songs,
+  out,
+}: ClusterFileRequest): StepCommand<ClusterFileResult> {
   return {
     task: "hard",
     label: "Clustering an embedding",
@@ -60,7 +65,7 @@ export function clusterFileCommand({ embedding: file, standardised = false, song
       const { embedding, rows, from } = await steps.run("read-data", async (report) => {
         const read = await readEmbedding(path);
         const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
-        warn(...dataset.findings);
+        warn(...dataset.diagnostics);
         const list = songs === undefined ? undefined : resolve(songs);
         const found = await embeddingRows(dataset, { path, rows: read.rows, songs: list });
         report.note(`${found.rows.length} songs, named by ${found.from}`);
@@ -81,15 +86,34 @@ export function clusterFileCommand({ embedding: file, standardised = false, song
       const [{ methods }] = clustered as [ClusteredRepresentation];
 
       const source = workspaceRelative(paths.workspace, path);
-      const folder = out === undefined ? await folderOf(join(context.out, "clustering", "embeddings"), name, source) : resolve(out);
+      const folder =
+        out === undefined ? await folderOf(join(context.out, "clustering", "embeddings"), name, source) : resolve(out);
       const { seed, dbscanEps, dbscanMinSamples } = settings;
-      await writeJson(join(folder, RECORD), { embedding: source, songs: from, standardised, k, seed, dbscanEps, dbscanMinSamples });
-      await writeMetrics(folder, "metrics", HARD_COLUMNS, methods.map(({ row }) => row));
+      await writeJson(join(folder, RECORD), {
+        embedding: source,
+        songs: from,
+        standardised,
+        k,
+        seed,
+        dbscanEps,
+        dbscanMinSamples,
+      });
+      await writeMetrics(
+        folder,
+        "metrics",
+        HARD_COLUMNS,
+        methods.map(({ row }) => row),
+      );
       await writeTable(
         folder,
         "clusters.csv",
         ["filename", "language", "genre", ...methods.map(({ method }) => method)],
-        rows.map(({ filename, language, genre }, index) => [filename, language, genre, ...methods.map(({ labels }) => labels[index]!)]),
+        rows.map(({ filename, language, genre }, index) => [
+          filename,
+          language,
+          genre,
+          ...methods.map(({ labels }) => labels[index]!),
+        ]),
       );
       return {
         clustered: clustered[0]!,
@@ -97,7 +121,7 @@ export function clusterFileCommand({ embedding: file, standardised = false, song
         metricsFile: join(folder, "metrics.csv"),
         clustersFile: join(folder, "clusters.csv"),
         rowsFrom: from,
-        remarks: clusterRemarks(clustered),
+        notes: clusterNotes(clustered),
       };
     },
   };
@@ -120,10 +144,10 @@ async function readEmbedding(path: string): Promise<Matrix> {
   const { shape, data } = await readNpy(path);
   const [rows, cols] = shape;
   if (shape.length !== 2 || rows === undefined || cols === undefined || rows === 0 || cols === 0) {
-    throw new LatentuneError(`An embedding has two dimensions, songs and columns; this array's shape is (${shape.join(", ")}).`, {
-      file: path,
-      remedy: "Save one row per song.",
-    });
+    throw new LatentuneError(
+      `An embedding has two dimensions, songs and columns; this array's shape is (${shape.join(", ")}).`,
+      { file: path, remedy: "Save one row per song." },
+    );
   }
   const values = Float64Array.from(data, Number);
   const bad = values.findIndex((value) => !Number.isFinite(value));

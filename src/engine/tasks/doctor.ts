@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
@@ -9,13 +9,13 @@ import type { Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
 import { extractLogMels, findFfmpeg, type Extracted } from "../audio/index.ts";
 import { builtInProviders } from "../nn/session.ts";
-import { hashesFile } from "../steps/audio-findings.ts";
+import { hashesFile } from "../steps/audio-diagnostics.ts";
 import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
 import { songFeatures } from "../steps/song-features.ts";
 import { atRow, requestId } from "../steps/song-set.ts";
-import { createStepRunner } from "../steps/steps.ts";
+import { createStepRunner } from "../steps/step-runner.ts";
 import { versions } from "../store/versions.ts";
 
 /** What the machine can do. */
@@ -36,7 +36,7 @@ export interface DoctorReport {
   readonly rows: { readonly total: number; readonly usable: number };
   readonly languages: Readonly<Record<string, number>>;
   readonly genres: Readonly<Record<string, number>>;
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
   readonly steps: readonly StepRecord[];
 }
 
@@ -44,12 +44,17 @@ const DECODERS = ["mp3", "flac", "ogg vorbis", "ogg opus", "wav"] as const;
 
 /**
  * Checks everything that a run would stumble over: every row of the table, every song by decoding it, and the machine.
- * What it decodes is kept for the next run. Whatever is wrong with data or machine is a finding: a check that cannot be
+ * What it decodes is kept for the next run. Whatever is wrong with data or machine is a diagnostic: a check that cannot be
  * made does not keep the others from being made.
  *
  * @throws {UsageError} for settings out of range; {CancelledError}
  */
-export async function runDoctor({ workspace, settings: given = {}, signal, onProgress = () => undefined }: TaskRequest): Promise<DoctorReport> {
+export async function runDoctor({
+  workspace,
+  settings: given = {},
+  signal,
+  onProgress = () => undefined,
+}: TaskRequest): Promise<DoctorReport> {
   const settings = completeSettings(given);
   const paths = workspacePaths(workspace, settings.dataDir);
   const plan = [
@@ -57,17 +62,23 @@ export async function runDoctor({ workspace, settings: given = {}, signal, onPro
     { name: "decode", label: "Decoding every song", weight: 3 },
   ];
   const steps = createStepRunner(plan, onProgress, signal);
-  const { machine, findings: ofMachine } = await machineReport(settings);
+  const { machine, diagnostics: ofMachine } = await machineReport(settings);
 
-  const { dataset, findings } = await steps.run("read-data", () =>
+  const { dataset, diagnostics } = await steps.run("read-data", () =>
     diagnoseDataset({ workspace, dataDir: settings.dataDir }, signal),
   );
   // Without the ffmpeg that was asked for, songs of other formats are told at their rows.
   const usedSettings = { ...settings, ffmpegPath: machine.ffmpeg === null ? null : settings.ffmpegPath };
   const heard = await steps.run("decode", (report) =>
-    orFinding("decoding-failed", async () => {
+    orDiagnostic("decoding-failed", async () => {
       const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), signal);
-      return songFeatures(extractLogMels, { paths, settings: usedSettings }, report, { dataset, hashes }, { seconds: settings.seconds });
+      return songFeatures(
+        extractLogMels,
+        { paths, settings: usedSettings },
+        report,
+        { dataset, hashes },
+        { seconds: settings.seconds },
+      );
     }),
   );
 
@@ -80,23 +91,27 @@ export async function runDoctor({ workspace, settings: given = {}, signal, onPro
     },
     languages: Object.fromEntries(dataset.counts.languages),
     genres: Object.fromEntries(dataset.counts.genres),
-    findings: [...ofMachine, ...heard.findings, ...findings, ...audioFindings(dataset, features)].sort(
+    diagnostics: [...ofMachine, ...heard.diagnostics, ...diagnostics, ...audioDiagnostics(dataset, features)].sort(
       (a, b) => compareText(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0),
     ),
     steps: steps.records,
   };
 }
 
-function audioFindings(dataset: Dataset, features: ReadonlyMap<string, Extracted<unknown>>): Finding[] {
+function audioDiagnostics(dataset: Dataset, features: ReadonlyMap<string, Extracted<unknown>>): Diagnostic[] {
   return dataset.songs.flatMap((song) => {
     const result = features.get(requestId(song));
     if (result === undefined) return [];
-    return (result.ok ? result.findings : [result.finding]).map((finding) => atRow(finding, song, dataset));
+    return (result.ok ? result.diagnostics : [result.diagnostic]).map((diagnostic) => atRow(diagnostic, song, dataset));
   });
 }
 
-async function machineReport({ ffmpegPath }: RunSettings): Promise<{ machine: MachineReport; findings: readonly Finding[] }> {
-  const { value: ffmpeg, findings } = await orFinding("ffmpeg-missing", () => findFfmpeg(ffmpegPath ?? undefined));
+async function machineReport({
+  ffmpegPath,
+}: RunSettings): Promise<{ machine: MachineReport; diagnostics: readonly Diagnostic[] }> {
+  const { value: ffmpeg, diagnostics } = await orDiagnostic("ffmpeg-missing", () =>
+    findFfmpeg(ffmpegPath ?? undefined),
+  );
   return {
     machine: {
       versions: versions(),
@@ -106,23 +121,23 @@ async function machineReport({ ffmpegPath }: RunSettings): Promise<{ machine: Ma
       ffmpeg: ffmpeg ?? null,
       executionProviders: builtInProviders(),
     },
-    findings,
+    diagnostics,
   };
 }
 
 /** What a check gives, or why it could not be made: errors of the data and of the file system, not defects of ours. */
-async function orFinding<T>(
+async function orDiagnostic<T>(
   code: string,
   check: () => Promise<T>,
-): Promise<{ readonly value?: T; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly value?: T; readonly diagnostics: readonly Diagnostic[] }> {
   try {
-    return { value: await check(), findings: [] };
+    return { value: await check(), diagnostics: [] };
   } catch (thrown) {
     const error = withSystemErrors(thrown);
     if (!(error instanceof LatentuneError)) throw error;
     const { file, remedy } = error.place;
     const place = { ...(file === undefined ? {} : { file }), ...(remedy === undefined ? {} : { remedy }) };
-    return { findings: [{ code, severity: "error", message: error.message, ...place }] };
+    return { diagnostics: [{ code, severity: "error", message: error.message, ...place }] };
   }
 }
 

@@ -22,7 +22,7 @@ import { curvesPicture } from "../steps/model-pictures.ts";
 import { drawPictures, type PlannedPicture } from "../steps/pictures.ts";
 import { clusterCount } from "../steps/resolve-settings.ts";
 import { findSongs } from "../steps/song-set.ts";
-import { VIEW_STEP, type StepReporter } from "../steps/steps.ts";
+import { VIEW_STEP, type StepReporter } from "../steps/step-runner.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { featureComponents, silhouettesOf, viewSongs } from "../results/view/from-run.ts";
 import type { ViewSource, ViewSourceRepresentation } from "../results/view/source.ts";
@@ -82,7 +82,9 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     { name: EASY.maps.VAE, matrix: vae.latents, description: "VAE latents" },
     { name: EASY.maps.PCA, matrix: components, description: "principal components of the features" },
   ];
-  const projected = await steps.run("project", (report) => projectAll(context, report, mapped, ["tsne", "umap", "pca"]));
+  const projected = await steps.run("project", (report) =>
+    projectAll(context, report, mapped, ["tsne", "umap", "pca"]),
+  );
   const pictures = await steps.run("draw", (report) =>
     drawPictures(context, report, [...mapPictures(projected[0]!, mfcc, vaeResult.labels), curvesPicture([vae])]),
   );
@@ -101,7 +103,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     bestBy: ["silhouette"],
     metricsFile: `${METRICS_FILES.easy}.csv`,
     pictures,
-    remarks: [],
+    notes: [],
     view: easyView(mfcc, [
       { name: EASY.vae, matrix: vae.latents, projections: projectionsOf(projected[0]!), ...vaeResult },
       { name: EASY.pca, matrix: components, projections: projectionsOf(projected[1]!), ...pcaResult },
@@ -141,7 +143,10 @@ interface EasyResult {
 
 function clusterEmbedding(method: string, embedding: Matrix, k: number, seed: number): EasyResult {
   const { labels } = kmeans(embedding, { k, nInit: STARTS, rng: createRng(seed, "kmeans", method) });
-  const measured = { silhouette: silhouette(embedding, labels).overall, calinski_harabasz: calinskiHarabasz(embedding, labels) };
+  const measured = {
+    silhouette: silhouette(embedding, labels).overall,
+    calinski_harabasz: calinskiHarabasz(embedding, labels),
+  };
   const entries = Object.entries<Measured>(measured);
   const row: MetricTableRow = {
     rep: method.split("+")[0]!,
@@ -175,7 +180,11 @@ function featureSource(features: Matrix) {
   return arraySource(data, features.cols, sha256(new Uint8Array(data.buffer)));
 }
 
-function mapPictures({ projections }: ProjectedRepresentation, { languages }: MfccFeatures, labels: Int32Array): PlannedPicture[] {
+function mapPictures(
+  { projections }: ProjectedRepresentation,
+  { languages }: MfccFeatures,
+  labels: Int32Array,
+): PlannedPicture[] {
   const projection = projections.umap!;
   const common = {
     coordinates: projection.coordinates,

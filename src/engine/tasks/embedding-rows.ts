@@ -64,10 +64,13 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
   const candidates = [
     { from: "the songs whose audio file was found", names: songs.map(({ filename }) => filename) },
     ...(await songsOfResults(workspace)),
-  ].filter(({ names }) => names.length === file.rows && names.every((name) => labelled.byName.has(name.normalize("NFC"))));
+  ].filter(
+    ({ names }) => names.length === file.rows && names.every((name) => labelled.byName.has(name.normalize("NFC"))),
+  );
   const [first] = candidates;
   const lists = new Set(candidates.map(({ names }) => JSON.stringify(names)));
-  if (first !== undefined && lists.size === 1) return { rows: named(first.names, labelled, first.from), from: first.from };
+  if (first !== undefined && lists.size === 1)
+    return { rows: named(first.names, labelled, first.from), from: first.from };
   const remedy = "Say which song each row is: --songs FILE.csv with a column filename, one line per row.";
   if (lists.size > 1) {
     const several = candidates.map(({ from }) => from).join("; ");
@@ -119,7 +122,9 @@ async function songsAbove(path: string, workspace: string): Promise<SongList | u
   }
 }
 
-async function songsOfResults(workspace: string): Promise<{ readonly from: string; readonly names: readonly string[] }[]> {
+async function songsOfResults(
+  workspace: string,
+): Promise<{ readonly from: string; readonly names: readonly string[] }[]> {
   const lists = await Promise.all(
     TASKS.map(async (task) => {
       const from = `results_${task}/songs.csv`;
@@ -142,7 +147,10 @@ async function readSongNames(path: string): Promise<readonly string[]> {
   const [head, ...body] = readCsv(await readFile(path)).records;
   const column = head === undefined ? undefined : findColumns(head, path, 0).columns.filename;
   if (column === undefined) {
-    throw new LatentuneError("The list of songs has no column filename.", { file: path, remedy: "Give it that header." });
+    throw new LatentuneError("The list of songs has no column filename.", {
+      file: path,
+      remedy: "Give it that header.",
+    });
   }
   return body.map(({ cells }) => cells[column]?.value ?? "");
 }

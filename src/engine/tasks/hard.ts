@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import { HARD } from "../analysis/representations/names.ts";
 import { hardRepresentations, type Representation } from "../analysis/representations/representations.ts";
-import { clusterAll, clusterRemarks } from "../steps/cluster.ts";
+import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { drawnRepresentations } from "../steps/drawn-representations.ts";
 import { representationPictures } from "../steps/representation-pictures.ts";
 import { makeLogMels, meanMels } from "../steps/log-mels.ts";
@@ -14,12 +14,18 @@ import { drawPictures } from "../steps/pictures.ts";
 import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { findSongs } from "../steps/song-set.ts";
-import { VIEW_STEP } from "../steps/steps.ts";
+import { VIEW_STEP } from "../steps/step-runner.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { trainAudioModel } from "../steps/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/meta-with-genre.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
-import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "../results/write-results.ts";
+import {
+  writeClusters,
+  writeModel,
+  writeProjections,
+  writeRepresentations,
+  writeSongs,
+} from "../results/write-results.ts";
 
 /** Columns of `metrics_hard.csv`, after `rep` and `method`. */
 export const HARD_COLUMNS: readonly string[] = [
@@ -115,9 +121,19 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const category = hasGenres ? "genre" : "language";
 
   // 6. Maps of what is drawn: both networks, lyrics, and the best hybrid.
-  const drawn = drawnRepresentations(clustered, bestBy, [HARD.betaVae, HARD.autoencoder, HARD.lyrics, HARD.transformer]);
+  const drawn = drawnRepresentations(clustered, bestBy, [
+    HARD.betaVae,
+    HARD.autoencoder,
+    HARD.lyrics,
+    HARD.transformer,
+  ]);
   const projected = await steps.run("project", (report) =>
-    projectAll(context, report, drawn.map(({ representation }) => representation), ["tsne", "umap", "pca"]),
+    projectAll(
+      context,
+      report,
+      drawn.map(({ representation }) => representation),
+      ["tsne", "umap", "pca"],
+    ),
   );
 
   // 7. Pictures.
@@ -144,7 +160,15 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Hard task: multi-modal clustering",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: { ...settings, modelWeights: model?.weights ?? settings.modelWeights, k, alphas, epochs: betaVae.epochs, latentDim: betaVae.latents.cols, klWarmup: betaVae.klWarmup },
+    settings: {
+      ...settings,
+      modelWeights: model?.weights ?? settings.modelWeights,
+      k,
+      alphas,
+      epochs: betaVae.epochs,
+      latentDim: betaVae.latents.cols,
+      klWarmup: betaVae.klWarmup,
+    },
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,
@@ -152,12 +176,12 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     bestBy,
     metricsFile: `${METRICS_FILES.hard}.csv`,
     pictures,
-    remarks: [...genreFeatureRemarks(settings, representations), ...clusterRemarks(clustered)],
+    notes: [...genreFeatureNotes(settings, representations), ...clusterNotes(clustered)],
     view: viewSourceOf(mels, clustered, projected, HARD_COLUMNS),
   };
 }
 
-function genreFeatureRemarks({ includeGenreFeature }: RunSettings, representations: readonly Representation[]): string[] {
+function genreFeatureNotes({ includeGenreFeature }: RunSettings, representations: readonly Representation[]): string[] {
   if (!includeGenreFeature) return [];
   return representations.some(({ name }) => name.startsWith("multimodal"))
     ? [

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MEDIUM } from "../analysis/representations/names.ts";
 import { mediumRepresentations } from "../analysis/representations/representations.ts";
-import { clusterAll, clusterRemarks } from "../steps/cluster.ts";
+import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { representationPictures } from "../steps/representation-pictures.ts";
 import { makeLogMels, meanMels } from "../steps/log-mels.ts";
 import { embedLyrics } from "../steps/lyric-embedding.ts";
@@ -12,12 +12,18 @@ import { drawPictures } from "../steps/pictures.ts";
 import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { findSongs } from "../steps/song-set.ts";
-import { VIEW_STEP } from "../steps/steps.ts";
+import { VIEW_STEP } from "../steps/step-runner.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { trainAudioModel } from "../steps/train-model.ts";
 import { drawnRepresentations } from "../steps/drawn-representations.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
-import { writeClusters, writeModel, writeProjections, writeRepresentations, writeSongs } from "../results/write-results.ts";
+import {
+  writeClusters,
+  writeModel,
+  writeProjections,
+  writeRepresentations,
+  writeSongs,
+} from "../results/write-results.ts";
 import { writeAudioFeatures, writeLyricEmbedding } from "../results/write-features.ts";
 
 /** Columns of `metrics_medium.csv`. */
@@ -79,7 +85,12 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // 5. Representations, partitions and their scores.
   const representations = mediumRepresentations(
-    { meanMel, audioVaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },
+    {
+      meanMel,
+      audioVaeLatent: vae.latents,
+      lyrics: lyrics.tfidf.matrix,
+      lyricsTransformer: lyrics.transformer?.matrix,
+    },
     { alphas },
   );
   const clustered = await steps.run("cluster", (report) =>
@@ -91,14 +102,21 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   // 6. Maps of what is drawn.
   const drawn = drawnRepresentations(clustered, bestBy, [MEDIUM.audioVae, MEDIUM.lyrics, MEDIUM.transformer]);
   const projected = await steps.run("project", (report) =>
-    projectAll(context, report, drawn.map(({ representation }) => representation), ["tsne", "umap", "pca"]),
+    projectAll(
+      context,
+      report,
+      drawn.map(({ representation }) => representation),
+      ["tsne", "umap", "pca"],
+    ),
   );
 
   // 7. Pictures.
   const pictures = await steps.run("draw", (report) =>
     drawPictures(context, report, [
       curvesPicture([vae]),
-      ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category: "language" })),
+      ...drawn.flatMap((item, index) =>
+        representationPictures(item, projected[index]!, mels, { bestBy, category: "language" }),
+      ),
     ]),
   );
 
@@ -118,7 +136,15 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Medium task: audio, lyrics and hybrids",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: { ...settings, modelWeights: model?.weights ?? settings.modelWeights, k, alphas, epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
+    settings: {
+      ...settings,
+      modelWeights: model?.weights ?? settings.modelWeights,
+      k,
+      alphas,
+      epochs: vae.epochs,
+      latentDim: vae.latents.cols,
+      klWarmup: vae.klWarmup,
+    },
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,
@@ -126,7 +152,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     bestBy,
     metricsFile: `${METRICS_FILES.medium}.csv`,
     pictures,
-    remarks: clusterRemarks(clustered),
+    notes: clusterNotes(clustered),
     view: viewSourceOf(mels, clustered, projected, MEDIUM_COLUMNS),
   };
 }

@@ -2,14 +2,14 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRecord, StepRecord } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { moveFile } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
 import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
-import { createStepRunner, type PlannedStep } from "../steps/steps.ts";
+import { createStepRunner, type PlannedStep } from "../steps/step-runner.ts";
 import type { TaskContext } from "../steps/context.ts";
 
 /** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */
@@ -27,13 +27,20 @@ export interface StepCommandResult<Value> {
   readonly seconds: number;
   readonly steps: readonly StepRecord[];
   readonly models: readonly ModelRecord[];
-  readonly warnings: readonly Finding[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** Runs such a command with the workspace's lock held. Every file appears whole; there is no kept run. */
 export async function runSteps<Value>(
   command: StepCommand<Value>,
-  { workspace, settings: given = {}, signal, allowDownload = false, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest,
+  {
+    workspace,
+    settings: given = {},
+    signal,
+    allowDownload = false,
+    onProgress = () => undefined,
+    onEpoch = () => undefined,
+  }: TaskRequest,
 ): Promise<StepCommandResult<Value>> {
   const settings = completeSettings(given);
   requireProvider(settings.executionProvider);
@@ -43,7 +50,7 @@ export async function runSteps<Value>(
   const bulk = new Map<string, string>();
   try {
     const resultsDir = paths.results(command.task);
-    const warnings: Finding[] = [];
+    const warnings: Diagnostic[] = [];
     const models: ModelRecord[] = [];
     const steps = createStepRunner(command.plan, onProgress, signal);
     const value = await command.run({
@@ -53,7 +60,7 @@ export async function runSteps<Value>(
       signal,
       allowDownload,
       out: resultsDir,
-      warn: (...findings) => warnings.push(...findings),
+      warn: (...diagnostics) => warnings.push(...diagnostics),
       addModel: (model) => models.push(model),
       onEpoch,
       addBulkFile: (target, source) => bulk.set(target, source),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import { RUN_SCHEMA_VERSION, type ModelRecord, type RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
@@ -15,7 +15,7 @@ import { announcePublication, closePublication, type Publication } from "../stor
 import { filesBelow, publish } from "../store/publish.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import { newRunId } from "../store/runs.ts";
-import { createStepRunner, VIEW_STEP } from "../steps/steps.ts";
+import { createStepRunner, VIEW_STEP } from "../steps/step-runner.ts";
 import { bestRowRecord, type EpochEvent, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { versions } from "../store/versions.ts";
 import { writeView } from "../results/view/write-view.ts";
@@ -76,14 +76,20 @@ interface KeptRun {
 /** Runs the task into a kept run whose publication is announced; whatever fails leaves nothing behind. */
 async function keepRun(
   definition: TaskDefinition,
-  { settings, signal, allowDownload = false, onProgress = () => undefined, onEpoch = () => undefined }: TaskRequest & { readonly settings: RunSettings },
+  {
+    settings,
+    signal,
+    allowDownload = false,
+    onProgress = () => undefined,
+    onEpoch = () => undefined,
+  }: TaskRequest & { readonly settings: RunSettings },
   paths: WorkspacePaths,
 ): Promise<KeptRun> {
   const started = new Date();
   const runId = newRunId(definition.task, started);
   const kept = join(paths.runs, runId);
   const out = `${kept}.tmp`;
-  const warnings: Finding[] = [];
+  const warnings: Diagnostic[] = [];
   const models: ModelRecord[] = [];
   const bulk = new Map<string, string>();
   const steps = createStepRunner(definition.plan, onProgress, signal);
@@ -96,7 +102,7 @@ async function keepRun(
       signal,
       allowDownload,
       out,
-      warn: (...findings) => warnings.push(...findings),
+      warn: (...diagnostics) => warnings.push(...diagnostics),
       addModel: (model) => models.push(model),
       onEpoch,
       addBulkFile: (target, source) => bulk.set(target, source),
@@ -144,6 +150,6 @@ async function keepRun(
 }
 
 function reportOf(manifest: RunManifest, outcome: TaskOutcome): string {
-  const { title, summary, metrics: rows, columns, bestBy, metricsFile, pictures, remarks } = outcome;
-  return reportMarkdown({ manifest, title, summary, rows, columns, bestBy, metricsFile, pictures, remarks });
+  const { title, summary, metrics: rows, columns, bestBy, metricsFile, pictures, notes } = outcome;
+  return reportMarkdown({ manifest, title, summary, rows, columns, bestBy, metricsFile, pictures, notes });
 }

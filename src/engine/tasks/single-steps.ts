@@ -10,7 +10,7 @@ import { modelSettings } from "../steps/model-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { findSongs } from "../steps/song-set.ts";
-import type { PlannedStep } from "../steps/steps.ts";
+import type { PlannedStep } from "../steps/step-runner.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { trainAudioModel } from "../steps/train-model.ts";
 import { writeAudioFeatures, writeLyricEmbedding, writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
@@ -60,10 +60,12 @@ export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
       const { paths, settings, warn } = context;
       const found = await findSentenceModel(context, report);
       const read = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
-      warn(...read.findings);
+      warn(...read.diagnostics);
       return { dataset: read, model: found };
     });
-    const lyrics = await context.steps.run("embed-lyrics", (report) => embedLyrics(context, report, dataset.songs, model));
+    const lyrics = await context.steps.run("embed-lyrics", (report) =>
+      embedLyrics(context, report, dataset.songs, model),
+    );
     await context.steps.run("write", () => writeLyricEmbedding(context.out, lyrics, dataset));
     return lyrics;
   },
@@ -94,7 +96,10 @@ async function trainMlp(context: TaskContext, found: Found): Promise<CachedModel
   await steps.run("write", async () => {
     await writeMfccFeatures(out, mfcc);
     await writeMlpVae(out, trained);
-    await writeJson(join(out, "embeddings", "settings.json"), modelSettings(settings, trained, { kind: "mlp", beta: settings.beta }));
+    await writeJson(
+      join(out, "embeddings", "settings.json"),
+      modelSettings(settings, trained, { kind: "mlp", beta: settings.beta }),
+    );
   });
   return trained;
 }
@@ -104,7 +109,9 @@ async function trainAudio(context: TaskContext, found: Found, model: "beta-vae" 
   const beta = model === "ae" ? null : settings.beta;
   const label = model === "ae" ? "Autoencoder" : "β-VAE";
   const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
-  const trained = await steps.run("train", (report) => trainAudioModel(context, report, mels, { name: model, label, beta }));
+  const trained = await steps.run("train", (report) =>
+    trainAudioModel(context, report, mels, { name: model, label, beta }),
+  );
   const folder = join(out, model === "ae" ? "ae_audio" : "conv_vae_audio");
   await steps.run("write", async () => {
     await writeModel(folder, trained);

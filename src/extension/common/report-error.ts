@@ -31,7 +31,11 @@ const SHOW_LOG = command("Show Log", COMMANDS.showLog);
  * told by the time a request fails of it.
  * @param workspace absolute; what relative paths of the engine's errors start from
  */
-export async function reportError(thrown: unknown, log: vscode.LogOutputChannel, workspace: string | undefined): Promise<void> {
+export async function reportError(
+  thrown: unknown,
+  log: vscode.LogOutputChannel,
+  workspace: string | undefined,
+): Promise<void> {
   if (thrown instanceof vscode.CancellationError) return;
   if (thrown instanceof EngineError && (thrown.kind === "cancelled" || thrown.kind === "crashed")) return;
   const { text, buttons } = describeError(thrown, workspace);
@@ -43,7 +47,11 @@ export async function reportError(thrown: unknown, log: vscode.LogOutputChannel,
 
 /** Of the user's making or surroundings: where in our code it was found is of no use to anybody. */
 function isExpected(thrown: unknown): boolean {
-  return thrown instanceof UserError || thrown instanceof SettingsError || (thrown instanceof EngineError && thrown.kind !== "defect");
+  return (
+    thrown instanceof UserError ||
+    thrown instanceof SettingsError ||
+    (thrown instanceof EngineError && thrown.kind !== "defect")
+  );
 }
 
 /** What to say, and the buttons that help. */
@@ -63,7 +71,8 @@ export function describeError(
     case "usage":
       return { text: flagsAsSettings(text), buttons: [settingsButton("latentune")] };
     case "data":
-      if (model !== undefined) return { text: flagsAsSettings(text), buttons: [command("Choose Model…", COMMANDS.chooseModel, model.kind)] };
+      if (model !== undefined)
+        return { text: flagsAsSettings(text), buttons: [command("Choose Model…", COMMANDS.chooseModel, model.kind)] };
       return { text, buttons: [...open, command("Check Data", COMMANDS.checkData)] };
     case "busy":
       return { text: busyText(thrown, place?.shown), buttons: [] };

@@ -1,6 +1,6 @@
-import type { Owned } from "./owned.ts";
+import type { Disposable } from "./disposable.ts";
 
-export interface Throttled<T> extends Owned {
+export interface Throttled<T> extends Disposable {
   (value: T): void;
   /** Hands over what waits, now. */
   flush(): void;

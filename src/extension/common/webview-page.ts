@@ -14,7 +14,9 @@ export function webviewPage(
   { title, script, style, allow = [] }: WebviewPage,
   nonce: string,
 ): string {
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, ...allow].join("; ");
+  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, ...allow].join(
+    "; ",
+  );
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

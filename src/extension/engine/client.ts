@@ -1,8 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
 import { ResponseError } from "vscode-jsonrpc";
-import { RPC_VERSION, type EngineMethod, type EngineNotifications, type EngineParams, type EngineResult } from "../../shared/contract/rpc.ts";
-import type { Owned } from "../common/owned.ts";
+import {
+  RPC_VERSION,
+  type EngineMethod,
+  type EngineNotifications,
+  type EngineParams,
+  type EngineResult,
+} from "../../shared/contract/rpc.ts";
+import type { Disposable } from "../common/disposable.ts";
 import type { EngineClient } from "../services.ts";
 import { EngineError, engineErrorOf } from "./engine-error.ts";
 import type { EngineProcess } from "./process.ts";
@@ -13,7 +19,7 @@ export interface EngineClientOptions {
   readonly log: Pick<vscode.LogOutputChannel, "info" | "warn" | "error">;
 }
 
-export interface OwnedEngineClient extends EngineClient, Owned {
+export interface OwnedEngineClient extends EngineClient, Disposable {
   /** The process ended while it was asked something; fired once per process. Its requests are rejected as `crashed`. */
   readonly onCrash: vscode.Event<string>;
 }
@@ -32,10 +38,18 @@ export function createEngineClient({ start, log }: EngineClientOptions): OwnedEn
   async function open(): Promise<Session> {
     const session = openSession(start());
     const { connection } = session.process;
-    listen(connection, "progress", (params) => { progress.fire(params); });
-    listen(connection, "epoch", (params) => { epoch.fire(params); });
-    listen(connection, "song", (params) => { song.fire(params); });
-    listen(connection, "log", ({ level, message }) => { log[level](message); });
+    listen(connection, "progress", (params) => {
+      progress.fire(params);
+    });
+    listen(connection, "epoch", (params) => {
+      epoch.fire(params);
+    });
+    listen(connection, "song", (params) => {
+      song.fire(params);
+    });
+    listen(connection, "log", ({ level, message }) => {
+      log[level](message);
+    });
     connection.listen();
     void session.process.ended.then((how) => {
       running = undefined;
@@ -46,7 +60,11 @@ export function createEngineClient({ start, log }: EngineClientOptions): OwnedEn
     });
     try {
       const info = await session.ask("initialize", { rpcVersion: RPC_VERSION });
-      log.info(`Engine started: process ${info.pid}, ${Object.entries(info.versions).map(([name, version]) => `${name} ${version}`).join(", ")}.`);
+      log.info(
+        `Engine started: process ${info.pid}, ${Object.entries(info.versions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(", ")}.`,
+      );
       return session;
     } catch (error) {
       session.process.stop();
@@ -69,7 +87,12 @@ export function createEngineClient({ start, log }: EngineClientOptions): OwnedEn
     onCrash: crash.event,
     dispose() {
       disposed = true;
-      void running?.then(({ process }) => { process.stop(); }, () => undefined);
+      void running?.then(
+        ({ process }) => {
+          process.stop();
+        },
+        () => undefined,
+      );
       for (const emitter of [progress, epoch, song, crash]) emitter.dispose();
     },
   };
@@ -82,7 +105,11 @@ interface Session {
   readonly process: EngineProcess;
   /** Requests that wait for an answer. */
   readonly asked: number;
-  ask<M extends EngineMethod>(method: M, params: EngineParams<M>, token?: vscode.CancellationToken): Promise<EngineResult<M>>;
+  ask<M extends EngineMethod>(
+    method: M,
+    params: EngineParams<M>,
+    token?: vscode.CancellationToken,
+  ): Promise<EngineResult<M>>;
 }
 
 function openSession(process: EngineProcess): Session {
@@ -102,7 +129,10 @@ function openSession(process: EngineProcess): Session {
       try {
         // A missing token must not be handed on: it would travel as one more parameter.
         const { connection } = process;
-        const answer = token === undefined ? connection.sendRequest<EngineResult<M>>(method, params) : connection.sendRequest<EngineResult<M>>(method, params, token);
+        const answer =
+          token === undefined
+            ? connection.sendRequest<EngineResult<M>>(method, params)
+            : connection.sendRequest<EngineResult<M>>(method, params, token);
         return await Promise.race([answer, gone]);
       } catch (error) {
         // A channel that cannot be written to belongs to a process that is about to be gone: say that instead.

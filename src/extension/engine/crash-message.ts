@@ -3,7 +3,7 @@ import { COMMANDS } from "../ids.ts";
 import type { OwnedEngineClient } from "./client.ts";
 
 /** Tells that the engine's process died, once for each process, and what comes of it. */
-export function tellCrashes(engine: OwnedEngineClient): vscode.Disposable {
+export function reportCrashes(engine: OwnedEngineClient): vscode.Disposable {
   return engine.onCrash((how) => {
     const text = `Latentune's engine stopped unexpectedly (it ${how}). The next run starts it again and goes on from the last checkpoint.`;
     const showLog = "Show Log";

@@ -16,7 +16,10 @@ export class EngineError extends Error {
   /** The model that is missing or broken, if that is what is wrong. */
   readonly model: EngineErrorData["model"];
 
-  constructor(message: string, { kind, file, line, remedy, model }: Omit<EngineErrorData, "kind"> & { readonly kind: EngineErrorKind }) {
+  constructor(
+    message: string,
+    { kind, file, line, remedy, model }: Omit<EngineErrorData, "kind"> & { readonly kind: EngineErrorKind },
+  ) {
     super(message);
     this.kind = kind;
     this.file = file;

@@ -1,6 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+} from "vscode-jsonrpc/node";
 
 /** How long a process that was told to go may take: it saves a checkpoint and gives the workspace back. */
 const PATIENCE_MS = 3_000;
@@ -27,7 +32,13 @@ export function forkEngine(modulePath: string, print: (line: string) => void): E
   eachLine(child.stdout, print);
   eachLine(child.stderr, print);
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  return { connection, ended: endOf(child), stop: () => { stop(child); } };
+  return {
+    connection,
+    ended: endOf(child),
+    stop: () => {
+      stop(child);
+    },
+  };
 }
 
 /** The host's environment without what would make node debug or preload something. */

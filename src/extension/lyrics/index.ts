@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS } from "../ids.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { Services } from "../services.ts";
@@ -7,7 +7,7 @@ import { createDataCheck } from "./problems/data-check.ts";
 import { createClusterDecorations } from "./annotations/decorations.ts";
 import { createFixProvider } from "./problems/fix-provider.ts";
 import { createHoverProvider } from "./annotations/hover-provider.ts";
-import { tellOfLargeTable } from "./problems/large-table.ts";
+import { reportLargeTable } from "./problems/large-table.ts";
 import { createLensProvider } from "./annotations/lens-provider.ts";
 import { createProblems } from "./problems/problems.ts";
 import { registerRowCommands } from "./row-commands.ts";
@@ -15,14 +15,15 @@ import { createShownClusters } from "./annotations/shown-clusters.ts";
 import { createTableIndex } from "./records/table-index.ts";
 
 /** Everything that the editor of `lyrics.csv` shows of runs and findings. */
-export function registerLyricsFeatures(services: Services): Owned {
+export function registerLyricsFeatures(services: Services): Disposable {
   const { workspace } = services;
   const tables = createTableIndex();
   const shown = createShownClusters(services);
   const check = createDataCheck(services, tables);
   const problems = createProblems(check, tables, workspace);
   const isLyrics = (uri: vscode.Uri): boolean => workspace.isLyrics(uri);
-  const transcribe = (): string | undefined => (workspace.trusted && unsupportedReason() === undefined ? COMMANDS.transcribeRow : undefined);
+  const transcribe = (): string | undefined =>
+    workspace.trusted && unsupportedReason() === undefined ? COMMANDS.transcribeRow : undefined;
   const lenses = createLensProvider({ tables, shown, isLyrics, transcribe });
 
   const lyrics: vscode.DocumentSelector = { scheme: "file", pattern: "**/lyrics/lyrics.csv" };
@@ -37,7 +38,7 @@ export function registerLyricsFeatures(services: Services): Owned {
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
     createClusterDecorations(tables, shown, isLyrics),
-    tellOfLargeTable(workspace),
+    reportLargeTable(workspace),
     lenses,
     problems,
     check,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { reportError, UserError } from "../common/report-error.ts";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { showRecord } from "../workspace/show-record.ts";
@@ -9,7 +9,7 @@ import { recordAt } from "./records/record-lines.ts";
 import type { TableIndex } from "./records/table-index.ts";
 
 /** Commands about one row: of lenses and hovers with its file name, from the palette for the record at the cursor. */
-export function registerRowCommands({ panel, workspace, records, log }: Services, tables: TableIndex): Owned {
+export function registerRowCommands({ panel, workspace, records, log }: Services, tables: TableIndex): Disposable {
   const register = (id: string, act: (filename: string) => Promise<unknown>): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (given?: unknown) => {
       try {

@@ -17,7 +17,11 @@ interface ModelPickItem extends vscode.QuickPickItem {
  * @param find looks for a model on this machine
  * @returns undefined if the user went back
  */
-export async function chooseModel(kind: ModelKind, present: string, find: (model: string) => Promise<FoundModel>): Promise<ModelChoice | undefined> {
+export async function chooseModel(
+  kind: ModelKind,
+  present: string,
+  find: (model: string) => Promise<FoundModel>,
+): Promise<ModelChoice | undefined> {
   const known = KNOWN_MODELS.filter((model) => model.kind === kind);
   const items = await Promise.all(
     known.map(async (model): Promise<ModelPickItem> => {
@@ -32,8 +36,16 @@ export async function chooseModel(kind: ModelKind, present: string, find: (model
     [
       ...items,
       { label: "Other", kind: vscode.QuickPickItemKind.Separator },
-      { label: "$(cloud-download) Another Model of the Hub…", detail: "One that was exported for Transformers.js, by its name", choose: askHubId },
-      { label: "$(folder) Folder…", detail: "A model's folder, or a folder of several", choose: () => chooseModelFolder(kind) },
+      {
+        label: "$(cloud-download) Another Model of the Hub…",
+        detail: "One that was exported for Transformers.js, by its name",
+        choose: askHubId,
+      },
+      {
+        label: "$(folder) Folder…",
+        detail: "A model's folder, or a folder of several",
+        choose: () => chooseModelFolder(kind),
+      },
     ],
     { title: `Choose the ${KIND_LABELS[kind]}`, matchOnDescription: true },
   );
@@ -50,7 +62,10 @@ export async function chooseModelFolder(kind: ModelKind): Promise<ModelChoice | 
       title: `Folder of the ${KIND_LABELS[kind]}, or of several models`,
     })) ?? [];
   if (uri === undefined) return undefined;
-  const isModel = await stat(join(uri.fsPath, "config.json")).then((found) => found.isFile(), () => false);
+  const isModel = await stat(join(uri.fsPath, "config.json")).then(
+    (found) => found.isFile(),
+    () => false,
+  );
   return isModel ? { model: uri.fsPath } : { modelsDir: uri.fsPath };
 }
 
@@ -59,7 +74,10 @@ async function askHubId(): Promise<ModelChoice | undefined> {
     title: "Model of the Hub",
     prompt: "Its name on huggingface.co. It is downloaded only after you have agreed.",
     placeHolder: "onnx-community/whisper-base",
-    validateInput: (text) => (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text.trim()) ? undefined : "Two names with a slash between them, such as onnx-community/whisper-base."),
+    validateInput: (text) =>
+      /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text.trim())
+        ? undefined
+        : "Two names with a slash between them, such as onnx-community/whisper-base.",
   });
   return model === undefined ? undefined : { model: model.trim() };
 }

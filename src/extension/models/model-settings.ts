@@ -5,7 +5,10 @@ import type { WorkspaceState } from "../services.ts";
 import { SettingsError } from "../workspace/settings.ts";
 
 /** Settings that say which model is used, and where models lie. */
-export const MODEL_SETTINGS = { speech: "whisperModel", embedding: "embeddingModel" } as const satisfies Record<ModelKind, string>;
+export const MODEL_SETTINGS = { speech: "whisperModel", embedding: "embeddingModel" } as const satisfies Record<
+  ModelKind,
+  string
+>;
 type ModelSetting = (typeof MODEL_SETTINGS)[ModelKind] | "modelsDir";
 
 type Place = Pick<WorkspaceState, "current">;
@@ -18,7 +21,10 @@ export function speechModel(workspace: Place): { readonly model: string; readonl
   const value: unknown = configurationOf(workspace).get(MODEL_SETTINGS.speech);
   if (value !== undefined && (typeof value !== "string" || value === "")) {
     const setting = `${SECTION}.${MODEL_SETTINGS.speech}`;
-    throw new SettingsError(setting, `${setting} must be a model's name, a hub id or a folder, not ${JSON.stringify(value)}.`);
+    throw new SettingsError(
+      setting,
+      `${setting} must be a model's name, a hub id or a folder, not ${JSON.stringify(value)}.`,
+    );
   }
   return { model: value ?? DEFAULT_SPEECH_MODEL, chosen: scopeOf(workspace, MODEL_SETTINGS.speech) !== undefined };
 }

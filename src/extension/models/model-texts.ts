@@ -15,7 +15,10 @@ export interface AbsentQuestion {
 }
 
 /** @param without the button that goes on without a model, where that is possible */
-export function absentQuestion({ message, remedy, looked, download }: AbsentModel, without: string | undefined): AbsentQuestion {
+export function absentQuestion(
+  { message, remedy, looked, download }: AbsentModel,
+  without: string | undefined,
+): AbsentQuestion {
   const places = `Looked in:\n${looked.join("\n")}`;
   const offer = download === null ? [] : [offerText(download, looked[0]!)];
   const fetch =
@@ -38,9 +41,13 @@ export function absentQuestion({ message, remedy, looked, download }: AbsentMode
 
 const WEIGHTS = { quantised: "8-bit weights", full: "float32 weights" } as const;
 
-function offerText({ weights, source, megabytes, licence }: NonNullable<AbsentModel["download"]>, folder: string): string {
+function offerText(
+  { weights, source, megabytes, licence }: NonNullable<AbsentModel["download"]>,
+  folder: string,
+): string {
   const terms = licence === null ? "" : `, ${licence} licence`;
-  if (megabytes === null) return `It may be had from ${source}, which will be asked how large it is. Nothing of yours is sent.`;
+  if (megabytes === null)
+    return `It may be had from ${source}, which will be asked how large it is. Nothing of yours is sent.`;
   return `Download: about ${sizeText(megabytes)} (${WEIGHTS[weights]}${terms}) from ${source} into ${folder}. Nothing of yours is sent.`;
 }
 
@@ -49,10 +56,16 @@ export function sizeText(megabytes: number): string {
 }
 
 /** A known model in the list to choose from. */
-export function modelItem({ name, megabytes, languages, licence }: KnownModel, found: FoundModel): { readonly label: string; readonly description: string; readonly detail: string } {
+export function modelItem(
+  { name, megabytes, languages, licence }: KnownModel,
+  found: FoundModel,
+): { readonly label: string; readonly description: string; readonly detail: string } {
   const weights = found.found ? found.weights : (found.download?.weights ?? "quantised");
   const where = found.found ? "on this machine" : `${sizeText(megabytes[weights])} to download`;
   return { label: name, description: where, detail: `Languages: ${languages}. ${licence} licence.` };
 }
 
-export const KIND_LABELS: Readonly<Record<ModelKind, string>> = { speech: "speech model", embedding: "lyric embedding model" };
+export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
+  speech: "speech model",
+  embedding: "lyric embedding model",
+};

@@ -57,12 +57,16 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
     return { kind, model, weights, executionProvider, modelsDir, storage };
   }
   async function pick(params: ModelParams): Promise<ModelParams> {
-    return keep(params, await chooseModel(params.kind, params.model, (model) => engine.request("findModel", { ...params, model })));
+    return keep(
+      params,
+      await chooseModel(params.kind, params.model, (model) => engine.request("findModel", { ...params, model })),
+    );
   }
   /** Keeps a choice in the settings, and goes on with it whatever overrides them. */
   async function keep(params: ModelParams, choice: ModelChoice | undefined): Promise<ModelParams> {
     if (choice === undefined) throw new vscode.CancellationError();
-    const [name, value] = "model" in choice ? [MODEL_SETTINGS[params.kind], choice.model] : ["modelsDir" as const, choice.modelsDir];
+    const [name, value] =
+      "model" in choice ? [MODEL_SETTINGS[params.kind], choice.model] : ["modelsDir" as const, choice.modelsDir];
     await saveModelSetting(workspace, name, value);
     return { ...params, ...choice };
   }
@@ -75,7 +79,8 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
     for (;;) {
       const found = await engine.request("findModel", params);
       if (found.found) return { model: params.model, modelsDir: found.modelsDir };
-      if (downloaded) throw new UserError(`${found.message} It was downloaded, but cannot be found in ${found.looked.join(" or ")}.`);
+      if (downloaded)
+        throw new UserError(`${found.message} It was downloaded, but cannot be found in ${found.looked.join(" or ")}.`);
       if (choose) {
         choose = false;
         params = await pick(params);
@@ -99,9 +104,17 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
     }
   }
 
-  async function ask(params: ModelParams, found: AbsentModel, without: string | undefined): Promise<Exclude<AbsentAnswer, "look-up">> {
+  async function ask(
+    params: ModelParams,
+    found: AbsentModel,
+    without: string | undefined,
+  ): Promise<Exclude<AbsentAnswer, "look-up">> {
     const { message, detail, buttons } = absentQuestion(found, without);
-    const pressed = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons.map(({ title }) => title));
+    const pressed = await vscode.window.showWarningMessage(
+      message,
+      { modal: true, detail },
+      ...buttons.map(({ title }) => title),
+    );
     const answer = buttons.find(({ title }) => title === pressed)?.answer;
     if (answer === undefined) throw new vscode.CancellationError();
     if (answer !== "look-up") return answer;
@@ -114,13 +127,17 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
       await activity.run({
         title: "model download",
         task: null,
-        describe: ({ label, detail = "", secondsLeft }) => [`${label}: ${detail}`, ...(secondsLeft === null ? [] : [formatSecondsLeft(secondsLeft)])].join(" · "),
+        describe: ({ label, detail = "", secondsLeft }) =>
+          [`${label}: ${detail}`, ...(secondsLeft === null ? [] : [formatSecondsLeft(secondsLeft)])].join(" · "),
         ask: (token, cancellation) => engine.request("downloadModel", { ...params, token }, cancellation),
       });
     } catch (error) {
       if (!(error instanceof EngineError) || error.kind !== "data") throw error;
       const press = (): Thenable<unknown> => vscode.commands.executeCommand(COMMANDS.chooseModel, params.kind);
-      throw new UserError([error.message, error.remedy].filter((part) => part !== undefined).join(" "), { title: "Choose Model…", press });
+      throw new UserError([error.message, error.remedy].filter((part) => part !== undefined).join(" "), {
+        title: "Choose Model…",
+        press,
+      });
     }
   }
 
@@ -142,10 +159,13 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
 }
 
 /** The settings of a run whose lyric model, if it wants one, is there. */
-export async function withLyricModel(models: Pick<Models, "ensure">, task: Task, settings: Partial<RunSettings>): Promise<Partial<RunSettings>> {
+export async function withLyricModel(
+  models: Pick<Models, "ensure">,
+  task: Task,
+  settings: Partial<RunSettings>,
+): Promise<Partial<RunSettings>> {
   if (settings.lyricsEmbedding !== "transformer" || !SETTINGS.lyricsEmbedding.tasks.includes(task)) return settings;
   const ready = await models.ensure({ kind: "embedding", settings, without: "Use TF-IDF Only" });
   if (ready === undefined) return { ...settings, lyricsEmbedding: "tfidf" };
   return { ...settings, embeddingModel: ready.model, modelsDir: ready.modelsDir };
 }
-

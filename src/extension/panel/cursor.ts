@@ -12,7 +12,9 @@ interface LineRange {
 
 /** File names of the records that any of the ranges touches, in the order of the table. */
 export function namesIn(records: LyricsRecords, ranges: readonly LineRange[]): string[] {
-  const touched = records.all.filter(({ firstLine, lastLine }) => ranges.some(({ first, last }) => firstLine <= last && lastLine >= first));
+  const touched = records.all.filter(({ firstLine, lastLine }) =>
+    ranges.some(({ first, last }) => firstLine <= last && lastLine >= first),
+  );
   return touched.map(({ filename }) => filename);
 }
 
@@ -50,5 +52,7 @@ export function watchCursor(
 }
 
 function keyOf(selections: readonly vscode.Selection[]): string {
-  return selections.map(({ anchor, active }) => [anchor.line, anchor.character, active.line, active.character].join(":")).join(" ");
+  return selections
+    .map(({ anchor, active }) => [anchor.line, anchor.character, active.line, active.character].join(":"))
+    .join(" ");
 }

@@ -2,7 +2,11 @@ import type { Uri, Webview } from "vscode";
 import { webviewPage } from "../common/webview-page.ts";
 
 /** The page of the panel. */
-export function panelHtml(webview: Pick<Webview, "asWebviewUri" | "cspSource">, files: { readonly script: Uri; readonly style: Uri }, nonce: string): string {
+export function panelHtml(
+  webview: Pick<Webview, "asWebviewUri" | "cspSource">,
+  files: { readonly script: Uri; readonly style: Uri },
+  nonce: string,
+): string {
   const own = webview.cspSource;
   const allow = [
     // Elements of the widget library and of charts set style attributes; attributes cannot load or run anything.

@@ -3,13 +3,22 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import type { HostMessage, PanelMessage, PanelMethod, RunChoice } from "../../webview/protocol.ts";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { throttle } from "../common/throttle.ts";
 import { messageOf } from "../common/words.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { PANEL_TYPE, SECTION } from "../ids.ts";
 import type { OwnedActivity } from "../tasks/activity.ts";
-import type { ClusteringChoice, EngineClient, PanelControl, RecordIndex, RunStore, RunView, RunViewStore, WorkspaceState } from "../services.ts";
+import type {
+  ClusteringChoice,
+  EngineClient,
+  PanelControl,
+  RecordIndex,
+  RunStore,
+  RunView,
+  RunViewStore,
+  WorkspaceState,
+} from "../services.ts";
 import { watchCursor } from "./cursor.ts";
 import { panelHtml } from "./html.ts";
 import { panelHandlers, type PanelHandlers } from "./requests.ts";
@@ -28,7 +37,7 @@ export interface PanelHostParts {
 }
 
 /** The analysis panel of the window: made when it is opened or restored, at most one. */
-export function createPanelHost(parts: PanelHostParts): PanelControl & Owned {
+export function createPanelHost(parts: PanelHostParts): PanelControl & Disposable {
   const selectionChanged = new vscode.EventEmitter<void>();
   const clusteringChosen = new vscode.EventEmitter<void>();
   let clustering: ClusteringChoice | undefined;
@@ -61,7 +70,9 @@ export function createPanelHost(parts: PanelHostParts): PanelControl & Owned {
       return open;
     }
     const viewColumn = columnForPanel(parts.workspace);
-    return adopt(vscode.window.createWebviewPanel(PANEL_TYPE, "Latentune", { viewColumn, preserveFocus }, { enableScripts: true }));
+    return adopt(
+      vscode.window.createWebviewPanel(PANEL_TYPE, "Latentune", { viewColumn, preserveFocus }, { enableScripts: true }),
+    );
   }
 
   const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
@@ -104,10 +115,12 @@ const NOTHING: PanelControl["selected"] = { filenames: [], focus: undefined };
 /** Beside `lyrics.csv` if that is what the user looks at, so that both are seen. */
 function columnForPanel(workspace: WorkspaceState): vscode.ViewColumn {
   const { activeTextEditor } = vscode.window;
-  return activeTextEditor !== undefined && workspace.isLyrics(activeTextEditor.document.uri) ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+  return activeTextEditor !== undefined && workspace.isLyrics(activeTextEditor.document.uri)
+    ? vscode.ViewColumn.Beside
+    : vscode.ViewColumn.Active;
 }
 
-interface OpenPanel extends Owned {
+interface OpenPanel extends Disposable {
   reveal(preserveFocus: boolean): void;
   close(): void;
   act(filename: string, action: "select" | "play"): void;
@@ -119,7 +132,11 @@ interface PanelListeners {
   readonly choose: (clustering: ClusteringChoice) => void;
 }
 
-function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { select, choose }: PanelListeners): OpenPanel {
+function openPanel(
+  parts: PanelHostParts,
+  webviewPanel: vscode.WebviewPanel,
+  { select, choose }: PanelListeners,
+): OpenPanel {
   const { extensionUri, log, workspace, runs, views, activity } = parts;
   const { webview } = webviewPanel;
   let listening = false;
@@ -163,7 +180,11 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
     const songs = current === undefined ? [] : [join(current.path, current.dataDir), join(current.path, ".latentune")];
     webview.options = {
       enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist"), vscode.Uri.joinPath(extensionUri, "media"), ...songs.map((path) => vscode.Uri.file(path))],
+      localResourceRoots: [
+        vscode.Uri.joinPath(extensionUri, "dist"),
+        vscode.Uri.joinPath(extensionUri, "media"),
+        ...songs.map((path) => vscode.Uri.file(path)),
+      ],
     };
   }
 
@@ -177,18 +198,25 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
       if (mine !== turn) return;
       view = loaded;
       if (run !== undefined && loaded === undefined) {
-        post({ type: "failed", runId: run.manifest.runId, message: "The view of this run is not there yet, and an untrusted workspace cannot make it." });
+        post({
+          type: "failed",
+          runId: run.manifest.runId,
+          message: "The view of this run is not there yet, and an untrusted workspace cannot make it.",
+        });
         return;
       }
       post({
         type: "show",
-        run: run === undefined ? null : { ...choiceOf(run), baseUri: webview.asWebviewUri(vscode.Uri.file(run.runDir)).toString() },
+        run:
+          run === undefined
+            ? null
+            : { ...choiceOf(run), baseUri: webview.asWebviewUri(vscode.Uri.file(run.runDir)).toString() },
         runs: runs.all.map(choiceOf),
         trusted: workspace.trusted,
         workspace: workspace.current?.folder.name ?? "",
       });
-      tellCursor();
-      if (waiting !== undefined) tellAct(waiting.filename, waiting.action);
+      notifyCursor();
+      if (waiting !== undefined) notifyAct(waiting.filename, waiting.action);
       waiting = undefined;
     } catch (error) {
       if (mine !== turn || run === undefined) return;
@@ -196,25 +224,28 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
       post({ type: "failed", runId: run.manifest.runId, message: withRemedy(error) });
     }
   }
-  function tellCursor(): void {
+  function notifyCursor(): void {
     const songs = songsOf(atCursor);
     if (songs.length > 0) post({ type: "cursor", songs });
   }
   function songsOf(filenames: readonly string[]): number[] {
     return filenames.map((filename) => view?.songNamed(filename)).filter((song) => song !== undefined);
   }
-  function tellAct(filename: string, action: "select" | "play"): void {
+  function notifyAct(filename: string, action: "select" | "play"): void {
     const song = view?.songNamed(filename);
     if (song !== undefined) post({ type: "act", song, action });
-    else void vscode.window.showInformationMessage(`“${filename}” is not part of the run that is shown. Run a task to bring it in.`);
+    else
+      void vscode.window.showInformationMessage(
+        `“${filename}” is not part of the run that is shown. Run a task to bring it in.`,
+      );
   }
 
   // 3. What goes on.
-  const tellProgress = throttle<undefined>(PROGRESS_MS, () => {
+  const notifyProgress = throttle<undefined>(PROGRESS_MS, () => {
     const { current } = activity;
     post({ type: "progress", task: current?.task ?? null, event: current?.event ?? null });
   });
-  function tellPreferences(): void {
+  function notifyPreferences(): void {
     const focusRowOnClick = vscode.workspace.getConfiguration(SECTION).get("panel.focusRowOnClick") === true;
     post({ type: "preferences", focusRowOnClick });
   }
@@ -225,8 +256,8 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
       case "ready":
         listening = true;
         restoreRun(message.runId);
-        tellPreferences();
-        tellProgress(undefined);
+        notifyPreferences();
+        notifyProgress(undefined);
         for (const news of activity.epochs) post({ type: "epoch", ...news });
         void showRun();
         return;
@@ -244,9 +275,15 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
         return;
     }
   }
-  function selectionOf({ songs, focus }: Extract<PanelMessage, { readonly type: "selection" }>): PanelControl["selected"] {
+  function selectionOf({
+    songs,
+    focus,
+  }: Extract<PanelMessage, { readonly type: "selection" }>): PanelControl["selected"] {
     const nameOf = (song: number): string | undefined => view?.songs.filename[song];
-    return { filenames: songs.map(nameOf).filter((name) => name !== undefined), focus: focus === null ? undefined : nameOf(focus) };
+    return {
+      filenames: songs.map(nameOf).filter((name) => name !== undefined),
+      focus: focus === null ? undefined : nameOf(focus),
+    };
   }
   /** After a reload of the window the panel comes back with the run that it showed. */
   function restoreRun(runId: string | null): void {
@@ -260,17 +297,21 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
   });
   const subscriptions = vscode.Disposable.from(
     cursor,
-    tellProgress,
+    notifyProgress,
     webview.onDidReceiveMessage(receive),
     runs.onDidChange(() => void showRun()),
     workspace.onDidChange(() => {
       permit();
       void showRun();
     }),
-    activity.onDidChange(() => { tellProgress(undefined); }),
-    activity.onEpoch((news) => { post({ type: "epoch", ...news }); }),
+    activity.onDidChange(() => {
+      notifyProgress(undefined);
+    }),
+    activity.onEpoch((news) => {
+      post({ type: "epoch", ...news });
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${SECTION}.panel`)) tellPreferences();
+      if (event.affectsConfiguration(`${SECTION}.panel`)) notifyPreferences();
     }),
     webviewPanel.onDidChangeViewState(() => {
       // A hidden page is gone; it says "ready" when it is back.
@@ -279,10 +320,14 @@ function openPanel(parts: PanelHostParts, webviewPanel: vscode.WebviewPanel, { s
   );
   write();
   return {
-    reveal: (preserveFocus) => { webviewPanel.reveal(undefined, preserveFocus); },
-    close: () => { webviewPanel.dispose(); },
+    reveal: (preserveFocus) => {
+      webviewPanel.reveal(undefined, preserveFocus);
+    },
+    close: () => {
+      webviewPanel.dispose();
+    },
     act(filename, action) {
-      if (listening && view !== undefined) tellAct(filename, action);
+      if (listening && view !== undefined) notifyAct(filename, action);
       else waiting = { filename, action };
     },
     dispose() {
@@ -296,7 +341,10 @@ function choiceOf({ manifest: { runId, task, startedAt }, marks }: KeptRun): Run
   return { runId, task, startedAt, name: marks.name ?? null };
 }
 
-async function answer(handlers: PanelHandlers, { id, method, params }: Extract<PanelMessage, { readonly type: "request" }>): Promise<HostMessage> {
+async function answer(
+  handlers: PanelHandlers,
+  { id, method, params }: Extract<PanelMessage, { readonly type: "request" }>,
+): Promise<HostMessage> {
   try {
     const handler = handlers[method] as (params: unknown) => Promise<PanelHandlersResult>;
     return { type: "reply", id, ok: true, value: await handler(params) };

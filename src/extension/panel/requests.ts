@@ -68,17 +68,27 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       const document = await vscode.workspace.openTextDocument(lyricsFile);
       const record = records.of(document).named(filenameOf(song));
       if (record === undefined) return { lyrics: null, timedLines: [], lines: null };
-      return { lyrics: record.lyrics, timedLines: await readTimedLines(lyricsFile.fsPath, record), lines: { first: record.firstLine, last: record.lastLine } };
+      return {
+        lyrics: record.lyrics,
+        timedLines: await readTimedLines(lyricsFile.fsPath, record),
+        lines: { first: record.firstLine, last: record.lastLine },
+      };
     },
     songMels: ({ song }) => engine.request("songMels", { ...runOf("Spectrograms"), song }),
     project: ({ representation, method }) =>
-      engine.request("project", { ...runOf("This map"), representation, method, token: `project-${representation}-${method}` }),
+      engine.request("project", {
+        ...runOf("This map"),
+        representation,
+        method,
+        token: `project-${representation}-${method}`,
+      }),
     async audio({ song, decode }) {
       const audio = shown().songs.audio[song];
       if (audio === undefined || !isInside(audio)) throw new UserError("The song's file is not in this workspace.");
       const { path, dataDir } = current();
       if (!decode) return { uri: panel.uriOf(join(path, audio)) };
-      if (!workspace.trusted) throw new UserError("This format cannot be played in an untrusted workspace: it would have to be decoded.");
+      if (!workspace.trusted)
+        throw new UserError("This format cannot be played in an untrusted workspace: it would have to be decoded.");
       const { file } = await engine.request("playable", { workspace: path, dataDir, audio });
       return { uri: panel.uriOf(isAbsolute(file) ? file : join(path, file)) };
     },
@@ -91,7 +101,8 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       await writeFile(uri.fsPath, base64 ? Buffer.from(data, "base64") : data);
       return { path: uri.fsPath };
     },
-    runTask: ({ task }) => command({ easy: COMMANDS.runEasy, medium: COMMANDS.runMedium, hard: COMMANDS.runHard }[task]),
+    runTask: ({ task }) =>
+      command({ easy: COMMANDS.runEasy, medium: COMMANDS.runMedium, hard: COMMANDS.runHard }[task]),
     cancelRun: () => command(COMMANDS.cancelRun),
     openReport: () => command(COMMANDS.openReport, panel.view()?.manifest.runId),
     async showRun({ runId }) {

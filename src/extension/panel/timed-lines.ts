@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptFile, type TranscriptLine } from "../../shared/contract/transcript.ts";
+import {
+  TRANSCRIPT_SCHEMA_VERSION,
+  type TranscriptFile,
+  type TranscriptLine,
+} from "../../shared/contract/transcript.ts";
 import { transcriptStems } from "../../shared/contract/transcript-name.ts";
 import type { LyricsRecord } from "../services.ts";
 
@@ -9,7 +13,10 @@ import type { LyricsRecord } from "../services.ts";
  * The lines of a song with their times, as a transcription left them beside `lyrics.csv`; none if the lyrics have become
  * others since. Read without the engine, which may be busy, or may not run here.
  */
-export async function readTimedLines(lyricsFile: string, { filename, lyrics }: Pick<LyricsRecord, "filename" | "lyrics">): Promise<readonly TranscriptLine[]> {
+export async function readTimedLines(
+  lyricsFile: string,
+  { filename, lyrics }: Pick<LyricsRecord, "filename" | "lyrics">,
+): Promise<readonly TranscriptLine[]> {
   const folder = join(dirname(lyricsFile), "asr");
   for (const stem of transcriptStems(filename, createHash("sha256").update(filename).digest("hex"))) {
     const found = await readObject(join(folder, `${stem}.json`));

@@ -18,7 +18,9 @@ export async function readBeside(csvFile: string): Promise<BesideTable> {
 function reasonsOf(record: unknown): Readonly<Record<string, string>> {
   const reasons = isRecord(record) ? record["undefined_because"] : undefined;
   if (!isRecord(reasons)) return {};
-  return Object.fromEntries(Object.entries(reasons).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(reasons).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 async function readJson(file: string): Promise<unknown> {

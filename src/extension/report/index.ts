@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS, METRICS_VIEW_TYPE } from "../ids.ts";
 import { createMetricsEditor } from "./metrics-editor.ts";
 
 /** Metrics tables as reports: the view, and the ways from the text to it. */
-export function registerReport(extensionUri: vscode.Uri): Owned {
+export function registerReport(extensionUri: vscode.Uri): Disposable {
   const tables: vscode.DocumentSelector = { scheme: "file", pattern: "**/metrics{,_medium,_hard}.csv" };
   return vscode.Disposable.from(
     vscode.window.registerCustomEditorProvider(METRICS_VIEW_TYPE, createMetricsEditor(extensionUri), {
@@ -18,7 +18,13 @@ export function registerReport(extensionUri: vscode.Uri): Owned {
       provideCodeLenses: (document) => {
         if (!isMetricsHeader(document.lineAt(0).text)) return [];
         const top = new vscode.Range(0, 0, 0, 0);
-        return [new vscode.CodeLens(top, { title: "Open as report", command: COMMANDS.openMetrics, arguments: [document.uri] })];
+        return [
+          new vscode.CodeLens(top, {
+            title: "Open as report",
+            command: COMMANDS.openMetrics,
+            arguments: [document.uri],
+          }),
+        ];
       },
     }),
   );

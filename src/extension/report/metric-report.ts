@@ -36,17 +36,27 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
   const { header: written, rows } = readTable(csv);
   if (rows.length === 0) throw new Error("The table has no rows. Run the task again to write it anew.");
   if (!written.includes("method") && !written.includes("rep")) {
-    throw new Error("This is no metrics table of a task: it has no column “rep” or “method”. Reopen it with the text editor.");
+    throw new Error(
+      "This is no metrics table of a task: it has no column “rep” or “method”. Reopen it with the text editor.",
+    );
   }
-  const bestBy = beside.bestBy.length > 0 ? beside.bestBy : (USUAL_BEST_BY.find((keys) => written.includes(keys[0]!)) ?? []);
+  const bestBy =
+    beside.bestBy.length > 0 ? beside.bestBy : (USUAL_BEST_BY.find((keys) => written.includes(keys[0]!)) ?? []);
   const header = inReadingOrder(written, bestBy);
   const columns = header.map((key) => columnOf(key, header));
   const table = rows.map((row) => header.map((key) => valueOf(key, row[written.indexOf(key)] ?? "")));
 
   // 2. Which rows and cells are best.
-  const metrics = table.map((values): MetricValues => Object.fromEntries(header.map((key, at) => [key, values[at] ?? null])));
+  const metrics = table.map((values): MetricValues =>
+    Object.fromEntries(header.map((key, at) => [key, values[at] ?? null])),
+  );
   const best = bestRows(metrics, bestBy);
-  const bestValues = columns.map((column, at) => bestValue(column, table.map((values) => values[at] ?? null)));
+  const bestValues = columns.map((column, at) =>
+    bestValue(
+      column,
+      table.map((values) => values[at] ?? null),
+    ),
+  );
 
   // 3. Cells, with the reasons where they are undefined.
   const reasons: string[] = [];
@@ -88,7 +98,8 @@ function columnOf(key: string, header: readonly string[]): ReportColumn {
 function valueOf(key: string, text: string): number | string | null {
   if (TEXT_COLUMNS.includes(key)) return text;
   const number = Number(text);
-  if (text.trim() === "" || text === "nan" || Number.isNaN(number)) return /^-?inf$|^nan$|^\s*$/i.test(text) ? null : text;
+  if (text.trim() === "" || text === "nan" || Number.isNaN(number))
+    return /^-?inf$|^nan$|^\s*$/i.test(text) ? null : text;
   return number;
 }
 

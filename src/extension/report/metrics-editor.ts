@@ -42,7 +42,10 @@ export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomText
         clearTimeout(timer);
         owned.dispose();
       });
-      const files = { script: vscode.Uri.joinPath(dist, "metrics-report.js"), style: vscode.Uri.joinPath(dist, "metrics-report.css") };
+      const files = {
+        script: vscode.Uri.joinPath(dist, "metrics-report.js"),
+        style: vscode.Uri.joinPath(dist, "metrics-report.css"),
+      };
       webview.html = webviewPage(webview, { title: "Metrics", ...files }, randomBytes(16).toString("base64url"));
     },
   };
@@ -59,6 +62,8 @@ export async function messageFor(document: Pick<vscode.TextDocument, "uri" | "ge
 }
 
 function besideWatcher({ uri }: vscode.TextDocument, pattern: string): vscode.FileSystemWatcher {
-  const [folder, name] = pattern.startsWith("../") ? [dirname(dirname(uri.fsPath)), pattern.slice(3)] : [dirname(uri.fsPath), pattern];
+  const [folder, name] = pattern.startsWith("../")
+    ? [dirname(dirname(uri.fsPath)), pattern.slice(3)]
+    : [dirname(uri.fsPath), pattern];
   return vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), name));
 }

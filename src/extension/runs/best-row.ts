@@ -10,7 +10,10 @@ export function bestRow({ best, bestBy }: Scored): BestRow | undefined {
   if (first === undefined) return undefined;
   return best
     .filter(({ metrics }) => typeof metrics[first] === "number")
-    .reduce<BestRow | undefined>((leader, row) => (leader === undefined || isBetter(row, leader, bestBy) ? row : leader), undefined);
+    .reduce<BestRow | undefined>(
+      (leader, row) => (leader === undefined || isBetter(row, leader, bestBy) ? row : leader),
+      undefined,
+    );
 }
 
 /** `ARI genre 0.45`: the score that made a run's best row the best; empty without one. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { KeptRun, RunMarks } from "../../shared/contract/rpc.ts";
+import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
 
@@ -17,7 +17,9 @@ export async function readRuns(workspace: string): Promise<KeptRun[]> {
   const folder = runsFolder(workspace);
   const names = await readdir(folder).catch(() => []);
   const runs = await Promise.all(names.map((name) => readRun(join(folder, name), name)));
-  return runs.filter((run) => run !== undefined).sort((a, b) => b.manifest.startedAt.localeCompare(a.manifest.startedAt));
+  return runs
+    .filter((run) => run !== undefined)
+    .sort((a, b) => b.manifest.startedAt.localeCompare(a.manifest.startedAt));
 }
 
 async function readRun(runDir: string, name: string): Promise<KeptRun | undefined> {
@@ -37,7 +39,8 @@ async function readJson(path: string): Promise<unknown> {
 /** Checks what lists and messages of the host go by. */
 function isManifest(value: unknown): value is RunManifest {
   if (typeof value !== "object" || value === null) return false;
-  const { schemaVersion, runId, task, startedAt, seconds, rows, best, bestBy, warnings } = value as Partial<RunManifest>;
+  const { schemaVersion, runId, task, startedAt, seconds, rows, best, bestBy, warnings } =
+    value as Partial<RunManifest>;
   return (
     schemaVersion === RUN_SCHEMA_VERSION &&
     typeof runId === "string" &&
@@ -51,7 +54,9 @@ function isManifest(value: unknown): value is RunManifest {
   );
 }
 
-function marksOf(value: unknown): RunMarks {
-  const { name, pinned } = (typeof value === "object" && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
+function marksOf(value: unknown): RunAnnotation {
+  const { name, pinned } = (typeof value === "object" && value !== null ? value : {}) as Readonly<
+    Record<string, unknown>
+  >;
   return { ...(typeof name === "string" && name !== "" ? { name } : {}), ...(pinned === true ? { pinned } : {}) };
 }

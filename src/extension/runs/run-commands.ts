@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { KeptRun, RunMarks } from "../../shared/contract/rpc.ts";
+import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import type { Documents } from "../common/documents.ts";
 import { UserError } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
@@ -29,31 +29,50 @@ export async function openReport({ workspace, runs }: RunParts, runId?: string):
   const run = runId === undefined ? runs.shown : runs.all.find(({ manifest }) => manifest.runId === runId);
   if (run === undefined) throw new UserError("No run has finished in this folder yet.", NO_RUNS);
   const report = await reportOf(run, runs, workspace.current?.path);
-  if (report === undefined) throw new UserError(`The report of ${runTitle(run)} is not in its folder any more. Run the task again.`, NO_RUNS);
+  if (report === undefined)
+    throw new UserError(`The report of ${runTitle(run)} is not in its folder any more. Run the task again.`, NO_RUNS);
   await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(report));
 }
 
 async function reportOf(run: KeptRun, { all }: RunStore, workspace: string | undefined): Promise<string | undefined> {
   const { task } = run.manifest;
   const isLatest = all.find(({ manifest }) => manifest.task === task) === run;
-  const places = [...(isLatest && workspace !== undefined ? [join(workspace, `results_${task}`)] : []), run.runDir].map((folder) => join(folder, "REPORT.md"));
-  for (const place of places) if (await stat(place).then((found) => found.isFile(), () => false)) return place;
+  const places = [...(isLatest && workspace !== undefined ? [join(workspace, `results_${task}`)] : []), run.runDir].map(
+    (folder) => join(folder, "REPORT.md"),
+  );
+  for (const place of places)
+    if (
+      await stat(place).then(
+        (found) => found.isFile(),
+        () => false,
+      )
+    )
+      return place;
   return undefined;
 }
 
 /** Two runs side by side: the given ones, or two that the user picks. */
-export async function compareRuns({ workspace, engine, runs, documents }: RunParts, given: readonly KeptRun[]): Promise<void> {
+export async function compareRuns(
+  { workspace, engine, runs, documents }: RunParts,
+  given: readonly KeptRun[],
+): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
   await runs.refresh();
   if (runs.all.length < 2) throw new UserError("There are no two runs to compare yet.", NO_RUNS);
   const first = given[0] ?? (await pickRun(runs.all, "Compare Runs: the first (1 of 2)"));
   if (first === undefined) return;
   const others = runs.all.filter(({ manifest }) => manifest.runId !== first.manifest.runId);
-  const second = given[1] ?? (await pickRun(sameTaskFirst(others, first), `Compare Runs: ${runTitle(first)} with (2 of 2)`));
+  const second =
+    given[1] ?? (await pickRun(sameTaskFirst(others, first), `Compare Runs: ${runTitle(first)} with (2 of 2)`));
   if (second === undefined) return;
   // The older one is the base: changes read forward in time.
   const [a, b] = first.manifest.startedAt <= second.manifest.startedAt ? [first, second] : [second, first];
-  const { markdown } = await engine.request("compareRuns", { workspace: path, dataDir, a: a.manifest.runId, b: b.manifest.runId });
+  const { markdown } = await engine.request("compareRuns", {
+    workspace: path,
+    dataDir,
+    a: a.manifest.runId,
+    b: b.manifest.runId,
+  });
   await documents.showMarkdown(`${runTitle(a)} and ${runTitle(b)}`, markdown);
 }
 
@@ -63,7 +82,12 @@ function sameTaskFirst(runs: readonly KeptRun[], { manifest: { task } }: KeptRun
 }
 
 async function pickRun(runs: readonly KeptRun[], title: string): Promise<KeptRun | undefined> {
-  const items = runs.map((run) => ({ label: runTitle(run), description: bestScore(run.manifest), detail: run.manifest.runId, run }));
+  const items = runs.map((run) => ({
+    label: runTitle(run),
+    description: bestScore(run.manifest),
+    detail: run.manifest.runId,
+    run,
+  }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.run;
 }
 
@@ -77,7 +101,7 @@ export async function renameRun(parts: RunParts, run: KeptRun): Promise<void> {
   if (name !== undefined) await mark(parts, run, { name: name.trim() });
 }
 
-export async function mark({ workspace, engine, runs }: RunParts, run: KeptRun, marks: RunMarks): Promise<void> {
+export async function mark({ workspace, engine, runs }: RunParts, run: KeptRun, marks: RunAnnotation): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
   await engine.request("markRun", { workspace: path, dataDir, runId: run.manifest.runId, ...run.marks, ...marks });
   await runs.refresh();
@@ -90,12 +114,16 @@ export async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: 
   const remove = "Delete";
   const pressed = await vscode.window.showWarningMessage(
     chosen.length === 1 ? `Delete ${runTitle(first)}?` : `Delete ${chosen.length} runs?`,
-    { modal: true, detail: `${chosen.length === 1 ? "Its folder" : "Their folders"} in .latentune/runs will be gone for good. The latest results in results_easy, results_medium and results_hard stay.` },
+    {
+      modal: true,
+      detail: `${chosen.length === 1 ? "Its folder" : "Their folders"} in .latentune/runs will be gone for good. The latest results in results_easy, results_medium and results_hard stay.`,
+    },
     remove,
   );
   if (pressed !== remove) return;
   try {
-    for (const { manifest } of chosen) await engine.request("deleteRun", { workspace: path, dataDir, runId: manifest.runId });
+    for (const { manifest } of chosen)
+      await engine.request("deleteRun", { workspace: path, dataDir, runId: manifest.runId });
   } finally {
     await runs.refresh();
   }

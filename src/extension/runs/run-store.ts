@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { CONTEXTS } from "../ids.ts";
 import type { RunStore, WorkspaceState } from "../services.ts";
 import { readRuns } from "./read-runs.ts";
@@ -9,7 +9,7 @@ import { readRuns } from "./read-runs.ts";
 const SETTLE_MS = 300;
 
 /** The kept runs of the current folder, followed on disk: other windows and the command line write there too. */
-export function createRunStore(workspace: WorkspaceState): RunStore & Owned {
+export function createRunStore(workspace: WorkspaceState): RunStore & Disposable {
   const changed = new vscode.EventEmitter<void>();
   let all: readonly KeptRun[] = [];
   let chosen: string | undefined;
@@ -70,9 +70,17 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Owned {
 }
 
 /** Runs appear by a rename, which tells their folder and not its files; so does deleting, which tells the outermost folder. */
-const WATCHED = "{.latentune,.latentune/runs,.latentune/runs/*,.latentune/runs/*/run.json,.latentune/runs/*/marks.json}";
+const WATCHED =
+  "{.latentune,.latentune/runs,.latentune/runs/*,.latentune/runs/*/run.json,.latentune/runs/*/marks.json}";
 
 function watchRuns(workspace: string, look: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(workspace), WATCHED));
-  return vscode.Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidChange(look), watcher.onDidDelete(look));
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(vscode.Uri.file(workspace), WATCHED),
+  );
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(look),
+    watcher.onDidChange(look),
+    watcher.onDidDelete(look),
+  );
 }

@@ -39,7 +39,9 @@ export function createRunViewStore(engine: EngineClient, workspace: WorkspaceSta
         if (views.get(run.runDir) === loading) views.delete(run.runDir);
       };
       // What is missing now may be there the next time.
-      loading.then((view) => { if (view === undefined) forget(); }, forget);
+      loading.then((view) => {
+        if (view === undefined) forget();
+      }, forget);
       return await loading;
     },
   };
@@ -50,7 +52,9 @@ export async function readManifest(runDir: string): Promise<ViewManifest | undef
   try {
     const manifest = JSON.parse(await readFile(join(runDir, "view", "view.json"), "utf8")) as ViewManifest | null;
     // What the file says of its version is not known to be true before it is read.
-    return (manifest?.schemaVersion as number | undefined) === VIEW_SCHEMA_VERSION ? (manifest ?? undefined) : undefined;
+    return (manifest?.schemaVersion as number | undefined) === VIEW_SCHEMA_VERSION
+      ? (manifest ?? undefined)
+      : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" || error instanceof SyntaxError) return undefined;
     throw error;

@@ -18,7 +18,9 @@ export interface RunsTreeParts {
 /** The kept runs, pinned ones first, above them the one that goes on. */
 export function createRunsTree({ runs, activity, workspace }: RunsTreeParts): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  const tell = (): void => { changed.fire(undefined); };
+  const tell = (): void => {
+    changed.fire(undefined);
+  };
   const provider: vscode.TreeDataProvider<RunNode> = {
     onDidChangeTreeData: changed.event,
     getChildren: (node) => (node === undefined ? nodesOf(runs, activity) : []),
@@ -26,9 +28,18 @@ export function createRunsTree({ runs, activity, workspace }: RunsTreeParts): vs
   };
   const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: provider, canSelectMany: true });
   // Of several folders, which one.
-  const describe = (): void => { view.description = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? (workspace.current?.folder.name ?? "") : ""; };
+  const describe = (): void => {
+    view.description =
+      (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? (workspace.current?.folder.name ?? "") : "";
+  };
   describe();
-  return vscode.Disposable.from(view, changed, workspace.onDidChange(describe), runs.onDidChange(tell), activity.onDidChange(tell));
+  return vscode.Disposable.from(
+    view,
+    changed,
+    workspace.onDidChange(describe),
+    runs.onDidChange(tell),
+    activity.onDidChange(tell),
+  );
 }
 
 function nodesOf({ all }: RunStore, activity: Activity): RunNode[] {
@@ -56,7 +67,11 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
   // Without it a screen reader reads the whole tooltip.
   item.accessibilityInformation = { label: `${runTitle(run)}, ${item.description}` };
-  item.command = { command: COMMANDS.runOpen, title: "Open in Panel", arguments: [{ kind: "run", run } satisfies RunNode] };
+  item.command = {
+    command: COMMANDS.runOpen,
+    title: "Open in Panel",
+    arguments: [{ kind: "run", run } satisfies RunNode],
+  };
   return item;
 }
 
@@ -66,8 +81,10 @@ function runTooltip({ manifest }: KeptRun): string {
   const told = warnings.filter(({ severity }) => severity !== "info").length;
   return [
     `${TASK_LABELS[task]} task, started ${formatTime(startedAt)}, took ${formatSeconds(seconds)}`,
-    `${rows.used} of ${countOf(rows.total, "row")} used${told === 0 ? "" : `, ${countOf(told, "finding")}`}`,
-    ...models.map(({ label, final }) => `${label}: loss ${final.total.toFixed(3)} after ${countOf(final.epoch, "epoch")}`),
+    `${rows.used} of ${countOf(rows.total, "row")} used${told === 0 ? "" : `, ${countOf(told, "diagnostic")}`}`,
+    ...models.map(
+      ({ label, final }) => `${label}: loss ${final.total.toFixed(3)} after ${countOf(final.epoch, "epoch")}`,
+    ),
     ...(best === undefined ? [] : [`Best: ${best.rep}, ${best.method} (${bestScore(manifest)})`]),
     runId,
   ].join("\n");

@@ -6,7 +6,7 @@ import type { Task } from "../../shared/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
 import { throttle } from "../common/throttle.ts";
 import { capitalised, formatSeconds } from "../common/words.ts";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
 import type { Activity, EngineClient } from "../services.ts";
 import { createIncrements, progressText } from "./progress-text.ts";
@@ -27,7 +27,7 @@ export interface Work<T> {
   readonly ask: (token: string, cancellation: vscode.CancellationToken) => Promise<T>;
 }
 
-export interface OwnedActivity extends Activity, Owned {
+export interface OwnedActivity extends Activity, Disposable {
   /** Epochs of what goes on, from its beginning; kept until the next work starts. */
   readonly epochs: readonly EpochNews[];
   readonly onEpoch: vscode.Event<EpochNews>;
@@ -65,7 +65,9 @@ export function createActivity(engine: EngineClient, log: Pick<vscode.LogOutputC
     epochs = [];
     announce(true);
     const started = performance.now();
-    const ended = (how: string): void => { log.info(`${state.title} ${how} after ${formatSeconds((performance.now() - started) / 1000)}.`); };
+    const ended = (how: string): void => {
+      log.info(`${state.title} ${how} after ${formatSeconds((performance.now() - started) / 1000)}.`);
+    };
     log.info(`${state.title} started.`);
     try {
       const result = await vscode.window.withProgress(
@@ -78,13 +80,19 @@ export function createActivity(engine: EngineClient, log: Pick<vscode.LogOutputC
             changed.fire();
           });
           const subscriptions = vscode.Disposable.from(
-            button.onCancellationRequested(() => { source.cancel(); }),
+            button.onCancellationRequested(() => {
+              source.cancel();
+            }),
             source.token.onCancellationRequested(() => {
               show.dispose();
               progress.report({ message: "Stopping; what is done is kept." });
             }),
-            engine.onProgress((news) => { if (news.token === token && !source.token.isCancellationRequested) show(news.event); }),
-            engine.onEpoch((news) => { if (news.token === token) add(news); }),
+            engine.onProgress((news) => {
+              if (news.token === token && !source.token.isCancellationRequested) show(news.event);
+            }),
+            engine.onEpoch((news) => {
+              if (news.token === token) add(news);
+            }),
           );
           progress.report({ message: "Starting" });
           try {

@@ -1,4 +1,10 @@
-import { SETTINGS, settingProblem, type RunSettings, type SettingDescription, type Task } from "../../shared/contract/settings.ts";
+import {
+  SETTINGS,
+  settingProblem,
+  type RunSettings,
+  type SettingDescription,
+  type Task,
+} from "../../shared/contract/settings.ts";
 import { SETTING_NAMES, type SettingName } from "../workspace/settings.ts";
 
 /** Paths belong to the settings: they are no matter of one run. */
@@ -23,7 +29,10 @@ export function optionText(value: RunSettings[SettingName]): string {
 }
 
 /** What was typed, or why it does not fit. Nothing typed is `null` where that means "decide for me". */
-export function parseOption(name: SettingName, text: string): { readonly value: unknown } | { readonly problem: string } {
+export function parseOption(
+  name: SettingName,
+  text: string,
+): { readonly value: unknown } | { readonly problem: string } {
   const { rule, flag }: SettingDescription<unknown> = SETTINGS[name];
   const value = valueOf(rule.kind, text.trim());
   const problem = settingProblem(name, value);
@@ -39,7 +48,10 @@ function valueOf(kind: SettingDescription<unknown>["rule"]["kind"], text: string
     case "number":
       return numberOf(text);
     case "numbers":
-      return text.split(/[,;\s]+/).filter((part) => part !== "").map(numberOf);
+      return text
+        .split(/[,;\s]+/)
+        .filter((part) => part !== "")
+        .map(numberOf);
     case "choice":
     case "text":
       return text;

@@ -16,7 +16,11 @@ interface OptionItem extends vscode.QuickPickItem {
  * @param settings what the editor's settings say
  * @returns what was chosen over the settings; undefined if the user went back
  */
-export async function askOptions(task: Task, settings: Partial<RunSettings>, memory: vscode.Memento): Promise<Partial<RunSettings> | undefined> {
+export async function askOptions(
+  task: Task,
+  settings: Partial<RunSettings>,
+  memory: vscode.Memento,
+): Promise<Partial<RunSettings> | undefined> {
   let chosen = memory.get<Partial<RunSettings>>(MEMORY_KEY, {});
   let active: OptionItem["choice"] = "run";
   for (;;) {
@@ -37,14 +41,20 @@ export function optionItems(task: Task, settings: Partial<RunSettings>, chosen: 
   const options = names.map((name): OptionItem => {
     const { description, default: fallback }: SettingDescription<RunSettings[SettingName]> = SETTINGS[name];
     const value = name in chosen ? (chosen[name] ?? null) : (settings[name] ?? fallback);
-    const remark = name in chosen ? " (for these runs)" : name in settings ? " (from the settings)" : "";
-    return { choice: name, label: optionTitle(name), description: `${optionText(value) || "automatic"}${remark}`, detail: description };
+    const note = name in chosen ? " (for these runs)" : name in settings ? " (from the settings)" : "";
+    return {
+      choice: name,
+      label: optionTitle(name),
+      description: `${optionText(value) || "automatic"}${note}`,
+      detail: description,
+    };
   });
   return [
     {
       choice: "run",
       label: `$(play) Run ${TASK_LABELS[task]} Task`,
-      description: changed.length === 0 ? "with the settings as they are" : `with ${changed.map(optionTitle).join(", ")} changed`,
+      description:
+        changed.length === 0 ? "with the settings as they are" : `with ${changed.map(optionTitle).join(", ")} changed`,
     },
     ...(changed.length === 0 ? [] : [{ choice: "reset" as const, label: "$(discard) Back to the Settings" }]),
     { label: "Options", kind: vscode.QuickPickItemKind.Separator },
@@ -52,7 +62,11 @@ export function optionItems(task: Task, settings: Partial<RunSettings>, chosen: 
   ];
 }
 
-async function pickOption(items: readonly OptionItem[], task: Task, active: OptionItem["choice"]): Promise<OptionItem["choice"]> {
+async function pickOption(
+  items: readonly OptionItem[],
+  task: Task,
+  active: OptionItem["choice"],
+): Promise<OptionItem["choice"]> {
   const pick = vscode.window.createQuickPick<OptionItem>();
   pick.title = `${TASK_LABELS[task]} Task: Options`;
   pick.placeholder = "Change an option, or run";
@@ -61,8 +75,12 @@ async function pickOption(items: readonly OptionItem[], task: Task, active: Opti
   pick.activeItems = items.filter(({ choice }) => choice === active);
   try {
     return await new Promise((resolve) => {
-      pick.onDidAccept(() => { resolve(pick.selectedItems[0]?.choice); });
-      pick.onDidHide(() => { resolve(undefined); });
+      pick.onDidAccept(() => {
+        resolve(pick.selectedItems[0]?.choice);
+      });
+      pick.onDidHide(() => {
+        resolve(undefined);
+      });
       pick.show();
     });
   } finally {
@@ -71,7 +89,10 @@ async function pickOption(items: readonly OptionItem[], task: Task, active: Opti
 }
 
 /** Asks for one value; nothing if the user went back. */
-async function askValue(name: SettingName, present: RunSettings[SettingName] | undefined): Promise<Partial<RunSettings>> {
+async function askValue(
+  name: SettingName,
+  present: RunSettings[SettingName] | undefined,
+): Promise<Partial<RunSettings>> {
   const { rule, description, default: fallback }: SettingDescription<RunSettings[SettingName]> = SETTINGS[name];
   const value = optionText(present ?? fallback);
   const choices = rule.kind === "boolean" ? ["on", "off"] : rule.kind === "choice" ? rule.choices : undefined;
@@ -87,7 +108,10 @@ async function askValue(name: SettingName, present: RunSettings[SettingName] | u
             return "problem" in parsed ? parsed.problem : undefined;
           },
         })
-      : await vscode.window.showQuickPick([...choices], { title: optionTitle(name), placeHolder: `${description} Now: ${value}` });
+      : await vscode.window.showQuickPick([...choices], {
+          title: optionTitle(name),
+          placeHolder: `${description} Now: ${value}`,
+        });
   if (text === undefined) return {};
   const parsed = parseOption(name, text);
   return "value" in parsed ? { [name]: parsed.value } : {};

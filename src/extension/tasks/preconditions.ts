@@ -14,7 +14,10 @@ const SAMPLE: ErrorButton = {
  * The folder to work on, when the engine may work there. `lyrics.csv` on disk is then what its editor shows.
  * @throws {UserError} that says what is missing and offers it; {vscode.CancellationError} if the user went back.
  */
-export async function readyWorkspace(state: OwnedWorkspaceState, { needsLyrics }: { readonly needsLyrics: boolean }): Promise<Workspace> {
+export async function readyWorkspace(
+  state: OwnedWorkspaceState,
+  { needsLyrics }: { readonly needsLyrics: boolean },
+): Promise<Workspace> {
   const unsupported = unsupportedReason();
   if (unsupported !== undefined) throw new UserError(unsupported);
   await state.ready;

@@ -33,7 +33,8 @@ export async function runTask(parts: TaskParts, task: Task, overrides: Partial<R
   const { manifest } = await parts.activity.run<RunTaskResult>({
     title: `${TASK_LABELS[task]} task`,
     task,
-    ask: (token, cancellation) => parts.engine.request("runTask", { workspace: path, dataDir, task, settings, token }, cancellation),
+    ask: (token, cancellation) =>
+      parts.engine.request("runTask", { workspace: path, dataDir, task, settings, token }, cancellation),
   });
 
   // 3. Lists, panel, editor and report follow it.
@@ -42,17 +43,20 @@ export async function runTask(parts: TaskParts, task: Task, overrides: Partial<R
   await vscode.commands.executeCommand("markdown.preview.refresh");
 
   // 4. What it came to.
-  await tellFinished(manifest, await namesOf(parts, manifest));
+  await reportFinished(manifest, await namesOf(parts, manifest));
 }
 
-async function tellFinished(manifest: RunManifest, best: string): Promise<void> {
+async function reportFinished(manifest: RunManifest, best: string): Promise<void> {
   const pressed = await vscode.window.showInformationMessage(finishedText(manifest, best), "Open Panel", "Open Report");
   if (pressed === "Open Panel") await vscode.commands.executeCommand(COMMANDS.openPanel);
   if (pressed === "Open Report") await vscode.commands.executeCommand(COMMANDS.openReport, manifest.runId);
 }
 
 /** `Hard task finished in 41 s: 30 songs. Best: β-VAE latent, Ward (ARI genre 0.45).` */
-export function finishedText(manifest: Pick<RunManifest, "task" | "seconds" | "rows" | "best" | "bestBy">, best: string): string {
+export function finishedText(
+  manifest: Pick<RunManifest, "task" | "seconds" | "rows" | "best" | "bestBy">,
+  best: string,
+): string {
   const { task, seconds, rows } = manifest;
   const left = rows.total - rows.used;
   const used = `${countOf(rows.used, "song")}${left === 0 ? "" : `, ${countOf(left, "row")} left out`}`;

@@ -25,7 +25,10 @@ export function createStatusItem(activity: OwnedActivity): vscode.Disposable {
     const { event, title } = current;
     if (event !== null && event.step !== trainingStep) epoch = undefined;
     item.text = `$(sync~spin) ${epoch === undefined ? (event === null ? title : `${event.label} · ${percentOf(event.fraction)} %`) : epochText(epoch)}`;
-    item.tooltip = event === null ? `${title}. Click to open the analysis panel.` : `${title}: ${progressText(event)}. Click to open the analysis panel.`;
+    item.tooltip =
+      event === null
+        ? `${title}. Click to open the analysis panel.`
+        : `${title}: ${progressText(event)}. Click to open the analysis panel.`;
     item.show();
   });
   return vscode.Disposable.from(

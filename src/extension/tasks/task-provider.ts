@@ -15,12 +15,18 @@ const TASK_TYPE = "latentune";
 export function registerTaskProvider(extensionUri: vscode.Uri, workspace: WorkspaceState): vscode.Disposable {
   const cli = vscode.Uri.joinPath(extensionUri, "dist", "cli.js").fsPath;
 
-  function make(task: Task, args: readonly string[], definition: vscode.TaskDefinition, scope: vscode.TaskScope | vscode.WorkspaceFolder): vscode.Task {
+  function make(
+    task: Task,
+    args: readonly string[],
+    definition: vscode.TaskDefinition,
+    scope: vscode.TaskScope | vscode.WorkspaceFolder,
+  ): vscode.Task {
     const folder = typeof scope === "object" ? scope.uri.fsPath : (workspace.current?.path ?? ".");
-    const execution = new vscode.ProcessExecution(process.execPath, [cli, ...taskArguments(task, folder, workspace.settings()), ...args], {
-      cwd: folder,
-      env: definedOnly(engineEnvironment({})),
-    });
+    const execution = new vscode.ProcessExecution(
+      process.execPath,
+      [cli, ...taskArguments(task, folder, workspace.settings()), ...args],
+      { cwd: folder, env: definedOnly(engineEnvironment({})) },
+    );
     return new vscode.Task(definition, scope, TASK_LABELS[task], TASK_TYPE, execution, "$latentune");
   }
 
@@ -41,5 +47,7 @@ export function registerTaskProvider(extensionUri: vscode.Uri, workspace: Worksp
 }
 
 function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

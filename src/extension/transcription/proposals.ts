@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { PROPOSAL_SCHEME } from "../ids.ts";
 
 export interface Proposal {
@@ -12,7 +12,7 @@ export interface Proposal {
 }
 
 /** Shows what a file would become beside what it is, and asks. */
-export interface Proposals extends Owned {
+export interface Proposals extends Disposable {
   /**
    * Shows a proposal. The buttons of the question, those above the comparison and its closing answer it; a new proposal
    * discards the one before.
@@ -39,7 +39,10 @@ export function createProposals(): Proposals {
   }
   const subscriptions = vscode.Disposable.from(
     changed,
-    vscode.workspace.registerTextDocumentContentProvider(PROPOSAL_SCHEME, { onDidChange: changed.event, provideTextDocumentContent: () => text }),
+    vscode.workspace.registerTextDocumentContentProvider(PROPOSAL_SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: () => text,
+    }),
     vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       if (closed.some(isProposal)) decide(false);
     }),

@@ -10,8 +10,13 @@ export async function askToSave(workspace: Workspace | undefined): Promise<void>
   const document = workspace === undefined ? undefined : openLyrics(workspace);
   if (document?.isDirty !== true) return;
   const save = "Save";
-  const detail = "Transcribed lyrics are written into the file, row by row. Changes that are not saved would clash with them.";
-  const pressed = await vscode.window.showWarningMessage("Save the changes in lyrics.csv first?", { modal: true, detail }, save);
+  const detail =
+    "Transcribed lyrics are written into the file, row by row. Changes that are not saved would clash with them.";
+  const pressed = await vscode.window.showWarningMessage(
+    "Save the changes in lyrics.csv first?",
+    { modal: true, detail },
+    save,
+  );
   if (pressed !== save) throw new vscode.CancellationError();
   if (!(await document.save())) throw new UserError("lyrics.csv could not be saved; nothing was transcribed.");
 }
@@ -22,5 +27,7 @@ export function isEdited(workspace: Workspace): boolean {
 }
 
 function openLyrics({ lyricsFile }: Workspace): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find(({ uri, isClosed }) => !isClosed && uri.scheme === "file" && uri.fsPath === lyricsFile.fsPath);
+  return vscode.workspace.textDocuments.find(
+    ({ uri, isClosed }) => !isClosed && uri.scheme === "file" && uri.fsPath === lyricsFile.fsPath,
+  );
 }

@@ -29,10 +29,14 @@ export async function transcribeMissing(parts: SpeechParts): Promise<void> {
   const ready = await prepare(parts);
   const result = await hear(parts, ready, null);
   if (result === undefined) return;
-  for (const { filename = "", message } of result.findings) parts.log.warn(`${filename}: ${message}`);
+  for (const { filename = "", message } of result.diagnostics) parts.log.warn(`${filename}: ${message}`);
   const open = "Open lyrics.csv";
   const check = "Check Data";
-  const pressed = await vscode.window.showInformationMessage(summaryText(result), open, ...(result.failed === 0 ? [] : [check]));
+  const pressed = await vscode.window.showInformationMessage(
+    summaryText(result),
+    open,
+    ...(result.failed === 0 ? [] : [check]),
+  );
   if (pressed === open) await vscode.window.showTextDocument(ready.workspace.lyricsFile);
   if (pressed === check) await vscode.commands.executeCommand(COMMANDS.checkData);
 }
@@ -54,14 +58,20 @@ export async function transcribeRow(parts: SpeechParts, given: unknown): Promise
   const [song] = result.songs;
   if (song === undefined) {
     const again = "Listen Again";
-    const pressed = await vscode.window.showInformationMessage(`No words were heard in “${filename}” before, by this model.`, again);
+    const pressed = await vscode.window.showInformationMessage(
+      `No words were heard in “${filename}” before, by this model.`,
+      again,
+    );
     if (pressed === again) await propose(parts, ready, filename);
     return;
   }
-  const [problem] = result.findings;
+  const [problem] = result.diagnostics;
   if (song.outcome === "failed") throw new UserError(`“${filename}” cannot be heard. ${problem?.message ?? ""}`.trim());
   const show = "Show Row";
-  const pressed = await vscode.window.showInformationMessage(problem === undefined ? songText(song) : `${filename}: ${problem.message}`, show);
+  const pressed = await vscode.window.showInformationMessage(
+    problem === undefined ? songText(song) : `${filename}: ${problem.message}`,
+    show,
+  );
   if (pressed === show) await showRecord(ready.workspace.lyricsFile, parts.records, filename, { focus: true });
 }
 
@@ -82,9 +92,19 @@ async function prepare({ workspace: state, models }: SpeechParts): Promise<Ready
 }
 
 /** Hears songs and has each written as soon as it is heard; undefined if the user stopped it. */
-async function hear({ engine, activity, log }: SpeechParts, { workspace, settings, model }: Ready, only: string | null): Promise<TranscriptionResult | undefined> {
+async function hear(
+  { engine, activity, log }: SpeechParts,
+  { workspace, settings, model }: Ready,
+  only: string | null,
+): Promise<TranscriptionResult | undefined> {
   const transcription: TranscriptionRequest = {
-    model, language: null, force: false, limit: null, only: only === null ? null : [only], preview: false, allowDownload: false,
+    model,
+    language: null,
+    force: false,
+    limit: null,
+    only: only === null ? null : [only],
+    preview: false,
+    allowDownload: false,
   };
   let written = 0;
   let warned = false;
@@ -100,11 +120,17 @@ async function hear({ engine, activity, log }: SpeechParts, { workspace, setting
           if (news.song.outcome === "transcribed") written++;
           if (warned || !isEdited(workspace)) return;
           warned = true;
-          void vscode.window.showWarningMessage("lyrics.csv has changes that are not saved, while songs are written to it. When you save, VS Code will ask: compare, and keep both.");
+          void vscode.window.showWarningMessage(
+            "lyrics.csv has changes that are not saved, while songs are written to it. When you save, VS Code will ask: compare, and keep both.",
+          );
         });
         try {
           const { path, dataDir } = workspace;
-          return await engine.request("transcribe", { workspace: path, dataDir, settings, transcription, token }, cancellation);
+          return await engine.request(
+            "transcribe",
+            { workspace: path, dataDir, settings, transcription, token },
+            cancellation,
+          );
         } finally {
           listening.dispose();
         }
@@ -118,15 +144,21 @@ async function hear({ engine, activity, log }: SpeechParts, { workspace, setting
 }
 
 /** Hears a song, shows what its row would become, and writes that if the user wants it. */
-async function propose({ engine, activity, records, proposals }: SpeechParts, { workspace, settings, model }: Ready, filename: string): Promise<void> {
+async function propose(
+  { engine, activity, records, proposals }: SpeechParts,
+  { workspace, settings, model }: Ready,
+  filename: string,
+): Promise<void> {
   const { path, dataDir, lyricsFile } = workspace;
-  const { song, transcript, lyricsText, findings } = await activity.run({
+  const { song, transcript, lyricsText, diagnostics } = await activity.run({
     title: "transcription",
     task: null,
     describe: transcriptionProgress,
-    ask: (token, cancellation) => engine.request("proposeLyrics", { workspace: path, dataDir, settings, model, filename, token }, cancellation),
+    ask: (token, cancellation) =>
+      engine.request("proposeLyrics", { workspace: path, dataDir, settings, model, filename, token }, cancellation),
   });
-  if (transcript === null) throw new UserError(`“${filename}” cannot be heard. ${findings[0]?.message ?? ""}`.trim());
+  if (transcript === null)
+    throw new UserError(`“${filename}” cannot be heard. ${diagnostics[0]?.message ?? ""}`.trim());
   if (lyricsText === null) {
     const why = song.reason === null ? "" : `: ${NO_WORDS[song.reason]}`;
     await vscode.window.showInformationMessage(`No words were heard in “${filename}”${why}. Its row stays as it is.`);
@@ -141,13 +173,15 @@ async function propose({ engine, activity, records, proposals }: SpeechParts, { 
   if (!accepted) return;
   await askToSave(workspace);
   const { written } = await engine.request("acceptLyrics", { workspace: path, dataDir, transcript });
-  if (!written) throw new UserError(`lyrics.csv has no row for “${filename}” any more; what was heard is kept in data/lyrics/asr.`);
+  if (!written)
+    throw new UserError(`lyrics.csv has no row for “${filename}” any more; what was heard is kept in data/lyrics/asr.`);
   await showRecord(lyricsFile, records, filename, { focus: false });
 }
 
 function nameAtCursor({ workspace, records }: SpeechParts): string {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || !workspace.isLyrics(editor.document.uri)) throw new UserError("Put the cursor into a row of lyrics.csv first.");
+  if (editor === undefined || !workspace.isLyrics(editor.document.uri))
+    throw new UserError("Put the cursor into a row of lyrics.csv first.");
   const filename = records.of(editor.document).at(editor.selection.active.line + 1)?.filename ?? "";
   if (filename === "") throw new UserError("The cursor is in no row with a file name.");
   return filename;

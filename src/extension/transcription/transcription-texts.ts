@@ -13,12 +13,19 @@ export function songText({ filename, outcome, lyrics, reason, language, speed, r
   if (outcome === "failed") return `${filename}: its sound cannot be used`;
   const words = reason === null ? countOf(lyrics.split("\n").length, "line") : `no words, ${NO_WORDS[reason]}`;
   const tongue = language === null || reason !== null ? "" : ` in ${languageName(language)}`;
-  const pace = speed === null ? "" : `, ${speed.toFixed(1)} × real time`;
-  return `${filename}: ${words}${tongue}${pace}${reused ? ", heard before" : ""}`;
+  const rate = speed === null ? "" : `, ${speed.toFixed(1)} × real time`;
+  return `${filename}: ${words}${tongue}${rate}${reused ? ", heard before" : ""}`;
 }
 
 /** What a transcription came to: transcribed, without words, skipped, failed, still missing. */
-export function summaryText({ songs, transcribed, noWords, skipped, failed, stillMissing }: TranscriptionResult): string {
+export function summaryText({
+  songs,
+  transcribed,
+  noWords,
+  skipped,
+  failed,
+  stillMissing,
+}: TranscriptionResult): string {
   if (songs.length === 0) {
     return stillMissing === 0
       ? "Every row of lyrics.csv has lyrics already."
@@ -30,13 +37,15 @@ export function summaryText({ songs, transcribed, noWords, skipped, failed, stil
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),
   ];
-  const left = stillMissing === 0 ? "Every row has lyrics now." : `${countOf(stillMissing, "row")} still without lyrics.`;
+  const left =
+    stillMissing === 0 ? "Every row has lyrics now." : `${countOf(stillMissing, "row")} still without lyrics.`;
   return `${counts.join(", ")}. ${left}`;
 }
 
 /** What was written before the user stopped it. */
 export function stoppedText(written: number): string {
-  const kept = written === 0 ? "No song was written yet." : `${countOf(written, "song")} ${written === 1 ? "is" : "are"} written.`;
+  const kept =
+    written === 0 ? "No song was written yet." : `${countOf(written, "song")} ${written === 1 ? "is" : "are"} written.`;
   return `Transcription stopped. ${kept} The next one goes on from there.`;
 }
 

@@ -1,25 +1,21 @@
 import type { DoctorResult } from "../../shared/contract/rpc.ts";
-import type { Finding, Severity } from "../../shared/contract/warning.ts";
+import type { Diagnostic, Severity } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../common/words.ts";
 import { escapeMarkdown } from "../common/markdown.ts";
 
-const HEADINGS: Readonly<Record<Severity, string>> = {
-  error: "Errors",
-  warning: "Warnings",
-  info: "Good to know",
-};
+const HEADINGS: Readonly<Record<Severity, string>> = { error: "Errors", warning: "Warnings", info: "Good to know" };
 
 /** What a check of the data found, as a page: what can be used, what is wrong and what to do, what the machine offers. */
-export function checkPage({ rows, languages, genres, findings, machine }: DoctorResult, workspace: string): string {
+export function checkPage({ rows, languages, genres, diagnostics, machine }: DoctorResult, workspace: string): string {
   const severities: readonly Severity[] = ["error", "warning", "info"];
   const lists = severities.flatMap((severity) => {
-    const own = findings.filter((finding) => finding.severity === severity);
-    return own.length === 0 ? [] : [`## ${HEADINGS[severity]}`, own.map(findingLine).join("\n")];
+    const own = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+    return own.length === 0 ? [] : [`## ${HEADINGS[severity]}`, own.map(diagnosticLine).join("\n")];
   });
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `# Data check of ${escapeMarkdown(workspace)}`,
-    `**${usable(rows)}** ${verdict(findings)}`,
+    `**${usable(rows)}** ${verdict(diagnostics)}`,
     ...lists,
     ...(rows.total === 0
       ? []
@@ -51,27 +47,34 @@ function usable({ total, usable: used }: DoctorResult["rows"]): string {
   return `${used.toLocaleString("en")} of ${countOf(total, "row")} can be used${left}.`;
 }
 
-function verdict(findings: readonly Finding[]): string {
-  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
+function verdict(diagnostics: readonly Diagnostic[]): string {
+  const count = (severity: Severity): number =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   const errors = count("error");
   const warnings = count("warning");
   if (errors === 0 && warnings === 0) return "Nothing is wrong.";
-  const counts = [...(errors === 0 ? [] : [countOf(errors, "error")]), ...(warnings === 0 ? [] : [countOf(warnings, "warning")])].join(", ");
-  const inTable = findings.some(({ line }) => line !== undefined);
+  const counts = [
+    ...(errors === 0 ? [] : [countOf(errors, "error")]),
+    ...(warnings === 0 ? [] : [countOf(warnings, "warning")]),
+  ].join(", ");
+  const inTable = diagnostics.some(({ line }) => line !== undefined);
   return `${counts}${inTable ? "; those of a row stand in Problems too" : ""}.`;
 }
 
-function findingLine({ message, remedy, file, line, filename }: Finding): string {
+function diagnosticLine({ message, remedy, file, line, filename }: Diagnostic): string {
   const at = file === undefined ? "" : `${escapeMarkdown(line === undefined ? file : `${file}:${line}`)} – `;
   const song = filename === undefined ? "" : `**${escapeMarkdown(filename)}**: `;
   return `- ${at}${song}${escapeMarkdown(message)}${remedyText(remedy)}`;
 }
 
-/** Below its finding where it is a picture of folders and files, whose lines must stay lines. */
+/** Below its diagnostic where it is a picture of folders and files, whose lines must stay lines. */
 function remedyText(remedy: string | undefined): string {
   if (remedy === undefined) return "";
   if (!remedy.includes("\n")) return ` *${escapeMarkdown(remedy)}*`;
-  return `\n\n${remedy.split("\n").map((line) => `      ${line}`).join("\n")}`;
+  return `\n\n${remedy
+    .split("\n")
+    .map((line) => `      ${line}`)
+    .join("\n")}`;
 }
 
 function countsText(counts: Readonly<Record<string, number>>): string {

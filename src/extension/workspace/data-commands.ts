@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { DoctorResult, MergeGenresResult } from "../../shared/contract/rpc.ts";
 import type { Documents } from "../common/documents.ts";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { UserError } from "../common/report-error.ts";
 import { countOf, formatBytes } from "../common/words.ts";
 import type { OwnedActivity } from "../tasks/activity.ts";
@@ -22,7 +22,7 @@ export interface DataParts {
   readonly checks: OwnedCheckStore;
 }
 
-export interface OwnedCheckStore extends CheckStore, Owned {
+export interface OwnedCheckStore extends CheckStore, Disposable {
   keep(result: DoctorResult): void;
 }
 
@@ -38,7 +38,9 @@ export function createCheckStore(workspace: Pick<OwnedWorkspaceState, "current" 
       latest = { path: workspace.current?.path, result };
       changed.fire();
     },
-    dispose: () => { changed.dispose(); },
+    dispose: () => {
+      changed.dispose();
+    },
   };
 }
 
@@ -61,18 +63,28 @@ export async function mergeGenres({ workspace, engine }: DataParts): Promise<voi
   const merge = "Merge";
   const pressed = await vscode.window.showInformationMessage(
     "Merge the genres of genre_map.csv into lyrics.csv?",
-    { modal: true, detail: "Rows without a genre get the one of the map; every other byte of the file stays as it is." },
+    {
+      modal: true,
+      detail: "Rows without a genre get the one of the map; every other byte of the file stays as it is.",
+    },
     merge,
   );
   if (pressed !== merge) return;
   const result = await engine.request("mergeGenres", { workspace: path, dataDir, overwriteLyrics: true });
   const show = "Show lyrics.csv";
-  if ((await vscode.window.showInformationMessage(mergedText(result), show)) === show) await vscode.window.showTextDocument(lyricsFile);
+  if ((await vscode.window.showInformationMessage(mergedText(result), show)) === show)
+    await vscode.window.showTextDocument(lyricsFile);
 }
 
-export function mergedText({ lyricsChanged, fromMap, missing }: Pick<MergeGenresResult, "lyricsChanged" | "fromMap" | "missing">): string {
+export function mergedText({
+  lyricsChanged,
+  fromMap,
+  missing,
+}: Pick<MergeGenresResult, "lyricsChanged" | "fromMap" | "missing">): string {
   const left = missing.length === 0 ? "" : ` ${countOf(missing.length, "song")} still without a genre.`;
-  return lyricsChanged ? `${countOf(fromMap, "song")} of lyrics.csv now ${fromMap === 1 ? "has its" : "have their"} genre from the map.${left}` : `lyrics.csv had every genre of the map already.${left}`;
+  return lyricsChanged
+    ? `${countOf(fromMap, "song")} of lyrics.csv now ${fromMap === 1 ? "has its" : "have their"} genre from the map.${left}`
+    : `lyrics.csv had every genre of the map already.${left}`;
 }
 
 /** Trains with several β and compares them. */
@@ -82,12 +94,17 @@ export async function betaSweep({ workspace, engine, activity }: DataParts): Pro
   const { resultsDir } = await activity.run({
     title: "β sweep",
     task: null,
-    ask: (token, cancellation) => engine.request("betaSweep", { workspace: path, dataDir, settings, token }, cancellation),
+    ask: (token, cancellation) =>
+      engine.request("betaSweep", { workspace: path, dataDir, settings, token }, cancellation),
   });
   const files = { "Open Picture": "beta_sweep.png", "Open Table": "beta_sweep.csv" };
   const buttons = Object.keys(files) as (keyof typeof files)[];
-  const pressed = await vscode.window.showInformationMessage("β sweep finished: reconstruction and clustering by β.", ...buttons);
-  if (pressed !== undefined) await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(join(resultsDir, files[pressed])));
+  const pressed = await vscode.window.showInformationMessage(
+    "β sweep finished: reconstruction and clustering by β.",
+    ...buttons,
+  );
+  if (pressed !== undefined)
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(join(resultsDir, files[pressed])));
 }
 
 /** Deletes what can be computed again, after saying how much it is. */
@@ -123,15 +140,29 @@ export async function createSample(extensionUri: vscode.Uri): Promise<void> {
     })) ?? [];
   if (parent === undefined) return;
   const target = vscode.Uri.joinPath(parent, SAMPLE_NAME);
-  if (await stat(target.fsPath).then(() => true, () => false)) {
+  if (
+    await stat(target.fsPath).then(
+      () => true,
+      () => false,
+    )
+  ) {
     throw new UserError(`There is a “${SAMPLE_NAME}” in that folder already.`, {
       title: "Open It",
       press: () => vscode.commands.executeCommand("vscode.openFolder", target),
     });
   }
-  await cp(vscode.Uri.joinPath(extensionUri, "media", "sample").fsPath, target.fsPath, { recursive: true, errorOnExist: true, force: false });
+  await cp(vscode.Uri.joinPath(extensionUri, "media", "sample").fsPath, target.fsPath, {
+    recursive: true,
+    errorOnExist: true,
+    force: false,
+  });
   const here = "Open";
   const elsewhere = "Open in New Window";
-  const pressed = await vscode.window.showInformationMessage(`Created ${target.fsPath}: 30 songs with their lyrics.`, here, elsewhere);
-  if (pressed !== undefined) await vscode.commands.executeCommand("vscode.openFolder", target, { forceNewWindow: pressed === elsewhere });
+  const pressed = await vscode.window.showInformationMessage(
+    `Created ${target.fsPath}: 30 songs with their lyrics.`,
+    here,
+    elsewhere,
+  );
+  if (pressed !== undefined)
+    await vscode.commands.executeCommand("vscode.openFolder", target, { forceNewWindow: pressed === elsewhere });
 }

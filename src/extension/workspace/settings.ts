@@ -26,7 +26,9 @@ export function readSettings(read: (name: SettingName) => unknown): Partial<RunS
   );
   const problems = given.flatMap(([name, value]) => {
     const problem = settingProblem(name, value);
-    return problem === undefined ? [] : [{ name, problem: problem.replace(`--${SETTINGS[name].flag}`, `${SECTION}.${name}`) }];
+    return problem === undefined
+      ? []
+      : [{ name, problem: problem.replace(`--${SETTINGS[name].flag}`, `${SECTION}.${name}`) }];
   });
   const [first] = problems;
   if (first !== undefined) {

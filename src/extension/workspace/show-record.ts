@@ -33,7 +33,10 @@ export async function showRecord(
 }
 
 /** The whole record, its cursor at the start so that its first line is what is seen. */
-export function selectionOf(document: Pick<vscode.TextDocument, "lineAt">, { firstLine, lastLine }: LyricsRecord): vscode.Selection {
+export function selectionOf(
+  document: Pick<vscode.TextDocument, "lineAt">,
+  { firstLine, lastLine }: LyricsRecord,
+): vscode.Selection {
   return new vscode.Selection(document.lineAt(lastLine - 1).range.end, new vscode.Position(firstLine - 1, 0));
 }
 
@@ -42,7 +45,9 @@ function columnFor(file: vscode.Uri, besides: vscode.ViewColumn | undefined): vs
   const groups = vscode.window.tabGroups.all;
   const holds = (group: vscode.TabGroup): boolean =>
     group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.fsPath === file.fsPath);
-  const visible = vscode.window.visibleTextEditors.find(({ document, viewColumn }) => document.uri.fsPath === file.fsPath && viewColumn !== undefined);
+  const visible = vscode.window.visibleTextEditors.find(
+    ({ document, viewColumn }) => document.uri.fsPath === file.fsPath && viewColumn !== undefined,
+  );
   if (visible?.viewColumn !== undefined) return visible.viewColumn;
   if (besides === undefined) return groups.find(holds)?.viewColumn ?? vscode.ViewColumn.Active;
   const others = groups.filter(({ viewColumn }) => viewColumn !== besides);

@@ -19,7 +19,11 @@ const UNKNOWN: Readonly<Record<SongGrouping, string>> = {
  * order of the table.
  * @param groupOf the name of a song's group; empty for none.
  */
-export function groupSongs(songs: readonly LyricsRecord[], by: SongGrouping, groupOf: (song: LyricsRecord) => string): SongGroup[] {
+export function groupSongs(
+  songs: readonly LyricsRecord[],
+  by: SongGrouping,
+  groupOf: (song: LyricsRecord) => string,
+): SongGroup[] {
   const groups = new Map<string, LyricsRecord[]>();
   for (const song of songs) {
     const name = groupOf(song);

@@ -4,7 +4,15 @@ import * as vscode from "vscode";
 import { throttle } from "../common/throttle.ts";
 import { countOf } from "../common/words.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
-import type { LyricsRecord, PanelControl, RecordIndex, RunStore, RunViewStore, Workspace, WorkspaceState } from "../services.ts";
+import type {
+  LyricsRecord,
+  PanelControl,
+  RecordIndex,
+  RunStore,
+  RunViewStore,
+  Workspace,
+  WorkspaceState,
+} from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/annotations/shown-clusters.ts";
 import { readRecords } from "./records.ts";
 import { groupSongs, type SongGroup, type SongGrouping } from "./song-groups.ts";
@@ -56,14 +64,20 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
       if (node?.kind === "song") return [];
       roots = await load();
       clearTimeout(settling);
-      settling = setTimeout(() => { isCurrent = true; void follow(); }, SETTLE_MS);
+      settling = setTimeout(() => {
+        isCurrent = true;
+        void follow();
+      }, SETTLE_MS);
       return [...roots];
     },
-    getParent: (node) => (node.kind === "song" ? roots.find((root) => root.kind === "group" && root.group === node.parent) : undefined),
+    getParent: (node) =>
+      node.kind === "song" ? roots.find((root) => root.kind === "group" && root.group === node.parent) : undefined,
     getTreeItem: (node) => (node.kind === "group" ? groupItem(node.group) : songItem(node.song)),
   };
   const view = vscode.window.createTreeView(VIEWS.songs, { treeDataProvider: provider });
-  const describe = (clustering?: string): void => { view.description = `by ${grouping}${clustering === undefined ? "" : ` (${clustering})`}`; };
+  const describe = (clustering?: string): void => {
+    view.description = `by ${grouping}${clustering === undefined ? "" : ` (${clustering})`}`;
+  };
   const reload = throttle<undefined>(FOLLOW_MS, () => {
     isCurrent = false;
     changed.fire(undefined);
@@ -86,7 +100,9 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
     const { focus } = panel.selected;
     if (focus === undefined || !view.visible || !isCurrent) return;
     const groups = roots.flatMap((root) => (root.kind === "group" ? [root.group] : []));
-    const node = groups.flatMap(songNodes).find(({ song }) => song.filename.normalize("NFC") === focus.normalize("NFC"));
+    const node = groups
+      .flatMap(songNodes)
+      .find(({ song }) => song.filename.normalize("NFC") === focus.normalize("NFC"));
     if (node === undefined) return;
     try {
       await view.reveal(node, { select: true, focus: false });
@@ -100,12 +116,24 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
     view,
     changed,
     reload,
-    { dispose: () => { clearTimeout(settling); } },
+    {
+      dispose: () => {
+        clearTimeout(settling);
+      },
+    },
     vscode.commands.registerCommand(COMMANDS.groupSongs, choose),
-    workspace.onDidChange(() => { reload(undefined); }),
-    runs.onDidChange(() => { if (grouping === "cluster") reload(undefined); }),
-    panel.onDidChooseClustering(() => { if (grouping === "cluster") reload(undefined); }),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => { if (workspace.isLyrics(document.uri)) reload(undefined); }),
+    workspace.onDidChange(() => {
+      reload(undefined);
+    }),
+    runs.onDidChange(() => {
+      if (grouping === "cluster") reload(undefined);
+    }),
+    panel.onDidChooseClustering(() => {
+      if (grouping === "cluster") reload(undefined);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (workspace.isLyrics(document.uri)) reload(undefined);
+    }),
     panel.onDidSelect(() => void follow()),
   );
 }
@@ -118,7 +146,10 @@ async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readon
 }
 
 /** Songs without a genre have that of `genre_map.csv`, as in a run. */
-async function withMappedGenres(songs: readonly LyricsRecord[], { path, dataDir }: Workspace): Promise<readonly LyricsRecord[]> {
+async function withMappedGenres(
+  songs: readonly LyricsRecord[],
+  { path, dataDir }: Workspace,
+): Promise<readonly LyricsRecord[]> {
   if (songs.every(({ genre }) => genre !== "")) return songs;
   const map = readRecords(await readFile(join(path, dataDir, "genre_map.csv"), "utf8").catch(() => ""));
   return songs.map((song) => (song.genre === "" ? { ...song, genre: map.named(song.filename)?.genre ?? "" } : song));

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { SETTINGS } from "../../shared/contract/settings.ts";
-import type { Owned } from "../common/owned.ts";
+import type { Disposable } from "../common/disposable.ts";
 import { CONTEXTS, SECTION } from "../ids.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";
 import { chooseFolder } from "./choose-folder.ts";
@@ -10,7 +10,7 @@ import { readSettings } from "./settings.ts";
 
 const CHOSEN_KEY = "folder";
 
-export interface OwnedWorkspaceState extends WorkspaceState, Owned {
+export interface OwnedWorkspaceState extends WorkspaceState, Disposable {
   /** Settles when the first look at the disk is over. */
   readonly ready: Promise<void>;
   /** Asks which folder to work on, if several have songs; false if the user went back. */
@@ -29,7 +29,9 @@ export function createWorkspaceState(memory: vscode.Memento): OwnedWorkspaceStat
 
   async function refresh(): Promise<void> {
     const turn = ++latest;
-    const read = await Promise.all((vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(readFolder));
+    const read = await Promise.all(
+      (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(readFolder),
+    );
     // A later look is under way: it will tell.
     if (turn !== latest) return;
     folders = read;
@@ -109,7 +111,10 @@ async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> 
   const dataDir = dataDirOf(folder);
   const path = folder.uri.fsPath;
   const lyricsFile = vscode.Uri.file(join(path, dataDir, "lyrics", "lyrics.csv"));
-  const hasLyrics = await stat(lyricsFile.fsPath).then((found) => found.isFile(), () => false);
+  const hasLyrics = await stat(lyricsFile.fsPath).then(
+    (found) => found.isFile(),
+    () => false,
+  );
   return { id: folder.uri.toString(), folder, path, dataDir, lyricsFile, hasLyrics };
 }
 

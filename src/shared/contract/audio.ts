@@ -1,7 +1,7 @@
-import type { Severity } from "./warning.ts";
+import type { Severity } from "./diagnostic.ts";
 
-/** Every finding about a song's sound, with its severity: an error keeps its row out. */
-export const AUDIO_FINDINGS = {
+/** Every diagnostic about a song's sound, with its severity: an error keeps its row out. */
+export const AUDIO_DIAGNOSTICS = {
   "audio-missing": "error",
   "audio-unreadable": "error",
   "audio-empty": "error",
@@ -18,4 +18,4 @@ export const AUDIO_FINDINGS = {
   "audio-cut": "warning",
 } as const satisfies Record<string, Severity>;
 
-export type AudioFindingCode = keyof typeof AUDIO_FINDINGS;
+export type AudioDiagnosticCode = keyof typeof AUDIO_DIAGNOSTICS;

@@ -1,4 +1,4 @@
-import type { Severity } from "./warning.ts";
+import type { Severity } from "./diagnostic.ts";
 
 /** A half-open range of bytes of a file: `start` is inside, `end` is not. */
 export interface ByteRange {
@@ -36,8 +36,8 @@ export interface Song {
   readonly audioRelative: string;
 }
 
-/** Every finding about the data, with its severity: an error keeps its row out (or, in {@link FATAL_FINDINGS}, the run). */
-export const DATASET_FINDINGS = {
+/** Every diagnostic about the data, with its severity: an error keeps its row out (or, in {@link FATAL_DIAGNOSTICS}, the run). */
+export const DATASET_DIAGNOSTICS = {
   // The workspace.
   "data-folder-missing": "error",
   "lyrics-table-missing": "error",
@@ -80,10 +80,10 @@ export const DATASET_FINDINGS = {
   "genre-map-unknown": "info",
 } as const satisfies Record<string, Severity>;
 
-export type DatasetFindingCode = keyof typeof DATASET_FINDINGS;
+export type DatasetDiagnosticCode = keyof typeof DATASET_DIAGNOSTICS;
 
-/** The findings after which there is nothing to work on. */
-export const FATAL_FINDINGS: readonly DatasetFindingCode[] = [
+/** The diagnostics after which there is nothing to work on. */
+export const FATAL_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
   "data-folder-missing",
   "lyrics-table-missing",
   "audio-folder-missing",

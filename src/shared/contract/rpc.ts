@@ -5,7 +5,7 @@ import type { RunSettings, Task } from "./settings.ts";
 import type { EpochReport, ExecutionProvider } from "./train.ts";
 import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
 import type { ProjectionName, SongMels, ViewManifest, ViewProjection } from "./view.ts";
-import type { Finding } from "./warning.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 
 /** Host and engine of one installation always fit; a number that differs means that a file of it was replaced. */
 export const RPC_VERSION = 1;
@@ -18,7 +18,10 @@ export interface EngineRequests {
   readonly initialize: Request<{ readonly rpcVersion: number }, EngineInfo>;
   /** Runs a task; tells `progress` and `epoch` under its token. */
   readonly runTask: Request<RunTaskParams, RunTaskResult>;
-  readonly betaSweep: Request<TokenParams & SettingsParams, { readonly resultsDir: string; readonly report: string | null }>;
+  readonly betaSweep: Request<
+    TokenParams & SettingsParams,
+    { readonly resultsDir: string; readonly report: string | null }
+  >;
   readonly mergeGenres: Request<WorkspaceParams & { readonly overwriteLyrics: boolean }, MergeGenresResult>;
   /** Everything that a run would stumble over; decodes every song. */
   readonly doctor: Request<TokenParams & SettingsParams, DoctorResult>;
@@ -26,14 +29,17 @@ export interface EngineRequests {
   readonly checkData: Request<WorkspaceParams & { readonly lyricsText?: string }, CheckDataResult>;
   readonly listRuns: Request<WorkspaceParams, readonly KeptRun[]>;
   /** Marks that are left out stay as they are; an empty name takes the name away. */
-  readonly markRun: Request<RunParams & RunMarks, KeptRun>;
+  readonly markRun: Request<RunParams & RunAnnotation, KeptRun>;
   readonly deleteRun: Request<RunParams, { readonly runId: string }>;
   readonly compareRuns: Request<WorkspaceParams & { readonly a: string; readonly b: string }, RunsCompared>;
   readonly clearCache: Request<WorkspaceParams, { readonly bytes: number }>;
   /** Makes sure that the run's `view/` is there and up to date. */
   readonly prepareView: Request<RunParams, ViewManifest>;
   /** Makes a map that the run has not, and adds it to the view. */
-  readonly project: Request<RunParams & TokenParams & { readonly representation: string; readonly method: ProjectionName }, ViewProjection>;
+  readonly project: Request<
+    RunParams & TokenParams & { readonly representation: string; readonly method: ProjectionName },
+    ViewProjection
+  >;
   /** Makes the spectrograms of one song. */
   readonly songMels: Request<RunParams & { readonly song: number }, SongMels>;
   /** Looks for a model on this machine; touches no network. */
@@ -43,11 +49,20 @@ export interface EngineRequests {
   /** Downloads a model, or what an earlier try left of it; the user has agreed. Tells `progress` under its token. */
   readonly downloadModel: Request<ModelParams & TokenParams, ModelDownload>;
   /** Writes missing lyrics into `lyrics.csv`, row by row; tells `progress`, and `song` after each row, under its token. */
-  readonly transcribe: Request<SettingsParams & TokenParams & { readonly transcription: TranscriptionRequest }, TranscriptionResult>;
+  readonly transcribe: Request<
+    SettingsParams & TokenParams & { readonly transcription: TranscriptionRequest },
+    TranscriptionResult
+  >;
   /** Hears one song, whether it has lyrics or not, and says what `lyrics.csv` would become; nothing is written. */
-  readonly proposeLyrics: Request<SettingsParams & TokenParams & { readonly model: string; readonly filename: string }, LyricsProposal>;
+  readonly proposeLyrics: Request<
+    SettingsParams & TokenParams & { readonly model: string; readonly filename: string },
+    LyricsProposal
+  >;
   /** Puts the lyrics of a proposal in the place of those that the song has. */
-  readonly acceptLyrics: Request<WorkspaceParams & { readonly transcript: TranscriptFile }, { readonly written: boolean }>;
+  readonly acceptLyrics: Request<
+    WorkspaceParams & { readonly transcript: TranscriptFile },
+    { readonly written: boolean }
+  >;
   /** Decodes a song into a WAV file that a browser plays; for formats that it has no decoder for. */
   readonly playable: Request<WorkspaceParams & { readonly audio: string }, { readonly file: string }>;
 }
@@ -55,8 +70,18 @@ export interface EngineRequests {
 /** Sent by the engine while a request runs. */
 export interface EngineNotifications {
   readonly progress: { readonly token: string; readonly event: ProgressEvent };
-  readonly epoch: { readonly token: string; readonly model: string; readonly label: string; readonly report: EpochReport };
-  readonly song: { readonly token: string; readonly song: TranscribedSong; readonly done: number; readonly total: number };
+  readonly epoch: {
+    readonly token: string;
+    readonly model: string;
+    readonly label: string;
+    readonly report: EpochReport;
+  };
+  readonly song: {
+    readonly token: string;
+    readonly song: TranscribedSong;
+    readonly done: number;
+    readonly total: number;
+  };
   readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string };
 }
 
@@ -147,11 +172,11 @@ export interface ModelDownload {
 /** What was heard in a song that may have lyrics already. */
 export interface LyricsProposal {
   readonly song: TranscribedSong;
-  /** Null if its sound cannot be used: see the findings. */
+  /** Null if its sound cannot be used: see the diagnostics. */
   readonly transcript: TranscriptFile | null;
   /** The whole text of `lyrics.csv` with these lyrics; null if there are none. */
   readonly lyricsText: string | null;
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface EngineInfo {
@@ -164,7 +189,7 @@ export interface EngineInfo {
 }
 
 /** What the user gave a run: kept in `marks.json` of the run's folder. */
-export interface RunMarks {
+export interface RunAnnotation {
   /** A name of the user's own; empty or left out: none. */
   readonly name?: string;
   readonly pinned?: boolean;
@@ -173,7 +198,7 @@ export interface KeptRun {
   readonly manifest: RunManifest;
   /** Absolute. */
   readonly runDir: string;
-  readonly marks: RunMarks;
+  readonly marks: RunAnnotation;
 }
 
 export interface MergeGenresResult {
@@ -183,7 +208,7 @@ export interface MergeGenresResult {
   readonly missing: readonly string[];
   readonly metaFile: string;
   readonly lyricsChanged: boolean;
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface DoctorResult {
@@ -198,7 +223,7 @@ export interface DoctorResult {
   readonly rows: { readonly total: number; readonly usable: number };
   readonly languages: Readonly<Record<string, number>>;
   readonly genres: Readonly<Record<string, number>>;
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Every record of `lyrics.csv` with its place, and what is wrong with it. */
@@ -206,8 +231,13 @@ export interface CheckDataResult {
   /** Absolute path of `lyrics.csv`, whether it is there or not. */
   readonly lyricsFile: string;
   readonly rows: readonly CheckedRow[];
-  readonly findings: readonly Finding[];
-  readonly counts: { readonly rows: number; readonly songs: number; readonly withoutLyrics: number; readonly withoutGenre: number };
+  readonly diagnostics: readonly Diagnostic[];
+  readonly counts: {
+    readonly rows: number;
+    readonly songs: number;
+    readonly withoutLyrics: number;
+    readonly withoutGenre: number;
+  };
 }
 export interface CheckedRow {
   readonly row: number;

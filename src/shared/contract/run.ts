@@ -1,6 +1,6 @@
 import type { EpochReport } from "./train.ts";
 import type { RunSettings, Task } from "./settings.ts";
-import type { Finding } from "./warning.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 
 /** Raised whenever a field of `run.json` changes its meaning. */
 export const RUN_SCHEMA_VERSION = 1;
@@ -25,7 +25,9 @@ export interface BestRow {
 
 /** Settings as they were used: nothing is left to a default. */
 export type ResolvedSettings = {
-  readonly [K in keyof RunSettings]: K extends "ffmpegPath" | "modelsDir" ? RunSettings[K] : NonNullable<RunSettings[K]>;
+  readonly [K in keyof RunSettings]: K extends "ffmpegPath" | "modelsDir"
+    ? RunSettings[K]
+    : NonNullable<RunSettings[K]>;
 };
 
 /** What a trained model came to. */
@@ -57,7 +59,7 @@ export interface RunManifest {
   readonly bestBy: readonly string[];
   /** The best row of each representation. */
   readonly best: readonly BestRow[];
-  readonly warnings: readonly Finding[];
+  readonly warnings: readonly Diagnostic[];
   /** Files of the run's folder, relative, with forward slashes. The results folder has all but those below `view/`. */
   readonly files: readonly string[];
 }

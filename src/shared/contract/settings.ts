@@ -174,7 +174,8 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
   },
   lyricsEmbedding: {
     flag: "lyrics-embedding",
-    description: "transformer: beside the TF-IDF, representations of a multilingual model; songs of one meaning lie close.",
+    description:
+      "transformer: beside the TF-IDF, representations of a multilingual model; songs of one meaning lie close.",
     rule: { kind: "choice", choices: ["tfidf", "transformer"] },
     default: "tfidf",
     tasks: SPECTROGRAM,
@@ -188,7 +189,8 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
   },
   modelWeights: {
     flag: "model-weights",
-    description: "Weights of language and speech models: 8-bit (quantised) or float32 (full); auto: 8-bit on the processor.",
+    description:
+      "Weights of language and speech models: 8-bit (quantised) or float32 (full); auto: 8-bit on the processor.",
     rule: { kind: "choice", choices: MODEL_WEIGHTS },
     default: "auto",
     tasks: SPECTROGRAM,

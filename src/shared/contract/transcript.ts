@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "./progress.ts";
-import type { Finding } from "./warning.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 
 /** Raised whenever a field of a transcript's file changes its meaning. */
 export const TRANSCRIPT_SCHEMA_VERSION = 1;
@@ -77,7 +77,7 @@ export interface TranscribedSong {
   readonly filename: string;
   /**
    * `transcribed`: its lyrics are written (or would be, in a preview). `no-words`: it stays empty, for `reason`. `failed`:
-   * its sound cannot be used, see the findings.
+   * its sound cannot be used, see the diagnostics.
    */
   readonly outcome: "transcribed" | "no-words" | "failed";
   readonly lyrics: string;
@@ -102,7 +102,7 @@ export interface TranscriptionResult {
   readonly skipped: number;
   /** Rows without lyrics at the end. */
   readonly stillMissing: number;
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What a transcription tells while it runs. */

@@ -10,7 +10,10 @@ export interface PlayerState {
 export type Locate = (song: number, decode: boolean) => Promise<string>;
 
 /** The part of an audio element that the player uses. */
-export type AudioElement = Pick<HTMLAudioElement, "src" | "currentTime" | "duration" | "paused" | "play" | "pause" | "addEventListener" | "removeAttribute" | "load">;
+export type AudioElement = Pick<
+  HTMLAudioElement,
+  "src" | "currentTime" | "duration" | "paused" | "play" | "pause" | "addEventListener" | "removeAttribute" | "load"
+>;
 
 const IDLE: PlayerState = { song: null, status: "idle", message: "" };
 
@@ -44,10 +47,10 @@ export class Player {
     audio.addEventListener("loadedmetadata", () => {
       if (this.#startAt > 0) audio.currentTime = this.#startAt;
       this.#startAt = 0;
-      this.#tell();
+      this.#notify();
     });
     audio.addEventListener("seeked", () => {
-      this.#tell();
+      this.#notify();
     });
     audio.addEventListener("error", () => {
       void this.#failedToRead();
@@ -102,7 +105,7 @@ export class Player {
   seek(seconds: number): void {
     if (this.duration === 0) this.#startAt = seconds;
     else this.#audio.currentTime = Math.min(Math.max(0, seconds), this.duration);
-    this.#tell();
+    this.#notify();
   }
 
   /** Forgets the song: another run is shown. */
@@ -136,7 +139,11 @@ export class Player {
       const name = error instanceof DOMException ? error.name : "";
       // The element's own error event says the same again, and decides what to do; a pause is no failure.
       if (name === "NotSupportedError" || name === "AbortError") return;
-      if (name === "NotAllowedError") this.#set({ status: "paused", message: "Press play once more: a panel stays silent until it has been clicked." });
+      if (name === "NotAllowedError")
+        this.#set({
+          status: "paused",
+          message: "Press play once more: a panel stays silent until it has been clicked.",
+        });
       else this.#fail(error);
     }
   }
@@ -144,7 +151,9 @@ export class Player {
   async #failedToRead(): Promise<void> {
     if (this.#state.song === null) return;
     if (this.#decoded) {
-      this.#fail(new Error("This song cannot be played. Run Latentune: Check Data to see what is wrong with its file."));
+      this.#fail(
+        new Error("This song cannot be played. Run Latentune: Check Data to see what is wrong with its file."),
+      );
       return;
     }
     this.#decoded = true;
@@ -158,10 +167,10 @@ export class Player {
 
   #set(change: Partial<PlayerState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#changed) listener();
   }
 }

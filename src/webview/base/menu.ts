@@ -53,7 +53,12 @@ export class Menu extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { label: {}, items: { attribute: false }, disabled: { type: Boolean }, open: { state: true } };
+  static override readonly properties = {
+    label: {},
+    items: { attribute: false },
+    disabled: { type: Boolean },
+    open: { state: true },
+  };
   declare label: string;
   declare items: readonly MenuItem[];
   declare disabled: boolean;
@@ -84,27 +89,29 @@ export class Menu extends LitElement {
       >
         <slot></slot>
       </button>
-      ${this.open
-        ? html`<div role="menu" aria-label=${this.label} @keydown=${this.#keyed} @focusout=${this.#left}>
-            ${this.items.map(
-              (item) =>
-                html`<button
-                  role="menuitem"
-                  tabindex="-1"
-                  ?disabled=${item.disabled ?? false}
-                  @pointerenter=${(event: PointerEvent) => {
-                    (event.target as HTMLElement).focus();
-                  }}
-                  @click=${() => {
-                    this.#close();
-                    item.run();
-                  }}
-                >
-                  ${item.label}
-                </button>`,
-            )}
-          </div>`
-        : nothing}
+      ${
+        this.open
+          ? html`<div role="menu" aria-label=${this.label} @keydown=${this.#keyed} @focusout=${this.#left}>
+              ${this.items.map(
+                (item) =>
+                  html`<button
+                    role="menuitem"
+                    tabindex="-1"
+                    ?disabled=${item.disabled ?? false}
+                    @pointerenter=${(event: PointerEvent) => {
+                      (event.target as HTMLElement).focus();
+                    }}
+                    @click=${() => {
+                      this.#close();
+                      item.run();
+                    }}
+                  >
+                    ${item.label}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
     `;
   }
 

@@ -47,12 +47,19 @@ export class Picker extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<vscode-single-select .label=${this.label} title=${this.label} ?disabled=${this.disabled} @change=${this.#changed}>
+    return html`<vscode-single-select
+      .label=${this.label}
+      title=${this.label}
+      ?disabled=${this.disabled}
+      @change=${this.#changed}
+    >
       ${repeat(
         this.choices,
         ({ value }) => value,
         ({ value, label, description }) =>
-          html`<vscode-option value=${value} .description=${description ?? ""} ?selected=${value === this.value}>${label}</vscode-option>`,
+          html`<vscode-option value=${value} .description=${description ?? ""} ?selected=${value === this.value}
+            >${label}</vscode-option
+          >`,
       )}
     </vscode-single-select>`;
   }

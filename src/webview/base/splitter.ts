@@ -96,8 +96,9 @@ export class Splitter extends LitElement {
   readonly #moved = (event: PointerEvent): void => {
     if (!(event.target as HTMLElement).hasPointerCapture(event.pointerId)) return;
     const { left, right, top, bottom } = this.area();
-    const [start, end, at] = this.orientation === "vertical" ? [left, right, event.clientX] : [top, bottom, event.clientY];
-    this.#tell((end - at) / (end - start));
+    const [start, end, at] =
+      this.orientation === "vertical" ? [left, right, event.clientX] : [top, bottom, event.clientY];
+    this.#notify((end - at) / (end - start));
   };
 
   readonly #keyed = (event: KeyboardEvent): void => {
@@ -106,10 +107,10 @@ export class Splitter extends LitElement {
     const next = { [grows]: this.value + STEP, [shrinks]: this.value - STEP, Home: this.min, End: this.max }[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    this.#tell(next);
+    this.#notify(next);
   };
 
-  #tell(value: number): void {
+  #notify(value: number): void {
     const kept = Math.min(this.max, Math.max(this.min, value));
     if (Number.isFinite(kept)) this.dispatchEvent(new CustomEvent("split", { detail: kept }));
   }

@@ -40,7 +40,12 @@ export class Tabs extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { label: {}, tabs: { attribute: false }, value: {}, dense: { type: Boolean, reflect: true } };
+  static override readonly properties = {
+    label: {},
+    tabs: { attribute: false },
+    value: {},
+    dense: { type: Boolean, reflect: true },
+  };
   declare label: string;
   declare tabs: readonly TabChoice[];
   declare value: string;
@@ -76,7 +81,9 @@ export class Tabs extends LitElement {
   readonly #keyed = (event: KeyboardEvent): void => {
     const at = this.tabs.findIndex(({ id }) => id === this.value);
     const last = this.tabs.length - 1;
-    const to = { ArrowLeft: at === 0 ? last : at - 1, ArrowRight: at === last ? 0 : at + 1, Home: 0, End: last }[event.key];
+    const to = { ArrowLeft: at === 0 ? last : at - 1, ArrowRight: at === last ? 0 : at + 1, Home: 0, End: last }[
+      event.key
+    ];
     const tab = to === undefined ? undefined : this.tabs[to];
     if (tab === undefined) return;
     event.preventDefault();

@@ -14,7 +14,17 @@ import {
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { shared } from "../base/styles.ts";
 
-Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip);
+Chart.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+);
 
 /** `<latentune-chart>`: one chart that fills its place. A new configuration of the same type updates it without a jump. */
 export class ChartElement extends LitElement {

@@ -46,7 +46,11 @@ export function chartPicture(
 }
 
 /** Sets the entries of a legend in rows. */
-function placed<T extends { readonly label: string }>(legend: readonly T[], width: number, widthOf: (text: string) => number): (T & { readonly x: number; readonly row: number })[] {
+function placed<T extends { readonly label: string }>(
+  legend: readonly T[],
+  width: number,
+  widthOf: (text: string) => number,
+): (T & { readonly x: number; readonly row: number })[] {
   let [x, row] = [0, 0];
   return legend.map((entry) => {
     const needed = SWATCH + 4 + widthOf(entry.label) + 16;

@@ -10,7 +10,14 @@ export interface ChartInk {
   readonly font: { readonly family: string; readonly size: number };
 }
 
-export function chartInk({ foreground, softForeground, background, fontFamily, fontSize, highContrast }: Theme): ChartInk {
+export function chartInk({
+  foreground,
+  softForeground,
+  background,
+  fontFamily,
+  fontSize,
+  highContrast,
+}: Theme): ChartInk {
   return {
     text: toHex(foreground),
     soft: toHex(softForeground),

@@ -29,7 +29,14 @@ export interface DistributionChartInput {
 const FAINT = 0.3;
 
 /** One bar per cluster, stacked by category. The selected songs of each part stand out; the others are faint. */
-export function stackedBars({ distribution, colours, values, selected, theme, onCell }: DistributionChartInput): ChartConfiguration<"bar"> {
+export function stackedBars({
+  distribution,
+  colours,
+  values,
+  selected,
+  theme,
+  onCell,
+}: DistributionChartInput): ChartConfiguration<"bar"> {
   const { clusters, categories } = distribution;
   const ink = chartInk(theme);
   const scaled = (count: number, size: number): number => (values === "counts" ? count : count / size);
@@ -43,7 +50,10 @@ export function stackedBars({ distribution, colours, values, selected, theme, on
         label: name,
         data: clusters.map(({ members, size }) => {
           const songs = members[category]!;
-          const count = part === "all" ? songs.length : songs.filter((song) => selected!.has(song) === (part === "selected")).length;
+          const count =
+            part === "all"
+              ? songs.length
+              : songs.filter((song) => selected!.has(song) === (part === "selected")).length;
           return scaled(count, size);
         }),
         backgroundColor: fill,
@@ -63,28 +73,50 @@ export function stackedBars({ distribution, colours, values, selected, theme, on
       ...common(theme),
       onClick: clicked(parts.length, onCell),
       scales: {
-        x: { stacked: true, ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) }, grid: { display: false }, border: { color: ink.grid } },
+        x: {
+          stacked: true,
+          ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) },
+          grid: { display: false },
+          border: { color: ink.grid },
+        },
         y: {
           stacked: true,
           beginAtZero: true,
           ...(values === "shares" ? { max: 1 } : {}),
-          ticks: { color: ink.soft, font: ink.font, precision: 0, maxTicksLimit: 5, callback: (value) => (values === "shares" ? formatShare(Number(value)) : value) },
+          ticks: {
+            color: ink.soft,
+            font: ink.font,
+            precision: 0,
+            maxTicksLimit: 5,
+            callback: (value) => (values === "shares" ? formatShare(Number(value)) : value),
+          },
           grid: { color: ink.grid },
           border: { display: false },
         },
       },
-      plugins: { tooltip: tooltip(theme, ({ dataIndex, datasetIndex }) => cellWords(distribution, { cluster: dataIndex, category: Math.floor(datasetIndex / parts.length) })) },
+      plugins: {
+        tooltip: tooltip(theme, ({ dataIndex, datasetIndex }) =>
+          cellWords(distribution, { cluster: dataIndex, category: Math.floor(datasetIndex / parts.length) }),
+        ),
+      },
     },
   };
 }
 
 /** The cross table as a grid of colours: bars of equal height, each coloured by its cell. */
-export function heatMap({ distribution, values, selected, theme, onCell }: DistributionChartInput): ChartConfiguration<"bar"> {
+export function heatMap({
+  distribution,
+  values,
+  selected,
+  theme,
+  onCell,
+}: DistributionChartInput): ChartConfiguration<"bar"> {
   const { clusters, categories } = distribution;
   const ink = chartInk(theme);
   const scale = contrasting(MAGMA, theme.background, 1.3);
   const most = Math.max(1, ...clusters.flatMap(({ members }) => members.map(({ length }) => length)));
-  const shareOf = ({ members, size }: Distribution["clusters"][number], category: number): number => members[category]!.length / (values === "counts" ? most : size);
+  const shareOf = ({ members, size }: Distribution["clusters"][number], category: number): number =>
+    members[category]!.length / (values === "counts" ? most : size);
   // The lowest row is drawn first; the first category belongs on top.
   const rows = categories.map((_name, index) => categories.length - 1 - index);
   const fill = ({ dataIndex, datasetIndex }: ScriptableContext<"bar">): string => {
@@ -118,7 +150,12 @@ export function heatMap({ distribution, values, selected, theme, onCell }: Distr
         onCell({ cluster, category: rows[category]! }, event);
       }),
       scales: {
-        x: { stacked: true, ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) }, grid: { display: false }, border: { display: false } },
+        x: {
+          stacked: true,
+          ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) },
+          grid: { display: false },
+          border: { display: false },
+        },
         y: {
           stacked: true,
           min: 0,
@@ -126,12 +163,21 @@ export function heatMap({ distribution, values, selected, theme, onCell }: Distr
           afterBuildTicks: (axis) => {
             axis.ticks = rows.map((_category, index) => ({ value: index + 0.5 }));
           },
-          ticks: { color: ink.text, font: ink.font, autoSkip: false, callback: (_value, index) => shortened(categories[rows[index]!] ?? "") },
+          ticks: {
+            color: ink.text,
+            font: ink.font,
+            autoSkip: false,
+            callback: (_value, index) => shortened(categories[rows[index]!] ?? ""),
+          },
           grid: { display: false },
           border: { display: false },
         },
       },
-      plugins: { tooltip: tooltip(theme, ({ dataIndex, datasetIndex }) => cellWords(distribution, { cluster: dataIndex, category: rows[datasetIndex]! })) },
+      plugins: {
+        tooltip: tooltip(theme, ({ dataIndex, datasetIndex }) =>
+          cellWords(distribution, { cluster: dataIndex, category: rows[datasetIndex]! }),
+        ),
+      },
     },
   };
 }
@@ -160,7 +206,12 @@ function clusterLabel({ id }: ClusterRow): string {
   return id < 0 ? "noise" : String(id);
 }
 
-function common({ fontSize }: Theme): { animation: false; maintainAspectRatio: false; responsive: true; layout: { padding: { top: number } } } {
+function common({ fontSize }: Theme): {
+  animation: false;
+  maintainAspectRatio: false;
+  responsive: true;
+  layout: { padding: { top: number } };
+} {
   return { animation: false, maintainAspectRatio: false, responsive: true, layout: { padding: { top: fontSize / 3 } } };
 }
 
@@ -172,7 +223,10 @@ function clicked(parts: number, onCell: (cell: Cell, event: MouseEvent) => void)
   };
 }
 
-function tooltip(theme: Theme, words: (item: { readonly dataIndex: number; readonly datasetIndex: number }) => string): object {
+function tooltip(
+  theme: Theme,
+  words: (item: { readonly dataIndex: number; readonly datasetIndex: number }) => string,
+): object {
   const ink = chartInk(theme);
   return {
     animation: false,
@@ -192,5 +246,7 @@ function shortened(text: string): string {
 }
 
 function withAlpha(hex: string, alpha: number): string {
-  return `${hex}${Math.round(alpha * 255).toString(16).padStart(2, "0")}`;
+  return `${hex}${Math.round(alpha * 255)
+    .toString(16)
+    .padStart(2, "0")}`;
 }

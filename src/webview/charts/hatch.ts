@@ -22,9 +22,20 @@ export function hatched(colour: string, lines: string, kind: number): string | C
 
 /** Lines in a tile of 8: rising, falling, level, upright, crossed. Diagonals run over the edge so that tiles join. */
 const STROKES: readonly (readonly (readonly [number, number, number, number])[])[] = [
-  [[-2, 2, 2, -2], [0, 8, 8, 0], [6, 10, 10, 6]],
-  [[-2, 6, 2, 10], [0, 0, 8, 8], [6, -2, 10, 2]],
+  [
+    [-2, 2, 2, -2],
+    [0, 8, 8, 0],
+    [6, 10, 10, 6],
+  ],
+  [
+    [-2, 6, 2, 10],
+    [0, 0, 8, 8],
+    [6, -2, 10, 2],
+  ],
   [[0, 4, 8, 4]],
   [[4, 0, 4, 8]],
-  [[0, 4, 8, 4], [4, 0, 4, 8]],
+  [
+    [0, 4, 8, 4],
+    [4, 0, 4, 8],
+  ],
 ];

@@ -44,7 +44,8 @@ export function symmetricRange(values: Float32Array): ValueRange {
 
 /** Reconstruction minus original. @throws {Error} if they differ in shape. */
 export function difference(reconstruction: Mel, original: Mel): Mel {
-  if (reconstruction.values.length !== original.values.length) throw new Error("The reconstruction has another shape than the original. Run the task again.");
+  if (reconstruction.values.length !== original.values.length)
+    throw new Error("The reconstruction has another shape than the original. Run the task again.");
   return { ...original, values: reconstruction.values.map((value, index) => value - original.values[index]!) };
 }
 
@@ -53,7 +54,15 @@ export function difference(reconstruction: Mel, original: Mel): Mel {
  *
  * @param frames how many frames from the start to show: what lies behind the end of the song is padding
  */
-export function paintMel(out: Uint8ClampedArray, width: number, height: number, mel: Mel, frames: number, { min, max }: ValueRange, scale: Scale): void {
+export function paintMel(
+  out: Uint8ClampedArray,
+  width: number,
+  height: number,
+  mel: Mel,
+  frames: number,
+  { min, max }: ValueRange,
+  scale: Scale,
+): void {
   const { values, bands } = mel;
   const column = new Uint32Array(bands);
   for (let x = 0; x < width; x++) {

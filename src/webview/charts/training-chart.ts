@@ -13,7 +13,12 @@ export interface Curve {
   readonly points: readonly EpochPoint[];
 }
 
-export const CURVE_TITLES: Record<CurveKey, string> = { total: "Total loss", reconstruction: "Reconstruction (MSE)", kl: "KL divergence", beta: "β" };
+export const CURVE_TITLES: Record<CurveKey, string> = {
+  total: "Total loss",
+  reconstruction: "Reconstruction (MSE)",
+  kl: "KL divergence",
+  beta: "β",
+};
 
 /**
  * Round numbers for a logarithmic axis: powers of ten over several decades, 1–2–5 over one or two, else plain halves of the
@@ -30,7 +35,12 @@ export function logTicks(min: number, max: number): number[] {
 }
 
 /** One quantity over the epochs, a line for each model. On a logarithmic axis zeros (the KL term of an autoencoder) are left out. */
-export function trainingChart(key: CurveKey, curves: readonly Curve[], logarithmic: boolean, ink: ChartInk): ChartConfiguration<"line"> {
+export function trainingChart(
+  key: CurveKey,
+  curves: readonly Curve[],
+  logarithmic: boolean,
+  ink: ChartInk,
+): ChartConfiguration<"line"> {
   const onLog = logarithmic && key !== "beta";
   return {
     type: "line",
@@ -68,7 +78,13 @@ export function trainingChart(key: CurveKey, curves: readonly Curve[], logarithm
           afterBuildTicks: (axis) => {
             if (onLog) axis.ticks = logTicks(axis.min, axis.max).map((value) => ({ value }));
           },
-          ticks: { color: ink.soft, font: ink.font, maxTicksLimit: 5, autoSkip: !onLog, callback: (value) => formatNumber(Number(value)) },
+          ticks: {
+            color: ink.soft,
+            font: ink.font,
+            maxTicksLimit: 5,
+            autoSkip: !onLog,
+            callback: (value) => formatNumber(Number(value)),
+          },
           grid: { color: ink.grid },
           border: { display: false },
         },
@@ -86,7 +102,8 @@ export function trainingChart(key: CurveKey, curves: readonly Curve[], logarithm
           bodyFont: ink.font,
           callbacks: {
             title: ([item]) => `Epoch ${item?.parsed.x ?? ""}`,
-            label: ({ dataset, parsed }) => ` ${dataset.label ?? ""}: ${parsed.y === null ? "–" : parsed.y.toPrecision(4)}`,
+            label: ({ dataset, parsed }) =>
+              ` ${dataset.label ?? ""}: ${parsed.y === null ? "–" : parsed.y.toPrecision(4)}`,
           },
         },
       },

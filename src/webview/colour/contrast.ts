@@ -35,7 +35,8 @@ export function withContrast(colour: Rgb, background: Rgb, minimum = GRAPHIC_CON
   for (let step = 0; step < 16; step++) {
     const middle = (near + far) / 2;
     const candidate = fromOklab([middle, a, b]);
-    const beyond = away === 1 ? luminance(candidate) > luminance(background) : luminance(candidate) < luminance(background);
+    const beyond =
+      away === 1 ? luminance(candidate) > luminance(background) : luminance(candidate) < luminance(background);
     if (beyond && contrast(candidate, background) >= minimum) {
       far = middle;
       enough = candidate;

@@ -21,7 +21,11 @@ export function diverging(dark: boolean): Scale {
 /** The same for single marks: every colour is seen on the background, and zero is grey. */
 export function divergingMarks(background: Rgb): Scale {
   const { low, high } = ENDS[isDark(background) ? "dark" : "light"];
-  return through(withContrast(low, background), withContrast([128, 128, 128], background), withContrast(high, background));
+  return through(
+    withContrast(low, background),
+    withContrast([128, 128, 128], background),
+    withContrast(high, background),
+  );
 }
 
 function through(low: Rgb, middle: Rgb, high: Rgb): Scale {

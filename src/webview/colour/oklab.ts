@@ -29,7 +29,8 @@ export function toOklab(rgb: Rgb): Oklab {
 
 /** The colour itself, or, where sRGB does not hold it, the one of its lightness and hue with as much chroma as there is. */
 export function fromOklab([lightness, a, b]: Oklab): Rgb {
-  const inside = (share: number): boolean => linearOf([lightness, share * a, share * b]).every((light) => light > -1e-4 && light < 1.0001);
+  const inside = (share: number): boolean =>
+    linearOf([lightness, share * a, share * b]).every((light) => light > -1e-4 && light < 1.0001);
   let share = 1;
   if (!inside(1)) {
     let outside = 1;

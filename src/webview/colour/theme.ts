@@ -37,9 +37,17 @@ export function themeFrom(read: ReadVariable, classes: { contains(name: string):
   };
   const background = colour(["--vscode-editor-background"], page, page);
   const dark = isDark(background);
-  const foreground = colour(["--vscode-editor-foreground", "--vscode-foreground"], dark ? [204, 204, 204] : [59, 59, 59], background);
+  const foreground = colour(
+    ["--vscode-editor-foreground", "--vscode-foreground"],
+    dark ? [204, 204, 204] : [59, 59, 59],
+    background,
+  );
   const soft = colour(["--vscode-descriptionForeground"], foreground, background);
-  const accent = colour(["--vscode-focusBorder", "--vscode-contrastActiveBorder"], dark ? [0, 120, 212] : [0, 95, 184], background);
+  const accent = colour(
+    ["--vscode-focusBorder", "--vscode-contrastActiveBorder"],
+    dark ? [0, 120, 212] : [0, 95, 184],
+    background,
+  );
   return {
     dark,
     highContrast,
@@ -78,4 +86,3 @@ export function watchTheme(changed: (theme: Theme) => void): () => void {
     observer.disconnect();
   };
 }
-

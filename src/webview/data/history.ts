@@ -14,10 +14,17 @@ export function parseHistory(text: string, file: string): EpochPoint[] {
   const names = header.split(",");
   const places = COLUMNS.map((column) => names.indexOf(column));
   const missing = COLUMNS.filter((_column, index) => places[index] === -1);
-  if (missing.length > 0) throw new Error(`${file} has no column ${missing.join(", ")}. Run the task again to make it anew.`);
+  if (missing.length > 0)
+    throw new Error(`${file} has no column ${missing.join(", ")}. Run the task again to make it anew.`);
   return lines.map((line) => {
     const cells = line.split(",");
-    const [epoch, reconstruction, kl, total, beta] = places.map((place) => Number(cells[place])) as [number, number, number, number, number];
+    const [epoch, reconstruction, kl, total, beta] = places.map((place) => Number(cells[place])) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     return { epoch, reconstruction, kl, total, beta };
   });
 }

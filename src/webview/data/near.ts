@@ -27,7 +27,11 @@ export async function loadNear(run: RunView, representation: ViewRepresentation)
   const words = representations.find(({ kind }) => kind === "lyrics");
   const labelled = async (from: ViewRepresentation | undefined): Promise<NearSongs["sound"]> =>
     from === undefined ? null : { label: from.label, near: await read(run, from.neighbours) };
-  const [own, soundNear, wordsNear] = await Promise.all([read(run, representation.neighbours), labelled(sound), labelled(words)]);
+  const [own, soundNear, wordsNear] = await Promise.all([
+    read(run, representation.neighbours),
+    labelled(sound),
+    labelled(words),
+  ]);
   return { own, sound: soundNear, words: wordsNear };
 }
 

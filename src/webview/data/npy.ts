@@ -6,11 +6,12 @@ export interface NpyArray {
   readonly data: NpyData;
 }
 
-const ARRAYS: Partial<Record<string, { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer, offset: number, length: number): NpyData }>> = {
-  "<f4": Float32Array,
-  "<f8": Float64Array,
-  "<i4": Int32Array,
-};
+const ARRAYS: Partial<
+  Record<
+    string,
+    { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer, offset: number, length: number): NpyData }
+  >
+> = { "<f4": Float32Array, "<f8": Float64Array, "<i4": Int32Array };
 
 /**
  * Reads NumPy's format 1.0 to 3.0 (numpy.lib.format): little-endian f4, f8 or i4 in C order. The data are not copied when
@@ -47,5 +48,8 @@ export function parseNpy(buffer: ArrayBuffer, file: string): NpyArray {
   const end = dataStart + count * create.BYTES_PER_ELEMENT;
   if (bytes.length < end) return fail("its data are cut off");
   const aligned = dataStart % create.BYTES_PER_ELEMENT === 0;
-  return { shape, data: aligned ? new create(buffer, dataStart, count) : new create(buffer.slice(dataStart, end), 0, count) };
+  return {
+    shape,
+    data: aligned ? new create(buffer, dataStart, count) : new create(buffer.slice(dataStart, end), 0, count),
+  };
 }

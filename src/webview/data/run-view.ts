@@ -1,4 +1,9 @@
-import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewProjection, type ViewSongs } from "../../shared/contract/view.ts";
+import {
+  VIEW_SCHEMA_VERSION,
+  type ViewManifest,
+  type ViewProjection,
+  type ViewSongs,
+} from "../../shared/contract/view.ts";
 import type { RunSource } from "../protocol.ts";
 import { parseHistory, type EpochPoint } from "./history.ts";
 import { parseNpy, type NpyArray } from "./npy.ts";
@@ -20,7 +25,13 @@ export class RunView {
   readonly #abort: AbortController;
   #manifest: ViewManifest;
 
-  private constructor(source: RunSource, manifest: ViewManifest, songs: ViewSongs, read: ReadFile, abort: AbortController) {
+  private constructor(
+    source: RunSource,
+    manifest: ViewManifest,
+    songs: ViewSongs,
+    read: ReadFile,
+    abort: AbortController,
+  ) {
     this.source = source;
     this.songs = songs;
     this.titles = songs.filename.map(songTitle);
@@ -35,14 +46,20 @@ export class RunView {
     // Each file is a way to the host and back: the names are asked for before the manifest has said where they lie.
     const names = read(SONGS_FILE);
     names.catch(() => undefined);
-    const found = (await (await read("view/view.json")).json()) as Omit<ViewManifest, "schemaVersion"> & { readonly schemaVersion: number };
+    const found = (await (await read("view/view.json")).json()) as Omit<ViewManifest, "schemaVersion"> & {
+      readonly schemaVersion: number;
+    };
     if (found.schemaVersion !== VIEW_SCHEMA_VERSION) {
-      throw new Error(`The view of this run has version ${found.schemaVersion}; this panel reads ${VIEW_SCHEMA_VERSION}. Reload the window.`);
+      throw new Error(
+        `The view of this run has version ${found.schemaVersion}; this panel reads ${VIEW_SCHEMA_VERSION}. Reload the window.`,
+      );
     }
     const manifest: ViewManifest = { ...found, schemaVersion: VIEW_SCHEMA_VERSION };
     const songs = (await (await (manifest.songs === SONGS_FILE ? names : read(manifest.songs))).json()) as ViewSongs;
     if (songs.filename.length !== manifest.songCount) {
-      throw new Error(`${manifest.songs} lists ${songs.filename.length} songs where the run has ${manifest.songCount}. Run the task again.`);
+      throw new Error(
+        `${manifest.songs} lists ${songs.filename.length} songs where the run has ${manifest.songCount}. Run the task again.`,
+      );
     }
     return new RunView(source, manifest, songs, read, abort);
   }
@@ -83,7 +100,10 @@ export class RunView {
   addProjection(representation: string, projection: ViewProjection): void {
     const representations = this.#manifest.representations.map((candidate) =>
       candidate.name === representation
-        ? { ...candidate, projections: [...candidate.projections.filter(({ method }) => method !== projection.method), projection] }
+        ? {
+            ...candidate,
+            projections: [...candidate.projections.filter(({ method }) => method !== projection.method), projection],
+          }
         : candidate,
     );
     this.#manifest = { ...this.#manifest, representations };
@@ -112,7 +132,8 @@ function reader(baseUri: string, fetchFile: Fetch, signal: AbortSignal): ReadFil
   return async (file) => {
     const uri = `${baseUri}/${file.split("/").map(encodeURIComponent).join("/")}`;
     const response = await fetchFile(uri, { signal });
-    if (!response.ok) throw new Error(`${file} of this run cannot be read (${response.status}). Run the task again to make it anew.`);
+    if (!response.ok)
+      throw new Error(`${file} of this run cannot be read (${response.status}). Run the task again to make it anew.`);
     return response;
   };
 }

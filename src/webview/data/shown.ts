@@ -32,12 +32,18 @@ export interface ResolvedChoice {
 export function resolveChoice({ manifest }: RunView, choice: ViewChoice): ResolvedChoice {
   const { representations, start } = manifest;
   const representation =
-    find(representations, "name", choice.representation) ?? find(representations, "name", start.representation) ?? representations[0];
+    find(representations, "name", choice.representation) ??
+    find(representations, "name", start.representation) ??
+    representations[0];
   if (representation === undefined) throw new Error("This run holds no representation. Run the task again.");
   const { clusterings } = representation;
   const clustering =
-    find(clusterings, "method", choice.method) ?? find(clusterings, "method", start.method) ?? clusterings.find(({ best }) => best) ?? clusterings[0];
-  if (clustering === undefined) throw new Error(`${representation.label} was not clustered in this run. Choose another representation.`);
+    find(clusterings, "method", choice.method) ??
+    find(clusterings, "method", start.method) ??
+    clusterings.find(({ best }) => best) ??
+    clusterings[0];
+  if (clustering === undefined)
+    throw new Error(`${representation.label} was not clustered in this run. Choose another representation.`);
   return { representation, clustering, projection: choice.projection ?? start.projection };
 }
 
@@ -46,7 +52,10 @@ function find<T, K extends keyof T>(items: readonly T[], key: K, value: T[K] | n
 }
 
 /** Reads what a choice shows. The arrays are cached by the run, so a second look at the same costs nothing. */
-export async function loadShown(run: RunView, { representation, clustering, projection: method }: ResolvedChoice): Promise<Shown> {
+export async function loadShown(
+  run: RunView,
+  { representation, clustering, projection: method }: ResolvedChoice,
+): Promise<Shown> {
   const projection = representation.projections.find((candidate) => candidate.method === method) ?? null;
   const models = run.manifest.models.flatMap(({ name, errors }) => (errors === null ? [] : [{ name, errors }]));
   const [points, labels, silhouette, nextCluster, ...errors] = await Promise.all([

@@ -8,7 +8,12 @@ export interface LoadedMels {
   /** Null if the song cannot be decoded any more; `problem` says why. */
   readonly original: Mel | null;
   readonly problem: string;
-  readonly reconstructions: readonly { readonly model: string; readonly label: string; readonly error: number; readonly mel: Mel }[];
+  readonly reconstructions: readonly {
+    readonly model: string;
+    readonly label: string;
+    readonly error: number;
+    readonly mel: Mel;
+  }[];
   /** Seconds of sound that they show. */
   readonly seconds: number;
   /** Frames of that sound; behind them is padding. */
@@ -26,13 +31,21 @@ export async function loadSongMels(run: RunView, song: number, mels: SongMels): 
     return { bands, frames, values: data instanceof Float32Array ? data : Float32Array.from(data) };
   };
   const models = run.manifest.models.filter(({ name }) => name in mels.reconstructions);
-  const [original, ...reconstructed] = await Promise.all([mels.original === "" ? null : read(mels.original), ...models.map(({ name }) => read(mels.reconstructions[name]!.file))]);
+  const [original, ...reconstructed] = await Promise.all([
+    mels.original === "" ? null : read(mels.original),
+    ...models.map(({ name }) => read(mels.reconstructions[name]!.file)),
+  ]);
   const seconds = Math.min(mel.seconds, mels.seconds > 0 ? mels.seconds : mel.seconds);
   return {
     song,
     original,
     problem: mels.problem ?? "",
-    reconstructions: models.map(({ name, label }, index) => ({ model: name, label, error: mels.reconstructions[name]!.error, mel: reconstructed[index]! })),
+    reconstructions: models.map(({ name, label }, index) => ({
+      model: name,
+      label,
+      error: mels.reconstructions[name]!.error,
+      mel: reconstructed[index]!,
+    })),
     seconds,
     frames: Math.max(1, Math.round((mel.frames * seconds) / mel.seconds)),
   };

@@ -72,7 +72,8 @@ export class CanvasSurface implements Surface {
   toPng(): Promise<Blob> {
     return new Promise((resolve, reject) => {
       this.canvas.toBlob((blob) => {
-        if (blob === null) reject(new Error("The picture is too large for this browser: make the map smaller and export again."));
+        if (blob === null)
+          reject(new Error("The picture is too large for this browser: make the map smaller and export again."));
         else resolve(blob);
       }, "image/png");
     });

@@ -45,7 +45,8 @@ export class Contents {
     const sameShown = samePlaces && old.colour === input.colour && old.hiddenGroups === input.hiddenGroups;
     this.shown = sameShown ? before.shown : shownSongs(this.positions, colour, input.hiddenGroups);
     const dimmed = input.dimmed?.length === this.count ? input.dimmed : null;
-    const sameStates = before?.count === this.count && old?.selection === input.selection && old.dimmed === input.dimmed;
+    const sameStates =
+      before?.count === this.count && old?.selection === input.selection && old.dimmed === input.dimmed;
     this.states = sameStates ? before.states : songStates(this.count, input.selection, dimmed);
     this.scene = {
       positions: this.positions,

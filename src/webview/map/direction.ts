@@ -16,7 +16,12 @@ const ASIDE = 2;
  * @param positions songs × 2, y downwards
  * @returns null if no accepted song lies that way
  */
-export function nearestTowards(positions: Float32Array, from: number, direction: Direction, accept: Accept = () => true): number | null {
+export function nearestTowards(
+  positions: Float32Array,
+  from: number,
+  direction: Direction,
+  accept: Accept = () => true,
+): number | null {
   const [axisX, axisY] = AXES[direction];
   const startX = positions[2 * from]!;
   const startY = positions[2 * from + 1]!;
@@ -29,7 +34,8 @@ export function nearestTowards(positions: Float32Array, from: number, direction:
   for (let song = 0; song < positions.length / 2; song++) {
     const dx = positions[2 * song]! - startX;
     const dy = positions[2 * song + 1]! - startY;
-    if (dx === 0 && dy === 0 && (forwards ? song > from && stacked === null : song < from) && accept(song)) stacked = song;
+    if (dx === 0 && dy === 0 && (forwards ? song > from && stacked === null : song < from) && accept(song))
+      stacked = song;
     const ahead = dx * axisX + dy * axisY;
     // NaN is not drawn, and points of one place follow each other by index.
     if (!(ahead > 0) || song === from || !accept(song)) continue;

@@ -58,12 +58,14 @@ export function drawFigure(figure: Figure, surface: Surface, measure: Measure): 
   // 1. How much room legend and caption take below the points.
   const lines = wrap(legendPieces(figure, surface, measure), width - 2 * PADDING);
   const captionSize = 0.92 * theme.fontSize;
-  const captionLines = caption === "" ? [] : wrapWords(caption, width - 2 * PADDING, (text) => measure(text, captionSize));
+  const captionLines =
+    caption === "" ? [] : wrapWords(caption, width - 2 * PADDING, (text) => measure(text, captionSize));
   const total = height + (lines.length + captionLines.length) * LINE + PADDING;
   // 2. The points and their labels.
   surface.begin(width, total, theme.background);
   surface.points(scene, shot, width, height);
-  for (const { text, place } of labels) surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });
+  for (const { text, place } of labels)
+    surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });
   // 3. The legend.
   let y = height + LINE / 2;
   for (const line of lines) {
@@ -81,7 +83,11 @@ export function drawFigure(figure: Figure, surface: Surface, measure: Measure): 
   }
 }
 
-function legendPieces({ encoding, appearance, hiddenGroups, theme }: Figure, surface: Surface, measure: Measure): Piece[] {
+function legendPieces(
+  { encoding, appearance, hiddenGroups, theme }: Figure,
+  surface: Surface,
+  measure: Measure,
+): Piece[] {
   if (encoding === null) return [];
   const size = theme.fontSize;
   const textPiece = (text: string, colour: Rgb): Piece => ({
@@ -116,7 +122,10 @@ function legendPieces({ encoding, appearance, hiddenGroups, theme }: Figure, sur
       surface.text(high, x + before + 126, y, { size, colour: theme.foreground });
     },
   };
-  const direction = encoding.better === null ? [] : [textPiece(encoding.better === "higher" ? "↑ better" : "↓ better", theme.softForeground)];
+  const direction =
+    encoding.better === null
+      ? []
+      : [textPiece(encoding.better === "higher" ? "↑ better" : "↓ better", theme.softForeground)];
   const isKnown = encoding.values.every(Number.isFinite);
   return [title, scale, ...direction, ...(isKnown ? [] : [markPiece(appearance.styles.at(-1)!, "undefined")])];
 }

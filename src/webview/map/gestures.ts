@@ -36,7 +36,16 @@ const SETTLE_MS = 150;
 
 type Gesture =
   | { readonly kind: "pan"; x: number; y: number }
-  | { readonly kind: "select"; readonly tool: "rectangle" | "lasso"; readonly mode: SelectMode; readonly startX: number; readonly startY: number; polygon: number[]; x: number; y: number }
+  | {
+      readonly kind: "select";
+      readonly tool: "rectangle" | "lasso";
+      readonly mode: SelectMode;
+      readonly startX: number;
+      readonly startY: number;
+      polygon: number[];
+      x: number;
+      y: number;
+    }
   | { readonly kind: "pinch"; distance: number; x: number; y: number };
 
 /** Turns pointer and wheel events of an element into what they mean for the map. */
@@ -97,7 +106,9 @@ export class Gestures {
     this.press = { x, y, moved: false };
     const tool = this.toolFor(event);
     this.gesture =
-      tool === "pan" ? { kind: "pan", x, y } : { kind: "select", tool, mode: modeOf(event), startX: x, startY: y, polygon: [x, y], x, y };
+      tool === "pan"
+        ? { kind: "pan", x, y }
+        : { kind: "select", tool, mode: modeOf(event), startX: x, startY: y, polygon: [x, y], x, y };
   };
 
   private readonly move = (event: PointerEvent): void => {
@@ -201,5 +212,11 @@ export class Gestures {
 
 function areaOf({ tool, startX, startY, x, y, polygon }: Extract<Gesture, { readonly kind: "select" }>): Area {
   if (tool === "lasso") return { kind: "lasso", polygon: [...polygon] };
-  return { kind: "rectangle", left: Math.min(startX, x), top: Math.min(startY, y), right: Math.max(startX, x), bottom: Math.max(startY, y) };
+  return {
+    kind: "rectangle",
+    left: Math.min(startX, x),
+    top: Math.min(startY, y),
+    right: Math.max(startX, x),
+    bottom: Math.max(startY, y),
+  };
 }

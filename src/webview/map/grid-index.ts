@@ -132,7 +132,8 @@ export class GridIndex {
     }
     const found: number[] = [];
     this.visit(box, (song) => {
-      if (insidePolygon(polygon, this.positions[2 * song]!, this.positions[2 * song + 1]!) && accept(song)) found.push(song);
+      if (insidePolygon(polygon, this.positions[2 * song]!, this.positions[2 * song + 1]!) && accept(song))
+        found.push(song);
     });
     return Uint32Array.from(found).sort();
   }

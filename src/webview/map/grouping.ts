@@ -11,7 +11,9 @@ export function groupNames(title: string, labels: readonly string[]): CategoryEn
   });
   const sizes = countOf(keys);
   sizes.delete("");
-  const sorted = [...sizes].sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1)).map(([key]) => key);
+  const sorted = [...sizes]
+    .sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1))
+    .map(([key]) => key);
   return encode(title, keys, sorted, { key: "", label: "unknown", role: "unknown" }, (key) => key);
 }
 
@@ -20,7 +22,11 @@ export function groupNames(title: string, labels: readonly string[]): CategoryEn
  *
  * @param labelOf the legend's text of a cluster, default its number
  */
-export function groupClusters(title: string, labels: ArrayLike<number>, labelOf: (cluster: number) => string = String): CategoryEncoding {
+export function groupClusters(
+  title: string,
+  labels: ArrayLike<number>,
+  labelOf: (cluster: number) => string = String,
+): CategoryEncoding {
   const keys = Array.from(labels, (cluster) => (cluster < 0 ? "" : String(cluster)));
   const sorted = [...countOf(keys).keys()].filter((key) => key !== "").sort((a, b) => Number(a) - Number(b));
   return encode(title, keys, sorted, { key: "", label: "noise", role: "noise" }, (key) => labelOf(Number(key)));
@@ -38,7 +44,12 @@ function encode(
   const styled = sorted.length > MAX_GROUPS ? largest(sorted, sizes, MAX_GROUPS - 1) : sorted;
   const own = new Set(styled);
   const others = sorted.filter((key) => !own.has(key));
-  const groups: CategoryGroup[] = styled.map((key) => ({ key, label: labelOf(key), size: sizes.get(key)!, role: "group" }));
+  const groups: CategoryGroup[] = styled.map((key) => ({
+    key,
+    label: labelOf(key),
+    size: sizes.get(key)!,
+    role: "group",
+  }));
   const positions = new Map(styled.map((key, position) => [key, position]));
   if (others.length > 0) {
     for (const key of others) positions.set(key, groups.length);

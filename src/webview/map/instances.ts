@@ -17,7 +17,9 @@ export function pointInstances({ order, positions, styles, styleOf, states, from
   const floats = new Float32Array(buffer);
   const words = new Uint32Array(buffer);
   const colours = styles.map(({ colour }) => word(colour));
-  const marks = styles.map(({ shape, size }) => shapeNumber(shape) | (Math.min(255, Math.round(size / SIZE_STEP)) << 16));
+  const marks = styles.map(
+    ({ shape, size }) => shapeNumber(shape) | (Math.min(255, Math.round(size / SIZE_STEP)) << 16),
+  );
   const start = from ?? { positions, styles, styleOf };
   // A point that had no place before does not fly in from nowhere.
   const startPositions = start.positions === positions ? positions : between(start.positions, positions, 0);

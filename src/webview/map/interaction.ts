@@ -88,7 +88,8 @@ export class Interaction implements GestureTarget {
     const context = this.context();
     if (context?.stage.pick(x, y) !== null) return;
     const before = this.beforeClick;
-    if (before !== null && performance.now() < before.until) this.output.emit("map-select", { songs: before.songs, mode: "replace" });
+    if (before !== null && performance.now() < before.until)
+      this.output.emit("map-select", { songs: before.songs, mode: "replace" });
     this.beforeClick = null;
     this.fit(context);
   }

@@ -17,7 +17,12 @@ export interface Key {
   readonly altKey: boolean;
 }
 
-const ARROWS: Readonly<Partial<Record<string, Direction>>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+const ARROWS: Readonly<Partial<Record<string, Direction>>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+};
 const TOOLS: Readonly<Partial<Record<string, MapTool>>> = { h: "pan", r: "rectangle", l: "lasso" };
 export const ZOOM_STEP = 1.4;
 

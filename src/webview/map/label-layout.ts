@@ -9,7 +9,16 @@ export interface LabelBox {
 }
 
 /** Directions to try, the best first: above, below, right, left, then the corners. */
-const SIDES = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [-1, -1], [1, 1], [-1, 1]] as const;
+const SIDES = [
+  [0, -1],
+  [0, 1],
+  [1, 0],
+  [-1, 0],
+  [1, -1],
+  [-1, -1],
+  [1, 1],
+  [-1, 1],
+] as const;
 /** Gaps between point and text, in CSS pixels. */
 const DISTANCES = [12, 26, 44];
 /** A text rather covers a point than goes this much further down the list of places: more than once around the point. */
@@ -36,7 +45,12 @@ export function placeLabels(
       for (const [side, [sideX, sideY]] of SIDES.entries()) {
         const dx = sideX * (width / 2 + (sideY === 0 ? distance : distance / 2));
         const dy = sideY * (height / 2 + distance);
-        const box = { left: x + dx - width / 2, top: y + dy - height / 2, right: x + dx + width / 2, bottom: y + dy + height / 2 };
+        const box = {
+          left: x + dx - width / 2,
+          top: y + dy - height / 2,
+          right: x + dx + width / 2,
+          bottom: y + dy + height / 2,
+        };
         if (!inside(box, frame) || taken.some((other) => overlap(box, other))) continue;
         const cost = far * SIDES.length + side + PLACES_PER_POINT * covered(box);
         if (best === null || cost < best.cost) best = { dx, dy, box, cost };

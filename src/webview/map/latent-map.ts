@@ -203,7 +203,8 @@ export class LatentMap extends LitElement {
       </div>
       ${empty ? nothing : html`<div class="foot">${legend}${this.caption === "" ? nothing : html`<p class="caption">${this.caption}</p>`}</div>`}
       <p id="hint" class="visually-hidden">
-        ${contents.count} songs. Arrow keys go to the nearest song that way, Enter opens its row, Space plays it, N goes through its neighbours.
+        ${contents.count} songs. Arrow keys go to the nearest song that way, Enter opens its row, Space plays it, N goes
+        through its neighbours.
       </p>
       <div role="status" aria-live="polite" class="visually-hidden">${this.#spoken}</div>
     `;
@@ -220,7 +221,8 @@ export class LatentMap extends LitElement {
     }
     this.#leavesView = false;
     if (changed.has("labels")) stage.label(this.labels);
-    const neighbours = this.focusSong === null ? [] : Array.from(this.neighboursOf?.(this.focusSong) ?? []).slice(0, DRAWN_NEIGHBOURS);
+    const neighbours =
+      this.focusSong === null ? [] : Array.from(this.neighboursOf?.(this.focusSong) ?? []).slice(0, DRAWN_NEIGHBOURS);
     stage.mark({ focus: this.focusSong, cursors: this.cursorSongs, hover: this.#pointed, neighbours });
     this.#placeTooltip();
   }
@@ -269,8 +271,14 @@ export class LatentMap extends LitElement {
     if (place === null) return;
     const { width, height } = this.#stage!.frame;
     const gap = this.#stage!.radius + 8;
-    const left = place[0] + gap + tooltip.offsetWidth <= width ? place[0] + gap : Math.max(4, place[0] - gap - tooltip.offsetWidth);
-    const top = Math.min(Math.max(4, place[1] - tooltip.offsetHeight / 2), Math.max(4, height - tooltip.offsetHeight - 4));
+    const left =
+      place[0] + gap + tooltip.offsetWidth <= width
+        ? place[0] + gap
+        : Math.max(4, place[0] - gap - tooltip.offsetWidth);
+    const top = Math.min(
+      Math.max(4, place[1] - tooltip.offsetHeight / 2),
+      Math.max(4, height - tooltip.offsetHeight - 4),
+    );
     tooltip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 
@@ -313,10 +321,16 @@ export class LatentMap extends LitElement {
 
 function statusView(status: MapStatus, empty: boolean): TemplateResult | typeof nothing {
   if (status.kind === "ready") return nothing;
-  const progress = status.kind === "loading" && status.share !== undefined ? html`<progress max="1" .value=${status.share}></progress>` : nothing;
+  const progress =
+    status.kind === "loading" && status.share !== undefined
+      ? html`<progress max="1" .value=${status.share}></progress>`
+      : nothing;
   const skeleton = status.kind === "loading" && empty ? skeletonPoints() : nothing;
   return html`${skeleton}
-    <div class="status ${status.kind} ${empty ? "" : "over-points"}" role=${status.kind === "error" ? "alert" : "status"}>
+    <div
+      class="status ${status.kind} ${empty ? "" : "over-points"}"
+      role=${status.kind === "error" ? "alert" : "status"}
+    >
       <p>${status.text}</p>
       ${progress}<slot name="action"></slot>
     </div>`;

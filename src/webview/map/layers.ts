@@ -3,7 +3,11 @@ import type { Appearance } from "./looks.ts";
 import { DIMMED, NORMAL, SELECTED } from "./scene.ts";
 
 /** Per song, is it shown? A song of a group that the legend hides, or without a place, is not. */
-export function shownSongs(positions: Float32Array, encoding: ColourEncoding | null, hidden: ReadonlySet<string>): Uint8Array {
+export function shownSongs(
+  positions: Float32Array,
+  encoding: ColourEncoding | null,
+  hidden: ReadonlySet<string>,
+): Uint8Array {
   const shown = new Uint8Array(positions.length / 2);
   const groupOf = encoding?.kind === "categories" && hidden.size > 0 ? encoding.groupOf : null;
   const hides = encoding?.kind === "categories" ? encoding.groups.map(({ key }) => hidden.has(key)) : [];

@@ -25,7 +25,8 @@ export function groupLegend(
           pressed(group, event);
         }}
       >
-        ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span><span class="count">(${group.size})</span>
+        ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span
+        ><span class="count">(${group.size})</span>
       </button>
     </li>`;
   });
@@ -41,12 +42,22 @@ export function groupLegend(
 export function numberLegend({ title, better, values }: NumberEncoding, { bar, styles }: Appearance): TemplateResult {
   const unknown = values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
   const rest =
-    unknown === 0 ? nothing : html`<span class="unknown">${swatch(styles.at(-1)!)}<span>undefined</span><span class="count">(${unknown})</span></span>`;
+    unknown === 0
+      ? nothing
+      : html`<span class="unknown"
+          >${swatch(styles.at(-1)!)}<span>undefined</span><span class="count">(${unknown})</span></span
+        >`;
   const scale =
     bar === null
       ? nothing
       : html`<span class="end">${formatNumber(bar.low)}</span>
-          <svg class="bar" viewBox="0 0 120 10" preserveAspectRatio="none" role="img" aria-label=${`Colours from ${formatNumber(bar.low)} to ${formatNumber(bar.high)}`}>
+          <svg
+            class="bar"
+            viewBox="0 0 120 10"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=${`Colours from ${formatNumber(bar.low)} to ${formatNumber(bar.high)}`}
+          >
             <defs>
               <linearGradient id="scale">
                 ${gradientStops(bar.scale, 24).map(({ share, colour }) => svg`<stop offset=${share} stop-color=${toHex(colour)}></stop>`)}
@@ -55,7 +66,8 @@ export function numberLegend({ title, better, values }: NumberEncoding, { bar, s
             <rect width="120" height="10" fill="url(#scale)"></rect>
           </svg>
           <span class="end">${formatNumber(bar.high)}</span>`;
-  const direction = better === null ? nothing : html`<span class="direction">${better === "higher" ? "↑ better" : "↓ better"}</span>`;
+  const direction =
+    better === null ? nothing : html`<span class="direction">${better === "higher" ? "↑ better" : "↓ better"}</span>`;
   return html`<div class="legend" role="group" aria-label=${`Legend: ${title}`}>
     <span class="legend-title">${title}</span>
     ${scale}${direction}${rest}

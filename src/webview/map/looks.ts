@@ -24,7 +24,8 @@ export interface ColourBar {
 }
 
 export function appearance(encoding: ColourEncoding | null, count: number, theme: Theme): Appearance {
-  if (encoding === null) return { styles: [greyStyle(theme)], styleOf: new Uint16Array(count), turns: new Uint8Array(1), bar: null };
+  if (encoding === null)
+    return { styles: [greyStyle(theme)], styleOf: new Uint16Array(count), turns: new Uint8Array(1), bar: null };
   return encoding.kind === "categories" ? ofCategories(encoding, theme) : ofNumbers(encoding, theme);
 }
 
@@ -49,7 +50,9 @@ export function groupStyles(groups: readonly CategoryGroup[], theme: Theme): Mar
 function ofCategories({ groups, groupOf }: CategoryEncoding, theme: Theme): Appearance {
   const positions = groups.map((_, position) => position);
   const isGrey = (position: number): boolean => groups[position]!.role !== "group";
-  const drawn = positions.toSorted((a, b) => Number(isGrey(b)) - Number(isGrey(a)) || groups[b]!.size - groups[a]!.size);
+  const drawn = positions.toSorted(
+    (a, b) => Number(isGrey(b)) - Number(isGrey(a)) || groups[b]!.size - groups[a]!.size,
+  );
   const turns = Uint8Array.from(positions, (position) => drawn.indexOf(position));
   return { styles: groupStyles(groups, theme), styleOf: groupOf, turns, bar: null };
 }
@@ -62,7 +65,11 @@ function ofNumbers({ values, scale: kind }: NumberEncoding, theme: Theme): Appea
     if (!Number.isFinite(value)) return unknown;
     return high > low ? Math.min(LEVELS - 1, Math.floor(((value - low) / (high - low)) * LEVELS)) : LEVELS / 2;
   });
-  const levels = Array.from({ length: LEVELS }, (_, level): MarkStyle => ({ colour: colourAt(scale, level / LEVELS), shape: "circle", size: 1 }));
+  const levels = Array.from({ length: LEVELS }, (_, level): MarkStyle => ({
+    colour: colourAt(scale, level / LEVELS),
+    shape: "circle",
+    size: 1,
+  }));
   const turns = new Uint8Array(LEVELS + 1).fill(1);
   turns[unknown] = 0;
   return { styles: [...levels, greyStyle(theme)], styleOf, turns, bar: low <= high ? { scale, low, high } : null };

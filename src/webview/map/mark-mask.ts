@@ -70,11 +70,22 @@ function inside(distance: number): number {
 }
 
 /** @param width of the image's rows, in pixels */
-export function makeStamp({ dx, dy, fill, background, accent }: Mask, colour: Rgb, ring: Rgb, outer: Rgb, width: number): Stamp {
-  const stamp = { offsets: new Int32Array(dx.length), keep: new Uint16Array(dx.length), add: new Uint32Array(dx.length) };
+export function makeStamp(
+  { dx, dy, fill, background, accent }: Mask,
+  colour: Rgb,
+  ring: Rgb,
+  outer: Rgb,
+  width: number,
+): Stamp {
+  const stamp = {
+    offsets: new Int32Array(dx.length),
+    keep: new Uint16Array(dx.length),
+    add: new Uint32Array(dx.length),
+  };
   for (let k = 0; k < dx.length; k++) {
     const [f, b, a] = [fill[k]!, background[k]!, accent[k]!];
-    const channel = (axis: 0 | 1 | 2): number => Math.round((colour[axis] * f + ring[axis] * b + outer[axis] * a) / 255);
+    const channel = (axis: 0 | 1 | 2): number =>
+      Math.round((colour[axis] * f + ring[axis] * b + outer[axis] * a) / 255);
     stamp.offsets[k] = dy[k]! * width + dx[k]!;
     stamp.keep[k] = Math.round(((255 - f - b - a) * 256) / 255);
     stamp.add[k] = word([channel(0), channel(1), channel(2)]);

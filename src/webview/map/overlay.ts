@@ -55,7 +55,12 @@ export class Overlay {
       const length = Math.max(1, Math.hypot(x - x0, y - y0));
       const start = Math.min(1, (radius + FOCUS_RING) / length);
       const end = Math.max(start, 1 - (radius + 2) / length);
-      set(line, { x1: x0 + start * (x - x0), y1: y0 + start * (y - y0), x2: x0 + end * (x - x0), y2: y0 + end * (y - y0) });
+      set(line, {
+        x1: x0 + start * (x - x0),
+        y1: y0 + start * (y - y0),
+        x2: x0 + end * (x - x0),
+        y2: y0 + end * (y - y0),
+      });
     });
     children(this.labels, "text", labels.length).forEach((element, position) => {
       const { text, place } = labels[position]!;

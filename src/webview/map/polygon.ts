@@ -11,7 +11,8 @@ export function insidePolygon(polygon: ArrayLike<number>, x: number, y: number):
     const cornerX = polygon[k]!;
     const cornerY = polygon[k + 1]!;
     // Half-open in y: a corner on the ray belongs to one of its two edges.
-    if (cornerY > y !== lastY > y && x < ((lastX - cornerX) * (y - cornerY)) / (lastY - cornerY) + cornerX) inside = !inside;
+    if (cornerY > y !== lastY > y && x < ((lastX - cornerX) * (y - cornerY)) / (lastY - cornerY) + cornerX)
+      inside = !inside;
     lastX = cornerX;
     lastY = cornerY;
   }

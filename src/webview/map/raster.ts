@@ -107,7 +107,8 @@ export class Raster {
       const keep = 255 - fill - ring - outer;
       const byte = 4 * (y * width + x);
       for (const axis of [0, 1, 2] as const) {
-        pixels[byte + axis] = (pixels[byte + axis]! * keep + colour[axis] * fill + background[axis] * ring + accent[axis] * outer) / 255;
+        pixels[byte + axis] =
+          (pixels[byte + axis]! * keep + colour[axis] * fill + background[axis] * ring + accent[axis] * outer) / 255;
       }
     }
   }

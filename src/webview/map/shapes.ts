@@ -68,15 +68,33 @@ function corners(shape: Shape): readonly (readonly [number, number])[] | null {
     case "circle":
       return null;
     case "square":
-      return [[-SQUARE, -SQUARE], [SQUARE, -SQUARE], [SQUARE, SQUARE], [-SQUARE, SQUARE]];
+      return [
+        [-SQUARE, -SQUARE],
+        [SQUARE, -SQUARE],
+        [SQUARE, SQUARE],
+        [-SQUARE, SQUARE],
+      ];
     case "diamond": {
       const half = SQUARE * Math.SQRT2;
-      return [[0, -half], [half, 0], [0, half], [-half, 0]];
+      return [
+        [0, -half],
+        [half, 0],
+        [0, half],
+        [-half, 0],
+      ];
     }
     case "triangle":
-      return [[0, -reach], [reach * SIN_60, TRIANGLE], [-reach * SIN_60, TRIANGLE]];
+      return [
+        [0, -reach],
+        [reach * SIN_60, TRIANGLE],
+        [-reach * SIN_60, TRIANGLE],
+      ];
     case "wedge":
-      return [[0, reach], [-reach * SIN_60, -TRIANGLE], [reach * SIN_60, -TRIANGLE]];
+      return [
+        [0, reach],
+        [-reach * SIN_60, -TRIANGLE],
+        [reach * SIN_60, -TRIANGLE],
+      ];
     case "plus":
       return barCorners(PLUS);
     case "cross":
@@ -85,10 +103,17 @@ function corners(shape: Shape): readonly (readonly [number, number])[] | null {
 }
 
 function barCorners({ long, short }: typeof PLUS): [number, number][] {
-  const quarter: readonly [number, number][] = [[-short, -short], [-short, -long], [short, -long]];
+  const quarter: readonly [number, number][] = [
+    [-short, -short],
+    [-short, -long],
+    [short, -long],
+  ];
   const turns = [0, 1, 2, 3].map((turn) => (turn * Math.PI) / 2);
   return turns.flatMap((angle) =>
-    quarter.map(([x, y]): [number, number] => [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)]),
+    quarter.map(([x, y]): [number, number] => [
+      x * Math.cos(angle) - y * Math.sin(angle),
+      x * Math.sin(angle) + y * Math.cos(angle),
+    ]),
   );
 }
 

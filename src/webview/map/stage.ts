@@ -106,7 +106,8 @@ export class Stage {
   /** @param travels points and colours move to their new places and colours instead of jumping */
   show(contents: Contents, travels: boolean): void {
     const before = this.contents;
-    const moves = before !== null && (before.positions !== contents.positions || before.appearance !== contents.appearance);
+    const moves =
+      before !== null && (before.positions !== contents.positions || before.appearance !== contents.appearance);
     if (moves && travels && before.count === contents.count && contents.count > 0) this.depart(before);
     else if (moves) this.travel = null;
     this.contents = contents;
@@ -154,7 +155,11 @@ export class Stage {
   pick(x: number, y: number): number | null {
     if (this.contents === null) return null;
     const { transform } = this;
-    return this.contents.index.nearest(...toMap(transform, x, y), (this.radius + REACH) / transform.scale, this.contents.isShown);
+    return this.contents.index.nearest(
+      ...toMap(transform, x, y),
+      (this.radius + REACH) / transform.scale,
+      this.contents.isShown,
+    );
   }
 
   /** The shown songs in an area of the screen, ascending. */
@@ -172,7 +177,8 @@ export class Stage {
     if (this.contents?.isShown(song) !== true) return null;
     const there = this.contents.positions.subarray(2 * song, 2 * song + 2);
     const share = this.share();
-    const now = this.travel === null ? there : between(this.travel.look.positions.subarray(2 * song, 2 * song + 2), there, share);
+    const now =
+      this.travel === null ? there : between(this.travel.look.positions.subarray(2 * song, 2 * song + 2), there, share);
     return toScreen(this.transform, now[0]!, now[1]!);
   }
 
@@ -189,7 +195,8 @@ export class Stage {
     }
     const { transform, radius } = this;
     this.host.current.draw({ transform, radius, share });
-    const placesOf = (songs: readonly number[]): Place[] => songs.flatMap((song) => [this.placeOf(song)].filter((place) => place !== null));
+    const placesOf = (songs: readonly number[]): Place[] =>
+      songs.flatMap((song) => [this.placeOf(song)].filter((place) => place !== null));
     const { focus, hover, cursors, neighbours, area } = this.marks;
     this.overlay.draw({
       labels: this.visibleLabels(),
@@ -258,8 +265,17 @@ export class Stage {
     });
     const radius = pointRadius(contents.count, this.target.zoom);
     const covered = ({ left, top, right, bottom }: Rectangle): number =>
-      contents.index.countIn(this.toMapRectangle({ left: left - radius, top: top - radius, right: right + radius, bottom: bottom + radius }, transform));
-    const places = placeLabels(candidates.map(({ box }) => box), frame, covered);
+      contents.index.countIn(
+        this.toMapRectangle(
+          { left: left - radius, top: top - radius, right: right + radius, bottom: bottom + radius },
+          transform,
+        ),
+      );
+    const places = placeLabels(
+      candidates.map(({ box }) => box),
+      frame,
+      covered,
+    );
     this.placed = candidates.flatMap(({ text, song }, position) => {
       const place = places[position];
       return place === null || place === undefined ? [] : [{ text, song, ...place }];

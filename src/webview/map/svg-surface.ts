@@ -25,9 +25,16 @@ export class SvgSurface implements Surface {
     );
   }
 
-  points({ order, positions, styles, styleOf, states, background, accent }: Scene, { transform, radius }: Shot, width: number, height: number): void {
+  points(
+    { order, positions, styles, styleOf, states, background, accent }: Scene,
+    { transform, radius }: Shot,
+    width: number,
+    height: number,
+  ): void {
     this.parts.push(`<clipPath id="map"><rect width="${short(width)}" height="${short(height)}"/></clipPath>`);
-    this.parts.push(`<g clip-path="url(#map)" stroke="${toHex(background)}" stroke-linejoin="miter" paint-order="stroke">`);
+    this.parts.push(
+      `<g clip-path="url(#map)" stroke="${toHex(background)}" stroke-linejoin="miter" paint-order="stroke">`,
+    );
     const reach = REACH * radius + RING.gap + RING.accent;
     for (const song of order) {
       const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
@@ -40,8 +47,12 @@ export class SvgSurface implements Surface {
           `<path d="${path}" stroke="${toHex(accent)}" stroke-width="${2 * (RING.gap + RING.accent)}"/>`,
           `<path d="${path}" fill="${fill}" stroke-width="${2 * RING.gap}"/>`,
         );
-      } else if (states[song] === DIMMED) this.parts.push(`<path d="${path}" fill="${fill}" stroke="none" opacity="${DIMMED_OPACITY}"/>`);
-      else this.parts.push(`<path d="${path}" fill="${fill}" stroke-width="${short(2 * RING.thinShare * radius * size)}"/>`);
+      } else if (states[song] === DIMMED)
+        this.parts.push(`<path d="${path}" fill="${fill}" stroke="none" opacity="${DIMMED_OPACITY}"/>`);
+      else
+        this.parts.push(
+          `<path d="${path}" fill="${fill}" stroke-width="${short(2 * RING.thinShare * radius * size)}"/>`,
+        );
     }
     this.parts.push("</g>");
   }
@@ -52,7 +63,9 @@ export class SvgSurface implements Surface {
 
   gradient(scale: Scale, x: number, y: number, width: number, height: number): void {
     const id = `scale${++this.gradients}`;
-    const stops = gradientStops(scale, 24).map(({ share, colour }) => `<stop offset="${short(share, 4)}" stop-color="${toHex(colour)}"/>`);
+    const stops = gradientStops(scale, 24).map(
+      ({ share, colour }) => `<stop offset="${short(share, 4)}" stop-color="${toHex(colour)}"/>`,
+    );
     this.parts.push(
       `<linearGradient id="${id}">${stops.join("")}</linearGradient>`,
       `<rect x="${short(x)}" y="${short(y)}" width="${width}" height="${height}" fill="url(#${id})"/>`,

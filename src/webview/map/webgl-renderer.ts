@@ -92,7 +92,10 @@ export class WebGLRenderer implements PointRenderer {
 
 function createProgramme(gl: WebGL2RenderingContext): Programme {
   const programme = gl.createProgram();
-  for (const [type, source] of [[gl.VERTEX_SHADER, VERTEX_SHADER], [gl.FRAGMENT_SHADER, FRAGMENT_SHADER]] as const) {
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, VERTEX_SHADER],
+    [gl.FRAGMENT_SHADER, FRAGMENT_SHADER],
+  ] as const) {
     const shader = gl.createShader(type);
     if (shader === null) throw new Error("The WebGL context is lost.");
     gl.shaderSource(shader, source);
@@ -103,7 +106,9 @@ function createProgramme(gl: WebGL2RenderingContext): Programme {
   gl.linkProgram(programme);
   if (!gl.getProgramParameter(programme, gl.LINK_STATUS)) {
     const [vertex, fragment] = (gl.getAttachedShaders(programme) ?? []).map((shader) => gl.getShaderInfoLog(shader));
-    throw new Error(`The map's shaders do not compile: ${[vertex, fragment, gl.getProgramInfoLog(programme)].join(" ").trim()}`);
+    throw new Error(
+      `The map's shaders do not compile: ${[vertex, fragment, gl.getProgramInfoLog(programme)].join(" ").trim()}`,
+    );
   }
   gl.useProgram(programme);
   gl.enable(gl.BLEND);

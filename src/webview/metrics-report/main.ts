@@ -41,7 +41,12 @@ function draw(): void {
     }),
   );
   document.querySelector(".scroller")?.scrollTo(scrolled[0]!, scrolled[1]!);
-  const again = key === undefined ? (id === "" ? null : document.getElementById(id)) : document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const again =
+    key === undefined
+      ? id === ""
+        ? null
+        : document.getElementById(id)
+      : document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   again?.focus();
 }
 

@@ -15,7 +15,11 @@ export function reportPage(report: MetricReport, state: ReportState, actions: Pa
     element("p", { className: "notes" }, report.notes.join(" ")),
     choices(report, state, actions),
     scroller(tableOf(columns, rows, state, actions)),
-    ...footnotes(report, rows, columns.map(({ index }) => index)),
+    ...footnotes(
+      report,
+      rows,
+      columns.map(({ index }) => index),
+    ),
     ...definitions(columns.map(({ column }) => column)),
   ];
 }
@@ -41,8 +45,10 @@ function choices(report: MetricReport, state: ReportState, { set }: PageActions)
     return text;
   };
   const bar = element("div", { className: "choices" });
-  if (report.columns.some(({ noise }) => noise === "left-out")) bar.append(box("withoutNoise", "Leave noise out of the agreement", state.withoutNoise));
-  if (report.columns.some(({ key }) => key === "rep")) bar.append(box("bestOnly", "Best of each representation only", state.bestOnly));
+  if (report.columns.some(({ noise }) => noise === "left-out"))
+    bar.append(box("withoutNoise", "Leave noise out of the agreement", state.withoutNoise));
+  if (report.columns.some(({ key }) => key === "rep"))
+    bar.append(box("bestOnly", "Best of each representation only", state.bestOnly));
   return bar;
 }
 
@@ -54,16 +60,29 @@ function scroller(table: HTMLElement): HTMLElement {
   return region;
 }
 
-function tableOf(columns: readonly ShownColumn[], rows: readonly ReportRow[], state: ReportState, { press }: PageActions): HTMLElement {
+function tableOf(
+  columns: readonly ShownColumn[],
+  rows: readonly ReportRow[],
+  state: ReportState,
+  { press }: PageActions,
+): HTMLElement {
   const heads = columns.map(({ column }) => headOf(column, state, press));
   const body = rows.map((row) => rowOf(row, columns));
   return element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...body));
 }
 
-function headOf({ key, label, better, meaning, numeric }: ReportColumn, { sortBy, descending }: ReportState, press: (key: string) => void): HTMLElement {
+function headOf(
+  { key, label, better, meaning, numeric }: ReportColumn,
+  { sortBy, descending }: ReportState,
+  press: (key: string) => void,
+): HTMLElement {
   const sorted = sortBy === key;
   const direction = better === null ? "" : better === "higher" ? "↑ better" : "↓ better";
-  const button = element("button", { type: "button", title: meaning }, element("span", {}, `${label}${sorted ? (descending ? " ▾" : " ▴") : ""}`));
+  const button = element(
+    "button",
+    { type: "button", title: meaning },
+    element("span", {}, `${label}${sorted ? (descending ? " ▾" : " ▴") : ""}`),
+  );
   button.dataset["key"] = key;
   if (direction !== "") button.append(element("span", { className: "direction" }, direction));
   button.addEventListener("click", () => {
@@ -79,7 +98,10 @@ function rowOf({ cells, best }: ReportRow, columns: readonly ShownColumn[]): HTM
   columns.forEach(({ index, column }, position) => {
     const cell = cellOf(cells[index]!, column, position === 0);
     if (position === 0 && best !== null) {
-      cell.append(" ", element("span", { className: "badge" }, best === "overall" ? "best overall" : "best of its kind"));
+      cell.append(
+        " ",
+        element("span", { className: "badge" }, best === "overall" ? "best overall" : "best of its kind"),
+      );
     }
     row.append(cell);
   });
@@ -95,9 +117,15 @@ function cellOf({ text, best, reason }: ReportCell, { numeric }: ReportColumn, i
 }
 
 /** Why cells of the shown table are undefined. */
-function footnotes({ reasons }: MetricReport, rows: readonly ReportRow[], columns: readonly number[]): readonly HTMLElement[] {
+function footnotes(
+  { reasons }: MetricReport,
+  rows: readonly ReportRow[],
+  columns: readonly number[],
+): readonly HTMLElement[] {
   const used = new Set(rows.flatMap(({ cells }) => columns.map((column) => cells[column]!.reason)));
-  const notes = reasons.flatMap((reason, index) => (used.has(index) ? [element("p", {}, element("sup", {}, String(index + 1)), ` undefined: ${reason}`)] : []));
+  const notes = reasons.flatMap((reason, index) =>
+    used.has(index) ? [element("p", {}, element("sup", {}, String(index + 1)), ` undefined: ${reason}`)] : [],
+  );
   return notes.length === 0 ? [] : [element("div", { className: "footnotes" }, ...notes)];
 }
 
@@ -105,12 +133,17 @@ function definitions(columns: readonly ReportColumn[]): readonly HTMLElement[] {
   const explained = columns.filter(({ meaning }) => meaning !== "");
   if (explained.length === 0) return [];
   // Agreement with languages and with genres is one metric: it is explained once.
-  const byMeaning = new Map(explained.map(({ meaning }) => [meaning, explained.filter((column) => column.meaning === meaning)]));
+  const byMeaning = new Map(
+    explained.map(({ meaning }) => [meaning, explained.filter((column) => column.meaning === meaning)]),
+  );
   const list = element("dl", {});
   for (const [meaning, same] of byMeaning) {
     const better = same[0]!.better;
     const direction = better === null ? "" : better === "higher" ? " Higher is better." : " Lower is better.";
-    list.append(element("dt", {}, same.map(({ label }) => label).join(", ")), element("dd", {}, `${meaning}${direction}`));
+    list.append(
+      element("dt", {}, same.map(({ label }) => label).join(", ")),
+      element("dd", {}, `${meaning}${direction}`),
+    );
   }
   return [element("h2", {}, "What the columns mean"), list];
 }

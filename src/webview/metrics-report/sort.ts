@@ -50,6 +50,9 @@ export function shownRows(report: MetricReport, { sortBy, descending, bestOnly }
 
 function compare({ value: a }: ReportCell, { value: b }: ReportCell, descending: boolean): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const order = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
+  const order =
+    typeof a === "number" && typeof b === "number"
+      ? a - b
+      : String(a).localeCompare(String(b), "en", { numeric: true });
   return descending ? -order : order;
 }

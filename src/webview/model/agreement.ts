@@ -14,7 +14,11 @@ export interface Agreement {
  * drawn out of n − 1 songs of which k are marked, mean k²/(n − 1). More than one standard deviation above that is agreement,
  * as far below it disagreement. Undefined if there is nothing to choose among.
  */
-export function agreement(bySound: ArrayLike<number>, byWords: ArrayLike<number>, songCount: number): Agreement | undefined {
+export function agreement(
+  bySound: ArrayLike<number>,
+  byWords: ArrayLike<number>,
+  songCount: number,
+): Agreement | undefined {
   const k = Math.min(bySound.length, byWords.length);
   const others = songCount - 1;
   if (k === 0 || others <= k) return undefined;

@@ -5,7 +5,11 @@ import { formatNumber } from "./format.ts";
 export const PROJECTION_LABELS = { tsne: "t-SNE", umap: "UMAP", pca: "PCA" } as const;
 
 /** The parameters that a reader needs to judge a map, as the literature names them; the others are in the run's files. */
-const SHOWN_PARAMETERS: Partial<Record<string, string>> = { perplexity: "perplexity", nNeighbors: "neighbours", minDist: "min. distance" };
+const SHOWN_PARAMETERS: Partial<Record<string, string>> = {
+  perplexity: "perplexity",
+  nNeighbors: "neighbours",
+  minDist: "min. distance",
+};
 
 /** `β-VAE latent · t-SNE · perplexity 9.7 · trustworthiness 0.84 (5 neighbours)`. */
 export function mapCaption({ representation, projection }: Shown): string {

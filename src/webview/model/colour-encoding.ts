@@ -16,8 +16,15 @@ export function colourEncoding(shown: Shown, colour: ColourBy, model: string | n
       return { kind: "numbers", title: "silhouette", values: shown.silhouette, better: "higher", scale: "diverging" };
     case "error": {
       const label = shown.run.manifest.models.find(({ name }) => name === model)?.label ?? "no model";
-      const values = (model === null ? undefined : shown.errors.get(model)) ?? new Float32Array(shown.run.songCount).fill(NaN);
-      return { kind: "numbers", title: `reconstruction error (${label})`, values, better: "lower", scale: "sequential" };
+      const values =
+        (model === null ? undefined : shown.errors.get(model)) ?? new Float32Array(shown.run.songCount).fill(NaN);
+      return {
+        kind: "numbers",
+        title: `reconstruction error (${label})`,
+        values,
+        better: "lower",
+        scale: "sequential",
+      };
     }
   }
 }

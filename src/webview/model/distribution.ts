@@ -31,7 +31,9 @@ export function distribution(labels: ArrayLike<number>, values: readonly string[
     row[columnOf.get(name)!]!.push(song);
     rows.set(id, row);
   });
-  const clusters = [...rows].sort(([a], [b]) => Number(a < 0) - Number(b < 0) || a - b).map(([id, members]) => clusterRow(id, members));
+  const clusters = [...rows]
+    .sort(([a], [b]) => Number(a < 0) - Number(b < 0) || a - b)
+    .map(([id, members]) => clusterRow(id, members));
   return { clusters, categories };
 }
 
@@ -48,6 +50,9 @@ function byFrequency(names: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
-    .sort(([a, countOfA], [b, countOfB]) => Number(a === UNKNOWN) - Number(b === UNKNOWN) || countOfB - countOfA || (a < b ? -1 : 1))
+    .sort(
+      ([a, countOfA], [b, countOfB]) =>
+        Number(a === UNKNOWN) - Number(b === UNKNOWN) || countOfB - countOfA || (a < b ? -1 : 1),
+    )
     .map(([name]) => name);
 }

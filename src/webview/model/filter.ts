@@ -8,7 +8,9 @@ import { inRange, parseRange } from "./number-range.ts";
  */
 export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | null): Uint8Array | null {
   const { songs, titles, songCount } = shown.run;
-  const words = fold(filter.text).split(/\s+/).filter((word) => word !== "");
+  const words = fold(filter.text)
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const silhouette = parseRange(filter.silhouette);
   const error = parseRange(filter.error);
   const errors = model === null ? undefined : shown.errors.get(model);
@@ -22,8 +24,10 @@ export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | nu
   if (filter.language !== null) tests.push((song) => songs.language[song] === filter.language);
   if (filter.genre !== null) tests.push((song) => songs.genre[song] === filter.genre);
   if (filter.cluster !== null) tests.push((song) => shown.labels[song] === filter.cluster);
-  if (filter.silhouette.trim() !== "" && silhouette !== undefined) tests.push((song) => inRange(shown.silhouette[song]!, silhouette));
-  if (filter.error.trim() !== "" && error !== undefined && errors !== undefined) tests.push((song) => inRange(errors[song]!, error));
+  if (filter.silhouette.trim() !== "" && silhouette !== undefined)
+    tests.push((song) => inRange(shown.silhouette[song]!, silhouette));
+  if (filter.error.trim() !== "" && error !== undefined && errors !== undefined)
+    tests.push((song) => inRange(errors[song]!, error));
   if (tests.length === 0) return null;
   return Uint8Array.from({ length: songCount }, (_, song) => (tests.every((test) => test(song)) ? 0 : 1));
 }
@@ -39,5 +43,8 @@ export function matchingSongs(dimmed: Uint8Array): number[] {
 
 /** Case and accents do not matter to someone who searches: `emocion` finds `Emoción`. */
 function fold(text: string): string {
-  return text.normalize("NFD").replaceAll(/\p{Mn}/gu, "").toLocaleLowerCase();
+  return text
+    .normalize("NFD")
+    .replaceAll(/\p{Mn}/gu, "")
+    .toLocaleLowerCase();
 }

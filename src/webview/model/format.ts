@@ -4,7 +4,16 @@ const UNDEFINED = "–";
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return UNDEFINED;
   const size = Math.abs(value);
-  const digits = size >= 1000 ? value.toFixed(0) : size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 0.1 || size === 0 ? value.toFixed(2) : value.toPrecision(2);
+  const digits =
+    size >= 1000
+      ? value.toFixed(0)
+      : size >= 100
+        ? value.toFixed(0)
+        : size >= 10
+          ? value.toFixed(1)
+          : size >= 0.1 || size === 0
+            ? value.toFixed(2)
+            : value.toPrecision(2);
   return minus(digits);
 }
 

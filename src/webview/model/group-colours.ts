@@ -7,7 +7,9 @@ import { groupClusters } from "../map/grouping.ts";
 /** The CSS colour of each group of an encoding: the same as on the map. */
 export function groupColours({ groups }: CategoryEncoding, { background, highContrast }: Theme): string[] {
   const colours = categoricalColours(background);
-  return groups.map(({ role }, position) => toHex(role === "group" ? groupStyle(position, colours, highContrast).colour : neutral(background)));
+  return groups.map(({ role }, position) =>
+    toHex(role === "group" ? groupStyle(position, colours, highContrast).colour : neutral(background)),
+  );
 }
 
 /** The CSS colour of each cluster by its number. */

@@ -18,7 +18,12 @@ export interface LyricLines {
  *
  * @param time seconds; null while the song does not play
  */
-export function lyricLines({ lyrics, timedLines }: SongDetails, time: number | null, all: boolean, shown = 3): LyricLines {
+export function lyricLines(
+  { lyrics, timedLines }: SongDetails,
+  time: number | null,
+  all: boolean,
+  shown = 3,
+): LyricLines {
   if (timedLines.length > 0) {
     const sung = time === null ? -1 : timedLines.findIndex(({ start, end }) => time >= start && time < end);
     // Between two lines the next one is in the middle.

@@ -15,21 +15,34 @@ const NOISE_SUFFIX = "_dropNoise";
  * showing one of the two halves the table.
  */
 export function metricColumns({ metricColumns: keys }: ViewManifest, withoutNoise: boolean): MetricColumn[] {
-  const twins = new Set(keys.filter((key) => key.endsWith(NOISE_SUFFIX)).map((key) => key.slice(0, -NOISE_SUFFIX.length)));
+  const twins = new Set(
+    keys.filter((key) => key.endsWith(NOISE_SUFFIX)).map((key) => key.slice(0, -NOISE_SUFFIX.length)),
+  );
   return keys
     .filter((key) => (key.endsWith(NOISE_SUFFIX) ? withoutNoise : !(withoutNoise && twins.has(key))))
-    .map((key) => metricColumn(key) ?? { key, label: PLAIN[key] ?? key.replaceAll("_", " "), better: null, meaning: "" });
+    .map(
+      (key) => metricColumn(key) ?? { key, label: PLAIN[key] ?? key.replaceAll("_", " "), better: null, meaning: "" },
+    );
 }
 
 const PLAIN: Partial<Record<string, string>> = { k: "k", n_clusters_found: "Clusters", n_noise: "Noise" };
 
 /** Every clustering, sorted by a metric with the undefined last, else in the order of the run. */
-export function metricRows({ representations }: ViewManifest, { column, descending }: SavedState["metrics"]): MetricRow[] {
-  const rows = representations.flatMap((representation) => representation.clusterings.map((clustering) => ({ representation, clustering })));
+export function metricRows(
+  { representations }: ViewManifest,
+  { column, descending }: SavedState["metrics"],
+): MetricRow[] {
+  const rows = representations.flatMap((representation) =>
+    representation.clusterings.map((clustering) => ({ representation, clustering })),
+  );
   if (column === null) return rows;
   const sign = descending ? -1 : 1;
-  const textOf = { representation: ({ representation }: MetricRow) => representation.label, method: ({ clustering }: MetricRow) => clustering.label }[column];
-  if (textOf !== undefined) return rows.sort((a, b) => sign * textOf(a).localeCompare(textOf(b), undefined, { numeric: true }));
+  const textOf = {
+    representation: ({ representation }: MetricRow) => representation.label,
+    method: ({ clustering }: MetricRow) => clustering.label,
+  }[column];
+  if (textOf !== undefined)
+    return rows.sort((a, b) => sign * textOf(a).localeCompare(textOf(b), undefined, { numeric: true }));
   const valueOf = ({ clustering }: MetricRow): number | null => clustering.metrics[column] ?? null;
   return rows.sort((a, b) => {
     const [x, y] = [valueOf(a), valueOf(b)];

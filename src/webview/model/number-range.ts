@@ -17,7 +17,9 @@ export function parseRange(text: string): NumberRange | undefined {
     const [, sign = ">=", digits] = compared;
     const value = Number(digits);
     const open = sign === "<" || sign === ">";
-    return sign.startsWith("<") || sign === "≤" ? { min: -Infinity, max: value, open } : { min: value, max: Infinity, open };
+    return sign.startsWith("<") || sign === "≤"
+      ? { min: -Infinity, max: value, open }
+      : { min: value, max: Infinity, open };
   }
   const between = new RegExp(`^(${NUMBER})\\s*(?:–|\\.\\.|-|\\bto\\b)\\s*(${NUMBER})$`).exec(tidy);
   if (between === null) return undefined;

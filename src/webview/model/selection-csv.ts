@@ -7,7 +7,19 @@ import type { Shown } from "../data/shown.ts";
 export function selectionCsv(shown: Shown, songs: readonly number[]): string {
   const { run, representation, clustering, labels, silhouette, points } = shown;
   const models = run.manifest.models.filter(({ name }) => shown.errors.has(name));
-  const header = ["filename", "title", "language", "genre", "row", "representation", "method", "cluster", "silhouette", "x", "y"];
+  const header = [
+    "filename",
+    "title",
+    "language",
+    "genre",
+    "row",
+    "representation",
+    "method",
+    "cluster",
+    "silhouette",
+    "x",
+    "y",
+  ];
   const lines = songs.map((song) => [
     run.songs.filename[song]!,
     run.titles[song]!,

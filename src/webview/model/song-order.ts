@@ -8,7 +8,10 @@ export function songOrder(shown: Shown, { column, descending }: SavedState["sort
   const sign = descending ? -1 : 1;
   const numbers = numbersOf(shown, column, model);
   if (numbers !== undefined) {
-    return order.sort((a, b) => last(Number.isNaN(numbers[a]!), Number.isNaN(numbers[b]!)) || sign * (numbers[a]! - numbers[b]!) || a - b);
+    return order.sort(
+      (a, b) =>
+        last(Number.isNaN(numbers[a]!), Number.isNaN(numbers[b]!)) || sign * (numbers[a]! - numbers[b]!) || a - b,
+    );
   }
   const ranks = ranksOf(textsOf(shown, column));
   return order.sort((a, b) => last(ranks[a] === EMPTY, ranks[b] === EMPTY) || sign * (ranks[a]! - ranks[b]!) || a - b);

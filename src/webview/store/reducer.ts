@@ -1,7 +1,6 @@
 import type { SelectMode } from "../map/encoding.ts";
 import { NO_FILTER, type ChoiceGroup, type SavedState, type Selected, type State } from "./state.ts";
 
-
 export type Action =
   /** `mode`: Shift adds, Alt takes away. `focus`: the song to show; left out, the focus stays if it is still selected, else it goes to the first of the songs. */
   | { readonly type: "select"; readonly songs: readonly number[]; readonly mode: SelectMode; readonly focus?: number }
@@ -9,11 +8,18 @@ export type Action =
   | { readonly type: "invert" | "clear" | "undo" | "redo" }
   | { readonly type: "cursor"; readonly songs: readonly number[] }
   /** Another run is shown; `moved` gives the new index of a song of the run before, undefined where it has none. */
-  | { readonly type: "run"; readonly runId: string; readonly songCount: number; readonly moved: (song: number) => number | undefined }
+  | {
+      readonly type: "run";
+      readonly runId: string;
+      readonly songCount: number;
+      readonly moved: (song: number) => number | undefined;
+    }
   | Change;
 
 /** Changes some choices of one group. */
-export type Change = { readonly [G in ChoiceGroup]: { readonly type: "change"; readonly group: G; readonly to: Partial<SavedState[G]> } }[ChoiceGroup];
+export type Change = {
+  readonly [G in ChoiceGroup]: { readonly type: "change"; readonly group: G; readonly to: Partial<SavedState[G]> };
+}[ChoiceGroup];
 
 /** Selections that can be undone. */
 const HISTORY = 100;
@@ -65,7 +71,12 @@ function withSelection(state: State, next: Selected): State {
   if (sameSongs(before.songs, next.songs)) {
     return before.focus === next.focus ? state : { ...state, saved: { ...state.saved, selected: next } };
   }
-  return { ...state, saved: { ...state.saved, selected: next }, past: [...state.past.slice(1 - HISTORY), before], future: [] };
+  return {
+    ...state,
+    saved: { ...state.saved, selected: next },
+    past: [...state.past.slice(1 - HISTORY), before],
+    future: [],
+  };
 }
 
 function travel(state: State, from: "past" | "future", to: "past" | "future"): State {
@@ -101,7 +112,13 @@ function showRun(state: State, { runId, songCount, moved }: Extract<Action, { re
     // Clusters of another run have other numbers and other values of their columns.
     filter: sameRun ? state.saved.filter : { ...NO_FILTER, text: state.saved.filter.text },
   };
-  return { saved, songCount, past: state.past.map(moveSelected), future: state.future.map(moveSelected), cursor: moveAll(state.cursor) };
+  return {
+    saved,
+    songCount,
+    past: state.past.map(moveSelected),
+    future: state.future.map(moveSelected),
+    cursor: moveAll(state.cursor),
+  };
 }
 
 function selected(state: State): Selected {

@@ -1,15 +1,25 @@
 import { COLOURS, FRESH, NARROW_TABS, SONG_COLUMNS, TABS, type SavedState } from "./state.ts";
 
 type Guard = (value: unknown) => boolean;
-type Guards = { readonly [G in keyof SavedState]: SavedState[G] extends object ? { readonly [K in keyof SavedState[G]]: Guard } : Guard };
+type Guards = {
+  readonly [G in keyof SavedState]: SavedState[G] extends object
+    ? { readonly [K in keyof SavedState[G]]: Guard }
+    : Guard;
+};
 
 const text: Guard = (value) => typeof value === "string";
 const flag: Guard = (value) => typeof value === "boolean";
 const song: Guard = (value) => Number.isInteger(value) && (value as number) >= 0;
 const share: Guard = (value) => typeof value === "number" && value > 0 && value < 1;
 const mapView: Guard = (value) => isRecord(value) && ["x", "y", "zoom"].every((key) => Number.isFinite(value[key]));
-const oneOf = (...values: readonly unknown[]): Guard => (value) => values.includes(value);
-const maybe = (guard: Guard): Guard => (value) => value === null || guard(value);
+const oneOf =
+  (...values: readonly unknown[]): Guard =>
+  (value) =>
+    values.includes(value);
+const maybe =
+  (guard: Guard): Guard =>
+  (value) =>
+    value === null || guard(value);
 
 /** What each saved field must look like: one entry for every field, or this does not compile. */
 const GUARDS: Guards = {
@@ -21,7 +31,11 @@ const GUARDS: Guards = {
     method: maybe(text),
     colour: oneOf(...COLOURS),
   },
-  map: { view: maybe(mapView), hidden: (value) => Array.isArray(value) && value.every(text), tool: oneOf("pan", "rectangle", "lasso") },
+  map: {
+    view: maybe(mapView),
+    hidden: (value) => Array.isArray(value) && value.every(text),
+    tool: oneOf("pan", "rectangle", "lasso"),
+  },
   layout: { right: share, bottom: share, distribution: share, tab: oneOf(...TABS), narrowTab: oneOf(...NARROW_TABS) },
   filter: {
     text,
@@ -32,7 +46,12 @@ const GUARDS: Guards = {
     error: text,
   },
   sort: { column: maybe(oneOf(...SONG_COLUMNS)), descending: flag },
-  distribution: { by: oneOf("genre", "language"), kind: oneOf("bars", "heat"), values: oneOf("counts", "shares"), table: flag },
+  distribution: {
+    by: oneOf("genre", "language"),
+    kind: oneOf("bars", "heat"),
+    values: oneOf("counts", "shares"),
+    table: flag,
+  },
   reconstruction: { model: maybe(text), compare: maybe(song) },
   metrics: { column: maybe(text), descending: flag, withoutNoise: flag },
   training: { logarithmic: flag, table: flag },
@@ -46,7 +65,12 @@ export function restore(raw: unknown): SavedState {
 function merge(fresh: unknown, raw: unknown, guard: unknown): unknown {
   if (typeof guard === "function") return (guard as Guard)(raw) ? raw : fresh;
   const given = isRecord(raw) ? raw : {};
-  return Object.fromEntries(Object.entries(fresh as object).map(([key, value]) => [key, merge(value, given[key], (guard as Record<string, unknown>)[key])]));
+  return Object.fromEntries(
+    Object.entries(fresh as object).map(([key, value]) => [
+      key,
+      merge(value, given[key], (guard as Record<string, unknown>)[key]),
+    ]),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

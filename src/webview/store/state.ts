@@ -101,7 +101,14 @@ export interface State {
   readonly cursor: readonly number[];
 }
 
-export const NO_FILTER: SongFilter = { text: "", language: null, genre: null, cluster: null, silhouette: "", error: "" };
+export const NO_FILTER: SongFilter = {
+  text: "",
+  language: null,
+  genre: null,
+  cluster: null,
+  silhouette: "",
+  error: "",
+};
 
 export const FRESH: SavedState = {
   runId: null,

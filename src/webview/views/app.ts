@@ -170,14 +170,28 @@ export class PanelPage extends PanelElement {
   #unwatch: (() => void) | undefined;
   readonly #wide = matchMedia(WIDE);
   readonly #narrow = matchMedia(NARROW);
-  readonly #encoding = memo((shown: Shown, colour: ColourBy, model: string | null) => colourEncoding(shown, colour, model));
-  readonly #labels = memo((shown: Shown, colour: ColourBy): readonly MapLabel[] => (colour === "cluster" ? clusterLabels(shown) : []));
-  readonly #dimmed = memo((shown: Shown | null, filter: SongFilter, model: string | null) => (shown === null ? null : dimmedSongs(shown, filter, model)));
-  readonly #order = memo((shown: Shown | null, sort: SavedState["sort"], model: string | null) => (shown === null ? new Uint32Array() : songOrder(shown, sort, model)));
+  readonly #encoding = memo((shown: Shown, colour: ColourBy, model: string | null) =>
+    colourEncoding(shown, colour, model),
+  );
+  readonly #labels = memo((shown: Shown, colour: ColourBy): readonly MapLabel[] =>
+    colour === "cluster" ? clusterLabels(shown) : [],
+  );
+  readonly #dimmed = memo((shown: Shown | null, filter: SongFilter, model: string | null) =>
+    shown === null ? null : dimmedSongs(shown, filter, model),
+  );
+  readonly #order = memo((shown: Shown | null, sort: SavedState["sort"], model: string | null) =>
+    shown === null ? new Uint32Array() : songOrder(shown, sort, model),
+  );
   readonly #selection = memo((songs: readonly number[]) => Uint32Array.from(songs));
   readonly #hidden = memo((keys: readonly string[]): ReadonlySet<string> => new Set(keys));
-  readonly #tooltip = memo((shown: Shown) => (song: number): readonly string[] => tooltip(shown, song));
-  readonly #neighbours = memo((near: NonNullable<PanelPage["panel"]["near"]> | null) => (near === null ? null : (song: number) => nearestOf(near.own, song)));
+  readonly #tooltip = memo(
+    (shown: Shown) =>
+      (song: number): readonly string[] =>
+        tooltip(shown, song),
+  );
+  readonly #neighbours = memo((near: NonNullable<PanelPage["panel"]["near"]> | null) =>
+    near === null ? null : (song: number) => nearestOf(near.own, song),
+  );
 
   constructor() {
     super();
@@ -206,7 +220,8 @@ export class PanelPage extends PanelElement {
 
   protected override updated(changed: PropertyValues): void {
     // A run that starts while nothing else is shown is worth looking at.
-    if (changed.size >= 0 && this.panel.progress !== null && !this.#ran && this.panel.shown === null) this.panel.change("layout", { tab: "training", narrowTab: "training" });
+    if (changed.size >= 0 && this.panel.progress !== null && !this.#ran && this.panel.shown === null)
+      this.panel.change("layout", { tab: "training", narrowTab: "training" });
     this.#ran = this.panel.progress !== null;
   }
   #ran = false;
@@ -235,18 +250,20 @@ export class PanelPage extends PanelElement {
     const tab: Tab = narrow && isTab(layout.narrowTab) ? layout.narrowTab : layout.tab;
     return html`
       <latentune-top-bar .panel=${panel} .dimmed=${dimmed} .exports=${this.#exports()}></latentune-top-bar>
-      ${narrow
-        ? html`<latentune-tabs
-            class="narrow-tabs"
-            dense
-            label="Views"
-            .tabs=${NARROW_TABS}
-            .value=${layout.narrowTab}
-            @open=${({ detail }: CustomEvent<NarrowTab>) => {
-              panel.change("layout", isTab(detail) ? { narrowTab: detail, tab: detail } : { narrowTab: detail });
-            }}
-          ></latentune-tabs>`
-        : nothing}
+      ${
+        narrow
+          ? html`<latentune-tabs
+              class="narrow-tabs"
+              dense
+              label="Views"
+              .tabs=${NARROW_TABS}
+              .value=${layout.narrowTab}
+              @open=${({ detail }: CustomEvent<NarrowTab>) => {
+                panel.change("layout", isTab(detail) ? { narrowTab: detail, tab: detail } : { narrowTab: detail });
+              }}
+            ></latentune-tabs>`
+          : nothing
+      }
       <main
         class="main ${this.layout}"
         style=${styleMap({
@@ -332,16 +349,18 @@ export class PanelPage extends PanelElement {
         panel.change("map", { tool: detail.tool });
       }}
     >
-      ${panel.map.kind === "failed"
-        ? html`<vscode-button
-            slot="action"
-            secondary
-            @click=${() => {
-              panel.retry();
-            }}
-            >Try again</vscode-button
-          >`
-        : nothing}
+      ${
+        panel.map.kind === "failed"
+          ? html`<vscode-button
+              slot="action"
+              secondary
+              @click=${() => {
+                panel.retry();
+              }}
+              >Try again</vscode-button
+            >`
+          : nothing
+      }
     </latentune-map>`;
   }
 
@@ -349,12 +368,20 @@ export class PanelPage extends PanelElement {
     const { phase, map, shown, progress } = this.panel;
     if (map.kind === "making") return { kind: "loading", text: "Making this map" };
     if (map.kind === "failed") return { kind: "error", text: map.message };
-    if (phase.kind === "no-run") return progress === null ? { kind: "empty", text: "No run yet." } : { kind: "loading", text: "The map appears when the run is done", share: progress.event?.fraction ?? 0 };
+    if (phase.kind === "no-run")
+      return progress === null
+        ? { kind: "empty", text: "No run yet." }
+        : { kind: "loading", text: "The map appears when the run is done", share: progress.event?.fraction ?? 0 };
     if (shown === null) return { kind: "loading", text: "Reading the run" };
     return { kind: "ready" };
   }
 
-  #splitter(place: "v" | "h" | "d", orientation: "vertical" | "horizontal", label: string, key: "right" | "bottom" | "distribution"): TemplateResult {
+  #splitter(
+    place: "v" | "h" | "d",
+    orientation: "vertical" | "horizontal",
+    label: string,
+    key: "right" | "bottom" | "distribution",
+  ): TemplateResult {
     const { layout } = this.panel.state.saved;
     return html`<latentune-splitter
       class=${place}
@@ -371,7 +398,9 @@ export class PanelPage extends PanelElement {
   #area(key: "right" | "bottom" | "distribution"): Pick<DOMRect, "left" | "right" | "top" | "bottom"> {
     const rectangle = (selector: string): DOMRect => this.renderRoot.querySelector(selector)!.getBoundingClientRect();
     const main = rectangle("main");
-    return key === "distribution" ? { left: main.left, right: main.right, top: rectangle(".song").top, bottom: rectangle(".distribution").bottom } : main;
+    return key === "distribution"
+      ? { left: main.left, right: main.right, top: rectangle(".song").top, bottom: rectangle(".distribution").bottom }
+      : main;
   }
 
   #bottomHead(tab: Tab, shown: Shown | null): TemplateResult {
@@ -392,7 +421,14 @@ export class PanelPage extends PanelElement {
       ></latentune-tabs>
       <span class="soft number">
         ${songs.length > 1 ? `${count(songs.length, "song")} selected` : ""}
-        <button class="plain" aria-label="Keys" title="Keys (?)" @click=${() => this.renderRoot.querySelector("latentune-help")?.show()}>${icon("keyboard")}</button>
+        <button
+          class="plain"
+          aria-label="Keys"
+          title="Keys (?)"
+          @click=${() => this.renderRoot.querySelector("latentune-help")?.show()}
+        >
+          ${icon("keyboard")}
+        </button>
       </span>
     </div>`;
   }
@@ -405,22 +441,26 @@ export class PanelPage extends PanelElement {
     const fromMap = (this.renderRoot as ShadowRoot).activeElement?.localName === "latentune-map";
     return html`
       <div role="alert">
-        ${text === ""
-          ? nothing
-          : html`<div class="notice">
-              <p>${text}</p>
-              <button
-                class="plain"
-                aria-label="Dismiss"
-                @click=${() => {
-                  this.panel.dismissNotice();
-                }}
-              >
-                ${icon("close")}
-              </button>
-            </div>`}
+        ${
+          text === ""
+            ? nothing
+            : html`<div class="notice">
+                <p>${text}</p>
+                <button
+                  class="plain"
+                  aria-label="Dismiss"
+                  @click=${() => {
+                    this.panel.dismissNotice();
+                  }}
+                >
+                  ${icon("close")}
+                </button>
+              </div>`
+        }
       </div>
-      <div class="announced visually-hidden" role="status">${shown === null || focus === null || fromMap ? "" : announcement(shown, focus)}</div>
+      <div class="announced visually-hidden" role="status">
+        ${shown === null || focus === null || fromMap ? "" : announcement(shown, focus)}
+      </div>
     `;
   }
 
@@ -485,7 +525,9 @@ function tooltip({ run, labels }: Shown, song: number): readonly string[] {
 
 /** What a screen reader says of the song in focus. */
 function announcement({ run, labels }: Shown, song: number): string {
-  return [run.titles[song]!, run.songs.genre[song]!, clusterName(labels[song]!)].filter((part) => part !== "").join(", ");
+  return [run.titles[song]!, run.songs.genre[song]!, clusterName(labels[song]!)]
+    .filter((part) => part !== "")
+    .join(", ");
 }
 
 customElements.define("latentune-panel", PanelPage);

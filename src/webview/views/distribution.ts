@@ -83,7 +83,14 @@ export class DistributionView extends PanelElement {
   /** One song of many would leave nothing but faint bars: a selection shows from two songs on. */
   readonly #selected = memo((songs: readonly number[]) => (songs.length < 2 ? null : new Set(songs)));
   readonly #configuration = memo(
-    (kind: DistributionChoice["kind"], values: DistributionChoice["values"], table: Distribution, colours: readonly string[], selected: ReadonlySet<number> | null, theme: Theme) =>
+    (
+      kind: DistributionChoice["kind"],
+      values: DistributionChoice["values"],
+      table: Distribution,
+      colours: readonly string[],
+      selected: ReadonlySet<number> | null,
+      theme: Theme,
+    ) =>
       (kind === "bars" ? stackedBars : heatMap)({
         distribution: table,
         colours,
@@ -105,8 +112,14 @@ export class DistributionView extends PanelElement {
     const values = shown.run.songs[by];
     const table = this.#distribution(shown.labels, values);
     const colours = this.#colours(values, table, this.theme);
-    const legend = kind === "heat" ? [] : table.categories.map((label, category) => ({ label, colour: colours[category]! }));
-    return chartPicture(chart, `${shown.representation.label} · ${shown.clustering.label} · clusters by ${by}`, legend, this.theme);
+    const legend =
+      kind === "heat" ? [] : table.categories.map((label, category) => ({ label, colour: colours[category]! }));
+    return chartPicture(
+      chart,
+      `${shown.representation.label} · ${shown.clustering.label} · clusters by ${by}`,
+      legend,
+      this.theme,
+    );
   }
 
   protected override render(): TemplateResult {
@@ -148,10 +161,16 @@ export class DistributionView extends PanelElement {
       <div class="legend" role="group" aria-label="Select a ${choice.by}">
         ${table.categories.map(
           (name, category) =>
-            html`<button class="plain" title="Select all ${name} songs" @click=${(event: MouseEvent) => {
-              this.#selectAll(table, category, event);
-            }}>
-              ${choice.kind === "bars" ? html`<span class="swatch" style=${styleMap({ background: colours[category]! })}></span>` : nothing}<bdi>${name}</bdi>
+            html`<button
+              class="plain"
+              title="Select all ${name} songs"
+              @click=${(event: MouseEvent) => {
+                this.#selectAll(table, category, event);
+              }}
+            >
+              ${choice.kind === "bars" ? html`<span class="swatch" style=${styleMap({ background: colours[category]! })}></span>` : nothing}<bdi
+                >${name}</bdi
+              >
             </button>`,
         )}
       </div>
@@ -166,8 +185,12 @@ export class DistributionView extends PanelElement {
             <th scope="col">Cluster</th>
             ${table.categories.map((name) => html`<th scope="col"><bdi>${name}</bdi></th>`)}
             <th scope="col" title="Songs of the cluster">Songs</th>
-            <th scope="col" title="Share of the most frequent one, 1 is best">Purity <span class="soft">↑ better</span></th>
-            <th scope="col" title="Shannon entropy in bits: 0 if all songs are alike">Entropy <span class="soft">↓ better</span></th>
+            <th scope="col" title="Share of the most frequent one, 1 is best">
+              Purity <span class="soft">↑ better</span>
+            </th>
+            <th scope="col" title="Shannon entropy in bits: 0 if all songs are alike">
+              Entropy <span class="soft">↓ better</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -178,13 +201,19 @@ export class DistributionView extends PanelElement {
                 ${row.members.map(
                   (songs, category) =>
                     html`<td>
-                      ${songs.length === 0
-                        ? html`<span class="soft">0</span>`
-                        : html`<button class="plain" aria-label="Select ${cellWords(table, { cluster, category })}" @click=${(event: MouseEvent) => {
-                            this.#select(table, { cluster, category }, event);
-                          }}>
-                            ${this.panel.state.saved.distribution.values === "counts" ? songs.length : formatShare(songs.length / row.size)}
-                          </button>`}
+                      ${
+                        songs.length === 0
+                          ? html`<span class="soft">0</span>`
+                          : html`<button
+                              class="plain"
+                              aria-label="Select ${cellWords(table, { cluster, category })}"
+                              @click=${(event: MouseEvent) => {
+                                this.#select(table, { cluster, category }, event);
+                              }}
+                            >
+                              ${this.panel.state.saved.distribution.values === "counts" ? songs.length : formatShare(songs.length / row.size)}
+                            </button>`
+                      }
                     </td>`,
                 )}
                 <td>${row.size}</td>
@@ -197,7 +226,11 @@ export class DistributionView extends PanelElement {
     </div>`;
   }
 
-  #choice<K extends "by" | "kind" | "values">(key: K, name: string, labels: Readonly<Record<DistributionChoice[K], string>>): TemplateResult {
+  #choice<K extends "by" | "kind" | "values">(
+    key: K,
+    name: string,
+    labels: Readonly<Record<DistributionChoice[K], string>>,
+  ): TemplateResult {
     const chosen = this.panel.state.saved.distribution[key];
     return html`<select
       aria-label=${name}

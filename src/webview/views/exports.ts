@@ -12,7 +12,13 @@ export interface DrawingSource extends PictureSource {
 }
 
 /** What the export menu offers. The host asks where to save. */
-export function exportItems(panel: Panel, { map, distribution }: { readonly map: () => DrawingSource | null; readonly distribution: () => PictureSource | null }): readonly MenuItem[] {
+export function exportItems(
+  panel: Panel,
+  {
+    map,
+    distribution,
+  }: { readonly map: () => DrawingSource | null; readonly distribution: () => PictureSource | null },
+): readonly MenuItem[] {
   const { shown } = panel;
   if (shown === null) return [];
   const { songs } = panel.state.saved.selected;
@@ -22,7 +28,8 @@ export function exportItems(panel: Panel, { map, distribution }: { readonly map:
   };
   const savePicture = async (suggestedName: string, source: PictureSource | null): Promise<void> => {
     const picture = await source?.toPng();
-    if (picture === null || picture === undefined) throw new Error("There is nothing to export yet. Wait until the view is drawn.");
+    if (picture === null || picture === undefined)
+      throw new Error("There is nothing to export yet. Wait until the view is drawn.");
     await panel.request("save", { suggestedName, kind: "png", data: await base64Of(picture), base64: true });
   };
   const item = (label: string, run: () => Promise<void>, disabled = false): MenuItem => ({
@@ -37,7 +44,12 @@ export function exportItems(panel: Panel, { map, distribution }: { readonly map:
   return [
     item("Map as PNG", () => savePicture(`${view}.png`, map())),
     item("Map as SVG", () => save(`${view}.svg`, "svg", map()?.toSvg() ?? "")),
-    item("Cluster distribution as PNG", () => savePicture(`${shown.representation.name}_${shown.clustering.method}_by_${panel.state.saved.distribution.by}.png`, distribution())),
+    item("Cluster distribution as PNG", () =>
+      savePicture(
+        `${shown.representation.name}_${shown.clustering.method}_by_${panel.state.saved.distribution.by}.png`,
+        distribution(),
+      ),
+    ),
     item(
       songs.length === 0 ? "Selection as CSV (nothing selected)" : `Selection as CSV (${songs.length})`,
       () => save(`${view}_selection.csv`, "csv", selectionCsv(shown, songs)),

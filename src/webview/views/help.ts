@@ -82,12 +82,26 @@ export class HelpDialog extends LitElement {
     return html`<dialog aria-labelledby="keys-title" @click=${this.#clicked}>
       <div class="head">
         <h2 id="keys-title">Keys</h2>
-        <button class="plain" aria-label="Close" @click=${() => { this.#dialog.close(); }}>${icon("close")}</button>
+        <button
+          class="plain"
+          aria-label="Close"
+          @click=${() => {
+            this.#dialog.close();
+          }}
+        >
+          ${icon("close")}
+        </button>
       </div>
       ${KEYS.map(
         ({ title, keys }) =>
           html`<h3>${title}</h3>
-            <dl>${keys.map(([key, meaning]) => html`<dt><kbd>${key}</kbd></dt><dd>${meaning}</dd>`)}</dl>`,
+            <dl>
+              ${keys.map(
+                ([key, meaning]) =>
+                  html`<dt><kbd>${key}</kbd></dt>
+                    <dd>${meaning}</dd>`,
+              )}
+            </dl>`,
       )}
     </dialog>`;
   }

@@ -25,7 +25,12 @@ export class LyricsView extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, song: { type: Number }, details: { attribute: false }, all: { state: true } };
+  static override properties = {
+    ...PanelElement.properties,
+    song: { type: Number },
+    details: { attribute: false },
+    all: { state: true },
+  };
   declare song: number;
   /** Null while they are fetched. */
   declare details: SongDetails | null;
@@ -61,20 +66,25 @@ export class LyricsView extends PanelElement {
     if (details === null) return html`<div class="lines" aria-busy="true"></div>`;
     if (details.lyrics === null) return html`<p class="lines soft">This song has no record in lyrics.csv any more.</p>`;
     const { lines, more } = lyricLines(details, this.#time(), this.all);
-    if (lines.length === 0) return html`<p class="lines soft">No lyrics. Run Latentune: Transcribe Missing Lyrics to write them down from the sound.</p>`;
+    if (lines.length === 0)
+      return html`<p class="lines soft">
+        No lyrics. Run Latentune: Transcribe Missing Lyrics to write them down from the sound.
+      </p>`;
     return html`<div class="lines ${details.timedLines.length > 0 && this.#time() !== null ? "timed" : ""}">
         ${lines.map(({ text, sung }) => html`<div class="line ${sung ? "sung" : ""}" dir="auto">${text}</div>`)}
       </div>
-      ${more > 0 || this.all
-        ? html`<button
-            class="link"
-            @click=${() => {
-              this.all = !this.all;
-            }}
-          >
-            ${this.all ? "Show fewer lines" : `Show ${more} more ${more === 1 ? "line" : "lines"}`}
-          </button>`
-        : nothing}`;
+      ${
+        more > 0 || this.all
+          ? html`<button
+              class="link"
+              @click=${() => {
+                this.all = !this.all;
+              }}
+            >
+              ${this.all ? "Show fewer lines" : `Show ${more} more ${more === 1 ? "line" : "lines"}`}
+            </button>`
+          : nothing
+      }`;
   }
 
   /** Seconds, while this song plays. */

@@ -144,19 +144,39 @@ export class MelFigure extends LitElement {
   protected override render(): TemplateResult {
     const ticks = TICKS_HZ.flatMap((hertz) => {
       const height = heightOfHertz(hertz, this.centres);
-      return height === undefined ? [] : [html`<span style=${styleMap({ top: `${100 * (1 - height)}%` })}>${hertz >= 1000 ? `${hertz / 1000}k` : hertz}</span>`];
+      return height === undefined
+        ? []
+        : [
+            html`<span style=${styleMap({ top: `${100 * (1 - height)}%` })}
+              >${hertz >= 1000 ? `${hertz / 1000}k` : hertz}</span
+            >`,
+          ];
     });
     return html`<figure>
       <figcaption><span>${this.title}</span><span class="soft number">${this.note}</span></figcaption>
       <div class="axis hertz" aria-hidden="true"><span>Hz</span>${ticks}</div>
-      <div class="plot" @pointermove=${this.#pointed} @pointerleave=${() => { this.#tell("mel-point", null); }} @click=${this.#clicked}>
-        <canvas role="img" aria-label="${this.title}: mel spectrogram${this.note === "" ? "" : `, ${this.note}`}"></canvas>
+      <div
+        class="plot"
+        @pointermove=${this.#pointed}
+        @pointerleave=${() => {
+          this.#notify("mel-point", null);
+        }}
+        @click=${this.#clicked}
+      >
+        <canvas
+          role="img"
+          aria-label="${this.title}: mel spectrogram${this.note === "" ? "" : `, ${this.note}`}"
+        ></canvas>
         <div class="line pointer"></div>
         <div class="line playhead"></div>
       </div>
       <div class="axis seconds" aria-hidden="true">
-        ${secondTicks(this.seconds).map((second, index, all) =>
-          html`<span style=${index === all.length - 1 ? nothing : styleMap({ left: `${(100 * second) / this.seconds}%` })}>${second}${index === all.length - 1 ? " s" : ""}</span>`,
+        ${secondTicks(this.seconds).map(
+          (second, index, all) =>
+            html`<span
+              style=${index === all.length - 1 ? nothing : styleMap({ left: `${(100 * second) / this.seconds}%` })}
+              >${second}${index === all.length - 1 ? " s" : ""}</span
+            >`,
         )}
       </div>
     </figure>`;
@@ -180,15 +200,25 @@ export class MelFigure extends LitElement {
     const { left, top, width, height } = this.#canvas.getBoundingClientRect();
     const across = Math.min(0.9999, Math.max(0, (event.clientX - left) / width));
     const up = Math.min(0.9999, Math.max(0, 1 - (event.clientY - top) / height));
-    this.#tell("mel-point", { seconds: across * this.seconds, frame: Math.floor(across * this.frames), band: Math.floor(up * this.mel.bands) });
+    this.#notify("mel-point", {
+      seconds: across * this.seconds,
+      frame: Math.floor(across * this.frames),
+      band: Math.floor(up * this.mel.bands),
+    });
   };
 
   readonly #clicked = (event: MouseEvent): void => {
     const { left, width } = this.#canvas.getBoundingClientRect();
-    this.dispatchEvent(new CustomEvent("mel-seek", { detail: ((event.clientX - left) / width) * this.seconds, bubbles: true, composed: true }));
+    this.dispatchEvent(
+      new CustomEvent("mel-seek", {
+        detail: ((event.clientX - left) / width) * this.seconds,
+        bubbles: true,
+        composed: true,
+      }),
+    );
   };
 
-  #tell(type: "mel-point", detail: MelPoint | null): void {
+  #notify(type: "mel-point", detail: MelPoint | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 

@@ -88,7 +88,10 @@ export class MetricsView extends PanelElement {
 
   readonly #columns = memo((manifest: ViewManifest, withoutNoise: boolean) => metricColumns(manifest, withoutNoise));
   readonly #rows = memo((manifest: ViewManifest, sort: SavedState["metrics"]) => metricRows(manifest, sort));
-  readonly #best = memo((rows: readonly MetricRow[], columns: readonly MetricColumn[]) => new Map(columns.map((column) => [column.key, bestValue(rows, column)])));
+  readonly #best = memo(
+    (rows: readonly MetricRow[], columns: readonly MetricColumn[]) =>
+      new Map(columns.map((column) => [column.key, bestValue(rows, column)])),
+  );
 
   protected override render(): TemplateResult | typeof nothing {
     const { shown, state } = this.panel;
@@ -101,19 +104,23 @@ export class MetricsView extends PanelElement {
     const hasNoise = manifest.metricColumns.some((key) => key.endsWith("_dropNoise"));
     return html`
       <div class="view-head">
-        <p class="soft">Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the column.</p>
-        ${hasNoise
-          ? html`<button
-              class="plain"
-              aria-pressed=${metrics.withoutNoise ? "true" : "false"}
-              title="Agreement with the labels, computed without the songs that are noise"
-              @click=${() => {
-                this.panel.change("metrics", { withoutNoise: !metrics.withoutNoise });
-              }}
-            >
-              Without noise
-            </button>`
-          : nothing}
+        <p class="soft">
+          Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the column.
+        </p>
+        ${
+          hasNoise
+            ? html`<button
+                class="plain"
+                aria-pressed=${metrics.withoutNoise ? "true" : "false"}
+                title="Agreement with the labels, computed without the songs that are noise"
+                @click=${() => {
+                  this.panel.change("metrics", { withoutNoise: !metrics.withoutNoise });
+                }}
+              >
+                Without noise
+              </button>`
+            : nothing
+        }
       </div>
       <div class="scroll" tabindex="0" role="group" aria-label="Metrics of each clustering">
         <table>
@@ -136,7 +143,11 @@ export class MetricsView extends PanelElement {
     const sorted = metrics.column === key;
     const better = column?.better ?? null;
     const arrow = better === null ? "" : better === "higher" ? "↑ better" : "↓ better";
-    return html`<th scope="col" class=${column === undefined ? "" : "number"} aria-sort=${sorted ? (metrics.descending ? "descending" : "ascending") : "none"}>
+    return html`<th
+      scope="col"
+      class=${column === undefined ? "" : "number"}
+      aria-sort=${sorted ? (metrics.descending ? "descending" : "ascending") : "none"}
+    >
       <button
         class="plain"
         title=${column?.meaning ?? `Sort by ${label.toLowerCase()}`}
@@ -153,7 +164,12 @@ export class MetricsView extends PanelElement {
     </th>`;
   }
 
-  #row({ representation, clustering }: MetricRow, columns: readonly MetricColumn[], best: ReadonlyMap<string, number | undefined>, shown: Shown): TemplateResult {
+  #row(
+    { representation, clustering }: MetricRow,
+    columns: readonly MetricColumn[],
+    best: ReadonlyMap<string, number | undefined>,
+    shown: Shown,
+  ): TemplateResult {
     const current = representation.name === shown.representation.name && clustering.method === shown.clustering.method;
     const choose = (): void => {
       this.panel.change("view", { representation: representation.name, method: clustering.method, colour: "cluster" });
@@ -176,10 +192,14 @@ export class MetricsView extends PanelElement {
         const value = clustering.metrics[key] ?? null;
         if (value === null) {
           const reason = clustering.reasons[key] ?? "not defined for this clustering";
-          return html`<td class="number soft" title="${label}: ${reason}">–<span class="visually-hidden"> undefined: ${reason}</span></td>`;
+          return html`<td class="number soft" title="${label}: ${reason}">
+            –<span class="visually-hidden"> undefined: ${reason}</span>
+          </td>`;
         }
         const top = value === best.get(key);
-        return html`<td class="number ${top ? "best" : ""}">${top ? html`<span aria-hidden="true">★ </span><span class="visually-hidden">best of the column: </span>` : nothing}${formatNumber(value)}</td>`;
+        return html`<td class="number ${top ? "best" : ""}">
+          ${top ? html`<span aria-hidden="true">★ </span><span class="visually-hidden">best of the column: </span>` : nothing}${formatNumber(value)}
+        </td>`;
       })}
     </tr>`;
   }

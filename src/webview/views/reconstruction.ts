@@ -3,7 +3,15 @@ import { styleMap } from "lit/directives/style-map.js";
 import { memo } from "../base/memo.ts";
 import { PanelElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
-import { decibelDifference, decibels, difference, symmetricRange, valueRange, type Mel, type ValueRange } from "../charts/mel-picture.ts";
+import {
+  decibelDifference,
+  decibels,
+  difference,
+  symmetricRange,
+  valueRange,
+  type Mel,
+  type ValueRange,
+} from "../charts/mel-picture.ts";
 import { diverging } from "../colour/diverging.ts";
 import { MAGMA } from "../colour/magma.ts";
 import { toHex } from "../colour/rgb.ts";
@@ -20,7 +28,10 @@ const MAX_OFFERED = 50;
 /** Someone who walks through the table with the arrow keys does not want every spectrogram on the way. */
 const SETTLE_MS = 120;
 
-type Loading = { readonly kind: "loading" } | { readonly kind: "failed"; readonly message: string } | { readonly kind: "ready"; readonly mels: LoadedMels };
+type Loading =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "ready"; readonly mels: LoadedMels };
 
 /** One spectrogram to draw. */
 interface Picture {
@@ -112,7 +123,12 @@ export class ReconstructionView extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, theme: { attribute: false }, loaded: { state: true }, point: { state: true } };
+  static override properties = {
+    ...PanelElement.properties,
+    theme: { attribute: false },
+    loaded: { state: true },
+    point: { state: true },
+  };
   declare theme: Theme;
   declare loaded: ReadonlyMap<number, Loading>;
   declare point: { readonly song: number; readonly at: MelPoint } | null;
@@ -158,19 +174,36 @@ export class ReconstructionView extends PanelElement {
     const { shown } = this.panel;
     const songs = this.#songs();
     return html`
-      <div class="view-head"><h2>Reconstruction</h2><span class="readout soft number">${this.#readout()}</span>${shown === null || songs.length === 0 ? nothing : this.#choices(shown)}</div>
+      <div class="view-head">
+        <h2>Reconstruction</h2>
+        <span class="readout soft number">${this.#readout()}</span
+        >${shown === null || songs.length === 0 ? nothing : this.#choices(shown)}
+      </div>
       ${shown === null ? html`<div class="skeleton"></div>` : this.#body(shown, songs)}
     `;
   }
 
   #body(shown: Shown, songs: readonly number[]): TemplateResult {
     if (shown.run.manifest.mel === null) {
-      return html`<p class="soft message">The Easy task learns from MFCC means and makes no spectrograms. Run Medium or Hard to see originals and reconstructions here.</p>`;
+      return html`<p class="soft message">
+        The Easy task learns from MFCC means and makes no spectrograms. Run Medium or Hard to see originals and
+        reconstructions here.
+      </p>`;
     }
-    if (songs.length === 0) return html`<p class="soft message">Choose a point on the map or a row of the table: its spectrogram, what the models make of it, its lyrics and its nearest songs appear here. Space plays it.</p>`;
-    const all = songs.map((song, index) => ({ song, index, state: this.loaded.get(song) ?? ({ kind: "loading" } as const) }));
+    if (songs.length === 0)
+      return html`<p class="soft message">
+        Choose a point on the map or a row of the table: its spectrogram, what the models make of it, its lyrics and its
+        nearest songs appear here. Space plays it.
+      </p>`;
+    const all = songs.map((song, index) => ({
+      song,
+      index,
+      state: this.loaded.get(song) ?? ({ kind: "loading" } as const),
+    }));
     return html`
-      <div class="songs ${songs.length > 1 ? "two" : ""}">${all.map(({ song, index, state }) => this.#song(shown, song, index, state, songs.length > 1))}</div>
+      <div class="songs ${songs.length > 1 ? "two" : ""}">
+        ${all.map(({ song, index, state }) => this.#song(shown, song, index, state, songs.length > 1))}
+      </div>
       ${this.#legend(all.flatMap(({ state, index }) => (state.kind === "ready" ? [this.#made(index, state.mels)] : [])))}
     `;
   }
@@ -182,13 +215,22 @@ export class ReconstructionView extends PanelElement {
         ${name}
         <p class="message" role="alert">
           ${state.message}
-          <button class="link" @click=${() => { this.#retry(song); }}>Try again</button>
+          <button
+            class="link"
+            @click=${() => {
+              this.#retry(song);
+            }}
+          >
+            Try again
+          </button>
         </p>
       </div>`;
     }
     if (state.kind === "loading") {
       const count = shown.run.manifest.models.length + (shown.run.manifest.models.length > 0 ? 2 : 1);
-      return html`<div class="song" aria-busy="true">${name}${Array.from({ length: count }, () => html`<div class="skeleton"></div>`)}</div>`;
+      return html`<div class="song" aria-busy="true">
+        ${name}${Array.from({ length: count }, () => html`<div class="skeleton"></div>`)}
+      </div>`;
     }
     const { mels } = state;
     return html`<div
@@ -224,7 +266,8 @@ export class ReconstructionView extends PanelElement {
     const original = first?.[0];
     const changed = first?.find(({ unit }) => unit === decibelDifference);
     return html`<div class="scales">
-      ${original === undefined ? nothing : bar(original, "power")} ${changed === undefined ? nothing : bar(changed, "difference")}
+      ${original === undefined ? nothing : bar(original, "power")}
+      ${changed === undefined ? nothing : bar(changed, "difference")}
     </div>`;
   }
 
@@ -232,11 +275,15 @@ export class ReconstructionView extends PanelElement {
   #readout(): string {
     const { point } = this;
     const state = point === null ? undefined : this.loaded.get(point.song);
-    const own = point === null || state?.kind !== "ready" ? undefined : this.#made(this.#songs().indexOf(point.song), state.mels);
+    const own =
+      point === null || state?.kind !== "ready" ? undefined : this.#made(this.#songs().indexOf(point.song), state.mels);
     const centres = this.panel.shown?.run.manifest.mel?.hertz;
     if (point === null || own === undefined || centres === undefined) return "";
     const { seconds, frame, band } = point.at;
-    const values = own.map(({ title, mel, unit }) => `${title.toLowerCase() === "original" ? "original" : title} ${formatNumber(unit(mel.values[band * mel.frames + frame]!))} dB`);
+    const values = own.map(
+      ({ title, mel, unit }) =>
+        `${title.toLowerCase() === "original" ? "original" : title} ${formatNumber(unit(mel.values[band * mel.frames + frame]!))} dB`,
+    );
     return [`${seconds.toFixed(2)} s`, formatHertz(centres[band] ?? NaN), ...values].join(" · ");
   }
 
@@ -246,37 +293,41 @@ export class ReconstructionView extends PanelElement {
     const others = saved.selected.songs.filter((song) => song !== saved.selected.focus).slice(0, MAX_OFFERED);
     const { compare } = saved.reconstruction;
     return html`
-      ${models.length > 1
-        ? html`<span class="choices" role="group" aria-label="Model of the difference">
-            ${models.map(
-              ({ name, label }) =>
-                html`<button
-                  class="plain"
-                  aria-pressed=${name === this.panel.model ? "true" : "false"}
-                  title="Show what ${label} gets wrong"
-                  @click=${() => {
-                    this.panel.change("reconstruction", { model: name });
-                  }}
-                >
-                  ${label}
-                </button>`,
-            )}
-          </span>`
-        : nothing}
-      ${mel !== null && (others.length > 0 || compare !== null)
-        ? html`<select
-            aria-label="Compare with"
-            @change=${({ target }: Event) => {
-              const { value } = target as HTMLSelectElement;
-              this.panel.change("reconstruction", { compare: value === "" ? null : Number(value) });
-            }}
-          >
-            <option value="" ?selected=${compare === null}>Compare with …</option>
-            ${[...new Set([...others, ...(compare === null ? [] : [compare])])].map(
-              (song) => html`<option value=${song} ?selected=${song === compare}>${shown.run.titles[song]}</option>`,
-            )}
-          </select>`
-        : nothing}
+      ${
+        models.length > 1
+          ? html`<span class="choices" role="group" aria-label="Model of the difference">
+              ${models.map(
+                ({ name, label }) =>
+                  html`<button
+                    class="plain"
+                    aria-pressed=${name === this.panel.model ? "true" : "false"}
+                    title="Show what ${label} gets wrong"
+                    @click=${() => {
+                      this.panel.change("reconstruction", { model: name });
+                    }}
+                  >
+                    ${label}
+                  </button>`,
+              )}
+            </span>`
+          : nothing
+      }
+      ${
+        mel !== null && (others.length > 0 || compare !== null)
+          ? html`<select
+              aria-label="Compare with"
+              @change=${({ target }: Event) => {
+                const { value } = target as HTMLSelectElement;
+                this.panel.change("reconstruction", { compare: value === "" ? null : Number(value) });
+              }}
+            >
+              <option value="" ?selected=${compare === null}>Compare with …</option>
+              ${[...new Set([...others, ...(compare === null ? [] : [compare])])].map(
+                (song) => html`<option value=${song} ?selected=${song === compare}>${shown.run.titles[song]}</option>`,
+              )}
+            </select>`
+          : nothing
+      }
     `;
   }
 
@@ -298,7 +349,8 @@ export class ReconstructionView extends PanelElement {
     if (shown === null) return;
     const set = (state: Loading): void => {
       // Another song or run may be shown by now.
-      if (this.panel.shown?.run === shown.run && this.loaded.has(song)) this.loaded = new Map(this.loaded).set(song, state);
+      if (this.panel.shown?.run === shown.run && this.loaded.has(song))
+        this.loaded = new Map(this.loaded).set(song, state);
     };
     try {
       set({ kind: "ready", mels: await loadSongMels(shown.run, song, await this.panel.request("songMels", { song })) });
@@ -336,7 +388,12 @@ function pictures({ original, reconstructions }: LoadedMels, model: string | nul
   const range = valueRange(reference.values);
   const chosen = reconstructions.find((candidate) => candidate.model === model) ?? reconstructions[0];
   const plain = { range, scale: MAGMA, unit: decibels };
-  const rebuilt = reconstructions.map(({ label, error, mel }): Picture => ({ title: label, note: `error ${formatNumber(error)}`, mel, ...plain }));
+  const rebuilt = reconstructions.map(({ label, error, mel }): Picture => ({
+    title: label,
+    note: `error ${formatNumber(error)}`,
+    mel,
+    ...plain,
+  }));
   if (original === null) return rebuilt;
   const first: Picture = { title: "Original", note: "", mel: original, ...plain };
   if (chosen === undefined) return [first];
@@ -356,7 +413,12 @@ function bar({ range, scale, unit }: Picture, name: string): TemplateResult {
   const stops = gradientStops(scale).map(({ share, colour }) => `${toHex(colour)} ${100 * share}%`);
   const [low, high] = [unit(range.min), unit(range.max)];
   const sign = unit === decibelDifference ? "+" : "";
-  return html`<span class="bar">${name} ${low.toFixed(0).replace("-", "−")}<i style=${styleMap({ background: `linear-gradient(to right, ${stops.join(", ")})` })}></i>${sign}${high.toFixed(0).replace("-", "−")} dB</span>`;
+  return html`<span class="bar"
+    >${name} ${low.toFixed(0).replace("-", "−")}<i
+      style=${styleMap({ background: `linear-gradient(to right, ${stops.join(", ")})` })}
+    ></i
+    >${sign}${high.toFixed(0).replace("-", "−")} dB</span
+  >`;
 }
 
 customElements.define("latentune-reconstruction", ReconstructionView);

@@ -123,16 +123,22 @@ export class SongView extends PanelElement {
     if (shown === null) {
       return html`<div class="skeleton"></div>
         <div class="skeleton"></div>
-        <section aria-label="Reconstruction"><latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction></section>`;
+        <section aria-label="Reconstruction">
+          <latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction>
+        </section>`;
     }
     const song = state.saved.selected.focus;
     if (song === null) {
-      return html`<section aria-label="Reconstruction"><latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction></section>`;
+      return html`<section aria-label="Reconstruction">
+        <latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction>
+      </section>`;
     }
     const { run } = shown;
     const { player, near } = this.panel;
     const details = this.details?.song === song ? this.details.value : null;
-    const facts = [run.songs.genre[song]!, run.songs.language[song]!, clusterName(shown.labels[song]!)].filter((fact) => fact !== "");
+    const facts = [run.songs.genre[song]!, run.songs.language[song]!, clusterName(shown.labels[song]!)].filter(
+      (fact) => fact !== "",
+    );
     return html`
       <div class="title">
         <h2 title=${run.songs.filename[song]!}><bdi>${run.titles[song]}</bdi></h2>
@@ -140,13 +146,18 @@ export class SongView extends PanelElement {
       </div>
       <latentune-transport .panel=${this.panel} .song=${song} .order=${this.order}></latentune-transport>
       ${this.#playerNote(shown, song)}
-      <section aria-label="Reconstruction"><latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction></section>
+      <section aria-label="Reconstruction">
+        <latentune-reconstruction .panel=${this.panel} .theme=${this.theme}></latentune-reconstruction>
+      </section>
       <section aria-label="Lyrics">
         <h3>Lyrics</h3>
         <latentune-lyrics .panel=${this.panel} .song=${song} .details=${details}></latentune-lyrics>
       </section>
       <section aria-label="Nearest songs">
-        <h3>Nearest in ${shown.representation.label} <span class="soft">(${count(shown.representation.dimensions, "dimension")})</span></h3>
+        <h3>
+          Nearest in ${shown.representation.label}
+          <span class="soft">(${count(shown.representation.dimensions, "dimension")})</span>
+        </h3>
         ${near === null ? html`<div class="skeleton"></div>` : this.#nearest(shown, near, song, player.state.status === "playing" ? player.state.song : null)}
       </section>
       <section aria-label="Why this cluster">
@@ -175,7 +186,9 @@ export class SongView extends PanelElement {
       </p>`;
     }
     const text = status === "decoding" ? "Decoding the file: this format has no decoder here." : message;
-    return text === "" ? nothing : html`<p class="message" role=${status === "failed" ? "alert" : "status"}>${text}</p>`;
+    return text === ""
+      ? nothing
+      : html`<p class="message" role=${status === "failed" ? "alert" : "status"}>${text}</p>`;
   }
 
   #nearest(shown: Shown, { own }: NearSongs, song: number, playing: number | null): TemplateResult {
@@ -204,7 +217,9 @@ export class SongView extends PanelElement {
           >
             <bdi>${run.titles[other]}</bdi>
           </button>
-          <span class="soft number">${shown.labels[other] === shown.labels[song] ? "" : `${clusterName(shown.labels[other]!)} · `}${formatNumber(own.distances[song * own.count + rank])}</span>
+          <span class="soft number"
+            >${shown.labels[other] === shown.labels[song] ? "" : `${clusterName(shown.labels[other]!)} · `}${formatNumber(own.distances[song * own.count + rank])}</span
+          >
         </li>`;
       })}
     </ol>`;
@@ -219,29 +234,34 @@ export class SongView extends PanelElement {
     return html`<dl class="number">
       <dt>${shown.clustering.label}</dt>
       <dd>
-        ${clusterName(place.cluster)}, ${count(place.size, "song")}${enriched === null ? "" : `, ${Math.round(100 * enriched.share)} % ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
+        ${clusterName(place.cluster)},
+        ${count(place.size, "song")}${enriched === null ? "" : `, ${Math.round(100 * enriched.share)} % ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
       </dd>
       <dt>Medoid</dt>
       <dd>
-        ${place.isMedoid
-          ? "this song: the most central of its cluster"
-          : place.medoid === null
-            ? "none: noise belongs to no cluster"
-            : html`<button
-                class="link"
-                @click=${() => {
-                  this.panel.activate(place.medoid!);
-                }}
-              >
-                <bdi>${shown.run.titles[place.medoid]}</bdi>
-              </button>`}
+        ${
+          place.isMedoid
+            ? "this song: the most central of its cluster"
+            : place.medoid === null
+              ? "none: noise belongs to no cluster"
+              : html`<button
+                  class="link"
+                  @click=${() => {
+                    this.panel.activate(place.medoid!);
+                  }}
+                >
+                  <bdi>${shown.run.titles[place.medoid]}</bdi>
+                </button>`
+        }
       </dd>
       <dt>Silhouette</dt>
       <dd>${formatFixed(place.silhouette, 2)} <span class="soft">${silhouetteWords(place.silhouette)}</span></dd>
       <dt>Next cluster</dt>
       <dd>${place.next < 0 ? "none" : clusterName(place.next)}</dd>
       <dt>Sound and words</dt>
-      <dd>${agreed === undefined ? html`<span class="soft">${near === null ? "…" : "cannot be compared in this run"}</span>` : agreementWords(agreed, near!)}</dd>
+      <dd>
+        ${agreed === undefined ? html`<span class="soft">${near === null ? "…" : "cannot be compared in this run"}</span>` : agreementWords(agreed, near!)}
+      </dd>
     </dl>`;
   }
 
@@ -258,13 +278,21 @@ export class SongView extends PanelElement {
 }
 
 function agreementOf({ sound, words }: NearSongs, song: number, songCount: number): Agreement | undefined {
-  return sound === null || words === null ? undefined : agreement(nearestOf(sound.near, song), nearestOf(words.near, song), songCount);
+  return sound === null || words === null
+    ? undefined
+    : agreement(nearestOf(sound.near, song), nearestOf(words.near, song), songCount);
 }
 
-function agreementWords({ shared: both, neighbours, expected, verdict }: Agreement, { sound, words }: NearSongs): TemplateResult {
+function agreementWords(
+  { shared: both, neighbours, expected, verdict }: Agreement,
+  { sound, words }: NearSongs,
+): TemplateResult {
   const verdicts = { agree: "agree", chance: "no more than by chance", disagree: "disagree" };
-  return html`<span title="Nearest ${neighbours} songs by ${sound!.label} and by ${words!.label}; by chance they would share ${formatNumber(expected)}"
-    >${verdicts[verdict]}<span class="soft">: ${both} of the ${neighbours} nearest in common, ${formatNumber(expected)} by chance</span></span
+  return html`<span
+    title="Nearest ${neighbours} songs by ${sound!.label} and by ${words!.label}; by chance they would share ${formatNumber(expected)}"
+    >${verdicts[verdict]}<span class="soft"
+      >: ${both} of the ${neighbours} nearest in common, ${formatNumber(expected)} by chance</span
+    ></span
   >`;
 }
 

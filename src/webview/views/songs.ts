@@ -213,9 +213,16 @@ export class SongsView extends PanelElement {
   readonly #genres = memo((shown: Shown) => distinct(shown.run.songs.genre));
   readonly #resize = new ResizeObserver(([entry]) => {
     // The heads stay in sight above the rows.
-    this.room = Math.max(0, (entry?.contentRect.height ?? 0) - this.renderRoot.querySelector<HTMLElement>(".heads")!.offsetHeight);
+    this.room = Math.max(
+      0,
+      (entry?.contentRect.height ?? 0) - this.renderRoot.querySelector<HTMLElement>(".heads")!.offsetHeight,
+    );
   });
-  #seen: { readonly focus: number | null; readonly cursor: readonly number[]; readonly order: Uint32Array | null } = { focus: null, cursor: [], order: null };
+  #seen: { readonly focus: number | null; readonly cursor: readonly number[]; readonly order: Uint32Array | null } = {
+    focus: null,
+    cursor: [],
+    order: null,
+  };
 
   constructor() {
     super();
@@ -233,7 +240,11 @@ export class SongsView extends PanelElement {
     const { selected } = this.panel.state.saved;
     const { cursor } = this.panel.state;
     const wanted = cursor !== this.#seen.cursor ? cursor[0] : undefined;
-    const song = wanted ?? (selected.focus !== this.#seen.focus || this.order !== this.#seen.order ? (selected.focus ?? undefined) : undefined);
+    const song =
+      wanted ??
+      (selected.focus !== this.#seen.focus || this.order !== this.#seen.order
+        ? (selected.focus ?? undefined)
+        : undefined);
     if (this.room > 0) {
       this.#seen = { focus: selected.focus, cursor, order: this.order };
       if (song !== undefined && song < this.order.length) this.#reveal(song);
@@ -258,24 +269,29 @@ export class SongsView extends PanelElement {
         @keydown=${this.#keyed}
       >
         <div class="body" role="presentation" @scroll=${this.#scrolled}>
-        <div class="heads" role="rowgroup">
-          <div class="row" role="row">
-            <span role="columnheader"><span class="visually-hidden">Play</span></span>
-            ${SONG_COLUMNS.map((column) => this.#head(column))}
+          <div class="heads" role="rowgroup">
+            <div class="row" role="row">
+              <span role="columnheader"><span class="visually-hidden">Play</span></span>
+              ${SONG_COLUMNS.map((column) => this.#head(column))}
+            </div>
+            ${shown === null ? nothing : this.#filters(shown)}
           </div>
-          ${shown === null ? nothing : this.#filters(shown)}
-        </div>
-        <div role="rowgroup">
-          <div style=${styleMap({ height: `${rows.first * ROW_HEIGHT}px` })} role="presentation"></div>
-          ${shown === null
-            ? nothing
-            : repeat(
-                this.order.subarray(rows.first, rows.end),
-                (song) => song,
-                (song, index) => this.#row(shown, song, rows.first + index),
-              )}
-          <div style=${styleMap({ height: `${(this.order.length - rows.end) * ROW_HEIGHT}px` })} role="presentation"></div>
-        </div>
+          <div role="rowgroup">
+            <div style=${styleMap({ height: `${rows.first * ROW_HEIGHT}px` })} role="presentation"></div>
+            ${
+              shown === null
+                ? nothing
+                : repeat(
+                    this.order.subarray(rows.first, rows.end),
+                    (song) => song,
+                    (song, index) => this.#row(shown, song, rows.first + index),
+                  )
+            }
+            <div
+              style=${styleMap({ height: `${(this.order.length - rows.end) * ROW_HEIGHT}px` })}
+              role="presentation"
+            ></div>
+          </div>
         </div>
       </div>
     `;
@@ -287,7 +303,13 @@ export class SongsView extends PanelElement {
     const direction = sorted ? (sort.descending ? "descending" : "ascending") : "none";
     const hint = column === "silhouette" ? " ↑ better" : column === "error" ? " ↓ better" : "";
     return html`<span role="columnheader" class="${column} ${isNumeric(column) ? "number" : ""}" aria-sort=${direction}>
-      <button class="plain" title="Sort by ${LABELS[column].toLowerCase()}${hint}" @click=${() => { this.#sort(column); }}>
+      <button
+        class="plain"
+        title="Sort by ${LABELS[column].toLowerCase()}${hint}"
+        @click=${() => {
+          this.#sort(column);
+        }}
+      >
         ${LABELS[column]}${sorted ? icon(sort.descending ? "descending" : "ascending") : nothing}
       </button>
     </span>`;
@@ -300,9 +322,21 @@ export class SongsView extends PanelElement {
     return html`<div class="row" role="row">
       <span role="gridcell"></span>
       <span role="gridcell" class="title soft">
-        ${Object.values(filter).every((value) => value === null || value === "") ? nothing : html`<button class="link" @click=${() => { this.#filter(NO_FILTER); }}>Clear filters</button>`}
+        ${
+          Object.values(filter).every((value) => value === null || value === "")
+            ? nothing
+            : html`<button
+                class="link"
+                @click=${() => {
+                  this.#filter(NO_FILTER);
+                }}
+              >
+                Clear filters
+              </button>`
+        }
       </span>
-      ${this.#choice("language", this.#languages(shown), filter.language)} ${this.#choice("genre", this.#genres(shown), filter.genre)}
+      ${this.#choice("language", this.#languages(shown), filter.language)}
+      ${this.#choice("genre", this.#genres(shown), filter.genre)}
       ${this.#choice("cluster", [...clusters, ...noise], filter.cluster === null ? null : String(filter.cluster))}
       ${this.#range("silhouette", filter.silhouette, "< 0.1")} ${this.#range("error", filter.error, "> 0.2")}
     </div>`;
@@ -315,7 +349,9 @@ export class SongsView extends PanelElement {
         @change=${({ target }: Event) => {
           const { value } = target as HTMLSelectElement;
           const picked = value === ALL ? null : value.slice(1);
-          this.#filter(column === "cluster" ? { cluster: picked === null ? null : Number(picked) } : { [column]: picked });
+          this.#filter(
+            column === "cluster" ? { cluster: picked === null ? null : Number(picked) } : { [column]: picked },
+          );
         }}
       >
         <option value=${ALL} ?selected=${chosen === null}>All</option>
@@ -332,7 +368,9 @@ export class SongsView extends PanelElement {
         placeholder=${placeholder}
         .value=${text}
         aria-invalid=${parseRange(text) === undefined ? "true" : "false"}
-        @input=${({ target }: Event) => { this.#filter({ [column]: (target as HTMLInputElement).value }); }}
+        @input=${({ target }: Event) => {
+          this.#filter({ [column]: (target as HTMLInputElement).value });
+        }}
       />
     </span>`;
   }
@@ -343,7 +381,12 @@ export class SongsView extends PanelElement {
     const { songs, focus } = state.saved.selected;
     const playing = player.state.song === song && player.state.status === "playing";
     const cursor = this.#atCursor(state.cursor).has(song);
-    const classes = ["row", focus === song ? "focused" : "", this.dimmed?.[song] === 1 ? "dimmed" : "", cursor ? "at-cursor" : ""].join(" ");
+    const classes = [
+      "row",
+      focus === song ? "focused" : "",
+      this.dimmed?.[song] === 1 ? "dimmed" : "",
+      cursor ? "at-cursor" : "",
+    ].join(" ");
     const label = labels[song]!;
     return html`<div
       id="song-${song}"
@@ -351,7 +394,9 @@ export class SongsView extends PanelElement {
       role="row"
       aria-rowindex=${row + 3}
       aria-selected=${this.#selected(songs).has(song) ? "true" : "false"}
-      @click=${(event: MouseEvent) => { this.#clicked(event, song); }}
+      @click=${(event: MouseEvent) => {
+        this.#clicked(event, song);
+      }}
     >
       <span role="gridcell" class="control">
         <button
@@ -371,10 +416,16 @@ export class SongsView extends PanelElement {
       <span role="gridcell" class="language">${run.songs.language[song]}</span>
       <span role="gridcell" class="genre">${run.songs.genre[song]}</span>
       <span role="gridcell" class="number"
-        ><span class="dot" style=${styleMap({ background: this.#colours(shown.labels, this.theme).get(label) ?? "none" })}></span>${label < 0 ? "noise" : label}</span
+        ><span
+          class="dot"
+          style=${styleMap({ background: this.#colours(shown.labels, this.theme).get(label) ?? "none" })}
+        ></span
+        >${label < 0 ? "noise" : label}</span
       >
       <span role="gridcell" class="number">${formatFixed(silhouette[song], 2)}</span>
-      <span role="gridcell" class="number error">${formatFixed(model === null ? undefined : errors.get(model)?.[song], 3)}</span>
+      <span role="gridcell" class="number error"
+        >${formatFixed(model === null ? undefined : errors.get(model)?.[song], 3)}</span
+      >
     </div>`;
   }
 
@@ -400,7 +451,10 @@ export class SongsView extends PanelElement {
       return;
     }
     const toggles = event.ctrlKey || event.metaKey;
-    this.panel.activate(song, event.altKey || (toggles && this.#selected(songs).has(song)) ? "subtract" : toggles ? "add" : "replace");
+    this.panel.activate(
+      song,
+      event.altKey || (toggles && this.#selected(songs).has(song)) ? "subtract" : toggles ? "add" : "replace",
+    );
   }
 
   readonly #keyed = (event: KeyboardEvent): void => {
@@ -415,7 +469,9 @@ export class SongsView extends PanelElement {
     const last = this.order.length - 1;
     const at = focus === null ? -1 : this.#rowOf(this.order)[focus]!;
     const page = Math.max(1, Math.floor(this.room / ROW_HEIGHT) - 1);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: last }[event.key];
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: last }[
+      event.key
+    ];
     if (to === undefined || last < 0) return;
     event.preventDefault();
     const song = this.order[Math.min(last, Math.max(0, to))]!;

@@ -79,12 +79,20 @@ export class TopBar extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, dimmed: { attribute: false }, exports: { attribute: false } };
+  static override properties = {
+    ...PanelElement.properties,
+    dimmed: { attribute: false },
+    exports: { attribute: false },
+  };
   declare dimmed: Uint8Array | null;
   declare exports: readonly MenuItem[];
 
   readonly #representations = memo((shown: Shown) =>
-    shown.run.manifest.representations.map(({ name, label, dimensions }): Choice => ({ value: name, label, description: `${dimensions} dimensions` })),
+    shown.run.manifest.representations.map(({ name, label, dimensions }): Choice => ({
+      value: name,
+      label,
+      description: `${dimensions} dimensions`,
+    })),
   );
 
   focusSearch(): void {
@@ -108,18 +116,22 @@ export class TopBar extends PanelElement {
         </vscode-textfield>
         <span class="found soft number" role="status">${this.#found()}</span>
       </div>
-      <latentune-menu label="Export" .items=${this.exports} ?disabled=${shown === null}>${icon("export")}<span>Export</span></latentune-menu>
-      ${host.runs.length > 0
-        ? html`<latentune-picker
-            class="run"
-            label="Run"
-            .choices=${host.runs.map((run): Choice => ({ value: run.runId, label: runTitle(run) }))}
-            .value=${state.saved.runId ?? ""}
-            @pick=${({ detail }: CustomEvent<string>) => {
-              this.panel.ask("showRun", { runId: detail });
-            }}
-          ></latentune-picker>`
-        : nothing}
+      <latentune-menu label="Export" .items=${this.exports} ?disabled=${shown === null}
+        >${icon("export")}<span>Export</span></latentune-menu
+      >
+      ${
+        host.runs.length > 0
+          ? html`<latentune-picker
+              class="run"
+              label="Run"
+              .choices=${host.runs.map((run): Choice => ({ value: run.runId, label: runTitle(run) }))}
+              .value=${state.saved.runId ?? ""}
+              @pick=${({ detail }: CustomEvent<string>) => {
+                this.panel.ask("showRun", { runId: detail });
+              }}
+            ></latentune-picker>`
+          : nothing
+      }
     `;
   }
 
@@ -185,7 +197,10 @@ export class TopBar extends PanelElement {
       this.panel.change("filter", { text: "" });
     }
     if (event.key === "Enter" && this.dimmed !== null) {
-      this.panel.activateGroup(matchingSongs(this.dimmed), event.shiftKey ? "add" : event.altKey ? "subtract" : "replace");
+      this.panel.activateGroup(
+        matchingSongs(this.dimmed),
+        event.shiftKey ? "add" : event.altKey ? "subtract" : "replace",
+      );
     }
   };
 }

@@ -112,7 +112,12 @@ export class TrainingView extends PanelElement {
 
   readonly #curves = memo((models: ReadonlyMap<string, LiveCurve>, theme: Theme) => {
     const colours = categoricalColours(theme.background).map(toHex);
-    return [...models.values()].map(({ label, points }, index): Curve => ({ label, points, colour: colours[index % colours.length]!, dash: DASHES[index % DASHES.length]! }));
+    return [...models.values()].map(({ label, points }, index): Curve => ({
+      label,
+      points,
+      colour: colours[index % colours.length]!,
+      dash: DASHES[index % DASHES.length]!,
+    }));
   });
   readonly #configurations = memo((curves: readonly Curve[], logarithmic: boolean, theme: Theme) =>
     KEYS.map((key) => trainingChart(key, curves, logarithmic, chartInk(theme))),
@@ -141,7 +146,9 @@ export class TrainingView extends PanelElement {
   #body(models: ReadonlyMap<string, LiveCurve>, progress: Progress | null): TemplateResult {
     if (models.size === 0) {
       return html`<div class="empty">
-        <p>${progress === null ? "No network was trained in this run, so there are no curves." : "Curves appear here when the first epoch of training is done."}</p>
+        <p>
+          ${progress === null ? "No network was trained in this run, so there are no curves." : "Curves appear here when the first epoch of training is done."}
+        </p>
       </div>`;
     }
     const { training } = this.panel.state.saved;
@@ -151,7 +158,13 @@ export class TrainingView extends PanelElement {
         <div class="legend">
           ${curves.map(
             ({ label, colour, dash }) =>
-              html`<span><span class="key" style=${styleMap({ borderColor: colour, borderTopStyle: dash.length === 0 ? "solid" : "dashed" })}></span>${label}</span>`,
+              html`<span
+                ><span
+                  class="key"
+                  style=${styleMap({ borderColor: colour, borderTopStyle: dash.length === 0 ? "solid" : "dashed" })}
+                ></span
+                >${label}</span
+              >`,
           )}
         </div>
         <span class="soft">over epochs</span>
@@ -184,10 +197,15 @@ export class TrainingView extends PanelElement {
     const configurations = this.#configurations(curves, logarithmic, this.theme);
     return html`<div class="charts">
       ${KEYS.map((key, index) => {
-        const last = curves.map(({ label, points }) => `${label} ${formatNumber(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`);
+        const last = curves.map(
+          ({ label, points }) => `${label} ${formatNumber(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`,
+        );
         return html`<figure>
           <figcaption>${CURVE_TITLES[key]}</figcaption>
-          <latentune-chart .configuration=${configurations[index]!} label="${CURVE_TITLES[key]} per epoch: ${last.join(", ")}"></latentune-chart>
+          <latentune-chart
+            .configuration=${configurations[index]!}
+            label="${CURVE_TITLES[key]} per epoch: ${last.join(", ")}"
+          ></latentune-chart>
         </figure>`;
       })}
     </div>`;
@@ -196,7 +214,9 @@ export class TrainingView extends PanelElement {
   #table(curves: readonly Curve[]): TemplateResult {
     const longest = curves.reduce((a, b) => (b.points.length > a.points.length ? b : a)).points;
     const step = Math.ceil(longest.length / MAX_ROWS);
-    const epochs = longest.filter((_point, index) => index % step === 0 || index === longest.length - 1).map(({ epoch }) => epoch);
+    const epochs = longest
+      .filter((_point, index) => index % step === 0 || index === longest.length - 1)
+      .map(({ epoch }) => epoch);
     const byEpoch = curves.map(({ points }) => new Map(points.map((point) => [point.epoch, point])));
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Training as a table">
       <table>
@@ -225,7 +245,9 @@ export class TrainingView extends PanelElement {
       <span class="step">
         ${event === null ? "Starting the run" : html`${event.label} <span class="soft">step ${event.stepNumber} of ${event.stepCount}${event.detail === undefined ? "" : ` · ${event.detail}`}</span>`}
       </span>
-      <span class="number soft">${event === null ? "" : formatShare(event.fraction)}${left === null ? "" : ` · ${formatDuration(left)} left`}</span>
+      <span class="number soft"
+        >${event === null ? "" : formatShare(event.fraction)}${left === null ? "" : ` · ${formatDuration(left)} left`}</span
+      >
       <vscode-button
         secondary
         @click=${() => {
@@ -233,13 +255,21 @@ export class TrainingView extends PanelElement {
         }}
         >Cancel</vscode-button
       >
-      <vscode-progress-bar aria-label="Progress of the run" .value=${100 * (event?.fraction ?? 0)} ?indeterminate=${event === null}></vscode-progress-bar>
+      <vscode-progress-bar
+        aria-label="Progress of the run"
+        .value=${100 * (event?.fraction ?? 0)}
+        ?indeterminate=${event === null}
+      ></vscode-progress-bar>
     </div>`;
   }
 
   async #read(run: RunView): Promise<void> {
     try {
-      const curves = await Promise.all(run.manifest.models.map(async ({ name, label, history }) => [name, { label, points: await run.history(history) }] as const));
+      const curves = await Promise.all(
+        run.manifest.models.map(
+          async ({ name, label, history }) => [name, { label, points: await run.history(history) }] as const,
+        ),
+      );
       if (this.#historiesOf === run) this.histories = new Map(curves);
     } catch (error) {
       if (this.#historiesOf === run) this.panel.tell(error);

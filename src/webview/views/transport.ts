@@ -71,7 +71,16 @@ export class Transport extends PanelElement {
     const duration = own ? player.duration : 0;
     const label = playing ? "Pause" : "Play";
     return html`
-      <button class="plain" aria-label="Previous song" title="Previous song" @click=${() => { this.#step(-1); }}>${icon("previous")}</button>
+      <button
+        class="plain"
+        aria-label="Previous song"
+        title="Previous song"
+        @click=${() => {
+          this.#step(-1);
+        }}
+      >
+        ${icon("previous")}
+      </button>
       <button
         class="plain"
         aria-label=${label}
@@ -83,7 +92,16 @@ export class Transport extends PanelElement {
       >
         ${icon(playing ? "pause" : "play")}
       </button>
-      <button class="plain" aria-label="Next song" title="Next song" @click=${() => { this.#step(1); }}>${icon("next")}</button>
+      <button
+        class="plain"
+        aria-label="Next song"
+        title="Next song"
+        @click=${() => {
+          this.#step(1);
+        }}
+      >
+        ${icon("next")}
+      </button>
       <input
         type="range"
         aria-label="Position"
@@ -96,7 +114,9 @@ export class Transport extends PanelElement {
           player.seek(Number((target as HTMLInputElement).value));
         }}
       />
-      <span class="time soft number"><span class="now">0:00</span>${duration > 0 ? html` / ${formatTime(duration)}` : nothing}</span>
+      <span class="time soft number"
+        ><span class="now">0:00</span>${duration > 0 ? html` / ${formatTime(duration)}` : nothing}</span
+      >
     `;
   }
 

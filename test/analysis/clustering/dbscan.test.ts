@@ -26,7 +26,12 @@ describe.each(CASES)("DBSCAN against scikit-learn: $name", ({ points, expected }
 
 describe("DBSCAN", () => {
   it("counts rows at exactly eps, and the row itself", () => {
-    const grid = matrixFromRows([[0, 0], [1, 0], [2, 0], [10, 0]]);
+    const grid = matrixFromRows([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [10, 0],
+    ]);
     expect(dbscan(grid, { eps: 1, minSamples: 3 })).toEqual(Int32Array.of(0, 0, 0, -1));
     expect(dbscan(grid, { eps: 1, minSamples: 1 })).toEqual(Int32Array.of(0, 0, 0, 1));
     expect(dbscan(grid, { eps: 0.999, minSamples: 2 })).toEqual(Int32Array.of(-1, -1, -1, -1));
@@ -79,7 +84,10 @@ describe("kneeEps", () => {
       eps: null,
       reason: "all rows coincide with their neighbours",
     });
-    expect(kneeEps(matrixFromRows([[1], [2]]), 4)).toEqual({ eps: null, reason: "min_samples 4 needs more than 2 rows" });
+    expect(kneeEps(matrixFromRows([[1], [2]]), 4)).toEqual({
+      eps: null,
+      reason: "min_samples 4 needs more than 2 rows",
+    });
   });
 });
 

@@ -69,7 +69,10 @@ describe("Lloyd's iterations", () => {
 
   it("fill a cluster that a bad start leaves empty", () => {
     const points = matrixFromRows([[0], [1], [2], [10], [11], [50]]);
-    const { labels, inertia } = lloyd(points, matrixFromRows([[0], [1e6], [2e6]]), { tolerance: 0, maxIterations: 100 });
+    const { labels, inertia } = lloyd(points, matrixFromRows([[0], [1e6], [2e6]]), {
+      tolerance: 0,
+      maxIterations: 100,
+    });
     expect(Array.from(canonicalLabels(labels))).toEqual([0, 0, 0, 1, 1, 2]);
     expect(inertia).toBeCloseTo(2.5, 12);
   });
@@ -84,7 +87,10 @@ describe("Lloyd's iterations", () => {
 
   it("stop after the given number of iterations with labels of the returned centres", () => {
     const points = cloud({ rows: 200, cols: 3, seed: 8 });
-    const { labels, centres, iterations } = lloyd(points, selectRows(points, [0, 1, 2, 3, 4]), { tolerance: 0, maxIterations: 2 });
+    const { labels, centres, iterations } = lloyd(points, selectRows(points, [0, 1, 2, 3, 4]), {
+      tolerance: 0,
+      maxIterations: 2,
+    });
     expect(iterations).toBe(2);
     expect(Array.from(labels)).toEqual(Array.from(labels, (_, row) => nearest(points, centres, row)));
   });
@@ -121,8 +127,12 @@ describe("greedy k-means++", () => {
   it("draws distinct rows while there are any, and one per far-apart group", () => {
     const points = cloud({ rows: 60, cols: 2, seed: 4, centres: 3, spread: 1000 });
     const start = kmeansPlusPlus(points, 3, rng());
-    const groups = Array.from({ length: 3 }, (_, c) =>
-      Array.from({ length: 60 }, (__, row) => row).find((row) => squared(rowOf(points, row), rowOf(start, c)) === 0)! % 3,
+    const groups = Array.from(
+      { length: 3 },
+      (_, c) =>
+        Array.from({ length: 60 }, (__, row) => row).find(
+          (row) => squared(rowOf(points, row), rowOf(start, c)) === 0,
+        )! % 3,
     );
     expect(new Set(groups)).toEqual(new Set([0, 1, 2]));
   });
@@ -141,7 +151,10 @@ describe("kmeans", () => {
     expect(kmeans(points, { k: 6, rng: rng() }).labels).toEqual(Int32Array.of(0, 1, 2, 3, 4, 5));
     const one = kmeans(points, { k: 1, rng: rng() });
     expect(new Set(one.labels)).toEqual(new Set([0]));
-    expect(one.centres.data[0]).toBeCloseTo([0, 1, 2, 3, 4, 5].reduce((s, row) => s + points.data[row * 2]!, 0) / 6, 13);
+    expect(one.centres.data[0]).toBeCloseTo(
+      [0, 1, 2, 3, 4, 5].reduce((s, row) => s + points.data[row * 2]!, 0) / 6,
+      13,
+    );
   });
 
   it("is the same for the same seed, and canonical", () => {
@@ -155,7 +168,9 @@ describe("kmeans", () => {
     const points = matrixFromRows([[0], [1]]);
     expect(() => kmeans(points, { k: 3, rng: rng() })).toThrow("Cannot make 3 clusters of 2 songs");
     expect(() => kmeans(points, { k: 1.5, rng: rng() })).toThrow("Cannot make 1.5 clusters");
-    expect(() => kmeans(matrixFromRows([[0], [Infinity]]), { k: 1, rng: rng() })).toThrow("the value Infinity in row 2");
+    expect(() => kmeans(matrixFromRows([[0], [Infinity]]), { k: 1, rng: rng() })).toThrow(
+      "the value Infinity in row 2",
+    );
     expect(() => kmeans(points, { k: 1, nInit: 0, rng: rng() })).toThrow("at least one start");
   });
 });

@@ -25,12 +25,18 @@ describe("forEachNearPair", () => {
   it.each([1, 2, 5, 17, 40])("visits the pairs that comparing all of them finds, %i columns", (cols) => {
     for (const rows of [1, 2, 7, 8, 9, 61]) {
       const points = cloud({ rows, cols, seed: rows + cols, centres: 3, spread: 2 });
-      for (const radius of [0, 0.3, 1, 2.5, 5, 1000]) expect(found(points, radius)).toEqual(byBruteForce(points, radius));
+      for (const radius of [0, 0.3, 1, 2.5, 5, 1000])
+        expect(found(points, radius)).toEqual(byBruteForce(points, radius));
     }
   });
 
   it("decides at the very distance, far from the origin and over many magnitudes", () => {
-    const grid = matrixFromRows([[1e6, 0], [1e6 + 1, 0], [1e6 + 2, 0], [1e6 + 2, 1e-7]]);
+    const grid = matrixFromRows([
+      [1e6, 0],
+      [1e6 + 1, 0],
+      [1e6 + 2, 0],
+      [1e6 + 2, 1e-7],
+    ]);
     expect(found(grid, 1)).toEqual(["0 1", "1 2", "2 3"]);
     for (const scale of [1e-200, 1e-20, 1e20, 1e150]) {
       const points = cloud({ rows: 33, cols: 6, seed: 3, centres: 2, spread: 2 });
@@ -50,7 +56,12 @@ describe("forEachNearPair", () => {
   it("spares pairs that are settled", () => {
     const points = matrixFromRows([[0], [0], [0]]);
     const visited: number[][] = [];
-    forEachNearPair(points, 1, (low, high) => visited.push([low, high]), (low) => low === 0);
+    forEachNearPair(
+      points,
+      1,
+      (low, high) => visited.push([low, high]),
+      (low) => low === 0,
+    );
     expect(visited).toEqual([[1, 2]]);
   });
 });

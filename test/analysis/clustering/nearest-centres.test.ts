@@ -11,8 +11,8 @@ function squaredDistances(points: Matrix, centres: Matrix, row: number): number[
 }
 
 /** How many rows are certain; fails for a certain row that has a nearer centre. */
-function certainRows(points: Matrix, centres: Matrix, sieve = nearestCentres(points, centres.rows)): number {
-  const nearest = sieve.find(centres);
+function certainRows(points: Matrix, centres: Matrix, prefilter = nearestCentres(points, centres.rows)): number {
+  const nearest = prefilter.find(centres);
   const rows = Array.from({ length: points.rows }, (_, row) => row).filter((row) => nearest[row] !== -1);
   for (const row of rows) {
     const distances = squaredDistances(points, centres, row);
@@ -22,7 +22,11 @@ function certainRows(points: Matrix, centres: Matrix, sieve = nearestCentres(poi
 }
 
 function withRow(points: Matrix, values: (value: number) => number): Matrix {
-  return matrix(points.rows, points.cols, points.data.map((value, at) => (at < points.cols ? values(value) : value)));
+  return matrix(
+    points.rows,
+    points.cols,
+    points.data.map((value, at) => (at < points.cols ? values(value) : value)),
+  );
 }
 
 describe.each([
@@ -33,11 +37,18 @@ describe.each([
   [90, 17, 33],
 ])("nearest centres of %i rows of %i columns, %i centres", (rows, cols, k) => {
   const spec = { rows, cols, seed: rows, centres: 3, spread: 2 };
-  const first = (points: Matrix): Matrix => selectRows(points, Array.from({ length: k }, (_, c) => c % rows));
+  const first = (points: Matrix): Matrix =>
+    selectRows(
+      points,
+      Array.from({ length: k }, (_, c) => c % rows),
+    );
 
   it("are certain and right for most rows", () => {
     const points = cloud(spec);
-    const distinct = selectRows(points, Array.from({ length: Math.min(k, rows) }, (_, c) => c));
+    const distinct = selectRows(
+      points,
+      Array.from({ length: Math.min(k, rows) }, (_, c) => c),
+    );
     expect(certainRows(points, distinct)).toBeGreaterThanOrEqual(rows * 0.95);
   });
 
@@ -51,24 +62,35 @@ describe.each([
     certainRows(points, first(points));
   });
 
-  it("find the nearest of other centres with the same sieve", () => {
+  it("find the nearest of other centres with the same prefilter", () => {
     const points = cloud(spec);
-    const sieve = nearestCentres(points, k);
+    const prefilter = nearestCentres(points, k);
     const few = selectRows(points, [0]);
-    expect(certainRows(points, first(points), sieve)).toBeLessThanOrEqual(rows);
-    expect(certainRows(points, few, sieve)).toBe(rows);
+    expect(certainRows(points, first(points), prefilter)).toBeLessThanOrEqual(rows);
+    expect(certainRows(points, few, prefilter)).toBe(rows);
   });
 });
 
 describe("what float32 cannot tell", () => {
   it("is left open: centres as near as each other, or nearly", () => {
-    const points = matrixFromRows([[0, 1], [0, -3], [2, 0]]);
-    const nearest = nearestCentres(points, 2).find(matrixFromRows([[-1, 0], [1 + 1e-9, 0]]));
+    const points = matrixFromRows([
+      [0, 1],
+      [0, -3],
+      [2, 0],
+    ]);
+    const nearest = nearestCentres(points, 2).find(
+      matrixFromRows([
+        [-1, 0],
+        [1 + 1e-9, 0],
+      ]),
+    );
     expect(Array.from(nearest.subarray(0, 3))).toEqual([-1, -1, 1]);
   });
 
   it("is left open: distances that overflow", () => {
-    const nearest = nearestCentres(matrixFromRows([[1e308], [-1e308], [1.7e308]]), 2).find(matrixFromRows([[-1e308], [1.7e308]]));
+    const nearest = nearestCentres(matrixFromRows([[1e308], [-1e308], [1.7e308]]), 2).find(
+      matrixFromRows([[-1e308], [1.7e308]]),
+    );
     [1, 0, 1].forEach((right, row) => {
       expect([-1, right]).toContain(nearest[row]);
     });

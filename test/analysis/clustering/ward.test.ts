@@ -46,8 +46,9 @@ describe.each(CASES)("Ward against scipy and scikit-learn: $name", ({ name, expe
 function slowWard(points: Matrix, k: number): Int32Array {
   let clusters = Array.from({ length: points.rows }, (_, row) => [row]);
   const error = (rows: readonly number[]) => {
-    const means = Array.from(rowOf(points, 0), (_, col) =>
-      rows.reduce((sum, row) => sum + rowOf(points, row)[col]!, 0) / rows.length,
+    const means = Array.from(
+      rowOf(points, 0),
+      (_, col) => rows.reduce((sum, row) => sum + rowOf(points, row)[col]!, 0) / rows.length,
     );
     return rows.reduce((sum, row) => sum + rowOf(points, row).reduce((s, v, col) => s + (v - means[col]!) ** 2, 0), 0);
   };
@@ -96,7 +97,14 @@ describe("Ward", () => {
   it("names what is wrong", () => {
     expect(() => wardLinkage(matrix(0, 2))).toThrow("at least one song");
     expect(() => wardLinkage(matrix(50_001, 1))).toThrow("50001 are over 50000");
-    expect(() => wardLinkage(matrixFromRows([[0, 1], [2, NaN]]))).toThrow("the value NaN in row 2, column 2");
+    expect(() =>
+      wardLinkage(
+        matrixFromRows([
+          [0, 1],
+          [2, NaN],
+        ]),
+      ),
+    ).toThrow("the value NaN in row 2, column 2");
     expect(() => cutTree(wardLinkage(matrixFromRows([[0], [1]])), 3)).toThrow("Cannot make 3 clusters of 2 songs");
   });
 });

@@ -78,7 +78,11 @@ describe("against scikit-learn, 120 random labelings", () => {
   it("agreement with classes to 1e-9", () => {
     for (const values of expected.random) {
       const { spec, clusters, classes, labelSeed, classSeed } = values;
-      expectAgreement(randomLabels(spec.rows, classes, classSeed), randomLabels(spec.rows, clusters, labelSeed), values);
+      expectAgreement(
+        randomLabels(spec.rows, classes, classSeed),
+        randomLabels(spec.rows, clusters, labelSeed),
+        values,
+      );
     }
   });
 });
@@ -128,9 +132,14 @@ describe("silhouette", () => {
     expect(reason(silhouette(points, [0, 0, 0]).overall)).toBe("there is only one cluster");
     expect(reason(daviesBouldin(points, [0, 1, 2]))).toBe("every row is a cluster of its own");
     expect(reason(calinskiHarabasz(matrix(0, 2), []))).toBe("no row is in a cluster");
-    expect(reason(silhouette(matrix(50_001, 1), Array.from({ length: 50_001 }, (_, row) => row % 2)).overall)).toBe(
-      "50001 rows are over the 50000 that it is computed for",
-    );
+    expect(
+      reason(
+        silhouette(
+          matrix(50_001, 1),
+          Array.from({ length: 50_001 }, (_, row) => row % 2),
+        ).overall,
+      ),
+    ).toBe("50001 rows are over the 50000 that it is computed for");
   });
 
   it("refuses labels of other rows", () => {

@@ -7,7 +7,14 @@ import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
 import { hardRow, measureClustering, mediumRow } from "../../../src/engine/analysis/metrics/rows.ts";
 import { cloud } from "../../golden/lcg.ts";
 
-const points = matrixFromRows([[0, 0], [0, 1], [5, 5], [5, 6], [40, 40], [-40, 3]]);
+const points = matrixFromRows([
+  [0, 0],
+  [0, 1],
+  [5, 5],
+  [5, 6],
+  [40, 40],
+  [-40, 3],
+]);
 const known = {
   languages: ["en", "en", "bn", "bn", "en", "bn"],
   genres: ["pop", "pop", "folk", "rock", "folk", "rock"],

@@ -28,7 +28,7 @@ function total({ values }: SparseMatrix): number {
 }
 
 describe("jointProbabilities", () => {
-  it("equals SciPy's root finding to 1e-9 and scikit-learn (float32) to 1e-6", async () => {
+  it("equals SciPy's root diagnostic to 1e-9 and scikit-learn (float32) to 1e-6", async () => {
     const p = await affinitiesOf(clouds(expected.rows, expected.cols, expected.groups), expected.perplexity);
     expect(largestDifference(dense(p), expected.scipy)).toBeLessThan(1e-9);
     expect(largestDifference(dense(p), expected["scikit-learn"])).toBeLessThan(1e-6);
@@ -41,7 +41,14 @@ describe("jointProbabilities", () => {
     const transposed = rows.map((_, column) => rows.map((row) => row[column]!));
     expect(largestDifference(rows, transposed)).toBeLessThan(1e-15);
     expect(total(p)).toBeCloseTo(1, 12);
-    const scaled = await affinitiesOf(matrix(data.rows, data.cols, data.data.map((value) => value * 1e6)), 12);
+    const scaled = await affinitiesOf(
+      matrix(
+        data.rows,
+        data.cols,
+        data.data.map((value) => value * 1e6),
+      ),
+      12,
+    );
     expect(largestDifference(rows, dense(scaled))).toBeLessThan(1e-9);
   });
 

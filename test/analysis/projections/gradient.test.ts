@@ -62,7 +62,10 @@ describe("Barnes–Hut repulsion", () => {
 
   it("handles a single point and two", () => {
     expect(repel(createBarnesHut(1, 0.5), Float64Array.of(4, 5))).toEqual({ total: 0, forces: Float64Array.of(0, 0) });
-    expect(repel(createBarnesHut(2, 0.5), Float64Array.of(0, 0, 0, 1))).toEqual({ total: 1, forces: Float64Array.of(0, -0.25, 0, 0.25) });
+    expect(repel(createBarnesHut(2, 0.5), Float64Array.of(0, 0, 0, 1))).toEqual({
+      total: 1,
+      forces: Float64Array.of(0, -0.25, 0, 0.25),
+    });
   });
 });
 
@@ -88,6 +91,11 @@ describe("gradient of the KL divergence", () => {
       return out;
     };
     const [none, one, twelve] = [at(0), at(1), at(12)];
-    expect(relativeError(twelve, none.map((value, k) => value + 12 * (one[k]! - value)))).toBeLessThan(1e-12);
+    expect(
+      relativeError(
+        twelve,
+        none.map((value, k) => value + 12 * (one[k]! - value)),
+      ),
+    ).toBeLessThan(1e-12);
   });
 });

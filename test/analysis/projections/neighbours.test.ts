@@ -43,7 +43,14 @@ describe("nearestNeighbours", () => {
   });
 
   it("keeps the digits of near-duplicates far from the origin", async () => {
-    const { distances } = await nearestNeighbours(matrixFromRows([[1e8, 0], [1e8, 1e-5], [1e8, 3]]), 2);
+    const { distances } = await nearestNeighbours(
+      matrixFromRows([
+        [1e8, 0],
+        [1e8, 1e-5],
+        [1e8, 3],
+      ]),
+      2,
+    );
     expect(distances[0]).toBe(1e-5);
   });
 
@@ -52,6 +59,8 @@ describe("nearestNeighbours", () => {
   });
 
   it("stops when it is cancelled", async () => {
-    await expect(nearestNeighbours(clouds(10, 2, 1), 2, { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
+    await expect(nearestNeighbours(clouds(10, 2, 1), 2, { signal: AbortSignal.abort() })).rejects.toThrow(
+      CancelledError,
+    );
   });
 });

@@ -17,19 +17,39 @@ describe("project", () => {
 
   it("uses the reference's settings for t-SNE", async () => {
     const thirty = await project(clouds(30, 16, 3), "tsne", { seed: 42 });
-    expect(thirty.parameters).toMatchObject({ perplexity: 29 / 3, iterations: 1000, learningRate: 50, pcaComponents: 10, algorithm: "exact" });
-    expect((await project(clouds(5, 3, 2), "tsne", { seed: 42 })).parameters).toMatchObject({ perplexity: 2, pcaComponents: 3 });
-    expect((await project(clouds(100, 4, 2), "tsne", { seed: 42 })).parameters).toMatchObject({ perplexity: 10, pcaComponents: 4 });
+    expect(thirty.parameters).toMatchObject({
+      perplexity: 29 / 3,
+      iterations: 1000,
+      learningRate: 50,
+      pcaComponents: 10,
+      algorithm: "exact",
+    });
+    expect((await project(clouds(5, 3, 2), "tsne", { seed: 42 })).parameters).toMatchObject({
+      perplexity: 2,
+      pcaComponents: 3,
+    });
+    expect((await project(clouds(100, 4, 2), "tsne", { seed: 42 })).parameters).toMatchObject({
+      perplexity: 10,
+      pcaComponents: 4,
+    });
   });
 
   it("uses UMAP's defaults, fewer neighbours for few rows", async () => {
-    expect((await project(clouds(100, 4, 2), "umap", { seed: 42 })).parameters).toMatchObject({ nNeighbors: 15, minDist: 0.1, epochs: 500 });
+    expect((await project(clouds(100, 4, 2), "umap", { seed: 42 })).parameters).toMatchObject({
+      nNeighbors: 15,
+      minDist: 0.1,
+      epochs: 500,
+    });
     expect((await project(clouds(10, 4, 2), "umap", { seed: 42 })).parameters).toMatchObject({ nNeighbors: 9 });
   });
 
   it.each(METHODS)("does not depend on the units of the columns, and is repeatable (%s)", async (method) => {
     const data = clouds(40, 5, 3);
-    const scaled = matrix(40, 5, data.data.map((value, at) => value * 2 ** (at % 5) + 8));
+    const scaled = matrix(
+      40,
+      5,
+      data.data.map((value, at) => value * 2 ** (at % 5) + 8),
+    );
     const first = await project(data, method, { seed: 3, name: "a" });
     expect(await project(data, method, { seed: 3, name: "a" })).toEqual(first);
     const other = await project(scaled, method, { seed: 3, name: "a" });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { matrix, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
-import { trustworthiness, trustworthinessNeighbours } from "../../../src/engine/analysis/projections/trustworthiness.ts";
+import {
+  trustworthiness,
+  trustworthinessNeighbours,
+} from "../../../src/engine/analysis/projections/trustworthiness.ts";
 import { golden } from "../../golden/load.ts";
 import { clouds } from "./inputs.ts";
 
@@ -16,7 +19,11 @@ const { trustworthiness: cases } = golden("projections") as {
 };
 
 function firstColumns({ rows, cols, data }: Matrix, count: number): Matrix {
-  return matrix(rows, count, data.filter((_, at) => at % cols < count));
+  return matrix(
+    rows,
+    count,
+    data.filter((_, at) => at % cols < count),
+  );
 }
 
 describe("trustworthiness", () => {
@@ -36,7 +43,11 @@ describe("trustworthiness", () => {
 
   it("is undefined for fewer than three rows", async () => {
     expect([1, 2, 3, 4, 5, 10, 11, 500].map(trustworthinessNeighbours)).toEqual([0, 0, 1, 1, 2, 4, 5, 5]);
-    expect(await trustworthiness(clouds(2, 3, 1), matrix(2, 2), createRng(0))).toEqual({ value: null, neighbours: 0, sample: 2 });
+    expect(await trustworthiness(clouds(2, 3, 1), matrix(2, 2), createRng(0))).toEqual({
+      value: null,
+      neighbours: 0,
+      sample: 2,
+    });
   });
 
   it("judges a random sample of many rows, each against all", async () => {
@@ -49,6 +60,8 @@ describe("trustworthiness", () => {
   });
 
   it("rejects a picture of other rows", async () => {
-    await expect(trustworthiness(clouds(9, 3, 1), matrix(8, 2), createRng(0))).rejects.toThrow("8 points do not picture 9 rows");
+    await expect(trustworthiness(clouds(9, 3, 1), matrix(8, 2), createRng(0))).rejects.toThrow(
+      "8 points do not picture 9 rows",
+    );
   });
 });

@@ -4,7 +4,7 @@ import { matrix, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
 import { nearestNeighbours } from "../../../src/engine/analysis/projections/neighbours.ts";
-import type { Control } from "../../../src/engine/analysis/projections/pace.ts";
+import type { Control } from "../../../src/engine/analysis/pause.ts";
 import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion.ts";
 import { tsne, type TsneResult, type TsneSettings } from "../../../src/engine/analysis/projections/tsne.ts";
 import { klDivergence } from "../../../src/engine/analysis/projections/tsne-gradient.ts";
@@ -42,7 +42,11 @@ describe("tsne", () => {
   it("gives the same coordinates for the same seed, others for another, centred", async () => {
     const data = clouds(300, 5, 3);
     const settings = { perplexity: 10, iterations: 300 };
-    const [first, again, other] = [await run(data, settings, 1), await run(data, settings, 1), await run(data, settings, 2)];
+    const [first, again, other] = [
+      await run(data, settings, 1),
+      await run(data, settings, 1),
+      await run(data, settings, 2),
+    ];
     expect(again).toEqual(first);
     expect(other.coordinates).not.toEqual(first.coordinates);
     expect(Math.abs(first.coordinates.reduce((sum, value) => sum + value, 0))).toBeLessThan(1e-6);
@@ -72,7 +76,14 @@ describe("tsne", () => {
   it.each([
     ["four points", clouds(4, 3, 2)],
     ["three points", clouds(3, 3, 2)],
-    ["duplicates", matrix(40, 2, Float64Array.from({ length: 80 }, (_, at) => Math.floor(at / 20)))],
+    [
+      "duplicates",
+      matrix(
+        40,
+        2,
+        Float64Array.from({ length: 80 }, (_, at) => Math.floor(at / 20)),
+      ),
+    ],
     ["constant data", matrix(30, 3)],
     ["constant data by Barnes–Hut", matrix(300, 3)],
     ["one column", clouds(50, 1, 2)],
@@ -90,7 +101,10 @@ describe("tsne", () => {
       progress.push(fraction);
       if (progress.length === 2) controller.abort();
     };
-    const running = run(clouds(1500, 4, 3), { perplexity: 20, iterations: 100_000 }, 1, { signal: controller.signal, onProgress });
+    const running = run(clouds(1500, 4, 3), { perplexity: 20, iterations: 100_000 }, 1, {
+      signal: controller.signal,
+      onProgress,
+    });
     await expect(running).rejects.toThrow(CancelledError);
     expect(progress).toHaveLength(2);
     expect(progress[1]).toBeGreaterThan(progress[0]!);

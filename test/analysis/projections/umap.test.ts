@@ -86,7 +86,14 @@ describe("umap", () => {
   it.each([
     ["three points", clouds(3, 3, 2)],
     ["fewer points than neighbours", clouds(8, 3, 2)],
-    ["duplicates", matrix(40, 2, Float64Array.from({ length: 80 }, (_, at) => Math.floor(at / 20)))],
+    [
+      "duplicates",
+      matrix(
+        40,
+        2,
+        Float64Array.from({ length: 80 }, (_, at) => Math.floor(at / 20)),
+      ),
+    ],
     ["constant data", matrix(30, 3)],
   ])("stays finite for %s", async (_name, data) => {
     const { coordinates } = await run(data);

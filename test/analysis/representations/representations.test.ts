@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { type Matrix, joinColumns, matrix, matrixFromRows, rowOf } from "../../../src/engine/core/matrix.ts";
 import { standardisedGenres, weighted } from "../../../src/engine/analysis/representations/hybrid.ts";
 import { HARD_ALPHAS, MEDIUM_ALPHAS, formatG } from "../../../src/engine/analysis/representations/names.ts";
-import { hardRepresentations, mediumRepresentations } from "../../../src/engine/analysis/representations/representations.ts";
+import {
+  hardRepresentations,
+  mediumRepresentations,
+} from "../../../src/engine/analysis/representations/representations.ts";
 import { standardise } from "../../../src/engine/analysis/representations/standardise.ts";
 import { cloud } from "../../golden/lcg.ts";
 
@@ -34,7 +37,7 @@ describe("formatG", () => {
     [123456, "123456"],
     [1234567, "1.23457e+06"],
     [0.30000000000000004, "0.3"],
-    [2.50, "2.5"],
+    [2.5, "2.5"],
     [999999.5, "1e+06"],
     [0, "0"],
     [-0.05, "-0.05"],

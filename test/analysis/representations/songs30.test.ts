@@ -14,12 +14,18 @@ const DATA = fileURLToPath(new URL("../../../examples/songs30/data/", import.met
 
 /** Songs × 80, from the audio files, in the order of lyrics.csv. */
 async function songs30MeanMel(): Promise<Matrix> {
-  const rows: { filename: string }[] = parse(readFileSync(join(DATA, "lyrics", "lyrics.csv")), { columns: true, bom: true });
+  const rows: { filename: string }[] = parse(readFileSync(join(DATA, "lyrics", "lyrics.csv")), {
+    columns: true,
+    bom: true,
+  });
   const files = readdirSync(join(DATA, "audio"), { recursive: true, withFileTypes: true });
   const out = matrix(rows.length, LOG_MEL.bands);
   for (const [row, { filename }] of rows.entries()) {
     const file = files.find(({ name }) => name.normalize("NFC") === filename.normalize("NFC"))!;
-    const { samples } = await decodeAudio(join(file.parentPath, file.name), { sampleRate: LOG_MEL.sampleRate, seconds: 30 });
+    const { samples } = await decodeAudio(join(file.parentPath, file.name), {
+      sampleRate: LOG_MEL.sampleRate,
+      seconds: 30,
+    });
     out.data.set(meanMel(whisperLogMel(samples)), row * LOG_MEL.bands);
   }
   return out;

@@ -46,7 +46,10 @@ describe.each(Object.entries(cases))("against scikit-learn: %s", (name, expected
     });
     // Far from zero the mean's own rounding is 1e-9 of the spread.
     const digits = name === "far from zero" ? 7 : 10;
-    for (const [row, values] of [[0, expected.firstRow], [matrix.rows - 1, expected.lastRow]] as const) {
+    for (const [row, values] of [
+      [0, expected.firstRow],
+      [matrix.rows - 1, expected.lastRow],
+    ] as const) {
       values.forEach((value, col) => {
         // scikit-learn leaves the rounding error of a constant column's mean (3e-7 at -3.3e8), ours is zero.
         const isConstant = name === "constant columns" && col % 2 === 0;
@@ -74,7 +77,13 @@ describe.each(Object.entries(cases))("against scikit-learn: %s", (name, expected
 
 describe("standardise", () => {
   it("makes exact zeros of constant columns, whatever their value", () => {
-    const { matrix, scales } = standardise(matrixFromRows([[0.1, 1], [0.1, 2], [0.1, 3]]));
+    const { matrix, scales } = standardise(
+      matrixFromRows([
+        [0.1, 1],
+        [0.1, 2],
+        [0.1, 3],
+      ]),
+    );
     expect([0, 2, 4].map((at) => matrix.data[at])).toEqual([0, 0, 0]);
     expect(scales[0]).toBe(1);
     expect(matrix.data[1]).toBeCloseTo(-Math.sqrt(1.5), 14);
@@ -112,6 +121,14 @@ describe("pca", () => {
   });
 
   it("refuses more components than there are", () => {
-    expect(() => pca(matrixFromRows([[1, 2], [3, 4]]), 3)).toThrow("PCA of 2 rows and 2 columns cannot have 3 components");
+    expect(() =>
+      pca(
+        matrixFromRows([
+          [1, 2],
+          [3, 4],
+        ]),
+        3,
+      ),
+    ).toThrow("PCA of 2 rows and 2 columns cannot have 3 components");
   });
 });

@@ -33,7 +33,8 @@ export function measureTexts(frame: Frame): Promise<readonly MeasuredText[]> {
       return [share * r + (1 - share) * br, share * g + (1 - share) * bg, share * b + (1 - share) * bb, 1];
     };
     const luminance = ([r, g, b]: Colour): number => {
-      const linear = (value: number): number => (value <= 10.31 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+      const linear = (value: number): number =>
+        value <= 10.31 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
       return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
     };
     const parentOf = (element: Element): Element | null => {
@@ -50,14 +51,24 @@ export function measureTexts(frame: Frame): Promise<readonly MeasuredText[]> {
     const measure = (node: Text): void => {
       const element = node.parentElement;
       const text = node.data.trim();
-      if (element === null || text === "" || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return;
+      if (
+        element === null ||
+        text === "" ||
+        !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+      )
+        return;
       const range = document.createRange();
       range.selectNodeContents(node);
       const { width, height } = range.getBoundingClientRect();
       // Texts for screen readers are a pixel large.
       if (width < 2 || height < 2) return;
       const chain = ancestors(element);
-      if (chain.some((ancestor) => ancestor.matches(":disabled, [disabled], .visually-hidden, style, script, [aria-disabled='true']"))) return;
+      if (
+        chain.some((ancestor) =>
+          ancestor.matches(":disabled, [disabled], .visually-hidden, style, script, [aria-disabled='true']"),
+        )
+      )
+        return;
       const styles = chain.map((ancestor) => getComputedStyle(ancestor));
       let behind: Colour = [255, 255, 255, 1];
       for (const { backgroundColor } of styles.toReversed()) behind = over(parsed(backgroundColor), behind);
@@ -66,7 +77,11 @@ export function measureTexts(frame: Frame): Promise<readonly MeasuredText[]> {
       const ink = over(parsed(element instanceof SVGElement ? own.fill : own.color), behind, opacity);
       const [light, dark] = [luminance(ink), luminance(behind)].sort((a, b) => b - a) as [number, number];
       const size = Number.parseFloat(own.fontSize);
-      found.push({ text, contrast: (light + 0.05) / (dark + 0.05), large: size >= 24 || (size >= 18.66 && Number(own.fontWeight) >= 700) });
+      found.push({
+        text,
+        contrast: (light + 0.05) / (dark + 0.05),
+        large: size >= 24 || (size >= 18.66 && Number(own.fontWeight) >= 700),
+      });
     };
     const visit = (root: Node): void => {
       for (const child of root.childNodes) {

@@ -46,7 +46,11 @@ export interface VscodeOptions {
  *
  * Alone: `npx vitest run --project e2e test/e2e/FILE.test.ts`.
  */
-export function describeVscode(title: string, options: VscodeOptions, body: (vscode: () => VscodeWindow) => void): void {
+export function describeVscode(
+  title: string,
+  options: VscodeOptions,
+  body: (vscode: () => VscodeWindow) => void,
+): void {
   const bench = inject("bench");
   if ("missing" in bench) {
     describe.skip(title, () => {
@@ -82,7 +86,8 @@ export function describeVscode(title: string, options: VscodeOptions, body: (vsc
         if (stack?.includes("vscode-resource") === true) errors.push(`In a webview: ${message}\n${stack}`);
       });
       page.on("console", (message) => {
-        if (message.type() === "error" && isPanelError(message.text(), message.location().url)) errors.push(message.text());
+        if (message.type() === "error" && isPanelError(message.text(), message.location().url))
+          errors.push(message.text());
       });
       window = new VscodeWindow(page, server.urlOf(folder), folder, home);
       await window.open();
@@ -117,9 +122,14 @@ export function describeVscode(title: string, options: VscodeOptions, body: (vsc
 }
 
 function graphics(webgl: boolean): readonly string[] {
-  return webgl ? ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] : ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"];
+  return webgl
+    ? ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"]
+    : ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"];
 }
 
 function isPanelError(text: string, url: string): boolean {
-  return url.includes("vscode-resource") || (text.includes("Content Security Policy") && !url.includes("/workbench/workbench"));
+  return (
+    url.includes("vscode-resource") ||
+    (text.includes("Content Security Policy") && !url.includes("/workbench/workbench"))
+  );
 }

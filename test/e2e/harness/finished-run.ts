@@ -27,7 +27,13 @@ export async function withFinishedRun(folder: string): Promise<void> {
   await cp(kept, folder, { recursive: true });
 }
 
-async function extensionFolder({ extensions, extensionId }: { readonly extensions: string; readonly extensionId: string }): Promise<string> {
+async function extensionFolder({
+  extensions,
+  extensionId,
+}: {
+  readonly extensions: string;
+  readonly extensionId: string;
+}): Promise<string> {
   const names = await readdir(extensions);
   const name = names.find((folder) => folder.startsWith(`${extensionId}-`));
   if (name === undefined) throw new Error(`${extensionId} is not installed in ${extensions}.`);

@@ -45,14 +45,21 @@ export class PanelPage {
   /** Where the songs are drawn, in the window's pixels; in a theme that draws circles. */
   async places(): Promise<readonly Point[]> {
     const box = (await this.map.boundingBox())!;
-    const { svg, coordinates } = await this.frame.locator("latentune-map").evaluate((map) => ({
-      svg: (map as MapElement).toSvg(),
-      coordinates: [...(map as MapElement).coordinates],
-    }));
-    const circles = [...svg.matchAll(/<path d="M([-\d.]+) ([-\d.]+)a([\d.]+) [^>]+ stroke-width/g)].map(([, left, y, radius]): Point => [Number(left) + Number(radius), Number(y)]);
+    const { svg, coordinates } = await this.frame
+      .locator("latentune-map")
+      .evaluate((map) => ({ svg: (map as MapElement).toSvg(), coordinates: [...(map as MapElement).coordinates] }));
+    const circles = [...svg.matchAll(/<path d="M([-\d.]+) ([-\d.]+)a([\d.]+) [^>]+ stroke-width/g)].map(
+      ([, left, y, radius]): Point => [Number(left) + Number(radius), Number(y)],
+    );
     // Circles come in the order of drawing; the picture is the map scaled, with y upwards.
-    const songs = Array.from({ length: coordinates.length / 2 }, (_none, song): Point => [coordinates[2 * song]!, -coordinates[2 * song + 1]!]);
-    const scaled = ([x, y]: Point): Point => [rescale(x, axis(songs, 0), axis(circles, 0)), rescale(y, axis(songs, 1), axis(circles, 1))];
+    const songs = Array.from({ length: coordinates.length / 2 }, (_none, song): Point => [
+      coordinates[2 * song]!,
+      -coordinates[2 * song + 1]!,
+    ]);
+    const scaled = ([x, y]: Point): Point => [
+      rescale(x, axis(songs, 0), axis(circles, 0)),
+      rescale(y, axis(songs, 1), axis(circles, 1)),
+    ];
     return songs.map(scaled).map(([x, y]) => [box.x + x, box.y + y]);
   }
 
@@ -64,7 +71,9 @@ export class PanelPage {
   async selectedRows(): Promise<readonly number[]> {
     const selected = new Set<number>();
     await this.#throughTable(async () => {
-      const ids = await this.frame.locator('latentune-songs .body [role="row"][aria-selected="true"]').evaluateAll((rows) => rows.map(({ id }) => id));
+      const ids = await this.frame
+        .locator('latentune-songs .body [role="row"][aria-selected="true"]')
+        .evaluateAll((rows) => rows.map(({ id }) => id));
       for (const id of ids) selected.add(Number(id.replace("song-", "")));
       return false;
     });
@@ -80,7 +89,10 @@ export class PanelPage {
   /** Scrolls through the table, which draws only what is in sight, until the visitor has seen enough. */
   async #throughTable(visit: () => Promise<boolean>): Promise<void> {
     const body = this.frame.locator("latentune-songs .body");
-    const { height, step } = await body.evaluate(({ scrollHeight, clientHeight }) => ({ height: scrollHeight, step: clientHeight / 2 }));
+    const { height, step } = await body.evaluate(({ scrollHeight, clientHeight }) => ({
+      height: scrollHeight,
+      step: clientHeight / 2,
+    }));
     for (let top = 0; top < height; top += step) {
       await body.evaluate(async (element, scrollTop) => {
         element.scrollTop = scrollTop;
@@ -94,7 +106,9 @@ export class PanelPage {
   /** How many songs of a category the bars of the distribution let stand out. */
   async brightSongs(category: string): Promise<number> {
     return this.distribution.locator("latentune-chart").evaluate((chart, name) => {
-      const { configuration } = chart as HTMLElement & { configuration: { data: { datasets: { label: string; data: number[] }[] } } };
+      const { configuration } = chart as HTMLElement & {
+        configuration: { data: { datasets: { label: string; data: number[] }[] } };
+      };
       // Two parts of each category while songs are selected: those and the others.
       const [bright] = configuration.data.datasets.filter(({ label }) => label === name);
       return bright!.data.reduce((sum, count) => sum + count, 0);
@@ -125,7 +139,11 @@ function axis(points: readonly Point[], dimension: 0 | 1): readonly [low: number
   return [Math.min(...values), Math.max(...values)];
 }
 
-function rescale(value: number, [low, high]: readonly [number, number], [toLow, toHigh]: readonly [number, number]): number {
+function rescale(
+  value: number,
+  [low, high]: readonly [number, number],
+  [toLow, toHigh]: readonly [number, number],
+): number {
   return toLow + ((value - low) / (high - low)) * (toHigh - toLow);
 }
 

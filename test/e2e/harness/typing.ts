@@ -19,10 +19,17 @@ export async function typingLatencies(page: Page, letters: string): Promise<read
       requestAnimationFrame(look);
     };
     document.addEventListener("keydown", listener, true);
-    Object.assign(window, { stopMeasuring: () => { document.removeEventListener("keydown", listener, true); } });
+    Object.assign(window, {
+      stopMeasuring: () => {
+        document.removeEventListener("keydown", listener, true);
+      },
+    });
   });
   await page.keyboard.type(letters, { delay: 120 });
-  await page.waitForFunction((count) => (window as unknown as { measured: number[] }).measured.length === count, letters.length);
+  await page.waitForFunction(
+    (count) => (window as unknown as { measured: number[] }).measured.length === count,
+    letters.length,
+  );
   return page.evaluate(() => {
     const { measured, stopMeasuring } = window as unknown as { measured: number[]; stopMeasuring: () => void };
     stopMeasuring();

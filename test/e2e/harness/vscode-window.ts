@@ -71,7 +71,12 @@ export class VscodeWindow {
 
   /** Chooses the entry of this label from the quick pick that a command shows. */
   async choose(label: string | RegExp): Promise<void> {
-    await this.#pick(this.#rows().filter({ has: this.page.getByText(label, { exact: true }) }).first(), PATIENCE);
+    await this.#pick(
+      this.#rows()
+        .filter({ has: this.page.getByText(label, { exact: true }) })
+        .first(),
+      PATIENCE,
+    );
   }
 
   /** Answers an input box. */
@@ -111,7 +116,8 @@ export class VscodeWindow {
         await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor({ timeout: 3_000 });
         return;
       } catch (error) {
-        if (performance.now() > deadline) throw new Error(`The editor of ${path} does not get the keys.`, { cause: error });
+        if (performance.now() > deadline)
+          throw new Error(`The editor of ${path} does not get the keys.`, { cause: error });
       }
     }
   }
@@ -120,7 +126,9 @@ export class VscodeWindow {
   async goTo(line: number, column = 1): Promise<void> {
     const pick = (row: Locator): Promise<void> => this.#pick(row.filter({ hasText: `line ${line}` }));
     await this.#palette(`:${line}:${column}`, undefined, pick, "Control+G");
-    await this.#cursorItem().filter({ hasText: `Ln ${line}, Col ${column}` }).waitFor({ timeout: PATIENCE });
+    await this.#cursorItem()
+      .filter({ hasText: `Ln ${line}, Col ${column}` })
+      .waitFor({ timeout: PATIENCE });
   }
 
   /** What the status bar says about the cursor; undefined without a text editor. */
@@ -141,7 +149,9 @@ export class VscodeWindow {
 
   /** The titles of the open editors. */
   async tabs(): Promise<readonly string[]> {
-    const labels = await this.page.locator(".editor-group-container .tab .monaco-icon-label-container").allTextContents();
+    const labels = await this.page
+      .locator(".editor-group-container .tab .monaco-icon-label-container")
+      .allTextContents();
     return labels.map((label) => label.trim());
   }
 
@@ -187,9 +197,17 @@ export class VscodeWindow {
         // The content lies in a frame inside the webview's own.
         if ((frame.parentFrame()?.parentFrame() ?? null) === null) continue;
         // A frame that is being replaced rejects; the one that replaces it is found next time.
-        if (await frame.locator(selector).first().isVisible().catch(() => false)) return frame;
+        if (
+          await frame
+            .locator(selector)
+            .first()
+            .isVisible()
+            .catch(() => false)
+        )
+          return frame;
       }
-      if (performance.now() > deadline) throw new Error(`No webview shows ${selector}; open are: ${(await this.tabs()).join(", ")}`);
+      if (performance.now() > deadline)
+        throw new Error(`No webview shows ${selector}; open are: ${(await this.tabs()).join(", ")}`);
       await this.page.waitForTimeout(50);
     }
   }
@@ -234,7 +252,10 @@ export class VscodeWindow {
 
   async #ready(): Promise<void> {
     await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: PATIENCE });
-    await this.page.locator(".explorer-folders-view .monaco-list, .part.editor .monaco-editor, iframe.webview").first().waitFor({ timeout: PATIENCE });
+    await this.page
+      .locator(".explorer-folders-view .monaco-list, .part.editor .monaco-editor, iframe.webview")
+      .first()
+      .waitFor({ timeout: PATIENCE });
   }
 
   /** Waits until the explorer follows the folder: VS Code starts to watch it a while after it shows it. */
@@ -243,7 +264,11 @@ export class VscodeWindow {
     for (let attempt = 1; performance.now() < deadline; attempt++) {
       const probe = join(this.folder, `probe-${attempt}.txt`);
       const row = this.page.locator(".explorer-folders-view").getByText(`probe-${attempt}.txt`, { exact: true });
-      const becomes = (state: "visible" | "detached") => row.waitFor({ state, timeout: 2_000 }).then(() => true, () => false);
+      const becomes = (state: "visible" | "detached") =>
+        row.waitFor({ state, timeout: 2_000 }).then(
+          () => true,
+          () => false,
+        );
       await writeFile(probe, "");
       const came = await becomes("visible");
       await rm(probe);
@@ -257,9 +282,15 @@ export class VscodeWindow {
    * A window that just started offers its own commands first, a webview may take the key, and a view that opens meanwhile
    * takes the focus, which closes the input: then it is asked again.
    */
-  async #palette(text: string, label: string | undefined, pick: (row: Locator) => Promise<void>, key = "F1"): Promise<void> {
+  async #palette(
+    text: string,
+    label: string | undefined,
+    pick: (row: Locator) => Promise<void>,
+    key = "F1",
+  ): Promise<void> {
     const rows = this.#rows();
-    const row = label === undefined ? rows.first() : rows.filter({ has: this.page.getByText(label, { exact: true }) }).first();
+    const row =
+      label === undefined ? rows.first() : rows.filter({ has: this.page.getByText(label, { exact: true }) }).first();
     const deadline = performance.now() + PATIENCE;
     for (;;) {
       try {

@@ -18,7 +18,11 @@ export class Disposable {
 
 export class EventEmitter<T> {
   private readonly listeners = new Set<(value: T) => unknown>();
-  readonly event = (listener: (value: T) => unknown, self?: unknown, disposables?: { dispose(): unknown }[]): Disposable => {
+  readonly event = (
+    listener: (value: T) => unknown,
+    self?: unknown,
+    disposables?: { dispose(): unknown }[],
+  ): Disposable => {
     const bound = (value: T): unknown => listener.call(self, value);
     this.listeners.add(bound);
     const disposable = new Disposable(() => this.listeners.delete(bound));
@@ -70,7 +74,13 @@ export class Uri {
   }
   static parse(text: string): Uri {
     const url = new URL(text);
-    return new Uri(url.protocol.slice(0, -1), url.host, decodeURIComponent(url.pathname), url.search.slice(1), url.hash.slice(1));
+    return new Uri(
+      url.protocol.slice(0, -1),
+      url.host,
+      decodeURIComponent(url.pathname),
+      url.search.slice(1),
+      url.hash.slice(1),
+    );
   }
   static from(parts: { scheme: string; authority?: string; path?: string; query?: string; fragment?: string }): Uri {
     return new Uri(parts.scheme, parts.authority ?? "", parts.path ?? "", parts.query, parts.fragment);

@@ -173,4 +173,7 @@ export class FakeDocument {
 }
 
 /** Fired by {@link FakeDocument.replace}; what `workspace.onDidChangeTextDocument` listens to. */
-export const changedDocument = new EventEmitter<{ readonly document: FakeDocument; readonly contentChanges: readonly FakeChange[] }>();
+export const changedDocument = new EventEmitter<{
+  readonly document: FakeDocument;
+  readonly contentChanges: readonly FakeChange[];
+}>();

@@ -42,7 +42,9 @@ export class FakeWebviewPanel {
   }
   /** What the page received of a kind, in order. */
   messages(type: string): Readonly<Record<string, unknown>>[] {
-    return this.received.filter((message): message is Record<string, unknown> => (message as { type?: unknown }).type === type);
+    return this.received.filter(
+      (message): message is Record<string, unknown> => (message as { type?: unknown }).type === type,
+    );
   }
 }
 
@@ -65,18 +67,31 @@ export const fakeTrees = new Map<string, FakeTree>();
 
 /** What `window` has of panels and trees. */
 export const panelFunctions = {
-  createWebviewPanel: (viewType: string, title: string, column: number | { readonly viewColumn: number }): FakeWebviewPanel => {
+  createWebviewPanel: (
+    viewType: string,
+    title: string,
+    column: number | { readonly viewColumn: number },
+  ): FakeWebviewPanel => {
     const panel = new FakeWebviewPanel(viewType, title, typeof column === "number" ? column : column.viewColumn);
     fakePanels.made.push(panel);
     return panel;
   },
-  registerWebviewPanelSerializer: (type: string, serializer: { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }): Disposable => {
+  registerWebviewPanelSerializer: (
+    type: string,
+    serializer: { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> },
+  ): Disposable => {
     fakePanels.serializers.set(type, serializer);
     return new Disposable(() => fakePanels.serializers.delete(type));
   },
   registerCustomEditorProvider: (): Disposable => new Disposable(() => undefined),
   createTreeView: (id: string, { treeDataProvider }: { readonly treeDataProvider: unknown }): FakeTree => {
-    const tree = { provider: treeDataProvider, description: "", visible: false, reveal: () => Promise.resolve(), dispose: () => fakeTrees.delete(id) };
+    const tree = {
+      provider: treeDataProvider,
+      description: "",
+      visible: false,
+      reveal: () => Promise.resolve(),
+      dispose: () => fakeTrees.delete(id),
+    };
     fakeTrees.set(id, tree);
     return tree;
   },

@@ -66,7 +66,4 @@ export const tasks = {
   registerTaskProvider: (type: string, value: unknown): Disposable => keep(registered.providers, `task ${type}`, value),
 };
 
-export const env = {
-  clipboard: { writeText: (): Promise<void> => Promise.resolve() },
-};
-
+export const env = { clipboard: { writeText: (): Promise<void> => Promise.resolve() } };

@@ -165,7 +165,8 @@ export const window = {
     const label = fakeWindow.pick(items.map((item) => item.label));
     return Promise.resolve(items.find((item) => item.label === label));
   },
-  showOpenDialog: (): Promise<Uri[] | undefined> => Promise.resolve(fakeWindow.folder === undefined ? undefined : [fakeWindow.folder]),
+  showOpenDialog: (): Promise<Uri[] | undefined> =>
+    Promise.resolve(fakeWindow.folder === undefined ? undefined : [fakeWindow.folder]),
   createOutputChannel: (): FakeLog => new FakeLog(),
   createStatusBarItem: (): FakeStatusItem => {
     const item = new FakeStatusItem();
@@ -174,7 +175,10 @@ export const window = {
   },
   withProgress: async <R>(
     options: FakeProgress["options"],
-    task: (progress: { report(value: FakeProgress["reports"][number]): void }, token: CancellationTokenSource["token"]) => Promise<R>,
+    task: (
+      progress: { report(value: FakeProgress["reports"][number]): void },
+      token: CancellationTokenSource["token"],
+    ) => Promise<R>,
   ): Promise<R> => {
     const source = new CancellationTokenSource();
     const entry: FakeProgress = {
@@ -193,11 +197,18 @@ export const window = {
     return type;
   },
   activeColorTheme: { kind: ColorThemeKind.Dark as number },
-  tabGroups: { all: [] as { readonly tabs: readonly { readonly input: unknown }[] }[], onDidChangeTabs: fakeWindow.tabsChanged.event, close: () => Promise.resolve(true) },
+  tabGroups: {
+    all: [] as { readonly tabs: readonly { readonly input: unknown }[] }[],
+    onDidChangeTabs: fakeWindow.tabsChanged.event,
+    close: () => Promise.resolve(true),
+  },
   onDidChangeActiveColorTheme: fakeWindow.themeChanged.event,
   onDidChangeTextEditorVisibleRanges: fakeWindow.scrolled.event,
   ...panelFunctions,
-  showTextDocument: (document: FakeDocument, options: FakeShown["options"]): Promise<FakeEditor & { revealRange(): void }> => {
+  showTextDocument: (
+    document: FakeDocument,
+    options: FakeShown["options"],
+  ): Promise<FakeEditor & { revealRange(): void }> => {
     const editor = Object.assign(new FakeEditor(document), { revealRange: () => undefined });
     if (options.selection !== undefined) {
       editor.selection = options.selection;

@@ -74,7 +74,10 @@ export const workspace = {
       fakeWorkspace.settings.set(`${section}.${name}`, value);
       return Promise.resolve();
     },
-    inspect: (name: string): unknown => ({ key: `${section}.${name}`, workspaceFolderValue: fakeWorkspace.settings.get(`${section}.${name}`) }),
+    inspect: (name: string): unknown => ({
+      key: `${section}.${name}`,
+      workspaceFolderValue: fakeWorkspace.settings.get(`${section}.${name}`),
+    }),
   }),
   createFileSystemWatcher: (pattern: unknown): FakeWatcher => {
     const watcher = new FakeWatcher(pattern);

@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type * as vscode from "vscode";
 import type { ViewCluster } from "../../../src/shared/contract/view.ts";
-import { MARK_SHAPES, MAX_MARKS, markAt, markOf, markSvg, marksOf, NOISE_MARK, OTHER_MARK } from "../../../src/extension/lyrics/annotations/cluster-marks.ts";
+import {
+  MARK_SHAPES,
+  MAX_MARKS,
+  markAt,
+  markOf,
+  markSvg,
+  marksOf,
+  NOISE_MARK,
+  OTHER_MARK,
+} from "../../../src/extension/lyrics/annotations/cluster-marks.ts";
 import { createClusterDecorations } from "../../../src/extension/lyrics/annotations/decorations.ts";
 import type { ShownClusters } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
 import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
@@ -34,7 +43,10 @@ describe("marks", () => {
   it("go by the cluster's place among the clusters; the smallest of very many share one, noise has its own", () => {
     const few = marksOf([cluster(7, 1), cluster(2, 9), cluster(-1, 5)], false);
     expect([markOf(few, 2), markOf(few, 7), markOf(few, -1)]).toEqual([markAt(0, false), markAt(1, false), NOISE_MARK]);
-    const many = marksOf(Array.from({ length: 60 }, (_, id) => cluster(id, id < 3 ? 1 : 100 - id)), false);
+    const many = marksOf(
+      Array.from({ length: 60 }, (_, id) => cluster(id, id < 3 ? 1 : 100 - id)),
+      false,
+    );
     expect(many.size).toBe(MAX_MARKS - 1);
     expect(markOf(many, 0)).toBe(OTHER_MARK);
     expect(markOf(many, 3)).toEqual(markAt(0, false));
@@ -60,14 +72,27 @@ describe("decorations", () => {
   });
 
   async function setUp() {
-    const document = new FakeDocument(Uri.file("/ws/data/lyrics/lyrics.csv"), 'filename,lyrics\na.mp3,"x\ny"\nb.mp3,\nc.mp3,\nd.mp3,\na.mp3,again\n');
+    const document = new FakeDocument(
+      Uri.file("/ws/data/lyrics/lyrics.csv"),
+      'filename,lyrics\na.mp3,"x\ny"\nb.mp3,\nc.mp3,\nd.mp3,\na.mp3,again\n',
+    );
     const editor = new FakeEditor(document);
     window.visibleTextEditors.push(editor);
-    const songs = [{ filename: "a.mp3", cluster: 0 }, { filename: "b.mp3", cluster: 1 }, { filename: "c.mp3", cluster: 0 }, { filename: "d.mp3", cluster: -1 }];
+    const songs = [
+      { filename: "a.mp3", cluster: 0 },
+      { filename: "b.mp3", cluster: 1 },
+      { filename: "c.mp3", cluster: 0 },
+      { filename: "d.mp3", cluster: -1 },
+    ];
     const changed = new EventEmitter<void>();
-    const shown = { current: await shownOf(songs), onDidChange: changed.event } as unknown as ShownClusters & { current: unknown };
+    const shown = { current: await shownOf(songs), onDidChange: changed.event } as unknown as ShownClusters & {
+      current: unknown;
+    };
     const tables = createTableIndex();
-    disposables.push(createClusterDecorations(tables, shown, (uri) => uri.fsPath === document.uri.fsPath), tables);
+    disposables.push(
+      createClusterDecorations(tables, shown, (uri) => uri.fsPath === document.uri.fsPath),
+      tables,
+    );
     /** Lines (1-based) by colour of the dark theme. */
     const drawn = (): Record<string, number[]> =>
       Object.fromEntries(

@@ -9,7 +9,8 @@ import { EventEmitter, Uri, type MarkdownString } from "../fake-vscode/basics.ts
 import { FakeEditor, fakeWindow, window } from "../fake-vscode/window.ts";
 import { shownOf } from "./run-view.ts";
 
-const TABLE = 'filename,language,lyrics\na.mp3,en,"one\n\ntwo"\nb.mp3,en,\n\nc.mp3,en,la\nnew.mp3,en,la\na.mp3,en,again\n';
+const TABLE =
+  'filename,language,lyrics\na.mp3,en,"one\n\ntwo"\nb.mp3,en,\n\nc.mp3,en,la\nnew.mp3,en,la\na.mp3,en,again\n';
 const SONGS = [
   { filename: "a.mp3", cluster: 0, silhouette: 0.42, error: 0.1234 },
   { filename: "b.mp3", cluster: 1, silhouette: -0.2 },
@@ -38,7 +39,8 @@ function setUp(text: string, shown: ShownClustering | undefined, transcribe?: st
     titles: (): string[] => {
       const given = lenses.provideCodeLenses(asDocument, {} as vscode.CancellationToken) as vscode.CodeLens[];
       return given.map(({ range, command }) => {
-        const does = command?.command === "" ? "" : ` → ${command?.command} ${(command?.arguments as string[]).join(" ")}`;
+        const does =
+          command?.command === "" ? "" : ` → ${command?.command} ${(command?.arguments as string[]).join(" ")}`;
         return `${range.start.line + 1}: ${command?.title}${does}`;
       });
     },
@@ -71,12 +73,20 @@ describe("lenses", () => {
     tables.of(document as unknown as vscode.TextDocument);
     const playing = (): string[] => titles().filter((title) => title.includes("Play"));
     document.edit({ range: new Range(2, 0, 2, 0), text: "more\nlines\n" });
-    expect(playing()).toEqual(["2: Play → latentune.playSong a.mp3", "7: Play → latentune.playSong b.mp3", "9: Play → latentune.playSong c.mp3"]);
+    expect(playing()).toEqual([
+      "2: Play → latentune.playSong a.mp3",
+      "7: Play → latentune.playSong b.mp3",
+      "9: Play → latentune.playSong c.mp3",
+    ]);
     // A quote opens a cell of b that swallows c.
     document.edit({ range: new Range(6, 9, 6, 9), text: '"' });
     expect(playing()).toEqual(["2: Play → latentune.playSong a.mp3", "7: Play → latentune.playSong b.mp3"]);
     document.edit({ range: new Range(6, 9, 6, 10), text: "" }, { range: new Range(0, 0, 0, 0), text: "\n" });
-    expect(playing()).toEqual(["3: Play → latentune.playSong a.mp3", "8: Play → latentune.playSong b.mp3", "10: Play → latentune.playSong c.mp3"]);
+    expect(playing()).toEqual([
+      "3: Play → latentune.playSong a.mp3",
+      "8: Play → latentune.playSong b.mp3",
+      "10: Play → latentune.playSong c.mp3",
+    ]);
   });
 
   it("offer to transcribe rows without lyrics, also before there is a run", () => {
@@ -91,7 +101,10 @@ describe("lenses", () => {
     const { document, titles, lenses } = setUp(text, await shownOf(songs));
     const editor = new FakeEditor(document, [new Range(2000, 0, 2030, 0)]);
     window.visibleTextEditors.push(editor);
-    const lines = (): number[] => titles().filter((title) => title.includes("Play")).map((title) => Number.parseInt(title, 10));
+    const lines = (): number[] =>
+      titles()
+        .filter((title) => title.includes("Play"))
+        .map((title) => Number.parseInt(title, 10));
     expect([lines()[0], lines().at(-1), lines().length]).toEqual([1701, 2331, 631]);
 
     let asked = 0;
@@ -123,7 +136,9 @@ describe("hover", () => {
     expect(text).toContain("**a** — cluster 0 of 1 songs, its medoid");
     expect(text).toContain("Silhouette: 0.420 (inside its cluster)");
     expect(text).toContain(String.raw`Reconstruction error, β\-VAE: 0.123`);
-    expect(text).toContain("1. [b](command:latentune.openRecord?%5B%22b.mp3%22%5D) — 0.250, cluster 1 · [play](command:latentune.playSong?%5B%22b.mp3%22%5D)");
+    expect(text).toContain(
+      "1. [b](command:latentune.openRecord?%5B%22b.mp3%22%5D) — 0.250, cluster 1 · [play](command:latentune.playSong?%5B%22b.mp3%22%5D)",
+    );
     expect(text).toContain("2. [c]");
     expect(hover(4)!.value).toContain("nearer to another cluster than to its own");
     expect(hover(6)!.value).toContain("Silhouette: undefined for noise");
@@ -132,10 +147,18 @@ describe("hover", () => {
   });
 
   it("lets no text of the table become markup, a link or a command", async () => {
-    const evil = '[x](command:evil) <img src=https://a.b/> `*_$(x)_*` \'"!&amp;.mp3';
-    const { hover } = setUp(`filename\n"${evil.replaceAll('"', '""')}"\nb.mp3\n`, await shownOf([{ filename: evil, cluster: 0 }, { filename: "b.mp3", cluster: 0 }]));
+    const evil = "[x](command:evil) <img src=https://a.b/> `*_$(x)_*` '\"!&amp;.mp3";
+    const { hover } = setUp(
+      `filename\n"${evil.replaceAll('"', '""')}"\nb.mp3\n`,
+      await shownOf([
+        { filename: evil, cluster: 0 },
+        { filename: "b.mp3", cluster: 0 },
+      ]),
+    );
     const own = hover(1)!;
-    expect(own.isTrusted).toEqual({ enabledCommands: ["latentune.openRecord", "latentune.revealRow", "latentune.playSong"] });
+    expect(own.isTrusted).toEqual({
+      enabledCommands: ["latentune.openRecord", "latentune.revealRow", "latentune.playSong"],
+    });
     expect(own.supportHtml).not.toBe(true);
     const markdown = `${own.value}\n${hover(2)!.value}`;
     // Every command of the Markdown is ours, and its argument is one name.

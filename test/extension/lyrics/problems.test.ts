@@ -47,7 +47,10 @@ async function setUp({ lyrics = TABLE, trusted = true, open = true, others = {} 
     engine: {
       request: async (_method: string, params: { readonly lyricsText?: string }) => {
         asked.push(params);
-        const result = await checkData(workspacePaths(path), params.lyricsText === undefined ? undefined : Buffer.from(params.lyricsText));
+        const result = await checkData(
+          workspacePaths(path),
+          params.lyricsText === undefined ? undefined : Buffer.from(params.lyricsText),
+        );
         await held;
         return result;
       },
@@ -68,7 +71,8 @@ async function setUp({ lyrics = TABLE, trusted = true, open = true, others = {} 
   const problems = createProblems(check, tables, typed.workspace);
   const provider = createFixProvider({ problems, tables, workspace: typed.workspace, transcribe: () => undefined });
   disposables.push(problems, check, tables);
-  const entries = (file = lyricsFile): readonly Diagnostic[] => registered.diagnostics[0]!.entries.get(file.toString()) ?? [];
+  const entries = (file = lyricsFile): readonly Diagnostic[] =>
+    registered.diagnostics[0]!.entries.get(file.toString()) ?? [];
   return {
     path,
     document,
@@ -76,7 +80,9 @@ async function setUp({ lyrics = TABLE, trusted = true, open = true, others = {} 
     asked,
     log: services.log,
     entries,
-    workspaceChanged: () => { changed.fire(); },
+    workspaceChanged: () => {
+      changed.fire();
+    },
     activity: (current: unknown) => {
       services.activity.current = current;
       activityChanged.fire();
@@ -108,28 +114,40 @@ const soon = { timeout: 5_000, interval: 20 };
 describe("problems of lyrics.csv", () => {
   it("appear when a song is renamed on disk and go when it is named back", async () => {
     const { path, codes, asked, fileChanged } = await setUp({ open: false });
-    await vi.waitFor(() => { expect(asked).toHaveLength(1); }, soon);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    }, soon);
     expect(codes()).toEqual([]);
     const song = join(path, "data/audio/b.mp3");
     await rename(song, `${song}.away`);
     fileChanged();
-    await vi.waitFor(() => { expect(codes()).toEqual(["audio-missing@5"]); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toEqual(["audio-missing@5"]);
+    }, soon);
     await rename(`${song}.away`, song);
     fileChanged();
-    await vi.waitFor(() => { expect(codes()).toEqual([]); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toEqual([]);
+    }, soon);
   });
 
   it("follow inserted lines before a new check, and unsaved text with it", async () => {
     const { document, codes, asked, path } = await setUp({ others: { "data/audio/extra.mp3": "" } });
     await writeFile(join(path, "data/lyrics/lyrics.csv"), TABLE.replace("c.mp3", "nowhere.mp3"));
     document.replace(TABLE.replace("c.mp3", "nowhere.mp3"));
-    await vi.waitFor(() => { expect(codes()).toContain("audio-missing@6"); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toContain("audio-missing@6");
+    }, soon);
     const before = asked.length;
     document.edit({ range: new Range(2, 0, 2, 0), text: "more\nmore\n" });
-    await vi.waitFor(() => { expect(codes()).toContain("audio-missing@8"); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toContain("audio-missing@8");
+    }, soon);
     expect(asked.length).toBe(before);
     document.edit({ range: new Range(7, 0, 7, 11), text: "a.mp3" });
-    await vi.waitFor(() => { expect(codes()).toContain("filename-duplicate@8"); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toContain("filename-duplicate@8");
+    }, soon);
     expect(codes()).not.toContain("audio-missing@8");
     expect(asked.at(-1)!.lyricsText).toBe(document.getText());
   });
@@ -137,48 +155,76 @@ describe("problems of lyrics.csv", () => {
   it("stand right when lines were inserted while the engine was looking", async () => {
     const { document, codes, asked, hold, release } = await setUp({ lyrics: TABLE.replace("c.mp3", "nowhere.mp3") });
     hold();
-    await vi.waitFor(() => { expect(asked).toHaveLength(1); }, soon);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    }, soon);
     document.edit({ range: new Range(4, 0, 4, 0), text: "\n\n\n" });
     document.edit({ range: new Range(0, 0, 0, 0), text: "\n" });
     release();
-    await vi.waitFor(() => { expect(codes()).toContain("audio-missing@10"); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toContain("audio-missing@10");
+    }, soon);
   });
 
   it("are looked for once in a storm of changed files", async () => {
     const { asked, fileChanged } = await setUp();
-    await vi.waitFor(() => { expect(asked).toHaveLength(1); }, soon);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    }, soon);
     for (let file = 0; file < 5_000; file++) fileChanged();
-    await vi.waitFor(() => { expect(asked).toHaveLength(2); }, soon);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(2);
+    }, soon);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(asked).toHaveLength(2);
   });
 
   it("are looked for in a storm that does not end", async () => {
     const { asked, fileChanged } = await setUp();
-    await vi.waitFor(() => { expect(asked).toHaveLength(1); }, soon);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    }, soon);
     const storm = setInterval(fileChanged, 50);
-    await vi.waitFor(() => { expect(asked.length).toBeGreaterThan(2); }, soon).finally(() => { clearInterval(storm); });
+    await vi
+      .waitFor(() => {
+        expect(asked.length).toBeGreaterThan(2);
+      }, soon)
+      .finally(() => {
+        clearInterval(storm);
+      });
   });
 
   it("are looked for again after a run, which has heard the songs", async () => {
     const { asked, activity } = await setUp();
-    await vi.waitFor(() => { expect(asked).toHaveLength(1); }, soon);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    }, soon);
     activity({ task: "hard" });
     activity(undefined);
-    await vi.waitFor(() => { expect(asked).toHaveLength(2); }, soon);
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(2);
+    }, soon);
   });
 
   it("name files other than the table at their own lines", async () => {
-    const { path, codes } = await setUp({ others: { "data/genre_map.csv": "filename,genre\na.mp3,pop\na.mp3,rock\n" } });
+    const { path, codes } = await setUp({
+      others: { "data/genre_map.csv": "filename,genre\na.mp3,pop\na.mp3,rock\n" },
+    });
     const map = Uri.file(join(path, "data/genre_map.csv"));
-    await vi.waitFor(() => { expect(codes(map)).toEqual(["genre-map-duplicate@3"]); }, soon);
+    await vi.waitFor(() => {
+      expect(codes(map)).toEqual(["genre-map-duplicate@3"]);
+    }, soon);
   });
 
   it("have fixes that edit the document as it is now", async () => {
     const { document, entries, codes, fixes } = await setUp({ lyrics: `${TABLE}a.mp3,en,pop,again\n` });
-    await vi.waitFor(() => { expect(codes()).toEqual(["filename-duplicate@7"]); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toEqual(["filename-duplicate@7"]);
+    }, soon);
     document.edit({ range: new Range(1, 0, 1, 0), text: "\n" });
-    await vi.waitFor(() => { expect(codes()).toEqual(["filename-duplicate@8"]); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toEqual(["filename-duplicate@8"]);
+    }, soon);
     const [remove] = fixes(entries()[0]!);
     expect(remove).toMatchObject({ title: "Remove this record", isPreferred: true, diagnostics: [entries()[0]] });
     document.apply(remove!.edit!);
@@ -188,14 +234,19 @@ describe("problems of lyrics.csv", () => {
 
 describe("an untrusted workspace", () => {
   it("is not checked, and is once it is trusted", async () => {
-    const { asked, services, codes, document, workspaceChanged } = await setUp({ trusted: false, lyrics: TABLE.replace("b.mp3", "a.mp3") });
+    const { asked, services, codes, document, workspaceChanged } = await setUp({
+      trusted: false,
+      lyrics: TABLE.replace("b.mp3", "a.mp3"),
+    });
     document.edit({ range: new Range(1, 0, 1, 0), text: "x.mp3,,,\n" });
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(asked).toEqual([]);
     expect(fakeWorkspace.watchers).toEqual([]);
     services.workspace.trusted = true;
     workspaceChanged();
-    await vi.waitFor(() => { expect(codes()).toContain("filename-duplicate@6"); }, soon);
+    await vi.waitFor(() => {
+      expect(codes()).toContain("filename-duplicate@6");
+    }, soon);
     services.workspace.trusted = false;
     workspaceChanged();
     expect(codes()).toEqual([]);
@@ -204,13 +255,19 @@ describe("an untrusted workspace", () => {
 
 it("a check that fails is told in the log and the next one is made", async () => {
   const { services, log, asked, fileChanged } = await setUp();
-  await vi.waitFor(() => { expect(asked).toHaveLength(1); }, soon);
+  await vi.waitFor(() => {
+    expect(asked).toHaveLength(1);
+  }, soon);
   const { request } = services.engine;
   services.engine.request = () => Promise.reject(new Error("no engine"));
   fileChanged();
-  await vi.waitFor(() => { expect(log.lines).toEqual(["warn: The data could not be checked: no engine"]); }, soon);
+  await vi.waitFor(() => {
+    expect(log.lines).toEqual(["warn: The data could not be checked: no engine"]);
+  }, soon);
   services.engine.request = request;
   await mkdir(join(services.workspace.current.path, "data/audio/more"));
   fileChanged();
-  await vi.waitFor(() => { expect(asked).toHaveLength(2); }, soon);
+  await vi.waitFor(() => {
+    expect(asked).toHaveLength(2);
+  }, soon);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { diagnoseDataset } from "../../../src/engine/dataset/diagnose.ts";
-import type { Finding } from "../../../src/shared/contract/warning.ts";
-import { placeFindings, spanOf } from "../../../src/extension/lyrics/problems/place-findings.ts";
+import type { Diagnostic } from "../../../src/shared/contract/diagnostic.ts";
+import { placeDiagnostics, spanOf } from "../../../src/extension/lyrics/problems/place-diagnostics.ts";
 import { fixesOf, genreMapFixesOf, type QuickFix } from "../../../src/extension/lyrics/problems/quick-fixes.ts";
 import { readRecordLines } from "../../../src/extension/lyrics/records/record-lines.ts";
 import { folderWith } from "../../dataset/workspace.ts";
@@ -12,28 +12,32 @@ const AUDIO = { "data/audio/a.mp3": "a", "data/audio/b.mp3": "b", "data/audio/Mi
 /** What the engine finds in a workspace with this table, and what the editor makes of it. */
 async function check(lyrics: string, others: Readonly<Record<string, string>> = {}) {
   const workspace = await folderWith({ ...AUDIO, ...others, "data/lyrics/lyrics.csv": lyrics });
-  const { findings } = await diagnoseDataset({ workspace });
+  const { diagnostics } = await diagnoseDataset({ workspace });
   const text = editorLines(lyrics).join("\n");
   const lines = source(editorLines(lyrics));
   const table = readRecordLines(lines);
-  const named = (code: string): Finding => {
-    const found = findings.find((finding) => finding.code === code);
-    if (found === undefined) throw new Error(`No ${code} among ${findings.map((finding) => finding.code).join(", ")}.`);
+  const named = (code: string): Diagnostic => {
+    const found = diagnostics.find((diagnostic) => diagnostic.code === code);
+    if (found === undefined)
+      throw new Error(`No ${code} among ${diagnostics.map((diagnostic) => diagnostic.code).join(", ")}.`);
     return found;
   };
   return {
     text,
-    codes: findings.filter(({ severity }) => severity !== "info").map(({ code }) => code),
-    /** The text that the entry of this finding underlines. */
-    underlined: (code: string): string => textIn(text, spanOf(placeFindings([named(code)], [])[0]!, table)),
-    fixes: (code: string, context = { hasGenreMap: true, transcribe: "latentune.transcribeRow" as string | undefined }): readonly QuickFix[] =>
-      fixesOf(named(code), named(code).line! - 1, table, lines, context),
+    codes: diagnostics.filter(({ severity }) => severity !== "info").map(({ code }) => code),
+    /** The text that the entry of this diagnostic underlines. */
+    underlined: (code: string): string => textIn(text, spanOf(placeDiagnostics([named(code)], [])[0]!, table)),
+    fixes: (
+      code: string,
+      context = { hasGenreMap: true, transcribe: "latentune.transcribeRow" as string | undefined },
+    ): readonly QuickFix[] => fixesOf(named(code), named(code).line! - 1, table, lines, context),
   };
 }
 
-const fix = (fixes: readonly QuickFix[], title: RegExp): QuickFix => fixes.find((candidate) => title.test(candidate.title))!;
+const fix = (fixes: readonly QuickFix[], title: RegExp): QuickFix =>
+  fixes.find((candidate) => title.test(candidate.title))!;
 
-describe("fixes of lyrics.csv take their finding away and change nothing else", () => {
+describe("fixes of lyrics.csv take their diagnostic away and change nothing else", () => {
   it.each([
     {
       code: "filename-duplicate",
@@ -66,9 +70,11 @@ describe("fixes of lyrics.csv take their finding away and change nothing else", 
     {
       code: "label-spelling",
       title: /^Change “Hip hop” to “hip-hop” in all 2 rows$/,
-      before: 'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en, Hip hop ,y\nMiedo - Yuanan.mp3,en,"Hip hop",z\n',
+      before:
+        'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en, Hip hop ,y\nMiedo - Yuanan.mp3,en,"Hip hop",z\n',
       underlined: "b.mp3,en, Hip hop ,y",
-      after: 'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en,hip-hop,y\nMiedo - Yuanan.mp3,en,"hip-hop",z\n',
+      after:
+        'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en,hip-hop,y\nMiedo - Yuanan.mp3,en,"hip-hop",z\n',
     },
     {
       code: "quote-stray",
@@ -95,10 +101,10 @@ describe("fixes of lyrics.csv take their finding away and change nothing else", 
   });
 });
 
-describe("what a finding stands at", () => {
+describe("what a diagnostic stands at", () => {
   it("is its cell, on whichever line of the record that is", async () => {
     const { underlined } = await check('lyrics,genre,filename\n"a\nb",pop,"gone, away.mp3"\nx,,a.mp3\n,pop,b.mp3\n');
-    // The finding is at the record's first line; its name stands on the next.
+    // The diagnostic is at the record's first line; its name stands on the next.
     expect(underlined("audio-missing")).toBe('"gone, away.mp3"');
     // An empty cell has nothing to underline: the name stands for it.
     expect(underlined("genre-missing")).toBe("a.mp3");
@@ -121,7 +127,9 @@ describe("fixes that lead elsewhere", () => {
   });
 
   it("merge and open the genre map where there is one, and reveal the audio folder", async () => {
-    const { fixes } = await check("filename,language,genre,lyrics\na.mp3,en,,x\nb.mp3,en,pop,x\nnowhere at all.mp3,en,pop,x\n");
+    const { fixes } = await check(
+      "filename,language,genre,lyrics\na.mp3,en,,x\nb.mp3,en,pop,x\nnowhere at all.mp3,en,pop,x\n",
+    );
     expect(fixes("genre-missing")).toEqual([
       { title: "Merge the genre map into lyrics.csv", command: { id: "latentune.mergeGenres" } },
       { title: "Open genre_map.csv", opens: "genreMap" },
@@ -132,9 +140,13 @@ describe("fixes that lead elsewhere", () => {
 
   it("remove a row of the genre map that is not used", async () => {
     const map = "filename,genre\na.mp3,pop\na.mp3,rock\n";
-    const workspace = await folderWith({ ...AUDIO, "data/lyrics/lyrics.csv": "filename\na.mp3\n", "data/genre_map.csv": map });
-    const { findings } = await diagnoseDataset({ workspace });
-    const duplicate = findings.find(({ code }) => code === "genre-map-duplicate")!;
+    const workspace = await folderWith({
+      ...AUDIO,
+      "data/lyrics/lyrics.csv": "filename\na.mp3\n",
+      "data/genre_map.csv": map,
+    });
+    const { diagnostics } = await diagnoseDataset({ workspace });
+    const duplicate = diagnostics.find(({ code }) => code === "genre-map-duplicate")!;
     const lines = source(editorLines(map));
     const [remove] = genreMapFixesOf(duplicate, duplicate.line! - 1, readRecordLines(lines), lines);
     expect(applyEdits(map, remove!.edits!)).toBe("filename,genre\na.mp3,pop\n");

@@ -22,7 +22,11 @@ function setUp() {
   return { runs, panel, views, runsChanged, chosen, log, shown };
 }
 
-const songs = [{ filename: "a.mp3", cluster: 0, silhouette: 0.5 }, { filename: "b.mp3", cluster: 1 }, { filename: "c.mp3", cluster: 0 }];
+const songs = [
+  { filename: "a.mp3", cluster: 0, silhouette: 0.5 },
+  { filename: "b.mp3", cluster: 1 },
+  { filename: "c.mp3", cluster: 0 },
+];
 
 it("shows the run that is shown, and tells when it changes", async () => {
   const { runs, views, runsChanged, shown } = setUp();
@@ -31,20 +35,27 @@ it("shows the run that is shown, and tells when it changes", async () => {
   views.set("1", Promise.resolve(runView(songs, { runId: "1" })));
   runs.shown = { id: "1" };
   runsChanged.fire();
-  await vi.waitFor(() => { expect(shown.current?.view.manifest.runId).toBe("1"); });
+  await vi.waitFor(() => {
+    expect(shown.current?.view.manifest.runId).toBe("1");
+  });
   expect(factsOf(shown.current!, "a.mp3")).toMatchObject({
     song: 0,
     cluster: 0,
     clusterSize: 2,
     silhouette: 0.5,
     isMedoid: true,
-    neighbours: [{ filename: "b.mp3", distance: 0.25, cluster: 1 }, { filename: "c.mp3", distance: 0.5, cluster: 0 }],
+    neighbours: [
+      { filename: "b.mp3", distance: 0.25, cluster: 1 },
+      { filename: "c.mp3", distance: 0.5, cluster: 0 },
+    ],
   });
   expect(factsOf(shown.current!, "c.mp3")).toMatchObject({ silhouette: null, isMedoid: false });
   expect(factsOf(shown.current!, "x.mp3")).toBeUndefined();
   runs.shown = undefined;
   runsChanged.fire();
-  await vi.waitFor(() => { expect(shown.current).toBeUndefined(); });
+  await vi.waitFor(() => {
+    expect(shown.current).toBeUndefined();
+  });
   expect(told).toBe(2);
 });
 
@@ -59,7 +70,9 @@ it("shows the clustering that the panel shows, where the run has it", async () =
     panel.clustering = { representation, method };
     const before = shown.current;
     chosen.fire();
-    await vi.waitFor(() => { expect(shown.current).not.toBe(before); });
+    await vi.waitFor(() => {
+      expect(shown.current).not.toBe(before);
+    });
     return `${shown.current!.representation.name} ${shown.current!.clustering.method}`;
   };
   expect(await choose("lyrics", "ward")).toBe("lyrics ward");
@@ -76,14 +89,18 @@ it("keeps to the run that was chosen last, whichever is read first, and logs wha
   runsChanged.fire();
   runs.shown = { id: "quick" };
   runsChanged.fire();
-  await vi.waitFor(() => { expect(shown.current).toBeDefined(); });
+  await vi.waitFor(() => {
+    expect(shown.current).toBeDefined();
+  });
   arrive(runView(songs, { runId: "slow" }));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(shown.current?.view.manifest.runId).toBe("quick");
   views.set("broken", Promise.reject(new Error("labels.npy is cut off.")));
   runs.shown = { id: "broken" };
   runsChanged.fire();
-  await vi.waitFor(() => { expect(log.lines).toHaveLength(1); });
+  await vi.waitFor(() => {
+    expect(log.lines).toHaveLength(1);
+  });
   expect(log.lines[0]).toContain("labels.npy is cut off.");
   expect(shown.current).toBeUndefined();
 });

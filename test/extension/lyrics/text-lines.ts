@@ -1,5 +1,5 @@
 import type { LineSource } from "../../../src/extension/lyrics/records/csv-scan.ts";
-import type { Span } from "../../../src/extension/lyrics/problems/place-findings.ts";
+import type { Span } from "../../../src/extension/lyrics/problems/place-diagnostics.ts";
 import type { TextEdit } from "../../../src/extension/lyrics/problems/text-edits.ts";
 
 /** As an editor holds a file: without its byte-order mark, split at every kind of line end. */
@@ -22,7 +22,10 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edits
     .map((edit) => ({ range: offsets(text, edit), text: edit.text }))
     .sort((a, b) => b.range[0] - a.range[0])
-    .reduce((edited, { range: [start, end], text: inserted }) => edited.slice(0, start) + inserted + edited.slice(end), text);
+    .reduce(
+      (edited, { range: [start, end], text: inserted }) => edited.slice(0, start) + inserted + edited.slice(end),
+      text,
+    );
 }
 
 function offsets(text: string, { line, character, endLine, endCharacter }: Span): [number, number] {

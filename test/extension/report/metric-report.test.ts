@@ -9,24 +9,82 @@ import { readBeside } from "../../../src/extension/report/beside-table.ts";
 import { bestRows } from "../../../src/extension/report/best-rows.ts";
 import { metricReport } from "../../../src/extension/report/metric-report.ts";
 import { messageFor } from "../../../src/extension/report/metrics-editor.ts";
-import { FRESH, pressed, restoreState, shownColumns, shownRows, type ReportState } from "../../../src/webview/metrics-report/sort.ts";
+import {
+  FRESH,
+  pressed,
+  restoreState,
+  shownColumns,
+  shownRows,
+  type ReportState,
+} from "../../../src/webview/metrics-report/sort.ts";
 import { folderWith } from "../../dataset/workspace.ts";
 import { Uri } from "../fake-vscode/basics.ts";
 
-const COLUMNS = ["rep", "method", "k", "n_clusters_found", "n_noise", "silhouette", "davies_bouldin", "ARI_genre", "ARI_genre_dropNoise", "NMI_genre"];
-const row = (rep: string, method: string, values: Record<string, number | null>, reasons: Record<string, string> = {}): MetricTableRow => ({ rep, method, values, reasons });
+const COLUMNS = [
+  "rep",
+  "method",
+  "k",
+  "n_clusters_found",
+  "n_noise",
+  "silhouette",
+  "davies_bouldin",
+  "ARI_genre",
+  "ARI_genre_dropNoise",
+  "NMI_genre",
+];
+const row = (
+  rep: string,
+  method: string,
+  values: Record<string, number | null>,
+  reasons: Record<string, string> = {},
+): MetricTableRow => ({ rep, method, values, reasons });
 const ROWS = [
-  row("audio", "kmeans", { k: 4, n_clusters_found: 4, n_noise: 0, silhouette: 0.25, davies_bouldin: 1.5, ARI_genre: 0.5, ARI_genre_dropNoise: 0.5, NMI_genre: 0.1 }),
-  row("audio", "dbscan_knee", { k: null, n_clusters_found: 1, n_noise: 1234, silhouette: null, davies_bouldin: null, ARI_genre: 0.9, ARI_genre_dropNoise: null, NMI_genre: 0.9 }, {
-    silhouette: "there is only one cluster",
-    davies_bouldin: "there is only one cluster",
-    ARI_genre_dropNoise: "no row is in a cluster",
+  row("audio", "kmeans", {
+    k: 4,
+    n_clusters_found: 4,
+    n_noise: 0,
+    silhouette: 0.25,
+    davies_bouldin: 1.5,
+    ARI_genre: 0.5,
+    ARI_genre_dropNoise: 0.5,
+    NMI_genre: 0.1,
   }),
-  row("lyrics, 10 %", "ward", { k: 4, n_clusters_found: 4, n_noise: 0, silhouette: -0.0123, davies_bouldin: 3.25, ARI_genre: 0.5, ARI_genre_dropNoise: 0.6, NMI_genre: 0.7 }),
+  row(
+    "audio",
+    "dbscan_knee",
+    {
+      k: null,
+      n_clusters_found: 1,
+      n_noise: 1234,
+      silhouette: null,
+      davies_bouldin: null,
+      ARI_genre: 0.9,
+      ARI_genre_dropNoise: null,
+      NMI_genre: 0.9,
+    },
+    {
+      silhouette: "there is only one cluster",
+      davies_bouldin: "there is only one cluster",
+      ARI_genre_dropNoise: "no row is in a cluster",
+    },
+  ),
+  row("lyrics, 10 %", "ward", {
+    k: 4,
+    n_clusters_found: 4,
+    n_noise: 0,
+    silhouette: -0.0123,
+    davies_bouldin: 3.25,
+    ARI_genre: 0.5,
+    ARI_genre_dropNoise: 0.6,
+    NMI_genre: 0.7,
+  }),
 ];
 
 /** A results folder as the engine writes it. */
-async function results({ bestBy = ["ARI_genre", "NMI_genre"] as readonly string[] | null, file = "metrics_hard" } = {}): Promise<string> {
+async function results({
+  bestBy = ["ARI_genre", "NMI_genre"] as readonly string[] | null,
+  file = "metrics_hard",
+} = {}): Promise<string> {
   const folder = await folderWith(bestBy === null ? { "x.txt": "" } : { "run.json": JSON.stringify({ bestBy }) });
   await mkdir(join(folder, "clustering"));
   await writeMetrics(folder, `clustering/${file}`, COLUMNS, ROWS);
@@ -46,15 +104,42 @@ describe("the report of a table that the engine wrote", () => {
   it("says what decides, puts that first, and marks the best rows", async () => {
     const { title, notes, columns, rows } = await report();
     expect(title).toBe("Metrics of the Hard task");
-    expect(notes).toEqual(["3 clusterings of 2 representations.", "Best by ARI genre, ties by NMI genre; a row with fewer than two clusters is never best."]);
-    expect(columns.map(({ key }) => key)).toEqual(["rep", "method", "ARI_genre", "ARI_genre_dropNoise", "NMI_genre", "k", "n_clusters_found", "n_noise", "silhouette", "davies_bouldin"]);
+    expect(notes).toEqual([
+      "3 clusterings of 2 representations.",
+      "Best by ARI genre, ties by NMI genre; a row with fewer than two clusters is never best.",
+    ]);
+    expect(columns.map(({ key }) => key)).toEqual([
+      "rep",
+      "method",
+      "ARI_genre",
+      "ARI_genre_dropNoise",
+      "NMI_genre",
+      "k",
+      "n_clusters_found",
+      "n_noise",
+      "silhouette",
+      "davies_bouldin",
+    ]);
     expect(rows.map(({ best }) => best)).toEqual(["representation", null, "overall"]);
-    expect(rows[2]!.cells.map(({ text }) => text)).toEqual(["lyrics, 10 %", "ward", "0.500", "0.600", "0.700", "4", "4", "0", "−0.012", "3.25"]);
+    expect(rows[2]!.cells.map(({ text }) => text)).toEqual([
+      "lyrics, 10 %",
+      "ward",
+      "0.500",
+      "0.600",
+      "0.700",
+      "4",
+      "4",
+      "0",
+      "−0.012",
+      "3.25",
+    ]);
   });
 
   it("gives the reason of each undefined cell, none where a column does not apply", async () => {
     const { rows, columns, reasons } = await report();
-    const told = rows[1]!.cells.map(({ text, reason }, at) => (text === "–" ? [columns[at]!.key, reason === null ? null : reasons[reason]] : []));
+    const told = rows[1]!.cells.map(({ text, reason }, at) =>
+      text === "–" ? [columns[at]!.key, reason === null ? null : reasons[reason]] : [],
+    );
     expect(told.filter(({ length }) => length > 0)).toEqual([
       ["ARI_genre_dropNoise", "no row is in a cluster"],
       ["k", null],
@@ -66,15 +151,29 @@ describe("the report of a table that the engine wrote", () => {
 
   it("marks the best value of a column by its direction, and explains each metric", async () => {
     const { rows, columns } = await report();
-    const leaders = columns.map(({ key }, at) => [key, rows.flatMap(({ cells }, index) => (cells[at]!.best ? [index] : []))]);
+    const leaders = columns.map(({ key }, at) => [
+      key,
+      rows.flatMap(({ cells }, index) => (cells[at]!.best ? [index] : [])),
+    ]);
     expect(Object.fromEntries(leaders)).toEqual({
-      rep: [], method: [], k: [], n_clusters_found: [], n_noise: [],
-      ARI_genre: [1], ARI_genre_dropNoise: [2], NMI_genre: [1], silhouette: [0], davies_bouldin: [0],
+      rep: [],
+      method: [],
+      k: [],
+      n_clusters_found: [],
+      n_noise: [],
+      ARI_genre: [1],
+      ARI_genre_dropNoise: [2],
+      NMI_genre: [1],
+      silhouette: [0],
+      davies_bouldin: [0],
     });
     for (const { key, better, meaning } of columns.filter((column) => metricColumn(column.key) !== undefined)) {
       expect({ better, meaning }).toEqual({ better: metricColumn(key)!.better, meaning: metricColumn(key)!.meaning });
     }
-    expect(columns.find(({ key }) => key === "ARI_genre_dropNoise")).toMatchObject({ label: "ARI genre", noise: "left-out" });
+    expect(columns.find(({ key }) => key === "ARI_genre_dropNoise")).toMatchObject({
+      label: "ARI genre",
+      noise: "left-out",
+    });
     expect(columns.find(({ key }) => key === "ARI_genre")).toMatchObject({ label: "ARI genre", noise: "counted" });
   });
 
@@ -85,14 +184,21 @@ describe("the report of a table that the engine wrote", () => {
     expect(notes[1]).toContain("Best by ARI genre");
     expect(rows[2]!.best).toBe("overall");
     const alone = metricReport("metrics.csv", "method,silhouette\nvae,0.5\npca,nan\n", { reasons: [], bestBy: [] });
-    expect(alone).toMatchObject({ title: "Metrics of the Easy task", notes: ["2 clusterings.", expect.stringContaining("Best by Silhouette")] });
+    expect(alone).toMatchObject({
+      title: "Metrics of the Easy task",
+      notes: ["2 clusterings.", expect.stringContaining("Best by Silhouette")],
+    });
     expect(alone.rows.map(({ cells }) => cells[1]!.text)).toEqual(["0.500", "–"]);
   });
 
   it("says what is wrong with another file", async () => {
     const folder = await folderWith({ "metrics.csv": "epoch,loss\n1,2\n" });
-    const broken = (text: string) => messageFor({ uri: Uri.file(join(folder, "metrics.csv")) as never, getText: () => text });
-    expect(await broken("epoch,loss\n1,2\n")).toMatchObject({ type: "broken", message: expect.stringContaining("no metrics table") as string });
+    const broken = (text: string) =>
+      messageFor({ uri: Uri.file(join(folder, "metrics.csv")) as never, getText: () => text });
+    expect(await broken("epoch,loss\n1,2\n")).toMatchObject({
+      type: "broken",
+      message: expect.stringContaining("no metrics table") as string,
+    });
     expect(await broken("")).toMatchObject({ type: "broken", message: expect.stringContaining("no rows") as string });
     await writeFile(join(folder, "metrics.json"), "{ half");
     expect(await broken("method,silhouette\na,1\n")).toMatchObject({ type: "report" });
@@ -111,7 +217,10 @@ it("the best rows are those of the engine's rule", () => {
         davies_bouldin: rng.uniform() < 0.2 ? null : rng.integer(3),
       }),
     );
-    const { overall, ofRepresentation } = bestRows(rows.map(({ rep, values }) => ({ rep, ...values })), keys);
+    const { overall, ofRepresentation } = bestRows(
+      rows.map(({ rep, values }) => ({ rep, ...values })),
+      keys,
+    );
     expect([...ofRepresentation].map((index) => rows[index])).toEqual(bestPerRepresentation(rows, keys));
     expect(overall === null ? undefined : rows[overall]).toBe(bestRow(bestPerRepresentation(rows, keys), keys));
   }
@@ -127,7 +236,10 @@ describe("the view of a report", () => {
   it("sorts by a column, the better values first, undefined last, and goes back to the file's order", async () => {
     expect((await press("silhouette")).methods).toEqual(["kmeans", "ward", "dbscan_knee"]);
     expect((await press("silhouette", "silhouette")).methods).toEqual(["ward", "kmeans", "dbscan_knee"]);
-    expect((await press("silhouette", "silhouette", "silhouette"))).toEqual({ state: FRESH, methods: ["kmeans", "dbscan_knee", "ward"] });
+    expect(await press("silhouette", "silhouette", "silhouette")).toEqual({
+      state: FRESH,
+      methods: ["kmeans", "dbscan_knee", "ward"],
+    });
     expect((await press("davies_bouldin")).methods).toEqual(["kmeans", "ward", "dbscan_knee"]);
     expect((await press("n_noise", "method")).methods).toEqual(["dbscan_knee", "kmeans", "ward"]);
   });
@@ -137,13 +249,16 @@ describe("the view of a report", () => {
     const keys = (state: ReportState): string[] => shownColumns(table, state).map((index) => table.columns[index]!.key);
     expect(keys(FRESH)).not.toContain("ARI_genre_dropNoise");
     expect(keys({ ...FRESH, withoutNoise: true })).not.toContain("ARI_genre");
-    expect(keys({ ...FRESH, withoutNoise: true })).toEqual(expect.arrayContaining(["ARI_genre_dropNoise", "NMI_genre", "silhouette"]));
+    expect(keys({ ...FRESH, withoutNoise: true })).toEqual(
+      expect.arrayContaining(["ARI_genre_dropNoise", "NMI_genre", "silhouette"]),
+    );
     expect(shownRows(table, { ...FRESH, bestOnly: true })).toHaveLength(2);
   });
 
   it("takes what it saved, and nothing else, for its state", () => {
     const saved: ReportState = { sortBy: "k", descending: true, withoutNoise: true, bestOnly: true };
     expect(restoreState(saved)).toEqual(saved);
-    for (const wrong of [undefined, null, 3, { sortBy: 4, descending: "yes" }]) expect(restoreState(wrong)).toEqual(FRESH);
+    for (const wrong of [undefined, null, 3, { sortBy: 4, descending: "yes" }])
+      expect(restoreState(wrong)).toEqual(FRESH);
   });
 });

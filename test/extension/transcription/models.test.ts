@@ -27,8 +27,18 @@ function setUp(there: readonly string[], failure?: EngineError) {
     present.has(model)
       ? { found: true, id: model, weights: "quantised", modelsDir: modelsDir ?? storage }
       : {
-          found: false, id: model, reason: "missing", message: `The model ${model} is not on this machine.`, remedy: null, looked: [join(modelsDir ?? storage, model)],
-          download: { weights: "quantised", source: `https://hub/${model}`, megabytes: model.includes("/") ? null : 253, licence: "MIT" },
+          found: false,
+          id: model,
+          reason: "missing",
+          message: `The model ${model} is not on this machine.`,
+          remedy: null,
+          looked: [join(modelsDir ?? storage, model)],
+          download: {
+            weights: "quantised",
+            source: `https://hub/${model}`,
+            megabytes: model.includes("/") ? null : 253,
+            licence: "MIT",
+          },
         };
   const engine = {
     onProgress: new EventEmitter<unknown>().event,
@@ -51,7 +61,13 @@ function setUp(there: readonly string[], failure?: EngineError) {
   const workspace = { current: undefined, settings: () => ({}) } as unknown as WorkspaceState;
   const activity = createActivity(engine, new FakeLog());
   const models = createModels({ engine, workspace, activity, memory: memory as never, storage: "/storage" });
-  return { models, asked, forget: () => { present.clear(); } };
+  return {
+    models,
+    asked,
+    forget: () => {
+      present.clear();
+    },
+  };
 }
 const buttons = (): (readonly string[])[] => fakeWindow.messages.map((message) => message.buttons);
 
@@ -59,7 +75,10 @@ describe("a speech model that is needed", () => {
   it("is used where it is there, without a question", async () => {
     const { models, asked } = setUp(["small"]);
     expect(await models.ensure({ kind: "speech", settings: {} })).toEqual({ model: "small", modelsDir: "/storage" });
-    expect(await models.ensure({ kind: "speech", settings: { modelsDir: "/models" } })).toEqual({ model: "small", modelsDir: "/models" });
+    expect(await models.ensure({ kind: "speech", settings: { modelsDir: "/models" } })).toEqual({
+      model: "small",
+      modelsDir: "/models",
+    });
     expect([fakeWindow.messages, asked]).toEqual([[], []]);
   });
 
@@ -121,7 +140,10 @@ describe("a speech model that is needed", () => {
   it("that cannot be fetched leads to another one", async () => {
     fakeWorkspace.settings.set("latentune.whisperModel", "base");
     fakeWindow.press = ({ buttons: [first] }) => first;
-    const { models } = setUp([], new EngineError("The hub cannot be reached.", { kind: "data", remedy: "Connect to the network." }));
+    const { models } = setUp(
+      [],
+      new EngineError("The hub cannot be reached.", { kind: "data", remedy: "Connect to the network." }),
+    );
     await expect(models.ensure({ kind: "speech", settings: {} })).rejects.toMatchObject({
       message: "The hub cannot be reached. Connect to the network.",
       buttons: [{ title: "Choose Model…" }],
@@ -136,7 +158,10 @@ describe("a run with lyrics by their meaning", () => {
     expect(await withLyricModel(setUp(["m"]).models, "hard", settings)).toEqual({ ...settings, modelsDir: "/storage" });
     expect(fakeWindow.messages).toEqual([]);
     fakeWindow.press = ({ buttons: all }) => all.at(-1);
-    expect(await withLyricModel(setUp([]).models, "medium", settings)).toEqual({ ...settings, lyricsEmbedding: "tfidf" });
+    expect(await withLyricModel(setUp([]).models, "medium", settings)).toEqual({
+      ...settings,
+      lyricsEmbedding: "tfidf",
+    });
     expect(buttons().at(-1)?.at(-1)).toBe("Use TF-IDF Only");
   });
 

@@ -9,7 +9,12 @@ import { fakeWindow, TabInputTextDiff } from "../fake-vscode/window.ts";
 import { fakeWorkspace } from "../fake-vscode/workspace.ts";
 
 const FILE = Uri.file("/w/data/lyrics/lyrics.csv");
-const PROPOSAL = { file: FILE as never, text: "filename,lyrics\na.mp3,new\n", title: "a.mp3", question: "Replace the lyrics of this song?" };
+const PROPOSAL = {
+  file: FILE as never,
+  text: "filename,lyrics\na.mp3,new\n",
+  title: "a.mp3",
+  question: "Replace the lyrics of this song?",
+};
 
 beforeEach(() => {
   fakeWindow.messages.length = 0;
@@ -21,12 +26,20 @@ beforeEach(() => {
 describe("a proposal", () => {
   it("is compared with the file as it is, and answered by its question", async () => {
     const proposals = createProposals();
-    for (const [button, accepted] of [["Apply", true], ["Discard", false]] as const) {
+    for (const [button, accepted] of [
+      ["Apply", true],
+      ["Discard", false],
+    ] as const) {
       fakeWindow.press = () => button;
       expect(await proposals.ask(PROPOSAL)).toBe(accepted);
     }
     const [{ command, args }] = registered.executed as [(typeof registered.executed)[number]];
-    expect([command, args[0], String(args[1]), args[2]]).toEqual(["vscode.diff", FILE, "latentune-proposal:/w/data/lyrics/lyrics.csv", "a.mp3"]);
+    expect([command, args[0], String(args[1]), args[2]]).toEqual([
+      "vscode.diff",
+      FILE,
+      "latentune-proposal:/w/data/lyrics/lyrics.csv",
+      "a.mp3",
+    ]);
     expect(fakeWindow.messages[0]).toMatchObject({ text: PROPOSAL.question, buttons: ["Apply", "Discard"] });
     proposals.dispose();
   });
@@ -34,7 +47,9 @@ describe("a proposal", () => {
   it("is answered by the buttons above the comparison, by its closing, and by the next proposal", async () => {
     const proposals = createProposals();
     const shown = async (count: number): Promise<void> => {
-      await vi.waitFor(() => { expect(fakeWindow.messages).toHaveLength(count); });
+      await vi.waitFor(() => {
+        expect(fakeWindow.messages).toHaveLength(count);
+      });
     };
     const applied = proposals.ask(PROPOSAL);
     await shown(1);

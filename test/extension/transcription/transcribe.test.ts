@@ -13,10 +13,27 @@ import { FakeLog, fakeWindow } from "../fake-vscode/window.ts";
 import { fakeWorkspace } from "../fake-vscode/workspace.ts";
 
 const song = (filename: string, more: Partial<TranscribedSong> = {}): TranscribedSong => ({
-  row: 1, filename, outcome: "transcribed", lyrics: "la la", reason: null, language: "es", duration: 30, speed: 4, reused: false, ...more,
+  row: 1,
+  filename,
+  outcome: "transcribed",
+  lyrics: "la la",
+  reason: null,
+  language: "es",
+  duration: 30,
+  speed: 4,
+  reused: false,
+  ...more,
 });
 const result = (...songs: readonly TranscribedSong[]): TranscriptionResult => ({
-  model: "m", weights: "quantised", songs, transcribed: songs.length, noWords: 0, failed: 0, skipped: 0, stillMissing: 0, findings: [],
+  model: "m",
+  weights: "quantised",
+  songs,
+  transcribed: songs.length,
+  noWords: 0,
+  failed: 0,
+  skipped: 0,
+  stillMissing: 0,
+  diagnostics: [],
 });
 
 beforeEach(() => {
@@ -27,14 +44,24 @@ beforeEach(() => {
 });
 
 /** A folder of two songs, the first without lyrics, with an engine whose answers a test gives. */
-async function setUp(answers: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => unknown>>, accept = true) {
+async function setUp(
+  answers: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => unknown>>,
+  accept = true,
+) {
   const folder = await mkdtemp(join(tmpdir(), "latentune-transcribe-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
   await mkdir(join(folder, "data", "lyrics"), { recursive: true });
   await writeFile(lyricsFile.fsPath, "filename,lyrics\na.mp3,\nb.mp3,own words\n");
   const current = { path: folder, dataDir: "data", lyricsFile, hasLyrics: true, folder: { name: "songs" } };
-  const workspace = { ready: Promise.resolve(), trusted: true, settle: () => Promise.resolve(true), current, settings: () => ({}), isLyrics: () => true };
+  const workspace = {
+    ready: Promise.resolve(),
+    trusted: true,
+    settle: () => Promise.resolve(true),
+    current,
+    settings: () => ({}),
+    isLyrics: () => true,
+  };
   const songs = new EventEmitter<unknown>();
   const asked: string[] = [];
   const engine = {
@@ -50,7 +77,15 @@ async function setUp(answers: Readonly<Record<string, (params: Readonly<Record<s
   const proposals = { ask: (proposal: Proposal) => Promise.resolve(proposed.push(proposal) > 0 && accept) };
   const models = { ensure: () => Promise.resolve({ model: "small", modelsDir: "/models" }) };
   const log = new FakeLog();
-  const parts = { workspace, engine, activity: createActivity(engine as never, log), records: createRecordIndex(), log, models, proposals };
+  const parts = {
+    workspace,
+    engine,
+    activity: createActivity(engine as never, log),
+    records: createRecordIndex(),
+    log,
+    models,
+    proposals,
+  };
   return { parts: parts as unknown as SpeechParts, asked, proposed, log, songs };
 }
 const texts = (): readonly string[] => fakeWindow.messages.map(({ text }) => text);
@@ -59,7 +94,15 @@ describe("transcribeMissing", () => {
   it("asks for all rows with the model that is there, logs each song, and sums up", async () => {
     const { parts, log, songs } = await setUp({
       transcribe: ({ token, transcription, settings }) => {
-        expect(transcription).toEqual({ model: "small", language: null, force: false, limit: null, only: null, preview: false, allowDownload: false });
+        expect(transcription).toEqual({
+          model: "small",
+          language: null,
+          force: false,
+          limit: null,
+          only: null,
+          preview: false,
+          allowDownload: false,
+        });
         expect(settings).toEqual({ modelsDir: "/models" });
         songs.fire({ token: "another's", song: song("x.mp3"), done: 1, total: 1 });
         songs.fire({ token, song: song("a.mp3"), done: 1, total: 1 });
@@ -100,7 +143,12 @@ describe("transcribeRow", () => {
 
   it("replaces lyrics only after a look at what they would become", async () => {
     const transcript = { filename: "b.mp3" };
-    const proposal = { song: song("b.mp3"), transcript, lyricsText: "filename,lyrics\na.mp3,\nb.mp3,la la\n", findings: [] };
+    const proposal = {
+      song: song("b.mp3"),
+      transcript,
+      lyricsText: "filename,lyrics\na.mp3,\nb.mp3,la la\n",
+      diagnostics: [],
+    };
     const answers = {
       proposeLyrics: () => proposal,
       acceptLyrics: (params: Readonly<Record<string, unknown>>) => {
@@ -111,7 +159,12 @@ describe("transcribeRow", () => {
     const refused = await setUp(answers, false);
     await transcribeRow(refused.parts, "b.mp3");
     expect(refused.asked).toEqual(["proposeLyrics"]);
-    expect(refused.proposed).toMatchObject([{ text: proposal.lyricsText, question: "Replace the lyrics of this song? b.mp3: 1 line in Spanish, 4.0 × real time." }]);
+    expect(refused.proposed).toMatchObject([
+      {
+        text: proposal.lyricsText,
+        question: "Replace the lyrics of this song? b.mp3: 1 line in Spanish, 4.0 × real time.",
+      },
+    ]);
     const accepted = await setUp(answers);
     await transcribeRow(accepted.parts, "b.mp3");
     expect(accepted.asked).toEqual(["proposeLyrics", "acceptLyrics"]);
@@ -119,16 +172,25 @@ describe("transcribeRow", () => {
 
   it("leaves lyrics where no words are heard, and says why", async () => {
     const { parts, asked } = await setUp({
-      proposeLyrics: () => ({ song: song("b.mp3", { outcome: "no-words", reason: "repetition", lyrics: "" }), transcript: {}, lyricsText: null, findings: [] }),
+      proposeLyrics: () => ({
+        song: song("b.mp3", { outcome: "no-words", reason: "repetition", lyrics: "" }),
+        transcript: {},
+        lyricsText: null,
+        diagnostics: [],
+      }),
     });
     await transcribeRow(parts, "b.mp3");
     expect(asked).toEqual(["proposeLyrics"]);
-    expect(texts()).toEqual(["No words were heard in “b.mp3”: the model only repeated itself. Its row stays as it is."]);
+    expect(texts()).toEqual([
+      "No words were heard in “b.mp3”: the model only repeated itself. Its row stays as it is.",
+    ]);
   });
 
   it("says of a row that is gone, of a song that cannot be heard, and where the cursor is in no row", async () => {
-    const finding = { code: "audio-broken", severity: "error", message: "It cannot be decoded." };
-    const { parts } = await setUp({ transcribe: () => ({ ...result(song("a.mp3", { outcome: "failed" })), findings: [finding] }) });
+    const diagnostic = { code: "audio-broken", severity: "error", message: "It cannot be decoded." };
+    const { parts } = await setUp({
+      transcribe: () => ({ ...result(song("a.mp3", { outcome: "failed" })), diagnostics: [diagnostic] }),
+    });
     await expect(transcribeRow(parts, "c.mp3")).rejects.toThrow("lyrics.csv has no row for “c.mp3” any more.");
     await expect(transcribeRow(parts, "a.mp3")).rejects.toThrow("“a.mp3” cannot be heard. It cannot be decoded.");
     await expect(transcribeRow(parts, undefined)).rejects.toThrow("Put the cursor into a row of lyrics.csv first.");

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { groupStyle, NOISE_STYLE, OKABE_ITO, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE, withAlpha } from "../../../src/engine/report/plots/colours.ts";
+import {
+  groupStyle,
+  NOISE_STYLE,
+  OKABE_ITO,
+  OTHER_STYLE,
+  STYLE_COUNT,
+  UNKNOWN_STYLE,
+  withAlpha,
+} from "../../../src/engine/report/plots/colours.ts";
 import { writeMagma } from "../../../src/engine/report/plots/magma.ts";
 import { channels } from "./pixels.ts";
 
@@ -12,8 +20,16 @@ function linear(hex: string): Rgb {
 /** What people without red, green or blue cones see (Viénot et al. 1999; Brettel et al. 1997, one plane), in linear RGB. */
 const VISION: Readonly<Record<string, (colour: Rgb) => Rgb>> = {
   full: (colour) => colour,
-  protanopia: ([r, g, b]) => [0.11238 * r! + 0.88762 * g!, 0.11238 * r! + 0.88762 * g!, 0.00401 * r! - 0.00401 * g! + b!],
-  deuteranopia: ([r, g, b]) => [0.29275 * r! + 0.70725 * g!, 0.29275 * r! + 0.70725 * g!, -0.02234 * r! + 0.02234 * g! + b!],
+  protanopia: ([r, g, b]) => [
+    0.11238 * r! + 0.88762 * g!,
+    0.11238 * r! + 0.88762 * g!,
+    0.00401 * r! - 0.00401 * g! + b!,
+  ],
+  deuteranopia: ([r, g, b]) => [
+    0.29275 * r! + 0.70725 * g!,
+    0.29275 * r! + 0.70725 * g!,
+    -0.02234 * r! + 0.02234 * g! + b!,
+  ],
 };
 
 /** CIE L*a*b* of linear sRGB, D65. */
@@ -40,13 +56,16 @@ describe("group styles", () => {
   it.each(Object.keys(VISION))("are told apart with %s vision, and from the greys", (vision) => {
     const colours = [...OKABE_ITO, UNKNOWN_STYLE.colour];
     for (const [index, colour] of colours.entries()) {
-      for (const other of colours.slice(index + 1)) expect(difference(colour, other, vision), `${colour} ${other}`).toBeGreaterThan(10);
+      for (const other of colours.slice(index + 1))
+        expect(difference(colour, other, vision), `${colour} ${other}`).toBeGreaterThan(10);
     }
   });
 
   it("have outlines that stand out from white, yellow's too", () => {
-    for (let position = 0; position < STYLE_COUNT; position++) expect(contrastToWhite(groupStyle(position).outline)).toBeGreaterThan(3);
-    for (const { outline } of [NOISE_STYLE, UNKNOWN_STYLE, OTHER_STYLE]) expect(contrastToWhite(outline)).toBeGreaterThan(3);
+    for (let position = 0; position < STYLE_COUNT; position++)
+      expect(contrastToWhite(groupStyle(position).outline)).toBeGreaterThan(3);
+    for (const { outline } of [NOISE_STYLE, UNKNOWN_STYLE, OTHER_STYLE])
+      expect(contrastToWhite(outline)).toBeGreaterThan(3);
   });
 
   it("are all different: eight colours, then the next shape", () => {
@@ -71,18 +90,38 @@ describe("magma", () => {
 
   it("equals matplotlib's table at its ends and in between, and clamps", () => {
     // matplotlib 3.11: colormaps["magma"](k / 255) for k = 0, 64, 127, 128, 200, 255.
-    const table = { 0: [0, 0, 4], 64: [81, 18, 124], 127: [181, 54, 122], 128: [183, 55, 121], 200: [253, 152, 105], 255: [252, 253, 191] };
+    const table = {
+      0: [0, 0, 4],
+      64: [81, 18, 124],
+      127: [181, 54, 122],
+      128: [183, 55, 121],
+      200: [253, 152, 105],
+      255: [252, 253, 191],
+    };
     for (const [level, colour] of Object.entries(table)) {
-      at((Number(level) + 0.5) / 256).slice(0, 3).forEach((value, channel) => {
-        expect(Math.abs(value - colour[channel]!)).toBeLessThanOrEqual(1);
-      });
+      at((Number(level) + 0.5) / 256)
+        .slice(0, 3)
+        .forEach((value, channel) => {
+          expect(Math.abs(value - colour[channel]!)).toBeLessThanOrEqual(1);
+        });
     }
     expect(at(-3)).toEqual(at(0));
     expect(at(7)).toEqual([252, 253, 191, 255]);
   });
 
   it("grows lighter all the way", () => {
-    const light = Array.from({ length: 256 }, (_, k) => lab(linear(`#${at((k + 0.5) / 256).slice(0, 3).map((v) => v.toString(16).padStart(2, "0")).join("")}`))[0]!);
+    const light = Array.from(
+      { length: 256 },
+      (_, k) =>
+        lab(
+          linear(
+            `#${at((k + 0.5) / 256)
+              .slice(0, 3)
+              .map((v) => v.toString(16).padStart(2, "0"))
+              .join("")}`,
+          ),
+        )[0]!,
+    );
     for (let k = 4; k < 256; k++) expect(light[k]).toBeGreaterThan(light[k - 4]!);
   });
 });

@@ -4,7 +4,11 @@ import { groupsOf } from "../../../src/engine/report/plots/groups.ts";
 
 describe("groupsOf", () => {
   it("orders categories by size, then by name; what is empty is unknown and grey", () => {
-    const groups = groupsOf({ kind: "category", name: "genre", labels: ["pop", "", "jazz", "rock", "rock ", "Unknown", "folk"] });
+    const groups = groupsOf({
+      kind: "category",
+      name: "genre",
+      labels: ["pop", "", "jazz", "rock", "rock ", "Unknown", "folk"],
+    });
     expect(groups.map(({ label, members }) => [label, members])).toEqual([
       ["rock", [3, 4]],
       ["folk", [6]],
@@ -26,13 +30,22 @@ describe("groupsOf", () => {
   });
 
   it("joins the smallest groups where there are more than styles", () => {
-    const labels = Array.from({ length: 300 }, (_, song) => `genre ${String(Math.floor(Math.sqrt(song)) * 2).padStart(2, "0")}`);
-    const groups = groupsOf({ kind: "category", name: "genre", labels: [...labels, ...labels.map((label) => label.replace("genre", "style"))] });
+    const labels = Array.from(
+      { length: 300 },
+      (_, song) => `genre ${String(Math.floor(Math.sqrt(song)) * 2).padStart(2, "0")}`,
+    );
+    const groups = groupsOf({
+      kind: "category",
+      name: "genre",
+      labels: [...labels, ...labels.map((label) => label.replace("genre", "style"))],
+    });
     expect(groups).toHaveLength(STYLE_COUNT);
     const others = groups.at(-1)!;
     expect(others.label).toBe("13 others");
     expect(others.style).toBe(OTHER_STYLE);
-    expect(groups.flatMap(({ members }) => members).sort((a, b) => a - b)).toEqual(Array.from({ length: 600 }, (_, song) => song));
+    expect(groups.flatMap(({ members }) => members).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 600 }, (_, song) => song),
+    );
     expect(Math.min(...groups.slice(0, -1).map(({ members }) => members.length))).toBeGreaterThanOrEqual(7);
   });
 });

@@ -58,7 +58,12 @@ describe("scatterPlot", () => {
   });
 
   it("cuts long names but not counts, and shows Bangla", async () => {
-    const labels = ["a very long genre name that would take the whole picture's width", "বাংলা গান", "বাংলা গান", "pop"];
+    const labels = [
+      "a very long genre name that would take the whole picture's width",
+      "বাংলা গান",
+      "বাংলা গান",
+      "pop",
+    ];
     const picture = await decode(await scatterPlot({ ...input, groups: { kind: "category", name: "genre", labels } }));
     // Nothing is drawn into the right margin, and the panel keeps two thirds of the width.
     expect(picture.count("#ffffff", { x: 790, y: 0, width: 10, height: 600 }, 0)).toBe(20 * 1200);
@@ -79,7 +84,11 @@ describe("scatterPlot", () => {
   it.each([1, 2, 3000])("draws %i songs, also where all lie on one spot", async (count) => {
     const labels = Array.from({ length: count }, (_, song) => String(song % 30));
     const picture = await decode(
-      await scatterPlot({ ...input, coordinates: new Float32Array(2 * count), groups: { kind: "category", name: "genre", labels } }),
+      await scatterPlot({
+        ...input,
+        coordinates: new Float32Array(2 * count),
+        groups: { kind: "category", name: "genre", labels },
+      }),
     );
     expect(picture.width).toBe(1600);
   });
@@ -111,7 +120,13 @@ describe("clusterDistributionPlot", () => {
 
   it("hatches the ninth category, which has the first one's colour", async () => {
     const categories = Array.from({ length: 9 }, (_, song) => `genre ${song}`);
-    const picture = await decode(await clusterDistributionPlot({ ...input, clusters: categories.map((_, song) => Math.floor(song / 8)), categories }));
+    const picture = await decode(
+      await clusterDistributionPlot({
+        ...input,
+        clusters: categories.map((_, song) => Math.floor(song / 8)),
+        categories,
+      }),
+    );
     const chart = { x: 60, y: 50, width: 560, height: 480 };
     const left = picture.count(BLUE, { ...chart, width: 280 });
     const right = picture.count(BLUE, { ...chart, x: 340, width: 280 });
@@ -195,26 +210,45 @@ describe("curves", () => {
     learningRate: 0.001,
     secondsLeft: 0,
   });
-  const history = (kl: number): EpochReport[] => Array.from({ length: 100 }, (_, index) => epoch(index + 1, kl / (index + 1)));
+  const history = (kl: number): EpochReport[] =>
+    Array.from({ length: 100 }, (_, index) => epoch(index + 1, kl / (index + 1)));
 
   it("draw one line per model and panel, without KL for an autoencoder", async () => {
     const picture = await decode(
-      await trainingCurvesPlot({ models: [{ name: "β-VAE", epochs: history(2) }, { name: "AE", epochs: history(0) }], title: "Training" }),
+      await trainingCurvesPlot({
+        models: [
+          { name: "β-VAE", epochs: history(2) },
+          { name: "AE", epochs: history(0) },
+        ],
+        title: "Training",
+      }),
     );
     expect([picture.width, picture.height]).toEqual([2400, 1000]);
-    const panel = (index: number): { x: number; y: number; width: number; height: number } => ({ x: 20 + index * 350, y: 50, width: 345, height: 420 });
+    const panel = (index: number): { x: number; y: number; width: number; height: number } => ({
+      x: 20 + index * 350,
+      y: 50,
+      width: 345,
+      height: 420,
+    });
     for (const index of [0, 1, 2]) expect(picture.count(BLUE, panel(index))).toBeGreaterThan(200);
     expect(picture.count(ORANGE, panel(0))).toBeGreaterThan(100);
     expect(picture.count(ORANGE, panel(2))).toBe(0);
   });
 
   it("leave the KL panel out where no model has a KL term, and draw a single epoch as a point", async () => {
-    const picture = await decode(await trainingCurvesPlot({ models: [{ name: "AE", epochs: [epoch(1, 0)] }], title: "Training" }));
+    const picture = await decode(
+      await trainingCurvesPlot({ models: [{ name: "AE", epochs: [epoch(1, 0)] }], title: "Training" }),
+    );
     for (const x of [20, 560]) expect(picture.count(BLUE, { x, y: 50, width: 520, height: 420 })).toBeGreaterThan(50);
   });
 
   it("draw a β sweep with a gap where the quality is undefined", async () => {
-    const points = [10, 0, 1].map((beta) => ({ beta, reconstruction: 0.1 + beta / 100, kl: 1 / (1 + beta), quality: beta === 1 ? null : 0.5 }));
+    const points = [10, 0, 1].map((beta) => ({
+      beta,
+      reconstruction: 0.1 + beta / 100,
+      kl: 1 / (1 + beta),
+      quality: beta === 1 ? null : 0.5,
+    }));
     const picture = await decode(await betaSweepPlot({ points, qualityName: "NMI", title: "Sweep" }));
     // Rising reconstruction: the blue line's right half is above its left half.
     const left = picture.centreOf(BLUE, { x: 20, y: 50, width: 200, height: 380 });

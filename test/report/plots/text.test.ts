@@ -46,13 +46,16 @@ describe("fonts", () => {
     return new Set(Array.from(data).flatMap((value, at) => (at % 4 === 3 && value > 128 ? [at] : [])));
   }
 
-  it.each(["A", "ñ", "ő", "ế", "β", "Ж", "ӂ", "ক", "क"])("draw %s, and not as the box of a missing character", (text) => {
-    const drawn = ink(text);
-    expect(drawn.size).toBeGreaterThan(100);
-    // U+10FFFF is in no font.
-    const box = ink("\u{10ffff}");
-    expect([...drawn].filter((at) => box.has(at)).length).toBeLessThan(0.9 * drawn.size);
-  });
+  it.each(["A", "ñ", "ő", "ế", "β", "Ж", "ӂ", "ক", "क"])(
+    "draw %s, and not as the box of a missing character",
+    (text) => {
+      const drawn = ink(text);
+      expect(drawn.size).toBeGreaterThan(100);
+      // U+10FFFF is in no font.
+      const box = ink("\u{10ffff}");
+      expect([...drawn].filter((at) => box.has(at)).length).toBeLessThan(0.9 * drawn.size);
+    },
+  );
 
   it("join Bangla vowel signs to their consonants", () => {
     registerFonts();

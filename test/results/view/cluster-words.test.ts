@@ -21,11 +21,23 @@ describe("vocabularyOf", () => {
   });
 
   it("leaves out words of over half of the songs, and of over a third of a language's", async () => {
-    expect(await wordsOf("love sky", "love sea", "love rain", "stone rain")).toEqual([["sky"], ["sea"], ["rain"], ["stone", "rain"]]);
-    const french = ["dans mer", "dans ciel", "dans nuit", "jour", "amour", "jardin"].map((text) => song(text, "french"));
+    expect(await wordsOf("love sky", "love sea", "love rain", "stone rain")).toEqual([
+      ["sky"],
+      ["sea"],
+      ["rain"],
+      ["stone", "rain"],
+    ]);
+    const french = ["dans mer", "dans ciel", "dans nuit", "jour", "amour", "jardin"].map((text) =>
+      song(text, "french"),
+    );
     const english = Array.from({ length: 10 }, (_, index) => song(`word${"abcdefghij"[index]!}`, "english"));
     const { words, songs } = await vocabularyOf([...french, ...english]);
-    expect(songs.slice(0, 4).map((own) => [...own].map((number) => words[number]))).toEqual([["mer"], ["ciel"], ["nuit"], ["jour"]]);
+    expect(songs.slice(0, 4).map((own) => [...own].map((number) => words[number]))).toEqual([
+      ["mer"],
+      ["ciel"],
+      ["nuit"],
+      ["jour"],
+    ]);
   });
 });
 
@@ -43,7 +55,10 @@ describe("clusterTerms", () => {
     ]);
     const terms = clusterTerms(vocabulary, Int32Array.of(0, 0, 1, 1, 1, -1, -1, -1), 2);
     // "only" is one song's; "moon" is in both, relatively more in the second.
-    expect(terms).toEqual([["river", "stone"], ["dust", "fire", "moon"]]);
+    expect(terms).toEqual([
+      ["river", "stone"],
+      ["dust", "fire", "moon"],
+    ]);
   });
 
   it("gives a cluster of one song its own words, and none without lyrics", async () => {
@@ -54,7 +69,8 @@ describe("clusterTerms", () => {
 
 describe("enrichedClasses", () => {
   it("tests with the hypergeometric distribution (scipy.stats.hypergeom.sf, SciPy 1.15)", () => {
-    const tail = (all: number, marked: number, drawn: number, hits: number) => hypergeometricTail({ all, marked, drawn, hits });
+    const tail = (all: number, marked: number, drawn: number, hits: number) =>
+      hypergeometricTail({ all, marked, drawn, hits });
     expect(tail(30, 8, 7, 4)).toBeCloseTo(0.05961292857844582, 12);
     expect(tail(30, 8, 7, 0)).toBeCloseTo(1, 12);
     expect(tail(100, 20, 10, 6)).toBeCloseTo(0.003933076466791354, 12);

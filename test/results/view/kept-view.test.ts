@@ -34,27 +34,36 @@ describe("the view of a Hard run", () => {
   it("has every row of the metrics table, with labels and silhouettes as its tables have them", async () => {
     const clusters = await table("clustering/clusters_hard.csv");
     const metrics = await table("clustering/metrics_hard.csv");
-    const listed = view.representations.flatMap(({ name, clusterings }) => clusterings.map(({ method }) => [name, method]));
+    const listed = view.representations.flatMap(({ name, clusterings }) =>
+      clusterings.map(({ method }) => [name, method]),
+    );
     expect(listed).toEqual(metrics.map(({ rep, method }) => [rep, method]));
     for (const { name, clusterings } of view.representations) {
       for (const { method, labels, silhouette, clusters: described, metrics: scores } of clusterings) {
         const rows = clusters.filter((row) => row["rep"] === name && row["method"] === method);
         const labelsOf = await array(labels);
         expect(labelsOf.data).toEqual(Int32Array.from(rows, (row) => Number(row["cluster"])));
-        expect((await array(silhouette)).data).toEqual(Float32Array.from(rows, (row) => (row["silhouette"] === "" ? NaN : Number(row["silhouette"]))));
+        expect((await array(silhouette)).data).toEqual(
+          Float32Array.from(rows, (row) => (row["silhouette"] === "" ? NaN : Number(row["silhouette"]))),
+        );
         const sizes = described.map(({ id }) => rows.filter((row) => Number(row["cluster"]) === id).length);
         expect(described.map(({ size }) => size)).toEqual(sizes);
         for (const { id, medoid } of described) expect(labelsOf.data[medoid]).toBe(id);
         const row = metrics.find((each) => each["rep"] === name && each["method"] === method)!;
         expect(Object.keys(scores)).toEqual(view.metricColumns);
-        for (const column of view.metricColumns) expect(scores[column]).toBe(row[column] === "" ? null : Number(row[column]));
+        for (const column of view.metricColumns)
+          expect(scores[column]).toBe(row[column] === "" ? null : Number(row[column]));
       }
     }
   });
 
   it("marks each representation's best row, as run.json has it, and opens with the best that is drawn", async () => {
-    const { best } = JSON.parse(await readFile(join(run, "run.json"), "utf8")) as { best: { rep: string; method: string }[] };
-    const marked = view.representations.flatMap(({ name, clusterings }) => clusterings.filter((each) => each.best).map(({ method }) => [name, method]));
+    const { best } = JSON.parse(await readFile(join(run, "run.json"), "utf8")) as {
+      best: { rep: string; method: string }[];
+    };
+    const marked = view.representations.flatMap(({ name, clusterings }) =>
+      clusterings.filter((each) => each.best).map(({ method }) => [name, method]),
+    );
     expect(marked).toEqual(best.map(({ rep, method }) => [rep, method]));
     const { representation, projection, method } = view.start;
     const shown = view.representations.find(({ name }) => name === representation)!;
@@ -97,7 +106,8 @@ describe("the view of a Hard run", () => {
   it("goes where the run's folder goes", async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), "latentune-view-"));
     await cp(run, elsewhere, { recursive: true });
-    for (const { labels } of view.representations[0]!.clusterings) expect((await readNpy(join(elsewhere, labels))).shape).toEqual([30]);
+    for (const { labels } of view.representations[0]!.clusterings)
+      expect((await readNpy(join(elsewhere, labels))).shape).toEqual([30]);
     await rm(elsewhere, { recursive: true });
   });
 });

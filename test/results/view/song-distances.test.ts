@@ -4,13 +4,18 @@ import { matrix, matrixFromRows, rowOf, type Matrix } from "../../../src/engine/
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { songDistances } from "../../../src/engine/analysis/describe/song-distances.ts";
 
-const distance = (data: Matrix, a: number, b: number): number => Math.hypot(...rowOf(data, a).map((value, col) => value - rowOf(data, b)[col]!));
+const distance = (data: Matrix, a: number, b: number): number =>
+  Math.hypot(...rowOf(data, a).map((value, col) => value - rowOf(data, b)[col]!));
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Songs and partitions with noise, a cluster of one song, and nothing but noise. */
 function sample(rows: number, cols: number): { data: Matrix; labelings: Int32Array[] } {
   const rng = createRng(5, "songs", `${rows}x${cols}`);
-  const data = matrix(rows, cols, Float64Array.from({ length: rows * cols }, () => rng.normal()));
+  const data = matrix(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, () => rng.normal()),
+  );
   const three = Int32Array.from({ length: rows }, () => rng.integer(3));
   const noisy = Int32Array.from({ length: rows }, () => rng.integer(3) - 1);
   const single = Int32Array.from({ length: rows }, (_, row) => (row === 0 ? 1 : 0));
@@ -44,8 +49,17 @@ describe("songDistances", () => {
     }
     for (const [index, labels] of labelings.entries()) {
       const clusters = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
-      const meanTo = (song: number, cluster: number): number => mean(all.filter((other) => labels[other] === cluster && other !== song).map((other) => distance(data, song, other)));
-      const next = all.map((song) => least(clusters.filter((cluster) => cluster !== labels[song]).map((cluster) => [cluster, meanTo(song, cluster)])));
+      const meanTo = (song: number, cluster: number): number =>
+        mean(
+          all
+            .filter((other) => labels[other] === cluster && other !== song)
+            .map((other) => distance(data, song, other)),
+        );
+      const next = all.map((song) =>
+        least(
+          clusters.filter((cluster) => cluster !== labels[song]).map((cluster) => [cluster, meanTo(song, cluster)]),
+        ),
+      );
       expect([...partitions[index]!.nextCluster]).toEqual(next);
       const medoids = clusters.map((cluster) => {
         const members = all.filter((song) => labels[song] === cluster);
@@ -63,7 +77,13 @@ describe("songDistances", () => {
   });
 
   it("lets centroids stand for clusters where all distances would take too long", async () => {
-    const data = matrixFromRows([[0, 0], [0.2, 0], [0, 5], [0, 5.2], [9, 9]]);
+    const data = matrixFromRows([
+      [0, 0],
+      [0.2, 0],
+      [0, 5],
+      [0, 5.2],
+      [9, 9],
+    ]);
     const labels = Int32Array.of(0, 0, 1, 1, -1);
     const { neighbours, partitions } = await songDistances(data, [labels], 1, {}, 0);
     expect(partitions[0]!.nextCluster).toEqual(Int32Array.of(1, 1, 0, 0, 1));

@@ -88,7 +88,10 @@ describe("the player", () => {
     expect(missing.player.state).toEqual({ song: 0, status: "failed", message: "a.mp3 is gone." });
     const blocked = playerWith(() => Promise.resolve("blocked"));
     await blocked.player.play(0);
-    expect(blocked.player.state).toMatchObject({ status: "paused", message: expect.stringContaining("Press play") as string });
+    expect(blocked.player.state).toMatchObject({
+      status: "paused",
+      message: expect.stringContaining("Press play") as string,
+    });
   });
 
   it("plays only the last of several songs that were asked for at once", async () => {

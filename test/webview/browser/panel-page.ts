@@ -28,10 +28,18 @@ const FAST = { seconds: 5, epochs: 3 } as const;
 export async function makeRealRun(): Promise<RealRun> {
   const workspace = await sampleWorkspace();
   const engine = forkEngine();
-  const { manifest, runDir } = await engine.request("runTask", { workspace, task: "hard", token: "run", settings: FAST });
+  const { manifest, runDir } = await engine.request("runTask", {
+    workspace,
+    task: "hard",
+    token: "run",
+    settings: FAST,
+  });
   const view = await engine.request("prepareView", { workspace, runId: manifest.runId });
   const songs = JSON.parse(await readFile(join(runDir, view.songs), "utf8")) as ViewSongs;
-  const rows = parse(await readFile(join(workspace, "data/lyrics/lyrics.csv")), { columns: true, bom: true }) as unknown as { filename: string; lyrics: string }[];
+  const rows = parse(await readFile(join(workspace, "data/lyrics/lyrics.csv")), {
+    columns: true,
+    bom: true,
+  }) as unknown as { filename: string; lyrics: string }[];
   return {
     engine,
     workspace,
@@ -51,9 +59,14 @@ export function handlersOf({ engine, workspace, info, songs, lyrics }: RealRun):
   const { runId } = info;
   return {
     openRow: () => null,
-    songDetails: ({ song }) => ({ lyrics: lyrics.get(songs.filename[song]!) ?? null, timedLines: [], lines: { first: 1, last: 1 } }),
+    songDetails: ({ song }) => ({
+      lyrics: lyrics.get(songs.filename[song]!) ?? null,
+      timedLines: [],
+      lines: { first: 1, last: 1 },
+    }),
     songMels: ({ song }) => engine.request("songMels", { workspace, runId, song }),
-    project: ({ representation, method }) => engine.request("project", { workspace, runId, representation, method, token: "map" }),
+    project: ({ representation, method }) =>
+      engine.request("project", { workspace, runId, representation, method, token: "map" }),
     audio: ({ song }) => ({ uri: `/workspace/${songs.audio[song]!.split("/").map(encodeURIComponent).join("/")}` }),
     save: ({ suggestedName }) => ({ path: suggestedName }),
     runTask: () => null,
@@ -63,13 +76,23 @@ export function handlersOf({ engine, workspace, info, songs, lyrics }: RealRun):
 }
 
 export function hostOf(run: RealRun, handlers: Handlers = {}): Promise<FakeHost> {
-  return startFakeHost({ folders: { run: run.runFolder, workspace: run.workspace }, run: run.info, handlers: { ...handlersOf(run), ...handlers } });
+  return startFakeHost({
+    folders: { run: run.runFolder, workspace: run.workspace },
+    run: run.info,
+    handlers: { ...handlersOf(run), ...handlers },
+  });
 }
 
 export function launch(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--enable-unsafe-swiftshader", "--use-angle=swiftshader", ...args],
+    args: [
+      "--no-sandbox",
+      "--autoplay-policy=no-user-gesture-required",
+      "--enable-unsafe-swiftshader",
+      "--use-angle=swiftshader",
+      ...args,
+    ],
   });
 }
 
@@ -79,7 +102,15 @@ export interface OpenedPanel {
   readonly errors: string[];
 }
 
-export async function openPanel(browser: Browser, host: FakeHost, { theme = "dark", width = 1200, height = 860 }: { readonly theme?: ThemeName; readonly width?: number; readonly height?: number } = {}): Promise<OpenedPanel> {
+export async function openPanel(
+  browser: Browser,
+  host: FakeHost,
+  {
+    theme = "dark",
+    width = 1200,
+    height = 860,
+  }: { readonly theme?: ThemeName; readonly width?: number; readonly height?: number } = {},
+): Promise<OpenedPanel> {
   const page = await browser.newPage({ viewport: { width, height } });
   page.setDefaultTimeout(15_000);
   const errors: string[] = [];
@@ -93,12 +124,19 @@ export async function openPanel(browser: Browser, host: FakeHost, { theme = "dar
 }
 
 /** What the panel has posted of one kind. */
-export function posted<T extends PanelMessage["type"]>(page: Page, type: T): Promise<Extract<PanelMessage, { readonly type: T }>[]> {
-  return page.evaluate((wanted) => window.posted.filter((message) => message.type === wanted), type) as Promise<Extract<PanelMessage, { readonly type: T }>[]>;
+export function posted<T extends PanelMessage["type"]>(
+  page: Page,
+  type: T,
+): Promise<Extract<PanelMessage, { readonly type: T }>[]> {
+  return page.evaluate((wanted) => window.posted.filter((message) => message.type === wanted), type) as Promise<
+    Extract<PanelMessage, { readonly type: T }>[]
+  >;
 }
 
 /** Songs and focus of the last selection that the host was told. */
-export async function lastSelection(page: Page): Promise<{ readonly songs: readonly number[]; readonly focus: number | null } | undefined> {
+export async function lastSelection(
+  page: Page,
+): Promise<{ readonly songs: readonly number[]; readonly focus: number | null } | undefined> {
   const { songs, focus } = (await posted(page, "selection")).at(-1) ?? {};
   return songs === undefined || focus === undefined ? undefined : { songs, focus };
 }

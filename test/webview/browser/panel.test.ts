@@ -8,7 +8,18 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import type { ViewManifest } from "../../../src/shared/contract/view.ts";
 import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
 import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
-import { handlersOf, hostOf, lastSelection, launch, makeRealRun, openPanel, posted, tell, type OpenedPanel, type RealRun } from "./panel-page.ts";
+import {
+  handlersOf,
+  hostOf,
+  lastSelection,
+  launch,
+  makeRealRun,
+  openPanel,
+  posted,
+  tell,
+  type OpenedPanel,
+  type RealRun,
+} from "./panel-page.ts";
 
 let run: RealRun;
 let host: FakeHost;
@@ -31,18 +42,24 @@ async function opened(options: Parameters<typeof openPanel>[2] = {}): Promise<Op
   return panel;
 }
 
-const manifestOf = ({ runFolder }: RealRun): ViewManifest => JSON.parse(readFileSync(`${runFolder}/view/view.json`, "utf8")) as ViewManifest;
+const manifestOf = ({ runFolder }: RealRun): ViewManifest =>
+  JSON.parse(readFileSync(`${runFolder}/view/view.json`, "utf8")) as ViewManifest;
 const titleOf = (song: number): string => run.songs.filename[song]!.replace(/\.\w+$/, "");
 const rowOf = (page: Page, song: number) => page.locator(`latentune-songs #song-${song}`);
 /** How the CSS variable of the playhead stands, in percent. */
 const playhead = (page: Page): Promise<number> =>
-  page.locator("latentune-reconstruction .song[data-song]").evaluate((element) => Number.parseFloat((element as HTMLElement).style.getPropertyValue("--playhead")));
+  page
+    .locator("latentune-reconstruction .song[data-song]")
+    .evaluate((element) => Number.parseFloat((element as HTMLElement).style.getPropertyValue("--playhead")));
 
 describe("the panel under the extension's policy", () => {
   it("shows every view by its name, without an error of the page or the policy", async () => {
     const { page, errors } = await opened();
-    for (const name of ["Song", "Cluster distribution", "Songs", "Reconstruction"]) await expect(page.getByRole("region", { name, exact: true }).count(), name).resolves.toBe(1);
-    expect(await page.getByRole("tab").allTextContents()).toEqual(["Songs (30)", "Metrics", "Training"].map((text) => expect.stringContaining(text) as string));
+    for (const name of ["Song", "Cluster distribution", "Songs", "Reconstruction"])
+      await expect(page.getByRole("region", { name, exact: true }).count(), name).resolves.toBe(1);
+    expect(await page.getByRole("tab").allTextContents()).toEqual(
+      ["Songs (30)", "Metrics", "Training"].map((text) => expect.stringContaining(text) as string),
+    );
     await page.getByRole("tab", { name: "Metrics" }).click();
     await page.getByRole("region", { name: "Metrics", exact: true }).getByRole("row").nth(5).waitFor();
     await page.getByRole("tab", { name: "Training" }).click();
@@ -54,10 +71,13 @@ describe("the panel under the extension's policy", () => {
     const { page } = await opened();
     await rowOf(page, 3).click();
     expect(await lastSelection(page)).toEqual({ songs: [3], focus: 3 });
-    expect((await posted(page, "request")).filter(({ method }) => method === "openRow").map(({ params }) => params)).toEqual([{ song: 3, focus: false }]);
+    expect(
+      (await posted(page, "request")).filter(({ method }) => method === "openRow").map(({ params }) => params),
+    ).toEqual([{ song: 3, focus: false }]);
     await page.getByRole("heading", { name: titleOf(3) }).waitFor();
     await page.getByRole("img", { name: /^Original: mel spectrogram/ }).waitFor();
-    for (const { label } of manifestOf(run).models) await page.getByRole("img", { name: new RegExp(`^${label}: mel spectrogram, error [\\d.]+$`) }).waitFor();
+    for (const { label } of manifestOf(run).models)
+      await page.getByRole("img", { name: new RegExp(`^${label}: mel spectrogram, error [\\d.]+$`) }).waitFor();
     await page.getByText(titleOf(3), { exact: false }).first().waitFor();
     const said = await page.locator(".announced").textContent();
     expect(said?.startsWith(`${titleOf(3)}, ${run.songs.genre[3]!}, `)).toBe(true);
@@ -74,7 +94,9 @@ describe("the panel under the extension's policy", () => {
     await page.keyboard.press("Shift+ArrowDown");
     expect(await lastSelection(page)).toEqual({ songs: [0, 1], focus: 1 });
     await page.keyboard.press("Enter");
-    expect((await posted(page, "request")).filter(({ method }) => method === "openRow").map(({ params }) => params)).toEqual([{ song: 1, focus: false }]);
+    expect(
+      (await posted(page, "request")).filter(({ method }) => method === "openRow").map(({ params }) => params),
+    ).toEqual([{ song: 1, focus: false }]);
     await page.keyboard.press("Escape");
     expect(await lastSelection(page)).toEqual({ songs: [], focus: null });
     await page.keyboard.press("Control+z");
@@ -105,7 +127,12 @@ describe("the panel under the extension's policy", () => {
     const { songs } = (await lastSelection(page))!;
     expect(songs).toHaveLength(Number(size));
     expect(new Set(songs.map((song) => run.songs.genre[song]))).toEqual(new Set([genre]));
-    for (const song of songs) expect(await rowOf(page, song).count().then((found) => (found === 0 ? "true" : rowOf(page, song).getAttribute("aria-selected")))).toBe("true");
+    for (const song of songs)
+      expect(
+        await rowOf(page, song)
+          .count()
+          .then((found) => (found === 0 ? "true" : rowOf(page, song).getAttribute("aria-selected"))),
+      ).toBe("true");
     await cells.nth(1).click({ modifiers: ["Shift"] });
     expect((await lastSelection(page))!.songs.length).toBeGreaterThan(songs.length);
     expect(cluster).toMatch(/^(cluster \d+|noise)$/);
@@ -116,7 +143,8 @@ describe("the panel under the extension's policy", () => {
     const chart = page.getByRole("region", { name: "Cluster distribution" }).getByRole("img");
     const { width, height } = (await chart.boundingBox())!;
     // The columns stand on the axis: somewhere low in the picture there is one.
-    for (let x = 0.1; x < 1 && (await lastSelection(page))?.songs.length === 0; x += 0.04) await chart.click({ position: { x: x * width, y: height * 0.5 } });
+    for (let x = 0.1; x < 1 && (await lastSelection(page))?.songs.length === 0; x += 0.04)
+      await chart.click({ position: { x: x * width, y: height * 0.5 } });
     const { songs } = (await lastSelection(page))!;
     expect(songs.length).toBeGreaterThan(0);
     expect(new Set(songs.map((song) => run.songs.genre[song])).size).toBe(1);
@@ -128,7 +156,9 @@ describe("the panel under the extension's policy", () => {
     await page.keyboard.type("emocion MIEDO");
     expect(await page.getByRole("search").getByRole("status").textContent()).toBe("0 of 30");
     await page.getByRole("textbox", { name: "Filter songs" }).fill("miedo");
-    const found = run.songs.filename.flatMap((name, song) => (`${name} ${run.songs.firstLyric[song]!}`.toLowerCase().includes("miedo") ? [song] : []));
+    const found = run.songs.filename.flatMap((name, song) =>
+      `${name} ${run.songs.firstLyric[song]!}`.toLowerCase().includes("miedo") ? [song] : [],
+    );
     await expect.poll(() => page.getByRole("search").getByRole("status").textContent()).toBe(`${found.length} of 30`);
     await page.keyboard.press("Enter");
     expect((await lastSelection(page))!.songs).toEqual(found);
@@ -145,7 +175,10 @@ describe("the panel under the extension's policy", () => {
     const all = manifest.representations.flatMap(({ clusterings }) => clusterings);
     await expect.poll(() => region.locator("tbody tr").count()).toBe(all.length);
     const undefinedAt = all.findIndex(({ metrics }) => metrics["silhouette"] === null);
-    if (undefinedAt >= 0) expect(await region.locator("tbody tr").nth(undefinedAt).textContent()).toContain(all[undefinedAt]!.reasons["silhouette"]!);
+    if (undefinedAt >= 0)
+      expect(await region.locator("tbody tr").nth(undefinedAt).textContent()).toContain(
+        all[undefinedAt]!.reasons["silhouette"]!,
+      );
     const lyrics = manifest.representations.find(({ kind }) => kind === "lyrics")!;
     await region.getByRole("row").filter({ hasText: lyrics.label }).first().getByRole("button").click();
     await page.getByText(new RegExp(`${lyrics.label} · t-SNE`)).waitFor();
@@ -157,11 +190,17 @@ describe("the panel under the extension's policy", () => {
     const song = run.songs.filename.findIndex((name) => name.endsWith(".flac"));
     await tell(page, { type: "act", song, action: "select" });
     await page.getByRole("img", { name: /^Original/ }).waitFor();
-    await page.getByRole("region", { name: "Song", exact: true }).getByRole("button", { name: "Play", exact: true }).click();
+    await page
+      .getByRole("region", { name: "Song", exact: true })
+      .getByRole("button", { name: "Play", exact: true })
+      .click();
     await expect.poll(() => playhead(page), { timeout: 10_000 }).toBeGreaterThan(1);
     await page.getByRole("grid", { name: "Songs" }).focus();
     await page.keyboard.press("Space");
-    await page.getByRole("region", { name: "Song", exact: true }).getByRole("button", { name: "Play", exact: true }).waitFor();
+    await page
+      .getByRole("region", { name: "Song", exact: true })
+      .getByRole("button", { name: "Play", exact: true })
+      .waitFor();
     const picture = page.getByRole("img", { name: /^Original/ });
     const { width, height } = (await picture.boundingBox())!;
     await picture.click({ position: { x: width / 2, y: height / 2 } });
@@ -175,7 +214,11 @@ describe("the panel under the extension's policy", () => {
     const own = await hostOf(run, {
       audio: ({ decode }) => {
         decoded.push(decode);
-        return { uri: decode ? `/workspace/${run.songs.audio[20]!.split("/").map(encodeURIComponent).join("/")}` : "/run/view/view.json" };
+        return {
+          uri: decode
+            ? `/workspace/${run.songs.audio[20]!.split("/").map(encodeURIComponent).join("/")}`
+            : "/run/view/view.json",
+        };
       },
     });
     onTestFinished(() => own.close());
@@ -196,13 +239,19 @@ describe("the panel under the extension's policy", () => {
     await page.getByRole("combobox", { name: "Projection" }).click();
     await page.getByRole("option", { name: "PCA" }).click();
     await page.getByText(/· PCA ·/).waitFor();
-    const share = await page.getByRole("separator", { name: "Width of the right column" }).getAttribute("aria-valuenow");
+    const share = await page
+      .getByRole("separator", { name: "Width of the right column" })
+      .getAttribute("aria-valuenow");
     await page.reload();
     await page.getByText(/· PCA ·/).waitFor();
     await page.getByRole("heading", { name: titleOf(7) }).waitFor();
     expect(await page.getByRole("tab", { name: "Metrics" }).getAttribute("aria-selected")).toBe("true");
-    expect(await page.getByRole("region", { name: "Cluster distribution" }).getByLabel("Columns").inputValue()).toBe("language");
-    expect(await page.getByRole("separator", { name: "Width of the right column" }).getAttribute("aria-valuenow")).toBe(share);
+    expect(await page.getByRole("region", { name: "Cluster distribution" }).getByLabel("Columns").inputValue()).toBe(
+      "language",
+    );
+    expect(await page.getByRole("separator", { name: "Width of the right column" }).getAttribute("aria-valuenow")).toBe(
+      share,
+    );
     expect((await posted(page, "ready")).map(({ runId }) => runId)).toEqual([run.info.runId]);
   });
 
@@ -212,11 +261,18 @@ describe("the panel under the extension's policy", () => {
     await rowOf(page, 3).click({ modifiers: ["Control"] });
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("menuitem", { name: "Selection as CSV (2)" }).click();
-    await expect.poll(async () => (await posted(page, "request")).some(({ method }) => method === "save"), { timeout: 15_000 }).toBe(true);
-    const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as { readonly data: string; readonly suggestedName: string };
+    await expect
+      .poll(async () => (await posted(page, "request")).some(({ method }) => method === "save"), { timeout: 15_000 })
+      .toBe(true);
+    const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as {
+      readonly data: string;
+      readonly suggestedName: string;
+    };
     const lines = saved.data.trimEnd().split("\r\n");
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^\u{FEFF}filename,title,language,genre,row,representation,method,cluster,silhouette,x,y,error_/u);
+    expect(lines[0]).toMatch(
+      /^\u{FEFF}filename,title,language,genre,row,representation,method,cluster,silhouette,x,y,error_/u,
+    );
     expect(lines[1]).toContain(run.songs.filename[1]);
     expect(lines[2]).toContain(run.songs.filename[3]);
   });
@@ -225,8 +281,13 @@ describe("the panel under the extension's policy", () => {
     const { page } = await opened();
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("menuitem", { name }).click();
-    await expect.poll(async () => (await posted(page, "request")).some(({ method }) => method === "save"), { timeout: 15_000 }).toBe(true);
-    const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as { readonly data: string; readonly base64: boolean };
+    await expect
+      .poll(async () => (await posted(page, "request")).some(({ method }) => method === "save"), { timeout: 15_000 })
+      .toBe(true);
+    const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as {
+      readonly data: string;
+      readonly base64: boolean;
+    };
     if (name.endsWith("SVG")) expect(saved.data).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
     else expect(Buffer.from(saved.data, "base64").subarray(1, 4).toString()).toBe("PNG");
     expect(saved.base64).toBe(name.endsWith("PNG"));
@@ -235,11 +296,28 @@ describe("the panel under the extension's policy", () => {
   it("shows progress and growing curves while a run goes on, and cancels it", async () => {
     const { page } = await opened();
     await page.getByRole("tab", { name: "Training" }).click();
-    const event = { step: "train-beta-vae", label: "Training the β-VAE", stepNumber: 4, stepCount: 10, stepFraction: 0.5, fraction: 0.42, secondsLeft: 63 };
+    const event = {
+      step: "train-beta-vae",
+      label: "Training the β-VAE",
+      stepNumber: 4,
+      stepCount: 10,
+      stepFraction: 0.5,
+      fraction: 0.42,
+      secondsLeft: 63,
+    };
     await tell(page, { type: "progress", task: "hard", event });
     await page.getByText("42 % · 63 s left").waitFor();
     for (const epoch of [1, 2]) {
-      const report = { epoch, epochs: 9, reconstruction: 0.5 / epoch, kl: 0.2, total: 0.52 / epoch, beta: 0.1, learningRate: 0.001, secondsLeft: 3 };
+      const report = {
+        epoch,
+        epochs: 9,
+        reconstruction: 0.5 / epoch,
+        kl: 0.2,
+        total: 0.52 / epoch,
+        beta: 0.1,
+        learningRate: 0.001,
+        secondsLeft: 3,
+      };
       await tell(page, { type: "epoch", model: "beta-vae", label: "β-VAE", report });
     }
     await page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.26 at epoch 2" }).waitFor();
@@ -256,9 +334,25 @@ describe("what is in the way", () => {
     const evil = `<img src=x onerror="document.title='owned'">`;
     const name = `"quoted" \u202egnp.${evil}`;
     const filename = run.songs.filename.with(0, `${name}.mp3`);
-    const songs = { ...run.songs, filename, genre: run.songs.genre.with(0, evil), firstLyric: run.songs.firstLyric.with(0, evil) };
+    const songs = {
+      ...run.songs,
+      filename,
+      genre: run.songs.genre.with(0, evil),
+      firstLyric: run.songs.firstLyric.with(0, evil),
+    };
     await writeFile(join(folder, "view/songs.json"), JSON.stringify(songs));
-    const own = await startFakeHost({ folders: { run: folder }, run: run.info, handlers: { ...handlersOf(run), songDetails: () => ({ lyrics: `${evil}\n<script>document.title='owned'</script>`, timedLines: [], lines: null }) } });
+    const own = await startFakeHost({
+      folders: { run: folder },
+      run: run.info,
+      handlers: {
+        ...handlersOf(run),
+        songDetails: () => ({
+          lyrics: `${evil}\n<script>document.title='owned'</script>`,
+          timedLines: [],
+          lines: null,
+        }),
+      },
+    });
     onTestFinished(() => own.close());
     const { page, errors } = await openPanel(browser, own);
     onTestFinished(() => page.close());
@@ -280,7 +374,10 @@ describe("what is in the way", () => {
     await page.getByRole("heading", { name: "No results yet" }).waitFor();
     await page.getByRole("button", { name: "Run Hard Task" }).click();
     await page.getByRole("button", { name: "Create Sample Workspace" }).click();
-    expect((await posted(page, "request")).map(({ method, params }) => [method, params])).toEqual([["runTask", { task: "hard" }], ["createSample", null]]);
+    expect((await posted(page, "request")).map(({ method, params }) => [method, params])).toEqual([
+      ["runTask", { task: "hard" }],
+      ["createSample", null],
+    ]);
   });
 
   it("runs nothing in a workspace that is not trusted", async () => {
@@ -322,7 +419,9 @@ describe("what is in the way", () => {
     await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByRole("region", { name: "Reconstruction" }).getByText("The audio of this song is gone.").waitFor();
     await page.getByRole("heading", { name: titleOf(2) }).waitFor();
-    expect((await posted(page, "log")).map(({ message }) => message)).toEqual(["lyrics.csv has no record of this song any more."]);
+    expect((await posted(page, "log")).map(({ message }) => message)).toEqual([
+      "lyrics.csv has no record of this song any more.",
+    ]);
   });
 });
 
@@ -334,30 +433,44 @@ describe("at every size and in every theme", () => {
     readonly nodes: readonly { readonly target: readonly unknown[] }[];
   }
 
-  it.each((Object.keys(STOCK_THEMES) as ThemeName[]).flatMap((theme) => [1200, 800, 400].map((width) => ({ theme, width }))))(
-    "axe finds nothing serious: $theme, $width px",
-    async ({ theme, width }) => {
-      const { page } = await opened({ theme, width });
-      await tell(page, { type: "act", song: 4, action: "select" });
-      await page.locator("latentune-mel").first().waitFor({ state: "attached" });
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { violations: found } = await (window as unknown as { axe: { run: (context: Document) => Promise<{ violations: Violation[] }> } }).axe.run(document);
-        return found;
-      });
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(" | ")}`)).toEqual([]);
-    },
-  );
+  it.each(
+    (Object.keys(STOCK_THEMES) as ThemeName[]).flatMap((theme) => [1200, 800, 400].map((width) => ({ theme, width }))),
+  )("axe finds nothing serious: $theme, $width px", async ({ theme, width }) => {
+    const { page } = await opened({ theme, width });
+    await tell(page, { type: "act", song: 4, action: "select" });
+    await page.locator("latentune-mel").first().waitFor({ state: "attached" });
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { violations: found } = await (
+        window as unknown as { axe: { run: (context: Document) => Promise<{ violations: Violation[] }> } }
+      ).axe.run(document);
+      return found;
+    });
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(" | ")}`),
+    ).toEqual([]);
+  });
 
   it("never scrolls sideways, and turns views into tabs below 500 px", async () => {
     const { page } = await opened({ width: 400 });
-    expect(await page.getByRole("tab").allTextContents().then((texts) => texts.map((text) => text.trim()))).toEqual(["Map", "Song", "Clusters", "Songs", "Metrics", "Training"]);
+    expect(
+      await page
+        .getByRole("tab")
+        .allTextContents()
+        .then((texts) => texts.map((text) => text.trim())),
+    ).toEqual(["Map", "Song", "Clusters", "Songs", "Metrics", "Training"]);
     for (const tab of await page.getByRole("tab").all()) {
       await tab.click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
-      const outside = await page.locator("latentune-panel").evaluate((element) =>
-        [...element.shadowRoot!.querySelectorAll("main > *")].filter((pane) => pane.getBoundingClientRect().right > innerWidth + 0.5).length);
+      const outside = await page
+        .locator("latentune-panel")
+        .evaluate(
+          (element) =>
+            [...element.shadowRoot!.querySelectorAll("main > *")].filter(
+              (pane) => pane.getBoundingClientRect().right > innerWidth + 0.5,
+            ).length,
+        );
       expect(outside).toBe(0);
     }
   });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { scrollToRow, visibleRows } from "../../../src/webview/base/virtual-rows.ts";
-import { decibels, difference, heightOfHertz, paintMel, symmetricRange, valueRange } from "../../../src/webview/charts/mel-picture.ts";
+import {
+  decibels,
+  difference,
+  heightOfHertz,
+  paintMel,
+  symmetricRange,
+  valueRange,
+} from "../../../src/webview/charts/mel-picture.ts";
 import { logTicks } from "../../../src/webview/charts/training-chart.ts";
 import { scaleFrom } from "../../../src/webview/colour/scale.ts";
 
@@ -35,11 +42,19 @@ describe("a spectrogram's picture", () => {
   });
 
   it("has a difference with zero in the middle, and a range even where all is silent", () => {
-    const changed = difference({ bands: 1, frames: 2, values: Float32Array.of(1, 0) }, { bands: 1, frames: 2, values: Float32Array.of(0.25, 0.5) });
+    const changed = difference(
+      { bands: 1, frames: 2, values: Float32Array.of(1, 0) },
+      { bands: 1, frames: 2, values: Float32Array.of(0.25, 0.5) },
+    );
     expect([...changed.values]).toEqual([0.75, -0.5]);
     expect(symmetricRange(changed.values)).toEqual({ min: -0.75, max: 0.75 });
     expect(valueRange(Float32Array.of(2, 2))).toEqual({ min: 1.5, max: 2.5 });
-    expect(() => difference({ bands: 1, frames: 1, values: new Float32Array(1) }, { bands: 1, frames: 2, values: new Float32Array(2) })).toThrow("another shape");
+    expect(() =>
+      difference(
+        { bands: 1, frames: 1, values: new Float32Array(1) },
+        { bands: 1, frames: 2, values: new Float32Array(2) },
+      ),
+    ).toThrow("another shape");
     expect(decibels(1)).toBe(0);
     expect(decibels(0.5)).toBe(-20);
   });
@@ -48,7 +63,9 @@ describe("a spectrogram's picture", () => {
 describe("ticks of a logarithmic axis", () => {
   it("are round, and never none", () => {
     expect(logTicks(0.03, 0.4)).toEqual([0.05, 0.1, 0.2].map((tick) => expect.closeTo(tick) as number));
-    expect(logTicks(0.001, 10).map((tick) => Math.log10(tick))).toEqual([-3, -2, -1, 0, 1].map((power) => expect.closeTo(power) as number));
+    expect(logTicks(0.001, 10).map((tick) => Math.log10(tick))).toEqual(
+      [-3, -2, -1, 0, 1].map((power) => expect.closeTo(power) as number),
+    );
     expect(logTicks(0.51, 0.99)).toEqual([0.51, 0.71, 0.99]);
   });
 });

@@ -39,20 +39,25 @@ describe("contrast", () => {
 });
 
 describe("colours of groups", () => {
-  it.each(Object.entries(BACKGROUNDS))("contrast with %s and with each other for every kind of colour vision", (_, hex) => {
-    const background = rgb(hex);
-    const colours = categoricalColours(background);
-    expect(colours).toHaveLength(8);
-    for (const colour of [...colours, neutral(background)]) expect(contrast(colour, background)).toBeGreaterThanOrEqual(3);
-    for (const [position, colour] of colours.entries()) {
-      for (const other of colours.slice(position + 1)) expect(leastDistance(colour, other)).toBeGreaterThan(0.065);
-    }
-  });
+  it.each(Object.entries(BACKGROUNDS))(
+    "contrast with %s and with each other for every kind of colour vision",
+    (_, hex) => {
+      const background = rgb(hex);
+      const colours = categoricalColours(background);
+      expect(colours).toHaveLength(8);
+      for (const colour of [...colours, neutral(background)])
+        expect(contrast(colour, background)).toBeGreaterThanOrEqual(3);
+      for (const [position, colour] of colours.entries()) {
+        for (const other of colours.slice(position + 1)) expect(leastDistance(colour, other)).toBeGreaterThan(0.065);
+      }
+    },
+  );
 
   it("contrast with any background, also a middle grey", () => {
     for (let level = 0; level < 256; level += 5) {
       const background: Rgb = [level, level, level];
-      for (const colour of categoricalColours(background)) expect(contrast(colour, background)).toBeGreaterThanOrEqual(3);
+      for (const colour of categoricalColours(background))
+        expect(contrast(colour, background)).toBeGreaterThanOrEqual(3);
     }
   });
 
@@ -63,14 +68,25 @@ describe("colours of groups", () => {
 
   it("repeat with another shape, in high contrast with shapes from the first", () => {
     const colours = categoricalColours(rgb("#ffffff"));
-    const styles = (highContrast: boolean) => Array.from({ length: 48 }, (_, position) => groupStyle(position, colours, highContrast));
+    const styles = (highContrast: boolean) =>
+      Array.from({ length: 48 }, (_, position) => groupStyle(position, colours, highContrast));
     for (const highContrast of [false, true]) {
       const keys = styles(highContrast).map(({ colour, shape }) => `${toHex(colour)} ${shape}`);
       expect(new Set(keys).size).toBe(48);
     }
-    expect(new Set(styles(false).slice(0, 8).map(({ shape }) => shape))).toEqual(new Set(["circle"]));
+    expect(
+      new Set(
+        styles(false)
+          .slice(0, 8)
+          .map(({ shape }) => shape),
+      ),
+    ).toEqual(new Set(["circle"]));
     expect(styles(false)[8]!.shape).toBe("square");
-    expect(styles(true).slice(0, 6).map(({ shape }) => shape)).toEqual(["circle", "square", "triangle", "diamond", "wedge", "plus"]);
+    expect(
+      styles(true)
+        .slice(0, 6)
+        .map(({ shape }) => shape),
+    ).toEqual(["circle", "square", "triangle", "diamond", "wedge", "plus"]);
     expect(styles(true).some(({ shape }) => shape === "cross")).toBe(false);
   });
 });
@@ -89,6 +105,12 @@ describe("colours as numbers", () => {
     // B. Ottosson's own example: sRGB red.
     const [lightness, a, b] = toOklab([255, 0, 0]);
     expect([lightness, a, b].map((value) => Number(value.toFixed(3)))).toEqual([0.628, 0.225, 0.126]);
-    for (const colour of [[0, 0, 0], [255, 255, 255], [12, 200, 77], [213, 94, 0]] as const) expect(fromOklab(toOklab(colour))).toEqual(colour);
+    for (const colour of [
+      [0, 0, 0],
+      [255, 255, 255],
+      [12, 200, 77],
+      [213, 94, 0],
+    ] as const)
+      expect(fromOklab(toOklab(colour))).toEqual(colour);
   });
 });

@@ -6,7 +6,12 @@ import { MAGMA } from "../../../src/webview/colour/magma.ts";
 import type { Rgb } from "../../../src/webview/colour/rgb.ts";
 import { colourAt, contrasting, LEVELS, type Scale } from "../../../src/webview/colour/scale.ts";
 
-const BACKGROUNDS: readonly Rgb[] = [[255, 255, 255], [31, 31, 31], [0, 0, 0], [253, 246, 227]];
+const BACKGROUNDS: readonly Rgb[] = [
+  [255, 255, 255],
+  [31, 31, 31],
+  [0, 0, 0],
+  [253, 246, 227],
+];
 const levels = (scale: Scale): Rgb[] => Array.from({ length: LEVELS }, (_, level) => colourAt(scale, level / LEVELS));
 
 describe("magma", () => {
@@ -20,13 +25,17 @@ describe("magma", () => {
     expect(colourAt(MAGMA, 2)).toEqual([252, 253, 191]);
   });
 
-  it.each(BACKGROUNDS)("for marks is seen on (%i, %i, %i) and still rises in luminance", (...background: [number, number, number]) => {
-    const scale = levels(contrasting(MAGMA, background));
-    for (const colour of scale) expect(contrast(colour, background)).toBeGreaterThanOrEqual(2.95);
-    for (let level = 16; level < LEVELS; level += 16) expect(luminance(scale[level]!)).toBeGreaterThan(luminance(scale[level - 16]!));
-    // It keeps a range that can be read.
-    expect(luminance(scale[255]!) / luminance(scale[0]!)).toBeGreaterThan(2.5);
-  });
+  it.each(BACKGROUNDS)(
+    "for marks is seen on (%i, %i, %i) and still rises in luminance",
+    (...background: [number, number, number]) => {
+      const scale = levels(contrasting(MAGMA, background));
+      for (const colour of scale) expect(contrast(colour, background)).toBeGreaterThanOrEqual(2.95);
+      for (let level = 16; level < LEVELS; level += 16)
+        expect(luminance(scale[level]!)).toBeGreaterThan(luminance(scale[level - 16]!));
+      // It keeps a range that can be read.
+      expect(luminance(scale[255]!) / luminance(scale[0]!)).toBeGreaterThan(2.5);
+    },
+  );
 });
 
 describe("differences", () => {
@@ -45,6 +54,7 @@ describe("differences", () => {
   });
 
   it.each(BACKGROUNDS)("of marks are seen on (%i, %i, %i)", (...background: [number, number, number]) => {
-    for (const colour of levels(divergingMarks(background))) expect(contrast(colour, background)).toBeGreaterThanOrEqual(2.95);
+    for (const colour of levels(divergingMarks(background)))
+      expect(contrast(colour, background)).toBeGreaterThanOrEqual(2.95);
   });
 });

@@ -40,14 +40,24 @@ describe("the theme of VS Code", () => {
 
   it("knows both high-contrast themes", () => {
     const dark = theme({ "--vscode-editor-background": "#000000" }, "vscode-high-contrast");
-    const light = theme({ "--vscode-editor-background": "#ffffff" }, "vscode-high-contrast", "vscode-high-contrast-light");
+    const light = theme(
+      { "--vscode-editor-background": "#ffffff" },
+      "vscode-high-contrast",
+      "vscode-high-contrast-light",
+    );
     expect([dark.highContrast, dark.dark, light.highContrast, light.dark]).toEqual([true, true, true, false]);
   });
 
   it("lays translucent colours on the background and replaces what cannot be read", () => {
-    const read = theme({ "--vscode-editor-background": "#000000", "--vscode-descriptionForeground": "#ffffffb3", "--vscode-focusBorder": "#222222" });
+    const read = theme({
+      "--vscode-editor-background": "#000000",
+      "--vscode-descriptionForeground": "#ffffffb3",
+      "--vscode-focusBorder": "#222222",
+    });
     expect(read.softForeground).toEqual([179, 179, 179]);
     expect(contrast(read.accent, [0, 0, 0])).toBeGreaterThanOrEqual(3);
-    expect(theme({ "--vscode-editor-background": "#ffffff", "--vscode-descriptionForeground": "#cccccc" }).softForeground).toEqual([59, 59, 59]);
+    expect(
+      theme({ "--vscode-editor-background": "#ffffff", "--vscode-descriptionForeground": "#cccccc" }).softForeground,
+    ).toEqual([59, 59, 59]);
   });
 });

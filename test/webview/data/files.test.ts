@@ -7,7 +7,12 @@ import { RunView } from "../../../src/webview/data/run-view.ts";
 import { songTitle } from "../../../src/webview/data/song-title.ts";
 
 interface Golden {
-  readonly cases: readonly { readonly dtype: string; readonly shape: readonly number[]; readonly values: readonly number[]; readonly base64: string }[];
+  readonly cases: readonly {
+    readonly dtype: string;
+    readonly shape: readonly number[];
+    readonly values: readonly number[];
+    readonly base64: string;
+  }[];
   readonly others: Readonly<Record<"version2" | "fortran" | "big_endian" | "float16", string>>;
 }
 const golden = JSON.parse(readFileSync(new URL("../../golden/npy.json", import.meta.url), "utf8")) as Golden;
@@ -17,11 +22,14 @@ const bufferOf = (base64: string): ArrayBuffer => {
 };
 
 describe("npy in the browser", () => {
-  it.each(golden.cases.filter(({ dtype }) => dtype !== "int64"))("reads what numpy.save wrote: $dtype $shape", ({ shape, values, base64 }) => {
-    const array = parseNpy(bufferOf(base64), "a.npy");
-    expect(array.shape).toEqual(shape);
-    expect([...array.data]).toEqual(values);
-  });
+  it.each(golden.cases.filter(({ dtype }) => dtype !== "int64"))(
+    "reads what numpy.save wrote: $dtype $shape",
+    ({ shape, values, base64 }) => {
+      const array = parseNpy(bufferOf(base64), "a.npy");
+      expect(array.shape).toEqual(shape);
+      expect([...array.data]).toEqual(values);
+    },
+  );
 
   it("does not copy data that are aligned, and copies those that are not", () => {
     const buffer = bufferOf(golden.cases.find(({ dtype }) => dtype === "float32")!.base64);
@@ -40,7 +48,9 @@ describe("npy in the browser", () => {
     ["big_endian", "dtype"],
     ["float16", "dtype"],
   ] as const)("refuses %s, naming the file and the remedy", (name, reason) => {
-    expect(() => parseNpy(bufferOf(golden.others[name]), "view/x.npy")).toThrow(new RegExp(`^view/x\\.npy is not a readable array: .*${reason}.*Run the task again`));
+    expect(() => parseNpy(bufferOf(golden.others[name]), "view/x.npy")).toThrow(
+      new RegExp(`^view/x\\.npy is not a readable array: .*${reason}.*Run the task again`),
+    );
   });
 
   it("refuses what is cut off, and what is no array", () => {
@@ -67,8 +77,21 @@ describe("history.csv", () => {
 
 describe("a run's files", () => {
   const source = { runId: "r", task: "hard", startedAt: "", name: null, baseUri: "base" } as const;
-  const songs = { filename: ["a b.mp3", "c.mp3"], language: ["", ""], genre: ["", ""], audio: ["", ""], row: [1, 2], firstLyric: ["", ""] };
-  const manifest = { schemaVersion: VIEW_SCHEMA_VERSION, songCount: 2, songs: "view/songs.json", representations: [], models: [] };
+  const songs = {
+    filename: ["a b.mp3", "c.mp3"],
+    language: ["", ""],
+    genre: ["", ""],
+    audio: ["", ""],
+    row: [1, 2],
+    firstLyric: ["", ""],
+  };
+  const manifest = {
+    schemaVersion: VIEW_SCHEMA_VERSION,
+    songCount: 2,
+    songs: "view/songs.json",
+    representations: [],
+    models: [],
+  };
   const open = async (files: Readonly<Record<string, unknown>>) => {
     const asked: string[] = [];
     const abort = new AbortController();
@@ -77,7 +100,13 @@ describe("a run's files", () => {
       (uri) => {
         asked.push(uri);
         const content = files[uri];
-        return Promise.resolve(content === undefined ? new Response("", { status: 404 }) : content instanceof ArrayBuffer ? new Response(content) : Response.json(content));
+        return Promise.resolve(
+          content === undefined
+            ? new Response("", { status: 404 })
+            : content instanceof ArrayBuffer
+              ? new Response(content)
+              : Response.json(content),
+        );
       },
       abort,
     );
@@ -99,8 +128,12 @@ describe("a run's files", () => {
   });
 
   it("say what is wrong with a view of another version, or that does not fit its songs", async () => {
-    await expect(open({ ...both, "base/view/view.json": { ...manifest, schemaVersion: 99 } })).rejects.toThrow("version 99");
-    await expect(open({ ...both, "base/view/view.json": { ...manifest, songCount: 3 } })).rejects.toThrow("lists 2 songs where the run has 3");
+    await expect(open({ ...both, "base/view/view.json": { ...manifest, schemaVersion: 99 } })).rejects.toThrow(
+      "version 99",
+    );
+    await expect(open({ ...both, "base/view/view.json": { ...manifest, songCount: 3 } })).rejects.toThrow(
+      "lists 2 songs where the run has 3",
+    );
     await expect(open({})).rejects.toThrow("view/view.json of this run cannot be read (404)");
   });
 

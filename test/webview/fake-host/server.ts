@@ -4,9 +4,18 @@ import { createServer, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { build } from "esbuild";
 import { panelHtml } from "../../../src/extension/panel/html.ts";
-import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult, RunSource } from "../../../src/webview/protocol.ts";
+import type {
+  HostMessage,
+  PanelMessage,
+  PanelMethod,
+  PanelParams,
+  PanelResult,
+  RunSource,
+} from "../../../src/webview/protocol.ts";
 
-export type Handlers = { readonly [M in PanelMethod]?: (params: PanelParams<M>) => PanelResult<M> | Promise<PanelResult<M>> };
+export type Handlers = {
+  readonly [M in PanelMethod]?: (params: PanelParams<M>) => PanelResult<M> | Promise<PanelResult<M>>;
+};
 export type RunInfo = Omit<RunSource, "baseUri">;
 
 export interface FakeHostOptions {
@@ -39,7 +48,12 @@ const TYPES: Partial<Record<string, string>> = {
 const NONCE = "abcdefghijklmnopqrstuvwxyz012345";
 
 /** Serves the panel under the page and the policy that the extension gives it, and answers its messages by the handlers. */
-export async function startFakeHost({ folders, run, handlers = {}, trusted = true }: FakeHostOptions): Promise<FakeHost> {
+export async function startFakeHost({
+  folders,
+  run,
+  handlers = {},
+  trusted = true,
+}: FakeHostOptions): Promise<FakeHost> {
   const scripts = await bundle();
   const server = createServer((request, response) => {
     void answer(request.url ?? "/", request).then(
@@ -57,16 +71,26 @@ export async function startFakeHost({ folders, run, handlers = {}, trusted = tru
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   const url = `http://127.0.0.1:${address.port}`;
 
-  async function answer(path: string, request: AsyncIterable<Buffer>): Promise<{ status?: number; type: string; body: string | ServedFile }> {
+  async function answer(
+    path: string,
+    request: AsyncIterable<Buffer>,
+  ): Promise<{ status?: number; type: string; body: string | ServedFile }> {
     const { pathname } = new URL(path, url);
     if (pathname === "/") return { type: "text/html", body: page(url) };
     const script = scripts[pathname];
     if (script !== undefined) return { type: TYPES[extname(pathname)]!, body: script };
-    if (pathname === "/host") return { type: "application/json", body: JSON.stringify(await hostAnswers(await textOf(request))) };
+    if (pathname === "/host")
+      return { type: "application/json", body: JSON.stringify(await hostAnswers(await textOf(request))) };
     const [, folder = "", ...rest] = pathname.split("/").map(decodeURIComponent);
     const root = folders[folder];
     const file = root === undefined ? undefined : join(root, normalize(`/${rest.join("/")}`));
-    const size = file === undefined ? undefined : await stat(file).then((info) => (info.isFile() ? info.size : undefined), () => undefined);
+    const size =
+      file === undefined
+        ? undefined
+        : await stat(file).then(
+            (info) => (info.isFile() ? info.size : undefined),
+            () => undefined,
+          );
     if (file === undefined || size === undefined) return { status: 404, type: "text/plain", body: "not found" };
     return { type: TYPES[extname(file)] ?? "application/octet-stream", body: { file, size } };
   }
@@ -125,7 +149,11 @@ function sendFile(response: ServerResponse, type: string, { file, size }: Served
 /** The extension's own page, with the stand-in for VS Code before the panel's script. */
 function page(url: string): string {
   const uri = (path: string) => ({ toString: () => `${url}${path}` }) as never;
-  const html = panelHtml({ cspSource: url, asWebviewUri: (file) => file }, { script: uri("/panel.js"), style: uri("/panel.css") }, NONCE);
+  const html = panelHtml(
+    { cspSource: url, asWebviewUri: (file) => file },
+    { script: uri("/panel.js"), style: uri("/panel.css") },
+    NONCE,
+  );
   return html.replace("<body>", `<body>\n<script nonce="${NONCE}" src="/page.js"></script>`);
 }
 

@@ -14,7 +14,11 @@ const SONGS: PageSongs = {
   coordinates: [-10, 5, -8, 5, -10, 3, -8, 3, 8, 5, 10, 5, 8, 3, 10, 3, 0, 4],
   clusters: [0, 0, 0, 0, 1, 1, 1, 1, -1],
   title: "cluster (Ward)",
-  lines: Array.from({ length: 9 }, (_, song) => [`Title ${song}`, "folk · spanish", song === 0 ? "<img src=x onerror=alert(1)>" : "first line"]),
+  lines: Array.from({ length: 9 }, (_, song) => [
+    `Title ${song}`,
+    "folk · spanish",
+    song === 0 ? "<img src=x onerror=alert(1)>" : "first line",
+  ]),
   caption: "t-SNE · perplexity 9",
 };
 
@@ -37,7 +41,10 @@ describe.skipIf("hint" in chromium).each([
     expect(errors).toEqual([]);
   });
 
-  async function open(songs: PageSongs = SONGS, options: PageOptions & { readonly theme?: ThemeName } = {}): Promise<void> {
+  async function open(
+    songs: PageSongs = SONGS,
+    options: PageOptions & { readonly theme?: ThemeName } = {},
+  ): Promise<void> {
     ({ page, errors } = await openPage(browser, script, options));
     await page.evaluate(
       ([data, theme]) => {
@@ -50,9 +57,17 @@ describe.skipIf("hint" in chromium).each([
   }
   /** Two frames: Lit's update, and the drawing after it. */
   const settle = () =>
-    page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
+    page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        ),
+    );
   const events = (name?: string): Promise<PageEvent[]> =>
-    page.evaluate((wanted) => window.page.received.filter((event) => wanted === undefined || event.name === wanted), name);
+    page.evaluate(
+      (wanted) => window.page.received.filter((event) => wanted === undefined || event.name === wanted),
+      name,
+    );
   const selection = () => page.evaluate(() => [...window.page.map.selection]);
   const stage = () => page.getByRole("application", { name: "Latent map" });
   /** Where a song is drawn: the stage shows the box −10 … 10 × 3 … 5 inside its margin. */
@@ -76,8 +91,19 @@ describe.skipIf("hint" in chromium).each([
   async function around(songs: readonly number[], reach = 20): Promise<[number, number][]> {
     const places = await Promise.all(songs.map(placeOf));
     const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
-    const [left, right, top, bottom] = [Math.min(...xs) - reach, Math.max(...xs) + reach, Math.min(...ys) - reach, Math.max(...ys) + reach];
-    return [[left, top], [right, top], [right, bottom], [left, bottom], [left, top]];
+    const [left, right, top, bottom] = [
+      Math.min(...xs) - reach,
+      Math.max(...xs) + reach,
+      Math.min(...ys) - reach,
+      Math.max(...ys) + reach,
+    ];
+    return [
+      [left, top],
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+      [left, top],
+    ];
   }
 
   it("draws points in the colours of their groups, rings what is selected, dims the rest", async () => {
@@ -129,7 +155,11 @@ describe.skipIf("hint" in chromium).each([
     const place = await placeOf(0);
     await page.mouse.move(place.x + 2, place.y + 2);
     await settle();
-    expect(await page.locator(".tooltip span").allTextContents()).toEqual(["Title 0", "folk · spanish", "<img src=x onerror=alert(1)>"]);
+    expect(await page.locator(".tooltip span").allTextContents()).toEqual([
+      "Title 0",
+      "folk · spanish",
+      "<img src=x onerror=alert(1)>",
+    ]);
     expect(await page.locator("latentune-map img").count()).toBe(0);
     await page.mouse.move(place.x + 60, place.y + 90);
     await settle();
@@ -165,7 +195,10 @@ describe.skipIf("hint" in chromium).each([
   it("pans, zooms at the pointer, and fits again with a double click", async () => {
     await open();
     const place = await placeOf(0);
-    await drag([[400, 100], [460, 130]]);
+    await drag([
+      [400, 100],
+      [460, 130],
+    ]);
     const moved = await page.evaluate(() => window.page.map.view!);
     expect(moved.zoom).toBe(1);
     expect((await screenshot()).at({ x: place.x + 60, y: place.y + 30 })).toEqual([0, 114, 178]);
@@ -198,7 +231,10 @@ describe.skipIf("hint" in chromium).each([
     await page.keyboard.press("n");
     await page.keyboard.press("n");
     const walked = (await events("map-focus")).slice(-2).map(({ detail }) => (detail as { song: number }).song);
-    const nearest = await page.evaluate((song) => [...window.page.map.neighboursOf!(song) as number[]].slice(0, 2), right.song);
+    const nearest = await page.evaluate(
+      (song) => [...(window.page.map.neighboursOf!(song) as number[])].slice(0, 2),
+      right.song,
+    );
     expect(walked).toEqual(nearest);
     await page.keyboard.press("Escape");
     expect(await selection()).toEqual([]);
@@ -281,13 +317,21 @@ describe.skipIf("hint" in chromium).each([
     const svg = await page.evaluate(() => window.page.map.toSvg());
     const parsed = await page.evaluate((text) => {
       const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-      return { name: root.nodeName, texts: [...root.querySelectorAll("text")].map(({ textContent }) => textContent), paths: root.querySelectorAll("path").length };
+      return {
+        name: root.nodeName,
+        texts: [...root.querySelectorAll("text")].map(({ textContent }) => textContent),
+        paths: root.querySelectorAll("path").length,
+      };
     }, svg);
     expect(parsed.name).toBe("svg");
-    expect(parsed.texts).toEqual(expect.arrayContaining(["cluster (Ward)", "cluster 0 (4)", "noise (1)", "t-SNE · perplexity 9"]));
+    expect(parsed.texts).toEqual(
+      expect.arrayContaining(["cluster (Ward)", "cluster 0 (4)", "noise (1)", "t-SNE · perplexity 9"]),
+    );
     // Nine points and three swatches.
     expect(parsed.paths).toBeGreaterThanOrEqual(12);
-    const png = await page.evaluate(async () => [...new Uint8Array(await (await window.page.map.toPng()).arrayBuffer())]);
+    const png = await page.evaluate(async () => [
+      ...new Uint8Array(await (await window.page.map.toPng()).arrayBuffer()),
+    ]);
     const picture = await pixelsOf(page, Buffer.from(png));
     const box = (await stage().boundingBox())!;
     expect([picture.width, picture.height > 2 * box.height]).toEqual([2 * box.width, true]);
@@ -302,7 +346,9 @@ describe.skipIf("hint" in chromium).each([
     const serious = () =>
       page.evaluate(async () => {
         const { violations } = await (window as unknown as { axe: typeof axe }).axe.run("latentune-map");
-        return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, help }) => `${id}: ${help}`);
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, help }) => `${id}: ${help}`);
       });
     for (const theme of ["light", "dark", "high-contrast"] as const) {
       await page.evaluate((name) => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { EVERYTHING, panned, revealing, toMap, toScreen, transformOf, viewBetween, zoomedAt } from "../../../src/webview/map/camera.ts";
+import {
+  EVERYTHING,
+  panned,
+  revealing,
+  toMap,
+  toScreen,
+  transformOf,
+  viewBetween,
+  zoomedAt,
+} from "../../../src/webview/map/camera.ts";
 import { between, halfExtent, normalise } from "../../../src/webview/map/positions.ts";
 
 const frame = { width: 800, height: 400, halfX: 1, halfY: 0.5 };
@@ -17,7 +26,9 @@ describe("positions in the map's units", () => {
   });
 
   it("move straight, and from where there is one if the other has none", () => {
-    expect([...between(new Float32Array([0, 0, NaN, 1]), new Float32Array([1, -1, 3, NaN]), 0.25)]).toEqual([0.25, -0.25, 3, 1]);
+    expect([...between(new Float32Array([0, 0, NaN, 1]), new Float32Array([1, -1, 3, NaN]), 0.25)]).toEqual([
+      0.25, -0.25, 3, 1,
+    ]);
   });
 });
 
@@ -61,7 +72,10 @@ describe("the camera", () => {
   });
 
   it("survives a map of one point and an area without size", () => {
-    for (const degenerate of [{ ...frame, halfX: 0, halfY: 0 }, { width: 0, height: 0, halfX: 1, halfY: 1 }]) {
+    for (const degenerate of [
+      { ...frame, halfX: 0, halfY: 0 },
+      { width: 0, height: 0, halfX: 1, halfY: 1 },
+    ]) {
       const { scale, offsetX, offsetY } = transformOf(EVERYTHING, degenerate);
       expect(Number.isFinite(scale) && scale > 0 && Number.isFinite(offsetX) && Number.isFinite(offsetY)).toBe(true);
     }

@@ -9,7 +9,11 @@ const even = (song: number): boolean => song % 2 === 0;
 /** Songs of all whose finite position passes. */
 function bruteForce(positions: Float32Array, passes: (x: number, y: number, song: number) => boolean): number[] {
   const songs = Array.from({ length: positions.length / 2 }, (_, song) => song);
-  return songs.filter((song) => !Number.isNaN(positions[2 * song]! + positions[2 * song + 1]!) && passes(positions[2 * song]!, positions[2 * song + 1]!, song));
+  return songs.filter(
+    (song) =>
+      !Number.isNaN(positions[2 * song]! + positions[2 * song + 1]!) &&
+      passes(positions[2 * song]!, positions[2 * song + 1]!, song),
+  );
 }
 
 describe.each([1, 2, 30, 1_000, 5_000])("the grid over %i points", (count) => {
@@ -26,8 +30,14 @@ describe.each([1, 2, 30, 1_000, 5_000])("the grid over %i points", (count) => {
         return dx * dx + dy * dy;
       };
       for (const accept of [undefined, even]) {
-        const near = bruteForce(positions, (_x, _y, song) => square(song) <= within * within && (accept?.(song) ?? true));
-        const expected = near.reduce<number | null>((best, song) => (best === null || square(song) <= square(best) ? song : best), null);
+        const near = bruteForce(
+          positions,
+          (_x, _y, song) => square(song) <= within * within && (accept?.(song) ?? true),
+        );
+        const expected = near.reduce<number | null>(
+          (best, song) => (best === null || square(song) <= square(best) ? song : best),
+          null,
+        );
         expect(grid.nearest(x, y, within, accept)).toBe(expected);
       }
     }
@@ -37,10 +47,13 @@ describe.each([1, 2, 30, 1_000, 5_000])("the grid over %i points", (count) => {
     for (let query = 0; query < 100; query++) {
       const [a, b, c, d] = [uniform(), uniform(), uniform(), uniform()];
       const rectangle = { left: Math.min(a, b), right: Math.max(a, b), top: Math.min(c, d), bottom: Math.max(c, d) };
-      const inside = (x: number, y: number) => x >= rectangle.left && x <= rectangle.right && y >= rectangle.top && y <= rectangle.bottom;
+      const inside = (x: number, y: number) =>
+        x >= rectangle.left && x <= rectangle.right && y >= rectangle.top && y <= rectangle.bottom;
       expect([...grid.inRectangle(rectangle)]).toEqual(bruteForce(positions, inside));
       expect(grid.countIn(rectangle)).toBe(bruteForce(positions, inside).length);
-      expect([...grid.inRectangle(rectangle, even)]).toEqual(bruteForce(positions, (x, y, song) => inside(x, y) && even(song)));
+      expect([...grid.inRectangle(rectangle, even)]).toEqual(
+        bruteForce(positions, (x, y, song) => inside(x, y) && even(song)),
+      );
     }
   });
 
@@ -55,7 +68,9 @@ describe.each([1, 2, 30, 1_000, 5_000])("the grid over %i points", (count) => {
 describe("the grid", () => {
   it("holds no points, points in one place and points on a line", () => {
     expect(new GridIndex(new Float32Array()).nearest(0, 0, 9)).toBeNull();
-    expect(new GridIndex(new Float32Array([NaN, NaN])).inRectangle({ left: -1, top: -1, right: 1, bottom: 1 })).toHaveLength(0);
+    expect(
+      new GridIndex(new Float32Array([NaN, NaN])).inRectangle({ left: -1, top: -1, right: 1, bottom: 1 }),
+    ).toHaveLength(0);
     const place = new GridIndex(new Float32Array(200).fill(0.5));
     expect(place.inRectangle({ left: 0, top: 0, right: 1, bottom: 1 })).toHaveLength(100);
     const line = new GridIndex(Float32Array.from({ length: 2_000 }, (_, k) => (k % 2 === 0 ? k / 2_000 : 0)));

@@ -3,7 +3,13 @@ import { commandOf, modeOf, type Key } from "../../../src/webview/map/keys.ts";
 
 const press = (name: string, ...modifiers: readonly ("ctrl" | "meta" | "shift" | "alt")[]) => {
   const has = (modifier: "ctrl" | "meta" | "shift" | "alt"): boolean => modifiers.includes(modifier);
-  const key: Key = { key: name, ctrlKey: has("ctrl"), metaKey: has("meta"), shiftKey: has("shift"), altKey: has("alt") };
+  const key: Key = {
+    key: name,
+    ctrlKey: has("ctrl"),
+    metaKey: has("meta"),
+    shiftKey: has("shift"),
+    altKey: has("alt"),
+  };
   return commandOf(key);
 };
 
@@ -14,7 +20,10 @@ describe("keys of the map", () => {
     expect(press("Enter", "shift")).toEqual({ kind: "open", mode: "add" });
     expect(press("Enter", "alt")).toEqual({ kind: "open", mode: "subtract" });
     expect(press(" ")).toEqual({ kind: "play" });
-    expect([press("n"), press("N", "shift")]).toEqual([{ kind: "neighbour", step: 1 }, { kind: "neighbour", step: -1 }]);
+    expect([press("n"), press("N", "shift")]).toEqual([
+      { kind: "neighbour", step: 1 },
+      { kind: "neighbour", step: -1 },
+    ]);
     expect(press("Escape")).toEqual({ kind: "clear" });
   });
 
@@ -26,25 +35,32 @@ describe("keys of the map", () => {
   });
 
   it("undo and redo as everywhere, with Command too", () => {
-    expect([press("z", "ctrl"), press("Z", "meta", "shift"), press("y", "ctrl"), press("a", "meta")].map((command) => command?.kind)).toEqual([
-      "undo",
-      "redo",
-      "redo",
-      "all",
-    ]);
+    expect(
+      [press("z", "ctrl"), press("Z", "meta", "shift"), press("y", "ctrl"), press("a", "meta")].map(
+        (command) => command?.kind,
+      ),
+    ).toEqual(["undo", "redo", "redo", "all"]);
   });
 
   it("leave the editor's own keys alone", () => {
-    for (const command of [press("p", "ctrl"), press("n", "ctrl"), press("ArrowLeft", "alt"), press("F1"), press("?", "shift"), press("Tab"), press("z", "ctrl", "alt")]) {
+    for (const command of [
+      press("p", "ctrl"),
+      press("n", "ctrl"),
+      press("ArrowLeft", "alt"),
+      press("F1"),
+      press("?", "shift"),
+      press("Tab"),
+      press("z", "ctrl", "alt"),
+    ]) {
       expect(command).toBeNull();
     }
   });
 
   it("Shift adds, Alt takes away", () => {
-    expect([modeOf({ shiftKey: false, altKey: false }), modeOf({ shiftKey: true, altKey: false }), modeOf({ shiftKey: false, altKey: true })]).toEqual([
-      "replace",
-      "add",
-      "subtract",
-    ]);
+    expect([
+      modeOf({ shiftKey: false, altKey: false }),
+      modeOf({ shiftKey: true, altKey: false }),
+      modeOf({ shiftKey: false, altKey: true }),
+    ]).toEqual(["replace", "add", "subtract"]);
   });
 });

@@ -20,17 +20,27 @@ describe("labels on the map", () => {
 
   it("never overlap, and the most important ones are the ones that stay", () => {
     const positions = randomPositions(200, 5);
-    const labels = Array.from({ length: 200 }, (_, song) => box(300 + 300 * positions[2 * song]!, 200 + 200 * positions[2 * song + 1]!, 80)).filter(({ x, y }) => x + y > 0);
+    const labels = Array.from({ length: 200 }, (_, song) =>
+      box(300 + 300 * positions[2 * song]!, 200 + 200 * positions[2 * song + 1]!, 80),
+    ).filter(({ x, y }) => x + y > 0);
     const places = placeLabels(labels, frame, free);
     const boxes = places.flatMap((place, position) => {
       if (place === null) return [];
       const { x, y, width, height } = labels[position]!;
-      return [{ left: x + place.dx - width / 2, right: x + place.dx + width / 2, top: y + place.dy - height / 2, bottom: y + place.dy + height / 2 }];
+      return [
+        {
+          left: x + place.dx - width / 2,
+          right: x + place.dx + width / 2,
+          top: y + place.dy - height / 2,
+          bottom: y + place.dy + height / 2,
+        },
+      ];
     });
     expect(boxes.length).toBeGreaterThan(20);
     expect(boxes.length).toBeLessThan(labels.length);
     boxes.forEach((a, position) => {
-      for (const b of boxes.slice(position + 1)) expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
+      for (const b of boxes.slice(position + 1))
+        expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
     });
     expect(places[0]).not.toBeNull();
   });

@@ -54,7 +54,11 @@ describe("what is drawn above what", () => {
   const positions = new Float32Array([0, 0, 1, 1, 0, 1, 1, 0, NaN, NaN]);
 
   it("greys below, then large groups, small ones on top", () => {
-    const order = drawingOrder(shownSongs(positions, encoding, none), songStates(5, new Uint32Array(), null), appearance(encoding, 5, light));
+    const order = drawingOrder(
+      shownSongs(positions, encoding, none),
+      songStates(5, new Uint32Array(), null),
+      appearance(encoding, 5, light),
+    );
     expect([...order]).toEqual([3, 0, 1, 2]);
   });
 
@@ -98,7 +102,10 @@ describe("the contents of a map", () => {
   });
 
   it("ignore colours and filters of another number of songs, which come a moment apart", () => {
-    const contents = new Contents({ ...input, colour: groupClusters("cluster", [0]), dimmed: new Uint8Array(7), selection: Uint32Array.of(99) }, null);
+    const contents = new Contents(
+      { ...input, colour: groupClusters("cluster", [0]), dimmed: new Uint8Array(7), selection: Uint32Array.of(99) },
+      null,
+    );
     expect(contents.scene.order).toHaveLength(3);
     expect(contents.appearance.styles).toHaveLength(1);
     expect([...contents.states]).toEqual([0, 0, 0]);
@@ -107,7 +114,17 @@ describe("the contents of a map", () => {
 
 describe("points for the graphics card", () => {
   it("are packed in the order of drawing", () => {
-    const { scene } = new Contents({ coordinates: new Float32Array([0, 0, 2, 2]), colour: groupClusters("c", [0, -1]), selection: Uint32Array.of(0), dimmed: null, hiddenGroups: none, theme: light }, null);
+    const { scene } = new Contents(
+      {
+        coordinates: new Float32Array([0, 0, 2, 2]),
+        colour: groupClusters("c", [0, -1]),
+        selection: Uint32Array.of(0),
+        dimmed: null,
+        hiddenGroups: none,
+        theme: light,
+      },
+      null,
+    );
     const from = { positions: new Float32Array([NaN, NaN, 0.5, 0.5]), styles: scene.styles, styleOf: scene.styleOf };
     const buffer = pointInstances({ ...scene, from });
     expect(buffer.byteLength).toBe(2 * STRIDE);
@@ -116,7 +133,20 @@ describe("points for the graphics card", () => {
     // The noise comes first, from its place before; the song without one starts where it goes.
     expect([...floats.subarray(0, 4)]).toEqual([0.5, 0.5, 1, -1]);
     expect([...floats.subarray(7, 11)]).toEqual([-1, 1, -1, 1]);
-    expect([...bytes.subarray(STRIDE + 16, STRIDE + 28)]).toEqual([0, 114, 178, 255, 0, 114, 178, 255, 0, SELECTED, 64, 0]);
+    expect([...bytes.subarray(STRIDE + 16, STRIDE + 28)]).toEqual([
+      0,
+      114,
+      178,
+      255,
+      0,
+      114,
+      178,
+      255,
+      0,
+      SELECTED,
+      64,
+      0,
+    ]);
     expect([...bytes.subarray(24, 28)]).toEqual([6, NORMAL, 51, 0]);
   });
 });

@@ -42,14 +42,19 @@ describe("points drawn in memory", () => {
 
   it.each(SHAPES)("cover the area of the shape: %s", (shape) => {
     const raster = new Raster(60, 60, 1);
-    raster.draw({ ...scene(shape, [30.3, 30.7], [NORMAL]), styles: [{ colour: [0, 0, 0], shape, size: 1 }] }, { transform: identity, radius: 12, share: 1 });
+    raster.draw(
+      { ...scene(shape, [30.3, 30.7], [NORMAL]), styles: [{ colour: [0, 0, 0], shape, size: 1 }] },
+      { transform: identity, radius: 12, share: 1 },
+    );
     let drawn = 0;
     for (let k = 0; k < raster.pixels.length; k += 4) drawn += (255 - raster.pixels[k]!) / 255;
     // Monte Carlo without chance: the share of a fine grid that is inside.
     let inside = 0;
     const cells = 400;
     for (let k = 0; k < cells * cells; k++) {
-      const [x, y] = [((k % cells) + 0.5) / cells, (Math.floor(k / cells) + 0.5) / cells].map((value) => 4 * value - 2) as [number, number];
+      const [x, y] = [((k % cells) + 0.5) / cells, (Math.floor(k / cells) + 0.5) / cells].map(
+        (value) => 4 * value - 2,
+      ) as [number, number];
       if (signedDistance(shape, x, y) < 0) inside += 16 / (cells * cells);
     }
     expect(drawn / (inside * 144)).toBeGreaterThan(0.96);
@@ -81,7 +86,11 @@ describe("points drawn in memory", () => {
   });
 
   it("are half way in place and colour half way through a movement, and as large on finer screens", () => {
-    const from = { positions: new Float32Array([10.5, 30.5]), styles: [{ colour: [255, 0, 0], shape: "circle", size: 1 }] as const, styleOf: new Uint16Array(1) };
+    const from = {
+      positions: new Float32Array([10.5, 30.5]),
+      styles: [{ colour: [255, 0, 0], shape: "circle", size: 1 }] as const,
+      styleOf: new Uint16Array(1),
+    };
     const at = draw(scene("circle", [50.5, 30.5], [NORMAL], from), 8, { share: 0.5 });
     expect(at(30, 30)).toEqual([128, 57, 89]);
     expect(at(50, 30)).toEqual([...WHITE]);
@@ -93,16 +102,21 @@ describe("points drawn in memory", () => {
 });
 
 describe("shapes", () => {
-  it.each(SHAPES.filter((shape) => shape !== "circle"))("have the same edge as a path and as a distance: %s", (shape) => {
-    const corners = [...shapePath(shape, 0, 0, 100).matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [Number(x) / 100, Number(y) / 100] as const);
-    expect(corners.length).toBeGreaterThan(2);
-    corners.forEach(([x, y], position) => {
-      const [nextX, nextY] = corners[(position + 1) % corners.length]!;
-      for (const share of [0.1, 0.5, 0.9]) {
-        expect(Math.abs(signedDistance(shape, x + share * (nextX - x), y + share * (nextY - y)))).toBeLessThan(2e-3);
-      }
-    });
-  });
+  it.each(SHAPES.filter((shape) => shape !== "circle"))(
+    "have the same edge as a path and as a distance: %s",
+    (shape) => {
+      const corners = [...shapePath(shape, 0, 0, 100).matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(
+        ([, x, y]) => [Number(x) / 100, Number(y) / 100] as const,
+      );
+      expect(corners.length).toBeGreaterThan(2);
+      corners.forEach(([x, y], position) => {
+        const [nextX, nextY] = corners[(position + 1) % corners.length]!;
+        for (const share of [0.1, 0.5, 0.9]) {
+          expect(Math.abs(signedDistance(shape, x + share * (nextX - x), y + share * (nextY - y)))).toBeLessThan(2e-3);
+        }
+      });
+    },
+  );
 
   it("are negative inside and positive outside", () => {
     for (const shape of SHAPES) {

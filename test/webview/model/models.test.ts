@@ -79,7 +79,9 @@ describe("ranges", () => {
 });
 
 describe("the order of the table", () => {
-  const order = (column: "title" | "language" | "cluster" | "silhouette" | "error" | null, descending = false) => [...songOrder(shown, { column, descending }, "ae")];
+  const order = (column: "title" | "language" | "cluster" | "silhouette" | "error" | null, descending = false) => [
+    ...songOrder(shown, { column, descending }, "ae"),
+  ];
 
   it("is that of the file, of words with numbers in them, or of numbers; undefined comes last both ways", () => {
     expect(order(null)).toEqual([0, 1, 2, 3]);
@@ -117,10 +119,12 @@ describe("agreement of sound and words", () => {
   it("has the mean and the spread of drawing songs at random", () => {
     // Every way to draw 3 of 9 songs, with 3 marked ones: hypergeometric by counting.
     let [total, sum, squares] = [0, 0, 0];
-    for (let a = 0; a < 9; a++) for (let b = a + 1; b < 9; b++) for (let c = b + 1; c < 9; c++) {
-      const hits = [a, b, c].filter((song) => song < 3).length;
-      [total, sum, squares] = [total + 1, sum + hits, squares + hits * hits];
-    }
+    for (let a = 0; a < 9; a++)
+      for (let b = a + 1; b < 9; b++)
+        for (let c = b + 1; c < 9; c++) {
+          const hits = [a, b, c].filter((song) => song < 3).length;
+          [total, sum, squares] = [total + 1, sum + hits, squares + hits * hits];
+        }
     const mean = sum / total;
     expect(agreement([1, 2, 3], [3, 2, 9], 10)!.expected).toBeCloseTo(mean);
     const deviation = Math.sqrt(squares / total - mean * mean);
@@ -135,7 +139,13 @@ describe("agreement of sound and words", () => {
 });
 
 describe("the metrics table", () => {
-  const clustering = (method: string, silhouette: number | null) => ({ method, label: method, metrics: { silhouette, davies_bouldin: 1 }, reasons: {}, best: false });
+  const clustering = (method: string, silhouette: number | null) => ({
+    method,
+    label: method,
+    metrics: { silhouette, davies_bouldin: 1 },
+    reasons: {},
+    best: false,
+  });
   const manifest = {
     metricColumns: ["silhouette", "davies_bouldin", "ARI_genre", "ARI_genre_dropNoise"],
     representations: [
@@ -143,11 +153,16 @@ describe("the metrics table", () => {
       { label: "A", clusterings: [clustering("z", 0.75)] },
     ],
   } as unknown as ViewManifest;
-  const methods = (column: string | null, descending: boolean) => metricRows(manifest, { column, descending, withoutNoise: false }).map((row) => row.clustering.method);
+  const methods = (column: string | null, descending: boolean) =>
+    metricRows(manifest, { column, descending, withoutNoise: false }).map((row) => row.clustering.method);
 
   it("shows agreement once, with or without noise, and says which way is better", () => {
     expect(metricColumns(manifest, false).map(({ key }) => key)).toEqual(["silhouette", "davies_bouldin", "ARI_genre"]);
-    expect(metricColumns(manifest, true).map(({ key }) => key)).toEqual(["silhouette", "davies_bouldin", "ARI_genre_dropNoise"]);
+    expect(metricColumns(manifest, true).map(({ key }) => key)).toEqual([
+      "silhouette",
+      "davies_bouldin",
+      "ARI_genre_dropNoise",
+    ]);
     expect(metricColumns(manifest, false).map(({ better }) => better)).toEqual(["higher", "lower", "higher"]);
   });
 
@@ -179,8 +194,12 @@ describe("a selection as CSV", () => {
 
 describe("lyrics", () => {
   const plain = { lyrics: "one\r\n\r\ntwo\nthree\nfour", timedLines: [], lines: null };
-  const timed = { ...plain, timedLines: ["a", "b", "c", "d"].map((text, index) => ({ text, start: 10 * index, end: 10 * index + 5 })) };
-  const texts = (...args: Parameters<typeof lyricLines>) => lyricLines(...args).lines.map(({ text, sung }) => (sung ? `[${text}]` : text));
+  const timed = {
+    ...plain,
+    timedLines: ["a", "b", "c", "d"].map((text, index) => ({ text, start: 10 * index, end: 10 * index + 5 })),
+  };
+  const texts = (...args: Parameters<typeof lyricLines>) =>
+    lyricLines(...args).lines.map(({ text, sung }) => (sung ? `[${text}]` : text));
 
   it("shows the first three lines that say something, and how many more there are", () => {
     expect(texts(plain, 3, false)).toEqual(["one", "two", "three"]);
@@ -200,7 +219,15 @@ describe("lyrics", () => {
 
 describe("numbers for people", () => {
   it("have a few significant digits, a true minus, and a dash where they are undefined", () => {
-    expect([0.0723611, 12.34, 1234.5, -0.5, 0, NaN, null].map(formatNumber)).toEqual(["0.072", "12.3", "1235", "−0.50", "0.00", "–", "–"]);
+    expect([0.0723611, 12.34, 1234.5, -0.5, 0, NaN, null].map(formatNumber)).toEqual([
+      "0.072",
+      "12.3",
+      "1235",
+      "−0.50",
+      "0.00",
+      "–",
+      "–",
+    ]);
   });
 
   it("are times as people say them", () => {

@@ -10,7 +10,10 @@ const selected = (state: State): Selected => state.saved.selected;
 describe("selection", () => {
   it("replaces, adds and takes away; keeps songs ascending, each once", () => {
     expect(selected(after({ type: "select", songs: [5, 2, 5], mode: "replace" }))).toEqual({ songs: [2, 5], focus: 2 });
-    const added = after({ type: "select", songs: [5], mode: "replace" }, { type: "select", songs: [1, 5], mode: "add" });
+    const added = after(
+      { type: "select", songs: [5], mode: "replace" },
+      { type: "select", songs: [1, 5], mode: "add" },
+    );
     expect(selected(added)).toEqual({ songs: [1, 5], focus: 5 });
     expect(selected(reduce(added, { type: "select", songs: [5], mode: "subtract" }))).toEqual({ songs: [1], focus: 1 });
   });
@@ -36,7 +39,11 @@ describe("selection", () => {
   });
 
   it("keeps a hundred selections to go back to, and none for one that changed nothing", () => {
-    const many = Array.from({ length: 150 }, (_, index): Action => ({ type: "select", songs: [index % 2], mode: "replace" }));
+    const many = Array.from({ length: 150 }, (_, index): Action => ({
+      type: "select",
+      songs: [index % 2],
+      mode: "replace",
+    }));
     expect(after(...many).past).toHaveLength(100);
     const once = after({ type: "select", songs: [1], mode: "replace" });
     expect(reduce(once, { type: "select", songs: [1], mode: "replace" })).toBe(once);
@@ -67,7 +74,11 @@ describe("another run", () => {
 
 describe("a restored state", () => {
   it("is the saved one", () => {
-    const saved = after({ type: "select", songs: [1, 4], mode: "replace" }, { type: "change", group: "view", to: { projection: "umap", colour: "genre" } }, { type: "change", group: "layout", to: { right: 0.5, tab: "metrics" } }).saved;
+    const saved = after(
+      { type: "select", songs: [1, 4], mode: "replace" },
+      { type: "change", group: "view", to: { projection: "umap", colour: "genre" } },
+      { type: "change", group: "layout", to: { right: 0.5, tab: "metrics" } },
+    ).saved;
     expect(restore(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
   });
 
@@ -76,7 +87,18 @@ describe("a restored state", () => {
   });
 
   it("replaces only the fields that make no sense", () => {
-    const raw = { ...FRESH, runId: 3, selected: { songs: [1, "2"], focus: 1 }, view: { ...FRESH.view, colour: "taste", projection: "pca" }, layout: { ...FRESH.layout, right: 4 }, extra: 1 };
-    expect(restore(raw)).toEqual({ ...FRESH, selected: { songs: [], focus: 1 }, view: { ...FRESH.view, projection: "pca" } });
+    const raw = {
+      ...FRESH,
+      runId: 3,
+      selected: { songs: [1, "2"], focus: 1 },
+      view: { ...FRESH.view, colour: "taste", projection: "pca" },
+      layout: { ...FRESH.layout, right: 4 },
+      extra: 1,
+    };
+    expect(restore(raw)).toEqual({
+      ...FRESH,
+      selected: { songs: [], focus: 1 },
+      view: { ...FRESH.view, projection: "pca" },
+    });
   });
 });

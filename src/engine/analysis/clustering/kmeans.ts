@@ -45,7 +45,7 @@ export function kmeans(m: Matrix, options: KMeansOptions): KMeansResult {
   if (!(nInit >= 1)) throw new LatentuneError(`K-Means needs at least one start, not ${nInit}.`);
   // What all starts share.
   const packed = packForStarts(m);
-  const lloydOptions = { tolerance: tolerance * meanVariance(m), maxIterations, sieve: nearestCentres(m, k) };
+  const lloydOptions = { tolerance: tolerance * meanVariance(m), maxIterations, prefilter: nearestCentres(m, k) };
   let best: KMeansRun | undefined;
   for (let run = 0; run < nInit; run++) {
     const result = lloyd(m, kmeansPlusPlus(m, k, rng, packed), lloydOptions);

@@ -4,8 +4,7 @@ import { kthSmallestDistances } from "./k-distance.ts";
 
 /** A data-driven eps, or why there is none. */
 export type KneeEps =
-  | { readonly eps: number; readonly kDistances: Float64Array }
-  | { readonly eps: null; readonly reason: string };
+  { readonly eps: number; readonly kDistances: Float64Array } | { readonly eps: null; readonly reason: string };
 
 /**
  * DBSCAN's eps from the data: the knee of the sorted k-distance curve (Ester et al., KDD 1996, section 4.2), the distance of

@@ -16,7 +16,7 @@ export interface LloydOptions {
   readonly tolerance: number;
   readonly maxIterations: number;
   /** Made for these rows and at least as many centres; starts on the same rows share one. */
-  readonly sieve?: NearestCentres;
+  readonly prefilter?: NearestCentres;
 }
 
 /**
@@ -26,17 +26,17 @@ export interface LloydOptions {
  * The order of distances is taken from float32 lanes where these are certain of it, else from float64.
  */
 export function lloyd(m: Matrix, start: Matrix, options: LloydOptions): KMeansRun {
-  const { tolerance, maxIterations, sieve = nearestCentres(m, start.rows) } = options;
+  const { tolerance, maxIterations, prefilter = nearestCentres(m, start.rows) } = options;
   const state = createState(m, start);
   let iterations = 0;
   do {
     iterations++;
-    assign(m, state, sieve);
+    assign(m, state, prefilter);
   } while (moveCentres(m, state) > tolerance && iterations < maxIterations);
   // The sums have the rounding errors of every row that came and went: the last centres are means without these.
   sumUp(m, state);
   moveCentres(m, state);
-  assign(m, state, sieve);
+  assign(m, state, prefilter);
   const { labels, centres } = state;
   let inertia = 0;
   for (let row = 0; row < m.rows; row++) {
@@ -64,8 +64,8 @@ function createState(m: Matrix, start: Matrix): State {
 }
 
 /** Gives every row its nearest centre. Most rows keep theirs, so sums change row by row. */
-function assign(m: Matrix, { centres, labels, sums, sizes }: State, sieve: NearestCentres): void {
-  const nearest = sieve.find(centres);
+function assign(m: Matrix, { centres, labels, sums, sizes }: State, prefilter: NearestCentres): void {
+  const nearest = prefilter.find(centres);
   for (let row = 0; row < m.rows; row++) {
     const before = labels[row]!;
     const certain = nearest[row]!;
@@ -91,9 +91,17 @@ function nearestExactly({ data, cols }: Matrix, row: number, centres: Matrix, ow
   return nearest;
 }
 
-function add({ data, cols }: Matrix, row: number, cluster: number, times: 1 | -1, sums: Matrix, sizes: Float64Array): void {
+function add(
+  { data, cols }: Matrix,
+  row: number,
+  cluster: number,
+  times: 1 | -1,
+  sums: Matrix,
+  sizes: Float64Array,
+): void {
   sizes[cluster]! += times;
-  for (let col = 0, from = row * cols, to = cluster * cols; col < cols; col++) sums.data[to + col]! += times * data[from + col]!;
+  for (let col = 0, from = row * cols, to = cluster * cols; col < cols; col++)
+    sums.data[to + col]! += times * data[from + col]!;
 }
 
 /** Sums and sizes from the labels alone. */

@@ -47,11 +47,11 @@ export function forEachNearPair(
 ): void {
   const { rows, cols, data } = m;
   const limit = radius * radius;
-  const sieve = createSieve(m, radius);
-  const { groups, masks } = sieve;
+  const prefilter = createPrefilter(m, radius);
+  const { groups, masks } = prefilter;
   for (let quad = 0; quad * QUADS < rows; quad++) {
     const firstGroup = Math.floor((quad * QUADS) / GROUP);
-    sieve.sift(quad, firstGroup);
+    prefilter.filter(quad, firstGroup);
     for (let group = firstGroup; group < groups; group++) {
       for (let mask = masks[group]!; mask !== 0; mask &= mask - 1) {
         const bit = 31 - Math.clz32(mask & -mask);
@@ -64,15 +64,15 @@ export function forEachNearPair(
   }
 }
 
-interface Sieve {
+interface Prefilter {
   readonly groups: number;
   /** One per group: bit 8 · r + s is set if row r of the four may be near row s of the group. */
   readonly masks: Int32Array;
   /** Compares four rows with the groups from `first` on. */
-  sift(quad: number, first: number): void;
+  filter(quad: number, first: number): void;
 }
 
-function createSieve(m: Matrix, radius: number): Sieve {
+function createPrefilter(m: Matrix, radius: number): Prefilter {
   const { rows } = m;
   const columns = Math.max(1, m.cols);
   const groups = Math.max(1, Math.ceil(rows / GROUP));
@@ -108,21 +108,34 @@ function createSieve(m: Matrix, radius: number): Sieve {
   return {
     groups,
     masks,
-    sift(quad, first) {
+    filter(quad, first) {
       const query = Math.floor((quad * QUADS) / GROUP) * groupBytes + (quad % (GROUP / QUADS)) * 16;
       const threshold = thresholdsAt + quad * 16;
       const from = thresholdsAt + first * STEP;
-      exports["sift"]!(query, query + groupBytes, threshold, first * groupBytes, from, masksAt + first * 4, masksAt + groups * 4);
+      exports["filter"]!(
+        query,
+        query + groupBytes,
+        threshold,
+        first * groupBytes,
+        from,
+        masksAt + first * 4,
+        masksAt + groups * 4,
+      );
     },
   };
 }
 
-/** sift(rows, rowsEnd, rowThresholds, group, thresholds, masks, masksEnd): byte offsets; groups until `masks` reaches its end. */
+/** filter(rows, rowsEnd, rowThresholds, group, thresholds, masks, masksEnd): byte offsets; groups until `masks` reaches its end. */
 const library = wasmLibrary(() => {
   const [ROWS, ROWS_END, ROW_THRESHOLDS, GROUP_AT, THRESHOLDS, MASKS, MASKS_END, QUERY] = [0, 1, 2, 3, 4, 5, 6, 7];
   const LOADED = [8, 9];
   const SPLAT = 10;
-  const sums = [[11, 12], [13, 14], [15, 16], [17, 18]];
+  const sums = [
+    [11, 12],
+    [13, 14],
+    [15, 16],
+    [17, 18],
+  ];
   const columns = [
     LOADED.flatMap((vector, at) => [get(GROUP_AT), load(16 * at), set(vector)]),
     sums.flatMap((pair, row) => [
@@ -146,5 +159,5 @@ const library = wasmLibrary(() => {
     [get(MASKS), masks, i32Store, advance(MASKS, 4), advance(THRESHOLDS, STEP)],
   ].flat(2);
   const condition = [get(MASKS), get(MASKS_END), LESS].flat();
-  return [{ name: "sift", params: 7, integers: 1, vectors: 11, body: repeatWhile(body, condition) }];
+  return [{ name: "filter", params: 7, integers: 1, vectors: 11, body: repeatWhile(body, condition) }];
 });

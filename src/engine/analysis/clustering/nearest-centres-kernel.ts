@@ -43,7 +43,12 @@ const BEST = [15, 16] as const;
 const SECOND = [17, 18] as const;
 const INDEX = [19, 20] as const;
 /** |c|²/2 − x · c of the block's four centres (rows) and the group's two vectors of rows (columns). */
-const SCORES = [[21, 22], [23, 24], [25, 26], [27, 28]] as const;
+const SCORES = [
+  [21, 22],
+  [23, 24],
+  [25, 26],
+  [27, 28],
+] as const;
 
 /**
  * nearest(rows, centres, centresEnd, columnBytes, error, norms, nearest, nearestEnd): byte offsets; whole groups of rows
@@ -54,7 +59,13 @@ const SCORES = [[21, 22], [23, 24], [25, 26], [27, 28]] as const;
  */
 function nearestKernel(): WasmFunction {
   const start = [
-    VECTORS.flatMap((vector) => [f32x4(Infinity), tee(BEST[vector]), set(SECOND[vector]), ZERO_VECTOR, set(INDEX[vector])]),
+    VECTORS.flatMap((vector) => [
+      f32x4(Infinity),
+      tee(BEST[vector]),
+      set(SECOND[vector]),
+      ZERO_VECTOR,
+      set(INDEX[vector]),
+    ]),
     [ZERO_VECTOR, set(NUMBER), get(CENTRES), set(CENTRE)],
   ].flat(2);
   const block = [
@@ -71,14 +82,29 @@ function nearestKernel(): WasmFunction {
     repeatWhile(block, [get(CENTRE), get(CENTRES_END), LESS].flat()),
     VECTORS.flatMap((vector) => [
       ...[get(NEAREST), get(INDEX[vector]), i32x4(-1)].flat(),
-      ...[get(ERROR), f32LoadSplat(), get(ERROR), f32LoadSplat(4), get(NORMS), load(16 * vector), F32X4_MULTIPLY, F32X4_ADD].flat(),
+      ...[
+        get(ERROR),
+        f32LoadSplat(),
+        get(ERROR),
+        f32LoadSplat(4),
+        get(NORMS),
+        load(16 * vector),
+        F32X4_MULTIPLY,
+        F32X4_ADD,
+      ].flat(),
       ...[get(SECOND[vector]), get(BEST[vector]), F32X4_SUBTRACT, F32X4_LESS, SELECT_BITS, store(16 * vector)].flat(),
     ]),
     [get(ROWS), set(GROUP_AT)].flat(),
     advance(NEAREST, 4 * GROUP),
     advance(NORMS, 4 * GROUP),
   ].flat();
-  return { name: "nearest", params: 8, integers: 3, vectors: 18, body: repeatWhile(group, [get(NEAREST), get(NEAREST_END), LESS].flat()) };
+  return {
+    name: "nearest",
+    params: 8,
+    integers: 3,
+    vectors: 18,
+    body: repeatWhile(group, [get(NEAREST), get(NEAREST_END), LESS].flat()),
+  };
 }
 
 /** Takes one column's products off the scores. (The compiler unrolls the loop; unrolled here it ran out of registers.) */
@@ -110,6 +136,5 @@ function compare(member: 0 | 1 | 2 | 3): Code {
   });
   return [...updates.flat(), ...[get(NUMBER), i32x4(1), I32X4_ADD, set(NUMBER)].flat()];
 }
-
 
 export const nearestLibrary = wasmLibrary(() => [nearestKernel()]);

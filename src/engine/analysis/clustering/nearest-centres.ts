@@ -15,7 +15,7 @@ export interface NearestCentres {
 const ROUNDING = 2 ** -24;
 
 /**
- * A sieve for Lloyd's iterations: float32 has twice the lanes of float64, and for nearly all rows the two nearest centres
+ * A prefilter for Lloyd's iterations: float32 has twice the lanes of float64, and for nearly all rows the two nearest centres
  * are farther apart than its rounding error can hide. The others the caller compares in float64.
  *
  * The score of a centre is s = |c|²/2 − x · c, summed up column by column. With n columns its error is at most
@@ -42,7 +42,13 @@ export function nearestCentres(m: Matrix, maxCentres: number): NearestCentres {
   const nearest = new Int32Array(memory, nearestAt, slots);
   const error = new Float32Array(memory, errorAt, 2);
   const packedCentres = new Float32Array(memory, centresAt, blockFloats * blocks);
-  packRows(centred, scale, columns, new Float32Array(memory, 0, slots * columns), new Float32Array(memory, normsAt, slots));
+  packRows(
+    centred,
+    scale,
+    columns,
+    new Float32Array(memory, 0, slots * columns),
+    new Float32Array(memory, normsAt, slots),
+  );
   return {
     find(centres) {
       const longest = packCentres(centres, means, scale, columns, packedCentres);
@@ -80,7 +86,13 @@ function packRows(centred: Matrix, scale: number, columns: number, packed: Float
 }
 
 /** Writes the centres in blocks, and scores of infinity where a block has none; returns the largest norm. */
-function packCentres(centres: Matrix, means: Float64Array, scale: number, columns: number, packed: Float32Array): number {
+function packCentres(
+  centres: Matrix,
+  means: Float64Array,
+  scale: number,
+  columns: number,
+  packed: Float32Array,
+): number {
   const { rows: k, cols, data } = centres;
   let longest = 0;
   for (let centre = 0; centre < Math.ceil(k / BLOCK) * BLOCK; centre++) {

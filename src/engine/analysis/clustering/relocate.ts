@@ -6,13 +6,7 @@ import type { Matrix } from "../../core/matrix.ts";
  * the size of the cluster it leaves. Nothing is moved where no row is off its centre: there are then fewer distinct rows
  * than clusters. `labels`, `sums` and `sizes` are changed in place.
  */
-export function relocateEmpty(
-  m: Matrix,
-  centres: Matrix,
-  labels: Int32Array,
-  sums: Matrix,
-  sizes: Float64Array,
-): void {
+export function relocateEmpty(m: Matrix, centres: Matrix, labels: Int32Array, sums: Matrix, sizes: Float64Array): void {
   const empty = [...sizes.keys()].filter((cluster) => sizes[cluster] === 0);
   if (empty.length === 0) return;
   const { cols, data } = m;

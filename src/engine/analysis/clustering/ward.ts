@@ -27,9 +27,10 @@ export function wardLinkage(m: Matrix): Linkage {
   const { rows } = m;
   if (rows === 0) throw new LatentuneError("Ward clustering needs at least one song.");
   if (rows > WARD_LIMIT) {
-    throw new LatentuneError(`Ward clustering takes time with the square of the songs: ${rows} are over ${WARD_LIMIT}.`, {
-      remedy: "Use K-Means or DBSCAN for this many songs, or cluster a sample of them.",
-    });
+    throw new LatentuneError(
+      `Ward clustering takes time with the square of the songs: ${rows} are over ${WARD_LIMIT}.`,
+      { remedy: "Use K-Means or DBSCAN for this many songs, or cluster a sample of them." },
+    );
   }
   checkFinite(m);
   return relabelled(mergeByChain(m), rows);
@@ -151,7 +152,8 @@ function withoutGaps(slots: Slots, chain: readonly number[], count: number): { s
   let next = 0;
   for (let slot = 0; slot < used; slot++) {
     if (!isInUse(slots, slot)) continue;
-    for (let col = 0; col < means.cols; col++) packed.values[packed.index(next, col)] = means.values[means.index(slot, col)]!;
+    for (let col = 0; col < means.cols; col++)
+      packed.values[packed.index(next, col)] = means.values[means.index(slot, col)]!;
     sizes[next] = slots.sizes[slot]!;
     rows[next] = slots.rows[slot]!;
     moved[slot] = next++;
@@ -168,7 +170,7 @@ function relabelled(merges: readonly Merge[], rows: number): Linkage {
   const rootOf = (node: number): number => {
     let root = node;
     while (parent[root] !== root) root = parent[root]!;
-    for (let at = node; at !== root; ) {
+    for (let at = node; at !== root;) {
       const next = parent[at]!;
       parent[at] = root;
       at = next;

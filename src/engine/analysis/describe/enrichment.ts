@@ -20,13 +20,20 @@ export interface Classes {
  */
 export function enrichedClasses(classes: Classes, labels: Int32Array, count: number): ViewCluster["enriched"][] {
   const logFactorials = logFactorialsTo(labels.length);
-  const candidates = (["genre", "language"] as const).map((column) => ({ column, ...counted(classes[column], labels, count) }));
+  const candidates = (["genre", "language"] as const).map((column) => ({
+    column,
+    ...counted(classes[column], labels, count),
+  }));
   return Array.from({ length: count }, (_, cluster) => {
     for (const { column, totals, inside, sizes } of candidates) {
       const size = sizes[cluster]!;
       const found = [...inside[cluster]!]
         .filter(([, songs]) => songs >= 2 && songs >= LEAST_SHARE * size)
-        .map(([value, songs]) => ({ value, songs, p: upperTail(logFactorials, { all: labels.length, marked: totals.get(value)!, drawn: size, hits: songs }) }))
+        .map(([value, songs]) => ({
+          value,
+          songs,
+          p: upperTail(logFactorials, { all: labels.length, marked: totals.get(value)!, drawn: size, hits: songs }),
+        }))
         .filter(({ p }) => p < LEVEL)
         .sort((a, b) => a.p - b.p || b.songs - a.songs || (a.value < b.value ? -1 : 1));
       const [best] = found;

@@ -8,5 +8,10 @@ export function firstLyric(lyrics: string): string {
   const line = lyrics.split(/\r\n|\r|\n/).find((text) => /\p{L}/u.test(text) && !/^\s*[[(].*[\])]\s*:?\s*$/.test(text));
   if (line === undefined) return "";
   const characters = Array.from(CHARACTERS.segment(line.trim()), ({ segment }) => segment);
-  return characters.length <= LONGEST ? characters.join("") : `${characters.slice(0, LONGEST - 1).join("").trimEnd()}…`;
+  return characters.length <= LONGEST
+    ? characters.join("")
+    : `${characters
+        .slice(0, LONGEST - 1)
+        .join("")
+        .trimEnd()}…`;
 }

@@ -2,7 +2,7 @@ import { NOISE } from "../clustering/labels.ts";
 import { type Matrix, matrix, rowOf } from "../../core/matrix.ts";
 import { GROUP, packedRows } from "../packed-rows.ts";
 import { nearestNeighbours } from "../projections/neighbours.ts";
-import { createPace, type Control } from "../projections/pace.ts";
+import { createPause, type Control } from "../pause.ts";
 
 /** How the songs of one representation lie to each other and to the clusters of its partitions. */
 export interface SongDistances {
@@ -46,13 +46,20 @@ export async function songDistances(
 ): Promise<SongDistances> {
   const partitions = labelings.map(partitionOf);
   const exact = data.rows ** 2 * data.cols <= exactWork;
-  const neighbours = exact ? await fromAllDistances(data, partitions, count, control) : await fromCentroids(data, partitions, count, control);
+  const neighbours = exact
+    ? await fromAllDistances(data, partitions, count, control)
+    : await fromCentroids(data, partitions, count, control);
   return { neighbours, partitions };
 }
 
-async function fromAllDistances(data: Matrix, partitions: readonly Partition[], count: number, control: Control): Promise<NearestSongs> {
+async function fromAllDistances(
+  data: Matrix,
+  partitions: readonly Partition[],
+  count: number,
+  control: Control,
+): Promise<NearestSongs> {
   const { rows } = data;
-  const pace = createPace(control);
+  const pause = createPause(control);
   const packed = packedRows(rows, data.cols);
   for (let row = 0; row < rows; row++) packed.put(row, data, row);
   const groups = Math.ceil(rows / GROUP);
@@ -67,20 +74,25 @@ async function fromAllDistances(data: Matrix, partitions: readonly Partition[], 
       meanDistances(partition, row, distances);
       judge(partition, row);
     }
-    await pace(row / rows);
+    await pause(row / rows);
   }
   return { count, indices, distances: Float32Array.from(nearest, Math.sqrt) };
 }
 
-async function fromCentroids(data: Matrix, partitions: readonly Partition[], count: number, control: Control): Promise<NearestSongs> {
+async function fromCentroids(
+  data: Matrix,
+  partitions: readonly Partition[],
+  count: number,
+  control: Control,
+): Promise<NearestSongs> {
   const { indices, distances } = await nearestNeighbours(data, count, control);
-  const pace = createPace({ signal: control.signal });
+  const pause = createPause({ signal: control.signal });
   for (const partition of partitions) {
     const centroids = centroidsOf(data, partition);
     for (let row = 0; row < data.rows; row++) {
       distancesTo(centroids, rowOf(data, row), partition.means);
       judge(partition, row);
-      await pace(0);
+      await pause(0);
     }
   }
   return { count, indices, distances: Float32Array.from(distances) };

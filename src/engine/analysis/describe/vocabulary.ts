@@ -1,4 +1,4 @@
-import { createPace, type Control } from "../projections/pace.ts";
+import { createPause, type Control } from "../pause.ts";
 
 /** The telling words of the songs' lyrics. */
 export interface Vocabulary {
@@ -27,7 +27,7 @@ export async function vocabularyOf(
   songs: readonly { readonly lyrics: string; readonly language: string }[],
   control: Control = {},
 ): Promise<Vocabulary> {
-  const pace = createPace(control);
+  const pause = createPause(control);
   const numbers = new Map<string, number>();
   const numberOf = (word: string): number => {
     const known = numbers.get(word);
@@ -47,7 +47,7 @@ export async function vocabularyOf(
       for (const word of found) own.add(word);
     }
     all.push(Int32Array.from(own));
-    await pace(index / songs.length);
+    await pause(index / songs.length);
   }
   const common = commonWords(all, songs, numbers.size);
   return {
@@ -76,7 +76,9 @@ function commonWords(
   songs: readonly { readonly language: string }[],
   wordCount: number,
 ): ReadonlySet<number> {
-  const withLyrics = all.map((words, index) => ({ words, language: songs[index]!.language })).filter(({ words }) => words.length > 0);
+  const withLyrics = all
+    .map((words, index) => ({ words, language: songs[index]!.language }))
+    .filter(({ words }) => words.length > 0);
   const languages = [...new Set(withLyrics.map(({ language }) => language).filter((language) => language !== ""))];
   const groups = [
     { group: withLyrics, share: COMMON.ofAll },
@@ -86,7 +88,10 @@ function commonWords(
   ];
   const common = new Set<number>();
   for (const { group, share } of groups) {
-    const counts = countSongs(group.map(({ words }) => words), wordCount);
+    const counts = countSongs(
+      group.map(({ words }) => words),
+      wordCount,
+    );
     counts.forEach((count, word) => {
       if (count > 1 && count > share * group.length) common.add(word);
     });

@@ -65,8 +65,7 @@ function normalisedMutualInformation({ rows, cells, classSizes, clusterSizes }: 
   // One class tells nothing; summing the logarithms would leave rounding error.
   if (classSizes.length === 1 || clusterSizes.length === 1) return 0;
   const information = cells.reduce((total, { count, classSize, clusterSize }) => {
-    const term =
-      (count / rows) * (Math.log(count) + Math.log(rows) - Math.log(classSize) - Math.log(clusterSize));
+    const term = (count / rows) * (Math.log(count) + Math.log(rows) - Math.log(classSize) - Math.log(clusterSize));
     return Math.abs(term) < Number.EPSILON ? total : total + term;
   }, 0);
   // Information within rounding of 0 is none: the two partitions are independent.

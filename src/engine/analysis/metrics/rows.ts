@@ -38,7 +38,11 @@ export function measureClustering(
   const clusters = kept.map((row) => labels[row]!);
   const points = kept.length === labels.length ? matrix : selectRows(matrix, kept);
   const shape = silhouette(points, clusters);
-  const dropNoise = (classes: readonly string[]): Agreement => agreement(kept.map((row) => classes[row]!), clusters);
+  const dropNoise = (classes: readonly string[]): Agreement =>
+    agreement(
+      kept.map((row) => classes[row]!),
+      clusters,
+    );
   return {
     clustersFound: clusterCount(labels),
     noise: noiseCount(labels),

@@ -144,7 +144,7 @@ function addNode(tree: Tree, from: number, to: number): void {
   } else {
     first[node] = -1;
     const shift = 30 - 2 * level;
-    for (let start = from; start < to; ) {
+    for (let start = from; start < to;) {
       const quadrant = codes[start]! >>> shift;
       let end = start + 1;
       while (end < to && codes[end]! >>> shift === quadrant) end++;

@@ -4,4 +4,4 @@ export { nearestNeighbours, type Neighbours } from "./neighbours.ts";
 export { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
 export { tsne, type TsneResult, type TsneSettings } from "./tsne.ts";
 export { umap, type UmapResult, type UmapSettings } from "./umap.ts";
-export type { Control } from "./pace.ts";
+export type { Control } from "../pause.ts";

@@ -1,7 +1,7 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packedRows, type PackedRows } from "../packed-rows.ts";
-import { createPace, type Control } from "./pace.ts";
+import { createPause, type Control } from "../pause.ts";
 
 /** The k nearest other rows of every row by Euclidean distance, nearest first; equal distances by row number. */
 export interface Neighbours {
@@ -27,14 +27,14 @@ export async function nearestNeighbours(data: Matrix, k: number, control: Contro
   if (!Number.isInteger(k) || k < 1 || k > rows - 1) {
     throw new LatentuneError(`${rows} rows have between 1 and ${rows - 1} neighbours each, not ${k}.`);
   }
-  const pace = createPace(control);
+  const pause = createPause(control);
   const lists = createLists(rows, k);
   const packed = packedRows(rows, data.cols);
   for (let row = 0; row < rows; row++) packed.put(row, data, row);
   for (let block = 0; block < rows; block += BLOCK) {
     for (let other = block; other < rows; other += BLOCK) compareBlocks(packed, rows, block, other, lists);
     // Later blocks have fewer partners left: the share of pairs done is 1 − (share of rows left)².
-    await pace(1 - (1 - Math.min(1, (block + BLOCK) / rows)) ** 2);
+    await pause(1 - (1 - Math.min(1, (block + BLOCK) / rows)) ** 2);
   }
   return { rows, count: k, indices: lists.indices, distances: lists.squared.map(Math.sqrt) };
 }
@@ -50,7 +50,12 @@ interface Lists {
 
 function createLists(rows: number, count: number): Lists {
   const squared = new Float64Array(rows * count).fill(Infinity);
-  return { count, indices: new Int32Array(rows * count).fill(-1), squared, worst: new Float64Array(rows).fill(Infinity) };
+  return {
+    count,
+    indices: new Int32Array(rows * count).fill(-1),
+    squared,
+    worst: new Float64Array(rows).fill(Infinity),
+  };
 }
 
 /** Offers every pair of rows from two blocks (each pair once) to both rows' lists, in ascending order of row number. */

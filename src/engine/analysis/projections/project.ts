@@ -5,7 +5,7 @@ import { pca } from "../representations/pca.ts";
 import { standardise } from "../representations/standardise.ts";
 import { neighboursForPerplexity } from "./affinities.ts";
 import { nearestNeighbours } from "./neighbours.ts";
-import type { Control } from "./pace.ts";
+import type { Control } from "../pause.ts";
 import { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
 import { tsne } from "./tsne.ts";
 import { neighboursForUmap, umap } from "./umap.ts";
@@ -13,7 +13,11 @@ import { neighboursForUmap, umap } from "./umap.ts";
 export type ProjectionMethod = "pca" | "tsne" | "umap";
 
 /** The names of the methods as a picture's axes and captions have them. */
-export const PROJECTION_LABELS: Readonly<Record<ProjectionMethod, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
+export const PROJECTION_LABELS: Readonly<Record<ProjectionMethod, string>> = {
+  pca: "PCA",
+  tsne: "t-SNE",
+  umap: "UMAP",
+};
 
 export interface Projection {
   readonly method: ProjectionMethod;
@@ -65,7 +69,12 @@ export async function project(
   const { coordinates, parameters } = await layout(components, method, settings, control);
 
   const rng = createRng(settings.seed, "trustworthiness", settings.name ?? "");
-  const judged = await trustworthiness(standardised, matrix(rows, 2, coordinates), rng, scaledControl(control, LAYOUT_DONE, 1));
+  const judged = await trustworthiness(
+    standardised,
+    matrix(rows, 2, coordinates),
+    rng,
+    scaledControl(control, LAYOUT_DONE, 1),
+  );
   control.onProgress?.(1);
   return { method, coordinates: Float32Array.from(coordinates), parameters, trustworthiness: judged };
 }
@@ -75,7 +84,12 @@ interface Layout {
   readonly parameters: Readonly<Record<string, number | string>>;
 }
 
-async function layout(components: Matrix, method: ProjectionMethod, settings: ProjectSettings, control: Control): Promise<Layout> {
+async function layout(
+  components: Matrix,
+  method: ProjectionMethod,
+  settings: ProjectSettings,
+  control: Control,
+): Promise<Layout> {
   const { rows, cols } = components;
   const start = firstTwoColumns(components);
   // One point has no neighbours, and the methods no shape to find in it.
@@ -91,7 +105,15 @@ async function layout(components: Matrix, method: ProjectionMethod, settings: Pr
       const { coordinates, klDivergence, learningRate, restarts } = result;
       return {
         coordinates,
-        parameters: { perplexity, iterations, learningRate, restarts, algorithm: result.method, klDivergence, pcaComponents: cols },
+        parameters: {
+          perplexity,
+          iterations,
+          learningRate,
+          restarts,
+          algorithm: result.method,
+          klDivergence,
+          pcaComponents: cols,
+        },
       };
     }
     case "umap": {
@@ -124,9 +146,10 @@ function checkFinite({ rows, cols, data }: Matrix): void {
   if (rows === 0 || cols === 0) throw new LatentuneError(`A ${rows} × ${cols} representation cannot be drawn.`);
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return;
-  throw new LatentuneError(`Row ${Math.floor(bad / cols) + 1}, column ${(bad % cols) + 1} of a representation is ${data[bad]}.`, {
-    remedy: "Only finite numbers can be drawn.",
-  });
+  throw new LatentuneError(
+    `Row ${Math.floor(bad / cols) + 1}, column ${(bad % cols) + 1} of a representation is ${data[bad]}.`,
+    { remedy: "Only finite numbers can be drawn." },
+  );
 }
 
 /** The first two columns, interleaved; the second is zero where there is only one. */

@@ -3,7 +3,7 @@ import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packedRows } from "../packed-rows.ts";
 import { permutation, type Rng } from "../../core/rng.ts";
 import { nearestNeighbours } from "./neighbours.ts";
-import { createPace, type Control } from "./pace.ts";
+import { createPause, type Control } from "../pause.ts";
 
 export interface Trustworthiness {
   /** In [0, 1]: 1 where no point has a neighbour in the picture that is not one in the data. Null for fewer than 3 rows. */
@@ -44,8 +44,9 @@ export async function trustworthiness(
   if (k === 0) return { value: null, neighbours: 0, sample };
 
   const near = await nearestNeighbours(picture, k, { signal: control.signal });
-  const judged = sample === rows ? Uint32Array.from({ length: rows }, (_, row) => row) : permutation(rows, rng).subarray(0, sample);
-  const pace = createPace(control);
+  const judged =
+    sample === rows ? Uint32Array.from({ length: rows }, (_, row) => row) : permutation(rows, rng).subarray(0, sample);
+  const pause = createPause(control);
   const packed = packedRows(rows, data.cols);
   for (let row = 0; row < rows; row++) packed.put(row, data, row);
   const groups = Math.ceil(rows / GROUP);
@@ -53,8 +54,9 @@ export async function trustworthiness(
   for (let turn = 0; turn < sample; turn++) {
     const row = judged[turn]!;
     const distances = packed.squaredDistances(row, 0, groups).subarray(0, rows);
-    for (const rank of ranksOf(near.indices.subarray(row * k, (row + 1) * k), row, distances)) excess += Math.max(0, rank - k);
-    await pace(turn / sample);
+    for (const rank of ranksOf(near.indices.subarray(row * k, (row + 1) * k), row, distances))
+      excess += Math.max(0, rank - k);
+    await pause(turn / sample);
   }
   return { value: 1 - (2 * excess) / (sample * k * (2 * rows - 3 * k - 1)), neighbours: k, sample };
 }

@@ -32,7 +32,11 @@ export function createGradient(
 }
 
 /** KL(P ‖ Q) in nats. */
-export function klDivergence({ rows, starts, columns, values }: SparseMatrix, points: Float64Array, repulsion: Repulsion): number {
+export function klDivergence(
+  { rows, starts, columns, values }: SparseMatrix,
+  points: Float64Array,
+  repulsion: Repulsion,
+): number {
   const total = repulsion(points, new Float64Array(points.length));
   let sum = 0;
   for (let row = 0; row < rows; row++) {

@@ -2,7 +2,7 @@ import type { Rng } from "../../core/rng.ts";
 import { jointProbabilities } from "./affinities.ts";
 import { createBarnesHut } from "./barnes-hut.ts";
 import type { Neighbours } from "./neighbours.ts";
-import { createPace, type Control } from "./pace.ts";
+import { createPause, type Control } from "../pause.ts";
 import { exactRepulsion } from "./repulsion.ts";
 import { createGradient, klDivergence } from "./tsne-gradient.ts";
 
@@ -61,7 +61,7 @@ export async function tsne(
 
   const affinities = jointProbabilities(neighbours, perplexity);
   const gradient = createGradient(affinities, repulsion);
-  const pace = createPace(control);
+  const pause = createPause(control);
   let best = { coordinates: start, klDivergence: Infinity };
   for (let restart = 0; restart < restarts; restart++) {
     const points = scaleStart(start, rng);
@@ -72,7 +72,7 @@ export async function tsne(
       gradient(points, early ? earlyExaggeration : 1, descent.gradient);
       descent.step(points, learningRate, early ? 0.5 : 0.8);
       centre(points);
-      await pace((restart + iteration / iterations) / restarts);
+      await pause((restart + iteration / iterations) / restarts);
     }
     const divergence = klDivergence(affinities, points, repulsion);
     if (divergence < best.klDivergence) best = { coordinates: points, klDivergence: divergence };

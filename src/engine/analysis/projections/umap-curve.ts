@@ -33,7 +33,12 @@ export function fitUmapCurve(minDist: number): UmapCurve {
 }
 
 /** One damped Gauss–Newton step: the 2 × 2 normal equations by Cramer's rule. */
-function stepOf({ a, b }: UmapCurve, distances: readonly number[], wanted: readonly number[], damping: number): UmapCurve {
+function stepOf(
+  { a, b }: UmapCurve,
+  distances: readonly number[],
+  wanted: readonly number[],
+  damping: number,
+): UmapCurve {
   let aa = 0;
   let ab = 0;
   let bb = 0;

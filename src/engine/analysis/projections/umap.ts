@@ -2,7 +2,7 @@ import type { Rng } from "../../core/rng.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
 import { tabulate } from "./function-table.ts";
 import type { Neighbours } from "./neighbours.ts";
-import { createPace, type Control } from "./pace.ts";
+import { createPause, type Control } from "../pause.ts";
 import type { SparseMatrix } from "./sparse.ts";
 import { fitUmapCurve, type UmapCurve } from "./umap-curve.ts";
 
@@ -47,10 +47,10 @@ export async function umap(
   const edges = edgesOf(fuzzyGraph(neighbours), epochs);
   const points = scaleStart(start, rng);
   const descend = createDescent(edges, fitUmapCurve(minDist), rng);
-  const pace = createPace(control);
+  const pause = createPause(control);
   for (let epoch = 0; epoch < epochs; epoch++) {
     descend(points, epoch, 1 - epoch / epochs);
-    await pace(epoch / epochs);
+    await pause(epoch / epochs);
   }
   return { coordinates: points, epochs };
 }

@@ -9,7 +9,11 @@ export function weighted(m: Matrix, weight: number): Matrix {
       remedy: "Give --alphas and --gamma as numbers such as 1 or 0.3.",
     });
   }
-  return matrix(m.rows, m.cols, m.data.map((value) => value * weight));
+  return matrix(
+    m.rows,
+    m.cols,
+    m.data.map((value) => value * weight),
+  );
 }
 
 /** Standardised modalities side by side, each times its weight; not standardised again, or the weights would cancel. */

@@ -1,5 +1,13 @@
 import { LatentuneError } from "../../core/errors.ts";
-import { EPSILON, centreColumns, columnMeans, firstColumns, product, symmetricEigen, transposedProduct } from "../../core/linalg.ts";
+import {
+  EPSILON,
+  centreColumns,
+  columnMeans,
+  firstColumns,
+  product,
+  symmetricEigen,
+  transposedProduct,
+} from "../../core/linalg.ts";
 import { type Matrix, matrix } from "../../core/matrix.ts";
 
 export interface Pca {
@@ -23,10 +31,9 @@ export interface Pca {
  */
 export function pca(m: Matrix, components: number): Pca {
   if (!Number.isInteger(components) || components < 1 || components > Math.min(m.rows, m.cols)) {
-    throw new LatentuneError(
-      `PCA of ${m.rows} rows and ${m.cols} columns cannot have ${components} components.`,
-      { remedy: `Ask for 1 to ${Math.min(m.rows, m.cols)}.` },
-    );
+    throw new LatentuneError(`PCA of ${m.rows} rows and ${m.cols} columns cannot have ${components} components.`, {
+      remedy: `Ask for 1 to ${Math.min(m.rows, m.cols)}.`,
+    });
   }
   const means = columnMeans(m);
   const centred = centreColumns(m, means);

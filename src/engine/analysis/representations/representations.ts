@@ -60,7 +60,10 @@ export function mediumRepresentations(
     { name: MEDIUM.lyrics, matrix: words, description: "lyric embedding" },
     ...alphas.map((alpha) => ({
       name: MEDIUM.hybrid(alpha),
-      matrix: weightedJoin([{ matrix: audio, weight: alpha }, { matrix: words, weight: 1 }]),
+      matrix: weightedJoin([
+        { matrix: audio, weight: alpha },
+        { matrix: words, weight: 1 },
+      ]),
       description: `Conv-VAE latents × ${formatG(alpha)} and lyric embedding`,
     })),
     ...ofTransformer(audio, lyricsTransformer, alphas, { ...MEDIUM, audio: "Conv-VAE" }),
@@ -80,7 +83,10 @@ function ofTransformer(
     { name: names.transformer, matrix: words, description: "lyric embedding by a language model" },
     ...alphas.map((alpha) => ({
       name: names.transformerHybrid(alpha),
-      matrix: weightedJoin([{ matrix: audio, weight: alpha }, { matrix: words, weight: 1 }]),
+      matrix: weightedJoin([
+        { matrix: audio, weight: alpha },
+        { matrix: words, weight: 1 },
+      ]),
       description: `${names.audio} latents × ${formatG(alpha)} and lyric embedding by a language model`,
     })),
   ];
@@ -95,7 +101,13 @@ export function hardRepresentations(
   { meanMel, lyrics, lyricsTransformer, betaVaeLatent, aeLatent, genres }: HardInputs,
   { alphas, includeGenre, gamma }: HardSettings,
 ): Representation[] {
-  checkRows({ meanMel, lyrics, betaVaeLatent, aeLatent, ...(lyricsTransformer === undefined ? {} : { lyricsTransformer }) });
+  checkRows({
+    meanMel,
+    lyrics,
+    betaVaeLatent,
+    aeLatent,
+    ...(lyricsTransformer === undefined ? {} : { lyricsTransformer }),
+  });
   const spectrum = standardise(meanMel).matrix;
   const audio = standardise(betaVaeLatent).matrix;
   const words = standardise(lyrics).matrix;
@@ -113,7 +125,10 @@ export function hardRepresentations(
     ...(hasLyrics
       ? alphas.map((alpha) => ({
           name: HARD.hybrid(alpha),
-          matrix: weightedJoin([{ matrix: audio, weight: alpha }, { matrix: words, weight: 1 }]),
+          matrix: weightedJoin([
+            { matrix: audio, weight: alpha },
+            { matrix: words, weight: 1 },
+          ]),
           description: `β-VAE latents × ${formatG(alpha)} and lyric embedding`,
         }))
       : []),

@@ -2,14 +2,7 @@ import { LatentuneError } from "../../core/errors.ts";
 
 /** Why a song could not be used. */
 export type AudioProblem =
-  | "missing"
-  | "unreadable"
-  | "empty"
-  | "unsupported"
-  | "corrupt"
-  | "timed-out"
-  | "too-short"
-  | "silent";
+  "missing" | "unreadable" | "empty" | "unsupported" | "corrupt" | "timed-out" | "too-short" | "silent";
 
 /** A song that cannot be used: its row's problem, not the run's. */
 export class AudioError extends LatentuneError {

@@ -206,7 +206,11 @@ function judged(audio: DecodedAudio, { declaredSeconds = 0 }: Sniffed): DecodedA
     );
   }
   if (isSilent(samples)) {
-    throw new AudioError("silent", `Its first ${seconds.toFixed(0)} seconds are silent.`, "Use a recording with sound.");
+    throw new AudioError(
+      "silent",
+      `Its first ${seconds.toFixed(0)} seconds are silent.`,
+      "Use a recording with sound.",
+    );
   }
   if (cut || seconds >= COMPLETE * declaredSeconds) return audio;
   const note = `It says that it lasts ${declaredSeconds.toFixed(1)} seconds, but ends after ${seconds.toFixed(1)}.`;

@@ -19,7 +19,8 @@ export async function openAudio(path: string): Promise<OpenAudio> {
     throw notReadable(error);
   });
   if (!status.isFile()) throw unreadable("It is not a regular file.");
-  if (status.size === 0) throw new AudioError("empty", "The file is empty (0 bytes).", "Copy it from its source again.");
+  if (status.size === 0)
+    throw new AudioError("empty", "The file is empty (0 bytes).", "Copy it from its source again.");
   const file = await open(path, "r").catch((error: unknown) => {
     throw notReadable(error);
   });

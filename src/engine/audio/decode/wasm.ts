@@ -67,7 +67,10 @@ export async function* decodeWasm(format: WasmFormat, bytes: ByteStream): AsyncG
   }
 }
 
-function toPcm({ channelData, samplesDecoded, sampleRate, bitDepth, errors }: Decoded, format: WasmFormat): PcmChunk | undefined {
+function toPcm(
+  { channelData, samplesDecoded, sampleRate, bitDepth, errors }: Decoded,
+  format: WasmFormat,
+): PcmChunk | undefined {
   if (samplesDecoded === 0 && errors.length === 0) return undefined;
   // A decoder's count is right where its arrays were trimmed or padded.
   const channels = channelData.map((channel) => channel.subarray(0, samplesDecoded));

@@ -72,7 +72,7 @@ function parseFormat(body: Uint8Array): WavFormat {
 
 async function* decodeData(reader: StreamReader, format: WavFormat, size: number): AsyncGenerator<PcmChunk> {
   const { frameBytes, channels, sampleRate } = format;
-  for (let left = size; left >= frameBytes; ) {
+  for (let left = size; left >= frameBytes;) {
     const block = await reader.takeFrames(frameBytes, left);
     if (block === undefined) return;
     left -= block.length;

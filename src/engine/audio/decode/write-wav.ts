@@ -47,7 +47,11 @@ async function writeFirstWhole(
       if (failure === undefined && samples > 0) break;
     }
     if (best === undefined) {
-      throw new AudioError("corrupt", `It holds no sound that can be decoded. ${failures.join(" ")}`.trim(), "Replace the file.");
+      throw new AudioError(
+        "corrupt",
+        `It holds no sound that can be decoded. ${failures.join(" ")}`.trim(),
+        "Replace the file.",
+      );
     }
     await renameOver(best.path, out);
   } catch (error) {
@@ -62,7 +66,11 @@ interface Written {
   readonly failure?: string;
 }
 
-async function writeStream({ start, gain }: NamedDecoder, path: string, signal: AbortSignal | undefined): Promise<Written> {
+async function writeStream(
+  { start, gain }: NamedDecoder,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
   const handle = await open(path, "w");
   let samples = 0;
   let sampleRate = 0;
@@ -90,7 +98,9 @@ async function writeStream({ start, gain }: NamedDecoder, path: string, signal: 
 }
 
 async function writeSamples(handle: FileHandle, samples: Float32Array, gain: number): Promise<number> {
-  const pcm = Int16Array.from(samples, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * gain * 32_767))));
+  const pcm = Int16Array.from(samples, (value) =>
+    Math.max(-32_768, Math.min(32_767, Math.round(value * gain * 32_767))),
+  );
   await handle.writeFile(new Uint8Array(pcm.buffer));
   return pcm.length;
 }

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { AUDIO_FINDINGS } from "../../../shared/contract/audio.ts";
-import type { Finding } from "../../../shared/contract/warning.ts";
+import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { Executor, JobOutcome, RunOptions } from "../../core/executor.ts";
 import { readJsonIfPresent } from "../../core/files.ts";
@@ -9,7 +9,7 @@ import { findFfmpeg } from "../decode/ffmpeg.ts";
 import {
   featureFile,
   recordFile,
-  type AudioRemark,
+  type AudioDiagnostic,
   type Feature,
   type FeatureJob,
   type FeatureRecord,
@@ -43,7 +43,7 @@ export interface ExtractOptions extends RunOptions {
   readonly ffmpegPath?: string | undefined;
 }
 
-/** A track's feature, or why there is none. Findings lack their place: only the caller knows the row. */
+/** A track's feature, or why there is none. Diagnostics lack their place: only the caller knows the row. */
 export type Extracted<Value> =
   | (Value & {
       readonly ok: true;
@@ -52,9 +52,9 @@ export type Extracted<Value> =
       /** Seconds of sound that were decoded. */
       readonly seconds: number;
       /** Warnings about a track that is used all the same. */
-      readonly findings: readonly Finding[];
+      readonly diagnostics: readonly Diagnostic[];
     })
-  | { readonly ok: false; readonly finding: Finding };
+  | { readonly ok: false; readonly diagnostic: Diagnostic };
 
 /** Whisper's window. */
 const LOG_MEL_SECONDS = 30;
@@ -64,7 +64,7 @@ const MFCC_SECONDS = 600;
 
 /**
  * Whisper log-mel spectrograms (see `whisperLogMel`) of the first `seconds` (default 30) of each track, as `.npy` files
- * of float32 [80, 100·seconds]. Tracks that cannot be used are results with a finding.
+ * of float32 [80, 100·seconds]. Tracks that cannot be used are results with a diagnostic.
  * @throws {CancelledError} if the signal is aborted.
  * @throws {LatentuneError} if the settings' ffmpeg does not exist.
  */
@@ -77,7 +77,7 @@ export async function extractLogMels(
 
 /**
  * MFCC statistics (see `mfccStatistics`) of each whole track, or of its first `seconds` (default 600): 20 means and 20
- * standard deviations. Tracks that cannot be used are results with a finding.
+ * standard deviations. Tracks that cannot be used are results with a diagnostic.
  * @throws {CancelledError} if the signal is aborted.
  * @throws {LatentuneError} if the settings' ffmpeg does not exist.
  */
@@ -88,7 +88,10 @@ export async function extractMfccStats(
   const files = await extract("mfcc-stats", requests, { seconds: MFCC_SECONDS, ...options });
   const results = new Map<string, Extracted<{ readonly path: string; readonly values: Float64Array }>>();
   for (const [id, result] of files) {
-    results.set(id, result.ok ? { ...result, values: Float64Array.from((await readNpy(result.path)).data, Number) } : result);
+    results.set(
+      id,
+      result.ok ? { ...result, values: Float64Array.from((await readNpy(result.path)).data, Number) } : result,
+    );
   }
   return results;
 }
@@ -108,7 +111,15 @@ type ExtractedFile = Extracted<{ readonly path: string }>;
 async function extract(
   feature: Feature,
   requests: readonly FeatureRequest[],
-  { cacheDir, executor, seconds, decoder = "auto", ffmpegPath, signal, onProgress }: ExtractOptions & { seconds: number },
+  {
+    cacheDir,
+    executor,
+    seconds,
+    decoder = "auto",
+    ffmpegPath,
+    signal,
+    onProgress,
+  }: ExtractOptions & { seconds: number },
 ): Promise<Map<string, ExtractedFile>> {
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
@@ -142,25 +153,27 @@ async function extract(
 function resultOf(path: string, outcome: JobOutcome<FeatureResult>): ExtractedFile {
   if (!outcome.ok) return unusable({ code: "audio-failed", message: outcome.error.message });
   const result = outcome.value;
-  return result.ok ? used(path, result.record, false) : unusable(result.remark);
+  return result.ok ? used(path, result.record, false) : unusable(result.diagnostic);
 }
 
-function used(path: string, { seconds, remarks }: FeatureRecord, reused: boolean): ExtractedFile {
-  return { ok: true, path, reused, seconds, findings: remarks.map(findingOf) };
+function used(path: string, { seconds, diagnostics }: FeatureRecord, reused: boolean): ExtractedFile {
+  return { ok: true, path, reused, seconds, diagnostics: diagnostics.map(diagnosticOf) };
 }
 
-function unusable(remark: AudioRemark): ExtractedFile {
-  return { ok: false, finding: findingOf(remark) };
+function unusable(diagnostic: AudioDiagnostic): ExtractedFile {
+  return { ok: false, diagnostic: diagnosticOf(diagnostic) };
 }
 
-function findingOf(remark: AudioRemark): Finding {
-  return { severity: AUDIO_FINDINGS[remark.code], ...remark };
+function diagnosticOf(diagnostic: AudioDiagnostic): Diagnostic {
+  return { severity: AUDIO_DIAGNOSTICS[diagnostic.code], ...diagnostic };
 }
 
 /** The record of a finished feature; undefined if the feature must be made. The record is written after the array. */
 async function keptRecord(out: string): Promise<FeatureRecord | undefined> {
   const record = (await readJsonIfPresent(recordFile(out))) as Partial<FeatureRecord> | undefined;
-  if (typeof record?.seconds !== "number" || !Array.isArray(record.remarks)) return undefined;
-  const bytes = await stat(out).then(({ size }) => size).catch(() => undefined);
+  if (typeof record?.seconds !== "number" || !Array.isArray(record.diagnostics)) return undefined;
+  const bytes = await stat(out)
+    .then(({ size }) => size)
+    .catch(() => undefined);
   return bytes !== undefined && bytes === record.bytes ? (record as FeatureRecord) : undefined;
 }

@@ -20,7 +20,10 @@ export interface FeatureExecutorOptions {
 export function createFeatureExecutor({ workers, url = workerUrl() }: FeatureExecutorOptions = {}): FeatureExecutor {
   if (workers === 0) return createInlineExecutor(runFeatureJob);
   if (!existsSync(url)) {
-    throw new LatentuneError("The worker's bundle is missing.", { file: fileURLToPath(url), remedy: "Run `npm run build`." });
+    throw new LatentuneError("The worker's bundle is missing.", {
+      file: fileURLToPath(url),
+      remedy: "Run `npm run build`.",
+    });
   }
   return createWorkerPool({ url, workers });
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AudioFindingCode } from "../../../shared/contract/audio.ts";
+import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { writeFileAtomic, writeJson } from "../../core/files.ts";
 import { keyOf } from "../../core/hash.ts";
@@ -29,9 +29,9 @@ export interface FeatureJob {
   readonly out: string;
 }
 
-/** A remark on a song that was used all the same, or the reason why it was not. */
-export interface AudioRemark {
-  readonly code: AudioFindingCode;
+/** A diagnostic of a song that was used all the same, or the reason why it was not. */
+export interface AudioDiagnostic {
+  readonly code: AudioDiagnosticCode;
   readonly message: string;
   readonly remedy?: string;
 }
@@ -43,17 +43,22 @@ export interface FeatureRecord {
   /** Seconds of sound that were decoded. */
   readonly seconds: number;
   readonly decoder: string;
-  readonly remarks: readonly AudioRemark[];
+  readonly diagnostics: readonly AudioDiagnostic[];
 }
 
 export type FeatureResult =
-  { readonly ok: true; readonly record: FeatureRecord } | { readonly ok: false; readonly remark: AudioRemark };
+  { readonly ok: true; readonly record: FeatureRecord } | { readonly ok: false; readonly diagnostic: AudioDiagnostic };
 
 /** Raised whenever a feature comes out differently for the same sound and settings. */
 const VERSIONS: Record<Feature, number> = { "log-mel": 1, "mfcc-stats": 1 };
 
 /** The file of a feature, named by everything that it depends on. */
-export function featureFile(cacheDir: string, feature: Feature, settings: FeatureSettings, contentHash: string): string {
+export function featureFile(
+  cacheDir: string,
+  feature: Feature,
+  settings: FeatureSettings,
+  contentHash: string,
+): string {
   const key = keyOf({ feature, version: VERSIONS[feature], settings, contentHash });
   return join(cacheDir, feature, `${key}.npy`);
 }
@@ -84,8 +89,8 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
     const { remedy } = error.place;
-    const remark = { code: `audio-${error.reason}` as const, message: error.message };
-    return { ok: false, remark: remedy === undefined ? remark : { ...remark, remedy } };
+    const diagnostic = { code: `audio-${error.reason}` as const, message: error.message };
+    return { ok: false, diagnostic: remedy === undefined ? diagnostic : { ...diagnostic, remedy } };
   }
 }
 
@@ -104,12 +109,12 @@ const COMPUTE: Record<Feature, (samples: Float32Array, seconds: number) => NpyAr
 
 function recordOf({ feature, settings }: FeatureJob, audio: DecodedAudio): Omit<FeatureRecord, "bytes"> {
   const { samples, sampleRate, decoder, cut, notes } = audio;
-  const remarks: AudioRemark[] = [];
-  if (notes.length > 0) remarks.push({ code: "audio-damaged", message: notes.join(" ") });
+  const diagnostics: AudioDiagnostic[] = [];
+  if (notes.length > 0) diagnostics.push({ code: "audio-damaged", message: notes.join(" ") });
   // The log-mel is defined on the first seconds; the statistics are meant for the whole track.
   if (cut && feature === "mfcc-stats") {
     const message = `It is longer than ${settings.seconds} seconds: only its beginning was used.`;
-    remarks.push({ code: "audio-cut", message });
+    diagnostics.push({ code: "audio-cut", message });
   }
-  return { seconds: samples.length / sampleRate, decoder, remarks };
+  return { seconds: samples.length / sampleRate, decoder, diagnostics };
 }

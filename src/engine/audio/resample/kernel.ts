@@ -71,7 +71,10 @@ const library = wasmLibrary(() => [
 ]);
 
 /** The function that computes as many outputs at once as there are streams. */
-function resampling(name: string, { streams, params }: { readonly streams: number; readonly params: number }): WasmFunction {
+function resampling(
+  name: string,
+  { streams, params }: { readonly streams: number; readonly params: number },
+): WasmFunction {
   const [weight, end, target] = [params, params + 1, params + 2];
   const integers = 3 + streams;
   const samples = Array.from({ length: streams }, (_, s) => params + 3 + s);
@@ -83,7 +86,12 @@ function resampling(name: string, { streams, params }: { readonly streams: numbe
   const multiplyAdd = (sum: number, sample: number, offset: number): Code =>
     [get(sum), get(sample), load(offset), get(factor), F32X4_MULTIPLY, F32X4_ADD, set(sum)].flat();
   const products = (offset: number, part: "even" | "odd"): Code =>
-    [get(weight), load(offset), set(factor), ...sums.map((sum, s) => multiplyAdd(sum[part], samples[s]!, offset))].flat();
+    [
+      get(weight),
+      load(offset),
+      set(factor),
+      ...sums.map((sum, s) => multiplyAdd(sum[part], samples[s]!, offset)),
+    ].flat();
   const startStreams = samples.flatMap((sample, s) =>
     s === 0 ? [...get(INPUT), ...set(sample)] : [get(samples[s - 1]!), get(INPUT_STRIDE), ADD, set(sample)].flat(),
   );
@@ -99,7 +107,11 @@ function resampling(name: string, { streams, params }: { readonly streams: numbe
     [get(PHASE), get(TAP_BYTES), MULTIPLY, get(TABLE), ADD, tee(weight), get(TAP_BYTES), ADD, set(end)].flat(),
     [startStreams, clear].flat(),
     repeatWhile(
-      [products(0, "even"), products(16, "odd"), [weight, ...samples].flatMap((local) => advance(local, constant(32)))].flat(),
+      [
+        products(0, "even"),
+        products(16, "odd"),
+        [weight, ...samples].flatMap((local) => advance(local, constant(32))),
+      ].flat(),
       [get(weight), get(end), LESS].flat(),
     ),
     [...get(OUT), ...set(target)],

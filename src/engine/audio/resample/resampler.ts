@@ -108,7 +108,18 @@ class PolyphaseResampler implements Resampler {
     const periods = Math.floor(count / (STREAMS * up));
     const [part, inputs] = [periods * up, periods * down];
     if (part > 0) {
-      kernel.runStreams(part, output.byteOffset, input.byteOffset, this.phase, 0, 4 * taps, up, down, 4 * part, 4 * inputs);
+      kernel.runStreams(
+        part,
+        output.byteOffset,
+        input.byteOffset,
+        this.phase,
+        0,
+        4 * taps,
+        up,
+        down,
+        4 * part,
+        4 * inputs,
+      );
     }
     const done = STREAMS * part;
     const left = count - done;

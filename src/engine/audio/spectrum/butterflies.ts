@@ -1,12 +1,4 @@
-import {
-  F64X2_ADD,
-  F64X2_MULTIPLY,
-  F64X2_SUBTRACT,
-  f64x2,
-  get,
-  set,
-  type Code,
-} from "../../core/simd/assembler.ts";
+import { F64X2_ADD, F64X2_MULTIPLY, F64X2_SUBTRACT, f64x2, get, set, type Code } from "../../core/simd/assembler.ts";
 
 /** A complex number in two vector locals. */
 export interface Complex {

@@ -60,7 +60,12 @@ export function createPowerSpectra(
 /** The room that `createPowerSpectra` takes in an arena. @throws {LatentuneError} as it does. */
 export function powerSpectraBytes(size: number): number {
   const signal = (size + 1) * ELEMENT;
-  return arenaBytes(signal, signal, (size / 2 + 1) * ELEMENT, ...planPasses(size).map(({ twiddles }) => twiddles.byteLength));
+  return arenaBytes(
+    signal,
+    signal,
+    (size / 2 + 1) * ELEMENT,
+    ...planPasses(size).map(({ twiddles }) => twiddles.byteLength),
+  );
 }
 
 interface Pass {

@@ -60,7 +60,12 @@ function frames(): WasmFunction {
     [segment, second, third, fourth].map((local) => advance(local, 4)),
     [advance(window, 8), advance(out, 32)],
   ].flat(2);
-  const body = [behind(segment, second), behind(second, third), behind(third, fourth), repeatWhile(sample, countDown(count))];
+  const body = [
+    behind(segment, second),
+    behind(second, third),
+    behind(third, fourth),
+    repeatWhile(sample, countDown(count)),
+  ];
   return { name: "frames", params: 5, integers: 3, vectors: 1, body: body.flat() };
 }
 

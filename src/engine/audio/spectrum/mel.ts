@@ -32,7 +32,12 @@ export function melToHz(mel: number): number {
 }
 
 /** The frequency in Hz at which each band of such a bank peaks. */
-export function melCentres({ sampleRate, bands, minHz = 0, maxHz = sampleRate / 2 }: Omit<MelBankOptions, "fftSize">): number[] {
+export function melCentres({
+  sampleRate,
+  bands,
+  minHz = 0,
+  maxHz = sampleRate / 2,
+}: Omit<MelBankOptions, "fftSize">): number[] {
   const lowest = hzToMel(minHz);
   const step = (hzToMel(maxHz) - lowest) / (bands + 1);
   return Array.from({ length: bands }, (_, band) => melToHz(lowest + (band + 1) * step));

@@ -9,7 +9,16 @@ import { textTable } from "../text-table.ts";
 import { executeStep, stepCommand } from "./step-command.ts";
 
 const COUNTS = ["n_clusters_found", "n_noise"] as const;
-const SCORES = ["silhouette", "davies_bouldin", "ARI_language", "NMI_language", "purity_language", "ARI_genre", "NMI_genre", "purity_genre"] as const;
+const SCORES = [
+  "silhouette",
+  "davies_bouldin",
+  "ARI_language",
+  "NMI_language",
+  "purity_language",
+  "ARI_genre",
+  "NMI_genre",
+  "purity_genre",
+] as const;
 
 interface ClusterOptions extends CommonOptions {
   readonly embedding: string;
@@ -24,7 +33,10 @@ export function addClusterCommand(program: Command): void {
     settings: ["k", "dbscanEps", "dbscanMinSamples", "dataDir"],
   })
     .requiredOption("--embedding <file>", ".npy array, songs × columns")
-    .option("--songs <file>", "CSV with a column filename, one line per row of the array (default: the songs.csv of the results folder in which the array lies, else the rows of lyrics.csv)")
+    .option(
+      "--songs <file>",
+      "CSV with a column filename, one line per row of the array (default: the songs.csv of the results folder in which the array lies, else the rows of lyrics.csv)",
+    )
     .option("--out <dir>", "folder for the tables (default: results_hard/clustering/embeddings/<name>)")
     .option("--no-standardise", "take the columns as they are instead of standardising them")
     .action((options: ClusterOptions) => {
@@ -34,21 +46,28 @@ export function addClusterCommand(program: Command): void {
     });
 }
 
-function clusteredText({ clustered, rowsFrom, remarks, metricsFile, clustersFile }: ClusterFileResult): string {
+function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {
   const columns = [...COUNTS, ...SCORES];
   const rows = clustered.methods.map(({ method, row }) => [method, ...columns.map((key) => cellText(row, key))]);
   const head = ["method", "clusters", "noise", ...SCORES.map((key) => metricColumn(key)?.label ?? key)];
   return [
     textTable(head, rows, [false, ...columns.map(() => true)]),
-    ...remarks,
+    ...notes,
     `Songs: ${rowsFrom}`,
     metricsFile,
     clustersFile,
   ].join("\n");
 }
 
-function clusteredJson({ clustered, folder, metricsFile, clustersFile, rowsFrom, remarks }: ClusterFileResult): object {
-  return { outDir: folder, metrics: clustered.methods.map(({ row }) => row.values), metricsFile, clustersFile, songsFrom: rowsFrom, remarks };
+function clusteredJson({ clustered, folder, metricsFile, clustersFile, rowsFrom, notes }: ClusterFileResult): object {
+  return {
+    outDir: folder,
+    metrics: clustered.methods.map(({ row }) => row.values),
+    metricsFile,
+    clustersFile,
+    songsFrom: rowsFrom,
+    notes,
+  };
 }
 
 function cellText({ values }: MetricTableRow, key: string): string {

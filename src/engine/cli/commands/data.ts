@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
 import { runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
-import { findingLine } from "../finding-line.ts";
+import { diagnosticLine } from "../diagnostic-line.ts";
 import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -11,9 +11,10 @@ import { visibleLine } from "../visible.ts";
 /** The commands about the data and the machine. */
 export function addDataCommands(program: Command): void {
   addSettingOptions(
-    addCommonOptions(program.command("merge-genre").description("join genres into data/meta_with_genre.csv and, if asked, lyrics.csv"), {
-      seeded: false,
-    }),
+    addCommonOptions(
+      program.command("merge-genre").description("join genres into data/meta_with_genre.csv and, if asked, lyrics.csv"),
+      { seeded: false },
+    ),
     ["dataDir"],
   )
     .option("--genre-csv <file>", "genre map (default: genre_map.csv of the data folder)")
@@ -31,8 +32,9 @@ export function addDataCommands(program: Command): void {
           },
           signal,
         );
-        const { counts, fromTable, fromMap, missing, metaFile, lyricsChanged, findings } = result;
-        for (const finding of findings.filter(({ severity }) => severity !== "info")) print(findingLine(finding));
+        const { counts, fromTable, fromMap, missing, metaFile, lyricsChanged, diagnostics } = result;
+        for (const diagnostic of diagnostics.filter(({ severity }) => severity !== "info"))
+          print(diagnosticLine(diagnostic));
         print(
           [
             ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
@@ -48,13 +50,15 @@ export function addDataCommands(program: Command): void {
           missing: missing.map(({ filename, firstLine }) => ({ filename, line: firstLine })),
           metaFile,
           lyricsChanged,
-          warnings: findings,
+          warnings: diagnostics,
         };
       });
     });
 
   addSettingOptions(
-    addCommonOptions(program.command("doctor").description("check every row, every song and the machine"), { seeded: false }),
+    addCommonOptions(program.command("doctor").description("check every row, every song and the machine"), {
+      seeded: false,
+    }),
     ["seconds", "dataDir", "ffmpegPath"],
   )
     .addHelpText(
@@ -67,20 +71,22 @@ export function addDataCommands(program: Command): void {
         const report = await runDoctor({ workspace: resolve(options.workspace), settings, signal, onProgress });
         print(doctorText(report));
         if (report.rows.usable < FEWEST_SONGS) fail();
-        return { ...report, warnings: report.findings };
+        return { ...report, warnings: report.diagnostics };
       });
     });
 }
 
-function doctorText({ machine, rows, languages, genres, findings }: DoctorReport): string {
+function doctorText({ machine, rows, languages, genres, diagnostics }: DoctorReport): string {
   const counts = (label: string, of: Readonly<Record<string, number>>): string =>
-    `${label}: ${Object.entries(of)
-      .map(([name, count]) => `${visibleLine(name)} ${count}`)
-      .join(", ") || "none"}`;
+    `${label}: ${
+      Object.entries(of)
+        .map(([name, count]) => `${visibleLine(name)} ${count}`)
+        .join(", ") || "none"
+    }`;
   const versions = Object.entries(machine.versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(", ");
-  const by = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
+  const by = (severity: string): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   return [
     `${rows.usable} of ${rows.total} rows can be used.`,
     counts("Languages", languages),
@@ -90,8 +96,8 @@ function doctorText({ machine, rows, languages, genres, findings }: DoctorReport
     `Decoders: ${machine.decoders.join(", ")}; ffmpeg: ${machine.ffmpeg ?? "not found (m4a and aac need it)"}`,
     `Execution providers: ${machine.executionProviders.join(", ")}`,
     "",
-    ...findings.map(findingLine),
+    ...diagnostics.map(diagnosticLine),
     ...(rows.usable < FEWEST_SONGS ? [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`] : []),
-    `${by("error")} errors, ${by("warning")} warnings, ${by("info")} remarks.`,
+    `${by("error")} errors, ${by("warning")} warnings, ${by("info")} notes.`,
   ].join("\n");
 }

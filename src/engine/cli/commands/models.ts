@@ -20,11 +20,18 @@ const NOT_SEEDED = { seeded: false } as const;
 
 /** The commands about language and speech models on this machine. */
 export function addModelCommands(program: Command): void {
-  const models = withFolder(addCommonOptions(program.command("models").description("speech and language models: which are there, and where"), NOT_SEEDED));
+  const models = withFolder(
+    addCommonOptions(
+      program.command("models").description("speech and language models: which are there, and where"),
+      NOT_SEEDED,
+    ),
+  );
   models.action(async (options: ModelsOptions) => {
     await runCommand(options.json, async ({ print }) => {
       const folder = folderOf(options);
-      const list = await Promise.all(KNOWN_MODELS.map(async (known) => ({ ...known, weights: await weightsThere(known.kind, known.id, folder) })));
+      const list = await Promise.all(
+        KNOWN_MODELS.map(async (known) => ({ ...known, weights: await weightsThere(known.kind, known.id, folder) })),
+      );
       const rows = list.map(({ name, kind, id, megabytes: size, licence, languages, weights }) => [
         name,
         kind,
@@ -40,8 +47,17 @@ export function addModelCommands(program: Command): void {
     });
   });
 
-  withFolder(addCommonOptions(models.command("get <model>").description("download a model from the hub; goes on with what an earlier try left"), NOT_SEEDED))
-    .addOption(new Option("--model-weights <name>", "8-bit, float32, or 8-bit where there is a choice").choices(MODEL_WEIGHTS).default("auto"))
+  withFolder(
+    addCommonOptions(
+      models.command("get <model>").description("download a model from the hub; goes on with what an earlier try left"),
+      NOT_SEEDED,
+    ),
+  )
+    .addOption(
+      new Option("--model-weights <name>", "8-bit, float32, or 8-bit where there is a choice")
+        .choices(MODEL_WEIGHTS)
+        .default("auto"),
+    )
     .option("--embedding", "a sentence embedding model; needed for hub ids that are not in the list", false)
     .action(async (model: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GetOptions>();
@@ -51,7 +67,9 @@ export function addModelCommands(program: Command): void {
         const { id, folder, weights, totalBytes, missingBytes } = await downloadModel(request, {
           signal,
           onPlan: (plan) => {
-            note(`${plan.id}, ${plan.weights} weights: ${megabytes(plan.totalBytes)}, of which ${megabytes(plan.missingBytes)} are to be fetched.`);
+            note(
+              `${plan.id}, ${plan.weights} weights: ${megabytes(plan.totalBytes)}, of which ${megabytes(plan.missingBytes)} are to be fetched.`,
+            );
           },
           onProgress: ({ doneBytes, totalBytes: total, file }) => {
             const fraction = doneBytes / total;

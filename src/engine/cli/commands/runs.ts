@@ -10,7 +10,7 @@ import { metricColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { bestRow } from "../../analysis/metrics/table.ts";
-import { findingLine } from "../finding-line.ts";
+import { diagnosticLine } from "../diagnostic-line.ts";
 import { addCommonOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -38,85 +38,89 @@ export function addRunCommands(program: Command): void {
     });
   });
 
-  addCommonOptions(runs.command("show <id>").description("one run: settings, steps, best rows, warnings"), NOT_SEEDED).action(
-    async (id: string, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
-      await runCommand(options.json, async ({ print }) => {
-        const paths = workspacePaths(resolve(options.workspace));
-        const run = await findRun(paths.runs, id);
-        print(
-          [
-            `${run.runId}: ${run.task}, ${run.rows.used} of ${run.rows.total} songs, ${formatSeconds(run.seconds)}, ${run.startedAt}`,
-            `Folder: ${join(paths.runs, run.runId)}`,
-            "",
-            textTable(
-              ["step", "time", "remark"],
-              run.steps.map((step) => [
-                step.label,
-                step.reused ? "reused" : formatSeconds(step.seconds),
-                step.detail ?? "",
-              ]),
-              [false, true],
-            ),
-            "",
-            textTable(
-              ["setting", "value"],
-              Object.entries(run.settings).map(([name, value]) => [name, JSON.stringify(value)]),
-            ),
-            "",
-            ...run.best.map(
-              ({ rep, method, metrics }) =>
-                `${rep}, ${method}: ${Object.entries(metrics)
-                  .filter(([, value]) => value !== null)
-                  .map(([name, value]) => `${name} ${formatNumber(value)}`)
-                  .join(", ")}`,
-            ),
-            ...run.warnings.map(findingLine),
-          ].join("\n"),
-        );
-        return { ...run, resultsDir: join(paths.runs, run.runId) };
-      });
-    },
-  );
+  addCommonOptions(
+    runs.command("show <id>").description("one run: settings, steps, best rows, warnings"),
+    NOT_SEEDED,
+  ).action(async (id: string, _own: unknown, command: Command) => {
+    const options = command.optsWithGlobals<CommonOptions>();
+    await runCommand(options.json, async ({ print }) => {
+      const paths = workspacePaths(resolve(options.workspace));
+      const run = await findRun(paths.runs, id);
+      print(
+        [
+          `${run.runId}: ${run.task}, ${run.rows.used} of ${run.rows.total} songs, ${formatSeconds(run.seconds)}, ${run.startedAt}`,
+          `Folder: ${join(paths.runs, run.runId)}`,
+          "",
+          textTable(
+            ["step", "time", "note"],
+            run.steps.map((step) => [
+              step.label,
+              step.reused ? "reused" : formatSeconds(step.seconds),
+              step.detail ?? "",
+            ]),
+            [false, true],
+          ),
+          "",
+          textTable(
+            ["setting", "value"],
+            Object.entries(run.settings).map(([name, value]) => [name, JSON.stringify(value)]),
+          ),
+          "",
+          ...run.best.map(
+            ({ rep, method, metrics }) =>
+              `${rep}, ${method}: ${Object.entries(metrics)
+                .filter(([, value]) => value !== null)
+                .map(([name, value]) => `${name} ${formatNumber(value)}`)
+                .join(", ")}`,
+          ),
+          ...run.warnings.map(diagnosticLine),
+        ].join("\n"),
+      );
+      return { ...run, resultsDir: join(paths.runs, run.runId) };
+    });
+  });
 
-  addCommonOptions(runs.command("compare <a> <b>").description("settings and metrics of two runs, side by side"), NOT_SEEDED).action(
-    async (a: string, b: string, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
-      await runCommand(options.json, async ({ print }) => {
-        const { runs: folder } = workspacePaths(resolve(options.workspace));
-        const load = async (id: string): Promise<Parameters<typeof compareRuns>[0]> => {
-          const manifest = await findRun(folder, id);
-          return { manifest, rows: await readMetrics(join(folder, manifest.runId), manifest.task) };
-        };
-        const comparison = compareRuns(await load(a), await load(b));
-        print(comparisonText(comparison));
-        return { ...comparison };
-      });
-    },
-  );
+  addCommonOptions(
+    runs.command("compare <a> <b>").description("settings and metrics of two runs, side by side"),
+    NOT_SEEDED,
+  ).action(async (a: string, b: string, _own: unknown, command: Command) => {
+    const options = command.optsWithGlobals<CommonOptions>();
+    await runCommand(options.json, async ({ print }) => {
+      const { runs: folder } = workspacePaths(resolve(options.workspace));
+      const load = async (id: string): Promise<Parameters<typeof compareRuns>[0]> => {
+        const manifest = await findRun(folder, id);
+        return { manifest, rows: await readMetrics(join(folder, manifest.runId), manifest.task) };
+      };
+      const comparison = compareRuns(await load(a), await load(b));
+      print(comparisonText(comparison));
+      return { ...comparison };
+    });
+  });
 
-  addCommonOptions(runs.command("delete <id>").description("delete a kept run; results_<task>/ stays"), NOT_SEEDED).action(
-    async (id: string, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
-      await runCommand(options.json, async ({ print }) => {
-        const run = await deleteRun(workspacePaths(resolve(options.workspace)), id);
-        print(`Deleted ${run.runId}.`);
-        return { runId: run.runId, task: run.task, deleted: run.runId };
-      });
-    },
-  );
+  addCommonOptions(
+    runs.command("delete <id>").description("delete a kept run; results_<task>/ stays"),
+    NOT_SEEDED,
+  ).action(async (id: string, _own: unknown, command: Command) => {
+    const options = command.optsWithGlobals<CommonOptions>();
+    await runCommand(options.json, async ({ print }) => {
+      const run = await deleteRun(workspacePaths(resolve(options.workspace)), id);
+      print(`Deleted ${run.runId}.`);
+      return { runId: run.runId, task: run.task, deleted: run.runId };
+    });
+  });
 
   const cache = program.command("cache").description("What earlier runs computed");
-  addCommonOptions(cache.command("clear").description("delete cached features, models and pictures; runs stay"), NOT_SEEDED).action(
-    async (options: CommonOptions) => {
-      await runCommand(options.json, async ({ print }) => {
-        const paths = workspacePaths(resolve(options.workspace));
-        const bytes = await clearCache(paths);
-        print(`The cache is empty: ${formatNumber(bytes / 2 ** 20, 1)} MiB freed.`);
-        return { cleared: [paths.cache, paths.checkpoints], bytes };
-      });
-    },
-  );
+  addCommonOptions(
+    cache.command("clear").description("delete cached features, models and pictures; runs stay"),
+    NOT_SEEDED,
+  ).action(async (options: CommonOptions) => {
+    await runCommand(options.json, async ({ print }) => {
+      const paths = workspacePaths(resolve(options.workspace));
+      const bytes = await clearCache(paths);
+      print(`The cache is empty: ${formatNumber(bytes / 2 ** 20, 1)} MiB freed.`);
+      return { cleared: [paths.cache, paths.checkpoints], bytes };
+    });
+  });
 }
 
 /** `audio_betaVAE_latent, kmeans: ARI genre 0.450`. */

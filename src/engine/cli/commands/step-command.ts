@@ -2,8 +2,14 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { runSteps, type StepCommand, type StepCommandResult } from "../../tasks/run-steps.ts";
 import { formatSeconds } from "../../report/markdown.ts";
-import { findingLine } from "../finding-line.ts";
-import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions, type SettingName } from "../options.ts";
+import { diagnosticLine } from "../diagnostic-line.ts";
+import {
+  addCommonOptions,
+  addSettingOptions,
+  settingsFromOptions,
+  type CommonOptions,
+  type SettingName,
+} from "../options.ts";
 import { runCommand } from "../run-command.ts";
 
 export interface StepCommandFlags {
@@ -12,7 +18,12 @@ export interface StepCommandFlags {
 }
 
 /** A command of one step, with the flags of the settings that it looks at. */
-export function stepCommand(program: Command, name: string, description: string, { seeded, settings }: StepCommandFlags): Command {
+export function stepCommand(
+  program: Command,
+  name: string,
+  description: string,
+  { seeded, settings }: StepCommandFlags,
+): Command {
   return addSettingOptions(addCommonOptions(program.command(name).description(description), { seeded }), settings);
 }
 
@@ -29,10 +40,16 @@ export async function executeStep<Value>(
     const step = create();
     const settings = settingsFromOptions({ ...options });
     const { allowDownload = false } = options;
-    const result = await runSteps(step, { workspace: resolve(options.workspace), settings, allowDownload, signal, onProgress });
+    const result = await runSteps(step, {
+      workspace: resolve(options.workspace),
+      settings,
+      allowDownload,
+      signal,
+      onProgress,
+    });
     const { text, json } = describe(result);
     const { resultsDir, seconds, steps, warnings } = result;
-    for (const warning of warnings.filter(({ severity }) => severity !== "info")) print(findingLine(warning));
+    for (const warning of warnings.filter(({ severity }) => severity !== "info")) print(diagnosticLine(warning));
     print(text);
     const reused = steps.filter((record) => record.reused).map(({ label }) => label);
     print(`${formatSeconds(seconds)}${reused.length === 0 ? "" : `, reused: ${reused.join(", ")}`}`);

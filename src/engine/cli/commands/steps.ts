@@ -9,7 +9,13 @@ import { addClusterCommand } from "./cluster.ts";
 import { executeStep, stepCommand } from "./step-command.ts";
 
 const AUDIO: readonly SettingName[] = ["dataDir", "ffmpegPath"];
-const LANGUAGE_MODEL: readonly SettingName[] = ["lyricsEmbedding", "embeddingModel", "modelWeights", "modelsDir", "executionProvider"];
+const LANGUAGE_MODEL: readonly SettingName[] = [
+  "lyricsEmbedding",
+  "embeddingModel",
+  "modelWeights",
+  "modelsDir",
+  "executionProvider",
+];
 const TRAINING: readonly SettingName[] = [
   "architecture",
   "epochs",
@@ -24,37 +30,52 @@ const TRAINING: readonly SettingName[] = [
 
 /** The commands that run one step each, as the reference's scripts. */
 export function addStepCommands(program: Command): void {
-  stepCommand(program, "extract", "decode songs and write their features", { seeded: false, settings: ["seconds", ...AUDIO] })
+  stepCommand(program, "extract", "decode songs and write their features", {
+    seeded: false,
+    settings: ["seconds", ...AUDIO],
+  })
     .addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel"))
     .action((options: CommonOptions & { features: "log-mel" | "mfcc" }) =>
-      executeStep(options, () => extractCommand(options.features), ({ value, resultsDir }) => ({
-        text: `${value.songs} songs, ${resultsDir}`,
-        json: value,
-      })),
+      executeStep(
+        options,
+        () => extractCommand(options.features),
+        ({ value, resultsDir }) => ({ text: `${value.songs} songs, ${resultsDir}`, json: value }),
+      ),
     );
 
-  stepCommand(program, "embed-lyrics", "write the lyric embedding", { seeded: true, settings: [...LANGUAGE_MODEL, "dataDir"] })
+  stepCommand(program, "embed-lyrics", "write the lyric embedding", {
+    seeded: true,
+    settings: [...LANGUAGE_MODEL, "dataDir"],
+  })
     .addOption(allowDownloadOption())
     .action((options: CommonOptions) =>
-      executeStep(options, () => embedLyricsCommand, ({ value: { tfidf, transformer, description }, resultsDir }) => ({
-        text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,
-        json: {
-          songs: tfidf.matrix.rows,
-          columns: tfidf.matrix.cols,
-          ...(transformer === null ? {} : { transformerColumns: transformer.matrix.cols }),
-          description,
-          withoutLyrics: tfidf.emptyRows.length,
-        },
-      })),
+      executeStep(
+        options,
+        () => embedLyricsCommand,
+        ({ value: { tfidf, transformer, description }, resultsDir }) => ({
+          text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,
+          json: {
+            songs: tfidf.matrix.rows,
+            columns: tfidf.matrix.cols,
+            ...(transformer === null ? {} : { transformerColumns: transformer.matrix.cols }),
+            description,
+            withoutLyrics: tfidf.emptyRows.length,
+          },
+        }),
+      ),
     );
 
   stepCommand(program, "train", "train one network", { seeded: true, settings: TRAINING })
     .addOption(new Option("--model <name>", "which network").choices(["beta-vae", "ae", "mlp-vae"]).default("beta-vae"))
     .action((options: CommonOptions & { model: TrainableModel }) =>
-      executeStep(options, () => trainCommand(options.model), ({ value, resultsDir, models }) => ({
-        text: `${value.label}: ${lossText(value.history.at(-1)!)}. ${resultsDir}`,
-        json: { models },
-      })),
+      executeStep(
+        options,
+        () => trainCommand(options.model),
+        ({ value, resultsDir, models }) => ({
+          text: `${value.label}: ${lossText(value.history.at(-1)!)}. ${resultsDir}`,
+          json: { models },
+        }),
+      ),
     );
 
   const settings: readonly SettingName[] = [...TRAINING.filter((name) => name !== "beta"), "k"];
@@ -65,10 +86,14 @@ export function addStepCommands(program: Command): void {
         .default(SWEEP_BETAS, SWEEP_BETAS.join(",")),
     )
     .action((options: CommonOptions & { betas: readonly number[] }) =>
-      executeStep(options, () => betaSweepCommand(options.betas), ({ value, resultsDir }) => ({
-        text: `${sweepTable(value)}\n${join(resultsDir, "beta_sweep")}`,
-        json: { points: value },
-      })),
+      executeStep(
+        options,
+        () => betaSweepCommand(options.betas),
+        ({ value, resultsDir }) => ({
+          text: `${sweepTable(value)}\n${join(resultsDir, "beta_sweep")}`,
+          json: { points: value },
+        }),
+      ),
     );
 
   addClusterCommand(program);
@@ -86,6 +111,16 @@ function sweepTable(points: readonly SweepPoint[]): string {
   );
 }
 
-function lossText({ epoch, total, reconstruction, kl }: { readonly epoch: number; readonly total: number; readonly reconstruction: number; readonly kl: number }): string {
+function lossText({
+  epoch,
+  total,
+  reconstruction,
+  kl,
+}: {
+  readonly epoch: number;
+  readonly total: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+}): string {
   return `${epoch} epochs, loss ${total.toFixed(4)} (MSE ${reconstruction.toFixed(4)}, KL ${kl.toFixed(4)})`;
 }

@@ -9,8 +9,14 @@ import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { bestPerRepresentation } from "../../analysis/metrics/table.ts";
 import { effectiveSettings } from "../effective-settings.ts";
-import { findingLine } from "../finding-line.ts";
-import { addCommonOptions, addSettingOptions, allowDownloadOption, settingsFromOptions, type CommonOptions } from "../options.ts";
+import { diagnosticLine } from "../diagnostic-line.ts";
+import {
+  addCommonOptions,
+  addSettingOptions,
+  allowDownloadOption,
+  settingsFromOptions,
+  type CommonOptions,
+} from "../options.ts";
 import { runCommand, type CommandJson } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 
@@ -26,20 +32,29 @@ const FLAGS = (Object.keys(SETTINGS) as (keyof RunSettings)[]).filter((name) => 
 export function addTaskCommands(program: Command): void {
   for (const task of TASKS) {
     const command = addCommonOptions(program.command(task).description(DESCRIPTIONS[task]), { seeded: true });
-    const remark = (name: keyof RunSettings): string => (SETTINGS[name].tasks.includes(task) ? "" : ` No effect in ${task}.`);
-    addSettingOptions(command, FLAGS, remark).addOption(allowDownloadOption()).action(async (options: CommonOptions) => {
-      await runCommand(options.json, async ({ signal, onProgress, print, note }) => {
-        const workspace = resolve(options.workspace);
-        const given = settingsFromOptions({ ...options });
-        completeSettings(given);
-        const { used, unused } = effectiveSettings(task, given);
-        if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
-        const { allowDownload = false } = options;
-        const result = await runTask(TASK_DEFINITIONS[task], { workspace, settings: used, allowDownload, signal, onProgress });
-        print(taskSummary(result));
-        return taskJson(result);
+    const note = (name: keyof RunSettings): string =>
+      SETTINGS[name].tasks.includes(task) ? "" : ` No effect in ${task}.`;
+    addSettingOptions(command, FLAGS, note)
+      .addOption(allowDownloadOption())
+      .action(async (options: CommonOptions) => {
+        await runCommand(options.json, async ({ signal, onProgress, print, note }) => {
+          const workspace = resolve(options.workspace);
+          const given = settingsFromOptions({ ...options });
+          completeSettings(given);
+          const { used, unused } = effectiveSettings(task, given);
+          if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
+          const { allowDownload = false } = options;
+          const result = await runTask(TASK_DEFINITIONS[task], {
+            workspace,
+            settings: used,
+            allowDownload,
+            signal,
+            onProgress,
+          });
+          print(taskSummary(result));
+          return taskJson(result);
+        });
       });
-    });
   }
 }
 
@@ -62,7 +77,7 @@ export function taskSummary({ manifest, metrics, columns, bestBy, report }: Task
   const reused = steps.filter((step) => step.reused);
   const told = warnings.filter(({ severity }) => severity !== "info");
   return [
-    ...told.map(findingLine),
+    ...told.map(diagnosticLine),
     ...(told.length === 0 ? [] : [""]),
     table,
     "",
@@ -72,7 +87,11 @@ export function taskSummary({ manifest, metrics, columns, bestBy, report }: Task
   ].join("\n");
 }
 
-export function taskJson({ manifest, resultsDir, report }: TaskResult): CommandJson & Pick<TaskResult, "report"> & Pick<RunManifest, "rows" | "best" | "models"> {
+export function taskJson({
+  manifest,
+  resultsDir,
+  report,
+}: TaskResult): CommandJson & Pick<TaskResult, "report"> & Pick<RunManifest, "rows" | "best" | "models"> {
   const { runId, task, seconds, steps, warnings, best, models, rows } = manifest;
   return { runId, task, resultsDir, seconds, steps, warnings, report, rows, best, models };
 }

@@ -5,8 +5,15 @@ import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../../shared/contract/mo
 import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../../shared/contract/transcript.ts";
 import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/index.ts";
-import { findingLine } from "../finding-line.ts";
-import { addCommonOptions, addSettingOptions, allowDownloadOption, parseNumber, settingsFromOptions, type CommonOptions } from "../options.ts";
+import { diagnosticLine } from "../diagnostic-line.ts";
+import {
+  addCommonOptions,
+  addSettingOptions,
+  allowDownloadOption,
+  parseNumber,
+  settingsFromOptions,
+  type CommonOptions,
+} from "../options.ts";
 import { runCommand } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
 
@@ -21,25 +28,53 @@ interface TranscribeOptions extends CommonOptions {
 }
 
 export function addTranscribeCommand(program: Command): void {
-  const command = program.command("transcribe").description("write down the words of songs that have no lyrics (Whisper)");
-  addSettingOptions(addCommonOptions(command, { seeded: true }), ["modelsDir", "modelWeights", "executionProvider", "dataDir", "ffmpegPath"])
-    .option("--model <name>", `${SPEECH_MODELS.map(({ name }) => name).join(", ")}, a hub id or a folder`, DEFAULT_SPEECH_MODEL)
-    .option("--language <name>", "language of all songs, such as bangla or bn (default: each row's; detected where there is none)")
+  const command = program
+    .command("transcribe")
+    .description("write down the words of songs that have no lyrics (Whisper)");
+  addSettingOptions(addCommonOptions(command, { seeded: true }), [
+    "modelsDir",
+    "modelWeights",
+    "executionProvider",
+    "dataDir",
+    "ffmpegPath",
+  ])
+    .option(
+      "--model <name>",
+      `${SPEECH_MODELS.map(({ name }) => name).join(", ")}, a hub id or a folder`,
+      DEFAULT_SPEECH_MODEL,
+    )
+    .option(
+      "--language <name>",
+      "language of all songs, such as bangla or bn (default: each row's; detected where there is none)",
+    )
     .option("--force", "songs that have lyrics, or were heard to have no words, as well", false)
     .addOption(new Option("--limit <n>", "at most so many songs").argParser(parseLimit))
     .addOption(
-      new Option("--only <filename>", "only this song; may be given several times").argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
+      new Option("--only <filename>", "only this song; may be given several times").argParser(
+        (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
+      ),
     )
     .option("--preview", "print the lyrics instead of writing them", false)
     .addOption(allowDownloadOption())
-    .addHelpText("after", "\nEach song is written as soon as it is heard; a second run goes on where the first one stopped.")
+    .addHelpText(
+      "after",
+      "\nEach song is written as soon as it is heard; a second run goes on where the first one stopped.",
+    )
     .action(async (options: TranscribeOptions) => {
       await runCommand(options.json, async ({ signal, onProgress, print, note, fail }) => {
         const { language, force, limit, only, preview, allowDownload } = options;
         const result = await transcribeSongs({
           workspace: resolve(options.workspace),
           settings: settingsFromOptions({ ...options }),
-          transcription: { model: folderOr(options.model), language: language ?? null, force, limit: limit ?? null, only: only ?? null, preview, allowDownload },
+          transcription: {
+            model: folderOr(options.model),
+            language: language ?? null,
+            force,
+            limit: limit ?? null,
+            only: only ?? null,
+            preview,
+            allowDownload,
+          },
           signal,
           onProgress,
           onSong: (song, done, total) => {
@@ -47,10 +82,10 @@ export function addTranscribeCommand(program: Command): void {
             if (preview && song.lyrics !== "") print(`${visibleLine(song.filename)}\n${song.lyrics}\n`);
           },
         });
-        for (const finding of result.findings) print(findingLine(finding));
+        for (const diagnostic of result.diagnostics) print(diagnosticLine(diagnostic));
         print(summaryText(result, preview));
         if (result.songs.length > 0 && result.failed === result.songs.length) fail();
-        return { ...result, warnings: result.findings };
+        return { ...result, warnings: result.diagnostics };
       });
     });
 }
@@ -70,13 +105,20 @@ function parseLimit(text: string): number {
 function songLine({ filename, outcome, lyrics, reason, language, speed, reused }: TranscribedSong): string {
   const lines = lyrics.split("\n").length;
   const what =
-    outcome === "failed" ? "failed" : reason !== null ? `no words (${NO_WORDS[reason]})` : `${lines} ${lines === 1 ? "line" : "lines"}`;
+    outcome === "failed"
+      ? "failed"
+      : reason !== null
+        ? `no words (${NO_WORDS[reason]})`
+        : `${lines} ${lines === 1 ? "line" : "lines"}`;
   const tongue = language === null ? "" : `, ${languageName(language)}`;
   return `${visibleLine(filename)}: ${what}${tongue}${speed === null ? "" : `, ${speed.toFixed(1)} × real time`}${reused ? ", heard before" : ""}`;
 }
 
 /** What the reference prints: transcribed, skipped, failed, still missing. */
-function summaryText({ transcribed, noWords, failed, skipped, stillMissing, model, weights }: TranscriptionResult, preview: boolean): string {
+function summaryText(
+  { transcribed, noWords, failed, skipped, stillMissing, model, weights }: TranscriptionResult,
+  preview: boolean,
+): string {
   return [
     `Transcribed: ${transcribed}${preview ? " (preview: nothing was written)" : ""}`,
     `No words: ${noWords}`,

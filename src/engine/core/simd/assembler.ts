@@ -94,7 +94,8 @@ export const f64x2 = (value: number): Code => {
 };
 
 /** Moves an address in a local on. */
-export const advance = (pointer: number, bytes: number): Code => [get(pointer), constant(bytes), ADD, set(pointer)].flat();
+export const advance = (pointer: number, bytes: number): Code =>
+  [get(pointer), constant(bytes), ADD, set(pointer)].flat();
 
 /** Repeats the body while the condition at its end leaves a value other than 0. */
 export function repeatWhile(body: Code, condition: Code): Code {

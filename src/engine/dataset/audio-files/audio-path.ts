@@ -8,7 +8,10 @@ import type { WorkspacePaths } from "../../store/paths.ts";
  * @param audio relative to the workspace, with forward slashes, as views and tables name it.
  * @throws {LatentuneError} if there is no such file, or if it lies elsewhere.
  */
-export async function audioPathOf({ workspace, dataDir }: Pick<WorkspacePaths, "workspace" | "dataDir">, audio: string): Promise<string> {
+export async function audioPathOf(
+  { workspace, dataDir }: Pick<WorkspacePaths, "workspace" | "dataDir">,
+  audio: string,
+): Promise<string> {
   const outside = new LatentuneError("This audio file does not lie in the data folder.", {
     file: audio,
     remedy: "Put it into the audio folder of the workspace.",
@@ -17,7 +20,10 @@ export async function audioPathOf({ workspace, dataDir }: Pick<WorkspacePaths, "
   // Before the disk is asked: nobody is told what exists elsewhere.
   if (audio === "" || isAbsolute(audio) || !isBelow(path, dataDir)) throw outside;
   const [real, realDataDir] = await Promise.all([realpath(path), realpath(dataDir)]).catch(() => {
-    throw new LatentuneError("The audio file is gone.", { file: audio, remedy: "Put it back, or run the task again without it." });
+    throw new LatentuneError("The audio file is gone.", {
+      file: audio,
+      remedy: "Put it back, or run the task again without it.",
+    });
   });
   if (!isBelow(real, realDataDir)) throw outside;
   return path;

@@ -1,6 +1,6 @@
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
-import { count, finding } from "../finding.ts";
+import { count, diagnostic } from "../diagnostic.ts";
 import { locateAudio } from "./locate-audio.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 import { suggesterOf, type Suggester } from "./suggest-name.ts";
@@ -15,40 +15,45 @@ export interface LocatedSongs {
   /** The usable rows whose audio was found, with their index among the table's records. */
   readonly hits: readonly { readonly record: LyricsRecord; readonly index: number; readonly file: AudioFile }[];
   /** What is wrong with the audio of rows, at their lines. */
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
   /** The audio files that no row uses. */
   readonly unnamed: readonly AudioFile[];
 }
 
-/** Finds the audio of every usable row. Without an index there are neither hits nor findings. */
+/** Finds the audio of every usable row. Without an index there are neither hits nor diagnostics. */
 export function locateSongs({ file: table, records }: LyricsTable, index: AudioIndex | undefined): LocatedSongs {
-  if (index === undefined) return { hits: [], findings: [], unnamed: [] };
-  const rows = records.flatMap((record, at) => (record.usable ? [{ record, at, found: locateAudio(index, record.filename, suggestNothing) }] : []));
-  const hits = rows.flatMap(({ record, at, found: { file } }) => (file === undefined ? [] : [{ record, index: at, file }]));
+  if (index === undefined) return { hits: [], diagnostics: [], unnamed: [] };
+  const rows = records.flatMap((record, at) =>
+    record.usable ? [{ record, at, found: locateAudio(index, record.filename, suggestNothing) }] : [],
+  );
+  const hits = rows.flatMap(({ record, at, found: { file } }) =>
+    file === undefined ? [] : [{ record, index: at, file }],
+  );
 
   // A file that a row has already is not what a missing one was meant to be.
   const used = new Set(hits.map(({ file }) => file));
   const unnamed = index.files.filter((file) => file.kind === "audio" && !used.has(file));
   const suggest = suggesterOf(unnamed);
   let suggestions = 0;
-  const findings = rows.flatMap(({ record: { filename, firstLine: line, row }, found }): Finding[] => {
-    if (found.finding === undefined) return [];
-    const missing = found.finding.code === "audio-missing" && suggestions++ < MOST_SUGGESTIONS;
-    const told = (missing ? locateAudio(index, filename, suggest).finding : undefined) ?? found.finding;
+  const diagnostics = rows.flatMap(({ record: { filename, firstLine: line, row }, found }): Diagnostic[] => {
+    if (found.diagnostic === undefined) return [];
+    const missing = found.diagnostic.code === "audio-missing" && suggestions++ < MOST_SUGGESTIONS;
+    const told = (missing ? locateAudio(index, filename, suggest).diagnostic : undefined) ?? found.diagnostic;
     return [{ ...told, file: table, line, row, filename }];
   });
-  return { hits, findings, unnamed };
+  return { hits, diagnostics, unnamed };
 }
 
 /** What is to be said about the audio folder itself: folders that were not searched, files that no row names. */
-export function folderFindings(index: AudioIndex, unnamed: readonly AudioFile[], folder: string): Finding[] {
-  const findings = index.skipped.map(({ path, reason }) =>
+export function folderDiagnostics(index: AudioIndex, unnamed: readonly AudioFile[], folder: string): Diagnostic[] {
+  const diagnostics = index.skipped.map(({ path, reason }) =>
     reason === "outside"
-      ? finding("audio-folder-skipped", "This symbolic link leads out of the audio folder: its files are not used.", {
-          file: `${folder}/${path}`,
-          remedy: "Put the folder itself into the audio folder.",
-        })
-      : finding("audio-folder-skipped", `The folder cannot be searched (${reason}).`, {
+      ? diagnostic(
+          "audio-folder-skipped",
+          "This symbolic link leads out of the audio folder: its files are not used.",
+          { file: `${folder}/${path}`, remedy: "Put the folder itself into the audio folder." },
+        )
+      : diagnostic("audio-folder-skipped", `The folder cannot be searched (${reason}).`, {
           file: `${folder}/${path}`,
           remedy: "Change its permissions.",
         }),
@@ -57,7 +62,7 @@ export function folderFindings(index: AudioIndex, unnamed: readonly AudioFile[],
     const names = unnamed.slice(0, 3).map(({ path }) => path);
     const more = unnamed.length > names.length ? `${names.join(", ")}, …` : names.join(", ");
     const message = `${count(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
-    findings.push(finding("audio-unnamed", message, { file: folder }));
+    diagnostics.push(diagnostic("audio-unnamed", message, { file: folder }));
   }
-  return findings;
+  return diagnostics;
 }

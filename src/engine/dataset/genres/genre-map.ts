@@ -1,16 +1,16 @@
 import { isUtf8 } from "node:buffer";
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { findColumns } from "../table/columns.ts";
 import { readCsv } from "../table/csv.ts";
-import { finding } from "../finding.ts";
-import { notText } from "../table/row-flaws.ts";
+import { diagnostic } from "../diagnostic.ts";
+import { notText } from "../table/row-diagnostics.ts";
 
 /** `genre_map.csv`: the genre of each file name. */
 export interface GenreMap {
   readonly file: string;
   /** By file name in Unicode NFC, in the order of the file. */
   readonly entries: ReadonlyMap<string, GenreEntry>;
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface GenreEntry {
@@ -20,13 +20,13 @@ export interface GenreEntry {
 
 /**
  * Reads a genre map: CSV in UTF-8 with the columns `filename` and `genre`, in any order and case. Of several rows for one
- * name the first counts. Never throws; a map that cannot be read is empty and has one finding `genre-map-unreadable`.
+ * name the first counts. Never throws; a map that cannot be read is empty and has one diagnostic `genre-map-unreadable`.
  */
 export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
   const unreadable = (message: string, line: number, remedy: string): GenreMap => ({
     file,
     entries: new Map(),
-    findings: [finding("genre-map-unreadable", message, { file, line, remedy })],
+    diagnostics: [diagnostic("genre-map-unreadable", message, { file, line, remedy })],
   });
   const broken = notText(bytes, file);
   if (broken !== undefined || !isUtf8(bytes)) {
@@ -42,21 +42,24 @@ export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
   }
 
   const entries = new Map<string, GenreEntry>();
-  const findings: Finding[] = [];
-  for (const { cells, firstLine: line, flaw } of body) {
+  const diagnostics: Diagnostic[] = [];
+  for (const { cells, firstLine: line, quoteError } of body) {
     const name = cells[filename]?.value ?? "";
     const value = (cells[genre]?.value ?? "").trim();
     const place = { file, line, ...(name === "" ? {} : { filename: name }) };
     const earlier = entries.get(name.normalize("NFC"));
-    if ((flaw !== undefined && flaw.kind !== "stray") || name.trim() === "" || value === "") {
-      const what = flaw !== undefined ? "has a broken quote" : name.trim() === "" ? "has no file name" : "has no genre";
-      findings.push(finding("genre-map-row", `The row ${what} and is not used.`, { ...place, remedy: "Correct or delete it." }));
+    if ((quoteError !== undefined && quoteError.kind !== "stray") || name.trim() === "" || value === "") {
+      const what =
+        quoteError !== undefined ? "has a broken quote" : name.trim() === "" ? "has no file name" : "has no genre";
+      diagnostics.push(
+        diagnostic("genre-map-row", `The row ${what} and is not used.`, { ...place, remedy: "Correct or delete it." }),
+      );
     } else if (earlier === undefined) {
       entries.set(name.normalize("NFC"), { genre: value, line });
     } else if (earlier.genre !== value) {
       const message = `The file already has the genre ${earlier.genre} at line ${earlier.line}, which is used.`;
-      findings.push(finding("genre-map-duplicate", message, { ...place, remedy: "Delete one of the two rows." }));
+      diagnostics.push(diagnostic("genre-map-duplicate", message, { ...place, remedy: "Delete one of the two rows." }));
     }
   }
-  return { file, entries, findings };
+  return { file, entries, diagnostics };
 }

@@ -1,5 +1,5 @@
-import type { Finding } from "../../../shared/contract/warning.ts";
-import { count, finding } from "../finding.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { count, diagnostic } from "../diagnostic.ts";
 import type { GenreMap } from "./genre-map.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 
@@ -17,7 +17,7 @@ export interface MergedGenres {
   readonly fromMap: number;
   /** The usable rows without a genre. */
   readonly missing: readonly LyricsRecord[];
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Joins the genres of the table and of the map: a genre that stands in `lyrics.csv` wins. */
@@ -34,10 +34,10 @@ export function mergeGenres(table: LyricsTable, map?: GenreMap): MergedGenres {
     fromTable: own.length,
     fromMap: usable.length - own.length - missing.length,
     missing,
-    findings: [
+    diagnostics: [
       ...conflicts.map(({ record }) => conflict(table.file, record, fromMap(record))),
-      ...missingFindings(table, missing, usable.length),
-      ...(map === undefined ? [] : [...map.findings, ...unknownNames(table, map)]),
+      ...missingDiagnostics(table, missing, usable.length),
+      ...(map === undefined ? [] : [...map.diagnostics, ...unknownNames(table, map)]),
     ],
   };
 }
@@ -49,36 +49,40 @@ export function countLabels(labels: readonly string[]): ReadonlyMap<string, numb
   return new Map([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
 }
 
-function placeOf(file: string, { firstLine, row, filename }: LyricsRecord): Partial<Finding> {
+function placeOf(file: string, { firstLine, row, filename }: LyricsRecord): Partial<Diagnostic> {
   return { file, line: firstLine, row, filename };
 }
 
-function conflict(file: string, record: LyricsRecord, other: string): Finding {
+function conflict(file: string, record: LyricsRecord, other: string): Diagnostic {
   const message = `The genre is ${record.genre} here and ${other} in the genre map; ${record.genre} is used.`;
-  return finding("genre-conflict", message, placeOf(file, record));
+  return diagnostic("genre-conflict", message, placeOf(file, record));
 }
 
-/** One finding per row without a genre; a single one where no row has any. */
-function missingFindings({ file }: LyricsTable, missing: readonly LyricsRecord[], rows: number): Finding[] {
+/** One diagnostic per row without a genre; a single one where no row has any. */
+function missingDiagnostics({ file }: LyricsTable, missing: readonly LyricsRecord[], rows: number): Diagnostic[] {
   const remedy = "Fill in the column genre of lyrics.csv or give data/genre_map.csv a row filename,genre.";
   if (missing.length === rows) {
-    return rows === 0 ? [] : [finding("genre-none", "No row has a genre: nothing is measured against genres.", { file, remedy })];
+    return rows === 0
+      ? []
+      : [diagnostic("genre-none", "No row has a genre: nothing is measured against genres.", { file, remedy })];
   }
   return missing.map((record) =>
-    finding("genre-missing", "The row has no genre.", { ...placeOf(file, record), remedy }),
+    diagnostic("genre-missing", "The row has no genre.", { ...placeOf(file, record), remedy }),
   );
 }
 
-function unknownNames({ records }: LyricsTable, map: GenreMap): Finding[] {
+function unknownNames({ records }: LyricsTable, map: GenreMap): Diagnostic[] {
   const named = new Set(records.map(({ filename }) => filename.normalize("NFC")));
   const unknown = [...map.entries].filter(([name]) => !named.has(name));
-  const told = unknown.slice(0, MOST_UNKNOWN_NAMES).map(([filename, { line }]) =>
-    finding("genre-map-unknown", "No row of lyrics.csv has this file name.", { file: map.file, line, filename }),
-  );
+  const told = unknown
+    .slice(0, MOST_UNKNOWN_NAMES)
+    .map(([filename, { line }]) =>
+      diagnostic("genre-map-unknown", "No row of lyrics.csv has this file name.", { file: map.file, line, filename }),
+    );
   const rest = unknown.slice(MOST_UNKNOWN_NAMES);
   if (rest.length > 0) {
     const message = `${count(rest.length, "more file name")} from here on ${rest.length === 1 ? "is" : "are"} in no row of lyrics.csv.`;
-    told.push(finding("genre-map-unknown", message, { file: map.file, line: rest[0]![1].line }));
+    told.push(diagnostic("genre-map-unknown", message, { file: map.file, line: rest[0]![1].line }));
   }
   return told;
 }

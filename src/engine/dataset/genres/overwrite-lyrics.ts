@@ -12,7 +12,12 @@ const CARRIAGE_RETURN = 0x0d;
  * @param row counted as in {@link LyricsRecord}.
  * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8.
  */
-export function overwriteRowLyrics(bytes: Uint8Array, table: LyricsTable, row: LyricsRecord["row"], lyrics: string): Uint8Array {
+export function overwriteRowLyrics(
+  bytes: Uint8Array,
+  table: LyricsTable,
+  row: LyricsRecord["row"],
+  lyrics: string,
+): Uint8Array {
   requireWritable(table, "Lyrics");
   const { columns, headerCells } = table;
   const text = lyrics.replaceAll(/\r\n|\n|\r/g, lineEndAfter(bytes, headerCells.at(-1)!.end));
@@ -33,7 +38,11 @@ function lineEndAfter(bytes: Uint8Array, end: number): string {
 export function lacksLyrics({ lyrics, filename }: Pick<LyricsRecord, "lyrics" | "filename">): boolean {
   const text = lyrics.trim();
   if (text === "") return true;
-  return text === filename || text === withoutExtension(filename) || /^[^\n\r]{1,250}\.(?:mp3|wav|flac|m4a|aac|og[ga]|opus)$/i.test(text);
+  return (
+    text === filename ||
+    text === withoutExtension(filename) ||
+    /^[^\n\r]{1,250}\.(?:mp3|wav|flac|m4a|aac|og[ga]|opus)$/i.test(text)
+  );
 }
 
 function withoutExtension(filename: string): string {

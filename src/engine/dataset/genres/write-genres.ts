@@ -37,10 +37,13 @@ export async function mergeGenreFiles(options: MergeGenreOptions, signal?: Abort
   const mapPath = options.genreCsv === undefined ? dataset.paths.genreMap : resolve(options.genreCsv);
   const mapFile = workspaceRelative(dataset.workspace, mapPath);
   const map = await loadGenreMap(mapPath, mapFile);
-  const unusable = map?.findings.find(({ code }): boolean => code === "genre-map-unreadable");
+  const unusable = map?.diagnostics.find(({ code }): boolean => code === "genre-map-unreadable");
   if (unusable !== undefined) throw errorOf(unusable);
   if (map === undefined && options.genreCsv !== undefined) {
-    throw new LatentuneError("The genre map is missing.", { file: mapFile, remedy: "Check the path after --genre-csv." });
+    throw new LatentuneError("The genre map is missing.", {
+      file: mapFile,
+      remedy: "Check the path after --genre-csv.",
+    });
   }
 
   // 2. Join them.

@@ -23,7 +23,8 @@ export function readCleanCsv(bytes: Uint8Array, offset: number, starts: Float64A
   const closeRecord = (): void => {
     const { start } = cells[0]!;
     const { end } = cells.at(-1)!;
-    if (!isBlank(cells)) records.push({ cells, start, end, firstLine: lineAt(starts, start), lastLine: lineAt(starts, end) });
+    if (!isBlank(cells))
+      records.push({ cells, start, end, firstLine: lineAt(starts, start), lastLine: lineAt(starts, end) });
     cells = [];
   };
 

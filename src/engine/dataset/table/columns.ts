@@ -1,6 +1,6 @@
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CsvRecord } from "./csv.ts";
-import { count, finding } from "../finding.ts";
+import { count, diagnostic } from "../diagnostic.ts";
 
 /** The index of each column that is known by name. */
 export interface Columns {
@@ -18,7 +18,11 @@ export function namesOf(header: CsvRecord): string[] {
 }
 
 /** Finds the known columns, whatever their order and case, and says what is wrong with the header. */
-export function findColumns(header: CsvRecord, file: string, rows: number): { columns: Columns; findings: Finding[] } {
+export function findColumns(
+  header: CsvRecord,
+  file: string,
+  rows: number,
+): { columns: Columns; diagnostics: Diagnostic[] } {
   const names = namesOf(header).map((name) => name.toLowerCase());
   const at = (name: string): number | undefined => {
     const index = names.indexOf(name);
@@ -29,31 +33,34 @@ export function findColumns(header: CsvRecord, file: string, rows: number): { co
 
   if (columns.filename === undefined) {
     const message = `There is no column "filename"; the first line has ${quoteNames(names)}.`;
-    return { columns, findings: [finding("column-filename-missing", message, { ...place, remedy: remedyFor(names) })] };
+    return {
+      columns,
+      diagnostics: [diagnostic("column-filename-missing", message, { ...place, remedy: remedyFor(names) })],
+    };
   }
-  const findings = KNOWN.filter((name) => names.indexOf(name) !== names.lastIndexOf(name)).map((name) =>
-    finding("column-duplicate", `There are several columns "${name}"; the first is used.`, {
+  const diagnostics = KNOWN.filter((name) => names.indexOf(name) !== names.lastIndexOf(name)).map((name) =>
+    diagnostic("column-duplicate", `There are several columns "${name}"; the first is used.`, {
       ...place,
       remedy: "Rename or delete the others.",
     }),
   );
   if (columns.language === undefined && rows > 0) {
-    findings.push(
-      finding("column-language-missing", 'There is no column "language": nothing is measured against languages.', {
+    diagnostics.push(
+      diagnostic("column-language-missing", 'There is no column "language": nothing is measured against languages.', {
         ...place,
         remedy: "Add the column with each song's language, such as english.",
       }),
     );
   }
   if (columns.lyrics === undefined && rows > 0) {
-    findings.push(
-      finding("column-lyrics-missing", `There is no column "lyrics": ${count(rows, "row")} without lyrics.`, {
+    diagnostics.push(
+      diagnostic("column-lyrics-missing", `There is no column "lyrics": ${count(rows, "row")} without lyrics.`, {
         ...place,
         remedy: "Add the column; its cells may be empty where there are no lyrics.",
       }),
     );
   }
-  return { columns, findings };
+  return { columns, diagnostics };
 }
 
 /** Guesses what went wrong: another separator, no header at all, another name. */

@@ -10,7 +10,7 @@ export interface CsvCell extends ByteRange {
 }
 
 /** A quote that breaks the rules of CSV, at the editor line where its cell opened. */
-export interface QuoteFlaw {
+export interface QuoteError {
   /**
    * `stray`: a quote inside an unquoted cell, which is kept as it is (as Python's csv module does).
    * `broken`: a quoted cell goes on behind its closing quote: where the cell ends is a guess.
@@ -24,7 +24,7 @@ export interface CsvRecord extends ByteRange {
   readonly cells: readonly CsvCell[];
   readonly firstLine: number;
   readonly lastLine: number;
-  readonly flaw?: QuoteFlaw;
+  readonly quoteError?: QuoteError;
 }
 
 /** A CSV file: its records in order, the header among them, blank lines left out. */
@@ -42,13 +42,13 @@ export function bomLength(bytes: Uint8Array): number {
 }
 
 /**
- * Reads comma-separated values with the place of every cell. Never fails: what breaks the rules is a flaw of its record.
+ * Reads comma-separated values with the place of every cell. Never fails: what breaks the rules is a quote error of its record.
  * Line ends may be mixed. Lines of blanks are skipped.
  */
 export function readCsv(bytes: Uint8Array): CsvFile {
   const starts = lineStarts(bytes);
   const clean = readCleanCsv(bytes, bomLength(bytes), starts);
-  return clean === undefined ? readFlawedCsv(bytes, starts) : { records: clean, starts };
+  return clean === undefined ? readBrokenCsv(bytes, starts) : { records: clean, starts };
 }
 
 /**
@@ -57,11 +57,11 @@ export function readCsv(bytes: Uint8Array): CsvFile {
  * The work is csv-parse's. Its `info.lines` counts a CRLF inside quotes twice, so places are made from its byte
  * offsets; and it drops a record with an error, so the cells are taken from its per-field callback.
  */
-export function readFlawedCsv(bytes: Uint8Array, starts: Float64Array): CsvFile {
+export function readBrokenCsv(bytes: Uint8Array, starts: Float64Array): CsvFile {
   const offset = bomLength(bytes);
   const records: CsvRecord[] = [];
   let cells: CsvCell[] = [];
-  let flaw: QuoteFlaw | undefined;
+  let quoteError: QuoteError | undefined;
   let cellEnd = offset;
 
   const nextStart = (column: number): number => (column === 0 ? skipLineEnds(bytes, cellEnd) : cellEnd + 1);
@@ -69,9 +69,10 @@ export function readFlawedCsv(bytes: Uint8Array, starts: Float64Array): CsvFile 
     const start = cells[0]?.start ?? nextStart(0);
     const place = { start, end, firstLine: lineAt(starts, start), lastLine: lineAt(starts, end) };
     // A first cell that is empty, before one whose quote never closes, is no blank line.
-    if (flaw !== undefined || !isBlank(cells)) records.push({ cells, ...place, ...(flaw === undefined ? {} : { flaw }) });
+    if (quoteError !== undefined || !isBlank(cells))
+      records.push({ cells, ...place, ...(quoteError === undefined ? {} : { quoteError }) });
     cells = [];
-    flaw = undefined;
+    quoteError = undefined;
   };
   const onField: CastingFunction = (value, { column, bytes: end, quoting }) => {
     if (column === 0 && cells.length > 0) closeRecord(cellEnd);
@@ -80,12 +81,12 @@ export function readFlawedCsv(bytes: Uint8Array, starts: Float64Array): CsvFile 
     cells.push({ value, start, end: cellEnd, quoted: quoting });
     return value;
   };
-  const onFlaw = (kind: QuoteFlaw["kind"], column: number): void => {
-    // A flaw in the first cell: the cells so far are the record's before.
+  const onQuoteError = (kind: QuoteError["kind"], column: number): void => {
+    // A quote error in the first cell: the cells so far are the record's before.
     if (column === 0 && cells.length > 0) closeRecord(cellEnd);
-    // The first flaw that leaves the record's cells in doubt is told; one that runs to the end of the file above all.
-    if (flaw === undefined || flaw.kind === "stray" || kind === "unclosed") {
-      flaw = { kind, line: lineAt(starts, nextStart(column)) };
+    // The first quote error that leaves the record's cells in doubt is told; one that runs to the end of the file above all.
+    if (quoteError === undefined || quoteError.kind === "stray" || kind === "unclosed") {
+      quoteError = { kind, line: lineAt(starts, nextStart(column)) };
     }
   };
 
@@ -97,22 +98,22 @@ export function readFlawedCsv(bytes: Uint8Array, starts: Float64Array): CsvFile 
     cast: onField,
     on_record: () => null,
     on_skip: (error) => {
-      onFlaw(FLAWS[error?.code ?? ""] ?? "broken", error?.["column"] as number);
+      onQuoteError(QUOTE_ERRORS[error?.code ?? ""] ?? "broken", error?.["column"] as number);
       return undefined;
     },
   });
-  if (flawKind(flaw) === "unclosed") closeRecord(bytes.length);
+  if (quoteErrorKind(quoteError) === "unclosed") closeRecord(bytes.length);
   else if (cells.length > 0) closeRecord(cellEnd);
   return { records, starts };
 }
 
-const FLAWS: Partial<Record<string, QuoteFlaw["kind"]>> = {
+const QUOTE_ERRORS: Partial<Record<string, QuoteError["kind"]>> = {
   INVALID_OPENING_QUOTE: "stray",
   CSV_INVALID_CLOSING_QUOTE: "broken",
   CSV_QUOTE_NOT_CLOSED: "unclosed",
 };
 
 /** Reads a variable that callbacks assign, which the compiler takes for constant. */
-function flawKind(flaw: QuoteFlaw | undefined): QuoteFlaw["kind"] | undefined {
-  return flaw?.kind;
+function quoteErrorKind(quoteError: QuoteError | undefined): QuoteError["kind"] | undefined {
+  return quoteError?.kind;
 }

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { RowPlace } from "../../../shared/contract/dataset.ts";
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { readCsv, type CsvCell, type CsvRecord } from "./csv.ts";
-import { finding } from "../finding.ts";
+import { diagnostic } from "../diagnostic.ts";
 import { findColumns, namesOf, type Columns } from "./columns.ts";
-import { notText, rowFlaws } from "./row-flaws.ts";
+import { notText, rowDiagnostics } from "./row-diagnostics.ts";
 
 /** A row of the table with its cells' places, so that one cell can be replaced. */
 export interface LyricsRecord extends RowPlace {
@@ -14,13 +14,13 @@ export interface LyricsRecord extends RowPlace {
   readonly lyrics: string;
   /** In the order of the file; a short row has fewer than the header, a long one more. */
   readonly cells: readonly CsvCell[];
-  /** False if an error finding keeps the row out. Its values may be wrong then. */
+  /** False if an error diagnostic keeps the row out. Its values may be wrong then. */
   readonly usable: boolean;
 }
 
 /** `lyrics.csv`, read. */
 export interface LyricsTable {
-  /** As findings name it: relative to the workspace, with forward slashes. */
+  /** As diagnostics name it: relative to the workspace, with forward slashes. */
   readonly file: string;
   /** The header's names as written, blanks around them removed. */
   readonly header: readonly string[];
@@ -29,7 +29,7 @@ export interface LyricsTable {
   readonly columns: Columns;
   /** Every row of the file in its order, the unusable ones too. */
   readonly records: readonly LyricsRecord[];
-  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -38,8 +38,8 @@ export interface LyricsTable {
  * genre the metrics against it stay empty, so their absence is a warning (genre: nothing, `genre_map.csv` may have it).
  * Of rows with one file name (compared in Unicode NFC) the first is used.
  *
- * Never throws: what is wrong is a finding, at its line. A table of which nothing can be used has no records and one
- * finding of contract/dataset.ts's FATAL_FINDINGS.
+ * Never throws: what is wrong is a diagnostic, at its line. A table of which nothing can be used has no records and one
+ * diagnostic of contract/dataset.ts's FATAL_DIAGNOSTICS.
  */
 export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
   const unreadable = notText(bytes, file);
@@ -49,29 +49,33 @@ export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
   if (head === undefined) return emptyTable(file, noRows(file, 1));
 
   const header = namesOf(head);
-  const { columns, findings } = findColumns(head, file, body.length);
+  const { columns, diagnostics } = findColumns(head, file, body.length);
   const table = { file, header, headerCells: head.cells, columns };
-  if (columns.filename === undefined) return { ...table, records: [], findings };
-  if (body.length === 0) return { ...table, records: [], findings: [...findings, noRows(file, head.lastLine)] };
+  if (columns.filename === undefined) return { ...table, records: [], diagnostics };
+  if (body.length === 0) return { ...table, records: [], diagnostics: [...diagnostics, noRows(file, head.lastLine)] };
 
   const allUtf8 = isUtf8(bytes);
   const firstLineOf = new Map<string, number>();
-  const all = [...findings];
+  const all = [...diagnostics];
   const records = body.map((line, index) => {
     const values = { ...valuesOf(line, columns), row: index + 1 };
-    const flaws = rowFlaws({ line, values, width: header.length, bytes, starts, allUtf8 });
+    const diagnostics = rowDiagnostics({ line, values, width: header.length, bytes, starts, allUtf8 });
     const name = values.filename.normalize("NFC");
     const earlier = firstLineOf.get(name);
-    if (flaws.every(({ severity }) => severity !== "error")) {
+    if (diagnostics.every(({ severity }) => severity !== "error")) {
       if (earlier === undefined) firstLineOf.set(name, line.firstLine);
-      else flaws.push(duplicate(earlier));
+      else diagnostics.push(duplicate(earlier));
     }
     const place = { file, line: line.firstLine, row: values.row };
     const named = values.filename === "" ? {} : { filename: values.filename };
-    all.push(...flaws.map((flaw) => ({ ...place, ...named, ...flaw })));
-    return toRecord(line, values, flaws.every(({ severity }) => severity !== "error"));
+    all.push(...diagnostics.map((diagnostic) => ({ ...place, ...named, ...diagnostic })));
+    return toRecord(
+      line,
+      values,
+      diagnostics.every(({ severity }) => severity !== "error"),
+    );
   });
-  return { ...table, records, findings: all };
+  return { ...table, records, diagnostics: all };
 }
 
 /** The cells of the known columns; a cell that a short row lacks is empty. Only lyrics keep the blanks around them. */
@@ -93,14 +97,16 @@ function toRecord(
   return { ...values, firstLine, lastLine, startByte: start, endByte: end, cells, usable };
 }
 
-function duplicate(earlierLine: number): Finding {
-  return finding("filename-duplicate", `The file name is already used at line ${earlierLine}; this row is left out.`, {
-    remedy: "Delete one of the two rows.",
-  });
+function duplicate(earlierLine: number): Diagnostic {
+  return diagnostic(
+    "filename-duplicate",
+    `The file name is already used at line ${earlierLine}; this row is left out.`,
+    { remedy: "Delete one of the two rows." },
+  );
 }
 
-function noRows(file: string, line: number): Finding {
-  return finding("table-empty", "The table has no rows.", {
+function noRows(file: string, line: number): Diagnostic {
+  return diagnostic("table-empty", "The table has no rows.", {
     file,
     line,
     remedy: "Give it the header filename,language,genre,lyrics and one row per song.",
@@ -108,7 +114,7 @@ function noRows(file: string, line: number): Finding {
 }
 
 /** The table of a file of which nothing can be used, for the one reason given. */
-export function emptyTable(file: string, fatal: Finding): LyricsTable {
+export function emptyTable(file: string, fatal: Diagnostic): LyricsTable {
   const columns = { filename: undefined, language: undefined, genre: undefined, lyrics: undefined };
-  return { file, header: [], headerCells: [], columns, records: [], findings: [fatal] };
+  return { file, header: [], headerCells: [], columns, records: [], diagnostics: [fatal] };
 }

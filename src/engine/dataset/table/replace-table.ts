@@ -7,12 +7,17 @@ import { writeFileAtomic } from "../../core/files.ts";
  * points to is written. The file's permissions stay. Nothing is written if nothing changes.
  *
  * @param path absolute
- * @param file as findings name it
+ * @param file as diagnostics name it
  * @param before the bytes that the new ones were made from
  * @returns whether the file was changed.
  * @throws {LatentuneError} if it is not what it was: somebody else has written to it.
  */
-export async function replaceTable(path: string, file: string, before: Uint8Array, after: Uint8Array): Promise<boolean> {
+export async function replaceTable(
+  path: string,
+  file: string,
+  before: Uint8Array,
+  after: Uint8Array,
+): Promise<boolean> {
   if (Buffer.compare(after, before) === 0) return false;
   const target = await realpath(path);
   if (Buffer.compare(await readFile(target), before) !== 0) {

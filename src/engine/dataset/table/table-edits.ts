@@ -18,7 +18,7 @@ export interface ColumnEdit {
   readonly insertAfter: number;
 }
 
-/** Findings that leave in doubt where cells begin and end or how text is encoded: such a file is not written to. */
+/** Diagnostics that leave in doubt where cells begin and end or how text is encoded: such a file is not written to. */
 const UNSAFE = ["quoting-broken", "not-utf8", "nul-byte", "row-too-long"];
 
 /**
@@ -26,7 +26,7 @@ const UNSAFE = ["quoting-broken", "not-utf8", "nul-byte", "row-too-long"];
  * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8, no file names.
  */
 export function requireWritable(table: LyricsTable, what: string): void {
-  const unsafe = table.findings.find(({ code, severity }) => severity === "error" && UNSAFE.includes(code));
+  const unsafe = table.diagnostics.find(({ code, severity }) => severity === "error" && UNSAFE.includes(code));
   if (unsafe === undefined && table.columns.filename !== undefined) return;
   const line = unsafe?.line === undefined ? {} : { line: unsafe.line };
   throw new LatentuneError(`${what} cannot be written into this table. ${unsafe?.message ?? "It has no file names."}`, {
@@ -60,7 +60,10 @@ function replaceCells({ records, headerCells }: LyricsTable, column: number, { v
   });
 }
 
-function insertColumn({ records, headerCells }: LyricsTable, { name, values, insertAfter: before }: ColumnEdit): Edit[] {
+function insertColumn(
+  { records, headerCells }: LyricsTable,
+  { name, values, insertAfter: before }: ColumnEdit,
+): Edit[] {
   const after = (cell: CsvCell, value: string): Edit => ({
     start: cell.end,
     end: cell.end,
@@ -72,7 +75,9 @@ function insertColumn({ records, headerCells }: LyricsTable, { name, values, ins
     if (cell !== undefined) return [after(cell, value)];
     // A row that ends before the column needs no cell unless there is something to be written.
     if (value === "") return [];
-    return [{ start: endByte, end: endByte, text: `${",".repeat(before - cells.length + 2)}${encodeCell(value, false)}` }];
+    return [
+      { start: endByte, end: endByte, text: `${",".repeat(before - cells.length + 2)}${encodeCell(value, false)}` },
+    ];
   });
   return [after(headerCells[before]!, name), ...rows];
 }

@@ -3,7 +3,11 @@
  * @param states row-major [texts, tokens, width]
  * @param mask row-major [texts, tokens]: 1 for a token, 0 for padding
  */
-export function meanPool(states: Float32Array, mask: ArrayLike<bigint>, [texts, tokens, width]: readonly [number, number, number]): Float64Array[] {
+export function meanPool(
+  states: Float32Array,
+  mask: ArrayLike<bigint>,
+  [texts, tokens, width]: readonly [number, number, number],
+): Float64Array[] {
   return Array.from({ length: texts }, (_, text) => {
     const mean = new Float64Array(width);
     let count = 0;

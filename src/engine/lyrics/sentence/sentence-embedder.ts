@@ -32,7 +32,10 @@ const BATCH = 16;
 export function sentenceEmbedder({ id, name, load, store }: SentenceEmbedderOptions): LyricEmbedder {
   return {
     id,
-    async embed(documents: readonly LyricDocument[], { signal, onProgress }: EmbedOptions = {}): Promise<LyricEmbedding> {
+    async embed(
+      documents: readonly LyricDocument[],
+      { signal, onProgress }: EmbedOptions = {},
+    ): Promise<LyricEmbedding> {
       const texts = documents.map(({ lyrics }) => lyrics.normalize("NFC").trim());
       const keys = texts.map((text) => (text === "" ? null : sha256(text)));
       const vectors = new Map<string, Float64Array>();
@@ -99,7 +102,11 @@ async function* embedTexts(
   }
 }
 
-function toEmbedding(keys: readonly (string | null)[], vectors: ReadonlyMap<string, Float64Array>, name: string): LyricEmbedding {
+function toEmbedding(
+  keys: readonly (string | null)[],
+  vectors: ReadonlyMap<string, Float64Array>,
+  name: string,
+): LyricEmbedding {
   const width = vectors.values().next().value?.length ?? 0;
   const out = matrix(keys.length, width);
   const emptyRows: number[] = [];
@@ -108,5 +115,9 @@ function toEmbedding(keys: readonly (string | null)[], vectors: ReadonlyMap<stri
     if (vector === undefined) emptyRows.push(row);
     else rowOf(out, row).set(vector);
   }
-  return { matrix: out, emptyRows, description: width === 0 ? "no lyrics to embed" : `${name}, mean of the tokens, ${width} columns` };
+  return {
+    matrix: out,
+    emptyRows,
+    description: width === 0 ? "no lyrics to embed" : `${name}, mean of the tokens, ${width} columns`,
+  };
 }

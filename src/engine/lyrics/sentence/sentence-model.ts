@@ -32,11 +32,16 @@ const USUAL_POSITIONS = 512;
  * Loads a sentence embedding model from its folder.
  * @throws {ModelError} if its files are no such model; {LatentuneError} if the execution provider is not there.
  */
-export async function loadSentenceModel(located: LocatedModel, executionProvider: ExecutionProvider): Promise<SentenceModel> {
+export async function loadSentenceModel(
+  located: LocatedModel,
+  executionProvider: ExecutionProvider,
+): Promise<SentenceModel> {
   const options = loadOptions(located, executionProvider);
   const library = await loadTransformers();
   const { positions, prefix } = await readFacts(located);
-  const tokenizer = await loadPart(located, (folder) => library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }));
+  const tokenizer = await loadPart(located, (folder) =>
+    library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }),
+  );
   const model = await loadPart(
     located,
     async (folder) => (await library.AutoModel.from_pretrained(folder, options)) as unknown as LibraryModel,
@@ -87,13 +92,15 @@ function prefixOf(name: string): string {
 
 async function readObject(located: LocatedModel, file: string): Promise<Readonly<Record<string, unknown>>> {
   const value = await readJsonIfPresent(join(located.folder, file));
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
   throw broken(located, `${file} cannot be read as JSON`);
 }
 
 function broken({ id, folder }: LocatedModel, why: string): ModelError {
-  return new ModelError(`The model ${id} cannot be used: ${why}.`, { kind: "embedding", model: id, reason: "broken", missing: [], known: null }, {
-    file: folder,
-    remedy: "Get it again, or use another one.",
-  });
+  return new ModelError(
+    `The model ${id} cannot be used: ${why}.`,
+    { kind: "embedding", model: id, reason: "broken", missing: [], known: null },
+    { file: folder, remedy: "Get it again, or use another one." },
+  );
 }

@@ -13,7 +13,11 @@ export interface TextWindow {
  * @returns none for lyrics without a word
  */
 export function textWindows(lyrics: string, limit: number, count: (text: string) => number): TextWindow[] {
-  const lines = lyrics.normalize("NFC").split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
+  const lines = lyrics
+    .normalize("NFC")
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const windows: TextWindow[] = [];
   let open: { text: string; tokens: number } = { text: "", tokens: 0 };
   const close = (): void => {

@@ -20,7 +20,11 @@ export interface LeadingComponents {
 export function leadingComponents(covariance: Matrix, count: number, rng: Rng): LeadingComponents {
   const n = covariance.rows;
   const width = Math.min(n, count + OVERSAMPLING);
-  let basis = matrix(n, width, Float64Array.from({ length: n * width }, () => rng.normal()));
+  let basis = matrix(
+    n,
+    width,
+    Float64Array.from({ length: n * width }, () => rng.normal()),
+  );
   for (let round = 0; round < ITERATIONS; round++) basis = orthonormalBasis(product(covariance, basis));
   // Rayleigh–Ritz: the eigenvectors within the subspace.
   const { values, vectors } = symmetricEigen(transposedProduct(basis, product(covariance, basis)));

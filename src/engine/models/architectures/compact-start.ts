@@ -58,12 +58,20 @@ export async function compactStart(geometry: CompactGeometry, request: StartRequ
   }
 
   // 2. The codec between patches and codes.
-  const components = leadingComponents(covariance, PATCH_CODES, createRng(request.settings.seed, "compact start", "patches"));
+  const components = leadingComponents(
+    covariance,
+    PATCH_CODES,
+    createRng(request.settings.seed, "compact start", "patches"),
+  );
   const codec = patchCodec(components, mean);
   const positionCodes = product(centreColumns(moments.positions, mean), codec.toCodes);
 
   // 3. The latents.
-  const encoder = { ...request.drawn, "encoder.patch.weight": float32(codec.toCodes), "encoder.patch.bias": codec.toCodesBias };
+  const encoder = {
+    ...request.drawn,
+    "encoder.patch.weight": float32(codec.toCodes),
+    "encoder.patch.bias": codec.toCodesBias,
+  };
   const features = await pooled(geometry, request, songs, encoder);
   const latents = latentStart(features, geometry.latentDim, request.settings.seed);
 
@@ -173,7 +181,11 @@ function latentStart(features: Matrix, latentDim: number, seed: number): { weigh
   const count = Math.min(latentDim, POOLED_FEATURES);
   const { directions, variances } = leadingComponents(transposedProduct(centred, centred), count, rng);
   // Rows of a random orthonormal frame: component i goes to all latents, in a direction of its own.
-  const draws = matrix(latentDim, count, Float64Array.from({ length: latentDim * count }, () => rng.normal()));
+  const draws = matrix(
+    latentDim,
+    count,
+    Float64Array.from({ length: latentDim * count }, () => rng.normal()),
+  );
   const frame = orthonormalBasis(draws);
   const meanSquare = variances.reduce((sum, value) => sum + value, 0) / (features.rows * latentDim);
   const gain = meanSquare > 0 ? 1 / Math.sqrt(meanSquare) : 1;
@@ -196,4 +208,3 @@ function spread(count: number, most: number): Uint32Array {
   const chosen = Math.min(count, most);
   return Uint32Array.from({ length: chosen }, (_, index) => Math.floor((index * count) / chosen));
 }
-

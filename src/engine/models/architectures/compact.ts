@@ -17,7 +17,13 @@ import {
   type Value,
 } from "../../nn/index.ts";
 import { compactStart } from "./compact-start.ts";
-import { COMPACT_LEARNING_RATES, PATCH_CODES, PATCH_FRAMES, POOLED_FEATURES, RENDER_FEATURES } from "./compact-layers.ts";
+import {
+  COMPACT_LEARNING_RATES,
+  PATCH_CODES,
+  PATCH_FRAMES,
+  POOLED_FEATURES,
+  RENDER_FEATURES,
+} from "./compact-layers.ts";
 import type { Posterior, VaeModel } from "./vae.ts";
 
 /** log σ² of a posterior at the start: σ ≈ 0.47 beside means of deviation 1, so that songs are apart from the first step. */
@@ -97,7 +103,8 @@ export function compactModel(sampleShape: readonly [number, number, number], lat
       ? { reconstructionError: (z: Value, x: Value) => meanSquaredError(decodePatches(z), toPatches(x)) }
       : {}),
     learningRateScale: (name) => COMPACT_LEARNING_RATES[name] ?? 1,
-    start: (request) => compactStart({ patches, patchSize, latentDim, sampleShape, toPatches, pooledFeatures }, request),
+    start: (request) =>
+      compactStart({ patches, patchSize, latentDim, sampleShape, toPatches, pooledFeatures }, request),
   };
 }
 

@@ -3,7 +3,7 @@ import { elementCount, type LoadableGraph, type Parameter, type Shape } from "..
 import { buildClippingStep, type Rows } from "../training/clipping-step.ts";
 import { buildGradientStep } from "../training/gradient-step.ts";
 import type { Normalisation } from "../training/normalisation.ts";
-import type { BatchPlan, Blackboard, ReplicaPlan } from "./replica.ts";
+import type { BatchPlan, SharedState, ReplicaPlan } from "./replica.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { TrainingState } from "../training/state.ts";
 import type { VaeModel } from "../architectures/vae.ts";
@@ -19,7 +19,10 @@ const MIN_SAMPLE_LENGTH = 10_000;
  * that only move elements on one thread: with two threads within the operations the gradients of a batch of four of the
  * reference take 236 ms, those of half a batch on one thread 129 ms.
  */
-export function replicaCount({ sampleShape }: VaeModel, { executionProvider, threads, batchSize }: TrainSettings): number {
+export function replicaCount(
+  { sampleShape }: VaeModel,
+  { executionProvider, threads, batchSize }: TrainSettings,
+): number {
   if (executionProvider !== "cpu" || elementCount(sampleShape) < MIN_SAMPLE_LENGTH) return 1;
   return Math.min(threadCount(threads), batchSize, MAX_REPLICAS);
 }
@@ -55,13 +58,20 @@ export function planTraining(
   const { gradientClip, executionProvider, threads } = settings;
   const batches = batchSizes.map((batchSize) => {
     const sizes = split(batchSize, Math.min(count, batchSize)).map(({ start, end }) => end - start);
-    const steps = new Map([...new Set(sizes)].map((songs) => [songs, buildGradientStep(model, { songs, batchSize, variational, channelBlock })]));
+    const steps = new Map(
+      [...new Set(sizes)].map((songs) => [
+        songs,
+        buildGradientStep(model, { songs, batchSize, variational, channelBlock }),
+      ]),
+    );
     return { batchSize, parts: sizes.map((songs) => steps.get(songs)!) };
   });
   const parameters = batches[0]!.parts[0]!.gradients.map(({ parameter }) => parameter);
 
   const replicas = split(0, count).map((_, index): ReplicaPlan => {
-    const rows = Object.fromEntries(parameters.map(({ attributes, shape }) => [attributes.name, split(shape[0]!, count)[index]!]));
+    const rows = Object.fromEntries(
+      parameters.map(({ attributes, shape }) => [attributes.name, split(shape[0]!, count)[index]!]),
+    );
     return {
       index,
       settings: { executionProvider, threads: count === 1 ? threads : Math.floor(threadCount(threads) / count) },
@@ -82,7 +92,9 @@ export function planTraining(
             gradients: parts[index] === undefined ? null : loadable(parts[index].graph),
             clipping: loadable(buildClippingStep(parts, { rows, gradientClip })),
             parts: parts.map(({ graph, gradients }) => {
-              const outputs = gradients.flatMap((gradient) => (gradient.kind === "whole" ? [gradient.output] : [gradient.left, gradient.right]));
+              const outputs = gradients.flatMap((gradient) =>
+                gradient.kind === "whole" ? [gradient.output] : [gradient.left, gradient.right],
+              );
               return Object.fromEntries(outputs.map((output) => [output, graph.outputs[output]!]));
             }),
           },
@@ -97,7 +109,7 @@ export function planTraining(
 const loadable = ({ onnx, feeds, outputs }: LoadableGraph): LoadableGraph => ({ onnx, feeds, outputs });
 
 /** Shared memory for what replicas leave each other, with the weights to start from. */
-export function createBlackboard({ parameters, replicas }: TrainingPlan, start: TrainingState): Blackboard {
+export function createSharedState({ parameters, replicas }: TrainingPlan, start: TrainingState): SharedState {
   const weights = parameters.map(({ attributes: { name } }) => {
     const array = sharedArray(start[name]!.length);
     array.set(start[name]!);
@@ -105,11 +117,15 @@ export function createBlackboard({ parameters, replicas }: TrainingPlan, start: 
   });
   return {
     weights: Object.fromEntries(weights),
-    samples: replicas.map(({ batches }) => sharedArray(largest(Object.values(batches), ({ gradients }) => gradients?.feeds["x"]))),
+    samples: replicas.map(({ batches }) =>
+      sharedArray(largest(Object.values(batches), ({ gradients }) => gradients?.feeds["x"])),
+    ),
     gradients: replicas.map(({ index, batches }) => {
       const parts = Object.values(batches).map((batch) => batch.parts[index] ?? {});
       const outputs = new Set(parts.flatMap((shapes) => Object.keys(shapes)));
-      return Object.fromEntries([...outputs].map((output) => [output, sharedArray(largest(parts, ({ [output]: shape }) => shape))]));
+      return Object.fromEntries(
+        [...outputs].map((output) => [output, sharedArray(largest(parts, ({ [output]: shape }) => shape))]),
+      );
     }),
   };
 }

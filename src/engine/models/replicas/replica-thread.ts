@@ -1,24 +1,26 @@
 import { Worker } from "node:worker_threads";
-import type { Blackboard, GradientRequest, Replica, ReplicaPlan, StepLosses, UpdateRequest } from "./replica.ts";
+import type { SharedState, GradientRequest, Replica, ReplicaPlan, StepLosses, UpdateRequest } from "./replica.ts";
 import type { TrainingState } from "../training/state.ts";
 
 /** What the thread is started with. */
 export interface ReplicaData {
   readonly plan: ReplicaPlan;
-  readonly blackboard: Blackboard;
+  readonly sharedState: SharedState;
   readonly start: TrainingState;
 }
 
-/** To the thread. The samples lie on the blackboard: a message would copy the whole buffer that they are a part of. */
+/** To the thread. The samples lie on the sharedState: a message would copy the whole buffer that they are a part of. */
 export type ReplicaCall =
-  | { readonly call: "gradients"; readonly request: Omit<GradientRequest, "samples"> & { readonly sampleCount: number } }
+  | {
+      readonly call: "gradients";
+      readonly request: Omit<GradientRequest, "samples"> & { readonly sampleCount: number };
+    }
   | { readonly call: "update"; readonly request: UpdateRequest }
   | { readonly call: "state"; readonly request: null };
 
 /** From the thread: once when it is ready, then one for every call. */
 export type ReplicaAnswer =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
 /** What each call answers. */
 interface Answers {
@@ -34,8 +36,12 @@ function entry(): URL {
 }
 
 /** A replica on a thread of its own. @throws {Error} if it cannot be started */
-export async function startReplicaThread(plan: ReplicaPlan, blackboard: Blackboard, start: TrainingState): Promise<Replica> {
-  const worker = new Worker(entry(), { workerData: { plan, blackboard, start } satisfies ReplicaData });
+export async function startReplicaThread(
+  plan: ReplicaPlan,
+  sharedState: SharedState,
+  start: TrainingState,
+): Promise<Replica> {
+  const worker = new Worker(entry(), { workerData: { plan, sharedState, start } satisfies ReplicaData });
   // The end of a thread between two calls shows at the next call.
   let ended: Error | undefined;
   let settle: ((answer: ReplicaAnswer) => void) | undefined;
@@ -76,7 +82,7 @@ export async function startReplicaThread(plan: ReplicaPlan, blackboard: Blackboa
   }
   return {
     gradients({ samples, noise, ...rest }) {
-      blackboard.samples[plan.index]!.set(samples);
+      sharedState.samples[plan.index]!.set(samples);
       return call({ call: "gradients", request: { ...rest, noise: noise.slice(), sampleCount: samples.length } });
     },
     update: (request) => call({ call: "update", request }),

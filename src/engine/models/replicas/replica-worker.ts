@@ -14,9 +14,9 @@ const answer = async (work: () => Promise<unknown>): Promise<void> => {
   port.postMessage(outcome);
 };
 
-const { plan, blackboard, start } = workerData as ReplicaData;
-const replica = createReplica(plan, blackboard, start);
-const shared = blackboard.samples[plan.index]!;
+const { plan, sharedState, start } = workerData as ReplicaData;
+const replica = createReplica(plan, sharedState, start);
+const shared = sharedState.samples[plan.index]!;
 // The runtime takes no shared memory.
 const local = new Float32Array(shared.length);
 

@@ -1,4 +1,14 @@
-import { createAdamMemory, createSession, elementCount, type AdamScalars, type LoadableGraph, type Session, type SessionSettings, type Shape, type Tensors } from "../../nn/index.ts";
+import {
+  createAdamMemory,
+  createSession,
+  elementCount,
+  type AdamScalars,
+  type LoadableGraph,
+  type Session,
+  type SessionSettings,
+  type Shape,
+  type Tensors,
+} from "../../nn/index.ts";
 import { gradientFeed } from "../training/clipping-step.ts";
 import { momentNames, type TrainingState } from "../training/state.ts";
 
@@ -33,7 +43,7 @@ export interface ReplicaPlan {
 }
 
 /** Where replicas on several threads leave for each other what they computed: arrays over shared memory. */
-export interface Blackboard {
+export interface SharedState {
   /** The samples of every part of a batch. */
   readonly samples: readonly Float32Array[];
   readonly weights: Tensors;
@@ -77,14 +87,21 @@ export interface Replica {
 
 /**
  * A replica on this thread.
- * @param blackboard undefined if it is the only one
+ * @param sharedState undefined if it is the only one
  * @param start weights and moments, whole
  */
-export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | undefined, start: TrainingState): Promise<Replica> {
+export async function createReplica(
+  plan: ReplicaPlan,
+  sharedState: SharedState | undefined,
+  start: TrainingState,
+): Promise<Replica> {
   const { index, own, normalisation, learningRateScales } = plan;
   const names = Object.keys(own);
   const sessions = await loadSessions(plan);
-  const lengths = names.map((name) => [start[name]!.length, ...Array<number>(3).fill(own[name]!.end - own[name]!.start)]);
+  const lengths = names.map((name) => [
+    start[name]!.length,
+    ...Array<number>(3).fill(own[name]!.end - own[name]!.start),
+  ]);
   const memory = createAdamMemory(lengths.flat());
   const tensorOf = (values: Float32Array): Float32Array => {
     const made = memory.tensor(values.length);
@@ -111,10 +128,10 @@ export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | 
 
   /** Takes over what the other replicas made of their parts of the weights. */
   function refresh(): void {
-    if (blackboard === undefined) return;
+    if (sharedState === undefined) return;
     for (const name of names) {
       const { start: from, end: to } = own[name]!;
-      const shared = blackboard.weights[name]!;
+      const shared = sharedState.weights[name]!;
       weights[name]!.set(shared.subarray(0, from));
       weights[name]!.set(shared.subarray(to), to);
     }
@@ -135,10 +152,12 @@ export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | 
     async gradients({ batchSize, samples, noise, beta }) {
       refresh();
       const outputs = plan.batches[batchSize]!.parts[index]!;
-      const into = Object.fromEntries(Object.entries(outputs).map(([output, shape]) => [output, local(output, index, shape)]));
+      const into = Object.fromEntries(
+        Object.entries(outputs).map(([output, shape]) => [output, local(output, index, shape)]),
+      );
       const feeds = { ...weights, ...normalisation, x: samples, noise, beta: Float32Array.of(beta) };
       const { reconstruction, kl, total } = await sessions.get(batchSize)!.gradients!.run(feeds, into);
-      for (const [output, array] of Object.entries(into)) blackboard?.gradients[index]![output]!.set(array);
+      for (const [output, array] of Object.entries(into)) sharedState?.gradients[index]![output]!.set(array);
       return { reconstruction: reconstruction![0]!, kl: kl![0]!, total: total![0]! };
     },
     async update({ batchSize, stepSize, varianceCorrection }) {
@@ -146,16 +165,18 @@ export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | 
       plan.batches[batchSize]!.parts.forEach((outputs, part) => {
         for (const [output, shape] of Object.entries(outputs)) {
           const array = local(output, part, shape);
-          if (part !== index) array.set(blackboard!.gradients[part]![output]!.subarray(0, array.length));
+          if (part !== index) array.set(sharedState!.gradients[part]![output]!.subarray(0, array.length));
           slopes[gradientFeed(output, part)] = array;
         }
       });
-      await sessions.get(batchSize)!.clipping.run(slopes, Object.fromEntries(updates.map(({ name, gradient }) => [name, gradient])));
+      await sessions
+        .get(batchSize)!
+        .clipping.run(slopes, Object.fromEntries(updates.map(({ name, gradient }) => [name, gradient])));
       for (const { name, state, gradient } of updates) {
         memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
       }
-      if (blackboard === undefined) return;
-      for (const { name, state } of updates) blackboard.weights[name]!.set(state.weight, own[name]!.start);
+      if (sharedState === undefined) return;
+      for (const { name, state } of updates) sharedState.weights[name]!.set(state.weight, own[name]!.start);
     },
     // Copies: the next update changes the tensors, and a message would take the whole memory that they are a part of.
     state: () =>
@@ -163,12 +184,17 @@ export async function createReplica(plan: ReplicaPlan, blackboard: Blackboard | 
         Object.fromEntries(
           updates.flatMap(({ name, state: { weight, mean, variance } }) => {
             const moments = momentNames(name);
-            return [[name, weight.slice()], [moments.mean, mean.slice()], [moments.variance, variance.slice()]] as const;
+            return [
+              [name, weight.slice()],
+              [moments.mean, mean.slice()],
+              [moments.variance, variance.slice()],
+            ] as const;
           }),
         ),
       ),
     async release() {
-      for (const { gradients, clipping } of sessions.values()) await Promise.all([gradients?.release(), clipping.release()]);
+      for (const { gradients, clipping } of sessions.values())
+        await Promise.all([gradients?.release(), clipping.release()]);
     },
   };
 }

@@ -39,7 +39,10 @@ export const gradientFeed = (output: string, part: number): string => `${output}
  *
  * @param parts the gradient steps of the parts of a batch
  */
-export function buildClippingStep(parts: readonly GradientStep[], { rows, gradientClip }: ClippingStepOptions): CompiledGraph {
+export function buildClippingStep(
+  parts: readonly GradientStep[],
+  { rows, gradientClip }: ClippingStepOptions,
+): CompiledGraph {
   const slopes = parts[0]!.gradients.map((gradient) => joinParts(gradient, parts));
   const factor = clipFactor(globalNorm(slopes.map((slope) => slope.squaredNorm)), gradientClip);
   const outputs = slopes.flatMap(({ gradient, clipped }) => {

@@ -6,7 +6,7 @@ import { betaAt, learningRateAt, shouldStop } from "./schedule.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
 import type { StepLosses } from "../replicas/replica.ts";
-import type { Stepper } from "./stepper.ts";
+import type { Trainer } from "./trainer.ts";
 import type { TrainOptions } from "./train.ts";
 import type { VaeModel } from "../architectures/vae.ts";
 
@@ -16,7 +16,7 @@ export interface Training {
   readonly settings: TrainSettings;
   readonly options: TrainOptions;
   readonly key: string;
-  readonly stepper: Stepper;
+  readonly trainer: Trainer;
 }
 
 type Progress = Omit<Checkpoint, "key" | "state">;
@@ -62,19 +62,31 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
 }
 
 function finishedEarly({ epochSums, history }: Progress, settings: TrainSettings): boolean {
-  return epochSums.samples === 0 && shouldStop(history.map(({ total }) => total), settings);
+  return (
+    epochSums.samples === 0 &&
+    shouldStop(
+      history.map(({ total }) => total),
+      settings,
+    )
+  );
 }
 
-async function save({ options, key, stepper }: Training, progress: Progress): Promise<void> {
-  if (options.checkpoint) await writeCheckpoint(options.checkpoint.path, { ...progress, key, state: await stepper.state() });
+async function save({ options, key, trainer }: Training, progress: Progress): Promise<void> {
+  if (options.checkpoint)
+    await writeCheckpoint(options.checkpoint.path, { ...progress, key, state: await trainer.state() });
 }
 
 /**
  * One step, and the epoch's record if it was the epoch's last.
  * @param buffer for the samples of a batch, the same for every step: a new one costs fresh pages
  */
-async function advance(training: Training, progress: Progress, stepsPerEpoch: number, buffer: Float32Array): Promise<Progress> {
-  const { model, source, settings, stepper } = training;
+async function advance(
+  training: Training,
+  progress: Progress,
+  stepsPerEpoch: number,
+  buffer: Float32Array,
+): Promise<Progress> {
+  const { model, source, settings, trainer } = training;
   const { steps } = progress;
   const epoch = Math.floor(steps / stepsPerEpoch) + 1;
   const position = (steps % stepsPerEpoch) * settings.batchSize;
@@ -87,7 +99,7 @@ async function advance(training: Training, progress: Progress, stepsPerEpoch: nu
 
   const learningRate = learningRateAt(settings, steps, stepsPerEpoch);
   const beta = betaAt(settings, epoch);
-  const losses = await stepper.step({ samples, noise, step: steps + 1, learningRate, beta });
+  const losses = await trainer.step({ samples, noise, step: steps + 1, learningRate, beta });
   if (!Number.isFinite(losses.total)) throw diverged(epoch, settings);
   const epochSums = addBatch(progress.epochSums, losses, batch.length);
   if ((steps + 1) % stepsPerEpoch > 0) return { ...progress, steps: steps + 1, epochSums };

@@ -28,7 +28,11 @@ const BATCH = 8;
  * Mean and standard deviation, in two passes over the source so that neither its size nor a large mean matters.
  * @throws {LatentuneError} if a sample holds NaN or an infinity.
  */
-export async function measureNormalisation(source: SampleSource, model: VaeModel, signal?: AbortSignal): Promise<Normalisation> {
+export async function measureNormalisation(
+  source: SampleSource,
+  model: VaeModel,
+  signal?: AbortSignal,
+): Promise<Normalisation> {
   const columns = elementCount(statisticsShape(model));
   const perColumn = (source.count * source.sampleLength) / columns;
   const mean = await columnSums(source, columns, (value) => value, signal);

@@ -9,7 +9,11 @@ export function betaAt({ beta, klWarmupEpochs }: TrainSettings, epoch: number): 
  * The learning rate of a step.
  * @param step 0-based, counted over the whole training
  */
-export function learningRateAt({ learningRate, schedule, epochs }: TrainSettings, step: number, stepsPerEpoch: number): number {
+export function learningRateAt(
+  { learningRate, schedule, epochs }: TrainSettings,
+  step: number,
+  stepsPerEpoch: number,
+): number {
   if (schedule.kind === "constant") return learningRate;
   const warmup = schedule.warmupEpochs * stepsPerEpoch;
   if (step < warmup) return (learningRate * (step + 1)) / warmup;

@@ -39,7 +39,10 @@ export async function* inBatches(
     throwIfCancelled(signal);
     const count = Math.min(size, source.count - first);
     const samples = buffer.subarray(0, count * source.sampleLength);
-    await source.read(Uint32Array.from({ length: count }, (_, index) => first + index), samples);
+    await source.read(
+      Uint32Array.from({ length: count }, (_, index) => first + index),
+      samples,
+    );
     yield { first, samples };
   }
 }

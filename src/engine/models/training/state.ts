@@ -27,7 +27,11 @@ export async function initialState(
   const weights = Object.fromEntries(
     Object.entries(drawn).map(([name, weight]) => {
       const own = made[name] ?? weight;
-      requireShape(own.length === weight.length, "start", `${own.length} values for ${name}, which has ${weight.length}`);
+      requireShape(
+        own.length === weight.length,
+        "start",
+        `${own.length} values for ${name}, which has ${weight.length}`,
+      );
       return [name, own];
     }),
   );

@@ -9,7 +9,7 @@ import { measureNormalisation, type Normalisation } from "./normalisation.ts";
 import { checkSettings, type TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
 import { initialState, weightsOf } from "./state.ts";
-import { createStepper } from "./stepper.ts";
+import { createTrainer } from "./trainer.ts";
 import { finishModel, type TrainedModel } from "../trained-model.ts";
 import type { VaeModel } from "../architectures/vae.ts";
 
@@ -52,17 +52,21 @@ export async function trainModel(
   const resumed = options.checkpoint && (await readCheckpoint(options.checkpoint.path, key));
   if (resumed !== undefined) options.onResume?.(resumed.history);
   const sizes = batchSizes(source.count, settings.batchSize);
-  const stepper = await createStepper(model, settings, normalisation, sizes, async (parameters) =>
-    resumed?.state ?? initialState(parameters, model, { source, settings, normalisation }),
+  const trainer = await createTrainer(
+    model,
+    settings,
+    normalisation,
+    sizes,
+    async (parameters) => resumed?.state ?? initialState(parameters, model, { source, settings, normalisation }),
   );
 
   // 4. Train, and make the inference models of the weights.
   try {
-    const history = await runEpochs({ model, source, settings, options, key, stepper }, resumed);
-    const outcome = { history, normalisation, weights: weightsOf(await stepper.state()) };
+    const history = await runEpochs({ model, source, settings, options, key, trainer }, resumed);
+    const outcome = { history, normalisation, weights: weightsOf(await trainer.state()) };
     return await finishModel(model, source, settings, outcome, options.signal);
   } finally {
-    await stepper.release();
+    await trainer.release();
   }
 }
 

@@ -13,7 +13,12 @@ export type KernelShape = readonly [number, number, number, number];
  *
  * @param operands image (N, C, H, W), kernel (O, C, h, w) and possibly a bias (O)
  */
-export function emitConvolution(emitter: Emitter, operands: readonly string[], shape: KernelShape, settings: Convolution): string {
+export function emitConvolution(
+  emitter: Emitter,
+  operands: readonly string[],
+  shape: KernelShape,
+  settings: Convolution,
+): string {
   const block = blockFor(emitter, shape[0], shape[1]);
   if (block === undefined) {
     return emitter.node("Conv", operands, { strides: [settings.stride, settings.stride], pads: settings.padding });
@@ -49,7 +54,10 @@ export function emitBlockedConvolution(
   const split = emitter.node("Reshape", [kernel, emitter.int64([o / block, block, c / inner, inner, h, w])]);
   const arranged = emitter.node("Transpose", [split], { perm: [0, 2, 4, 5, 3, 1] });
   const weights = emitter.node("Reshape", [arranged, emitter.int64(shape)]);
-  return emitter.node(`${BLOCKED_DOMAIN}:Conv`, [image, weights, ...bias], { strides: [stride, stride], pads: padding });
+  return emitter.node(`${BLOCKED_DOMAIN}:Conv`, [image, weights, ...bias], {
+    strides: [stride, stride],
+    pads: padding,
+  });
 }
 
 /** A plain image (N, channels, H, W) as blocked convolutions read it: one of few channels stays plain. */

@@ -8,10 +8,15 @@ import { sumTo } from "./reduce.ts";
 type Binary = "add" | "subtract" | "multiply" | "divide";
 type Unary = "negate" | "square" | "exp" | "log" | "sqrt" | "tanh" | "sigmoid" | "relu" | "isPositive";
 
-const binary = (kind: Binary) => (a: Value, b: Value): Value =>
-  operation(kind, [a, b], {}, broadcastShape(a.shape, b.shape));
+const binary =
+  (kind: Binary) =>
+  (a: Value, b: Value): Value =>
+    operation(kind, [a, b], {}, broadcastShape(a.shape, b.shape));
 
-const unary = (kind: Unary) => (x: Value): Value => operation(kind, [x], {}, x.shape);
+const unary =
+  (kind: Unary) =>
+  (x: Value): Value =>
+    operation(kind, [x], {}, x.shape);
 
 /** The ONNX node of the same operands and no attributes. */
 const emitAs =
@@ -45,10 +50,7 @@ export const divideOperation: Operation<"divide"> = {
   emit: emitAs("Div"),
   gradients: (y, dy) => {
     const [a, b] = y.inputs;
-    return [
-      () => sumTo(divide(dy, b!), a!.shape),
-      () => negate(sumTo(divide(multiply(dy, y), b!), b!.shape)),
-    ];
+    return [() => sumTo(divide(dy, b!), a!.shape), () => negate(sumTo(divide(multiply(dy, y), b!), b!.shape))];
   },
 };
 
@@ -56,10 +58,7 @@ export const divideOperation: Operation<"divide"> = {
 export const scale = (x: Value, factor: number): Value => multiply(x, scalar(factor));
 
 export const negate = unary("negate");
-export const negateOperation: Operation<"negate"> = {
-  emit: emitAs("Neg"),
-  gradients: (_, dy) => [() => negate(dy)],
-};
+export const negateOperation: Operation<"negate"> = { emit: emitAs("Neg"), gradients: (_, dy) => [() => negate(dy)] };
 
 export const square = unary("square");
 export const squareOperation: Operation<"square"> = {
@@ -68,10 +67,7 @@ export const squareOperation: Operation<"square"> = {
 };
 
 export const exp = unary("exp");
-export const expOperation: Operation<"exp"> = {
-  emit: emitAs("Exp"),
-  gradients: (y, dy) => [() => multiply(dy, y)],
-};
+export const expOperation: Operation<"exp"> = { emit: emitAs("Exp"), gradients: (y, dy) => [() => multiply(dy, y)] };
 
 /** Natural logarithm; for x > 0. */
 export const log = unary("log");
@@ -126,7 +122,9 @@ export const isPositive = unary("isPositive");
 export const isPositiveOperation: Operation<"isPositive"> = {
   // max(0, min(1, LARGEST · x)) in one pass; a comparison makes booleans, which must be cast.
   emit: (emitter, inputs, y) =>
-    emitElementwise(emitter, inputs, y, (x) => emitter.node("HardSigmoid", x, { alpha: { float: LARGEST }, beta: { float: 0 } })),
+    emitElementwise(emitter, inputs, y, (x) =>
+      emitter.node("HardSigmoid", x, { alpha: { float: LARGEST }, beta: { float: 0 } }),
+    ),
   gradients: (_, dy) => [() => scale(dy, 0)],
 };
 
@@ -142,4 +140,3 @@ export const clipOperation: Operation<"clip"> = {
     () => multiply(dy, multiply(isPositive(subtract(x!, scalar(min))), isPositive(subtract(scalar(max), x!)))),
   ],
 };
-

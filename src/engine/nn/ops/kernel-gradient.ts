@@ -12,7 +12,12 @@ import { sum } from "./reduce.ts";
  * where `image` (N, C, H, W) is the larger image and `map` (N, O, h, w) the smaller one. A strided read of the image per tap
  * would touch every cache line for half of its bytes, so its elements are moved first: see the two ways.
  */
-export function kernelGradient(image: Value, map: Value, kernel: readonly [number, number], settings: Convolution): Value {
+export function kernelGradient(
+  image: Value,
+  map: Value,
+  kernel: readonly [number, number],
+  settings: Convolution,
+): Value {
   const way = image.shape[1]! * settings.stride ** 2 <= FEW_PHASES ? planesGradient : pixelsGradient;
   return way(image, map, kernel, settings);
 }
@@ -24,7 +29,12 @@ const FEW_PHASES = 16;
  * Channels last: the pixels of a row whose columns are one modulo the stride, and those beside them, lie together. A row of
  * the kernel's taps is one long block per row of the image, and a matrix product as it lies.
  */
-function pixelsGradient(image: Value, map: Value, [kernelRows, kernelCols]: readonly [number, number], { stride, padding }: Convolution): Value {
+function pixelsGradient(
+  image: Value,
+  map: Value,
+  [kernelRows, kernelCols]: readonly [number, number],
+  { stride, padding }: Convolution,
+): Value {
   const [n, o, h, w] = map.shape as [number, number, number, number];
   const c = image.shape[1]!;
   const [rows, cols] = neededPixels([h, w], [kernelRows, kernelCols], stride);
@@ -79,7 +89,11 @@ function kernelOfTaps(byTap: Value, [o, c, h, w]: readonly [number, number, numb
 }
 
 /** Rows and columns of a padded image that the taps of a map of `size` read, up to a multiple of the stride. */
-function neededPixels(size: readonly [number, number], kernel: readonly [number, number], stride: number): readonly [number, number] {
+function neededPixels(
+  size: readonly [number, number],
+  kernel: readonly [number, number],
+  stride: number,
+): readonly [number, number] {
   const along = (axis: 0 | 1): number => (size[axis] - 1 + Math.ceil(kernel[axis] / stride)) * stride;
   return [along(0), along(1)];
 }
@@ -88,7 +102,13 @@ function neededPixels(size: readonly [number, number], kernel: readonly [number,
 function fitted(image: Value, before: readonly number[], shape: Shape): Value {
   const after = shape.map((length, axis) => Math.max(0, length - before[axis]! - image.shape[axis]!));
   const padded = [...before, ...after].some((count) => count > 0) ? pad(image, before, after) : image;
-  return sameShape(padded.shape, shape) ? padded : slice(padded, shape.map(() => 0), shape);
+  return sameShape(padded.shape, shape)
+    ? padded
+    : slice(
+        padded,
+        shape.map(() => 0),
+        shape,
+      );
 }
 
 /** The phases (rows and columns modulo the stride) of the pixels that the taps read as channels, (N, stride² · C, …). */

@@ -31,7 +31,11 @@ export const transposeOperation: Operation<"transpose"> = {
       ? emitChannelsLast(emitter, x!, inputs[0]!.shape[1]!)
       : emitter.node("Transpose", [x!], { perm: permutation }),
   gradients: ({ attributes: { permutation } }, dy) => [
-    () => transpose(dy, permutation.map((_, axis) => permutation.indexOf(axis))),
+    () =>
+      transpose(
+        dy,
+        permutation.map((_, axis) => permutation.indexOf(axis)),
+      ),
   ],
 };
 
@@ -60,10 +64,17 @@ export const sliceOperation: Operation<"slice"> = {
     // Only the axes that are cut: an axis that stays whole may be the dynamic batch.
     const axes = inputs[0]!.shape.flatMap((size, axis) => (starts[axis] === 0 && ends[axis] === size ? [] : [axis]));
     const of = (values: readonly number[]): string => emitter.int64(axes.map((axis) => values[axis]!));
-    return axes.length === 0 ? emitter.node("Identity", [x!]) : emitter.node("Slice", [x!, of(starts), of(ends), emitter.int64(axes)]);
+    return axes.length === 0
+      ? emitter.node("Identity", [x!])
+      : emitter.node("Slice", [x!, of(starts), of(ends), emitter.int64(axes)]);
   },
   gradients: ({ inputs: [x], attributes: { starts, ends } }, dy) => [
-    () => pad(dy, starts, ends.map((end, axis) => x!.shape[axis]! - end)),
+    () =>
+      pad(
+        dy,
+        starts,
+        ends.map((end, axis) => x!.shape[axis]! - end),
+      ),
   ],
 };
 
@@ -80,7 +91,12 @@ export const padOperation: Operation<"pad"> = {
   emit: (emitter, [x], { attributes: { before, after } }) =>
     emitter.node("Pad", [x!, emitter.int64([...before, ...after])]),
   gradients: ({ inputs: [x], attributes: { before } }, dy) => [
-    () => slice(dy, before, before.map((start, axis) => start + x!.shape[axis]!)),
+    () =>
+      slice(
+        dy,
+        before,
+        before.map((start, axis) => start + x!.shape[axis]!),
+      ),
   ],
 };
 
@@ -89,12 +105,18 @@ export function concat(parts: readonly Value[], axis: number): Value {
   const [first] = parts;
   requireShape(first !== undefined, "concat", "no parts");
   for (const part of parts) {
-    const fits = part.shape.length === first.shape.length && part.shape.every((n, i) => i === axis || n === first.shape[i]);
+    const fits =
+      part.shape.length === first.shape.length && part.shape.every((n, i) => i === axis || n === first.shape[i]);
     requireShape(fits, "concat", `${describeShape(part.shape)} beside ${describeShape(first.shape)} at axis ${axis}`);
   }
   if (parts.length === 1) return first;
   const length = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
-  return operation("concat", parts, { axis }, first.shape.map((size, i) => (i === axis ? length : size)));
+  return operation(
+    "concat",
+    parts,
+    { axis },
+    first.shape.map((size, i) => (i === axis ? length : size)),
+  );
 }
 
 export const concatOperation: Operation<"concat"> = {

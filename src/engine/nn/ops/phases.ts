@@ -12,7 +12,11 @@ import type { Emitter } from "./operation.ts";
 export function emitPhases(
   emitter: Emitter,
   [x, kernel, bias]: readonly string[],
-  y: { readonly inputs: readonly Value[]; readonly attributes: TransposedConvolution; readonly shape: readonly number[] },
+  y: {
+    readonly inputs: readonly Value[];
+    readonly attributes: TransposedConvolution;
+    readonly shape: readonly number[];
+  },
 ): string {
   const [, , h, w] = y.inputs[1]!.shape as [number, number, number, number];
   const [, , height, width] = y.inputs[0]!.shape as [number, number, number, number];
@@ -57,10 +61,18 @@ interface PhaseSize {
 }
 
 /** The image (N, channels, 2 · height, 2 · width) of its phases, by row and column. */
-function interleave(emitter: Emitter, parts: readonly (readonly string[])[], { channels, height, width }: PhaseSize): string {
+function interleave(
+  emitter: Emitter,
+  parts: readonly (readonly string[])[],
+  { channels, height, width }: PhaseSize,
+): string {
   // Rows interleave by copying whole rows: (n · channels · height, row phase, width) per column phase.
   const byColumn = [0, 1].map((col) =>
-    emitter.node("Concat", parts.map((row) => emitter.node("Reshape", [row[col]!, emitter.int64([-1, 1, width])])), { axis: 1 }),
+    emitter.node(
+      "Concat",
+      parts.map((row) => emitter.node("Reshape", [row[col]!, emitter.int64([-1, 1, width])])),
+      { axis: 1 },
+    ),
   );
   // Columns interleave by transposing (column phase, all the rest), which the runtime does in blocks.
   const stacked = emitter.node("Reshape", [emitter.node("Concat", byColumn, { axis: 0 }), emitter.int64([2, -1])]);
@@ -76,8 +88,15 @@ function interleaveBlocked(
   block: number,
 ): string {
   const alternate = (pieces: readonly string[], length: number): string =>
-    emitter.node("Concat", pieces.map((piece) => emitter.node("Reshape", [piece, emitter.int64([-1, 1, length])])), { axis: 1 });
-  const interleaved = alternate(parts.map((row) => alternate(row, block)), 2 * width * block);
+    emitter.node(
+      "Concat",
+      pieces.map((piece) => emitter.node("Reshape", [piece, emitter.int64([-1, 1, length])])),
+      { axis: 1 },
+    );
+  const interleaved = alternate(
+    parts.map((row) => alternate(row, block)),
+    2 * width * block,
+  );
   return emitter.node("Reshape", [interleaved, emitter.int64([-1, channels, 2 * height, 2 * width])]);
 }
 
@@ -113,7 +132,12 @@ interface Phase {
 function phaseOf(phase: number, padding: number, size: number): Phase {
   const parity = (phase + padding) % 2;
   const firstTap = parity + 2 * Math.floor((size - 1 - parity) / 2);
-  return { taps: Math.floor(firstTap / 2) + 1, firstTap, before: (firstTap - phase - padding) / 2, after: (phase + padding - parity) / 2 };
+  return {
+    taps: Math.floor(firstTap / 2) + 1,
+    firstTap,
+    before: (firstTap - phase - padding) / 2,
+    after: (phase + padding - parity) / 2,
+  };
 }
 
 function phaseFits(phase: number, padding: number, size: number): boolean {

@@ -17,14 +17,19 @@ export interface Group {
  * own: the smallest categories beyond the styles there are, unknown, noise. Equal labels give equal styles in every picture.
  */
 export function groupsOf(grouping: Grouping): Group[] {
-  const { regular, unknown, noise } = grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping.labels);
+  const { regular, unknown, noise } =
+    grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping.labels);
   const shown = regular.length > STYLE_COUNT ? largest(regular, STYLE_COUNT - 1) : regular;
   const rest = regular.filter((entry) => !shown.includes(entry));
   const groups = shown.map(({ label, members }, position): Group => ({ label, members, style: groupStyle(position) }));
   const add = (label: string, members: readonly number[], style: GroupStyle): void => {
     if (members.length > 0) groups.push({ label, members, style });
   };
-  add(`${rest.length} others`, rest.flatMap(({ members }) => members).sort((a, b) => a - b), OTHER_STYLE);
+  add(
+    `${rest.length} others`,
+    rest.flatMap(({ members }) => members).sort((a, b) => a - b),
+    OTHER_STYLE,
+  );
   add("unknown", unknown, UNKNOWN_STYLE);
   add("noise", noise, NOISE_STYLE);
   return groups;
@@ -45,7 +50,11 @@ function byCategory(labels: readonly string[]): Entries {
   const isUnknown = (label: string): boolean => label === "" || label.toLowerCase() === "unknown";
   const unknown = trimmed.flatMap((label, row) => (isUnknown(label) ? [row] : []));
   const regular = collect(trimmed, (label) => (isUnknown(label) ? undefined : label));
-  return { regular: regular.sort((a, b) => b.members.length - a.members.length || compare(a.label, b.label)), unknown, noise: [] };
+  return {
+    regular: regular.sort((a, b) => b.members.length - a.members.length || compare(a.label, b.label)),
+    unknown,
+    noise: [],
+  };
 }
 
 function byCluster(labels: ArrayLike<number>): Entries {

@@ -4,7 +4,14 @@ import type { Context2D } from "./figure.ts";
 const STEP = 7;
 
 /** Draws diagonal lines (1) or crossed lines (2) over a rectangle; 0 draws nothing. */
-export function drawHatch(context: Context2D, x: number, y: number, width: number, height: number, hatch: number): void {
+export function drawHatch(
+  context: Context2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  hatch: number,
+): void {
   if (hatch === 0 || width <= 0 || height <= 0) return;
   context.save();
   context.beginPath();

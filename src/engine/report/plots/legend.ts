@@ -10,20 +10,33 @@ const MAX_ROW_HEIGHT = 26;
 /** The width a legend takes, up to a limit beyond which its labels are cut with an ellipsis. */
 export function legendWidth(context: Context2D, legend: Legend, limit: number): number {
   context.font = cssFont(FONT_SIZE.legend);
-  const labels = legend.entries.map(({ label, note }) => SWATCH_WIDTH + context.measureText(label + noteText(note)).width);
+  const labels = legend.entries.map(
+    ({ label, note }) => SWATCH_WIDTH + context.measureText(label + noteText(note)).width,
+  );
   context.font = cssFont(FONT_SIZE.legend, "bold");
   return Math.min(limit, Math.ceil(Math.max(context.measureText(legend.title).width, ...labels)) + 2);
 }
 
 /** Draws a legend from its upper left corner; rows move together and shrink where there are many. */
-export function drawLegend(context: Context2D, legend: Legend, x: number, y: number, width: number, height: number): void {
+export function drawLegend(
+  context: Context2D,
+  legend: Legend,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
   const rowHeight = Math.min(MAX_ROW_HEIGHT, height / (legend.entries.length + 1));
   const size = Math.min(FONT_SIZE.legend, rowHeight * 0.72);
   context.fillStyle = INK;
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.font = cssFont(size, "bold");
-  context.fillText(ellipsise(legend.title, width, (text) => context.measureText(text).width), x, y + rowHeight / 2);
+  context.fillText(
+    ellipsise(legend.title, width, (text) => context.measureText(text).width),
+    x,
+    y + rowHeight / 2,
+  );
   context.font = cssFont(size);
   for (const [row, { label, note, swatch }] of legend.entries.entries()) {
     const middle = y + (row + 1.5) * rowHeight;
@@ -46,7 +59,12 @@ function drawSwatch(context: Context2D, swatch: Swatch, x: number, middle: numbe
       context.fillStyle = swatch.fill;
       context.strokeStyle = swatch.outline;
       context.lineWidth = swatch.shape === "crossRot" ? 2 : 1;
-      drawPoint(context, { pointStyle: swatch.shape, radius: size * 0.42, borderWidth: context.lineWidth }, x + 11, middle);
+      drawPoint(
+        context,
+        { pointStyle: swatch.shape, radius: size * 0.42, borderWidth: context.lineWidth },
+        x + 11,
+        middle,
+      );
       break;
     case "bar": {
       const height = size * 0.85;

@@ -51,7 +51,9 @@ export function linePanel({ title, xTitle, yScale, lines, xLabels }: LinePanelIn
             precision: 0,
             ...(xLabels === undefined ? {} : { callback: (value: number | string) => xLabels[Number(value)] ?? "" }),
           },
-          ...(xLabels === undefined ? {} : { afterBuildTicks: (axis) => void (axis.ticks = xLabels.map((_, value) => ({ value }))) }),
+          ...(xLabels === undefined
+            ? {}
+            : { afterBuildTicks: (axis) => void (axis.ticks = xLabels.map((_, value) => ({ value }))) }),
           grid: { color: GRID },
           border: { color: INK },
         },
@@ -85,5 +87,9 @@ function logAxis(lines: readonly Line[]): object {
   if (most === 0) return {};
   const room = Math.max(1.02, (most / least) ** 0.05);
   const [min, max] = [least / room, most * room];
-  return { min, max, afterBuildTicks: (axis: { ticks: object }) => void (axis.ticks = logTicks(min, max).map((value) => ({ value }))) };
+  return {
+    min,
+    max,
+    afterBuildTicks: (axis: { ticks: object }) => void (axis.ticks = logTicks(min, max).map((value) => ({ value }))),
+  };
 }

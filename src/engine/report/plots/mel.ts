@@ -63,7 +63,12 @@ export function melFigure({ mel, bands = BANDS, seconds, range, title, caption =
           max: bandOfHz(MAX_HZ, bands),
           title: { display: true, text: "Frequency (Hz)", color: INK, font: font(FONT_SIZE.axis) },
           afterBuildTicks: (axis) => void (axis.ticks = TICKS_HZ.map((hz) => ({ value: bandOfHz(hz, bands) }))),
-          ticks: { color: INK, font: font(FONT_SIZE.tick), autoSkip: false, callback: (_value, index) => String(TICKS_HZ[index]) },
+          ticks: {
+            color: INK,
+            font: font(FONT_SIZE.tick),
+            autoSkip: false,
+            callback: (_value, index) => String(TICKS_HZ[index]),
+          },
           grid: { drawOnChartArea: false, color: INK },
           border: { color: INK },
         },
@@ -180,8 +185,18 @@ function roundTicks(min: number, max: number): number[] {
 }
 
 /** The chart's area in whole device pixels. */
-function devicePixels({ chartArea, currentDevicePixelRatio: ratio }: Chart): { left: number; top: number; width: number; height: number } {
+function devicePixels({ chartArea, currentDevicePixelRatio: ratio }: Chart): {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+} {
   const left = Math.round(chartArea.left * ratio);
   const top = Math.round(chartArea.top * ratio);
-  return { left, top, width: Math.round(chartArea.right * ratio) - left, height: Math.round(chartArea.bottom * ratio) - top };
+  return {
+    left,
+    top,
+    width: Math.round(chartArea.right * ratio) - left,
+    height: Math.round(chartArea.bottom * ratio) - top,
+  };
 }

@@ -18,7 +18,14 @@ export interface ScatterPlotInput {
 }
 
 /** The picture as data. Both axes have one scale, because distances are what a projection shows. */
-export function scatterFigure({ coordinates, groups: grouping, title, caption = "", axes, legend = true }: ScatterPlotInput): Figure {
+export function scatterFigure({
+  coordinates,
+  groups: grouping,
+  title,
+  caption = "",
+  axes,
+  legend = true,
+}: ScatterPlotInput): Figure {
   const groups = groupsOf(grouping);
   const turns = drawingTurns(groups);
   const { radius, alpha, border } = markerFor(coordinates.length / 2);
@@ -39,7 +46,14 @@ export function scatterFigure({ coordinates, groups: grouping, title, caption = 
     options: { scales: { x: axis(`${axes} 1`, coordinates, 0), y: axis(`${axes} 2`, coordinates, 1) } },
     plugins: [equalUnits, frame],
   };
-  return { width: 800, height: 600, title, caption, legend: legend ? legendOf(grouping, groups) : null, panels: [panel] };
+  return {
+    width: 800,
+    height: 600,
+    title,
+    caption,
+    legend: legend ? legendOf(grouping, groups) : null,
+    panels: [panel],
+  };
 }
 
 /** Fewer songs, larger and more solid markers. */
@@ -54,7 +68,10 @@ function markerFor(count: number): { radius: number; alpha: number; border: numb
 /** Per group its turn to be drawn: the grey ones first, then the large ones, so that small groups lie on top. */
 function drawingTurns(groups: readonly Group[]): number[] {
   const turns = groups.map((group, position) => ({ group, position }));
-  turns.sort((a, b) => Number(b.group.style.muted) - Number(a.group.style.muted) || b.group.members.length - a.group.members.length);
+  turns.sort(
+    (a, b) =>
+      Number(b.group.style.muted) - Number(a.group.style.muted) || b.group.members.length - a.group.members.length,
+  );
   return groups.map((_, position) => turns.findIndex((turn) => turn.position === position));
 }
 

@@ -25,7 +25,10 @@ export const PAPER = "#ffffff";
 export const PIXEL_RATIO = 2;
 
 /** A chart.js font of the picture's family. */
-export function font(size: number, weight: "normal" | "bold" = "normal"): { family: string; size: number; weight: "normal" | "bold" } {
+export function font(
+  size: number,
+  weight: "normal" | "bold" = "normal",
+): { family: string; size: number; weight: "normal" | "bold" } {
   return { family: FONT_FAMILY, size, weight };
 }
 

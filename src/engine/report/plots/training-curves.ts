@@ -16,14 +16,19 @@ export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCu
   const lines = (valueOf: (report: EpochReport) => number): Line[] =>
     models.flatMap(({ name, epochs }, index) => {
       const points = epochs.map((report) => ({ x: report.epoch, y: valueOf(report) }));
-      return points.some(({ y }) => y > 0) ? [{ label: name, ...lineStyle(index), points, markers: points.length === 1 }] : [];
+      return points.some(({ y }) => y > 0)
+        ? [{ label: name, ...lineStyle(index), points, markers: points.length === 1 }]
+        : [];
     });
   const panels = [
     { title: "Total loss", lines: lines(({ total }) => total) },
     { title: "Reconstruction (MSE)", lines: lines(({ reconstruction }) => reconstruction) },
     { title: "KL divergence", lines: lines(({ kl }) => kl) },
   ];
-  const entries = models.map(({ name }, index) => ({ label: name, swatch: { kind: "line", ...lineStyle(index) } as const }));
+  const entries = models.map(({ name }, index) => ({
+    label: name,
+    swatch: { kind: "line", ...lineStyle(index) } as const,
+  }));
   return {
     width: 1200,
     height: 500,

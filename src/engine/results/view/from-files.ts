@@ -32,24 +32,41 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
   const maps = await readProjections(runFolder);
   throwIfCancelled(signal);
   const representations =
-    manifest.task === "easy" ? await easyRepresentations(place, rows, maps) : await representationsOf(place, rows, maps, songs.length, signal);
+    manifest.task === "easy"
+      ? await easyRepresentations(place, rows, maps)
+      : await representationsOf(place, rows, maps, songs.length, signal);
   return { songs, representations, metricColumns: Object.keys(rows[0]?.values ?? {}) };
 }
 
 /** A representation of a kept run: exactly what was clustered. @throws {LatentuneError} if the file is missing or broken. */
-export async function readRepresentation({ runFolder, manifest: { task, rows } }: KeptRunPlace, name: string): Promise<Matrix> {
+export async function readRepresentation(
+  { runFolder, manifest: { task, rows } }: KeptRunPlace,
+  name: string,
+): Promise<Matrix> {
   const read = (file: string): Promise<Matrix> => readMatrixOf(join(runFolder, "embeddings", file), rows.used);
   if (task !== "easy") return read(`${name}.npy`);
   const latents = await read("Z.npy");
   return name === EASY.vae ? latents : featureComponents(await read("X.npy"), latents.cols);
 }
 
-async function readSongs({ runFolder, workspace, dataDir }: KeptRunPlace, signal?: AbortSignal): Promise<ViewSourceSong[]> {
+async function readSongs(
+  { runFolder, workspace, dataDir }: KeptRunPlace,
+  signal?: AbortSignal,
+): Promise<ViewSourceSong[]> {
   const { table } = await inspectDataset({ workspace, dataDir }, signal);
   const lyrics = new Map(table.records.toReversed().map((record) => [record.filename.normalize("NFC"), record.lyrics]));
   const songs: ViewSourceSong[] = [];
-  for await (const { filename = "", language = "", genre = "", audio_path: audio = "", row } of tableRows(join(runFolder, "songs.csv"))) {
-    songs.push({ filename, language, genre, audio, row: Number(row), lyrics: lyrics.get(filename.normalize("NFC")) ?? "" });
+  for await (const { filename = "", language = "", genre = "", audio_path: audio = "", row } of tableRows(
+    join(runFolder, "songs.csv"),
+  )) {
+    songs.push({
+      filename,
+      language,
+      genre,
+      audio,
+      row: Number(row),
+      lyrics: lyrics.get(filename.normalize("NFC")) ?? "",
+    });
   }
   return songs;
 }
@@ -61,7 +78,10 @@ async function representationsOf(
   songs: number,
   signal: AbortSignal | undefined,
 ): Promise<ViewSourceRepresentation[]> {
-  const { runFolder, manifest: { task } } = place;
+  const {
+    runFolder,
+    manifest: { task },
+  } = place;
   const partitions = await readPartitions(join(runFolder, "clustering", `clusters_${task}.csv`), songs, signal);
   const representations: ViewSourceRepresentation[] = [];
   for (const name of new Set(rows.map(({ rep }) => rep))) {
@@ -71,12 +91,21 @@ async function representationsOf(
         const partition = partitions.get(keyOf(name, row.method));
         return partition === undefined ? [] : [{ method: row.method, row, ...partition }];
       });
-    representations.push({ name, matrix: await readRepresentation(place, name), clusterings, projections: maps.get(name) ?? [] });
+    representations.push({
+      name,
+      matrix: await readRepresentation(place, name),
+      clusterings,
+      projections: maps.get(name) ?? [],
+    });
   }
   return representations;
 }
 
-async function easyRepresentations(place: KeptRunPlace, rows: readonly MetricTableRow[], maps: Maps): Promise<ViewSourceRepresentation[]> {
+async function easyRepresentations(
+  place: KeptRunPlace,
+  rows: readonly MetricTableRow[],
+  maps: Maps,
+): Promise<ViewSourceRepresentation[]> {
   const columns: Readonly<Record<(typeof EASY)["vae" | "pca"], number[]>> = { VAE: [], PCA: [] };
   for await (const { cluster_vae, cluster_pca } of tableRows(join(place.runFolder, "metrics", "clusters.csv"))) {
     columns.VAE.push(Number(cluster_vae));
@@ -126,7 +155,9 @@ type Maps = ReadonlyMap<string, readonly Projection[]>;
 
 async function readProjections(runFolder: string): Promise<Maps> {
   const maps = new Map<string, Projection[]>();
-  for await (const { rep = "", method, trustworthiness, neighbours, parameters } of tableRows(join(runFolder, "projections", "projections.csv"))) {
+  for await (const { rep = "", method, trustworthiness, neighbours, parameters } of tableRows(
+    join(runFolder, "projections", "projections.csv"),
+  )) {
     const path = join(runFolder, "projections", `${rep}_${method}.npy`);
     const { data } = await readNpy(path);
     if (!(data instanceof Float32Array)) throw broken(path, "it does not hold coordinates");
@@ -147,7 +178,8 @@ async function readProjections(runFolder: string): Promise<Maps> {
 
 async function readMatrixOf(path: string, rows: number): Promise<Matrix> {
   const { shape, data } = await readNpy(path);
-  if (shape.length !== 2 || shape[0] !== rows) throw broken(path, `its shape is (${shape.join(", ")}), and there are ${rows} songs`);
+  if (shape.length !== 2 || shape[0] !== rows)
+    throw broken(path, `its shape is (${shape.join(", ")}), and there are ${rows} songs`);
   return matrix(rows, shape[1]!, Float64Array.from(data, Number));
 }
 

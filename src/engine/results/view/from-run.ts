@@ -19,7 +19,12 @@ export function viewSourceOf(
     representations: clustered.map(({ representation: { name, matrix }, methods }) => ({
       name,
       matrix,
-      clusterings: methods.map(({ method, labels, silhouettePerRow, row }) => ({ method, labels, silhouettes: silhouettePerRow, row })),
+      clusterings: methods.map(({ method, labels, silhouettePerRow, row }) => ({
+        method,
+        labels,
+        silhouettes: silhouettePerRow,
+        row,
+      })),
       projections: projected.filter((map) => map.name === name).flatMap(projectionsOf),
     })),
     metricColumns: columns.filter((column) => column !== "rep" && column !== "method"),

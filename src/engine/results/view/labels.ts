@@ -28,7 +28,8 @@ export function representationLabel(name: string): Named {
   const gamma = /_gamma(.+)$/.exec(name)?.[1];
   const meaning = name.endsWith("_transformer") ? " by meaning" : "";
   if (name.startsWith("hybrid_")) return { label: `Audio × ${alpha ?? "1"} + lyrics${meaning}`, kind: "hybrid" };
-  if (name.startsWith("multimodal_")) return { label: `Audio × ${alpha ?? "1"} + lyrics + genre × ${gamma ?? "1"}`, kind: "multimodal" };
+  if (name.startsWith("multimodal_"))
+    return { label: `Audio × ${alpha ?? "1"} + lyrics + genre × ${gamma ?? "1"}`, kind: "multimodal" };
   return KNOWN[name] ?? { label: name, kind: "audio" };
 }
 

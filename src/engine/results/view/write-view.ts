@@ -61,7 +61,9 @@ export async function writeView(
   const representations: ViewRepresentation[] = [];
   for (const [index, representation] of source.representations.entries()) {
     const part = partOf(control, index, source.representations.length);
-    representations.push(await writeRepresentation(write, String(index), { run, source, vocabulary }, representation, part));
+    representations.push(
+      await writeRepresentation(write, String(index), { run, source, vocabulary }, representation, part),
+    );
   }
   await writeJson(join(viewFolder, "songs.json"), songColumns(source));
   const manifest: ViewManifest = {
@@ -86,7 +88,11 @@ export async function writeManifest(viewFolder: string, manifest: ViewManifest):
 }
 
 /** Writes a map's coordinates into the view. @param name as for {@link WriteArray}. */
-export async function writeProjection(write: WriteArray, name: string, projection: Projection): Promise<ViewProjection> {
+export async function writeProjection(
+  write: WriteArray,
+  name: string,
+  projection: Projection,
+): Promise<ViewProjection> {
   const { method, coordinates, trustworthiness, parameters } = projection;
   const file = await write(name, coordinates, [coordinates.length / 2, 2]);
   return { method, file, trustworthiness: trustworthiness.value, neighbours: trustworthiness.neighbours, parameters };
@@ -116,7 +122,8 @@ async function writeRepresentation(
   control: Control,
 ): Promise<ViewRepresentation> {
   const maps: ViewProjection[] = [];
-  for (const projection of projections) maps.push(await writeProjection(write, `${folder}/${projection.method}`, projection));
+  for (const projection of projections)
+    maps.push(await writeProjection(write, `${folder}/${projection.method}`, projection));
 
   const count = Math.min(NEIGHBOURS, matrix.rows - 1);
   const labelings = clusterings.map(({ labels }) => labels);
@@ -127,7 +134,10 @@ async function writeRepresentation(
     distances: await write(`${folder}/distances`, near.distances, [matrix.rows, count]),
   };
 
-  const best = bestRow(clusterings.map(({ row }) => row), surroundings.run.bestBy)?.method;
+  const best = bestRow(
+    clusterings.map(({ row }) => row),
+    surroundings.run.bestBy,
+  )?.method;
   const written: ViewClustering[] = [];
   for (const [index, clustering] of clusterings.entries()) {
     const { nextCluster, medoids } = partitions[index]!;
@@ -136,7 +146,10 @@ async function writeRepresentation(
       method: clustering.method,
       label: methodLabel(clustering.method),
       labels: await write(`${files}-labels`, clustering.labels),
-      silhouette: await write(`${files}-silhouette`, Float32Array.from(clustering.silhouettes, (value) => value ?? NaN)),
+      silhouette: await write(
+        `${files}-silhouette`,
+        Float32Array.from(clustering.silhouettes, (value) => value ?? NaN),
+      ),
       nextCluster: await write(`${files}-next`, nextCluster),
       clusters: describeClusters(surroundings, clustering, medoids),
       metrics: metricsOf(clustering, surroundings.source.metricColumns),
@@ -144,7 +157,14 @@ async function writeRepresentation(
       best: clustering.method === best,
     });
   }
-  return { name, ...representationLabel(name), dimensions: matrix.cols, projections: maps, clusterings: written, neighbours };
+  return {
+    name,
+    ...representationLabel(name),
+    dimensions: matrix.cols,
+    projections: maps,
+    clusterings: written,
+    neighbours,
+  };
 }
 
 function describeClusters(
@@ -203,7 +223,12 @@ function startOf(
   const rows = sources
     .filter(({ name }) => shown.has(name))
     .flatMap(({ name, clusterings }) =>
-      clusterings.map(({ method, row, labels }) => ({ ...row, rep: name, method, noise: labels.filter((label) => label < 0).length })),
+      clusterings.map(({ method, row, labels }) => ({
+        ...row,
+        rep: name,
+        method,
+        noise: labels.filter((label) => label < 0).length,
+      })),
     );
   const calm = rows.filter(({ noise }) => noise <= MOST_NOISE * songs.length);
   const best = bestRow(calm.length > 0 ? calm : rows, bestBy);

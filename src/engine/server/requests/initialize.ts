@@ -8,9 +8,10 @@ import type { Handler } from "../request-context.ts";
 /** Says who answers. @throws {LatentuneError} if host and engine are of different installations. */
 export const initialize: Handler<"initialize"> = async ({ rpcVersion }) => {
   if (rpcVersion !== RPC_VERSION) {
-    throw new LatentuneError(`The extension speaks version ${rpcVersion} with its engine, which speaks version ${RPC_VERSION}.`, {
-      remedy: "Reload the window; if that does not help, install the extension again.",
-    });
+    throw new LatentuneError(
+      `The extension speaks version ${rpcVersion} with its engine, which speaks version ${RPC_VERSION}.`,
+      { remedy: "Reload the window; if that does not help, install the extension again." },
+    );
   }
   return {
     rpcVersion: RPC_VERSION,

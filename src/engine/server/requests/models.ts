@@ -1,12 +1,18 @@
 import type { FoundModel, ModelDownload, ModelParams } from "../../../shared/contract/rpc.ts";
 import { knownModel } from "../../../shared/contract/models.ts";
-import { downloadModel as download, megabytes, planDownload, type DownloadPlan, type DownloadProgress } from "../../hub/download.ts";
+import {
+  downloadModel as download,
+  megabytes,
+  planDownload,
+  type DownloadPlan,
+  type DownloadProgress,
+} from "../../hub/download.ts";
 import { hubAddress } from "../../hub/hub-file.ts";
 import { locateModel, modelPlace, weightsInOrder, type ModelRequest } from "../../hub/locate.ts";
 import { ModelError } from "../../hub/model-error.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";
 import type { Handler } from "../request-context.ts";
-import { createTeller, type Teller } from "../tell.ts";
+import { createNotifier, type Notifier } from "../notifier.ts";
 
 /** Looks where models may lie, one folder after the other; what is told of a missing one is about the first of them. */
 export const findModel: Handler<"findModel"> = async (params) => {
@@ -26,15 +32,16 @@ export const findModel: Handler<"findModel"> = async (params) => {
   return notFound(error, requests);
 };
 
-export const planModel: Handler<"planModel"> = async (params, { signal }) => downloadOf(await planDownload(targetOf(params), { signal }));
+export const planModel: Handler<"planModel"> = async (params, { signal }) =>
+  downloadOf(await planDownload(targetOf(params), { signal }));
 
 export const downloadModel: Handler<"downloadModel"> = async (params, context) => {
-  const teller = createTeller(context, params.token);
+  const notifier = createNotifier(context, params.token);
   try {
-    const onProgress = tellDownload(params.model, teller);
+    const onProgress = downloadReporter(params.model, notifier);
     return downloadOf(await download(targetOf(params), { signal: context.signal, onProgress }));
   } finally {
-    teller.flush();
+    notifier.flush();
   }
 };
 
@@ -42,7 +49,10 @@ function foldersOf({ modelsDir, storage }: ModelParams): readonly string[] {
   return modelsDir === null ? [storage, defaultModelsDir()] : [modelsDir];
 }
 
-function requestOf({ kind, model, weights, executionProvider }: ModelParams, modelsDir: string): ModelRequest & { readonly modelsDir: string } {
+function requestOf(
+  { kind, model, weights, executionProvider }: ModelParams,
+  modelsDir: string,
+): ModelRequest & { readonly modelsDir: string } {
   return { kind, model, weights, executionProvider, modelsDir };
 }
 
@@ -66,7 +76,8 @@ function notFound({ reason, message, place }: ModelError, requests: readonly Mod
     message,
     remedy: reason === "broken" || own ? (place.remedy ?? null) : null,
     looked: [...new Set(places.map(({ folder }) => folder))],
-    download: reason === "broken" || own ? null : { weights, source, megabytes: megabytesOf, licence: known?.licence ?? null },
+    download:
+      reason === "broken" || own ? null : { weights, source, megabytes: megabytesOf, licence: known?.licence ?? null },
   };
 }
 
@@ -74,8 +85,11 @@ function downloadOf({ id, folder, totalBytes, missingBytes }: DownloadPlan): Mod
   return { id, folder, totalBytes, missingBytes };
 }
 
-/** Progress in MB, with the time left by the pace since this download began: an earlier one may have left a part. */
-function tellDownload(model: string, { onProgress }: Pick<Teller, "onProgress">): (progress: DownloadProgress) => void {
+/** Progress in MB, with the time left by the speed since this download began: an earlier one may have left a part. */
+function downloadReporter(
+  model: string,
+  { onProgress }: Pick<Notifier, "onProgress">,
+): (progress: DownloadProgress) => void {
   let start: { readonly at: number; readonly bytes: number } | undefined;
   return ({ doneBytes, totalBytes }) => {
     const now = performance.now();

@@ -4,7 +4,7 @@ import type { RunManifest } from "../../../shared/contract/run.ts";
 import { clearCache as clearPipelineCache } from "../../store/cache.ts";
 import { comparisonPage } from "../../report/compare-page.ts";
 import { compareRuns as compare } from "../../report/compare.ts";
-import { readMarks, writeMarks } from "../../store/marks.ts";
+import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
 import { readMetrics } from "../../results/metrics-file.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { deleteRun as deleteKeptRun, listRuns as listKeptRuns, requireRun } from "../../store/runs.ts";
@@ -20,7 +20,7 @@ export const markRun: Handler<"markRun"> = async (params) => {
   const paths = pathsOf(params);
   const manifest = await requireRun(paths.runs, params.runId);
   const { name, pinned } = params;
-  await writeMarks(join(paths.runs, manifest.runId), {
+  await writeAnnotation(join(paths.runs, manifest.runId), {
     ...(name === undefined ? {} : { name }),
     ...(pinned === undefined ? {} : { pinned }),
   });
@@ -39,7 +39,7 @@ export const compareRuns: Handler<"compareRuns"> = async (params) => {
   const load = async (id: string) => {
     const manifest = await requireRun(runs, id);
     const folder = join(runs, manifest.runId);
-    return { manifest, rows: await readMetrics(folder, manifest.task), ...(await readMarks(folder)) };
+    return { manifest, rows: await readMetrics(folder, manifest.task), ...(await readAnnotation(folder)) };
   };
   const [a, b] = [await load(params.a), await load(params.b)];
   const comparison = compare(a, b);
@@ -50,11 +50,13 @@ export const compareRuns: Handler<"compareRuns"> = async (params) => {
   };
 };
 
-export const clearCache: Handler<"clearCache"> = async (params) => ({ bytes: await clearPipelineCache(pathsOf(params)) });
+export const clearCache: Handler<"clearCache"> = async (params) => ({
+  bytes: await clearPipelineCache(pathsOf(params)),
+});
 
 async function keptRun({ runs }: WorkspacePaths, manifest: RunManifest): Promise<KeptRun> {
   const runDir = join(runs, manifest.runId);
-  return { manifest, runDir, marks: await readMarks(runDir) };
+  return { manifest, runDir, marks: await readAnnotation(runDir) };
 }
 
 function scoreOf(cell: number | string | boolean | null): number | string | null {

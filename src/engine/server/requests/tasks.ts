@@ -4,27 +4,27 @@ import { runSteps } from "../../tasks/run-steps.ts";
 import { runTask as runPipelineTask } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import type { Handler } from "../request-context.ts";
-import { createTeller } from "../tell.ts";
+import { createNotifier } from "../notifier.ts";
 import { pathsOf, taskRequestOf } from "../workspace-of.ts";
 
 export const runTask: Handler<"runTask"> = async (params, context) => {
-  const teller = createTeller(context, params.token);
+  const notifier = createNotifier(context, params.token);
   try {
-    const request = { ...taskRequestOf(params), ...teller, signal: context.signal };
+    const request = { ...taskRequestOf(params), ...notifier, signal: context.signal };
     const { manifest, resultsDir, report } = await runPipelineTask(TASK_DEFINITIONS[params.task], request);
     return { manifest, resultsDir, report, runDir: join(pathsOf(params).runs, manifest.runId) };
   } finally {
-    teller.flush();
+    notifier.flush();
   }
 };
 
 export const betaSweep: Handler<"betaSweep"> = async (params, context) => {
-  const teller = createTeller(context, params.token);
+  const notifier = createNotifier(context, params.token);
   try {
-    const request = { ...taskRequestOf(params), ...teller, signal: context.signal };
+    const request = { ...taskRequestOf(params), ...notifier, signal: context.signal };
     const { resultsDir } = await runSteps(betaSweepCommand(SWEEP_BETAS), request);
     return { resultsDir: join(resultsDir, "beta_sweep"), report: null };
   } finally {
-    teller.flush();
+    notifier.flush();
   }
 };

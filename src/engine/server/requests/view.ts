@@ -9,7 +9,7 @@ import { makeSongMels } from "../../steps/view/song-mels.ts";
 import { requireRun } from "../../store/runs.ts";
 import { createExclusive } from "../exclusive.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
-import { createTeller } from "../tell.ts";
+import { createNotifier } from "../notifier.ts";
 import { pathsOf } from "../workspace-of.ts";
 
 /** The requests about one run's view. They share what they keep: decoders that are loaded, and whose turn it is. */
@@ -35,17 +35,25 @@ export function createViewHandlers(): Pick<Handlers, "prepareView" | "project" |
 
     project: (params, context) =>
       withView(params, context, async (place, view) => {
-        const teller = createTeller(context, params.token);
+        const notifier = createNotifier(context, params.token);
         try {
           const { representation: name, method } = params;
-          return await addProjection(pathsOf(params), place, view, { name, method }, { signal: context.signal, onProgress: teller.onProgress });
+          return await addProjection(
+            pathsOf(params),
+            place,
+            view,
+            { name, method },
+            { signal: context.signal, onProgress: notifier.onProgress },
+          );
         } finally {
-          teller.flush();
+          notifier.flush();
         }
       }),
 
     songMels: (params, context) =>
-      withView(params, context, (place, view) => makeSongMels(pathsOf(params), place, view, params.song, { decoders, signal: context.signal })),
+      withView(params, context, (place, view) =>
+        makeSongMels(pathsOf(params), place, view, params.song, { decoders, signal: context.signal }),
+      ),
   };
 }
 

@@ -31,15 +31,23 @@ export interface ProposalRequest {
  */
 export async function proposeLyrics({ model, filename, ...request }: ProposalRequest): Promise<LyricsProposal> {
   const transcripts: TranscriptFile[] = [];
-  const { songs, findings } = await transcribeSongs({
+  const { songs, diagnostics } = await transcribeSongs({
     ...request,
-    transcription: { model, language: null, force: true, limit: null, only: [filename], preview: true, allowDownload: false },
+    transcription: {
+      model,
+      language: null,
+      force: true,
+      limit: null,
+      only: [filename],
+      preview: true,
+      allowDownload: false,
+    },
     onTranscript: (transcript) => transcripts.push(transcript),
   });
   const song = songs[0]!;
   const paths = workspacePaths(request.workspace, completeSettings(request.settings).dataDir);
   const lyricsText = song.lyrics === "" ? null : await withLyrics(paths, filename, song.lyrics);
-  return { song, transcript: transcripts[0] ?? null, lyricsText, findings };
+  return { song, transcript: transcripts[0] ?? null, lyricsText, diagnostics };
 }
 
 /**

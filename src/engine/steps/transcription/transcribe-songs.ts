@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
-import { AUDIO_FINDINGS } from "../../../shared/contract/audio.ts";
+import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
 import {
   NO_WORDS,
   TRANSCRIPT_SCHEMA_VERSION,
@@ -11,7 +11,7 @@ import {
   type TranscriptionRequest,
   type TranscriptionResult,
 } from "../../../shared/contract/transcript.ts";
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { throwIfCancelled, UsageError } from "../../core/errors.ts";
 import { contentHashes } from "../../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../../dataset/dataset.ts";
@@ -28,7 +28,7 @@ import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { completeSettings } from "../resolve-settings.ts";
 import { atRow } from "../song-set.ts";
-import { createStepRunner, type StepReporter } from "../steps.ts";
+import { createStepRunner, type StepReporter } from "../step-runner.ts";
 import { lyricsOf, readTranscript, transcriptsDir, writeTranscript } from "./transcript-files.ts";
 import { writeRowLyrics } from "./write-row.ts";
 
@@ -73,24 +73,30 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     });
     const located = await steps.run("find-model", (report) => findModel(settings, transcription, report));
     const folder = transcriptsDir(paths.dataDir);
-    const candidates = await openSongs(dataset, transcription, (song) => wasWordless(folder, song, hashes.get(song.row), located));
+    const candidates = await openSongs(dataset, transcription, (song) =>
+      wasWordless(folder, song, hashes.get(song.row), located),
+    );
     const chosen = candidates.slice(0, transcription.limit ?? candidates.length);
 
     // 2. Song by song. The model is loaded when the first one needs it.
     const songs: TranscribedSong[] = [];
-    const findings: Finding[] = [];
+    const diagnostics: Diagnostic[] = [];
     let model: SpeechModel | undefined;
     const { onTranscript } = request;
-    const context = { dataset, folder, settings, located, transcription, asked, signal, findings, onTranscript };
+    const context = { dataset, folder, settings, located, transcription, asked, signal, diagnostics, onTranscript };
     await steps.run("transcribe", async (report) => {
       try {
         for (const [index, song] of chosen.entries()) {
           throwIfCancelled(signal);
           const tell = (done: number, detail: string): void => {
-            report.fraction((index + done) / chosen.length, `${index + 1} of ${chosen.length}, ${song.filename}${detail}`);
+            report.fraction(
+              (index + done) / chosen.length,
+              `${index + 1} of ${chosen.length}, ${song.filename}${detail}`,
+            );
           };
           tell(0, "");
-          const load = async (): Promise<SpeechModel> => (model ??= await loadWhisper(located, settings.executionProvider));
+          const load = async (): Promise<SpeechModel> =>
+            (model ??= await loadWhisper(located, settings.executionProvider));
           const result = await transcribeSong(context, song, hashes.get(song.row) ?? null, load, tell);
           songs.push(result);
           request.onSong?.(result, index + 1, chosen.length);
@@ -100,8 +106,9 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
         await model?.dispose();
       }
     });
-    const left = dataset.songs.filter(({ filename }) => transcription.only?.includes(filename) ?? true).length - candidates.length;
-    return summary(await missingLyrics(dataset, signal), located, songs, findings, left);
+    const left =
+      dataset.songs.filter(({ filename }) => transcription.only?.includes(filename) ?? true).length - candidates.length;
+    return summary(await missingLyrics(dataset, signal), located, songs, diagnostics, left);
   } finally {
     await release();
   }
@@ -109,7 +116,7 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
 
 const PLAN = [
   { name: "read-data", label: "Reading the data", weight: 0.3 },
-  { name: "find-model", label: "Finding the model", weight: 0.1 },
+  { name: "find-model", label: "Diagnostic the model", weight: 0.1 },
   { name: "transcribe", label: "Transcribing", weight: 100 },
 ] as const;
 
@@ -122,11 +129,11 @@ interface SongContext {
   /** Whisper's code of the language that was asked for. */
   readonly asked: string | null;
   readonly signal: AbortSignal | undefined;
-  readonly findings: Finding[];
+  readonly diagnostics: Diagnostic[];
   readonly onTranscript: ((transcript: TranscriptFile) => void) | undefined;
 }
 
-/** Hears one song, or takes its transcript from before, and writes it. What is wrong with its sound is a finding at its row. */
+/** Hears one song, or takes its transcript from before, and writes it. What is wrong with its sound is a diagnostic at its row. */
 async function transcribeSong(
   context: SongContext,
   song: Song,
@@ -134,7 +141,7 @@ async function transcribeSong(
   load: () => Promise<SpeechModel>,
   tell: (done: number, detail: string) => void,
 ): Promise<TranscribedSong> {
-  const { dataset, folder, located, transcription, findings, onTranscript } = context;
+  const { dataset, folder, located, transcription, diagnostics, onTranscript } = context;
   const { row, filename } = song;
   const before = transcription.force || hash === null ? undefined : await readTranscript(folder, filename);
   const kept = before?.audioSha256 === hash && isOf(before, located) ? before : undefined;
@@ -145,8 +152,20 @@ async function transcribeSong(
     if (!(error instanceof AudioError)) throw error;
     const code = `audio-${error.reason}` as const;
     const remedy = error.place.remedy === undefined ? {} : { remedy: error.place.remedy };
-    findings.push(atRow({ code, severity: AUDIO_FINDINGS[code], message: error.message, ...remedy }, song, dataset));
-    return { row, filename, outcome: "failed", lyrics: "", reason: null, language: null, duration: 0, speed: null, reused: false };
+    diagnostics.push(
+      atRow({ code, severity: AUDIO_DIAGNOSTICS[code], message: error.message, ...remedy }, song, dataset),
+    );
+    return {
+      row,
+      filename,
+      outcome: "failed",
+      lyrics: "",
+      reason: null,
+      language: null,
+      duration: 0,
+      speed: null,
+      reused: false,
+    };
   }
   const { transcript, speed } = heard;
   onTranscript?.(transcript);
@@ -167,7 +186,7 @@ async function transcribeSong(
 
 /** First the transcript, then the row: a kill between the two is made good from the transcript. */
 async function keep(
-  { dataset, folder, transcription: { force }, findings }: SongContext,
+  { dataset, folder, transcription: { force }, diagnostics }: SongContext,
   song: Song,
   transcript: TranscriptFile,
   lyrics: string,
@@ -179,14 +198,19 @@ async function keep(
     if (!force || song.lyrics.trim() === "") return;
     if (transcript.reason === "repetition" || transcript.reason === "uncertain") {
       const message = `No words were written down (${NO_WORDS[transcript.reason]}); its lyrics stay.`;
-      findings.push(atRow({ code: "lyrics-kept", severity: "warning", message, remedy: "Try a larger model." }, song, dataset));
+      diagnostics.push(
+        atRow({ code: "lyrics-kept", severity: "warning", message, remedy: "Try a larger model." }, song, dataset),
+      );
       return;
     }
   }
   const written = await writeRowLyrics(dataset, song, lyrics, { force });
   if (written === "written") return;
-  const message = written === "gone" ? "The row is gone from the table; its transcript is kept." : "Somebody has written lyrics meanwhile; they stay.";
-  findings.push(atRow({ code: "transcript-not-written", severity: "warning", message }, song, dataset));
+  const message =
+    written === "gone"
+      ? "The row is gone from the table; its transcript is kept."
+      : "Somebody has written lyrics meanwhile; they stay.";
+  diagnostics.push(atRow({ code: "transcript-not-written", severity: "warning", message }, song, dataset));
 }
 
 interface Heard {
@@ -203,15 +227,28 @@ async function hear(
   tell: (done: number, detail: string) => void,
 ): Promise<Heard> {
   const { id: model, weights } = located;
-  const facts = { schemaVersion: TRANSCRIPT_SCHEMA_VERSION, filename: song.filename, audioSha256: hash ?? "", model, weights } as const;
+  const facts = {
+    schemaVersion: TRANSCRIPT_SCHEMA_VERSION,
+    filename: song.filename,
+    audioSha256: hash ?? "",
+    model,
+    weights,
+  } as const;
   let samples: Float32Array;
   try {
     const { ffmpegPath } = settings;
-    const options = { sampleRate: LOG_MEL.sampleRate, seconds: MOST_SECONDS, ...(ffmpegPath === null ? {} : { ffmpegPath }) };
+    const options = {
+      sampleRate: LOG_MEL.sampleRate,
+      seconds: MOST_SECONDS,
+      ...(ffmpegPath === null ? {} : { ffmpegPath }),
+    };
     ({ samples } = await decodeAudio(song.audioPath, { ...options, ...(signal === undefined ? {} : { signal }) }));
   } catch (error) {
     if (!(error instanceof AudioError) || error.reason !== "silent") throw error;
-    return { transcript: { ...facts, language: null, duration: 0, lines: [], reason: "silent", windows: [] }, speed: null };
+    return {
+      transcript: { ...facts, language: null, duration: 0, lines: [], reason: "silent", windows: [] },
+      speed: null,
+    };
   }
   const duration = Math.round((samples.length / LOG_MEL.sampleRate) * 100) / 100;
   const whisper = await load();
@@ -222,14 +259,21 @@ async function hear(
     signal,
     onProgress: (seconds) => {
       const speed = seconds / ((performance.now() - started) / 1000);
-      tell(seconds / duration, `: ${Math.round(seconds)} of ${Math.round(duration)} s${seconds === 0 ? "" : `, ${speed.toFixed(1)} × real time`}`);
+      tell(
+        seconds / duration,
+        `: ${Math.round(seconds)} of ${Math.round(duration)} s${seconds === 0 ? "" : `, ${speed.toFixed(1)} × real time`}`,
+      );
     },
   });
   const speed = duration / ((performance.now() - started) / 1000);
   return { transcript: { ...facts, language: { code: language, detected }, duration, lines, reason, windows }, speed };
 }
 
-async function findModel(settings: RunSettings, { model, allowDownload }: TranscriptionRequest, report: StepReporter): Promise<LocatedModel> {
+async function findModel(
+  settings: RunSettings,
+  { model, allowDownload }: TranscriptionRequest,
+  report: StepReporter,
+): Promise<LocatedModel> {
   const { modelWeights: weights, modelsDir, executionProvider } = settings;
   const located = await ensureModel(
     { kind: "speech", model, weights, modelsDir, executionProvider },
@@ -237,7 +281,10 @@ async function findModel(settings: RunSettings, { model, allowDownload }: Transc
       allowDownload,
       signal: report.signal,
       onProgress: ({ doneBytes, totalBytes, file }) => {
-        report.fraction(doneBytes / totalBytes, `downloading ${file}: ${megabytes(doneBytes)} of ${megabytes(totalBytes)}`);
+        report.fraction(
+          doneBytes / totalBytes,
+          `downloading ${file}: ${megabytes(doneBytes)} of ${megabytes(totalBytes)}`,
+        );
       },
     },
   );
@@ -255,16 +302,28 @@ async function openSongs(
     const unknown = only.find((name) => songs.every(({ filename }) => filename !== name));
     if (unknown !== undefined) throw new UsageError(`No usable row of lyrics.csv has the file name “${unknown}”.`);
   }
-  const wanted = songs.filter((song) => (only === null || only.includes(song.filename)) && (force || lacksLyrics(song)));
+  const wanted = songs.filter(
+    (song) => (only === null || only.includes(song.filename)) && (force || lacksLyrics(song)),
+  );
   if (force) return wanted;
   const wordless = await Promise.all(wanted.map(isWordless));
   return wanted.filter((_, index) => wordless[index] !== true);
 }
 
 /** Whether the same model has listened to the same sound before and heard no words. */
-async function wasWordless(folder: string, { filename }: Song, hash: string | null | undefined, located: LocatedModel): Promise<boolean> {
+async function wasWordless(
+  folder: string,
+  { filename }: Song,
+  hash: string | null | undefined,
+  located: LocatedModel,
+): Promise<boolean> {
   const transcript = await readTranscript(folder, filename);
-  return transcript !== undefined && transcript.reason !== null && transcript.audioSha256 === hash && isOf(transcript, located);
+  return (
+    transcript !== undefined &&
+    transcript.reason !== null &&
+    transcript.audioSha256 === hash &&
+    isOf(transcript, located)
+  );
 }
 
 function isOf({ model, weights }: TranscriptFile, located: LocatedModel): boolean {
@@ -275,7 +334,9 @@ function askedLanguage(language: string | null): string | null {
   if (language === null) return null;
   const code = languageCode(language);
   if (code !== undefined) return code;
-  throw new UsageError(`Whisper does not know the language “${language}”. Give an English name or a code, such as bangla or bn.`);
+  throw new UsageError(
+    `Whisper does not know the language “${language}”. Give an English name or a code, such as bangla or bn.`,
+  );
 }
 
 /** Rows without lyrics, now. */
@@ -288,11 +349,22 @@ function summary(
   stillMissing: number,
   { id: model, weights }: LocatedModel,
   songs: readonly TranscribedSong[],
-  findings: readonly Finding[],
+  diagnostics: readonly Diagnostic[],
   skipped: number,
 ): TranscriptionResult {
-  const count = (outcome: TranscribedSong["outcome"]): number => songs.filter((song) => song.outcome === outcome).length;
-  return { model, weights, songs, transcribed: count("transcribed"), noWords: count("no-words"), failed: count("failed"), skipped, stillMissing, findings };
+  const count = (outcome: TranscribedSong["outcome"]): number =>
+    songs.filter((song) => song.outcome === outcome).length;
+  return {
+    model,
+    weights,
+    songs,
+    transcribed: count("transcribed"),
+    noWords: count("no-words"),
+    failed: count("failed"),
+    skipped,
+    stillMissing,
+    diagnostics,
+  };
 }
 
 /** `30 songs, 780 s of sound, 4.2 × real time`. */
@@ -300,6 +372,6 @@ function speedOf(songs: readonly TranscribedSong[]): string {
   const heard = songs.filter(({ speed }) => speed !== null);
   const sound = heard.reduce((sum, { duration }) => sum + duration, 0);
   const taken = heard.reduce((sum, { duration, speed }) => sum + duration / speed!, 0);
-  const pace = taken > 0 ? `, ${Math.round(sound)} s of sound, ${(sound / taken).toFixed(1)} × real time` : "";
-  return `${songs.length} songs${pace}`;
+  const speed = taken > 0 ? `, ${Math.round(sound)} s of sound, ${(sound / taken).toFixed(1)} × real time` : "";
+  return `${songs.length} songs${speed}`;
 }

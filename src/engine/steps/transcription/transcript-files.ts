@@ -60,6 +60,8 @@ function isTranscript(value: Partial<TranscriptFile> | null | undefined): value 
     typeof value.model === "string" &&
     typeof value.duration === "number" &&
     Array.isArray(value.lines) &&
-    value.lines.every((line: unknown) => typeof line === "object" && line !== null && "text" in line && typeof line.text === "string")
+    value.lines.every(
+      (line: unknown) => typeof line === "object" && line !== null && "text" in line && typeof line.text === "string",
+    )
   );
 }

@@ -6,7 +6,7 @@ import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { projectAll } from "../maps.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { completeSettings } from "../resolve-settings.ts";
-import { createStepRunner } from "../steps.ts";
+import { createStepRunner } from "../step-runner.ts";
 import { readRepresentation, type KeptRunPlace } from "../../results/view/from-files.ts";
 import { fileWriter, writeManifest, writeProjection } from "../../results/view/write-view.ts";
 
@@ -33,7 +33,11 @@ export async function addProjection(
   const known = representation.projections.find((projection) => projection.method === method);
   if (known !== undefined) return known;
 
-  const steps = createStepRunner([{ name: "project", label: `Map of ${representation.label}`, weight: 1 }], onProgress, signal);
+  const steps = createStepRunner(
+    [{ name: "project", label: `Map of ${representation.label}`, weight: 1 }],
+    onProgress,
+    signal,
+  );
   const { runFolder, manifest } = place;
   const settings = completeSettings({ seed: manifest.settings.seed });
   const [projected] = await steps.run("project", async (report) => {
@@ -44,7 +48,9 @@ export async function addProjection(
   const added = await writeProjection(fileWriter(viewFolder), `${index}/${method}`, projected!.projections[method]!);
   await writeManifest(viewFolder, {
     ...view,
-    representations: view.representations.map((each, at) => (at === index ? { ...each, projections: [...each.projections, added] } : each)),
+    representations: view.representations.map((each, at) =>
+      at === index ? { ...each, projections: [...each.projections, added] } : each,
+    ),
   });
   return added;
 }

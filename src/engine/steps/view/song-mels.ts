@@ -37,7 +37,8 @@ export async function makeSongMels(
   options: SongMelsOptions,
 ): Promise<SongMels> {
   const { mel } = view;
-  if (mel === null) throw new LatentuneError("This run has no spectrograms: the Easy task works on statistics of them.");
+  if (mel === null)
+    throw new LatentuneError("This run has no spectrograms: the Easy task works on statistics of them.");
   if (!Number.isInteger(song) || song < 0 || song >= view.songCount) {
     throw new LatentuneError(`This run has no song ${song}; it has ${view.songCount}.`);
   }
@@ -55,7 +56,13 @@ export async function makeSongMels(
     await writeNpy(join(runFolder, file), { shape: [mel.bands, mel.frames], data: image });
     reconstructions[model.name] = { file, error: await errorOf(runFolder, model, song) };
   }
-  const heard = await originalOf(workspacePaths(paths.workspace, place.dataDir), place, song, mel.seconds, options.signal);
+  const heard = await originalOf(
+    workspacePaths(paths.workspace, place.dataDir),
+    place,
+    song,
+    mel.seconds,
+    options.signal,
+  );
   const original = heard.path === undefined ? "" : fileOf("original");
   if (heard.path !== undefined) await copyFileAtomic(heard.path, join(runFolder, original));
   const mels: SongMels = {
@@ -66,7 +73,11 @@ export async function makeSongMels(
   };
   // What is wrong with the audio may be put right: only the whole answer is kept.
   if (heard.path !== undefined) await writeJson(join(melsFolder, `${song}.json`), mels);
-  await boundFolder(melsFolder, KEPT_BYTES, filesOfMels(mels).map((file) => join(runFolder, file)));
+  await boundFolder(
+    melsFolder,
+    KEPT_BYTES,
+    filesOfMels(mels).map((file) => join(runFolder, file)),
+  );
   return mels;
 }
 
@@ -82,7 +93,12 @@ function filesOfMels({ original, reconstructions }: SongMels): string[] {
 }
 
 /** The decoder's image of the song's μ, in the spectrogram's own unit. */
-async function reconstruct({ runFolder, manifest }: KeptRunPlace, { name }: ViewModel, song: number, decoders: Decoders): Promise<Float32Array> {
+async function reconstruct(
+  { runFolder, manifest }: KeptRunPlace,
+  { name }: ViewModel,
+  song: number,
+  decoders: Decoders,
+): Promise<Float32Array> {
   const folder = join(runFolder, modelFolder(manifest.task, name) ?? "");
   const { shape, data } = await readNpy(join(folder, "z_audio_mu.npy"));
   const latents = Float32Array.from(data.subarray(song * shape[1]!, (song + 1) * shape[1]!), Number);
@@ -117,7 +133,7 @@ async function originalOf(
     // Not the run's own ffmpeg: a path in a file of the workspace is nothing to start.
     const features = await extractLogMels([request], { cacheDir: paths.cache, executor, seconds, signal });
     const feature = features.get(request.id)!;
-    return feature.ok ? { path: feature.path, seconds: feature.seconds } : { problem: feature.finding.message };
+    return feature.ok ? { path: feature.path, seconds: feature.seconds } : { problem: feature.diagnostic.message };
   } catch (thrown) {
     const error = withSystemErrors(thrown);
     if (!(error instanceof LatentuneError)) throw error;

@@ -46,7 +46,12 @@ export function markAt(position: number, highContrast: boolean): Mark {
 export function marksOf(clusters: readonly ViewCluster[], highContrast: boolean): ReadonlyMap<number, Mark> {
   const own = clusters.filter(({ id }) => id >= 0).toSorted((a, b) => a.id - b.id);
   const styled =
-    own.length <= MAX_MARKS ? own : own.toSorted((a, b) => b.size - a.size).slice(0, MAX_MARKS - 1).sort((a, b) => a.id - b.id);
+    own.length <= MAX_MARKS
+      ? own
+      : own
+          .toSorted((a, b) => b.size - a.size)
+          .slice(0, MAX_MARKS - 1)
+          .sort((a, b) => a.id - b.id);
   return new Map(styled.map(({ id }, position) => [id, markAt(position, highContrast)]));
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Owned } from "../../common/owned.ts";
+import type { Disposable } from "../../common/disposable.ts";
 import { markOf, marksOf, markSvg, type Mark } from "./cluster-marks.ts";
 import { recordNamed, type RecordLines } from "../records/record-lines.ts";
 import type { ShownClustering, ShownClusters } from "./shown-clusters.ts";
@@ -13,7 +13,7 @@ export function createClusterDecorations(
   tables: TableIndex,
   shown: ShownClusters,
   isLyrics: (uri: vscode.Uri) => boolean,
-): Owned {
+): Disposable {
   const types = new Map<string, vscode.TextEditorDecorationType>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -28,9 +28,15 @@ export function createClusterDecorations(
     clearTimeout(timer);
     for (const editor of vscode.window.visibleTextEditors.filter(({ document }) => isLyrics(document.uri))) {
       const { current } = shown;
-      const groups = current === undefined ? new Map<string, Group>() : groupRecords(tables.of(editor.document), current, isHighContrast());
+      const groups =
+        current === undefined
+          ? new Map<string, Group>()
+          : groupRecords(tables.of(editor.document), current, isHighContrast());
       for (const [key, { mark, lines }] of groups) {
-        editor.setDecorations(typeOf(key, mark), lines.map((line) => new vscode.Range(line, 0, line, 0)));
+        editor.setDecorations(
+          typeOf(key, mark),
+          lines.map((line) => new vscode.Range(line, 0, line, 0)),
+        );
       }
       for (const [key, type] of types) if (!groups.has(key)) editor.setDecorations(type, []);
     }
@@ -64,7 +70,11 @@ interface Group {
 }
 
 /** The records of the songs of a run, by their mark. Of records with one name only the first is the song's. */
-export function groupRecords(table: RecordLines, { view, clustering, labels }: ShownClustering, highContrast: boolean): Map<string, Group> {
+export function groupRecords(
+  table: RecordLines,
+  { view, clustering, labels }: ShownClustering,
+  highContrast: boolean,
+): Map<string, Group> {
   const marks = marksOf(clustering.clusters, highContrast);
   const groups = new Map<string, { readonly mark: Mark; readonly lines: number[] }>();
   table.records.forEach(({ filename, firstLine }, index) => {
@@ -81,7 +91,9 @@ export function groupRecords(table: RecordLines, { view, clustering, labels }: S
 
 function decorationOf({ shape, light, dark }: Mark): vscode.DecorationRenderOptions {
   const themed = (colour: string): vscode.ThemableDecorationRenderOptions => ({
-    gutterIconPath: vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(markSvg(shape, colour)).toString("base64")}`),
+    gutterIconPath: vscode.Uri.parse(
+      `data:image/svg+xml;base64,${Buffer.from(markSvg(shape, colour)).toString("base64")}`,
+    ),
     overviewRulerColor: colour,
   });
   return {

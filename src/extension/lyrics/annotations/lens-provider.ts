@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Owned } from "../../common/owned.ts";
+import type { Disposable } from "../../common/disposable.ts";
 import { firstEndingAtOrBehind } from "../records/record-lines.ts";
 import { lensesOf } from "./record-lenses.ts";
 import type { ShownClusters } from "./shown-clusters.ts";
@@ -12,7 +12,7 @@ const AROUND = 300;
 const NEAR_END = 100;
 
 /** Lenses above the records of `lyrics.csv`. */
-export interface LensProvider extends vscode.CodeLensProvider, Owned {
+export interface LensProvider extends vscode.CodeLensProvider, Disposable {
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 }
 
@@ -39,7 +39,11 @@ export function createLensProvider({ tables, shown, isLyrics, transcribe }: Part
     const nearEnd = given.last < records.length && last > given.last - NEAR_END;
     if (nearStart || nearEnd) refresh();
   };
-  const subscriptions = vscode.Disposable.from(changed, shown.onDidChange(refresh), vscode.window.onDidChangeTextEditorVisibleRanges(onScroll));
+  const subscriptions = vscode.Disposable.from(
+    changed,
+    shown.onDidChange(refresh),
+    vscode.window.onDidChangeTextEditorVisibleRanges(onScroll),
+  );
 
   return {
     onDidChangeCodeLenses: changed.event,
@@ -77,7 +81,10 @@ type Records = ReturnType<TableIndex["of"]>["records"];
 function windowOf(document: vscode.TextDocument, records: Records): RecordWindow {
   const editors = vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
   if (records.length <= ALL_RECORDS) return { first: 0, last: records.length };
-  const [first, last] = recordsOn(records, editors.flatMap(({ visibleRanges }) => visibleRanges));
+  const [first, last] = recordsOn(
+    records,
+    editors.flatMap(({ visibleRanges }) => visibleRanges),
+  );
   return { first: Math.max(0, first - AROUND), last: Math.min(records.length, last + AROUND) };
 }
 

@@ -26,7 +26,9 @@ export function lensesOf(
   if (filename === "" || recordNamed(table, filename) !== index) return [];
   const own = shown === undefined ? [] : clusterLenses(shown, filename);
   const missing = transcribe !== undefined && lacksLyrics(table, index, lines);
-  return missing ? [...own, { title: "Transcribe", tooltip: "Write down the words that are sung", command: transcribe, filename }] : own;
+  return missing
+    ? [...own, { title: "Transcribe", tooltip: "Write down the words that are sung", command: transcribe, filename }]
+    : own;
 }
 
 function clusterLenses(shown: ShownClustering, filename: string): readonly Lens[] {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
-import type { Owned } from "../../common/owned.ts";
+import type { Disposable } from "../../common/disposable.ts";
 import { messageOf } from "../../common/words.ts";
 import type { NpyArray } from "../../common/npy.ts";
 import type { ClusteringChoice, RunView, Services } from "../../services.ts";
@@ -15,13 +15,17 @@ export interface ShownClustering {
   /** Per song; NaN where undefined. */
   readonly silhouette: ArrayLike<number>;
   /** (songs, count), nearest first. */
-  readonly neighbours: { readonly count: number; readonly songs: ArrayLike<number>; readonly distances: ArrayLike<number> };
+  readonly neighbours: {
+    readonly count: number;
+    readonly songs: ArrayLike<number>;
+    readonly distances: ArrayLike<number>;
+  };
   /** Reconstruction errors per song, by model. */
   readonly errors: readonly { readonly model: string; readonly values: ArrayLike<number> }[];
 }
 
 /** What the editor shows of the run that is shown; undefined without one. */
-export interface ShownClusters extends Owned {
+export interface ShownClusters extends Disposable {
   readonly current: ShownClustering | undefined;
   readonly onDidChange: vscode.Event<void>;
 }
@@ -61,10 +65,7 @@ export function factsOf(shown: ShownClustering, filename: string): SongFacts | u
 }
 
 /** Loads a clustering: the named ones where the run has them, else what the run's view starts with. */
-export async function loadShown(
-  view: RunView,
-  choice?: ClusteringChoice,
-): Promise<ShownClustering | undefined> {
+export async function loadShown(view: RunView, choice?: ClusteringChoice): Promise<ShownClustering | undefined> {
   const { representations, start, models } = view.manifest;
   const representation =
     representations.find(({ name }) => name === choice?.representation) ??
@@ -85,14 +86,21 @@ export async function loadShown(
     data(representation.neighbours.distances),
   ]);
   const errors = await Promise.all(
-    models.flatMap(({ label, errors: file }) => (file === null ? [] : [data(file).then((values) => ({ model: label, values }))])),
+    models.flatMap(({ label, errors: file }) =>
+      file === null ? [] : [data(file).then((values) => ({ model: label, values }))],
+    ),
   );
   const neighbours = { count: representation.neighbours.count, songs, distances };
   return { view, representation, clustering, labels, silhouette, neighbours, errors };
 }
 
 /** Follows the shown run and the clustering that the panel shows of it. */
-export function createShownClusters({ runs, views, panel, log }: Pick<Services, "runs" | "views" | "panel" | "log">): ShownClusters {
+export function createShownClusters({
+  runs,
+  views,
+  panel,
+  log,
+}: Pick<Services, "runs" | "views" | "panel" | "log">): ShownClusters {
   const changed = new vscode.EventEmitter<void>();
   let current: ShownClustering | undefined;
   let latest = 0;

@@ -22,7 +22,9 @@ export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownCl
     `By ${escapeMarkdown(by)}  `,
     ...(terms.length > 0 ? [`Words of its cluster: ${terms.map(escapeMarkdown).join(", ")}  `] : []),
     `Silhouette: ${silhouetteText(facts)}  `,
-    ...facts.errors.map(({ model, value }) => `Reconstruction error, ${escapeMarkdown(model)}: ${formatNumber(value)}  `),
+    ...facts.errors.map(
+      ({ model, value }) => `Reconstruction error, ${escapeMarkdown(model)}: ${formatNumber(value)}  `,
+    ),
     "",
     ...(facts.neighbours.length > 0 ? [`Nearest songs in the ${escapeMarkdown(representation.label)}`, ""] : []),
     ...facts.neighbours.slice(0, NEIGHBOURS).map((neighbour, rank) => {
@@ -40,12 +42,20 @@ function sizeOf({ cluster, clusterSize, isMedoid }: SongFacts): string {
 
 function silhouetteText({ silhouette, cluster }: SongFacts): string {
   if (silhouette === null) return cluster < 0 ? "undefined for noise" : "undefined";
-  const meaning = silhouette < 0 ? "nearer to another cluster than to its own" : silhouette < 0.1 ? "between two clusters" : "inside its cluster";
+  const meaning =
+    silhouette < 0
+      ? "nearer to another cluster than to its own"
+      : silhouette < 0.1
+        ? "between two clusters"
+        : "inside its cluster";
   return `${formatNumber(silhouette)} (${meaning})`;
 }
 
 function commandLink(text: string, command: string, filename: string): string {
   // Parentheses and the like would end the link's target; they are no part of what encodeURIComponent encodes.
-  const target = encodeURIComponent(JSON.stringify([filename])).replaceAll(/[()'*!~]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  const target = encodeURIComponent(JSON.stringify([filename])).replaceAll(
+    /[()'*!~]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+  );
   return `[${escapeMarkdown(text)}](command:${command}?${target})`;
 }

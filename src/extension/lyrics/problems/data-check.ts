@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { CheckDataResult } from "../../../shared/contract/rpc.ts";
 import { messageOf } from "../../common/words.ts";
-import type { Owned } from "../../common/owned.ts";
+import type { Disposable } from "../../common/disposable.ts";
 import { unsupportedReason } from "../../engine/platform.ts";
 import type { Services, Workspace } from "../../services.ts";
 import type { ContentChange } from "./line-changes.ts";
@@ -23,7 +23,7 @@ export interface CheckedData {
 }
 
 /** Has the engine check the data whenever they change. */
-export interface DataCheck extends Owned {
+export interface DataCheck extends Disposable {
   /** Undefined: nothing may be checked, or nothing is there any more. */
   readonly onDidCheck: vscode.Event<CheckedData | undefined>;
 }
@@ -68,7 +68,11 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
     cancellation = mine;
     try {
       const unsaved = text === undefined ? {} : { lyricsText: text };
-      const result = await engine.request("checkData", { workspace: current.path, dataDir: current.dataDir, ...unsaved }, mine.token);
+      const result = await engine.request(
+        "checkData",
+        { workspace: current.path, dataDir: current.dataDir, ...unsaved },
+        mine.token,
+      );
       if (!mine.token.isCancellationRequested) checked.fire({ workspace: current, result, editsSince: edits });
     } catch (error) {
       if (!mine.token.isCancellationRequested) log.warn(`The data could not be checked: ${messageOf(error)}`);
@@ -143,6 +147,10 @@ function watchData({ folder, dataDir }: Workspace, onChange: () => void): vscode
   );
   return vscode.Disposable.from(
     ...watchers,
-    ...watchers.flatMap((watcher) => [watcher.onDidCreate(onChange), watcher.onDidChange(onChange), watcher.onDidDelete(onChange)]),
+    ...watchers.flatMap((watcher) => [
+      watcher.onDidCreate(onChange),
+      watcher.onDidChange(onChange),
+      watcher.onDidDelete(onChange),
+    ]),
   );
 }

@@ -27,12 +27,14 @@ export function createFixProvider({ problems, tables, workspace, transcribe }: P
       const lines = linesOf(document);
       const table = isLyrics ? tables.of(document) : readRecordLines(lines);
       const context = { hasGenreMap: existsSync(files.genreMap.fsPath), transcribe: transcribe() };
-      return diagnostics.flatMap((diagnostic) => {
-        const finding = problems.findingOf(diagnostic);
-        if (finding === undefined) return [];
-        const line = diagnostic.range.start.line;
-        const fixes = isLyrics ? fixesOf(finding, line, table, lines, context) : genreMapFixesOf(finding, line, table, lines);
-        return fixes.map((fix) => actionOf(fix, document.uri, diagnostic, files));
+      return diagnostics.flatMap((entry) => {
+        const diagnostic = problems.diagnosticOf(entry);
+        if (diagnostic === undefined) return [];
+        const line = entry.range.start.line;
+        const fixes = isLyrics
+          ? fixesOf(diagnostic, line, table, lines, context)
+          : genreMapFixesOf(diagnostic, line, table, lines);
+        return fixes.map((fix) => actionOf(fix, document.uri, entry, files));
       });
     },
   };
@@ -48,11 +50,11 @@ function filesOf({ path, dataDir }: Workspace): Readonly<Record<FixTarget, vscod
 function actionOf(
   { title, preferred = false, edits, opens, command }: QuickFix,
   uri: vscode.Uri,
-  diagnostic: vscode.Diagnostic,
+  entry: vscode.Diagnostic,
   files: Readonly<Record<FixTarget, vscode.Uri>>,
 ): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.diagnostics = [diagnostic];
+  action.diagnostics = [entry];
   action.isPreferred = preferred;
   if (edits !== undefined) {
     action.edit = new vscode.WorkspaceEdit();
@@ -65,7 +67,11 @@ function actionOf(
     action.command = { title, command: opener, arguments: [files[opens]] };
   }
   if (command !== undefined) {
-    action.command = { title, command: command.id, arguments: command.filename === undefined ? [] : [command.filename] };
+    action.command = {
+      title,
+      command: command.id,
+      arguments: command.filename === undefined ? [] : [command.filename],
+    };
   }
   return action;
 }

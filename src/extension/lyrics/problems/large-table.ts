@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { Owned } from "../../common/owned.ts";
+import type { Disposable } from "../../common/disposable.ts";
 import type { WorkspaceState } from "../../services.ts";
 
 /** VS Code hands no file larger than this to extensions: its editor is then left alone. */
 const LARGEST_BYTES = 50 * 1024 * 1024;
 
 /** Says once why an opened `lyrics.csv` of that size has no lenses and colours. */
-export function tellOfLargeTable(workspace: WorkspaceState): Owned {
+export function reportLargeTable(workspace: WorkspaceState): Disposable {
   let told = false;
   const toldOnce = (): boolean => {
     const before = told;
@@ -17,7 +17,10 @@ export function tellOfLargeTable(workspace: WorkspaceState): Owned {
   const look = async (): Promise<void> => {
     const file = workspace.current?.lyricsFile;
     if (file === undefined || !isOpen(file)) return;
-    const size = await stat(file.fsPath).then((found) => found.size, () => 0);
+    const size = await stat(file.fsPath).then(
+      (found) => found.size,
+      () => 0,
+    );
     if (size <= LARGEST_BYTES || toldOnce()) return;
     void vscode.window.showInformationMessage(
       "lyrics.csv is larger than 50 MB, which VS Code does not share with extensions: its editor has no lenses, colours and quick fixes. Runs, the panel and Problems work as usual.",

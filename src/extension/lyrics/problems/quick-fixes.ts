@@ -1,4 +1,4 @@
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { COMMANDS } from "../../ids.ts";
 import { cellValue, type LineSource } from "../records/csv-scan.ts";
 import { recordAt, type Columns, type RecordLines, type TableRecord } from "../records/record-lines.ts";
@@ -7,7 +7,7 @@ import { quoteCell, removeRecord, replaceCell, replaceLabel, type TextEdit } fro
 /** What a fix opens instead of editing. */
 export type FixTarget = "audioFolder" | "genreMap";
 
-/** Something that takes a finding away, or leads to where a person can. */
+/** Something that takes a diagnostic away, or leads to where a person can. */
 export interface QuickFix {
   readonly title: string;
   /** The one that is meant in nearly every case. */
@@ -24,25 +24,39 @@ export interface FixContext {
   readonly transcribe: string | undefined;
 }
 
-/** The fixes of a finding at a 0-based line of `lyrics.csv`. */
-export function fixesOf(finding: Finding, line: number, table: RecordLines, lines: LineSource, context: FixContext): readonly QuickFix[] {
+/** The fixes of a diagnostic at a 0-based line of `lyrics.csv`. */
+export function fixesOf(
+  diagnostic: Diagnostic,
+  line: number,
+  table: RecordLines,
+  lines: LineSource,
+  context: FixContext,
+): readonly QuickFix[] {
   const record = table.records[recordAt(table, line)];
   return [
-    ...(record === undefined ? [] : recordFixes(finding, record, table, lines, context)),
-    ...(finding.code.startsWith("audio-") ? [{ title: "Reveal the audio folder", opens: "audioFolder" as const }] : []),
-    ...(finding.code.startsWith("genre-") ? genreFixes(context) : []),
+    ...(record === undefined ? [] : recordFixes(diagnostic, record, table, lines, context)),
+    ...(diagnostic.code.startsWith("audio-")
+      ? [{ title: "Reveal the audio folder", opens: "audioFolder" as const }]
+      : []),
+    ...(diagnostic.code.startsWith("genre-") ? genreFixes(context) : []),
   ];
 }
 
-/** The fixes of a finding in `genre_map.csv`. */
-export function genreMapFixesOf(finding: Finding, line: number, table: RecordLines, lines: LineSource): readonly QuickFix[] {
+/** The fixes of a diagnostic in `genre_map.csv`. */
+export function genreMapFixesOf(
+  diagnostic: Diagnostic,
+  line: number,
+  table: RecordLines,
+  lines: LineSource,
+): readonly QuickFix[] {
   const record = table.records[recordAt(table, line)];
-  if (record === undefined || !["genre-map-duplicate", "genre-map-row", "genre-map-unknown"].includes(finding.code)) return [];
+  if (record === undefined || !["genre-map-duplicate", "genre-map-row", "genre-map-unknown"].includes(diagnostic.code))
+    return [];
   return [{ title: "Remove this row", edits: [removeRecord(lines, record)] }];
 }
 
 function recordFixes(
-  { code, suggestion }: Finding,
+  { code, suggestion }: Diagnostic,
   record: TableRecord,
   table: RecordLines,
   lines: LineSource,
@@ -57,16 +71,24 @@ function recordFixes(
     case "audio-missing": {
       const remove = { title: "Remove this record", edits: [removeRecord(lines, record)] };
       if (suggestion === undefined || nameCell === undefined) return [remove];
-      const rename = { title: `Change to “${suggestion}”`, preferred: true, edits: [replaceCell(record, nameCell, suggestion)] };
+      const rename = {
+        title: `Change to “${suggestion}”`,
+        preferred: true,
+        edits: [replaceCell(record, nameCell, suggestion)],
+      };
       return [rename, remove];
     }
     case "audio-name-not-bare": {
       const bare = record.filename.split(/[/\\]/).at(-1) ?? "";
       const usable = nameCell !== undefined && bare !== "" && bare !== "." && bare !== "../..";
-      return usable ? [{ title: `Change to “${bare}”`, preferred: true, edits: [replaceCell(record, nameCell, bare)] }] : [];
+      return usable
+        ? [{ title: `Change to “${bare}”`, preferred: true, edits: [replaceCell(record, nameCell, bare)] }]
+        : [];
     }
     case "lyrics-empty":
-      return transcribe === undefined ? [] : [{ title: "Transcribe this song", command: { id: transcribe, filename: record.filename } }];
+      return transcribe === undefined
+        ? []
+        : [{ title: "Transcribe this song", command: { id: transcribe, filename: record.filename } }];
     case "quote-stray": {
       const stray = record.cells.find((cell) => !cell.quoted && cellValue(lines, record.firstLine, cell).includes('"'));
       if (stray === undefined) return [];
@@ -80,7 +102,12 @@ function recordFixes(
 }
 
 /** A label that differs only in its spelling, in whichever column that is: everywhere, or it would be told of the next row. */
-function spellingFixes(record: TableRecord, table: RecordLines, lines: LineSource, suggestion: string): readonly QuickFix[] {
+function spellingFixes(
+  record: TableRecord,
+  table: RecordLines,
+  lines: LineSource,
+  suggestion: string,
+): readonly QuickFix[] {
   for (const column of ["language", "genre"] as const satisfies readonly (keyof Columns)[]) {
     const cell = record.cells[table.columns[column] ?? -1];
     const label = cell === undefined ? "" : cellValue(lines, record.firstLine, cell).trim();
@@ -94,7 +121,10 @@ function spellingFixes(record: TableRecord, table: RecordLines, lines: LineSourc
 
 /** As the engine compares labels. */
 function folded(label: string): string {
-  return label.normalize("NFKC").toLowerCase().replaceAll(/[\s_-]+/g, " ");
+  return label
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, " ");
 }
 
 function genreFixes({ hasGenreMap }: FixContext): readonly QuickFix[] {

@@ -1,5 +1,5 @@
 import { cellValue, encodeCell, type CellSpan, type LineSource } from "../records/csv-scan.ts";
-import type { Span } from "./place-findings.ts";
+import type { Span } from "./place-diagnostics.ts";
 import type { Columns, RecordLines, TableRecord } from "../records/record-lines.ts";
 
 /** A span of a text and what is put in its place. */
@@ -9,7 +9,8 @@ export interface TextEdit extends Span {
 
 /** Takes a record out with its line end; the last line of a text takes the line end before it. */
 export function removeRecord(lines: LineSource, { firstLine, lastLine }: TableRecord): TextEdit {
-  if (lastLine + 1 < lines.lineCount) return { line: firstLine, character: 0, endLine: lastLine + 1, endCharacter: 0, text: "" };
+  if (lastLine + 1 < lines.lineCount)
+    return { line: firstLine, character: 0, endLine: lastLine + 1, endCharacter: 0, text: "" };
   const before = firstLine - 1;
   return {
     line: before,

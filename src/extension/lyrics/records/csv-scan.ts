@@ -42,7 +42,7 @@ export function scanRecord(lines: LineSource, firstLine: number): ScannedRecord 
     if (quoted) {
       position++;
       // Inside the quotes: on to the one that closes, over as many lines as it takes.
-      for (let open = true; open; ) {
+      for (let open = true; open;) {
         const quote = text.indexOf('"', position);
         if (quote < 0) {
           if (line + 1 >= lines.lineCount) return { firstLine, lastLine: line, cells, broken: true };

@@ -49,7 +49,8 @@ export function readRecordLines(lines: LineSource): RecordLines {
 export function updateRecordLines(old: RecordLines, lines: LineSource, change: LineChange): RecordLines {
   const { header, columns, records } = old;
   // What precedes the header, or it, decides on every record.
-  if (header === null || columns.filename === undefined || change.start <= header.lastLine) return readRecordLines(lines);
+  if (header === null || columns.filename === undefined || change.start <= header.lastLine)
+    return readRecordLines(lines);
   const moved = change.newEnd - change.oldEnd;
   const kept = firstEndingAtOrBehind(records, change.start);
   const from = (records[kept - 1] ?? header).lastLine + 1;
@@ -117,7 +118,7 @@ function columnsOf(lines: LineSource, header: ScannedRecord): Columns {
 }
 
 function* recordsFrom(lines: LineSource, firstLine: number): Generator<ScannedRecord> {
-  for (let line = firstLine; line < lines.lineCount; ) {
+  for (let line = firstLine; line < lines.lineCount;) {
     if (isBlankLine(lines, line)) line++;
     else {
       const record = scanRecord(lines, line);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Owned } from "../../common/owned.ts";
+import type { Disposable } from "../../common/disposable.ts";
 import { changedLines, type ContentChange } from "../problems/line-changes.ts";
 import { readRecordLines, updateRecordLines, type RecordLines } from "./record-lines.ts";
 import type { LineSource } from "./csv-scan.ts";
@@ -12,7 +12,7 @@ export interface TableChange {
 }
 
 /** The records of open tables, kept right with every edit. */
-export interface TableIndex extends Owned {
+export interface TableIndex extends Disposable {
   /** Up to date with the document's present text. */
   of(document: vscode.TextDocument): RecordLines;
   /** After the records of an edited document were brought up to date. */

@@ -28,7 +28,13 @@ function show(songs: PageSongs): void {
   if (songs.clusters !== undefined) map.colour = groupClusters(songs.title, songs.clusters, (id) => `cluster ${id}`);
   else if (songs.names !== undefined) map.colour = groupNames(songs.title, songs.names);
   else if (songs.numbers !== undefined) {
-    map.colour = { kind: "numbers", title: songs.title, values: Float32Array.from(songs.numbers), better: "lower", scale: "sequential" };
+    map.colour = {
+      kind: "numbers",
+      title: songs.title,
+      values: Float32Array.from(songs.numbers),
+      better: "lower",
+      scale: "sequential",
+    };
   }
   map.tooltip = (song) => songs.lines[song] ?? [`song ${song}`];
   map.labels = songs.labels ?? [];
@@ -39,7 +45,11 @@ function show(songs: PageSongs): void {
 function nearest(song: number): number[] {
   const { coordinates } = map;
   if (coordinates === null) return [];
-  const distance = (other: number): number => Math.hypot(coordinates[2 * other]! - coordinates[2 * song]!, coordinates[2 * other + 1]! - coordinates[2 * song + 1]!);
+  const distance = (other: number): number =>
+    Math.hypot(
+      coordinates[2 * other]! - coordinates[2 * song]!,
+      coordinates[2 * other + 1]! - coordinates[2 * song + 1]!,
+    );
   const others = Array.from({ length: coordinates.length / 2 }, (_, other) => other).filter((other) => other !== song);
   return others.sort((a, b) => distance(a) - distance(b)).slice(0, 8);
 }
@@ -47,7 +57,8 @@ function nearest(song: number): number[] {
 function setTheme(name: ThemeName): void {
   const { classes, variables } = THEMES[name];
   document.documentElement.removeAttribute("style");
-  for (const [variable, value] of Object.entries(variables)) document.documentElement.style.setProperty(variable, value);
+  for (const [variable, value] of Object.entries(variables))
+    document.documentElement.style.setProperty(variable, value);
   document.body.className = classes;
 }
 
@@ -58,12 +69,14 @@ function listen<Name extends keyof LatentMapEvents>(name: Name, act: (detail: La
     act(detail);
   });
 }
-const plain = (_: string, value: unknown): unknown => (value instanceof Uint32Array || value instanceof Set ? [...(value as Iterable<unknown>)] : value);
+const plain = (_: string, value: unknown): unknown =>
+  value instanceof Uint32Array || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
 const nothing = (): void => undefined;
 
 listen("map-select", ({ songs, mode }) => {
   const before = new Set(map.selection);
-  for (const song of songs) if (mode === "subtract") before.delete(song);
+  for (const song of songs)
+    if (mode === "subtract") before.delete(song);
     else before.add(song);
   map.selection = mode === "replace" ? songs : Uint32Array.from(before).sort();
 });

@@ -61,7 +61,8 @@ export async function openPage(
     if (message.type() === "error") errors.push(message.text());
   });
   const policy = "default-src 'none'; script-src 'nonce-map'; style-src 'nonce-map'; img-src blob: data:";
-  const style = "html, body { margin: 0; height: 100%; background: var(--vscode-editor-background); } latentune-map { height: 100%; }";
+  const style =
+    "html, body { margin: 0; height: 100%; background: var(--vscode-editor-background); } latentune-map { height: 100%; }";
   await page.route("**/*", (route) =>
     route.fulfill({
       contentType: "text/html; charset=utf-8",

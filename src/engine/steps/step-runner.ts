@@ -19,7 +19,7 @@ export interface StepReporter {
   fraction(done: number, detail?: string): void;
   /** Everything came from the cache. */
   reused(detail?: string): void;
-  /** A remark for the step's record: what was recomputed, which choice was made. */
+  /** A note for the step's record: what was recomputed, which choice was made. */
   note(detail: string): void;
 }
 

@@ -1,6 +1,6 @@
 import { adamScalars, channelBlock, type Parameter } from "../../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
-import { createBlackboard, planTraining, replicaCount, split } from "../replicas/replica-plan.ts";
+import { createSharedState, planTraining, replicaCount, split } from "../replicas/replica-plan.ts";
 import { startReplicaThread } from "../replicas/replica-thread.ts";
 import { createReplica, type Replica, type StepLosses } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
@@ -20,7 +20,7 @@ export interface StepRequest {
 }
 
 /** Runs training steps; owns the model's replicas and with them the state. */
-export interface Stepper {
+export interface Trainer {
   step(request: StepRequest): Promise<StepLosses>;
   /** The state after the last step. */
   state(): Promise<TrainingState>;
@@ -32,22 +32,22 @@ export interface Stepper {
  * @param begin makes the state to go on from
  * @param count replicas of the model
  */
-export async function createStepper(
+export async function createTrainer(
   model: VaeModel,
   settings: TrainSettings,
   normalisation: Normalisation,
   batchSizes: readonly number[],
   begin: (parameters: readonly Parameter[]) => Promise<TrainingState>,
   count = replicaCount(model, settings),
-): Promise<Stepper> {
+): Promise<Trainer> {
   const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
   const plan = planTraining(model, settings, normalisation, batchSizes, count, block);
   const start = await begin(plan.parameters);
-  const blackboard = createBlackboard(plan, start);
+  const sharedState = createSharedState(plan, start);
   const replicas =
     count === 1
       ? [await createReplica(plan.replicas[0]!, undefined, start)]
-      : await allOrNone(plan.replicas.map((part) => startReplicaThread(part, blackboard, start)));
+      : await allOrNone(plan.replicas.map((part) => startReplicaThread(part, sharedState, start)));
 
   return {
     async step({ samples, noise, step, learningRate, beta }) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunMarks } from "../../shared/contract/rpc.ts";
+import type { RunAnnotation } from "../../shared/contract/rpc.ts";
 import { readJsonIfPresent, writeJson } from "../core/files.ts";
 import { MARKS } from "./manifest.ts";
 
@@ -7,28 +7,22 @@ import { MARKS } from "./manifest.ts";
 const LONGEST_NAME = 200;
 
 /** What the user gave a kept run; nothing for a run without marks, or with a file that is broken. */
-export async function readMarks(runFolder: string): Promise<RunMarks> {
+export async function readAnnotation(runFolder: string): Promise<RunAnnotation> {
   const value = await readJsonIfPresent(join(runFolder, MARKS));
   if (typeof value !== "object" || value === null) return {};
-  const { name, pinned } = value as Partial<Record<keyof RunMarks, unknown>>;
-  return {
-    ...(typeof name === "string" && name !== "" ? { name } : {}),
-    ...(pinned === true ? { pinned } : {}),
-  };
+  const { name, pinned } = value as Partial<Record<keyof RunAnnotation, unknown>>;
+  return { ...(typeof name === "string" && name !== "" ? { name } : {}), ...(pinned === true ? { pinned } : {}) };
 }
 
 /** Marks a kept run. What is left out stays as it is; an empty name takes the name away. */
-export async function writeMarks(runFolder: string, { name, pinned }: RunMarks): Promise<RunMarks> {
-  const before = await readMarks(runFolder);
-  const after = {
-    name: name === undefined ? before.name : oneLine(name),
-    pinned: pinned ?? before.pinned,
-  };
+export async function writeAnnotation(runFolder: string, { name, pinned }: RunAnnotation): Promise<RunAnnotation> {
+  const before = await readAnnotation(runFolder);
+  const after = { name: name === undefined ? before.name : oneLine(name), pinned: pinned ?? before.pinned };
   await writeJson(join(runFolder, MARKS), {
     ...(after.name === undefined || after.name === "" ? {} : { name: after.name }),
     ...(after.pinned === true ? { pinned: true } : {}),
   });
-  return readMarks(runFolder);
+  return readAnnotation(runFolder);
 }
 
 function oneLine(name: string): string {

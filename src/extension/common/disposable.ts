@@ -1,4 +1,4 @@
 /** What its owner has to give back: our objects, which are no instances of VS Code's class. */
-export interface Owned {
+export interface Disposable {
   dispose(): void;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { throwIfCancelled } from "../../core/errors.ts";
+import { throwIfCancelled } from "../core/errors.ts";
 
 /** How a long computation is watched and stopped by whoever started it. */
 export interface Control {
@@ -15,7 +15,7 @@ const SLICE_MS = 50;
  * A function to call in every turn of a long loop: once a slice of time is used up it lets the event loop run, reports
  * progress and throws if the user has cancelled. The clock decides only when this happens, never what is computed.
  */
-export function createPace({ signal, onProgress }: Control): (fraction: number) => Promise<void> {
+export function createPause({ signal, onProgress }: Control): (fraction: number) => Promise<void> {
   throwIfCancelled(signal);
   let last = performance.now();
   return async (fraction) => {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CsvRecord } from "./csv.ts";
-import { count, finding } from "../finding.ts";
+import { count, diagnostic } from "../diagnostic.ts";
 import { lineAt } from "./lines.ts";
 
 const TO_UTF8 = "Save the file as UTF-8 (in VS Code: the encoding in the status bar, then Save with Encoding).";
@@ -18,52 +18,62 @@ export interface RowToCheck {
   readonly allUtf8: boolean;
 }
 
-/** The finding if the bytes are UTF-16 or no text at all: then no row can be read. */
-export function notText(bytes: Uint8Array, file: string): Finding | undefined {
+/** The diagnostic if the bytes are UTF-16 or no text at all: then no row can be read. */
+export function notText(bytes: Uint8Array, file: string): Diagnostic | undefined {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const beginning = bytes.subarray(0, 4096);
   const nuls = beginning.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   if (!utf16 && nuls <= beginning.length / 8) return undefined;
-  return finding("table-not-text", "The file is not UTF-8 text; it looks like UTF-16.", { file, line: 1, remedy: TO_UTF8 });
+  return diagnostic("table-not-text", "The file is not UTF-8 text; it looks like UTF-16.", {
+    file,
+    line: 1,
+    remedy: TO_UTF8,
+  });
 }
 
 /** Everything that is wrong with one row by itself, without its place except where it is inside the row. */
-export function rowFlaws({ line, values, width, bytes, starts, allUtf8 }: RowToCheck): Finding[] {
-  const flaws = quoteFlaws(line);
+export function rowDiagnostics({ line, values, width, bytes, starts, allUtf8 }: RowToCheck): Diagnostic[] {
+  const diagnostics = quoteDiagnostics(line);
   const raw = bytes.subarray(line.start, line.end);
   if (!allUtf8 && !isUtf8(raw)) {
     const at = firstBadLine(line, bytes, starts);
-    flaws.push(finding("not-utf8", "The row is not UTF-8 and is left out.", { line: at, remedy: TO_UTF8 }));
+    diagnostics.push(diagnostic("not-utf8", "The row is not UTF-8 and is left out.", { line: at, remedy: TO_UTF8 }));
   }
   const nul = raw.indexOf(0);
   if (nul >= 0) {
     const at = lineAt(starts, line.start + nul);
-    flaws.push(finding("nul-byte", "The row holds a NUL byte and is left out.", { line: at, remedy: "Delete the byte." }));
+    diagnostics.push(
+      diagnostic("nul-byte", "The row holds a NUL byte and is left out.", { line: at, remedy: "Delete the byte." }),
+    );
   }
-  // What a broken quote does to the number of cells is not worth a second finding.
-  if (flaws.some(({ code }) => code === "quoting-broken")) return flaws;
+  // What a broken quote does to the number of cells is not worth a second diagnostic.
+  if (diagnostics.some(({ code }) => code === "quoting-broken")) return diagnostics;
   const extra = line.cells.slice(width);
   if (extra.some(({ value }) => value.trim() !== "")) {
     const message = `The row has ${line.cells.length} fields where the header has ${width}; it is left out.`;
-    flaws.push(finding("row-too-long", message, { remedy: "Put double quotes around the field that holds a comma." }));
+    diagnostics.push(
+      diagnostic("row-too-long", message, { remedy: "Put double quotes around the field that holds a comma." }),
+    );
   }
   if (values.filename.trim() === "") {
     const message = "The row has no file name and is left out.";
-    flaws.push(finding("filename-empty", message, { remedy: "Fill in the file name or delete the row." }));
+    diagnostics.push(diagnostic("filename-empty", message, { remedy: "Fill in the file name or delete the row." }));
   }
   if (line.cells.length < width) {
     const message = `The row has ${count(line.cells.length, "field")} where the header has ${width}; the others are taken as empty.`;
-    flaws.push(finding("row-too-short", message, { remedy: "Add the missing commas." }));
+    diagnostics.push(diagnostic("row-too-short", message, { remedy: "Add the missing commas." }));
   }
-  return flaws;
+  return diagnostics;
 }
 
-function quoteFlaws({ flaw, lastLine }: CsvRecord): Finding[] {
-  if (flaw === undefined) return [];
-  const { kind, line } = flaw;
+function quoteDiagnostics({ quoteError, lastLine }: CsvRecord): Diagnostic[] {
+  if (quoteError === undefined) return [];
+  const { kind, line } = quoteError;
   if (kind === "stray") {
     const remedy = "Put double quotes around the whole field and double the quote inside it.";
-    return [finding("quote-stray", "A quote stands inside a field without quotes; it is kept as it is.", { line, remedy })];
+    return [
+      diagnostic("quote-stray", "A quote stands inside a field without quotes; it is kept as it is.", { line, remedy }),
+    ];
   }
   const span = lastLine > line ? ` (lines ${line} to ${lastLine})` : "";
   const message =
@@ -71,7 +81,7 @@ function quoteFlaws({ flaw, lastLine }: CsvRecord): Finding[] {
       ? `The quote that opens here is never closed: everything from here to the end of the file is left out${span}.`
       : `The field whose quote opens here goes on behind its closing quote; the row is left out${span}.`;
   const remedy = "Close the field with a double quote; a quote inside it is written twice.";
-  return [finding("quoting-broken", message, { line, remedy })];
+  return [diagnostic("quoting-broken", message, { line, remedy })];
 }
 
 /** The first line of the record that is not UTF-8. A line end is never inside a character, so lines can be checked alone. */

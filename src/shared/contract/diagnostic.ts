@@ -1,9 +1,9 @@
-/** How serious a finding is: an error keeps its row (or the run) out, a warning does not, info is worth knowing. */
+/** How serious a diagnostic is: an error keeps its row (or the run) out, a warning does not, info is worth knowing. */
 export type Severity = "error" | "warning" | "info";
 
-/** A finding about the data, at its place. Lines are 1-based editor lines of `file`; `row` counts records from 1. */
-export interface Finding {
-  /** A stable name for the kind of finding, such as `audio-missing`; quick fixes go by it. */
+/** A diagnostic about the data, at its place. Lines are 1-based editor lines of `file`; `row` counts records from 1. */
+export interface Diagnostic {
+  /** A stable name for the kind of diagnostic, such as `audio-missing`; quick fixes go by it. */
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;

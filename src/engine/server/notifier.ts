@@ -7,7 +7,7 @@ const PROGRESS_MS = 50;
 const EPOCH_MS = 100;
 
 /** A request's news for its caller: often enough to look alive, seldom enough to cost nothing. */
-export interface Teller {
+export interface Notifier {
   readonly onProgress: (event: ProgressEvent) => void;
   readonly onEpoch: (event: EpochEvent) => void;
   /** Tells what waits: before the answer. */
@@ -18,12 +18,12 @@ export interface Teller {
  * Tells progress at most 20 times a second, and the epochs of each model at most 10 times a second, the last one always.
  * Epochs that are past (of a checkpoint, of the cache) come at once and are told one and all.
  */
-export function createTeller({ notify }: Pick<RequestContext, "notify">, token: string): Teller {
+export function createNotifier({ notify }: Pick<RequestContext, "notify">, token: string): Notifier {
   const progress = createThrottle<ProgressEvent>(PROGRESS_MS, (event) => {
     notify("progress", { token, event });
   });
   const epochs = new Map<string, Throttle<EpochEvent>>();
-  const tellEpoch = ({ model, label, report }: EpochEvent): void => {
+  const notifyEpoch = ({ model, label, report }: EpochEvent): void => {
     notify("epoch", { token, model, label, report });
   };
   let step: string | undefined;
@@ -36,11 +36,11 @@ export function createTeller({ notify }: Pick<RequestContext, "notify">, token: 
     },
     onEpoch(event) {
       if (event.past) {
-        tellEpoch(event);
+        notifyEpoch(event);
         return;
       }
       const known = epochs.get(event.model);
-      const throttle = known ?? createThrottle(EPOCH_MS, tellEpoch);
+      const throttle = known ?? createThrottle(EPOCH_MS, notifyEpoch);
       if (known === undefined) epochs.set(event.model, throttle);
       throttle.push(event);
     },

@@ -1,46 +1,49 @@
 import { join } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
-import type { Finding } from "../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { readJsonIfPresent, writeJson } from "../core/files.ts";
 import { knownContentHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Extracted } from "../audio/index.ts";
 
 /** What the last decoding said about each file that it said something about, by the file's content hash; without places. */
-interface FindingsFile {
+interface DiagnosticsFile {
   readonly version: 1;
-  readonly findings: Readonly<Record<string, readonly Finding[]>>;
+  readonly diagnostics: Readonly<Record<string, readonly Diagnostic[]>>;
 }
 
-const fileIn = (cache: string): string => join(cache, "audio-findings.json");
+const fileIn = (cache: string): string => join(cache, "audio-diagnostics.json");
 export const hashesFile = (cache: string): string => join(cache, "content-hashes.json");
 
 /** Keeps what a decoding said, so that it can be told again without decoding. Songs that were not decoded keep what they had. */
-export async function keepAudioFindings(
+export async function keepAudioDiagnostics(
   cache: string,
   decoded: readonly { readonly hash: string; readonly outcome: Extracted<unknown> }[],
 ): Promise<void> {
-  const before = await readFindings(cache);
+  const before = await readDiagnostics(cache);
   const after = new Map(Object.entries(before));
   for (const { hash, outcome } of decoded) {
-    const findings = outcome.ok ? outcome.findings : [outcome.finding];
-    if (findings.length > 0) after.set(hash, findings);
+    const diagnostics = outcome.ok ? outcome.diagnostics : [outcome.diagnostic];
+    if (diagnostics.length > 0) after.set(hash, diagnostics);
     else after.delete(hash);
   }
   const kept = Object.fromEntries(after);
   if (JSON.stringify(kept) === JSON.stringify(before)) return;
-  await writeJson(fileIn(cache), { version: 1, findings: kept } satisfies FindingsFile);
+  await writeJson(fileIn(cache), { version: 1, diagnostics: kept } satisfies DiagnosticsFile);
 }
 
 /** What is known of the songs' sound from earlier decodings; files that have changed since are left out. Nothing is decoded. */
-export async function knownAudioFindings(cache: string, songs: readonly Song[]): Promise<ReadonlyMap<Song, readonly Finding[]>> {
-  const findings = await readFindings(cache);
-  const hashes = new Set(Object.keys(findings));
+export async function knownAudioDiagnostics(
+  cache: string,
+  songs: readonly Song[],
+): Promise<ReadonlyMap<Song, readonly Diagnostic[]>> {
+  const diagnostics = await readDiagnostics(cache);
+  const hashes = new Set(Object.keys(diagnostics));
   if (hashes.size === 0) return new Map();
   const known = await knownContentHashes(songs, hashesFile(cache), hashes);
-  return new Map([...known].map(([song, hash]) => [song, findings[hash]!]));
+  return new Map([...known].map(([song, hash]) => [song, diagnostics[hash]!]));
 }
 
-async function readFindings(cache: string): Promise<FindingsFile["findings"]> {
-  const file = (await readJsonIfPresent(fileIn(cache))) as Partial<FindingsFile> | null | undefined;
-  return file?.version === 1 && typeof file.findings === "object" ? file.findings : {};
+async function readDiagnostics(cache: string): Promise<DiagnosticsFile["diagnostics"]> {
+  const file = (await readJsonIfPresent(fileIn(cache))) as Partial<DiagnosticsFile> | null | undefined;
+  return file?.version === 1 && typeof file.diagnostics === "object" ? file.diagnostics : {};
 }

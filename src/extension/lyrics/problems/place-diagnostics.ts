@@ -1,11 +1,11 @@
-import type { Finding } from "../../../shared/contract/warning.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CellSpan } from "../records/csv-scan.ts";
 import { movedLine, type ContentChange } from "./line-changes.ts";
 import { recordAt, type Columns, type RecordLines } from "../records/record-lines.ts";
 
-/** A finding at the 0-based line where it stands at present. */
-export interface PlacedFinding {
-  readonly finding: Finding;
+/** A diagnostic at the 0-based line where it stands at present. */
+export interface PlacedDiagnostic {
+  readonly diagnostic: Diagnostic;
   readonly line: number;
 }
 
@@ -20,25 +20,28 @@ export interface Span {
 /** So far that it is behind any line's end: what an editor is told where nobody knows how long a line is. */
 const LINE_END = 100_000;
 
-/** Findings at their lines, after the edits that were made since the text that they are about. */
-export function placeFindings(findings: readonly Finding[], edits: readonly (readonly ContentChange[])[]): PlacedFinding[] {
+/** Diagnostics at their lines, after the edits that were made since the text that they are about. */
+export function placeDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  edits: readonly (readonly ContentChange[])[],
+): PlacedDiagnostic[] {
   const at = (line: number): number => edits.reduce((moved, changes) => movedLine(moved, changes), line);
-  return findings.map((finding) => ({ finding, line: at((finding.line ?? 1) - 1) }));
+  return diagnostics.map((diagnostic) => ({ diagnostic, line: at((diagnostic.line ?? 1) - 1) }));
 }
 
-/** What of the text a finding is about: the cell where it is one, else the line. */
-export function spanOf({ finding, line }: PlacedFinding, table: RecordLines | undefined): Span {
+/** What of the text a diagnostic is about: the cell where it is one, else the line. */
+export function spanOf({ diagnostic, line }: PlacedDiagnostic, table: RecordLines | undefined): Span {
   const whole = { line, character: 0, endLine: line, endCharacter: LINE_END };
   if (table === undefined) return whole;
   const record = table.records[recordAt(table, line)];
   // A broken quote stands where its line is; the cells of its record are a guess.
   if (record?.firstLine !== line || record.broken) return whole;
-  const cell = cellOf(finding, table.columns, record.cells);
+  const cell = cellOf(diagnostic, table.columns, record.cells);
   if (cell === undefined) return whole;
   return { ...cell, line: cell.line + line, endLine: cell.endLine + line };
 }
 
-function cellOf({ code }: Finding, columns: Columns, cells: readonly CellSpan[]): CellSpan | undefined {
+function cellOf({ code }: Diagnostic, columns: Columns, cells: readonly CellSpan[]): CellSpan | undefined {
   const column = columnOf(code);
   const cell = column === undefined ? undefined : cells[columns[column] ?? -1];
   const shown = cell !== undefined && isEmpty(cell) ? cells[columns.filename ?? -1] : cell;
