@@ -7,7 +7,8 @@ import { CancelledError } from "../../src/engine/core/errors.ts";
 import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
 import type { TrainSettings } from "../../src/engine/models/settings.ts";
 import { arraySource } from "../../src/engine/models/training/source.ts";
-import { trainModel, type TrainOptions } from "../../src/engine/models/training/train.ts";
+import type { TrainOptions } from "../../src/engine/models/training/options.ts";
+import { trainModel } from "../../src/engine/models/training/train.ts";
 import type { TrainedModel } from "../../src/engine/models/trained-model.ts";
 import { lineSource, noiseSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 

@@ -1,5 +1,3 @@
-import type { Value } from "./value.ts";
-
 /** The sizes of a tensor's axes; `[]` is a scalar. Every size is known when the graph is built. */
 export type Shape = readonly number[];
 
@@ -40,7 +38,7 @@ export function requireShape(condition: boolean, operation: string, why: string)
 }
 
 /** @throws {ShapeError} unless the value has that many axes. */
-export function requireRank(operation: string, value: Value, rank: number): void {
+export function requireRank(operation: string, value: { readonly shape: Shape }, rank: number): void {
   requireShape(
     value.shape.length === rank,
     operation,

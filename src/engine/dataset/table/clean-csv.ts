@@ -1,5 +1,5 @@
-import type { CsvCell, CsvRecord } from "./csv.ts";
 import { lineAt } from "./lines.ts";
+import { isBlank, type CsvCell, type CsvRecord } from "./record.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -78,9 +78,4 @@ function quotedCell(text: Buffer, start: number): CsvCell | undefined {
 
 function isLineEnd(byte: number | undefined): boolean {
   return byte === LINE_FEED || byte === CARRIAGE_RETURN;
-}
-
-/** A line of blanks. */
-export function isBlank(cells: readonly CsvCell[]): boolean {
-  return cells.length === 1 && !cells[0]!.quoted && cells[0]!.value.trim() === "";
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import type { CsvRecord } from "./csv.ts";
+import type { CsvRecord } from "./record.ts";
 import { count, diagnostic } from "../diagnostic.ts";
 
 /** The index of each column that is known by name. */

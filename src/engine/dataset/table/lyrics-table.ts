@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { RowPlace } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { readCsv, type CsvCell, type CsvRecord } from "./csv.ts";
+import { readCsv } from "./csv.ts";
 import { diagnostic } from "../diagnostic.ts";
 import { findColumns, namesOf, type Columns } from "./columns.ts";
+import type { CsvCell, CsvRecord } from "./record.ts";
 import { notText, rowDiagnostics } from "./row-diagnostics.ts";
 
 /** A row of the table with its cells' places, so that one cell can be replaced. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import type { CsvRecord } from "./csv.ts";
+import type { CsvRecord } from "./record.ts";
 import { count, diagnostic } from "../diagnostic.ts";
 import { lineAt } from "./lines.ts";
 

@@ -1,5 +1,5 @@
 import { LatentuneError } from "../../core/errors.ts";
-import type { CsvCell } from "./csv.ts";
+import type { CsvCell } from "./record.ts";
 import type { LyricsTable } from "./lyrics-table.ts";
 
 /** Bytes to be put in the place of others. */

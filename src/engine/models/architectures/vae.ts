@@ -10,11 +10,10 @@ import {
   scalar,
   sum,
   tanh,
-  type Shape,
   type Tensors,
   type Value,
 } from "../../nn/index.ts";
-import type { Normalisation } from "../training/normalisation.ts";
+import type { Normalisation, Samples } from "../training/normalisation.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { SampleSource } from "../training/source.ts";
 
@@ -26,18 +25,14 @@ export interface Posterior {
 }
 
 /** A variational autoencoder as two functions that build expressions. */
-export interface VaeModel {
+export interface VaeModel extends Samples {
   /** Names the layers and their version: weights are only compatible within one id. */
   readonly id: string;
-  /** Of one sample, without the batch axis. */
-  readonly sampleShape: Shape;
   /** What a sample is called as input of the encoder and output of the decoder, such as `mel`. */
   readonly sampleName: string;
   readonly latentDim: number;
   /** Whether the KL divergence is averaged over the latents or summed; it is always averaged over the batch. */
   readonly klOverLatents: "mean" | "sum";
-  /** One mean and standard deviation for the whole data set, or one per element of a sample. */
-  readonly normalisation: "global" | "per-element";
   /** x: (N, …sampleShape), normalised. */
   encode(x: Value): Posterior;
   /** z: (N, latentDim) to (N, …sampleShape), normalised. */

@@ -7,7 +7,7 @@ import type { TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
 import type { StepLosses } from "../replicas/replica.ts";
 import type { Trainer } from "./trainer.ts";
-import type { TrainOptions } from "./train.ts";
+import type { TrainOptions } from "./options.ts";
 import type { VaeModel } from "../architectures/vae.ts";
 
 export interface Training {

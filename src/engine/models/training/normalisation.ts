@@ -1,7 +1,6 @@
 import { LatentuneError } from "../../core/errors.ts";
 import { add, divide, elementCount, multiply, subtract, type Shape, type Value } from "../../nn/index.ts";
 import { inBatches, type SampleSource } from "./source.ts";
-import type { VaeModel } from "../architectures/vae.ts";
 
 /** Of a data set: one number each, or one per element of a sample. `deviation` is never 0. */
 export interface Normalisation {
@@ -16,8 +15,16 @@ export const normalise = (x: Value, mean: Value, deviation: Value): Value => div
 /** The inverse of {@link normalise}. */
 export const denormalise = (x: Value, mean: Value, deviation: Value): Value => add(multiply(x, deviation), mean);
 
+/** What a model says about its samples. */
+export interface Samples {
+  /** One mean and standard deviation for the whole data set, or one per element of a sample. */
+  readonly normalisation: "global" | "per-element";
+  /** Of one sample, without the batch axis. */
+  readonly sampleShape: Shape;
+}
+
 /** The shape of the mean and the deviation of a model's data set. */
-export function statisticsShape({ normalisation, sampleShape }: VaeModel): Shape {
+export function statisticsShape({ normalisation, sampleShape }: Samples): Shape {
   return normalisation === "global" ? [1] : sampleShape;
 }
 
@@ -30,7 +37,7 @@ const BATCH = 8;
  */
 export async function measureNormalisation(
   source: SampleSource,
-  model: VaeModel,
+  model: Samples,
   signal?: AbortSignal,
 ): Promise<Normalisation> {
   const columns = elementCount(statisticsShape(model));

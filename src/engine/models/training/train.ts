@@ -1,30 +1,16 @@
-import type { EpochReport } from "../../../shared/contract/train.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { keyOf } from "../../core/hash.ts";
 import { elementCount } from "../../nn/index.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { batchSizes, runEpochs } from "./epochs.ts";
-import type { LossRecord } from "./history.ts";
 import { measureNormalisation, type Normalisation } from "./normalisation.ts";
 import { checkSettings, type TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
 import { initialState, weightsOf } from "./state.ts";
+import type { TrainOptions } from "./options.ts";
 import { createTrainer } from "./trainer.ts";
 import { finishModel, type TrainedModel } from "../trained-model.ts";
 import type { VaeModel } from "../architectures/vae.ts";
-
-export interface TrainOptions {
-  /** Ends the training between two steps; a checkpoint is written first. */
-  readonly signal?: AbortSignal;
-  readonly onEpoch?: (report: EpochReport) => void;
-  /** Told once, before the first epoch, the epochs that a checkpoint had done already. */
-  readonly onResume?: (history: readonly LossRecord[]) => void;
-  /**
-   * Where the training keeps its state and how often it writes it. The file stays after the end, so that a crash
-   * before the result is stored costs nothing; its owner deletes it. A file of other settings or data is ignored.
-   */
-  readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
-}
 
 /**
  * Trains a model. The same model, source, settings and number of threads give the same weights, bit by bit, on the same

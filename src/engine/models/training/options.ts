@@ -1,0 +1,15 @@
+import type { EpochReport } from "../../../shared/contract/train.ts";
+import type { LossRecord } from "./history.ts";
+
+export interface TrainOptions {
+  /** Ends the training between two steps; a checkpoint is written first. */
+  readonly signal?: AbortSignal;
+  readonly onEpoch?: (report: EpochReport) => void;
+  /** Told once, before the first epoch, the epochs that a checkpoint had done already. */
+  readonly onResume?: (history: readonly LossRecord[]) => void;
+  /**
+   * Where the training keeps its state and how often it writes it. The file stays after the end, so that a crash
+   * before the result is stored costs nothing; its owner deletes it. A file of other settings or data is ignored.
+   */
+  readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
+}
