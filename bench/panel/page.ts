@@ -2,13 +2,13 @@
 import { Chart, LinearScale, PointElement, ScatterController } from "chart.js";
 import { toHex } from "../../src/webview/colour/rgb.ts";
 import { readTheme } from "../../src/webview/colour/theme.ts";
-import { EVERYTHING } from "../../src/webview/map/camera.ts";
-import { Contents } from "../../src/webview/map/contents.ts";
+import { EVERYTHING } from "../../src/webview/map/place/camera.ts";
+import { Contents } from "../../src/webview/map/render/contents.ts";
 import type { MapView } from "../../src/webview/map/encoding.ts";
-import { groupClusters } from "../../src/webview/map/grouping.ts";
-import { pointRadius } from "../../src/webview/map/scene.ts";
-import type { Backend } from "../../src/webview/map/renderer-host.ts";
-import { Stage } from "../../src/webview/map/stage.ts";
+import { groupClusters } from "../../src/webview/map/place/grouping.ts";
+import { pointRadius } from "../../src/webview/map/render/scene.ts";
+import type { Backend } from "../../src/webview/map/render/renderer-host.ts";
+import { Stage } from "../../src/webview/map/render/stage.ts";
 
 export type Contender = "webgl2" | "canvas2d" | "chart.js";
 export interface FrameTimes {

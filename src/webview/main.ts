@@ -1,5 +1,5 @@
 import "./panel.css";
-import { Panel } from "./panel.ts";
+import { Panel } from "./panel/panel.ts";
 import type { HostMessage } from "./protocol.ts";
 import "./views/app.ts";
 

@@ -1,5 +1,5 @@
 import { LitElement } from "lit";
-import type { Panel } from "../panel.ts";
+import type { Panel } from "../panel/panel.ts";
 
 /** A view that draws what the panel's state says, again after each change of it. */
 export abstract class PanelElement extends LitElement {

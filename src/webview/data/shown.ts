@@ -1,5 +1,5 @@
 import type { ProjectionName, ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
-import type { ViewChoice } from "../store/state.ts";
+import type { ViewChoice } from "../panel/state/state.ts";
 import type { RunView } from "./run-view.ts";
 
 /** One representation of a run with one clustering and one map: everything that the views draw, loaded. */

@@ -2,7 +2,7 @@ import { categoricalColours, groupStyle, neutral } from "../colour/categorical.t
 import { toHex } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { CategoryEncoding } from "../map/encoding.ts";
-import { groupClusters } from "../map/grouping.ts";
+import { groupClusters } from "../map/place/grouping.ts";
 
 /** The CSS colour of each group of an encoding: the same as on the map. */
 export function groupColours({ groups }: CategoryEncoding, { background, highContrast }: Theme): string[] {

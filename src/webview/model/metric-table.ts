@@ -1,6 +1,6 @@
 import { metricColumn, type MetricColumn } from "../../shared/contract/metrics.ts";
 import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
-import type { SavedState } from "../store/state.ts";
+import type { SavedState } from "../panel/state/state.ts";
 
 /** One clustering of one representation. */
 export interface MetricRow {

@@ -1,5 +1,5 @@
 import type { Shown } from "../data/shown.ts";
-import type { SavedState, SongColumn } from "../store/state.ts";
+import type { SavedState, SongColumn } from "../panel/state/state.ts";
 
 /** The songs in the order of the table. Undefined numbers and empty texts come last whichever way it is sorted; ties keep the order of the file. */
 export function songOrder(shown: Shown, { column, descending }: SavedState["sort"], model: string | null): Uint32Array {

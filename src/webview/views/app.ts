@@ -13,13 +13,20 @@ import { readTheme, watchTheme, type Theme } from "../colour/theme.ts";
 import { nearestOf } from "../data/near.ts";
 import type { Shown } from "../data/shown.ts";
 import type { LatentMapEvents, MapLabel, MapStatus } from "../map/encoding.ts";
-import "../map/latent-map.ts";
+import "../map/element/latent-map.ts";
 import { mapCaption } from "../model/caption.ts";
 import { clusterLabels, colourEncoding } from "../model/colour-encoding.ts";
 import { dimmedSongs } from "../model/filter.ts";
 import { clusterName, count } from "../model/format.ts";
 import { songOrder } from "../model/song-order.ts";
-import { FRESH, type ColourBy, type NarrowTab, type SavedState, type SongFilter, type Tab } from "../store/state.ts";
+import {
+  FRESH,
+  type ColourBy,
+  type NarrowTab,
+  type SavedState,
+  type SongFilter,
+  type Tab,
+} from "../panel/state/state.ts";
 import "./distribution.ts";
 import { exportItems } from "./exports.ts";
 import "./help.ts";

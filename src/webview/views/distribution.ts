@@ -10,11 +10,11 @@ import { cellWords, heatMap, stackedBars, type Cell } from "../charts/distributi
 import type { Theme } from "../colour/theme.ts";
 import type { Shown } from "../data/shown.ts";
 import type { SelectMode } from "../map/encoding.ts";
-import { groupNames } from "../map/grouping.ts";
+import { groupNames } from "../map/place/grouping.ts";
 import { distribution, type ClusterRow, type Distribution } from "../model/distribution.ts";
 import { formatNumber, formatShare } from "../model/format.ts";
 import { groupColours } from "../model/group-colours.ts";
-import type { DistributionChoice } from "../store/state.ts";
+import type { DistributionChoice } from "../panel/state/state.ts";
 
 /** "Cluster distribution": what the clusters are made of. A part of a bar, or a cell, selects its songs. */
 export class DistributionView extends PanelElement {

@@ -1,6 +1,6 @@
 import type { MenuItem } from "../base/menu.ts";
 import { selectionCsv } from "../model/selection-csv.ts";
-import type { Panel } from "../panel.ts";
+import type { Panel } from "../panel/panel.ts";
 
 /** A view that can be taken out as a picture. */
 export interface PictureSource {

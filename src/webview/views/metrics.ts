@@ -8,7 +8,7 @@ import { shared } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
 import { formatNumber } from "../model/format.ts";
 import { bestValue, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
-import type { SavedState } from "../store/state.ts";
+import type { SavedState } from "../panel/state/state.ts";
 
 /** "Metrics": every clustering of every representation. The row that is shown on the map is marked; choosing one shows it. */
 export class MetricsView extends PanelElement {

@@ -12,7 +12,7 @@ import type { SelectMode } from "../map/encoding.ts";
 import { clusterColours } from "../model/group-colours.ts";
 import { formatFixed } from "../model/format.ts";
 import { parseRange } from "../model/number-range.ts";
-import { NO_FILTER, SONG_COLUMNS, type SongColumn, type SongFilter } from "../store/state.ts";
+import { NO_FILTER, SONG_COLUMNS, type SongColumn, type SongFilter } from "../panel/state/state.ts";
 
 const ROW_HEIGHT = 24;
 const LABELS: Record<SongColumn, string> = {

@@ -14,7 +14,7 @@ import { PROJECTION_LABELS } from "../model/caption.ts";
 import { matchingSongs } from "../model/filter.ts";
 import { runTitle } from "../model/run-title.ts";
 import type { ProjectionName } from "../../shared/contract/view.ts";
-import { COLOURS, type ColourBy } from "../store/state.ts";
+import { COLOURS, type ColourBy } from "../panel/state/state.ts";
 
 /** What is shown, what is looked for, and what can be taken out: one line above the views. */
 export class TopBar extends PanelElement {

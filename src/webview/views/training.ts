@@ -14,7 +14,7 @@ import { toHex } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
 import { formatDuration, formatNumber, formatShare } from "../model/format.ts";
-import type { LiveCurve, Progress } from "../panel.ts";
+import type { LiveCurve, Progress } from "../panel/panel.ts";
 
 const KEYS: readonly CurveKey[] = ["total", "reconstruction", "kl", "beta"];
 const DASHES: readonly (readonly number[])[] = [[], [4, 3], [1, 3]];

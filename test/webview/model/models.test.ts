@@ -10,7 +10,7 @@ import { bestValue, metricColumns, metricRows } from "../../../src/webview/model
 import { inRange, parseRange } from "../../../src/webview/model/number-range.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
 import { songOrder } from "../../../src/webview/model/song-order.ts";
-import { NO_FILTER } from "../../../src/webview/store/state.ts";
+import { NO_FILTER } from "../../../src/webview/panel/state/state.ts";
 
 /** The parts of a shown run that the functions under test look at. */
 const shown = {

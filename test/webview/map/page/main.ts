@@ -1,7 +1,7 @@
 // A page that does with the map's events what the panel does, so that the map can be tried without VS Code.
 import type { LatentMapEvents } from "../../../../src/webview/map/encoding.ts";
-import { groupClusters, groupNames } from "../../../../src/webview/map/grouping.ts";
-import { LatentMap } from "../../../../src/webview/map/latent-map.ts";
+import { groupClusters, groupNames } from "../../../../src/webview/map/place/grouping.ts";
+import { LatentMap } from "../../../../src/webview/map/element/latent-map.ts";
 import { THEMES, type ThemeName } from "./themes.ts";
 
 export interface PageSongs {

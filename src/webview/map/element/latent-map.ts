@@ -1,0 +1,357 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { toHex } from "../../colour/rgb.ts";
+import { readTheme, watchTheme, type Theme } from "../../colour/theme.ts";
+import { EVERYTHING } from "../place/camera.ts";
+import { CanvasSurface, textMeasure } from "../export/canvas-surface.ts";
+import { Contents } from "../render/contents.ts";
+import type { ColourEncoding, LatentMapEvents, MapLabel, MapStatus, MapTool, MapView } from "../encoding.ts";
+import { drawFigure, type Figure } from "../export/figure.ts";
+import { Gestures } from "../interact/gestures.ts";
+import { Interaction, type MapContext } from "../interact/interaction.ts";
+import { commandOf, type MapCommand } from "../interact/keys.ts";
+import { groupLegend, numberLegend } from "./legend.ts";
+import { mapStyles } from "./map-styles.ts";
+import type { Backend } from "../render/renderer-host.ts";
+import { skeletonPoints } from "./skeleton.ts";
+import { Stage } from "../render/stage.ts";
+import { SvgSurface } from "../export/svg-surface.ts";
+import { toolButtons } from "./tools.ts";
+
+/** Lines from the focused song to its nearest ones: enough to see where they lie, few enough to see anything else. */
+const DRAWN_NEIGHBOURS = 5;
+const EXPORT_RATIO = 2;
+
+/**
+ * `<latentune-map>`: the scatter of one projection. Everything it shows comes by property; what the user does with it goes
+ * out as events ({@link LatentMapEvents}), and it changes nothing by itself but where it looks.
+ *
+ * Properties are compared by identity: give a new array when the content changes. The slot `action` holds the button of an
+ * empty or failed map.
+ */
+export class LatentMap extends LitElement {
+  static override readonly properties = {
+    coordinates: { attribute: false },
+    colour: { attribute: false },
+    labels: { attribute: false },
+    selection: { attribute: false },
+    focusSong: { attribute: false },
+    cursorSongs: { attribute: false },
+    dimmed: { attribute: false },
+    hiddenGroups: { attribute: false },
+    tooltip: { attribute: false },
+    neighboursOf: { attribute: false },
+    caption: { attribute: false },
+    status: { attribute: false },
+    view: { attribute: false },
+    tool: { attribute: false },
+    canUndo: { attribute: false },
+    canRedo: { attribute: false },
+    reducedMotion: { attribute: false },
+    backend: { attribute: false },
+  };
+
+  static override readonly styles = mapStyles;
+
+  /** Songs × 2, row-major; a song whose coordinates are not finite is not drawn. Null: nothing to show yet. */
+  declare coordinates: Float32Array | null;
+  declare colour: ColourEncoding | null;
+  /** Names of clusters, most important first. */
+  declare labels: readonly MapLabel[];
+  /** Selected songs, ascending. */
+  declare selection: Uint32Array;
+  declare focusSong: number | null;
+  /** Songs at the editor's cursor: ringed. */
+  declare cursorSongs: readonly number[];
+  /** One byte per song, 1 where a filter does not match: dimmed, never removed. Null: no filter. */
+  declare dimmed: Uint8Array | null;
+  /** Keys of the groups that the legend hides. */
+  declare hiddenGroups: ReadonlySet<string>;
+  /** Lines about a song, the title first: shown on hover, read aloud when the keyboard moves there. */
+  declare tooltip: (song: number) => readonly string[];
+  /** The nearest songs of a song in the representation, nearest first; for the key N. */
+  declare neighboursOf: ((song: number) => ArrayLike<number>) | null;
+  declare caption: string;
+  declare status: MapStatus;
+  /** Where to look; null: everything. The element keeps its own view while the user moves it. */
+  declare view: MapView | null;
+  declare tool: MapTool;
+  /** Has the selection a history to go back in, or forth? */
+  declare canUndo: boolean;
+  declare canRedo: boolean;
+  /** Null: as the system says. */
+  declare reducedMotion: boolean | null;
+  declare backend: Backend;
+
+  #theme: Theme = readTheme();
+  #stopWatching: (() => void) | null = null;
+  #contents: Contents | null = null;
+  #stage: Stage | null = null;
+  #gestures: Gestures | null = null;
+  #leavesView = false;
+  /** The song that the tooltip is about. */
+  #pointed: number | null = null;
+  /** What the live region says. */
+  #spoken = "";
+  readonly #interaction = new Interaction(() => this.#context(), {
+    emit: (name, detail) => {
+      this.#emit(name, detail);
+    },
+    say: (text) => {
+      this.#spoken = text;
+      this.requestUpdate();
+    },
+    describe: (song) => this.tooltip(song).join(", "),
+    point: (song) => {
+      this.#point(song);
+    },
+  });
+
+  constructor() {
+    super();
+    this.coordinates = null;
+    this.colour = null;
+    this.labels = [];
+    this.selection = new Uint32Array();
+    this.focusSong = null;
+    this.cursorSongs = [];
+    this.dimmed = null;
+    this.hiddenGroups = new Set();
+    this.tooltip = (song) => [`Song ${song + 1}`];
+    this.neighboursOf = null;
+    this.caption = "";
+    this.status = { kind: "ready" };
+    this.view = null;
+    this.tool = "pan";
+    this.canUndo = false;
+    this.canRedo = false;
+    this.reducedMotion = null;
+    this.backend = "auto";
+  }
+
+  /** Which renderer draws now; for tests and reports of errors. */
+  get rendererKind(): "webgl2" | "canvas2d" | null {
+    return this.#stage?.rendererKind ?? null;
+  }
+
+  /** The view as SVG, with labels, legend and caption; points and texts stay what they are. */
+  toSvg(): string {
+    const surface = new SvgSurface(this.#theme);
+    drawFigure(this.#figure(), surface, textMeasure(this.#theme));
+    return surface.end();
+  }
+
+  /** The same as PNG, two pixels per CSS pixel. */
+  toPng(): Promise<Blob> {
+    const surface = new CanvasSurface(this.#theme, EXPORT_RATIO);
+    drawFigure(this.#figure(), surface, textMeasure(this.#theme));
+    return surface.toPng();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#theme = readTheme();
+    this.#stopWatching = watchTheme((theme) => {
+      this.#theme = theme;
+      this.requestUpdate();
+    });
+    // Taken out of the page and put back: the drawing was given up meanwhile.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopWatching?.();
+    this.#gestures?.dispose();
+    this.#stage?.dispose();
+    this.#gestures = this.#stage = this.#contents = null;
+  }
+
+  protected override willUpdate(): void {
+    const { coordinates, colour, selection, dimmed, hiddenGroups } = this;
+    const before = this.#contents;
+    this.#contents = new Contents({ coordinates, colour, selection, dimmed, hiddenGroups, theme: this.#theme }, before);
+    // A projection has its own places: where one looked on the one before means nothing on it.
+    this.#leavesView = before !== null && before.count > 0 && before.positions !== this.#contents.positions;
+  }
+
+  protected override render(): TemplateResult {
+    const contents = this.#contents!;
+    const { colour, tool, canUndo, canRedo } = this;
+    const empty = contents.count === 0;
+    const legend = colour === null || empty ? nothing : this.#legend(colour, contents);
+    return html`
+      <div class="area">
+        <div
+          class="stage ${tool === "pan" ? "pan" : "draw"} ${this.#pointed === null ? "" : "over"}"
+          role="application"
+          aria-label="Latent map"
+          aria-roledescription="map of songs"
+          aria-describedby="hint"
+          aria-busy=${this.status.kind === "loading"}
+          tabindex="0"
+          @keydown=${this.#keydown}
+          @blur=${this.#blur}
+        >
+          <div class="points" aria-hidden="true"></div>
+          <svg class="overlay" aria-hidden="true"></svg>
+        </div>
+        ${empty ? nothing : toolButtons({ tool, canInvert: contents.scene.order.length > 0, canUndo, canRedo }, this.#run)}
+        ${statusView(this.status, empty)}
+        <div class="tooltip" aria-hidden="true" ?hidden=${this.#pointed === null}>
+          ${this.#pointed === null ? nothing : this.tooltip(this.#pointed).map((line) => html`<span>${line}</span>`)}
+        </div>
+      </div>
+      ${empty ? nothing : html`<div class="foot">${legend}${this.caption === "" ? nothing : html`<p class="caption">${this.caption}</p>`}</div>`}
+      <p id="hint" class="visually-hidden">
+        ${contents.count} songs. Arrow keys go to the nearest song that way, Enter opens its row, Space plays it, N goes
+        through its neighbours.
+      </p>
+      <div role="status" aria-live="polite" class="visually-hidden">${this.#spoken}</div>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const stage = this.#stage ?? this.#start();
+    this.style.setProperty("--map-accent", toHex(this.#theme.accent));
+    if (changed.has("view") && this.view !== stage.view && !this.#leavesView) stage.look(this.view ?? EVERYTHING);
+    stage.show(this.#contents!, !this.#isStill());
+    if (this.#leavesView && stage.view !== EVERYTHING) {
+      stage.look(EVERYTHING, !this.#isStill());
+      this.#emit("map-view", { view: EVERYTHING });
+    }
+    this.#leavesView = false;
+    if (changed.has("labels")) stage.label(this.labels);
+    const neighbours =
+      this.focusSong === null ? [] : Array.from(this.neighboursOf?.(this.focusSong) ?? []).slice(0, DRAWN_NEIGHBOURS);
+    stage.mark({ focus: this.focusSong, cursors: this.cursorSongs, hover: this.#pointed, neighbours });
+    this.#placeTooltip();
+  }
+
+  #start(): Stage {
+    const root = this.renderRoot;
+    const element = root.querySelector<HTMLElement>(".stage")!;
+    const points = root.querySelector<HTMLElement>(".points")!;
+    this.#stage = new Stage(element, points, root.querySelector<SVGSVGElement>(".overlay")!, this.backend);
+    this.#gestures = new Gestures(element, this.#interaction);
+    this.#stage.look(this.view ?? EVERYTHING);
+    this.#stage.label(this.labels);
+    return this.#stage;
+  }
+
+  /** @throws {Error} if there is no map */
+  #figure(): Figure {
+    const context = this.#context();
+    if (context === null) throw new Error("There is no map to export yet.");
+    const { stage, contents } = context;
+    const { colour: encoding, hiddenGroups, caption } = this;
+    return {
+      width: stage.frame.width,
+      height: stage.frame.height,
+      scene: contents.scene,
+      shot: { transform: stage.transform, radius: stage.radius, share: 1 },
+      labels: stage.visibleLabels(),
+      encoding,
+      hiddenGroups,
+      appearance: contents.appearance,
+      caption,
+      theme: this.#theme,
+    };
+  }
+
+  #legend(colour: ColourEncoding, { appearance }: Contents): TemplateResult {
+    if (colour.kind === "numbers") return numberLegend(colour, appearance);
+    return groupLegend(colour, appearance, this.hiddenGroups, (group, event) => {
+      this.#interaction.legend(group, event);
+    });
+  }
+
+  #placeTooltip(): void {
+    const tooltip = this.renderRoot.querySelector<HTMLElement>(".tooltip")!;
+    const place = this.#pointed === null ? null : this.#stage!.placeOf(this.#pointed);
+    if (place === null) return;
+    const { width, height } = this.#stage!.frame;
+    const gap = this.#stage!.radius + 8;
+    const left =
+      place[0] + gap + tooltip.offsetWidth <= width
+        ? place[0] + gap
+        : Math.max(4, place[0] - gap - tooltip.offsetWidth);
+    const top = Math.min(
+      Math.max(4, place[1] - tooltip.offsetHeight / 2),
+      Math.max(4, height - tooltip.offsetHeight - 4),
+    );
+    tooltip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  #emit<Name extends keyof LatentMapEvents>(name: Name, detail: LatentMapEvents[Name]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #isStill(): boolean {
+    return this.reducedMotion ?? matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  readonly #run = (command: MapCommand): boolean => this.#interaction.run(command);
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    // Escape first gives up what is being drawn.
+    const done = event.key === "Escape" && this.#gestures?.cancel() === true;
+    const command = done ? null : commandOf(event);
+    if (!done && (command === null || !this.#run(command))) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  readonly #blur = (): void => {
+    this.#point(null);
+  };
+
+  #point(song: number | null): void {
+    if (song === this.#pointed) return;
+    this.#pointed = song;
+    this.requestUpdate();
+  }
+
+  #context(): MapContext | null {
+    const { focusSong, selection, hiddenGroups, tool, neighboursOf } = this;
+    const [stage, contents] = [this.#stage, this.#contents];
+    if (stage === null || contents === null || contents.count === 0) return null;
+    return { stage, contents, focusSong, selection, hiddenGroups, tool, neighboursOf, animated: !this.#isStill() };
+  }
+}
+
+function statusView(status: MapStatus, empty: boolean): TemplateResult | typeof nothing {
+  if (status.kind === "ready") return nothing;
+  const progress =
+    status.kind === "loading" && status.share !== undefined
+      ? html`<progress max="1" .value=${status.share}></progress>`
+      : nothing;
+  const skeleton = status.kind === "loading" && empty ? skeletonPoints() : nothing;
+  return html`${skeleton}
+    <div
+      class="status ${status.kind} ${empty ? "" : "over-points"}"
+      role=${status.kind === "error" ? "alert" : "status"}
+    >
+      <p>${status.text}</p>
+      ${progress}<slot name="action"></slot>
+    </div>`;
+}
+
+customElements.define("latentune-map", LatentMap);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "latentune-map": LatentMap;
+  }
+  interface HTMLElementEventMap {
+    "map-select": CustomEvent<LatentMapEvents["map-select"]>;
+    "map-focus": CustomEvent<LatentMapEvents["map-focus"]>;
+    "map-open": CustomEvent<LatentMapEvents["map-open"]>;
+    "map-play": CustomEvent<LatentMapEvents["map-play"]>;
+    "map-hover": CustomEvent<LatentMapEvents["map-hover"]>;
+    "map-legend": CustomEvent<LatentMapEvents["map-legend"]>;
+    "map-undo": CustomEvent<null>;
+    "map-redo": CustomEvent<null>;
+    "map-view": CustomEvent<LatentMapEvents["map-view"]>;
+    "map-tool": CustomEvent<LatentMapEvents["map-tool"]>;
+  }
+}

@@ -1,0 +1,81 @@
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { gradientStops } from "../../colour/scale.ts";
+import { toHex } from "../../colour/rgb.ts";
+import { formatNumber } from "../../model/format.ts";
+import type { CategoryEncoding, CategoryGroup, NumberEncoding } from "../encoding.ts";
+import type { Appearance } from "../render/looks.ts";
+import type { MarkStyle } from "../render/scene.ts";
+import { shapePath } from "../render/shapes.ts";
+
+/** The groups as buttons that hide and show them. */
+export function groupLegend(
+  { title, groups }: CategoryEncoding,
+  { styles }: Appearance,
+  hidden: ReadonlySet<string>,
+  pressed: (group: CategoryGroup, event: MouseEvent) => void,
+): TemplateResult {
+  const entries = groups.map((group, position) => {
+    const shown = !hidden.has(group.key);
+    return html`<li>
+      <button
+        class="group"
+        aria-pressed=${shown}
+        title=${`${group.label}: ${group.size} ${group.size === 1 ? "song" : "songs"}. Click hides or shows, double click shows only this, Shift selects.`}
+        @click=${(event: MouseEvent) => {
+          pressed(group, event);
+        }}
+      >
+        ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span
+        ><span class="count">(${group.size})</span>
+      </button>
+    </li>`;
+  });
+  return html`<div class="legend" role="group" aria-label=${`Legend: ${title}`}>
+    <span class="legend-title">${title}</span>
+    <ul>
+      ${entries}
+    </ul>
+  </div>`;
+}
+
+/** The scale of numbers with its ends, and which of them is the better one. */
+export function numberLegend({ title, better, values }: NumberEncoding, { bar, styles }: Appearance): TemplateResult {
+  const unknown = values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  const rest =
+    unknown === 0
+      ? nothing
+      : html`<span class="unknown"
+          >${swatch(styles.at(-1)!)}<span>undefined</span><span class="count">(${unknown})</span></span
+        >`;
+  const scale =
+    bar === null
+      ? nothing
+      : html`<span class="end">${formatNumber(bar.low)}</span>
+          <svg
+            class="bar"
+            viewBox="0 0 120 10"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=${`Colours from ${formatNumber(bar.low)} to ${formatNumber(bar.high)}`}
+          >
+            <defs>
+              <linearGradient id="scale">
+                ${gradientStops(bar.scale, 24).map(({ share, colour }) => svg`<stop offset=${share} stop-color=${toHex(colour)}></stop>`)}
+              </linearGradient>
+            </defs>
+            <rect width="120" height="10" fill="url(#scale)"></rect>
+          </svg>
+          <span class="end">${formatNumber(bar.high)}</span>`;
+  const direction =
+    better === null ? nothing : html`<span class="direction">${better === "higher" ? "↑ better" : "↓ better"}</span>`;
+  return html`<div class="legend" role="group" aria-label=${`Legend: ${title}`}>
+    <span class="legend-title">${title}</span>
+    ${scale}${direction}${rest}
+  </div>`;
+}
+
+function swatch({ colour, shape, size }: MarkStyle): TemplateResult {
+  return html`<svg class="swatch" viewBox="-8 -8 16 16" aria-hidden="true">
+    <path d=${shapePath(shape, 0, 0, 5 * Math.max(size, 0.85))} fill=${toHex(colour)}></path>
+  </svg>`;
+}

@@ -1,0 +1,115 @@
+import type { Area } from "../place/grid-index.ts";
+import { RING } from "./scene.ts";
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** Outside the ring of a selected point. */
+const FOCUS_RING = RING.gap + RING.accent + 3;
+
+/** A place in CSS pixels from the map's upper left corner. */
+export type Place = readonly [number, number];
+
+export interface OverlayLabel {
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** What is drawn above the points. */
+export interface OverlayItems {
+  readonly labels: readonly OverlayLabel[];
+  readonly focus: Place | null;
+  readonly hover: Place | null;
+  readonly cursors: readonly Place[];
+  /** From the focused song to its nearest ones. */
+  readonly neighbours: readonly Place[];
+  readonly area: Area | null;
+  /** Of points, in CSS pixels. */
+  readonly radius: number;
+}
+
+/** The few things above the points, as SVG: their colours and fonts come from the style sheet. */
+export class Overlay {
+  readonly element: SVGSVGElement;
+  private readonly lines = group("neighbours");
+  private readonly area = create("path", "area");
+  private readonly labels = group("labels");
+  private readonly cursors = group("cursors");
+  private readonly hover = create("circle", "hover");
+  private readonly focus = create("circle", "focus");
+
+  constructor(element: SVGSVGElement) {
+    this.element = element;
+    element.replaceChildren(this.lines, this.labels, this.cursors, this.hover, this.focus, this.area);
+  }
+
+  draw({ labels, focus, hover, cursors, neighbours, area, radius }: OverlayItems): void {
+    circle(this.focus, focus, radius + FOCUS_RING);
+    circle(this.hover, hover, radius + 2.5);
+    children(this.cursors, "circle", cursors.length).forEach((element, position) => {
+      circle(element, cursors[position]!, radius + FOCUS_RING + 3);
+    });
+    children(this.lines, "line", focus === null ? 0 : neighbours.length).forEach((line, position) => {
+      const [x, y] = neighbours[position]!;
+      const [x0, y0] = focus!;
+      // From ring to point, not from middle to middle.
+      const length = Math.max(1, Math.hypot(x - x0, y - y0));
+      const start = Math.min(1, (radius + FOCUS_RING) / length);
+      const end = Math.max(start, 1 - (radius + 2) / length);
+      set(line, {
+        x1: x0 + start * (x - x0),
+        y1: y0 + start * (y - y0),
+        x2: x0 + end * (x - x0),
+        y2: y0 + end * (y - y0),
+      });
+    });
+    children(this.labels, "text", labels.length).forEach((element, position) => {
+      const { text, place } = labels[position]!;
+      if (element.textContent !== text) element.textContent = text;
+      set(element, { x: place[0], y: place[1] });
+    });
+    this.area.setAttribute("d", area === null ? "" : areaPath(area));
+  }
+
+  /** Width and height of a label in its own font, CSS pixels. */
+  measure(text: string): { readonly width: number; readonly height: number } {
+    const probe = create("text", "");
+    probe.textContent = text;
+    this.labels.append(probe);
+    const { width, height } = probe.getBBox();
+    probe.remove();
+    return { width, height };
+  }
+}
+
+function areaPath(area: Area): string {
+  if (area.kind === "rectangle") return `M${area.left} ${area.top}H${area.right}V${area.bottom}H${area.left}z`;
+  const corners: string[] = [];
+  for (let k = 0; k < area.polygon.length; k += 2) corners.push(`${area.polygon[k]!} ${area.polygon[k + 1]!}`);
+  return `M${corners.join("L")}z`;
+}
+
+function circle(element: SVGElement, place: Place | null, radius: number): void {
+  element.style.display = place === null ? "none" : "";
+  if (place !== null) set(element, { cx: place[0], cy: place[1], r: radius });
+}
+
+function set(element: SVGElement, attributes: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value.toFixed(2));
+}
+
+/** As many children as there are items; those that are there already stay. */
+function children(parent: SVGGElement, name: "circle" | "line" | "text", count: number): SVGElement[] {
+  while (parent.childElementCount > count) parent.lastElementChild?.remove();
+  while (parent.childElementCount < count) parent.append(create(name, ""));
+  return [...parent.children] as SVGElement[];
+}
+
+function group(name: string): SVGGElement {
+  return create("g", name);
+}
+
+function create(name: "circle" | "line" | "text" | "path" | "g", className: string): SVGGraphicsElement {
+  const element = document.createElementNS(NAMESPACE, name);
+  if (className !== "") element.setAttribute("class", className);
+  return element;
+}

@@ -1,0 +1,50 @@
+import type { Shape } from "../../colour/categorical.ts";
+import type { Rgb } from "../../colour/rgb.ts";
+
+export const NORMAL = 0;
+export const SELECTED = 1;
+export const DIMMED = 2;
+
+export interface MarkStyle {
+  readonly colour: Rgb;
+  readonly shape: Shape;
+  /** In radii of the map's points. */
+  readonly size: number;
+}
+
+/** Where points lie and what they look like. */
+export interface Look {
+  /** Songs × 2 in map units; NaN is not drawn. */
+  readonly positions: Float32Array;
+  readonly styles: readonly MarkStyle[];
+  /** Song → position in `styles`. */
+  readonly styleOf: Uint16Array;
+}
+
+/** Everything that renderers draw from. A new object for every change; arrays that did not change are the same ones. */
+export interface Scene extends Look {
+  /** The drawn songs, the lowest first. Hidden ones are left out. */
+  readonly order: Uint32Array;
+  /** Song → NORMAL, SELECTED or DIMMED. */
+  readonly states: Uint8Array;
+  /** What the points come from while they move; null at rest. */
+  readonly from: Look | null;
+  readonly background: Rgb;
+  /** Of the ring around selected points. */
+  readonly accent: Rgb;
+}
+
+/**
+ * Layers around a mark's edge, in CSS pixels outwards: around selected points a gap in the background's colour and a ring of
+ * the accent; around others only a thin ring of the background, so that overlaps read. It is a share of the radius, or dense
+ * parts of a large map would consist of rings.
+ */
+export const RING = { gap: 1, accent: 2, thinShare: 0.13 } as const;
+/** Opacity of dimmed points. */
+export const DIMMED_OPACITY = 0.22;
+
+/** The radius of points in CSS pixels: fewer songs, larger points; they grow with the zoom, more slowly than the map. */
+export function pointRadius(count: number, zoom: number): number {
+  const base = Math.min(7, Math.max(1.6, 9.2 - 1.5 * Math.log10(Math.max(1, count))));
+  return Math.min(9, base * Math.max(0.75, zoom ** 0.3));
+}

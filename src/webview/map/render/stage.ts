@@ -1,0 +1,304 @@
+import { EVERYTHING, toMap, toScreen, transformOf, viewBetween, type Frame, type Transform } from "../place/camera.ts";
+import type { Contents } from "./contents.ts";
+import type { MapLabel, MapView } from "../encoding.ts";
+import type { Area, Rectangle } from "../place/grid-index.ts";
+import { middleSong, placeLabels } from "../place/label-layout.ts";
+import { Overlay, type OverlayLabel, type Place } from "./overlay.ts";
+import { between } from "../place/positions.ts";
+import { RendererHost, type Backend } from "./renderer-host.ts";
+import { pointRadius, type Look, type Scene } from "./scene.ts";
+
+/** How long points travel, in milliseconds. */
+const TRAVEL_MS = 200;
+/** Pointers hit points from this far, in CSS pixels. */
+const REACH = 6;
+/** Labels look for their places again this long after the map has come to rest. */
+const LABELS_MS = 120;
+/** Nothing can be read on a map of so many labels. */
+const MAX_LABELS = 40;
+
+/** What is marked above the points. */
+export interface Marks {
+  readonly focus: number | null;
+  readonly hover: number | null;
+  readonly cursors: readonly number[];
+  readonly neighbours: readonly number[];
+  readonly area: Area | null;
+}
+
+interface PlacedLabel {
+  readonly text: string;
+  readonly song: number;
+  readonly dx: number;
+  readonly dy: number;
+}
+
+interface Travel {
+  readonly look: Look;
+  readonly half: { readonly x: number; readonly y: number };
+  readonly view: MapView;
+  readonly start: number;
+}
+
+/** The picture in its element: renderer, overlay, camera, and the frames in which they move. It decides nothing. */
+export class Stage {
+  private readonly element: HTMLElement;
+  private readonly host: RendererHost;
+  private readonly overlay: Overlay;
+  private readonly observer: ResizeObserver;
+  private readonly size = { width: 0, height: 0, ratio: 1 };
+  private contents: Contents | null = null;
+  private shownScene: Scene | null = null;
+  private target: MapView = EVERYTHING;
+  private travel: Travel | null = null;
+  private marks: Marks = { focus: null, hover: null, cursors: [], neighbours: [], area: null };
+  private labels: readonly MapLabel[] = [];
+  private placed: readonly PlacedLabel[] = [];
+  private frameRequest: number | null = null;
+  private labelTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param element holds both of the others, and has the map's size */
+  constructor(element: HTMLElement, points: HTMLElement, overlay: SVGSVGElement, backend: Backend) {
+    this.element = element;
+    this.overlay = new Overlay(overlay);
+    this.host = new RendererHost(points, backend, () => {
+      this.applySize();
+      this.shownScene = null;
+      this.draw();
+    });
+    this.observer = new ResizeObserver(() => {
+      this.resize();
+    });
+    this.observer.observe(element);
+    this.resize();
+  }
+
+  dispose(): void {
+    this.observer.disconnect();
+    clearTimeout(this.labelTimer);
+    if (this.frameRequest !== null) cancelAnimationFrame(this.frameRequest);
+    this.host.dispose();
+  }
+
+  get rendererKind(): "webgl2" | "canvas2d" {
+    return this.host.current.kind;
+  }
+
+  get view(): MapView {
+    return this.target;
+  }
+
+  get frame(): Frame {
+    const { half } = this.present();
+    return { width: this.size.width, height: this.size.height, halfX: half.x, halfY: half.y };
+  }
+
+  get transform(): Transform {
+    return transformOf(this.present().view, this.frame);
+  }
+
+  /** Of points now, in CSS pixels. */
+  get radius(): number {
+    return pointRadius(this.contents?.count ?? 1, this.present().view.zoom);
+  }
+
+  /** @param travels points and colours move to their new places and colours instead of jumping */
+  show(contents: Contents, travels: boolean): void {
+    const before = this.contents;
+    const moves =
+      before !== null && (before.positions !== contents.positions || before.appearance !== contents.appearance);
+    if (moves && travels && before.count === contents.count && contents.count > 0) this.depart(before);
+    else if (moves) this.travel = null;
+    this.contents = contents;
+    this.shownScene = null;
+    if (before?.positions !== contents.positions || before.shown !== contents.shown) this.layLabels();
+    this.requestFrame();
+  }
+
+  /** @param travels the camera goes there instead of jumping */
+  look(view: MapView, travels = false): void {
+    if (travels && this.contents !== null) {
+      // Points that are on their way keep going; the camera starts from where it is.
+      if (this.share() < 1) this.travel = { ...this.travel!, view: this.present().view };
+      else this.depart(this.contents);
+    } else if (this.travel !== null) this.travel = { ...this.travel, view };
+    this.target = view;
+    clearTimeout(this.labelTimer);
+    this.labelTimer = setTimeout(() => {
+      this.layLabels();
+      this.requestFrame();
+    }, LABELS_MS);
+    this.requestFrame();
+  }
+
+  mark(marks: Partial<Marks>): void {
+    this.marks = { ...this.marks, ...marks };
+    this.requestFrame();
+  }
+
+  label(labels: readonly MapLabel[]): void {
+    this.labels = labels;
+    this.layLabels();
+    this.requestFrame();
+  }
+
+  /** Labels that stand on the map now, with the middles of their texts. */
+  visibleLabels(): OverlayLabel[] {
+    return this.placed.flatMap(({ text, song, dx, dy }) => {
+      const place = this.placeOf(song);
+      return place === null ? [] : [{ text, place: [place[0] + dx, place[1] + dy] as const }];
+    });
+  }
+
+  /** The song at a place of the screen; null if none is near enough. */
+  pick(x: number, y: number): number | null {
+    if (this.contents === null) return null;
+    const { transform } = this;
+    return this.contents.index.nearest(
+      ...toMap(transform, x, y),
+      (this.radius + REACH) / transform.scale,
+      this.contents.isShown,
+    );
+  }
+
+  /** The shown songs in an area of the screen, ascending. */
+  inside(area: Area): Uint32Array {
+    if (this.contents === null) return new Uint32Array();
+    const { index, isShown } = this.contents;
+    if (area.kind === "rectangle") return index.inRectangle(this.toMapRectangle(area), isShown);
+    const polygon = Float64Array.from(area.polygon);
+    for (let k = 0; k < polygon.length; k += 2) polygon.set(toMap(this.transform, polygon[k]!, polygon[k + 1]!), k);
+    return index.inPolygon(polygon, isShown);
+  }
+
+  /** Where a song is on the screen now; null if it is not drawn. */
+  placeOf(song: number): Place | null {
+    if (this.contents?.isShown(song) !== true) return null;
+    const there = this.contents.positions.subarray(2 * song, 2 * song + 2);
+    const share = this.share();
+    const now =
+      this.travel === null ? there : between(this.travel.look.positions.subarray(2 * song, 2 * song + 2), there, share);
+    return toScreen(this.transform, now[0]!, now[1]!);
+  }
+
+  /** Draws now instead of in the next frame. */
+  draw(): void {
+    if (this.frameRequest !== null) cancelAnimationFrame(this.frameRequest);
+    this.frameRequest = null;
+    if (this.contents === null || this.size.width === 0) return;
+    if (devicePixelRatio !== this.size.ratio) this.applySize();
+    const share = this.share();
+    if (this.shownScene === null) {
+      this.shownScene = { ...this.contents.scene, from: share < 1 ? this.travel!.look : null };
+      this.host.current.show(this.shownScene);
+    }
+    const { transform, radius } = this;
+    this.host.current.draw({ transform, radius, share });
+    const placesOf = (songs: readonly number[]): Place[] =>
+      songs.flatMap((song) => [this.placeOf(song)].filter((place) => place !== null));
+    const { focus, hover, cursors, neighbours, area } = this.marks;
+    this.overlay.draw({
+      labels: this.visibleLabels(),
+      focus: focus === null ? null : this.placeOf(focus),
+      hover: hover === null ? null : this.placeOf(hover),
+      cursors: placesOf(cursors),
+      neighbours: placesOf(neighbours),
+      area,
+      radius,
+    });
+    if (share < 1) this.requestFrame();
+    else if (this.travel !== null) {
+      this.travel = null;
+      this.layLabels();
+      this.requestFrame();
+    }
+  }
+
+  private requestFrame(): void {
+    this.frameRequest ??= requestAnimationFrame(() => {
+      this.frameRequest = null;
+      this.draw();
+    });
+  }
+
+  private depart(from: Contents): void {
+    const share = this.share();
+    const { view, half } = this.present();
+    // Points that are still on their way leave from where they are.
+    const positions = share < 1 ? between(this.travel!.look.positions, from.positions, share) : from.positions;
+    const { styles, styleOf } = from.appearance;
+    this.travel = { look: { positions, styles, styleOf }, half, view, start: performance.now() };
+    this.shownScene = null;
+  }
+
+  /** How far a travel is, eased at both ends; 1 at rest. */
+  private share(): number {
+    if (this.travel === null) return 1;
+    const time = Math.min(1, (performance.now() - this.travel.start) / TRAVEL_MS);
+    return time * time * (3 - 2 * time);
+  }
+
+  private present(): { readonly view: MapView; readonly half: { readonly x: number; readonly y: number } } {
+    const half = this.contents?.half ?? { x: 1, y: 1 };
+    const share = this.share();
+    if (share === 1 || this.travel === null) return { view: this.target, half };
+    const { view, half: from } = this.travel;
+    return {
+      view: viewBetween(view, this.target, share),
+      half: { x: from.x + share * (half.x - from.x), y: from.y + share * (half.y - from.y) },
+    };
+  }
+
+  private layLabels(): void {
+    const { contents } = this;
+    if (contents === null || this.size.width === 0) return;
+    const { half, positions } = contents;
+    const frame: Frame = { width: this.size.width, height: this.size.height, halfX: half.x, halfY: half.y };
+    const transform = transformOf(this.target, frame);
+    const candidates = this.labels.slice(0, MAX_LABELS).flatMap(({ text, members }) => {
+      const shown = Array.from(members).filter(contents.isShown);
+      const song = middleSong(positions, shown);
+      if (song === null) return [];
+      const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
+      return [{ text, song, box: { x, y, ...this.overlay.measure(text) } }];
+    });
+    const radius = pointRadius(contents.count, this.target.zoom);
+    const covered = ({ left, top, right, bottom }: Rectangle): number =>
+      contents.index.countIn(
+        this.toMapRectangle(
+          { left: left - radius, top: top - radius, right: right + radius, bottom: bottom + radius },
+          transform,
+        ),
+      );
+    const places = placeLabels(
+      candidates.map(({ box }) => box),
+      frame,
+      covered,
+    );
+    this.placed = candidates.flatMap(({ text, song }, position) => {
+      const place = places[position];
+      return place === null || place === undefined ? [] : [{ text, song, ...place }];
+    });
+  }
+
+  private toMapRectangle({ left, top, right, bottom }: Rectangle, transform = this.transform): Rectangle {
+    const [mapLeft, mapTop] = toMap(transform, left, top);
+    const [mapRight, mapBottom] = toMap(transform, right, bottom);
+    return { left: mapLeft, top: mapTop, right: mapRight, bottom: mapBottom };
+  }
+
+  private resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (width === this.size.width && height === this.size.height && devicePixelRatio === this.size.ratio) return;
+    Object.assign(this.size, { width, height });
+    this.applySize();
+    this.layLabels();
+    // In the same frame: an enlarged canvas would be empty for one.
+    this.draw();
+  }
+
+  private applySize(): void {
+    this.size.ratio = devicePixelRatio;
+    this.host.current.resize(this.size.width, this.size.height, this.size.ratio);
+  }
+}

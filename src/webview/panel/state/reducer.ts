@@ -1,0 +1,139 @@
+import type { SelectMode } from "../../map/encoding.ts";
+import { NO_FILTER, type ChoiceGroup, type SavedState, type Selected, type State } from "./state.ts";
+
+export type Action =
+  /** `mode`: Shift adds, Alt takes away. `focus`: the song to show; left out, the focus stays if it is still selected, else it goes to the first of the songs. */
+  | { readonly type: "select"; readonly songs: readonly number[]; readonly mode: SelectMode; readonly focus?: number }
+  | { readonly type: "focus"; readonly song: number | null }
+  | { readonly type: "invert" | "clear" | "undo" | "redo" }
+  | { readonly type: "cursor"; readonly songs: readonly number[] }
+  /** Another run is shown; `moved` gives the new index of a song of the run before, undefined where it has none. */
+  | {
+      readonly type: "run";
+      readonly runId: string;
+      readonly songCount: number;
+      readonly moved: (song: number) => number | undefined;
+    }
+  | Change;
+
+/** Changes some choices of one group. */
+export type Change = {
+  readonly [G in ChoiceGroup]: { readonly type: "change"; readonly group: G; readonly to: Partial<SavedState[G]> };
+}[ChoiceGroup];
+
+/** Selections that can be undone. */
+const HISTORY = 100;
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case "select":
+      return withSelection(state, select(state, action));
+    case "invert":
+      return withSelection(state, { ...selected(state), songs: complement(selected(state).songs, state.songCount) });
+    case "clear":
+      return withSelection(state, { songs: [], focus: null });
+    case "focus":
+      return { ...state, saved: { ...state.saved, selected: { ...selected(state), focus: action.song } } };
+    case "undo":
+      return travel(state, "past", "future");
+    case "redo":
+      return travel(state, "future", "past");
+    case "cursor":
+      return underCursor(state, action.songs);
+    case "run":
+      return showRun(state, action);
+    case "change":
+      return { ...state, saved: { ...state.saved, [action.group]: { ...state.saved[action.group], ...action.to } } };
+  }
+}
+
+function select(state: State, { songs, mode, focus }: Extract<Action, { readonly type: "select" }>): Selected {
+  const known = ascending(songs.filter((song) => song >= 0 && song < state.songCount));
+  const combined = combine(selected(state).songs, known, mode);
+  return { songs: combined, focus: focus ?? focusAmong(combined, known, selected(state).focus) };
+}
+
+function combine(before: readonly number[], songs: readonly number[], mode: SelectMode): readonly number[] {
+  if (mode === "replace") return songs;
+  if (mode === "add") return ascending([...before, ...songs]);
+  const taken = new Set(songs);
+  return before.filter((song) => !taken.has(song));
+}
+
+function focusAmong(selection: readonly number[], fresh: readonly number[], before: number | null): number | null {
+  const kept = new Set(selection);
+  if (before !== null && kept.has(before)) return before;
+  return fresh.find((song) => kept.has(song)) ?? selection[0] ?? null;
+}
+
+function withSelection(state: State, next: Selected): State {
+  const before = selected(state);
+  if (sameSongs(before.songs, next.songs)) {
+    return before.focus === next.focus ? state : { ...state, saved: { ...state.saved, selected: next } };
+  }
+  return {
+    ...state,
+    saved: { ...state.saved, selected: next },
+    past: [...state.past.slice(1 - HISTORY), before],
+    future: [],
+  };
+}
+
+function travel(state: State, from: "past" | "future", to: "past" | "future"): State {
+  const target = state[from].at(-1);
+  if (target === undefined) return state;
+  return {
+    ...state,
+    saved: { ...state.saved, selected: target },
+    [from]: state[from].slice(0, -1),
+    [to]: [...state[to], selected(state)],
+  };
+}
+
+/** The song under the editor's cursor is the one to show; the selection stays, it may have taken work to make. */
+function underCursor(state: State, songs: readonly number[]): State {
+  const known = songs.filter((song) => song < state.songCount);
+  const focus = known[0] ?? selected(state).focus;
+  return { ...state, cursor: known, saved: { ...state.saved, selected: { ...selected(state), focus } } };
+}
+
+function showRun(state: State, { runId, songCount, moved }: Extract<Action, { readonly type: "run" }>): State {
+  const move = (song: number | null): number | null => (song === null ? null : (moved(song) ?? null));
+  const moveAll = (songs: readonly number[]): readonly number[] =>
+    ascending(songs.flatMap((song) => moved(song) ?? []).filter((song) => song < songCount));
+  const moveSelected = ({ songs, focus }: Selected): Selected => ({ songs: moveAll(songs), focus: move(focus) });
+  const sameRun = state.saved.runId === runId;
+  const saved: SavedState = {
+    ...state.saved,
+    runId,
+    selected: moveSelected(selected(state)),
+    reconstruction: { ...state.saved.reconstruction, compare: move(state.saved.reconstruction.compare) },
+    map: sameRun ? state.saved.map : { ...state.saved.map, view: null, hidden: [] },
+    // Clusters of another run have other numbers and other values of their columns.
+    filter: sameRun ? state.saved.filter : { ...NO_FILTER, text: state.saved.filter.text },
+  };
+  return {
+    saved,
+    songCount,
+    past: state.past.map(moveSelected),
+    future: state.future.map(moveSelected),
+    cursor: moveAll(state.cursor),
+  };
+}
+
+function selected(state: State): Selected {
+  return state.saved.selected;
+}
+
+function ascending(songs: readonly number[]): readonly number[] {
+  return [...new Set(songs)].sort((a, b) => a - b);
+}
+
+function complement(songs: readonly number[], count: number): readonly number[] {
+  const inside = new Set(songs);
+  return Array.from({ length: count }, (_, song) => song).filter((song) => !inside.has(song));
+}
+
+function sameSongs(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((song, index) => song === b[index]);
+}

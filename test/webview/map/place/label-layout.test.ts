@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { middleSong, placeLabels, type LabelBox } from "../../../../src/webview/map/place/label-layout.ts";
+import { randomPositions } from "../points.ts";
+
+const frame = { width: 600, height: 400 };
+const free = (): number => 0;
+const box = (x: number, y: number, width = 60): LabelBox => ({ x, y, width, height: 16 });
+
+describe("labels on the map", () => {
+  it("stand above their point where nothing is in the way", () => {
+    expect(placeLabels([box(300, 200)], frame, free)).toEqual([{ dx: 0, dy: -20 }]);
+  });
+
+  it("stay inside the frame, and are left out where their point is out of sight", () => {
+    const [top, beside, outside] = placeLabels([box(300, 5), box(2, 200), box(-5, 200)], frame, free);
+    expect(top!.dy).toBeGreaterThan(0);
+    expect(2 + beside!.dx - 30).toBeGreaterThanOrEqual(0);
+    expect(outside).toBeNull();
+  });
+
+  it("never overlap, and the most important ones are the ones that stay", () => {
+    const positions = randomPositions(200, 5);
+    const labels = Array.from({ length: 200 }, (_, song) =>
+      box(300 + 300 * positions[2 * song]!, 200 + 200 * positions[2 * song + 1]!, 80),
+    ).filter(({ x, y }) => x + y > 0);
+    const places = placeLabels(labels, frame, free);
+    const boxes = places.flatMap((place, position) => {
+      if (place === null) return [];
+      const { x, y, width, height } = labels[position]!;
+      return [
+        {
+          left: x + place.dx - width / 2,
+          right: x + place.dx + width / 2,
+          top: y + place.dy - height / 2,
+          bottom: y + place.dy + height / 2,
+        },
+      ];
+    });
+    expect(boxes.length).toBeGreaterThan(20);
+    expect(boxes.length).toBeLessThan(labels.length);
+    boxes.forEach((a, position) => {
+      for (const b of boxes.slice(position + 1))
+        expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
+    });
+    expect(places[0]).not.toBeNull();
+  });
+
+  it("rather stand elsewhere than on points", () => {
+    const above = (candidate: { readonly bottom: number }): number => (candidate.bottom < 200 ? 3 : 0);
+    expect(placeLabels([box(300, 200)], frame, above)).toEqual([{ dx: 0, dy: 20 }]);
+  });
+});
+
+describe("the middle of a group", () => {
+  it("is the member nearest to the medians, whatever strays do", () => {
+    const positions = new Float32Array([0, 0, 0.1, 0, 0.2, 0.1, 100, 100, NaN, NaN]);
+    expect(middleSong(positions, [0, 1, 2, 3, 4])).toBe(2);
+    expect(middleSong(positions, [0, 1, 2])).toBe(1);
+    expect(middleSong(positions, [4])).toBeNull();
+    expect(middleSong(positions, [])).toBeNull();
+  });
+});
