@@ -14,8 +14,9 @@ import { isMainThread } from "node:worker_threads";
 import {
   createFeatureExecutor,
   decodeAudio,
-  extractLogMels,
-  extractMfccStats,
+  extractFeature,
+  logMelFeature,
+  mfccFeature,
   type FeatureRequest,
 } from "../../src/engine/audio/index.ts";
 import { peerPython } from "../peer-python.ts";
@@ -93,9 +94,11 @@ async function benchmark(): Promise<void> {
     console.log(`node ${process.version}, ${executor.parallelism} worker threads; peers ${JSON.stringify(versions)}`);
     const steps: Record<string, Step> = {
       "decode + log-mel": decoding("ffmpeg, Whisper's definition in PyTorch", (cacheDir) =>
-        extractLogMels(requests, { cacheDir, executor }),
+        extractFeature(logMelFeature, requests, { cacheDir, executor }),
       ),
-      "decode + MFCC statistics": decoding("librosa", (cacheDir) => extractMfccStats(requests, { cacheDir, executor })),
+      "decode + MFCC statistics": decoding("librosa", (cacheDir) =>
+        extractFeature(mfccFeature, requests, { cacheDir, executor }),
+      ),
       "log-mel alone": await alone("log-mel alone", "Whisper's definition in PyTorch", null, 16_000),
       "MFCC statistics alone": await alone("MFCC statistics alone", "librosa", TARGET, 22_050),
     };

@@ -6,7 +6,7 @@ import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
 import { kmeans } from "../../src/engine/analysis/clustering/kmeans.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { createFeatureExecutor, extractLogMels } from "../../src/engine/audio/index.ts";
+import { createFeatureExecutor, extractFeature, logMelFeature } from "../../src/engine/audio/index.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
 import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
 import { project, type ProjectionMethod } from "../../src/engine/analysis/projections/index.ts";
@@ -83,7 +83,7 @@ export const STEPS: Readonly<Record<string, GrowingStep>> = {
       }));
       return async () => {
         try {
-          const results = await extractLogMels(requests, { cacheDir: folder, executor });
+          const results = await extractFeature(logMelFeature, requests, { cacheDir: folder, executor });
           const failed = [...results.values()].filter(({ ok }) => !ok).length;
           if (failed > 0) throw new Error(`${failed} tracks were not decoded.`);
         } finally {

@@ -6,13 +6,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { sha256OfFile } from "../../src/engine/core/hash.ts";
+import { readNpy } from "../../src/engine/core/npy.ts";
 import {
   createFeatureExecutor,
   decodeAudio,
-  extractLogMels,
-  extractMfccStats,
+  extractFeature,
+  logMelFeature,
   meanMel,
   mfcc,
+  mfccFeature,
   mfccStatistics,
   readLogMel,
   whisperLogMel,
@@ -47,7 +49,7 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
 
     it("writes the log-mel of each track, and reuses it", async () => {
       const requests = await Promise.all(["sound.mp3", "sound.opus"].map((name) => request(fixture(name), name)));
-      const first = await extractLogMels(requests, { cacheDir, executor });
+      const first = await extractFeature(logMelFeature, requests, { cacheDir, executor });
       expect([...first.keys()]).toEqual(["sound.mp3", "sound.opus"]);
       for (const { id, audioPath } of requests) {
         const result = first.get(id)!;
@@ -62,7 +64,11 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
         expect(meanMel(kept)).toEqual(meanMel(expected));
       }
       const progress: number[] = [];
-      const second = await extractLogMels(requests, { cacheDir, executor, onProgress: (done) => progress.push(done) });
+      const second = await extractFeature(logMelFeature, requests, {
+        cacheDir,
+        executor,
+        onProgress: (done) => progress.push(done),
+      });
       expect([...second.values()].map((result) => result.ok && result.reused)).toEqual([true, true]);
       expect([...second.values()].map((result) => result.ok && result.path)).toEqual(
         [...first.values()].map((result) => result.ok && result.path),
@@ -72,23 +78,23 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
 
     it("makes other settings and other features anew, and leaves no temporary files", async () => {
       const requests = [await request(fixture("sound.mp3"), "song")];
-      const short = (await extractLogMels(requests, { cacheDir, executor, seconds: 2 })).get("song")!;
-      const stats = (await extractMfccStats(requests, { cacheDir, executor })).get("song")!;
+      const short = (await extractFeature(logMelFeature, requests, { cacheDir, executor, seconds: 2 })).get("song")!;
+      const stats = (await extractFeature(mfccFeature, requests, { cacheDir, executor })).get("song")!;
       if (!short.ok || !stats.ok) throw new Error("The fixture is usable.");
       expect([short.reused, stats.reused]).toEqual([false, false]);
       expect((await readLogMel(short.path)).frames).toBe(200);
       const { samples } = await decodeAudio(fixture("sound.mp3"), { sampleRate: 22_050, seconds: 600 });
-      expect(stats.values).toEqual(mfccStatistics(mfcc(samples)));
+      expect((await readNpy(stats.path)).data).toEqual(mfccStatistics(mfcc(samples)));
       const files = await readdir(cacheDir, { recursive: true });
       expect(files.filter((name) => name.includes("tmp"))).toEqual([]);
     });
 
     it("makes a broken cache file again", async () => {
       const requests = [await request(fixture("sound.ogg"), "song")];
-      const first = (await extractLogMels(requests, { cacheDir, executor })).get("song")!;
+      const first = (await extractFeature(logMelFeature, requests, { cacheDir, executor })).get("song")!;
       if (!first.ok) throw new Error(first.diagnostic.message);
       await truncate(first.path, 1000);
-      const second = (await extractLogMels(requests, { cacheDir, executor })).get("song")!;
+      const second = (await extractFeature(logMelFeature, requests, { cacheDir, executor })).get("song")!;
       expect(second.ok && second.reused).toBe(false);
       expect((await stat(first.path)).size).toBe(128 + 4 * 80 * 3000);
     });
@@ -105,11 +111,11 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
         seconds: 2,
         onProgress: (_done: number, total: number) => progress.push(total),
       };
-      const both = await extractLogMels([await request(a, "a"), await request(b, "b")], options);
+      const both = await extractFeature(logMelFeature, [await request(a, "a"), await request(b, "b")], options);
       expect(both.get("a")).toEqual(both.get("b"));
       expect(progress).toEqual([1]);
       await writeFile(a, wavFile([tone(880, 16_000, 1.2)], { rate: 16_000 }));
-      const changed = await extractLogMels([await request(a, "a")], options);
+      const changed = await extractFeature(logMelFeature, [await request(a, "a")], options);
       expect(changed.get("a")).not.toEqual(both.get("a"));
       expect(changed.get("a")).toMatchObject({ ok: true, reused: false });
     });
@@ -125,7 +131,7 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
       for (const [name, content] of Object.entries(files)) await writeFile(join(bad, name), content);
       const names = ["empty.mp3", "silent.wav", "short.wav", "missing.mp3"];
       const requests = await Promise.all(names.map((name) => request(join(bad, name), name)));
-      const results = await extractLogMels([...requests, await request(fixture("sound.flac"), "good")], {
+      const results = await extractFeature(logMelFeature, [...requests, await request(fixture("sound.flac"), "good")], {
         cacheDir,
         executor,
       });
@@ -143,7 +149,7 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
     it("warns about a track that is longer than the statistics' limit, also when it is reused", async () => {
       const requests = [await request(fixture("sound.flac"), "song")];
       for (const reused of [false, true]) {
-        const result = (await extractMfccStats(requests, { cacheDir, executor, seconds: 1.2 })).get("song")!;
+        const result = (await extractFeature(mfccFeature, requests, { cacheDir, executor, seconds: 1.2 })).get("song")!;
         expect(result).toMatchObject({
           ok: true,
           reused,
@@ -156,12 +162,12 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
     it("rejects when cancelled", async () => {
       const requests = [await request(fixture("sound.mp3"), "song")];
       const options = { cacheDir: join(cacheDir, "none"), executor, signal: AbortSignal.abort() };
-      await expect(extractLogMels(requests, options)).rejects.toThrow(CancelledError);
+      await expect(extractFeature(logMelFeature, requests, options)).rejects.toThrow(CancelledError);
     });
 
     it("names a wrong ffmpeg path once, not at every row", async () => {
       const options = { cacheDir, executor, ffmpegPath: join(folder, "no-ffmpeg") };
-      await expect(extractLogMels([await request(fixture("sound.mp3"))], options)).rejects.toThrow(
+      await expect(extractFeature(logMelFeature, [await request(fixture("sound.mp3"))], options)).rejects.toThrow(
         /no program at the ffmpeg path/,
       );
     });
@@ -181,11 +187,11 @@ describe("the feature executor", () => {
       const values: Float64Array[] = [];
       for (const workers of [0, 1]) {
         const executor = createFeatureExecutor({ workers });
-        const result = (await extractMfccStats(requests, { cacheDir: join(folder, `same-${workers}`), executor })).get(
-          "song",
-        )!;
+        const result = (
+          await extractFeature(mfccFeature, requests, { cacheDir: join(folder, `same-${workers}`), executor })
+        ).get("song")!;
         await executor.close();
-        if (result.ok) values.push(result.values);
+        if (result.ok) values.push((await readNpy(result.path)).data as Float64Array);
       }
       expect(values).toHaveLength(2);
       expect(largestDifference(values[0]!, values[1]!)).toBe(0);

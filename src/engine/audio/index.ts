@@ -4,8 +4,7 @@ export { writeWav } from "./decode/write-wav.ts";
 export { findFfmpeg } from "./decode/ffmpeg.ts";
 export { WASM_DECODERS } from "./decode/wasm.ts";
 export {
-  extractLogMels,
-  extractMfccStats,
+  extractFeature,
   readLogMel,
   type Extracted,
   type ExtractOptions,
@@ -13,6 +12,7 @@ export {
   type FeatureRequest,
 } from "./features/extract.ts";
 export { createFeatureExecutor, type FeatureExecutorOptions } from "./features/feature-executor.ts";
-export { LOG_MEL, logMelFrames, meanMel, whisperLogMel, type LogMel } from "./features/log-mel.ts";
+export type { Feature } from "./features/feature.ts";
+export { LOG_MEL, logMelFeature, logMelFrames, meanMel, whisperLogMel, type LogMel } from "./features/log-mel.ts";
 export { melCentres } from "./spectrum/mel.ts";
-export { MFCC, mfcc, mfccStatistics, type Mfcc } from "./features/mfcc.ts";
+export { MFCC, mfcc, mfccFeature, mfccStatistics, type Mfcc } from "./features/mfcc.ts";

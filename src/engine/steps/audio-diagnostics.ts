@@ -17,7 +17,7 @@ export const hashesFile = (cache: string): string => join(cache, "content-hashes
 /** Keeps what a decoding said, so that it can be told again without decoding. Songs that were not decoded keep what they had. */
 export async function keepAudioDiagnostics(
   cache: string,
-  decoded: readonly { readonly hash: string; readonly outcome: Extracted<unknown> }[],
+  decoded: readonly { readonly hash: string; readonly outcome: Extracted }[],
 ): Promise<void> {
   const before = await readDiagnostics(cache);
   const after = new Map(Object.entries(before));

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { matrix, type Matrix } from "../core/matrix.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import { extractLogMels, LOG_MEL, logMelFrames, meanMel, readLogMel } from "../audio/index.ts";
+import { logMelFeature, meanMel, readLogMel } from "../audio/index.ts";
 import { fromCache } from "../store/cache.ts";
 import { readMatrix, writeMatrix } from "../results/matrix-file.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
@@ -20,19 +20,15 @@ export interface LogMels extends SongSet {
 /** Decodes every song on worker threads and keeps its log-mel spectrogram; songs that cannot be used are warned about. */
 export async function makeLogMels(context: TaskContext, report: StepReporter, found: FoundSongs): Promise<LogMels> {
   const { seconds } = context.settings;
-  const features = await songFeatures(extractLogMels, context, report, found, { seconds });
+  const features = await songFeatures(logMelFeature, context, report, found, { seconds });
   const usable = keepUsable(found, features, context.warn);
   noteReuse(
     report,
     usable.map(({ value }) => value),
     "spectrograms",
   );
-  return {
-    ...songSet(found, usable),
-    files: usable.map(({ value }) => value.path),
-    bands: LOG_MEL.bands,
-    frames: logMelFrames(seconds),
-  };
+  const [bands, frames] = logMelFeature.shape(seconds) as [number, number];
+  return { ...songSet(found, usable), files: usable.map(({ value }) => value.path), bands, frames };
 }
 
 /** Raised whenever the mean spectrum is defined anew. */

@@ -1,5 +1,6 @@
 import { matrix, type Matrix } from "../core/matrix.ts";
-import { extractMfccStats } from "../audio/index.ts";
+import { readNpy } from "../core/npy.ts";
+import { mfccFeature } from "../audio/index.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
 import type { StepReporter } from "./step-runner.ts";
@@ -17,17 +18,17 @@ export async function makeMfccFeatures(
   report: StepReporter,
   found: FoundSongs,
 ): Promise<MfccFeatures> {
-  const extracted = await songFeatures(extractMfccStats, context, report, found);
+  const extracted = await songFeatures(mfccFeature, context, report, found);
   const usable = keepUsable(found, extracted, context.warn);
   noteReuse(
     report,
     usable.map(({ value }) => value),
     "songs",
   );
-  const columns = usable[0]!.value.values.length;
+  const [columns] = mfccFeature.shape(mfccFeature.seconds) as [number];
   const features = matrix(usable.length, columns);
-  usable.forEach(({ value }, row) => {
-    features.data.set(value.values, row * columns);
-  });
+  for (const [row, { value }] of usable.entries()) {
+    features.data.set(Float64Array.from((await readNpy(value.path)).data, Number), row * columns);
+  }
   return { ...songSet(found, usable), features };
 }

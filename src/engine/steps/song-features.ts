@@ -1,22 +1,23 @@
-import { createFeatureExecutor, type Extracted, type ExtractOptions, type FeatureRequest } from "../audio/index.ts";
+import {
+  createFeatureExecutor,
+  extractFeature,
+  type Extracted,
+  type ExtractOptions,
+  type Feature,
+} from "../audio/index.ts";
 import { keepAudioDiagnostics } from "./audio-diagnostics.ts";
 import { requestId, type FoundSongs } from "./song-set.ts";
 import type { StepReporter } from "./step-runner.ts";
 import type { TaskContext } from "./context.ts";
 
-type Extract<Value> = (
-  requests: readonly FeatureRequest[],
-  options: ExtractOptions,
-) => Promise<Map<string, Extracted<Value>>>;
-
 /** One feature of every song, by the songs' request ids, computed on worker threads that end with it. */
-export async function songFeatures<Value>(
-  extract: Extract<Value>,
+export async function songFeatures(
+  feature: Feature,
   { paths, settings }: Pick<TaskContext, "paths" | "settings">,
   report: StepReporter,
   { dataset, hashes }: FoundSongs,
   options: Pick<ExtractOptions, "seconds"> = {},
-): Promise<ReadonlyMap<string, Extracted<Value>>> {
+): Promise<ReadonlyMap<string, Extracted>> {
   const requests = dataset.songs.map((song, index) => ({
     id: requestId(song),
     audioPath: song.audioPath,
@@ -24,7 +25,7 @@ export async function songFeatures<Value>(
   }));
   const executor = createFeatureExecutor();
   try {
-    const features = await extract(requests, {
+    const features = await extractFeature(feature, requests, {
       ...options,
       cacheDir: paths.cache,
       executor,

@@ -44,23 +44,23 @@ export async function findSongs(
 }
 
 /** A song whose feature was made, with the feature. */
-export interface WithFeature<Value> {
+export interface SongFeature {
   readonly song: Song;
   readonly hash: string;
-  readonly value: Value;
+  readonly value: Extract<Extracted, { ok: true }>;
 }
 
 /**
  * Splits the songs by what became of their features: the usable ones, and a warning at its row for every other.
  * @throws {LatentuneError} if fewer than four are usable.
  */
-export function keepUsable<Value>(
+export function keepUsable(
   { dataset, hashes }: FoundSongs,
-  features: ReadonlyMap<string, Extracted<Value>>,
+  features: ReadonlyMap<string, Extracted>,
   warn: (...diagnostics: readonly Diagnostic[]) => void,
-): WithFeature<Extract<Extracted<Value>, { ok: true }>>[] {
+): SongFeature[] {
   const diagnostics: Diagnostic[] = [];
-  const usable: WithFeature<Extract<Extracted<Value>, { ok: true }>>[] = [];
+  const usable: SongFeature[] = [];
   for (const [index, song] of dataset.songs.entries()) {
     const value = features.get(requestId(song));
     const hash = hashes[index];

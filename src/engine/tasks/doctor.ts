@@ -7,7 +7,7 @@ import { withSystemErrors } from "../core/system-error.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
-import { extractLogMels, findFfmpeg, type Extracted } from "../audio/index.ts";
+import { findFfmpeg, logMelFeature, type Extracted } from "../audio/index.ts";
 import { builtInProviders } from "../nn/session.ts";
 import { hashesFile } from "../steps/audio-diagnostics.ts";
 import { workspacePaths } from "../store/paths.ts";
@@ -73,7 +73,7 @@ export async function runDoctor({
     orDiagnostic("decoding-failed", async () => {
       const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), signal);
       return songFeatures(
-        extractLogMels,
+        logMelFeature,
         { paths, settings: usedSettings },
         report,
         { dataset, hashes },
@@ -82,7 +82,7 @@ export async function runDoctor({
     }),
   );
 
-  const features = heard.value ?? new Map<string, Extracted<unknown>>();
+  const features = heard.value ?? new Map<string, Extracted>();
   return {
     machine,
     rows: {
@@ -98,7 +98,7 @@ export async function runDoctor({
   };
 }
 
-function audioDiagnostics(dataset: Dataset, features: ReadonlyMap<string, Extracted<unknown>>): Diagnostic[] {
+function audioDiagnostics(dataset: Dataset, features: ReadonlyMap<string, Extracted>): Diagnostic[] {
   return dataset.songs.flatMap((song) => {
     const result = features.get(requestId(song));
     if (result === undefined) return [];

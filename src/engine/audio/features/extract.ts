@@ -10,11 +10,11 @@ import {
   featureFile,
   recordFile,
   type AudioDiagnostic,
-  type Feature,
   type FeatureJob,
   type FeatureRecord,
   type FeatureResult,
 } from "./jobs.ts";
+import type { Feature } from "./feature.ts";
 import type { LogMel } from "./log-mel.ts";
 
 /** Runs feature jobs; see `createFeatureExecutor`. */
@@ -44,83 +44,31 @@ export interface ExtractOptions extends RunOptions {
 }
 
 /** A track's feature, or why there is none. Diagnostics lack their place: only the caller knows the row. */
-export type Extracted<Value> =
-  | (Value & {
+export type Extracted =
+  | {
       readonly ok: true;
+      /** The array's file, `.npy`. */
+      readonly path: string;
       /** Nothing was decoded: the feature was there from before. */
       readonly reused: boolean;
       /** Seconds of sound that were decoded. */
       readonly seconds: number;
       /** Warnings about a track that is used all the same. */
       readonly diagnostics: readonly Diagnostic[];
-    })
+    }
   | { readonly ok: false; readonly diagnostic: Diagnostic };
 
-/** Whisper's window. */
-const LOG_MEL_SECONDS = 30;
-
-/** Statistics are of whole tracks, up to ten minutes. */
-const MFCC_SECONDS = 600;
-
 /**
- * Whisper log-mel spectrograms (see `whisperLogMel`) of the first `seconds` (default 30) of each track, as `.npy` files
- * of float32 [80, 100·seconds]. Tracks that cannot be used are results with a diagnostic.
+ * One feature of the first `seconds` of each track (default: the feature's own), as `.npy` files in the cache. Tracks that
+ * cannot be used are results with a diagnostic.
  * @throws {CancelledError} if the signal is aborted.
  * @throws {LatentuneError} if the settings' ffmpeg does not exist.
  */
-export async function extractLogMels(
-  requests: readonly FeatureRequest[],
-  options: ExtractOptions,
-): Promise<Map<string, Extracted<{ readonly path: string }>>> {
-  return extract("log-mel", requests, { seconds: LOG_MEL_SECONDS, ...options });
-}
-
-/**
- * MFCC statistics (see `mfccStatistics`) of each whole track, or of its first `seconds` (default 600): 20 means and 20
- * standard deviations. Tracks that cannot be used are results with a diagnostic.
- * @throws {CancelledError} if the signal is aborted.
- * @throws {LatentuneError} if the settings' ffmpeg does not exist.
- */
-export async function extractMfccStats(
-  requests: readonly FeatureRequest[],
-  options: ExtractOptions,
-): Promise<Map<string, Extracted<{ readonly path: string; readonly values: Float64Array }>>> {
-  const files = await extract("mfcc-stats", requests, { seconds: MFCC_SECONDS, ...options });
-  const results = new Map<string, Extracted<{ readonly path: string; readonly values: Float64Array }>>();
-  for (const [id, result] of files) {
-    results.set(
-      id,
-      result.ok ? { ...result, values: Float64Array.from((await readNpy(result.path)).data, Number) } : result,
-    );
-  }
-  return results;
-}
-
-/** Reads a log-mel file of `extractLogMels`. @throws {LatentuneError} if it is none. */
-export async function readLogMel(path: string): Promise<LogMel> {
-  const { shape, data } = await readNpy(path);
-  const [bands, frames] = shape;
-  if (shape.length !== 2 || bands === undefined || frames === undefined || !(data instanceof Float32Array)) {
-    throw new LatentuneError(`Not a log-mel spectrogram: its shape is (${shape.join(", ")}).`, { file: path });
-  }
-  return { bands, frames, data };
-}
-
-type ExtractedFile = Extracted<{ readonly path: string }>;
-
-async function extract(
+export async function extractFeature(
   feature: Feature,
   requests: readonly FeatureRequest[],
-  {
-    cacheDir,
-    executor,
-    seconds,
-    decoder = "auto",
-    ffmpegPath,
-    signal,
-    onProgress,
-  }: ExtractOptions & { seconds: number },
-): Promise<Map<string, ExtractedFile>> {
+  { cacheDir, executor, seconds = feature.seconds, decoder = "auto", ffmpegPath, signal, onProgress }: ExtractOptions,
+): Promise<Map<string, Extracted>> {
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
   const settings = { seconds, decoder };
@@ -131,12 +79,18 @@ async function extract(
   for (const { id, audioPath, contentHash } of requests) {
     const out = featureFile(cacheDir, feature, settings, contentHash ?? `unread:${audioPath}`);
     outOf.set(id, out);
-    jobs.set(out, { feature, audioPath, settings, out, ...(ffmpegPath === undefined ? {} : { ffmpegPath }) });
+    jobs.set(out, {
+      feature: feature.name,
+      audioPath,
+      settings,
+      out,
+      ...(ffmpegPath === undefined ? {} : { ffmpegPath }),
+    });
   }
   const unread = new Set(requests.filter(({ contentHash }) => contentHash === null).map(({ id }) => outOf.get(id)!));
 
   // 2. What is there already.
-  const results = new Map<string, ExtractedFile>();
+  const results = new Map<string, Extracted>();
   for (const out of jobs.keys()) {
     const record = unread.has(out) ? undefined : await keptRecord(out);
     if (record !== undefined) results.set(out, used(out, record, true));
@@ -150,17 +104,27 @@ async function extract(
   return new Map(requests.map(({ id }) => [id, results.get(outOf.get(id)!)!]));
 }
 
-function resultOf(path: string, outcome: JobOutcome<FeatureResult>): ExtractedFile {
+/** Reads a file of the log-mel feature. @throws {LatentuneError} if it is none. */
+export async function readLogMel(path: string): Promise<LogMel> {
+  const { shape, data } = await readNpy(path);
+  const [bands, frames] = shape;
+  if (shape.length !== 2 || bands === undefined || frames === undefined || !(data instanceof Float32Array)) {
+    throw new LatentuneError(`Not a log-mel spectrogram: its shape is (${shape.join(", ")}).`, { file: path });
+  }
+  return { bands, frames, data };
+}
+
+function resultOf(path: string, outcome: JobOutcome<FeatureResult>): Extracted {
   if (!outcome.ok) return unusable({ code: "audio-failed", message: outcome.error.message });
   const result = outcome.value;
   return result.ok ? used(path, result.record, false) : unusable(result.diagnostic);
 }
 
-function used(path: string, { seconds, diagnostics }: FeatureRecord, reused: boolean): ExtractedFile {
+function used(path: string, { seconds, diagnostics }: FeatureRecord, reused: boolean): Extracted {
   return { ok: true, path, reused, seconds, diagnostics: diagnostics.map(diagnosticOf) };
 }
 
-function unusable(diagnostic: AudioDiagnostic): ExtractedFile {
+function unusable(diagnostic: AudioDiagnostic): Extracted {
   return { ok: false, diagnostic: diagnosticOf(diagnostic) };
 }
 

@@ -3,14 +3,11 @@ import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { writeFileAtomic, writeJson } from "../../core/files.ts";
 import { keyOf } from "../../core/hash.ts";
-import { encodeNpy, type NpyArray } from "../../core/npy.ts";
+import { encodeNpy } from "../../core/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../decode/decode-audio.ts";
-import { LOG_MEL, whisperLogMel } from "./log-mel.ts";
-import { MFCC, mfcc, mfccStatistics } from "./mfcc.ts";
-
-/** The features that are extracted from a track's sound. */
-export type Feature = "log-mel" | "mfcc-stats";
+import type { Feature } from "./feature.ts";
+import { FEATURES } from "./table.ts";
 
 /** What a feature depends on beside the sound. */
 export interface FeatureSettings {
@@ -21,7 +18,8 @@ export interface FeatureSettings {
 
 /** One track, one feature: everything that a worker on any machine with the same files needs to know. */
 export interface FeatureJob {
-  readonly feature: Feature;
+  /** The feature's name. */
+  readonly feature: string;
   readonly audioPath: string;
   readonly settings: FeatureSettings;
   readonly ffmpegPath?: string;
@@ -49,18 +47,15 @@ export interface FeatureRecord {
 export type FeatureResult =
   { readonly ok: true; readonly record: FeatureRecord } | { readonly ok: false; readonly diagnostic: AudioDiagnostic };
 
-/** Raised whenever a feature comes out differently for the same sound and settings. */
-const VERSIONS: Record<Feature, number> = { "log-mel": 1, "mfcc-stats": 1 };
-
 /** The file of a feature, named by everything that it depends on. */
 export function featureFile(
   cacheDir: string,
-  feature: Feature,
+  { name, version }: Feature,
   settings: FeatureSettings,
   contentHash: string,
 ): string {
-  const key = keyOf({ feature, version: VERSIONS[feature], settings, contentHash });
-  return join(cacheDir, feature, `${key}.npy`);
+  const key = keyOf({ feature: name, version, settings, contentHash });
+  return join(cacheDir, name, `${key}.npy`);
 }
 
 /** The record of a feature file. */
@@ -73,16 +68,18 @@ export function recordFile(featurePath: string): string {
  * is a defect of ours or of the disk that is written to.
  */
 export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promise<FeatureResult> {
+  const feature = FEATURES.find(({ name }) => name === job.feature);
+  if (feature === undefined) throw new Error(`There is no feature ${job.feature}.`);
   try {
     const audio = await decodeAudio(job.audioPath, {
       ...job.settings,
-      sampleRate: SAMPLE_RATE[job.feature],
+      sampleRate: feature.sampleRate,
       signal,
       ...(job.ffmpegPath === undefined ? {} : { ffmpegPath: job.ffmpegPath }),
     });
     throwIfCancelled(signal);
-    const array = encodeNpy(COMPUTE[job.feature](audio.samples, job.settings.seconds));
-    const record = { bytes: array.length, ...recordOf(job, audio) };
+    const array = encodeNpy(await feature.compute(audio.samples, job.settings.seconds));
+    const record = { bytes: array.length, ...recordOf(feature, job.settings, audio) };
     await writeFileAtomic(job.out, array);
     await writeJson(recordFile(job.out), record);
     return { ok: true, record };
@@ -94,25 +91,15 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
   }
 }
 
-const SAMPLE_RATE: Record<Feature, number> = { "log-mel": LOG_MEL.sampleRate, "mfcc-stats": MFCC.sampleRate };
-
-const COMPUTE: Record<Feature, (samples: Float32Array, seconds: number) => NpyArray> = {
-  "log-mel": (samples, seconds) => {
-    const { bands, frames, data } = whisperLogMel(samples, seconds);
-    return { shape: [bands, frames], data };
-  },
-  "mfcc-stats": (samples) => {
-    const data = mfccStatistics(mfcc(samples));
-    return { shape: [data.length], data };
-  },
-};
-
-function recordOf({ feature, settings }: FeatureJob, audio: DecodedAudio): Omit<FeatureRecord, "bytes"> {
+function recordOf(
+  { wholeTrack }: Feature,
+  settings: FeatureSettings,
+  audio: DecodedAudio,
+): Omit<FeatureRecord, "bytes"> {
   const { samples, sampleRate, decoder, cut, notes } = audio;
   const diagnostics: AudioDiagnostic[] = [];
   if (notes.length > 0) diagnostics.push({ code: "audio-damaged", message: notes.join(" ") });
-  // The log-mel is defined on the first seconds; the statistics are meant for the whole track.
-  if (cut && feature === "mfcc-stats") {
+  if (cut && wholeTrack) {
     const message = `It is longer than ${settings.seconds} seconds: only its beginning was used.`;
     diagnostics.push({ code: "audio-cut", message });
   }

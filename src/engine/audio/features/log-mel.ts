@@ -2,6 +2,7 @@ import { LatentuneError } from "../../core/errors.ts";
 import { BATCH } from "../spectrum/fft.ts";
 import { SILENT_POWER } from "../spectrum/mel-kernel.ts";
 import { createMelLevels, type MelLevels } from "../spectrum/mel-levels.ts";
+import type { Feature } from "./feature.ts";
 
 /** Whisper's log-mel settings (Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision", 2022). */
 export const LOG_MEL = { sampleRate: 16_000, fftSize: 400, hop: 160, bands: 80 } as const;
@@ -78,6 +79,17 @@ function planFor(bands: number): MelLevels {
   plans.set(bands, plan);
   return plan;
 }
+
+/** Log-mel spectrograms (see {@link whisperLogMel}), float32 [80, 100·seconds]; by default of Whisper's window. */
+export const logMelFeature: Feature = {
+  name: "log-mel",
+  version: 1,
+  sampleRate: LOG_MEL.sampleRate,
+  seconds: 30,
+  wholeTrack: false,
+  shape: (seconds) => [LOG_MEL.bands, logMelFrames(seconds)],
+  compute: (samples, seconds) => ({ shape: logMelFeature.shape(seconds), data: whisperLogMel(samples, seconds).data }),
+};
 
 /** The mean of each band over time: the spectral baseline, one value per band, lowest band first. */
 export function meanMel({ bands, frames, data }: LogMel): Float64Array {

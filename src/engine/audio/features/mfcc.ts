@@ -2,6 +2,7 @@ import { LatentuneError } from "../../core/errors.ts";
 import { BATCH } from "../spectrum/fft.ts";
 import { createMelLevels, type MelLevels } from "../spectrum/mel-levels.ts";
 import { ownWeightedSums, type OwnWeightedSums, type WeightedRows } from "../spectrum/weighted-rows.ts";
+import type { Feature } from "./feature.ts";
 
 /** The defaults of `librosa.feature.mfcc` (0.11) with 20 coefficients. */
 export const MFCC = { sampleRate: 22_050, fftSize: 2048, hop: 512, bands: 128, coefficients: 20, topDb: 80 } as const;
@@ -56,6 +57,17 @@ export function mfccStatistics({ coefficients, frames, data }: Mfcc): Float64Arr
   }
   return stats;
 }
+
+/** MFCC statistics (see {@link mfccStatistics}) of whole tracks up to ten minutes, float64 [40]. */
+export const mfccFeature: Feature = {
+  name: "mfcc-stats",
+  version: 1,
+  sampleRate: MFCC.sampleRate,
+  seconds: 600,
+  wholeTrack: true,
+  shape: () => [2 * MFCC.coefficients],
+  compute: (samples) => ({ shape: mfccFeature.shape(0), data: mfccStatistics(mfcc(samples)) }),
+};
 
 interface MelDecibels {
   readonly frames: number;

@@ -6,7 +6,7 @@ import { copyFileAtomic, readJsonIfPresent, writeJson } from "../../core/files.t
 import { sha256OfFile } from "../../core/hash.ts";
 import { readNpy, writeNpy } from "../../core/npy.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
-import { createFeatureExecutor, extractLogMels } from "../../audio/index.ts";
+import { createFeatureExecutor, extractFeature, logMelFeature } from "../../audio/index.ts";
 import { audioPathOf } from "../../dataset/audio-files/audio-path.ts";
 import { boundFolder, touch } from "../../store/bounded-folder.ts";
 import { VIEW_FOLDER } from "../../store/manifest.ts";
@@ -131,7 +131,12 @@ async function originalOf(
     const audioPath = await audioPathOf(paths, audio[song] ?? "");
     const request = { id: basename(audioPath), audioPath, contentHash: await sha256OfFile(audioPath, signal) };
     // Not the run's own ffmpeg: a path in a file of the workspace is nothing to start.
-    const features = await extractLogMels([request], { cacheDir: paths.cache, executor, seconds, signal });
+    const features = await extractFeature(logMelFeature, [request], {
+      cacheDir: paths.cache,
+      executor,
+      seconds,
+      signal,
+    });
     const feature = features.get(request.id)!;
     return feature.ok ? { path: feature.path, seconds: feature.seconds } : { problem: feature.diagnostic.message };
   } catch (thrown) {
