@@ -3,16 +3,16 @@ import { throwIfCancelled } from "../core/errors.ts";
 import { copyFileAtomic, temporaryName } from "../core/files.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { writeNpy, writeNpyRows } from "../core/npy.ts";
+import type { RunSettings } from "../../shared/contract/settings.ts";
+import type { WorkspacePaths } from "../store/paths.ts";
 import { LOG_MEL, readLogMel } from "../audio/index.ts";
-import type { CachedModel } from "../steps/cached-training.ts";
-import type { LogMels } from "../steps/log-mels.ts";
-import type { EmbeddedLyrics } from "../steps/lyric-embedding.ts";
-import type { MfccFeatures } from "../steps/mfcc-features.ts";
-import type { TaskContext } from "../steps/context.ts";
-import { writeHistory, writeTable } from "./write-results.ts";
+import { writeHistory, writeTable, type Songs, type WrittenModel } from "./write-results.ts";
 
 /** `embeddings/X.npy`, float32 [songs, 40], not standardised, and its rows' files. */
-export async function writeMfccFeatures(folder: string, { features, songs }: MfccFeatures): Promise<void> {
+export async function writeMfccFeatures(
+  folder: string,
+  { features, songs }: Songs & { readonly features: Matrix },
+): Promise<void> {
   await writeNpy(join(folder, "embeddings", "X.npy"), float32(features));
   const files = songs.map(({ audioRelative, language }) => [audioRelative, language]);
   await writeTable(folder, "embeddings/meta.csv", ["file", "language"], files);
@@ -21,7 +21,7 @@ export async function writeMfccFeatures(folder: string, { features, songs }: Mfc
 /** `embeddings/Z.npy`, float32 [songs, latents], the columns' means and deviations, the loss curve, and the networks. */
 export async function writeMlpVae(
   folder: string,
-  { latents, mean, std, history, folder: trained }: CachedModel,
+  { latents, mean, std, history, folder: trained }: WrittenModel,
 ): Promise<void> {
   const embeddings = join(folder, "embeddings");
   await writeNpy(join(embeddings, "X_mean.npy"), { shape: [1, mean.length], data: mean });
@@ -32,14 +32,18 @@ export async function writeMlpVae(
     await copyFileAtomic(join(trained, name), join(embeddings, name));
 }
 
+interface Embedding {
+  readonly matrix: Matrix;
+}
+
 /**
  * `embeddings/Z_lyr.npy`, float32 [songs, dimensions], and its rows' names, as the reference has them; the vectors of a
  * sentence embedding model as `Z_lyr_transformer.npy`.
  */
 export async function writeLyricEmbedding(
   folder: string,
-  { tfidf, transformer }: Pick<EmbeddedLyrics, "tfidf" | "transformer">,
-  { songs }: Pick<LogMels, "songs">,
+  { tfidf, transformer }: { readonly tfidf: Embedding; readonly transformer: Embedding | null },
+  { songs }: Songs,
 ): Promise<void> {
   await writeNpy(join(folder, "embeddings", "Z_lyr.npy"), float32(tfidf.matrix));
   if (transformer !== null)
@@ -48,19 +52,29 @@ export async function writeLyricEmbedding(
   await writeTable(folder, "embeddings/lyrics_meta.csv", ["filename", "language"], names);
 }
 
+/** Where a run's files go, and how those that are too large to keep twice are announced. */
+interface BulkPlace {
+  readonly paths: Pick<WorkspacePaths, "runs">;
+  readonly settings: Pick<RunSettings, "seconds">;
+  readonly out: string;
+  readonly signal: AbortSignal | undefined;
+  readonly addBulkFile: (target: string, source: string) => void;
+}
+
+interface Spectrograms {
+  /** Absolute `.npy` files, float32 (bands, frames), in the order of the songs. */
+  readonly files: readonly string[];
+  readonly bands: number;
+  readonly frames: number;
+}
+
 /**
  * `audio_features/`: all spectrograms in one array, float32 [songs, 1, 80, frames], written song by song. It is not kept
  * twice: at a megabyte per song it moves to the results folder, and the run keeps only its table.
  */
 export async function writeAudioFeatures(
-  {
-    paths,
-    settings,
-    out,
-    signal,
-    addBulkFile,
-  }: Pick<TaskContext, "paths" | "settings" | "out" | "signal" | "addBulkFile">,
-  { songs, files, bands, frames }: LogMels,
+  { paths, settings, out, signal, addBulkFile }: BulkPlace,
+  { songs, files, bands, frames }: Songs & Spectrograms,
 ): Promise<void> {
   async function* spectrograms(): AsyncGenerator<Float32Array> {
     for (const file of files) {

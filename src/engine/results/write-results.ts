@@ -2,10 +2,38 @@ import { join } from "node:path";
 import { csvChunks, type Cell } from "../core/csv.ts";
 import { copyFileAtomic, writeChunksAtomic } from "../core/files.ts";
 import { writeNpy } from "../core/npy.ts";
-import type { ClusteredRepresentation } from "../steps/cluster.ts";
-import type { ProjectedRepresentation } from "../steps/maps.ts";
-import type { SongSet } from "../steps/song-set.ts";
-import type { TrainedAudioModel } from "../steps/train-model.ts";
+import type { Song } from "../../shared/contract/dataset.ts";
+import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
+import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { LossRecord } from "../models/training/history.ts";
+
+/** The songs of a run, in the order of the rows of its arrays. */
+export interface Songs {
+  readonly songs: readonly Song[];
+}
+
+/** A trained network, as a run keeps it. */
+export interface WrittenModel {
+  /** Where `encoder.onnx` and `decoder.onnx` lie. */
+  readonly folder: string;
+  /** songs × latents: μ. */
+  readonly latents: Matrix;
+  /** Of the data set, as the model normalises: one number each, or one per column. */
+  readonly mean: Float32Array;
+  readonly std: Float32Array;
+  readonly history: readonly LossRecord[];
+}
+
+/** A network on spectrograms of bands × frames, with what it makes of the songs. */
+export interface WrittenAudioModel extends WrittenModel {
+  readonly bands: number;
+  readonly frames: number;
+  /** The first song's reconstruction, bands × frames. */
+  readonly reconstructionSample: Float32Array;
+  /** One per song. */
+  readonly reconstructionErrors: Float32Array;
+}
 
 /** Writes a table of the results folder. */
 export async function writeTable(
@@ -56,7 +84,7 @@ export async function writeProjections(folder: string, projected: readonly Proje
 export async function writeClusters(
   folder: string,
   file: string,
-  { songs }: SongSet,
+  { songs }: Songs,
   clustered: readonly ClusteredRepresentation[],
 ): Promise<void> {
   function* rows(): Generator<readonly Cell[]> {
@@ -80,7 +108,7 @@ export async function writeClusters(
 }
 
 /** `songs.csv`: which row of the arrays is which song, and where it stands in `lyrics.csv`. */
-export async function writeSongs(folder: string, { songs }: SongSet): Promise<void> {
+export async function writeSongs(folder: string, { songs }: Songs): Promise<void> {
   await writeTable(
     folder,
     "songs.csv",
@@ -98,7 +126,7 @@ export async function writeSongs(folder: string, { songs }: SongSet): Promise<vo
 }
 
 /** A trained model's folder: latents, normalisation, first reconstruction, loss curve, and the networks as ONNX. */
-export async function writeModel(folder: string, model: TrainedAudioModel): Promise<void> {
+export async function writeModel(folder: string, model: WrittenAudioModel): Promise<void> {
   const { latents, mean, std, reconstructionSample, reconstructionErrors, bands, frames, history } = model;
   const scalar = (value: Float32Array) => ({ shape: [], data: value });
   const float32 = { shape: [latents.rows, latents.cols], data: Float32Array.from(latents.data) };
@@ -116,7 +144,7 @@ export async function writeModel(folder: string, model: TrainedAudioModel): Prom
 }
 
 /** `history.csv`: what each epoch came to. */
-export async function writeHistory(folder: string, history: TrainedAudioModel["history"]): Promise<void> {
+export async function writeHistory(folder: string, history: readonly LossRecord[]): Promise<void> {
   await writeTable(
     folder,
     "history.csv",

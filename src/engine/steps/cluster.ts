@@ -8,6 +8,7 @@ import { throwIfCancelled } from "../core/errors.ts";
 import { writeJson } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
+import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import { clusterings, type Clustering } from "../analysis/clustering/cluster-representation.ts";
 import {
   hardRow,
@@ -27,20 +28,6 @@ const VERSION = 1;
 
 /** K-Means starts, as in the reference. */
 const STARTS = 20;
-
-/** One partition of one representation, with its scores. */
-export interface MethodResult {
-  readonly method: string;
-  readonly labels: Int32Array;
-  readonly silhouettePerRow: readonly (number | null)[];
-  readonly row: MetricTableRow;
-  readonly note?: string;
-}
-
-export interface ClusteredRepresentation {
-  readonly representation: Representation;
-  readonly methods: readonly MethodResult[];
-}
 
 export interface ClusterRequest {
   readonly task: Exclude<Task, "easy">;

@@ -1,5 +1,5 @@
 import { bestRow } from "../analysis/metrics/table.ts";
-import type { ClusteredRepresentation } from "./cluster.ts";
+import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 
 /** The representations that get maps and pictures: those named, and the hybrid whose best method is best. */
 export function drawnRepresentations(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { writeJson } from "../core/files.ts";
 import { readNpy, writeNpy } from "../core/npy.ts";
 import { project, type Projection, type ProjectionMethod } from "../analysis/projections/index.ts";
+import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import type { Representation } from "../analysis/representations/representations.ts";
 import { fromCache } from "../store/cache.ts";
 import { hashOf } from "./cluster.ts";
@@ -11,17 +12,6 @@ import type { TaskContext } from "./context.ts";
 
 /** Raised whenever a projection computes something else from the same inputs. */
 const VERSION = 1;
-
-/** A representation's pictures in two dimensions, by method. */
-export interface ProjectedRepresentation {
-  readonly name: string;
-  readonly projections: Readonly<Partial<Record<ProjectionMethod, Projection>>>;
-}
-
-/** A representation's maps, in the order in which they were made. */
-export function projectionsOf({ projections }: ProjectedRepresentation): Projection[] {
-  return Object.values(projections);
-}
 
 /** Two-dimensional coordinates of every representation by every method. */
 export async function projectAll(

@@ -1,7 +1,7 @@
 import { describeProjection, PROJECTION_LABELS, type Projection } from "../analysis/projections/index.ts";
 import { bestRow } from "../analysis/metrics/table.ts";
-import type { ClusteredRepresentation, MethodResult } from "./cluster.ts";
-import type { ProjectedRepresentation } from "./maps.ts";
+import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import type { PlannedPicture } from "./pictures.ts";
 import type { SongSet } from "./song-set.ts";
 

@@ -1,7 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { LatentuneError } from "../../core/errors.ts";
-import type { WorkspacePaths } from "../../store/paths.ts";
 
 /**
  * The absolute path of a song's audio, which must lie in the data folder, whatever links lead there.
@@ -9,7 +8,7 @@ import type { WorkspacePaths } from "../../store/paths.ts";
  * @throws {LatentuneError} if there is no such file, or if it lies elsewhere.
  */
 export async function audioPathOf(
-  { workspace, dataDir }: Pick<WorkspacePaths, "workspace" | "dataDir">,
+  { workspace, dataDir }: { readonly workspace: string; readonly dataDir: string },
   audio: string,
 ): Promise<string> {
   const outside = new LatentuneError("This audio file does not lie in the data folder.", {

@@ -2,14 +2,14 @@ import type { Matrix } from "../../core/matrix.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
 import { pca } from "../../analysis/representations/pca.ts";
 import { standardise } from "../../analysis/representations/standardise.ts";
-import type { ClusteredRepresentation } from "../../steps/cluster.ts";
-import { projectionsOf, type ProjectedRepresentation } from "../../steps/maps.ts";
-import type { SongSet } from "../../steps/song-set.ts";
+import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
+import { projectionsOf, type ProjectedRepresentation } from "../../analysis/projections/projected.ts";
+import type { Songs } from "../write-results.ts";
 import type { ViewSource, ViewSourceSong } from "./source.ts";
 
 /** The source of the view of a Medium or Hard run that is ending. @param columns of its metrics table. */
 export function viewSourceOf(
-  { songs }: Pick<SongSet, "songs">,
+  { songs }: Songs,
   clustered: readonly ClusteredRepresentation[],
   projected: readonly ProjectedRepresentation[],
   columns: readonly string[],
@@ -31,7 +31,7 @@ export function viewSourceOf(
   };
 }
 
-export function viewSongs(songs: SongSet["songs"]): ViewSourceSong[] {
+export function viewSongs(songs: Songs["songs"]): ViewSourceSong[] {
   return songs.map(({ filename, language, genre, audioRelative: audio, row, lyrics }) => ({
     filename,
     language,
