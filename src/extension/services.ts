@@ -10,7 +10,7 @@ import type {
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { RunSettings, Task } from "../shared/contract/settings.ts";
 import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";
-import type { NpyArray } from "./common/npy.ts";
+import type { ViewArray } from "../shared/npy.ts";
 
 /** What the parts of the extension share: made once at activation, in extension.ts. */
 export interface Services {
@@ -113,7 +113,7 @@ export interface RunView {
   /** The song of a file name, compared in Unicode NFC; undefined if the run had no such song. */
   songNamed(filename: string): number | undefined;
   /** An array of the view by its path in the manifest; kept once read. */
-  array(file: string): Promise<NpyArray>;
+  array(file: string): Promise<ViewArray>;
 }
 
 export interface RunViewStore {

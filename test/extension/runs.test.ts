@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KeptRun } from "../../src/shared/contract/rpc.ts";
-import { encodeNpy } from "../../src/engine/core/npy.ts";
+import { encodeNpy } from "../../src/shared/npy.ts";
 import { bestRow, bestScore } from "../../src/extension/runs/best-row.ts";
 import { readRuns } from "../../src/extension/runs/read-runs.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../shared/contract/view.ts";
-import { parseNpy, type NpyArray } from "../common/npy.ts";
+import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
 import type { EngineClient, RunView, RunViewStore, WorkspaceState } from "../services.ts";
 
 /** How many views are kept: the shown run, and those it is compared with. */
@@ -65,7 +65,7 @@ export async function readManifest(runDir: string): Promise<ViewManifest | undef
 export async function openView(run: KeptRun, manifest: ViewManifest): Promise<RunView> {
   const songs = JSON.parse(await readFile(join(run.runDir, manifest.songs), "utf8")) as ViewSongs;
   const byName = new Map(songs.filename.map((name, song) => [name.normalize("NFC"), song]));
-  const arrays = new Map<string, Promise<NpyArray>>();
+  const arrays = new Map<string, Promise<ViewArray>>();
   return {
     run,
     manifest,
@@ -74,7 +74,7 @@ export async function openView(run: KeptRun, manifest: ViewManifest): Promise<Ru
     async array(file) {
       const known = arrays.get(file);
       if (known !== undefined) return await known;
-      const reading = readFile(join(run.runDir, file)).then((bytes) => parseNpy(bytes, file));
+      const reading = readFile(join(run.runDir, file)).then((bytes) => decodeViewArray(bytes, file));
       arrays.set(file, reading);
       return await reading;
     },

@@ -6,7 +6,7 @@ import {
 } from "../../shared/contract/view.ts";
 import type { RunSource } from "../protocol.ts";
 import { parseHistory, type EpochPoint } from "./history.ts";
-import { parseNpy, type NpyArray } from "./npy.ts";
+import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
 import { songTitle } from "./song-title.ts";
 
 /** What reading a file needs of the browser; tests give their own. */
@@ -73,8 +73,8 @@ export class RunView {
   }
 
   /** An array of the run; the same promise for the same file. */
-  array(file: string): Promise<NpyArray> {
-    return this.#once(file, async (response) => parseNpy(await response.arrayBuffer(), file));
+  array(file: string): Promise<ViewArray> {
+    return this.#once(file, async (response) => decodeViewArray(new Uint8Array(await response.arrayBuffer()), file));
   }
 
   async floats(file: string): Promise<Float32Array> {

@@ -1,65 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { VIEW_SCHEMA_VERSION } from "../../../src/shared/contract/view.ts";
+import { encodeNpy } from "../../../src/shared/npy.ts";
 import { parseHistory } from "../../../src/webview/data/history.ts";
-import { parseNpy } from "../../../src/webview/data/npy.ts";
 import { RunView } from "../../../src/webview/data/run-view.ts";
 import { songTitle } from "../../../src/webview/data/song-title.ts";
-
-interface Golden {
-  readonly cases: readonly {
-    readonly dtype: string;
-    readonly shape: readonly number[];
-    readonly values: readonly number[];
-    readonly base64: string;
-  }[];
-  readonly others: Readonly<Record<"version2" | "fortran" | "big_endian" | "float16", string>>;
-}
-const golden = JSON.parse(readFileSync(new URL("../../golden/npy.json", import.meta.url), "utf8")) as Golden;
-const bufferOf = (base64: string): ArrayBuffer => {
-  const bytes = Buffer.from(base64, "base64");
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-};
-
-describe("npy in the browser", () => {
-  it.each(golden.cases.filter(({ dtype }) => dtype !== "int64"))(
-    "reads what numpy.save wrote: $dtype $shape",
-    ({ shape, values, base64 }) => {
-      const array = parseNpy(bufferOf(base64), "a.npy");
-      expect(array.shape).toEqual(shape);
-      expect([...array.data]).toEqual(values);
-    },
-  );
-
-  it("does not copy data that are aligned, and copies those that are not", () => {
-    const buffer = bufferOf(golden.cases.find(({ dtype }) => dtype === "float32")!.base64);
-    expect(parseNpy(buffer, "a.npy").data.buffer).toBe(buffer);
-    const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }  \n";
-    const bytes = new Uint8Array(10 + header.length + 4);
-    bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0]);
-    bytes.set(new TextEncoder().encode(header), 10);
-    new DataView(bytes.buffer).setFloat32(10 + header.length, 1.5, true);
-    expect((10 + header.length) % 4).not.toBe(0);
-    expect([...parseNpy(bytes.buffer, "a.npy").data]).toEqual([1.5]);
-  });
-
-  it.each([
-    ["fortran", "Fortran order"],
-    ["big_endian", "dtype"],
-    ["float16", "dtype"],
-  ] as const)("refuses %s, naming the file and the remedy", (name, reason) => {
-    expect(() => parseNpy(bufferOf(golden.others[name]), "view/x.npy")).toThrow(
-      new RegExp(`^view/x\\.npy is not a readable array: .*${reason}.*Run the task again`),
-    );
-  });
-
-  it("refuses what is cut off, and what is no array", () => {
-    const whole = bufferOf(golden.cases[0]!.base64);
-    expect(() => parseNpy(whole.slice(0, whole.byteLength - 1), "x")).toThrow("cut off");
-    expect(() => parseNpy(whole.slice(0, 20), "x")).toThrow("cut off");
-    expect(() => parseNpy(new TextEncoder().encode("<html>not found</html>").buffer, "x")).toThrow("magic");
-  });
-});
 
 describe("history.csv", () => {
   it("reads the columns by their names, whatever their order", () => {
@@ -115,7 +59,7 @@ describe("a run's files", () => {
   const both = { "base/view/view.json": manifest, "base/view/songs.json": songs };
 
   it("are read once each, with names that need encoding, and again after a failure", async () => {
-    const array = bufferOf(golden.cases[0]!.base64);
+    const array = encodeNpy({ shape: [2], data: Float32Array.of(1, 2) }).buffer;
     const files: Record<string, unknown> = { ...both, "base/view/a%2Bb%20%231.npy": array };
     const { view, asked } = await open(files);
     const [first, second] = await Promise.all([view.array("view/a+b #1.npy"), view.array("view/a+b #1.npy")]);

@@ -1,4 +1,4 @@
-import type { NpyArray } from "../../core/npy.ts";
+import type { NpyArray } from "../../../shared/npy.ts";
 
 /** A feature of a track's sound. What is added to `FEATURES` can be extracted, cached and run on worker threads. */
 export interface Feature {

@@ -3,7 +3,7 @@ import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { writeFileAtomic, writeJson } from "../../core/files.ts";
 import { keyOf } from "../../core/hash.ts";
-import { encodeNpy } from "../../core/npy.ts";
+import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../decode/decode-audio.ts";
 import type { Feature } from "./feature.ts";

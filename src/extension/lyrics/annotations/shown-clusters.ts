@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import { messageOf } from "../../common/words.ts";
-import type { NpyArray } from "../../common/npy.ts";
+import type { ViewArray } from "../../../shared/npy.ts";
 import type { ClusteringChoice, RunView, Services } from "../../services.ts";
 
 /** One clustering of one representation of a run, loaded: what the editor tells about songs. */
@@ -78,7 +78,7 @@ export async function loadShown(view: RunView, choice?: ClusteringChoice): Promi
     clusterings.find(({ best }) => best) ??
     clusterings[0];
   if (representation === undefined || clustering === undefined) return undefined;
-  const data = async (file: string): Promise<NpyArray["data"]> => (await view.array(file)).data;
+  const data = async (file: string): Promise<ViewArray["data"]> => (await view.array(file)).data;
   const [labels, silhouette, songs, distances] = await Promise.all([
     data(clustering.labels),
     data(clustering.silhouette),

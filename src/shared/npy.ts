@@ -1,0 +1,118 @@
+/** The NumPy dtypes that we write: little-endian float32, float64, int32 and int64. */
+export type NpyData = Float32Array | Float64Array | Int32Array | BigInt64Array;
+
+export interface NpyArray<Data extends NpyData = NpyData> {
+  readonly shape: readonly number[];
+  readonly data: Data;
+}
+
+/** An array of a run's view: numbers that need no BigInt. */
+export type ViewArray = NpyArray<Exclude<NpyData, BigInt64Array>>;
+
+/** Why bytes are no array, as the end of a sentence: `its dtype is <f2`. */
+export class NpyError extends Error {
+  override readonly name = "NpyError";
+}
+
+/**
+ * Encodes an array in NumPy's format 1.0 (numpy.lib.format), C order.
+ * @throws {RangeError} if the shape does not hold the data.
+ */
+export function encodeNpy({ shape, data }: NpyArray): Uint8Array {
+  if (sizeOf(shape) !== data.length)
+    throw new RangeError(`Shape (${shape.join(", ")}) does not hold ${data.length} values.`);
+  const header = npyHeader(shape, dtypeOf(data));
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
+}
+
+/** What stands before the data: their dtype (`<f4`) and shape. The data start at a multiple of 64 bytes, as NumPy writes them. */
+export function npyHeader(shape: readonly number[], dtype: string): Uint8Array {
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const text = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  const body = `${text}${" ".repeat(63 - ((10 + text.length) % 64))}\n`;
+  const magic = [...MAGIC, 1, 0, body.length & 0xff, body.length >> 8];
+  return Uint8Array.from([...magic, ...Array.from(body, (character) => character.charCodeAt(0))]);
+}
+
+/**
+ * Decodes format 1.0 to 3.0: little-endian f4, f8, i4, i8 in C order. The data are a view of the bytes where they start at a
+ * multiple of their size, as NumPy writes them, else a copy.
+ * @throws {NpyError} for anything else.
+ */
+export function decodeNpy(bytes: Uint8Array): NpyArray {
+  if (bytes.length < 10 || MAGIC.some((byte, index) => bytes[index] !== byte))
+    throw new NpyError("it does not start with the NumPy magic bytes");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = bytes[6]! >= 2;
+  if (wide && bytes.length < 12) throw new NpyError("its header is cut off");
+  const headerStart = wide ? 12 : 10;
+  const dataStart = headerStart + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (dataStart > bytes.length) throw new NpyError("its header is cut off");
+  const header = String.fromCharCode(...bytes.subarray(headerStart, Math.min(dataStart, headerStart + LONGEST_HEADER)));
+  const dtype = /'descr':\s*'([^']+)'/.exec(header)?.[1];
+  const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  if (dtype === undefined || shapeText === undefined) throw new NpyError("its header is not understood");
+  const shape = shapeText
+    .split(",")
+    .filter((part) => part.trim() !== "")
+    .map(Number);
+  // A vector lies the same way in both orders.
+  if (/'fortran_order':\s*True/.test(header) && shape.filter((size) => size > 1).length > 1)
+    throw new NpyError("it is in Fortran order");
+  const create = ARRAYS[dtype];
+  if (create === undefined) throw new NpyError(`its dtype is ${dtype}`);
+  const count = sizeOf(shape);
+  const end = dataStart + count * create.BYTES_PER_ELEMENT;
+  if (bytes.length < end) throw new NpyError("its data are cut off");
+  const aligned = (bytes.byteOffset + dataStart) % create.BYTES_PER_ELEMENT === 0;
+  const data = aligned ? bytes.subarray(dataStart, end) : Uint8Array.from(bytes.subarray(dataStart, end));
+  return { shape, data: new create(data.buffer, data.byteOffset, count) };
+}
+
+/**
+ * Decodes an array of a run's view.
+ * @param file its name, for the message
+ * @throws {Error} for people, if it is none.
+ */
+export function decodeViewArray(bytes: Uint8Array, file: string): ViewArray {
+  try {
+    const { shape, data } = decodeNpy(bytes);
+    if (data instanceof BigInt64Array) throw new NpyError("its dtype is <i8");
+    return { shape, data };
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error;
+    throw new Error(`${file} is not a readable array: ${error.message}. Run the task again to make it anew.`, {
+      cause: error,
+    });
+  }
+}
+
+/** `\x93NUMPY`. */
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** NumPy itself reads no longer ones (`max_header_size`). */
+const LONGEST_HEADER = 10_000;
+
+interface ArrayType {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): NpyData;
+}
+
+const ARRAYS: Partial<Record<string, ArrayType>> = {
+  "<f4": Float32Array,
+  "<f8": Float64Array,
+  "<i4": Int32Array,
+  "<i8": BigInt64Array,
+};
+
+function dtypeOf(data: NpyData): string {
+  if (data instanceof Float32Array) return "<f4";
+  if (data instanceof Float64Array) return "<f8";
+  return data instanceof Int32Array ? "<i4" : "<i8";
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
