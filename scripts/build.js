@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, context } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -62,34 +62,46 @@ const PARTS = [
   },
 ];
 
+/** @returns {import("esbuild").BuildOptions[]} the options of each bundle whose entry points are there. */
+function bundles({ outdir = join(root, "dist"), release = false } = {}) {
+  return PARTS.map(({ entryPoints, ...options }) => ({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)))),
+    outdir,
+    bundle: true,
+    external: options.platform === "browser" ? [] : ["vscode", ...UNBUNDLED, ...OPTIONAL],
+    minify: release,
+    keepNames: release,
+    legalComments: "none",
+    sourcemap: !release,
+    metafile: true,
+    logLevel: "warning",
+  })).filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
+}
+
 /**
  * @param {{outdir?: string, release?: boolean}} [options] `release`: minified and without source maps
  * @returns {Promise<readonly string[]>} the files that went into the bundles, relative to the repository
  */
-export async function bundle({ outdir = join(root, "dist"), release = false } = {}) {
-  const inputs = await Promise.all(
-    PARTS.map(async ({ entryPoints, ...options }) => {
-      const present = Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)));
-      if (present.length === 0) return [];
-      const inBrowser = options.platform === "browser";
-      const { metafile } = await build({
-        ...options,
-        absWorkingDir: root,
-        entryPoints: Object.fromEntries(present),
-        outdir,
-        bundle: true,
-        external: inBrowser ? [] : ["vscode", ...UNBUNDLED, ...OPTIONAL],
-        minify: release,
-        keepNames: release,
-        legalComments: "none",
-        sourcemap: !release,
-        metafile: true,
-        logLevel: "warning",
-      });
-      return Object.keys(metafile.inputs);
-    }),
-  );
-  return [...new Set(inputs.flat())].sort();
+export async function bundle(options) {
+  const results = await Promise.all(bundles(options).map(build));
+  return [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await bundle();
+/** Builds again after every change, until the process ends; the lines are those that .vscode/tasks.json looks for. */
+async function watch() {
+  const report = {
+    name: "report",
+    setup({ onStart, onEnd }) {
+      onStart(() => console.log("Building"));
+      onEnd(({ errors }) => console.log(`Built ${errors.length === 0 ? "" : `with ${errors.length} errors`}`));
+    },
+  };
+  for (const options of bundles())
+    await (await context({ ...options, plugins: [...(options.plugins ?? []), report] })).watch();
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await (process.argv.includes("--watch") ? watch() : bundle());
+}

@@ -2,7 +2,7 @@ import { mkdtemp, open, readFile, rm, symlink, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { AudioError } from "../../src/engine/audio/decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../../src/engine/audio/decode/decode-audio.ts";
@@ -163,6 +163,19 @@ describe("decoding in process", () => {
 });
 
 describe("files that cannot be used", () => {
+  it("damaged frames are reported, not printed, and the console is as it was", async () => {
+    const bytes = await readFile(fixture("sound.mp3"));
+    bytes.fill(0x55, bytes.length >> 1, (bytes.length >> 1) + 3000);
+    const print = vi.spyOn(console, "error").mockReturnValue();
+    const before = console.error;
+    const files = await Promise.all(["one.mp3", "two.mp3"].map((name) => file(name, bytes)));
+    const decoded = await Promise.all(files.map((path) => decodeAudio(path, at16k)));
+    for (const { notes } of decoded) expect(notes).toEqual(["2 damaged places were skipped."]);
+    expect(print).not.toHaveBeenCalled();
+    expect(console.error).toBe(before);
+    print.mockRestore();
+  });
+
   it("name their problem", async () => {
     expect(await reasonOf(decodeAudio(join(folder, "nowhere.mp3"), at16k))).toBe("missing");
     expect(await reasonOf(decodeAudio(folder, at16k))).toBe("unreadable");

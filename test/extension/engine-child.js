@@ -5,11 +5,22 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseEr
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const answer = (method, handle) => connection.onRequest(method, handle);
 
-answer("initialize", ({ rpcVersion }) => ({ rpcVersion, pid: process.pid, versions: { node: process.versions.node }, executionProviders: [], ffmpeg: null }));
+answer("initialize", ({ rpcVersion }) => ({
+  rpcVersion,
+  pid: process.pid,
+  versions: { node: process.versions.node },
+  executionProviders: [],
+  ffmpeg: null,
+}));
 answer("listRuns", (...given) => given.length - 1);
 answer("clearCache", () => process.exit(3));
 answer("markRun", () => {
-  throw new ResponseError(-32_803, "There is no run “x”.", { kind: "data", file: "/w/run.json", line: 7, remedy: "Choose another one." });
+  throw new ResponseError(-32_803, "There is no run “x”.", {
+    kind: "data",
+    file: "/w/run.json",
+    line: 7,
+    remedy: "Choose another one.",
+  });
 });
 answer("runTask", async ({ token }, cancellation) => {
   process.stdout.write("a native library says hello\n");

@@ -22,9 +22,6 @@ if (process.send === undefined) {
   process.exit(2);
 }
 
-// The decoders write every damaged frame to the console; they also return them, and we report those.
-console.error = () => undefined;
-
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const server = serve(connection, createHandlers());
 

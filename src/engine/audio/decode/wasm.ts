@@ -56,14 +56,30 @@ export async function* decodeWasm(format: WasmFormat, bytes: ByteStream): AsyncG
   await decoder.ready;
   try {
     for await (const piece of bytes) {
-      const chunk = toPcm(await decoder.decode(piece), format);
+      const chunk = toPcm(await quietly(() => decoder.decode(piece)), format);
       if (chunk !== undefined) yield chunk;
     }
-    const rest = await finish(decoder);
+    const rest = await quietly(() => finish(decoder));
     const chunk = rest && toPcm(rest, format);
     if (chunk !== undefined) yield chunk;
   } finally {
     decoder.free();
+  }
+}
+
+let quietCalls = 0;
+let consoleError = console.error;
+
+/** Runs a decoder's call without its printing of damaged frames: it returns them as well, and they are reported from there. */
+async function quietly<T>(call: () => T | Promise<T>): Promise<T> {
+  if (quietCalls++ === 0) {
+    consoleError = console.error;
+    console.error = () => undefined;
+  }
+  try {
+    return await call();
+  } finally {
+    if (--quietCalls === 0) console.error = consoleError;
   }
 }
 
