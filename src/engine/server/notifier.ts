@@ -1,7 +1,7 @@
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { EpochEvent } from "../steps/context.ts";
 import type { RequestContext } from "./request-context.ts";
-import { createThrottle, type Throttle } from "./throttle.ts";
+import { throttle, type Throttled } from "../../shared/throttle.ts";
 
 const PROGRESS_MS = 50;
 const EPOCH_MS = 100;
@@ -19,10 +19,10 @@ export interface Notifier {
  * Epochs that are past (of a checkpoint, of the cache) come at once and are told one and all.
  */
 export function createNotifier({ notify }: Pick<RequestContext, "notify">, token: string): Notifier {
-  const progress = createThrottle<ProgressEvent>(PROGRESS_MS, (event) => {
+  const progress = throttle<ProgressEvent>(PROGRESS_MS, (event) => {
     notify("progress", { token, event });
   });
-  const epochs = new Map<string, Throttle<EpochEvent>>();
+  const epochs = new Map<string, Throttled<EpochEvent>>();
   const notifyEpoch = ({ model, label, report }: EpochEvent): void => {
     notify("epoch", { token, model, label, report });
   };
@@ -32,7 +32,7 @@ export function createNotifier({ notify }: Pick<RequestContext, "notify">, token
       // What the step before came to must not be lost behind the first of the next one.
       if (event.step !== step) progress.flush();
       ({ step } = event);
-      progress.push(event);
+      progress(event);
     },
     onEpoch(event) {
       if (event.past) {
@@ -40,13 +40,13 @@ export function createNotifier({ notify }: Pick<RequestContext, "notify">, token
         return;
       }
       const known = epochs.get(event.model);
-      const throttle = known ?? createThrottle(EPOCH_MS, notifyEpoch);
-      if (known === undefined) epochs.set(event.model, throttle);
-      throttle.push(event);
+      const push = known ?? throttle(EPOCH_MS, notifyEpoch);
+      if (known === undefined) epochs.set(event.model, push);
+      push(event);
     },
     flush() {
       progress.flush();
-      for (const throttle of epochs.values()) throttle.flush();
+      for (const push of epochs.values()) push.flush();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../shared/thrown.ts";
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc";
 import type { EngineErrorData } from "../../shared/contract/rpc.ts";
 import { CancelledError, LatentuneError, UsageError } from "../core/errors.ts";
@@ -21,7 +22,7 @@ export function responseError(thrown: unknown, log: (message: string) => void): 
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log(stack);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new ResponseError(ErrorCodes.InternalError, `Unexpected error: ${message}`, {
     kind: "defect",
     remedy: "Please report it, with what the output channel says.",

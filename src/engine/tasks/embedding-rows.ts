@@ -1,3 +1,4 @@
+import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
 import { TASKS } from "../../shared/contract/settings.ts";
@@ -64,9 +65,7 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
   const candidates = [
     { from: "the songs whose audio file was found", names: songs.map(({ filename }) => filename) },
     ...(await songsOfResults(workspace)),
-  ].filter(
-    ({ names }) => names.length === file.rows && names.every((name) => labelled.byName.has(name.normalize("NFC"))),
-  );
+  ].filter(({ names }) => names.length === file.rows && names.every((name) => labelled.byName.has(nameKey(name))));
   const [first] = candidates;
   const lists = new Set(candidates.map(({ names }) => JSON.stringify(names)));
   if (first !== undefined && lists.size === 1)
@@ -90,13 +89,13 @@ interface Labelled {
 
 function labelledRows({ table, genres }: Dataset): Labelled {
   const inOrder = table.records.map(({ filename, language }, index) => ({ filename, language, genre: genres[index]! }));
-  return { inOrder, byName: new Map(inOrder.toReversed().map((row) => [row.filename.normalize("NFC"), row])) };
+  return { inOrder, byName: new Map(inOrder.toReversed().map((row) => [nameKey(row.filename), row])) };
 }
 
 /** The rows of these names. @throws {LatentuneError} if one is not in `lyrics.csv`. */
 function named(names: readonly string[], { byName }: Labelled, file: string): LabelledRow[] {
   return names.map((name) => {
-    const row = byName.get(name.normalize("NFC"));
+    const row = byName.get(nameKey(name));
     if (row !== undefined) return row;
     throw new LatentuneError(`The song “${name}” is not in lyrics.csv.`, {
       file,

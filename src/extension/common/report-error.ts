@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { SettingsError } from "../workspace/settings.ts";
-import { formatTime, messageOf } from "./words.ts";
+import { formatTime } from "./words.ts";
+import { messageOf } from "../../shared/thrown.ts";
 
 /** Something that the user can put right; shown as it is. */
 export class UserError extends Error {

@@ -1,8 +1,3 @@
-import type { Task } from "../../shared/contract/settings.ts";
-
-/** What a task is called in a sentence. */
-export const TASK_LABELS: Readonly<Record<Task, string>> = { easy: "Easy", medium: "Medium", hard: "Hard" };
-
 /** `41 s`, `3 min 5 s`, `1 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
@@ -59,9 +54,4 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 /** `data check` → `Data check`; a Greek letter stays what it is, for a capital β looks like a B. */
 export function capitalised(text: string): string {
   return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-}
-
-/** The message of anything that was thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../shared/thrown.ts";
 import type { EngineErrorData } from "../../shared/contract/rpc.ts";
 
 /** `crashed`: the engine's process ended before it answered. */
@@ -34,7 +35,7 @@ const KINDS: readonly string[] = ["usage", "data", "busy", "cancelled", "defect"
 /** What a rejected request was rejected with, as an {@link EngineError}. */
 export function engineErrorOf(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = messageOf(thrown);
   const data = thrown instanceof Error && "data" in thrown ? thrown.data : undefined;
   return new EngineError(message, isErrorData(data) ? data : { kind: "defect" });
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { throttle } from "../common/throttle.ts";
+import { throttle } from "../../shared/throttle.ts";
 import type { LyricsRecords, RecordIndex, WorkspaceState } from "../services.ts";
 
 const TELL_MS = 100;

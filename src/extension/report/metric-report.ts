@@ -1,3 +1,4 @@
+import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
 import { metricColumn } from "../../shared/contract/metrics.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
 import { countOf, formatNumber } from "../common/words.ts";
@@ -115,9 +116,10 @@ function bestValue({ better }: ReportColumn, values: readonly (number | string |
 }
 
 function titleOf(filename: string): string {
-  const task = /^metrics_(hard|medium)\.csv$/.exec(filename)?.[1];
-  if (task !== undefined) return `Metrics of the ${task === "hard" ? "Hard" : "Medium"} task`;
-  return filename === "metrics.csv" ? "Metrics of the Easy task" : filename;
+  const task = TASKS.find(
+    (candidate) => filename === (candidate === "easy" ? "metrics.csv" : `metrics_${candidate}.csv`),
+  );
+  return task === undefined ? filename : `Metrics of the ${TASK_LABELS[task]} task`;
 }
 
 function notesOf(rows: readonly MetricValues[], bestBy: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { ReportHostMessage } from "../../webview/metrics-report/protocol.ts";
 import { webviewPage } from "../common/webview-page.ts";
-import { messageOf } from "../common/words.ts";
+import { messageOf } from "../../shared/thrown.ts";
 import { readBeside } from "./beside-table.ts";
 import { metricReport } from "./metric-report.ts";
 

@@ -1,3 +1,4 @@
+import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
@@ -64,13 +65,13 @@ export async function readManifest(runDir: string): Promise<ViewManifest | undef
 /** Reads the names of a view's songs; arrays follow when they are asked for. */
 export async function openView(run: KeptRun, manifest: ViewManifest): Promise<RunView> {
   const songs = JSON.parse(await readFile(join(run.runDir, manifest.songs), "utf8")) as ViewSongs;
-  const byName = new Map(songs.filename.map((name, song) => [name.normalize("NFC"), song]));
+  const byName = new Map(songs.filename.map((name, song) => [nameKey(name), song]));
   const arrays = new Map<string, Promise<ViewArray>>();
   return {
     run,
     manifest,
     songs,
-    songNamed: (filename) => byName.get(filename.normalize("NFC")),
+    songNamed: (filename) => byName.get(nameKey(filename)),
     async array(file) {
       const known = arrays.get(file);
       if (known !== undefined) return await known;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
-import { countOf, formatSeconds, formatTime, TASK_LABELS } from "../common/words.ts";
+import { countOf, formatSeconds, formatTime } from "../common/words.ts";
+import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import { percentOf } from "../tasks/progress-text.ts";
 import { bestRow, bestScore } from "./best-row.ts";

@@ -4,7 +4,7 @@ import type { EngineNotifications } from "../../shared/contract/rpc.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
-import { throttle } from "../common/throttle.ts";
+import { throttle } from "../../shared/throttle.ts";
 import { capitalised, formatSeconds } from "../common/words.ts";
 import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { SETTINGS, type RunSettings, type SettingDescription, type Task } from "../../shared/contract/settings.ts";
-import { TASK_LABELS } from "../common/words.ts";
+import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import type { SettingName } from "../workspace/settings.ts";
 import { optionsOf, optionText, optionTitle, parseOption } from "./option-list.ts";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { EngineNotifications } from "../../shared/contract/rpc.ts";
 import { formatNumber } from "../common/words.ts";
-import { throttle } from "../common/throttle.ts";
+import { throttle } from "../../shared/throttle.ts";
 import { COMMANDS } from "../ids.ts";
 import type { OwnedActivity } from "./activity.ts";
 import { percentOf, progressText } from "./progress-text.ts";

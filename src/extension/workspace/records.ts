@@ -1,3 +1,4 @@
+import { nameKey } from "../../shared/names.ts";
 import type * as vscode from "vscode";
 import { cellValue, type LineSource } from "../lyrics/records/csv-scan.ts";
 import { readRecordLines, recordAt, type RecordLines, type TableRecord } from "../lyrics/records/record-lines.ts";
@@ -28,14 +29,10 @@ function recordsOf(lines: LineSource): LyricsRecords {
   const all = table.records.map((record, index) => recordOf(lines, table, record, index));
   const byName = new Map<string, LyricsRecord>();
   for (const record of all) {
-    const name = record.filename.normalize("NFC");
+    const name = nameKey(record.filename);
     if (!byName.has(name)) byName.set(name, record);
   }
-  return {
-    all,
-    at: (line) => all[recordAt(table, line - 1)],
-    named: (filename) => byName.get(filename.normalize("NFC")),
-  };
+  return { all, at: (line) => all[recordAt(table, line - 1)], named: (filename) => byName.get(nameKey(filename)) };
 }
 
 function recordOf(lines: LineSource, { columns }: RecordLines, record: TableRecord, index: number): LyricsRecord {

@@ -1,7 +1,8 @@
+import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { throttle } from "../common/throttle.ts";
+import { throttle } from "../../shared/throttle.ts";
 import { countOf } from "../common/words.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import type {
@@ -100,9 +101,7 @@ export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
     const { focus } = panel.selected;
     if (focus === undefined || !view.visible || !isCurrent) return;
     const groups = roots.flatMap((root) => (root.kind === "group" ? [root.group] : []));
-    const node = groups
-      .flatMap(songNodes)
-      .find(({ song }) => song.filename.normalize("NFC") === focus.normalize("NFC"));
+    const node = groups.flatMap(songNodes).find(({ song }) => nameKey(song.filename) === nameKey(focus));
     if (node === undefined) return;
     try {
       await view.reveal(node, { select: true, focus: false });

@@ -6,6 +6,9 @@ export type Task = "easy" | "medium" | "hard";
 
 export const TASKS: readonly Task[] = ["easy", "medium", "hard"];
 
+/** What a task is called in a sentence. */
+export const TASK_LABELS: Readonly<Record<Task, string>> = { easy: "Easy", medium: "Medium", hard: "Hard" };
+
 /** How lyrics become vectors beside the reference's TF-IDF, which is always there. */
 export type LyricsEmbedding = "tfidf" | "transformer";
 

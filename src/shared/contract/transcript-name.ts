@@ -1,4 +1,5 @@
 // How the files of a song's transcript are called: the engine writes them, the editor reads them without it.
+import { nameKey } from "../names.ts";
 
 /** Names that Windows keeps for devices. */
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
@@ -17,7 +18,7 @@ export function transcriptStems(filename: string, sha256: string): readonly [pla
 
 /** A song's name without its ending, as every file system takes it. */
 export function safeStem(filename: string): string {
-  const stem = filename.normalize("NFC").replace(/\.[^.]*$/, "");
+  const stem = nameKey(filename).replace(/\.[^.]*$/, "");
   const plain = stem.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, "_").replaceAll(/^[\s.]+|[\s.]+$/g, "");
   const short = Array.from(plain).reduce((text, next) => (bytesOf(text + next) > MOST_BYTES ? text : text + next), "");
   if (short === "") return "_";

@@ -1,3 +1,4 @@
+import { messageOf } from "../../shared/thrown.ts";
 /** What the player is doing with which song. */
 export interface PlayerState {
   readonly song: number | null;
@@ -162,7 +163,7 @@ export class Player {
   }
 
   #fail(error: unknown): void {
-    this.#set({ status: "failed", message: error instanceof Error ? error.message : String(error) });
+    this.#set({ status: "failed", message: messageOf(error) });
   }
 
   #set(change: Partial<PlayerState>): void {

@@ -1,3 +1,4 @@
+import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import type { RunChoice } from "../protocol.ts";
 
 const WHEN = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -6,6 +7,6 @@ const WHEN = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short"
 export function runTitle({ task, startedAt, name }: RunChoice): string {
   if (name !== null && name !== "") return name;
   const date = new Date(startedAt);
-  const title = `${task[0]!.toUpperCase()}${task.slice(1)}`;
+  const title = TASK_LABELS[task];
   return Number.isNaN(date.getTime()) ? title : `${title} · ${WHEN.format(date)}`;
 }

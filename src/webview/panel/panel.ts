@@ -1,3 +1,4 @@
+import { messageOf } from "../../shared/thrown.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { Player } from "../audio/player.ts";
@@ -159,7 +160,7 @@ export class Panel {
 
   /** Shows an error to the user and logs it with the host. */
   tell(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.#notice = { message };
     this.#api.postMessage({ type: "log", message });
     this.#notify();
@@ -270,7 +271,7 @@ export class Panel {
       before?.dispose();
     } catch (error) {
       if (abort.signal.aborted) return;
-      this.#phase = { kind: "failed", run: source, message: error instanceof Error ? error.message : String(error) };
+      this.#phase = { kind: "failed", run: source, message: messageOf(error) };
       this.#notify();
     }
   }
@@ -317,7 +318,7 @@ export class Panel {
       if (turn === this.#turn) await this.#load();
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.#map = { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+      this.#map = { kind: "failed", message: messageOf(error) };
       this.#notify();
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../shared/thrown.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { memo } from "../base/memo.ts";
@@ -355,7 +356,7 @@ export class ReconstructionView extends PanelElement {
     try {
       set({ kind: "ready", mels: await loadSongMels(shown.run, song, await this.panel.request("songMels", { song })) });
     } catch (error) {
-      set({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+      set({ kind: "failed", message: messageOf(error) });
     }
   }
 

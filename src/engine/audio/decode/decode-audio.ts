@@ -1,3 +1,4 @@
+import { messageOf } from "../../../shared/thrown.ts";
 import type { FileHandle } from "node:fs/promises";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { createResampler, type Resampler } from "../resample/resampler.ts";
@@ -130,7 +131,7 @@ async function bestOf(
     } catch (error) {
       throwIfCancelled(options.signal);
       lastError = error;
-      failures.push(`${decoder.name} could not decode it: ${reasonOf(error)}`);
+      failures.push(`${decoder.name} could not decode it: ${messageOf(error)}`);
     }
   }
   if (best !== undefined) return { ...best, notes: [...failures, ...best.notes] };
@@ -169,7 +170,7 @@ async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptio
   } catch (error) {
     throwIfCancelled(options.signal);
     if (resampler === undefined) throw error;
-    notes.push(`${name} broke off: ${reasonOf(error)}`);
+    notes.push(`${name} broke off: ${messageOf(error)}`);
   }
   const brokenOff = notes.length > 0;
   if (resampler !== undefined && !sink.overflowed()) sink.add(resampler.flush());
@@ -184,10 +185,6 @@ async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptio
 function checkedRate(sampleRate: number): number {
   if (sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest) return sampleRate;
   throw new LatentuneError(`Its sample rate is ${sampleRate} Hz.`);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { Dirent } from "node:fs";
@@ -74,7 +75,7 @@ export async function indexAudio(root: string, signal?: AbortSignal): Promise<Au
   files.sort((a, b) => a.depth - b.depth || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const byName = new Map<string, AudioFile[]>();
   for (const file of files) {
-    const name = file.name.normalize("NFC");
+    const name = nameKey(file.name);
     const same = byName.get(name);
     if (same === undefined) byName.set(name, [file]);
     else same.push(file);

@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { AUDIO_EXTENSIONS, type AudioFile, type AudioIndex } from "./audio-index.ts";
 import { diagnostic } from "../diagnostic.ts";
@@ -22,7 +23,7 @@ export function locateAudio(
   suggest: Suggester = (name) => suggesterOf(index.files)(name),
 ): AudioLocation {
   if (/[/\\]/.test(filename) || filename === "../.." || filename === ".") return { diagnostic: notBare(filename) };
-  const hits = index.byName.get(filename.normalize("NFC")) ?? [];
+  const hits = index.byName.get(nameKey(filename)) ?? [];
   const [hit, ...others] = hits.filter(({ kind }) => kind === "audio");
   if (hit === undefined) return { diagnostic: hits[0] === undefined ? missing(suggest(filename)) : refused(hits[0]) };
   if (others.length === 0) return { file: hit };

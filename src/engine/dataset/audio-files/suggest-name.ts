@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import type { AudioFile } from "./audio-index.ts";
 
 /** A name that is off by more than this many edits, or by more than a third of its length, is another name. */
@@ -24,7 +25,7 @@ export function suggesterOf(candidates: readonly AudioFile[]): Suggester {
       const rank = other === wanted ? 0 : stem === wantedStem ? 0.5 : editDistance(wanted, other, limit);
       if (rank >= limit) continue;
       limit = rank;
-      best = name.normalize("NFC");
+      best = nameKey(name);
     }
     return best;
   };

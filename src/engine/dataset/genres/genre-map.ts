@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import { isUtf8 } from "node:buffer";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { findColumns } from "../table/columns.ts";
@@ -47,7 +48,7 @@ export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
     const name = cells[filename]?.value ?? "";
     const value = (cells[genre]?.value ?? "").trim();
     const place = { file, line, ...(name === "" ? {} : { filename: name }) };
-    const earlier = entries.get(name.normalize("NFC"));
+    const earlier = entries.get(nameKey(name));
     if ((quoteError !== undefined && quoteError.kind !== "stray") || name.trim() === "" || value === "") {
       const what =
         quoteError !== undefined ? "has a broken quote" : name.trim() === "" ? "has no file name" : "has no genre";
@@ -55,7 +56,7 @@ export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
         diagnostic("genre-map-row", `The row ${what} and is not used.`, { ...place, remedy: "Correct or delete it." }),
       );
     } else if (earlier === undefined) {
-      entries.set(name.normalize("NFC"), { genre: value, line });
+      entries.set(nameKey(name), { genre: value, line });
     } else if (earlier.genre !== value) {
       const message = `The file already has the genre ${earlier.genre} at line ${earlier.line}, which is used.`;
       diagnostics.push(diagnostic("genre-map-duplicate", message, { ...place, remedy: "Delete one of the two rows." }));

@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { count, diagnostic } from "../diagnostic.ts";
 import type { GenreMap } from "./genre-map.ts";
@@ -22,7 +23,7 @@ export interface MergedGenres {
 
 /** Joins the genres of the table and of the map: a genre that stands in `lyrics.csv` wins. */
 export function mergeGenres(table: LyricsTable, map?: GenreMap): MergedGenres {
-  const fromMap = (record: LyricsRecord): string => map?.entries.get(record.filename.normalize("NFC"))?.genre ?? "";
+  const fromMap = (record: LyricsRecord): string => map?.entries.get(nameKey(record.filename))?.genre ?? "";
   const genres = table.records.map((record) => (record.genre === "" ? fromMap(record) : record.genre));
   const usable = table.records.flatMap((record, index) => (record.usable ? [{ record, genre: genres[index]! }] : []));
   const missing = usable.filter(({ genre }) => genre === "").map(({ record }) => record);
@@ -72,7 +73,7 @@ function missingDiagnostics({ file }: LyricsTable, missing: readonly LyricsRecor
 }
 
 function unknownNames({ records }: LyricsTable, map: GenreMap): Diagnostic[] {
-  const named = new Set(records.map(({ filename }) => filename.normalize("NFC")));
+  const named = new Set(records.map(({ filename }) => nameKey(filename)));
   const unknown = [...map.entries].filter(([name]) => !named.has(name));
   const told = unknown
     .slice(0, MOST_UNKNOWN_NAMES)

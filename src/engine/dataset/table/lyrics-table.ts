@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import { isUtf8 } from "node:buffer";
 import type { RowPlace } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
@@ -61,7 +62,7 @@ export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
   const records = body.map((line, index) => {
     const values = { ...valuesOf(line, columns), row: index + 1 };
     const diagnostics = rowDiagnostics({ line, values, width: header.length, bytes, starts, allUtf8 });
-    const name = values.filename.normalize("NFC");
+    const name = nameKey(values.filename);
     const earlier = firstLineOf.get(name);
     if (diagnostics.every(({ severity }) => severity !== "error")) {
       if (earlier === undefined) firstLineOf.set(name, line.firstLine);

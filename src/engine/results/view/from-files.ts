@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import { join } from "node:path";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { readCsvRows } from "../../core/csv-file.ts";
@@ -54,19 +55,12 @@ async function readSongs(
   signal?: AbortSignal,
 ): Promise<ViewSourceSong[]> {
   const { table } = await inspectDataset({ workspace, dataDir }, signal);
-  const lyrics = new Map(table.records.toReversed().map((record) => [record.filename.normalize("NFC"), record.lyrics]));
+  const lyrics = new Map(table.records.toReversed().map((record) => [nameKey(record.filename), record.lyrics]));
   const songs: ViewSourceSong[] = [];
   for await (const { filename = "", language = "", genre = "", audio_path: audio = "", row } of tableRows(
     join(runFolder, "songs.csv"),
   )) {
-    songs.push({
-      filename,
-      language,
-      genre,
-      audio,
-      row: Number(row),
-      lyrics: lyrics.get(filename.normalize("NFC")) ?? "",
-    });
+    songs.push({ filename, language, genre, audio, row: Number(row), lyrics: lyrics.get(nameKey(filename)) ?? "" });
   }
   return songs;
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { CheckDataResult } from "../../../shared/contract/rpc.ts";
-import { messageOf } from "../../common/words.ts";
+import { messageOf } from "../../../shared/thrown.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import { unsupportedReason } from "../../engine/platform.ts";
 import type { Services, Workspace } from "../../services.ts";

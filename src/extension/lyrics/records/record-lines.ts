@@ -1,3 +1,4 @@
+import { nameKey } from "../../../shared/names.ts";
 import { cellValue, scanRecord, type LineSource, type ScannedRecord } from "./csv-scan.ts";
 
 /** A record of the table, the header left out, with the name that ties it to a song. */
@@ -88,10 +89,10 @@ export function recordNamed(table: RecordLines, filename: string): number | unde
   let index = firstOfName.get(table);
   if (index === undefined) {
     // From the last to the first, so that the first stays.
-    index = new Map(table.records.map((record, at) => [record.filename.normalize("NFC"), at] as const).reverse());
+    index = new Map(table.records.map((record, at) => [nameKey(record.filename), at] as const).reverse());
     firstOfName.set(table, index);
   }
-  return index.get(filename.normalize("NFC"));
+  return index.get(nameKey(filename));
 }
 
 /** The index of the first record that ends at or behind a line; as many as there are records if none does. */

@@ -1,14 +1,18 @@
-import type { Disposable } from "./disposable.ts";
+// Node and browsers both have timers; neither's types are known here.
+declare function setTimeout(handler: () => void, milliseconds: number): unknown;
+declare function clearTimeout(timer: unknown): void;
 
-export interface Throttled<T> extends Disposable {
+export interface Throttled<T> {
   (value: T): void;
   /** Hands over what waits, now. */
   flush(): void;
+  /** Forgets what waits. */
+  dispose(): void;
 }
 
 /** Hands over at most one value per `milliseconds`: the first at once, later ones (the latest wins) when the time is over. */
 export function throttle<T>(milliseconds: number, handle: (value: T) => void): Throttled<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: unknown;
   let waiting: { readonly value: T } | undefined;
   const pass = (): void => {
     timer = undefined;
@@ -28,6 +32,7 @@ export function throttle<T>(milliseconds: number, handle: (value: T) => void): T
   };
   return Object.assign(push, {
     flush() {
+      if (waiting === undefined) return;
       stop();
       pass();
     },

@@ -1,30 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createExclusive } from "../../src/engine/server/exclusive.ts";
 import { createNotifier } from "../../src/engine/server/notifier.ts";
-import { createThrottle } from "../../src/engine/server/throttle.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
-});
-
-it("a throttle lets the first value through at once, then the latest of each span, and loses no last one", () => {
-  const passed: number[] = [];
-  const throttle = createThrottle<number>(100, (value) => passed.push(value));
-  for (let value = 0; value < 10; value++) throttle.push(value);
-  expect(passed).toEqual([0]);
-  vi.advanceTimersByTime(100);
-  expect(passed).toEqual([0, 9]);
-  vi.advanceTimersByTime(1000);
-  expect(passed).toEqual([0, 9]);
-  throttle.push(10);
-  throttle.push(11);
-  throttle.flush();
-  throttle.flush();
-  vi.advanceTimersByTime(1000);
-  expect(passed).toEqual([0, 9, 10, 11]);
 });
 
 it("a notifier thins the epochs of each model by itself, tells past ones one and all, and each step's last progress", () => {
