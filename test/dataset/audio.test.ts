@@ -193,7 +193,7 @@ describe("editDistance", () => {
     ["kitten", "sitting", 3],
     ["", "abc", 3],
     ["abc", "", 3],
-    ["quoteError", "lawn", 2],
+    ["flaw", "lawn", 2],
     ["same", "same", 0],
     ["ab", "ba", 2],
   ])("of %j and %j is %i", (a, b, distance) => {

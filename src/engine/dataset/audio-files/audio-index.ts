@@ -96,7 +96,7 @@ async function list(root: string, folder: string, skipped: SkippedFolder[]): Pro
 /** Whether a real path lies below a real folder. On Windows another drive makes the relative path absolute. */
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
-  return way !== "../.." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** What an entry is; undefined for links to folders inside and for pipes, sockets and devices, which could block a reader for ever. */

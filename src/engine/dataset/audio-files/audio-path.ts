@@ -30,5 +30,5 @@ export async function audioPathOf(
 
 function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
-  return way !== "" && way !== "../.." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -22,7 +22,7 @@ export function locateAudio(
   filename: string,
   suggest: Suggester = (name) => suggesterOf(index.files)(name),
 ): AudioLocation {
-  if (/[/\\]/.test(filename) || filename === "../.." || filename === ".") return { diagnostic: notBare(filename) };
+  if (/[/\\]/.test(filename) || filename === ".." || filename === ".") return { diagnostic: notBare(filename) };
   const hits = index.byName.get(nameKey(filename)) ?? [];
   const [hit, ...others] = hits.filter(({ kind }) => kind === "audio");
   if (hit === undefined) return { diagnostic: hits[0] === undefined ? missing(suggest(filename)) : refused(hits[0]) };
@@ -32,8 +32,8 @@ export function locateAudio(
 }
 
 function notBare(filename: string): Diagnostic {
-  const reason = filename.split(/[/\\]/).includes("../..")
-    ? 'it has "../.." in it'
+  const reason = filename.split(/[/\\]/).includes("..")
+    ? 'it has ".." in it'
     : /^(?:[/\\]|[A-Za-z]:)/.test(filename)
       ? "it is an absolute path"
       : "it has a folder in it";

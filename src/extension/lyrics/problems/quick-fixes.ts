@@ -80,7 +80,7 @@ function recordFixes(
     }
     case "audio-name-not-bare": {
       const bare = record.filename.split(/[/\\]/).at(-1) ?? "";
-      const usable = nameCell !== undefined && bare !== "" && bare !== "." && bare !== "../..";
+      const usable = nameCell !== undefined && bare !== "" && bare !== "." && bare !== "..";
       return usable
         ? [{ title: `Change to “${bare}”`, preferred: true, edits: [replaceCell(record, nameCell, bare)] }]
         : [];
