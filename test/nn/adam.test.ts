@@ -64,6 +64,12 @@ test("clipping by the global norm leaves short gradients and shortens long ones"
   const [long, factor] = await run([6, 0], [0, 8]);
   expect(long).toBe(10);
   expect(factor).toBeCloseTo(0.5, 6);
+  // A millionth is added to the norm, as PyTorch does: half of a bound of as much is left.
+  expect((await run([1e-6, 0], [0, 0]))[1]).toBe(1);
+  const tiny = await nn.createSession(nn.compile({ factor: nn.clipFactor(norm, 1e-6) }), CPU);
+  const factors = await tiny.run({ a: Float32Array.of(1e-6, 0), b: Float32Array.of(0, 0) });
+  expect(factors["factor"]![0]).toBeCloseTo(0.5, 6);
+  await tiny.release();
   await session.release();
 });
 

@@ -87,6 +87,24 @@ describe("what float32 cannot tell", () => {
     expect(Array.from(nearest.subarray(0, 3))).toEqual([-1, -1, 1]);
   });
 
+  it("is left open: a row beside the bisector whose products are all rounded away", () => {
+    // Scores are summed up at 1.03, where half a float32 ulp is 2⁻²⁴. Every further product of the first centre, 0.99 · 2⁻²⁴,
+    // is lost, while the halves of the squared norms keep their difference: float32 puts the second centre before the first
+    // by a third of the error that the bound allows.
+    const columns = 400;
+    const along = Math.sqrt(0.9 * 2 ** -23);
+    const across = 0.55 * along;
+    const row = [1, ...new Array<number>(columns).fill(across)];
+    const points = matrixFromRows([row, row.map((value) => -value)]);
+    const centres = matrixFromRows([
+      [-0.75, ...new Array<number>(columns).fill(along)],
+      [-0.75, ...new Array<number>(columns).fill(0)],
+    ]);
+    const [first, second] = squaredDistances(points, centres, 0);
+    expect(first).toBeLessThan(second!);
+    expect(nearestCentres(points, 2).find(centres)[0]).toBe(-1);
+  });
+
   it("is left open: distances that overflow", () => {
     const nearest = nearestCentres(matrixFromRows([[1e308], [-1e308], [1.7e308]]), 2).find(
       matrixFromRows([[-1e308], [1.7e308]]),

@@ -148,6 +148,14 @@ describe("silhouette", () => {
 });
 
 describe("shape indices", () => {
+  it("Davies–Bouldin tells centroids apart that are near by the data's extent, down to 1e-8 of it", () => {
+    // Two clusters of rows at −1 and 1 around their centroids, which are `gap` apart: (1 + 1) / gap.
+    const index = (gap: number): number | null =>
+      daviesBouldin(matrixFromRows([[-1], [1], [gap - 1], [gap + 1]]), [0, 0, 1, 1]).value;
+    for (const gap of [1e-2, 1e-4, 1e-6, 1e-7]) expect(index(gap)! * gap).toBeCloseTo(2, 6);
+    expect(index(2 ** -30)).toBe(0);
+  });
+
   it("do not depend on the unit of the data, however small or large", () => {
     const labels = randomLabels(40, 4, 3);
     const unit = cloud({ rows: 40, cols: 3, seed: 1 });

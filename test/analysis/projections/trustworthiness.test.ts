@@ -41,6 +41,41 @@ describe("trustworthiness", () => {
     expect((await trustworthiness(data, matrix(50, 2, turned), createRng(0))).value).toBe(1);
   });
 
+  it("ranks equal distances by row number, in the data as in the picture", async () => {
+    // By distance from each row, ties by row number; both tables are full of ties.
+    const order = (m: Matrix, row: number): number[] => {
+      const distance = (other: number): number =>
+        Math.hypot(
+          ...Array.from({ length: m.cols }, (_, c) => m.data[row * m.cols + c]! - m.data[other * m.cols + c]!),
+        );
+      return Array.from({ length: m.rows }, (_, other) => other)
+        .filter((other) => other !== row)
+        .sort((a, b) => distance(a) - distance(b) || a - b);
+    };
+    for (const [rows, k] of [
+      [9, 4],
+      [30, 5],
+    ] as const) {
+      const data = matrix(
+        rows,
+        2,
+        Float64Array.from({ length: 2 * rows }, (_, at) => (at * 7) % 3),
+      );
+      const picture = matrix(
+        rows,
+        1,
+        Float64Array.from({ length: rows }, (_, row) => (row * 5) % 4),
+      );
+      let excess = 0;
+      for (let row = 0; row < rows; row++) {
+        const ranks = order(data, row);
+        for (const near of order(picture, row).slice(0, k)) excess += Math.max(0, ranks.indexOf(near) + 1 - k);
+      }
+      const expected = 1 - (2 * excess) / (rows * k * (2 * rows - 3 * k - 1));
+      expect((await trustworthiness(data, picture, createRng(0))).value).toBeCloseTo(expected, 12);
+    }
+  });
+
   it("is undefined for fewer than three rows", async () => {
     expect([1, 2, 3, 4, 5, 10, 11, 500].map(trustworthinessNeighbours)).toEqual([0, 0, 1, 1, 2, 4, 5, 5]);
     expect(await trustworthiness(clouds(2, 3, 1), matrix(2, 2), createRng(0))).toEqual({

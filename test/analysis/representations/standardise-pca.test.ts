@@ -89,6 +89,14 @@ describe("standardise", () => {
     expect(matrix.data[1]).toBeCloseTo(-Math.sqrt(1.5), 14);
   });
 
+  it("takes what rounding left in the mean off the variance", () => {
+    // 2⁵² + 20/3 is not a float64: the mean is rounded to 2⁵² + 7, about which the squares are 267, not 266⅔.
+    const base = 2 ** 52;
+    const { means, scales } = standardise(matrixFromRows([[base], [base], [base + 20]]));
+    expect(means[0]).toBe(base + 7);
+    expect(scales[0]! ** 2).toBeCloseTo(800 / 9, 10);
+  });
+
   it("makes zeros of a single row, and nothing of none", () => {
     expect(Array.from(standardise(matrixFromRows([[3, -2]])).matrix.data)).toEqual([0, 0]);
     expect(standardise(matrixFromRows([])).matrix).toMatchObject({ rows: 0, cols: 0 });
