@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { createCheckStore } from "./workspace/data-commands.ts";
+import { createCheckStore } from "./workspace/check-data.ts";
 import { registerCommands } from "./commands.ts";
 import { createDocuments } from "./common/documents.ts";
 import { createEngineClient } from "./engine/client.ts";

@@ -14,7 +14,7 @@ answer("initialize", ({ rpcVersion }) => ({
 }));
 answer("listRuns", (...given) => given.length - 1);
 answer("clearCache", () => process.exit(3));
-answer("markRun", () => {
+answer("annotateRun", () => {
   throw new ResponseError(-32_803, "There is no run “x”.", {
     kind: "data",
     file: "/w/run.json",

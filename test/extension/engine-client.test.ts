@@ -71,7 +71,7 @@ describe("the engine's client", () => {
 
   it("rejects with the engine's kind, place and remedy", async () => {
     const { client } = openClient();
-    const failure = await failureOf(client.request("markRun", RUN));
+    const failure = await failureOf(client.request("annotateRun", RUN));
     expect(failure).toBeInstanceOf(EngineError);
     expect(failure).toMatchObject({
       kind: "data",

@@ -32,10 +32,10 @@ export function rowOf(rep: string, method: string, metrics: BestRow["metrics"]):
 }
 
 /** Puts a kept run into a workspace; returns its folder. */
-export async function keepRun(workspace: string, manifest: RunManifest, marks?: unknown): Promise<string> {
+export async function keepRun(workspace: string, manifest: RunManifest, annotation?: unknown): Promise<string> {
   const folder = join(workspace, ".latentune", "runs", manifest.runId);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "run.json"), JSON.stringify(manifest));
-  if (marks !== undefined) await writeFile(join(folder, "marks.json"), JSON.stringify(marks));
+  if (annotation !== undefined) await writeFile(join(folder, "marks.json"), JSON.stringify(annotation));
   return folder;
 }

@@ -18,14 +18,14 @@ beforeEach(async () => {
 afterEach(() => rm(workspace, { recursive: true, force: true }));
 
 describe("readRuns", () => {
-  it("finds the kept runs, newest first, with the user's marks", async () => {
+  it("finds the kept runs, newest first, with the user's annotation", async () => {
     await keepRun(workspace, manifestOf("a", { startedAt: "2026-11-21T10:00:00.000Z" }), {
       name: "first",
       pinned: true,
     });
     await keepRun(workspace, manifestOf("b", { startedAt: "2026-11-22T10:00:00.000Z" }), { name: 7, pinned: "yes" });
     const runs = await readRuns(workspace);
-    expect(runs.map(({ manifest, marks }) => [manifest.runId, marks])).toEqual([
+    expect(runs.map(({ manifest, annotation }) => [manifest.runId, annotation])).toEqual([
       ["b", {}],
       ["a", { name: "first", pinned: true }],
     ]);
@@ -68,7 +68,7 @@ describe("the best row", () => {
 });
 
 describe("a run in the side bar", () => {
-  const run: KeptRun = { manifest: manifestOf("a"), runDir: "/w/.latentune/runs/a", marks: {} };
+  const run: KeptRun = { manifest: manifestOf("a"), runDir: "/w/.latentune/runs/a", annotation: {} };
 
   it("shows task, time and score, or the user's name for it", () => {
     expect(runTitle(run)).toMatch(/^Hard · 22 Nov(?: 2026)? \d\d:40$/);
@@ -77,7 +77,7 @@ describe("a run in the side bar", () => {
       contextValue: "run",
       iconPath: { id: "graph-scatter" },
     });
-    const marked = { ...run, marks: { name: "longer β", pinned: true } };
+    const marked = { ...run, annotation: { name: "longer β", pinned: true } };
     expect(runTitle(marked)).toBe("longer β");
     const item = runItem(marked, true);
     expect(item).toMatchObject({ contextValue: "run pinned", iconPath: { id: "eye" } });

@@ -11,7 +11,7 @@ import {
 } from "../../src/extension/common/words.ts";
 import { escapeMarkdown } from "../../src/extension/common/markdown.ts";
 import { checkPage } from "../../src/extension/workspace/check-page.ts";
-import { mergedText } from "../../src/extension/workspace/data-commands.ts";
+import { mergedText } from "../../src/extension/workspace/merge-genres.ts";
 import { epochText } from "../../src/extension/tasks/status-item.ts";
 import { createIncrements, percentOf, progressText } from "../../src/extension/tasks/progress-text.ts";
 import { finishedText } from "../../src/extension/tasks/run-task.ts";

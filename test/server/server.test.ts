@@ -239,21 +239,21 @@ function silentWav(): Uint8Array {
 }
 
 describe("kept runs", () => {
-  it("are listed with their marks, compared, and deleted", async () => {
+  it("are listed with their annotations, compared, and deleted", async () => {
     const { manifest } = await run("easy");
-    const marked = await engine.request("markRun", {
+    const marked = await engine.request("annotateRun", {
       workspace,
       runId: manifest.runId,
       name: "  first\n run ",
       pinned: true,
     });
-    expect(marked).toMatchObject({ manifest, marks: { name: "first run", pinned: true } });
-    expect((await engine.request("markRun", { workspace, runId: manifest.runId, pinned: false })).marks).toEqual({
+    expect(marked).toMatchObject({ manifest, annotation: { name: "first run", pinned: true } });
+    expect((await engine.request("annotateRun", { workspace, runId: manifest.runId, pinned: false })).annotation).toEqual({
       name: "first run",
     });
     const list = await engine.request("listRuns", { workspace });
     expect(list.find(({ manifest: { runId } }) => runId === manifest.runId)).toMatchObject({
-      marks: { name: "first run" },
+      annotation: { name: "first run" },
     });
     await expect(access(join(workspace, "results_easy", "marks.json"))).rejects.toThrow("ENOENT");
 

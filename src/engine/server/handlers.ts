@@ -3,7 +3,7 @@ import { checkData, doctor, mergeGenres } from "./requests/data.ts";
 import { initialize } from "./requests/initialize.ts";
 import { downloadModel, findModel, planModel } from "./requests/models.ts";
 import { playable } from "./requests/playable.ts";
-import { clearCache, compareRuns, deleteRun, listRuns, markRun } from "./requests/runs.ts";
+import { clearCache, compareRuns, deleteRun, listRuns, annotateRun } from "./requests/runs.ts";
 import { acceptLyrics, proposeLyrics, transcribe } from "./requests/speech.ts";
 import { betaSweep, runTask } from "./requests/tasks.ts";
 import { createViewHandlers } from "./requests/view.ts";
@@ -18,7 +18,7 @@ export function createHandlers(): Handlers {
     doctor,
     checkData,
     listRuns,
-    markRun,
+    annotateRun,
     deleteRun,
     compareRuns,
     clearCache,

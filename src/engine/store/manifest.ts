@@ -4,7 +4,7 @@ import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.
 
 /** What lies in a kept run's folder beside its results. */
 export const MANIFEST = "run.json";
-export const MARKS = "marks.json";
+export const ANNOTATION = "marks.json";
 export const VIEW_FOLDER = "view";
 
 /** The manifest of a results or run folder; undefined if there is none or it is of another schema. */

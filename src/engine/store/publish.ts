@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import { copyFileAtomic, moveFile } from "../core/files.ts";
-import { MANIFEST, MARKS, readManifest, VIEW_FOLDER } from "./manifest.ts";
+import { MANIFEST, ANNOTATION, readManifest, VIEW_FOLDER } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication, closePublication, type Publication } from "./publication.ts";
 import { isInside } from "./safe-paths.ts";
@@ -62,7 +62,7 @@ async function copyRun(
 
 /** What stays with the kept run: the panel's view of it, and what the user gave it. */
 function isPublished(file: string): boolean {
-  return !file.startsWith(`${VIEW_FOLDER}/`) && file !== MARKS;
+  return !file.startsWith(`${VIEW_FOLDER}/`) && file !== ANNOTATION;
 }
 
 /** Relative paths of all files below a folder, with forward slashes, sorted. */

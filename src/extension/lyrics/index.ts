@@ -4,14 +4,14 @@ import { COMMANDS } from "../ids.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { Services } from "../services.ts";
 import { createDataCheck } from "./problems/data-check.ts";
-import { createClusterDecorations } from "./annotations/decorations.ts";
+import { createClusterDecorations } from "./clusters/decorations.ts";
 import { createFixProvider } from "./problems/fix-provider.ts";
-import { createHoverProvider } from "./annotations/hover-provider.ts";
+import { createHoverProvider } from "./clusters/hover-provider.ts";
 import { reportLargeTable } from "./problems/large-table.ts";
-import { createLensProvider } from "./annotations/lens-provider.ts";
+import { createLensProvider } from "./clusters/lens-provider.ts";
 import { createProblems } from "./problems/problems.ts";
 import { registerRowCommands } from "./row-commands.ts";
-import { createShownClusters } from "./annotations/shown-clusters.ts";
+import { createShownClusters } from "./clusters/shown-clusters.ts";
 import { createTableIndex } from "./records/table-index.ts";
 
 /** Everything that the editor of `lyrics.csv` shows of runs and findings. */

@@ -4,7 +4,7 @@ import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { showRecord } from "../workspace/show-record.ts";
-import { OPEN_RECORD } from "./annotations/record-lenses.ts";
+import { OPEN_RECORD } from "./clusters/record-lenses.ts";
 import { recordAt } from "./records/record-lines.ts";
 import type { TableIndex } from "./records/table-index.ts";
 

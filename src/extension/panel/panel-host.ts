@@ -337,8 +337,8 @@ function openPanel(
   };
 }
 
-function choiceOf({ manifest: { runId, task, startedAt }, marks }: KeptRun): RunChoice {
-  return { runId, task, startedAt, name: marks.name ?? null };
+function choiceOf({ manifest: { runId, task, startedAt }, annotation }: KeptRun): RunChoice {
+  return { runId, task, startedAt, name: annotation.name ?? null };
 }
 
 async function answer(

@@ -25,7 +25,7 @@ export async function readRuns(workspace: string): Promise<KeptRun[]> {
 async function readRun(runDir: string, name: string): Promise<KeptRun | undefined> {
   const manifest = await readJson(join(runDir, "run.json"));
   if (!isManifest(manifest) || manifest.runId !== name) return undefined;
-  return { manifest, runDir, marks: marksOf(await readJson(join(runDir, "marks.json"))) };
+  return { manifest, runDir, annotation: annotationOf(await readJson(join(runDir, "marks.json"))) };
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -54,7 +54,7 @@ function isManifest(value: unknown): value is RunManifest {
   );
 }
 
-function marksOf(value: unknown): RunAnnotation {
+function annotationOf(value: unknown): RunAnnotation {
   const { name, pinned } = (typeof value === "object" && value !== null ? value : {}) as Readonly<
     Record<string, unknown>
   >;

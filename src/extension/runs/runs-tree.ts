@@ -44,27 +44,28 @@ export function createRunsTree({ runs, activity, workspace }: RunsTreeParts): vs
 }
 
 function nodesOf({ all }: RunStore, activity: Activity): RunNode[] {
-  const pinned = all.filter(({ marks }) => marks.pinned === true);
-  const others = all.filter(({ marks }) => marks.pinned !== true);
+  const pinned = all.filter(({ annotation }) => annotation.pinned === true);
+  const others = all.filter(({ annotation }) => annotation.pinned !== true);
   const running: RunNode[] = activity.current === undefined ? [] : [{ kind: "running" }];
   return [...running, ...[...pinned, ...others].map((run): RunNode => ({ kind: "run", run }))];
 }
 
 /** `Hard · 22 Nov 11:40`, or the name that the user gave it. */
-export function runTitle({ manifest: { task, startedAt }, marks }: KeptRun): string {
-  return marks.name ?? `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;
+export function runTitle({ manifest: { task, startedAt }, annotation }: KeptRun): string {
+  return annotation.name ?? `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;
 }
 
 export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
-  const { manifest, marks } = run;
+  const { manifest, annotation } = run;
   const item = new vscode.TreeItem(runTitle(run));
-  const named = marks.name === undefined ? [] : [`${TASK_LABELS[manifest.task]}, ${formatTime(manifest.startedAt)}`];
+  const named =
+    annotation.name === undefined ? [] : [`${TASK_LABELS[manifest.task]}, ${formatTime(manifest.startedAt)}`];
   item.id = manifest.runId;
   // The icon of the shown run takes the place of the pin.
-  const pinned = shown && marks.pinned === true ? ["pinned"] : [];
+  const pinned = shown && annotation.pinned === true ? ["pinned"] : [];
   item.description = [...pinned, ...named, bestScore(manifest)].filter((part) => part !== "").join(" · ");
-  item.contextValue = marks.pinned === true ? "run pinned" : "run";
-  item.iconPath = new vscode.ThemeIcon(shown ? "eye" : marks.pinned === true ? "pinned" : "graph-scatter");
+  item.contextValue = annotation.pinned === true ? "run pinned" : "run";
+  item.iconPath = new vscode.ThemeIcon(shown ? "eye" : annotation.pinned === true ? "pinned" : "graph-scatter");
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
   // Without it a screen reader reads the whole tooltip.
   item.accessibilityInformation = { label: `${runTitle(run)}, ${item.description}` };

@@ -14,7 +14,7 @@ import type {
   Workspace,
   WorkspaceState,
 } from "../services.ts";
-import { loadShown, type ShownClustering } from "../lyrics/annotations/shown-clusters.ts";
+import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
 import { readRecords } from "./records.ts";
 import { groupSongs, type SongGroup, type SongGrouping } from "./song-groups.ts";
 

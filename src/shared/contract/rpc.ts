@@ -29,7 +29,7 @@ export interface EngineRequests {
   readonly checkData: Request<WorkspaceParams & { readonly lyricsText?: string }, CheckDataResult>;
   readonly listRuns: Request<WorkspaceParams, readonly KeptRun[]>;
   /** Marks that are left out stay as they are; an empty name takes the name away. */
-  readonly markRun: Request<RunParams & RunAnnotation, KeptRun>;
+  readonly annotateRun: Request<RunParams & RunAnnotation, KeptRun>;
   readonly deleteRun: Request<RunParams, { readonly runId: string }>;
   readonly compareRuns: Request<WorkspaceParams & { readonly a: string; readonly b: string }, RunsCompared>;
   readonly clearCache: Request<WorkspaceParams, { readonly bytes: number }>;
@@ -198,7 +198,7 @@ export interface KeptRun {
   readonly manifest: RunManifest;
   /** Absolute. */
   readonly runDir: string;
-  readonly marks: RunAnnotation;
+  readonly annotation: RunAnnotation;
 }
 
 export interface MergeGenresResult {

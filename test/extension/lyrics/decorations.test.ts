@@ -10,9 +10,9 @@ import {
   marksOf,
   NOISE_MARK,
   OTHER_MARK,
-} from "../../../src/extension/lyrics/annotations/cluster-marks.ts";
-import { createClusterDecorations } from "../../../src/extension/lyrics/annotations/decorations.ts";
-import type { ShownClusters } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
+} from "../../../src/extension/lyrics/clusters/cluster-marks.ts";
+import { createClusterDecorations } from "../../../src/extension/lyrics/clusters/decorations.ts";
+import type { ShownClusters } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
 import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
 import { categoricalColours, groupStyle, neutral, SHAPES } from "../../../src/webview/colour/categorical.ts";
 import type { Rgb } from "../../../src/webview/colour/rgb.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as vscode from "vscode";
-import { createLensProvider } from "../../../src/extension/lyrics/annotations/lens-provider.ts";
-import { createHoverProvider } from "../../../src/extension/lyrics/annotations/hover-provider.ts";
-import type { ShownClustering, ShownClusters } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
+import { createLensProvider } from "../../../src/extension/lyrics/clusters/lens-provider.ts";
+import { createHoverProvider } from "../../../src/extension/lyrics/clusters/hover-provider.ts";
+import type { ShownClustering, ShownClusters } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
 import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
 import { FakeDocument, Range } from "../fake-vscode/editor.ts";
 import { EventEmitter, Uri, type MarkdownString } from "../fake-vscode/basics.ts";

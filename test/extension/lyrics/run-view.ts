@@ -1,6 +1,6 @@
 import type { ViewCluster, ViewManifest } from "../../../src/shared/contract/view.ts";
 import type { RunView } from "../../../src/extension/services.ts";
-import { loadShown, type ShownClustering } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
+import { loadShown, type ShownClustering } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
 
 export interface SongOfRun {
   readonly filename: string;
@@ -63,7 +63,7 @@ export function runView(songs: readonly SongOfRun[], { neighbours = 2, runId = "
   const empty = songs.map(() => "");
   const byName = new Map(songs.map(({ filename }, song) => [filename.normalize("NFC"), song]));
   return {
-    run: { manifest: { runId } as RunView["run"]["manifest"], runDir: "/runs/run", marks: {} },
+    run: { manifest: { runId } as RunView["run"]["manifest"], runDir: "/runs/run", annotation: {} },
     manifest,
     songs: {
       filename: songs.map(({ filename }) => filename),

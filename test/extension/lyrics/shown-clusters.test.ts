@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import type { Services } from "../../../src/extension/services.ts";
-import { createShownClusters, factsOf } from "../../../src/extension/lyrics/annotations/shown-clusters.ts";
+import { createShownClusters, factsOf } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
 import { EventEmitter } from "../fake-vscode/basics.ts";
 import { FakeLog } from "../fake-vscode/window.ts";
 import { runView } from "./run-view.ts";

@@ -16,7 +16,7 @@ export const listRuns: Handler<"listRuns"> = async (params) => {
   return Promise.all((await listKeptRuns(paths.runs)).map((manifest) => keptRun(paths, manifest)));
 };
 
-export const markRun: Handler<"markRun"> = async (params) => {
+export const annotateRun: Handler<"annotateRun"> = async (params) => {
   const paths = pathsOf(params);
   const manifest = await requireRun(paths.runs, params.runId);
   const { name, pinned } = params;
@@ -56,7 +56,7 @@ export const clearCache: Handler<"clearCache"> = async (params) => ({
 
 async function keptRun({ runs }: WorkspacePaths, manifest: RunManifest): Promise<KeptRun> {
   const runDir = join(runs, manifest.runId);
-  return { manifest, runDir, marks: await readAnnotation(runDir) };
+  return { manifest, runDir, annotation: await readAnnotation(runDir) };
 }
 
 function scoreOf(cell: number | string | boolean | null): number | string | null {

@@ -3,19 +3,51 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import type { Documents } from "../common/documents.ts";
+import type { Handler } from "../common/commands.ts";
 import { UserError } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import { bestScore } from "./best-row.ts";
-import type { EngineClient, RunStore } from "../services.ts";
-import { runTitle } from "./runs-tree.ts";
+import type { EngineClient, PanelControl, RunStore } from "../services.ts";
+import { runTitle, type RunNode } from "./runs-tree.ts";
 import type { OwnedWorkspaceState } from "../workspace/state.ts";
 
-export interface RunParts {
+interface RunParts {
   readonly workspace: OwnedWorkspaceState;
   readonly engine: EngineClient;
   readonly runs: RunStore;
   readonly documents: Documents;
+}
+
+export interface RunCommandParts extends RunParts {
+  readonly panel: PanelControl;
+}
+
+/** Commands of kept runs; those of the side bar's items come with the node, and with all selected ones. */
+export function runCommands(parts: RunCommandParts) {
+  const { runs, panel } = parts;
+  return {
+    [COMMANDS.openReport]: (runId: unknown) => openReport(parts, typeof runId === "string" ? runId : undefined),
+    [COMMANDS.compareRuns]: () => compareRuns(parts, []),
+    [COMMANDS.refreshRuns]: () => runs.refresh(),
+    [COMMANDS.runOpen]: (node: unknown) => {
+      const run = runOf(node);
+      runs.show(runs.all[0]?.manifest.runId === run.manifest.runId ? undefined : run.manifest.runId);
+      return panel.open();
+    },
+    [COMMANDS.runReport]: (node: unknown) => openReport(parts, runOf(node).manifest.runId),
+    [COMMANDS.runCompare]: (node: unknown, selected: unknown) => compareRuns(parts, runsOf(node, selected)),
+    [COMMANDS.runRename]: (node: unknown) => renameRun(parts, runOf(node)),
+    [COMMANDS.runPin]: (node: unknown) => annotate(parts, runOf(node), { pinned: true }),
+    [COMMANDS.runUnpin]: (node: unknown) => annotate(parts, runOf(node), { pinned: false }),
+    [COMMANDS.runDelete]: (node: unknown, selected: unknown) => deleteRuns(parts, runsOf(node, selected)),
+    [COMMANDS.runReveal]: async (node: unknown) => {
+      // The desktop's own explorer knows only files of its own machine.
+      const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+      const command = local ? "revealFileInOS" : "revealInExplorer";
+      await vscode.commands.executeCommand(command, vscode.Uri.file(runOf(node).runDir));
+    },
+  } satisfies Record<string, Handler>;
 }
 
 const NO_RUNS = { title: "Run Hard Task", press: () => vscode.commands.executeCommand(COMMANDS.runHard) };
@@ -24,7 +56,7 @@ const NO_RUNS = { title: "Run Hard Task", press: () => vscode.commands.executeCo
  * Shows the report of a run, rendered. The latest run of a task is read from `results_<task>/`, where the next run puts its
  * own: an open preview follows it.
  */
-export async function openReport({ workspace, runs }: RunParts, runId?: string): Promise<void> {
+async function openReport({ workspace, runs }: RunParts, runId?: string): Promise<void> {
   await runs.refresh();
   const run = runId === undefined ? runs.shown : runs.all.find(({ manifest }) => manifest.runId === runId);
   if (run === undefined) throw new UserError("No run has finished in this folder yet.", NO_RUNS);
@@ -52,10 +84,7 @@ async function reportOf(run: KeptRun, { all }: RunStore, workspace: string | und
 }
 
 /** Two runs side by side: the given ones, or two that the user picks. */
-export async function compareRuns(
-  { workspace, engine, runs, documents }: RunParts,
-  given: readonly KeptRun[],
-): Promise<void> {
+async function compareRuns({ workspace, engine, runs, documents }: RunParts, given: readonly KeptRun[]): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
   await runs.refresh();
   if (runs.all.length < 2) throw new UserError("There are no two runs to compare yet.", NO_RUNS);
@@ -91,23 +120,29 @@ async function pickRun(runs: readonly KeptRun[], title: string): Promise<KeptRun
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.run;
 }
 
-export async function renameRun(parts: RunParts, run: KeptRun): Promise<void> {
+async function renameRun(parts: RunParts, run: KeptRun): Promise<void> {
   const name = await vscode.window.showInputBox({
     title: `Rename ${runTitle(run)}`,
     prompt: "A name of your own; leave it empty for none.",
-    value: run.marks.name ?? "",
+    value: run.annotation.name ?? "",
     validateInput: (text) => (text.length > 100 ? "At most 100 characters." : undefined),
   });
-  if (name !== undefined) await mark(parts, run, { name: name.trim() });
+  if (name !== undefined) await annotate(parts, run, { name: name.trim() });
 }
 
-export async function mark({ workspace, engine, runs }: RunParts, run: KeptRun, marks: RunAnnotation): Promise<void> {
+async function annotate({ workspace, engine, runs }: RunParts, run: KeptRun, annotation: RunAnnotation): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
-  await engine.request("markRun", { workspace: path, dataDir, runId: run.manifest.runId, ...run.marks, ...marks });
+  await engine.request("annotateRun", {
+    workspace: path,
+    dataDir,
+    runId: run.manifest.runId,
+    ...run.annotation,
+    ...annotation,
+  });
   await runs.refresh();
 }
 
-export async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: readonly KeptRun[]): Promise<void> {
+async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: readonly KeptRun[]): Promise<void> {
   const [first] = chosen;
   if (first === undefined) return;
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
@@ -127,4 +162,20 @@ export async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: 
   } finally {
     await runs.refresh();
   }
+}
+
+function runOf(node: unknown): KeptRun {
+  const run = nodeRun(node);
+  if (run === undefined) throw new UserError("Choose a run in the Latentune side bar first.");
+  return run;
+}
+
+function runsOf(node: unknown, selected: unknown): KeptRun[] {
+  const nodes: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [node];
+  return nodes.map(nodeRun).filter((run) => run !== undefined);
+}
+
+function nodeRun(node: unknown): KeptRun | undefined {
+  const candidate = node as Partial<RunNode> | undefined;
+  return candidate?.kind === "run" && "run" in candidate ? candidate.run : undefined;
 }

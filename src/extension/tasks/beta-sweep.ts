@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { TaskParts } from "./run-task.ts";
+import { readyWorkspace } from "./preconditions.ts";
+
+/** Trains with several β and compares them. */
+export async function betaSweep({ workspace, engine, activity }: TaskParts): Promise<void> {
+  const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: true });
+  const settings = workspace.settings();
+  const { resultsDir } = await activity.run({
+    title: "β sweep",
+    task: null,
+    ask: (token, cancellation) =>
+      engine.request("betaSweep", { workspace: path, dataDir, settings, token }, cancellation),
+  });
+  const files = { "Open Picture": "beta_sweep.png", "Open Table": "beta_sweep.csv" };
+  const buttons = Object.keys(files) as (keyof typeof files)[];
+  const pressed = await vscode.window.showInformationMessage(
+    "β sweep finished: reconstruction and clustering by β.",
+    ...buttons,
+  );
+  if (pressed !== undefined)
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(join(resultsDir, files[pressed])));
+}

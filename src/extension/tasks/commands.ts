@@ -1,0 +1,29 @@
+import * as vscode from "vscode";
+import type { Handler } from "../common/commands.ts";
+import { COMMANDS } from "../ids.ts";
+import { betaSweep } from "./beta-sweep.ts";
+import { askOptions } from "./options-flow.ts";
+import { readyWorkspace } from "./preconditions.ts";
+import { runTask, type TaskParts } from "./run-task.ts";
+
+export interface TaskCommandParts extends TaskParts {
+  readonly memory: vscode.Memento;
+}
+
+export function taskCommands(parts: TaskCommandParts) {
+  const { workspace, activity, memory } = parts;
+  return {
+    [COMMANDS.runEasy]: () => runTask(parts, "easy"),
+    [COMMANDS.runMedium]: () => runTask(parts, "medium"),
+    [COMMANDS.runHard]: () => runTask(parts, "hard"),
+    [COMMANDS.runHardWithOptions]: async () => {
+      await readyWorkspace(workspace, { needsLyrics: true });
+      const options = await askOptions("hard", workspace.settings(), memory);
+      if (options !== undefined) await runTask(parts, "hard", options);
+    },
+    [COMMANDS.betaSweep]: () => betaSweep(parts),
+    [COMMANDS.cancelRun]: async () => {
+      if (!activity.cancel()) await vscode.window.showInformationMessage("Nothing is running in this window.");
+    },
+  } satisfies Record<string, Handler>;
+}

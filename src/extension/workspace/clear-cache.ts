@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { formatBytes } from "../common/words.ts";
+import { readyWorkspace } from "../tasks/preconditions.ts";
+import { folderSize } from "./folder-size.ts";
+import type { EngineParts } from "./merge-genres.ts";
+
+/** Deletes what can be computed again, after saying how much it is. */
+export async function clearCache({ workspace, engine }: EngineParts): Promise<void> {
+  const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
+  const sizes = await Promise.all(["cache", "checkpoints"].map((name) => folderSize(join(path, ".latentune", name))));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes === 0) {
+    await vscode.window.showInformationMessage("The cache is empty.");
+    return;
+  }
+  const clear = "Clear Cache";
+  const pressed = await vscode.window.showWarningMessage(
+    `Clear ${formatBytes(bytes)} of cached features, models and pictures?`,
+    { modal: true, detail: "Kept runs and results stay. The next run computes everything anew." },
+    clear,
+  );
+  if (pressed !== clear) return;
+  const freed = await engine.request("clearCache", { workspace: path, dataDir });
+  await vscode.window.showInformationMessage(`Cleared ${formatBytes(freed.bytes)}.`);
+}
