@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/engine/core/errors.ts";
 import { betaSweepCommand } from "../../src/engine/tasks/beta-sweep.ts";
 import { alphasOf, clusterCount, completeSettings } from "../../src/engine/steps/resolve-settings.ts";
-import { HARD_ALPHAS, MEDIUM_ALPHAS } from "../../src/engine/analysis/representations/names.ts";
+import { REPRESENTATIONS } from "../../src/engine/analysis/representations/tables.ts";
 
 describe("numbers that become names", () => {
   it.each([
@@ -32,8 +32,8 @@ describe("defaults of a task", () => {
   it("are the reference's audio weights", () => {
     const settings = completeSettings({});
     expect(alphasOf("easy", settings)).toEqual([]);
-    expect(alphasOf("medium", settings)).toBe(MEDIUM_ALPHAS);
-    expect(alphasOf("hard", settings)).toBe(HARD_ALPHAS);
+    expect(alphasOf("medium", settings)).toBe(REPRESENTATIONS.medium.alphas);
+    expect(alphasOf("hard", settings)).toBe(REPRESENTATIONS.hard.alphas);
   });
 
   it("may give a number of clusters that goes by no labels, which is checked as the user's is", () => {

@@ -17,7 +17,7 @@ import {
   type ClusteringMetrics,
   type KnownClasses,
 } from "../analysis/metrics/rows.ts";
-import type { Representation } from "../analysis/representations/representations.ts";
+import type { Representation } from "../analysis/representations/representation.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import { fromCache } from "../store/cache.ts";
 import type { StepReporter } from "./step-runner.ts";

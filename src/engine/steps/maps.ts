@@ -4,7 +4,7 @@ import { writeJson } from "../core/files.ts";
 import { readNpy, writeNpy } from "../core/npy.ts";
 import { project, type Projection, type ProjectionMethod } from "../analysis/projections/index.ts";
 import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
-import type { Representation } from "../analysis/representations/representations.ts";
+import type { Representation } from "../analysis/representations/representation.ts";
 import { fromCache } from "../store/cache.ts";
 import { hashOf } from "./cluster.ts";
 import type { StepReporter } from "./step-runner.ts";
@@ -17,14 +17,14 @@ const VERSION = 1;
 export async function projectAll(
   { paths, settings }: Pick<TaskContext, "paths" | "settings">,
   report: StepReporter,
-  representations: readonly Representation[],
+  representations: readonly Pick<Representation, "mapName" | "matrix">[],
   methods: readonly ProjectionMethod[],
 ): Promise<ProjectedRepresentation[]> {
   const total = representations.length * methods.length;
   let done = 0;
   let reused = 0;
   const projected: ProjectedRepresentation[] = [];
-  for (const { name, matrix } of representations) {
+  for (const { mapName: name, matrix } of representations) {
     const projections: Partial<Record<ProjectionMethod, Projection>> = {};
     for (const method of methods) {
       const start = done;

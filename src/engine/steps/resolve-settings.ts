@@ -6,9 +6,8 @@ import {
   type Task,
 } from "../../shared/contract/settings.ts";
 import { UsageError } from "../core/errors.ts";
-import { formatG, HARD_ALPHAS, MEDIUM_ALPHAS } from "../analysis/representations/names.ts";
-
-const ALPHAS: Readonly<Record<Task, readonly number[]>> = { easy: [], medium: MEDIUM_ALPHAS, hard: HARD_ALPHAS };
+import { formatG } from "../analysis/representations/format-g.ts";
+import { REPRESENTATIONS } from "../analysis/representations/tables.ts";
 
 /** Lists whose numbers become parts of names: of representations, of methods. */
 const NAMING = ["alphas", "dbscanEps"] as const satisfies readonly (keyof RunSettings)[];
@@ -49,7 +48,7 @@ export function checkDifferentNames(flag: string, values: readonly number[]): vo
 
 /** The weights of a task's hybrids. */
 export function alphasOf(task: Task, settings: RunSettings): readonly number[] {
-  return settings.alphas ?? ALPHAS[task];
+  return settings.alphas ?? REPRESENTATIONS[task].alphas;
 }
 
 /**

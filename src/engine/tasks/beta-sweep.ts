@@ -6,7 +6,7 @@ import { writeJson } from "../core/files.ts";
 import { createRng } from "../core/rng.ts";
 import { agreement } from "../analysis/metrics/agreement.ts";
 import { silhouette } from "../analysis/metrics/silhouette.ts";
-import { formatG } from "../analysis/representations/names.ts";
+import { formatG } from "../analysis/representations/format-g.ts";
 import { standardise } from "../analysis/representations/standardise.ts";
 import { makeLogMels, type LogMels } from "../steps/log-mels.ts";
 import { modelSettings } from "../steps/model-settings.ts";

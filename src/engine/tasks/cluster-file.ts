@@ -6,6 +6,7 @@ import { sha256 } from "../core/hash.ts";
 import { readNpy } from "../core/npy.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
+import type { Representation } from "../analysis/representations/representation.ts";
 import { standardise } from "../analysis/representations/standardise.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
@@ -76,10 +77,16 @@ export function clusterFileCommand({
       const name = nameOf(path);
       const classes = { languages: rows.map(({ language }) => language), genres: rows.map(({ genre }) => genre) };
       const k = clusterCount(settings, classes.genres, rows.length);
-      const representation = {
+      const representation: Representation = {
         name,
-        matrix: standardised ? embedding : standardise(embedding).matrix,
+        label: name,
+        kind: "audio",
+        parts: [],
+        holdsLabel: null,
         description: `${path}${standardised ? "" : ", standardised"}`,
+        drawn: "never",
+        mapName: name,
+        matrix: standardised ? embedding : standardise(embedding).matrix,
       };
       const clustered = await steps.run("cluster", (report) =>
         clusterAll(context, report, { task: "hard", representations: [representation], k, classes }),

@@ -9,11 +9,11 @@ import { mlpModel } from "../models/architectures/mlp.ts";
 import { MLP_SETTINGS } from "../models/settings.ts";
 import { arraySource } from "../models/training/source.ts";
 import { describeProjection, PROJECTION_LABELS } from "../analysis/projections/index.ts";
-import { pca } from "../analysis/representations/pca.ts";
-import { standardise } from "../analysis/representations/standardise.ts";
+import type { Representation } from "../analysis/representations/representation.ts";
+import { makeRepresentations } from "../analysis/representations/representations.ts";
+import { easyClusterColumn, easyMethod } from "../analysis/representations/tables.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import { trainCached, type CachedModel } from "../steps/cached-training.ts";
-import { EASY } from "../analysis/representations/easy-names.ts";
 import { EARLY_STOPPING } from "../steps/early-stopping.ts";
 import { projectionsOf, type ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import { projectAll } from "../steps/maps.ts";
@@ -25,7 +25,7 @@ import { clusterCount } from "../steps/resolve-settings.ts";
 import { findSongs } from "../steps/song-set.ts";
 import { VIEW_STEP, type StepReporter } from "../steps/step-runner.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
-import { featureComponents, silhouettesOf, viewSongs } from "../results/view/from-run.ts";
+import { silhouettesOf, viewSongs } from "../results/view/from-run.ts";
 import type { ViewSource, ViewSourceRepresentation } from "../results/view/source.ts";
 import { writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
 import { writeProjections, writeSongs, writeTable } from "../results/write-results.ts";
@@ -67,31 +67,24 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   const vae = await steps.run("train-mlp-vae", (report) => trainMlpVae(context, report, mfcc));
 
   // 4. Both embeddings, clustered and scored.
-  const { vaeResult, pcaResult } = await steps.run("cluster", () => {
-    const dims = Math.min(vae.latents.cols, mfcc.songs.length, mfcc.features.cols);
-    const components = pca(standardise(mfcc.features).matrix, dims).scores;
-    return {
-      vaeResult: clusterEmbedding(EASY.vaeMethod, vae.latents, k, settings.seed),
-      pcaResult: clusterEmbedding(EASY.pcaMethod, components, k, settings.seed),
-    };
-  });
+  const embeddings = (features: Matrix): Representation[] =>
+    makeRepresentations("easy", { vaeLatent: vae.latents, mfcc: features }, { ...settings, alphas: [] });
+  const results = await steps.run("cluster", () =>
+    embeddings(mfcc.features).map((representation) => clusterEmbedding(representation, k, settings.seed)),
+  );
   // As a reader of X.npy would have them: the view can be made again from the files.
-  const components = featureComponents(float32Rounded(mfcc.features), vae.latents.cols);
+  const mapped = embeddings(float32Rounded(mfcc.features));
 
   // 5. Maps and pictures.
-  const mapped = [
-    { name: EASY.maps.VAE, matrix: vae.latents, description: "VAE latents" },
-    { name: EASY.maps.PCA, matrix: components, description: "principal components of the features" },
-  ];
   const projected = await steps.run("project", (report) =>
     projectAll(context, report, mapped, ["tsne", "umap", "pca"]),
   );
   const pictures = await steps.run("draw", (report) =>
-    drawPictures(context, report, [...mapPictures(projected[0]!, mfcc, vaeResult.labels), curvesPicture([vae])]),
+    drawPictures(context, report, [...mapPictures(projected[0]!, mfcc, results[0]!.labels), curvesPicture([vae])]),
   );
 
   // 6. Arrays and tables.
-  await steps.run("write", () => writeEasy(context, { mfcc, vae, vaeResult, pcaResult, projected }));
+  await steps.run("write", () => writeEasy(context, { mfcc, vae, results, projected }));
 
   return {
     title: "Easy task: VAE and PCA on MFCC statistics",
@@ -99,16 +92,20 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     settings: { ...settings, k, alphas: [], epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
     dataFingerprint: mfcc.fingerprint,
     rows: { total: mfcc.total, used: mfcc.songs.length },
-    metrics: [vaeResult.row, pcaResult.row],
+    metrics: results.map(({ row }) => row),
     columns: ["silhouette", "calinski_harabasz"],
     bestBy: ["silhouette"],
     metricsFile: `${METRICS_FILES.easy}.csv`,
     pictures,
     notes: [],
-    view: easyView(mfcc, [
-      { name: EASY.vae, matrix: vae.latents, projections: projectionsOf(projected[0]!), ...vaeResult },
-      { name: EASY.pca, matrix: components, projections: projectionsOf(projected[1]!), ...pcaResult },
-    ]),
+    view: easyView(
+      mfcc,
+      mapped.map((representation, index) => ({
+        ...representation,
+        projections: projectionsOf(projected[index]!),
+        ...results[index]!,
+      })),
+    ),
   };
 }
 
@@ -142,7 +139,8 @@ interface EasyResult {
   readonly row: MetricTableRow;
 }
 
-function clusterEmbedding(method: string, embedding: Matrix, k: number, seed: number): EasyResult {
+function clusterEmbedding({ name, matrix: embedding }: Representation, k: number, seed: number): EasyResult {
+  const method = easyMethod(name);
   const { labels } = kmeans(embedding, { k, nInit: STARTS, rng: createRng(seed, "kmeans", method) });
   const measured = {
     silhouette: silhouette(embedding, labels).overall,
@@ -150,7 +148,7 @@ function clusterEmbedding(method: string, embedding: Matrix, k: number, seed: nu
   };
   const entries = Object.entries<Measured>(measured);
   const row: MetricTableRow = {
-    rep: method.split("+")[0]!,
+    rep: name,
     method,
     values: { dim: embedding.cols, k, ...Object.fromEntries(entries.map(([name, { value }]) => [name, value])) },
     reasons: Object.fromEntries(entries.flatMap(([name, cell]) => (cell.value === null ? [[name, cell.reason]] : []))),
@@ -161,15 +159,13 @@ function clusterEmbedding(method: string, embedding: Matrix, k: number, seed: nu
 /** The table of clusters has no silhouettes of songs: they are computed for the view. */
 function easyView(
   { songs }: MfccFeatures,
-  embeddings: readonly (Pick<ViewSourceRepresentation, "name" | "matrix" | "projections"> & EasyResult)[],
+  embeddings: readonly (Omit<ViewSourceRepresentation, "clusterings"> & EasyResult)[],
 ): ViewSource {
   return {
     songs: viewSongs(songs),
-    representations: embeddings.map(({ name, matrix, projections, labels, row }) => ({
-      name,
-      matrix,
-      projections,
-      clusterings: [{ method: row.method, labels, silhouettes: silhouettesOf(matrix, labels), row }],
+    representations: embeddings.map(({ labels, row, ...representation }) => ({
+      ...representation,
+      clusterings: [{ method: row.method, labels, silhouettes: silhouettesOf(representation.matrix, labels), row }],
     })),
     metricColumns: EASY_COLUMNS,
   };
@@ -214,28 +210,31 @@ function mapPictures(
 interface EasyArrays {
   readonly mfcc: MfccFeatures;
   readonly vae: CachedModel;
-  readonly vaeResult: EasyResult;
-  readonly pcaResult: EasyResult;
+  readonly results: readonly EasyResult[];
   readonly projected: readonly ProjectedRepresentation[];
 }
 
 async function writeEasy(
   { out }: Pick<TaskContext, "out">,
-  { mfcc, vae, vaeResult, pcaResult, projected }: EasyArrays,
+  { mfcc, vae, results, projected }: EasyArrays,
 ): Promise<void> {
   const { songs } = mfcc;
   await writeMfccFeatures(out, mfcc);
   await writeMlpVae(out, vae);
-  await writeMetrics(out, METRICS_FILES.easy, ["method", ...EASY_COLUMNS], [vaeResult.row, pcaResult.row]);
+  await writeMetrics(
+    out,
+    METRICS_FILES.easy,
+    ["method", ...EASY_COLUMNS],
+    results.map(({ row }) => row),
+  );
   await writeTable(
     out,
     "metrics/clusters.csv",
-    ["file", "language", "cluster_vae", "cluster_pca"],
+    ["file", "language", ...results.map(({ row }) => easyClusterColumn(row.rep))],
     songs.map(({ audioRelative, language }, index) => [
       audioRelative,
       language,
-      vaeResult.labels[index]!,
-      pcaResult.labels[index]!,
+      ...results.map(({ labels }) => labels[index]!),
     ]),
   );
   await writeProjections(out, projected);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import { HARD } from "../analysis/representations/names.ts";
-import { hardRepresentations, type Representation } from "../analysis/representations/representations.ts";
+import type { Representation } from "../analysis/representations/representation.ts";
+import { makeRepresentations } from "../analysis/representations/representations.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { drawnRepresentations } from "../steps/drawn-representations.ts";
 import { representationPictures } from "../steps/representation-pictures.ts";
@@ -101,16 +101,17 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
 
   // 5. Representations, partitions and their scores.
-  const representations = hardRepresentations(
+  const representations = makeRepresentations(
+    "hard",
     {
       meanMel: spectrum,
       lyrics: lyrics.tfidf.matrix,
       lyricsTransformer: lyrics.transformer?.matrix,
-      betaVaeLatent: betaVae.latents,
+      vaeLatent: betaVae.latents,
       aeLatent: ae.latents,
       genres: mels.genres,
     },
-    { alphas, includeGenre: settings.includeGenreFeature, gamma: settings.gamma },
+    { ...settings, alphas },
   );
   const clustered = await steps.run("cluster", (report) =>
     clusterAll(context, report, { task: "hard", representations, k, classes: mels }),
@@ -121,12 +122,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const category = hasGenres ? "genre" : "language";
 
   // 6. Maps of what is drawn: both networks, lyrics, and the best hybrid.
-  const drawn = drawnRepresentations(clustered, bestBy, [
-    HARD.betaVae,
-    HARD.autoencoder,
-    HARD.lyrics,
-    HARD.transformer,
-  ]);
+  const drawn = drawnRepresentations(clustered, bestBy);
   const projected = await steps.run("project", (report) =>
     projectAll(
       context,
@@ -183,9 +179,10 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
 function genreFeatureNotes({ includeGenreFeature }: RunSettings, representations: readonly Representation[]): string[] {
   if (!includeGenreFeature) return [];
-  return representations.some(({ name }) => name.startsWith("multimodal"))
+  const holding = representations.filter(({ holdsLabel }) => holdsLabel === "genre");
+  return holding.length > 0
     ? [
-        "Representations named multimodal contain the genre that they are scored against: their genre scores say nothing about the audio or the lyrics.",
+        `These contain the genre that they are scored against, so that their genre scores say nothing about the audio or the lyrics: ${holding.map(({ label }) => label).join("; ")}.`,
       ]
-    : ["No song has lyrics: there are no multimodal representations, although the genre feature was asked for."];
+    : ["No song has lyrics: nothing is joined with the genre, although the genre feature was asked for."];
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { MEDIUM } from "../analysis/representations/names.ts";
-import { mediumRepresentations } from "../analysis/representations/representations.ts";
+import { makeRepresentations } from "../analysis/representations/representations.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { representationPictures } from "../steps/representation-pictures.ts";
 import { makeLogMels, meanMels } from "../steps/log-mels.ts";
@@ -84,14 +83,10 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
 
   // 5. Representations, partitions and their scores.
-  const representations = mediumRepresentations(
-    {
-      meanMel,
-      audioVaeLatent: vae.latents,
-      lyrics: lyrics.tfidf.matrix,
-      lyricsTransformer: lyrics.transformer?.matrix,
-    },
-    { alphas },
+  const representations = makeRepresentations(
+    "medium",
+    { meanMel, vaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },
+    { ...settings, alphas },
   );
   const clustered = await steps.run("cluster", (report) =>
     clusterAll(context, report, { task: "medium", representations, k, classes: mels }),
@@ -100,7 +95,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 
   // 6. Maps of what is drawn.
-  const drawn = drawnRepresentations(clustered, bestBy, [MEDIUM.audioVae, MEDIUM.lyrics, MEDIUM.transformer]);
+  const drawn = drawnRepresentations(clustered, bestBy);
   const projected = await steps.run("project", (report) =>
     projectAll(
       context,

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { type Matrix, joinColumns, matrix, matrixFromRows, rowOf } from "../../../src/engine/core/matrix.ts";
 import { standardisedGenres, weighted } from "../../../src/engine/analysis/representations/hybrid.ts";
-import { HARD_ALPHAS, MEDIUM_ALPHAS, formatG } from "../../../src/engine/analysis/representations/names.ts";
+import { formatG } from "../../../src/engine/analysis/representations/format-g.ts";
 import {
-  hardRepresentations,
-  mediumRepresentations,
+  describeRepresentations,
+  makeRepresentations,
+  type RepresentationSettings,
 } from "../../../src/engine/analysis/representations/representations.ts";
 import { standardise } from "../../../src/engine/analysis/representations/standardise.ts";
+import { REPRESENTATIONS } from "../../../src/engine/analysis/representations/tables.ts";
+import { TASKS } from "../../../src/shared/contract/settings.ts";
 import { cloud } from "../../golden/lcg.ts";
 
 const meanMel = cloud({ rows: 12, cols: 80, seed: 1 });
@@ -15,10 +18,14 @@ const aeLatent = cloud({ rows: 12, cols: 16, seed: 3 });
 const lyrics = cloud({ rows: 12, cols: 5, seed: 4 });
 const genres = ["pop", "folk", "pop", "rock", "folk", "pop", "rock", "pop", "folk", "pop", "folk", "rock"];
 
-const hard = (settings: Partial<Parameters<typeof hardRepresentations>[1]> = {}, inputs = {}) =>
-  hardRepresentations(
-    { meanMel, lyrics, betaVaeLatent: latent, aeLatent, genres, ...inputs },
-    { alphas: HARD_ALPHAS, includeGenre: false, gamma: 1, ...settings },
+const settings = { includeGenreFeature: false, gamma: 1 };
+const MEDIUM_SETTINGS = { ...settings, alphas: REPRESENTATIONS.medium.alphas };
+const HARD_SETTINGS = { ...settings, alphas: REPRESENTATIONS.hard.alphas };
+const hard = (given: Partial<RepresentationSettings> = {}, inputs = {}) =>
+  makeRepresentations(
+    "hard",
+    { meanMel, lyrics, vaeLatent: latent, aeLatent, genres, ...inputs },
+    { ...HARD_SETTINGS, ...given },
   );
 
 function squaredDistance(m: Matrix, a: number, b: number): number {
@@ -46,8 +53,8 @@ describe("formatG", () => {
   });
 });
 
-describe("mediumRepresentations", () => {
-  const representations = mediumRepresentations({ meanMel, audioVaeLatent: latent, lyrics }, { alphas: MEDIUM_ALPHAS });
+describe("the Medium task's representations", () => {
+  const representations = makeRepresentations("medium", { meanMel, vaeLatent: latent, lyrics }, MEDIUM_SETTINGS);
 
   it("names them as the reference does, in its order", () => {
     expect(representations.map(({ name }) => name)).toEqual([
@@ -76,22 +83,23 @@ describe("mediumRepresentations", () => {
   });
 
   it("leaves lyrics and hybrids out where there are no lyrics at all", () => {
-    const without = mediumRepresentations(
-      { meanMel, audioVaeLatent: latent, lyrics: matrix(12, 0) },
-      { alphas: MEDIUM_ALPHAS },
+    const without = makeRepresentations(
+      "medium",
+      { meanMel, vaeLatent: latent, lyrics: matrix(12, 0) },
+      MEDIUM_SETTINGS,
     );
     expect(without.map(({ name }) => name)).toEqual(["audio_baseline_meanmel", "audio_vae_latent"]);
   });
 
   it("refuses inputs of different songs", () => {
-    const inputs = { meanMel, audioVaeLatent: latent, lyrics: cloud({ rows: 11, cols: 5, seed: 4 }) };
-    expect(() => mediumRepresentations(inputs, { alphas: [1] })).toThrow("meanMel 12, audioVaeLatent 12, lyrics 11");
+    const inputs = { meanMel, vaeLatent: latent, lyrics: cloud({ rows: 11, cols: 5, seed: 4 }) };
+    expect(() => makeRepresentations("medium", inputs, MEDIUM_SETTINGS)).toThrow("meanMel 12, vaeLatent 12, lyrics 11");
   });
 });
 
-describe("hardRepresentations", () => {
+describe("the Hard task's representations", () => {
   it("names them as the reference does, in its order", () => {
-    expect(hard({ includeGenre: true, alphas: [1, 0.3], gamma: 0.5 }).map(({ name }) => name)).toEqual([
+    expect(hard({ includeGenreFeature: true, alphas: [1, 0.3], gamma: 0.5 }).map(({ name }) => name)).toEqual([
       "spectral_meanmel",
       "spectral_pca16",
       "lyrics_embed",
@@ -118,7 +126,7 @@ describe("hardRepresentations", () => {
   });
 
   it("equals the reference's twice standardised join at α = γ = 1", () => {
-    const multimodal = hard({ includeGenre: true, alphas: [1] }).at(-1)!.matrix;
+    const multimodal = hard({ includeGenreFeature: true, alphas: [1] }).at(-1)!.matrix;
     const oneHot = matrixFromRows(genres.map((genre) => ["folk", "pop", "rock"].map((name) => Number(name === genre))));
     const reference = standardise(joinColumns([standardise(latent).matrix, standardise(lyrics).matrix, oneHot])).matrix;
     expect(multimodal.cols).toBe(reference.cols);
@@ -128,13 +136,55 @@ describe("hardRepresentations", () => {
   });
 
   it("refuses the genre feature without genres", () => {
-    expect(() => hard({ includeGenre: true }, { genres: genres.map(() => "") })).toThrow("no song has a genre");
-    expect(() => hard({ includeGenre: true }, { genres: ["pop"] })).toThrow("1 genres for 12 songs");
+    expect(() => hard({ includeGenreFeature: true }, { genres: genres.map(() => "") })).toThrow("no song has a genre");
+    expect(() => hard({ includeGenreFeature: true }, { genres: ["pop"] })).toThrow("1 genres for 12 songs");
   });
 
   it("refuses a negative weight", () => {
     expect(() => hard({ alphas: [-1] })).toThrow("A weight of -1");
     expect(() => weighted(lyrics, NaN)).toThrow("A weight of NaN");
+  });
+});
+
+describe("descriptions", () => {
+  const inputs = { meanMel, lyrics, lyricsTransformer: lyrics, vaeLatent: latent, aeLatent, mfcc: meanMel, genres };
+  const all = { alphas: [2, 0.5], gamma: 0.25, includeGenreFeature: true };
+
+  it.each(TASKS)("are the same with and without the inputs, and their labels differ: %s", (task) => {
+    const made = makeRepresentations(task, inputs, all).map(({ matrix: _, ...description }) => description);
+    const described = describeRepresentations(task, all);
+    expect([...described.values()]).toEqual(made);
+    expect([...described.keys()]).toEqual(made.map(({ name }) => name));
+    expect(new Set(made.map(({ label }) => label)).size).toBe(made.length);
+    expect(new Set(made.map(({ mapName }) => mapName)).size).toBe(made.length);
+  });
+
+  it("say what a representation is made of", () => {
+    const { kind, label, parts, holdsLabel } = describeRepresentations("hard", all).get(
+      "multimodal_alpha0.5_audio+lyrics+genreOH_gamma0.25",
+    )!;
+    expect({ kind, label, parts, holdsLabel }).toEqual({
+      kind: "multimodal",
+      label: "Audio × 0.5 + lyrics + genre × 0.25",
+      parts: [
+        { modality: "audio", weight: 0.5 },
+        { modality: "lyrics", weight: 1 },
+        { modality: "genre", weight: 0.25 },
+      ],
+      holdsLabel: "genre",
+    });
+    const held = [...describeRepresentations("hard", all).values()].filter((each) => each.holdsLabel !== null);
+    expect(held.map(({ kind }) => kind)).toEqual(["multimodal", "multimodal"]);
+  });
+});
+
+describe("the Easy task's representations", () => {
+  it("are the latents as they are, and as many components of the standardised statistics", () => {
+    const [vae, components] = makeRepresentations("easy", { vaeLatent: latent, mfcc: meanMel }, HARD_SETTINGS);
+    expect([vae!.name, components!.name]).toEqual(["VAE", "PCA"]);
+    expect(vae!.matrix).toEqual(latent);
+    // Twelve songs have no more than twelve.
+    expect(components!.matrix).toMatchObject({ rows: 12, cols: 12 });
   });
 });
 

@@ -7,7 +7,7 @@ import { cutTree, wardLinkage } from "../../../src/engine/analysis/clustering/wa
 import { type Matrix, matrix } from "../../../src/engine/core/matrix.ts";
 import { LOG_MEL, decodeAudio, meanMel, whisperLogMel } from "../../../src/engine/audio/index.ts";
 import { measureClustering } from "../../../src/engine/analysis/metrics/rows.ts";
-import { hardRepresentations } from "../../../src/engine/analysis/representations/representations.ts";
+import { makeRepresentations } from "../../../src/engine/analysis/representations/representations.ts";
 import { songs30 } from "../../lyrics/songs.ts";
 
 const DATA = fileURLToPath(new URL("../../../examples/songs30/data/", import.meta.url));
@@ -43,9 +43,9 @@ describe("the reference's spectral rows of songs30, from its audio", () => {
   beforeAll(async () => {
     const meanMels = await songs30MeanMel();
     const unused = matrix(30, 1);
-    const inputs = { meanMel: meanMels, lyrics: matrix(30, 0), betaVaeLatent: unused, aeLatent: unused };
-    const settings = { alphas: [], includeGenre: false, gamma: 1 };
-    for (const { name, matrix: points } of hardRepresentations(inputs, settings)) spectral.set(name, points);
+    const inputs = { meanMel: meanMels, lyrics: matrix(30, 0), vaeLatent: unused, aeLatent: unused };
+    const settings = { alphas: [], includeGenreFeature: false, gamma: 1 };
+    for (const { name, matrix: points } of makeRepresentations("hard", inputs, settings)) spectral.set(name, points);
   });
 
   it.each(Object.entries(PUBLISHED))("%s equals the printed digits", (name, published) => {

@@ -1,4 +1,4 @@
-import { formatG } from "../representations/names.ts";
+import { formatG } from "../representations/format-g.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { createRng } from "../../core/rng.ts";
 import { DBSCAN_LIMIT, dbscan } from "./dbscan.ts";

@@ -1,5 +1,5 @@
 import type { MetricTableRow } from "../metrics/table.ts";
-import type { Representation } from "../representations/representations.ts";
+import type { Representation } from "../representations/representation.ts";
 
 /** One partition of one representation, with its scores. */
 export interface MethodResult {

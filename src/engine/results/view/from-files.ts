@@ -8,9 +8,11 @@ import { readNpy } from "../../core/npy.ts";
 import { inspectDataset } from "../../dataset/load-dataset.ts";
 import type { Control, Projection, ProjectionMethod } from "../../analysis/projections/index.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
-import { EASY } from "../../analysis/representations/easy-names.ts";
+import type { Representation, RepresentationDescription } from "../../analysis/representations/representation.ts";
+import { describeRepresentations, makeRepresentations } from "../../analysis/representations/representations.ts";
+import { easyClusterColumn, easyMethod } from "../../analysis/representations/tables.ts";
 import { readMetrics } from "../metrics-file.ts";
-import { featureComponents, silhouettesOf } from "./from-run.ts";
+import { silhouettesOf } from "./from-run.ts";
 import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation, ViewSourceSong } from "./source.ts";
 
 /** A kept run and where its data lie. */
@@ -34,20 +36,26 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
   throwIfCancelled(signal);
   const representations =
     manifest.task === "easy"
-      ? await easyRepresentations(place, rows, maps)
+      ? await easySource(place, rows, maps)
       : await representationsOf(place, rows, maps, songs.length, signal);
   return { songs, representations, metricColumns: Object.keys(rows[0]?.values ?? {}) };
 }
 
 /** A representation of a kept run: exactly what was clustered. @throws {LatentuneError} if the file is missing or broken. */
-export async function readRepresentation(
-  { runFolder, manifest: { task, rows } }: KeptRunPlace,
-  name: string,
-): Promise<Matrix> {
+export async function readRepresentation(place: KeptRunPlace, name: string): Promise<Matrix> {
+  const { task, rows } = place.manifest;
+  if (task !== "easy") return readMatrixOf(join(place.runFolder, "embeddings", `${name}.npy`), rows.used);
+  const made = (await easyRepresentations(place)).find((representation) => representation.name === name);
+  if (made === undefined) throw new LatentuneError(`The Easy task has no representation ${name}.`);
+  return made.matrix;
+}
+
+async function easyRepresentations({
+  runFolder,
+  manifest: { rows, settings },
+}: KeptRunPlace): Promise<Representation[]> {
   const read = (file: string): Promise<Matrix> => readMatrixOf(join(runFolder, "embeddings", file), rows.used);
-  if (task !== "easy") return read(`${name}.npy`);
-  const latents = await read("Z.npy");
-  return name === EASY.vae ? latents : featureComponents(await read("X.npy"), latents.cols);
+  return makeRepresentations("easy", { vaeLatent: await read("Z.npy"), mfcc: await read("X.npy") }, settings);
 }
 
 async function readSongs(
@@ -74,8 +82,9 @@ async function representationsOf(
 ): Promise<ViewSourceRepresentation[]> {
   const {
     runFolder,
-    manifest: { task },
+    manifest: { task, settings },
   } = place;
+  const descriptions = describeRepresentations(task, settings);
   const partitions = await readPartitions(join(runFolder, "clustering", `clusters_${task}.csv`), songs, signal);
   const representations: ViewSourceRepresentation[] = [];
   for (const name of new Set(rows.map(({ rep }) => rep))) {
@@ -86,7 +95,7 @@ async function representationsOf(
         return partition === undefined ? [] : [{ method: row.method, row, ...partition }];
       });
     representations.push({
-      name,
+      ...(descriptions.get(name) ?? unknownRepresentation(name)),
       matrix: await readRepresentation(place, name),
       clusterings,
       projections: maps.get(name) ?? [],
@@ -95,28 +104,28 @@ async function representationsOf(
   return representations;
 }
 
-async function easyRepresentations(
+/** What a run of another version made, of which this one knows only the name. */
+function unknownRepresentation(name: string): Pick<RepresentationDescription, "name" | "label" | "kind"> {
+  return { name, label: name, kind: "audio" };
+}
+
+async function easySource(
   place: KeptRunPlace,
   rows: readonly MetricTableRow[],
   maps: Maps,
 ): Promise<ViewSourceRepresentation[]> {
-  const columns: Readonly<Record<(typeof EASY)["vae" | "pca"], number[]>> = { VAE: [], PCA: [] };
-  for await (const { cluster_vae, cluster_pca } of tableRows(join(place.runFolder, "metrics", "clusters.csv"))) {
-    columns.VAE.push(Number(cluster_vae));
-    columns.PCA.push(Number(cluster_pca));
-  }
-  return [
-    { name: EASY.vae, method: EASY.vaeMethod, matrix: await readRepresentation(place, EASY.vae) },
-    { name: EASY.pca, method: EASY.pcaMethod, matrix: await readRepresentation(place, EASY.pca) },
-  ].map(({ name, method, matrix: array }) => {
-    const labels = Int32Array.from(columns[name]);
+  const clusters: Readonly<Partial<Record<string, string>>>[] = [];
+  for await (const line of tableRows(join(place.runFolder, "metrics", "clusters.csv"))) clusters.push(line);
+  return (await easyRepresentations(place)).map((representation) => {
+    const { name, matrix: array, mapName } = representation;
+    const labels = Int32Array.from(clusters, (line) => Number(line[easyClusterColumn(name)]));
+    const method = easyMethod(name);
     const row = rows.find((candidate) => candidate.method === method);
     const silhouettes = silhouettesOf(array, labels);
     return {
-      name,
-      matrix: array,
+      ...representation,
       clusterings: row === undefined ? [] : [{ method, row, labels, silhouettes }],
-      projections: maps.get(EASY.maps[name]) ?? [],
+      projections: maps.get(mapName) ?? [],
     };
   });
 }

@@ -1,7 +1,5 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
-import { pca } from "../../analysis/representations/pca.ts";
-import { standardise } from "../../analysis/representations/standardise.ts";
 import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
 import { projectionsOf, type ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import type { Songs } from "../write-results.ts";
@@ -16,8 +14,10 @@ export function viewSourceOf(
 ): ViewSource {
   return {
     songs: viewSongs(songs),
-    representations: clustered.map(({ representation: { name, matrix }, methods }) => ({
+    representations: clustered.map(({ representation: { name, label, kind, matrix, mapName }, methods }) => ({
       name,
+      label,
+      kind,
       matrix,
       clusterings: methods.map(({ method, labels, silhouettePerRow, row }) => ({
         method,
@@ -25,7 +25,7 @@ export function viewSourceOf(
         silhouettes: silhouettePerRow,
         row,
       })),
-      projections: projected.filter((map) => map.name === name).flatMap(projectionsOf),
+      projections: projected.filter((map) => map.name === mapName).flatMap(projectionsOf),
     })),
     metricColumns: columns.filter((column) => column !== "rep" && column !== "method"),
   };
@@ -40,11 +40,6 @@ export function viewSongs(songs: Songs["songs"]): ViewSourceSong[] {
     row,
     lyrics,
   }));
-}
-
-/** The Easy task's second embedding: principal components of its standardised features, as many as the VAE has latents. */
-export function featureComponents(features: Matrix, latents: number): Matrix {
-  return pca(standardise(features).matrix, Math.min(latents, features.rows, features.cols)).scores;
 }
 
 /** The Easy task's table of clusters has no silhouettes: they are computed for the view. */

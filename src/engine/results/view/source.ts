@@ -1,6 +1,6 @@
-import type { Matrix } from "../../core/matrix.ts";
 import type { Projection } from "../../analysis/projections/index.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
+import type { Representation } from "../../analysis/representations/representation.ts";
 
 /** What a view is made of, whether it comes from a run that is ending or from the files of a kept one. */
 export interface ViewSource {
@@ -21,10 +21,7 @@ export interface ViewSourceSong {
   readonly lyrics: string;
 }
 
-export interface ViewSourceRepresentation {
-  readonly name: string;
-  /** songs × dimensions: exactly what was clustered. */
-  readonly matrix: Matrix;
+export interface ViewSourceRepresentation extends Pick<Representation, "name" | "label" | "kind" | "matrix"> {
   readonly clusterings: readonly ViewSourceClustering[];
   readonly projections: readonly Projection[];
 }

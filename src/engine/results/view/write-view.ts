@@ -19,7 +19,7 @@ import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { firstLyric } from "../../analysis/describe/first-lyric.ts";
-import { methodLabel, representationLabel } from "./labels.ts";
+import { methodLabel } from "./labels.ts";
 import { viewModels } from "./models.ts";
 import { songDistances } from "../../analysis/describe/song-distances.ts";
 import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation } from "./source.ts";
@@ -118,7 +118,7 @@ async function writeRepresentation(
   write: WriteArray,
   folder: string,
   surroundings: Surroundings,
-  { name, matrix, clusterings, projections }: ViewSourceRepresentation,
+  { name, label, kind, matrix, clusterings, projections }: ViewSourceRepresentation,
   control: Control,
 ): Promise<ViewRepresentation> {
   const maps: ViewProjection[] = [];
@@ -157,14 +157,7 @@ async function writeRepresentation(
       best: clustering.method === best,
     });
   }
-  return {
-    name,
-    ...representationLabel(name),
-    dimensions: matrix.cols,
-    projections: maps,
-    clusterings: written,
-    neighbours,
-  };
+  return { name, label, kind, dimensions: matrix.cols, projections: maps, clusterings: written, neighbours };
 }
 
 function describeClusters(

@@ -42,7 +42,7 @@ export async function addProjection(
   const settings = completeSettings({ seed: manifest.settings.seed });
   const [projected] = await steps.run("project", async (report) => {
     const matrix = await readRepresentation(place, name);
-    return projectAll({ paths, settings }, report, [{ name, matrix, description: representation.label }], [method]);
+    return projectAll({ paths, settings }, report, [{ mapName: name, matrix }], [method]);
   });
   const viewFolder = join(runFolder, VIEW_FOLDER);
   const added = await writeProjection(fileWriter(viewFolder), `${index}/${method}`, projected!.projections[method]!);

@@ -1,0 +1,103 @@
+import type { BlockName } from "./blocks.ts";
+import { formatG } from "./format-g.ts";
+import type { RepresentationDescription } from "./representation.ts";
+
+/** The weights that a run's settings give. */
+export interface Weights {
+  /** Of the audio. */
+  readonly alpha: number;
+  /** Of the genre columns. */
+  readonly gamma: number;
+}
+
+/** A representation as a table has it: its parts say which blocks of columns it joins. */
+export interface PlannedRepresentation extends Omit<RepresentationDescription, "parts"> {
+  readonly parts: readonly { readonly block: BlockName; readonly weight: number }[];
+}
+
+/** One line of a task's table. It is left out where a block is not there. */
+export interface RepresentationEntry {
+  /** There is one for each audio weight α; otherwise one in all. */
+  readonly perAlpha: boolean;
+  /** Only where the genre feature is asked for. */
+  readonly genreFeature: boolean;
+  plan(weights: Weights): PlannedRepresentation;
+}
+
+type About = Pick<RepresentationDescription, "name" | "label" | "kind" | "description"> &
+  Partial<Pick<RepresentationDescription, "drawn" | "mapName">>;
+
+/** One block by itself. */
+export function single(block: BlockName, about: About): RepresentationEntry {
+  return {
+    perAlpha: false,
+    genreFeature: false,
+    plan: () => ({ holdsLabel: null, drawn: "never", mapName: about.name, ...about, parts: [{ block, weight: 1 }] }),
+  };
+}
+
+/** The lyric embeddings, by their block. */
+const WORDS = {
+  lyrics: { label: "Lyrics", inHybrid: "lyrics", description: "lyric embedding" },
+  lyricsTransformer: {
+    label: "Lyrics by meaning",
+    inHybrid: "lyrics by meaning",
+    description: "lyric embedding by a language model",
+  },
+} as const;
+
+export function lyrics(block: keyof typeof WORDS, name: string): RepresentationEntry {
+  const { label, description } = WORDS[block];
+  return single(block, { name, label, kind: "lyrics", description, drawn: "always" });
+}
+
+/** The variational network's latents × α beside a lyric embedding. @param name of α as it is written */
+export function hybrid(
+  network: string,
+  block: keyof typeof WORDS,
+  name: (alpha: string) => string,
+): RepresentationEntry {
+  const { inHybrid, description } = WORDS[block];
+  return {
+    perAlpha: true,
+    genreFeature: false,
+    plan: ({ alpha }) => ({
+      name: name(formatG(alpha)),
+      label: `Audio × ${formatG(alpha)} + ${inHybrid}`,
+      kind: "hybrid",
+      holdsLabel: null,
+      description: `${network} latents × ${formatG(alpha)} and ${description}`,
+      drawn: "best",
+      mapName: name(formatG(alpha)),
+      parts: [
+        { block: "vae", weight: alpha },
+        { block, weight: 1 },
+      ],
+    }),
+  };
+}
+
+/** A hybrid with the genre × γ. */
+export function multimodal(network: string, name: (alpha: string, gamma: string) => string): RepresentationEntry {
+  return {
+    perAlpha: true,
+    genreFeature: true,
+    plan: ({ alpha, gamma }) => {
+      const [a, g] = [formatG(alpha), formatG(gamma)];
+      return {
+        name: name(a, g),
+        label: `Audio × ${a} + lyrics + genre × ${g}`,
+        kind: "multimodal",
+        holdsLabel: "genre",
+        description: `${network} latents × ${a}, lyric embedding and genre one-hot × ${g}`,
+        drawn: "never",
+        mapName: name(a, g),
+        parts: [
+          { block: "vae", weight: alpha },
+          { block: "lyrics", weight: 1 },
+          { block: "genre", weight: gamma },
+        ],
+      };
+    },
+  };
+}
