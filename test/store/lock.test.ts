@@ -96,7 +96,7 @@ describe("takeLock", () => {
         if (path === "release") await release?.(), (release = undefined), process.send("released");
         else takeLock(path, "a task").then((give) => ((release = give), process.send("held")), (error) => process.send(error.message));
       });`;
-    const resolveDir = fileURLToPath(new URL("../../src/engine/tasks", import.meta.url));
+    const resolveDir = fileURLToPath(new URL("../../src/engine/store", import.meta.url));
     await build({
       stdin: { contents: source, resolveDir },
       bundle: true,
