@@ -1,13 +1,11 @@
 // Trains one model and clusters what it makes of the songs, as the Hard task does.
-import { clusterRepresentation } from "../../src/engine/analysis/clustering/cluster-representation.ts";
+import { clusterings } from "../../src/engine/analysis/clustering/methods.ts";
+import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
 import { matrixFromFloat32 } from "../../src/engine/core/matrix.ts";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
 import { decodeAudio, LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/audio/index.ts";
-import {
-  measureClustering,
-  type ClusteringMetrics,
-  type KnownClasses,
-} from "../../src/engine/analysis/metrics/rows.ts";
+import { agreement, type Agreement } from "../../src/engine/analysis/metrics/agreement.ts";
+import type { KnownClasses } from "../../src/engine/analysis/metrics/measure.ts";
 import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
 import { trainModel } from "../../src/engine/models/training/train.ts";
@@ -44,8 +42,8 @@ export interface Measured {
   readonly epochs: number;
   readonly parameters: number;
   readonly seconds: number;
-  readonly kmeans: ClusteringMetrics;
-  readonly ward: ClusteringMetrics;
+  readonly kmeans: Agreement;
+  readonly ward: Agreement;
 }
 
 /** One training of the compact architecture with its defaults, and the clusters of its standardised latents. */
@@ -65,13 +63,12 @@ export async function measure(
   const seconds = (performance.now() - started) / 1000;
 
   const latents = standardise(matrixFromFloat32(source.count, LATENT_DIM, trained.latents)).matrix;
-  const [kmeans, ward] = clusterRepresentation("quality", latents, {
-    k: genres,
-    dbscanEps: [],
-    minSamples: 3,
-    nInit: 20,
-    seed,
-  });
+  const scores = new Map<string, Agreement>();
+  for (const { method, labels } of clusterings(
+    { matrix: latents, k: genres, seed, stream: "quality" },
+    { ...DEFAULT_SETTINGS, dbscanEps: [] },
+  ))
+    scores.set(method, agreement(classes.genres, labels));
   const last = trained.history.at(-1)!;
   return {
     seed,
@@ -81,7 +78,7 @@ export async function measure(
     epochs: last.epoch,
     parameters: trained.parameterCount,
     seconds,
-    kmeans: measureClustering(latents, kmeans!.labels, classes),
-    ward: measureClustering(latents, ward!.labels, classes),
+    kmeans: scores.get("kmeans")!,
+    ward: scores.get("agglomerative_ward")!,
   };
 }

@@ -39,8 +39,8 @@ def shape(points, labels):
 
 def agreement(classes, clusters):
     return {
-        "ari": float(adjusted_rand_score(classes, clusters)),
-        "nmi": float(normalized_mutual_info_score(classes, clusters)),
+        "ARI": float(adjusted_rand_score(classes, clusters)),
+        "NMI": float(normalized_mutual_info_score(classes, clusters)),
         "purity": float(contingency_matrix(classes, clusters).max(axis=0).sum() / len(classes)),
     }
 

@@ -1,6 +1,6 @@
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
-import { metricColumn } from "../../shared/contract/metrics.ts";
+import { tableColumn } from "../../shared/contract/metrics.ts";
 import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
 import type { Cell } from "../core/csv.ts";
 import {
@@ -63,7 +63,7 @@ function bestSection({ rows, columns, bestBy }: ReportContent): string {
   const best = bestPerRepresentation(rows, bestBy);
   if (best.length === 0) return "";
   const winner = bestRow(best, bestBy);
-  const by = bestBy.map((key) => metricColumn(key)?.label ?? key).join(", then ");
+  const by = bestBy.map((key) => tableColumn(key).label).join(", then ");
   const body = best.map((row) => [
     row === winner ? `**${code(row.rep)}** (best)` : code(row.rep),
     code(row.method),
@@ -98,10 +98,7 @@ function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): strin
     true,
     ...columns.map(() => true),
   ]);
-  const meanings = columns.flatMap((key) => {
-    const column = metricColumn(key);
-    return column === undefined ? [] : [`- **${column.label}**: ${column.meaning}`];
-  });
+  const meanings = columns.map(tableColumn).map(({ label, meaning }) => `- **${label}**: ${meaning}`);
   return [
     "## All methods",
     `<details><summary>${rows.length} rows; all columns are in <a href="${markdownPath(metricsFile)}">${escapeHtml(metricsFile)}</a></summary>`,
@@ -196,9 +193,8 @@ function settingText(value: unknown): string {
 }
 
 function headText(key: string): string {
-  const column = metricColumn(key);
-  if (column === undefined) return escapeMarkdown(key);
-  return `${column.label}${column.better === "higher" ? " ↑" : column.better === "lower" ? " ↓" : ""}`;
+  const { label, better } = tableColumn(key);
+  return `${label}${better === "higher" ? " ↑" : better === "lower" ? " ↓" : ""}`;
 }
 
 function cellText(row: MetricTableRow, key: string): string {

@@ -15,9 +15,6 @@ export interface PictureChoice {
   readonly category: Category;
 }
 
-/** Partitions that get pictures of their own; DBSCAN at fixed radii mostly calls everything noise. */
-const DRAWN_METHODS: readonly string[] = ["kmeans", "agglomerative_ward", "dbscan_knee"];
-
 /**
  * The pictures of one drawn representation: its map by genre (with and without legend), by language and by cluster, and its
  * clusters' genres and languages. The report shows the map by the chosen label, and the best method's clusters.
@@ -30,7 +27,7 @@ export function representationPictures(
 ): PlannedPicture[] {
   const projection = projections.tsne;
   if (projection === undefined) return [];
-  const drawn = methods.filter(({ method }) => DRAWN_METHODS.includes(method));
+  const drawn = methods.filter((method) => method.drawn);
   const best = bestRow(
     drawn.map(({ row }) => row),
     bestBy,

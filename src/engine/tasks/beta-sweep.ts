@@ -20,8 +20,6 @@ import { writeModel, writeTable } from "../results/write-results.ts";
 /** The reference's weights. */
 export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
 
-const STARTS = 20;
-
 /** What one β came to. Scores are of K-Means on the standardised latents; null where undefined. */
 export interface SweepPoint {
   readonly beta: number;
@@ -128,9 +126,9 @@ function sweepPoint(
 ): SweepPoint {
   const { reconstruction, kl } = history.at(-1)!;
   const { matrix } = standardise(latents);
-  const { labels } = kmeans(matrix, { k, nInit: STARTS, rng: createRng(seed, "kmeans", "beta-sweep") });
+  const { labels } = kmeans(matrix, { k, rng: createRng(seed, "kmeans", "beta-sweep") });
   const nmi = (classes: readonly string[]): number | null =>
-    classes.every((label) => label === "") ? null : agreement(classes, labels).nmi.value;
+    classes.every((label) => label === "") ? null : agreement(classes, labels).NMI.value;
   return {
     beta,
     reconstruction,

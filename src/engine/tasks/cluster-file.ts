@@ -1,4 +1,6 @@
 import { basename, extname, join, resolve } from "node:path";
+import { METRIC_TABLES } from "../../shared/contract/metrics.ts";
+import { methodSettings } from "../analysis/clustering/methods.ts";
 import { matrix, type Matrix } from "../core/matrix.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { readJsonIfPresent, writeJson } from "../core/files.ts";
@@ -11,7 +13,6 @@ import { standardise } from "../analysis/representations/standardise.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { embeddingRows } from "./embedding-rows.ts";
-import { HARD_COLUMNS } from "./hard.ts";
 import { writeMetrics } from "../results/metrics-file.ts";
 import { clusterCount } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
@@ -96,20 +97,18 @@ export function clusterFileCommand({
       const source = workspaceRelative(paths.workspace, path);
       const folder =
         out === undefined ? await folderOf(join(context.out, "clustering", "embeddings"), name, source) : resolve(out);
-      const { seed, dbscanEps, dbscanMinSamples } = settings;
       await writeJson(join(folder, RECORD), {
         embedding: source,
         songs: from,
         standardised,
         k,
-        seed,
-        dbscanEps,
-        dbscanMinSamples,
+        seed: settings.seed,
+        ...methodSettings(settings),
       });
       await writeMetrics(
         folder,
         "metrics",
-        HARD_COLUMNS,
+        METRIC_TABLES.hard,
         methods.map(({ row }) => row),
       );
       await writeTable(

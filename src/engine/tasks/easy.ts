@@ -1,23 +1,22 @@
-import { kmeans } from "../analysis/clustering/kmeans.ts";
+import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
+import { KMEANS } from "../analysis/clustering/kmeans.ts";
 import { sha256 } from "../core/hash.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
-import { createRng } from "../core/rng.ts";
-import { calinskiHarabasz } from "../analysis/metrics/dispersion.ts";
-import type { Measured } from "../analysis/metrics/measured.ts";
-import { silhouette } from "../analysis/metrics/silhouette.ts";
+import { measureClustering } from "../analysis/metrics/measure.ts";
 import { mlpModel } from "../models/architectures/mlp.ts";
 import { MLP_SETTINGS } from "../models/settings.ts";
 import { arraySource } from "../models/training/source.ts";
 import { describeProjection, PROJECTION_LABELS } from "../analysis/projections/index.ts";
+import type { MethodResult } from "../analysis/clustering/clustered.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import { easyClusterColumn, easyMethod } from "../analysis/representations/tables.ts";
-import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import { trainCached, type CachedModel } from "../steps/cached-training.ts";
 import { EARLY_STOPPING } from "../steps/early-stopping.ts";
 import { projectionsOf, type ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import { projectAll } from "../steps/maps.ts";
 import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
+import type { MethodVariant } from "../analysis/clustering/method.ts";
 import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
 import { curvesPicture } from "../steps/model-pictures.ts";
 import { drawPictures, type PlannedPicture } from "../steps/pictures.ts";
@@ -29,11 +28,6 @@ import { silhouettesOf, viewSongs } from "../results/view/from-run.ts";
 import type { ViewSource, ViewSourceRepresentation } from "../results/view/source.ts";
 import { writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
 import { writeProjections, writeSongs, writeTable } from "../results/write-results.ts";
-
-const STARTS = 20;
-
-/** Columns of `metrics.csv` after `method`. */
-const EASY_COLUMNS: readonly string[] = ["dim", "k", "silhouette", "calinski_harabasz"];
 
 /** MFCC statistics → VAE → K-Means, against PCA → K-Means. */
 export const easyTask: TaskDefinition = {
@@ -93,7 +87,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     dataFingerprint: mfcc.fingerprint,
     rows: { total: mfcc.total, used: mfcc.songs.length },
     metrics: results.map(({ row }) => row),
-    columns: ["silhouette", "calinski_harabasz"],
+    columns: overviewColumns("easy"),
     bestBy: ["silhouette"],
     metricsFile: `${METRICS_FILES.easy}.csv`,
     pictures,
@@ -103,7 +97,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
       mapped.map((representation, index) => ({
         ...representation,
         projections: projectionsOf(projected[index]!),
-        ...results[index]!,
+        clusterings: [results[index]!],
       })),
     ),
   };
@@ -134,40 +128,29 @@ export function trainMlpVae(
   });
 }
 
-interface EasyResult {
-  readonly labels: Int32Array;
-  readonly row: MetricTableRow;
-}
-
-function clusterEmbedding({ name, matrix: embedding }: Representation, k: number, seed: number): EasyResult {
+/** The Easy task's only method, under the name that its table has for it. */
+function clusterEmbedding({ name, matrix }: Representation, k: number, seed: number): MethodResult {
+  const [{ run, ...variant }] = KMEANS.variants({}) as [MethodVariant];
   const method = easyMethod(name);
-  const { labels } = kmeans(embedding, { k, nInit: STARTS, rng: createRng(seed, "kmeans", method) });
-  const measured = {
-    silhouette: silhouette(embedding, labels).overall,
-    calinski_harabasz: calinskiHarabasz(embedding, labels),
-  };
-  const entries = Object.entries<Measured>(measured);
-  const row: MetricTableRow = {
-    rep: name,
-    method,
-    values: { dim: embedding.cols, k, ...Object.fromEntries(entries.map(([name, { value }]) => [name, value])) },
-    reasons: Object.fromEntries(entries.flatMap(([name, cell]) => (cell.value === null ? [[name, cell.reason]] : []))),
-  };
-  return { labels, row };
+  const found = { ...variant, method, marksNoise: false, ...run({ matrix, k, seed, stream: method }) };
+  return { ...found, ...measureClustering("easy", name, matrix, found, { languages: [], genres: [] }) };
 }
 
 /** The table of clusters has no silhouettes of songs: they are computed for the view. */
 function easyView(
   { songs }: MfccFeatures,
-  embeddings: readonly (Omit<ViewSourceRepresentation, "clusterings"> & EasyResult)[],
+  embeddings: readonly (Omit<ViewSourceRepresentation, "clusterings"> & { readonly clusterings: MethodResult[] })[],
 ): ViewSource {
   return {
     songs: viewSongs(songs),
-    representations: embeddings.map(({ labels, row, ...representation }) => ({
-      ...representation,
-      clusterings: [{ method: row.method, labels, silhouettes: silhouettesOf(representation.matrix, labels), row }],
+    representations: embeddings.map((embedding) => ({
+      ...embedding,
+      clusterings: embedding.clusterings.map((clustering) => ({
+        ...clustering,
+        silhouettes: silhouettesOf(embedding.matrix, clustering.labels),
+      })),
     })),
-    metricColumns: EASY_COLUMNS,
+    metricColumns: METRIC_TABLES.easy.slice(1),
   };
 }
 
@@ -210,7 +193,7 @@ function mapPictures(
 interface EasyArrays {
   readonly mfcc: MfccFeatures;
   readonly vae: CachedModel;
-  readonly results: readonly EasyResult[];
+  readonly results: readonly MethodResult[];
   readonly projected: readonly ProjectedRepresentation[];
 }
 
@@ -224,7 +207,7 @@ async function writeEasy(
   await writeMetrics(
     out,
     METRICS_FILES.easy,
-    ["method", ...EASY_COLUMNS],
+    METRIC_TABLES.easy,
     results.map(({ row }) => row),
   );
   await writeTable(

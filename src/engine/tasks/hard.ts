@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
@@ -26,31 +27,6 @@ import {
   writeRepresentations,
   writeSongs,
 } from "../results/write-results.ts";
-
-/** Columns of `metrics_hard.csv`, after `rep` and `method`. */
-export const HARD_COLUMNS: readonly string[] = [
-  "rep",
-  "method",
-  "k",
-  "n_clusters_found",
-  "n_noise",
-  "silhouette",
-  "davies_bouldin",
-  ...["language", "genre"].flatMap((name) =>
-    ["", "_dropNoise"].flatMap((suffix) => ["ARI", "NMI", "purity"].map((metric) => `${metric}_${name}${suffix}`)),
-  ),
-];
-
-const OVERVIEW = [
-  "silhouette",
-  "davies_bouldin",
-  "ARI_language",
-  "NMI_language",
-  "purity_language",
-  "ARI_genre",
-  "NMI_genre",
-  "purity_genre",
-];
 
 /** β-VAE, autoencoder, lyrics and hybrids, clustered, measured, mapped and reported. */
 export const hardTask: TaskDefinition = {
@@ -143,7 +119,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // 8. Arrays and tables.
   await steps.run("write", async () => {
-    await writeMetrics(out, METRICS_FILES.hard, HARD_COLUMNS, rows);
+    await writeMetrics(out, METRICS_FILES.hard, METRIC_TABLES.hard, rows);
     await writeClusters(out, "clustering/clusters_hard.csv", mels, clustered);
     await writeSongs(out, mels);
     await writeRepresentations(out, clustered);
@@ -168,12 +144,12 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,
-    columns: OVERVIEW,
+    columns: overviewColumns("hard"),
     bestBy,
     metricsFile: `${METRICS_FILES.hard}.csv`,
     pictures,
     notes: [...genreFeatureNotes(settings, representations), ...clusterNotes(clustered)],
-    view: viewSourceOf(mels, clustered, projected, HARD_COLUMNS),
+    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.hard),
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { representationPictures } from "../steps/representation-pictures.ts";
@@ -24,20 +25,6 @@ import {
   writeSongs,
 } from "../results/write-results.ts";
 import { writeAudioFeatures, writeLyricEmbedding } from "../results/write-features.ts";
-
-/** Columns of `metrics_medium.csv`. */
-export const MEDIUM_COLUMNS: readonly string[] = [
-  "rep",
-  "method",
-  "k",
-  "ARI",
-  "silhouette",
-  "davies_bouldin",
-  "n_clusters_found",
-  "eps",
-  "min_samples",
-  "n_noise",
-];
 
 /** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered three ways and scored against the language. */
 export const mediumTask: TaskDefinition = {
@@ -117,7 +104,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // 8. Arrays and tables.
   await steps.run("write", async () => {
-    await writeMetrics(out, METRICS_FILES.medium, MEDIUM_COLUMNS, rows);
+    await writeMetrics(out, METRICS_FILES.medium, METRIC_TABLES.medium, rows);
     await writeClusters(out, "clustering/clusters_medium.csv", mels, clustered);
     await writeSongs(out, mels);
     await writeRepresentations(out, clustered);
@@ -143,11 +130,11 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,
-    columns: ["ARI", "silhouette", "davies_bouldin"],
+    columns: overviewColumns("medium"),
     bestBy,
     metricsFile: `${METRICS_FILES.medium}.csv`,
     pictures,
     notes: clusterNotes(clustered),
-    view: viewSourceOf(mels, clustered, projected, MEDIUM_COLUMNS),
+    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.medium),
   };
 }

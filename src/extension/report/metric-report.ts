@@ -1,5 +1,5 @@
+import { isTwin, metricColumn, tableColumn } from "../../shared/contract/metrics.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
-import { metricColumn } from "../../shared/contract/metrics.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
 import { countOf, formatNumber } from "../common/words.ts";
 import { bestRows, type MetricValues } from "./best-rows.ts";
@@ -13,20 +13,9 @@ export interface BesideTable {
   readonly bestBy: readonly string[];
 }
 
-const NOISE_SUFFIX = "_dropNoise";
 const TEXT_COLUMNS = ["rep", "method"];
 /** Without a `run.json`: the Hard task's rule if the table has genres, else how well the clusters are separated. */
 const USUAL_BEST_BY = [["ARI_genre", "NMI_genre"], ["silhouette"]];
-
-const OTHER_COLUMNS: Readonly<Record<string, { readonly label: string; readonly meaning: string }>> = {
-  rep: { label: "Representation", meaning: "" },
-  method: { label: "Method", meaning: "" },
-  k: { label: "k", meaning: "Clusters that were asked for; DBSCAN finds their number by itself." },
-  n_clusters_found: { label: "Clusters", meaning: "Clusters that were found." },
-  n_noise: { label: "Noise", meaning: "Songs that are in no cluster." },
-  eps: { label: "eps", meaning: "Radius of DBSCAN, in standardised units." },
-  min_samples: { label: "min samples", meaning: "Songs that DBSCAN wants within the radius, the song itself counted." },
-};
 
 /**
  * A metrics table of a results folder, made to be read.
@@ -83,17 +72,19 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
 /** What was clustered how, then what decides which is best, then the rest as it is written. */
 function inReadingOrder(header: readonly string[], bestBy: readonly string[]): string[] {
   const names = TEXT_COLUMNS.filter((key) => header.includes(key));
-  const deciding = bestBy.flatMap((key) => [key, `${key}${NOISE_SUFFIX}`]).filter((key) => header.includes(key));
+  const deciding = bestBy
+    .flatMap((key) => [key, ...header.filter((other) => isTwin(key, other))])
+    .filter((key) => header.includes(key));
   return [...new Set([...names, ...deciding, ...header])];
 }
 
 function columnOf(key: string, header: readonly string[]): ReportColumn {
-  const noise = key.endsWith(NOISE_SUFFIX) ? "left-out" : header.includes(`${key}${NOISE_SUFFIX}`) ? "counted" : "both";
+  const { label, better, meaning } = tableColumn(key);
   const metric = metricColumn(key);
+  const isAlone = !header.some((other) => other !== key && isTwin(key, other));
+  const noise = metric === undefined || isAlone ? "both" : metric.noise;
   // The view says once for the whole table whether noise counts.
-  const label = (metric?.label ?? OTHER_COLUMNS[key]?.label ?? key).replace(" (without noise)", "");
-  const meaning = metric?.meaning ?? OTHER_COLUMNS[key]?.meaning ?? "";
-  return { key, label, better: metric?.better ?? null, meaning, numeric: !TEXT_COLUMNS.includes(key), noise };
+  return { key, label: metric?.shortLabel ?? label, better, meaning, numeric: !TEXT_COLUMNS.includes(key), noise };
 }
 
 function valueOf(key: string, text: string): number | string | null {
@@ -124,7 +115,7 @@ function titleOf(filename: string): string {
 
 function notesOf(rows: readonly MetricValues[], bestBy: readonly string[]): string[] {
   const representations = new Set(rows.flatMap((row) => row["rep"] ?? [])).size;
-  const labels = bestBy.map((key) => metricColumn(key)?.label ?? key);
+  const labels = bestBy.map((key) => tableColumn(key).label);
   const of = representations === 0 ? "" : ` of ${countOf(representations, "representation")}`;
   const size = `${countOf(rows.length, "clustering")}${of}.`;
   if (labels.length === 0) return [size];

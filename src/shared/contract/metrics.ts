@@ -1,59 +1,202 @@
-/** What a metric means and which way is better; shown in reports, tables and on hover. */
-export interface MetricColumn {
-  readonly key: string;
+import { TASKS, type Task } from "./settings.ts";
+
+/** What is known of a metric before it is computed; its computation is the engine's (analysis/metrics). */
+interface Metric {
   readonly label: string;
-  readonly better: "higher" | "lower" | null;
+  readonly better: "higher" | "lower";
   readonly meaning: string;
+  /** `shape` is computed from points and clusters, `agreement` from clusters and known labels. */
+  readonly kind: "shape" | "agreement";
+  /** The tasks whose metrics table has it. */
+  readonly tasks: readonly Task[];
+  /** Whether it stands in the report's tables and on the command line as well. */
+  readonly overview: boolean;
 }
 
-const METRICS: readonly MetricColumn[] = [
-  {
-    key: "silhouette",
+/** Every metric. Columns, headings, explanations and what is better derive from it. */
+export const METRICS = {
+  silhouette: {
     label: "Silhouette",
     better: "higher",
     meaning: "How much closer songs are to their own cluster than to the next one, −1 to 1.",
+    kind: "shape",
+    tasks: TASKS,
+    overview: true,
   },
-  {
-    key: "davies_bouldin",
+  davies_bouldin: {
     label: "Davies–Bouldin",
     better: "lower",
     meaning: "Mean ratio of the spread of two clusters to their distance, 0 or more.",
+    kind: "shape",
+    tasks: ["medium", "hard"],
+    overview: true,
   },
-  {
-    key: "calinski_harabasz",
+  calinski_harabasz: {
     label: "Calinski–Harabasz",
     better: "higher",
     meaning: "Variance between clusters over variance within them.",
+    kind: "shape",
+    tasks: ["easy"],
+    overview: true,
   },
-  {
-    key: "ARI",
+  ARI: {
     label: "ARI",
     better: "higher",
     meaning: "Agreement of two groupings, pair by pair, corrected for chance: 1 is equal, 0 is chance.",
+    kind: "agreement",
+    tasks: ["medium", "hard"],
+    overview: true,
   },
-  {
-    key: "NMI",
+  NMI: {
     label: "NMI",
     better: "higher",
     meaning: "Information that two groupings share, over their mean entropy, 0 to 1.",
+    kind: "agreement",
+    tasks: ["hard"],
+    overview: true,
   },
-  {
-    key: "purity",
+  purity: {
     label: "Purity",
     better: "higher",
     meaning: "Share of songs whose label is the most frequent one of their cluster, 0 to 1.",
+    kind: "agreement",
+    tasks: ["hard"],
+    overview: true,
   },
-];
+} as const satisfies Readonly<Record<string, Metric>>;
 
-/**
- * The description of a metrics column of our CSV files, such as `NMI_genre_dropNoise`; undefined for columns that are
- * no score (`k`, `n_noise` …).
- */
+export type MetricKey = keyof typeof METRICS;
+type OfKind<Kind extends Metric["kind"]> = {
+  [K in MetricKey]: (typeof METRICS)[K]["kind"] extends Kind ? K : never;
+}[MetricKey];
+export type ShapeMetric = OfKind<"shape">;
+export type AgreementMetric = OfKind<"agreement">;
+
+/** The known labels of songs that clusters are compared with. */
+export type LabelName = "language" | "genre";
+
+/** A column of a metrics table. */
+export interface TableColumn {
+  /** As the file has it: `ARI_genre_dropNoise`. */
+  readonly key: string;
+  readonly label: string;
+  readonly better: "higher" | "lower" | null;
+  /** One sentence; empty where the label says it all. */
+  readonly meaning: string;
+}
+
+interface ScoreColumn extends TableColumn {
+  /** The label without the remark about noise, for tables that say it once for all columns. */
+  readonly shortLabel: string;
+  /** Agreement may stand in a table twice: with noise as a cluster of its own, and without the noise. */
+  readonly noise: "counted" | "left-out" | "both";
+}
+
+/** A column that holds a metric. */
+export type MetricColumn = ScoreColumn &
+  (
+    | { readonly metric: ShapeMetric; readonly against: null }
+    | { readonly metric: AgreementMetric; readonly against: LabelName }
+  );
+
+const OTHER_COLUMNS: readonly TableColumn[] = [
+  ["rep", "Representation", ""],
+  ["method", "Method", ""],
+  ["dim", "dim", "Dimensions of the representation."],
+  ["k", "k", "Clusters that were asked for; empty where the method finds their number."],
+  ["n_clusters_found", "Clusters", "Clusters that were found."],
+  ["n_noise", "Noise", "Songs that are in no cluster."],
+  ["eps", "eps", "Radius of DBSCAN, in standardised units."],
+  [
+    "min_samples",
+    "min samples",
+    "Songs that DBSCAN wants near a song, the song itself counted, to call its surroundings dense.",
+  ],
+].map(([key, label, meaning]) => ({ key: key!, label: label!, better: null, meaning: meaning! }));
+
+/** The reference's tables; columns of ours come after its own. */
+const REFERENCE: Readonly<Record<Task, readonly string[]>> = {
+  easy: ["method", "dim", "k", "silhouette", "calinski_harabasz"],
+  medium: "rep method k ARI silhouette davies_bouldin n_clusters_found eps min_samples n_noise".split(" "),
+  hard: [
+    ..."rep method k n_clusters_found n_noise silhouette davies_bouldin".split(" "),
+    ...hardColumns(["ARI", "NMI", "purity"]).map(({ key }) => key),
+  ],
+};
+
+const METRIC_KEYS = Object.keys(METRICS) as MetricKey[];
+const isAgreement = (metric: MetricKey): metric is AgreementMetric => METRICS[metric].kind === "agreement";
+const isShape = (metric: MetricKey): metric is ShapeMetric => METRICS[metric].kind === "shape";
+
+/** Every column that any metrics table can have, by its name. */
+const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn> = new Map(
+  [
+    ...OTHER_COLUMNS,
+    ...METRIC_KEYS.filter(isShape).map((metric): MetricColumn => ({ ...columnOf(metric), against: null })),
+    ...mediumColumns(METRIC_KEYS.filter(isAgreement)),
+    ...hardColumns(METRIC_KEYS.filter(isAgreement)),
+  ].map((column) => [column.key, column]),
+);
+
+/** The columns of each task's metrics table, in the order of the file. */
+export const METRIC_TABLES: Readonly<Record<Task, readonly string[]>> = {
+  easy: tableOf("easy", () => []),
+  medium: tableOf("medium", mediumColumns),
+  hard: tableOf("hard", hardColumns),
+};
+
+/** The scores that the report's tables and the command line show. */
+export function overviewColumns(task: Task): string[] {
+  return METRIC_TABLES[task].filter((key) => {
+    const column = metricColumn(key);
+    return column !== undefined && column.noise !== "left-out" && METRICS[column.metric].overview;
+  });
+}
+
+/** The column of a metric by its name in a table; undefined for columns that are no score (`k`, `n_noise` …). */
 export function metricColumn(key: string): MetricColumn | undefined {
-  const [base, label, noise] = key === "davies_bouldin" || key === "calinski_harabasz" ? [key] : key.split("_");
-  const metric = METRICS.find((candidate) => candidate.key === base);
-  if (metric === undefined) return undefined;
-  const against = label === undefined ? "" : ` ${label}`;
-  const without = noise === undefined ? "" : " (without noise)";
-  return { ...metric, key, label: `${metric.label}${against}${without}` };
+  const column = COLUMNS.get(key);
+  return column !== undefined && "metric" in column ? column : undefined;
+}
+
+/** Any column by its name; a name that no table of today has is its own label. */
+export function tableColumn(key: string): TableColumn {
+  return COLUMNS.get(key) ?? { key, label: key, better: null, meaning: "" };
+}
+
+/** Whether two columns hold the same metric, with and without noise. */
+export function isTwin(a: string, b: string): boolean {
+  const [one, other] = [metricColumn(a), metricColumn(b)];
+  return one !== undefined && one.metric === other?.metric && one.against === other.against;
+}
+
+function tableOf(task: Task, columns: (metrics: readonly AgreementMetric[]) => readonly MetricColumn[]): string[] {
+  const metrics = METRIC_KEYS.filter((metric) => (METRICS[metric].tasks as readonly Task[]).includes(task));
+  const agreement = columns(metrics.filter(isAgreement)).map(({ key }) => key);
+  return [...new Set([...REFERENCE[task], ...metrics.filter(isShape), ...agreement])];
+}
+
+/** A metric's column under its plain name. */
+function columnOf<Key extends MetricKey>(metric: Key): ScoreColumn & { readonly metric: Key } {
+  const { label, better, meaning } = METRICS[metric];
+  return { key: metric, label, shortLabel: label, better, meaning, noise: "both", metric };
+}
+
+/** Medium compares with the language alone, noise being a cluster of its own: its columns have the metrics' plain names. */
+function mediumColumns(metrics: readonly AgreementMetric[]): MetricColumn[] {
+  return metrics.map((metric) => ({ ...columnOf(metric), against: "language" }));
+}
+
+function hardColumns(metrics: readonly AgreementMetric[]): MetricColumn[] {
+  return (["language", "genre"] as const).flatMap((against) =>
+    (["counted", "left-out"] as const).flatMap((noise) =>
+      metrics.map((metric) => {
+        const column = columnOf(metric);
+        const key = `${metric}_${against}${noise === "counted" ? "" : "_dropNoise"}`;
+        const shortLabel = `${column.label} ${against}`;
+        const label = noise === "counted" ? shortLabel : `${shortLabel} (without noise)`;
+        return { ...column, key, label, shortLabel, against, noise };
+      }),
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import { metricColumn, type MetricColumn } from "../../shared/contract/metrics.ts";
+import { metricColumn, tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { SavedState } from "../panel/state/state.ts";
 
@@ -8,24 +8,19 @@ export interface MetricRow {
   readonly clustering: ViewClustering;
 }
 
-const NOISE_SUFFIX = "_dropNoise";
-
 /**
  * The columns to show. Agreement with labels is computed twice, with noise as a cluster of its own and without the noise;
  * showing one of the two halves the table.
  */
-export function metricColumns({ metricColumns: keys }: ViewManifest, withoutNoise: boolean): MetricColumn[] {
-  const twins = new Set(
-    keys.filter((key) => key.endsWith(NOISE_SUFFIX)).map((key) => key.slice(0, -NOISE_SUFFIX.length)),
-  );
-  return keys
-    .filter((key) => (key.endsWith(NOISE_SUFFIX) ? withoutNoise : !(withoutNoise && twins.has(key))))
-    .map(
-      (key) => metricColumn(key) ?? { key, label: PLAIN[key] ?? key.replaceAll("_", " "), better: null, meaning: "" },
-    );
+export function metricColumns({ metricColumns: keys }: ViewManifest, withoutNoise: boolean): TableColumn[] {
+  const hidden = withoutNoise ? "counted" : "left-out";
+  return keys.filter((key) => metricColumn(key)?.noise !== hidden).map(tableColumn);
 }
 
-const PLAIN: Partial<Record<string, string>> = { k: "k", n_clusters_found: "Clusters", n_noise: "Noise" };
+/** Whether there is agreement without the noise to choose. */
+export function hasNoiseChoice({ metricColumns: keys }: ViewManifest): boolean {
+  return keys.some((key) => metricColumn(key)?.noise === "left-out");
+}
 
 /** Every clustering, sorted by a metric with the undefined last, else in the order of the run. */
 export function metricRows(
@@ -51,7 +46,7 @@ export function metricRows(
 }
 
 /** The best value of a column over all rows; undefined for a column without a better side or without values. */
-export function bestValue(rows: readonly MetricRow[], { key, better }: MetricColumn): number | undefined {
+export function bestValue(rows: readonly MetricRow[], { key, better }: TableColumn): number | undefined {
   if (better === null) return undefined;
   const values = rows.flatMap(({ clustering }) => clustering.metrics[key] ?? []);
   if (values.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { MetricColumn } from "../../shared/contract/metrics.ts";
+import type { TableColumn } from "../../shared/contract/metrics.ts";
 import type { ViewManifest } from "../../shared/contract/view.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
@@ -7,7 +7,7 @@ import { PanelElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
 import { formatNumber } from "../model/format.ts";
-import { bestValue, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
+import { bestValue, hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
 import type { SavedState } from "../panel/state/state.ts";
 
 /** "Metrics": every clustering of every representation. The row that is shown on the map is marked; choosing one shows it. */
@@ -89,7 +89,7 @@ export class MetricsView extends PanelElement {
   readonly #columns = memo((manifest: ViewManifest, withoutNoise: boolean) => metricColumns(manifest, withoutNoise));
   readonly #rows = memo((manifest: ViewManifest, sort: SavedState["metrics"]) => metricRows(manifest, sort));
   readonly #best = memo(
-    (rows: readonly MetricRow[], columns: readonly MetricColumn[]) =>
+    (rows: readonly MetricRow[], columns: readonly TableColumn[]) =>
       new Map(columns.map((column) => [column.key, bestValue(rows, column)])),
   );
 
@@ -101,7 +101,7 @@ export class MetricsView extends PanelElement {
     const columns = this.#columns(manifest, metrics.withoutNoise);
     const rows = this.#rows(manifest, metrics);
     const best = this.#best(rows, columns);
-    const hasNoise = manifest.metricColumns.some((key) => key.endsWith("_dropNoise"));
+    const hasNoise = hasNoiseChoice(manifest);
     return html`
       <div class="view-head">
         <p class="soft">
@@ -138,7 +138,7 @@ export class MetricsView extends PanelElement {
     `;
   }
 
-  #head(key: string, label: string, column?: MetricColumn): TemplateResult {
+  #head(key: string, label: string, column?: TableColumn): TemplateResult {
     const { metrics } = this.panel.state.saved;
     const sorted = metrics.column === key;
     const better = column?.better ?? null;
@@ -166,7 +166,7 @@ export class MetricsView extends PanelElement {
 
   #row(
     { representation, clustering }: MetricRow,
-    columns: readonly MetricColumn[],
+    columns: readonly TableColumn[],
     best: ReadonlyMap<string, number | undefined>,
     shown: Shown,
   ): TemplateResult {

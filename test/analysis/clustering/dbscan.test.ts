@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { clusterRepresentation } from "../../../src/engine/analysis/clustering/cluster-representation.ts";
 import { dbscan } from "../../../src/engine/analysis/clustering/dbscan.ts";
 import { kthSmallestDistances } from "../../../src/engine/analysis/clustering/k-distance.ts";
 import { kneeEps } from "../../../src/engine/analysis/clustering/knee.ts";
@@ -94,47 +93,5 @@ describe("kneeEps", () => {
 describe("canonicalLabels", () => {
   it("numbers clusters in order of first appearance and keeps noise", () => {
     expect(canonicalLabels([7, -1, 3, 7, 0, -5])).toEqual(Int32Array.of(0, -1, 1, 0, 2, -1));
-  });
-});
-
-describe("clusterRepresentation", () => {
-  const points = cloud({ rows: 40, cols: 3, seed: 12, centres: 3, spread: 9 });
-  const settings = { k: 3, dbscanEps: [0.5, 1, 1.5], minSamples: 3, nInit: 5, seed: 42 };
-  const clusterings = clusterRepresentation("audio", points, settings);
-
-  it("names the methods as the reference does, in its order, and adds the knee", () => {
-    expect(clusterings.map(({ method }) => method)).toEqual([
-      "kmeans",
-      "agglomerative_ward",
-      "dbscan_eps0.5",
-      "dbscan_eps1",
-      "dbscan_eps1.5",
-      "dbscan_knee",
-    ]);
-    expect(clusterings.map(({ k }) => k)).toEqual([3, 3, null, null, null, null]);
-    expect(clusterings.map(({ minSamples }) => minSamples)).toEqual([null, null, 3, 3, 3, 3]);
-    expect(clusterings.slice(0, 5).map(({ eps }) => eps)).toEqual([null, null, 0.5, 1, 1.5]);
-  });
-
-  it("finds three separate groups with every method that can", () => {
-    const groups = canonicalLabels(Array.from({ length: 40 }, (_, row) => row % 3));
-    expect(clusterings[0]!.labels).toEqual(groups);
-    expect(clusterings[1]!.labels).toEqual(groups);
-    expect(clusterings[1]!.tree!.rows).toBe(39);
-  });
-
-  it("does not depend on other representations: the same name and seed give the same labels", () => {
-    expect(clusterRepresentation("audio", points, settings)).toEqual(clusterings);
-  });
-
-  it("calls everything noise, and says why, where there is no eps", () => {
-    const equal = clusterRepresentation("equal", matrixFromRows([[1], [1], [1], [1]]), { ...settings, k: 2 });
-    expect(equal.at(-1)).toMatchObject({
-      method: "dbscan_knee",
-      eps: null,
-      labels: Int32Array.of(-1, -1, -1, -1),
-      note: "No eps: all rows coincide with their neighbours.",
-    });
-    expect(clusterCount(equal[0]!.labels)).toBe(1);
   });
 });

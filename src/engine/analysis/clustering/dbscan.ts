@@ -1,12 +1,49 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
+import { formatG } from "../representations/format-g.ts";
 import { checkFinite } from "./checks.ts";
 import { type DisjointSets, disjointSets } from "./disjoint-sets.ts";
+import { kneeEps } from "./knee.ts";
 import { NOISE, canonicalLabels } from "./labels.ts";
+import type { ClusteringMethod, ClusterInput, Partition } from "./method.ts";
 import { forEachNearPair } from "./near-pairs.ts";
 
 /** DBSCAN takes up to N² · columns time. */
-export const DBSCAN_LIMIT = 100_000;
+const LIMIT = 100_000;
+
+/** DBSCAN at the given radii, which are the reference's by default, and at a radius that is chosen from the data. */
+export const DBSCAN: ClusteringMethod<"dbscanEps" | "dbscanMinSamples"> = {
+  label: "DBSCAN",
+  limit: LIMIT,
+  marksNoise: true,
+  settings: ["dbscanEps", "dbscanMinSamples"],
+  variants: ({ dbscanEps, dbscanMinSamples: minSamples }) => [
+    ...dbscanEps.map((eps) => ({
+      method: `dbscan_eps${formatG(eps)}`,
+      label: `DBSCAN, ε = ${formatG(eps)}`,
+      // At fixed radii mostly everything is noise.
+      drawn: false,
+      run: ({ matrix }: ClusterInput) => withRadius(matrix, eps, minSamples),
+    })),
+    {
+      method: "dbscan_knee",
+      label: "DBSCAN, ε from the knee",
+      drawn: true,
+      run: ({ matrix }) => atKnee(matrix, minSamples),
+    },
+  ],
+};
+
+function withRadius(matrix: Matrix, eps: number, minSamples: number): Partition {
+  return { labels: dbscan(matrix, { eps, minSamples }), parameters: { eps, min_samples: minSamples } };
+}
+
+function atKnee(matrix: Matrix, minSamples: number): Partition {
+  const knee = kneeEps(matrix, minSamples);
+  if (knee.eps !== null) return withRadius(matrix, knee.eps, minSamples);
+  const labels = new Int32Array(matrix.rows).fill(NOISE);
+  return { labels, parameters: { min_samples: minSamples }, note: `No eps: ${knee.reason}.` };
+}
 
 export interface DbscanOptions {
   /** Radius of the neighbourhood, in the units of the matrix; rows at exactly this distance are neighbours. */
@@ -29,8 +66,8 @@ export function dbscan(m: Matrix, { eps, minSamples }: DbscanOptions): Int32Arra
     });
   }
   if (!(minSamples >= 1)) throw new LatentuneError(`DBSCAN's min_samples must be 1 or more, not ${minSamples}.`);
-  if (m.rows > DBSCAN_LIMIT) {
-    throw new LatentuneError(`DBSCAN takes time with the square of the songs: ${m.rows} are over ${DBSCAN_LIMIT}.`, {
+  if (m.rows > LIMIT) {
+    throw new LatentuneError(`DBSCAN takes time with the square of the songs: ${m.rows} are over ${LIMIT}.`, {
       remedy: "Use K-Means for this many songs, or cluster a sample of them.",
     });
   }

@@ -1,11 +1,12 @@
 import { LatentuneError } from "../../core/errors.ts";
 import { centreColumns } from "../../core/linalg.ts";
 import { type Matrix, selectRows } from "../../core/matrix.ts";
-import type { Rng } from "../../core/rng.ts";
+import { createRng, type Rng } from "../../core/rng.ts";
 import { checkClusterCount, checkFinite } from "./checks.ts";
 import { kmeansPlusPlus, packForStarts } from "./kmeans-start.ts";
 import { canonicalLabels } from "./labels.ts";
 import { type KMeansRun, lloyd } from "./lloyd.ts";
+import type { ClusteringMethod } from "./method.ts";
 import { nearestCentres } from "./nearest-centres.ts";
 
 export interface KMeansOptions {
@@ -28,6 +29,24 @@ export interface KMeansResult {
   /** Iterations of the kept start. */
   readonly iterations: number;
 }
+
+export const KMEANS: ClusteringMethod = {
+  label: "K-Means",
+  limit: Infinity,
+  marksNoise: false,
+  settings: [],
+  variants: () => [
+    {
+      method: "kmeans",
+      label: "K-Means",
+      drawn: true,
+      run: ({ matrix, k, seed, stream }) => ({
+        labels: kmeans(matrix, { k, rng: createRng(seed, "kmeans", stream) }).labels,
+        parameters: { k },
+      }),
+    },
+  ],
+};
 
 /**
  * K-Means: greedy k-means++ starts, Lloyd's iterations, the best of `nInit` starts by inertia. Stopping rules and empty

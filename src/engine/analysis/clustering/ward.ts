@@ -3,9 +3,25 @@ import { type Matrix, matrix } from "../../core/matrix.ts";
 import { GROUP, type PackedRows, packedRows } from "../packed-rows.ts";
 import { checkClusterCount, checkFinite } from "./checks.ts";
 import { canonicalLabels } from "./labels.ts";
+import type { ClusteringMethod } from "./method.ts";
 
 /** Ward takes N² · columns time: this many rows of 32 columns take about two minutes. */
-export const WARD_LIMIT = 50_000;
+const LIMIT = 50_000;
+
+export const WARD: ClusteringMethod = {
+  label: "Ward",
+  limit: LIMIT,
+  marksNoise: false,
+  settings: [],
+  variants: () => [
+    {
+      method: "agglomerative_ward",
+      label: "Ward",
+      drawn: true,
+      run: ({ matrix: points, k }) => ({ labels: cutTree(wardLinkage(points), k), parameters: { k } }),
+    },
+  ],
+};
 
 /**
  * A merge tree in scipy's linkage format: row s has the two merged clusters (0 … N−1 are rows, N + t is merge t; the lower
@@ -26,11 +42,10 @@ export type Linkage = Matrix;
 export function wardLinkage(m: Matrix): Linkage {
   const { rows } = m;
   if (rows === 0) throw new LatentuneError("Ward clustering needs at least one song.");
-  if (rows > WARD_LIMIT) {
-    throw new LatentuneError(
-      `Ward clustering takes time with the square of the songs: ${rows} are over ${WARD_LIMIT}.`,
-      { remedy: "Use K-Means or DBSCAN for this many songs, or cluster a sample of them." },
-    );
+  if (rows > LIMIT) {
+    throw new LatentuneError(`Ward clustering takes time with the square of the songs: ${rows} are over ${LIMIT}.`, {
+      remedy: "Use K-Means or DBSCAN for this many songs, or cluster a sample of them.",
+    });
   }
   checkFinite(m);
   return relabelled(mergeByChain(m), rows);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { metricColumn } from "../../../shared/contract/metrics.ts";
+import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
+import { METHOD_SETTINGS } from "../../analysis/clustering/methods.ts";
 import type { Cell } from "../../core/csv.ts";
 import { clusterFileCommand, type ClusterFileResult } from "../../tasks/cluster-file.ts";
 import { formatNumber } from "../../report/markdown.ts";
@@ -8,17 +9,8 @@ import type { CommonOptions } from "../options.ts";
 import { textTable } from "../text-table.ts";
 import { executeStep, stepCommand } from "./step-command.ts";
 
-const COUNTS = ["n_clusters_found", "n_noise"] as const;
-const SCORES = [
-  "silhouette",
-  "davies_bouldin",
-  "ARI_language",
-  "NMI_language",
-  "purity_language",
-  "ARI_genre",
-  "NMI_genre",
-  "purity_genre",
-] as const;
+/** Columns of the table that is printed. */
+const COLUMNS = ["n_clusters_found", "n_noise", ...overviewColumns("hard")];
 
 interface ClusterOptions extends CommonOptions {
   readonly embedding: string;
@@ -30,7 +22,7 @@ interface ClusterOptions extends CommonOptions {
 export function addClusterCommand(program: Command): void {
   stepCommand(program, "cluster", "cluster any embedding whose rows are songs of lyrics.csv", {
     seeded: true,
-    settings: ["k", "dbscanEps", "dbscanMinSamples", "dataDir"],
+    settings: ["k", ...METHOD_SETTINGS, "dataDir"],
   })
     .requiredOption("--embedding <file>", ".npy array, songs × columns")
     .option(
@@ -47,11 +39,10 @@ export function addClusterCommand(program: Command): void {
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {
-  const columns = [...COUNTS, ...SCORES];
-  const rows = clustered.methods.map(({ method, row }) => [method, ...columns.map((key) => cellText(row, key))]);
-  const head = ["method", "clusters", "noise", ...SCORES.map((key) => metricColumn(key)?.label ?? key)];
+  const rows = clustered.methods.map(({ method, row }) => [method, ...COLUMNS.map((key) => cellText(row, key))]);
+  const head = ["method", ...COLUMNS.map((key) => tableColumn(key).label)];
   return [
-    textTable(head, rows, [false, ...columns.map(() => true)]),
+    textTable(head, rows, [false, ...COLUMNS.map(() => true)]),
     ...notes,
     `Songs: ${rowsFrom}`,
     metricsFile,
@@ -62,7 +53,7 @@ function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }
 function clusteredJson({ clustered, folder, metricsFile, clustersFile, rowsFrom, notes }: ClusterFileResult): object {
   return {
     outDir: folder,
-    metrics: clustered.methods.map(({ row }) => row.values),
+    metrics: clustered.methods.map(({ row: { rep, method, values } }) => ({ rep, method, ...values })),
     metricsFile,
     clustersFile,
     songsFrom: rowsFrom,

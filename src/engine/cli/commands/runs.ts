@@ -6,7 +6,7 @@ import { readMetrics } from "../../results/metrics-file.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
-import { metricColumn } from "../../../shared/contract/metrics.ts";
+import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { bestRow } from "../../analysis/metrics/table.ts";
@@ -130,7 +130,7 @@ function bestText({ best, bestBy }: Pick<RunManifest, "best" | "bestBy">): strin
   const [key] = bestBy;
   if (winner === undefined || key === undefined) return "";
   const score = winner.values[key];
-  return `${winner.rep}, ${winner.method}: ${metricColumn(key)?.label ?? key} ${formatNumber(typeof score === "number" ? score : null)}`;
+  return `${winner.rep}, ${winner.method}: ${tableColumn(key).label} ${formatNumber(typeof score === "number" ? score : null)}`;
 }
 
 /** Differences only: what is equal in both runs is counted, not listed. */

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { metricColumn } from "../../../shared/contract/metrics.ts";
+import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
@@ -63,7 +63,7 @@ export function taskSummary({ manifest, metrics, columns, bestBy, report }: Task
   const { warnings, steps, seconds, rows } = manifest;
   const best = bestPerRepresentation(metrics, bestBy);
   const table = textTable(
-    ["representation", "method", ...columns.map((key) => metricColumn(key)?.label ?? key)],
+    ["representation", "method", ...columns.map((key) => tableColumn(key).label)],
     best.map((row) => [
       row.rep,
       row.method,

@@ -6,6 +6,8 @@ import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
 import { readNpy } from "../../core/npy.ts";
 import { inspectDataset } from "../../dataset/load-dataset.ts";
+import { KMEANS } from "../../analysis/clustering/kmeans.ts";
+import { describeMethods } from "../../analysis/clustering/methods.ts";
 import type { Control, Projection, ProjectionMethod } from "../../analysis/projections/index.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import type { Representation, RepresentationDescription } from "../../analysis/representations/representation.ts";
@@ -85,14 +87,16 @@ async function representationsOf(
     manifest: { task, settings },
   } = place;
   const descriptions = describeRepresentations(task, settings);
+  const labels = new Map(describeMethods(settings).map(({ method, label }) => [method, label]));
   const partitions = await readPartitions(join(runFolder, "clustering", `clusters_${task}.csv`), songs, signal);
   const representations: ViewSourceRepresentation[] = [];
   for (const name of new Set(rows.map(({ rep }) => rep))) {
     const clusterings = rows
       .filter(({ rep }) => rep === name)
       .flatMap((row): ViewSourceClustering[] => {
-        const partition = partitions.get(keyOf(name, row.method));
-        return partition === undefined ? [] : [{ method: row.method, row, ...partition }];
+        const { method } = row;
+        const partition = partitions.get(keyOf(name, method));
+        return partition === undefined ? [] : [{ method, label: labels.get(method) ?? method, row, ...partition }];
       });
     representations.push({
       ...(descriptions.get(name) ?? unknownRepresentation(name)),
@@ -124,7 +128,7 @@ async function easySource(
     const silhouettes = silhouettesOf(array, labels);
     return {
       ...representation,
-      clusterings: row === undefined ? [] : [{ method, row, labels, silhouettes }],
+      clusterings: row === undefined ? [] : [{ method, label: KMEANS.label, row, labels, silhouettes }],
       projections: maps.get(mapName) ?? [],
     };
   });

@@ -19,8 +19,9 @@ export function viewSourceOf(
       label,
       kind,
       matrix,
-      clusterings: methods.map(({ method, labels, silhouettePerRow, row }) => ({
+      clusterings: methods.map(({ method, label, labels, silhouettePerRow, row }) => ({
         method,
+        label,
         labels,
         silhouettes: silhouettePerRow,
         row,

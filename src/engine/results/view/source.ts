@@ -28,6 +28,8 @@ export interface ViewSourceRepresentation extends Pick<Representation, "name" | 
 
 export interface ViewSourceClustering {
   readonly method: string;
+  /** For people. */
+  readonly label: string;
   /** One per song; −1 is noise. */
   readonly labels: Int32Array;
   /** One per song; null where it is undefined. */

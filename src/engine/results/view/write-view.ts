@@ -19,7 +19,6 @@ import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { firstLyric } from "../../analysis/describe/first-lyric.ts";
-import { methodLabel } from "./labels.ts";
 import { viewModels } from "./models.ts";
 import { songDistances } from "../../analysis/describe/song-distances.ts";
 import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation } from "./source.ts";
@@ -144,7 +143,7 @@ async function writeRepresentation(
     const files = `${folder}/${index}`;
     written.push({
       method: clustering.method,
-      label: methodLabel(clustering.method),
+      label: clustering.label,
       labels: await write(`${files}-labels`, clustering.labels),
       silhouette: await write(
         `${files}-silhouette`,

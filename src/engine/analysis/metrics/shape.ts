@@ -1,7 +1,24 @@
+import type { ShapeMetric } from "../../../shared/contract/metrics.ts";
 import { columnMeans, squaredDistance } from "../../core/linalg.ts";
 import { type Matrix, matrix } from "../../core/matrix.ts";
 import { type Measured, measured, undefinedBecause } from "./measured.ts";
 import { type Labels, type Partition, partitionOf, whyUndefined } from "./partition.ts";
+import type { Silhouette } from "./silhouette.ts";
+
+/** What the shape of clusters is computed from: rows without noise, their clusters, and their silhouettes. */
+export interface Shape {
+  readonly points: Matrix;
+  readonly clusters: Labels;
+  /** Computed before, because each song's own value is shown as well. */
+  readonly silhouette: Silhouette;
+}
+
+/** How each metric of the clusters' shape is computed. */
+export const SHAPE: Readonly<Record<ShapeMetric, (shape: Shape) => Measured>> = {
+  silhouette: ({ silhouette }) => silhouette.overall,
+  davies_bouldin: ({ points, clusters }) => daviesBouldin(points, clusters),
+  calinski_harabasz: ({ points, clusters }) => calinskiHarabasz(points, clusters),
+};
 
 /** Centroids closer than this share of the data's extent coincide up to rounding (scikit-learn: `np.allclose`). */
 const COINCIDENT = 1e-8;

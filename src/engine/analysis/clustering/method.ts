@@ -1,0 +1,56 @@
+import type { RunSettings } from "../../../shared/contract/settings.ts";
+import type { Matrix } from "../../core/matrix.ts";
+
+/** What a method clusters. */
+export interface ClusterInput {
+  readonly matrix: Matrix;
+  /** Clusters, for methods that want their number. */
+  readonly k: number;
+  readonly seed: number;
+  /** Separates the random draws for one representation from those for another. */
+  readonly stream: string;
+}
+
+/** A partition of a representation's rows, and how it was made. */
+export interface Partition {
+  /** One label per row: 0, 1, … in order of first appearance; −1 is noise. */
+  readonly labels: Int32Array;
+  /** Parameters with a column in the metrics table. */
+  readonly parameters: Readonly<Partial<Record<"k" | "eps" | "min_samples", number>>>;
+  /** What a reader of the result should know. */
+  readonly note?: string;
+}
+
+/** What is known of a row of the metrics table before anything is clustered. */
+export interface MethodDescription {
+  /** As the tables name it: `kmeans`, `agglomerative_ward`, `dbscan_eps0.5`, … */
+  readonly method: string;
+  /** For people. */
+  readonly label: string;
+  /** Whether songs can be in no cluster. */
+  readonly marksNoise: boolean;
+  /** Whether it gets pictures of its own in the results folder. */
+  readonly drawn: boolean;
+}
+
+/** A described partition. */
+export interface Clustering extends MethodDescription, Partition {}
+
+/** One way to use a method; each is a row of the metrics table. */
+export interface MethodVariant {
+  readonly method: string;
+  readonly label: string;
+  readonly drawn: boolean;
+  /** @throws {LatentuneError} for parameters out of range or values that are not finite. */
+  readonly run: (input: ClusterInput) => Partition;
+}
+
+/** A clustering method. `Name` are the settings of a run that it looks at, beside k and the seed. */
+export interface ClusteringMethod<Name extends keyof RunSettings = never> {
+  readonly label: string;
+  /** Above so many rows it is left out, and a note says so. */
+  readonly limit: number;
+  readonly marksNoise: boolean;
+  readonly settings: readonly Name[];
+  readonly variants: (settings: Pick<RunSettings, Name>) => readonly MethodVariant[];
+}

@@ -1,0 +1,47 @@
+import type { RunSettings } from "../../../shared/contract/settings.ts";
+import { DBSCAN } from "./dbscan.ts";
+import { KMEANS } from "./kmeans.ts";
+import type { ClusterInput, Clustering, MethodDescription } from "./method.ts";
+import { WARD } from "./ward.ts";
+
+/** Every clustering method, in the order of the metrics tables: those of the reference first. */
+export const METHODS = [KMEANS, WARD, DBSCAN];
+
+/** A setting that a method looks at. */
+export type MethodSetting = (typeof METHODS)[number]["settings"][number];
+export type MethodSettings = Pick<RunSettings, MethodSetting>;
+
+export const METHOD_SETTINGS: readonly MethodSetting[] = METHODS.flatMap(({ settings }) => settings);
+
+/** The settings that methods look at: all that their results depend on, beside data, k and seed. */
+export function methodSettings(settings: MethodSettings): MethodSettings {
+  return Object.fromEntries(METHOD_SETTINGS.map((name) => [name, settings[name]])) as unknown as MethodSettings;
+}
+
+/** The rows that a representation gets in the metrics table, for readers of names. */
+export function describeMethods(settings: MethodSettings): MethodDescription[] {
+  return METHODS.flatMap(({ marksNoise, variants }) =>
+    variants(settings).map(({ method, label, drawn }) => ({ method, label, marksNoise, drawn })),
+  );
+}
+
+/**
+ * Clusters one representation by every method whose limit of rows allows it.
+ *
+ * One clustering per turn, so that a caller can look at its signal in between.
+ *
+ * @throws {LatentuneError} for k outside 1 … rows, settings out of range, or values that are not finite.
+ */
+export function* clusterings(input: ClusterInput, settings: MethodSettings): Generator<Clustering> {
+  for (const { limit, marksNoise, variants } of METHODS) {
+    if (input.matrix.rows > limit) continue;
+    for (const { run, ...description } of variants(settings)) yield { ...description, marksNoise, ...run(input) };
+  }
+}
+
+/** Which methods are left out for so many rows. */
+export function leftOutNotes(rows: number): string[] {
+  return METHODS.filter(({ limit }) => rows > limit).map(
+    ({ label, limit }) => `${label} is left out above ${limit} songs; there are ${rows}.`,
+  );
+}

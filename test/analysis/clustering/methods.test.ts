@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { canonicalLabels, clusterCount } from "../../../src/engine/analysis/clustering/labels.ts";
+import {
+  clusterings,
+  describeMethods,
+  leftOutNotes,
+  METHOD_SETTINGS,
+  methodSettings,
+} from "../../../src/engine/analysis/clustering/methods.ts";
+import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
+import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
+import { cloud } from "../../golden/lcg.ts";
+
+const settings = methodSettings(DEFAULT_SETTINGS);
+const input = {
+  k: 3,
+  seed: 42,
+  stream: "audio",
+  matrix: cloud({ rows: 40, cols: 3, seed: 12, centres: 3, spread: 9 }),
+};
+
+describe("the table of methods", () => {
+  const found = [...clusterings(input, settings)];
+
+  it("names the methods as the reference does, in its order, and adds ours", () => {
+    expect(found.map(({ method, label, parameters }) => [method, label, parameters])).toEqual([
+      ["kmeans", "K-Means", { k: 3 }],
+      ["agglomerative_ward", "Ward", { k: 3 }],
+      ["dbscan_eps0.5", "DBSCAN, ε = 0.5", { eps: 0.5, min_samples: 3 }],
+      ["dbscan_eps1", "DBSCAN, ε = 1", { eps: 1, min_samples: 3 }],
+      ["dbscan_eps1.5", "DBSCAN, ε = 1.5", { eps: 1.5, min_samples: 3 }],
+      ["dbscan_knee", "DBSCAN, ε from the knee", { eps: expect.any(Number) as number, min_samples: 3 }],
+    ]);
+  });
+
+  it("describes each clustering before it is made", () => {
+    const described = found.map(({ method, label, marksNoise, drawn }) => ({ method, label, marksNoise, drawn }));
+    expect(describeMethods(settings)).toEqual(described);
+  });
+
+  it("knows every setting that the methods look at", () => {
+    expect(METHOD_SETTINGS).toEqual(["dbscanEps", "dbscanMinSamples"]);
+    expect(settings).toEqual({ dbscanEps: [0.5, 1, 1.5], dbscanMinSamples: 3 });
+  });
+
+  it("finds three separate groups with every method that can", () => {
+    const groups = canonicalLabels(Array.from({ length: 40 }, (_, row) => row % 3));
+    expect(found[0]!.labels).toEqual(groups);
+    expect(found[1]!.labels).toEqual(groups);
+  });
+
+  it("does not depend on other representations: the same stream and seed give the same labels", () => {
+    expect([...clusterings(input, settings)]).toEqual(found);
+  });
+
+  it("says which methods are left out for their cost", () => {
+    expect(leftOutNotes(50_000)).toEqual([]);
+    expect(leftOutNotes(100_001)).toEqual([
+      "Ward is left out above 50000 songs; there are 100001.",
+      "DBSCAN is left out above 100000 songs; there are 100001.",
+    ]);
+  });
+
+  it("calls everything noise, and says why, where there is no eps", () => {
+    const matrix = matrixFromRows([[1], [1], [1], [1]]);
+    const equal = [...clusterings({ ...input, matrix, k: 2 }, settings)];
+    const knee = equal.find(({ method }) => method === "dbscan_knee");
+    expect(knee).toMatchObject({
+      parameters: { min_samples: 3 },
+      labels: Int32Array.of(-1, -1, -1, -1),
+      note: "No eps: all rows coincide with their neighbours.",
+    });
+    expect(clusterCount(equal[0]!.labels)).toBe(1);
+  });
+});

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import type { Clustering } from "../../../src/engine/analysis/clustering/method.ts";
+import { clusterings } from "../../../src/engine/analysis/clustering/methods.ts";
+import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
+import { measureClustering } from "../../../src/engine/analysis/metrics/measure.ts";
+import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
+import { cloud } from "../../golden/lcg.ts";
+
+const points = matrixFromRows([
+  [0, 0],
+  [0, 1],
+  [5, 5],
+  [5, 6],
+  [40, 40],
+  [-40, 3],
+]);
+const known = {
+  languages: ["en", "en", "bn", "bn", "en", "bn"],
+  genres: ["pop", "pop", "folk", "rock", "folk", "rock"],
+};
+const dbscanOf = (labels: number[]): Clustering => ({
+  method: "dbscan_eps1.5",
+  label: "DBSCAN, ε = 1.5",
+  marksNoise: true,
+  drawn: false,
+  labels: Int32Array.from(labels),
+  parameters: { eps: 1.5, min_samples: 2 },
+});
+const partly = dbscanOf([0, 0, 1, 1, -1, -1]);
+
+describe("measureClustering", () => {
+  const { row, silhouettePerRow } = measureClustering("hard", "audio", points, partly, known);
+
+  it("leaves noise out of the shape of clusters", () => {
+    // Within 1; between √50 = 7.07…, √61, √41, √50: a row's b is the mean of its two.
+    const b = [(Math.sqrt(50) + Math.sqrt(61)) / 2, (Math.sqrt(41) + Math.sqrt(50)) / 2];
+    const each = b.map((value) => (value - 1) / value);
+    expect(row.values["silhouette"]).toBeCloseTo((each[0]! + each[1]!) / 2, 14);
+    expect(row.values["davies_bouldin"]).toBeCloseTo(1 / Math.sqrt(50), 14);
+    expect(silhouettePerRow).toEqual([
+      expect.closeTo(each[0]!, 14),
+      expect.closeTo(each[1]!, 14),
+      expect.closeTo(each[1]!, 14),
+      expect.closeTo(each[0]!, 14),
+      null,
+      null,
+    ]);
+    expect(row.values).toMatchObject({ k: null, n_clusters_found: 2, n_noise: 2 });
+  });
+
+  it("counts noise as a cluster of its own, or drops it", () => {
+    expect(row.values["purity_language"]).toBeCloseTo(5 / 6, 14);
+    expect(row.values["ARI_language_dropNoise"]).toBe(1);
+    expect(row.values["NMI_language_dropNoise"]).toBeCloseTo(1, 14);
+    expect(row.values["purity_genre_dropNoise"]).toBe(0.75);
+  });
+
+  it("says why a cell is empty, and agrees with no label that no song has", () => {
+    const unknown = { languages: known.languages, genres: known.genres.map(() => "") };
+    const { row: noise } = measureClustering("hard", "audio", points, dbscanOf([-1, -1, -1, -1, -1, -1]), unknown);
+    expect(noise.values).toMatchObject({
+      silhouette: null,
+      ARI_language: 0,
+      ARI_language_dropNoise: null,
+      NMI_genre: null,
+    });
+    expect(noise.reasons).toMatchObject({
+      silhouette: "no row is in a cluster",
+      davies_bouldin: "no row is in a cluster",
+      ARI_language_dropNoise: "no row is in a cluster",
+      NMI_genre: "no song has a genre",
+      NMI_genre_dropNoise: "no song has a genre",
+    });
+    expect(noise.reasons).not.toHaveProperty("ARI_language");
+  });
+});
+
+describe("rows of the reference's tables", () => {
+  it("has metrics_medium.csv's columns, DBSCAN's three only for DBSCAN", () => {
+    const { values } = measureClustering("medium", "audio_vae_latent", points, partly, known).row;
+    expect(Object.keys(values).join()).toMatch(
+      /^k,ARI,silhouette,davies_bouldin,n_clusters_found,eps,min_samples,n_noise\b/,
+    );
+    expect(values).toMatchObject({ k: null, n_clusters_found: 2, eps: 1.5, min_samples: 2, n_noise: 2 });
+    const kmeans: Clustering = {
+      ...partly,
+      marksNoise: false,
+      labels: Int32Array.of(0, 0, 1, 1, 1, 1),
+      parameters: { k: 2 },
+    };
+    expect(measureClustering("medium", "x", points, kmeans, known).row.values).toMatchObject({
+      k: 2,
+      eps: null,
+      min_samples: null,
+      n_noise: null,
+    });
+  });
+
+  it("has metrics_hard.csv's columns", () => {
+    const { values } = measureClustering("hard", "lyrics_embed", points, partly, known).row;
+    expect(Object.keys(values).slice(0, 17).join()).toBe(
+      "k,n_clusters_found,n_noise,silhouette,davies_bouldin,ARI_language,NMI_language,purity_language," +
+        "ARI_language_dropNoise,NMI_language_dropNoise,purity_language_dropNoise,ARI_genre,NMI_genre,purity_genre," +
+        "ARI_genre_dropNoise,NMI_genre_dropNoise,purity_genre_dropNoise",
+    );
+  });
+
+  it("has the Easy task's", () => {
+    const { values } = measureClustering("easy", "VAE", points, { ...partly, parameters: { k: 2 } }, known).row;
+    expect(Object.keys(values)).toEqual(["dim", "k", "silhouette", "calinski_harabasz"]);
+    expect(values).toMatchObject({ dim: 2, k: 2 });
+  });
+});
+
+const SEED29 = new URL("../../../shared/data/seed29/", import.meta.url);
+
+describe.skipIf(!existsSync(SEED29))("published DBSCAN rows (skipped where ../shared/data/seed29 is missing)", () => {
+  const read = (file: string): Partial<Record<string, string>>[] =>
+    parse(readFileSync(new URL(file, SEED29)), { columns: true, bom: true });
+
+  it("has their numbers and their empty cells where all 29 songs are noise", () => {
+    const genreOf = new Map(read("genre_map.csv").map((row) => [row["filename"], row["genre"]!]));
+    const songs = read("lyrics.csv");
+    const classes = {
+      languages: songs.map((song) => song["language"]!),
+      genres: songs.map((song) => genreOf.get(song["filename"])!),
+    };
+    const scattered = cloud({ rows: 29, cols: 40, seed: 1, scale: 9 });
+    const input = { matrix: scattered, k: 6, seed: 1, stream: "x" };
+    const published = read("metrics_hard.csv").filter(({ rep }) => rep === "lyrics_embed");
+    expect(published).toHaveLength(5);
+    for (const clustering of [...clusterings(input, DEFAULT_SETTINGS)].slice(2, 5)) {
+      const { values } = measureClustering("hard", "lyrics_embed", scattered, clustering, classes).row;
+      const reference = published.find(({ method }) => method === clustering.method)!;
+      for (const [column, text] of Object.entries(reference)) {
+        const value = { rep: "lyrics_embed", method: clustering.method, ...values }[column];
+        if (typeof value === "number") expect(value).toBeCloseTo(Number(text), 14);
+        else expect(value ?? "").toBe(text);
+      }
+    }
+  });
+});
