@@ -9,7 +9,8 @@ import { createRng } from "../../src/engine/core/rng.ts";
 import { createFeatureExecutor, extractFeature, logMelFeature } from "../../src/engine/audio/index.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
 import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
-import { project, type ProjectionMethod } from "../../src/engine/analysis/projections/index.ts";
+import type { ProjectionName } from "../../src/shared/contract/projections.ts";
+import { project } from "../../src/engine/analysis/projections/index.ts";
 import { mixture, songTexts } from "../synthetic.ts";
 
 /** A remark on the figure, or nothing. */
@@ -40,7 +41,7 @@ const onMixture =
     };
   };
 const byTurns = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row % CLUSTERS);
-const map = (method: ProjectionMethod): GrowingStep => ({
+const map = (method: ProjectionName): GrowingStep => ({
   prepare: onMixture((points) => project(points, method, { seed: 0 })),
 });
 

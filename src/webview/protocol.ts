@@ -2,7 +2,8 @@
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
-import type { ProjectionName, SongMels, ViewProjection } from "../shared/contract/view.ts";
+import type { ProjectionName } from "../shared/contract/projections.ts";
+import type { SongMels, ViewProjection } from "../shared/contract/view.ts";
 
 /** What the panel asks of its host. A failed request rejects at its caller with the message (and remedy) for people. */
 export interface PanelRequests {

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeJson } from "../core/files.ts";
 import { readNpy, writeNpy } from "../core/npy.ts";
-import { project, type Projection, type ProjectionMethod } from "../analysis/projections/index.ts";
+import { PROJECTIONS, type ProjectionName } from "../../shared/contract/projections.ts";
+import { project, type Projection } from "../analysis/projections/index.ts";
 import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { fromCache } from "../store/cache.ts";
@@ -13,19 +14,19 @@ import type { TaskContext } from "./context.ts";
 /** Raised whenever a projection computes something else from the same inputs. */
 const VERSION = 1;
 
-/** Two-dimensional coordinates of every representation by every method. */
+/** Two-dimensional coordinates of every representation by every method. @param methods default: all */
 export async function projectAll(
   { paths, settings }: Pick<TaskContext, "paths" | "settings">,
   report: StepReporter,
   representations: readonly Pick<Representation, "mapName" | "matrix">[],
-  methods: readonly ProjectionMethod[],
+  methods: readonly ProjectionName[] = PROJECTIONS.map(({ name }) => name),
 ): Promise<ProjectedRepresentation[]> {
   const total = representations.length * methods.length;
   let done = 0;
   let reused = 0;
   const projected: ProjectedRepresentation[] = [];
   for (const { mapName: name, matrix } of representations) {
-    const projections: Partial<Record<ProjectionMethod, Projection>> = {};
+    const projections: Partial<Record<ProjectionName, Projection>> = {};
     for (const method of methods) {
       const start = done;
       const cached = await fromCache<Projection>(paths.cache, {

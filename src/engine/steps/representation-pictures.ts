@@ -1,4 +1,5 @@
-import { describeProjection, PROJECTION_LABELS, type Projection } from "../analysis/projections/index.ts";
+import { projectionLabel } from "../../shared/contract/projections.ts";
+import { describeProjection, type Projection } from "../analysis/projections/index.ts";
 import { bestRow } from "../analysis/metrics/table.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
@@ -53,7 +54,7 @@ function mapByLabel(
 ): PlannedPicture {
   const title = `${name} by ${category}`;
   return {
-    path: `plots/${name}_tsne_by_${category}${legend ? "" : "_nolegend"}.png`,
+    path: `plots/${name}_${projection.method}_by_${category}${legend ? "" : "_nolegend"}.png`,
     plot: {
       kind: "scatter",
       input: {
@@ -61,7 +62,7 @@ function mapByLabel(
         groups: { kind: "category", name: category, labels: labelsOf(labels, category) },
         title,
         caption: describeProjection(projection),
-        axes: PROJECTION_LABELS[projection.method],
+        axes: projectionLabel(projection.method),
         legend,
       },
     },
@@ -77,7 +78,7 @@ function mapByCluster(
 ): PlannedPicture {
   const title = `${name} by cluster, ${method}`;
   return {
-    path: `plots/${name}_tsne_by_cluster_${method}.png`,
+    path: `plots/${name}_${projection.method}_by_cluster_${method}.png`,
     plot: {
       kind: "scatter",
       input: {
@@ -85,7 +86,7 @@ function mapByCluster(
         groups: { kind: "cluster", labels },
         title,
         caption: describeProjection(projection),
-        axes: PROJECTION_LABELS[projection.method],
+        axes: projectionLabel(projection.method),
       },
     },
     ...(isBest ? { shown: { section: name, caption: title } } : {}),

@@ -6,7 +6,8 @@ import { measureClustering } from "../analysis/metrics/measure.ts";
 import { mlpModel } from "../models/architectures/mlp.ts";
 import { MLP_SETTINGS } from "../models/settings.ts";
 import { arraySource } from "../models/training/source.ts";
-import { describeProjection, PROJECTION_LABELS } from "../analysis/projections/index.ts";
+import { projectionLabel } from "../../shared/contract/projections.ts";
+import { describeProjection } from "../analysis/projections/index.ts";
 import type { MethodResult } from "../analysis/clustering/clustered.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
@@ -70,9 +71,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   const mapped = embeddings(float32Rounded(mfcc.features));
 
   // 5. Maps and pictures.
-  const projected = await steps.run("project", (report) =>
-    projectAll(context, report, mapped, ["tsne", "umap", "pca"]),
-  );
+  const projected = await steps.run("project", (report) => projectAll(context, report, mapped));
   const pictures = await steps.run("draw", (report) =>
     drawPictures(context, report, [...mapPictures(projected[0]!, mfcc, results[0]!.labels), curvesPicture([vae])]),
   );
@@ -169,7 +168,7 @@ function mapPictures(
   const common = {
     coordinates: projection.coordinates,
     caption: describeProjection(projection),
-    axes: PROJECTION_LABELS.umap,
+    axes: projectionLabel(projection.method),
   };
   const clusters = "VAE latents by cluster, K-Means";
   const language = "VAE latents by language";

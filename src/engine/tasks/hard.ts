@@ -104,7 +104,6 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
       context,
       report,
       drawn.map(({ representation }) => representation),
-      ["tsne", "umap", "pca"],
     ),
   );
 

@@ -88,7 +88,6 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
       context,
       report,
       drawn.map(({ representation }) => representation),
-      ["tsne", "umap", "pca"],
     ),
   );
 

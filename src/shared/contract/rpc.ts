@@ -4,7 +4,8 @@ import type { ResolvedSettings, RunManifest } from "./run.ts";
 import type { RunSettings, Task } from "./settings.ts";
 import type { EpochReport, ExecutionProvider } from "./train.ts";
 import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
-import type { ProjectionName, SongMels, ViewManifest, ViewProjection } from "./view.ts";
+import type { ProjectionName } from "./projections.ts";
+import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Host and engine of one installation always fit; a number that differs means that a file of it was replaced. */

@@ -1,3 +1,4 @@
+import type { ProjectionName } from "./projections.ts";
 import type { Task } from "./settings.ts";
 
 /** Raised whenever `view/` of a kept run changes its meaning; an older one is made again from the run's arrays. */
@@ -40,8 +41,6 @@ export interface ViewSongs {
   /** The first line of the lyrics that says something, shortened to 120 characters; empty without lyrics. */
   readonly firstLyric: readonly string[];
 }
-
-export type ProjectionName = "tsne" | "umap" | "pca";
 
 export interface ViewProjection {
   readonly method: ProjectionName;

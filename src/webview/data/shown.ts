@@ -1,4 +1,5 @@
-import type { ProjectionName, ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
+import type { ProjectionName } from "../../shared/contract/projections.ts";
+import type { ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { ViewChoice } from "../panel/state/state.ts";
 import type { RunView } from "./run-view.ts";
 

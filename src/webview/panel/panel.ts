@@ -1,5 +1,6 @@
 import { messageOf } from "../../shared/thrown.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import type { ProjectionName } from "../../shared/contract/projections.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { Player } from "../audio/player.ts";
 import type { EpochPoint } from "../data/history.ts";
@@ -311,7 +312,7 @@ export class Panel {
     }
   }
 
-  async #makeMap({ run, representation }: Shown, method: "tsne" | "umap" | "pca", turn: number): Promise<void> {
+  async #makeMap({ run, representation }: Shown, method: ProjectionName, turn: number): Promise<void> {
     try {
       const projection = await this.request("project", { representation: representation.name, method });
       run.addProjection(representation.name, projection);

@@ -10,10 +10,9 @@ import { memo } from "../base/memo.ts";
 import { PanelElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import { resolveChoice, type Shown } from "../data/shown.ts";
-import { PROJECTION_LABELS } from "../model/caption.ts";
 import { matchingSongs } from "../model/filter.ts";
 import { runTitle } from "../model/run-title.ts";
-import type { ProjectionName } from "../../shared/contract/view.ts";
+import { PROJECTIONS, type ProjectionName } from "../../shared/contract/projections.ts";
 import { COLOURS, type ColourBy } from "../panel/state/state.ts";
 
 /** What is shown, what is looked for, and what can be taken out: one line above the views. */
@@ -153,7 +152,7 @@ export class TopBar extends PanelElement {
       <latentune-picker
         label="Projection"
         class="projection"
-        .choices=${Object.entries(PROJECTION_LABELS).map(([value, label]): Choice => ({ value, label }))}
+        .choices=${PROJECTIONS.map(({ name, label }): Choice => ({ value: name, label }))}
         .value=${projection}
         @pick=${({ detail }: CustomEvent<ProjectionName>) => {
           change.change("view", { projection: detail });

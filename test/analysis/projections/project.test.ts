@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../../src/engine/core/matrix.ts";
-import { describeProjection, project, type ProjectionMethod } from "../../../src/engine/analysis/projections/index.ts";
+import { PROJECTIONS } from "../../../src/shared/contract/projections.ts";
+import { describeProjection, project } from "../../../src/engine/analysis/projections/index.ts";
 import { pca } from "../../../src/engine/analysis/representations/pca.ts";
 import { standardise } from "../../../src/engine/analysis/representations/standardise.ts";
 import { clouds } from "./inputs.ts";
 
-const METHODS: readonly ProjectionMethod[] = ["pca", "tsne", "umap"];
+const METHODS = PROJECTIONS.map(({ name }) => name);
 
 describe("project", () => {
   it("is the first two components of the standardised columns for pca", async () => {
@@ -75,7 +76,7 @@ describe("project", () => {
     const projection = await project(clouds(30, 6, 3), "tsne", { seed: 42 });
     const rounded = { ...projection, parameters: { ...projection.parameters, klDivergence: 0.12345 } };
     expect(describeProjection({ ...rounded, trustworthiness: { value: 0.90049, neighbours: 5, sample: 30 } })).toBe(
-      "t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.900 (k = 5)",
+      "t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.90 (5 neighbours)",
     );
   });
 

@@ -1,5 +1,5 @@
-export { project, describeProjection, PROJECTION_LABELS } from "./project.ts";
-export type { Projection, ProjectionMethod, ProjectSettings } from "./project.ts";
+export { describeProjection, project, type Projection } from "./project.ts";
+export type { ProjectSettings } from "./method.ts";
 export { nearestNeighbours, type Neighbours } from "./neighbours.ts";
 export { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
 export { tsne, type TsneResult, type TsneSettings } from "./tsne.ts";

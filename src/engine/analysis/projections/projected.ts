@@ -1,9 +1,10 @@
-import type { Projection, ProjectionMethod } from "./project.ts";
+import type { ProjectionName } from "../../../shared/contract/projections.ts";
+import type { Projection } from "./project.ts";
 
 /** A representation's pictures in two dimensions, by method. */
 export interface ProjectedRepresentation {
   readonly name: string;
-  readonly projections: Readonly<Partial<Record<ProjectionMethod, Projection>>>;
+  readonly projections: Readonly<Partial<Record<ProjectionName, Projection>>>;
 }
 
 /** A representation's maps, in the order in which they were made. */

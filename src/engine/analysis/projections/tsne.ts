@@ -1,6 +1,7 @@
 import type { Rng } from "../../core/rng.ts";
-import { jointProbabilities } from "./affinities.ts";
+import { jointProbabilities, neighboursForPerplexity } from "./affinities.ts";
 import { createBarnesHut } from "./barnes-hut.ts";
+import type { Layout, ProjectionInput } from "./method.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { createPause, type Control } from "../pause.ts";
 import { exactRepulsion } from "./repulsion.ts";
@@ -133,4 +134,24 @@ function centre(points: Float64Array): Float64Array {
     points[k + 1]! -= y;
   }
   return points;
+}
+
+/** t-SNE with the reference's perplexity and number of steps, unless the settings say otherwise. */
+export async function projectByTsne({
+  components,
+  start,
+  settings,
+  rng,
+  nearest,
+  control,
+}: ProjectionInput): Promise<Layout> {
+  const { rows, cols } = components;
+  const { perplexity = Math.max(2, Math.min(10, (rows - 1) / 3)), iterations = 1000 } = settings;
+  const neighbours = await nearest(neighboursForPerplexity(rows, perplexity));
+  const result = await tsne(neighbours, start, { perplexity, iterations }, rng, control);
+  const { coordinates, klDivergence, learningRate, restarts, method: algorithm } = result;
+  return {
+    coordinates,
+    parameters: { perplexity, iterations, learningRate, restarts, algorithm, klDivergence, pcaComponents: cols },
+  };
 }

@@ -1,6 +1,7 @@
 import type { Rng } from "../../core/rng.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
 import { tabulate } from "./function-table.ts";
+import type { Layout, ProjectionInput } from "./method.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { createPause, type Control } from "../pause.ts";
 import type { SparseMatrix } from "./sparse.ts";
@@ -143,4 +144,21 @@ function scaleStart(start: Float64Array, rng: Rng): Float64Array {
   const largest = start.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const scale = largest > 0 ? START_EXTENT / largest : 0;
   return start.map((value) => value * scale + START_NOISE * rng.normal());
+}
+
+/** UMAP with umap-learn's defaults, unless the settings say otherwise. */
+export async function projectByUmap({
+  components,
+  start,
+  settings,
+  rng,
+  nearest,
+  control,
+}: ProjectionInput): Promise<Layout> {
+  const { rows, cols } = components;
+  const { minDist = 0.1, nNeighbors: wanted = 15 } = settings;
+  const nNeighbors = Math.min(wanted, rows - 1);
+  const neighbours = await nearest(neighboursForUmap(rows, nNeighbors));
+  const { coordinates, epochs } = await umap(neighbours, start, { minDist }, rng, control);
+  return { coordinates, parameters: { nNeighbors, minDist, epochs, pcaComponents: cols } };
 }

@@ -1,6 +1,7 @@
 import { nameKey } from "../../../shared/names.ts";
 import { join } from "node:path";
 import type { RunManifest } from "../../../shared/contract/run.ts";
+import type { ProjectionName } from "../../../shared/contract/projections.ts";
 import { readCsvRows } from "../../core/csv-file.ts";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
@@ -8,7 +9,7 @@ import { readNpy } from "../../core/npy.ts";
 import { inspectDataset } from "../../dataset/load-dataset.ts";
 import { KMEANS } from "../../analysis/clustering/kmeans.ts";
 import { describeMethods } from "../../analysis/clustering/methods.ts";
-import type { Control, Projection, ProjectionMethod } from "../../analysis/projections/index.ts";
+import type { Control, Projection } from "../../analysis/projections/index.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import type { Representation, RepresentationDescription } from "../../analysis/representations/representation.ts";
 import { describeRepresentations, makeRepresentations } from "../../analysis/representations/representations.ts";
@@ -169,7 +170,7 @@ async function readProjections(runFolder: string): Promise<Maps> {
     const { data } = await readNpy(path);
     if (!(data instanceof Float32Array)) throw broken(path, "it does not hold coordinates");
     const projection: Projection = {
-      method: method as ProjectionMethod,
+      method: method as ProjectionName,
       coordinates: data,
       parameters: JSON.parse(parameters ?? "{}") as Projection["parameters"],
       trustworthiness: {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ModelRecord } from "../../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../../shared/contract/settings.ts";
+import { PROJECTIONS } from "../../../shared/contract/projections.ts";
 import {
   VIEW_SCHEMA_VERSION,
   type ViewClustering,
@@ -202,15 +203,17 @@ function songColumns({ songs }: ViewSource): ViewSongs {
 /** Partitions that leave out more of the songs than this are no picture to begin with, however well the rest agrees. */
 const MOST_NOISE = 0.25;
 
-/** The best row of those whose t-SNE map is there, else of those with any map, else of all; with little noise if there is one. */
+const PREFERRED = PROJECTIONS[0].name;
+
+/** The best row of those whose preferred map is there, else of those with any map, else of all; with little noise if there is one. */
 function startOf(
   { representations: sources, songs }: ViewSource,
   views: readonly ViewRepresentation[],
   bestBy: readonly string[],
 ): ViewManifest["start"] {
-  const withTsne = views.filter(({ projections }) => projections.some(({ method }) => method === "tsne"));
+  const withPreferred = views.filter(({ projections }) => projections.some(({ method }) => method === PREFERRED));
   const withMap = views.filter(({ projections }) => projections.length > 0);
-  const shown = new Set([withTsne, withMap, views].find(({ length }) => length > 0)?.map(({ name }) => name));
+  const shown = new Set([withPreferred, withMap, views].find(({ length }) => length > 0)?.map(({ name }) => name));
   // The row's own name of its representation may be missing (Easy): that of the source counts.
   const rows = sources
     .filter(({ name }) => shown.has(name))
@@ -225,8 +228,8 @@ function startOf(
   const calm = rows.filter(({ noise }) => noise <= MOST_NOISE * songs.length);
   const best = bestRow(calm.length > 0 ? calm : rows, bestBy);
   const { projections = [] } = views.find(({ name }) => name === best?.rep) ?? {};
-  const projection = projections.some(({ method }) => method === "tsne") ? "tsne" : (projections[0]?.method ?? "tsne");
-  return { representation: best?.rep ?? "", projection, method: best?.method ?? "" };
+  const projection = projections.find(({ method }) => method === PREFERRED) ?? projections[0];
+  return { representation: best?.rep ?? "", projection: projection?.method ?? PREFERRED, method: best?.method ?? "" };
 }
 
 function melAxes(seconds: number): ViewMel {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ProgressEvent } from "../../../shared/contract/progress.ts";
-import type { ProjectionName, ViewManifest, ViewProjection } from "../../../shared/contract/view.ts";
+import type { ProjectionName } from "../../../shared/contract/projections.ts";
+import type { ViewManifest, ViewProjection } from "../../../shared/contract/view.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { projectAll } from "../maps.ts";

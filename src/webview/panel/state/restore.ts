@@ -1,3 +1,4 @@
+import { PROJECTIONS } from "../../../shared/contract/projections.ts";
 import { COLOURS, FRESH, NARROW_TABS, SONG_COLUMNS, TABS, type SavedState } from "./state.ts";
 
 type Guard = (value: unknown) => boolean;
@@ -27,7 +28,7 @@ const GUARDS: Guards = {
   selected: { songs: (value) => Array.isArray(value) && value.every(song), focus: maybe(song) },
   view: {
     representation: maybe(text),
-    projection: maybe(oneOf("tsne", "umap", "pca")),
+    projection: maybe(oneOf(...PROJECTIONS.map(({ name }) => name))),
     method: maybe(text),
     colour: oneOf(...COLOURS),
   },

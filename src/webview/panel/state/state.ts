@@ -1,4 +1,4 @@
-import type { ProjectionName } from "../../../shared/contract/view.ts";
+import type { ProjectionName } from "../../../shared/contract/projections.ts";
 import type { MapTool, MapView } from "../../map/encoding.ts";
 
 /** What points are coloured by; `error` is the reconstruction error of the chosen model. */

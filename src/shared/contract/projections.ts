@@ -1,0 +1,50 @@
+/** A method that draws a representation in two dimensions. */
+export interface ProjectionDescription {
+  /** In files and messages. */
+  readonly name: string;
+  /** For people, on axes too. */
+  readonly label: string;
+  /** The parameters that a reader needs to judge a map, as captions name them; the others are in the run's files. */
+  readonly shown: Readonly<Record<string, string>>;
+}
+
+/** The methods, the preferred ones first. What each computes is in the engine's `analysis/projections/methods.ts`. */
+export const PROJECTIONS = [
+  { name: "tsne", label: "t-SNE", shown: { perplexity: "perplexity", klDivergence: "KL divergence" } },
+  { name: "umap", label: "UMAP", shown: { nNeighbors: "neighbours", minDist: "min. distance" } },
+  { name: "pca", label: "PCA", shown: {} },
+] as const satisfies readonly ProjectionDescription[];
+
+export type ProjectionName = (typeof PROJECTIONS)[number]["name"];
+
+export function projectionLabel(method: ProjectionName): string {
+  return describedBy(method).label;
+}
+
+/** `t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.94 (5 neighbours)`, for a map's caption. */
+export function projectionCaption({
+  method,
+  parameters,
+  trustworthiness,
+  neighbours,
+}: {
+  readonly method: ProjectionName;
+  readonly parameters: Readonly<Record<string, number | string>>;
+  readonly trustworthiness: number | null;
+  readonly neighbours: number;
+}): string {
+  const { label, shown } = describedBy(method);
+  const values = Object.entries(shown).flatMap(([key, name]) => {
+    const value = parameters[key];
+    return value === undefined ? [] : [`${name} ${typeof value === "string" ? value : Number(value.toPrecision(3))}`];
+  });
+  const trust =
+    trustworthiness === null
+      ? "trustworthiness undefined for so few songs"
+      : `trustworthiness ${trustworthiness.toFixed(2)} (${neighbours} neighbours)`;
+  return [label, ...values, trust].join(" · ");
+}
+
+function describedBy(method: ProjectionName): ProjectionDescription {
+  return PROJECTIONS.find(({ name }) => name === method)!;
+}
