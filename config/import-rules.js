@@ -64,8 +64,15 @@ export const importRules = (root) => [
   {
     files: ["src/**/*.ts"],
     plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js"] })] },
-    rules: { "import-x/no-restricted-paths": ["error", { basePath: root, zones: [...partZones, ...roomZones] }] },
+    settings: {
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js"] })],
+      "import-x/extensions": [".ts"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
+    },
+    rules: {
+      "import-x/no-cycle": "error",
+      "import-x/no-restricted-paths": ["error", { basePath: root, zones: [...partZones, ...roomZones] }],
+    },
   },
   { files: ["src/engine/**/*.ts"], rules: packages(anyOf(["vscode"]), "The engine never imports vscode.") },
   {

@@ -91,6 +91,20 @@ describe("a forbidden import is rejected", () => {
     }
   });
 
+  it("in a circle", async () => {
+    await writeFile(
+      join(root, "src/engine/core/rng.ts"),
+      `import { hash } from "./hash.ts"; export const rng = hash;\n`,
+    );
+    await writeFile(
+      join(root, "src/engine/core/hash.ts"),
+      `import { rng } from "./rng.ts"; export const hash = rng;\n`,
+    );
+    const form = `import { rng } from "./rng.ts"; export const hash = rng;`;
+    expect(await messagesFor("src/engine/core/hash.ts", "./rng.ts", form)).toEqual(["Dependency cycle detected"]);
+    await writeFile(join(root, "src/engine/core/rng.ts"), "export {};\n");
+  });
+
   it.each([
     ["a type", `import type { A } from "SPECIFIER"; export type B = A;`],
     ["a side effect", `import "SPECIFIER";`],
