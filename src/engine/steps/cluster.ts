@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { METRIC_TABLES } from "../../shared/contract/metrics.ts";
 import type { Task } from "../../shared/contract/settings.ts";
-import { clusterings, leftOutNotes, METHODS, methodSettings } from "../analysis/clustering/methods.ts";
+import { clusterings, describeMethods, leftOutNotes, methodSettings } from "../analysis/clustering/methods.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import { writeJson } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
@@ -32,7 +33,7 @@ export async function clusterAll(
 ): Promise<ClusteredRepresentation[]> {
   const { seed } = settings;
   const used = methodSettings(settings);
-  const expected = METHODS.flatMap(({ variants }) => variants(settings)).length;
+  const methods = describeMethods(used);
   const results: ClusteredRepresentation[] = [];
   let reused = 0;
   for (const [index, representation] of representations.entries()) {
@@ -41,13 +42,14 @@ export async function clusterAll(
     const cached = await fromCache<MethodResult[]>(paths.cache, {
       step: "cluster",
       version: VERSION,
-      settings: { task, name, k, seed, ...used },
+      // With another table of metrics or of methods a kept result would lack columns or rows.
+      settings: { task, name, k, seed, ...used, methods, columns: METRIC_TABLES[task] },
       inputs: [hashOf(matrix), sha256(JSON.stringify(classes))],
       make: async (folder) => {
         const made: MethodResult[] = [];
         for (const clustering of clusterings({ matrix, k, seed, stream: name }, used)) {
           made.push({ ...clustering, ...measureClustering(task, name, matrix, clustering, classes) });
-          const done = Math.min(0.9, made.length / expected);
+          const done = Math.min(0.9, made.length / methods.length);
           report.fraction((index + done) / representations.length, `${name}, ${clustering.label}`);
           // Each method is synchronous: let a cancellation arrive between two of them.
           await setImmediate();

@@ -30,7 +30,6 @@ export function agreement(classes: Classes, clusters: Classes): Agreement {
  * pair confusion matrix: pairs together in both, in one, in none.
  */
 function adjustedRand({ rows, cells, classSizes, clusterSizes }: Contingency): number {
-  const squares = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size * size, 0);
   const both = squares(cells.map(({ count }) => count));
   const together = both - rows;
   const classOnly = squares(classSizes) - both;
@@ -44,19 +43,29 @@ function adjustedRand({ rows, cells, classSizes, clusterSizes }: Contingency): n
 }
 
 /** Mutual information over the arithmetic mean of the entropies, 0 to 1. */
-function normalisedMutualInformation({ rows, cells, classSizes, clusterSizes }: Contingency): number {
+function normalisedMutualInformation(table: Contingency): number {
+  const { rows, classSizes, clusterSizes } = table;
   if (classSizes.length === 1 && clusterSizes.length === 1) return 1;
-  // One class tells nothing; summing the logarithms would leave rounding error.
-  if (classSizes.length === 1 || clusterSizes.length === 1) return 0;
-  const information = cells.reduce((total, { count, classSize, clusterSize }) => {
-    const term = (count / rows) * (Math.log(count) + Math.log(rows) - Math.log(classSize) - Math.log(clusterSize));
-    return Math.abs(term) < Number.EPSILON ? total : total + term;
-  }, 0);
+  const information = mutualInformation(table);
   // Information within rounding of 0 is none: the two partitions are independent.
   if (information <= Number.EPSILON) return 0;
   return Math.min(1, information / ((entropy(classSizes, rows) + entropy(clusterSizes, rows)) / 2));
 }
 
+function mutualInformation({ rows, cells, classSizes, clusterSizes }: Contingency): number {
+  // One group tells nothing; summing the logarithms would leave rounding error.
+  if (classSizes.length === 1 || clusterSizes.length === 1) return 0;
+  const information = cells.reduce((total, { count, classSize, clusterSize }) => {
+    const term = (count / rows) * (Math.log(count) + Math.log(rows) - Math.log(classSize) - Math.log(clusterSize));
+    return Math.abs(term) < Number.EPSILON ? total : total + term;
+  }, 0);
+  return Math.max(0, information);
+}
+
 function entropy(sizes: readonly number[], rows: number): number {
   return -sizes.reduce((total, size) => total + (size / rows) * (Math.log(size) - Math.log(rows)), 0);
+}
+
+function squares(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value * value, 0);
 }
