@@ -8,9 +8,12 @@ import scipy
 import sklearn
 from scipy.spatial.distance import cdist
 from sklearn.metrics import (
+    adjusted_mutual_info_score,
     adjusted_rand_score,
     calinski_harabasz_score,
     davies_bouldin_score,
+    fowlkes_mallows_score,
+    homogeneity_completeness_v_measure,
     normalized_mutual_info_score,
     silhouette_samples,
 )
@@ -38,10 +41,16 @@ def shape(points, labels):
 
 
 def agreement(classes, clusters):
+    homogeneity, completeness, v_measure = homogeneity_completeness_v_measure(classes, clusters)
     return {
         "ARI": float(adjusted_rand_score(classes, clusters)),
         "NMI": float(normalized_mutual_info_score(classes, clusters)),
         "purity": float(contingency_matrix(classes, clusters).max(axis=0).sum() / len(classes)),
+        "AMI": float(adjusted_mutual_info_score(classes, clusters)),
+        "homogeneity": homogeneity,
+        "completeness": completeness,
+        "v_measure": v_measure,
+        "fowlkes_mallows": float(fowlkes_mallows_score(classes, clusters)),
     }
 
 
@@ -103,6 +112,8 @@ result = {
             ([0], [5]),
             ([0, 0, 1, 1], [0, 1, 0, 1]),
             ([0, 0, 1, 1], [-1, -1, -1, 0]),
+            (list(range(40)), list(range(40))),
+            ([row % 3 for row in range(40)], list(range(40))),
         ]
     ],
 }

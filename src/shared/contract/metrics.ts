@@ -63,6 +63,46 @@ export const METRICS = {
     tasks: ["hard"],
     overview: true,
   },
+  AMI: {
+    label: "AMI",
+    better: "higher",
+    meaning: "Information that two groupings share, corrected for chance: 1 is equal, 0 is chance.",
+    kind: "agreement",
+    tasks: ["medium", "hard"],
+    overview: true,
+  },
+  homogeneity: {
+    label: "Homogeneity",
+    better: "higher",
+    meaning: "How much a song's cluster tells of its label, 0 to 1: 1 if every cluster has songs of one label only.",
+    kind: "agreement",
+    tasks: ["medium", "hard"],
+    overview: false,
+  },
+  completeness: {
+    label: "Completeness",
+    better: "higher",
+    meaning: "How much a song's label tells of its cluster, 0 to 1: 1 if all songs of a label are in one cluster.",
+    kind: "agreement",
+    tasks: ["medium", "hard"],
+    overview: false,
+  },
+  v_measure: {
+    label: "V-measure",
+    better: "higher",
+    meaning: "Harmonic mean of homogeneity and completeness, 0 to 1.",
+    kind: "agreement",
+    tasks: ["medium", "hard"],
+    overview: false,
+  },
+  fowlkes_mallows: {
+    label: "Fowlkes–Mallows",
+    better: "higher",
+    meaning: "Geometric mean of the shares of pairs that are together in both groupings, 0 to 1.",
+    kind: "agreement",
+    tasks: ["medium", "hard"],
+    overview: false,
+  },
 } as const satisfies Readonly<Record<string, Metric>>;
 
 export type MetricKey = keyof typeof METRICS;

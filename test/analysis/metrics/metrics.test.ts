@@ -175,4 +175,53 @@ describe("agreement", () => {
     expect(new Set(Object.values(agreement([], [])))).toEqual(new Set([none]));
     expect(() => agreement(["pop"], [0, 1])).toThrow("1 classes for 2 cluster labels");
   });
+
+  it("is adjusted by the mean over every order of the labels", () => {
+    const classes = [0, 0, 0, 1, 1, 2];
+    const clusters = [0, 1, 0, 1, 1, 1];
+    const information = (order: readonly number[]): number => {
+      const share = (test: (row: number) => boolean) => order.filter((_, row) => test(row)).length / order.length;
+      let sum = 0;
+      for (const a of new Set(classes))
+        for (const b of new Set(order)) {
+          const both = share((row) => classes[row] === a && order[row] === b);
+          const chance = share((row) => classes[row] === a) * share((row) => order[row] === b);
+          if (both > 0) sum += both * Math.log(both / chance);
+        }
+      return sum;
+    };
+    const orders = permutations(clusters);
+    const mean = orders.reduce((sum, order) => sum + information(order), 0) / orders.length;
+    const entropy = (sizes: readonly number[]) =>
+      -sizes.reduce((sum, size) => sum + (size / 6) * Math.log(size / 6), 0);
+    const most = (entropy([3, 2, 1]) + entropy([2, 4])) / 2;
+    expect(agreement(classes, clusters).AMI.value).toBeCloseTo((information(clusters) - mean) / (most - mean), 12);
+  });
+
+  it("is 0 by chance and 1 for equal groupings however many rows there are", () => {
+    const classes = randomLabels(20_000, 9, 1);
+    const by = agreement(classes, randomLabels(20_000, 12, 2));
+    expect(Math.abs(by.AMI.value!)).toBeLessThan(0.001);
+    expect(agreement(classes, classes).AMI.value).toBeCloseTo(1, 12);
+  });
+
+  it("counts the pairs that are together in both", () => {
+    const classes = randomLabels(60, 4, 11);
+    const clusters = randomLabels(60, 5, 12);
+    let [inBoth, inClass, inCluster] = [0, 0, 0];
+    for (let a = 0; a < 60; a++)
+      for (let b = 0; b < a; b++) {
+        const [sameClass, sameCluster] = [classes[a] === classes[b], clusters[a] === clusters[b]];
+        inClass += Number(sameClass);
+        inCluster += Number(sameCluster);
+        inBoth += Number(sameClass && sameCluster);
+      }
+    const { fowlkes_mallows } = agreement(classes, clusters);
+    expect(fowlkes_mallows.value).toBeCloseTo(inBoth / Math.sqrt(inClass * inCluster), 12);
+  });
 });
+
+function permutations(values: readonly number[]): number[][] {
+  if (values.length < 2) return [[...values]];
+  return values.flatMap((value, at) => permutations(values.toSpliced(at, 1)).map((rest) => [value, ...rest]));
+}
