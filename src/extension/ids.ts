@@ -67,7 +67,7 @@ export const SECTION = "latentune";
 export const CONTEXTS = {
   /** The workspace has a `lyrics.csv`. */
   hasData: "latentune.hasData",
-  /** A run, sweep or check of ours goes on. */
+  /** A run, beta sweep or check of ours goes on. */
   running: "latentune.running",
   /** Runs are kept. */
   hasRuns: "latentune.hasRuns",

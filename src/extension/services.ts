@@ -124,7 +124,7 @@ export interface RunViewStore {
   get(run: KeptRun): Promise<RunView | undefined>;
 }
 
-/** The one long thing that goes on in a window: a task, a sweep, a check. */
+/** The one long thing that goes on in a window: a task, a beta sweep, a check. */
 export interface Activity {
   /** `title`: as a heading, such as `Hard task`. */
   readonly current:

@@ -9,11 +9,11 @@ import { writeAudioFeatures } from "../../src/engine/results/write-features.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
 import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
-import { sweep } from "../../src/engine/store/garbage-collection.ts";
+import { collectGarbage } from "../../src/engine/store/garbage-collection.ts";
 
 let root: string;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "latentune-sweep-"));
+  root = await mkdtemp(join(tmpdir(), "latentune-garbage-"));
 });
 afterEach(async () => {
   await rm(root, { recursive: true });
@@ -38,7 +38,7 @@ it("removes what killed commands left unfinished", async () => {
     `results_easy/metrics.csv.${GONE}`,
     `results_hard/plots/deep/a.png.${GONE}`,
   );
-  await sweep(workspacePaths(root));
+  await collectGarbage(workspacePaths(root));
   expect(await filesBelow(root)).toEqual([]);
 });
 
@@ -53,7 +53,7 @@ it("leaves results, the user's files, and what a living process writes", async (
     "results_hard/run.json",
   ].sort();
   await write(...kept);
-  await sweep(workspacePaths(root));
+  await collectGarbage(workspacePaths(root));
   expect(await filesBelow(root)).toEqual(kept);
 });
 
@@ -72,12 +72,12 @@ it("removes checkpoints that nobody has gone on from for thirty days", async () 
     const seconds = now / 1000 - days * 86_400;
     await utimes(join(root, ".latentune", "checkpoints", name), seconds, seconds);
   }
-  await sweep(workspacePaths(root), now);
+  await collectGarbage(workspacePaths(root), now);
   expect(await filesBelow(root)).toEqual([".latentune/checkpoints/new.checkpoint", ".latentune/checkpoints/old.txt"]);
 });
 
 it("does nothing where there is nothing", async () => {
-  await sweep(workspacePaths(join(root, "missing")));
+  await collectGarbage(workspacePaths(join(root, "missing")));
   expect(await filesBelow(root)).toEqual([]);
 });
 
@@ -111,6 +111,6 @@ it("finds the array of all spectrograms, which waits outside of the run", async 
   expect([...bulk.keys()]).toEqual(["audio_features/X_aud_logmel.npy"]);
   expect(await filesBelow(out)).toEqual(["audio_features/audio_meta.csv"]);
   expect(await filesBelow(root)).toHaveLength(3);
-  await sweep(paths);
+  await collectGarbage(paths);
   expect(await filesBelow(root)).toEqual(["mel.npy"]);
 });

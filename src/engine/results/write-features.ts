@@ -82,7 +82,7 @@ export async function writeAudioFeatures(
       yield (await readLogMel(file)).data;
     }
   }
-  // Under a temporary name among the runs: there it is swept away if this process is killed.
+  // Under a temporary name among the runs: there it is removed with the garbage if this process is killed.
   const bulk = temporaryName(join(paths.runs, "X_aud_logmel.npy"));
   await writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms());
   addBulkFile("audio_features/X_aud_logmel.npy", bulk);

@@ -36,7 +36,7 @@ export interface TaskContext {
   readonly onEpoch: (event: EpochEvent) => void;
   /**
    * Announces a file that is too large to keep twice: it moves to the results. Its source lies directly in `paths.runs`
-   * under a `temporaryName`, so that a killed run's is swept.
+   * under a `temporaryName`, so that a killed run's is removed.
    */
   readonly addBulkFile: (target: string, source: string) => void;
 }

@@ -3,7 +3,7 @@ import { LatentuneError } from "../core/errors.ts";
 import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { finishPublication } from "./publish.ts";
-import { sweep } from "./garbage-collection.ts";
+import { collectGarbage } from "./garbage-collection.ts";
 
 /**
  * Takes the workspace for one command and puts in order what killed ones left: completes their publication, removes
@@ -16,7 +16,7 @@ export async function enterWorkspace(paths: WorkspacePaths, what: string): Promi
   const release = await takeLock(paths.lock, what);
   try {
     await finishPublication(paths);
-    await sweep(paths);
+    await collectGarbage(paths);
   } catch (error) {
     await release();
     throw error;

@@ -16,7 +16,7 @@ const CHECKPOINT_DAYS = 30;
  *
  * @param now milliseconds since 1970.
  */
-export async function sweep(paths: WorkspacePaths, now = Date.now()): Promise<void> {
+export async function collectGarbage(paths: WorkspacePaths, now = Date.now()): Promise<void> {
   const unfinishedRuns = (await entriesOf(paths.runs)).filter(({ name }) => name.endsWith(".tmp"));
   const steps = (await entriesOf(paths.cache)).filter((entry) => entry.isDirectory());
   const own = [paths.state, paths.cache, paths.checkpoints, ...steps.map(({ name }) => join(paths.cache, name))];
