@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { kernelsForVite } from "./scripts/kernels.js";
 
 // Training and whole-task tests are long on shared machines; nothing here asserts a time.
 const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
@@ -9,6 +10,7 @@ export default defineConfig({
     reporters: ["default", "./test/closing-line.ts"],
     projects: [
       {
+        plugins: [kernelsForVite],
         // The editor's API exists only inside the editor: unit tests of the extension get a hand-made one.
         resolve: { alias: { vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)) } },
         test: {
@@ -20,6 +22,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [kernelsForVite],
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],

@@ -2,7 +2,7 @@
 //
 // The peers' Python is LATENTUNE_BENCH_PYTHON, or a virtual environment that this script makes in bench/.venv the first
 // time (a few gigabytes, because of PyTorch). Without Python the benchmarks that need it are skipped, by name.
-import { build } from "esbuild";
+import { build } from "../scripts/esbuild.js";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, context } from "esbuild";
+import { build, context } from "./esbuild.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build } from "./esbuild.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [kind, folder] = process.argv.slice(2);

@@ -6,9 +6,16 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const tsc = require.resolve("typescript/bin/tsc");
 const tests = ["test", "test/webview"];
-const parts = ["src/shared", "src/engine", "src/extension", "src/webview", ...tests, "bench", "bench/panel"].filter(
-  (part) => existsSync(`${part}/tsconfig.json`),
-);
+const parts = [
+  "src/shared",
+  "src/engine",
+  "src/engine/kernels/assembly",
+  "src/extension",
+  "src/webview",
+  ...tests,
+  "bench",
+  "bench/panel",
+].filter((part) => existsSync(`${part}/tsconfig.json`));
 let failed = false;
 for (const part of parts) {
   const { status } = spawnSync(process.execPath, [tsc, "-p", part, "--pretty", "false"], { stdio: "inherit" });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createArena } from "../../src/engine/audio/spectrum/arena.ts";
 import { BATCH } from "../../src/engine/audio/spectrum/fft.ts";
-import { spectrumLibrary } from "../../src/engine/audio/spectrum/library.ts";
-import { SILENT_POWER } from "../../src/engine/audio/spectrum/mel-kernel.ts";
+import { SILENT_POWER } from "../../src/engine/kernels/mel.ts";
 import { writeSegment } from "../../src/engine/audio/spectrum/segment.ts";
 import {
   createWeightedSums,
@@ -11,10 +10,10 @@ import {
 } from "../../src/engine/audio/spectrum/weighted-rows.ts";
 
 function logarithms(values: readonly number[]): Float64Array {
-  const arena = createArena(spectrumLibrary, 8 * values.length);
+  const arena = createArena(8 * values.length);
   const placed = arena.float64(values.length);
   placed.set(values);
-  arena.exports["logarithms"]!(placed.byteOffset, values.length / 2);
+  arena.kernels.logarithms(placed.byteOffset, values.length / 2);
   return placed;
 }
 
@@ -38,13 +37,13 @@ describe("the kernel's logarithm", () => {
 describe("the kernel's frames", () => {
   it("are four windows a hop apart, interleaved", () => {
     const [length, hop] = [6, 5];
-    const arena = createArena(spectrumLibrary, 4096);
+    const arena = createArena(4096);
     const segment = arena.float32(length + 3 * hop);
     const window = arena.float64(length);
     const out = arena.float64(BATCH * length);
     segment.forEach((_, n) => (segment[n] = Math.sin(n)));
     window.forEach((_, n) => (window[n] = 0.1 + n / 7));
-    arena.exports["frames"]!(segment.byteOffset, 4 * hop, window.byteOffset, out.byteOffset, length);
+    arena.kernels.frames(segment.byteOffset, 4 * hop, window.byteOffset, out.byteOffset, length);
     for (let n = 0; n < length; n++) {
       for (let s = 0; s < BATCH; s++) expect(out[BATCH * n + s]).toBe(segment[n + s * hop]! * window[n]!);
     }
@@ -97,7 +96,7 @@ describe("weighted sums", () => {
 
   it("take the room that they say", () => {
     const rows = { starts: Int32Array.of(0), offsets: Int32Array.of(0, 1), weights: Float64Array.of(1) };
-    const arena = createArena(spectrumLibrary, 4096);
+    const arena = createArena(4096);
     const columns = arena.float64(BATCH);
     const before = arena.float64(1).byteOffset;
     createWeightedSums(rows, columns, arena);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build } from "../../scripts/esbuild.js";
 import { expect, it } from "vitest";
 
 it("Transformers.js is loaded when a model is, not when a command starts", async () => {

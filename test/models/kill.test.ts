@@ -1,4 +1,4 @@
-import { build } from "esbuild";
+import { build } from "../../scripts/esbuild.js";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";

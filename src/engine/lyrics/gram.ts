@@ -1,32 +1,10 @@
 import { type Matrix, matrix } from "../core/matrix.ts";
-import {
-  advance,
-  ADD,
-  F64X2_ADD,
-  F64X2_MULTIPLY,
-  LESS,
-  SHIFT_LEFT,
-  ZERO_VECTOR,
-  constant,
-  f64LoadSplat,
-  get,
-  i32Load,
-  load,
-  repeatWhile,
-  set,
-  store,
-  wasmLibrary,
-  type Code,
-  type WasmFunction,
-} from "../core/simd/assembler.ts";
+import { WIDTH } from "../kernels/gram.ts";
+import { instantiateKernels } from "../kernels/instantiate.ts";
 import type { SparseMatrix } from "./sparse.ts";
 
-/** Columns of q that are multiplied together: eight vectors of two float64. */
-const WIDTH = 16;
-
-/** A row of the table has 16 values of q and then 16 of the result: 2⁸ bytes. */
-const ROW_SHIFT = 8;
-const OUT = 8 * WIDTH;
+/** A row of the table has its values of q and then those of the result. */
+const ROW_BYTES = 2 * 8 * WIDTH;
 
 /** Entries of X that are handed over at a time, at least: they fit into the second-level cache. */
 const CHUNK = 1 << 14;
@@ -39,13 +17,13 @@ export function gramOperator(byColumn: SparseMatrix): (q: Matrix) => Matrix {
   const rows = byColumn.cols;
   // A column has at most one entry per row, so that every column fits whole.
   const capacity = Math.max(CHUNK, rows);
-  const tableBytes = rows * 2 ** ROW_SHIFT;
+  const tableBytes = rows * ROW_BYTES;
   const [valuesAt, rowsAt, endsAt] = [0, 8, 12].map((bytes) => tableBytes + bytes * capacity) as [
     number,
     number,
     number,
   ];
-  const { memory, exports } = library.instantiate(endsAt + 4 * capacity);
+  const { memory, kernels } = instantiateKernels(endsAt + 4 * capacity);
   const table = new Float64Array(memory, 0, tableBytes / 8);
   const values = new Float64Array(memory, valuesAt, capacity);
   const rowNumbers = new Uint32Array(memory, rowsAt, capacity);
@@ -62,7 +40,7 @@ export function gramOperator(byColumn: SparseMatrix): (q: Matrix) => Matrix {
     }
     values.set(byColumn.values.subarray(start, rowStarts[next]));
     rowNumbers.set(byColumn.columns.subarray(start, rowStarts[next]));
-    if (columns > 0) exports["gram"]!(endsAt, endsAt + 4 * columns, rowsAt, valuesAt, 0);
+    if (columns > 0) kernels.gram(endsAt, endsAt + 4 * columns, rowsAt, valuesAt, 0);
     return next;
   };
 
@@ -83,50 +61,3 @@ export function gramOperator(byColumn: SparseMatrix): (q: Matrix) => Matrix {
     return out;
   };
 }
-
-const VECTORS = [0, 1, 2, 3, 4, 5, 6, 7];
-
-/**
- * gram(ends, endsEnd, rows, values, table): byte offsets. Of each column, whose last entry lies before the address that
- * `ends` has, the products with q are summed up in registers; then each entry adds its multiple to its row's result.
- */
-function gramKernel(): WasmFunction {
-  const [ENDS, ENDS_END, ROWS, VALUES, TABLE, END, ENTRY, VALUE, ROW] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-  const SPLAT = 9;
-  const sums = VECTORS.map((vector) => 10 + vector);
-  /** A pass over the column's entries; leaves ENTRY and VALUE after the last. */
-  const everyEntry = (body: Code): Code => {
-    const entry = [
-      [get(TABLE), get(ENTRY), i32Load(), constant(ROW_SHIFT), SHIFT_LEFT, ADD, set(ROW)],
-      [get(VALUE), f64LoadSplat(), set(SPLAT), body, advance(ENTRY, 4), advance(VALUE, 8)],
-    ].flat(2);
-    return [
-      ...[get(ROWS), set(ENTRY), get(VALUES), set(VALUE)].flat(),
-      ...repeatWhile(entry, [get(ENTRY), get(END), LESS].flat()),
-    ];
-  };
-  const project = VECTORS.map((vector) =>
-    [get(sums[vector]!), get(ROW), load(16 * vector), get(SPLAT), F64X2_MULTIPLY, F64X2_ADD, set(sums[vector]!)].flat(),
-  );
-  const addTo = VECTORS.map((vector) => {
-    const at = OUT + 16 * vector;
-    return [get(ROW), get(ROW), load(at), get(sums[vector]!), get(SPLAT), F64X2_MULTIPLY, F64X2_ADD, store(at)].flat();
-  });
-  const column = [
-    [get(ENDS), i32Load(), set(END)].flat(),
-    sums.flatMap((sum) => [...ZERO_VECTOR, ...set(sum)]),
-    everyEntry(project.flat()),
-    everyEntry(addTo.flat()),
-    [get(ENTRY), set(ROWS), get(VALUE), set(VALUES)].flat(),
-    advance(ENDS, 4),
-  ].flat();
-  return {
-    name: "gram",
-    params: 5,
-    integers: 4,
-    vectors: 9,
-    body: repeatWhile(column, [get(ENDS), get(ENDS_END), LESS].flat()),
-  };
-}
-
-const library = wasmLibrary(() => [gramKernel()]);

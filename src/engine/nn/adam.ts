@@ -1,5 +1,5 @@
 // The optimiser: clipping as expressions, Adam in place.
-import { adamLibrary } from "./adam-kernel.ts";
+import { instantiateKernels } from "../kernels/instantiate.ts";
 import { add, clip, divide, multiply, relu, sqrt } from "./ops/elementwise.ts";
 import { matmul } from "./ops/product.ts";
 import { reshape } from "./ops/layout.ts";
@@ -52,11 +52,13 @@ export interface AdamMemory {
 
 /** @param lengths of the tensors that will be asked for, in any order */
 export function createAdamMemory(lengths: readonly number[], settings: AdamSettings = ADAM): AdamMemory {
-  const { memory, exports } = adamLibrary(settings).instantiate(
-    lengths.reduce((bytes, length) => bytes + tensorBytes(length), SCALARS),
+  const { memory, kernels } = instantiateKernels(
+    lengths.reduce((bytes, length) => bytes + tensorBytes(length), FACTORS),
   );
-  const scalars = new Float32Array(memory, 0, 2);
-  let free = SCALARS;
+  const { beta1, beta2, epsilon } = settings;
+  const factors = new Float32Array(memory, 0, 6);
+  factors.set([beta1, 1 - beta1, beta2, 1 - beta2], 2);
+  let free = FACTORS;
   return {
     tensor(length) {
       const made = new Float32Array(memory, free, length);
@@ -66,20 +68,15 @@ export function createAdamMemory(lengths: readonly number[], settings: AdamSetti
     update({ weight, mean, variance }, gradient, { stepSize, varianceCorrection }) {
       if (gradient.length === 0) return;
       // Numerator and denominator times the correction, so that it meets scalars only.
-      scalars.set([stepSize * varianceCorrection, settings.epsilon * varianceCorrection]);
-      const [w, m, v, g] = [weight, mean, variance, gradient].map(({ byteOffset }) => byteOffset) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      exports["adam"]!(w, m, v, g, g + gradient.byteLength, scalars.byteOffset);
+      factors.set([stepSize * varianceCorrection, epsilon * varianceCorrection]);
+      const from = gradient.byteOffset;
+      kernels.adam(weight.byteOffset, mean.byteOffset, variance.byteOffset, from, from + gradient.byteLength, 0);
     },
   };
 }
 
-/** What the two scalars take, with all tensors behind them at multiples of 16 bytes. */
-const SCALARS = 16;
+/** What the kernel's factors take, with all tensors behind them at multiples of 16 bytes. */
+const FACTORS = 32;
 
 /**
  * Room for three elements more: the update takes four at a time. Behind a gradient and its moments there are zeros, by

@@ -1,30 +1,7 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { centreColumns, squaredDistance } from "../../core/linalg.ts";
-import {
-  advance,
-  F32X4_ADD,
-  F32X4_AT_LEAST,
-  F32X4_MULTIPLY,
-  I32X4_BITMASK,
-  LESS,
-  OR,
-  SHIFT_LEFT,
-  ZERO_VECTOR,
-  constant,
-  f32LoadSplat,
-  get,
-  i32Store,
-  load,
-  repeatWhile,
-  set,
-  wasmLibrary,
-} from "../../core/simd/assembler.ts";
-
-/** Rows of a group: two vectors of four float32. */
-const GROUP = 8;
-
-/** Rows that are compared with a group at once: their 4 × 8 answers are the bits of one integer. */
-const QUADS = 4;
+import { instantiateKernels } from "../../kernels/instantiate.ts";
+import { GROUP, QUADS } from "../../kernels/near-pairs.ts";
 
 /** Bytes of one column of a group. */
 const STEP = GROUP * 4;
@@ -79,7 +56,7 @@ function createPrefilter(m: Matrix, radius: number): Prefilter {
   const groupBytes = columns * STEP;
   const thresholdsAt = groups * groupBytes;
   const masksAt = thresholdsAt + groups * STEP;
-  const { memory, exports } = library.instantiate(masksAt + groups * 4);
+  const { memory, kernels } = instantiateKernels(masksAt + groups * 4);
   const values = new Float32Array(memory, 0, groups * columns * GROUP);
   const thresholds = new Float32Array(memory, thresholdsAt, groups * GROUP);
   const masks = new Int32Array(memory, masksAt, groups);
@@ -112,7 +89,7 @@ function createPrefilter(m: Matrix, radius: number): Prefilter {
       const query = Math.floor((quad * QUADS) / GROUP) * groupBytes + (quad % (GROUP / QUADS)) * 16;
       const threshold = thresholdsAt + quad * 16;
       const from = thresholdsAt + first * STEP;
-      exports["filter"]!(
+      kernels.nearPairs(
         query,
         query + groupBytes,
         threshold,
@@ -124,40 +101,3 @@ function createPrefilter(m: Matrix, radius: number): Prefilter {
     },
   };
 }
-
-/** filter(rows, rowsEnd, rowThresholds, group, thresholds, masks, masksEnd): byte offsets; groups until `masks` reaches its end. */
-const library = wasmLibrary(() => {
-  const [ROWS, ROWS_END, ROW_THRESHOLDS, GROUP_AT, THRESHOLDS, MASKS, MASKS_END, QUERY] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const LOADED = [8, 9];
-  const SPLAT = 10;
-  const sums = [
-    [11, 12],
-    [13, 14],
-    [15, 16],
-    [17, 18],
-  ];
-  const columns = [
-    LOADED.flatMap((vector, at) => [get(GROUP_AT), load(16 * at), set(vector)]),
-    sums.flatMap((pair, row) => [
-      [get(QUERY), f32LoadSplat(4 * row), set(SPLAT)].flat(),
-      ...pair.map((sum, at) => [get(sum), get(SPLAT), get(LOADED[at]!), F32X4_MULTIPLY, F32X4_ADD, set(sum)].flat()),
-    ]),
-    [advance(QUERY, STEP), advance(GROUP_AT, STEP)],
-  ].flat(2);
-  const zeros = sums.flat().flatMap((sum) => [...ZERO_VECTOR, ...set(sum)]);
-  const masks = sums.flatMap((pair, row) =>
-    pair.flatMap((sum, at) =>
-      [
-        [get(sum), get(ROW_THRESHOLDS), f32LoadSplat(4 * row), get(THRESHOLDS), load(16 * at), F32X4_ADD],
-        [F32X4_AT_LEAST, I32X4_BITMASK, constant(8 * row + 4 * at), SHIFT_LEFT],
-        row + at === 0 ? [] : [OR],
-      ].flat(2),
-    ),
-  );
-  const body = [
-    [get(ROWS), set(QUERY), zeros, repeatWhile(columns, [get(QUERY), get(ROWS_END), LESS].flat())],
-    [get(MASKS), masks, i32Store, advance(MASKS, 4), advance(THRESHOLDS, STEP)],
-  ].flat(2);
-  const condition = [get(MASKS), get(MASKS_END), LESS].flat();
-  return [{ name: "filter", params: 7, integers: 1, vectors: 11, body: repeatWhile(body, condition) }];
-});

@@ -1,6 +1,7 @@
 import { centreColumns, columnMeans } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { BLOCK, GROUP, nearestLibrary } from "./nearest-centres-kernel.ts";
+import { instantiateKernels } from "../../kernels/instantiate.ts";
+import { BLOCK, GROUP } from "../../kernels/nearest-centres.ts";
 
 /** The nearest of some centres to every row of a matrix, found in float32 lanes. */
 export interface NearestCentres {
@@ -38,7 +39,7 @@ export function nearestCentres(m: Matrix, maxCentres: number): NearestCentres {
   const nearestAt = normsAt + 4 * slots;
   const errorAt = nearestAt + 4 * slots;
   const centresAt = errorAt + 4 * BLOCK;
-  const { memory, exports } = nearestLibrary.instantiate(centresAt + 4 * blockFloats * blocks);
+  const { memory, kernels } = instantiateKernels(centresAt + 4 * blockFloats * blocks);
   const nearest = new Int32Array(memory, nearestAt, slots);
   const error = new Float32Array(memory, errorAt, 2);
   const packedCentres = new Float32Array(memory, centresAt, blockFloats * blocks);
@@ -58,7 +59,16 @@ export function nearestCentres(m: Matrix, maxCentres: number): NearestCentres {
       error[0] = (relative * longest ** 2) / 2 + (m.cols + 1) * 2 ** -147;
       error[1] = relative * longest;
       const end = centresAt + 4 * blockFloats * Math.ceil(centres.rows / BLOCK);
-      exports["nearest"]!(0, centresAt, end, 4 * BLOCK * columns, errorAt, normsAt, nearestAt, nearestAt + 4 * slots);
+      kernels.nearestCentres(
+        0,
+        centresAt,
+        end,
+        4 * BLOCK * columns,
+        errorAt,
+        normsAt,
+        nearestAt,
+        nearestAt + 4 * slots,
+      );
       return nearest;
     },
   };

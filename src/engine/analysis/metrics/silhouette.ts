@@ -68,9 +68,8 @@ function meanDistances(m: Matrix, partition: Partition): MeanDistances {
     for (let b = a; b < count; b++) {
       columnSums.fill(0, firstGroup[b]! * GROUP, firstGroup[b + 1]! * GROUP);
       for (let at = 0; at < size(a); at += 2) {
-        const both = at + 1 < size(a) ? 2 : 1;
-        const sums = packed.addDistances(slotOf(a, at), both, firstGroup[b]!, firstGroup[b + 1]!);
-        for (let second = 0; second < both; second++) {
+        const sums = packed.addDistances(slotOf(a, at), firstGroup[b]!, firstGroup[b + 1]!);
+        for (let second = 0; second < 2 && at + second < size(a); second++) {
           const row = rows[starts[a]! + at + second]!;
           if (a === b) within[row] = size(a) > 1 ? sums[second]! / (size(a) - 1) : -1;
           else offer(row, sums[second]! / size(b));

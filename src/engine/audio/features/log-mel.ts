@@ -1,6 +1,6 @@
 import { LatentuneError } from "../../core/errors.ts";
 import { BATCH } from "../spectrum/fft.ts";
-import { SILENT_POWER } from "../spectrum/mel-kernel.ts";
+import { SILENT_POWER } from "../../kernels/mel.ts";
 import { createMelLevels, type MelLevels } from "../spectrum/mel-levels.ts";
 import type { Feature } from "./feature.ts";
 

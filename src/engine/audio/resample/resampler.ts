@@ -1,5 +1,6 @@
 import { designFilterBank, type FilterBank } from "./design.ts";
-import { instantiateKernel, STREAMS, type Kernel } from "./kernel.ts";
+import { instantiateKernels, type Kernels } from "../../kernels/instantiate.ts";
+import { STREAMS } from "../../kernels/resample.ts";
 
 /** Converts a signal between two sample rates, piece by piece. */
 export interface Resampler {
@@ -34,7 +35,7 @@ export function resample(samples: Float32Array, from: number, to: number): Float
 
 class PolyphaseResampler implements Resampler {
   private readonly bank: FilterBank;
-  private readonly kernel: Kernel;
+  private readonly kernels: Kernels;
   private readonly input: Float32Array;
   private readonly output: Float32Array;
   /** Valid samples in `input`; the next output starts at its first one. */
@@ -49,8 +50,8 @@ class PolyphaseResampler implements Resampler {
     const outputLength = Math.ceil((inputLength * bank.up) / bank.down) + 1;
     const tableBytes = bank.phases.byteLength;
     const bytes = tableBytes + 4 * (inputLength + outputLength);
-    this.kernel = instantiateKernel(bytes);
-    const { memory } = this.kernel;
+    const { memory, kernels } = instantiateKernels(bytes);
+    this.kernels = kernels;
     new Float32Array(memory, 0, bank.phases.length).set(bank.phases);
     this.input = new Float32Array(memory, tableBytes, inputLength);
     this.output = new Float32Array(memory, this.input.byteOffset + this.input.byteLength, outputLength);
@@ -102,13 +103,13 @@ class PolyphaseResampler implements Resampler {
 
   /** Fills `output` with the next `count` samples. */
   private compute(count: number): void {
-    const { kernel, input, output } = this;
+    const { kernels, input, output } = this;
     const { taps, up, down } = this.bank;
     // Equal parts that start with the same phase, and the few samples that are left.
     const periods = Math.floor(count / (STREAMS * up));
     const [part, inputs] = [periods * up, periods * down];
     if (part > 0) {
-      kernel.runStreams(
+      kernels.resampleStreams(
         part,
         output.byteOffset,
         input.byteOffset,
@@ -125,7 +126,7 @@ class PolyphaseResampler implements Resampler {
     const left = count - done;
     if (left > 0) {
       const [out, from] = [output.byteOffset + 4 * done, input.byteOffset + 4 * STREAMS * inputs];
-      kernel.run(left, out, from, this.phase, 0, 4 * taps, up, down);
+      kernels.resample(left, out, from, this.phase, 0, 4 * taps, up, down);
     }
   }
 }

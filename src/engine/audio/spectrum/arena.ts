@@ -1,8 +1,8 @@
-import type { WasmExports, WasmLibrary } from "../../core/simd/assembler.ts";
+import { instantiateKernels, type Kernels } from "../../kernels/instantiate.ts";
 
 /** One kernel memory, handed out piece by piece: parts of a computation that lie in it pass their results on by address. */
 export interface Arena {
-  readonly exports: WasmExports;
+  readonly kernels: Kernels;
   float32(length: number): Float32Array;
   float64(length: number): Float64Array;
   int32(length: number): Int32Array;
@@ -16,9 +16,9 @@ export function arenaBytes(...pieces: readonly number[]): number {
   return pieces.reduce((sum, bytes) => sum + ALIGNMENT * Math.ceil(bytes / ALIGNMENT), 0);
 }
 
-/** A fresh instance of the library with room for so many bytes. */
-export function createArena(library: WasmLibrary, bytes: number): Arena {
-  const { memory, exports } = library.instantiate(bytes);
+/** A fresh memory with room for so many bytes. */
+export function createArena(bytes: number): Arena {
+  const { memory, kernels } = instantiateKernels(bytes);
   let free = 0;
   const take = (size: number): number => {
     const at = free;
@@ -26,7 +26,7 @@ export function createArena(library: WasmLibrary, bytes: number): Arena {
     return at;
   };
   return {
-    exports,
+    kernels,
     float32: (length) => new Float32Array(memory, take(4 * length), length),
     float64: (length) => new Float64Array(memory, take(8 * length), length),
     int32: (length) => new Int32Array(memory, take(4 * length), length),

@@ -1,8 +1,6 @@
 import { LatentuneError } from "../../core/errors.ts";
 import { arenaBytes, createArena, type Arena } from "./arena.ts";
-import { BUTTERFLIES } from "./butterflies.ts";
-import { ELEMENT } from "./fft-kernel.ts";
-import { spectrumLibrary } from "./library.ts";
+import { ELEMENT, RADICES } from "../../kernels/fft.ts";
 
 /** Signals that are transformed together. */
 export const BATCH = 4;
@@ -25,11 +23,8 @@ export interface PowerSpectra {
  * @param arena has room for `powerSpectraBytes(size)`; by default one of its own
  * @throws {LatentuneError} for other lengths.
  */
-export function createPowerSpectra(
-  size: number,
-  arena: Arena = createArena(spectrumLibrary, powerSpectraBytes(size)),
-): PowerSpectra {
-  const { exports } = arena;
+export function createPowerSpectra(size: number, arena: Arena = createArena(powerSpectraBytes(size))): PowerSpectra {
+  const { kernels } = arena;
   const passes = planPasses(size);
   const [input, scratch] = [arena.float64(BATCH * (size + 1)), arena.float64(BATCH * (size + 1))];
   const power = arena.float64(BATCH * (size / 2 + 1));
@@ -38,7 +33,7 @@ export function createPowerSpectra(
     const placed = arena.float64(twiddles.length);
     placed.set(twiddles);
     return () => {
-      exports[`pass${radix}`]!(from.byteOffset, to.byteOffset, placed.byteOffset, m, stride * ELEMENT);
+      kernels[`pass${radix}`](from.byteOffset, to.byteOffset, placed.byteOffset, m, stride * ELEMENT);
     };
   });
   const spectrum = passes.length % 2 === 0 ? input : scratch;
@@ -51,7 +46,7 @@ export function createPowerSpectra(
     run() {
       for (const call of calls) call();
       spectrum.copyWithin(BATCH * size, 0, BATCH);
-      exports["power"]!(spectrum.byteOffset, end, power.byteOffset, size / 2 + 1);
+      kernels.power(spectrum.byteOffset, end, power.byteOffset, size / 2 + 1);
       return power;
     },
   };
@@ -69,7 +64,7 @@ export function powerSpectraBytes(size: number): number {
 }
 
 interface Pass {
-  readonly radix: number;
+  readonly radix: (typeof RADICES)[number];
   readonly m: number;
   readonly stride: number;
   /** (cos, sin) of −2πjk/(radix·m), for j < m and 0 < k < radix. */
@@ -79,7 +74,7 @@ interface Pass {
 function planPasses(size: number): Pass[] {
   const passes: Pass[] = [];
   let rest = Number.isInteger(size) && size >= 2 && size % 2 === 0 ? size : 0;
-  for (const [radix] of BUTTERFLIES) {
+  for (const radix of RADICES) {
     while (rest > 1 && rest % radix === 0) {
       const m = rest / radix;
       const twiddles = new Float64Array(2 * m * (radix - 1));

@@ -1,6 +1,5 @@
 import { arenaBytes, createArena } from "./arena.ts";
 import { BATCH, createPowerSpectra, powerSpectraBytes } from "./fft.ts";
-import { spectrumLibrary } from "./library.ts";
 import { melBank } from "./mel.ts";
 import { writeSegment, type PaddedSignal } from "./segment.ts";
 import { createWeightedSums, weightedSumsBytes } from "./weighted-rows.ts";
@@ -29,20 +28,20 @@ export function createMelLevels({ sampleRate, fftSize, hop, bands }: MelLevelsOp
   const bank = melBank({ sampleRate, fftSize, bands });
   const segmentLength = fftSize + (BATCH - 1) * hop;
   const bytes = powerSpectraBytes(fftSize) + weightedSumsBytes(bank) + arenaBytes(4 * segmentLength, 8 * fftSize);
-  const arena = createArena(spectrumLibrary, bytes);
+  const arena = createArena(bytes);
   const segment = arena.float32(segmentLength);
   const window = arena.float64(fftSize);
   window.set(hannPeriodic(fftSize));
   const spectra = createPowerSpectra(fftSize, arena);
   const { output, run } = createWeightedSums(bank, spectra.power, arena);
-  const { frames, logarithms } = arena.exports;
+  const { kernels } = arena;
   return {
     run(signal, first) {
       writeSegment(signal, first * hop - fftSize / 2, segment);
-      frames!(segment.byteOffset, 4 * hop, window.byteOffset, spectra.input.byteOffset, fftSize);
+      kernels.frames(segment.byteOffset, 4 * hop, window.byteOffset, spectra.input.byteOffset, fftSize);
       spectra.run();
       run();
-      logarithms!(output.byteOffset, output.length / 2);
+      kernels.logarithms(output.byteOffset, output.length / 2);
       return output;
     },
   };

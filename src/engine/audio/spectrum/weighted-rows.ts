@@ -1,6 +1,5 @@
 import { arenaBytes, createArena, type Arena } from "./arena.ts";
 import { BATCH } from "./fft.ts";
-import { spectrumLibrary } from "./library.ts";
 
 /** A matrix of which each row is stored from its first to its last weight that counts. */
 export interface WeightedRows {
@@ -35,11 +34,10 @@ export function createWeightedSums(rows: WeightedRows, columns: Float64Array, ar
   const placed = arena.float64(weights.length);
   placed.set(weights);
   const output = arena.float64(BATCH * count);
-  const run = arena.exports["weightedSums"]!;
   return {
     output,
     run() {
-      run(columns.byteOffset, spans.byteOffset, placed.byteOffset, output.byteOffset, count);
+      arena.kernels.weightedSums(columns.byteOffset, spans.byteOffset, placed.byteOffset, output.byteOffset, count);
     },
   };
 }
@@ -58,7 +56,7 @@ export interface OwnWeightedSums extends WeightedSums {
 
 /** The product with columns of so many values, in an arena of its own. */
 export function ownWeightedSums(rows: WeightedRows, columns: number): OwnWeightedSums {
-  const arena = createArena(spectrumLibrary, arenaBytes(OUTPUT * columns) + weightedSumsBytes(rows));
+  const arena = createArena(arenaBytes(OUTPUT * columns) + weightedSumsBytes(rows));
   const input = arena.float64(BATCH * columns);
   return { input, ...createWeightedSums(rows, input, arena) };
 }

@@ -1,0 +1,1 @@
+export { build, context } from "esbuild";

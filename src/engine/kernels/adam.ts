@@ -1,0 +1,34 @@
+export interface AdamKernel {
+  /**
+   * One step of Adam on float32: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − stepSize · m / (√v + ε). The gradient's
+   * elements go up to before `end`, at least one; four are handled at a time, so that up to three further ones are read
+   * and written. The factors are stepSize, ε, β₁, 1 − β₁, β₂ and 1 − β₂.
+   */
+  adam(weight: number, mean: number, variance: number, gradient: number, end: number, factors: number): void;
+}
+
+export function plainAdam(memory: ArrayBuffer): AdamKernel {
+  const floats = new Float32Array(memory);
+  const { fround, sqrt } = Math;
+  return {
+    adam(weight, mean, variance, gradient, end, factors) {
+      const factor = (index: number): number => floats[factors / 4 + index]!;
+      const [stepSize, epsilon, beta1, rest1, beta2, rest2] = [
+        factor(0),
+        factor(1),
+        factor(2),
+        factor(3),
+        factor(4),
+        factor(5),
+      ];
+      let [w, m, v] = [weight / 4, mean / 4, variance / 4];
+      for (let at = gradient / 4; at < end / 4; at++, w++, m++, v++) {
+        const g = floats[at]!;
+        floats[m] = fround(floats[m]! * beta1) + fround(g * rest1);
+        floats[v] = fround(floats[v]! * beta2) + fround(fround(g * g) * rest2);
+        const denominator = fround(fround(sqrt(floats[v]!)) + epsilon);
+        floats[w] = floats[w]! - fround(fround(floats[m]! / denominator) * stepSize);
+      }
+    },
+  };
+}

@@ -1,0 +1,9 @@
+// One module of all kernels, so that any of them can share a memory and the compiler runs once.
+export * from "./adam";
+export * from "./distances";
+export * from "./fft";
+export * from "./gram";
+export * from "./mel";
+export * from "./near-pairs";
+export * from "./nearest-centres";
+export * from "./resample";

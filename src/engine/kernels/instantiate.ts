@@ -1,0 +1,41 @@
+import type { AdamKernel } from "./adam.ts";
+import bytes from "./assembly/index.ts?wasm";
+import type { DistanceKernel } from "./distances.ts";
+import type { FftKernel } from "./fft.ts";
+import type { GramKernel } from "./gram.ts";
+import type { MelKernel } from "./mel.ts";
+import type { NearPairsKernel } from "./near-pairs.ts";
+import type { NearestCentresKernel } from "./nearest-centres.ts";
+import type { ResampleKernel } from "./resample.ts";
+
+/**
+ * The inner loops, in WebAssembly with SIMD: written in AssemblyScript (./assembly), each beside a twin in plain loops,
+ * which does the same to the same memory. All arguments that are no numbers of something are addresses in that memory.
+ */
+export interface Kernels
+  extends
+    AdamKernel,
+    DistanceKernel,
+    FftKernel,
+    GramKernel,
+    MelKernel,
+    NearPairsKernel,
+    NearestCentresKernel,
+    ResampleKernel {}
+
+/** What we use of the JavaScript API; its types come with the DOM library, which the engine does without. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Kernels };
+};
+
+let compiled: object | undefined;
+
+/** A memory of at least so many bytes, zeros at first, and the kernels over it. */
+export function instantiateKernels(size: number): { readonly memory: ArrayBuffer; readonly kernels: Kernels } {
+  compiled ??= new WebAssembly.Module(bytes);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65_536) });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { memory: memory.buffer, kernels: exports };
+}

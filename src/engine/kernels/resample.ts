@@ -1,0 +1,60 @@
+type ResampleArguments = readonly [
+  count: number,
+  out: number,
+  input: number,
+  phase: number,
+  table: number,
+  tapBytes: number,
+  up: number,
+  down: number,
+];
+
+/**
+ * The inner loops of the resampler; the dot products are nearly all of its work. Samples and weights are float32, strides
+ * in bytes; tapBytes is a multiple of 32; count is at least 1.
+ */
+export interface ResampleKernel {
+  /**
+   * repeat count times:
+   *   out[0] = Σ input[k] · table[phase][k]
+   *   out += 1; phase += down; input += ⌊phase / up⌋; phase = phase mod up
+   */
+  resample(...values: ResampleArguments): void;
+  /**
+   * The same for out + s·outStride and input + s·inputStride, s < {@link STREAMS}, whose phases agree: one load of a weight
+   * serves as many products. Both add in the same order, so that it does not matter which of them gives a sample.
+   */
+  resampleStreams(...values: readonly [...ResampleArguments, outStride: number, inputStride: number]): void;
+}
+
+/** Outputs at once: with four, V8 runs out of vector registers and keeps sums in memory. */
+export const STREAMS = 3;
+
+/** Partial sums of a dot product: two vectors of four lanes. */
+const LANES = 8;
+
+export function plainResample(memory: ArrayBuffer): ResampleKernel {
+  const floats = new Float32Array(memory);
+  const { fround } = Math;
+  const dot = (a: number, b: number, length: number): number => {
+    const sums = new Float32Array(LANES);
+    for (let at = 0; at < length; at++) sums[at % LANES]! += fround(floats[a + at]! * floats[b + at]!);
+    const [first, second, third, fourth] = [0, 1, 2, 3].map((lane) => fround(sums[lane]! + sums[lane + 4]!));
+    return fround(first! + second!) + fround(third! + fourth!);
+  };
+  const resample: ResampleKernel["resample"] = (count, out, input, phase, table, tapBytes, up, down) => {
+    for (let n = 0; n < count; n++) {
+      const position = phase + n * down;
+      const weights = (table + (position % up) * tapBytes) / 4;
+      floats[out / 4 + n] = dot(input / 4 + Math.floor(position / up), weights, tapBytes / 4);
+    }
+  };
+  return {
+    resample,
+    resampleStreams(count, out, input, phase, table, tapBytes, up, down, outStride, inputStride) {
+      for (let s = 0; s < STREAMS; s++) {
+        resample(count, out + s * outStride, input + s * inputStride, phase, table, tapBytes, up, down);
+      }
+    },
+  };
+}
