@@ -1,29 +1,58 @@
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
-import { createStepRunner } from "../../src/engine/steps/step-runner.ts";
+import { defineItemsStep, defineStep, defineUncachedStep } from "../../src/engine/steps/define-step.ts";
+import { createStepRunner, type PlannedStep, type StepReporter } from "../../src/engine/steps/step-runner.ts";
 
+let clock = 0;
+let events: ProgressEvent[] = [];
+let root: string;
+beforeEach(async () => {
+  clock = 0;
+  events = [];
+  root = await mkdtemp(join(tmpdir(), "latentune-steps-"));
+});
+afterEach(async () => {
+  await rm(root, { recursive: true });
+});
+
+const act = (name: string, label: string) =>
+  defineUncachedStep({
+    name,
+    label,
+    run: (body: (report: StepReporter) => void, _context: object, report) => {
+      body(report);
+    },
+  });
+const first = act("a", "First");
+const second = act("b", "Second");
 const plan = [
-  { name: "a", label: "First", weight: 1 },
-  { name: "b", label: "Second", weight: 3 },
+  { step: first, weight: 1 },
+  { step: second, weight: 3 },
 ];
+
+function runnerOf(planned: readonly PlannedStep[], signal?: AbortSignal, settings = { factor: 2 }) {
+  const context = { signal, settings, paths: { cache: root } };
+  return createStepRunner(
+    planned,
+    context,
+    (event) => events.push(event),
+    () => clock,
+  );
+}
 
 describe("createStepRunner", () => {
   it("turns steps into one fraction and a remaining time by weight", async () => {
-    let clock = 0;
-    const events: ProgressEvent[] = [];
-    const runner = createStepRunner(
-      plan,
-      (event) => events.push(event),
-      undefined,
-      () => clock,
-    );
-    await runner.run("a", (report) => {
+    const runner = runnerOf(plan);
+    await runner.run(first, (report) => {
       clock = 5;
       report.fraction(0.5, "half");
       clock = 10;
     });
-    await runner.run("b", () => {
+    await runner.run(second, () => {
       clock = 40;
     });
     expect(events[1]).toMatchObject({ step: "a", fraction: 0.125, detail: "half", secondsLeft: 35 });
@@ -35,18 +64,11 @@ describe("createStepRunner", () => {
   });
 
   it("does not take a reused step for a measure of speed", async () => {
-    let clock = 0;
-    const events: ProgressEvent[] = [];
-    const runner = createStepRunner(
-      plan,
-      (event) => events.push(event),
-      undefined,
-      () => clock,
-    );
-    await runner.run("a", (report) => {
+    const runner = runnerOf(plan);
+    await runner.run(first, (report) => {
       report.reused("from the cache");
     });
-    await runner.run("b", (report) => {
+    await runner.run(second, (report) => {
       clock = 10;
       report.fraction(0.5);
     });
@@ -56,12 +78,118 @@ describe("createStepRunner", () => {
 
   it("stops before the next step when cancelled", async () => {
     const controller = new AbortController();
-    const runner = createStepRunner(plan, () => undefined, controller.signal);
-    await expect(
-      runner.run("a", () => {
-        controller.abort();
-      }),
-    ).rejects.toBeInstanceOf(CancelledError);
-    await expect(runner.run("b", () => 1)).rejects.toBeInstanceOf(CancelledError);
+    const runner = runnerOf(plan, controller.signal);
+    const abort = (): void => {
+      controller.abort();
+    };
+    await expect(runner.run(first, abort)).rejects.toBeInstanceOf(CancelledError);
+    await expect(runner.run(second, abort)).rejects.toBeInstanceOf(CancelledError);
+  });
+
+  it("runs no step that is not planned", async () => {
+    await expect(runnerOf([]).run(first, () => undefined)).rejects.toThrow("Step a is not planned.");
+  });
+
+  it("counts the damaged files of a step, also those that a later step finds, and tells them once", async () => {
+    const runner = runnerOf(plan);
+    const later: (() => void)[] = [];
+    await runner.run(first, (report) => {
+      report.note("2 songs");
+      report.damaged("x");
+      later.push(() => {
+        report.damaged("y");
+      });
+    });
+    expect(runner.records[0]!.detail).toBe("2 songs, 1 damaged file made again");
+    await runner.run(second, () => {
+      later[0]!();
+    });
+    expect(runner.records.map(({ detail }) => detail)).toEqual(["2 songs, 2 damaged files made again", undefined]);
+    expect(runner.diagnostics).toMatchObject([
+      {
+        code: "cache-damaged",
+        severity: "warning",
+        message: "The cache was not as it was written: 2 damaged files made again (First).",
+      },
+    ]);
+  });
+});
+
+interface Context {
+  readonly settings: { readonly factor: number };
+  readonly paths: { readonly cache: string };
+}
+
+const text = (value: number) => ({ "value.txt": Buffer.from(String(value)) });
+
+describe("defineStep", () => {
+  it("keeps a value by version, settings and inputs, and gives the task what it makes of it", async () => {
+    let computed = 0;
+    const declare = (version: number) =>
+      defineStep({
+        name: "times",
+        label: "Multiplying",
+        version,
+        settings: (_input: number, { settings }: Context) => settings,
+        inputs: (input) => [String(input)],
+        compute: (input, { settings }) => {
+          computed++;
+          return input * settings.factor;
+        },
+        write: text,
+        read: (file) => Number(Buffer.from(file("value.txt")).toString()),
+        result: ({ value, reused }, input) => `${input}: ${value}${reused ? ", reused" : ""}`,
+      });
+    const [old, raised] = [declare(1), declare(2)];
+    const run = async (step: typeof old, input: number, factor = 2): Promise<[string, boolean]> => {
+      const runner = runnerOf([{ step, weight: 1 }], undefined, { factor });
+      const output = await runner.run(step, input);
+      return [output, runner.records[0]!.reused];
+    };
+    expect(await run(old, 3)).toEqual(["3: 6", false]);
+    expect(await run(old, 3)).toEqual(["3: 6, reused", true]);
+    expect(await run(old, 4)).toEqual(["4: 8", false]);
+    expect(await run(old, 3, 5)).toEqual(["3: 15", false]);
+    expect(await run(raised, 3)).toEqual(["3: 6", false]);
+    expect(computed).toBe(4);
+  });
+});
+
+describe("defineItemsStep", () => {
+  const squares = (fail?: number) =>
+    defineItemsStep({
+      name: "square",
+      label: "Squaring",
+      version: 1,
+      noun: "numbers",
+      atOnce: 2,
+      items: (input: readonly number[]) => input,
+      itemName: String,
+      settings: (_item: number, { settings }: Context) => settings,
+      inputs: (item) => [String(item)],
+      compute: (item) => {
+        if (item === fail) throw new Error(`no ${item}`);
+        return item ** 2;
+      },
+      write: text,
+      read: (file) => Number(Buffer.from(file("value.txt")).toString()),
+      result: (values) => values,
+    });
+
+  it("keeps each item by itself and notes how many were reused", async () => {
+    const run = async (input: readonly number[]) => {
+      const step = squares();
+      const runner = runnerOf([{ step, weight: 1 }]);
+      return [await runner.run(step, input), runner.records[0]!.reused, runner.records[0]!.detail];
+    };
+    expect(await run([1, 2, 3])).toEqual([[1, 4, 9], false, "3 numbers"]);
+    expect(await run([3, 4, 1])).toEqual([[9, 16, 1], false, "3 numbers, 2 reused"]);
+    expect(await run([4, 1])).toEqual([[16, 1], true, "2 numbers"]);
+    expect(events.at(-1)).toMatchObject({ fraction: 1, detail: expect.stringMatching(/^[14]$/) as string });
+  });
+
+  it("passes a failure on", async () => {
+    const step = squares(2);
+    await expect(runnerOf([{ step, weight: 1 }]).run(step, [1, 2, 3])).rejects.toThrow("no 2");
   });
 });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { throwIfCancelled } from "../core/errors.ts";
-import { copyFileAtomic, temporaryName } from "../core/files.ts";
+import { temporaryName } from "../core/files.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { writeNpy, writeNpyRows } from "../core/npy.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import { LOG_MEL, readLogMel } from "../audio/index.ts";
-import { writeHistory, writeTable, type Songs, type WrittenModel } from "./write-results.ts";
+import { writeHistory, writeNetworks, writeTable, type Songs, type WrittenModel } from "./write-results.ts";
 
 /** `embeddings/X.npy`, float32 [songs, 40], not standardised, and its rows' files. */
 export async function writeMfccFeatures(
@@ -19,17 +19,14 @@ export async function writeMfccFeatures(
 }
 
 /** `embeddings/Z.npy`, float32 [songs, latents], the columns' means and deviations, the loss curve, and the networks. */
-export async function writeMlpVae(
-  folder: string,
-  { latents, mean, std, history, folder: trained }: WrittenModel,
-): Promise<void> {
+export async function writeMlpVae(folder: string, model: WrittenModel): Promise<void> {
+  const { latents, mean, std, history } = model;
   const embeddings = join(folder, "embeddings");
   await writeNpy(join(embeddings, "X_mean.npy"), { shape: [1, mean.length], data: mean });
   await writeNpy(join(embeddings, "X_std.npy"), { shape: [1, std.length], data: std });
   await writeNpy(join(embeddings, "Z.npy"), float32(latents));
   await writeHistory(embeddings, history);
-  for (const name of ["encoder.onnx", "decoder.onnx"])
-    await copyFileAtomic(join(trained, name), join(embeddings, name));
+  await writeNetworks(embeddings, model);
 }
 
 interface Embedding {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { csvChunks, type Cell } from "../core/csv.ts";
-import { copyFileAtomic, writeChunksAtomic } from "../core/files.ts";
+import { writeChunksAtomic, writeFileAtomic } from "../core/files.ts";
 import { writeNpy } from "../core/npy.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
@@ -15,8 +15,8 @@ export interface Songs {
 
 /** A trained network, as a run keeps it. */
 export interface WrittenModel {
-  /** Where `encoder.onnx` and `decoder.onnx` lie. */
-  readonly folder: string;
+  readonly encoderOnnx: Uint8Array;
+  readonly decoderOnnx: Uint8Array;
   /** songs × latents: μ. */
   readonly latents: Matrix;
   /** Of the data set, as the model normalises: one number each, or one per column. */
@@ -139,8 +139,13 @@ export async function writeModel(folder: string, model: WrittenAudioModel): Prom
     data: reconstructionErrors,
   });
   await writeHistory(folder, history);
-  for (const name of ["encoder.onnx", "decoder.onnx"])
-    await copyFileAtomic(join(model.folder, name), join(folder, name));
+  await writeNetworks(folder, model);
+}
+
+/** `encoder.onnx` and `decoder.onnx`. */
+export async function writeNetworks(folder: string, { encoderOnnx, decoderOnnx }: WrittenModel): Promise<void> {
+  await writeFileAtomic(join(folder, "encoder.onnx"), encoderOnnx);
+  await writeFileAtomic(join(folder, "decoder.onnx"), decoderOnnx);
 }
 
 /** `history.csv`: what each epoch came to. */

@@ -1,23 +1,23 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { matrixFromFloat32, type Matrix } from "../core/matrix.ts";
-import { writeJson } from "../core/files.ts";
-import { readNpy, writeNpy } from "../core/npy.ts";
+import type { Matrix } from "../core/matrix.ts";
+import { matrixFromFloat32 } from "../core/matrix.ts";
 import type { LossRecord } from "../models/training/history.ts";
 import type { SampleSource } from "../models/training/source.ts";
-import type { TrainSettings } from "../models/settings.ts";
+import type { EarlyStopping, TrainSettings } from "../models/settings.ts";
 import { trainModel } from "../models/training/train.ts";
 import type { TrainedModel } from "../models/trained-model.ts";
 import type { VaeModel } from "../models/architectures/vae.ts";
-import { cacheKey, fromCache } from "../store/cache.ts";
-import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
 import { trainingDetail } from "../results/training-detail.ts";
-
-/** Raised whenever training computes something else from the same settings and data. */
-const VERSION = 1;
+import { decodeFloats, decodeMatrix, encodeFloats, jsonFile } from "../store/entry-files.ts";
+import type { EntryFile, EntryFiles } from "../store/entry-files.ts";
+import type { StepContext } from "./context.ts";
+import { defineStep, type CachedStep, type StepNames } from "./define-step.ts";
 
 const CHECKPOINT_SECONDS = 5;
+
+/** Early stopping, where it is asked for: 40 epochs without half a percent of improvement. */
+export const EARLY_STOPPING: EarlyStopping = { patience: 40, minimumImprovement: 0.005 };
 
 export interface TrainingRequest {
   /** The model in `run.json`, such as `beta-vae`. */
@@ -27,113 +27,141 @@ export interface TrainingRequest {
   readonly model: VaeModel;
   readonly source: SampleSource;
   readonly settings: TrainSettings;
-  /** Writes what else is wanted of the trained model into its folder. */
-  readonly also?: (folder: string, trained: TrainedModel) => Promise<void>;
 }
 
 /** A trained model, as it lies in the cache. */
 export interface CachedModel {
   readonly label: string;
-  /** Where `encoder.onnx` and `decoder.onnx` lie, and what {@link TrainingRequest.also} wrote. */
-  readonly folder: string;
   /** songs × latents: μ. */
   readonly latents: Matrix;
   /** Of the data set, as the model normalises: one number each, or one per column. */
   readonly mean: Float32Array;
   readonly std: Float32Array;
+  readonly encoderOnnx: Uint8Array;
+  readonly decoderOnnx: Uint8Array;
   readonly history: readonly LossRecord[];
   readonly parameterCount: number;
   /** As it was trained with. */
-  readonly epochs: number;
-  readonly klWarmup: number;
-}
-
-/** Trains a model, or takes it from the cache; goes on from a checkpoint where there is one. */
-export async function trainCached(
-  { paths, addModel, onEpoch }: Pick<TaskContext, "paths" | "addModel" | "onEpoch">,
-  report: StepReporter,
-  { name, label, architecture, model, source, settings, also }: TrainingRequest,
-): Promise<CachedModel> {
-  const identity = {
-    step: "train",
-    version: VERSION,
-    settings: { model: model.id, sampleShape: model.sampleShape, latentDim: model.latentDim, ...settings },
-    inputs: [source.key],
-  };
-  const checkpoint = join(paths.checkpoints, `${cacheKey(identity)}.checkpoint`);
-  const reportPast = (history: readonly LossRecord[]): void => {
-    for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 }, past: true });
-  };
-  const cached = await fromCache(paths.cache, {
-    ...identity,
-    make: async (folder) => {
-      const started = performance.now();
-      const trained = await trainModel(model, source, settings, {
-        ...(report.signal === undefined ? {} : { signal: report.signal }),
-        checkpoint: { path: checkpoint, everySeconds: CHECKPOINT_SECONDS },
-        onResume: reportPast,
-        onEpoch: (epoch) => {
-          report.fraction(epoch.epoch / epoch.epochs, trainingDetail(epoch));
-          onEpoch({ model: name, label, report: epoch, past: false });
-        },
-      });
-      try {
-        const seconds = (performance.now() - started) / 1000;
-        await writeTrained(folder, trained, { latentDim: model.latentDim, settings, seconds });
-        await also?.(folder, trained);
-      } finally {
-        await trained.dispose();
-      }
-    },
-    read: readTrained,
-  });
-  await rm(checkpoint, { force: true });
-
-  const { seconds, ...value } = cached.value;
-  if (cached.reused) reportPast(value.history);
-  const final = value.history.at(-1)!;
-  addModel({ name, label, architecture, parameterCount: value.parameterCount, seconds, final });
-  const summary = `${final.epoch} epochs, loss ${final.total.toFixed(4)}`;
-  if (cached.reused) report.reused(summary);
-  else report.note(summary);
-  return { ...value, label, folder: cached.folder };
-}
-
-interface Facts {
-  readonly history: readonly LossRecord[];
-  readonly parameterCount: number;
   readonly epochs: number;
   readonly klWarmup: number;
   /** How long the training took, without what a checkpoint had saved. */
   readonly seconds: number;
 }
 
-async function writeTrained(
-  folder: string,
-  { latents, normalisation, history, parameterCount, encoderOnnx, decoderOnnx }: TrainedModel,
-  {
-    latentDim,
-    settings,
-    seconds,
-  }: { readonly latentDim: number; readonly settings: TrainSettings; readonly seconds: number },
-): Promise<void> {
-  const { mean, deviation } = normalisation;
-  await writeNpy(join(folder, "latents.npy"), { shape: [latents.length / latentDim, latentDim], data: latents });
-  await writeNpy(join(folder, "mean.npy"), { shape: [mean.length], data: mean });
-  await writeNpy(join(folder, "std.npy"), { shape: [deviation.length], data: deviation });
-  await writeFile(join(folder, "encoder.onnx"), encoderOnnx);
-  await writeFile(join(folder, "decoder.onnx"), decoderOnnx);
-  const facts: Facts = { history, parameterCount, epochs: settings.epochs, klWarmup: settings.klWarmupEpochs, seconds };
-  await writeJson(join(folder, "model.json"), facts);
+export type TrainingContext = Pick<StepContext, "paths" | "settings" | "addModel" | "onEpoch">;
+
+/** What a step keeps of the trained model beside the model. */
+interface Extra<Input, Value extends object> {
+  readonly compute: (
+    input: Input,
+    trained: TrainedModel,
+    source: SampleSource,
+    signal: AbortSignal | undefined,
+  ) => Promise<Value>;
+  readonly write: (value: Value) => EntryFiles;
+  readonly read: (file: EntryFile) => Value;
 }
 
-async function readTrained(folder: string): Promise<Omit<CachedModel, "label" | "folder"> & Facts> {
-  const facts = JSON.parse(await readFile(join(folder, "model.json"), "utf8")) as Facts;
-  const { shape, data } = await readNpy(join(folder, "latents.npy"));
+interface TrainingStep<Input, Value extends object> extends StepNames {
+  readonly request: (input: Input, settings: StepContext["settings"]) => TrainingRequest;
+  readonly extra: Extra<Input, Value>;
+}
+
+/** A step that trains a model, or takes it from the cache; it goes on from a checkpoint where there is one. */
+export function defineTraining<Input, Value extends object>({
+  name: stepName,
+  label: stepLabel,
+  request,
+  extra,
+}: TrainingStep<Input, Value>): CachedStep<Input, CachedModel & Value, TrainingContext> {
+  return defineStep({
+    name: stepName,
+    label: stepLabel,
+    folder: "train",
+    version: 1,
+    settings: (input: Input, context: TrainingContext) => {
+      const { model, settings } = request(input, context.settings);
+      return { model: model.id, sampleShape: model.sampleShape, latentDim: model.latentDim, ...settings };
+    },
+    inputs: (input, context) => [request(input, context.settings).source.key],
+    compute: async (input, context, report): Promise<Omit<CachedModel, "label"> & Value> => {
+      const { name, label, model, source, settings } = request(input, context.settings);
+      const started = performance.now();
+      const trained = await trainModel(model, source, settings, {
+        ...(report.signal === undefined ? {} : { signal: report.signal }),
+        checkpoint: { path: checkpointOf(context, report.key), everySeconds: CHECKPOINT_SECONDS },
+        onResume: (history) => {
+          reportPast(context, { name, label }, history);
+        },
+        onEpoch: (epoch) => {
+          report.fraction(epoch.epoch / epoch.epochs, trainingDetail(epoch));
+          context.onEpoch({ model: name, label, report: epoch, past: false });
+        },
+      });
+      const seconds = (performance.now() - started) / 1000;
+      try {
+        const { history, parameterCount, encoderOnnx, decoderOnnx, normalisation } = trained;
+        return {
+          latents: matrixFromFloat32(source.count, model.latentDim, trained.latents),
+          mean: normalisation.mean,
+          std: normalisation.deviation,
+          encoderOnnx,
+          decoderOnnx,
+          history,
+          parameterCount,
+          epochs: settings.epochs,
+          klWarmup: settings.klWarmupEpochs,
+          seconds,
+          ...(await extra.compute(input, trained, source, report.signal)),
+        };
+      } finally {
+        await trained.dispose();
+      }
+    },
+    write: (model) => ({ ...modelFiles(model), ...extra.write(model) }),
+    read: (file) => ({ ...modelOf(file), ...extra.read(file) }),
+    result: async ({ value, reused, key }, input, context, report) => {
+      const { name, label, architecture } = request(input, context.settings);
+      await rm(checkpointOf(context, key), { force: true });
+      const { history, parameterCount, seconds } = value;
+      if (reused) reportPast(context, { name, label }, history);
+      const final = history.at(-1)!;
+      context.addModel({ name, label, architecture, parameterCount, seconds, final });
+      report.note(`${final.epoch} epochs, loss ${final.total.toFixed(4)}`);
+      return { ...value, label };
+    },
+  });
+}
+
+function checkpointOf({ paths }: TrainingContext, key: string): string {
+  return join(paths.checkpoints, `${key}.checkpoint`);
+}
+
+function reportPast({ onEpoch }: TrainingContext, { name, label }: StepNames, history: readonly LossRecord[]): void {
+  for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 }, past: true });
+}
+
+const FACTS = jsonFile<Pick<CachedModel, "history" | "parameterCount" | "epochs" | "klWarmup" | "seconds">>();
+
+function modelFiles(model: Omit<CachedModel, "label">): EntryFiles {
+  const { latents, mean, std, encoderOnnx, decoderOnnx, history, parameterCount, epochs, klWarmup, seconds } = model;
   return {
-    ...facts,
-    latents: matrixFromFloat32(shape[0]!, shape[1]!, data as Float32Array),
-    mean: (await readNpy(join(folder, "mean.npy"))).data as Float32Array,
-    std: (await readNpy(join(folder, "std.npy"))).data as Float32Array,
+    "latents.npy": encodeFloats(Float32Array.from(latents.data), [latents.rows, latents.cols]),
+    "mean.npy": encodeFloats(mean),
+    "std.npy": encodeFloats(std),
+    "encoder.onnx": encoderOnnx,
+    "decoder.onnx": decoderOnnx,
+    "model.json": FACTS.encode({ history, parameterCount, epochs, klWarmup, seconds }),
+  };
+}
+
+function modelOf(file: EntryFile): Omit<CachedModel, "label"> {
+  return {
+    ...FACTS.decode(file("model.json")),
+    latents: decodeMatrix(file("latents.npy")),
+    mean: decodeFloats(file("mean.npy")),
+    std: decodeFloats(file("std.npy")),
+    encoderOnnx: file("encoder.onnx"),
+    decoderOnnx: file("decoder.onnx"),
   };
 }

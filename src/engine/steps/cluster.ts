@@ -1,22 +1,16 @@
-import { join } from "node:path";
-import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { METRIC_TABLES } from "../../shared/contract/metrics.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { clusterings, describeMethods, leftOutNotes, methodSettings } from "../analysis/clustering/methods.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import { writeJson } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import { measureClustering, type KnownClasses } from "../analysis/metrics/measure.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
-import { fromCache } from "../store/cache.ts";
-import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
-
-/** Raised whenever clustering or a metric computes something else from the same inputs. */
-const VERSION = 2;
+import { jsonFile } from "../store/entry-files.ts";
+import type { StepContext } from "./context.ts";
+import { defineItemsStep } from "./define-step.ts";
 
 export interface ClusterRequest {
   readonly task: Exclude<Task, "easy">;
@@ -25,56 +19,54 @@ export interface ClusterRequest {
   readonly classes: KnownClasses;
 }
 
-/** Clusters every representation by every method and measures each partition. */
-export async function clusterAll(
-  { paths, settings }: Pick<TaskContext, "paths" | "settings">,
-  report: StepReporter,
-  { task, representations, k, classes }: ClusterRequest,
-): Promise<ClusteredRepresentation[]> {
-  const { seed } = settings;
-  const used = methodSettings(settings);
-  const methods = describeMethods(used);
-  const results: ClusteredRepresentation[] = [];
-  let reused = 0;
-  for (const [index, representation] of representations.entries()) {
-    const { name, matrix } = representation;
-    report.fraction(index / representations.length, name);
-    const cached = await fromCache<MethodResult[]>(paths.cache, {
-      step: "cluster",
-      version: VERSION,
-      // With another table of metrics or of methods a kept result would lack columns or rows.
-      settings: { task, name, k, seed, ...used, methods, columns: METRIC_TABLES[task] },
-      inputs: [hashOf(matrix), sha256(JSON.stringify(classes))],
-      make: async (folder) => {
-        const made: MethodResult[] = [];
-        for (const clustering of clusterings({ matrix, k, seed, stream: name }, used)) {
-          made.push({ ...clustering, ...measureClustering(task, name, matrix, clustering, classes) });
-          const done = Math.min(0.9, made.length / methods.length);
-          report.fraction((index + done) / representations.length, `${name}, ${clustering.label}`);
-          // Each method is synchronous: let a cancellation arrive between two of them.
-          await setImmediate();
-          throwIfCancelled(report.signal);
-        }
-        await writeJson(
-          join(folder, "methods.json"),
-          made.map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] })),
-        );
-      },
-      read: async (folder) => {
-        const kept = JSON.parse(await readFile(join(folder, "methods.json"), "utf8")) as (Omit<
-          MethodResult,
-          "labels"
-        > & { readonly labels: readonly number[] })[];
-        return kept.map((method) => ({ ...method, labels: Int32Array.from(method.labels) }));
-      },
-    });
-    if (cached.reused) reused++;
-    results.push({ representation, methods: cached.value });
-  }
-  if (reused === representations.length) report.reused(`${reused} representations`);
-  else report.note(`${representations.length} representations${reused > 0 ? `, ${reused} reused` : ""}`);
-  return results;
+interface ClusterItem extends Omit<ClusterRequest, "representations"> {
+  readonly representation: Representation;
 }
+
+const KEPT = jsonFile<readonly (Omit<MethodResult, "labels"> & { readonly labels: readonly number[] })[]>();
+
+/** Clusters every representation by every method and measures each partition. */
+export const clusterAll = defineItemsStep({
+  name: "cluster",
+  label: "Clustering and metrics",
+  version: 2,
+  noun: "representations",
+  items: ({ representations, ...rest }: ClusterRequest) =>
+    representations.map((representation): ClusterItem => ({ ...rest, representation })),
+  itemName: ({ representation }) => representation.name,
+  settings: ({ task, k, representation }: ClusterItem, { settings }: Pick<StepContext, "paths" | "settings">) => {
+    const used = methodSettings(settings);
+    const { seed } = settings;
+    // With another table of metrics or of methods a kept result would lack columns or rows.
+    const tables = { methods: describeMethods(used), columns: METRIC_TABLES[task] };
+    return { task, name: representation.name, k, seed, ...used, ...tables };
+  },
+  inputs: ({ representation, classes }) => [hashOf(representation.matrix), sha256(JSON.stringify(classes))],
+  compute: async (
+    { task, k, classes, representation: { name, matrix } },
+    { settings },
+    { signal, fraction },
+  ): Promise<MethodResult[]> => {
+    const used = methodSettings(settings);
+    const count = describeMethods(used).length;
+    const made: MethodResult[] = [];
+    for (const clustering of clusterings({ matrix, k, seed: settings.seed, stream: name }, used)) {
+      made.push({ ...clustering, ...measureClustering(task, name, matrix, clustering, classes) });
+      fraction(Math.min(0.9, made.length / count), `${name}, ${clustering.label}`);
+      // Each method is synchronous: let a cancellation arrive between two of them.
+      await setImmediate();
+      throwIfCancelled(signal);
+    }
+    return made;
+  },
+  write: (methods) => ({
+    "methods.json": KEPT.encode(methods.map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] }))),
+  }),
+  read: (file) =>
+    KEPT.decode(file("methods.json")).map((method) => ({ ...method, labels: Int32Array.from(method.labels) })),
+  result: (methods, { representations }): ClusteredRepresentation[] =>
+    representations.map((representation, index) => ({ representation, methods: methods[index]! })),
+});
 
 /** What a reader of the table must know: notes of the methods, and methods that are left out for their cost. */
 export function clusterNotes(clustered: readonly ClusteredRepresentation[]): string[] {

@@ -18,11 +18,10 @@ export interface EpochEvent {
   readonly past: boolean;
 }
 
-/** What a task works with. */
-export interface TaskContext {
+/** What the steps of a task work with beside their inputs. */
+export interface StepContext {
   readonly paths: WorkspacePaths;
   readonly settings: RunSettings;
-  readonly steps: StepRunner;
   readonly signal: AbortSignal | undefined;
   /** The user has agreed to the download of a model that is missing. */
   readonly allowDownload?: boolean;
@@ -39,6 +38,11 @@ export interface TaskContext {
    * under a `temporaryName`, so that a killed run's is removed.
    */
   readonly addBulkFile: (target: string, source: string) => void;
+}
+
+/** What a task works with. */
+export interface TaskContext extends StepContext {
+  readonly steps: StepRunner<StepContext>;
 }
 
 /** What a task came to, beside the files that it wrote. */

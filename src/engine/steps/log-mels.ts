@@ -1,13 +1,12 @@
-import { basename, join } from "node:path";
-import { matrix, type Matrix } from "../core/matrix.ts";
+import { basename } from "node:path";
+import { matrix } from "../core/matrix.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import { logMelFeature, meanMel, readLogMel } from "../audio/index.ts";
-import { fromCache } from "../store/cache.ts";
-import { readMatrix, writeMatrix } from "../results/matrix-file.ts";
+import { decodeMatrix, encodeMatrix } from "../store/entry-files.ts";
+import type { StepContext } from "./context.ts";
+import { defineStep, defineUncachedStep } from "./define-step.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
-import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
 
 /** The spectrograms of the usable songs, as files: ten thousand of them do not fit into memory. */
 export interface LogMels extends SongSet {
@@ -18,44 +17,44 @@ export interface LogMels extends SongSet {
 }
 
 /** Decodes every song on worker threads and keeps its log-mel spectrogram; songs that cannot be used are warned about. */
-export async function makeLogMels(context: TaskContext, report: StepReporter, found: FoundSongs): Promise<LogMels> {
-  const { seconds } = context.settings;
-  const features = await songFeatures(logMelFeature, context, report, found, { seconds });
-  const usable = keepUsable(found, features, context.warn);
-  noteReuse(
+export const makeLogMels = defineUncachedStep({
+  name: "log-mel",
+  label: "Decoding songs, log-mel spectrograms",
+  run: async (
+    found: FoundSongs,
+    context: Pick<StepContext, "paths" | "settings" | "warn">,
     report,
-    usable.map(({ value }) => value),
-    "spectrograms",
-  );
-  const [bands, frames] = logMelFeature.shape(seconds) as [number, number];
-  return { ...songSet(found, usable), files: usable.map(({ value }) => value.path), bands, frames };
-}
-
-/** Raised whenever the mean spectrum is defined anew. */
-const MEAN_MEL_VERSION = 1;
+  ): Promise<LogMels> => {
+    const { seconds } = context.settings;
+    const features = await songFeatures(logMelFeature, context, report, found, { seconds });
+    const usable = keepUsable(found, features, context.warn);
+    noteReuse(
+      report,
+      usable.map(({ value }) => value),
+      "spectrograms",
+    );
+    const [bands, frames] = logMelFeature.shape(seconds) as [number, number];
+    return { ...songSet(found, usable), files: usable.map(({ value }) => value.path), bands, frames };
+  },
+});
 
 /** The mean of each spectrogram over time: songs × 80. */
-export async function meanMels(
-  { paths }: Pick<TaskContext, "paths">,
-  report: StepReporter,
-  { files, bands }: LogMels,
-): Promise<Matrix> {
-  const cached = await fromCache<Matrix>(paths.cache, {
-    step: "mean-mel",
-    version: MEAN_MEL_VERSION,
-    settings: { bands },
-    inputs: files.map((file) => basename(file)),
-    make: async (folder) => {
-      const means = matrix(files.length, bands);
-      for (const [row, file] of files.entries()) {
-        throwIfCancelled(report.signal);
-        means.data.set(meanMel(await readLogMel(file)), row * bands);
-        report.fraction((row + 1) / files.length);
-      }
-      await writeMatrix(join(folder, "means.npy"), means);
-    },
-    read: (folder) => readMatrix(join(folder, "means.npy")),
-  });
-  if (cached.reused) report.reused();
-  return cached.value;
-}
+export const meanMels = defineStep({
+  name: "mean-mel",
+  label: "Mean spectra",
+  version: 1,
+  settings: ({ bands }: LogMels) => ({ bands }),
+  inputs: ({ files }) => files.map((file) => basename(file)),
+  compute: async ({ files, bands }, _context: Pick<StepContext, "paths">, report) => {
+    const means = matrix(files.length, bands);
+    for (const [row, file] of files.entries()) {
+      throwIfCancelled(report.signal);
+      means.data.set(meanMel(await readLogMel(file)), row * bands);
+      report.fraction((row + 1) / files.length);
+    }
+    return means;
+  },
+  write: (means) => ({ "means.npy": encodeMatrix(means) }),
+  read: (file) => decodeMatrix(file("means.npy")),
+  result: ({ value }) => value,
+});

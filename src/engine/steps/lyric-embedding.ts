@@ -1,18 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
-import { tfidfSvdEmbedder, type LyricEmbedding } from "../lyrics/embedding.ts";
-import { writeJson } from "../core/files.ts";
+import { tfidfSvdEmbedder, type LyricDocument, type LyricEmbedding } from "../lyrics/embedding.ts";
 import { sha256 } from "../core/hash.ts";
 import type { LocatedModel } from "../hub/locate.ts";
-import { fromCache } from "../store/cache.ts";
-import { readMatrix, writeMatrix } from "../results/matrix-file.ts";
+import { decodeMatrix, encodeMatrix, jsonFile } from "../store/entry-files.ts";
+import type { StepContext } from "./context.ts";
+import { defineStep } from "./define-step.ts";
 import { embedByMeaning } from "./sentence-embedding.ts";
-import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
-
-/** Raised whenever an embedder gives something else for the same lyrics. */
-const VERSION = 1;
 
 /** The songs' lyrics as vectors. */
 export interface EmbeddedLyrics {
@@ -24,53 +17,45 @@ export interface EmbeddedLyrics {
   readonly description: string;
 }
 
-/**
- * Embeds the songs' lyrics; songs without any are told once, with their number.
- * @param model the sentence embedding model; null: none was asked for
- */
-export async function embedLyrics(
-  context: Pick<TaskContext, "paths" | "settings" | "warn">,
-  report: StepReporter,
-  songs: readonly Song[],
-  model: LocatedModel | null,
-): Promise<EmbeddedLyrics> {
-  const { value: tfidf, reused } = await embedByTfidf(context, report, songs);
-  warnMissing(context, tfidf, songs.length);
-  const transformer = model === null ? null : await embedByMeaning(context, report, songs, model);
-  const description = [tfidf.description, ...(transformer === null ? [] : [transformer.value.description])].join("; ");
-  if (reused && (transformer?.reused ?? true)) report.reused(description);
-  else report.note(description);
-  return { tfidf, transformer: transformer?.value ?? null, description };
+export interface LyricsRequest {
+  readonly songs: readonly Song[];
+  /** The sentence embedding model; null: none was asked for. */
+  readonly model: LocatedModel | null;
 }
 
-async function embedByTfidf(
-  { paths, settings }: Pick<TaskContext, "paths" | "settings">,
-  report: StepReporter,
-  songs: readonly Song[],
-): Promise<{ readonly value: LyricEmbedding; readonly reused: boolean }> {
-  const embedder = tfidfSvdEmbedder(settings.seed);
-  const documents = songs.map(({ lyrics, language }) => ({ lyrics, language }));
-  return fromCache<LyricEmbedding>(paths.cache, {
-    step: "lyrics",
-    version: VERSION,
-    settings: { embedder: embedder.id },
-    inputs: [sha256(JSON.stringify(documents))],
-    make: async (folder) => {
-      const { matrix, ...facts } = await embedder.embed(documents, { signal: report.signal });
-      await writeMatrix(join(folder, "embedding.npy"), matrix);
-      await writeJson(join(folder, "embedding.json"), facts);
-    },
-    read: async (folder) => {
-      const facts = JSON.parse(await readFile(join(folder, "embedding.json"), "utf8")) as Omit<
-        LyricEmbedding,
-        "matrix"
-      >;
-      return { ...facts, matrix: await readMatrix(join(folder, "embedding.npy")) };
-    },
-  });
+type EmbedContext = Pick<StepContext, "paths" | "settings" | "warn">;
+
+const FACTS = jsonFile<Omit<LyricEmbedding, "matrix">>();
+
+/** Embeds the songs' lyrics; songs without any are told once, with their number. */
+export const embedLyrics = defineStep({
+  name: "embed-lyrics",
+  label: "Embedding lyrics",
+  folder: "lyrics",
+  version: 1,
+  settings: (_input: LyricsRequest, { settings }: EmbedContext) => ({ embedder: tfidfSvdEmbedder(settings.seed).id }),
+  inputs: ({ songs }) => [sha256(JSON.stringify(documentsOf(songs)))],
+  compute: ({ songs }, { settings }, { signal }) =>
+    tfidfSvdEmbedder(settings.seed).embed(documentsOf(songs), { signal }),
+  write: ({ matrix, ...facts }) => ({ "embedding.npy": encodeMatrix(matrix), "embedding.json": FACTS.encode(facts) }),
+  read: (file): LyricEmbedding => ({
+    ...FACTS.decode(file("embedding.json")),
+    matrix: decodeMatrix(file("embedding.npy")),
+  }),
+  result: async ({ value: tfidf }, { songs, model }, context, report): Promise<EmbeddedLyrics> => {
+    warnMissing(context, tfidf, songs.length);
+    const transformer = model === null ? null : await embedByMeaning(context, report, songs, model);
+    const description = [tfidf.description, ...(transformer === null ? [] : [transformer.description])].join("; ");
+    report.note(description);
+    return { tfidf, transformer, description };
+  },
+});
+
+function documentsOf(songs: readonly Song[]): LyricDocument[] {
+  return songs.map(({ lyrics, language }) => ({ lyrics, language }));
 }
 
-function warnMissing({ warn }: Pick<TaskContext, "warn">, { emptyRows, matrix }: LyricEmbedding, songs: number): void {
+function warnMissing({ warn }: Pick<StepContext, "warn">, { emptyRows, matrix }: LyricEmbedding, songs: number): void {
   if (matrix.cols === 0) {
     warn({
       code: "lyrics-none",

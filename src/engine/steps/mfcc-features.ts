@@ -1,10 +1,10 @@
 import { matrix, type Matrix } from "../core/matrix.ts";
 import { readNpy } from "../core/npy.ts";
 import { mfccFeature } from "../audio/index.ts";
+import type { StepContext } from "./context.ts";
+import { defineUncachedStep } from "./define-step.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
-import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
 
 /** MFCC statistics of the usable songs. */
 export interface MfccFeatures extends SongSet {
@@ -13,22 +13,26 @@ export interface MfccFeatures extends SongSet {
 }
 
 /** Decodes every song on worker threads and keeps its MFCC statistics; songs that cannot be used are warned about. */
-export async function makeMfccFeatures(
-  context: TaskContext,
-  report: StepReporter,
-  found: FoundSongs,
-): Promise<MfccFeatures> {
-  const extracted = await songFeatures(mfccFeature, context, report, found);
-  const usable = keepUsable(found, extracted, context.warn);
-  noteReuse(
+export const makeMfccFeatures = defineUncachedStep({
+  name: "mfcc",
+  label: "Decoding songs, MFCC statistics",
+  run: async (
+    found: FoundSongs,
+    context: Pick<StepContext, "paths" | "settings" | "warn">,
     report,
-    usable.map(({ value }) => value),
-    "songs",
-  );
-  const [columns] = mfccFeature.shape(mfccFeature.seconds) as [number];
-  const features = matrix(usable.length, columns);
-  for (const [row, { value }] of usable.entries()) {
-    features.data.set(Float64Array.from((await readNpy(value.path)).data, Number), row * columns);
-  }
-  return { ...songSet(found, usable), features };
-}
+  ): Promise<MfccFeatures> => {
+    const extracted = await songFeatures(mfccFeature, context, report, found);
+    const usable = keepUsable(found, extracted, context.warn);
+    noteReuse(
+      report,
+      usable.map(({ value }) => value),
+      "songs",
+    );
+    const [columns] = mfccFeature.shape(mfccFeature.seconds) as [number];
+    const features = matrix(usable.length, columns);
+    for (const [row, { value }] of usable.entries()) {
+      features.data.set(Float64Array.from((await readNpy(value.path)).data, Number), row * columns);
+    }
+    return { ...songSet(found, usable), features };
+  },
+});

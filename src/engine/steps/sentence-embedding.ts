@@ -11,7 +11,9 @@ import type { LyricEmbedding } from "../lyrics/embedding.ts";
 import { sentenceEmbedder, type VectorStore } from "../lyrics/sentence/sentence-embedder.ts";
 import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
 import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
+import type { StepContext } from "./context.ts";
+import { defineUncachedStep } from "./define-step.ts";
+import { findSongs } from "./song-set.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
 const VERSION = 1;
@@ -22,7 +24,7 @@ const VERSION = 1;
  * @throws {ModelError} if it is missing or broken, and the user has not agreed to a download.
  */
 export async function findSentenceModel(
-  { settings, allowDownload = false }: Pick<TaskContext, "settings" | "allowDownload">,
+  { settings, allowDownload = false }: Pick<StepContext, "settings" | "allowDownload">,
   report: StepReporter,
 ): Promise<LocatedModel | null> {
   const { lyricsEmbedding, embeddingModel: model, modelWeights: weights, modelsDir, executionProvider } = settings;
@@ -42,32 +44,40 @@ export async function findSentenceModel(
   );
 }
 
+/** Reads the data, and finds the sentence embedding model of the settings before anything long begins. */
+export const readSongsAndModel = defineUncachedStep({
+  name: "read-data",
+  label: "Reading the data",
+  run: async (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn" | "allowDownload">, report) => ({
+    model: await findSentenceModel(context, report),
+    found: await findSongs(context, report),
+  }),
+});
+
 /** Lyrics by their meaning, one vector per song, each kept by its content. */
 export async function embedByMeaning(
-  { paths, settings }: Pick<TaskContext, "paths" | "settings">,
+  { paths, settings }: Pick<StepContext, "paths" | "settings">,
   report: StepReporter,
   songs: readonly Song[],
   model: LocatedModel,
-): Promise<{ readonly value: LyricEmbedding; readonly reused: boolean }> {
-  let reused = true;
+): Promise<LyricEmbedding> {
   const id = await modelKey(model, settings.executionProvider);
   const embedder = sentenceEmbedder({
     id,
     name: `${model.id} (${model.weights} weights)`,
     store: vectorStore(join(paths.cache, "sentence", id)),
     load: () => {
-      reused = false;
+      report.computed();
       return loadSentenceModel(model, settings.executionProvider);
     },
   });
   const documents = songs.map(({ lyrics, language }) => ({ lyrics, language }));
-  const value = await embedder.embed(documents, {
+  return embedder.embed(documents, {
     signal: report.signal,
     onProgress: (done, total) => {
       report.fraction(done / total, `${done} of ${total} songs`);
     },
   });
-  return { value, reused };
 }
 
 /** A model by its files: another one in the same folder is another model. */

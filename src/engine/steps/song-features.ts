@@ -8,12 +8,12 @@ import {
 import { keepAudioDiagnostics } from "./audio-diagnostics.ts";
 import { requestId, type FoundSongs } from "./song-set.ts";
 import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
+import type { StepContext } from "./context.ts";
 
 /** One feature of every song, by the songs' request ids, computed on worker threads that end with it. */
 export async function songFeatures(
   feature: Feature,
-  { paths, settings }: Pick<TaskContext, "paths" | "settings">,
+  { paths, settings }: Pick<StepContext, "paths" | "settings">,
   report: StepReporter,
   { dataset, hashes }: FoundSongs,
   options: Pick<ExtractOptions, "seconds"> = {},

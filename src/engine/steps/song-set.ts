@@ -7,8 +7,9 @@ import { loadDataset } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/index.ts";
 import { hashesFile } from "./audio-diagnostics.ts";
+import type { StepContext } from "./context.ts";
+import { defineUncachedStep } from "./define-step.ts";
 import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
 
 /** The rows whose audio was found, before anyone has listened to it. */
 export interface FoundSongs {
@@ -30,9 +31,16 @@ export interface SongSet {
   readonly fingerprint: string;
 }
 
-/** Reads the table, finds its audio files and hashes them. @throws {LatentuneError} if there is nothing to work on. */
+/** Reads the table, finds its audio files and hashes them. */
+export const readSongs = defineUncachedStep({
+  name: "read-data",
+  label: "Reading the data",
+  run: (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn">, report) => findSongs(context, report),
+});
+
+/** As {@link readSongs}. @throws {LatentuneError} if there is nothing to work on. */
 export async function findSongs(
-  { paths, settings, warn }: Pick<TaskContext, "paths" | "settings" | "warn">,
+  { paths, settings, warn }: Pick<StepContext, "paths" | "settings" | "warn">,
   report: StepReporter,
 ): Promise<FoundSongs> {
   const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);

@@ -1,97 +1,150 @@
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
+import type { OnDamaged } from "../core/checked-file.ts";
 import { throwIfCancelled } from "../core/errors.ts";
+import type { Step, StepNames } from "./define-step.ts";
 
-/** A step of a task as it is planned. `weight` is its usual share of a cold run's time; only ratios matter. */
+/** A step of a task's plan. `weight` is its usual share of a cold run's time in this task; only ratios matter. */
 export interface PlannedStep {
-  readonly name: string;
-  readonly label: string;
+  readonly step: StepNames;
   readonly weight: number;
 }
-
-/** The last step of every task: see view/write-view.ts. */
-export const VIEW_STEP: PlannedStep = { name: "view", label: "Neighbours, medoids and terms", weight: 0.1 };
 
 /** What a running step tells about itself. */
 export interface StepReporter {
   readonly signal: AbortSignal | undefined;
   /** Done part, 0 … 1, and what is being done. */
-  fraction(done: number, detail?: string): void;
+  readonly fraction: (done: number, detail?: string) => void;
   /** Everything came from the cache. */
-  reused(detail?: string): void;
+  readonly reused: (detail?: string) => void;
+  /** Something had to be computed after all. */
+  readonly computed: () => void;
   /** A note for the step's record: what was recomputed, which choice was made. */
-  note(detail: string): void;
+  readonly note: (detail: string) => void;
+  /** A file that the step had made was damaged and is made again; also told when a later step finds out. */
+  readonly damaged: OnDamaged;
 }
 
 /** Runs a task's steps in order, times them, and turns their progress into one fraction and one remaining time. */
-export interface StepRunner {
-  run<T>(name: string, body: (report: StepReporter) => Promise<T> | T): Promise<T>;
+export interface StepRunner<Context> {
+  run<Input, Output>(step: Step<Input, Output, Context>, input: Input): Promise<Output>;
   readonly records: readonly StepRecord[];
+  /** Of the whole run, once: files that were damaged. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-export function createStepRunner(
+interface RunningRecord {
+  readonly step: StepNames;
+  seconds: number;
+  reused: boolean;
+  note: string | undefined;
+  damaged: number;
+}
+
+/** @param context what the steps work with beside their inputs */
+export function createStepRunner<Context extends { readonly signal: AbortSignal | undefined }>(
   plan: readonly PlannedStep[],
+  context: Context,
   onProgress: (event: ProgressEvent) => void,
-  signal: AbortSignal | undefined,
   now: () => number = () => performance.now() / 1000,
-): StepRunner {
+): StepRunner<Context> {
+  const { signal } = context;
   const totalWeight = plan.reduce((sum, { weight }) => sum + weight, 0);
-  const records: StepRecord[] = [];
+  const records: RunningRecord[] = [];
   let doneWeight = 0;
   // Reused steps cost nothing: they would make the remaining time look shorter than it is.
   let paidWeight = 0;
   let paidSeconds = 0;
 
-  async function run<T>(name: string, body: (report: StepReporter) => Promise<T> | T): Promise<T> {
-    const index = plan.findIndex((step) => step.name === name);
-    const step = plan[index];
-    if (step === undefined) throw new Error(`Step ${name} is not planned.`);
+  async function run<Input, Output>(step: Step<Input, Output, Context>, input: Input): Promise<Output> {
+    const index = plan.findIndex((planned) => planned.step === step);
+    const { weight } = plan[index] ?? unplanned(step);
     throwIfCancelled(signal);
     const start = now();
-    const outcome: { reused: boolean; note?: string } = { reused: false };
+    const record: RunningRecord = { step, seconds: 0, reused: false, note: undefined, damaged: 0 };
 
     const emit = (stepFraction: number, detail?: string): void => {
-      const elapsed = now() - start;
-      const paid = paidWeight + step.weight * stepFraction;
-      const left = totalWeight - doneWeight - step.weight * stepFraction;
-      const seconds = paidSeconds + elapsed;
+      const paid = paidWeight + weight * stepFraction;
+      const left = totalWeight - doneWeight - weight * stepFraction;
+      const seconds = paidSeconds + now() - start;
       onProgress({
-        step: name,
+        step: step.name,
         label: step.label,
         stepNumber: index + 1,
         stepCount: plan.length,
         stepFraction,
-        fraction: Math.min(1, (doneWeight + step.weight * stepFraction) / totalWeight),
+        fraction: Math.min(1, (doneWeight + weight * stepFraction) / totalWeight),
         secondsLeft: paid > 0.02 * totalWeight ? (seconds / paid) * left : null,
         ...(detail === undefined ? {} : { detail }),
       });
     };
 
     emit(0);
-    const value = await body({
+    const output = await step.run(input, context, {
       signal,
       fraction: (done, detail) => {
         emit(Math.min(1, Math.max(0, done)), detail);
       },
       reused: (detail) => {
-        outcome.reused = true;
-        if (detail !== undefined) outcome.note = detail;
+        record.reused = true;
+        record.note = detail ?? record.note;
+      },
+      computed: () => {
+        record.reused = false;
       },
       note: (detail) => {
-        outcome.note = detail;
+        record.note = detail;
+      },
+      damaged: () => {
+        record.damaged++;
       },
     });
-    const seconds = now() - start;
-    doneWeight += step.weight;
-    const { reused, note } = outcome;
-    if (!reused) {
-      paidWeight += step.weight;
-      paidSeconds += seconds;
+    record.seconds = now() - start;
+    doneWeight += weight;
+    if (!record.reused) {
+      paidWeight += weight;
+      paidSeconds += record.seconds;
     }
-    records.push({ name, label: step.label, seconds, reused, ...(note === undefined ? {} : { detail: note }) });
+    records.push(record);
     throwIfCancelled(signal);
-    return value;
+    return output;
   }
 
-  return { run, records };
+  return {
+    run,
+    get records() {
+      return records.map(stepRecord);
+    },
+    get diagnostics() {
+      return damageDiagnostics(records);
+    },
+  };
+}
+
+function unplanned({ name }: StepNames): never {
+  throw new Error(`Step ${name} is not planned.`);
+}
+
+function stepRecord({ step: { name, label }, seconds, reused, note, damaged }: RunningRecord): StepRecord {
+  const parts = [...(note === undefined ? [] : [note]), ...(damaged > 0 ? [madeAgain(damaged)] : [])];
+  return { name, label, seconds, reused, ...(parts.length === 0 ? {} : { detail: parts.join(", ") }) };
+}
+
+function damageDiagnostics(records: readonly RunningRecord[]): Diagnostic[] {
+  const hit = records.filter(({ damaged }) => damaged > 0);
+  if (hit.length === 0) return [];
+  const total = hit.reduce((sum, { damaged }) => sum + damaged, 0);
+  return [
+    {
+      code: "cache-damaged",
+      severity: "warning",
+      message: `The cache was not as it was written: ${madeAgain(total)} (${hit.map(({ step }) => step.label).join("; ")}).`,
+      remedy: "If this happens again, check the disk.",
+    },
+  ];
+}
+
+function madeAgain(files: number): string {
+  return `${files} damaged ${files === 1 ? "file" : "files"} made again`;
 }

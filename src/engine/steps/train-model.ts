@@ -1,25 +1,23 @@
-import { join } from "node:path";
-import { readNpy, writeNpy } from "../core/npy.ts";
+import { decodeNpy } from "../../shared/npy.ts";
 import { ARCHITECTURES } from "../models/architectures/registry.ts";
 import { inBatches, type SampleSource } from "../models/training/source.ts";
 import type { TrainedModel } from "../models/trained-model.ts";
-import { trainCached, type CachedModel } from "./cached-training.ts";
-import { EARLY_STOPPING } from "./early-stopping.ts";
+import { decodeFloats, encodeFloats } from "../store/entry-files.ts";
+import { defineTraining, EARLY_STOPPING, type CachedModel, type TrainingContext } from "./cached-training.ts";
+import type { CachedStep, StepNames } from "./define-step.ts";
 import type { LogMels } from "./log-mels.ts";
 import { melSource } from "./mel-source.ts";
-import type { StepReporter } from "./step-runner.ts";
-import type { TaskContext } from "./context.ts";
 
 /** Which of the networks is trained. */
-export interface AudioModelRequest {
+export interface AudioModel {
   readonly name: string;
   readonly label: string;
-  /** Null trains the plain autoencoder: no sampling noise, no KL. */
-  readonly beta: number | null;
+  /** Null trains the plain autoencoder: no sampling noise, no KL. Left out: the β of the settings. */
+  readonly beta?: number | null;
 }
 
-/** A network trained on spectrograms. */
-export interface TrainedAudioModel extends CachedModel {
+/** What a network makes of the spectrograms that it was trained on. */
+interface Reconstructions {
   readonly bands: number;
   readonly frames: number;
   /** The first song's reconstruction, bands × frames, in the spectrogram's unit. */
@@ -28,58 +26,67 @@ export interface TrainedAudioModel extends CachedModel {
   readonly reconstructionErrors: Float32Array;
 }
 
-/** Trains a network on the spectrograms, or takes it from the cache. */
-export async function trainAudioModel(
-  context: Pick<TaskContext, "paths" | "settings" | "addModel" | "onEpoch">,
-  report: StepReporter,
-  mels: LogMels,
-  { name, label, beta }: AudioModelRequest,
-): Promise<TrainedAudioModel> {
-  const { settings } = context;
-  const { bands, frames } = mels;
-  const { build, settings: defaults } = ARCHITECTURES[settings.architecture];
-  const source = melSource(mels);
-  const epochs = settings.epochs ?? defaults.epochs;
-  // A training that is cut short still has its full β for most of its epochs, as both architectures' defaults do.
-  const klWarmup = settings.klWarmup ?? Math.min(defaults.klWarmupEpochs, Math.floor(epochs / 4));
-  const cached = await trainCached(context, report, {
-    name,
-    label,
-    architecture: settings.architecture,
-    model: build([1, bands, frames], settings.latentDim ?? 16),
-    source,
-    settings: {
-      ...defaults,
-      epochs,
-      klWarmupEpochs: beta === null ? 0 : klWarmup,
-      beta: beta ?? 0,
-      seed: settings.seed,
-      earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
-      executionProvider: settings.executionProvider,
+/** A network trained on spectrograms. */
+export type TrainedAudioModel = CachedModel & Reconstructions;
+
+/** A step that trains a network on the spectrograms. */
+export function audioTraining(
+  names: StepNames,
+  { name, label, ...rest }: AudioModel,
+): CachedStep<LogMels, TrainedAudioModel, TrainingContext> {
+  return defineTraining({
+    ...names,
+    request: (mels: LogMels, settings) => {
+      const { beta = settings.beta } = rest;
+      const { build, settings: defaults } = ARCHITECTURES[settings.architecture];
+      const epochs = settings.epochs ?? defaults.epochs;
+      // A training that is cut short still has its full β for most of its epochs, as both architectures' defaults do.
+      const klWarmup = settings.klWarmup ?? Math.min(defaults.klWarmupEpochs, Math.floor(epochs / 4));
+      return {
+        name,
+        label,
+        architecture: settings.architecture,
+        model: build([1, mels.bands, mels.frames], settings.latentDim ?? 16),
+        source: melSource(mels),
+        settings: {
+          ...defaults,
+          epochs,
+          klWarmupEpochs: beta === null ? 0 : klWarmup,
+          beta: beta ?? 0,
+          seed: settings.seed,
+          earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+          executionProvider: settings.executionProvider,
+        },
+      };
     },
-    also: async (folder, trained) => {
-      const { sample, errors } = await reconstructions(trained, source, report.signal);
-      await writeNpy(join(folder, "sample.npy"), { shape: [bands, frames], data: sample });
-      await writeNpy(join(folder, "errors.npy"), { shape: [source.count], data: errors });
+    extra: {
+      compute: (mels, trained, source, signal) => reconstructions(mels, trained, source, signal),
+      write: ({ bands, frames, reconstructionSample, reconstructionErrors }: Reconstructions) => ({
+        "sample.npy": encodeFloats(reconstructionSample, [bands, frames]),
+        "errors.npy": encodeFloats(reconstructionErrors),
+      }),
+      read: (file): Reconstructions => {
+        const [bands, frames] = decodeNpy(file("sample.npy")).shape as [number, number];
+        return {
+          bands,
+          frames,
+          reconstructionSample: decodeFloats(file("sample.npy")),
+          reconstructionErrors: decodeFloats(file("errors.npy")),
+        };
+      },
     },
   });
-  return {
-    ...cached,
-    bands,
-    frames,
-    reconstructionSample: (await readNpy(join(cached.folder, "sample.npy"))).data as Float32Array,
-    reconstructionErrors: (await readNpy(join(cached.folder, "errors.npy"))).data as Float32Array,
-  };
 }
 
 const BATCH = 8;
 
 /** The first song's reconstruction and every song's error, batch by batch. */
 async function reconstructions(
+  { bands, frames }: LogMels,
   trained: TrainedModel,
   source: SampleSource,
   signal: AbortSignal | undefined,
-): Promise<{ readonly sample: Float32Array; readonly errors: Float32Array }> {
+): Promise<Reconstructions> {
   const { sampleLength, count } = source;
   const deviation = trained.normalisation.deviation[0]!;
   const errors = new Float32Array(count);
@@ -96,5 +103,5 @@ async function reconstructions(
       errors[first + row] = sum / sampleLength;
     }
   }
-  return { sample, errors };
+  return { bands, frames, reconstructionSample: sample, reconstructionErrors: errors };
 }

@@ -1,69 +1,117 @@
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readCheckedJson, readWithDigest, writeCheckedJson, type OnDamaged } from "../core/checked-file.ts";
 import { renameOver, temporaryName } from "../core/files.ts";
-import { keyOf } from "../core/hash.ts";
+import { keyOf, sha256 } from "../core/hash.ts";
+import type { EntryFile, EntryFiles } from "./entry-files.ts";
 import { sizeOfFolder } from "./folder-size.ts";
 import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
 
 /** A result that is kept by what it depends on. */
 export interface CacheEntry<T> {
-  /** Folder of the cache, such as `train-beta-vae`. */
-  readonly step: string;
-  /** Raised whenever the step computes something else from the same inputs. */
+  /** Folder of the cache, such as `train`. */
+  readonly folder: string;
+  /** Raised whenever the result is computed differently from the same inputs. */
   readonly version: number;
   /** The settings that the result depends on, and no others. */
   readonly settings: unknown;
   /** Keys or content hashes of the inputs, in an order that matters. */
   readonly inputs: readonly string[];
-  /** Computes the result and writes its files into an empty folder. */
-  make(folder: string): Promise<void>;
-  /**
-   * Reads the result back. A throw means that the entry is broken or lacks a file: it is made again. Only what the system
-   * refuses (too many open files, no permission) is passed on: it says nothing about the entry.
-   */
-  read(folder: string): Promise<T>;
+  /** Computes the result, as files. */
+  readonly make: () => Promise<EntryFiles>;
+  /** The result of its files. */
+  readonly read: (file: EntryFile) => T;
 }
 
 export interface Cached<T> {
   readonly value: T;
-  readonly key: string;
-  readonly folder: string;
   /** True if nothing was computed. */
   readonly reused: boolean;
 }
 
+/** Raised whenever entries are stored differently: those of an older layout are not looked at. */
+const LAYOUT = 2;
+
+/** The SHA-256 of each of an entry's files, by name. */
+const CHECKSUMS = "checksums.json";
+
 /** The key of an entry: same key, same result. */
-export function cacheKey({ step, version, settings, inputs }: Omit<CacheEntry<unknown>, "make" | "read">): string {
-  return keyOf({ step, version, settings, inputs });
+export function cacheKey({
+  folder,
+  version,
+  settings,
+  inputs,
+}: Pick<CacheEntry<unknown>, "folder" | "version" | "settings" | "inputs">): string {
+  return keyOf({ layout: LAYOUT, folder, version, settings, inputs });
 }
 
 /**
  * The entry from the cache, or made now. It appears by renaming a whole folder: a process that is killed meanwhile
  * leaves nothing that could be taken for a result, and two processes that make the same entry do not disturb each other.
+ * An entry of which a file is missing, or not as it was written, is made again. What the system refuses (too many open
+ * files, no permission) is thrown: it says nothing about the entry.
  */
-export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>): Promise<Cached<T>> {
-  const key = cacheKey(entry);
-  const folder = join(cacheRoot, entry.step, key);
-  if (await isFolder(folder)) {
-    try {
-      return { value: await entry.read(folder), key, folder, reused: true };
-    } catch (error) {
-      if (isRefusal(error)) throw error;
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
+export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDamaged: OnDamaged): Promise<Cached<T>> {
+  const folder = join(cacheRoot, entry.folder, cacheKey(entry));
+  const kept = await readEntry(folder, entry, onDamaged);
+  if (kept !== undefined) return { value: kept.value, reused: true };
+  const files = await entry.make();
   const unfinished = temporaryName(folder);
   await mkdir(unfinished, { recursive: true });
   try {
-    await entry.make(unfinished);
+    for (const [name, content] of Object.entries(files)) await writeFile(join(unfinished, name), content);
+    await writeCheckedJson(
+      join(unfinished, CHECKSUMS),
+      Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
+    );
     await renameOver(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     // Another process may have finished the same entry first; its result is as good as ours.
-    if (!(await isFolder(folder)) || !isCollision(error)) throw error;
+    if (!isCollision(error) || !(await isFolder(folder))) throw error;
   }
-  return { value: await entry.read(folder), key, folder, reused: false };
+  return { value: entry.read(fileIn(new Map(Object.entries(files)))), reused: false };
+}
+
+/** The result of an entry whose files are all as they were written; any other is removed. */
+async function readEntry<T>(
+  folder: string,
+  { read }: CacheEntry<T>,
+  onDamaged: OnDamaged,
+): Promise<{ readonly value: T } | undefined> {
+  if (!(await exists(folder))) return undefined;
+  const damaged: string[] = [];
+  const files = await wholeFiles(folder, (path) => damaged.push(path));
+  try {
+    if (files !== undefined && damaged.length === 0) return { value: read(fileIn(files)) };
+  } catch {
+    // Whole files that are not understood: another code wrote them under the same version.
+  }
+  onDamaged(damaged[0] ?? folder);
+  await rm(folder, { recursive: true, force: true });
+  return undefined;
+}
+
+/** An entry's files; undefined without its checksums, which are written last. */
+async function wholeFiles(folder: string, onDamaged: OnDamaged): Promise<Map<string, Uint8Array> | undefined> {
+  const checksums = await readCheckedJson(join(folder, CHECKSUMS), onDamaged);
+  if (typeof checksums !== "object" || checksums === null) return undefined;
+  const files = new Map<string, Uint8Array>();
+  for (const [name, digest] of Object.entries(checksums)) {
+    const content = await readWithDigest(join(folder, name), String(digest), onDamaged);
+    if (content === undefined) return undefined;
+    files.set(name, content);
+  }
+  return files;
+}
+
+function fileIn(files: ReadonlyMap<string, Uint8Array>): EntryFile {
+  return (name) => {
+    const content = files.get(name);
+    if (content === undefined) throw new Error(`The cache entry has no file ${name}.`);
+    return content;
+  };
 }
 
 /**
@@ -93,11 +141,12 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** An error of the system, unless it tells that what should be there is not. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || !("syscall" in error)) return false;
-  const { code } = error as NodeJS.ErrnoException;
-  return code !== "ENOENT" && code !== "ENOTDIR" && code !== "EISDIR";
+/** Also a file that lies where the folder should be. */
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isCollision(error: unknown): boolean {

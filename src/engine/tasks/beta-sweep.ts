@@ -10,11 +10,13 @@ import { formatG } from "../analysis/representations/format-g.ts";
 import { standardise } from "../analysis/representations/standardise.ts";
 import { makeLogMels, type LogMels } from "../steps/log-mels.ts";
 import { modelSettings } from "../steps/model-settings.ts";
-import { drawPictures } from "../steps/pictures.ts";
+import type { TaskContext } from "../steps/context.ts";
+import { defineUncachedStep } from "../steps/define-step.ts";
+import { drawPictures, type PlannedPicture } from "../steps/pictures.ts";
 import { checkDifferentNames, clusterCount } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
-import { findSongs } from "../steps/song-set.ts";
-import { trainAudioModel, type TrainedAudioModel } from "../steps/train-model.ts";
+import { readSongs } from "../steps/song-set.ts";
+import { audioTraining, type TrainedAudioModel } from "../steps/train-model.ts";
 import { writeModel, writeTable } from "../results/write-results.ts";
 
 /** The reference's weights. */
@@ -30,38 +32,82 @@ export interface SweepPoint {
   readonly nmiLanguage: number | null;
 }
 
+/** The table, and the picture of what β does. */
+const writeSweep = defineUncachedStep({
+  name: "write",
+  label: "Writing tables and pictures",
+  run: async (
+    { points, mels }: { readonly points: readonly SweepPoint[]; readonly mels: LogMels },
+    context: Pick<TaskContext, "paths" | "out">,
+    report,
+  ) => {
+    await writeTable(
+      context.out,
+      "beta_sweep/beta_sweep.csv",
+      ["beta", "reconstruction", "kl", "silhouette", "NMI_genre", "NMI_language"],
+      points.map((point) => [
+        point.beta,
+        point.reconstruction,
+        point.kl,
+        point.silhouette,
+        point.nmiGenre,
+        point.nmiLanguage,
+      ]),
+    );
+    const hasGenres = mels.genres.some((genre) => genre !== "");
+    const picture: PlannedPicture = {
+      path: "beta_sweep/beta_sweep.png",
+      plot: {
+        kind: "beta-sweep",
+        input: {
+          points: points.map(({ beta, reconstruction, kl, nmiGenre, nmiLanguage }) => ({
+            beta,
+            reconstruction,
+            kl,
+            quality: hasGenres ? nmiGenre : nmiLanguage,
+          })),
+          qualityName: `NMI with ${hasGenres ? "genre" : "language"}`,
+          title: "What β does",
+          caption: "K-Means on the standardised latents",
+        },
+      },
+    };
+    await drawPictures.run([picture], context, report);
+  },
+});
+
 /**
  * `beta-sweep`: trains one network per β, each in `results_hard/beta_sweep/beta{b}/`, and draws what β does.
  * @throws {UsageError} for weights out of range and for two of one name.
  */
 export function betaSweepCommand(given: readonly number[]): StepCommand<readonly SweepPoint[]> {
-  const betas = checkedBetas(given);
+  const trainings = checkedBetas(given).map((beta) => {
+    const name = formatG(beta);
+    const weight = beta === 0 ? null : beta;
+    const step = audioTraining(
+      { name: `train-${name}`, label: `Training with β = ${name}` },
+      { name: `beta-vae-${name}`, label: `β = ${name}`, beta: weight },
+    );
+    return { beta, name, weight, step };
+  });
   return {
     task: "hard",
     label: "β sweep",
     plan: [
-      { name: "read-data", label: "Reading the data", weight: 0.3 },
-      { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 },
-      ...betas.map((beta) => ({
-        name: `train-${formatG(beta)}`,
-        label: `Training with β = ${formatG(beta)}`,
-        weight: 19,
-      })),
-      { name: "write", label: "Writing tables and pictures", weight: 1 },
+      { step: readSongs, weight: 0.3 },
+      { step: makeLogMels, weight: 3 },
+      ...trainings.map(({ step }) => ({ step, weight: 19 })),
+      { step: writeSweep, weight: 1 },
     ],
     async run(context) {
       const { steps, out, settings } = context;
-      const found = await steps.run("read-data", (report) => findSongs(context, report));
-      const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
+      const found = await steps.run(readSongs, null);
+      const mels = await steps.run(makeLogMels, found);
       // Before the first training: a wrong --k must not cost one.
       const k = clusterCount(settings, mels.genres, mels.songs.length);
       const points: SweepPoint[] = [];
-      for (const beta of betas) {
-        const name = formatG(beta);
-        const weight = beta === 0 ? null : beta;
-        const trained = await steps.run(`train-${name}`, (report) =>
-          trainAudioModel(context, report, mels, { name: `beta-vae-${name}`, label: `β = ${name}`, beta: weight }),
-        );
+      for (const { beta, name, weight, step } of trainings) {
+        const trained = await steps.run(step, mels);
         const folder = join(out, "beta_sweep", `beta${name}`);
         await writeModel(folder, trained);
         await writeJson(
@@ -70,41 +116,7 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
         );
         points.push(sweepPoint(mels, { beta, k, seed: settings.seed }, trained));
       }
-      await steps.run("write", async (report) => {
-        await writeTable(
-          out,
-          "beta_sweep/beta_sweep.csv",
-          ["beta", "reconstruction", "kl", "silhouette", "NMI_genre", "NMI_language"],
-          points.map((point) => [
-            point.beta,
-            point.reconstruction,
-            point.kl,
-            point.silhouette,
-            point.nmiGenre,
-            point.nmiLanguage,
-          ]),
-        );
-        const hasGenres = mels.genres.some((genre) => genre !== "");
-        await drawPictures(context, report, [
-          {
-            path: "beta_sweep/beta_sweep.png",
-            plot: {
-              kind: "beta-sweep",
-              input: {
-                points: points.map(({ beta, reconstruction, kl, nmiGenre, nmiLanguage }) => ({
-                  beta,
-                  reconstruction,
-                  kl,
-                  quality: hasGenres ? nmiGenre : nmiLanguage,
-                })),
-                qualityName: `NMI with ${hasGenres ? "genre" : "language"}`,
-                title: "What β does",
-                caption: "K-Means on the standardised latents",
-              },
-            },
-          },
-        ]);
-      });
+      await steps.run(writeSweep, { points, mels });
       return points;
     },
   };

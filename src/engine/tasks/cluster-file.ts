@@ -12,6 +12,8 @@ import type { Representation } from "../analysis/representations/representation.
 import { standardise } from "../analysis/representations/standardise.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
+import type { TaskContext } from "../steps/context.ts";
+import { defineUncachedStep } from "../steps/define-step.ts";
 import { embeddingRows } from "./embedding-rows.ts";
 import { writeMetrics } from "../results/metrics-file.ts";
 import { clusterCount } from "../steps/resolve-settings.ts";
@@ -44,6 +46,24 @@ export interface ClusterFileResult {
 /** What a folder of tables is about: `embedding.json`. */
 const RECORD = "embedding.json";
 
+/** The embedding, and which song each of its rows is. */
+const readRows = defineUncachedStep({
+  name: "read-data",
+  label: "Reading the data",
+  run: async (
+    { path, songs }: { readonly path: string; readonly songs: string | undefined },
+    { paths, settings, warn }: Pick<TaskContext, "paths" | "settings" | "warn">,
+    report,
+  ) => {
+    const embedding = await readEmbedding(path);
+    const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
+    warn(...dataset.diagnostics);
+    const found = await embeddingRows(dataset, { path, rows: embedding.rows, songs });
+    report.note(`${found.rows.length} songs, named by ${found.from}`);
+    return { embedding, ...found };
+  },
+});
+
 /**
  * Clusters any embedding with the Hard task's methods and metrics: `metrics.csv`, `metrics.json` and `clusters.csv` in
  * `results_hard/clustering/embeddings/<name>/`, apart from the task's own tables. Which song a row is, see
@@ -59,21 +79,14 @@ export function clusterFileCommand({
     task: "hard",
     label: "Clustering an embedding",
     plan: [
-      { name: "read-data", label: "Reading the data", weight: 1 },
-      { name: "cluster", label: "Clustering and metrics", weight: 2 },
+      { step: readRows, weight: 1 },
+      { step: clusterAll, weight: 2 },
     ],
     async run(context) {
-      const { steps, settings, paths, warn } = context;
+      const { steps, settings, paths } = context;
       const path = resolve(file);
-      const { embedding, rows, from } = await steps.run("read-data", async (report) => {
-        const read = await readEmbedding(path);
-        const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
-        warn(...dataset.diagnostics);
-        const list = songs === undefined ? undefined : resolve(songs);
-        const found = await embeddingRows(dataset, { path, rows: read.rows, songs: list });
-        report.note(`${found.rows.length} songs, named by ${found.from}`);
-        return { embedding: read, ...found };
-      });
+      const list = songs === undefined ? undefined : resolve(songs);
+      const { embedding, rows, from } = await steps.run(readRows, { path, songs: list });
 
       const name = nameOf(path);
       const classes = { languages: rows.map(({ language }) => language), genres: rows.map(({ genre }) => genre) };
@@ -89,9 +102,7 @@ export function clusterFileCommand({
         mapName: name,
         matrix: standardised ? embedding : standardise(embedding).matrix,
       };
-      const clustered = await steps.run("cluster", (report) =>
-        clusterAll(context, report, { task: "hard", representations: [representation], k, classes }),
-      );
+      const clustered = await steps.run(clusterAll, { task: "hard", representations: [representation], k, classes });
       const [{ methods }] = clustered as [ClusteredRepresentation];
 
       const source = workspaceRelative(paths.workspace, path);

@@ -16,6 +16,8 @@ import type { TaskRequest } from "./run-task.ts";
 import { songFeatures } from "../steps/song-features.ts";
 import { atRow, requestId } from "../steps/song-set.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
+import type { TaskContext } from "../steps/context.ts";
+import { defineUncachedStep } from "../steps/define-step.ts";
 import { versions } from "../store/versions.ts";
 
 /** What the machine can do. */
@@ -42,6 +44,26 @@ export interface DoctorReport {
 
 const DECODERS = ["mp3", "flac", "ogg vorbis", "ogg opus", "wav"] as const;
 
+type DoctorContext = Pick<TaskContext, "paths" | "settings">;
+
+const readAllRows = defineUncachedStep({
+  name: "read-data",
+  label: "Reading the data",
+  run: (_input: null, { paths, settings }: DoctorContext, { signal }) =>
+    diagnoseDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, signal),
+});
+
+const decodeAll = defineUncachedStep({
+  name: "decode",
+  label: "Decoding every song",
+  run: (dataset: Dataset, context: DoctorContext, report) =>
+    orDiagnostic("decoding-failed", async () => {
+      const { seconds } = context.settings;
+      const hashes = await contentHashes(dataset.songs, hashesFile(context.paths.cache), report.signal);
+      return songFeatures(logMelFeature, context, report, { dataset, hashes }, { seconds });
+    }),
+});
+
 /**
  * Checks everything that a run would stumble over: every row of the table, every song by decoding it, and the machine.
  * What it decodes is kept for the next run. Whatever is wrong with data or machine is a diagnostic: a check that cannot be
@@ -57,30 +79,17 @@ export async function runDoctor({
 }: TaskRequest): Promise<DoctorReport> {
   const settings = completeSettings(given);
   const paths = workspacePaths(workspace, settings.dataDir);
-  const plan = [
-    { name: "read-data", label: "Reading the data", weight: 0.3 },
-    { name: "decode", label: "Decoding every song", weight: 3 },
-  ];
-  const steps = createStepRunner(plan, onProgress, signal);
   const { machine, diagnostics: ofMachine } = await machineReport(settings);
-
-  const { dataset, diagnostics } = await steps.run("read-data", () =>
-    diagnoseDataset({ workspace, dataDir: settings.dataDir }, signal),
-  );
   // Without the ffmpeg that was asked for, songs of other formats are told at their rows.
   const usedSettings = { ...settings, ffmpegPath: machine.ffmpeg === null ? null : settings.ffmpegPath };
-  const heard = await steps.run("decode", (report) =>
-    orDiagnostic("decoding-failed", async () => {
-      const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), signal);
-      return songFeatures(
-        logMelFeature,
-        { paths, settings: usedSettings },
-        report,
-        { dataset, hashes },
-        { seconds: settings.seconds },
-      );
-    }),
-  );
+  const plan = [
+    { step: readAllRows, weight: 0.3 },
+    { step: decodeAll, weight: 3 },
+  ];
+  const steps = createStepRunner(plan, { paths, settings: usedSettings, signal }, onProgress);
+
+  const { dataset, diagnostics } = await steps.run(readAllRows, null);
+  const heard = await steps.run(decodeAll, dataset);
 
   const features = heard.value ?? new Map<string, Extracted>();
   return {
@@ -91,9 +100,13 @@ export async function runDoctor({
     },
     languages: Object.fromEntries(dataset.counts.languages),
     genres: Object.fromEntries(dataset.counts.genres),
-    diagnostics: [...ofMachine, ...heard.diagnostics, ...diagnostics, ...audioDiagnostics(dataset, features)].sort(
-      (a, b) => compareText(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0),
-    ),
+    diagnostics: [
+      ...ofMachine,
+      ...steps.diagnostics,
+      ...heard.diagnostics,
+      ...diagnostics,
+      ...audioDiagnostics(dataset, features),
+    ].sort((a, b) => compareText(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0)),
     steps: steps.records,
   };
 }

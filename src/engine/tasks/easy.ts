@@ -1,19 +1,15 @@
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import { KMEANS } from "../analysis/clustering/kmeans.ts";
-import { sha256 } from "../core/hash.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
 import { measureClustering } from "../analysis/metrics/measure.ts";
-import { mlpModel } from "../models/architectures/mlp.ts";
-import { MLP_SETTINGS } from "../models/settings.ts";
-import { arraySource } from "../models/training/source.ts";
 import { projectionLabel } from "../../shared/contract/projections.ts";
 import { describeProjection } from "../analysis/projections/index.ts";
 import type { MethodResult } from "../analysis/clustering/clustered.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import { easyClusterColumn, easyMethod } from "../analysis/representations/tables.ts";
-import { trainCached, type CachedModel } from "../steps/cached-training.ts";
-import { EARLY_STOPPING } from "../steps/early-stopping.ts";
+import type { CachedModel } from "../steps/cached-training.ts";
+import { defineUncachedStep } from "../steps/define-step.ts";
 import { projectionsOf, type ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import { projectAll } from "../steps/maps.ts";
 import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
@@ -22,13 +18,29 @@ import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
 import { curvesPicture } from "../steps/model-pictures.ts";
 import { drawPictures, type PlannedPicture } from "../steps/pictures.ts";
 import { clusterCount } from "../steps/resolve-settings.ts";
-import { findSongs } from "../steps/song-set.ts";
-import { VIEW_STEP, type StepReporter } from "../steps/step-runner.ts";
+import { readSongs } from "../steps/song-set.ts";
+import { mlpTraining } from "../steps/train-mlp.ts";
+import { makeView } from "../steps/view/view-step.ts";
+import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { silhouettesOf, viewSongs } from "../results/view/from-run.ts";
 import type { ViewSource, ViewSourceRepresentation } from "../results/view/source.ts";
 import { writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
 import { writeProjections, writeSongs, writeTable } from "../results/write-results.ts";
+
+const trainVae = mlpTraining({ name: "train-mlp-vae", label: "Training the VAE" });
+
+interface ClusterRequest {
+  readonly embeddings: readonly Representation[];
+  readonly k: number;
+}
+
+const clusterEmbeddings = defineUncachedStep({
+  name: "cluster",
+  label: "Clustering and metrics",
+  run: ({ embeddings, k }: ClusterRequest, { settings: { seed } }: Pick<TaskContext, "settings">) =>
+    embeddings.map((embedding) => clusterEmbedding(embedding, k, seed)),
+});
 
 /** MFCC statistics → VAE → K-Means, against PCA → K-Means. */
 export const easyTask: TaskDefinition = {
@@ -36,14 +48,14 @@ export const easyTask: TaskDefinition = {
   label: "Easy",
   // Seconds that the steps take on thirty songs and two cores.
   plan: [
-    { name: "read-data", label: "Reading the data", weight: 0.3 },
-    { name: "mfcc", label: "Decoding songs, MFCC statistics", weight: 3 },
-    { name: "train-mlp-vae", label: "Training the VAE", weight: 1 },
-    { name: "cluster", label: "Clustering and metrics", weight: 0.1 },
-    { name: "project", label: "Maps in two dimensions", weight: 0.5 },
-    { name: "draw", label: "Drawing pictures", weight: 1 },
-    { name: "write", label: "Writing arrays and tables", weight: 0.1 },
-    VIEW_STEP,
+    { step: readSongs, weight: 0.3 },
+    { step: makeMfccFeatures, weight: 3 },
+    { step: trainVae, weight: 1 },
+    { step: clusterEmbeddings, weight: 0.1 },
+    { step: projectAll, weight: 0.5 },
+    { step: drawPictures, weight: 1 },
+    { step: writeFiles, weight: 0.1 },
+    { step: makeView, weight: 0.1 },
   ],
   run: runEasy,
 };
@@ -52,32 +64,31 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings } = context;
 
   // 1. The rows of the table and their audio files.
-  const found = await steps.run("read-data", (report) => findSongs(context, report));
+  const found = await steps.run(readSongs, null);
 
   // 2. Forty numbers per song. From here on only songs that can be used.
-  const mfcc = await steps.run("mfcc", (report) => makeMfccFeatures(context, report, found));
+  const mfcc = await steps.run(makeMfccFeatures, found);
   const k = clusterCount(settings, [], mfcc.songs.length, 2);
 
   // 3. The network.
-  const vae = await steps.run("train-mlp-vae", (report) => trainMlpVae(context, report, mfcc));
+  const vae = await steps.run(trainVae, mfcc);
 
   // 4. Both embeddings, clustered and scored.
   const embeddings = (features: Matrix): Representation[] =>
     makeRepresentations("easy", { vaeLatent: vae.latents, mfcc: features }, { ...settings, alphas: [] });
-  const results = await steps.run("cluster", () =>
-    embeddings(mfcc.features).map((representation) => clusterEmbedding(representation, k, settings.seed)),
-  );
+  const results = await steps.run(clusterEmbeddings, { embeddings: embeddings(mfcc.features), k });
   // As a reader of X.npy would have them: the view can be made again from the files.
   const mapped = embeddings(float32Rounded(mfcc.features));
 
   // 5. Maps and pictures.
-  const projected = await steps.run("project", (report) => projectAll(context, report, mapped));
-  const pictures = await steps.run("draw", (report) =>
-    drawPictures(context, report, [...mapPictures(projected[0]!, mfcc, results[0]!.labels), curvesPicture([vae])]),
-  );
+  const projected = await steps.run(projectAll, { representations: mapped });
+  const pictures = await steps.run(drawPictures, [
+    ...mapPictures(projected[0]!, mfcc, results[0]!.labels),
+    curvesPicture([vae]),
+  ]);
 
   // 6. Arrays and tables.
-  await steps.run("write", () => writeEasy(context, { mfcc, vae, results, projected }));
+  await steps.run(writeFiles, () => writeEasy(context, { mfcc, vae, results, projected }));
 
   return {
     title: "Easy task: VAE and PCA on MFCC statistics",
@@ -100,31 +111,6 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
       })),
     ),
   };
-}
-
-/** Trains the VAE on the features, or takes it from the cache. */
-export function trainMlpVae(
-  context: Pick<TaskContext, "paths" | "settings" | "addModel" | "onEpoch">,
-  report: StepReporter,
-  { features }: MfccFeatures,
-): Promise<CachedModel> {
-  const { settings } = context;
-  return trainCached(context, report, {
-    name: "mlp-vae",
-    label: "VAE",
-    architecture: "mlp",
-    model: mlpModel(features.cols, settings.latentDim ?? 8),
-    source: featureSource(features),
-    settings: {
-      ...MLP_SETTINGS,
-      epochs: settings.epochs ?? MLP_SETTINGS.epochs,
-      beta: settings.beta,
-      klWarmupEpochs: settings.klWarmup ?? MLP_SETTINGS.klWarmupEpochs,
-      seed: settings.seed,
-      earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
-      executionProvider: settings.executionProvider,
-    },
-  });
 }
 
 /** The Easy task's only method, under the name that its table has for it. */
@@ -151,12 +137,6 @@ function easyView(
     })),
     metricColumns: METRIC_TABLES.easy.slice(1),
   };
-}
-
-/** The features as training samples; the model normalises each column by itself. */
-function featureSource(features: Matrix) {
-  const data = Float32Array.from(features.data);
-  return arraySource(data, features.cols, sha256(new Uint8Array(data.buffer)));
 }
 
 function mapPictures(

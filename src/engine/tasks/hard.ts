@@ -13,11 +13,11 @@ import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/model-pictures.ts";
 import { drawPictures } from "../steps/pictures.ts";
 import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
-import { findSentenceModel } from "../steps/sentence-embedding.ts";
-import { findSongs } from "../steps/song-set.ts";
-import { VIEW_STEP } from "../steps/step-runner.ts";
+import { readSongsAndModel } from "../steps/sentence-embedding.ts";
+import { makeView } from "../steps/view/view-step.ts";
+import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
-import { trainAudioModel } from "../steps/train-model.ts";
+import { audioTraining } from "../steps/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/meta-with-genre.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import {
@@ -28,23 +28,32 @@ import {
   writeSongs,
 } from "../results/write-results.ts";
 
+const trainBetaVae = audioTraining(
+  { name: "train-beta-vae", label: "Training the β-VAE" },
+  { name: "beta-vae", label: "β-VAE" },
+);
+const trainAutoencoder = audioTraining(
+  { name: "train-ae", label: "Training the autoencoder" },
+  { name: "ae", label: "Autoencoder", beta: null },
+);
+
 /** β-VAE, autoencoder, lyrics and hybrids, clustered, measured, mapped and reported. */
 export const hardTask: TaskDefinition = {
   task: "hard",
   label: "Hard",
   // Seconds that the steps take on thirty songs and two cores.
   plan: [
-    { name: "read-data", label: "Reading the data", weight: 0.3 },
-    { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 2.5 },
-    { name: "mean-mel", label: "Mean spectra", weight: 0.2 },
-    { name: "train-beta-vae", label: "Training the β-VAE", weight: 19 },
-    { name: "train-ae", label: "Training the autoencoder", weight: 19 },
-    { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
-    { name: "cluster", label: "Clustering and metrics", weight: 0.5 },
-    { name: "project", label: "Maps in two dimensions", weight: 0.5 },
-    { name: "draw", label: "Drawing pictures", weight: 2.5 },
-    { name: "write", label: "Writing arrays and tables", weight: 0.3 },
-    VIEW_STEP,
+    { step: readSongsAndModel, weight: 0.3 },
+    { step: makeLogMels, weight: 2.5 },
+    { step: meanMels, weight: 0.2 },
+    { step: trainBetaVae, weight: 19 },
+    { step: trainAutoencoder, weight: 19 },
+    { step: embedLyrics, weight: 0.2 },
+    { step: clusterAll, weight: 0.5 },
+    { step: projectAll, weight: 0.5 },
+    { step: drawPictures, weight: 2.5 },
+    { step: writeFiles, weight: 0.3 },
+    { step: makeView, weight: 0.1 },
   ],
   run: runHard,
 };
@@ -53,28 +62,21 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
 
   // 1. The rows of the table and their audio files; the language model, if one is wanted.
-  const { model, found } = await steps.run("read-data", async (report) => ({
-    model: await findSentenceModel(context, report),
-    found: await findSongs(context, report),
-  }));
+  const { model, found } = await steps.run(readSongsAndModel, null);
   await ensureMetaWithGenre(found.dataset);
 
   // 2. Spectrograms. From here on only songs that can be used.
-  const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
-  const spectrum = await steps.run("mean-mel", (report) => meanMels(context, report, mels));
+  const mels = await steps.run(makeLogMels, found);
+  const spectrum = await steps.run(meanMels, mels);
   const k = clusterCount(settings, mels.genres, mels.songs.length);
   const alphas = alphasOf("hard", settings);
 
   // 3. Both networks.
-  const betaVae = await steps.run("train-beta-vae", (report) =>
-    trainAudioModel(context, report, mels, { name: "beta-vae", label: "β-VAE", beta: settings.beta }),
-  );
-  const ae = await steps.run("train-ae", (report) =>
-    trainAudioModel(context, report, mels, { name: "ae", label: "Autoencoder", beta: null }),
-  );
+  const betaVae = await steps.run(trainBetaVae, mels);
+  const ae = await steps.run(trainAutoencoder, mels);
 
   // 4. Lyrics.
-  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
+  const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
 
   // 5. Representations, partitions and their scores.
   const representations = makeRepresentations(
@@ -89,9 +91,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     },
     { ...settings, alphas },
   );
-  const clustered = await steps.run("cluster", (report) =>
-    clusterAll(context, report, { task: "hard", representations, k, classes: mels }),
-  );
+  const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: mels });
   const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
   const hasGenres = mels.genres.some((genre) => genre !== "");
   const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
@@ -99,25 +99,17 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // 6. Maps of what is drawn: both networks, lyrics, and the best hybrid.
   const drawn = drawnRepresentations(clustered, bestBy);
-  const projected = await steps.run("project", (report) =>
-    projectAll(
-      context,
-      report,
-      drawn.map(({ representation }) => representation),
-    ),
-  );
+  const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // 7. Pictures.
-  const pictures = await steps.run("draw", async (report) =>
-    drawPictures(context, report, [
-      curvesPicture([betaVae, ae]),
-      ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category })),
-      ...(await reconstructionPictures(mels, settings.seconds, { betaVae, ae })),
-    ]),
-  );
+  const pictures = await steps.run(drawPictures, [
+    curvesPicture([betaVae, ae]),
+    ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category })),
+    ...(await reconstructionPictures(mels, settings.seconds, { betaVae, ae })),
+  ]);
 
   // 8. Arrays and tables.
-  await steps.run("write", async () => {
+  await steps.run(writeFiles, async () => {
     await writeMetrics(out, METRICS_FILES.hard, METRIC_TABLES.hard, rows);
     await writeClusters(out, "clustering/clusters_hard.csv", mels, clustered);
     await writeSongs(out, mels);

@@ -10,11 +10,11 @@ import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
 import { curvesPicture } from "../steps/model-pictures.ts";
 import { drawPictures } from "../steps/pictures.ts";
 import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
-import { findSentenceModel } from "../steps/sentence-embedding.ts";
-import { findSongs } from "../steps/song-set.ts";
-import { VIEW_STEP } from "../steps/step-runner.ts";
+import { readSongsAndModel } from "../steps/sentence-embedding.ts";
+import { makeView } from "../steps/view/view-step.ts";
+import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
-import { trainAudioModel } from "../steps/train-model.ts";
+import { audioTraining } from "../steps/train-model.ts";
 import { drawnRepresentations } from "../steps/drawn-representations.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import {
@@ -26,22 +26,27 @@ import {
 } from "../results/write-results.ts";
 import { writeAudioFeatures, writeLyricEmbedding } from "../results/write-features.ts";
 
+const trainVae = audioTraining(
+  { name: "train-vae", label: "Training the Conv-VAE" },
+  { name: "beta-vae", label: "Conv-VAE" },
+);
+
 /** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered three ways and scored against the language. */
 export const mediumTask: TaskDefinition = {
   task: "medium",
   label: "Medium",
   // Seconds that the steps take on thirty songs and two cores.
   plan: [
-    { name: "read-data", label: "Reading the data", weight: 0.3 },
-    { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 2.5 },
-    { name: "mean-mel", label: "Mean spectra", weight: 0.2 },
-    { name: "train-vae", label: "Training the Conv-VAE", weight: 19 },
-    { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 },
-    { name: "cluster", label: "Clustering and metrics", weight: 0.5 },
-    { name: "project", label: "Maps in two dimensions", weight: 0.5 },
-    { name: "draw", label: "Drawing pictures", weight: 2 },
-    { name: "write", label: "Writing arrays and tables", weight: 0.5 },
-    VIEW_STEP,
+    { step: readSongsAndModel, weight: 0.3 },
+    { step: makeLogMels, weight: 2.5 },
+    { step: meanMels, weight: 0.2 },
+    { step: trainVae, weight: 19 },
+    { step: embedLyrics, weight: 0.2 },
+    { step: clusterAll, weight: 0.5 },
+    { step: projectAll, weight: 0.5 },
+    { step: drawPictures, weight: 2 },
+    { step: writeFiles, weight: 0.5 },
+    { step: makeView, weight: 0.1 },
   ],
   run: runMedium,
 };
@@ -50,24 +55,19 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
 
   // 1. The rows of the table and their audio files; the language model, if one is wanted.
-  const { model, found } = await steps.run("read-data", async (report) => ({
-    model: await findSentenceModel(context, report),
-    found: await findSongs(context, report),
-  }));
+  const { model, found } = await steps.run(readSongsAndModel, null);
 
   // 2. Spectrograms. From here on only songs that can be used.
-  const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
-  const meanMel = await steps.run("mean-mel", (report) => meanMels(context, report, mels));
+  const mels = await steps.run(makeLogMels, found);
+  const meanMel = await steps.run(meanMels, mels);
   const k = clusterCount(settings, mels.languages, mels.songs.length);
   const alphas = alphasOf("medium", settings);
 
   // 3. The network.
-  const vae = await steps.run("train-vae", (report) =>
-    trainAudioModel(context, report, mels, { name: "beta-vae", label: "Conv-VAE", beta: settings.beta }),
-  );
+  const vae = await steps.run(trainVae, mels);
 
   // 4. Lyrics.
-  const lyrics = await steps.run("embed-lyrics", (report) => embedLyrics(context, report, mels.songs, model));
+  const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
 
   // 5. Representations, partitions and their scores.
   const representations = makeRepresentations(
@@ -75,34 +75,24 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     { meanMel, vaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },
     { ...settings, alphas },
   );
-  const clustered = await steps.run("cluster", (report) =>
-    clusterAll(context, report, { task: "medium", representations, k, classes: mels }),
-  );
+  const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: mels });
   const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 
   // 6. Maps of what is drawn.
   const drawn = drawnRepresentations(clustered, bestBy);
-  const projected = await steps.run("project", (report) =>
-    projectAll(
-      context,
-      report,
-      drawn.map(({ representation }) => representation),
-    ),
-  );
+  const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // 7. Pictures.
-  const pictures = await steps.run("draw", (report) =>
-    drawPictures(context, report, [
-      curvesPicture([vae]),
-      ...drawn.flatMap((item, index) =>
-        representationPictures(item, projected[index]!, mels, { bestBy, category: "language" }),
-      ),
-    ]),
-  );
+  const pictures = await steps.run(drawPictures, [
+    curvesPicture([vae]),
+    ...drawn.flatMap((item, index) =>
+      representationPictures(item, projected[index]!, mels, { bestBy, category: "language" }),
+    ),
+  ]);
 
   // 8. Arrays and tables.
-  await steps.run("write", async () => {
+  await steps.run(writeFiles, async () => {
     await writeMetrics(out, METRICS_FILES.medium, METRIC_TABLES.medium, rows);
     await writeClusters(out, "clustering/clusters_medium.csv", mels, clustered);
     await writeSongs(out, mels);

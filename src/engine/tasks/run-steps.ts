@@ -10,7 +10,7 @@ import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
 import { createStepRunner, type PlannedStep } from "../steps/step-runner.ts";
-import type { TaskContext } from "../steps/context.ts";
+import type { StepContext, TaskContext } from "../steps/context.ts";
 
 /** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */
 export interface StepCommand<Value> {
@@ -52,11 +52,9 @@ export async function runSteps<Value>(
     const resultsDir = paths.results(command.task);
     const warnings: Diagnostic[] = [];
     const models: ModelRecord[] = [];
-    const steps = createStepRunner(command.plan, onProgress, signal);
-    const value = await command.run({
+    const context: StepContext = {
       paths,
       settings,
-      steps,
       signal,
       allowDownload,
       out: resultsDir,
@@ -64,9 +62,12 @@ export async function runSteps<Value>(
       addModel: (model) => models.push(model),
       onEpoch,
       addBulkFile: (target, source) => bulk.set(target, source),
-    });
+    };
+    const steps = createStepRunner(command.plan, context, onProgress);
+    const value = await command.run({ ...context, steps });
     for (const [target, source] of bulk) await moveFile(source, join(resultsDir, target));
     bulk.clear();
+    warnings.push(...steps.diagnostics);
     return { value, resultsDir, seconds: (performance.now() - started) / 1000, steps: steps.records, models, warnings };
   } finally {
     for (const source of bulk.values()) await rm(source, { force: true });

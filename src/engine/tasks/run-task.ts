@@ -9,16 +9,22 @@ import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestPerRepresentation, type MetricTableRow } from "../analysis/metrics/table.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
-import { MANIFEST, VIEW_FOLDER } from "../store/manifest.ts";
+import { MANIFEST } from "../store/manifest.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
 import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
 import { filesBelow, publish } from "../store/publish.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import { newRunId } from "../store/runs.ts";
-import { createStepRunner, VIEW_STEP } from "../steps/step-runner.ts";
-import { bestRowRecord, type EpochEvent, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
+import { createStepRunner } from "../steps/step-runner.ts";
+import {
+  bestRowRecord,
+  type EpochEvent,
+  type StepContext,
+  type TaskDefinition,
+  type TaskOutcome,
+} from "../steps/context.ts";
+import { makeView } from "../steps/view/view-step.ts";
 import { versions } from "../store/versions.ts";
-import { writeView } from "../results/view/write-view.ts";
 
 export interface TaskRequest {
   /** Absolute path of the folder that holds the data folder. */
@@ -92,32 +98,27 @@ async function keepRun(
   const warnings: Diagnostic[] = [];
   const models: ModelRecord[] = [];
   const bulk = new Map<string, string>();
-  const steps = createStepRunner(definition.plan, onProgress, signal);
+  const context: StepContext = {
+    paths,
+    settings,
+    signal,
+    allowDownload,
+    out,
+    warn: (...diagnostics) => warnings.push(...diagnostics),
+    addModel: (model) => models.push(model),
+    onEpoch,
+    addBulkFile: (target, source) => bulk.set(target, source),
+  };
+  const steps = createStepRunner(definition.plan, context, onProgress);
   await mkdir(out, { recursive: true });
   try {
-    const outcome = await definition.run({
-      paths,
-      settings,
-      steps,
-      signal,
-      allowDownload,
-      out,
-      warn: (...diagnostics) => warnings.push(...diagnostics),
-      addModel: (model) => models.push(model),
-      onEpoch,
-      addBulkFile: (target, source) => bulk.set(target, source),
-    });
+    const outcome = await definition.run({ ...context, steps });
     const { bestBy, settings: used, view } = outcome;
     if (view !== undefined) {
-      const run = { runId, task: definition.task, bestBy, settings: used, models };
-      await steps.run(VIEW_STEP.name, (report) =>
-        writeView({ runFolder: out, viewFolder: join(out, VIEW_FOLDER) }, run, view, {
-          signal,
-          onProgress: (done) => {
-            report.fraction(done);
-          },
-        }),
-      );
+      await steps.run(makeView, {
+        run: { runId, task: definition.task, bestBy, settings: used, models },
+        source: view,
+      });
     }
     const manifest: RunManifest = {
       schemaVersion: RUN_SCHEMA_VERSION,
@@ -133,7 +134,7 @@ async function keepRun(
       models,
       bestBy,
       best: bestPerRepresentation(outcome.metrics, bestBy).map(bestRowRecord),
-      warnings,
+      warnings: [...warnings, ...steps.diagnostics],
       files: [...(await filesBelow(out)), ...bulk.keys(), "REPORT.md", MANIFEST].sort(),
     };
     await writeFileAtomic(join(out, "REPORT.md"), reportOf(manifest, outcome));

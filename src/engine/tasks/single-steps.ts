@@ -2,24 +2,26 @@ import { join } from "node:path";
 import { writeJson } from "../core/files.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import type { CachedModel } from "../steps/cached-training.ts";
-import { trainMlpVae } from "./easy.ts";
+import type { StepContext } from "../steps/context.ts";
+import { defineUncachedStep } from "../steps/define-step.ts";
 import { makeLogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { makeMfccFeatures } from "../steps/mfcc-features.ts";
 import { modelSettings } from "../steps/model-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
-import { findSongs } from "../steps/song-set.ts";
-import type { PlannedStep } from "../steps/step-runner.ts";
-import type { TaskContext } from "../steps/context.ts";
-import { trainAudioModel } from "../steps/train-model.ts";
+import { readSongs } from "../steps/song-set.ts";
+import { audioTraining } from "../steps/train-model.ts";
+import { mlpTraining } from "../steps/train-mlp.ts";
+import { writeFiles } from "../steps/write-step.ts";
 import { writeAudioFeatures, writeLyricEmbedding, writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
 import { writeModel } from "../results/write-results.ts";
 
-const READ: PlannedStep = { name: "read-data", label: "Reading the data", weight: 0.3 };
-const LOG_MEL: PlannedStep = { name: "log-mel", label: "Decoding songs, log-mel spectrograms", weight: 3 };
-const MFCC: PlannedStep = { name: "mfcc", label: "Decoding songs, MFCC statistics", weight: 3 };
-const WRITE: PlannedStep = { name: "write", label: "Writing arrays and tables", weight: 0.3 };
+const READ = { step: readSongs, weight: 0.3 };
+const LOG_MEL = { step: makeLogMels, weight: 3 };
+const MFCC = { step: makeMfccFeatures, weight: 3 };
+const WRITE = { step: writeFiles, weight: 0.3 };
+const TRAIN = { name: "train", label: "Training" };
 
 /** `extract`: the audio features of the Medium and Hard tasks (`log-mel`) or of the Easy task (`mfcc`). */
 export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ readonly songs: number }> {
@@ -28,10 +30,10 @@ export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ read
       task: "easy",
       label: "Extracting MFCC statistics",
       plan: [READ, MFCC, WRITE],
-      async run(context) {
-        const found = await context.steps.run("read-data", (report) => findSongs(context, report));
-        const mfcc = await context.steps.run("mfcc", (report) => makeMfccFeatures(context, report, found));
-        await context.steps.run("write", () => writeMfccFeatures(context.out, mfcc));
+      async run({ steps, out }) {
+        const found = await steps.run(readSongs, null);
+        const mfcc = await steps.run(makeMfccFeatures, found);
+        await steps.run(writeFiles, () => writeMfccFeatures(out, mfcc));
         return { songs: mfcc.songs.length };
       },
     };
@@ -41,32 +43,37 @@ export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ read
     label: "Extracting log-mel spectrograms",
     plan: [READ, LOG_MEL, WRITE],
     async run(context) {
-      const found = await context.steps.run("read-data", (report) => findSongs(context, report));
-      const mels = await context.steps.run("log-mel", (report) => makeLogMels(context, report, found));
-      await context.steps.run("write", () => writeAudioFeatures(context, mels));
+      const { steps } = context;
+      const found = await steps.run(readSongs, null);
+      const mels = await steps.run(makeLogMels, found);
+      await steps.run(writeFiles, () => writeAudioFeatures(context, mels));
       return { songs: mels.songs.length };
     },
   };
 }
 
+/** The table and the language model. Lyrics depend on no byte of the audio: it is found, but not hashed. */
+const readLyrics = defineUncachedStep({
+  name: "read-data",
+  label: "Reading the data",
+  run: async (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn" | "allowDownload">, report) => {
+    const { paths, settings, warn } = context;
+    const model = await findSentenceModel(context, report);
+    const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
+    warn(...dataset.diagnostics);
+    return { dataset, model };
+  },
+});
+
 /** `embed-lyrics`: `Z_lyr.npy`, and where asked `Z_lyr_transformer.npy`, of every row whose audio was found. */
 export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   task: "medium",
   label: "Embedding lyrics",
-  plan: [READ, { name: "embed-lyrics", label: "Embedding lyrics", weight: 0.2 }, WRITE],
-  async run(context) {
-    // Lyrics depend on no byte of the audio: it is found, but not hashed.
-    const { dataset, model } = await context.steps.run("read-data", async (report) => {
-      const { paths, settings, warn } = context;
-      const found = await findSentenceModel(context, report);
-      const read = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
-      warn(...read.diagnostics);
-      return { dataset: read, model: found };
-    });
-    const lyrics = await context.steps.run("embed-lyrics", (report) =>
-      embedLyrics(context, report, dataset.songs, model),
-    );
-    await context.steps.run("write", () => writeLyricEmbedding(context.out, lyrics, dataset));
+  plan: [{ step: readLyrics, weight: 0.3 }, { step: embedLyrics, weight: 0.2 }, WRITE],
+  async run({ steps, out }) {
+    const { dataset, model } = await steps.run(readLyrics, null);
+    const lyrics = await steps.run(embedLyrics, { songs: dataset.songs, model });
+    await steps.run(writeFiles, () => writeLyricEmbedding(out, lyrics, dataset));
     return lyrics;
   },
 };
@@ -75,48 +82,52 @@ export type TrainableModel = "beta-vae" | "ae" | "mlp-vae";
 
 /** `train`: one network, into the folder that its task's reference script writes. */
 export function trainCommand(model: TrainableModel): StepCommand<CachedModel> {
+  return model === "mlp-vae" ? trainMlpCommand() : trainAudioCommand(model);
+}
+
+function trainMlpCommand(): StepCommand<CachedModel> {
+  const training = mlpTraining(TRAIN);
   return {
-    task: model === "mlp-vae" ? "easy" : model === "ae" ? "hard" : "medium",
-    label: `Training (${model})`,
-    plan: [READ, model === "mlp-vae" ? MFCC : LOG_MEL, { name: "train", label: "Training", weight: 19 }, WRITE],
-    async run(context) {
-      const found = await context.steps.run("read-data", (report) => findSongs(context, report));
-      const trained = model === "mlp-vae" ? await trainMlp(context, found) : await trainAudio(context, found, model);
+    task: "easy",
+    label: "Training (mlp-vae)",
+    plan: [READ, MFCC, { step: training, weight: 19 }, WRITE],
+    async run({ steps, out, settings }) {
+      const found = await steps.run(readSongs, null);
+      const mfcc = await steps.run(makeMfccFeatures, found);
+      const trained = await steps.run(training, mfcc);
+      await steps.run(writeFiles, async () => {
+        await writeMfccFeatures(out, mfcc);
+        await writeMlpVae(out, trained);
+        const used = modelSettings(settings, trained, { kind: "mlp", beta: settings.beta });
+        await writeJson(join(out, "embeddings", "settings.json"), used);
+      });
       return trained;
     },
   };
 }
 
-type Found = Awaited<ReturnType<typeof findSongs>>;
-
-async function trainMlp(context: TaskContext, found: Found): Promise<CachedModel> {
-  const { steps, out, settings } = context;
-  const mfcc = await steps.run("mfcc", (report) => makeMfccFeatures(context, report, found));
-  const trained = await steps.run("train", (report) => trainMlpVae(context, report, mfcc));
-  await steps.run("write", async () => {
-    await writeMfccFeatures(out, mfcc);
-    await writeMlpVae(out, trained);
-    await writeJson(
-      join(out, "embeddings", "settings.json"),
-      modelSettings(settings, trained, { kind: "mlp", beta: settings.beta }),
-    );
-  });
-  return trained;
-}
-
-async function trainAudio(context: TaskContext, found: Found, model: "beta-vae" | "ae"): Promise<CachedModel> {
-  const { steps, out, settings } = context;
-  const beta = model === "ae" ? null : settings.beta;
-  const label = model === "ae" ? "Autoencoder" : "β-VAE";
-  const mels = await steps.run("log-mel", (report) => makeLogMels(context, report, found));
-  const trained = await steps.run("train", (report) =>
-    trainAudioModel(context, report, mels, { name: model, label, beta }),
+function trainAudioCommand(model: "beta-vae" | "ae"): StepCommand<CachedModel> {
+  const plain = model === "ae";
+  const training = audioTraining(
+    TRAIN,
+    plain ? { name: model, label: "Autoencoder", beta: null } : { name: model, label: "β-VAE" },
   );
-  const folder = join(out, model === "ae" ? "ae_audio" : "conv_vae_audio");
-  await steps.run("write", async () => {
-    await writeModel(folder, trained);
-    // The folder may stand beside the results of another run: it says itself what it was made with.
-    await writeJson(join(folder, "settings.json"), modelSettings(settings, trained, { kind: "spectrogram", beta }));
-  });
-  return trained;
+  return {
+    task: plain ? "hard" : "medium",
+    label: `Training (${model})`,
+    plan: [READ, LOG_MEL, { step: training, weight: 19 }, WRITE],
+    async run({ steps, out, settings }) {
+      const found = await steps.run(readSongs, null);
+      const mels = await steps.run(makeLogMels, found);
+      const trained = await steps.run(training, mels);
+      const folder = join(out, plain ? "ae_audio" : "conv_vae_audio");
+      await steps.run(writeFiles, async () => {
+        await writeModel(folder, trained);
+        // The folder may stand beside the results of another run: it says itself what it was made with.
+        const used = modelSettings(settings, trained, { kind: "spectrogram", beta: plain ? null : settings.beta });
+        await writeJson(join(folder, "settings.json"), used);
+      });
+      return trained;
+    },
+  };
 }

@@ -34,17 +34,12 @@ export async function addProjection(
   const known = representation.projections.find((projection) => projection.method === method);
   if (known !== undefined) return known;
 
-  const steps = createStepRunner(
-    [{ name: "project", label: `Map of ${representation.label}`, weight: 1 }],
-    onProgress,
-    signal,
-  );
   const { runFolder, manifest } = place;
   const settings = completeSettings({ seed: manifest.settings.seed });
-  const [projected] = await steps.run("project", async (report) => {
-    const matrix = await readRepresentation(place, name);
-    return projectAll({ paths, settings }, report, [{ mapName: name, matrix }], [method]);
-  });
+  const step = { ...projectAll, label: `Map of ${representation.label}` };
+  const steps = createStepRunner([{ step, weight: 1 }], { paths, settings, signal }, onProgress);
+  const matrix = await readRepresentation(place, name);
+  const [projected] = await steps.run(step, { representations: [{ mapName: name, matrix }], methods: [method] });
   const viewFolder = join(runFolder, VIEW_FOLDER);
   const added = await writeProjection(fileWriter(viewFolder), `${index}/${method}`, projected!.projections[method]!);
   await writeManifest(viewFolder, {

@@ -1,0 +1,37 @@
+import { sha256 } from "../core/hash.ts";
+import { mlpModel } from "../models/architectures/mlp.ts";
+import { MLP_SETTINGS } from "../models/settings.ts";
+import { arraySource, type SampleSource } from "../models/training/source.ts";
+import { defineTraining, EARLY_STOPPING, type CachedModel, type TrainingContext } from "./cached-training.ts";
+import type { CachedStep, StepNames } from "./define-step.ts";
+import type { MfccFeatures } from "./mfcc-features.ts";
+
+/** A step that trains the Easy task's network on the statistics of whole tracks. */
+export function mlpTraining(names: StepNames): CachedStep<MfccFeatures, CachedModel, TrainingContext> {
+  return defineTraining({
+    ...names,
+    request: ({ features }: MfccFeatures, settings) => ({
+      name: "mlp-vae",
+      label: "VAE",
+      architecture: "mlp",
+      model: mlpModel(features.cols, settings.latentDim ?? 8),
+      source: featureSource(features),
+      settings: {
+        ...MLP_SETTINGS,
+        epochs: settings.epochs ?? MLP_SETTINGS.epochs,
+        beta: settings.beta,
+        klWarmupEpochs: settings.klWarmup ?? MLP_SETTINGS.klWarmupEpochs,
+        seed: settings.seed,
+        earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+        executionProvider: settings.executionProvider,
+      },
+    }),
+    extra: { compute: () => Promise.resolve({}), write: () => ({}), read: () => ({}) },
+  });
+}
+
+/** The features as training samples; the model normalises each column by itself. */
+function featureSource(features: MfccFeatures["features"]): SampleSource {
+  const data = Float32Array.from(features.data);
+  return arraySource(data, features.cols, sha256(new Uint8Array(data.buffer)));
+}
