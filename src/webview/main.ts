@@ -1,9 +1,10 @@
 import "./panel.css";
 import { Panel } from "./panel/panel.ts";
 import type { HostMessage } from "./protocol.ts";
-import "./views/app.ts";
+import { VIEWS } from "./views/index.ts";
+import "./views/page/page.ts";
 
-const panel = new Panel(acquireVsCodeApi(), new Audio(), (uri, init) => fetch(uri, init));
+const panel = new Panel(acquireVsCodeApi(), new Audio(), (uri, init) => fetch(uri, init), VIEWS);
 
 const page = document.createElement("latentune-panel");
 Object.assign(page, { panel });

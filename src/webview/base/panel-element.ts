@@ -1,4 +1,5 @@
 import { LitElement } from "lit";
+import type { Theme } from "../colour/theme.ts";
 import type { Panel } from "../panel/panel.ts";
 
 /** A view that draws what the panel's state says, again after each change of it. */
@@ -19,4 +20,10 @@ export abstract class PanelElement extends LitElement {
     super.disconnectedCallback();
     this.#unsubscribe?.();
   }
+}
+
+/** An element that a `PanelView` names: the page gives it the theme as well. */
+export abstract class ViewElement extends PanelElement {
+  static override properties: Record<string, object> = { ...PanelElement.properties, theme: { attribute: false } };
+  declare theme: Theme;
 }

@@ -1,6 +1,6 @@
 import type { ProjectionName } from "../../shared/contract/projections.ts";
 import type { ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
-import type { ViewChoice } from "../panel/state/state.ts";
+import type { ViewChoice } from "../panel/state/choices.ts";
 import type { RunView } from "./run-view.ts";
 
 /** One representation of a run with one clustering and one map: everything that the views draw, loaded. */

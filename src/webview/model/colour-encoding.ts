@@ -1,7 +1,7 @@
 import type { Shown } from "../data/shown.ts";
 import type { ColourEncoding, MapLabel } from "../map/encoding.ts";
 import { groupClusters, groupNames } from "../map/place/grouping.ts";
-import type { ColourBy } from "../panel/state/state.ts";
+import type { ColourBy } from "../panel/state/choices.ts";
 
 /** What the map colours its points by. `model`: whose reconstruction error; without one, errors are unknown. */
 export function colourEncoding(shown: Shown, colour: ColourBy, model: string | null): ColourEncoding {

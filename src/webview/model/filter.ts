@@ -1,5 +1,5 @@
 import type { Shown } from "../data/shown.ts";
-import type { SongFilter } from "../panel/state/state.ts";
+import type { SongFilter } from "../panel/state/choices.ts";
 import { inRange, parseRange } from "./number-range.ts";
 
 /**

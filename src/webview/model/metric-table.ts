@@ -1,6 +1,6 @@
 import { metricColumn, tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
-import type { SavedState } from "../panel/state/state.ts";
+import type { Sort } from "./sort.ts";
 
 /** One clustering of one representation. */
 export interface MetricRow {
@@ -23,10 +23,7 @@ export function hasNoiseChoice({ metricColumns: keys }: ViewManifest): boolean {
 }
 
 /** Every clustering, sorted by a metric with the undefined last, else in the order of the run. */
-export function metricRows(
-  { representations }: ViewManifest,
-  { column, descending }: SavedState["metrics"],
-): MetricRow[] {
+export function metricRows({ representations }: ViewManifest, { column, descending }: Sort): MetricRow[] {
   const rows = representations.flatMap((representation) =>
     representation.clusterings.map((clustering) => ({ representation, clustering })),
   );

@@ -1,8 +1,8 @@
 import type { Shown } from "../data/shown.ts";
-import type { SavedState, SongColumn } from "../panel/state/state.ts";
+import type { SongColumn, SongSort } from "../panel/state/choices.ts";
 
 /** The songs in the order of the table. Undefined numbers and empty texts come last whichever way it is sorted; ties keep the order of the file. */
-export function songOrder(shown: Shown, { column, descending }: SavedState["sort"], model: string | null): Uint32Array {
+export function songOrder(shown: Shown, { column, descending }: SongSort, model: string | null): Uint32Array {
   const order = Uint32Array.from({ length: shown.run.songCount }, (_, song) => song);
   if (column === null) return order;
   const sign = descending ? -1 : 1;

@@ -1,23 +1,34 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import { select, toggle } from "../base/controls.ts";
+import { exportItem } from "../base/exports.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
-import { PanelElement } from "../base/panel-element.ts";
+import { ViewElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import "../charts/chart-element.ts";
 import { chartPicture } from "../charts/chart-picture.ts";
 import { cellWords, heatMap, stackedBars, type Cell } from "../charts/distribution-chart.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { Shown } from "../data/shown.ts";
-import type { SelectMode } from "../map/encoding.ts";
+import { modeOf } from "../map/interact/keys.ts";
 import { groupNames } from "../map/place/grouping.ts";
 import { distribution, type ClusterRow, type Distribution } from "../model/distribution.ts";
 import { formatNumber, formatShare } from "../model/format.ts";
 import { groupColours } from "../model/group-colours.ts";
-import type { DistributionChoice } from "../panel/state/state.ts";
+import { flag, oneOf, savedGroup, type Saved } from "../panel/state/saved-group.ts";
+import type { PanelView } from "../panel/views.ts";
+
+const DISTRIBUTION = savedGroup("distribution", {
+  by: oneOf(["genre", "language"]),
+  kind: oneOf(["bars", "heat"]),
+  values: oneOf(["counts", "shares"]),
+  table: flag(false),
+});
+type DistributionChoice = Saved<typeof DISTRIBUTION>;
 
 /** "Cluster distribution": what the clusters are made of. A part of a bar, or a cell, selects its songs. */
-export class DistributionView extends PanelElement {
+export class DistributionView extends ViewElement {
   static override readonly styles = [
     shared,
     css`
@@ -70,8 +81,6 @@ export class DistributionView extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, theme: { attribute: false } };
-  declare theme: Theme;
 
   readonly #distribution = memo((labels: Int32Array, values: readonly string[]) => distribution(labels, values));
   readonly #colours = memo((values: readonly string[], { categories }: Distribution, theme: Theme) => {
@@ -105,10 +114,10 @@ export class DistributionView extends PanelElement {
 
   /** The chart with title and legend as a PNG; null while the table is shown in its place. */
   async toPng(): Promise<Blob | null> {
-    const { shown, state } = this.panel;
+    const { shown } = this.panel;
     const chart = this.renderRoot.querySelector("latentune-chart")?.canvas ?? null;
     if (chart === null || shown === null) return null;
-    const { by, kind } = state.saved.distribution;
+    const { by, kind } = this.panel.choice(DISTRIBUTION);
     const values = shown.run.songs[by];
     const table = this.#distribution(shown.labels, values);
     const colours = this.#colours(values, table, this.theme);
@@ -123,23 +132,17 @@ export class DistributionView extends PanelElement {
   }
 
   protected override render(): TemplateResult {
-    const { shown, state } = this.panel;
-    const choice = state.saved.distribution;
+    const { shown } = this.panel;
+    const choice = this.panel.choice(DISTRIBUTION);
     return html`
       <div class="view-head">
         <h2>Cluster distribution</h2>
         ${this.#choice("by", "Columns", { genre: "by genre", language: "by language" })}
         ${this.#choice("kind", "Kind", { bars: "Bars", heat: "Heat map" })}
         ${this.#choice("values", "Values", { counts: "Counts", shares: "Shares" })}
-        <button
-          class="plain"
-          aria-pressed=${choice.table ? "true" : "false"}
-          @click=${() => {
-            this.panel.change("distribution", { table: !choice.table });
-          }}
-        >
-          ${icon("table")}Table
-        </button>
+        ${toggle(html`${icon("table")}Table`, choice.table, () => {
+          this.panel.change(DISTRIBUTION, { table: !choice.table });
+        })}
       </div>
       ${shown === null ? html`<div class="skeleton chart"></div>` : this.#body(shown, choice)}
     `;
@@ -148,9 +151,9 @@ export class DistributionView extends PanelElement {
   #body(shown: Shown, choice: DistributionChoice): TemplateResult {
     const values = shown.run.songs[choice.by];
     const table = this.#distribution(shown.labels, values);
-    if (choice.table) return this.#table(table);
+    if (choice.table) return this.#table(table, choice.values);
     const colours = this.#colours(values, table, this.theme);
-    const selected = this.#selected(this.panel.state.saved.selected.songs);
+    const selected = this.#selected(this.panel.state.selected.songs);
     return html`
       <div class="chart">
         <latentune-chart
@@ -177,7 +180,7 @@ export class DistributionView extends PanelElement {
     `;
   }
 
-  #table(table: Distribution): TemplateResult {
+  #table(table: Distribution, shows: DistributionChoice["values"]): TemplateResult {
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Cluster distribution as a table">
       <table>
         <thead>
@@ -211,7 +214,7 @@ export class DistributionView extends PanelElement {
                                 this.#select(table, { cluster, category }, event);
                               }}
                             >
-                              ${this.panel.state.saved.distribution.values === "counts" ? songs.length : formatShare(songs.length / row.size)}
+                              ${shows === "counts" ? songs.length : formatShare(songs.length / row.size)}
                             </button>`
                       }
                     </td>`,
@@ -231,15 +234,9 @@ export class DistributionView extends PanelElement {
     name: string,
     labels: Readonly<Record<DistributionChoice[K], string>>,
   ): TemplateResult {
-    const chosen = this.panel.state.saved.distribution[key];
-    return html`<select
-      aria-label=${name}
-      @change=${({ target }: Event) => {
-        this.panel.change("distribution", { [key]: (target as HTMLSelectElement).value });
-      }}
-    >
-      ${Object.entries<string>(labels).map(([value, label]) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`)}
-    </select>`;
+    return select(name, Object.entries<string>(labels), this.panel.choice(DISTRIBUTION)[key], (value) => {
+      this.panel.change(DISTRIBUTION, { [key]: value });
+    });
   }
 
   #select({ clusters }: Distribution, { cluster, category }: Cell, event: MouseEvent): void {
@@ -254,10 +251,6 @@ export class DistributionView extends PanelElement {
   }
 }
 
-function modeOf({ shiftKey, altKey }: MouseEvent): SelectMode {
-  return shiftKey ? "add" : altKey ? "subtract" : "replace";
-}
-
 function nameOf({ id }: ClusterRow): string {
   return id < 0 ? "noise" : `Cluster ${id}`;
 }
@@ -269,3 +262,18 @@ declare global {
     "latentune-distribution": DistributionView;
   }
 }
+
+export const distributionView: PanelView = {
+  id: "distribution",
+  label: "Clusters",
+  title: "Cluster distribution",
+  place: "distribution",
+  tag: "latentune-distribution",
+  saved: DISTRIBUTION,
+  exports: (panel, page) => {
+    const { representation, clustering } = panel.shown ?? {};
+    const name = `${representation?.name ?? ""}_${clustering?.method ?? ""}_by_${panel.choice(DISTRIBUTION).by}.png`;
+    const picture = (): Promise<Blob | null> | null => page.querySelector("latentune-distribution")?.toPng() ?? null;
+    return [exportItem(panel, "Cluster distribution as PNG", name, picture)];
+  },
+};

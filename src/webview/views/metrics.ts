@@ -1,17 +1,21 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import type { ViewManifest } from "../../shared/contract/view.ts";
-import { icon } from "../base/icons.ts";
+import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
 import { memo } from "../base/memo.ts";
-import { PanelElement } from "../base/panel-element.ts";
+import { ViewElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
 import { formatNumber } from "../model/format.ts";
 import { bestValue, hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
-import type { SavedState } from "../panel/state/state.ts";
+import { nextSort, type Sort } from "../model/sort.ts";
+import { flag, maybe, savedGroup, text } from "../panel/state/saved-group.ts";
+import type { PanelView } from "../panel/views.ts";
+
+const METRICS = savedGroup("metrics", { column: maybe(text), descending: flag(false), withoutNoise: flag(false) });
 
 /** "Metrics": every clustering of every representation. The row that is shown on the map is marked; choosing one shows it. */
-export class MetricsView extends PanelElement {
+export class MetricsView extends ViewElement {
   static override readonly styles = [
     shared,
     css`
@@ -87,16 +91,16 @@ export class MetricsView extends PanelElement {
   ];
 
   readonly #columns = memo((manifest: ViewManifest, withoutNoise: boolean) => metricColumns(manifest, withoutNoise));
-  readonly #rows = memo((manifest: ViewManifest, sort: SavedState["metrics"]) => metricRows(manifest, sort));
+  readonly #rows = memo((manifest: ViewManifest, sort: Sort) => metricRows(manifest, sort));
   readonly #best = memo(
     (rows: readonly MetricRow[], columns: readonly TableColumn[]) =>
       new Map(columns.map((column) => [column.key, bestValue(rows, column)])),
   );
 
   protected override render(): TemplateResult | typeof nothing {
-    const { shown, state } = this.panel;
+    const { shown } = this.panel;
     if (shown === null) return nothing;
-    const { metrics } = state.saved;
+    const metrics = this.panel.choice(METRICS);
     const { manifest } = shown.run;
     const columns = this.#columns(manifest, metrics.withoutNoise);
     const rows = this.#rows(manifest, metrics);
@@ -109,16 +113,14 @@ export class MetricsView extends PanelElement {
         </p>
         ${
           hasNoise
-            ? html`<button
-                class="plain"
-                aria-pressed=${metrics.withoutNoise ? "true" : "false"}
-                title="Agreement with the labels, computed without the songs that are noise"
-                @click=${() => {
-                  this.panel.change("metrics", { withoutNoise: !metrics.withoutNoise });
-                }}
-              >
-                Without noise
-              </button>`
+            ? toggle(
+                "Without noise",
+                metrics.withoutNoise,
+                () => {
+                  this.panel.change(METRICS, { withoutNoise: !metrics.withoutNoise });
+                },
+                "Agreement with the labels, computed without the songs that are noise",
+              )
             : nothing
         }
       </div>
@@ -139,27 +141,23 @@ export class MetricsView extends PanelElement {
   }
 
   #head(key: string, label: string, column?: TableColumn): TemplateResult {
-    const { metrics } = this.panel.state.saved;
+    const metrics = this.panel.choice(METRICS);
     const sorted = metrics.column === key;
     const better = column?.better ?? null;
     const arrow = better === null ? "" : better === "higher" ? "↑ better" : "↓ better";
     return html`<th
       scope="col"
       class=${column === undefined ? "" : "number"}
-      aria-sort=${sorted ? (metrics.descending ? "descending" : "ascending") : "none"}
+      aria-sort=${ariaSort(sorted, metrics.descending)}
     >
       <button
         class="plain"
         title=${column?.meaning ?? `Sort by ${label.toLowerCase()}`}
         @click=${() => {
-          // First the best on top, then the worst, then the order of the run.
-          const bestFirst = better === "higher";
-          if (!sorted) this.panel.change("metrics", { column: key, descending: bestFirst });
-          else if (metrics.descending === bestFirst) this.panel.change("metrics", { descending: !bestFirst });
-          else this.panel.change("metrics", { column: null, descending: false });
+          this.panel.change(METRICS, nextSort(metrics, key, better === "higher"));
         }}
       >
-        ${label}${arrow === "" ? nothing : html` <span class="direction">${arrow}</span>`}${sorted ? icon(metrics.descending ? "descending" : "ascending") : nothing}
+        ${label}${arrow === "" ? nothing : html` <span class="direction">${arrow}</span>`}${sortIcon(sorted, metrics.descending)}
       </button>
     </th>`;
   }
@@ -172,20 +170,14 @@ export class MetricsView extends PanelElement {
   ): TemplateResult {
     const current = representation.name === shown.representation.name && clustering.method === shown.clustering.method;
     const choose = (): void => {
-      this.panel.change("view", { representation: representation.name, method: clustering.method, colour: "cluster" });
-      this.panel.change("map", { view: null, hidden: [] });
+      this.panel.show({ representation: representation.name, method: clustering.method, colour: "cluster" });
     };
     return html`<tr aria-current=${current ? "true" : "false"} @click=${choose}>
       <th scope="row">
-        <button
-          class="link"
-          @click=${(event: Event) => {
-            event.stopPropagation();
-            choose();
-          }}
-        >
-          ${representation.label}
-        </button>
+        ${link(representation.label, (event) => {
+          event.stopPropagation();
+          choose();
+        })}
       </th>
       <td>${clustering.label}${clustering.best ? html`<span class="mark">best</span>` : nothing}</td>
       ${columns.map(({ key, label }) => {
@@ -206,3 +198,11 @@ export class MetricsView extends PanelElement {
 }
 
 customElements.define("latentune-metrics", MetricsView);
+
+export const metricsView: PanelView = {
+  id: "metrics",
+  label: "Metrics",
+  place: "below",
+  tag: "latentune-metrics",
+  saved: METRICS,
+};

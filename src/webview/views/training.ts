@@ -2,9 +2,10 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import { toggle } from "../base/controls.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
-import { PanelElement } from "../base/panel-element.ts";
+import { ViewElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import "../charts/chart-element.ts";
 import { chartInk } from "../charts/chart-text.ts";
@@ -14,7 +15,11 @@ import { toHex } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
 import { formatDuration, formatNumber, formatShare } from "../model/format.ts";
-import type { LiveCurve, Progress } from "../panel/panel.ts";
+import type { LiveCurve, Progress } from "../panel/live.ts";
+import { flag, savedGroup } from "../panel/state/saved-group.ts";
+import type { PanelView } from "../panel/views.ts";
+
+const TRAINING = savedGroup("training", { logarithmic: flag(true), table: flag(false) });
 
 const KEYS: readonly CurveKey[] = ["total", "reconstruction", "kl", "beta"];
 const DASHES: readonly (readonly number[])[] = [[], [4, 3], [1, 3]];
@@ -22,7 +27,7 @@ const DASHES: readonly (readonly number[])[] = [[], [4, 3], [1, 3]];
 const MAX_ROWS = 200;
 
 /** "Training": the curves of the run's networks; of the run that goes on, as they grow. */
-export class TrainingView extends PanelElement {
+export class TrainingView extends ViewElement {
   static override readonly styles = [
     shared,
     css`
@@ -104,8 +109,7 @@ export class TrainingView extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, theme: { attribute: false }, histories: { state: true } };
-  declare theme: Theme;
+  static override properties = { ...ViewElement.properties, histories: { state: true } };
   /** Of the shown run; null while they are read. */
   declare histories: ReadonlyMap<string, LiveCurve> | null;
   #historiesOf: RunView | null = null;
@@ -137,9 +141,9 @@ export class TrainingView extends PanelElement {
   }
 
   protected override render(): TemplateResult {
-    const { progress, live } = this.panel;
+    const { progress, curves } = this.panel.live;
     // What grows now comes before what is finished.
-    const models = progress !== null || live.size > 0 ? live : this.histories;
+    const models = progress !== null || curves.size > 0 ? curves : this.histories;
     return html`${progress === null ? nothing : this.#progress(progress)}${models === null ? nothing : this.#body(models, progress)}`;
   }
 
@@ -151,7 +155,7 @@ export class TrainingView extends PanelElement {
         </p>
       </div>`;
     }
-    const { training } = this.panel.state.saved;
+    const { logarithmic, table } = this.panel.choice(TRAINING);
     const curves = this.#curves(models, this.theme);
     return html`
       <div class="view-head">
@@ -169,27 +173,15 @@ export class TrainingView extends PanelElement {
         </div>
         <span class="soft">over epochs</span>
         <span class="choices" style=${styleMap({ marginInlineStart: "auto" })}>
-          <button
-            class="plain"
-            aria-pressed=${training.logarithmic ? "true" : "false"}
-            @click=${() => {
-              this.panel.change("training", { logarithmic: !training.logarithmic });
-            }}
-          >
-            Logarithmic
-          </button>
-          <button
-            class="plain"
-            aria-pressed=${training.table ? "true" : "false"}
-            @click=${() => {
-              this.panel.change("training", { table: !training.table });
-            }}
-          >
-            ${icon("table")}Table
-          </button>
+          ${toggle("Logarithmic", logarithmic, () => {
+            this.panel.change(TRAINING, { logarithmic: !logarithmic });
+          })}
+          ${toggle(html`${icon("table")}Table`, table, () => {
+            this.panel.change(TRAINING, { table: !table });
+          })}
         </span>
       </div>
-      ${training.table ? this.#table(curves) : this.#charts(curves, training.logarithmic)}
+      ${table ? this.#table(curves) : this.#charts(curves, logarithmic)}
     `;
   }
 
@@ -272,9 +264,18 @@ export class TrainingView extends PanelElement {
       );
       if (this.#historiesOf === run) this.histories = new Map(curves);
     } catch (error) {
-      if (this.#historiesOf === run) this.panel.tell(error);
+      if (this.#historiesOf === run) this.panel.report(error);
     }
   }
 }
 
 customElements.define("latentune-training", TrainingView);
+
+export const trainingView: PanelView = {
+  id: "training",
+  label: "Training",
+  place: "below",
+  tag: "latentune-training",
+  saved: TRAINING,
+  followsRun: true,
+};

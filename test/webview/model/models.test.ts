@@ -10,7 +10,7 @@ import { bestValue, metricColumns, metricRows } from "../../../src/webview/model
 import { inRange, parseRange } from "../../../src/webview/model/number-range.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
 import { songOrder } from "../../../src/webview/model/song-order.ts";
-import { NO_FILTER } from "../../../src/webview/panel/state/state.ts";
+import { FILTER, type SongFilter } from "../../../src/webview/panel/state/choices.ts";
 
 /** The parts of a shown run that the functions under test look at. */
 const shown = {
@@ -35,8 +35,8 @@ const shown = {
 } as unknown as Shown;
 
 describe("filters", () => {
-  const matches = (filter: Partial<typeof NO_FILTER>) => {
-    const dimmed = dimmedSongs(shown, { ...NO_FILTER, ...filter }, "ae");
+  const matches = (filter: Partial<SongFilter>) => {
+    const dimmed = dimmedSongs(shown, { ...FILTER.fresh, ...filter }, "ae");
     return dimmed === null ? "all" : matchingSongs(dimmed);
   };
 
@@ -154,7 +154,7 @@ describe("the metrics table", () => {
     ],
   } as unknown as ViewManifest;
   const methods = (column: string | null, descending: boolean) =>
-    metricRows(manifest, { column, descending, withoutNoise: false }).map((row) => row.clustering.method);
+    metricRows(manifest, { column, descending }).map((row) => row.clustering.method);
 
   it("shows agreement once, with or without noise, and says which way is better", () => {
     expect(metricColumns(manifest, false).map(({ key }) => key)).toEqual(["silhouette", "davies_bouldin", "ARI_genre"]);
@@ -174,7 +174,7 @@ describe("the metrics table", () => {
   });
 
   it("knows the best of a column, and that an empty one has none", () => {
-    const rows = metricRows(manifest, { column: null, descending: false, withoutNoise: false });
+    const rows = metricRows(manifest, { column: null, descending: false });
     const [silhouette, , ari] = metricColumns(manifest, false);
     expect(bestValue(rows, silhouette!)).toBe(0.75);
     expect(bestValue(rows, ari!)).toBeUndefined();

@@ -1,5 +1,6 @@
 import type { SelectMode } from "../../map/encoding.ts";
-import { NO_FILTER, type ChoiceGroup, type SavedState, type Selected, type State } from "./state.ts";
+import type { RunChange, SavedGroup } from "./saved-group.ts";
+import { choiceOf, type Selected, type State } from "./state.ts";
 
 export type Action =
   /** `mode`: Shift adds, Alt takes away. `focus`: the song to show; left out, the focus stays if it is still selected, else it goes to the first of the songs. */
@@ -14,12 +15,8 @@ export type Action =
       readonly songCount: number;
       readonly moved: (song: number) => number | undefined;
     }
-  | Change;
-
-/** Changes some choices of one group. */
-export type Change = {
-  readonly [G in ChoiceGroup]: { readonly type: "change"; readonly group: G; readonly to: Partial<SavedState[G]> };
-}[ChoiceGroup];
+  /** Changes some fields of one group. */
+  | { readonly type: "change"; readonly group: SavedGroup; readonly to: object };
 
 /** Selections that can be undone. */
 const HISTORY = 100;
@@ -29,11 +26,11 @@ export function reduce(state: State, action: Action): State {
     case "select":
       return withSelection(state, select(state, action));
     case "invert":
-      return withSelection(state, { ...selected(state), songs: complement(selected(state).songs, state.songCount) });
+      return withSelection(state, { ...state.selected, songs: complement(state.selected.songs, state.songCount) });
     case "clear":
       return withSelection(state, { songs: [], focus: null });
     case "focus":
-      return { ...state, saved: { ...state.saved, selected: { ...selected(state), focus: action.song } } };
+      return { ...state, selected: { ...state.selected, focus: action.song } };
     case "undo":
       return travel(state, "past", "future");
     case "redo":
@@ -43,14 +40,14 @@ export function reduce(state: State, action: Action): State {
     case "run":
       return showRun(state, action);
     case "change":
-      return { ...state, saved: { ...state.saved, [action.group]: { ...state.saved[action.group], ...action.to } } };
+      return withChoice(state, action.group, { ...choiceOf(state, action.group), ...action.to });
   }
 }
 
 function select(state: State, { songs, mode, focus }: Extract<Action, { readonly type: "select" }>): Selected {
   const known = ascending(songs.filter((song) => song >= 0 && song < state.songCount));
-  const combined = combine(selected(state).songs, known, mode);
-  return { songs: combined, focus: focus ?? focusAmong(combined, known, selected(state).focus) };
+  const combined = combine(state.selected.songs, known, mode);
+  return { songs: combined, focus: focus ?? focusAmong(combined, known, state.selected.focus) };
 }
 
 function combine(before: readonly number[], songs: readonly number[], mode: SelectMode): readonly number[] {
@@ -67,62 +64,44 @@ function focusAmong(selection: readonly number[], fresh: readonly number[], befo
 }
 
 function withSelection(state: State, next: Selected): State {
-  const before = selected(state);
-  if (sameSongs(before.songs, next.songs)) {
-    return before.focus === next.focus ? state : { ...state, saved: { ...state.saved, selected: next } };
-  }
-  return {
-    ...state,
-    saved: { ...state.saved, selected: next },
-    past: [...state.past.slice(1 - HISTORY), before],
-    future: [],
-  };
+  const before = state.selected;
+  if (sameSongs(before.songs, next.songs)) return before.focus === next.focus ? state : { ...state, selected: next };
+  return { ...state, selected: next, past: [...state.past.slice(1 - HISTORY), before], future: [] };
+}
+
+function withChoice(state: State, group: SavedGroup, value: object): State {
+  return { ...state, choices: new Map(state.choices).set(group, value) };
 }
 
 function travel(state: State, from: "past" | "future", to: "past" | "future"): State {
   const target = state[from].at(-1);
   if (target === undefined) return state;
-  return {
-    ...state,
-    saved: { ...state.saved, selected: target },
-    [from]: state[from].slice(0, -1),
-    [to]: [...state[to], selected(state)],
-  };
+  return { ...state, selected: target, [from]: state[from].slice(0, -1), [to]: [...state[to], state.selected] };
 }
 
 /** The song under the editor's cursor is the one to show; the selection stays, it may have taken work to make. */
 function underCursor(state: State, songs: readonly number[]): State {
   const known = songs.filter((song) => song < state.songCount);
-  const focus = known[0] ?? selected(state).focus;
-  return { ...state, cursor: known, saved: { ...state.saved, selected: { ...selected(state), focus } } };
+  return { ...state, cursor: known, selected: { ...state.selected, focus: known[0] ?? state.selected.focus } };
 }
 
 function showRun(state: State, { runId, songCount, moved }: Extract<Action, { readonly type: "run" }>): State {
-  const move = (song: number | null): number | null => (song === null ? null : (moved(song) ?? null));
+  const change: RunChange = {
+    sameRun: state.runId === runId,
+    move: (song) => (song === null ? null : (moved(song) ?? null)),
+  };
   const moveAll = (songs: readonly number[]): readonly number[] =>
     ascending(songs.flatMap((song) => moved(song) ?? []).filter((song) => song < songCount));
-  const moveSelected = ({ songs, focus }: Selected): Selected => ({ songs: moveAll(songs), focus: move(focus) });
-  const sameRun = state.saved.runId === runId;
-  const saved: SavedState = {
-    ...state.saved,
-    runId,
-    selected: moveSelected(selected(state)),
-    reconstruction: { ...state.saved.reconstruction, compare: move(state.saved.reconstruction.compare) },
-    map: sameRun ? state.saved.map : { ...state.saved.map, view: null, hidden: [] },
-    // Clusters of another run have other numbers and other values of their columns.
-    filter: sameRun ? state.saved.filter : { ...NO_FILTER, text: state.saved.filter.text },
-  };
+  const moveSelected = ({ songs, focus }: Selected): Selected => ({ songs: moveAll(songs), focus: change.move(focus) });
   return {
-    saved,
+    runId,
+    selected: moveSelected(state.selected),
+    choices: new Map([...state.choices].map(([group, value]) => [group, group.inRun(value, change)])),
     songCount,
     past: state.past.map(moveSelected),
     future: state.future.map(moveSelected),
     cursor: moveAll(state.cursor),
   };
-}
-
-function selected(state: State): Selected {
-  return state.saved.selected;
 }
 
 function ascending(songs: readonly number[]): readonly number[] {

@@ -8,7 +8,7 @@ export class Store {
 
   constructor(saved: SavedState) {
     // Until a run says how many songs it has, the restored selection is taken as it is.
-    this.#state = { saved, songCount: Number.POSITIVE_INFINITY, past: [], future: [], cursor: [] };
+    this.#state = { ...saved, songCount: Number.POSITIVE_INFINITY, past: [], future: [], cursor: [] };
   }
 
   get state(): State {

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
+import {
+  FILTER,
+  LAYOUT,
+  MAP,
+  RECONSTRUCTION,
+  SHARED_CHOICES,
+  VIEW,
+} from "../../../../src/webview/panel/state/choices.ts";
 import { reduce, type Action } from "../../../../src/webview/panel/state/reducer.ts";
-import { restore } from "../../../../src/webview/panel/state/restore.ts";
-import { FRESH, type Selected, type State } from "../../../../src/webview/panel/state/state.ts";
+import { choiceOf, restore, toSave, type Selected, type State } from "../../../../src/webview/panel/state/state.ts";
 
-const start: State = { saved: FRESH, songCount: 10, past: [], future: [], cursor: [] };
+const fresh = restore(undefined, SHARED_CHOICES);
+const start: State = { ...fresh, songCount: 10, past: [], future: [], cursor: [] };
 const after = (...actions: readonly Action[]): State => actions.reduce(reduce, start);
-const selected = (state: State): Selected => state.saved.selected;
+const selected = (state: State): Selected => state.selected;
 
 describe("selection", () => {
   it("replaces, adds and takes away; keeps songs ascending, each once", () => {
@@ -63,42 +71,70 @@ describe("another run", () => {
     const state = after({ type: "select", songs: [1, 2, 4, 5], mode: "replace", focus: 2 }, run);
     expect(selected(state)).toEqual({ songs: [0, 3], focus: 0 });
     expect(state.songCount).toBe(4);
-    expect(state.saved.runId).toBe("b");
+    expect(state.runId).toBe("b");
   });
 
   it("keeps what was typed and drops filters by clusters, which mean something else there", () => {
-    const state = after({ type: "change", group: "filter", to: { text: "miedo", cluster: 2 } }, run);
-    expect(state.saved.filter).toEqual({ ...FRESH.filter, text: "miedo" });
+    const state = after({ type: "change", group: FILTER, to: { text: "miedo", cluster: 2 } }, run);
+    expect(choiceOf(state, FILTER)).toEqual({ ...FILTER.fresh, text: "miedo" });
+  });
+
+  it("looks at all of its map and compares with the same song, where it has it", () => {
+    const change: Action = {
+      type: "change",
+      group: MAP,
+      to: { view: { x: 1, y: 2, zoom: 3 }, hidden: ["0"], tool: "lasso" },
+    };
+    const comparing = (compare: number): Action => ({ type: "change", group: RECONSTRUCTION, to: { compare } });
+    const state = after(change, comparing(1), run);
+    expect(choiceOf(state, MAP)).toEqual({ view: null, hidden: [], tool: "lasso" });
+    expect(choiceOf(state, RECONSTRUCTION)).toEqual({ model: null, compare: 3 });
+    expect(choiceOf(after(comparing(4), run), RECONSTRUCTION).compare).toBeNull();
+    const again = reduce(reduce(state, change), run);
+    expect(choiceOf(again, MAP)).toEqual({ view: { x: 1, y: 2, zoom: 3 }, hidden: ["0"], tool: "lasso" });
   });
 });
 
 describe("a restored state", () => {
+  const restored = (raw: unknown) => restore(JSON.parse(JSON.stringify(raw ?? null)), SHARED_CHOICES);
+
   it("is the saved one", () => {
-    const saved = after(
+    const state = after(
       { type: "select", songs: [1, 4], mode: "replace" },
-      { type: "change", group: "view", to: { projection: "umap", colour: "genre" } },
-      { type: "change", group: "layout", to: { right: 0.5, tab: "metrics" } },
-    ).saved;
-    expect(restore(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
+      { type: "change", group: VIEW, to: { projection: "umap", colour: "genre" } },
+      { type: "change", group: LAYOUT, to: { right: 0.5, tab: "metrics" } },
+    );
+    const { runId, selected: songs, choices } = state;
+    expect(restored(toSave(state))).toEqual({ runId, selected: songs, choices });
+    expect(toSave(state)).toMatchObject({ selected: { songs: [1, 4], focus: 1 }, view: { colour: "genre" } });
   });
 
   it.each([undefined, null, 7, "x", []])("is fresh for %j", (raw) => {
-    expect(restore(raw)).toEqual(FRESH);
+    expect(restored(raw)).toEqual(fresh);
+    expect(choiceOf(fresh, LAYOUT)).toEqual({
+      right: 0.42,
+      bottom: 0.26,
+      distribution: 0.34,
+      tab: null,
+      narrowTab: null,
+    });
+    expect(choiceOf(fresh, VIEW).colour).toBe("cluster");
   });
 
   it("replaces only the fields that make no sense", () => {
+    const saved = toSave(fresh) as { readonly view: object; readonly layout: object };
     const raw = {
-      ...FRESH,
+      ...saved,
       runId: 3,
       selected: { songs: [1, "2"], focus: 1 },
-      view: { ...FRESH.view, colour: "taste", projection: "pca" },
-      layout: { ...FRESH.layout, right: 4 },
+      view: { ...saved.view, colour: "taste", projection: "pca" },
+      layout: { ...saved.layout, right: 4 },
       extra: 1,
     };
-    expect(restore(raw)).toEqual({
-      ...FRESH,
+    expect(toSave(restored(raw))).toEqual({
+      ...saved,
       selected: { songs: [], focus: 1 },
-      view: { ...FRESH.view, projection: "pca" },
+      view: { ...saved.view, projection: "pca" },
     });
   });
 });

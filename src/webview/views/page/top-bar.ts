@@ -1,19 +1,20 @@
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
 import { css, html, nothing, type TemplateResult } from "lit";
-import "../base/menu.ts";
-import type { MenuItem } from "../base/menu.ts";
-import "../base/picker.ts";
-import type { Choice } from "../base/picker.ts";
-import { icon } from "../base/icons.ts";
-import { memo } from "../base/memo.ts";
-import { PanelElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
-import { resolveChoice, type Shown } from "../data/shown.ts";
-import { matchingSongs } from "../model/filter.ts";
-import { runTitle } from "../model/run-title.ts";
-import { PROJECTIONS, type ProjectionName } from "../../shared/contract/projections.ts";
-import { COLOURS, type ColourBy } from "../panel/state/state.ts";
+import { PROJECTIONS } from "../../../shared/contract/projections.ts";
+import "../../base/menu.ts";
+import type { MenuItem } from "../../base/menu.ts";
+import "../../base/picker.ts";
+import type { Choice } from "../../base/picker.ts";
+import { icon } from "../../base/icons.ts";
+import { memo } from "../../base/memo.ts";
+import { PanelElement } from "../../base/panel-element.ts";
+import { shared } from "../../base/styles.ts";
+import { resolveChoice, type Shown } from "../../data/shown.ts";
+import { modeOf } from "../../map/interact/keys.ts";
+import { matchingSongs } from "../../model/filter.ts";
+import { runTitle } from "../../model/run-title.ts";
+import { COLOURS, FILTER, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
 
 /** What is shown, what is looked for, and what can be taken out: one line above the views. */
 export class TopBar extends PanelElement {
@@ -78,13 +79,9 @@ export class TopBar extends PanelElement {
       }
     `,
   ];
-  static override properties = {
-    ...PanelElement.properties,
-    dimmed: { attribute: false },
-    exports: { attribute: false },
-  };
-  declare dimmed: Uint8Array | null;
-  declare exports: readonly MenuItem[];
+  static override properties = { ...PanelElement.properties, exports: { attribute: false } };
+  /** What the menu of exports holds when it opens. */
+  declare exports: () => readonly MenuItem[];
 
   readonly #representations = memo((shown: Shown) =>
     shown.run.manifest.representations.map(({ name, label, dimensions }): Choice => ({
@@ -106,7 +103,7 @@ export class TopBar extends PanelElement {
         <vscode-textfield
           .label=${"Filter songs"}
           placeholder="Filter songs"
-          .value=${state.saved.filter.text}
+          .value=${this.panel.choice(FILTER).text}
           ?disabled=${shown === null}
           @input=${this.#typed}
           @keydown=${this.#keyed}
@@ -115,7 +112,7 @@ export class TopBar extends PanelElement {
         </vscode-textfield>
         <span class="found soft number" role="status">${this.#found()}</span>
       </div>
-      <latentune-menu label="Export" .items=${this.exports} ?disabled=${shown === null}
+      <latentune-menu label="Export" .items=${shown === null ? [] : this.exports()} ?disabled=${shown === null}
         >${icon("export")}<span>Export</span></latentune-menu
       >
       ${
@@ -124,7 +121,7 @@ export class TopBar extends PanelElement {
               class="run"
               label="Run"
               .choices=${host.runs.map((run): Choice => ({ value: run.runId, label: runTitle(run) }))}
-              .value=${state.saved.runId ?? ""}
+              .value=${state.runId ?? ""}
               @pick=${({ detail }: CustomEvent<string>) => {
                 this.panel.ask("showRun", { runId: detail });
               }}
@@ -135,72 +132,59 @@ export class TopBar extends PanelElement {
   }
 
   #choices(shown: Shown): TemplateResult {
-    const { view } = this.panel.state.saved;
+    const { panel } = this;
+    const view = panel.choice(VIEW);
     const { representation, clustering, projection } = resolveChoice(shown.run, view);
-    const change = this.panel;
+    const colours = COLOURS.filter((colour) => colour !== "error" || shown.errors.size > 0);
+    const picker = (key: keyof ViewChoice, label: string, choices: readonly Choice[], value: string): TemplateResult =>
+      html`<latentune-picker
+        class=${key}
+        label=${label}
+        .choices=${choices}
+        .value=${value}
+        @pick=${({ detail }: CustomEvent<string>) => {
+          panel.show({ [key]: detail });
+        }}
+      ></latentune-picker>`;
     return html`
-      <latentune-picker
-        class="representation"
-        label="Representation"
-        .choices=${this.#representations(shown)}
-        .value=${representation.name}
-        @pick=${({ detail }: CustomEvent<string>) => {
-          change.change("view", { representation: detail });
-          change.change("map", { view: null });
-        }}
-      ></latentune-picker>
-      <latentune-picker
-        label="Projection"
-        class="projection"
-        .choices=${PROJECTIONS.map(({ name, label }): Choice => ({ value: name, label }))}
-        .value=${projection}
-        @pick=${({ detail }: CustomEvent<ProjectionName>) => {
-          change.change("view", { projection: detail });
-          change.change("map", { view: null });
-        }}
-      ></latentune-picker>
-      <latentune-picker
-        label="Clustering"
-        .choices=${representation.clusterings.map(({ method, label }): Choice => ({ value: method, label }))}
-        .value=${clustering.method}
-        @pick=${({ detail }: CustomEvent<string>) => {
-          change.change("view", { method: detail });
-          change.change("map", { hidden: [] });
-        }}
-      ></latentune-picker>
-      <latentune-picker
-        class="colour"
-        label="Colour"
-        .choices=${COLOURS.filter((colour) => colour !== "error" || shown.errors.size > 0).map((value): Choice => ({ value, label: `Colour: ${value}` }))}
-        .value=${view.colour}
-        @pick=${({ detail }: CustomEvent<ColourBy>) => {
-          change.change("view", { colour: detail });
-          change.change("map", { hidden: [] });
-        }}
-      ></latentune-picker>
+      ${picker("representation", "Representation", this.#representations(shown), representation.name)}
+      ${picker(
+        "projection",
+        "Projection",
+        PROJECTIONS.map(({ name, label }) => ({ value: name, label })),
+        projection,
+      )}
+      ${picker(
+        "method",
+        "Clustering",
+        representation.clusterings.map(({ method, label }) => ({ value: method, label })),
+        clustering.method,
+      )}
+      ${picker(
+        "colour",
+        "Colour",
+        colours.map((value) => ({ value, label: `Colour: ${value}` })),
+        view.colour,
+      )}
     `;
   }
 
   #found(): string {
-    if (this.dimmed === null) return "";
-    return `${matchingSongs(this.dimmed).length} of ${this.dimmed.length}`;
+    const { dimmed } = this.panel;
+    return dimmed === null ? "" : `${matchingSongs(dimmed).length} of ${dimmed.length}`;
   }
 
   readonly #typed = (event: Event): void => {
-    this.panel.change("filter", { text: (event.target as VscodeTextfield).value });
+    this.panel.change(FILTER, { text: (event.target as VscodeTextfield).value });
   };
 
   readonly #keyed = (event: KeyboardEvent): void => {
+    const { dimmed } = this.panel;
     if (event.key === "Escape") {
       event.stopPropagation();
-      this.panel.change("filter", { text: "" });
+      this.panel.change(FILTER, { text: "" });
     }
-    if (event.key === "Enter" && this.dimmed !== null) {
-      this.panel.activateGroup(
-        matchingSongs(this.dimmed),
-        event.shiftKey ? "add" : event.altKey ? "subtract" : "replace",
-      );
-    }
+    if (event.key === "Enter" && dimmed !== null) this.panel.activateGroup(matchingSongs(dimmed), modeOf(event));
   };
 }
 

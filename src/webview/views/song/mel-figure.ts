@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { shared } from "../base/styles.ts";
-import { heightOfHertz, paintMel, type Mel, type ValueRange } from "../charts/mel-picture.ts";
-import type { Scale } from "../colour/scale.ts";
+import { shared } from "../../base/styles.ts";
+import { heightOfHertz, paintMel, type Mel, type ValueRange } from "../../charts/mel-picture.ts";
+import type { Scale } from "../../colour/scale.ts";
 
 /** Where the pointer is in a spectrogram. */
 export interface MelPoint {

@@ -1,28 +1,18 @@
-import { messageOf } from "../../shared/thrown.ts";
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { memo } from "../base/memo.ts";
-import { PanelElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
-import {
-  decibelDifference,
-  decibels,
-  difference,
-  symmetricRange,
-  valueRange,
-  type Mel,
-  type ValueRange,
-} from "../charts/mel-picture.ts";
-import { diverging } from "../colour/diverging.ts";
-import { MAGMA } from "../colour/magma.ts";
-import { toHex } from "../colour/rgb.ts";
-import { gradientStops, type Scale } from "../colour/scale.ts";
-import type { Theme } from "../colour/theme.ts";
-import type { Shown } from "../data/shown.ts";
-import { loadSongMels, type LoadedMels } from "../data/song-mels.ts";
-import { formatHertz, formatNumber } from "../model/format.ts";
+import { messageOf } from "../../../shared/thrown.ts";
+import { link, select, toggle } from "../../base/controls.ts";
+import { memo } from "../../base/memo.ts";
+import { ViewElement } from "../../base/panel-element.ts";
+import { shared } from "../../base/styles.ts";
+import type { Shown } from "../../data/shown.ts";
+import { loadSongMels, type LoadedMels } from "../../data/song-mels.ts";
+import { formatHertz, formatNumber } from "../../model/format.ts";
+import { RECONSTRUCTION } from "../../panel/state/choices.ts";
 import "./mel-figure.ts";
 import type { MelPoint } from "./mel-figure.ts";
+import { pictures, scaleBars, type Picture } from "./pictures.ts";
+import { reconstructionStyles } from "./reconstruction-styles.ts";
 
 /** Songs to compare with are offered up to this many. */
 const MAX_OFFERED = 50;
@@ -34,103 +24,12 @@ type Loading =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "ready"; readonly mels: LoadedMels };
 
-/** One spectrogram to draw. */
-interface Picture {
-  readonly title: string;
-  readonly note: string;
-  readonly mel: Mel;
-  readonly range: ValueRange;
-  readonly scale: Scale;
-  readonly unit: (value: number) => number;
-}
+const LOADING: Loading = { kind: "loading" };
 
 /** "Reconstruction": what a song's spectrogram becomes on its way through the models, for one song or two side by side. */
-export class ReconstructionView extends PanelElement {
-  static override readonly styles = [
-    shared,
-    css`
-      :host {
-        container-type: inline-size;
-      }
-      .songs {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 4px 16px;
-      }
-      .songs.two {
-        grid-template-columns: repeat(2, minmax(0, 1fr));
-      }
-      .song {
-        display: grid;
-        grid-template-columns: repeat(2, minmax(0, 1fr));
-        gap: 4px 8px;
-        align-content: start;
-      }
-      .two .song {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .song > .message,
-      .song > .name {
-        grid-column: 1 / -1;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .song > p.name {
-        white-space: normal;
-      }
-      .skeleton {
-        height: 100px;
-      }
-      .view-head {
-        flex-wrap: nowrap;
-      }
-      .view-head h2 {
-        margin-inline-end: 0;
-      }
-      .scales {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 16px;
-        min-height: 20px;
-      }
-      .bar {
-        display: inline-flex;
-        align-items: center;
-        gap: 4px;
-        font-size: 0.9em;
-        color: var(--soft);
-        font-variant-numeric: tabular-nums;
-      }
-      .bar i {
-        width: 72px;
-        height: 8px;
-      }
-      .readout {
-        flex: 1 1 0;
-        font-size: 0.9em;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .message {
-        padding: 8px 0;
-        line-height: 1.5;
-      }
-      @container (max-width: 340px) {
-        .song {
-          grid-template-columns: minmax(0, 1fr);
-        }
-      }
-    `,
-  ];
-  static override properties = {
-    ...PanelElement.properties,
-    theme: { attribute: false },
-    loaded: { state: true },
-    point: { state: true },
-  };
-  declare theme: Theme;
+export class ReconstructionView extends ViewElement {
+  static override readonly styles = [shared, reconstructionStyles];
+  static override properties = { ...ViewElement.properties, loaded: { state: true }, point: { state: true } };
   declare loaded: ReadonlyMap<number, Loading>;
   declare point: { readonly song: number; readonly at: MelPoint } | null;
   #shown: Shown | null = null;
@@ -160,7 +59,7 @@ export class ReconstructionView extends PanelElement {
     if (missing.length === 0) return;
     // Only what is shown is kept: a spectrogram is a megabyte.
     const kept = [...this.loaded].filter(([song]) => wanted.includes(song));
-    this.loaded = new Map([...kept, ...missing.map((song) => [song, { kind: "loading" }] as const)]);
+    this.loaded = new Map([...kept, ...missing.map((song) => [song, LOADING] as const)]);
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       for (const song of this.#songs()) if (this.loaded.get(song)?.kind === "loading") void this.#load(song);
@@ -196,16 +95,13 @@ export class ReconstructionView extends PanelElement {
         Choose a point on the map or a row of the table: its spectrogram, what the models make of it, its lyrics and its
         nearest songs appear here. Space plays it.
       </p>`;
-    const all = songs.map((song, index) => ({
-      song,
-      index,
-      state: this.loaded.get(song) ?? ({ kind: "loading" } as const),
-    }));
+    const all = songs.map((song) => this.loaded.get(song) ?? LOADING);
+    const [first] = all.flatMap((state, index) => (state.kind === "ready" ? [this.#made(index, state.mels)] : []));
     return html`
       <div class="songs ${songs.length > 1 ? "two" : ""}">
-        ${all.map(({ song, index, state }) => this.#song(shown, song, index, state, songs.length > 1))}
+        ${all.map((state, index) => this.#song(shown, songs[index]!, index, state, songs.length > 1))}
       </div>
-      ${this.#legend(all.flatMap(({ state, index }) => (state.kind === "ready" ? [this.#made(index, state.mels)] : [])))}
+      ${scaleBars(first)}
     `;
   }
 
@@ -216,14 +112,10 @@ export class ReconstructionView extends PanelElement {
         ${name}
         <p class="message" role="alert">
           ${state.message}
-          <button
-            class="link"
-            @click=${() => {
-              this.#retry(song);
-            }}
-          >
-            Try again
-          </button>
+          ${link("Try again", () => {
+            // What is missing is loaded at the next update.
+            this.loaded = new Map([...this.loaded].filter(([known]) => known !== song));
+          })}
         </p>
       </div>`;
     }
@@ -262,16 +154,6 @@ export class ReconstructionView extends PanelElement {
     </div>`;
   }
 
-  #legend(made: readonly (readonly Picture[])[]): TemplateResult {
-    const [first] = made;
-    const original = first?.[0];
-    const changed = first?.find(({ unit }) => unit === decibelDifference);
-    return html`<div class="scales">
-      ${original === undefined ? nothing : bar(original, "power")}
-      ${changed === undefined ? nothing : bar(changed, "difference")}
-    </div>`;
-  }
-
   /** What is under the pointer: in this spectrogram, and in the others at the same place. */
   #readout(): string {
     const { point } = this;
@@ -289,56 +171,51 @@ export class ReconstructionView extends PanelElement {
   }
 
   #choices(shown: Shown): TemplateResult {
-    const { saved } = this.panel.state;
+    const { panel } = this;
     const { models, mel } = shown.run.manifest;
-    const others = saved.selected.songs.filter((song) => song !== saved.selected.focus).slice(0, MAX_OFFERED);
-    const { compare } = saved.reconstruction;
+    const { songs, focus } = panel.state.selected;
+    const others = songs.filter((song) => song !== focus).slice(0, MAX_OFFERED);
+    const { compare } = panel.choice(RECONSTRUCTION);
+    const offered = [...new Set([...others, ...(compare === null ? [] : [compare])])];
     return html`
       ${
         models.length > 1
           ? html`<span class="choices" role="group" aria-label="Model of the difference">
-              ${models.map(
-                ({ name, label }) =>
-                  html`<button
-                    class="plain"
-                    aria-pressed=${name === this.panel.model ? "true" : "false"}
-                    title="Show what ${label} gets wrong"
-                    @click=${() => {
-                      this.panel.change("reconstruction", { model: name });
-                    }}
-                  >
-                    ${label}
-                  </button>`,
+              ${models.map(({ name, label }) =>
+                toggle(
+                  label,
+                  name === panel.model,
+                  () => {
+                    panel.change(RECONSTRUCTION, { model: name });
+                  },
+                  `Show what ${label} gets wrong`,
+                ),
               )}
             </span>`
           : nothing
       }
       ${
-        mel !== null && (others.length > 0 || compare !== null)
-          ? html`<select
-              aria-label="Compare with"
-              @change=${({ target }: Event) => {
-                const { value } = target as HTMLSelectElement;
-                this.panel.change("reconstruction", { compare: value === "" ? null : Number(value) });
-              }}
-            >
-              <option value="" ?selected=${compare === null}>Compare with …</option>
-              ${[...new Set([...others, ...(compare === null ? [] : [compare])])].map(
-                (song) => html`<option value=${song} ?selected=${song === compare}>${shown.run.titles[song]}</option>`,
-              )}
-            </select>`
-          : nothing
+        mel === null || offered.length === 0
+          ? nothing
+          : select(
+              "Compare with",
+              [["", "Compare with …"], ...offered.map((song) => [String(song), shown.run.titles[song]!] as const)],
+              compare === null ? "" : String(compare),
+              (value) => {
+                panel.change(RECONSTRUCTION, { compare: value === "" ? null : Number(value) });
+              },
+            )
       }
     `;
   }
 
   /** The focused song, and the one that it is compared with. */
   #songs(): number[] {
-    const { selected, reconstruction } = this.panel.state.saved;
-    const { shown } = this.panel;
-    if (shown === null || selected.focus === null || shown.run.manifest.mel === null) return [];
-    const { compare } = reconstruction;
-    return compare === null || compare === selected.focus ? [selected.focus] : [selected.focus, compare];
+    const { shown, state } = this.panel;
+    const { focus } = state.selected;
+    if (shown === null || focus === null || shown.run.manifest.mel === null) return [];
+    const { compare } = this.panel.choice(RECONSTRUCTION);
+    return compare === null || compare === focus ? [focus] : [focus, compare];
   }
 
   #made(index: number, mels: LoadedMels): readonly Picture[] {
@@ -360,10 +237,6 @@ export class ReconstructionView extends PanelElement {
     }
   }
 
-  #retry(song: number): void {
-    this.loaded = new Map([...this.loaded].filter(([known]) => known !== song));
-  }
-
   /** Moves the line of the sound, each frame while it plays. */
   readonly #movePlayhead = (): void => {
     cancelAnimationFrame(this.#frame);
@@ -380,46 +253,6 @@ export class ReconstructionView extends PanelElement {
     }
     if (status === "playing") this.#frame = requestAnimationFrame(this.#movePlayhead);
   };
-}
-
-function pictures({ original, reconstructions }: LoadedMels, model: string | null, dark: boolean): readonly Picture[] {
-  const reference = original ?? reconstructions[0]?.mel;
-  if (reference === undefined) return [];
-  // Everything on the scale of the original: a reconstruction that is too quiet must look so.
-  const range = valueRange(reference.values);
-  const chosen = reconstructions.find((candidate) => candidate.model === model) ?? reconstructions[0];
-  const plain = { range, scale: MAGMA, unit: decibels };
-  const rebuilt = reconstructions.map(({ label, error, mel }): Picture => ({
-    title: label,
-    note: `error ${formatNumber(error)}`,
-    mel,
-    ...plain,
-  }));
-  if (original === null) return rebuilt;
-  const first: Picture = { title: "Original", note: "", mel: original, ...plain };
-  if (chosen === undefined) return [first];
-  const changed = difference(chosen.mel, original);
-  const between: Picture = {
-    title: `${chosen.label} − original`,
-    note: "",
-    mel: changed,
-    range: symmetricRange(changed.values),
-    scale: diverging(dark),
-    unit: decibelDifference,
-  };
-  return [first, between, ...rebuilt];
-}
-
-function bar({ range, scale, unit }: Picture, name: string): TemplateResult {
-  const stops = gradientStops(scale).map(({ share, colour }) => `${toHex(colour)} ${100 * share}%`);
-  const [low, high] = [unit(range.min), unit(range.max)];
-  const sign = unit === decibelDifference ? "+" : "";
-  return html`<span class="bar"
-    >${name} ${low.toFixed(0).replace("-", "−")}<i
-      style=${styleMap({ background: `linear-gradient(to right, ${stops.join(", ")})` })}
-    ></i
-    >${sign}${high.toFixed(0).replace("-", "−")} dB</span
-  >`;
 }
 
 customElements.define("latentune-reconstruction", ReconstructionView);

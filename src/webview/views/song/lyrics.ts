@@ -1,8 +1,10 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { PanelElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
-import { lyricLines } from "../model/lyric-lines.ts";
-import type { SongDetails } from "../protocol.ts";
+import { link } from "../../base/controls.ts";
+import { PanelElement } from "../../base/panel-element.ts";
+import { shared } from "../../base/styles.ts";
+import { count } from "../../model/format.ts";
+import { lyricLines } from "../../model/lyric-lines.ts";
+import type { SongDetails } from "../../protocol.ts";
 
 /** The lyrics of the focused song: three lines, the sung one lit while it plays. */
 export class LyricsView extends PanelElement {
@@ -75,14 +77,9 @@ export class LyricsView extends PanelElement {
       </div>
       ${
         more > 0 || this.all
-          ? html`<button
-              class="link"
-              @click=${() => {
-                this.all = !this.all;
-              }}
-            >
-              ${this.all ? "Show fewer lines" : `Show ${more} more ${more === 1 ? "line" : "lines"}`}
-            </button>`
+          ? link(this.all ? "Show fewer lines" : `Show ${count(more, "more line")}`, () => {
+              this.all = !this.all;
+            })
           : nothing
       }`;
   }

@@ -1,7 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { css, html, type TemplateResult } from "lit";
-import { PanelElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
+import { PanelElement } from "../../base/panel-element.ts";
+import { shared } from "../../base/styles.ts";
 
 /** What stands in the page while there is nothing to analyse: what would be here, and the button that makes it so. */
 export class StartView extends PanelElement {

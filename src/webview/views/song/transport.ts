@@ -1,8 +1,9 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { icon } from "../base/icons.ts";
-import { PanelElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
-import { formatTime } from "../model/format.ts";
+import { iconButton } from "../../base/controls.ts";
+import { icon } from "../../base/icons.ts";
+import { PanelElement } from "../../base/panel-element.ts";
+import { shared } from "../../base/styles.ts";
+import { formatTime } from "../../model/format.ts";
 
 /** The player of the focused song: play, pause, seek, the songs before and behind it in the table. */
 export class Transport extends PanelElement {
@@ -49,9 +50,8 @@ export class Transport extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, song: { type: Number }, order: { attribute: false } };
+  static override properties = { ...PanelElement.properties, song: { type: Number } };
   declare song: number;
-  declare order: Uint32Array;
   #frame = 0;
 
   override disconnectedCallback(): void {
@@ -71,16 +71,7 @@ export class Transport extends PanelElement {
     const duration = own ? player.duration : 0;
     const label = playing ? "Pause" : "Play";
     return html`
-      <button
-        class="plain"
-        aria-label="Previous song"
-        title="Previous song"
-        @click=${() => {
-          this.#step(-1);
-        }}
-      >
-        ${icon("previous")}
-      </button>
+      ${iconButton("previous", "Previous song", this.#previous, "Previous song")}
       <button
         class="plain"
         aria-label=${label}
@@ -92,16 +83,7 @@ export class Transport extends PanelElement {
       >
         ${icon(playing ? "pause" : "play")}
       </button>
-      <button
-        class="plain"
-        aria-label="Next song"
-        title="Next song"
-        @click=${() => {
-          this.#step(1);
-        }}
-      >
-        ${icon("next")}
-      </button>
+      ${iconButton("next", "Next song", this.#next, "Next song")}
       <input
         type="range"
         aria-label="Position"
@@ -132,10 +114,18 @@ export class Transport extends PanelElement {
     if (own && player.state.status === "playing") this.#frame = requestAnimationFrame(this.#follow);
   };
 
+  readonly #previous = (): void => {
+    this.#step(-1);
+  };
+  readonly #next = (): void => {
+    this.#step(1);
+  };
+
   /** Goes through the selection if there is one, else through the table. */
   #step(by: 1 | -1): void {
-    const { songs } = this.panel.state.saved.selected;
-    const among = songs.length > 1 ? this.order.filter((song) => songs.includes(song)) : this.order;
+    const { state, order } = this.panel;
+    const { songs } = state.selected;
+    const among = songs.length > 1 ? order.filter((song) => songs.includes(song)) : order;
     const at = among.indexOf(this.song);
     const next = among[(at + by + among.length) % among.length];
     if (next === undefined) return;

@@ -1,0 +1,169 @@
+import type { ProjectionName } from "../../shared/contract/projections.ts";
+import { messageOf } from "../../shared/thrown.ts";
+import { loadNear, type NearSongs } from "../data/near.ts";
+import { RunView, type Fetch } from "../data/run-view.ts";
+import { loadShown, resolveChoice, type Shown } from "../data/shown.ts";
+import type { RequestClient } from "./host/client.ts";
+import type { PanelMessage, RunSource } from "../protocol.ts";
+import { VIEW } from "./state/choices.ts";
+import { choiceOf } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
+
+/** What the panel can show at all. */
+export type Phase =
+  | { readonly kind: "starting" }
+  | { readonly kind: "no-run" }
+  /** A run is being opened; what was shown before stays until it is. */
+  | { readonly kind: "loading"; readonly run: RunSource }
+  | { readonly kind: "failed"; readonly run: RunSource | null; readonly message: string }
+  | { readonly kind: "shown" };
+
+/** The map of the present choice, while it is not there. */
+export type MapState =
+  { readonly kind: "ready" } | { readonly kind: "making" } | { readonly kind: "failed"; readonly message: string };
+
+export interface Opened {
+  readonly phase: Phase;
+  readonly shown: Shown | null;
+  /** Null until they are read: they come after the first picture. */
+  readonly near: NearSongs | null;
+  readonly map: MapState;
+}
+
+export interface OpenerParts {
+  readonly fetch: Fetch;
+  readonly store: Store;
+  readonly client: RequestClient;
+  post(message: PanelMessage): void;
+  /** Another run comes: nothing of the one before may go on. */
+  leave(): void;
+  changed(): void;
+  report(error: unknown): void;
+}
+
+/** Opens runs and loads what the present choice shows of them; of several that load at once only the latest is shown. */
+export class RunOpener {
+  readonly #parts: OpenerParts;
+  #now: Opened = { phase: { kind: "starting" }, shown: null, near: null, map: { kind: "ready" } };
+  #opening: AbortController | null = null;
+  /** Counts choices. */
+  #turn = 0;
+
+  constructor(parts: OpenerParts) {
+    this.#parts = parts;
+  }
+
+  get now(): Opened {
+    return this.#now;
+  }
+
+  show(run: RunSource | null): void {
+    const { phase, shown } = this.#now;
+    if (run === null) {
+      this.#opening?.abort();
+      this.#turn++;
+      shown?.run.dispose();
+      this.#parts.leave();
+      this.#set({ phase: { kind: "no-run" }, shown: null, near: null });
+      return;
+    }
+    const present = shown?.run.source ?? (phase.kind === "loading" ? phase.run : undefined);
+    const same = present?.runId === run.runId && present.baseUri === run.baseUri && phase.kind !== "failed";
+    if (!same) void this.#open(run);
+  }
+
+  fail(message: string): void {
+    const { phase } = this.#now;
+    this.#opening?.abort();
+    this.#set({ phase: { kind: "failed", run: phase.kind === "loading" ? phase.run : null, message } });
+  }
+
+  /** Tries a failed run or map again. */
+  retry(): void {
+    const { phase, shown } = this.#now;
+    if (phase.kind === "failed" && phase.run !== null) void this.#open(phase.run);
+    else if (shown !== null) this.reload();
+  }
+
+  /** The choice has changed. */
+  reload(): void {
+    this.#load().catch(this.#parts.report);
+  }
+
+  async #open(source: RunSource): Promise<void> {
+    this.#opening?.abort();
+    const abort = new AbortController();
+    this.#opening = abort;
+    this.#set({ phase: { kind: "loading", run: source } });
+    try {
+      const { fetch, store } = this.#parts;
+      const run = await RunView.open(source, fetch, abort);
+      const before = this.#now.shown?.run;
+      const moved = songMover(before, run, store.state.runId);
+      this.#parts.leave();
+      store.dispatch({ type: "run", runId: source.runId, songCount: run.songCount, moved });
+      await this.#load(run);
+      if (abort.signal.aborted) return;
+      before?.dispose();
+    } catch (error) {
+      if (!abort.signal.aborted) this.#set({ phase: { kind: "failed", run: source, message: messageOf(error) } });
+    }
+  }
+
+  /** Loads what the present choice shows; of another run, when it is given. */
+  async #load(run = this.#now.shown?.run): Promise<void> {
+    if (run === undefined) return;
+    const turn = ++this.#turn;
+    const choice = resolveChoice(run, choiceOf(this.#parts.store.state, VIEW));
+    const shown = await loadShown(run, choice);
+    if (turn !== this.#turn) return;
+    const { name } = choice.representation;
+    const keepsNear = this.#now.shown?.run === run && this.#now.shown.representation.name === name;
+    this.#parts.post({ type: "clustering", representation: name, method: choice.clustering.method });
+    this.#set({
+      phase: { kind: "shown" },
+      shown,
+      near: keepsNear ? this.#now.near : null,
+      map: { kind: shown.projection === null ? "making" : "ready" },
+    });
+    if (!keepsNear) void this.#loadNear(shown, turn);
+    if (shown.projection === null) void this.#makeMap(shown, choice.projection, turn);
+  }
+
+  async #loadNear(wanted: Shown, turn: number): Promise<void> {
+    try {
+      const near = await loadNear(wanted.run, wanted.representation);
+      const { shown } = this.#now;
+      if (shown?.run === wanted.run && shown.representation.name === wanted.representation.name) this.#set({ near });
+    } catch (error) {
+      if (turn === this.#turn) this.#parts.report(error);
+    }
+  }
+
+  async #makeMap({ run, representation: { name } }: Shown, method: ProjectionName, turn: number) {
+    try {
+      const projection = await this.#parts.client.request("project", { representation: name, method });
+      run.addProjection(name, projection);
+      if (turn === this.#turn) await this.#load();
+    } catch (error) {
+      if (turn === this.#turn) this.#set({ map: { kind: "failed", message: messageOf(error) } });
+    }
+  }
+
+  #set(change: Partial<Opened>): void {
+    this.#now = { ...this.#now, ...change };
+    this.#parts.changed();
+  }
+}
+
+/** Where the songs of what was shown before are in another run: found by their names, for runs differ in their rows. */
+function songMover(
+  before: RunView | undefined,
+  run: RunView,
+  restoredRun: string | null,
+): (song: number) => number | undefined {
+  if (before === undefined)
+    return restoredRun === run.source.runId ? (song) => (song < run.songCount ? song : undefined) : () => undefined;
+  const places = new Map(run.songs.filename.map((filename, song) => [filename, song]));
+  return (song) => places.get(before.songs.filename[song] ?? "");
+}

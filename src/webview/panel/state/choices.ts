@@ -1,0 +1,85 @@
+// The saved choices that more than one view reads or changes; what belongs to one view alone is declared beside it.
+import { PROJECTIONS } from "../../../shared/contract/projections.ts";
+import type { MapTool, MapView } from "../../map/encoding.ts";
+import {
+  flag,
+  integer,
+  isRecord,
+  list,
+  maybe,
+  oneOf,
+  savedGroup,
+  share,
+  song,
+  text,
+  type Saved,
+} from "./saved-group.ts";
+
+/** What points are coloured by; `error` is the reconstruction error of the chosen model. */
+export const COLOURS = ["cluster", "genre", "language", "error", "silhouette"] as const;
+export type ColourBy = (typeof COLOURS)[number];
+
+export const SONG_COLUMNS = ["title", "language", "genre", "cluster", "silhouette", "error"] as const;
+export type SongColumn = (typeof SONG_COLUMNS)[number];
+
+/** What is shown; null: what the run starts with. */
+export const VIEW = savedGroup("view", {
+  representation: maybe(text),
+  projection: maybe(oneOf(PROJECTIONS.map(({ name }) => name))),
+  method: maybe(text),
+  colour: oneOf<ColourBy>(COLOURS),
+});
+export type ViewChoice = Saved<typeof VIEW>;
+
+/** `view`: where the map looks, null at everything. `hidden`: keys of the groups that the legend hides. */
+export const MAP = savedGroup(
+  "map",
+  {
+    view: maybe<MapView>({
+      fresh: { x: 0, y: 0, zoom: 1 },
+      accepts: (value) => isRecord(value) && ["x", "y", "zoom"].every((key) => Number.isFinite(value[key])),
+    }),
+    hidden: list(text),
+    tool: oneOf<MapTool>(["pan", "rectangle", "lasso"]),
+  },
+  (map, { sameRun }) => (sameRun ? map : { ...map, view: null, hidden: [] }),
+);
+
+/** Shares of the page, and the ids of the views that are open: null, and any that there is not, is the first. */
+export const LAYOUT = savedGroup("layout", {
+  right: share(0.42),
+  bottom: share(0.26),
+  distribution: share(0.34),
+  tab: maybe(text),
+  narrowTab: maybe(text),
+});
+
+/** Songs that do not match are dimmed; null and empty texts match all. `silhouette`, `error`: such as `< 0.2`, `0.1–0.4`. */
+export const FILTER = savedGroup(
+  "filter",
+  { text, language: maybe(text), genre: maybe(text), cluster: maybe(integer), silhouette: text, error: text },
+  // Clusters of another run have other numbers and other values of their columns.
+  (filter, { sameRun }): SongFilter => (sameRun ? filter : { ...FILTER.fresh, text: filter.text }),
+);
+export interface SongFilter {
+  readonly text: string;
+  readonly language: string | null;
+  readonly genre: string | null;
+  readonly cluster: number | null;
+  readonly silhouette: string;
+  readonly error: string;
+}
+
+/** How the table of songs is sorted; null: as the file has them. */
+export const SORT = savedGroup("sort", { column: maybe(oneOf<SongColumn>(SONG_COLUMNS)), descending: flag(false) });
+export type SongSort = Saved<typeof SORT>;
+
+/** `model`: whose difference and errors are shown, null the run's first. `compare`: a second song beside the focused one. */
+export const RECONSTRUCTION = savedGroup(
+  "reconstruction",
+  { model: maybe(text), compare: maybe(song) },
+  ({ model, compare }, { move }) => ({ model, compare: move(compare) }),
+);
+
+/** The groups that are there whatever views there are. */
+export const SHARED_CHOICES = [VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION];

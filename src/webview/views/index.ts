@@ -1,0 +1,10 @@
+import type { PanelView } from "../panel/views.ts";
+import { distributionView } from "./distribution.ts";
+import { mapView } from "./map.ts";
+import { metricsView } from "./metrics.ts";
+import { songView } from "./song/song.ts";
+import { songsView } from "./songs/songs.ts";
+import { trainingView } from "./training.ts";
+
+/** The views of the panel, in the order of their tabs. A new one is a file with its element and its object, and a line here. */
+export const VIEWS: readonly PanelView[] = [mapView, songView, distributionView, songsView, metricsView, trainingView];

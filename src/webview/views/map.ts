@@ -1,0 +1,157 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { exportItem, mapName } from "../base/exports.ts";
+import { memo } from "../base/memo.ts";
+import { ViewElement } from "../base/panel-element.ts";
+import { shared } from "../base/styles.ts";
+import { nearestOf, type NearSongs } from "../data/near.ts";
+import type { Shown } from "../data/shown.ts";
+import "../map/element/latent-map.ts";
+import type { LatentMap } from "../map/element/latent-map.ts";
+import type { LatentMapEvents, MapStatus } from "../map/encoding.ts";
+import { mapCaption } from "../model/caption.ts";
+import { clusterLabels, colourEncoding } from "../model/colour-encoding.ts";
+import { songFacts } from "../model/song-facts.ts";
+import { MAP, VIEW } from "../panel/state/choices.ts";
+import type { PanelView } from "../panel/views.ts";
+
+type MapEvent<Name extends keyof LatentMapEvents> = CustomEvent<LatentMapEvents[Name]>;
+
+/** The latent map with what the panel's state says of it, and what users do on it as changes of that state. */
+export class MapViewElement extends ViewElement {
+  static override readonly styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        overflow: hidden;
+      }
+      latentune-map {
+        flex: 1;
+        min-width: 0;
+        min-height: 0;
+      }
+    `,
+  ];
+  readonly #encoding = memo(colourEncoding);
+  readonly #labels = memo(clusterLabels);
+  readonly #selection = memo((songs: readonly number[]) => Uint32Array.from(songs));
+  readonly #hidden = memo((keys: readonly string[]): ReadonlySet<string> => new Set(keys));
+  readonly #tooltip = memo((shown: Shown) => (song: number) => tooltip(shown, song));
+  readonly #neighbours = memo((near: NearSongs) => (song: number) => nearestOf(near.own, song));
+
+  get drawn(): LatentMap {
+    return this.renderRoot.querySelector("latentune-map")!;
+  }
+
+  protected override render(): TemplateResult {
+    const { panel } = this;
+    const { shown, near, state } = panel;
+    const { colour } = panel.choice(VIEW);
+    const map = panel.choice(MAP);
+    return html`<latentune-map
+      .coordinates=${shown?.points ?? null}
+      .colour=${shown === null ? null : this.#encoding(shown, colour, panel.model)}
+      .labels=${shown === null || colour !== "cluster" ? NO_LABELS : this.#labels(shown)}
+      .selection=${this.#selection(state.selected.songs)}
+      .focusSong=${state.selected.focus}
+      .cursorSongs=${state.cursor}
+      .dimmed=${panel.dimmed}
+      .hiddenGroups=${this.#hidden(map.hidden)}
+      .tooltip=${shown === null ? () => [] : this.#tooltip(shown)}
+      .neighboursOf=${near === null ? null : this.#neighbours(near)}
+      .caption=${shown === null ? "" : mapCaption(shown)}
+      .status=${this.#status()}
+      .view=${map.view}
+      .tool=${map.tool}
+      .canUndo=${state.past.length > 0}
+      .canRedo=${state.future.length > 0}
+      @map-select=${({ detail: { songs, mode } }: MapEvent<"map-select">) => {
+        panel.dispatch({ type: "select", songs: [...songs], mode });
+      }}
+      @map-focus=${({ detail: { song } }: MapEvent<"map-focus">) => {
+        panel.dispatch({ type: "focus", song });
+      }}
+      @map-open=${({ detail }: MapEvent<"map-open">) => {
+        panel.openRow(detail.song);
+      }}
+      @map-play=${({ detail }: MapEvent<"map-play">) => {
+        panel.player.toggle(detail.song);
+      }}
+      @map-legend=${({ detail }: MapEvent<"map-legend">) => {
+        panel.change(MAP, { hidden: [...detail.hidden] });
+      }}
+      @map-view=${({ detail: { view } }: MapEvent<"map-view">) => {
+        panel.change(MAP, { view });
+      }}
+      @map-undo=${() => {
+        panel.dispatch({ type: "undo" });
+      }}
+      @map-redo=${() => {
+        panel.dispatch({ type: "redo" });
+      }}
+      @map-tool=${({ detail: { tool } }: MapEvent<"map-tool">) => {
+        panel.change(MAP, { tool });
+      }}
+    >
+      ${panel.map.kind === "failed" ? html`<vscode-button slot="action" secondary @click=${this.#retry}>Try again</vscode-button>` : nothing}
+    </latentune-map>`;
+  }
+
+  readonly #retry = (): void => {
+    this.panel.retry();
+  };
+
+  #status(): MapStatus {
+    const { phase, map, shown, live } = this.panel;
+    if (map.kind === "making") return { kind: "loading", text: "Making this map" };
+    if (map.kind === "failed") return { kind: "error", text: map.message };
+    if (phase.kind === "no-run")
+      return live.progress === null
+        ? { kind: "empty", text: "No run yet." }
+        : { kind: "loading", text: "The map appears when the run is done", share: live.progress.event?.fraction ?? 0 };
+    if (shown === null) return { kind: "loading", text: "Reading the run" };
+    return { kind: "ready" };
+  }
+}
+
+/** One array for all times: the map compares by identity. */
+const NO_LABELS: readonly never[] = [];
+
+function tooltip(shown: Shown, song: number): readonly string[] {
+  const { titles, songs } = shown.run;
+  return [titles[song]!, songFacts(shown, song), songs.firstLyric[song]!].filter((line) => line !== "");
+}
+
+customElements.define("latentune-map-view", MapViewElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "latentune-map-view": MapViewElement;
+  }
+}
+
+export const mapView: PanelView = {
+  id: "map",
+  label: "Map",
+  place: "map",
+  tag: "latentune-map-view",
+  keys: [
+    ["← ↑ → ↓", "Go to the nearest song that way"],
+    ["Enter", "Show the song’s row in lyrics.csv"],
+    ["Space", "Play or pause"],
+    ["N", "Go through the nearest songs"],
+    ["+ − 0", "Zoom in, out, show everything"],
+    ["H R L", "Move the map, select in a rectangle, with a lasso"],
+    ["Ctrl A", "Select all songs"],
+    ["Shift, Alt", "While selecting: add, take away"],
+  ],
+  exports: (panel, page) => {
+    const drawn = (): LatentMap | undefined => page.querySelector("latentune-map-view")?.drawn;
+    return [
+      exportItem(panel, "Map as PNG", `${mapName(panel)}.png`, () => drawn()?.toPng() ?? null),
+      exportItem(panel, "Map as SVG", `${mapName(panel)}.svg`, () => drawn()?.toSvg() ?? ""),
+    ];
+  },
+};

@@ -1,0 +1,93 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { iconButton } from "../../base/controls.ts";
+import { shared } from "../../base/styles.ts";
+import type { KeyMeanings, PanelView } from "../../panel/views.ts";
+import { PAGE_KEYS } from "./keys.ts";
+
+/** The keys of the views and of the page, in a dialog. */
+export class HelpDialog extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      dialog {
+        max-width: min(560px, calc(100vw - 32px));
+        max-height: calc(100vh - 32px);
+        padding: 16px;
+        border: 1px solid var(--vscode-widget-border, var(--line));
+        background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
+        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
+        overflow: auto;
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 30%);
+      }
+      .head {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+      }
+      h3 {
+        margin: 12px 0 4px;
+        font-size: 1em;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: minmax(120px, auto) 1fr;
+        gap: 4px 16px;
+      }
+      kbd {
+        font-family: inherit;
+        font-weight: 600;
+      }
+    `,
+  ];
+  static override readonly properties = { views: { attribute: false } };
+  declare views: readonly PanelView[];
+
+  show(): void {
+    this.#dialog.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog aria-labelledby="keys-title" @click=${this.#clicked}>
+      <div class="head">
+        <h2 id="keys-title">Keys</h2>
+        ${iconButton("close", "Close", this.#close)}
+      </div>
+      ${this.views.map(({ label, keys }) => (keys === undefined ? nothing : keyList(label, keys)))}
+      ${keyList("Everywhere", PAGE_KEYS)}
+    </dialog>`;
+  }
+
+  readonly #close = (): void => {
+    this.#dialog.close();
+  };
+
+  /** A click beside the dialog closes it, as Escape does. */
+  readonly #clicked = (event: MouseEvent): void => {
+    if (event.target === this.#dialog) this.#close();
+  };
+
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector("dialog")!;
+  }
+}
+
+function keyList(title: string, keys: KeyMeanings): TemplateResult {
+  return html`<h3>${title}</h3>
+    <dl>
+      ${keys.map(
+        ([key, meaning]) =>
+          html`<dt><kbd>${key}</kbd></dt>
+            <dd>${meaning}</dd>`,
+      )}
+    </dl>`;
+}
+
+customElements.define("latentune-help", HelpDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "latentune-help": HelpDialog;
+  }
+}

@@ -1,0 +1,128 @@
+import { css } from "lit";
+
+/** Where the views lie, on wide, medium and narrow pages. */
+export const pageStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+    overflow: hidden;
+  }
+  latentune-top-bar {
+    flex: none;
+  }
+  .main {
+    flex: 1;
+    min-height: 0;
+    display: grid;
+  }
+  .map {
+    grid-area: map;
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    overflow: hidden;
+  }
+  .map > * {
+    flex: 1;
+    min-width: 0;
+    min-height: 0;
+  }
+  .song {
+    grid-area: song;
+  }
+  .distribution {
+    grid-area: dist;
+  }
+  .song,
+  .distribution,
+  .bottom,
+  .tab {
+    min-width: 0;
+    min-height: 0;
+    overflow: hidden;
+  }
+  .bottom {
+    grid-area: bottom;
+    display: flex;
+    flex-direction: column;
+  }
+  .tab {
+    flex: 1;
+  }
+  .bottom-head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    flex: none;
+    padding-inline: 0 8px;
+    border-bottom: 1px solid var(--line);
+  }
+  .v {
+    grid-area: v;
+  }
+  .h {
+    grid-area: h;
+  }
+  .d {
+    grid-area: d;
+  }
+  .wide {
+    grid-template-areas: "map v song" "map v d" "map v dist" "h h h" "bottom bottom bottom";
+    grid-template-columns: minmax(0, var(--left)) 1px minmax(0, var(--right));
+    grid-template-rows: minmax(0, var(--upper)) 1px minmax(0, var(--lower)) 1px minmax(0, var(--bottom));
+  }
+  .medium {
+    grid-template-areas: "map" "song" "dist" "bottom";
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: max(320px, 56vh) max-content 320px 440px;
+    overflow: hidden auto;
+  }
+  .medium > * + * {
+    border-top: 1px solid var(--line);
+  }
+  .medium > .song {
+    overflow: visible;
+  }
+  .medium > .song > * {
+    height: auto;
+  }
+  .narrow {
+    grid-template-areas: "map";
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: minmax(0, 1fr);
+  }
+  .narrow > * {
+    grid-area: map;
+  }
+  .narrow-tabs {
+    flex: none;
+    border-bottom: 1px solid var(--line);
+  }
+  .start {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+  }
+  .notice {
+    position: fixed;
+    inset-inline: 12px;
+    bottom: 12px;
+    z-index: 20;
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    max-width: 640px;
+    margin: 0 auto;
+    padding: 8px 12px;
+    border: 1px solid var(--vscode-inputValidation-warningBorder, var(--line));
+    background: var(--vscode-inputValidation-warningBackground, var(--vscode-editorWidget-background));
+    color: var(--vscode-inputValidation-warningForeground, var(--vscode-foreground));
+  }
+  .notice p {
+    flex: 1;
+    overflow-wrap: anywhere;
+  }
+`;

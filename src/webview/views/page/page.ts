@@ -1,0 +1,253 @@
+import { nothing, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { html, unsafeStatic } from "lit/static-html.js";
+import { iconButton } from "../../base/controls.ts";
+import { ViewElement } from "../../base/panel-element.ts";
+import "../../base/splitter.ts";
+import { shared } from "../../base/styles.ts";
+import "../../base/tabs.ts";
+import { readTheme, watchTheme } from "../../colour/theme.ts";
+import type { Shown } from "../../data/shown.ts";
+import { clusterName, count } from "../../model/format.ts";
+import { LAYOUT } from "../../panel/state/choices.ts";
+import { availableViews, labelWithSize, openView, type PanelView, type Place } from "../../panel/views.ts";
+import "./help.ts";
+import { pageCommand } from "./keys.ts";
+import { pageStyles } from "./page-styles.ts";
+import "./start.ts";
+import "./top-bar.ts";
+
+/** Below these widths the right column goes under the map, and views become tabs. */
+const WIDE = "(min-width: 900px)";
+const NARROW = "(max-width: 499px)";
+
+/** The lines between the views of a wide page: their grid area, and the share that they change. */
+const SPLITTERS = {
+  right: { area: "v", orientation: "vertical", label: "Width of the right column" },
+  distribution: { area: "d", orientation: "horizontal", label: "Height of the cluster distribution" },
+  bottom: { area: "h", orientation: "horizontal", label: "Height of the lower pane" },
+} as const;
+type Split = keyof typeof SPLITTERS;
+
+/** The whole page: a bar, and the views that the panel is given, at their places with what is between them. */
+export class PanelPage extends ViewElement {
+  static override readonly styles = [shared, pageStyles];
+  static override properties = { ...ViewElement.properties, layout: { state: true } };
+  declare layout: "wide" | "medium" | "narrow";
+  #unwatch: (() => void) | undefined;
+  readonly #wide = matchMedia(WIDE);
+  readonly #narrow = matchMedia(NARROW);
+  #ran = false;
+
+  constructor() {
+    super();
+    this.theme = readTheme();
+    this.layout = "wide";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unwatch = watchTheme((theme) => {
+      this.theme = theme;
+    });
+    this.#arrange();
+    this.#wide.addEventListener("change", this.#arrange);
+    this.#narrow.addEventListener("change", this.#arrange);
+    document.addEventListener("keydown", this.#keyed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch?.();
+    this.#wide.removeEventListener("change", this.#arrange);
+    this.#narrow.removeEventListener("change", this.#arrange);
+    document.removeEventListener("keydown", this.#keyed);
+  }
+
+  protected override updated(): void {
+    const { live, shown, views } = this.panel;
+    const runs = live.progress !== null;
+    const follows = views.find(({ followsRun }) => followsRun === true);
+    // A run that starts while nothing else is shown is worth looking at.
+    if (runs && !this.#ran && shown === null && follows !== undefined) this.#open(follows.id, true);
+    this.#ran = runs;
+  }
+
+  protected override render(): TemplateResult {
+    const { phase, shown, live } = this.panel;
+    // Nothing to draw at all: the page says why and what to do. Otherwise the views stand, empty or not.
+    const empty = (phase.kind === "no-run" && live.progress === null) || (phase.kind === "failed" && shown === null);
+    return empty
+      ? html`<latentune-start class="start" .panel=${this.panel}></latentune-start>${this.#messages()}`
+      : html`${this.#page()}${this.#messages()}<latentune-help .views=${this.panel.views}></latentune-help>`;
+  }
+
+  #page(): TemplateResult {
+    const { panel } = this;
+    const views = availableViews(panel, panel.views);
+    const below = views.filter(({ place }) => place === "below");
+    const { tab, narrowTab, ...shares } = panel.choice(LAYOUT);
+    const narrow = this.layout === "narrow";
+    const alone = narrow ? openView(views, narrowTab) : undefined;
+    const open = alone?.place === "below" ? alone : openView(below, tab);
+    const at = (place: Exclude<Place, "below">): unknown =>
+      views
+        .filter((view) => view.place === place)
+        .map(
+          (view) =>
+            html`<section class=${place} aria-label=${view.title ?? view.label} ?hidden=${narrow && view !== alone}>
+              ${this.#draw(view)}
+            </section>`,
+        );
+    const splitter = (split: Split): unknown =>
+      this.layout === "wide" ? this.#splitter(split, shares[split]) : nothing;
+    return html`
+      <latentune-top-bar .panel=${panel} .exports=${this.#exports}></latentune-top-bar>
+      ${
+        narrow
+          ? html`<latentune-tabs
+              class="narrow-tabs"
+              dense
+              label="Views"
+              .tabs=${views}
+              .value=${alone?.id}
+              @open=${this.#opened}
+            ></latentune-tabs>`
+          : nothing
+      }
+      <main
+        class="main ${this.layout}"
+        style=${styleMap({
+          "--left": `${1 - shares.right}fr`,
+          "--right": `${shares.right}fr`,
+          "--upper": `${(1 - shares.bottom) * (1 - shares.distribution)}fr`,
+          "--lower": `${(1 - shares.bottom) * shares.distribution}fr`,
+          "--bottom": `${shares.bottom}fr`,
+        })}
+      >
+        ${at("map")} ${splitter("right")} ${at("song")} ${splitter("distribution")} ${at("distribution")}
+        ${splitter("bottom")}
+        <section class="bottom" aria-label="Tables and curves" ?hidden=${narrow && alone?.place !== "below"}>
+          ${narrow ? nothing : this.#bottomHead(below, open)}
+          ${below.map(
+            (view) =>
+              html`<div class="tab" role="region" aria-label=${view.title ?? view.label} ?hidden=${view !== open}>
+                ${view === open || view.stays === true ? this.#draw(view) : nothing}
+              </div>`,
+          )}
+        </section>
+      </main>
+    `;
+  }
+
+  #draw({ tag }: PanelView): TemplateResult {
+    const element = unsafeStatic(tag);
+    return html`<${element} .panel=${this.panel} .theme=${this.theme}></${element}>`;
+  }
+
+  #splitter(split: Split, value: number): TemplateResult {
+    const { area, orientation, label } = SPLITTERS[split];
+    return html`<latentune-splitter
+      class=${area}
+      orientation=${orientation}
+      label=${label}
+      .value=${value}
+      .area=${() => this.#area(split)}
+      @split=${({ detail }: CustomEvent<number | null>) => {
+        this.panel.change(LAYOUT, { [split]: detail ?? LAYOUT.fresh[split] });
+      }}
+    ></latentune-splitter>`;
+  }
+
+  #area(split: Split): Pick<DOMRect, "left" | "right" | "top" | "bottom"> {
+    const rectangle = (selector: string): DOMRect => this.renderRoot.querySelector(selector)!.getBoundingClientRect();
+    const main = rectangle("main");
+    return split === "distribution"
+      ? { left: main.left, right: main.right, top: rectangle(".song").top, bottom: rectangle(".distribution").bottom }
+      : main;
+  }
+
+  #bottomHead(below: readonly PanelView[], open: PanelView | undefined): TemplateResult {
+    const { songs } = this.panel.state.selected;
+    return html`<div class="bottom-head">
+      <latentune-tabs
+        label="Tables and curves"
+        .tabs=${below.map((view) => ({ id: view.id, label: labelWithSize(this.panel, view) }))}
+        .value=${open?.id}
+        @open=${this.#opened}
+      ></latentune-tabs>
+      <span class="soft number">
+        ${songs.length > 1 ? `${count(songs.length, "song")} selected` : ""}
+        ${iconButton("keyboard", "Keys", this.#help, "Keys (?)")}
+      </span>
+    </div>`;
+  }
+
+  #messages(): TemplateResult {
+    const { problem, phase, shown, state } = this.panel;
+    const text = problem ?? (phase.kind === "failed" && shown !== null ? phase.message : "");
+    const { focus } = state.selected;
+    // The map reads aloud where its own keys lead.
+    const fromMap = (this.renderRoot as ShadowRoot).activeElement?.closest(".map") != null;
+    const dismiss = (): void => {
+      this.panel.dismissProblem();
+    };
+    return html`
+      <div role="alert">
+        ${
+          text === ""
+            ? nothing
+            : html`<div class="notice">
+                <p>${text}</p>
+                ${iconButton("close", "Dismiss", dismiss)}
+              </div>`
+        }
+      </div>
+      <div class="announced visually-hidden" role="status">
+        ${shown === null || focus === null || fromMap ? "" : announcement(shown, focus)}
+      </div>
+    `;
+  }
+
+  readonly #exports = () =>
+    this.panel.views.flatMap(({ exports }) => exports?.(this.panel, this.renderRoot as ShadowRoot) ?? []);
+
+  readonly #help = (): void => {
+    this.renderRoot.querySelector("latentune-help")?.show();
+  };
+
+  readonly #opened = ({ detail }: CustomEvent<string>): void => {
+    this.#open(detail);
+  };
+
+  /** A view of the lower pane stays open when the page becomes wide or narrow. */
+  #open(id: string, alsoNarrow = this.layout === "narrow"): void {
+    const isBelow = this.panel.views.some((view) => view.id === id && view.place === "below");
+    this.panel.change(LAYOUT, { ...(isBelow ? { tab: id } : {}), ...(alsoNarrow ? { narrowTab: id } : {}) });
+  }
+
+  readonly #arrange = (): void => {
+    this.layout = this.#wide.matches ? "wide" : this.#narrow.matches ? "narrow" : "medium";
+  };
+
+  /** Keys that no view has taken. */
+  readonly #keyed = (event: KeyboardEvent): void => {
+    const command = pageCommand(event);
+    const { focus } = this.panel.state.selected;
+    if (command === null || (command === "play" && focus === null)) return;
+    if (command === "help") this.#help();
+    else if (command === "search") this.renderRoot.querySelector("latentune-top-bar")?.focusSearch();
+    else if (command === "play") this.panel.player.toggle(focus!);
+    else this.panel.dispatch({ type: command });
+    event.preventDefault();
+  };
+}
+
+/** What a screen reader says of the song in focus. */
+function announcement({ run, labels }: Shown, song: number): string {
+  return [run.titles[song]!, run.songs.genre[song]!, clusterName(labels[song]!)]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+customElements.define("latentune-panel", PanelPage);

@@ -1,0 +1,63 @@
+import { html, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { icon } from "../../base/icons.ts";
+import type { Shown } from "../../data/shown.ts";
+import { formatFixed } from "../../model/format.ts";
+import type { Panel } from "../../panel/panel.ts";
+
+export interface RowState {
+  /** From 0. */
+  readonly row: number;
+  readonly isSelected: boolean;
+  readonly isAtCursor: boolean;
+  /** CSS colour of its cluster. */
+  readonly colour: string | undefined;
+  readonly clicked: (song: number, event: MouseEvent) => void;
+}
+
+/** A song's row of the table. */
+export function songRow(
+  { state, player, model, dimmed }: Panel,
+  { run, labels, silhouette, errors }: Shown,
+  song: number,
+  { row, isSelected, isAtCursor, colour, clicked }: RowState,
+): TemplateResult {
+  const playing = player.state.song === song && player.state.status === "playing";
+  const isFocused = state.selected.focus === song;
+  const label = labels[song]!;
+  return html`<div
+    id="song-${song}"
+    class="row ${isFocused ? "focused" : ""} ${dimmed?.[song] === 1 ? "dimmed" : ""} ${isAtCursor ? "at-cursor" : ""}"
+    role="row"
+    aria-rowindex=${row + 3}
+    aria-selected=${isSelected ? "true" : "false"}
+    @click=${(event: MouseEvent) => {
+      clicked(song, event);
+    }}
+  >
+    <span role="gridcell" class="control">
+      <button
+        class="plain play"
+        tabindex="-1"
+        aria-label="${playing ? "Pause" : "Play"} ${run.titles[song]!}"
+        aria-pressed=${playing ? "true" : "false"}
+        @click=${(event: MouseEvent) => {
+          event.stopPropagation();
+          player.toggle(song);
+        }}
+      >
+        ${icon(playing ? "pause" : "play")}
+      </button>
+    </span>
+    <span role="gridcell" class="title" title=${run.songs.filename[song]!}><bdi>${run.titles[song]}</bdi></span>
+    <span role="gridcell" class="language">${run.songs.language[song]}</span>
+    <span role="gridcell" class="genre">${run.songs.genre[song]}</span>
+    <span role="gridcell" class="number"
+      ><span class="dot" style=${styleMap({ background: colour ?? "none" })}></span>${label < 0 ? "noise" : label}</span
+    >
+    <span role="gridcell" class="number">${formatFixed(silhouette[song], 2)}</span>
+    <span role="gridcell" class="number error"
+      >${formatFixed(model === null ? undefined : errors.get(model)?.[song], 3)}</span
+    >
+  </div>`;
+}
