@@ -87,7 +87,9 @@ export class RunOpener {
 
   /** The choice has changed. */
   reload(): void {
-    this.#load().catch(this.#parts.report);
+    this.#load().catch((error: unknown) => {
+      this.#parts.report(error);
+    });
   }
 
   async #open(source: RunSource): Promise<void> {

@@ -23,7 +23,7 @@ const tempoView: PanelView = {
 };
 const songsView: PanelView = { id: "songs", label: "Songs", place: "below", tag: "x-songs", size: () => null };
 const VIEWS = [songsView, tempoView];
-const panelThatShows = (shown: unknown): Panel => ({ shown }) as Panel;
+const panelThatShows = (shown: unknown): Panel => ({ shown }) as unknown as Panel;
 
 describe("a view of the registry", () => {
   it("has a tab while it is available, with how much it shows", () => {

@@ -188,7 +188,7 @@ export class PanelPage extends ViewElement {
     const text = problem ?? (phase.kind === "failed" && shown !== null ? phase.message : "");
     const { focus } = state.selected;
     // The map reads aloud where its own keys lead.
-    const fromMap = (this.renderRoot as ShadowRoot).activeElement?.closest(".map") != null;
+    const fromMap = (this.renderRoot as ShadowRoot).activeElement?.matches(".map > *") ?? false;
     const dismiss = (): void => {
       this.panel.dismissProblem();
     };
@@ -203,9 +203,11 @@ export class PanelPage extends ViewElement {
               </div>`
         }
       </div>
-      <div class="announced visually-hidden" role="status">
-        ${shown === null || focus === null || fromMap ? "" : announcement(shown, focus)}
-      </div>
+      <div
+        class="announced visually-hidden"
+        role="status"
+        .textContent=${shown === null || focus === null || fromMap ? "" : announcement(shown, focus)}
+      ></div>
     `;
   }
 
