@@ -15,10 +15,11 @@ export function optionsOf(task: Task): readonly SettingName[] {
   return SETTING_NAMES.filter((name) => !NOT_ASKED.includes(name) && SETTINGS[name].tasks.includes(task));
 }
 
-/** `latent-dim` → `Latent dim`, `kl-warmup` → `KL warmup`. */
+/** `latent-dim` → `Latent dim`, or the title that the setting has. */
 export function optionTitle(name: SettingName): string {
-  const words = SETTINGS[name].flag.replaceAll("-", " ").replace(/^(?:kl|dbscan)\b/, (term) => term.toUpperCase());
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const { flag, title }: SettingDescription<unknown> = SETTINGS[name];
+  const words = flag.replaceAll("-", " ");
+  return title ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A value as a person reads and types it. */

@@ -66,6 +66,8 @@ export type SettingRule =
 export interface SettingDescription<T> {
   /** Kebab-case name of the command line's flag. */
   readonly flag: string;
+  /** For people, where the flag's words are not it. */
+  readonly title?: string;
   readonly description: string;
   readonly rule: SettingRule;
   readonly default: T;
@@ -114,6 +116,7 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
   },
   klWarmup: {
     flag: "kl-warmup",
+    title: "KL warmup",
     description: "Epochs over which β rises linearly from 0 (default: the architecture's own).",
     rule: { kind: "integer", min: 0, max: 100_000 },
     default: null,
@@ -149,6 +152,7 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
   },
   dbscanEps: {
     flag: "dbscan-eps",
+    title: "DBSCAN eps",
     description: "Radii for DBSCAN, separated by commas; one more radius is chosen from the data.",
     rule: { kind: "numbers", min: 1e-9, max: 1e9, maxCount: 50 },
     default: [0.5, 1, 1.5],
@@ -156,6 +160,7 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
   },
   dbscanMinSamples: {
     flag: "dbscan-min-samples",
+    title: "DBSCAN min samples",
     description: "Neighbours within the radius, itself included, that make a song a core point of DBSCAN.",
     rule: { kind: "integer", min: 1, max: 10_000 },
     default: 3,

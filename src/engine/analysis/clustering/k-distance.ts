@@ -1,11 +1,16 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packedRows } from "../packed-rows.ts";
 
+/** The distance of each row to its k-th nearest other row, see {@link kthSmallestSquared}. */
+export function kthSmallestDistances(m: Matrix, k: number): Float64Array {
+  return kthSmallestSquared(m, k).map(Math.sqrt);
+}
+
 /**
- * The distance of each row to its k-th nearest other row. Every pair is computed once; memory is rows · k.
+ * The squared distance of each row to its k-th nearest other row. Every pair is computed once; memory is rows · k.
  * Expects 1 ≤ k < rows.
  */
-export function kthSmallestDistances(m: Matrix, k: number): Float64Array {
+export function kthSmallestSquared(m: Matrix, k: number): Float64Array {
   const { rows, cols } = m;
   const packed = packedRows(rows, cols);
   for (let row = 0; row < rows; row++) packed.put(row, m, row);
@@ -19,7 +24,7 @@ export function kthSmallestDistances(m: Matrix, k: number): Float64Array {
       insert(smallest, other * k, k, squared[other]!);
     }
   }
-  return Float64Array.from({ length: rows }, (_, row) => Math.sqrt(smallest[row * k + k - 1]!));
+  return Float64Array.from({ length: rows }, (_, row) => smallest[row * k + k - 1]!);
 }
 
 function insert(smallest: Float64Array, start: number, k: number, value: number): void {

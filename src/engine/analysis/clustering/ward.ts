@@ -1,8 +1,9 @@
 import { LatentuneError } from "../../core/errors.ts";
-import { type Matrix, matrix } from "../../core/matrix.ts";
+import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, type PackedRows, packedRows } from "../packed-rows.ts";
 import { checkClusterCount, checkFinite } from "./checks.ts";
 import { canonicalLabels } from "./labels.ts";
+import { type Linkage, linkageOf, type Merge } from "./linkage.ts";
 import type { ClusteringMethod } from "./method.ts";
 
 /** Ward takes N² · columns time: this many rows of 32 columns take about two minutes. */
@@ -24,12 +25,6 @@ export const WARD: ClusteringMethod = {
 };
 
 /**
- * A merge tree in scipy's linkage format: row s has the two merged clusters (0 … N−1 are rows, N + t is merge t; the lower
- * first), their distance, and the size of the merged cluster; distances ascend. N − 1 rows, 4 columns.
- */
-export type Linkage = Matrix;
-
-/**
  * Ward's minimum-variance clustering, the whole tree. The distance of clusters A and B is
  * √(2 |A| |B| / (|A| + |B|)) · ‖mean A − mean B‖, as scipy's `ward` and scikit-learn's AgglomerativeClustering have it.
  *
@@ -48,7 +43,7 @@ export function wardLinkage(m: Matrix): Linkage {
     });
   }
   checkFinite(m);
-  return relabelled(mergeByChain(m), rows);
+  return linkageOf(mergeByChain(m), rows);
 }
 
 /** The labels of the tree cut into k clusters, numbered in order of first appearance. @throws {LatentuneError} for a wrong k. */
@@ -63,13 +58,6 @@ export function cutTree(tree: Linkage, k: number): Int32Array {
   // A parent has a higher number than its children: from the top down, one step reaches the root.
   for (let node = parent.length - 1; node >= 0; node--) parent[node] = parent[parent[node]!]!;
   return canonicalLabels(parent.subarray(0, rows));
-}
-
-/** A merge of two clusters, each named by the row whose slot it took over, in the order in which the chain found it. */
-interface Merge {
-  readonly low: number;
-  readonly high: number;
-  readonly distance: number;
 }
 
 /** Clusters in slots; a slot out of use has an infinite first column, so that it is infinitely far from all. */
@@ -175,31 +163,4 @@ function withoutGaps(slots: Slots, chain: readonly number[], count: number): { s
   }
   for (let slot = count; slot < packed.slots; slot++) packed.values[packed.index(slot, 0)] = Infinity;
   return { slots: { means: packed, sizes, rows, used: count }, chain: chain.map((slot) => moved[slot]!) };
-}
-
-/** Merges in ascending order (stable), slots replaced by cluster numbers with a union–find. */
-function relabelled(merges: readonly Merge[], rows: number): Linkage {
-  const sorted = [...merges].sort((a, b) => a.distance - b.distance);
-  const parent = Int32Array.from({ length: 2 * rows - 1 }, (_, node) => node);
-  const sizes = new Float64Array(2 * rows - 1).fill(1, 0, rows);
-  const rootOf = (node: number): number => {
-    let root = node;
-    while (parent[root] !== root) root = parent[root]!;
-    for (let at = node; at !== root;) {
-      const next = parent[at]!;
-      parent[at] = root;
-      at = next;
-    }
-    return root;
-  };
-  const tree = matrix(sorted.length, 4);
-  sorted.forEach(({ low, high, distance }, index) => {
-    const a = rootOf(low);
-    const b = rootOf(high);
-    const joined = rows + index;
-    parent[a] = parent[b] = joined;
-    sizes[joined] = sizes[a]! + sizes[b]!;
-    tree.data.set([Math.min(a, b), Math.max(a, b), distance, sizes[joined]], index * 4);
-  });
-  return tree;
 }

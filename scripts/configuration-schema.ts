@@ -1,5 +1,5 @@
-import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../src/shared/contract/models.ts";
-import { SETTINGS, type RunSettings, type SettingDescription } from "../../src/shared/contract/settings.ts";
+import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../src/shared/contract/models.ts";
+import { SETTINGS, type RunSettings, type SettingDescription } from "../src/shared/contract/settings.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ export const RESTRICTED: readonly string[] = [
   "latentune.whisperModel",
 ];
 
-/** The section `contributes.configuration` of package.json, as the table of settings says it must be. */
+/** The section `contributes.configuration` of package.json, from the table of settings; configuration.js writes it. */
 export function configurationSchema(): {
   readonly title: string;
   readonly properties: Readonly<Record<string, JsonSchema>>;
