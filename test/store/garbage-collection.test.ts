@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
 import type { LogMels } from "../../src/engine/steps/log-mels.ts";
-import { writeAudioFeatures } from "../../src/engine/results/write-features.ts";
+import { writeAudioFeatures } from "../../src/engine/results/files/medium.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
 import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";

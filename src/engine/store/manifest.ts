@@ -1,16 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
-
-/** What lies in a kept run's folder beside its results. */
-export const MANIFEST = "run.json";
-export const ANNOTATION = "marks.json";
-export const VIEW_FOLDER = "view";
 
 /** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
 export async function readManifest(folder: string): Promise<RunManifest | undefined> {
   try {
-    const value = JSON.parse(await readFile(join(folder, MANIFEST), "utf8")) as Partial<RunManifest>;
+    const value = JSON.parse(await readFile(join(folder, RESULT_FILES.manifest), "utf8")) as Partial<RunManifest>;
     return isManifest(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
+import { RESULT_FILES, VIEW } from "../../shared/contract/result-files.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import { copyFileAtomic, moveFile } from "../core/files.ts";
-import { MANIFEST, ANNOTATION, readManifest, VIEW_FOLDER } from "./manifest.ts";
+import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication, closePublication, type Publication } from "./publication.ts";
 import { isInside } from "./safe-paths.ts";
@@ -49,20 +50,20 @@ async function copyRun(
 ): Promise<void> {
   const files = (await filesBelow(run)).filter(isPublished);
   await mkdir(results, { recursive: true });
-  await rm(join(results, MANIFEST), { force: true });
-  for (const file of files.filter((name) => name !== MANIFEST))
+  await rm(join(results, RESULT_FILES.manifest), { force: true });
+  for (const file of files.filter((name) => name !== RESULT_FILES.manifest))
     await copyFileAtomic(join(run, file), join(results, file));
   for (const [target, name] of Object.entries(bulk)) await moveIfThere(join(runs, name), join(results, target));
   const current = new Set([...files, ...Object.keys(bulk)]);
   for (const stale of previous) {
     if (!current.has(stale) && isInside(stale) && isPublished(stale)) await removeFile(results, stale);
   }
-  await copyFileAtomic(join(run, MANIFEST), join(results, MANIFEST));
+  await copyFileAtomic(join(run, RESULT_FILES.manifest), join(results, RESULT_FILES.manifest));
 }
 
 /** What stays with the kept run: the panel's view of it, and what the user gave it. */
 function isPublished(file: string): boolean {
-  return !file.startsWith(`${VIEW_FOLDER}/`) && file !== ANNOTATION;
+  return !file.startsWith(`${VIEW.folder}/`) && file !== RESULT_FILES.annotation;
 }
 
 /** Relative paths of all files below a folder, with forward slashes, sorted. */

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { settingProblem } from "../../shared/contract/settings.ts";
 import { kmeans } from "../analysis/clustering/kmeans.ts";
 import { UsageError } from "../core/errors.ts";
-import { writeJson } from "../core/files.ts";
 import { createRng } from "../core/rng.ts";
 import { agreement } from "../analysis/metrics/agreement.ts";
 import { silhouette } from "../analysis/metrics/silhouette.ts";
@@ -17,20 +16,11 @@ import { checkDifferentNames, clusterCount } from "../steps/resolve-settings.ts"
 import type { StepCommand } from "./run-steps.ts";
 import { readSongs } from "../steps/song-set.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/train-model.ts";
-import { writeModel, writeTable } from "../results/write-results.ts";
+import { BETA_SWEEP_FOLDER, HARD_FILES, type SweepPoint } from "../results/files/hard.ts";
+import { MODEL_FILES, writeModel } from "../results/files/models.ts";
 
 /** The reference's weights. */
 export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
-
-/** What one β came to. Scores are of K-Means on the standardised latents; null where undefined. */
-export interface SweepPoint {
-  readonly beta: number;
-  readonly reconstruction: number;
-  readonly kl: number;
-  readonly silhouette: number | null;
-  readonly nmiGenre: number | null;
-  readonly nmiLanguage: number | null;
-}
 
 /** The table, and the picture of what β does. */
 const writeSweep = defineUncachedStep({
@@ -41,22 +31,10 @@ const writeSweep = defineUncachedStep({
     context: Pick<TaskContext, "paths" | "out">,
     report,
   ) => {
-    await writeTable(
-      context.out,
-      "beta_sweep/beta_sweep.csv",
-      ["beta", "reconstruction", "kl", "silhouette", "NMI_genre", "NMI_language"],
-      points.map((point) => [
-        point.beta,
-        point.reconstruction,
-        point.kl,
-        point.silhouette,
-        point.nmiGenre,
-        point.nmiLanguage,
-      ]),
-    );
+    await HARD_FILES.betaSweep.write(context.out, points);
     const hasGenres = mels.genres.some((genre) => genre !== "");
     const picture: PlannedPicture = {
-      path: "beta_sweep/beta_sweep.png",
+      path: HARD_FILES.betaSweepPicture.path,
       plot: {
         kind: "beta-sweep",
         input: {
@@ -108,12 +86,10 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
       const points: SweepPoint[] = [];
       for (const { beta, name, weight, step } of trainings) {
         const trained = await steps.run(step, mels);
-        const folder = join(out, "beta_sweep", `beta${name}`);
+        const folder = join(out, BETA_SWEEP_FOLDER.at({ beta: name }));
         await writeModel(folder, trained);
-        await writeJson(
-          join(folder, "settings.json"),
-          modelSettings(settings, trained, { kind: "spectrogram", beta: weight }),
-        );
+        const used = modelSettings(settings, trained, { kind: "spectrogram", beta: weight });
+        await MODEL_FILES.settings.write(folder, used);
         points.push(sweepPoint(mels, { beta, k, seed: settings.seed }, trained));
       }
       await steps.run(writeSweep, { points, mels });

@@ -1,9 +1,8 @@
 import { basename, extname, join, resolve } from "node:path";
-import { METRIC_TABLES } from "../../shared/contract/metrics.ts";
 import { methodSettings } from "../analysis/clustering/methods.ts";
 import { matrix, type Matrix } from "../core/matrix.ts";
 import { LatentuneError } from "../core/errors.ts";
-import { readJsonIfPresent, writeJson } from "../core/files.ts";
+import { readJsonIfPresent } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import { readNpy } from "../core/npy.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
@@ -15,10 +14,9 @@ import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
 import { embeddingRows } from "./embedding-rows.ts";
-import { writeMetrics } from "../results/metrics-file.ts";
+import { EMBEDDING_FILES, EMBEDDING_FOLDER } from "../results/files/hard.ts";
 import { clusterCount } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
-import { writeTable } from "../results/write-results.ts";
 
 export interface ClusterFileRequest {
   /** `.npy`, [songs, columns]; relative to the current folder or absolute, as the other paths. */
@@ -42,9 +40,6 @@ export interface ClusterFileResult {
   /** Notes of the methods, and what was left out. */
   readonly notes: readonly string[];
 }
-
-/** What a folder of tables is about: `embedding.json`. */
-const RECORD = "embedding.json";
 
 /** The embedding, and which song each of its rows is. */
 const readRows = defineUncachedStep({
@@ -106,38 +101,27 @@ export function clusterFileCommand({
       const [{ methods }] = clustered as [ClusteredRepresentation];
 
       const source = workspaceRelative(paths.workspace, path);
-      const folder =
-        out === undefined ? await folderOf(join(context.out, "clustering", "embeddings"), name, source) : resolve(out);
-      await writeJson(join(folder, RECORD), {
-        embedding: source,
-        songs: from,
-        standardised,
-        k,
-        seed: settings.seed,
-        ...methodSettings(settings),
-      });
-      await writeMetrics(
+      const folder = out === undefined ? await folderOf(context.out, name, source) : resolve(out);
+      const { record, metrics } = EMBEDDING_FILES;
+      const clusters = EMBEDDING_FILES.clusters(methods.map(({ method }) => method));
+      const used = { k, seed: settings.seed, ...methodSettings(settings) };
+      await record.write(folder, { embedding: source, songs: from, standardised, ...used });
+      await metrics.write(
         folder,
-        "metrics",
-        METRIC_TABLES.hard,
         methods.map(({ row }) => row),
       );
-      await writeTable(
+      await clusters.write(
         folder,
-        "clusters.csv",
-        ["filename", "language", "genre", ...methods.map(({ method }) => method)],
-        rows.map(({ filename, language, genre }, index) => [
-          filename,
-          language,
-          genre,
-          ...methods.map(({ labels }) => labels[index]!),
-        ]),
+        rows.map((song, index) => ({
+          song,
+          clusters: Object.fromEntries(methods.map(({ method, labels }) => [method, labels[index]!])),
+        })),
       );
       return {
         clustered: clustered[0]!,
         folder,
-        metricsFile: join(folder, "metrics.csv"),
-        clustersFile: join(folder, "clusters.csv"),
+        metricsFile: join(folder, metrics.csv.path),
+        clustersFile: join(folder, clusters.path),
         rowsFrom: from,
         notes: clusterNotes(clustered),
       };
@@ -151,11 +135,12 @@ function nameOf(path: string): string {
 }
 
 /** A folder of the embedding's name; where that is another file's, one with a digest of the path behind the name. */
-async function folderOf(parent: string, name: string, source: string): Promise<string> {
-  const plain = join(parent, name);
-  const record = (await readJsonIfPresent(join(plain, RECORD))) as { readonly embedding?: unknown } | null | undefined;
-  const free = record === undefined || record?.embedding === source;
-  return free ? plain : `${plain}-${sha256(source).slice(0, 8)}`;
+async function folderOf(results: string, name: string, source: string): Promise<string> {
+  const folderNamed = (embedding: string): string => join(results, EMBEDDING_FOLDER.at({ embedding }));
+  const path = join(folderNamed(name), EMBEDDING_FILES.record.path);
+  const known = (await readJsonIfPresent(path)) as { readonly embedding?: unknown } | null | undefined;
+  const free = known === undefined || known?.embedding === source;
+  return folderNamed(free ? name : `${name}-${sha256(source).slice(0, 8)}`);
 }
 
 async function readEmbedding(path: string): Promise<Matrix> {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import { KMEANS } from "../analysis/clustering/kmeans.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
@@ -7,12 +8,11 @@ import { describeProjection } from "../analysis/projections/index.ts";
 import type { MethodResult } from "../analysis/clustering/clustered.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
-import { easyClusterColumn, easyMethod } from "../analysis/representations/tables.ts";
+import { easyMethod } from "../analysis/representations/tables.ts";
 import type { CachedModel } from "../steps/cached-training.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
-import { projectionsOf, type ProjectedRepresentation } from "../analysis/projections/projected.ts";
+import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import { projectAll } from "../steps/maps.ts";
-import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
 import type { MethodVariant } from "../analysis/clustering/method.ts";
 import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
 import { curvesPicture } from "../steps/model-pictures.ts";
@@ -23,10 +23,10 @@ import { mlpTraining } from "../steps/train-mlp.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
-import { silhouettesOf, viewSongs } from "../results/view/from-run.ts";
-import type { ViewSource, ViewSourceRepresentation } from "../results/view/source.ts";
-import { writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
-import { writeProjections, writeSongs, writeTable } from "../results/write-results.ts";
+import { viewSourceOf } from "../results/view/from-run.ts";
+import { writeProjections } from "../results/files/common.ts";
+import { EASY_FILES, EASY_SCHEMA, MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
+import { writeMlp } from "../results/files/models.ts";
 
 const trainVae = mlpTraining({ name: "train-mlp-vae", label: "Training the VAE" });
 
@@ -99,16 +99,18 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     metrics: results.map(({ row }) => row),
     columns: overviewColumns("easy"),
     bestBy: ["silhouette"],
-    metricsFile: `${METRICS_FILES.easy}.csv`,
+    metricsFile: EASY_SCHEMA.metrics.csv.path,
     pictures,
     notes: [],
-    view: easyView(
+    // The table of clusters has no silhouettes of songs: they are computed for the view.
+    view: viewSourceOf(
       mfcc,
-      mapped.map((representation, index) => ({
-        ...representation,
-        projections: projectionsOf(projected[index]!),
-        clusterings: [results[index]!],
-      })),
+      mapped.map((representation, index) => {
+        const { method, label, labels, row } = results[index]!;
+        return { representation, methods: [{ method, label, labels, row }] };
+      }),
+      projected,
+      METRIC_TABLES.easy,
     ),
   };
 }
@@ -119,24 +121,6 @@ function clusterEmbedding({ name, matrix }: Representation, k: number, seed: num
   const method = easyMethod(name);
   const found = { ...variant, method, marksNoise: false, ...run({ matrix, k, seed, stream: method }) };
   return { ...found, ...measureClustering("easy", name, matrix, found, { languages: [], genres: [] }) };
-}
-
-/** The table of clusters has no silhouettes of songs: they are computed for the view. */
-function easyView(
-  { songs }: MfccFeatures,
-  embeddings: readonly (Omit<ViewSourceRepresentation, "clusterings"> & { readonly clusterings: MethodResult[] })[],
-): ViewSource {
-  return {
-    songs: viewSongs(songs),
-    representations: embeddings.map((embedding) => ({
-      ...embedding,
-      clusterings: embedding.clusterings.map((clustering) => ({
-        ...clustering,
-        silhouettes: silhouettesOf(embedding.matrix, clustering.labels),
-      })),
-    })),
-    metricColumns: METRIC_TABLES.easy.slice(1),
-  };
 }
 
 function mapPictures(
@@ -182,23 +166,18 @@ async function writeEasy(
 ): Promise<void> {
   const { songs } = mfcc;
   await writeMfccFeatures(out, mfcc);
-  await writeMlpVae(out, vae);
-  await writeMetrics(
+  await writeMlp(join(out, MLP_FOLDER), vae);
+  await EASY_SCHEMA.metrics.write(
     out,
-    METRICS_FILES.easy,
-    METRIC_TABLES.easy,
     results.map(({ row }) => row),
   );
-  await writeTable(
+  await EASY_FILES.clusters.write(
     out,
-    "metrics/clusters.csv",
-    ["file", "language", ...results.map(({ row }) => easyClusterColumn(row.rep))],
-    songs.map(({ audioRelative, language }, index) => [
-      audioRelative,
-      language,
-      ...results.map(({ labels }) => labels[index]!),
-    ]),
+    songs.map((song, index) => ({
+      song,
+      clusters: Object.fromEntries(results.map(({ row, labels }) => [row.rep, labels[index]!])),
+    })),
   );
   await writeProjections(out, projected);
-  await writeSongs(out, mfcc);
+  await EASY_FILES.songs.write(out, songs);
 }

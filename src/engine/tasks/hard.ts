@@ -9,7 +9,6 @@ import { representationPictures } from "../steps/representation-pictures.ts";
 import { makeLogMels, meanMels } from "../steps/log-mels.ts";
 import { embedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
-import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/model-pictures.ts";
 import { drawPictures } from "../steps/pictures.ts";
 import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
@@ -20,13 +19,9 @@ import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.
 import { audioTraining } from "../steps/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/meta-with-genre.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
-import {
-  writeClusters,
-  writeModel,
-  writeProjections,
-  writeRepresentations,
-  writeSongs,
-} from "../results/write-results.ts";
+import { writeClustered } from "../results/files/clustered.ts";
+import { HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
+import { writeModel } from "../results/files/models.ts";
 
 const trainBetaVae = audioTraining(
   { name: "train-beta-vae", label: "Training the β-VAE" },
@@ -110,13 +105,9 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // 8. Arrays and tables.
   await steps.run(writeFiles, async () => {
-    await writeMetrics(out, METRICS_FILES.hard, METRIC_TABLES.hard, rows);
-    await writeClusters(out, "clustering/clusters_hard.csv", mels, clustered);
-    await writeSongs(out, mels);
-    await writeRepresentations(out, clustered);
-    await writeProjections(out, projected);
-    await writeModel(join(out, "beta_vae_audio"), betaVae);
-    await writeModel(join(out, "ae_audio"), ae);
+    await writeClustered(out, HARD_SCHEMA, mels, clustered, projected);
+    await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), betaVae);
+    await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), ae);
   });
 
   const { songs, total, fingerprint } = mels;
@@ -137,7 +128,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     metrics: rows,
     columns: overviewColumns("hard"),
     bestBy,
-    metricsFile: `${METRICS_FILES.hard}.csv`,
+    metricsFile: HARD_SCHEMA.metrics.csv.path,
     pictures,
     notes: [...genreFeatureNotes(settings, representations), ...clusterNotes(clustered)],
     view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.hard),

@@ -6,7 +6,6 @@ import { representationPictures } from "../steps/representation-pictures.ts";
 import { makeLogMels, meanMels } from "../steps/log-mels.ts";
 import { embedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
-import { METRICS_FILES, writeMetrics } from "../results/metrics-file.ts";
 import { curvesPicture } from "../steps/model-pictures.ts";
 import { drawPictures } from "../steps/pictures.ts";
 import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
@@ -17,14 +16,9 @@ import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.
 import { audioTraining } from "../steps/train-model.ts";
 import { drawnRepresentations } from "../steps/drawn-representations.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
-import {
-  writeClusters,
-  writeModel,
-  writeProjections,
-  writeRepresentations,
-  writeSongs,
-} from "../results/write-results.ts";
-import { writeAudioFeatures, writeLyricEmbedding } from "../results/write-features.ts";
+import { writeClustered } from "../results/files/clustered.ts";
+import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
+import { writeModel } from "../results/files/models.ts";
 
 const trainVae = audioTraining(
   { name: "train-vae", label: "Training the Conv-VAE" },
@@ -93,12 +87,8 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // 8. Arrays and tables.
   await steps.run(writeFiles, async () => {
-    await writeMetrics(out, METRICS_FILES.medium, METRIC_TABLES.medium, rows);
-    await writeClusters(out, "clustering/clusters_medium.csv", mels, clustered);
-    await writeSongs(out, mels);
-    await writeRepresentations(out, clustered);
-    await writeProjections(out, projected);
-    await writeModel(join(out, "conv_vae_audio"), vae);
+    await writeClustered(out, MEDIUM_SCHEMA, mels, clustered, projected);
+    await writeModel(join(out, CONV_VAE_FOLDER), vae);
     await writeLyricEmbedding(out, lyrics, mels);
     await writeAudioFeatures(context, mels);
   });
@@ -121,7 +111,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     metrics: rows,
     columns: overviewColumns("medium"),
     bestBy,
-    metricsFile: `${METRICS_FILES.medium}.csv`,
+    metricsFile: MEDIUM_SCHEMA.metrics.csv.path,
     pictures,
     notes: clusterNotes(clustered),
     view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.medium),

@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type ModelRecord, type RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
@@ -9,7 +10,6 @@ import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestPerRepresentation, type MetricTableRow } from "../analysis/metrics/table.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
-import { MANIFEST } from "../store/manifest.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
 import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
 import { filesBelow, publish } from "../store/publish.ts";
@@ -67,7 +67,7 @@ export async function runTask(definition: TaskDefinition, request: TaskRequest):
     await publish(paths, publication);
     const resultsDir = paths.results(definition.task);
     const { metrics, columns, bestBy } = outcome;
-    return { manifest, resultsDir, report: join(resultsDir, "REPORT.md"), metrics, columns, bestBy };
+    return { manifest, resultsDir, report: join(resultsDir, RESULT_FILES.report), metrics, columns, bestBy };
   } finally {
     await release();
   }
@@ -135,10 +135,10 @@ async function keepRun(
       bestBy,
       best: bestPerRepresentation(outcome.metrics, bestBy).map(bestRowRecord),
       warnings: [...warnings, ...steps.diagnostics],
-      files: [...(await filesBelow(out)), ...bulk.keys(), "REPORT.md", MANIFEST].sort(),
+      files: [...(await filesBelow(out)), ...bulk.keys(), RESULT_FILES.report, RESULT_FILES.manifest].sort(),
     };
-    await writeFileAtomic(join(out, "REPORT.md"), reportOf(manifest, outcome));
-    await writeJson(join(out, MANIFEST), manifest);
+    await writeFileAtomic(join(out, RESULT_FILES.report), reportOf(manifest, outcome));
+    await writeJson(join(out, RESULT_FILES.manifest), manifest);
     const publication = await announcePublication(paths, manifest, bulk);
     await renameOver(out, kept);
     return { manifest, outcome, publication };

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { writeJson } from "../core/files.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import type { CachedModel } from "../steps/cached-training.ts";
 import type { StepContext } from "../steps/context.ts";
@@ -14,8 +13,10 @@ import { readSongs } from "../steps/song-set.ts";
 import { audioTraining } from "../steps/train-model.ts";
 import { mlpTraining } from "../steps/train-mlp.ts";
 import { writeFiles } from "../steps/write-step.ts";
-import { writeAudioFeatures, writeLyricEmbedding, writeMfccFeatures, writeMlpVae } from "../results/write-features.ts";
-import { writeModel } from "../results/write-results.ts";
+import { MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
+import { HARD_MODEL_FOLDERS } from "../results/files/hard.ts";
+import { CONV_VAE_FOLDER, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
+import { MODEL_FILES, writeMlp, writeModel } from "../results/files/models.ts";
 
 const READ = { step: readSongs, weight: 0.3 };
 const LOG_MEL = { step: makeLogMels, weight: 3 };
@@ -97,9 +98,9 @@ function trainMlpCommand(): StepCommand<CachedModel> {
       const trained = await steps.run(training, mfcc);
       await steps.run(writeFiles, async () => {
         await writeMfccFeatures(out, mfcc);
-        await writeMlpVae(out, trained);
+        await writeMlp(join(out, MLP_FOLDER), trained);
         const used = modelSettings(settings, trained, { kind: "mlp", beta: settings.beta });
-        await writeJson(join(out, "embeddings", "settings.json"), used);
+        await MODEL_FILES.settings.write(join(out, MLP_FOLDER), used);
       });
       return trained;
     },
@@ -120,12 +121,12 @@ function trainAudioCommand(model: "beta-vae" | "ae"): StepCommand<CachedModel> {
       const found = await steps.run(readSongs, null);
       const mels = await steps.run(makeLogMels, found);
       const trained = await steps.run(training, mels);
-      const folder = join(out, plain ? "ae_audio" : "conv_vae_audio");
+      const folder = join(out, plain ? HARD_MODEL_FOLDERS.autoencoder : CONV_VAE_FOLDER);
       await steps.run(writeFiles, async () => {
         await writeModel(folder, trained);
         // The folder may stand beside the results of another run: it says itself what it was made with.
         const used = modelSettings(settings, trained, { kind: "spectrogram", beta: plain ? null : settings.beta });
-        await writeJson(join(folder, "settings.json"), used);
+        await MODEL_FILES.settings.write(folder, used);
       });
       return trained;
     },

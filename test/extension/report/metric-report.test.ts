@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { metricColumn } from "../../../src/shared/contract/metrics.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
-import { writeMetrics } from "../../../src/engine/results/metrics-file.ts";
+import { metricsFile } from "../../../src/engine/results/schema/metrics.ts";
 import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../../src/engine/analysis/metrics/table.ts";
 import { readBeside } from "../../../src/extension/report/beside-table.ts";
 import { bestRows } from "../../../src/extension/report/best-rows.ts";
@@ -87,7 +87,7 @@ async function results({
 } = {}): Promise<string> {
   const folder = await folderWith(bestBy === null ? { "x.txt": "" } : { "run.json": JSON.stringify({ bestBy }) });
   await mkdir(join(folder, "clustering"));
-  await writeMetrics(folder, `clustering/${file}`, COLUMNS, ROWS);
+  await metricsFile(`clustering/${file}`, COLUMNS).write(folder, ROWS);
   return join(folder, `clustering/${file}.csv`);
 }
 

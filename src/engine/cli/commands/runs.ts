@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Cell } from "../../core/csv.ts";
 import { compareRuns, type RunComparison } from "../../report/compare.ts";
-import { readMetrics } from "../../results/metrics-file.ts";
+import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
@@ -89,7 +89,7 @@ export function addRunCommands(program: Command): void {
       const { runs: folder } = workspacePaths(resolve(options.workspace));
       const load = async (id: string): Promise<Parameters<typeof compareRuns>[0]> => {
         const manifest = await findRun(folder, id);
-        return { manifest, rows: await readMetrics(join(folder, manifest.runId), manifest.task) };
+        return { manifest, rows: await TASK_SCHEMAS[manifest.task].metrics.read(join(folder, manifest.runId)) };
       };
       const comparison = compareRuns(await load(a), await load(b));
       print(comparisonText(comparison));

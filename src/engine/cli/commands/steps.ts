@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { betaSweepCommand, SWEEP_BETAS, type SweepPoint } from "../../tasks/beta-sweep.ts";
+import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
+import type { SweepPoint } from "../../results/files/hard.ts";
 import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../tasks/single-steps.ts";
 import { formatNumber } from "../../report/markdown.ts";
 import { allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";

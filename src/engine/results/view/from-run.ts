@@ -1,14 +1,19 @@
-import type { Matrix } from "../../core/matrix.ts";
-import { silhouette } from "../../analysis/metrics/silhouette.ts";
-import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
+import type { ViewProjection } from "../../../shared/contract/view.ts";
+import type { MethodResult } from "../../analysis/clustering/clustered.ts";
+import type { Projection } from "../../analysis/projections/index.ts";
 import { projectionsOf, type ProjectedRepresentation } from "../../analysis/projections/projected.ts";
-import type { Songs } from "../write-results.ts";
+import type { Representation } from "../../analysis/representations/representation.ts";
+import { COMMON_FILES, type Songs } from "../files/common.ts";
 import type { ViewSource, ViewSourceSong } from "./source.ts";
 
-/** The source of the view of a Medium or Hard run that is ending. @param columns of its metrics table. */
+/** A clustering as a task made it; its silhouettes are left out where the task's tables have none. */
+type Clustered = Pick<MethodResult, "method" | "label" | "labels" | "row"> &
+  Partial<Pick<MethodResult, "silhouettePerRow">>;
+
+/** The source of the view of a run that is ending. @param columns of its metrics table. */
 export function viewSourceOf(
   { songs }: Songs,
-  clustered: readonly ClusteredRepresentation[],
+  clustered: readonly { readonly representation: Representation; readonly methods: readonly Clustered[] }[],
   projected: readonly ProjectedRepresentation[],
   columns: readonly string[],
 ): ViewSource {
@@ -23,16 +28,16 @@ export function viewSourceOf(
         method,
         label,
         labels,
-        silhouettes: silhouettePerRow,
+        ...(silhouettePerRow === undefined ? {} : { silhouettes: silhouettePerRow }),
         row,
       })),
-      projections: projected.filter((map) => map.name === mapName).flatMap(projectionsOf),
+      projections: projected.filter((map) => map.name === mapName).flatMap(viewProjections),
     })),
     metricColumns: columns.filter((column) => column !== "rep" && column !== "method"),
   };
 }
 
-export function viewSongs(songs: Songs["songs"]): ViewSourceSong[] {
+function viewSongs(songs: Songs["songs"]): ViewSourceSong[] {
   return songs.map(({ filename, language, genre, audioRelative: audio, row, lyrics }) => ({
     filename,
     language,
@@ -43,8 +48,17 @@ export function viewSongs(songs: Songs["songs"]): ViewSourceSong[] {
   }));
 }
 
-/** The Easy task's table of clusters has no silhouettes: they are computed for the view. */
-export function silhouettesOf(matrix: Matrix, labels: Int32Array): readonly (number | null)[] {
-  const { perRow } = silhouette(matrix, labels);
-  return perRow === null ? Array.from(labels, () => null) : [...perRow];
+/** A representation's maps as the run keeps them. */
+function viewProjections(projected: ProjectedRepresentation): ViewProjection[] {
+  return projectionsOf(projected).map((projection) =>
+    viewProjection(projection, COMMON_FILES.coordinates.at({ rep: projected.name, method: projection.method })),
+  );
+}
+
+/** What a view says of a map. @param file its coordinates, relative to the run's folder */
+export function viewProjection(
+  { method, trustworthiness, parameters }: Omit<Projection, "coordinates">,
+  file: string,
+): ViewProjection {
+  return { method, file, trustworthiness: trustworthiness.value, neighbours: trustworthiness.neighbours, parameters };
 }

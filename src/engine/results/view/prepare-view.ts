@@ -1,12 +1,13 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../../shared/contract/view.ts";
+import { VIEW } from "../../../shared/contract/result-files.ts";
+import type { ViewManifest, ViewSongs } from "../../../shared/contract/view.ts";
 import { renameOver, temporaryName, temporaryWriter } from "../../core/files.ts";
 import type { Control } from "../../analysis/projections/index.ts";
 import { isRunning } from "../../store/lock.ts";
-import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { viewSourceFromFiles, type KeptRunPlace } from "./from-files.ts";
-import { VIEW_FILE, writeView } from "./write-view.ts";
+import { VIEW_FILES } from "./files.ts";
+import { writeView } from "./write-view.ts";
 
 /**
  * A kept run's view: the one that is there, or one made again from the run's files where it is missing, of another
@@ -20,7 +21,7 @@ export async function prepareView(place: KeptRunPlace, control: Control = {}): P
 
   await sweepUnfinished(runFolder);
   const source = await viewSourceFromFiles(place, control);
-  const viewFolder = join(runFolder, VIEW_FOLDER);
+  const viewFolder = join(runFolder, VIEW.folder);
   const unfinished = temporaryName(viewFolder);
   try {
     const view = await writeView({ runFolder, viewFolder: unfinished }, manifest, source, control);
@@ -36,7 +37,7 @@ export async function prepareView(place: KeptRunPlace, control: Control = {}): P
 /** Removes what a process left that was killed while it made this view. */
 async function sweepUnfinished(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    const writer = name.startsWith(`${VIEW_FOLDER}.`) ? temporaryWriter(name) : undefined;
+    const writer = name.startsWith(`${VIEW.folder}.`) ? temporaryWriter(name) : undefined;
     // This process makes one view of a run at a time: what carries its id is of an earlier one.
     if (writer !== undefined && (writer === process.pid || !isRunning(writer))) {
       await rm(join(runFolder, name), { recursive: true, force: true });
@@ -46,15 +47,10 @@ async function sweepUnfinished(runFolder: string): Promise<void> {
 
 /** The view that is there; undefined if there is none of the present schema. */
 export async function readView(runFolder: string): Promise<ViewManifest | undefined> {
-  try {
-    const view = JSON.parse(await readFile(join(runFolder, VIEW_FOLDER, VIEW_FILE), "utf8")) as Partial<ViewManifest>;
-    return view.schemaVersion === VIEW_SCHEMA_VERSION ? (view as ViewManifest) : undefined;
-  } catch {
-    return undefined;
-  }
+  return VIEW_FILES.manifest.read(join(runFolder, VIEW.folder)).catch(() => undefined);
 }
 
-/** The songs of a view that is there. @throws the system's error if its file is missing. */
+/** The songs of a view that is there. @throws {LatentuneError} if its file is missing or broken. */
 export async function readSongColumns(runFolder: string): Promise<ViewSongs> {
-  return JSON.parse(await readFile(join(runFolder, VIEW_FOLDER, "songs.json"), "utf8")) as ViewSongs;
+  return VIEW_FILES.songs.read(join(runFolder, VIEW.folder));
 }

@@ -1,6 +1,6 @@
-import type { Projection } from "../../analysis/projections/index.ts";
-import type { MetricTableRow } from "../../analysis/metrics/table.ts";
+import type { ViewProjection } from "../../../shared/contract/view.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 
 /** What a view is made of, whether it comes from a run that is ending or from the files of a kept one. */
 export interface ViewSource {
@@ -23,7 +23,8 @@ export interface ViewSourceSong {
 
 export interface ViewSourceRepresentation extends Pick<Representation, "name" | "label" | "kind" | "matrix"> {
   readonly clusterings: readonly ViewSourceClustering[];
-  readonly projections: readonly Projection[];
+  /** Maps whose coordinates lie in the run's folder. */
+  readonly projections: readonly ViewProjection[];
 }
 
 export interface ViewSourceClustering {
@@ -32,7 +33,7 @@ export interface ViewSourceClustering {
   readonly label: string;
   /** One per song; −1 is noise. */
   readonly labels: Int32Array;
-  /** One per song; null where it is undefined. */
-  readonly silhouettes: readonly (number | null)[];
+  /** One per song, null where it is undefined; computed for the view where the task's tables have none. */
+  readonly silhouettes?: readonly (number | null)[];
   readonly row: MetricTableRow;
 }

@@ -7,19 +7,19 @@ import {
   type ViewClustering,
   type ViewManifest,
   type ViewMel,
-  type ViewProjection,
   type ViewRepresentation,
   type ViewSongs,
 } from "../../../shared/contract/view.ts";
-import { writeFileAtomic, writeJson } from "../../core/files.ts";
-import { writeNpy } from "../../core/npy.ts";
+import { writeFileAtomic } from "../../core/files.ts";
 import { LOG_MEL, logMelFrames, melCentres } from "../../audio/index.ts";
-import type { Control, Projection } from "../../analysis/projections/index.ts";
+import type { Control } from "../../analysis/projections/index.ts";
+import { silhouette } from "../../analysis/metrics/silhouette.ts";
 import { bestRow } from "../../analysis/metrics/table.ts";
-import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { firstLyric } from "../../analysis/describe/first-lyric.ts";
+import { TASK_SCHEMAS } from "../files/index.ts";
+import { inView, VIEW_FILES, writeViewArray } from "./files.ts";
 import { viewModels } from "./models.ts";
 import { songDistances } from "../../analysis/describe/song-distances.ts";
 import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation } from "./source.ts";
@@ -34,14 +34,11 @@ export interface ViewedRun {
   readonly models: readonly ModelRecord[];
 }
 
-export const VIEW_FILE = "view.json";
-
 /** Nearest songs that the panel steps through. */
 const NEIGHBOURS = 10;
 
 /**
- * Writes a run's view: see contract/view.ts. The arrays of representation r lie in `view/r/`, those of its clustering c
- * begin with `c-`: names that need no encoding in a URI. `view.json` comes last.
+ * Writes a run's view: see contract/view.ts. The manifest comes last, and points to what the run's folder has already.
  *
  * Time is O(songs² · dimensions) for each representation.
  *
@@ -56,56 +53,34 @@ export async function writeView(
   control: Control = {},
 ): Promise<ViewManifest> {
   const { runId, task, bestBy } = run;
-  const write = fileWriter(viewFolder);
   const vocabulary = await vocabularyOf(source.songs, { signal: control.signal });
   const representations: ViewRepresentation[] = [];
   for (const [index, representation] of source.representations.entries()) {
     const part = partOf(control, index, source.representations.length);
     representations.push(
-      await writeRepresentation(write, String(index), { run, source, vocabulary }, representation, part),
+      await writeRepresentation(viewFolder, index, { run, source, vocabulary }, representation, part),
     );
   }
-  await writeJson(join(viewFolder, "songs.json"), songColumns(source));
+  await VIEW_FILES.songs.write(viewFolder, songColumns(source));
   const manifest: ViewManifest = {
     schemaVersion: VIEW_SCHEMA_VERSION,
     runId,
     task,
     songCount: source.songs.length,
-    songs: `${VIEW_FOLDER}/songs.json`,
+    songs: inView(VIEW_FILES.songs.path),
     representations,
     models: await viewModels(runFolder, task, run.models),
     bestBy,
     start: startOf(source, representations, bestBy),
     metricColumns: source.metricColumns,
-    mel: task === "easy" ? null : melAxes(run.settings.seconds),
+    mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings.seconds) : null,
   };
   await writeManifest(viewFolder, manifest);
   return manifest;
 }
 
 export async function writeManifest(viewFolder: string, manifest: ViewManifest): Promise<void> {
-  await writeFileAtomic(join(viewFolder, VIEW_FILE), `${JSON.stringify(manifest)}\n`);
-}
-
-/** Writes a map's coordinates into the view. @param name as for {@link WriteArray}. */
-export async function writeProjection(
-  write: WriteArray,
-  name: string,
-  projection: Projection,
-): Promise<ViewProjection> {
-  const { method, coordinates, trustworthiness, parameters } = projection;
-  const file = await write(name, coordinates, [coordinates.length / 2, 2]);
-  return { method, file, trustworthiness: trustworthiness.value, neighbours: trustworthiness.neighbours, parameters };
-}
-
-/** Writes an array of the view, by its name below the view's folder without the ending; answers its path from the run's folder. */
-export type WriteArray = (name: string, data: Float32Array | Int32Array, shape?: readonly number[]) => Promise<string>;
-
-export function fileWriter(viewFolder: string): WriteArray {
-  return async (name, data, shape = [data.length]) => {
-    await writeNpy(join(viewFolder, `${name}.npy`), { shape, data });
-    return `${VIEW_FOLDER}/${name}.npy`;
-  };
+  await writeFileAtomic(join(viewFolder, VIEW_FILES.manifest.path), `${JSON.stringify(manifest)}\n`);
 }
 
 interface Surroundings {
@@ -115,23 +90,20 @@ interface Surroundings {
 }
 
 async function writeRepresentation(
-  write: WriteArray,
-  folder: string,
+  viewFolder: string,
+  rep: number,
   surroundings: Surroundings,
   { name, label, kind, matrix, clusterings, projections }: ViewSourceRepresentation,
   control: Control,
 ): Promise<ViewRepresentation> {
-  const maps: ViewProjection[] = [];
-  for (const projection of projections)
-    maps.push(await writeProjection(write, `${folder}/${projection.method}`, projection));
-
   const count = Math.min(NEIGHBOURS, matrix.rows - 1);
   const labelings = clusterings.map(({ labels }) => labels);
   const { neighbours: near, partitions } = await songDistances(matrix, labelings, count, control);
+  const shape = [matrix.rows, count];
   const neighbours = {
     count,
-    indices: await write(`${folder}/neighbours`, near.indices, [matrix.rows, count]),
-    distances: await write(`${folder}/distances`, near.distances, [matrix.rows, count]),
+    indices: await writeViewArray(viewFolder, VIEW_FILES.neighbours, { shape, data: near.indices }, { rep }),
+    distances: await writeViewArray(viewFolder, VIEW_FILES.distances, { shape, data: near.distances }, { rep }),
   };
 
   const best = bestRow(
@@ -141,23 +113,23 @@ async function writeRepresentation(
   const written: ViewClustering[] = [];
   for (const [index, clustering] of clusterings.entries()) {
     const { nextCluster, medoids } = partitions[index]!;
-    const files = `${folder}/${index}`;
+    const { labels, silhouettes = silhouette(matrix, labels).perRow } = clustering;
+    const values = Float32Array.from(labels, (_, song) => silhouettes?.[song] ?? NaN);
+    const keys = { rep, clustering: index };
+    const perSong = <Data extends Float32Array | Int32Array>(data: Data) => ({ shape: [labels.length], data });
     written.push({
       method: clustering.method,
       label: clustering.label,
-      labels: await write(`${files}-labels`, clustering.labels),
-      silhouette: await write(
-        `${files}-silhouette`,
-        Float32Array.from(clustering.silhouettes, (value) => value ?? NaN),
-      ),
-      nextCluster: await write(`${files}-next`, nextCluster),
+      labels: await writeViewArray(viewFolder, VIEW_FILES.labels, perSong(labels), keys),
+      silhouette: await writeViewArray(viewFolder, VIEW_FILES.silhouette, perSong(values), keys),
+      nextCluster: await writeViewArray(viewFolder, VIEW_FILES.nextCluster, perSong(nextCluster), keys),
       clusters: describeClusters(surroundings, clustering, medoids),
       metrics: metricsOf(clustering, surroundings.source.metricColumns),
       reasons: clustering.row.reasons,
       best: clustering.method === best,
     });
   }
-  return { name, label, kind, dimensions: matrix.cols, projections: maps, clusterings: written, neighbours };
+  return { name, label, kind, dimensions: matrix.cols, projections, clusterings: written, neighbours };
 }
 
 function describeClusters(
@@ -214,7 +186,6 @@ function startOf(
   const withPreferred = views.filter(({ projections }) => projections.some(({ method }) => method === PREFERRED));
   const withMap = views.filter(({ projections }) => projections.length > 0);
   const shown = new Set([withPreferred, withMap, views].find(({ length }) => length > 0)?.map(({ name }) => name));
-  // The row's own name of its representation may be missing (Easy): that of the source counts.
   const rows = sources
     .filter(({ name }) => shown.has(name))
     .flatMap(({ name, clusterings }) =>

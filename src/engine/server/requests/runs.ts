@@ -5,7 +5,7 @@ import { clearCache as clearPipelineCache } from "../../store/cache.ts";
 import { comparisonPage } from "../../report/compare-page.ts";
 import { compareRuns as compare } from "../../report/compare.ts";
 import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
-import { readMetrics } from "../../results/metrics-file.ts";
+import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { deleteRun as deleteKeptRun, listRuns as listKeptRuns, requireRun } from "../../store/runs.ts";
 import type { Handler } from "../request-context.ts";
@@ -39,7 +39,11 @@ export const compareRuns: Handler<"compareRuns"> = async (params) => {
   const load = async (id: string) => {
     const manifest = await requireRun(runs, id);
     const folder = join(runs, manifest.runId);
-    return { manifest, rows: await readMetrics(folder, manifest.task), ...(await readAnnotation(folder)) };
+    return {
+      manifest,
+      rows: await TASK_SCHEMAS[manifest.task].metrics.read(folder),
+      ...(await readAnnotation(folder)),
+    };
   };
   const [a, b] = [await load(params.a), await load(params.b)];
   const comparison = compare(a, b);

@@ -1,15 +1,17 @@
 import { join } from "node:path";
+import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { ProgressEvent } from "../../../shared/contract/progress.ts";
 import type { ProjectionName } from "../../../shared/contract/projections.ts";
 import type { ViewManifest, ViewProjection } from "../../../shared/contract/view.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { projectAll } from "../maps.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { completeSettings } from "../resolve-settings.ts";
 import { createStepRunner } from "../step-runner.ts";
 import { readRepresentation, type KeptRunPlace } from "../../results/view/from-files.ts";
-import { fileWriter, writeManifest, writeProjection } from "../../results/view/write-view.ts";
+import { VIEW_FILES, writeViewArray } from "../../results/view/files.ts";
+import { viewProjection } from "../../results/view/from-run.ts";
+import { writeManifest } from "../../results/view/write-view.ts";
 
 export interface MapRequest {
   /** The representation. */
@@ -40,8 +42,11 @@ export async function addProjection(
   const steps = createStepRunner([{ step, weight: 1 }], { paths, settings, signal }, onProgress);
   const matrix = await readRepresentation(place, name);
   const [projected] = await steps.run(step, { representations: [{ mapName: name, matrix }], methods: [method] });
-  const viewFolder = join(runFolder, VIEW_FOLDER);
-  const added = await writeProjection(fileWriter(viewFolder), `${index}/${method}`, projected!.projections[method]!);
+  const viewFolder = join(runFolder, VIEW.folder);
+  const { coordinates: data, ...map } = projected!.projections[method]!;
+  const shape = [data.length / 2, 2];
+  const file = await writeViewArray(viewFolder, VIEW_FILES.map, { shape, data }, { rep: index, method });
+  const added = viewProjection(map, file);
   await writeManifest(viewFolder, {
     ...view,
     representations: view.representations.map((each, at) =>

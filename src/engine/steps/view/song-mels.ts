@@ -1,19 +1,20 @@
 import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { SongMels, ViewManifest, ViewModel } from "../../../shared/contract/view.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { copyFileAtomic, readJsonIfPresent, writeJson } from "../../core/files.ts";
+import { copyFileAtomic } from "../../core/files.ts";
 import { sha256OfFile } from "../../core/hash.ts";
-import { readNpy, writeNpy } from "../../core/npy.ts";
+import { readNpy } from "../../core/npy.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
 import { createFeatureExecutor, extractFeature, logMelFeature } from "../../audio/index.ts";
 import { audioPathOf } from "../../dataset/audio-files/audio-path.ts";
 import { boundFolder, touch } from "../../store/bounded-folder.ts";
-import { VIEW_FOLDER } from "../../store/manifest.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
 import type { Decoders } from "./decoders.ts";
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
-import { modelFolder } from "../../results/view/models.ts";
+import { TASK_SCHEMAS } from "../../results/files/index.ts";
+import { inView, VIEW_FILES, writeViewArray } from "../../results/view/files.ts";
 import { readSongColumns } from "../../results/view/prepare-view.ts";
 
 /** Spectrograms that a run keeps: a megabyte for each half minute and picture. */
@@ -43,17 +44,17 @@ export async function makeSongMels(
     throw new LatentuneError(`This run has no song ${song}; it has ${view.songCount}.`);
   }
   const { runFolder } = place;
-  const melsFolder = join(runFolder, VIEW_FOLDER, "mels");
-  const kept = await keptMels(runFolder, join(melsFolder, `${song}.json`));
+  const viewFolder = join(runFolder, VIEW.folder);
+  const melsFolder = join(viewFolder, dirname(VIEW_FILES.mels.path));
+  const kept = await keptMels(runFolder, song);
   if (kept !== undefined) return kept;
 
   await mkdir(melsFolder, { recursive: true });
-  const fileOf = (name: string): string => `${VIEW_FOLDER}/mels/${song}-${name}.npy`;
   const reconstructions: Record<string, { file: string; error: number }> = {};
   for (const model of view.models.filter(({ errors }) => errors !== null)) {
-    const file = fileOf(model.name);
-    const image = await reconstruct(place, model, song, options.decoders);
-    await writeNpy(join(runFolder, file), { shape: [mel.bands, mel.frames], data: image });
+    const data = await reconstruct(place, model, song, options.decoders);
+    const image = { shape: [mel.bands, mel.frames], data };
+    const file = await writeViewArray(viewFolder, VIEW_FILES.mel, image, { song, picture: model.name });
     reconstructions[model.name] = { file, error: await errorOf(runFolder, model, song) };
   }
   const heard = await originalOf(
@@ -63,7 +64,7 @@ export async function makeSongMels(
     mel.seconds,
     options.signal,
   );
-  const original = heard.path === undefined ? "" : fileOf("original");
+  const original = heard.path === undefined ? "" : inView(VIEW_FILES.mel.at({ song, picture: "original" }));
   if (heard.path !== undefined) await copyFileAtomic(heard.path, join(runFolder, original));
   const mels: SongMels = {
     original,
@@ -72,7 +73,7 @@ export async function makeSongMels(
     ...(heard.problem === undefined ? {} : { problem: heard.problem }),
   };
   // What is wrong with the audio may be put right: only the whole answer is kept.
-  if (heard.path !== undefined) await writeJson(join(melsFolder, `${song}.json`), mels);
+  if (heard.path !== undefined) await VIEW_FILES.mels.write(viewFolder, mels, { song });
   await boundFolder(
     melsFolder,
     KEPT_BYTES,
@@ -82,10 +83,11 @@ export async function makeSongMels(
 }
 
 /** What was made before, if all of its files are still there; they are then the last to go. */
-async function keptMels(runFolder: string, record: string): Promise<SongMels | undefined> {
-  const mels = (await readJsonIfPresent(record)) as SongMels | undefined;
+async function keptMels(runFolder: string, song: number): Promise<SongMels | undefined> {
+  const mels = await VIEW_FILES.mels.read(join(runFolder, VIEW.folder), { song }).catch(() => undefined);
   if (mels === undefined) return undefined;
-  return (await touch(record, ...filesOfMels(mels).map((file) => join(runFolder, file)))) ? mels : undefined;
+  const files = [inView(VIEW_FILES.mels.at({ song })), ...filesOfMels(mels)];
+  return (await touch(...files.map((file) => join(runFolder, file)))) ? mels : undefined;
 }
 
 function filesOfMels({ original, reconstructions }: SongMels): string[] {
@@ -99,10 +101,12 @@ async function reconstruct(
   song: number,
   decoders: Decoders,
 ): Promise<Float32Array> {
-  const folder = join(runFolder, modelFolder(manifest.task, name) ?? "");
-  const { shape, data } = await readNpy(join(folder, "z_audio_mu.npy"));
-  const latents = Float32Array.from(data.subarray(song * shape[1]!, (song + 1) * shape[1]!), Number);
-  return decoders.decode(join(folder, "decoder.onnx"), latents);
+  const kept = TASK_SCHEMAS[manifest.task].models[name];
+  if (kept === undefined) throw new LatentuneError(`Runs of this task keep no network ${name}.`);
+  const folder = join(runFolder, kept.folder);
+  const { shape, data } = await kept.files.latents.read(folder, { songs: manifest.rows.used });
+  const latents = data.slice(song * shape[1]!, (song + 1) * shape[1]!);
+  return decoders.decode(join(folder, kept.files.decoder.path), latents);
 }
 
 async function errorOf(runFolder: string, { errors }: ViewModel, song: number): Promise<number> {

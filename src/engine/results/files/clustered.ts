@@ -1,0 +1,103 @@
+import type { Song } from "../../../shared/contract/dataset.ts";
+import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
+import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
+import { throwIfCancelled } from "../../core/errors.ts";
+import { array, asMatrix } from "../schema/array.ts";
+import { broken } from "../schema/file.ts";
+import type { MetricsFile } from "../schema/metrics.ts";
+import { integer, number, table, text } from "../schema/table.ts";
+import { COMMON_FILES, writeProjections, type Songs } from "./common.ts";
+import type { Partition, TaskSchema } from "./task-schema.ts";
+
+interface ClusterRow {
+  readonly rep: string;
+  readonly method: string;
+  readonly song: Song;
+  readonly cluster: number;
+  readonly silhouette: number | null;
+}
+
+/** The files of a task that clusters several representations by several methods. */
+export function clusteredFiles<Task extends string>(task: Task) {
+  return {
+    ...COMMON_FILES,
+    /** Exactly what was clustered. */
+    representation: array("embeddings/{rep}.npy", "float64", ["songs", "dimensions"]),
+    /** One line per representation, method and song: its cluster (−1 is noise) and silhouette. */
+    clusters: table<ClusterRow>()(`clustering/clusters_${task}.csv`, {
+      rep: text(({ rep }) => rep),
+      method: text(({ method }) => method),
+      filename: text(({ song }) => song.filename),
+      language: text(({ song }) => song.language),
+      genre: text(({ song }) => song.genre),
+      cluster: integer(({ cluster }) => cluster),
+      silhouette: number(({ silhouette }) => silhouette),
+    }),
+  } as const;
+}
+
+type ClusteredFiles = ReturnType<typeof clusteredFiles<"medium" | "hard">>;
+
+/** Writes what such a task came to: scores, clusters, songs, representations and maps. */
+export async function writeClustered(
+  folder: string,
+  { files, metrics }: { readonly files: ClusteredFiles; readonly metrics: MetricsFile },
+  { songs }: Songs,
+  clustered: readonly ClusteredRepresentation[],
+  projected: readonly ProjectedRepresentation[],
+): Promise<void> {
+  await metrics.write(
+    folder,
+    clustered.flatMap(({ methods }) => methods.map(({ row }) => row)),
+  );
+  await files.clusters.write(folder, clusterRows(songs, clustered));
+  await files.songs.write(folder, songs);
+  for (const { representation } of clustered) {
+    await files.representation.write(folder, representation.matrix, { rep: representation.name });
+  }
+  await writeProjections(folder, projected);
+}
+
+function* clusterRows(
+  songs: readonly Song[],
+  clustered: readonly ClusteredRepresentation[],
+): Generator<ClusterRow, void, undefined> {
+  for (const { representation, methods } of clustered) {
+    for (const { method, labels, silhouettePerRow } of methods) {
+      for (const [index, song] of songs.entries()) {
+        const silhouette = silhouettePerRow[index] ?? null;
+        yield { rep: representation.name, method, song, cluster: labels[index]!, silhouette };
+      }
+    }
+  }
+}
+
+/** How such a task's files are read. */
+export function clusteredReaders(
+  files: ClusteredFiles,
+): Pick<TaskSchema, "hasSpectrograms" | "readRepresentation" | "readPartitions"> {
+  return {
+    readRepresentation: async (folder, rep, songs) =>
+      asMatrix(await files.representation.read(folder, { songs }, { rep })),
+    hasSpectrograms: true,
+    async readPartitions(folder, songs, signal) {
+      const lists = new Map<
+        string,
+        { rep: string; method: string; labels: number[]; silhouettes: (number | null)[] }
+      >();
+      let lines = 0;
+      for await (const { rep, method, cluster, silhouette } of files.clusters.read(folder)) {
+        if (++lines % 4096 === 0) throwIfCancelled(signal);
+        const key = JSON.stringify([rep, method]);
+        let list = lists.get(key);
+        if (list === undefined) lists.set(key, (list = { rep, method, labels: [], silhouettes: [] }));
+        list.labels.push(cluster);
+        list.silhouettes.push(silhouette);
+      }
+      return Array.from(lists, ([key, { labels, ...list }]): Partition => {
+        if (labels.length === songs) return { ...list, labels: Int32Array.from(labels) };
+        throw broken(`${folder}/${files.clusters.path}`, `${key} has ${labels.length} lines for ${songs} songs`);
+      });
+    },
+  };
+}

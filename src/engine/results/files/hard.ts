@@ -1,0 +1,104 @@
+import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
+import { METRICS_FILES, RESULT_FILES } from "../../../shared/contract/result-files.ts";
+import type { MethodSettings } from "../../analysis/clustering/methods.ts";
+import { file, json } from "../schema/file.ts";
+import { metricsFile } from "../schema/metrics.ts";
+import { integer, number, table, text, type Column } from "../schema/table.ts";
+import { VIEW_FILES } from "../view/files.ts";
+import { clusteredFiles, clusteredReaders } from "./clustered.ts";
+import { MODEL_FILES } from "./models.ts";
+import type { TaskSchema } from "./task-schema.ts";
+
+/** What one β came to. Scores are of K-Means on the standardised latents; null where undefined. */
+export interface SweepPoint {
+  readonly beta: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+  readonly silhouette: number | null;
+  readonly nmiGenre: number | null;
+  readonly nmiLanguage: number | null;
+}
+
+export const HARD_FILES = {
+  ...clusteredFiles("hard"),
+  betaSweep: table<SweepPoint>()(RESULT_FILES.betaSweepTable, {
+    beta: number(({ beta }) => beta),
+    reconstruction: number(({ reconstruction }) => reconstruction),
+    kl: number(({ kl }) => kl),
+    silhouette: number(({ silhouette }) => silhouette),
+    NMI_genre: number(({ nmiGenre }) => nmiGenre),
+    NMI_language: number(({ nmiLanguage }) => nmiLanguage),
+  }),
+  betaSweepPicture: file(RESULT_FILES.betaSweepPicture),
+} as const;
+
+interface LabelledSong {
+  readonly filename: string;
+  readonly language: string;
+  readonly genre: string;
+}
+
+interface EmbeddedSong {
+  readonly song: LabelledSong;
+  /** By method. */
+  readonly clusters: Readonly<Record<string, number>>;
+}
+
+/** The clusters of one embedding, a column per method. */
+function embeddingClusters(methods: readonly string[]) {
+  const byMethod = (method: string): Column<EmbeddedSong, number> => integer(({ clusters }) => clusters[method]!);
+  return table<EmbeddedSong>()("clusters.csv", {
+    filename: text(({ song }) => song.filename),
+    language: text(({ song }) => song.language),
+    genre: text(({ song }) => song.genre),
+    ...Object.fromEntries(methods.map((method) => [method, byMethod(method)])),
+  });
+}
+
+/** What an embedding's tables are about, and the settings that they were made with. */
+interface EmbeddingRecord extends MethodSettings {
+  readonly embedding: string;
+  readonly songs: string;
+  readonly standardised: boolean;
+  readonly k: number;
+  readonly seed: number;
+}
+
+/** The folder of tables about any embedding that was clustered by itself. */
+export const EMBEDDING_FILES = {
+  record: json("embedding.json", isEmbeddingRecord),
+  metrics: metricsFile("metrics", METRIC_TABLES.hard),
+  clusters: embeddingClusters,
+} as const;
+
+function isEmbeddingRecord(value: unknown): value is EmbeddingRecord {
+  return typeof (value as Partial<EmbeddingRecord> | null)?.embedding === "string";
+}
+
+/** The folders of the Hard task's networks. */
+export const HARD_MODEL_FOLDERS = { betaVae: "beta_vae_audio", autoencoder: "ae_audio" } as const;
+export const BETA_SWEEP_FOLDER = file("beta_sweep/beta{beta}");
+export const EMBEDDING_FOLDER = file("clustering/embeddings/{embedding}");
+
+export const HARD_SCHEMA = {
+  files: HARD_FILES,
+  folders: {
+    "": HARD_FILES,
+    [HARD_MODEL_FOLDERS.betaVae]: MODEL_FILES,
+    [HARD_MODEL_FOLDERS.autoencoder]: MODEL_FILES,
+    [BETA_SWEEP_FOLDER.path]: MODEL_FILES,
+    [EMBEDDING_FOLDER.path]: {
+      record: EMBEDDING_FILES.record,
+      metrics: EMBEDDING_FILES.metrics.csv,
+      metricsRecords: EMBEDDING_FILES.metrics.json,
+      clusters: embeddingClusters([]),
+    },
+    view: VIEW_FILES,
+  },
+  metrics: metricsFile(METRICS_FILES.hard, METRIC_TABLES.hard),
+  models: {
+    "beta-vae": { folder: HARD_MODEL_FOLDERS.betaVae, files: MODEL_FILES },
+    ae: { folder: HARD_MODEL_FOLDERS.autoencoder, files: MODEL_FILES },
+  },
+  ...clusteredReaders(HARD_FILES),
+} satisfies TaskSchema & { readonly files: typeof HARD_FILES };

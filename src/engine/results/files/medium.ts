@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import type { Song } from "../../../shared/contract/dataset.ts";
+import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
+import { METRICS_FILES } from "../../../shared/contract/result-files.ts";
+import { LOG_MEL, readLogMel } from "../../audio/index.ts";
+import { throwIfCancelled } from "../../core/errors.ts";
+import { temporaryName } from "../../core/files.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { writeNpyRows } from "../../core/npy.ts";
+import { array } from "../schema/array.ts";
+import { metricsFile } from "../schema/metrics.ts";
+import { integer, number, table, text } from "../schema/table.ts";
+import { VIEW_FILES } from "../view/files.ts";
+import { clusteredFiles, clusteredReaders } from "./clustered.ts";
+import type { Songs } from "./common.ts";
+import { MODEL_FILES } from "./models.ts";
+import type { TaskSchema } from "./task-schema.ts";
+
+interface SpectrogramRow {
+  readonly song: Song;
+  readonly seconds: number;
+  readonly bands: number;
+  readonly frames: number;
+}
+
+export const MEDIUM_FILES = {
+  ...clusteredFiles("medium"),
+  /** The lyrics as the reference embeds them. */
+  lyrics: array("embeddings/Z_lyr.npy", "float32", ["songs", "dimensions"]),
+  /** The lyrics by a sentence embedding model, where one was asked for. */
+  lyricsByMeaning: array("embeddings/Z_lyr_transformer.npy", "float32", ["songs", "dimensions"]),
+  lyricsMeta: table<Song>()("embeddings/lyrics_meta.csv", {
+    filename: text(({ filename }) => filename),
+    language: text(({ language }) => language),
+  }),
+  /** All spectrograms in one array; only in the results folder. */
+  spectrograms: array("audio_features/X_aud_logmel.npy", "float32", ["songs", 1, "bands", "frames"]),
+  spectrogramsMeta: table<SpectrogramRow>()("audio_features/audio_meta.csv", {
+    filename: text(({ song }) => song.filename),
+    language: text(({ song }) => song.language),
+    audio_path: text(({ song }) => song.audioRelative),
+    sr: integer(() => LOG_MEL.sampleRate),
+    seconds: number(({ seconds }) => seconds),
+    mel_bins: integer(({ bands }) => bands),
+    frames: integer(({ frames }) => frames),
+  }),
+} as const;
+
+/** The folder of the Medium task's network. */
+export const CONV_VAE_FOLDER = "conv_vae_audio";
+
+export const MEDIUM_SCHEMA = {
+  files: MEDIUM_FILES,
+  folders: { "": MEDIUM_FILES, [CONV_VAE_FOLDER]: MODEL_FILES, view: VIEW_FILES },
+  metrics: metricsFile(METRICS_FILES.medium, METRIC_TABLES.medium),
+  models: { "beta-vae": { folder: CONV_VAE_FOLDER, files: MODEL_FILES } },
+  ...clusteredReaders(MEDIUM_FILES),
+} satisfies TaskSchema & { readonly files: typeof MEDIUM_FILES };
+
+interface Embedding {
+  readonly matrix: Matrix;
+}
+
+/** Writes the vectors of the lyrics, and which row is which song. */
+export async function writeLyricEmbedding(
+  folder: string,
+  { tfidf, transformer }: { readonly tfidf: Embedding; readonly transformer: Embedding | null },
+  { songs }: Songs,
+): Promise<void> {
+  await MEDIUM_FILES.lyrics.write(folder, tfidf.matrix);
+  if (transformer !== null) await MEDIUM_FILES.lyricsByMeaning.write(folder, transformer.matrix);
+  await MEDIUM_FILES.lyricsMeta.write(folder, songs);
+}
+
+/** Where a run's files go, and how those that are too large to keep twice are announced. */
+interface BulkPlace {
+  readonly paths: { readonly runs: string };
+  readonly settings: { readonly seconds: number };
+  readonly out: string;
+  readonly signal: AbortSignal | undefined;
+  readonly addBulkFile: (target: string, source: string) => void;
+}
+
+interface Spectrograms {
+  /** Absolute `.npy` files, float32 (bands, frames), in the order of the songs. */
+  readonly files: readonly string[];
+  readonly bands: number;
+  readonly frames: number;
+}
+
+/**
+ * Writes all spectrograms, song by song. They are not kept twice: at a megabyte per song the array moves to the results
+ * folder, and the run keeps only its table.
+ */
+export async function writeAudioFeatures(
+  { paths, settings: { seconds }, out, signal, addBulkFile }: BulkPlace,
+  { songs, files, bands, frames }: Songs & Spectrograms,
+): Promise<void> {
+  async function* spectrograms(): AsyncGenerator<Float32Array> {
+    for (const file of files) {
+      throwIfCancelled(signal);
+      yield (await readLogMel(file)).data;
+    }
+  }
+  // Under a temporary name among the runs: there it is removed with the garbage if this process is killed.
+  const bulk = temporaryName(join(paths.runs, "spectrograms.npy"));
+  await writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms());
+  addBulkFile(MEDIUM_FILES.spectrograms.path, bulk);
+  await MEDIUM_FILES.spectrogramsMeta.write(
+    out,
+    songs.map((song) => ({ song, seconds, bands, frames })),
+  );
+}

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../../core/files.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import type { LossRecord } from "../../models/training/history.ts";
+import { array } from "../schema/array.ts";
+import { file, json } from "../schema/file.ts";
+import { integer, number, table } from "../schema/table.ts";
+
+/** A trained network, as a run keeps it. */
+export interface WrittenModel {
+  readonly encoderOnnx: Uint8Array;
+  readonly decoderOnnx: Uint8Array;
+  /** songs × latents: μ. */
+  readonly latents: Matrix;
+  /** Of the data set, as the model normalises: one number each, or one per column. */
+  readonly mean: Float32Array;
+  readonly std: Float32Array;
+  readonly history: readonly LossRecord[];
+}
+
+/** A network on spectrograms of bands × frames, with what it makes of the songs. */
+export interface WrittenAudioModel extends WrittenModel {
+  readonly bands: number;
+  readonly frames: number;
+  /** The first song's reconstruction, bands × frames. */
+  readonly reconstructionSample: Float32Array;
+  /** One per song. */
+  readonly reconstructionErrors: Float32Array;
+}
+
+/** What every network's folder has. */
+const NETWORK_FILES = {
+  encoder: file("encoder.onnx"),
+  decoder: file("decoder.onnx"),
+  /** What each epoch came to. */
+  history: table<LossRecord>()("history.csv", {
+    epoch: integer(({ epoch }) => epoch),
+    reconstruction: number(({ reconstruction }) => reconstruction),
+    kl: number(({ kl }) => kl),
+    total: number(({ total }) => total),
+    beta: number(({ beta }) => beta),
+    learning_rate: number(({ learningRate }) => learningRate),
+  }),
+  /** What it was trained with; only beside a network that was trained by itself. */
+  settings: json("settings.json", (value): value is object => typeof value === "object" && value !== null),
+} as const;
+
+/** The folder of a network on spectrograms. */
+export const MODEL_FILES = {
+  ...NETWORK_FILES,
+  latents: array("z_audio_mu.npy", "float32", ["songs", "latents"]),
+  mean: array("x_mean.npy", "float32", []),
+  deviation: array("x_std.npy", "float32", []),
+  /** The first song's reconstruction, in the spectrogram's unit. */
+  sample: array("recon_sample.npy", "float32", [1, "bands", "frames"]),
+  /** Mean squared error of each song's reconstruction, of the normalised spectrogram. */
+  errors: array("reconstruction_error.npy", "float32", ["songs"]),
+} as const;
+
+/** The Easy task's network, among its embeddings. */
+export const MLP_FILES = {
+  ...NETWORK_FILES,
+  latents: array("Z.npy", "float32", ["songs", "latents"]),
+  mean: array("X_mean.npy", "float32", [1, "features"]),
+  deviation: array("X_std.npy", "float32", [1, "features"]),
+} as const;
+
+export async function writeModel(folder: string, model: WrittenAudioModel): Promise<void> {
+  const { bands, frames, reconstructionSample, reconstructionErrors: errors } = model;
+  await writeNetwork(folder, MODEL_FILES, model, []);
+  await MODEL_FILES.sample.write(folder, { shape: [1, bands, frames], data: reconstructionSample });
+  await MODEL_FILES.errors.write(folder, { shape: [errors.length], data: errors });
+}
+
+export async function writeMlp(folder: string, model: WrittenModel): Promise<void> {
+  await writeNetwork(folder, MLP_FILES, model, [1, model.mean.length]);
+}
+
+/** @param shape of mean and deviation */
+async function writeNetwork(
+  folder: string,
+  files: typeof MODEL_FILES | typeof MLP_FILES,
+  { latents, mean, std, history, encoderOnnx, decoderOnnx }: WrittenModel,
+  shape: readonly number[],
+): Promise<void> {
+  await files.latents.write(folder, latents);
+  await files.mean.write(folder, { shape, data: mean });
+  await files.deviation.write(folder, { shape, data: std });
+  await files.history.write(folder, history);
+  await writeFileAtomic(join(folder, files.encoder.path), encoderOnnx);
+  await writeFileAtomic(join(folder, files.decoder.path), decoderOnnx);
+}

@@ -1,0 +1,37 @@
+import type { Matrix } from "../../core/matrix.ts";
+import type { Files } from "../schema/file.ts";
+import type { MetricsFile } from "../schema/metrics.ts";
+import type { MLP_FILES, MODEL_FILES } from "./models.ts";
+
+/** A row of a metrics table and the clusters that it judges. */
+export interface Partition {
+  readonly rep: string;
+  readonly method: string;
+  /** For people; missing where the table of methods has it. */
+  readonly label?: string;
+  /** One per song; −1 is noise. */
+  readonly labels: Int32Array;
+  /** One per song, null where it is undefined; missing where the task's tables have none. */
+  readonly silhouettes?: readonly (number | null)[];
+}
+
+/** The folder of a trained network. */
+interface ModelFolder {
+  readonly folder: string;
+  readonly files: typeof MODEL_FILES | typeof MLP_FILES;
+}
+
+/** What a task's results folder and its kept runs have, and how it is read. */
+export interface TaskSchema {
+  /** Every file, by its folder. */
+  readonly folders: Readonly<Record<string, Files>>;
+  readonly metrics: MetricsFile;
+  /** Whether its songs have spectrograms, with reconstructions by its networks. */
+  readonly hasSpectrograms: boolean;
+  /** By the model's name in the run's manifest. */
+  readonly models: Readonly<Partial<Record<string, ModelFolder>>>;
+  /** A representation: exactly what was clustered. @throws {LatentuneError} if its file is missing or broken. */
+  readRepresentation(folder: string, name: string, songs: number): Promise<Matrix>;
+  /** @throws {LatentuneError} if the table is missing or broken. @throws {CancelledError} */
+  readPartitions(folder: string, songs: number, signal?: AbortSignal): Promise<readonly Partition[]>;
+}

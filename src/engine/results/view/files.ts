@@ -1,0 +1,57 @@
+import { VIEW } from "../../../shared/contract/result-files.ts";
+import {
+  VIEW_SCHEMA_VERSION,
+  type SongMels,
+  type ViewManifest,
+  type ViewSongs,
+} from "../../../shared/contract/view.ts";
+import type { NpyArray } from "../../../shared/npy.ts";
+import { array, type ArrayFile } from "../schema/array.ts";
+import { json, type Keys } from "../schema/file.ts";
+
+/**
+ * A kept run's view, below its folder `view`: what the run's own files do not have. `{rep}` is a representation's place in
+ * the manifest, `{clustering}` the place of a clustering in it: names that need no encoding in a URI.
+ */
+export const VIEW_FILES = {
+  manifest: json(VIEW.manifest, isManifest),
+  songs: json(VIEW.songs, isSongs),
+  /** A map that was made when the panel asked for it; the run's own are not written again. */
+  map: array("{rep}/{method}.npy", "float32", ["songs", 2]),
+  neighbours: array("{rep}/neighbours.npy", "int32", ["songs", "neighbours"]),
+  distances: array("{rep}/distances.npy", "float32", ["songs", "neighbours"]),
+  labels: array("{rep}/{clustering}-labels.npy", "int32", ["songs"]),
+  silhouette: array("{rep}/{clustering}-silhouette.npy", "float32", ["songs"]),
+  nextCluster: array("{rep}/{clustering}-next.npy", "int32", ["songs"]),
+  mels: json("mels/{song}.json", isMels),
+  mel: array("mels/{song}-{picture}.npy", "float32", ["bands", "frames"]),
+} as const;
+
+/** The path of a file of the view from the run's folder, as the manifest has it. */
+export function inView(path: string): string {
+  return `${VIEW.folder}/${path}`;
+}
+
+/** Writes an array of the view; answers its path from the run's folder. */
+export async function writeViewArray<Path extends string>(
+  viewFolder: string,
+  file: ArrayFile<Path>,
+  array: NpyArray<Float32Array> | NpyArray<Int32Array>,
+  ...keys: Keys<Path>
+): Promise<string> {
+  await file.write(viewFolder, array, ...keys);
+  return inView(file.at(...keys));
+}
+
+function isManifest(value: unknown): value is ViewManifest {
+  return (value as Partial<ViewManifest> | null)?.schemaVersion === VIEW_SCHEMA_VERSION;
+}
+
+function isSongs(value: unknown): value is ViewSongs {
+  const { filename, audio } = (value ?? {}) as Partial<ViewSongs>;
+  return Array.isArray(filename) && Array.isArray(audio);
+}
+
+function isMels(value: unknown): value is SongMels {
+  return typeof (value as Partial<SongMels> | null)?.original === "string";
+}

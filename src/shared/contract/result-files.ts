@@ -1,0 +1,23 @@
+import type { Task } from "./settings.ts";
+
+/** The folder of a kept run for what the panel draws, and the two files there that are not named by the first of them. */
+export const VIEW = { folder: "view", manifest: "view.json", songs: "songs.json" } as const;
+
+/** Files of a results folder and of a kept run that more than the engine reads, relative, with forward slashes. */
+export const RESULT_FILES = {
+  manifest: "run.json",
+  report: "REPORT.md",
+  /** What the user gave a kept run: its name and pin. */
+  annotation: "marks.json",
+  view: `${VIEW.folder}/${VIEW.manifest}`,
+  viewSongs: `${VIEW.folder}/${VIEW.songs}`,
+  betaSweepTable: "beta_sweep/beta_sweep.csv",
+  betaSweepPicture: "beta_sweep/beta_sweep.png",
+} as const;
+
+/** A task's metrics table without its ending: there is a `.csv` and a `.json`. */
+export const METRICS_FILES = {
+  easy: "metrics/metrics",
+  medium: "clustering/metrics_medium",
+  hard: "clustering/metrics_hard",
+} as const satisfies Readonly<Record<Task, string>>;
