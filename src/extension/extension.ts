@@ -79,7 +79,6 @@ export function activate(context: vscode.ExtensionContext): void {
       workspace,
       records,
       runs,
-      views,
       checks,
       activity,
       panel,

@@ -38,7 +38,7 @@ describe("latentune hard", () => {
       json: { task: "hard", resultsDir: results(), rows: { total: 30, used: 30 } },
     });
     expect(first.json["steps"]).toHaveLength(11);
-    expect(first.stdout).toContain("audio_betaVAE_latent");
+    expect(first.stdout).toContain("β-VAE latent ");
   });
 
   it("writes the reference's table: its columns, every representation by every method", async () => {

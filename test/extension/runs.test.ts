@@ -83,6 +83,11 @@ describe("a run in the side bar", () => {
     expect(item).toMatchObject({ contextValue: "run pinned", iconPath: { id: "eye" } });
     expect(item.description).toMatch(/^pinned · Hard, 22 Nov.* · ARI genre 0\.400$/);
     expect(item.tooltip).toContain("30 of 32 rows used");
+    expect(item.tooltip).toContain("Best: audio, kmeans (ARI genre 0.400)");
+    const labels = { audio: "β-VAE latent", kmeans: "K-Means" };
+    expect(runItem({ ...run, manifest: manifestOf("a", { labels }) }, false).tooltip).toContain(
+      "Best: β-VAE latent, K-Means (",
+    );
   });
 });
 

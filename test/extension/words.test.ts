@@ -111,10 +111,11 @@ describe("progress", () => {
 
 describe("messages", () => {
   it("say what a task came to", () => {
-    expect(finishedText(manifestOf("a"), "Audio, k-means")).toBe(
-      "Hard task finished in 41 s: 30 songs, 2 rows left out. Best: Audio, k-means (ARI genre 0.400).",
+    expect(finishedText(manifestOf("a", { labels: { audio: "Audio × 0.1 + lyrics", kmeans: "K-Means" } }))).toBe(
+      "Hard task finished in 41 s: 30 songs, 2 rows left out. Best: Audio × 0.1 + lyrics, K-Means (ARI genre 0.400).",
     );
-    expect(finishedText(manifestOf("a", { rows: { total: 3, used: 3 }, best: [] }), "")).toBe(
+    expect(finishedText(manifestOf("a"))).toContain("Best: audio, kmeans (ARI");
+    expect(finishedText(manifestOf("a", { rows: { total: 3, used: 3 }, best: [] }))).toBe(
       "Hard task finished in 41 s: 3 songs.",
     );
   });

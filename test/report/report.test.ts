@@ -92,6 +92,7 @@ describe("reportMarkdown", () => {
     steps: [{ name: "train", label: "Training β-VAE", seconds: 60, reused: true, detail: "cached" }],
     models: [],
     bestBy: ["NMI_genre", "silhouette"],
+    labels: { mel: "Mean * spectrum", ward: "Ward" },
     best: [],
     warnings: [
       {
@@ -119,12 +120,16 @@ describe("reportMarkdown", () => {
   });
 
   it("marks the best row in words and states each metric's direction", () => {
-    expect(text).toContain("| **`mel`** (best) | `ward` | 0.300 | 0.400 |");
+    expect(text).toContain("| **Mean \\* spectrum** (best) | Ward | 0.300 | 0.400 |");
     expect(text).toContain("| representation | method | Silhouette ↑ | NMI genre ↑ |");
   });
 
+  it("says once which names the files have for its labels", () => {
+    expect(text).toContain("Names in the files: Mean \\* spectrum `mel`; Ward `ward`.");
+  });
+
   it("says why a cell is empty", () => {
-    expect(text).toContain("| `lyrics` | `dbscan` | – | 4 | – | – |");
+    expect(text).toContain("| lyrics | dbscan | – | 4 | – | – |");
     expect(text).toContain("– means undefined: every song is noise.");
   });
 

@@ -1,8 +1,9 @@
 import { metricColumn } from "../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
+import { labelIn, rowLabel } from "../../shared/labels.ts";
 import type { Cell } from "../core/csv.ts";
 import { code, escapeMarkdown, formatNumber, formatSeconds, markdownTable } from "./markdown.ts";
-import type { MetricChange, RunComparison } from "./compare.ts";
+import type { MetricChange, RowName, RunComparison } from "./compare.ts";
 
 /** A run as the page introduces it. */
 export interface ComparedRun {
@@ -23,8 +24,8 @@ export function comparisonPage(a: ComparedRun, b: ComparedRun, comparison: RunCo
     settingsTable(comparison),
     "## Scores",
     scores(comparison),
-    ...only("Only in a", comparison.onlyA),
-    ...only("Only in b", comparison.onlyB),
+    ...only("Only in a", comparison.onlyA, comparison.labels),
+    ...only("Only in b", comparison.onlyB, comparison.labels),
   ]
     .join("\n\n")
     .concat("\n");
@@ -56,7 +57,7 @@ function settingsTable({ settings }: RunComparison): string {
 }
 
 /** What changed, the largest changes of each metric first. */
-function scores({ metrics }: RunComparison): string {
+function scores({ metrics, labels }: RunComparison): string {
   const changed = metrics.filter(({ a, b }) => a !== b);
   const equal = `${formatNumber(metrics.length - changed.length)} of ${formatNumber(metrics.length)} values are equal.`;
   if (changed.length === 0) return equal;
@@ -64,7 +65,7 @@ function scores({ metrics }: RunComparison): string {
     const rows = changed
       .filter((row) => row.metric === metric)
       .sort((x, y) => Math.abs(y.change ?? 0) - Math.abs(x.change ?? 0));
-    return `### ${heading(metric)}\n\n${metricTable(rows)}`;
+    return `### ${heading(metric)}\n\n${metricTable(rows, labels)}`;
   });
   return [equal, ...byMetric].join("\n\n");
 }
@@ -75,10 +76,11 @@ function heading(metric: string): string {
   return `${column.label}${column.better === null ? "" : column.better === "higher" ? ", higher is better" : ", lower is better"}`;
 }
 
-function metricTable(rows: readonly MetricChange[]): string {
+function metricTable(rows: readonly MetricChange[], labels: RunComparison["labels"]): string {
+  const text = (name: string): string => escapeMarkdown(labelIn(labels, name));
   return markdownTable(
     ["representation", "method", "a", "b", "change"],
-    rows.map(({ rep, method, a, b, change }) => [code(rep), code(method), cell(a), cell(b), signed(change)]),
+    rows.map(({ rep, method, a, b, change }) => [text(rep), text(method), cell(a), cell(b), signed(change)]),
     [false, false, true, true, true],
   );
 }
@@ -91,6 +93,7 @@ function cell(value: Cell): string {
   return typeof value === "number" || value === null ? formatNumber(value) : escapeMarkdown(String(value));
 }
 
-function only(title: string, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`## ${title}`, names.map((name) => `- ${code(name)}`).join("\n")];
+function only(title: string, rows: readonly RowName[], labels: RunComparison["labels"]): string[] {
+  if (rows.length === 0) return [];
+  return [`## ${title}`, rows.map((row) => `- ${escapeMarkdown(rowLabel(labels, row))}`).join("\n")];
 }

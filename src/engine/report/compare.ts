@@ -2,6 +2,14 @@ import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Cell } from "../core/csv.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
+/** Which row of a metrics table. */
+export type RowName = Pick<MetricTableRow, "rep" | "method">;
+
+/** `rep / method`: a row in JSON. */
+export function rowName({ rep, method }: RowName): string {
+  return `${rep} / ${method}`;
+}
+
 /** A metric of one representation and method in two runs. */
 export interface MetricChange {
   readonly rep: string;
@@ -21,9 +29,11 @@ export interface RunComparison {
   readonly sameData: boolean;
   /** Rows that both runs have, metric by metric. */
   readonly metrics: readonly MetricChange[];
-  /** `rep / method` of rows that only one run has. */
-  readonly onlyA: readonly string[];
-  readonly onlyB: readonly string[];
+  /** Rows that only one run has. */
+  readonly onlyA: readonly RowName[];
+  readonly onlyB: readonly RowName[];
+  /** What people read for the names. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What differs between two runs: settings, data, and each metric of each row that both have. */
@@ -32,7 +42,7 @@ export function compareRuns(
   b: { readonly manifest: RunManifest; readonly rows: readonly MetricTableRow[] },
 ): RunComparison {
   const byName = (rows: readonly MetricTableRow[]): Map<string, MetricTableRow> =>
-    new Map(rows.map((row) => [`${row.rep} / ${row.method}`, row]));
+    new Map(rows.map((row) => [rowName(row), row]));
   const rowsA = byName(a.rows);
   const rowsB = byName(b.rows);
   const settingsA: Record<string, unknown> = { ...a.manifest.settings };
@@ -49,8 +59,9 @@ export function compareRuns(
       const rowB = rowsB.get(name);
       return rowB === undefined ? [] : metricChanges(rowA, rowB);
     }),
-    onlyA: [...rowsA.keys()].filter((name) => !rowsB.has(name)),
-    onlyB: [...rowsB.keys()].filter((name) => !rowsA.has(name)),
+    onlyA: a.rows.filter((row) => !rowsB.has(rowName(row))),
+    onlyB: b.rows.filter((row) => !rowsA.has(rowName(row))),
+    labels: { ...a.manifest.labels, ...b.manifest.labels },
   };
 }
 

@@ -2,6 +2,7 @@ import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn } from "../../shared/contract/metrics.ts";
 import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
+import { labelIn } from "../../shared/labels.ts";
 import type { Cell } from "../core/csv.ts";
 import {
   code,
@@ -59,14 +60,14 @@ export function reportMarkdown(content: ReportContent): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function bestSection({ rows, columns, bestBy }: ReportContent): string {
+function bestSection({ manifest: { labels }, rows, columns, bestBy }: ReportContent): string {
   const best = bestPerRepresentation(rows, bestBy);
   if (best.length === 0) return "";
   const winner = bestRow(best, bestBy);
   const by = bestBy.map((key) => tableColumn(key).label).join(", then ");
   const body = best.map((row) => [
-    row === winner ? `**${code(row.rep)}** (best)` : code(row.rep),
-    code(row.method),
+    row === winner ? `**${text(labels, row.rep)}** (best)` : text(labels, row.rep),
+    text(labels, row.method),
     ...columns.map((key) => cellText(row, key)),
   ]);
   return [
@@ -80,12 +81,12 @@ function bestSection({ rows, columns, bestBy }: ReportContent): string {
   ].join("\n\n");
 }
 
-function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): string {
+function fullTable({ manifest: { labels }, rows, columns, metricsFile, bestBy }: ReportContent): string {
   if (rows.length === 0) return "";
   const best = new Set(bestPerRepresentation(rows, bestBy));
   const body = rows.map((row) => [
-    code(row.rep),
-    `${code(row.method)}${best.has(row) ? " ★" : ""}`,
+    text(labels, row.rep),
+    `${text(labels, row.method)}${best.has(row) ? " ★" : ""}`,
     cellText(row, "n_clusters_found"),
     cellText(row, "n_noise"),
     ...columns.map((key) => cellText(row, key)),
@@ -98,6 +99,9 @@ function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): strin
     true,
     ...columns.map(() => true),
   ]);
+  const names = [...new Set(rows.flatMap(({ rep, method }) => [rep, method]))]
+    .filter((name) => labelIn(labels, name) !== name)
+    .map((name) => `${text(labels, name)} ${code(name)}`);
   const meanings = columns.map(tableColumn).map(({ label, meaning }) => `- **${label}**: ${meaning}`);
   return [
     "## All methods",
@@ -105,6 +109,7 @@ function fullTable({ rows, columns, metricsFile, bestBy }: ReportContent): strin
     table,
     reasons.size === 0 ? "" : `– means undefined: ${[...reasons].map(escapeMarkdown).join("; ")}.`,
     meanings.join("\n"),
+    names.length === 0 ? "" : `Names in the files: ${names.join("; ")}.`,
     "</details>",
   ]
     .filter((part) => part !== "")
@@ -190,6 +195,10 @@ function settingsSection({ settings, versions, dataFingerprint, rows, task }: Ru
 
 function settingText(value: unknown): string {
   return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+function text(labels: RunManifest["labels"], name: string): string {
+  return escapeMarkdown(labelIn(labels, name));
 }
 
 function headText(key: string): string {

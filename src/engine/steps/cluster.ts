@@ -33,7 +33,7 @@ export const clusterAll = defineItemsStep({
   noun: "representations",
   items: ({ representations, ...rest }: ClusterRequest) =>
     representations.map((representation): ClusterItem => ({ ...rest, representation })),
-  itemName: ({ representation }) => representation.name,
+  itemName: ({ representation }) => representation.label,
   settings: ({ task, k, representation }: ClusterItem, { settings }: Pick<StepContext, "paths" | "settings">) => {
     const used = methodSettings(settings);
     const { seed } = settings;
@@ -43,7 +43,7 @@ export const clusterAll = defineItemsStep({
   },
   inputs: ({ representation, classes }) => [hashOf(representation.matrix), sha256(JSON.stringify(classes))],
   compute: async (
-    { task, k, classes, representation: { name, matrix } },
+    { task, k, classes, representation: { name, label, matrix } },
     { settings },
     { signal, fraction },
   ): Promise<MethodResult[]> => {
@@ -52,7 +52,7 @@ export const clusterAll = defineItemsStep({
     const made: MethodResult[] = [];
     for (const clustering of clusterings({ matrix, k, seed: settings.seed, stream: name }, used)) {
       made.push({ ...clustering, ...measureClustering(task, name, matrix, clustering, classes) });
-      fraction(Math.min(0.9, made.length / count), `${name}, ${clustering.label}`);
+      fraction(Math.min(0.9, made.length / count), `${label}, ${clustering.label}`);
       // Each method is synchronous: let a cancellation arrive between two of them.
       await setImmediate();
       throwIfCancelled(signal);
@@ -72,7 +72,7 @@ export const clusterAll = defineItemsStep({
 export function clusterNotes(clustered: readonly ClusteredRepresentation[]): string[] {
   const songs = clustered[0]?.representation.matrix.rows ?? 0;
   const notes = clustered.flatMap(({ representation, methods }) =>
-    methods.flatMap(({ method, note }) => (note === undefined ? [] : [`${representation.name}, ${method}: ${note}`])),
+    methods.flatMap(({ label, note }) => (note === undefined ? [] : [`${representation.label}, ${label}: ${note}`])),
   );
   return [...leftOutNotes(songs), ...notes];
 }

@@ -1,4 +1,4 @@
-import { PROJECTIONS, type ProjectionName } from "../../shared/contract/projections.ts";
+import { projectionLabel, PROJECTIONS, type ProjectionName } from "../../shared/contract/projections.ts";
 import { project, type Projection } from "../analysis/projections/index.ts";
 import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
@@ -7,7 +7,7 @@ import { hashOf } from "./cluster.ts";
 import type { StepContext } from "./context.ts";
 import { defineItemsStep } from "./define-step.ts";
 
-type Mapped = Pick<Representation, "mapName" | "matrix">;
+type Mapped = Pick<Representation, "mapName" | "label" | "matrix">;
 
 export interface MapsRequest {
   readonly representations: readonly Mapped[];
@@ -21,6 +21,8 @@ interface MapItem extends Mapped {
 
 const ALL = PROJECTIONS.map(({ name }) => name);
 
+const nameOf = ({ label, method }: MapItem): string => `${label}, ${projectionLabel(method)}`;
+
 const FACTS = jsonFile<Omit<Projection, "coordinates">>();
 
 /** Two-dimensional coordinates of every representation by every method. */
@@ -30,19 +32,19 @@ export const projectAll = defineItemsStep({
   version: 2,
   noun: "maps",
   items: ({ representations, methods = ALL }: MapsRequest) =>
-    representations.flatMap(({ mapName, matrix }) => methods.map((method): MapItem => ({ mapName, matrix, method }))),
-  itemName: ({ mapName, method }) => `${mapName}, ${method}`,
+    representations.flatMap((representation) => methods.map((method): MapItem => ({ ...representation, method }))),
+  itemName: nameOf,
   settings: ({ mapName: name, method }: MapItem, { settings: { seed } }: Pick<StepContext, "paths" | "settings">) => ({
     name,
     method,
     seed,
   }),
   inputs: ({ matrix }) => [hashOf(matrix)],
-  compute: ({ mapName: name, matrix, method }, { settings: { seed } }, { signal, fraction }) => {
+  compute: (item, { settings: { seed } }, { signal, fraction }) => {
     const onProgress = (done: number): void => {
-      fraction(done, `${name}, ${method}`);
+      fraction(done, nameOf(item));
     };
-    return project(matrix, method, { seed, name }, { signal, onProgress });
+    return project(item.matrix, item.method, { seed, name: item.mapName }, { signal, onProgress });
   },
   write: ({ coordinates, ...rest }) => ({
     "coordinates.npy": encodeFloats(coordinates, [coordinates.length / 2, 2]),

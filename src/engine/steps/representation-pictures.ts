@@ -7,6 +7,7 @@ import type { PlannedPicture } from "./pictures.ts";
 import type { SongSet } from "./song-set.ts";
 
 type Category = "genre" | "language";
+type Named = ClusteredRepresentation["representation"];
 type Labels = Pick<SongSet, "genres" | "languages">;
 
 export interface PictureChoice {
@@ -21,7 +22,7 @@ export interface PictureChoice {
  * clusters' genres and languages. The report shows the map by the chosen label, and the best method's clusters.
  */
 export function representationPictures(
-  { representation: { name }, methods }: ClusteredRepresentation,
+  { representation, methods }: ClusteredRepresentation,
   { projections }: ProjectedRepresentation,
   labels: Labels,
   { bestBy, category }: PictureChoice,
@@ -34,25 +35,25 @@ export function representationPictures(
     bestBy,
   )?.method;
   return [
-    mapByLabel(name, projection, "genre", labels, { shown: category === "genre" }),
-    mapByLabel(name, projection, "genre", labels, { legend: false }),
-    mapByLabel(name, projection, "language", labels, { shown: category === "language" }),
+    mapByLabel(representation, projection, "genre", labels, { shown: category === "genre" }),
+    mapByLabel(representation, projection, "genre", labels, { legend: false }),
+    mapByLabel(representation, projection, "language", labels, { shown: category === "language" }),
     ...drawn.flatMap((result) => [
-      mapByCluster(name, projection, result, result.method === best),
-      distribution(name, result, "genre", labels, result.method === best && category === "genre"),
-      distribution(name, result, "language", labels, result.method === best && category === "language"),
+      mapByCluster(representation, projection, result, result.method === best),
+      distribution(representation, result, "genre", labels, result.method === best && category === "genre"),
+      distribution(representation, result, "language", labels, result.method === best && category === "language"),
     ]),
   ];
 }
 
 function mapByLabel(
-  name: string,
+  { name, label }: Named,
   projection: Projection,
   category: Category,
   labels: Labels,
   { legend = true, shown = false }: { readonly legend?: boolean; readonly shown?: boolean },
 ): PlannedPicture {
-  const title = `${name} by ${category}`;
+  const title = `${label} by ${category}`;
   return {
     path: `plots/${name}_${projection.method}_by_${category}${legend ? "" : "_nolegend"}.png`,
     plot: {
@@ -66,17 +67,17 @@ function mapByLabel(
         legend,
       },
     },
-    ...(shown ? { shown: { section: name, caption: `${title}; ${describeProjection(projection)}` } } : {}),
+    ...(shown ? { shown: { section: label, caption: `${title}; ${describeProjection(projection)}` } } : {}),
   };
 }
 
 function mapByCluster(
-  name: string,
+  { name, label }: Named,
   projection: Projection,
-  { method, labels }: MethodResult,
+  { method, label: methodLabel, labels }: MethodResult,
   isBest: boolean,
 ): PlannedPicture {
-  const title = `${name} by cluster, ${method}`;
+  const title = `${label} by cluster, ${methodLabel}`;
   return {
     path: `plots/${name}_${projection.method}_by_cluster_${method}.png`,
     plot: {
@@ -89,22 +90,22 @@ function mapByCluster(
         axes: projectionLabel(projection.method),
       },
     },
-    ...(isBest ? { shown: { section: name, caption: title } } : {}),
+    ...(isBest ? { shown: { section: label, caption: title } } : {}),
   };
 }
 
 function distribution(
-  name: string,
-  { method, labels: clusters }: MethodResult,
+  { name, label }: Named,
+  { method, label: methodLabel, labels: clusters }: MethodResult,
   category: Category,
   labels: Labels,
   shown: boolean,
 ): PlannedPicture {
-  const title = `${name}, ${method}: ${category}s of the clusters`;
+  const title = `${label}, ${methodLabel}: ${category}s of the clusters`;
   return {
     path: `plots/${name}_cluster_vs_${category}_${method}.png`,
     plot: { kind: "distribution", input: { clusters, categories: labelsOf(labels, category), name: category, title } },
-    ...(shown ? { shown: { section: name, caption: title } } : {}),
+    ...(shown ? { shown: { section: label, caption: title } } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestPerRepresentation, type MetricTableRow } from "../analysis/metrics/table.ts";
+import { nameLabels } from "../analysis/name-labels.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
 import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
@@ -133,6 +134,7 @@ async function keepRun(
       steps: steps.records,
       models,
       bestBy,
+      labels: nameLabels({ task: definition.task, settings: used }),
       best: bestPerRepresentation(outcome.metrics, bestBy).map(bestRowRecord),
       warnings: [...warnings, ...steps.diagnostics],
       files: [...(await filesBelow(out)), ...bulk.keys(), RESULT_FILES.report, RESULT_FILES.manifest].sort(),

@@ -8,18 +8,23 @@ export async function readBeside(csvFile: string): Promise<BesideTable> {
     readJson(csvFile.replace(/\.csv$/i, ".json")),
     readJson(join(dirname(csvFile), "..", "run.json")),
   ]);
-  const bestBy = isRecord(manifest) ? manifest["bestBy"] : undefined;
+  const { bestBy, labels } = isRecord(manifest) ? manifest : {};
   return {
     reasons: Array.isArray(records) ? records.map(reasonsOf) : [],
     bestBy: Array.isArray(bestBy) ? bestBy.filter((key) => typeof key === "string") : [],
+    labels: textsOf(labels),
   };
 }
 
 function reasonsOf(record: unknown): Readonly<Record<string, string>> {
-  const reasons = isRecord(record) ? record["undefined_because"] : undefined;
-  if (!isRecord(reasons)) return {};
+  return textsOf(isRecord(record) ? record["undefined_because"] : undefined);
+}
+
+/** The entries of a record that are texts. */
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) return {};
   return Object.fromEntries(
-    Object.entries(reasons).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
 }
 

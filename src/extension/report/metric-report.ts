@@ -11,6 +11,8 @@ export interface BesideTable {
   readonly reasons: readonly Readonly<Record<string, string>>[];
   /** By which metrics a row is best, from `run.json`; empty if that is not there. */
   readonly bestBy: readonly string[];
+  /** What people read for the names of representations and methods, from `run.json`. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 const TEXT_COLUMNS = ["rep", "method"];
@@ -58,9 +60,11 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
   };
   const cellAt = (row: number, at: number): ReportCell => {
     const value = table[row]?.[at] ?? null;
-    if (value === null) return { value, text: "–", best: false, reason: reasonOf(row, header[at]!) };
+    if (value === null) return { value, text: "–", name: null, best: false, reason: reasonOf(row, header[at]!) };
+    const label = typeof value === "string" ? beside.labels[value] : undefined;
+    if (label !== undefined) return { value: label, text: label, name: String(value), best: false, reason: null };
     const isBest = typeof value === "number" && value === bestValues[at];
-    return { value, text: textOf(value), best: isBest, reason: null };
+    return { value, text: textOf(value), name: null, best: isBest, reason: null };
   };
   const reportRows = table.map((_, row): ReportRow => {
     const role = best.overall === row ? "overall" : best.ofRepresentation.has(row) ? "representation" : null;

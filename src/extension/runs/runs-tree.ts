@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { countOf, formatSeconds, formatTime } from "../common/words.ts";
 import { TASK_LABELS } from "../../shared/contract/settings.ts";
+import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import { percentOf } from "../tasks/progress-text.ts";
 import { bestRow, bestScore } from "./best-row.ts";
@@ -87,7 +88,7 @@ function runTooltip({ manifest }: KeptRun): string {
     ...models.map(
       ({ label, final }) => `${label}: loss ${final.total.toFixed(3)} after ${countOf(final.epoch, "epoch")}`,
     ),
-    ...(best === undefined ? [] : [`Best: ${best.rep}, ${best.method} (${bestScore(manifest)})`]),
+    ...(best === undefined ? [] : [`Best: ${rowLabel(manifest.labels, best)} (${bestScore(manifest)})`]),
     runId,
   ].join("\n");
 }

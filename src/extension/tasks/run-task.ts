@@ -4,9 +4,10 @@ import type { RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import { countOf, formatSeconds } from "../common/words.ts";
 import { TASK_LABELS } from "../../shared/contract/settings.ts";
+import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS } from "../ids.ts";
 import { bestRow, bestScore } from "../runs/best-row.ts";
-import type { EngineClient, RunStore, RunViewStore } from "../services.ts";
+import type { EngineClient, RunStore } from "../services.ts";
 import { withLyricModel, type Models } from "../models/models.ts";
 import type { OwnedWorkspaceState } from "../workspace/state.ts";
 import type { OwnedActivity } from "./activity.ts";
@@ -17,7 +18,6 @@ export interface TaskParts {
   readonly engine: EngineClient;
   readonly activity: OwnedActivity;
   readonly runs: RunStore;
-  readonly views: RunViewStore;
   readonly models: Pick<Models, "ensure">;
 }
 
@@ -44,35 +44,23 @@ export async function runTask(parts: TaskParts, task: Task, overrides: Partial<R
   await vscode.commands.executeCommand("markdown.preview.refresh");
 
   // 4. What it came to.
-  await reportFinished(manifest, await namesOf(parts, manifest));
+  await reportFinished(manifest);
 }
 
-async function reportFinished(manifest: RunManifest, best: string): Promise<void> {
-  const pressed = await vscode.window.showInformationMessage(finishedText(manifest, best), "Open Panel", "Open Report");
+async function reportFinished(manifest: RunManifest): Promise<void> {
+  const pressed = await vscode.window.showInformationMessage(finishedText(manifest), "Open Panel", "Open Report");
   if (pressed === "Open Panel") await vscode.commands.executeCommand(COMMANDS.openPanel);
   if (pressed === "Open Report") await vscode.commands.executeCommand(COMMANDS.openReport, manifest.runId);
 }
 
 /** `Hard task finished in 41 s: 30 songs. Best: β-VAE latent, Ward (ARI genre 0.45).` */
 export function finishedText(
-  manifest: Pick<RunManifest, "task" | "seconds" | "rows" | "best" | "bestBy">,
-  best: string,
+  manifest: Pick<RunManifest, "task" | "seconds" | "rows" | "best" | "bestBy" | "labels">,
 ): string {
-  const { task, seconds, rows } = manifest;
+  const { task, seconds, rows, labels } = manifest;
+  const best = bestRow(manifest);
   const left = rows.total - rows.used;
   const used = `${countOf(rows.used, "song")}${left === 0 ? "" : `, ${countOf(left, "row")} left out`}`;
-  const winner = best === "" ? "" : ` Best: ${best} (${bestScore(manifest)}).`;
+  const winner = best === undefined ? "" : ` Best: ${rowLabel(labels, best)} (${bestScore(manifest)}).`;
   return `${TASK_LABELS[task]} task finished in ${formatSeconds(seconds)}: ${used}.${winner}`;
-}
-
-/** The best row in the words of its view, `β-VAE latent, Ward`; in those of the table if it has no view. */
-async function namesOf({ runs, views }: TaskParts, manifest: RunManifest): Promise<string> {
-  const row = bestRow(manifest);
-  if (row === undefined) return "";
-  const run = runs.all.find(({ manifest: { runId } }) => runId === manifest.runId);
-  // The message must not wait for, or fail of, what it can do without.
-  const view = run === undefined ? undefined : await views.get(run).catch(() => undefined);
-  const representation = view?.manifest.representations.find(({ name }) => name === row.rep);
-  const clustering = representation?.clusterings.find(({ method }) => method === row.method);
-  return `${representation?.label ?? row.rep}, ${clustering?.label ?? row.method}`;
 }

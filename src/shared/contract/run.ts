@@ -57,6 +57,8 @@ export interface RunManifest {
   readonly models: readonly ModelRecord[];
   /** By which metrics a row is best: the first decides, the next break ties. */
   readonly bestBy: readonly string[];
+  /** What people read for the names of representations and methods in the tables; runs of earlier versions have none. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** The best row of each representation. */
   readonly best: readonly BestRow[];
   readonly warnings: readonly Diagnostic[];

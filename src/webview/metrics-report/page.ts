@@ -108,9 +108,10 @@ function rowOf({ cells, best }: ReportRow, columns: readonly ShownColumn[]): HTM
   return row;
 }
 
-function cellOf({ text, best, reason }: ReportCell, { numeric }: ReportColumn, isRowHead: boolean): HTMLElement {
+function cellOf({ text, name, best, reason }: ReportCell, { numeric }: ReportColumn, isRowHead: boolean): HTMLElement {
   const className = `${numeric ? "number" : ""} ${best ? "leader" : ""}`.trim();
   const cell = isRowHead ? element("th", { scope: "row", className }, text) : element("td", { className }, text);
+  if (name !== null) cell.title = name;
   if (best) cell.append(element("span", { className: "spoken" }, " best value of the column"));
   if (reason !== null) cell.append(element("sup", {}, String(reason + 1)));
   return cell;

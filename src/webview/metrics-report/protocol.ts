@@ -34,6 +34,8 @@ export interface ReportCell {
   readonly value: number | string | null;
   /** As it is shown; `–` where undefined. */
   readonly text: string;
+  /** What the file has in the place of a label, for its tooltip; null where that is the text. */
+  readonly name: string | null;
   /** Is it the best value of its column? */
   readonly best: boolean;
   /** Index of the reason why it is undefined; null where none is known or needed. */

@@ -183,12 +183,20 @@ describe("the report of a table that the engine wrote", () => {
     const { notes, rows } = await report({ bestBy: null });
     expect(notes[1]).toContain("Best by ARI genre");
     expect(rows[2]!.best).toBe("overall");
-    const alone = metricReport("metrics.csv", "method,silhouette\nvae,0.5\npca,nan\n", { reasons: [], bestBy: [] });
+    const alone = metricReport("metrics.csv", "method,silhouette\nvae,0.5\npca,nan\n", {
+      reasons: [],
+      bestBy: [],
+      labels: { vae: "VAE latent" },
+    });
     expect(alone).toMatchObject({
       title: "Metrics of the Easy task",
       notes: ["2 clusterings.", expect.stringContaining("Best by Silhouette")],
     });
     expect(alone.rows.map(({ cells }) => cells[1]!.text)).toEqual(["0.500", "–"]);
+    expect(alone.rows.map(({ cells }) => [cells[0]!.text, cells[0]!.name])).toEqual([
+      ["VAE latent", "vae"],
+      ["pca", null],
+    ]);
   });
 
   it("says what is wrong with another file", async () => {

@@ -39,7 +39,7 @@ export function addClusterCommand(program: Command): void {
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {
-  const rows = clustered.methods.map(({ method, row }) => [method, ...COLUMNS.map((key) => cellText(row, key))]);
+  const rows = clustered.methods.map(({ label, row }) => [label, ...COLUMNS.map((key) => cellText(row, key))]);
   const head = ["method", ...COLUMNS.map((key) => tableColumn(key).label)];
   return [
     textTable(head, rows, [false, ...COLUMNS.map(() => true)]),

@@ -1,11 +1,12 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Cell } from "../../core/csv.ts";
-import { compareRuns, type RunComparison } from "../../report/compare.ts";
+import { compareRuns, rowName, type RowName, type RunComparison } from "../../report/compare.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
+import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
@@ -22,12 +23,12 @@ export function addRunCommands(program: Command): void {
   runs.action(async (options: CommonOptions) => {
     await runCommand(options.json, async ({ print }) => {
       const list = await listRuns(workspacePaths(resolve(options.workspace)).runs);
-      const rows = list.map(({ runId, task, seconds, rows: count, best, bestBy }) => [
+      const rows = list.map(({ runId, task, seconds, rows: count, ...scored }) => [
         runId,
         task,
         `${count.used}`,
         formatSeconds(seconds),
-        bestText({ best, bestBy }),
+        bestText(scored),
       ]);
       print(
         list.length === 0
@@ -67,8 +68,8 @@ export function addRunCommands(program: Command): void {
           ),
           "",
           ...run.best.map(
-            ({ rep, method, metrics }) =>
-              `${rep}, ${method}: ${Object.entries(metrics)
+            (row) =>
+              `${rowLabel(run.labels, row)}: ${Object.entries(row.metrics)
                 .filter(([, value]) => value !== null)
                 .map(([name, value]) => `${name} ${formatNumber(value)}`)
                 .join(", ")}`,
@@ -93,7 +94,8 @@ export function addRunCommands(program: Command): void {
       };
       const comparison = compareRuns(await load(a), await load(b));
       print(comparisonText(comparison));
-      return { ...comparison };
+      const { onlyA, onlyB } = comparison;
+      return { ...comparison, onlyA: onlyA.map(rowName), onlyB: onlyB.map(rowName) };
     });
   });
 
@@ -123,19 +125,20 @@ export function addRunCommands(program: Command): void {
   });
 }
 
-/** `audio_betaVAE_latent, kmeans: ARI genre 0.450`. */
-function bestText({ best, bestBy }: Pick<RunManifest, "best" | "bestBy">): string {
+/** `β-VAE latent, K-Means: ARI genre 0.450`. */
+function bestText({ best, bestBy, labels }: Pick<RunManifest, "best" | "bestBy" | "labels">): string {
   const rows = best.map(({ rep, method, metrics }) => ({ rep, method, values: metrics, reasons: {} }));
   const winner = bestRow(rows, bestBy);
   const [key] = bestBy;
   if (winner === undefined || key === undefined) return "";
   const score = winner.values[key];
-  return `${winner.rep}, ${winner.method}: ${tableColumn(key).label} ${formatNumber(typeof score === "number" ? score : null)}`;
+  return `${rowLabel(labels, winner)}: ${tableColumn(key).label} ${formatNumber(typeof score === "number" ? score : null)}`;
 }
 
 /** Differences only: what is equal in both runs is counted, not listed. */
-function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB }: RunComparison): string {
+function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB, labels }: RunComparison): string {
   const changed = metrics.filter(({ a: before, b: after }) => before !== after);
+  const names = (rows: readonly RowName[]): string => rows.map((row) => rowLabel(labels, row)).join("; ");
   return [
     `a: ${a}`,
     `b: ${b}`,
@@ -147,8 +150,8 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB }: Run
       : textTable(
           ["representation", "method", "metric", "a", "b", "change"],
           changed.map(({ rep, method, metric, a: before, b: after, change }) => [
-            rep,
-            method,
+            labelIn(labels, rep),
+            labelIn(labels, method),
             metric,
             cell(before),
             cell(after),
@@ -157,8 +160,8 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB }: Run
           [false, false, false, true, true, true],
         ),
     ...(changed.length === 0 ? [] : [`${metrics.length - changed.length} of ${metrics.length} metrics are equal.`]),
-    ...(onlyA.length === 0 ? [] : [`Only in a: ${onlyA.join(", ")}`]),
-    ...(onlyB.length === 0 ? [] : [`Only in b: ${onlyB.join(", ")}`]),
+    ...(onlyA.length === 0 ? [] : [`Only in a: ${names(onlyA)}`]),
+    ...(onlyB.length === 0 ? [] : [`Only in b: ${names(onlyB)}`]),
   ].join("\n");
 }
 

@@ -7,6 +7,7 @@ import { completeSettings } from "../../steps/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import { formatNumber, formatSeconds } from "../../report/markdown.ts";
+import { labelIn } from "../../../shared/labels.ts";
 import { bestPerRepresentation } from "../../analysis/metrics/table.ts";
 import { effectiveSettings } from "../effective-settings.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
@@ -60,13 +61,13 @@ export function addTaskCommands(program: Command): void {
 
 /** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */
 export function taskSummary({ manifest, metrics, columns, bestBy, report }: TaskResult): string {
-  const { warnings, steps, seconds, rows } = manifest;
+  const { warnings, steps, seconds, rows, labels } = manifest;
   const best = bestPerRepresentation(metrics, bestBy);
   const table = textTable(
     ["representation", "method", ...columns.map((key) => tableColumn(key).label)],
     best.map((row) => [
-      row.rep,
-      row.method,
+      labelIn(labels, row.rep),
+      labelIn(labels, row.method),
       ...columns.map((key) => {
         const value = row.values[key];
         return typeof value === "number" || value === null || value === undefined ? formatNumber(value) : String(value);

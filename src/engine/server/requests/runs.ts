@@ -3,7 +3,7 @@ import type { KeptRun } from "../../../shared/contract/rpc.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { clearCache as clearPipelineCache } from "../../store/cache.ts";
 import { comparisonPage } from "../../report/compare-page.ts";
-import { compareRuns as compare } from "../../report/compare.ts";
+import { compareRuns as compare, rowName } from "../../report/compare.ts";
 import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
@@ -49,6 +49,8 @@ export const compareRuns: Handler<"compareRuns"> = async (params) => {
   const comparison = compare(a, b);
   return {
     ...comparison,
+    onlyA: comparison.onlyA.map(rowName),
+    onlyB: comparison.onlyB.map(rowName),
     metrics: comparison.metrics.map((row) => ({ ...row, a: scoreOf(row.a), b: scoreOf(row.b) })),
     markdown: comparisonPage(a, b, comparison),
   };

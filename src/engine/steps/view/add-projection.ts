@@ -41,7 +41,8 @@ export async function addProjection(
   const step = { ...projectAll, label: `Map of ${representation.label}` };
   const steps = createStepRunner([{ step, weight: 1 }], { paths, settings, signal }, onProgress);
   const matrix = await readRepresentation(place, name);
-  const [projected] = await steps.run(step, { representations: [{ mapName: name, matrix }], methods: [method] });
+  const mapped = { mapName: name, label: representation.label, matrix };
+  const [projected] = await steps.run(step, { representations: [mapped], methods: [method] });
   const viewFolder = join(runFolder, VIEW.folder);
   const { coordinates: data, ...map } = projected!.projections[method]!;
   const shape = [data.length / 2, 2];
