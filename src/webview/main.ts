@@ -1,13 +1,14 @@
 import "./panel.css";
 import { Panel } from "./panel/panel.ts";
 import type { HostMessage } from "./protocol.ts";
+import { savedGroups } from "./panel/views.ts";
 import { VIEWS } from "./views/index.ts";
 import "./views/page/page.ts";
 
-const panel = new Panel(acquireVsCodeApi(), new Audio(), (uri, init) => fetch(uri, init), VIEWS);
+const panel = new Panel(acquireVsCodeApi(), new Audio(), (uri, init) => fetch(uri, init), savedGroups(VIEWS));
 
 const page = document.createElement("latentune-panel");
-Object.assign(page, { panel });
+Object.assign(page, { panel, views: VIEWS });
 document.body.append(page);
 
 window.addEventListener("message", ({ data }: MessageEvent<HostMessage>) => {

@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
-import type { PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
+import { messageOf } from "../../shared/thrown.ts";
+import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
 import { UserError } from "../common/report-error.ts";
+import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
 import type { EngineClient, RecordIndex, RunStore, RunView, Workspace, WorkspaceState } from "../services.ts";
 import { showRecord } from "../workspace/show-record.ts";
@@ -118,4 +120,24 @@ const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table", md: 
 /** Views are files of the workspace: a path in them may not lead out of it. */
 function isInside(path: string): boolean {
   return !isAbsolute(path) && !relative(".", path).startsWith("..");
+}
+
+/** The reply to a request: the result, or why there is none. */
+export async function answer(
+  handlers: PanelHandlers,
+  { id, method, params }: Extract<PanelMessage, { readonly type: "request" }>,
+): Promise<HostMessage> {
+  try {
+    const handler = handlers[method] as (params: unknown) => Promise<PanelHandlersResult>;
+    return { type: "reply", id, ok: true, value: await handler(params) };
+  } catch (error) {
+    return { type: "reply", id, ok: false, message: withRemedy(error) };
+  }
+}
+type PanelHandlersResult = Awaited<ReturnType<PanelHandlers[PanelMethod]>>;
+
+/** What the panel shows of an error: with what to do about it, where the engine knows. */
+export function withRemedy(error: unknown): string {
+  const remedy = error instanceof EngineError ? error.remedy : undefined;
+  return remedy === undefined ? messageOf(error) : `${messageOf(error)} ${remedy}`;
 }

@@ -26,7 +26,6 @@ import type { Action } from "./state/reducer.ts";
 import type { SavedGroup } from "./state/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
 import { Store } from "./state/store.ts";
-import { savedGroups, type PanelView } from "./views.ts";
 
 /** What the host has said last. */
 export interface HostState {
@@ -42,8 +41,6 @@ const SAVE_DELAY_MS = 50;
 export class Panel {
   readonly store: Store;
   readonly player: Player;
-  /** All that there are, in the order of their tabs. */
-  readonly views: readonly PanelView[];
   readonly #api: VsCodeApi;
   readonly #client: RequestClient;
   readonly #opener: RunOpener;
@@ -61,13 +58,13 @@ export class Panel {
     shown === null ? new Uint32Array() : songOrder(shown, sort, model),
   );
 
-  constructor(api: VsCodeApi, audio: HTMLAudioElement, fetchFile: Fetch, views: readonly PanelView[]) {
+  /** @param saved the groups that outlive a reload */
+  constructor(api: VsCodeApi, audio: HTMLAudioElement, fetchFile: Fetch, saved: readonly SavedGroup[]) {
     this.#api = api;
-    this.views = views;
     this.#client = new RequestClient((message) => {
       api.postMessage(message);
     });
-    this.store = new Store(restore(api.getState(), savedGroups(views)));
+    this.store = new Store(restore(api.getState(), saved));
     this.player = new Player(audio, async (song, decode) => (await this.request("audio", { song, decode })).uri);
     this.#opener = new RunOpener({
       fetch: fetchFile,

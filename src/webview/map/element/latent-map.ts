@@ -12,14 +12,37 @@ import { commandOf, type MapCommand } from "../interact/keys.ts";
 import { groupLegend, numberLegend } from "./legend.ts";
 import { mapStyles } from "./map-styles.ts";
 import type { Backend } from "../render/renderer-host.ts";
-import { skeletonPoints } from "./skeleton.ts";
 import { Stage } from "../render/stage.ts";
+import { statusView } from "./status.ts";
+import { placeTooltip } from "./tooltip.ts";
 import { SvgSurface } from "../export/svg-surface.ts";
 import { toolButtons } from "./tools.ts";
 
 /** Lines from the focused song to its nearest ones: enough to see where they lie, few enough to see anything else. */
 const DRAWN_NEIGHBOURS = 5;
 const EXPORT_RATIO = 2;
+
+/** What comes by property. */
+const INPUTS = [
+  "coordinates",
+  "colour",
+  "labels",
+  "selection",
+  "focusSong",
+  "cursorSongs",
+  "dimmed",
+  "hiddenGroups",
+  "tooltip",
+  "neighboursOf",
+  "caption",
+  "status",
+  "view",
+  "tool",
+  "canUndo",
+  "canRedo",
+  "reducedMotion",
+  "backend",
+] as const;
 
 /**
  * `<latentune-map>`: the scatter of one projection. Everything it shows comes by property; what the user does with it goes
@@ -29,27 +52,7 @@ const EXPORT_RATIO = 2;
  * empty or failed map.
  */
 export class LatentMap extends LitElement {
-  static override readonly properties = {
-    coordinates: { attribute: false },
-    colour: { attribute: false },
-    labels: { attribute: false },
-    selection: { attribute: false },
-    focusSong: { attribute: false },
-    cursorSongs: { attribute: false },
-    dimmed: { attribute: false },
-    hiddenGroups: { attribute: false },
-    tooltip: { attribute: false },
-    neighboursOf: { attribute: false },
-    caption: { attribute: false },
-    status: { attribute: false },
-    view: { attribute: false },
-    tool: { attribute: false },
-    canUndo: { attribute: false },
-    canRedo: { attribute: false },
-    reducedMotion: { attribute: false },
-    backend: { attribute: false },
-  };
-
+  static override readonly properties = Object.fromEntries(INPUTS.map((name) => [name, { attribute: false }]));
   static override readonly styles = mapStyles;
 
   /** Songs × 2, row-major; a song whose coordinates are not finite is not drawn. Null: nothing to show yet. */
@@ -224,7 +227,9 @@ export class LatentMap extends LitElement {
     const neighbours =
       this.focusSong === null ? [] : Array.from(this.neighboursOf?.(this.focusSong) ?? []).slice(0, DRAWN_NEIGHBOURS);
     stage.mark({ focus: this.focusSong, cursors: this.cursorSongs, hover: this.#pointed, neighbours });
-    this.#placeTooltip();
+    const pointed = this.#pointed === null ? null : stage.placeOf(this.#pointed);
+    if (pointed !== null)
+      placeTooltip(this.renderRoot.querySelector(".tooltip")!, pointed, stage.radius + 8, stage.frame);
   }
 
   #start(): Stage {
@@ -265,23 +270,6 @@ export class LatentMap extends LitElement {
     });
   }
 
-  #placeTooltip(): void {
-    const tooltip = this.renderRoot.querySelector<HTMLElement>(".tooltip")!;
-    const place = this.#pointed === null ? null : this.#stage!.placeOf(this.#pointed);
-    if (place === null) return;
-    const { width, height } = this.#stage!.frame;
-    const gap = this.#stage!.radius + 8;
-    const left =
-      place[0] + gap + tooltip.offsetWidth <= width
-        ? place[0] + gap
-        : Math.max(4, place[0] - gap - tooltip.offsetWidth);
-    const top = Math.min(
-      Math.max(4, place[1] - tooltip.offsetHeight / 2),
-      Math.max(4, height - tooltip.offsetHeight - 4),
-    );
-    tooltip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-  }
-
   #emit<Name extends keyof LatentMapEvents>(name: Name, detail: LatentMapEvents[Name]): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
@@ -317,23 +305,6 @@ export class LatentMap extends LitElement {
     if (stage === null || contents === null || contents.count === 0) return null;
     return { stage, contents, focusSong, selection, hiddenGroups, tool, neighboursOf, animated: !this.#isStill() };
   }
-}
-
-function statusView(status: MapStatus, empty: boolean): TemplateResult | typeof nothing {
-  if (status.kind === "ready") return nothing;
-  const progress =
-    status.kind === "loading" && status.share !== undefined
-      ? html`<progress max="1" .value=${status.share}></progress>`
-      : nothing;
-  const skeleton = status.kind === "loading" && empty ? skeletonPoints() : nothing;
-  return html`${skeleton}
-    <div
-      class="status ${status.kind} ${empty ? "" : "over-points"}"
-      role=${status.kind === "error" ? "alert" : "status"}
-    >
-      <p>${status.text}</p>
-      ${progress}<slot name="action"></slot>
-    </div>`;
 }
 
 customElements.define("latentune-map", LatentMap);

@@ -32,7 +32,9 @@ type Split = keyof typeof SPLITTERS;
 /** The whole page: a bar, and the views that the panel is given, at their places with what is between them. */
 export class PanelPage extends ViewElement {
   static override readonly styles = [shared, pageStyles];
-  static override properties = { ...ViewElement.properties, layout: { state: true } };
+  static override properties = { ...ViewElement.properties, views: { attribute: false }, layout: { state: true } };
+  /** All that there are, in the order of their tabs. */
+  declare views: readonly PanelView[];
   declare layout: "wide" | "medium" | "narrow";
   #unwatch: (() => void) | undefined;
   readonly #wide = matchMedia(WIDE);
@@ -65,9 +67,9 @@ export class PanelPage extends ViewElement {
   }
 
   protected override updated(): void {
-    const { live, shown, views } = this.panel;
+    const { live, shown } = this.panel;
     const runs = live.progress !== null;
-    const follows = views.find(({ followsRun }) => followsRun === true);
+    const follows = this.views.find(({ followsRun }) => followsRun === true);
     // A run that starts while nothing else is shown is worth looking at.
     if (runs && !this.#ran && shown === null && follows !== undefined) this.#open(follows.id, true);
     this.#ran = runs;
@@ -79,12 +81,12 @@ export class PanelPage extends ViewElement {
     const empty = (phase.kind === "no-run" && live.progress === null) || (phase.kind === "failed" && shown === null);
     return empty
       ? html`<latentune-start class="start" .panel=${this.panel}></latentune-start>${this.#messages()}`
-      : html`${this.#page()}${this.#messages()}<latentune-help .views=${this.panel.views}></latentune-help>`;
+      : html`${this.#page()}${this.#messages()}<latentune-help .views=${this.views}></latentune-help>`;
   }
 
   #page(): TemplateResult {
     const { panel } = this;
-    const views = availableViews(panel, panel.views);
+    const views = availableViews(panel, this.views);
     const below = views.filter(({ place }) => place === "below");
     const { tab, narrowTab, ...shares } = panel.choice(LAYOUT);
     const narrow = this.layout === "narrow";
@@ -212,7 +214,7 @@ export class PanelPage extends ViewElement {
   }
 
   readonly #exports = () =>
-    this.panel.views.flatMap(({ exports }) => exports?.(this.panel, this.renderRoot as ShadowRoot) ?? []);
+    this.views.flatMap(({ exports }) => exports?.(this.panel, this.renderRoot as ShadowRoot) ?? []);
 
   readonly #help = (): void => {
     this.renderRoot.querySelector("latentune-help")?.show();
@@ -224,7 +226,7 @@ export class PanelPage extends ViewElement {
 
   /** A view of the lower pane stays open when the page becomes wide or narrow. */
   #open(id: string, alsoNarrow = this.layout === "narrow"): void {
-    const isBelow = this.panel.views.some((view) => view.id === id && view.place === "below");
+    const isBelow = this.views.some((view) => view.id === id && view.place === "below");
     this.panel.change(LAYOUT, { ...(isBelow ? { tab: id } : {}), ...(alsoNarrow ? { narrowTab: id } : {}) });
   }
 

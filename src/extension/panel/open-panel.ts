@@ -1,0 +1,229 @@
+import * as vscode from "vscode";
+import type { KeptRun } from "../../shared/contract/rpc.ts";
+import { throttle } from "../../shared/throttle.ts";
+import type { HostMessage, PanelMessage, RunChoice } from "../../webview/protocol.ts";
+import type { Disposable } from "../common/disposable.ts";
+import { SECTION } from "../ids.ts";
+import type {
+  ClusteringChoice,
+  EngineClient,
+  PanelControl,
+  RecordIndex,
+  RunStore,
+  RunView,
+  RunViewStore,
+  WorkspaceState,
+} from "../services.ts";
+import type { OwnedActivity } from "../tasks/activity.ts";
+import { watchCursor } from "./cursor.ts";
+import { permitFiles, writePage } from "./page.ts";
+import { answer, panelHandlers, withRemedy } from "./requests.ts";
+
+const PROGRESS_MS = 250;
+
+export interface PanelHostParts {
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  readonly engine: EngineClient;
+  readonly workspace: WorkspaceState;
+  readonly records: RecordIndex;
+  readonly runs: RunStore;
+  readonly views: RunViewStore;
+  readonly activity: OwnedActivity;
+}
+
+export interface OpenPanel extends Disposable {
+  reveal(preserveFocus: boolean): void;
+  close(): void;
+  act(filename: string, action: "select" | "play"): void;
+}
+
+/** Who hears of what the page says. */
+export interface PanelListeners {
+  readonly select: (selection: PanelControl["selected"]) => void;
+  readonly choose: (clustering: ClusteringChoice) => void;
+}
+
+/** The panel around one webview: what it shows, what goes on beside it, and its messages. */
+export function openPanel(
+  parts: PanelHostParts,
+  webviewPanel: vscode.WebviewPanel,
+  { select, choose }: PanelListeners,
+): OpenPanel {
+  const { extensionUri, log, workspace, runs, views, activity } = parts;
+  const { webview } = webviewPanel;
+  let listening = false;
+  let view: RunView | undefined;
+  /** What was asked for before the panel could do it. */
+  let waiting: { readonly filename: string; readonly action: "select" | "play" } | undefined;
+  /** The records that the cursor was last in: a page that comes later rings them too. */
+  let atCursor: readonly string[] = [];
+  /** Counts what is shown: of several that load at once only the latest is. */
+  let turn = 0;
+
+  const post = (message: HostMessage): void => {
+    if (listening) void webview.postMessage(message);
+  };
+  const handlers = panelHandlers(parts, {
+    view: () => view,
+    column: () => webviewPanel.viewColumn,
+    uriOf: (path) => webview.asWebviewUri(vscode.Uri.file(path)).toString(),
+    ignoreSelection: (editor) => {
+      atCursor = [];
+      cursor.ignore(editor);
+    },
+  });
+
+  // 1. The run that is shown.
+  async function showRun(): Promise<void> {
+    if (!listening) return;
+    const mine = ++turn;
+    const run = runs.shown;
+    try {
+      const loaded = run === undefined ? undefined : await views.get(run);
+      if (mine !== turn) return;
+      view = loaded;
+      if (run !== undefined && loaded === undefined) {
+        post({
+          type: "failed",
+          runId: run.manifest.runId,
+          message: "The view of this run is not there yet, and an untrusted workspace cannot make it.",
+        });
+        return;
+      }
+      post({
+        type: "show",
+        run:
+          run === undefined
+            ? null
+            : { ...choiceOf(run), baseUri: webview.asWebviewUri(vscode.Uri.file(run.runDir)).toString() },
+        runs: runs.all.map(choiceOf),
+        trusted: workspace.trusted,
+        workspace: workspace.current?.folder.name ?? "",
+      });
+      notifyCursor();
+      if (waiting !== undefined) notifyAct(waiting.filename, waiting.action);
+      waiting = undefined;
+    } catch (error) {
+      if (mine !== turn || run === undefined) return;
+      log.error(error instanceof Error ? error : String(error));
+      post({ type: "failed", runId: run.manifest.runId, message: withRemedy(error) });
+    }
+  }
+  function notifyCursor(): void {
+    const songs = songsOf(atCursor);
+    if (songs.length > 0) post({ type: "cursor", songs });
+  }
+  function songsOf(filenames: readonly string[]): number[] {
+    return filenames.map((filename) => view?.songNamed(filename)).filter((song) => song !== undefined);
+  }
+  function notifyAct(filename: string, action: "select" | "play"): void {
+    const song = view?.songNamed(filename);
+    if (song !== undefined) post({ type: "act", song, action });
+    else
+      void vscode.window.showInformationMessage(
+        `“${filename}” is not part of the run that is shown. Run a task to bring it in.`,
+      );
+  }
+
+  // 2. What goes on.
+  const notifyProgress = throttle<undefined>(PROGRESS_MS, () => {
+    const { current } = activity;
+    post({ type: "progress", task: current?.task ?? null, event: current?.event ?? null });
+  });
+  function notifyPreferences(): void {
+    const focusRowOnClick = vscode.workspace.getConfiguration(SECTION).get("panel.focusRowOnClick") === true;
+    post({ type: "preferences", focusRowOnClick });
+  }
+
+  // 3. The page's messages.
+  function receive(message: PanelMessage): void {
+    switch (message.type) {
+      case "ready":
+        listening = true;
+        restoreRun(message.runId);
+        notifyPreferences();
+        notifyProgress(undefined);
+        for (const news of activity.epochs) post({ type: "epoch", ...news });
+        void showRun();
+        return;
+      case "request":
+        void answer(handlers, message).then(post);
+        return;
+      case "selection":
+        select(selectionOf(message));
+        return;
+      case "clustering":
+        choose(message);
+        return;
+      case "log":
+        log.warn(`Panel: ${message.message}`);
+        return;
+    }
+  }
+  function selectionOf({
+    songs,
+    focus,
+  }: Extract<PanelMessage, { readonly type: "selection" }>): PanelControl["selected"] {
+    const nameOf = (song: number): string | undefined => view?.songs.filename[song];
+    return {
+      filenames: songs.map(nameOf).filter((name) => name !== undefined),
+      focus: focus === null ? undefined : nameOf(focus),
+    };
+  }
+  /** After a reload of the window the panel comes back with the run that it showed. */
+  function restoreRun(runId: string | null): void {
+    const isKept = runs.all.some(({ manifest }) => manifest.runId === runId);
+    if (runId !== null && isKept && view === undefined && runs.all[0]?.manifest.runId !== runId) runs.show(runId);
+  }
+
+  const cursor = watchCursor(parts, (filenames) => {
+    atCursor = filenames;
+    post({ type: "cursor", songs: songsOf(filenames) });
+  });
+  const subscriptions = vscode.Disposable.from(
+    cursor,
+    notifyProgress,
+    webview.onDidReceiveMessage(receive),
+    runs.onDidChange(() => void showRun()),
+    workspace.onDidChange(() => {
+      permitFiles(webviewPanel, extensionUri, workspace);
+      void showRun();
+    }),
+    activity.onDidChange(() => {
+      notifyProgress(undefined);
+    }),
+    activity.onEpoch((news) => {
+      post({ type: "epoch", ...news });
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.panel`)) notifyPreferences();
+    }),
+    webviewPanel.onDidChangeViewState(() => {
+      // A hidden page is gone; it says "ready" when it is back.
+      if (!webviewPanel.visible) listening = false;
+    }),
+  );
+  permitFiles(webviewPanel, extensionUri, workspace);
+  writePage(webviewPanel, extensionUri);
+  return {
+    reveal: (preserveFocus) => {
+      webviewPanel.reveal(undefined, preserveFocus);
+    },
+    close: () => {
+      webviewPanel.dispose();
+    },
+    act(filename, action) {
+      if (listening && view !== undefined) notifyAct(filename, action);
+      else waiting = { filename, action };
+    },
+    dispose() {
+      turn = Number.POSITIVE_INFINITY;
+      subscriptions.dispose();
+    },
+  };
+}
+
+function choiceOf({ manifest: { runId, task, startedAt }, annotation }: KeptRun): RunChoice {
+  return { runId, task, startedAt, name: annotation.name ?? null };
+}
