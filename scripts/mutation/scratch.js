@@ -26,9 +26,16 @@ export async function createScratch(root) {
       }
     },
     test: (files, limitSeconds) => runTests(folder, files, limitSeconds),
-    remove: () => rm(folder, { recursive: true }),
+    /** Ends the tests in progress as well. */
+    remove: () => {
+      stopTests();
+      return rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
+
+/** Ends the tests in progress; their workers too: a loop without end does not hear anything. */
+let stopTests = () => {};
 
 /**
  * The outcome of unit tests, at the first failure: what failed, or that the time was up. Seconds by file.
@@ -49,16 +56,17 @@ async function runTests(folder, files, limitSeconds) {
     stdio: "ignore",
     detached: true,
   });
+  stopTests = () => process.kill(-child.pid, "SIGKILL");
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    // The workers too: a loop without end does not hear anything.
-    process.kill(-child.pid, "SIGKILL");
+    stopTests();
   }, limitSeconds * 1000);
   const status = await new Promise((settle, fail) => child.on("error", fail).on("exit", settle));
+  stopTests = () => {};
   clearTimeout(timer);
   if (timedOut) return { passed: false, failure: `not done after ${limitSeconds.toFixed(0)} s`, seconds: {} };
-  const { testResults } = JSON.parse(await readFile(report, "utf8"));
+  const { testResults } = JSON.parse(await readFile(report, "utf8").catch(() => '{ "testResults": [] }'));
   const seconds = Object.fromEntries(
     testResults.map(({ name, startTime, endTime }) => [relative(folder, name), (endTime - startTime) / 1000]),
   );
