@@ -1,7 +1,32 @@
+import { TASK_LABELS, type Task } from "./contract/settings.ts";
+import { formatTime } from "./format.ts";
+
 /**
  * The key under which a file name is looked up: macOS writes `é` as two code points, other systems as one (Unicode's NFC),
  * and both are the same song.
  */
 export function nameKey(name: string): string {
   return name.normalize("NFC");
+}
+
+/** What a song is called on screen: its file's name without the extension. */
+export function songTitle(filename: string): string {
+  const dot = filename.lastIndexOf(".");
+  return dot > 0 ? filename.slice(0, dot) : filename;
+}
+
+/** What a cluster is called in a sentence. */
+export function clusterName(label: number): string {
+  return label < 0 ? "noise" : `cluster ${label}`;
+}
+
+interface NamedRun {
+  readonly task: Task;
+  readonly startedAt: string;
+  readonly name?: string | null | undefined;
+}
+
+/** What a run is called in a list: the user's own name for it, else `Hard · 22 Nov 11:40`. */
+export function titleOfRun({ task, startedAt, name }: NamedRun): string {
+  return (name ?? "") || `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;
 }

@@ -17,7 +17,7 @@ const event = (changes: Partial<ProgressEvent>): ProgressEvent => ({
 describe("progress on the command line", () => {
   it("says what, how far and how long still", () => {
     expect(progressText(event({ detail: "epoch 120/400" }))).toBe(
-      "[4/11] 38 % Training β-VAE: epoch 120/400 · 52.0 s left",
+      "[4/11] 38 % Training β-VAE: epoch 120/400 · about 50 s left",
     );
     expect(progressText(event({ secondsLeft: null }))).toBe("[4/11] 38 % Training β-VAE");
   });
@@ -25,15 +25,15 @@ describe("progress on the command line", () => {
   it("rewrites one line in a terminal and clears it at the end", () => {
     let clock = 0;
     const written: string[] = [];
-    const line = createProgressLine({ isTTY: true, columns: 31, write: (text) => written.push(text) }, () => clock);
+    const line = createProgressLine({ isTTY: true, columns: 40, write: (text) => written.push(text) }, () => clock);
     line.update(event({}));
     line.update(event({ fraction: 0.39 }));
     clock = 1;
     line.update(event({ fraction: 0.4 }));
     line.end();
     expect(written).toEqual([
-      "\r\u001b[K[4/11] 38 % Training β-VAE · 5",
-      "\r\u001b[K[4/11] 40 % Training β-VAE · 5",
+      "\r\u001b[K[4/11] 38 % Training β-VAE · about 50 s",
+      "\r\u001b[K[4/11] 40 % Training β-VAE · about 50 s",
       "\r\u001b[K",
     ]);
   });

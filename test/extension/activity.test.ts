@@ -102,7 +102,7 @@ describe("what goes on in a window", () => {
       epochs.fire({ token: work.token(), model: "ae", label: "Autoencoder", report: report(epoch) });
     epochs.fire({ token: "other", model: "ae", label: "Autoencoder", report: report(3) });
     await vi.advanceTimersByTimeAsync(1000);
-    expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.500");
+    expect(status.text).toBe("$(sync~spin) Autoencoder 2/9 · loss 0.5000");
     news.fire({ token: work.token(), event: progress(0.6, "cluster") });
     await vi.advanceTimersByTimeAsync(1500);
     expect(status.text).toBe("$(sync~spin) Step cluster · 60 %");

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KeptRun } from "../../src/shared/contract/rpc.ts";
 import { encodeNpy } from "../../src/shared/npy.ts";
-import { bestRow, bestScore } from "../../src/extension/runs/best-row.ts";
 import { readRuns } from "../../src/extension/runs/read-runs.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
 import type { EngineClient, WorkspaceState } from "../../src/extension/services.ts";
 import { runItem, runTitle } from "../../src/extension/runs/runs-tree.ts";
-import { keepRun, manifestOf, rowOf } from "./kept-runs.ts";
+import { keepRun, manifestOf } from "./kept-runs.ts";
 
 let workspace = "";
 beforeEach(async () => {
@@ -45,25 +44,6 @@ describe("readRuns", () => {
 
   it("finds none in a workspace without runs", async () => {
     expect(await readRuns(workspace)).toEqual([]);
-  });
-});
-
-describe("the best row", () => {
-  it("is decided by the first metric, ties by the next in its own direction", () => {
-    const best = [
-      rowOf("a", "kmeans", { ARI_genre: 0.5, davies_bouldin: 2 }),
-      rowOf("b", "kmeans", { ARI_genre: 0.5, davies_bouldin: 1 }),
-      rowOf("c", "kmeans", { ARI_genre: 0.4, davies_bouldin: 0.1 }),
-      rowOf("d", "kmeans", { ARI_genre: null, davies_bouldin: 0.01 }),
-    ];
-    const run = { best, bestBy: ["ARI_genre", "davies_bouldin"] };
-    expect(bestRow(run)?.rep).toBe("b");
-    expect(bestScore(run)).toBe("ARI genre 0.500");
-  });
-
-  it("is missing where nothing has a score", () => {
-    expect(bestRow({ best: [rowOf("a", "kmeans", { ARI_genre: null })], bestBy: ["ARI_genre"] })).toBeUndefined();
-    expect(bestScore({ best: [], bestBy: [] })).toBe("");
   });
 });
 

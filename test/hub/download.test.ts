@@ -1,10 +1,10 @@
+import { formatBytes } from "../../src/shared/format.ts";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   downloadModel,
-  megabytes,
   planDownload,
   type DownloadPlan,
   type DownloadProgress,
@@ -202,6 +202,6 @@ describe("defaultModelsDir", () => {
 
 describe("megabytes", () => {
   it("is short", () => {
-    expect([megabytes(0), megabytes(1_234_567), megabytes(252_900_000)]).toEqual(["0.0 MB", "1.2 MB", "253 MB"]);
+    expect([formatBytes(0), formatBytes(1_234_567), formatBytes(252_900_000)]).toEqual(["0 bytes", "1.2 MB", "253 MB"]);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
 import type { RunManifest } from "../../src/shared/contract/run.ts";
-import { escapeMarkdown, formatNumber, formatSeconds, markdownPath } from "../../src/engine/report/markdown.ts";
+import { escapeMarkdown, markdownPath } from "../../src/engine/report/markdown.ts";
 import { reportMarkdown } from "../../src/engine/report/report.ts";
 import { metricColumn } from "../../src/shared/contract/metrics.ts";
-import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
+import type { MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
 
 const row = (rep: string, method: string, values: MetricTableRow["values"], reasons = {}): MetricTableRow => ({
   rep,
@@ -19,28 +19,6 @@ const rows = [
   row("lyrics", "dbscan", { NMI_genre: null, silhouette: null, n_noise: 4 }, { silhouette: "every song is noise" }),
   row("lyrics", "ward", { NMI_genre: -0.1, silhouette: 0.1, n_noise: 0 }),
 ];
-
-describe("best rows", () => {
-  it("are chosen by the first metric, ties by the next, undefined last", () => {
-    const best = bestPerRepresentation(rows, ["NMI_genre", "silhouette"]);
-    expect(best.map(({ rep, method }) => `${rep} ${method}`)).toEqual(["mel ward", "lyrics ward"]);
-    expect(bestRow(rows, ["silhouette"])?.method).toBe("ward");
-    expect(bestRow([], ["silhouette"])).toBeUndefined();
-  });
-
-  it("are never noise only: its ARI of 0 is no agreement", () => {
-    const two = [
-      row("a", "dbscan", { ARI: 0, n_clusters_found: 0 }),
-      row("a", "kmeans", { ARI: -0.02, n_clusters_found: 2 }),
-    ];
-    expect(bestRow(two, ["ARI"])?.method).toBe("kmeans");
-  });
-
-  it("prefer the lower value where lower is better", () => {
-    const two = [row("a", "x", { davies_bouldin: 2 }), row("a", "y", { davies_bouldin: 1 })];
-    expect(bestRow(two, ["davies_bouldin"])?.method).toBe("y");
-  });
-});
 
 describe("metricColumn", () => {
   it("reads the label and the noise from the column's name", () => {
@@ -58,23 +36,6 @@ describe("markdown", () => {
     expect(markdownPath("plots/hybrid_alpha0.1_audio+lyrics गीत.png")).toBe(
       "plots/hybrid_alpha0.1_audio%2Blyrics%20%E0%A4%97%E0%A5%80%E0%A4%A4.png",
     );
-  });
-
-  it("formats numbers and times for people", () => {
-    expect([0.12345, -0.5, 6165265, null, Number.NaN].map((value) => formatNumber(value))).toEqual([
-      "0.123",
-      "−0.500",
-      "6,165,265",
-      "–",
-      "–",
-    ]);
-    expect([0.0321, 1.26, 59.99, 72.4, 3700].map(formatSeconds)).toEqual([
-      "32 ms",
-      "1.3 s",
-      "1 min 0 s",
-      "1 min 12 s",
-      "1 h 1 min",
-    ]);
   });
 });
 

@@ -1,5 +1,5 @@
+import { formatSecondsLeft } from "../../shared/format.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { formatSeconds } from "../report/markdown.ts";
 import { graphemes } from "./text-table.ts";
 
 /** Where progress is written: stderr, or a test's stand-in. */
@@ -50,10 +50,10 @@ export function createProgressLine(
   };
 }
 
-/** `[4/11] 38 % Training β-VAE: epoch 120/400, loss 0.231 · 52 s left` */
+/** `[4/11] 38 % Training β-VAE: epoch 120/400, loss 0.231 · about 50 s left` */
 export function progressText(event: ProgressEvent): string {
   const { stepNumber, stepCount, fraction, label, detail, secondsLeft } = event;
   const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
-  const left = secondsLeft === null ? "" : ` · ${formatSeconds(Math.max(1, Math.round(secondsLeft)))} left`;
+  const left = secondsLeft === null ? "" : ` · ${formatSecondsLeft(secondsLeft)}`;
   return `[${stepNumber}/${stepCount}]${percent} ${label}${detail === undefined ? "" : `: ${detail}`}${left}`;
 }

@@ -10,11 +10,6 @@ export function diagnostic(
   return { code, severity: DATASET_DIAGNOSTICS[code], message, ...place };
 }
 
-/** `1 row`, `3 rows`: for messages. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-
 /** Diagnostics in reading order: by file, those about a whole file first, then by line. Stable. */
 export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const files = [...new Set(diagnostics.map(({ file }) => file ?? ""))];

@@ -1,7 +1,7 @@
+import { countOf } from "../../shared/format.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
-import { count } from "./diagnostic.ts";
 
 /** Clustering and its metrics need a few songs. */
 export const FEWEST_SONGS = 4;
@@ -23,7 +23,7 @@ export function requireUsableSongs(songs: readonly Song[], diagnostics: readonly
   if (errors.length > MOST_REASONS) reasons.push(`\n  … and ${errors.length - MOST_REASONS} more`);
   const [first] = errors;
   throw new LatentuneError(
-    `Only ${count(songs.length, "row")} can be used; clustering needs at least ${FEWEST_SONGS}.${reasons.join("")}`,
+    `Only ${countOf(songs.length, "row")} can be used; clustering needs at least ${FEWEST_SONGS}.${reasons.join("")}`,
     {
       ...(first?.file === undefined ? {} : { file: first.file }),
       ...(first?.line === undefined ? {} : { line: first.line }),

@@ -1,3 +1,4 @@
+import { formatBytes } from "../../shared/format.ts";
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
@@ -244,15 +245,9 @@ async function requireSpace({ folder, missingBytes, id }: DownloadPlan): Promise
   const free = bavail * bsize;
   if (free > missingBytes) return;
   throw new LatentuneError(
-    `The model ${id} needs ${megabytes(missingBytes)} more, but the disk has only ${megabytes(free)} left.`,
+    `The model ${id} needs ${formatBytes(missingBytes)} more, but the disk has only ${formatBytes(free)} left.`,
     { file: folder, remedy: "Free some space, or name a folder on another disk with --models-dir." },
   );
-}
-
-/** Bytes for people: `253 MB`. */
-export function megabytes(bytes: number): string {
-  const value = bytes / 1e6;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} MB`;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,8 +1,8 @@
+import { formatCell, formatChange, formatNumber, formatSeconds, formatUtc } from "../../shared/format.ts";
 import { metricColumn } from "../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { labelIn, rowLabel } from "../../shared/labels.ts";
-import type { Cell } from "../core/csv.ts";
-import { code, escapeMarkdown, formatNumber, formatSeconds, markdownTable } from "./markdown.ts";
+import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import type { MetricChange, RowName, RunComparison } from "./compare.ts";
 
 /** A run as the page introduces it. */
@@ -39,7 +39,7 @@ function runsTable(...runs: readonly [ComparedRun, ComparedRun]): string {
       code(runId),
       escapeMarkdown(name ?? ""),
       task,
-      `${startedAt.slice(0, 16).replace("T", " ")} UTC`,
+      formatUtc(startedAt),
       `${rows.used} of ${rows.total}`,
       formatSeconds(seconds),
     ]),
@@ -80,17 +80,15 @@ function metricTable(rows: readonly MetricChange[], labels: RunComparison["label
   const text = (name: string): string => escapeMarkdown(labelIn(labels, name));
   return markdownTable(
     ["representation", "method", "a", "b", "change"],
-    rows.map(({ rep, method, a, b, change }) => [text(rep), text(method), cell(a), cell(b), signed(change)]),
+    rows.map(({ rep, method, a, b, change }) => [
+      text(rep),
+      text(method),
+      escapeMarkdown(formatCell(a)),
+      escapeMarkdown(formatCell(b)),
+      formatChange(change),
+    ]),
     [false, false, true, true, true],
   );
-}
-
-function signed(change: number | null): string {
-  return change === null ? "–" : `${change > 0 ? "+" : ""}${formatNumber(change)}`;
-}
-
-function cell(value: Cell): string {
-  return typeof value === "number" || value === null ? formatNumber(value) : escapeMarkdown(String(value));
 }
 
 function only(title: string, rows: readonly RowName[], labels: RunComparison["labels"]): string[] {

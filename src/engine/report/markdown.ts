@@ -30,20 +30,3 @@ export function markdownTable(
   const rule = head.map((_, index) => (right[index] === true ? "---:" : "---"));
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
-
-/** Whole numbers with thousands apart, others with three decimals; a true minus sign; a dash where undefined. */
-export function formatNumber(value: number | null | undefined, digits = 3): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  const text = Number.isInteger(value) ? value.toLocaleString("en-US") : value.toFixed(digits);
-  return text.replace("-", "−");
-}
-
-/** `1 min 12 s`, `8.4 s`, `320 ms`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

@@ -1,19 +1,12 @@
+import { formatCell, formatLoss, formatNumber, formatSeconds, formatUtc } from "../../shared/format.ts";
+import { bestPerRepresentation, winningRow } from "../../shared/best-row.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn } from "../../shared/contract/metrics.ts";
 import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
 import { labelIn } from "../../shared/labels.ts";
-import type { Cell } from "../core/csv.ts";
-import {
-  code,
-  escapeHtml,
-  escapeMarkdown,
-  formatNumber,
-  formatSeconds,
-  markdownPath,
-  markdownTable,
-} from "./markdown.ts";
-import { bestPerRepresentation, bestRow, type MetricTableRow } from "../analysis/metrics/table.ts";
+import { code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
+import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** A picture of the results folder. */
 export interface ReportPicture {
@@ -63,7 +56,7 @@ export function reportMarkdown(content: ReportContent): string {
 function bestSection({ manifest: { labels }, rows, columns, bestBy }: ReportContent): string {
   const best = bestPerRepresentation(rows, bestBy);
   if (best.length === 0) return "";
-  const winner = bestRow(best, bestBy);
+  const winner = winningRow(best, bestBy);
   const by = bestBy.map((key) => tableColumn(key).label).join(", then ");
   const body = best.map((row) => [
     row === winner ? `**${text(labels, row.rep)}** (best)` : text(labels, row.rep),
@@ -123,9 +116,9 @@ function modelSection({ models }: RunManifest): string {
     escapeMarkdown(model.architecture),
     formatNumber(model.parameterCount),
     `${model.final.epoch}`,
-    formatNumber(model.final.reconstruction, 4),
-    formatNumber(model.final.kl, 4),
-    formatNumber(model.final.total, 4),
+    formatLoss(model.final.reconstruction),
+    formatLoss(model.final.kl),
+    formatLoss(model.final.total),
     formatSeconds(model.seconds),
   ]);
   const head = ["model", "architecture", "weights", "epochs", "MSE ↓", "KL", "loss ↓", "trained in"];
@@ -172,7 +165,7 @@ function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string 
   ]);
   return [
     "## Steps",
-    `Run ${runId}, ${startedAt.slice(0, 16).replace("T", " ")} UTC, ${formatSeconds(seconds)} in all.`,
+    `Run ${runId}, ${formatUtc(startedAt)}, ${formatSeconds(seconds)} in all.`,
     markdownTable(["", "step", "time", "note"], body, [true, false, true, false]),
   ].join("\n\n");
 }
@@ -207,7 +200,5 @@ function headText(key: string): string {
 }
 
 function cellText(row: MetricTableRow, key: string): string {
-  const value: Cell | undefined = row.values[key];
-  if (value === null || value === undefined) return "–";
-  return typeof value === "number" ? formatNumber(value) : escapeMarkdown(String(value));
+  return escapeMarkdown(formatCell(row.values[key]));
 }

@@ -1,3 +1,4 @@
+import { formatLoss } from "../../shared/format.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Matrix } from "../core/matrix.ts";
@@ -127,7 +128,7 @@ export function defineTraining<Input, Value extends object>({
       if (reused) reportPast(context, { name, label }, history);
       const final = history.at(-1)!;
       context.addModel({ name, label, architecture, parameterCount, seconds, final });
-      report.note(`${final.epoch} epochs, loss ${final.total.toFixed(4)}`);
+      report.note(`${final.epoch} epochs, loss ${formatLoss(final.total)}`);
       return { ...value, label };
     },
   });

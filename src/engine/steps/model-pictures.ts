@@ -1,3 +1,4 @@
+import { formatLoss } from "../../shared/format.ts";
 import { readLogMel } from "../audio/index.ts";
 import { melRange } from "../report/plots/index.ts";
 import type { CachedModel } from "./cached-training.ts";
@@ -38,7 +39,7 @@ export async function reconstructionPictures(
     shown: { section: "Reconstruction of the first song", caption: `${what}. ${caption}` },
   });
   const errorOf = (model: TrainedAudioModel): string =>
-    `mean squared error ${model.reconstructionErrors[0]!.toFixed(4)} of the normalised spectrogram`;
+    `mean squared error ${formatLoss(model.reconstructionErrors[0])} of the normalised spectrogram`;
   return [
     picture("orig_logmel", original, "Original", "log-mel spectrogram"),
     picture("recon_AE", ae.reconstructionSample, "Autoencoder", errorOf(ae)),

@@ -1,6 +1,6 @@
 import { projectionLabel } from "../../shared/contract/projections.ts";
 import { describeProjection, type Projection } from "../analysis/projections/index.ts";
-import { bestRow } from "../analysis/metrics/table.ts";
+import { bestRow } from "../../shared/best-row.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import type { PlannedPicture } from "./pictures.ts";

@@ -1,9 +1,9 @@
+import { formatBytes } from "../../shared/format.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
 import { keyOf } from "../core/hash.ts";
 import { readNpy, writeNpy } from "../core/npy.ts";
-import { megabytes } from "../hub/download.ts";
 import { ensureModel } from "../hub/ensure-model.ts";
 import { modelFiles } from "../hub/layout.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -37,7 +37,7 @@ export async function findSentenceModel(
       onProgress: ({ doneBytes, totalBytes, file }) => {
         report.fraction(
           doneBytes / totalBytes,
-          `downloading ${file}: ${megabytes(doneBytes)} of ${megabytes(totalBytes)}`,
+          `downloading ${file}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
         );
       },
     },

@@ -1,3 +1,4 @@
+import { bestPerRepresentation } from "../../shared/best-row.ts";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
@@ -8,7 +9,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
 import { reportMarkdown } from "../report/report.ts";
-import { bestPerRepresentation, type MetricTableRow } from "../analysis/metrics/table.ts";
+import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";

@@ -1,9 +1,9 @@
+import { formatTime } from "../../shared/format.ts";
 import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { SettingsError } from "../workspace/settings.ts";
-import { formatTime } from "./words.ts";
 import { messageOf } from "../../shared/thrown.ts";
 
 /** Something that the user can put right; shown as it is. */

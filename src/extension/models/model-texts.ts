@@ -1,6 +1,6 @@
+import { formatBytes } from "../../shared/format.ts";
 import type { KnownModel, ModelKind } from "../../shared/contract/models.ts";
 import type { FoundModel } from "../../shared/contract/rpc.ts";
-import { formatBytes } from "../common/words.ts";
 
 export type AbsentModel = Extract<FoundModel, { readonly found: false }>;
 

@@ -1,9 +1,9 @@
+import { formatSecondsLeft } from "../../shared/format.ts";
 import * as vscode from "vscode";
 import type { ModelKind } from "../../shared/contract/models.ts";
 import type { ModelParams } from "../../shared/contract/rpc.ts";
 import { DEFAULT_SETTINGS, SETTINGS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
-import { formatSecondsLeft } from "../common/words.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
 import type { OwnedActivity } from "../tasks/activity.ts";

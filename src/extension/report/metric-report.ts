@@ -1,8 +1,8 @@
+import { bestPerRepresentation, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
+import { countOf, formatCell } from "../../shared/format.ts";
 import { isTwin, metricColumn, tableColumn } from "../../shared/contract/metrics.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
-import { countOf, formatNumber } from "../common/words.ts";
-import { bestRows, type MetricValues } from "./best-rows.ts";
 import { readTable } from "./read-table.ts";
 
 /** What lies beside a metrics table and explains it, as far as it is there. */
@@ -39,10 +39,16 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
   const table = rows.map((row) => header.map((key) => valueOf(key, row[written.indexOf(key)] ?? "")));
 
   // 2. Which rows and cells are best.
-  const metrics = table.map((values): MetricValues =>
-    Object.fromEntries(header.map((key, at) => [key, values[at] ?? null])),
+  const scored = table.map((cells, index) => {
+    const values = Object.fromEntries(header.map((key, at) => [key, cells[at] ?? null]));
+    return { rep: String(values["rep"] ?? ""), values, index };
+  });
+  const winner = winningRow(scored, bestBy)?.index;
+  const ofRepresentation = new Set(
+    bestPerRepresentation(scored, bestBy)
+      .filter((row) => hasScore(row, bestBy))
+      .map(({ index }) => index),
   );
-  const best = bestRows(metrics, bestBy);
   const bestValues = columns.map((column, at) =>
     bestValue(
       column,
@@ -64,13 +70,13 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
     const label = typeof value === "string" ? beside.labels[value] : undefined;
     if (label !== undefined) return { value: label, text: label, name: String(value), best: false, reason: null };
     const isBest = typeof value === "number" && value === bestValues[at];
-    return { value, text: textOf(value), name: null, best: isBest, reason: null };
+    return { value, text: formatCell(value), name: null, best: isBest, reason: null };
   };
   const reportRows = table.map((_, row): ReportRow => {
-    const role = best.overall === row ? "overall" : best.ofRepresentation.has(row) ? "representation" : null;
+    const role = winner === row ? "overall" : ofRepresentation.has(row) ? "representation" : null;
     return { cells: header.map((_key, at) => cellAt(row, at)), best: role };
   });
-  return { title: titleOf(filename), notes: notesOf(metrics, bestBy), columns, rows: reportRows, reasons };
+  return { title: titleOf(filename), notes: notesOf(scored, bestBy), columns, rows: reportRows, reasons };
 }
 
 /** What was clustered how, then what decides which is best, then the rest as it is written. */
@@ -99,11 +105,6 @@ function valueOf(key: string, text: string): number | string | null {
   return number;
 }
 
-function textOf(value: number | string): string {
-  if (typeof value === "string") return value;
-  return Number.isInteger(value) ? value.toLocaleString("en").replace("-", "−") : formatNumber(value);
-}
-
 function bestValue({ better }: ReportColumn, values: readonly (number | string | null)[]): number | null {
   const numbers = values.filter((value) => typeof value === "number");
   if (better === null || numbers.length === 0) return null;
@@ -117,8 +118,8 @@ function titleOf(filename: string): string {
   return task === undefined ? filename : `Metrics of the ${TASK_LABELS[task]} task`;
 }
 
-function notesOf(rows: readonly MetricValues[], bestBy: readonly string[]): string[] {
-  const representations = new Set(rows.flatMap((row) => row["rep"] ?? [])).size;
+function notesOf(rows: readonly ScoredRow[], bestBy: readonly string[]): string[] {
+  const representations = new Set(rows.flatMap(({ rep }) => (rep === "" ? [] : [rep]))).size;
   const labels = bestBy.map((key) => tableColumn(key).label);
   const of = representations === 0 ? "" : ` of ${countOf(representations, "representation")}`;
   const size = `${countOf(rows.length, "clustering")}${of}.`;

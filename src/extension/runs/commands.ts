@@ -1,3 +1,4 @@
+import { winningScore } from "../../shared/best-row.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
@@ -7,7 +8,6 @@ import type { Handler } from "../common/commands.ts";
 import { UserError } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import { bestScore } from "./best-row.ts";
 import type { EngineClient, PanelControl, RunStore } from "../services.ts";
 import { runTitle, type RunNode } from "./runs-tree.ts";
 import type { OwnedWorkspaceState } from "../workspace/state.ts";
@@ -113,7 +113,7 @@ function sameTaskFirst(runs: readonly KeptRun[], { manifest: { task } }: KeptRun
 async function pickRun(runs: readonly KeptRun[], title: string): Promise<KeptRun | undefined> {
   const items = runs.map((run) => ({
     label: runTitle(run),
-    description: bestScore(run.manifest),
+    description: winningScore(run.manifest),
     detail: run.manifest.runId,
     run,
   }));

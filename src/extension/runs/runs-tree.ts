@@ -1,11 +1,12 @@
+import { titleOfRun } from "../../shared/names.ts";
+import { countOf, formatLoss, formatSeconds, formatTime } from "../../shared/format.ts";
+import { winnerOf, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
-import { countOf, formatSeconds, formatTime } from "../common/words.ts";
 import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import { percentOf } from "../tasks/progress-text.ts";
-import { bestRow, bestScore } from "./best-row.ts";
 import type { Activity, RunStore, WorkspaceState } from "../services.ts";
 
 /** A line of the tree: what goes on now, or a kept run. */
@@ -52,8 +53,8 @@ function nodesOf({ all }: RunStore, activity: Activity): RunNode[] {
 }
 
 /** `Hard · 22 Nov 11:40`, or the name that the user gave it. */
-export function runTitle({ manifest: { task, startedAt }, annotation }: KeptRun): string {
-  return annotation.name ?? `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;
+export function runTitle({ manifest, annotation: { name } }: KeptRun): string {
+  return titleOfRun({ ...manifest, name });
 }
 
 export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
@@ -64,7 +65,7 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
   item.id = manifest.runId;
   // The icon of the shown run takes the place of the pin.
   const pinned = shown && annotation.pinned === true ? ["pinned"] : [];
-  item.description = [...pinned, ...named, bestScore(manifest)].filter((part) => part !== "").join(" · ");
+  item.description = [...pinned, ...named, winningScore(manifest)].filter((part) => part !== "").join(" · ");
   item.contextValue = annotation.pinned === true ? "run pinned" : "run";
   item.iconPath = new vscode.ThemeIcon(shown ? "eye" : annotation.pinned === true ? "pinned" : "graph-scatter");
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
@@ -80,15 +81,15 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
 
 function runTooltip({ manifest }: KeptRun): string {
   const { task, startedAt, seconds, rows, models, warnings, runId } = manifest;
-  const best = bestRow(manifest);
+  const best = winnerOf(manifest);
   const told = warnings.filter(({ severity }) => severity !== "info").length;
   return [
     `${TASK_LABELS[task]} task, started ${formatTime(startedAt)}, took ${formatSeconds(seconds)}`,
     `${rows.used} of ${countOf(rows.total, "row")} used${told === 0 ? "" : `, ${countOf(told, "diagnostic")}`}`,
     ...models.map(
-      ({ label, final }) => `${label}: loss ${final.total.toFixed(3)} after ${countOf(final.epoch, "epoch")}`,
+      ({ label, final }) => `${label}: loss ${formatLoss(final.total)} after ${countOf(final.epoch, "epoch")}`,
     ),
-    ...(best === undefined ? [] : [`Best: ${rowLabel(manifest.labels, best)} (${bestScore(manifest)})`]),
+    ...(best === undefined ? [] : [`Best: ${rowLabel(manifest.labels, best)} (${winningScore(manifest)})`]),
     runId,
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { formatSeconds } from "../../shared/format.ts";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { EngineNotifications } from "../../shared/contract/rpc.ts";
@@ -5,7 +6,7 @@ import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
 import { throttle } from "../../shared/throttle.ts";
-import { capitalised, formatSeconds } from "../common/words.ts";
+import { capitalised } from "../common/words.ts";
 import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
 import type { Activity, EngineClient } from "../services.ts";

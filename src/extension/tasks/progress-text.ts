@@ -1,5 +1,5 @@
+import { formatSecondsLeft } from "../../shared/format.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { formatSecondsLeft } from "../common/words.ts";
 
 /** `Training β-VAE (4 of 11) · 38 % · about 40 s left`: one calm line for the progress notification. */
 export function progressText({ label, stepNumber, stepCount, fraction, secondsLeft }: ProgressEvent): string {

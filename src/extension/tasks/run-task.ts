@@ -1,12 +1,12 @@
+import { countOf, formatSeconds } from "../../shared/format.ts";
+import { winnerOf, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
 import type { RunTaskResult } from "../../shared/contract/rpc.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
-import { countOf, formatSeconds } from "../common/words.ts";
 import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS } from "../ids.ts";
-import { bestRow, bestScore } from "../runs/best-row.ts";
 import type { EngineClient, RunStore } from "../services.ts";
 import { withLyricModel, type Models } from "../models/models.ts";
 import type { OwnedWorkspaceState } from "../workspace/state.ts";
@@ -58,9 +58,9 @@ export function finishedText(
   manifest: Pick<RunManifest, "task" | "seconds" | "rows" | "best" | "bestBy" | "labels">,
 ): string {
   const { task, seconds, rows, labels } = manifest;
-  const best = bestRow(manifest);
+  const best = winnerOf(manifest);
   const left = rows.total - rows.used;
   const used = `${countOf(rows.used, "song")}${left === 0 ? "" : `, ${countOf(left, "row")} left out`}`;
-  const winner = best === undefined ? "" : ` Best: ${rowLabel(labels, best)} (${bestScore(manifest)}).`;
+  const winner = best === undefined ? "" : ` Best: ${rowLabel(labels, best)} (${winningScore(manifest)}).`;
   return `${TASK_LABELS[task]} task finished in ${formatSeconds(seconds)}: ${used}.${winner}`;
 }

@@ -1,6 +1,6 @@
+import { formatLoss } from "../../shared/format.ts";
 import * as vscode from "vscode";
 import type { EngineNotifications } from "../../shared/contract/rpc.ts";
-import { formatNumber } from "../common/words.ts";
 import { throttle } from "../../shared/throttle.ts";
 import { COMMANDS } from "../ids.ts";
 import type { OwnedActivity } from "./activity.ts";
@@ -52,5 +52,5 @@ export function createStatusItem(activity: OwnedActivity): vscode.Disposable {
 
 /** `β-VAE 120/400 · loss 0.231`. */
 export function epochText({ label, report }: Pick<EngineNotifications["epoch"], "label" | "report">): string {
-  return `${label} ${report.epoch}/${report.epochs} · loss ${formatNumber(report.total)}`;
+  return `${label} ${report.epoch}/${report.epochs} · loss ${formatLoss(report.total)}`;
 }

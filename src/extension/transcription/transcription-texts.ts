@@ -1,6 +1,6 @@
+import { countOf, formatNumber, formatSecondsLeft } from "../../shared/format.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../shared/contract/transcript.ts";
-import { countOf, formatSecondsLeft } from "../common/words.ts";
 
 /** `Transcribing 3 of 30, song.mp3: 12 of 30 s, 4.2 × real time · about 2 min left`. */
 export function transcriptionProgress({ label, detail, secondsLeft }: ProgressEvent): string {
@@ -13,7 +13,7 @@ export function songText({ filename, outcome, lyrics, reason, language, speed, r
   if (outcome === "failed") return `${filename}: its sound cannot be used`;
   const words = reason === null ? countOf(lyrics.split("\n").length, "line") : `no words, ${NO_WORDS[reason]}`;
   const tongue = language === null || reason !== null ? "" : ` in ${languageName(language)}`;
-  const rate = speed === null ? "" : `, ${speed.toFixed(1)} × real time`;
+  const rate = speed === null ? "" : `, ${formatNumber(speed)} × real time`;
   return `${filename}: ${words}${tongue}${rate}${reused ? ", heard before" : ""}`;
 }
 

@@ -1,6 +1,6 @@
+import { countOf, formatNumber } from "../../shared/format.ts";
 import type { DoctorResult } from "../../shared/contract/rpc.ts";
 import type { Diagnostic, Severity } from "../../shared/contract/diagnostic.ts";
-import { countOf } from "../common/words.ts";
 import { escapeMarkdown } from "../common/markdown.ts";
 
 const HEADINGS: Readonly<Record<Severity, string>> = { error: "Errors", warning: "Warnings", info: "Good to know" };
@@ -44,7 +44,7 @@ function factList(facts: readonly (readonly [string, string])[]): string {
 function usable({ total, usable: used }: DoctorResult["rows"]): string {
   if (total === 0) return "There are no songs yet.";
   const left = used < total ? "; rows with an error are left out" : "";
-  return `${used.toLocaleString("en")} of ${countOf(total, "row")} can be used${left}.`;
+  return `${formatNumber(used)} of ${countOf(total, "row")} can be used${left}.`;
 }
 
 function verdict(diagnostics: readonly Diagnostic[]): string {

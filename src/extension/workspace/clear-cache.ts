@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { formatBytes } from "../common/words.ts";
+import { formatBytes } from "../../shared/format.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import { folderSize } from "./folder-size.ts";
 import type { EngineParts } from "./merge-genres.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { MergeGenresResult } from "../../shared/contract/rpc.ts";
-import { countOf } from "../common/words.ts";
+import { countOf } from "../../shared/format.ts";
 import type { EngineClient } from "../services.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import type { OwnedWorkspaceState } from "./state.ts";

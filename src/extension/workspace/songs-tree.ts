@@ -1,9 +1,9 @@
+import { countOf } from "../../shared/format.ts";
 import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { throttle } from "../../shared/throttle.ts";
-import { countOf } from "../common/words.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import type {
   LyricsRecord,

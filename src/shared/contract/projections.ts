@@ -1,3 +1,4 @@
+import { formatCell, formatNumber } from "../format.ts";
 /** A method that draws a representation in two dimensions. */
 export interface ProjectionDescription {
   /** In files and messages. */
@@ -36,12 +37,12 @@ export function projectionCaption({
   const { label, shown } = describedBy(method);
   const values = Object.entries(shown).flatMap(([key, name]) => {
     const value = parameters[key];
-    return value === undefined ? [] : [`${name} ${typeof value === "string" ? value : Number(value.toPrecision(3))}`];
+    return value === undefined ? [] : [`${name} ${formatCell(value)}`];
   });
   const trust =
     trustworthiness === null
       ? "trustworthiness undefined for so few songs"
-      : `trustworthiness ${trustworthiness.toFixed(2)} (${neighbours} neighbours)`;
+      : `trustworthiness ${formatNumber(trustworthiness)} (${neighbours} neighbours)`;
   return [label, ...values, trust].join(" · ");
 }
 

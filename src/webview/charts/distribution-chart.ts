@@ -1,9 +1,9 @@
+import { formatNumber, formatShare } from "../../shared/format.ts";
 import type { ActiveElement, ChartConfiguration, ChartDataset, ChartEvent, Scale, ScriptableContext } from "chart.js";
 import { MAGMA } from "../colour/magma.ts";
 import { colourAt, contrasting } from "../colour/scale.ts";
 import { over, toHex } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
-import { formatNumber, formatShare } from "../model/format.ts";
 import type { ClusterRow, Distribution } from "../model/distribution.ts";
 import { chartInk } from "./chart-text.ts";
 import { hatched } from "./hatch.ts";

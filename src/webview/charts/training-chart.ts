@@ -1,6 +1,6 @@
+import { formatLoss, formatNumber } from "../../shared/format.ts";
 import type { ChartConfiguration } from "chart.js";
 import type { EpochPoint } from "../data/history.ts";
-import { formatNumber } from "../model/format.ts";
 import type { ChartInk } from "./chart-text.ts";
 
 export type CurveKey = "total" | "reconstruction" | "kl" | "beta";
@@ -102,8 +102,7 @@ export function trainingChart(
           bodyFont: ink.font,
           callbacks: {
             title: ([item]) => `Epoch ${item?.parsed.x ?? ""}`,
-            label: ({ dataset, parsed }) =>
-              ` ${dataset.label ?? ""}: ${parsed.y === null ? "–" : parsed.y.toPrecision(4)}`,
+            label: ({ dataset, parsed }) => ` ${dataset.label ?? ""}: ${formatLoss(parsed.y)}`,
           },
         },
       },

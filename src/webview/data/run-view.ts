@@ -1,3 +1,4 @@
+import { songTitle } from "../../shared/names.ts";
 import {
   VIEW_SCHEMA_VERSION,
   type ViewManifest,
@@ -7,7 +8,6 @@ import {
 import type { RunSource } from "../protocol.ts";
 import { parseHistory, type EpochPoint } from "./history.ts";
 import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
-import { songTitle } from "./song-title.ts";
 
 /** What reading a file needs of the browser; tests give their own. */
 export type Fetch = (uri: string, init: { readonly signal: AbortSignal }) => Promise<Response>;

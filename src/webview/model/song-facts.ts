@@ -1,5 +1,5 @@
+import { clusterName } from "../../shared/names.ts";
 import type { Shown } from "../data/shown.ts";
-import { clusterName } from "./format.ts";
 
 /** `reggae · Spanish · cluster 2`, without what is unknown. */
 export function songFacts({ run: { songs }, labels }: Shown, song: number): string {

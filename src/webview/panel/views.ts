@@ -1,3 +1,4 @@
+import { formatNumber } from "../../shared/format.ts";
 import type { MenuItem } from "../base/menu.ts";
 import type { Panel } from "./panel.ts";
 import { SHARED_CHOICES } from "./state/choices.ts";
@@ -52,5 +53,5 @@ export function openView(views: readonly PanelView[], id: string | null): PanelV
 /** A view's label with how much it shows: `Songs (30)`. */
 export function labelWithSize(panel: Panel, { label, size }: PanelView): string {
   const shown = size?.(panel) ?? null;
-  return shown === null ? label : `${label} (${shown.toLocaleString("en-US")})`;
+  return shown === null ? label : `${label} (${formatNumber(shown)})`;
 }

@@ -1,3 +1,4 @@
+import { formatNumber, formatShare } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { select, toggle } from "../base/controls.ts";
@@ -14,7 +15,6 @@ import type { Shown } from "../data/shown.ts";
 import { modeOf } from "../map/interact/keys.ts";
 import { groupNames } from "../map/place/grouping.ts";
 import { distribution, type ClusterRow, type Distribution } from "../model/distribution.ts";
-import { formatNumber, formatShare } from "../model/format.ts";
 import { groupColours } from "../model/group-colours.ts";
 import { flag, oneOf, savedGroup, type Saved } from "../panel/state/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";

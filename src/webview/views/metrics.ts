@@ -1,3 +1,4 @@
+import { formatNumber } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import type { ViewManifest } from "../../shared/contract/view.ts";
@@ -6,7 +7,6 @@ import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
-import { formatNumber } from "../model/format.ts";
 import { bestValue, hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
 import { nextSort, type Sort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../panel/state/saved-group.ts";

@@ -1,3 +1,4 @@
+import { formatLoss, formatSecondsLeft, formatShare } from "../../shared/format.ts";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import { css, html, nothing, type TemplateResult } from "lit";
@@ -14,7 +15,6 @@ import { categoricalColours } from "../colour/categorical.ts";
 import { toHex } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
-import { formatDuration, formatNumber, formatShare } from "../model/format.ts";
 import type { LiveCurve, Progress } from "../panel/live.ts";
 import { flag, savedGroup } from "../panel/state/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
@@ -190,7 +190,7 @@ export class TrainingView extends ViewElement {
     return html`<div class="charts">
       ${KEYS.map((key, index) => {
         const last = curves.map(
-          ({ label, points }) => `${label} ${formatNumber(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`,
+          ({ label, points }) => `${label} ${formatLoss(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`,
         );
         return html`<figure>
           <figcaption>${CURVE_TITLES[key]}</figcaption>
@@ -223,7 +223,7 @@ export class TrainingView extends ViewElement {
             (epoch) =>
               html`<tr>
                 <th scope="row">${epoch}</th>
-                ${byEpoch.map((points) => KEYS.map((key) => html`<td>${points.get(epoch)?.[key].toPrecision(4) ?? "–"}</td>`))}
+                ${byEpoch.map((points) => KEYS.map((key) => html`<td>${formatLoss(points.get(epoch)?.[key])}</td>`))}
               </tr>`,
           )}
         </tbody>
@@ -238,7 +238,7 @@ export class TrainingView extends ViewElement {
         ${event === null ? "Starting the run" : html`${event.label} <span class="soft">step ${event.stepNumber} of ${event.stepCount}${event.detail === undefined ? "" : ` · ${event.detail}`}</span>`}
       </span>
       <span class="number soft"
-        >${event === null ? "" : formatShare(event.fraction)}${left === null ? "" : ` · ${formatDuration(left)} left`}</span
+        >${event === null ? "" : formatShare(event.fraction)}${left === null ? "" : ` · ${formatSecondsLeft(left)}`}</span
       >
       <vscode-button
         secondary

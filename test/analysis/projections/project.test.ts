@@ -76,7 +76,7 @@ describe("project", () => {
     const projection = await project(clouds(30, 6, 3), "tsne", { seed: 42 });
     const rounded = { ...projection, parameters: { ...projection.parameters, klDivergence: 0.12345 } };
     expect(describeProjection({ ...rounded, trustworthiness: { value: 0.90049, neighbours: 5, sample: 30 } })).toBe(
-      "t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.90 (5 neighbours)",
+      "t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.900 (5 neighbours)",
     );
   });
 

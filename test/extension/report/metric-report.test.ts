@@ -2,11 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { metricColumn } from "../../../src/shared/contract/metrics.ts";
-import { createRng } from "../../../src/engine/core/rng.ts";
 import { metricsFile } from "../../../src/engine/results/schema/metrics.ts";
-import { bestPerRepresentation, bestRow, type MetricTableRow } from "../../../src/engine/analysis/metrics/table.ts";
+import type { MetricTableRow } from "../../../src/engine/analysis/metrics/table.ts";
 import { readBeside } from "../../../src/extension/report/beside-table.ts";
-import { bestRows } from "../../../src/extension/report/best-rows.ts";
+import { reportMarkdown } from "../../../src/engine/report/report.ts";
+import { runItem } from "../../../src/extension/runs/runs-tree.ts";
+import { manifestOf } from "../kept-runs.ts";
 import { metricReport } from "../../../src/extension/report/metric-report.ts";
 import { messageFor } from "../../../src/extension/report/metrics-editor.ts";
 import {
@@ -213,25 +214,36 @@ describe("the report of a table that the engine wrote", () => {
   });
 });
 
-it("the best rows are those of the engine's rule", () => {
-  const keys = ["ARI_genre", "davies_bouldin"];
-  for (let seed = 0; seed < 300; seed++) {
-    const rng = createRng(seed, "metrics");
-    const rows = Array.from({ length: 1 + rng.integer(12) }, (_, index) =>
-      row(`rep${rng.integer(3)}`, `method${index}`, {
-        n_clusters_found: rng.integer(4),
-        // Few values, so that ties occur; every row has a score.
-        ARI_genre: rng.integer(3) / 2,
-        davies_bouldin: rng.uniform() < 0.2 ? null : rng.integer(3),
-      }),
-    );
-    const { overall, ofRepresentation } = bestRows(
-      rows.map(({ rep, values }) => ({ rep, ...values })),
-      keys,
-    );
-    expect([...ofRepresentation].map((index) => rows[index])).toEqual(bestPerRepresentation(rows, keys));
-    expect(overall === null ? undefined : rows[overall]).toBe(bestRow(bestPerRepresentation(rows, keys), keys));
-  }
+it("the report, the side bar and the metrics page name the same best row", () => {
+  const bestBy = ["ARI_genre", "davies_bouldin"];
+  // Noise only has the higher ARI and no second score: the side bar once took it for the best.
+  const rows = [
+    row("audio", "dbscan", { n_clusters_found: 0, ARI_genre: 0, davies_bouldin: null }),
+    row("lyrics", "ward", { n_clusters_found: 2, ARI_genre: -0.02, davies_bouldin: 1 }),
+  ];
+  const manifest = {
+    ...manifestOf("r"),
+    bestBy,
+    best: rows.map(({ rep, method, values }) => ({ rep, method, metrics: values as Record<string, number | null> })),
+  };
+  const report = reportMarkdown({
+    manifest,
+    title: "",
+    summary: "",
+    rows,
+    columns: bestBy,
+    bestBy,
+    metricsFile: "m.csv",
+    pictures: [],
+    notes: [],
+  });
+  expect(report).toContain("**`lyrics`** (best)");
+  const item = runItem({ manifest, annotation: {}, runDir: "" }, false);
+  expect(item.description).toBe("ARI genre −0.020");
+  expect(item.tooltip).toContain("Best: lyrics, ward");
+  const csv = "rep,method,n_clusters_found,ARI_genre,davies_bouldin\naudio,dbscan,0,0,\nlyrics,ward,2,-0.02,1\n";
+  const page = metricReport("metrics_hard.csv", csv, { reasons: [], bestBy, labels: {} });
+  expect(page.rows.map(({ best }) => best)).toEqual(["representation", "overall"]);
 });
 
 describe("the view of a report", () => {

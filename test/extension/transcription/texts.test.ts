@@ -56,14 +56,14 @@ describe("what a transcription says", () => {
       fraction: 0.1,
       secondsLeft: 180,
     };
-    expect(transcriptionProgress({ ...event, detail: "3 of 30, a.mp3: 12 of 30 s, 4.2 × real time" })).toBe(
-      "Transcribing 3 of 30, a.mp3: 12 of 30 s, 4.2 × real time · about 3 min left",
+    expect(transcriptionProgress({ ...event, detail: "3 of 30, a.mp3: 12 of 30 s, 4.21 × real time" })).toBe(
+      "Transcribing 3 of 30, a.mp3: 12 of 30 s, 4.21 × real time · about 3 min left",
     );
     expect(transcriptionProgress({ ...event, secondsLeft: null })).toBe("Transcribing");
   });
 
   it("of a song", () => {
-    expect(songText(SONG)).toBe("a.mp3: 2 lines in Bangla, 4.2 × real time");
+    expect(songText(SONG)).toBe("a.mp3: 2 lines in Bangla, 4.21 × real time");
     expect(songText({ ...SONG, lyrics: "uno", speed: null, reused: true })).toBe(
       "a.mp3: 1 line in Bangla, heard before",
     );

@@ -112,7 +112,7 @@ describe("transcribeMissing", () => {
     await transcribeMissing(parts);
     expect(texts()).toEqual(["Transcribed 1 song. Every row has lyrics now."]);
     expect(fakeWindow.messages[0]?.buttons).toEqual(["Open lyrics.csv"]);
-    expect(log.lines).toContain("info: Transcription 1/1: a.mp3: 1 line in Spanish, 4.0 × real time");
+    expect(log.lines).toContain("info: Transcription 1/1: a.mp3: 1 line in Spanish, 4 × real time");
     expect(songs.size).toBe(0);
   });
 
@@ -138,7 +138,7 @@ describe("transcribeRow", () => {
     });
     await transcribeRow(parts, "a.mp3");
     expect([asked, proposed]).toEqual([["transcribe"], []]);
-    expect(texts()).toEqual(["a.mp3: 1 line in Spanish, 4.0 × real time"]);
+    expect(texts()).toEqual(["a.mp3: 1 line in Spanish, 4 × real time"]);
   });
 
   it("replaces lyrics only after a look at what they would become", async () => {
@@ -162,7 +162,7 @@ describe("transcribeRow", () => {
     expect(refused.proposed).toMatchObject([
       {
         text: proposal.lyricsText,
-        question: "Replace the lyrics of this song? b.mp3: 1 line in Spanish, 4.0 × real time.",
+        question: "Replace the lyrics of this song? b.mp3: 1 line in Spanish, 4 × real time.",
       },
     ]);
     const accepted = await setUp(answers);

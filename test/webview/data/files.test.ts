@@ -3,7 +3,6 @@ import { VIEW_SCHEMA_VERSION } from "../../../src/shared/contract/view.ts";
 import { encodeNpy } from "../../../src/shared/npy.ts";
 import { parseHistory } from "../../../src/webview/data/history.ts";
 import { RunView } from "../../../src/webview/data/run-view.ts";
-import { songTitle } from "../../../src/webview/data/song-title.ts";
 
 describe("history.csv", () => {
   it("reads the columns by their names, whatever their order", () => {
@@ -86,14 +85,4 @@ describe("a run's files", () => {
     view.dispose();
     expect(abort.signal.aborted).toBe(true);
   });
-});
-
-it.each([
-  ["a.mp3", "a"],
-  ["A. B (1 of 6).flac", "A. B (1 of 6)"],
-  ["spanish/x.ogg", "x"],
-  [".hidden", ".hidden"],
-  ["none", "none"],
-])("the title of %j is %j", (filename, title) => {
-  expect(songTitle(filename)).toBe(title);
 });

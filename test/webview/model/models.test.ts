@@ -4,7 +4,6 @@ import type { Shown } from "../../../src/webview/data/shown.ts";
 import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
 import { dimmedSongs, matchingSongs } from "../../../src/webview/model/filter.ts";
-import { formatDuration, formatNumber, formatTime } from "../../../src/webview/model/format.ts";
 import { lyricLines } from "../../../src/webview/model/lyric-lines.ts";
 import { bestValue, metricColumns, metricRows } from "../../../src/webview/model/metric-table.ts";
 import { inRange, parseRange } from "../../../src/webview/model/number-range.ts";
@@ -214,24 +213,5 @@ describe("lyrics", () => {
     expect(texts(timed, 17, false)).toEqual(["b", "c", "d"]);
     expect(texts(timed, 99, false)).toEqual(["b", "c", "d"]);
     expect(texts(timed, null, false)).toEqual(["a", "b", "c"]);
-  });
-});
-
-describe("numbers for people", () => {
-  it("have a few significant digits, a true minus, and a dash where they are undefined", () => {
-    expect([0.0723611, 12.34, 1234.5, -0.5, 0, NaN, null].map(formatNumber)).toEqual([
-      "0.072",
-      "12.3",
-      "1235",
-      "−0.50",
-      "0.00",
-      "–",
-      "–",
-    ]);
-  });
-
-  it("are times as people say them", () => {
-    expect([0, 65.9, NaN].map(formatTime)).toEqual(["0:00", "1:05", "0:00"]);
-    expect([0.4, 63, 600, 7200].map(formatDuration)).toEqual(["under a second", "63 s", "10 min", "2.0 h"]);
   });
 });

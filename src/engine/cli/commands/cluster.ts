@@ -1,10 +1,8 @@
+import { formatCell } from "../../../shared/format.ts";
 import type { Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
 import { METHOD_SETTINGS } from "../../analysis/clustering/methods.ts";
-import type { Cell } from "../../core/csv.ts";
 import { clusterFileCommand, type ClusterFileResult } from "../../tasks/cluster-file.ts";
-import { formatNumber } from "../../report/markdown.ts";
-import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import type { CommonOptions } from "../options.ts";
 import { textTable } from "../text-table.ts";
 import { executeStep, stepCommand } from "./step-command.ts";
@@ -39,7 +37,7 @@ export function addClusterCommand(program: Command): void {
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {
-  const rows = clustered.methods.map(({ label, row }) => [label, ...COLUMNS.map((key) => cellText(row, key))]);
+  const rows = clustered.methods.map(({ label, row }) => [label, ...COLUMNS.map((key) => formatCell(row.values[key]))]);
   const head = ["method", ...COLUMNS.map((key) => tableColumn(key).label)];
   return [
     textTable(head, rows, [false, ...COLUMNS.map(() => true)]),
@@ -59,9 +57,4 @@ function clusteredJson({ clustered, folder, metricsFile, clustersFile, rowsFrom,
     songsFrom: rowsFrom,
     notes,
   };
-}
-
-function cellText({ values }: MetricTableRow, key: string): string {
-  const value: Cell | undefined = values[key];
-  return typeof value === "number" || value === null || value === undefined ? formatNumber(value) : String(value);
 }

@@ -1,6 +1,7 @@
+import { formatBytes } from "../../../shared/format.ts";
 import { Option, type Command } from "commander";
 import { KNOWN_MODELS, MODEL_WEIGHTS, type ModelKind, type ModelWeights } from "../../../shared/contract/models.ts";
-import { downloadModel, megabytes } from "../../hub/download.ts";
+import { downloadModel } from "../../hub/download.ts";
 import { locateModel, type ModelRequest } from "../../hub/locate.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";
 import { resolve } from "node:path";
@@ -68,7 +69,7 @@ export function addModelCommands(program: Command): void {
           signal,
           onPlan: (plan) => {
             note(
-              `${plan.id}, ${plan.weights} weights: ${megabytes(plan.totalBytes)}, of which ${megabytes(plan.missingBytes)} are to be fetched.`,
+              `${plan.id}, ${plan.weights} weights: ${formatBytes(plan.totalBytes)}, of which ${formatBytes(plan.missingBytes)} are to be fetched.`,
             );
           },
           onProgress: ({ doneBytes, totalBytes: total, file }) => {
@@ -82,11 +83,11 @@ export function addModelCommands(program: Command): void {
               stepFraction: fraction,
               fraction,
               secondsLeft: fraction > 0.02 ? (elapsed / fraction) * (1 - fraction) : null,
-              detail: `${file}, ${megabytes(doneBytes)} of ${megabytes(total)}`,
+              detail: `${file}, ${formatBytes(doneBytes)} of ${formatBytes(total)}`,
             });
           },
         });
-        print(`${id} (${weights} weights, ${megabytes(totalBytes)}): ${folder}`);
+        print(`${id} (${weights} weights, ${formatBytes(totalBytes)}): ${folder}`);
         return { id, folder, weights, totalBytes, fetchedBytes: missingBytes };
       });
     });

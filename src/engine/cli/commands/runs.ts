@@ -1,16 +1,14 @@
+import { formatBytes, formatCell, formatChange, formatNumber, formatSeconds } from "../../../shared/format.ts";
+import { winnerOf, winningScore } from "../../../shared/best-row.ts";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import type { Cell } from "../../core/csv.ts";
 import { compareRuns, rowName, type RowName, type RunComparison } from "../../report/compare.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
-import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { formatNumber, formatSeconds } from "../../report/markdown.ts";
-import { bestRow } from "../../analysis/metrics/table.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
 import { addCommonOptions, type CommonOptions } from "../options.ts";
 import { runCommand } from "../run-command.ts";
@@ -119,20 +117,16 @@ export function addRunCommands(program: Command): void {
     await runCommand(options.json, async ({ print }) => {
       const paths = workspacePaths(resolve(options.workspace));
       const bytes = await clearCache(paths);
-      print(`The cache is empty: ${formatNumber(bytes / 2 ** 20, 1)} MiB freed.`);
+      print(`The cache is empty: ${formatBytes(bytes)} freed.`);
       return { cleared: [paths.cache, paths.checkpoints], bytes };
     });
   });
 }
 
 /** `β-VAE latent, K-Means: ARI genre 0.450`. */
-function bestText({ best, bestBy, labels }: Pick<RunManifest, "best" | "bestBy" | "labels">): string {
-  const rows = best.map(({ rep, method, metrics }) => ({ rep, method, values: metrics, reasons: {} }));
-  const winner = bestRow(rows, bestBy);
-  const [key] = bestBy;
-  if (winner === undefined || key === undefined) return "";
-  const score = winner.values[key];
-  return `${rowLabel(labels, winner)}: ${tableColumn(key).label} ${formatNumber(typeof score === "number" ? score : null)}`;
+function bestText(run: Pick<RunManifest, "best" | "bestBy" | "labels">): string {
+  const winner = winnerOf(run);
+  return winner === undefined ? "" : `${rowLabel(run.labels, winner)}: ${winningScore(run)}`;
 }
 
 /** Differences only: what is equal in both runs is counted, not listed. */
@@ -153,9 +147,9 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB, label
             labelIn(labels, rep),
             labelIn(labels, method),
             metric,
-            cell(before),
-            cell(after),
-            change === null ? "–" : `${change > 0 ? "+" : ""}${formatNumber(change)}`,
+            formatCell(before),
+            formatCell(after),
+            formatChange(change),
           ]),
           [false, false, false, true, true, true],
         ),
@@ -163,8 +157,4 @@ function comparisonText({ a, b, settings, sameData, metrics, onlyA, onlyB, label
     ...(onlyA.length === 0 ? [] : [`Only in a: ${names(onlyA)}`]),
     ...(onlyB.length === 0 ? [] : [`Only in b: ${names(onlyB)}`]),
   ].join("\n");
-}
-
-function cell(value: Cell): string {
-  return typeof value === "number" || value === null ? formatNumber(value) : String(value);
 }

@@ -1,7 +1,7 @@
+import { formatSeconds } from "../../../shared/format.ts";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { runSteps, type StepCommand, type StepCommandResult } from "../../tasks/run-steps.ts";
-import { formatSeconds } from "../../report/markdown.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
 import {
   addCommonOptions,

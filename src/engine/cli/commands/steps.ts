@@ -1,9 +1,9 @@
+import { formatLoss, formatNumber } from "../../../shared/format.ts";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
 import type { SweepPoint } from "../../results/files/hard.ts";
 import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../tasks/single-steps.ts";
-import { formatNumber } from "../../report/markdown.ts";
 import { allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";
 import { textTable } from "../text-table.ts";
 import { addClusterCommand } from "./cluster.ts";
@@ -104,8 +104,8 @@ function sweepTable(points: readonly SweepPoint[]): string {
   return textTable(
     ["β", "MSE", "KL", "silhouette", "NMI genre", "NMI language"],
     points.map((point) =>
-      [point.beta, point.reconstruction, point.kl, point.silhouette, point.nmiGenre, point.nmiLanguage].map((cell) =>
-        formatNumber(cell),
+      [point.beta, point.reconstruction, point.kl, point.silhouette, point.nmiGenre, point.nmiLanguage].map(
+        formatNumber,
       ),
     ),
     [true, true, true, true, true, true],
@@ -123,5 +123,5 @@ function lossText({
   readonly reconstruction: number;
   readonly kl: number;
 }): string {
-  return `${epoch} epochs, loss ${total.toFixed(4)} (MSE ${reconstruction.toFixed(4)}, KL ${kl.toFixed(4)})`;
+  return `${epoch} epochs, loss ${formatLoss(total)} (MSE ${formatLoss(reconstruction)}, KL ${formatLoss(kl)})`;
 }

@@ -1,3 +1,5 @@
+import { formatCell, formatSeconds } from "../../../shared/format.ts";
+import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { tableColumn } from "../../../shared/contract/metrics.ts";
@@ -6,9 +8,7 @@ import { SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/co
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
-import { formatNumber, formatSeconds } from "../../report/markdown.ts";
 import { labelIn } from "../../../shared/labels.ts";
-import { bestPerRepresentation } from "../../analysis/metrics/table.ts";
 import { effectiveSettings } from "../effective-settings.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
 import {
@@ -68,10 +68,7 @@ export function taskSummary({ manifest, metrics, columns, bestBy, report }: Task
     best.map((row) => [
       labelIn(labels, row.rep),
       labelIn(labels, row.method),
-      ...columns.map((key) => {
-        const value = row.values[key];
-        return typeof value === "number" || value === null || value === undefined ? formatNumber(value) : String(value);
-      }),
+      ...columns.map((key) => formatCell(row.values[key])),
     ]),
     [false, false, ...columns.map(() => true)],
   );

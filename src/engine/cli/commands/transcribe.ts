@@ -1,3 +1,4 @@
+import { formatNumber } from "../../../shared/format.ts";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
@@ -111,7 +112,7 @@ function songLine({ filename, outcome, lyrics, reason, language, speed, reused }
         ? `no words (${NO_WORDS[reason]})`
         : `${lines} ${lines === 1 ? "line" : "lines"}`;
   const tongue = language === null ? "" : `, ${languageName(language)}`;
-  return `${visibleLine(filename)}: ${what}${tongue}${speed === null ? "" : `, ${speed.toFixed(1)} × real time`}${reused ? ", heard before" : ""}`;
+  return `${visibleLine(filename)}: ${what}${tongue}${speed === null ? "" : `, ${formatNumber(speed)} × real time`}${reused ? ", heard before" : ""}`;
 }
 
 /** What the reference prints: transcribed, skipped, failed, still missing. */

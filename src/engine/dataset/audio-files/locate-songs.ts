@@ -1,6 +1,7 @@
+import { countOf } from "../../../shared/format.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
-import { count, diagnostic } from "../diagnostic.ts";
+import { diagnostic } from "../diagnostic.ts";
 import { locateAudio } from "./locate-audio.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 import { suggesterOf, type Suggester } from "./suggest-name.ts";
@@ -61,7 +62,7 @@ export function folderDiagnostics(index: AudioIndex, unnamed: readonly AudioFile
   if (unnamed.length > 0) {
     const names = unnamed.slice(0, 3).map(({ path }) => path);
     const more = unnamed.length > names.length ? `${names.join(", ")}, …` : names.join(", ");
-    const message = `${count(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
+    const message = `${countOf(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
     diagnostics.push(diagnostic("audio-unnamed", message, { file: folder }));
   }
   return diagnostics;

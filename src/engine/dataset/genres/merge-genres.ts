@@ -1,6 +1,7 @@
+import { countOf } from "../../../shared/format.ts";
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { count, diagnostic } from "../diagnostic.ts";
+import { diagnostic } from "../diagnostic.ts";
 import type { GenreMap } from "./genre-map.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 
@@ -82,7 +83,7 @@ function unknownNames({ records }: LyricsTable, map: GenreMap): Diagnostic[] {
     );
   const rest = unknown.slice(MOST_UNKNOWN_NAMES);
   if (rest.length > 0) {
-    const message = `${count(rest.length, "more file name")} from here on ${rest.length === 1 ? "is" : "are"} in no row of lyrics.csv.`;
+    const message = `${countOf(rest.length, "more file name")} from here on ${rest.length === 1 ? "is" : "are"} in no row of lyrics.csv.`;
     told.push(diagnostic("genre-map-unknown", message, { file: map.file, line: rest[0]![1].line }));
   }
   return told;

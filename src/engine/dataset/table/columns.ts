@@ -1,6 +1,7 @@
+import { countOf } from "../../../shared/format.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CsvRecord } from "./record.ts";
-import { count, diagnostic } from "../diagnostic.ts";
+import { diagnostic } from "../diagnostic.ts";
 
 /** The index of each column that is known by name. */
 export interface Columns {
@@ -54,7 +55,7 @@ export function findColumns(
   }
   if (columns.lyrics === undefined && rows > 0) {
     diagnostics.push(
-      diagnostic("column-lyrics-missing", `There is no column "lyrics": ${count(rows, "row")} without lyrics.`, {
+      diagnostic("column-lyrics-missing", `There is no column "lyrics": ${countOf(rows, "row")} without lyrics.`, {
         ...place,
         remedy: "Add the column; its cells may be empty where there are no lyrics.",
       }),

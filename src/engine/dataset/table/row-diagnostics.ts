@@ -1,7 +1,8 @@
+import { countOf } from "../../../shared/format.ts";
 import { isUtf8 } from "node:buffer";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CsvRecord } from "./record.ts";
-import { count, diagnostic } from "../diagnostic.ts";
+import { diagnostic } from "../diagnostic.ts";
 import { lineAt } from "./lines.ts";
 
 const TO_UTF8 = "Save the file as UTF-8 (in VS Code: the encoding in the status bar, then Save with Encoding).";
@@ -60,7 +61,7 @@ export function rowDiagnostics({ line, values, width, bytes, starts, allUtf8 }: 
     diagnostics.push(diagnostic("filename-empty", message, { remedy: "Fill in the file name or delete the row." }));
   }
   if (line.cells.length < width) {
-    const message = `The row has ${count(line.cells.length, "field")} where the header has ${width}; the others are taken as empty.`;
+    const message = `The row has ${countOf(line.cells.length, "field")} where the header has ${width}; the others are taken as empty.`;
     diagnostics.push(diagnostic("row-too-short", message, { remedy: "Add the missing commas." }));
   }
   return diagnostics;

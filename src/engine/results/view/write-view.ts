@@ -1,3 +1,4 @@
+import { bestRow } from "../../../shared/best-row.ts";
 import { join } from "node:path";
 import type { ModelRecord } from "../../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../../shared/contract/settings.ts";
@@ -14,7 +15,6 @@ import { writeFileAtomic } from "../../core/files.ts";
 import { LOG_MEL, logMelFrames, melCentres } from "../../audio/index.ts";
 import type { Control } from "../../analysis/projections/index.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
-import { bestRow } from "../../analysis/metrics/table.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { firstLyric } from "../../analysis/describe/first-lyric.ts";

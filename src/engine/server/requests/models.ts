@@ -1,8 +1,8 @@
+import { formatBytes } from "../../../shared/format.ts";
 import type { FoundModel, ModelDownload, ModelParams } from "../../../shared/contract/rpc.ts";
 import { knownModel } from "../../../shared/contract/models.ts";
 import {
   downloadModel as download,
-  megabytes,
   planDownload,
   type DownloadPlan,
   type DownloadProgress,
@@ -104,7 +104,7 @@ function downloadReporter(
       stepFraction: fraction,
       fraction,
       secondsLeft: perSecond > 0 ? (totalBytes - doneBytes) / perSecond : null,
-      detail: `${megabytes(doneBytes)} of ${megabytes(totalBytes)}`,
+      detail: `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
     });
   };
 }

@@ -1,3 +1,4 @@
+import { formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
@@ -162,7 +163,7 @@ async function hear(
       const speed = seconds / ((performance.now() - started) / 1000);
       tell(
         seconds / duration,
-        `: ${Math.round(seconds)} of ${Math.round(duration)} s${seconds === 0 ? "" : `, ${speed.toFixed(1)} × real time`}`,
+        `: ${Math.round(seconds)} of ${Math.round(duration)} s${seconds === 0 ? "" : `, ${formatNumber(speed)} × real time`}`,
       );
     },
   });

@@ -1,3 +1,4 @@
+import { formatBytes, formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type {
@@ -15,7 +16,6 @@ import { loadDataset } from "../../dataset/load-dataset.ts";
 import { lacksLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { requireWritable } from "../../dataset/table/table-edits.ts";
 import { findFfmpeg } from "../../audio/index.ts";
-import { megabytes } from "../../hub/download.ts";
 import { ensureModel } from "../../hub/ensure-model.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import { requireProvider } from "../../nn/session.ts";
@@ -114,7 +114,7 @@ const findModel = defineUncachedStep({
         onProgress: ({ doneBytes, totalBytes, file }) => {
           report.fraction(
             doneBytes / totalBytes,
-            `downloading ${file}: ${megabytes(doneBytes)} of ${megabytes(totalBytes)}`,
+            `downloading ${file}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
           );
         },
       },
@@ -243,6 +243,6 @@ function speedOf(songs: readonly TranscribedSong[]): string {
   const heard = songs.filter(({ speed }) => speed !== null);
   const sound = heard.reduce((sum, { duration }) => sum + duration, 0);
   const taken = heard.reduce((sum, { duration, speed }) => sum + duration / speed!, 0);
-  const speed = taken > 0 ? `, ${Math.round(sound)} s of sound, ${(sound / taken).toFixed(1)} × real time` : "";
+  const speed = taken > 0 ? `, ${Math.round(sound)} s of sound, ${formatNumber(sound / taken)} × real time` : "";
   return `${songs.length} songs${speed}`;
 }

@@ -1,6 +1,7 @@
+import { formatNumber } from "../../../shared/format.ts";
+import { clusterName, songTitle } from "../../../shared/names.ts";
+import { escapeMarkdown } from "../../common/markdown.ts";
 import { COMMANDS } from "../../ids.ts";
-import { formatNumber } from "../../common/words.ts";
-import { clusterName, escapeMarkdown, songTitle } from "./labels.ts";
 import { OPEN_RECORD } from "./record-lenses.ts";
 import type { ShownClustering, SongFacts } from "./shown-clusters.ts";
 

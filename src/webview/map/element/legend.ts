@@ -1,7 +1,7 @@
+import { formatNumber } from "../../../shared/format.ts";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { gradientStops } from "../../colour/scale.ts";
 import { toHex } from "../../colour/rgb.ts";
-import { formatNumber } from "../../model/format.ts";
 import type { CategoryEncoding, CategoryGroup, NumberEncoding } from "../encoding.ts";
 import type { Appearance } from "../render/looks.ts";
 import type { MarkStyle } from "../render/scene.ts";

@@ -1,3 +1,5 @@
+import { countOf } from "../../../shared/format.ts";
+import { clusterName } from "../../../shared/names.ts";
 import { nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { html, unsafeStatic } from "lit/static-html.js";
@@ -8,7 +10,6 @@ import { shared } from "../../base/styles.ts";
 import "../../base/tabs.ts";
 import { readTheme, watchTheme } from "../../colour/theme.ts";
 import type { Shown } from "../../data/shown.ts";
-import { clusterName, count } from "../../model/format.ts";
 import { LAYOUT } from "../../panel/state/choices.ts";
 import { availableViews, labelWithSize, openView, type PanelView, type Place } from "../../panel/views.ts";
 import "./help.ts";
@@ -179,7 +180,7 @@ export class PanelPage extends ViewElement {
         @open=${this.#opened}
       ></latentune-tabs>
       <span class="soft number">
-        ${songs.length > 1 ? `${count(songs.length, "song")} selected` : ""}
+        ${songs.length > 1 ? `${countOf(songs.length, "song")} selected` : ""}
         ${iconButton("keyboard", "Keys", this.#help, "Keys (?)")}
       </span>
     </div>`;

@@ -1,3 +1,4 @@
+import { titleOfRun } from "../../../shared/names.ts";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
 import { css, html, nothing, type TemplateResult } from "lit";
@@ -13,7 +14,6 @@ import { shared } from "../../base/styles.ts";
 import { resolveChoice, type Shown } from "../../data/shown.ts";
 import { modeOf } from "../../map/interact/keys.ts";
 import { matchingSongs } from "../../model/filter.ts";
-import { runTitle } from "../../model/run-title.ts";
 import { COLOURS, FILTER, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
 
 /** What is shown, what is looked for, and what can be taken out: one line above the views. */
@@ -120,7 +120,7 @@ export class TopBar extends PanelElement {
           ? html`<latentune-picker
               class="run"
               label="Run"
-              .choices=${host.runs.map((run): Choice => ({ value: run.runId, label: runTitle(run) }))}
+              .choices=${host.runs.map((run): Choice => ({ value: run.runId, label: titleOfRun(run) }))}
               .value=${state.runId ?? ""}
               @pick=${({ detail }: CustomEvent<string>) => {
                 this.panel.ask("showRun", { runId: detail });

@@ -1,8 +1,8 @@
+import { countOf } from "../../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { link } from "../../base/controls.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
-import { count } from "../../model/format.ts";
 import { lyricLines } from "../../model/lyric-lines.ts";
 import type { SongDetails } from "../../protocol.ts";
 
@@ -77,7 +77,7 @@ export class LyricsView extends PanelElement {
       </div>
       ${
         more > 0 || this.all
-          ? link(this.all ? "Show fewer lines" : `Show ${count(more, "more line")}`, () => {
+          ? link(this.all ? "Show fewer lines" : `Show ${countOf(more, "more line")}`, () => {
               this.all = !this.all;
             })
           : nothing

@@ -1,9 +1,10 @@
+import { formatNumber } from "../../../shared/format.ts";
+import { clusterName } from "../../../shared/names.ts";
 import { html, type TemplateResult } from "lit";
 import { icon } from "../../base/icons.ts";
 import { nearestOf, type NearSongs } from "../../data/near.ts";
 import type { Shown } from "../../data/shown.ts";
 import { modeOf } from "../../map/interact/keys.ts";
-import { clusterName, formatNumber } from "../../model/format.ts";
 import type { Panel } from "../../panel/panel.ts";
 
 /** Neighbours to list; the arrays hold more for the key N and for the comparison of sound and words. */

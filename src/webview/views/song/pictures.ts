@@ -1,3 +1,4 @@
+import { formatNumber } from "../../../shared/format.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import {
@@ -14,7 +15,6 @@ import { MAGMA } from "../../colour/magma.ts";
 import { toHex } from "../../colour/rgb.ts";
 import { gradientStops, type Scale } from "../../colour/scale.ts";
 import type { LoadedMels } from "../../data/song-mels.ts";
-import { formatNumber } from "../../model/format.ts";
 
 /** One spectrogram to draw. */
 export interface Picture {
@@ -74,9 +74,9 @@ function bar({ range, scale, unit }: Picture, name: string): TemplateResult {
   const [low, high] = [unit(range.min), unit(range.max)];
   const sign = unit === decibelDifference ? "+" : "";
   return html`<span class="bar"
-    >${name} ${low.toFixed(0).replace("-", "−")}<i
+    >${name} ${formatNumber(Math.round(low))}<i
       style=${styleMap({ background: `linear-gradient(to right, ${stops.join(", ")})` })}
     ></i
-    >${sign}${high.toFixed(0).replace("-", "−")} dB</span
+    >${sign}${formatNumber(Math.round(high))} dB</span
   >`;
 }

@@ -1,3 +1,4 @@
+import { formatHertz, formatNumber } from "../../../shared/format.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { messageOf } from "../../../shared/thrown.ts";
@@ -7,7 +8,6 @@ import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import type { Shown } from "../../data/shown.ts";
 import { loadSongMels, type LoadedMels } from "../../data/song-mels.ts";
-import { formatHertz, formatNumber } from "../../model/format.ts";
 import { RECONSTRUCTION } from "../../panel/state/choices.ts";
 import "./mel-figure.ts";
 import type { MelPoint } from "./mel-figure.ts";

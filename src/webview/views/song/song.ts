@@ -1,9 +1,9 @@
+import { countOf } from "../../../shared/format.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../../base/controls.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import type { Shown } from "../../data/shown.ts";
-import { count } from "../../model/format.ts";
 import { songFacts } from "../../model/song-facts.ts";
 import type { PanelView } from "../../panel/views.ts";
 import type { SongDetails } from "../../protocol.ts";
@@ -70,7 +70,7 @@ export class SongView extends ViewElement {
       <section aria-label="Nearest songs">
         <h3>
           Nearest in ${shown.representation.label}
-          <span class="soft">(${count(shown.representation.dimensions, "dimension")})</span>
+          <span class="soft">(${countOf(shown.representation.dimensions, "dimension")})</span>
         </h3>
         ${near === null ? html`<div class="skeleton"></div>` : nearestList(this.panel, shown, near, song)}
       </section>

@@ -1,9 +1,9 @@
+import { formatClock } from "../../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { iconButton } from "../../base/controls.ts";
 import { icon } from "../../base/icons.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
-import { formatTime } from "../../model/format.ts";
 
 /** The player of the focused song: play, pause, seek, the songs before and behind it in the table. */
 export class Transport extends PanelElement {
@@ -91,13 +91,13 @@ export class Transport extends PanelElement {
         max=${duration > 0 ? duration : 1}
         step="0.1"
         ?disabled=${duration === 0}
-        aria-valuetext=${formatTime(own ? player.time : 0)}
+        aria-valuetext=${formatClock(own ? player.time : 0)}
         @input=${({ target }: Event) => {
           player.seek(Number((target as HTMLInputElement).value));
         }}
       />
       <span class="time soft number"
-        ><span class="now">0:00</span>${duration > 0 ? html` / ${formatTime(duration)}` : nothing}</span
+        ><span class="now">0:00</span>${duration > 0 ? html` / ${formatClock(duration)}` : nothing}</span
       >
     `;
   }
@@ -110,7 +110,7 @@ export class Transport extends PanelElement {
     const time = own ? player.time : 0;
     const slider = this.renderRoot.querySelector("input")!;
     slider.value = String(time);
-    this.renderRoot.querySelector(".now")!.textContent = formatTime(time);
+    this.renderRoot.querySelector(".now")!.textContent = formatClock(time);
     if (own && player.state.status === "playing") this.#frame = requestAnimationFrame(this.#follow);
   };
 

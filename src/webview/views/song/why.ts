@@ -1,10 +1,11 @@
+import { countOf, formatNumber, formatShare } from "../../../shared/format.ts";
+import { clusterName } from "../../../shared/names.ts";
 import { html, type TemplateResult } from "lit";
 import { link } from "../../base/controls.ts";
 import { nearestOf, type NearSongs } from "../../data/near.ts";
 import type { Shown } from "../../data/shown.ts";
 import { agreement, type Agreement } from "../../model/agreement.ts";
 import { clusterPlace, silhouetteWords, type ClusterPlace } from "../../model/cluster-place.ts";
-import { clusterName, count, formatFixed, formatNumber } from "../../model/format.ts";
 import type { Panel } from "../../panel/panel.ts";
 
 /** Why a song is in its cluster: what the cluster is made of, and how well the song sits in it. */
@@ -19,12 +20,12 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
     <dt>${shown.clustering.label}</dt>
     <dd>
       ${clusterName(place.cluster)},
-      ${count(place.size, "song")}${enriched === null ? "" : `, ${Math.round(100 * enriched.share)} % ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
+      ${countOf(place.size, "song")}${enriched === null ? "" : `, ${formatShare(enriched.share)} ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
     </dd>
     <dt>Medoid</dt>
     <dd>${medoidWords(panel, shown, place)}</dd>
     <dt>Silhouette</dt>
-    <dd>${formatFixed(place.silhouette, 2)} <span class="soft">${silhouetteWords(place.silhouette)}</span></dd>
+    <dd>${formatNumber(place.silhouette)} <span class="soft">${silhouetteWords(place.silhouette)}</span></dd>
     <dt>Next cluster</dt>
     <dd>${place.next < 0 ? "none" : clusterName(place.next)}</dd>
     <dt>Sound and words</dt>

@@ -1,8 +1,8 @@
+import { formatNumber } from "../../../shared/format.ts";
 import { html, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { icon } from "../../base/icons.ts";
 import type { Shown } from "../../data/shown.ts";
-import { formatFixed } from "../../model/format.ts";
 import type { Panel } from "../../panel/panel.ts";
 
 export interface RowState {
@@ -55,9 +55,9 @@ export function songRow(
     <span role="gridcell" class="number"
       ><span class="dot" style=${styleMap({ background: colour ?? "none" })}></span>${label < 0 ? "noise" : label}</span
     >
-    <span role="gridcell" class="number">${formatFixed(silhouette[song], 2)}</span>
+    <span role="gridcell" class="number">${formatNumber(silhouette[song])}</span>
     <span role="gridcell" class="number error"
-      >${formatFixed(model === null ? undefined : errors.get(model)?.[song], 3)}</span
+      >${formatNumber(model === null ? undefined : errors.get(model)?.[song])}</span
     >
   </div>`;
 }

@@ -1,0 +1,77 @@
+import { metricColumn, tableColumn } from "./contract/metrics.ts";
+import type { BestRow, RunManifest } from "./contract/run.ts";
+import { formatNumber } from "./format.ts";
+
+/** A row of a metrics table, with its columns; what is no number is undefined. */
+export interface ScoredRow {
+  readonly rep: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The best of some rows; undefined for none. The first metric of `bestBy` decides, the next break ties, each in its own
+ * direction; of equal rows the first is best. Rows with fewer than two clusters, and rows without a score, come last.
+ */
+export function bestRow<Row extends ScoredRow>(rows: readonly Row[], bestBy: readonly string[]): Row | undefined {
+  return rows.reduce<Row | undefined>(
+    (best, row) => (best === undefined || isBetter(row, best, bestBy) ? row : best),
+    undefined,
+  );
+}
+
+/** {@link bestRow} of each representation, in the order of the table. */
+export function bestPerRepresentation<Row extends ScoredRow>(rows: readonly Row[], bestBy: readonly string[]): Row[] {
+  const best = new Map<string, Row>();
+  for (const row of rows) {
+    const sofar = best.get(row.rep);
+    if (sofar === undefined || isBetter(row, sofar, bestBy)) best.set(row.rep, row);
+  }
+  return [...best.values()];
+}
+
+/** {@link bestRow} for people: a row without a score is no winner. */
+export function winningRow<Row extends ScoredRow>(rows: readonly Row[], bestBy: readonly string[]): Row | undefined {
+  const best = bestRow(rows, bestBy);
+  return best !== undefined && hasScore(best, bestBy) ? best : undefined;
+}
+
+/** Whether the deciding metric of a row is defined. */
+export function hasScore({ values }: ScoredRow, [first = ""]: readonly string[]): boolean {
+  return typeof values[first] === "number";
+}
+
+type Scores = Pick<RunManifest, "best" | "bestBy">;
+
+/** The winner of a run. */
+export function winnerOf({ best, bestBy }: Scores): BestRow | undefined {
+  return winningRow(
+    best.map((row) => ({ ...row, values: row.metrics })),
+    bestBy,
+  );
+}
+
+/** `ARI genre 0.450`: the score that made a run's winner the best; empty without one. */
+export function winningScore(run: Scores): string {
+  const [key = ""] = run.bestBy;
+  const winner = winnerOf(run);
+  return winner === undefined ? "" : `${tableColumn(key).label} ${formatNumber(winner.metrics[key])}`;
+}
+
+function isBetter({ values }: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {
+  if (isPartition(values) !== isPartition(than.values)) return isPartition(values);
+  for (const key of bestBy) {
+    const sign = metricColumn(key)?.better === "lower" ? -1 : 1;
+    const [a, b] = [scoreOf(values[key], sign), scoreOf(than.values[key], sign)];
+    if (a !== b) return a > b;
+  }
+  return false;
+}
+
+/** Noise only, or everything in one cluster, agrees with any labels by chance (ARI 0): it is never better than a partition. */
+function isPartition({ n_clusters_found: found }: ScoredRow["values"]): boolean {
+  return typeof found !== "number" || found >= 2;
+}
+
+function scoreOf(value: unknown, sign: number): number {
+  return typeof value === "number" ? sign * value : Number.NEGATIVE_INFINITY;
+}

@@ -1,0 +1,117 @@
+// Numbers, durations, dates and counts as people read them, in every part of the product alike.
+
+const UNDEFINED = "–";
+
+/** Smaller numbers are written with a power of ten. */
+const SMALLEST_PLAIN = 1e-4;
+
+/**
+ * A number for a table or a sentence: integers without decimals and with thousands apart, others with three significant
+ * digits, below 0.1 with two, below 0.0001 as `4.2e−5`; a true minus; `–` where it is undefined or not finite.
+ */
+export function formatNumber(value: number | null | undefined): string {
+  return significant(value, 3);
+}
+
+/** A loss, with one digit more than {@link formatNumber}: late epochs differ by little. */
+export function formatLoss(value: number | null | undefined): string {
+  return significant(value, 4);
+}
+
+/** A difference: {@link formatNumber} with its sign. */
+export function formatChange(value: number | null): string {
+  return `${value !== null && value > 0 ? "+" : ""}${formatNumber(value)}`;
+}
+
+/** A cell of a table of any kind. */
+export function formatCell(value: string | number | boolean | null | undefined): string {
+  return typeof value === "string" || typeof value === "boolean" ? String(value) : formatNumber(value);
+}
+
+function significant(value: number | null | undefined, digits: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return UNDEFINED;
+  // Adding 0 turns −0 into 0.
+  if (Number.isInteger(value)) return trueMinus((value + 0).toLocaleString("en-US"));
+  const kept = Math.abs(value) < 0.1 ? digits - 1 : digits;
+  // Of the rounded number: 9.996 has one decimal, as 10.0.
+  const size = Math.abs(Number(value.toPrecision(kept)));
+  if (size < SMALLEST_PLAIN) return trueMinus(value.toExponential(kept - 1));
+  const decimals = Math.max(0, (size < 0.1 ? digits - 1 : digits) - 1 - Math.floor(Math.log10(size)));
+  return trueMinus(value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+}
+
+function trueMinus(text: string): string {
+  return text.replaceAll("-", "−");
+}
+
+/** `45 %`. */
+export function formatShare(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** `1 song`, `3 songs`, `12,000 songs`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `320 ms`, `8.4 s`, `41 s`, `3 min 5 s`, `1 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds <= 0) return "0 s";
+  if (seconds < 0.9995) return `${Math.round(1000 * seconds)} ms`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return inTwo(whole, "min", "s");
+  return inTwo(Math.round(whole / 60), "h", "min");
+}
+
+function inTwo(small: number, unit: string, smallUnit: string): string {
+  const rest = small % 60 === 0 ? "" : ` ${small % 60} ${smallUnit}`;
+  return `${Math.floor(small / 60)} ${unit}${rest}`;
+}
+
+/**
+ * Remaining time as a person would say it, coarse enough to stand still: `about 40 s left`, `about 3 min left`.
+ * Below a minute in steps of 5 s, then of half and whole minutes.
+ */
+export function formatSecondsLeft(seconds: number): string {
+  if (seconds < 7.5) return "a few seconds left";
+  if (seconds < 57.5) return `about ${5 * Math.round(seconds / 5)} s left`;
+  if (seconds < 95) return "about a minute left";
+  if (seconds < 3_570) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${formatSeconds(60 * 10 * Math.round(seconds / 600))} left`;
+}
+
+/** A place in a song: `1:05`. */
+export function formatClock(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** `22 Nov 11:40`, in the reader's time zone; with the year if it is another one. */
+export function formatTime(iso: string, now: Date = new Date()): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const pad = (value: number): string => String(value).padStart(2, "0");
+  const year = at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`;
+  return `${at.getDate()} ${MONTHS[at.getMonth()]!}${year} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
+}
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `2026-11-22 11:40 UTC`: for files that are read elsewhere. */
+export function formatUtc(iso: string): string {
+  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** `820 kB`, `3.4 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return countOf(bytes, "byte");
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
+  if (bytes < 1e9) return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** `440 Hz`, `1.3 kHz`. */
+export function formatHertz(hertz: number): string {
+  return hertz >= 1000 ? `${(hertz / 1000).toFixed(1)} kHz` : `${Math.round(hertz)} Hz`;
+}

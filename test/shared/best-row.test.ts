@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { bestPerRepresentation, bestRow, winnerOf, winningRow, winningScore } from "../../src/shared/best-row.ts";
+
+const row = (rep: string, method: string, metrics: Readonly<Record<string, number | null>>) => ({
+  rep,
+  method,
+  values: metrics,
+  metrics,
+});
+
+const rows = [
+  row("mel", "kmeans", { NMI_genre: 0.4, silhouette: 0.2 }),
+  row("mel", "ward", { NMI_genre: 0.4, silhouette: 0.3 }),
+  row("lyrics", "dbscan", { NMI_genre: null, silhouette: 0.9 }),
+  row("lyrics", "ward", { NMI_genre: -0.1, silhouette: 0.1 }),
+];
+
+describe("the best row", () => {
+  it("is decided by the first metric, ties by the next, undefined last", () => {
+    const best = bestPerRepresentation(rows, ["NMI_genre", "silhouette"]);
+    expect(best.map(({ rep, method }) => `${rep} ${method}`)).toEqual(["mel ward", "lyrics ward"]);
+    expect(bestRow(rows, ["NMI_genre", "silhouette"])).toBe(rows[1]);
+    expect(bestRow(rows.slice(0, 0), ["silhouette"])).toBeUndefined();
+  });
+
+  it("is the first of equal ones", () => {
+    expect(bestRow(rows, ["NMI_genre"])).toBe(rows[0]);
+  });
+
+  it("has the lower value where lower is better", () => {
+    const two = [row("a", "x", { davies_bouldin: 2 }), row("a", "y", { davies_bouldin: 1 })];
+    expect(bestRow(two, ["davies_bouldin"])?.method).toBe("y");
+  });
+
+  it("is never noise only: its ARI of 0 is no agreement", () => {
+    const two = [
+      row("a", "dbscan", { ARI: 0, n_clusters_found: 0 }),
+      row("a", "kmeans", { ARI: -0.02, n_clusters_found: 2 }),
+    ];
+    expect(bestRow(two, ["ARI"])?.method).toBe("kmeans");
+  });
+
+  it("wins only with a score", () => {
+    const unscored = [row("a", "kmeans", { ARI_genre: null })];
+    expect(bestRow(unscored, ["ARI_genre"])).toBe(unscored[0]);
+    expect(winningRow(unscored, ["ARI_genre"])).toBeUndefined();
+    expect(winningScore({ best: unscored, bestBy: ["ARI_genre"] })).toBe("");
+    expect(winningScore({ best: [], bestBy: [] })).toBe("");
+  });
+
+  it("of a run is told with its score", () => {
+    const run = { best: rows, bestBy: ["NMI_genre", "silhouette"] };
+    expect(winnerOf(run)).toMatchObject({ rep: "mel", method: "ward" });
+    expect(winningScore(run)).toBe("NMI genre 0.400");
+  });
+});

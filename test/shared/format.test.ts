@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import {
+  countOf,
+  formatBytes,
+  formatCell,
+  formatChange,
+  formatClock,
+  formatHertz,
+  formatLoss,
+  formatNumber,
+  formatSeconds,
+  formatSecondsLeft,
+  formatShare,
+  formatTime,
+  formatUtc,
+} from "../../src/shared/format.ts";
+
+describe("numbers", () => {
+  it.each([
+    [0.00042, "0.00042", "0.000420"],
+    [0.0001, "0.00010", "0.000100"],
+    [0.00009996, "0.00010", "0.000100"],
+    [0.00009, "9.0e−5", "9.00e−5"],
+    [-0.000042, "−4.2e−5", "−4.20e−5"],
+    [0.0312, "0.031", "0.0312"],
+    [0.09996, "0.100", "0.1000"],
+    [0.12345, "0.123", "0.1235"],
+    [-0.5, "−0.500", "−0.5000"],
+    [0.9996, "1.00", "0.9996"],
+    [9.996, "10.0", "9.996"],
+    [12.34, "12.3", "12.34"],
+    [345.6, "346", "345.6"],
+    [1234.5, "1,235", "1,235"],
+    [6, "6", "6"],
+    [-3, "−3", "−3"],
+    [-0, "0", "0"],
+    [6_165_265, "6,165,265", "6,165,265"],
+    [null, "–", "–"],
+    [undefined, "–", "–"],
+    [Number.NaN, "–", "–"],
+    [Number.POSITIVE_INFINITY, "–", "–"],
+  ])("%d is %s, as a loss %s", (value, text, loss) => {
+    expect(formatNumber(value)).toBe(text);
+    expect(formatLoss(value)).toBe(loss);
+  });
+
+  it("have a sign as differences, and stand beside other cells", () => {
+    expect([0.25, -0.25, 0, null].map(formatChange)).toEqual(["+0.250", "−0.250", "0", "–"]);
+    expect(["kmeans", true, 4, null].map(formatCell)).toEqual(["kmeans", "true", "4", "–"]);
+  });
+
+  it("count and measure", () => {
+    expect([countOf(1, "song"), countOf(0, "song"), countOf(12_000, "row")]).toEqual([
+      "1 song",
+      "0 songs",
+      "12,000 rows",
+    ]);
+    expect([1, 12, 4567, 2_345_678, 23_456_789, 3.2e9].map(formatBytes)).toEqual([
+      "1 byte",
+      "12 bytes",
+      "5 kB",
+      "2.3 MB",
+      "23 MB",
+      "3.2 GB",
+    ]);
+    expect([formatShare(0.456), formatHertz(440.4), formatHertz(1296)]).toEqual(["46 %", "440 Hz", "1.3 kHz"]);
+  });
+});
+
+describe("times", () => {
+  it("are as long as they need to be", () => {
+    expect([0, 0.0321, 1.26, 9.96, 41.4, 59.99, 72.4, 185, 3599.7, 3700, 4200].map(formatSeconds)).toEqual([
+      "0 s",
+      "32 ms",
+      "1.3 s",
+      "10 s",
+      "41 s",
+      "1 min",
+      "1 min 12 s",
+      "3 min 5 s",
+      "1 h",
+      "1 h 2 min",
+      "1 h 10 min",
+    ]);
+    expect([0, 65.9, -1, Number.NaN].map(formatClock)).toEqual(["0:00", "1:05", "0:00", "0:00"]);
+  });
+
+  it("that remain are coarse, so that the words stand still: no more than a dozen different ones in a minute", () => {
+    const texts = Array.from({ length: 600 }, (_, tenth) => formatSecondsLeft(60 - tenth / 10));
+    expect(new Set(texts).size).toBeLessThanOrEqual(12);
+    expect([3, 8, 61, 130, 4000].map(formatSecondsLeft)).toEqual([
+      "a few seconds left",
+      "about 10 s left",
+      "about a minute left",
+      "about 2 min left",
+      "about 1 h 10 min left",
+    ]);
+  });
+
+  it("tell the year only of another one", () => {
+    expect(formatTime("2025-03-04T12:00:00", new Date("2026-01-01"))).toBe("4 Mar 2025 12:00");
+    expect(formatTime("2026-03-04T09:05:00", new Date("2026-01-01"))).toBe("4 Mar 09:05");
+    expect(formatTime("never", new Date("2026-01-01"))).toBe("never");
+    expect(formatUtc("2026-11-22T11:40:03.000Z")).toBe("2026-11-22 11:40 UTC");
+  });
+});
