@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { product, transposedProduct } from "../../src/engine/core/linalg.ts";
 import { type Matrix, matrix } from "../../src/engine/core/matrix.ts";
 import { gramOperator } from "../../src/engine/lyrics/gram.ts";
-import { type SparseMatrix, transpose } from "../../src/engine/lyrics/sparse.ts";
+import { type SparseMatrix, transpose } from "../../src/engine/core/sparse.ts";
 import { Lcg, cloud } from "../golden/lcg.ts";
 
 /** A dense matrix of which only some entries are not zero; every seventh column is empty. */
@@ -20,14 +20,14 @@ function mostlyZeros(rows: number, cols: number, share: number): Matrix {
 
 function sparse({ rows, cols, data }: Matrix): SparseMatrix {
   const entries = Array.from(data.keys()).filter((at) => data[at] !== 0);
-  const rowStarts = new Uint32Array(rows + 1);
+  const rowStarts = new Int32Array(rows + 1);
   for (const at of entries) rowStarts[Math.floor(at / cols) + 1]!++;
   for (let row = 0; row < rows; row++) rowStarts[row + 1]! += rowStarts[row]!;
   return {
     rows,
     cols,
     rowStarts,
-    columns: Uint32Array.from(entries, (at) => at % cols),
+    columns: Int32Array.from(entries, (at) => at % cols),
     values: Float64Array.from(entries, (at) => data[at]!),
   };
 }

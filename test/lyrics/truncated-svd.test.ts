@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Matrix, matrixFromRows, rowOf } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { type SparseMatrix, transpose } from "../../src/engine/lyrics/sparse.ts";
+import { type SparseMatrix, transpose } from "../../src/engine/core/sparse.ts";
 import { tfidf } from "../../src/engine/lyrics/tfidf.ts";
 import { truncatedSvd } from "../../src/engine/lyrics/truncated-svd.ts";
 import { Lcg } from "../golden/lcg.ts";
@@ -42,8 +42,8 @@ function sparse(rows: readonly (readonly number[])[]): SparseMatrix {
   return {
     rows: count,
     cols,
-    rowStarts: Uint32Array.from({ length: count + 1 }, (_, row) => row * cols),
-    columns: Uint32Array.from(data, (_, at) => at % cols),
+    rowStarts: Int32Array.from({ length: count + 1 }, (_, row) => row * cols),
+    columns: Int32Array.from(data, (_, at) => at % cols),
     values: data,
   };
 }
@@ -168,15 +168,15 @@ describe("transpose", () => {
     const m: SparseMatrix = {
       rows: 2,
       cols: 3,
-      rowStarts: Uint32Array.of(0, 2, 3),
-      columns: Uint32Array.of(2, 0, 2),
+      rowStarts: Int32Array.of(0, 2, 3),
+      columns: Int32Array.of(2, 0, 2),
       values: Float64Array.of(5, 6, 7),
     };
     expect(transpose(m)).toEqual({
       rows: 3,
       cols: 2,
-      rowStarts: Uint32Array.of(0, 1, 1, 3),
-      columns: Uint32Array.of(0, 0, 1),
+      rowStarts: Int32Array.of(0, 1, 1, 3),
+      columns: Int32Array.of(0, 0, 1),
       values: Float64Array.of(6, 5, 7),
     });
   });

@@ -1,7 +1,7 @@
 import { type Matrix, matrix } from "../core/matrix.ts";
 import { WIDTH } from "../kernels/gram.ts";
 import { instantiateKernels } from "../kernels/instantiate.ts";
-import type { SparseMatrix } from "./sparse.ts";
+import type { SparseMatrix } from "../core/sparse.ts";
 
 /** A row of the table has its values of q and then those of the result. */
 const ROW_BYTES = 2 * 8 * WIDTH;

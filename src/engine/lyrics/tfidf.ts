@@ -1,5 +1,5 @@
 import { NgramIndex } from "./ngram-index.ts";
-import type { SparseMatrix } from "./sparse.ts";
+import type { SparseMatrix } from "../core/sparse.ts";
 import { codePoints, normaliseLyrics } from "./text.ts";
 
 const SHORTEST = 3;
@@ -44,14 +44,14 @@ export function tfidf(lyrics: readonly string[]): Tfidf {
 function countNgrams(documents: readonly string[]): { matrix: SparseMatrix; terms: () => string[] } {
   const counter = new NgramCounter();
   const counted = documents.map((document) => counter.count(codePoints(normaliseLyrics(document))));
-  const rowStarts = new Uint32Array(documents.length + 1);
+  const rowStarts = new Int32Array(documents.length + 1);
   counted.forEach(({ columns }, row) => (rowStarts[row + 1] = rowStarts[row]! + columns.length));
   const total = rowStarts[documents.length]!;
   const matrix: SparseMatrix = {
     rows: documents.length,
     cols: counter.columns,
     rowStarts,
-    columns: new Uint32Array(total),
+    columns: new Int32Array(total),
     values: new Float64Array(total),
   };
   counted.forEach(({ columns, counts }, row) => {

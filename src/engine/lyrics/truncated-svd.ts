@@ -3,7 +3,7 @@ import { type Matrix, matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
 import { leadingEigen } from "./block-krylov.ts";
 import { gramOperator } from "./gram.ts";
-import { type SparseMatrix, transpose } from "./sparse.ts";
+import { type SparseMatrix, transpose } from "../core/sparse.ts";
 
 /** Up to this many documents the decomposition is exact: the eigenproblem takes O(N³) time, here about a second. */
 const EXACT_LIMIT = 400;

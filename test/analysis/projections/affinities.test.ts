@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { matrix, matrixFromRows, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/projections/neighbours.ts";
-import type { SparseMatrix } from "../../../src/engine/analysis/projections/sparse.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
+import type { SparseMatrix } from "../../../src/engine/core/sparse.ts";
 import { golden } from "../../golden/load.ts";
 import { clouds, dense, largestDifference } from "./inputs.ts";
 

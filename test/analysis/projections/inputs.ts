@@ -21,10 +21,15 @@ export function spiral(rows: number): Float64Array {
 }
 
 /** The dense rows of a sparse matrix. */
-export function dense(m: { rows: number; starts: Int32Array; columns: Int32Array; values: Float64Array }): number[][] {
+export function dense(m: {
+  rows: number;
+  rowStarts: Int32Array;
+  columns: Int32Array;
+  values: Float64Array;
+}): number[][] {
   return Array.from({ length: m.rows }, (_, row) => {
     const out = new Array<number>(m.rows).fill(0);
-    for (let k = m.starts[row]!; k < m.starts[row + 1]!; k++) out[m.columns[k]!] = m.values[k]!;
+    for (let k = m.rowStarts[row]!; k < m.rowStarts[row + 1]!; k++) out[m.columns[k]!] = m.values[k]!;
     return out;
   });
 }

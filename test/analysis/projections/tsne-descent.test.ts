@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/projections/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
 import { tsne } from "../../../src/engine/analysis/projections/tsne.ts";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { clouds, dense, spiral } from "./inputs.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fuzzyGraph } from "../../../src/engine/analysis/projections/fuzzy-graph.ts";
 import { tabulate } from "../../../src/engine/analysis/projections/function-table.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/projections/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
 import { fitUmapCurve } from "../../../src/engine/analysis/projections/umap-curve.ts";
 import { neighboursForUmap, umap } from "../../../src/engine/analysis/projections/umap.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
@@ -39,7 +39,7 @@ function slowUmap(
     nextNegative: number;
   }[] = [];
   for (let row = 0; row < graph.rows; row++) {
-    for (let k = graph.starts[row]!; k < graph.starts[row + 1]!; k++) {
+    for (let k = graph.rowStarts[row]!; k < graph.rowStarts[row + 1]!; k++) {
       const period = strongest / graph.values[k]!;
       if (period > epochs) continue;
       const [head, tail] = [points[row]!, points[graph.columns[k]!]!];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matrix, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { fuzzyGraph } from "../../../src/engine/analysis/projections/fuzzy-graph.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/projections/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
 import { tabulate } from "../../../src/engine/analysis/projections/function-table.ts";
 import { trustworthiness } from "../../../src/engine/analysis/projections/trustworthiness.ts";
 import { fitUmapCurve } from "../../../src/engine/analysis/projections/umap-curve.ts";

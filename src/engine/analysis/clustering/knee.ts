@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { checkFinite } from "./checks.ts";
-import { kthSmallestDistances } from "./k-distance.ts";
+import { kthNearestSquared } from "../neighbours.ts";
 
 /** A data-driven eps, or why there is none. */
 export type KneeEps =
@@ -21,7 +21,7 @@ export function kneeEps(m: Matrix, minSamples: number): KneeEps {
   if (m.rows <= neighbour) {
     return { eps: null, reason: `min_samples ${minSamples} needs more than ${m.rows} rows` };
   }
-  const kDistances = kthSmallestDistances(m, neighbour).sort();
+  const kDistances = kthNearestSquared(m, neighbour).map(Math.sqrt).sort();
   const last = kDistances.length - 1;
   const lowest = kDistances[0]!;
   const range = kDistances[last]! - lowest;

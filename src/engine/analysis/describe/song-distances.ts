@@ -1,7 +1,8 @@
 import { NOISE } from "../clustering/labels.ts";
+import { squaredDistance } from "../../core/linalg.ts";
 import { type Matrix, matrix, rowOf } from "../../core/matrix.ts";
 import { GROUP, packedRows } from "../packed-rows.ts";
-import { nearestNeighbours } from "../projections/neighbours.ts";
+import { insertNearest, nearestLists, nearestNeighbours } from "../neighbours.ts";
 import { createPause, type Control } from "../pause.ts";
 
 /** How the songs of one representation lie to each other and to the clusters of its partitions. */
@@ -64,19 +65,21 @@ async function fromAllDistances(
   for (let row = 0; row < rows; row++) packed.put(row, data, row);
   const groups = Math.ceil(rows / GROUP);
   const distances = new Float64Array(rows);
-  const indices = new Int32Array(rows * count);
-  const nearest = new Float64Array(rows * count).fill(Infinity);
+  const lists = nearestLists(rows, count);
   for (let row = 0; row < rows; row++) {
     const squared = packed.squaredDistances(row, 0, groups);
-    keepNearest(squared, rows, row, { indices: part(indices, row, count), squared: part(nearest, row, count) });
-    for (let other = 0; other < rows; other++) distances[other] = Math.sqrt(squared[other]!);
+    for (let other = 0; other < rows; other++) {
+      const distance = squared[other]!;
+      if (distance < lists.worst[row]! && other !== row) insertNearest(lists, row, other, distance);
+      distances[other] = Math.sqrt(distance);
+    }
     for (const partition of partitions) {
       meanDistances(partition, row, distances);
       judge(partition, row);
     }
     await pause(row / rows);
   }
-  return { count, indices, distances: Float32Array.from(nearest, Math.sqrt) };
+  return { count, indices: lists.indices, distances: Float32Array.from(lists.squared, Math.sqrt) };
 }
 
 async function fromCentroids(
@@ -90,39 +93,15 @@ async function fromCentroids(
   for (const partition of partitions) {
     const centroids = centroidsOf(data, partition);
     for (let row = 0; row < data.rows; row++) {
-      distancesTo(centroids, rowOf(data, row), partition.means);
+      for (let cluster = 0; cluster < centroids.rows; cluster++) {
+        const squared = squaredDistance(data.data, row * data.cols, centroids.data, cluster * data.cols, data.cols);
+        partition.means[cluster] = Math.sqrt(squared);
+      }
       judge(partition, row);
       await pause(0);
     }
   }
   return { count, indices, distances: Float32Array.from(distances) };
-}
-
-function part<Values extends Int32Array | Float64Array>(values: Values, row: number, count: number): Values {
-  return values.subarray(row * count, (row + 1) * count) as Values;
-}
-
-/** Keeps the nearest of all other rows in ascending order; the first of equal ones stays first. */
-function keepNearest(
-  all: Float64Array,
-  rows: number,
-  self: number,
-  { indices, squared }: { readonly indices: Int32Array; readonly squared: Float64Array },
-): void {
-  const last = squared.length - 1;
-  let farthest = Infinity;
-  for (let other = 0; other < rows; other++) {
-    const distance = all[other]!;
-    if (distance >= farthest || other === self) continue;
-    let slot = last;
-    for (; slot > 0 && squared[slot - 1]! > distance; slot--) {
-      squared[slot] = squared[slot - 1]!;
-      indices[slot] = indices[slot - 1]!;
-    }
-    squared[slot] = distance;
-    indices[slot] = other;
-    farthest = squared[last]!;
-  }
 }
 
 /** A partition with what is known of it so far. */
@@ -182,17 +161,4 @@ function centroidsOf(data: Matrix, { labels, sizes }: Partition): Matrix {
     rowOf(data, row).forEach((value, col) => (centroid[col]! += value / sizes[label]!));
   });
   return centroids;
-}
-
-/** The Euclidean distance of a point to every row. */
-function distancesTo({ rows, cols, data }: Matrix, point: Float64Array, out: Float64Array): void {
-  for (let row = 0; row < rows; row++) {
-    const offset = row * cols;
-    let sum = 0;
-    for (let col = 0; col < cols; col++) {
-      const difference = data[offset + col]! - point[col]!;
-      sum += difference * difference;
-    }
-    out[row] = Math.sqrt(sum);
-  }
 }

@@ -1,5 +1,6 @@
-import type { Neighbours } from "./neighbours.ts";
-import { symmetrise, type SparseMatrix } from "./sparse.ts";
+import type { Neighbours } from "../neighbours.ts";
+import type { SparseMatrix } from "../../core/sparse.ts";
+import { symmetrise } from "./symmetrise.ts";
 
 const SEARCH_STEPS = 64;
 const SUM_TOLERANCE = 1e-5;

@@ -6,7 +6,7 @@ import { pca } from "../representations/pca.ts";
 import { standardise } from "../representations/standardise.ts";
 import type { ProjectSettings } from "./method.ts";
 import { PROJECTION_METHODS } from "./methods.ts";
-import { nearestNeighbours } from "./neighbours.ts";
+import { nearestNeighbours } from "../neighbours.ts";
 import type { Control } from "../pause.ts";
 import { projectByComponents } from "./principal-components.ts";
 import { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";

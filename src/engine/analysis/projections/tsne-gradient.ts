@@ -1,5 +1,5 @@
 import type { Repulsion } from "./repulsion.ts";
-import type { SparseMatrix } from "./sparse.ts";
+import type { SparseMatrix } from "../../core/sparse.ts";
 
 /**
  * The gradient of KL(e·P ‖ Q) as a function that writes 4 Σ_j (e·p_ij − q_ij) q̃_ij (y_i − y_j) of every point into `out`;
@@ -9,7 +9,7 @@ export function createGradient(
   affinities: SparseMatrix,
   repulsion: Repulsion,
 ): (points: Float64Array, exaggeration: number, out: Float64Array) => void {
-  const { rows, starts, columns, values } = affinities;
+  const { rows, rowStarts, columns, values } = affinities;
   return (points, exaggeration, out) => {
     const total = repulsion(points, out);
     for (let row = 0; row < rows; row++) {
@@ -17,7 +17,7 @@ export function createGradient(
       const y = points[2 * row + 1]!;
       let attractionX = 0;
       let attractionY = 0;
-      for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+      for (let k = rowStarts[row]!; k < rowStarts[row + 1]!; k++) {
         const column = 2 * columns[k]!;
         const dx = x - points[column]!;
         const dy = y - points[column + 1]!;
@@ -33,14 +33,14 @@ export function createGradient(
 
 /** KL(P ‖ Q) in nats. */
 export function klDivergence(
-  { rows, starts, columns, values }: SparseMatrix,
+  { rows, rowStarts, columns, values }: SparseMatrix,
   points: Float64Array,
   repulsion: Repulsion,
 ): number {
   const total = repulsion(points, new Float64Array(points.length));
   let sum = 0;
   for (let row = 0; row < rows; row++) {
-    for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+    for (let k = rowStarts[row]!; k < rowStarts[row + 1]!; k++) {
       const p = values[k]!;
       if (p === 0) continue;
       const dx = points[2 * row]! - points[2 * columns[k]!]!;

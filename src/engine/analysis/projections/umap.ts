@@ -2,9 +2,9 @@ import type { Rng } from "../../core/rng.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
 import { tabulate } from "./function-table.ts";
 import type { Layout, ProjectionInput } from "./method.ts";
-import type { Neighbours } from "./neighbours.ts";
+import type { Neighbours } from "../neighbours.ts";
 import { createPause, type Control } from "../pause.ts";
-import type { SparseMatrix } from "./sparse.ts";
+import type { SparseMatrix } from "../../core/sparse.ts";
 import { fitUmapCurve, type UmapCurve } from "./umap-curve.ts";
 
 export interface UmapSettings {
@@ -64,14 +64,14 @@ interface Edges {
 }
 
 /** Edges too weak to be used once are left out; the strongest is used in every epoch. */
-function edgesOf({ rows, starts, columns, values }: SparseMatrix, epochs: number): Edges {
+function edgesOf({ rows, rowStarts, columns, values }: SparseMatrix, epochs: number): Edges {
   const strongest = values.reduce((max, value) => Math.max(max, value), 0);
   const heads = new Int32Array(values.length);
   const tails = new Int32Array(values.length);
   const periods = new Float64Array(values.length);
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+    for (let k = rowStarts[row]!; k < rowStarts[row + 1]!; k++) {
       if (values[k]! < strongest / epochs) continue;
       heads[count] = row;
       tails[count] = columns[k]!;
