@@ -88,7 +88,14 @@ function growth(entries) {
   return `## Growth\n\nSeconds and peak resident memory of a process that does nothing else, by number of songs.\n\n${table(["step", ...sizes.map((size) => size.toLocaleString("en"))], rows)}`;
 }
 
-const seconds = (value) => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
+const seconds = (value) =>
+  value < 0.005
+    ? value.toExponential(1)
+    : value < 10
+      ? value.toFixed(2)
+      : value < 100
+        ? value.toFixed(1)
+        : value.toFixed(0);
 
 function table(head, rows) {
   const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;

@@ -37,15 +37,17 @@ export function plainFft(memory: ArrayBuffer): FftKernel {
       for (let j = 0; j < m; j++) {
         for (let k = 0; k < radix; k++) {
           const twiddle = twiddles / 8 + 2 * (j * (radix - 1) + k - 1);
-          const [turnRe, turnIm] = k === 0 ? [1, 0] : [floats[twiddle]!, floats[twiddle + 1]!];
+          const turnRe = k === 0 ? 1 : floats[twiddle]!;
+          const turnIm = k === 0 ? 0 : floats[twiddle + 1]!;
           for (let q = 0; q < stride; q++) {
             for (let lane = 0; lane < 2; lane++) {
-              let [re, im] = [0, 0];
+              let re = 0;
+              let im = 0;
               for (let i = 0; i < radix; i++) {
                 const from = x / 8 + WIDTH * (q + stride * (j + m * i)) + lane;
-                const [a, b, c, s] = [floats[from]!, floats[from + 2]!, cos[(i * k) % radix]!, sin[(i * k) % radix]!];
-                re += a * c - b * s;
-                im += a * s + b * c;
+                const angle = (i * k) % radix;
+                re += floats[from]! * cos[angle]! - floats[from + 2]! * sin[angle]!;
+                im += floats[from]! * sin[angle]! + floats[from + 2]! * cos[angle]!;
               }
               const to = y / 8 + WIDTH * (q + stride * (radix * j + k)) + lane;
               floats[to] = re * turnRe - im * turnIm;
@@ -62,13 +64,14 @@ export function plainFft(memory: ArrayBuffer): FftKernel {
     pass4: passOf(4),
     pass5: passOf(5),
     power(z, end, out, count) {
-      for (let k = 0; k < count; k++) {
+      for (let at = 0; at < WIDTH * count; at += WIDTH) {
         for (let lane = 0; lane < 2; lane++) {
-          const [from, mirror, to] = [z + ELEMENT * k, end - ELEMENT * k, out + ELEMENT * k].map((at) => at / 8 + lane);
-          const [re, im] = [floats[from!]!, floats[from! + 2]!];
-          const [mirrorRe, mirrorIm] = [floats[mirror!]!, floats[mirror! + 2]!];
-          floats[to!] = ((re + mirrorRe) ** 2 + (im - mirrorIm) ** 2) * 0.25;
-          floats[to! + 2] = ((im + mirrorIm) ** 2 + (re - mirrorRe) ** 2) * 0.25;
+          const from = z / 8 + at + lane;
+          const mirror = end / 8 - at + lane;
+          const to = out / 8 + at + lane;
+          floats[to] = ((floats[from]! + floats[mirror]!) ** 2 + (floats[from + 2]! - floats[mirror + 2]!) ** 2) * 0.25;
+          floats[to + 2] =
+            ((floats[from + 2]! + floats[mirror + 2]!) ** 2 + (floats[from]! - floats[mirror]!) ** 2) * 0.25;
         }
       }
     },

@@ -35,7 +35,9 @@ export function plainNearestCentres(memory: ArrayBuffer): NearestCentresKernel {
       const [error0, error1] = [floats[error / 4]!, floats[error / 4 + 1]!];
       for (let row = 0; row < (nearestEnd - nearest) / 4; row++) {
         const x = group / 4 + Math.floor(row / GROUP) * GROUP * columns + (row % GROUP);
-        let [best, second, index] = [Infinity, Infinity, 0];
+        let best = Infinity;
+        let second = Infinity;
+        let index = 0;
         for (let number = 0; number < ((centresEnd - centres) / 4 / blockLength) * BLOCK; number++) {
           const centre = centres / 4 + Math.floor(number / BLOCK) * blockLength + (number % BLOCK);
           let score = floats[centre]!;
@@ -43,7 +45,8 @@ export function plainNearestCentres(memory: ArrayBuffer): NearestCentresKernel {
             score = fround(score - fround(floats[x + GROUP * col]! * floats[centre + BLOCK * (col + 1)]!));
           }
           second = Math.min(second, Math.max(best, score));
-          if (score < best) [best, index] = [score, number];
+          if (score < best) index = number;
+          best = Math.min(best, score);
         }
         const margin = fround(error0 + fround(error1 * floats[norms / 4 + row]!));
         integers[nearest / 4 + row] = fround(second - best) < margin ? -1 : index;

@@ -36,11 +36,12 @@ const LANES = 8;
 export function plainResample(memory: ArrayBuffer): ResampleKernel {
   const floats = new Float32Array(memory);
   const { fround } = Math;
+  const sums = new Float32Array(LANES);
   const dot = (a: number, b: number, length: number): number => {
-    const sums = new Float32Array(LANES);
+    sums.fill(0);
     for (let at = 0; at < length; at++) sums[at % LANES]! += fround(floats[a + at]! * floats[b + at]!);
-    const [first, second, third, fourth] = [0, 1, 2, 3].map((lane) => fround(sums[lane]! + sums[lane + 4]!));
-    return fround(first! + second!) + fround(third! + fourth!);
+    const lane = (index: number): number => fround(sums[index]! + sums[index + 4]!);
+    return fround(lane(0) + lane(1)) + fround(lane(2) + lane(3));
   };
   const resample: ResampleKernel["resample"] = (count, out, input, phase, table, tapBytes, up, down) => {
     for (let n = 0; n < count; n++) {

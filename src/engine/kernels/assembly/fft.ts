@@ -109,14 +109,14 @@ export function pass4(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       const oddIm = f64x2.add(im1, im3);
       const rightRe = f64x2.sub(re1, re3);
       const rightIm = f64x2.sub(im1, im3);
-      at = y;
-      store(at, f64x2.add(evenRe, oddRe), f64x2.add(evenIm, oddIm));
-      at += stride;
-      storeTurned(at, f64x2.add(leftRe, rightIm), f64x2.sub(leftIm, rightRe), cos1, sin1);
-      at += stride;
-      storeTurned(at, f64x2.sub(evenRe, oddRe), f64x2.sub(evenIm, oddIm), cos2, sin2);
-      at += stride;
-      storeTurned(at, f64x2.sub(leftRe, rightIm), f64x2.add(leftIm, rightRe), cos3, sin3);
+      // In this order the values stay in registers.
+      const y1 = y + stride;
+      const y2 = y1 + stride;
+      const y3 = y2 + stride;
+      store(y, f64x2.add(evenRe, oddRe), f64x2.add(evenIm, oddIm));
+      storeTurned(y2, f64x2.sub(evenRe, oddRe), f64x2.sub(evenIm, oddIm), cos2, sin2);
+      storeTurned(y1, f64x2.add(leftRe, rightIm), f64x2.sub(leftIm, rightRe), cos1, sin1);
+      storeTurned(y3, f64x2.sub(leftRe, rightIm), f64x2.add(leftIm, rightRe), cos3, sin3);
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
