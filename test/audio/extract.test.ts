@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeNpy } from "../../src/shared/npy.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { sha256OfFile } from "../../src/engine/core/hash.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
@@ -16,7 +17,7 @@ import {
   mfcc,
   mfccFeature,
   mfccStatistics,
-  readLogMel,
+  logMelOf,
   whisperLogMel,
   type FeatureExecutor,
   type FeatureRequest,
@@ -24,6 +25,9 @@ import {
 import { largestDifference, tone, wavFile } from "./signals.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const unexpected = (path: string): never => {
+  throw new Error(`${path} is not damaged.`);
+};
 const hasWorker = existsSync(new URL("../../dist/worker.js", import.meta.url));
 
 let folder = "";
@@ -58,7 +62,7 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
         expect(result.seconds).toBeCloseTo(1.5, 3);
         const { samples } = await decodeAudio(audioPath, { sampleRate: 16_000, seconds: 30 });
         const expected = whisperLogMel(samples);
-        const kept = await readLogMel(result.path);
+        const kept = logMelOf(await result.read(unexpected));
         expect([kept.bands, kept.frames]).toEqual([80, 3000]);
         expect(largestDifference(kept.data, expected.data)).toBe(0);
         expect(meanMel(kept)).toEqual(meanMel(expected));
@@ -82,7 +86,7 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
       const stats = (await extractFeature(mfccFeature, requests, { cacheDir, executor })).get("song")!;
       if (!short.ok || !stats.ok) throw new Error("The fixture is usable.");
       expect([short.reused, stats.reused]).toEqual([false, false]);
-      expect((await readLogMel(short.path)).frames).toBe(200);
+      expect(logMelOf(await short.read(unexpected)).frames).toBe(200);
       const { samples } = await decodeAudio(fixture("sound.mp3"), { sampleRate: 22_050, seconds: 600 });
       expect((await readNpy(stats.path)).data).toEqual(mfccStatistics(mfcc(samples)));
       const files = await readdir(cacheDir, { recursive: true });
@@ -97,6 +101,35 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
       const second = (await extractFeature(logMelFeature, requests, { cacheDir, executor })).get("song")!;
       expect(second.ok && second.reused).toBe(false);
       expect((await stat(first.path)).size).toBe(128 + 4 * 80 * 3000);
+    });
+
+    it("finds out when it is read that a file was changed, and makes it again", async () => {
+      const requests = [await request(fixture("sound.ogg"), "song")];
+      const damaged: string[] = [];
+      const onDamaged = (path: string): void => {
+        damaged.push(path);
+      };
+      const extracted = async (feature = logMelFeature) => {
+        const result = (await extractFeature(feature, requests, { cacheDir, executor, onDamaged })).get("song")!;
+        if (!result.ok) throw new Error(result.diagnostic.message);
+        return result;
+      };
+      for (const feature of [logMelFeature, mfccFeature]) {
+        const { path } = await extracted(feature);
+        const whole = await readFile(path);
+        const changed = Uint8Array.from(whole);
+        changed[whole.length - 3]! ^= 0x40;
+        await writeFile(path, changed);
+        const again = await extracted(feature);
+        expect([again.reused, damaged]).toEqual([true, []]);
+        expect(encodeNpy(await again.read(onDamaged))).toEqual(Uint8Array.from(whole));
+        expect(encodeNpy(await again.read(unexpected))).toEqual(Uint8Array.from(whole));
+        expect(damaged.splice(0)).toEqual([path]);
+        const record = path.replace(".npy", ".json");
+        await writeFile(record, (await readFile(record, "utf8")).replace(/"seconds": \d/, '"seconds": 9'));
+        expect((await extracted(feature)).reused).toBe(false);
+        expect(damaged.splice(0)).toEqual([record]);
+      }
     });
 
     it("decodes two rows with the same content once, and tells changed content under the same name apart", async () => {

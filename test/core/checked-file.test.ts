@@ -2,13 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  readChecked,
-  readCheckedJson,
-  readWithDigest,
-  writeChecked,
-  writeCheckedJson,
-} from "../../src/engine/core/checked-file.ts";
+import { checkedJson, readChecked, readWithDigest, writeChecked } from "../../src/engine/core/checked-file.ts";
 import { sha256 } from "../../src/engine/core/hash.ts";
 
 let folder: string;
@@ -24,6 +18,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const json = checkedJson<unknown>();
+
 const CONTENT = { numbers: [1, 2.5, null], text: "ভালোবাসা" };
 
 const kinds = [
@@ -35,8 +31,8 @@ const kinds = [
   },
   {
     kind: "JSON",
-    write: (path: string) => writeCheckedJson(path, CONTENT),
-    read: (path: string) => readCheckedJson(path, onDamaged),
+    write: (path: string) => json.write(path, CONTENT),
+    read: (path: string) => json.read(path, onDamaged),
     content: CONTENT,
   },
   {

@@ -1,6 +1,7 @@
 import { stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkedJson } from "../../src/engine/core/checked-file.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { sha256 } from "../../src/engine/core/hash.ts";
 import { contentHashes } from "../../src/engine/dataset/audio-files/content-hashes.ts";
@@ -35,7 +36,8 @@ describe("contentHashes", () => {
       inode: `${ino}`,
       sha256: "marked",
     }));
-    await writeFile(cacheFile, JSON.stringify({ version: 1, files: { "a.ogg": entries[0], "b.ogg": entries[1] } }));
+    const files = { "a.ogg": entries[0], "b.ogg": entries[1] };
+    await checkedJson().write(cacheFile, { version: 1, files });
     expect(await contentHashes(songs, cacheFile)).toEqual(["marked", "marked"]);
     // The same size, and the modification time set back: the change time tells.
     await writeFile(songs[1]!.audioPath, "B.ogg");
@@ -53,11 +55,14 @@ describe("contentHashes", () => {
   it("are made again where the cache is broken, and stop when cancelled", async () => {
     const workspace = await folderWith({ ...named("a.ogg"), "cache.json": '{"version":1,"files":null' });
     const songs = [{ audioPath: join(workspace, "a.ogg"), audioRelative: "a.ogg" }];
-    expect(await contentHashes(songs, join(workspace, "cache.json"))).toEqual([sha256("a.ogg")]);
-    await writeFile(join(workspace, "cache.json"), '{"version":1,"files":null}');
-    expect(await contentHashes(songs, join(workspace, "cache.json"))).toEqual([sha256("a.ogg")]);
-    await expect(contentHashes(songs, join(workspace, "cache.json"), AbortSignal.abort())).rejects.toThrow(
-      CancelledError,
-    );
+    const cacheFile = join(workspace, "cache.json");
+    const damaged: string[] = [];
+    const options = { onDamaged: (path: string) => damaged.push(path) };
+    expect(await contentHashes(songs, cacheFile, options)).toEqual([sha256("a.ogg")]);
+    await writeFile(cacheFile, '{"version":1,"files":null}');
+    expect(await contentHashes(songs, cacheFile, options)).toEqual([sha256("a.ogg")]);
+    expect(damaged).toEqual([cacheFile, cacheFile]);
+    const signal = AbortSignal.abort();
+    await expect(contentHashes(songs, cacheFile, { signal })).rejects.toThrow(CancelledError);
   });
 });

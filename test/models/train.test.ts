@@ -131,7 +131,8 @@ describe("a training that was interrupted", () => {
 
   test("does not go on from other settings, other data or a broken file", async () => {
     const path = join(folder, "refused");
-    const checkpoint = { path, everySeconds: 60 };
+    const damaged: string[] = [];
+    const checkpoint = { path, everySeconds: 60, onDamaged: (file: string) => damaged.push(file) };
     const firstEpoch = async (changes: Partial<TrainSettings>, source = SOURCE): Promise<number | undefined> => {
       const epochs: number[] = [];
       const options: TrainOptions = { checkpoint, onEpoch: ({ epoch }) => epochs.push(epoch) };
@@ -149,9 +150,13 @@ describe("a training that was interrupted", () => {
       await writeFile(path, kept);
       expect(await firstEpoch(changes, source)).toBe(1);
     }
-    for (const broken of [kept.subarray(0, kept.length - 4), Buffer.from("nonsense"), Buffer.alloc(0)]) {
+    expect(damaged).toEqual([]);
+    const flipped = Buffer.from(kept);
+    flipped[kept.length - 100]! ^= 0x40;
+    for (const broken of [flipped, kept.subarray(0, kept.length - 4), Buffer.from("nonsense"), Buffer.alloc(0)]) {
       await writeFile(path, broken);
       expect(await firstEpoch({})).toBe(1);
+      expect(damaged.splice(0)).toEqual([path]);
     }
   });
 

@@ -5,7 +5,6 @@ export { findFfmpeg } from "./decode/ffmpeg.ts";
 export { WASM_DECODERS } from "./decode/wasm.ts";
 export {
   extractFeature,
-  readLogMel,
   type Extracted,
   type ExtractOptions,
   type FeatureExecutor,
@@ -13,6 +12,14 @@ export {
 } from "./features/extract.ts";
 export { createFeatureExecutor, type FeatureExecutorOptions } from "./features/feature-executor.ts";
 export type { Feature } from "./features/feature.ts";
-export { LOG_MEL, logMelFeature, logMelFrames, meanMel, whisperLogMel, type LogMel } from "./features/log-mel.ts";
+export {
+  LOG_MEL,
+  logMelFeature,
+  logMelFrames,
+  logMelOf,
+  meanMel,
+  whisperLogMel,
+  type LogMel,
+} from "./features/log-mel.ts";
 export { melCentres } from "./spectrum/mel.ts";
 export { MFCC, mfcc, mfccFeature, mfccStatistics, type Mfcc } from "./features/mfcc.ts";

@@ -37,25 +37,30 @@ export function readWithDigest(path: string, digest: string, onDamaged: OnDamage
   return readWhole(path, onDamaged, (bytes) => (sha256(bytes) === digest ? bytes : undefined));
 }
 
-/** Writes a value as JSON, atomically, with the SHA-256 of its compact form. */
-export async function writeCheckedJson(path: string, content: unknown): Promise<void> {
-  await writeJson(path, { sha256: sha256(JSON.stringify(content)), content });
+/** Values of one type as JSON, each in an envelope with the SHA-256 of its compact form. */
+export interface CheckedJson<T> {
+  readonly write: (path: string, content: T) => Promise<void>;
+  /** What was written; undefined as for {@link readChecked}. */
+  readonly read: (path: string, onDamaged: OnDamaged) => Promise<T | undefined>;
 }
 
-/** The value that {@link writeCheckedJson} wrote; undefined as for {@link readChecked}. */
-export function readCheckedJson(path: string, onDamaged: OnDamaged): Promise<unknown> {
-  return readWhole(path, onDamaged, (bytes) => {
-    const envelope = parsed(bytes.toString()) as Partial<Record<"sha256" | "content", unknown>> | null | undefined;
-    const content = envelope?.content;
-    return content !== undefined && sha256(JSON.stringify(content)) === envelope?.sha256 ? content : undefined;
-  });
+export function checkedJson<T>(): CheckedJson<T> {
+  return {
+    write: (path, content) => writeJson(path, { sha256: sha256(JSON.stringify(content)), content }),
+    read: (path, onDamaged) =>
+      readWhole(path, onDamaged, (bytes) => {
+        const envelope = parsed(bytes.toString()) as { readonly sha256?: unknown; readonly content?: T } | null;
+        const content = envelope?.content;
+        return content !== undefined && sha256(JSON.stringify(content)) === envelope?.sha256 ? content : undefined;
+      }),
+  };
 }
 
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return null;
   }
 }
 

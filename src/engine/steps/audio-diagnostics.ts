@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
-import { readJsonIfPresent, writeJson } from "../core/files.ts";
+import { checkedJson, type OnDamaged } from "../core/checked-file.ts";
 import { knownContentHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Extracted } from "../audio/index.ts";
 
@@ -11,6 +11,7 @@ interface DiagnosticsFile {
   readonly diagnostics: Readonly<Record<string, readonly Diagnostic[]>>;
 }
 
+const diagnosticsFile = checkedJson<DiagnosticsFile>();
 const fileIn = (cache: string): string => join(cache, "audio-diagnostics.json");
 export const hashesFile = (cache: string): string => join(cache, "content-hashes.json");
 
@@ -18,8 +19,9 @@ export const hashesFile = (cache: string): string => join(cache, "content-hashes
 export async function keepAudioDiagnostics(
   cache: string,
   decoded: readonly { readonly hash: string; readonly outcome: Extracted }[],
+  onDamaged: OnDamaged,
 ): Promise<void> {
-  const before = await readDiagnostics(cache);
+  const before = await readDiagnostics(cache, onDamaged);
   const after = new Map(Object.entries(before));
   for (const { hash, outcome } of decoded) {
     const diagnostics = outcome.ok ? outcome.diagnostics : [outcome.diagnostic];
@@ -28,7 +30,7 @@ export async function keepAudioDiagnostics(
   }
   const kept = Object.fromEntries(after);
   if (JSON.stringify(kept) === JSON.stringify(before)) return;
-  await writeJson(fileIn(cache), { version: 1, diagnostics: kept } satisfies DiagnosticsFile);
+  await diagnosticsFile.write(fileIn(cache), { version: 1, diagnostics: kept });
 }
 
 /** What is known of the songs' sound from earlier decodings; files that have changed since are left out. Nothing is decoded. */
@@ -36,14 +38,14 @@ export async function knownAudioDiagnostics(
   cache: string,
   songs: readonly Song[],
 ): Promise<ReadonlyMap<Song, readonly Diagnostic[]>> {
-  const diagnostics = await readDiagnostics(cache);
+  const diagnostics = await readDiagnostics(cache, () => undefined);
   const hashes = new Set(Object.keys(diagnostics));
   if (hashes.size === 0) return new Map();
   const known = await knownContentHashes(songs, hashesFile(cache), hashes);
   return new Map([...known].map(([song, hash]) => [song, diagnostics[hash]!]));
 }
 
-async function readDiagnostics(cache: string): Promise<DiagnosticsFile["diagnostics"]> {
-  const file = (await readJsonIfPresent(fileIn(cache))) as Partial<DiagnosticsFile> | null | undefined;
-  return file?.version === 1 && typeof file.diagnostics === "object" ? file.diagnostics : {};
+async function readDiagnostics(cache: string, onDamaged: OnDamaged): Promise<DiagnosticsFile["diagnostics"]> {
+  const file = await diagnosticsFile.read(fileIn(cache), onDamaged);
+  return file?.version === 1 ? file.diagnostics : {};
 }

@@ -90,7 +90,11 @@ export function defineTraining<Input, Value extends object>({
       const started = performance.now();
       const trained = await trainModel(model, source, settings, {
         ...(report.signal === undefined ? {} : { signal: report.signal }),
-        checkpoint: { path: checkpointOf(context, report.key), everySeconds: CHECKPOINT_SECONDS },
+        checkpoint: {
+          path: checkpointOf(context, report.key),
+          everySeconds: CHECKPOINT_SECONDS,
+          onDamaged: report.damaged,
+        },
         onResume: (history) => {
           reportPast(context, { name, label }, history);
         },

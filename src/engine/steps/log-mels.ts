@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { matrix } from "../core/matrix.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import { logMelFeature, meanMel, readLogMel } from "../audio/index.ts";
+import { logMelFeature, logMelOf, meanMel, type LogMel } from "../audio/index.ts";
 import { decodeMatrix, encodeMatrix } from "../store/entry-files.ts";
 import type { StepContext } from "./context.ts";
 import { defineStep, defineUncachedStep } from "./define-step.ts";
@@ -10,8 +10,10 @@ import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.t
 
 /** The spectrograms of the usable songs, as files: ten thousand of them do not fit into memory. */
 export interface LogMels extends SongSet {
-  /** Absolute `.npy` files, float32 [80, frames], in the order of the songs. */
+  /** Absolute `.npy` files, in the order of the songs; their names change with every byte that they depend on. */
   readonly files: readonly string[];
+  /** A song's spectrogram [80, frames]; a file that is damaged is made again. */
+  readonly spectrogram: (song: number) => Promise<LogMel>;
   readonly bands: number;
   readonly frames: number;
 }
@@ -34,7 +36,13 @@ export const makeLogMels = defineUncachedStep({
       "spectrograms",
     );
     const [bands, frames] = logMelFeature.shape(seconds) as [number, number];
-    return { ...songSet(found, usable), files: usable.map(({ value }) => value.path), bands, frames };
+    return {
+      ...songSet(found, usable),
+      files: usable.map(({ value }) => value.path),
+      spectrogram: async (song) => logMelOf(await usable[song]!.value.read(report.damaged)),
+      bands,
+      frames,
+    };
   },
 });
 
@@ -45,11 +53,11 @@ export const meanMels = defineStep({
   version: 1,
   settings: ({ bands }: LogMels) => ({ bands }),
   inputs: ({ files }) => files.map((file) => basename(file)),
-  compute: async ({ files, bands }, _context: Pick<StepContext, "paths">, report) => {
+  compute: async ({ files, spectrogram, bands }, _context: Pick<StepContext, "paths">, report) => {
     const means = matrix(files.length, bands);
-    for (const [row, file] of files.entries()) {
+    for (let row = 0; row < files.length; row++) {
       throwIfCancelled(report.signal);
-      means.data.set(meanMel(await readLogMel(file)), row * bands);
+      means.data.set(meanMel(await spectrogram(row)), row * bands);
       report.fraction((row + 1) / files.length);
     }
     return means;

@@ -1,7 +1,5 @@
 import { basename } from "node:path";
-import { LatentuneError } from "../core/errors.ts";
 import { keyOf } from "../core/hash.ts";
-import { readLogMel } from "../audio/index.ts";
 import type { SampleSource } from "../models/training/source.ts";
 import type { LogMels } from "./log-mels.ts";
 
@@ -9,7 +7,7 @@ import type { LogMels } from "./log-mels.ts";
 const KEPT_BYTES = 512 * 2 ** 20;
 
 /** The spectrograms of the cache files as training samples, normalised by the trainer. */
-export function melSource({ files, bands, frames }: LogMels, keptBytes = KEPT_BYTES): SampleSource {
+export function melSource({ files, spectrogram, bands, frames }: LogMels, keptBytes = KEPT_BYTES): SampleSource {
   const sampleLength = bands * frames;
   const kept = new Map<number, Float32Array>();
   const mostKept = Math.floor(keptBytes / (sampleLength * Float32Array.BYTES_PER_ELEMENT));
@@ -17,14 +15,7 @@ export function melSource({ files, bands, frames }: LogMels, keptBytes = KEPT_BY
   async function sample(index: number): Promise<Float32Array> {
     const known = kept.get(index);
     if (known !== undefined) return known;
-    const file = files[index]!;
-    const mel = await readLogMel(file);
-    if (mel.bands !== bands || mel.frames !== frames) {
-      throw new LatentuneError(`The spectrogram is ${mel.bands} × ${mel.frames}, not ${bands} × ${frames}.`, {
-        file,
-        remedy: "Clear the cache (latentune cache clear) and run again.",
-      });
-    }
+    const mel = await spectrogram(index);
     // Which samples are kept does not matter for the result: the first ones, until the memory is used up.
     if (kept.size < mostKept) kept.set(index, mel.data);
     return mel.data;

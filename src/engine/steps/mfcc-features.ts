@@ -1,5 +1,4 @@
 import { matrix, type Matrix } from "../core/matrix.ts";
-import { readNpy } from "../core/npy.ts";
 import { mfccFeature } from "../audio/index.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
@@ -31,7 +30,7 @@ export const makeMfccFeatures = defineUncachedStep({
     const [columns] = mfccFeature.shape(mfccFeature.seconds) as [number];
     const features = matrix(usable.length, columns);
     for (const [row, { value }] of usable.entries()) {
-      features.data.set(Float64Array.from((await readNpy(value.path)).data, Number), row * columns);
+      features.data.set(Float64Array.from((await value.read(report.damaged)).data, Number), row * columns);
     }
     return { ...songSet(found, usable), features };
   },

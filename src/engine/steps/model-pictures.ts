@@ -1,5 +1,4 @@
 import { formatLoss } from "../../shared/format.ts";
-import { readLogMel } from "../audio/index.ts";
 import { melRange } from "../report/plots/index.ts";
 import type { CachedModel } from "./cached-training.ts";
 import type { LogMels } from "./log-mels.ts";
@@ -26,11 +25,11 @@ export function curvesPicture(models: readonly Pick<CachedModel, "label" | "hist
 
 /** The first song's spectrogram and both reconstructions, on the original's colour scale. */
 export async function reconstructionPictures(
-  { files, songs }: LogMels,
+  { spectrogram, songs }: Pick<LogMels, "spectrogram" | "songs">,
   seconds: number,
   { betaVae, ae }: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel },
 ): Promise<PlannedPicture[]> {
-  const { data: original } = await readLogMel(files[0]!);
+  const { data: original } = await spectrogram(0);
   const range = melRange(original);
   const song = songs[0]!.filename;
   const picture = (name: string, mel: Float32Array, what: string, caption: string): PlannedPicture => ({

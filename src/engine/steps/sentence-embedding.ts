@@ -2,8 +2,9 @@ import { formatBytes } from "../../shared/format.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
+import { readChecked, writeChecked, type OnDamaged } from "../core/checked-file.ts";
 import { keyOf } from "../core/hash.ts";
-import { readNpy, writeNpy } from "../core/npy.ts";
+import { decodeNpy, encodeNpy } from "../../shared/npy.ts";
 import { ensureModel } from "../hub/ensure-model.ts";
 import { modelFiles } from "../hub/layout.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -16,7 +17,7 @@ import { defineUncachedStep } from "./define-step.ts";
 import { findSongs } from "./song-set.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The sentence embedding model of the settings; null if lyrics are embedded by TF-IDF only. Called before anything long
@@ -65,7 +66,7 @@ export async function embedByMeaning(
   const embedder = sentenceEmbedder({
     id,
     name: `${model.id} (${model.weights} weights)`,
-    store: vectorStore(join(paths.cache, "sentence", id)),
+    store: vectorStore(join(paths.cache, "sentence", id), report.damaged),
     load: () => {
       report.computed();
       return loadSentenceModel(model, settings.executionProvider);
@@ -91,15 +92,15 @@ async function modelKey({ kind, id, folder, weights }: LocatedModel, executionPr
   return keyOf({ version: VERSION, id, weights, executionProvider, files });
 }
 
-/** Vectors as `.npy` files, one per lyrics. A file that cannot be read is made again. */
-function vectorStore(folder: string): VectorStore {
+/** Vectors as `.npy` arrays with their digest behind them, one file per lyrics. */
+function vectorStore(folder: string, onDamaged: OnDamaged): VectorStore {
   const pathOf = (key: string): string => join(folder, `${key}.npy`);
   return {
-    get: (key) =>
-      readNpy(pathOf(key)).then(
-        ({ data }) => (data instanceof Float64Array ? data : undefined),
-        () => undefined,
-      ),
-    put: (key, vector) => writeNpy(pathOf(key), { shape: [vector.length], data: vector }),
+    get: async (key) => {
+      const bytes = await readChecked(pathOf(key), onDamaged);
+      const data = bytes && decodeNpy(bytes).data;
+      return data instanceof Float64Array ? data : undefined;
+    },
+    put: (key, vector) => writeChecked(pathOf(key), [encodeNpy({ shape: [vector.length], data: vector })]),
   };
 }

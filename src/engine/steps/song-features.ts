@@ -31,6 +31,7 @@ export async function songFeatures(
       executor,
       ...(settings.ffmpegPath === null ? {} : { ffmpegPath: settings.ffmpegPath }),
       signal: report.signal,
+      onDamaged: report.damaged,
       onProgress: (done, total) => {
         report.fraction(done / total, `${done} of ${total} songs`);
       },
@@ -40,6 +41,7 @@ export async function songFeatures(
       requests.flatMap(({ id, contentHash }) =>
         contentHash === null ? [] : [{ hash: contentHash, outcome: features.get(id)! }],
       ),
+      report.damaged,
     );
     return features;
   } finally {

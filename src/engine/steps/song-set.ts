@@ -46,7 +46,10 @@ export async function findSongs(
   const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
   warn(...dataset.diagnostics);
   report.fraction(0.2, `${dataset.songs.length} songs found`);
-  const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), report.signal);
+  const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), {
+    signal: report.signal,
+    onDamaged: report.damaged,
+  });
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
   return { dataset, hashes };
 }

@@ -1,6 +1,6 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readCheckedJson, readWithDigest, writeCheckedJson, type OnDamaged } from "../core/checked-file.ts";
+import { checkedJson, readWithDigest, type OnDamaged } from "../core/checked-file.ts";
 import { renameOver, temporaryName } from "../core/files.ts";
 import { keyOf, sha256 } from "../core/hash.ts";
 import type { EntryFile, EntryFiles } from "./entry-files.ts";
@@ -35,6 +35,7 @@ const LAYOUT = 2;
 
 /** The SHA-256 of each of an entry's files, by name. */
 const CHECKSUMS = "checksums.json";
+const checksumsFile = checkedJson<Readonly<Record<string, string>>>();
 
 /** The key of an entry: same key, same result. */
 export function cacheKey({
@@ -61,7 +62,7 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDa
   await mkdir(unfinished, { recursive: true });
   try {
     for (const [name, content] of Object.entries(files)) await writeFile(join(unfinished, name), content);
-    await writeCheckedJson(
+    await checksumsFile.write(
       join(unfinished, CHECKSUMS),
       Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
     );
@@ -95,11 +96,11 @@ async function readEntry<T>(
 
 /** An entry's files; undefined without its checksums, which are written last. */
 async function wholeFiles(folder: string, onDamaged: OnDamaged): Promise<Map<string, Uint8Array> | undefined> {
-  const checksums = await readCheckedJson(join(folder, CHECKSUMS), onDamaged);
-  if (typeof checksums !== "object" || checksums === null) return undefined;
+  const checksums = await checksumsFile.read(join(folder, CHECKSUMS), onDamaged);
+  if (checksums === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
   for (const [name, digest] of Object.entries(checksums)) {
-    const content = await readWithDigest(join(folder, name), String(digest), onDamaged);
+    const content = await readWithDigest(join(folder, name), digest, onDamaged);
     if (content === undefined) return undefined;
     files.set(name, content);
   }

@@ -59,7 +59,10 @@ const decodeAll = defineUncachedStep({
   run: (dataset: Dataset, context: DoctorContext, report) =>
     orDiagnostic("decoding-failed", async () => {
       const { seconds } = context.settings;
-      const hashes = await contentHashes(dataset.songs, hashesFile(context.paths.cache), report.signal);
+      const hashes = await contentHashes(dataset.songs, hashesFile(context.paths.cache), {
+        signal: report.signal,
+        onDamaged: report.damaged,
+      });
       return songFeatures(logMelFeature, context, report, { dataset, hashes }, { seconds });
     }),
 });

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { checkedJson } from "../core/checked-file.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { sha256OfFile } from "../core/hash.ts";
 import { AudioError, writeWav } from "../audio/index.ts";
@@ -10,6 +11,9 @@ import type { WorkspacePaths } from "../store/paths.ts";
 /** Decoded songs that are kept: about ten of an album's. */
 const KEPT_BYTES = 500 * 2 ** 20;
 
+/** Beside each song, written last. */
+const records = checkedJson<{ readonly sha256: string }>();
+
 /**
  * A song as a WAV file that a browser plays, from the cache or decoded now; named by the song's content.
  * @param audio relative to the workspace; must lie in the data folder.
@@ -19,8 +23,12 @@ const KEPT_BYTES = 500 * 2 ** 20;
 export async function makePlayable(paths: WorkspacePaths, audio: string, signal?: AbortSignal): Promise<string> {
   const path = await audioPathOf(paths, audio);
   const folder = join(paths.cache, "playable");
-  const file = join(folder, `${await sha256OfFile(path, signal)}.wav`);
-  if (await touch(file)) return file;
+  const name = await sha256OfFile(path, signal);
+  const file = join(folder, `${name}.wav`);
+  const record = join(folder, `${name}.json`);
+  const known = await records.read(record, () => undefined);
+  if (known !== undefined && (await touch(file, record)) && (await sha256OfFile(file, signal)) === known.sha256)
+    return file;
   await mkdir(folder, { recursive: true });
   try {
     await writeWav(path, file, signal);
@@ -29,6 +37,7 @@ export async function makePlayable(paths: WorkspacePaths, audio: string, signal?
     const { remedy } = error.place;
     throw new LatentuneError(error.message, { file: audio, ...(remedy === undefined ? {} : { remedy }) });
   }
-  await boundFolder(folder, KEPT_BYTES, [file]);
+  await records.write(record, { sha256: await sha256OfFile(file, signal) });
+  await boundFolder(folder, KEPT_BYTES, [file, record]);
   return file;
 }

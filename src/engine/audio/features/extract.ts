@@ -1,21 +1,23 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { decodeNpy, type NpyArray } from "../../../shared/npy.ts";
+import { readWithDigest, type OnDamaged } from "../../core/checked-file.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { Executor, JobOutcome, RunOptions } from "../../core/executor.ts";
-import { readJsonIfPresent } from "../../core/files.ts";
 import { readNpy } from "../../core/npy.ts";
 import { findFfmpeg } from "../decode/ffmpeg.ts";
 import {
   featureFile,
+  featureRecords,
   recordFile,
+  runFeatureJob,
   type AudioDiagnostic,
   type FeatureJob,
   type FeatureRecord,
   type FeatureResult,
 } from "./jobs.ts";
 import type { Feature } from "./feature.ts";
-import type { LogMel } from "./log-mel.ts";
 
 /** Runs feature jobs; see `createFeatureExecutor`. */
 export type FeatureExecutor = Executor<FeatureJob, FeatureResult>;
@@ -41,6 +43,7 @@ export interface ExtractOptions extends RunOptions {
   readonly decoder?: "auto" | "ffmpeg";
   /** The ffmpeg of the settings. */
   readonly ffmpegPath?: string | undefined;
+  readonly onDamaged?: OnDamaged;
 }
 
 /** A track's feature, or why there is none. Diagnostics lack their place: only the caller knows the row. */
@@ -49,6 +52,11 @@ export type Extracted =
       readonly ok: true;
       /** The array's file, `.npy`. */
       readonly path: string;
+      /**
+       * The array. Its file is checked when it is read first, and made again if it was damaged.
+       * @throws {LatentuneError} if the track cannot be used any more.
+       */
+      readonly read: (onDamaged: OnDamaged) => Promise<NpyArray>;
       /** Nothing was decoded: the feature was there from before. */
       readonly reused: boolean;
       /** Seconds of sound that were decoded. */
@@ -67,8 +75,10 @@ export type Extracted =
 export async function extractFeature(
   feature: Feature,
   requests: readonly FeatureRequest[],
-  { cacheDir, executor, seconds = feature.seconds, decoder = "auto", ffmpegPath, signal, onProgress }: ExtractOptions,
+  options: ExtractOptions,
 ): Promise<Map<string, Extracted>> {
+  const { cacheDir, executor, seconds = feature.seconds, decoder = "auto", ffmpegPath, signal, onProgress } = options;
+  const { onDamaged = () => undefined } = options;
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
   const settings = { seconds, decoder };
@@ -91,37 +101,49 @@ export async function extractFeature(
 
   // 2. What is there already.
   const results = new Map<string, Extracted>();
-  for (const out of jobs.keys()) {
-    const record = unread.has(out) ? undefined : await keptRecord(out);
-    if (record !== undefined) results.set(out, used(out, record, true));
+  for (const job of jobs.values()) {
+    const record = unread.has(job.out) ? undefined : await keptRecord(job.out, onDamaged);
+    if (record !== undefined) results.set(job.out, used(job, record, true, signal));
   }
 
   // 3. The rest.
   const open = [...jobs.values()].filter(({ out }) => !results.has(out));
   const outcomes = await executor.run(open, { signal, onProgress });
-  for (const [index, { out }] of open.entries()) results.set(out, resultOf(out, outcomes[index]!));
+  for (const [index, job] of open.entries()) results.set(job.out, resultOf(job, outcomes[index]!, signal));
 
   return new Map(requests.map(({ id }) => [id, results.get(outOf.get(id)!)!]));
 }
 
-/** Reads a file of the log-mel feature. @throws {LatentuneError} if it is none. */
-export async function readLogMel(path: string): Promise<LogMel> {
-  const { shape, data } = await readNpy(path);
-  const [bands, frames] = shape;
-  if (shape.length !== 2 || bands === undefined || frames === undefined || !(data instanceof Float32Array)) {
-    throw new LatentuneError(`Not a log-mel spectrogram: its shape is (${shape.join(", ")}).`, { file: path });
-  }
-  return { bands, frames, data };
-}
-
-function resultOf(path: string, outcome: JobOutcome<FeatureResult>): Extracted {
+function resultOf(job: FeatureJob, outcome: JobOutcome<FeatureResult>, signal: AbortSignal | undefined): Extracted {
   if (!outcome.ok) return unusable({ code: "audio-failed", message: outcome.error.message });
   const result = outcome.value;
-  return result.ok ? used(path, result.record, false) : unusable(result.diagnostic);
+  return result.ok ? used(job, result.record, false, signal) : unusable(result.diagnostic);
 }
 
-function used(path: string, { seconds, diagnostics }: FeatureRecord, reused: boolean): Extracted {
-  return { ok: true, path, reused, seconds, diagnostics: diagnostics.map(diagnosticOf) };
+function used(
+  job: FeatureJob,
+  { seconds, diagnostics, sha256 }: FeatureRecord,
+  reused: boolean,
+  signal: AbortSignal | undefined,
+): Extracted {
+  const path = job.out;
+  let checked = false;
+  async function read(onDamaged: OnDamaged): Promise<NpyArray> {
+    // Training reads large collections again in every epoch.
+    if (checked) return readNpy(path);
+    const bytes = (await readWithDigest(path, sha256, onDamaged)) ?? (await madeAgain(job, signal));
+    checked = true;
+    return decodeNpy(bytes);
+  }
+  return { ok: true, path, read, reused, seconds, diagnostics: diagnostics.map(diagnosticOf) };
+}
+
+/** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */
+async function madeAgain(job: FeatureJob, signal = new AbortController().signal): Promise<Uint8Array> {
+  const result = await runFeatureJob(job, signal);
+  if (result.ok) return readFile(job.out);
+  const { message, remedy } = result.diagnostic;
+  throw new LatentuneError(message, { file: job.audioPath, ...(remedy === undefined ? {} : { remedy }) });
 }
 
 function unusable(diagnostic: AudioDiagnostic): Extracted {
@@ -133,11 +155,13 @@ function diagnosticOf(diagnostic: AudioDiagnostic): Diagnostic {
 }
 
 /** The record of a finished feature; undefined if the feature must be made. The record is written after the array. */
-async function keptRecord(out: string): Promise<FeatureRecord | undefined> {
-  const record = (await readJsonIfPresent(recordFile(out))) as Partial<FeatureRecord> | undefined;
-  if (typeof record?.seconds !== "number" || !Array.isArray(record.diagnostics)) return undefined;
+async function keptRecord(out: string, onDamaged: OnDamaged): Promise<FeatureRecord | undefined> {
+  const record = await featureRecords.read(recordFile(out), onDamaged);
   const bytes = await stat(out)
     .then(({ size }) => size)
     .catch(() => undefined);
-  return bytes !== undefined && bytes === record.bytes ? (record as FeatureRecord) : undefined;
+  if (record === undefined || bytes === undefined) return undefined;
+  if (bytes === record.bytes) return record;
+  onDamaged(out);
+  return undefined;
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
-import { writeFileAtomic, writeJson } from "../../core/files.ts";
-import { keyOf } from "../../core/hash.ts";
+import { checkedJson } from "../../core/checked-file.ts";
+import { writeFileAtomic } from "../../core/files.ts";
+import { keyOf, sha256 } from "../../core/hash.ts";
 import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../decode/decode-audio.ts";
@@ -36,8 +37,9 @@ export interface AudioDiagnostic {
 
 /** What is kept beside the array. */
 export interface FeatureRecord {
-  /** Length of the array's file: a file of another length is not the one that was written. */
+  /** Length of the array's file, and the SHA-256 of its bytes. */
   readonly bytes: number;
+  readonly sha256: string;
   /** Seconds of sound that were decoded. */
   readonly seconds: number;
   readonly decoder: string;
@@ -47,6 +49,9 @@ export interface FeatureRecord {
 export type FeatureResult =
   { readonly ok: true; readonly record: FeatureRecord } | { readonly ok: false; readonly diagnostic: AudioDiagnostic };
 
+/** Raised whenever features are stored differently. */
+const LAYOUT = 2;
+
 /** The file of a feature, named by everything that it depends on. */
 export function featureFile(
   cacheDir: string,
@@ -54,9 +59,11 @@ export function featureFile(
   settings: FeatureSettings,
   contentHash: string,
 ): string {
-  const key = keyOf({ feature: name, version, settings, contentHash });
+  const key = keyOf({ layout: LAYOUT, feature: name, version, settings, contentHash });
   return join(cacheDir, name, `${key}.npy`);
 }
+
+export const featureRecords = checkedJson<FeatureRecord>();
 
 /** The record of a feature file. */
 export function recordFile(featurePath: string): string {
@@ -79,9 +86,9 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
     });
     throwIfCancelled(signal);
     const array = encodeNpy(await feature.compute(audio.samples, job.settings.seconds));
-    const record = { bytes: array.length, ...recordOf(feature, job.settings, audio) };
+    const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, job.settings, audio) };
     await writeFileAtomic(job.out, array);
-    await writeJson(recordFile(job.out), record);
+    await featureRecords.write(recordFile(job.out), record);
     return { ok: true, record };
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
@@ -95,7 +102,7 @@ function recordOf(
   { wholeTrack }: Feature,
   settings: FeatureSettings,
   audio: DecodedAudio,
-): Omit<FeatureRecord, "bytes"> {
+): Omit<FeatureRecord, "bytes" | "sha256"> {
   const { samples, sampleRate, decoder, cut, notes } = audio;
   const diagnostics: AudioDiagnostic[] = [];
   if (notes.length > 0) diagnostics.push({ code: "audio-damaged", message: notes.join(" ") });

@@ -1,3 +1,4 @@
+import type { NpyArray } from "../../../shared/npy.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { BATCH } from "../spectrum/fft.ts";
 import { SILENT_POWER } from "../../kernels/mel.ts";
@@ -90,6 +91,15 @@ export const logMelFeature: Feature = {
   shape: (seconds) => [LOG_MEL.bands, logMelFrames(seconds)],
   compute: (samples, seconds) => ({ shape: logMelFeature.shape(seconds), data: whisperLogMel(samples, seconds).data }),
 };
+
+/** The array of {@link logMelFeature}. @throws {LatentuneError} if it is another one. */
+export function logMelOf({ shape, data }: NpyArray): LogMel {
+  const [bands, frames] = shape;
+  if (shape.length !== 2 || bands === undefined || frames === undefined || !(data instanceof Float32Array)) {
+    throw new LatentuneError(`Not a log-mel spectrogram: its shape is (${shape.join(", ")}).`);
+  }
+  return { bands, frames, data };
+}
 
 /** The mean of each band over time: the spectral baseline, one value per band, lowest band first. */
 export function meanMel({ bands, frames, data }: LogMel): Float64Array {

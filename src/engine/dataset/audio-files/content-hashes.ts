@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { BigIntStats } from "node:fs";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
-import { readJsonIfPresent, writeJson } from "../../core/files.ts";
+import { checkedJson, type OnDamaged } from "../../core/checked-file.ts";
 import { sha256OfFile } from "../../core/hash.ts";
 
 /** Files that are read at the same time: enough to hide a disk's latency. */
@@ -26,6 +26,13 @@ interface HashCache {
   readonly files: Readonly<Record<string, CacheEntry>>;
 }
 
+const hashCache = checkedJson<HashCache>();
+
+export interface HashOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onDamaged?: OnDamaged;
+}
+
 /**
  * The SHA-256 of each song's audio file, in the order of the songs; null for a file that cannot be read any more (its
  * decoding will say why). A file whose size, times and inode are those of the last run is not read again: `cacheFile`
@@ -38,9 +45,9 @@ interface HashCache {
 export async function contentHashes(
   songs: readonly Pick<Song, "audioPath" | "audioRelative">[],
   cacheFile: string,
-  signal?: AbortSignal,
+  { signal, onDamaged = () => undefined }: HashOptions = {},
 ): Promise<(string | null)[]> {
-  const known = asCache(await readJsonIfPresent(cacheFile)).files;
+  const known = await knownFiles(cacheFile, onDamaged);
   const entries = new Array<CacheEntry | null>(songs.length).fill(null);
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -60,7 +67,7 @@ export async function contentHashes(
     return entry !== null && (entry === known[audioRelative] || isSettled(entry)) ? [[audioRelative, entry]] : [];
   });
   if (kept.some(([path, entry]) => known[path] !== entry)) {
-    await writeJson(cacheFile, { version: 1, files: Object.fromEntries(kept) } satisfies HashCache);
+    await hashCache.write(cacheFile, { version: 1, files: Object.fromEntries(kept) });
   }
   return entries.map((entry) => entry?.sha256 ?? null);
 }
@@ -74,7 +81,7 @@ export async function knownContentHashes<Hashed extends Pick<Song, "audioPath" |
   cacheFile: string,
   wanted: ReadonlySet<string>,
 ): Promise<ReadonlyMap<Hashed, string>> {
-  const known = asCache(await readJsonIfPresent(cacheFile)).files;
+  const known = await knownFiles(cacheFile, () => undefined);
   const found = new Map<Hashed, string>();
   for (const song of songs) {
     const entry = known[song.audioRelative];
@@ -114,9 +121,8 @@ async function hashed(path: string, look: Look, signal: AbortSignal | undefined)
   }
 }
 
-/** The cache as it was written, or an empty one: a broken file, or one of another version, is made again. */
-function asCache(value: unknown): HashCache {
-  const cache = value as Partial<HashCache> | null | undefined;
-  const files: unknown = cache?.version === 1 ? cache.files : undefined;
-  return { version: 1, files: typeof files === "object" && files !== null ? (files as HashCache["files"]) : {} };
+/** What was known of each file; nothing where the cache is missing, damaged or of another version. */
+async function knownFiles(cacheFile: string, onDamaged: OnDamaged): Promise<HashCache["files"]> {
+  const cache = await hashCache.read(cacheFile, onDamaged);
+  return cache?.version === 1 ? cache.files : {};
 }

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { LossRecord } from "./history.ts";
-import { writeChunksAtomic } from "../../core/files.ts";
+import { readChecked, writeChecked, type OnDamaged } from "../../core/checked-file.ts";
 import type { TrainingState } from "./state.ts";
 
 /** Where a training stands between two steps: enough to go on as if nothing had happened. */
@@ -22,44 +21,35 @@ export interface EpochSums {
   readonly samples: number;
 }
 
-const MAGIC = "latentune checkpoint 1\n";
+const MAGIC = "latentune checkpoint 2\n";
 
 interface Header extends Omit<Checkpoint, "state"> {
   readonly tensors: readonly { readonly name: string; readonly length: number }[];
 }
 
-/** Layout: magic line, length of the header in bytes, one line feed, header as JSON, the tensors as float32. */
+/** Layout: magic line, length of the header in bytes, one line feed, header as JSON, the tensors as float32, SHA-256. */
 export async function writeCheckpoint(path: string, { state, ...rest }: Checkpoint): Promise<void> {
   const tensors = Object.entries(state).map(([name, { length }]) => ({ name, length }));
   const header: Header = { ...rest, tensors };
   const json = Buffer.from(JSON.stringify(header));
-  await writeChunksAtomic(path, [
+  await writeChecked(path, [
     Buffer.from(`${MAGIC}${json.length}\n`),
     json,
     ...Object.values(state).map((data) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
   ]);
 }
 
-/** The checkpoint in a file; undefined if there is none, if it is broken, or if its key is another. */
-export async function readCheckpoint(path: string, key: string): Promise<Checkpoint | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
+/** The checkpoint in a file; undefined if there is none, if it is damaged, or if its key is another. */
+export async function readCheckpoint(path: string, key: string, onDamaged: OnDamaged): Promise<Checkpoint | undefined> {
+  const content = await readChecked(path, onDamaged);
+  const bytes = content && Buffer.from(content.buffer, content.byteOffset, content.length);
   if (bytes?.subarray(0, MAGIC.length).toString() !== MAGIC) return undefined;
   const lineEnd = bytes.indexOf("\n", MAGIC.length);
   const headerEnd = lineEnd + 1 + Number(bytes.subarray(MAGIC.length, lineEnd).toString());
-  const header = parseHeader(bytes.subarray(lineEnd + 1, headerEnd).toString());
-  if (header?.key !== key) return undefined;
-  const expected = header.tensors.reduce((sum, { length }) => sum + length * Float32Array.BYTES_PER_ELEMENT, headerEnd);
-  if (bytes.length !== expected) return undefined;
+  const header = JSON.parse(bytes.subarray(lineEnd + 1, headerEnd).toString()) as Header;
+  if (header.key !== key) return undefined;
   const { tensors, ...rest } = header;
   return { ...rest, state: readTensors(bytes.subarray(headerEnd), tensors) };
-}
-
-function parseHeader(text: string): Header | undefined {
-  try {
-    return JSON.parse(text) as Header;
-  } catch {
-    return undefined;
-  }
 }
 
 function readTensors(bytes: Uint8Array, tensors: Header["tensors"]): TrainingState {

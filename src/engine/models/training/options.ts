@@ -1,4 +1,5 @@
 import type { EpochReport } from "../../../shared/contract/train.ts";
+import type { OnDamaged } from "../../core/checked-file.ts";
 import type { LossRecord } from "./history.ts";
 
 export interface TrainOptions {
@@ -11,5 +12,5 @@ export interface TrainOptions {
    * Where the training keeps its state and how often it writes it. The file stays after the end, so that a crash
    * before the result is stored costs nothing; its owner deletes it. A file of other settings or data is ignored.
    */
-  readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
+  readonly checkpoint?: { readonly path: string; readonly everySeconds: number; readonly onDamaged?: OnDamaged };
 }

@@ -35,7 +35,9 @@ export async function trainModel(
 
   // 3. Go on from a checkpoint of the same training, or start.
   const key = checkpointKey(model, source, settings, normalisation);
-  const resumed = options.checkpoint && (await readCheckpoint(options.checkpoint.path, key));
+  const { checkpoint } = options;
+  const onDamaged = checkpoint?.onDamaged ?? (() => undefined);
+  const resumed = checkpoint && (await readCheckpoint(checkpoint.path, key, onDamaged));
   if (resumed !== undefined) options.onResume?.(resumed.history);
   const sizes = batchSizes(source.count, settings.batchSize);
   const trainer = await createTrainer(

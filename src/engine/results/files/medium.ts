@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
 import { METRICS_FILES } from "../../../shared/contract/result-files.ts";
-import { LOG_MEL, readLogMel } from "../../audio/index.ts";
+import { LOG_MEL } from "../../audio/index.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { temporaryName } from "../../core/files.ts";
 import type { Matrix } from "../../core/matrix.ts";
@@ -82,8 +82,8 @@ interface BulkPlace {
 }
 
 interface Spectrograms {
-  /** Absolute `.npy` files, float32 (bands, frames), in the order of the songs. */
-  readonly files: readonly string[];
+  /** Of a song: bands × frames. */
+  readonly spectrogram: (song: number) => Promise<{ readonly data: Float32Array }>;
   readonly bands: number;
   readonly frames: number;
 }
@@ -94,12 +94,12 @@ interface Spectrograms {
  */
 export async function writeAudioFeatures(
   { paths, settings: { seconds }, out, signal, addBulkFile }: BulkPlace,
-  { songs, files, bands, frames }: Songs & Spectrograms,
+  { songs, spectrogram, bands, frames }: Songs & Spectrograms,
 ): Promise<void> {
   async function* spectrograms(): AsyncGenerator<Float32Array> {
-    for (const file of files) {
+    for (let song = 0; song < songs.length; song++) {
       throwIfCancelled(signal);
-      yield (await readLogMel(file)).data;
+      yield (await spectrogram(song)).data;
     }
   }
   // Under a temporary name among the runs: there it is removed with the garbage if this process is killed.

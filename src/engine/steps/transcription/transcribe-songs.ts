@@ -94,7 +94,7 @@ const readRows = defineUncachedStep({
     const { signal } = report;
     const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, signal);
     if (!transcription.preview) requireWritable(dataset.table, "Lyrics");
-    const kept = await contentHashes(dataset.songs, hashesFile(paths.cache), signal);
+    const kept = await contentHashes(dataset.songs, hashesFile(paths.cache), { signal, onDamaged: report.damaged });
     report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
     return { dataset, hashes: new Map(dataset.songs.map((song, index) => [song.row, kept[index] ?? null])) };
   },

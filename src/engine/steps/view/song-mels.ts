@@ -2,12 +2,12 @@ import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { SongMels, ViewManifest, ViewModel } from "../../../shared/contract/view.ts";
+import type { NpyArray } from "../../../shared/npy.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { copyFileAtomic } from "../../core/files.ts";
 import { sha256OfFile } from "../../core/hash.ts";
 import { readNpy } from "../../core/npy.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
-import { createFeatureExecutor, extractFeature, logMelFeature } from "../../audio/index.ts";
+import { createFeatureExecutor, extractFeature, logMelFeature, logMelOf } from "../../audio/index.ts";
 import { audioPathOf } from "../../dataset/audio-files/audio-path.ts";
 import { boundFolder, touch } from "../../store/bounded-folder.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
@@ -64,8 +64,10 @@ export async function makeSongMels(
     mel.seconds,
     options.signal,
   );
-  const original = heard.path === undefined ? "" : inView(VIEW_FILES.mel.at({ song, picture: "original" }));
-  if (heard.path !== undefined) await copyFileAtomic(heard.path, join(runFolder, original));
+  const original =
+    heard.mel === undefined
+      ? ""
+      : await writeViewArray(viewFolder, VIEW_FILES.mel, heard.mel, { song, picture: "original" });
   const mels: SongMels = {
     original,
     reconstructions,
@@ -73,7 +75,7 @@ export async function makeSongMels(
     ...(heard.problem === undefined ? {} : { problem: heard.problem }),
   };
   // What is wrong with the audio may be put right: only the whole answer is kept.
-  if (heard.path !== undefined) await VIEW_FILES.mels.write(viewFolder, mels, { song });
+  if (heard.mel !== undefined) await VIEW_FILES.mels.write(viewFolder, mels, { song });
   await boundFolder(
     melsFolder,
     KEPT_BYTES,
@@ -114,8 +116,7 @@ async function errorOf(runFolder: string, { errors }: ViewModel, song: number): 
 }
 
 interface Heard {
-  /** The spectrogram's file in the cache. */
-  readonly path?: string;
+  readonly mel?: NpyArray<Float32Array>;
   readonly seconds?: number;
   /** Why there is none. */
   readonly problem?: string;
@@ -142,7 +143,9 @@ async function originalOf(
       signal,
     });
     const feature = features.get(request.id)!;
-    return feature.ok ? { path: feature.path, seconds: feature.seconds } : { problem: feature.diagnostic.message };
+    if (!feature.ok) return { problem: feature.diagnostic.message };
+    const { bands, frames, data } = logMelOf(await feature.read(() => undefined));
+    return { mel: { shape: [bands, frames], data }, seconds: feature.seconds };
   } catch (thrown) {
     const error = withSystemErrors(thrown);
     if (!(error instanceof LatentuneError)) throw error;
