@@ -33,6 +33,7 @@ export interface RunSettings {
   readonly alphas: readonly number[] | null;
   readonly dbscanEps: readonly number[];
   readonly dbscanMinSamples: number;
+  readonly hdbscanMinClusterSize: number;
   /** Add the genre as one-hot columns to one more set of representations (Hard). It leaks the label. */
   readonly includeGenreFeature: boolean;
   /** Weight of the genre columns. */
@@ -164,6 +165,14 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
     description: "Neighbours within the radius, itself included, that make a song a core point of DBSCAN.",
     rule: { kind: "integer", min: 1, max: 10_000 },
     default: 3,
+    tasks: SPECTROGRAM,
+  },
+  hdbscanMinClusterSize: {
+    flag: "hdbscan-min-cluster-size",
+    title: "HDBSCAN min cluster size",
+    description: "Songs of the smallest cluster that HDBSCAN looks for.",
+    rule: { kind: "integer", min: 2, max: 1000 },
+    default: 5,
     tasks: SPECTROGRAM,
   },
   includeGenreFeature: {

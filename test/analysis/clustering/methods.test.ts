@@ -30,6 +30,7 @@ describe("the table of methods", () => {
       ["dbscan_eps1", "DBSCAN, ε = 1", { eps: 1, min_samples: 3 }],
       ["dbscan_eps1.5", "DBSCAN, ε = 1.5", { eps: 1.5, min_samples: 3 }],
       ["dbscan_knee", "DBSCAN, ε from the knee", { eps: expect.any(Number) as number, min_samples: 3 }],
+      ["hdbscan", "HDBSCAN", { min_samples: 5 }],
     ]);
   });
 
@@ -39,8 +40,8 @@ describe("the table of methods", () => {
   });
 
   it("knows every setting that the methods look at", () => {
-    expect(METHOD_SETTINGS).toEqual(["dbscanEps", "dbscanMinSamples"]);
-    expect(settings).toEqual({ dbscanEps: [0.5, 1, 1.5], dbscanMinSamples: 3 });
+    expect(METHOD_SETTINGS).toEqual(["dbscanEps", "dbscanMinSamples", "hdbscanMinClusterSize"]);
+    expect(settings).toEqual({ dbscanEps: [0.5, 1, 1.5], dbscanMinSamples: 3, hdbscanMinClusterSize: 5 });
   });
 
   it("finds three separate groups with every method that can", () => {
@@ -58,6 +59,7 @@ describe("the table of methods", () => {
     expect(leftOutNotes(100_001)).toEqual([
       "Ward is left out above 50000 songs; there are 100001.",
       "DBSCAN is left out above 100000 songs; there are 100001.",
+      "HDBSCAN is left out above 50000 songs; there are 100001.",
     ]);
   });
 

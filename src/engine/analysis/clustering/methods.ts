@@ -1,11 +1,12 @@
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { DBSCAN } from "./dbscan.ts";
+import { HDBSCAN } from "./hdbscan.ts";
 import { KMEANS } from "./kmeans.ts";
 import type { ClusterInput, Clustering, MethodDescription } from "./method.ts";
 import { WARD } from "./ward.ts";
 
 /** Every clustering method, in the order of the metrics tables: those of the reference first. */
-export const METHODS = [KMEANS, WARD, DBSCAN];
+export const METHODS = [KMEANS, WARD, DBSCAN, HDBSCAN];
 
 /** A setting that a method looks at. */
 export type MethodSetting = (typeof METHODS)[number]["settings"][number];
