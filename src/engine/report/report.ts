@@ -1,5 +1,6 @@
 import { formatCell, formatLoss, formatNumber, formatSeconds, formatUtc } from "../../shared/format.ts";
 import { bestPerRepresentation, winningRow } from "../../shared/best-row.ts";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn } from "../../shared/contract/metrics.ts";
@@ -152,7 +153,7 @@ function warningSection(warnings: readonly Diagnostic[]): string {
   return [
     "## Warnings",
     markdownTable(["", "where", "song", "what, and what to do"], body),
-    ...(rest > 0 ? [`And ${rest} more, in \`run.json\`.`] : []),
+    ...(rest > 0 ? [`And ${rest} more, in \`${RESULT_FILES.manifest}\`.`] : []),
   ].join("\n\n");
 }
 

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { resultsFolder } from "../../shared/contract/result-files.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 
 /** Where a workspace keeps what. The results folders are the reference's; everything of our own lies in `.latentune`. */
@@ -26,6 +27,6 @@ export function workspacePaths(workspace: string, dataDir = "data"): WorkspacePa
     runs: join(state, "runs"),
     lock: join(state, "lock.json"),
     publishing: join(state, "publishing.json"),
-    results: (task) => join(workspace, `results_${task}`),
+    results: (task) => join(workspace, resultsFolder(task)),
   };
 }

@@ -1,10 +1,12 @@
 import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
+import { resultsFolder } from "../../shared/contract/result-files.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { findColumns } from "../dataset/table/columns.ts";
 import { readCsv } from "../dataset/table/csv.ts";
+import { COMMON_FILES } from "../results/files/common.ts";
 import { workspaceRelative, type Dataset } from "../dataset/dataset.ts";
 
 /** A song of an embedding's row. */
@@ -114,7 +116,7 @@ async function songsAbove(path: string, workspace: string): Promise<SongList | u
   const inside = relative(workspace, path);
   if (isAbsolute(inside) || inside.split(sep)[0] === "..") return undefined;
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const list = join(folder, "songs.csv");
+    const list = join(folder, COMMON_FILES.songs.path);
     const names = await songNamesIfPresent(list);
     if (names !== undefined) return { path: list, names };
     if (relative(workspace, folder) === "") return undefined;
@@ -126,8 +128,8 @@ async function songsOfResults(
 ): Promise<{ readonly from: string; readonly names: readonly string[] }[]> {
   const lists = await Promise.all(
     TASKS.map(async (task) => {
-      const from = `results_${task}/songs.csv`;
-      return { from, names: await songNamesIfPresent(join(workspace, `results_${task}`, "songs.csv")) };
+      const from = `${resultsFolder(task)}/${COMMON_FILES.songs.path}`;
+      return { from, names: await songNamesIfPresent(join(workspace, from)) };
     }),
   );
   return lists.flatMap(({ from, names }) => (names === undefined ? [] : [{ from, names }]));

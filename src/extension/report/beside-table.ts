@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { BesideTable } from "./metric-report.ts";
 
-/** Reads what explains a metrics table: `metrics_*.json` beside it and the `run.json` of its results folder. Never fails. */
+/** Reads what explains a metrics table: `metrics_*.json` beside it and the manifest in its results folder. Never fails. */
 export async function readBeside(csvFile: string): Promise<BesideTable> {
   const [records, manifest] = await Promise.all([
     readJson(csvFile.replace(/\.csv$/i, ".json")),
-    readJson(join(dirname(csvFile), "..", "run.json")),
+    readJson(join(dirname(csvFile), "..", RESULT_FILES.manifest)),
   ]);
   const { bestBy, labels } = isRecord(manifest) ? manifest : {};
   return {

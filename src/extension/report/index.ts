@@ -1,11 +1,14 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
+import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS, METRICS_VIEW_TYPE } from "../ids.ts";
 import { createMetricsEditor } from "./metrics-editor.ts";
 
 /** Metrics tables as reports: the view, and the ways from the text to it. */
 export function registerReport(extensionUri: vscode.Uri): Disposable {
-  const tables: vscode.DocumentSelector = { scheme: "file", pattern: "**/metrics{,_medium,_hard}.csv" };
+  const names = Object.values(METRICS_FILES).map((path) => basename(path));
+  const tables: vscode.DocumentSelector = { scheme: "file", pattern: `**/{${names.join(",")}}.csv` };
   return vscode.Disposable.from(
     vscode.window.registerCustomEditorProvider(METRICS_VIEW_TYPE, createMetricsEditor(extensionUri), {
       supportsMultipleEditorsPerDocument: true,

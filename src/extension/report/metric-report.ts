@@ -1,6 +1,8 @@
 import { bestPerRepresentation, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
 import { countOf, formatCell } from "../../shared/format.ts";
+import { basename } from "node:path";
 import { isTwin, metricColumn, tableColumn } from "../../shared/contract/metrics.ts";
+import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
 import { readTable } from "./read-table.ts";
@@ -112,9 +114,7 @@ function bestValue({ better }: ReportColumn, values: readonly (number | string |
 }
 
 function titleOf(filename: string): string {
-  const task = TASKS.find(
-    (candidate) => filename === (candidate === "easy" ? "metrics.csv" : `metrics_${candidate}.csv`),
-  );
+  const task = TASKS.find((candidate) => filename === `${basename(METRICS_FILES[candidate])}.csv`);
   return task === undefined ? filename : `Metrics of the ${TASK_LABELS[task]} task`;
 }
 

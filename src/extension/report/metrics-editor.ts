@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname } from "node:path";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import * as vscode from "vscode";
 import type { ReportHostMessage } from "../../webview/metrics-report/protocol.ts";
 import { webviewPage } from "../common/webview-page.ts";
@@ -28,7 +29,7 @@ export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomText
 
       const dist = vscode.Uri.joinPath(extensionUri, "dist", "webview");
       webview.options = { enableScripts: true, localResourceRoots: [dist] };
-      const watchers = [besideWatcher(document, "*.json"), besideWatcher(document, "../run.json")];
+      const watchers = [besideWatcher(document, "*.json"), besideWatcher(document, `../${RESULT_FILES.manifest}`)];
       const owned = vscode.Disposable.from(
         // The view says one thing: that it listens.
         webview.onDidReceiveMessage(() => void show()),

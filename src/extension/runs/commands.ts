@@ -2,6 +2,7 @@ import { winningScore } from "../../shared/best-row.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { RESULT_FILES, resultsFolder } from "../../shared/contract/result-files.ts";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import type { Documents } from "../common/documents.ts";
 import type { Handler } from "../common/commands.ts";
@@ -69,9 +70,10 @@ async function openReport({ workspace, runs }: RunParts, runId?: string): Promis
 async function reportOf(run: KeptRun, { all }: RunStore, workspace: string | undefined): Promise<string | undefined> {
   const { task } = run.manifest;
   const isLatest = all.find(({ manifest }) => manifest.task === task) === run;
-  const places = [...(isLatest && workspace !== undefined ? [join(workspace, `results_${task}`)] : []), run.runDir].map(
-    (folder) => join(folder, "REPORT.md"),
-  );
+  const places = [
+    ...(isLatest && workspace !== undefined ? [join(workspace, resultsFolder(task))] : []),
+    run.runDir,
+  ].map((folder) => join(folder, RESULT_FILES.report));
   for (const place of places)
     if (
       await stat(place).then(

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
@@ -23,9 +24,9 @@ export async function readRuns(workspace: string): Promise<KeptRun[]> {
 }
 
 async function readRun(runDir: string, name: string): Promise<KeptRun | undefined> {
-  const manifest = await readJson(join(runDir, "run.json"));
+  const manifest = await readJson(join(runDir, RESULT_FILES.manifest));
   if (!isManifest(manifest) || manifest.runId !== name) return undefined;
-  return { manifest, runDir, annotation: annotationOf(await readJson(join(runDir, "marks.json"))) };
+  return { manifest, runDir, annotation: annotationOf(await readJson(join(runDir, RESULT_FILES.annotation))) };
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../shared/contract/view.ts";
 import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
@@ -51,7 +52,7 @@ export function createRunViewStore(engine: EngineClient, workspace: WorkspaceSta
 /** The view's manifest; undefined if there is none of this version. */
 export async function readManifest(runDir: string): Promise<ViewManifest | undefined> {
   try {
-    const manifest = JSON.parse(await readFile(join(runDir, "view", "view.json"), "utf8")) as ViewManifest | null;
+    const manifest = JSON.parse(await readFile(join(runDir, RESULT_FILES.view), "utf8")) as ViewManifest | null;
     // What the file says of its version is not known to be true before it is read.
     return (manifest?.schemaVersion as number | undefined) === VIEW_SCHEMA_VERSION
       ? (manifest ?? undefined)

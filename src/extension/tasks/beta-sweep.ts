@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { BETA_SWEEP } from "../../shared/contract/result-files.ts";
 import * as vscode from "vscode";
 import type { TaskParts } from "./run-task.ts";
 import { readyWorkspace } from "./preconditions.ts";
@@ -13,7 +14,7 @@ export async function betaSweep({ workspace, engine, activity }: TaskParts): Pro
     ask: (token, cancellation) =>
       engine.request("betaSweep", { workspace: path, dataDir, settings, token }, cancellation),
   });
-  const files = { "Open Picture": "beta_sweep.png", "Open Table": "beta_sweep.csv" };
+  const files = { "Open Picture": BETA_SWEEP.picture, "Open Table": BETA_SWEEP.table };
   const buttons = Object.keys(files) as (keyof typeof files)[];
   const pressed = await vscode.window.showInformationMessage(
     "β sweep finished: reconstruction and clustering by β.",

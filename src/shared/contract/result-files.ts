@@ -1,5 +1,13 @@
 import type { Task } from "./settings.ts";
 
+/** The latest results of a task, below the workspace. */
+export function resultsFolder(task: Task): string {
+  return `results_${task}`;
+}
+
+/** What a β sweep leaves in the Hard task's results. */
+export const BETA_SWEEP = { folder: "beta_sweep", table: "beta_sweep.csv", picture: "beta_sweep.png" } as const;
+
 /** The folder of a kept run for what the panel draws, and the two files there that are not named by the first of them. */
 export const VIEW = { folder: "view", manifest: "view.json", songs: "songs.json" } as const;
 
@@ -11,8 +19,6 @@ export const RESULT_FILES = {
   annotation: "marks.json",
   view: `${VIEW.folder}/${VIEW.manifest}`,
   viewSongs: `${VIEW.folder}/${VIEW.songs}`,
-  betaSweepTable: "beta_sweep/beta_sweep.csv",
-  betaSweepPicture: "beta_sweep/beta_sweep.png",
 } as const;
 
 /** A task's metrics table without its ending: there is a `.csv` and a `.json`. */

@@ -1,4 +1,5 @@
 import { songTitle } from "../../shared/names.ts";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import {
   VIEW_SCHEMA_VERSION,
   type ViewManifest,
@@ -11,9 +12,6 @@ import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
 
 /** What reading a file needs of the browser; tests give their own. */
 export type Fetch = (uri: string, init: { readonly signal: AbortSignal }) => Promise<Response>;
-
-/** Where every engine so far writes the names of a run's songs. */
-const SONGS_FILE = "view/songs.json";
 
 /** A run as the panel reads it: its manifest and songs at once, arrays when they are asked for, each once. */
 export class RunView {
@@ -44,9 +42,9 @@ export class RunView {
   static async open(source: RunSource, fetchFile: Fetch, abort: AbortController): Promise<RunView> {
     const read = reader(source.baseUri, fetchFile, abort.signal);
     // Each file is a way to the host and back: the names are asked for before the manifest has said where they lie.
-    const names = read(SONGS_FILE);
+    const names = read(RESULT_FILES.viewSongs);
     names.catch(() => undefined);
-    const found = (await (await read("view/view.json")).json()) as Omit<ViewManifest, "schemaVersion"> & {
+    const found = (await (await read(RESULT_FILES.view)).json()) as Omit<ViewManifest, "schemaVersion"> & {
       readonly schemaVersion: number;
     };
     if (found.schemaVersion !== VIEW_SCHEMA_VERSION) {
@@ -55,7 +53,9 @@ export class RunView {
       );
     }
     const manifest: ViewManifest = { ...found, schemaVersion: VIEW_SCHEMA_VERSION };
-    const songs = (await (await (manifest.songs === SONGS_FILE ? names : read(manifest.songs))).json()) as ViewSongs;
+    const songs = (await (
+      await (manifest.songs === RESULT_FILES.viewSongs ? names : read(manifest.songs))
+    ).json()) as ViewSongs;
     if (songs.filename.length !== manifest.songCount) {
       throw new Error(
         `${manifest.songs} lists ${songs.filename.length} songs where the run has ${manifest.songCount}. Run the task again.`,

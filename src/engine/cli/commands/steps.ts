@@ -1,5 +1,6 @@
 import { formatLoss, formatNumber } from "../../../shared/format.ts";
 import { join } from "node:path";
+import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
 import { Option, type Command } from "commander";
 import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
 import type { SweepPoint } from "../../results/files/hard.ts";
@@ -91,7 +92,7 @@ export function addStepCommands(program: Command): void {
         options,
         () => betaSweepCommand(options.betas),
         ({ value, resultsDir }) => ({
-          text: `${sweepTable(value)}\n${join(resultsDir, "beta_sweep")}`,
+          text: `${sweepTable(value)}\n${join(resultsDir, BETA_SWEEP.folder)}`,
           json: { points: value },
         }),
       ),

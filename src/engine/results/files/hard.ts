@@ -1,5 +1,5 @@
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
-import { METRICS_FILES, RESULT_FILES } from "../../../shared/contract/result-files.ts";
+import { BETA_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import type { MethodSettings } from "../../analysis/clustering/methods.ts";
 import { file, json } from "../schema/file.ts";
 import { metricsFile } from "../schema/metrics.ts";
@@ -21,7 +21,7 @@ export interface SweepPoint {
 
 export const HARD_FILES = {
   ...clusteredFiles("hard"),
-  betaSweep: table<SweepPoint>()(RESULT_FILES.betaSweepTable, {
+  betaSweep: table<SweepPoint>()(`${BETA_SWEEP.folder}/${BETA_SWEEP.table}`, {
     beta: number(({ beta }) => beta),
     reconstruction: number(({ reconstruction }) => reconstruction),
     kl: number(({ kl }) => kl),
@@ -29,7 +29,7 @@ export const HARD_FILES = {
     NMI_genre: number(({ nmiGenre }) => nmiGenre),
     NMI_language: number(({ nmiLanguage }) => nmiLanguage),
   }),
-  betaSweepPicture: file(RESULT_FILES.betaSweepPicture),
+  betaSweepPicture: file(`${BETA_SWEEP.folder}/${BETA_SWEEP.picture}`),
 } as const;
 
 interface LabelledSong {
@@ -77,7 +77,7 @@ function isEmbeddingRecord(value: unknown): value is EmbeddingRecord {
 
 /** The folders of the Hard task's networks. */
 export const HARD_MODEL_FOLDERS = { betaVae: "beta_vae_audio", autoencoder: "ae_audio" } as const;
-export const BETA_SWEEP_FOLDER = file("beta_sweep/beta{beta}");
+export const BETA_SWEEP_FOLDER = file(`${BETA_SWEEP.folder}/beta{beta}`);
 export const EMBEDDING_FOLDER = file("clustering/embeddings/{embedding}");
 
 export const HARD_SCHEMA = {

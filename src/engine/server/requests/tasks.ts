@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
 import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
 import { runSteps } from "../../tasks/run-steps.ts";
 import { runTask as runPipelineTask } from "../../tasks/run-task.ts";
@@ -23,7 +24,7 @@ export const betaSweep: Handler<"betaSweep"> = async (params, context) => {
   try {
     const request = { ...taskRequestOf(params), ...notifier, signal: context.signal };
     const { resultsDir } = await runSteps(betaSweepCommand(SWEEP_BETAS), request);
-    return { resultsDir: join(resultsDir, "beta_sweep"), report: null };
+    return { resultsDir: join(resultsDir, BETA_SWEEP.folder), report: null };
   } finally {
     notifier.flush();
   }
