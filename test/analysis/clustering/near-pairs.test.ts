@@ -47,6 +47,12 @@ describe("forEachNearPair", () => {
     expect(found(huge, 1)).toEqual(["0 1"]);
   });
 
+  it("finds equal rows whose products float32 rounds away: 0.9 · 2⁻²⁵ each, added to a sum just below 1", () => {
+    const row = [1, ...new Array<number>(400).fill(Math.sqrt(0.9 * 2 ** -25))];
+    const opposite = row.map((value) => -value);
+    expect(found(matrixFromRows([row, row, opposite, opposite]), 0)).toEqual(["0 1", "2 3"]);
+  });
+
   it("finds equal rows at radius 0 and handles rows without columns", () => {
     expect(found(matrixFromRows([[3], [3], [3 + 1e-12]]), 0)).toEqual(["0 1"]);
     expect(found(matrix(3, 0), 0)).toEqual(["0 1", "0 2", "1 2"]);

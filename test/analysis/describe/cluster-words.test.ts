@@ -61,6 +61,22 @@ describe("clusterTerms", () => {
     ]);
   });
 
+  it("weighs a word by the logarithm of how rare it is: 1 · ln(1 + 12 / 5) is more than ½ · ln(1 + 12 / 2)", () => {
+    // Four songs are the first cluster; "all" is in all of them and in one other song, "two" in two of them only.
+    const others = Array.from({ length: 17 }, (_, index) => index + 2);
+    const vocabulary = {
+      words: ["all", "two", ...others.map((number) => `other${number}`)],
+      songs: [[0, 1], [0, 1], [0], [0], [0], others, [], []].map((words) => Int32Array.from(words)),
+      songsWith: Int32Array.of(5, 2, ...others.map(() => 1)),
+    };
+    expect(clusterTerms(vocabulary, Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1), 2)).toEqual([["all", "two"], []]);
+  });
+
+  it("names four words at most, equally telling ones by the alphabet", async () => {
+    const vocabulary = await vocabularyOf([song("e d c b a".replaceAll(/\w/g, "$&$&$&")), song("x1x"), song("y1y")]);
+    expect(clusterTerms(vocabulary, Int32Array.of(0, 1, 1), 2)[0]).toEqual(["aaa", "bbb", "ccc", "ddd"]);
+  });
+
   it("gives a cluster of one song its own words, and none without lyrics", async () => {
     const vocabulary = await vocabularyOf([song("zebra yak"), song(""), song("lion")]);
     expect(clusterTerms(vocabulary, Int32Array.of(0, 1, 2), 3)).toEqual([["yak", "zebra"], [], ["lion"]]);
@@ -88,6 +104,26 @@ describe("enrichedClasses", () => {
       null,
       { column: "language", value: "z", share: 1 },
     ]);
+  });
+});
+
+describe("enrichedClasses of large clusters", () => {
+  it("names no label of less than a third of the cluster, however improbable, and the most improbable of others", () => {
+    // 40 songs, 7 in the first cluster: both "rare" songs are among them, which chance does with 2.7 %.
+    const labels = Int32Array.from({ length: 40 }, (_, song) => (song < 7 ? 0 : 1));
+    const named = (genre: (song: number) => string) =>
+      enrichedClasses(
+        { genre: Array.from(labels, (_, song) => genre(song)), language: Array.from(labels, () => "") },
+        labels,
+        2,
+      )[0];
+    expect(named((song) => (song < 2 ? "rare" : ""))).toBeNull();
+    expect(named((song) => (song < 3 ? "rare" : ""))).toEqual({ column: "genre", value: "rare", share: 3 / 7 });
+    // Three of three are more improbable than four of six.
+    const both = named((song) => (song < 3 ? "three" : song < 9 ? "six" : ""));
+    expect(both).toEqual({ column: "genre", value: "three", share: 3 / 7 });
+    // Three of twelve and more: chance does that often enough.
+    expect(named((song) => (song < 3 || song > 30 ? "common" : ""))).toBeNull();
   });
 });
 
