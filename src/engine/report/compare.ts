@@ -1,5 +1,5 @@
 import type { RunManifest } from "../../shared/contract/run.ts";
-import type { Cell } from "../core/csv.ts";
+import type { Cell } from "../../shared/csv.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** Which row of a metrics table. */

@@ -5,7 +5,7 @@ import { isTwin, metricColumn, tableColumn } from "../../shared/contract/metrics
 import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
-import { readTable } from "./read-table.ts";
+import { readCsvTable } from "../../shared/csv.ts";
 
 /** What lies beside a metrics table and explains it, as far as it is there. */
 export interface BesideTable {
@@ -27,7 +27,7 @@ const USUAL_BEST_BY = [["ARI_genre", "NMI_genre"], ["silhouette"]];
  */
 export function metricReport(filename: string, csv: string, beside: BesideTable): MetricReport {
   // 1. The table.
-  const { header: written, rows } = readTable(csv);
+  const { header: written, rows } = readCsvTable(csv);
   if (rows.length === 0) throw new Error("The table has no rows. Run the task again to write it anew.");
   if (!written.includes("method") && !written.includes("rep")) {
     throw new Error(

@@ -1,3 +1,4 @@
+import { readCsvTable } from "../../shared/csv.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
 
 /** One epoch of a training, as curves show it. */
@@ -10,14 +11,12 @@ const COLUMNS = ["epoch", "reconstruction", "kl", "total", "beta"] as const sati
  * @throws {Error} if a column is missing, naming it.
  */
 export function parseHistory(text: string, file: string): EpochPoint[] {
-  const [header = "", ...lines] = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const names = header.split(",");
-  const places = COLUMNS.map((column) => names.indexOf(column));
+  const { header, rows } = readCsvTable(text);
+  const places = COLUMNS.map((column) => header.indexOf(column));
   const missing = COLUMNS.filter((_column, index) => places[index] === -1);
   if (missing.length > 0)
     throw new Error(`${file} has no column ${missing.join(", ")}. Run the task again to make it anew.`);
-  return lines.map((line) => {
-    const cells = line.split(",");
+  return rows.map((cells) => {
     const [epoch, reconstruction, kl, total, beta] = places.map((place) => Number(cells[place])) as [
       number,
       number,

@@ -1,3 +1,4 @@
+import { csvLines, type Cell } from "../../shared/csv.ts";
 import type { Shown } from "../data/shown.ts";
 
 /**
@@ -20,30 +21,32 @@ export function selectionCsv(shown: Shown, songs: readonly number[]): string {
     "x",
     "y",
   ];
-  const lines = songs.map((song) => [
-    run.songs.filename[song]!,
-    run.titles[song]!,
-    run.songs.language[song]!,
-    run.songs.genre[song]!,
-    run.songs.row[song]!,
-    representation.name,
-    clustering.method,
-    labels[song]!,
-    number(silhouette[song]),
-    number(points?.[2 * song]),
-    number(points?.[2 * song + 1]),
-    ...models.map(({ name }) => number(shown.errors.get(name)![song])),
-  ]);
-  return `\u{FEFF}${[[...header, ...models.map(({ name }) => `error_${name}`)], ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const rows = songs.map((song) =>
+    [
+      run.songs.filename[song]!,
+      run.titles[song]!,
+      run.songs.language[song]!,
+      run.songs.genre[song]!,
+      run.songs.row[song]!,
+      representation.name,
+      clustering.method,
+      labels[song]!,
+      number(silhouette[song]),
+      number(points?.[2 * song]),
+      number(points?.[2 * song + 1]),
+      ...models.map(({ name }) => number(shown.errors.get(name)![song])),
+    ].map(withoutFormula),
+  );
+  const columns = [...header, ...models.map(({ name }) => `error_${name}`)];
+  const lines = Array.from(csvLines(columns, rows), (line) => `${line.slice(0, -1)}\r\n`);
+  return `\u{FEFF}${lines.join("")}`;
 }
 
-function number(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? "" : String(value);
+function number(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-function csvCell(value: string | number): string {
-  const text = String(value);
-  // A spreadsheet would run a cell that starts like a formula; an apostrophe before it makes it text there.
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** A spreadsheet would run a cell that starts like a formula; an apostrophe before it makes it text there. */
+function withoutFormula(cell: Cell): Cell {
+  return typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
 }

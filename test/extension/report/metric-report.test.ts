@@ -237,7 +237,7 @@ it("the report, the side bar and the metrics page name the same best row", () =>
     pictures: [],
     notes: [],
   });
-  expect(report).toContain("**`lyrics`** (best)");
+  expect(report).toContain("**lyrics** (best)");
   const item = runItem({ manifest, annotation: {}, runDir: "" }, false);
   expect(item.description).toBe("ARI genre −0.020");
   expect(item.tooltip).toContain("Best: lyrics, ward");

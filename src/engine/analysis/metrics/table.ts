@@ -1,4 +1,4 @@
-import type { Cell } from "../../core/csv.ts";
+import type { Cell } from "../../../shared/csv.ts";
 
 /** One row of a metrics table, with the reason for every cell that is empty because it is undefined. */
 export interface MetricTableRow {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { csvText } from "../../core/csv.ts";
+import { csvText } from "../../../shared/csv.ts";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { workspaceRelative, type Dataset, type DatasetOptions } from "../dataset.ts";

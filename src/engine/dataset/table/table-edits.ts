@@ -1,3 +1,4 @@
+import { encodeCell } from "../../../shared/csv.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { CsvCell } from "./record.ts";
 import type { LyricsTable } from "./lyrics-table.ts";
@@ -75,16 +76,9 @@ function insertColumn(
     if (cell !== undefined) return [after(cell, value)];
     // A row that ends before the column needs no cell unless there is something to be written.
     if (value === "") return [];
-    return [
-      { start: endByte, end: endByte, text: `${",".repeat(before - cells.length + 2)}${encodeCell(value, false)}` },
-    ];
+    return [{ start: endByte, end: endByte, text: `${",".repeat(before - cells.length + 2)}${encodeCell(value)}` }];
   });
   return [after(headerCells[before]!, name), ...rows];
-}
-
-/** A cell with the quotes that it needs, or had. */
-function encodeCell(value: string, quoted: boolean): string {
-  return quoted || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** Applies edits that are in order and do not overlap; all other bytes are copied. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { csvText, type Cell } from "../../core/csv.ts";
+import { csvText, type Cell } from "../../../shared/csv.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { json } from "./file.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { csvChunks, type Cell } from "../../core/csv.ts";
-import { readCsvRows } from "../../core/csv-file.ts";
+import type { Cell } from "../../../shared/csv.ts";
+import { csvChunks, readCsvRows } from "../../core/csv-file.ts";
 import { writeChunksAtomic } from "../../core/files.ts";
 import { broken, file, missing, type Keys, type ResultFile } from "./file.ts";
 

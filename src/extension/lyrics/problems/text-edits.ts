@@ -1,4 +1,5 @@
-import { cellValue, encodeCell, type CellSpan, type LineSource } from "../records/csv-scan.ts";
+import { encodeCell } from "../../../shared/csv.ts";
+import { cellValue, type CellSpan, type LineSource } from "../records/csv-scan.ts";
 import type { Span } from "./place-diagnostics.ts";
 import type { Columns, RecordLines, TableRecord } from "../records/record-lines.ts";
 

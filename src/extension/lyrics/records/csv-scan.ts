@@ -90,8 +90,3 @@ function cellText(lines: LineSource, firstLine: number, cell: CellSpan): string 
   parts.push(lines.lineAt(firstLine + cell.endLine).slice(0, cell.endCharacter));
   return parts.join("\n");
 }
-
-/** A value as a cell, in quotes where the rules want them or `quoted` asks for them. */
-export function encodeCell(value: string, quoted: boolean): string {
-  return quoted || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-}
