@@ -21,7 +21,7 @@ export interface PanelRequests {
   readonly save: Request<
     {
       readonly suggestedName: string;
-      readonly kind: "png" | "svg" | "csv" | "md";
+      readonly kind: "png" | "svg" | "csv";
       readonly data: string;
       readonly base64: boolean;
     },
@@ -29,7 +29,6 @@ export interface PanelRequests {
   >;
   readonly runTask: Request<{ readonly task: Task }, null>;
   readonly cancelRun: Request<null, null>;
-  readonly openReport: Request<null, null>;
   /** Shows another kept run in this panel. */
   readonly showRun: Request<{ readonly runId: string }, null>;
   readonly createSample: Request<null, null>;

@@ -52,9 +52,9 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
     const { path, dataDir } = current();
     return { workspace: path, dataDir, runId: shown().manifest.runId };
   };
-  const command = async (id: string, ...args: readonly unknown[]): Promise<null> => {
+  const command = async (id: string): Promise<null> => {
     // Commands tell their own failures; they may run for minutes, and the panel does not wait for them.
-    void vscode.commands.executeCommand(id, ...args);
+    void vscode.commands.executeCommand(id);
     return await Promise.resolve(null);
   };
 
@@ -106,7 +106,6 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
     runTask: ({ task }) =>
       command({ easy: COMMANDS.runEasy, medium: COMMANDS.runMedium, hard: COMMANDS.runHard }[task]),
     cancelRun: () => command(COMMANDS.cancelRun),
-    openReport: () => command(COMMANDS.openReport, panel.view()?.manifest.runId),
     async showRun({ runId }) {
       runs.show(runId);
       return await Promise.resolve(null);
@@ -115,7 +114,7 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
   };
 }
 
-const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table", md: "Markdown" } as const;
+const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table" } as const;
 
 /** Views are files of the workspace: a path in them may not lead out of it. */
 function isInside(path: string): boolean {

@@ -23,9 +23,7 @@ export function exportItem(
     label,
     disabled,
     run: () => {
-      save().catch((error: unknown) => {
-        panel.report(error);
-      });
+      save().catch(panel.report);
     },
   };
 }

@@ -11,9 +11,6 @@ const SHAPES = {
   keyboard: svg`<path d="M1.5 4h13v8h-13zm1.2 1.2v5.6h10.6V5.2zM4 6.4h1.2v1.2H4zm2.4 0h1.2v1.2H6.4zm2.4 0H10v1.2H8.8zm2.4 0h1.2v1.2h-1.2zM5 8.6h6v1.2H5z"/>`,
   close: svg`<path d="m8 7.1 3.6-3.7.9.9L8.9 8l3.6 3.6-.9.9L8 8.9l-3.6 3.6-.9-.9L7.1 8 3.5 4.4l.9-.9z"/>`,
   table: svg`<path d="M2 3h12v10H2zm1.2 3.4v1.8h3.2V6.4zm4.4 0v1.8h5.2V6.4zM3.2 9.4v2.4h3.2V9.4zm4.4 0v2.4h5.2V9.4z"/>`,
-  undo: svg`<path d="M6.5 2.6 3 6.1l3.5 3.5.9-.9-2-2h3.3a3 3 0 0 1 0 6H6v1.2h2.7a4.2 4.2 0 0 0 0-8.4H5.4l2-2z"/>`,
-  redo: svg`<path d="M9.5 2.6 13 6.1 9.5 9.6l-.9-.9 2-2H7.300a3 3 0 0 0 0 6H10v1.2H7.300a4.2 4.2 0 0 1 0-8.4h3.300l-2-2z"/>`,
-  invert: svg`<path d="M2 2h12v12H2zm1.2 1.2v9.6H8V3.200z"/>`,
   ascending: svg`<path d="m8 4 4 5H4z"/>`,
   descending: svg`<path d="m8 12 4-5H4z"/>`,
 } as const;

@@ -81,9 +81,3 @@ export class Picker extends LitElement {
 }
 
 customElements.define("latentune-picker", Picker);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-picker": Picker;
-  }
-}

@@ -117,9 +117,3 @@ export class Splitter extends LitElement {
 }
 
 customElements.define("latentune-splitter", Splitter);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-splitter": Splitter;
-  }
-}

@@ -1,7 +1,7 @@
 import { css } from "lit";
 
-/** What every view of the panel shares: VS Code's font and colours, lines of one pixel, spacing in steps of four. */
-export const shared = css`
+/** VS Code's font and colours; lines of one pixel, spacing in steps of four. */
+export const basics = css`
   :host {
     box-sizing: border-box;
     display: block;
@@ -22,6 +22,18 @@ export const shared = css`
   [hidden] {
     display: none !important;
   }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+/** What the views of the panel share. */
+const viewStyles = css`
   h2,
   h3,
   p,
@@ -42,14 +54,6 @@ export const shared = css`
   }
   .number {
     font-variant-numeric: tabular-nums;
-  }
-  .visually-hidden {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
   :focus {
     outline: none;
@@ -134,9 +138,17 @@ export const shared = css`
     display: flex;
     gap: 4px;
   }
-  /* Scrolled texts for screen readers must not widen the page. */
   .scroll {
+    /* Scrolled texts for screen readers must not widen the page. */
     position: relative;
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+  }
+  .scroll thead th {
+    position: sticky;
+    top: 0;
+    background: var(--vscode-editor-background);
   }
   .empty {
     display: flex;
@@ -165,3 +177,5 @@ export const shared = css`
     white-space: nowrap;
   }
 `;
+
+export const shared = [basics, viewStyles];

@@ -97,9 +97,3 @@ export class Tabs extends LitElement {
 }
 
 customElements.define("latentune-tabs", Tabs);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-tabs": Tabs;
-  }
-}

@@ -1,7 +1,7 @@
 import "./metrics-report.css";
 import { brokenPage, reportPage } from "./page.ts";
 import type { MetricReport, ReportHostMessage, ReportReady } from "./protocol.ts";
-import { pressed, restoreState, type ReportState } from "./sort.ts";
+import { pressed, REPORT, type ReportState } from "./sort.ts";
 
 interface ReportApi {
   postMessage(message: ReportReady): void;
@@ -11,7 +11,7 @@ interface ReportApi {
 
 // The panel declares the same function with its own messages.
 const vscode = acquireVsCodeApi() as unknown as ReportApi;
-let state = restoreState(vscode.getState());
+let state = REPORT.restore(vscode.getState());
 let report: MetricReport | undefined;
 
 function update(next: ReportState): void {
@@ -26,7 +26,6 @@ function draw(): void {
   const table = report;
   const { activeElement } = document;
   const key = activeElement instanceof HTMLElement ? activeElement.dataset["key"] : undefined;
-  const id = activeElement?.id ?? "";
   const before = document.querySelector(".scroller");
   const scrolled = before === null ? [0, 0] : [before.scrollLeft, before.scrollTop];
 
@@ -41,13 +40,8 @@ function draw(): void {
     }),
   );
   document.querySelector(".scroller")?.scrollTo(scrolled[0]!, scrolled[1]!);
-  const again =
-    key === undefined
-      ? id === ""
-        ? null
-        : document.getElementById(id)
-      : document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-  again?.focus();
+  const again = key === undefined ? `#${CSS.escape(activeElement?.id ?? "")}` : `[data-key="${CSS.escape(key)}"]`;
+  if (again !== "#") document.querySelector<HTMLElement>(again)?.focus();
 }
 
 window.addEventListener("message", ({ data }: MessageEvent<ReportHostMessage>) => {

@@ -1,37 +1,25 @@
+import { flag, maybe, savedGroup, text, type Saved } from "../base/saved-group.ts";
+import { nextSort } from "../model/sort.ts";
 import type { MetricReport, ReportCell, ReportRow } from "./protocol.ts";
 
-/** What the view shows of a table; kept over a reload. */
-export interface ReportState {
-  /** The key of the column that rows are sorted by; null: the order of the file. */
-  readonly sortBy: string | null;
-  readonly descending: boolean;
-  /** Agreement without the noise instead of with it. */
-  readonly withoutNoise: boolean;
-  /** The best row of each representation alone. */
-  readonly bestOnly: boolean;
-}
-
-export const FRESH: ReportState = { sortBy: null, descending: false, withoutNoise: false, bestOnly: false };
-
-/** A saved state, or a fresh one where it is none. */
-export function restoreState(raw: unknown): ReportState {
-  if (typeof raw !== "object" || raw === null) return FRESH;
-  const { sortBy, descending, withoutNoise, bestOnly } = raw as Readonly<Record<keyof ReportState, unknown>>;
-  return {
-    sortBy: typeof sortBy === "string" ? sortBy : null,
-    descending: descending === true,
-    withoutNoise: withoutNoise === true,
-    bestOnly: bestOnly === true,
-  };
-}
+/**
+ * What the view shows of a table. `sortBy`: the key of a column, null as the file has the rows; `withoutNoise`: agreement
+ * without the noise instead of with it; `bestOnly`: the best row of each representation alone.
+ */
+export const REPORT = savedGroup("report", {
+  sortBy: maybe(text),
+  descending: flag(false),
+  withoutNoise: flag(false),
+  bestOnly: flag(false),
+});
+export type ReportState = Saved<typeof REPORT>;
 
 /** A press on a column's head: the better values first, then the others, then the order of the file. */
 export function pressed(state: ReportState, report: MetricReport, key: string): ReportState {
   const column = report.columns.find((candidate) => candidate.key === key);
-  const first = column?.better === "higher";
-  if (state.sortBy !== key) return { ...state, sortBy: key, descending: first };
-  if (state.descending === first) return { ...state, descending: !first };
-  return { ...state, sortBy: null, descending: false };
+  const sort = { column: state.sortBy, descending: state.descending };
+  const { column: sortBy, descending } = nextSort(sort, key, column?.better === "higher");
+  return { ...state, sortBy, descending };
 }
 
 /** Indices of the columns that are shown: of those that exist with and without noise, one of the two. */

@@ -7,7 +7,7 @@ import type { Shown } from "../data/shown.ts";
 import type { SelectMode } from "../map/encoding.ts";
 import { dimmedSongs } from "../model/filter.ts";
 import { songOrder } from "../model/song-order.ts";
-import type { HostMessage, PanelMethod, PanelParams, PanelResult, RunChoice } from "../protocol.ts";
+import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult, RunChoice } from "../protocol.ts";
 import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
@@ -23,7 +23,7 @@ import {
   type ViewChoice,
 } from "./state/choices.ts";
 import type { Action } from "./state/reducer.ts";
-import type { SavedGroup } from "./state/saved-group.ts";
+import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
 import { Store } from "./state/store.ts";
 
@@ -61,34 +61,25 @@ export class Panel {
   /** @param saved the groups that outlive a reload */
   constructor(api: VsCodeApi, audio: HTMLAudioElement, fetchFile: Fetch, saved: readonly SavedGroup[]) {
     this.#api = api;
-    this.#client = new RequestClient((message) => {
+    const post = (message: PanelMessage): void => {
       api.postMessage(message);
-    });
+    };
+    this.#client = new RequestClient(post);
     this.store = new Store(restore(api.getState(), saved));
     this.player = new Player(audio, async (song, decode) => (await this.request("audio", { song, decode })).uri);
     this.#opener = new RunOpener({
       fetch: fetchFile,
       store: this.store,
       client: this.#client,
-      post: (message) => {
-        api.postMessage(message);
-      },
+      post,
       leave: () => {
         this.player.stop();
       },
-      changed: () => {
-        this.#opened();
-      },
-      report: (error) => {
-        this.report(error);
-      },
+      changed: this.#opened,
+      report: this.report,
     });
-    this.store.subscribe((state, before) => {
-      this.#stateChanged(state, before);
-    });
-    this.player.subscribe(() => {
-      this.#notify();
-    });
+    this.store.subscribe(this.#stateChanged);
+    this.player.subscribe(this.#notify);
   }
 
   get state(): State {
@@ -172,18 +163,16 @@ export class Panel {
 
   /** A request whose failure the user is told, and nobody else needs to know. */
   ask<M extends PanelMethod>(method: M, params: PanelParams<M>): void {
-    this.request(method, params).catch((error: unknown) => {
-      this.report(error);
-    });
+    this.request(method, params).catch(this.report);
   }
 
   /** Shows an error to the user and logs it with the host. */
-  report(error: unknown): void {
+  readonly report = (error: unknown): void => {
     const message = messageOf(error);
     this.#problem = message;
     this.#api.postMessage({ type: "log", message });
     this.#notify();
-  }
+  };
 
   dismissProblem(): void {
     this.#problem = null;
@@ -252,10 +241,10 @@ export class Panel {
     this.#opener.retry();
   }
 
-  #opened(): void {
+  readonly #opened = (): void => {
     this.#notify();
     if (this.phase.kind === "shown") this.#act();
-  }
+  };
 
   #act(): void {
     if (this.#waiting === null) return;
@@ -265,7 +254,7 @@ export class Panel {
     if (action === "play") void this.player.play(song);
   }
 
-  #stateChanged(state: State, before: State): void {
+  readonly #stateChanged = (state: State, before: State): void => {
     if (state.selected !== before.selected) {
       this.#api.postMessage({ type: "selection", songs: state.selected.songs, focus: state.selected.focus });
     }
@@ -277,9 +266,9 @@ export class Panel {
       this.save();
     }, SAVE_DELAY_MS);
     this.#notify();
-  }
+  };
 
-  #notify(): void {
+  readonly #notify = (): void => {
     for (const listener of this.#listeners) listener();
-  }
+  };
 }

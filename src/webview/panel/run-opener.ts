@@ -34,11 +34,11 @@ export interface OpenerParts {
   readonly fetch: Fetch;
   readonly store: Store;
   readonly client: RequestClient;
-  post(message: PanelMessage): void;
+  readonly post: (message: PanelMessage) => void;
   /** Another run comes: nothing of the one before may go on. */
-  leave(): void;
-  changed(): void;
-  report(error: unknown): void;
+  readonly leave: () => void;
+  readonly changed: () => void;
+  readonly report: (error: unknown) => void;
 }
 
 /** Opens runs and loads what the present choice shows of them; of several that load at once only the latest is shown. */
@@ -87,9 +87,7 @@ export class RunOpener {
 
   /** The choice has changed. */
   reload(): void {
-    this.#load().catch((error: unknown) => {
-      this.#parts.report(error);
-    });
+    this.#load().catch(this.#parts.report);
   }
 
   async #open(source: RunSource): Promise<void> {

@@ -2,7 +2,7 @@ import { formatNumber } from "../../shared/format.ts";
 import type { MenuItem } from "../base/menu.ts";
 import type { Panel } from "./panel.ts";
 import { SHARED_CHOICES } from "./state/choices.ts";
-import type { SavedGroup } from "./state/saved-group.ts";
+import type { SavedGroup } from "../base/saved-group.ts";
 
 /** Where a view stands on a wide page. `below` holds any number of views, behind tabs; each of the others holds one. */
 export type Place = "map" | "song" | "distribution" | "below";

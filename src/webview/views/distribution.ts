@@ -16,7 +16,7 @@ import { modeOf } from "../map/interact/keys.ts";
 import { groupNames } from "../map/place/grouping.ts";
 import { distribution, type ClusterRow, type Distribution } from "../model/distribution.ts";
 import { groupColours } from "../model/group-colours.ts";
-import { flag, oneOf, savedGroup, type Saved } from "../panel/state/saved-group.ts";
+import { flag, oneOf, savedGroup, type Saved } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
 
 const DISTRIBUTION = savedGroup("distribution", {
@@ -58,22 +58,12 @@ export class DistributionView extends ViewElement {
         flex: 1;
         min-height: 0;
       }
-      .scroll {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-      }
       .chart latentune-chart {
         cursor: pointer;
       }
       td,
       thead th:not(:first-child) {
         text-align: end;
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--vscode-editor-background);
       }
       td button {
         min-width: 24px;

@@ -9,7 +9,7 @@ import { shared } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
 import { bestValue, hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
 import { nextSort, type Sort } from "../model/sort.ts";
-import { flag, maybe, savedGroup, text } from "../panel/state/saved-group.ts";
+import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
 
 const METRICS = savedGroup("metrics", { column: maybe(text), descending: flag(false), withoutNoise: flag(false) });
@@ -30,11 +30,6 @@ export class MetricsView extends ViewElement {
       .view-head p {
         margin-inline-end: auto;
       }
-      .scroll {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-      }
       table {
         min-width: 100%;
       }
@@ -43,12 +38,9 @@ export class MetricsView extends ViewElement {
         text-align: end;
       }
       thead th {
-        position: sticky;
-        top: 0;
         z-index: 1;
         padding: 0 4px;
         border-bottom: 1px solid var(--line);
-        background: var(--vscode-editor-background);
         vertical-align: bottom;
       }
       thead button {

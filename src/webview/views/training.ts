@@ -16,7 +16,7 @@ import { toHex } from "../colour/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
 import type { LiveCurve, Progress } from "../panel/live.ts";
-import { flag, savedGroup } from "../panel/state/saved-group.ts";
+import { flag, savedGroup } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
 
 const TRAINING = savedGroup("training", { logarithmic: flag(true), table: flag(false) });
@@ -83,19 +83,9 @@ export class TrainingView extends ViewElement {
       latentune-chart {
         flex: 1;
       }
-      .scroll {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-      }
       td,
       th {
         text-align: end;
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--vscode-editor-background);
       }
       @container (max-width: 700px) {
         .charts {

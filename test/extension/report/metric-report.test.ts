@@ -11,9 +11,8 @@ import { manifestOf } from "../kept-runs.ts";
 import { metricReport } from "../../../src/extension/report/metric-report.ts";
 import { messageFor } from "../../../src/extension/report/metrics-editor.ts";
 import {
-  FRESH,
+  REPORT,
   pressed,
-  restoreState,
   shownColumns,
   shownRows,
   type ReportState,
@@ -249,7 +248,7 @@ it("the report, the side bar and the metrics page name the same best row", () =>
 describe("the view of a report", () => {
   const press = async (...keys: readonly string[]): Promise<{ state: ReportState; methods: unknown[] }> => {
     const table = await report();
-    const state = keys.reduce((before, key) => pressed(before, table, key), FRESH);
+    const state = keys.reduce((before, key) => pressed(before, table, key), REPORT.fresh);
     return { state, methods: shownRows(table, state).map(({ cells }) => cells[1]!.value) };
   };
 
@@ -257,7 +256,7 @@ describe("the view of a report", () => {
     expect((await press("silhouette")).methods).toEqual(["kmeans", "ward", "dbscan_knee"]);
     expect((await press("silhouette", "silhouette")).methods).toEqual(["ward", "kmeans", "dbscan_knee"]);
     expect(await press("silhouette", "silhouette", "silhouette")).toEqual({
-      state: FRESH,
+      state: REPORT.fresh,
       methods: ["kmeans", "dbscan_knee", "ward"],
     });
     expect((await press("davies_bouldin")).methods).toEqual(["kmeans", "ward", "dbscan_knee"]);
@@ -267,18 +266,18 @@ describe("the view of a report", () => {
   it("shows agreement with or without the noise, and the best rows alone", async () => {
     const table = await report();
     const keys = (state: ReportState): string[] => shownColumns(table, state).map((index) => table.columns[index]!.key);
-    expect(keys(FRESH)).not.toContain("ARI_genre_dropNoise");
-    expect(keys({ ...FRESH, withoutNoise: true })).not.toContain("ARI_genre");
-    expect(keys({ ...FRESH, withoutNoise: true })).toEqual(
+    expect(keys(REPORT.fresh)).not.toContain("ARI_genre_dropNoise");
+    expect(keys({ ...REPORT.fresh, withoutNoise: true })).not.toContain("ARI_genre");
+    expect(keys({ ...REPORT.fresh, withoutNoise: true })).toEqual(
       expect.arrayContaining(["ARI_genre_dropNoise", "NMI_genre", "silhouette"]),
     );
-    expect(shownRows(table, { ...FRESH, bestOnly: true })).toHaveLength(2);
+    expect(shownRows(table, { ...REPORT.fresh, bestOnly: true })).toHaveLength(2);
   });
 
   it("takes what it saved, and nothing else, for its state", () => {
     const saved: ReportState = { sortBy: "k", descending: true, withoutNoise: true, bestOnly: true };
-    expect(restoreState(saved)).toEqual(saved);
+    expect(REPORT.restore(saved)).toEqual(saved);
     for (const wrong of [undefined, null, 3, { sortBy: 4, descending: "yes" }])
-      expect(restoreState(wrong)).toEqual(FRESH);
+      expect(REPORT.restore(wrong)).toEqual(REPORT.fresh);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Panel } from "../../../src/webview/panel/panel.ts";
-import { flag, oneOf, savedGroup } from "../../../src/webview/panel/state/saved-group.ts";
+import { flag, oneOf, savedGroup } from "../../../src/webview/base/saved-group.ts";
 import { choiceOf, restore, toSave } from "../../../src/webview/panel/state/state.ts";
 import { Store } from "../../../src/webview/panel/state/store.ts";
 import {

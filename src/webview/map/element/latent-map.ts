@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { basics } from "../../base/styles.ts";
 import { toHex } from "../../colour/rgb.ts";
 import { readTheme, watchTheme, type Theme } from "../../colour/theme.ts";
 import { EVERYTHING } from "../place/camera.ts";
@@ -53,7 +54,7 @@ const INPUTS = [
  */
 export class LatentMap extends LitElement {
   static override readonly properties = Object.fromEntries(INPUTS.map((name) => [name, { attribute: false }]));
-  static override readonly styles = mapStyles;
+  static override readonly styles = [basics, mapStyles];
 
   /** Songs × 2, row-major; a song whose coordinates are not finite is not drawn. Null: nothing to show yet. */
   declare coordinates: Float32Array | null;
@@ -312,17 +313,5 @@ customElements.define("latentune-map", LatentMap);
 declare global {
   interface HTMLElementTagNameMap {
     "latentune-map": LatentMap;
-  }
-  interface HTMLElementEventMap {
-    "map-select": CustomEvent<LatentMapEvents["map-select"]>;
-    "map-focus": CustomEvent<LatentMapEvents["map-focus"]>;
-    "map-open": CustomEvent<LatentMapEvents["map-open"]>;
-    "map-play": CustomEvent<LatentMapEvents["map-play"]>;
-    "map-hover": CustomEvent<LatentMapEvents["map-hover"]>;
-    "map-legend": CustomEvent<LatentMapEvents["map-legend"]>;
-    "map-undo": CustomEvent<null>;
-    "map-redo": CustomEvent<null>;
-    "map-view": CustomEvent<LatentMapEvents["map-view"]>;
-    "map-tool": CustomEvent<LatentMapEvents["map-tool"]>;
   }
 }

@@ -1,22 +1,10 @@
 import { css } from "lit";
 
-/** VS Code's own colours and fonts; lines of one pixel, spacing in steps of four. */
 export const mapStyles = css`
   :host {
     display: flex;
     flex-direction: column;
-    min-width: 0;
-    min-height: 0;
-    color: var(--vscode-foreground);
     background: var(--vscode-editor-background);
-    font-family: var(--vscode-font-family, system-ui, sans-serif);
-    font-size: var(--vscode-font-size, 13px);
-    --soft: var(--vscode-descriptionForeground, var(--vscode-foreground));
-  }
-  *,
-  *::before,
-  *::after {
-    box-sizing: border-box;
   }
   .area {
     position: relative;
@@ -191,9 +179,6 @@ export const mapStyles = css`
   .tooltip > :first-child {
     font-weight: 600;
   }
-  [hidden] {
-    display: none !important;
-  }
   .foot {
     display: flex;
     flex-direction: column;
@@ -315,13 +300,5 @@ export const mapStyles = css`
     height: 100%;
     fill: var(--vscode-foreground);
     opacity: 0.08;
-  }
-  .visually-hidden {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
 `;

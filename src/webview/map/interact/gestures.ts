@@ -46,6 +46,7 @@ type Gesture =
 export class Gestures {
   private readonly element: HTMLElement;
   private readonly target: GestureTarget;
+  private readonly listening = new AbortController();
   private readonly pointers = new Map<number, { x: number; y: number }>();
   private gesture: Gesture | null = null;
   /** Where the first pointer went down, and whether it has moved since. */
@@ -55,25 +56,19 @@ export class Gestures {
   constructor(element: HTMLElement, target: GestureTarget) {
     this.element = element;
     this.target = target;
-    element.addEventListener("pointerdown", this.down);
-    element.addEventListener("pointermove", this.move);
-    element.addEventListener("pointerup", this.up);
-    element.addEventListener("pointercancel", this.abort);
-    element.addEventListener("pointerleave", this.leave);
-    element.addEventListener("dblclick", this.double);
-    element.addEventListener("wheel", this.wheel, { passive: false });
+    const { signal } = this.listening;
+    element.addEventListener("pointerdown", this.down, { signal });
+    element.addEventListener("pointermove", this.move, { signal });
+    element.addEventListener("pointerup", this.up, { signal });
+    element.addEventListener("pointercancel", this.abort, { signal });
+    element.addEventListener("pointerleave", this.leave, { signal });
+    element.addEventListener("dblclick", this.double, { signal });
+    element.addEventListener("wheel", this.wheel, { signal, passive: false });
   }
 
   dispose(): void {
     clearTimeout(this.settling);
-    const { element } = this;
-    element.removeEventListener("pointerdown", this.down);
-    element.removeEventListener("pointermove", this.move);
-    element.removeEventListener("pointerup", this.up);
-    element.removeEventListener("pointercancel", this.abort);
-    element.removeEventListener("pointerleave", this.leave);
-    element.removeEventListener("dblclick", this.double);
-    element.removeEventListener("wheel", this.wheel);
+    this.listening.abort();
   }
 
   /** Ends what the pointer is doing without effect. @returns whether it was doing something */

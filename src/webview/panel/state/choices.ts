@@ -13,7 +13,7 @@ import {
   song,
   text,
   type Saved,
-} from "./saved-group.ts";
+} from "../../base/saved-group.ts";
 
 /** What points are coloured by; `error` is the reconstruction error of the chosen model. */
 export const COLOURS = ["cluster", "genre", "language", "error", "silhouette"] as const;

@@ -1,5 +1,5 @@
 import type { SelectMode } from "../../map/encoding.ts";
-import type { RunChange, SavedGroup } from "./saved-group.ts";
+import type { RunChange, SavedGroup } from "../../base/saved-group.ts";
 import { choiceOf, type Selected, type State } from "./state.ts";
 
 export type Action =

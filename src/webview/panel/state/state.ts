@@ -1,4 +1,4 @@
-import { isRecord, list, maybe, savedGroup, song, text, type Saved, type SavedGroup } from "./saved-group.ts";
+import { isRecord, list, maybe, savedGroup, song, text, type Saved, type SavedGroup } from "../../base/saved-group.ts";
 
 /** The one selection. `songs`: ascending, each once. `focus`: the song that details are shown of; need not be among them. */
 const SELECTED = savedGroup("selected", { songs: list(song), focus: maybe(song) });

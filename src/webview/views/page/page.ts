@@ -37,7 +37,7 @@ export class PanelPage extends ViewElement {
   /** All that there are, in the order of their tabs. */
   declare views: readonly PanelView[];
   declare layout: "wide" | "medium" | "narrow";
-  #unwatch: (() => void) | undefined;
+  #connected = new AbortController();
   readonly #wide = matchMedia(WIDE);
   readonly #narrow = matchMedia(NARROW);
   #ran = false;
@@ -50,21 +50,20 @@ export class PanelPage extends ViewElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#unwatch = watchTheme((theme) => {
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    const unwatch = watchTheme((theme) => {
       this.theme = theme;
     });
+    signal.addEventListener("abort", unwatch);
     this.#arrange();
-    this.#wide.addEventListener("change", this.#arrange);
-    this.#narrow.addEventListener("change", this.#arrange);
-    document.addEventListener("keydown", this.#keyed);
+    for (const query of [this.#wide, this.#narrow]) query.addEventListener("change", this.#arrange, { signal });
+    document.addEventListener("keydown", this.#keyed, { signal });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unwatch?.();
-    this.#wide.removeEventListener("change", this.#arrange);
-    this.#narrow.removeEventListener("change", this.#arrange);
-    document.removeEventListener("keydown", this.#keyed);
+    this.#connected.abort();
   }
 
   protected override updated(): void {

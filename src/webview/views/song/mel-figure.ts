@@ -237,10 +237,3 @@ function secondTicks(seconds: number): number[] {
 }
 
 customElements.define("latentune-mel", MelFigure);
-
-declare global {
-  interface HTMLElementEventMap {
-    "mel-point": CustomEvent<MelPoint | null>;
-    "mel-seek": CustomEvent<number>;
-  }
-}

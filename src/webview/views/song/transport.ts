@@ -44,10 +44,6 @@ export class Transport extends PanelElement {
         min-width: 80px;
         text-align: end;
       }
-      .elsewhere,
-      .message {
-        flex-basis: 100%;
-      }
     `,
   ];
   static override properties = { ...PanelElement.properties, song: { type: Number } };
