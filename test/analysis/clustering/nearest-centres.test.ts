@@ -62,6 +62,19 @@ describe.each([
     certainRows(points, first(points));
   });
 
+  it("are the same in any unit", () => {
+    const points = cloud(spec);
+    const nearest = [1, 2 ** -400, 2 ** 400].map((unit) => {
+      const scaled = matrix(
+        rows,
+        cols,
+        points.data.map((value) => value * unit),
+      );
+      return nearestCentres(scaled, k).find(first(scaled)).slice(0, rows);
+    });
+    expect(nearest.slice(1)).toEqual([nearest[0], nearest[0]]);
+  });
+
   it("find the nearest of other centres with the same prefilter", () => {
     const points = cloud(spec);
     const prefilter = nearestCentres(points, k);
