@@ -1,17 +1,13 @@
-export interface AdamKernel {
-  /**
-   * One step of Adam on float32: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − stepSize · m / (√v + ε). The gradient's
-   * elements go up to before `end`, at least one; four are handled at a time, so that up to three further ones are read
-   * and written. The factors are stepSize, ε, β₁, 1 − β₁, β₂ and 1 − β₂.
-   */
-  adam(weight: number, mean: number, variance: number, gradient: number, end: number, factors: number): void;
-}
-
-export function plainAdam(memory: ArrayBuffer): AdamKernel {
+export function plainAdam(memory: ArrayBuffer) {
   const floats = new Float32Array(memory);
   const { fround, sqrt } = Math;
   return {
-    adam(weight, mean, variance, gradient, end, factors) {
+    /**
+     * One step of Adam on float32: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − stepSize · m / (√v + ε). The
+     * gradient's elements go up to before `end`, at least one; the kernel handles four at a time, so that it reads and
+     * writes up to three further ones. The factors are stepSize, ε, β₁, 1 − β₁, β₂ and 1 − β₂.
+     */
+    adam(weight: number, mean: number, variance: number, gradient: number, end: number, factors: number): void {
       const factor = (index: number): number => floats[factors / 4 + index]!;
       const [stepSize, epsilon, beta1, rest1, beta2, rest2] = [
         factor(0),

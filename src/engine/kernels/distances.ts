@@ -6,27 +6,7 @@ export const GROUP = 8;
  * Column c of slot s in a group is at 8 · (GROUP · c + s). A row goes from `row` to before `rowEnd`, which is as far as a
  * group is long; there is at least one column and one group.
  */
-export interface DistanceKernel {
-  /** Squared distances to the slots of groups, one after the other, until `out` reaches its end. */
-  squaredDistances(row: number, rowEnd: number, group: number, out: number, outEnd: number): void;
-  /**
-   * Adds the distances of the row and of its neighbour in the next slot to `columns`, each times the weight of the other
-   * slot, until that reaches its end, and stores both rows' own sums at `result`: over even and over odd slots. `second` is
-   * the neighbour's own weight.
-   */
-  addDistances(
-    row: number,
-    rowEnd: number,
-    group: number,
-    weights: number,
-    columns: number,
-    columnsEnd: number,
-    result: number,
-    second: number,
-  ): void;
-}
-
-export function plainDistances(memory: ArrayBuffer): DistanceKernel {
+export function plainDistances(memory: ArrayBuffer) {
   const floats = new Float64Array(memory);
   const squared = (row: number, length: number, group: number, slot: number): number => {
     let sum = 0;
@@ -34,13 +14,29 @@ export function plainDistances(memory: ArrayBuffer): DistanceKernel {
     return sum;
   };
   return {
-    squaredDistances(row, rowEnd, group, out, outEnd) {
+    /** Squared distances to the slots of groups, one after the other, until `out` reaches its end. */
+    squaredDistances(row: number, rowEnd: number, group: number, out: number, outEnd: number): void {
       const length = (rowEnd - row) / 8;
       for (let slot = 0; slot < (outEnd - out) / 8; slot++) {
-        floats[out / 8 + slot] = squared(row / 8, length, group / 8 + Math.floor(slot / GROUP) * length, slot % GROUP);
+        const from = group / 8 + Math.floor(slot / GROUP) * length;
+        floats[out / 8 + slot] = squared(row / 8, length, from, slot % GROUP);
       }
     },
-    addDistances(row, rowEnd, group, weights, columns, columnsEnd, result, second) {
+    /**
+     * Adds the distances of the row and of its neighbour in the next slot to `columns`, each times the weight of the other
+     * slot, until that reaches its end, and stores both rows' own sums at `result`: over even and over odd slots. `second`
+     * is the neighbour's own weight.
+     */
+    addDistances(
+      row: number,
+      rowEnd: number,
+      group: number,
+      weights: number,
+      columns: number,
+      columnsEnd: number,
+      result: number,
+      second: number,
+    ): void {
       const length = (rowEnd - row) / 8;
       const totals = new Float64Array(4);
       for (let slot = 0; slot < (columnsEnd - columns) / 8; slot++) {

@@ -3,36 +3,25 @@ export const ELEMENT = 32;
 
 /** The radices of the passes, in the order in which they are split off a length. */
 export const RADICES = [4, 2, 3, 5] as const;
-type Radix = (typeof RADICES)[number];
 
-/**
- * y[q + stride·(r·j + k)] = w(j, k) · Σ x[q + stride·(j + m·i)] · exp(−2πi·i·k/r) for i, k < r, j < m, q < stride, with the
- * twiddles w(j, k), 0 < k < r, as (cos, sin) one after the other, and w(j, 0) = 1.
- */
-type Pass = (x: number, y: number, twiddles: number, m: number, strideBytes: number) => void;
+/** Float64 of one element. */
+const WIDTH = ELEMENT / 8;
 
 /**
  * Passes of Stockham's self-sorting transform over two interleaved complex signals, one for each radix (Van Loan,
  * Computational Frameworks for the Fast Fourier Transform, 1992, §1.7).
  */
-export interface FftKernel extends Readonly<Record<`pass${Radix}`, Pass>> {
-  /**
-   * z holds the transform of real signals a + i·b, two by two, and its first element again at `end`; out receives |A[k]|²
-   * and |B[k]|² for k < count, as (a, a′, b, b′).
-   */
-  power(z: number, end: number, out: number, count: number): void;
-}
-
-/** Float64 of one element. */
-const WIDTH = ELEMENT / 8;
-
-export function plainFft(memory: ArrayBuffer): FftKernel {
+export function plainFft(memory: ArrayBuffer) {
   const floats = new Float64Array(memory);
-  /** By the definition, so that rounding differs from that of the kernel's butterflies. */
-  const passOf = (radix: number): Pass => {
+  /**
+   * y[q + stride·(r·j + k)] = w(j, k) · Σ x[q + stride·(j + m·i)] · exp(−2πi·i·k/r) for i, k < r, j < m, q < stride, with the
+   * twiddles w(j, k), 0 < k < r, as (cos, sin) one after the other, and w(j, 0) = 1. By this definition, so that rounding
+   * differs from that of the kernel's butterflies.
+   */
+  const passOf = (radix: number) => {
     const angles = Array.from({ length: radix }, (_, k) => (-2 * Math.PI * k) / radix);
     const [cos, sin] = [Float64Array.from(angles, Math.cos), Float64Array.from(angles, Math.sin)];
-    return (x, y, twiddles, m, strideBytes) => {
+    return (x: number, y: number, twiddles: number, m: number, strideBytes: number): void => {
       const stride = strideBytes / ELEMENT;
       for (let j = 0; j < m; j++) {
         for (let k = 0; k < radix; k++) {
@@ -63,7 +52,11 @@ export function plainFft(memory: ArrayBuffer): FftKernel {
     pass3: passOf(3),
     pass4: passOf(4),
     pass5: passOf(5),
-    power(z, end, out, count) {
+    /**
+     * z holds the transform of real signals a + i·b, two by two, and its first element again at `end`; out receives |A[k]|²
+     * and |B[k]|² for k < count, as (a, a′, b, b′).
+     */
+    power(z: number, end: number, out: number, count: number): void {
       for (let at = 0; at < WIDTH * count; at += WIDTH) {
         for (let lane = 0; lane < 2; lane++) {
           const from = z / 8 + at + lane;

@@ -1,27 +1,11 @@
-import type { AdamKernel } from "./adam.ts";
 import bytes from "./assembly/index.ts?wasm";
-import type { DistanceKernel } from "./distances.ts";
-import type { FftKernel } from "./fft.ts";
-import type { GramKernel } from "./gram.ts";
-import type { MelKernel } from "./mel.ts";
-import type { NearPairsKernel } from "./near-pairs.ts";
-import type { NearestCentresKernel } from "./nearest-centres.ts";
-import type { ResampleKernel } from "./resample.ts";
+import type { plainKernels } from "./plain.ts";
 
 /**
  * The inner loops, in WebAssembly with SIMD: written in AssemblyScript (./assembly), each beside a twin in plain loops,
  * which does the same to the same memory. All arguments that are no numbers of something are addresses in that memory.
  */
-export interface Kernels
-  extends
-    AdamKernel,
-    DistanceKernel,
-    FftKernel,
-    GramKernel,
-    MelKernel,
-    NearPairsKernel,
-    NearestCentresKernel,
-    ResampleKernel {}
+export type Kernels = ReturnType<typeof plainKernels>;
 
 /** What we use of the JavaScript API; its types come with the DOM library, which the engine does without. */
 declare const WebAssembly: {

@@ -4,32 +4,28 @@ export const GROUP = 8;
 /** Centres that lie together, column by column, after the halves of their squared norms. */
 export const BLOCK = 4;
 
-export interface NearestCentresKernel {
-  /**
-   * Each row's nearest centre (int32) where it is beyond doubt, else −1; whole groups of rows until `nearest` reaches its
-   * end. The nearest centre has the least |c|²/2 − x · c, which is half its squared distance but for |x|²/2; it is beyond
-   * doubt where the second least is more by error₀ + error₁ · |x|. All other values are float32.
-   * @param columnBytes bytes of a block's columns: columns × 16
-   * @param error addresses error₀ and error₁
-   * @param norms |x| by row
-   */
-  nearestCentres(
-    group: number,
-    centres: number,
-    centresEnd: number,
-    columnBytes: number,
-    error: number,
-    norms: number,
-    nearest: number,
-    nearestEnd: number,
-  ): void;
-}
-
-export function plainNearestCentres(memory: ArrayBuffer): NearestCentresKernel {
+export function plainNearestCentres(memory: ArrayBuffer) {
   const [floats, integers] = [new Float32Array(memory), new Int32Array(memory)];
   const { fround } = Math;
   return {
-    nearestCentres(group, centres, centresEnd, columnBytes, error, norms, nearest, nearestEnd) {
+    /**
+     * Each row's nearest centre (int32) where it is beyond doubt, else −1; whole groups of rows until `nearest` reaches its
+     * end. The nearest centre has the least |c|²/2 − x · c, which is half its squared distance but for |x|²/2; it is beyond
+     * doubt where the second least is more by error₀ + error₁ · |x|. All other values are float32.
+     * @param columnBytes bytes of a block's columns: columns × 16
+     * @param error addresses error₀ and error₁
+     * @param norms |x| by row
+     */
+    nearestCentres(
+      group: number,
+      centres: number,
+      centresEnd: number,
+      columnBytes: number,
+      error: number,
+      norms: number,
+      nearest: number,
+      nearestEnd: number,
+    ): void {
       const columns = columnBytes / (4 * BLOCK);
       const blockLength = BLOCK * (columns + 1);
       const [error0, error1] = [floats[error / 4]!, floats[error / 4 + 1]!];

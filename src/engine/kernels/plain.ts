@@ -2,14 +2,13 @@ import { plainAdam } from "./adam.ts";
 import { plainDistances } from "./distances.ts";
 import { plainFft } from "./fft.ts";
 import { plainGram } from "./gram.ts";
-import type { Kernels } from "./instantiate.ts";
 import { plainMel } from "./mel.ts";
 import { plainNearPairs } from "./near-pairs.ts";
 import { plainNearestCentres } from "./nearest-centres.ts";
 import { plainResample } from "./resample.ts";
 
 /** All kernels in plain loops over a memory: what tests and benchmarks hold the compiled ones against. */
-export const plainKernels = (memory: ArrayBuffer): Kernels => ({
+export const plainKernels = (memory: ArrayBuffer) => ({
   ...plainAdam(memory),
   ...plainDistances(memory),
   ...plainFft(memory),

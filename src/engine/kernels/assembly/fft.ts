@@ -10,7 +10,9 @@ function store(at: usize, re: v128, im: v128): void {
 }
 
 /** Stores the product with cos + i·sin. */
-function storeTurned(at: usize, re: v128, im: v128, cos: v128, sin: v128): void {
+function storeTurned(at: usize, re: v128, im: v128, twiddle: usize): void {
+  const cos = v128.load64_splat(twiddle);
+  const sin = v128.load64_splat(twiddle, 8);
   v128.store(at, f64x2.sub(f64x2.mul(re, cos), f64x2.mul(im, sin)));
   v128.store(at, f64x2.add(f64x2.mul(re, sin), f64x2.mul(im, cos)), IMAGINARY);
 }
@@ -18,8 +20,6 @@ function storeTurned(at: usize, re: v128, im: v128, cos: v128, sin: v128): void 
 export function pass2(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
-    const cos1 = v128.load64_splat(twiddles);
-    const sin1 = v128.load64_splat(twiddles, 8);
     let left = stride;
     do {
       const re0 = v128.load(x);
@@ -27,7 +27,7 @@ export function pass2(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       const re1 = v128.load(x + step);
       const im1 = v128.load(x + step, IMAGINARY);
       store(y, f64x2.add(re0, re1), f64x2.add(im0, im1));
-      storeTurned(y + stride, f64x2.sub(re0, re1), f64x2.sub(im0, im1), cos1, sin1);
+      storeTurned(y + stride, f64x2.sub(re0, re1), f64x2.sub(im0, im1), twiddles);
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
@@ -42,10 +42,6 @@ const SIN_60: f64 = 0.8660254037844387;
 export function pass3(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
-    const cos1 = v128.load64_splat(twiddles);
-    const sin1 = v128.load64_splat(twiddles, 8);
-    const cos2 = v128.load64_splat(twiddles, 16);
-    const sin2 = v128.load64_splat(twiddles, 24);
     let left = stride;
     do {
       let at = x;
@@ -66,9 +62,9 @@ export function pass3(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       at = y;
       store(at, f64x2.add(re0, sumRe), f64x2.add(im0, sumIm));
       at += stride;
-      storeTurned(at, f64x2.add(evenRe, oddIm), f64x2.sub(evenIm, oddRe), cos1, sin1);
+      storeTurned(at, f64x2.add(evenRe, oddIm), f64x2.sub(evenIm, oddRe), twiddles);
       at += stride;
-      storeTurned(at, f64x2.sub(evenRe, oddIm), f64x2.add(evenIm, oddRe), cos2, sin2);
+      storeTurned(at, f64x2.sub(evenRe, oddIm), f64x2.add(evenIm, oddRe), twiddles + 16);
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
@@ -81,12 +77,6 @@ export function pass3(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
 export function pass4(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
-    const cos1 = v128.load64_splat(twiddles);
-    const sin1 = v128.load64_splat(twiddles, 8);
-    const cos2 = v128.load64_splat(twiddles, 16);
-    const sin2 = v128.load64_splat(twiddles, 24);
-    const cos3 = v128.load64_splat(twiddles, 32);
-    const sin3 = v128.load64_splat(twiddles, 40);
     let left = stride;
     do {
       let at = x;
@@ -109,14 +99,14 @@ export function pass4(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       const oddIm = f64x2.add(im1, im3);
       const rightRe = f64x2.sub(re1, re3);
       const rightIm = f64x2.sub(im1, im3);
-      // In this order the values stay in registers.
-      const y1 = y + stride;
-      const y2 = y1 + stride;
-      const y3 = y2 + stride;
-      store(y, f64x2.add(evenRe, oddRe), f64x2.add(evenIm, oddIm));
-      storeTurned(y2, f64x2.sub(evenRe, oddRe), f64x2.sub(evenIm, oddIm), cos2, sin2);
-      storeTurned(y1, f64x2.add(leftRe, rightIm), f64x2.sub(leftIm, rightRe), cos1, sin1);
-      storeTurned(y3, f64x2.sub(leftRe, rightIm), f64x2.add(leftIm, rightRe), cos3, sin3);
+      at = y;
+      store(at, f64x2.add(evenRe, oddRe), f64x2.add(evenIm, oddIm));
+      at += stride;
+      storeTurned(at, f64x2.add(leftRe, rightIm), f64x2.sub(leftIm, rightRe), twiddles);
+      at += stride;
+      storeTurned(at, f64x2.sub(evenRe, oddRe), f64x2.sub(evenIm, oddIm), twiddles + 16);
+      at += stride;
+      storeTurned(at, f64x2.sub(leftRe, rightIm), f64x2.add(leftIm, rightRe), twiddles + 32);
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
@@ -141,14 +131,6 @@ function combine(x: v128, a: f64, y: v128, b: f64): v128 {
 export function pass5(x: usize, y: usize, twiddles: usize, m: i32, stride: usize): void {
   const step = stride * m;
   do {
-    const cos1 = v128.load64_splat(twiddles);
-    const sin1 = v128.load64_splat(twiddles, 8);
-    const cos2 = v128.load64_splat(twiddles, 16);
-    const sin2 = v128.load64_splat(twiddles, 24);
-    const cos3 = v128.load64_splat(twiddles, 32);
-    const sin3 = v128.load64_splat(twiddles, 40);
-    const cos4 = v128.load64_splat(twiddles, 48);
-    const sin4 = v128.load64_splat(twiddles, 56);
     let left = stride;
     do {
       let at = x;
@@ -185,13 +167,13 @@ export function pass5(x: usize, y: usize, twiddles: usize, m: i32, stride: usize
       const innerOddRe = combine(odd1Re, SIN_144, odd2Re, SIN_288);
       const innerOddIm = combine(odd1Im, SIN_144, odd2Im, SIN_288);
       at += stride;
-      storeTurned(at, f64x2.add(outerEvenRe, outerOddIm), f64x2.sub(outerEvenIm, outerOddRe), cos1, sin1);
+      storeTurned(at, f64x2.add(outerEvenRe, outerOddIm), f64x2.sub(outerEvenIm, outerOddRe), twiddles);
       at += stride;
-      storeTurned(at, f64x2.add(innerEvenRe, innerOddIm), f64x2.sub(innerEvenIm, innerOddRe), cos2, sin2);
+      storeTurned(at, f64x2.add(innerEvenRe, innerOddIm), f64x2.sub(innerEvenIm, innerOddRe), twiddles + 16);
       at += stride;
-      storeTurned(at, f64x2.sub(innerEvenRe, innerOddIm), f64x2.add(innerEvenIm, innerOddRe), cos3, sin3);
+      storeTurned(at, f64x2.sub(innerEvenRe, innerOddIm), f64x2.add(innerEvenIm, innerOddRe), twiddles + 32);
       at += stride;
-      storeTurned(at, f64x2.sub(outerEvenRe, outerOddIm), f64x2.add(outerEvenIm, outerOddRe), cos4, sin4);
+      storeTurned(at, f64x2.sub(outerEvenRe, outerOddIm), f64x2.add(outerEvenIm, outerOddRe), twiddles + 48);
       x += ELEMENT;
       y += ELEMENT;
       left -= ELEMENT;
