@@ -1,8 +1,9 @@
 import { NOISE } from "../clustering/labels.ts";
 import { squaredDistance } from "../../core/linalg.ts";
-import { type Matrix, matrix, rowOf } from "../../core/matrix.ts";
+import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packedRows } from "../packed-rows.ts";
 import { insertNearest, nearestLists, nearestNeighbours } from "../neighbours.ts";
+import { centroidsOf, partitionByNumber } from "../partition.ts";
 import { createPause, type Control } from "../pause.ts";
 
 /** How the songs of one representation lie to each other and to the clusters of its partitions. */
@@ -45,7 +46,7 @@ export async function songDistances(
   control: Control = {},
   exactWork = EXACT_WORK,
 ): Promise<SongDistances> {
-  const partitions = labelings.map(partitionOf);
+  const partitions = labelings.map(judgedOf);
   const exact = data.rows ** 2 * data.cols <= exactWork;
   const neighbours = exact
     ? await fromAllDistances(data, partitions, count, control)
@@ -55,7 +56,7 @@ export async function songDistances(
 
 async function fromAllDistances(
   data: Matrix,
-  partitions: readonly Partition[],
+  partitions: readonly Judged[],
   count: number,
   control: Control,
 ): Promise<NearestSongs> {
@@ -84,18 +85,19 @@ async function fromAllDistances(
 
 async function fromCentroids(
   data: Matrix,
-  partitions: readonly Partition[],
+  partitions: readonly Judged[],
   count: number,
   control: Control,
 ): Promise<NearestSongs> {
   const { indices, distances } = await nearestNeighbours(data, count, control);
   const pause = createPause({ signal: control.signal });
   for (const partition of partitions) {
-    const centroids = centroidsOf(data, partition);
+    const { labels, sizes, means } = partition;
+    const centroids = centroidsOf(data, partitionByNumber(labels, sizes.length));
     for (let row = 0; row < data.rows; row++) {
       for (let cluster = 0; cluster < centroids.rows; cluster++) {
         const squared = squaredDistance(data.data, row * data.cols, centroids.data, cluster * data.cols, data.cols);
-        partition.means[cluster] = Math.sqrt(squared);
+        means[cluster] = Math.sqrt(squared);
       }
       judge(partition, row);
       await pause(0);
@@ -105,7 +107,7 @@ async function fromCentroids(
 }
 
 /** A partition with what is known of it so far. */
-interface Partition extends ClusterDistances {
+interface Judged extends ClusterDistances {
   readonly labels: Int32Array;
   readonly sizes: Int32Array;
   /** Of the row in hand: its mean distance to each cluster's songs, itself left out. */
@@ -114,7 +116,7 @@ interface Partition extends ClusterDistances {
   readonly least: Float64Array;
 }
 
-function partitionOf(labels: Int32Array): Partition {
+function judgedOf(labels: Int32Array): Judged {
   const count = labels.reduce((most, label) => Math.max(most, label + 1), 0);
   const sizes = new Int32Array(count);
   for (const label of labels) if (label !== NOISE) sizes[label]!++;
@@ -128,7 +130,7 @@ function partitionOf(labels: Int32Array): Partition {
   };
 }
 
-function meanDistances({ labels, sizes, means }: Partition, row: number, distances: Float64Array): void {
+function meanDistances({ labels, sizes, means }: Judged, row: number, distances: Float64Array): void {
   if (means.length === 0) return;
   means.fill(0);
   for (let other = 0; other < labels.length; other++) {
@@ -140,7 +142,7 @@ function meanDistances({ labels, sizes, means }: Partition, row: number, distanc
   }
 }
 
-function judge({ labels, means, nextCluster, medoids, least }: Partition, row: number): void {
+function judge({ labels, means, nextCluster, medoids, least }: Judged, row: number): void {
   const own = labels[row]!;
   let nearest = Infinity;
   for (let cluster = 0; cluster < means.length; cluster++) {
@@ -151,14 +153,4 @@ function judge({ labels, means, nextCluster, medoids, least }: Partition, row: n
   if (own === NOISE || means[own]! >= least[own]!) return;
   least[own] = means[own]!;
   medoids[own] = row;
-}
-
-function centroidsOf(data: Matrix, { labels, sizes }: Partition): Matrix {
-  const centroids = matrix(sizes.length, data.cols);
-  labels.forEach((label, row) => {
-    if (label === NOISE) return;
-    const centroid = rowOf(centroids, label);
-    rowOf(data, row).forEach((value, col) => (centroid[col]! += value / sizes[label]!));
-  });
-  return centroids;
 }

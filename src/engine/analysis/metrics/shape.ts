@@ -1,8 +1,8 @@
 import type { ShapeMetric } from "../../../shared/contract/metrics.ts";
 import { columnMeans, squaredDistance } from "../../core/linalg.ts";
-import { type Matrix, matrix } from "../../core/matrix.ts";
-import { type Measured, measured, undefinedBecause } from "./measured.ts";
-import { type Labels, type Partition, partitionOf, whyUndefined } from "./partition.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { centroidsOf, type Labels, partitionOf } from "../partition.ts";
+import { type Measured, measured, undefinedBecause, whyUndefined } from "./measured.ts";
 import type { Silhouette } from "./silhouette.ts";
 
 /** What the shape of clusters is computed from: rows without noise, their clusters, and their silhouettes. */
@@ -81,16 +81,4 @@ export function calinskiHarabasz(m: Matrix, labels: Labels): Measured {
     }
   }
   return measured(within === 0 ? 1 : (between * (m.rows - count)) / (within * (count - 1)));
-}
-
-function centroidsOf(m: Matrix, { count, rows, starts }: Partition): Matrix {
-  const { cols } = m;
-  const centroids = matrix(count, cols);
-  for (let c = 0; c < count; c++) {
-    for (let at = starts[c]!; at < starts[c + 1]!; at++) {
-      for (let col = 0; col < cols; col++) centroids.data[c * cols + col]! += m.data[rows[at]! * cols + col]!;
-    }
-    for (let col = 0; col < cols; col++) centroids.data[c * cols + col]! /= starts[c + 1]! - starts[c]!;
-  }
-  return centroids;
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packedRows } from "../packed-rows.ts";
-import { type Measured, measured, undefinedBecause } from "./measured.ts";
-import { type Labels, type Partition, partitionOf, whyUndefined } from "./partition.ts";
+import { type Labels, type Partition, partitionOf } from "../partition.ts";
+import { type Measured, measured, undefinedBecause, whyUndefined } from "./measured.ts";
 
 /** The exact silhouette takes N² · columns time: this many rows of 32 columns take about half a minute. */
 export const SILHOUETTE_LIMIT = 50_000;
