@@ -105,7 +105,7 @@ export const METRICS = {
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 
-export type MetricKey = keyof typeof METRICS;
+type MetricKey = keyof typeof METRICS;
 type OfKind<Kind extends Metric["kind"]> = {
   [K in MetricKey]: (typeof METRICS)[K]["kind"] extends Kind ? K : never;
 }[MetricKey];
@@ -133,7 +133,7 @@ interface ScoreColumn extends TableColumn {
 }
 
 /** A column that holds a metric. */
-export type MetricColumn = ScoreColumn &
+type MetricColumn = ScoreColumn &
   (
     | { readonly metric: ShapeMetric; readonly against: null }
     | { readonly metric: AgreementMetric; readonly against: LabelName }

@@ -6,10 +6,10 @@ import type { ClusterInput, Clustering, MethodDescription } from "./method.ts";
 import { WARD } from "./ward.ts";
 
 /** Every clustering method, in the order of the metrics tables: those of the reference first. */
-export const METHODS = [KMEANS, WARD, DBSCAN, HDBSCAN];
+const METHODS = [KMEANS, WARD, DBSCAN, HDBSCAN];
 
 /** A setting that a method looks at. */
-export type MethodSetting = (typeof METHODS)[number]["settings"][number];
+type MethodSetting = (typeof METHODS)[number]["settings"][number];
 export type MethodSettings = Pick<RunSettings, MethodSetting>;
 
 export const METHOD_SETTINGS: readonly MethodSetting[] = METHODS.flatMap(({ settings }) => settings);
