@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { shared } from "./styles.ts";
 
 export interface MenuItem {
@@ -53,24 +54,10 @@ export class Menu extends LitElement {
       }
     `,
   ];
-  static override readonly properties = {
-    label: {},
-    items: { attribute: false },
-    disabled: { type: Boolean },
-    open: { state: true },
-  };
-  declare label: string;
-  declare items: readonly MenuItem[];
-  declare disabled: boolean;
-  declare open: boolean;
-
-  constructor() {
-    super();
-    this.label = "";
-    this.items = [];
-    this.disabled = false;
-    this.open = false;
-  }
+  @property() accessor label = "";
+  @property({ attribute: false }) accessor items: readonly MenuItem[] = [];
+  @property({ type: Boolean }) accessor disabled = false;
+  @state() accessor open = false;
 
   protected override render(): TemplateResult {
     return html`

@@ -1,11 +1,11 @@
 import { LitElement } from "lit";
+import { property } from "lit/decorators.js";
 import type { Theme } from "../colour/theme.ts";
 import type { Panel } from "../panel/panel.ts";
 
 /** A view that draws what the panel's state says, again after each change of it. */
 export abstract class PanelElement extends LitElement {
-  static override properties: Record<string, object> = { panel: { attribute: false } };
-  declare panel: Panel;
+  @property({ attribute: false }) accessor panel!: Panel;
   #unsubscribe: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -24,6 +24,5 @@ export abstract class PanelElement extends LitElement {
 
 /** An element that a `PanelView` names: the page gives it the theme as well. */
 export abstract class ViewElement extends PanelElement {
-  static override properties: Record<string, object> = { ...PanelElement.properties, theme: { attribute: false } };
-  declare theme: Theme;
+  @property({ attribute: false }) accessor theme!: Theme;
 }

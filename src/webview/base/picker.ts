@@ -2,6 +2,7 @@ import "@vscode-elements/elements/dist/vscode-option/index.js";
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import type { VscodeSingleSelect } from "@vscode-elements/elements/dist/vscode-single-select/vscode-single-select.js";
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { shared } from "./styles.ts";
 
@@ -27,24 +28,10 @@ export class Picker extends LitElement {
       }
     `,
   ];
-  static override readonly properties = {
-    label: {},
-    choices: { attribute: false },
-    value: {},
-    disabled: { type: Boolean },
-  };
-  declare label: string;
-  declare choices: readonly Choice[];
-  declare value: string;
-  declare disabled: boolean;
-
-  constructor() {
-    super();
-    this.label = "";
-    this.choices = [];
-    this.value = "";
-    this.disabled = false;
-  }
+  @property() accessor label = "";
+  @property({ attribute: false }) accessor choices: readonly Choice[] = [];
+  @property() accessor value = "";
+  @property({ type: Boolean }) accessor disabled = false;
 
   protected override render(): TemplateResult {
     return html`<vscode-single-select

@@ -1,4 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { shared } from "./styles.ts";
 
 const STEP = 0.02;
@@ -46,31 +47,14 @@ export class Splitter extends LitElement {
       }
     `,
   ];
-  static override readonly properties = {
-    orientation: { reflect: true },
-    label: {},
-    value: { type: Number },
-    min: { type: Number },
-    max: { type: Number },
-    area: { attribute: false },
-  };
-  declare orientation: "vertical" | "horizontal";
-  declare label: string;
-  declare value: number;
-  declare min: number;
-  declare max: number;
+  @property({ reflect: true }) accessor orientation: "vertical" | "horizontal" = "vertical";
+  @property() accessor label = "";
+  @property({ type: Number }) accessor value = 0.5;
+  @property({ type: Number }) accessor min = 0.15;
+  @property({ type: Number }) accessor max = 0.85;
   /** Where the two panes lie together. */
-  declare area: () => Pick<DOMRect, "left" | "right" | "top" | "bottom">;
-
-  constructor() {
-    super();
-    this.orientation = "vertical";
-    this.label = "";
-    this.value = 0.5;
-    this.min = 0.15;
-    this.max = 0.85;
-    this.area = () => this.parentElement!.getBoundingClientRect();
-  }
+  @property({ attribute: false }) accessor area: () => Pick<DOMRect, "left" | "right" | "top" | "bottom"> = () =>
+    this.parentElement!.getBoundingClientRect();
 
   protected override render(): TemplateResult {
     return html`<div

@@ -1,4 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { shared } from "./styles.ts";
 
 export interface TabChoice {
@@ -40,24 +41,10 @@ export class Tabs extends LitElement {
       }
     `,
   ];
-  static override readonly properties = {
-    label: {},
-    tabs: { attribute: false },
-    value: {},
-    dense: { type: Boolean, reflect: true },
-  };
-  declare label: string;
-  declare tabs: readonly TabChoice[];
-  declare value: string;
-  declare dense: boolean;
-
-  constructor() {
-    super();
-    this.label = "";
-    this.tabs = [];
-    this.value = "";
-    this.dense = false;
-  }
+  @property() accessor label = "";
+  @property({ attribute: false }) accessor tabs: readonly TabChoice[] = [];
+  @property() accessor value = "";
+  @property({ type: Boolean, reflect: true }) accessor dense = false;
 
   protected override render(): TemplateResult {
     return html`<div role="tablist" aria-label=${this.label} @keydown=${this.#keyed}>

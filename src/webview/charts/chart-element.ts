@@ -12,6 +12,7 @@ import {
   type ChartConfiguration,
 } from "chart.js";
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { shared } from "../base/styles.ts";
 
 Chart.register(
@@ -44,18 +45,11 @@ export class ChartElement extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { configuration: { attribute: false }, label: {} };
   /** Compared by identity. */
-  declare configuration: ChartConfiguration | null;
+  @property({ attribute: false }) accessor configuration: ChartConfiguration | null = null;
   /** What a screen reader says of the picture; the numbers are in its table twin. */
-  declare label: string;
+  @property() accessor label = "";
   #chart: Chart | null = null;
-
-  constructor() {
-    super();
-    this.configuration = null;
-    this.label = "";
-  }
 
   get canvas(): HTMLCanvasElement | null {
     return this.renderRoot.querySelector("canvas");

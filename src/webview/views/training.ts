@@ -2,6 +2,7 @@ import { formatLoss, formatSecondsLeft, formatShare } from "../../shared/format.
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { toggle } from "../base/controls.ts";
 import { icon } from "../base/icons.ts";
@@ -99,9 +100,8 @@ export class TrainingView extends ViewElement {
       }
     `,
   ];
-  static override properties = { ...ViewElement.properties, histories: { state: true } };
   /** Of the shown run; null while they are read. */
-  declare histories: ReadonlyMap<string, LiveCurve> | null;
+  @state() accessor histories: ReadonlyMap<string, LiveCurve> | null = null;
   #historiesOf: RunView | null = null;
 
   readonly #curves = memo((models: ReadonlyMap<string, LiveCurve>, theme: Theme) => {
@@ -116,11 +116,6 @@ export class TrainingView extends ViewElement {
   readonly #configurations = memo((curves: readonly Curve[], logarithmic: boolean, theme: Theme) =>
     KEYS.map((key) => trainingChart(key, curves, logarithmic, chartInk(theme))),
   );
-
-  constructor() {
-    super();
-    this.histories = null;
-  }
 
   protected override willUpdate(): void {
     const run = this.panel.shown?.run ?? null;

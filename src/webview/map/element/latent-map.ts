@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { basics } from "../../base/styles.ts";
 import { toHex } from "../../colour/rgb.ts";
 import { readTheme, watchTheme, type Theme } from "../../colour/theme.ts";
@@ -23,28 +24,6 @@ import { toolButtons } from "./tools.ts";
 const DRAWN_NEIGHBOURS = 5;
 const EXPORT_RATIO = 2;
 
-/** What comes by property. */
-const INPUTS = [
-  "coordinates",
-  "colour",
-  "labels",
-  "selection",
-  "focusSong",
-  "cursorSongs",
-  "dimmed",
-  "hiddenGroups",
-  "tooltip",
-  "neighboursOf",
-  "caption",
-  "status",
-  "view",
-  "tool",
-  "canUndo",
-  "canRedo",
-  "reducedMotion",
-  "backend",
-] as const;
-
 /**
  * `<latentune-map>`: the scatter of one projection. Everything it shows comes by property; what the user does with it goes
  * out as events ({@link LatentMapEvents}), and it changes nothing by itself but where it looks.
@@ -53,38 +32,39 @@ const INPUTS = [
  * empty or failed map.
  */
 export class LatentMap extends LitElement {
-  static override readonly properties = Object.fromEntries(INPUTS.map((name) => [name, { attribute: false }]));
   static override readonly styles = [basics, mapStyles];
 
   /** Songs × 2, row-major; a song whose coordinates are not finite is not drawn. Null: nothing to show yet. */
-  declare coordinates: Float32Array | null;
-  declare colour: ColourEncoding | null;
+  @property({ attribute: false }) accessor coordinates: Float32Array | null = null;
+  @property({ attribute: false }) accessor colour: ColourEncoding | null = null;
   /** Names of clusters, most important first. */
-  declare labels: readonly MapLabel[];
+  @property({ attribute: false }) accessor labels: readonly MapLabel[] = [];
   /** Selected songs, ascending. */
-  declare selection: Uint32Array;
-  declare focusSong: number | null;
+  @property({ attribute: false }) accessor selection: Uint32Array = new Uint32Array();
+  @property({ attribute: false }) accessor focusSong: number | null = null;
   /** Songs at the editor's cursor: ringed. */
-  declare cursorSongs: readonly number[];
+  @property({ attribute: false }) accessor cursorSongs: readonly number[] = [];
   /** One byte per song, 1 where a filter does not match: dimmed, never removed. Null: no filter. */
-  declare dimmed: Uint8Array | null;
+  @property({ attribute: false }) accessor dimmed: Uint8Array | null = null;
   /** Keys of the groups that the legend hides. */
-  declare hiddenGroups: ReadonlySet<string>;
+  @property({ attribute: false }) accessor hiddenGroups: ReadonlySet<string> = new Set();
   /** Lines about a song, the title first: shown on hover, read aloud when the keyboard moves there. */
-  declare tooltip: (song: number) => readonly string[];
+  @property({ attribute: false }) accessor tooltip: (song: number) => readonly string[] = (song) => [
+    `Song ${song + 1}`,
+  ];
   /** The nearest songs of a song in the representation, nearest first; for the key N. */
-  declare neighboursOf: ((song: number) => ArrayLike<number>) | null;
-  declare caption: string;
-  declare status: MapStatus;
+  @property({ attribute: false }) accessor neighboursOf: ((song: number) => ArrayLike<number>) | null = null;
+  @property({ attribute: false }) accessor caption = "";
+  @property({ attribute: false }) accessor status: MapStatus = { kind: "ready" };
   /** Where to look; null: everything. The element keeps its own view while the user moves it. */
-  declare view: MapView | null;
-  declare tool: MapTool;
+  @property({ attribute: false }) accessor view: MapView | null = null;
+  @property({ attribute: false }) accessor tool: MapTool = "pan";
   /** Has the selection a history to go back in, or forth? */
-  declare canUndo: boolean;
-  declare canRedo: boolean;
+  @property({ attribute: false }) accessor canUndo = false;
+  @property({ attribute: false }) accessor canRedo = false;
   /** Null: as the system says. */
-  declare reducedMotion: boolean | null;
-  declare backend: Backend;
+  @property({ attribute: false }) accessor reducedMotion: boolean | null = null;
+  @property({ attribute: false }) accessor backend: Backend = "auto";
 
   #theme: Theme = readTheme();
   #stopWatching: (() => void) | null = null;
@@ -109,28 +89,6 @@ export class LatentMap extends LitElement {
       this.#point(song);
     },
   });
-
-  constructor() {
-    super();
-    this.coordinates = null;
-    this.colour = null;
-    this.labels = [];
-    this.selection = new Uint32Array();
-    this.focusSong = null;
-    this.cursorSongs = [];
-    this.dimmed = null;
-    this.hiddenGroups = new Set();
-    this.tooltip = (song) => [`Song ${song + 1}`];
-    this.neighboursOf = null;
-    this.caption = "";
-    this.status = { kind: "ready" };
-    this.view = null;
-    this.tool = "pan";
-    this.canUndo = false;
-    this.canRedo = false;
-    this.reducedMotion = null;
-    this.backend = "auto";
-  }
 
   /** Which renderer draws now; for tests and reports of errors. */
   get rendererKind(): "webgl2" | "canvas2d" | null {

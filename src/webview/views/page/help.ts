@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { iconButton } from "../../base/controls.ts";
 import { shared } from "../../base/styles.ts";
 import type { KeyMeanings, PanelView } from "../../panel/views.ts";
@@ -41,8 +42,7 @@ export class HelpDialog extends LitElement {
       }
     `,
   ];
-  static override readonly properties = { views: { attribute: false } };
-  declare views: readonly PanelView[];
+  @property({ attribute: false }) accessor views!: readonly PanelView[];
 
   show(): void {
     this.#dialog.showModal();

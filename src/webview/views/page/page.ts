@@ -1,6 +1,7 @@
 import { countOf } from "../../../shared/format.ts";
 import { clusterName } from "../../../shared/names.ts";
 import { nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { html, unsafeStatic } from "lit/static-html.js";
 import { iconButton } from "../../base/controls.ts";
@@ -33,23 +34,17 @@ type Split = keyof typeof SPLITTERS;
 /** The whole page: a bar, and the views that the panel is given, at their places with what is between them. */
 export class PanelPage extends ViewElement {
   static override readonly styles = [shared, pageStyles];
-  static override properties = { ...ViewElement.properties, views: { attribute: false }, layout: { state: true } };
   /** All that there are, in the order of their tabs. */
-  declare views: readonly PanelView[];
-  declare layout: "wide" | "medium" | "narrow";
+  @property({ attribute: false }) accessor views!: readonly PanelView[];
+  @state() accessor layout: "wide" | "medium" | "narrow" = "wide";
   #connected = new AbortController();
   readonly #wide = matchMedia(WIDE);
   readonly #narrow = matchMedia(NARROW);
   #ran = false;
 
-  constructor() {
-    super();
-    this.theme = readTheme();
-    this.layout = "wide";
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
+    this.theme = readTheme();
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const unwatch = watchTheme((theme) => {

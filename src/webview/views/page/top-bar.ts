@@ -2,6 +2,7 @@ import { titleOfRun } from "../../../shared/names.ts";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
 import "../../base/menu.ts";
 import type { MenuItem } from "../../base/menu.ts";
@@ -79,9 +80,8 @@ export class TopBar extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, exports: { attribute: false } };
   /** What the menu of exports holds when it opens. */
-  declare exports: () => readonly MenuItem[];
+  @property({ attribute: false }) accessor exports!: () => readonly MenuItem[];
 
   readonly #representations = memo((shown: Shown) =>
     shown.run.manifest.representations.map(({ name, label, dimensions }): Choice => ({

@@ -1,5 +1,6 @@
 import { countOf } from "../../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { link } from "../../base/controls.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
@@ -27,23 +28,11 @@ export class LyricsView extends PanelElement {
       }
     `,
   ];
-  static override properties = {
-    ...PanelElement.properties,
-    song: { type: Number },
-    details: { attribute: false },
-    all: { state: true },
-  };
-  declare song: number;
+  @property({ type: Number }) accessor song!: number;
   /** Null while they are fetched. */
-  declare details: SongDetails | null;
-  declare all: boolean;
+  @property({ attribute: false }) accessor details: SongDetails | null = null;
+  @state() accessor all = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    this.details = null;
-    this.all = false;
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { shared } from "../../base/styles.ts";
 import { heightOfHertz, paintMel, type Mel, type ValueRange } from "../../charts/mel-picture.ts";
@@ -103,27 +104,17 @@ export class MelFigure extends LitElement {
       }
     `,
   ];
-  static override readonly properties = {
-    title: {},
-    note: {},
-    mel: { attribute: false },
-    frames: { type: Number },
-    seconds: { type: Number },
-    centres: { attribute: false },
-    range: { attribute: false },
-    scale: { attribute: false },
-  };
-  declare title: string;
+  @property() override accessor title!: string;
   /** Behind the title: the error. */
-  declare note: string;
-  declare mel: Mel;
+  @property() accessor note!: string;
+  @property({ attribute: false }) accessor mel!: Mel;
   /** Frames to show from the start, and the seconds that they cover. */
-  declare frames: number;
-  declare seconds: number;
+  @property({ type: Number }) accessor frames!: number;
+  @property({ type: Number }) accessor seconds!: number;
   /** Hz of each band. */
-  declare centres: readonly number[];
-  declare range: ValueRange;
-  declare scale: Scale;
+  @property({ attribute: false }) accessor centres!: readonly number[];
+  @property({ attribute: false }) accessor range!: ValueRange;
+  @property({ attribute: false }) accessor scale!: Scale;
   readonly #resize = new ResizeObserver(() => {
     this.#paint();
   });

@@ -1,5 +1,6 @@
 import { formatHertz, formatNumber } from "../../../shared/format.ts";
 import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { messageOf } from "../../../shared/thrown.ts";
 import { link, select, toggle } from "../../base/controls.ts";
@@ -29,20 +30,13 @@ const LOADING: Loading = { kind: "loading" };
 /** "Reconstruction": what a song's spectrogram becomes on its way through the models, for one song or two side by side. */
 export class ReconstructionView extends ViewElement {
   static override readonly styles = [shared, reconstructionStyles];
-  static override properties = { ...ViewElement.properties, loaded: { state: true }, point: { state: true } };
-  declare loaded: ReadonlyMap<number, Loading>;
-  declare point: { readonly song: number; readonly at: MelPoint } | null;
+  @state() accessor loaded: ReadonlyMap<number, Loading> = new Map();
+  @state() accessor point: { readonly song: number; readonly at: MelPoint } | null = null;
   #shown: Shown | null = null;
   #frame = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
   /** One entry per song: its pictures are made once and not for every redraw. */
   readonly #pictures = [memo(pictures), memo(pictures)];
-
-  constructor() {
-    super();
-    this.loaded = new Map();
-    this.point = null;
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

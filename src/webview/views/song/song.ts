@@ -1,5 +1,6 @@
 import { countOf } from "../../../shared/format.ts";
 import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { link } from "../../base/controls.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
@@ -19,15 +20,9 @@ const SETTLE_MS = 60;
 /** The focused song: how it sounds, what the models make of it, what it says, what is near, and why it is where it is. */
 export class SongView extends ViewElement {
   static override readonly styles = [shared, songStyles];
-  static override properties = { ...ViewElement.properties, details: { state: true } };
-  declare details: { readonly song: number; readonly value: SongDetails } | null;
+  @state() accessor details: { readonly song: number; readonly value: SongDetails } | null = null;
   #asked: { readonly shown: Shown | null; readonly song: number | null } = { shown: null, song: null };
   #settling: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    this.details = null;
-  }
 
   protected override willUpdate(): void {
     const { shown, state } = this.panel;

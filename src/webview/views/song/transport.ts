@@ -1,5 +1,6 @@
 import { formatClock } from "../../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { iconButton } from "../../base/controls.ts";
 import { icon } from "../../base/icons.ts";
 import { PanelElement } from "../../base/panel-element.ts";
@@ -46,8 +47,7 @@ export class Transport extends PanelElement {
       }
     `,
   ];
-  static override properties = { ...PanelElement.properties, song: { type: Number } };
-  declare song: number;
+  @property({ type: Number }) accessor song!: number;
   #frame = 0;
 
   override disconnectedCallback(): void {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { exportItem, mapName } from "../../base/exports.ts";
@@ -25,9 +26,8 @@ interface Seen {
 /** "Songs": every row of the run, of which only those in sight are in the page. What a filter leaves out is dimmed. */
 export class SongsView extends ViewElement {
   static override readonly styles = [shared, songsStyles];
-  static override properties = { ...ViewElement.properties, top: { state: true }, room: { state: true } };
-  declare top: number;
-  declare room: number;
+  @state() accessor top = 0;
+  @state() accessor room = 0;
 
   readonly #rowOf = memo((order: Uint32Array) => {
     const rows = new Uint32Array(order.length);
@@ -48,12 +48,6 @@ export class SongsView extends ViewElement {
   });
   #seen: Seen = { focus: null, cursor: [], order: null };
   #seenDimmed: Uint8Array | null = null;
-
-  constructor() {
-    super();
-    this.top = 0;
-    this.room = 0;
-  }
 
   protected override firstUpdated(): void {
     this.#resize.observe(this.#body);
