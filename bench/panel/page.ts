@@ -1,6 +1,6 @@
 // What runs in the browser: the map's stage and a chart.js scatter, drawn frame by frame.
 import { Chart, LinearScale, PointElement, ScatterController } from "chart.js";
-import { toHex } from "../../src/webview/colour/rgb.ts";
+import { toHex } from "../../src/shared/figures/rgb.ts";
 import { readTheme } from "../../src/webview/colour/theme.ts";
 import { EVERYTHING } from "../../src/webview/map/place/camera.ts";
 import { Contents } from "../../src/webview/map/render/contents.ts";

@@ -1,5 +1,5 @@
 import { formatLoss } from "../../shared/format.ts";
-import { melRange } from "../report/plots/index.ts";
+import { valueRange } from "../../shared/figures/mel.ts";
 import type { CachedModel } from "./cached-training.ts";
 import type { LogMels } from "./log-mels.ts";
 import type { PlannedPicture } from "./pictures.ts";
@@ -30,7 +30,7 @@ export async function reconstructionPictures(
   { betaVae, ae }: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel },
 ): Promise<PlannedPicture[]> {
   const { data: original } = await spectrogram(0);
-  const range = melRange(original);
+  const range = valueRange(original);
   const song = songs[0]!.filename;
   const picture = (name: string, mel: Float32Array, what: string, caption: string): PlannedPicture => ({
     path: `plots/${name}_sample0.png`,

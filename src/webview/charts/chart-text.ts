@@ -1,4 +1,4 @@
-import { toHex } from "../colour/rgb.ts";
+import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 
 /** What charts draw their text and lines with, in a theme: chart.js knows no CSS variables. */

@@ -1,8 +1,9 @@
 import { formatNumber, formatShare } from "../../shared/format.ts";
 import type { ActiveElement, ChartConfiguration, ChartDataset, ChartEvent, Scale, ScriptableContext } from "chart.js";
-import { MAGMA } from "../colour/magma.ts";
-import { colourAt, contrasting } from "../colour/scale.ts";
-import { over, toHex } from "../colour/rgb.ts";
+import { MAGMA } from "../../shared/figures/magma.ts";
+import { colourAt } from "../../shared/figures/scale.ts";
+import { contrasting } from "../colour/contrast.ts";
+import { over, toHex, withAlpha } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { ClusterRow, Distribution } from "../model/distribution.ts";
 import { chartInk } from "./chart-text.ts";
@@ -243,10 +244,4 @@ function tooltip(
 
 function shortened(text: string): string {
   return text.length > 14 ? `${text.slice(0, 13)}…` : text;
-}
-
-function withAlpha(hex: string, alpha: number): string {
-  return `${hex}${Math.round(alpha * 255)
-    .toString(16)
-    .padStart(2, "0")}`;
 }

@@ -1,4 +1,5 @@
-import { formatLoss, formatNumber } from "../../shared/format.ts";
+import { logTicks, tickLabel } from "../../shared/figures/ticks.ts";
+import { formatLoss } from "../../shared/format.ts";
 import type { ChartConfiguration } from "chart.js";
 import type { EpochPoint } from "../data/history.ts";
 import type { ChartInk } from "./chart-text.ts";
@@ -19,20 +20,6 @@ export const CURVE_TITLES: Record<CurveKey, string> = {
   kl: "KL divergence",
   beta: "β",
 };
-
-/**
- * Round numbers for a logarithmic axis: powers of ten over several decades, 1–2–5 over one or two, else plain halves of the
- * range, so that an axis never stands without a number.
- */
-export function logTicks(min: number, max: number): number[] {
-  const decades = Math.log10(max / min);
-  const digits = decades > 2.5 ? [1] : [1, 2, 5];
-  const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
-    ticks.push(...digits.map((digit) => digit * 10 ** power).filter((tick) => tick >= min && tick <= max));
-  }
-  return ticks.length >= 2 ? ticks : [min, Math.sqrt(min * max), max].map((tick) => Number(tick.toPrecision(2)));
-}
 
 /** One quantity over the epochs, a line for each model. On a logarithmic axis zeros (the KL term of an autoencoder) are left out. */
 export function trainingChart(
@@ -83,7 +70,7 @@ export function trainingChart(
             font: ink.font,
             maxTicksLimit: 5,
             autoSkip: !onLog,
-            callback: (value) => formatNumber(Number(value)),
+            callback: (value) => tickLabel(Number(value)),
           },
           grid: { color: ink.grid },
           border: { display: false },

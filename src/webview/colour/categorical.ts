@@ -1,13 +1,11 @@
 import { GRAPHIC_CONTRAST, isDark, withContrast } from "./contrast.ts";
 import { fromOklab, toOklab } from "./oklab.ts";
-import { parseColour, type Rgb } from "./rgb.ts";
+import { parseColour, type Rgb } from "../../shared/figures/rgb.ts";
+import { OKABE_ITO } from "../../shared/figures/palette.ts";
 import { leastDistance } from "./vision.ts";
 
-/** Okabe & Ito (2008, "Color Universal Design"), in the order of the pictures of a report. */
-const OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442", "#000000"].map(
-  (hex) => parseColour(hex)!.rgb,
-);
-export const COLOUR_COUNT = OKABE_ITO.length;
+const COLOURS = OKABE_ITO.map((hex) => parseColour(hex)!.rgb);
+export const COLOUR_COUNT = COLOURS.length;
 
 /** Marks of groups in the order of their use; the cross is kept for noise. */
 export const SHAPES = ["circle", "square", "triangle", "diamond", "wedge", "plus", "cross"] as const;
@@ -32,9 +30,9 @@ const STEPS = 24;
 export function categoricalColours(background: Rgb): Rgb[] {
   const dark = isDark(background);
   const colours: Rgb[] = [];
-  for (const original of OKABE_ITO) {
+  for (const original of COLOURS) {
     // Black has no lighter shade that is not grey, the colour of noise.
-    const start = dark && original === OKABE_ITO[7] ? ([236, 236, 236] as const) : original;
+    const start = dark && original === COLOURS[7] ? ([236, 236, 236] as const) : original;
     colours.push(apart(withContrast(start, background, GRAPHIC_CONTRAST), colours, dark));
   }
   return colours;

@@ -1,5 +1,6 @@
 import { fromOklab, toLinear, toOklab } from "./oklab.ts";
-import type { Rgb } from "./rgb.ts";
+import type { Rgb } from "../../shared/figures/rgb.ts";
+import { colourAt, LEVELS, scaleFrom, type Scale } from "../../shared/figures/scale.ts";
 
 /** WCAG 2.2, 1.4.11: what a graphical object needs against what it lies on. */
 export const GRAPHIC_CONTRAST = 3;
@@ -43,4 +44,21 @@ export function withContrast(colour: Rgb, background: Rgb, minimum = GRAPHIC_CON
     } else near = middle;
   }
   return enough;
+}
+
+/**
+ * The longest part of a scale that contrasts with a background, stretched over the whole range: single marks must be
+ * seen, where a picture shows its darkest and lightest colours by what lies beside them.
+ */
+export function contrasting(scale: Scale, background: Rgb, minimum = GRAPHIC_CONTRAST): Scale {
+  let longest = { first: 0, last: LEVELS - 1, length: 0 };
+  let first = 0;
+  for (let level = 0; level <= LEVELS; level++) {
+    const seen = level < LEVELS && contrast(colourAt(scale, level / LEVELS), background) >= minimum;
+    if (seen) continue;
+    if (level - first > longest.length) longest = { first, last: level - 1, length: level - first };
+    first = level + 1;
+  }
+  const { first: low, last: high } = longest;
+  return scaleFrom((share) => colourAt(scale, (low + share * (high - low) + 0.5) / LEVELS));
 }

@@ -1,7 +1,7 @@
 import { isDark, withContrast } from "./contrast.ts";
 import { fromOklab, toOklab } from "./oklab.ts";
-import type { Rgb } from "./rgb.ts";
-import { scaleFrom, type Scale } from "./scale.ts";
+import type { Rgb } from "../../shared/figures/rgb.ts";
+import { scaleFrom, type Scale } from "../../shared/figures/scale.ts";
 
 /** Ends that every kind of colour vision tells apart: Okabe–Ito's blue and vermilion, deepened or lightened. */
 const ENDS: Record<"dark" | "light", { readonly low: Rgb; readonly middle: Rgb; readonly high: Rgb }> = {

@@ -1,4 +1,4 @@
-import type { Rgb } from "./rgb.ts";
+import type { Rgb } from "../../shared/figures/rgb.ts";
 
 /** Lightness 0 to 1, and two opponent axes: B. Ottosson's OKLab (2020), in which equal distances look alike. */
 export type Oklab = readonly [number, number, number];

@@ -1,5 +1,5 @@
 import { contrast, isDark, withContrast } from "./contrast.ts";
-import { over, parseColour, type Rgb } from "./rgb.ts";
+import { over, parseColour, type Rgb } from "../../shared/figures/rgb.ts";
 
 /** What is drawn by hand needs of VS Code's colour theme; everything else uses the CSS variables themselves. */
 export interface Theme {

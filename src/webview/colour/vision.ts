@@ -1,5 +1,5 @@
 import { toLinear, toOklab } from "./oklab.ts";
-import type { Rgb } from "./rgb.ts";
+import type { Rgb } from "../../shared/figures/rgb.ts";
 
 /** Complete protanopia and deuteranopia on linear RGB: G. Machado et al., "A physiologically-based model" (2009). */
 const DEFICIENCIES = [

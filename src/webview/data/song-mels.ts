@@ -1,4 +1,4 @@
-import type { Mel } from "../charts/mel-picture.ts";
+import type { Mel } from "../../shared/figures/mel.ts";
 import type { RunView } from "./run-view.ts";
 import type { SongMels } from "../../shared/contract/view.ts";
 

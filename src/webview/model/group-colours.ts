@@ -1,5 +1,5 @@
 import { categoricalColours, groupStyle, neutral } from "../colour/categorical.ts";
-import { toHex } from "../colour/rgb.ts";
+import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { CategoryEncoding } from "../map/encoding.ts";
 import { groupClusters } from "../map/place/grouping.ts";

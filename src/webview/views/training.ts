@@ -1,3 +1,4 @@
+import { DASHES } from "../../shared/figures/palette.ts";
 import { formatLoss, formatSecondsLeft, formatShare } from "../../shared/format.ts";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
@@ -13,7 +14,7 @@ import "../charts/chart-element.ts";
 import { chartInk } from "../charts/chart-text.ts";
 import { CURVE_TITLES, trainingChart, type Curve, type CurveKey } from "../charts/training-chart.ts";
 import { categoricalColours } from "../colour/categorical.ts";
-import { toHex } from "../colour/rgb.ts";
+import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
 import type { LiveCurve, Progress } from "../panel/live.ts";
@@ -23,7 +24,6 @@ import type { PanelView } from "../panel/views.ts";
 const TRAINING = savedGroup("training", { logarithmic: flag(true), table: flag(false) });
 
 const KEYS: readonly CurveKey[] = ["total", "reconstruction", "kl", "beta"];
-const DASHES: readonly (readonly number[])[] = [[], [4, 3], [1, 3]];
 /** Rows of the table twin; longer histories are shown every few epochs, the last one always. */
 const MAX_ROWS = 200;
 

@@ -15,7 +15,7 @@ import { createClusterDecorations } from "../../../src/extension/lyrics/clusters
 import type { ShownClusters } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
 import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
 import { categoricalColours, groupStyle, neutral, SHAPES } from "../../../src/webview/colour/categorical.ts";
-import type { Rgb } from "../../../src/webview/colour/rgb.ts";
+import type { Rgb } from "../../../src/shared/figures/rgb.ts";
 import { EventEmitter, Uri } from "../fake-vscode/basics.ts";
 import { FakeDocument, Range } from "../fake-vscode/editor.ts";
 import { ColorThemeKind, FakeEditor, fakeWindow, window } from "../fake-vscode/window.ts";

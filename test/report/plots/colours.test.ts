@@ -2,13 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   groupStyle,
   NOISE_STYLE,
-  OKABE_ITO,
   OTHER_STYLE,
   STYLE_COUNT,
   UNKNOWN_STYLE,
-  withAlpha,
 } from "../../../src/engine/report/plots/colours.ts";
-import { writeMagma } from "../../../src/engine/report/plots/magma.ts";
+import { OKABE_ITO } from "../../../src/shared/figures/palette.ts";
 import { channels } from "./pixels.ts";
 
 type Rgb = readonly number[];
@@ -74,54 +72,5 @@ describe("group styles", () => {
     expect(styles.slice(0, 8).map(({ shape }) => shape)).toEqual(new Array(8).fill("circle"));
     expect(styles[8]).toMatchObject({ colour: OKABE_ITO[0], shape: "triangle", hatch: 1 });
     expect(styles[16]).toMatchObject({ colour: OKABE_ITO[0], shape: "rect", hatch: 2 });
-  });
-
-  it("turn into transparent colours", () => {
-    expect(withAlpha("#0072b2", 0.5)).toBe("rgba(0, 114, 178, 0.5)");
-  });
-});
-
-describe("magma", () => {
-  const at = (value: number): number[] => {
-    const out = new Uint8ClampedArray(4);
-    writeMagma(value, out, 0);
-    return [...out];
-  };
-
-  it("equals matplotlib's table at its ends and in between, and clamps", () => {
-    // matplotlib 3.11: colormaps["magma"](k / 255) for k = 0, 64, 127, 128, 200, 255.
-    const table = {
-      0: [0, 0, 4],
-      64: [81, 18, 124],
-      127: [181, 54, 122],
-      128: [183, 55, 121],
-      200: [253, 152, 105],
-      255: [252, 253, 191],
-    };
-    for (const [level, colour] of Object.entries(table)) {
-      at((Number(level) + 0.5) / 256)
-        .slice(0, 3)
-        .forEach((value, channel) => {
-          expect(Math.abs(value - colour[channel]!)).toBeLessThanOrEqual(1);
-        });
-    }
-    expect(at(-3)).toEqual(at(0));
-    expect(at(7)).toEqual([252, 253, 191, 255]);
-  });
-
-  it("grows lighter all the way", () => {
-    const light = Array.from(
-      { length: 256 },
-      (_, k) =>
-        lab(
-          linear(
-            `#${at((k + 0.5) / 256)
-              .slice(0, 3)
-              .map((v) => v.toString(16).padStart(2, "0"))
-              .join("")}`,
-          ),
-        )[0]!,
-    );
-    for (let k = 4; k < 256; k++) expect(light[k]).toBeGreaterThan(light[k - 4]!);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { categoricalColours, groupStyle, neutral } from "../../../src/webview/colour/categorical.ts";
 import { contrast, withContrast } from "../../../src/webview/colour/contrast.ts";
 import { fromOklab, toOklab } from "../../../src/webview/colour/oklab.ts";
-import { parseColour, toHex, type Rgb } from "../../../src/webview/colour/rgb.ts";
+import { parseColour, toHex, type Rgb } from "../../../src/shared/figures/rgb.ts";
 import { leastDistance } from "../../../src/webview/colour/vision.ts";
 
 /** Editor backgrounds of VS Code's default themes, and of themes that people use. */

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { writeMagma } from "../../../src/engine/report/plots/magma.ts";
-import { contrast, luminance } from "../../../src/webview/colour/contrast.ts";
+import { contrasting, contrast, luminance } from "../../../src/webview/colour/contrast.ts";
 import { diverging, divergingMarks } from "../../../src/webview/colour/diverging.ts";
-import { MAGMA } from "../../../src/webview/colour/magma.ts";
-import type { Rgb } from "../../../src/webview/colour/rgb.ts";
-import { colourAt, contrasting, LEVELS, type Scale } from "../../../src/webview/colour/scale.ts";
+import { MAGMA } from "../../../src/shared/figures/magma.ts";
+import type { Rgb } from "../../../src/shared/figures/rgb.ts";
+import { colourAt, LEVELS, type Scale } from "../../../src/shared/figures/scale.ts";
 
 const BACKGROUNDS: readonly Rgb[] = [
   [255, 255, 255],
@@ -15,16 +14,6 @@ const BACKGROUNDS: readonly Rgb[] = [
 const levels = (scale: Scale): Rgb[] => Array.from({ length: LEVELS }, (_, level) => colourAt(scale, level / LEVELS));
 
 describe("magma", () => {
-  it("is that of the report's pictures", () => {
-    const out = new Uint8ClampedArray(4);
-    for (let level = 0; level < LEVELS; level++) {
-      writeMagma(level / LEVELS, out, 0);
-      expect(colourAt(MAGMA, level / LEVELS)).toEqual([out[0], out[1], out[2]]);
-    }
-    expect(colourAt(MAGMA, -1)).toEqual([0, 0, 4]);
-    expect(colourAt(MAGMA, 2)).toEqual([252, 253, 191]);
-  });
-
   it.each(BACKGROUNDS)(
     "for marks is seen on (%i, %i, %i) and still rises in luminance",
     (...background: [number, number, number]) => {

@@ -1,4 +1,4 @@
-import { OKABE_ITO } from "./colours.ts";
+import { OKABE_ITO } from "../../../shared/figures/palette.ts";
 import type { Figure } from "./figure.ts";
 import { linePanel } from "./line-panel.ts";
 

@@ -1,17 +1,5 @@
-/**
- * The eight colours of Okabe & Ito (2008, "Color Universal Design"), which people with any colour vision tell apart;
- * yellow and black last, as the weakest and the heaviest on white.
- */
-export const OKABE_ITO = [
-  "#0072b2",
-  "#e69f00",
-  "#009e73",
-  "#d55e00",
-  "#cc79a7",
-  "#56b4e9",
-  "#f0e442",
-  "#000000",
-] as const;
+import { OKABE_ITO } from "../../../shared/figures/palette.ts";
+import { parseColour, toHex } from "../../../shared/figures/rgb.ts";
 
 /** Marker shapes of chart.js, one for each round through the colours. */
 export const SHAPES = ["circle", "triangle", "rect"] as const;
@@ -59,22 +47,8 @@ export function groupStyle(position: number): GroupStyle {
   return { colour, outline: darker(colour), shape: SHAPES[round]!, hatch: round, muted: false };
 }
 
-/** `#rrggbb` → `rgba(…)`. */
-export function withAlpha(hex: string, alpha: number): string {
-  return `rgba(${channels(hex).join(", ")}, ${alpha})`;
-}
-
 /** The same hue at 60 % of its light: an outline that keeps yellow visible on white. */
 function darker(hex: string): string {
-  return `#${channels(hex)
-    .map((value) =>
-      Math.round(value * 0.6)
-        .toString(16)
-        .padStart(2, "0"),
-    )
-    .join("")}`;
-}
-
-function channels(hex: string): number[] {
-  return [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
+  const [red, green, blue] = parseColour(hex)!.rgb;
+  return toHex([0.6 * red, 0.6 * green, 0.6 * blue]);
 }

@@ -5,7 +5,7 @@ import { renderPng } from "./render.ts";
 import { scatterFigure, type ScatterPlotInput } from "./scatter.ts";
 import { trainingCurvesFigure, type TrainingCurvesInput } from "./training-curves.ts";
 
-export { melRange, type MelPlotInput, type ValueRange } from "./mel.ts";
+export type { MelPlotInput } from "./mel.ts";
 export type { BetaSweepInput } from "./beta-sweep.ts";
 export type { ClusterDistributionInput } from "./cluster-distribution.ts";
 export type { Grouping } from "./groups.ts";

@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import { logTicks, tickLabel } from "./log-ticks.ts";
+import { logTicks, tickLabel } from "../../../shared/figures/ticks.ts";
 import { font, FONT_SIZE, GRID, INK } from "./theme.ts";
 
 export interface Line {

@@ -1,13 +1,13 @@
+import { MAGMA } from "../../../shared/figures/magma.ts";
+import { decibels, paintMel, type ValueRange } from "../../../shared/figures/mel.ts";
+import { toHex } from "../../../shared/figures/rgb.ts";
+import { colourAt } from "../../../shared/figures/scale.ts";
+import { roundTicks } from "../../../shared/figures/ticks.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import type { Chart, ChartConfiguration, Plugin } from "chart.js";
 import { hzToMel } from "../../audio/spectrum/mel.ts";
 import { contextOf, type Context2D, type Figure } from "./figure.ts";
-import { writeMagma } from "./magma.ts";
 import { cssFont, font, FONT_SIZE, INK } from "./theme.ts";
-
-export interface ValueRange {
-  readonly min: number;
-  readonly max: number;
-}
 
 export interface MelPlotInput {
   /** Whisper log-mel, bands × frames, row-major, in its unit (log₁₀ power + 4) / 4. */
@@ -16,7 +16,7 @@ export interface MelPlotInput {
   readonly bands?: number;
   /** Seconds that all frames cover. */
   readonly seconds: number;
-  /** Values at the ends of the colour scale; `melRange` of the original, to compare pictures. */
+  /** Values at the ends of the colour scale; `valueRange` of the original, to compare pictures. */
   readonly range: ValueRange;
   readonly title: string;
   readonly caption?: string;
@@ -29,17 +29,6 @@ const TICKS_HZ = [0, 250, 500, 1000, 2000, 4000, 8000];
 /** Colour bar: gap to the picture, width, room for its numbers and title; CSS pixels. */
 const BAR = { gap: 18, width: 18, room: 84 } as const;
 const BAR_LEVELS = 128;
-
-/** The smallest and the largest value of a log-mel: the colour scale of a picture and of what is compared to it. */
-export function melRange(mel: Float32Array): ValueRange {
-  let min = Infinity;
-  let max = -Infinity;
-  for (const value of mel) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return max > min ? { min, max } : { min: min - 0.5, max: min + 0.5 };
-}
 
 export function melFigure({ mel, bands = BANDS, seconds, range, title, caption = "" }: MelPlotInput): Figure {
   const panel: ChartConfiguration<"scatter"> = {
@@ -96,37 +85,11 @@ function heatMap(mel: Float32Array, bands: number, range: ValueRange): Plugin<"s
       const { left, top, width, height } = devicePixels(chart);
       const context = contextOf(chart);
       const image = context.createImageData(width, height);
-      paintMel(image.data, width, height, mel, bands, range);
+      const frames = mel.length / bands;
+      paintMel(image.data, width, height, { values: mel, bands, frames }, frames, range, MAGMA, 0.5);
       context.putImageData(image, left, top);
     },
   };
-}
-
-/** Paints a bands × frames array, lowest band at the bottom (see bandOfHz); a pixel column shows the mean of the frames it covers. */
-function paintMel(
-  out: Uint8ClampedArray,
-  width: number,
-  height: number,
-  mel: Float32Array,
-  bands: number,
-  { min, max }: ValueRange,
-): void {
-  const frames = mel.length / bands;
-  const column = new Float64Array(bands);
-  for (let x = 0; x < width; x++) {
-    const from = Math.floor((x * frames) / width);
-    const to = Math.max(from + 1, Math.floor(((x + 1) * frames) / width));
-    for (let band = 0; band < bands; band++) {
-      let sum = 0;
-      for (let frame = from; frame < to; frame++) sum += mel[band * frames + frame]!;
-      column[band] = (sum / (to - from) - min) / (max - min);
-    }
-    for (let y = 0; y < height; y++) {
-      const place = (1 - (y + 0.5) / height) * (bands + 1) - 0.5;
-      const band = Math.min(bands - 1, Math.max(0, Math.floor(place)));
-      writeMagma(column[band]!, out, 4 * (y * width + x));
-    }
-  }
 }
 
 /** The scale of the colours, with its numbers in decibels. */
@@ -137,10 +100,8 @@ function colourBar({ min, max }: ValueRange): Plugin<"scatter"> {
       const { right, top, height } = chart.chartArea;
       const context = contextOf(chart);
       const left = right + BAR.gap;
-      const colour = new Uint8ClampedArray(4);
       for (let level = 0; level < BAR_LEVELS; level++) {
-        writeMagma((level + 0.5) / BAR_LEVELS, colour, 0);
-        context.fillStyle = `rgb(${colour[0]}, ${colour[1]}, ${colour[2]})`;
+        context.fillStyle = toHex(colourAt(MAGMA, (level + 0.5) / BAR_LEVELS));
         const bottom = top + height * (1 - level / BAR_LEVELS);
         // Half a pixel of overlap hides the seams.
         context.fillRect(left, bottom - height / BAR_LEVELS - 0.25, BAR.width, height / BAR_LEVELS + 0.5);
@@ -161,7 +122,7 @@ function drawBarLabels(context: Context2D, min: number, max: number, x: number, 
   for (const value of roundTicks(min, max)) {
     const y = top + height * (1 - (value - min) / (max - min));
     context.fillRect(x, y - 0.5, 5, 1);
-    context.fillText(String(value).replace("-", "−"), x + 9, y);
+    context.fillText(formatNumber(value), x + 9, y);
   }
   context.save();
   context.translate(x + 62, top + height / 2);
@@ -170,18 +131,6 @@ function drawBarLabels(context: Context2D, min: number, max: number, x: number, 
   context.font = cssFont(FONT_SIZE.axis);
   context.fillText("Power (dB)", 0, 0);
   context.restore();
-}
-
-/** Whisper's unit is (log₁₀ power + 4) / 4. */
-function decibels(value: number): number {
-  return 10 * (4 * value - 4);
-}
-
-/** Multiples of a round step between two numbers, about five of them. */
-function roundTicks(min: number, max: number): number[] {
-  const step = [1, 2, 5, 10, 20, 50, 100].find((candidate) => (max - min) / candidate <= 6) ?? 200;
-  const first = Math.ceil(min / step);
-  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, index) => (first + index) * step);
 }
 
 /** The chart's area in whole device pixels. */

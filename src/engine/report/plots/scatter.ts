@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from "chart.js";
-import { withAlpha } from "./colours.ts";
+import { withAlpha } from "../../../shared/figures/rgb.ts";
 import { contextOf, type Figure, type Legend } from "./figure.ts";
 import { groupsOf, type Group, type Grouping } from "./groups.ts";
 import { font, FONT_SIZE, INK, SOFT_INK } from "./theme.ts";

@@ -1,3 +1,4 @@
+import { DASHES } from "../../../shared/figures/palette.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
 import { groupStyle } from "./colours.ts";
 import type { Figure } from "./figure.ts";
@@ -8,8 +9,6 @@ export interface TrainingCurvesInput {
   readonly title: string;
   readonly caption?: string;
 }
-
-const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]] as const;
 
 /** The picture as data. The KL panel has no line for a model without KL term, and is left out if no model has one. */
 export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCurvesInput): Figure {

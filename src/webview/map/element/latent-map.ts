@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { basics } from "../../base/styles.ts";
-import { toHex } from "../../colour/rgb.ts";
+import { toHex } from "../../../shared/figures/rgb.ts";
 import { readTheme, watchTheme, type Theme } from "../../colour/theme.ts";
 import { EVERYTHING } from "../place/camera.ts";
 import { CanvasSurface, textMeasure } from "../export/canvas-surface.ts";

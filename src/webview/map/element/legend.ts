@@ -1,7 +1,7 @@
 import { formatNumber } from "../../../shared/format.ts";
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { gradientStops } from "../../colour/scale.ts";
-import { toHex } from "../../colour/rgb.ts";
+import { gradientStops } from "../../../shared/figures/scale.ts";
+import { toHex } from "../../../shared/figures/rgb.ts";
 import type { CategoryEncoding, CategoryGroup, NumberEncoding } from "../encoding.ts";
 import type { Appearance } from "../render/looks.ts";
 import type { MarkStyle } from "../render/scene.ts";

@@ -1,7 +1,7 @@
 import { formatNumber } from "../../../shared/format.ts";
 import type { Theme } from "../../colour/theme.ts";
-import type { Rgb } from "../../colour/rgb.ts";
-import type { Scale } from "../../colour/scale.ts";
+import type { Rgb } from "../../../shared/figures/rgb.ts";
+import type { Scale } from "../../../shared/figures/scale.ts";
 import type { ColourEncoding } from "../encoding.ts";
 import type { Appearance } from "../render/looks.ts";
 import type { OverlayLabel } from "../render/overlay.ts";

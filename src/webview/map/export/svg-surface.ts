@@ -1,5 +1,5 @@
-import { toHex, type Rgb } from "../../colour/rgb.ts";
-import { gradientStops, type Scale } from "../../colour/scale.ts";
+import { toHex, type Rgb } from "../../../shared/figures/rgb.ts";
+import { gradientStops, type Scale } from "../../../shared/figures/scale.ts";
 import type { Theme } from "../../colour/theme.ts";
 import { toScreen } from "../place/camera.ts";
 import type { Surface, TextLook } from "./figure.ts";

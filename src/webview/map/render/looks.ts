@@ -1,7 +1,8 @@
 import { categoricalColours, groupStyle, neutral } from "../../colour/categorical.ts";
 import { divergingMarks } from "../../colour/diverging.ts";
-import { MAGMA } from "../../colour/magma.ts";
-import { colourAt, contrasting, LEVELS, type Scale } from "../../colour/scale.ts";
+import { MAGMA } from "../../../shared/figures/magma.ts";
+import { colourAt, LEVELS, type Scale } from "../../../shared/figures/scale.ts";
+import { contrasting } from "../../colour/contrast.ts";
 import type { Theme } from "../../colour/theme.ts";
 import type { CategoryEncoding, CategoryGroup, ColourEncoding, NumberEncoding } from "../encoding.ts";
 import type { MarkStyle } from "./scene.ts";

@@ -1,5 +1,5 @@
 import type { Shape } from "../../colour/categorical.ts";
-import type { Rgb } from "../../colour/rgb.ts";
+import type { Rgb } from "../../../shared/figures/rgb.ts";
 import { DIMMED, DIMMED_OPACITY, RING, SELECTED } from "./scene.ts";
 import { REACH, signedDistance } from "./shapes.ts";
 

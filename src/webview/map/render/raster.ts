@@ -1,4 +1,4 @@
-import type { Rgb } from "../../colour/rgb.ts";
+import type { Rgb } from "../../../shared/figures/rgb.ts";
 import { makeMask, makeStamp, STEPS, word, type Mask, type Stamp } from "./mark-mask.ts";
 import type { Shot } from "./renderer.ts";
 import { DIMMED, NORMAL, SELECTED, type MarkStyle, type Scene } from "./scene.ts";

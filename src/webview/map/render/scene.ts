@@ -1,5 +1,5 @@
 import type { Shape } from "../../colour/categorical.ts";
-import type { Rgb } from "../../colour/rgb.ts";
+import type { Rgb } from "../../../shared/figures/rgb.ts";
 
 export const NORMAL = 0;
 export const SELECTED = 1;

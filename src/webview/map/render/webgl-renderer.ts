@@ -1,4 +1,4 @@
-import type { Rgb } from "../../colour/rgb.ts";
+import type { Rgb } from "../../../shared/figures/rgb.ts";
 import { pointInstances, STRIDE } from "./instances.ts";
 import type { PointRenderer, Shot } from "./renderer.ts";
 import type { Scene } from "./scene.ts";

@@ -2,8 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { shared } from "../../base/styles.ts";
-import { heightOfHertz, paintMel, type Mel, type ValueRange } from "../../charts/mel-picture.ts";
-import type { Scale } from "../../colour/scale.ts";
+import { heightOfHertz, paintMel, type Mel, type ValueRange } from "../../../shared/figures/mel.ts";
+import type { Scale } from "../../../shared/figures/scale.ts";
 
 /** Where the pointer is in a spectrogram. */
 export interface MelPoint {

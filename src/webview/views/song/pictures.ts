@@ -9,11 +9,11 @@ import {
   valueRange,
   type Mel,
   type ValueRange,
-} from "../../charts/mel-picture.ts";
+} from "../../../shared/figures/mel.ts";
 import { diverging } from "../../colour/diverging.ts";
-import { MAGMA } from "../../colour/magma.ts";
-import { toHex } from "../../colour/rgb.ts";
-import { gradientStops, type Scale } from "../../colour/scale.ts";
+import { MAGMA } from "../../../shared/figures/magma.ts";
+import { toHex } from "../../../shared/figures/rgb.ts";
+import { gradientStops, type Scale } from "../../../shared/figures/scale.ts";
 import type { LoadedMels } from "../../data/song-mels.ts";
 
 /** One spectrogram to draw. */

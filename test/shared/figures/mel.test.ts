@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { scrollToRow, visibleRows } from "../../../src/webview/base/virtual-rows.ts";
 import {
   decibels,
   difference,
@@ -7,9 +6,8 @@ import {
   paintMel,
   symmetricRange,
   valueRange,
-} from "../../../src/webview/charts/mel-picture.ts";
-import { logTicks } from "../../../src/webview/charts/training-chart.ts";
-import { scaleFrom } from "../../../src/webview/colour/scale.ts";
+} from "../../../src/shared/figures/mel.ts";
+import { scaleFrom } from "../../../src/shared/figures/scale.ts";
 
 const grey = scaleFrom((share) => [Math.round(255 * share), 0, 0]);
 
@@ -57,29 +55,5 @@ describe("a spectrogram's picture", () => {
     ).toThrow("another shape");
     expect(decibels(1)).toBe(0);
     expect(decibels(0.5)).toBe(-20);
-  });
-});
-
-describe("ticks of a logarithmic axis", () => {
-  it("are round, and never none", () => {
-    expect(logTicks(0.03, 0.4)).toEqual([0.05, 0.1, 0.2].map((tick) => expect.closeTo(tick) as number));
-    expect(logTicks(0.001, 10).map((tick) => Math.log10(tick))).toEqual(
-      [-3, -2, -1, 0, 1].map((power) => expect.closeTo(power) as number),
-    );
-    expect(logTicks(0.51, 0.99)).toEqual([0.51, 0.71, 0.99]);
-  });
-});
-
-describe("virtual rows", () => {
-  it("are those in sight with a few around them, never beyond the ends", () => {
-    expect(visibleRows(10_000, 24, 24_000, 240)).toEqual({ first: 992, end: 1018 });
-    expect(visibleRows(3, 24, 0, 240)).toEqual({ first: 0, end: 3 });
-    expect(visibleRows(0, 24, 0, 240)).toEqual({ first: 0, end: 0 });
-  });
-
-  it("scroll as little as possible", () => {
-    expect(scrollToRow(5, 24, 0, 240)).toBe(0);
-    expect(scrollToRow(20, 24, 0, 240)).toBe(21 * 24 - 240);
-    expect(scrollToRow(2, 24, 480, 240)).toBe(48);
   });
 });

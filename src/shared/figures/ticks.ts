@@ -6,7 +6,7 @@ const MOST_TICKS = 8;
 /** About four to eight round numbers within a positive range, for a logarithmic axis, ascending. */
 export function logTicks(min: number, max: number): number[] {
   const decades = Math.log10(max / min);
-  if (max < WIDE_RATIO * min) return linearTicks(min, max);
+  if (max < WIDE_RATIO * min) return roundTicks(min, max);
   const mantissas = decades <= MOST_DECADES_WITH_STEPS ? [1, 2, 5] : [1];
   const stride = Math.ceil(decades / MOST_TICKS);
   const ticks: number[] = [];
@@ -19,7 +19,7 @@ export function logTicks(min: number, max: number): number[] {
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten, three to six of them. */
-function linearTicks(min: number, max: number): number[] {
+export function roundTicks(min: number, max: number): number[] {
   const magnitude = 10 ** Math.floor(Math.log10((max - min) / 2));
   const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((size) => (max - min) / size < 6)!;
   const first = Math.ceil(min / step);

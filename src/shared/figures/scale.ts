@@ -1,4 +1,3 @@
-import { contrast, GRAPHIC_CONTRAST } from "./contrast.ts";
 import type { Rgb } from "./rgb.ts";
 
 export const LEVELS = 256;
@@ -17,23 +16,6 @@ export function scaleFrom(colourOf: (share: number) => Rgb): Scale {
   const scale = new Uint8Array(3 * LEVELS);
   for (let level = 0; level < LEVELS; level++) scale.set(colourOf(level / (LEVELS - 1)), 3 * level);
   return scale;
-}
-
-/**
- * The longest part of a scale that contrasts with a background, stretched over the whole range: single marks must be
- * seen, where a picture shows its darkest and lightest colours by what lies beside them.
- */
-export function contrasting(scale: Scale, background: Rgb, minimum = GRAPHIC_CONTRAST): Scale {
-  let longest = { first: 0, last: LEVELS - 1, length: 0 };
-  let first = 0;
-  for (let level = 0; level <= LEVELS; level++) {
-    const seen = level < LEVELS && contrast(colourAt(scale, level / LEVELS), background) >= minimum;
-    if (seen) continue;
-    if (level - first > longest.length) longest = { first, last: level - 1, length: level - first };
-    first = level + 1;
-  }
-  const { first: low, last: high } = longest;
-  return scaleFrom((share) => colourAt(scale, (low + share * (high - low) + 0.5) / LEVELS));
 }
 
 /** CSS gradient stops from 0 to 100 %. */

@@ -1,4 +1,4 @@
-import { LEVELS, type Scale } from "../colour/scale.ts";
+import { LEVELS, type Scale } from "./scale.ts";
 
 /** A spectrogram with the meaning of its axes. */
 export interface Mel {
@@ -53,6 +53,7 @@ export function difference(reconstruction: Mel, original: Mel): Mel {
  * Paints a spectrogram into RGBA pixels, the lowest band at the bottom; a pixel shows the mean of the frames that it covers.
  *
  * @param frames how many frames from the start to show: what lies behind the end of the song is padding
+ * @param overhang bands of room below the lowest and above the highest band, which takes their colours
  */
 export function paintMel(
   out: Uint8ClampedArray,
@@ -62,6 +63,7 @@ export function paintMel(
   frames: number,
   { min, max }: ValueRange,
   scale: Scale,
+  overhang = 0,
 ): void {
   const { values, bands } = mel;
   const column = new Uint32Array(bands);
@@ -75,7 +77,8 @@ export function paintMel(
       column[band] = 3 * Math.min(LEVELS - 1, Math.max(0, Math.floor(share * LEVELS)));
     }
     for (let y = 0; y < height; y++) {
-      const level = column[Math.min(bands - 1, Math.floor(((height - 1 - y + 0.5) * bands) / height))]!;
+      const place = (1 - (y + 0.5) / height) * (bands + 2 * overhang) - overhang;
+      const level = column[Math.min(bands - 1, Math.max(0, Math.floor(place)))]!;
       const at = 4 * (y * width + x);
       out[at] = scale[level]!;
       out[at + 1] = scale[level + 1]!;

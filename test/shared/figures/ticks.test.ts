@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logTicks, tickLabel } from "../../../src/engine/report/plots/log-ticks.ts";
+import { logTicks, tickLabel } from "../../../src/shared/figures/ticks.ts";
 
 describe("logTicks", () => {
   it("are 1, 2 and 5 times the powers of ten on an ordinary axis", () => {

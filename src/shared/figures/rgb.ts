@@ -31,3 +31,8 @@ export function over(colour: Rgb, alpha: number, background: Rgb): Rgb {
   const mix = (channel: 0 | 1 | 2): number => Math.round(alpha * colour[channel] + (1 - alpha) * background[channel]);
   return [mix(0), mix(1), mix(2)];
 }
+
+/** The colour of a hex notation with another opacity. */
+export function withAlpha(hex: string, alpha: number): string {
+  return `rgba(${parseColour(hex)!.rgb.join(", ")}, ${alpha})`;
+}

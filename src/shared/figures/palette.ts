@@ -1,0 +1,17 @@
+/**
+ * The eight colours of Okabe & Ito (2008, "Color Universal Design"), which people with any colour vision tell apart;
+ * yellow and black last, as the weakest and the heaviest on white.
+ */
+export const OKABE_ITO = [
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#d55e00",
+  "#cc79a7",
+  "#56b4e9",
+  "#f0e442",
+  "#000000",
+] as const;
+
+/** Dashes of lines: they tell four of them apart without their colours, in a print in grey too. */
+export const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
