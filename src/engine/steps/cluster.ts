@@ -41,7 +41,10 @@ export const clusterAll = defineItemsStep({
     const tables = { methods: describeMethods(used), columns: METRIC_TABLES[task] };
     return { task, name: representation.name, k, seed, ...used, ...tables };
   },
-  inputs: ({ representation, classes }) => [hashOf(representation.matrix), sha256(JSON.stringify(classes))],
+  inputs: ({ representation, classes: { languages, genres } }) => [
+    hashOf(representation.matrix),
+    sha256(JSON.stringify({ languages, genres })),
+  ],
   compute: async (
     { task, k, classes, representation: { name, label, matrix } },
     { settings },

@@ -17,7 +17,7 @@ import { defineUncachedStep } from "./define-step.ts";
 import { findSongs } from "./song-set.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
-const VERSION = 2;
+export const SENTENCE_VERSION = 2;
 
 /**
  * The sentence embedding model of the settings; null if lyrics are embedded by TF-IDF only. Called before anything long
@@ -89,7 +89,7 @@ async function modelKey({ kind, id, folder, weights }: LocatedModel, executionPr
       return [file, size, mtimeMs];
     }),
   );
-  return keyOf({ version: VERSION, id, weights, executionProvider, files });
+  return keyOf({ version: SENTENCE_VERSION, id, weights, executionProvider, files });
 }
 
 /** Vectors as `.npy` arrays with their digest behind them, one file per lyrics. */

@@ -15,9 +15,14 @@ export interface JsonFile<T> {
 
 export function jsonFile<T>(): JsonFile<T> {
   return {
-    encode: (value) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`),
+    // ASCII, so that a place in the text is a place in the file.
+    encode: (value) => Buffer.from(`${JSON.stringify(value, null, 2).replaceAll(/[^\0-\x7f]/g, escaped)}\n`),
     decode: (bytes) => JSON.parse(Buffer.from(bytes).toString()) as T,
   };
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** A float64 `.npy` array, [rows, cols]. */

@@ -1,0 +1,191 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createCanvas, loadImage } from "@napi-rs/canvas";
+import { decodeNpy } from "../../src/shared/npy.ts";
+import type { RunSettings } from "../../src/shared/contract/settings.ts";
+import type { Feature } from "../../src/engine/audio/features/feature.ts";
+import { runFeatureJob } from "../../src/engine/audio/features/jobs.ts";
+import { FEATURES } from "../../src/engine/audio/features/table.ts";
+import { locateModel } from "../../src/engine/hub/locate.ts";
+import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
+import { clusterAll } from "../../src/engine/steps/cluster.ts";
+import type { StepContext } from "../../src/engine/steps/context.ts";
+import type { CachedModel } from "../../src/engine/steps/cached-training.ts";
+import type { Step } from "../../src/engine/steps/define-step.ts";
+import { meanMels } from "../../src/engine/steps/log-mels.ts";
+import { embedLyrics } from "../../src/engine/steps/lyric-embedding.ts";
+import { projectAll } from "../../src/engine/steps/maps.ts";
+import { drawPictures, type Plot } from "../../src/engine/steps/pictures.ts";
+import { SENTENCE_VERSION } from "../../src/engine/steps/sentence-embedding.ts";
+import { audioTraining } from "../../src/engine/steps/train-model.ts";
+import { mlpTraining } from "../../src/engine/steps/train-mlp.ts";
+import { harmonics, wavFile } from "../audio/signals.ts";
+import { groups, mels, genres, languages, runStep, songs } from "./run-step.ts";
+import { writeTinyBert } from "../tiny-models/write.ts";
+
+/** What a kept result comes to on a tiny fixed input. */
+export interface StepOutput {
+  readonly name: string;
+  readonly version: number;
+  /** Where the version stands, below `src/engine`. */
+  readonly file: string;
+  /** Relative difference that another processor may make. Training: a step of Adam follows signs of tiny gradients. */
+  readonly tolerance: number;
+  /** @param folder an empty one */
+  readonly compute: (folder: string) => Promise<unknown>;
+}
+
+const EXACT = 1e-5;
+const TRAINED = 0.02;
+
+async function run<Input, Output>(
+  step: Step<Input, Output, StepContext>,
+  input: Input,
+  folder: string,
+  settings: Partial<RunSettings> = {},
+): Promise<Output> {
+  return (await runStep(step, input, folder, settings)).output;
+}
+
+/** Of networks: what they make of the data; their weights are millions. */
+function trained({ latents, mean, std, history }: CachedModel): unknown {
+  return { history, latents: latents.data, mean: mean.subarray(0, 40), std: std.subarray(0, 40) };
+}
+
+async function extracted({ name, seconds }: Feature, folder: string): Promise<unknown> {
+  const audioPath = join(folder, "song.wav");
+  const out = join(folder, `${name}.npy`);
+  await writeFile(audioPath, wavFile([harmonics(16_000, 2)], { rate: 16_000 }));
+  const job = { feature: name, audioPath, settings: { seconds: Math.min(2, seconds), decoder: "auto" as const }, out };
+  const { ok } = await runFeatureJob(job, new AbortController().signal);
+  return { ok, array: decodeNpy(await readFile(out)) };
+}
+
+/** The mean colour of each of 32 × 24 fields: fonts are drawn a little differently on other systems. */
+async function drawn(plot: Plot, folder: string): Promise<unknown> {
+  await mkdir(join(folder, "out"));
+  await run(drawPictures, [{ path: "picture.png", plot }], folder);
+  const image = await loadImage(join(folder, "out", "picture.png"));
+  const context = createCanvas(32, 24).getContext("2d");
+  context.drawImage(image, 0, 0, 32, 24);
+  return { width: image.width, height: image.height, fields: context.getImageData(0, 0, 32, 24).data };
+}
+
+const representation: Representation = {
+  name: "groups",
+  label: "Groups",
+  kind: "audio",
+  parts: [],
+  holdsLabel: null,
+  description: "",
+  drawn: "always",
+  mapName: "groups",
+  matrix: groups(5),
+};
+
+const coordinates = Float32Array.from({ length: 2 * songs.length }, (_, at) => Math.sin(at * at));
+const epochs = Array.from({ length: 5 }, (_, index) => ({
+  ...{ epoch: index + 1, epochs: 5, beta: 1, learningRate: 0.01, secondsLeft: 0 },
+  ...{ reconstruction: 1 / (index + 1), kl: 0.1 * index, total: 1 / (index + 1) + 0.1 * index },
+}));
+const mel = Float32Array.from({ length: 80 * mels.frames }, (_, at) => Math.sin(at / 50));
+
+const PLOTS: readonly Plot[] = [
+  { kind: "scatter", input: { coordinates, groups: { kind: "cluster", labels: [0, 1, -1] }, title: "A", axes: "B" } },
+  { kind: "distribution", input: { clusters: [0, 1, -1], categories: ["x", "y", ""], name: "genre", title: "A" } },
+  { kind: "mel", input: { mel, seconds: 1, range: { min: -1, max: 1 }, title: "A" } },
+  { kind: "curves", input: { models: [{ name: "m", epochs }], title: "A" } },
+  {
+    kind: "beta-sweep",
+    input: {
+      points: [0, 1, 4].map((beta) => ({ beta, reconstruction: 1, kl: 2, quality: 0.5 })),
+      qualityName: "NMI",
+      title: "A",
+    },
+  },
+];
+
+const audioStep = audioTraining({ name: "train", label: "" }, { name: "beta-vae", label: "" });
+const mlpStep = mlpTraining({ name: "train", label: "" });
+
+/** Every result that is kept from run to run. */
+export const STEP_OUTPUTS: readonly StepOutput[] = [
+  ...FEATURES.map((feature) => ({
+    name: feature.name,
+    version: feature.version,
+    file: feature.name === "log-mel" ? "audio/features/log-mel.ts" : `audio/features/${feature.name.split("-")[0]!}.ts`,
+    tolerance: EXACT,
+    compute: (folder: string) => extracted(feature, folder),
+  })),
+  {
+    name: "mean-mel",
+    version: meanMels.version,
+    file: "steps/log-mels.ts",
+    tolerance: EXACT,
+    compute: (folder) => run(meanMels, mels, folder),
+  },
+  ...(["compact", "reference"] as const).map((architecture) => ({
+    name: `train ${architecture}`,
+    version: audioStep.version,
+    file: "steps/cached-training.ts",
+    tolerance: TRAINED,
+    compute: async (folder: string) => {
+      const model = await run(audioStep, mels, folder, { architecture });
+      return { ...(trained(model) as object), errors: model.reconstructionErrors, sample: model.reconstructionSample };
+    },
+  })),
+  {
+    name: "train mlp",
+    version: mlpStep.version,
+    file: "steps/cached-training.ts",
+    tolerance: TRAINED,
+    compute: async (folder) => trained(await run(mlpStep, { ...mels, features: groups(40) }, folder)),
+  },
+  {
+    name: "lyrics",
+    version: embedLyrics.version,
+    file: "steps/lyric-embedding.ts",
+    tolerance: EXACT,
+    compute: (folder) => run(embedLyrics, { songs, model: null }, folder),
+  },
+  {
+    name: "sentence",
+    version: SENTENCE_VERSION,
+    file: "steps/sentence-embedding.ts",
+    tolerance: 1e-3,
+    compute: async (folder) => {
+      const model = await locateModel({
+        ...{ kind: "embedding", model: await writeTinyBert(join(folder, "bert")), weights: "full", modelsDir: null },
+        executionProvider: "cpu",
+      });
+      const { transformer } = await run(embedLyrics, { songs, model }, folder);
+      await rm(join(folder, "bert"), { recursive: true });
+      return transformer?.matrix;
+    },
+  },
+  ...(["medium", "hard"] as const).map((task) => ({
+    name: `cluster ${task}`,
+    version: clusterAll.version,
+    file: "steps/cluster.ts",
+    tolerance: EXACT,
+    compute: async (folder: string) => {
+      const request = { task, representations: [representation], k: 3, classes: { languages, genres } };
+      const [clustered] = await run(clusterAll, request, folder);
+      return clustered?.methods;
+    },
+  })),
+  ...(["pca", "tsne", "umap"] as const).map((method) => ({
+    name: `project ${method}`,
+    version: projectAll.version,
+    file: "steps/maps.ts",
+    tolerance: EXACT,
+    compute: (folder: string) => run(projectAll, { representations: [representation], methods: [method] }, folder),
+  })),
+  ...PLOTS.map((plot) => ({
+    name: `picture ${plot.kind}`,
+    version: drawPictures.version,
+    file: "steps/pictures.ts",
+    tolerance: TRAINED,
+    compute: (folder: string) => drawn(plot, folder),
+  })),
+];
