@@ -85,7 +85,7 @@ async function readMaps(runFolder: string, songs: number): Promise<ReadonlyMap<s
   const { projections, coordinates } = COMMON_FILES;
   for await (const { rep, method, ...quality } of projections.read(runFolder)) {
     await coordinates.read(runFolder, { songs }, { rep, method });
-    const map = { ...quality, method: method as ProjectionName, file: coordinates.at({ rep, method }) };
+    const map = { method: method as ProjectionName, file: coordinates.at({ rep, method }), ...quality };
     maps.set(rep, [...(maps.get(rep) ?? []), map]);
   }
   return maps;
