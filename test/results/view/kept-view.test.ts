@@ -6,6 +6,9 @@ import type { ViewManifest } from "../../../src/shared/contract/view.ts";
 import { readCsvRows } from "../../../src/engine/core/csv-file.ts";
 import { readNpy } from "../../../src/engine/core/npy.ts";
 import { melBank } from "../../../src/engine/audio/spectrum/mel.ts";
+import { sha256OfFile } from "../../../src/engine/core/hash.ts";
+import { filesBelow } from "../../../src/engine/store/publish.ts";
+import { undeclared } from "../declared.ts";
 import { cli, sampleWorkspace } from "../../cli/run-cli.ts";
 
 /** A Hard run of the command line: its view is there without the extension's process. */
@@ -101,6 +104,24 @@ describe("the view of a Hard run", () => {
     expect(files.length).toBeGreaterThan(100);
     for (const file of files) expect(encodeURI(file)).toBe(file);
     for (const file of files) expect(file).toMatch(/^[\w/.-]+$/);
+  });
+
+  it("writes no array again that the run has", async () => {
+    const maps = view.representations.flatMap(({ projections }) => projections.map(({ file }) => file));
+    expect(maps.length).toBeGreaterThan(3);
+    for (const file of maps) expect(file).toMatch(/^projections\//);
+    const sums = new Map<string, string>();
+    for (const file of (await filesBelow(run)).filter((name) => name.endsWith(".npy"))) {
+      const sum = await sha256OfFile(join(run, file));
+      // Partitions of two methods may be equal: they are different arrays of the view.
+      if (!file.startsWith("view/")) sums.set(sum, file);
+      else expect([file, sums.get(sum)]).toEqual([file, undefined]);
+    }
+  });
+
+  it("lies in a run that has only files that its schema declares", async () => {
+    expect(await undeclared(run, "hard")).toEqual([]);
+    expect(await undeclared(join(workspace, "results_hard"), "hard")).toEqual([]);
   });
 
   it("goes where the run's folder goes", async () => {

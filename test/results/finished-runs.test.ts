@@ -1,0 +1,56 @@
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunManifest } from "../../src/shared/contract/run.ts";
+import { sha256OfFile } from "../../src/engine/core/hash.ts";
+import { prepareView } from "../../src/engine/results/view/prepare-view.ts";
+import { filesBelow } from "../../src/engine/store/publish.ts";
+import { cli, sampleWorkspace } from "../cli/run-cli.ts";
+import { undeclared } from "./declared.ts";
+
+describe.each([
+  ["easy", []],
+  ["medium", ["--seconds", "2", "--alphas", "1"]],
+] as const)("a finished run of %s", (task, flags) => {
+  let workspace: string;
+  let runFolder: string;
+  beforeAll(async () => {
+    workspace = await sampleWorkspace();
+    const { json } = await cli(workspace, task, "--epochs", "1", ...flags);
+    runFolder = join(workspace, ".latentune", "runs", String(json["runId"]));
+  });
+  afterAll(async () => {
+    await rm(workspace, { recursive: true, force: true });
+  });
+
+  it("has only files that its schema declares, as it declares them", async () => {
+    expect(await undeclared(runFolder, task)).toEqual([]);
+    expect(await undeclared(join(workspace, `results_${task}`), task)).toEqual([]);
+  });
+
+  it("is red where a file is not declared, or is another array or table", async () => {
+    const changed = join(workspace, "changed");
+    await cp(runFolder, changed, { recursive: true });
+    await writeFile(join(changed, "notes.txt"), "");
+    await writeFile(join(changed, "songs.csv"), "filename,genre\n");
+    const first = (await filesBelow(changed)).find((name) => /^projections\/\w+_pca\.npy$/.test(name))!;
+    await cp(join(changed, "view/0/0-labels.npy"), join(changed, first));
+    expect(await undeclared(changed, task)).toEqual([
+      "notes.txt is not declared",
+      `${first}: its shape is (30), not (songs, 2)`,
+      `${first}: its numbers are not float32`,
+      "songs.csv: its columns are filename,genre",
+    ]);
+  });
+
+  it("gives the same view again from its files", async () => {
+    const manifest = JSON.parse(await readFile(join(runFolder, "run.json"), "utf8")) as RunManifest;
+    const files = (await filesBelow(runFolder)).filter((name) => name.startsWith("view/"));
+    const before = await Promise.all(files.map((name) => sha256OfFile(join(runFolder, name))));
+    await rm(join(runFolder, "view"), { recursive: true });
+    await prepareView({ runFolder, manifest, workspace, dataDir: join(workspace, "data") });
+    expect((await filesBelow(runFolder)).filter((name) => name.startsWith("view/"))).toEqual(files);
+    for (const [index, name] of files.entries())
+      expect([name, await sha256OfFile(join(runFolder, name))]).toEqual([name, before[index]]);
+  });
+});
