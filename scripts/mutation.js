@@ -98,7 +98,7 @@ function sampledMutants() {
   );
   const all = files.flatMap((file) => {
     if (excluded.some((entry) => entry.file === file && entry.constant === undefined)) return [];
-    const isExcluded = (constant) => excluded.some((entry) => file.endsWith(entry.file) && entry.constant === constant);
+    const isExcluded = (constant) => excluded.some((entry) => entry.file === file && entry.constant === constant);
     const source = sourceOf(file);
     return mutationsOf(file, source, isExcluded)
       .map((change) => mutantOf(file, source, change))

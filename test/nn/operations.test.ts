@@ -147,6 +147,66 @@ test("conv2d equals its definition, and convTranspose2d is its adjoint", async (
   expect(dot(back, x)).toBeCloseTo(dot(y, u), 4);
 });
 
+/** Every input value times the kernel, added where the stride puts it. */
+function slowTranspose(
+  x: number[],
+  w: number[],
+  o: number,
+  [h, k]: readonly [number, number],
+  padding: number,
+  [rows, cols]: readonly [number, number],
+) {
+  const [height, width] = [3, 4];
+  const out = new Array<number>(o * rows * cols).fill(0);
+  x.forEach((value, at) => {
+    const [from, i, j] = [Math.floor(at / (height * width)), Math.floor(at / width) % height, at % width];
+    for (let to = 0; to < o; to++)
+      for (let tap = 0; tap < h * k; tap++) {
+        const [row, col] = [2 * i + Math.floor(tap / k) - padding, 2 * j + (tap % k) - padding];
+        if (row < 0 || col < 0 || row >= rows || col >= cols) continue;
+        out[(to * rows + row) * cols + col]! += value * w[(from * o + to) * h * k + tap]!;
+      }
+  });
+  return out;
+}
+
+const KERNELS = [
+  [1, 1],
+  [2, 2],
+  [3, 3],
+  [4, 4],
+  [5, 5],
+  [2, 4],
+  [4, 2],
+] as const;
+
+// With 8 channels it is written as four products where that is possible, with 2 never.
+test.each([8, 2])(
+  "convTranspose2d of stride 2 equals its definition with any kernel and padding, %i channels",
+  async (o) => {
+    for (const [h, k] of KERNELS)
+      for (let padding = 0; padding < Math.min(h, k); padding++)
+        for (const extra of [0, 1]) {
+          const sizes = [4 + h - 2 * padding + extra, 6 + k - 2 * padding + extra] as const;
+          if (sizes[0] < 1) continue;
+          const shapes = [
+            [1, 3, 3, 4],
+            [3, o, h, k],
+          ] as const;
+          const [x, w] = randomOperands(shapes, [-1, 1]).map((data) => [...data]) as [number[], number[]];
+          const options = { stride: 2, padding, outputPadding: [extra, extra] } as const;
+          const y = await evaluate(
+            (v, kernel) => nn.convTranspose2d(v, kernel, options),
+            [
+              [shapes[0], x],
+              [shapes[1], w],
+            ],
+          );
+          close(y, slowTranspose(x, w, o, [h, k], padding, sizes));
+        }
+  },
+);
+
 test("shapes that do not fit are refused when the graph is built", () => {
   const x = nn.input("x", [2, 3]);
   expect(() => nn.add(x, nn.input("y", [2]))).toThrow(nn.ShapeError);
