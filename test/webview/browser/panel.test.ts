@@ -306,7 +306,7 @@ describe("the panel under the extension's policy", () => {
       secondsLeft: 63,
     };
     await tell(page, { type: "progress", task: "hard", event });
-    await page.getByText("42 % · 63 s left").waitFor();
+    await page.getByText("42 % · about a minute left").waitFor();
     for (const epoch of [1, 2]) {
       const report = {
         epoch,
@@ -320,7 +320,7 @@ describe("the panel under the extension's policy", () => {
       };
       await tell(page, { type: "epoch", model: "beta-vae", label: "β-VAE", report });
     }
-    await page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.26 at epoch 2" }).waitFor();
+    await page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.2600 at epoch 2" }).waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();
     expect((await posted(page, "request")).map(({ method }) => method)).toContain("cancelRun");
   });
