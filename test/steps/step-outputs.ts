@@ -77,7 +77,6 @@ const representation: Representation = {
   kind: "audio",
   parts: [],
   holdsLabel: null,
-  description: "",
   drawn: "always",
   mapName: "groups",
   matrix: groups(5),

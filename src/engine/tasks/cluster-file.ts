@@ -92,7 +92,6 @@ export function clusterFileCommand({
         kind: "audio",
         parts: [],
         holdsLabel: null,
-        description: `${path}${standardised ? "" : ", standardised"}`,
         drawn: "never",
         mapName: name,
         matrix: standardised ? embedding : standardise(embedding).matrix,

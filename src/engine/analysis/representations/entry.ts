@@ -24,7 +24,7 @@ export interface RepresentationEntry {
   plan(weights: Weights): PlannedRepresentation;
 }
 
-type About = Pick<RepresentationDescription, "name" | "label" | "kind" | "description"> &
+type About = Pick<RepresentationDescription, "name" | "label" | "kind"> &
   Partial<Pick<RepresentationDescription, "drawn" | "mapName">>;
 
 /** One block by itself. */
@@ -36,37 +36,23 @@ export function single(block: BlockName, about: About): RepresentationEntry {
   };
 }
 
-/** The lyric embeddings, by their block. */
-const WORDS = {
-  lyrics: { label: "Lyrics", inHybrid: "lyrics", description: "lyric embedding" },
-  lyricsTransformer: {
-    label: "Lyrics by meaning",
-    inHybrid: "lyrics by meaning",
-    description: "lyric embedding by a language model",
-  },
-} as const;
+/** How the lyric embeddings are called, by their block. */
+const WORDS = { lyrics: "Lyrics", lyricsTransformer: "Lyrics by meaning" } as const;
 
 export function lyrics(block: keyof typeof WORDS, name: string): RepresentationEntry {
-  const { label, description } = WORDS[block];
-  return single(block, { name, label, kind: "lyrics", description, drawn: "always" });
+  return single(block, { name, label: WORDS[block], kind: "lyrics", drawn: "always" });
 }
 
 /** The variational network's latents × α beside a lyric embedding. @param name of α as it is written */
-export function hybrid(
-  network: string,
-  block: keyof typeof WORDS,
-  name: (alpha: string) => string,
-): RepresentationEntry {
-  const { inHybrid, description } = WORDS[block];
+export function hybrid(block: keyof typeof WORDS, name: (alpha: string) => string): RepresentationEntry {
   return {
     perAlpha: true,
     genreFeature: false,
     plan: ({ alpha }) => ({
       name: name(formatG(alpha)),
-      label: `Audio × ${formatG(alpha)} + ${inHybrid}`,
+      label: `Audio × ${formatG(alpha)} + ${WORDS[block].toLowerCase()}`,
       kind: "hybrid",
       holdsLabel: null,
-      description: `${network} latents × ${formatG(alpha)} and ${description}`,
       drawn: "best",
       mapName: name(formatG(alpha)),
       parts: [
@@ -78,7 +64,7 @@ export function hybrid(
 }
 
 /** A hybrid with the genre × γ. */
-export function multimodal(network: string, name: (alpha: string, gamma: string) => string): RepresentationEntry {
+export function multimodal(name: (alpha: string, gamma: string) => string): RepresentationEntry {
   return {
     perAlpha: true,
     genreFeature: true,
@@ -89,7 +75,6 @@ export function multimodal(network: string, name: (alpha: string, gamma: string)
         label: `Audio × ${a} + lyrics + genre × ${g}`,
         kind: "multimodal",
         holdsLabel: "genre",
-        description: `${network} latents × ${a}, lyric embedding and genre one-hot × ${g}`,
         drawn: "never",
         mapName: name(a, g),
         parts: [

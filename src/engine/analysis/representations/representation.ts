@@ -20,8 +20,6 @@ export interface RepresentationDescription {
   readonly parts: readonly RepresentationPart[];
   /** The label that it contains: scores against it say nothing. */
   readonly holdsLabel: "genre" | null;
-  /** What it is made of, in a sentence's words. */
-  readonly description: string;
   /** Which get maps and pictures: all, only the one that is clustered best, or none. */
   readonly drawn: "always" | "best" | "never";
   /** Names the files of its maps. */

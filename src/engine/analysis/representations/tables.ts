@@ -8,11 +8,7 @@ export interface RepresentationTable {
   readonly entries: readonly RepresentationEntry[];
 }
 
-const MEAN_SPECTRUM = {
-  label: "Mean spectrum",
-  kind: "spectral",
-  description: "log-mel spectrum, mean over time",
-} as const;
+const MEAN_SPECTRUM = { label: "Mean spectrum", kind: "spectral" } as const;
 
 /** The Easy task's table has no column for the representation: it stands before the plus of the method, as in the reference. */
 export function easyMethod(representation: string): string {
@@ -28,19 +24,11 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
   easy: {
     alphas: [],
     entries: [
-      single("rawVae", {
-        name: "VAE",
-        label: "VAE latent",
-        kind: "audio",
-        description: "VAE latents",
-        drawn: "always",
-        mapName: "vae_latent",
-      }),
+      single("rawVae", { name: "VAE", label: "VAE latent", kind: "audio", drawn: "always", mapName: "vae_latent" }),
       single("mfccComponents", {
         name: "PCA",
         label: "MFCC components",
         kind: "spectral",
-        description: "principal components of the features",
         drawn: "always",
         mapName: "pca_components",
       }),
@@ -50,48 +38,30 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
     alphas: [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001],
     entries: [
       single("meanMel", { name: "audio_baseline_meanmel", ...MEAN_SPECTRUM }),
-      single("vae", {
-        name: "audio_vae_latent",
-        label: "Conv-VAE latent",
-        kind: "audio",
-        description: "Conv-VAE latent means of the log-mel spectrogram",
-        drawn: "always",
-      }),
+      single("vae", { name: "audio_vae_latent", label: "Conv-VAE latent", kind: "audio", drawn: "always" }),
       lyrics("lyrics", "lyrics_svd"),
-      hybrid("Conv-VAE", "lyrics", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics`),
+      hybrid("lyrics", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics`),
       lyrics("lyricsTransformer", "lyrics_transformer"),
-      hybrid("Conv-VAE", "lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics_transformer`),
+      hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics_transformer`),
     ],
   },
   hard: {
     alphas: [1, 0.3, 0.1, 0.03, 0.01],
     entries: [
       single("meanMel", { name: "spectral_meanmel", ...MEAN_SPECTRUM }),
-      single("spectrumComponents", {
-        name: "spectral_pca16",
-        label: "Spectrum components",
-        kind: "spectral",
-        description: "principal components of the mean log-mel spectrum",
-      }),
+      single("spectrumComponents", { name: "spectral_pca16", label: "Spectrum components", kind: "spectral" }),
       lyrics("lyrics", "lyrics_embed"),
-      single("vae", {
-        name: "audio_betaVAE_latent",
-        label: "β-VAE latent",
-        kind: "audio",
-        description: "β-VAE latent means of the log-mel spectrogram",
-        drawn: "always",
-      }),
+      single("vae", { name: "audio_betaVAE_latent", label: "β-VAE latent", kind: "audio", drawn: "always" }),
       single("autoencoder", {
         name: "audio_autoencoder_latent",
         label: "Autoencoder latent",
         kind: "audio",
-        description: "autoencoder latents of the log-mel spectrogram",
         drawn: "always",
       }),
-      hybrid("β-VAE", "lyrics", (alpha) => `hybrid_alpha${alpha}_audio+lyrics`),
+      hybrid("lyrics", (alpha) => `hybrid_alpha${alpha}_audio+lyrics`),
       lyrics("lyricsTransformer", "lyrics_transformer"),
-      hybrid("β-VAE", "lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audio+lyrics_transformer`),
-      multimodal("β-VAE", (alpha, gamma) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma${gamma}`),
+      hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audio+lyrics_transformer`),
+      multimodal((alpha, gamma) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma${gamma}`),
     ],
   },
 };
