@@ -43,7 +43,7 @@ const METHODS = {
 };
 
 /** Calls whose arguments a user only reads: texts of errors, progress, reasons. */
-const TEXTS = /^(pause|onProgress|report|undefinedBecause)$|Error$/;
+const TEXTS = /^(pause|onProgress|scaledControl|undefinedBecause)$|Error$/;
 
 /**
  * A change of a source text: what stands from `start` to `end` becomes `text`.

@@ -22,6 +22,7 @@ describe("a session", () => {
     const session = await nn.createSession(graph(), CPU);
     await expect(session.run({ x: Float32Array.of(1, 2) })).rejects.toThrow(/input w is missing/);
     await expect(session.run({ x: Float32Array.of(1, 2, 3), w: new Float32Array(4) })).rejects.toThrow(/x has 3/);
+    await expect(session.run({ x: new Float32Array(0), w: new Float32Array(4) })).rejects.toThrow(/x has 0/);
     await session.release();
   });
 

@@ -3,7 +3,7 @@ import { kmeansPlusPlus } from "../../../src/engine/analysis/clustering/kmeans-s
 import { kmeans } from "../../../src/engine/analysis/clustering/kmeans.ts";
 import { canonicalLabels } from "../../../src/engine/analysis/clustering/labels.ts";
 import { lloyd } from "../../../src/engine/analysis/clustering/lloyd.ts";
-import { type Matrix, matrixFromRows, rowOf, selectRows } from "../../../src/engine/core/matrix.ts";
+import { type Matrix, matrix, matrixFromRows, rowOf, selectRows } from "../../../src/engine/core/matrix.ts";
 import { type Rng, createRng } from "../../../src/engine/core/rng.ts";
 import { cloud } from "../../golden/lcg.ts";
 import { CASES } from "./golden-cases.ts";
@@ -155,6 +155,11 @@ describe("kmeans", () => {
       [0, 1, 2, 3, 4, 5].reduce((s, row) => s + points.data[row * 2]!, 0) / 6,
       13,
     );
+  });
+
+  it("makes one cluster, in one iteration, of rows without columns", () => {
+    const { labels, iterations, inertia } = kmeans(matrix(3, 0), { k: 2, rng: rng() });
+    expect([[...labels], iterations, inertia]).toEqual([[0, 0, 0], 1, 0]);
   });
 
   it("is the same for the same seed, and canonical", () => {

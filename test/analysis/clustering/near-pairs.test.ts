@@ -59,6 +59,16 @@ describe("forEachNearPair", () => {
     expect(found(matrix(0, 2), 1)).toEqual([]);
   });
 
+  it("has room for masks that lie behind the first page of memory", () => {
+    // 8 × 1000 rows of one column: 64,000 bytes before the masks, whose 4,000 end behind 65,536.
+    const points = matrix(
+      8000,
+      1,
+      Float64Array.from({ length: 8000 }, (_, row) => (row === 7999 ? 7998 : row)),
+    );
+    expect(found(points, 0)).toEqual(["7998 7999"]);
+  });
+
   it("spares pairs that are settled", () => {
     const points = matrixFromRows([[0], [0], [0]]);
     const visited: number[][] = [];
