@@ -1,9 +1,8 @@
-import { formatLoss } from "../../shared/format.ts";
+import { formatLoss, formatNumber } from "../../shared/format.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Matrix } from "../core/matrix.ts";
 import { matrixFromFloat32 } from "../core/matrix.ts";
-import { formatNumber } from "../../shared/format.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
 import type { LossRecord } from "../models/training/history.ts";
 import type { SampleSource } from "../models/training/source.ts";
