@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../src/engine/core/matrix.ts";
-import { modelSettings } from "../../src/engine/steps/model-settings.ts";
+import { modelSettings } from "../../src/engine/steps/training/model-settings.ts";
 import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { embedLyricsCommand } from "../../src/engine/tasks/single-steps.ts";

@@ -6,7 +6,7 @@ import type { RunSettings } from "../../src/shared/contract/settings.ts";
 import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
-import type { Step } from "../../src/engine/steps/define-step.ts";
+import type { Step } from "../../src/engine/steps/step.ts";
 import type { LogMels } from "../../src/engine/steps/log-mels.ts";
 import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
 import { createStepRunner } from "../../src/engine/steps/step-runner.ts";

@@ -10,15 +10,15 @@ import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
-import type { CachedModel } from "../../src/engine/steps/cached-training.ts";
-import type { Step } from "../../src/engine/steps/define-step.ts";
+import type { CachedModel } from "../../src/engine/steps/training/cached-training.ts";
+import type { Step } from "../../src/engine/steps/step.ts";
 import { meanMels } from "../../src/engine/steps/log-mels.ts";
 import { embedLyrics } from "../../src/engine/steps/lyric-embedding.ts";
 import { projectAll } from "../../src/engine/steps/maps.ts";
-import { drawPictures, type Plot } from "../../src/engine/steps/pictures.ts";
+import { drawPictures, type Plot } from "../../src/engine/steps/pictures/draw-pictures.ts";
 import { SENTENCE_VERSION } from "../../src/engine/steps/sentence-embedding.ts";
-import { audioTraining } from "../../src/engine/steps/train-model.ts";
-import { mlpTraining } from "../../src/engine/steps/train-mlp.ts";
+import { audioTraining } from "../../src/engine/steps/training/train-model.ts";
+import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
 import { harmonics, wavFile } from "../audio/signals.ts";
 import { groups, mels, genres, languages, runStep, songs } from "./run-step.ts";
 import { writeTinyBert } from "../tiny-models/write.ts";
@@ -126,7 +126,7 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
   ...(["compact", "reference"] as const).map((architecture) => ({
     name: `train ${architecture}`,
     version: audioStep.version,
-    file: "steps/cached-training.ts",
+    file: "steps/training/cached-training.ts",
     tolerance: TRAINED,
     compute: async (folder: string) => {
       const model = await run(audioStep, mels, folder, { architecture });
@@ -136,7 +136,7 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
   {
     name: "train mlp",
     version: mlpStep.version,
-    file: "steps/cached-training.ts",
+    file: "steps/training/cached-training.ts",
     tolerance: TRAINED,
     compute: async (folder) => trained(await run(mlpStep, { ...mels, features: groups(40) }, folder)),
   },
@@ -183,7 +183,7 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
   ...PLOTS.map((plot) => ({
     name: `picture ${plot.kind}`,
     version: drawPictures.version,
-    file: "steps/pictures.ts",
+    file: "steps/pictures/draw-pictures.ts",
     tolerance: TRAINED,
     compute: (folder: string) => drawn(plot, folder),
   })),

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { defineItemsStep, defineStep, defineUncachedStep } from "../../src/engine/steps/define-step.ts";
-import { createStepRunner, type PlannedStep, type StepReporter } from "../../src/engine/steps/step-runner.ts";
+import { createStepRunner } from "../../src/engine/steps/step-runner.ts";
+import type { PlannedStep, StepReporter } from "../../src/engine/steps/step.ts";
 
 let clock = 0;
 let events: ProgressEvent[] = [];

@@ -5,7 +5,8 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ReportPicture } from "../report/report.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
-import type { PlannedStep, StepRunner } from "./step-runner.ts";
+import type { StepRunner } from "./step-runner.ts";
+import type { PlannedStep } from "./step.ts";
 import type { ViewSource } from "../results/view/source.ts";
 
 /** An epoch of one of a run's models. */

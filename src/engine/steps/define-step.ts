@@ -2,18 +2,7 @@ import { throwIfCancelled } from "../core/errors.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import { cacheKey, fromCache, type Cached } from "../store/cache.ts";
 import type { EntryFile, EntryFiles } from "../store/entry-files.ts";
-import type { StepReporter } from "./step-runner.ts";
-
-/** How a step is called in progress events and in `run.json`. */
-export interface StepNames {
-  readonly name: string;
-  readonly label: string;
-}
-
-/** A step of a task: what it makes of an input, given what it uses of the run's context. */
-export interface Step<Input, Output, Context> extends StepNames {
-  readonly run: (input: Input, context: Context, report: StepReporter) => Output | Promise<Output>;
-}
+import type { Step, StepNames, StepReporter } from "./step.ts";
 
 /** A step whose results are kept. */
 export interface CachedStep<Input, Output, Context> extends Step<Input, Output, Context> {

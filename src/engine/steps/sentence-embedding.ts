@@ -11,7 +11,7 @@ import type { LocatedModel } from "../hub/locate.ts";
 import type { LyricEmbedding } from "../lyrics/embedding.ts";
 import { sentenceEmbedder, type VectorStore } from "../lyrics/sentence/sentence-embedder.ts";
 import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
-import type { StepReporter } from "./step-runner.ts";
+import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import { findSongs } from "./song-set.ts";

@@ -7,7 +7,7 @@ import {
 } from "../audio/index.ts";
 import { keepAudioDiagnostics } from "./audio-diagnostics.ts";
 import { requestId, type FoundSongs } from "./song-set.ts";
-import type { StepReporter } from "./step-runner.ts";
+import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
 
 /** One feature of every song, by the songs' request ids, computed on worker threads that end with it. */

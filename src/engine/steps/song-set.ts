@@ -9,7 +9,7 @@ import type { Extracted } from "../audio/index.ts";
 import { hashesFile } from "./audio-diagnostics.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
-import type { StepReporter } from "./step-runner.ts";
+import type { StepReporter } from "./step.ts";
 
 /** The rows whose audio was found, before anyone has listened to it. */
 export interface FoundSongs {

@@ -1,30 +1,8 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
-import type { OnDamaged } from "../core/checked-file.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import type { Step, StepNames } from "./define-step.ts";
-
-/** A step of a task's plan. `weight` is its usual share of a cold run's time in this task; only ratios matter. */
-export interface PlannedStep {
-  readonly step: StepNames;
-  readonly weight: number;
-}
-
-/** What a running step tells about itself. */
-export interface StepReporter {
-  readonly signal: AbortSignal | undefined;
-  /** Done part, 0 … 1, and what is being done. */
-  readonly fraction: (done: number, detail?: string) => void;
-  /** Everything came from the cache. */
-  readonly reused: (detail?: string) => void;
-  /** Something had to be computed after all. */
-  readonly computed: () => void;
-  /** A note for the step's record: what was recomputed, which choice was made. */
-  readonly note: (detail: string) => void;
-  /** A file that the step had made was damaged and is made again; also told when a later step finds out. */
-  readonly damaged: OnDamaged;
-}
+import type { PlannedStep, Step, StepNames } from "./step.ts";
 
 /** Runs a task's steps in order, times them, and turns their progress into one fraction and one remaining time. */
 export interface StepRunner<Context> {

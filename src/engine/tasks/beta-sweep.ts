@@ -8,14 +8,14 @@ import { silhouette } from "../analysis/metrics/silhouette.ts";
 import { formatG } from "../analysis/representations/format-g.ts";
 import { standardise } from "../analysis/representations/standardise.ts";
 import { makeLogMels, type LogMels } from "../steps/log-mels.ts";
-import { modelSettings } from "../steps/model-settings.ts";
+import { modelSettings } from "../steps/training/model-settings.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
-import { drawPictures, type PlannedPicture } from "../steps/pictures.ts";
+import { drawPictures, type PlannedPicture } from "../steps/pictures/draw-pictures.ts";
 import { checkDifferentNames, clusterCount } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { readSongs } from "../steps/song-set.ts";
-import { audioTraining, type TrainedAudioModel } from "../steps/train-model.ts";
+import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { BETA_SWEEP_FOLDER, HARD_FILES, type SweepPoint } from "../results/files/hard.ts";
 import { MODEL_FILES, writeModel } from "../results/files/models.ts";
 

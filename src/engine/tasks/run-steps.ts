@@ -9,7 +9,8 @@ import { enterWorkspace } from "../store/enter-workspace.ts";
 import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./run-task.ts";
-import { createStepRunner, type PlannedStep } from "../steps/step-runner.ts";
+import { createStepRunner } from "../steps/step-runner.ts";
+import type { PlannedStep } from "../steps/step.ts";
 import type { StepContext, TaskContext } from "../steps/context.ts";
 
 /** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../core/files.ts";
-import { sha256 } from "../core/hash.ts";
+import { writeFileAtomic } from "../../core/files.ts";
+import { sha256 } from "../../core/hash.ts";
 import {
   betaSweepPlot,
   clusterDistributionPlot,
@@ -12,10 +12,10 @@ import {
   type MelPlotInput,
   type ScatterPlotInput,
   type TrainingCurvesInput,
-} from "../report/plots/index.ts";
-import type { ReportPicture } from "../report/report.ts";
-import type { StepContext } from "./context.ts";
-import { defineItemsStep } from "./define-step.ts";
+} from "../../report/plots/index.ts";
+import type { ReportPicture } from "../../report/report.ts";
+import type { StepContext } from "../context.ts";
+import { defineItemsStep } from "../define-step.ts";
 
 /** What is drawn: the input of one of the report's plots. */
 export type Plot =

@@ -1,9 +1,9 @@
-import { formatLoss } from "../../shared/format.ts";
-import { valueRange } from "../../shared/figures/mel.ts";
-import type { CachedModel } from "./cached-training.ts";
-import type { LogMels } from "./log-mels.ts";
-import type { PlannedPicture } from "./pictures.ts";
-import type { TrainedAudioModel } from "./train-model.ts";
+import { formatLoss } from "../../../shared/format.ts";
+import { valueRange } from "../../../shared/figures/mel.ts";
+import type { CachedModel } from "../training/cached-training.ts";
+import type { LogMels } from "../log-mels.ts";
+import type { PlannedPicture } from "./draw-pictures.ts";
+import type { TrainedAudioModel } from "../training/train-model.ts";
 
 /** The loss curves of the trained models. */
 export function curvesPicture(models: readonly Pick<CachedModel, "label" | "history">[]): PlannedPicture {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { keyOf } from "../core/hash.ts";
-import type { SampleSource } from "../models/training/source.ts";
-import type { LogMels } from "./log-mels.ts";
+import { keyOf } from "../../core/hash.ts";
+import type { SampleSource } from "../../models/training/source.ts";
+import type { LogMels } from "../log-mels.ts";
 
 /** Spectrograms up to this size in all stay in memory; those of larger collections are read again in every epoch. */
 const KEPT_BYTES = 512 * 2 ** 20;

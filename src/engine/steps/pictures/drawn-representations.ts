@@ -1,5 +1,5 @@
-import { bestRow } from "../../shared/best-row.ts";
-import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
+import { bestRow } from "../../../shared/best-row.ts";
+import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
 
 /** The representations that get maps and pictures: those that always do, and of the others the one whose best method is best. */
 export function drawnRepresentations(

@@ -1,19 +1,20 @@
-import { formatLoss, formatNumber } from "../../shared/format.ts";
+import { formatLoss, formatNumber } from "../../../shared/format.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Matrix } from "../core/matrix.ts";
-import { matrixFromFloat32 } from "../core/matrix.ts";
-import type { EpochReport } from "../../shared/contract/train.ts";
-import type { LossRecord } from "../models/training/history.ts";
-import type { SampleSource } from "../models/training/source.ts";
-import type { EarlyStopping, TrainSettings } from "../models/settings.ts";
-import { trainModel } from "../models/training/train.ts";
-import type { TrainedModel } from "../models/trained-model.ts";
-import type { VaeModel } from "../models/architectures/vae.ts";
-import { decodeFloats, decodeMatrix, encodeFloats, jsonFile } from "../store/entry-files.ts";
-import type { EntryFile, EntryFiles } from "../store/entry-files.ts";
-import type { StepContext } from "./context.ts";
-import { defineStep, type CachedStep, type StepNames } from "./define-step.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { matrixFromFloat32 } from "../../core/matrix.ts";
+import type { EpochReport } from "../../../shared/contract/train.ts";
+import type { LossRecord } from "../../models/training/history.ts";
+import type { SampleSource } from "../../models/training/source.ts";
+import type { EarlyStopping, TrainSettings } from "../../models/settings.ts";
+import { trainModel } from "../../models/training/train.ts";
+import type { TrainedModel } from "../../models/trained-model.ts";
+import type { VaeModel } from "../../models/architectures/vae.ts";
+import { decodeFloats, decodeMatrix, encodeFloats, jsonFile } from "../../store/entry-files.ts";
+import type { EntryFile, EntryFiles } from "../../store/entry-files.ts";
+import type { StepContext } from "../context.ts";
+import { defineStep, type CachedStep } from "../define-step.ts";
+import type { StepNames } from "../step.ts";
 
 const CHECKPOINT_SECONDS = 5;
 

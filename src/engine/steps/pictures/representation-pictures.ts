@@ -1,10 +1,10 @@
-import { projectionLabel } from "../../shared/contract/projections.ts";
-import { describeProjection, type Projection } from "../analysis/projections/index.ts";
-import { bestRow } from "../../shared/best-row.ts";
-import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
-import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
-import type { PlannedPicture } from "./pictures.ts";
-import type { SongSet } from "./song-set.ts";
+import { projectionLabel } from "../../../shared/contract/projections.ts";
+import { describeProjection, type Projection } from "../../analysis/projections/index.ts";
+import { bestRow } from "../../../shared/best-row.ts";
+import type { ClusteredRepresentation, MethodResult } from "../../analysis/clustering/clustered.ts";
+import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
+import type { PlannedPicture } from "./draw-pictures.ts";
+import type { SongSet } from "../song-set.ts";
 
 type Category = "genre" | "language";
 type Named = ClusteredRepresentation["representation"];

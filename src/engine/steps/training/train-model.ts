@@ -1,11 +1,12 @@
-import { decodeNpy } from "../../shared/npy.ts";
-import { ARCHITECTURES } from "../models/architectures/registry.ts";
-import { inBatches, type SampleSource } from "../models/training/source.ts";
-import type { TrainedModel } from "../models/trained-model.ts";
-import { decodeFloats, encodeFloats } from "../store/entry-files.ts";
+import { decodeNpy } from "../../../shared/npy.ts";
+import { ARCHITECTURES } from "../../models/architectures/registry.ts";
+import { inBatches, type SampleSource } from "../../models/training/source.ts";
+import type { TrainedModel } from "../../models/trained-model.ts";
+import { decodeFloats, encodeFloats } from "../../store/entry-files.ts";
 import { defineTraining, EARLY_STOPPING, type CachedModel, type TrainingContext } from "./cached-training.ts";
-import type { CachedStep, StepNames } from "./define-step.ts";
-import type { LogMels } from "./log-mels.ts";
+import type { CachedStep } from "../define-step.ts";
+import type { StepNames } from "../step.ts";
+import type { LogMels } from "../log-mels.ts";
 import { melSource } from "./mel-source.ts";
 
 /** Which of the networks is trained. */

@@ -1,4 +1,4 @@
-import type { RunSettings } from "../../shared/contract/settings.ts";
+import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type { CachedModel } from "./cached-training.ts";
 
 /** What a network that stands on its own was trained with: `settings.json` beside it. Nothing is left to a default. */

@@ -1,0 +1,33 @@
+import type { OnDamaged } from "../core/checked-file.ts";
+
+/** How a step is called in progress events and in `run.json`. */
+export interface StepNames {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** A step of a task: what it makes of an input, given what it uses of the run's context. */
+export interface Step<Input, Output, Context> extends StepNames {
+  readonly run: (input: Input, context: Context, report: StepReporter) => Output | Promise<Output>;
+}
+
+/** A step of a task's plan. `weight` is its usual share of a cold run's time in this task; only ratios matter. */
+export interface PlannedStep {
+  readonly step: StepNames;
+  readonly weight: number;
+}
+
+/** What a running step tells about itself. */
+export interface StepReporter {
+  readonly signal: AbortSignal | undefined;
+  /** Done part, 0 … 1, and what is being done. */
+  readonly fraction: (done: number, detail?: string) => void;
+  /** Everything came from the cache. */
+  readonly reused: (detail?: string) => void;
+  /** Something had to be computed after all. */
+  readonly computed: () => void;
+  /** A note for the step's record: what was recomputed, which choice was made. */
+  readonly note: (detail: string) => void;
+  /** A file that the step had made was damaged and is made again; also told when a later step finds out. */
+  readonly damaged: OnDamaged;
+}
