@@ -11,6 +11,7 @@ import {
   Tooltip,
   type ChartConfiguration,
 } from "chart.js";
+import { hatching } from "../../shared/figures/hatch.ts";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { shared } from "../base/styles.ts";
@@ -25,6 +26,7 @@ Chart.register(
   LogarithmicScale,
   PointElement,
   Tooltip,
+  hatching,
 );
 
 /** `<latentune-chart>`: one chart that fills its place. A new configuration of the same type updates it without a jump. */

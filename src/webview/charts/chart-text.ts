@@ -1,15 +1,8 @@
+import type { ChartTheme } from "../../shared/figures/chart-theme.ts";
 import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 
-/** What charts draw their text and lines with, in a theme: chart.js knows no CSS variables. */
-export interface ChartInk {
-  readonly text: string;
-  readonly soft: string;
-  readonly grid: string;
-  readonly background: string;
-  readonly font: { readonly family: string; readonly size: number };
-}
-
+/** The look of charts in a theme: chart.js knows no CSS variables. */
 export function chartInk({
   foreground,
   softForeground,
@@ -17,13 +10,31 @@ export function chartInk({
   fontFamily,
   fontSize,
   highContrast,
-}: Theme): ChartInk {
+}: Theme): ChartTheme {
+  // Lines behind bars and curves: seen in high contrast as well, but not before what they measure.
+  const grid = `rgba(${foreground.join(", ")}, ${highContrast ? 0.4 : 0.12})`;
   return {
     text: toHex(foreground),
     soft: toHex(softForeground),
-    // Lines behind bars and curves: seen in high contrast as well, but not before what they measure.
-    grid: `rgba(${foreground.join(", ")}, ${highContrast ? 0.4 : 0.12})`,
+    grid,
+    border: grid,
     background: toHex(background),
     font: { family: fontFamily, size: fontSize - 2 },
+    titleFont: null,
   };
+}
+
+/** What the words beside the pointer look like. */
+export function tooltipLook({ background, text, grid, font }: ChartTheme) {
+  return {
+    animation: false,
+    backgroundColor: background,
+    titleColor: text,
+    bodyColor: text,
+    borderColor: grid,
+    borderWidth: 1,
+    cornerRadius: 0,
+    titleFont: font,
+    bodyFont: font,
+  } as const;
 }

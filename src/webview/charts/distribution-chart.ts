@@ -6,8 +6,10 @@ import { contrasting } from "../colour/contrast.ts";
 import { over, toHex, withAlpha } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { ClusterRow, Distribution } from "../model/distribution.ts";
-import { chartInk } from "./chart-text.ts";
-import { hatched } from "./hatch.ts";
+import { COLOUR_COUNT } from "../colour/categorical.ts";
+import { HATCHES } from "../../shared/figures/hatch.ts";
+import { stackedBars, type BarPart } from "../../shared/figures/stacked-bars.ts";
+import { chartInk, tooltipLook } from "./chart-text.ts";
 
 /** A cell of the cross table. */
 export interface Cell {
@@ -30,7 +32,7 @@ export interface DistributionChartInput {
 const FAINT = 0.3;
 
 /** One bar per cluster, stacked by category. The selected songs of each part stand out; the others are faint. */
-export function stackedBars({
+export function clusterBars({
   distribution,
   colours,
   values,
@@ -40,64 +42,34 @@ export function stackedBars({
 }: DistributionChartInput): ChartConfiguration<"bar"> {
   const { clusters, categories } = distribution;
   const ink = chartInk(theme);
-  const scaled = (count: number, size: number): number => (values === "counts" ? count : count / size);
-  const parts = selected === null ? (["all"] as const) : (["selected", "others"] as const);
-  const datasets = categories.flatMap((name, category) =>
-    parts.map((part): ChartDataset<"bar"> => {
+  const sides = selected === null ? (["all"] as const) : (["selected", "others"] as const);
+  const parts = categories.flatMap((label, category) =>
+    sides.map((side): BarPart => {
       const colour = colours[category]!;
-      const round = theme.highContrast ? category % 6 : Math.floor(category / 8);
-      const fill = hatched(part === "others" ? withAlpha(colour, FAINT) : colour, ink.background, round);
+      const isOn = (song: number): boolean => side === "all" || selected!.has(song) === (side === "selected");
       return {
-        label: name,
-        data: clusters.map(({ members, size }) => {
-          const songs = members[category]!;
-          const count =
-            part === "all"
-              ? songs.length
-              : songs.filter((song) => selected!.has(song) === (part === "selected")).length;
-          return scaled(count, size);
+        label,
+        values: clusters.map(({ members, size }) => {
+          const count = members[category]!.filter(isOn).length;
+          return values === "counts" ? count : count / size;
         }),
-        backgroundColor: fill,
-        borderColor: theme.highContrast ? colour : ink.background,
-        borderWidth: 1,
-        borderSkipped: false,
-        maxBarThickness: 56,
-        categoryPercentage: 0.9,
-        barPercentage: 0.9,
+        fill: side === "others" ? withAlpha(colour, FAINT) : colour,
+        outline: theme.highContrast ? colour : ink.background,
+        // Beyond the eight colours, and in high contrast from the first, lines tell the categories apart.
+        hatch: (theme.highContrast ? category : Math.floor(category / COLOUR_COUNT)) % HATCHES,
       };
     }),
   );
+  const chart = stackedBars({ nameOf: clusterName(clusters), bars: clusters.length, parts, values }, ink);
   return {
-    type: "bar",
-    data: { labels: clusters.map(clusterLabel), datasets },
+    ...chart,
     options: {
+      ...chart.options,
       ...common(theme),
-      onClick: clicked(parts.length, onCell),
-      scales: {
-        x: {
-          stacked: true,
-          ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) },
-          grid: { display: false },
-          border: { color: ink.grid },
-        },
-        y: {
-          stacked: true,
-          beginAtZero: true,
-          ...(values === "shares" ? { max: 1 } : {}),
-          ticks: {
-            color: ink.soft,
-            font: ink.font,
-            precision: 0,
-            maxTicksLimit: 5,
-            callback: (value) => (values === "shares" ? formatShare(Number(value)) : value),
-          },
-          grid: { color: ink.grid },
-          border: { display: false },
-        },
-      },
+      onClick: clicked(sides.length, onCell),
       plugins: {
         tooltip: tooltip(theme, ({ dataIndex, datasetIndex }) =>
-          cellWords(distribution, { cluster: dataIndex, category: Math.floor(datasetIndex / parts.length) }),
+          cellWords(distribution, { cluster: dataIndex, category: Math.floor(datasetIndex / sides.length) }),
         ),
       },
     },
@@ -153,7 +125,13 @@ export function heatMap({
       scales: {
         x: {
           stacked: true,
-          ticks: { color: ink.text, font: ink.font, callback: clusterTick(clusters) },
+          ticks: {
+            color: ink.text,
+            font: ink.font,
+            callback(this: Scale, _value: number | string, index: number) {
+              return clusterName(clusters)(index, this.chart.height);
+            },
+          },
           grid: { display: false },
           border: { display: false },
         },
@@ -193,12 +171,12 @@ export function cellWords({ clusters, categories }: Distribution, { cluster, cat
 /** Up to so many clusters, in a chart of so many pixels, there is room for purity and entropy below the bars. */
 const ROOMY = { clusters: 6, height: 140 };
 
-function clusterTick(clusters: readonly ClusterRow[]) {
-  return function (this: Scale, _value: number | string, index: number): string | string[] {
+function clusterName(clusters: readonly ClusterRow[]) {
+  return (index: number, height: number): string | string[] => {
     const row = clusters[index];
     if (row === undefined) return "";
     const name = clusterLabel(row);
-    if (clusters.length > ROOMY.clusters || this.chart.height < ROOMY.height) return name;
+    if (clusters.length > ROOMY.clusters || height < ROOMY.height) return name;
     return [name, `${formatShare(row.purity)} pure`, `${formatNumber(row.entropy)} bits`];
   };
 }
@@ -230,14 +208,9 @@ function tooltip(
 ): object {
   const ink = chartInk(theme);
   return {
-    animation: false,
-    backgroundColor: ink.background,
-    bodyColor: ink.text,
+    ...tooltipLook(ink),
     borderColor: theme.highContrast ? ink.text : ink.grid,
-    borderWidth: 1,
-    cornerRadius: 0,
     displayColors: false,
-    bodyFont: ink.font,
     callbacks: { title: () => "", label: words },
   };
 }

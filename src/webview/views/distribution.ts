@@ -9,7 +9,7 @@ import { ViewElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import "../charts/chart-element.ts";
 import { chartPicture } from "../charts/chart-picture.ts";
-import { cellWords, heatMap, stackedBars, type Cell } from "../charts/distribution-chart.ts";
+import { cellWords, clusterBars, heatMap, type Cell } from "../charts/distribution-chart.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { Shown } from "../data/shown.ts";
 import { modeOf } from "../map/interact/keys.ts";
@@ -90,7 +90,7 @@ export class DistributionView extends ViewElement {
       selected: ReadonlySet<number> | null,
       theme: Theme,
     ) =>
-      (kind === "bars" ? stackedBars : heatMap)({
+      (kind === "bars" ? clusterBars : heatMap)({
         distribution: table,
         colours,
         values,

@@ -1,6 +1,7 @@
 import { OKABE_ITO } from "../../../shared/figures/palette.ts";
 import type { Figure } from "./figure.ts";
-import { linePanel } from "./line-panel.ts";
+import { lineChart } from "../../../shared/figures/line-chart.ts";
+import { CHART_THEME } from "./theme.ts";
 
 export interface BetaSweepInput {
   readonly points: readonly {
@@ -24,21 +25,24 @@ export function betaSweepFigure({ points, qualityName, title, caption = "" }: Be
     { title: qualityName, values: sorted.map(({ quality }) => quality ?? Number.NaN) },
   ];
   const panels = quantities.map((quantity, index) =>
-    linePanel({
-      title: quantity.title,
-      xTitle: "β",
-      yScale: "linear",
-      xLabels: sorted.map(({ beta }) => String(beta)),
-      lines: [
-        {
-          label: quantity.title,
-          colour: OKABE_ITO[index]!,
-          dash: [],
-          points: quantity.values.map((y, x) => ({ x, y })),
-          markers: true,
-        },
-      ],
-    }),
+    lineChart(
+      {
+        title: quantity.title,
+        xTitle: "β",
+        yScale: "linear",
+        xLabels: sorted.map(({ beta }) => String(beta)),
+        lines: [
+          {
+            label: quantity.title,
+            colour: OKABE_ITO[index]!,
+            dash: [],
+            points: quantity.values.map((y, x) => ({ x, y })),
+            markers: true,
+          },
+        ],
+      },
+      CHART_THEME,
+    ),
   );
   return { width: 1200, height: 460, title, caption, legend: null, panels };
 }

@@ -1,8 +1,7 @@
-import type { ChartConfiguration, Plugin } from "chart.js";
-import { contextOf, type Figure } from "./figure.ts";
-import { groupsOf, type Group } from "./groups.ts";
-import { drawHatch } from "./hatch.ts";
-import { font, FONT_SIZE, GRID, INK } from "./theme.ts";
+import { stackedBars, UNCROWDED_BARS, type BarPart } from "../../../shared/figures/stacked-bars.ts";
+import type { Figure } from "./figure.ts";
+import { groupsOf } from "./groups.ts";
+import { CHART_THEME, PAPER } from "./theme.ts";
 
 export interface ClusterDistributionInput {
   /** Cluster of every song; −1 is noise. */
@@ -17,58 +16,26 @@ export interface ClusterDistributionInput {
 
 /** Bars beyond this many are joined into one. */
 const MAX_BARS = 24;
-/** Up to so many bars, two lines fit below each. */
-const UNCROWDED_BARS = 9;
 
 export function clusterDistributionFigure(input: ClusterDistributionInput): Figure {
   const { clusters, categories, name, title, caption = "" } = input;
   const bars = barsOf(clusters);
-  const crowded = bars.length > UNCROWDED_BARS;
   const groups = groupsOf({ kind: "category", name, labels: categories });
   const barOfSong = new Int32Array(clusters.length);
   bars.forEach(({ members }, bar) => {
     for (const song of members) barOfSong[song] = bar;
   });
-  const datasets = groups.map(({ label, members, style }) => {
-    const counts = bars.map(() => 0);
-    for (const song of members) counts[barOfSong[song]!]! += 1;
-    return {
-      label,
-      data: counts,
-      backgroundColor: style.colour,
-      borderColor: "#ffffff",
-      borderWidth: crowded ? 0.5 : 1,
-      borderSkipped: false as const,
-      maxBarThickness: 90,
-      categoryPercentage: 0.85,
-      barPercentage: 0.95,
-    };
+  const parts = groups.map(({ label, members, style }): BarPart => {
+    const values = bars.map(() => 0);
+    for (const song of members) values[barOfSong[song]!]! += 1;
+    return { label, values, fill: style.colour, outline: PAPER, hatch: style.hatch };
   });
-  const panel: ChartConfiguration<"bar"> = {
-    type: "bar",
-    // With room for it a second line says how many songs the cluster holds; else the axis does.
-    data: { labels: bars.map(({ label, members }) => (crowded ? label : [label, `n = ${members.length}`])), datasets },
-    options: {
-      scales: {
-        x: {
-          stacked: true,
-          title: { display: true, text: "Cluster", color: INK, font: font(FONT_SIZE.axis) },
-          ticks: { color: INK, font: font(crowded ? FONT_SIZE.tick - 2 : FONT_SIZE.tick), autoSkip: false },
-          grid: { display: false },
-          border: { color: INK },
-        },
-        y: {
-          stacked: true,
-          beginAtZero: true,
-          title: { display: true, text: "Songs", color: INK, font: font(FONT_SIZE.axis) },
-          ticks: { color: INK, font: font(FONT_SIZE.tick), precision: 0 },
-          grid: { color: GRID },
-          border: { color: INK },
-        },
-      },
-    },
-    plugins: [hatching(groups)],
+  // With room for it a second line says how many songs the cluster holds; else the axis does.
+  const nameOf = (bar: number): string | string[] => {
+    const { label, members } = bars[bar]!;
+    return bars.length > UNCROWDED_BARS ? label : [label, `n = ${members.length}`];
   };
+  const panel = stackedBars({ nameOf, bars: bars.length, parts, values: "counts" }, CHART_THEME);
   const entries = groups.map(({ label, members, style }) => ({
     label,
     note: String(members.length),
@@ -96,27 +63,4 @@ function barsOf(clusters: ArrayLike<number>): { readonly label: string; readonly
     ...(rest.length > 0 ? [{ label: "others", members: rest.flatMap(([, members]) => members) }] : []),
     ...(noise === undefined ? [] : [{ label: "noise", members: noise }]),
   ];
-}
-
-/** Hatches the bars of groups whose colour has been used before. */
-function hatching(groups: readonly Group[]): Plugin<"bar"> {
-  return {
-    id: "hatching",
-    afterDatasetDraw(chart, { index, meta }) {
-      const hatch = groups[index]!.style.hatch;
-      if (hatch === 0) return;
-      for (const element of meta.data) {
-        const { x, y, base, width } = element.getProps(["x", "y", "base", "width"] as never[]) as unknown as Bar;
-        drawHatch(contextOf(chart), x - width / 2, Math.min(y, base), width, Math.abs(base - y), hatch);
-      }
-    },
-  };
-}
-
-/** What a bar element of chart.js knows of itself, in CSS pixels. */
-interface Bar {
-  readonly x: number;
-  readonly y: number;
-  readonly base: number;
-  readonly width: number;
 }

@@ -1,8 +1,8 @@
 import { drawPoint } from "chart.js/helpers";
 import type { Context2D, Legend, Swatch } from "./figure.ts";
-import { drawHatch } from "./hatch.ts";
+import { drawHatch } from "../../../shared/figures/hatch.ts";
 import { ellipsise } from "./text.ts";
-import { cssFont, FONT_SIZE, INK } from "./theme.ts";
+import { FONT_SIZE, INK, PAPER, cssFont } from "./theme.ts";
 
 const SWATCH_WIDTH = 34;
 const MAX_ROW_HEIGHT = 26;
@@ -70,7 +70,7 @@ function drawSwatch(context: Context2D, swatch: Swatch, x: number, middle: numbe
       const height = size * 0.85;
       context.fillStyle = swatch.fill;
       context.fillRect(x, middle - height / 2, 22, height);
-      drawHatch(context, x, middle - height / 2, 22, height, swatch.hatch);
+      drawHatch(context, x, middle - height / 2, 22, height, { kind: swatch.hatch, colour: PAPER });
       context.strokeStyle = swatch.outline;
       context.lineWidth = 1;
       context.strokeRect(x, middle - height / 2, 22, height);

@@ -12,6 +12,7 @@ import {
   ScatterController,
   type ChartConfiguration,
 } from "chart.js";
+import { hatching } from "../../../shared/figures/hatch.ts";
 import type { Context2D, Figure } from "./figure.ts";
 import { registerFonts } from "./fonts.ts";
 import { drawLegend, legendWidth } from "./legend.ts";
@@ -28,6 +29,7 @@ Chart.register(
   LogarithmicScale,
   PointElement,
   ScatterController,
+  hatching,
 );
 
 const MARGIN = 20;

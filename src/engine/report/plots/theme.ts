@@ -1,3 +1,5 @@
+import type { ChartTheme } from "../../../shared/figures/chart-theme.ts";
+
 /** Families of the fonts in fonts.ts, in the order in which a character is looked up. */
 export const FONT_FAMILIES = [
   "Latentune Latin",
@@ -36,3 +38,14 @@ export function font(
 export function cssFont(size: number, weight: "normal" | "bold" = "normal"): string {
   return `${weight} ${size}px ${FONT_FAMILY}`;
 }
+
+/** The look of a picture's charts. */
+export const CHART_THEME: ChartTheme = {
+  text: INK,
+  soft: INK,
+  grid: GRID,
+  border: INK,
+  background: PAPER,
+  font: font(FONT_SIZE.tick),
+  titleFont: font(FONT_SIZE.axis),
+};

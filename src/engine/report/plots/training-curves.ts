@@ -2,7 +2,8 @@ import { DASHES } from "../../../shared/figures/palette.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
 import { groupStyle } from "./colours.ts";
 import type { Figure } from "./figure.ts";
-import { linePanel, type Line } from "./line-panel.ts";
+import { lineChart, type Line } from "../../../shared/figures/line-chart.ts";
+import { CHART_THEME } from "./theme.ts";
 
 export interface TrainingCurvesInput {
   readonly models: readonly { readonly name: string; readonly epochs: readonly EpochReport[] }[];
@@ -36,7 +37,7 @@ export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCu
     legend: { title: "model", entries },
     panels: panels
       .filter((panel) => panel.lines.length > 0)
-      .map((panel) => linePanel({ ...panel, xTitle: "Epoch", yScale: "logarithmic" })),
+      .map((panel) => lineChart({ ...panel, xTitle: "Epoch", yScale: "logarithmic" }, CHART_THEME)),
   };
 }
 

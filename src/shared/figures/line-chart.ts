@@ -1,51 +1,58 @@
 import type { ChartConfiguration } from "chart.js";
-import { logTicks, tickLabel } from "../../../shared/figures/ticks.ts";
-import { font, FONT_SIZE, GRID, INK } from "./theme.ts";
+import { axisTitle, numberTicks, type ChartTheme } from "./chart-theme.ts";
+import { logTicks, tickLabel } from "./ticks.ts";
 
 export interface Line {
   readonly label: string;
   readonly colour: string;
   readonly dash: readonly number[];
-  /** Values that are not finite leave a gap. */
+  /** Values that are not finite, and on a logarithmic axis those that are not positive, leave a gap. */
   readonly points: readonly { readonly x: number; readonly y: number }[];
   /** Markers at the points: for few points. */
   readonly markers?: boolean;
 }
 
-export interface LinePanelInput {
+export interface LineChart {
   readonly title: string;
   readonly xTitle: string;
   readonly yScale: "linear" | "logarithmic";
   readonly lines: readonly Line[];
   /** Names of the places 0, 1, 2 … on an x axis whose values are not to scale. */
   readonly xLabels?: readonly string[];
+  /** Ends of the x axis; by default those of the values. */
+  readonly xRange?: { readonly min: number; readonly max: number };
 }
 
-/** One panel of lines over a common x axis, with its own title. */
-export function linePanel({ title, xTitle, yScale, lines, xLabels }: LinePanelInput): ChartConfiguration {
-  const datasets = lines.map(({ label, colour, dash, points, markers = false }) => ({
-    label,
-    data: points.map(({ x, y }) => ({ x, y: drawable(y, yScale) ? y : Number.NaN })),
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: 2,
-    borderDash: [...dash],
-    pointRadius: markers ? 5 : 0,
-  }));
-  const places = xLabels === undefined ? {} : { min: -0.3, max: xLabels.length - 0.7 };
-  const panel: ChartConfiguration<"line"> = {
+/** Lines over a common x axis: training curves, sweeps. */
+export function lineChart(
+  { title, xTitle, yScale, lines, xLabels, xRange }: LineChart,
+  theme: ChartTheme,
+): ChartConfiguration<"line"> {
+  const small = theme.titleFont === null;
+  const ends = xLabels === undefined ? xRange : { min: -0.3, max: xLabels.length - 0.7 };
+  return {
     type: "line",
-    data: { datasets },
+    data: {
+      datasets: lines.map(({ label, colour, dash, points, markers = false }) => ({
+        label,
+        data: points.map(({ x, y }) => ({ x, y: drawable(y, yScale) ? y : Number.NaN })),
+        borderColor: colour,
+        backgroundColor: colour,
+        borderWidth: small ? 1.5 : 2,
+        borderDash: [...dash],
+        pointRadius: markers ? (small ? 2 : 5) : 0,
+        pointHitRadius: 8,
+      })),
+    },
     options: {
-      layout: { padding: { right: 12 } },
+      ...(small ? {} : { layout: { padding: { right: 12 } } }),
       scales: {
         x: {
           type: "linear",
-          ...places,
-          title: { display: true, text: xTitle, color: INK, font: font(FONT_SIZE.axis) },
+          ...ends,
+          ...axisTitle(xTitle, theme),
           ticks: {
-            color: INK,
-            font: font(FONT_SIZE.tick),
+            ...numberTicks(theme),
             maxRotation: 0,
             // Epochs are whole.
             precision: 0,
@@ -54,28 +61,28 @@ export function linePanel({ title, xTitle, yScale, lines, xLabels }: LinePanelIn
           ...(xLabels === undefined
             ? {}
             : { afterBuildTicks: (axis) => void (axis.ticks = xLabels.map((_, value) => ({ value }))) }),
-          grid: { color: GRID },
-          border: { color: INK },
+          grid: small ? { display: false } : { color: theme.grid },
+          border: { color: theme.border },
         },
         y: {
           type: yScale,
           ...(yScale === "linear" ? { grace: "6%" } : logAxis(lines)),
-          title: { display: true, text: title, color: INK, font: font(FONT_SIZE.axis) },
+          ...axisTitle(title, theme),
           ticks: {
-            color: INK,
-            font: font(FONT_SIZE.tick),
-            ...(yScale === "logarithmic" ? { callback: (value: number | string) => tickLabel(Number(value)) } : {}),
+            ...numberTicks(theme),
+            ...(yScale === "logarithmic"
+              ? { autoSkip: !small, callback: (value: number | string) => tickLabel(Number(value)) }
+              : {}),
           },
-          grid: { color: GRID },
-          border: { color: INK },
+          grid: { color: theme.grid },
+          border: small ? { display: false } : { color: theme.border },
         },
       },
     },
   };
-  return panel;
 }
 
-function drawable(value: number, scale: LinePanelInput["yScale"]): boolean {
+function drawable(value: number, scale: LineChart["yScale"]): boolean {
   return Number.isFinite(value) && (scale === "linear" || value > 0);
 }
 
