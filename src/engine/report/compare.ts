@@ -1,3 +1,4 @@
+import type { RunsCompared } from "../../shared/contract/rpc.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Cell } from "../../shared/csv.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
@@ -11,9 +12,7 @@ export function rowName({ rep, method }: RowName): string {
 }
 
 /** A metric of one representation and method in two runs. */
-export interface MetricChange {
-  readonly rep: string;
-  readonly method: string;
+export interface MetricChange extends RowName {
   readonly metric: string;
   readonly a: Cell;
   readonly b: Cell;
@@ -21,12 +20,7 @@ export interface MetricChange {
   readonly change: number | null;
 }
 
-export interface RunComparison {
-  readonly a: string;
-  readonly b: string;
-  /** Settings that differ, with both values. */
-  readonly settings: readonly { readonly name: string; readonly a: unknown; readonly b: unknown }[];
-  readonly sameData: boolean;
+export interface RunComparison extends Pick<RunsCompared, "a" | "b" | "settings" | "sameData"> {
   /** Rows that both runs have, metric by metric. */
   readonly metrics: readonly MetricChange[];
   /** Rows that only one run has. */
@@ -36,15 +30,15 @@ export interface RunComparison {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+interface RunWithRows {
+  readonly manifest: RunManifest;
+  readonly rows: readonly MetricTableRow[];
+}
+
 /** What differs between two runs: settings, data, and each metric of each row that both have. */
-export function compareRuns(
-  a: { readonly manifest: RunManifest; readonly rows: readonly MetricTableRow[] },
-  b: { readonly manifest: RunManifest; readonly rows: readonly MetricTableRow[] },
-): RunComparison {
-  const byName = (rows: readonly MetricTableRow[]): Map<string, MetricTableRow> =>
-    new Map(rows.map((row) => [rowName(row), row]));
-  const rowsA = byName(a.rows);
-  const rowsB = byName(b.rows);
+export function compareRuns(a: RunWithRows, b: RunWithRows): RunComparison {
+  const rowsA = new Map(a.rows.map((row) => [rowName(row), row]));
+  const rowsB = new Map(b.rows.map((row) => [rowName(row), row]));
   const settingsA: Record<string, unknown> = { ...a.manifest.settings };
   const settingsB: Record<string, unknown> = { ...b.manifest.settings };
   const names = [...new Set([...Object.keys(settingsA), ...Object.keys(settingsB)])];

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
+import type { DoctorResult, MachineReport } from "../../shared/contract/rpc.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
@@ -20,25 +21,7 @@ import type { TaskContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
 import { versions } from "../store/versions.ts";
 
-/** What the machine can do. */
-export interface MachineReport {
-  readonly versions: Readonly<Record<string, string>>;
-  readonly cores: number;
-  readonly memoryGiB: number;
-  /** Formats with a decoder inside the process. */
-  readonly decoders: readonly string[];
-  /** The ffmpeg that would be used for other formats; null if there is none. */
-  readonly ffmpeg: string | null;
-  /** Built into the runtime; whether their hardware is there shows when one is used. */
-  readonly executionProviders: readonly string[];
-}
-
-export interface DoctorReport {
-  readonly machine: MachineReport;
-  readonly rows: { readonly total: number; readonly usable: number };
-  readonly languages: Readonly<Record<string, number>>;
-  readonly genres: Readonly<Record<string, number>>;
-  readonly diagnostics: readonly Diagnostic[];
+export interface DoctorReport extends DoctorResult {
   readonly steps: readonly StepRecord[];
 }
 

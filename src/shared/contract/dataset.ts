@@ -19,10 +19,7 @@ export interface RowPlace {
 }
 
 /** A row of `lyrics.csv` whose audio was found: what the pipeline works on. */
-export interface Song {
-  readonly row: number;
-  readonly firstLine: number;
-  readonly lastLine: number;
+export interface Song extends Pick<RowPlace, "row" | "firstLine" | "lastLine"> {
   /** As `lyrics.csv` has it. */
   readonly filename: string;
   /** Empty if the table has none. */

@@ -3,114 +3,77 @@ import { TASKS, type Task } from "./settings.ts";
 /** What is known of a metric before it is computed; its computation is the engine's (analysis/metrics). */
 interface Metric {
   readonly label: string;
-  readonly better: "higher" | "lower";
   readonly meaning: string;
-  /** `shape` is computed from points and clusters, `agreement` from clusters and known labels. */
-  readonly kind: "shape" | "agreement";
-  /** The tasks whose metrics table has it. */
-  readonly tasks: readonly Task[];
-  /** Whether it stands in the report's tables and on the command line as well. */
-  readonly overview: boolean;
+  /** Default: higher. */
+  readonly better?: "lower";
+  /** The tasks whose metrics table has it; default: Medium and Hard. */
+  readonly tasks?: readonly Task[];
+  /** Left out of the report's tables and the command line's. */
+  readonly detail?: true;
 }
 
-/** Every metric. Columns, headings, explanations and what is better derive from it. */
-export const METRICS = {
+/** Metrics that are computed from points and clusters. */
+const SHAPE_METRICS = {
   silhouette: {
     label: "Silhouette",
-    better: "higher",
     meaning: "How much closer songs are to their own cluster than to the next one, −1 to 1.",
-    kind: "shape",
     tasks: TASKS,
-    overview: true,
   },
   davies_bouldin: {
     label: "Davies–Bouldin",
-    better: "lower",
     meaning: "Mean ratio of the spread of two clusters to their distance, 0 or more.",
-    kind: "shape",
-    tasks: ["medium", "hard"],
-    overview: true,
+    better: "lower",
   },
   calinski_harabasz: {
     label: "Calinski–Harabasz",
-    better: "higher",
     meaning: "Variance between clusters over variance within them.",
-    kind: "shape",
     tasks: ["easy"],
-    overview: true,
-  },
-  ARI: {
-    label: "ARI",
-    better: "higher",
-    meaning: "Agreement of two groupings, pair by pair, corrected for chance: 1 is equal, 0 is chance.",
-    kind: "agreement",
-    tasks: ["medium", "hard"],
-    overview: true,
-  },
-  NMI: {
-    label: "NMI",
-    better: "higher",
-    meaning: "Information that two groupings share, over their mean entropy, 0 to 1.",
-    kind: "agreement",
-    tasks: ["hard"],
-    overview: true,
-  },
-  purity: {
-    label: "Purity",
-    better: "higher",
-    meaning: "Share of songs whose label is the most frequent one of their cluster, 0 to 1.",
-    kind: "agreement",
-    tasks: ["hard"],
-    overview: true,
-  },
-  AMI: {
-    label: "AMI",
-    better: "higher",
-    meaning: "Information that two groupings share, corrected for chance: 1 is equal, 0 is chance.",
-    kind: "agreement",
-    tasks: ["medium", "hard"],
-    overview: true,
-  },
-  homogeneity: {
-    label: "Homogeneity",
-    better: "higher",
-    meaning: "How much a song's cluster tells of its label, 0 to 1: 1 if every cluster has songs of one label only.",
-    kind: "agreement",
-    tasks: ["medium", "hard"],
-    overview: false,
-  },
-  completeness: {
-    label: "Completeness",
-    better: "higher",
-    meaning: "How much a song's label tells of its cluster, 0 to 1: 1 if all songs of a label are in one cluster.",
-    kind: "agreement",
-    tasks: ["medium", "hard"],
-    overview: false,
-  },
-  v_measure: {
-    label: "V-measure",
-    better: "higher",
-    meaning: "Harmonic mean of homogeneity and completeness, 0 to 1.",
-    kind: "agreement",
-    tasks: ["medium", "hard"],
-    overview: false,
-  },
-  fowlkes_mallows: {
-    label: "Fowlkes–Mallows",
-    better: "higher",
-    meaning: "Geometric mean of the shares of pairs that are together in both groupings, 0 to 1.",
-    kind: "agreement",
-    tasks: ["medium", "hard"],
-    overview: false,
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 
-type MetricKey = keyof typeof METRICS;
-type OfKind<Kind extends Metric["kind"]> = {
-  [K in MetricKey]: (typeof METRICS)[K]["kind"] extends Kind ? K : never;
-}[MetricKey];
-export type ShapeMetric = OfKind<"shape">;
-export type AgreementMetric = OfKind<"agreement">;
+/** Metrics that are computed from clusters and known labels. */
+const AGREEMENT_METRICS = {
+  ARI: {
+    label: "ARI",
+    meaning: "Agreement of two groupings, pair by pair, corrected for chance: 1 is equal, 0 is chance.",
+  },
+  NMI: {
+    label: "NMI",
+    meaning: "Information that two groupings share, over their mean entropy, 0 to 1.",
+    tasks: ["hard"],
+  },
+  purity: {
+    label: "Purity",
+    meaning: "Share of songs whose label is the most frequent one of their cluster, 0 to 1.",
+    tasks: ["hard"],
+  },
+  AMI: {
+    label: "AMI",
+    meaning: "Information that two groupings share, corrected for chance: 1 is equal, 0 is chance.",
+  },
+  homogeneity: {
+    label: "Homogeneity",
+    meaning: "How much a song's cluster tells of its label, 0 to 1: 1 if every cluster has songs of one label only.",
+    detail: true,
+  },
+  completeness: {
+    label: "Completeness",
+    meaning: "How much a song's label tells of its cluster, 0 to 1: 1 if all songs of a label are in one cluster.",
+    detail: true,
+  },
+  v_measure: { label: "V-measure", meaning: "Harmonic mean of homogeneity and completeness, 0 to 1.", detail: true },
+  fowlkes_mallows: {
+    label: "Fowlkes–Mallows",
+    meaning: "Geometric mean of the shares of pairs that are together in both groupings, 0 to 1.",
+    detail: true,
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+export type ShapeMetric = keyof typeof SHAPE_METRICS;
+export type AgreementMetric = keyof typeof AGREEMENT_METRICS;
+
+/** Every metric. Columns, headings, explanations and what is better derive from it. */
+const METRICS: Readonly<Record<ShapeMetric | AgreementMetric, Metric>> = { ...SHAPE_METRICS, ...AGREEMENT_METRICS };
 
 /** The known labels of songs that clusters are compared with. */
 export type LabelName = "language" | "genre";
@@ -164,17 +127,16 @@ const REFERENCE: Readonly<Record<Task, readonly string[]>> = {
   ],
 };
 
-const METRIC_KEYS = Object.keys(METRICS) as MetricKey[];
-const isAgreement = (metric: MetricKey): metric is AgreementMetric => METRICS[metric].kind === "agreement";
-const isShape = (metric: MetricKey): metric is ShapeMetric => METRICS[metric].kind === "shape";
+const SHAPE_KEYS = Object.keys(SHAPE_METRICS) as ShapeMetric[];
+const AGREEMENT_KEYS = Object.keys(AGREEMENT_METRICS) as AgreementMetric[];
 
 /** Every column that any metrics table can have, by its name. */
 const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn> = new Map(
   [
     ...OTHER_COLUMNS,
-    ...METRIC_KEYS.filter(isShape).map((metric): MetricColumn => ({ ...columnOf(metric), against: null })),
-    ...mediumColumns(METRIC_KEYS.filter(isAgreement)),
-    ...hardColumns(METRIC_KEYS.filter(isAgreement)),
+    ...SHAPE_KEYS.map((metric): MetricColumn => ({ ...columnOf(metric), against: null })),
+    ...mediumColumns(AGREEMENT_KEYS),
+    ...hardColumns(AGREEMENT_KEYS),
   ].map((column) => [column.key, column]),
 );
 
@@ -189,7 +151,7 @@ export const METRIC_TABLES: Readonly<Record<Task, readonly string[]>> = {
 export function overviewColumns(task: Task): string[] {
   return METRIC_TABLES[task].filter((key) => {
     const column = metricColumn(key);
-    return column !== undefined && column.noise !== "left-out" && METRICS[column.metric].overview;
+    return column !== undefined && column.noise !== "left-out" && METRICS[column.metric].detail !== true;
   });
 }
 
@@ -211,14 +173,15 @@ export function isTwin(a: string, b: string): boolean {
 }
 
 function tableOf(task: Task, columns: (metrics: readonly AgreementMetric[]) => readonly MetricColumn[]): string[] {
-  const metrics = METRIC_KEYS.filter((metric) => (METRICS[metric].tasks as readonly Task[]).includes(task));
-  const agreement = columns(metrics.filter(isAgreement)).map(({ key }) => key);
-  return [...new Set([...REFERENCE[task], ...metrics.filter(isShape), ...agreement])];
+  const isOfTask = (metric: ShapeMetric | AgreementMetric): boolean =>
+    (METRICS[metric].tasks ?? ["medium", "hard"]).includes(task);
+  const agreement = columns(AGREEMENT_KEYS.filter(isOfTask)).map(({ key }) => key);
+  return [...new Set([...REFERENCE[task], ...SHAPE_KEYS.filter(isOfTask), ...agreement])];
 }
 
 /** A metric's column under its plain name. */
-function columnOf<Key extends MetricKey>(metric: Key): ScoreColumn & { readonly metric: Key } {
-  const { label, better, meaning } = METRICS[metric];
+function columnOf<Key extends ShapeMetric | AgreementMetric>(metric: Key): ScoreColumn & { readonly metric: Key } {
+  const { label, better = "higher", meaning } = METRICS[metric];
   return { key: metric, label, shortLabel: label, better, meaning, noise: "both", metric };
 }
 

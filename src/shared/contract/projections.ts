@@ -1,4 +1,5 @@
 import { formatCell, formatNumber } from "../format.ts";
+
 /** A method that draws a representation in two dimensions. */
 export interface ProjectionDescription {
   /** In files and messages. */
@@ -22,18 +23,18 @@ export function projectionLabel(method: ProjectionName): string {
   return describedBy(method).label;
 }
 
-/** `t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.94 (5 neighbours)`, for a map's caption. */
-export function projectionCaption({
-  method,
-  parameters,
-  trustworthiness,
-  neighbours,
-}: {
+/** How a map was made, and how far it can be trusted. */
+export interface ProjectionFacts {
   readonly method: ProjectionName;
+  /** Such as perplexity; for the caption. */
   readonly parameters: Readonly<Record<string, number | string>>;
+  /** Share of neighbourhoods kept, 0 to 1 (Venna & Kaski 2001); null where it is undefined for so few songs. */
   readonly trustworthiness: number | null;
   readonly neighbours: number;
-}): string {
+}
+
+/** `t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.94 (5 neighbours)`, for a map's caption. */
+export function projectionCaption({ method, parameters, trustworthiness, neighbours }: ProjectionFacts): string {
   const { label, shown } = describedBy(method);
   const values = Object.entries(shown).flatMap(([key, name]) => {
     const value = parameters[key];

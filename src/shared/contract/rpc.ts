@@ -1,11 +1,12 @@
 import type { ModelKind, ModelWeights } from "./models.ts";
 import type { ProgressEvent } from "./progress.ts";
-import type { ResolvedSettings, RunManifest } from "./run.ts";
+import type { RunManifest } from "./run.ts";
 import type { RunSettings, Task } from "./settings.ts";
 import type { EpochReport, ExecutionProvider } from "./train.ts";
 import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
 import type { ProjectionName } from "./projections.ts";
 import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
+import type { Song } from "./dataset.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Host and engine of one installation always fit; a number that differs means that a file of it was replaced. */
@@ -184,8 +185,9 @@ export interface EngineInfo {
   readonly rpcVersion: number;
   readonly pid: number;
   readonly versions: Readonly<Record<string, string>>;
+  /** Built into the runtime; whether their hardware is there shows when one is used. */
   readonly executionProviders: readonly string[];
-  /** The ffmpeg found; null if there is none. */
+  /** The ffmpeg that is used for formats without a decoder; null if there is none. */
   readonly ffmpeg: string | null;
 }
 
@@ -212,15 +214,16 @@ export interface MergeGenresResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What the machine can do. */
+export interface MachineReport extends Pick<EngineInfo, "versions" | "executionProviders" | "ffmpeg"> {
+  readonly cores: number;
+  readonly memoryGiB: number;
+  /** Formats with a decoder inside the process. */
+  readonly decoders: readonly string[];
+}
+
 export interface DoctorResult {
-  readonly machine: {
-    readonly versions: Readonly<Record<string, string>>;
-    readonly cores: number;
-    readonly memoryGiB: number;
-    readonly decoders: readonly string[];
-    readonly ffmpeg: string | null;
-    readonly executionProviders: readonly string[];
-  };
+  readonly machine: MachineReport;
   readonly rows: { readonly total: number; readonly usable: number };
   readonly languages: Readonly<Record<string, number>>;
   readonly genres: Readonly<Record<string, number>>;
@@ -240,14 +243,7 @@ export interface CheckDataResult {
     readonly withoutGenre: number;
   };
 }
-export interface CheckedRow {
-  readonly row: number;
-  /** 1-based editor lines. */
-  readonly firstLine: number;
-  readonly lastLine: number;
-  readonly filename: string;
-  readonly language: string;
-  readonly genre: string;
+export interface CheckedRow extends Pick<Song, "row" | "firstLine" | "lastLine" | "filename" | "language" | "genre"> {
   readonly hasLyrics: boolean;
   /** Relative to the workspace, with forward slashes; null if it was not found. */
   readonly audio: string | null;
@@ -257,6 +253,7 @@ export interface RunsCompared {
   readonly a: string;
   readonly b: string;
   readonly sameData: boolean;
+  /** Settings that differ, with both values. */
   readonly settings: readonly { readonly name: string; readonly a: unknown; readonly b: unknown }[];
   readonly metrics: readonly {
     readonly rep: string;
@@ -282,5 +279,3 @@ export interface EngineErrorData {
   /** The model that is missing or broken, if that is what is wrong. */
   readonly model?: { readonly kind: ModelKind; readonly name: string };
 }
-
-export type { ResolvedSettings };

@@ -52,13 +52,8 @@ export interface RunSettings {
   readonly dataDir: string;
 }
 
-interface NumberRule {
-  readonly kind: "integer" | "number";
-  readonly min: number;
-  readonly max: number;
-}
 export type SettingRule =
-  | NumberRule
+  | { readonly kind: "integer" | "number"; readonly min: number; readonly max: number }
   | { readonly kind: "numbers"; readonly min: number; readonly max: number; readonly maxCount: number }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   | { readonly kind: "boolean" }
@@ -76,83 +71,64 @@ export interface SettingDescription<T> {
   readonly tasks: readonly Task[];
 }
 
+type SettingEntry<T> = Pick<SettingDescription<T>, "title" | "description" | "rule"> &
+  Partial<Pick<SettingDescription<T>, "flag" | "tasks">> &
+  (null extends T ? { readonly default?: T } : { readonly default: T });
+
 const SPECTROGRAM: readonly Task[] = ["medium", "hard"];
 
-/** One description per setting: flags, editor settings and checks are derived from it. */
-export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<RunSettings[K]> } = {
+/** What is said of each setting. Left out are flags that are the name in kebab-case, a default of null, and all tasks. */
+const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> } = {
   seed: {
-    flag: "seed",
     description: "Seed of every random draw: the same seed and data give the same results.",
     rule: { kind: "integer", min: 0, max: 2 ** 32 - 1 },
     default: 42,
-    tasks: TASKS,
   },
   architecture: {
-    flag: "architecture",
     description: "compact: ours, fast; reference: the layers of the Python reference.",
     rule: { kind: "choice", choices: ["compact", "reference"] },
     default: "compact",
     tasks: SPECTROGRAM,
   },
   epochs: {
-    flag: "epochs",
     description: "Training epochs (default: the architecture's own).",
     rule: { kind: "integer", min: 1, max: 100_000 },
-    default: null,
-    tasks: TASKS,
   },
   latentDim: {
-    flag: "latent-dim",
     description: "Latent dimensions (default: 8 in Easy, 16 elsewhere).",
     rule: { kind: "integer", min: 1, max: 512 },
-    default: null,
-    tasks: TASKS,
   },
   beta: {
-    flag: "beta",
     description: "Weight of the KL divergence in the loss of the β-VAE.",
     rule: { kind: "number", min: 0, max: 1000 },
     default: 0.1,
-    tasks: TASKS,
   },
   klWarmup: {
-    flag: "kl-warmup",
     title: "KL warmup",
     description: "Epochs over which β rises linearly from 0 (default: the architecture's own).",
     rule: { kind: "integer", min: 0, max: 100_000 },
-    default: null,
-    tasks: TASKS,
   },
   earlyStopping: {
-    flag: "early-stopping",
     description: "Stop training when the loss has stopped falling.",
     rule: { kind: "boolean" },
     default: false,
-    tasks: TASKS,
   },
   seconds: {
-    flag: "seconds",
     description: "Seconds of audio from the start of each track.",
     rule: { kind: "number", min: 1, max: 600 },
     default: 30,
     tasks: SPECTROGRAM,
   },
   k: {
-    flag: "k",
     description: "Number of clusters (default: 2 in Easy, the number of languages in Medium, of genres in Hard).",
     rule: { kind: "integer", min: 2, max: 10_000 },
-    default: null,
-    tasks: TASKS,
   },
   alphas: {
-    flag: "alphas",
     description: "Audio weights of the hybrid representations, separated by commas (default: the task's list).",
     rule: { kind: "numbers", min: 0, max: 1000, maxCount: 50 },
-    default: null,
     tasks: SPECTROGRAM,
   },
   dbscanEps: {
-    flag: "dbscan-eps",
     title: "DBSCAN eps",
     description: "Radii for DBSCAN, separated by commas; one more radius is chosen from the data.",
     rule: { kind: "numbers", min: 1e-9, max: 1e9, maxCount: 50 },
@@ -160,7 +136,6 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
     tasks: SPECTROGRAM,
   },
   dbscanMinSamples: {
-    flag: "dbscan-min-samples",
     title: "DBSCAN min samples",
     description: "Neighbours within the radius, itself included, that make a song a core point of DBSCAN.",
     rule: { kind: "integer", min: 1, max: 10_000 },
@@ -168,7 +143,6 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
     tasks: SPECTROGRAM,
   },
   hdbscanMinClusterSize: {
-    flag: "hdbscan-min-cluster-size",
     title: "HDBSCAN min cluster size",
     description: "Songs of the smallest cluster that HDBSCAN looks for.",
     rule: { kind: "integer", min: 2, max: 1000 },
@@ -176,21 +150,18 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
     tasks: SPECTROGRAM,
   },
   includeGenreFeature: {
-    flag: "include-genre-feature",
     description: "Add genre one-hot representations. They contain the label that they are scored against.",
     rule: { kind: "boolean" },
     default: false,
     tasks: ["hard"],
   },
   gamma: {
-    flag: "gamma",
     description: "Weight of the genre one-hot columns.",
     rule: { kind: "number", min: 0, max: 1000 },
     default: 1,
     tasks: ["hard"],
   },
   lyricsEmbedding: {
-    flag: "lyrics-embedding",
     description:
       "transformer: beside the TF-IDF, representations of a multilingual model; songs of one meaning lie close.",
     rule: { kind: "choice", choices: ["tfidf", "transformer"] },
@@ -198,14 +169,12 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
     tasks: SPECTROGRAM,
   },
   embeddingModel: {
-    flag: "embedding-model",
     description: "Sentence embedding model of the transformer: a hub id or a folder.",
     rule: { kind: "text" },
     default: DEFAULT_EMBEDDING_MODEL,
     tasks: SPECTROGRAM,
   },
   modelWeights: {
-    flag: "model-weights",
     description:
       "Weights of language and speech models: 8-bit (quantised) or float32 (full); auto: 8-bit on the processor.",
     rule: { kind: "choice", choices: MODEL_WEIGHTS },
@@ -213,34 +182,30 @@ export const SETTINGS: { readonly [K in keyof RunSettings]: SettingDescription<R
     tasks: SPECTROGRAM,
   },
   modelsDir: {
-    flag: "models-dir",
     description: "Folder of language and speech models (default: a folder of yours, see `latentune models`).",
     rule: { kind: "text" },
-    default: null,
     tasks: SPECTROGRAM,
   },
   executionProvider: {
-    flag: "execution-provider",
     description: "Where the networks run.",
     rule: { kind: "choice", choices: ["cpu", "webgpu", "cuda", "coreml", "dml"] },
     default: "cpu",
-    tasks: TASKS,
   },
   ffmpegPath: {
     flag: "ffmpeg",
     description: "ffmpeg for formats without a decoder of ours (default: found by itself).",
     rule: { kind: "text" },
-    default: null,
-    tasks: TASKS,
   },
-  dataDir: {
-    flag: "data-dir",
-    description: "The data folder, relative to the workspace.",
-    rule: { kind: "text" },
-    default: "data",
-    tasks: TASKS,
-  },
+  dataDir: { description: "The data folder, relative to the workspace.", rule: { kind: "text" }, default: "data" },
 };
+
+/** One description per setting: flags, editor settings and checks are derived from it. */
+export const SETTINGS = Object.fromEntries(
+  Object.entries(TABLE).map(([name, entry]) => {
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return [name, { flag, default: null, tasks: TASKS, ...entry }];
+  }),
+) as unknown as { readonly [K in keyof RunSettings]: SettingDescription<RunSettings[K]> };
 
 export const DEFAULT_SETTINGS: RunSettings = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { default: value }]) => [name, value]),

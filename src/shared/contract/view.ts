@@ -1,4 +1,4 @@
-import type { ProjectionName } from "./projections.ts";
+import type { ProjectionFacts, ProjectionName } from "./projections.ts";
 import type { Task } from "./settings.ts";
 
 /** Raised whenever `view/` of a kept run changes its meaning; an older one is made again from the run's arrays. */
@@ -42,15 +42,9 @@ export interface ViewSongs {
   readonly firstLyric: readonly string[];
 }
 
-export interface ViewProjection {
-  readonly method: ProjectionName;
+export interface ViewProjection extends ProjectionFacts {
   /** float32 (songs, 2). */
   readonly file: string;
-  /** Share of neighbourhoods kept, 0 to 1 (Venna & Kaski 2001); null where it is undefined for so few songs. */
-  readonly trustworthiness: number | null;
-  readonly neighbours: number;
-  /** Such as perplexity; for the caption. */
-  readonly parameters: Readonly<Record<string, number | string>>;
 }
 
 export interface ViewRepresentation {
