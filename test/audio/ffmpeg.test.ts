@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe("diagnostic ffmpeg", () => {
+describe("finding ffmpeg", () => {
   it("names a wrong path of the settings", async () => {
     await expect(findFfmpeg(join(folder, "no-such-program"))).rejects.toThrow(/no program at the ffmpeg path/);
     await expect(decodeAudio(fixture("sound.m4a"), { ...at16k, ffmpegPath: "nowhere/ffmpeg" })).rejects.toThrow(

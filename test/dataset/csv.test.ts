@@ -86,7 +86,7 @@ describe("readCsv", () => {
     expect(records).toHaveLength(4);
   });
 
-  it("names the line of an unclosed quote even where the cell has another quoteError", () => {
+  it("names the line of an unclosed quote even where the cell has another quote error", () => {
     const { records } = readCsv(bytesOf('f,l\na,b\n"c"d,en\nok,1'));
     expect(records).toHaveLength(3);
     expect(records[2]).toMatchObject({ quoteError: { kind: "unclosed", line: 3 }, cells: [] });

@@ -70,7 +70,7 @@ beforeEach(() => {
 });
 
 describe("what goes on in a window", () => {
-  it("shows progress of its own request at a readable pause", async () => {
+  it("shows progress of its own request at a readable rate", async () => {
     const { activity, news, status } = setUp();
     const work = openWork(activity);
     const [notification] = fakeWindow.progress;

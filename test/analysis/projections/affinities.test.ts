@@ -28,7 +28,7 @@ function total({ values }: SparseMatrix): number {
 }
 
 describe("jointProbabilities", () => {
-  it("equals SciPy's root diagnostic to 1e-9 and scikit-learn (float32) to 1e-6", async () => {
+  it("equals SciPy's root finding to 1e-9 and scikit-learn (float32) to 1e-6", async () => {
     const p = await affinitiesOf(clouds(expected.rows, expected.cols, expected.groups), expected.perplexity);
     expect(largestDifference(dense(p), expected.scipy)).toBeLessThan(1e-9);
     expect(largestDifference(dense(p), expected["scikit-learn"])).toBeLessThan(1e-6);
