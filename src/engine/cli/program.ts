@@ -9,7 +9,7 @@ import { addTranscribeCommand } from "./commands/transcribe.ts";
 import { EXIT, failWith, reportError } from "./run-command.ts";
 
 /**
- * Runs the command that the arguments name, to its end. Never throws: what goes wrong is told on stderr, with `--json` as
+ * Runs the command that the arguments name, to its end. Never throws: what goes wrong is reported on stderr, with `--json` as
  * the last line of stdout too, and becomes the process's exit code.
  * @param args without the program and the script
  */

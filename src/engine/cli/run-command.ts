@@ -93,7 +93,7 @@ export function reportError(
   failWith(messageOf(error), { json, seconds, exitCode: exitCodeOf(error) });
 }
 
-/** Sets the exit code of an error that is told already, and says it as JSON. */
+/** Sets the exit code of an error that is reported already, and says it as JSON. */
 export function failWith(
   error: string,
   { json, seconds = 0, exitCode }: { readonly json: boolean; readonly seconds?: number; readonly exitCode: number },
@@ -112,7 +112,7 @@ function exitCodeOf(error: unknown): number {
   return EXIT.failed;
 }
 
-/** Errors of the data or the machine are told as they are; anything else is a defect and shows where it happened. */
+/** Errors of the data or the machine are reported as they are; anything else is a defect and shows where it happened. */
 function explain(error: unknown): string {
   if (error instanceof CancelledError) return "Cancelled. The next run goes on from the last checkpoint.";
   if (error instanceof LatentuneError) return `Error: ${error.describe()}`;

@@ -27,7 +27,7 @@ export function songDiagnostics(
   file: string,
   columns: { readonly language: number | undefined; readonly lyrics: number | undefined },
 ): Diagnostic[] {
-  // A column that is not there is told once, at the header.
+  // A column that is not there is reported once, at the header.
   const noLyrics = columns.lyrics === undefined ? [] : songs.filter(({ lyrics }) => lyrics.trim() === "");
   const noLanguage = columns.language === undefined ? [] : songs.filter(({ language }) => language === "");
   const remedy = "Fill it in, such as english.";

@@ -1,4 +1,4 @@
-/** The least power that is told apart from none, as librosa and Whisper have it; its logarithm is −10. */
+/** The least power that is distinguished from none, as librosa and Whisper have it; its logarithm is −10. */
 export const SILENT_POWER = 1e-10;
 
 const SIGNALS = 4;

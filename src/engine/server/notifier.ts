@@ -16,7 +16,7 @@ export interface Notifier {
 
 /**
  * Tells progress at most 20 times a second, and the epochs of each model at most 10 times a second, the last one always.
- * Epochs that are past (of a checkpoint, of the cache) come at once and are told one and all.
+ * Epochs that are past (of a checkpoint, of the cache) come at once and are reported one and all.
  */
 export function createNotifier({ notify }: Pick<RequestContext, "notify">, token: string): Notifier {
   const progress = throttle<ProgressEvent>(PROGRESS_MS, (event) => {

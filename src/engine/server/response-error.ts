@@ -11,7 +11,7 @@ const REQUEST_CANCELLED = -32_800;
 /** "Request failed" of the same: it was understood and could not be done. */
 const REQUEST_FAILED = -32_803;
 
-/** What was thrown as the error that the caller gets. A defect of ours is told `log` with its stack. */
+/** What was thrown as the error that the caller gets. A defect of ours is written to `log` with its stack. */
 export function responseError(thrown: unknown, log: (message: string) => void): ResponseError<EngineErrorData> {
   if (thrown instanceof CancelledError)
     return new ResponseError(REQUEST_CANCELLED, thrown.message, { kind: "cancelled" });

@@ -12,7 +12,7 @@ export interface Server {
 export function serve(connection: MessageConnection, handlers: Handlers): Server {
   const running = new Map<Promise<unknown>, AbortController>();
   const notify: RequestContext["notify"] = (name, params) => {
-    // A parent that is gone needs no news; its going is told by the channel.
+    // A parent that is gone needs no news; its going shows in the channel.
     connection.sendNotification(name, params).catch(() => undefined);
   };
 

@@ -15,7 +15,7 @@ const diagnosticsFile = checkedJson<DiagnosticsFile>();
 const fileIn = (cache: string): string => join(cache, "audio-diagnostics.json");
 export const hashesFile = (cache: string): string => join(cache, "content-hashes.json");
 
-/** Keeps what a decoding said, so that it can be told again without decoding. Songs that were not decoded keep what they had. */
+/** Keeps what a decoding said, so that it can be reported again without decoding. Songs that were not decoded keep what they had. */
 export async function keepAudioDiagnostics(
   cache: string,
   decoded: readonly { readonly hash: string; readonly outcome: Extracted }[],

@@ -42,7 +42,7 @@ export interface KeptValue<Value> extends Cached<Value> {
 }
 
 interface SingleStep<Input, Value, Output, Context> extends Kept<Input, Value, Context> {
-  /** What the task gets of the value, made or reused; tells what is worth telling. */
+  /** What the task gets of the value, made or reused; reports what is worth it. */
   readonly result: (
     kept: KeptValue<Value>,
     input: Input,

@@ -27,7 +27,7 @@ type EmbedContext = Pick<StepContext, "paths" | "settings" | "warn">;
 
 const FACTS = jsonFile<Omit<LyricEmbedding, "matrix">>();
 
-/** Embeds the songs' lyrics; songs without any are told once, with their number. */
+/** Embeds the songs' lyrics; songs without any are reported once, with their number. */
 export const embedLyrics = defineStep({
   name: "embed-lyrics",
   label: "Embedding lyrics",

@@ -21,7 +21,7 @@ export const SENTENCE_VERSION = 2;
 
 /**
  * The sentence embedding model of the settings; null if lyrics are embedded by TF-IDF only. Called before anything long
- * begins: a model that is missing is told at once, not after an hour of training.
+ * begins: a model that is missing is reported at once, not after an hour of training.
  * @throws {ModelError} if it is missing or broken, and the user has not agreed to a download.
  */
 export async function findSentenceModel(

@@ -17,7 +17,7 @@ export interface PlannedStep {
   readonly weight: number;
 }
 
-/** What a running step tells about itself. */
+/** What a running step reports. */
 export interface StepReporter {
   readonly signal: AbortSignal | undefined;
   /** Done part, 0 … 1, and what is being done. */
@@ -28,6 +28,6 @@ export interface StepReporter {
   readonly computed: () => void;
   /** A note for the step's record: what was recomputed, which choice was made. */
   readonly note: (detail: string) => void;
-  /** A file that the step had made was damaged and is made again; also told when a later step finds out. */
+  /** A file that the step had made was damaged and is made again; also reported when a later step finds out. */
   readonly damaged: OnDamaged;
 }

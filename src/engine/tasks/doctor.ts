@@ -66,7 +66,7 @@ export async function runDoctor({
   const settings = completeSettings(given);
   const paths = workspacePaths(workspace, settings.dataDir);
   const { machine, diagnostics: ofMachine } = await machineReport(settings);
-  // Without the ffmpeg that was asked for, songs of other formats are told at their rows.
+  // Without the ffmpeg that was asked for, songs of other formats are reported at their rows.
   const usedSettings = { ...settings, ffmpegPath: machine.ffmpeg === null ? null : settings.ffmpegPath };
   const plan = [
     { step: readAllRows, weight: 0.3 },

@@ -7,7 +7,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 
-/** How long a process that was told to go may take: it saves a checkpoint and gives the workspace back. */
+/** How long a process that was asked to go may take: it saves a checkpoint and gives the workspace back. */
 const PATIENCE_MS = 3_000;
 
 /** A running engine: its connection, and its end. */

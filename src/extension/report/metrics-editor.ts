@@ -52,7 +52,7 @@ export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomText
   };
 }
 
-/** What the view is told of a document's present text. */
+/** What the view gets of a document's present text. */
 export async function messageFor(document: Pick<vscode.TextDocument, "uri" | "getText">): Promise<ReportHostMessage> {
   const path = document.uri.fsPath;
   try {

@@ -118,7 +118,7 @@ async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> 
   return { id: folder.uri.toString(), folder, path, dataDir, lyricsFile, hasLyrics };
 }
 
-/** A pattern for a file and its folders: those that are moved or deleted as a whole are told, what is in them is not. */
+/** A pattern for a file and its folders: those that are moved or deleted as a whole are reported, what is in them is not. */
 function withParents(path: string): string {
   const names = path.split("/").filter((name) => name !== "." && name !== "");
   return `{${names.map((_, index) => names.slice(0, index + 1).join("/")).join(",")}}`;

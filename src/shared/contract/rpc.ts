@@ -18,7 +18,7 @@ export const RPC_VERSION = 1;
  */
 export interface EngineRequests {
   readonly initialize: Request<{ readonly rpcVersion: number }, EngineInfo>;
-  /** Runs a task; tells `progress` and `epoch` under its token. */
+  /** Runs a task; notifies of `progress` and `epoch` under its token. */
   readonly runTask: Request<RunTaskParams, RunTaskResult>;
   readonly betaSweep: Request<
     TokenParams & SettingsParams,
@@ -50,7 +50,7 @@ export interface EngineRequests {
   readonly planModel: Request<ModelParams, ModelDownload>;
   /** Downloads a model, or what an earlier try left of it; the user has agreed. Tells `progress` under its token. */
   readonly downloadModel: Request<ModelParams & TokenParams, ModelDownload>;
-  /** Writes missing lyrics into `lyrics.csv`, row by row; tells `progress`, and `song` after each row, under its token. */
+  /** Writes missing lyrics into `lyrics.csv`, row by row; notifies of `progress`, and `song` after each row, under its token. */
   readonly transcribe: Request<
     SettingsParams & TokenParams & { readonly transcription: TranscriptionRequest },
     TranscriptionResult

@@ -105,7 +105,7 @@ export interface TranscriptionResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a transcription tells while it runs. */
+/** What a transcription reports while it runs. */
 export interface TranscriptionEvents {
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Called after each song. */

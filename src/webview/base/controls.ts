@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, type IconName } from "./icons.ts";
 
-/** A button that is nothing but an icon: `label` says what it does, `title` what the pointer is told. */
+/** A button that is nothing but an icon: `label` says what it does, `title` what the pointer shows. */
 export function iconButton(
   name: IconName,
   label: string,

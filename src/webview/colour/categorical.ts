@@ -51,7 +51,7 @@ export function neutral(background: Rgb): Rgb {
   return withContrast([138, 138, 138], background, GRAPHIC_CONTRAST);
 }
 
-/** The colour, moved away from the background until it can be told from the others; the best there is, if none can. */
+/** The colour, moved away from the background until it can be distinguished from the others; the best there is, if none can. */
 function apart(colour: Rgb, others: readonly Rgb[], dark: boolean): Rgb {
   const distance = (candidate: Rgb): number => Math.min(1, ...others.map((other) => leastDistance(candidate, other)));
   const [lightness, a, b] = toOklab(colour);

@@ -104,7 +104,7 @@ export class Panel {
   get live(): Live {
     return this.#live;
   }
-  /** What the user must be told of something that failed beside the views. */
+  /** What the user must know of something that failed beside the views. */
   get problem(): string | null {
     return this.#problem;
   }
@@ -161,7 +161,7 @@ export class Panel {
     return this.#client.request(method, params);
   }
 
-  /** A request whose failure the user is told, and nobody else needs to know. */
+  /** A request whose failure the user sees, and nobody else needs to know. */
   ask<M extends PanelMethod>(method: M, params: PanelParams<M>): void {
     this.request(method, params).catch(this.report);
   }

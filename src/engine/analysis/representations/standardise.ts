@@ -13,7 +13,7 @@ export interface Standardised {
  * zeros. Constant means: its variance is within the rounding error of computing it, n · ε · var + (n · mean · ε)²
  * (scikit-learn's `_is_constant_feature`).
  *
- * A column of pure rounding error around zero cannot be told from a small honest one here; the steps that can make such
+ * A column of pure rounding error around zero cannot be distinguished from a small honest one here; the steps that can make such
  * columns (truncated SVD, PCA) know their own rounding error and set them to exact zero.
  */
 export function standardise(m: Matrix): Standardised {

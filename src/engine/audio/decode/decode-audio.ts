@@ -50,7 +50,7 @@ const COMPLETE = 0.98;
 export const SILENCE_RANGE = 1e-4;
 
 /**
- * Decodes the first seconds of an audio file to mono at a given rate. The format is told by content, not by name; the
+ * Decodes the first seconds of an audio file to mono at a given rate. The format is recognised by content, not by name; the
  * file is read only as far as needed.
  * @throws {AudioError} with a `reason`, if the file is missing, unreadable, empty, of an unknown kind, corrupt, silent
  *   or too short.

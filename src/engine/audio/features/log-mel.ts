@@ -8,7 +8,7 @@ import type { Feature } from "./feature.ts";
 /** Whisper's log-mel settings (Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision", 2022). */
 export const LOG_MEL = { sampleRate: 16_000, fftSize: 400, hop: 160, bands: 80 } as const;
 
-/** The logarithm of the least power that is told apart from none. */
+/** The logarithm of the least power that is distinguished from none. */
 const SILENCE = Math.log10(SILENT_POWER);
 
 /** A spectrogram of `bands` rows by `frames` columns. */

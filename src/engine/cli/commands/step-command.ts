@@ -29,7 +29,7 @@ export function stepCommand(
 
 /**
  * Runs a step and tells what came of it.
- * @param create makes the step from what was given; called where its complaints are told as any other error
+ * @param create makes the step from what was given; called where its complaints are reported as any other error
  */
 export async function executeStep<Value>(
   options: CommonOptions,

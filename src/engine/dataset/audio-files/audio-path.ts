@@ -16,7 +16,7 @@ export async function audioPathOf(
     remedy: "Put it into the audio folder of the workspace.",
   });
   const path = resolve(workspace, audio);
-  // Before the disk is asked: nobody is told what exists elsewhere.
+  // Before the disk is asked: nobody learns what exists elsewhere.
   if (audio === "" || isAbsolute(audio) || !isBelow(path, dataDir)) throw outside;
   const [real, realDataDir] = await Promise.all([realpath(path), realpath(dataDir)]).catch(() => {
     throw new LatentuneError("The audio file is gone.", {

@@ -5,7 +5,7 @@ import { diagnostic } from "../diagnostic.ts";
 import type { GenreMap } from "./genre-map.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 
-/** How many names of a map that no row uses are told one by one. */
+/** How many names of a map that no row uses are reported one by one. */
 const MOST_UNKNOWN_NAMES = 20;
 
 /** The genre of every row of the table, and where it came from. */

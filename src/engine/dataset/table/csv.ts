@@ -53,7 +53,7 @@ export function readBrokenCsv(bytes: Uint8Array, starts: Float64Array): CsvFile 
   const onQuoteError = (kind: QuoteError["kind"], column: number): void => {
     // A quote error in the first cell: the cells so far are the record's before.
     if (column === 0 && cells.length > 0) closeRecord(cellEnd);
-    // The first quote error that leaves the record's cells in doubt is told; one that runs to the end of the file above all.
+    // The first quote error that leaves the record's cells in doubt is reported; one that runs to the end of the file above all.
     if (quoteError === undefined || quoteError.kind === "stray" || kind === "unclosed") {
       quoteError = { kind, line: lineAt(starts, nextStart(column)) };
     }

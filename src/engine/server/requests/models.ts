@@ -14,7 +14,7 @@ import { defaultModelsDir } from "../../hub/models-folder.ts";
 import type { Handler } from "../request-context.ts";
 import { createNotifier, type Notifier } from "../notifier.ts";
 
-/** Looks where models may lie, one folder after the other; what is told of a missing one is about the first of them. */
+/** Looks where models may lie, one folder after the other; what is reported of a missing one is about the first of them. */
 export const findModel: Handler<"findModel"> = async (params) => {
   const requests = foldersOf(params).map((modelsDir) => requestOf(params, modelsDir));
   const errors: ModelError[] = [];

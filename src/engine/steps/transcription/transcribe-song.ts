@@ -41,7 +41,7 @@ export async function transcribeSong(
   song: Song,
   hash: string | null,
   load: () => Promise<SpeechModel>,
-  tell: (done: number, detail: string) => void,
+  onProgress: (done: number, detail: string) => void,
 ): Promise<TranscribedSong> {
   const { dataset, folder, located, transcription, diagnostics, onTranscript } = context;
   const { row, filename } = song;
@@ -49,7 +49,7 @@ export async function transcribeSong(
   const kept = before?.audioSha256 === hash && isOf(before, located) ? before : undefined;
   let heard: Heard;
   try {
-    heard = kept === undefined ? await hear(context, song, hash, load, tell) : { transcript: kept, speed: null };
+    heard = kept === undefined ? await hear(context, song, hash, load, onProgress) : { transcript: kept, speed: null };
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
     const code = `audio-${error.reason}` as const;
@@ -126,7 +126,7 @@ async function hear(
   song: Song,
   hash: string | null,
   load: () => Promise<SpeechModel>,
-  tell: (done: number, detail: string) => void,
+  onProgress: (done: number, detail: string) => void,
 ): Promise<Heard> {
   const { id: model, weights } = located;
   const facts = {
@@ -161,7 +161,7 @@ async function hear(
     signal,
     onProgress: (seconds) => {
       const speed = seconds / ((performance.now() - started) / 1000);
-      tell(
+      onProgress(
         seconds / duration,
         `: ${Math.round(seconds)} of ${Math.round(duration)} s${seconds === 0 ? "" : `, ${formatNumber(speed)} × real time`}`,
       );

@@ -13,7 +13,7 @@ export interface Mark {
 
 /**
  * The eight colours of Okabe & Ito (2008) as the panel draws them on the default light and dark themes: moved just so far
- * that each has a contrast of 3 against the background and all can be told apart. (A test holds them to the panel's.)
+ * that each has a contrast of 3 against the background and all can be distinguished. (A test holds them to the panel's.)
  */
 const COLOURS: readonly { readonly light: string; readonly dark: string }[] = [
   { light: "#0072b2", dark: "#0072b2" },

@@ -17,7 +17,7 @@ export interface Span {
   readonly endCharacter: number;
 }
 
-/** So far that it is behind any line's end: what an editor is told where nobody knows how long a line is. */
+/** So far that it is behind any line's end: what an editor is given where nobody knows how long a line is. */
 const LINE_END = 100_000;
 
 /** Diagnostics at their lines, after the edits that were made since the text that they are about. */

@@ -101,7 +101,7 @@ function recordFixes(
   }
 }
 
-/** A label that differs only in its spelling, in whichever column that is: everywhere, or it would be told of the next row. */
+/** A label that differs only in its spelling, in whichever column that is: everywhere, or the next row would have the same diagnostic. */
 function spellingFixes(
   record: TableRecord,
   table: RecordLines,
