@@ -13,33 +13,35 @@ export interface CommonOptions {
 /** Names of settings other than the seed, which every command has. */
 export type SettingName = Exclude<keyof RunSettings, "seed">;
 
-/**
- * Adds the options of every command: scripts may pass the same ones to each.
- * @param seeded whether the command draws random numbers; where not, the seed is checked and has no effect
- */
-export function addCommonOptions(command: Command, { seeded }: { readonly seeded: boolean }): Command {
+export interface CommandFlags {
+  /** Whether the command draws random numbers; where not, the seed is checked and has no effect. */
+  readonly seeded?: boolean;
+  /** The settings that are flags, each with its rule and default in the help. */
+  readonly settings?: readonly SettingName[];
+  /** Added to a setting's description. */
+  readonly note?: (name: SettingName) => string;
+}
+
+/** Adds a command with the options of every command, so that scripts may pass the same ones to each, and its settings. */
+export function addCommand(
+  parent: Command,
+  usage: string,
+  description: string,
+  { seeded = false, settings = [], note = () => "" }: CommandFlags = {},
+): Command {
   const seed = settingOption(SETTINGS.seed, seeded ? "" : " No effect here: nothing is drawn.").argParser((text) => {
     const value = parseNumber(text);
     const problem = settingProblem("seed", value);
     if (problem !== undefined) throw new InvalidArgumentError(problem);
     return value;
   });
-  return command
+  const command = parent
+    .command(usage)
+    .description(description)
     .option("--workspace <dir>", "folder that holds data/", ".")
     .addOption(seed)
     .option("--json", "print one JSON object as the last line", false);
-}
-
-/**
- * Adds one flag for each of the settings, with its rule and default in the help.
- * @param note is added to a flag's description
- */
-export function addSettingOptions(
-  command: Command,
-  names: readonly SettingName[],
-  note: (name: SettingName) => string = () => "",
-): Command {
-  for (const name of names) command.addOption(settingOption(SETTINGS[name], note(name)));
+  for (const name of settings) command.addOption(settingOption(SETTINGS[name], note(name)));
   return command;
 }
 
@@ -49,16 +51,17 @@ export function allowDownloadOption(): Option {
 }
 
 /** The settings that were given as flags; what was not given is left out. */
-export function settingsFromOptions(options: Readonly<Record<string, unknown>>): Partial<RunSettings> {
-  const given: Record<string, unknown> = {};
-  for (const name of Object.keys(SETTINGS) as (keyof RunSettings)[]) {
-    const value = options[camelCase(SETTINGS[name].flag)];
-    if (value !== undefined) given[name] = value;
-  }
-  return given;
+export function settingsFromOptions(options: object): Partial<RunSettings> {
+  const values = new Map<string, unknown>(Object.entries(options));
+  const names = Object.keys(SETTINGS) as (keyof RunSettings)[];
+  const given = names.map((name) => [name, values.get(camelCase(SETTINGS[name].flag))] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-function settingOption({ flag, description, rule, default: fallback }: SettingDescription<unknown>, note = ""): Option {
+function settingOption(
+  { flag, description, rule, default: fallback }: SettingDescription<unknown>,
+  note: string,
+): Option {
   const shown = Array.isArray(fallback) ? fallback.join(",") : fallback;
   const text = `${fallback === null || rule.kind === "boolean" ? description : `${description} (default: ${String(shown)})`}${note}`;
   switch (rule.kind) {

@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
 import { CancelledError, LatentuneError, messageOf, UsageError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
-import type { Task } from "../../shared/contract/settings.ts";
+import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { settingsFromOptions, type CommonOptions } from "./options.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -22,7 +25,14 @@ export interface CommandJson {
 }
 
 /** What a command's body gets. */
-export interface CommandContext {
+export interface CommandContext<Options extends CommonOptions> {
+  readonly options: Options;
+  /** The values of the command's arguments. */
+  readonly args: readonly string[];
+  /** Absolute. */
+  readonly workspace: string;
+  /** Those that were given as flags. */
+  readonly settings: Partial<RunSettings>;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
   /** Prints for people; goes to stdout, before the JSON line. */
@@ -34,14 +44,22 @@ export interface CommandContext {
 }
 
 /**
- * Runs a command's body: progress on stderr, Ctrl-C cancels (twice: at once), errors become a message and an exit code.
- * With `json` the last line of stdout is one JSON object: the {@link CommandJson} with the body's value over it, or with
- * `error` and `exitCode`.
+ * Has a command run its body: progress on stderr, Ctrl-C cancels (twice: at once), errors become a message and an exit
+ * code. With `--json` the last line of stdout is one JSON object: the {@link CommandJson} with the body's value over it, or
+ * with `error` and `exitCode`.
  */
-export async function runCommand(
-  json: boolean,
-  body: (context: CommandContext) => Promise<Partial<CommandJson> & object>,
+export function setAction<Options extends CommonOptions>(
+  command: Command,
+  body: (context: CommandContext<Options>) => Promise<Partial<CommandJson> & object>,
+): void {
+  command.action(() => runCommand(command, body));
+}
+
+async function runCommand<Options extends CommonOptions>(
+  command: Command,
+  body: (context: CommandContext<Options>) => Promise<Partial<CommandJson> & object>,
 ): Promise<void> {
+  const options = command.optsWithGlobals<Options>();
   const controller = new AbortController();
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
@@ -57,6 +75,10 @@ export async function runCommand(
   process.exitCode = EXIT.done;
   try {
     const value = await body({
+      options,
+      args: command.args,
+      workspace: resolve(options.workspace),
+      settings: settingsFromOptions(options),
       signal: controller.signal,
       onProgress: (event) => {
         line.update(event);
@@ -74,10 +96,10 @@ export async function runCommand(
       },
     });
     line.end();
-    if (json) process.stdout.write(`${jsonLine(commandJson(seconds(), value))}\n`);
+    if (options.json) process.stdout.write(`${jsonLine(commandJson(seconds(), value))}\n`);
   } catch (error) {
     line.end();
-    reportError(error, { json, seconds: seconds() });
+    reportError(error, { json: options.json, seconds: seconds() });
   } finally {
     for (const name of signals) process.off(name, stop);
   }

@@ -1,4 +1,5 @@
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import type { TokenParams } from "../../shared/contract/rpc.ts";
 import type { EpochEvent } from "../steps/context.ts";
 import type { RequestContext } from "./request-context.ts";
 import { throttle, type Throttled } from "../../shared/throttle.ts";
@@ -10,8 +11,21 @@ const EPOCH_MS = 100;
 export interface Notifier {
   readonly onProgress: (event: ProgressEvent) => void;
   readonly onEpoch: (event: EpochEvent) => void;
-  /** Tells what waits: before the answer. */
-  flush(): void;
+  readonly flush: () => void;
+}
+
+/** Does the work of a request that tells what goes on under its token: what waits is sent before the answer. */
+export async function withNotifier<T>(
+  context: RequestContext,
+  { token }: TokenParams,
+  work: (request: Pick<RequestContext, "signal"> & Pick<Notifier, "onProgress" | "onEpoch">) => Promise<T>,
+): Promise<T> {
+  const { onProgress, onEpoch, flush } = createNotifier(context, token);
+  try {
+    return await work({ signal: context.signal, onProgress, onEpoch });
+  } finally {
+    flush();
+  }
 }
 
 /**

@@ -7,10 +7,10 @@ export interface RequestContext {
   readonly notify: <Name extends keyof EngineNotifications>(name: Name, params: EngineNotifications[Name]) => void;
 }
 
-export type Handler<Method extends EngineMethod> = (
-  params: EngineParams<Method>,
-  context: RequestContext,
-) => Promise<EngineResult<Method>>;
-
 /** Names every request, or does not compile. */
-export type Handlers = { readonly [Method in EngineMethod]: Handler<Method> };
+export type Handlers = {
+  readonly [Method in EngineMethod]: (
+    params: EngineParams<Method>,
+    context: RequestContext,
+  ) => Promise<EngineResult<Method>>;
+};

@@ -3,9 +3,10 @@ import type { Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
 import { METHOD_SETTINGS } from "../../analysis/clustering/methods.ts";
 import { clusterFileCommand, type ClusterFileResult } from "../../tasks/cluster-file.ts";
-import type { CommonOptions } from "../options.ts";
+import { addCommand, type CommonOptions } from "../options.ts";
+import type { CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
-import { executeStep, stepCommand } from "./step-command.ts";
+import { setStepAction } from "./step-command.ts";
 
 /** Columns of the table that is printed. */
 const COLUMNS = ["n_clusters_found", "n_noise", ...overviewColumns("hard")];
@@ -18,7 +19,7 @@ interface ClusterOptions extends CommonOptions {
 }
 
 export function addClusterCommand(program: Command): void {
-  stepCommand(program, "cluster", "cluster any embedding whose rows are songs of lyrics.csv", {
+  const command = addCommand(program, "cluster", "cluster any embedding whose rows are songs of lyrics.csv", {
     seeded: true,
     settings: ["k", ...METHOD_SETTINGS, "dataDir"],
   })
@@ -28,12 +29,13 @@ export function addClusterCommand(program: Command): void {
       "CSV with a column filename, one line per row of the array (default: the songs.csv of the results folder in which the array lies, else the rows of lyrics.csv)",
     )
     .option("--out <dir>", "folder for the tables (default: results_hard/clustering/embeddings/<name>)")
-    .option("--no-standardise", "take the columns as they are instead of standardising them")
-    .action((options: ClusterOptions) => {
-      const { embedding, standardise, songs, out } = options;
-      const create = () => clusterFileCommand({ embedding, standardised: !standardise, songs, out });
-      return executeStep(options, create, ({ value }) => ({ text: clusteredText(value), json: clusteredJson(value) }));
-    });
+    .option("--no-standardise", "take the columns as they are instead of standardising them");
+  setStepAction(
+    command,
+    ({ options: { embedding, standardise, songs, out } }: CommandContext<ClusterOptions>) =>
+      clusterFileCommand({ embedding, standardised: !standardise, songs, out }),
+    ({ value }) => ({ text: clusteredText(value), json: clusteredJson(value) }),
+  );
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {

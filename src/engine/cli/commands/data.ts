@@ -1,79 +1,73 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
 import { runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
-import { addCommonOptions, addSettingOptions, settingsFromOptions, type CommonOptions } from "../options.ts";
-import { runCommand } from "../run-command.ts";
+import { addCommand, type CommonOptions } from "../options.ts";
+import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
+
+interface MergeGenreOptions extends CommonOptions {
+  readonly genreCsv?: string;
+  readonly overwriteLyrics: boolean;
+}
 
 /** The commands about the data and the machine. */
 export function addDataCommands(program: Command): void {
-  addSettingOptions(
-    addCommonOptions(
-      program.command("merge-genre").description("join genres into data/meta_with_genre.csv and, if asked, lyrics.csv"),
-      { seeded: false },
-    ),
-    ["dataDir"],
+  const merge = addCommand(
+    program,
+    "merge-genre",
+    "join genres into data/meta_with_genre.csv and, if asked, lyrics.csv",
+    { settings: ["dataDir"] },
   )
     .option("--genre-csv <file>", "genre map (default: genre_map.csv of the data folder)")
-    .option("--overwrite-lyrics", "write the genres into lyrics.csv; every other byte of it stays", false)
-    .action(async (options: CommonOptions & { genreCsv?: string; overwriteLyrics: boolean }) => {
-      await runCommand(options.json, async ({ signal, print }) => {
-        const { genreCsv, overwriteLyrics } = options;
-        const { dataDir } = settingsFromOptions({ ...options });
-        const result = await mergeGenreFiles(
-          {
-            workspace: resolve(options.workspace),
-            ...(dataDir === undefined ? {} : { dataDir }),
-            ...(genreCsv === undefined ? {} : { genreCsv: resolve(genreCsv) }),
-            overwriteLyrics,
-          },
-          signal,
-        );
-        const { counts, fromTable, fromMap, missing, metaFile, lyricsChanged, diagnostics } = result;
-        for (const diagnostic of diagnostics.filter(({ severity }) => severity !== "info"))
-          print(diagnosticLine(diagnostic));
-        print(
-          [
-            ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
-            `${fromTable} genres from lyrics.csv, ${fromMap} from the map, ${missing.length} missing.`,
-            ...missing.map(({ filename, firstLine }) => `  missing: line ${firstLine}, ${visibleLine(filename)}`),
-            `Written: ${metaFile}${lyricsChanged ? " and lyrics.csv" : overwriteLyrics ? " (lyrics.csv has every genre already)" : ""}`,
-          ].join("\n"),
-        );
-        return {
-          counts: Object.fromEntries(counts),
-          fromTable,
-          fromMap,
-          missing: missing.map(({ filename, firstLine }) => ({ filename, line: firstLine })),
-          metaFile,
-          lyricsChanged,
-          warnings: diagnostics,
-        };
-      });
-    });
+    .option("--overwrite-lyrics", "write the genres into lyrics.csv; every other byte of it stays", false);
+  setAction(merge, async ({ options, workspace, settings, signal, print }: CommandContext<MergeGenreOptions>) => {
+    const { genreCsv, overwriteLyrics } = options;
+    const { dataDir } = settings;
+    const result = await mergeGenreFiles(
+      {
+        workspace,
+        ...(dataDir === undefined ? {} : { dataDir }),
+        ...(genreCsv === undefined ? {} : { genreCsv }),
+        overwriteLyrics,
+      },
+      signal,
+    );
+    const { counts, fromTable, fromMap, missing, metaFile, lyricsChanged, diagnostics } = result;
+    for (const diagnostic of diagnostics.filter(({ severity }) => severity !== "info"))
+      print(diagnosticLine(diagnostic));
+    print(
+      [
+        ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
+        `${fromTable} genres from lyrics.csv, ${fromMap} from the map, ${missing.length} missing.`,
+        ...missing.map(({ filename, firstLine }) => `  missing: line ${firstLine}, ${visibleLine(filename)}`),
+        `Written: ${metaFile}${lyricsChanged ? " and lyrics.csv" : overwriteLyrics ? " (lyrics.csv has every genre already)" : ""}`,
+      ].join("\n"),
+    );
+    return {
+      counts: Object.fromEntries(counts),
+      fromTable,
+      fromMap,
+      missing: missing.map(({ filename, firstLine }) => ({ filename, line: firstLine })),
+      metaFile,
+      lyricsChanged,
+      warnings: diagnostics,
+    };
+  });
 
-  addSettingOptions(
-    addCommonOptions(program.command("doctor").description("check every row, every song and the machine"), {
-      seeded: false,
-    }),
-    ["seconds", "dataDir", "ffmpegPath"],
-  )
-    .addHelpText(
-      "after",
-      `\nExit code 0, whatever is found, as long as a task can run; 1 if none can, because fewer than ${FEWEST_SONGS} songs can be used.`,
-    )
-    .action(async (options: CommonOptions) => {
-      await runCommand(options.json, async ({ signal, onProgress, print, fail }) => {
-        const settings = settingsFromOptions({ ...options });
-        const report = await runDoctor({ workspace: resolve(options.workspace), settings, signal, onProgress });
-        print(doctorText(report));
-        if (report.rows.usable < FEWEST_SONGS) fail();
-        return { ...report, warnings: report.diagnostics };
-      });
-    });
+  const doctor = addCommand(program, "doctor", "check every row, every song and the machine", {
+    settings: ["seconds", "dataDir", "ffmpegPath"],
+  }).addHelpText(
+    "after",
+    `\nExit code 0, whatever is found, as long as a task can run; 1 if none can, because fewer than ${FEWEST_SONGS} songs can be used.`,
+  );
+  setAction(doctor, async ({ workspace, settings, signal, onProgress, print, fail }) => {
+    const report = await runDoctor({ workspace, settings, signal, onProgress });
+    print(doctorText(report));
+    if (report.rows.usable < FEWEST_SONGS) fail();
+    return { ...report, warnings: report.diagnostics };
+  });
 }
 
 function doctorText({ machine, rows, languages, genres, diagnostics }: DoctorReport): string {

@@ -5,8 +5,8 @@ import { downloadModel } from "../../hub/download.ts";
 import { locateModel, type ModelRequest } from "../../hub/locate.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";
 import { resolve } from "node:path";
-import { addCommonOptions, type CommonOptions } from "../options.ts";
-import { runCommand } from "../run-command.ts";
+import { addCommand, type CommonOptions } from "../options.ts";
+import { setAction, type CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 
 interface ModelsOptions extends CommonOptions {
@@ -17,80 +17,65 @@ interface GetOptions extends ModelsOptions {
   readonly embedding: boolean;
 }
 
-const NOT_SEEDED = { seeded: false } as const;
-
 /** The commands about language and speech models on this machine. */
 export function addModelCommands(program: Command): void {
-  const models = withFolder(
-    addCommonOptions(
-      program.command("models").description("speech and language models: which are there, and where"),
-      NOT_SEEDED,
-    ),
-  );
-  models.action(async (options: ModelsOptions) => {
-    await runCommand(options.json, async ({ print }) => {
-      const folder = folderOf(options);
-      const list = await Promise.all(
-        KNOWN_MODELS.map(async (known) => ({ ...known, weights: await weightsThere(known.kind, known.id, folder) })),
-      );
-      const rows = list.map(({ name, kind, id, megabytes: size, licence, languages, weights }) => [
-        name,
-        kind,
-        id,
-        `${size.quantised} / ${size.full} MB`,
-        licence,
-        languages,
-        weights.join(", "),
-      ]);
-      print(textTable(["name", "for", "hub id", "8-bit / full", "licence", "languages", "there"], rows));
-      print(`\nFolder: ${folder}`);
-      return { folder, models: list };
-    });
+  const models = withFolder(addCommand(program, "models", "speech and language models: which are there, and where"));
+  setAction(models, async ({ options, print }: CommandContext<ModelsOptions>) => {
+    const folder = folderOf(options);
+    const list = await Promise.all(
+      KNOWN_MODELS.map(async (known) => ({ ...known, weights: await weightsThere(known.kind, known.id, folder) })),
+    );
+    const rows = list.map(({ name, kind, id, megabytes: size, licence, languages, weights }) => [
+      name,
+      kind,
+      id,
+      `${size.quantised} / ${size.full} MB`,
+      licence,
+      languages,
+      weights.join(", "),
+    ]);
+    print(textTable(["name", "for", "hub id", "8-bit / full", "licence", "languages", "there"], rows));
+    print(`\nFolder: ${folder}`);
+    return { folder, models: list };
   });
 
-  withFolder(
-    addCommonOptions(
-      models.command("get <model>").description("download a model from the hub; goes on with what an earlier try left"),
-      NOT_SEEDED,
-    ),
+  const get = withFolder(
+    addCommand(models, "get <model>", "download a model from the hub; goes on with what an earlier try left"),
   )
     .addOption(
       new Option("--model-weights <name>", "8-bit, float32, or 8-bit where there is a choice")
         .choices(MODEL_WEIGHTS)
         .default("auto"),
     )
-    .option("--embedding", "a sentence embedding model; needed for hub ids that are not in the list", false)
-    .action(async (model: string, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GetOptions>();
-      await runCommand(options.json, async ({ signal, onProgress, print, note }) => {
-        const request = requestOf(model, options.embedding, options.modelWeights, folderOf(options));
-        const started = performance.now();
-        const { id, folder, weights, totalBytes, missingBytes } = await downloadModel(request, {
-          signal,
-          onPlan: (plan) => {
-            note(
-              `${plan.id}, ${plan.weights} weights: ${formatBytes(plan.totalBytes)}, of which ${formatBytes(plan.missingBytes)} are to be fetched.`,
-            );
-          },
-          onProgress: ({ doneBytes, totalBytes: total, file }) => {
-            const fraction = doneBytes / total;
-            const elapsed = (performance.now() - started) / 1000;
-            onProgress({
-              step: "download",
-              label: "Downloading",
-              stepNumber: 1,
-              stepCount: 1,
-              stepFraction: fraction,
-              fraction,
-              secondsLeft: fraction > 0.02 ? (elapsed / fraction) * (1 - fraction) : null,
-              detail: `${file}, ${formatBytes(doneBytes)} of ${formatBytes(total)}`,
-            });
-          },
+    .option("--embedding", "a sentence embedding model; needed for hub ids that are not in the list", false);
+  setAction(get, async ({ options, args, signal, onProgress, print, note }: CommandContext<GetOptions>) => {
+    const request = requestOf(args[0]!, options.embedding, options.modelWeights, folderOf(options));
+    const started = performance.now();
+    const { id, folder, weights, totalBytes, missingBytes } = await downloadModel(request, {
+      signal,
+      onPlan: (plan) => {
+        note(
+          `${plan.id}, ${plan.weights} weights: ${formatBytes(plan.totalBytes)}, of which ${formatBytes(plan.missingBytes)} are to be fetched.`,
+        );
+      },
+      onProgress: ({ doneBytes, totalBytes: total, file }) => {
+        const fraction = doneBytes / total;
+        const elapsed = (performance.now() - started) / 1000;
+        onProgress({
+          step: "download",
+          label: "Downloading",
+          stepNumber: 1,
+          stepCount: 1,
+          stepFraction: fraction,
+          fraction,
+          secondsLeft: fraction > 0.02 ? (elapsed / fraction) * (1 - fraction) : null,
+          detail: `${file}, ${formatBytes(doneBytes)} of ${formatBytes(total)}`,
         });
-        print(`${id} (${weights} weights, ${formatBytes(totalBytes)}): ${folder}`);
-        return { id, folder, weights, totalBytes, fetchedBytes: missingBytes };
-      });
+      },
     });
+    print(`${id} (${weights} weights, ${formatBytes(totalBytes)}): ${folder}`);
+    return { id, folder, weights, totalBytes, fetchedBytes: missingBytes };
+  });
 }
 
 function withFolder(command: Command): Command {

@@ -1,52 +1,24 @@
 import { formatSeconds } from "../../../shared/format.ts";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { runSteps, type StepCommand, type StepCommandResult } from "../../tasks/run-steps.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
-import {
-  addCommonOptions,
-  addSettingOptions,
-  settingsFromOptions,
-  type CommonOptions,
-  type SettingName,
-} from "../options.ts";
-import { runCommand } from "../run-command.ts";
-
-export interface StepCommandFlags {
-  readonly seeded: boolean;
-  readonly settings: readonly SettingName[];
-}
-
-/** A command of one step, with the flags of the settings that it looks at. */
-export function stepCommand(
-  program: Command,
-  name: string,
-  description: string,
-  { seeded, settings }: StepCommandFlags,
-): Command {
-  return addSettingOptions(addCommonOptions(program.command(name).description(description), { seeded }), settings);
-}
+import type { CommonOptions } from "../options.ts";
+import { setAction, type CommandContext } from "../run-command.ts";
 
 /**
- * Runs a step and tells what came of it.
+ * Has a command run a step and tell what came of it.
  * @param create makes the step from what was given; called where its complaints are reported as any other error
  */
-export async function executeStep<Value>(
-  options: CommonOptions,
-  create: () => StepCommand<Value>,
+export function setStepAction<Value, Options extends CommonOptions>(
+  command: Command,
+  create: (context: CommandContext<Options>) => StepCommand<Value>,
   describe: (result: StepCommandResult<Value>) => { readonly text: string; readonly json: object },
-): Promise<void> {
-  await runCommand(options.json, async ({ signal, onProgress, print }) => {
-    const step = create();
-    const settings = settingsFromOptions({ ...options });
+): void {
+  setAction<Options>(command, async (context) => {
+    const step = create(context);
+    const { options, workspace, settings, signal, onProgress, print } = context;
     const { allowDownload = false } = options;
-    const result = await runSteps(step, {
-      workspace: resolve(options.workspace),
-      settings,
-      allowDownload,
-      signal,
-      onProgress,
-    });
+    const result = await runSteps(step, { workspace, settings, allowDownload, signal, onProgress });
     const { text, json } = describe(result);
     const { resultsDir, seconds, steps, warnings } = result;
     for (const warning of warnings.filter(({ severity }) => severity !== "info")) print(diagnosticLine(warning));

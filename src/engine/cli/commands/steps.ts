@@ -1,14 +1,16 @@
 import { formatLoss, formatNumber } from "../../../shared/format.ts";
 import { join } from "node:path";
 import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
+import type { LossRecord } from "../../models/training/history.ts";
 import { Option, type Command } from "commander";
 import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
 import type { SweepPoint } from "../../results/files/hard.ts";
 import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../tasks/single-steps.ts";
-import { allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";
+import { addCommand, allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";
+import type { CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 import { addClusterCommand } from "./cluster.ts";
-import { executeStep, stepCommand } from "./step-command.ts";
+import { setStepAction } from "./step-command.ts";
 
 const AUDIO: readonly SettingName[] = ["dataDir", "ffmpegPath"];
 const LANGUAGE_MODEL: readonly SettingName[] = [
@@ -32,71 +34,58 @@ const TRAINING: readonly SettingName[] = [
 
 /** The commands that run one step each, as the reference's scripts. */
 export function addStepCommands(program: Command): void {
-  stepCommand(program, "extract", "decode songs and write their features", {
-    seeded: false,
-    settings: ["seconds", ...AUDIO],
-  })
-    .addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel"))
-    .action((options: CommonOptions & { features: "log-mel" | "mfcc" }) =>
-      executeStep(
-        options,
-        () => extractCommand(options.features),
-        ({ value, resultsDir }) => ({ text: `${value.songs} songs, ${resultsDir}`, json: value }),
-      ),
-    );
+  setStepAction(
+    addCommand(program, "extract", "decode songs and write their features", {
+      settings: ["seconds", ...AUDIO],
+    }).addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel")),
+    ({ options }: CommandContext<CommonOptions & { features: "log-mel" | "mfcc" }>) => extractCommand(options.features),
+    ({ value, resultsDir }) => ({ text: `${value.songs} songs, ${resultsDir}`, json: value }),
+  );
 
-  stepCommand(program, "embed-lyrics", "write the lyric embedding", {
-    seeded: true,
-    settings: [...LANGUAGE_MODEL, "dataDir"],
-  })
-    .addOption(allowDownloadOption())
-    .action((options: CommonOptions) =>
-      executeStep(
-        options,
-        () => embedLyricsCommand,
-        ({ value: { tfidf, transformer, description }, resultsDir }) => ({
-          text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,
-          json: {
-            songs: tfidf.matrix.rows,
-            columns: tfidf.matrix.cols,
-            ...(transformer === null ? {} : { transformerColumns: transformer.matrix.cols }),
-            description,
-            withoutLyrics: tfidf.emptyRows.length,
-          },
-        }),
-      ),
-    );
+  setStepAction(
+    addCommand(program, "embed-lyrics", "write the lyric embedding", {
+      seeded: true,
+      settings: [...LANGUAGE_MODEL, "dataDir"],
+    }).addOption(allowDownloadOption()),
+    () => embedLyricsCommand,
+    ({ value: { tfidf, transformer, description }, resultsDir }) => ({
+      text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,
+      json: {
+        songs: tfidf.matrix.rows,
+        columns: tfidf.matrix.cols,
+        ...(transformer === null ? {} : { transformerColumns: transformer.matrix.cols }),
+        description,
+        withoutLyrics: tfidf.emptyRows.length,
+      },
+    }),
+  );
 
-  stepCommand(program, "train", "train one network", { seeded: true, settings: TRAINING })
-    .addOption(new Option("--model <name>", "which network").choices(["beta-vae", "ae", "mlp-vae"]).default("beta-vae"))
-    .action((options: CommonOptions & { model: TrainableModel }) =>
-      executeStep(
-        options,
-        () => trainCommand(options.model),
-        ({ value, resultsDir, models }) => ({
-          text: `${value.label}: ${lossText(value.history.at(-1)!)}. ${resultsDir}`,
-          json: { models },
-        }),
-      ),
-    );
+  setStepAction(
+    addCommand(program, "train", "train one network", { seeded: true, settings: TRAINING }).addOption(
+      new Option("--model <name>", "which network").choices(["beta-vae", "ae", "mlp-vae"]).default("beta-vae"),
+    ),
+    ({ options }: CommandContext<CommonOptions & { model: TrainableModel }>) => trainCommand(options.model),
+    ({ value, resultsDir, models }) => ({
+      text: `${value.label}: ${lossText(value.history.at(-1)!)}. ${resultsDir}`,
+      json: { models },
+    }),
+  );
 
-  const settings: readonly SettingName[] = [...TRAINING.filter((name) => name !== "beta"), "k"];
-  stepCommand(program, "beta-sweep", "train one network per β", { seeded: true, settings })
-    .addOption(
+  setStepAction(
+    addCommand(program, "beta-sweep", "train one network per β", {
+      seeded: true,
+      settings: [...TRAINING.filter((name) => name !== "beta"), "k"],
+    }).addOption(
       new Option("--betas <list>", "weights of the KL divergence, separated by commas")
         .argParser((text) => text.split(",").map(parseNumber))
         .default(SWEEP_BETAS, SWEEP_BETAS.join(",")),
-    )
-    .action((options: CommonOptions & { betas: readonly number[] }) =>
-      executeStep(
-        options,
-        () => betaSweepCommand(options.betas),
-        ({ value, resultsDir }) => ({
-          text: `${sweepTable(value)}\n${join(resultsDir, BETA_SWEEP.folder)}`,
-          json: { points: value },
-        }),
-      ),
-    );
+    ),
+    ({ options }: CommandContext<CommonOptions & { betas: readonly number[] }>) => betaSweepCommand(options.betas),
+    ({ value, resultsDir }) => ({
+      text: `${sweepTable(value)}\n${join(resultsDir, BETA_SWEEP.folder)}`,
+      json: { points: value },
+    }),
+  );
 
   addClusterCommand(program);
 }
@@ -113,16 +102,6 @@ function sweepTable(points: readonly SweepPoint[]): string {
   );
 }
 
-function lossText({
-  epoch,
-  total,
-  reconstruction,
-  kl,
-}: {
-  readonly epoch: number;
-  readonly total: number;
-  readonly reconstruction: number;
-  readonly kl: number;
-}): string {
+function lossText({ epoch, total, reconstruction, kl }: LossRecord): string {
   return `${epoch} epochs, loss ${formatLoss(total)} (MSE ${formatLoss(reconstruction)}, KL ${formatLoss(kl)})`;
 }

@@ -1,6 +1,6 @@
 import { formatCell, formatSeconds } from "../../../shared/format.ts";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
@@ -11,14 +11,8 @@ import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import { effectiveSettings } from "../effective-settings.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
-import {
-  addCommonOptions,
-  addSettingOptions,
-  allowDownloadOption,
-  settingsFromOptions,
-  type CommonOptions,
-} from "../options.ts";
-import { runCommand, type CommandJson } from "../run-command.ts";
+import { addCommand, allowDownloadOption } from "../options.ts";
+import { setAction, type CommandJson } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 
 const DESCRIPTIONS: Readonly<Record<Task, string>> = {
@@ -32,30 +26,21 @@ const FLAGS = (Object.keys(SETTINGS) as (keyof RunSettings)[]).filter((name) => 
 
 export function addTaskCommands(program: Command): void {
   for (const task of TASKS) {
-    const command = addCommonOptions(program.command(task).description(DESCRIPTIONS[task]), { seeded: true });
-    const note = (name: keyof RunSettings): string =>
-      SETTINGS[name].tasks.includes(task) ? "" : ` No effect in ${task}.`;
-    addSettingOptions(command, FLAGS, note)
-      .addOption(allowDownloadOption())
-      .action(async (options: CommonOptions) => {
-        await runCommand(options.json, async ({ signal, onProgress, print, note }) => {
-          const workspace = resolve(options.workspace);
-          const given = settingsFromOptions({ ...options });
-          completeSettings(given);
-          const { used, unused } = effectiveSettings(task, given);
-          if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
-          const { allowDownload = false } = options;
-          const result = await runTask(TASK_DEFINITIONS[task], {
-            workspace,
-            settings: used,
-            allowDownload,
-            signal,
-            onProgress,
-          });
-          print(taskSummary(result));
-          return taskJson(result);
-        });
-      });
+    const command = addCommand(program, task, DESCRIPTIONS[task], {
+      seeded: true,
+      settings: FLAGS,
+      note: (name) => (SETTINGS[name].tasks.includes(task) ? "" : ` No effect in ${task}.`),
+    }).addOption(allowDownloadOption());
+    setAction(command, async ({ options, workspace, settings: given, signal, onProgress, print, note }) => {
+      completeSettings(given);
+      const { used, unused } = effectiveSettings(task, given);
+      if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
+      const { allowDownload = false } = options;
+      const request = { workspace, settings: used, allowDownload, signal, onProgress };
+      const result = await runTask(TASK_DEFINITIONS[task], request);
+      print(taskSummary(result));
+      return taskJson(result);
+    });
   }
 }
 

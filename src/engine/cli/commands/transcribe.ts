@@ -7,15 +7,8 @@ import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../
 import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/index.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
-import {
-  addCommonOptions,
-  addSettingOptions,
-  allowDownloadOption,
-  parseNumber,
-  settingsFromOptions,
-  type CommonOptions,
-} from "../options.ts";
-import { runCommand } from "../run-command.ts";
+import { addCommand, allowDownloadOption, parseNumber, type CommonOptions } from "../options.ts";
+import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
 
 interface TranscribeOptions extends CommonOptions {
@@ -29,16 +22,10 @@ interface TranscribeOptions extends CommonOptions {
 }
 
 export function addTranscribeCommand(program: Command): void {
-  const command = program
-    .command("transcribe")
-    .description("write down the words of songs that have no lyrics (Whisper)");
-  addSettingOptions(addCommonOptions(command, { seeded: true }), [
-    "modelsDir",
-    "modelWeights",
-    "executionProvider",
-    "dataDir",
-    "ffmpegPath",
-  ])
+  const command = addCommand(program, "transcribe", "write down the words of songs that have no lyrics (Whisper)", {
+    seeded: true,
+    settings: ["modelsDir", "modelWeights", "executionProvider", "dataDir", "ffmpegPath"],
+  })
     .option(
       "--model <name>",
       `${SPEECH_MODELS.map(({ name }) => name).join(", ")}, a hub id or a folder`,
@@ -60,35 +47,38 @@ export function addTranscribeCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nEach song is written as soon as it is heard; a second run goes on where the first one stopped.",
-    )
-    .action(async (options: TranscribeOptions) => {
-      await runCommand(options.json, async ({ signal, onProgress, print, note, fail }) => {
-        const { language, force, limit, only, preview, allowDownload } = options;
-        const result = await transcribeSongs({
-          workspace: resolve(options.workspace),
-          settings: settingsFromOptions({ ...options }),
-          transcription: {
-            model: folderOr(options.model),
-            language: language ?? null,
-            force,
-            limit: limit ?? null,
-            only: only ?? null,
-            preview,
-            allowDownload,
-          },
-          signal,
-          onProgress,
-          onSong: (song, done, total) => {
-            note(`${done}/${total} ${songLine(song)}`);
-            if (preview && song.lyrics !== "") print(`${visibleLine(song.filename)}\n${song.lyrics}\n`);
-          },
-        });
-        for (const diagnostic of result.diagnostics) print(diagnosticLine(diagnostic));
-        print(summaryText(result, preview));
-        if (result.songs.length > 0 && result.failed === result.songs.length) fail();
-        return { ...result, warnings: result.diagnostics };
+    );
+  setAction(
+    command,
+    async ({
+      options,
+      workspace,
+      settings,
+      signal,
+      onProgress,
+      print,
+      note,
+      fail,
+    }: CommandContext<TranscribeOptions>) => {
+      const { language = null, force, limit = null, only = null, preview, allowDownload } = options;
+      const model = folderOr(options.model);
+      const result = await transcribeSongs({
+        workspace,
+        settings,
+        transcription: { model, language, force, limit, only, preview, allowDownload },
+        signal,
+        onProgress,
+        onSong: (song, done, total) => {
+          note(`${done}/${total} ${songLine(song)}`);
+          if (preview && song.lyrics !== "") print(`${visibleLine(song.filename)}\n${song.lyrics}\n`);
+        },
       });
-    });
+      for (const diagnostic of result.diagnostics) print(diagnosticLine(diagnostic));
+      print(summaryText(result, preview));
+      if (result.songs.length > 0 && result.failed === result.songs.length) fail();
+      return { ...result, warnings: result.diagnostics };
+    },
+  );
 }
 
 /** A folder of the current one counts as a folder although it looks like a hub id. */

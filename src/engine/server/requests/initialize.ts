@@ -3,10 +3,10 @@ import { LatentuneError } from "../../core/errors.ts";
 import { findFfmpeg } from "../../audio/index.ts";
 import { builtInProviders } from "../../nn/session.ts";
 import { versions } from "../../store/versions.ts";
-import type { Handler } from "../request-context.ts";
+import type { Handlers } from "../request-context.ts";
 
 /** Says who answers. @throws {LatentuneError} if host and engine are of different installations. */
-export const initialize: Handler<"initialize"> = async ({ rpcVersion }) => {
+export const initialize: Handlers["initialize"] = async ({ rpcVersion }) => {
   if (rpcVersion !== RPC_VERSION) {
     throw new LatentuneError(
       `The extension speaks version ${rpcVersion} with its engine, which speaks version ${RPC_VERSION}.`,

@@ -1,49 +1,41 @@
 import { formatBytes } from "../../../shared/format.ts";
 import type { FoundModel, ModelDownload, ModelParams } from "../../../shared/contract/rpc.ts";
 import { knownModel } from "../../../shared/contract/models.ts";
-import {
-  downloadModel as download,
-  planDownload,
-  type DownloadPlan,
-  type DownloadProgress,
-} from "../../hub/download.ts";
+import { downloadModel, planDownload, type DownloadPlan, type DownloadProgress } from "../../hub/download.ts";
 import { hubAddress } from "../../hub/hub-file.ts";
 import { locateModel, modelPlace, weightsInOrder, type ModelRequest } from "../../hub/locate.ts";
 import { ModelError } from "../../hub/model-error.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";
-import type { Handler } from "../request-context.ts";
-import { createNotifier, type Notifier } from "../notifier.ts";
+import type { Handlers } from "../request-context.ts";
+import { withNotifier, type Notifier } from "../notifier.ts";
 
-/** Looks where models may lie, one folder after the other; what is reported of a missing one is about the first of them. */
-export const findModel: Handler<"findModel"> = async (params) => {
-  const requests = foldersOf(params).map((modelsDir) => requestOf(params, modelsDir));
-  const errors: ModelError[] = [];
-  for (const request of requests) {
-    try {
-      const { id, weights } = await locateModel(request);
-      return { found: true, id, weights, modelsDir: request.modelsDir };
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      errors.push(error);
+export const modelRequests = {
+  /** Looks where models may lie, one folder after the other; what is reported of a missing one is about the first of them. */
+  async findModel(params) {
+    const requests = foldersOf(params).map((modelsDir) => requestOf(params, modelsDir));
+    const errors: ModelError[] = [];
+    for (const request of requests) {
+      try {
+        const { id, weights } = await locateModel(request);
+        return { found: true, id, weights, modelsDir: request.modelsDir };
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error;
+        errors.push(error);
+      }
     }
-  }
-  // Files that are there and are no such model say more than a folder that is not there.
-  const error = errors.find(({ reason }) => reason === "broken") ?? errors[0]!;
-  return notFound(error, requests);
-};
+    // Files that are there and are no such model say more than a folder that is not there.
+    return notFound(errors.find(({ reason }) => reason === "broken") ?? errors[0]!, requests);
+  },
 
-export const planModel: Handler<"planModel"> = async (params, { signal }) =>
-  downloadOf(await planDownload(targetOf(params), { signal }));
+  planModel: async (params, { signal }) => downloadOf(await planDownload(targetOf(params), { signal })),
 
-export const downloadModel: Handler<"downloadModel"> = async (params, context) => {
-  const notifier = createNotifier(context, params.token);
-  try {
-    const onProgress = downloadReporter(params.model, notifier);
-    return downloadOf(await download(targetOf(params), { signal: context.signal, onProgress }));
-  } finally {
-    notifier.flush();
-  }
-};
+  downloadModel: (params, context) =>
+    withNotifier(context, params, async ({ signal, onProgress }) =>
+      downloadOf(
+        await downloadModel(targetOf(params), { signal, onProgress: downloadReporter(params.model, onProgress) }),
+      ),
+    ),
+} satisfies Partial<Handlers>;
 
 function foldersOf({ modelsDir, storage }: ModelParams): readonly string[] {
   return modelsDir === null ? [storage, defaultModelsDir()] : [modelsDir];
@@ -62,22 +54,23 @@ function targetOf(params: ModelParams): ModelRequest {
 }
 
 function notFound({ reason, message, place }: ModelError, requests: readonly ModelRequest[]): FoundModel {
-  const [first] = requests;
+  const first = requests[0]!;
   const places = requests.map(modelPlace);
   const { id, own } = places[0]!;
-  const known = knownModel(first!.model, first!.kind);
-  const weights = weightsInOrder(first!)[0]!;
+  const known = knownModel(first.model, first.kind);
+  const weights = weightsInOrder(first)[0]!;
   const source = `${hubAddress()}/${id}`;
-  const megabytesOf = known?.megabytes[weights] ?? null;
+  const megabytes = known?.megabytes[weights] ?? null;
+  // No download mends files that are there and broken, or a folder that the user named.
+  const mayDownload = reason !== "broken" && !own;
   return {
     found: false,
     id,
     reason,
     message,
-    remedy: reason === "broken" || own ? (place.remedy ?? null) : null,
+    remedy: mayDownload ? null : (place.remedy ?? null),
     looked: [...new Set(places.map(({ folder }) => folder))],
-    download:
-      reason === "broken" || own ? null : { weights, source, megabytes: megabytesOf, licence: known?.licence ?? null },
+    download: mayDownload ? { weights, source, megabytes, licence: known?.licence ?? null } : null,
   };
 }
 
@@ -86,10 +79,7 @@ function downloadOf({ id, folder, totalBytes, missingBytes }: DownloadPlan): Mod
 }
 
 /** Progress in MB, with the time left by the speed since this download began: an earlier one may have left a part. */
-function downloadReporter(
-  model: string,
-  { onProgress }: Pick<Notifier, "onProgress">,
-): (progress: DownloadProgress) => void {
+function downloadReporter(model: string, onProgress: Notifier["onProgress"]): (progress: DownloadProgress) => void {
   let start: { readonly at: number; readonly bytes: number } | undefined;
   return ({ doneBytes, totalBytes }) => {
     const now = performance.now();

@@ -1,64 +1,61 @@
 import { join } from "node:path";
 import type { KeptRun } from "../../../shared/contract/rpc.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { clearCache as clearPipelineCache } from "../../store/cache.ts";
+import { clearCache } from "../../store/cache.ts";
 import { comparisonPage } from "../../report/compare-page.ts";
-import { compareRuns as compare, rowName } from "../../report/compare.ts";
+import { compareRuns, rowName } from "../../report/compare.ts";
 import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
-import { deleteRun as deleteKeptRun, listRuns as listKeptRuns, requireRun } from "../../store/runs.ts";
-import type { Handler } from "../request-context.ts";
+import { deleteRun, listRuns, requireRun } from "../../store/runs.ts";
+import type { Handlers } from "../request-context.ts";
 import { pathsOf } from "../workspace-of.ts";
 
-export const listRuns: Handler<"listRuns"> = async (params) => {
-  const paths = pathsOf(params);
-  return Promise.all((await listKeptRuns(paths.runs)).map((manifest) => keptRun(paths, manifest)));
-};
+export const runRequests = {
+  async listRuns(params) {
+    const paths = pathsOf(params);
+    return Promise.all((await listRuns(paths.runs)).map((manifest) => keptRun(paths, manifest)));
+  },
 
-export const annotateRun: Handler<"annotateRun"> = async (params) => {
-  const paths = pathsOf(params);
-  const manifest = await requireRun(paths.runs, params.runId);
-  const { name, pinned } = params;
-  await writeAnnotation(join(paths.runs, manifest.runId), {
-    ...(name === undefined ? {} : { name }),
-    ...(pinned === undefined ? {} : { pinned }),
-  });
-  return keptRun(paths, manifest);
-};
+  async annotateRun(params) {
+    const paths = pathsOf(params);
+    const manifest = await requireRun(paths.runs, params.runId);
+    const { name, pinned } = params;
+    await writeAnnotation(join(paths.runs, manifest.runId), {
+      ...(name === undefined ? {} : { name }),
+      ...(pinned === undefined ? {} : { pinned }),
+    });
+    return keptRun(paths, manifest);
+  },
 
-export const deleteRun: Handler<"deleteRun"> = async (params) => {
-  const paths = pathsOf(params);
-  const { runId } = await requireRun(paths.runs, params.runId);
-  await deleteKeptRun(paths, runId);
-  return { runId };
-};
+  async deleteRun(params) {
+    const paths = pathsOf(params);
+    const { runId } = await requireRun(paths.runs, params.runId);
+    await deleteRun(paths, runId);
+    return { runId };
+  },
 
-export const compareRuns: Handler<"compareRuns"> = async (params) => {
-  const { runs } = pathsOf(params);
-  const load = async (id: string) => {
-    const manifest = await requireRun(runs, id);
-    const folder = join(runs, manifest.runId);
-    return {
-      manifest,
-      rows: await TASK_SCHEMAS[manifest.task].metrics.read(folder),
-      ...(await readAnnotation(folder)),
+  async compareRuns(params) {
+    const { runs } = pathsOf(params);
+    const load = async (id: string) => {
+      const manifest = await requireRun(runs, id);
+      const folder = join(runs, manifest.runId);
+      const rows = await TASK_SCHEMAS[manifest.task].metrics.read(folder);
+      return { manifest, rows, ...(await readAnnotation(folder)) };
     };
-  };
-  const [a, b] = [await load(params.a), await load(params.b)];
-  const comparison = compare(a, b);
-  return {
-    ...comparison,
-    onlyA: comparison.onlyA.map(rowName),
-    onlyB: comparison.onlyB.map(rowName),
-    metrics: comparison.metrics.map((row) => ({ ...row, a: scoreOf(row.a), b: scoreOf(row.b) })),
-    markdown: comparisonPage(a, b, comparison),
-  };
-};
+    const [a, b] = [await load(params.a), await load(params.b)];
+    const comparison = compareRuns(a, b);
+    return {
+      ...comparison,
+      onlyA: comparison.onlyA.map(rowName),
+      onlyB: comparison.onlyB.map(rowName),
+      metrics: comparison.metrics.map((row) => ({ ...row, a: scoreOf(row.a), b: scoreOf(row.b) })),
+      markdown: comparisonPage(a, b, comparison),
+    };
+  },
 
-export const clearCache: Handler<"clearCache"> = async (params) => ({
-  bytes: await clearPipelineCache(pathsOf(params)),
-});
+  clearCache: async (params) => ({ bytes: await clearCache(pathsOf(params)) }),
+} satisfies Partial<Handlers>;
 
 async function keptRun({ runs }: WorkspacePaths, manifest: RunManifest): Promise<KeptRun> {
   const runDir = join(runs, manifest.runId);

@@ -4,16 +4,16 @@ import { throwIfCancelled } from "../../core/errors.ts";
 import { addProjection } from "../../steps/view/add-projection.ts";
 import { createDecoders } from "../../steps/view/decoders.ts";
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
-import { prepareView as prepareRunView } from "../../results/view/prepare-view.ts";
+import { prepareView } from "../../results/view/prepare-view.ts";
 import { makeSongMels } from "../../steps/view/song-mels.ts";
 import { requireRun } from "../../store/runs.ts";
 import { createExclusive } from "../exclusive.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
-import { createNotifier } from "../notifier.ts";
+import { withNotifier } from "../notifier.ts";
 import { pathsOf } from "../workspace-of.ts";
 
 /** The requests about one run's view. They share what they keep: decoders that are loaded, and whose turn it is. */
-export function createViewHandlers(): Pick<Handlers, "prepareView" | "project" | "songMels"> {
+export function createViewRequests(): Pick<Handlers, "prepareView" | "project" | "songMels"> {
   const turns = createExclusive();
   const decoders = createDecoders();
 
@@ -21,12 +21,12 @@ export function createViewHandlers(): Pick<Handlers, "prepareView" | "project" |
   async function withView<T>(
     params: RunParams,
     { signal }: RequestContext,
-    use: (place: KeptRunPlace, view: Awaited<ReturnType<typeof prepareRunView>>) => Promise<T>,
+    use: (place: KeptRunPlace, view: Awaited<ReturnType<typeof prepareView>>) => Promise<T>,
   ): Promise<T> {
     const place = await placeOf(params);
     return turns.run(place.runFolder, async () => {
       throwIfCancelled(signal);
-      return use(place, await prepareRunView(place, { signal }));
+      return use(place, await prepareView(place, { signal }));
     });
   }
 
@@ -34,21 +34,11 @@ export function createViewHandlers(): Pick<Handlers, "prepareView" | "project" |
     prepareView: (params, context) => withView(params, context, (_, view) => Promise.resolve(view)),
 
     project: (params, context) =>
-      withView(params, context, async (place, view) => {
-        const notifier = createNotifier(context, params.token);
-        try {
-          const { representation: name, method } = params;
-          return await addProjection(
-            pathsOf(params),
-            place,
-            view,
-            { name, method },
-            { signal: context.signal, onProgress: notifier.onProgress },
-          );
-        } finally {
-          notifier.flush();
-        }
-      }),
+      withView(params, context, (place, view) =>
+        withNotifier(context, params, (request) =>
+          addProjection(pathsOf(params), place, view, { name: params.representation, method: params.method }, request),
+        ),
+      ),
 
     songMels: (params, context) =>
       withView(params, context, (place, view) =>
