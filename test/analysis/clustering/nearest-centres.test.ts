@@ -101,18 +101,16 @@ describe("what float32 cannot tell", () => {
   });
 
   it("is left open: a row beside the bisector whose products are all rounded away", () => {
-    // Scores are summed up at 1.03, where half a float32 ulp is 2⁻²⁴. Every further product of the first centre, 0.99 · 2⁻²⁴,
-    // is lost, while the halves of the squared norms keep their difference: float32 puts the second centre before the first
-    // by a third of the error that the bound allows.
+    // Scores are summed up at 1.03, where a product below 2⁻²⁴ is lost: 0.494 and 0.415 · 2⁻²³ of these, which would put the
+    // first centre before the second. The halves of the squared norms put it behind, by 0.86 of the error that the bound allows.
     const columns = 400;
-    const along = Math.sqrt(0.9 * 2 ** -23);
-    const across = 0.55 * along;
-    const row = [1, ...new Array<number>(columns).fill(across)];
-    const points = matrixFromRows([row, row.map((value) => -value)]);
-    const centres = matrixFromRows([
-      [-0.75, ...new Array<number>(columns).fill(along)],
-      [-0.75, ...new Array<number>(columns).fill(0)],
-    ]);
+    const unit = Math.sqrt(2 ** -23);
+    const along = (first: number, others: number): number[] => [
+      first,
+      ...new Array<number>(columns).fill(others * unit),
+    ];
+    const points = matrixFromRows([along(1, 0.2), along(-1, -0.2)]);
+    const centres = matrixFromRows([along(-0.75, 2.47), along(-0.75, -2.074)]);
     const [first, second] = squaredDistances(points, centres, 0);
     expect(first).toBeLessThan(second!);
     expect(nearestCentres(points, 2).find(centres)[0]).toBe(-1);

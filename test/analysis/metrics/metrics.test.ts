@@ -170,6 +170,13 @@ describe("agreement", () => {
     for (const [metric, { value }] of Object.entries(names)) expect(value, metric).toBeCloseTo(1, 14);
   });
 
+  it("is exactly 0 between one group and several: no rounding error stands in the table", () => {
+    const several = randomLabels(29, 7, 1);
+    const one = several.map(() => 0);
+    for (const { AMI, NMI, ARI } of [agreement(one, several), agreement(several, one)])
+      expect([AMI.value, NMI.value, ARI.value]).toEqual([0, 0, 0]);
+  });
+
   it("is undefined without a row, and refuses lists of different songs", () => {
     const none = { value: null, reason: "no row is in a cluster" };
     expect(new Set(Object.values(agreement([], [])))).toEqual(new Set([none]));
