@@ -1,6 +1,6 @@
 import { LatentuneError } from "../core/errors.ts";
 import type { Matrix } from "../core/matrix.ts";
-import { GROUP, packedRows, type PackedRows } from "./packed-rows.ts";
+import { GROUP, packMatrix, type PackedRows } from "./packed-rows.ts";
 import { createPause, type Control } from "./pause.ts";
 
 /** The k nearest other rows of every row by Euclidean distance, nearest first; equal distances by row number. */
@@ -88,8 +88,7 @@ export function insertNearest(
 /** Compares the rows of a block with all rows that do not come before it. */
 function comparison(data: Matrix, lists: NearestLists): (block: number) => void {
   const { rows } = data;
-  const packed = packedRows(rows, data.cols);
-  for (let row = 0; row < rows; row++) packed.put(row, data, row);
+  const packed = packMatrix(data);
   return (block) => {
     for (let other = block; other < rows; other += BLOCK) compareBlocks(packed, rows, block, other, lists);
   };

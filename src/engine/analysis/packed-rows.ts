@@ -39,6 +39,13 @@ export interface PackedRows {
   readonly columnSums: Float64Array;
 }
 
+/** A matrix's rows, each in the slot of its number. */
+export function packMatrix(m: Matrix): PackedRows {
+  const packed = packedRows(m.rows, m.cols);
+  for (let row = 0; row < m.rows; row++) packed.put(row, m, row);
+  return packed;
+}
+
 /** Room for rows of `cols` columns. @param rows rounded up to whole groups */
 export function packedRows(rows: number, cols: number): PackedRows {
   const groups = Math.max(1, Math.ceil(rows / GROUP));

@@ -13,7 +13,7 @@ import { builtInProviders } from "../nn/session.ts";
 import { hashesFile } from "../steps/audio-diagnostics.ts";
 import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
-import type { TaskRequest } from "./run-task.ts";
+import type { TaskRequest } from "./task-request.ts";
 import { songFeatures } from "../steps/song-features.ts";
 import { atRow, requestId } from "../steps/song-set.ts";
 import { createStepRunner } from "../steps/step-runner.ts";

@@ -23,6 +23,7 @@ import { mlpTraining } from "../steps/training/train-mlp.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
+import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeProjections } from "../results/files/common.ts";
 import { EASY_FILES, EASY_SCHEMA, MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
@@ -93,7 +94,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Easy task: VAE and PCA on MFCC statistics",
     summary: `${mfcc.songs.length} of ${mfcc.total} songs, ${k} clusters of ${vae.latents.cols} dimensions.`,
-    settings: { ...settings, k, alphas: [], epochs: vae.epochs, latentDim: vae.latents.cols, klWarmup: vae.klWarmup },
+    settings: usedSettings(settings, vae, { k, alphas: [] }),
     dataFingerprint: mfcc.fingerprint,
     rows: { total: mfcc.total, used: mfcc.songs.length },
     metrics: results.map(({ row }) => row),

@@ -18,6 +18,7 @@ import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { audioTraining } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/meta-with-genre.ts";
+import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
@@ -114,15 +115,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Hard task: multi-modal clustering",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: {
-      ...settings,
-      modelWeights: model?.weights ?? settings.modelWeights,
-      k,
-      alphas,
-      epochs: betaVae.epochs,
-      latentDim: betaVae.latents.cols,
-      klWarmup: betaVae.klWarmup,
-    },
+    settings: usedSettings(settings, betaVae, { k, alphas, ...(model && { modelWeights: model.weights }) }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,

@@ -15,6 +15,7 @@ import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { audioTraining } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
+import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
@@ -97,15 +98,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Medium task: audio, lyrics and hybrids",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: {
-      ...settings,
-      modelWeights: model?.weights ?? settings.modelWeights,
-      k,
-      alphas,
-      epochs: vae.epochs,
-      latentDim: vae.latents.cols,
-      klWarmup: vae.klWarmup,
-    },
+    settings: usedSettings(settings, vae, { k, alphas, ...(model && { modelWeights: model.weights }) }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,

@@ -4,14 +4,10 @@ import type { ModelRecord, StepRecord } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { moveFile } from "../core/files.ts";
-import { requireProvider } from "../nn/session.ts";
-import { enterWorkspace } from "../store/enter-workspace.ts";
-import { workspacePaths } from "../store/paths.ts";
-import { completeSettings } from "../steps/resolve-settings.ts";
-import type { TaskRequest } from "./run-task.ts";
+import { inWorkspace, type TaskRequest } from "./task-request.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import type { PlannedStep } from "../steps/step.ts";
-import type { StepContext, TaskContext } from "../steps/context.ts";
+import type { TaskContext } from "../steps/context.ts";
 
 /** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */
 export interface StepCommand<Value> {
@@ -32,46 +28,27 @@ export interface StepCommandResult<Value> {
 }
 
 /** Runs such a command with the workspace's lock held. Every file appears whole; there is no kept run. */
-export async function runSteps<Value>(
-  command: StepCommand<Value>,
-  {
-    workspace,
-    settings: given = {},
-    signal,
-    allowDownload = false,
-    onProgress = () => undefined,
-    onEpoch = () => undefined,
-  }: TaskRequest,
-): Promise<StepCommandResult<Value>> {
-  const settings = completeSettings(given);
-  requireProvider(settings.executionProvider);
-  const paths = workspacePaths(workspace, settings.dataDir);
-  const release = await enterWorkspace(paths, command.label);
-  const started = performance.now();
-  const bulk = new Map<string, string>();
-  try {
+export function runSteps<Value>(command: StepCommand<Value>, request: TaskRequest): Promise<StepCommandResult<Value>> {
+  return inWorkspace(request, command.label, async (paths, { context: common, warnings, models, bulk }) => {
+    const started = performance.now();
     const resultsDir = paths.results(command.task);
-    const warnings: Diagnostic[] = [];
-    const models: ModelRecord[] = [];
-    const context: StepContext = {
-      paths,
-      settings,
-      signal,
-      allowDownload,
-      out: resultsDir,
-      warn: (...diagnostics) => warnings.push(...diagnostics),
-      addModel: (model) => models.push(model),
-      onEpoch,
-      addBulkFile: (target, source) => bulk.set(target, source),
-    };
-    const steps = createStepRunner(command.plan, context, onProgress);
-    const value = await command.run({ ...context, steps });
-    for (const [target, source] of bulk) await moveFile(source, join(resultsDir, target));
-    bulk.clear();
-    warnings.push(...steps.diagnostics);
-    return { value, resultsDir, seconds: (performance.now() - started) / 1000, steps: steps.records, models, warnings };
-  } finally {
-    for (const source of bulk.values()) await rm(source, { force: true });
-    await release();
-  }
+    const context = { ...common, out: resultsDir };
+    const steps = createStepRunner(command.plan, context, request.onProgress ?? (() => undefined));
+    try {
+      const value = await command.run({ ...context, steps });
+      for (const [target, source] of bulk) await moveFile(source, join(resultsDir, target));
+      bulk.clear();
+      const seconds = (performance.now() - started) / 1000;
+      return {
+        value,
+        resultsDir,
+        seconds,
+        steps: steps.records,
+        models,
+        warnings: [...warnings, ...steps.diagnostics],
+      };
+    } finally {
+      for (const source of bulk.values()) await rm(source, { force: true });
+    }
+  });
 }

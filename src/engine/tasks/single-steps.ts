@@ -26,26 +26,19 @@ const TRAIN = { name: "train", label: "Training" };
 
 /** `extract`: the audio features of the Medium and Hard tasks (`log-mel`) or of the Easy task (`mfcc`). */
 export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ readonly songs: number }> {
-  if (features === "mfcc") {
-    return {
-      task: "easy",
-      label: "Extracting MFCC statistics",
-      plan: [READ, MFCC, WRITE],
-      async run({ steps, out }) {
-        const found = await steps.run(readSongs, null);
-        const mfcc = await steps.run(makeMfccFeatures, found);
-        await steps.run(writeFiles, () => writeMfccFeatures(out, mfcc));
-        return { songs: mfcc.songs.length };
-      },
-    };
-  }
+  const mfcc = features === "mfcc";
   return {
-    task: "medium",
-    label: "Extracting log-mel spectrograms",
-    plan: [READ, LOG_MEL, WRITE],
+    task: mfcc ? "easy" : "medium",
+    label: `Extracting ${mfcc ? "MFCC statistics" : "log-mel spectrograms"}`,
+    plan: [READ, mfcc ? MFCC : LOG_MEL, WRITE],
     async run(context) {
-      const { steps } = context;
+      const { steps, out } = context;
       const found = await steps.run(readSongs, null);
+      if (mfcc) {
+        const statistics = await steps.run(makeMfccFeatures, found);
+        await steps.run(writeFiles, () => writeMfccFeatures(out, statistics));
+        return { songs: statistics.songs.length };
+      }
       const mels = await steps.run(makeLogMels, found);
       await steps.run(writeFiles, () => writeAudioFeatures(context, mels));
       return { songs: mels.songs.length };

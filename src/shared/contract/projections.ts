@@ -10,7 +10,7 @@ export interface ProjectionDescription {
   readonly shown: Readonly<Record<string, string>>;
 }
 
-/** The methods, the preferred ones first. What each computes is in the engine's `analysis/projections/methods.ts`. */
+/** The methods, the preferred ones first. What each computes is in the engine's `analysis/projections/project.ts`. */
 export const PROJECTIONS = [
   { name: "tsne", label: "t-SNE", shown: { perplexity: "perplexity", klDivergence: "KL divergence" } },
   { name: "umap", label: "UMAP", shown: { nNeighbors: "neighbours", minDist: "min. distance" } },

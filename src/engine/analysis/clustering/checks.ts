@@ -12,6 +12,14 @@ export function checkFinite(m: Matrix): void {
   }
 }
 
+/** @param instead what this many rows can be clustered with. @throws {LatentuneError} above the limit of a method. */
+export function checkSquareTime(method: string, rows: number, limit: number, instead: string): void {
+  if (rows <= limit) return;
+  throw new LatentuneError(`${method} takes time with the square of the songs: ${rows} are over ${limit}.`, {
+    remedy: `Use ${instead} for this many songs, or cluster a sample of them.`,
+  });
+}
+
 /** @throws {LatentuneError} unless k is an integer of 1 to the number of rows. */
 export function checkClusterCount(k: number, rows: number): void {
   if (!Number.isInteger(k) || k < 1 || k > rows) {

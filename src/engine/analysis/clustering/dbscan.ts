@@ -1,7 +1,7 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { formatG } from "../representations/format-g.ts";
-import { checkFinite } from "./checks.ts";
+import { checkFinite, checkSquareTime } from "./checks.ts";
 import { type DisjointSets, disjointSets } from "./disjoint-sets.ts";
 import { kneeEps } from "./knee.ts";
 import { NOISE, canonicalLabels } from "./labels.ts";
@@ -66,11 +66,7 @@ export function dbscan(m: Matrix, { eps, minSamples }: DbscanOptions): Int32Arra
     });
   }
   if (!(minSamples >= 1)) throw new LatentuneError(`DBSCAN's min_samples must be 1 or more, not ${minSamples}.`);
-  if (m.rows > LIMIT) {
-    throw new LatentuneError(`DBSCAN takes time with the square of the songs: ${m.rows} are over ${LIMIT}.`, {
-      remedy: "Use K-Means for this many songs, or cluster a sample of them.",
-    });
-  }
+  checkSquareTime("DBSCAN", m.rows, LIMIT, "K-Means");
   checkFinite(m);
   const { core, joined, border } = connect(m, eps, minSamples);
   const labels = new Int32Array(m.rows).fill(NOISE);

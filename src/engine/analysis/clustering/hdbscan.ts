@@ -1,7 +1,7 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { GROUP, packedRows } from "../packed-rows.ts";
-import { checkFinite } from "./checks.ts";
+import { GROUP, packMatrix } from "../packed-rows.ts";
+import { checkFinite, checkSquareTime } from "./checks.ts";
 import { kthNearestSquared } from "../neighbours.ts";
 import { NOISE, canonicalLabels } from "./labels.ts";
 import { type Linkage, linkageOf, type Merge } from "./linkage.ts";
@@ -44,11 +44,7 @@ export function hdbscan(m: Matrix, minClusterSize: number): Int32Array {
   if (!(minClusterSize >= 2)) {
     throw new LatentuneError(`HDBSCAN's min_cluster_size must be 2 or more, not ${minClusterSize}.`);
   }
-  if (m.rows > LIMIT) {
-    throw new LatentuneError(`HDBSCAN takes time with the square of the songs: ${m.rows} are over ${LIMIT}.`, {
-      remedy: "Use K-Means for this many songs, or cluster a sample of them.",
-    });
-  }
+  checkSquareTime("HDBSCAN", m.rows, LIMIT, "K-Means");
   checkFinite(m);
   if (m.rows < minClusterSize) return new Int32Array(m.rows).fill(NOISE);
   const tree = linkageOf(spanningTree(m, kthNearestSquared(m, minClusterSize - 1)), m.rows);
@@ -64,10 +60,9 @@ export function hdbscan(m: Matrix, minClusterSize: number): Int32Array {
  */
 function spanningTree(m: Matrix, core: Float64Array): Merge[] {
   const { rows } = m;
-  const packed = packedRows(rows, m.cols);
+  const packed = packMatrix(m);
   // Rows outside of the tree are in slots 0 … outside − 1; the row that has just come in is in the slot behind them.
   const rowOf = Int32Array.from({ length: rows }, (_, slot) => slot);
-  for (let row = 0; row < rows; row++) packed.put(row, m, row);
   /** By slot: the best edge into the tree. Squares keep ties exact. */
   const reach = new Float64Array(rows).fill(Infinity);
   const distance = new Float64Array(rows).fill(Infinity);
@@ -90,13 +85,8 @@ function spanningTree(m: Matrix, core: Float64Array): Merge[] {
       const [best, least] = [reach[slot]!, reach[next]!];
       if (best < least || (best === least && distance[slot]! < distance[next]!)) next = slot;
     }
-    const edge = {
-      low: source[next]!,
-      high: rowOf[next]!,
-      distance: Math.sqrt(reach[next]!),
-      squared: distance[next]!,
-    };
-    edges.push(edge);
+    const [low, high] = [source[next]!, rowOf[next]!];
+    edges.push({ low, high, distance: Math.sqrt(reach[next]!), squared: distance[next]! });
   }
   return edges.sort((a, b) => a.squared - b.squared);
 

@@ -1,19 +1,13 @@
 import { type Matrix, selectRows } from "../../core/matrix.ts";
-import { GROUP, type PackedRows, packedRows } from "../packed-rows.ts";
+import { GROUP, packMatrix } from "../packed-rows.ts";
 import type { Rng } from "../../core/rng.ts";
-
-/** The rows of a matrix with their distances at hand, for one start after the other. */
-export function packForStarts(m: Matrix): PackedRows {
-  const packed = packedRows(m.rows, m.cols);
-  for (let row = 0; row < m.rows; row++) packed.put(row, m, row);
-  return packed;
-}
 
 /**
  * Greedy k-means++ (Arthur & Vassilvitskii, SODA 2007; the greedy variant is scikit-learn's): each next centre is the best
  * of 2 + ⌊ln k⌋ rows drawn with probability proportional to their squared distance from the nearest centre so far.
+ * @param packed the rows, for one start after the other
  */
-export function kmeansPlusPlus(m: Matrix, k: number, rng: Rng, packed: PackedRows = packForStarts(m)): Matrix {
+export function kmeansPlusPlus(m: Matrix, k: number, rng: Rng, packed = packMatrix(m)): Matrix {
   const { rows } = m;
   const trials = 2 + Math.floor(Math.log(k));
   const distancesFrom = (row: number): Float64Array => packed.squaredDistances(row, 0, packed.slots / GROUP);

@@ -64,7 +64,8 @@ function createState(m: Matrix, start: Matrix): State {
 }
 
 /** Gives every row its nearest centre. Most rows keep theirs, so sums change row by row. */
-function assign(m: Matrix, { centres, labels, sums, sizes }: State, prefilter: NearestCentres): void {
+function assign(m: Matrix, state: State, prefilter: NearestCentres): void {
+  const { centres, labels } = state;
   const nearest = prefilter.find(centres);
   for (let row = 0; row < m.rows; row++) {
     const before = labels[row]!;
@@ -72,8 +73,8 @@ function assign(m: Matrix, { centres, labels, sums, sizes }: State, prefilter: N
     const label = certain >= 0 ? certain : nearestExactly(m, row, centres, Math.max(0, before));
     if (label === before) continue;
     labels[row] = label;
-    add(m, row, label, 1, sums, sizes);
-    if (before >= 0) add(m, row, before, -1, sums, sizes);
+    add(m, row, label, 1, state);
+    if (before >= 0) add(m, row, before, -1, state);
   }
 }
 
@@ -91,26 +92,17 @@ function nearestExactly({ data, cols }: Matrix, row: number, centres: Matrix, ow
   return nearest;
 }
 
-function add(
-  { data, cols }: Matrix,
-  row: number,
-  cluster: number,
-  times: 1 | -1,
-  sums: Matrix,
-  sizes: Float64Array,
-): void {
+function add({ data, cols }: Matrix, row: number, cluster: number, times: 1 | -1, { sums, sizes }: State): void {
   sizes[cluster]! += times;
   for (let col = 0, from = row * cols, to = cluster * cols; col < cols; col++)
     sums.data[to + col]! += times * data[from + col]!;
 }
 
 /** Sums and sizes from the labels alone. */
-function sumUp(m: Matrix, { labels, sums, sizes }: State): void {
-  sums.data.fill(0);
-  sizes.fill(0);
-  labels.forEach((label, row) => {
-    add(m, row, label, 1, sums, sizes);
-  });
+function sumUp(m: Matrix, state: State): void {
+  state.sums.data.fill(0);
+  state.sizes.fill(0);
+  for (const [row, label] of state.labels.entries()) add(m, row, label, 1, state);
 }
 
 /** Moves every centre to the mean of its rows; returns the sum of squared shifts. */

@@ -37,10 +37,7 @@ export interface MethodDescription {
 export interface Clustering extends MethodDescription, Partition {}
 
 /** One way to use a method; each is a row of the metrics table. */
-export interface MethodVariant {
-  readonly method: string;
-  readonly label: string;
-  readonly drawn: boolean;
+export interface MethodVariant extends Omit<MethodDescription, "marksNoise"> {
   /** @throws {LatentuneError} for parameters out of range or values that are not finite. */
   readonly run: (input: ClusterInput) => Partition;
 }

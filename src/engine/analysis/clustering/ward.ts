@@ -1,7 +1,7 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { GROUP, type PackedRows, packedRows } from "../packed-rows.ts";
-import { checkClusterCount, checkFinite } from "./checks.ts";
+import { GROUP, packMatrix, type PackedRows, packedRows } from "../packed-rows.ts";
+import { checkClusterCount, checkFinite, checkSquareTime } from "./checks.ts";
 import { canonicalLabels } from "./labels.ts";
 import { type Linkage, linkageOf, type Merge } from "./linkage.ts";
 import type { ClusteringMethod } from "./method.ts";
@@ -37,11 +37,7 @@ export const WARD: ClusteringMethod = {
 export function wardLinkage(m: Matrix): Linkage {
   const { rows } = m;
   if (rows === 0) throw new LatentuneError("Ward clustering needs at least one song.");
-  if (rows > LIMIT) {
-    throw new LatentuneError(`Ward clustering takes time with the square of the songs: ${rows} are over ${LIMIT}.`, {
-      remedy: "Use K-Means or DBSCAN for this many songs, or cluster a sample of them.",
-    });
-  }
+  checkSquareTime("Ward clustering", rows, LIMIT, "K-Means or DBSCAN");
   checkFinite(m);
   return linkageOf(mergeByChain(m), rows);
 }
@@ -99,8 +95,7 @@ function mergeByChain(m: Matrix): Merge[] {
 }
 
 function slotsOf(m: Matrix): Slots {
-  const means = packedRows(m.rows, m.cols);
-  for (let row = 0; row < m.rows; row++) means.put(row, m, row);
+  const means = packMatrix(m);
   for (let slot = m.rows; slot < means.slots; slot++) means.values[means.index(slot, 0)] = Infinity;
   const rows = Int32Array.from({ length: m.rows }, (_, row) => row);
   return { means, sizes: new Float64Array(m.rows).fill(1), rows, used: m.rows };

@@ -19,7 +19,7 @@ export interface Classes {
  * nothing) that at least two and a third of the cluster's songs have. Unknown labels are never it.
  */
 export function enrichedClasses(classes: Classes, labels: Int32Array, count: number): ViewCluster["enriched"][] {
-  const logFactorials = logFactorialsTo(labels.length);
+  const table = logFactorials(labels.length);
   const candidates = (["genre", "language"] as const).map((column) => ({
     column,
     ...counted(classes[column], labels, count),
@@ -32,7 +32,7 @@ export function enrichedClasses(classes: Classes, labels: Int32Array, count: num
         .map(([value, songs]) => ({
           value,
           songs,
-          p: upperTail(logFactorials, { all: labels.length, marked: totals.get(value)!, drawn: size, hits: songs }),
+          p: hypergeometricTail({ all: labels.length, marked: totals.get(value)!, drawn: size, hits: songs }, table),
         }))
         .filter(({ p }) => p < LEVEL)
         .sort((a, b) => a.p - b.p || b.songs - a.songs || (a.value < b.value ? -1 : 1));
@@ -71,12 +71,8 @@ interface Draw {
 }
 
 /** P(X ≥ hits) when `drawn` of `all` songs are drawn of which `marked` have the label. */
-export function hypergeometricTail(draw: Draw): number {
-  return upperTail(logFactorialsTo(draw.all), draw);
-}
-
-function upperTail(logFactorials: Float64Array, { all, marked, drawn, hits }: Draw): number {
-  const choose = (n: number, k: number): number => logFactorials[n]! - logFactorials[k]! - logFactorials[n - k]!;
+export function hypergeometricTail({ all, marked, drawn, hits }: Draw, table = logFactorials(all)): number {
+  const choose = (n: number, k: number): number => table[n]! - table[k]! - table[n - k]!;
   const ways = choose(all, drawn);
   const most = Math.min(marked, drawn);
   let sum = 0;
@@ -89,7 +85,7 @@ function upperTail(logFactorials: Float64Array, { all, marked, drawn, hits }: Dr
   return Math.min(1, sum);
 }
 
-function logFactorialsTo(n: number): Float64Array {
+function logFactorials(n: number): Float64Array {
   const table = new Float64Array(n + 1);
   for (let value = 2; value <= n; value++) table[value] = table[value - 1]! + Math.log(value);
   return table;

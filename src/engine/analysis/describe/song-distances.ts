@@ -1,8 +1,8 @@
 import { NOISE } from "../clustering/labels.ts";
 import { squaredDistance } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { GROUP, packedRows } from "../packed-rows.ts";
-import { insertNearest, nearestLists, nearestNeighbours } from "../neighbours.ts";
+import { GROUP, packMatrix } from "../packed-rows.ts";
+import { insertNearest, nearestLists, nearestNeighbours, type Neighbours } from "../neighbours.ts";
 import { centroidsOf, partitionByNumber } from "../partition.ts";
 import { createPause, type Control } from "../pause.ts";
 
@@ -14,9 +14,7 @@ export interface SongDistances {
 }
 
 /** Row-major, songs × count: the nearest other songs, nearest first, equal distances by number. */
-export interface NearestSongs {
-  readonly count: number;
-  readonly indices: Int32Array;
+interface NearestSongs extends Pick<Neighbours, "count" | "indices"> {
   readonly distances: Float32Array;
 }
 
@@ -48,10 +46,8 @@ export async function songDistances(
 ): Promise<SongDistances> {
   const partitions = labelings.map(judgedOf);
   const exact = data.rows ** 2 * data.cols <= exactWork;
-  const neighbours = exact
-    ? await fromAllDistances(data, partitions, count, control)
-    : await fromCentroids(data, partitions, count, control);
-  return { neighbours, partitions };
+  const measure = exact ? fromAllDistances : fromCentroids;
+  return { neighbours: await measure(data, partitions, count, control), partitions };
 }
 
 async function fromAllDistances(
@@ -62,8 +58,7 @@ async function fromAllDistances(
 ): Promise<NearestSongs> {
   const { rows } = data;
   const pause = createPause(control);
-  const packed = packedRows(rows, data.cols);
-  for (let row = 0; row < rows; row++) packed.put(row, data, row);
+  const packed = packMatrix(data);
   const groups = Math.ceil(rows / GROUP);
   const distances = new Float64Array(rows);
   const lists = nearestLists(rows, count);

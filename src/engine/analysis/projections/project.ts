@@ -4,12 +4,25 @@ import { matrix, type Matrix } from "../../core/matrix.ts";
 import { createRng } from "../../core/rng.ts";
 import { pca } from "../representations/pca.ts";
 import { standardise } from "../representations/standardise.ts";
-import type { ProjectSettings } from "./method.ts";
-import { PROJECTION_METHODS } from "./methods.ts";
+import type { ProjectionMethod, ProjectSettings } from "./method.ts";
 import { nearestNeighbours } from "../neighbours.ts";
 import type { Control } from "../pause.ts";
-import { projectByComponents } from "./principal-components.ts";
 import { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
+import { projectByTsne } from "./tsne.ts";
+import { projectByUmap } from "./umap.ts";
+
+/** The first two principal components themselves. */
+const projectByComponents: ProjectionMethod = ({ components, start }) => ({
+  coordinates: start,
+  parameters: { components: Math.min(2, components.cols) },
+});
+
+/** How each of the contract's projections is computed. */
+const METHODS: Readonly<Record<ProjectionName, ProjectionMethod>> = {
+  tsne: projectByTsne,
+  umap: projectByUmap,
+  pca: projectByComponents,
+};
 
 export interface Projection {
   readonly method: ProjectionName;
@@ -45,7 +58,7 @@ export async function project(
   const standardised = standardise(representation).matrix;
   const components = pca(standardised, Math.min(COMPONENTS, cols, Math.max(1, rows - 1))).scores;
   // One point has no neighbours, and the methods no shape to find in it.
-  const run = rows < 3 ? projectByComponents : PROJECTION_METHODS[method];
+  const run = rows < 3 ? projectByComponents : METHODS[method];
   const { coordinates, parameters } = await run({
     components,
     start: firstTwoColumns(components),
@@ -56,12 +69,8 @@ export async function project(
   });
 
   const rng = createRng(settings.seed, "trustworthiness", settings.name ?? "");
-  const judged = await trustworthiness(
-    standardised,
-    matrix(rows, 2, coordinates),
-    rng,
-    scaledControl(control, LAYOUT_DONE, 1),
-  );
+  const picture = matrix(rows, 2, coordinates);
+  const judged = await trustworthiness(standardised, picture, rng, scaledControl(control, LAYOUT_DONE, 1));
   control.onProgress?.(1);
   return { method, coordinates: Float32Array.from(coordinates), parameters, trustworthiness: judged };
 }

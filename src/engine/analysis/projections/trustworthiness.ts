@@ -1,6 +1,6 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { GROUP, packedRows } from "../packed-rows.ts";
+import { GROUP, packMatrix } from "../packed-rows.ts";
 import { permutation, type Rng } from "../../core/rng.ts";
 import { nearestNeighbours } from "../neighbours.ts";
 import { createPause, type Control } from "../pause.ts";
@@ -47,8 +47,7 @@ export async function trustworthiness(
   const judged =
     sample === rows ? Uint32Array.from({ length: rows }, (_, row) => row) : permutation(rows, rng).subarray(0, sample);
   const pause = createPause(control);
-  const packed = packedRows(rows, data.cols);
-  for (let row = 0; row < rows; row++) packed.put(row, data, row);
+  const packed = packMatrix(data);
   const groups = Math.ceil(rows / GROUP);
   let excess = 0;
   for (let turn = 0; turn < sample; turn++) {

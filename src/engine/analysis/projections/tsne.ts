@@ -1,7 +1,7 @@
 import type { Rng } from "../../core/rng.ts";
 import { jointProbabilities, neighboursForPerplexity } from "./affinities.ts";
 import { createBarnesHut } from "./barnes-hut.ts";
-import type { Layout, ProjectionInput } from "./method.ts";
+import type { Layout, ProjectionMethod } from "./method.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { createPause, type Control } from "../pause.ts";
 import { exactRepulsion } from "./repulsion.ts";
@@ -22,9 +22,7 @@ export interface TsneSettings {
   readonly restarts?: number;
 }
 
-export interface TsneResult {
-  /** N × 2, row-major. */
-  readonly coordinates: Float64Array;
+export interface TsneResult extends Pick<Layout, "coordinates"> {
   /** KL(P ‖ Q) in nats at the end, without exaggeration. */
   readonly klDivergence: number;
   readonly learningRate: number;
@@ -137,14 +135,7 @@ function centre(points: Float64Array): Float64Array {
 }
 
 /** t-SNE with the reference's perplexity and number of steps, unless the settings say otherwise. */
-export async function projectByTsne({
-  components,
-  start,
-  settings,
-  rng,
-  nearest,
-  control,
-}: ProjectionInput): Promise<Layout> {
+export const projectByTsne: ProjectionMethod = async ({ components, start, settings, rng, nearest, control }) => {
   const { rows, cols } = components;
   const { perplexity = Math.max(2, Math.min(10, (rows - 1) / 3)), iterations = 1000 } = settings;
   const neighbours = await nearest(neighboursForPerplexity(rows, perplexity));
@@ -154,4 +145,4 @@ export async function projectByTsne({
     coordinates,
     parameters: { perplexity, iterations, learningRate, restarts, algorithm, klDivergence, pcaComponents: cols },
   };
-}
+};

@@ -1,7 +1,7 @@
 import type { Rng } from "../../core/rng.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
 import { tabulate } from "./function-table.ts";
-import type { Layout, ProjectionInput } from "./method.ts";
+import type { Layout, ProjectionMethod } from "./method.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { createPause, type Control } from "../pause.ts";
 import type { SparseMatrix } from "../../core/sparse.ts";
@@ -14,9 +14,7 @@ export interface UmapSettings {
   readonly epochs?: number;
 }
 
-export interface UmapResult {
-  /** N × 2, row-major. */
-  readonly coordinates: Float64Array;
+export interface UmapResult extends Pick<Layout, "coordinates"> {
   readonly epochs: number;
 }
 
@@ -147,18 +145,11 @@ function scaleStart(start: Float64Array, rng: Rng): Float64Array {
 }
 
 /** UMAP with umap-learn's defaults, unless the settings say otherwise. */
-export async function projectByUmap({
-  components,
-  start,
-  settings,
-  rng,
-  nearest,
-  control,
-}: ProjectionInput): Promise<Layout> {
+export const projectByUmap: ProjectionMethod = async ({ components, start, settings, rng, nearest, control }) => {
   const { rows, cols } = components;
   const { minDist = 0.1, nNeighbors: wanted = 15 } = settings;
   const nNeighbors = Math.min(wanted, rows - 1);
   const neighbours = await nearest(neighboursForUmap(rows, nNeighbors));
   const { coordinates, epochs } = await umap(neighbours, start, { minDist }, rng, control);
   return { coordinates, parameters: { nNeighbors, minDist, epochs, pcaComponents: cols } };
-}
+};

@@ -25,15 +25,15 @@ export interface RepresentationEntry {
 }
 
 type About = Pick<RepresentationDescription, "name" | "label" | "kind"> &
-  Partial<Pick<RepresentationDescription, "drawn" | "mapName">>;
+  Partial<Pick<RepresentationDescription, "holdsLabel" | "drawn" | "mapName">>;
+
+function plannedOf(about: About, parts: PlannedRepresentation["parts"]): PlannedRepresentation {
+  return { holdsLabel: null, drawn: "never", mapName: about.name, ...about, parts };
+}
 
 /** One block by itself. */
 export function single(block: BlockName, about: About): RepresentationEntry {
-  return {
-    perAlpha: false,
-    genreFeature: false,
-    plan: () => ({ holdsLabel: null, drawn: "never", mapName: about.name, ...about, parts: [{ block, weight: 1 }] }),
-  };
+  return { perAlpha: false, genreFeature: false, plan: () => plannedOf(about, [{ block, weight: 1 }]) };
 }
 
 /** How the lyric embeddings are called, by their block. */
@@ -48,18 +48,12 @@ export function hybrid(block: keyof typeof WORDS, name: (alpha: string) => strin
   return {
     perAlpha: true,
     genreFeature: false,
-    plan: ({ alpha }) => ({
-      name: name(formatG(alpha)),
-      label: `Audio × ${formatG(alpha)} + ${WORDS[block].toLowerCase()}`,
-      kind: "hybrid",
-      holdsLabel: null,
-      drawn: "best",
-      mapName: name(formatG(alpha)),
-      parts: [
-        { block: "vae", weight: alpha },
-        { block, weight: 1 },
-      ],
-    }),
+    plan({ alpha }) {
+      const a = formatG(alpha);
+      const label = `Audio × ${a} + ${WORDS[block].toLowerCase()}`;
+      const parts = [{ block: "vae", weight: alpha } as const, { block, weight: 1 }];
+      return plannedOf({ name: name(a), label, kind: "hybrid", drawn: "best" }, parts);
+    },
   };
 }
 
@@ -68,21 +62,14 @@ export function multimodal(name: (alpha: string, gamma: string) => string): Repr
   return {
     perAlpha: true,
     genreFeature: true,
-    plan: ({ alpha, gamma }) => {
+    plan({ alpha, gamma }) {
       const [a, g] = [formatG(alpha), formatG(gamma)];
-      return {
-        name: name(a, g),
-        label: `Audio × ${a} + lyrics + genre × ${g}`,
-        kind: "multimodal",
-        holdsLabel: "genre",
-        drawn: "never",
-        mapName: name(a, g),
-        parts: [
-          { block: "vae", weight: alpha },
-          { block: "lyrics", weight: 1 },
-          { block: "genre", weight: gamma },
-        ],
-      };
+      const label = `Audio × ${a} + lyrics + genre × ${g}`;
+      return plannedOf({ name: name(a, g), label, kind: "multimodal", holdsLabel: "genre" }, [
+        { block: "vae", weight: alpha },
+        { block: "lyrics", weight: 1 },
+        { block: "genre", weight: gamma },
+      ]);
     },
   };
 }

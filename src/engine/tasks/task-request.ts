@@ -1,0 +1,62 @@
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import type { ModelRecord } from "../../shared/contract/run.ts";
+import type { RunSettings } from "../../shared/contract/settings.ts";
+import { requireProvider } from "../nn/session.ts";
+import type { EpochEvent, StepContext } from "../steps/context.ts";
+import { completeSettings } from "../steps/resolve-settings.ts";
+import { enterWorkspace } from "../store/enter-workspace.ts";
+import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
+
+export interface TaskRequest {
+  /** Absolute path of the folder that holds the data folder. */
+  readonly workspace: string;
+  readonly settings?: Partial<RunSettings>;
+  /** The user has agreed to the download of a model that is missing. Without it nothing touches the network. */
+  readonly allowDownload?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+  readonly onEpoch?: (event: EpochEvent) => void;
+}
+
+/** What the steps of a command work with, and what they collect there. */
+export interface Collected {
+  readonly context: Omit<StepContext, "out">;
+  readonly warnings: readonly Diagnostic[];
+  readonly models: readonly ModelRecord[];
+  /** Files to move when all is done: their source by their target. */
+  readonly bulk: Map<string, string>;
+}
+
+/**
+ * Does a command's work while the workspace is locked for it.
+ * @throws {UsageError} for settings out of range; {LatentuneError} for a workspace in which another run is going on.
+ */
+export async function inWorkspace<Result>(
+  { workspace, settings: given = {}, signal, allowDownload = false, onEpoch = () => undefined }: TaskRequest,
+  label: string,
+  work: (paths: WorkspacePaths, collected: Collected) => Promise<Result>,
+): Promise<Result> {
+  const settings = completeSettings(given);
+  requireProvider(settings.executionProvider);
+  const paths = workspacePaths(workspace, settings.dataDir);
+  const warnings: Diagnostic[] = [];
+  const models: ModelRecord[] = [];
+  const bulk = new Map<string, string>();
+  const context: Collected["context"] = {
+    paths,
+    settings,
+    signal,
+    allowDownload,
+    warn: (...diagnostics) => warnings.push(...diagnostics),
+    addModel: (model) => models.push(model),
+    onEpoch,
+    addBulkFile: (target, source) => bulk.set(target, source),
+  };
+  const release = await enterWorkspace(paths, label);
+  try {
+    return await work(paths, { context, warnings, models, bulk });
+  } finally {
+    await release();
+  }
+}
