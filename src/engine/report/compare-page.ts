@@ -2,7 +2,7 @@ import { formatCell, formatChange, formatNumber, formatSeconds, formatUtc } from
 import { metricColumn } from "../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { labelIn, rowLabel } from "../../shared/labels.ts";
-import { code, escapeMarkdown, markdownTable } from "./markdown.ts";
+import { BEHIND_NAMES, code, escapeMarkdown, markdownTable } from "./markdown.ts";
 import type { MetricChange, RowName, RunComparison } from "./compare.ts";
 
 /** A run as the page introduces it. */
@@ -73,7 +73,7 @@ function scores({ metrics, labels }: RunComparison): string {
 function heading(metric: string): string {
   const column = metricColumn(metric);
   if (column === undefined) return code(metric);
-  return `${column.label}${column.better === null ? "" : column.better === "higher" ? ", higher is better" : ", lower is better"}`;
+  return `${column.label}${column.better === null ? "" : `, ${column.better} is better`}`;
 }
 
 function metricTable(rows: readonly MetricChange[], labels: RunComparison["labels"]): string {
@@ -87,7 +87,7 @@ function metricTable(rows: readonly MetricChange[], labels: RunComparison["label
       escapeMarkdown(formatCell(b)),
       formatChange(change),
     ]),
-    [false, false, true, true, true],
+    BEHIND_NAMES,
   );
 }
 

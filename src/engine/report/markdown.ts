@@ -20,13 +20,16 @@ export function markdownPath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-/** A Markdown table. Cells are Markdown already; `right` names the columns of numbers. */
+/** For tables of scores: all columns but the two that name the row hold numbers. */
+export const BEHIND_NAMES = (column: number): boolean => column >= 2;
+
+/** A Markdown table. Cells are Markdown already; `isNumber` says which columns are set to the right. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  right: readonly boolean[] = [],
+  isNumber: (column: number) => boolean = () => false,
 ): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, index) => (right[index] === true ? "---:" : "---"));
+  const rule = head.map((_, column) => (isNumber(column) ? "---:" : "---"));
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

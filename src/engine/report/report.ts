@@ -6,7 +6,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn } from "../../shared/contract/metrics.ts";
 import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
 import { labelIn } from "../../shared/labels.ts";
-import { code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
+import { BEHIND_NAMES, code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** A picture of the results folder. */
@@ -67,11 +67,7 @@ function bestSection({ manifest: { labels }, rows, columns, bestBy }: ReportCont
   return [
     "## Best method of each representation",
     `Chosen by ${by}. ↑ higher is better, ↓ lower is better.`,
-    markdownTable(["representation", "method", ...columns.map(headText)], body, [
-      false,
-      false,
-      ...columns.map(() => true),
-    ]),
+    markdownTable(["representation", "method", ...columns.map(headText)], body, BEHIND_NAMES),
   ].join("\n\n");
 }
 
@@ -86,13 +82,7 @@ function fullTable({ manifest: { labels }, rows, columns, metricsFile, bestBy }:
     ...columns.map((key) => cellText(row, key)),
   ]);
   const reasons = new Set(rows.flatMap((row) => Object.values(row.reasons)));
-  const table = markdownTable(["representation", "method", "clusters", "noise", ...columns.map(headText)], body, [
-    false,
-    false,
-    true,
-    true,
-    ...columns.map(() => true),
-  ]);
+  const head = ["representation", "method", "clusters", "noise", ...columns.map(headText)];
   const names = [...new Set(rows.flatMap(({ rep, method }) => [rep, method]))]
     .filter((name) => labelIn(labels, name) !== name)
     .map((name) => `${text(labels, name)} ${code(name)}`);
@@ -100,7 +90,7 @@ function fullTable({ manifest: { labels }, rows, columns, metricsFile, bestBy }:
   return [
     "## All methods",
     `<details><summary>${rows.length} rows; all columns are in <a href="${markdownPath(metricsFile)}">${escapeHtml(metricsFile)}</a></summary>`,
-    table,
+    markdownTable(head, body, BEHIND_NAMES),
     reasons.size === 0 ? "" : `– means undefined: ${[...reasons].map(escapeMarkdown).join("; ")}.`,
     meanings.join("\n"),
     names.length === 0 ? "" : `Names in the files: ${names.join("; ")}.`,
@@ -123,7 +113,7 @@ function modelSection({ models }: RunManifest): string {
     formatSeconds(model.seconds),
   ]);
   const head = ["model", "architecture", "weights", "epochs", "MSE ↓", "KL", "loss ↓", "trained in"];
-  return ["## Models", markdownTable(head, body, [false, false, true, true, true, true, true, true])].join("\n\n");
+  return ["## Models", markdownTable(head, body, BEHIND_NAMES)].join("\n\n");
 }
 
 function pictureSections(pictures: readonly ReportPicture[]): string[] {
@@ -167,7 +157,7 @@ function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string 
   return [
     "## Steps",
     `Run ${runId}, ${formatUtc(startedAt)}, ${formatSeconds(seconds)} in all.`,
-    markdownTable(["", "step", "time", "note"], body, [true, false, true, false]),
+    markdownTable(["", "step", "time", "note"], body, (column) => column % 2 === 0),
   ].join("\n\n");
 }
 

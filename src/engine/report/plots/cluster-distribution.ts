@@ -1,6 +1,6 @@
 import { stackedBars, UNCROWDED_BARS, type BarPart } from "../../../shared/figures/stacked-bars.ts";
 import type { Figure } from "./figure.ts";
-import { groupsOf } from "./groups.ts";
+import { groupsOf, rowsOf } from "./groups.ts";
 import { CHART_THEME, PAPER } from "./theme.ts";
 
 export interface ClusterDistributionInput {
@@ -46,13 +46,7 @@ export function clusterDistributionFigure(input: ClusterDistributionInput): Figu
 
 /** One bar per cluster; beyond MAX_BARS the smallest clusters share one. Noise comes last. */
 function barsOf(clusters: ArrayLike<number>): { readonly label: string; readonly members: readonly number[] }[] {
-  const byCluster = new Map<number, number[]>();
-  Array.from(clusters).forEach((cluster, song) => {
-    const key = Math.max(cluster, -1);
-    const members = byCluster.get(key);
-    if (members === undefined) byCluster.set(key, [song]);
-    else members.push(song);
-  });
+  const byCluster = rowsOf(Array.from(clusters, (cluster) => Math.max(cluster, -1)));
   const noise = byCluster.get(-1);
   byCluster.delete(-1);
   const bySize = [...byCluster].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);

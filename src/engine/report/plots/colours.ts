@@ -18,27 +18,10 @@ export interface GroupStyle {
 /** Groups that have a style of their own. */
 export const STYLE_COUNT = OKABE_ITO.length * SHAPES.length;
 
-export const NOISE_STYLE: GroupStyle = {
-  colour: "#8a8a8a",
-  outline: "#8a8a8a",
-  shape: "crossRot",
-  hatch: 0,
-  muted: true,
-};
-export const UNKNOWN_STYLE: GroupStyle = {
-  colour: "#b0b0b0",
-  outline: "#7d7d7d",
-  shape: "circle",
-  hatch: 0,
-  muted: true,
-};
-export const OTHER_STYLE: GroupStyle = {
-  colour: "#e4e4e4",
-  outline: "#7d7d7d",
-  shape: "circle",
-  hatch: 0,
-  muted: true,
-};
+const MUTED = { hatch: 0, muted: true } as const;
+export const NOISE_STYLE: GroupStyle = { colour: "#8a8a8a", outline: "#8a8a8a", shape: "crossRot", ...MUTED };
+export const UNKNOWN_STYLE: GroupStyle = { colour: "#b0b0b0", outline: "#7d7d7d", shape: "circle", ...MUTED };
+export const OTHER_STYLE: GroupStyle = { colour: "#e4e4e4", outline: "#7d7d7d", shape: "circle", ...MUTED };
 
 /** The style of the group at a position: eight colours, then the same with the next shape. */
 export function groupStyle(position: number): GroupStyle {

@@ -17,8 +17,11 @@ export interface Group {
  * own: the smallest categories beyond the styles there are, unknown, noise. Equal labels give equal styles in every picture.
  */
 export function groupsOf(grouping: Grouping): Group[] {
-  const { regular, unknown, noise } =
-    grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping.labels);
+  const {
+    regular,
+    unknown = [],
+    noise = [],
+  } = grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping.labels);
   const shown = regular.length > STYLE_COUNT ? largest(regular, STYLE_COUNT - 1) : regular;
   const rest = regular.filter((entry) => !shown.includes(entry));
   const groups = shown.map(({ label, members }, position): Group => ({ label, members, style: groupStyle(position) }));
@@ -41,39 +44,35 @@ interface Entry {
 }
 interface Entries {
   readonly regular: readonly Entry[];
-  readonly unknown: readonly number[];
-  readonly noise: readonly number[];
+  readonly unknown?: readonly number[] | undefined;
+  readonly noise?: readonly number[] | undefined;
 }
 
 function byCategory(labels: readonly string[]): Entries {
-  const trimmed = labels.map((label) => label.trim());
-  const isUnknown = (label: string): boolean => label === "" || label.toLowerCase() === "unknown";
-  const unknown = trimmed.flatMap((label, row) => (isUnknown(label) ? [row] : []));
-  const regular = collect(trimmed, (label) => (isUnknown(label) ? undefined : label));
-  return {
-    regular: regular.sort((a, b) => b.members.length - a.members.length || compare(a.label, b.label)),
-    unknown,
-    noise: [],
-  };
+  const rows = rowsOf(labels.map((label) => label.trim()).map((label) => (/^(unknown)?$/i.test(label) ? "" : label)));
+  const unknown = rows.get("");
+  rows.delete("");
+  const regular = Array.from(rows, ([label, members]) => ({ label, members }));
+  return { regular: regular.sort((a, b) => b.members.length - a.members.length || compare(a.label, b.label)), unknown };
 }
 
 function byCluster(labels: ArrayLike<number>): Entries {
-  const numbers = Array.from(labels);
-  const noise = numbers.flatMap((cluster, row) => (cluster < 0 ? [row] : []));
-  const regular = collect(numbers, (cluster) => (cluster < 0 ? undefined : String(cluster)));
-  return { regular: regular.sort((a, b) => Number(a.label) - Number(b.label)), unknown: [], noise };
+  const rows = rowsOf(Array.from(labels, (cluster) => Math.max(-1, cluster)));
+  const noise = rows.get(-1);
+  rows.delete(-1);
+  const regular = [...rows].sort(([a], [b]) => a - b).map(([cluster, members]) => ({ label: `${cluster}`, members }));
+  return { regular, noise };
 }
 
-function collect<T>(labels: readonly T[], labelOf: (label: T) => string | undefined): Entry[] {
-  const entries = new Map<string, Entry>();
-  labels.forEach((value, row) => {
-    const label = labelOf(value);
-    if (label === undefined) return;
-    const entry = entries.get(label) ?? { label, members: [] };
-    entry.members.push(row);
-    entries.set(label, entry);
-  });
-  return [...entries.values()];
+/** The rows of each value, ascending; values in order of first appearance. */
+export function rowsOf<T>(values: readonly T[]): Map<T, number[]> {
+  const rows = new Map<T, number[]>();
+  for (const [row, value] of values.entries()) {
+    const known = rows.get(value);
+    if (known === undefined) rows.set(value, [row]);
+    else known.push(row);
+  }
+  return rows;
 }
 
 /** The largest few entries, in the order they had. */

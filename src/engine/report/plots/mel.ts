@@ -134,18 +134,11 @@ function drawBarLabels(context: Context2D, min: number, max: number, x: number, 
 }
 
 /** The chart's area in whole device pixels. */
-function devicePixels({ chartArea, currentDevicePixelRatio: ratio }: Chart): {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-} {
-  const left = Math.round(chartArea.left * ratio);
-  const top = Math.round(chartArea.top * ratio);
-  return {
-    left,
-    top,
-    width: Math.round(chartArea.right * ratio) - left,
-    height: Math.round(chartArea.bottom * ratio) - top,
-  };
+function devicePixels({
+  chartArea,
+  currentDevicePixelRatio: ratio,
+}: Chart): Record<"left" | "top" | "width" | "height", number> {
+  const [left, top] = [Math.round(chartArea.left * ratio), Math.round(chartArea.top * ratio)];
+  const [right, bottom] = [Math.round(chartArea.right * ratio), Math.round(chartArea.bottom * ratio)];
+  return { left, top, width: right - left, height: bottom - top };
 }

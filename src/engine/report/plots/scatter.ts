@@ -46,14 +46,8 @@ export function scatterFigure({
     options: { scales: { x: axis(`${axes} 1`, coordinates, 0), y: axis(`${axes} 2`, coordinates, 1) } },
     plugins: [equalUnits, frame],
   };
-  return {
-    width: 800,
-    height: 600,
-    title,
-    caption,
-    legend: legend ? legendOf(grouping, groups) : null,
-    panels: [panel],
-  };
+  const shown = legend ? legendOf(grouping, groups) : null;
+  return { width: 800, height: 600, title, caption, legend: shown, panels: [panel] };
 }
 
 /** Fewer songs, larger and more solid markers. */
@@ -67,12 +61,10 @@ function markerFor(count: number): { radius: number; alpha: number; border: numb
 
 /** Per group its turn to be drawn: the grey ones first, then the large ones, so that small groups lie on top. */
 function drawingTurns(groups: readonly Group[]): number[] {
-  const turns = groups.map((group, position) => ({ group, position }));
-  turns.sort(
-    (a, b) =>
-      Number(b.group.style.muted) - Number(a.group.style.muted) || b.group.members.length - a.group.members.length,
+  const turns = groups.toSorted(
+    (a, b) => Number(b.style.muted) - Number(a.style.muted) || b.members.length - a.members.length,
   );
-  return groups.map((_, position) => turns.findIndex((turn) => turn.position === position));
+  return groups.map((group) => turns.indexOf(group));
 }
 
 function legendOf(grouping: Grouping, groups: readonly Group[]): Legend {
