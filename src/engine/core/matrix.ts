@@ -1,4 +1,5 @@
 import { LatentuneError } from "./errors.ts";
+import type { Rng } from "./rng.ts";
 
 /** A dense row-major matrix of float64. Rows are songs, columns are features, unless a function says otherwise. */
 export interface Matrix {
@@ -19,6 +20,15 @@ export function matrix(rows: number, cols: number, data: Float64Array = new Floa
 /** A matrix from float32 data, such as a latent embedding of the network. */
 export function matrixFromFloat32(rows: number, cols: number, data: Float32Array): Matrix {
   return matrix(rows, cols, Float64Array.from(data));
+}
+
+/** Independent standard normal values. */
+export function normalMatrix(rows: number, cols: number, rng: Rng): Matrix {
+  return matrix(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, () => rng.normal()),
+  );
 }
 
 /** The matrix with every value as float32 has it: what a reader of our float32 arrays gets. */
@@ -50,10 +60,8 @@ export function joinColumns(parts: readonly Matrix[]): Matrix {
   for (const part of parts) {
     if (part.rows !== rows) throw new LatentuneError(`Cannot join ${part.rows} rows to ${rows} rows.`);
   }
-  const out = matrix(
-    rows,
-    parts.reduce((sum, part) => sum + part.cols, 0),
-  );
+  const cols = parts.reduce((sum, part) => sum + part.cols, 0);
+  const out = matrix(rows, cols);
   let offset = 0;
   for (const part of parts) {
     for (let row = 0; row < rows; row++) out.data.set(rowOf(part, row), row * out.cols + offset);

@@ -1,7 +1,9 @@
 // The one door to Transformers.js: it is loaded when a model is, not when a command starts, and it never sees the network.
 import type * as Transformers from "@huggingface/transformers";
+import { join } from "node:path";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { messageOf } from "../core/errors.ts";
+import { readJsonIfPresent } from "../core/files.ts";
 import { requireProvider } from "../nn/session.ts";
 import { DTYPE } from "./layout.ts";
 import type { LocatedModel } from "./locate.ts";
@@ -51,23 +53,43 @@ export function loadOptions(
  * Loads a part of a model; whatever the library says against its files becomes an error that names their folder.
  * @throws {ModelError} `broken`.
  */
-export async function loadPart<Part>(
-  { kind, id, folder, weights }: LocatedModel,
-  load: (folder: string) => Promise<Part>,
-): Promise<Part> {
+export async function loadPart<Part>(located: LocatedModel, load: (folder: string) => Promise<Part>): Promise<Part> {
   try {
-    return await load(folder);
+    return await load(located.folder);
   } catch (error) {
+    const { kind, id, folder: file, weights } = located;
     throw new ModelError(
       `The model ${id} (${weights} weights) cannot be loaded: ${firstSentence(messageOf(error))}`,
       { kind, model: id, reason: "broken", missing: [], known: null },
       {
-        file: folder,
+        file,
         remedy:
           "Delete the folder and get the model again; if that does not help, it is of a kind that cannot be used.",
       },
     );
   }
+}
+
+/** @throws {ModelError} `broken`. */
+export function loadTokenizer({ AutoTokenizer }: TransformersModule, located: LocatedModel) {
+  return loadPart(located, (folder) => AutoTokenizer.from_pretrained(folder, { local_files_only: true }));
+}
+
+/** A JSON object among a model's files. @throws {ModelError} `broken`. */
+export async function readObject(located: LocatedModel, file: string): Promise<Readonly<Record<string, unknown>>> {
+  const value = await readJsonIfPresent(join(located.folder, file));
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
+  throw unusable(located, `${file} cannot be read as JSON.`);
+}
+
+/** A model whose files are there and say something else than they should. */
+export function unusable({ kind, id, folder }: LocatedModel, why: string): ModelError {
+  return new ModelError(
+    `The model ${id} cannot be used: ${why}`,
+    { kind, model: id, reason: "broken", missing: [], known: null },
+    { file: folder, remedy: "Get it again, or use another one." },
+  );
 }
 
 /** The library quotes whole files in some messages. */

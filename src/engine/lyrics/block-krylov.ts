@@ -1,19 +1,17 @@
-import { firstColumns, orthonormalBasis, product, symmetricEigen, transposedProduct } from "../core/linalg.ts";
-import { type Matrix, matrix } from "../core/matrix.ts";
+import {
+  firstColumns,
+  orthonormalBasis,
+  product,
+  symmetricEigen,
+  transposedProduct,
+  type SymmetricEigen,
+} from "../core/linalg.ts";
+import { type Matrix, matrix, normalMatrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
 
 const BLOCK = 16;
 /** Directions that are left of a block after taking off the space so far are rounding error below this share of it. */
 const NEGLIGIBLE = 1e-10;
-
-/** A symmetric positive semidefinite n × n matrix, as its product with n × p blocks. */
-export type SymmetricOperator = (block: Matrix) => Matrix;
-
-/** Eigenvalues, descending, and eigenvectors as columns. */
-export interface LeadingEigen {
-  readonly values: Float64Array;
-  readonly vectors: Matrix;
-}
 
 /**
  * The `count` leading eigenpairs (fewer if the rank is lower) of a large symmetric operator, by a randomised block Krylov
@@ -21,14 +19,16 @@ export interface LeadingEigen {
  * the last of these blocks: for the slowly falling spectra of texts it needs more products with A and comes less close.
  *
  * The space has up to 3 · count + 48 dimensions, in blocks of 16, each fully orthogonalised against all before it.
+ *
+ * @param times the product of the operator, positive semidefinite, with size × p blocks
  */
-export function leadingEigen(times: SymmetricOperator, size: number, count: number, rng: Rng): LeadingEigen {
+export function leadingEigen(times: (block: Matrix) => Matrix, size: number, count: number, rng: Rng): SymmetricEigen {
   const dimensions = Math.min(size, 3 * count + 48);
   const blocks: Matrix[] = [];
   /** projected[j][i] = Qᵢᵀ · A · Qⱼ for i ≤ j. */
   const projected: Matrix[][] = [];
   let used = 0;
-  let next = orthonormalBasis(randomBlock(size, Math.min(BLOCK, dimensions), rng));
+  let next = orthonormalBasis(normalMatrix(size, Math.min(BLOCK, dimensions), rng));
   while (next.cols > 0 && used < dimensions) {
     blocks.push(next);
     used += next.cols;
@@ -43,12 +43,6 @@ export function leadingEigen(times: SymmetricOperator, size: number, count: numb
   }
   const { values, vectors } = symmetricEigen(assembled(projected, blocks, used));
   return combine(blocks, { values, vectors: firstColumns(vectors, Math.min(count, used)) });
-}
-
-function randomBlock(rows: number, cols: number, rng: Rng): Matrix {
-  const block = matrix(rows, cols);
-  for (let at = 0; at < block.data.length; at++) block.data[at] = rng.normal();
-  return block;
 }
 
 /** Takes the components in the blocks' space off `target`, in place; returns Qᵢᵀ · target for each block. */
@@ -86,7 +80,7 @@ function assembled(projected: readonly (readonly Matrix[])[], blocks: readonly M
 }
 
 /** Eigenvectors within the space as vectors of the whole: Σ Qᵢ · Yᵢ. */
-function combine(blocks: readonly Matrix[], { values, vectors }: LeadingEigen): LeadingEigen {
+function combine(blocks: readonly Matrix[], { values, vectors }: SymmetricEigen): SymmetricEigen {
   const starts = offsets(blocks);
   const out = matrix(blocks[0]?.rows ?? 0, vectors.cols);
   blocks.forEach((block, index) => {

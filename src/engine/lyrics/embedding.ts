@@ -1,3 +1,4 @@
+import type { RunOptions } from "../core/executor.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import { createRng } from "../core/rng.ts";
 import { tfidf } from "./tfidf.ts";
@@ -23,17 +24,11 @@ export interface LyricEmbedding {
   readonly description: string;
 }
 
-export interface EmbedOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Called as songs are done; not by embedders that take no time. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
-
 /** A way to embed lyrics. Implementations differ in cost, hence a promise; `id` is part of the cache's key. */
 export interface LyricEmbedder {
   readonly id: string;
-  /** @throws {CancelledError} */
-  embed(documents: readonly LyricDocument[], options?: EmbedOptions): Promise<LyricEmbedding>;
+  /** Reports songs as they are done, unless it takes no time. @throws {CancelledError} */
+  embed(documents: readonly LyricDocument[], options?: RunOptions): Promise<LyricEmbedding>;
 }
 
 /** The reference's number of components. */
@@ -48,26 +43,18 @@ export function embedLyricsBySvd(lyrics: readonly string[], seed: number): Lyric
   const components = Math.max(0, Math.min(MAX_COMPONENTS, table.cols - 1));
   const { scores, exact } = truncatedSvd(table, components, createRng(seed, "lyrics", "truncated-svd"));
   const emptyRows = lyrics.flatMap((_, row) => (table.rowStarts[row] === table.rowStarts[row + 1] ? [row] : []));
-  return {
-    matrix: components === 0 ? matrix(lyrics.length, 0) : scores,
-    emptyRows,
-    description:
-      components === 0
-        ? "no lyrics to embed"
-        : `TF-IDF of ${table.cols} character 3- to 5-grams, ${exact ? "exact" : "randomised"} SVD to ${scores.cols} columns`,
-  };
+  if (components === 0) return { matrix: matrix(lyrics.length, 0), emptyRows, description: "no lyrics to embed" };
+  const svd = `${exact ? "exact" : "randomised"} SVD to ${scores.cols} columns`;
+  return { matrix: scores, emptyRows, description: `TF-IDF of ${table.cols} character 3- to 5-grams, ${svd}` };
 }
 
 /** The reference's embedding as a `LyricEmbedder`. */
 export function tfidfSvdEmbedder(seed: number): LyricEmbedder {
   return {
     id: `tfidf-svd-${MAX_COMPONENTS}-${seed}`,
-    embed: (documents) =>
-      Promise.resolve(
-        embedLyricsBySvd(
-          documents.map(({ lyrics }) => lyrics),
-          seed,
-        ),
-      ),
+    embed(documents) {
+      const lyrics = documents.map((document) => document.lyrics);
+      return Promise.resolve(embedLyricsBySvd(lyrics, seed));
+    },
   };
 }

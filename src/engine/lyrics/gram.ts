@@ -18,11 +18,9 @@ export function gramOperator(byColumn: SparseMatrix): (q: Matrix) => Matrix {
   // A column has at most one entry per row, so that every column fits whole.
   const capacity = Math.max(CHUNK, rows);
   const tableBytes = rows * ROW_BYTES;
-  const [valuesAt, rowsAt, endsAt] = [0, 8, 12].map((bytes) => tableBytes + bytes * capacity) as [
-    number,
-    number,
-    number,
-  ];
+  const valuesAt = tableBytes;
+  const rowsAt = valuesAt + 8 * capacity;
+  const endsAt = rowsAt + 4 * capacity;
   const { memory, kernels } = instantiateKernels(endsAt + 4 * capacity);
   const table = new Float64Array(memory, 0, tableBytes / 8);
   const values = new Float64Array(memory, valuesAt, capacity);

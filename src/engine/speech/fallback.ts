@@ -1,5 +1,5 @@
 import { createRng } from "../core/rng.ts";
-import { decodeWindow, MOST_REPETITION, type DecodedWindow } from "./decode-window.ts";
+import { decodeWindow, MOST_REPETITION, type DecodedWindow, type DecodeSettings } from "./decode-window.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";
 
 /** What is thought of a decoding: `accepted`, or why it is not. */
@@ -32,6 +32,12 @@ export function judge({
   return text === "" ? "no-speech" : "accepted";
 }
 
+export interface FallbackSettings extends Omit<DecodeSettings, "temperature" | "rng"> {
+  readonly seed: number;
+  /** Tells the random draws of one window from another's. */
+  readonly purpose: string;
+}
+
 export interface JudgedWindow {
   readonly decoded: DecodedWindow;
   readonly verdict: Verdict;
@@ -40,28 +46,16 @@ export interface JudgedWindow {
 /**
  * Decodes a window at rising temperatures until a decoding is accepted or is silence, and gives the last one. Where none
  * is accepted Whisper keeps the last; here its verdict says that it is not to be believed.
- *
- * @param purpose tells the random draws of one window from another's
  */
 export async function decodeWithFallback(
   model: Pick<SpeechModel, "tokens" | "maxTokens" | "text">,
   window: HeardWindow,
-  {
-    language,
-    seed,
-    purpose,
-    signal,
-  }: {
-    readonly language: string;
-    readonly seed: number;
-    readonly purpose: string;
-    readonly signal?: AbortSignal | undefined;
-  },
+  { seed, purpose, ...settings }: FallbackSettings,
 ): Promise<JudgedWindow> {
   let last: JudgedWindow | undefined;
   for (const temperature of TEMPERATURES) {
     const rng = createRng(seed, "speech", purpose, `${temperature}`);
-    const decoded = await decodeWindow(model, window, { temperature, language, rng, signal });
+    const decoded = await decodeWindow(model, window, { ...settings, temperature, rng });
     last = { decoded, verdict: judge(decoded) };
     if (last.verdict === "accepted" || last.verdict === "no-speech") break;
   }

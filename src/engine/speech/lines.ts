@@ -28,7 +28,8 @@ export interface WindowLines {
  */
 export function windowLines(said: readonly number[], { firstTimestamp }: SpeechTokens, seconds: number): WindowLines {
   const isTimestamp = (token: number | undefined): boolean => token !== undefined && token >= firstTimestamp;
-  const secondsOf = (token: number): number => Math.min(seconds, round((token - firstTimestamp) * TIMESTAMP_SECONDS));
+  const secondsOf = (token: number): number =>
+    Math.min(seconds, hundredths((token - firstTimestamp) * TIMESTAMP_SECONDS));
   const breaks = said.flatMap((token, at) => (at > 0 && isTimestamp(said[at - 1]) && isTimestamp(token) ? [at] : []));
   const endsWithOne = said.length >= 2 && isTimestamp(said.at(-1)) && !isTimestamp(said.at(-2));
 
@@ -46,6 +47,7 @@ export function windowLines(said: readonly number[], { firstTimestamp }: SpeechT
   return { lines, advance: endsWithOne || heard === 0 ? seconds : heard };
 }
 
-function round(seconds: number): number {
+/** Seconds to two decimals: timestamps have no more. */
+export function hundredths(seconds: number): number {
   return Math.round(seconds * 100) / 100;
 }

@@ -1,8 +1,9 @@
 import { throwIfCancelled } from "../core/errors.ts";
 import { LOG_MEL, whisperLogMel, type LogMel } from "../audio/index.ts";
-import { decodeWithFallback, type JudgedWindow, type Verdict } from "./fallback.ts";
+import type { DecodedWindow } from "./decode-window.ts";
+import { decodeWithFallback, type Verdict } from "./fallback.ts";
 import { detectLanguage } from "./detect-language.ts";
-import { WINDOW_SECONDS, windowLines } from "./lines.ts";
+import { hundredths, WINDOW_SECONDS, windowLines } from "./lines.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";
 
 /** A line as it is sung. */
@@ -14,14 +15,10 @@ export interface TranscriptLine {
 }
 
 /** What became of one window, for whoever wonders why something was or was not written down. */
-export interface TranscriptWindow {
+export interface TranscriptWindow extends Omit<DecodedWindow, "tokens" | "text"> {
   readonly start: number;
   readonly end: number;
   readonly verdict: Verdict;
-  readonly temperature: number;
-  readonly averageLogProbability: number;
-  readonly noSpeechProbability: number;
-  readonly compressionRatio: number;
 }
 
 export interface Transcript {
@@ -77,35 +74,25 @@ export async function transcribe(
     throwIfCancelled(signal);
     onProgress?.(start);
     const seconds = Math.min(WINDOW_SECONDS, duration - start);
-    const judged = await decodeWithFallback(model, await heard(start), {
-      language,
-      seed,
-      purpose: start.toFixed(2),
-      signal,
-    });
-    const verdict =
-      judged.verdict === "accepted" && isStuck(texts, judged.decoded.text) ? "repetition" : judged.verdict;
-    const cut = windowLines(judged.decoded.tokens, model.tokens, seconds);
+    const settings = { language, seed, purpose: start.toFixed(2), signal };
+    const { decoded, verdict: own } = await decodeWithFallback(model, await heard(start), settings);
+    const verdict = own === "accepted" && isStuck(texts, decoded.text) ? "repetition" : own;
+    const cut = windowLines(decoded.tokens, model.tokens, seconds);
     const advance = verdict === "accepted" ? cut.advance : seconds;
     if (verdict === "accepted") {
-      texts.push(judged.decoded.text);
+      texts.push(decoded.text);
       for (const line of cut.lines) {
         const text = model.text(line.tokens).trim();
         if (text !== "" && line.end > line.start)
-          lines.push({ start: seconds2(start + line.start), end: seconds2(start + line.end), text });
+          lines.push({ start: hundredths(start + line.start), end: hundredths(start + line.end), text });
       }
     }
-    windows.push(windowRecord(start, start + advance, verdict, judged));
+    windows.push(windowRecord(start, start + advance, verdict, decoded));
     start += advance;
   }
   onProgress?.(duration);
-  return {
-    language,
-    detected: options.language === null,
-    lines,
-    windows,
-    reason: lines.length > 0 ? null : reasonOf(windows),
-  };
+  const reason = lines.length > 0 ? null : reasonOf(windows);
+  return { language, detected: options.language === null, lines, windows, reason };
 }
 
 /** Less than this at the end of a track holds no word; it may be what rounding left. */
@@ -117,10 +104,8 @@ export function windowOf({ bands, frames, data }: LogMel, start: number): LogMel
   const first = Math.round((start * LOG_MEL.sampleRate) / LOG_MEL.hop);
   const window = new Float32Array(bands * length);
   for (let band = 0; band < bands; band++) {
-    window.set(
-      data.subarray(band * frames + first, Math.min(band * frames + first + length, (band + 1) * frames)),
-      band * length,
-    );
+    const row = data.subarray(band * frames, (band + 1) * frames);
+    window.set(row.subarray(first, first + length), band * length);
   }
   return { bands, frames: length, data: window };
 }
@@ -139,12 +124,12 @@ function isStuck(texts: readonly string[], text: string): boolean {
   return recent.length === MOST_EQUAL_WINDOWS && recent.every((before) => before === text);
 }
 
-function windowRecord(start: number, end: number, verdict: Verdict, { decoded }: JudgedWindow): TranscriptWindow {
+function windowRecord(start: number, end: number, verdict: Verdict, decoded: DecodedWindow): TranscriptWindow {
   const { temperature, averageLogProbability, noSpeechProbability, compressionRatio } = decoded;
   const short = (value: number): number => Number(value.toFixed(4));
   return {
-    start: seconds2(start),
-    end: seconds2(end),
+    start: hundredths(start),
+    end: hundredths(end),
     verdict,
     temperature,
     averageLogProbability: short(averageLogProbability),
@@ -159,8 +144,4 @@ function reasonOf(windows: readonly TranscriptWindow[]): Exclude<Verdict, "accep
   for (const { verdict, start, end } of windows) seconds[verdict === "accepted" ? "no-speech" : verdict] += end - start;
   const verdicts = Object.keys(seconds) as (keyof typeof seconds)[];
   return verdicts.reduce((most, verdict) => (seconds[verdict] > seconds[most] ? verdict : most));
-}
-
-function seconds2(seconds: number): number {
-  return Math.round(seconds * 100) / 100;
 }

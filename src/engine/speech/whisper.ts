@@ -1,12 +1,17 @@
 import type { InferenceSession } from "onnxruntime-node";
 import type { DynamicCache as LibraryCache, Tensor as LibraryTensor } from "@huggingface/transformers";
-import { join } from "node:path";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
-import { readJsonIfPresent } from "../core/files.ts";
 import type { LocatedModel } from "../hub/locate.ts";
-import { ModelError } from "../hub/model-error.ts";
-import { loadOptions, loadPart, loadTransformers, type TransformersModule } from "../hub/transformers.ts";
-import type { HeardWindow, SpeechModel, SpeechTokens, TokenStream } from "./model.ts";
+import {
+  loadOptions,
+  loadPart,
+  loadTokenizer,
+  loadTransformers,
+  readObject,
+  unusable,
+  type TransformersModule,
+} from "../hub/transformers.ts";
+import type { HeardWindow, SpeechModel, TokenStream } from "./model.ts";
 
 /** What is used of the library's model, whose own types say no more than `Object`. */
 interface LibraryModel {
@@ -27,9 +32,7 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
   const options = loadOptions(located, executionProvider);
   const library = await loadTransformers();
   const facts = await readFacts(located);
-  const tokenizer = await loadPart(located, (folder) =>
-    library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }),
-  );
+  const tokenizer = await loadTokenizer(library, located);
   const model = await loadPart(
     located,
     async (folder) =>
@@ -38,7 +41,7 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
   const { model: encoder, decoder_model_merged: decoder } = model.sessions;
   if (!encoder.inputNames.includes("input_features") || !decoder.inputNames.includes("encoder_hidden_states")) {
     await model.dispose();
-    throw broken(located.id, located.folder, "its graphs are no encoder and decoder of Whisper.");
+    throw unusable(located, "its graphs are no encoder and decoder of Whisper.");
   }
   return {
     id: located.id,
@@ -106,20 +109,14 @@ function presentAsPast(
   );
 }
 
-interface Facts {
-  readonly tokens: SpeechTokens;
-  readonly bands: number;
-  readonly maxTokens: number;
-}
-
 /** What the model's own files say about its tokens; see Hugging Face's `GenerationConfig` of Whisper. */
-async function readFacts({ folder, id }: LocatedModel): Promise<Facts> {
-  const config = await readObject(folder, "config.json", id);
-  const generation = await readObject(folder, "generation_config.json", id);
+async function readFacts(located: LocatedModel): Promise<Pick<SpeechModel, "tokens" | "bands" | "maxTokens">> {
+  const config = await readObject(located, "config.json");
+  const generation = await readObject(located, "generation_config.json");
   const number = (from: Readonly<Record<string, unknown>>, name: string, file: string): number => {
     const value = from[name];
     if (typeof value === "number" && Number.isInteger(value)) return value;
-    throw broken(id, folder, `${file} has no number ${name}: this is no Whisper model, or one of a very early export.`);
+    throw unusable(located, `${file} has no number ${name}: this is no Whisper model, or one of a very early export.`);
   };
   const noTimestamps = number(generation, "no_timestamps_token_id", "generation_config.json");
   const tasks = (generation["task_to_id"] ?? {}) as Readonly<Record<string, number>>;
@@ -142,21 +139,6 @@ async function readFacts({ folder, id }: LocatedModel): Promise<Facts> {
       maxFirstTimestamp: typeof first === "number" ? first : 50,
     },
   };
-}
-
-async function readObject(folder: string, file: string, id: string): Promise<Readonly<Record<string, unknown>>> {
-  const value = await readJsonIfPresent(join(folder, file));
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>;
-  throw broken(id, folder, `${file} cannot be read as JSON.`);
-}
-
-function broken(id: string, folder: string, why: string): ModelError {
-  return new ModelError(
-    `The model ${id} cannot be used: ${why}`,
-    { kind: "speech", model: id, reason: "broken", missing: [], known: null },
-    { file: folder, remedy: "Get it again, or use another one." },
-  );
 }
 
 function firstOf(value: unknown): number | undefined {

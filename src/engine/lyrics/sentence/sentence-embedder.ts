@@ -1,7 +1,7 @@
 import { throwIfCancelled } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
 import { matrix, rowOf } from "../../core/matrix.ts";
-import type { EmbedOptions, LyricDocument, LyricEmbedder, LyricEmbedding } from "../embedding.ts";
+import type { LyricEmbedder, LyricEmbedding } from "../embedding.ts";
 import { unitMean } from "./pooling.ts";
 import type { SentenceModel } from "./sentence-model.ts";
 import { textWindows } from "./text-windows.ts";
@@ -32,10 +32,7 @@ const BATCH = 16;
 export function sentenceEmbedder({ id, name, load, store }: SentenceEmbedderOptions): LyricEmbedder {
   return {
     id,
-    async embed(
-      documents: readonly LyricDocument[],
-      { signal, onProgress }: EmbedOptions = {},
-    ): Promise<LyricEmbedding> {
+    async embed(documents, { signal, onProgress } = {}) {
       const texts = documents.map(({ lyrics }) => lyrics.normalize("NFC").trim());
       const keys = texts.map((text) => (text === "" ? null : sha256(text)));
       const vectors = new Map<string, Float64Array>();

@@ -1,10 +1,14 @@
 import type { Tensor as LibraryTensor } from "@huggingface/transformers";
-import { join } from "node:path";
 import type { ExecutionProvider } from "../../../shared/contract/train.ts";
-import { readJsonIfPresent } from "../../core/files.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
-import { ModelError } from "../../hub/model-error.ts";
-import { loadOptions, loadPart, loadTransformers } from "../../hub/transformers.ts";
+import {
+  loadOptions,
+  loadPart,
+  loadTokenizer,
+  loadTransformers,
+  readObject,
+  unusable,
+} from "../../hub/transformers.ts";
 import { meanPool } from "./pooling.ts";
 
 /** A sentence embedding model, loaded. Has one owner, who disposes of it. */
@@ -39,9 +43,7 @@ export async function loadSentenceModel(
   const options = loadOptions(located, executionProvider);
   const library = await loadTransformers();
   const { positions, prefix } = await readFacts(located);
-  const tokenizer = await loadPart(located, (folder) =>
-    library.AutoTokenizer.from_pretrained(folder, { local_files_only: true }),
-  );
+  const tokenizer = await loadTokenizer(library, located);
   const model = await loadPart(
     located,
     async (folder) => (await library.AutoModel.from_pretrained(folder, options)) as unknown as LibraryModel,
@@ -55,7 +57,8 @@ export async function loadSentenceModel(
       const prefixed = texts.map((text) => `${prefix}${text}`);
       const inputs = tokenizer(prefixed, { padding: true, truncation: true, max_length: positions }) as LibraryInputs;
       const { last_hidden_state: states } = await model(inputs);
-      if (states?.dims.length !== 3) throw broken(located, "it has no output last_hidden_state [texts, tokens, width]");
+      if (states?.dims.length !== 3)
+        throw unusable(located, "it has no output last_hidden_state [texts, tokens, width].");
       const [count, tokens, width] = states.dims as [number, number, number];
       return meanPool(states.data as Float32Array, inputs.attention_mask.data as BigInt64Array, [count, tokens, width]);
     },
@@ -65,14 +68,8 @@ export async function loadSentenceModel(
   };
 }
 
-interface Facts {
-  /** The most tokens, marks included. */
-  readonly positions: number;
-  /** Put before every text. */
-  readonly prefix: string;
-}
-
-async function readFacts(located: LocatedModel): Promise<Facts> {
+/** `positions`: the most tokens, marks included; `prefix`: put before every text. */
+async function readFacts(located: LocatedModel): Promise<{ readonly positions: number; readonly prefix: string }> {
   const config = await readObject(located, "config.json");
   const tokenizer = await readObject(located, "tokenizer_config.json");
   const { max_position_embeddings: positions = USUAL_POSITIONS, model_type: type, _name_or_path: name = "" } = config;
@@ -88,19 +85,4 @@ async function readFacts(located: LocatedModel): Promise<Facts> {
  */
 function prefixOf(name: string): string {
   return /(?:^|[\\/\s-])e5-/i.test(name) ? "query: " : "";
-}
-
-async function readObject(located: LocatedModel, file: string): Promise<Readonly<Record<string, unknown>>> {
-  const value = await readJsonIfPresent(join(located.folder, file));
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>;
-  throw broken(located, `${file} cannot be read as JSON`);
-}
-
-function broken({ id, folder }: LocatedModel, why: string): ModelError {
-  return new ModelError(
-    `The model ${id} cannot be used: ${why}.`,
-    { kind: "embedding", model: id, reason: "broken", missing: [], known: null },
-    { file: folder, remedy: "Get it again, or use another one." },
-  );
 }

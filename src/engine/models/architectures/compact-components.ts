@@ -1,5 +1,5 @@
 import { orthonormalBasis, product, symmetricEigen, transposedProduct, firstColumns } from "../../core/linalg.ts";
-import { matrix, type Matrix } from "../../core/matrix.ts";
+import { matrix, normalMatrix, type Matrix } from "../../core/matrix.ts";
 import type { Rng } from "../../core/rng.ts";
 
 /** Extra directions that make the iteration converge fast (Halko, Martinsson & Tropp 2011, section 4.4). */
@@ -20,11 +20,7 @@ export interface LeadingComponents {
 export function leadingComponents(covariance: Matrix, count: number, rng: Rng): LeadingComponents {
   const n = covariance.rows;
   const width = Math.min(n, count + OVERSAMPLING);
-  let basis = matrix(
-    n,
-    width,
-    Float64Array.from({ length: n * width }, () => rng.normal()),
-  );
+  let basis = normalMatrix(n, width, rng);
   for (let round = 0; round < ITERATIONS; round++) basis = orthonormalBasis(product(covariance, basis));
   // Rayleigh–Ritz: the eigenvectors within the subspace.
   const { values, vectors } = symmetricEigen(transposedProduct(basis, product(covariance, basis)));

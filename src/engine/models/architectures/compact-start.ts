@@ -1,6 +1,6 @@
 // The start of the compact architecture: weights that depend on the data, as the normalisation does.
 import { centreColumns, columnMeans, orthonormalBasis, product, transposedProduct } from "../../core/linalg.ts";
-import { matrix, matrixFromFloat32, type Matrix } from "../../core/matrix.ts";
+import { matrix, matrixFromFloat32, normalMatrix, type Matrix } from "../../core/matrix.ts";
 import { createRng } from "../../core/rng.ts";
 import {
   compile,
@@ -58,26 +58,17 @@ export async function compactStart(geometry: CompactGeometry, request: StartRequ
   }
 
   // 2. The codec between patches and codes.
-  const components = leadingComponents(
-    covariance,
-    PATCH_CODES,
-    createRng(request.settings.seed, "compact start", "patches"),
-  );
-  const codec = patchCodec(components, mean);
+  const rng = createRng(request.settings.seed, "compact start", "patches");
+  const codec = patchCodec(leadingComponents(covariance, PATCH_CODES, rng), mean);
   const positionCodes = product(centreColumns(moments.positions, mean), codec.toCodes);
 
   // 3. The latents.
-  const encoder = {
-    ...request.drawn,
-    "encoder.patch.weight": float32(codec.toCodes),
-    "encoder.patch.bias": codec.toCodesBias,
-  };
-  const features = await pooled(geometry, request, songs, encoder);
+  const encoder = { "encoder.patch.weight": float32(codec.toCodes), "encoder.patch.bias": codec.toCodesBias };
+  const features = await pooled(geometry, request, songs, { ...request.drawn, ...encoder });
   const latents = latentStart(features, geometry.latentDim, request.settings.seed);
 
   return {
-    "encoder.patch.weight": encoder["encoder.patch.weight"],
-    "encoder.patch.bias": codec.toCodesBias,
+    ...encoder,
     "encoder.mean.weight": latents.weight,
     "encoder.mean.bias": latents.bias,
     "decoder.codes.bias": float32(positionCodes),
@@ -86,18 +77,15 @@ export async function compactStart(geometry: CompactGeometry, request: StartRequ
   };
 }
 
-interface PatchMoments {
-  /** patches × patchSize: the mean over the songs. */
-  readonly positions: Matrix;
-  /** patchSize × patchSize: the sum of the patches' outer products. */
-  readonly products: Matrix;
-}
-
+/**
+ * `positions`: patches × patchSize, the mean over the songs. `products`: patchSize × patchSize, the sum of the patches'
+ * outer products.
+ */
 async function patchMoments(
   { toPatches, patches, patchSize, sampleShape }: CompactGeometry,
   request: StartRequest,
   songs: Uint32Array,
-): Promise<PatchMoments> {
+): Promise<{ readonly positions: Matrix; readonly products: Matrix }> {
   const positions = matrix(patches, patchSize);
   const products = matrix(patchSize, patchSize);
   const rows = toPatches(normalisedInput(sampleShape, request));
@@ -149,15 +137,8 @@ async function eachSong(
   }
 }
 
-interface PatchCodec {
-  /** patchSize × PATCH_CODES: patch − mean to codes of variance 1. */
-  readonly toCodes: Matrix;
-  readonly toCodesBias: Float32Array;
-  /** PATCH_CODES × patchSize. */
-  readonly toPatch: Matrix;
-}
-
-function patchCodec({ variances, directions }: LeadingComponents, mean: Float64Array): PatchCodec {
+/** `toCodes`: patchSize × PATCH_CODES, patch − mean to codes of variance 1; `toPatch`: PATCH_CODES × patchSize. */
+function patchCodec({ variances, directions }: LeadingComponents, mean: Float64Array) {
   const toCodes = matrix(directions.rows, PATCH_CODES);
   const toPatch = matrix(PATCH_CODES, directions.rows);
   const floor = Math.max(variances[0]! * SMALLEST_VARIANCE, Number.MIN_VALUE);
@@ -181,12 +162,7 @@ function latentStart(features: Matrix, latentDim: number, seed: number): { weigh
   const count = Math.min(latentDim, POOLED_FEATURES);
   const { directions, variances } = leadingComponents(transposedProduct(centred, centred), count, rng);
   // Rows of a random orthonormal frame: component i goes to all latents, in a direction of its own.
-  const draws = matrix(
-    latentDim,
-    count,
-    Float64Array.from({ length: latentDim * count }, () => rng.normal()),
-  );
-  const frame = orthonormalBasis(draws);
+  const frame = orthonormalBasis(normalMatrix(latentDim, count, rng));
   const meanSquare = variances.reduce((sum, value) => sum + value, 0) / (features.rows * latentDim);
   const gain = meanSquare > 0 ? 1 / Math.sqrt(meanSquare) : 1;
   const weight = matrix(POOLED_FEATURES, latentDim);
