@@ -3,7 +3,7 @@ import { LatentuneError } from "../../src/engine/core/errors.ts";
 import * as nn from "../../src/engine/nn/index.ts";
 import { CPU } from "./finite-differences.ts";
 
-const W = nn.parameter("w", [2, 2], nn.ones);
+const W = nn.parameter("w", [2, 2], nn.filled(1));
 const graph = (): nn.CompiledGraph => nn.compile({ y: nn.matmul(nn.input("x", [1, 2]), W), same: W });
 
 describe("a session", () => {

@@ -7,18 +7,12 @@ import { sum } from "./ops/reduce.ts";
 import { elementCount } from "./shape.ts";
 import { scalar, type Value } from "./value.ts";
 
-export interface AdamSettings {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
-
 /** Kingma & Ba 2015, and PyTorch's defaults. */
-export const ADAM: AdamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /** learningRate / (1 − β₁ᵗ) and √(1 − β₂ᵗ) for step t = 1, 2, …: the bias corrections of Adam. */
-export function adamScalars(step: number, learningRate: number, { beta1, beta2 }: AdamSettings = ADAM): AdamScalars {
-  return { stepSize: learningRate / (1 - beta1 ** step), varianceCorrection: Math.sqrt(1 - beta2 ** step) };
+export function adamScalars(step: number, learningRate: number): AdamScalars {
+  return { stepSize: learningRate / (1 - BETA1 ** step), varianceCorrection: Math.sqrt(1 - BETA2 ** step) };
 }
 
 /** One parameter's weights and moments, all of one length. */
@@ -51,13 +45,11 @@ export interface AdamMemory {
 }
 
 /** @param lengths of the tensors that will be asked for, in any order */
-export function createAdamMemory(lengths: readonly number[], settings: AdamSettings = ADAM): AdamMemory {
-  const { memory, kernels } = instantiateKernels(
-    lengths.reduce((bytes, length) => bytes + tensorBytes(length), FACTORS),
-  );
-  const { beta1, beta2, epsilon } = settings;
+export function createAdamMemory(lengths: readonly number[]): AdamMemory {
+  const size = lengths.reduce((bytes, length) => bytes + tensorBytes(length), FACTORS);
+  const { memory, kernels } = instantiateKernels(size);
   const factors = new Float32Array(memory, 0, 6);
-  factors.set([beta1, 1 - beta1, beta2, 1 - beta2], 2);
+  factors.set([BETA1, 1 - BETA1, BETA2, 1 - BETA2], 2);
   let free = FACTORS;
   return {
     tensor(length) {
@@ -68,7 +60,7 @@ export function createAdamMemory(lengths: readonly number[], settings: AdamSetti
     update({ weight, mean, variance }, gradient, { stepSize, varianceCorrection }) {
       if (gradient.length === 0) return;
       // Numerator and denominator times the correction, so that it meets scalars only.
-      factors.set([stepSize * varianceCorrection, epsilon * varianceCorrection]);
+      factors.set([stepSize * varianceCorrection, EPSILON * varianceCorrection]);
       const from = gradient.byteOffset;
       kernels.adam(weight.byteOffset, mean.byteOffset, variance.byteOffset, from, from + gradient.byteLength, 0);
     },

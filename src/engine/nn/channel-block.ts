@@ -1,4 +1,4 @@
-import { encodeOnnx, FLOAT, type OnnxValueInfo } from "./onnx.ts";
+import { encodeOnnx, valueInfo } from "./onnx.ts";
 import { BLOCKED_DOMAIN } from "./ops/blocked.ts";
 import { createSession } from "./session.ts";
 
@@ -18,12 +18,13 @@ const CHANNELS = 4;
 
 /** @throws {Error} if the runtime does not have the operation. */
 async function probe(): Promise<number | undefined> {
+  const one = { dimValue: 1 };
   const onnx = encodeOnnx({
     name: "channel-block",
     node: [{ domain: BLOCKED_DOMAIN, opType: "ReorderInput", input: ["plain"], output: ["blocked"], attribute: [] }],
     initializer: [],
-    input: [valueInfo("plain", { dimValue: CHANNELS })],
-    output: [valueInfo("blocked", { dimParam: "channels" })],
+    input: [valueInfo("plain", [one, { dimValue: CHANNELS }, one, one])],
+    output: [valueInfo("blocked", [one, { dimParam: "channels" }, one, one])],
   });
   const graph = { onnx, feeds: { plain: [1, CHANNELS, 1, 1] }, outputs: { blocked: [1, CHANNELS, 1, 1] } };
   const session = await createSession(graph, { executionProvider: "cpu", threads: 1 });
@@ -33,12 +34,4 @@ async function probe(): Promise<number | undefined> {
   } finally {
     await session.release();
   }
-}
-
-function valueInfo(
-  name: string,
-  channels: { readonly dimValue: number } | { readonly dimParam: string },
-): OnnxValueInfo {
-  const one = { dimValue: 1 };
-  return { name, type: { tensorType: { elemType: FLOAT, shape: { dim: [one, channels, one, one] } } } };
 }

@@ -5,13 +5,14 @@ import {
   INT64,
   int64Bytes,
   type OnnxAttribute,
+  type OnnxDimension,
   type OnnxNode,
   type OnnxTensor,
-  type OnnxValueInfo,
+  valueInfo,
 } from "./onnx.ts";
 import type { Emitter, OnnxAttributeValue } from "./ops/operation.ts";
 import { OPERATIONS } from "./ops/table.ts";
-import { describeShape, requireShape, type Shape } from "./shape.ts";
+import { describeShape, elementCount, requireShape, type Shape } from "./shape.ts";
 import {
   isOperation,
   parametersOf,
@@ -19,7 +20,6 @@ import {
   type Input,
   type NodeOf,
   type OperationKind,
-  type Parameter,
   type Value,
 } from "./value.ts";
 
@@ -38,18 +38,12 @@ export interface CompileOptions {
   readonly channelBlock?: number | undefined;
 }
 
-/** What a session needs to know of a graph: plain data, which may go to another thread. */
-export interface LoadableGraph {
+/** Plain data, which may go to another thread. */
+export interface CompiledGraph {
   readonly onnx: Uint8Array;
   /** What is fed at every run, by name: inputs, and parameters without a baked value. */
   readonly feeds: Readonly<Record<string, Shape>>;
   readonly outputs: Readonly<Record<string, Shape>>;
-}
-
-export interface CompiledGraph extends LoadableGraph {
-  readonly inputs: readonly Input[];
-  /** The parameters that are inputs of the graph, under their own names. */
-  readonly parameters: readonly Parameter[];
 }
 
 /**
@@ -60,22 +54,15 @@ export interface CompiledGraph extends LoadableGraph {
 export function compile(outputs: Readonly<Record<string, Value>>, options: CompileOptions = {}): CompiledGraph {
   const { weights = {}, dynamicBatch = false, channelBlock } = options;
   const values = Object.values(outputs);
-  const order = topologicalOrder(values);
   const writer = new GraphWriter(dynamicBatch, channelBlock);
   const names = new Map<Value, string>();
   const inputs: Input[] = [];
   const parameters = parametersOf(values).filter(({ attributes: { name } }) => weights[name] === undefined);
+  const namesOf = (values: readonly Value[]): string[] => values.map((value) => names.get(value)!);
 
-  for (const value of order) {
+  for (const value of topologicalOrder(values)) {
     if (isOperation(value)) {
-      names.set(
-        value,
-        emit(
-          writer,
-          value.inputs.map((x) => names.get(x)!),
-          value,
-        ),
-      );
+      names.set(value, emit(writer, namesOf(value.inputs), value));
     } else if (value.kind === "constant") {
       names.set(value, writer.float32(value.shape, value.attributes.data));
     } else {
@@ -86,29 +73,20 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
       else if (value.kind === "input") inputs.push(value);
     }
   }
-  requireDistinct([...inputs, ...parameters].map(({ attributes: { name } }) => name).concat(Object.keys(outputs)));
-  const read = needed(
-    writer.nodes,
-    values.map((value) => names.get(value)!),
-  );
-  const nodes = withOutputNames(
-    read,
-    Object.entries(outputs).map(([name, value]) => [names.get(value)!, name]),
-  );
-
+  const feeds = [...inputs, ...parameters].map(({ attributes: { name }, shape }) => [name, shape] as const);
+  const results = Object.entries(outputs).map(([name, { shape }]) => [name, shape] as const);
+  requireDistinct([...feeds, ...results].map(([name]) => name));
+  const tensors = namesOf(values);
   const onnx = encodeOnnx({
     name: "latentune",
-    node: nodes,
+    node: withOutputNames(needed(writer.nodes, tensors), tensors, Object.keys(outputs)),
     initializer: [...writer.initializers.values()],
-    input: [
-      ...inputs.map((value) => valueInfo(value.attributes.name, value.shape, dynamicBatch)),
-      ...parameters.map((value) => valueInfo(value.attributes.name, value.shape, false)),
-    ],
-    output: Object.entries(outputs).map(([name, value]) => valueInfo(name, value.shape, dynamicBatch)),
+    input: feeds.map(([name, shape], index) =>
+      valueInfo(name, dimensions(shape, dynamicBatch && index < inputs.length)),
+    ),
+    output: results.map(([name, shape]) => valueInfo(name, dimensions(shape, dynamicBatch))),
   });
-  const shapes = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value.shape]));
-  const feeds = Object.fromEntries([...inputs, ...parameters].map(({ attributes: { name }, shape }) => [name, shape]));
-  return { onnx, feeds, outputs: shapes, inputs, parameters };
+  return { onnx, feeds: Object.fromEntries(feeds), outputs: Object.fromEntries(results) };
 }
 
 function emit<K extends OperationKind>(writer: Emitter, inputs: readonly string[], node: NodeOf<K>): string {
@@ -127,11 +105,12 @@ function needed(nodes: readonly OnnxNode[], tensors: readonly string[]): OnnxNod
 }
 
 /** Gives tensors the names of outputs: in place, or by a copy where a tensor is several outputs or comes from outside. */
-function withOutputNames(nodes: readonly OnnxNode[], renames: readonly (readonly [string, string])[]): OnnxNode[] {
+function withOutputNames(nodes: readonly OnnxNode[], tensors: readonly string[], names: readonly string[]): OnnxNode[] {
   const made = new Set(nodes.flatMap((node) => node.output));
   const final = new Map<string, string>();
   const copies: OnnxNode[] = [];
-  for (const [from, to] of renames) {
+  for (const [index, to] of names.entries()) {
+    const from = tensors[index]!;
     if (made.has(from) && !final.has(from)) final.set(from, to);
     else copies.push({ opType: "Identity", input: [from], output: [to], attribute: [] });
   }
@@ -148,9 +127,8 @@ function requireDistinct(names: readonly string[]): void {
   requireShape(twice === undefined, "compile", `two tensors are called ${twice ?? ""}`);
 }
 
-function valueInfo(name: string, shape: Shape, dynamicBatch: boolean): OnnxValueInfo {
-  const dim = shape.map((size, axis) => (dynamicBatch && axis === 0 ? { dimParam: "batch" } : { dimValue: size }));
-  return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
+function dimensions(shape: Shape, dynamicBatch: boolean): OnnxDimension[] {
+  return shape.map((size, axis) => (dynamicBatch && axis === 0 ? { dimParam: "batch" } : { dimValue: size }));
 }
 
 class GraphWriter implements Emitter {
@@ -193,8 +171,11 @@ class GraphWriter implements Emitter {
   }
 
   named(name: string, shape: Shape, data: Float32Array): void {
-    const fits = data.length === shape.reduce((product, size) => product * size, 1);
-    requireShape(fits, `weight ${name}`, `${data.length} values for ${describeShape(shape)}`);
+    requireShape(
+      data.length === elementCount(shape),
+      `weight ${name}`,
+      `${data.length} values for ${describeShape(shape)}`,
+    );
     this.shared(name, shape, FLOAT, () => float32Bytes(data));
   }
 

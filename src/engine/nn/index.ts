@@ -5,7 +5,7 @@
  * **Values.** `input(name, shape)`, `parameter(name, shape, initialiser)`, `constant(shape, data)`, `scalar(number)`.
  * All are float32, all shapes are known when built; a shape that does not fit throws a `ShapeError` there and then.
  * The first axis is the batch. A parameter is identified by its name: build the model again for another batch size and
- * it is the same parameter. Initialisers: `zeros`, `ones`, `uniform(bound)`, `normal(deviation)`, or any function of
+ * it is the same parameter. Initialisers: `zeros`, `filled(value)`, `uniform(bound)`, `normal(deviation)`, or any function of
  * (shape, rng).
  *
  * **Operations.**

@@ -3,9 +3,12 @@ import { createRng } from "../core/rng.ts";
 import { elementCount } from "./shape.ts";
 import type { Initialiser, Parameter } from "./value.ts";
 
-export const zeros: Initialiser = (shape) => new Float32Array(elementCount(shape));
+/** All values alike. */
+export function filled(value: number): Initialiser {
+  return (shape) => new Float32Array(elementCount(shape)).fill(value);
+}
 
-export const ones: Initialiser = (shape) => new Float32Array(elementCount(shape)).fill(1);
+export const zeros = filled(0);
 
 /** Uniform in [−bound, bound). PyTorch's default for linear and convolution layers is bound = 1 / √fanIn. */
 export function uniform(bound: number): Initialiser {

@@ -31,14 +31,18 @@ export interface OnnxNode {
   readonly attribute: readonly OnnxAttribute[];
 }
 
+export type OnnxDimension = { readonly dimValue: number } | { readonly dimParam: string };
+
 export interface OnnxValueInfo {
   readonly name: string;
   readonly type: {
-    readonly tensorType: {
-      readonly elemType: number;
-      readonly shape: { readonly dim: readonly ({ readonly dimValue: number } | { readonly dimParam: string })[] };
-    };
+    readonly tensorType: { readonly elemType: number; readonly shape: { readonly dim: readonly OnnxDimension[] } };
   };
+}
+
+/** An input or output of float32. */
+export function valueInfo(name: string, dim: readonly OnnxDimension[]): OnnxValueInfo {
+  return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
 }
 
 export interface OnnxGraph {
@@ -49,65 +53,31 @@ export interface OnnxGraph {
   readonly output: readonly OnnxValueInfo[];
 }
 
-const field = (id: number, type: string): protobuf.IField => ({ id, type });
-const repeated = (id: number, type: string): protobuf.IField => ({ id, type, rule: "repeated" });
-
-const root = protobuf.Root.fromJSON({
-  nested: {
-    ModelProto: {
-      fields: {
-        irVersion: field(1, "int64"),
-        producerName: field(2, "string"),
-        producerVersion: field(3, "string"),
-        graph: field(7, "GraphProto"),
-        opsetImport: repeated(8, "OperatorSetIdProto"),
-      },
-    },
-    OperatorSetIdProto: { fields: { domain: field(1, "string"), version: field(2, "int64") } },
-    GraphProto: {
-      fields: {
-        node: repeated(1, "NodeProto"),
-        name: field(2, "string"),
-        initializer: repeated(5, "TensorProto"),
-        input: repeated(11, "ValueInfoProto"),
-        output: repeated(12, "ValueInfoProto"),
-      },
-    },
-    NodeProto: {
-      fields: {
-        input: repeated(1, "string"),
-        output: repeated(2, "string"),
-        name: field(3, "string"),
-        opType: field(4, "string"),
-        attribute: repeated(5, "AttributeProto"),
-        domain: field(7, "string"),
-      },
-    },
-    AttributeProto: {
-      fields: {
-        name: field(1, "string"),
-        f: field(2, "float"),
-        i: field(3, "int64"),
-        s: field(4, "bytes"),
-        ints: repeated(8, "int64"),
-        type: field(20, "int32"),
-      },
-    },
-    TensorProto: {
-      fields: {
-        dims: repeated(1, "int64"),
-        dataType: field(2, "int32"),
-        name: field(8, "string"),
-        rawData: field(9, "bytes"),
-      },
-    },
-    ValueInfoProto: { fields: { name: field(1, "string"), type: field(2, "TypeProto") } },
-    TypeProto: { fields: { tensorType: field(1, "TensorTypeProto") } },
-    TensorTypeProto: { fields: { elemType: field(1, "int32"), shape: field(2, "TensorShapeProto") } },
-    TensorShapeProto: { fields: { dim: repeated(1, "DimensionProto") } },
-    DimensionProto: { fields: { dimValue: field(1, "int64"), dimParam: field(2, "string") } },
-  },
-});
+const { root } = protobuf.parse(`
+  syntax = "proto3";
+  message ModelProto {
+    int64 ir_version = 1; string producer_name = 2; string producer_version = 3; GraphProto graph = 7;
+    repeated OperatorSetIdProto opset_import = 8;
+  }
+  message OperatorSetIdProto { string domain = 1; int64 version = 2; }
+  message GraphProto {
+    repeated NodeProto node = 1; string name = 2; repeated TensorProto initializer = 5;
+    repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
+  }
+  message NodeProto {
+    repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
+    repeated AttributeProto attribute = 5; string domain = 7;
+  }
+  message AttributeProto {
+    string name = 1; float f = 2; int64 i = 3; bytes s = 4; repeated int64 ints = 8; int32 type = 20;
+  }
+  message TensorProto { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
+  message ValueInfoProto { string name = 1; TypeProto type = 2; }
+  message TypeProto { TensorTypeProto tensor_type = 1; }
+  message TensorTypeProto { int32 elem_type = 1; TensorShapeProto shape = 2; }
+  message TensorShapeProto { repeated DimensionProto dim = 1; }
+  message DimensionProto { int64 dim_value = 1; string dim_param = 2; }
+`);
 const modelProto = root.lookupType("ModelProto");
 
 /** The bytes of an ONNX model: opset 17, which every ONNX Runtime since 1.12 reads, and version 1 of other domains in use. */

@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
-import type { LoadableGraph } from "./compile.ts";
+import type { CompiledGraph } from "./compile.ts";
 import { elementCount, requireShape, type Shape } from "./shape.ts";
 
 export interface SessionSettings {
@@ -30,7 +30,7 @@ export interface Session {
  * Loads a graph.
  * @throws {LatentuneError} if the execution provider is not there.
  */
-export async function createSession(graph: LoadableGraph, settings: SessionSettings): Promise<Session> {
+export async function createSession(graph: CompiledGraph, settings: SessionSettings): Promise<Session> {
   requireProvider(settings.executionProvider);
   const session = await load(graph.onnx, settings);
   return {

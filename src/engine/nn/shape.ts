@@ -1,5 +1,6 @@
 /** The sizes of a tensor's axes; `[]` is a scalar. Every size is known when the graph is built. */
 export type Shape = readonly number[];
+export type FourAxes = readonly [number, number, number, number];
 
 /** A graph that cannot be built: a defect of the model's code, found before anything runs. */
 export class ShapeError extends Error {
@@ -37,11 +38,11 @@ export function requireShape(condition: boolean, operation: string, why: string)
   if (!condition) throw new ShapeError(`${operation}: ${why}.`);
 }
 
-/** @throws {ShapeError} unless the value has that many axes. */
-export function requireRank(operation: string, value: { readonly shape: Shape }, rank: number): void {
-  requireShape(
-    value.shape.length === rank,
-    operation,
-    `expected ${rank} axes, got shape ${describeShape(value.shape)}`,
-  );
+/** The sizes of an image (N, C, H, W) or of a kernel. @throws {ShapeError} unless there are four axes. */
+export function fourAxes(
+  operation: string,
+  { shape }: { readonly shape: Shape },
+): readonly [number, number, number, number] {
+  requireShape(shape.length === 4, operation, `expected 4 axes, got shape ${describeShape(shape)}`);
+  return shape as unknown as FourAxes;
 }

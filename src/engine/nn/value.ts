@@ -1,5 +1,5 @@
 import type { Rng } from "../core/rng.ts";
-import { describeShape, elementCount, requireShape, type Shape } from "./shape.ts";
+import { describeShape, elementCount, requireShape, sameShape, type Shape } from "./shape.ts";
 
 /** Draws a parameter's first values. @see ./initialise.ts */
 export type Initialiser = (shape: Shape, rng: Rng) => Float32Array;
@@ -24,26 +24,15 @@ export interface Sources {
   constant: { readonly data: Float32Array };
 }
 
+/** Elementwise operations on two operands or one, without attributes. */
+export type Binary = "add" | "subtract" | "multiply" | "divide";
+export type Unary = "negate" | "square" | "exp" | "log" | "sqrt" | "tanh" | "sigmoid" | "relu" | "isPositive";
+
 /** Every operation and its attributes. The table in ./ops/table.ts must name them all, with their gradients. */
-export interface Operations {
-  add: object;
-  subtract: object;
-  multiply: object;
-  divide: object;
-  negate: object;
-  square: object;
-  exp: object;
-  log: object;
-  sqrt: object;
-  tanh: object;
-  sigmoid: object;
-  relu: object;
+export interface Operations extends Record<Binary | Unary | "broadcast" | "reshape", object> {
   leakyRelu: { readonly slope: number };
-  isPositive: object;
   clip: { readonly min: number; readonly max: number };
   sum: { readonly axes: readonly number[] };
-  broadcast: object;
-  reshape: object;
   transpose: { readonly permutation: readonly number[] };
   slice: { readonly starts: readonly number[]; readonly ends: readonly number[] };
   pad: { readonly before: readonly number[]; readonly after: readonly number[] };
@@ -137,12 +126,11 @@ export function parametersOf(outputs: readonly Value[]): Parameter[] {
     if (value.kind !== "parameter") continue;
     const { name } = value.attributes;
     const first = byName.get(name);
-    requireShape(
-      first === undefined || describeShape(first.shape) === describeShape(value.shape),
-      `parameter ${name}`,
-      `declared as ${describeShape(first?.shape ?? [])} and as ${describeShape(value.shape)}`,
-    );
     if (first === undefined) byName.set(name, value);
+    else {
+      const why = `declared as ${describeShape(first.shape)} and as ${describeShape(value.shape)}`;
+      requireShape(sameShape(first.shape, value.shape), `parameter ${name}`, why);
+    }
   }
   return [...byName.values()];
 }

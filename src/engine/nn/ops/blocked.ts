@@ -1,22 +1,20 @@
-import { sameShape, type Shape } from "../shape.ts";
+import { sameShape, type FourAxes, type Shape } from "../shape.ts";
 import type { Convolution, Value } from "../value.ts";
 import type { Emitter } from "./operation.ts";
 
 /** The domain of ONNX Runtime's operations in the blocked layout (N, C / block, H, W, block), all of version 1. */
 export const BLOCKED_DOMAIN = "com.microsoft.nchwc";
 
-/** Of a kernel: output channels, input channels, rows, columns. */
-export type KernelShape = readonly [number, number, number, number];
-
 /**
  * Writes a convolution, in ONNX Runtime's blocked layout where its channels fit.
  *
  * @param operands image (N, C, H, W), kernel (O, C, h, w) and possibly a bias (O)
+ * @param shape of the kernel
  */
 export function emitConvolution(
   emitter: Emitter,
   operands: readonly string[],
-  shape: KernelShape,
+  shape: FourAxes,
   settings: Convolution,
 ): string {
   const block = blockFor(emitter, shape[0], shape[1]);
@@ -44,7 +42,7 @@ export function blockFor({ channelBlock: block }: Emitter, result: number, image
 export function emitBlockedConvolution(
   emitter: Emitter,
   operands: readonly string[],
-  shape: KernelShape,
+  shape: FourAxes,
   { stride, padding }: Convolution,
   block: number,
 ): string {

@@ -1,5 +1,5 @@
 // Two-dimensional convolutions of (N, C, H, W) images, as PyTorch and ONNX define them (cross-correlation).
-import { describeShape, requireRank, requireShape } from "../shape.ts";
+import { describeShape, fourAxes, requireShape } from "../shape.ts";
 import { operation, type Convolution, type TransposedConvolution, type Value } from "../value.ts";
 import { emitConvolution } from "./blocked.ts";
 import { kernelGradient } from "./kernel-gradient.ts";
@@ -15,8 +15,6 @@ export interface ConvolutionOptions {
   readonly bias?: Value;
 }
 
-type Sizes = readonly [number, number, number, number];
-
 function settingsOf({ stride = 1, padding = 0 }: ConvolutionOptions): Convolution {
   return { stride, padding: typeof padding === "number" ? [padding, padding, padding, padding] : padding };
 }
@@ -30,12 +28,10 @@ const biasGradient = (dy: Value): Value => sum(dy, [0, 2, 3]);
 
 /** x (N, C, H, W), kernel (O, C, h, w) → (N, O, ⌊(H + padding − h) / stride⌋ + 1, …). */
 export function conv2d(x: Value, kernel: Value, options: ConvolutionOptions = {}): Value {
-  requireRank("conv2d", x, 4);
-  requireRank("conv2d", kernel, 4);
   const settings = settingsOf(options);
   const { stride, padding } = settings;
-  const [n, c, height, width] = x.shape as unknown as Sizes;
-  const [o, kernelC, h, w] = kernel.shape as unknown as Sizes;
+  const [n, c, height, width] = fourAxes("conv2d", x);
+  const [o, kernelC, h, w] = fourAxes("conv2d", kernel);
   requireShape(c === kernelC, "conv2d", `${c} channels for a kernel ${describeShape(kernel.shape)}`);
   requireBias("conv2d", options.bias, o);
   const rows = Math.floor((height + padding[0] + padding[2] - h) / stride) + 1;
@@ -47,12 +43,12 @@ export function conv2d(x: Value, kernel: Value, options: ConvolutionOptions = {}
 
 export const conv2dOperation: Operation<"conv2d"> = {
   emit: (emitter, operands, { inputs, attributes }) =>
-    emitConvolution(emitter, operands, inputs[1]!.shape as unknown as Sizes, attributes),
+    emitConvolution(emitter, operands, fourAxes("conv2d", inputs[1]!), attributes),
   gradients: ({ inputs, attributes }, dy) => {
     const [x, kernel] = inputs as [Value, Value];
     const { stride, padding } = attributes;
-    const [, , height, width] = x.shape as unknown as Sizes;
-    const [, , h, w] = kernel.shape as unknown as Sizes;
+    const [, , height, width] = fourAxes("conv2d", x);
+    const [, , h, w] = fourAxes("conv2d", kernel);
     const outputPadding = [
       (height + padding[0] + padding[2] - h) % stride,
       (width + padding[1] + padding[3] - w) % stride,
@@ -71,12 +67,10 @@ export interface TransposedOptions extends ConvolutionOptions {
 
 /** x (N, C, H, W), kernel (C, O, h, w) → (N, O, (H − 1) · stride − padding + h + outputPadding, …). */
 export function convTranspose2d(x: Value, kernel: Value, options: TransposedOptions = {}): Value {
-  requireRank("convTranspose2d", x, 4);
-  requireRank("convTranspose2d", kernel, 4);
   const settings: TransposedConvolution = { ...settingsOf(options), outputPadding: options.outputPadding ?? [0, 0] };
   const { stride, padding, outputPadding } = settings;
-  const [n, c, height, width] = x.shape as unknown as Sizes;
-  const [kernelC, o, h, w] = kernel.shape as unknown as Sizes;
+  const [n, c, height, width] = fourAxes("convTranspose2d", x);
+  const [kernelC, o, h, w] = fourAxes("convTranspose2d", kernel);
   requireShape(c === kernelC, "convTranspose2d", `${c} channels for a kernel ${describeShape(kernel.shape)}`);
   requireShape(Math.max(...outputPadding) < stride, "convTranspose2d", `outputPadding reaches the stride ${stride}`);
   requireBias("convTranspose2d", options.bias, o);
@@ -99,7 +93,7 @@ export const convTranspose2dOperation: Operation<"convTranspose2d"> = {
   gradients: ({ inputs, attributes }, dy) => {
     const [x, kernel] = inputs as [Value, Value];
     const { stride, padding } = attributes;
-    const [, , h, w] = kernel.shape as unknown as Sizes;
+    const [, , h, w] = fourAxes("convTranspose2d", kernel);
     return [
       () => conv2d(dy, kernel, { stride, padding }),
       () => kernelGradient(dy, x, [h, w], attributes),

@@ -1,12 +1,9 @@
 // Operations on each element by itself; those with two operands broadcast as NumPy does.
 import { broadcastShape, requireShape } from "../shape.ts";
-import { operation, scalar, type OperationKind, type Value } from "../value.ts";
+import { operation, scalar, type Binary, type OperationKind, type Unary, type Value } from "../value.ts";
 import { emitElementwise } from "./blocked.ts";
 import type { Operation } from "./operation.ts";
 import { sumTo } from "./reduce.ts";
-
-type Binary = "add" | "subtract" | "multiply" | "divide";
-type Unary = "negate" | "square" | "exp" | "log" | "sqrt" | "tanh" | "sigmoid" | "relu" | "isPositive";
 
 const binary =
   (kind: Binary) =>

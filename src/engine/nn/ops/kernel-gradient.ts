@@ -102,13 +102,8 @@ function neededPixels(
 function fitted(image: Value, before: readonly number[], shape: Shape): Value {
   const after = shape.map((length, axis) => Math.max(0, length - before[axis]! - image.shape[axis]!));
   const padded = [...before, ...after].some((count) => count > 0) ? pad(image, before, after) : image;
-  return sameShape(padded.shape, shape)
-    ? padded
-    : slice(
-        padded,
-        shape.map(() => 0),
-        shape,
-      );
+  const starts = shape.map(() => 0);
+  return sameShape(padded.shape, shape) ? padded : slice(padded, starts, shape);
 }
 
 /** The phases (rows and columns modulo the stride) of the pixels that the taps read as channels, (N, stride² · C, …). */

@@ -1,5 +1,5 @@
 // Operations that move elements without computing.
-import { describeShape, elementCount, requireRank, requireShape, sameShape, type Shape } from "../shape.ts";
+import { describeShape, elementCount, fourAxes, requireShape, sameShape, type Shape } from "../shape.ts";
 import { operation, type Value } from "../value.ts";
 import { CHANNELS_LAST, emitChannelsLast } from "./blocked.ts";
 import type { Operation } from "./operation.ts";
@@ -30,13 +30,10 @@ export const transposeOperation: Operation<"transpose"> = {
     sameShape(permutation, CHANNELS_LAST)
       ? emitChannelsLast(emitter, x!, inputs[0]!.shape[1]!)
       : emitter.node("Transpose", [x!], { perm: permutation }),
-  gradients: ({ attributes: { permutation } }, dy) => [
-    () =>
-      transpose(
-        dy,
-        permutation.map((_, axis) => permutation.indexOf(axis)),
-      ),
-  ],
+  gradients: ({ attributes: { permutation } }, dy) => {
+    const inverse = permutation.map((_, axis) => permutation.indexOf(axis));
+    return [() => transpose(dy, inverse)];
+  },
 };
 
 /** The block [starts, ends) of every axis. */
@@ -52,11 +49,8 @@ export function slice(x: Value, starts: readonly number[], ends: readonly number
 
 /** The block [start, end) of one axis. */
 export function sliceAxis(x: Value, axis: number, start: number, end: number): Value {
-  return slice(
-    x,
-    x.shape.map((_, other) => (other === axis ? start : 0)),
-    x.shape.map((size, other) => (other === axis ? end : size)),
-  );
+  const starts = x.shape.map((_, other) => (other === axis ? start : 0));
+  return slice(x, starts, x.shape.with(axis, end));
 }
 
 export const sliceOperation: Operation<"slice"> = {
@@ -68,14 +62,10 @@ export const sliceOperation: Operation<"slice"> = {
       ? emitter.node("Identity", [x!])
       : emitter.node("Slice", [x!, of(starts), of(ends), emitter.int64(axes)]);
   },
-  gradients: ({ inputs: [x], attributes: { starts, ends } }, dy) => [
-    () =>
-      pad(
-        dy,
-        starts,
-        ends.map((end, axis) => x!.shape[axis]! - end),
-      ),
-  ],
+  gradients: ({ inputs: [x], attributes: { starts, ends } }, dy) => {
+    const after = ends.map((end, axis) => x!.shape[axis]! - end);
+    return [() => pad(dy, starts, after)];
+  },
 };
 
 /** Zeros before and after the elements of every axis. */
@@ -90,14 +80,10 @@ export function pad(x: Value, before: readonly number[], after: readonly number[
 export const padOperation: Operation<"pad"> = {
   emit: (emitter, [x], { attributes: { before, after } }) =>
     emitter.node("Pad", [x!, emitter.int64([...before, ...after])]),
-  gradients: ({ inputs: [x], attributes: { before } }, dy) => [
-    () =>
-      slice(
-        dy,
-        before,
-        before.map((start, axis) => start + x!.shape[axis]!),
-      ),
-  ],
+  gradients: ({ inputs: [x], attributes: { before } }, dy) => {
+    const ends = before.map((start, axis) => start + x!.shape[axis]!);
+    return [() => slice(dy, before, ends)];
+  },
 };
 
 /** The parts one after the other along an axis. */
@@ -111,12 +97,7 @@ export function concat(parts: readonly Value[], axis: number): Value {
   }
   if (parts.length === 1) return first;
   const length = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
-  return operation(
-    "concat",
-    parts,
-    { axis },
-    first.shape.map((size, i) => (i === axis ? length : size)),
-  );
+  return operation("concat", parts, { axis }, first.shape.with(axis, length));
 }
 
 export const concatOperation: Operation<"concat"> = {
@@ -137,8 +118,7 @@ export const concatOperation: Operation<"concat"> = {
  * is p and whose column is q modulo the block (ONNX SpaceToDepth).
  */
 export function spaceToDepth(x: Value, block: number): Value {
-  requireRank("spaceToDepth", x, 4);
-  const [n, c, h, w] = x.shape as [number, number, number, number];
+  const [n, c, h, w] = fourAxes("spaceToDepth", x);
   requireShape(h % block === 0 && w % block === 0, "spaceToDepth", `${h} × ${w} is no multiple of ${block}`);
   return operation("spaceToDepth", [x], { block }, [n, c * block * block, h / block, w / block]);
 }
@@ -150,8 +130,7 @@ export const spaceToDepthOperation: Operation<"spaceToDepth"> = {
 
 /** The inverse of {@link spaceToDepth} (ONNX DepthToSpace, mode DCR). */
 export function depthToSpace(x: Value, block: number): Value {
-  requireRank("depthToSpace", x, 4);
-  const [n, c, h, w] = x.shape as [number, number, number, number];
+  const [n, c, h, w] = fourAxes("depthToSpace", x);
   requireShape(c % (block * block) === 0, "depthToSpace", `${c} channels are no multiple of ${block}²`);
   return operation("depthToSpace", [x], { block }, [n, c / (block * block), h * block, w * block]);
 }

@@ -1,4 +1,5 @@
-import type { TransposedConvolution, Value } from "../value.ts";
+import { fourAxes } from "../shape.ts";
+import type { NodeOf } from "../value.ts";
 import { blockFor, emitBlocked, emitBlockedConvolution, emitConvolution, emitPlain } from "./blocked.ts";
 import type { Emitter } from "./operation.ts";
 
@@ -12,17 +13,12 @@ import type { Emitter } from "./operation.ts";
 export function emitPhases(
   emitter: Emitter,
   [x, kernel, bias]: readonly string[],
-  y: {
-    readonly inputs: readonly Value[];
-    readonly attributes: TransposedConvolution;
-    readonly shape: readonly number[];
-  },
+  y: NodeOf<"convTranspose2d">,
 ): string {
-  const [, , h, w] = y.inputs[1]!.shape as [number, number, number, number];
-  const [, , height, width] = y.inputs[0]!.shape as [number, number, number, number];
+  const [, inputChannels, height, width] = fourAxes(y.kind, y.inputs[0]!);
+  const [, channels, h, w] = fourAxes(y.kind, y.inputs[1]!);
+  const [, , yHeight, yWidth] = fourAxes(y.kind, y);
   const [top, left] = y.attributes.padding;
-  const inputChannels = y.inputs[1]!.shape[0]!;
-  const channels = y.shape[1]!;
   const rows = [0, 1].map((phase) => phaseOf(phase, top, h));
   const cols = [0, 1].map((phase) => phaseOf(phase, left, w));
 
@@ -48,9 +44,8 @@ export function emitPhases(
     block === undefined
       ? interleave(emitter, parts, size)
       : emitPlain(emitter, interleaveBlocked(emitter, parts, size, block), channels);
-  const exact = y.shape[2] === 2 * height && y.shape[3] === 2 * width;
-  if (exact) return whole;
-  const ends = emitter.int64([y.shape[2]!, y.shape[3]!]);
+  if (yHeight === 2 * height && yWidth === 2 * width) return whole;
+  const ends = emitter.int64([yHeight, yWidth]);
   return emitter.node("Slice", [whole, emitter.int64([0, 0]), ends, emitter.int64([2, 3])]);
 }
 
@@ -67,13 +62,10 @@ function interleave(
   { channels, height, width }: PhaseSize,
 ): string {
   // Rows interleave by copying whole rows: (n · channels · height, row phase, width) per column phase.
-  const byColumn = [0, 1].map((col) =>
-    emitter.node(
-      "Concat",
-      parts.map((row) => emitter.node("Reshape", [row[col]!, emitter.int64([-1, 1, width])])),
-      { axis: 1 },
-    ),
-  );
+  const byColumn = [0, 1].map((col) => {
+    const phases = parts.map((row) => row[col]!);
+    return alternate(emitter, phases, width);
+  });
   // Columns interleave by transposing (column phase, all the rest), which the runtime does in blocks.
   const stacked = emitter.node("Reshape", [emitter.node("Concat", byColumn, { axis: 0 }), emitter.int64([2, -1])]);
   const interleaved = emitter.node("Transpose", [stacked], { perm: [1, 0] });
@@ -87,31 +79,27 @@ function interleaveBlocked(
   { channels, height, width }: PhaseSize,
   block: number,
 ): string {
-  const alternate = (pieces: readonly string[], length: number): string =>
-    emitter.node(
-      "Concat",
-      pieces.map((piece) => emitter.node("Reshape", [piece, emitter.int64([-1, 1, length])])),
-      { axis: 1 },
-    );
-  const interleaved = alternate(
-    parts.map((row) => alternate(row, block)),
-    2 * width * block,
-  );
+  const rows = parts.map((row) => alternate(emitter, row, block));
+  const interleaved = alternate(emitter, rows, 2 * width * block);
   return emitter.node("Reshape", [interleaved, emitter.int64([-1, channels, 2 * height, 2 * width])]);
 }
 
+/** Pieces of `length` elements of each tensor in turn: (all the rest, tensor, length). */
+function alternate(emitter: Emitter, tensors: readonly string[], length: number): string {
+  const pieces = tensors.map((tensor) => emitter.node("Reshape", [tensor, emitter.int64([-1, 1, length])]));
+  return emitter.node("Concat", pieces, { axis: 1 });
+}
+
 /** Whether a transposed convolution can be written as phases, and gains by it. */
-export function hasPhases(y: {
-  readonly inputs: readonly Value[];
-  readonly attributes: TransposedConvolution;
-  readonly shape: readonly number[];
-}): boolean {
-  const [, channels, h, w] = y.inputs[1]!.shape as [number, number, number, number];
-  const [, , height, width] = y.inputs[0]!.shape as [number, number, number, number];
+export function hasPhases(y: NodeOf<"convTranspose2d">): boolean {
+  const [, , height, width] = fourAxes(y.kind, y.inputs[0]!);
+  const [, channels, h, w] = fourAxes(y.kind, y.inputs[1]!);
+  const [, , yHeight, yWidth] = fourAxes(y.kind, y);
   const { stride, padding } = y.attributes;
   // Every phase needs a tap, and no more rows may be asked for than the two phases have.
-  const fits = y.shape[2]! <= 2 * height && y.shape[3]! <= 2 * width && Math.min(h, w) > 1;
-  const inside = [0, 1].every((phase) => phaseFits(phase, padding[0], h) && phaseFits(phase, padding[1], w));
+  const fits = yHeight <= 2 * height && yWidth <= 2 * width && Math.min(h, w) > 1;
+  const phases = [0, 1].flatMap((phase) => [phaseOf(phase, padding[0], h), phaseOf(phase, padding[1], w)]);
+  const inside = phases.every(({ before, after }) => before >= 0 && after >= 0);
   return stride === 2 && fits && inside && channels >= MIN_CHANNELS;
 }
 
@@ -138,9 +126,4 @@ function phaseOf(phase: number, padding: number, size: number): Phase {
     before: (firstTap - phase - padding) / 2,
     after: (phase + padding - parity) / 2,
   };
-}
-
-function phaseFits(phase: number, padding: number, size: number): boolean {
-  const { before, after } = phaseOf(phase, padding, size);
-  return before >= 0 && after >= 0;
 }

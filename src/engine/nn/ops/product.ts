@@ -37,21 +37,14 @@ export const matmulOperation: Operation<"matmul"> = {
   gradients: ({ inputs, attributes: { transposeA, transposeB } }, dy) => {
     const [a, b] = inputs as [Value, Value];
     // y = A·B: dA = dy·Bᵀ, dB = Aᵀ·dy; for a transposed operand the whole product is transposed.
-    return [
-      () =>
-        sumTo(
-          transposeA
-            ? matmul(b, dy, { transposeA: transposeB, transposeB: true })
-            : matmul(dy, b, { transposeB: !transposeB }),
-          a.shape,
-        ),
-      () =>
-        sumTo(
-          transposeB
-            ? matmul(dy, a, { transposeA: true, transposeB: transposeA })
-            : matmul(a, dy, { transposeA: !transposeA }),
-          b.shape,
-        ),
-    ];
+    const byA = (): Value =>
+      transposeA
+        ? matmul(b, dy, { transposeA: transposeB, transposeB: true })
+        : matmul(dy, b, { transposeB: !transposeB });
+    const byB = (): Value =>
+      transposeB
+        ? matmul(dy, a, { transposeA: true, transposeB: transposeA })
+        : matmul(a, dy, { transposeA: !transposeA });
+    return [() => sumTo(byA(), a.shape), () => sumTo(byB(), b.shape)];
   },
 };

@@ -12,12 +12,8 @@ export function sum(x: Value, axes: readonly number[] = x.shape.map((_, axis) =>
   // Axes of size 1 are sums already.
   const added = axes.filter((axis) => x.shape[axis] !== 1);
   const summed = added.length === 0 ? x : operation("sum", [x], { axes: added }, kept);
-  return keepAxes
-    ? summed
-    : reshape(
-        summed,
-        x.shape.filter((_, axis) => !axes.includes(axis)),
-      );
+  const left = x.shape.filter((_, axis) => !axes.includes(axis));
+  return keepAxes ? summed : reshape(summed, left);
 }
 
 export const sumOperation: Operation<"sum"> = {
