@@ -6,8 +6,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { AudioError } from "../../src/engine/audio/decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../../src/engine/audio/decode/decode-audio.ts";
-import { resample } from "../../src/engine/audio/resample/resampler.ts";
-import { fixtureSound, harmonics, largestDifference, meanOf, signalToNoise, tone, wavFile } from "./signals.ts";
+import {
+  fixtureSound,
+  harmonics,
+  largestDifference,
+  meanOf,
+  resample,
+  signalToNoise,
+  tone,
+  wavFile,
+} from "./signals.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 

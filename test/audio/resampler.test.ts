@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { designFilterBank, FILTER, nearestRatio } from "../../src/engine/audio/resample/design.ts";
-import { createResampler, resample } from "../../src/engine/audio/resample/resampler.ts";
+import { createResampler } from "../../src/engine/audio/resample/resampler.ts";
 import golden from "../golden/resample.json" with { type: "json" };
-import { bandLimited, tone } from "./signals.ts";
+import { bandLimited, resample, tone } from "./signals.ts";
 
 const RATES = [
   [44_100, 16_000],

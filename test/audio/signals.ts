@@ -1,5 +1,6 @@
 // The synthetic signals of test/golden/make_features.py, make_resample.py and fixtures/make_fixtures.py.
 import { spawnSync } from "node:child_process";
+import { createResampler } from "../../src/engine/audio/resample/resampler.ts";
 
 export type Signal = (rate: number, seconds: number) => Float32Array;
 
@@ -167,4 +168,14 @@ function chunk(name: string, content: Buffer, declared = content.length): Buffer
 export function hasFfmpeg(): boolean {
   const { status, stdout } = spawnSync("ffmpeg", ["-hide_banner", "-encoders"], { encoding: "utf8" });
   return status === 0 && ["libmp3lame", "libvorbis", "libopus", "aac", "flac"].every((name) => stdout.includes(name));
+}
+
+/** All of a signal resampled at once. */
+export function resample(samples: Float32Array, from: number, to: number): Float32Array {
+  const resampler = createResampler(from, to);
+  const [head, tail] = [resampler.push(samples), resampler.flush()];
+  const out = new Float32Array(head.length + tail.length);
+  out.set(head);
+  out.set(tail, head.length);
+  return out;
 }

@@ -1,8 +1,9 @@
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { CancelledError } from "./errors.ts";
 import type { Executor, JobFailure, JobOutcome, RunOptions } from "./executor.ts";
-import type { FromWorker, ToWorker } from "./executor-worker.ts";
+import type { ToWorker } from "./executor-worker.ts";
 
 export interface PoolOptions {
   /** The worker's entry: a module that calls `serveJobs`. */
@@ -100,7 +101,7 @@ class WorkerPool<Job, Result> implements Executor<Job, Result> {
     if (this.workers.size >= this.parallelism) return undefined;
     const worker: PoolWorker<Job, Result> = { thread: new Worker(this.url), task: undefined, timer: undefined };
     this.workers.add(worker);
-    worker.thread.on("message", ({ outcome }: FromWorker<Result>) => {
+    worker.thread.on("message", (outcome: JobOutcome<Result>) => {
       this.release(worker, outcome);
       this.dispatch();
     });
@@ -144,18 +145,8 @@ class WorkerPool<Job, Result> implements Executor<Job, Result> {
     const busy = [...this.workers].filter(({ task }) => task !== undefined && tasks.has(task));
     await Promise.all(
       busy.map(async (worker) => {
-        const stopped = new Promise<void>((resolve) => {
-          worker.thread.once("message", () => {
-            resolve();
-          });
-        });
         worker.thread.postMessage({ type: "cancel" } satisfies ToWorker<Job>);
-        let timer: NodeJS.Timeout | undefined;
-        const patience = new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, GRACE_MS);
-        });
-        await Promise.race([stopped, patience]);
-        clearTimeout(timer);
+        await once(worker.thread, "message", { signal: AbortSignal.timeout(GRACE_MS) }).catch(() => undefined);
         if (worker.task !== undefined && tasks.has(worker.task)) await this.end(worker, CANCELLED);
       }),
     );

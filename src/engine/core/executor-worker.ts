@@ -4,13 +4,7 @@ import { outcomeOf, type JobHandler, type JobOutcome } from "./executor.ts";
 /** To a worker: one job at a time, or the wish to stop the one under way. */
 export type ToWorker<Job> = { readonly type: "job"; readonly job: Job } | { readonly type: "cancel" };
 
-/** From a worker: the outcome of its job. */
-export interface FromWorker<Result> {
-  readonly type: "outcome";
-  readonly outcome: JobOutcome<Result>;
-}
-
-/** Serves jobs from the pool that started this thread. A worker entry is this one call over a pure handler. */
+/** Serves jobs from the pool that started this thread, and answers each with its `JobOutcome`. A worker entry is this one call over a pure handler. */
 export function serveJobs<Job, Result>(handler: JobHandler<Job, Result>): void {
   if (parentPort === null) throw new Error("serveJobs runs in a worker thread.");
   const port = parentPort;
@@ -19,7 +13,7 @@ export function serveJobs<Job, Result>(handler: JobHandler<Job, Result>): void {
     current = new AbortController();
     const outcome = await outcomeOf(handler, job, current.signal);
     current = undefined;
-    port.postMessage({ type: "outcome", outcome } satisfies FromWorker<Result>);
+    port.postMessage(outcome satisfies JobOutcome<Result>);
   };
   port.on("message", (message: ToWorker<Job>) => {
     if (message.type === "cancel") current?.abort();

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { throwIfCancelled } from "./errors.ts";
 
@@ -8,8 +8,12 @@ export function sha256(content: Uint8Array | string): string {
 }
 
 /** The SHA-256 of a file's bytes, streamed. @throws {CancelledError}, and the system's error if it cannot be read. */
-export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
+export function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+  return hashOfFile(createHash("sha256"), path, signal);
+}
+
+/** As {@link sha256OfFile}, by a hash that may have begun. */
+export async function hashOfFile(hash: Hash, path: string, signal?: AbortSignal): Promise<string> {
   for await (const chunk of createReadStream(path)) {
     throwIfCancelled(signal);
     hash.update(chunk as Buffer);

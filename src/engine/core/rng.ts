@@ -23,11 +23,6 @@ export function createRng(seed: number, ...labels: readonly string[]): Rng {
   return rng;
 }
 
-/** The state that a stream starts from, before the rounds that mix it. */
-export function seedWords(seed: number, labels: readonly string[]): readonly [number, number, number, number] {
-  return hashWords(`${seed}\u0000${labels.join("\u0000")}`);
-}
-
 /** A random permutation of 0 … n−1 (Fisher–Yates). */
 export function permutation(n: number, rng: Rng): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, index) => index);
@@ -85,8 +80,12 @@ class Sfc32 implements Rng {
   }
 }
 
-/** Four 32-bit words that depend on every character of the text (MurmurHash3's mixing, four lanes). */
-function hashWords(text: string): [number, number, number, number] {
+/**
+ * The state that a stream starts from, before the rounds that mix it: four 32-bit words that depend on every character of
+ * seed and labels (MurmurHash3's mixing, four lanes).
+ */
+export function seedWords(seed: number, labels: readonly string[]): readonly [number, number, number, number] {
+  const text = `${seed}\u0000${labels.join("\u0000")}`;
   let h1 = 0x3c6ef372;
   let h2 = 0x9e3779b9;
   let h3 = 0x78dde6e4;

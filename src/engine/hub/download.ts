@@ -1,10 +1,10 @@
 import { formatBytes } from "../../shared/format.ts";
-import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createHash } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { LatentuneError, messageOf, throwIfCancelled } from "../core/errors.ts";
+import { hashOfFile } from "../core/hash.ts";
 import { hubAddress, hubFile, refused, request, type Checksum, type HubFile } from "./hub-file.ts";
 import { externalData, modelFiles, type StoredWeights } from "./layout.ts";
 import { modelPlace, weightsInOrder, type ModelRequest } from "./locate.ts";
@@ -66,17 +66,10 @@ export async function planDownload(
     }
     const beside = await Promise.all(files.flatMap(({ file }) => externalData(file) ?? []).map(head));
     const all = [...files.map(({ found }) => found!), ...beside.filter((found) => found !== undefined)];
-    const missing = await Promise.all(
-      all.map(async (file) => ((await isThere(join(folder, file.file), file)) ? 0 : file.size)),
-    );
-    return {
-      id,
-      folder,
-      weights,
-      files: all,
-      totalBytes: sum(all.map(({ size }) => size)),
-      missingBytes: sum(missing),
-    };
+    const there = await Promise.all(all.map((file) => isThere(join(folder, file.file), file)));
+    const totalBytes = sizeOfAll(all);
+    const missingBytes = sizeOfAll(all.filter((_, index) => !there[index]));
+    return { id, folder, weights, files: all, totalBytes, missingBytes };
   }
   throw new LatentuneError(`The model ${id} cannot be used: its repository has no ${lacking}.`, {
     file: `${hub}/${id}`,
@@ -177,10 +170,7 @@ async function append(
   signal: AbortSignal | undefined,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const headers: Record<string, string> = {
-    "Accept-Encoding": "identity",
-    ...(from > 0 ? { Range: `bytes=${from}-` } : {}),
-  };
+  const headers = { "Accept-Encoding": "identity", ...(from > 0 ? { Range: `bytes=${from}-` } : {}) };
   const response = await request(url, { headers }, signal);
   if (response.status !== 200 && response.status !== 206) {
     await response.body?.cancel();
@@ -222,12 +212,8 @@ async function hasChecksum(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (checksum === null) return true;
-  const hash: Hash = checksum.kind === "sha256" ? createHash("sha256") : createHash("sha1").update(`blob ${size}\0`);
-  for await (const chunk of createReadStream(path)) {
-    throwIfCancelled(signal);
-    hash.update(chunk as Buffer);
-  }
-  return hash.digest("hex") === checksum.hex;
+  const hash = checksum.kind === "sha256" ? createHash("sha256") : createHash("sha1").update(`blob ${size}\0`);
+  return (await hashOfFile(hash, path, signal)) === checksum.hex;
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -250,6 +236,6 @@ async function requireSpace({ folder, missingBytes, id }: DownloadPlan): Promise
   );
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function sizeOfAll(files: readonly HubFile[]): number {
+  return files.reduce((total, { size }) => total + size, 0);
 }

@@ -1,12 +1,10 @@
-import { downloadModel, type DownloadProgress } from "./download.ts";
+import { downloadModel, type DownloadOptions } from "./download.ts";
 import { locateModel, type LocatedModel, type ModelRequest } from "./locate.ts";
 import { ModelError } from "./model-error.ts";
 
-export interface EnsureOptions {
+export interface EnsureOptions extends Pick<DownloadOptions, "signal" | "onProgress"> {
   /** The user has agreed to a download. Without it nothing here touches the network. */
   readonly allowDownload: boolean;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
 /**

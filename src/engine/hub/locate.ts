@@ -65,14 +65,15 @@ export async function locateModel(request: ModelRequest): Promise<LocatedModel> 
     missing.push(lacking);
   }
   const lacking = missing[0]!;
-  const other = weights === "auto" ? undefined : await otherWeights(request, folder, weights);
+  const other = weights === "full" ? "quantised" : "full";
+  const otherIsThere = weights !== "auto" && (await missingFiles(folder, modelFiles(kind, other))).length === 0;
   const absent = lacking.length === modelFiles(kind, wanted[0]!).length;
   const message = absent
     ? `The model ${id} is not on this machine.`
     : `The model ${id} is not complete: ${listed(lacking)} missing.`;
   throw modelError(request, "missing", lacking, message, {
     file: folder,
-    remedy: other === undefined ? remedyFor(request, own) : `Its ${other} weights are: use --model-weights ${other}.`,
+    remedy: otherIsThere ? `Its ${other} weights are: use --model-weights ${other}.` : remedyFor(request, own),
   });
 }
 
@@ -119,15 +120,6 @@ async function firstBytes(path: string, count: number): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-async function otherWeights(
-  { kind }: ModelRequest,
-  folder: string,
-  weights: StoredWeights,
-): Promise<StoredWeights | undefined> {
-  const other: StoredWeights = weights === "full" ? "quantised" : "full";
-  return (await missingFiles(folder, modelFiles(kind, other))).length === 0 ? other : undefined;
 }
 
 function remedyFor({ kind, model, weights, executionProvider }: ModelRequest, own: boolean): string {

@@ -1,3 +1,5 @@
+type Factors = readonly [number, number, number, number, number, number];
+
 export function plainAdam(memory: ArrayBuffer) {
   const floats = new Float32Array(memory);
   const { fround, sqrt } = Math;
@@ -8,15 +10,7 @@ export function plainAdam(memory: ArrayBuffer) {
      * writes up to three further ones. The factors are stepSize, ε, β₁, 1 − β₁, β₂ and 1 − β₂.
      */
     adam(weight: number, mean: number, variance: number, gradient: number, end: number, factors: number): void {
-      const factor = (index: number): number => floats[factors / 4 + index]!;
-      const [stepSize, epsilon, beta1, rest1, beta2, rest2] = [
-        factor(0),
-        factor(1),
-        factor(2),
-        factor(3),
-        factor(4),
-        factor(5),
-      ];
+      const [stepSize, epsilon, beta1, rest1, beta2, rest2] = floats.subarray(factors / 4) as unknown as Factors;
       let [w, m, v] = [weight / 4, mean / 4, variance / 4];
       for (let at = gradient / 4; at < end / 4; at++, w++, m++, v++) {
         const g = floats[at]!;

@@ -61,12 +61,6 @@ function countNgrams(documents: readonly string[]): { matrix: SparseMatrix; term
   return { matrix, terms: () => counter.terms() };
 }
 
-/** One document's n-grams: which columns, and how often each. */
-interface CountedDocument {
-  readonly columns: Uint32Array;
-  readonly counts: Float64Array;
-}
-
 /** Counts documents one after the other, with one numbering of n-grams for all. */
 class NgramCounter {
   /** How many different n-grams there are so far. */
@@ -79,7 +73,8 @@ class NgramCounter {
   private lastDocument = new Uint32Array(1 << 12);
   private entryOfColumn = new Uint32Array(1 << 12);
 
-  count(points: Uint32Array): CountedDocument {
+  /** One document's n-grams: which columns, and how often each. */
+  count(points: Uint32Array): { readonly columns: Uint32Array; readonly counts: Float64Array } {
     this.documents++;
     const limit = points.length * (LONGEST - SHORTEST + 1);
     const columns = new Uint32Array(limit);

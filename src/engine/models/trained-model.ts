@@ -26,11 +26,7 @@ export interface TrainedModel {
   dispose(): Promise<void>;
 }
 
-export interface TrainingOutcome {
-  readonly history: readonly LossRecord[];
-  readonly normalisation: Normalisation;
-  readonly weights: Tensors;
-}
+export type TrainingOutcome = Pick<TrainedModel, "history" | "normalisation" | "weights">;
 
 const BATCH = 8;
 
@@ -39,9 +35,10 @@ export async function finishModel(
   model: VaeModel,
   source: SampleSource,
   settings: TrainSettings,
-  { history, normalisation, weights }: TrainingOutcome,
+  outcome: TrainingOutcome,
   signal?: AbortSignal,
 ): Promise<TrainedModel> {
+  const { normalisation, weights } = outcome;
   const encoder = compileEncoder(model, weights, normalisation);
   const decoder = compileDecoder(model, weights, normalisation);
   const latents = await embed(await createSession(encoder, settings), source, model, signal);
@@ -52,9 +49,7 @@ export async function finishModel(
     return samples!;
   };
   return {
-    history,
-    normalisation,
-    weights,
+    ...outcome,
     parameterCount: Object.values(weights).reduce((sum, { length }) => sum + length, 0),
     latents,
     encoderOnnx: encoder.onnx,

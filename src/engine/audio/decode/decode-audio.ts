@@ -20,8 +20,8 @@ export interface DecodeOptions {
   /** `auto`: in process where possible, ffmpeg for the rest. `ffmpeg`: ffmpeg for everything. Default `auto`. */
   readonly decoder?: "auto" | "ffmpeg";
   /** The ffmpeg to use in place of the one that is found. */
-  readonly ffmpegPath?: string;
-  readonly signal?: AbortSignal;
+  readonly ffmpegPath?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Decoded sound: mono (mean of the channels), full scale ±1. */

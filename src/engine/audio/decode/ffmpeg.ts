@@ -41,12 +41,10 @@ export async function findFfmpeg(explicit?: string): Promise<string | undefined>
 }
 
 async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 function ffmpegStatic(): string | undefined {
@@ -109,9 +107,15 @@ export async function* decodeFfmpeg(
     }
     const { code, failure } = await ended;
     throwIfCancelled(signal);
-    if (state.timedOut) throw timedOut(timeLimitSeconds);
+    if (state.timedOut) {
+      const message = `Decoding took longer than ${timeLimitSeconds} seconds and was stopped.`;
+      throw new AudioError("timed-out", message, "Convert the file to mp3, ogg, flac or wav.");
+    }
     if (code === 0 && unreadable === undefined) return;
-    if (!state.yielded) throw corrupt(failure?.message ?? complaint);
+    if (!state.yielded) {
+      const message = `ffmpeg cannot decode it: ${inShort(failure?.message ?? complaint)}.`;
+      throw new AudioError("corrupt", message, "Replace the file, or convert it from its source again.");
+    }
     yield { sampleRate: 0, channels: [], damaged: 1 };
   } finally {
     clearTimeout(timer);
@@ -130,12 +134,9 @@ function ffmpegArguments(path: string, seconds: number): string[] {
   ];
 }
 
-interface End {
-  readonly code: number | null;
-  readonly failure?: Error;
-}
-
-async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<End> {
+async function endOf(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): Promise<{ readonly code: number | null; readonly failure?: Error }> {
   try {
     const [code] = (await once(child, "close")) as [number | null];
     return { code };
@@ -144,26 +145,10 @@ async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Prom
   }
 }
 
-function corrupt(complaint: string): AudioError {
-  return new AudioError(
-    "corrupt",
-    `ffmpeg cannot decode it: ${inShort(complaint)}.`,
-    "Replace the file, or convert it from its source again.",
-  );
-}
-
 /** The first line of ffmpeg's complaint, without the names of its part and of the file. */
 function inShort(complaint: string): string {
   if (complaint.includes("matches no streams")) return "it holds no sound";
   const line = complaint.trim().split(/\r?\n/)[0] ?? "";
   const words = line.replace(/^\[[^\]]*\]\s*/, "").replace(/^file:.*: /, "");
   return words === "" ? "it gives no reason" : words.replace(/\.$/, "");
-}
-
-function timedOut(seconds: number): AudioError {
-  return new AudioError(
-    "timed-out",
-    `Decoding took longer than ${seconds} seconds and was stopped.`,
-    "Convert the file to mp3, ogg, flac or wav.",
-  );
 }

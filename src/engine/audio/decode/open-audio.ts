@@ -3,17 +3,11 @@ import { AudioError } from "./audio-error.ts";
 import { readHead } from "./chunks.ts";
 import { id3Length, sniff, SNIFF_BYTES, type Sniffed } from "./container.ts";
 
-export interface OpenAudio {
-  /** The caller closes it. */
-  readonly file: FileHandle;
-  readonly sniffed: Sniffed;
-}
-
 /**
- * Opens an audio file and tells its format.
+ * Opens an audio file, which the caller closes, and tells its format.
  * @throws {AudioError} `missing`, `unreadable` or `empty`.
  */
-export async function openAudio(path: string): Promise<OpenAudio> {
+export async function openAudio(path: string): Promise<{ readonly file: FileHandle; readonly sniffed: Sniffed }> {
   // Asked before opening: opening a named pipe would wait for a writer.
   const status = await stat(path).catch((error: unknown) => {
     throw notReadable(error);

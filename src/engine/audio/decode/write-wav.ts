@@ -17,9 +17,7 @@ const LONGEST_SECONDS = 7_200;
 export async function writeWav(path: string, out: string, signal?: AbortSignal): Promise<void> {
   const { file, sniffed } = await openAudio(path);
   try {
-    const options = { seconds: LONGEST_SECONDS, ...(signal === undefined ? {} : { signal }) };
-    const decoders = decodersFor(path, file, sniffed, options);
-    await writeFirstWhole(decoders, out, signal);
+    await writeFirstWhole(decodersFor(path, file, sniffed, { seconds: LONGEST_SECONDS, signal }), out, signal);
   } finally {
     await file.close();
   }

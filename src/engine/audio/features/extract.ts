@@ -16,6 +16,7 @@ import {
   type FeatureJob,
   type FeatureRecord,
   type FeatureResult,
+  type FeatureSettings,
 } from "./jobs.ts";
 import type { Feature } from "./feature.ts";
 
@@ -31,16 +32,12 @@ export interface FeatureRequest {
   readonly contentHash: string | null;
 }
 
-export interface ExtractOptions extends RunOptions {
+export interface ExtractOptions extends RunOptions, Partial<FeatureSettings> {
   /** Called after every finished track; tracks whose feature was there already are not counted. */
   readonly onProgress?: RunOptions["onProgress"];
   /** The folder of the cache; features lie in a folder of their own below it. */
   readonly cacheDir: string;
   readonly executor: FeatureExecutor;
-  /** Seconds from the start of each track. */
-  readonly seconds?: number;
-  /** `ffmpeg` decodes everything with ffmpeg. Default `auto`: in process, ffmpeg for the rest. */
-  readonly decoder?: "auto" | "ffmpeg";
   /** The ffmpeg of the settings. */
   readonly ffmpegPath?: string | undefined;
   readonly onDamaged?: OnDamaged;
@@ -89,13 +86,7 @@ export async function extractFeature(
   for (const { id, audioPath, contentHash } of requests) {
     const out = featureFile(cacheDir, feature, settings, contentHash ?? `unread:${audioPath}`);
     outOf.set(id, out);
-    jobs.set(out, {
-      feature: feature.name,
-      audioPath,
-      settings,
-      out,
-      ...(ffmpegPath === undefined ? {} : { ffmpegPath }),
-    });
+    jobs.set(out, { feature: feature.name, audioPath, settings, out, ffmpegPath });
   }
   const unread = new Set(requests.filter(({ contentHash }) => contentHash === null).map(({ id }) => outOf.get(id)!));
 
@@ -157,11 +148,9 @@ function diagnosticOf(diagnostic: AudioDiagnostic): Diagnostic {
 /** The record of a finished feature; undefined if the feature must be made. The record is written after the array. */
 async function keptRecord(out: string, onDamaged: OnDamaged): Promise<FeatureRecord | undefined> {
   const record = await featureRecords.read(recordFile(out), onDamaged);
-  const bytes = await stat(out)
-    .then(({ size }) => size)
-    .catch(() => undefined);
-  if (record === undefined || bytes === undefined) return undefined;
-  if (bytes === record.bytes) return record;
+  const file = await stat(out).catch(() => undefined);
+  if (record === undefined || file === undefined) return undefined;
+  if (file.size === record.bytes) return record;
   onDamaged(out);
   return undefined;
 }

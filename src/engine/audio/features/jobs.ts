@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { checkedJson } from "../../core/checked-file.ts";
 import { writeFileAtomic } from "../../core/files.ts";
@@ -14,6 +15,7 @@ import { FEATURES } from "./table.ts";
 export interface FeatureSettings {
   /** Seconds from the start of the track. */
   readonly seconds: number;
+  /** `auto`: in process where possible, ffmpeg for the rest. `ffmpeg`: ffmpeg for everything. Default `auto`. */
   readonly decoder: "auto" | "ffmpeg";
 }
 
@@ -23,16 +25,14 @@ export interface FeatureJob {
   readonly feature: string;
   readonly audioPath: string;
   readonly settings: FeatureSettings;
-  readonly ffmpegPath?: string;
+  readonly ffmpegPath?: string | undefined;
   /** The array's file; its record lies beside it with the ending `.json` and is written last. */
   readonly out: string;
 }
 
 /** A diagnostic of a song that was used all the same, or the reason why it was not. */
-export interface AudioDiagnostic {
+export interface AudioDiagnostic extends Pick<Diagnostic, "message" | "remedy"> {
   readonly code: AudioDiagnosticCode;
-  readonly message: string;
-  readonly remedy?: string;
 }
 
 /** What is kept beside the array. */
@@ -78,15 +78,12 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
   const feature = FEATURES.find(({ name }) => name === job.feature);
   if (feature === undefined) throw new Error(`There is no feature ${job.feature}.`);
   try {
-    const audio = await decodeAudio(job.audioPath, {
-      ...job.settings,
-      sampleRate: feature.sampleRate,
-      signal,
-      ...(job.ffmpegPath === undefined ? {} : { ffmpegPath: job.ffmpegPath }),
-    });
+    const { ffmpegPath, settings } = job;
+    const options = { ...settings, sampleRate: feature.sampleRate, ffmpegPath, signal };
+    const audio = await decodeAudio(job.audioPath, options);
     throwIfCancelled(signal);
-    const array = encodeNpy(await feature.compute(audio.samples, job.settings.seconds));
-    const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, job.settings, audio) };
+    const array = encodeNpy(await feature.compute(audio.samples, settings.seconds));
+    const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, settings, audio) };
     await writeFileAtomic(job.out, array);
     await featureRecords.write(recordFile(job.out), record);
     return { ok: true, record };

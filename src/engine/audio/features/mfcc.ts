@@ -69,14 +69,8 @@ export const mfccFeature: Feature = {
   compute: (samples) => ({ shape: mfccFeature.shape(0), data: mfccStatistics(mfcc(samples)) }),
 };
 
-interface MelDecibels {
-  readonly frames: number;
-  /** [⌈frames/BATCH⌉, bands, BATCH], before the floor relative to the maximum. What lies behind the last frame is no sound. */
-  readonly decibels: Float32Array;
-  readonly highest: number;
-}
-
-function melDecibels(samples: Float32Array): MelDecibels {
+/** Decibels as [⌈frames/BATCH⌉, bands, BATCH], before the floor relative to the highest; behind the last frame is no sound. */
+function melDecibels(samples: Float32Array) {
   const { hop, bands } = MFCC;
   const frames = 1 + Math.floor(samples.length / hop);
   const decibels = new Float32Array(BATCH * Math.ceil(frames / BATCH) * bands);

@@ -22,17 +22,6 @@ export function createResampler(from: number, to: number): Resampler {
   return new PolyphaseResampler(filterBankFor(from, to));
 }
 
-/** All of a signal at once. */
-export function resample(samples: Float32Array, from: number, to: number): Float32Array {
-  const resampler = createResampler(from, to);
-  const head = resampler.push(samples);
-  const tail = resampler.flush();
-  const out = new Float32Array(head.length + tail.length);
-  out.set(head);
-  out.set(tail, head.length);
-  return out;
-}
-
 class PolyphaseResampler implements Resampler {
   private readonly bank: FilterBank;
   private readonly kernels: Kernels;
@@ -49,8 +38,7 @@ class PolyphaseResampler implements Resampler {
     const inputLength = BLOCK + 2 * bank.taps + Math.ceil(bank.down / bank.up);
     const outputLength = Math.ceil((inputLength * bank.up) / bank.down) + 1;
     const tableBytes = bank.phases.byteLength;
-    const bytes = tableBytes + 4 * (inputLength + outputLength);
-    const { memory, kernels } = instantiateKernels(bytes);
+    const { memory, kernels } = instantiateKernels(tableBytes + 4 * (inputLength + outputLength));
     this.kernels = kernels;
     new Float32Array(memory, 0, bank.phases.length).set(bank.phases);
     this.input = new Float32Array(memory, tableBytes, inputLength);
@@ -109,18 +97,8 @@ class PolyphaseResampler implements Resampler {
     const periods = Math.floor(count / (STREAMS * up));
     const [part, inputs] = [periods * up, periods * down];
     if (part > 0) {
-      kernels.resampleStreams(
-        part,
-        output.byteOffset,
-        input.byteOffset,
-        this.phase,
-        0,
-        4 * taps,
-        up,
-        down,
-        4 * part,
-        4 * inputs,
-      );
+      const [out, from] = [output.byteOffset, input.byteOffset];
+      kernels.resampleStreams(part, out, from, this.phase, 0, 4 * taps, up, down, 4 * part, 4 * inputs);
     }
     const done = STREAMS * part;
     const left = count - done;
@@ -151,8 +129,7 @@ function filterBankFor(from: number, to: number): FilterBank {
   let bank = banks.get(key);
   if (bank === undefined) {
     bank = designFilterBank(from, to);
-    const oldest = banks.keys().next();
-    if (banks.size >= BANKS_KEPT && oldest.done !== true) banks.delete(oldest.value);
+    if (banks.size >= BANKS_KEPT) banks.delete(banks.keys().next().value!);
     banks.set(key, bank);
   }
   return bank;

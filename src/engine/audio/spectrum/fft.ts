@@ -7,7 +7,6 @@ export const BATCH = 4;
 
 /** A planned transform of four real signals at once. Holds its own memory: not for concurrent use. */
 export interface PowerSpectra {
-  readonly size: number;
   /** Where the caller writes: sample n of signal s at [BATCH·n + s]. Overwritten by `run`. */
   readonly input: Float64Array;
   /** Power |X[k]|² of signal s at [BATCH·k + s], for k = 0 … size/2. */
@@ -40,7 +39,6 @@ export function createPowerSpectra(size: number, arena: Arena = createArena(powe
   const end = spectrum.byteOffset + size * ELEMENT;
 
   return {
-    size,
     input: input.subarray(0, BATCH * size),
     power,
     run() {

@@ -1,17 +1,12 @@
 import { arenaBytes, createArena } from "./arena.ts";
 import { BATCH, createPowerSpectra, powerSpectraBytes } from "./fft.ts";
-import { melBank } from "./mel.ts";
+import { melBank, type MelBankOptions } from "./mel.ts";
 import { writeSegment, type PaddedSignal } from "./segment.ts";
 import { createWeightedSums, weightedSumsBytes } from "./weighted-rows.ts";
-import { hannPeriodic } from "./window.ts";
 
-export interface MelLevelsOptions {
-  /** Hz. */
-  readonly sampleRate: number;
-  /** Samples of a frame, and from one frame to the next. */
-  readonly fftSize: number;
+export interface MelLevelsOptions extends MelBankOptions {
+  /** Samples from one frame to the next. */
   readonly hop: number;
-  readonly bands: number;
 }
 
 /** A planned mel spectrogram in logarithms, four frames at a time. Holds its own memory: not for concurrent use. */
@@ -45,4 +40,9 @@ export function createMelLevels({ sampleRate, fftSize, hop, bands }: MelLevelsOp
       return output;
     },
   };
+}
+
+/** The window w[n] = (1 − cos(2πn/size))/2, as `scipy.signal.get_window("hann", size)` gives it. */
+function hannPeriodic(size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size));
 }

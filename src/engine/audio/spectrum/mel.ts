@@ -1,18 +1,12 @@
 import type { WeightedRows } from "./weighted-rows.ts";
 
-/** A bank of overlapping triangles on the mel scale, one row a band, one column an FFT bin. */
-export interface MelBank extends WeightedRows {
-  readonly bands: number;
-}
-
 export interface MelBankOptions {
+  /** Hz. */
   readonly sampleRate: number;
+  /** Samples of a frame. */
   readonly fftSize: number;
+  /** From 0 Hz to half the sample rate. */
   readonly bands: number;
-  /** Hz; default 0. */
-  readonly minHz?: number;
-  /** Hz; default half the sample rate. */
-  readonly maxHz?: number;
 }
 
 // Slaney's Auditory Toolbox (1998): linear below 1 kHz with 200/3 Hz a mel, logarithmic above with 27 mels per factor 6.4.
@@ -32,27 +26,23 @@ export function melToHz(mel: number): number {
 }
 
 /** The frequency in Hz at which each band of such a bank peaks. */
-export function melCentres({
-  sampleRate,
-  bands,
-  minHz = 0,
-  maxHz = sampleRate / 2,
-}: Omit<MelBankOptions, "fftSize">): number[] {
-  const lowest = hzToMel(minHz);
-  const step = (hzToMel(maxHz) - lowest) / (bands + 1);
-  return Array.from({ length: bands }, (_, band) => melToHz(lowest + (band + 1) * step));
+export function melCentres(options: Omit<MelBankOptions, "fftSize">): number[] {
+  return melEdges(options).slice(1, -1);
+}
+
+/** Band b rises from edge b to its peak at edge b + 1 and falls to edge b + 2; Hz. */
+function melEdges({ sampleRate, bands }: Omit<MelBankOptions, "fftSize">): number[] {
+  const step = hzToMel(sampleRate / 2) / (bands + 1);
+  return Array.from({ length: bands + 2 }, (_, index) => melToHz(index * step));
 }
 
 /**
- * The mel filter bank of `librosa.filters.mel` with its defaults (Slaney's scale, each triangle divided by half its
+ * Overlapping triangles on the mel scale, one row a band, one column an FFT bin: the mel filter bank of `librosa.filters.mel` with its defaults (Slaney's scale, each triangle divided by half its
  * width in Hz), which is also Whisper's.
  */
-export function melBank({ sampleRate, fftSize, bands, minHz = 0, maxHz = sampleRate / 2 }: MelBankOptions): MelBank {
+export function melBank({ sampleRate, fftSize, bands }: MelBankOptions): WeightedRows {
   const bins = fftSize / 2 + 1;
-  const lowest = hzToMel(minHz);
-  const step = (hzToMel(maxHz) - lowest) / (bands + 1);
-  const edges = Float64Array.from({ length: bands + 2 }, (_, index) => melToHz(lowest + index * step));
-
+  const edges = melEdges({ sampleRate, bands });
   const starts = new Int32Array(bands);
   const offsets = new Int32Array(bands + 1);
   const weights: number[] = [];
@@ -68,5 +58,5 @@ export function melBank({ sampleRate, fftSize, bands, minHz = 0, maxHz = sampleR
     }
     offsets[band + 1] = weights.length;
   }
-  return { bands, starts, offsets, weights: Float64Array.from(weights) };
+  return { starts, offsets, weights: Float64Array.from(weights) };
 }

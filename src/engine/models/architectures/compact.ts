@@ -1,4 +1,5 @@
 import {
+  filled,
   leakyRelu,
   linear,
   mean,
@@ -12,8 +13,6 @@ import {
   slice,
   transpose,
   zeros,
-  type Initialiser,
-  type Shape,
   type Value,
 } from "../../nn/index.ts";
 import { compactStart } from "./compact-start.ts";
@@ -123,7 +122,3 @@ function layer(name: string, x: Value, outputs: number, gain = 1): Value {
 
 /** x · sigmoid(x), also called swish (Ramachandran et al. 2017). */
 const silu = (x: Value): Value => multiply(x, sigmoid(x));
-
-function filled(value: number): Initialiser {
-  return (shape: Shape) => new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(value);
-}

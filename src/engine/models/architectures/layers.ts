@@ -1,11 +1,19 @@
-import { concat, linear, parameter, sliceAxis, uniform, type Value } from "../../nn/index.ts";
+import { concat, linear, parameter, sliceAxis, uniform, type Shape, type Value } from "../../nn/index.ts";
 
-/** A linear layer that starts as PyTorch's: uniform within 1 / √inputs, the bias too. x: (N, inputs). */
+/** Weight and bias of a layer, which start as PyTorch's: uniform within 1 / √fanIn, the bias too. */
+export function layerParameters(name: string, shape: Shape, outputs: number, fanIn: number) {
+  const initialise = uniform(1 / Math.sqrt(fanIn));
+  return {
+    weight: parameter(`${name}.weight`, shape, initialise),
+    bias: parameter(`${name}.bias`, [outputs], initialise),
+  };
+}
+
+/** A linear layer. x: (N, inputs). */
 export function dense(name: string, x: Value, outputs: number): Value {
   const inputs = x.shape[1]!;
-  const initialise = uniform(1 / Math.sqrt(inputs));
-  const weight = parameter(`${name}.weight`, [inputs, outputs], initialise);
-  return linear(x, weight, parameter(`${name}.bias`, [outputs], initialise));
+  const { weight, bias } = layerParameters(name, [inputs, outputs], outputs, inputs);
+  return linear(x, weight, bias);
 }
 
 /** More parts than this make the graph long to load and gain nothing. */

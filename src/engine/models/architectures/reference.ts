@@ -1,16 +1,5 @@
-import {
-  conv2d,
-  convTranspose2d,
-  parameter,
-  relu,
-  reshape,
-  slice,
-  uniform,
-  type Initialiser,
-  type Shape,
-  type Value,
-} from "../../nn/index.ts";
-import { byParts, dense } from "./layers.ts";
+import { conv2d, convTranspose2d, relu, reshape, slice, type Value } from "../../nn/index.ts";
+import { byParts, dense, layerParameters } from "./layers.ts";
 import type { Posterior, VaeModel } from "./vae.ts";
 
 const CHANNELS = [16, 32, 64, 128] as const;
@@ -68,20 +57,14 @@ function halved(length: number, times: number): number {
   return times === 0 ? length : halved(Math.ceil(length / 2), times - 1);
 }
 
-/** PyTorch's start for its layers: uniform within 1 / √fanIn, biases too. */
-const byFanIn = (fanIn: number): Initialiser => uniform(1 / Math.sqrt(fanIn));
-
 function convolution(name: string, x: Value, channels: number): Value {
-  const shape: Shape = [channels, x.shape[1]!, 3, 3];
-  const initialise = byFanIn(x.shape[1]! * 9);
-  const bias = parameter(`${name}.bias`, [channels], initialise);
-  return conv2d(x, parameter(`${name}.weight`, shape, initialise), { stride: 2, padding: 1, bias });
+  const inputs = x.shape[1]!;
+  const { weight, bias } = layerParameters(name, [channels, inputs, 3, 3], channels, inputs * 9);
+  return conv2d(x, weight, { stride: 2, padding: 1, bias });
 }
 
 function transposedConvolution(name: string, x: Value, channels: number): Value {
-  const shape: Shape = [x.shape[1]!, channels, 4, 4];
   // PyTorch takes the fan-in of a transposed convolution from its second axis.
-  const initialise = byFanIn(channels * 16);
-  const bias = parameter(`${name}.bias`, [channels], initialise);
-  return convTranspose2d(x, parameter(`${name}.weight`, shape, initialise), { stride: 2, padding: 1, bias });
+  const { weight, bias } = layerParameters(name, [x.shape[1]!, channels, 4, 4], channels, channels * 16);
+  return convTranspose2d(x, weight, { stride: 2, padding: 1, bias });
 }

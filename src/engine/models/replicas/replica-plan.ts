@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { elementCount, type LoadableGraph, type Parameter, type Shape } from "../../nn/index.ts";
-import { buildClippingStep, type Rows } from "../training/clipping-step.ts";
+import { elementCount, type Parameter, type Shape } from "../../nn/index.ts";
+import { buildClippingStep, type Extent } from "../training/clipping-step.ts";
 import { buildGradientStep } from "../training/gradient-step.ts";
 import type { Normalisation } from "../training/normalisation.ts";
 import type { BatchPlan, SharedState, ReplicaPlan } from "./replica.ts";
@@ -30,7 +30,7 @@ export function replicaCount(
 const threadCount = (threads: number): number => (threads === 0 ? availableParallelism() : threads);
 
 /** `whole` things in `parts` parts of nearly the same size, the larger ones first. */
-export function split(whole: number, parts: number): Rows[] {
+export function split(whole: number, parts: number): Extent[] {
   const bounds = Array.from({ length: parts + 1 }, (_, part) => Math.ceil((whole * part) / parts));
   return bounds.slice(1).map((end, part) => ({ start: bounds[part]!, end }));
 }
@@ -58,39 +58,33 @@ export function planTraining(
   const { gradientClip, executionProvider, threads } = settings;
   const batches = batchSizes.map((batchSize) => {
     const sizes = split(batchSize, Math.min(count, batchSize)).map(({ start, end }) => end - start);
-    const steps = new Map(
-      [...new Set(sizes)].map((songs) => [
-        songs,
-        buildGradientStep(model, { songs, batchSize, variational, channelBlock }),
-      ]),
-    );
+    const step = (songs: number) => buildGradientStep(model, { songs, batchSize, variational, channelBlock });
+    const steps = new Map([...new Set(sizes)].map((songs) => [songs, step(songs)]));
     return { batchSize, parts: sizes.map((songs) => steps.get(songs)!) };
   });
   const parameters = batches[0]!.parts[0]!.gradients.map(({ parameter }) => parameter);
+  const byName = <T>(valueOf: (parameter: Parameter, name: string) => T): Record<string, T> =>
+    Object.fromEntries(
+      parameters.map((parameter) => [parameter.attributes.name, valueOf(parameter, parameter.attributes.name)]),
+    );
 
   const replicas = split(0, count).map((_, index): ReplicaPlan => {
-    const rows = Object.fromEntries(
-      parameters.map(({ attributes, shape }) => [attributes.name, split(shape[0]!, count)[index]!]),
-    );
+    const rows = byName(({ shape }) => split(shape[0]!, count)[index]!);
     return {
       index,
       settings: { executionProvider, threads: count === 1 ? threads : Math.floor(threadCount(threads) / count) },
-      normalisation: { mean: normalisation.mean, deviation: normalisation.deviation },
-      learningRateScales: Object.fromEntries(
-        parameters.map(({ attributes: { name } }) => [name, model.learningRateScale?.(name) ?? 1]),
-      ),
-      own: Object.fromEntries(
-        parameters.map(({ attributes: { name }, shape }) => {
-          const rowLength = elementCount(shape.slice(1));
-          return [name, { start: rows[name]!.start * rowLength, end: rows[name]!.end * rowLength }];
-        }),
-      ),
+      normalisation,
+      learningRateScales: byName((_, name) => model.learningRateScale?.(name) ?? 1),
+      own: byName(({ shape }, name) => {
+        const rowLength = elementCount(shape.slice(1));
+        return { start: rows[name]!.start * rowLength, end: rows[name]!.end * rowLength };
+      }),
       batches: Object.fromEntries(
         batches.map(({ batchSize, parts }): [number, BatchPlan] => [
           batchSize,
           {
-            gradients: parts[index] === undefined ? null : loadable(parts[index].graph),
-            clipping: loadable(buildClippingStep(parts, { rows, gradientClip })),
+            gradients: parts[index]?.graph ?? null,
+            clipping: buildClippingStep(parts, rows, gradientClip),
             parts: parts.map(({ graph, gradients }) => {
               const outputs = gradients.flatMap((gradient) =>
                 gradient.kind === "whole" ? [gradient.output] : [gradient.left, gradient.right],
@@ -105,18 +99,14 @@ export function planTraining(
   return { parameters, replicas };
 }
 
-/** A graph without what cannot go to another thread: how its parameters are drawn. */
-const loadable = ({ onnx, feeds, outputs }: LoadableGraph): LoadableGraph => ({ onnx, feeds, outputs });
-
 /** Shared memory for what replicas leave each other, with the weights to start from. */
 export function createSharedState({ parameters, replicas }: TrainingPlan, start: TrainingState): SharedState {
-  const weights = parameters.map(({ attributes: { name } }) => {
-    const array = sharedArray(start[name]!.length);
-    array.set(start[name]!);
-    return [name, array] as const;
-  });
+  const weights = Object.fromEntries(
+    parameters.map(({ attributes: { name } }) => [name, sharedArray(start[name]!.length)]),
+  );
+  for (const [name, array] of Object.entries(weights)) array.set(start[name]!);
   return {
-    weights: Object.fromEntries(weights),
+    weights,
     samples: replicas.map(({ batches }) =>
       sharedArray(largest(Object.values(batches), ({ gradients }) => gradients?.feeds["x"])),
     ),

@@ -3,27 +3,22 @@ import {
   createSession,
   elementCount,
   type AdamScalars,
-  type LoadableGraph,
+  type CompiledGraph,
   type Session,
   type SessionSettings,
   type Shape,
   type Tensors,
 } from "../../nn/index.ts";
-import { gradientFeed } from "../training/clipping-step.ts";
-import { momentNames, type TrainingState } from "../training/state.ts";
-
-/** Elements from `start` to before `end` of a parameter. */
-export interface Extent {
-  readonly start: number;
-  readonly end: number;
-}
+import { gradientFeed, type Extent } from "../training/clipping-step.ts";
+import type { Normalisation } from "../training/normalisation.ts";
+import { momentNames, stateEntries, type TrainingState } from "../training/state.ts";
 
 /** What a replica does with batches of one size. */
 export interface BatchPlan {
   /** Loss and gradients of its songs; null if the batch has none for it. */
-  readonly gradients: LoadableGraph | null;
+  readonly gradients: CompiledGraph | null;
   /** The batch's gradient by the part of every parameter that this replica updates, clipped. */
-  readonly clipping: LoadableGraph;
+  readonly clipping: CompiledGraph;
   /** The gradient outputs of every part of the batch, part by part. The part of this replica has its index. */
   readonly parts: readonly Readonly<Record<string, Shape>>[];
 }
@@ -34,12 +29,11 @@ export interface ReplicaPlan {
   readonly settings: SessionSettings;
   /** By batch size. */
   readonly batches: Readonly<Record<number, BatchPlan>>;
-  /** The part of every parameter that this replica updates, by name. */
+  /** The elements of every parameter that this replica updates, by name. */
   readonly own: Readonly<Record<string, Extent>>;
   /** Learning rate of every parameter relative to the step's, by name. */
   readonly learningRateScales: Readonly<Record<string, number>>;
-  /** Mean and deviation of the data set. */
-  readonly normalisation: { readonly mean: Float32Array; readonly deviation: Float32Array };
+  readonly normalisation: Normalisation;
 }
 
 /** Where replicas on several threads leave for each other what they computed: arrays over shared memory. */
@@ -98,11 +92,9 @@ export async function createReplica(
   const { index, own, normalisation, learningRateScales } = plan;
   const names = Object.keys(own);
   const sessions = await loadSessions(plan);
-  const lengths = names.map((name) => [
-    start[name]!.length,
-    ...Array<number>(3).fill(own[name]!.end - own[name]!.start),
-  ]);
-  const memory = createAdamMemory(lengths.flat());
+  const ownLength = (name: string): number => own[name]!.end - own[name]!.start;
+  const lengths = names.flatMap((name) => [start[name]!.length, ...Array<number>(3).fill(ownLength(name))]);
+  const memory = createAdamMemory(lengths);
   const tensorOf = (values: Float32Array): Float32Array => {
     const made = memory.tensor(values.length);
     made.set(values);
@@ -120,7 +112,7 @@ export async function createReplica(
         mean: tensorOf(ownPart(name, start[moments.mean]!)),
         variance: tensorOf(ownPart(name, start[moments.variance]!)),
       },
-      gradient: memory.tensor(own[name]!.end - own[name]!.start),
+      gradient: memory.tensor(ownLength(name)),
     };
   });
   // The runtime takes no shared memory: gradients of the other parts are copied here.
@@ -169,9 +161,8 @@ export async function createReplica(
           slopes[gradientFeed(output, part)] = array;
         }
       });
-      await sessions
-        .get(batchSize)!
-        .clipping.run(slopes, Object.fromEntries(updates.map(({ name, gradient }) => [name, gradient])));
+      const clipped = Object.fromEntries(updates.map(({ name, gradient }) => [name, gradient]));
+      await sessions.get(batchSize)!.clipping.run(slopes, clipped);
       for (const { name, state, gradient } of updates) {
         memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
       }
@@ -179,19 +170,12 @@ export async function createReplica(
       for (const { name, state } of updates) sharedState.weights[name]!.set(state.weight, own[name]!.start);
     },
     // Copies: the next update changes the tensors, and a message would take the whole memory that they are a part of.
-    state: () =>
-      Promise.resolve(
-        Object.fromEntries(
-          updates.flatMap(({ name, state: { weight, mean, variance } }) => {
-            const moments = momentNames(name);
-            return [
-              [name, weight.slice()],
-              [moments.mean, mean.slice()],
-              [moments.variance, variance.slice()],
-            ] as const;
-          }),
-        ),
-      ),
+    state() {
+      const entries = updates.flatMap(({ name, state: { weight, mean, variance } }) =>
+        stateEntries(name, { weight: weight.slice(), mean: mean.slice(), variance: variance.slice() }),
+      );
+      return Promise.resolve(Object.fromEntries(entries));
+    },
     async release() {
       for (const { gradients, clipping } of sessions.values())
         await Promise.all([gradients?.release(), clipping.release()]);

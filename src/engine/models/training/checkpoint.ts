@@ -1,5 +1,6 @@
 import type { LossRecord } from "./history.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../../core/checked-file.ts";
+import type { StepLosses } from "../replicas/replica.ts";
 import type { TrainingState } from "./state.ts";
 
 /** Where a training stands between two steps: enough to go on as if nothing had happened. */
@@ -14,10 +15,7 @@ export interface Checkpoint {
   readonly state: TrainingState;
 }
 
-export interface EpochSums {
-  readonly reconstruction: number;
-  readonly kl: number;
-  readonly total: number;
+export interface EpochSums extends StepLosses {
   readonly samples: number;
 }
 

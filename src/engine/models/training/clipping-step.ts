@@ -15,17 +15,10 @@ import {
 } from "../../nn/index.ts";
 import type { GradientStep, ParameterGradient } from "./gradient-step.ts";
 
-/** Rows (of the first axis) from `start` to before `end`. */
-export interface Rows {
+/** From `start` to before `end`: rows (of the first axis) of a parameter, or its elements. */
+export interface Extent {
   readonly start: number;
   readonly end: number;
-}
-
-export interface ClippingStepOptions {
-  /** The wanted rows of each parameter's gradient, by the parameter's name. */
-  readonly rows: Readonly<Record<string, Rows>>;
-  /** The largest global norm of the gradients, over all rows of all parameters. */
-  readonly gradientClip: number;
 }
 
 /** The name under which the graph takes an output of the gradient step of a part of the batch. */
@@ -38,10 +31,13 @@ export const gradientFeed = (output: string, part: number): string => `${output}
  * gradient under the parameter's name, where there are any.
  *
  * @param parts the gradient steps of the parts of a batch
+ * @param rows the wanted rows of each parameter's gradient, by the parameter's name
+ * @param gradientClip the largest global norm of the gradients, over all rows of all parameters
  */
 export function buildClippingStep(
   parts: readonly GradientStep[],
-  { rows, gradientClip }: ClippingStepOptions,
+  rows: Readonly<Record<string, Extent>>,
+  gradientClip: number,
 ): CompiledGraph {
   const slopes = parts[0]!.gradients.map((gradient) => joinParts(gradient, parts));
   const factor = clipFactor(globalNorm(slopes.map((slope) => slope.squaredNorm)), gradientClip);
@@ -59,7 +55,7 @@ interface JoinedGradient {
   /** Scalar. */
   readonly squaredNorm: Value;
   /** Rows of the gradient, times a scalar. */
-  readonly clipped: (rows: Rows, factor: Value) => Value;
+  readonly clipped: (rows: Extent, factor: Value) => Value;
 }
 
 function joinParts(gradient: ParameterGradient, parts: readonly GradientStep[]): JoinedGradient {

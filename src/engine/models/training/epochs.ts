@@ -62,13 +62,8 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
 }
 
 function finishedEarly({ epochSums, history }: Progress, settings: TrainSettings): boolean {
-  return (
-    epochSums.samples === 0 &&
-    shouldStop(
-      history.map(({ total }) => total),
-      settings,
-    )
-  );
+  const totals = history.map(({ total }) => total);
+  return epochSums.samples === 0 && shouldStop(totals, settings);
 }
 
 async function save({ options, key, trainer }: Training, progress: Progress): Promise<void> {

@@ -1,4 +1,4 @@
-import { initialWeights, requireShape, type Parameter } from "../../nn/index.ts";
+import { initialWeights, requireShape, type AdamState, type Parameter } from "../../nn/index.ts";
 import type { StartRequest, VaeModel } from "../architectures/vae.ts";
 
 /** The names of a parameter's moments. */
@@ -6,9 +6,6 @@ export const momentNames = (name: string): { mean: string; variance: string } =>
   mean: `${name}/adam.mean`,
   variance: `${name}/adam.variance`,
 });
-
-/** Whether a tensor of the state is a moment of the optimiser rather than a weight. */
-const isMoment = (name: string): boolean => name.includes("/adam.");
 
 /** Everything that a training step changes, by name: weights and the optimiser's moments. */
 export type TrainingState = Readonly<Record<string, Float32Array>>;
@@ -24,27 +21,22 @@ export async function initialState(
 ): Promise<TrainingState> {
   const drawn = initialWeights(parameters, request.settings.seed);
   const made = (await start?.({ ...request, drawn })) ?? {};
-  const weights = Object.fromEntries(
-    Object.entries(drawn).map(([name, weight]) => {
-      const own = made[name] ?? weight;
-      requireShape(
-        own.length === weight.length,
-        "start",
-        `${own.length} values for ${name}, which has ${weight.length}`,
-      );
-      return [name, own];
-    }),
-  );
-  return Object.fromEntries(
-    Object.entries(weights).flatMap(([name, weight]) => {
-      const moments = momentNames(name);
-      return [
-        [name, weight],
-        [moments.mean, new Float32Array(weight.length)],
-        [moments.variance, new Float32Array(weight.length)],
-      ];
-    }),
-  );
+  const entries = Object.entries(drawn).flatMap(([name, { length }]) => {
+    const weight = made[name] ?? drawn[name]!;
+    requireShape(weight.length === length, "start", `${weight.length} values for ${name}, which has ${length}`);
+    return stateEntries(name, { weight, mean: new Float32Array(length), variance: new Float32Array(length) });
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The tensors of a parameter under their names in the state. */
+export function stateEntries(name: string, { weight, mean, variance }: AdamState): (readonly [string, Float32Array])[] {
+  const moments = momentNames(name);
+  return [
+    [name, weight],
+    [moments.mean, mean],
+    [moments.variance, variance],
+  ];
 }
 
 /** The state whose tensors are cut into the parts' tensors, one after the other. @param like names and sizes */
@@ -63,7 +55,7 @@ export function joinStates(like: TrainingState, parts: readonly TrainingState[])
   );
 }
 
-/** The weights alone. */
+/** The weights alone, without the optimiser's moments. */
 export function weightsOf(state: TrainingState): TrainingState {
-  return Object.fromEntries(Object.entries(state).filter(([name]) => !isMoment(name)));
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !name.includes("/adam.")));
 }
