@@ -51,20 +51,16 @@ export interface SongDetails {
 }
 
 /** Which run the panel shows, and where its files lie. */
-export interface RunSource {
-  readonly runId: string;
-  readonly task: Task;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  /** The user's own name for it, else null. */
-  readonly name: string | null;
+export interface RunSource extends RunChoice {
   /** Webview URI of the run's folder, without a slash at its end. */
   readonly baseUri: string;
 }
 export interface RunChoice {
   readonly runId: string;
   readonly task: Task;
+  /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** The user's own name for it, else null. */
   readonly name: string | null;
 }
 

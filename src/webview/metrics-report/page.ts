@@ -1,161 +1,109 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { ariaSort } from "../base/controls.ts";
+import { betterSide } from "../model/sort.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "./protocol.ts";
-import { shownColumns, shownRows, type ReportState } from "./sort.ts";
+import { pressed, shownColumns, shownRows, type ReportState } from "./sort.ts";
 
-export interface PageActions {
-  readonly press: (key: string) => void;
-  readonly set: (change: Partial<ReportState>) => void;
-}
+type Change = (state: ReportState) => void;
 
-/** The report as elements. Text of the file only ever becomes text. */
-export function reportPage(report: MetricReport, state: ReportState, actions: PageActions): readonly HTMLElement[] {
-  const columns = shownColumns(report, state).map((index) => ({ index, column: report.columns[index]! }));
+/** The report; a table wider than the window scrolls by itself, with the keyboard too. */
+export function reportPage(report: MetricReport, state: ReportState, change: Change): TemplateResult {
+  const columns = shownColumns(report, state);
   const rows = shownRows(report, state);
-  return [
-    element("h1", {}, report.title),
-    element("p", { className: "notes" }, report.notes.join(" ")),
-    choices(report, state, actions),
-    scroller(tableOf(columns, rows, state, actions)),
-    ...footnotes(
-      report,
-      rows,
-      columns.map(({ index }) => index),
-    ),
-    ...definitions(columns.map(({ column }) => column)),
-  ];
+  return html`<h1>${report.title}</h1>
+    <p class="notes">${report.notes.join(" ")}</p>
+    ${choices(report, state, change)}
+    <div class="scroller" tabindex="0" role="region" aria-label="Metrics table">
+      <table>
+        <thead>
+          <tr>
+            ${columns.map((index) => head(report, report.columns[index]!, state, change))}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr class=${row.best === null ? "" : `best ${row.best}`}>
+                ${columns.map((index, position) => cell(row, row.cells[index]!, report.columns[index]!, position === 0))}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${footnotes(report, rows, columns)} ${definitions(columns.map((index) => report.columns[index]!))}`;
 }
 
 /** What stands in the place of a report that cannot be made. */
-export function brokenPage(message: string): readonly HTMLElement[] {
-  return [element("p", { className: "broken", role: "alert" }, message)];
+export function brokenPage(message: string): TemplateResult {
+  return html`<p class="broken" role="alert">${message}</p>`;
 }
 
-interface ShownColumn {
-  readonly index: number;
-  readonly column: ReportColumn;
+function choices({ columns }: MetricReport, state: ReportState, change: Change): TemplateResult {
+  const box = (id: "withoutNoise" | "bestOnly", label: string): TemplateResult =>
+    html`<label
+      ><input
+        type="checkbox"
+        id=${id}
+        .checked=${state[id]}
+        @change=${({ target }: Event) => {
+          change({ ...state, [id]: (target as HTMLInputElement).checked });
+        }}
+      />${label}</label
+    >`;
+  const hasNoise = columns.some(({ noise }) => noise === "left-out");
+  const hasRepresentations = columns.some(({ key }) => key === "rep");
+  return html`<div class="choices">
+    ${hasNoise ? box("withoutNoise", "Leave noise out of the agreement") : nothing}
+    ${hasRepresentations ? box("bestOnly", "Best of each representation only") : nothing}
+  </div>`;
 }
 
-function choices(report: MetricReport, state: ReportState, { set }: PageActions): HTMLElement {
-  const box = (id: keyof ReportState, label: string, checked: boolean): HTMLElement => {
-    const input = element("input", { type: "checkbox", id, checked });
-    input.addEventListener("change", () => {
-      set({ [id]: input.checked });
-    });
-    const text = element("label", {}, label);
-    text.prepend(input);
-    return text;
+function head(report: MetricReport, column: ReportColumn, state: ReportState, change: Change): TemplateResult {
+  const { key, label, better, meaning, numeric } = column;
+  const sorted = state.sortBy === key;
+  const press = (): void => {
+    change(pressed(state, report, key));
   };
-  const bar = element("div", { className: "choices" });
-  if (report.columns.some(({ noise }) => noise === "left-out"))
-    bar.append(box("withoutNoise", "Leave noise out of the agreement", state.withoutNoise));
-  if (report.columns.some(({ key }) => key === "rep"))
-    bar.append(box("bestOnly", "Best of each representation only", state.bestOnly));
-  return bar;
+  return html`<th scope="col" class=${numeric ? "number" : ""} aria-sort=${ariaSort(sorted, state.descending)}>
+    <button type="button" title=${meaning} @click=${press}>
+      <span>${label}${sorted ? (state.descending ? " ▾" : " ▴") : ""}</span>
+      ${better === null ? nothing : html`<span class="direction">${betterSide(better)}</span>`}
+    </button>
+  </th>`;
 }
 
-/** A table wider than the window scrolls by itself, with the keyboard too. */
-function scroller(table: HTMLElement): HTMLElement {
-  const region = element("div", { className: "scroller", tabIndex: 0 }, table);
-  region.setAttribute("role", "region");
-  region.setAttribute("aria-label", "Metrics table");
-  return region;
-}
-
-function tableOf(
-  columns: readonly ShownColumn[],
-  rows: readonly ReportRow[],
-  state: ReportState,
-  { press }: PageActions,
-): HTMLElement {
-  const heads = columns.map(({ column }) => headOf(column, state, press));
-  const body = rows.map((row) => rowOf(row, columns));
-  return element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...body));
-}
-
-function headOf(
-  { key, label, better, meaning, numeric }: ReportColumn,
-  { sortBy, descending }: ReportState,
-  press: (key: string) => void,
-): HTMLElement {
-  const sorted = sortBy === key;
-  const direction = better === null ? "" : better === "higher" ? "↑ better" : "↓ better";
-  const button = element(
-    "button",
-    { type: "button", title: meaning },
-    element("span", {}, `${label}${sorted ? (descending ? " ▾" : " ▴") : ""}`),
-  );
-  button.dataset["key"] = key;
-  if (direction !== "") button.append(element("span", { className: "direction" }, direction));
-  button.addEventListener("click", () => {
-    press(key);
-  });
-  const head = element("th", { scope: "col", className: numeric ? "number" : "" }, button);
-  head.setAttribute("aria-sort", sorted ? (descending ? "descending" : "ascending") : "none");
-  return head;
-}
-
-function rowOf({ cells, best }: ReportRow, columns: readonly ShownColumn[]): HTMLElement {
-  const row = element("tr", { className: best === null ? "" : `best ${best}` });
-  columns.forEach(({ index, column }, position) => {
-    const cell = cellOf(cells[index]!, column, position === 0);
-    if (position === 0 && best !== null) {
-      cell.append(
-        " ",
-        element("span", { className: "badge" }, best === "overall" ? "best overall" : "best of its kind"),
-      );
-    }
-    row.append(cell);
-  });
-  return row;
-}
-
-function cellOf({ text, name, best, reason }: ReportCell, { numeric }: ReportColumn, isRowHead: boolean): HTMLElement {
+function cell({ best: role }: ReportRow, content: ReportCell, { numeric }: ReportColumn, isFirst: boolean) {
+  const { text, name, best, reason } = content;
   const className = `${numeric ? "number" : ""} ${best ? "leader" : ""}`.trim();
-  const cell = isRowHead ? element("th", { scope: "row", className }, text) : element("td", { className }, text);
-  if (name !== null) cell.title = name;
-  if (best) cell.append(element("span", { className: "spoken" }, " best value of the column"));
-  if (reason !== null) cell.append(element("sup", {}, String(reason + 1)));
-  return cell;
+  const inside = html`${text}${best ? html`<span class="spoken"> best value of the column</span>` : nothing}${reason === null ? nothing : html`<sup>${reason + 1}</sup>`}`;
+  if (!isFirst) return html`<td class=${className} title=${name ?? nothing}>${inside}</td>`;
+  const badge = role === "overall" ? "best overall" : "best of its kind";
+  return html`<th scope="row" class=${className} title=${name ?? nothing}>
+    ${inside} ${role === null ? nothing : html`<span class="badge">${badge}</span>`}
+  </th>`;
 }
 
 /** Why cells of the shown table are undefined. */
-function footnotes(
-  { reasons }: MetricReport,
-  rows: readonly ReportRow[],
-  columns: readonly number[],
-): readonly HTMLElement[] {
-  const used = new Set(rows.flatMap(({ cells }) => columns.map((column) => cells[column]!.reason)));
+function footnotes({ reasons }: MetricReport, rows: readonly ReportRow[], columns: readonly number[]) {
+  const used = new Set(rows.flatMap(({ cells }) => columns.map((index) => cells[index]!.reason)));
   const notes = reasons.flatMap((reason, index) =>
-    used.has(index) ? [element("p", {}, element("sup", {}, String(index + 1)), ` undefined: ${reason}`)] : [],
+    used.has(index) ? [html`<p><sup>${index + 1}</sup> undefined: ${reason}</p>`] : [],
   );
-  return notes.length === 0 ? [] : [element("div", { className: "footnotes" }, ...notes)];
+  return notes.length === 0 ? nothing : html`<div class="footnotes">${notes}</div>`;
 }
 
-function definitions(columns: readonly ReportColumn[]): readonly HTMLElement[] {
-  const explained = columns.filter(({ meaning }) => meaning !== "");
-  if (explained.length === 0) return [];
+function definitions(columns: readonly ReportColumn[]): TemplateResult | typeof nothing {
   // Agreement with languages and with genres is one metric: it is explained once.
-  const byMeaning = new Map(
-    explained.map(({ meaning }) => [meaning, explained.filter((column) => column.meaning === meaning)]),
-  );
-  const list = element("dl", {});
-  for (const [meaning, same] of byMeaning) {
-    const better = same[0]!.better;
-    const direction = better === null ? "" : better === "higher" ? " Higher is better." : " Lower is better.";
-    list.append(
-      element("dt", {}, same.map(({ label }) => label).join(", ")),
-      element("dd", {}, `${meaning}${direction}`),
-    );
-  }
-  return [element("h2", {}, "What the columns mean"), list];
-}
-
-/** An element with properties and children; strings become text. */
-function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<HTMLElementTagNameMap[Name]>,
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[Name] {
-  const created = Object.assign(document.createElement(name), properties);
-  created.append(...children);
-  return created;
+  const meanings = new Set(columns.map(({ meaning }) => meaning).filter((meaning) => meaning !== ""));
+  if (meanings.size === 0) return nothing;
+  return html`<h2>What the columns mean</h2>
+    <dl>
+      ${Array.from(meanings, (meaning) => {
+        const same = columns.filter((column) => column.meaning === meaning);
+        const { better } = same[0]!;
+        const direction = better === null ? "" : better === "higher" ? " Higher is better." : " Lower is better.";
+        return html`<dt>${same.map(({ label }) => label).join(", ")}</dt>
+          <dd>${meaning}${direction}</dd>`;
+      })}
+    </dl>`;
 }

@@ -1,4 +1,5 @@
 // The messages between the view of a metrics table and its host, and the table as the view gets it.
+import type { TableColumn } from "../../shared/contract/metrics.ts";
 
 /** A metrics table, made to be read. */
 export interface MetricReport {
@@ -13,13 +14,7 @@ export interface MetricReport {
   readonly reasons: readonly string[];
 }
 
-export interface ReportColumn {
-  /** As in the file: `ARI_genre_dropNoise`. */
-  readonly key: string;
-  readonly label: string;
-  readonly better: "higher" | "lower" | null;
-  /** One sentence; empty where the label says it all. */
-  readonly meaning: string;
+export interface ReportColumn extends TableColumn {
   readonly numeric: boolean;
   /** Agreement is measured twice: with noise as a cluster of its own, and without the noise. `both` for all else. */
   readonly noise: "counted" | "left-out" | "both";

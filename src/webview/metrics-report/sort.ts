@@ -1,6 +1,6 @@
 import { flag, maybe, savedGroup, text, type Saved } from "../base/saved-group.ts";
-import { nextSort } from "../model/sort.ts";
-import type { MetricReport, ReportCell, ReportRow } from "./protocol.ts";
+import { compareValues, nextSort } from "../model/sort.ts";
+import type { MetricReport, ReportRow } from "./protocol.ts";
 
 /**
  * What the view shows of a table. `sortBy`: the key of a column, null as the file has the rows; `withoutNoise`: agreement
@@ -33,14 +33,5 @@ export function shownRows(report: MetricReport, { sortBy, descending, bestOnly }
   const rows = bestOnly ? report.rows.filter(({ best }) => best !== null) : report.rows;
   const at = report.columns.findIndex(({ key }) => key === sortBy);
   if (at < 0) return rows;
-  return rows.toSorted((a, b) => compare(a.cells[at]!, b.cells[at]!, descending));
-}
-
-function compare({ value: a }: ReportCell, { value: b }: ReportCell, descending: boolean): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const order =
-    typeof a === "number" && typeof b === "number"
-      ? a - b
-      : String(a).localeCompare(String(b), "en", { numeric: true });
-  return descending ? -order : order;
+  return rows.toSorted((a, b) => compareValues(a.cells[at]!.value, b.cells[at]!.value, descending));
 }

@@ -1,6 +1,6 @@
 import { metricColumn, tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
-import type { Sort } from "./sort.ts";
+import { compareValues, type Sort } from "./sort.ts";
 
 /** One clustering of one representation. */
 export interface MetricRow {
@@ -28,18 +28,11 @@ export function metricRows({ representations }: ViewManifest, { column, descendi
     representation.clusterings.map((clustering) => ({ representation, clustering })),
   );
   if (column === null) return rows;
-  const sign = descending ? -1 : 1;
-  const textOf = {
-    representation: ({ representation }: MetricRow) => representation.label,
-    method: ({ clustering }: MetricRow) => clustering.label,
-  }[column];
-  if (textOf !== undefined)
-    return rows.sort((a, b) => sign * textOf(a).localeCompare(textOf(b), undefined, { numeric: true }));
-  const valueOf = ({ clustering }: MetricRow): number | null => clustering.metrics[column] ?? null;
-  return rows.sort((a, b) => {
-    const [x, y] = [valueOf(a), valueOf(b)];
-    return x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
-  });
+  const valueOf = ({ representation, clustering }: MetricRow): string | number | null => {
+    if (column === "representation") return representation.label;
+    return column === "method" ? clustering.label : (clustering.metrics[column] ?? null);
+  };
+  return rows.sort((a, b) => compareValues(valueOf(a), valueOf(b), descending));
 }
 
 /** The best value of a column over all rows; undefined for a column without a better side or without values. */

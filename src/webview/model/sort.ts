@@ -15,3 +15,18 @@ export function nextSort<Column extends string>(
     ? { column, descending: !descendingFirst }
     : { column: null, descending: false };
 }
+
+/** For a sort of table rows: undefined values come last whichever way it goes, numbers in texts count as numbers. */
+export function compareValues(a: number | string | null, b: number | string | null, descending: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const order =
+    typeof a === "number" && typeof b === "number"
+      ? a - b
+      : String(a).localeCompare(String(b), "en", { numeric: true });
+  return descending ? -order : order;
+}
+
+/** Which end of a column's values is the better one, in words; empty where neither is. */
+export function betterSide(better: "higher" | "lower" | null): string {
+  return better === null ? "" : better === "higher" ? "↑ better" : "↓ better";
+}

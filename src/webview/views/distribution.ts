@@ -72,7 +72,7 @@ export class DistributionView extends ViewElement {
     `,
   ];
 
-  readonly #distribution = memo((labels: Int32Array, values: readonly string[]) => distribution(labels, values));
+  readonly #distribution = memo(distribution);
   readonly #colours = memo((values: readonly string[], { categories }: Distribution, theme: Theme) => {
     const encoding = groupNames("", values);
     const colours = groupColours(encoding, theme);
@@ -247,12 +247,6 @@ function nameOf({ id }: ClusterRow): string {
 
 customElements.define("latentune-distribution", DistributionView);
 
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-distribution": DistributionView;
-  }
-}
-
 export const distributionView: PanelView = {
   id: "distribution",
   label: "Clusters",
@@ -263,7 +257,8 @@ export const distributionView: PanelView = {
   exports: (panel, page) => {
     const { representation, clustering } = panel.shown ?? {};
     const name = `${representation?.name ?? ""}_${clustering?.method ?? ""}_by_${panel.choice(DISTRIBUTION).by}.png`;
-    const picture = (): Promise<Blob | null> | null => page.querySelector("latentune-distribution")?.toPng() ?? null;
+    const picture = (): Promise<Blob | null> | null =>
+      page.querySelector<DistributionView>("latentune-distribution")?.toPng() ?? null;
     return [exportItem(panel, "Cluster distribution as PNG", name, picture)];
   },
 };

@@ -1,5 +1,6 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { projectionCaption } from "../../shared/contract/projections.ts";
 import { exportItem, mapName } from "../base/exports.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
@@ -9,7 +10,6 @@ import type { Shown } from "../data/shown.ts";
 import "../map/element/latent-map.ts";
 import type { LatentMap } from "../map/element/latent-map.ts";
 import type { LatentMapEvents, MapStatus } from "../map/encoding.ts";
-import { mapCaption } from "../model/caption.ts";
 import { clusterLabels, colourEncoding } from "../model/colour-encoding.ts";
 import { songFacts } from "../model/song-facts.ts";
 import { MAP, VIEW } from "../panel/state/choices.ts";
@@ -29,8 +29,6 @@ export class MapViewElement extends ViewElement {
       }
       latentune-map {
         flex: 1;
-        min-width: 0;
-        min-height: 0;
       }
     `,
   ];
@@ -42,7 +40,7 @@ export class MapViewElement extends ViewElement {
   readonly #neighbours = memo((near: NearSongs) => (song: number) => nearestOf(near.own, song));
 
   get drawn(): LatentMap {
-    return this.renderRoot.querySelector("latentune-map")!;
+    return this.renderRoot.querySelector<LatentMap>("latentune-map")!;
   }
 
   protected override render(): TemplateResult {
@@ -116,6 +114,11 @@ export class MapViewElement extends ViewElement {
   }
 }
 
+/** `β-VAE latent · t-SNE · perplexity 9.67 · trustworthiness 0.84 (5 neighbours)`. */
+function mapCaption({ representation: { label }, projection }: Shown): string {
+  return projection === null ? label : `${label} · ${projectionCaption(projection)}`;
+}
+
 /** One array for all times: the map compares by identity. */
 const NO_LABELS: readonly never[] = [];
 
@@ -125,12 +128,6 @@ function tooltip(shown: Shown, song: number): readonly string[] {
 }
 
 customElements.define("latentune-map-view", MapViewElement);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-map-view": MapViewElement;
-  }
-}
 
 export const mapView: PanelView = {
   id: "map",
@@ -148,7 +145,7 @@ export const mapView: PanelView = {
     ["Shift, Alt", "While selecting: add, take away"],
   ],
   exports: (panel, page) => {
-    const drawn = (): LatentMap | undefined => page.querySelector("latentune-map-view")?.drawn;
+    const drawn = (): LatentMap | undefined => page.querySelector<MapViewElement>("latentune-map-view")?.drawn;
     return [
       exportItem(panel, "Map as PNG", `${mapName(panel)}.png`, () => drawn()?.toPng() ?? null),
       exportItem(panel, "Map as SVG", `${mapName(panel)}.svg`, () => drawn()?.toSvg() ?? ""),

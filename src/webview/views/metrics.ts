@@ -1,14 +1,13 @@
 import { formatNumber } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
-import type { ViewManifest } from "../../shared/contract/view.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { shared } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
 import { bestValue, hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
-import { nextSort, type Sort } from "../model/sort.ts";
+import { betterSide, nextSort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
 
@@ -82,8 +81,8 @@ export class MetricsView extends ViewElement {
     `,
   ];
 
-  readonly #columns = memo((manifest: ViewManifest, withoutNoise: boolean) => metricColumns(manifest, withoutNoise));
-  readonly #rows = memo((manifest: ViewManifest, sort: Sort) => metricRows(manifest, sort));
+  readonly #columns = memo(metricColumns);
+  readonly #rows = memo(metricRows);
   readonly #best = memo(
     (rows: readonly MetricRow[], columns: readonly TableColumn[]) =>
       new Map(columns.map((column) => [column.key, bestValue(rows, column)])),
@@ -136,7 +135,6 @@ export class MetricsView extends ViewElement {
     const metrics = this.panel.choice(METRICS);
     const sorted = metrics.column === key;
     const better = column?.better ?? null;
-    const arrow = better === null ? "" : better === "higher" ? "↑ better" : "↓ better";
     return html`<th
       scope="col"
       class=${column === undefined ? "" : "number"}
@@ -149,7 +147,7 @@ export class MetricsView extends ViewElement {
           this.panel.change(METRICS, nextSort(metrics, key, better === "higher"));
         }}
       >
-        ${label}${arrow === "" ? nothing : html` <span class="direction">${arrow}</span>`}${sortIcon(sorted, metrics.descending)}
+        ${label}${better === null ? nothing : html` <span class="direction">${betterSide(better)}</span>`}${sortIcon(sorted, metrics.descending)}
       </button>
     </th>`;
   }

@@ -138,7 +138,7 @@ export class LatentMap extends LitElement {
 
   protected override render(): TemplateResult {
     const contents = this.#contents!;
-    const { colour, tool, canUndo, canRedo } = this;
+    const { colour, tool, canUndo: undo, canRedo: redo } = this;
     const empty = contents.count === 0;
     const legend = colour === null || empty ? nothing : this.#legend(colour, contents);
     return html`
@@ -157,7 +157,7 @@ export class LatentMap extends LitElement {
           <div class="points" aria-hidden="true"></div>
           <svg class="overlay" aria-hidden="true"></svg>
         </div>
-        ${empty ? nothing : toolButtons({ tool, canInvert: contents.scene.order.length > 0, canUndo, canRedo }, this.#run)}
+        ${empty ? nothing : toolButtons(tool, { undo, redo, invert: contents.scene.order.length > 0 }, this.#run)}
         ${statusView(this.status, empty)}
         <div class="tooltip" aria-hidden="true" ?hidden=${this.#pointed === null}>
           ${this.#pointed === null ? nothing : this.tooltip(this.#pointed).map((line) => html`<span>${line}</span>`)}
@@ -267,9 +267,3 @@ export class LatentMap extends LitElement {
 }
 
 customElements.define("latentune-map", LatentMap);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-map": LatentMap;
-  }
-}

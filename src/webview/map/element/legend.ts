@@ -2,6 +2,7 @@ import { formatNumber } from "../../../shared/format.ts";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { gradientStops } from "../../../shared/figures/scale.ts";
 import { toHex } from "../../../shared/figures/rgb.ts";
+import { betterSide } from "../../model/sort.ts";
 import type { CategoryEncoding, CategoryGroup, NumberEncoding } from "../encoding.ts";
 import type { Appearance } from "../render/looks.ts";
 import type { MarkStyle } from "../render/scene.ts";
@@ -66,8 +67,7 @@ export function numberLegend({ title, better, values }: NumberEncoding, { bar, s
             <rect width="120" height="10" fill="url(#scale)"></rect>
           </svg>
           <span class="end">${formatNumber(bar.high)}</span>`;
-  const direction =
-    better === null ? nothing : html`<span class="direction">${better === "higher" ? "↑ better" : "↓ better"}</span>`;
+  const direction = better === null ? nothing : html`<span class="direction">${betterSide(better)}</span>`;
   return html`<div class="legend" role="group" aria-label=${`Legend: ${title}`}>
     <span class="legend-title">${title}</span>
     ${scale}${direction}${rest}

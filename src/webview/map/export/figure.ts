@@ -2,6 +2,7 @@ import { formatNumber } from "../../../shared/format.ts";
 import type { Theme } from "../../colour/theme.ts";
 import type { Rgb } from "../../../shared/figures/rgb.ts";
 import type { Scale } from "../../../shared/figures/scale.ts";
+import { betterSide } from "../../model/sort.ts";
 import type { ColourEncoding } from "../encoding.ts";
 import type { Appearance } from "../render/looks.ts";
 import type { OverlayLabel } from "../render/overlay.ts";
@@ -122,10 +123,7 @@ function legendPieces(
       surface.text(high, x + before + 126, y, { size, colour: theme.foreground });
     },
   };
-  const direction =
-    encoding.better === null
-      ? []
-      : [textPiece(encoding.better === "higher" ? "↑ better" : "↓ better", theme.softForeground)];
+  const direction = encoding.better === null ? [] : [textPiece(betterSide(encoding.better), theme.softForeground)];
   const isKnown = encoding.values.every(Number.isFinite);
   return [title, scale, ...direction, ...(isKnown ? [] : [markPiece(appearance.styles.at(-1)!, "undefined")])];
 }

@@ -1,22 +1,7 @@
 import type { MapTool, SelectMode } from "../encoding.ts";
 import type { Area } from "../place/grid-index.ts";
+import type { Interaction } from "./interaction.ts";
 import { modeOf } from "./keys.ts";
-
-/** What the pointer does to the map; places in CSS pixels from its upper left corner. */
-export interface GestureTarget {
-  readonly tool: () => MapTool;
-  panBy(dx: number, dy: number): void;
-  zoomAt(factor: number, x: number, y: number): void;
-  /** A movement of the map has ended. */
-  settled(): void;
-  click(x: number, y: number, mode: SelectMode): void;
-  doubleClick(x: number, y: number): void;
-  hover(x: number, y: number): void;
-  leave(): void;
-  /** Shows what is drawn; null: nothing any more. */
-  outline(area: Area | null): void;
-  select(area: Area, mode: SelectMode): void;
-}
 
 /** Movement below this is a click, in CSS pixels. */
 const SLOP = 4;
@@ -28,32 +13,33 @@ const WHEEL_PINCH = 0.01;
 const LINE_HEIGHT = 16;
 const SETTLE_MS = 150;
 
-type Gesture =
-  | { readonly kind: "pan"; x: number; y: number }
-  | {
-      readonly kind: "select";
-      readonly tool: "rectangle" | "lasso";
-      readonly mode: SelectMode;
-      readonly startX: number;
-      readonly startY: number;
-      polygon: number[];
-      x: number;
-      y: number;
-    }
-  | { readonly kind: "pinch"; distance: number; x: number; y: number };
+/** In CSS pixels from the map's upper left corner. */
+interface Point {
+  x: number;
+  y: number;
+}
+
+type Selecting = Point & {
+  readonly kind: "select";
+  readonly tool: "rectangle" | "lasso";
+  readonly mode: SelectMode;
+  readonly start: Readonly<Point>;
+  readonly polygon: number[];
+};
+type Gesture = Selecting | (Point & { readonly kind: "pan" }) | (Point & { readonly kind: "pinch"; distance: number });
 
 /** Turns pointer and wheel events of an element into what they mean for the map. */
 export class Gestures {
   private readonly element: HTMLElement;
-  private readonly target: GestureTarget;
+  private readonly target: Interaction;
   private readonly listening = new AbortController();
-  private readonly pointers = new Map<number, { x: number; y: number }>();
+  private readonly pointers = new Map<number, Point>();
   private gesture: Gesture | null = null;
   /** Where the first pointer went down, and whether it has moved since. */
-  private press: { x: number; y: number; moved: boolean } | null = null;
+  private press: (Point & { moved: boolean }) | null = null;
   private settling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(element: HTMLElement, target: GestureTarget) {
+  constructor(element: HTMLElement, target: Interaction) {
     this.element = element;
     this.target = target;
     const { signal } = this.listening;
@@ -97,7 +83,7 @@ export class Gestures {
     this.gesture =
       tool === "pan"
         ? { kind: "pan", x, y }
-        : { kind: "select", tool, mode: modeOf(event), startX: x, startY: y, polygon: [x, y], x, y };
+        : { kind: "select", tool, mode: modeOf(event), start: { x, y }, polygon: [x, y], x, y };
   };
 
   private readonly move = (event: PointerEvent): void => {
@@ -168,7 +154,7 @@ export class Gestures {
     }, SETTLE_MS);
   };
 
-  private extend(gesture: Extract<Gesture, { readonly kind: "select" }>, event: PointerEvent): void {
+  private extend(gesture: Selecting, event: PointerEvent): void {
     // The browser joins several movements into one event a frame; a quick lasso needs them all. Pages without a secure
     // connection are not told.
     const joined = (event as { getCoalescedEvents?: () => PointerEvent[] }).getCoalescedEvents?.() ?? [];
@@ -188,8 +174,8 @@ export class Gestures {
     return tool === "pan" && (event.shiftKey || event.altKey) ? "lasso" : tool;
   }
 
-  private pinch(): { distance: number; x: number; y: number } {
-    const [a, b] = [...this.pointers.values()] as [{ x: number; y: number }, { x: number; y: number }];
+  private pinch(): Point & { distance: number } {
+    const [a, b] = [...this.pointers.values()] as [Point, Point];
     return { distance: Math.hypot(a.x - b.x, a.y - b.y), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
 
@@ -199,13 +185,8 @@ export class Gestures {
   }
 }
 
-function areaOf({ tool, startX, startY, x, y, polygon }: Extract<Gesture, { readonly kind: "select" }>): Area {
+function areaOf({ tool, start, x, y, polygon }: Selecting): Area {
   if (tool === "lasso") return { kind: "lasso", polygon: [...polygon] };
-  return {
-    kind: "rectangle",
-    left: Math.min(startX, x),
-    top: Math.min(startY, y),
-    right: Math.max(startX, x),
-    bottom: Math.max(startY, y),
-  };
+  const [left, right] = [Math.min(start.x, x), Math.max(start.x, x)];
+  return { kind: "rectangle", left, top: Math.min(start.y, y), right, bottom: Math.max(start.y, y) };
 }

@@ -3,9 +3,7 @@ import { nearestTowards, type Direction } from "../place/direction.ts";
 import type { CategoryGroup, LatentMapEvents, MapTool, SelectMode } from "../encoding.ts";
 import type { Contents } from "../render/contents.ts";
 import type { Area } from "../place/grid-index.ts";
-import type { GestureTarget } from "./gestures.ts";
 import type { MapCommand } from "./keys.ts";
-import { inverted } from "./song-sets.ts";
 import type { Stage } from "../render/stage.ts";
 
 /** Systems take two clicks for a double click within half a second or a little more. */
@@ -33,8 +31,11 @@ export interface MapOutput {
   point(song: number | null): void;
 }
 
-/** What clicks, keys and gestures mean. Everything that is not about where one looks goes out as an event. */
-export class Interaction implements GestureTarget {
+/**
+ * What clicks, keys and gestures mean. Everything that is not about where one looks goes out as an event. Places are in CSS
+ * pixels from the map's upper left corner.
+ */
+export class Interaction {
   private readonly context: () => MapContext | null;
   private readonly output: MapOutput;
   private hovered: number | null = null;
@@ -62,6 +63,7 @@ export class Interaction implements GestureTarget {
     this.point(null);
   }
 
+  /** A movement of the map has ended. */
   settled(): void {
     const stage = this.context()?.stage;
     if (stage !== undefined) this.output.emit("map-view", { view: stage.view });
@@ -103,6 +105,7 @@ export class Interaction implements GestureTarget {
     this.point(null);
   }
 
+  /** Shows what is drawn; null: nothing any more. */
   outline(area: Area | null): void {
     // A tooltip would cover what is drawn around.
     if (area !== null) this.point(null);
@@ -250,4 +253,10 @@ export class Interaction implements GestureTarget {
     this.hovered = song;
     this.output.emit("map-hover", { song });
   }
+}
+
+/** The songs of 0 … count − 1 that are not in the selection and accepted, ascending. */
+export function inverted(present: Uint32Array, count: number, accept: (song: number) => boolean): Uint32Array {
+  const selected = new Set(present);
+  return Uint32Array.from(Array(count).keys()).filter((song) => !selected.has(song) && accept(song));
 }

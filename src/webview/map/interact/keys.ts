@@ -9,13 +9,7 @@ export type MapCommand =
   | { readonly kind: "tool"; readonly tool: MapTool }
   | { readonly kind: "play" | "clear" | "fit" | "invert" | "all" | "undo" | "redo" };
 
-export interface Key {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-}
+export type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
 const ARROWS: Readonly<Partial<Record<string, Direction>>> = {
   ArrowLeft: "left",

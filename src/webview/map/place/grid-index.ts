@@ -1,15 +1,9 @@
 import { insidePolygon } from "./polygon.ts";
+import { boundsOf, type Rectangle } from "./positions.ts";
 
 /** Points per cell on average: few enough to look at, many enough that empty cells are rare. */
 const PER_CELL = 3;
 const MAX_CELLS_PER_SIDE = 1024;
-
-export interface Rectangle {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
 
 /** What is being drawn to select with; CSS pixels from the map's upper left corner. */
 export type Area =
@@ -39,16 +33,7 @@ export class GridIndex {
   constructor(positions: Float32Array) {
     this.positions = positions;
     const count = positions.length / 2;
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let song = 0; song < count; song++) {
-      const x = positions[2 * song]!;
-      const y = positions[2 * song + 1]!;
-      if (Number.isNaN(x) || Number.isNaN(y)) continue;
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-    }
+    const { left, top, right, bottom } = boundsOf(positions);
     const width = Math.max(right - left, 1e-9);
     const height = Math.max(bottom - top, 1e-9);
     const cells = Math.max(1, count / PER_CELL);
@@ -113,13 +98,7 @@ export class GridIndex {
 
   /** How many songs lie inside a rectangle, edges included. */
   countIn(rectangle: Rectangle): number {
-    let count = 0;
-    this.visit(rectangle, (song) => {
-      const x = this.positions[2 * song]!;
-      const y = this.positions[2 * song + 1]!;
-      if (x >= rectangle.left && x <= rectangle.right && y >= rectangle.top && y <= rectangle.bottom) count += 1;
-    });
-    return count;
+    return this.inRectangle(rectangle).length;
   }
 
   /**
@@ -129,19 +108,9 @@ export class GridIndex {
    */
   inPolygon(polygon: ArrayLike<number>, accept: Accept = () => true): Uint32Array {
     if (polygon.length < 6) return new Uint32Array();
-    const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-    for (let k = 0; k < polygon.length; k += 2) {
-      box.left = Math.min(box.left, polygon[k]!);
-      box.right = Math.max(box.right, polygon[k]!);
-      box.top = Math.min(box.top, polygon[k + 1]!);
-      box.bottom = Math.max(box.bottom, polygon[k + 1]!);
-    }
-    const found: number[] = [];
-    this.visit(box, (song) => {
-      if (insidePolygon(polygon, this.positions[2 * song]!, this.positions[2 * song + 1]!) && accept(song))
-        found.push(song);
-    });
-    return Uint32Array.from(found).sort();
+    const isInside = (song: number): boolean =>
+      insidePolygon(polygon, this.positions[2 * song]!, this.positions[2 * song + 1]!);
+    return this.inRectangle(boundsOf(polygon), (song) => isInside(song) && accept(song));
   }
 
   /** Calls back with every song of the cells that a rectangle touches. */

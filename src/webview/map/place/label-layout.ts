@@ -1,4 +1,4 @@
-import type { Rectangle } from "./grid-index.ts";
+import type { Rectangle } from "./positions.ts";
 
 /** A text that wants to stand near a point; CSS pixels. */
 export interface LabelBox {

@@ -1,3 +1,25 @@
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The box that holds points, x, y of one after the other; those that are not finite are left out. Infinity … −Infinity without any. */
+export function boundsOf(points: ArrayLike<number>): Rectangle {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let k = 0; k + 1 < points.length; k += 2) {
+    const x = points[k]!;
+    const y = points[k + 1]!;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  }
+  return { left, top, right, bottom };
+}
+
 /**
  * A projection's coordinates in the map's units: the middle of their box at 0, the longer side from −1 to 1. One scale for
  * both axes, because distances are what a projection shows; y grows downwards, as on the screen.
@@ -5,16 +27,7 @@
  * @param coordinates songs × 2, row-major; a pair that is not finite stays NaN and is not drawn
  */
 export function normalise(coordinates: Float32Array): Float32Array {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let k = 0; k + 1 < coordinates.length; k += 2) {
-    const x = coordinates[k]!;
-    const y = coordinates[k + 1]!;
-    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < top) top = y;
-    if (y > bottom) bottom = y;
-  }
+  const { left, top, right, bottom } = boundsOf(coordinates);
   const half = Math.max(right - left, bottom - top) / 2;
   const scale = half > 0 ? 1 / half : 0;
   const middleX = (left + right) / 2;
@@ -43,11 +56,6 @@ export function between(from: Float32Array, to: Float32Array, share: number): Fl
 
 /** Half of the box that holds the positions, per axis; for a view that shows everything. At most 1. */
 export function halfExtent(positions: Float32Array): { readonly x: number; readonly y: number } {
-  const half: [number, number] = [0, 0];
-  for (let k = 0; k < positions.length; k++) {
-    const size = Math.abs(positions[k]!);
-    const axis = (k & 1) as 0 | 1;
-    if (size > half[axis]) half[axis] = size;
-  }
-  return { x: half[0], y: half[1] };
+  const { left, top, right, bottom } = boundsOf(positions);
+  return { x: Math.max(0, -left, right), y: Math.max(0, -top, bottom) };
 }

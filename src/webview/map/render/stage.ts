@@ -1,10 +1,10 @@
 import { EVERYTHING, toMap, toScreen, transformOf, viewBetween, type Frame, type Transform } from "../place/camera.ts";
 import type { Contents } from "./contents.ts";
 import type { MapLabel, MapView } from "../encoding.ts";
-import type { Area, Rectangle } from "../place/grid-index.ts";
+import type { Area } from "../place/grid-index.ts";
 import { middleSong, placeLabels } from "../place/label-layout.ts";
 import { Overlay, type OverlayLabel, type Place } from "./overlay.ts";
-import { between } from "../place/positions.ts";
+import { between, type Rectangle } from "../place/positions.ts";
 import { RendererHost, type Backend } from "./renderer-host.ts";
 import { pointRadius, type Look, type Scene } from "./scene.ts";
 

@@ -59,16 +59,10 @@ export const FILTER = savedGroup(
   "filter",
   { text, language: maybe(text), genre: maybe(text), cluster: maybe(integer), silhouette: text, error: text },
   // Clusters of another run have other numbers and other values of their columns.
-  (filter, { sameRun }): SongFilter => (sameRun ? filter : { ...FILTER.fresh, text: filter.text }),
+  (filter, { sameRun }) =>
+    sameRun ? filter : { text: filter.text, language: null, genre: null, cluster: null, silhouette: "", error: "" },
 );
-export interface SongFilter {
-  readonly text: string;
-  readonly language: string | null;
-  readonly genre: string | null;
-  readonly cluster: number | null;
-  readonly silhouette: string;
-  readonly error: string;
-}
+export type SongFilter = Saved<typeof FILTER>;
 
 /** How the table of songs is sorted; null: as the file has them. */
 export const SORT = savedGroup("sort", { column: maybe(oneOf<SongColumn>(SONG_COLUMNS)), descending: flag(false) });

@@ -40,7 +40,10 @@ export function reduce(state: State, action: Action): State {
     case "run":
       return showRun(state, action);
     case "change":
-      return withChoice(state, action.group, { ...choiceOf(state, action.group), ...action.to });
+      return {
+        ...state,
+        choices: new Map(state.choices).set(action.group, { ...choiceOf(state, action.group), ...action.to }),
+      };
   }
 }
 
@@ -67,10 +70,6 @@ function withSelection(state: State, next: Selected): State {
   const before = state.selected;
   if (sameSongs(before.songs, next.songs)) return before.focus === next.focus ? state : { ...state, selected: next };
   return { ...state, selected: next, past: [...state.past.slice(1 - HISTORY), before], future: [] };
-}
-
-function withChoice(state: State, group: SavedGroup, value: object): State {
-  return { ...state, choices: new Map(state.choices).set(group, value) };
 }
 
 function travel(state: State, from: "past" | "future", to: "past" | "future"): State {

@@ -85,9 +85,3 @@ function keyList(title: string, keys: KeyMeanings): TemplateResult {
 }
 
 customElements.define("latentune-help", HelpDialog);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-help": HelpDialog;
-  }
-}

@@ -14,10 +14,12 @@ import type { Shown } from "../../data/shown.ts";
 import { LAYOUT } from "../../panel/state/choices.ts";
 import { availableViews, labelWithSize, openView, type PanelView, type Place } from "../../panel/views.ts";
 import "./help.ts";
+import type { HelpDialog } from "./help.ts";
 import { pageCommand } from "./keys.ts";
 import { pageStyles } from "./page-styles.ts";
 import "./start.ts";
 import "./top-bar.ts";
+import type { TopBar } from "./top-bar.ts";
 
 /** Below these widths the right column goes under the map, and views become tabs. */
 const WIDE = "(min-width: 900px)";
@@ -212,7 +214,7 @@ export class PanelPage extends ViewElement {
     this.views.flatMap(({ exports }) => exports?.(this.panel, this.renderRoot as ShadowRoot) ?? []);
 
   readonly #help = (): void => {
-    this.renderRoot.querySelector("latentune-help")?.show();
+    this.renderRoot.querySelector<HelpDialog>("latentune-help")?.show();
   };
 
   readonly #opened = ({ detail }: CustomEvent<string>): void => {
@@ -235,7 +237,7 @@ export class PanelPage extends ViewElement {
     const { focus } = this.panel.state.selected;
     if (command === null || (command === "play" && focus === null)) return;
     if (command === "help") this.#help();
-    else if (command === "search") this.renderRoot.querySelector("latentune-top-bar")?.focusSearch();
+    else if (command === "search") this.renderRoot.querySelector<TopBar>("latentune-top-bar")?.focusSearch();
     else if (command === "play") this.panel.player.toggle(focus!);
     else this.panel.dispatch({ type: command });
     event.preventDefault();

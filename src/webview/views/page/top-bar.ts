@@ -189,9 +189,3 @@ export class TopBar extends PanelElement {
 }
 
 customElements.define("latentune-top-bar", TopBar);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "latentune-top-bar": TopBar;
-  }
-}
