@@ -78,6 +78,8 @@ function isOnlyForReaders(node, textOf, isExcluded) {
   if (ts.isTemplateExpression(node)) return true;
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isThrowStatement(node)) return true;
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) return TEXTS.test(textOf(node.expression));
+  if (ts.isExpressionStatement(node) && ts.isAwaitExpression(node.expression))
+    return isOnlyForReaders(node.expression.expression, textOf, isExcluded);
   if (ts.isVariableDeclaration(node)) return isExcluded(textOf(node.name));
   return ts.isFunctionDeclaration(node) && node.name !== undefined && isExcluded(textOf(node.name));
 }

@@ -176,6 +176,9 @@ describe("kmeans", () => {
     expect(() => kmeans(matrixFromRows([[0], [Infinity]]), { k: 1, rng: rng() })).toThrow(
       "the value Infinity in row 2",
     );
+    expect(() => kmeans(matrixFromRows([[NaN], [0]]), { k: 1, rng: rng() })).toThrow(
+      "the value NaN in row 1, column 1",
+    );
     expect(() => kmeans(points, { k: 1, nInit: 0, rng: rng() })).toThrow("at least one start");
   });
 });
