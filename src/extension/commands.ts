@@ -2,20 +2,18 @@ import * as vscode from "vscode";
 import type { Handler } from "./common/commands.ts";
 import { reportError } from "./common/report-error.ts";
 import { COMMANDS, type CommandId } from "./ids.ts";
-import { runCommands, type RunCommandParts } from "./runs/commands.ts";
-import { taskCommands, type TaskCommandParts } from "./tasks/commands.ts";
+import { rowCommands } from "./lyrics/row-commands.ts";
+import { runCommands } from "./runs/commands.ts";
+import type { Services } from "./services.ts";
+import { taskCommands } from "./tasks/commands.ts";
 import { transcriptionCommands } from "./transcription/commands.ts";
-import type { SpeechParts } from "./transcription/transcribe.ts";
-import { workspaceCommands, type WorkspaceCommandParts } from "./workspace/commands.ts";
-
-export type CommandParts = Omit<TaskCommandParts, "models"> & RunCommandParts & SpeechParts & WorkspaceCommandParts;
+import { workspaceCommands } from "./workspace/commands.ts";
 
 /** Commands that a part registers where it keeps their state. */
-type OwnElsewhere =
-  typeof COMMANDS.groupSongs | typeof COMMANDS.revealRow | typeof COMMANDS.playSong | typeof COMMANDS.openMetrics;
+type OwnElsewhere = typeof COMMANDS.groupSongs | typeof COMMANDS.openMetrics;
 
 /** Registers every command; its failures are reported once, with words for people, and in the log. */
-export function registerCommands(parts: CommandParts): vscode.Disposable {
+export function registerCommands(parts: Services): vscode.Disposable {
   const register = ([id, run]: [string, Handler]): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
@@ -28,12 +26,13 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 /** Names every command, or does not compile. */
-function commandsOf(parts: CommandParts): Readonly<Record<Exclude<CommandId, OwnElsewhere>, Handler>> {
+function commandsOf(parts: Services): Readonly<Record<Exclude<CommandId, OwnElsewhere>, Handler>> {
   return {
     ...taskCommands(parts),
     ...workspaceCommands(parts),
     ...transcriptionCommands(parts),
     ...runCommands(parts),
+    ...rowCommands(parts),
     [COMMANDS.openPanel]: () => parts.panel.open(),
     [COMMANDS.showLog]: () => {
       parts.log.show();

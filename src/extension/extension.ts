@@ -61,31 +61,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = vscode.Uri.joinPath(context.globalStorageUri, "models").fsPath;
   const models = createModels({ engine, workspace, activity, memory: context.globalState, storage });
 
-  // 4. The editor's own surfaces: side bar, lyrics.csv, reports, tasks.
-  const services: Services = { log, engine, workspace, records, runs, views, activity, panel, checks };
-  own(createRunsTree({ runs, activity, workspace }));
-  own(createSongsTree({ workspace, records, runs, views, panel, memory }));
+  // 4. The editor's own surfaces: side bar, lyrics.csv, reports, tasks; and commands, which bring all of it together.
+  const shared = { extensionUri, memory, log, engine, workspace, records, runs, views, activity, panel, checks };
+  const services: Services = { ...shared, documents, models, proposals };
+  own(createRunsTree(services));
+  own(createSongsTree(services));
   own(registerLyricsFeatures(services));
   own(registerReport(extensionUri));
   own(registerTaskProvider(extensionUri, workspace));
-
-  // 5. Commands, which bring all of it together.
-  own(
-    registerCommands({
-      extensionUri,
-      log,
-      memory,
-      engine,
-      workspace,
-      records,
-      runs,
-      checks,
-      activity,
-      panel,
-      documents,
-      models,
-      proposals,
-    }),
-  );
+  own(registerCommands(services));
   void vscode.commands.executeCommand("setContext", CONTEXTS.supported, unsupportedReason() === undefined);
 }

@@ -10,10 +10,16 @@ import type {
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { RunSettings, Task } from "../shared/contract/settings.ts";
 import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";
+import type { ModelKind } from "../shared/contract/models.ts";
 import type { ViewArray } from "../shared/npy.ts";
+import type { Documents } from "./common/documents.ts";
+import type { Proposals } from "./transcription/proposals.ts";
 
 /** What the parts of the extension share: made once at activation, in extension.ts. */
 export interface Services {
+  readonly extensionUri: vscode.Uri;
+  /** Of the workspace. */
+  readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
   readonly engine: EngineClient;
   readonly workspace: WorkspaceState;
@@ -23,6 +29,9 @@ export interface Services {
   readonly activity: Activity;
   readonly panel: PanelControl;
   readonly checks: CheckStore;
+  readonly documents: Documents;
+  readonly models: Models;
+  readonly proposals: Proposals;
 }
 
 /** The engine's process: started with the first request, restarted after a crash, stopped with the window. */
@@ -39,6 +48,8 @@ export interface EngineClient {
   readonly onProgress: vscode.Event<EngineNotifications["progress"]>;
   readonly onEpoch: vscode.Event<EngineNotifications["epoch"]>;
   readonly onSong: vscode.Event<EngineNotifications["song"]>;
+  /** The process ended while it was asked something; fired once per process. Its requests are rejected as `crashed`. */
+  readonly onCrash: vscode.Event<string>;
 }
 
 /** The folder of the window that Latentune works on. */
@@ -66,6 +77,12 @@ export interface WorkspaceState {
    * @throws {SettingsError} naming what does not fit.
    */
   settings(): Partial<RunSettings>;
+  /** Settles when the first look at the disk is over. */
+  readonly ready: Promise<void>;
+  /** Asks which folder to work on, if several have songs; false if the user went back. */
+  settle(): Promise<boolean>;
+  /** Asks which folder to work on, in any case. */
+  choose(): Promise<boolean>;
 }
 
 /** A record of `lyrics.csv` in the present text of its document. Lines are 1-based editor lines, as in CheckedRow. */
@@ -124,18 +141,42 @@ export interface RunViewStore {
   get(run: KeptRun): Promise<RunView | undefined>;
 }
 
+export type EpochNews = EngineNotifications["epoch"];
+
+/** One long work, and what is needed to start it. */
+export interface Work<T> {
+  /** As in a sentence: `data check`. */
+  readonly title: string;
+  readonly task: Task | null;
+  /** One line for its progress, where steps and percents say too little. */
+  readonly describe?: (event: ProgressEvent) => string;
+  /** Asks the engine; the token names the request in the engine's notifications. */
+  readonly ask: (token: string, cancellation: vscode.CancellationToken) => Promise<T>;
+}
+
 /** The one long thing that goes on in a window: a task, a beta sweep, a check. */
 export interface Activity {
   /** `title`: as a heading, such as `Hard task`. */
   readonly current:
     { readonly title: string; readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
   readonly onDidChange: vscode.Event<void>;
+  /** Epochs of what goes on, from its beginning; kept until the next work starts. */
+  readonly epochs: readonly EpochNews[];
+  readonly onEpoch: vscode.Event<EpochNews>;
+  /**
+   * Does one long work with a notification that shows its progress and cancels it.
+   * @throws {UserError} if another one goes on in this window
+   */
+  run<T>(work: Work<T>): Promise<T>;
+  /** Cancels what goes on; false if nothing does. */
+  cancel(): boolean;
 }
 
 /** What the last thorough check of the data ("Check Data") found: it decodes, so it knows silent and broken songs. */
 export interface CheckStore {
   /** Undefined before the first one in this folder. */
   readonly latest: DoctorResult | undefined;
+  keep(result: DoctorResult): void;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -157,4 +198,30 @@ export interface PanelControl {
 export interface ClusteringChoice {
   readonly representation: string;
   readonly method: string;
+}
+
+/** A model that is on this machine, as a request to the engine names it. */
+export interface ReadyModel {
+  readonly model: string;
+  readonly modelsDir: string;
+}
+
+export interface NeededModel {
+  readonly kind: ModelKind;
+  readonly settings: Partial<RunSettings>;
+  /** The button that goes on without a model, where that is possible. */
+  readonly without?: string;
+}
+
+/** Models on this machine, and the way to get one that is not. */
+export interface Models {
+  /**
+   * Makes sure that a model is there. One that is not is downloaded once the user has agreed: asked once for each model,
+   * told its size and where it comes from.
+   * @returns undefined if the user goes on without it
+   * @throws {vscode.CancellationError} if the user went back
+   */
+  ensure(needed: NeededModel): Promise<ReadyModel | undefined>;
+  /** Lets the user choose a model and keeps it in the settings. */
+  choose(kind: ModelKind): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { createEngineClient, type OwnedEngineClient } from "../../src/extension/engine/client.ts";
+import { createEngineClient } from "../../src/extension/engine/client.ts";
 import { EngineError } from "../../src/extension/engine/engine-error.ts";
 import { forkEngine, type EngineProcess } from "../../src/extension/engine/process.ts";
 import { CancellationTokenSource } from "./fake-vscode/basics.ts";
@@ -11,7 +11,7 @@ const WORKSPACE = { workspace: "/w" };
 const RUN = { ...WORKSPACE, runId: "x" };
 const TASK = { ...WORKSPACE, task: "hard", settings: {}, token: "t" } as const;
 
-const clients: OwnedEngineClient[] = [];
+const clients: ReturnType<typeof createEngineClient>[] = [];
 afterEach(() => {
   for (const client of clients.splice(0)) client.dispose();
 });

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
+import type { Disposable } from "../common/disposable.ts";
 import { ResponseError } from "vscode-jsonrpc";
 import {
   RPC_VERSION,
@@ -8,7 +9,6 @@ import {
   type EngineParams,
   type EngineResult,
 } from "../../shared/contract/rpc.ts";
-import type { Disposable } from "../common/disposable.ts";
 import type { EngineClient } from "../services.ts";
 import { EngineError, engineErrorOf } from "./engine-error.ts";
 import type { EngineProcess } from "./process.ts";
@@ -19,15 +19,10 @@ export interface EngineClientOptions {
   readonly log: Pick<vscode.LogOutputChannel, "info" | "warn" | "error">;
 }
 
-export interface OwnedEngineClient extends EngineClient, Disposable {
-  /** The process ended while it was asked something; fired once per process. Its requests are rejected as `crashed`. */
-  readonly onCrash: vscode.Event<string>;
-}
-
 /**
  * The engine behind its requests. The first request starts the process; one that ends by itself is replaced at the next request.
  */
-export function createEngineClient({ start, log }: EngineClientOptions): OwnedEngineClient {
+export function createEngineClient({ start, log }: EngineClientOptions): EngineClient & Disposable {
   const progress = new vscode.EventEmitter<EngineNotifications["progress"]>();
   const epoch = new vscode.EventEmitter<EngineNotifications["epoch"]>();
   const song = new vscode.EventEmitter<EngineNotifications["song"]>();

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS } from "../ids.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { Services } from "../services.ts";
@@ -10,12 +9,11 @@ import { createHoverProvider } from "./clusters/hover-provider.ts";
 import { reportLargeTable } from "./problems/large-table.ts";
 import { createLensProvider } from "./clusters/lens-provider.ts";
 import { createProblems } from "./problems/problems.ts";
-import { registerRowCommands } from "./row-commands.ts";
 import { createShownClusters } from "./clusters/shown-clusters.ts";
 import { createTableIndex } from "./records/table-index.ts";
 
 /** Everything that the editor of `lyrics.csv` shows of runs and findings. */
-export function registerLyricsFeatures(services: Services): Disposable {
+export function registerLyricsFeatures(services: Services): vscode.Disposable {
   const { workspace } = services;
   const tables = createTableIndex();
   const shown = createShownClusters(services);
@@ -29,7 +27,6 @@ export function registerLyricsFeatures(services: Services): Disposable {
   const lyrics: vscode.DocumentSelector = { scheme: "file", pattern: "**/lyrics/lyrics.csv" };
   const genreMap: vscode.DocumentSelector = { scheme: "file", pattern: "**/genre_map.csv" };
   return vscode.Disposable.from(
-    registerRowCommands(services, tables),
     vscode.languages.registerCodeLensProvider(lyrics, lenses),
     vscode.languages.registerHoverProvider(lyrics, createHoverProvider(tables, shown, isLyrics)),
     vscode.languages.registerCodeActionsProvider(

@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { KNOWN_MODELS, type ModelKind } from "../../shared/contract/models.ts";
 import type { FoundModel } from "../../shared/contract/rpc.ts";
+import { isFile } from "../common/files.ts";
 import { KIND_LABELS, modelItem } from "./model-texts.ts";
 
 /** What was chosen: a model, or the folder in which models lie. */
@@ -62,10 +62,7 @@ export async function chooseModelFolder(kind: ModelKind): Promise<ModelChoice | 
       title: `Folder of the ${KIND_LABELS[kind]}, or of several models`,
     })) ?? [];
   if (uri === undefined) return undefined;
-  const isModel = await stat(join(uri.fsPath, "config.json")).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+  const isModel = await isFile(join(uri.fsPath, "config.json"));
   return isModel ? { model: uri.fsPath } : { modelsDir: uri.fsPath };
 }
 

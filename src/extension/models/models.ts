@@ -6,46 +6,16 @@ import { DEFAULT_SETTINGS, SETTINGS, type RunSettings, type Task } from "../../s
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
-import type { OwnedActivity } from "../tasks/activity.ts";
-import type { EngineClient, WorkspaceState } from "../services.ts";
+import type { Models, NeededModel, ReadyModel, Services } from "../services.ts";
 import { chooseModel, chooseModelFolder, type ModelChoice } from "./choose-model.ts";
 import { MODEL_SETTINGS, saveModelSetting, speechModel } from "./model-settings.ts";
 import { absentQuestion, type AbsentAnswer, type AbsentModel } from "./model-texts.ts";
 
-export interface ModelParts {
-  readonly engine: EngineClient;
-  readonly workspace: WorkspaceState;
-  readonly activity: OwnedActivity;
+export interface ModelParts extends Pick<Services, "engine" | "workspace" | "activity"> {
   /** Of the user, not of a folder: an agreement to a download holds everywhere. */
   readonly memory: vscode.Memento;
   /** The extension's own folder of models, absolute. */
   readonly storage: string;
-}
-
-/** A model that is on this machine, as a request to the engine names it. */
-export interface ReadyModel {
-  readonly model: string;
-  readonly modelsDir: string;
-}
-
-export interface NeededModel {
-  readonly kind: ModelKind;
-  readonly settings: Partial<RunSettings>;
-  /** The button that goes on without a model, where that is possible. */
-  readonly without?: string;
-}
-
-/** Models on this machine, and the way to get one that is not. */
-export interface Models {
-  /**
-   * Makes sure that a model is there. One that is not is downloaded once the user has agreed: asked once for each model,
-   * told its size and where it comes from.
-   * @returns undefined if the user goes on without it
-   * @throws {vscode.CancellationError} if the user went back
-   */
-  ensure(needed: NeededModel): Promise<ReadyModel | undefined>;
-  /** Lets the user choose a model and keeps it in the settings. */
-  choose(kind: ModelKind): Promise<void>;
 }
 
 const CONSENT_KEY = "downloadConsent";

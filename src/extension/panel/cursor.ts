@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { throttle } from "../../shared/throttle.ts";
-import type { LyricsRecords, RecordIndex, WorkspaceState } from "../services.ts";
+import type { LyricsRecords, Services } from "../services.ts";
 
 const TELL_MS = 100;
 
@@ -25,7 +25,7 @@ export interface CursorWatch extends vscode.Disposable {
 
 /** Tells which records the user's cursor is in, whenever it moves in `lyrics.csv`. */
 export function watchCursor(
-  { workspace, records }: { readonly workspace: WorkspaceState; readonly records: RecordIndex },
+  { workspace, records }: Pick<Services, "workspace" | "records">,
   tell: (filenames: readonly string[]) => void,
 ): CursorWatch {
   let ours: string | undefined;

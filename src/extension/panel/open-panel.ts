@@ -1,36 +1,17 @@
 import * as vscode from "vscode";
+import type { Disposable } from "../common/disposable.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { throttle } from "../../shared/throttle.ts";
 import type { HostMessage, PanelMessage, RunChoice } from "../../webview/protocol.ts";
-import type { Disposable } from "../common/disposable.ts";
 import { SECTION } from "../ids.ts";
-import type {
-  ClusteringChoice,
-  EngineClient,
-  PanelControl,
-  RecordIndex,
-  RunStore,
-  RunView,
-  RunViewStore,
-  WorkspaceState,
-} from "../services.ts";
-import type { OwnedActivity } from "../tasks/activity.ts";
+import type { ClusteringChoice, PanelControl, RunView, Services } from "../services.ts";
 import { watchCursor } from "./cursor.ts";
 import { permitFiles, writePage } from "./page.ts";
 import { answer, panelHandlers, withRemedy } from "./requests.ts";
 
 const PROGRESS_MS = 250;
 
-export interface PanelHostParts {
-  readonly extensionUri: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
-  readonly engine: EngineClient;
-  readonly workspace: WorkspaceState;
-  readonly records: RecordIndex;
-  readonly runs: RunStore;
-  readonly views: RunViewStore;
-  readonly activity: OwnedActivity;
-}
+export type PanelHostParts = Omit<Services, "memory" | "panel" | "checks" | "documents" | "models" | "proposals">;
 
 export interface OpenPanel extends Disposable {
   reveal(preserveFocus: boolean): void;

@@ -6,19 +6,14 @@ import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult }
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
-import type { EngineClient, RecordIndex, RunStore, RunView, Workspace, WorkspaceState } from "../services.ts";
+import type { RunView, Services, Workspace } from "../services.ts";
 import { showRecord } from "../workspace/show-record.ts";
 import { readTimedLines } from "./timed-lines.ts";
 
 /** Answers one request of the panel each; whatever they throw rejects in the panel. */
 export type PanelHandlers = { readonly [M in PanelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
 
-export interface PanelParts {
-  readonly workspace: WorkspaceState;
-  readonly engine: EngineClient;
-  readonly records: RecordIndex;
-  readonly runs: RunStore;
-}
+type PanelParts = Pick<Services, "workspace" | "engine" | "records" | "runs">;
 
 /** The panel that asks. */
 export interface AskingPanel {

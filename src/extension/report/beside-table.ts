@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
+import { isRecord, readJson } from "../common/files.ts";
 import type { BesideTable } from "./metric-report.ts";
 
 /** Reads what explains a metrics table: `metrics_*.json` beside it and the manifest in its results folder. Never fails. */
@@ -27,17 +27,4 @@ function textsOf(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as unknown;
-  } catch {
-    // Not there, or being written: the table is shown without it.
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,11 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { METRICS_FILES } from "../../shared/contract/result-files.ts";
-import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS, METRICS_VIEW_TYPE } from "../ids.ts";
 import { createMetricsEditor } from "./metrics-editor.ts";
 
 /** Metrics tables as reports: the view, and the ways from the text to it. */
-export function registerReport(extensionUri: vscode.Uri): Disposable {
+export function registerReport(extensionUri: vscode.Uri): vscode.Disposable {
   const names = Object.values(METRICS_FILES).map((path) => basename(path));
   const tables: vscode.DocumentSelector = { scheme: "file", pattern: `**/{${names.join(",")}}.csv` };
   return vscode.Disposable.from(

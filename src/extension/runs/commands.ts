@@ -1,31 +1,20 @@
 import { winningScore } from "../../shared/best-row.ts";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { RESULT_FILES, resultsFolder } from "../../shared/contract/result-files.ts";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
-import type { Documents } from "../common/documents.ts";
 import type { Handler } from "../common/commands.ts";
+import { isFile } from "../common/files.ts";
 import { UserError } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import type { EngineClient, PanelControl, RunStore } from "../services.ts";
+import type { RunStore, Services } from "../services.ts";
 import { runTitle, type RunNode } from "./runs-tree.ts";
-import type { OwnedWorkspaceState } from "../workspace/state.ts";
 
-interface RunParts {
-  readonly workspace: OwnedWorkspaceState;
-  readonly engine: EngineClient;
-  readonly runs: RunStore;
-  readonly documents: Documents;
-}
-
-export interface RunCommandParts extends RunParts {
-  readonly panel: PanelControl;
-}
+type RunParts = Pick<Services, "workspace" | "engine" | "runs" | "documents">;
 
 /** Commands of kept runs; those of the side bar's items come with the node, and with all selected ones. */
-export function runCommands(parts: RunCommandParts) {
+export function runCommands(parts: RunParts & Pick<Services, "panel">) {
   const { runs, panel } = parts;
   return {
     [COMMANDS.openReport]: (runId: unknown) => openReport(parts, typeof runId === "string" ? runId : undefined),
@@ -74,14 +63,7 @@ async function reportOf(run: KeptRun, { all }: RunStore, workspace: string | und
     ...(isLatest && workspace !== undefined ? [join(workspace, resultsFolder(task))] : []),
     run.runDir,
   ].map((folder) => join(folder, RESULT_FILES.report));
-  for (const place of places)
-    if (
-      await stat(place).then(
-        (found) => found.isFile(),
-        () => false,
-      )
-    )
-      return place;
+  for (const place of places) if (await isFile(place)) return place;
   return undefined;
 }
 

@@ -1,9 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
+import { isRecord, readJson } from "../common/files.ts";
 
 /** Where a workspace keeps its runs. */
 export function runsFolder(workspace: string): string {
@@ -29,19 +30,10 @@ async function readRun(runDir: string, name: string): Promise<KeptRun | undefine
   return { manifest, runDir, annotation: annotationOf(await readJson(join(runDir, RESULT_FILES.annotation))) };
 }
 
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Checks what lists and messages of the host go by. */
 function isManifest(value: unknown): value is RunManifest {
-  if (typeof value !== "object" || value === null) return false;
-  const { schemaVersion, runId, task, startedAt, seconds, rows, best, bestBy, warnings } =
-    value as Partial<RunManifest>;
+  if (!isRecord(value)) return false;
+  const { schemaVersion, runId, task, startedAt, seconds, rows, best, bestBy, warnings } = value;
   return (
     schemaVersion === RUN_SCHEMA_VERSION &&
     typeof runId === "string" &&
@@ -56,8 +48,6 @@ function isManifest(value: unknown): value is RunManifest {
 }
 
 function annotationOf(value: unknown): RunAnnotation {
-  const { name, pinned } = (typeof value === "object" && value !== null ? value : {}) as Readonly<
-    Record<string, unknown>
-  >;
+  const { name, pinned } = isRecord(value) ? value : {};
   return { ...(typeof name === "string" && name !== "" ? { name } : {}), ...(pinned === true ? { pinned } : {}) };
 }

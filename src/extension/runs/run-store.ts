@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { KeptRun } from "../../shared/contract/rpc.ts";
 import type { Disposable } from "../common/disposable.ts";
+import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { CONTEXTS } from "../ids.ts";
 import type { RunStore, WorkspaceState } from "../services.ts";
 import { readRuns } from "./read-runs.ts";

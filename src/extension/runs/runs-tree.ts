@@ -7,19 +7,13 @@ import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import { percentOf } from "../tasks/progress-text.ts";
-import type { Activity, RunStore, WorkspaceState } from "../services.ts";
+import type { Activity, RunStore, Services } from "../services.ts";
 
 /** A line of the tree: what goes on now, or a kept run. */
 export type RunNode = { readonly kind: "running" } | { readonly kind: "run"; readonly run: KeptRun };
 
-export interface RunsTreeParts {
-  readonly runs: RunStore;
-  readonly activity: Activity;
-  readonly workspace: WorkspaceState;
-}
-
 /** The kept runs, pinned ones first, above them the one that goes on. */
-export function createRunsTree({ runs, activity, workspace }: RunsTreeParts): vscode.Disposable {
+export function createRunsTree({ runs, activity, workspace }: Services): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const tell = (): void => {
     changed.fire(undefined);

@@ -1,48 +1,24 @@
 import { formatSeconds } from "../../shared/format.ts";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import type { EngineNotifications } from "../../shared/contract/rpc.ts";
+import type { Disposable } from "../common/disposable.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { UserError } from "../common/report-error.ts";
 import { throttle } from "../../shared/throttle.ts";
 import { capitalised } from "../common/words.ts";
-import type { Disposable } from "../common/disposable.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
-import type { Activity, EngineClient } from "../services.ts";
+import type { Activity, EngineClient, EpochNews, Work } from "../services.ts";
 import { createIncrements, progressText } from "./progress-text.ts";
 
 /** Progress is shown this often: fast enough to look alive, slow enough to be read and to cost nothing. */
 const SHOW_MS = 500;
 
-export type EpochNews = EngineNotifications["epoch"];
-
-/** What goes on, and what is needed to start it. */
-export interface Work<T> {
-  /** As in a sentence: `data check`. */
-  readonly title: string;
-  readonly task: Task | null;
-  /** One line for its progress, where steps and percents say too little. */
-  readonly describe?: (event: ProgressEvent) => string;
-  /** Asks the engine; the token names the request in the engine's notifications. */
-  readonly ask: (token: string, cancellation: vscode.CancellationToken) => Promise<T>;
-}
-
-export interface OwnedActivity extends Activity, Disposable {
-  /** Epochs of what goes on, from its beginning; kept until the next work starts. */
-  readonly epochs: readonly EpochNews[];
-  readonly onEpoch: vscode.Event<EpochNews>;
-  /**
-   * Does one long work with a notification that shows its progress and cancels it.
-   * @throws {UserError} if another one goes on in this window
-   */
-  run<T>(work: Work<T>): Promise<T>;
-  /** Cancels what goes on; false if nothing does. */
-  cancel(): boolean;
-}
-
 /** The one long work of a window, its progress and its cancellation; the log tells when it began and how it ended. */
-export function createActivity(engine: EngineClient, log: Pick<vscode.LogOutputChannel, "info">): OwnedActivity {
+export function createActivity(
+  engine: EngineClient,
+  log: Pick<vscode.LogOutputChannel, "info">,
+): Activity & Disposable {
   const changed = new vscode.EventEmitter<void>();
   const epochAdded = new vscode.EventEmitter<EpochNews>();
   let running = "";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { BETA_SWEEP } from "../../shared/contract/result-files.ts";
 import * as vscode from "vscode";
-import type { TaskParts } from "./run-task.ts";
+import type { Services } from "../services.ts";
 import { readyWorkspace } from "./preconditions.ts";
 
 /** Trains with several β and compares them. */
-export async function betaSweep({ workspace, engine, activity }: TaskParts): Promise<void> {
+export async function betaSweep({ workspace, engine, activity }: Services): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: true });
   const settings = workspace.settings();
   const { resultsDir } = await activity.run({

@@ -1,16 +1,13 @@
 import * as vscode from "vscode";
 import type { Handler } from "../common/commands.ts";
+import type { Services } from "../services.ts";
 import { COMMANDS } from "../ids.ts";
 import { betaSweep } from "./beta-sweep.ts";
 import { askOptions } from "./options-flow.ts";
 import { readyWorkspace } from "./preconditions.ts";
-import { runTask, type TaskParts } from "./run-task.ts";
+import { runTask } from "./run-task.ts";
 
-export interface TaskCommandParts extends TaskParts {
-  readonly memory: vscode.Memento;
-}
-
-export function taskCommands(parts: TaskCommandParts) {
+export function taskCommands(parts: Services) {
   const { workspace, activity, memory } = parts;
   return {
     [COMMANDS.runEasy]: () => runTask(parts, "easy"),

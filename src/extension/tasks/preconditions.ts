@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import { UserError, type ErrorButton } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { unsupportedReason } from "../engine/platform.ts";
-import type { Workspace } from "../services.ts";
-import type { OwnedWorkspaceState } from "../workspace/state.ts";
+import type { Workspace, WorkspaceState } from "../services.ts";
 
 const SAMPLE: ErrorButton = {
   title: "Create Sample Workspace…",
@@ -15,7 +14,7 @@ const SAMPLE: ErrorButton = {
  * @throws {UserError} that says what is missing and offers it; {vscode.CancellationError} if the user went back.
  */
 export async function readyWorkspace(
-  state: OwnedWorkspaceState,
+  state: WorkspaceState,
   { needsLyrics }: { readonly needsLyrics: boolean },
 ): Promise<Workspace> {
   const unsupported = unsupportedReason();

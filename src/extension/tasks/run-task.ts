@@ -7,19 +7,11 @@ import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS } from "../ids.ts";
-import type { EngineClient, RunStore } from "../services.ts";
-import { withLyricModel, type Models } from "../models/models.ts";
-import type { OwnedWorkspaceState } from "../workspace/state.ts";
-import type { OwnedActivity } from "./activity.ts";
+import type { Services } from "../services.ts";
+import { withLyricModel } from "../models/models.ts";
 import { readyWorkspace } from "./preconditions.ts";
 
-export interface TaskParts {
-  readonly workspace: OwnedWorkspaceState;
-  readonly engine: EngineClient;
-  readonly activity: OwnedActivity;
-  readonly runs: RunStore;
-  readonly models: Pick<Models, "ensure">;
-}
+export type TaskParts = Pick<Services, "workspace" | "engine" | "activity" | "runs" | "models">;
 
 /**
  * Runs a task, from the first check to the message at its end.

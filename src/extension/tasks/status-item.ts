@@ -1,19 +1,18 @@
 import { formatLoss } from "../../shared/format.ts";
 import * as vscode from "vscode";
-import type { EngineNotifications } from "../../shared/contract/rpc.ts";
 import { throttle } from "../../shared/throttle.ts";
 import { COMMANDS } from "../ids.ts";
-import type { OwnedActivity } from "./activity.ts";
+import type { Activity, EpochNews } from "../services.ts";
 import { percentOf, progressText } from "./progress-text.ts";
 
 const SHOW_MS = 500;
 
 /** The item of the status bar while something runs: epoch and loss of a training, else step and percentage. A click opens the panel. */
-export function createStatusItem(activity: OwnedActivity): vscode.Disposable {
+export function createStatusItem(activity: Activity): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("latentune.run", vscode.StatusBarAlignment.Left, 50);
   item.name = "Latentune Run";
   item.command = COMMANDS.openPanel;
-  let epoch: EngineNotifications["epoch"] | undefined;
+  let epoch: EpochNews | undefined;
   let trainingStep: string | undefined;
 
   const show = throttle<undefined>(SHOW_MS, () => {
@@ -51,6 +50,6 @@ export function createStatusItem(activity: OwnedActivity): vscode.Disposable {
 }
 
 /** `β-VAE 120/400 · loss 0.231`. */
-export function epochText({ label, report }: Pick<EngineNotifications["epoch"], "label" | "report">): string {
+export function epochText({ label, report }: Pick<EpochNews, "label" | "report">): string {
   return `${label} ${report.epoch}/${report.epochs} · loss ${formatLoss(report.total)}`;
 }

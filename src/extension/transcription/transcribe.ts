@@ -4,25 +4,16 @@ import { NO_WORDS, type TranscriptionRequest, type TranscriptionResult } from ".
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
-import type { OwnedActivity } from "../tasks/activity.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import type { EngineClient, LyricsRecord, RecordIndex, Workspace } from "../services.ts";
-import { showRecord } from "../workspace/show-record.ts";
-import type { OwnedWorkspaceState } from "../workspace/state.ts";
-import type { Models } from "../models/models.ts";
-import type { Proposals } from "./proposals.ts";
+import type { LyricsRecord, Services, Workspace } from "../services.ts";
+import { nameAtCursor, showRecord } from "../workspace/show-record.ts";
 import { askToSave, isEdited } from "./save-first.ts";
 import { songText, stoppedText, summaryText, transcriptionProgress } from "./transcription-texts.ts";
 
-export interface SpeechParts {
-  readonly workspace: OwnedWorkspaceState;
-  readonly engine: EngineClient;
-  readonly activity: OwnedActivity;
-  readonly records: RecordIndex;
-  readonly log: vscode.LogOutputChannel;
-  readonly models: Models;
-  readonly proposals: Proposals;
-}
+export type SpeechParts = Pick<
+  Services,
+  "workspace" | "engine" | "activity" | "records" | "log" | "models" | "proposals"
+>;
 
 /** Writes down the words of all songs that have no lyrics. */
 export async function transcribeMissing(parts: SpeechParts): Promise<void> {
@@ -176,15 +167,6 @@ async function propose(
   if (!written)
     throw new UserError(`lyrics.csv has no row for “${filename}” any more; what was heard is kept in data/lyrics/asr.`);
   await showRecord(lyricsFile, records, filename, { focus: false });
-}
-
-function nameAtCursor({ workspace, records }: SpeechParts): string {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || !workspace.isLyrics(editor.document.uri))
-    throw new UserError("Put the cursor into a row of lyrics.csv first.");
-  const filename = records.of(editor.document).at(editor.selection.active.line + 1)?.filename ?? "";
-  if (filename === "") throw new UserError("The cursor is in no row with a file name.");
-  return filename;
 }
 
 async function recordOf({ records }: SpeechParts, { lyricsFile }: Workspace, filename: string): Promise<LyricsRecord> {

@@ -1,26 +1,13 @@
 import * as vscode from "vscode";
-import type { DoctorResult } from "../../shared/contract/rpc.ts";
 import type { Disposable } from "../common/disposable.ts";
-import type { Documents } from "../common/documents.ts";
-import type { CheckStore, EngineClient } from "../services.ts";
-import type { OwnedActivity } from "../tasks/activity.ts";
+import type { DoctorResult } from "../../shared/contract/rpc.ts";
+import type { CheckStore, Services, WorkspaceState } from "../services.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import { checkPage } from "./check-page.ts";
-import type { OwnedWorkspaceState } from "./state.ts";
 
-export interface CheckParts {
-  readonly workspace: OwnedWorkspaceState;
-  readonly engine: EngineClient;
-  readonly activity: OwnedActivity;
-  readonly documents: Documents;
-  readonly checks: OwnedCheckStore;
-}
+type CheckParts = Pick<Services, "workspace" | "engine" | "activity" | "documents" | "checks">;
 
-export interface OwnedCheckStore extends CheckStore, Disposable {
-  keep(result: DoctorResult): void;
-}
-
-export function createCheckStore(workspace: Pick<OwnedWorkspaceState, "current" | "onDidChange">): OwnedCheckStore {
+export function createCheckStore(workspace: WorkspaceState): CheckStore & Disposable {
   const changed = new vscode.EventEmitter<void>();
   let latest: { readonly path: string | undefined; readonly result: DoctorResult } | undefined;
   return {

@@ -1,12 +1,12 @@
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { formatBytes } from "../../shared/format.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import { folderSize } from "./folder-size.ts";
-import type { EngineParts } from "./merge-genres.ts";
+import type { Services } from "../services.ts";
 
 /** Deletes what can be computed again, after saying how much it is. */
-export async function clearCache({ workspace, engine }: EngineParts): Promise<void> {
+export async function clearCache({ workspace, engine }: Services): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
   const sizes = await Promise.all(["cache", "checkpoints"].map((name) => folderSize(join(path, ".latentune", name))));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
@@ -23,4 +23,15 @@ export async function clearCache({ workspace, engine }: EngineParts): Promise<vo
   if (pressed !== clear) return;
   const freed = await engine.request("clearCache", { workspace: path, dataDir });
   await vscode.window.showInformationMessage(`Cleared ${formatBytes(freed.bytes)}.`);
+}
+
+/** Bytes of all files below a folder; 0 if it is not there. What vanishes meanwhile is not counted. */
+async function folderSize(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  let bytes = 0;
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    bytes += (await stat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0;
+  }
+  return bytes;
 }

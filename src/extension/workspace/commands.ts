@@ -1,22 +1,15 @@
-import * as vscode from "vscode";
 import type { Handler } from "../common/commands.ts";
 import { COMMANDS } from "../ids.ts";
-import type { PanelControl, RecordIndex } from "../services.ts";
-import { checkData, type CheckParts } from "./check-data.ts";
+import type { Services } from "../services.ts";
+import { checkData } from "./check-data.ts";
 import { clearCache } from "./clear-cache.ts";
 import { createSample } from "./create-sample.ts";
 import { mergeGenres } from "./merge-genres.ts";
 import { showRecord } from "./show-record.ts";
 import type { SongNode } from "./songs-tree.ts";
 
-export interface WorkspaceCommandParts extends CheckParts {
-  readonly extensionUri: vscode.Uri;
-  readonly records: RecordIndex;
-  readonly panel: PanelControl;
-}
-
 /** Commands of the folder, its data, and the songs in the side bar, which come with their node. */
-export function workspaceCommands(parts: WorkspaceCommandParts) {
+export function workspaceCommands(parts: Services) {
   const { workspace, records, panel } = parts;
   return {
     [COMMANDS.chooseFolder]: () => workspace.choose(),

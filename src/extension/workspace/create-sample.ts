@@ -1,4 +1,5 @@
-import { cp, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import * as vscode from "vscode";
 import { UserError } from "../common/report-error.ts";
 
@@ -15,12 +16,7 @@ export async function createSample(extensionUri: vscode.Uri): Promise<void> {
     })) ?? [];
   if (parent === undefined) return;
   const target = vscode.Uri.joinPath(parent, SAMPLE_NAME);
-  if (
-    await stat(target.fsPath).then(
-      () => true,
-      () => false,
-    )
-  ) {
+  if (existsSync(target.fsPath)) {
     throw new UserError(`There is a “${SAMPLE_NAME}” in that folder already.`, {
       title: "Open It",
       press: () => vscode.commands.executeCommand("vscode.openFolder", target),

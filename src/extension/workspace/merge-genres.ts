@@ -1,17 +1,11 @@
 import * as vscode from "vscode";
 import type { MergeGenresResult } from "../../shared/contract/rpc.ts";
 import { countOf } from "../../shared/format.ts";
-import type { EngineClient } from "../services.ts";
+import type { Services } from "../services.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import type { OwnedWorkspaceState } from "./state.ts";
-
-export interface EngineParts {
-  readonly workspace: OwnedWorkspaceState;
-  readonly engine: EngineClient;
-}
 
 /** Writes the genres of `genre_map.csv` into `lyrics.csv`, after asking: it is the user's file. */
-export async function mergeGenres({ workspace, engine }: EngineParts): Promise<void> {
+export async function mergeGenres({ workspace, engine }: Services): Promise<void> {
   const { path, dataDir, lyricsFile } = await readyWorkspace(workspace, { needsLyrics: true });
   const merge = "Merge";
   const pressed = await vscode.window.showInformationMessage(

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { LyricsRecord, RecordIndex } from "../services.ts";
+import { UserError } from "../common/report-error.ts";
+import type { LyricsRecord, RecordIndex, Services } from "../services.ts";
 
 /** Where the editor of `lyrics.csv` goes, and whether the keyboard goes there too. */
 export interface ShowRecordOptions {
@@ -30,6 +31,19 @@ export async function showRecord(
   });
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return editor;
+}
+
+/**
+ * The file name of the record at the cursor.
+ * @throws {UserError} if that is in no such record
+ */
+export function nameAtCursor({ workspace, records }: Pick<Services, "workspace" | "records">): string {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !workspace.isLyrics(editor.document.uri))
+    throw new UserError("Put the cursor into a row of lyrics.csv first.");
+  const filename = records.of(editor.document).at(editor.selection.active.line + 1)?.filename ?? "";
+  if (filename === "") throw new UserError("The cursor is in no row with a file name.");
+  return filename;
 }
 
 /** The whole record, its cursor at the start so that its first line is what is seen. */

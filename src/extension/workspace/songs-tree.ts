@@ -5,15 +5,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { throttle } from "../../shared/throttle.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
-import type {
-  LyricsRecord,
-  PanelControl,
-  RecordIndex,
-  RunStore,
-  RunViewStore,
-  Workspace,
-  WorkspaceState,
-} from "../services.ts";
+import type { LyricsRecord, RecordIndex, Services, Workspace } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
 import { readRecords } from "./records.ts";
 import { groupSongs, type SongGroup, type SongGrouping } from "./song-groups.ts";
@@ -22,21 +14,12 @@ export type SongNode =
   | { readonly kind: "group"; readonly group: SongGroup }
   | { readonly kind: "song"; readonly song: LyricsRecord; readonly parent: SongGroup };
 
-export interface SongsTreeParts {
-  readonly workspace: WorkspaceState;
-  readonly records: RecordIndex;
-  readonly runs: RunStore;
-  readonly views: RunViewStore;
-  readonly panel: PanelControl;
-  readonly memory: vscode.Memento;
-}
-
 const FOLLOW_MS = 300;
 const SETTLE_MS = 100;
 const GROUPING_KEY = "songGrouping";
 
 /** The songs of `lyrics.csv` as they stand there now, in groups. Nothing is read before the view is opened. */
-export function createSongsTree(parts: SongsTreeParts): vscode.Disposable {
+export function createSongsTree(parts: Services): vscode.Disposable {
   const { workspace, runs, panel, memory } = parts;
   const changed = new vscode.EventEmitter<undefined>();
   let grouping = memory.get<SongGrouping>(GROUPING_KEY, "language");

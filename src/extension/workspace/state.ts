@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { SETTINGS } from "../../shared/contract/settings.ts";
 import type { Disposable } from "../common/disposable.ts";
+import { SETTINGS } from "../../shared/contract/settings.ts";
+import { isFile } from "../common/files.ts";
 import { CONTEXTS, SECTION } from "../ids.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";
 import { chooseFolder } from "./choose-folder.ts";
@@ -10,17 +10,8 @@ import { readSettings } from "./settings.ts";
 
 const CHOSEN_KEY = "folder";
 
-export interface OwnedWorkspaceState extends WorkspaceState, Disposable {
-  /** Settles when the first look at the disk is over. */
-  readonly ready: Promise<void>;
-  /** Asks which folder to work on, if several have songs; false if the user went back. */
-  settle(): Promise<boolean>;
-  /** Asks which folder to work on, in any case. */
-  choose(): Promise<boolean>;
-}
-
 /** Watches the window's folders, trust and settings. */
-export function createWorkspaceState(memory: vscode.Memento): OwnedWorkspaceState {
+export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & Disposable {
   const changed = new vscode.EventEmitter<void>();
   let folders: readonly FolderState[] = [];
   let choice: ReturnType<typeof chooseFolder<FolderState>>;
@@ -111,10 +102,7 @@ async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> 
   const dataDir = dataDirOf(folder);
   const path = folder.uri.fsPath;
   const lyricsFile = vscode.Uri.file(join(path, dataDir, "lyrics", "lyrics.csv"));
-  const hasLyrics = await stat(lyricsFile.fsPath).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+  const hasLyrics = await isFile(lyricsFile.fsPath);
   return { id: folder.uri.toString(), folder, path, dataDir, lyricsFile, hasLyrics };
 }
 

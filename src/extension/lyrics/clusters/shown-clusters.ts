@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
 import type { Disposable } from "../../common/disposable.ts";
+import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
 import { messageOf } from "../../../shared/thrown.ts";
 import type { ViewArray } from "../../../shared/npy.ts";
 import type { ClusteringChoice, RunView, Services } from "../../services.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import type { Disposable } from "../../common/disposable.ts";
 import type { CheckDataResult } from "../../../shared/contract/rpc.ts";
 import { messageOf } from "../../../shared/thrown.ts";
-import type { Disposable } from "../../common/disposable.ts";
 import { unsupportedReason } from "../../engine/platform.ts";
 import type { Services, Workspace } from "../../services.ts";
 import type { ContentChange } from "./line-changes.ts";

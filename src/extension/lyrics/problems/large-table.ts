@@ -1,27 +1,19 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { Disposable } from "../../common/disposable.ts";
 import type { WorkspaceState } from "../../services.ts";
 
 /** VS Code hands no file larger than this to extensions: its editor is then left alone. */
 const LARGEST_BYTES = 50 * 1024 * 1024;
 
 /** Says once why an opened `lyrics.csv` of that size has no lenses and colours. */
-export function reportLargeTable(workspace: WorkspaceState): Disposable {
+export function reportLargeTable(workspace: WorkspaceState): vscode.Disposable {
   let told = false;
-  const toldOnce = (): boolean => {
-    const before = told;
-    told = true;
-    return before;
-  };
   const look = async (): Promise<void> => {
     const file = workspace.current?.lyricsFile;
     if (file === undefined || !isOpen(file)) return;
-    const size = await stat(file.fsPath).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size <= LARGEST_BYTES || toldOnce()) return;
+    const size = (await stat(file.fsPath).catch(() => undefined))?.size ?? 0;
+    if (size <= LARGEST_BYTES || told) return;
+    told = true;
     void vscode.window.showInformationMessage(
       "lyrics.csv is larger than 50 MB, which VS Code does not share with extensions: its editor has no lenses, colours and quick fixes. Runs, the panel and Problems work as usual.",
     );

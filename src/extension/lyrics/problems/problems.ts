@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { Diagnostic, Severity } from "../../../shared/contract/diagnostic.ts";
 import type { Disposable } from "../../common/disposable.ts";
+import type { Diagnostic, Severity } from "../../../shared/contract/diagnostic.ts";
 import type { WorkspaceState } from "../../services.ts";
 import { lyricsDocument, type CheckedData, type DataCheck } from "./data-check.ts";
 import { movedLine, movesLines } from "./line-changes.ts";
