@@ -2,6 +2,7 @@ import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
 import { resultsFolder } from "../../shared/contract/result-files.ts";
+import type { Song } from "../../shared/contract/dataset.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { findColumns } from "../dataset/table/columns.ts";
@@ -10,19 +11,15 @@ import { COMMON_FILES } from "../results/files/common.ts";
 import { workspaceRelative, type Dataset } from "../dataset/dataset.ts";
 
 /** A song of an embedding's row. */
-export interface LabelledRow {
-  readonly filename: string;
-  readonly language: string;
-  readonly genre: string;
-}
+type LabelledRow = Pick<Song, "filename" | "language" | "genre">;
 
-export interface EmbeddingRows {
+interface EmbeddingRows {
   readonly rows: readonly LabelledRow[];
   /** What said which row is which song, for people. */
   readonly from: string;
 }
 
-export interface EmbeddingFile {
+interface EmbeddingFile {
   /** Absolute. */
   readonly path: string;
   /** Number of rows of the array. */
@@ -59,7 +56,7 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
 
   const above = await songsAbove(file.path, workspace);
   if (above?.names.length === file.rows) {
-    return { rows: named(above.names, labelled, above.path), from: workspaceRelative(workspace, above.path) };
+    return { rows: named(above.names, labelled, above.from), from: workspaceRelative(workspace, above.from) };
   }
 
   if (file.rows === table.records.length) return { rows: labelled.inOrder, from: table.file };
@@ -107,7 +104,7 @@ function named(names: readonly string[], { byName }: Labelled, file: string): La
 }
 
 interface SongList {
-  readonly path: string;
+  readonly from: string;
   readonly names: readonly string[];
 }
 
@@ -118,21 +115,19 @@ async function songsAbove(path: string, workspace: string): Promise<SongList | u
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const list = join(folder, COMMON_FILES.songs.path);
     const names = await songNamesIfPresent(list);
-    if (names !== undefined) return { path: list, names };
+    if (names !== undefined) return { from: list, names };
     if (relative(workspace, folder) === "") return undefined;
   }
 }
 
-async function songsOfResults(
-  workspace: string,
-): Promise<{ readonly from: string; readonly names: readonly string[] }[]> {
-  const lists = await Promise.all(
-    TASKS.map(async (task) => {
-      const from = `${resultsFolder(task)}/${COMMON_FILES.songs.path}`;
-      return { from, names: await songNamesIfPresent(join(workspace, from)) };
-    }),
-  );
-  return lists.flatMap(({ from, names }) => (names === undefined ? [] : [{ from, names }]));
+async function songsOfResults(workspace: string): Promise<SongList[]> {
+  const lists: SongList[] = [];
+  for (const task of TASKS) {
+    const from = `${resultsFolder(task)}/${COMMON_FILES.songs.path}`;
+    const names = await songNamesIfPresent(join(workspace, from));
+    if (names !== undefined) lists.push({ from, names });
+  }
+  return lists;
 }
 
 async function songNamesIfPresent(path: string): Promise<readonly string[] | undefined> {
