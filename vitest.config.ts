@@ -5,22 +5,39 @@ import { kernelsForVite } from "./scripts/kernels.js";
 // Training and whole-task tests are long on shared machines; nothing here asserts a time.
 const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
 
+/** Tests that run whole commands and trainings, an engine's process or a browser: minutes, where the others take seconds. */
+const WHOLE = [
+  "test/{cli,server,tasks,real-models}/**/*.test.ts",
+  "test/webview/browser/**/*.test.ts",
+  "test/webview/map/browser.test.ts",
+  "test/steps/{damaged-cache,transcription}.test.ts",
+  "test/results/finished-runs.test.ts",
+  "test/results/view/kept-view.test.ts",
+  "test/models/{golden,replicas,kill,train}.test.ts",
+  "test/audio/extract.test.ts",
+  "test/hub/download.test.ts",
+  "test/report/plots/pictures.test.ts",
+];
+
+/** The editor's API exists only inside the editor: tests of the extension get a hand-made one. */
+const fakeEditor = { vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)) };
+const inNode = { plugins: [kernelsForVite], resolve: { alias: fakeEditor } };
+
 export default defineConfig({
   test: {
     reporters: ["default", "./test/closing-line.ts"],
     projects: [
       {
-        plugins: [kernelsForVite],
-        // The editor's API exists only inside the editor: unit tests of the extension get a hand-made one.
-        resolve: { alias: { vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)) } },
+        ...inNode,
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**"],
+          exclude: ["test/e2e/**", ...WHOLE],
           sequence: { groupOrder: 0 },
           ...timeouts,
         },
       },
+      { ...inNode, test: { name: "whole", include: WHOLE, sequence: { groupOrder: 0 }, ...timeouts } },
       {
         plugins: [kernelsForVite],
         test: {
