@@ -113,7 +113,7 @@ describe("findModel", () => {
 });
 
 describe("downloadModel", () => {
-  it("tells the size first, fetches with progress in MB, and the model is there", async () => {
+  it("tells the size first, fetches with progress in bytes, and the model is there", async () => {
     const hub = await hubServer("Xenova/whisper-tiny", tinyWhisper("sings"));
     const storage = await mkdtemp(join(tmpdir(), "latentune-storage-"));
     process.env["HF_ENDPOINT"] = hub.url;
@@ -132,7 +132,7 @@ describe("downloadModel", () => {
     await client.request("downloadModel", { ...params, token: "d" });
     expect(events.at(-1)).toMatchObject({
       token: "d",
-      event: { label: "Downloading tiny", detail: expect.stringMatching(/^[\d.]+ MB of [\d.]+ MB$/) as string },
+      event: { label: "Downloading tiny", detail: expect.stringMatching(/^\d+ kB of \d+ kB$/) as string },
     });
     expect(await client.request("findModel", params)).toMatchObject({ found: true, modelsDir: storage });
     expect(await client.request("planModel", params)).toMatchObject({ missingBytes: 0 });

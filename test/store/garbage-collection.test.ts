@@ -28,7 +28,7 @@ it("removes what killed commands left unfinished", async () => {
   await write(
     ".latentune/runs/20260101-000000-hard-aaaa.tmp/a.txt",
     `.latentune/runs/X.npy.${GONE}`,
-    `.latentune/cache/content-hashes.json.${GONE}`,
+    `.latentune/cache/file-hashes.json.${GONE}`,
     `.latentune/cache/train/0f.${GONE}/latents.npy`,
     `.latentune/cache/log-mel/0f.npy.${GONE}`,
     `.latentune/cache/log-mel/1f.npy.${process.pid}-0123abcd.tmp`,
@@ -44,7 +44,7 @@ it("removes what killed commands left unfinished", async () => {
 it("leaves results, the user's files, and what a living process writes", async () => {
   const kept = [
     ".latentune/cache/log-mel/0f.npy",
-    `.latentune/cache/content-hashes.json.${process.ppid}-0123abcd.tmp`,
+    `.latentune/cache/file-hashes.json.${process.ppid}-0123abcd.tmp`,
     ".latentune/runs/20260101-000000-hard-aaaa/run.json",
     `data/song.mp3.${GONE}`,
     "results_hard/mine.tmp",

@@ -13,7 +13,7 @@ interface DiagnosticsFile {
 
 const diagnosticsFile = checkedJson<DiagnosticsFile>();
 const fileIn = (cache: string): string => join(cache, "audio-diagnostics.json");
-export const hashesFile = (cache: string): string => join(cache, "content-hashes.json");
+export const hashesFile = (cache: string): string => join(cache, "file-hashes.json");
 
 /** Keeps what a decoding said, so that it can be reported again without decoding. Songs that were not decoded keep what they had. */
 export async function keepAudioDiagnostics(

@@ -78,7 +78,7 @@ function downloadOf({ id, folder, totalBytes, missingBytes }: DownloadPlan): Mod
   return { id, folder, totalBytes, missingBytes };
 }
 
-/** Progress in MB, with the time left by the speed since this download began: an earlier one may have left a part. */
+/** Progress with the time left by the speed since this download began: an earlier one may have left a part. */
 function downloadReporter(model: string, onProgress: Notifier["onProgress"]): (progress: DownloadProgress) => void {
   let start: { readonly at: number; readonly bytes: number } | undefined;
   return ({ doneBytes, totalBytes }) => {
