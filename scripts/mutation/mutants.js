@@ -105,10 +105,11 @@ function mutateOperator({ left, operatorToken, right }, put, textOf) {
 
 function mutateNumber(node, put, textOf) {
   const value = Number(textOf(node).replaceAll("_", ""));
-  const others = Number.isInteger(value) && value < 1e6 ? [value + 1, value - 1, value / 2] : [value * 1.5, value / 2];
   // Half a position is none, nor is half of the smallest counts.
   const isPosition = ts.isElementAccessExpression(node.parent) && node.parent.argumentExpression === node;
-  const allowed = others.filter((other) => Number.isInteger(other) || (value > 2 && !isPosition));
+  const isHalved = !Number.isInteger(value) || value % 2 === 0 || (value > 2 && !isPosition);
+  const others = Number.isInteger(value) && value < 1e6 ? [value + 1, value - 1] : [value * 1.5];
+  const allowed = isHalved ? [...others, value / 2] : others;
   for (const other of new Set(allowed)) if (other !== value) put(node, other < 0 ? `(${other})` : String(other));
 }
 

@@ -127,6 +127,20 @@ describe("enrichedClasses of large clusters", () => {
   });
 });
 
+describe("the level of the test", () => {
+  it("is 5 %: of 30 songs 7 in the cluster, 4 of them of 7 or of 8 songs that have the label", () => {
+    const labels = Int32Array.from({ length: 30 }, (_, song) => (song < 7 ? 0 : 1));
+    const language = Array.from(labels, () => "");
+    const named = (marked: number) => {
+      const genre = Array.from(labels, (_, song) => (song < 4 || (song >= 7 && song < 3 + marked) ? "x" : ""));
+      return enrichedClasses({ genre, language }, labels, 2)[0];
+    };
+    // The probabilities are 3.3 % and 6.0 %.
+    expect(named(7)).toEqual({ column: "genre", value: "x", share: 4 / 7 });
+    expect(named(8)).toBeNull();
+  });
+});
+
 describe("firstLyric", () => {
   it.each([
     ["\n  [Chorus]\n(Refrain)\n 1, 2\nRiver runs \nmore", "River runs"],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
 import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
-import { tsne } from "../../../src/engine/analysis/projections/tsne.ts";
+import { tsne, type TsneSettings } from "../../../src/engine/analysis/projections/tsne.ts";
+import type { Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { clouds, dense, spiral } from "./inputs.ts";
 
@@ -79,5 +80,24 @@ describe("the descent of t-SNE", () => {
     });
     expect(fast.klDivergence).toBeCloseTo(slow.kl, 6);
     expect(fast).toMatchObject({ learningRate: 20, restarts: 1, method: "exact" });
+  });
+
+  it("has the usual settings: 1000 steps, 250 of them exaggerated 12 times, θ 0.5", async () => {
+    const run = async (data: Matrix, settings: Partial<TsneSettings>): Promise<Float64Array> => {
+      const neighbours = await nearestNeighbours(data, neighboursForPerplexity(data.rows, 4));
+      const result = await tsne(
+        neighbours,
+        spiral(data.rows),
+        { perplexity: 4, restarts: 1, ...settings },
+        createRng(5),
+      );
+      return result.coordinates;
+    };
+    const few = clouds(12, 4, 3);
+    const usual = { iterations: 1000, earlyExaggeration: 12, exaggerationIterations: 250 };
+    expect(await run(few, {})).toEqual(await run(few, usual));
+    const many = clouds(300, 4, 3);
+    expect(await run(many, { iterations: 40 })).toEqual(await run(many, { iterations: 40, theta: 0.5 }));
+    expect(await run(many, { iterations: 40 })).not.toEqual(await run(many, { iterations: 40, theta: 0.4 }));
   });
 });

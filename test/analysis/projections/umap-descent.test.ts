@@ -3,7 +3,7 @@ import { fuzzyGraph } from "../../../src/engine/analysis/projections/fuzzy-graph
 import { tabulate } from "../../../src/engine/analysis/projections/function-table.ts";
 import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
 import { fitUmapCurve } from "../../../src/engine/analysis/projections/umap-curve.ts";
-import { neighboursForUmap, umap } from "../../../src/engine/analysis/projections/umap.ts";
+import { neighboursForUmap, umap, type UmapSettings } from "../../../src/engine/analysis/projections/umap.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { clouds, spiral } from "./inputs.ts";
@@ -86,6 +86,14 @@ describe("the descent of UMAP", () => {
     slow.flat().forEach((value, at) => {
       expect(Math.abs(coordinates[at]! - value)).toBeLessThan(1e-6);
     });
+  });
+
+  it("takes umap-learn's min_dist of 0.1", async () => {
+    const neighbours = await nearestNeighbours(clouds(30, 4, 3), 5);
+    const run = async (settings: UmapSettings) =>
+      (await umap(neighbours, spiral(30), { epochs: 4, ...settings }, createRng(1))).coordinates;
+    expect(await run({})).toEqual(await run({ minDist: 0.1 }));
+    expect(await run({})).not.toEqual(await run({ minDist: 0.11 }));
   });
 
   it("uses umap-learn's number of epochs: 500, and 200 above 10,000 rows", async () => {

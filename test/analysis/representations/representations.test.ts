@@ -198,3 +198,8 @@ describe("standardisedGenres", () => {
     expect(rowOf(m, 0)[0]).toBeCloseTo(-Math.SQRT1_2, 14);
   });
 });
+
+it("the weights of the audio in hybrids are those of the reference", () => {
+  expect(REPRESENTATIONS.medium.alphas).toEqual([1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001]);
+  expect(REPRESENTATIONS.hard.alphas).toEqual([1, 0.3, 0.1, 0.03, 0.01]);
+});
