@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
-import { overwriteLyricsGenres } from "../../src/engine/dataset/genres/overwrite-genres.ts";
+import { overwriteLyricsGenres } from "../../src/engine/dataset/genres/write-genres.ts";
 import { randomTable } from "./random-table.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

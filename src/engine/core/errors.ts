@@ -1,8 +1,8 @@
 /** What a person can do about an error, and where it lies. Lines are 1-based editor lines. */
 export interface ErrorPlace {
-  readonly file?: string;
-  readonly line?: number;
-  readonly remedy?: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly remedy?: string | undefined;
 }
 
 /**

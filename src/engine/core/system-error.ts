@@ -43,7 +43,7 @@ export function withSystemErrors(error: unknown): unknown {
   if (file === undefined && (known === undefined || code === "ENOENT")) return error;
   const { reason, remedy } = known ?? { reason: "The system refuses it", remedy: "Check the path and the disk." };
   const details = syscall === undefined ? code : `${code}, ${syscall.split(" ")[0]!}`;
-  return new LatentuneError(`${reason} (${details}).`, { ...(file === undefined ? {} : { file }), remedy });
+  return new LatentuneError(`${reason} (${details}).`, { file, remedy });
 }
 
 interface SystemError extends Error {

@@ -39,8 +39,6 @@ export interface DatasetCounts {
 
 /** The data folder, read and matched. */
 export interface Dataset {
-  readonly workspace: string;
-  readonly dataDir: string;
   readonly paths: DatasetPaths;
   readonly table: LyricsTable;
   /** The bytes of lyrics.csv as they were read. */

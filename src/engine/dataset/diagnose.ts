@@ -1,7 +1,7 @@
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { Dataset, DatasetOptions } from "./dataset.ts";
-import { diagnostic, inReadingOrder } from "./diagnostic.ts";
+import { diagnostic, inReadingOrder, rowPlace } from "./diagnostic.ts";
 import { inspectDataset } from "./load-dataset.ts";
 
 /** Everything that can be said about a data folder without decoding audio. */
@@ -32,9 +32,9 @@ export function songDiagnostics(
   const noLanguage = columns.language === undefined ? [] : songs.filter(({ language }) => language === "");
   const remedy = "Fill it in, such as english.";
   return [
-    ...noLyrics.map((song) => diagnostic("lyrics-empty", "The row has no lyrics.", placeOf(song, file))),
+    ...noLyrics.map((song) => diagnostic("lyrics-empty", "The row has no lyrics.", rowPlace(file, song))),
     ...noLanguage.map((song) =>
-      diagnostic("language-empty", "The row has no language.", { ...placeOf(song, file), remedy }),
+      diagnostic("language-empty", "The row has no language.", { ...rowPlace(file, song), remedy }),
     ),
     ...spellings(songs, "language", file),
     ...spellings(songs, "genre", file),
@@ -58,16 +58,9 @@ function spellings(songs: readonly Song[], kind: "language" | "genre", file: str
       const message = `The ${kind} "${label}" differs from "${first[kind]}" (line ${first.firstLine}) only in its spelling: they count as two.`;
       const remedy = "Spell them the same.";
       diagnostics.push(
-        diagnostic("label-spelling", message, { ...placeOf(song, file), remedy, suggestion: first[kind] }),
+        diagnostic("label-spelling", message, { ...rowPlace(file, song), remedy, suggestion: first[kind] }),
       );
     }
   }
   return diagnostics;
-}
-
-function placeOf(
-  { firstLine, row, filename }: Song,
-  file: string,
-): Pick<Diagnostic, "file" | "line" | "row" | "filename"> {
-  return { file, line: firstLine, row, filename };
 }

@@ -1,4 +1,4 @@
-import { DATASET_DIAGNOSTICS, type DatasetDiagnosticCode } from "../../shared/contract/dataset.ts";
+import { DATASET_DIAGNOSTICS, type DatasetDiagnosticCode, type Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 
 /** A diagnostic of the data with the severity that its code has. */
@@ -8,6 +8,14 @@ export function diagnostic(
   place: Omit<Diagnostic, "code" | "severity" | "message"> = {},
 ): Diagnostic {
   return { code, severity: DATASET_DIAGNOSTICS[code], message, ...place };
+}
+
+/** The place of a row of a table, for its diagnostics. */
+export function rowPlace(
+  file: string,
+  { firstLine, row, filename }: Pick<Song, "firstLine" | "row" | "filename">,
+): Pick<Diagnostic, "file" | "line" | "row" | "filename"> {
+  return { file, line: firstLine, row, filename };
 }
 
 /** Diagnostics in reading order: by file, those about a whole file first, then by line. Stable. */

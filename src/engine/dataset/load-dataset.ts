@@ -58,8 +58,6 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : [audio];
   const diagnostics = [...table.diagnostics, ...located.diagnostics, ...merged.diagnostics, ...audioDiagnostics];
   return {
-    workspace: paths.workspace,
-    dataDir: paths.dataDir,
     paths,
     table,
     tableBytes: read instanceof Uint8Array ? read : new Uint8Array(),
@@ -93,11 +91,7 @@ export async function loadGenreMap(path: string, file: string): Promise<GenreMap
 
 /** A diagnostic as the error that it is where a run needs what it says is missing. */
 export function errorOf({ message, file, line, remedy }: Diagnostic): LatentuneError {
-  return new LatentuneError(message, {
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(remedy === undefined ? {} : { remedy }),
-  });
+  return new LatentuneError(message, { file, line, remedy });
 }
 
 /** The file's bytes, or the system's code for why there are none. */

@@ -25,8 +25,8 @@ export function requireUsableSongs(songs: readonly Song[], diagnostics: readonly
   throw new LatentuneError(
     `Only ${countOf(songs.length, "row")} can be used; clustering needs at least ${FEWEST_SONGS}.${reasons.join("")}`,
     {
-      ...(first?.file === undefined ? {} : { file: first.file }),
-      ...(first?.line === undefined ? {} : { line: first.line }),
+      file: first?.file,
+      line: first?.line,
       remedy: `${reasons.length > 0 ? "\nCorrect these rows or add" : "Add"} songs to lyrics.csv and data/audio.`,
     },
   );

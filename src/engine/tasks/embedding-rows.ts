@@ -42,7 +42,8 @@ interface EmbeddingFile {
  * @throws {LatentuneError} if no set of songs fits, or several do.
  */
 export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Promise<EmbeddingRows> {
-  const { table, songs, workspace } = dataset;
+  const { table, songs } = dataset;
+  const { workspace } = dataset.paths;
   const labelled = labelledRows(dataset);
 
   if (file.songs !== undefined) {

@@ -17,7 +17,7 @@ import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { audioTraining } from "../steps/training/train-model.ts";
-import { ensureMetaWithGenre } from "../dataset/genres/meta-with-genre.ts";
+import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";

@@ -34,8 +34,7 @@ export async function makePlayable(paths: WorkspacePaths, audio: string, signal?
     await writeWav(path, file, signal);
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
-    const { remedy } = error.place;
-    throw new LatentuneError(error.message, { file: audio, ...(remedy === undefined ? {} : { remedy }) });
+    throw new LatentuneError(error.message, { file: audio, remedy: error.place.remedy });
   }
   await records.write(record, { sha256: await sha256OfFile(file, signal) });
   await boundFolder(folder, KEPT_BYTES, [file, record]);

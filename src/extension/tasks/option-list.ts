@@ -5,6 +5,7 @@ import {
   type SettingDescription,
   type Task,
 } from "../../shared/contract/settings.ts";
+import { capitalised } from "../common/words.ts";
 import { SETTING_NAMES, type SettingName } from "../workspace/settings.ts";
 
 /** Paths belong to the settings: they are no matter of one run. */
@@ -18,8 +19,7 @@ export function optionsOf(task: Task): readonly SettingName[] {
 /** `latent-dim` → `Latent dim`, or the title that the setting has. */
 export function optionTitle(name: SettingName): string {
   const { flag, title }: SettingDescription<unknown> = SETTINGS[name];
-  const words = flag.replaceAll("-", " ");
-  return title ?? words.charAt(0).toUpperCase() + words.slice(1);
+  return title ?? capitalised(flag.replaceAll("-", " "));
 }
 
 /** A value as a person reads and types it. */

@@ -6,6 +6,18 @@ export interface ByteRange {
   readonly end: number;
 }
 
+export const COLUMNS = ["filename", "language", "genre", "lyrics"] as const;
+
+/** Where the columns of a table stand that are known by name, by index; undefined where it lacks one. */
+export type Columns = Readonly<Record<(typeof COLUMNS)[number], number | undefined>>;
+
+/** Finds the known columns among a header's names, whatever their order, their case and the blanks around them. */
+export function columnsOf(header: readonly string[]): Columns {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const at = (name: string): number | undefined => (names.includes(name) ? names.indexOf(name) : undefined);
+  return { filename: at("filename"), language: at("language"), genre: at("genre"), lyrics: at("lyrics") };
+}
+
 /** Where a row of `lyrics.csv` stands. A quoted cell may hold line breaks, so a row may span lines. */
 export interface RowPlace {
   /** 1-based count of the table's rows: the header and blank lines are not counted. */

@@ -273,9 +273,9 @@ export interface RunsCompared {
 export interface EngineErrorData {
   /** `usage`: a setting out of range; `data`: something of the workspace; `busy`: another run; `cancelled`; `defect`: ours. */
   readonly kind: "usage" | "data" | "busy" | "cancelled" | "defect";
-  readonly file?: string;
-  readonly line?: number;
-  readonly remedy?: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly remedy?: string | undefined;
   /** The model that is missing or broken, if that is what is wrong. */
   readonly model?: { readonly kind: ModelKind; readonly name: string };
 }

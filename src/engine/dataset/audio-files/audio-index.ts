@@ -93,8 +93,8 @@ async function list(root: string, folder: string, skipped: SkippedFolder[]): Pro
   }
 }
 
-/** Whether a real path lies below a real folder. On Windows another drive makes the relative path absolute. */
-function isInside(path: string, folder: string): boolean {
+/** Whether an absolute path is a folder or lies below it. On Windows another drive makes the relative path absolute. */
+export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

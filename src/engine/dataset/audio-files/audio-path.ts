@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { LatentuneError } from "../../core/errors.ts";
+import { isInside } from "./audio-index.ts";
 
 /**
  * The absolute path of a song's audio, which must lie in the data folder, whatever links lead there.
@@ -17,18 +18,13 @@ export async function audioPathOf(
   });
   const path = resolve(workspace, audio);
   // Before the disk is asked: nobody learns what exists elsewhere.
-  if (audio === "" || isAbsolute(audio) || !isBelow(path, dataDir)) throw outside;
+  if (audio === "" || isAbsolute(audio) || path === resolve(dataDir) || !isInside(path, dataDir)) throw outside;
   const [real, realDataDir] = await Promise.all([realpath(path), realpath(dataDir)]).catch(() => {
     throw new LatentuneError("The audio file is gone.", {
       file: audio,
       remedy: "Put it back, or run the task again without it.",
     });
   });
-  if (!isBelow(real, realDataDir)) throw outside;
+  if (real === realDataDir || !isInside(real, realDataDir)) throw outside;
   return path;
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,7 +1,7 @@
 import { countOf } from "../../../shared/format.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
-import { diagnostic } from "../diagnostic.ts";
+import { diagnostic, rowPlace } from "../diagnostic.ts";
 import { locateAudio } from "./locate-audio.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 import { suggesterOf, type Suggester } from "./suggest-name.ts";
@@ -36,11 +36,11 @@ export function locateSongs({ file: table, records }: LyricsTable, index: AudioI
   const unnamed = index.files.filter((file) => file.kind === "audio" && !used.has(file));
   const suggest = suggesterOf(unnamed);
   let suggestions = 0;
-  const diagnostics = rows.flatMap(({ record: { filename, firstLine: line, row }, found }): Diagnostic[] => {
+  const diagnostics = rows.flatMap(({ record, found }): Diagnostic[] => {
     if (found.diagnostic === undefined) return [];
     const missing = found.diagnostic.code === "audio-missing" && suggestions++ < MOST_SUGGESTIONS;
-    const told = (missing ? locateAudio(index, filename, suggest).diagnostic : undefined) ?? found.diagnostic;
-    return [{ ...told, file: table, line, row, filename }];
+    const told = (missing ? locateAudio(index, record.filename, suggest).diagnostic : undefined) ?? found.diagnostic;
+    return [{ ...told, ...rowPlace(table, record) }];
   });
   return { hits, diagnostics, unnamed };
 }

@@ -1,7 +1,7 @@
 import { countOf } from "../../../shared/format.ts";
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { diagnostic } from "../diagnostic.ts";
+import { diagnostic, rowPlace } from "../diagnostic.ts";
 import type { GenreMap } from "./genre-map.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 
@@ -51,13 +51,9 @@ export function countLabels(labels: readonly string[]): ReadonlyMap<string, numb
   return new Map([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
 }
 
-function placeOf(file: string, { firstLine, row, filename }: LyricsRecord): Partial<Diagnostic> {
-  return { file, line: firstLine, row, filename };
-}
-
 function conflict(file: string, record: LyricsRecord, other: string): Diagnostic {
   const message = `The genre is ${record.genre} here and ${other} in the genre map; ${record.genre} is used.`;
-  return diagnostic("genre-conflict", message, placeOf(file, record));
+  return diagnostic("genre-conflict", message, rowPlace(file, record));
 }
 
 /** One diagnostic per row without a genre; a single one where no row has any. */
@@ -69,7 +65,7 @@ function missingDiagnostics({ file }: LyricsTable, missing: readonly LyricsRecor
       : [diagnostic("genre-none", "No row has a genre: nothing is measured against genres.", { file, remedy })];
   }
   return missing.map((record) =>
-    diagnostic("genre-missing", "The row has no genre.", { ...placeOf(file, record), remedy }),
+    diagnostic("genre-missing", "The row has no genre.", { ...rowPlace(file, record), remedy }),
   );
 }
 

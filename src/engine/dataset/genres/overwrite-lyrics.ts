@@ -1,8 +1,6 @@
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
+import { CARRIAGE_RETURN, LINE_FEED } from "../table/lines.ts";
 import { editColumn, requireWritable } from "../table/table-edits.ts";
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The bytes of `lyrics.csv` with one row's lyrics; where the table has no column `lyrics`, it is inserted behind the last

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { csvText } from "../../../shared/csv.ts";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
@@ -6,8 +7,10 @@ import { workspaceRelative, type Dataset, type DatasetOptions } from "../dataset
 import { errorOf, loadDataset, loadGenreMap } from "../load-dataset.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import { mergeGenres, type MergedGenres } from "./merge-genres.ts";
-import { overwriteLyricsGenres } from "./overwrite-genres.ts";
 import { replaceTable } from "../table/replace-table.ts";
+import { editColumn, requireWritable } from "../table/table-edits.ts";
+
+const READ_ONLY: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 
 export interface MergeGenreOptions extends DatasetOptions {
   /** The genre map, relative to the current folder or absolute; the data folder's `genre_map.csv` if not given. */
@@ -35,7 +38,7 @@ export async function mergeGenreFiles(options: MergeGenreOptions, signal?: Abort
   // 1. Read the table and the map.
   const dataset = await loadDataset(options, signal);
   const mapPath = options.genreCsv === undefined ? dataset.paths.genreMap : resolve(options.genreCsv);
-  const mapFile = workspaceRelative(dataset.workspace, mapPath);
+  const mapFile = workspaceRelative(dataset.paths.workspace, mapPath);
   const map = await loadGenreMap(mapPath, mapFile);
   const unusable = map?.diagnostics.find(({ code }): boolean => code === "genre-map-unreadable");
   if (unusable !== undefined) throw errorOf(unusable);
@@ -65,6 +68,19 @@ export async function writeMetaWithGenre(path: string, table: LyricsTable, genre
 }
 
 /**
+ * Writes `data/meta_with_genre.csv` where it is missing, because notebooks of the reference read it. One that is there is
+ * the merge-genre command's: a run leaves it alone. A data folder that cannot be written to is no reason to fail.
+ */
+export async function ensureMetaWithGenre({ paths, table, genres }: Dataset): Promise<void> {
+  if (existsSync(paths.metaWithGenre)) return;
+  try {
+    await writeMetaWithGenre(paths.metaWithGenre, table, genres);
+  } catch (error) {
+    if (!READ_ONLY.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
+
+/**
  * Writes the genres into the dataset's `lyrics.csv`; see {@link overwriteLyricsGenres}.
  *
  * @returns whether the file was changed.
@@ -73,4 +89,23 @@ export async function writeMetaWithGenre(path: string, table: LyricsTable, genre
 export async function writeLyricsGenres(dataset: Dataset, genres: readonly string[]): Promise<boolean> {
   const { table, tableBytes, paths } = dataset;
   return replaceTable(paths.lyricsTable, table.file, tableBytes, overwriteLyricsGenres(tableBytes, table, genres));
+}
+
+/**
+ * The bytes of `lyrics.csv` with the genres written into its column `genre`; where there is none, it is inserted after
+ * `language` (or after `filename`). Cells that have the genre already, and rows whose genre is empty, stay as they are, so
+ * writing twice changes nothing; for everything else see {@link editColumn}.
+ *
+ * @param bytes the file that `table` was parsed from.
+ * @param genres one per record of the table; empty where a row has none.
+ * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8.
+ */
+export function overwriteLyricsGenres(bytes: Uint8Array, table: LyricsTable, genres: readonly string[]): Uint8Array {
+  requireWritable(table, "Genres");
+  const { records, columns } = table;
+  const values = records.map(({ genre: old }, index) => {
+    const genre = genres[index]!;
+    return genre === "" || genre === old ? null : genre;
+  });
+  return editColumn(bytes, table, { name: "genre", values, insertAfter: columns.language ?? columns.filename! });
 }

@@ -1,10 +1,8 @@
-import { lineAt } from "./lines.ts";
+import { isLineEnd, lineAt } from "./lines.ts";
 import { isBlank, type CsvCell, type CsvRecord } from "./record.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The records of a CSV file in which every quote is where it belongs; undefined for any other file, which is the careful
@@ -74,8 +72,4 @@ function quotedCell(text: Buffer, start: number): CsvCell | undefined {
   if (close < 0 || (end < text.length && text[end] !== COMMA && !isLineEnd(text[end]))) return undefined;
   const raw = text.toString("utf8", start + 1, close);
   return { value: doubled ? raw.replaceAll('""', '"') : raw, start, end, quoted: true };
-}
-
-function isLineEnd(byte: number | undefined): boolean {
-  return byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }

@@ -1,17 +1,8 @@
 import { countOf } from "../../../shared/format.ts";
+import { COLUMNS, columnsOf, type Columns } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CsvRecord } from "./record.ts";
 import { diagnostic } from "../diagnostic.ts";
-
-/** The index of each column that is known by name. */
-export interface Columns {
-  readonly filename: number | undefined;
-  readonly language: number | undefined;
-  readonly genre: number | undefined;
-  readonly lyrics: number | undefined;
-}
-
-const KNOWN = ["filename", "language", "genre", "lyrics"] as const;
 
 /** The header's names without the blanks around them. */
 export function namesOf(header: CsvRecord): string[] {
@@ -25,11 +16,7 @@ export function findColumns(
   rows: number,
 ): { columns: Columns; diagnostics: Diagnostic[] } {
   const names = namesOf(header).map((name) => name.toLowerCase());
-  const at = (name: string): number | undefined => {
-    const index = names.indexOf(name);
-    return index < 0 ? undefined : index;
-  };
-  const columns = { filename: at("filename"), language: at("language"), genre: at("genre"), lyrics: at("lyrics") };
+  const columns = columnsOf(names);
   const place = { file, line: header.firstLine };
 
   if (columns.filename === undefined) {
@@ -39,7 +26,7 @@ export function findColumns(
       diagnostics: [diagnostic("column-filename-missing", message, { ...place, remedy: remedyFor(names) })],
     };
   }
-  const diagnostics = KNOWN.filter((name) => names.indexOf(name) !== names.lastIndexOf(name)).map((name) =>
+  const diagnostics = COLUMNS.filter((name) => names.indexOf(name) !== names.lastIndexOf(name)).map((name) =>
     diagnostic("column-duplicate", `There are several columns "${name}"; the first is used.`, {
       ...place,
       remedy: "Rename or delete the others.",

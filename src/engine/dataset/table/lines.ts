@@ -1,5 +1,5 @@
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+export const LINE_FEED = 0x0a;
+export const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The byte at which every line starts. Lines end as in VS Code: at `\n`, `\r\n` or a lone `\r`. (In UTF-8 these bytes are
@@ -30,6 +30,10 @@ export function lineAt(starts: Float64Array, byte: number): number {
 /** The first byte from `position` on that is not part of a line end. */
 export function skipLineEnds(bytes: Uint8Array, position: number): number {
   let index = position;
-  while (bytes[index] === LINE_FEED || bytes[index] === CARRIAGE_RETURN) index++;
+  while (isLineEnd(bytes[index])) index++;
   return index;
+}
+
+export function isLineEnd(byte: number | undefined): boolean {
+  return byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }

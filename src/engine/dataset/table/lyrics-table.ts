@@ -1,10 +1,10 @@
 import { nameKey } from "../../../shared/names.ts";
 import { isUtf8 } from "node:buffer";
-import type { RowPlace } from "../../../shared/contract/dataset.ts";
+import { columnsOf, type Columns, type RowPlace } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { readCsv } from "./csv.ts";
 import { diagnostic } from "../diagnostic.ts";
-import { findColumns, namesOf, type Columns } from "./columns.ts";
+import { findColumns, namesOf } from "./columns.ts";
 import type { CsvCell, CsvRecord } from "./record.ts";
 import { notText, rowDiagnostics } from "./row-diagnostics.ts";
 
@@ -27,7 +27,6 @@ export interface LyricsTable {
   /** The header's names as written, blanks around them removed. */
   readonly header: readonly string[];
   readonly headerCells: readonly CsvCell[];
-  /** Where the columns that are known by name stand, by index; undefined where the table lacks one. */
   readonly columns: Columns;
   /** Every row of the file in its order, the unusable ones too. */
   readonly records: readonly LyricsRecord[];
@@ -117,6 +116,5 @@ function noRows(file: string, line: number): Diagnostic {
 
 /** The table of a file of which nothing can be used, for the one reason given. */
 export function emptyTable(file: string, fatal: Diagnostic): LyricsTable {
-  const columns = { filename: undefined, language: undefined, genre: undefined, lyrics: undefined };
-  return { file, header: [], headerCells: [], columns, records: [], diagnostics: [fatal] };
+  return { file, header: [], headerCells: [], columns: columnsOf([]), records: [], diagnostics: [fatal] };
 }

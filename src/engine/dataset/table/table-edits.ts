@@ -29,10 +29,9 @@ const UNSAFE = ["quoting-broken", "not-utf8", "nul-byte", "row-too-long"];
 export function requireWritable(table: LyricsTable, what: string): void {
   const unsafe = table.diagnostics.find(({ code, severity }) => severity === "error" && UNSAFE.includes(code));
   if (unsafe === undefined && table.columns.filename !== undefined) return;
-  const line = unsafe?.line === undefined ? {} : { line: unsafe.line };
   throw new LatentuneError(`${what} cannot be written into this table. ${unsafe?.message ?? "It has no file names."}`, {
     file: table.file,
-    ...line,
+    line: unsafe?.line,
     remedy: unsafe?.remedy ?? "Correct its header.",
   });
 }

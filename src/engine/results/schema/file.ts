@@ -64,7 +64,7 @@ export function json<Path extends string, Value>(
 export function broken(path: string, why: string, line?: number): LatentuneError {
   return new LatentuneError(`A file of the run cannot be used: ${why}.`, {
     file: path,
-    ...(line === undefined ? {} : { line }),
+    line,
     remedy: "Delete the run and run the task again.",
   });
 }

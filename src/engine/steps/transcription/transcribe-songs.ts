@@ -211,8 +211,8 @@ function askedLanguage(language: string | null): string | null {
 }
 
 /** Rows without lyrics, now. */
-async function missingLyrics({ workspace, dataDir }: Dataset, signal: AbortSignal | undefined): Promise<number> {
-  const { table } = await loadDataset({ workspace, dataDir }, signal);
+async function missingLyrics({ paths }: Dataset, signal: AbortSignal | undefined): Promise<number> {
+  const { table } = await loadDataset(paths, signal);
   return table.records.filter(lacksLyrics).length;
 }
 

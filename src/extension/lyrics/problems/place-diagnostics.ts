@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { CellSpan } from "../records/csv-scan.ts";
 import { movedLine, type ContentChange } from "./line-changes.ts";
-import { recordAt, type Columns, type RecordLines } from "../records/record-lines.ts";
+import type { Columns } from "../../../shared/contract/dataset.ts";
+import { recordAt, type RecordLines } from "../records/record-lines.ts";
 
 /** A diagnostic at the 0-based line where it stands at present. */
 export interface PlacedDiagnostic {

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { COMMANDS } from "../../ids.ts";
 import { cellValue, type LineSource } from "../records/csv-scan.ts";
-import { recordAt, type Columns, type RecordLines, type TableRecord } from "../records/record-lines.ts";
+import type { Columns } from "../../../shared/contract/dataset.ts";
+import { recordAt, type RecordLines, type TableRecord } from "../records/record-lines.ts";
 import { quoteCell, removeRecord, replaceCell, replaceLabel, type TextEdit } from "./text-edits.ts";
 
 /** What a fix opens instead of editing. */

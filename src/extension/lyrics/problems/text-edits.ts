@@ -1,7 +1,8 @@
 import { encodeCell } from "../../../shared/csv.ts";
 import { cellValue, type CellSpan, type LineSource } from "../records/csv-scan.ts";
 import type { Span } from "./place-diagnostics.ts";
-import type { Columns, RecordLines, TableRecord } from "../records/record-lines.ts";
+import type { Columns } from "../../../shared/contract/dataset.ts";
+import type { RecordLines, TableRecord } from "../records/record-lines.ts";
 
 /** A span of a text and what is put in its place. */
 export interface TextEdit extends Span {

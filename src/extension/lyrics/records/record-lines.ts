@@ -1,3 +1,4 @@
+import { columnsOf, type Columns } from "../../../shared/contract/dataset.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { cellValue, scanRecord, type LineSource, type ScannedRecord } from "./csv-scan.ts";
 
@@ -15,14 +16,6 @@ export interface RecordLines {
   readonly records: readonly TableRecord[];
 }
 
-/** Where the columns stand that are known by name; undefined where the table lacks one. */
-export interface Columns {
-  readonly filename: number | undefined;
-  readonly language: number | undefined;
-  readonly genre: number | undefined;
-  readonly lyrics: number | undefined;
-}
-
 /** Lines of a text that were replaced by others; 0-based and inclusive, a pure insertion has `start === oldEnd`. */
 export interface LineChange {
   readonly start: number;
@@ -33,8 +26,8 @@ export interface LineChange {
 /** Reads the whole text. Blank lines between records belong to none. */
 export function readRecordLines(lines: LineSource): RecordLines {
   const [header] = recordsFrom(lines, 0);
-  if (header === undefined) return { header: null, columns: NO_COLUMNS, records: [] };
-  const columns = columnsOf(lines, header);
+  if (header === undefined) return { header: null, columns: columnsOf([]), records: [] };
+  const columns = columnsOf(header.cells.map((cell) => cellValue(lines, header.firstLine, cell)));
   const { filename } = columns;
   if (filename === undefined) return { header, columns, records: [] };
   const records = Array.from(recordsFrom(lines, header.lastLine + 1), (record) => named(lines, record, filename));
@@ -105,17 +98,6 @@ export function firstEndingAtOrBehind(records: readonly ScannedRecord[], line: n
     else high = middle;
   }
   return low;
-}
-
-const NO_COLUMNS: Columns = { filename: undefined, language: undefined, genre: undefined, lyrics: undefined };
-
-function columnsOf(lines: LineSource, header: ScannedRecord): Columns {
-  const names = header.cells.map((cell) => cellValue(lines, header.firstLine, cell).trim().toLowerCase());
-  const at = (name: string): number | undefined => {
-    const index = names.indexOf(name);
-    return index < 0 ? undefined : index;
-  };
-  return { filename: at("filename"), language: at("language"), genre: at("genre"), lyrics: at("lyrics") };
 }
 
 function* recordsFrom(lines: LineSource, firstLine: number): Generator<ScannedRecord> {
