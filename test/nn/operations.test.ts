@@ -215,6 +215,11 @@ test("shapes that do not fit are refused when the graph is built", () => {
   expect(() => nn.transpose(x, [0, 0])).toThrow(/does not permute/);
   expect(() => nn.slice(x, [0, 2], [2, 2])).toThrow(nn.ShapeError);
   expect(() => nn.conv2d(nn.input("i", [1, 2, 4, 4]), nn.input("k", [1, 3, 3, 3]))).toThrow(/channels/);
+  for (const build of [nn.conv2d, nn.convTranspose2d]) {
+    const [image, kernel] = [nn.input("i", [1, 2, 4, 4]), nn.input("k", [2, 2, 3, 3])];
+    expect(() => build(nn.input("flat", [2, 4, 4]), kernel)).toThrow(/expected 4 axes, got shape \(2, 4, 4\)/);
+    expect(() => build(image, nn.input("flat", [2, 3, 3]))).toThrow(/expected 4 axes, got shape \(2, 3, 3\)/);
+  }
   expect(() => nn.compile({ x: nn.negate(x), y: nn.negate(nn.input("x", [1])) })).toThrow(/called x/);
   const p = [nn.parameter("w", [2], nn.zeros), nn.parameter("w", [3], nn.zeros)].map((w) => nn.sum(w));
   expect(() => nn.parametersOf(p)).toThrow(/declared as/);
