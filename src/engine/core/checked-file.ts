@@ -6,7 +6,7 @@ import { sha256 } from "./hash.ts";
 // Files that can be made again (caches, checkpoints), each with the SHA-256 of its content, which is checked when it is
 // read. What is damaged is removed and reported: its owner makes it again as if it had never been there.
 
-/** Told the path of every file that is not what was written. */
+/** Called with the path of every file whose content is not what was written. */
 export type OnDamaged = (path: string) => void;
 
 const DIGEST_BYTES = 32;
@@ -79,7 +79,7 @@ async function readWhole<T>(
   }
   if (content !== undefined) return content;
   onDamaged(path);
-  // What cannot be removed is in the way of its new version, whose writer says so.
+  // If it cannot be removed, writing the new version fails, and that is reported.
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { outcomeOf, type JobHandler, type JobOutcome } from "./executor.ts";
 
-/** To a worker: one job at a time, or the wish to stop the one under way. */
+/** To a worker: one job at a time, or a request to stop the job that runs. */
 export type ToWorker<Job> = { readonly type: "job"; readonly job: Job } | { readonly type: "cancel" };
 
 /** Serves jobs from the pool that started this thread, and answers each with its `JobOutcome`. A worker entry is this one call over a pure handler. */

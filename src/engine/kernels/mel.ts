@@ -4,7 +4,7 @@ export const SILENT_POWER = 1e-10;
 const SIGNALS = 4;
 
 /**
- * What lies before and behind the Fourier transform, over four interleaved signals of float64 (value n of signal s at
+ * The steps before the Fourier transform (windows) and after it (mel filters, logarithm), over four interleaved signals of float64 (value n of signal s at
  * [4·n + s]). Counts are at least 1.
  */
 export function plainMel(memory: ArrayBuffer) {

@@ -11,7 +11,7 @@ export function pathsOf({ workspace, dataDir }: WorkspaceParams): WorkspacePaths
   return workspacePaths(workspace, dataDir);
 }
 
-/** The workspace and settings of a request, for the pipeline. The settings' own data folder goes before the workspace's. */
+/** The workspace and settings of a request, as the tasks take them. The settings' own data folder goes before the workspace's. */
 export function taskRequestOf(params: SettingsParams): {
   readonly workspace: string;
   readonly settings: Partial<RunSettings>;

@@ -8,7 +8,7 @@ import type { HeardWindow, SpeechModel } from "./model.ts";
 
 /** A line as it is sung. */
 export interface TranscriptLine {
-  /** Seconds from the start of the track. */
+  /** Seconds from the start of the song. */
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -44,7 +44,7 @@ export interface TranscribeOptions {
 const MOST_EQUAL_WINDOWS = 2;
 
 /**
- * Writes down the words of a track, window by window as whisper/transcribe.py does, but for two things: no window is shown
+ * Writes down the words of a song, window by window as whisper/transcribe.py does, but for two things: no window is shown
  * the text before it, so that a mistake does not feed the next one; and what fails Whisper's own checks at every
  * temperature is left out instead of kept.
  *
@@ -59,7 +59,7 @@ export async function transcribe(
   const { signal, seed, onProgress } = options;
   const duration = samples.length / LOG_MEL.sampleRate;
 
-  // 1. The whole track as one spectrogram, so that quiet windows stay quiet; half a minute of silence behind it.
+  // 1. The whole song as one spectrogram, so that quiet windows stay quiet; half a minute of silence behind it.
   const mel = whisperLogMel(samples, duration + WINDOW_SECONDS, model.bands);
   const heard = rememberingLast((start) => model.listen(windowOf(mel, start)));
 
@@ -95,7 +95,7 @@ export async function transcribe(
   return { language, detected: options.language === null, lines, windows, reason };
 }
 
-/** Less than this at the end of a track holds no word; it may be what rounding left. */
+/** Less than this at the end of a song holds no word; it may be what rounding left. */
 const SHORTEST = 0.1;
 
 /** The window of the spectrogram that starts at so many seconds: [bands, 3000]. */
@@ -138,7 +138,7 @@ function windowRecord(start: number, end: number, verdict: Verdict, decoded: Dec
   };
 }
 
-/** The verdict that most of the track was given. */
+/** The verdict that most of the song was given. */
 function reasonOf(windows: readonly TranscriptWindow[]): Exclude<Verdict, "accepted"> {
   const seconds = { "no-speech": 0, repetition: 0, uncertain: 0 };
   for (const { verdict, start, end } of windows) seconds[verdict === "accepted" ? "no-speech" : verdict] += end - start;

@@ -15,7 +15,7 @@ export interface EpochEvent {
   readonly model: string;
   readonly label: string;
   readonly report: EpochReport;
-  /** Whether it lies behind: it came from a checkpoint or from the cache. */
+  /** True if it was not trained now: it came from a checkpoint or from the cache. */
   readonly past: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface StepContext {
   readonly warn: (...diagnostics: readonly Diagnostic[]) => void;
   /** Collects the trained models for `run.json`. */
   readonly addModel: (model: ModelRecord) => void;
-  /** Told every epoch of every model in order, those of a checkpoint or of the cache at once: curves are always whole. */
+  /** Called with every epoch of every model in order, also with those of a checkpoint or of the cache: curves are complete. */
   readonly onEpoch: (event: EpochEvent) => void;
   /**
    * Announces a file that is too large to keep twice: it moves to the results. Its source lies directly in `paths.runs`

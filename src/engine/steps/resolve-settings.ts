@@ -53,7 +53,7 @@ export function alphasOf(task: Task, settings: RunSettings): readonly number[] {
 
 /**
  * Number of clusters: as set, else `fallback`, which is the number of different labels that are known, at least 2.
- * @param fallback for tasks that do not go by labels
+ * @param fallback for tasks whose number of clusters does not come from labels
  * @throws {UsageError} if there are fewer songs than clusters. As many are allowed: every song is then a cluster.
  */
 export function clusterCount(

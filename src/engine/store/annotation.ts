@@ -14,7 +14,7 @@ export async function readAnnotation(runFolder: string): Promise<RunAnnotation> 
   return { ...(typeof name === "string" && name !== "" ? { name } : {}), ...(pinned === true ? { pinned } : {}) };
 }
 
-/** Marks a kept run. What is left out stays as it is; an empty name takes the name away. */
+/** Annotates a kept run. What is left out stays as it is; an empty name takes the name away. */
 export async function writeAnnotation(runFolder: string, { name, pinned }: RunAnnotation): Promise<RunAnnotation> {
   const before = await readAnnotation(runFolder);
   const after = { name: name === undefined ? before.name : oneLine(name), pinned: pinned ?? before.pinned };

@@ -87,7 +87,7 @@ async function readEntry<T>(
   try {
     if (files !== undefined && damaged.length === 0) return { value: read(fileIn(files)) };
   } catch {
-    // Whole files that are not understood: another code wrote them under the same version.
+    // The bytes are those that were written, but `read` does not accept them: other code wrote them under the same version.
   }
   onDamaged(damaged[0] ?? folder);
   await rm(folder, { recursive: true, force: true });

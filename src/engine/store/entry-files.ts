@@ -7,7 +7,7 @@ export type EntryFiles = Readonly<Record<string, Uint8Array>>;
 /** The content of one of an entry's files. @throws if the entry has no such file. */
 export type EntryFile = (name: string) => Uint8Array;
 
-/** Values of one type as JSON. An entry's bytes are known to be those that were written: they need no second look. */
+/** Values of one type as JSON. The cache has checked an entry's bytes already, so the shape of the value is not checked here. */
 export interface JsonFile<T> {
   readonly encode: (value: T) => Uint8Array;
   readonly decode: (bytes: Uint8Array) => T;
@@ -15,7 +15,7 @@ export interface JsonFile<T> {
 
 export function jsonFile<T>(): JsonFile<T> {
   return {
-    // ASCII, so that a place in the text is a place in the file.
+    // ASCII only, so that an index into the text is also a byte offset in the file.
     encode: (value) => Buffer.from(`${JSON.stringify(value, null, 2).replaceAll(/[^\0-\x7f]/g, escaped)}\n`),
     decode: (bytes) => JSON.parse(Buffer.from(bytes).toString()) as T,
   };

@@ -13,7 +13,7 @@ export interface LockHolder {
   readonly what: string;
   /** ISO 8601, UTC. */
   readonly since: string;
-  /** Of this one taking: tells it from another one of the same process id. */
+  /** Random, new for each lock: a process id alone may be used again by a later process. */
   readonly token: string;
 }
 
@@ -102,7 +102,7 @@ async function createWhole(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    // A file system without hard links (FAT, some network folders): whatever else is wrong, the next call tells.
+    // Mostly a file system without hard links (FAT, some network folders); any other failure is thrown by the next call.
     return await createAtOnce(path, text);
   } finally {
     await rm(temporary, { force: true });

@@ -78,7 +78,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   const embeddings = (features: Matrix): Representation[] =>
     makeRepresentations("easy", { vaeLatent: vae.latents, mfcc: features }, { ...settings, alphas: [] });
   const results = await steps.run(clusterEmbeddings, { embeddings: embeddings(mfcc.features), k });
-  // As a reader of X.npy would have them: the view can be made again from the files.
+  // From the values that X.npy has (float32), so that a view made again from the files is the same.
   const mapped = embeddings(float32Rounded(mfcc.features));
 
   // 5. Maps and pictures.

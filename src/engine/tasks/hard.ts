@@ -74,7 +74,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   // 4. Lyrics.
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
 
-  // 5. Representations, partitions and their scores.
+  // 5. Representations, clusterings and their scores.
   const representations = makeRepresentations(
     "hard",
     {

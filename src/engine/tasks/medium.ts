@@ -26,7 +26,7 @@ const trainVae = audioTraining(
   { name: "beta-vae", label: "Conv-VAE" },
 );
 
-/** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered three ways and scored against the language. */
+/** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered by every method and scored against the language. */
 export const mediumTask: TaskDefinition = {
   task: "medium",
   label: "Medium",
@@ -64,7 +64,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   // 4. Lyrics.
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
 
-  // 5. Representations, partitions and their scores.
+  // 5. Representations, clusterings and their scores.
   const representations = makeRepresentations(
     "medium",
     { meanMel, vaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },

@@ -8,7 +8,7 @@ import { audioPathOf } from "../dataset/audio-files/audio-path.ts";
 import { boundFolder, touch } from "../store/bounded-folder.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 
-/** Decoded songs that are kept: about ten of an album's. */
+/** Limit of the decoded songs that are kept, in bytes: about ten songs of four minutes. */
 const KEPT_BYTES = 500 * 2 ** 20;
 
 /** Beside each song, written last. */

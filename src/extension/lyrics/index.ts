@@ -12,7 +12,7 @@ import { createProblems } from "./problems/problems.ts";
 import { createShownClusters } from "./clusters/shown-clusters.ts";
 import { createTableIndex } from "./records/table-index.ts";
 
-/** Everything that the editor of `lyrics.csv` shows of runs and findings. */
+/** Everything that the editor of `lyrics.csv` shows of runs and diagnostics. */
 export function registerLyricsFeatures(services: Services): vscode.Disposable {
   const { workspace } = services;
   const tables = createTableIndex();

@@ -30,7 +30,7 @@ export interface RowPlace {
   readonly endByte: number;
 }
 
-/** A row of `lyrics.csv` whose audio was found: what the pipeline works on. */
+/** A row of `lyrics.csv` whose audio was found: what the tasks work on. */
 export interface Song extends Pick<RowPlace, "row" | "firstLine" | "lastLine"> {
   /** As `lyrics.csv` has it. */
   readonly filename: string;

@@ -89,7 +89,7 @@ export interface TableColumn {
 }
 
 interface ScoreColumn extends TableColumn {
-  /** The label without the remark about noise, for tables that say it once for all columns. */
+  /** The label without the words about noise, for tables that say it once for all columns. */
   readonly shortLabel: string;
   /** Agreement may stand in a table twice: with noise as a cluster of its own, and without the noise. */
   readonly noise: "counted" | "left-out" | "both";

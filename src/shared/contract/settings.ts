@@ -1,7 +1,7 @@
 import { DEFAULT_EMBEDDING_MODEL, MODEL_WEIGHTS, type ModelWeights } from "./models.ts";
 import type { Architecture, ExecutionProvider } from "./train.ts";
 
-/** The three tasks of the pipeline. */
+/** The three tasks. */
 export type Task = "easy" | "medium" | "hard";
 
 export const TASKS: readonly Task[] = ["easy", "medium", "hard"];
@@ -25,7 +25,7 @@ export interface RunSettings {
   readonly klWarmup: number | null;
   /** Stop when the loss has stopped falling, before the last epoch. */
   readonly earlyStopping: boolean;
-  /** Seconds of audio from the start of each track (Medium, Hard). */
+  /** Seconds of audio from the start of each song (Medium, Hard). */
   readonly seconds: number;
   /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy). */
   readonly k: number | null;

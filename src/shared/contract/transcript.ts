@@ -6,14 +6,14 @@ export const TRANSCRIPT_SCHEMA_VERSION = 1;
 
 /** A line as it is sung. */
 export interface TranscriptLine {
-  /** Seconds from the start of the track. */
+  /** Seconds from the start of the song. */
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
 /**
- * Why a track has no words: it is silent; nobody sings; or a model said something that fails Whisper's own checks, being
+ * Why a song has no words: it is silent; nobody sings; or a model said something that fails Whisper's own checks, being
  * repeated over and over (`repetition`) or too improbable (`uncertain`), and is not believed.
  */
 export type NoWordsReason = "silent" | "no-speech" | "repetition" | "uncertain";
@@ -25,23 +25,23 @@ export const NO_WORDS: Readonly<Record<NoWordsReason, string>> = {
   uncertain: "the model was not sure of any word",
 };
 
-/** `data/lyrics/asr/<stem>.json`: what was heard in a track, line by line, for showing the line that is being sung. */
+/** `data/lyrics/asr/<stem>.json`: what was heard in a song, line by line, for showing the line that is being sung. */
 export interface TranscriptFile {
   readonly schemaVersion: typeof TRANSCRIPT_SCHEMA_VERSION;
   /** As `lyrics.csv` has it: two songs may have one stem. */
   readonly filename: string;
-  /** SHA-256 of the track that was heard. */
+  /** SHA-256 of the song that was heard. */
   readonly audioSha256: string;
   readonly model: string;
   readonly weights: "quantised" | "full";
   /** Whisper's code, such as `bn`; null where nothing was listened to. `detected`: from the sound, not from the row. */
   readonly language: { readonly code: string; readonly detected: boolean } | null;
-  /** Seconds of the track. */
+  /** Seconds of the song. */
   readonly duration: number;
   readonly lines: readonly TranscriptLine[];
   /** Why there is no line; null if there is one. Such a song is not listened to again by the same model, unless forced. */
   readonly reason: NoWordsReason | null;
-  /** What became of each window of the track, with the numbers that decided it. */
+  /** What became of each window of the song, with the numbers that decided it. */
   readonly windows: readonly {
     readonly start: number;
     readonly end: number;
@@ -84,7 +84,7 @@ export interface TranscribedSong {
   readonly reason: NoWordsReason | null;
   /** Whisper's code; null where nothing was listened to. */
   readonly language: string | null;
-  /** Seconds of the track, and how many times faster than the song it was listened to; null where it was not. */
+  /** Seconds of the song, and how many times faster than the song it was listened to; null where it was not. */
   readonly duration: number;
   readonly speed: number | null;
   /** The transcript was there from before. */

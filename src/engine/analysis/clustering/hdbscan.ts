@@ -133,7 +133,7 @@ function condense(tree: Linkage, minClusterSize: number): Condensed {
       clusterOf[node] = cluster;
       left[node] = left[rows + merge]!;
       if (left[node] === 1 || (!splits && sizeOf(node) >= minClusterSize)) continue;
-      // Coincident rows leave a cluster that began at their distance of 0 at once.
+      // Not for coincident rows in a cluster that began at distance 0: both densities are infinite, their difference is NaN.
       if (density > births[cluster]!) stabilities[cluster]! += (density - births[cluster]!) * sizeOf(node);
       if (splits) {
         clusterOf[node] = parents.push(cluster) - 1;

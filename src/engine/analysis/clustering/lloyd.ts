@@ -23,7 +23,7 @@ export interface LloydOptions {
  * Lloyd's iterations from given centres, until these hardly move or `maxIterations` are done. The labels are those of the
  * returned centres; a row keeps its label where another centre is just as near.
  *
- * The order of distances is taken from float32 lanes where these are certain of it, else from float64.
+ * Distances are compared in float32 where its rounding error cannot change the order, else in float64.
  */
 export function lloyd(m: Matrix, start: Matrix, options: LloydOptions): KMeansRun {
   const { tolerance, maxIterations, prefilter = nearestCentres(m, start.rows) } = options;
@@ -33,7 +33,7 @@ export function lloyd(m: Matrix, start: Matrix, options: LloydOptions): KMeansRu
     iterations++;
     assign(m, state, prefilter);
   } while (moveCentres(m, state) > tolerance && iterations < maxIterations);
-  // The sums have the rounding errors of every row that came and went: the last centres are means without these.
+  // The running sums have the rounding errors of every change of a row: the last centres are computed anew without them.
   sumUp(m, state);
   moveCentres(m, state);
   assign(m, state, prefilter);

@@ -19,7 +19,7 @@ export function methodSettings(settings: MethodSettings): MethodSettings {
   return Object.fromEntries(METHOD_SETTINGS.map((name) => [name, settings[name]])) as unknown as MethodSettings;
 }
 
-/** The rows that a representation gets in the metrics table, for readers of names. */
+/** The rows that a representation gets in the metrics table, known without clustering: where names are given labels. */
 export function describeMethods(settings: MethodSettings): MethodDescription[] {
   return METHODS.flatMap(({ marksNoise, variants }) =>
     variants(settings).map(({ method, label, drawn }) => ({ method, label, marksNoise, drawn })),

@@ -13,8 +13,8 @@ const ROUNDOFF = 2 ** -24;
  * Visits every pair of different rows within `radius` of each other (at exactly this distance too) once, the lower row first,
  * in ascending order of the lower row's group of four.
  *
- * Pairs are sifted in float32, ‖a − b‖² ≤ r² being a·b ≥ (‖a‖² − r²/2)/2 + (‖b‖² − r²/2)/2, with a margin for its rounding;
- * what is left is decided in float64, so the answer is exact. `isSettled` spares that for pairs that no longer matter.
+ * Pairs are prefiltered in float32, ‖a − b‖² ≤ r² being a·b ≥ (‖a‖² − r²/2)/2 + (‖b‖² − r²/2)/2, with a margin for its
+ * rounding; what is left is decided in float64, so the answer is exact. `isSettled` spares that for pairs that no longer matter.
  */
 export function forEachNearPair(
   m: Matrix,

@@ -15,8 +15,8 @@ export interface Classes {
 
 /**
  * The genre, else the language, that is over-represented in each cluster: the most improbable one by the hypergeometric
- * test (one-sided, Fisher's exact test; 5 % each, not corrected for how many labels there are, for it describes and proves
- * nothing) that at least two and a third of the cluster's songs have. Unknown labels are never it.
+ * test (one-sided, Fisher's exact test; 5 % each, not corrected for the number of labels, because it only describes the
+ * cluster) that at least two and a third of the cluster's songs have. Unknown labels do not count.
  */
 export function enrichedClasses(classes: Classes, labels: Int32Array, count: number): ViewCluster["enriched"][] {
   const table = logFactorials(labels.length);

@@ -23,7 +23,7 @@ import type { Feature } from "./feature.ts";
 /** Runs feature jobs; see `createFeatureExecutor`. */
 export type FeatureExecutor = Executor<FeatureJob, FeatureResult>;
 
-/** A track whose feature is wanted. */
+/** A song whose feature is wanted. */
 export interface FeatureRequest {
   /** The caller's name for the row; unique among the requests. */
   readonly id: string;
@@ -33,7 +33,7 @@ export interface FeatureRequest {
 }
 
 export interface ExtractOptions extends RunOptions, Partial<FeatureSettings> {
-  /** Called after every finished track; tracks whose feature was there already are not counted. */
+  /** Called after every finished song; songs whose feature was there already are not counted. */
   readonly onProgress?: RunOptions["onProgress"];
   /** The folder of the cache; features lie in a folder of their own below it. */
   readonly cacheDir: string;
@@ -43,7 +43,7 @@ export interface ExtractOptions extends RunOptions, Partial<FeatureSettings> {
   readonly onDamaged?: OnDamaged;
 }
 
-/** A track's feature, or why there is none. Diagnostics lack their place: only the caller knows the row. */
+/** A song's feature, or why there is none. Diagnostics lack their place: only the caller knows the row. */
 export type Extracted =
   | {
       readonly ok: true;
@@ -51,20 +51,20 @@ export type Extracted =
       readonly path: string;
       /**
        * The array. Its file is checked when it is read first, and made again if it was damaged.
-       * @throws {LatentuneError} if the track cannot be used any more.
+       * @throws {LatentuneError} if the song cannot be used any more.
        */
       readonly read: (onDamaged: OnDamaged) => Promise<NpyArray>;
       /** Nothing was decoded: the feature was there from before. */
       readonly reused: boolean;
       /** Seconds of sound that were decoded. */
       readonly seconds: number;
-      /** Warnings about a track that is used all the same. */
+      /** Warnings about a song that is used all the same. */
       readonly diagnostics: readonly Diagnostic[];
     }
   | { readonly ok: false; readonly diagnostic: Diagnostic };
 
 /**
- * One feature of the first `seconds` of each track (default: the feature's own), as `.npy` files in the cache. Tracks that
+ * One feature of the first `seconds` of each song (default: the feature's own), as `.npy` files in the cache. Songs that
  * cannot be used are results with a diagnostic.
  * @throws {CancelledError} if the signal is aborted.
  * @throws {LatentuneError} if the settings' ffmpeg does not exist.

@@ -1,6 +1,6 @@
 import type { NpyArray } from "../../../shared/npy.ts";
 
-/** A feature of a track's sound. What is added to `FEATURES` can be extracted, cached and run on worker threads. */
+/** A feature of a song's sound. What is added to `FEATURES` can be extracted, cached and run on worker threads. */
 export interface Feature {
   /** Names the cache's folder. */
   readonly name: string;
@@ -8,9 +8,9 @@ export interface Feature {
   readonly version: number;
   /** Of the samples that it is computed from, in Hz. */
   readonly sampleRate: number;
-  /** Seconds from the start of each track, where the caller does not say. */
+  /** Seconds from the start of each song, where the caller does not say. */
   readonly seconds: number;
-  /** Meant for whole tracks: one that is longer than `seconds` is warned about. */
+  /** Meant for whole songs: one that is longer than `seconds` is warned about. */
   readonly wholeTrack: boolean;
   /** The array's shape. */
   shape(seconds: number): readonly number[];

@@ -13,13 +13,13 @@ import { FEATURES } from "./table.ts";
 
 /** What a feature depends on beside the sound. */
 export interface FeatureSettings {
-  /** Seconds from the start of the track. */
+  /** Seconds from the start of the song. */
   readonly seconds: number;
   /** `auto`: in process where possible, ffmpeg for the rest. `ffmpeg`: ffmpeg for everything. Default `auto`. */
   readonly decoder: "auto" | "ffmpeg";
 }
 
-/** One track, one feature: everything that a worker on any machine with the same files needs to know. */
+/** One song, one feature: everything that a worker on any machine with the same files needs to know. */
 export interface FeatureJob {
   /** The feature's name. */
   readonly feature: string;
@@ -71,7 +71,7 @@ export function recordFile(featurePath: string): string {
 }
 
 /**
- * Extracts one feature of one track into its file. What is wrong with the track is a result; anything that is thrown
+ * Extracts one feature of one song into its file. What is wrong with the song is a result; anything that is thrown
  * is a defect of ours or of the disk that is written to.
  */
 export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promise<FeatureResult> {

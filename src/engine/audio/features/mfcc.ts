@@ -58,7 +58,7 @@ export function mfccStatistics({ coefficients, frames, data }: Mfcc): Float64Arr
   return stats;
 }
 
-/** MFCC statistics (see {@link mfccStatistics}) of whole tracks up to ten minutes, float64 [40]. */
+/** MFCC statistics (see {@link mfccStatistics}) of whole songs up to ten minutes, float64 [40]. */
 export const mfccFeature: Feature = {
   name: "mfcc-stats",
   version: 1,

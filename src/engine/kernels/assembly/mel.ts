@@ -1,4 +1,4 @@
-// What lies before and behind the Fourier transform. Described in ../mel.ts.
+// The steps before the Fourier transform (windows) and after it (mel filters, logarithm). Described in ../mel.ts.
 
 /** Two float32, of which the second lies elsewhere, times a float64. */
 function weightedPair(first: usize, second: usize, weight: v128): v128 {

@@ -33,7 +33,7 @@ export interface CompactGeometry {
 /** Songs that the start is measured on, evenly spread over the source: enough for 800 × 800 covariances. */
 const SONGS = 256;
 
-/** Below this share of the leading component's variance a component is noise, and is not blown up to variance 1. */
+/** Below this share of the leading component's variance a component counts as noise and is not scaled to variance 1. */
 const SMALLEST_VARIANCE = 1e-6;
 
 /**

@@ -110,7 +110,7 @@ export function compactModel(sampleShape: readonly [number, number, number], lat
 /** He et al. 2015. */
 const RELU_GAIN = Math.SQRT2;
 
-/** Small: at the start the decoder gives every song the mean codes, and songs part from there. */
+/** Small: at the start the decoder gives every song nearly the mean codes; training makes them differ. */
 const START_CODE_GAIN = 0.1;
 
 /** A linear layer over the last axis: weights normal with deviation gain / √inputs, bias 0. */

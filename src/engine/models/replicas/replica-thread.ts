@@ -9,7 +9,7 @@ export interface ReplicaData {
   readonly start: TrainingState;
 }
 
-/** To the thread. The samples lie on the sharedState: a message would copy the whole buffer that they are a part of. */
+/** To the thread. The samples are in the shared state: a message would copy the whole buffer that they are a part of. */
 export type ReplicaCall =
   | {
       readonly call: "gradients";

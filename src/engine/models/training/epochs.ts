@@ -73,7 +73,7 @@ async function save({ options, key, trainer }: Training, progress: Progress): Pr
 
 /**
  * One step, and the epoch's record if it was the epoch's last.
- * @param buffer for the samples of a batch, the same for every step: a new one costs fresh pages
+ * @param buffer for the samples of a batch, the same for every step, because allocating one takes time
  */
 async function advance(
   training: Training,

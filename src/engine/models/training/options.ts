@@ -6,7 +6,7 @@ export interface TrainOptions {
   /** Ends the training between two steps; a checkpoint is written first. */
   readonly signal?: AbortSignal;
   readonly onEpoch?: (report: EpochReport) => void;
-  /** Told once, before the first epoch, the epochs that a checkpoint had done already. */
+  /** Called once, before the first epoch, with the epochs that a checkpoint had done already. */
   readonly onResume?: (history: readonly LossRecord[]) => void;
   /**
    * Where the training keeps its state and how often it writes it. The file stays after the end, so that a crash

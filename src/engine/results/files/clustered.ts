@@ -21,7 +21,7 @@ interface ClusterRow {
 export function clusteredFiles<Task extends string>(task: Task) {
   return {
     ...COMMON_FILES,
-    /** Exactly what was clustered. */
+    /** The matrix that was clustered, standardised and weighted. */
     representation: array("embeddings/{rep}.npy", "float64", ["songs", "dimensions"]),
     /** One line per representation, method and song: its cluster (−1 is noise) and silhouette. */
     clusters: table<ClusterRow>()(`clustering/clusters_${task}.csv`, {

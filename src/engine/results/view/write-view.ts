@@ -172,7 +172,7 @@ function songColumns({ songs }: ViewSource): ViewSongs {
   };
 }
 
-/** Partitions that leave out more of the songs than this are no picture to begin with, however well the rest agrees. */
+/** The panel does not open with a clustering that has a larger share of noise than this, however good its scores are. */
 const MOST_NOISE = 0.25;
 
 const PREFERRED = PROJECTIONS[0].name;
@@ -208,7 +208,7 @@ function melAxes(seconds: number): ViewMel {
   return { bands, frames: logMelFrames(seconds), seconds, hertz: melCentres({ sampleRate, bands }) };
 }
 
-/** The control of one of several equal parts of the work. */
+/** Signal and progress for part `index` of `count` equal parts of the work. */
 function partOf({ signal, onProgress }: Control, index: number, count: number): Control {
   return { signal, onProgress: (fraction) => onProgress?.((index + fraction) / count) };
 }

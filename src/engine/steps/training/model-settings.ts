@@ -7,13 +7,13 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
   readonly epochs: number;
   readonly latentDim: number;
   readonly klWarmup: number;
-  /** Not for statistics of whole tracks. */
+  /** Not for statistics of whole songs. */
   readonly seconds?: number;
 };
 
 /**
  * The settings of a training, as used. Settings that no training looks at, such as k, are left out.
- * @param kind a network on spectrograms of `settings.architecture`, or the MLP on statistics of whole tracks
+ * @param kind a network on spectrograms of `settings.architecture`, or the MLP on statistics of whole songs
  * @param beta null for the plain autoencoder
  */
 export function modelSettings(

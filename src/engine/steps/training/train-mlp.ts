@@ -7,7 +7,7 @@ import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
 import type { MfccFeatures } from "../mfcc-features.ts";
 
-/** A step that trains the Easy task's network on the statistics of whole tracks. */
+/** A step that trains the Easy task's network on the statistics of whole songs. */
 export function mlpTraining(names: StepNames): CachedStep<MfccFeatures, CachedModel, TrainingContext> {
   return defineTraining({
     ...names,

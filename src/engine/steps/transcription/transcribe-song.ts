@@ -18,7 +18,7 @@ import { atRow } from "../song-set.ts";
 import { lyricsOf, readTranscript, writeTranscript } from "./transcript-files.ts";
 import { writeRowLyrics } from "./write-row.ts";
 
-/** Tracks are written down to their end, up to two hours. */
+/** Songs are written down to their end, up to two hours. */
 const MOST_SECONDS = 7200;
 
 /** What every song of a transcription is heard with. */
@@ -96,7 +96,7 @@ async function keep(
 ): Promise<void> {
   if (isNew) await writeTranscript(folder, transcript);
   if (lyrics === "") {
-    // Lyrics go only for a track that is known to have no words, not because this model did not understand them.
+    // Lyrics go only for a song that is known to have no words, not because this model did not understand them.
     if (!force || song.lyrics.trim() === "") return;
     if (transcript.reason === "repetition" || transcript.reason === "uncertain") {
       const message = `No words were written down (${NO_WORDS[transcript.reason]}); its lyrics stay.`;

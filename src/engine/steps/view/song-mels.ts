@@ -17,7 +17,7 @@ import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { inView, VIEW_FILES, writeViewArray } from "../../results/view/files.ts";
 import { readSongColumns } from "../../results/view/prepare-view.ts";
 
-/** Spectrograms that a run keeps: a megabyte for each half minute and picture. */
+/** Limit of the spectrograms that a run keeps, in bytes; half a minute takes a megabyte for each of a song's spectrograms. */
 const KEPT_BYTES = 200 * 2 ** 20;
 
 export interface SongMelsOptions {
@@ -26,8 +26,8 @@ export interface SongMelsOptions {
 }
 
 /**
- * The spectrograms of one song of a run: what it sounds like and what each network keeps of it, as files of the view. They
- * are kept while there is room. A song whose audio is gone or broken still has its reconstructions.
+ * The spectrograms of one song of a run: that of its audio and each network's reconstruction of it, as files of the view.
+ * They are kept while there is room. A song whose audio is gone or broken still has its reconstructions.
  * @throws {LatentuneError} if the run has no such song, or no spectrograms. @throws {CancelledError}
  */
 export async function makeSongMels(
@@ -74,7 +74,7 @@ export async function makeSongMels(
     seconds: heard.seconds ?? mel.seconds,
     ...(heard.problem === undefined ? {} : { problem: heard.problem }),
   };
-  // What is wrong with the audio may be put right: only the whole answer is kept.
+  // The user may repair the audio, so an answer without its spectrogram is not kept.
   if (heard.mel !== undefined) await VIEW_FILES.mels.write(viewFolder, mels, { song });
   await boundFolder(
     melsFolder,
@@ -84,7 +84,7 @@ export async function makeSongMels(
   return mels;
 }
 
-/** What was made before, if all of its files are still there; they are then the last to go. */
+/** What was made before, if all of its files are still there; they then count as used now, so that they are deleted last. */
 async function keptMels(runFolder: string, song: number): Promise<SongMels | undefined> {
   const mels = await VIEW_FILES.mels.read(join(runFolder, VIEW.folder), { song }).catch(() => undefined);
   if (mels === undefined) return undefined;
