@@ -7,6 +7,7 @@ import type {
   EngineResult,
   KeptRun,
 } from "../shared/contract/rpc.ts";
+import type { Columns, Song } from "../shared/contract/dataset.ts";
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { RunSettings, Task } from "../shared/contract/settings.ts";
 import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";
@@ -85,17 +86,8 @@ export interface WorkspaceState {
   choose(): Promise<boolean>;
 }
 
-/** A record of `lyrics.csv` in the present text of its document. Lines are 1-based editor lines, as in CheckedRow. */
-export interface LyricsRecord {
-  /** Counts records from 1. */
-  readonly row: number;
-  readonly firstLine: number;
-  readonly lastLine: number;
-  readonly filename: string;
-  readonly language: string;
-  readonly genre: string;
-  readonly lyrics: string;
-}
+/** A record of `lyrics.csv` in the present text of its document. */
+export type LyricsRecord = Pick<Song, keyof Columns | "row" | "firstLine" | "lastLine">;
 
 export interface LyricsRecords {
   readonly all: readonly LyricsRecord[];

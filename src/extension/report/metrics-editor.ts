@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import * as vscode from "vscode";
 import type { ReportHostMessage } from "../../webview/metrics-report/protocol.ts";
@@ -29,7 +29,11 @@ export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomText
 
       const dist = vscode.Uri.joinPath(extensionUri, "dist", "webview");
       webview.options = { enableScripts: true, localResourceRoots: [dist] };
-      const watchers = [besideWatcher(document, "*.json"), besideWatcher(document, `../${RESULT_FILES.manifest}`)];
+      const folder = vscode.Uri.joinPath(document.uri, "..");
+      const watchers = [
+        new vscode.RelativePattern(folder, "*.json"),
+        new vscode.RelativePattern(vscode.Uri.joinPath(folder, ".."), RESULT_FILES.manifest),
+      ].map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
       const owned = vscode.Disposable.from(
         // The view says one thing: that it listens.
         webview.onDidReceiveMessage(() => void show()),
@@ -60,11 +64,4 @@ export async function messageFor(document: Pick<vscode.TextDocument, "uri" | "ge
   } catch (error) {
     return { type: "broken", message: messageOf(error) };
   }
-}
-
-function besideWatcher({ uri }: vscode.TextDocument, pattern: string): vscode.FileSystemWatcher {
-  const [folder, name] = pattern.startsWith("../")
-    ? [dirname(dirname(uri.fsPath)), pattern.slice(3)]
-    : [dirname(uri.fsPath), pattern];
-  return vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), name));
 }

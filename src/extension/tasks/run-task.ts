@@ -36,10 +36,6 @@ export async function runTask(parts: TaskParts, task: Task, overrides: Partial<R
   await vscode.commands.executeCommand("markdown.preview.refresh");
 
   // 4. What it came to.
-  await reportFinished(manifest);
-}
-
-async function reportFinished(manifest: RunManifest): Promise<void> {
   const pressed = await vscode.window.showInformationMessage(finishedText(manifest), "Open Panel", "Open Report");
   if (pressed === "Open Panel") await vscode.commands.executeCommand(COMMANDS.openPanel);
   if (pressed === "Open Report") await vscode.commands.executeCommand(COMMANDS.openReport, manifest.runId);

@@ -1,6 +1,6 @@
 import { nameKey } from "../../../shared/names.ts";
 import { isUtf8 } from "node:buffer";
-import { columnsOf, type Columns, type RowPlace } from "../../../shared/contract/dataset.ts";
+import { columnsOf, type Columns, type RowPlace, type Song } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { readCsv } from "./csv.ts";
 import { diagnostic } from "../diagnostic.ts";
@@ -9,11 +9,7 @@ import type { CsvCell, CsvRecord } from "./record.ts";
 import { notText, rowDiagnostics } from "./row-diagnostics.ts";
 
 /** A row of the table with its cells' places, so that one cell can be replaced. */
-export interface LyricsRecord extends RowPlace {
-  readonly filename: string;
-  readonly language: string;
-  readonly genre: string;
-  readonly lyrics: string;
+export interface LyricsRecord extends RowPlace, Pick<Song, keyof Columns> {
   /** In the order of the file; a short row has fewer than the header, a long one more. */
   readonly cells: readonly CsvCell[];
   /** False if an error diagnostic keeps the row out. Its values may be wrong then. */
