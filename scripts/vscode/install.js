@@ -110,7 +110,8 @@ function checkTools() {
 
 /** The caller's environment with the other Node first, its headers for node-gyp, and without the outer npm's own state. */
 function npmEnvironment(folder) {
-  const ofOuterNpm = /^npm_(?:package|lifecycle|config_(?:local_)?prefix|config_omit|config_node_gyp|config_ignore_scripts)/i;
+  const ofOuterNpm =
+    /^npm_(?:package|lifecycle|config_(?:local_)?prefix|config_omit|config_node_gyp|config_ignore_scripts)/i;
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOuterNpm.test(name)));
   const node = join(folder, "node_modules", nodePackage());
   return {

@@ -248,9 +248,9 @@ describe("kept runs", () => {
       pinned: true,
     });
     expect(marked).toMatchObject({ manifest, annotation: { name: "first run", pinned: true } });
-    expect((await engine.request("annotateRun", { workspace, runId: manifest.runId, pinned: false })).annotation).toEqual({
-      name: "first run",
-    });
+    expect(
+      (await engine.request("annotateRun", { workspace, runId: manifest.runId, pinned: false })).annotation,
+    ).toEqual({ name: "first run" });
     const list = await engine.request("listRuns", { workspace });
     expect(list.find(({ manifest: { runId } }) => runId === manifest.runId)).toMatchObject({
       annotation: { name: "first run" },
