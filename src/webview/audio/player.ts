@@ -50,9 +50,7 @@ export class Player {
       this.#startAt = 0;
       this.#notify();
     });
-    audio.addEventListener("seeked", () => {
-      this.#notify();
-    });
+    audio.addEventListener("seeked", this.#notify);
     audio.addEventListener("error", () => {
       void this.#failedToRead();
     });
@@ -171,7 +169,7 @@ export class Player {
     this.#notify();
   }
 
-  #notify(): void {
+  readonly #notify = (): void => {
     for (const listener of this.#changed) listener();
-  }
+  };
 }

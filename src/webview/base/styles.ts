@@ -150,14 +150,10 @@ const viewStyles = css`
     top: 0;
     background: var(--vscode-editor-background);
   }
-  .empty {
-    display: flex;
-    flex-direction: column;
-    align-items: flex-start;
-    gap: 12px;
-    padding: 12px;
-    max-width: 56ch;
-    line-height: 1.5;
+  .ellipsis {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .skeleton {
     border-radius: 2px;
@@ -179,3 +175,15 @@ const viewStyles = css`
 `;
 
 export const shared = [basics, viewStyles];
+
+/** Of a view that fills its place, its parts one below the other. */
+export const filling = [
+  ...shared,
+  css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      height: 100%;
+    }
+  `,
+];

@@ -17,13 +17,7 @@ export function parseHistory(text: string, file: string): EpochPoint[] {
   if (missing.length > 0)
     throw new Error(`${file} has no column ${missing.join(", ")}. Run the task again to make it anew.`);
   return rows.map((cells) => {
-    const [epoch, reconstruction, kl, total, beta] = places.map((place) => Number(cells[place])) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { epoch, reconstruction, kl, total, beta };
+    const values = COLUMNS.map((column, index) => [column, Number(cells[places[index]!])] as const);
+    return Object.fromEntries(values) as Record<keyof EpochPoint, number>;
   });
 }

@@ -31,18 +31,12 @@ export function colourEncoding(shown: Shown, colour: ColourBy, model: string | n
 
 /** The texts on the map: each cluster's number, its over-represented genre and its most telling words, largest first. */
 export function clusterLabels({ clustering, labels }: Shown): MapLabel[] {
-  const members = new Map<number, number[]>();
-  labels.forEach((label, song) => {
-    if (label < 0) return;
-    const list = members.get(label);
-    if (list === undefined) members.set(label, [song]);
-    else list.push(song);
-  });
   return clustering.clusters
-    .filter(({ id }) => members.has(id))
     .toSorted((a, b) => b.size - a.size)
     .map(({ id, terms, enriched }) => {
       const words = [...(enriched === null ? [] : [enriched.value]), ...terms.slice(0, 2)];
-      return { text: [String(id), ...words].join(" · "), members: members.get(id)! };
-    });
+      const members = Array.from(labels.keys()).filter((song) => labels[song] === id);
+      return { text: [String(id), ...words].join(" · "), members };
+    })
+    .filter(({ members }) => members.length > 0);
 }

@@ -1,3 +1,5 @@
+import { byFrequency } from "../map/place/grouping.ts";
+
 /** A cross table of songs: rows are clusters, columns are the values of a column of names. */
 export interface Distribution {
   readonly clusters: readonly ClusterRow[];
@@ -22,7 +24,8 @@ const UNKNOWN = "unknown";
 /** @param labels cluster of each song @param values name of each song; empty is unknown */
 export function distribution(labels: ArrayLike<number>, values: readonly string[]): Distribution {
   const names = values.map((value) => (value.trim() === "" ? UNKNOWN : value.trim()));
-  const categories = byFrequency(names);
+  const known = byFrequency(names.filter((name) => name !== UNKNOWN));
+  const categories = names.includes(UNKNOWN) ? [...known, UNKNOWN] : known;
   const columnOf = new Map(categories.map((name, column) => [name, column]));
   const rows = new Map<number, number[][]>();
   names.forEach((name, song) => {
@@ -44,15 +47,4 @@ function clusterRow(id: number, members: readonly (readonly number[])[]): Cluste
   // Adding 0 turns the −0 of a single category into 0.
   const entropy = -shares.reduce((sum, share) => sum + share * Math.log2(share), 0) + 0;
   return { id, size, members, purity: Math.max(...shares), entropy };
-}
-
-function byFrequency(names: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts]
-    .sort(
-      ([a, countOfA], [b, countOfB]) =>
-        Number(a === UNKNOWN) - Number(b === UNKNOWN) || countOfB - countOfA || (a < b ? -1 : 1),
-    )
-    .map(([name]) => name);
 }

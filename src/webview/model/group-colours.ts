@@ -1,15 +1,12 @@
-import { categoricalColours, groupStyle, neutral } from "../colour/categorical.ts";
 import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { CategoryEncoding } from "../map/encoding.ts";
 import { groupClusters } from "../map/place/grouping.ts";
+import { groupStyles } from "../map/render/looks.ts";
 
 /** The CSS colour of each group of an encoding: the same as on the map. */
-export function groupColours({ groups }: CategoryEncoding, { background, highContrast }: Theme): string[] {
-  const colours = categoricalColours(background);
-  return groups.map(({ role }, position) =>
-    toHex(role === "group" ? groupStyle(position, colours, highContrast).colour : neutral(background)),
-  );
+export function groupColours({ groups }: CategoryEncoding, theme: Theme): string[] {
+  return groupStyles(groups, theme).map(({ colour }) => toHex(colour));
 }
 
 /** The CSS colour of each cluster by its number. */

@@ -8,37 +8,23 @@ import type { Shown } from "../data/shown.ts";
 export function selectionCsv(shown: Shown, songs: readonly number[]): string {
   const { run, representation, clustering, labels, silhouette, points } = shown;
   const models = run.manifest.models.filter(({ name }) => shown.errors.has(name));
-  const header = [
-    "filename",
-    "title",
-    "language",
-    "genre",
-    "row",
-    "representation",
-    "method",
-    "cluster",
-    "silhouette",
-    "x",
-    "y",
+  const columns: readonly (readonly [name: string, of: (song: number) => Cell])[] = [
+    ["filename", (song) => run.songs.filename[song]!],
+    ["title", (song) => run.titles[song]!],
+    ["language", (song) => run.songs.language[song]!],
+    ["genre", (song) => run.songs.genre[song]!],
+    ["row", (song) => run.songs.row[song]!],
+    ["representation", () => representation.name],
+    ["method", () => clustering.method],
+    ["cluster", (song) => labels[song]!],
+    ["silhouette", (song) => number(silhouette[song])],
+    ["x", (song) => number(points?.[2 * song])],
+    ["y", (song) => number(points?.[2 * song + 1])],
+    ...models.map(({ name }) => [`error_${name}`, (song: number) => number(shown.errors.get(name)![song])] as const),
   ];
-  const rows = songs.map((song) =>
-    [
-      run.songs.filename[song]!,
-      run.titles[song]!,
-      run.songs.language[song]!,
-      run.songs.genre[song]!,
-      run.songs.row[song]!,
-      representation.name,
-      clustering.method,
-      labels[song]!,
-      number(silhouette[song]),
-      number(points?.[2 * song]),
-      number(points?.[2 * song + 1]),
-      ...models.map(({ name }) => number(shown.errors.get(name)![song])),
-    ].map(withoutFormula),
-  );
-  const columns = [...header, ...models.map(({ name }) => `error_${name}`)];
-  const lines = Array.from(csvLines(columns, rows), (line) => `${line.slice(0, -1)}\r\n`);
+  const header = columns.map(([name]) => name);
+  const rows = songs.map((song) => columns.map(([, of]) => withoutFormula(of(song))));
+  const lines = Array.from(csvLines(header, rows), (line) => `${line.slice(0, -1)}\r\n`);
   return `\u{FEFF}${lines.join("")}`;
 }
 

@@ -6,15 +6,15 @@ import { exportItem } from "../base/exports.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
+import { filling } from "../base/styles.ts";
 import "../charts/chart-element.ts";
 import { chartPicture } from "../charts/chart-picture.ts";
-import { cellWords, clusterBars, heatMap, type Cell } from "../charts/distribution-chart.ts";
+import { cellWords, clusterBars, heatMap } from "../charts/distribution-chart.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { Shown } from "../data/shown.ts";
 import { modeOf } from "../map/interact/keys.ts";
 import { groupNames } from "../map/place/grouping.ts";
-import { distribution, type ClusterRow, type Distribution } from "../model/distribution.ts";
+import { distribution, type Distribution } from "../model/distribution.ts";
 import { groupColours } from "../model/group-colours.ts";
 import { flag, oneOf, savedGroup, type Saved } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
@@ -30,13 +30,10 @@ type DistributionChoice = Saved<typeof DISTRIBUTION>;
 /** "Cluster distribution": what the clusters are made of. A part of a bar, or a cell, selects its songs. */
 export class DistributionView extends ViewElement {
   static override readonly styles = [
-    shared,
+    filling,
     css`
       :host {
-        display: flex;
-        flex-direction: column;
         gap: 4px;
-        height: 100%;
         padding: 8px 12px;
       }
       .legend {
@@ -97,7 +94,7 @@ export class DistributionView extends ViewElement {
         selected,
         theme,
         onCell: (cell, event) => {
-          this.#select(table, cell, event);
+          this.panel.activateGroup(table.clusters[cell.cluster]!.members[cell.category]!, modeOf(event));
         },
       }),
   );
@@ -158,7 +155,8 @@ export class DistributionView extends ViewElement {
               class="plain"
               title="Select all ${name} songs"
               @click=${(event: MouseEvent) => {
-                this.#selectAll(table, category, event);
+                const songs = table.clusters.flatMap(({ members }) => members[category]!);
+                this.panel.activateGroup(songs, modeOf(event));
               }}
             >
               ${choice.kind === "bars" ? html`<span class="swatch" style=${styleMap({ background: colours[category]! })}></span>` : nothing}<bdi
@@ -190,7 +188,7 @@ export class DistributionView extends ViewElement {
           ${table.clusters.map(
             (row, cluster) =>
               html`<tr>
-                <th scope="row">${nameOf(row)}</th>
+                <th scope="row">${row.id < 0 ? "noise" : `Cluster ${row.id}`}</th>
                 ${row.members.map(
                   (songs, category) =>
                     html`<td>
@@ -201,7 +199,7 @@ export class DistributionView extends ViewElement {
                               class="plain"
                               aria-label="Select ${cellWords(table, { cluster, category })}"
                               @click=${(event: MouseEvent) => {
-                                this.#select(table, { cluster, category }, event);
+                                this.panel.activateGroup(songs, modeOf(event));
                               }}
                             >
                               ${shows === "counts" ? songs.length : formatShare(songs.length / row.size)}
@@ -228,21 +226,6 @@ export class DistributionView extends ViewElement {
       this.panel.change(DISTRIBUTION, { [key]: value });
     });
   }
-
-  #select({ clusters }: Distribution, { cluster, category }: Cell, event: MouseEvent): void {
-    this.panel.activateGroup(clusters[cluster]!.members[category]!, modeOf(event));
-  }
-
-  #selectAll({ clusters }: Distribution, category: number, event: MouseEvent): void {
-    this.panel.activateGroup(
-      clusters.flatMap(({ members }) => members[category]!),
-      modeOf(event),
-    );
-  }
-}
-
-function nameOf({ id }: ClusterRow): string {
-  return id < 0 ? "noise" : `Cluster ${id}`;
 }
 
 customElements.define("latentune-distribution", DistributionView);

@@ -4,7 +4,7 @@ import { projectionCaption } from "../../shared/contract/projections.ts";
 import { exportItem, mapName } from "../base/exports.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
+import { filling } from "../base/styles.ts";
 import { nearestOf, type NearSongs } from "../data/near.ts";
 import type { Shown } from "../data/shown.ts";
 import "../map/element/latent-map.ts";
@@ -20,11 +20,9 @@ type MapEvent<Name extends keyof LatentMapEvents> = CustomEvent<LatentMapEvents[
 /** The latent map with what the panel's state says of it, and what users do on it as changes of that state. */
 export class MapViewElement extends ViewElement {
   static override readonly styles = [
-    shared,
+    filling,
     css`
       :host {
-        display: flex;
-        flex-direction: column;
         overflow: hidden;
       }
       latentune-map {

@@ -4,7 +4,7 @@ import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
+import { filling } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
 import { bestValue, hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
 import { betterSide, nextSort } from "../model/sort.ts";
@@ -16,13 +16,8 @@ const METRICS = savedGroup("metrics", { column: maybe(text), descending: flag(fa
 /** "Metrics": every clustering of every representation. The row that is shown on the map is marked; choosing one shows it. */
 export class MetricsView extends ViewElement {
   static override readonly styles = [
-    shared,
+    filling,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100%;
-      }
       .view-head {
         padding: 4px 12px;
       }

@@ -9,7 +9,7 @@ import { toggle } from "../base/controls.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
-import { shared } from "../base/styles.ts";
+import { filling } from "../base/styles.ts";
 import "../charts/chart-element.ts";
 import { chartInk } from "../charts/chart-text.ts";
 import { CURVE_TITLES, trainingChart, type Curve, type CurveKey } from "../charts/training-chart.ts";
@@ -30,13 +30,10 @@ const MAX_ROWS = 200;
 /** "Training": the curves of the run's networks; of the run that goes on, as they grow. */
 export class TrainingView extends ViewElement {
   static override readonly styles = [
-    shared,
+    filling,
     css`
       :host {
-        display: flex;
-        flex-direction: column;
         gap: 8px;
-        height: 100%;
         padding: 8px 12px;
         overflow: auto;
         container-type: inline-size;
@@ -47,13 +44,13 @@ export class TrainingView extends ViewElement {
         align-items: center;
         gap: 4px 12px;
       }
-      .progress > .step {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
       .progress > vscode-progress-bar {
         grid-column: 1 / -1;
+      }
+      .none {
+        padding: 12px;
+        max-width: 56ch;
+        line-height: 1.5;
       }
       .legend {
         display: flex;
@@ -134,11 +131,9 @@ export class TrainingView extends ViewElement {
 
   #body(models: ReadonlyMap<string, LiveCurve>, progress: Progress | null): TemplateResult {
     if (models.size === 0) {
-      return html`<div class="empty">
-        <p>
-          ${progress === null ? "No network was trained in this run, so there are no curves." : "Curves appear here when the first epoch of training is done."}
-        </p>
-      </div>`;
+      return html`<p class="none">
+        ${progress === null ? "No network was trained in this run, so there are no curves." : "Curves appear here when the first epoch of training is done."}
+      </p>`;
     }
     const { logarithmic, table } = this.panel.choice(TRAINING);
     const curves = this.#curves(models, this.theme);
@@ -219,7 +214,7 @@ export class TrainingView extends ViewElement {
   #progress({ event }: Progress): TemplateResult {
     const left = event?.secondsLeft ?? null;
     return html`<div class="progress">
-      <span class="step">
+      <span class="ellipsis">
         ${event === null ? "Starting the run" : html`${event.label} <span class="soft">step ${event.stepNumber} of ${event.stepCount}${event.detail === undefined ? "" : ` · ${event.detail}`}</span>`}
       </span>
       <span class="number soft"

@@ -31,12 +31,12 @@ export function groupLegend(
       </button>
     </li>`;
   });
-  return html`<div class="legend" role="group" aria-label=${`Legend: ${title}`}>
-    <span class="legend-title">${title}</span>
-    <ul>
+  return legend(
+    title,
+    html`<ul>
       ${entries}
-    </ul>
-  </div>`;
+    </ul>`,
+  );
 }
 
 /** The scale of numbers with its ends, and which of them is the better one. */
@@ -68,9 +68,13 @@ export function numberLegend({ title, better, values }: NumberEncoding, { bar, s
           </svg>
           <span class="end">${formatNumber(bar.high)}</span>`;
   const direction = better === null ? nothing : html`<span class="direction">${betterSide(better)}</span>`;
+  return legend(title, html`${scale}${direction}${rest}`);
+}
+
+function legend(title: string, content: TemplateResult): TemplateResult {
   return html`<div class="legend" role="group" aria-label=${`Legend: ${title}`}>
     <span class="legend-title">${title}</span>
-    ${scale}${direction}${rest}
+    ${content}
   </div>`;
 }
 

@@ -12,9 +12,13 @@ export const mapStyles = css`
     min-height: 120px;
     min-width: 0;
   }
+  .stage,
+  .points,
+  .overlay,
+  .status,
+  .skeleton {
+  }
   .stage {
-    position: absolute;
-    inset: 0;
     overflow: hidden;
     outline: none;
     touch-action: none;
@@ -43,13 +47,7 @@ export const mapStyles = css`
     width: 100%;
     height: 100%;
   }
-  .points {
-    position: absolute;
-    inset: 0;
-  }
   .overlay {
-    position: absolute;
-    inset: 0;
     width: 100%;
     height: 100%;
     pointer-events: none;
@@ -257,8 +255,6 @@ export const mapStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .status {
-    position: absolute;
-    inset: 0;
     display: flex;
     flex-direction: column;
     align-items: center;
@@ -294,8 +290,6 @@ export const mapStyles = css`
     accent-color: var(--vscode-progressBar-background, var(--vscode-focusBorder));
   }
   .skeleton {
-    position: absolute;
-    inset: 0;
     width: 100%;
     height: 100%;
     fill: var(--vscode-foreground);

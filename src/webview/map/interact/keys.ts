@@ -11,14 +11,26 @@ export type MapCommand =
 
 export type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
-const ARROWS: Readonly<Partial<Record<string, Direction>>> = {
-  ArrowLeft: "left",
-  ArrowRight: "right",
-  ArrowUp: "up",
-  ArrowDown: "down",
-};
-const TOOLS: Readonly<Partial<Record<string, MapTool>>> = { h: "pan", r: "rectangle", l: "lasso" };
 export const ZOOM_STEP = 1.4;
+const CLOSER: MapCommand = { kind: "zoom", factor: ZOOM_STEP };
+const FARTHER: MapCommand = { kind: "zoom", factor: 1 / ZOOM_STEP };
+const COMMANDS: Readonly<Partial<Record<string, MapCommand>>> = {
+  ArrowLeft: { kind: "go", direction: "left" },
+  ArrowRight: { kind: "go", direction: "right" },
+  ArrowUp: { kind: "go", direction: "up" },
+  ArrowDown: { kind: "go", direction: "down" },
+  h: { kind: "tool", tool: "pan" },
+  r: { kind: "tool", tool: "rectangle" },
+  l: { kind: "tool", tool: "lasso" },
+  " ": { kind: "play" },
+  Escape: { kind: "clear" },
+  i: { kind: "invert" },
+  "+": CLOSER,
+  "=": CLOSER,
+  "-": FARTHER,
+  _: FARTHER,
+  "0": { kind: "fit" },
+};
 
 /** Shift adds to the selection, Alt takes away. */
 export function modeOf({ shiftKey, altKey }: Pick<Key, "shiftKey" | "altKey">): SelectMode {
@@ -31,30 +43,7 @@ export function commandOf(key: Key): MapCommand | null {
   if (key.ctrlKey || key.metaKey) return key.altKey ? null : withControl(name, key.shiftKey);
   if (name === "Enter") return { kind: "open", mode: modeOf(key) };
   if (key.altKey) return null;
-  const direction = ARROWS[name];
-  if (direction !== undefined) return { kind: "go", direction };
-  const tool = TOOLS[name];
-  if (tool !== undefined) return { kind: "tool", tool };
-  switch (name) {
-    case "n":
-      return { kind: "neighbour", step: key.shiftKey ? -1 : 1 };
-    case " ":
-      return { kind: "play" };
-    case "Escape":
-      return { kind: "clear" };
-    case "i":
-      return { kind: "invert" };
-    case "+":
-    case "=":
-      return { kind: "zoom", factor: ZOOM_STEP };
-    case "-":
-    case "_":
-      return { kind: "zoom", factor: 1 / ZOOM_STEP };
-    case "0":
-      return { kind: "fit" };
-    default:
-      return null;
-  }
+  return name === "n" ? { kind: "neighbour", step: key.shiftKey ? -1 : 1 } : (COMMANDS[name] ?? null);
 }
 
 function withControl(name: string, shift: boolean): MapCommand | null {

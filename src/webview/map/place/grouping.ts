@@ -9,27 +9,22 @@ export function groupNames(title: string, labels: readonly string[]): CategoryEn
     const trimmed = label.trim();
     return trimmed.toLowerCase() === "unknown" ? "" : trimmed;
   });
-  const sizes = countOf(keys);
-  sizes.delete("");
-  const sorted = [...sizes]
-    .sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1))
-    .map(([key]) => key);
-  return encode(title, keys, sorted, { key: "", label: "unknown", role: "unknown" }, (key) => key);
+  const sorted = byFrequency(keys.filter((key) => key !== ""));
+  return encode(title, keys, sorted, { key: "", label: "unknown", role: "unknown" });
 }
 
-/**
- * Groups songs by cluster number, ascending; negative ones are noise.
- *
- * @param labelOf the legend's text of a cluster, default its number
- */
-export function groupClusters(
-  title: string,
-  labels: ArrayLike<number>,
-  labelOf: (cluster: number) => string = String,
-): CategoryEncoding {
+/** Groups songs by cluster number, ascending; negative ones are noise. */
+export function groupClusters(title: string, labels: ArrayLike<number>): CategoryEncoding {
   const keys = Array.from(labels, (cluster) => (cluster < 0 ? "" : String(cluster)));
   const sorted = [...countOf(keys).keys()].filter((key) => key !== "").sort((a, b) => Number(a) - Number(b));
-  return encode(title, keys, sorted, { key: "", label: "noise", role: "noise" }, (key) => labelOf(Number(key)));
+  return encode(title, keys, sorted, { key: "", label: "noise", role: "noise" });
+}
+
+/** Each name once, the most frequent first. */
+export function byFrequency(names: readonly string[]): string[] {
+  return [...countOf(names)]
+    .sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1))
+    .map(([name]) => name);
 }
 
 /** @param rest the group of the songs whose key is empty */
@@ -38,18 +33,12 @@ function encode(
   keys: readonly string[],
   sorted: readonly string[],
   rest: Pick<CategoryGroup, "key" | "label" | "role">,
-  labelOf: (key: string) => string,
 ): CategoryEncoding {
   const sizes = countOf(keys);
   const styled = sorted.length > MAX_GROUPS ? largest(sorted, sizes, MAX_GROUPS - 1) : sorted;
   const own = new Set(styled);
   const others = sorted.filter((key) => !own.has(key));
-  const groups: CategoryGroup[] = styled.map((key) => ({
-    key,
-    label: labelOf(key),
-    size: sizes.get(key)!,
-    role: "group",
-  }));
+  const groups: CategoryGroup[] = styled.map((key) => ({ key, label: key, size: sizes.get(key)!, role: "group" }));
   const positions = new Map(styled.map((key, position) => [key, position]));
   if (others.length > 0) {
     for (const key of others) positions.set(key, groups.length);

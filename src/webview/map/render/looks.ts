@@ -34,19 +34,18 @@ export function appearance(encoding: ColourEncoding | null, count: number, theme
 export function groupStyles(groups: readonly CategoryGroup[], theme: Theme): MarkStyle[] {
   const colours = categoricalColours(theme.background);
   const grey = neutral(theme.background);
-  return groups.map(({ role }, position): MarkStyle => {
-    switch (role) {
-      case "group":
-        return { ...groupStyle(position, colours, theme.highContrast), size: 1 };
-      case "other":
-        return { colour: grey, shape: "square", size: 0.75 };
-      case "unknown":
-        return { colour: grey, shape: "circle", size: 0.75 };
-      case "noise":
-        return { colour: grey, shape: "cross", size: 0.8 };
-    }
-  });
+  return groups.map(({ role }, position) =>
+    role === "group"
+      ? { ...groupStyle(position, colours, theme.highContrast), size: 1 }
+      : { ...GREY_MARKS[role], colour: grey },
+  );
 }
+
+const GREY_MARKS = {
+  other: { shape: "square", size: 0.75 },
+  unknown: { shape: "circle", size: 0.75 },
+  noise: { shape: "cross", size: 0.8 },
+} as const;
 
 function ofCategories({ groups, groupOf }: CategoryEncoding, theme: Theme): Appearance {
   const positions = groups.map((_, position) => position);

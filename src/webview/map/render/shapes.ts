@@ -61,60 +61,41 @@ float signedDistance(int shape, vec2 p) {
   return length(p) - 1.0;
 }`;
 
-/** Corners of a shape in radii, one after the other; null for the circle. */
+/** Corners of a shape in radii, one after the other; null for the circle. Angles are in degrees, clockwise from the right. */
 function corners(shape: Shape): readonly (readonly [number, number])[] | null {
-  const reach = 2 * TRIANGLE;
   switch (shape) {
     case "circle":
       return null;
     case "square":
-      return [
-        [-SQUARE, -SQUARE],
-        [SQUARE, -SQUARE],
-        [SQUARE, SQUARE],
-        [-SQUARE, SQUARE],
-      ];
-    case "diamond": {
-      const half = SQUARE * Math.SQRT2;
-      return [
-        [0, -half],
-        [half, 0],
-        [0, half],
-        [-half, 0],
-      ];
-    }
+      return regular(4, Math.SQRT2 * SQUARE, -135);
+    case "diamond":
+      return regular(4, Math.SQRT2 * SQUARE, -90);
     case "triangle":
-      return [
-        [0, -reach],
-        [reach * SIN_60, TRIANGLE],
-        [-reach * SIN_60, TRIANGLE],
-      ];
+      return regular(3, 2 * TRIANGLE, -90);
     case "wedge":
-      return [
-        [0, reach],
-        [-reach * SIN_60, -TRIANGLE],
-        [reach * SIN_60, -TRIANGLE],
-      ];
+      return regular(3, 2 * TRIANGLE, 90);
     case "plus":
-      return barCorners(PLUS);
+      return barCorners(PLUS, 0);
     case "cross":
-      return barCorners(CROSS).map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]);
+      return barCorners(CROSS, 45);
   }
 }
 
-function barCorners({ long, short }: typeof PLUS): [number, number][] {
-  const quarter: readonly [number, number][] = [
-    [-short, -short],
-    [-short, -long],
-    [short, -long],
-  ];
-  const turns = [0, 1, 2, 3].map((turn) => (turn * Math.PI) / 2);
-  return turns.flatMap((angle) =>
-    quarter.map(([x, y]): [number, number] => [
-      x * Math.cos(angle) - y * Math.sin(angle),
-      x * Math.sin(angle) + y * Math.cos(angle),
-    ]),
-  );
+function regular(count: number, radius: number, start: number): [number, number][] {
+  return Array.from({ length: count }, (_, corner) => turned(radius, 0, start + (360 / count) * corner));
+}
+
+function barCorners({ long, short }: typeof PLUS, start: number): [number, number][] {
+  return [0, 90, 180, 270].flatMap((angle) => [
+    turned(-short, -short, start + angle),
+    turned(-short, -long, start + angle),
+    turned(short, -long, start + angle),
+  ]);
+}
+
+function turned(x: number, y: number, degrees: number): [number, number] {
+  const angle = (degrees * Math.PI) / 180;
+  return [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)];
 }
 
 /** A shape as the data of an SVG path around a point. */

@@ -14,7 +14,7 @@ export type PageCommand = "search" | "undo" | "redo" | "invert" | "clear" | "hel
 /** What a key does; null: not the page's, or it belongs to what has the keyboard. */
 export function pageCommand(event: KeyboardEvent): PageCommand | null {
   const target = event.composedPath()[0];
-  if (event.defaultPrevented || !(target instanceof Element) || takesText(target)) return null;
+  if (event.defaultPrevented || !(target instanceof Element) || target.matches(TEXT_FIELDS)) return null;
   const control = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   if (control && !event.altKey && (key === "z" || key === "y")) return key === "y" || event.shiftKey ? "redo" : "undo";
@@ -30,6 +30,4 @@ const COMMANDS: Readonly<Partial<Record<string, PageCommand>>> = {
   escape: "clear",
 };
 
-function takesText(target: Element): boolean {
-  return target.matches("input:not([type='range']), textarea, select, [contenteditable]");
-}
+const TEXT_FIELDS = "input:not([type='range']), textarea, select, [contenteditable]";

@@ -3,9 +3,6 @@ import { css } from "lit";
 /** Where the views lie, on wide, medium and narrow pages. */
 export const pageStyles = css`
   :host {
-    display: flex;
-    flex-direction: column;
-    height: 100%;
     overflow: hidden;
   }
   latentune-top-bar {

@@ -7,7 +7,7 @@ import { html, unsafeStatic } from "lit/static-html.js";
 import { iconButton } from "../../base/controls.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import "../../base/splitter.ts";
-import { shared } from "../../base/styles.ts";
+import { filling } from "../../base/styles.ts";
 import "../../base/tabs.ts";
 import { readTheme, watchTheme } from "../../colour/theme.ts";
 import type { Shown } from "../../data/shown.ts";
@@ -35,7 +35,7 @@ type Split = keyof typeof SPLITTERS;
 
 /** The whole page: a bar, and the views that the panel is given, at their places with what is between them. */
 export class PanelPage extends ViewElement {
-  static override readonly styles = [shared, pageStyles];
+  static override readonly styles = [filling, pageStyles];
   /** All that there are, in the order of their tabs. */
   @property({ attribute: false }) accessor views!: readonly PanelView[];
   @state() accessor layout: "wide" | "medium" | "narrow" = "wide";

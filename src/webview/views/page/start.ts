@@ -1,5 +1,5 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 
@@ -32,59 +32,36 @@ export class StartView extends PanelElement {
   ];
 
   protected override render(): TemplateResult {
-    const { phase, host } = this.panel;
-    if (phase.kind === "failed") {
-      return this.#page("This run cannot be shown", phase.message, [
-        this.#button("Try again", () => {
-          this.panel.retry();
-        }),
-        ...(host.trusted ? [this.#runHard(true)] : []),
-      ]);
-    }
-    if (!host.trusted) {
-      return this.#page(
-        "No results yet",
-        "This workspace is not trusted, so nothing runs in it. Results that are already there can be looked at; there are none. Trust the workspace (Manage Workspace Trust in the command palette) to run a task.",
-        [],
-      );
-    }
-    return this.#page(
-      "No results yet",
-      `Here the songs${host.workspace === "" ? "" : ` of ${host.workspace}`} will lie on a map by how they sound and what they say, with their clusters, spectrograms and metrics. The Hard task takes about a minute for thirty songs.`,
-      [
-        this.#runHard(false),
-        this.#button(
-          "Create Sample Workspace",
-          () => {
-            this.panel.ask("createSample", null);
-          },
-          true,
-        ),
-      ],
-    );
-  }
-
-  #runHard(secondary: boolean): TemplateResult {
-    return this.#button(
-      "Run Hard Task",
-      () => {
-        this.panel.ask("runTask", { task: "hard" });
-      },
-      secondary,
-    );
-  }
-
-  #button(label: string, run: () => void, secondary = false): TemplateResult {
-    return html`<vscode-button ?secondary=${secondary} @click=${run}>${label}</vscode-button>`;
-  }
-
-  #page(title: string, text: string, actions: readonly TemplateResult[]): TemplateResult {
+    const { panel } = this;
+    const { phase, host } = panel;
+    const failed = phase.kind === "failed";
+    const ready = `Here the songs${host.workspace === "" ? "" : ` of ${host.workspace}`} will lie on a map by how they sound and what they say, with their clusters, spectrograms and metrics. The Hard task takes about a minute for thirty songs.`;
+    const retry = (): void => {
+      panel.retry();
+    };
+    const runHard = (): void => {
+      panel.ask("runTask", { task: "hard" });
+    };
+    const createSample = (): void => {
+      panel.ask("createSample", null);
+    };
     return html`<main class="page">
-      <h1>${title}</h1>
-      <p>${text}</p>
-      <div class="actions">${actions}</div>
+      <h1>${failed ? "This run cannot be shown" : "No results yet"}</h1>
+      <p>${failed ? phase.message : host.trusted ? ready : UNTRUSTED}</p>
+      <div class="actions">
+        ${failed ? html`<vscode-button @click=${retry}>Try again</vscode-button>` : nothing}
+        ${host.trusted ? html`<vscode-button ?secondary=${failed} @click=${runHard}>Run Hard Task</vscode-button>` : nothing}
+        ${
+          host.trusted && !failed
+            ? html`<vscode-button secondary @click=${createSample}>Create Sample Workspace</vscode-button>`
+            : nothing
+        }
+      </div>
     </main>`;
   }
 }
+
+const UNTRUSTED =
+  "This workspace is not trusted, so nothing runs in it. Results that are already there can be looked at; there are none. Trust the workspace (Manage Workspace Trust in the command palette) to run a task.";
 
 customElements.define("latentune-start", StartView);

@@ -200,16 +200,10 @@ export class MelFigure extends LitElement {
 
   readonly #clicked = (event: MouseEvent): void => {
     const { left, width } = this.#canvas.getBoundingClientRect();
-    this.dispatchEvent(
-      new CustomEvent("mel-seek", {
-        detail: ((event.clientX - left) / width) * this.seconds,
-        bubbles: true,
-        composed: true,
-      }),
-    );
+    this.#notify("mel-seek", ((event.clientX - left) / width) * this.seconds);
   };
 
-  #notify(type: "mel-point", detail: MelPoint | null): void {
+  #notify(type: "mel-point" | "mel-seek", detail: MelPoint | number | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 

@@ -30,7 +30,7 @@ export function nearestList(panel: Panel, { run, labels }: Shown, { own }: NearS
           ${icon(plays ? "pause" : "play")}
         </button>
         <button
-          class="link song"
+          class="link song ellipsis"
           title=${run.songs.filename[other]!}
           @click=${(event: MouseEvent) => {
             panel.activate(other, modeOf(event));

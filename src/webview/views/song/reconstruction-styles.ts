@@ -61,9 +61,6 @@ export const reconstructionStyles = css`
   .readout {
     flex: 1 1 0;
     font-size: 0.9em;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .message {
     padding: 8px 0;

@@ -70,7 +70,7 @@ export class ReconstructionView extends ViewElement {
     return html`
       <div class="view-head">
         <h2>Reconstruction</h2>
-        <span class="readout soft number">${this.#readout()}</span
+        <span class="readout ellipsis soft number">${this.#readout()}</span
         >${shown === null || songs.length === 0 ? nothing : this.#choices(shown)}
       </div>
       ${shown === null ? html`<div class="skeleton"></div>` : this.#body(shown, songs)}

@@ -15,10 +15,7 @@ export const songStyles = css`
   .title h2 {
     flex: 1 1 auto;
     max-width: 100%;
-    overflow: hidden;
     font-size: 1.15em;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   section {
     margin-top: 8px;
@@ -39,10 +36,7 @@ export const songStyles = css`
     height: 24px;
   }
   .near button.song {
-    overflow: hidden;
     color: inherit;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .near button.play {
     min-width: 20px;

@@ -53,7 +53,7 @@ export class SongView extends ViewElement {
     const details = this.details?.song === song ? this.details.value : null;
     return html`
       <div class="title">
-        <h2 title=${run.songs.filename[song]!}><bdi>${run.titles[song]}</bdi></h2>
+        <h2 class="ellipsis" title=${run.songs.filename[song]!}><bdi>${run.titles[song]}</bdi></h2>
         <span class="soft"><bdi>${songFacts(shown, song)}</bdi></span>
       </div>
       <latentune-transport .panel=${this.panel} .song=${song}></latentune-transport>

@@ -56,8 +56,8 @@ function head(panel: Panel, column: SongColumn): TemplateResult {
 /** What the rows are filtered by, below the heads of their columns. */
 export function songFilters(panel: Panel, shown: Shown): TemplateResult {
   const filter = panel.choice(FILTER);
-  const clusters = shown.clustering.clusters.map(({ id }) => String(id));
-  const noise = shown.labels.includes(-1) ? ["-1"] : [];
+  const clusters = shown.clustering.clusters.map(({ id }) => id);
+  const noise = shown.labels.includes(-1) ? [-1] : [];
   const { languages, genres } = offered(shown.run);
   const asksNothing = Object.values(filter).every((value) => value === null || value === "");
   const clear = (): void => {
@@ -66,21 +66,9 @@ export function songFilters(panel: Panel, shown: Shown): TemplateResult {
   return html`<div class="row" role="row">
     <span role="gridcell"></span>
     <span role="gridcell" class="title soft">${asksNothing ? nothing : link("Clear filters", clear)}</span>
-    ${choice("language", languages, filter.language, (language) => {
-      panel.change(FILTER, { language });
-    })}
-    ${choice("genre", genres, filter.genre, (genre) => {
-      panel.change(FILTER, { genre });
-    })}
-    ${choice("cluster", [...clusters, ...noise], filter.cluster === null ? null : String(filter.cluster), (cluster) => {
-      panel.change(FILTER, { cluster: cluster === null ? null : Number(cluster) });
-    })}
-    ${range("silhouette", filter.silhouette, "< 0.1", (silhouette) => {
-      panel.change(FILTER, { silhouette });
-    })}
-    ${range("error", filter.error, "> 0.2", (error) => {
-      panel.change(FILTER, { error });
-    })}
+    ${choice(panel, "language", languages)} ${choice(panel, "genre", genres)}
+    ${choice(panel, "cluster", [...clusters, ...noise])} ${range(panel, "silhouette", "< 0.1")}
+    ${range(panel, "error", "> 0.2")}
   </div>`;
 }
 
@@ -88,25 +76,26 @@ export function songFilters(panel: Panel, shown: Shown): TemplateResult {
 const ALL = "";
 
 function choice(
-  column: SongColumn,
-  values: readonly string[],
-  chosen: string | null,
-  pick: (value: string | null) => void,
+  panel: Panel,
+  column: "language" | "genre" | "cluster",
+  values: readonly (string | number)[],
 ): TemplateResult {
+  const chosen = panel.choice(FILTER)[column];
   const options = values.map((value) => [`=${value}`, optionName(column, value)] as const);
   return html`<span role="gridcell" class=${column}>
-    ${select(`Filter by ${column}`, [[ALL, "All"], ...options], chosen === null ? ALL : `=${chosen}`, (value) => {
-      pick(value === ALL ? null : value.slice(1));
+    ${select(`Filter by ${column}`, [[ALL, "All"], ...options], chosen === null ? ALL : `=${chosen}`, (picked) => {
+      panel.change(FILTER, { [column]: values.find((value) => `=${value}` === picked) ?? null });
     })}
   </span>`;
 }
 
-function optionName(column: SongColumn, value: string): string {
-  if (column === "cluster") return value === "-1" ? "noise" : value;
-  return value === "" ? "unknown" : value;
+function optionName(column: SongColumn, value: string | number): string {
+  if (column === "cluster") return value === -1 ? "noise" : String(value);
+  return value === "" ? "unknown" : String(value);
 }
 
-function range(column: SongColumn, text: string, placeholder: string, change: (text: string) => void): TemplateResult {
+function range(panel: Panel, column: "silhouette" | "error", placeholder: string): TemplateResult {
+  const text = panel.choice(FILTER)[column];
   return html`<span role="gridcell" class=${column}>
     <input
       aria-label="Filter by ${column}"
@@ -115,7 +104,7 @@ function range(column: SongColumn, text: string, placeholder: string, change: (t
       .value=${text}
       aria-invalid=${parseRange(text) === undefined ? "true" : "false"}
       @input=${({ target }: Event) => {
-        change((target as HTMLInputElement).value);
+        panel.change(FILTER, { [column]: (target as HTMLInputElement).value });
       }}
     />
   </span>`;

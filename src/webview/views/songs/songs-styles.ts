@@ -5,9 +5,6 @@ export const ROW_HEIGHT = 24;
 
 export const songsStyles = css`
   :host {
-    display: flex;
-    flex-direction: column;
-    height: 100%;
     container-type: inline-size;
     --columns: 24px minmax(120px, 4fr) minmax(72px, 1fr) minmax(72px, 1fr) 72px 92px 72px;
   }

@@ -5,8 +5,8 @@ import { styleMap } from "lit/directives/style-map.js";
 import { exportItem, mapName } from "../../base/exports.ts";
 import { memo } from "../../base/memo.ts";
 import { ViewElement } from "../../base/panel-element.ts";
-import { shared } from "../../base/styles.ts";
-import { scrollToRow, visibleRows, type VisibleRows } from "../../base/virtual-rows.ts";
+import { filling } from "../../base/styles.ts";
+import { scrollToRow, visibleRows } from "../../base/virtual-rows.ts";
 import type { Shown } from "../../data/shown.ts";
 import { modeOf } from "../../map/interact/keys.ts";
 import { clusterColours } from "../../model/group-colours.ts";
@@ -25,7 +25,7 @@ interface Seen {
 
 /** "Songs": every row of the run, of which only those in sight are in the page. What a filter leaves out is dimmed. */
 export class SongsView extends ViewElement {
-  static override readonly styles = [shared, songsStyles];
+  static override readonly styles = [filling, songsStyles];
   @state() accessor top = 0;
   @state() accessor room = 0;
 
@@ -72,7 +72,8 @@ export class SongsView extends ViewElement {
     const { shown, state, order } = this.panel;
     const { focus } = state.selected;
     const rows = visibleRows(order.length, ROW_HEIGHT, this.top, this.room);
-    const inSight = focus !== null && shown !== null && this.#isIn(rows, focus);
+    const focused = focus === null ? undefined : this.#rowOf(order)[focus];
+    const inSight = focused !== undefined && focused >= rows.first && focused < rows.end;
     const space = (count: number): TemplateResult =>
       html`<div style=${styleMap({ height: `${count * ROW_HEIGHT}px` })} role="presentation"></div>`;
     return html`
@@ -159,11 +160,6 @@ export class SongsView extends ViewElement {
   readonly #scrolled = (): void => {
     this.top = this.#body.scrollTop;
   };
-
-  #isIn({ first, end }: VisibleRows, song: number): boolean {
-    const row = this.#rowOf(this.panel.order)[song];
-    return row !== undefined && row >= first && row < end;
-  }
 
   #reveal(row: number): void {
     if (row >= 0) this.#body.scrollTop = scrollToRow(row, ROW_HEIGHT, this.#body.scrollTop, this.room);

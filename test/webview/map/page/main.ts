@@ -25,8 +25,12 @@ const received: PageEvent[] = [];
 
 function show(songs: PageSongs): void {
   map.coordinates = Float32Array.from(songs.coordinates);
-  if (songs.clusters !== undefined) map.colour = groupClusters(songs.title, songs.clusters, (id) => `cluster ${id}`);
-  else if (songs.names !== undefined) map.colour = groupNames(songs.title, songs.names);
+  if (songs.clusters !== undefined) {
+    const { groups, ...encoding } = groupClusters(songs.title, songs.clusters);
+    const named = groups.map((group) => (group.role === "group" ? { ...group, label: `cluster ${group.key}` } : group));
+    map.colour = { ...encoding, groups: named };
+  }
+  if (songs.names !== undefined) map.colour = groupNames(songs.title, songs.names);
   else if (songs.numbers !== undefined) {
     map.colour = {
       kind: "numbers",
