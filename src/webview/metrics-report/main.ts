@@ -1,17 +1,10 @@
 import "./metrics-report.css";
 import { render } from "lit";
 import { brokenPage, reportPage } from "./page.ts";
-import type { MetricReport, ReportHostMessage, ReportReady } from "./protocol.ts";
+import type { MetricReport, ReportHostMessage } from "./protocol.ts";
 import { REPORT, type ReportState } from "./sort.ts";
 
-interface ReportApi {
-  postMessage(message: ReportReady): void;
-  getState(): unknown;
-  setState(state: ReportState): void;
-}
-
-// The panel declares the same function with its own messages.
-const vscode = acquireVsCodeApi() as unknown as ReportApi;
+const vscode = acquireVsCodeApi();
 let state = REPORT.restore(vscode.getState());
 
 function show(report: MetricReport): void {

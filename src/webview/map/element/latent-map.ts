@@ -62,8 +62,6 @@ export class LatentMap extends LitElement {
   /** Has the selection a history to go back in, or forth? */
   @property({ attribute: false }) accessor canUndo = false;
   @property({ attribute: false }) accessor canRedo = false;
-  /** Null: as the system says. */
-  @property({ attribute: false }) accessor reducedMotion: boolean | null = null;
   @property({ attribute: false }) accessor backend: Backend = "auto";
 
   #theme: Theme = readTheme();
@@ -207,19 +205,9 @@ export class LatentMap extends LitElement {
     const context = this.#context();
     if (context === null) throw new Error("There is no map to export yet.");
     const { stage, contents } = context;
-    const { colour: encoding, hiddenGroups, caption } = this;
-    return {
-      width: stage.frame.width,
-      height: stage.frame.height,
-      scene: contents.scene,
-      shot: { transform: stage.transform, radius: stage.radius, share: 1 },
-      labels: stage.visibleLabels(),
-      encoding,
-      hiddenGroups,
-      appearance: contents.appearance,
-      caption,
-      theme: this.#theme,
-    };
+    const { width, height } = stage.frame;
+    const shot = { transform: stage.transform, radius: stage.radius, share: 1 };
+    return { width, height, contents, shot, labels: stage.visibleLabels(), caption: this.caption };
   }
 
   #legend(colour: ColourEncoding, { appearance }: Contents): TemplateResult {
@@ -234,7 +222,7 @@ export class LatentMap extends LitElement {
   }
 
   #isStill(): boolean {
-    return this.reducedMotion ?? matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
   readonly #run = (command: MapCommand): boolean => this.#interaction.run(command);

@@ -17,6 +17,8 @@ export const mapStyles = css`
   .overlay,
   .status,
   .skeleton {
+    position: absolute;
+    inset: 0;
   }
   .stage {
     overflow: hidden;

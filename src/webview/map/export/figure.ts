@@ -1,10 +1,8 @@
 import { formatNumber } from "../../../shared/format.ts";
-import type { Theme } from "../../colour/theme.ts";
 import type { Rgb } from "../../../shared/figures/rgb.ts";
 import type { Scale } from "../../../shared/figures/scale.ts";
 import { betterSide } from "../../model/sort.ts";
-import type { ColourEncoding } from "../encoding.ts";
-import type { Appearance } from "../render/looks.ts";
+import type { Contents } from "../render/contents.ts";
 import type { OverlayLabel } from "../render/overlay.ts";
 import type { Shot } from "../render/renderer.ts";
 import type { MarkStyle, Scene } from "../render/scene.ts";
@@ -14,14 +12,10 @@ export interface Figure {
   /** Of the part with the points. */
   readonly width: number;
   readonly height: number;
-  readonly scene: Scene;
+  readonly contents: Contents;
   readonly shot: Shot;
   readonly labels: readonly OverlayLabel[];
-  readonly encoding: ColourEncoding | null;
-  readonly hiddenGroups: ReadonlySet<string>;
-  readonly appearance: Appearance;
   readonly caption: string;
-  readonly theme: Theme;
 }
 
 export interface TextLook {
@@ -55,16 +49,17 @@ const GAP = 16;
 
 /** Draws a figure from top to bottom. */
 export function drawFigure(figure: Figure, surface: Surface, measure: Measure): void {
-  const { width, height, scene, shot, labels, caption, theme } = figure;
+  const { width, height, contents, shot, labels, caption } = figure;
+  const { theme } = contents.input;
   // 1. How much room legend and caption take below the points.
-  const lines = wrap(legendPieces(figure, surface, measure), width - 2 * PADDING);
+  const lines = wrap(legendPieces(contents, surface, measure), width - 2 * PADDING);
   const captionSize = 0.92 * theme.fontSize;
   const captionLines =
     caption === "" ? [] : wrapWords(caption, width - 2 * PADDING, (text) => measure(text, captionSize));
   const total = height + (lines.length + captionLines.length) * LINE + PADDING;
   // 2. The points and their labels.
   surface.begin(width, total, theme.background);
-  surface.points(scene, shot, width, height);
+  surface.points(contents.scene, shot, width, height);
   for (const { text, place } of labels)
     surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });
   // 3. The legend.
@@ -84,11 +79,8 @@ export function drawFigure(figure: Figure, surface: Surface, measure: Measure): 
   }
 }
 
-function legendPieces(
-  { encoding, appearance, hiddenGroups, theme }: Figure,
-  surface: Surface,
-  measure: Measure,
-): Piece[] {
+function legendPieces({ input, appearance }: Contents, surface: Surface, measure: Measure): Piece[] {
+  const { colour: encoding, hiddenGroups, theme } = input;
   if (encoding === null) return [];
   const size = theme.fontSize;
   const textPiece = (text: string, colour: Rgb): Piece => ({

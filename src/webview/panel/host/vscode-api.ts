@@ -1,8 +1,9 @@
+import type { ReportReady } from "../../metrics-report/protocol.ts";
 import type { PanelMessage } from "../../protocol.ts";
 
-/** What VS Code gives a webview: messages to its host, and a state that outlives a reload. */
+/** What VS Code gives a webview: messages to its host (the panel's or the metrics page's), and a state that outlives a reload. */
 export interface VsCodeApi {
-  postMessage(message: PanelMessage): void;
+  postMessage(message: PanelMessage | ReportReady): void;
   getState(): unknown;
   setState(state: unknown): void;
 }

@@ -5,29 +5,33 @@ import { link } from "../../base/controls.ts";
 import { nearestOf, type NearSongs } from "../../data/near.ts";
 import type { Shown } from "../../data/shown.ts";
 import { agreement, type Agreement } from "../../model/agreement.ts";
-import { clusterPlace, silhouetteWords, type ClusterPlace } from "../../model/cluster-place.ts";
 import type { Panel } from "../../panel/panel.ts";
 
 /** Why a song is in its cluster: what the cluster is made of, and how well the song sits in it. */
 export function whyThisCluster(panel: Panel, shown: Shown, song: number): TemplateResult {
   const { near } = panel;
-  const place = clusterPlace(shown, song);
-  const described = shown.clustering.clusters.find(({ id }) => id === place.cluster);
+  const { clustering, labels } = shown;
+  const cluster = labels[song]!;
+  const silhouette = shown.silhouette[song]!;
+  const next = shown.nextCluster[song]!;
+  const described = clustering.clusters.find(({ id }) => id === cluster);
+  const size = described?.size ?? labels.filter((label) => label === cluster).length;
+  const medoid = cluster < 0 ? null : (described?.medoid ?? null);
   const terms = described?.terms ?? [];
   const enriched = described?.enriched ?? null;
   const agreed = near === null ? undefined : agreementOf(near, song, shown.run.songCount);
   return html`<dl class="number">
-    <dt>${shown.clustering.label}</dt>
+    <dt>${clustering.label}</dt>
     <dd>
-      ${clusterName(place.cluster)},
-      ${countOf(place.size, "song")}${enriched === null ? "" : `, ${formatShare(enriched.share)} ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
+      ${clusterName(cluster)},
+      ${countOf(size, "song")}${enriched === null ? "" : `, ${formatShare(enriched.share)} ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
     </dd>
     <dt>Medoid</dt>
-    <dd>${medoidWords(panel, shown, place)}</dd>
+    <dd>${medoidWords(panel, shown, song, medoid)}</dd>
     <dt>Silhouette</dt>
-    <dd>${formatNumber(place.silhouette)} <span class="soft">${silhouetteWords(place.silhouette)}</span></dd>
+    <dd>${formatNumber(silhouette)} <span class="soft">${silhouetteWords(silhouette)}</span></dd>
     <dt>Next cluster</dt>
-    <dd>${place.next < 0 ? "none" : clusterName(place.next)}</dd>
+    <dd>${next < 0 ? "none" : clusterName(next)}</dd>
     <dt>Sound and words</dt>
     <dd>
       ${agreed === undefined ? html`<span class="soft">${near === null ? "…" : "cannot be compared in this run"}</span>` : agreementWords(agreed, near!)}
@@ -35,12 +39,20 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
   </dl>`;
 }
 
-function medoidWords(panel: Panel, { run }: Shown, { isMedoid, medoid }: ClusterPlace): TemplateResult | string {
-  if (isMedoid) return "this song: the most central of its cluster";
+function medoidWords(panel: Panel, { run }: Shown, song: number, medoid: number | null): TemplateResult | string {
+  if (medoid === song) return "this song: the most central of its cluster";
   if (medoid === null) return "none: noise belongs to no cluster";
   return link(html`<bdi>${run.titles[medoid]}</bdi>`, () => {
     panel.activate(medoid);
   });
+}
+
+/** How surely the song belongs to its cluster. */
+function silhouetteWords(silhouette: number): string {
+  if (Number.isNaN(silhouette)) return "undefined here";
+  if (silhouette < 0) return "nearer to the next cluster";
+  if (silhouette < 0.1) return "on the border";
+  return silhouette < 0.4 ? "loosely inside" : "well inside";
 }
 
 function agreementOf({ sound, words }: NearSongs, song: number, songCount: number): Agreement | undefined {
