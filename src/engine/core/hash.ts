@@ -12,7 +12,7 @@ export function sha256OfFile(path: string, signal?: AbortSignal): Promise<string
   return hashOfFile(createHash("sha256"), path, signal);
 }
 
-/** As {@link sha256OfFile}, by a hash that may have begun. */
+/** As {@link sha256OfFile}, with a hash that may already have been given other bytes. */
 export async function hashOfFile(hash: Hash, path: string, signal?: AbortSignal): Promise<string> {
   for await (const chunk of createReadStream(path)) {
     throwIfCancelled(signal);

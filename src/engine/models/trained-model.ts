@@ -11,7 +11,7 @@ export interface TrainedModel {
   /** One record per epoch, those before a resumption included. */
   readonly history: readonly LossRecord[];
   readonly normalisation: Normalisation;
-  /** By parameter name. */
+  /** The weights by the names of their parameters. */
   readonly weights: Tensors;
   readonly parameterCount: number;
   /** μ of every sample of the source, (count, latentDim) row by row. */

@@ -11,7 +11,7 @@ import { embedByMeaning } from "./sentence-embedding.ts";
 export interface EmbeddedLyrics {
   /** The reference's embedding, which is always made. */
   readonly tfidf: LyricEmbedding;
-  /** By a sentence embedding model; null where none was asked for. */
+  /** The embedding by a sentence embedding model; null where none was asked for. */
   readonly transformer: LyricEmbedding | null;
   /** How they were made, for people. */
   readonly description: string;

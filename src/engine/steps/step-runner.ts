@@ -8,7 +8,7 @@ import type { PlannedStep, Step, StepNames } from "./step.ts";
 export interface StepRunner<Context> {
   run<Input, Output>(step: Step<Input, Output, Context>, input: Input): Promise<Output>;
   readonly records: readonly StepRecord[];
-  /** Of the whole run, once: files that were damaged. */
+  /** At most one diagnostic for the whole run: which steps found damaged files. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -20,7 +20,10 @@ interface RunningRecord {
   damaged: number;
 }
 
-/** @param context what the steps work with beside their inputs */
+/**
+ * @param plan the steps that will run, in their order; running another one throws
+ * @param context what the steps work with beside their inputs
+ */
 export function createStepRunner<Context extends { readonly signal: AbortSignal | undefined }>(
   plan: readonly PlannedStep[],
   context: Context,

@@ -120,7 +120,7 @@ function condense(tree: Linkage, minClusterSize: number): Condensed {
   const parents = [-1];
   const births = [0];
   const stabilities = [0];
-  /** By node of the tree: its cluster; and whether it has left it. */
+  /** Of each node of the tree, its cluster and whether it has left it (1). */
   const clusterOf = new Int32Array(2 * rows - 1);
   const left = new Uint8Array(2 * rows - 1);
   const sizeOf = (node: number): number => (node < rows ? 1 : tree.data[(node - rows) * 4 + 3]!);

@@ -4,9 +4,9 @@ import type { RepresentationDescription } from "./representation.ts";
 
 /** The weights that a run's settings give. */
 export interface Weights {
-  /** Of the audio. */
+  /** The weight of the audio. */
   readonly alpha: number;
-  /** Of the genre columns. */
+  /** The weight of the genre columns. */
   readonly gamma: number;
 }
 

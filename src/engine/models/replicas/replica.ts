@@ -27,7 +27,7 @@ export interface BatchPlan {
 export interface ReplicaPlan {
   readonly index: number;
   readonly settings: SessionSettings;
-  /** By batch size. */
+  /** What it does with a batch, by the size of the batch. */
   readonly batches: Readonly<Record<number, BatchPlan>>;
   /** The elements of every parameter that this replica updates, by name. */
   readonly own: Readonly<Record<string, Extent>>;

@@ -5,7 +5,7 @@ import type { TrainingState } from "./state.ts";
 
 /** Where a training stands between two steps: enough to go on as if nothing had happened. */
 export interface Checkpoint {
-  /** Of model, settings and data: see checkpointKey. */
+  /** Identifies model, settings and data, see checkpointKey. */
   readonly key: string;
   /** Steps done. */
   readonly steps: number;

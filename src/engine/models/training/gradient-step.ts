@@ -19,7 +19,7 @@ export interface GradientStepOptions {
   readonly batchSize: number;
   /** False trains the plain autoencoder: no noise, no KL. */
   readonly variational: boolean;
-  /** Of the runtime that runs it, see compile. */
+  /** The channel block of the runtime that runs the graph, see compile. */
   readonly channelBlock?: number | undefined;
 }
 

@@ -20,7 +20,7 @@ const NAMES = [...describeRepresentations("easy", SETTINGS).keys()];
 
 interface ClusteredSong {
   readonly song: Song;
-  /** By representation. */
+  /** The song's cluster by the name of the representation. */
   readonly clusters: Readonly<Record<string, number>>;
 }
 

@@ -40,7 +40,7 @@ interface LabelledSong {
 
 interface EmbeddedSong {
   readonly song: LabelledSong;
-  /** By method. */
+  /** The song's cluster by the name of the method. */
   readonly clusters: Readonly<Record<string, number>>;
 }
 

@@ -82,7 +82,7 @@ interface BulkPlace {
 }
 
 interface Spectrograms {
-  /** Of a song: bands × frames. */
+  /** A song's spectrogram, bands × frames. */
   readonly spectrogram: (song: number) => Promise<{ readonly data: Float32Array }>;
   readonly bands: number;
   readonly frames: number;

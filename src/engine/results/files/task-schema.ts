@@ -28,7 +28,7 @@ export interface TaskSchema {
   readonly metrics: MetricsFile;
   /** Whether its songs have spectrograms, with reconstructions by its networks. */
   readonly hasSpectrograms: boolean;
-  /** By the model's name in the run's manifest. */
+  /** The networks' folders, by the name that the run's manifest has for them. */
   readonly models: Readonly<Partial<Record<string, ModelFolder>>>;
   /** A representation: exactly what was clustered. @throws {LatentuneError} if its file is missing or broken. */
   readRepresentation(folder: string, name: string, songs: number): Promise<Matrix>;

@@ -43,7 +43,7 @@ export interface CachedModel {
   readonly decoderOnnx: Uint8Array;
   readonly history: readonly LossRecord[];
   readonly parameterCount: number;
-  /** As it was trained with. */
+  /** From here on, the settings that it was trained with. */
   readonly epochs: number;
   readonly klWarmup: number;
   /** How long the training took, without what a checkpoint had saved. */

@@ -126,7 +126,7 @@ const findModel = defineUncachedStep({
 
 interface Hearing {
   readonly chosen: readonly Song[];
-  /** By row; null where the file could not be read. */
+  /** The song files' hashes by row; null where the file could not be read. */
   readonly hashes: ReadonlyMap<number, string | null>;
   readonly context: SongContext;
 }
