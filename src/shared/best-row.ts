@@ -1,4 +1,4 @@
-import { metricColumn, tableColumn } from "./contract/metrics.ts";
+import { metricColumn, tableColumn, type TableColumn } from "./contract/metrics.ts";
 import type { BestRow, RunManifest } from "./contract/run.ts";
 import { formatNumber } from "./format.ts";
 
@@ -38,6 +38,23 @@ export function winningRow<Row extends ScoredRow>(rows: readonly Row[], bestBy: 
 /** Whether the deciding metric of a row is defined. */
 export function hasScore({ values }: ScoredRow, [first = ""]: readonly string[]): boolean {
   return typeof values[first] === "number";
+}
+
+/**
+ * The best value of a column; undefined for one without a better side or without values. Rows with fewer than two clusters
+ * do not count: where all is noise, completeness is 1.
+ */
+export function bestValue(
+  rows: readonly Pick<ScoredRow, "values">[],
+  { key, better }: Pick<TableColumn, "key" | "better">,
+): number | undefined {
+  if (better === null) return undefined;
+  const values = rows
+    .filter(({ values: cells }) => isPartition(cells))
+    .map(({ values: cells }) => cells[key])
+    .filter((value) => typeof value === "number");
+  if (values.length === 0) return undefined;
+  return better === "higher" ? Math.max(...values) : Math.min(...values);
 }
 
 type Scores = Pick<RunManifest, "best" | "bestBy">;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { bestPerRepresentation, bestRow, winnerOf, winningRow, winningScore } from "../../src/shared/best-row.ts";
+import {
+  bestPerRepresentation,
+  bestRow,
+  bestValue,
+  winnerOf,
+  winningRow,
+  winningScore,
+} from "../../src/shared/best-row.ts";
 
 const row = (rep: string, method: string, metrics: Readonly<Record<string, number | null>>) => ({
   rep,
@@ -52,5 +59,22 @@ describe("the best row", () => {
     const run = { best: rows, bestBy: ["NMI_genre", "silhouette"] };
     expect(winnerOf(run)).toMatchObject({ rep: "mel", method: "ward" });
     expect(winningScore(run)).toBe("NMI genre 0.400");
+  });
+});
+
+describe("the best value of a column", () => {
+  it("goes by its better side; an empty column, and one without a better side, has none", () => {
+    expect(bestValue(rows, { key: "silhouette", better: "higher" })).toBe(0.9);
+    expect(bestValue(rows, { key: "NMI_genre", better: "lower" })).toBe(-0.1);
+    expect(bestValue(rows, { key: "ARI", better: "higher" })).toBeUndefined();
+    expect(bestValue(rows, { key: "silhouette", better: null })).toBeUndefined();
+  });
+
+  it("is never that of noise only, whose completeness is 1", () => {
+    const two = [
+      row("a", "hdbscan", { completeness_genre: 1, n_clusters_found: 0 }),
+      row("a", "kmeans", { completeness_genre: 0.4, n_clusters_found: 2 }),
+    ];
+    expect(bestValue(two, { key: "completeness_genre", better: "higher" })).toBe(0.4);
   });
 });

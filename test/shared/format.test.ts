@@ -55,15 +55,19 @@ describe("numbers", () => {
       "0 songs",
       "12,000 rows",
     ]);
-    expect([1, 12, 4567, 2_345_678, 23_456_789, 3.2e9].map(formatBytes)).toEqual([
+    expect([1, 12, 4567, 999_600, 2_345_678, 9_960_000, 23_456_789, 999_600_000, 3.2e9].map(formatBytes)).toEqual([
       "1 byte",
       "12 bytes",
       "5 kB",
+      "1.0 MB",
       "2.3 MB",
+      "10 MB",
       "23 MB",
+      "1.0 GB",
       "3.2 GB",
     ]);
-    expect([formatShare(0.456), formatHertz(440.4), formatHertz(1296)]).toEqual(["46 %", "440 Hz", "1.3 kHz"]);
+    expect([440.4, 999.6, 1296].map(formatHertz)).toEqual(["440 Hz", "1.0 kHz", "1.3 kHz"]);
+    expect(formatShare(0.456)).toBe("46 %");
   });
 });
 

@@ -74,10 +74,18 @@ export const clusterAll = defineItemsStep({
 /** What a reader of the table must know: notes of the methods, and methods that are left out for their cost. */
 export function clusterNotes(clustered: readonly ClusteredRepresentation[]): string[] {
   const songs = clustered[0]?.representation.matrix.rows ?? 0;
-  const notes = clustered.flatMap(({ representation, methods }) =>
-    methods.flatMap(({ label, note }) => (note === undefined ? [] : [`${representation.label}, ${label}: ${note}`])),
+  /** By what is said: the representations of which it is true. */
+  const told = new Map<string, string[]>();
+  for (const { representation, methods } of clustered) {
+    for (const { label, note } of methods) {
+      const text = `${label}: ${note ?? ""}`;
+      if (note !== undefined) told.set(text, [...(told.get(text) ?? []), representation.label]);
+    }
+  }
+  const notes = Array.from(told, ([text, names]) =>
+    names.length > 1 && names.length === clustered.length ? [text] : names.map((name) => `${name}, ${text}`),
   );
-  return [...leftOutNotes(songs), ...notes];
+  return [...leftOutNotes(songs), ...notes.flat()];
 }
 
 /** The content of a matrix, as a cache key's input. */

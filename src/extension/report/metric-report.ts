@@ -1,4 +1,4 @@
-import { bestPerRepresentation, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
+import { bestPerRepresentation, bestValue, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
 import { countOf, formatCell } from "../../shared/format.ts";
 import { basename } from "node:path";
 import { isTwin, metricColumn, tableColumn } from "../../shared/contract/metrics.ts";
@@ -51,12 +51,7 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
       .filter((row) => hasScore(row, bestBy))
       .map(({ index }) => index),
   );
-  const bestValues = columns.map((column, at) =>
-    bestValue(
-      column,
-      table.map((values) => values[at] ?? null),
-    ),
-  );
+  const bestValues = columns.map((column) => bestValue(scored, column));
 
   // 3. Cells, with the reasons where they are undefined.
   const reasons: string[] = [];
@@ -105,12 +100,6 @@ function valueOf(key: string, text: string): number | string | null {
   if (text.trim() === "" || text === "nan" || Number.isNaN(number))
     return /^-?inf$|^nan$|^\s*$/i.test(text) ? null : text;
   return number;
-}
-
-function bestValue({ better }: ReportColumn, values: readonly (number | string | null)[]): number | null {
-  const numbers = values.filter((value) => typeof value === "number");
-  if (better === null || numbers.length === 0) return null;
-  return numbers.reduce((best, value) => (better === "higher" ? Math.max(best, value) : Math.min(best, value)));
 }
 
 function titleOf(filename: string): string {

@@ -34,11 +34,3 @@ export function metricRows({ representations }: ViewManifest, { column, descendi
   };
   return rows.sort((a, b) => compareValues(valueOf(a), valueOf(b), descending));
 }
-
-/** The best value of a column over all rows; undefined for a column without a better side or without values. */
-export function bestValue(rows: readonly MetricRow[], { key, better }: TableColumn): number | undefined {
-  if (better === null) return undefined;
-  const values = rows.flatMap(({ clustering }) => clustering.metrics[key] ?? []);
-  if (values.length === 0) return undefined;
-  return better === "higher" ? Math.max(...values) : Math.min(...values);
-}

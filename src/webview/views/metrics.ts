@@ -1,3 +1,4 @@
+import { bestValue } from "../../shared/best-row.ts";
 import { formatNumber } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
@@ -6,7 +7,7 @@ import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
-import { bestValue, hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
+import { hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
 import { betterSide, nextSort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
@@ -80,7 +81,15 @@ export class MetricsView extends ViewElement {
   readonly #rows = memo(metricRows);
   readonly #best = memo(
     (rows: readonly MetricRow[], columns: readonly TableColumn[]) =>
-      new Map(columns.map((column) => [column.key, bestValue(rows, column)])),
+      new Map(
+        columns.map((column) => [
+          column.key,
+          bestValue(
+            rows.map(({ clustering }) => ({ values: clustering.metrics })),
+            column,
+          ),
+        ]),
+      ),
   );
 
   protected override render(): TemplateResult | typeof nothing {

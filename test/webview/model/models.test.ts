@@ -5,7 +5,7 @@ import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
 import { dimmedSongs, matchingSongs } from "../../../src/webview/model/filter.ts";
 import { lyricLines } from "../../../src/webview/model/lyric-lines.ts";
-import { bestValue, metricColumns, metricRows } from "../../../src/webview/model/metric-table.ts";
+import { metricColumns, metricRows } from "../../../src/webview/model/metric-table.ts";
 import { inRange, parseRange } from "../../../src/webview/model/number-range.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
 import { songOrder } from "../../../src/webview/model/song-order.ts";
@@ -170,13 +170,6 @@ describe("the metrics table", () => {
     expect(methods("silhouette", true)).toEqual(["z", "x", "y"]);
     expect(methods("silhouette", false)).toEqual(["x", "z", "y"]);
     expect(methods("representation", false)).toEqual(["z", "x", "y"]);
-  });
-
-  it("knows the best of a column, and that an empty one has none", () => {
-    const rows = metricRows(manifest, { column: null, descending: false });
-    const [silhouette, , ari] = metricColumns(manifest, false);
-    expect(bestValue(rows, silhouette!)).toBe(0.75);
-    expect(bestValue(rows, ari!)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { clusterNotes } from "../../src/engine/steps/cluster.ts";
+
+const clustered = (label: string, notes: Readonly<Record<string, string>>) =>
+  ({
+    representation: { label, matrix: { rows: 4 } },
+    methods: Object.entries(notes).map(([method, note]) => ({ label: method, note })),
+  }) as unknown as Parameters<typeof clusterNotes>[0][number];
+
+it("a note that is true of every representation is said once", () => {
+  const small = "There are fewer songs than the smallest cluster of 5.";
+  expect(
+    clusterNotes([clustered("Lyrics", { HDBSCAN: small, DBSCAN: "no knee" }), clustered("Audio", { HDBSCAN: small })]),
+  ).toEqual([`HDBSCAN: ${small}`, "Lyrics, DBSCAN: no knee"]);
+  expect(clusterNotes([clustered("Lyrics", { HDBSCAN: small })])).toEqual([`Lyrics, HDBSCAN: ${small}`]);
+});
