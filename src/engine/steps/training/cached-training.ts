@@ -43,7 +43,7 @@ export interface CachedModel {
   readonly decoderOnnx: Uint8Array;
   readonly history: readonly LossRecord[];
   readonly parameterCount: number;
-  /** From here on, the settings that it was trained with. */
+  /** Epochs that it was trained for; `klWarmup` of them with a rising β. */
   readonly epochs: number;
   readonly klWarmup: number;
   /** How long the training took, without what a checkpoint had saved. */
