@@ -90,7 +90,8 @@ async function readEntry<T>(
     // The bytes are those that were written, but `read` does not accept them: other code wrote them under the same version.
   }
   onDamaged(damaged[0] ?? folder);
-  await rm(folder, { recursive: true, force: true });
+  // What another program holds stays, and is found damaged again.
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   return undefined;
 }
 
