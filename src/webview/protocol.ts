@@ -1,5 +1,6 @@
 // The messages between the panel and its host, one union per direction. Neither side imports anything else of the other.
 import type { ProgressEvent } from "../shared/contract/progress.ts";
+import type { Request } from "../shared/contract/rpc.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
 import type { ProjectionName } from "../shared/contract/projections.ts";
@@ -32,10 +33,6 @@ export interface PanelRequests {
   /** Shows another kept run in this panel. */
   readonly showRun: Request<{ readonly runId: string }, null>;
   readonly createSample: Request<null, null>;
-}
-interface Request<Params, Result> {
-  readonly params: Params;
-  readonly result: Result;
 }
 export type PanelMethod = keyof PanelRequests;
 export type PanelParams<M extends PanelMethod> = PanelRequests[M]["params"];

@@ -87,7 +87,7 @@ export interface EngineNotifications {
   readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string };
 }
 
-interface Request<Params, Result> {
+export interface Request<Params, Result> {
   readonly params: Params;
   readonly result: Result;
 }

@@ -40,7 +40,7 @@ export class Interaction {
   private readonly output: MapOutput;
   private hovered: number | null = null;
   /** The walk along the neighbours of one song, as long as nothing else moves the focus. */
-  private walk: { readonly origin: number; readonly songs: readonly number[]; readonly position: number } | null = null;
+  private walk: { readonly songs: readonly number[]; readonly position: number } | null = null;
   /** What was selected before the last click, for when it turns out to be the first half of a double click. */
   private beforeClick: { readonly songs: Uint32Array; readonly until: number } | null = null;
 
@@ -212,13 +212,12 @@ export class Interaction {
 
   private goToNeighbour({ stage, contents, focusSong, neighboursOf, animated }: MapContext, step: 1 | -1): boolean {
     if (focusSong === null || neighboursOf === null) return false;
-    const goesOn = this.walk !== null && this.walk.songs[this.walk.position] === focusSong;
-    const origin = goesOn ? this.walk!.origin : focusSong;
-    const songs = goesOn ? this.walk!.songs : Array.from(neighboursOf(focusSong)).filter(contents.isShown);
+    const walk = this.walk?.songs[this.walk.position] === focusSong ? this.walk : null;
+    const songs = walk?.songs ?? Array.from(neighboursOf(focusSong)).filter(contents.isShown);
     if (songs.length === 0) return false;
-    const start = goesOn ? this.walk!.position : step === 1 ? -1 : 0;
+    const start = walk?.position ?? (step === 1 ? -1 : 0);
     const position = (start + step + songs.length) % songs.length;
-    this.walk = { origin, songs, position };
+    this.walk = { songs, position };
     this.focus(stage, contents, songs[position]!, animated);
     return true;
   }
