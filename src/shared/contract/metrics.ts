@@ -113,7 +113,7 @@ const OTHER_COLUMNS: readonly TableColumn[] = [
   [
     "min_samples",
     "min samples",
-    "Songs that DBSCAN wants near a song, the song itself counted, to call its surroundings dense.",
+    "Songs that DBSCAN and HDBSCAN want near a song, the song itself counted, to call its surroundings dense.",
   ],
 ].map(([key, label, meaning]) => ({ key: key!, label: label!, better: null, meaning: meaning! }));
 

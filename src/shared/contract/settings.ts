@@ -114,7 +114,7 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     default: false,
   },
   seconds: {
-    description: "Seconds of audio from the start of each track.",
+    description: "Seconds of audio from the start of each song.",
     rule: { kind: "number", min: 1, max: 600 },
     default: 30,
     tasks: SPECTROGRAM,

@@ -19,7 +19,7 @@ export interface TranscriptLine {
 export type NoWordsReason = "silent" | "no-speech" | "repetition" | "uncertain";
 
 export const NO_WORDS: Readonly<Record<NoWordsReason, string>> = {
-  silent: "the track is silent",
+  silent: "the song is silent",
   "no-speech": "nobody seems to sing",
   repetition: "the model only repeated itself",
   uncertain: "the model was not sure of any word",

@@ -68,7 +68,7 @@ describe("what a transcription says", () => {
       "a.mp3: 1 line in Bangla, heard before",
     );
     expect(songText({ ...SONG, outcome: "no-words", lyrics: "", reason: "silent", language: null, speed: null })).toBe(
-      "a.mp3: no words, the track is silent",
+      "a.mp3: no words, the song is silent",
     );
     expect(songText({ ...SONG, outcome: "failed" })).toBe("a.mp3: its sound cannot be used");
   });

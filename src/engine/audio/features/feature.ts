@@ -11,7 +11,7 @@ export interface Feature {
   /** Seconds from the start of each song, where the caller does not say. */
   readonly seconds: number;
   /** Meant for whole songs: one that is longer than `seconds` is warned about. */
-  readonly wholeTrack: boolean;
+  readonly wholeSong: boolean;
   /** The array's shape. */
   shape(seconds: number): readonly number[];
   /** @param samples mono, at `sampleRate`, at most `seconds` of them; @returns an array of `shape(seconds)` */

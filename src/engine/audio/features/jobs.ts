@@ -96,14 +96,14 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
 }
 
 function recordOf(
-  { wholeTrack }: Feature,
+  { wholeSong }: Feature,
   settings: FeatureSettings,
   audio: DecodedAudio,
 ): Omit<FeatureRecord, "bytes" | "sha256"> {
   const { samples, sampleRate, decoder, cut, notes } = audio;
   const diagnostics: AudioDiagnostic[] = [];
   if (notes.length > 0) diagnostics.push({ code: "audio-damaged", message: notes.join(" ") });
-  if (cut && wholeTrack) {
+  if (cut && wholeSong) {
     const message = `It is longer than ${settings.seconds} seconds: only its beginning was used.`;
     diagnostics.push({ code: "audio-cut", message });
   }

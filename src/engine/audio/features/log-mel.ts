@@ -87,7 +87,7 @@ export const logMelFeature: Feature = {
   version: 1,
   sampleRate: LOG_MEL.sampleRate,
   seconds: 30,
-  wholeTrack: false,
+  wholeSong: false,
   shape: (seconds) => [LOG_MEL.bands, logMelFrames(seconds)],
   compute: (samples, seconds) => ({ shape: logMelFeature.shape(seconds), data: whisperLogMel(samples, seconds).data }),
 };

@@ -64,7 +64,7 @@ export const mfccFeature: Feature = {
   version: 1,
   sampleRate: MFCC.sampleRate,
   seconds: 600,
-  wholeTrack: true,
+  wholeSong: true,
   shape: () => [2 * MFCC.coefficients],
   compute: (samples) => ({ shape: mfccFeature.shape(0), data: mfccStatistics(mfcc(samples)) }),
 };
