@@ -5,9 +5,13 @@ const UNDEFINED = "–";
 /** Smaller numbers are written with a power of ten. */
 const SMALLEST_PLAIN = 1e-4;
 
+/** Smaller numbers are what rounding left of a score that is 0. */
+const ROUNDING = 1e-12;
+
 /**
  * A number for a table or a sentence: integers without decimals and with thousands apart, others with three significant
- * digits, below 0.1 with two, below 0.0001 as `4.2e−5`; a true minus; `–` where it is undefined or not finite.
+ * digits, below 0.1 with two, below 0.0001 as `4.2e−5`, below 1e−12 as 0; a true minus; `–` where it is undefined or not
+ * finite.
  */
 export function formatNumber(value: number | null | undefined): string {
   return significant(value, 3);
@@ -33,6 +37,7 @@ function significant(value: number | null | undefined, digits: number): string {
   // Adding 0 turns −0 into 0.
   if (Number.isInteger(value)) return trueMinus((value + 0).toLocaleString("en-US"));
   const kept = Math.abs(value) < 0.1 ? digits - 1 : digits;
+  if (Math.abs(value) < ROUNDING) return "0";
   // Of the rounded number: 9.996 has one decimal, as 10.0.
   const size = Math.abs(Number(value.toPrecision(kept)));
   if (size < SMALLEST_PLAIN) return trueMinus(value.toExponential(kept - 1));

@@ -1,4 +1,4 @@
-import { formatCell, formatNumber } from "../format.ts";
+import { formatNumber } from "../format.ts";
 
 /** A method that draws a representation in two dimensions. */
 export interface ProjectionDescription {
@@ -36,9 +36,10 @@ export interface ProjectionFacts {
 /** `t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.94 (5 neighbours)`, for a map's caption. */
 export function projectionCaption({ method, parameters, trustworthiness, neighbours }: ProjectionFacts): string {
   const { label, shown } = describedBy(method);
+  // A setting has the digits that it was given: 0.1, not 0.100.
   const values = Object.entries(shown).flatMap(([key, name]) => {
     const value = parameters[key];
-    return value === undefined ? [] : [`${name} ${formatCell(value)}`];
+    return value === undefined ? [] : [`${name} ${typeof value === "number" ? Number(value.toPrecision(3)) : value}`];
   });
   const trust =
     trustworthiness === null

@@ -78,6 +78,8 @@ describe("project", () => {
     expect(describeProjection({ ...rounded, trustworthiness: { value: 0.90049, neighbours: 5, sample: 30 } })).toBe(
       "t-SNE · perplexity 9.67 · KL divergence 0.123 · trustworthiness 0.900 (5 neighbours)",
     );
+    const umap = { ...rounded, method: "umap", parameters: { nNeighbors: 15, minDist: 0.1 } } as const;
+    expect(describeProjection(umap)).toContain("UMAP · neighbours 15 · min. distance 0.1 · trust");
   });
 
   it("reports progress up to 1", async () => {
