@@ -18,7 +18,7 @@ import { trainModel } from "../../src/engine/models/training/train.ts";
 import { peerPython } from "../peer-python.ts";
 import { PUBLISHED } from "../quality/published.ts";
 import { median, record } from "../record.ts";
-import { trainingCurvesPlot, type TrainingCurvesInput } from "../../src/engine/report/plots/index.ts";
+import { drawPlot, type Plot } from "../../src/engine/report/plots/index.ts";
 
 const WORKSPACE = "examples/songs30";
 const SECONDS = 30;
@@ -182,7 +182,7 @@ function oneEpochAtATime(): { next: () => Promise<{ seconds: number; loss: numbe
 }
 
 async function drawCurves(): Promise<void> {
-  const models: TrainingCurvesInput["models"][number][] = [];
+  const models: Plot<"curves">["input"]["models"][number][] = [];
   for (const name of ["compact", "reference"] satisfies Architecture[]) {
     const { build, settings } = ARCHITECTURES[name];
     const started = performance.now();
@@ -199,6 +199,9 @@ async function drawCurves(): Promise<void> {
     });
   }
   const path = "bench/.cache/training-curves.png";
-  await writeFile(path, await trainingCurvesPlot({ models, title: "Training loss of both architectures on songs30" }));
+  await writeFile(
+    path,
+    await drawPlot({ kind: "curves", input: { models, title: "Training loss of both architectures on songs30" } }),
+  );
   console.log(`Curves: ${path}`);
 }

@@ -42,3 +42,22 @@ export function throttle<T>(milliseconds: number, handle: (value: T) => void): T
     },
   });
 }
+
+export interface Debounced {
+  (): void;
+  /** Forgets a call that waits. */
+  dispose(): void;
+}
+
+/** Calls `handle` when `milliseconds` have passed without another call. */
+export function debounce(milliseconds: number, handle: () => void): Debounced {
+  let timer: unknown;
+  const dispose = (): void => {
+    clearTimeout(timer);
+  };
+  const call = (): void => {
+    dispose();
+    timer = setTimeout(handle, milliseconds);
+  };
+  return Object.assign(call, { dispose });
+}

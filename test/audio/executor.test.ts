@@ -6,7 +6,7 @@ import { build } from "../../scripts/esbuild.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { createInlineExecutor, type Executor } from "../../src/engine/core/executor.ts";
-import { createWorkerPool } from "../../src/engine/core/executor-pool.ts";
+import { WorkerPool } from "../../src/engine/core/executor-pool.ts";
 import { runTestJob, type TestJob } from "./pool-jobs.ts";
 
 let folder = "";
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const pool = (workers: number, timeoutSeconds = 60): Executor<TestJob, number> =>
-  createWorkerPool<TestJob, number>({ url, workers, timeoutSeconds });
+  new WorkerPool<TestJob, number>({ url, workers, timeoutSeconds });
 const squares = (count: number): TestJob[] => Array.from({ length: count }, (_, value) => ({ do: "square", value }));
 
 describe.each([
@@ -117,7 +117,7 @@ describe("a worker pool", () => {
   });
 
   it("reports a worker that cannot start at every job", async () => {
-    const executor = createWorkerPool<TestJob, number>({ url: new URL("gone.mjs", url), workers: 2 });
+    const executor = new WorkerPool<TestJob, number>({ url: new URL("gone.mjs", url), workers: 2 });
     const outcomes = await executor.run(squares(3));
     expect(outcomes.map((outcome) => (outcome.ok ? "" : outcome.error.reason))).toEqual([
       "crashed",

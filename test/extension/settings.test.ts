@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addTaskCommands } from "../../src/engine/cli/commands/tasks.ts";
-import { SETTINGS, TASKS } from "../../src/shared/contract/settings.ts";
+import { SETTING_NAMES, SETTINGS, TASKS } from "../../src/shared/contract/settings.ts";
 import { optionsOf, optionText, parseOption } from "../../src/extension/tasks/option-list.ts";
 import { optionItems } from "../../src/extension/tasks/options-flow.ts";
 import { taskArguments } from "../../src/extension/tasks/task-arguments.ts";
 import { chooseFolder } from "../../src/extension/workspace/choose-folder.ts";
-import { readSettings, SETTING_NAMES, SettingsError } from "../../src/extension/workspace/settings.ts";
+import { readSettings, SettingsError } from "../../src/extension/workspace/settings.ts";
 
 const read = (values: Readonly<Record<string, unknown>>) => readSettings((name) => values[name]);
 

@@ -1,5 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { SETTINGS, settingProblem, type RunSettings, type SettingDescription } from "../../shared/contract/settings.ts";
+import {
+  SETTING_NAMES,
+  SETTINGS,
+  settingProblem,
+  type RunSettings,
+  type SettingDescription,
+} from "../../shared/contract/settings.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -53,8 +59,7 @@ export function allowDownloadOption(): Option {
 /** The settings that were given as flags; what was not given is left out. */
 export function settingsFromOptions(options: object): Partial<RunSettings> {
   const values = new Map<string, unknown>(Object.entries(options));
-  const names = Object.keys(SETTINGS) as (keyof RunSettings)[];
-  const given = names.map((name) => [name, values.get(camelCase(SETTINGS[name].flag))] as const);
+  const given = SETTING_NAMES.map((name) => [name, values.get(camelCase(SETTINGS[name].flag))] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 

@@ -20,14 +20,6 @@ const MAX_WORKERS = 16;
 /** How long a cancelled job may take to clean up before its worker is ended. */
 const GRACE_MS = 1_000;
 
-/**
- * Runs jobs on worker threads, started when first needed. A worker that dies is replaced and its job reported; idle
- * workers do not keep the process alive.
- */
-export function createWorkerPool<Job, Result>(options: PoolOptions): Executor<Job, Result> {
-  return new WorkerPool<Job, Result>(options);
-}
-
 interface Task<Job, Result> {
   readonly job: Job;
   readonly settle: (outcome: JobOutcome<Result>) => void;
@@ -39,7 +31,11 @@ interface PoolWorker<Job, Result> {
   timer: NodeJS.Timeout | undefined;
 }
 
-class WorkerPool<Job, Result> implements Executor<Job, Result> {
+/**
+ * Runs jobs on worker threads, started when first needed. A worker that dies is replaced and its job reported; idle
+ * workers do not keep the process alive.
+ */
+export class WorkerPool<Job, Result> implements Executor<Job, Result> {
   readonly parallelism: number;
   private readonly url: URL;
   private readonly timeoutMs: number;

@@ -1,9 +1,6 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix } from "ml-matrix";
 import { type Matrix, matrix } from "./matrix.ts";
 
-/** The spacing of float64 at 1 (2⁻⁵²): the unit in which numerical rank is judged. */
-export const EPSILON = Number.EPSILON;
-
 /** Eigenvalues in descending order and their orthonormal eigenvectors as the columns of a matrix. */
 export interface SymmetricEigen {
   readonly values: Float64Array;
@@ -145,7 +142,7 @@ export function orthonormalBasis(m: Matrix, negligible = 0): Matrix {
   let basis = m;
   for (let round = 0; round < 2; round++) {
     const { values, vectors } = symmetricEigen(transposedProduct(basis, basis));
-    const rounding = Math.max(0, values[0] ?? 0) * basis.cols * EPSILON;
+    const rounding = Math.max(0, values[0] ?? 0) * basis.cols * Number.EPSILON;
     const floor = round === 0 ? Math.max(rounding, negligible ** 2) : rounding;
     const rank = values.filter((value) => value > floor).length;
     const whitening = firstColumns(vectors, rank);

@@ -1,4 +1,4 @@
-import { EPSILON, symmetricEigen } from "../core/linalg.ts";
+import { symmetricEigen } from "../core/linalg.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
 import { leadingEigen } from "./block-krylov.ts";
@@ -33,7 +33,7 @@ export function truncatedSvd(m: SparseMatrix, components: number, rng: Rng): Tru
   const { values, vectors } = exact
     ? symmetricEigen(gram(byColumn))
     : leadingEigen(gramOperator(byColumn), m.rows, width, rng);
-  const floor = Math.max(0, values[0] ?? 0) * m.rows * EPSILON;
+  const floor = Math.max(0, values[0] ?? 0) * m.rows * Number.EPSILON;
   const scores = matrix(m.rows, width);
   const singularValues = new Float64Array(width);
   for (let col = 0; col < width; col++) {

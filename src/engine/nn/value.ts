@@ -26,7 +26,7 @@ export interface Sources {
 
 /** Elementwise operations on two operands or one, without attributes. */
 export type Binary = "add" | "subtract" | "multiply" | "divide";
-export type Unary = "negate" | "square" | "exp" | "log" | "sqrt" | "tanh" | "sigmoid" | "relu" | "isPositive";
+export type Unary = "negate" | "square" | "exp" | "sqrt" | "tanh" | "sigmoid" | "relu" | "isPositive";
 
 /** Every operation and its attributes. The table in ./ops/table.ts must name them all, with their gradients. */
 export interface Operations extends Record<Binary | Unary | "broadcast" | "reshape", object> {

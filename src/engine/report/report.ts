@@ -4,7 +4,7 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn } from "../../shared/contract/metrics.ts";
-import { SETTINGS, type RunSettings } from "../../shared/contract/settings.ts";
+import { SETTING_NAMES, SETTINGS } from "../../shared/contract/settings.ts";
 import { labelIn } from "../../shared/labels.ts";
 import { BEHIND_NAMES, code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
@@ -162,9 +162,9 @@ function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string 
 }
 
 function settingsSection({ settings, versions, dataFingerprint, rows, task }: RunManifest): string {
-  const body = (Object.keys(SETTINGS) as (keyof RunSettings)[])
-    .filter((name) => SETTINGS[name].tasks.includes(task) && settings[name] !== null)
-    .map((name) => [`\`--${SETTINGS[name].flag}\``, escapeMarkdown(settingText(settings[name]))]);
+  const body = SETTING_NAMES.filter((name) => SETTINGS[name].tasks.includes(task) && settings[name] !== null).map(
+    (name) => [`\`--${SETTINGS[name].flag}\``, escapeMarkdown(settingText(settings[name]))],
+  );
   const versionText = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(", ");

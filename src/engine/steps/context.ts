@@ -1,8 +1,8 @@
-import type { BestRow, ModelRecord, ResolvedSettings } from "../../shared/contract/run.ts";
+import type { BestRow, ModelRecord, RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
-import type { ReportPicture } from "../report/report.ts";
+import type { ReportContent } from "../report/report.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import type { StepRunner } from "./step-runner.ts";
@@ -47,19 +47,9 @@ export interface TaskContext extends StepContext {
 }
 
 /** What a task came to, beside the files that it wrote. */
-export interface TaskOutcome {
-  readonly title: string;
-  readonly summary: string;
-  readonly settings: ResolvedSettings;
-  readonly dataFingerprint: string;
-  readonly rows: { readonly total: number; readonly used: number };
+export interface TaskOutcome
+  extends Omit<ReportContent, "manifest" | "rows">, Pick<RunManifest, "settings" | "dataFingerprint" | "rows"> {
   readonly metrics: readonly MetricTableRow[];
-  /** Columns of the report's tables. */
-  readonly columns: readonly string[];
-  readonly bestBy: readonly string[];
-  readonly metricsFile: string;
-  readonly pictures: readonly ReportPicture[];
-  readonly notes: readonly string[];
   /** What the panel's view of the run is made of. */
   readonly view?: ViewSource;
 }

@@ -4,6 +4,7 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import * as vscode from "vscode";
 import type { ReportHostMessage } from "../../webview/metrics-report/protocol.ts";
 import { webviewPage } from "../common/webview-page.ts";
+import { debounce } from "../../shared/throttle.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import { readBeside } from "./beside-table.ts";
 import { metricReport } from "./metric-report.ts";
@@ -15,17 +16,13 @@ const SETTLE_MS = 200;
 export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomTextEditorProvider {
   return {
     resolveCustomTextEditor(document, { webview, onDidDispose }) {
-      let timer: NodeJS.Timeout | undefined;
       let turn = 0;
       const show = async (): Promise<void> => {
         const mine = ++turn;
         const message = await messageFor(document);
         if (mine === turn) await webview.postMessage(message);
       };
-      const showSoon = (): void => {
-        clearTimeout(timer);
-        timer = setTimeout(() => void show(), SETTLE_MS);
-      };
+      const showSoon = debounce(SETTLE_MS, () => void show());
 
       const dist = vscode.Uri.joinPath(extensionUri, "dist", "webview");
       webview.options = { enableScripts: true, localResourceRoots: [dist] };
@@ -35,6 +32,7 @@ export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomText
         new vscode.RelativePattern(vscode.Uri.joinPath(folder, ".."), RESULT_FILES.manifest),
       ].map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
       const owned = vscode.Disposable.from(
+        showSoon,
         // The view says one thing: that it listens.
         webview.onDidReceiveMessage(() => void show()),
         vscode.workspace.onDidChangeTextDocument((event) => {
@@ -44,7 +42,6 @@ export function createMetricsEditor(extensionUri: vscode.Uri): vscode.CustomText
       );
       onDidDispose(() => {
         turn = Number.POSITIVE_INFINITY;
-        clearTimeout(timer);
         owned.dispose();
       });
       const files = {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { debounce } from "../../shared/throttle.ts";
 import type { Disposable } from "../common/disposable.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { CONTEXTS } from "../ids.ts";
@@ -15,7 +16,6 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
   let chosen: string | undefined;
   let path: string | undefined;
   let watcher: vscode.Disposable | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let latest = 0;
   let known = "";
 
@@ -39,10 +39,7 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
     watcher = path === undefined ? undefined : watchRuns(path, refreshSoon);
     void refresh();
   }
-  function refreshSoon(): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => void refresh(), SETTLE_MS);
-  }
+  const refreshSoon = debounce(SETTLE_MS, () => void refresh());
 
   const subscription = workspace.onDidChange(watch);
   watch();
@@ -61,7 +58,7 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
     },
     dispose() {
       latest = Number.POSITIVE_INFINITY;
-      clearTimeout(timer);
+      refreshSoon.dispose();
       watcher?.dispose();
       subscription.dispose();
       changed.dispose();

@@ -1,4 +1,5 @@
 import {
+  SETTING_NAMES,
   SETTINGS,
   settingProblem,
   type RunSettings,
@@ -6,7 +7,7 @@ import {
   type Task,
 } from "../../shared/contract/settings.ts";
 import { capitalised } from "../common/words.ts";
-import { SETTING_NAMES, type SettingName } from "../workspace/settings.ts";
+import type { SettingName } from "../workspace/settings.ts";
 
 /** Paths belong to the settings: they are no matter of one run. */
 const NOT_ASKED: readonly SettingName[] = ["dataDir", "ffmpegPath", "modelsDir"];

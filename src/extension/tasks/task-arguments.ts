@@ -1,5 +1,4 @@
-import { SETTINGS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
-import { SETTING_NAMES } from "../workspace/settings.ts";
+import { SETTING_NAMES, SETTINGS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
 
 /** Arguments of the command line that make it run a task in a folder, with these settings. */
 export function taskArguments(task: Task, workspace: string, settings: Partial<RunSettings>): string[] {

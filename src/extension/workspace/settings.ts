@@ -1,8 +1,13 @@
-import { DEFAULT_SETTINGS, SETTINGS, settingProblem, type RunSettings } from "../../shared/contract/settings.ts";
+import {
+  DEFAULT_SETTINGS,
+  SETTING_NAMES,
+  SETTINGS,
+  settingProblem,
+  type RunSettings,
+} from "../../shared/contract/settings.ts";
 import { SECTION } from "../ids.ts";
 
 export type SettingName = keyof RunSettings;
-export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 
 /** Settings of the editor that do not fit; its message names each of them with its range. */
 export class SettingsError extends Error {

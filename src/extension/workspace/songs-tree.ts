@@ -3,7 +3,7 @@ import { nameKey } from "../../shared/names.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { throttle } from "../../shared/throttle.ts";
+import { debounce, throttle } from "../../shared/throttle.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import type { LyricsRecord, RecordIndex, Services, Workspace } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
@@ -26,7 +26,6 @@ export function createSongsTree(parts: Services): vscode.Disposable {
   let roots: readonly SongNode[] = [];
   // VS Code knows the nodes of `roots` a moment after it has asked for them, until the tree is to be read anew.
   let isCurrent = false;
-  let settling: NodeJS.Timeout | undefined;
 
   async function load(): Promise<readonly SongNode[]> {
     const { current } = workspace;
@@ -47,11 +46,7 @@ export function createSongsTree(parts: Services): vscode.Disposable {
       if (node?.kind === "group") return songNodes(node.group);
       if (node?.kind === "song") return [];
       roots = await load();
-      clearTimeout(settling);
-      settling = setTimeout(() => {
-        isCurrent = true;
-        void follow();
-      }, SETTLE_MS);
+      settle();
       return [...roots];
     },
     getParent: (node) =>
@@ -65,6 +60,10 @@ export function createSongsTree(parts: Services): vscode.Disposable {
   const reload = throttle<undefined>(FOLLOW_MS, () => {
     isCurrent = false;
     changed.fire(undefined);
+  });
+  const settle = debounce(SETTLE_MS, () => {
+    isCurrent = true;
+    void follow();
   });
 
   async function choose(): Promise<void> {
@@ -98,11 +97,7 @@ export function createSongsTree(parts: Services): vscode.Disposable {
     view,
     changed,
     reload,
-    {
-      dispose: () => {
-        clearTimeout(settling);
-      },
-    },
+    settle,
     vscode.commands.registerCommand(COMMANDS.groupSongs, choose),
     workspace.onDidChange(() => {
       reload(undefined);

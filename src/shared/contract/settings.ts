@@ -207,6 +207,8 @@ export const SETTINGS = Object.fromEntries(
   }),
 ) as unknown as { readonly [K in keyof RunSettings]: SettingDescription<RunSettings[K]> };
 
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly (keyof RunSettings)[];
+
 export const DEFAULT_SETTINGS: RunSettings = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { default: value }]) => [name, value]),
 ) as unknown as RunSettings;

@@ -1,15 +1,17 @@
 import { valueRange } from "../../../src/shared/figures/mel.ts";
 import { describe, expect, it } from "vitest";
 import type { EpochReport } from "../../../src/shared/contract/train.ts";
-import {
-  betaSweepPlot,
-  clusterDistributionPlot,
-  melPlot,
-  scatterPlot,
-  trainingCurvesPlot,
-} from "../../../src/engine/report/plots/index.ts";
+import { drawPlot, type Plot } from "../../../src/engine/report/plots/index.ts";
 import { bandOfHz } from "../../../src/engine/report/plots/mel.ts";
 import { decode } from "./pixels.ts";
+
+const scatterPlot = (input: Plot<"scatter">["input"]): Promise<Uint8Array> => drawPlot({ kind: "scatter", input });
+const clusterDistributionPlot = (input: Plot<"distribution">["input"]): Promise<Uint8Array> =>
+  drawPlot({ kind: "distribution", input });
+const melPlot = (input: Plot<"mel">["input"]): Promise<Uint8Array> => drawPlot({ kind: "mel", input });
+const trainingCurvesPlot = (input: Plot<"curves">["input"]): Promise<Uint8Array> => drawPlot({ kind: "curves", input });
+const betaSweepPlot = (input: Plot<"beta-sweep">["input"]): Promise<Uint8Array> =>
+  drawPlot({ kind: "beta-sweep", input });
 
 const BLUE = "#0072b2";
 const ORANGE = "#e69f00";

@@ -1,6 +1,5 @@
 import { LatentuneError } from "../../core/errors.ts";
 import {
-  EPSILON,
   centreColumns,
   columnMeans,
   firstColumns,
@@ -80,7 +79,7 @@ function bySmallRows(centred: Matrix, components: number): Axes {
 }
 
 function numericalRank(values: Float64Array, { rows, cols }: Matrix, components: number): number {
-  const floor = Math.max(0, values[0] ?? 0) * Math.max(rows, cols) * EPSILON;
+  const floor = Math.max(0, values[0] ?? 0) * Math.max(rows, cols) * Number.EPSILON;
   let rank = 0;
   while (rank < components && values[rank]! > floor) rank++;
   return rank;

@@ -1,4 +1,4 @@
-import { EPSILON, columnMeans } from "../../core/linalg.ts";
+import { columnMeans } from "../../core/linalg.ts";
 import { type Matrix, matrix } from "../../core/matrix.ts";
 
 export interface Standardised {
@@ -31,7 +31,7 @@ export function standardise(m: Matrix): Standardised {
   const scales = squares.map((sum, col) => {
     // The corrected two-pass variance (Chan, Golub & LeVeque 1983): what rounding left in the mean is taken off.
     const variance = (sum - rest[col]! ** 2 / rows) / rows;
-    const rounding = rows * EPSILON * variance + (rows * means[col]! * EPSILON) ** 2;
+    const rounding = rows * Number.EPSILON * variance + (rows * means[col]! * Number.EPSILON) ** 2;
     return rows === 0 || !(variance > rounding) ? 0 : Math.sqrt(variance);
   });
   const out = matrix(rows, cols);

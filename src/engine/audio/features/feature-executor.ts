@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LatentuneError } from "../../core/errors.ts";
 import { createInlineExecutor } from "../../core/executor.ts";
-import { createWorkerPool } from "../../core/executor-pool.ts";
+import { WorkerPool } from "../../core/executor-pool.ts";
 import type { FeatureExecutor } from "./extract.ts";
 import { runFeatureJob } from "./jobs.ts";
 
@@ -25,7 +25,7 @@ export function createFeatureExecutor({ workers, url = workerUrl() }: FeatureExe
       remedy: "Run `npm run build`.",
     });
   }
-  return createWorkerPool({ url, workers });
+  return new WorkerPool({ url, workers });
 }
 
 /** `worker.js` lies beside the bundle; the sources, as tests run them, use the built one. */

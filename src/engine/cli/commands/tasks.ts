@@ -4,7 +4,7 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
+import { SETTING_NAMES, SETTINGS, TASKS, type Task } from "../../../shared/contract/settings.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
@@ -22,7 +22,7 @@ const DESCRIPTIONS: Readonly<Record<Task, string>> = {
 };
 
 /** The settings that are flags of every task. */
-const FLAGS = (Object.keys(SETTINGS) as (keyof RunSettings)[]).filter((name) => name !== "seed");
+const FLAGS = SETTING_NAMES.filter((name) => name !== "seed");
 
 export function addTaskCommands(program: Command): void {
   for (const task of TASKS) {

@@ -1,7 +1,7 @@
 // Compositions that every model uses; their gradients follow from their parts.
 import { elementCount } from "../shape.ts";
-import { scalar, type Value } from "../value.ts";
-import { add, divide, multiply, scale, sqrt, square, subtract } from "./elementwise.ts";
+import type { Value } from "../value.ts";
+import { add, scale, square, subtract } from "./elementwise.ts";
 import { matmul } from "./product.ts";
 import { sum } from "./reduce.ts";
 
@@ -20,12 +20,4 @@ export function linear(x: Value, weight: Value, bias?: Value): Value {
 /** The mean squared difference over all elements. */
 export function meanSquaredError(a: Value, b: Value): Value {
   return mean(square(subtract(a, b)));
-}
-
-/** Each vector of the last axis to mean 0 and variance 1 (biased), then · gain + bias. */
-export function layerNorm(x: Value, gain: Value, bias: Value, epsilon = 1e-5): Value {
-  const axis = [x.shape.length - 1];
-  const centred = subtract(x, mean(x, axis, true));
-  const deviation = sqrt(add(mean(square(centred), axis, true), scalar(epsilon)));
-  return add(multiply(divide(centred, deviation), gain), bias);
 }

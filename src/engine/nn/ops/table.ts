@@ -15,7 +15,6 @@ export const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   negate: elementwise.negateOperation,
   square: elementwise.squareOperation,
   exp: elementwise.expOperation,
-  log: elementwise.logOperation,
   sqrt: elementwise.sqrtOperation,
   tanh: elementwise.tanhOperation,
   sigmoid: elementwise.sigmoidOperation,

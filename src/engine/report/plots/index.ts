@@ -1,38 +1,26 @@
-import { betaSweepFigure, type BetaSweepInput } from "./beta-sweep.ts";
-import { clusterDistributionFigure, type ClusterDistributionInput } from "./cluster-distribution.ts";
-import { melFigure, type MelPlotInput } from "./mel.ts";
+import { betaSweepFigure } from "./beta-sweep.ts";
+import { clusterDistributionFigure } from "./cluster-distribution.ts";
+import type { Figure } from "./figure.ts";
+import { melFigure } from "./mel.ts";
 import { renderPng } from "./render.ts";
-import { scatterFigure, type ScatterPlotInput } from "./scatter.ts";
-import { trainingCurvesFigure, type TrainingCurvesInput } from "./training-curves.ts";
+import { scatterFigure } from "./scatter.ts";
+import { trainingCurvesFigure } from "./training-curves.ts";
 
-export type { MelPlotInput } from "./mel.ts";
-export type { BetaSweepInput } from "./beta-sweep.ts";
-export type { ClusterDistributionInput } from "./cluster-distribution.ts";
-export type { Grouping } from "./groups.ts";
-export type { ScatterPlotInput } from "./scatter.ts";
-export type { TrainingCurvesInput } from "./training-curves.ts";
+const FIGURES = {
+  scatter: scatterFigure,
+  distribution: clusterDistributionFigure,
+  mel: melFigure,
+  curves: trainingCurvesFigure,
+  "beta-sweep": betaSweepFigure,
+};
+type PlotKind = keyof typeof FIGURES;
+type Inputs = { [K in PlotKind]: Parameters<(typeof FIGURES)[K]>[0] };
 
-/** Songs in the plane, coloured by genre, language or cluster: PNG bytes, 1600 × 1200. */
-export function scatterPlot(input: ScatterPlotInput): Promise<Uint8Array> {
-  return renderPng(scatterFigure(input));
-}
+/** What is drawn: one of the report's plots and its input. */
+export type Plot<K extends PlotKind = PlotKind> = { [P in K]: { readonly kind: P; readonly input: Inputs[P] } }[K];
 
-/** How many songs of every category each cluster holds, as stacked bars: PNG bytes, 1600 × 1200. */
-export function clusterDistributionPlot(input: ClusterDistributionInput): Promise<Uint8Array> {
-  return renderPng(clusterDistributionFigure(input));
-}
-
-/** A log-mel spectrogram with seconds, Hz and a colour bar in decibels: PNG bytes, 1800 × 960. */
-export function melPlot(input: MelPlotInput): Promise<Uint8Array> {
-  return renderPng(melFigure(input));
-}
-
-/** Total loss, reconstruction and KL divergence over the epochs of every model, logarithmic: PNG bytes, 2400 × 1000. */
-export function trainingCurvesPlot(input: TrainingCurvesInput): Promise<Uint8Array> {
-  return renderPng(trainingCurvesFigure(input));
-}
-
-/** Reconstruction, KL divergence and quality of the clusters against β: PNG bytes, 2400 × 920. */
-export function betaSweepPlot(input: BetaSweepInput): Promise<Uint8Array> {
-  return renderPng(betaSweepFigure(input));
+/** The plot as PNG bytes, with two pixels to the CSS pixel of its figure. */
+export function drawPlot<K extends PlotKind>({ kind, input }: Plot<K>): Promise<Uint8Array> {
+  const figures: { readonly [P in PlotKind]: (input: Inputs[P]) => Figure } = FIGURES;
+  return renderPng(figures[kind](input));
 }

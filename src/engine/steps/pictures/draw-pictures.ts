@@ -1,29 +1,10 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../core/files.ts";
 import { sha256 } from "../../core/hash.ts";
-import {
-  betaSweepPlot,
-  clusterDistributionPlot,
-  melPlot,
-  scatterPlot,
-  trainingCurvesPlot,
-  type BetaSweepInput,
-  type ClusterDistributionInput,
-  type MelPlotInput,
-  type ScatterPlotInput,
-  type TrainingCurvesInput,
-} from "../../report/plots/index.ts";
+import { drawPlot, type Plot } from "../../report/plots/index.ts";
 import type { ReportPicture } from "../../report/report.ts";
 import type { StepContext } from "../context.ts";
 import { defineItemsStep } from "../define-step.ts";
-
-/** What is drawn: the input of one of the report's plots. */
-export type Plot =
-  | { readonly kind: "scatter"; readonly input: ScatterPlotInput }
-  | { readonly kind: "distribution"; readonly input: ClusterDistributionInput }
-  | { readonly kind: "mel"; readonly input: MelPlotInput }
-  | { readonly kind: "curves"; readonly input: TrainingCurvesInput }
-  | { readonly kind: "beta-sweep"; readonly input: BetaSweepInput };
 
 export interface PlannedPicture {
   /** Below the results folder, with forward slashes. */
@@ -46,28 +27,13 @@ export const drawPictures = defineItemsStep({
   itemName: ({ path }) => path,
   settings: ({ plot }: PlannedPicture) => ({ kind: plot.kind }),
   inputs: ({ plot }) => [contentKey(plot.input)],
-  compute: ({ plot }) => draw(plot),
+  compute: ({ plot }) => drawPlot(plot),
   write: (picture) => ({ "picture.png": picture }),
   read: (file) => file("picture.png"),
   each: (picture, { path }, { out }: Pick<StepContext, "paths" | "out">) => writeFileAtomic(join(out, path), picture),
   result: (_pictures, planned): ReportPicture[] =>
     planned.flatMap(({ path, shown }) => (shown === undefined ? [] : [{ path, ...shown }])),
 });
-
-function draw(plot: Plot): Promise<Uint8Array> {
-  switch (plot.kind) {
-    case "scatter":
-      return scatterPlot(plot.input);
-    case "distribution":
-      return clusterDistributionPlot(plot.input);
-    case "mel":
-      return melPlot(plot.input);
-    case "curves":
-      return trainingCurvesPlot(plot.input);
-    case "beta-sweep":
-      return betaSweepPlot(plot.input);
-  }
-}
 
 /** A key of a plot's input: large arrays by their hash, the rest as JSON. */
 function contentKey(input: unknown): string {

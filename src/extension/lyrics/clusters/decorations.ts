@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { debounce } from "../../../shared/throttle.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import { markOf, marksOf, markSvg, type Mark } from "./cluster-marks.ts";
 import { recordNamed, type RecordLines } from "../records/record-lines.ts";
@@ -15,7 +16,6 @@ export function createClusterDecorations(
   isLyrics: (uri: vscode.Uri) => boolean,
 ): Disposable {
   const types = new Map<string, vscode.TextEditorDecorationType>();
-  let timer: NodeJS.Timeout | undefined;
 
   const typeOf = (key: string, mark: Mark): vscode.TextEditorDecorationType => {
     const known = types.get(key);
@@ -25,7 +25,7 @@ export function createClusterDecorations(
     return type;
   };
   const draw = (): void => {
-    clearTimeout(timer);
+    drawSoon.dispose();
     for (const editor of vscode.window.visibleTextEditors.filter(({ document }) => isLyrics(document.uri))) {
       const { current } = shown;
       const groups =
@@ -41,11 +41,9 @@ export function createClusterDecorations(
       for (const [key, type] of types) if (!groups.has(key)) editor.setDecorations(type, []);
     }
   };
-  const drawSoon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(draw, REST_MS);
-  };
+  const drawSoon = debounce(REST_MS, draw);
   const subscriptions = vscode.Disposable.from(
+    drawSoon,
     shown.onDidChange(draw),
     tables.onDidChange(({ document }) => {
       if (isLyrics(document.uri)) drawSoon();
@@ -56,7 +54,6 @@ export function createClusterDecorations(
   draw();
   return {
     dispose() {
-      clearTimeout(timer);
       subscriptions.dispose();
       for (const type of types.values()) type.dispose();
     },

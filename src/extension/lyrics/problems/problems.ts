@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { debounce } from "../../../shared/throttle.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import type { Diagnostic, Severity } from "../../../shared/contract/diagnostic.ts";
 import type { WorkspaceState } from "../../services.ts";
@@ -24,7 +25,6 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
   const diagnostics = new WeakMap<vscode.Diagnostic, Diagnostic>();
   let ofLyrics: readonly PlacedDiagnostic[] = [];
   let lyricsFile: vscode.Uri | undefined;
-  let timer: NodeJS.Timeout | undefined;
 
   const entryOf = (placed: PlacedDiagnostic, table: RecordLines | undefined): vscode.Diagnostic => {
     const { diagnostic } = placed;
@@ -37,7 +37,7 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
     return entry;
   };
   const showLyrics = (): void => {
-    clearTimeout(timer);
+    showLyricsSoon.dispose();
     if (lyricsFile === undefined) return;
     const document = lyricsDocument(workspace);
     const table = document === undefined ? undefined : tables.of(document);
@@ -46,6 +46,7 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
       ofLyrics.map((placed) => entryOf(placed, table)),
     );
   };
+  const showLyricsSoon = debounce(FOLLOW_MS, showLyrics);
   const show = (checked: CheckedData | undefined): void => {
     collection.clear();
     ofLyrics = [];
@@ -69,21 +70,15 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
   };
   const subscriptions = vscode.Disposable.from(
     collection,
+    showLyricsSoon,
     check.onDidCheck(show),
     tables.onDidChange(({ document, changes }) => {
       if (ofLyrics.length === 0 || !workspace.isLyrics(document.uri) || !movesLines(changes)) return;
       ofLyrics = ofLyrics.map(({ diagnostic, line }) => ({ diagnostic, line: movedLine(line, changes) }));
-      clearTimeout(timer);
-      timer = setTimeout(showLyrics, FOLLOW_MS);
+      showLyricsSoon();
     }),
   );
-  return {
-    diagnosticOf: (entry) => diagnostics.get(entry),
-    dispose() {
-      clearTimeout(timer);
-      subscriptions.dispose();
-    },
-  };
+  return { diagnosticOf: (entry) => diagnostics.get(entry), dispose: () => void subscriptions.dispose() };
 }
 
 /** A list of entries shows no rows: each names its song. */
