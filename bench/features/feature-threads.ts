@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { parentPort, Worker } from "node:worker_threads";
-import { mfcc, mfccStatistics, whisperLogMel } from "../../src/engine/audio/index.ts";
+import { mfcc, mfccStatistics } from "../../src/engine/audio/features/mfcc.ts";
+import { whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 
 /** A feature of sound that is decoded already. */
 export type FeatureAlone = "log-mel alone" | "MFCC statistics alone";

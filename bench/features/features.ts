@@ -11,14 +11,11 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { isMainThread } from "node:worker_threads";
-import {
-  createFeatureExecutor,
-  decodeAudio,
-  extractFeature,
-  logMelFeature,
-  mfccFeature,
-  type FeatureRequest,
-} from "../../src/engine/audio/index.ts";
+import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
+import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
+import { extractFeature, type FeatureRequest } from "../../src/engine/audio/features/extract.ts";
+import { logMelFeature } from "../../src/engine/audio/features/log-mel.ts";
+import { mfccFeature } from "../../src/engine/audio/features/mfcc.ts";
 import { peerPython } from "../peer-python.ts";
 import { median, record } from "../record.ts";
 import { serveFeatures, shared, startFeatureThreads } from "./feature-threads.ts";

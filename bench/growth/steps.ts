@@ -6,11 +6,13 @@ import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
 import { kmeans } from "../../src/engine/analysis/clustering/kmeans.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { createFeatureExecutor, extractFeature, logMelFeature } from "../../src/engine/audio/index.ts";
+import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
+import { extractFeature } from "../../src/engine/audio/features/extract.ts";
+import { logMelFeature } from "../../src/engine/audio/features/log-mel.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
 import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
 import type { ProjectionName } from "../../src/shared/contract/projections.ts";
-import { project } from "../../src/engine/analysis/projections/index.ts";
+import { project } from "../../src/engine/analysis/projections/project.ts";
 import { mixture, songTexts } from "../synthetic.ts";
 
 /** A remark on the figure, or nothing. */

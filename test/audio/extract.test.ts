@@ -8,20 +8,11 @@ import { encodeNpy } from "../../src/shared/npy.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { sha256OfFile } from "../../src/engine/core/hash.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
-import {
-  createFeatureExecutor,
-  decodeAudio,
-  extractFeature,
-  logMelFeature,
-  meanMel,
-  mfcc,
-  mfccFeature,
-  mfccStatistics,
-  logMelOf,
-  whisperLogMel,
-  type FeatureExecutor,
-  type FeatureRequest,
-} from "../../src/engine/audio/index.ts";
+import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
+import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
+import { extractFeature, type FeatureExecutor, type FeatureRequest } from "../../src/engine/audio/features/extract.ts";
+import { logMelFeature, meanMel, logMelOf, whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
+import { mfcc, mfccFeature, mfccStatistics } from "../../src/engine/audio/features/mfcc.ts";
 import { largestDifference, tone, wavFile } from "./signals.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
-import { decodeAudio } from "../../src/engine/audio/index.ts";
+import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { writeWav } from "../../src/engine/audio/decode/write-wav.ts";
 import { folderWith } from "../dataset/workspace.ts";
 

@@ -168,7 +168,6 @@ describe("ensureModel", () => {
     await expect(ensureModel(request, { allowDownload: false })).rejects.toMatchObject({
       name: "ModelError",
       reason: "missing",
-      known: null,
     });
     expect(fetchSpy).not.toHaveBeenCalled();
   });

@@ -20,15 +20,28 @@ const expected = golden("tfidf") as {
   readonly songs30: GoldenTable;
 };
 
+/** The n-gram of each column: those of 3 to 5 code points, in order of first appearance. */
+function termsOf(texts: readonly string[]): string[] {
+  const terms = new Set<string>();
+  for (const text of texts) {
+    const points = Array.from(codePoints(normaliseLyrics(text)), (point) => String.fromCodePoint(point));
+    points.forEach((_, start) => {
+      for (let end = start + 3; end <= Math.min(start + 5, points.length); end++)
+        terms.add(points.slice(start, end).join(""));
+    });
+  }
+  return [...terms];
+}
+
 /** Term → value of one document. */
-function documentOf({ matrix, terms }: Tfidf, row: number): Map<string, number> {
-  const names = terms();
+function documentOf({ matrix }: Tfidf, names: readonly string[], row: number): Map<string, number> {
   const entries = Array.from(matrix.columns.subarray(matrix.rowStarts[row], matrix.rowStarts[row + 1]));
   return new Map(entries.map((column, at) => [names[column]!, matrix.values[matrix.rowStarts[row]! + at]!]));
 }
 
-function expectTable(table: Tfidf, values: GoldenTable): void {
-  const { matrix, idf, terms } = table;
+function expectTable(texts: readonly string[], values: GoldenTable): void {
+  const table = tfidf(texts);
+  const { matrix, idf } = table;
   expect(matrix.cols).toBe(values.features);
   expect(matrix.columns).toHaveLength(values.entries);
   expect(idf.reduce((sum, value) => sum + value, 0)).toBeCloseTo(values.idfSum, 7);
@@ -39,20 +52,20 @@ function expectTable(table: Tfidf, values: GoldenTable): void {
       .reduce((total, value) => total + value, 0);
     expect(sum).toBeCloseTo(values.sumPerDocument[row]!, 10);
   });
-  const names = terms();
+  const names = termsOf(texts);
   expect(new Set(names).size).toBe(values.features);
   for (const [term, value] of Object.entries(values.trigrams)) expect(idf[names.indexOf(term)]).toBeCloseTo(value, 12);
-  const first = documentOf(table, 0);
+  const first = documentOf(table, names, 0);
   for (const [term, value] of Object.entries(values.firstDocument)) expect(first.get(term)).toBeCloseTo(value, 12);
 }
 
 describe("TF-IDF of character n-grams against scikit-learn", () => {
   it("agrees on dotted capital I, final sigma, ligatures, separators, astral code points, short and empty texts", () => {
-    expectTable(tfidf(expected.hard.texts), expected.hard);
+    expectTable(expected.hard.texts, expected.hard);
   });
 
   it("agrees on the lyrics of songs30", () => {
-    expectTable(tfidf(songs30().lyrics), expected.songs30);
+    expectTable(songs30().lyrics, expected.songs30);
   });
 
   it("has unit rows, and an empty row for a text without a trigram", () => {
@@ -89,7 +102,7 @@ describe("NgramIndex", () => {
     const index = new NgramIndex();
     const first: number[] = [];
     for (let point = 0; point < 10_000; point++) first.push(index.extend(0, point), index.extend(point + 1, 7));
-    expect(new Set(first).size).toBe(index.size - 1);
+    expect(new Set(first).size).toBe(20_000);
     const again: number[] = [];
     for (let point = 0; point < 10_000; point++) again.push(index.extend(0, point), index.extend(point + 1, 7));
     expect(again).toEqual(first);

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeAudio } from "../../src/engine/audio/index.ts";
+import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { locateModel, type LocatedModel } from "../../src/engine/hub/locate.ts";
 import { loadSentenceModel } from "../../src/engine/lyrics/sentence/sentence-model.ts";
-import { loadWhisper, transcribe, type Transcript } from "../../src/engine/speech/index.ts";
+import { loadWhisper } from "../../src/engine/speech/whisper.ts";
+import { transcribe, type Transcript } from "../../src/engine/speech/transcribe.ts";
 
 const MODELS = process.env["LATENTUNE_REAL_MODELS"] ?? join(import.meta.dirname, "../../out/models");
 const WHISPER = join(MODELS, "whisper-tiny.en");

@@ -1,10 +1,11 @@
 // Records what a real Whisper says to a sound, step by step at temperature 0: the largest logits, and what the others share.
-import { decodeAudio, whisperLogMel } from "../../src/engine/audio/index.ts";
+import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
+import { whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { decodeWindow } from "../../src/engine/speech/decode-window.ts";
 import { logSumExp } from "../../src/engine/speech/logits.ts";
-import { loadWhisper } from "../../src/engine/speech/index.ts";
+import { loadWhisper } from "../../src/engine/speech/whisper.ts";
 import { windowOf } from "../../src/engine/speech/transcribe.ts";
 
 /** One step: [token, logit] of the most likely tokens, the special ones among them, and the logit of each other token. */

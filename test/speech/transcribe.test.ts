@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LOG_MEL, whisperLogMel } from "../../src/engine/audio/index.ts";
+import { LOG_MEL, whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { languageCode, languageName } from "../../src/engine/speech/languages.ts";
 import { windowLines } from "../../src/engine/speech/lines.ts";
 import { transcribe, windowOf } from "../../src/engine/speech/transcribe.ts";

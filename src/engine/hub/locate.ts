@@ -50,7 +50,7 @@ export async function locateModel(request: ModelRequest): Promise<LocatedModel> 
   const { kind, weights } = request;
   const { id, folder, own } = modelPlace(request);
   if (!own && !HUB_ID.test(id)) {
-    throw modelError(request, "broken", [], `“${id}” is neither a model's name nor a folder.`, {
+    throw modelError(request, "broken", `“${id}” is neither a model's name nor a folder.`, {
       remedy: "Give a name such as small, a hub id such as owner/name, or a folder that begins with / or ./.",
     });
   }
@@ -71,7 +71,7 @@ export async function locateModel(request: ModelRequest): Promise<LocatedModel> 
   const message = absent
     ? `The model ${id} is not on this machine.`
     : `The model ${id} is not complete: ${listed(lacking)} missing.`;
-  throw modelError(request, "missing", lacking, message, {
+  throw modelError(request, "missing", message, {
     file: folder,
     remedy: otherIsThere ? `Its ${other} weights are: use --model-weights ${other}.` : remedyFor(request, own),
   });
@@ -105,7 +105,7 @@ async function checkWhole(request: ModelRequest, folder: string, files: readonly
   for (const file of files) {
     const head = await firstBytes(join(folder, file), POINTER.length);
     if (head !== POINTER) continue;
-    throw modelError(request, "broken", [file], `${file} is a pointer of Git LFS, not the file itself.`, {
+    throw modelError(request, "broken", `${file} is a pointer of Git LFS, not the file itself.`, {
       file: folder,
       remedy: "Run `git lfs pull` in that folder.",
     });
@@ -134,11 +134,10 @@ function remedyFor({ kind, model, weights, executionProvider }: ModelRequest, ow
 function modelError(
   { kind, model }: ModelRequest,
   reason: ModelError["reason"],
-  missing: readonly string[],
   message: string,
   place: { readonly file?: string; readonly remedy: string },
 ): ModelError {
-  return new ModelError(message, { kind, model, reason, missing, known: knownModel(model, kind) ?? null }, place);
+  return new ModelError(message, { kind, model, reason }, place);
 }
 
 function listed(files: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { KnownModel, ModelKind } from "../../shared/contract/models.ts";
+import type { ModelKind } from "../../shared/contract/models.ts";
 import { LatentuneError, type ErrorPlace } from "../core/errors.ts";
 
 /** A model that is not there, not whole, or not what it should be. */
@@ -9,21 +9,11 @@ export class ModelError extends LatentuneError {
   readonly model: string;
   /** `missing`: a download may help. `broken`: the files are there and are no such model. */
   readonly reason: "missing" | "broken";
-  /** What is missing of the folder, relative to it. */
-  readonly missing: readonly string[];
-  /** What is known about it before a download; null for models of other names. */
-  readonly known: KnownModel | null;
 
-  constructor(
-    message: string,
-    facts: Pick<ModelError, "kind" | "model" | "reason" | "missing" | "known">,
-    place: ErrorPlace,
-  ) {
+  constructor(message: string, facts: Pick<ModelError, "kind" | "model" | "reason">, place: ErrorPlace) {
     super(message, place);
     this.kind = facts.kind;
     this.model = facts.model;
     this.reason = facts.reason;
-    this.missing = facts.missing;
-    this.known = facts.known;
   }
 }

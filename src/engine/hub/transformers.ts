@@ -60,7 +60,7 @@ export async function loadPart<Part>(located: LocatedModel, load: (folder: strin
     const { kind, id, folder: file, weights } = located;
     throw new ModelError(
       `The model ${id} (${weights} weights) cannot be loaded: ${firstSentence(messageOf(error))}`,
-      { kind, model: id, reason: "broken", missing: [], known: null },
+      { kind, model: id, reason: "broken" },
       {
         file,
         remedy:
@@ -87,7 +87,7 @@ export async function readObject(located: LocatedModel, file: string): Promise<R
 export function unusable({ kind, id, folder }: LocatedModel, why: string): ModelError {
   return new ModelError(
     `The model ${id} cannot be used: ${why}`,
-    { kind, model: id, reason: "broken", missing: [], known: null },
+    { kind, model: id, reason: "broken" },
     { file: folder, remedy: "Get it again, or use another one." },
   );
 }

@@ -32,26 +32,6 @@ export class NgramIndex {
     return added;
   }
 
-  /** How many nodes there are, node 0 included: every number that `extend` returned is below. */
-  get size(): number {
-    return this.used + 1;
-  }
-
-  /** The text of every n-gram, by its number. */
-  texts(): string[] {
-    const parent = new Uint32Array(this.size);
-    const last = new Uint32Array(this.size);
-    this.keys.forEach((key, slot) => {
-      if (key === EMPTY) return;
-      parent[this.nodes[slot]!] = Math.floor(key / CODE_POINTS);
-      last[this.nodes[slot]!] = key % CODE_POINTS;
-    });
-    const texts = [""];
-    // A node is numbered after its parent, so the parent's text is there.
-    for (let node = 1; node < this.size; node++) texts.push(texts[parent[node]!]! + String.fromCodePoint(last[node]!));
-    return texts;
-  }
-
   private grow(): void {
     const { keys, nodes } = this;
     this.keys = new Float64Array(keys.length * 2).fill(EMPTY);

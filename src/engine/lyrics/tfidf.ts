@@ -10,8 +10,6 @@ export interface Tfidf {
   readonly matrix: SparseMatrix;
   /** Smooth inverse document frequency per column: ln((1 + N) / (1 + df)) + 1. */
   readonly idf: Float64Array;
-  /** The n-gram of each column, made when asked for: a large vocabulary's strings outweigh its numbers. */
-  readonly terms: () => string[];
 }
 
 /**
@@ -20,8 +18,7 @@ export interface Tfidf {
  * are of code points, over line breaks and spaces too. Columns are in order of first appearance, not of the alphabet.
  */
 export function tfidf(lyrics: readonly string[]): Tfidf {
-  const counts = countNgrams(lyrics);
-  const { matrix } = counts;
+  const matrix = countNgrams(lyrics);
   const documentFrequency = new Uint32Array(matrix.cols);
   for (const column of matrix.columns) documentFrequency[column]!++;
   const idf = Float64Array.from(documentFrequency, (df) => Math.log((1 + lyrics.length) / (1 + df)) + 1);
@@ -37,11 +34,11 @@ export function tfidf(lyrics: readonly string[]): Tfidf {
     const norm = Math.sqrt(squares);
     for (let entry = start; entry < end; entry++) matrix.values[entry]! /= norm;
   }
-  return { matrix, idf, terms: counts.terms };
+  return { matrix, idf };
 }
 
 /** Counts of every 3- to 5-gram per document, columns numbered in order of first appearance. */
-function countNgrams(documents: readonly string[]): { matrix: SparseMatrix; terms: () => string[] } {
+function countNgrams(documents: readonly string[]): SparseMatrix {
   const counter = new NgramCounter();
   const counted = documents.map((document) => counter.count(codePoints(normaliseLyrics(document))));
   const rowStarts = new Int32Array(documents.length + 1);
@@ -58,7 +55,7 @@ function countNgrams(documents: readonly string[]): { matrix: SparseMatrix; term
     matrix.columns.set(columns, rowStarts[row]);
     matrix.values.set(counts, rowStarts[row]);
   });
-  return { matrix, terms: () => counter.terms() };
+  return matrix;
 }
 
 /** Counts documents one after the other, with one numbering of n-grams for all. */
@@ -96,15 +93,6 @@ class NgramCounter {
       }
     }
     return { columns: columns.slice(0, entries), counts: counts.slice(0, entries) };
-  }
-
-  terms(): string[] {
-    const terms = new Array<string>(this.columns);
-    this.index.texts().forEach((text, node) => {
-      const column = this.columnOfNode[node] ?? 0;
-      if (column > 0) terms[column - 1] = text;
-    });
-    return terms;
   }
 
   private columnOf(node: number): number {

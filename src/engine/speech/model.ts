@@ -1,4 +1,4 @@
-import type { LogMel } from "../audio/index.ts";
+import type { LogMel } from "../audio/features/log-mel.ts";
 
 /** The tokens of a Whisper vocabulary that decoding goes by. Text tokens are those below `endOfText`. */
 export interface SpeechTokens {

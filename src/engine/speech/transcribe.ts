@@ -1,5 +1,5 @@
 import { throwIfCancelled } from "../core/errors.ts";
-import { LOG_MEL, whisperLogMel, type LogMel } from "../audio/index.ts";
+import { LOG_MEL, whisperLogMel, type LogMel } from "../audio/features/log-mel.ts";
 import type { DecodedWindow } from "./decode-window.ts";
 import { decodeWithFallback, type Verdict } from "./fallback.ts";
 import { detectLanguage } from "./detect-language.ts";

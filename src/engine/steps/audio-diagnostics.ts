@@ -3,7 +3,7 @@ import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { checkedJson, type OnDamaged } from "../core/checked-file.ts";
 import { knownContentHashes } from "../dataset/audio-files/content-hashes.ts";
-import type { Extracted } from "../audio/index.ts";
+import type { Extracted } from "../audio/features/extract.ts";
 
 /** What the last decoding said about each file that it said something about, by the file's content hash; without places. */
 interface DiagnosticsFile {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { matrix } from "../core/matrix.ts";
 import { throwIfCancelled } from "../core/errors.ts";
-import { logMelFeature, logMelOf, meanMel, type LogMel } from "../audio/index.ts";
+import { logMelFeature, logMelOf, meanMel, type LogMel } from "../audio/features/log-mel.ts";
 import { decodeMatrix, encodeMatrix } from "../store/entry-files.ts";
 import type { StepContext } from "./context.ts";
 import { defineStep, defineUncachedStep } from "./define-step.ts";

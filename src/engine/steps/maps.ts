@@ -1,5 +1,5 @@
 import { projectionLabel, PROJECTIONS, type ProjectionName } from "../../shared/contract/projections.ts";
-import { project, type Projection } from "../analysis/projections/index.ts";
+import { project, type Projection } from "../analysis/projections/project.ts";
 import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { decodeFloats, encodeFloats, jsonFile } from "../store/entry-files.ts";

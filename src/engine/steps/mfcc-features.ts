@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from "../core/matrix.ts";
-import { mfccFeature } from "../audio/index.ts";
+import { mfccFeature } from "../audio/features/mfcc.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";

@@ -1,10 +1,6 @@
-import {
-  createFeatureExecutor,
-  extractFeature,
-  type Extracted,
-  type ExtractOptions,
-  type Feature,
-} from "../audio/index.ts";
+import { createFeatureExecutor } from "../audio/features/feature-executor.ts";
+import { extractFeature, type Extracted, type ExtractOptions } from "../audio/features/extract.ts";
+import type { Feature } from "../audio/features/feature.ts";
 import { keepAudioDiagnostics } from "./audio-diagnostics.ts";
 import { requestId, type FoundSongs } from "./song-set.ts";
 import type { StepReporter } from "./step.ts";

@@ -5,7 +5,7 @@ import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
-import type { Extracted } from "../audio/index.ts";
+import type { Extracted } from "../audio/features/extract.ts";
 import { hashesFile } from "./audio-diagnostics.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";

@@ -4,7 +4,7 @@ import { KMEANS } from "../analysis/clustering/kmeans.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
 import { measureClustering } from "../analysis/metrics/measure.ts";
 import { projectionLabel } from "../../shared/contract/projections.ts";
-import { describeProjection } from "../analysis/projections/index.ts";
+import { describeProjection } from "../analysis/projections/project.ts";
 import type { MethodResult } from "../analysis/clustering/clustered.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../../src/engine/core/matrix.ts";
 import { PROJECTIONS } from "../../../src/shared/contract/projections.ts";
-import { describeProjection, project } from "../../../src/engine/analysis/projections/index.ts";
+import { describeProjection, project } from "../../../src/engine/analysis/projections/project.ts";
 import { pca } from "../../../src/engine/analysis/representations/pca.ts";
 import { standardise } from "../../../src/engine/analysis/representations/standardise.ts";
 import { clouds } from "./inputs.ts";

@@ -14,11 +14,6 @@ export interface Pca {
   readonly scores: Matrix;
   /** Columns × components, orthonormal columns (zero beyond the numerical rank). */
   readonly axes: Matrix;
-  readonly means: Float64Array;
-  /** Variance along each axis, with N − 1 as scikit-learn. */
-  readonly explainedVariance: Float64Array;
-  /** The share of the total variance, 0 to 1. */
-  readonly explainedVarianceRatio: Float64Array;
 }
 
 /**
@@ -34,39 +29,23 @@ export function pca(m: Matrix, components: number): Pca {
       remedy: `Ask for 1 to ${Math.min(m.rows, m.cols)}.`,
     });
   }
-  const means = columnMeans(m);
-  const centred = centreColumns(m, means);
-  const { axes, variances } = m.cols <= m.rows ? bySmallColumns(centred, components) : bySmallRows(centred, components);
+  const centred = centreColumns(m, columnMeans(m));
+  const axes = m.cols <= m.rows ? bySmallColumns(centred, components) : bySmallRows(centred, components);
   flipSigns(axes);
-  const degrees = Math.max(1, m.rows - 1);
-  const explainedVariance = variances.map((sum) => sum / degrees);
-  const total = centred.data.reduce((sum, value) => sum + value * value, 0) / degrees;
-  return {
-    scores: product(centred, axes),
-    axes,
-    means,
-    explainedVariance,
-    explainedVarianceRatio: explainedVariance.map((variance) => (total > 0 ? variance / total : 0)),
-  };
-}
-
-interface Axes {
-  readonly axes: Matrix;
-  /** Sums of squares along each axis. */
-  readonly variances: Float64Array;
+  return { scores: product(centred, axes), axes };
 }
 
 /** Eigenvectors of XᵀX are the axes. */
-function bySmallColumns(centred: Matrix, components: number): Axes {
+function bySmallColumns(centred: Matrix, components: number): Matrix {
   const { values, vectors } = symmetricEigen(transposedProduct(centred, centred));
   const rank = numericalRank(values, centred, components);
   const axes = firstColumns(vectors, components);
   for (let col = rank; col < components; col++) clearColumn(axes, col);
-  return { axes, variances: leading(values, rank, components) };
+  return axes;
 }
 
 /** Eigenvectors u of XXᵀ give the axes Xᵀu / √λ. */
-function bySmallRows(centred: Matrix, components: number): Axes {
+function bySmallRows(centred: Matrix, components: number): Matrix {
   const transposed = transposedOf(centred);
   const { values, vectors } = symmetricEigen(transposedProduct(transposed, transposed));
   const rank = numericalRank(values, centred, components);
@@ -75,7 +54,7 @@ function bySmallRows(centred: Matrix, components: number): Axes {
     if (col >= rank) clearColumn(axes, col);
     else scaleColumn(axes, col, 1 / Math.sqrt(values[col]!));
   }
-  return { axes, variances: leading(values, rank, components) };
+  return axes;
 }
 
 function numericalRank(values: Float64Array, { rows, cols }: Matrix, components: number): number {
@@ -83,12 +62,6 @@ function numericalRank(values: Float64Array, { rows, cols }: Matrix, components:
   let rank = 0;
   while (rank < components && values[rank]! > floor) rank++;
   return rank;
-}
-
-function leading(values: Float64Array, rank: number, components: number): Float64Array {
-  const out = new Float64Array(components);
-  out.set(values.subarray(0, rank));
-  return out;
 }
 
 function flipSigns(axes: Matrix): void {

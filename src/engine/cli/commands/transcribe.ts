@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../../shared/contract/models.ts";
 import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../../shared/contract/transcript.ts";
 import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
-import { languageName } from "../../speech/index.ts";
+import { languageName } from "../../speech/languages.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";

@@ -1,3 +1,4 @@
+import { axisTitle, numberTicks } from "../../../shared/figures/chart-theme.ts";
 import { MAGMA } from "../../../shared/figures/magma.ts";
 import { decibels, paintMel, type ValueRange } from "../../../shared/figures/mel.ts";
 import { toHex } from "../../../shared/figures/rgb.ts";
@@ -7,7 +8,7 @@ import { formatNumber } from "../../../shared/format.ts";
 import type { Chart, ChartConfiguration, Plugin } from "chart.js";
 import { hzToMel } from "../../audio/spectrum/mel.ts";
 import { contextOf, type Context2D, type Figure } from "./figure.ts";
-import { cssFont, font, FONT_SIZE, INK } from "./theme.ts";
+import { CHART_THEME, cssFont, FONT_SIZE, INK } from "./theme.ts";
 
 export interface MelPlotInput {
   /** Whisper log-mel, bands × frames, row-major, in its unit (log₁₀ power + 4) / 4. */
@@ -37,35 +38,32 @@ export function melFigure({ mel, bands = BANDS, seconds, range, title, caption =
     options: {
       layout: { padding: { right: BAR.gap + BAR.width + BAR.room } },
       scales: {
-        x: {
-          type: "linear",
-          min: 0,
-          max: seconds,
-          title: { display: true, text: "Time (s)", color: INK, font: font(FONT_SIZE.axis) },
-          ticks: { color: INK, font: font(FONT_SIZE.tick), maxRotation: 0 },
-          grid: { drawOnChartArea: false, color: INK },
-          border: { color: INK },
-        },
+        x: { min: 0, max: seconds, ...axis("Time (s)", { maxRotation: 0 }) },
         y: {
-          type: "linear",
           min: bandOfHz(0, bands),
           max: bandOfHz(MAX_HZ, bands),
-          title: { display: true, text: "Frequency (Hz)", color: INK, font: font(FONT_SIZE.axis) },
           afterBuildTicks: (axis) => void (axis.ticks = TICKS_HZ.map((hz) => ({ value: bandOfHz(hz, bands) }))),
-          ticks: {
-            color: INK,
-            font: font(FONT_SIZE.tick),
+          ...axis("Frequency (Hz)", {
             autoSkip: false,
-            callback: (_value, index) => String(TICKS_HZ[index]),
-          },
-          grid: { drawOnChartArea: false, color: INK },
-          border: { color: INK },
+            callback: (_value: unknown, index: number) => String(TICKS_HZ[index]),
+          }),
         },
       },
     },
     plugins: [heatMap(mel, bands, range), colourBar(range)],
   };
   return { width: 900, height: 480, title, caption, legend: null, panels: [panel] };
+}
+
+/** An axis with its marks outside the picture. */
+function axis(text: string, ticks: object) {
+  return {
+    type: "linear" as const,
+    ...axisTitle(text, CHART_THEME),
+    ticks: { ...numberTicks(CHART_THEME), ...ticks },
+    grid: { drawOnChartArea: false, color: INK },
+    border: { color: INK },
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
-import type { Projection } from "../../analysis/projections/index.ts";
+import type { Projection } from "../../analysis/projections/project.ts";
 import { projectionsOf, type ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import { array } from "../schema/array.ts";
 import { file } from "../schema/file.ts";

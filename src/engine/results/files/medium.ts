@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
 import { METRICS_FILES } from "../../../shared/contract/result-files.ts";
-import { LOG_MEL } from "../../audio/index.ts";
+import { LOG_MEL } from "../../audio/features/log-mel.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { temporaryName } from "../../core/files.ts";
 import type { Matrix } from "../../core/matrix.ts";

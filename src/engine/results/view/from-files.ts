@@ -8,7 +8,7 @@ import { describeMethods } from "../../analysis/clustering/methods.ts";
 import type { RepresentationDescription } from "../../analysis/representations/representation.ts";
 import { describeRepresentations } from "../../analysis/representations/representations.ts";
 import { inspectDataset } from "../../dataset/load-dataset.ts";
-import type { Control } from "../../analysis/projections/index.ts";
+import type { Control } from "../../analysis/pause.ts";
 import { COMMON_FILES } from "../files/common.ts";
 import { TASK_SCHEMAS } from "../files/index.ts";
 import type { ViewSource, ViewSourceRepresentation, ViewSourceSong } from "./source.ts";

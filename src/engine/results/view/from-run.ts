@@ -1,6 +1,6 @@
 import type { ViewProjection } from "../../../shared/contract/view.ts";
 import type { MethodResult } from "../../analysis/clustering/clustered.ts";
-import type { Projection } from "../../analysis/projections/index.ts";
+import type { Projection } from "../../analysis/projections/project.ts";
 import { projectionsOf, type ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
 import { COMMON_FILES, type Songs } from "../files/common.ts";

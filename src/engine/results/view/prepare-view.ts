@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { ViewManifest, ViewSongs } from "../../../shared/contract/view.ts";
 import { renameOver, temporaryName, temporaryWriter } from "../../core/files.ts";
-import type { Control } from "../../analysis/projections/index.ts";
+import type { Control } from "../../analysis/pause.ts";
 import { isRunning } from "../../store/lock.ts";
 import { viewSourceFromFiles, type KeptRunPlace } from "./from-files.ts";
 import { VIEW_FILES } from "./files.ts";

@@ -12,8 +12,9 @@ import {
   type ViewSongs,
 } from "../../../shared/contract/view.ts";
 import { writeFileAtomic } from "../../core/files.ts";
-import { LOG_MEL, logMelFrames, melCentres } from "../../audio/index.ts";
-import type { Control } from "../../analysis/projections/index.ts";
+import { LOG_MEL, logMelFrames } from "../../audio/features/log-mel.ts";
+import { melCentres } from "../../audio/spectrum/mel.ts";
+import type { Control } from "../../analysis/pause.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";

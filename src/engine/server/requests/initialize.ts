@@ -1,6 +1,6 @@
 import { RPC_VERSION } from "../../../shared/contract/rpc.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { findFfmpeg } from "../../audio/index.ts";
+import { findFfmpeg } from "../../audio/decode/ffmpeg.ts";
 import { builtInProviders } from "../../nn/session.ts";
 import { versions } from "../../store/versions.ts";
 import type { Handlers } from "../request-context.ts";

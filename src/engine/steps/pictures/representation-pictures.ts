@@ -1,5 +1,5 @@
 import { projectionLabel } from "../../../shared/contract/projections.ts";
-import { describeProjection, type Projection } from "../../analysis/projections/index.ts";
+import { describeProjection, type Projection } from "../../analysis/projections/project.ts";
 import { bestRow } from "../../../shared/best-row.ts";
 import type { ClusteredRepresentation, MethodResult } from "../../analysis/clustering/clustered.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";

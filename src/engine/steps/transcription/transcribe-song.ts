@@ -11,9 +11,13 @@ import {
 } from "../../../shared/contract/transcript.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { Dataset } from "../../dataset/dataset.ts";
-import { AudioError, decodeAudio, LOG_MEL } from "../../audio/index.ts";
+import { AudioError } from "../../audio/decode/audio-error.ts";
+import { decodeAudio } from "../../audio/decode/decode-audio.ts";
+import { LOG_MEL } from "../../audio/features/log-mel.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
-import { languageCode, transcribe, type SpeechModel } from "../../speech/index.ts";
+import { languageCode } from "../../speech/languages.ts";
+import { transcribe } from "../../speech/transcribe.ts";
+import type { SpeechModel } from "../../speech/model.ts";
 import { atRow } from "../song-set.ts";
 import { lyricsOf, readTranscript, writeTranscript } from "./transcript-files.ts";
 import { writeRowLyrics } from "./write-row.ts";
