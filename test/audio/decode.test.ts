@@ -62,7 +62,7 @@ describe("decoding in process", () => {
     "%s is the sound that was encoded, in its place: no encoder delay is left",
     async (name, decoder, rate, decibels) => {
       const decoded = await decodeAudio(fixture(name), at16k);
-      expect(decoded).toMatchObject({ decoder, sourceSampleRate: rate, sourceChannels: 2, cut: false, notes: [] });
+      expect(decoded).toMatchObject({ decoder, sourceSampleRate: rate, cut: false, notes: [] });
       expect(Math.abs(decoded.samples.length - 24_000)).toBeLessThanOrEqual(1);
       const here = signalToNoise(expected, decoded.samples);
       expect(here).toBeGreaterThan(decibels);
@@ -85,7 +85,6 @@ describe("decoding in process", () => {
     expect(largestDifference(samples, meanOf([left, right]))).toBeLessThan(1e-7);
     const three = await file("three.wav", wavFile([left, right, left], { rate: 16_000, bits: 32, float: true }));
     const mixed = await decodeAudio(three, at16k);
-    expect(mixed.sourceChannels).toBe(3);
     expect(
       largestDifference(
         mixed.samples,

@@ -109,7 +109,7 @@ describe.skipIf(process.platform === "win32")("a program in ffmpeg's place (shel
 describe.skipIf(!hasFfmpeg())("with ffmpeg (skipped where the PATH has none with the usual encoders)", () => {
   it.each(["sound.m4a", "sound.aac"])("decodes what is not decoded in process: %s", async (name) => {
     const decoded = await decodeAudio(fixture(name), at16k);
-    expect(decoded).toMatchObject({ decoder: "ffmpeg", sourceSampleRate: 22_050, sourceChannels: 2, notes: [] });
+    expect(decoded).toMatchObject({ decoder: "ffmpeg", sourceSampleRate: 22_050, notes: [] });
     expect(decoded.samples.length / 16_000).toBeCloseTo(1.5, 0);
   });
 
@@ -130,8 +130,7 @@ describe.skipIf(!hasFfmpeg())("with ffmpeg (skipped where the PATH has none with
     const channels = fixtureSound(16_000);
     const source = join(folder, "stereo.wav");
     await writeFile(source, wavFile(channels, { rate: 16_000, bits: 32, float: true }));
-    const { samples, sourceChannels } = await decodeAudio(source, { ...at16k, decoder: "ffmpeg" });
-    expect(sourceChannels).toBe(2);
+    const { samples } = await decodeAudio(source, { ...at16k, decoder: "ffmpeg" });
     expect(largestDifference(samples, meanOf(channels))).toBeLessThan(1e-6);
   });
 

@@ -5,7 +5,7 @@ import { decodeNpy } from "../../src/shared/npy.ts";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
 import type { Feature } from "../../src/engine/audio/features/feature.ts";
 import { runFeatureJob } from "../../src/engine/audio/features/jobs.ts";
-import { FEATURES } from "../../src/engine/audio/features/table.ts";
+import { FEATURES } from "../../src/engine/audio/features/jobs.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";

@@ -1,6 +1,6 @@
 import { createSession, type Session, type Tensors } from "../nn/index.ts";
 import { compileDecoder, compileEncoder } from "./export.ts";
-import type { LossRecord } from "./training/history.ts";
+import type { LossRecord } from "./training/options.ts";
 import type { Normalisation } from "./training/normalisation.ts";
 import type { TrainSettings } from "./settings.ts";
 import { inBatches, type SampleSource } from "./training/source.ts";

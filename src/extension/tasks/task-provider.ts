@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import { TASKS, type Task } from "../../shared/contract/settings.ts";
-import { TASK_LABELS } from "../../shared/contract/settings.ts";
+import { TASKS, TASK_LABELS, type Task } from "../../shared/contract/settings.ts";
 import { engineEnvironment } from "../engine/process.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { WorkspaceState } from "../services.ts";

@@ -1,13 +1,8 @@
 import type { ProjectionName } from "../../../shared/contract/projections.ts";
 import type { Projection } from "./project.ts";
 
-/** A representation's pictures in two dimensions, by method. */
+/** A representation's pictures in two dimensions, by method, in the order in which they were made. */
 export interface ProjectedRepresentation {
   readonly name: string;
   readonly projections: Readonly<Partial<Record<ProjectionName, Projection>>>;
-}
-
-/** A representation's maps, in the order in which they were made. */
-export function projectionsOf({ projections }: ProjectedRepresentation): Projection[] {
-  return Object.values(projections);
 }

@@ -30,8 +30,6 @@ export interface DecodedAudio {
   /** Hz, as asked for. */
   readonly sampleRate: number;
   readonly sourceSampleRate: number;
-  /** Channels that were mixed; the mp3 decoder gives two for mono as well. */
-  readonly sourceChannels: number;
   /** Whether the file goes on after the last sample. */
   readonly cut: boolean;
   /** Which decoder it was, such as `mpg123 (WASM)`. */
@@ -150,7 +148,6 @@ async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptio
   const sink = createSampleSink(Math.round(seconds * sampleRate));
   let resampler: Resampler | undefined;
   let sourceSampleRate = 0;
-  let sourceChannels = 0;
   let damaged = 0;
   const notes: string[] = [];
   try {
@@ -159,7 +156,6 @@ async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptio
       if (chunk.channels.length === 0 || chunk.channels[0]!.length === 0) continue;
       if (resampler === undefined) {
         ({ sampleRate: sourceSampleRate } = chunk);
-        sourceChannels = chunk.channels.length;
         resampler = createResampler(checkedRate(sourceSampleRate), sampleRate);
       } else if (chunk.sampleRate !== sourceSampleRate) {
         throw new LatentuneError(`Its sample rate changes from ${sourceSampleRate} to ${chunk.sampleRate} Hz.`);
@@ -179,7 +175,7 @@ async function collect({ name, gain, start }: NamedDecoder, options: DecodeOptio
   if (gain !== 1) for (let index = 0; index < samples.length; index++) samples[index]! *= gain;
   if (damaged > 0) notes.push(`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`);
   const cut = sink.overflowed();
-  return { audio: { samples, sampleRate, sourceSampleRate, sourceChannels, cut, decoder: name, notes }, brokenOff };
+  return { audio: { samples, sampleRate, sourceSampleRate, cut, decoder: name, notes }, brokenOff };
 }
 
 function checkedRate(sampleRate: number): number {

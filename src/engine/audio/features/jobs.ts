@@ -9,7 +9,11 @@ import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../decode/decode-audio.ts";
 import type { Feature } from "./feature.ts";
-import { FEATURES } from "./table.ts";
+import { logMelFeature } from "./log-mel.ts";
+import { mfccFeature } from "./mfcc.ts";
+
+/** Every feature that can be extracted from a song's sound. */
+export const FEATURES: readonly Feature[] = [logMelFeature, mfccFeature];
 
 /** What a feature depends on beside the sound. */
 export interface FeatureSettings {

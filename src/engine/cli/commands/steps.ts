@@ -1,7 +1,7 @@
 import { formatLoss, formatNumber } from "../../../shared/format.ts";
 import { join } from "node:path";
 import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
-import type { LossRecord } from "../../models/training/history.ts";
+import type { LossRecord } from "../../models/training/options.ts";
 import { Option, type Command } from "commander";
 import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
 import type { SweepPoint } from "../../results/files/hard.ts";

@@ -4,12 +4,11 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { SETTING_NAMES, SETTINGS, TASKS, type Task } from "../../../shared/contract/settings.ts";
+import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import { labelIn } from "../../../shared/labels.ts";
-import { effectiveSettings } from "../effective-settings.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption } from "../options.ts";
 import { setAction, type CommandJson } from "../run-command.ts";
@@ -20,6 +19,9 @@ const DESCRIPTIONS: Readonly<Record<Task, string>> = {
   medium: "Conv-VAE on log-mel spectrograms, lyrics, hybrids; K-Means, Ward, DBSCAN",
   hard: "β-VAE and autoencoder, audio + lyrics (+ genre); all metrics, t-SNE maps, reconstructions",
 };
+
+/** What only the sentence embedding looks at. */
+const OF_TRANSFORMER: readonly (keyof RunSettings)[] = ["embeddingModel", "modelWeights", "modelsDir"];
 
 /** The settings that are flags of every task. */
 const FLAGS = SETTING_NAMES.filter((name) => name !== "seed");
@@ -42,6 +44,26 @@ export function addTaskCommands(program: Command): void {
       return taskJson(result);
     });
   }
+}
+
+/**
+ * Every task takes every flag, so that one script can run all three; what a task does not look at is left out of its
+ * settings, or two equal runs would seem to differ.
+ * @returns the settings that it looks at, and the flags of the others, without dashes
+ */
+function effectiveSettings(
+  task: Task,
+  given: Partial<RunSettings>,
+): { readonly used: Partial<RunSettings>; readonly unused: readonly string[] } {
+  const names = Object.keys(given) as (keyof RunSettings)[];
+  const isUsed = (name: keyof RunSettings): boolean =>
+    SETTINGS[name].tasks.includes(task) &&
+    !(name === "gamma" && given.includeGenreFeature !== true) &&
+    !(OF_TRANSFORMER.includes(name) && given.lyricsEmbedding !== "transformer");
+  return {
+    used: Object.fromEntries(names.filter(isUsed).map((name) => [name, given[name]])),
+    unused: names.filter((name) => !isUsed(name)).map((name) => SETTINGS[name].flag),
+  };
 }
 
 /** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */

@@ -1,4 +1,4 @@
-import type { LossRecord } from "./history.ts";
+import type { LossRecord } from "./options.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../../core/checked-file.ts";
 import type { StepLosses } from "../replicas/replica.ts";
 import type { TrainingState } from "./state.ts";

@@ -1,13 +1,12 @@
 import { CancelledError, LatentuneError } from "../../core/errors.ts";
 import { createRng, permutation } from "../../core/rng.ts";
 import { writeCheckpoint, type Checkpoint, type EpochSums } from "./checkpoint.ts";
-import type { LossRecord } from "./history.ts";
+import type { LossRecord, TrainOptions } from "./options.ts";
 import { betaAt, learningRateAt, shouldStop } from "./schedule.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
 import type { StepLosses } from "../replicas/replica.ts";
 import type { Trainer } from "./trainer.ts";
-import type { TrainOptions } from "./options.ts";
 import type { VaeModel } from "../architectures/vae.ts";
 
 export interface Training {

@@ -1,6 +1,8 @@
 import type { EpochReport } from "../../../shared/contract/train.ts";
 import type { OnDamaged } from "../../core/checked-file.ts";
-import type { LossRecord } from "./history.ts";
+
+/** What an epoch came to, without what depends on the clock. */
+export type LossRecord = Omit<EpochReport, "secondsLeft">;
 
 export interface TrainOptions {
   /** Ends the training between two steps; a checkpoint is written first. */

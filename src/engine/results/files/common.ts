@@ -1,7 +1,7 @@
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { Projection } from "../../analysis/projections/project.ts";
-import { projectionsOf, type ProjectedRepresentation } from "../../analysis/projections/projected.ts";
+import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import { array } from "../schema/array.ts";
 import { file } from "../schema/file.ts";
 import { integer, number, record, table, text } from "../schema/table.ts";
@@ -45,7 +45,9 @@ export const COMMON_FILES = {
 
 /** Writes the maps' coordinates, and the table of the maps. */
 export async function writeProjections(folder: string, projected: readonly ProjectedRepresentation[]): Promise<void> {
-  const maps = projected.flatMap((each) => projectionsOf(each).map((projection) => ({ name: each.name, projection })));
+  const maps = projected.flatMap((each) =>
+    Object.values(each.projections).map((projection) => ({ name: each.name, projection })),
+  );
   await COMMON_FILES.projections.write(folder, maps);
   for (const { name: rep, projection } of maps) {
     const { method, coordinates: data } = projection;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../core/files.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import type { LossRecord } from "../../models/training/history.ts";
+import type { LossRecord } from "../../models/training/options.ts";
 import { array } from "../schema/array.ts";
 import { file, json } from "../schema/file.ts";
 import { integer, number, table } from "../schema/table.ts";

@@ -1,7 +1,7 @@
 import type { ViewProjection } from "../../../shared/contract/view.ts";
 import type { MethodResult } from "../../analysis/clustering/clustered.ts";
 import type { Projection } from "../../analysis/projections/project.ts";
-import { projectionsOf, type ProjectedRepresentation } from "../../analysis/projections/projected.ts";
+import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
 import { COMMON_FILES, type Songs } from "../files/common.ts";
 import type { ViewSource, ViewSourceSong } from "./source.ts";
@@ -50,7 +50,7 @@ function viewSongs(songs: Songs["songs"]): ViewSourceSong[] {
 
 /** A representation's maps as the run keeps them. */
 function viewProjections(projected: ProjectedRepresentation): ViewProjection[] {
-  return projectionsOf(projected).map((projection) =>
+  return Object.values(projected.projections).map((projection) =>
     viewProjection(projection, COMMON_FILES.coordinates.at({ rep: projected.name, method: projection.method })),
   );
 }

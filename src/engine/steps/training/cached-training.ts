@@ -1,10 +1,9 @@
 import { formatLoss, formatNumber } from "../../../shared/format.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Matrix } from "../../core/matrix.ts";
-import { matrixFromFloat32 } from "../../core/matrix.ts";
+import { matrixFromFloat32, type Matrix } from "../../core/matrix.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
-import type { LossRecord } from "../../models/training/history.ts";
+import type { LossRecord } from "../../models/training/options.ts";
 import type { SampleSource } from "../../models/training/source.ts";
 import type { EarlyStopping, TrainSettings } from "../../models/settings.ts";
 import { trainModel } from "../../models/training/train.ts";
