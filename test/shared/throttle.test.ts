@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { throttle } from "../../src/shared/throttle.ts";
+import { debounce, throttle } from "../../src/shared/throttle.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -28,4 +28,22 @@ it("a throttle lets the first value through at once, then the latest of each spa
   push.dispose();
   vi.advanceTimersByTime(1000);
   expect(passed).toEqual([0, 9, 10, 11, 12]);
+});
+
+it("a debounced call comes once, after the last of many, and not at all after a dispose", () => {
+  const handle = vi.fn();
+  const soon = debounce(100, handle);
+  soon();
+  vi.advanceTimersByTime(99);
+  soon();
+  vi.advanceTimersByTime(99);
+  expect(handle).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(handle).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(1000);
+  expect(handle).toHaveBeenCalledTimes(1);
+  soon();
+  soon.dispose();
+  vi.advanceTimersByTime(1000);
+  expect(handle).toHaveBeenCalledTimes(1);
 });
