@@ -1,11 +1,10 @@
-import { formatBytes } from "../../shared/format.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../core/checked-file.ts";
 import { keyOf } from "../core/hash.ts";
 import { decodeNpy, encodeNpy } from "../../shared/npy.ts";
-import { ensureModel } from "../hub/ensure-model.ts";
+import { modelOfStep } from "./model-of-step.ts";
 import { modelFiles } from "../hub/layout.ts";
 import type { LocatedModel } from "../hub/locate.ts";
 import type { LyricEmbedding } from "../lyrics/embedding.ts";
@@ -30,19 +29,7 @@ export async function findSentenceModel(
 ): Promise<LocatedModel | null> {
   const { lyricsEmbedding, embeddingModel: model, modelWeights: weights, modelsDir, executionProvider } = settings;
   if (lyricsEmbedding === "tfidf") return null;
-  return ensureModel(
-    { kind: "embedding", model, weights, modelsDir, executionProvider },
-    {
-      allowDownload,
-      signal: report.signal,
-      onProgress: ({ doneBytes, totalBytes, file }) => {
-        report.fraction(
-          doneBytes / totalBytes,
-          `downloading ${file}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
-        );
-      },
-    },
-  );
+  return modelOfStep({ kind: "embedding", model, weights, modelsDir, executionProvider }, allowDownload, report);
 }
 
 /** Reads the data, and finds the sentence embedding model of the settings before anything long begins. */

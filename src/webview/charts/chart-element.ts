@@ -1,33 +1,10 @@
-import {
-  BarController,
-  BarElement,
-  CategoryScale,
-  Chart,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  Tooltip,
-  type ChartConfiguration,
-} from "chart.js";
-import { hatching } from "../../shared/figures/hatch.ts";
+import { Chart, Tooltip, type ChartConfiguration } from "chart.js";
+import { CHART_PARTS } from "../../shared/figures/chart-parts.ts";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { shared } from "../base/styles.ts";
 
-Chart.register(
-  BarController,
-  BarElement,
-  CategoryScale,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  Tooltip,
-  hatching,
-);
+Chart.register(...CHART_PARTS, Tooltip);
 
 /** `<latentune-chart>`: one chart that fills its place. A new configuration of the same type updates it without a jump. */
 export class ChartElement extends LitElement {

@@ -1,36 +1,13 @@
 import { createCanvas, type Canvas } from "@napi-rs/canvas";
-import {
-  BarController,
-  BarElement,
-  CategoryScale,
-  Chart,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  ScatterController,
-  type ChartConfiguration,
-} from "chart.js";
-import { hatching } from "../../../shared/figures/hatch.ts";
+import { Chart, ScatterController, type ChartConfiguration } from "chart.js";
+import { CHART_PARTS } from "../../../shared/figures/chart-parts.ts";
 import type { Context2D, Figure } from "./figure.ts";
 import { registerFonts } from "./fonts.ts";
 import { drawLegend, legendWidth } from "./legend.ts";
 import { wrap } from "./text.ts";
 import { cssFont, FONT_SIZE, INK, PAPER, PIXEL_RATIO, SOFT_INK } from "./theme.ts";
 
-Chart.register(
-  BarController,
-  BarElement,
-  CategoryScale,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  ScatterController,
-  hatching,
-);
+Chart.register(...CHART_PARTS, ScatterController);
 
 const MARGIN = 20;
 const LINE_HEIGHT = 1.3;

@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber } from "../../../shared/format.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type {
@@ -16,7 +16,7 @@ import { loadDataset } from "../../dataset/load-dataset.ts";
 import { lacksLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { requireWritable } from "../../dataset/table/table-edits.ts";
 import { findFfmpeg } from "../../audio/decode/ffmpeg.ts";
-import { ensureModel } from "../../hub/ensure-model.ts";
+import { modelOfStep } from "../model-of-step.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import { requireProvider } from "../../nn/session.ts";
 import { languageCode } from "../../speech/languages.ts";
@@ -108,19 +108,8 @@ const findModel = defineUncachedStep({
   run: async (_input: null, { settings, transcription }: Context, report) => {
     const { modelWeights: weights, modelsDir, executionProvider } = settings;
     const { model, allowDownload } = transcription;
-    const located = await ensureModel(
-      { kind: "speech", model, weights, modelsDir, executionProvider },
-      {
-        allowDownload,
-        signal: report.signal,
-        onProgress: ({ doneBytes, totalBytes, file }) => {
-          report.fraction(
-            doneBytes / totalBytes,
-            `downloading ${file}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
-          );
-        },
-      },
-    );
+    const request = { kind: "speech", model, weights, modelsDir, executionProvider } as const;
+    const located = await modelOfStep(request, allowDownload, report);
     report.note(`${located.id}, ${located.weights} weights`);
     return located;
   },
