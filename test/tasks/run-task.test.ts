@@ -33,7 +33,7 @@ function task(fail?: Error): TaskDefinition {
   return {
     task: "hard",
     label: "Hard",
-    plan: [],
+    plan: () => [],
     async run(context) {
       await writeBulk(context);
       await writeFileAtomic(join(context.out, "a.txt"), "A");

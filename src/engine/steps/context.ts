@@ -57,7 +57,8 @@ export interface TaskOutcome
 export interface TaskDefinition {
   readonly task: Task;
   readonly label: string;
-  readonly plan: readonly PlannedStep[];
+  /** The steps that will run with these settings, in their order. */
+  plan(settings: RunSettings): readonly PlannedStep[];
   run(context: TaskContext): Promise<TaskOutcome>;
 }
 

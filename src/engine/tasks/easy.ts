@@ -48,7 +48,7 @@ export const easyTask: TaskDefinition = {
   task: "easy",
   label: "Easy",
   // Seconds that the steps take on thirty songs and two cores.
-  plan: [
+  plan: () => [
     { step: readSongs, weight: 0.3 },
     { step: makeMfccFeatures, weight: 3 },
     { step: trainVae, weight: 1 },

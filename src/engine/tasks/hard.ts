@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
+import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { LocatedModel } from "../hub/locate.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
 import { representationPictures } from "../steps/pictures/representation-pictures.ts";
-import { makeLogMels, meanMels } from "../steps/log-mels.ts";
-import { embedLyrics } from "../steps/lyric-embedding.ts";
+import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
+import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/pictures/model-pictures.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
@@ -16,7 +19,8 @@ import { readSongsAndModel } from "../steps/sentence-embedding.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
-import { audioTraining } from "../steps/training/train-model.ts";
+import type { PlannedStep } from "../steps/step.ts";
+import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -33,48 +37,71 @@ const trainAutoencoder = audioTraining(
   { name: "ae", label: "Autoencoder", beta: null },
 );
 
+// Weights are the seconds that the steps take on thirty songs and two cores.
+
+/** What no seed changes. */
+const PREPARE: readonly PlannedStep[] = [
+  { step: readSongsAndModel, weight: 0.3 },
+  { step: makeLogMels, weight: 2.5 },
+  { step: meanMels, weight: 0.2 },
+];
+
+/** What is trained, drawn or searched with a seed. */
+const ANALYSE: readonly PlannedStep[] = [
+  { step: trainBetaVae, weight: 19 },
+  { step: trainAutoencoder, weight: 19 },
+  { step: embedLyrics, weight: 0.2 },
+  { step: clusterAll, weight: 0.5 },
+];
+
+const FINISH: readonly PlannedStep[] = [
+  { step: projectAll, weight: 0.5 },
+  { step: drawPictures, weight: 2.5 },
+  { step: writeFiles, weight: 0.3 },
+  { step: makeView, weight: 0.1 },
+];
+
 /** β-VAE, autoencoder, lyrics and hybrids, clustered, measured, mapped and reported. */
 export const hardTask: TaskDefinition = {
   task: "hard",
   label: "Hard",
-  // Seconds that the steps take on thirty songs and two cores.
-  plan: [
-    { step: readSongsAndModel, weight: 0.3 },
-    { step: makeLogMels, weight: 2.5 },
-    { step: meanMels, weight: 0.2 },
-    { step: trainBetaVae, weight: 19 },
-    { step: trainAutoencoder, weight: 19 },
-    { step: embedLyrics, weight: 0.2 },
-    { step: clusterAll, weight: 0.5 },
-    { step: projectAll, weight: 0.5 },
-    { step: drawPictures, weight: 2.5 },
-    { step: writeFiles, weight: 0.3 },
-    { step: makeView, weight: 0.1 },
-  ],
+  plan: () => [...PREPARE, ...ANALYSE, ...FINISH],
   run: runHard,
 };
 
-async function runHard(context: TaskContext): Promise<TaskOutcome> {
-  const { steps, settings, out } = context;
+interface Prepared {
+  readonly model: LocatedModel | null;
+  readonly mels: LogMels;
+  readonly spectrum: Matrix;
+  readonly k: number;
+  readonly alphas: readonly number[];
+}
 
-  // 1. The rows of the table and their audio files; the language model, if one is wanted.
+async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
+  // The rows of the table and their audio files; the language model, if one is wanted.
   const { model, found } = await steps.run(readSongsAndModel, null);
   await ensureMetaWithGenre(found.dataset);
-
-  // 2. Spectrograms. From here on only songs that can be used.
+  // Spectrograms. From here on only songs that can be used.
   const mels = await steps.run(makeLogMels, found);
   const spectrum = await steps.run(meanMels, mels);
   const k = clusterCount(settings, mels.genres, mels.songs.length);
-  const alphas = alphasOf("hard", settings);
+  return { model, mels, spectrum, k, alphas: alphasOf("hard", settings) };
+}
 
-  // 3. Both networks.
+interface Analysed {
+  readonly betaVae: TrainedAudioModel;
+  readonly ae: TrainedAudioModel;
+  readonly lyrics: EmbeddedLyrics;
+  readonly representations: readonly Representation[];
+  readonly clustered: readonly ClusteredRepresentation[];
+}
+
+/** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
+async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
+  const { model, mels, spectrum, k, alphas } = prepared;
   const betaVae = await steps.run(trainBetaVae, mels);
   const ae = await steps.run(trainAutoencoder, mels);
-
-  // 4. Lyrics.
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
-
-  // 5. Representations, clusterings and their scores.
   const representations = makeRepresentations(
     "hard",
     {
@@ -88,23 +115,31 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     { ...settings, alphas },
   );
   const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: mels });
+  return { betaVae, ae, lyrics, representations, clustered };
+}
+
+async function runHard(context: TaskContext): Promise<TaskOutcome> {
+  const { steps, settings, out } = context;
+  const prepared = await prepare(context);
+  const { model, mels, k, alphas } = prepared;
+  const { betaVae, ae, lyrics, representations, clustered } = await analyse(context, prepared);
   const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
   const hasGenres = mels.genres.some((genre) => genre !== "");
   const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
   const category = hasGenres ? "genre" : "language";
 
-  // 6. Maps of what is drawn: both networks, lyrics, and the best hybrid.
+  // Maps of what is drawn: both networks, lyrics, and the best hybrid.
   const drawn = drawnRepresentations(clustered, bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
-  // 7. Pictures.
+  // Pictures.
   const pictures = await steps.run(drawPictures, [
     curvesPicture([betaVae, ae]),
     ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category })),
     ...(await reconstructionPictures(mels, settings.seconds, { betaVae, ae })),
   ]);
 
-  // 8. Arrays and tables.
+  // Arrays and tables.
   await steps.run(writeFiles, async () => {
     await writeClustered(out, HARD_SCHEMA, mels, clustered, projected);
     await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), betaVae);

@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
+import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { LocatedModel } from "../hub/locate.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { representationPictures } from "../steps/pictures/representation-pictures.ts";
-import { makeLogMels, meanMels } from "../steps/log-mels.ts";
-import { embedLyrics } from "../steps/lyric-embedding.ts";
+import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
+import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
@@ -13,7 +16,8 @@ import { readSongsAndModel } from "../steps/sentence-embedding.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
-import { audioTraining } from "../steps/training/train-model.ts";
+import type { PlannedStep } from "../steps/step.ts";
+import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -26,59 +30,88 @@ const trainVae = audioTraining(
   { name: "beta-vae", label: "Conv-VAE" },
 );
 
+// Weights are the seconds that the steps take on thirty songs and two cores.
+
+/** What no seed changes. */
+const PREPARE: readonly PlannedStep[] = [
+  { step: readSongsAndModel, weight: 0.3 },
+  { step: makeLogMels, weight: 2.5 },
+  { step: meanMels, weight: 0.2 },
+];
+
+/** What is trained, drawn or searched with a seed. */
+const ANALYSE: readonly PlannedStep[] = [
+  { step: trainVae, weight: 19 },
+  { step: embedLyrics, weight: 0.2 },
+  { step: clusterAll, weight: 0.5 },
+];
+
+const FINISH: readonly PlannedStep[] = [
+  { step: projectAll, weight: 0.5 },
+  { step: drawPictures, weight: 2 },
+  { step: writeFiles, weight: 0.5 },
+  { step: makeView, weight: 0.1 },
+];
+
 /** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered by every method and scored against the language. */
 export const mediumTask: TaskDefinition = {
   task: "medium",
   label: "Medium",
-  // Seconds that the steps take on thirty songs and two cores.
-  plan: [
-    { step: readSongsAndModel, weight: 0.3 },
-    { step: makeLogMels, weight: 2.5 },
-    { step: meanMels, weight: 0.2 },
-    { step: trainVae, weight: 19 },
-    { step: embedLyrics, weight: 0.2 },
-    { step: clusterAll, weight: 0.5 },
-    { step: projectAll, weight: 0.5 },
-    { step: drawPictures, weight: 2 },
-    { step: writeFiles, weight: 0.5 },
-    { step: makeView, weight: 0.1 },
-  ],
+  plan: () => [...PREPARE, ...ANALYSE, ...FINISH],
   run: runMedium,
 };
 
-async function runMedium(context: TaskContext): Promise<TaskOutcome> {
-  const { steps, settings, out } = context;
+interface Prepared {
+  readonly model: LocatedModel | null;
+  readonly mels: LogMels;
+  readonly meanMel: Matrix;
+  readonly k: number;
+  readonly alphas: readonly number[];
+}
 
-  // 1. The rows of the table and their audio files; the language model, if one is wanted.
+async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
+  // The rows of the table and their audio files; the language model, if one is wanted.
   const { model, found } = await steps.run(readSongsAndModel, null);
-
-  // 2. Spectrograms. From here on only songs that can be used.
+  // Spectrograms. From here on only songs that can be used.
   const mels = await steps.run(makeLogMels, found);
   const meanMel = await steps.run(meanMels, mels);
   const k = clusterCount(settings, mels.languages, mels.songs.length);
-  const alphas = alphasOf("medium", settings);
+  return { model, mels, meanMel, k, alphas: alphasOf("medium", settings) };
+}
 
-  // 3. The network.
+interface Analysed {
+  readonly vae: TrainedAudioModel;
+  readonly lyrics: EmbeddedLyrics;
+  readonly clustered: readonly ClusteredRepresentation[];
+}
+
+/** The network, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
+async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
+  const { model, mels, meanMel, k, alphas } = prepared;
   const vae = await steps.run(trainVae, mels);
-
-  // 4. Lyrics.
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
-
-  // 5. Representations, clusterings and their scores.
   const representations = makeRepresentations(
     "medium",
     { meanMel, vaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },
     { ...settings, alphas },
   );
   const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: mels });
+  return { vae, lyrics, clustered };
+}
+
+async function runMedium(context: TaskContext): Promise<TaskOutcome> {
+  const { steps, settings, out } = context;
+  const prepared = await prepare(context);
+  const { model, mels, k, alphas } = prepared;
+  const { vae, lyrics, clustered } = await analyse(context, prepared);
   const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 
-  // 6. Maps of what is drawn.
+  // Maps of what is drawn.
   const drawn = drawnRepresentations(clustered, bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
-  // 7. Pictures.
+  // Pictures.
   const pictures = await steps.run(drawPictures, [
     curvesPicture([vae]),
     ...drawn.flatMap((item, index) =>
@@ -86,7 +119,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     ),
   ]);
 
-  // 8. Arrays and tables.
+  // Arrays and tables.
   await steps.run(writeFiles, async () => {
     await writeClustered(out, MEDIUM_SCHEMA, mels, clustered, projected);
     await writeModel(join(out, CONV_VAE_FOLDER), vae);

@@ -61,7 +61,7 @@ async function keepRun(
   const kept = join(paths.runs, runId);
   const out = `${kept}.tmp`;
   const context = { ...common, out };
-  const steps = createStepRunner(definition.plan, context, onProgress);
+  const steps = createStepRunner(definition.plan(context.settings), context, onProgress);
   await mkdir(out, { recursive: true });
   try {
     const outcome = await definition.run({ ...context, steps });
