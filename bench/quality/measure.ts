@@ -9,7 +9,7 @@ import { agreement, type Agreement } from "../../src/engine/analysis/metrics/agr
 import type { KnownClasses } from "../../src/engine/analysis/metrics/measure.ts";
 import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
-import { trainModel } from "../../src/engine/models/training/train.ts";
+import { trainVae } from "../../src/engine/models/train-vae.ts";
 import { standardise } from "../../src/engine/analysis/representations/standardise.ts";
 
 const SECONDS = 30;
@@ -55,7 +55,7 @@ export async function measure(
 ): Promise<Measured> {
   const { build, settings } = ARCHITECTURES.compact;
   const started = performance.now();
-  const trained = await trainModel(build([1, LOG_MEL.bands, FRAMES], LATENT_DIM), source, {
+  const trained = await trainVae(build([1, LOG_MEL.bands, FRAMES], LATENT_DIM), source, {
     ...settings,
     ...(beta === null ? { beta: 0, klWarmupEpochs: 0 } : { beta }),
     seed,
@@ -74,8 +74,8 @@ export async function measure(
   return {
     seed,
     loss: last.total,
-    reconstruction: last.reconstruction,
-    kl: last.kl,
+    reconstruction: last.reconstruction!,
+    kl: last.kl!,
     epochs: last.epoch,
     parameters: trained.parameterCount,
     seconds,

@@ -15,7 +15,7 @@ import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
-import { trainModel } from "../../src/engine/models/training/train.ts";
+import { trainVae } from "../../src/engine/models/train-vae.ts";
 import { peerPython } from "../peer-python.ts";
 import { PUBLISHED } from "../quality/published.ts";
 import { median, record } from "../record.ts";
@@ -98,10 +98,10 @@ async function timeCompact(peerEpoch: number): Promise<void> {
   const goal = PUBLISHED.betaVae.loss;
   const started = performance.now();
   let reached: { readonly seconds: number; readonly epoch: number } | undefined;
-  const trained = await trainModel(build(SHAPE, LATENT_DIM), source, settings, {
+  const trained = await trainVae(build(SHAPE, LATENT_DIM), source, settings, {
     onEpoch: ({ epoch, reconstruction, kl }) => {
       // With β in full: while it rises, the loss that is trained is lower.
-      if (reconstruction + settings.beta * kl <= goal)
+      if (reconstruction! + settings.beta * kl! <= goal)
         reached ??= { seconds: (performance.now() - started) / 1000, epoch };
     },
   });
@@ -151,7 +151,7 @@ function oneEpochAtATime(): { next: () => Promise<{ seconds: number; loss: numbe
       await source.read(indices, into);
     },
   };
-  const training = trainModel(
+  const training = trainVae(
     build(SHAPE, LATENT_DIM),
     gated,
     { ...settings, threads: THREADS },
@@ -187,12 +187,12 @@ async function drawCurves(): Promise<void> {
   for (const name of ["compact", "reference"] satisfies Architecture[]) {
     const { build, settings } = ARCHITECTURES[name];
     const started = performance.now();
-    const trained = await trainModel(build(SHAPE, LATENT_DIM), source, settings);
+    const trained = await trainVae(build(SHAPE, LATENT_DIM), source, settings);
     await trained.dispose();
     const seconds = (performance.now() - started) / 1000;
     const { epoch, total, reconstruction, kl } = trained.history.at(-1)!;
     console.log(
-      `${name}: loss ${total.toFixed(4)} (MSE ${reconstruction.toFixed(4)}, KL ${kl.toFixed(3)}) after ${epoch} epochs, ${seconds.toFixed(0)} s`,
+      `${name}: loss ${total.toFixed(4)} (MSE ${reconstruction!.toFixed(4)}, KL ${kl!.toFixed(3)}) after ${epoch} epochs, ${seconds.toFixed(0)} s`,
     );
     models.push({
       name: `${name}, ${seconds.toFixed(0)} s`,

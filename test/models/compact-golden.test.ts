@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { compactModel } from "../../src/engine/models/architectures/compact.ts";
 import { COMPACT_SETTINGS } from "../../src/engine/models/settings.ts";
 import { momentNames } from "../../src/engine/models/training/state.ts";
+import { vaeObjective } from "../../src/engine/models/train-vae.ts";
 import { createTrainer } from "../../src/engine/models/training/trainer.ts";
 import golden from "../golden/compact_step.json" with { type: "json" };
 
@@ -34,7 +35,7 @@ test.each(
   const identity = { mean: Float32Array.of(0), deviation: Float32Array.of(1) };
   let start: Record<string, Float32Array> = {};
   const trainer = await createTrainer(
-    model,
+    vaeObjective(model, train),
     train,
     identity,
     [batch],
@@ -57,9 +58,12 @@ test.each(
   const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
   for (const [index, { reconstruction, kl, total }] of steps.entries()) {
     const noise = wave(batch * latent, 1.3, index, 1);
-    const losses = await trainer.step({ samples, noise, step: index + 1, learningRate, beta });
-    expect(relative(losses.reconstruction, reconstruction)).toBeLessThan(1e-4);
-    if (variational) expect(relative(losses.kl, kl)).toBeLessThan(1e-4);
+    const losses = await trainer.step({
+      ...{ batchSize: batch, samples, perSong: { noise }, whole: { beta: Float32Array.of(beta) } },
+      ...{ step: index + 1, learningRate },
+    });
+    expect(relative(losses.reconstruction!, reconstruction)).toBeLessThan(1e-4);
+    if (variational) expect(relative(losses.kl!, kl)).toBeLessThan(1e-4);
     expect(relative(losses.total, total)).toBeLessThan(1e-4);
   }
   const state = await trainer.state();

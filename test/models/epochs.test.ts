@@ -1,27 +1,29 @@
 import { expect, test } from "vitest";
 import { createRng, permutation } from "../../src/engine/core/rng.ts";
-import type { TrainSettings } from "../../src/engine/models/settings.ts";
+import type { VaeSettings } from "../../src/engine/models/settings.ts";
 import { batchSizes, runEpochs, type Training } from "../../src/engine/models/training/epochs.ts";
 import type { StepRequest, Trainer } from "../../src/engine/models/training/trainer.ts";
+import { vaeObjective } from "../../src/engine/models/train-vae.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 
 // 10 songs in batches of 4: the last batch of an epoch holds 2.
-const SETTINGS: TrainSettings = { ...SMALL_SETTINGS, epochs: 3, klWarmupEpochs: 2, beta: 0.4 };
+const SETTINGS: VaeSettings = { ...SMALL_SETTINGS, epochs: 3, klWarmupEpochs: 2, beta: 0.4 };
 
 /** Runs the epochs with a trainer that computes nothing and keeps what it was asked for. */
-async function spied(changes: Partial<TrainSettings> = {}, losses: readonly number[] = []) {
+async function spied(changes: Partial<VaeSettings> = {}, losses: readonly number[] = []) {
   const source = lineSource(10);
+  const all = { ...SETTINGS, ...changes };
   const batches: number[][] = [];
   const requests: StepRequest[] = [];
   const trainer = {
     step: (request: StepRequest) => {
-      requests.push({ ...request, samples: request.samples.slice(), noise: request.noise.slice() });
+      requests.push({ ...request, samples: request.samples.slice() });
       const total = losses[requests.length - 1] ?? 1;
       return Promise.resolve({ reconstruction: total / 2, kl: total / 4, total });
     },
   } as Trainer;
   const training: Training = {
-    model: SMALL_MODEL,
+    objective: vaeObjective(SMALL_MODEL, all),
     source: {
       ...source,
       read: (indices, into) => {
@@ -29,7 +31,7 @@ async function spied(changes: Partial<TrainSettings> = {}, losses: readonly numb
         return source.read(indices, into);
       },
     },
-    settings: { ...SETTINGS, ...changes },
+    settings: all,
     options: {},
     key: "spied",
     trainer,
@@ -51,14 +53,15 @@ test("every epoch takes all songs once, in an order of its own", async () => {
 
 test("a step gets its songs' samples, noise of its own, its number and the epoch's β", async () => {
   const { source, batches, requests } = await spied();
-  requests.forEach(({ samples, noise, step, beta, learningRate }, index) => {
+  requests.forEach(({ batchSize, samples, perSong, step, whole, learningRate }, index) => {
+    expect(batchSize).toBe(batches[index]!.length);
     const expected = new Float32Array(batches[index]!.length * source.sampleLength);
     void source.read(Uint32Array.from(batches[index]!), expected);
     expect(samples).toEqual(expected);
     const random = createRng(42, "noise", String(index));
-    expect(noise).toEqual(Float32Array.from({ length: batches[index]!.length * 2 }, () => random.normal()));
+    expect(perSong["noise"]).toEqual(Float32Array.from({ length: batches[index]!.length * 2 }, () => random.normal()));
     expect([step, learningRate]).toEqual([index + 1, SETTINGS.learningRate]);
-    expect(beta).toBe(index < 3 ? 0.2 : 0.4);
+    expect(whole["beta"]).toEqual(Float32Array.of(index < 3 ? 0.2 : 0.4));
   });
 });
 

@@ -2,7 +2,7 @@ import * as ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
 import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
-import { trainModel } from "../../src/engine/models/training/train.ts";
+import { trainVae } from "../../src/engine/models/train-vae.ts";
 import type { TrainedModel } from "../../src/engine/models/trained-model.ts";
 import { noiseSource, SMALL_SETTINGS } from "./small.ts";
 
@@ -15,7 +15,7 @@ describe.each(MODELS)("encoder.onnx and decoder.onnx of $model.id", ({ model, in
   const source = noiseSource(model, 5);
   let trained: TrainedModel;
   beforeAll(async () => {
-    trained = await trainModel(model, source, { ...SMALL_SETTINGS, epochs: 2 });
+    trained = await trainVae(model, source, { ...SMALL_SETTINGS, epochs: 2 });
   });
   afterAll(() => trained.dispose());
 

@@ -8,6 +8,7 @@ import { referenceModel } from "../../src/engine/models/architectures/reference.
 import { MLP_SETTINGS, REFERENCE_SETTINGS } from "../../src/engine/models/settings.ts";
 import { arraySource } from "../../src/engine/models/training/source.ts";
 import { momentNames } from "../../src/engine/models/training/state.ts";
+import { vaeObjective } from "../../src/engine/models/train-vae.ts";
 import { createTrainer } from "../../src/engine/models/training/trainer.ts";
 import { vaeLoss, type VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import { CPU } from "../nn/finite-differences.ts";
@@ -61,7 +62,7 @@ const relative = (actual: number, expected: number): number => Math.abs(actual -
 
 /** The weights of the formula; their bounds are the initialiser's, whose largest possible draw is the bound. */
 function formulaWeights(model: VaeModel, batchSize: number, names: readonly string[]): Record<string, Float32Array> {
-  const step = buildGradientStep(model, { songs: batchSize, batchSize, variational: true });
+  const step = buildGradientStep(vaeObjective(model, REFERENCE_SETTINGS), { songs: batchSize, batchSize });
   const parameters = step.gradients.map(({ parameter }) => parameter);
   const largest = { uniform: () => 1 } as never;
   const bounds = new Map(
@@ -107,7 +108,7 @@ test.each([1, 2, 3])("steps of the reference Conv-VAE on %i replicas equal PyTor
   const train = { ...REFERENCE_SETTINGS, batchSize: batch, beta, learningRate, gradientClip };
   const identity = { mean: Float32Array.of(0), deviation: Float32Array.of(1) };
   const begin = (): Promise<Record<string, Float32Array>> => Promise.resolve(zeroMoments(start));
-  const trainer = await createTrainer(model, train, identity, [batch], begin, replicas);
+  const trainer = await createTrainer(vaeObjective(model, train), train, identity, [batch], begin, replicas);
   const slopes = await gradientSession(model, batch);
   const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
 
@@ -120,9 +121,12 @@ test.each([1, 2, 3])("steps of the reference Conv-VAE on %i replicas equal PyTor
       const tolerance = index === 0 ? 1e-4 : 1e-3;
       expect(relative(norm(found[`${name}'`]!), value), `gradient of ${name}, step ${index}`).toBeLessThan(tolerance);
     }
-    const losses = await trainer.step({ samples, noise, step: index + 1, learningRate, beta });
-    expect(relative(losses.reconstruction, expected.reconstruction)).toBeLessThan(1e-4);
-    expect(relative(losses.kl, expected.kl)).toBeLessThan(1e-4);
+    const losses = await trainer.step({
+      ...{ batchSize: batch, samples, perSong: { noise }, whole: { beta: Float32Array.of(beta) } },
+      ...{ step: index + 1, learningRate },
+    });
+    expect(relative(losses.reconstruction!, expected.reconstruction)).toBeLessThan(1e-4);
+    expect(relative(losses.kl!, expected.kl)).toBeLessThan(1e-4);
     expect(relative(losses.total, expected.total)).toBeLessThan(1e-4);
   }
   const state = await trainer.state();
@@ -161,7 +165,7 @@ test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete bat
   const source = arraySource(wave(songs * columns, 2.1, 0.3, 3), columns, "wave");
   const normalisation = await measureNormalisation(source, model);
   const train = { ...MLP_SETTINGS, batchSize: batch, beta, learningRate };
-  const trainer = await createTrainer(model, train, normalisation, [batch, songs % batch], () =>
+  const trainer = await createTrainer(vaeObjective(model, train), train, normalisation, [batch, songs % batch], () =>
     Promise.resolve(zeroMoments(weights)),
   );
 
@@ -174,9 +178,11 @@ test("the loss curve of the MLP-VAE equals PyTorch's to 1e-4, the incomplete bat
       const samples = new Float32Array(size * columns);
       await source.read(rows, samples);
       const noise = wave(size * latent, 1.7, step, 1);
-      const losses = await trainer.step({ samples, noise, step: ++step, learningRate, beta });
-      sums.reconstruction += losses.reconstruction * size;
-      sums.kl += losses.kl * size;
+      const whole = { beta: Float32Array.of(beta) };
+      const batchOf = { batchSize: size, samples, perSong: { noise }, whole };
+      const losses = await trainer.step({ ...batchOf, step: ++step, learningRate });
+      sums.reconstruction += losses.reconstruction! * size;
+      sums.kl += losses.kl! * size;
     }
     expect(relative(sums.reconstruction / songs, reconstruction), `epoch ${epoch}`).toBeLessThan(1e-4);
     expect(relative(sums.kl / songs, kl), `epoch ${epoch}`).toBeLessThan(1e-4);

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
 import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
-import { autoencoderLoss, vaeLoss, type LossTerms, type VaeModel } from "../../src/engine/models/architectures/vae.ts";
+import {
+  autoencoderLoss,
+  vaeLoss,
+  type VaeLossTerms,
+  type VaeModel,
+} from "../../src/engine/models/architectures/vae.ts";
 import {
   compile,
   createSession,
@@ -15,7 +20,7 @@ import {
 import { CPU, randomOperands } from "../nn/finite-differences.ts";
 
 const BATCH = 2;
-const variational = (model: VaeModel, x: Value): LossTerms =>
+const variational = (model: VaeModel, x: Value): VaeLossTerms =>
   vaeLoss(model, x, input("noise", [BATCH, model.latentDim]), input("beta", []));
 
 const CASES = [

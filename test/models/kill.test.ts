@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { trainModel } from "../../src/engine/models/training/train.ts";
+import { trainVae } from "../../src/engine/models/train-vae.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 
 const SOURCE = lineSource(10);
@@ -37,11 +37,11 @@ test("a training that is killed goes on to the same weights, bit by bit", async 
   expect(signal).toBe("SIGKILL");
 
   const epochs: number[] = [];
-  const resumed = await trainModel(SMALL_MODEL, SOURCE, SETTINGS, {
+  const resumed = await trainVae(SMALL_MODEL, SOURCE, SETTINGS, {
     checkpoint: { path, everySeconds: 3600 },
     onEpoch: ({ epoch }) => epochs.push(epoch),
   });
-  const undisturbed = await trainModel(SMALL_MODEL, SOURCE, SETTINGS);
+  const undisturbed = await trainVae(SMALL_MODEL, SOURCE, SETTINGS);
   expect(epochs[0]).toBeGreaterThan(4);
   expect(epochs.at(-1)).toBe(100);
   expect(resumed.weights).toEqual(undisturbed.weights);

@@ -12,11 +12,11 @@ import {
   COMPACT_SETTINGS,
   MLP_SETTINGS,
   REFERENCE_SETTINGS,
-  type TrainSettings,
+  type VaeSettings,
 } from "../../src/engine/models/settings.ts";
 import { initialState, type TrainingState } from "../../src/engine/models/training/state.ts";
 import { createTrainer } from "../../src/engine/models/training/trainer.ts";
-import { trainModel } from "../../src/engine/models/training/train.ts";
+import { trainVae, vaeObjective } from "../../src/engine/models/train-vae.ts";
 import type { VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { noiseSource } from "./small.ts";
@@ -26,14 +26,14 @@ const NORMALISATION = { mean: Float32Array.of(0.5), deviation: Float32Array.of(2
 /** Weights, moments and losses after a full batch, a smaller one, one of a single song, and a full one again. */
 async function trainSteps(
   model: VaeModel,
-  settings: TrainSettings,
+  settings: VaeSettings,
   replicas: number,
 ): Promise<{ state: TrainingState; losses: number[] }> {
   const source = noiseSource(model, 5);
   const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
     initialState(parameters, model, { source, settings, normalisation: NORMALISATION });
   const sizes = [5, 2, 1];
-  const trainer = await createTrainer(model, settings, NORMALISATION, sizes, begin, replicas);
+  const trainer = await createTrainer(vaeObjective(model, settings), settings, NORMALISATION, sizes, begin, replicas);
   const rng = createRng(2, "noise of the steps");
   const losses: number[] = [];
   for (const [index, size] of [5, 2, 1, 5].entries()) {
@@ -43,7 +43,8 @@ async function trainSteps(
       samples,
     );
     const noise = Float32Array.from({ length: size * model.latentDim }, () => rng.normal());
-    const { total } = await trainer.step({ samples, noise, step: index + 1, learningRate: 1e-3, beta: settings.beta });
+    const batch = { batchSize: size, samples, perSong: { noise }, whole: { beta: Float32Array.of(settings.beta) } };
+    const { total } = await trainer.step({ ...batch, step: index + 1, learningRate: 1e-3 });
     losses.push(total);
   }
   const state = await trainer.state();
@@ -67,8 +68,9 @@ const MODELS = [
 ];
 
 test("wide layers hand on factors", () => {
-  for (const { model } of MODELS) {
-    const { gradients } = buildGradientStep(model, { songs: 2, batchSize: 5, variational: true });
+  for (const { model, settings } of MODELS) {
+    const objective = vaeObjective(model, { ...settings, beta: 1 });
+    const { gradients } = buildGradientStep(objective, { songs: 2, batchSize: 5 });
     expect(new Set(gradients.map(({ kind }) => kind))).toEqual(new Set(["whole", "product"]));
   }
 });
@@ -103,8 +105,8 @@ test("a training on replicas that is interrupted goes on to the same weights, bi
   const model = referenceModel([1, 16, 640], 3);
   const source = noiseSource(model, 3);
   const settings = { ...REFERENCE_SETTINGS, threads: 2, batchSize: 2, epochs: 3 };
-  expect(replicaCount(model, settings)).toBe(2);
-  const undisturbed = await trainModel(model, source, settings);
+  expect(replicaCount(vaeObjective(model, settings), settings)).toBe(2);
+  const undisturbed = await trainVae(model, source, settings);
 
   const folder = await mkdtemp(join(tmpdir(), "latentune-replicas-"));
   const checkpoint = { path: join(folder, "checkpoint"), everySeconds: 3600 };
@@ -112,10 +114,10 @@ test("a training on replicas that is interrupted goes on to the same weights, bi
   const onEpoch = (): void => {
     controller.abort();
   };
-  await expect(trainModel(model, source, settings, { checkpoint, signal: controller.signal, onEpoch })).rejects.toThrow(
+  await expect(trainVae(model, source, settings, { checkpoint, signal: controller.signal, onEpoch })).rejects.toThrow(
     CancelledError,
   );
-  const resumed = await trainModel(model, source, settings, { checkpoint });
+  const resumed = await trainVae(model, source, settings, { checkpoint });
   expect(resumed.history).toEqual(undisturbed.history);
   for (const [name, weight] of Object.entries(undisturbed.weights)) {
     expect(Buffer.compare(bytes(resumed.weights[name]!), bytes(weight)), name).toBe(0);
@@ -128,17 +130,22 @@ test("a replica that cannot start fails the training with its reason", async () 
   const settings = { ...REFERENCE_SETTINGS, threads: 1, executionProvider: "dml" } as const;
   const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
     initialState(parameters, model, { source: noiseSource(model, 1), settings, normalisation: NORMALISATION });
-  await expect(createTrainer(model, settings, NORMALISATION, [2], begin, 2)).rejects.toThrow(/dml/);
+  await expect(createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [2], begin, 2)).rejects.toThrow(
+    /dml/,
+  );
 });
 
 test("how many replicas share a batch", () => {
   const large = referenceModel([1, 80, 3000], 16);
-  const count = (changes: Partial<TrainSettings>, model = large): number =>
-    replicaCount(model, { ...REFERENCE_SETTINGS, threads: 2, ...changes });
+  const count = (changes: Partial<VaeSettings>, model = large): number =>
+    replicaCount(vaeObjective(model, REFERENCE_SETTINGS), { ...REFERENCE_SETTINGS, threads: 2, ...changes });
   expect(count({})).toBe(2);
   expect(count({ threads: 1 })).toBe(1);
   expect(count({ threads: 16 })).toBe(4);
   expect(count({ threads: 16, batchSize: 3 })).toBe(3);
+  // Parts of a batch would not see each other.
+  const whole = { ...vaeObjective(large, REFERENCE_SETTINGS), needsWholeBatch: true };
+  expect(replicaCount(whole, { ...REFERENCE_SETTINGS, threads: 2 })).toBe(1);
   // One operation after the other is what an accelerator is good at, and small steps are over at once.
   expect(count({ executionProvider: "cuda" })).toBe(1);
   expect(count({ ...MLP_SETTINGS, threads: 2 }, mlpModel(40, 8))).toBe(1);

@@ -5,25 +5,25 @@ import { SMALL_SETTINGS } from "./small.ts";
 const earlyStopping = { patience: 2, minimumImprovement: 0.1 };
 
 test("early stopping does not count the epochs of the KL warm-up, in which the loss rises with β", () => {
-  const settings = { ...SMALL_SETTINGS, earlyStopping, klWarmupEpochs: 4 };
+  const warmup = 4;
   // The first epoch with the whole β is the fourth: it is the first best, whatever was before it.
-  expect(shouldStop([1, 2, 3, 9], settings)).toBe(false);
-  expect(shouldStop([1, 2, 3, 9, 9], settings)).toBe(false);
-  expect(shouldStop([1, 2, 3, 9, 9, 9], settings)).toBe(true);
-  expect(shouldStop([1, 2, 3, 9, 8, 7], settings)).toBe(false);
-  expect(shouldStop([1, 2, 9, 9, 9], settings)).toBe(false);
+  expect(shouldStop([1, 2, 3, 9], earlyStopping, warmup)).toBe(false);
+  expect(shouldStop([1, 2, 3, 9, 9], earlyStopping, warmup)).toBe(false);
+  expect(shouldStop([1, 2, 3, 9, 9, 9], earlyStopping, warmup)).toBe(true);
+  expect(shouldStop([1, 2, 3, 9, 8, 7], earlyStopping, warmup)).toBe(false);
+  expect(shouldStop([1, 2, 9, 9, 9], earlyStopping, warmup)).toBe(false);
 });
 
 test("early stopping asks for an improvement of more than a share of the best loss", () => {
-  const settings = { ...SMALL_SETTINGS, earlyStopping, klWarmupEpochs: 0 };
-  expect(shouldStop([10, 9, 9], settings)).toBe(true);
-  expect(shouldStop([10, 8.9, 8.9], settings)).toBe(false);
-  expect(shouldStop([10, 8.9, 8.1, 8.1], settings)).toBe(true);
+  const warmup = 0;
+  expect(shouldStop([10, 9, 9], earlyStopping, warmup)).toBe(true);
+  expect(shouldStop([10, 8.9, 8.9], earlyStopping, warmup)).toBe(false);
+  expect(shouldStop([10, 8.9, 8.1, 8.1], earlyStopping, warmup)).toBe(true);
   // A negative loss improves by falling further, by a share of its magnitude.
-  expect(shouldStop([-10, -11, -11], settings)).toBe(true);
-  expect(shouldStop([-10, -11.5, -11.5], settings)).toBe(false);
-  expect(shouldStop([10], settings)).toBe(false);
-  expect(shouldStop([10, 10, 10, 10], { ...settings, earlyStopping: null })).toBe(false);
+  expect(shouldStop([-10, -11, -11], earlyStopping, warmup)).toBe(true);
+  expect(shouldStop([-10, -11.5, -11.5], earlyStopping, warmup)).toBe(false);
+  expect(shouldStop([10], earlyStopping, warmup)).toBe(false);
+  expect(shouldStop([10, 10, 10, 10], null, warmup)).toBe(false);
 });
 
 test("β rises linearly over the warm-up epochs and stays", () => {

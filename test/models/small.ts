@@ -1,7 +1,7 @@
 import { elementCount } from "../../src/engine/nn/index.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
-import { MLP_SETTINGS, type TrainSettings } from "../../src/engine/models/settings.ts";
+import { MLP_SETTINGS, type VaeSettings } from "../../src/engine/models/settings.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
 import type { VaeModel } from "../../src/engine/models/architectures/vae.ts";
 
@@ -30,4 +30,4 @@ export function noiseSource(model: VaeModel, count: number): SampleSource {
 
 export const SMALL_MODEL = mlpModel(6, 2);
 
-export const SMALL_SETTINGS: TrainSettings = { ...MLP_SETTINGS, epochs: 12, batchSize: 4, threads: 1 };
+export const SMALL_SETTINGS: VaeSettings = { ...MLP_SETTINGS, epochs: 12, batchSize: 4, threads: 1 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { trainModel } from "../../src/engine/models/training/train.ts";
-import type { StartRequest, VaeModel } from "../../src/engine/models/architectures/vae.ts";
+import { trainVae } from "../../src/engine/models/train-vae.ts";
+import type { VaeModel } from "../../src/engine/models/architectures/vae.ts";
+import type { StartRequest } from "../../src/engine/models/training/objective.ts";
 import { initialWeights, parametersOf, input } from "../../src/engine/nn/index.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 
@@ -9,7 +10,7 @@ const SETTINGS = { ...SMALL_SETTINGS, epochs: 2 };
 const NAME = "decoder.2.bias";
 
 async function weightsAfterTraining(model: VaeModel): Promise<Readonly<Record<string, Float32Array>>> {
-  const trained = await trainModel(model, SOURCE, SETTINGS);
+  const trained = await trainVae(model, SOURCE, SETTINGS);
   await trained.dispose();
   return trained.weights;
 }
@@ -48,7 +49,7 @@ describe("a model that chooses its start and its learning rates", () => {
     const drawn = initialWeights(parametersOf([SMALL_MODEL.decode(input("z", [1, 2]))]), settings.seed)[NAME]!;
     const moved: number[][] = [];
     for (const rate of [1, 0.5]) {
-      const trained = await trainModel({ ...SMALL_MODEL, learningRateScale: () => rate }, SOURCE, settings);
+      const trained = await trainVae({ ...SMALL_MODEL, learningRateScale: () => rate }, SOURCE, settings);
       await trained.dispose();
       moved.push(Array.from(trained.weights[NAME]!, (value, index) => value - drawn[index]!));
     }
@@ -60,7 +61,7 @@ describe("a model that chooses its start and its learning rates", () => {
 
   test("a start of the wrong size is an error that names the parameter", async () => {
     const start = () => Promise.resolve({ [NAME]: new Float32Array(5) });
-    await expect(trainModel({ ...SMALL_MODEL, start }, SOURCE, SETTINGS)).rejects.toThrow(
+    await expect(trainVae({ ...SMALL_MODEL, start }, SOURCE, SETTINGS)).rejects.toThrow(
       /decoder\.2\.bias, which has 6/,
     );
   });

@@ -1,9 +1,9 @@
 // Trains in a process of its own, which the test kills: `node <bundle> <checkpoint>`. One line per epoch.
-import { trainModel } from "../../src/engine/models/training/train.ts";
+import { trainVae } from "../../src/engine/models/train-vae.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 
 const path = process.argv[2]!;
-await trainModel(
+await trainVae(
   SMALL_MODEL,
   lineSource(10),
   { ...SMALL_SETTINGS, epochs: 100 },

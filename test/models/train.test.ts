@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EpochReport } from "../../src/shared/contract/train.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
-import type { TrainSettings } from "../../src/engine/models/settings.ts";
+import type { VaeSettings } from "../../src/engine/models/settings.ts";
 import { arraySource } from "../../src/engine/models/training/source.ts";
 import type { TrainOptions } from "../../src/engine/models/training/options.ts";
-import { trainModel } from "../../src/engine/models/training/train.ts";
+import { trainVae } from "../../src/engine/models/train-vae.ts";
 import type { TrainedModel } from "../../src/engine/models/trained-model.ts";
 import { lineSource, noiseSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
 
@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function train(changes: Partial<TrainSettings> = {}, options: TrainOptions = {}): Promise<TrainedModel> {
-  const trained = await trainModel(SMALL_MODEL, SOURCE, { ...SMALL_SETTINGS, ...changes }, options);
+async function train(changes: Partial<VaeSettings> = {}, options: TrainOptions = {}): Promise<TrainedModel> {
+  const trained = await trainVae(SMALL_MODEL, SOURCE, { ...SMALL_SETTINGS, ...changes }, options);
   await trained.dispose();
   return trained;
 }
@@ -45,7 +45,7 @@ describe("training", () => {
     // Without a latent the best reconstruction is the mean, whose error is the variance: 1 after normalisation.
     expect(first.reconstruction).toBeGreaterThan(0.8);
     expect(last.reconstruction).toBeLessThan(0.1);
-    expect(last.total).toBeCloseTo(last.reconstruction + last.beta * last.kl, 5);
+    expect(last.total).toBeCloseTo(last.reconstruction! + last.beta! * last.kl!, 5);
     expect(trained.parameterCount).toBe(
       6 * 128 + 128 + 128 * 64 + 64 + 2 * (64 * 2 + 2) + 2 * 64 + 64 + 64 * 128 + 128 + 128 * 6 + 6,
     );
@@ -59,7 +59,7 @@ describe("training", () => {
       { onEpoch: (report) => reports.push(report) },
     );
     expect(reports.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(reports.map(({ beta }) => Math.round(beta * 100) / 100)).toEqual([0.1, 0.2, 0.3, 0.4, 0.4, 0.4]);
+    expect(reports.map(({ beta }) => Math.round(beta! * 100) / 100)).toEqual([0.1, 0.2, 0.3, 0.4, 0.4, 0.4]);
     const rates = reports.map(({ learningRate }) => learningRate);
     expect(rates[1]).toBeCloseTo(1e-3, 9);
     expect(rates[0]).toBeCloseTo(5e-4, 9);
@@ -94,7 +94,7 @@ describe("training", () => {
   });
 
   test("fewer songs than a batch train as one incomplete batch", async () => {
-    const trained = await trainModel(SMALL_MODEL, lineSource(3), { ...SMALL_SETTINGS, batchSize: 16 });
+    const trained = await trainVae(SMALL_MODEL, lineSource(3), { ...SMALL_SETTINGS, batchSize: 16 });
     expect(trained.history.length).toBe(12);
     expect(trained.latents.length).toBe(3 * 2);
     await trained.dispose();
@@ -117,7 +117,7 @@ describe("a training that was interrupted", () => {
       },
     };
     const options = { checkpoint: { path, everySeconds: 0 } };
-    const cancelled = trainModel(SMALL_MODEL, interrupted, SMALL_SETTINGS, { ...options, signal: controller.signal });
+    const cancelled = trainVae(SMALL_MODEL, interrupted, SMALL_SETTINGS, { ...options, signal: controller.signal });
     await expect(cancelled).rejects.toThrow(CancelledError);
     expect((await readFile(path)).toString("latin1")).toContain('"steps":5,');
 
@@ -133,10 +133,10 @@ describe("a training that was interrupted", () => {
     const path = join(folder, "refused");
     const damaged: string[] = [];
     const checkpoint = { path, everySeconds: 60, onDamaged: (file: string) => damaged.push(file) };
-    const firstEpoch = async (changes: Partial<TrainSettings>, source = SOURCE): Promise<number | undefined> => {
+    const firstEpoch = async (changes: Partial<VaeSettings>, source = SOURCE): Promise<number | undefined> => {
       const epochs: number[] = [];
       const options: TrainOptions = { checkpoint, onEpoch: ({ epoch }) => epochs.push(epoch) };
-      await (await trainModel(SMALL_MODEL, source, { ...SMALL_SETTINGS, ...changes }, options)).dispose();
+      await (await trainVae(SMALL_MODEL, source, { ...SMALL_SETTINGS, ...changes }, options)).dispose();
       return epochs[0];
     };
     await expect(train({}, { ...cancelAt(5), checkpoint })).rejects.toThrow(CancelledError);
@@ -177,7 +177,7 @@ describe("what cannot be trained is an error that says so", () => {
       6,
       "huge",
     );
-    await expect(trainModel(SMALL_MODEL, source, { ...SMALL_SETTINGS, learningRate: 1e30 })).rejects.toThrow(
+    await expect(trainVae(SMALL_MODEL, source, { ...SMALL_SETTINGS, learningRate: 1e30 })).rejects.toThrow(
       /diverged|finite/,
     );
   });
@@ -185,12 +185,12 @@ describe("what cannot be trained is an error that says so", () => {
   test("samples that are not finite", async () => {
     const data = Float32Array.from({ length: 60 }, (_, i) => i);
     data[13] = Number.NaN;
-    await expect(trainModel(SMALL_MODEL, arraySource(data, 6, "nan"), SMALL_SETTINGS)).rejects.toThrow(/sample 3/);
+    await expect(trainVae(SMALL_MODEL, arraySource(data, 6, "nan"), SMALL_SETTINGS)).rejects.toThrow(/sample 3/);
   });
 
   test("samples of another size, no samples, settings out of range", async () => {
-    await expect(trainModel(SMALL_MODEL, { ...SOURCE, sampleLength: 7 }, SMALL_SETTINGS)).rejects.toThrow(/6 values/);
-    await expect(trainModel(SMALL_MODEL, { ...SOURCE, count: 0 }, SMALL_SETTINGS)).rejects.toThrow(/nothing to train/);
+    await expect(trainVae(SMALL_MODEL, { ...SOURCE, sampleLength: 7 }, SMALL_SETTINGS)).rejects.toThrow(/6 values/);
+    await expect(trainVae(SMALL_MODEL, { ...SOURCE, count: 0 }, SMALL_SETTINGS)).rejects.toThrow(/nothing to train/);
     for (const wrong of [{ epochs: 0 }, { batchSize: 1.5 }, { beta: -1 }, { learningRate: Number.NaN }]) {
       await expect(train(wrong)).rejects.toThrow(Object.keys(wrong)[0]);
     }
@@ -198,7 +198,7 @@ describe("what cannot be trained is an error that says so", () => {
 
   test("constant features train to their constant", async () => {
     const source = arraySource(new Float32Array(24).fill(5), 6, "constant");
-    const trained = await trainModel(SMALL_MODEL, source, { ...SMALL_SETTINGS, epochs: 3 });
+    const trained = await trainVae(SMALL_MODEL, source, { ...SMALL_SETTINGS, epochs: 3 });
     const image = await trained.reconstruct(Uint32Array.of(0));
     image.forEach((value) => {
       expect(value).toBeCloseTo(5, 5);
@@ -210,7 +210,7 @@ describe("what cannot be trained is an error that says so", () => {
 test("the reference Conv-VAE learns on odd sizes", async () => {
   const model = referenceModel([1, 18, 23], 3);
   const settings = { ...SMALL_SETTINGS, epochs: 15, batchSize: 2, klWarmupEpochs: 5 };
-  const trained = await trainModel(model, noiseSource(model, 3), settings);
+  const trained = await trainVae(model, noiseSource(model, 3), settings);
   const losses = trained.history.map(({ reconstruction }) => reconstruction);
   expect(losses[0]).toBeLessThan(1.5);
   expect(losses.at(-1)).toBeLessThan(losses[0]!);

@@ -19,10 +19,6 @@ export interface TrainSettings {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly schedule: Schedule;
-  /** Weight of the KL divergence. 0 trains the plain autoencoder: no sampling noise, no KL. */
-  readonly beta: number;
-  /** β rises linearly over these epochs; 0 has it in full from the first. */
-  readonly klWarmupEpochs: number;
   /** The largest global norm of the gradients. */
   readonly gradientClip: number;
   readonly seed: number;
@@ -32,8 +28,16 @@ export interface TrainSettings {
   readonly threads: number;
 }
 
+/** The training of a variational autoencoder. */
+export interface VaeSettings extends TrainSettings {
+  /** Weight of the KL divergence. 0 trains the plain autoencoder: no sampling noise, no KL. */
+  readonly beta: number;
+  /** β rises linearly over these epochs; 0 has it in full from the first. */
+  readonly klWarmupEpochs: number;
+}
+
 /** The reference pipeline's training of its Conv-VAE. */
-export const REFERENCE_SETTINGS: TrainSettings = {
+export const REFERENCE_SETTINGS: VaeSettings = {
   epochs: 400,
   batchSize: 4,
   learningRate: 1e-3,
@@ -48,7 +52,7 @@ export const REFERENCE_SETTINGS: TrainSettings = {
 };
 
 /** The training of the compact architecture, as β-VAE and as autoencoder. */
-export const COMPACT_SETTINGS: TrainSettings = {
+export const COMPACT_SETTINGS: VaeSettings = {
   ...REFERENCE_SETTINGS,
   epochs: 120,
   batchSize: 15,
@@ -58,7 +62,7 @@ export const COMPACT_SETTINGS: TrainSettings = {
 };
 
 /** The reference pipeline's training of its MLP-VAE (Easy). It does not clip: the bound is out of reach. */
-export const MLP_SETTINGS: TrainSettings = {
+export const MLP_SETTINGS: VaeSettings = {
   ...REFERENCE_SETTINGS,
   epochs: 300,
   batchSize: 16,
@@ -72,8 +76,6 @@ export function checkSettings(settings: TrainSettings): void {
   positiveInteger("epochs", settings.epochs);
   positiveInteger("batchSize", settings.batchSize);
   inRange("learningRate", settings.learningRate, Number.MIN_VALUE);
-  inRange("beta", settings.beta, 0);
-  inRange("klWarmupEpochs", settings.klWarmupEpochs, 0);
   inRange("gradientClip", settings.gradientClip, Number.MIN_VALUE);
   inRange("threads", settings.threads, 0);
   if (schedule.kind === "cosine") {
@@ -81,6 +83,13 @@ export function checkSettings(settings: TrainSettings): void {
     inRange("finalFraction", schedule.finalFraction, 0);
   }
   if (earlyStopping !== null) positiveInteger("patience", earlyStopping.patience);
+}
+
+/** @throws {UsageError} naming the setting that is out of its range. */
+export function checkVaeSettings(settings: VaeSettings): void {
+  checkSettings(settings);
+  inRange("beta", settings.beta, 0);
+  inRange("klWarmupEpochs", settings.klWarmupEpochs, 0);
 }
 
 function positiveInteger(name: string, value: number): void {

@@ -1,18 +1,12 @@
-import { createSession, type Session, type Tensors } from "../nn/index.ts";
+import { createSession, type Session } from "../nn/index.ts";
 import { compileDecoder, compileEncoder } from "./export.ts";
-import type { LossRecord } from "./training/options.ts";
-import type { Normalisation } from "./training/normalisation.ts";
 import type { TrainSettings } from "./settings.ts";
 import { inBatches, type SampleSource } from "./training/source.ts";
 import type { VaeModel } from "./architectures/vae.ts";
+import type { TrainingOutcome } from "./training/train.ts";
 
-/** A model after its training. Its owner disposes of it. */
-export interface TrainedModel {
-  /** One record per epoch, those before a resumption included. */
-  readonly history: readonly LossRecord[];
-  readonly normalisation: Normalisation;
-  /** The weights by the names of their parameters. */
-  readonly weights: Tensors;
+/** A variational autoencoder after its training. Its owner disposes of it. */
+export interface TrainedModel extends TrainingOutcome {
   readonly parameterCount: number;
   /** μ of every sample of the source, (count, latentDim) row by row. */
   readonly latents: Float32Array;
@@ -25,8 +19,6 @@ export interface TrainedModel {
   reconstruct(indices: Uint32Array): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
-
-export type TrainingOutcome = Pick<TrainedModel, "history" | "normalisation" | "weights">;
 
 const BATCH = 8;
 

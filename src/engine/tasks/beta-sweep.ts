@@ -119,8 +119,9 @@ function sweepPoint(
     classes.every((label) => label === "") ? null : agreement(classes, labels).NMI.value;
   return {
     beta,
-    reconstruction,
-    kl,
+    // The sweep's networks have a decoder.
+    reconstruction: reconstruction!,
+    kl: kl!,
     silhouette: silhouette(matrix, labels).overall.value,
     nmiGenre: nmi(genres),
     nmiLanguage: nmi(languages),

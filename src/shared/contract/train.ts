@@ -4,19 +4,26 @@ export type Architecture = "reference" | "compact";
 /** Where the network runs. All but `cpu` need hardware and a runtime built for it. */
 export type ExecutionProvider = "cpu" | "webgpu" | "cuda" | "coreml" | "dml";
 
+/** A loss and its terms; a network has those of what it is trained to. */
+export interface EpochLosses {
+  /** Of networks with a decoder: mean squared error per element, in units of the normalised input. */
+  readonly reconstruction?: number;
+  /**
+   * Of variational networks: Kullback–Leibler divergence to the standard normal, mean over batch and latents (sum over
+   * latents for the MLP-VAE).
+   */
+  readonly kl?: number;
+  /** What the training lowers; of a variational network reconstruction + β · kl, with the β of the epoch. */
+  readonly total: number;
+}
+
 /** What one epoch of training came to: means over the epoch's batches, weighted by their sizes. */
-export interface EpochReport {
+export interface EpochReport extends EpochLosses {
   /** 1-based. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Mean squared error per element, in units of the normalised input. */
-  readonly reconstruction: number;
-  /** Kullback–Leibler divergence to the standard normal, mean over batch and latents (sum over latents for the MLP-VAE). */
-  readonly kl: number;
-  /** reconstruction + β · kl, with the β of this epoch. */
-  readonly total: number;
-  /** The KL weight of this epoch, after warm-up. */
-  readonly beta: number;
+  /** The KL weight of this epoch, after warm-up; of networks with a decoder. */
+  readonly beta?: number;
   readonly learningRate: number;
   /** Estimated from the epochs so far. */
   readonly secondsLeft: number;

@@ -36,7 +36,7 @@ export function trainingChart(
       yScale: logarithmic && key !== "beta" ? "logarithmic" : "linear",
       lines: curves.map(({ points, ...curve }) => ({
         ...curve,
-        points: points.map((point) => ({ x: point.epoch, y: point[key] })),
+        points: points.flatMap(({ epoch, [key]: y }) => (y === undefined ? [] : [{ x: epoch, y }])),
         markers: points.length === 1,
       })),
       xRange: { min: 1, max: Math.max(2, ...curves.map(({ points }) => points.at(-1)?.epoch ?? 0)) },

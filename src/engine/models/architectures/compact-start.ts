@@ -16,7 +16,7 @@ import {
 import { leadingComponents, type LeadingComponents } from "./compact-components.ts";
 import { PATCH_CODES, POOLED_FEATURES } from "./compact-layers.ts";
 import { normalise } from "../training/normalisation.ts";
-import type { StartRequest } from "./vae.ts";
+import type { StartRequest } from "../training/objective.ts";
 
 /** What the start needs to know of the model. */
 export interface CompactGeometry {

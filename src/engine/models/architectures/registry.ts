@@ -1,14 +1,14 @@
 import type { Architecture } from "../../../shared/contract/train.ts";
 import { compactModel } from "./compact.ts";
 import { referenceModel } from "./reference.ts";
-import { COMPACT_SETTINGS, REFERENCE_SETTINGS, type TrainSettings } from "../settings.ts";
+import { COMPACT_SETTINGS, REFERENCE_SETTINGS, type VaeSettings } from "../settings.ts";
 import type { VaeModel } from "./vae.ts";
 
 /** An architecture for log-mel spectrograms and the settings that it trains well with. */
 export interface ArchitectureEntry {
   /** @param sampleShape (1, bands, frames) */
   readonly build: (sampleShape: readonly [number, number, number], latentDim: number) => VaeModel;
-  readonly settings: TrainSettings;
+  readonly settings: VaeSettings;
 }
 
 /** The architectures by name. */

@@ -10,12 +10,10 @@ import {
   scalar,
   sum,
   tanh,
-  type Tensors,
   type Value,
 } from "../../nn/index.ts";
-import type { Normalisation, Samples } from "../training/normalisation.ts";
-import type { TrainSettings } from "../settings.ts";
-import type { SampleSource } from "../training/source.ts";
+import type { Samples } from "../training/normalisation.ts";
+import type { Objective } from "../training/objective.ts";
 
 /** The approximate posterior q(z | x): a diagonal normal distribution per song, both values (N, latentDim). */
 export interface Posterior {
@@ -25,7 +23,7 @@ export interface Posterior {
 }
 
 /** A variational autoencoder as two functions that build expressions. */
-export interface VaeModel extends Samples {
+export interface VaeModel extends Samples, Pick<Objective, "learningRateScale" | "start"> {
   /** Names the layers and their version: weights are only compatible within one id. */
   readonly id: string;
   /** What a sample is called as input of the encoder and output of the decoder, such as `mel`. */
@@ -39,19 +37,6 @@ export interface VaeModel extends Samples {
   decode(z: Value): Value;
   /** The mean squared error of `decode(z)` as an image of x, where the model has a cheaper way to it. */
   readonly reconstructionError?: (z: Value, x: Value) => Value;
-  /** Learning rate of a parameter relative to the settings' rate; 1 for all by default. */
-  readonly learningRateScale?: (parameterName: string) => number;
-  /** Weights to start from that depend on the data, by parameter name; the others start as they are drawn. */
-  readonly start?: (request: StartRequest) => Promise<Tensors>;
-}
-
-/** What the weights at the start may depend on. */
-export interface StartRequest {
-  readonly source: SampleSource;
-  readonly normalisation: Normalisation;
-  readonly settings: TrainSettings;
-  /** The weights as their initialisers drew them, by parameter name. */
-  readonly drawn: Tensors;
 }
 
 /** The largest magnitude of the log-variance: σ stays within e^±LOG_VARIANCE_BOUND/2. */
@@ -68,7 +53,7 @@ export function klDivergence({ mean: mu, logVariance }: Posterior, overLatents: 
   return overLatents === "mean" ? mean(perLatent) : mean(sum(perLatent, [1]));
 }
 
-export interface LossTerms {
+export interface VaeLossTerms {
   readonly reconstruction: Value;
   readonly kl: Value;
   readonly total: Value;
@@ -80,7 +65,7 @@ export interface LossTerms {
  * @param noise (N, latentDim), standard normal
  * @param beta scalar
  */
-export function vaeLoss(model: VaeModel, x: Value, noise: Value, beta: Value): LossTerms {
+export function vaeLoss(model: VaeModel, x: Value, noise: Value, beta: Value): VaeLossTerms {
   const { mean: mu, logVariance } = model.encode(x);
   const posterior = { mean: mu, logVariance: boundLogVariance(logVariance) };
   const z = add(mu, multiply(exp(scale(posterior.logVariance, 0.5)), noise));
@@ -90,7 +75,7 @@ export function vaeLoss(model: VaeModel, x: Value, noise: Value, beta: Value): L
 }
 
 /** The loss of the plain autoencoder: z = μ, no noise, no KL (reported as 0). The log-variance is not trained. */
-export function autoencoderLoss(model: VaeModel, x: Value): LossTerms {
+export function autoencoderLoss(model: VaeModel, x: Value): VaeLossTerms {
   const reconstruction = reconstructionError(model, model.encode(x).mean, x);
   return { reconstruction, kl: scalar(0), total: reconstruction };
 }

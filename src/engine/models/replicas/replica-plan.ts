@@ -3,10 +3,10 @@ import { elementCount, type Parameter, type Shape } from "../../nn/index.ts";
 import { buildClippingStep, type Extent } from "../training/clipping-step.ts";
 import { buildGradientStep } from "../training/gradient-step.ts";
 import type { Normalisation } from "../training/normalisation.ts";
+import type { Objective } from "../training/objective.ts";
 import type { BatchPlan, SharedState, ReplicaPlan } from "./replica.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { TrainingState } from "../training/state.ts";
-import type { VaeModel } from "../architectures/vae.ts";
 
 /** More replicas exchange more than they save: further threads work within the operations. */
 const MAX_REPLICAS = 4;
@@ -15,15 +15,15 @@ const MAX_REPLICAS = 4;
 const MIN_SAMPLE_LENGTH = 10_000;
 
 /**
- * How many replicas of a model share a batch. ONNX Runtime runs the operations of a graph one after the other, and many
+ * How many replicas of a network share a batch. ONNX Runtime runs the operations of a graph one after the other, and many
  * that only move elements on one thread: with two threads within the operations the gradients of a batch of four of the
  * reference take 236 ms, those of half a batch on one thread 129 ms.
  */
 export function replicaCount(
-  { sampleShape }: VaeModel,
+  { sampleShape, needsWholeBatch }: Pick<Objective, "sampleShape" | "needsWholeBatch">,
   { executionProvider, threads, batchSize }: TrainSettings,
 ): number {
-  if (executionProvider !== "cpu" || elementCount(sampleShape) < MIN_SAMPLE_LENGTH) return 1;
+  if (needsWholeBatch || executionProvider !== "cpu" || elementCount(sampleShape) < MIN_SAMPLE_LENGTH) return 1;
   return Math.min(threadCount(threads), batchSize, MAX_REPLICAS);
 }
 
@@ -41,24 +41,23 @@ export interface TrainingPlan {
 }
 
 /**
- * Builds the graphs of `count` replicas: each computes the gradients of its songs of a batch, and updates its rows of every
+ * Builds the graphs of `count` replicas of a network: each computes the gradients of its songs of a batch, and updates its rows of every
  * parameter.
  * @param batchSizes the sizes that will occur
  * @param channelBlock of the runtime that will run them, see compile
  */
 export function planTraining(
-  model: VaeModel,
+  objective: Objective,
   settings: TrainSettings,
   normalisation: Normalisation,
   batchSizes: readonly number[],
   count: number,
   channelBlock?: number,
 ): TrainingPlan {
-  const variational = settings.beta > 0;
   const { gradientClip, executionProvider, threads } = settings;
   const batches = batchSizes.map((batchSize) => {
     const sizes = split(batchSize, Math.min(count, batchSize)).map(({ start, end }) => end - start);
-    const step = (songs: number) => buildGradientStep(model, { songs, batchSize, variational, channelBlock });
+    const step = (songs: number) => buildGradientStep(objective, { songs, batchSize, channelBlock });
     const steps = new Map([...new Set(sizes)].map((songs) => [songs, step(songs)]));
     return { batchSize, parts: sizes.map((songs) => steps.get(songs)!) };
   });
@@ -74,7 +73,7 @@ export function planTraining(
       index,
       settings: { executionProvider, threads: count === 1 ? threads : Math.floor(threadCount(threads) / count) },
       normalisation,
-      learningRateScales: byName((_, name) => model.learningRateScale?.(name) ?? 1),
+      learningRateScales: byName((_, name) => objective.learningRateScale?.(name) ?? 1),
       own: byName(({ shape }, name) => {
         const rowLength = elementCount(shape.slice(1));
         return { start: rows[name]!.start * rowLength, end: rows[name]!.end * rowLength };

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { SharedState, GradientRequest, Replica, ReplicaPlan, StepLosses, UpdateRequest } from "./replica.ts";
+import type { SharedState, GradientRequest, Replica, ReplicaPlan, UpdateRequest } from "./replica.ts";
+import type { EpochLosses } from "../../../shared/contract/train.ts";
 import type { TrainingState } from "../training/state.ts";
 
 /** What the thread is started with. */
@@ -24,7 +25,7 @@ export type ReplicaAnswer =
 
 /** What each call answers. */
 interface Answers {
-  readonly gradients: StepLosses;
+  readonly gradients: EpochLosses;
   readonly update: undefined;
   readonly state: TrainingState;
 }
@@ -81,9 +82,10 @@ export async function startReplicaThread(
     throw error;
   }
   return {
-    gradients({ samples, noise, ...rest }) {
+    gradients({ samples, feeds, ...rest }) {
       sharedState.samples[plan.index]!.set(samples);
-      return call({ call: "gradients", request: { ...rest, noise: noise.slice(), sampleCount: samples.length } });
+      const copies = Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, data.slice()]));
+      return call({ call: "gradients", request: { ...rest, feeds: copies, sampleCount: samples.length } });
     },
     update: (request) => call({ call: "update", request }),
     state: () => call({ call: "state", request: null }),

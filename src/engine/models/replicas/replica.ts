@@ -9,6 +9,8 @@ import {
   type Shape,
   type Tensors,
 } from "../../nn/index.ts";
+import type { EpochLosses } from "../../../shared/contract/train.ts";
+import { lossesOf } from "../training/losses.ts";
 import { gradientFeed, type Extent } from "../training/clipping-step.ts";
 import type { Normalisation } from "../training/normalisation.ts";
 import { momentNames, stateEntries, type TrainingState } from "../training/state.ts";
@@ -48,21 +50,14 @@ export interface SharedState {
 /** Some songs of a batch. */
 export interface GradientRequest {
   readonly batchSize: number;
-  /** (songs, …sampleShape), as the source has it. */
+  /** The graph's `x`: (songs, …), as the source has it. */
   readonly samples: Float32Array;
-  /** (songs, latentDim). */
-  readonly noise: Float32Array;
-  readonly beta: number;
+  /** What the graph is fed beside `x`, weights and normalisation. */
+  readonly feeds: Tensors;
 }
 
 export interface UpdateRequest extends AdamScalars {
   readonly batchSize: number;
-}
-
-export interface StepLosses {
-  readonly reconstruction: number;
-  readonly kl: number;
-  readonly total: number;
 }
 
 /**
@@ -72,7 +67,7 @@ export interface StepLosses {
  * All replicas must have finished one half of a step before any begins the other.
  */
 export interface Replica {
-  gradients(request: GradientRequest): Promise<StepLosses>;
+  gradients(request: GradientRequest): Promise<EpochLosses>;
   update(request: UpdateRequest): Promise<void>;
   /** Its own part of the weights and the moments. */
   state(): Promise<TrainingState>;
@@ -141,16 +136,16 @@ export async function createReplica(
   }
 
   return {
-    async gradients({ batchSize, samples, noise, beta }) {
+    async gradients({ batchSize, samples, feeds }) {
       refresh();
       const outputs = plan.batches[batchSize]!.parts[index]!;
       const into = Object.fromEntries(
         Object.entries(outputs).map(([output, shape]) => [output, local(output, index, shape)]),
       );
-      const feeds = { ...weights, ...normalisation, x: samples, noise, beta: Float32Array.of(beta) };
-      const { reconstruction, kl, total } = await sessions.get(batchSize)!.gradients!.run(feeds, into);
+      const all = { ...weights, ...normalisation, ...feeds, x: samples };
+      const results = await sessions.get(batchSize)!.gradients!.run(all, into);
       for (const [output, array] of Object.entries(into)) sharedState?.gradients[index]![output]!.set(array);
-      return { reconstruction: reconstruction![0]!, kl: kl![0]!, total: total![0]! };
+      return lossesOf(results);
     },
     async update({ batchSize, stepSize, varianceCorrection }) {
       const slopes: Record<string, Float32Array> = {};

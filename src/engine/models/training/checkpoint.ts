@@ -1,6 +1,6 @@
 import type { LossRecord } from "./options.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../../core/checked-file.ts";
-import type { StepLosses } from "../replicas/replica.ts";
+import type { EpochLosses } from "../../../shared/contract/train.ts";
 import type { TrainingState } from "./state.ts";
 
 /** Where a training stands between two steps: enough to go on as if nothing had happened. */
@@ -15,7 +15,7 @@ export interface Checkpoint {
   readonly state: TrainingState;
 }
 
-export interface EpochSums extends StepLosses {
+export interface EpochSums extends EpochLosses {
   readonly samples: number;
 }
 

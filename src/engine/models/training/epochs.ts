@@ -1,16 +1,17 @@
 import { CancelledError, LatentuneError } from "../../core/errors.ts";
 import { createRng, permutation } from "../../core/rng.ts";
+import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { writeCheckpoint, type Checkpoint, type EpochSums } from "./checkpoint.ts";
 import type { LossRecord, TrainOptions } from "./options.ts";
-import { betaAt, learningRateAt, shouldStop } from "./schedule.ts";
+import { learningRateAt, shouldStop } from "./schedule.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
-import type { StepLosses } from "../replicas/replica.ts";
+import { combineLosses } from "./losses.ts";
+import type { BatchReader, Objective } from "./objective.ts";
 import type { Trainer } from "./trainer.ts";
-import type { VaeModel } from "../architectures/vae.ts";
 
 export interface Training {
-  readonly model: VaeModel;
+  readonly objective: Objective;
   readonly source: SampleSource;
   readonly settings: TrainSettings;
   readonly options: TrainOptions;
@@ -20,7 +21,7 @@ export interface Training {
 
 type Progress = Omit<Checkpoint, "key" | "state">;
 
-const NO_SAMPLES: EpochSums = { reconstruction: 0, kl: 0, total: 0, samples: 0 };
+const NO_SAMPLES: EpochSums = { total: 0, samples: 0 };
 const START: Progress = { steps: 0, epochSums: NO_SAMPLES, history: [] };
 
 /** The sizes of an epoch's batches, each once: the full one and, where the songs do not divide, the last. */
@@ -29,23 +30,23 @@ export function batchSizes(count: number, batchSize: number): number[] {
   return [...(count >= batchSize ? [batchSize] : []), ...(rest > 0 ? [rest] : [])];
 }
 
-/** Runs all steps that are left and returns the record of every epoch. Order and noise depend on seed and step only. */
+/** Runs all steps that are left and returns the record of every epoch. Order and batches depend on seed and step only. */
 export async function runEpochs(training: Training, resumed: Progress = START): Promise<readonly LossRecord[]> {
-  const { source, settings, options } = training;
+  const { objective, source, settings, options } = training;
   const { signal, onEpoch } = options;
   const stepsPerEpoch = Math.ceil(source.count / settings.batchSize);
   const lastStep = settings.epochs * stepsPerEpoch;
   const started = performance.now();
-  const samples = new Float32Array(Math.min(source.count, settings.batchSize) * source.sampleLength);
+  const reader = objective.reader(source, Math.min(source.count, settings.batchSize));
   let progress: Progress = { steps: resumed.steps, epochSums: resumed.epochSums, history: resumed.history };
   let saved = started;
 
-  while (progress.steps < lastStep && !finishedEarly(progress, settings)) {
+  while (progress.steps < lastStep && !finishedEarly(progress, training)) {
     if (signal?.aborted) {
       await save(training, progress);
       throw new CancelledError();
     }
-    progress = await advance(training, progress, stepsPerEpoch, samples);
+    progress = await advance(training, progress, stepsPerEpoch, reader);
     const now = performance.now();
     if (progress.epochSums.samples === 0) {
       const secondsPerStep = (now - started) / 1000 / (progress.steps - resumed.steps);
@@ -60,9 +61,9 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
   return progress.history;
 }
 
-function finishedEarly({ epochSums, history }: Progress, settings: TrainSettings): boolean {
+function finishedEarly({ epochSums, history }: Progress, { settings, objective }: Training): boolean {
   const totals = history.map(({ total }) => total);
-  return epochSums.samples === 0 && shouldStop(totals, settings);
+  return epochSums.samples === 0 && shouldStop(totals, settings.earlyStopping, objective.warmupEpochs);
 }
 
 async function save({ options, key, trainer }: Training, progress: Progress): Promise<void> {
@@ -70,52 +71,41 @@ async function save({ options, key, trainer }: Training, progress: Progress): Pr
     await writeCheckpoint(options.checkpoint.path, { ...progress, key, state: await trainer.state() });
 }
 
-/**
- * One step, and the epoch's record if it was the epoch's last.
- * @param buffer for the samples of a batch, the same for every step, because allocating one takes time
- */
+/** One step, and the epoch's record if it was the epoch's last. */
 async function advance(
   training: Training,
   progress: Progress,
   stepsPerEpoch: number,
-  buffer: Float32Array,
+  reader: BatchReader,
 ): Promise<Progress> {
-  const { model, source, settings, trainer } = training;
+  const { objective, source, settings, trainer } = training;
   const { steps } = progress;
   const epoch = Math.floor(steps / stepsPerEpoch) + 1;
   const position = (steps % stepsPerEpoch) * settings.batchSize;
   const order = permutation(source.count, createRng(settings.seed, "order", String(epoch)));
-  const batch = order.subarray(position, position + settings.batchSize);
-  const samples = buffer.subarray(0, batch.length * source.sampleLength);
-  await source.read(batch, samples);
-  const rng = createRng(settings.seed, "noise", String(steps));
-  const noise = Float32Array.from({ length: batch.length * model.latentDim }, () => rng.normal());
+  const songs = order.subarray(position, position + settings.batchSize);
+  const batch = await reader({ songs, step: steps, epoch });
 
   const learningRate = learningRateAt(settings, steps, stepsPerEpoch);
-  const beta = betaAt(settings, epoch);
-  const losses = await trainer.step({ samples, noise, step: steps + 1, learningRate, beta });
+  const losses = await trainer.step({ ...batch, batchSize: songs.length, step: steps + 1, learningRate });
   if (!Number.isFinite(losses.total)) throw diverged(epoch, settings);
-  const epochSums = addBatch(progress.epochSums, losses, batch.length);
+  const epochSums = addBatch(progress.epochSums, losses, songs.length);
   if ((steps + 1) % stepsPerEpoch > 0) return { ...progress, steps: steps + 1, epochSums };
-  const record: LossRecord = { epoch, epochs: settings.epochs, ...means(epochSums), beta, learningRate };
+  const facts = objective.epochFacts(epoch);
+  const record: LossRecord = { epoch, epochs: settings.epochs, ...means(epochSums), ...facts, learningRate };
   return { steps: steps + 1, epochSums: NO_SAMPLES, history: [...progress.history, record] };
 }
 
-function addBatch(sums: EpochSums, losses: StepLosses, size: number): EpochSums {
-  return {
-    reconstruction: sums.reconstruction + losses.reconstruction * size,
-    kl: sums.kl + losses.kl * size,
-    total: sums.total + losses.total * size,
-    samples: sums.samples + size,
-  };
+function addBatch(sums: EpochSums, losses: EpochLosses, size: number): EpochSums {
+  const weighted = combineLosses(losses, losses, (loss) => loss * size);
+  const added = sums.samples === 0 ? weighted : combineLosses(sums, weighted, (sum, loss) => sum + loss);
+  return { ...added, samples: sums.samples + size };
 }
 
-function means({ reconstruction, kl, total, samples }: EpochSums): StepLosses {
-  return { reconstruction: reconstruction / samples, kl: kl / samples, total: total / samples };
-}
+const means = (sums: EpochSums): EpochLosses => combineLosses(sums, sums, (sum) => sum / sums.samples);
 
 function diverged(epoch: number, { learningRate }: TrainSettings): LatentuneError {
   return new LatentuneError(`The training diverged: its loss is not a finite number in epoch ${epoch}.`, {
-    remedy: `Use a lower learning rate than ${learningRate}, or a smaller β.`,
+    remedy: `Use a lower learning rate than ${learningRate}, or a smaller β where there is one.`,
   });
 }

@@ -2,23 +2,19 @@ import {
   compile,
   elementCount,
   gradients,
-  input,
   parametersOf,
   scale,
   type CompiledGraph,
   type Parameter,
   type Value,
 } from "../../nn/index.ts";
-import { normalise, statisticsShape } from "./normalisation.ts";
-import { autoencoderLoss, vaeLoss, type LossTerms, type VaeModel } from "../architectures/vae.ts";
+import type { LossTerms, Objective } from "./objective.ts";
 
 export interface GradientStepOptions {
   /** Songs that this graph sees. */
   readonly songs: number;
   /** Songs of the whole batch, of which these are a part. */
   readonly batchSize: number;
-  /** False trains the plain autoencoder: no noise, no KL. */
-  readonly variational: boolean;
   /** The channel block of the runtime that runs the graph, see compile. */
   readonly channelBlock?: number | undefined;
 }
@@ -43,12 +39,11 @@ export type ParameterGradient = { readonly parameter: Parameter } & (
 const FACTORS_GAIN = 2;
 
 /**
- * Inputs: `x` (songs, …sampleShape) as the source has it, `mean` and `deviation` of the data set, for a variational model
- * `noise` (songs, latentDim) and `beta`; and every parameter. Outputs: `reconstruction`, `kl`, `total`, and the gradients
- * of `total`: of all, the share of these songs in the batch's mean.
+ * Inputs: those of the objective's loss, and every parameter. Outputs: the terms of the loss, and the gradients of `total`:
+ * of all, the share of these songs in the batch's mean.
  */
-export function buildGradientStep(model: VaeModel, options: GradientStepOptions): GradientStep {
-  const loss = buildLoss(model, options);
+export function buildGradientStep(objective: Objective, options: GradientStepOptions): GradientStep {
+  const loss = shareOf(objective.loss(options.songs), options);
   const parameters = parametersOf([loss.total]);
   const slopes = gradients(loss.total, parameters);
   const outputs: Record<string, Value> = { ...loss };
@@ -77,12 +72,11 @@ function factorsOf(slope: Value, parts: number): readonly [Value, Value] | undef
   return size * FACTORS_GAIN <= elementCount(slope.shape) ? [left, right] : undefined;
 }
 
-function buildLoss(model: VaeModel, { songs, batchSize, variational }: GradientStepOptions): LossTerms {
-  const shape = statisticsShape(model);
-  const x = normalise(input("x", [songs, ...model.sampleShape]), input("mean", shape), input("deviation", shape));
-  const { reconstruction, kl, total } = variational
-    ? vaeLoss(model, x, input("noise", [songs, model.latentDim]), input("beta", []))
-    : autoencoderLoss(model, x);
+function shareOf({ reconstruction, kl, total }: LossTerms, { songs, batchSize }: GradientStepOptions) {
   const share = (term: Value): Value => (songs === batchSize ? term : scale(term, songs / batchSize));
-  return { reconstruction: share(reconstruction), kl: share(kl), total: share(total) };
+  return {
+    ...(reconstruction && { reconstruction: share(reconstruction) }),
+    ...(kl && { kl: share(kl) }),
+    total: share(total),
+  };
 }

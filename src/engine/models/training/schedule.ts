@@ -1,7 +1,7 @@
-import type { TrainSettings } from "../settings.ts";
+import type { EarlyStopping, TrainSettings, VaeSettings } from "../settings.ts";
 
 /** The KL weight of an epoch (1-based): linear over the warm-up epochs, then β. */
-export function betaAt({ beta, klWarmupEpochs }: TrainSettings, epoch: number): number {
+export function betaAt({ beta, klWarmupEpochs }: VaeSettings, epoch: number): number {
   return epoch >= klWarmupEpochs ? beta : (beta * epoch) / klWarmupEpochs;
 }
 
@@ -23,16 +23,20 @@ export function learningRateAt(
 }
 
 /**
- * Whether early stopping ends the training after these epochs. Epochs of the KL warm-up do not count: the loss rises
- * with β there.
+ * Whether early stopping ends the training after these epochs.
  * @param totals the loss of every epoch so far
+ * @param warmupEpochs do not count: the loss of a variational autoencoder rises with β there
  */
-export function shouldStop(totals: readonly number[], { earlyStopping, klWarmupEpochs }: TrainSettings): boolean {
+export function shouldStop(
+  totals: readonly number[],
+  earlyStopping: EarlyStopping | null,
+  warmupEpochs: number,
+): boolean {
   if (earlyStopping === null) return false;
   const { patience, minimumImprovement } = earlyStopping;
   let best = Infinity;
   let since = 0;
-  for (const total of totals.slice(Math.max(0, klWarmupEpochs - 1))) {
+  for (const total of totals.slice(Math.max(0, warmupEpochs - 1))) {
     const improved = total < best - Math.abs(Number.isFinite(best) ? best : 0) * minimumImprovement;
     since = improved ? 0 : since + 1;
     if (improved) best = total;

@@ -1,5 +1,5 @@
 import { initialWeights, requireShape, type AdamState, type Parameter } from "../../nn/index.ts";
-import type { StartRequest, VaeModel } from "../architectures/vae.ts";
+import type { Objective, StartRequest } from "./objective.ts";
 
 /** The names of a parameter's moments. */
 export const momentNames = (name: string): { mean: string; variance: string } => ({
@@ -16,7 +16,7 @@ export type TrainingState = Readonly<Record<string, Float32Array>>;
  */
 export async function initialState(
   parameters: readonly Parameter[],
-  { start }: Pick<VaeModel, "start">,
+  { start }: Pick<Objective, "start">,
   request: Omit<StartRequest, "drawn">,
 ): Promise<TrainingState> {
   const drawn = initialWeights(parameters, request.settings.seed);

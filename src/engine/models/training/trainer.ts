@@ -1,27 +1,25 @@
-import { adamScalars, channelBlock, type Parameter } from "../../nn/index.ts";
+import type { EpochLosses } from "../../../shared/contract/train.ts";
+import { adamScalars, channelBlock, type Parameter, type Tensors } from "../../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
 import { createSharedState, planTraining, replicaCount, split } from "../replicas/replica-plan.ts";
 import { startReplicaThread } from "../replicas/replica-thread.ts";
-import { createReplica, type Replica, type StepLosses } from "../replicas/replica.ts";
+import { createReplica, type Replica } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
 import { joinStates, type TrainingState } from "./state.ts";
-import type { VaeModel } from "../architectures/vae.ts";
+import { combineLosses } from "./losses.ts";
+import type { Batch, Objective } from "./objective.ts";
 
 /** The batch of one step and what the step needs to know besides. */
-export interface StepRequest {
-  /** (batch, …sampleShape), as the source has it. */
-  readonly samples: Float32Array;
-  /** (batch, latentDim), standard normal; not read for a plain autoencoder. */
-  readonly noise: Float32Array;
+export interface StepRequest extends Batch {
+  readonly batchSize: number;
   /** 1-based, for the bias correction of Adam. */
   readonly step: number;
   readonly learningRate: number;
-  readonly beta: number;
 }
 
-/** Runs training steps; owns the model's replicas and with them the state. */
+/** Runs training steps; owns the network's replicas and with them the state. */
 export interface Trainer {
-  step(request: StepRequest): Promise<StepLosses>;
+  step(request: StepRequest): Promise<EpochLosses>;
   /** The state after the last step. */
   state(): Promise<TrainingState>;
   release(): Promise<void>;
@@ -30,18 +28,18 @@ export interface Trainer {
 /**
  * @param batchSizes the sizes that will occur; each gets graphs of its own
  * @param begin makes the state to go on from
- * @param count replicas of the model
+ * @param count replicas of the network
  */
 export async function createTrainer(
-  model: VaeModel,
+  objective: Objective,
   settings: TrainSettings,
   normalisation: Normalisation,
   batchSizes: readonly number[],
   begin: (parameters: readonly Parameter[]) => Promise<TrainingState>,
-  count = replicaCount(model, settings),
+  count = replicaCount(objective, settings),
 ): Promise<Trainer> {
   const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
-  const plan = planTraining(model, settings, normalisation, batchSizes, count, block);
+  const plan = planTraining(objective, settings, normalisation, batchSizes, count, block);
   const start = await begin(plan.parameters);
   const sharedState = createSharedState(plan, start);
   const replicas =
@@ -50,32 +48,29 @@ export async function createTrainer(
       : await allOrNone(plan.replicas.map((part) => startReplicaThread(part, sharedState, start)));
 
   return {
-    async step({ samples, noise, step, learningRate, beta }) {
-      const batchSize = noise.length / model.latentDim;
+    async step({ batchSize, samples, perSong, whole, step, learningRate }) {
       // 1. Each replica's songs: loss and gradients.
       const parts = split(batchSize, Math.min(count, batchSize));
       const losses = await Promise.all(
         parts.map(({ start, end }, index) => {
           const songs = (batch: Float32Array): Float32Array =>
             batch.subarray((batch.length / batchSize) * start, (batch.length / batchSize) * end);
-          return replicas[index]!.gradients({ batchSize, samples: songs(samples), noise: songs(noise), beta });
+          const feeds: Tensors = {
+            ...whole,
+            ...Object.fromEntries(Object.entries(perSong).map(([name, data]) => [name, songs(data)])),
+          };
+          return replicas[index]!.gradients({ batchSize, samples: songs(samples), feeds });
         }),
       );
       // 2. Each replica's part of the weights, by the gradients of all songs.
       const scalars = adamScalars(step, learningRate);
       await Promise.all(replicas.map((replica) => replica.update({ batchSize, ...scalars })));
-      return losses.reduce(sumOf);
+      return losses.reduce((a, b) => combineLosses(a, b, (x, y) => x + y));
     },
     state: async () => joinStates(start, await Promise.all(replicas.map((replica) => replica.state()))),
     release: () => releaseAll(replicas),
   };
 }
-
-const sumOf = (a: StepLosses, b: StepLosses): StepLosses => ({
-  reconstruction: a.reconstruction + b.reconstruction,
-  kl: a.kl + b.kl,
-  total: a.total + b.total,
-});
 
 /** All replicas, or the first failure; those that did start are released then. */
 async function allOrNone(starting: readonly Promise<Replica>[]): Promise<Replica[]> {

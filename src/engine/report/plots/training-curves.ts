@@ -11,11 +11,14 @@ export interface TrainingCurvesInput {
   readonly caption?: string;
 }
 
-/** The picture as data. The KL panel has no line for a model without KL term, and is left out if no model has one. */
+/** The picture as data. A panel has no line for a model without its term, and is left out if no model has one. */
 export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCurvesInput): Figure {
-  const lines = (valueOf: (report: EpochReport) => number): Line[] =>
+  const lines = (valueOf: (report: EpochReport) => number | undefined): Line[] =>
     models.flatMap(({ name, epochs }, index) => {
-      const points = epochs.map((report) => ({ x: report.epoch, y: valueOf(report) }));
+      const points = epochs.flatMap((report) => {
+        const y = valueOf(report);
+        return y === undefined ? [] : [{ x: report.epoch, y }];
+      });
       return points.some(({ y }) => y > 0)
         ? [{ label: name, ...lineStyle(index), points, markers: points.length === 1 }]
         : [];

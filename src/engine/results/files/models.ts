@@ -35,10 +35,10 @@ const NETWORK_FILES = {
   /** What each epoch came to. */
   history: table<LossRecord>()("history.csv", {
     epoch: integer(({ epoch }) => epoch),
-    reconstruction: number(({ reconstruction }) => reconstruction),
-    kl: number(({ kl }) => kl),
+    reconstruction: number(({ reconstruction }) => reconstruction ?? null),
+    kl: number(({ kl }) => kl ?? null),
     total: number(({ total }) => total),
-    beta: number(({ beta }) => beta),
+    beta: number(({ beta }) => beta ?? null),
     learning_rate: number(({ learningRate }) => learningRate),
   }),
   /** What it was trained with; only beside a network that was trained by itself. */

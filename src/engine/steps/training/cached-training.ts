@@ -5,8 +5,8 @@ import { matrixFromFloat32, type Matrix } from "../../core/matrix.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
 import type { LossRecord } from "../../models/training/options.ts";
 import type { SampleSource } from "../../models/training/source.ts";
-import type { EarlyStopping, TrainSettings } from "../../models/settings.ts";
-import { trainModel } from "../../models/training/train.ts";
+import type { EarlyStopping, VaeSettings } from "../../models/settings.ts";
+import { trainVae } from "../../models/train-vae.ts";
 import type { TrainedModel } from "../../models/trained-model.ts";
 import type { VaeModel } from "../../models/architectures/vae.ts";
 import { decodeFloats, decodeMatrix, encodeFloats, jsonFile } from "../../store/entry-files.ts";
@@ -27,7 +27,7 @@ export interface TrainingRequest {
   readonly architecture: string;
   readonly model: VaeModel;
   readonly source: SampleSource;
-  readonly settings: TrainSettings;
+  readonly settings: VaeSettings;
 }
 
 /** A trained model, as it lies in the cache. */
@@ -88,7 +88,7 @@ export function defineTraining<Input, Value extends object>({
     compute: async (input, context, report): Promise<Omit<CachedModel, "label"> & Value> => {
       const { name, label, model, source, settings } = request(input, context.settings);
       const started = performance.now();
-      const trained = await trainModel(model, source, settings, {
+      const trained = await trainVae(model, source, settings, {
         ...(report.signal === undefined ? {} : { signal: report.signal }),
         checkpoint: {
           path: checkpointOf(context, report.key),
@@ -173,6 +173,6 @@ function modelOf(file: EntryFile): Omit<CachedModel, "label"> {
 
 /** `epoch 120/400, loss 0.2310 (MSE 0.181, KL 0.500)`, for progress lines. */
 function trainingDetail({ epoch, epochs, total, reconstruction, kl, beta }: EpochReport): string {
-  const parts = beta > 0 ? ` (MSE ${formatNumber(reconstruction)}, KL ${formatNumber(kl)})` : "";
+  const parts = beta !== undefined && beta > 0 ? ` (MSE ${formatNumber(reconstruction)}, KL ${formatNumber(kl)})` : "";
   return `epoch ${epoch}/${epochs}, loss ${formatLoss(total)}${parts}`;
 }

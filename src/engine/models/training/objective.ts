@@ -1,0 +1,65 @@
+import type { EpochLosses } from "../../../shared/contract/train.ts";
+import type { Tensors, Value } from "../../nn/index.ts";
+import type { TrainSettings } from "../settings.ts";
+import type { Normalisation, Samples } from "./normalisation.ts";
+import type { SampleSource } from "./source.ts";
+
+/** What a network is trained to: the loss as an expression, and what each step feeds that expression. */
+export interface Objective extends Samples {
+  /** What weights and moments depend on beside settings and data: a checkpoint of another identity is not continued. */
+  readonly identity: object;
+  /** The loss compares the songs of a batch with each other: no replica may see only a part of it. */
+  readonly needsWholeBatch: boolean;
+  /** The fewest songs that can be trained on. */
+  readonly fewestSongs: number;
+  /** Epochs at the start in which the loss changes its meaning: early stopping does not look at them. */
+  readonly warmupEpochs: number;
+  /**
+   * The loss of so many songs, the mean over them. Its inputs are `x` (songs, …), `mean` and `deviation` of the data set,
+   * and those that the reader gives.
+   */
+  loss(songs: number): LossTerms;
+  /** Makes the inputs of the steps. @param songs the most that a batch has */
+  reader(source: SampleSource, songs: number): BatchReader;
+  /** What the record of an epoch (1-based) says beside the losses. */
+  epochFacts(epoch: number): { readonly beta?: number };
+  /** Learning rate of a parameter relative to the settings' rate; 1 for all by default. */
+  readonly learningRateScale?: ((parameterName: string) => number) | undefined;
+  /** Weights to start from that depend on the data, by parameter name; the others start as they are drawn. */
+  readonly start?: ((request: StartRequest) => Promise<Tensors>) | undefined;
+}
+
+/** A loss and what it is the sum of. `total` is what the training lowers. */
+export type LossTerms = { readonly [Term in keyof EpochLosses]: Value };
+
+/** What the weights at the start may depend on. */
+export interface StartRequest {
+  readonly source: SampleSource;
+  readonly normalisation: Normalisation;
+  readonly settings: TrainSettings;
+  /** The weights as their initialisers drew them, by parameter name. */
+  readonly drawn: Tensors;
+}
+
+/** The songs of a step and where in the training it stands: all that a batch may depend on beside the seed. */
+export interface BatchRequest {
+  /** The songs' indices in the source. */
+  readonly songs: Uint32Array;
+  /** 0-based, counted over the whole training. */
+  readonly step: number;
+  /** 1-based. */
+  readonly epoch: number;
+}
+
+/** Each batch is valid until the next. */
+export type BatchReader = (request: BatchRequest) => Promise<Batch>;
+
+/** What a step feeds beside weights and normalisation. */
+export interface Batch {
+  /** The graph's `x`: (songs, …), in the source's units. */
+  readonly samples: Float32Array;
+  /** Further inputs by name, with the songs as first axis. */
+  readonly perSong: Tensors;
+  /** Inputs by name that do not depend on the song. */
+  readonly whole: Tensors;
+}
