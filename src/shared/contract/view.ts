@@ -25,8 +25,17 @@ export interface ViewManifest {
   readonly start: { readonly representation: string; readonly projection: ProjectionName; readonly method: string };
   /** Metric columns of {@link ViewClustering.metrics}, in the order of the task's table. */
   readonly metricColumns: readonly string[];
+  /** How much each tag is heard in each song; left out in runs without tags. */
+  readonly tags?: ViewTags;
   /** What a log-mel's axes mean; null in runs without spectrograms. */
   readonly mel: ViewMel | null;
+}
+
+export interface ViewTags {
+  /** One per column of the scores. */
+  readonly names: readonly string[];
+  /** float32 (songs, tags): 0 … 1. */
+  readonly scores: string;
 }
 
 /** One column per property, one entry per song. */
@@ -94,6 +103,8 @@ export interface ViewCluster {
   readonly medoid: number;
   /** Words that its lyrics have more than the others' have, most telling first; at most four. */
   readonly terms: readonly string[];
+  /** Tags that characterise it against the other songs, most telling first; at most three. Left out in runs without tags. */
+  readonly tags?: readonly string[];
   /** The genre (else language) that is over-represented, with its share in the cluster; null where none is. */
   readonly enriched: { readonly column: "genre" | "language"; readonly value: string; readonly share: number } | null;
 }

@@ -55,6 +55,10 @@ const ROWS: Readonly<Record<string, readonly [row: unknown, read: unknown]>> = {
     { name: "VAE", projection },
     { rep: "VAE", method: "umap", trustworthiness: 0.1, neighbours: 5, parameters: projection.parameters },
   ],
+  "tags/cluster_tags.csv": [
+    { rep: "r", method: "kmeans", cluster: 2, songs: 4, name: "a, b", mean: 0.3, others: 0.125 },
+    { rep: "r", method: "kmeans", cluster: 2, songs: 4, tag: "a, b", mean: 0.3, mean_of_others: 0.125 },
+  ],
   "history.csv": [
     { epoch: 2, reconstruction: 0.5, kl: 1e-9, total: 0.50000001, beta: 4, learningRate: 0.001 },
     { epoch: 2, reconstruction: 0.5, kl: 1e-9, total: 0.50000001, beta: 4, learning_rate: 0.001 },

@@ -7,6 +7,7 @@ import { broken } from "../schema/file.ts";
 import type { MetricsFile } from "../schema/metrics.ts";
 import { integer, number, table, text } from "../schema/table.ts";
 import { COMMON_FILES, writeProjections, type Songs } from "./common.ts";
+import { TAG_FILES } from "./tags.ts";
 import type { Partition, TaskSchema } from "./task-schema.ts";
 
 interface ClusterRow {
@@ -21,6 +22,7 @@ interface ClusterRow {
 export function clusteredFiles<Task extends string>(task: Task) {
   return {
     ...COMMON_FILES,
+    ...TAG_FILES,
     /** The matrix that was clustered, standardised and weighted. */
     representation: array("embeddings/{rep}.npy", "float64", ["songs", "dimensions"]),
     /** One line per representation, method and song: its cluster (−1 is noise) and silhouette. */

@@ -23,6 +23,7 @@ export const VIEW_FILES = {
   labels: array("{rep}/{clustering}-labels.npy", "int32", ["songs"]),
   silhouette: array("{rep}/{clustering}-silhouette.npy", "float32", ["songs"]),
   nextCluster: array("{rep}/{clustering}-next.npy", "int32", ["songs"]),
+  tags: array("tags.npy", "float32", ["songs", "tags"]),
   mels: json("mels/{song}.json", isMels),
   mel: array("mels/{song}-{picture}.npy", "float32", ["bands", "frames"]),
 } as const;

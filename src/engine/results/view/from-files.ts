@@ -11,6 +11,7 @@ import { inspectDataset } from "../../dataset/load-dataset.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { COMMON_FILES } from "../files/common.ts";
 import { TASK_SCHEMAS } from "../files/index.ts";
+import { readTags } from "../files/tags.ts";
 import type { ViewSource, ViewSourceRepresentation, ViewSourceSong } from "./source.ts";
 
 /** A kept run and where its data lie. */
@@ -53,7 +54,12 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
       projections: maps.get(mapName) ?? [],
     });
   }
-  return { songs, representations, metricColumns: Object.keys(rows[0]?.values ?? {}) };
+  return {
+    songs,
+    representations,
+    tags: await readTags(runFolder, songs),
+    metricColumns: Object.keys(rows[0]?.values ?? {}),
+  };
 }
 
 /** What a run of another version made, of which this one knows only the name. */

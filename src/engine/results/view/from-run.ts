@@ -1,5 +1,6 @@
 import type { ViewProjection } from "../../../shared/contract/view.ts";
 import type { MethodResult } from "../../analysis/clustering/clustered.ts";
+import type { SongTags } from "../../analysis/describe/cluster-tags.ts";
 import type { Projection } from "../../analysis/projections/project.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
@@ -10,15 +11,17 @@ import type { ViewSource, ViewSourceSong } from "./source.ts";
 type Clustered = Pick<MethodResult, "method" | "label" | "labels" | "row"> &
   Partial<Pick<MethodResult, "silhouettePerRow">>;
 
-/** The source of the view of a run that is ending. @param columns of its metrics table. */
+/** The source of the view of a run that is ending. @param columns of its metrics table. @param tags of the songs, where there are any */
 export function viewSourceOf(
   { songs }: Songs,
   clustered: readonly { readonly representation: Representation; readonly methods: readonly Clustered[] }[],
   projected: readonly ProjectedRepresentation[],
   columns: readonly string[],
+  tags?: SongTags,
 ): ViewSource {
   return {
     songs: viewSongs(songs),
+    tags,
     representations: clustered.map(({ representation: { name, label, kind, matrix, mapName }, methods }) => ({
       name,
       label,

@@ -1,4 +1,5 @@
 import type { ViewProjection } from "../../../shared/contract/view.ts";
+import type { SongTags } from "../../analysis/describe/cluster-tags.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 
@@ -6,6 +7,8 @@ import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 export interface ViewSource {
   readonly songs: readonly ViewSourceSong[];
   readonly representations: readonly ViewSourceRepresentation[];
+  /** Left out in runs without tags. */
+  readonly tags?: SongTags | undefined;
   /** Columns of the task's metrics table after those that name the row. */
   readonly metricColumns: readonly string[];
 }

@@ -10,12 +10,14 @@ import {
   type ViewMel,
   type ViewRepresentation,
   type ViewSongs,
+  type ViewTags,
 } from "../../../shared/contract/view.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { LOG_MEL, logMelFrames } from "../../audio/features/log-mel.ts";
 import { melCentres } from "../../audio/spectrum/mel.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
+import { clusterTags } from "../../analysis/describe/cluster-tags.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { firstLyric } from "../../analysis/describe/first-lyric.ts";
@@ -63,6 +65,7 @@ export async function writeView(
     );
   }
   await VIEW_FILES.songs.write(viewFolder, songColumns(source));
+  const tags = await writeSongTags(viewFolder, source);
   const manifest: ViewManifest = {
     schemaVersion: VIEW_SCHEMA_VERSION,
     runId,
@@ -74,6 +77,7 @@ export async function writeView(
     bestBy,
     start: startOf(source, representations, bestBy),
     metricColumns: source.metricColumns,
+    ...(tags && { tags }),
     mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings.seconds) : null,
   };
   await writeManifest(viewFolder, manifest);
@@ -82,6 +86,13 @@ export async function writeView(
 
 export async function writeManifest(viewFolder: string, manifest: ViewManifest): Promise<void> {
   await writeFileAtomic(join(viewFolder, VIEW_FILES.manifest.path), `${JSON.stringify(manifest)}\n`);
+}
+
+async function writeSongTags(viewFolder: string, { tags }: ViewSource): Promise<ViewTags | undefined> {
+  if (tags === undefined) return undefined;
+  const { rows, cols, data } = tags.matrix;
+  const scores = { shape: [rows, cols], data: Float32Array.from(data) };
+  return { names: tags.names, scores: await writeViewArray(viewFolder, VIEW_FILES.tags, scores) };
 }
 
 interface Surroundings {
@@ -134,7 +145,7 @@ async function writeRepresentation(
 }
 
 function describeClusters(
-  { source: { songs }, vocabulary }: Surroundings,
+  { source: { songs, tags: songTags }, vocabulary }: Surroundings,
   { labels }: ViewSourceClustering,
   medoids: Int32Array,
 ): ViewClustering["clusters"] {
@@ -142,6 +153,7 @@ function describeClusters(
   const terms = clusterTerms(vocabulary, labels, count);
   const classes = { genre: songs.map(({ genre }) => genre), language: songs.map(({ language }) => language) };
   const enriched = enrichedClasses(classes, labels, count);
+  const tags = songTags && clusterTags(songTags, labels, count);
   const sizes = new Int32Array(count);
   for (const label of labels) if (label >= 0) sizes[label]!++;
   return Array.from({ length: count }, (_, id) => ({
@@ -149,6 +161,7 @@ function describeClusters(
     size: sizes[id]!,
     medoid: medoids[id]!,
     terms: terms[id]!,
+    ...(tags && { tags: tags[id]!.map(({ name }) => name) }),
     enriched: enriched[id]!,
   }));
 }
