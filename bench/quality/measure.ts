@@ -65,7 +65,7 @@ export async function measure(
 
   const latents = standardise(matrixFromFloat32(source.count, LATENT_DIM, trained.latents)).matrix;
   const scores = new Map<string, Agreement>();
-  for (const { method, labels } of clusterings(
+  for await (const { method, labels } of clusterings(
     { matrix: latents, k: genres, seed, stream: "quality" },
     { ...DEFAULT_SETTINGS, dbscanEps: [] },
   ))

@@ -66,6 +66,9 @@ describe("latentune hard", () => {
       "dbscan_eps1.5",
       "dbscan_knee",
       "hdbscan",
+      "gmm_diag",
+      "gmm_full",
+      "spectral",
     ]);
   });
 

@@ -29,7 +29,7 @@ const KEPT = jsonFile<readonly (Omit<MethodResult, "labels"> & { readonly labels
 export const clusterAll = defineItemsStep({
   name: "cluster",
   label: "Clustering and metrics",
-  version: 2,
+  version: 3,
   noun: "representations",
   items: ({ representations, ...rest }: ClusterRequest) =>
     representations.map((representation): ClusterItem => ({ ...rest, representation })),
@@ -53,10 +53,11 @@ export const clusterAll = defineItemsStep({
     const used = methodSettings(settings);
     const count = describeMethods(used).length;
     const made: MethodResult[] = [];
-    for (const clustering of clusterings({ matrix, k, seed: settings.seed, stream: name }, used)) {
+    const input = { matrix, k, seed: settings.seed, stream: name, control: { signal } };
+    for await (const clustering of clusterings(input, used)) {
       made.push({ ...clustering, ...measureClustering(task, name, matrix, clustering, classes) });
       fraction(Math.min(0.9, made.length / count), `${label}, ${clustering.label}`);
-      // Each method is synchronous: let a cancellation arrive between two of them.
+      // Most methods are synchronous: let a cancellation arrive between two of them.
       await setImmediate();
       throwIfCancelled(signal);
     }

@@ -40,7 +40,7 @@ const clusterEmbeddings = defineUncachedStep({
   name: "cluster",
   label: "Clustering and metrics",
   run: ({ embeddings, k }: ClusterRequest, { settings: { seed } }: Pick<TaskContext, "settings">) =>
-    embeddings.map((embedding) => clusterEmbedding(embedding, k, seed)),
+    Promise.all(embeddings.map((embedding) => clusterEmbedding(embedding, k, seed))),
 });
 
 /** MFCC statistics → VAE → K-Means, against PCA → K-Means. */
@@ -117,10 +117,10 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 }
 
 /** The Easy task's only method, under the name that its table has for it. */
-function clusterEmbedding({ name, matrix }: Representation, k: number, seed: number): MethodResult {
+async function clusterEmbedding({ name, matrix }: Representation, k: number, seed: number): Promise<MethodResult> {
   const [{ run, ...variant }] = KMEANS.variants({}) as [MethodVariant];
   const method = easyMethod(name);
-  const found = { ...variant, method, marksNoise: false, ...run({ matrix, k, seed, stream: method }) };
+  const found = { ...variant, method, marksNoise: false, ...(await run({ matrix, k, seed, stream: method })) };
   return { ...found, ...measureClustering("easy", name, matrix, found, { languages: [], genres: [] }) };
 }
 

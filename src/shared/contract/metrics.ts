@@ -69,11 +69,24 @@ const AGREEMENT_METRICS = {
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 
+/** What a method knows of its own model of the songs. */
+const MODEL_METRICS = {
+  bic: {
+    label: "BIC",
+    meaning:
+      "Bayesian information criterion of a Gaussian mixture: its misfit and a price for its parameters, to compare numbers of clusters of one representation.",
+    better: "lower",
+    detail: true,
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+export type ModelMetric = keyof typeof MODEL_METRICS;
 export type ShapeMetric = keyof typeof SHAPE_METRICS;
 export type AgreementMetric = keyof typeof AGREEMENT_METRICS;
+type AnyMetric = ModelMetric | ShapeMetric | AgreementMetric;
 
 /** Every metric. Columns, headings, explanations and what is better derive from it. */
-const METRICS: Readonly<Record<ShapeMetric | AgreementMetric, Metric>> = { ...SHAPE_METRICS, ...AGREEMENT_METRICS };
+const METRICS: Readonly<Record<AnyMetric, Metric>> = { ...SHAPE_METRICS, ...AGREEMENT_METRICS, ...MODEL_METRICS };
 
 /** The known labels of songs that clusters are compared with. */
 export type LabelName = "language" | "genre";
@@ -98,7 +111,7 @@ interface ScoreColumn extends TableColumn {
 /** A column that holds a metric. */
 type MetricColumn = ScoreColumn &
   (
-    | { readonly metric: ShapeMetric; readonly against: null }
+    | { readonly metric: ShapeMetric | ModelMetric; readonly against: null }
     | { readonly metric: AgreementMetric; readonly against: LabelName }
   );
 
@@ -128,13 +141,14 @@ const REFERENCE: Readonly<Record<Task, readonly string[]>> = {
 };
 
 const SHAPE_KEYS = Object.keys(SHAPE_METRICS) as ShapeMetric[];
+const MODEL_KEYS = Object.keys(MODEL_METRICS) as ModelMetric[];
 const AGREEMENT_KEYS = Object.keys(AGREEMENT_METRICS) as AgreementMetric[];
 
 /** Every column that any metrics table can have, by its name. */
 const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn> = new Map(
   [
     ...OTHER_COLUMNS,
-    ...SHAPE_KEYS.map((metric): MetricColumn => ({ ...columnOf(metric), against: null })),
+    ...[...SHAPE_KEYS, ...MODEL_KEYS].map((metric): MetricColumn => ({ ...columnOf(metric), against: null })),
     ...mediumColumns(AGREEMENT_KEYS),
     ...hardColumns(AGREEMENT_KEYS),
   ].map((column) => [column.key, column]),
@@ -173,14 +187,15 @@ export function isTwin(a: string, b: string): boolean {
 }
 
 function tableOf(task: Task, columns: (metrics: readonly AgreementMetric[]) => readonly MetricColumn[]): string[] {
-  const isOfTask = (metric: ShapeMetric | AgreementMetric): boolean =>
-    (METRICS[metric].tasks ?? ["medium", "hard"]).includes(task);
+  const isOfTask = (metric: AnyMetric): boolean => (METRICS[metric].tasks ?? ["medium", "hard"]).includes(task);
   const agreement = columns(AGREEMENT_KEYS.filter(isOfTask)).map(({ key }) => key);
-  return [...new Set([...REFERENCE[task], ...SHAPE_KEYS.filter(isOfTask), ...agreement])];
+  return [
+    ...new Set([...REFERENCE[task], ...SHAPE_KEYS.filter(isOfTask), ...agreement, ...MODEL_KEYS.filter(isOfTask)]),
+  ];
 }
 
 /** A metric's column under its plain name. */
-function columnOf<Key extends ShapeMetric | AgreementMetric>(metric: Key): ScoreColumn & { readonly metric: Key } {
+function columnOf<Key extends AnyMetric>(metric: Key): ScoreColumn & { readonly metric: Key } {
   const { label, better = "higher", meaning } = METRICS[metric];
   return { key: metric, label, shortLabel: label, better, meaning, noise: "both", metric };
 }

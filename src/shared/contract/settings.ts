@@ -34,6 +34,8 @@ export interface RunSettings {
   readonly dbscanEps: readonly number[];
   readonly dbscanMinSamples: number;
   readonly hdbscanMinClusterSize: number;
+  /** Nearest songs of each song, itself counted, in the graph of spectral clustering. */
+  readonly spectralNeighbours: number;
   /** Add the genre as one-hot columns to one more set of representations (Hard). It leaks the label. */
   readonly includeGenreFeature: boolean;
   /** Weight of the genre columns. */
@@ -145,6 +147,12 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
   hdbscanMinClusterSize: {
     title: "HDBSCAN min cluster size",
     description: "Songs of the smallest cluster that HDBSCAN looks for.",
+    rule: { kind: "integer", min: 2, max: 1000 },
+    default: 5,
+    tasks: SPECTROGRAM,
+  },
+  spectralNeighbours: {
+    description: "Nearest songs, itself included, that each song is joined with for spectral clustering.",
     rule: { kind: "integer", min: 2, max: 1000 },
     default: 5,
     tasks: SPECTROGRAM,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonicalLabels, clusterCount } from "../../../src/engine/analysis/clustering/labels.ts";
 import {
-  clusterings,
   describeMethods,
   leftOutNotes,
   METHOD_SETTINGS,
@@ -9,6 +8,7 @@ import {
 } from "../../../src/engine/analysis/clustering/methods.ts";
 import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
 import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
+import { allClusterings } from "./all-clusterings.ts";
 import { cloud } from "../../golden/lcg.ts";
 
 const settings = methodSettings(DEFAULT_SETTINGS);
@@ -19,8 +19,8 @@ const input = {
   matrix: cloud({ rows: 40, cols: 3, seed: 12, centres: 3, spread: 9 }),
 };
 
-describe("the table of methods", () => {
-  const found = [...clusterings(input, settings)];
+describe("the table of methods", async () => {
+  const found = await allClusterings(input, settings);
 
   it("names the methods as the reference does, in its order, and adds ours", () => {
     expect(found.map(({ method, label, parameters }) => [method, label, parameters])).toEqual([
@@ -31,6 +31,9 @@ describe("the table of methods", () => {
       ["dbscan_eps1.5", "DBSCAN, ε = 1.5", { eps: 1.5, min_samples: 3 }],
       ["dbscan_knee", "DBSCAN, ε from the knee", { eps: expect.any(Number) as number, min_samples: 3 }],
       ["hdbscan", "HDBSCAN", { min_samples: 5 }],
+      ["gmm_diag", "Gaussian mixture (diagonal)", { k: 3 }],
+      ["gmm_full", "Gaussian mixture (full)", { k: 3 }],
+      ["spectral", "Spectral clustering", { k: 3 }],
     ]);
   });
 
@@ -40,18 +43,24 @@ describe("the table of methods", () => {
   });
 
   it("knows every setting that the methods look at", () => {
-    expect(METHOD_SETTINGS).toEqual(["dbscanEps", "dbscanMinSamples", "hdbscanMinClusterSize"]);
-    expect(settings).toEqual({ dbscanEps: [0.5, 1, 1.5], dbscanMinSamples: 3, hdbscanMinClusterSize: 5 });
+    expect(METHOD_SETTINGS).toEqual(["dbscanEps", "dbscanMinSamples", "hdbscanMinClusterSize", "spectralNeighbours"]);
+    expect(settings).toEqual({
+      dbscanEps: [0.5, 1, 1.5],
+      dbscanMinSamples: 3,
+      hdbscanMinClusterSize: 5,
+      spectralNeighbours: 5,
+    });
   });
 
   it("finds three separate groups with every method that can", () => {
     const groups = canonicalLabels(Array.from({ length: 40 }, (_, row) => row % 3));
     expect(found[0]!.labels).toEqual(groups);
     expect(found[1]!.labels).toEqual(groups);
+    for (const { labels } of found.slice(-3)) expect(labels).toEqual(groups);
   });
 
-  it("does not depend on other representations: the same stream and seed give the same labels", () => {
-    expect([...clusterings(input, settings)]).toEqual(found);
+  it("does not depend on other representations: the same stream and seed give the same labels", async () => {
+    expect(await allClusterings(input, settings)).toEqual(found);
   });
 
   it("says which methods are left out for their cost", () => {
@@ -60,12 +69,14 @@ describe("the table of methods", () => {
       "Ward is left out above 50000 songs; there are 100001.",
       "DBSCAN is left out above 100000 songs; there are 100001.",
       "HDBSCAN is left out above 50000 songs; there are 100001.",
+      "Gaussian mixture (full) is left out above 50000 songs; there are 100001.",
+      "Spectral clustering is left out above 50000 songs; there are 100001.",
     ]);
   });
 
-  it("calls everything noise, and says why, where there is no eps", () => {
+  it("calls everything noise, and says why, where there is no eps", async () => {
     const matrix = matrixFromRows([[1], [1], [1], [1]]);
-    const equal = [...clusterings({ ...input, matrix, k: 2 }, settings)];
+    const equal = await allClusterings({ ...input, matrix, k: 2 }, settings);
     const knee = equal.find(({ method }) => method === "dbscan_knee");
     expect(knee).toMatchObject({
       parameters: { min_samples: 3 },

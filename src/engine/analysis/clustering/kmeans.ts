@@ -7,7 +7,7 @@ import { checkClusterCount, checkFinite } from "./checks.ts";
 import { kmeansPlusPlus } from "./kmeans-start.ts";
 import { canonicalLabels } from "./labels.ts";
 import { type KMeansRun, lloyd } from "./lloyd.ts";
-import type { ClusteringMethod } from "./method.ts";
+import type { ClusteringMethod, ClusterInput } from "./method.ts";
 import { nearestCentres } from "./nearest-centres.ts";
 
 export interface KMeansOptions {
@@ -30,13 +30,20 @@ export const KMEANS: ClusteringMethod = {
       method: "kmeans",
       label: "K-Means",
       drawn: true,
-      run: ({ matrix, k, seed, stream }) => ({
-        labels: kmeans(matrix, { k, rng: createRng(seed, "kmeans", stream) }).labels,
-        parameters: { k },
-      }),
+      run: (input) => ({ labels: kmeansOf(input).labels, parameters: { k: input.k } }),
     },
   ],
 };
+
+const RUNS = new WeakMap<ClusterInput, KMeansRun>();
+
+/** K-Means' row of the metrics table, which other methods start from: computed once for an input. */
+export function kmeansOf(input: ClusterInput): KMeansRun {
+  const { matrix, k, seed, stream } = input;
+  const run = RUNS.get(input) ?? kmeans(matrix, { k, rng: createRng(seed, "kmeans", stream) });
+  RUNS.set(input, run);
+  return run;
+}
 
 /**
  * K-Means: greedy k-means++ starts, Lloyd's iterations, the best of `nInit` starts by inertia. Stopping rules and empty

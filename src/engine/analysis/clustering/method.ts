@@ -1,5 +1,6 @@
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type { Matrix } from "../../core/matrix.ts";
+import type { Control } from "../pause.ts";
 
 /** What a method clusters. */
 export interface ClusterInput {
@@ -9,6 +10,8 @@ export interface ClusterInput {
   readonly seed: number;
   /** Separates the random draws for one representation from those for another. */
   readonly stream: string;
+  /** For methods that take long. */
+  readonly control?: Control;
 }
 
 /** A partition of a representation's rows, and how it was made. */
@@ -17,6 +20,8 @@ export interface Partition {
   readonly labels: Int32Array;
   /** Parameters with a column in the metrics table. */
   readonly parameters: Readonly<Partial<Record<"k" | "eps" | "min_samples", number>>>;
+  /** The Bayesian information criterion, where the method has a likelihood. */
+  readonly bic?: number;
   /** What a reader of the result should know. */
   readonly note?: string;
 }
@@ -38,8 +43,8 @@ export interface Clustering extends MethodDescription, Partition {}
 
 /** One way to use a method; each is a row of the metrics table. */
 export interface MethodVariant extends Omit<MethodDescription, "marksNoise"> {
-  /** @throws {LatentuneError} for parameters out of range or values that are not finite. */
-  readonly run: (input: ClusterInput) => Partition;
+  /** @throws {LatentuneError} for parameters out of range or values that are not finite. @throws {CancelledError} */
+  readonly run: (input: ClusterInput) => Partition | Promise<Partition>;
 }
 
 /** A clustering method. `Name` are the settings of a run that it looks at, beside k and the seed. */

@@ -3,10 +3,12 @@ import { DBSCAN } from "./dbscan.ts";
 import { HDBSCAN } from "./hdbscan.ts";
 import { KMEANS } from "./kmeans.ts";
 import type { ClusterInput, Clustering, MethodDescription } from "./method.ts";
+import { MIXTURE_DIAGONAL, MIXTURE_FULL } from "./mixture/method.ts";
+import { SPECTRAL } from "./spectral/method.ts";
 import { WARD } from "./ward.ts";
 
 /** Every clustering method, in the order of the metrics tables: those of the reference first. */
-const METHODS = [KMEANS, WARD, DBSCAN, HDBSCAN];
+const METHODS = [KMEANS, WARD, DBSCAN, HDBSCAN, MIXTURE_DIAGONAL, MIXTURE_FULL, SPECTRAL];
 
 /** A setting that a method looks at. */
 type MethodSetting = (typeof METHODS)[number]["settings"][number];
@@ -32,11 +34,13 @@ export function describeMethods(settings: MethodSettings): MethodDescription[] {
  * One clustering per turn, so that a caller can look at its signal in between.
  *
  * @throws {LatentuneError} for k outside 1 … rows, settings out of range, or values that are not finite.
+ * @throws {CancelledError} when the signal of the input's control is aborted.
  */
-export function* clusterings(input: ClusterInput, settings: MethodSettings): Generator<Clustering> {
+export async function* clusterings(input: ClusterInput, settings: MethodSettings): AsyncGenerator<Clustering> {
   for (const { limit, marksNoise, variants } of METHODS) {
     if (input.matrix.rows > limit) continue;
-    for (const { run, ...description } of variants(settings)) yield { ...description, marksNoise, ...run(input) };
+    for (const { run, ...description } of variants(settings))
+      yield { ...description, marksNoise, ...(await run(input)) };
   }
 }
 

@@ -64,6 +64,10 @@ export function measureClustering(
       values[key] = counts[key] ?? null;
       continue;
     }
+    if (column.metric === "bic") {
+      values[key] = clustering.bic ?? null;
+      continue;
+    }
     let cell: Measured;
     if (column.against === null) cell = SHAPE[column.metric](shape);
     else if (known[column.against].every((label) => label === ""))
