@@ -20,6 +20,8 @@ export interface Shown {
   readonly nextCluster: Int32Array;
   /** Reconstruction error per song, by model. */
   readonly errors: ReadonlyMap<string, Float32Array>;
+  /** How much each tag is heard in each song: float32 (songs, names); null in a run without tags. */
+  readonly tags: { readonly names: readonly string[]; readonly scores: Float32Array } | null;
 }
 
 /** What a choice comes to in a run: the chosen where it is there, else what the run starts with, else the first. */
@@ -59,8 +61,10 @@ export async function loadShown(
 ): Promise<Shown> {
   const projection = representation.projections.find((candidate) => candidate.method === method) ?? null;
   const models = run.manifest.models.flatMap(({ name, errors }) => (errors === null ? [] : [{ name, errors }]));
-  const [points, labels, silhouette, nextCluster, ...errors] = await Promise.all([
+  const { tags } = run.manifest;
+  const [points, scores, labels, silhouette, nextCluster, ...errors] = await Promise.all([
     projection === null ? null : run.floats(projection.file),
+    tags === undefined ? null : run.floats(tags.scores),
     run.integers(clustering.labels),
     run.floats(clustering.silhouette),
     run.integers(clustering.nextCluster),
@@ -76,5 +80,6 @@ export async function loadShown(
     silhouette,
     nextCluster,
     errors: new Map(models.map(({ name }, index) => [name, errors[index]!])),
+    tags: tags === undefined || scores === null ? null : { names: tags.names, scores },
   };
 }

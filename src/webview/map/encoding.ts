@@ -36,7 +36,8 @@ export type ColourEncoding = CategoryEncoding | NumberEncoding;
 
 /** A text on the map, placed at the middle of its songs. */
 export interface MapLabel {
-  readonly text: string;
+  /** The same in fewer and fewer words: the first that has room is shown. */
+  readonly texts: readonly string[];
   /** Songs that it names. */
   readonly members: ArrayLike<number>;
 }

@@ -1,19 +1,36 @@
 import type { Shown } from "../data/shown.ts";
 import type { ColourEncoding, MapLabel } from "../map/encoding.ts";
 import { groupClusters, groupNames } from "../map/place/grouping.ts";
-import type { ColourBy } from "../panel/state/choices.ts";
+import type { ColourBy, ViewChoice } from "../panel/state/choices.ts";
+import { clusterWords, tagScores } from "./tags.ts";
 
-/** What the map colours its points by. `model`: whose reconstruction error; without one, errors are unknown. */
-export function colourEncoding(shown: Shown, colour: ColourBy, model: string | null): ColourEncoding {
+/**
+ * What the map colours its points by.
+ * @param tag the tag that `tag` colours by; one that the run has
+ * @param model whose reconstruction error; without one, errors are unknown
+ */
+export function colourEncoding(
+  shown: Shown,
+  colour: ColourBy,
+  tag: string | null,
+  model: string | null,
+): ColourEncoding {
   switch (colour) {
-    case "cluster":
-      return groupClusters(`cluster (${shown.clustering.label})`, shown.labels);
+    case "cluster": {
+      const tags = new Map(shown.clustering.clusters.map((cluster) => [cluster.id, cluster.tags ?? []]));
+      const nameOf = (id: number): string => [String(id), ...(tags.get(id) ?? [])].join(" · ");
+      return groupClusters(`cluster (${shown.clustering.label})`, shown.labels, nameOf);
+    }
     case "genre":
       return groupNames("genre", shown.run.songs.genre);
     case "language":
       return groupNames("language", shown.run.songs.language);
     case "silhouette":
       return { kind: "numbers", title: "silhouette", values: shown.silhouette, better: "higher", scale: "diverging" };
+    case "tag": {
+      const values = tagScores(shown, tag) ?? new Float32Array(shown.run.songCount).fill(NaN);
+      return { kind: "numbers", title: `tag (${tag ?? "none"})`, values, better: null, scale: "sequential" };
+    }
     case "error": {
       const label = shown.run.manifest.models.find(({ name }) => name === model)?.label ?? "no model";
       const values =
@@ -29,14 +46,19 @@ export function colourEncoding(shown: Shown, colour: ColourBy, model: string | n
   }
 }
 
-/** The texts on the map: each cluster's number, its over-represented genre and its most telling words, largest first. */
+/** What is coloured by now: clusters, where the chosen tag is not one of the run's. */
+export function presentColour(shown: Shown, { colour, tag }: Pick<ViewChoice, "colour" | "tag">): ColourBy {
+  return colour === "tag" && shown.tags?.names.includes(tag ?? "") !== true ? "cluster" : colour;
+}
+
+/** The texts on the map: each cluster's number with what it is called, in fewer words where there is less room; largest first. */
 export function clusterLabels({ clustering, labels }: Shown): MapLabel[] {
   return clustering.clusters
     .toSorted((a, b) => b.size - a.size)
-    .map(({ id, terms, enriched }) => {
-      const words = [...(enriched === null ? [] : [enriched.value]), ...terms.slice(0, 2)];
-      const members = Array.from(labels.keys()).filter((song) => labels[song] === id);
-      return { text: [String(id), ...words].join(" · "), members };
+    .map((cluster) => {
+      const parts = [String(cluster.id), ...clusterWords(cluster)];
+      const members = Array.from(labels.keys()).filter((song) => labels[song] === cluster.id);
+      return { texts: parts.map((_, less) => parts.slice(0, parts.length - less).join(" · ")), members };
     })
     .filter(({ members }) => members.length > 0);
 }

@@ -1,5 +1,6 @@
 import { csvLines, type Cell } from "../../shared/csv.ts";
 import type { Shown } from "../data/shown.ts";
+import { topTags } from "./tags.ts";
 
 /**
  * Songs with their names and labels as CSV (RFC 4180, with a byte-order mark so that spreadsheets read it as UTF-8). The
@@ -13,6 +14,17 @@ export function selectionCsv(shown: Shown, songs: readonly number[]): string {
     ["title", (song) => run.titles[song]!],
     ["language", (song) => run.songs.language[song]!],
     ["genre", (song) => run.songs.genre[song]!],
+    ...(shown.tags === null
+      ? []
+      : [
+          [
+            "tags",
+            (song: number) =>
+              topTags(shown, song)
+                .map(({ name }) => name)
+                .join("; "),
+          ] as const,
+        ]),
     ["row", (song) => run.songs.row[song]!],
     ["representation", () => representation.name],
     ["method", () => clustering.method],

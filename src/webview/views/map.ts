@@ -10,8 +10,9 @@ import type { Shown } from "../data/shown.ts";
 import "../map/element/latent-map.ts";
 import type { LatentMap } from "../map/element/latent-map.ts";
 import type { LatentMapEvents, MapStatus } from "../map/encoding.ts";
-import { clusterLabels, colourEncoding } from "../model/colour-encoding.ts";
+import { clusterLabels, colourEncoding, presentColour } from "../model/colour-encoding.ts";
 import { songFacts } from "../model/song-facts.ts";
+import { topTags } from "../model/tags.ts";
 import { MAP, VIEW } from "../panel/state/choices.ts";
 import type { PanelView } from "../panel/views.ts";
 
@@ -44,11 +45,12 @@ export class MapViewElement extends ViewElement {
   protected override render(): TemplateResult {
     const { panel } = this;
     const { shown, near, state } = panel;
-    const { colour } = panel.choice(VIEW);
+    const view = panel.choice(VIEW);
+    const colour = shown === null ? view.colour : presentColour(shown, view);
     const map = panel.choice(MAP);
     return html`<latentune-map
       .coordinates=${shown?.points ?? null}
-      .colour=${shown === null ? null : this.#encoding(shown, colour, panel.model)}
+      .colour=${shown === null ? null : this.#encoding(shown, colour, view.tag, panel.model)}
       .labels=${shown === null || colour !== "cluster" ? NO_LABELS : this.#labels(shown)}
       .selection=${this.#selection(state.selected.songs)}
       .focusSong=${state.selected.focus}
@@ -122,7 +124,10 @@ const NO_LABELS: readonly never[] = [];
 
 function tooltip(shown: Shown, song: number): readonly string[] {
   const { titles, songs } = shown.run;
-  return [titles[song]!, songFacts(shown, song), songs.firstLyric[song]!].filter((line) => line !== "");
+  const tags = topTags(shown, song).map(({ name }) => name);
+  return [titles[song]!, songFacts(shown, song), tags.join(" · "), songs.firstLyric[song]!].filter(
+    (line) => line !== "",
+  );
 }
 
 customElements.define("latentune-map-view", MapViewElement);

@@ -31,6 +31,7 @@ const shown = {
   silhouette: Float32Array.of(0.5, -0.25, NaN, 0.125),
   points: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
   errors: new Map([["ae", Float32Array.of(0.25, 0.5, 0.125, 1)]]),
+  tags: null,
 } as unknown as Shown;
 
 describe("filters", () => {

@@ -13,11 +13,19 @@ export function groupNames(title: string, labels: readonly string[]): CategoryEn
   return encode(title, keys, sorted, { key: "", label: "unknown", role: "unknown" });
 }
 
-/** Groups songs by cluster number, ascending; negative ones are noise. */
-export function groupClusters(title: string, labels: ArrayLike<number>): CategoryEncoding {
+/** Groups songs by cluster number, ascending; negative ones are noise. @param nameOf what a cluster is called in the legend */
+export function groupClusters(
+  title: string,
+  labels: ArrayLike<number>,
+  nameOf: (cluster: number) => string = String,
+): CategoryEncoding {
   const keys = Array.from(labels, (cluster) => (cluster < 0 ? "" : String(cluster)));
   const sorted = [...countOf(keys).keys()].filter((key) => key !== "").sort((a, b) => Number(a) - Number(b));
-  return encode(title, keys, sorted, { key: "", label: "noise", role: "noise" });
+  const encoding = encode(title, keys, sorted, { key: "", label: "noise", role: "noise" });
+  const groups = encoding.groups.map((group) =>
+    group.role === "group" ? { ...group, label: nameOf(Number(group.key)) } : group,
+  );
+  return { ...encoding, groups };
 }
 
 /** Each name once, the most frequent first. */

@@ -4,8 +4,15 @@ import type { Rectangle } from "./positions.ts";
 export interface LabelBox {
   readonly x: number;
   readonly y: number;
-  readonly width: number;
-  readonly height: number;
+  /** Of the text, then of its shorter forms. */
+  readonly sizes: readonly { readonly width: number; readonly height: number }[];
+}
+
+/** Where a text stands: the offset of its middle from its point, and in which form. */
+export interface LabelPlace {
+  readonly dx: number;
+  readonly dy: number;
+  readonly size: number;
 }
 
 /** Directions to try, the best first: above, below, right, left, then the corners. */
@@ -27,20 +34,21 @@ const MARGIN = 4;
 
 /**
  * Finds a place for each label, the most important first, near its point, inside the frame, off the labels that stand
- * already, and over as few points as possible.
+ * already, and off the points: in the longest form that has such a place.
  *
  * @param covered how many points a text would cover there
- * @returns per label the offset of its middle from its point; null where no place is free, or the point is out of sight
+ * @param most points that a text may cover: some where there are so many that they are one cloud
+ * @returns per label its place; null where none is free, or the point is out of sight
  */
 export function placeLabels(
   labels: readonly LabelBox[],
   frame: { readonly width: number; readonly height: number },
   covered: (box: Rectangle) => number,
-): ({ readonly dx: number; readonly dy: number } | null)[] {
+  most = 0,
+): (LabelPlace | null)[] {
   const taken: Rectangle[] = [];
-  return labels.map(({ x, y, width, height }) => {
-    if (x < 0 || y < 0 || x > frame.width || y > frame.height) return null;
-    let best: { dx: number; dy: number; box: Rectangle; cost: number } | null = null;
+  const place = (x: number, y: number, { width, height }: LabelBox["sizes"][number]): Place | null => {
+    let best: (Place & { readonly cost: number }) | null = null;
     for (const [far, distance] of DISTANCES.entries()) {
       for (const [side, [sideX, sideY]] of SIDES.entries()) {
         const dx = sideX * (width / 2 + (sideY === 0 ? distance : distance / 2));
@@ -52,14 +60,29 @@ export function placeLabels(
           bottom: y + dy + height / 2,
         };
         if (!inside(box, frame) || taken.some((other) => overlap(box, other))) continue;
-        const cost = far * SIDES.length + side + PLACES_PER_POINT * covered(box);
-        if (best === null || cost < best.cost) best = { dx, dy, box, cost };
+        const points = covered(box);
+        const cost = far * SIDES.length + side + PLACES_PER_POINT * points;
+        if (points <= most && (best === null || cost < best.cost)) best = { dx, dy, box, cost };
       }
     }
-    if (best === null) return null;
-    taken.push(best.box);
-    return { dx: best.dx, dy: best.dy };
+    return best;
+  };
+  return labels.map(({ x, y, sizes }) => {
+    if (x < 0 || y < 0 || x > frame.width || y > frame.height) return null;
+    for (const [size, extent] of sizes.entries()) {
+      const found = place(x, y, extent);
+      if (found === null) continue;
+      taken.push(found.box);
+      return { dx: found.dx, dy: found.dy, size };
+    }
+    return null;
   });
+}
+
+interface Place {
+  readonly dx: number;
+  readonly dy: number;
+  readonly box: Rectangle;
 }
 
 function inside(box: Rectangle, { width, height }: { readonly width: number; readonly height: number }): boolean {

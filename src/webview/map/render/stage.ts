@@ -14,6 +14,8 @@ const TRAVEL_MS = 200;
 const REACH = 6;
 /** Labels look for their places again this long after the map has come to rest. */
 const LABELS_MS = 120;
+/** A label may stand on this share of the points: on none of a few hundred, on a small part of a cloud of thousands. */
+const COVERED_SHARE = 1 / 400;
 /** Nothing can be read on a map of so many labels. */
 const MAX_LABELS = 40;
 
@@ -255,12 +257,12 @@ export class Stage {
     const { half, positions } = contents;
     const frame: Frame = { width: this.size.width, height: this.size.height, halfX: half.x, halfY: half.y };
     const transform = transformOf(this.target, frame);
-    const candidates = this.labels.slice(0, MAX_LABELS).flatMap(({ text, members }) => {
+    const candidates = this.labels.slice(0, MAX_LABELS).flatMap(({ texts, members }) => {
       const shown = Array.from(members).filter(contents.isShown);
       const song = middleSong(positions, shown);
       if (song === null) return [];
       const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
-      return [{ text, song, box: { x, y, ...this.overlay.measure(text) } }];
+      return [{ texts, song, box: { x, y, sizes: texts.map((text) => this.overlay.measure(text)) } }];
     });
     const radius = pointRadius(contents.count, this.target.zoom);
     const covered = ({ left, top, right, bottom }: Rectangle): number =>
@@ -274,10 +276,12 @@ export class Stage {
       candidates.map(({ box }) => box),
       frame,
       covered,
+      Math.floor(contents.count * COVERED_SHARE),
     );
-    this.placed = candidates.flatMap(({ text, song }, position) => {
+    this.placed = candidates.flatMap(({ texts, song }, position) => {
       const place = places[position];
-      return place === null || place === undefined ? [] : [{ text, song, ...place }];
+      if (place === null || place === undefined) return [];
+      return [{ text: texts[place.size]!, song, dx: place.dx, dy: place.dy }];
     });
   }
 

@@ -15,19 +15,20 @@ import {
   type Saved,
 } from "../../base/saved-group.ts";
 
-/** What points are coloured by; `error` is the reconstruction error of the chosen model. */
-export const COLOURS = ["cluster", "genre", "language", "error", "silhouette"] as const;
+/** What points are coloured by; `error` is the reconstruction error of the chosen model, `tag` how much of a tag each song has. */
+export const COLOURS = ["cluster", "genre", "language", "error", "silhouette", "tag"] as const;
 export type ColourBy = (typeof COLOURS)[number];
 
 export const SONG_COLUMNS = ["title", "language", "genre", "cluster", "silhouette", "error"] as const;
 export type SongColumn = (typeof SONG_COLUMNS)[number];
 
-/** What is shown; null: what the run starts with. */
+/** What is shown; null: what the run starts with. `tag`: by which one `colour` colours if it is `tag`. */
 export const VIEW = savedGroup("view", {
   representation: maybe(text),
   projection: maybe(oneOf(PROJECTIONS.map(({ name }) => name))),
   method: maybe(text),
   colour: oneOf<ColourBy>(COLOURS),
+  tag: maybe(text),
 });
 export type ViewChoice = Saved<typeof VIEW>;
 

@@ -14,8 +14,19 @@ import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import { resolveChoice, type Shown } from "../../data/shown.ts";
 import { modeOf } from "../../map/interact/keys.ts";
+import { presentColour } from "../../model/colour-encoding.ts";
 import { matchingSongs } from "../../model/filter.ts";
+import { tagNames } from "../../model/tags.ts";
 import { COLOURS, FILTER, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
+
+interface ColourChoice extends Choice {
+  readonly to: Partial<ViewChoice>;
+}
+
+/** What the picker calls the colouring by a tag; the other colourings have no space in their names. */
+function tagChoice(tag: string): string {
+  return `tag ${tag}`;
+}
 
 /** What is shown, what is looked for, and what can be taken out: one line above the views. */
 export class TopBar extends PanelElement {
@@ -91,6 +102,19 @@ export class TopBar extends PanelElement {
     })),
   );
 
+  readonly #colours = memo((shown: Shown): ColourChoice[] => [
+    ...COLOURS.filter((colour) => colour !== "tag" && (colour !== "error" || shown.errors.size > 0)).map((colour) => ({
+      value: colour,
+      label: `Colour: ${colour}`,
+      to: { colour },
+    })),
+    ...tagNames(shown).map((tag) => ({
+      value: tagChoice(tag),
+      label: `Tag: ${tag}`,
+      to: { colour: "tag", tag } as const,
+    })),
+  ]);
+
   focusSearch(): void {
     this.renderRoot.querySelector("vscode-textfield")?.focus();
   }
@@ -135,15 +159,22 @@ export class TopBar extends PanelElement {
     const { panel } = this;
     const view = panel.choice(VIEW);
     const { representation, clustering, projection } = resolveChoice(shown.run, view);
-    const colours = COLOURS.filter((colour) => colour !== "error" || shown.errors.size > 0);
-    const picker = (key: keyof ViewChoice, label: string, choices: readonly Choice[], value: string): TemplateResult =>
+    const colour = presentColour(shown, view);
+    const colours = this.#colours(shown);
+    const picker = (
+      key: keyof ViewChoice,
+      label: string,
+      choices: readonly Choice[],
+      value: string,
+      choiceOf = (picked: string): Partial<ViewChoice> => ({ [key]: picked }),
+    ): TemplateResult =>
       html`<latentune-picker
         class=${key}
         label=${label}
         .choices=${choices}
         .value=${value}
         @pick=${({ detail }: CustomEvent<string>) => {
-          panel.show({ [key]: detail });
+          panel.show(choiceOf(detail));
         }}
       ></latentune-picker>`;
     return html`
@@ -163,8 +194,9 @@ export class TopBar extends PanelElement {
       ${picker(
         "colour",
         "Colour",
-        colours.map((value) => ({ value, label: `Colour: ${value}` })),
-        view.colour,
+        colours,
+        colour === "tag" ? tagChoice(view.tag ?? "") : colour,
+        (picked) => colours.find(({ value }) => value === picked)!.to,
       )}
     `;
   }

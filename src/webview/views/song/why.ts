@@ -1,10 +1,11 @@
 import { countOf, formatNumber, formatShare } from "../../../shared/format.ts";
 import { clusterName } from "../../../shared/names.ts";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../../base/controls.ts";
 import { nearestOf, type NearSongs } from "../../data/near.ts";
 import type { Shown } from "../../data/shown.ts";
 import { agreement, type Agreement } from "../../model/agreement.ts";
+import { topTags } from "../../model/tags.ts";
 import type { Panel } from "../../panel/panel.ts";
 
 /** Why a song is in its cluster: what the cluster is made of, and how well the song sits in it. */
@@ -17,15 +18,22 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
   const described = clustering.clusters.find(({ id }) => id === cluster);
   const size = described?.size ?? labels.filter((label) => label === cluster).length;
   const medoid = cluster < 0 ? null : (described?.medoid ?? null);
-  const terms = described?.terms ?? [];
+  const words = [...(described?.tags ?? []), ...(described?.terms ?? [])];
+  const tags = topTags(shown, song);
   const enriched = described?.enriched ?? null;
   const agreed = near === null ? undefined : agreementOf(near, song, shown.run.songCount);
   return html`<dl class="number">
     <dt>${clustering.label}</dt>
     <dd>
       ${clusterName(cluster)},
-      ${countOf(size, "song")}${enriched === null ? "" : `, ${formatShare(enriched.share)} ${enriched.value}`}${terms.length === 0 ? "" : ` (${terms.join(", ")})`}
+      ${countOf(size, "song")}${enriched === null ? "" : `, ${formatShare(enriched.share)} ${enriched.value}`}${words.length === 0 ? "" : ` (${words.join(", ")})`}
     </dd>
+    ${
+      tags.length === 0
+        ? nothing
+        : html`<dt>Its tags</dt>
+            <dd>${tags.map(({ name, score }) => `${name} ${formatNumber(score)}`).join(" · ")}</dd>`
+    }
     <dt>Medoid</dt>
     <dd>${medoidWords(panel, shown, song, medoid)}</dd>
     <dt>Silhouette</dt>

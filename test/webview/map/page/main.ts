@@ -41,7 +41,7 @@ function show(songs: PageSongs): void {
     };
   }
   map.tooltip = (song) => songs.lines[song] ?? [`song ${song}`];
-  map.labels = songs.labels ?? [];
+  map.labels = (songs.labels ?? []).map(({ text, members }) => ({ texts: [text], members }));
   map.caption = songs.caption ?? "";
 }
 

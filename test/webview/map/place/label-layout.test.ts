@@ -4,11 +4,11 @@ import { randomPositions } from "../points.ts";
 
 const frame = { width: 600, height: 400 };
 const free = (): number => 0;
-const box = (x: number, y: number, width = 60): LabelBox => ({ x, y, width, height: 16 });
+const box = (x: number, y: number, width = 60): LabelBox => ({ x, y, sizes: [{ width, height: 16 }] });
 
 describe("labels on the map", () => {
   it("stand above their point where nothing is in the way", () => {
-    expect(placeLabels([box(300, 200)], frame, free)).toEqual([{ dx: 0, dy: -20 }]);
+    expect(placeLabels([box(300, 200)], frame, free)).toEqual([{ dx: 0, dy: -20, size: 0 }]);
   });
 
   it("stay inside the frame, and are left out where their point is out of sight", () => {
@@ -26,7 +26,8 @@ describe("labels on the map", () => {
     const places = placeLabels(labels, frame, free);
     const boxes = places.flatMap((place, position) => {
       if (place === null) return [];
-      const { x, y, width, height } = labels[position]!;
+      const { x, y, sizes } = labels[position]!;
+      const { width, height } = sizes[0]!;
       return [
         {
           left: x + place.dx - width / 2,
@@ -47,7 +48,33 @@ describe("labels on the map", () => {
 
   it("rather stand elsewhere than on points", () => {
     const above = (candidate: { readonly bottom: number }): number => (candidate.bottom < 200 ? 3 : 0);
-    expect(placeLabels([box(300, 200)], frame, above)).toEqual([{ dx: 0, dy: 20 }]);
+    expect(placeLabels([box(300, 200)], frame, above)).toEqual([{ dx: 0, dy: 20, size: 0 }]);
+  });
+});
+
+describe("a label that has no room off the points", () => {
+  const forms: LabelBox = { x: 300, y: 200, sizes: [120, 70, 12].map((width) => ({ width, height: 16 })) };
+  const points = (width: number) => (candidate: { readonly left: number; readonly right: number }) =>
+    candidate.right - candidate.left > width ? 2 : 0;
+
+  it("is shown in the longest form that has it, and not at all without", () => {
+    expect(placeLabels([forms], frame, points(200))[0]!.size).toBe(0);
+    expect(placeLabels([forms], frame, points(100))[0]!.size).toBe(1);
+    expect(placeLabels([forms], frame, points(60))[0]!.size).toBe(2);
+    expect(placeLabels([forms], frame, points(5))).toEqual([null]);
+  });
+
+  it("may stand on so many points", () => {
+    expect(placeLabels([forms], frame, points(5), 1)).toEqual([null]);
+    expect(placeLabels([forms], frame, points(5), 2)[0]!.size).toBe(0);
+  });
+
+  it("gives its place to the more important one, which keeps all its words", () => {
+    const narrow = { width: 150, height: 66 };
+    const here = { ...forms, x: 75, y: 33 };
+    const places = placeLabels([here, here, here], narrow, free);
+    // Above and below the point there is room for all words, beside it only for the number.
+    expect(places.map((place) => place?.size)).toEqual([0, 0, 2]);
   });
 });
 
