@@ -78,6 +78,25 @@ describe("reportMarkdown", () => {
     metricsFile: "clustering/metrics_hard.csv",
     pictures: [{ path: "plots/a+b.png", caption: "A map", section: "Maps" }],
     notes: ["The genre feature leaks the label."],
+    tags: {
+      clustering: "Mean * spectrum, Ward",
+      clusters: [
+        {
+          cluster: 0,
+          songs: 3,
+          tags: [
+            { name: "jazz", mean: 0.25, others: 0.0625 },
+            { name: "a|b", mean: 0.125, others: 0 },
+          ],
+        },
+        { cluster: 1, songs: 1, tags: [] },
+      ],
+    },
+  });
+
+  it("says which tags tell each cluster from the other songs, with both means", () => {
+    expect(text).toContain("## Clusters by tags\n\nMean \\* spectrum, Ward. ");
+    expect(text).toContain("| 0 | 3 | **jazz** 0.250 (0.063) · **a\\|b** 0.125 (0) |\n| 1 | 1 | – |");
   });
 
   it("marks the best row in words and states each metric's direction", () => {

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn } from "../../shared/contract/metrics.ts";
 import { SETTING_NAMES, SETTINGS } from "../../shared/contract/settings.ts";
 import { labelIn } from "../../shared/labels.ts";
+import { tagSection, type ReportTags } from "./cluster-tags.ts";
 import { BEHIND_NAMES, code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
@@ -29,6 +30,8 @@ export interface ReportContent {
   /** Where the complete table is, relative. */
   readonly metricsFile: string;
   readonly pictures: readonly ReportPicture[];
+  /** The best clustering's clusters by their tags; left out in runs without tags. */
+  readonly tags?: ReportTags | undefined;
   /** What a reader must know to read the numbers rightly: approximations, label leakage. */
   readonly notes: readonly string[];
 }
@@ -44,6 +47,7 @@ export function reportMarkdown(content: ReportContent): string {
     escapeMarkdown(summary),
     ...notes.map((note) => `> ${escapeMarkdown(note)}`),
     bestSection(content),
+    tagSection(content.tags),
     modelSection(content.manifest),
     ...pictureSections(content.pictures),
     fullTable(content),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { clusterTags } from "../../../src/engine/analysis/describe/cluster-tags.ts";
+import { taggedClusters, type SongTags } from "../../../src/engine/analysis/describe/cluster-tags.ts";
 import { matrixFromRows, selectRows } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 
+const clusterTags = (tags: SongTags, labels: Int32Array) =>
+  taggedClusters(tags, labels).map(({ tags: found }) => found);
 const namesOf = (clusters: readonly (readonly { readonly name: string }[])[]): string[][] =>
   clusters.map((tags) => tags.map(({ name }) => name));
 
@@ -10,10 +12,10 @@ const namesOf = (clusters: readonly (readonly { readonly name: string }[])[]): s
 function alike(names: readonly string[], clusters: readonly { readonly songs: number; readonly tags: number[] }[]) {
   const matrix = matrixFromRows(clusters.flatMap(({ songs, tags }) => Array.from({ length: songs }, () => tags)));
   const labels = Int32Array.from(clusters.flatMap(({ songs }, label) => Array<number>(songs).fill(label)));
-  return clusterTags({ names, matrix }, labels, clusters.length);
+  return clusterTags({ names, matrix }, labels);
 }
 
-describe("clusterTags", () => {
+describe("taggedClusters", () => {
   it("orders by m · ln(m / o), not by the mean, nor by the ratio", () => {
     // Of the first cluster: rock 0.5 · ln(0.5 / 0.4) = 0.112, jazz 0.3 · ln(0.3 / 0.1) = 0.330, oud 0.06 · ln(0.06 / 0.01) = 0.108.
     const [first, second] = alike(
@@ -65,7 +67,7 @@ describe("clusterTags", () => {
   it("names no tag that chance explains: two standard errors of a mean of songs drawn without replacement", () => {
     // Two of eight songs are the cluster. Over all draws of two the mean varies by sd · √((8 − 2) / (2 · 7)): by enumeration.
     const named = (values: readonly number[]) =>
-      namesOf(clusterTags({ names: ["a"], matrix: matrixFromRows(values.map((value) => [value])) }, LABELS, 2))[0];
+      namesOf(clusterTags({ names: ["a"], matrix: matrixFromRows(values.map((value) => [value])) }, LABELS))[0];
     const isFar = (values: readonly number[]): boolean => {
       const means = values.flatMap((one, index) => values.slice(index + 1).map((other) => (one + other) / 2));
       const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
@@ -109,10 +111,10 @@ describe("clusterTags", () => {
 
   it("counts noise among the others, and gives nothing to a cluster of all songs, or of none", () => {
     const matrix = matrixFromRows([[0.9], [0.9], [0.1], [0.1], [0.1], [0.3]]);
-    const [first] = clusterTags({ names: ["a"], matrix }, Int32Array.of(0, 0, 1, 1, 1, -1), 2);
+    const [first] = clusterTags({ names: ["a"], matrix }, Int32Array.of(0, 0, 1, 1, 1, -1));
     expect(first![0]!.others).toBeCloseTo(0.15, 12);
-    expect(clusterTags({ names: ["a"], matrix }, new Int32Array(6), 1)).toEqual([[]]);
-    expect(clusterTags({ names: ["a"], matrix }, Int32Array.of(0, 0, 2, 2, 2, 2), 3)[1]).toEqual([]);
+    expect(clusterTags({ names: ["a"], matrix }, new Int32Array(6))).toEqual([[]]);
+    expect(clusterTags({ names: ["a"], matrix }, Int32Array.of(0, 0, 2, 2, 2, 2))[1]).toEqual([]);
   });
 
   it("does not depend on the order of the songs, nor on tags that are the same for all", () => {
@@ -122,7 +124,7 @@ describe("clusterTags", () => {
     const rows = Array.from(labels, (label) =>
       names.map((_, tag) => 0.5 * rng.uniform() * (tag % 4 === label ? 1 : 0.5)),
     );
-    const found = namesOf(clusterTags({ names, matrix: matrixFromRows(rows) }, labels, 4));
+    const found = namesOf(clusterTags({ names, matrix: matrixFromRows(rows) }, labels));
     expect(found.flat().length).toBeGreaterThan(4);
     found.forEach((tags, cluster) => {
       for (const name of tags) expect(names.indexOf(name) % 4).toBe(cluster);
@@ -134,11 +136,10 @@ describe("clusterTags", () => {
         clusterTags(
           { names, matrix: other },
           turned.map((song) => labels[song]!),
-          4,
         ),
       ),
     ).toEqual(found);
     const withConstant = matrixFromRows(rows.map((row) => [...row, 0.9]));
-    expect(namesOf(clusterTags({ names: [...names, "constant"], matrix: withConstant }, labels, 4))).toEqual(found);
+    expect(namesOf(clusterTags({ names: [...names, "constant"], matrix: withConstant }, labels))).toEqual(found);
   });
 });

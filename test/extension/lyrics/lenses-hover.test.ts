@@ -140,6 +140,10 @@ describe("hover", () => {
       "1. [b](command:latentune.openRecord?%5B%22b.mp3%22%5D) — 0.250, cluster 1 · [play](command:latentune.playSong?%5B%22b.mp3%22%5D)",
     );
     expect(text).toContain("2. [c]");
+    expect(text).toContain(String.raw`Words of its cluster: night, sea\_\[x\]\(y\)`);
+    expect(text).not.toContain("Tags");
+    const tagged = setUp(TABLE, await shownOf(SONGS, ["jazz", "a_b"]));
+    expect(tagged.hover(1)!.value).toContain(String.raw`Tags of its cluster: jazz, a\_b`);
     expect(hover(4)!.value).toContain("nearer to another cluster than to its own");
     expect(hover(6)!.value).toContain("Silhouette: undefined for noise");
     // Inside the lyrics, the header, a blank line, a song of no run, the second record of one name.

@@ -10,11 +10,15 @@ export interface SongOfRun {
 }
 
 /** A run's view in memory: one representation, one clustering; the neighbours of a song are those behind it, round the end. */
-export function runView(songs: readonly SongOfRun[], { neighbours = 2, runId = "run" } = {}): RunView {
+export function runView(
+  songs: readonly SongOfRun[],
+  { neighbours = 2, runId = "run", tags = undefined as readonly string[] | undefined } = {},
+): RunView {
   const ids = [...new Set(songs.map(({ cluster }) => cluster))].filter((id) => id >= 0).sort((a, b) => a - b);
   const clusters = ids.map((id): ViewCluster => {
     const members = songs.flatMap(({ cluster }, song) => (cluster === id ? [song] : []));
-    return { id, size: members.length, medoid: members[0]!, terms: ["night", "sea_[x](y)"], enriched: null };
+    const terms = ["night", "sea_[x](y)"];
+    return { id, size: members.length, medoid: members[0]!, terms, enriched: null, ...(tags && { tags }) };
   });
   const count = Math.min(neighbours, songs.length - 1);
   const ranks = Array.from({ length: count }, (_, rank) => rank);
@@ -78,6 +82,6 @@ export function runView(songs: readonly SongOfRun[], { neighbours = 2, runId = "
   };
 }
 
-export async function shownOf(songs: readonly SongOfRun[]): Promise<ShownClustering> {
-  return (await loadShown(runView(songs)))!;
+export async function shownOf(songs: readonly SongOfRun[], tags?: readonly string[]): Promise<ShownClustering> {
+  return (await loadShown(runView(songs, { tags })))!;
 }

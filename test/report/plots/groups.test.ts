@@ -29,6 +29,15 @@ describe("groupsOf", () => {
     expect(groups[2]!.style).toBe(NOISE_STYLE);
   });
 
+  it("calls clusters by their names, where there are any", () => {
+    const groups = groupsOf({ kind: "cluster", labels: Int32Array.of(2, -1, 0), names: ["0 · jazz", "1"] });
+    expect(groups.map(({ label, members }) => [label, members])).toEqual([
+      ["0 · jazz", [2]],
+      ["2", [0]],
+      ["noise", [1]],
+    ]);
+  });
+
   it("joins the smallest groups where there are more than styles", () => {
     const labels = Array.from(
       { length: 300 },

@@ -20,6 +20,14 @@ export interface ClusterTag {
   readonly others: number;
 }
 
+export interface TaggedCluster {
+  readonly cluster: number;
+  /** How many it has. */
+  readonly songs: number;
+  /** The most telling first; at most three. */
+  readonly tags: readonly ClusterTag[];
+}
+
 const MOST_TAGS = 3;
 
 /** A tag that the cluster's songs have less of is not heard in them. */
@@ -38,18 +46,18 @@ const LEAST_ERRORS = 2;
  * mean of as many songs drawn without replacement), and a tag that a better one says already (`electro` after `electronic`,
  * `indie rock` after `indie`). Equal ones come in the order of the names. A cluster of all songs has none.
  *
- * @param labels one per song; −1 is noise.
- * @param count number of clusters.
+ * @param labels one per song: clusters are 0 … k − 1, −1 is noise.
  */
-export function clusterTags({ names, matrix }: SongTags, labels: Int32Array, count: number): ClusterTag[][] {
+export function taggedClusters({ names, matrix }: SongTags, labels: Int32Array): TaggedCluster[] {
   const { rows, cols } = matrix;
+  const count = labels.reduce((most, label) => Math.max(most, label + 1), 0);
   const partition = partitionByNumber(labels, count);
   const overall = columnMeans(matrix);
   const means = centroidsOf(matrix, partition).data;
   const standardised = centroidsOf(standardise(matrix).matrix, partition).data;
   return Array.from({ length: count }, (_, cluster) => {
     const size = partition.starts[cluster + 1]! - partition.starts[cluster]!;
-    if (size === 0 || size === rows) return [];
+    if (size === 0 || size === rows) return { cluster, songs: size, tags: [] };
     const error = Math.sqrt((rows - size) / (size * (rows - 1)));
     const telling = names
       .map((name, tag) => {
@@ -60,7 +68,7 @@ export function clusterTags({ names, matrix }: SongTags, labels: Int32Array, cou
       .filter(({ mean, errors }) => mean >= LEAST_MEAN && errors >= LEAST_ERRORS)
       .map((tag) => ({ ...tag, score: tag.mean * Math.log(tag.mean / tag.others) }))
       .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
-    return withoutRepetition(telling).slice(0, MOST_TAGS);
+    return { cluster, songs: size, tags: withoutRepetition(telling).slice(0, MOST_TAGS) };
   });
 }
 
@@ -76,4 +84,9 @@ function withoutRepetition(tags: readonly ClusterTag[]): ClusterTag[] {
 function sayTheSame(a: string, b: string): boolean {
   const [short = "", long = ""] = [a.toLowerCase(), b.toLowerCase()].sort((one, other) => one.length - other.length);
   return long.startsWith(short) || long.endsWith(` ${short}`);
+}
+
+/** What a cluster is called where there is little room, by its number and its two most telling tags: `2 · jazz · ambient`. */
+export function taggedName({ cluster, tags }: TaggedCluster): string {
+  return [String(cluster), ...tags.slice(0, 2).map(({ name }) => name)].join(" · ");
 }

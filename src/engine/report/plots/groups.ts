@@ -3,7 +3,13 @@ import { groupStyle, NOISE_STYLE, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE, type 
 /** What songs are coloured by: a column of names (an empty one is unknown), or cluster numbers (−1 is noise). */
 export type Grouping =
   | { readonly kind: "category"; readonly name: string; readonly labels: readonly string[] }
-  | { readonly kind: "cluster"; readonly name?: string; readonly labels: ArrayLike<number> };
+  | {
+      readonly kind: "cluster";
+      readonly name?: string;
+      readonly labels: ArrayLike<number>;
+      /** What each cluster is called, by its number; left out: its number. */
+      readonly names?: readonly string[];
+    };
 
 export interface Group {
   readonly label: string;
@@ -21,7 +27,7 @@ export function groupsOf(grouping: Grouping): Group[] {
     regular,
     unknown = [],
     noise = [],
-  } = grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping.labels);
+  } = grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping.labels, grouping.names);
   const shown = regular.length > STYLE_COUNT ? largest(regular, STYLE_COUNT - 1) : regular;
   const rest = regular.filter((entry) => !shown.includes(entry));
   const groups = shown.map(({ label, members }, position): Group => ({ label, members, style: groupStyle(position) }));
@@ -56,11 +62,13 @@ function byCategory(labels: readonly string[]): Entries {
   return { regular: regular.sort((a, b) => b.members.length - a.members.length || compare(a.label, b.label)), unknown };
 }
 
-function byCluster(labels: ArrayLike<number>): Entries {
+function byCluster(labels: ArrayLike<number>, names: readonly string[] = []): Entries {
   const rows = rowsOf(Array.from(labels, (cluster) => Math.max(-1, cluster)));
   const noise = rows.get(-1);
   rows.delete(-1);
-  const regular = [...rows].sort(([a], [b]) => a - b).map(([cluster, members]) => ({ label: `${cluster}`, members }));
+  const regular = [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([cluster, members]) => ({ label: names[cluster] ?? `${cluster}`, members }));
   return { regular, noise };
 }
 

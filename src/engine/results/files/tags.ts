@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
-import { clusterTags, type ClusterTag, type SongTags } from "../../analysis/describe/cluster-tags.ts";
+import { taggedClusters, type ClusterTag, type SongTags } from "../../analysis/describe/cluster-tags.ts";
 import { readCsvRows } from "../../core/csv-file.ts";
 import { matrix, rowOf } from "../../core/matrix.ts";
 import { broken, file } from "../schema/file.ts";
@@ -64,18 +64,11 @@ function* clusterTagRows(
 ): Generator<ClusterTagRow, void, undefined> {
   for (const { representation, methods } of clustered) {
     for (const { method, labels } of methods) {
-      const sizes = sizesOf(labels);
-      for (const [cluster, found] of clusterTags(tags, labels, sizes.length).entries()) {
-        for (const tag of found) yield { rep: representation.name, method, cluster, songs: sizes[cluster]!, ...tag };
+      for (const { cluster, songs, tags: found } of taggedClusters(tags, labels)) {
+        for (const tag of found) yield { rep: representation.name, method, cluster, songs, ...tag };
       }
     }
   }
-}
-
-function sizesOf(labels: Int32Array): Int32Array {
-  const sizes = new Int32Array(labels.reduce((most, label) => Math.max(most, label + 1), 0));
-  for (const label of labels) if (label >= 0) sizes[label]!++;
-  return sizes;
 }
 
 /**

@@ -17,7 +17,7 @@ import { LOG_MEL, logMelFrames } from "../../audio/features/log-mel.ts";
 import { melCentres } from "../../audio/spectrum/mel.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
-import { clusterTags } from "../../analysis/describe/cluster-tags.ts";
+import { taggedClusters } from "../../analysis/describe/cluster-tags.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { firstLyric } from "../../analysis/describe/first-lyric.ts";
@@ -153,7 +153,7 @@ function describeClusters(
   const terms = clusterTerms(vocabulary, labels, count);
   const classes = { genre: songs.map(({ genre }) => genre), language: songs.map(({ language }) => language) };
   const enriched = enrichedClasses(classes, labels, count);
-  const tags = songTags && clusterTags(songTags, labels, count);
+  const tagged = songTags && taggedClusters(songTags, labels);
   const sizes = new Int32Array(count);
   for (const label of labels) if (label >= 0) sizes[label]!++;
   return Array.from({ length: count }, (_, id) => ({
@@ -161,7 +161,7 @@ function describeClusters(
     size: sizes[id]!,
     medoid: medoids[id]!,
     terms: terms[id]!,
-    ...(tags && { tags: tags[id]!.map(({ name }) => name) }),
+    ...(tagged && { tags: tagged[id]!.tags.map(({ name }) => name) }),
     enriched: enriched[id]!,
   }));
 }

@@ -1,6 +1,7 @@
 import { projectionLabel } from "../../../shared/contract/projections.ts";
 import { describeProjection, type Projection } from "../../analysis/projections/project.ts";
 import { bestRow } from "../../../shared/best-row.ts";
+import { taggedClusters, taggedName, type SongTags } from "../../analysis/describe/cluster-tags.ts";
 import type { ClusteredRepresentation, MethodResult } from "../../analysis/clustering/clustered.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import type { PlannedPicture } from "./draw-pictures.ts";
@@ -15,6 +16,8 @@ export interface PictureChoice {
   readonly bestBy: readonly string[];
   /** By which label the report shows the map and the clusters. */
   readonly category: Category;
+  /** By which clusters are named; left out in runs without tags. */
+  readonly tags?: SongTags | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export function representationPictures(
   { representation, methods }: ClusteredRepresentation,
   { projections }: ProjectedRepresentation,
   labels: Labels,
-  { bestBy, category }: PictureChoice,
+  { bestBy, category, tags }: PictureChoice,
 ): PlannedPicture[] {
   const projection = projections.tsne;
   if (projection === undefined) return [];
@@ -39,7 +42,7 @@ export function representationPictures(
     mapByLabel(representation, projection, "genre", labels, { legend: false }),
     mapByLabel(representation, projection, "language", labels, { shown: category === "language" }),
     ...drawn.flatMap((result) => [
-      mapByCluster(representation, projection, result, result.method === best),
+      mapByCluster(representation, projection, result, { isBest: result.method === best, tags }),
       distribution(representation, result, "genre", labels, result.method === best && category === "genre"),
       distribution(representation, result, "language", labels, result.method === best && category === "language"),
     ]),
@@ -75,7 +78,7 @@ function mapByCluster(
   { name, label }: Named,
   projection: Projection,
   { method, label: methodLabel, labels }: MethodResult,
-  isBest: boolean,
+  { isBest, tags }: { readonly isBest: boolean; readonly tags: SongTags | undefined },
 ): PlannedPicture {
   const title = `${label} by cluster, ${methodLabel}`;
   return {
@@ -84,7 +87,7 @@ function mapByCluster(
       kind: "scatter",
       input: {
         coordinates: projection.coordinates,
-        groups: { kind: "cluster", labels },
+        groups: { kind: "cluster", labels, ...(tags && { names: taggedClusters(tags, labels).map(taggedName) }) },
         title,
         caption: describeProjection(projection),
         axes: projectionLabel(projection.method),

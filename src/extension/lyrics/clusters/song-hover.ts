@@ -15,12 +15,13 @@ const NEIGHBOURS = 4;
 export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownClustering): string {
   const { representation, clustering } = shown;
   const by = `${representation.label}, ${clustering.label}`;
-  const terms = clustering.clusters.find(({ id }) => id === facts.cluster)?.terms ?? [];
+  const { tags = [], terms = [] } = clustering.clusters.find(({ id }) => id === facts.cluster) ?? {};
   return [
     `**${escapeMarkdown(songTitle(filename))}** — ${clusterName(facts.cluster)}${sizeOf(facts)}  `,
     `${commandLink("Show in map", COMMANDS.revealRow, filename)} · ${commandLink("Play", COMMANDS.playSong, filename)}`,
     "",
     `By ${escapeMarkdown(by)}  `,
+    ...(tags.length > 0 ? [`Tags of its cluster: ${tags.map(escapeMarkdown).join(", ")}  `] : []),
     ...(terms.length > 0 ? [`Words of its cluster: ${terms.map(escapeMarkdown).join(", ")}  `] : []),
     `Silhouette: ${silhouetteText(facts)}  `,
     ...facts.errors.map(
