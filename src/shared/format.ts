@@ -27,6 +27,15 @@ export function formatChange(value: number | null): string {
   return `${value !== null && value > 0 ? "+" : ""}${formatNumber(value)}`;
 }
 
+/** A mean with its standard deviation, to the mean's decimals: `0.450 ± 0.031`. A deviation of `0` is none at all. */
+export function formatSpread({ mean, deviation }: { readonly mean: number; readonly deviation: number }): string {
+  const text = formatNumber(mean);
+  const [, decimals] = /^[^.e]*\.(\d+)$/.exec(text) ?? [];
+  const rounded =
+    decimals === undefined || deviation === 0 ? formatNumber(deviation) : deviation.toFixed(decimals.length);
+  return `${text} ± ${rounded}`;
+}
+
 /** A cell of a table of any kind. */
 export function formatCell(value: string | number | boolean | null | undefined): string {
   return typeof value === "string" || typeof value === "boolean" ? String(value) : formatNumber(value);

@@ -68,11 +68,12 @@ describe("reportMarkdown", () => {
     ],
     files: [],
   };
-  const text = reportMarkdown({
+  const content = {
     manifest,
     title: "Hard task",
     summary: "Four songs.",
     rows,
+    seeds: [],
     columns: ["silhouette", "NMI_genre"],
     bestBy: ["NMI_genre", "silhouette"],
     metricsFile: "clustering/metrics_hard.csv",
@@ -92,7 +93,8 @@ describe("reportMarkdown", () => {
         { cluster: 1, songs: 1, tags: [] },
       ],
     },
-  });
+  };
+  const text = reportMarkdown(content);
 
   it("says which tags tell each cluster from the other songs, with both means", () => {
     expect(text).toContain("## Clusters by tags\n\nMean \\* spectrum, Ward. ");
@@ -119,5 +121,39 @@ describe("reportMarkdown", () => {
     expect(text).toContain("| 1 | Training β-VAE | reused | cached |");
     expect(text).toContain("| `--alphas` | 1 |");
     expect(text).toContain("> The genre feature leaks the label.");
+  });
+
+  it("advises several seeds where there is one", () => {
+    expect(text).toContain("One seed proves nothing");
+    expect(text).toContain("--seeds 5 tells");
+    expect(text).not.toContain("Stability");
+  });
+
+  it("has mean ± deviation and stability of several seeds, and chooses by the mean", () => {
+    const spread = (rep: string, method: string, mean: number | null, sd: number | null, stability: number) =>
+      row(
+        rep,
+        method,
+        { seeds: 3, stability, NMI_genre_mean: mean, NMI_genre_sd: sd, n_noise_mean: 0.5, n_noise_sd: 1 },
+        mean === null ? { NMI_genre_mean: "undefined with 1 of 3 seeds: every song is noise" } : {},
+      );
+    const seeded = reportMarkdown({
+      ...content,
+      manifest: { ...manifest, settings: { ...manifest.settings, seeds: 3 } },
+      columns: ["NMI_genre"],
+      seeds: [
+        spread("mel", "kmeans", 0.45, 0.0312, 0.9),
+        spread("mel", "ward", 0.35, 0, 1),
+        spread("lyrics", "dbscan", null, null, 0.25),
+        spread("lyrics", "ward", 0.2, 0.01, 0.75),
+      ],
+    });
+    expect(seeded).toContain("Mean ± standard deviation over 3 seeds, 42 to 44");
+    expect(seeded).toContain("| representation | method | NMI genre ↑ | Stability |");
+    expect(seeded).toContain("| **Mean \\* spectrum** (best) | kmeans | 0.450 ± 0.031 | 0.900 |");
+    expect(seeded).toContain("| lyrics | dbscan | – | 0.500 | – | 0.250 |");
+    expect(seeded).toContain("undefined with 1 of 3 seeds: every song is noise");
+    expect(seeded).toContain("metrics_hard_seeds.csv");
+    expect(seeded).toContain("- **Stability**: Mean adjusted Rand index");
   });
 });

@@ -14,13 +14,16 @@ interface Declared {
 
 /** Every file that a task's schema declares, its path from the results folder. */
 export function declaredFiles(task: Task): Declared[] {
-  const { folders, metrics } = TASK_SCHEMAS[task];
+  const { folders, metrics, seeds } = TASK_SCHEMAS[task];
   return [
     ...Object.entries(folders).flatMap(([folder, files]) =>
       Object.values(files).map((file) => ({ ...file, path: join(folder, file.path) })),
     ),
     metrics.csv,
     metrics.json,
+    seeds.scores.csv,
+    seeds.scores.json,
+    seeds.coAssignment,
   ];
 }
 

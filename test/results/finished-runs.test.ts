@@ -9,8 +9,8 @@ import { cli, sampleWorkspace } from "../cli/run-cli.ts";
 import { undeclared } from "./declared.ts";
 
 describe.each([
-  ["easy", []],
-  ["medium", ["--seconds", "2", "--alphas", "1"]],
+  ["easy", ["--seeds", "2"]],
+  ["medium", ["--seconds", "2", "--alphas", "1", "--seeds", "2"]],
 ] as const)("a finished run of %s", (task, flags) => {
   let workspace: string;
   let runFolder: string;

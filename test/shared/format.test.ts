@@ -11,11 +11,23 @@ import {
   formatSeconds,
   formatSecondsLeft,
   formatShare,
+  formatSpread,
   formatTime,
   formatUtc,
 } from "../../src/shared/format.ts";
 
 describe("numbers", () => {
+  it.each([
+    [0.45, 0.031234, "0.450 ± 0.031"],
+    [0.045, 0.0000012, "0.045 ± 0.000"],
+    [-0.0104, 0, "−0.010 ± 0"],
+    [4, 0, "4 ± 0"],
+    [3, 1.4142, "3 ± 1.41"],
+    [4.2e-5, 1e-5, "4.2e−5 ± 1.0e−5"],
+  ])("a mean with its deviation: %f, %f", (mean, deviation, text) => {
+    expect(formatSpread({ mean, deviation })).toBe(text);
+  });
+
   it.each([
     [0.00042, "0.00042", "0.000420"],
     [0.0001, "0.00010", "0.000100"],

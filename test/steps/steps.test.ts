@@ -35,11 +35,13 @@ const plan = [
   { step: second, weight: 3 },
 ];
 
+const contextOf = (signal?: AbortSignal, settings = { factor: 2 }) => ({ signal, settings, paths: { cache: root } });
+type RunContext = ReturnType<typeof contextOf>;
+
 function runnerOf(planned: readonly PlannedStep[], signal?: AbortSignal, settings = { factor: 2 }) {
-  const context = { signal, settings, paths: { cache: root } };
   return createStepRunner(
     planned,
-    context,
+    contextOf(signal, settings),
     (event) => events.push(event),
     () => clock,
   );
@@ -75,6 +77,48 @@ describe("createStepRunner", () => {
     });
     expect(events.map(({ secondsLeft }) => secondsLeft)).toEqual([null, null, 10]);
     expect(runner.records[0]).toMatchObject({ reused: true, detail: "from the cache" });
+  });
+
+  it("runs steps again in a round with its own context, as one record that counts its own times", async () => {
+    const settingOf = defineUncachedStep({
+      name: "s",
+      label: "Setting",
+      run: (
+        { seconds, reused }: { readonly seconds: number; readonly reused: boolean },
+        context: RunContext,
+        report,
+      ) => {
+        clock += seconds;
+        if (reused) report.reused();
+        return context.settings.factor;
+      },
+    });
+    const round = { name: "round-2", label: "Round 2" };
+    const runner = runnerOf([
+      { step: settingOf, weight: 1 },
+      { step: first, weight: 1 },
+      { step: settingOf, weight: 1, round },
+      { step: first, weight: 1, round },
+    ]);
+    const again = runner.round(round, { signal: undefined, settings: { factor: 3 }, paths: { cache: root } });
+    expect(await runner.run(settingOf, { seconds: 1, reused: false })).toBe(2);
+    await runner.run(first, () => undefined);
+    expect(await again.run(settingOf, { seconds: 5, reused: true })).toBe(3);
+    await again.run(first, () => (clock += 2));
+    expect(events.map(({ label, stepNumber, fraction }) => [label, stepNumber, fraction])).toEqual([
+      ["Setting", 1, 0],
+      ["First", 2, 0.25],
+      ["Round 2: Setting", 3, 0.5],
+      ["Round 2: First", 4, 0.75],
+    ]);
+    expect(runner.records.map(({ name, label, seconds, reused }) => [name, label, seconds, reused])).toEqual([
+      ["s", "Setting", 1, false],
+      ["a", "First", 0, false],
+      ["round-2", "Round 2", 7, false],
+    ]);
+    await expect(runner.round({ name: "round-3", label: "" }, contextOf()).run(first, () => undefined)).rejects.toThrow(
+      "Step a is not planned",
+    );
   });
 
   it("stops before the next step when cancelled", async () => {

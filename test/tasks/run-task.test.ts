@@ -39,7 +39,7 @@ function task(fail?: Error): TaskDefinition {
       await writeFileAtomic(join(context.out, "a.txt"), "A");
       if (fail !== undefined) throw fail;
       const settings = { ...completeSettings({}), k: 2, alphas: [], epochs: 1, latentDim: 2, klWarmup: 0 };
-      const lists = { metrics: [], columns: [], bestBy: [], pictures: [], notes: [] };
+      const lists = { metrics: [], seeds: [], columns: [], bestBy: [], pictures: [], notes: [] };
       const texts = { title: "T", summary: "S", metricsFile: "m.csv", dataFingerprint: "f" };
       return { ...lists, ...texts, settings, rows: { total: 4, used: 4 } };
     },

@@ -3,11 +3,13 @@ import { bestPerRepresentation, winningRow } from "../../shared/best-row.ts";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
-import { tableColumn } from "../../shared/contract/metrics.ts";
+import { tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { SETTING_NAMES, SETTINGS } from "../../shared/contract/settings.ts";
 import { labelIn } from "../../shared/labels.ts";
 import { tagSection, type ReportTags } from "./cluster-tags.ts";
 import { BEHIND_NAMES, code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
+import { readableScores, seedNote, type ReadableScores } from "./scores.ts";
+import { TASK_SCHEMAS } from "../results/files/index.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** A picture of the results folder. */
@@ -23,6 +25,8 @@ export interface ReportContent {
   /** One or two sentences: what was done to which songs. */
   readonly summary: string;
   readonly rows: readonly MetricTableRow[];
+  /** Rows of the table of seeds; none in a run of one seed. */
+  readonly seeds: readonly MetricTableRow[];
   /** Columns of the overview, in order. */
   readonly columns: readonly string[];
   /** By which metrics a row is best: the first decides, the next break ties. */
@@ -42,15 +46,16 @@ const MOST_WARNINGS = 100;
 /** `REPORT.md`: best rows, pictures, everything else behind one click each. */
 export function reportMarkdown(content: ReportContent): string {
   const { title, summary, notes } = content;
+  const scores = readableScores(content.rows, content.seeds, content.columns);
   const sections = [
     `# ${escapeMarkdown(title)}`,
     escapeMarkdown(summary),
     ...notes.map((note) => `> ${escapeMarkdown(note)}`),
-    bestSection(content),
+    bestSection(content, scores),
     tagSection(content.tags),
     modelSection(content.manifest),
     ...pictureSections(content.pictures),
-    fullTable(content),
+    fullTable(content, scores),
     warningSection(content.manifest.warnings),
     stepSection(content.manifest),
     settingsSection(content.manifest),
@@ -58,7 +63,10 @@ export function reportMarkdown(content: ReportContent): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function bestSection({ manifest: { labels }, rows, columns, bestBy }: ReportContent): string {
+function bestSection(
+  { manifest: { labels, settings }, bestBy }: ReportContent,
+  { rows, columns, cells }: ReadableScores,
+): string {
   const best = bestPerRepresentation(rows, bestBy);
   if (best.length === 0) return "";
   const winner = winningRow(best, bestBy);
@@ -66,16 +74,20 @@ function bestSection({ manifest: { labels }, rows, columns, bestBy }: ReportCont
   const body = best.map((row) => [
     row === winner ? `**${text(labels, row.rep)}** (best)` : text(labels, row.rep),
     text(labels, row.method),
-    ...columns.map((key) => cellText(row, key)),
+    ...cells(row).map(escapeMarkdown),
   ]);
   return [
     "## Best method of each representation",
+    escapeMarkdown(seedNote(settings)),
     `Chosen by ${by}. ↑ higher is better, ↓ lower is better.`,
     markdownTable(["representation", "method", ...columns.map(headText)], body, BEHIND_NAMES),
   ].join("\n\n");
 }
 
-function fullTable({ manifest: { labels }, rows, columns, metricsFile, bestBy }: ReportContent): string {
+function fullTable(
+  { manifest: { labels, task, settings }, metricsFile, bestBy }: ReportContent,
+  { rows, columns, cells, reasons }: ReadableScores,
+): string {
   if (rows.length === 0) return "";
   const best = new Set(bestPerRepresentation(rows, bestBy));
   const body = rows.map((row) => [
@@ -83,17 +95,18 @@ function fullTable({ manifest: { labels }, rows, columns, metricsFile, bestBy }:
     `${text(labels, row.method)}${best.has(row) ? " ★" : ""}`,
     cellText(row, "n_clusters_found"),
     cellText(row, "n_noise"),
-    ...columns.map((key) => cellText(row, key)),
+    ...cells(row).map(escapeMarkdown),
   ]);
-  const reasons = new Set(rows.flatMap((row) => Object.values(row.reasons)));
+  const files = [metricsFile, ...(settings.seeds > 1 ? [TASK_SCHEMAS[task].seeds.scores.csv.path] : [])];
+  const links = files.map((file) => `<a href="${markdownPath(file)}">${escapeHtml(file)}</a>`).join(" and ");
   const head = ["representation", "method", "clusters", "noise", ...columns.map(headText)];
   const names = [...new Set(rows.flatMap(({ rep, method }) => [rep, method]))]
     .filter((name) => labelIn(labels, name) !== name)
     .map((name) => `${text(labels, name)} ${code(name)}`);
-  const meanings = columns.map(tableColumn).map(({ label, meaning }) => `- **${label}**: ${meaning}`);
+  const meanings = columns.map(({ label, meaning }) => `- **${label}**: ${meaning}`);
   return [
     "## All methods",
-    `<details><summary>${rows.length} rows; all columns are in <a href="${markdownPath(metricsFile)}">${escapeHtml(metricsFile)}</a></summary>`,
+    `<details><summary>${rows.length} rows; all columns are in ${links}</summary>`,
     markdownTable(head, body, BEHIND_NAMES),
     reasons.size === 0 ? "" : `– means undefined: ${[...reasons].map(escapeMarkdown).join("; ")}.`,
     meanings.join("\n"),
@@ -189,8 +202,7 @@ function text(labels: RunManifest["labels"], name: string): string {
   return escapeMarkdown(labelIn(labels, name));
 }
 
-function headText(key: string): string {
-  const { label, better } = tableColumn(key);
+function headText({ label, better }: TableColumn): string {
   return `${label}${better === "higher" ? " ↑" : better === "lower" ? " ↓" : ""}`;
 }
 

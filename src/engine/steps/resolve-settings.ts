@@ -24,7 +24,12 @@ export function completeSettings(given: Partial<RunSettings>): RunSettings {
   });
   if (problems.length > 0) throw new UsageError(problems.join(" "));
   for (const name of NAMING) checkDifferentNames(SETTINGS[name].flag, given[name] ?? []);
-  return { ...DEFAULT_SETTINGS, ...given };
+  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const last = settings.seed + settings.seeds - 1;
+  const problem = settingProblem("seed", last);
+  if (problem !== undefined)
+    throw new UsageError(`With --seeds ${settings.seeds} the last seed is ${last}. ${problem}`);
+  return settings;
 }
 
 /**

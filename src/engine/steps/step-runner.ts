@@ -7,6 +7,8 @@ import type { PlannedStep, Step, StepNames } from "./step.ts";
 /** Runs a task's steps in order, times them, and turns their progress into one fraction and one remaining time. */
 export interface StepRunner<Context> {
   run<Input, Output>(step: Step<Input, Output, Context>, input: Input): Promise<Output>;
+  /** Runs the steps that are planned for a round, with the context of that round; they are one record together. */
+  round(round: StepNames, context: Context): StepRunner<Context>;
   readonly records: readonly StepRecord[];
   /** At most one diagnostic for the whole run: which steps found damaged files. */
   readonly diagnostics: readonly Diagnostic[];
@@ -14,6 +16,7 @@ export interface StepRunner<Context> {
 
 interface RunningRecord {
   readonly step: StepNames;
+  readonly round: StepNames | undefined;
   seconds: number;
   reused: boolean;
   note: string | undefined;
@@ -38,12 +41,17 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   let paidWeight = 0;
   let paidSeconds = 0;
 
-  async function run<Input, Output>(step: Step<Input, Output, Context>, input: Input): Promise<Output> {
-    const index = plan.findIndex((planned) => planned.step === step);
+  async function runIn<Input, Output>(
+    context: Context,
+    round: StepNames | undefined,
+    step: Step<Input, Output, Context>,
+    input: Input,
+  ): Promise<Output> {
+    const index = plan.findIndex((planned) => planned.step === step && planned.round?.name === round?.name);
     const { weight } = plan[index] ?? unplanned(step);
     throwIfCancelled(signal);
     const start = now();
-    const record: RunningRecord = { step, seconds: 0, reused: false, note: undefined, damaged: 0 };
+    const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
 
     const emit = (stepFraction: number, detail?: string): void => {
       const paid = paidWeight + weight * stepFraction;
@@ -51,7 +59,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       const seconds = paidSeconds + now() - start;
       onProgress({
         step: step.name,
-        label: step.label,
+        label: round === undefined ? step.label : `${round.label}: ${step.label}`,
         stepNumber: index + 1,
         stepCount: plan.length,
         stepFraction,
@@ -92,19 +100,40 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     return output;
   }
 
-  return {
-    run,
+  const runnerIn = (context: Context, round?: StepNames): StepRunner<Context> => ({
+    run: (step, input) => runIn(context, round, step, input),
+    round: (names, changed) => runnerIn(changed, names),
     get records() {
-      return records.map(stepRecord);
+      return withRounds(records).map(stepRecord);
     },
     get diagnostics() {
       return damageDiagnostics(records);
     },
-  };
+  });
+  return runnerIn(context);
 }
 
 function unplanned({ name }: StepNames): never {
   throw new Error(`Step ${name} is not planned.`);
+}
+
+/** The records with those of each round as one,. */
+function withRounds(records: readonly RunningRecord[]): RunningRecord[] {
+  const rounds = new Map<string, RunningRecord>();
+  return records.flatMap((record) => {
+    const { round, seconds, reused, damaged } = record;
+    if (round === undefined) return [record];
+    const whole = rounds.get(round.name);
+    if (whole === undefined) {
+      const first = { ...record, step: round, note: undefined };
+      rounds.set(round.name, first);
+      return [first];
+    }
+    whole.seconds += seconds;
+    whole.reused &&= reused;
+    whole.damaged += damaged;
+    return [];
+  });
 }
 
 function stepRecord({ step: { name, label }, seconds, reused, note, damaged }: RunningRecord): StepRecord {

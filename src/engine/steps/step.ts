@@ -15,6 +15,8 @@ export interface Step<Input, Output, Context> extends StepNames {
 export interface PlannedStep {
   readonly step: StepNames;
   readonly weight: number;
+  /** For a step that runs once more with another context: in which round. */
+  readonly round?: StepNames;
 }
 
 /** What a running step reports. */

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
+import type { RunSettings } from "../../shared/contract/settings.ts";
 import { KMEANS } from "../analysis/clustering/kmeans.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
 import { measureClustering } from "../analysis/metrics/measure.ts";
 import { projectionLabel } from "../../shared/contract/projections.ts";
 import { describeProjection } from "../analysis/projections/project.ts";
 import type { MethodResult } from "../analysis/clustering/clustered.ts";
+import type { SeedResult } from "../analysis/seeds/seed-table.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import { easyMethod } from "../analysis/representations/tables.ts";
@@ -23,10 +25,12 @@ import { mlpTraining } from "../steps/training/train-mlp.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
+import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeProjections } from "../results/files/common.ts";
 import { EASY_FILES, EASY_SCHEMA, MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
+import { writeSeeds } from "../results/files/seeds.ts";
 import { writeMlp } from "../results/files/models.ts";
 
 const trainVae = mlpTraining({ name: "train-mlp-vae", label: "Training the VAE" });
@@ -48,11 +52,16 @@ export const easyTask: TaskDefinition = {
   task: "easy",
   label: "Easy",
   // Seconds that the steps take on thirty songs and two cores.
-  plan: () => [
+  plan: (settings) => [
     { step: readSongs, weight: 0.3 },
     { step: makeMfccFeatures, weight: 3 },
-    { step: trainVae, weight: 1 },
-    { step: clusterEmbeddings, weight: 0.1 },
+    ...planOfSeeds(
+      [
+        { step: trainVae, weight: 1 },
+        { step: clusterEmbeddings, weight: 0.1 },
+      ],
+      settings,
+    ),
     { step: projectAll, weight: 0.5 },
     { step: drawPictures, weight: 1 },
     { step: writeFiles, weight: 0.1 },
@@ -61,35 +70,51 @@ export const easyTask: TaskDefinition = {
   run: runEasy,
 };
 
+interface Analysed {
+  readonly vae: CachedModel;
+  readonly results: readonly MethodResult[];
+}
+
+/** The network and both embeddings' clusters and scores with the seed of the context's settings. */
+async function analyse({ steps, settings }: TaskContext, mfcc: MfccFeatures, k: number): Promise<Analysed> {
+  const vae = await steps.run(trainVae, mfcc);
+  const embeddings = embeddingsOf(vae, mfcc.features, settings);
+  return { vae, results: await steps.run(clusterEmbeddings, { embeddings, k }) };
+}
+
+function embeddingsOf({ latents }: CachedModel, mfcc: Matrix, settings: RunSettings): Representation[] {
+  return makeRepresentations("easy", { vaeLatent: latents, mfcc }, { ...settings, alphas: [] });
+}
+
 async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings } = context;
 
-  // 1. The rows of the table and their audio files.
+  // The rows of the table and their audio files.
   const found = await steps.run(readSongs, null);
 
-  // 2. Forty numbers per song. From here on only songs that can be used.
+  // Forty numbers per song. From here on only songs that can be used.
   const mfcc = await steps.run(makeMfccFeatures, found);
   const k = clusterCount(settings, [], mfcc.songs.length, 2);
 
-  // 3. The network.
-  const vae = await steps.run(trainVae, mfcc);
-
-  // 4. Both embeddings, clustered and scored.
-  const embeddings = (features: Matrix): Representation[] =>
-    makeRepresentations("easy", { vaeLatent: vae.latents, mfcc: features }, { ...settings, alphas: [] });
-  const results = await steps.run(clusterEmbeddings, { embeddings: embeddings(mfcc.features), k });
+  const { analysed, seeds } = await analyseSeeds(
+    "easy",
+    context,
+    (seeded) => analyse(seeded, mfcc, k),
+    ({ results }) => results,
+  );
+  const { vae, results } = analysed;
   // From the values that X.npy has (float32), so that a view made again from the files is the same.
-  const mapped = embeddings(float32Rounded(mfcc.features));
+  const mapped = embeddingsOf(vae, float32Rounded(mfcc.features), settings);
 
-  // 5. Maps and pictures.
+  // Maps and pictures.
   const projected = await steps.run(projectAll, { representations: mapped });
   const pictures = await steps.run(drawPictures, [
     ...mapPictures(projected[0]!, mfcc, results[0]!.labels),
     curvesPicture([vae]),
   ]);
 
-  // 6. Arrays and tables.
-  await steps.run(writeFiles, () => writeEasy(context, { mfcc, vae, results, projected }));
+  // Arrays and tables.
+  await steps.run(writeFiles, () => writeEasy(context, { mfcc, vae, results, projected, seeds }));
 
   return {
     title: "Easy task: VAE and PCA on MFCC statistics",
@@ -98,6 +123,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     dataFingerprint: mfcc.fingerprint,
     rows: { total: mfcc.total, used: mfcc.songs.length },
     metrics: results.map(({ row }) => row),
+    seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("easy"),
     bestBy: ["silhouette"],
     metricsFile: EASY_SCHEMA.metrics.csv.path,
@@ -112,6 +138,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
       }),
       projected,
       METRIC_TABLES.easy,
+      seeds,
     ),
   };
 }
@@ -159,11 +186,12 @@ interface EasyArrays {
   readonly vae: CachedModel;
   readonly results: readonly MethodResult[];
   readonly projected: readonly ProjectedRepresentation[];
+  readonly seeds: readonly SeedResult[];
 }
 
 async function writeEasy(
   { out }: Pick<TaskContext, "out">,
-  { mfcc, vae, results, projected }: EasyArrays,
+  { mfcc, vae, results, projected, seeds }: EasyArrays,
 ): Promise<void> {
   const { songs } = mfcc;
   await writeMfccFeatures(out, mfcc);
@@ -172,6 +200,7 @@ async function writeEasy(
     out,
     results.map(({ row }) => row),
   );
+  await writeSeeds(out, EASY_SCHEMA.seeds, mfcc, seeds);
   await EASY_FILES.clusters.write(
     out,
     songs.map((song, index) => ({

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
+import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
+import { withMeans } from "../analysis/seeds/mean-rows.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -22,10 +23,12 @@ import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.
 import type { PlannedStep } from "../steps/step.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
+import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
+import { writeSeeds } from "../results/files/seeds.ts";
 import { writeModel } from "../results/files/models.ts";
 
 const trainBetaVae = audioTraining(
@@ -65,7 +68,7 @@ const FINISH: readonly PlannedStep[] = [
 export const hardTask: TaskDefinition = {
   task: "hard",
   label: "Hard",
-  plan: () => [...PREPARE, ...ANALYSE, ...FINISH],
+  plan: (settings) => [...PREPARE, ...planOfSeeds(ANALYSE, settings), ...FINISH],
   run: runHard,
 };
 
@@ -118,18 +121,23 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   return { betaVae, ae, lyrics, representations, clustered };
 }
 
+function resultsOf({ clustered }: Analysed): MethodResult[] {
+  return clustered.flatMap(({ methods }) => methods);
+}
+
 async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
   const prepared = await prepare(context);
   const { model, mels, k, alphas } = prepared;
-  const { betaVae, ae, lyrics, representations, clustered } = await analyse(context, prepared);
-  const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
+  const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
+  const { betaVae, ae, lyrics, representations, clustered } = analysed;
+  const rows = resultsOf(analysed).map(({ row }) => row);
   const hasGenres = mels.genres.some((genre) => genre !== "");
   const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
   const category = hasGenres ? "genre" : "language";
 
   // Maps of what is drawn: both networks, lyrics, and the best hybrid.
-  const drawn = drawnRepresentations(clustered, bestBy);
+  const drawn = drawnRepresentations(withMeans(clustered, seeds), bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
@@ -142,6 +150,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
     await writeClustered(out, HARD_SCHEMA, mels, clustered, projected);
+    await writeSeeds(out, HARD_SCHEMA.seeds, mels, seeds);
     await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), betaVae);
     await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), ae);
   });
@@ -154,12 +163,13 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,
+    seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("hard"),
     bestBy,
     metricsFile: HARD_SCHEMA.metrics.csv.path,
     pictures,
     notes: [...genreFeatureNotes(settings, representations), ...clusterNotes(clustered)],
-    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.hard),
+    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.hard, seeds),
   };
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
-import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
+import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import { withMeans } from "../analysis/seeds/mean-rows.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -19,10 +20,12 @@ import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.
 import type { PlannedStep } from "../steps/step.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
+import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
+import { writeSeeds } from "../results/files/seeds.ts";
 import { writeModel } from "../results/files/models.ts";
 
 const trainVae = audioTraining(
@@ -57,7 +60,7 @@ const FINISH: readonly PlannedStep[] = [
 export const mediumTask: TaskDefinition = {
   task: "medium",
   label: "Medium",
-  plan: () => [...PREPARE, ...ANALYSE, ...FINISH],
+  plan: (settings) => [...PREPARE, ...planOfSeeds(ANALYSE, settings), ...FINISH],
   run: runMedium,
 };
 
@@ -99,16 +102,21 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   return { vae, lyrics, clustered };
 }
 
+function resultsOf({ clustered }: Analysed): MethodResult[] {
+  return clustered.flatMap(({ methods }) => methods);
+}
+
 async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
   const prepared = await prepare(context);
   const { model, mels, k, alphas } = prepared;
-  const { vae, lyrics, clustered } = await analyse(context, prepared);
-  const rows = clustered.flatMap(({ methods }) => methods.map(({ row }) => row));
+  const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);
+  const { vae, lyrics, clustered } = analysed;
+  const rows = resultsOf(analysed).map(({ row }) => row);
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 
   // Maps of what is drawn.
-  const drawn = drawnRepresentations(clustered, bestBy);
+  const drawn = drawnRepresentations(withMeans(clustered, seeds), bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
@@ -122,6 +130,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
     await writeClustered(out, MEDIUM_SCHEMA, mels, clustered, projected);
+    await writeSeeds(out, MEDIUM_SCHEMA.seeds, mels, seeds);
     await writeModel(join(out, CONV_VAE_FOLDER), vae);
     await writeLyricEmbedding(out, lyrics, mels);
     await writeAudioFeatures(context, mels);
@@ -135,11 +144,12 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,
+    seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("medium"),
     bestBy,
     metricsFile: MEDIUM_SCHEMA.metrics.csv.path,
     pictures,
     notes: clusterNotes(clustered),
-    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.medium),
+    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.medium, seeds),
   };
 }

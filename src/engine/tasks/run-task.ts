@@ -5,6 +5,7 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
 import { reportMarkdown } from "../report/report.ts";
+import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
@@ -16,7 +17,7 @@ import { makeView } from "../steps/view/view-step.ts";
 import { inWorkspace, type Collected, type TaskRequest } from "./task-request.ts";
 import { versions } from "../store/versions.ts";
 
-export interface TaskResult extends Pick<TaskOutcome, "metrics" | "columns" | "bestBy"> {
+export interface TaskResult extends Pick<TaskOutcome, "metrics" | "seeds" | "columns" | "bestBy"> {
   readonly manifest: RunManifest;
   /** `results_<task>/`, absolute. */
   readonly resultsDir: string;
@@ -38,8 +39,8 @@ export function runTask(definition: TaskDefinition, request: TaskRequest): Promi
     // Should this fail, everything that it needs is kept, and the next command completes it.
     await publish(paths, publication);
     const resultsDir = paths.results(definition.task);
-    const { metrics, columns, bestBy } = outcome;
-    return { manifest, resultsDir, report: join(resultsDir, RESULT_FILES.report), metrics, columns, bestBy };
+    const { metrics, seeds, columns, bestBy } = outcome;
+    return { manifest, resultsDir, report: join(resultsDir, RESULT_FILES.report), metrics, seeds, columns, bestBy };
   });
 }
 
@@ -86,7 +87,7 @@ async function keepRun(
       models,
       bestBy,
       labels: nameLabels({ task: definition.task, settings: used }),
-      best: bestPerRepresentation(outcome.metrics, bestBy).map(bestRowRecord),
+      best: bestPerRepresentation(meanRows(outcome.metrics, outcome.seeds), bestBy).map(bestRowRecord),
       warnings: [...warnings, ...steps.diagnostics],
       files: [...(await filesBelow(out)), ...bulk.keys(), RESULT_FILES.report, RESULT_FILES.manifest].sort(),
     };

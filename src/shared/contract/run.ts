@@ -19,7 +19,7 @@ export interface StepRecord {
 export interface BestRow {
   readonly rep: string;
   readonly method: string;
-  /** Metric columns of the row, as in the task's CSV; null where undefined. */
+  /** Metric columns of the row, as in the task's CSV, or their means over several seeds; null where undefined. */
   readonly metrics: Readonly<Record<string, number | null>>;
 }
 

@@ -16,6 +16,8 @@ export type LyricsEmbedding = "tfidf" | "transformer";
 export interface RunSettings {
   /** Seed of every random draw. */
   readonly seed: number;
+  /** Networks and random methods run with so many seeds: `seed`, `seed` + 1, … */
+  readonly seeds: number;
   readonly architecture: Architecture;
   readonly epochs: number | null;
   readonly latentDim: number | null;
@@ -85,6 +87,11 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     description: "Seed of every random draw: the same seed and data give the same results.",
     rule: { kind: "integer", min: 0, max: 2 ** 32 - 1 },
     default: 42,
+  },
+  seeds: {
+    description: "Train and cluster with so many seeds, from the seed on; scores get mean, deviation and stability.",
+    rule: { kind: "integer", min: 1, max: 100 },
+    default: 1,
   },
   architecture: {
     description: "compact: ours, fast; reference: the layers of the Python reference.",

@@ -1,4 +1,5 @@
 import type { ProjectionFacts, ProjectionName } from "./projections.ts";
+import type { Spread } from "./seeds.ts";
 import type { Task } from "./settings.ts";
 
 /** Raised whenever `view/` of a kept run changes its meaning; an older one is made again from the run's arrays. */
@@ -92,6 +93,12 @@ export interface ViewClustering {
   /** The row of the metrics table; null where undefined, with the reason below. */
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly reasons: Readonly<Record<string, string>>;
+  /** Runs of several seeds: mean adjusted Rand index of every two seeds' clusterings. */
+  readonly stability?: number;
+  /** Runs of several seeds: float32 (songs), how often the songs of its cluster are with it, 0 to 1; NaN where undefined. */
+  readonly coAssignment?: string;
+  /** Runs of several seeds: what they came to by metric; without metrics that are undefined with a seed. */
+  readonly spread?: Readonly<Record<string, Spread>>;
   /** Is it the best of its representation by {@link ViewManifest.bestBy}? */
   readonly best: boolean;
 }

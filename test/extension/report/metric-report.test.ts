@@ -234,6 +234,7 @@ it("the report, the side bar and the metrics page name the same best row", () =>
     bestBy,
     metricsFile: "m.csv",
     pictures: [],
+    seeds: [],
     notes: [],
   });
   expect(report).toContain("**lyrics** (best)");

@@ -34,7 +34,7 @@ export function agreement(classes: Classes, clusters: Classes): Agreement {
  * The adjusted Rand index (Hubert & Arabie, J. Classification 2, 1985): 1 for equal partitions, about 0 by chance. From the
  * pair confusion matrix: pairs together in both, in one, in none.
  */
-function adjustedRand({ rows, cells, classSizes, clusterSizes }: Contingency): number {
+export function adjustedRand({ rows, cells, classSizes, clusterSizes }: Contingency): number {
   const both = squares(cells.map(({ count }) => count));
   const together = both - rows;
   const classOnly = squares(classSizes) - both;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { compareRuns, rowName, type RowName, type RunComparison } from "../../report/compare.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
+import { readScores } from "../../results/files/seeds.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
@@ -50,7 +51,8 @@ export function addRunCommands(program: Command): void {
       const folder = workspacePaths(workspace).runs;
       const load = async (id: string): Promise<Parameters<typeof compareRuns>[0]> => {
         const manifest = await findRun(folder, id);
-        return { manifest, rows: await TASK_SCHEMAS[manifest.task].metrics.read(join(folder, manifest.runId)) };
+        const { task, settings, runId } = manifest;
+        return { manifest, rows: await readScores(join(folder, runId), TASK_SCHEMAS[task], settings.seeds > 1) };
       };
       const comparison = compareRuns(await load(args[0]!), await load(args[1]!));
       print(comparisonText(comparison));

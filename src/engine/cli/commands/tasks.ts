@@ -1,10 +1,10 @@
-import { formatCell, formatSeconds } from "../../../shared/format.ts";
+import { formatSeconds } from "../../../shared/format.ts";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { tableColumn } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
+import { readableScores } from "../../report/scores.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
@@ -67,17 +67,14 @@ function effectiveSettings(
 }
 
 /** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */
-export function taskSummary({ manifest, metrics, columns, bestBy, report }: TaskResult): string {
+export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, report }: TaskResult): string {
   const { warnings, steps, seconds, rows, labels } = manifest;
-  const best = bestPerRepresentation(metrics, bestBy);
+  const scores = readableScores(metrics, seeds, keys);
+  const best = bestPerRepresentation(scores.rows, bestBy);
   const table = textTable(
-    ["representation", "method", ...columns.map((key) => tableColumn(key).label)],
-    best.map((row) => [
-      labelIn(labels, row.rep),
-      labelIn(labels, row.method),
-      ...columns.map((key) => formatCell(row.values[key])),
-    ]),
-    [false, false, ...columns.map(() => true)],
+    ["representation", "method", ...scores.columns.map(({ label }) => label)],
+    best.map((row) => [labelIn(labels, row.rep), labelIn(labels, row.method), ...scores.cells(row)]),
+    [false, false, ...scores.columns.map(() => true)],
   );
   const reused = steps.filter((step) => step.reused);
   const told = warnings.filter(({ severity }) => severity !== "info");

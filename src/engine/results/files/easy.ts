@@ -12,6 +12,7 @@ import { integer, table, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { COMMON_FILES, type Songs } from "./common.ts";
 import { MLP_FILES } from "./models.ts";
+import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
 
 /** The task's representations by their names: none depends on a setting. */
@@ -44,11 +45,8 @@ export const MLP_FOLDER = "embeddings";
 
 export const EASY_SCHEMA: TaskSchema = {
   folders: { "": EASY_FILES, [MLP_FOLDER]: MLP_FILES, view: VIEW_FILES },
-  metrics: metricsFile(
-    METRICS_FILES.easy,
-    METRIC_TABLES.easy,
-    (method) => NAMES.find((name) => easyMethod(name) === method) ?? "",
-  ),
+  metrics: metricsFile(METRICS_FILES.easy, METRIC_TABLES.easy, repOf),
+  seeds: seedFiles("easy", repOf),
   models: { "mlp-vae": { folder: MLP_FOLDER, files: MLP_FILES } },
   hasSpectrograms: false,
   async readRepresentation(folder, name, songs) {
@@ -69,6 +67,11 @@ export const EASY_SCHEMA: TaskSchema = {
     }));
   },
 };
+
+/** The table of scores names its rows by the method alone. */
+function repOf(method: string): string {
+  return NAMES.find((name) => easyMethod(name) === method) ?? "";
+}
 
 function clusterOf(name: string): Column<ClusteredSong, number> {
   return integer(({ clusters }) => clusters[name]!);

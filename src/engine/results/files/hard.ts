@@ -7,6 +7,7 @@ import { integer, number, table, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
 import { MODEL_FILES } from "./models.ts";
+import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
 
 /** What one β came to. Scores are of K-Means on the standardised latents; null where undefined. */
@@ -96,6 +97,7 @@ export const HARD_SCHEMA = {
     view: VIEW_FILES,
   },
   metrics: metricsFile(METRICS_FILES.hard, METRIC_TABLES.hard),
+  seeds: seedFiles("hard"),
   models: {
     "beta-vae": { folder: HARD_MODEL_FOLDERS.betaVae, files: MODEL_FILES },
     ae: { folder: HARD_MODEL_FOLDERS.autoencoder, files: MODEL_FILES },

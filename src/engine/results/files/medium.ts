@@ -14,6 +14,7 @@ import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
 import type { Songs } from "./common.ts";
 import { MODEL_FILES } from "./models.ts";
+import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
 
 interface SpectrogramRow {
@@ -53,6 +54,7 @@ export const MEDIUM_SCHEMA = {
   files: MEDIUM_FILES,
   folders: { "": MEDIUM_FILES, [CONV_VAE_FOLDER]: MODEL_FILES, view: VIEW_FILES },
   metrics: metricsFile(METRICS_FILES.medium, METRIC_TABLES.medium),
+  seeds: seedFiles("medium"),
   models: { "beta-vae": { folder: CONV_VAE_FOLDER, files: MODEL_FILES } },
   ...clusteredReaders(MEDIUM_FILES),
 } satisfies TaskSchema & { readonly files: typeof MEDIUM_FILES };

@@ -2,6 +2,7 @@ import type { Matrix } from "../../core/matrix.ts";
 import type { Files } from "../schema/file.ts";
 import type { MetricsFile } from "../schema/metrics.ts";
 import type { MLP_FILES, MODEL_FILES } from "./models.ts";
+import type { SeedFiles } from "./seeds.ts";
 
 /** A row of a metrics table and the clusters that it judges. */
 export interface Partition {
@@ -26,6 +27,7 @@ export interface TaskSchema {
   /** Every file, by its folder. */
   readonly folders: Readonly<Record<string, Files>>;
   readonly metrics: MetricsFile;
+  readonly seeds: SeedFiles;
   /** Whether its songs have spectrograms, with reconstructions by its networks. */
   readonly hasSpectrograms: boolean;
   /** The networks' folders, by the name that the run's manifest has for them. */

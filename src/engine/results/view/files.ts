@@ -22,6 +22,7 @@ export const VIEW_FILES = {
   distances: array("{rep}/distances.npy", "float32", ["songs", "neighbours"]),
   labels: array("{rep}/{clustering}-labels.npy", "int32", ["songs"]),
   silhouette: array("{rep}/{clustering}-silhouette.npy", "float32", ["songs"]),
+  coAssignment: array("{rep}/{clustering}-co-assignment.npy", "float32", ["songs"]),
   nextCluster: array("{rep}/{clustering}-next.npy", "int32", ["songs"]),
   tags: array("tags.npy", "float32", ["songs", "tags"]),
   mels: json("mels/{song}.json", isMels),

@@ -12,6 +12,8 @@ import type { Control } from "../../analysis/pause.ts";
 import { COMMON_FILES } from "../files/common.ts";
 import { TASK_SCHEMAS } from "../files/index.ts";
 import { readTags } from "../files/tags.ts";
+import { readSeeds } from "../files/seeds.ts";
+import { seedsOf } from "./from-run.ts";
 import type { ViewSource, ViewSourceRepresentation, ViewSourceSong } from "./source.ts";
 
 /** A kept run and where its data lie. */
@@ -32,6 +34,7 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
   const schema = TASK_SCHEMAS[manifest.task];
   const songs = await readSongs(place, signal);
   const rows = await schema.metrics.read(runFolder);
+  const seeds = await readSeeds(runFolder, schema.seeds, manifest.settings.seeds > 1);
   const maps = await readMaps(runFolder, songs.length);
   throwIfCancelled(signal);
   const partitions = await schema.readPartitions(runFolder, songs.length, signal);
@@ -49,7 +52,12 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
         .flatMap((row) =>
           ofName
             .filter(({ method }) => method === row.method)
-            .map((partition) => ({ label: labels.get(row.method) ?? row.method, ...partition, row })),
+            .map((partition) => ({
+              label: labels.get(row.method) ?? row.method,
+              ...partition,
+              row,
+              ...seedsOf(row, seeds),
+            })),
         ),
       projections: maps.get(mapName) ?? [],
     });

@@ -3,9 +3,11 @@ import type { MethodResult } from "../../analysis/clustering/clustered.ts";
 import type { SongTags } from "../../analysis/describe/cluster-tags.ts";
 import type { Projection } from "../../analysis/projections/project.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
+import type { SeedResult } from "../../analysis/seeds/seed-table.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
 import { COMMON_FILES, type Songs } from "../files/common.ts";
-import type { ViewSource, ViewSourceSong } from "./source.ts";
+import type { ViewSource, ViewSourceClustering, ViewSourceSong } from "./source.ts";
 
 /** A clustering as a task made it; its silhouettes are left out where the task's tables have none. */
 type Clustered = Pick<MethodResult, "method" | "label" | "labels" | "row"> &
@@ -17,6 +19,7 @@ export function viewSourceOf(
   clustered: readonly { readonly representation: Representation; readonly methods: readonly Clustered[] }[],
   projected: readonly ProjectedRepresentation[],
   columns: readonly string[],
+  seeds: readonly SeedResult[],
   tags?: SongTags,
 ): ViewSource {
   return {
@@ -33,11 +36,21 @@ export function viewSourceOf(
         labels,
         ...(silhouettePerRow === undefined ? {} : { silhouettes: silhouettePerRow }),
         row,
+        ...seedsOf(row, seeds),
       })),
       projections: projected.filter((map) => map.name === mapName).flatMap(viewProjections),
     })),
     metricColumns: columns.filter((column) => column !== "rep" && column !== "method"),
   };
+}
+
+/** What belongs to a clustering of what the run's seeds came to. */
+export function seedsOf(
+  { rep, method }: Pick<MetricTableRow, "rep" | "method">,
+  seeds: readonly SeedResult[],
+): Pick<ViewSourceClustering, "seeds"> {
+  const found = seeds.find(({ row }) => row.rep === rep && row.method === method);
+  return found === undefined ? {} : { seeds: found };
 }
 
 function viewSongs(songs: Songs["songs"]): ViewSourceSong[] {

@@ -1,6 +1,7 @@
 import type { ViewProjection } from "../../../shared/contract/view.ts";
 import type { SongTags } from "../../analysis/describe/cluster-tags.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
+import type { SeedResult } from "../../analysis/seeds/seed-table.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 
 /** What a view is made of, whether it comes from a run that is ending or from the files of a kept one. */
@@ -39,4 +40,6 @@ export interface ViewSourceClustering {
   /** One per song, null where it is undefined; computed for the view where the task's tables have none. */
   readonly silhouettes?: readonly (number | null)[];
   readonly row: MetricTableRow;
+  /** What the run's seeds came to; missing in a run of one. */
+  readonly seeds?: SeedResult;
 }

@@ -18,12 +18,14 @@ import { melCentres } from "../../audio/spectrum/mel.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
 import { taggedClusters } from "../../analysis/describe/cluster-tags.ts";
+import { meanRow } from "../../analysis/seeds/mean-rows.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { firstLyric } from "../../analysis/describe/first-lyric.ts";
 import { TASK_SCHEMAS } from "../files/index.ts";
 import { inView, VIEW_FILES, writeViewArray } from "./files.ts";
 import { viewModels } from "./models.ts";
+import { writeSeedsView } from "./seeds.ts";
 import { songDistances } from "../../analysis/describe/song-distances.ts";
 import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation } from "./source.ts";
 import { vocabularyOf, type Vocabulary } from "../../analysis/describe/vocabulary.ts";
@@ -119,7 +121,7 @@ async function writeRepresentation(
   };
 
   const best = bestRow(
-    clusterings.map(({ row }) => row),
+    clusterings.map(({ row, seeds }) => meanRow(row, seeds?.row)),
     surroundings.run.bestBy,
   )?.method;
   const written: ViewClustering[] = [];
@@ -138,6 +140,7 @@ async function writeRepresentation(
       clusters: describeClusters(surroundings, clustering, medoids),
       metrics: metricsOf(clustering, surroundings.source.metricColumns),
       reasons: clustering.row.reasons,
+      ...(await writeSeedsView(viewFolder, clustering, surroundings.source.metricColumns, keys)),
       best: clustering.method === best,
     });
   }
@@ -203,8 +206,8 @@ function startOf(
   const rows = sources
     .filter(({ name }) => shown.has(name))
     .flatMap(({ name, clusterings }) =>
-      clusterings.map(({ method, row, labels }) => ({
-        ...row,
+      clusterings.map(({ method, row, labels, seeds }) => ({
+        ...meanRow(row, seeds?.row),
         rep: name,
         method,
         noise: labels.filter((label) => label < 0).length,

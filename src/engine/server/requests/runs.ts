@@ -6,6 +6,7 @@ import { comparisonPage } from "../../report/compare-page.ts";
 import { compareRuns, rowName } from "../../report/compare.ts";
 import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
+import { readScores } from "../../results/files/seeds.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { deleteRun, listRuns, requireRun } from "../../store/runs.ts";
 import type { Handlers } from "../request-context.ts";
@@ -40,7 +41,7 @@ export const runRequests = {
     const load = async (id: string) => {
       const manifest = await requireRun(runs, id);
       const folder = join(runs, manifest.runId);
-      const rows = await TASK_SCHEMAS[manifest.task].metrics.read(folder);
+      const rows = await readScores(folder, TASK_SCHEMAS[manifest.task], manifest.settings.seeds > 1);
       return { manifest, rows, ...(await readAnnotation(folder)) };
     };
     const [a, b] = [await load(params.a), await load(params.b)];
