@@ -22,7 +22,7 @@ export async function thirdPartyNotices(packages) {
     ({ name, version, licence, source, text }) =>
       `## ${name} ${version}\n\n${licence}${source === undefined ? "" : `, ${source}`}\n${text === "" ? "" : `\n\`\`\`text\n${text}\n\`\`\`\n`}`,
   );
-  return `# Third-party notices\n\nLatentune holds these packages. The licences of the sample songs lie beside them in \`media/sample\`.\n\n${list.join("\n")}\n\n${texts.join("\n")}`;
+  return `# Third-party notices\n\nLatentune holds these packages. The licences of the sample songs lie beside them in \`media/sample\`, that of the audio model MusiCNN (ISC) in \`media/models\`.\n\n${list.join("\n")}\n\n${texts.join("\n")}`;
 }
 
 async function noticeOf(folder) {

@@ -37,7 +37,7 @@ describe("latentune hard", () => {
       code: 0,
       json: { task: "hard", resultsDir: results(), rows: { total: 30, used: 30 } },
     });
-    expect(first.json["steps"]).toHaveLength(11);
+    expect(first.json["steps"]).toHaveLength(12);
     expect(first.stdout).toContain("β-VAE latent ");
   });
 
@@ -57,6 +57,8 @@ describe("latentune hard", () => {
       "audio_autoencoder_latent",
       ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `hybrid_alpha${alpha}_audio+lyrics`),
       ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma1`),
+      "audio_musicnn",
+      ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `hybrid_alpha${alpha}_musicnn+lyrics`),
     ]);
     expect([...new Set(rows.map(({ method }) => method))]).toEqual([
       "kmeans",

@@ -60,6 +60,11 @@ describe.skipIf("missing" in bench)("the packaged extension", () => {
     expect(attribution).toContain("CC BY-NC-SA");
   });
 
+  it("brings the audio model with its description and licence", async () => {
+    const present = await files();
+    for (const ending of ["onnx", "json", "LICENSE.md"]) expect(present).toContain(`media/models/musicnn.${ending}`);
+  });
+
   it("finds every row of its sample usable, with its own command line", async () => {
     const folder = await installed();
     const cli = join(folder, "dist", "cli.js");

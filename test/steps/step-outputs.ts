@@ -22,6 +22,7 @@ import { audioTraining } from "../../src/engine/steps/training/train-model.ts";
 import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
 import { harmonics, wavFile } from "../audio/signals.ts";
 import { groups, mels, genres, languages, runStep, songs } from "./run-step.ts";
+import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
 import { writeTinyBert } from "../tiny-models/write.ts";
 
 /** What a kept result comes to on a tiny fixed input. */
@@ -53,11 +54,12 @@ function trained({ latents, mean, std, history }: CachedModel): unknown {
   return { history, latents: latents.data, mean: mean.subarray(0, 40), std: std.subarray(0, 40) };
 }
 
-async function extracted({ name, seconds }: Feature, folder: string): Promise<unknown> {
+async function extracted({ name, seconds, model }: Feature, folder: string): Promise<unknown> {
   const audioPath = join(folder, "song.wav");
   const out = join(folder, `${name}.npy`);
   await writeFile(audioPath, wavFile([harmonics(16_000, 2)], { rate: 16_000 }));
-  const job = { feature: name, audioPath, settings: { seconds: Math.min(2, seconds), decoder: "auto" as const }, out };
+  const settings = { seconds: Math.min(2, seconds), decoder: "auto" as const };
+  const job = { feature: name, model, audioPath, settings, out };
   const { ok } = await runFeatureJob(job, new AbortController().signal);
   return { ok, array: decodeNpy(await readFile(out)) };
 }
@@ -105,6 +107,7 @@ const PLOTS: readonly Plot[] = [
   },
 ];
 
+const { feature: musicnn } = await findAudioModel("musicnn");
 const audioStep = audioTraining({ name: "train", label: "" }, { name: "beta-vae", label: "" });
 const mlpStep = mlpTraining({ name: "train", label: "" });
 
@@ -117,6 +120,13 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
     tolerance: EXACT,
     compute: (folder: string) => extracted(feature, folder),
   })),
+  {
+    name: musicnn.name,
+    version: musicnn.version,
+    file: "audio/embedding/patch-model.ts",
+    tolerance: EXACT,
+    compute: (folder) => extracted(musicnn, folder),
+  },
   {
     name: "mean-mel",
     version: meanMels.version,

@@ -49,7 +49,14 @@ it.each([
     fetchSpy.mockRestore();
 
     const names = (rows: typeof metrics): string[] => [...new Set(rows.map(({ rep }) => rep))];
-    expect(names(metrics)).toEqual([...names(plain.metrics), "lyrics_transformer", first, second]);
+    const added = names(metrics).filter((name) => !names(plain.metrics).includes(name));
+    expect(added).toEqual([
+      "lyrics_transformer",
+      first,
+      second,
+      "hybrid_alpha1_musicnn+lyrics_transformer",
+      "hybrid_alpha0.1_musicnn+lyrics_transformer",
+    ]);
     expect(metrics.filter(({ rep }) => !rep.includes("transformer"))).toEqual(plain.metrics);
     expect(metrics.filter(({ rep }) => rep === tfidf).length).toBeGreaterThan(2);
     const { shape } = await readNpy(join(resultsDir, "embeddings", "lyrics_transformer.npy"));

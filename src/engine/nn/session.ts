@@ -1,7 +1,8 @@
-import * as ort from "onnxruntime-node";
+import type * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import type { CompiledGraph } from "./compile.ts";
+import { onnxRuntime } from "./runtime.ts";
 import { elementCount, requireShape, type Shape } from "./shape.ts";
 
 export interface SessionSettings {
@@ -58,12 +59,13 @@ function tensor(name: string, data: Float32Array, shape: Shape): ort.Tensor {
   const perItem = elementCount(shape.slice(1));
   const fits = shape.length === 0 ? data.length === 1 : data.length > 0 && data.length % perItem === 0;
   requireShape(fits, "run", `${name} has ${data.length} values`);
-  return new ort.Tensor("float32", data, shape.length === 0 ? [] : [data.length / perItem, ...shape.slice(1)]);
+  const { Tensor } = onnxRuntime();
+  return new Tensor("float32", data, shape.length === 0 ? [] : [data.length / perItem, ...shape.slice(1)]);
 }
 
 async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSettings): Promise<ort.InferenceSession> {
   try {
-    return await ort.InferenceSession.create(onnx, {
+    return await onnxRuntime().InferenceSession.create(onnx, {
       executionProviders: [executionProvider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -88,14 +90,28 @@ async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSet
 
 const REMEDY = "Choose the execution provider cpu, which is always there, or install the drivers of the other.";
 
-/** The execution providers that the installed runtime was built with, whether or not this machine has the hardware. */
+/**
+ * The execution providers that the installed runtime was built with, whether or not this machine has the hardware; none
+ * where the runtime cannot be loaded.
+ */
 export function builtInProviders(): string[] {
-  return ort.listSupportedBackends().map(({ name }) => name);
+  try {
+    return providersOf(onnxRuntime());
+  } catch {
+    return [];
+  }
 }
 
-/** @throws {LatentuneError} if the installed runtime was built without the provider; the message lists those it has. */
+function providersOf(runtime: ReturnType<typeof onnxRuntime>): string[] {
+  return runtime.listSupportedBackends().map(({ name }) => name);
+}
+
+/**
+ * @throws {LatentuneError} if the runtime cannot be loaded, or was built without the provider; the message lists those
+ * it has.
+ */
 export function requireProvider(provider: ExecutionProvider): void {
-  const available = builtInProviders();
+  const available = providersOf(onnxRuntime());
   if (available.includes(provider)) return;
   throw new LatentuneError(
     `This machine's ONNX Runtime has no execution provider ${provider}; it has ${available.join(", ")}.`,

@@ -11,7 +11,7 @@ export async function songFeatures(
   feature: Feature,
   { paths, settings }: Pick<StepContext, "paths" | "settings">,
   report: StepReporter,
-  { dataset, hashes }: FoundSongs,
+  { dataset, hashes }: Pick<FoundSongs, "hashes"> & { readonly dataset: Pick<FoundSongs["dataset"], "songs"> },
   options: Pick<ExtractOptions, "seconds"> = {},
 ): Promise<ReadonlyMap<string, Extracted>> {
   const requests = dataset.songs.map((song, index) => ({

@@ -10,6 +10,7 @@ import type { LocatedModel } from "../hub/locate.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
 import { representationPictures } from "../steps/pictures/representation-pictures.ts";
+import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
 import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
@@ -47,6 +48,7 @@ const PREPARE: readonly PlannedStep[] = [
   { step: readSongsAndModel, weight: 0.3 },
   { step: makeLogMels, weight: 2.5 },
   { step: meanMels, weight: 0.2 },
+  { step: embedAudio, weight: 2 },
 ];
 
 /** What is trained, drawn or searched with a seed. */
@@ -76,6 +78,7 @@ interface Prepared {
   readonly model: LocatedModel | null;
   readonly mels: LogMels;
   readonly spectrum: Matrix;
+  readonly audio: AudioEmbedding;
   readonly k: number;
   readonly alphas: readonly number[];
 }
@@ -87,8 +90,9 @@ async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
   // Spectrograms. From here on only songs that can be used.
   const mels = await steps.run(makeLogMels, found);
   const spectrum = await steps.run(meanMels, mels);
+  const audio = await steps.run(embedAudio, mels);
   const k = clusterCount(settings, mels.genres, mels.songs.length);
-  return { model, mels, spectrum, k, alphas: alphasOf("hard", settings) };
+  return { model, mels, spectrum, audio, k, alphas: alphasOf("hard", settings) };
 }
 
 interface Analysed {
@@ -101,7 +105,7 @@ interface Analysed {
 
 /** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
-  const { model, mels, spectrum, k, alphas } = prepared;
+  const { model, mels, spectrum, audio, k, alphas } = prepared;
   const betaVae = await steps.run(trainBetaVae, mels);
   const ae = await steps.run(trainAutoencoder, mels);
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
@@ -109,6 +113,7 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
     "hard",
     {
       meanMel: spectrum,
+      audioModel: audio.matrix,
       lyrics: lyrics.tfidf.matrix,
       lyricsTransformer: lyrics.transformer?.matrix,
       vaeLatent: betaVae.latents,

@@ -7,6 +7,7 @@ import type { Matrix } from "../core/matrix.ts";
 import type { LocatedModel } from "../hub/locate.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { representationPictures } from "../steps/pictures/representation-pictures.ts";
+import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
 import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
@@ -40,6 +41,7 @@ const PREPARE: readonly PlannedStep[] = [
   { step: readSongsAndModel, weight: 0.3 },
   { step: makeLogMels, weight: 2.5 },
   { step: meanMels, weight: 0.2 },
+  { step: embedAudio, weight: 2 },
 ];
 
 /** What is trained, drawn or searched with a seed. */
@@ -68,6 +70,7 @@ interface Prepared {
   readonly model: LocatedModel | null;
   readonly mels: LogMels;
   readonly meanMel: Matrix;
+  readonly audio: AudioEmbedding;
   readonly k: number;
   readonly alphas: readonly number[];
 }
@@ -78,8 +81,9 @@ async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
   // Spectrograms. From here on only songs that can be used.
   const mels = await steps.run(makeLogMels, found);
   const meanMel = await steps.run(meanMels, mels);
+  const audio = await steps.run(embedAudio, mels);
   const k = clusterCount(settings, mels.languages, mels.songs.length);
-  return { model, mels, meanMel, k, alphas: alphasOf("medium", settings) };
+  return { model, mels, meanMel, audio, k, alphas: alphasOf("medium", settings) };
 }
 
 interface Analysed {
@@ -90,12 +94,18 @@ interface Analysed {
 
 /** The network, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
-  const { model, mels, meanMel, k, alphas } = prepared;
+  const { model, mels, meanMel, audio, k, alphas } = prepared;
   const vae = await steps.run(trainVae, mels);
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
   const representations = makeRepresentations(
     "medium",
-    { meanMel, vaeLatent: vae.latents, lyrics: lyrics.tfidf.matrix, lyricsTransformer: lyrics.transformer?.matrix },
+    {
+      meanMel,
+      audioModel: audio.matrix,
+      vaeLatent: vae.latents,
+      lyrics: lyrics.tfidf.matrix,
+      lyricsTransformer: lyrics.transformer?.matrix,
+    },
     { ...settings, alphas },
   );
   const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: mels });

@@ -1,3 +1,4 @@
+import { DEFAULT_AUDIO_MODEL } from "./audio-models.ts";
 import { DEFAULT_EMBEDDING_MODEL, MODEL_WEIGHTS, type ModelWeights } from "./models.ts";
 import type { Architecture, ExecutionProvider } from "./train.ts";
 
@@ -29,6 +30,8 @@ export interface RunSettings {
   readonly earlyStopping: boolean;
   /** Seconds of audio from the start of each song (Medium, Hard). */
   readonly seconds: number;
+  /** The pretrained audio model: a known name, or an ONNX file with its description beside it. */
+  readonly audioModel: string;
   /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy). */
   readonly k: number | null;
   /** Audio weights of the hybrids; null: the task's list. */
@@ -126,6 +129,12 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     description: "Seconds of audio from the start of each song.",
     rule: { kind: "number", min: 1, max: 600 },
     default: 30,
+    tasks: SPECTROGRAM,
+  },
+  audioModel: {
+    description: "Pretrained audio model: musicnn, which is built in, or an ONNX file with its description beside it.",
+    rule: { kind: "text" },
+    default: DEFAULT_AUDIO_MODEL,
     tasks: SPECTROGRAM,
   },
   k: {

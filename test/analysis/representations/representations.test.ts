@@ -16,6 +16,7 @@ const meanMel = cloud({ rows: 12, cols: 80, seed: 1 });
 const latent = cloud({ rows: 12, cols: 16, seed: 2 });
 const aeLatent = cloud({ rows: 12, cols: 16, seed: 3 });
 const lyrics = cloud({ rows: 12, cols: 5, seed: 4 });
+const audioModel = cloud({ rows: 12, cols: 9, seed: 5 });
 const genres = ["pop", "folk", "pop", "rock", "folk", "pop", "rock", "pop", "folk", "pop", "folk", "rock"];
 
 const settings = { includeGenreFeature: false, gamma: 1 };
@@ -146,8 +147,57 @@ describe("the Hard task's representations", () => {
   });
 });
 
+describe("the audio model's representations", () => {
+  const inputs = { meanMel, lyrics, lyricsTransformer: latent, vaeLatent: latent, audioModel };
+  const own = { alphas: [2, 0.5], gamma: 1, includeGenreFeature: false };
+
+  it.each(["medium", "hard"] as const)("come after the reference's, named after the model: %s", (task) => {
+    const named = (audioModel: string): string[] =>
+      makeRepresentations(task, inputs, { ...own, audioModel })
+        .slice(-5)
+        .map(({ name, label }) => `${name}: ${label}`);
+    expect(named("musicnn")).toEqual([
+      "audio_musicnn: MusiCNN",
+      "hybrid_alpha2_musicnn+lyrics: MusiCNN × 2 + lyrics",
+      "hybrid_alpha0.5_musicnn+lyrics: MusiCNN × 0.5 + lyrics",
+      "hybrid_alpha2_musicnn+lyrics_transformer: MusiCNN × 2 + lyrics by meaning",
+      "hybrid_alpha0.5_musicnn+lyrics_transformer: MusiCNN × 0.5 + lyrics by meaning",
+    ]);
+    expect(named("models/net.onnx").slice(0, 2)).toEqual([
+      "audio_model_net: net (audio model)",
+      "hybrid_alpha2_model_net+lyrics: net (audio model) × 2 + lyrics",
+    ]);
+  });
+
+  it("are its standardised columns, in hybrids times α beside the lyrics", () => {
+    const made = makeRepresentations("hard", inputs, own).slice(-5);
+    const audio = standardise(audioModel).matrix;
+    expect(made[0]!.matrix).toEqual(audio);
+    const words = [lyrics, lyrics, latent, latent].map((given) => standardise(given).matrix);
+    for (const [index, { matrix: hybrid }] of made.slice(1).entries()) {
+      const alpha = [2, 0.5, 2, 0.5][index]!;
+      expect(hybrid).toEqual(joinColumns([weighted(audio, alpha), words[index]!]));
+    }
+  });
+
+  it("are left out where there are none, or no lyrics", () => {
+    const names = (given: object): string[] => makeRepresentations("hard", given, own).map(({ name }) => name);
+    expect(names({ meanMel, lyrics }).filter((name) => name.includes("musicnn"))).toEqual([]);
+    expect(names({ meanMel, audioModel }).filter((name) => name.includes("musicnn"))).toEqual(["audio_musicnn"]);
+  });
+});
+
 describe("descriptions", () => {
-  const inputs = { meanMel, lyrics, lyricsTransformer: lyrics, vaeLatent: latent, aeLatent, mfcc: meanMel, genres };
+  const inputs = {
+    meanMel,
+    lyrics,
+    lyricsTransformer: lyrics,
+    vaeLatent: latent,
+    aeLatent,
+    audioModel,
+    mfcc: meanMel,
+    genres,
+  };
   const all = { alphas: [2, 0.5], gamma: 0.25, includeGenreFeature: true };
 
   it.each(TASKS)("are the same with and without the inputs, and their labels differ: %s", (task) => {

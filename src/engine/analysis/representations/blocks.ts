@@ -13,6 +13,8 @@ export interface RepresentationInputs {
   readonly vaeLatent?: Matrix;
   /** Songs × latents of the plain autoencoder. */
   readonly aeLatent?: Matrix;
+  /** Songs × columns of the pretrained audio model. */
+  readonly audioModel?: Matrix;
   /** Songs × lyric dimensions; no column where no song has lyrics. */
   readonly lyrics?: Matrix;
   /** Songs × dimensions of a sentence embedding model. */
@@ -35,6 +37,7 @@ export const BLOCKS = {
   spectrumComponents: { modality: "audio", make: ({ meanMel }) => spectrumComponents(standardised(meanMel)) },
   vae: { modality: "audio", make: ({ vaeLatent }) => standardised(vaeLatent) },
   autoencoder: { modality: "audio", make: ({ aeLatent }) => standardised(aeLatent) },
+  audioModel: { modality: "audio", make: ({ audioModel }) => standardised(audioModel) },
   lyrics: { modality: "lyrics", make: ({ lyrics }) => standardised(lyrics) },
   lyricsTransformer: { modality: "lyrics", make: ({ lyricsTransformer }) => standardised(lyricsTransformer) },
   genre: { modality: "genre", make: ({ genres, meanMel }) => genreColumns(genres, meanMel?.rows ?? 0) },

@@ -1,13 +1,16 @@
+import type { AudioModelNames } from "../../../shared/contract/audio-models.ts";
 import type { BlockName } from "./blocks.ts";
 import { formatG } from "./format-g.ts";
 import type { RepresentationDescription } from "./representation.ts";
 
-/** The weights that a run's settings give. */
-export interface Weights {
+/** What a run's settings say of its representations. */
+export interface Given {
   /** The weight of the audio. */
   readonly alpha: number;
   /** The weight of the genre columns. */
   readonly gamma: number;
+  /** The pretrained audio model's. */
+  readonly audioModel: AudioModelNames;
 }
 
 /** A representation as a table has it: its parts say which blocks of columns it joins. */
@@ -21,7 +24,7 @@ export interface RepresentationEntry {
   readonly perAlpha: boolean;
   /** Only where the genre feature is asked for. */
   readonly genreFeature: boolean;
-  plan(weights: Weights): PlannedRepresentation;
+  plan(given: Given): PlannedRepresentation;
 }
 
 type About = Pick<RepresentationDescription, "name" | "label" | "kind"> &
@@ -53,6 +56,36 @@ export function hybrid(block: keyof typeof WORDS, name: (alpha: string) => strin
       const label = `Audio × ${a} + ${WORDS[block].toLowerCase()}`;
       const parts = [{ block: "vae", weight: alpha } as const, { block, weight: 1 }];
       return plannedOf({ name: name(a), label, kind: "hybrid", drawn: "best" }, parts);
+    },
+  };
+}
+
+/** The pretrained audio model's columns by themselves. */
+export function audioModel(): RepresentationEntry {
+  return {
+    perAlpha: false,
+    genreFeature: false,
+    plan: ({ audioModel: { name, label } }) =>
+      plannedOf({ name: `audio_${name}`, label, kind: "audio", drawn: "always" }, [{ block: "audioModel", weight: 1 }]),
+  };
+}
+
+/** The pretrained audio model's columns × α beside a lyric embedding. @param words the embedding's part of the name */
+export function audioModelHybrid(block: keyof typeof WORDS, words: string): RepresentationEntry {
+  return {
+    perAlpha: true,
+    genreFeature: false,
+    plan({ alpha, audioModel: { name, label } }) {
+      const a = formatG(alpha);
+      return plannedOf(
+        {
+          name: `hybrid_alpha${a}_${name}+${words}`,
+          label: `${label} × ${a} + ${WORDS[block].toLowerCase()}`,
+          kind: "hybrid",
+          drawn: "best",
+        },
+        [{ block: "audioModel", weight: alpha } as const, { block, weight: 1 }],
+      );
     },
   };
 }

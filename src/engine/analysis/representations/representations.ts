@@ -1,3 +1,4 @@
+import { audioModelNames } from "../../../shared/contract/audio-models.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
@@ -14,7 +15,12 @@ export interface RepresentationSettings {
   /** The genre columns' weight. */
   readonly gamma: number;
   readonly includeGenreFeature: boolean;
+  /** The setting of the pretrained audio model; runs of earlier versions have none. */
+  readonly audioModel?: string;
 }
+
+/** Those that decide what they are called and how they are weighted. */
+type NamingSettings = Pick<RepresentationSettings, "alphas" | "gamma" | "audioModel">;
 
 /**
  * A task's representations in the reference's order and with its names: the blocks of columns that a representation has,
@@ -50,17 +56,16 @@ export function makeRepresentations(
 /** What a task's representations are, by their names, without making them: for readers of a kept run's files. */
 export function describeRepresentations(
   task: Task,
-  settings: Pick<RepresentationSettings, "alphas" | "gamma">,
+  settings: NamingSettings,
 ): ReadonlyMap<string, RepresentationDescription> {
   const plans = REPRESENTATIONS[task].entries.flatMap((entry) => planned(entry, settings));
   return new Map(plans.map((plan) => [plan.name, described(plan)]));
 }
 
-function planned(
-  entry: RepresentationEntry,
-  { alphas, gamma }: Pick<RepresentationSettings, "alphas" | "gamma">,
-): PlannedRepresentation[] {
-  return (entry.perAlpha ? alphas : [1]).map((alpha) => entry.plan({ alpha, gamma }));
+function planned(entry: RepresentationEntry, { alphas, gamma, audioModel }: NamingSettings): PlannedRepresentation[] {
+  return (entry.perAlpha ? alphas : [1]).map((alpha) =>
+    entry.plan({ alpha, gamma, audioModel: audioModelNames(audioModel) }),
+  );
 }
 
 function described({ parts, ...rest }: PlannedRepresentation): RepresentationDescription {

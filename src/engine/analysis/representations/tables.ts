@@ -1,12 +1,19 @@
 import type { Task } from "../../../shared/contract/settings.ts";
-import { hybrid, lyrics, multimodal, single, type RepresentationEntry } from "./entry.ts";
+import { audioModel, audioModelHybrid, hybrid, lyrics, multimodal, single, type RepresentationEntry } from "./entry.ts";
 
-/** A task's representations in the reference's order and with its names; those of the language model are ours. */
+/** A task's representations in the reference's order and with its names; those of pretrained models are ours. */
 export interface RepresentationTable {
   /** The reference's audio weights. */
   readonly alphas: readonly number[];
   readonly entries: readonly RepresentationEntry[];
 }
+
+/** Ours, behind the reference's. */
+const AUDIO_MODEL = [
+  audioModel(),
+  audioModelHybrid("lyrics", "lyrics"),
+  audioModelHybrid("lyricsTransformer", "lyrics_transformer"),
+];
 
 const MEAN_SPECTRUM = { label: "Mean spectrum", kind: "spectral" } as const;
 
@@ -43,6 +50,7 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       hybrid("lyrics", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics`),
       lyrics("lyricsTransformer", "lyrics_transformer"),
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics_transformer`),
+      ...AUDIO_MODEL,
     ],
   },
   hard: {
@@ -62,6 +70,7 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       lyrics("lyricsTransformer", "lyrics_transformer"),
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audio+lyrics_transformer`),
       multimodal((alpha, gamma) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma${gamma}`),
+      ...AUDIO_MODEL,
     ],
   },
 };

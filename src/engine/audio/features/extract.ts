@@ -86,7 +86,7 @@ export async function extractFeature(
   for (const { id, audioPath, contentHash } of requests) {
     const out = featureFile(cacheDir, feature, settings, contentHash ?? `unread:${audioPath}`);
     outOf.set(id, out);
-    jobs.set(out, { feature: feature.name, audioPath, settings, out, ffmpegPath });
+    jobs.set(out, { feature: feature.name, model: feature.model, audioPath, settings, out, ffmpegPath });
   }
   const unread = new Set(requests.filter(({ contentHash }) => contentHash === null).map(({ id }) => outOf.get(id)!));
 

@@ -1,5 +1,17 @@
 import type { NpyArray } from "../../../shared/npy.ts";
 
+/** The kinds of networks that compute features; see `MODEL_FEATURES`. */
+export type FeatureModelKind = "patches";
+
+/** A network that computes a feature; plain JSON, so that a worker on any machine with the same files can load it. */
+export interface FeatureModel {
+  readonly kind: FeatureModelKind;
+  /** Where it lies, absolute. */
+  readonly path: string;
+  /** Changes with every byte of it. */
+  readonly key: string;
+}
+
 /** A feature of a song's sound. What is added to `FEATURES` can be extracted, cached and run on worker threads. */
 export interface Feature {
   /** Names the cache's folder. */
@@ -12,8 +24,10 @@ export interface Feature {
   readonly seconds: number;
   /** Meant for whole songs: one that is longer than `seconds` is warned about. */
   readonly wholeSong: boolean;
+  /** What computes it, where that is not our own code. */
+  readonly model?: FeatureModel;
   /** The array's shape. */
   shape(seconds: number): readonly number[];
   /** @param samples mono, at `sampleRate`, at most `seconds` of them; @returns an array of `shape(seconds)` */
-  compute(samples: Float32Array, seconds: number): NpyArray | Promise<NpyArray>;
+  compute(samples: Float32Array, seconds: number, signal?: AbortSignal): NpyArray | Promise<NpyArray>;
 }

@@ -8,12 +8,18 @@ import { keyOf, sha256 } from "../../core/hash.ts";
 import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../decode/decode-audio.ts";
-import type { Feature } from "./feature.ts";
+import { patchFeature } from "../embedding/patch-model.ts";
+import type { Feature, FeatureModel, FeatureModelKind } from "./feature.ts";
 import { logMelFeature } from "./log-mel.ts";
 import { mfccFeature } from "./mfcc.ts";
 
-/** Every feature that can be extracted from a song's sound. */
+/** The features of a song's sound that our own code computes. */
 export const FEATURES: readonly Feature[] = [logMelFeature, mfccFeature];
+
+/** Those of networks, by the network's kind. */
+const MODEL_FEATURES: Readonly<Record<FeatureModelKind, (model: FeatureModel) => Promise<Feature>>> = {
+  patches: patchFeature,
+};
 
 /** What a feature depends on beside the sound. */
 export interface FeatureSettings {
@@ -27,6 +33,7 @@ export interface FeatureSettings {
 export interface FeatureJob {
   /** The feature's name. */
   readonly feature: string;
+  readonly model?: FeatureModel | undefined;
   readonly audioPath: string;
   readonly settings: FeatureSettings;
   readonly ffmpegPath?: string | undefined;
@@ -59,11 +66,11 @@ const LAYOUT = 2;
 /** The file of a feature, named by everything that it depends on. */
 export function featureFile(
   cacheDir: string,
-  { name, version }: Feature,
+  { name, version, model }: Feature,
   settings: FeatureSettings,
   contentHash: string,
 ): string {
-  const key = keyOf({ layout: LAYOUT, feature: name, version, settings, contentHash });
+  const key = keyOf({ layout: LAYOUT, feature: name, version, model: model?.key, settings, contentHash });
   return join(cacheDir, name, `${key}.npy`);
 }
 
@@ -79,14 +86,13 @@ export function recordFile(featurePath: string): string {
  * is a defect of ours or of the disk that is written to.
  */
 export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promise<FeatureResult> {
-  const feature = FEATURES.find(({ name }) => name === job.feature);
-  if (feature === undefined) throw new Error(`There is no feature ${job.feature}.`);
+  const feature = await featureOf(job);
   try {
     const { ffmpegPath, settings } = job;
     const options = { ...settings, sampleRate: feature.sampleRate, ffmpegPath, signal };
     const audio = await decodeAudio(job.audioPath, options);
     throwIfCancelled(signal);
-    const array = encodeNpy(await feature.compute(audio.samples, settings.seconds));
+    const array = encodeNpy(await feature.compute(audio.samples, settings.seconds, signal));
     const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, settings, audio) };
     await writeFileAtomic(job.out, array);
     await featureRecords.write(recordFile(job.out), record);
@@ -97,6 +103,14 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
     const diagnostic = { code: `audio-${error.reason}` as const, message: error.message };
     return { ok: false, diagnostic: remedy === undefined ? diagnostic : { ...diagnostic, remedy } };
   }
+}
+
+/** A network's feature, or the one of that name. */
+async function featureOf({ feature: wanted, model }: FeatureJob): Promise<Feature> {
+  const feature =
+    model === undefined ? FEATURES.find(({ name }) => name === wanted) : await MODEL_FEATURES[model.kind](model);
+  if (feature === undefined) throw new Error(`There is no feature ${wanted}.`);
+  return feature;
 }
 
 function recordOf(

@@ -7,20 +7,32 @@ import { createWeightedSums, weightedSumsBytes } from "./weighted-rows.ts";
 export interface MelLevelsOptions extends MelBankOptions {
   /** Samples from one frame to the next. */
   readonly hop: number;
+  /** What the band energies are multiplied by before `offset` is added and the logarithm is taken; default 1. */
+  readonly gain?: number;
+  /** Default 0. */
+  readonly offset?: number;
 }
 
 /** A planned mel spectrogram in logarithms, four frames at a time. Holds its own memory: not for concurrent use. */
 export interface MelLevels {
   /**
-   * log10 of the band energies, at least −10, of the frames `first` … `first + BATCH − 1`: band b of frame s at
+   * log10(offset + gain · energy), at least −10, of the bands in the frames `first` … `first + BATCH − 1`: band b of frame s at
    * [BATCH·b + s]; valid until the next call. Frame f is centred on sample f·hop.
    */
   run(signal: PaddedSignal, first: number): Float64Array;
 }
 
 /** Plans power spectra of periodic-Hann frames, Slaney's bands up to half the sample rate, and their logarithms. */
-export function createMelLevels({ sampleRate, fftSize, hop, bands }: MelLevelsOptions): MelLevels {
-  const bank = melBank({ sampleRate, fftSize, bands });
+export function createMelLevels({
+  sampleRate,
+  fftSize,
+  hop,
+  bands,
+  gain = 1,
+  offset = 0,
+}: MelLevelsOptions): MelLevels {
+  const unscaled = melBank({ sampleRate, fftSize, bands });
+  const bank = gain === 1 ? unscaled : { ...unscaled, weights: unscaled.weights.map((weight) => gain * weight) };
   const segmentLength = fftSize + (BATCH - 1) * hop;
   const bytes = powerSpectraBytes(fftSize) + weightedSumsBytes(bank) + arenaBytes(4 * segmentLength, 8 * fftSize);
   const arena = createArena(bytes);
@@ -36,6 +48,7 @@ export function createMelLevels({ sampleRate, fftSize, hop, bands }: MelLevelsOp
       kernels.frames(segment.byteOffset, 4 * hop, window.byteOffset, spectra.input.byteOffset, fftSize);
       spectra.run();
       run();
+      if (offset !== 0) for (let index = 0; index < output.length; index++) output[index]! += offset;
       kernels.logarithms(output.byteOffset, output.length / 2);
       return output;
     },

@@ -35,7 +35,9 @@ export function createDecoders(): Decoders {
   return {
     async decode(path, latents) {
       const model = await load(path);
-      return model.run(latents, [1, latents.length]);
+      const [input, output] = [model.inputs[0]!, model.outputs[0]!];
+      const [song] = await model.run({ [input]: { data: latents, shape: [1, latents.length] } }, [output]);
+      return song!.data;
     },
   };
 }

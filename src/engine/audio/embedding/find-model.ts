@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { audioModelNames, DEFAULT_AUDIO_MODEL } from "../../../shared/contract/audio-models.ts";
+import { UsageError } from "../../core/errors.ts";
+import type { Feature } from "../features/feature.ts";
+import { openPatchModel } from "./patch-model.ts";
+
+/** A pretrained network that makes a vector of a song's sound. */
+export interface AudioModel {
+  /** For people. */
+  readonly label: string;
+  /** Numbers of the vector. */
+  readonly columns: number;
+  /** What the numbers behind the vector stand for: likelihoods of these tags. */
+  readonly tags: readonly string[];
+  /** The vector with the tags behind it, float32 [columns + tags]. */
+  readonly feature: Feature;
+}
+
+/**
+ * The audio model of the settings: a known name, or an ONNX file with its description beside it.
+ * @throws {UsageError} if it is neither; {LatentuneError} if the description is not as it must be.
+ */
+export async function findAudioModel(audioModel: string): Promise<AudioModel> {
+  const file = audioModel === DEFAULT_AUDIO_MODEL ? embeddedModel() : audioModel;
+  if (!/\.onnx$/i.test(file)) {
+    throw new UsageError(
+      `--audio-model is ${DEFAULT_AUDIO_MODEL} or a file that ends with .onnx, not “${audioModel}”.`,
+    );
+  }
+  const { description, feature } = await openPatchModel(file);
+  const { columns, tags } = description;
+  return { label: audioModelNames(audioModel).label, columns, tags: tags?.names ?? [], feature };
+}
+
+/** `media` lies beside the folder of the bundles, and above the sources as tests run them. */
+export function embeddedModel(): string {
+  const here = import.meta.url;
+  const file = `media/models/${DEFAULT_AUDIO_MODEL}.onnx`;
+  return fileURLToPath(new URL(here.endsWith(".ts") ? `../../../../${file}` : `../${file}`, here));
+}

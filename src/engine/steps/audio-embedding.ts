@@ -1,0 +1,47 @@
+import { findAudioModel } from "../audio/embedding/find-model.ts";
+import { LatentuneError } from "../core/errors.ts";
+import { matrix, type Matrix } from "../core/matrix.ts";
+import type { StepContext } from "./context.ts";
+import { defineUncachedStep } from "./define-step.ts";
+import { noteReuse, songFeatures } from "./song-features.ts";
+import { requestId, type SongSet } from "./song-set.ts";
+
+/** What a pretrained network says of each song. */
+export interface AudioEmbedding {
+  /** Songs × columns of its vector, the mean over a song's patches. */
+  readonly matrix: Matrix;
+  /** Songs × tags: the mean of their likelihoods, 0 … 1; null where the network knows none. */
+  readonly tags: { readonly names: readonly string[]; readonly matrix: Matrix } | null;
+}
+
+/** The audio model's vectors and tags of songs that can be used; decoded and computed on worker threads, kept per song. */
+export const embedAudio = defineUncachedStep({
+  name: "audio-embedding",
+  label: "Pretrained audio features",
+  run: async (
+    songSet: Pick<SongSet, "songs" | "hashes">,
+    context: Pick<StepContext, "paths" | "settings">,
+    report,
+  ): Promise<AudioEmbedding> => {
+    const { songs, hashes } = songSet;
+    const { label, columns, tags, feature } = await findAudioModel(context.settings.audioModel);
+    const { seconds } = context.settings;
+    const found = await songFeatures(feature, context, report, { dataset: { songs }, hashes }, { seconds });
+    const features = songs.map((song) => {
+      const extracted = found.get(requestId(song))!;
+      if (extracted.ok) return extracted;
+      // The songs could be decoded a moment ago: it is the network that fails, and for all in the same way.
+      const { message, remedy } = extracted.diagnostic;
+      throw new LatentuneError(`${label}: ${message}`, { file: song.audioPath, remedy });
+    });
+    noteReuse(report, features, `songs' features of ${label}`);
+    const vectors = matrix(songs.length, columns);
+    const likelihoods = matrix(songs.length, tags.length);
+    for (const [row, extracted] of features.entries()) {
+      const values = Float64Array.from((await extracted.read(report.damaged)).data, Number);
+      vectors.data.set(values.subarray(0, columns), row * columns);
+      likelihoods.data.set(values.subarray(columns), row * tags.length);
+    }
+    return { matrix: vectors, tags: tags.length === 0 ? null : { names: tags, matrix: likelihoods } };
+  },
+});
