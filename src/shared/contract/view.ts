@@ -90,14 +90,14 @@ export interface ViewClustering {
   /** int32 (songs): the other cluster whose songs are nearest on average; −1 where there is none. */
   readonly nextCluster: string;
   readonly clusters: readonly ViewCluster[];
-  /** The row of the metrics table; null where undefined, with the reason below. */
+  /** The row of the metrics table, in a run of several seeds with the means; null where undefined, with the reason below. */
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly reasons: Readonly<Record<string, string>>;
   /** Runs of several seeds: mean adjusted Rand index of every two seeds' clusterings. */
   readonly stability?: number;
   /** Runs of several seeds: float32 (songs), how often the songs of its cluster are with it, 0 to 1; NaN where undefined. */
   readonly coAssignment?: string;
-  /** Runs of several seeds: what they came to by metric; without metrics that are undefined with a seed. */
+  /** Runs of several seeds: mean and deviation by metric, without metrics that are undefined with a seed. */
   readonly spread?: Readonly<Record<string, Spread>>;
   /** Is it the best of its representation by {@link ViewManifest.bestBy}? */
   readonly best: boolean;

@@ -16,6 +16,8 @@ export interface Shown {
   readonly labels: Int32Array;
   /** NaN where undefined. */
   readonly silhouette: Float32Array;
+  /** How often the songs of its cluster are with a song with the run's other seeds, 0 to 1; null in a run of one seed. */
+  readonly coAssignment: Float32Array | null;
   /** −1 where there is none. */
   readonly nextCluster: Int32Array;
   /** Reconstruction error per song, by model. */
@@ -62,9 +64,10 @@ export async function loadShown(
   const projection = representation.projections.find((candidate) => candidate.method === method) ?? null;
   const models = run.manifest.models.flatMap(({ name, errors }) => (errors === null ? [] : [{ name, errors }]));
   const { tags } = run.manifest;
-  const [points, scores, labels, silhouette, nextCluster, ...errors] = await Promise.all([
+  const [points, scores, coAssignment, labels, silhouette, nextCluster, ...errors] = await Promise.all([
     projection === null ? null : run.floats(projection.file),
     tags === undefined ? null : run.floats(tags.scores),
+    clustering.coAssignment === undefined ? null : run.floats(clustering.coAssignment),
     run.integers(clustering.labels),
     run.floats(clustering.silhouette),
     run.integers(clustering.nextCluster),
@@ -78,6 +81,7 @@ export async function loadShown(
     points,
     labels,
     silhouette,
+    coAssignment,
     nextCluster,
     errors: new Map(models.map(({ name }, index) => [name, errors[index]!])),
     tags: tags === undefined || scores === null ? null : { names: tags.names, scores },

@@ -27,6 +27,11 @@ export function colourEncoding(
       return groupNames("language", shown.run.songs.language);
     case "silhouette":
       return { kind: "numbers", title: "silhouette", values: shown.silhouette, better: "higher", scale: "diverging" };
+    case "co-assignment": {
+      const values = shown.coAssignment ?? new Float32Array(shown.run.songCount).fill(NaN);
+      const title = "co-assignment (share of its cluster with it, other seeds)";
+      return { kind: "numbers", title, values, better: "higher", scale: "sequential" };
+    }
     case "tag": {
       const values = tagScores(shown, tag) ?? new Float32Array(shown.run.songCount).fill(NaN);
       return { kind: "numbers", title: `tag (${tag ?? "none"})`, values, better: null, scale: "sequential" };
@@ -46,8 +51,9 @@ export function colourEncoding(
   }
 }
 
-/** What is coloured by now: clusters, where the chosen tag is not one of the run's. */
+/** What is coloured by now: clusters, where the run does not have the chosen tag, or one seed only. */
 export function presentColour(shown: Shown, { colour, tag }: Pick<ViewChoice, "colour" | "tag">): ColourBy {
+  if (colour === "co-assignment" && shown.coAssignment === null) return "cluster";
   return colour === "tag" && shown.tags?.names.includes(tag ?? "") !== true ? "cluster" : colour;
 }
 

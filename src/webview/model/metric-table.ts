@@ -1,4 +1,6 @@
 import { metricColumn, tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
+import { STABILITY } from "../../shared/contract/seeds.ts";
+import { formatNumber, formatSpread } from "../../shared/format.ts";
 import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
 import { compareValues, type Sort } from "./sort.ts";
 
@@ -10,11 +12,29 @@ export interface MetricRow {
 
 /**
  * The columns to show. Agreement with labels is computed twice, with noise as a cluster of its own and without the noise;
- * showing one of the two halves the table.
+ * showing one of the two halves the table. Runs of several seeds have their stability as well.
  */
-export function metricColumns({ metricColumns: keys }: ViewManifest, withoutNoise: boolean): TableColumn[] {
+export function metricColumns(
+  { metricColumns: keys, representations }: ViewManifest,
+  withoutNoise: boolean,
+): TableColumn[] {
   const hidden = withoutNoise ? "counted" : "left-out";
-  return keys.filter((key) => metricColumn(key)?.noise !== hidden).map(tableColumn);
+  const columns = keys.filter((key) => metricColumn(key)?.noise !== hidden).map(tableColumn);
+  const hasSeeds = representations.some(({ clusterings }) =>
+    clusterings.some(({ stability }) => stability !== undefined),
+  );
+  return hasSeeds ? [...columns, STABILITY] : columns;
+}
+
+/** A clustering's number in a column; null where it is undefined. */
+export function metricValue({ metrics, stability }: ViewClustering, key: string): number | null {
+  return (key === STABILITY.key ? stability : metrics[key]) ?? null;
+}
+
+/** The number as people read it; with its deviation in a run of several seeds. */
+export function metricText(clustering: ViewClustering, key: string): string {
+  const spread = clustering.spread?.[key];
+  return spread === undefined ? formatNumber(metricValue(clustering, key)) : formatSpread(spread);
 }
 
 /** Whether there is agreement without the noise to choose. */
@@ -30,7 +50,7 @@ export function metricRows({ representations }: ViewManifest, { column, descendi
   if (column === null) return rows;
   const valueOf = ({ representation, clustering }: MetricRow): string | number | null => {
     if (column === "representation") return representation.label;
-    return column === "method" ? clustering.label : (clustering.metrics[column] ?? null);
+    return column === "method" ? clustering.label : metricValue(clustering, column);
   };
   return rows.sort((a, b) => compareValues(valueOf(a), valueOf(b), descending));
 }

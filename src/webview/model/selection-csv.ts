@@ -30,6 +30,9 @@ export function selectionCsv(shown: Shown, songs: readonly number[]): string {
     ["method", () => clustering.method],
     ["cluster", (song) => labels[song]!],
     ["silhouette", (song) => number(silhouette[song])],
+    ...(shown.coAssignment === null
+      ? []
+      : [["co_assignment", (song: number) => number(shown.coAssignment![song])] as const]),
     ["x", (song) => number(points?.[2 * song])],
     ["y", (song) => number(points?.[2 * song + 1])],
     ...models.map(({ name }) => [`error_${name}`, (song: number) => number(shown.errors.get(name)![song])] as const),

@@ -1,5 +1,4 @@
 import { bestValue } from "../../shared/best-row.ts";
-import { formatNumber } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
@@ -7,7 +6,14 @@ import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
-import { hasNoiseChoice, metricColumns, metricRows, type MetricRow } from "../model/metric-table.ts";
+import {
+  hasNoiseChoice,
+  metricColumns,
+  metricRows,
+  metricText,
+  metricValue,
+  type MetricRow,
+} from "../model/metric-table.ts";
 import { betterSide, nextSort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
@@ -175,7 +181,7 @@ export class MetricsView extends ViewElement {
       </th>
       <td>${clustering.label}${clustering.best ? html`<span class="mark">best</span>` : nothing}</td>
       ${columns.map(({ key, label }) => {
-        const value = clustering.metrics[key] ?? null;
+        const value = metricValue(clustering, key);
         if (value === null) {
           const reason = clustering.reasons[key] ?? "not defined for this clustering";
           return html`<td class="number soft" title="${label}: ${reason}">
@@ -184,7 +190,7 @@ export class MetricsView extends ViewElement {
         }
         const top = value === best.get(key);
         return html`<td class="number ${top ? "best" : ""}">
-          ${top ? html`<span aria-hidden="true">★ </span><span class="visually-hidden">best of the column: </span>` : nothing}${formatNumber(value)}
+          ${top ? html`<span aria-hidden="true">★ </span><span class="visually-hidden">best of the column: </span>` : nothing}${metricText(clustering, key)}
         </td>`;
       })}
     </tr>`;

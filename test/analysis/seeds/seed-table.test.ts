@@ -84,9 +84,16 @@ describe("meanRows", () => {
     const rows = [seed({ ARI_genre: 1, silhouette: 0.5, k: 4 }).row];
     const seeds = [
       { ...rows[0]!, method: "ward", values: { ARI_genre_mean: 9 } },
-      { ...rows[0]!, values: { ARI_genre_mean: 0.25, silhouette_mean: null } },
+      {
+        ...rows[0]!,
+        values: { ARI_genre_mean: 0.25, silhouette_mean: null },
+        reasons: { silhouette_mean: "undefined with 1 of 2 seeds: there is only one cluster" },
+      },
     ];
     expect(meanRows(rows, seeds)[0]!.values).toEqual({ ARI_genre: 0.25, silhouette: null, k: 4 });
+    expect(meanRows(rows, seeds)[0]!.reasons).toEqual({
+      silhouette: "undefined with 1 of 2 seeds: there is only one cluster",
+    });
     expect(meanRows(rows, [])).toEqual(rows);
   });
 });

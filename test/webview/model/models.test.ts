@@ -5,7 +5,7 @@ import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
 import { dimmedSongs, matchingSongs } from "../../../src/webview/model/filter.ts";
 import { lyricLines } from "../../../src/webview/model/lyric-lines.ts";
-import { metricColumns, metricRows } from "../../../src/webview/model/metric-table.ts";
+import { metricColumns, metricRows, metricText, metricValue } from "../../../src/webview/model/metric-table.ts";
 import { inRange, parseRange } from "../../../src/webview/model/number-range.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
 import { songOrder } from "../../../src/webview/model/song-order.ts";
@@ -32,6 +32,7 @@ const shown = {
   points: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
   errors: new Map([["ae", Float32Array.of(0.25, 0.5, 0.125, 1)]]),
   tags: null,
+  coAssignment: null,
 } as unknown as Shown;
 
 describe("filters", () => {
@@ -164,6 +165,24 @@ describe("the metrics table", () => {
       "ARI_genre_dropNoise",
     ]);
     expect(metricColumns(manifest, false).map(({ better }) => better)).toEqual(["higher", "lower", "higher"]);
+  });
+
+  it("have mean ± deviation, and the stability, in a run of several seeds", () => {
+    const clustering = {
+      ...manifest.representations[0]!.clusterings[0]!,
+      metrics: { ARI_genre: 0.5, silhouette: null, k: 4 },
+      spread: { ARI_genre: { mean: 0.5, deviation: 0.0312 } },
+      stability: 0.25,
+    };
+    const seeded = { ...manifest, representations: [{ ...manifest.representations[0]!, clusterings: [clustering] }] };
+    expect(metricColumns(seeded, false).at(-1)).toMatchObject({ key: "stability", label: "Stability", better: null });
+    expect(["ARI_genre", "silhouette", "k", "stability"].map((key) => metricText(clustering, key))).toEqual([
+      "0.500 ± 0.031",
+      "–",
+      "4",
+      "0.250",
+    ]);
+    expect(metricValue(clustering, "stability")).toBe(0.25);
   });
 
   it("sorts by numbers with the undefined last, by names, or as the run has it", () => {

@@ -13,11 +13,16 @@ export function seedRowOf(name: RowName, seeds: readonly MetricTableRow[]): Metr
 /** A row with the means over the seeds for its scores, by which it is judged; in a run of one seed, the row itself. */
 export function meanRow(row: MetricTableRow, seedRow: MetricTableRow | undefined): MetricTableRow {
   if (seedRow === undefined) return row;
-  const means = Object.keys(row.values).flatMap((key) => {
+  const values = { ...row.values };
+  const reasons = { ...row.reasons };
+  for (const key of Object.keys(values)) {
     const mean = seedRow.values[meanColumn(key)];
-    return mean === undefined ? [] : [[key, mean] as const];
-  });
-  return { ...row, values: { ...row.values, ...Object.fromEntries(means) } };
+    if (mean === undefined) continue;
+    values[key] = mean;
+    const reason = seedRow.reasons[meanColumn(key)];
+    if (reason !== undefined) reasons[key] = reason;
+  }
+  return { ...row, values, reasons };
 }
 
 /** {@link meanRow} of every row. */

@@ -18,6 +18,7 @@ import { melCentres } from "../../audio/spectrum/mel.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { silhouette } from "../../analysis/metrics/silhouette.ts";
 import { taggedClusters } from "../../analysis/describe/cluster-tags.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRow } from "../../analysis/seeds/mean-rows.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
@@ -127,6 +128,7 @@ async function writeRepresentation(
   const written: ViewClustering[] = [];
   for (const [index, clustering] of clusterings.entries()) {
     const { nextCluster, medoids } = partitions[index]!;
+    const judged = meanRow(clustering.row, clustering.seeds?.row);
     const { labels, silhouettes = silhouette(matrix, labels).perRow } = clustering;
     const values = Float32Array.from(labels, (_, song) => silhouettes?.[song] ?? NaN);
     const keys = { rep, clustering: index };
@@ -138,8 +140,8 @@ async function writeRepresentation(
       silhouette: await writeViewArray(viewFolder, VIEW_FILES.silhouette, perSong(values), keys),
       nextCluster: await writeViewArray(viewFolder, VIEW_FILES.nextCluster, perSong(nextCluster), keys),
       clusters: describeClusters(surroundings, clustering, medoids),
-      metrics: metricsOf(clustering, surroundings.source.metricColumns),
-      reasons: clustering.row.reasons,
+      metrics: metricsOf(judged, surroundings.source.metricColumns),
+      reasons: judged.reasons,
       ...(await writeSeedsView(viewFolder, clustering, surroundings.source.metricColumns, keys)),
       best: clustering.method === best,
     });
@@ -169,7 +171,7 @@ function describeClusters(
   }));
 }
 
-function metricsOf({ row }: ViewSourceClustering, columns: readonly string[]): ViewClustering["metrics"] {
+function metricsOf(row: MetricTableRow, columns: readonly string[]): ViewClustering["metrics"] {
   return Object.fromEntries(
     columns.map((column) => {
       const value = row.values[column];

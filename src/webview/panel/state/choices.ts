@@ -16,7 +16,7 @@ import {
 } from "../../base/saved-group.ts";
 
 /** What points are coloured by; `error` is the reconstruction error of the chosen model, `tag` how much of a tag each song has. */
-export const COLOURS = ["cluster", "genre", "language", "error", "silhouette", "tag"] as const;
+export const COLOURS = ["cluster", "genre", "language", "error", "silhouette", "co-assignment", "tag"] as const;
 export type ColourBy = (typeof COLOURS)[number];
 
 export const SONG_COLUMNS = ["title", "language", "genre", "cluster", "silhouette", "error"] as const;

@@ -103,11 +103,12 @@ export class TopBar extends PanelElement {
   );
 
   readonly #colours = memo((shown: Shown): ColourChoice[] => [
-    ...COLOURS.filter((colour) => colour !== "tag" && (colour !== "error" || shown.errors.size > 0)).map((colour) => ({
-      value: colour,
-      label: `Colour: ${colour}`,
-      to: { colour },
-    })),
+    ...COLOURS.filter(
+      (colour) =>
+        colour !== "tag" &&
+        (colour !== "error" || shown.errors.size > 0) &&
+        (colour !== "co-assignment" || shown.coAssignment !== null),
+    ).map((colour) => ({ value: colour, label: `Colour: ${colour}`, to: { colour } })),
     ...tagNames(shown).map((tag) => ({
       value: tagChoice(tag),
       label: `Tag: ${tag}`,

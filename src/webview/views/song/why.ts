@@ -38,6 +38,12 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
     <dd>${medoidWords(panel, shown, song, medoid)}</dd>
     <dt>Silhouette</dt>
     <dd>${formatNumber(silhouette)} <span class="soft">${silhouetteWords(silhouette)}</span></dd>
+    ${
+      shown.coAssignment === null
+        ? nothing
+        : html`<dt>Other seeds</dt>
+            <dd>${coAssignmentWords(shown.coAssignment[song]!)}</dd>`
+    }
     <dt>Next cluster</dt>
     <dd>${next < 0 ? "none" : clusterName(next)}</dd>
     <dt>Sound and words</dt>
@@ -61,6 +67,11 @@ function silhouetteWords(silhouette: number): string {
   if (silhouette < 0) return "nearer to the next cluster";
   if (silhouette < 0.1) return "on the border";
   return silhouette < 0.4 ? "loosely inside" : "well inside";
+}
+
+/** How much of its cluster is with the song with the run's other seeds. */
+function coAssignmentWords(share: number): string {
+  return Number.isNaN(share) ? "undefined here" : `${formatShare(share)} of its cluster's songs stay with it`;
 }
 
 function agreementOf({ sound, words }: NearSongs, song: number, songCount: number): Agreement | undefined {
