@@ -59,6 +59,8 @@ describe("latentune hard", () => {
       ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma1`),
       "audio_musicnn",
       ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `hybrid_alpha${alpha}_musicnn+lyrics`),
+      "audio_betaVAE_latent_raw",
+      "audio_autoencoder_latent_raw",
     ]);
     expect([...new Set(rows.map(({ method }) => method))]).toEqual([
       "kmeans",

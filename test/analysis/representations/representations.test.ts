@@ -69,6 +69,7 @@ describe("the Medium task's representations", () => {
       "hybrid_alpha0.01_audioVAE_plus_lyrics",
       "hybrid_alpha0.003_audioVAE_plus_lyrics",
       "hybrid_alpha0.001_audioVAE_plus_lyrics",
+      "audio_vae_latent_raw",
     ]);
   });
 
@@ -89,7 +90,11 @@ describe("the Medium task's representations", () => {
       { meanMel, vaeLatent: latent, lyrics: matrix(12, 0) },
       MEDIUM_SETTINGS,
     );
-    expect(without.map(({ name }) => name)).toEqual(["audio_baseline_meanmel", "audio_vae_latent"]);
+    expect(without.map(({ name }) => name)).toEqual([
+      "audio_baseline_meanmel",
+      "audio_vae_latent",
+      "audio_vae_latent_raw",
+    ]);
   });
 
   it("refuses inputs of different songs", () => {
@@ -110,7 +115,17 @@ describe("the Hard task's representations", () => {
       "hybrid_alpha0.3_audio+lyrics",
       "multimodal_alpha1_audio+lyrics+genreOH_gamma0.5",
       "multimodal_alpha0.3_audio+lyrics+genreOH_gamma0.5",
+      "audio_betaVAE_latent_raw",
+      "audio_autoencoder_latent_raw",
     ]);
+  });
+
+  it("has each network's latents once standardised and once as they are", () => {
+    const byName = new Map(hard().map(({ name, matrix }) => [name, matrix]));
+    expect(byName.get("audio_betaVAE_latent")).toEqual(standardise(latent).matrix);
+    expect(byName.get("audio_autoencoder_latent")).toEqual(standardise(aeLatent).matrix);
+    expect(byName.get("audio_betaVAE_latent_raw")).toEqual(latent);
+    expect(byName.get("audio_autoencoder_latent_raw")).toEqual(aeLatent);
   });
 
   it("has min(16, N − 1) whitened spectral components", () => {
@@ -127,7 +142,9 @@ describe("the Hard task's representations", () => {
   });
 
   it("equals the reference's twice standardised join at α = γ = 1", () => {
-    const multimodal = hard({ includeGenreFeature: true, alphas: [1] }).at(-1)!.matrix;
+    const multimodal = hard({ includeGenreFeature: true, alphas: [1] }).find(
+      ({ kind }) => kind === "multimodal",
+    )!.matrix;
     const oneHot = matrixFromRows(genres.map((genre) => ["folk", "pop", "rock"].map((name) => Number(name === genre))));
     const reference = standardise(joinColumns([standardise(latent).matrix, standardise(lyrics).matrix, oneHot])).matrix;
     expect(multimodal.cols).toBe(reference.cols);

@@ -25,7 +25,7 @@ export interface RepresentationInputs {
   readonly genres?: readonly (string | null)[];
 }
 
-/** Columns of one modality, as they are joined: all but the Easy task's two are standardised. */
+/** Columns of one modality, as they are joined: standardised, but for the raw latents and the Easy task's components. */
 interface Block {
   readonly modality: Modality;
   /** Undefined, or without a column, where the inputs do not give it. */
@@ -42,6 +42,7 @@ export const BLOCKS = {
   lyricsTransformer: { modality: "lyrics", make: ({ lyricsTransformer }) => standardised(lyricsTransformer) },
   genre: { modality: "genre", make: ({ genres, meanMel }) => genreColumns(genres, meanMel?.rows ?? 0) },
   rawVae: { modality: "audio", make: ({ vaeLatent }) => vaeLatent },
+  rawAutoencoder: { modality: "audio", make: ({ aeLatent }) => aeLatent },
   mfccComponents: { modality: "audio", make: ({ mfcc, vaeLatent }) => mfccComponents(mfcc, vaeLatent?.cols ?? 0) },
 } as const satisfies Readonly<Record<string, Block>>;
 

@@ -1,7 +1,7 @@
 import type { Task } from "../../../shared/contract/settings.ts";
 import { audioModel, audioModelHybrid, hybrid, lyrics, multimodal, single, type RepresentationEntry } from "./entry.ts";
 
-/** A task's representations in the reference's order and with its names; those of pretrained models are ours. */
+/** A task's representations in the reference's order and with its names; behind them are ours. */
 export interface RepresentationTable {
   /** The reference's audio weights. */
   readonly alphas: readonly number[];
@@ -14,6 +14,9 @@ const AUDIO_MODEL = [
   audioModelHybrid("lyrics", "lyrics"),
   audioModelHybrid("lyricsTransformer", "lyrics_transformer"),
 ];
+
+/** Latents as the network has them: what varies more counts more. */
+const raw = (latent: string) => ({ label: `${latent}, not standardised`, kind: "audio" }) as const;
 
 const MEAN_SPECTRUM = { label: "Mean spectrum", kind: "spectral" } as const;
 
@@ -51,6 +54,7 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       lyrics("lyricsTransformer", "lyrics_transformer"),
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics_transformer`),
       ...AUDIO_MODEL,
+      single("rawVae", { name: "audio_vae_latent_raw", ...raw("Conv-VAE latent") }),
     ],
   },
   hard: {
@@ -71,6 +75,8 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audio+lyrics_transformer`),
       multimodal((alpha, gamma) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma${gamma}`),
       ...AUDIO_MODEL,
+      single("rawVae", { name: "audio_betaVAE_latent_raw", ...raw("β-VAE latent") }),
+      single("rawAutoencoder", { name: "audio_autoencoder_latent_raw", ...raw("Autoencoder latent") }),
     ],
   },
 };
