@@ -26,6 +26,11 @@ describe("settings.json beside a model", () => {
     });
   });
 
+  it("holds the share of the songs held out where there are any", () => {
+    const held = modelSettings({ ...settings, validation: 0.1 }, trained, { kind: "mlp", beta: 0.1 });
+    expect(held.validation).toBe(0.1);
+  });
+
   it("says β = 0 for the autoencoder, and no seconds for statistics of whole tracks", () => {
     expect(modelSettings(settings, trained, { kind: "spectrogram", beta: null }).beta).toBe(0);
     const mlp = modelSettings(settings, trained, { kind: "mlp", beta: 0.1 });

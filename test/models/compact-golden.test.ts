@@ -3,6 +3,8 @@ import { compactModel } from "../../src/engine/models/architectures/compact.ts";
 import { COMPACT_SETTINGS } from "../../src/engine/models/settings.ts";
 import { momentNames } from "../../src/engine/models/training/state.ts";
 import { vaeObjective } from "../../src/engine/models/train-vae.ts";
+import { arraySource } from "../../src/engine/models/training/source.ts";
+import { createValidation } from "../../src/engine/models/training/validation.ts";
 import { createTrainer } from "../../src/engine/models/training/trainer.ts";
 import golden from "../golden/compact_step.json" with { type: "json" };
 
@@ -66,6 +68,17 @@ test.each(
     if (variational) expect(relative(losses.kl!, kl)).toBeLessThan(1e-4);
     expect(relative(losses.total, total)).toBeLessThan(1e-4);
   }
+  // In the units of data whose mean and deviation are not those of the normalised ones.
+  const { heldOut, mean, deviation } = settings;
+  const held = wave(heldOut * bands * frames, 0.0291, 0.2, 1.1).map((value) => value * deviation + mean);
+  const validation = await createValidation(
+    vaeObjective(model, train).error!,
+    arraySource(held, bands * frames, "held out"),
+    { mean: Float32Array.of(mean), deviation: Float32Array.of(deviation) },
+    train,
+  );
+  expect(relative(await validation.error(await trainer.weights()), expected.heldOutError)).toBeLessThan(1e-4);
+  await validation.release();
   const state = await trainer.state();
   for (const [name, golden] of Object.entries(weights)) {
     const weight = state[name]!;

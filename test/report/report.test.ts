@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
 import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { escapeMarkdown, markdownPath } from "../../src/engine/report/markdown.ts";
-import { reportMarkdown } from "../../src/engine/report/report.ts";
+import { reportMarkdown, type ReportContent } from "../../src/engine/report/report.ts";
 import { metricColumn } from "../../src/shared/contract/metrics.ts";
 import type { MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
 
@@ -68,7 +68,7 @@ describe("reportMarkdown", () => {
     ],
     files: [],
   };
-  const content = {
+  const content: ReportContent = {
     manifest,
     title: "Hard task",
     summary: "Four songs.",
@@ -99,6 +99,19 @@ describe("reportMarkdown", () => {
   it("says which tags tell each cluster from the other songs, with both means", () => {
     expect(text).toContain("## Clusters by tags\n\nMean \\* spectrum, Ward. ");
     expect(text).toContain("| 0 | 3 | **jazz** 0.250 (0.063) · **a\\|b** 0.125 (0) |\n| 1 | 1 | – |");
+  });
+
+  it("has columns for songs held out where a network has some", () => {
+    const epoch = { epoch: 9, epochs: 9, reconstruction: 0.1, kl: 0, total: 0.1, beta: 0, learningRate: 1 };
+    const model = { name: "ae", label: "AE", architecture: "compact", parameterCount: 5, seconds: 2, final: epoch };
+    const held = { ...model, label: "Held", final: { ...epoch, validation: 0.4567 }, heldOut: [0, 3] };
+    const models = (records: RunManifest["models"]) =>
+      reportMarkdown({ ...content, manifest: { ...manifest, models: records } });
+    expect(models([model])).toContain("| AE | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | 2.0 s |");
+    expect(models([model])).not.toContain("held out");
+    expect(models([model, held])).toContain("| AE | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | – | 0 | 2.0 s |");
+    expect(models([model, held])).toContain("| Held | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | 0.4567 | 2 | 2.0 s |");
+    expect(models([model, held])).toContain("| loss ↓ | MSE held out ↓ | songs held out | trained in |");
   });
 
   it("marks the best row in words and states each metric's direction", () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Song } from "../../src/shared/contract/dataset.ts";
 import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
-import type { StepRecord } from "../../src/shared/contract/run.ts";
+import type { ModelRecord, StepRecord } from "../../src/shared/contract/run.ts";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
 import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
@@ -55,6 +55,7 @@ interface StepRun<Output> {
   readonly output: Output;
   readonly record: StepRecord;
   readonly diagnostics: readonly Diagnostic[];
+  readonly models: readonly ModelRecord[];
 }
 
 /** Runs one step in a workspace; it writes into the folder `out`. */
@@ -64,17 +65,18 @@ export async function runStep<Input, Output>(
   workspace: string,
   settings: Partial<RunSettings> = {},
 ): Promise<StepRun<Output>> {
+  const models: ModelRecord[] = [];
   const context: StepContext = {
     paths: workspacePaths(workspace),
     settings: completeSettings({ epochs: 2, ...settings }),
     signal: undefined,
     out: join(workspace, "out"),
     warn: () => undefined,
-    addModel: () => undefined,
+    addModel: (model) => models.push(model),
     onEpoch: () => undefined,
     addBulkFile: () => undefined,
   };
   const steps = createStepRunner([{ step, weight: 1 }], context, () => undefined);
   const output = await steps.run(step, input);
-  return { output, record: steps.records[0]!, diagnostics: steps.diagnostics };
+  return { output, record: steps.records[0]!, diagnostics: steps.diagnostics, models };
 }

@@ -34,6 +34,8 @@ export interface VaeSettings extends TrainSettings {
   readonly beta: number;
   /** β rises linearly over these epochs; 0 has it in full from the first. */
   readonly klWarmupEpochs: number;
+  /** Share of the songs that are held out from the training, drawn by the seed; left out: none. */
+  readonly validation?: number;
 }
 
 /** The reference pipeline's training of its Conv-VAE. */

@@ -1,13 +1,14 @@
 import { createRng } from "../core/rng.ts";
-import { input } from "../nn/index.ts";
+import { input, type Value } from "../nn/index.ts";
 import { autoencoderLoss, vaeLoss, type VaeModel } from "./architectures/vae.ts";
 import { checkVaeSettings, type VaeSettings } from "./settings.ts";
 import { finishModel, type TrainedModel } from "./trained-model.ts";
+import { holdOut } from "./training/hold-out.ts";
 import { normalise, statisticsShape } from "./training/normalisation.ts";
 import type { Objective } from "./training/objective.ts";
 import type { TrainOptions } from "./training/options.ts";
 import { betaAt } from "./training/schedule.ts";
-import type { SampleSource } from "./training/source.ts";
+import { someSamples, type SampleSource } from "./training/source.ts";
 import { train } from "./training/train.ts";
 
 /** Trains a variational autoencoder, or a plain one where β is 0. @throws as {@link train} */
@@ -18,8 +19,17 @@ export async function trainVae(
   options: TrainOptions = {},
 ): Promise<TrainedModel> {
   checkVaeSettings(settings);
-  const outcome = await train(vaeObjective(model, settings), source, settings, options);
-  return finishModel(model, source, settings, outcome, options.signal);
+  const { validation = 0, seed } = settings;
+  const objective = vaeObjective(model, settings);
+  if (validation === 0) {
+    return finishModel(model, source, settings, await train(objective, source, settings, options), options.signal);
+  }
+  const { training, heldOut } = holdOut(source, validation, seed);
+  const outcome = await train(objective, someSamples(source, training), settings, {
+    ...options,
+    heldOut: someSamples(source, heldOut),
+  });
+  return finishModel(model, source, settings, { ...outcome, heldOut }, options.signal);
 }
 
 /**
@@ -29,6 +39,9 @@ export async function trainVae(
 export function vaeObjective(model: VaeModel, settings: VaeSettings): Objective {
   const { id, sampleShape, latentDim, normalisation, learningRateScale, start } = model;
   const variational = settings.beta > 0;
+  const shape = statisticsShape(model);
+  const inputOf = (songs: number): Value =>
+    normalise(input("x", [songs, ...sampleShape]), input("mean", shape), input("deviation", shape));
   return {
     sampleShape,
     normalisation,
@@ -38,9 +51,9 @@ export function vaeObjective(model: VaeModel, settings: VaeSettings): Objective 
     warmupEpochs: settings.klWarmupEpochs,
     learningRateScale,
     start,
+    error: (songs) => autoencoderLoss(model, inputOf(songs)).reconstruction,
     loss(songs) {
-      const shape = statisticsShape(model);
-      const x = normalise(input("x", [songs, ...sampleShape]), input("mean", shape), input("deviation", shape));
+      const x = inputOf(songs);
       return variational
         ? vaeLoss(model, x, input("noise", [songs, latentDim]), input("beta", []))
         : autoencoderLoss(model, x);

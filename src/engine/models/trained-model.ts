@@ -8,6 +8,8 @@ import type { TrainingOutcome } from "./training/train.ts";
 /** A variational autoencoder after its training. Its owner disposes of it. */
 export interface TrainedModel extends TrainingOutcome {
   readonly parameterCount: number;
+  /** Samples of the source that it was not trained on, ascending; none where it was trained on all. */
+  readonly heldOut: Uint32Array;
   /** μ of every sample of the source, (count, latentDim) row by row. */
   readonly latents: Float32Array;
   /** ONNX models: opset 17, open batch axis, weights and normalisation inside. */
@@ -27,7 +29,7 @@ export async function finishModel(
   model: VaeModel,
   source: SampleSource,
   settings: TrainSettings,
-  outcome: TrainingOutcome,
+  { heldOut = new Uint32Array(0), ...outcome }: TrainingOutcome & { readonly heldOut?: Uint32Array },
   signal?: AbortSignal,
 ): Promise<TrainedModel> {
   const { normalisation, weights } = outcome;
@@ -42,6 +44,7 @@ export async function finishModel(
   };
   return {
     ...outcome,
+    heldOut,
     parameterCount: Object.values(weights).reduce((sum, { length }) => sum + length, 0),
     latents,
     encoderOnnx: encoder.onnx,

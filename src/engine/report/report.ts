@@ -119,6 +119,7 @@ function fullTable(
 
 function modelSection({ models }: RunManifest): string {
   if (models.length === 0) return "";
+  const hold = models.some(({ heldOut }) => heldOut !== undefined);
   const body = models.map((model) => [
     escapeMarkdown(model.label),
     escapeMarkdown(model.architecture),
@@ -127,11 +128,25 @@ function modelSection({ models }: RunManifest): string {
     formatLoss(model.final.reconstruction),
     formatLoss(model.final.kl),
     formatLoss(model.final.total),
+    ...(hold ? [formatLoss(model.final.validation), `${model.heldOut?.length ?? 0}`] : []),
     formatSeconds(model.seconds),
   ]);
-  const head = ["model", "architecture", "weights", "epochs", "MSE ↓", "KL", "loss ↓", "trained in"];
-  return ["## Models", markdownTable(head, body, BEHIND_NAMES)].join("\n\n");
+  const head = [
+    "model",
+    "architecture",
+    "weights",
+    "epochs",
+    "MSE ↓",
+    "KL",
+    "loss ↓",
+    ...(hold ? ["MSE held out ↓", "songs held out"] : []),
+    "trained in",
+  ];
+  return ["## Models", markdownTable(head, body, BEHIND_NAMES), ...(hold ? [HELD_OUT] : [])].join("\n\n");
 }
+
+const HELD_OUT =
+  "Songs held out were not trained on. Where their MSE is far above that of training, the network remembers its songs more than it knows music. The MSE of training has the β-VAE's sampling noise in it, the other has not.";
 
 function pictureSections(pictures: readonly ReportPicture[]): string[] {
   const names = [...new Set(pictures.map(({ section }) => section))];

@@ -39,6 +39,8 @@ export interface ModelRecord {
   readonly parameterCount: number;
   readonly seconds: number;
   readonly final: Omit<EpochReport, "secondsLeft">;
+  /** Songs that it did not train on, as rows of `songs.csv` from 0; left out where it has seen all. */
+  readonly heldOut?: readonly number[];
 }
 
 /** `run.json`: everything needed to know what a result is and to make it again. */

@@ -28,6 +28,8 @@ export interface RunSettings {
   readonly klWarmup: number | null;
   /** Stop when the loss has stopped falling, before the last epoch. */
   readonly earlyStopping: boolean;
+  /** Share of the songs that the networks do not train on; 0: none. */
+  readonly validation: number;
   /** Seconds of audio from the start of each song (Medium, Hard). */
   readonly seconds: number;
   /** The pretrained audio model: a known name, or an ONNX file with its description beside it. */
@@ -121,9 +123,15 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     rule: { kind: "integer", min: 0, max: 100_000 },
   },
   earlyStopping: {
-    description: "Stop training when the loss has stopped falling.",
+    description:
+      "Stop training when the loss (with --validation: the error of the songs held out) has stopped falling.",
     rule: { kind: "boolean" },
     default: false,
+  },
+  validation: {
+    description: "Share of the songs held out from training, to see whether the networks generalise: 0.1 is a tenth.",
+    rule: { kind: "number", min: 0, max: 0.5 },
+    default: 0,
   },
   seconds: {
     description: "Seconds of audio from the start of each song.",

@@ -25,6 +25,11 @@ export interface EpochReport extends EpochLosses {
   /** The KL weight of this epoch, after warm-up; of networks with a decoder. */
   readonly beta?: number;
   readonly learningRate: number;
+  /**
+   * Where songs are held out: the mean squared error of their reconstructions from μ with the weights at the epoch's end,
+   * in units of the normalised input.
+   */
+  readonly validation?: number;
   /** Estimated from the epochs so far. */
   readonly secondsLeft: number;
 }

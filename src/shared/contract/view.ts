@@ -122,8 +122,10 @@ export interface ViewModel {
   readonly label: string;
   /** float32 (songs): mean squared error of each song's reconstruction, of the normalised spectrogram; null without one. */
   readonly errors: string | null;
-  /** CSV: `epoch,reconstruction,kl,total,beta,learning_rate`. */
+  /** CSV: `epoch,reconstruction,kl,total,beta,learning_rate`, with `validation` where songs were held out. */
   readonly history: string;
+  /** Songs that it did not train on; left out where it has seen all. */
+  readonly heldOut?: readonly number[];
 }
 
 export interface ViewMel {

@@ -15,3 +15,11 @@ export const OKABE_ITO = [
 
 /** Dashes of lines: they tell four of them apart without their colours, in a print in grey too. */
 export const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
+
+/** Dots beside each of the dashes: the same model's error of songs that it was not trained on. */
+export const HELD_OUT_DASHES: readonly (readonly number[])[] = [
+  [1, 3],
+  [1, 6],
+  [1, 9],
+  [1, 12],
+];

@@ -3,15 +3,17 @@ import type { ChartConfiguration } from "chart.js";
 import type { EpochPoint } from "../data/history.ts";
 import { tooltipLook } from "./chart-text.ts";
 import type { ChartTheme } from "../../shared/figures/chart-theme.ts";
-import { lineChart } from "../../shared/figures/line-chart.ts";
+import { lineChart, type Line } from "../../shared/figures/line-chart.ts";
 
-export type CurveKey = "total" | "reconstruction" | "kl" | "beta";
+export type CurveKey = "total" | "reconstruction" | "kl" | "beta" | "validation";
 
 export interface Curve {
   readonly label: string;
   readonly colour: string;
   /** Dashes tell the models apart without their colours. */
   readonly dash: readonly number[];
+  /** Of the error of songs held out, where there are any. */
+  readonly heldOutDash: readonly number[];
   readonly points: readonly EpochPoint[];
 }
 
@@ -20,7 +22,28 @@ export const CURVE_TITLES: Record<CurveKey, string> = {
   reconstruction: "Reconstruction (MSE)",
   kl: "KL divergence",
   beta: "β",
+  validation: "Held out (MSE)",
 };
+
+export const isHeldOut = ({ points }: Curve): boolean => points.some(({ validation }) => validation !== undefined);
+
+export const heldOutLabel = ({ label }: Curve): string => `${label}, held out`;
+
+/** The lines of one quantity; beside the error of the songs in training stands that of the songs held out. */
+function linesOf(key: CurveKey, curves: readonly Curve[]): Line[] {
+  const line = ({ label, colour, dash, points }: Curve, of: CurveKey): Line => ({
+    label,
+    colour,
+    dash,
+    points: points.flatMap(({ epoch, [of]: y }) => (y === undefined ? [] : [{ x: epoch, y }])),
+    markers: points.length === 1,
+  });
+  const heldOut = key === "reconstruction" ? curves.filter(isHeldOut) : [];
+  return [
+    ...curves.map((curve) => line(curve, key)),
+    ...heldOut.map((curve) => line({ ...curve, label: heldOutLabel(curve), dash: curve.heldOutDash }, "validation")),
+  ];
+}
 
 /** One quantity over the epochs, a line for each model. On a logarithmic axis zeros (the KL term of an autoencoder) are left out. */
 export function trainingChart(
@@ -34,11 +57,7 @@ export function trainingChart(
       title: CURVE_TITLES[key],
       xTitle: "Epoch",
       yScale: logarithmic && key !== "beta" ? "logarithmic" : "linear",
-      lines: curves.map(({ points, ...curve }) => ({
-        ...curve,
-        points: points.flatMap(({ epoch, [key]: y }) => (y === undefined ? [] : [{ x: epoch, y }])),
-        markers: points.length === 1,
-      })),
+      lines: linesOf(key, curves),
       xRange: { min: 1, max: Math.max(2, ...curves.map(({ points }) => points.at(-1)?.epoch ?? 0)) },
     },
     theme,

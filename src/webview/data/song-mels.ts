@@ -12,6 +12,8 @@ export interface LoadedMels {
     readonly model: string;
     readonly label: string;
     readonly error: number;
+    /** Whether the model trained on the song; undefined where it trained on all songs. */
+    readonly seen?: boolean;
     readonly mel: Mel;
   }[];
   /** Seconds of sound that they show. */
@@ -40,10 +42,11 @@ export async function loadSongMels(run: RunView, song: number, mels: SongMels): 
     song,
     original,
     problem: mels.problem ?? "",
-    reconstructions: models.map(({ name, label }, index) => ({
+    reconstructions: models.map(({ name, label, heldOut }, index) => ({
       model: name,
       label,
       error: mels.reconstructions[name]!.error,
+      ...(heldOut && { seen: !heldOut.includes(song) }),
       mel: reconstructed[index]!,
     })),
     seconds,

@@ -1,4 +1,4 @@
-import { DASHES } from "../../shared/figures/palette.ts";
+import { DASHES, HELD_OUT_DASHES } from "../../shared/figures/palette.ts";
 import { formatLoss, formatSecondsLeft, formatShare } from "../../shared/format.ts";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
@@ -12,7 +12,14 @@ import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
 import "../charts/chart-element.ts";
 import { chartInk } from "../charts/chart-text.ts";
-import { CURVE_TITLES, trainingChart, type Curve, type CurveKey } from "../charts/training-chart.ts";
+import {
+  CURVE_TITLES,
+  heldOutLabel,
+  isHeldOut,
+  trainingChart,
+  type Curve,
+  type CurveKey,
+} from "../charts/training-chart.ts";
 import { categoricalColours } from "../colour/categorical.ts";
 import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
@@ -108,6 +115,7 @@ export class TrainingView extends ViewElement {
       points,
       colour: colours[index % colours.length]!,
       dash: DASHES[index % DASHES.length]!,
+      heldOutDash: HELD_OUT_DASHES[index % HELD_OUT_DASHES.length]!,
     }));
   });
   readonly #configurations = memo((curves: readonly Curve[], logarithmic: boolean, theme: Theme) =>
@@ -140,16 +148,8 @@ export class TrainingView extends ViewElement {
     return html`
       <div class="view-head">
         <div class="legend">
-          ${curves.map(
-            ({ label, colour, dash }) =>
-              html`<span
-                ><span
-                  class="key"
-                  style=${styleMap({ borderColor: colour, borderTopStyle: dash.length === 0 ? "solid" : "dashed" })}
-                ></span
-                >${label}</span
-              >`,
-          )}
+          ${curves.map(({ label, colour, dash }) => legendKey(label, colour, dash.length === 0 ? "solid" : "dashed"))}
+          ${curves.filter(isHeldOut).map((curve) => legendKey(heldOutLabel(curve), curve.colour, "dotted"))}
         </div>
         <span class="soft">over epochs</span>
         <span class="choices" style=${styleMap({ marginInlineStart: "auto" })}>
@@ -189,13 +189,16 @@ export class TrainingView extends ViewElement {
     const epochs = longest
       .filter((_point, index) => index % step === 0 || index === longest.length - 1)
       .map(({ epoch }) => epoch);
-    const byEpoch = curves.map(({ points }) => new Map(points.map((point) => [point.epoch, point])));
+    const byEpoch = curves.map((curve) => ({
+      keys: keysOf(curve),
+      points: new Map(curve.points.map((point) => [point.epoch, point])),
+    }));
     return html`<div class="scroll" tabindex="0" role="group" aria-label="Training as a table">
       <table>
         <thead>
           <tr>
             <th scope="col">Epoch</th>
-            ${curves.map(({ label }) => KEYS.map((key) => html`<th scope="col">${label} ${CURVE_TITLES[key]}</th>`))}
+            ${curves.map((curve) => keysOf(curve).map((key) => html`<th scope="col">${curve.label} ${CURVE_TITLES[key]}</th>`))}
           </tr>
         </thead>
         <tbody>
@@ -203,7 +206,7 @@ export class TrainingView extends ViewElement {
             (epoch) =>
               html`<tr>
                 <th scope="row">${epoch}</th>
-                ${byEpoch.map((points) => KEYS.map((key) => html`<td>${formatLoss(points.get(epoch)?.[key])}</td>`))}
+                ${byEpoch.map(({ keys, points }) => keys.map((key) => html`<td>${formatLoss(points.get(epoch)?.[key])}</td>`))}
               </tr>`,
           )}
         </tbody>
@@ -247,6 +250,12 @@ export class TrainingView extends ViewElement {
       if (this.#historiesOf === run) this.panel.report(error);
     }
   }
+}
+
+const keysOf = (curve: Curve): readonly CurveKey[] => [...KEYS, ...(isHeldOut(curve) ? (["validation"] as const) : [])];
+
+function legendKey(label: string, borderColor: string, borderTopStyle: string): TemplateResult {
+  return html`<span><span class="key" style=${styleMap({ borderColor, borderTopStyle })}></span>${label}</span>`;
 }
 
 customElements.define("latentune-training", TrainingView);

@@ -13,6 +13,13 @@ describe("history.csv", () => {
     ]);
   });
 
+  it("reads the error of the songs held out, where there were any", () => {
+    const text = "epoch,reconstruction,kl,total,beta,learning_rate,validation\n1,0.5,2,0.6,0.05,0.001,0.9\n";
+    expect(parseHistory(text, "h.csv")).toEqual([
+      { epoch: 1, reconstruction: 0.5, kl: 2, total: 0.6, beta: 0.05, validation: 0.9 },
+    ]);
+  });
+
   it("names the columns that are missing", () => {
     expect(() => parseHistory("epoch,total,beta\n", "h.csv")).toThrow("h.csv has no column reconstruction, kl.");
   });

@@ -27,6 +27,7 @@ const TRAINING: readonly SettingName[] = [
   "beta",
   "klWarmup",
   "earlyStopping",
+  "validation",
   "seconds",
   "executionProvider",
   ...AUDIO,
@@ -102,6 +103,7 @@ function sweepTable(points: readonly SweepPoint[]): string {
   );
 }
 
-function lossText({ epoch, total, reconstruction, kl }: LossRecord): string {
-  return `${epoch} epochs, loss ${formatLoss(total)} (MSE ${formatLoss(reconstruction)}, KL ${formatLoss(kl)})`;
+function lossText({ epoch, total, reconstruction, kl, validation }: LossRecord): string {
+  const heldOut = validation === undefined ? "" : `, error of songs held out ${formatLoss(validation)}`;
+  return `${epoch} epochs, loss ${formatLoss(total)} (MSE ${formatLoss(reconstruction)}, KL ${formatLoss(kl)})${heldOut}`;
 }

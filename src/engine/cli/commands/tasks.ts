@@ -1,8 +1,8 @@
-import { formatSeconds } from "../../../shared/format.ts";
+import { countOf, formatLoss, formatSeconds } from "../../../shared/format.ts";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import { relative } from "node:path";
 import type { Command } from "commander";
-import type { RunManifest } from "../../../shared/contract/run.ts";
+import type { ModelRecord, RunManifest } from "../../../shared/contract/run.ts";
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
 import { readableScores } from "../../report/scores.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
@@ -68,7 +68,7 @@ function effectiveSettings(
 
 /** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */
 export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, report }: TaskResult): string {
-  const { warnings, steps, seconds, rows, labels } = manifest;
+  const { warnings, steps, seconds, rows, labels, models } = manifest;
   const scores = readableScores(metrics, seeds, keys);
   const best = bestPerRepresentation(scores.rows, bestBy);
   const table = textTable(
@@ -83,10 +83,19 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
     ...(told.length === 0 ? [] : [""]),
     table,
     "",
+    ...models.flatMap(heldOutLine),
     `${rows.used} of ${rows.total} songs, ${formatSeconds(seconds)}.` +
       (reused.length === 0 ? "" : ` Reused: ${reused.map(({ label }) => label).join(", ")}.`),
     `Report: ${relative(process.cwd(), report) || report}`,
   ].join("\n");
+}
+
+/** What a network makes of songs that it has not seen, beside those that it was trained on. */
+function heldOutLine({ label, final: { reconstruction, validation }, heldOut = [] }: ModelRecord): string[] {
+  if (validation === undefined) return [];
+  return [
+    `${label}: error ${formatLoss(validation)} on ${countOf(heldOut.length, "song")} held out, ${formatLoss(reconstruction)} in training.`,
+  ];
 }
 
 export function taskJson({

@@ -9,6 +9,7 @@ import type { SampleSource } from "./source.ts";
 import { combineLosses } from "./losses.ts";
 import type { BatchReader, Objective } from "./objective.ts";
 import type { Trainer } from "./trainer.ts";
+import type { Validation } from "./validation.ts";
 
 export interface Training {
   readonly objective: Objective;
@@ -17,6 +18,7 @@ export interface Training {
   readonly options: TrainOptions;
   readonly key: string;
   readonly trainer: Trainer;
+  readonly validation?: Validation | undefined;
 }
 
 type Progress = Omit<Checkpoint, "key" | "state">;
@@ -62,7 +64,8 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
 }
 
 function finishedEarly({ epochSums, history }: Progress, { settings, objective }: Training): boolean {
-  const totals = history.map(({ total }) => total);
+  // Without songs that are held out, nothing but the loss says how far the training is.
+  const totals = history.map(({ total, validation }) => validation ?? total);
   return epochSums.samples === 0 && shouldStop(totals, settings.earlyStopping, objective.warmupEpochs);
 }
 
@@ -92,7 +95,12 @@ async function advance(
   const epochSums = addBatch(progress.epochSums, losses, songs.length);
   if ((steps + 1) % stepsPerEpoch > 0) return { ...progress, steps: steps + 1, epochSums };
   const facts = objective.epochFacts(epoch);
-  const record: LossRecord = { epoch, epochs: settings.epochs, ...means(epochSums), ...facts, learningRate };
+  const validation = await training.validation?.error(await trainer.weights(), training.options.signal);
+  if (validation !== undefined && !Number.isFinite(validation)) throw diverged(epoch, settings);
+  const record: LossRecord = {
+    ...{ epoch, epochs: settings.epochs, ...means(epochSums), ...facts, learningRate },
+    ...(validation !== undefined && { validation }),
+  };
   return { steps: steps + 1, epochSums: NO_SAMPLES, history: [...progress.history, record] };
 }
 

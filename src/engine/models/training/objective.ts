@@ -19,6 +19,8 @@ export interface Objective extends Samples {
    * and those that the reader gives.
    */
   loss(songs: number): LossTerms;
+  /** What songs are measured by that are held out; an objective without it can hold none out. */
+  readonly error?: ErrorOf;
   /** Makes the inputs of the steps. @param songs the most that a batch has */
   reader(source: SampleSource, songs: number): BatchReader;
   /** What the record of an epoch (1-based) says beside the losses. */
@@ -28,6 +30,12 @@ export interface Objective extends Samples {
   /** Weights to start from that depend on the data, by parameter name; the others start as they are drawn. */
   readonly start?: ((request: StartRequest) => Promise<Tensors>) | undefined;
 }
+
+/**
+ * The error of so many songs, the mean over them, with nothing drawn at random. Its inputs are `x` (songs, …), `mean` and
+ * `deviation` of the data set.
+ */
+export type ErrorOf = (songs: number) => Value;
 
 /** A loss and what it is the sum of. `total` is what the training lowers. */
 export type LossTerms = { readonly [Term in keyof EpochLosses]: Value };

@@ -1,10 +1,13 @@
 import type { EpochReport } from "../../../shared/contract/train.ts";
+import type { SampleSource } from "./source.ts";
 import type { OnDamaged } from "../../core/checked-file.ts";
 
 /** What an epoch came to, without what depends on the clock. */
 export type LossRecord = Omit<EpochReport, "secondsLeft">;
 
 export interface TrainOptions {
+  /** Samples that the training does not see: their error stands in every epoch's record, and early stopping looks at it. */
+  readonly heldOut?: SampleSource;
   /** Ends the training between two steps; a checkpoint is written first. */
   readonly signal?: AbortSignal;
   readonly onEpoch?: (report: EpochReport) => void;

@@ -1,4 +1,5 @@
 import { throwIfCancelled } from "../../core/errors.ts";
+import { keyOf, sha256 } from "../../core/hash.ts";
 
 /** Where training samples come from: rows of a cache file, or an array. Batches are read one by one. */
 export interface SampleSource {
@@ -7,21 +8,40 @@ export interface SampleSource {
   readonly sampleLength: number;
   /** Changes with the content: a checkpoint of other data is not continued. */
   readonly key: string;
+  /** Equal for equal samples. */
+  readonly contentOf: (index: number) => string;
   /** Writes the samples of the given indices, one after the other, as they are: the trainer normalises. */
   read(indices: Uint32Array, into: Float32Array): Promise<void> | void;
 }
 
 /** A source over samples that lie in memory. */
 export function arraySource(data: Float32Array, sampleLength: number, key: string): SampleSource {
+  const sample = (index: number): Float32Array => data.subarray(index * sampleLength, (index + 1) * sampleLength);
   return {
     count: data.length / sampleLength,
     sampleLength,
     key,
+    contentOf: (index) => sha256(new Uint8Array(sample(index).slice().buffer)),
     read(indices, into) {
       indices.forEach((index, position) => {
-        into.set(data.subarray(index * sampleLength, (index + 1) * sampleLength), position * sampleLength);
+        into.set(sample(index), position * sampleLength);
       });
     },
+  };
+}
+
+/** Some samples of a source, in the order of their indices. */
+export function someSamples(source: SampleSource, indices: Uint32Array): SampleSource {
+  return {
+    count: indices.length,
+    sampleLength: source.sampleLength,
+    key: keyOf({ source: source.key, indices: [...indices] }),
+    contentOf: (index) => source.contentOf(indices[index]!),
+    read: (chosen, into) =>
+      source.read(
+        chosen.map((index) => indices[index]!),
+        into,
+      ),
   };
 }
 

@@ -9,6 +9,7 @@ import type { SampleSource } from "./source.ts";
 import { initialState, weightsOf } from "./state.ts";
 import type { LossRecord, TrainOptions } from "./options.ts";
 import { createTrainer } from "./trainer.ts";
+import { createValidation } from "./validation.ts";
 import type { Objective } from "./objective.ts";
 import type { Tensors } from "../../nn/index.ts";
 
@@ -43,8 +44,8 @@ export async function train(
   const normalisation = await measureNormalisation(source, objective, options.signal);
 
   // 3. Go on from a checkpoint of the same training, or start.
-  const key = checkpointKey(objective, source, settings, normalisation);
-  const { checkpoint } = options;
+  const key = checkpointKey(objective, source, settings, normalisation, options.heldOut);
+  const { checkpoint, heldOut } = options;
   const onDamaged = checkpoint?.onDamaged ?? (() => undefined);
   const resumed = checkpoint && (await readCheckpoint(checkpoint.path, key, onDamaged));
   if (resumed !== undefined) options.onResume?.(resumed.history);
@@ -58,10 +59,13 @@ export async function train(
   );
 
   // 4. Train.
+  const validation =
+    heldOut && objective.error && (await createValidation(objective.error, heldOut, normalisation, settings));
   try {
-    const history = await runEpochs({ objective, source, settings, options, key, trainer }, resumed);
+    const history = await runEpochs({ objective, source, settings, options, key, trainer, validation }, resumed);
     return { history, normalisation, weights: weightsOf(await trainer.state()) };
   } finally {
+    await validation?.release();
     await trainer.release();
   }
 }
@@ -86,6 +90,8 @@ function checkpointKey(
   { key, count }: SampleSource,
   settings: TrainSettings,
   { mean, deviation }: Normalisation,
+  heldOut: SampleSource | undefined,
 ): string {
-  return keyOf({ ...identity, data: key, count, settings, mean: [...mean], deviation: [...deviation] });
+  const data = { data: key, count, ...(heldOut && { heldOut: heldOut.key }) };
+  return keyOf({ ...identity, ...data, settings, mean: [...mean], deviation: [...deviation] });
 }

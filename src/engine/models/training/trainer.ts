@@ -5,7 +5,7 @@ import { createSharedState, planTraining, replicaCount, split } from "../replica
 import { startReplicaThread } from "../replicas/replica-thread.ts";
 import { createReplica, type Replica } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
-import { joinStates, type TrainingState } from "./state.ts";
+import { joinStates, weightsOf, type TrainingState } from "./state.ts";
 import { combineLosses } from "./losses.ts";
 import type { Batch, Objective } from "./objective.ts";
 
@@ -20,6 +20,8 @@ export interface StepRequest extends Batch {
 /** Runs training steps; owns the network's replicas and with them the state. */
 export interface Trainer {
   step(request: StepRequest): Promise<EpochLosses>;
+  /** The weights after the last step: without the moments, which are twice as much to copy. */
+  weights(): Promise<Tensors>;
   /** The state after the last step. */
   state(): Promise<TrainingState>;
   release(): Promise<void>;
@@ -66,6 +68,11 @@ export async function createTrainer(
       const scalars = adamScalars(step, learningRate);
       await Promise.all(replicas.map((replica) => replica.update({ batchSize, ...scalars })));
       return losses.reduce((a, b) => combineLosses(a, b, (x, y) => x + y));
+    },
+    async weights() {
+      if (count === 1) return weightsOf(await replicas[0]!.state());
+      const { weights } = sharedState;
+      return Object.fromEntries(Object.entries(weights).map(([name, shared]) => [name, Float32Array.from(shared)]));
     },
     state: async () => joinStates(start, await Promise.all(replicas.map((replica) => replica.state()))),
     release: () => releaseAll(replicas),

@@ -1,4 +1,4 @@
-import { DASHES } from "../../../shared/figures/palette.ts";
+import { DASHES, HELD_OUT_DASHES } from "../../../shared/figures/palette.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
 import { groupStyle } from "./colours.ts";
 import type { Figure } from "./figure.ts";
@@ -11,27 +11,38 @@ export interface TrainingCurvesInput {
   readonly caption?: string;
 }
 
+interface Series {
+  readonly dashes: readonly (readonly number[])[];
+  /** Behind the model's name. */
+  readonly suffix: string;
+}
+
+const TRAINED: Series = { dashes: DASHES, suffix: "" };
+const HELD_OUT: Series = { dashes: HELD_OUT_DASHES, suffix: ", held out" };
+
 /** The picture as data. A panel has no line for a model without its term, and is left out if no model has one. */
 export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCurvesInput): Figure {
-  const lines = (valueOf: (report: EpochReport) => number | undefined): Line[] =>
+  const lines = (valueOf: (report: EpochReport) => number | undefined, { dashes, suffix }: Series = TRAINED): Line[] =>
     models.flatMap(({ name, epochs }, index) => {
       const points = epochs.flatMap((report) => {
         const y = valueOf(report);
         return y === undefined ? [] : [{ x: report.epoch, y }];
       });
       return points.some(({ y }) => y > 0)
-        ? [{ label: name, ...lineStyle(index), points, markers: points.length === 1 }]
+        ? [{ label: `${name}${suffix}`, ...lineStyle(index, dashes), points, markers: points.length === 1 }]
         : [];
     });
+  const heldOut = lines(({ validation }) => validation, HELD_OUT);
   const panels = [
     { title: "Total loss", lines: lines(({ total }) => total) },
-    { title: "Reconstruction (MSE)", lines: lines(({ reconstruction }) => reconstruction) },
+    { title: "Reconstruction (MSE)", lines: [...lines(({ reconstruction }) => reconstruction), ...heldOut] },
     { title: "KL divergence", lines: lines(({ kl }) => kl) },
   ];
-  const entries = models.map(({ name }, index) => ({
-    label: name,
-    swatch: { kind: "line", ...lineStyle(index) } as const,
-  }));
+  const styles = [
+    ...models.map(({ name }, index) => ({ label: name, ...lineStyle(index, DASHES) })),
+    ...heldOut.map(({ label, colour, dash }) => ({ label, colour, dash })),
+  ];
+  const entries = styles.map(({ label, ...style }) => ({ label, swatch: { kind: "line", ...style } as const }));
   return {
     width: 1200,
     height: 500,
@@ -45,6 +56,6 @@ export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCu
 }
 
 /** Colour and dash both tell the models apart, so that a print in grey does too. */
-function lineStyle(index: number): { colour: string; dash: readonly number[] } {
-  return { colour: groupStyle(index).colour, dash: DASHES[index % DASHES.length]! };
+function lineStyle(index: number, dashes: Series["dashes"]): { colour: string; dash: readonly number[] } {
+  return { colour: groupStyle(index).colour, dash: dashes[index % dashes.length]! };
 }

@@ -28,22 +28,30 @@ export interface WrittenAudioModel extends WrittenModel {
   readonly reconstructionErrors: Float32Array;
 }
 
+const HISTORY_COLUMNS = {
+  epoch: integer(({ epoch }: LossRecord) => epoch),
+  reconstruction: number(({ reconstruction }: LossRecord) => reconstruction ?? null),
+  kl: number(({ kl }: LossRecord) => kl ?? null),
+  total: number(({ total }: LossRecord) => total),
+  beta: number(({ beta }: LossRecord) => beta ?? null),
+  learning_rate: number(({ learningRate }: LossRecord) => learningRate),
+};
+
 /** What every network's folder has. */
 const NETWORK_FILES = {
   encoder: file("encoder.onnx"),
   decoder: file("decoder.onnx"),
   /** What each epoch came to. */
-  history: table<LossRecord>()("history.csv", {
-    epoch: integer(({ epoch }) => epoch),
-    reconstruction: number(({ reconstruction }) => reconstruction ?? null),
-    kl: number(({ kl }) => kl ?? null),
-    total: number(({ total }) => total),
-    beta: number(({ beta }) => beta ?? null),
-    learning_rate: number(({ learningRate }) => learningRate),
-  }),
+  history: table<LossRecord>()("history.csv", HISTORY_COLUMNS),
   /** What it was trained with; only beside a network that was trained by itself. */
   settings: json("settings.json", (value): value is object => typeof value === "object" && value !== null),
 } as const;
+
+/** `history.csv` of a network with songs held out: their error is one more column. */
+const HISTORY_WITH_VALIDATION = table<LossRecord>()(NETWORK_FILES.history.path, {
+  ...HISTORY_COLUMNS,
+  validation: number(({ validation }) => validation ?? null),
+});
 
 /** The folder of a network on spectrograms. */
 export const MODEL_FILES = {
@@ -86,7 +94,8 @@ async function writeNetwork(
   await files.latents.write(folder, latents);
   await files.mean.write(folder, { shape, data: mean });
   await files.deviation.write(folder, { shape, data: std });
-  await files.history.write(folder, history);
+  const held = history.some(({ validation }) => validation !== undefined);
+  await (held ? HISTORY_WITH_VALIDATION : files.history).write(folder, history);
   await writeFileAtomic(join(folder, files.encoder.path), encoderOnnx);
   await writeFileAtomic(join(folder, files.decoder.path), decoderOnnx);
 }

@@ -8,7 +8,7 @@ import { TASK_SCHEMAS } from "../files/index.ts";
 /** The networks of a run whose loss curves are there. */
 export async function viewModels(runFolder: string, task: Task, models: readonly ModelRecord[]): Promise<ViewModel[]> {
   const found: ViewModel[] = [];
-  for (const { name, label } of models) {
+  for (const { name, label, heldOut } of models) {
     const kept = TASK_SCHEMAS[task].models[name];
     if (kept === undefined) continue;
     const { folder, files } = kept;
@@ -16,7 +16,13 @@ export async function viewModels(runFolder: string, task: Task, models: readonly
       file !== undefined && (await exists(join(runFolder, folder, file.path))) ? `${folder}/${file.path}` : null;
     const history = await pathIfThere(files.history);
     if (history !== null)
-      found.push({ name, label, errors: await pathIfThere("errors" in files ? files.errors : undefined), history });
+      found.push({
+        name,
+        label,
+        errors: await pathIfThere("errors" in files ? files.errors : undefined),
+        history,
+        ...(heldOut && { heldOut }),
+      });
   }
   return found;
 }

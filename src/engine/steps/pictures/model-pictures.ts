@@ -37,8 +37,10 @@ export async function reconstructionPictures(
     plot: { kind: "mel", input: { mel, seconds, range, title: `${what}: ${song}`, caption } },
     shown: { section: "Reconstruction of the first song", caption: `${what}. ${caption}` },
   });
-  const errorOf = (model: TrainedAudioModel): string =>
-    `mean squared error ${formatLoss(model.reconstructionErrors[0])} of the normalised spectrogram`;
+  const errorOf = ({ reconstructionErrors, heldOut }: TrainedAudioModel): string => {
+    const seen = heldOut === undefined ? "" : heldOut.includes(0) ? ", held out" : ", seen in training";
+    return `mean squared error ${formatLoss(reconstructionErrors[0])} of the normalised spectrogram${seen}`;
+  };
   return [
     picture("orig_logmel", original, "Original", "log-mel spectrogram"),
     picture("recon_AE", ae.reconstructionSample, "Autoencoder", errorOf(ae)),

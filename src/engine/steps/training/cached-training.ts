@@ -1,4 +1,4 @@
-import { formatLoss, formatNumber } from "../../../shared/format.ts";
+import { countOf, formatLoss, formatNumber } from "../../../shared/format.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { matrixFromFloat32, type Matrix } from "../../core/matrix.ts";
@@ -45,6 +45,8 @@ export interface CachedModel {
   /** Epochs that it was trained for; `klWarmup` of them with a rising β. */
   readonly epochs: number;
   readonly klWarmup: number;
+  /** Songs that it was not trained on; left out where it was trained on all. */
+  readonly heldOut?: readonly number[];
   /** How long the training took, without what a checkpoint had saved. */
   readonly seconds: number;
 }
@@ -105,7 +107,7 @@ export function defineTraining<Input, Value extends object>({
       });
       const seconds = (performance.now() - started) / 1000;
       try {
-        const { history, parameterCount, encoderOnnx, decoderOnnx, normalisation } = trained;
+        const { history, heldOut, parameterCount, encoderOnnx, decoderOnnx, normalisation } = trained;
         return {
           latents: matrixFromFloat32(source.count, model.latentDim, trained.latents),
           mean: normalisation.mean,
@@ -116,6 +118,7 @@ export function defineTraining<Input, Value extends object>({
           parameterCount,
           epochs: settings.epochs,
           klWarmup: settings.klWarmupEpochs,
+          ...(heldOut.length > 0 && { heldOut: [...heldOut] }),
           seconds,
           ...(await extra.compute(input, trained, source, report.signal)),
         };
@@ -128,11 +131,11 @@ export function defineTraining<Input, Value extends object>({
     result: async ({ value, reused, key }, input, context, report) => {
       const { name, label, architecture } = request(input, context.settings);
       await rm(checkpointOf(context, key), { force: true });
-      const { history, parameterCount, seconds } = value;
+      const { history, heldOut, parameterCount, seconds } = value;
       if (reused) reportPast(context, { name, label }, history);
       const final = history.at(-1)!;
-      context.addModel({ name, label, architecture, parameterCount, seconds, final });
-      report.note(`${final.epoch} epochs, loss ${formatLoss(final.total)}`);
+      context.addModel({ name, label, architecture, parameterCount, seconds, final, ...(heldOut && { heldOut }) });
+      report.note(`${final.epoch} epochs, loss ${formatLoss(final.total)}${heldOutText(final, heldOut)}`);
       return { ...value, label };
     },
   });
@@ -146,17 +149,19 @@ function reportPast({ onEpoch }: TrainingContext, { name, label }: StepNames, hi
   for (const record of history) onEpoch({ model: name, label, report: { ...record, secondsLeft: 0 }, past: true });
 }
 
-const FACTS = jsonFile<Pick<CachedModel, "history" | "parameterCount" | "epochs" | "klWarmup" | "seconds">>();
+const FACTS =
+  jsonFile<Pick<CachedModel, "history" | "parameterCount" | "epochs" | "klWarmup" | "heldOut" | "seconds">>();
 
 function modelFiles(model: Omit<CachedModel, "label">): EntryFiles {
-  const { latents, mean, std, encoderOnnx, decoderOnnx, history, parameterCount, epochs, klWarmup, seconds } = model;
+  const { latents, mean, std, encoderOnnx, decoderOnnx, history, parameterCount, epochs, klWarmup, heldOut, seconds } =
+    model;
   return {
     "latents.npy": encodeFloats(Float32Array.from(latents.data), [latents.rows, latents.cols]),
     "mean.npy": encodeFloats(mean),
     "std.npy": encodeFloats(std),
     "encoder.onnx": encoderOnnx,
     "decoder.onnx": decoderOnnx,
-    "model.json": FACTS.encode({ history, parameterCount, epochs, klWarmup, seconds }),
+    "model.json": FACTS.encode({ history, parameterCount, epochs, klWarmup, ...(heldOut && { heldOut }), seconds }),
   };
 }
 
@@ -172,7 +177,15 @@ function modelOf(file: EntryFile): Omit<CachedModel, "label"> {
 }
 
 /** `epoch 120/400, loss 0.2310 (MSE 0.181, KL 0.500)`, for progress lines. */
-function trainingDetail({ epoch, epochs, total, reconstruction, kl, beta }: EpochReport): string {
+function trainingDetail({ epoch, epochs, total, reconstruction, kl, beta, validation }: EpochReport): string {
   const parts = beta !== undefined && beta > 0 ? ` (MSE ${formatNumber(reconstruction)}, KL ${formatNumber(kl)})` : "";
-  return `epoch ${epoch}/${epochs}, loss ${formatLoss(total)}${parts}`;
+  const heldOut = validation === undefined ? "" : `, ${formatLoss(validation)} held out`;
+  return `epoch ${epoch}/${epochs}, loss ${formatLoss(total)}${parts}${heldOut}`;
+}
+
+/** `, error 0.4120 on 3 songs held out`, where there are any. */
+function heldOutText({ validation }: LossRecord, heldOut: readonly number[] = []): string {
+  return validation === undefined
+    ? ""
+    : `, error ${formatLoss(validation)} on ${countOf(heldOut.length, "song")} held out`;
 }

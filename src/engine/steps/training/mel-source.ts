@@ -26,6 +26,7 @@ export function melSource({ files, spectrogram, bands, frames }: LogMels, keptBy
     sampleLength,
     // A feature file is named by its definition, its settings and the song's content.
     key: keyOf({ files: files.map((file) => basename(file)), bands, frames }),
+    contentOf: (index) => basename(files[index]!),
     async read(indices, into) {
       for (const [position, index] of indices.entries()) into.set(await sample(index), position * sampleLength);
     },

@@ -7,6 +7,8 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
   readonly epochs: number;
   readonly latentDim: number;
   readonly klWarmup: number;
+  /** Share of the songs held out, where there are any. */
+  readonly validation?: number;
   /** Not for statistics of whole songs. */
   readonly seconds?: number;
 };
@@ -17,7 +19,7 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
  * @param beta null for the plain autoencoder
  */
 export function modelSettings(
-  { seed, architecture, earlyStopping, executionProvider, seconds }: RunSettings,
+  { seed, architecture, earlyStopping, validation, executionProvider, seconds }: RunSettings,
   { epochs, klWarmup, latents }: Pick<CachedModel, "epochs" | "klWarmup" | "latents">,
   { kind, beta }: { readonly kind: "spectrogram" | "mlp"; readonly beta: number | null },
 ): ModelSettings {
@@ -29,6 +31,7 @@ export function modelSettings(
     beta: beta ?? 0,
     klWarmup,
     earlyStopping,
+    ...(validation > 0 && { validation }),
     ...(kind === "mlp" ? {} : { seconds }),
     executionProvider,
   };

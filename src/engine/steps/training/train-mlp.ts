@@ -24,6 +24,7 @@ export function mlpTraining(names: StepNames): CachedStep<MfccFeatures, CachedMo
         klWarmupEpochs: settings.klWarmup ?? MLP_SETTINGS.klWarmupEpochs,
         seed: settings.seed,
         earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+        ...(settings.validation > 0 && { validation: settings.validation }),
         executionProvider: settings.executionProvider,
       },
     }),

@@ -56,6 +56,7 @@ export function audioTraining(
           beta: beta ?? 0,
           seed: settings.seed,
           earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+          ...(settings.validation > 0 && { validation: settings.validation }),
           executionProvider: settings.executionProvider,
         },
       };

@@ -38,9 +38,9 @@ export function pictures(
   const range = valueRange(reference.values);
   const chosen = reconstructions.find((candidate) => candidate.model === model) ?? reconstructions[0];
   const plain = { range, scale: MAGMA, unit: decibels };
-  const rebuilt = reconstructions.map(({ label, error, mel }): Picture => ({
+  const rebuilt = reconstructions.map(({ label, error, seen, mel }): Picture => ({
     title: label,
-    note: `error ${formatNumber(error)}`,
+    note: `error ${formatNumber(error)}${seen === undefined ? "" : seen ? " · seen in training" : " · held out"}`,
     mel,
     ...plain,
   }));

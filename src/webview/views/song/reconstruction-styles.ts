@@ -58,6 +58,10 @@ export const reconstructionStyles = css`
     width: 72px;
     height: 8px;
   }
+  .seen {
+    margin: 0;
+    font-size: 0.9em;
+  }
   .readout {
     flex: 1 1 0;
     font-size: 0.9em;

@@ -95,7 +95,7 @@ export class ReconstructionView extends ViewElement {
       <div class="songs ${songs.length > 1 ? "two" : ""}">
         ${all.map((state, index) => this.#song(shown, songs[index]!, index, state, songs.length > 1))}
       </div>
-      ${scaleBars(first)}
+      ${scaleBars(first)} ${seenNote(shown)}
     `;
   }
 
@@ -247,6 +247,13 @@ export class ReconstructionView extends ViewElement {
     }
     if (status === "playing") this.#frame = requestAnimationFrame(this.#movePlayhead);
   };
+}
+
+/** Where some songs were held out, each reconstruction says which it is of; where none was, this says it once. */
+function seenNote({ run: { manifest } }: Shown): TemplateResult | typeof nothing {
+  const trained = manifest.models.some(({ errors }) => errors !== null);
+  if (!trained || manifest.models.some(({ heldOut }) => heldOut !== undefined)) return nothing;
+  return html`<p class="soft seen">All songs were seen in training. The setting Validation holds some of them out.</p>`;
 }
 
 customElements.define("latentune-reconstruction", ReconstructionView);
