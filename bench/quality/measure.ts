@@ -6,7 +6,7 @@ import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
 import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { LOG_MEL, logMelFrames, whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { agreement, type Agreement } from "../../src/engine/analysis/metrics/agreement.ts";
-import type { KnownClasses } from "../../src/engine/analysis/metrics/measure.ts";
+import type { KnownClasses } from "../../src/engine/analysis/metrics/contingency.ts";
 import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
 import { arraySource, type SampleSource } from "../../src/engine/models/training/source.ts";
 import { trainVae } from "../../src/engine/models/train-vae.ts";

@@ -1,5 +1,6 @@
 import { metricColumn, tableColumn, type TableColumn } from "./contract/metrics.ts";
 import type { BestRow, RunManifest } from "./contract/run.ts";
+import { isLeaked } from "./doubt.ts";
 import { formatNumber } from "./format.ts";
 
 /** A row of a metrics table, with its columns; what is no number is undefined. */
@@ -10,7 +11,8 @@ export interface ScoredRow {
 
 /**
  * The best of some rows; undefined for none. The first metric of `bestBy` decides, the next break ties, each in its own
- * direction; of equal rows the first is best. Rows with fewer than two clusters, and rows without a score, come last.
+ * direction; of equal rows the first is best. Rows whose representation contains the label that decides, rows with fewer than
+ * two clusters, and rows without a score, come last.
  */
 export function bestRow<Row extends ScoredRow>(rows: readonly Row[], bestBy: readonly string[]): Row | undefined {
   return rows.reduce<Row | undefined>(
@@ -29,10 +31,10 @@ export function bestPerRepresentation<Row extends ScoredRow>(rows: readonly Row[
   return [...best.values()];
 }
 
-/** {@link bestRow} for people: a row without a score is no winner. */
+/** {@link bestRow} for people: a row without a score, or with one that its representation contains, is no winner. */
 export function winningRow<Row extends ScoredRow>(rows: readonly Row[], bestBy: readonly string[]): Row | undefined {
   const best = bestRow(rows, bestBy);
-  return best !== undefined && hasScore(best, bestBy) ? best : undefined;
+  return best !== undefined && hasScore(best, bestBy) && !isLeaked(best.values, bestBy[0]!) ? best : undefined;
 }
 
 /** Whether the deciding metric of a row is defined. */
@@ -42,7 +44,7 @@ export function hasScore({ values }: ScoredRow, [first = ""]: readonly string[])
 
 /**
  * The best value of a column; undefined for one without a better side or without values. Rows with fewer than two clusters
- * do not count: where all is noise, completeness is 1.
+ * do not count, nor do rows whose representation contains the label.
  */
 export function bestValue(
   rows: readonly Pick<ScoredRow, "values">[],
@@ -50,7 +52,7 @@ export function bestValue(
 ): number | undefined {
   if (better === null) return undefined;
   const values = rows
-    .filter(({ values: cells }) => isPartition(cells))
+    .filter(({ values: cells }) => isPartition(cells) && !isLeaked(cells, key))
     .map(({ values: cells }) => cells[key])
     .filter((value) => typeof value === "number");
   if (values.length === 0) return undefined;
@@ -62,7 +64,7 @@ type Scores = Pick<RunManifest, "best" | "bestBy">;
 /** The winner of a run. */
 export function winnerOf({ best, bestBy }: Scores): BestRow | undefined {
   return winningRow(
-    best.map((row) => ({ ...row, values: row.metrics })),
+    best.map(({ leaks = null, ...row }) => ({ ...row, values: { ...row.metrics, leaks } })),
     bestBy,
   );
 }
@@ -75,6 +77,8 @@ export function winningScore(run: Scores): string {
 }
 
 function isBetter({ values }: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {
+  const leaked = (cells: ScoredRow["values"]): boolean => isLeaked(cells, bestBy[0] ?? "");
+  if (leaked(values) !== leaked(than.values)) return !leaked(values);
   if (isPartition(values) !== isPartition(than.values)) return isPartition(values);
   for (const key of bestBy) {
     const sign = metricColumn(key)?.better === "lower" ? -1 : 1;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { embedLyricsBySvd, tfidfSvdEmbedder } from "../../src/engine/lyrics/embedding.ts";
-import { measureClustering } from "../../src/engine/analysis/metrics/measure.ts";
+import { measuredRow } from "../analysis/metrics/measured-row.ts";
 import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
 import { standardise } from "../../src/engine/analysis/representations/standardise.ts";
 import { allClusterings } from "../analysis/clustering/all-clusterings.ts";
@@ -16,9 +16,7 @@ async function lyricRows({ lyrics, languages, genres }: SongTable, k: number): P
   const input = { matrix, k, seed: 42, stream: "lyrics_embed" };
   const [kmeans, ward] = (await allClusterings(input, DEFAULT_SETTINGS)).map(
     (clustering) =>
-      measureClustering("hard", "lyrics_embed", matrix, clustering, { languages, genres }).row.values as Readonly<
-        Record<string, number>
-      >,
+      measuredRow("hard", matrix, clustering, { languages, genres }).row.values as Readonly<Record<string, number>>,
   );
   return { kmeans: kmeans!, ward: ward! };
 }

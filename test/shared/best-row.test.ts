@@ -30,6 +30,19 @@ describe("the best row", () => {
     expect(bestRow(rows.slice(0, 0), ["silhouette"])).toBeUndefined();
   });
 
+  it("is none whose representation contains the label that decides, whatever else has a score", () => {
+    const holding = { ...rows[0]!, rep: "with genre", values: { NMI_genre: 1, silhouette: 0.5, leaks: "genre" } };
+    const all = [holding, ...rows];
+    expect(bestRow(all, ["NMI_genre"])).toBe(rows[0]);
+    expect(winningRow([holding], ["NMI_genre"])).toBeUndefined();
+    expect(winningRow(all, ["silhouette"])).toBe(rows[2]);
+    expect(bestValue(all, { key: "NMI_genre", better: "higher" })).toBe(0.4);
+    const recorded = { rep: "with genre", method: "kmeans", metrics: { NMI_genre: 1 }, leaks: "genre" } as const;
+    expect(winnerOf({ best: [recorded], bestBy: ["NMI_genre"] })).toBeUndefined();
+    const free = { rep: "without", method: "kmeans", metrics: { NMI_genre: 0.2 } };
+    expect(winnerOf({ best: [recorded, free], bestBy: ["NMI_genre"] })).toMatchObject(free);
+  });
+
   it("is the first of equal ones", () => {
     expect(bestRow(rows, ["NMI_genre"])).toBe(rows[0]);
   });

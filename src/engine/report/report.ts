@@ -65,7 +65,7 @@ export function reportMarkdown(content: ReportContent): string {
 
 function bestSection(
   { manifest: { labels, settings }, bestBy }: ReportContent,
-  { rows, columns, cells }: ReadableScores,
+  { rows, columns, cells, marks }: ReadableScores,
 ): string {
   const best = bestPerRepresentation(rows, bestBy);
   if (best.length === 0) return "";
@@ -81,12 +81,13 @@ function bestSection(
     escapeMarkdown(seedNote(settings)),
     `Chosen by ${by}. ↑ higher is better, ↓ lower is better.`,
     markdownTable(["representation", "method", ...columns.map(headText)], body, BEHIND_NAMES),
+    ...marks(best).map(escapeMarkdown),
   ].join("\n\n");
 }
 
 function fullTable(
   { manifest: { labels, task, settings }, metricsFile, bestBy }: ReportContent,
-  { rows, columns, cells, reasons }: ReadableScores,
+  { rows, columns, cells, marks, reasons }: ReadableScores,
 ): string {
   if (rows.length === 0) return "";
   const best = new Set(bestPerRepresentation(rows, bestBy));
@@ -108,6 +109,7 @@ function fullTable(
     "## All methods",
     `<details><summary>${rows.length} rows; all columns are in ${links}</summary>`,
     markdownTable(head, body, BEHIND_NAMES),
+    ...marks(rows).map(escapeMarkdown),
     reasons.size === 0 ? "" : `– means undefined: ${[...reasons].map(escapeMarkdown).join("; ")}.`,
     meanings.join("\n"),
     names.length === 0 ? "" : `Names in the files: ${names.join("; ")}.`,

@@ -1,3 +1,4 @@
+import { doubtNotes, doubtOf, marked } from "../../shared/doubt.ts";
 import { formatCell, formatSpread } from "../../shared/format.ts";
 import { tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { ADVISED_SEEDS, spreadOf, STABILITY } from "../../shared/contract/seeds.ts";
@@ -11,6 +12,8 @@ export interface ReadableScores {
   readonly columns: readonly TableColumn[];
   /** A row's cells in the order of the columns. */
   readonly cells: (row: MetricTableRow) => string[];
+  /** What the marks of doubtful scores in these rows mean, a sentence each. */
+  readonly marks: (rows: readonly MetricTableRow[]) => string[];
   /** Why cells are empty. */
   readonly reasons: ReadonlySet<string>;
 }
@@ -33,10 +36,12 @@ export function readableScores(
       const seedRow = judged.get(row);
       const scores = keys.map((key) => {
         const spread = seedRow && spreadOf(seedRow.values, key);
-        return spread === undefined ? formatCell(row.values[key]) : formatSpread(spread);
+        const text = spread === undefined ? formatCell(row.values[key]) : formatSpread(spread);
+        return marked(text, doubtOf(row.values, key));
       });
       return seedRow === undefined ? scores : [...scores, formatCell(seedRow.values[STABILITY.key])];
     },
+    marks: (shown) => doubtNotes(shown, keys),
     reasons: new Set((seeds.length > 0 ? seeds : rows).flatMap(({ reasons }) => Object.values(reasons))),
   };
 }

@@ -6,7 +6,9 @@ import { throwIfCancelled } from "../core/errors.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
-import { measureClustering, type KnownClasses } from "../analysis/metrics/measure.ts";
+import { permutedLabels, type Permuted } from "../analysis/metrics/chance.ts";
+import type { KnownClasses } from "../analysis/metrics/contingency.ts";
+import { measureClustering } from "../analysis/metrics/measure.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { jsonFile } from "../store/entry-files.ts";
 import type { StepContext } from "./context.ts";
@@ -21,6 +23,8 @@ export interface ClusterRequest {
 
 interface ClusterItem extends Omit<ClusterRequest, "representations"> {
   readonly representation: Representation;
+  /** Shared by all representations. */
+  readonly permuted: Permuted;
 }
 
 const KEPT = jsonFile<readonly (Omit<MethodResult, "labels"> & { readonly labels: readonly number[] })[]>();
@@ -29,33 +33,39 @@ const KEPT = jsonFile<readonly (Omit<MethodResult, "labels"> & { readonly labels
 export const clusterAll = defineItemsStep({
   name: "cluster",
   label: "Clustering and metrics",
-  version: 3,
+  version: 4,
   noun: "representations",
-  items: ({ representations, ...rest }: ClusterRequest) =>
-    representations.map((representation): ClusterItem => ({ ...rest, representation })),
+  items: ({ representations, ...rest }: ClusterRequest) => {
+    const permuted = permutedLabels(rest.classes);
+    return representations.map((representation): ClusterItem => ({ ...rest, representation, permuted }));
+  },
   itemName: ({ representation }) => representation.label,
   settings: ({ task, k, representation }: ClusterItem, { settings }: Pick<StepContext, "paths" | "settings">) => {
     const used = methodSettings(settings);
     const { seed } = settings;
+    const { name, holdsLabel } = representation;
     // With another table of metrics or of methods a kept result would lack columns or rows.
     const tables = { methods: describeMethods(used), columns: METRIC_TABLES[task] };
-    return { task, name: representation.name, k, seed, ...used, ...tables };
+    return { task, name, holdsLabel, k, seed, ...used, ...tables };
   },
   inputs: ({ representation, classes: { languages, genres } }) => [
     hashOf(representation.matrix),
     sha256(JSON.stringify({ languages, genres })),
   ],
   compute: async (
-    { task, k, classes, representation: { name, label, matrix } },
+    { task, k, classes, representation, permuted },
     { settings },
     { signal, fraction },
   ): Promise<MethodResult[]> => {
+    const { seed } = settings;
+    const { name, label, matrix } = representation;
     const used = methodSettings(settings);
     const count = describeMethods(used).length;
     const made: MethodResult[] = [];
-    const input = { matrix, k, seed: settings.seed, stream: name, control: { signal } };
+    const input = { matrix, k, seed, stream: name, control: { signal } };
     for await (const clustering of clusterings(input, used)) {
-      made.push({ ...clustering, ...measureClustering(task, name, matrix, clustering, classes) });
+      const measuredRow = measureClustering(task, representation, clustering, classes, (of) => permuted(of, seed));
+      made.push({ ...clustering, ...measuredRow });
       fraction(Math.min(0.9, made.length / count), `${label}, ${clustering.label}`);
       // Most methods are synchronous: let a cancellation arrive between two of them.
       await setImmediate();

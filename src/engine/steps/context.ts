@@ -1,3 +1,4 @@
+import { TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
 import type { BestRow, ModelRecord, RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
@@ -62,12 +63,14 @@ export interface TaskDefinition {
   run(context: TaskContext): Promise<TaskOutcome>;
 }
 
-/** The row as `run.json` and the command line show it: its scores only. */
+/** The row as `run.json` and the command line show it: its scores, and the label that its representation contains. */
 export function bestRowRecord({ rep, method, values }: MetricTableRow): BestRow {
   const metrics = Object.fromEntries(
     Object.entries(values).filter(
-      (entry): entry is [string, number | null] => typeof entry[1] !== "string" && typeof entry[1] !== "boolean",
+      (entry): entry is [string, number | null] =>
+        !TEXT_COLUMNS.includes(entry[0]) && typeof entry[1] !== "string" && typeof entry[1] !== "boolean",
     ),
   );
-  return { rep, method, metrics };
+  const { leaks } = values;
+  return { rep, method, metrics, ...(leaks === "genre" || leaks === "language" ? { leaks } : {}) };
 }

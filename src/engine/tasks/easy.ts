@@ -3,6 +3,7 @@ import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import { KMEANS } from "../analysis/clustering/kmeans.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
+import { permutedLabels } from "../analysis/metrics/chance.ts";
 import { measureClustering } from "../analysis/metrics/measure.ts";
 import { projectionLabel } from "../../shared/contract/projections.ts";
 import { describeProjection } from "../analysis/projections/project.ts";
@@ -144,11 +145,14 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 }
 
 /** The Easy task's only method, under the name that its table has for it. */
-async function clusterEmbedding({ name, matrix }: Representation, k: number, seed: number): Promise<MethodResult> {
+async function clusterEmbedding(representation: Representation, k: number, seed: number): Promise<MethodResult> {
+  const { name, matrix } = representation;
   const [{ run, ...variant }] = KMEANS.variants({}) as [MethodVariant];
   const method = easyMethod(name);
   const found = { ...variant, method, marksNoise: false, ...(await run({ matrix, k, seed, stream: method })) };
-  return { ...found, ...measureClustering("easy", name, matrix, found, { languages: [], genres: [] }) };
+  const classes = { languages: [], genres: [] };
+  const permuted = permutedLabels(classes);
+  return { ...found, ...measureClustering("easy", representation, found, classes, (label) => permuted(label, seed)) };
 }
 
 function mapPictures(

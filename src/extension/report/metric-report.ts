@@ -1,7 +1,7 @@
 import { bestPerRepresentation, bestValue, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
 import { countOf, formatCell } from "../../shared/format.ts";
 import { basename } from "node:path";
-import { isTwin, metricColumn, tableColumn } from "../../shared/contract/metrics.ts";
+import { isTwin, metricColumn, tableColumn, TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
 import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
@@ -17,7 +17,6 @@ export interface BesideTable {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-const TEXT_COLUMNS = ["rep", "method"];
 /** Without a `run.json`: the Hard task's rule if the table has genres, else how well the clusters are separated. */
 const USUAL_BEST_BY = [["ARI_genre", "NMI_genre"], ["silhouette"]];
 
@@ -78,7 +77,7 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
 
 /** What was clustered how, then what decides which is best, then the rest as it is written. */
 function inReadingOrder(header: readonly string[], bestBy: readonly string[]): string[] {
-  const names = TEXT_COLUMNS.filter((key) => header.includes(key));
+  const names = ["rep", "method"].filter((key) => header.includes(key));
   const deciding = bestBy
     .flatMap((key) => [key, ...header.filter((other) => isTwin(key, other))])
     .filter((key) => header.includes(key));

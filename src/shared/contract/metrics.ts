@@ -10,7 +10,12 @@ interface Metric {
   readonly tasks?: readonly Task[];
   /** Left out of the report's tables and the command line's. */
   readonly detail?: true;
+  /** Tested against permuted labels, by the statistic that orders partitions of the same sizes as the metric does. */
+  readonly chance?: ChanceStatistic;
 }
+
+/** Pairs that are together in both groupings, or the information that these share. */
+export type ChanceStatistic = "pairs" | "information";
 
 /** Metrics that are computed from points and clusters. */
 const SHAPE_METRICS = {
@@ -36,10 +41,12 @@ const AGREEMENT_METRICS = {
   ARI: {
     label: "ARI",
     meaning: "Agreement of two groupings, pair by pair, corrected for chance: 1 is equal, 0 is chance.",
+    chance: "pairs",
   },
   NMI: {
     label: "NMI",
     meaning: "Information that two groupings share, over their mean entropy, 0 to 1.",
+    chance: "information",
     tasks: ["hard"],
   },
   purity: {
@@ -50,6 +57,7 @@ const AGREEMENT_METRICS = {
   AMI: {
     label: "AMI",
     meaning: "Information that two groupings share, corrected for chance: 1 is equal, 0 is chance.",
+    chance: "information",
   },
   homogeneity: {
     label: "Homogeneity",
@@ -106,6 +114,16 @@ interface ScoreColumn extends TableColumn {
   readonly shortLabel: string;
   /** Agreement may stand in a table twice: with noise as a cluster of its own, and without the noise. */
   readonly noise: "counted" | "left-out" | "both";
+  /** The column of the score's chance; null where none is computed. Without noise it is that of the score with noise. */
+  readonly chance: string | null;
+}
+
+/** A column that holds how often permuted labels reach a score. */
+export interface ChanceColumn extends TableColumn {
+  /** The score's column. */
+  readonly of: string;
+  readonly statistic: ChanceStatistic;
+  readonly against: LabelName;
 }
 
 /** A column that holds a metric. */
@@ -128,10 +146,14 @@ const OTHER_COLUMNS: readonly TableColumn[] = [
     "min samples",
     "Songs that DBSCAN and HDBSCAN want near a song, the song itself counted, to call its surroundings dense.",
   ],
+  ["leaks", "Leaks", "The label that the representation contains: its scores against that label say nothing."],
 ].map(([key, label, meaning]) => ({ key: key!, label: label!, better: null, meaning: meaning! }));
 
+/** Columns that hold names rather than numbers. */
+export const TEXT_COLUMNS: readonly string[] = ["rep", "method", "leaks"];
+
 /** The reference's tables; columns of ours come after its own. */
-const REFERENCE: Readonly<Record<Task, readonly string[]>> = {
+export const REFERENCE_COLUMNS: Readonly<Record<Task, readonly string[]>> = {
   easy: ["method", "dim", "k", "silhouette", "calinski_harabasz"],
   medium: "rep method k ARI silhouette davies_bouldin n_clusters_found eps min_samples n_noise".split(" "),
   hard: [
@@ -144,13 +166,17 @@ const SHAPE_KEYS = Object.keys(SHAPE_METRICS) as ShapeMetric[];
 const MODEL_KEYS = Object.keys(MODEL_METRICS) as ModelMetric[];
 const AGREEMENT_KEYS = Object.keys(AGREEMENT_METRICS) as AgreementMetric[];
 
+const MEDIUM_COLUMNS = mediumColumns(AGREEMENT_KEYS);
+const HARD_COLUMNS = hardColumns(AGREEMENT_KEYS);
+
 /** Every column that any metrics table can have, by its name. */
-const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn> = new Map(
+const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn | ChanceColumn> = new Map(
   [
     ...OTHER_COLUMNS,
     ...[...SHAPE_KEYS, ...MODEL_KEYS].map((metric): MetricColumn => ({ ...columnOf(metric), against: null })),
-    ...mediumColumns(AGREEMENT_KEYS),
-    ...hardColumns(AGREEMENT_KEYS),
+    ...MEDIUM_COLUMNS,
+    ...HARD_COLUMNS,
+    ...chanceColumns([...MEDIUM_COLUMNS, ...HARD_COLUMNS]),
   ].map((column) => [column.key, column]),
 );
 
@@ -158,7 +184,7 @@ const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn> = new Map(
 export const METRIC_TABLES: Readonly<Record<Task, readonly string[]>> = {
   easy: tableOf("easy", () => []),
   medium: tableOf("medium", mediumColumns),
-  hard: tableOf("hard", hardColumns),
+  hard: [...tableOf("hard", hardColumns), "leaks"],
 };
 
 /** The scores that the report's tables and the command line show. */
@@ -175,6 +201,12 @@ export function metricColumn(key: string): MetricColumn | undefined {
   return column !== undefined && "metric" in column ? column : undefined;
 }
 
+/** The column of a score's chance by its name; undefined for any other column. */
+export function chanceColumn(key: string): ChanceColumn | undefined {
+  const column = COLUMNS.get(key);
+  return column !== undefined && "statistic" in column ? column : undefined;
+}
+
 /** Any column by its name; a name that no table of today has is its own label. */
 export function tableColumn(key: string): TableColumn {
   return COLUMNS.get(key) ?? { key, label: key, better: null, meaning: "" };
@@ -188,21 +220,20 @@ export function isTwin(a: string, b: string): boolean {
 
 function tableOf(task: Task, columns: (metrics: readonly AgreementMetric[]) => readonly MetricColumn[]): string[] {
   const isOfTask = (metric: AnyMetric): boolean => (METRICS[metric].tasks ?? ["medium", "hard"]).includes(task);
-  const agreement = columns(AGREEMENT_KEYS.filter(isOfTask)).map(({ key }) => key);
-  return [
-    ...new Set([...REFERENCE[task], ...SHAPE_KEYS.filter(isOfTask), ...agreement, ...MODEL_KEYS.filter(isOfTask)]),
-  ];
+  const agreement = columns(AGREEMENT_KEYS.filter(isOfTask));
+  const ours = [...SHAPE_KEYS.filter(isOfTask), ...agreement.map(({ key }) => key), ...MODEL_KEYS.filter(isOfTask)];
+  return [...new Set([...REFERENCE_COLUMNS[task], ...ours, ...chanceColumns(agreement).map(({ key }) => key)])];
 }
 
 /** A metric's column under its plain name. */
 function columnOf<Key extends AnyMetric>(metric: Key): ScoreColumn & { readonly metric: Key } {
   const { label, better = "higher", meaning } = METRICS[metric];
-  return { key: metric, label, shortLabel: label, better, meaning, noise: "both", metric };
+  return { key: metric, label, shortLabel: label, better, meaning, noise: "both", chance: null, metric };
 }
 
 /** Medium compares with the language alone, noise being a cluster of its own: its columns have the metrics' plain names. */
 function mediumColumns(metrics: readonly AgreementMetric[]): MetricColumn[] {
-  return metrics.map((metric) => ({ ...columnOf(metric), against: "language" }));
+  return metrics.map((metric) => ({ ...columnOf(metric), against: "language", chance: chanceKey(metric, metric) }));
 }
 
 function hardColumns(metrics: readonly AgreementMetric[]): MetricColumn[] {
@@ -213,8 +244,24 @@ function hardColumns(metrics: readonly AgreementMetric[]): MetricColumn[] {
         const key = `${metric}_${against}${noise === "counted" ? "" : "_dropNoise"}`;
         const shortLabel = `${column.label} ${against}`;
         const label = noise === "counted" ? shortLabel : `${shortLabel} (without noise)`;
-        return { ...column, key, label, shortLabel, against, noise };
+        const chance = chanceKey(metric, `${metric}_${against}`);
+        return { ...column, key, label, shortLabel, against, noise, chance };
       }),
     ),
   );
+}
+
+function chanceKey(metric: AgreementMetric, column: string): string | null {
+  return METRICS[metric].chance === undefined ? null : `${column}_p`;
+}
+
+/** The columns of the chance of those scores that are tested. */
+function chanceColumns(columns: readonly MetricColumn[]): ChanceColumn[] {
+  return columns.flatMap(({ key, label, metric, against, noise, chance }): ChanceColumn[] => {
+    const { chance: statistic } = METRICS[metric];
+    if (chance === null || statistic === undefined || against === null || noise === "left-out") return [];
+    const meaning =
+      "Share of 1,000 permutations of the labels (fewer above 20,000 songs) that reach the score before it: chance reaches it where this is above 0.05.";
+    return [{ key: chance, label: `p of ${label}`, better: null, meaning, of: key, statistic, against }];
+  });
 }

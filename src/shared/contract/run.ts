@@ -1,5 +1,6 @@
 import type { EpochReport } from "./train.ts";
 import type { RunSettings, Task } from "./settings.ts";
+import type { LabelName } from "./metrics.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Raised whenever a field of `run.json` changes its meaning. */
@@ -21,6 +22,8 @@ export interface BestRow {
   readonly method: string;
   /** Metric columns of the row, as in the task's CSV, or their means over several seeds; null where undefined. */
   readonly metrics: Readonly<Record<string, number | null>>;
+  /** The label that the representation contains: its scores against that label say nothing. */
+  readonly leaks?: LabelName;
 }
 
 /** Settings as they were used: nothing is left to a default. */

@@ -1,4 +1,4 @@
-import { METRIC_TABLES, metricColumn } from "./metrics.ts";
+import { chanceColumn, METRIC_TABLES, metricColumn } from "./metrics.ts";
 import type { Task } from "./settings.ts";
 
 // The table of a run of several seeds: `metrics_<task>_seeds.csv`.
@@ -8,7 +8,9 @@ const COUNTS: readonly string[] = ["n_clusters_found", "n_noise"];
 
 /** The columns of a task's metrics table whose mean and deviation over the seeds are told, in the order of the table. */
 export function seedScores(task: Task): string[] {
-  return METRIC_TABLES[task].filter((key) => COUNTS.includes(key) || metricColumn(key) !== undefined);
+  return METRIC_TABLES[task].filter(
+    (key) => COUNTS.includes(key) || (metricColumn(key) ?? chanceColumn(key)) !== undefined,
+  );
 }
 
 /** The columns of a task's table of seeds, in the order of the file. */

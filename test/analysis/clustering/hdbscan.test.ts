@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hdbscan } from "../../../src/engine/analysis/clustering/hdbscan.ts";
 import { canonicalLabels } from "../../../src/engine/analysis/clustering/labels.ts";
 import { describeMethods } from "../../../src/engine/analysis/clustering/methods.ts";
-import { measureClustering } from "../../../src/engine/analysis/metrics/measure.ts";
+import { measuredRow } from "../metrics/measured-row.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf, selectRows } from "../../../src/engine/core/matrix.ts";
 import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
 import { cloud, type CloudSpec, Lcg } from "../../golden/lcg.ts";
@@ -115,7 +115,7 @@ describe("HDBSCAN in the table of methods", () => {
       languages: Array.from({ length: 360 }, () => "en"),
       genres: Array.from({ length: 360 }, () => ""),
     };
-    const { row } = measureClustering("medium", "x", points, await runOf(points), classes);
+    const { row } = measuredRow("medium", points, await runOf(points), classes);
     const noise = readLabels(expected.shapes.find(({ name }) => name === "blobs and noise")!.labels);
     expect(row.values).toMatchObject({
       k: null,

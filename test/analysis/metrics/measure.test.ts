@@ -3,7 +3,9 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import type { Clustering } from "../../../src/engine/analysis/clustering/method.ts";
 import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
-import { measureClustering } from "../../../src/engine/analysis/metrics/measure.ts";
+import { measuredRow } from "./measured-row.ts";
+import { chanceOf, permutedLabels } from "../../../src/engine/analysis/metrics/chance.ts";
+import { contingency } from "../../../src/engine/analysis/metrics/contingency.ts";
 import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
 import { allClusterings } from "../clustering/all-clusterings.ts";
 import { cloud } from "../../golden/lcg.ts";
@@ -31,7 +33,7 @@ const dbscanOf = (labels: number[]): Clustering => ({
 const partly = dbscanOf([0, 0, 1, 1, -1, -1]);
 
 describe("measureClustering", () => {
-  const { row, silhouettePerRow } = measureClustering("hard", "audio", points, partly, known);
+  const { row, silhouettePerRow } = measuredRow("hard", points, partly, known);
 
   it("leaves noise out of the shape of clusters", () => {
     // Within 1; between √50 = 7.07…, √61, √41, √50: a row's b is the mean of its two.
@@ -59,7 +61,7 @@ describe("measureClustering", () => {
 
   it("says why a cell is empty, and agrees with no label that no song has", () => {
     const unknown = { languages: known.languages, genres: known.genres.map(() => "") };
-    const { row: noise } = measureClustering("hard", "audio", points, dbscanOf([-1, -1, -1, -1, -1, -1]), unknown);
+    const { row: noise } = measuredRow("hard", points, dbscanOf([-1, -1, -1, -1, -1, -1]), unknown);
     expect(noise.values).toMatchObject({
       silhouette: null,
       ARI_language: 0,
@@ -75,11 +77,49 @@ describe("measureClustering", () => {
     });
     expect(noise.reasons).not.toHaveProperty("ARI_language");
   });
+
+  it("has the reference's numbers where all songs are noise, and none in columns of ours", () => {
+    const { values, reasons } = measuredRow("hard", points, dbscanOf([-1, -1, -1, -1, -1, -1]), known).row;
+    expect(values).toMatchObject({
+      ARI_genre: 0,
+      NMI_genre: 0,
+      purity_language: 0.5,
+      ARI_genre_p: 1,
+      NMI_language_p: 1,
+    });
+    for (const key of ["AMI_genre", "completeness_genre", "fowlkes_mallows_language", "v_measure_language"]) {
+      expect(values[key], key).toBeNull();
+      expect(reasons[key], key).toBe("all songs are noise");
+    }
+    expect([values["AMI_genre_p"], reasons["AMI_genre_p"]]).toEqual([null, "all songs are noise"]);
+    const medium = measuredRow("medium", points, dbscanOf([-1, -1, -1, -1, -1, -1]), known).row;
+    expect(medium.values).toMatchObject({ ARI: 0, AMI: null, completeness: null, ARI_p: 1 });
+  });
+
+  it("tests scores against permuted labels, noise counted", () => {
+    const classes = { languages: known.languages.map(() => "en"), genres: ["a", "a", "b", "b", "c", "c"] };
+    const { values, reasons } = measuredRow("hard", points, partly, classes).row;
+    const permuted = permutedLabels(classes)("genre", 42);
+    const { pairs, information } = chanceOf(contingency(classes.genres, partly.labels), permuted);
+    // 6 of the 90 ways to deal three pairs to three clusters agree wholly.
+    expect(Math.abs(pairs - 6 / 90)).toBeLessThan(0.04);
+    expect(values).toMatchObject({ ARI_genre_p: pairs, NMI_genre_p: information, AMI_genre_p: information });
+    // One language alone: every permutation is the same.
+    expect(values).toMatchObject({ ARI_language_p: 1, AMI_language_p: 1 });
+    const unknown = measuredRow("hard", points, partly, { ...classes, genres: known.genres.map(() => "") }).row;
+    expect([unknown.values["ARI_genre_p"], unknown.reasons["ARI_genre_p"]]).toEqual([null, "no song has a genre"]);
+    expect(reasons).not.toHaveProperty("ARI_genre_p");
+  });
+
+  it("names the label that the representation holds", () => {
+    expect(measuredRow("hard", points, partly, known, "genre").row.values["leaks"]).toBe("genre");
+    expect(measuredRow("hard", points, partly, known).row.values["leaks"]).toBeNull();
+  });
 });
 
 describe("rows of the reference's tables", () => {
   it("has metrics_medium.csv's columns, DBSCAN's three only for DBSCAN", () => {
-    const { values } = measureClustering("medium", "audio_vae_latent", points, partly, known).row;
+    const { values } = measuredRow("medium", points, partly, known).row;
     expect(Object.keys(values).join()).toMatch(
       /^k,ARI,silhouette,davies_bouldin,n_clusters_found,eps,min_samples,n_noise\b/,
     );
@@ -90,7 +130,7 @@ describe("rows of the reference's tables", () => {
       labels: Int32Array.of(0, 0, 1, 1, 1, 1),
       parameters: { k: 2 },
     };
-    expect(measureClustering("medium", "x", points, kmeans, known).row.values).toMatchObject({
+    expect(measuredRow("medium", points, kmeans, known).row.values).toMatchObject({
       k: 2,
       eps: null,
       min_samples: null,
@@ -99,7 +139,7 @@ describe("rows of the reference's tables", () => {
   });
 
   it("has metrics_hard.csv's columns", () => {
-    const { values } = measureClustering("hard", "lyrics_embed", points, partly, known).row;
+    const { values } = measuredRow("hard", points, partly, known).row;
     expect(Object.keys(values).slice(0, 17).join()).toBe(
       "k,n_clusters_found,n_noise,silhouette,davies_bouldin,ARI_language,NMI_language,purity_language," +
         "ARI_language_dropNoise,NMI_language_dropNoise,purity_language_dropNoise,ARI_genre,NMI_genre,purity_genre," +
@@ -108,7 +148,7 @@ describe("rows of the reference's tables", () => {
   });
 
   it("has the Easy task's", () => {
-    const { values } = measureClustering("easy", "VAE", points, { ...partly, parameters: { k: 2 } }, known).row;
+    const { values } = measuredRow("easy", points, { ...partly, parameters: { k: 2 } }, known).row;
     expect(Object.keys(values)).toEqual(["dim", "k", "silhouette", "calinski_harabasz"]);
     expect(values).toMatchObject({ dim: 2, k: 2 });
   });
@@ -132,7 +172,7 @@ describe.skipIf(!existsSync(SEED29))("published DBSCAN rows (skipped where ../sh
     const published = read("metrics_hard.csv").filter(({ rep }) => rep === "lyrics_embed");
     expect(published).toHaveLength(5);
     for (const clustering of (await allClusterings(input, DEFAULT_SETTINGS)).slice(2, 5)) {
-      const { values } = measureClustering("hard", "lyrics_embed", scattered, clustering, classes).row;
+      const { values } = measuredRow("hard", scattered, clustering, classes).row;
       const reference = published.find(({ method }) => method === clustering.method)!;
       for (const [column, text] of Object.entries(reference)) {
         const value = { rep: "lyrics_embed", method: clustering.method, ...values }[column];

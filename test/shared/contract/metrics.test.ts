@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  chanceColumn,
   isTwin,
   METRIC_TABLES,
   metricColumn,
@@ -12,7 +13,7 @@ describe("the metrics tables", () => {
     expect(METRIC_TABLES.easy).toEqual(["method", "dim", "k", "silhouette", "calinski_harabasz"]);
     expect(METRIC_TABLES.medium.join()).toBe(
       "rep,method,k,ARI,silhouette,davies_bouldin,n_clusters_found,eps,min_samples,n_noise," +
-        "AMI,homogeneity,completeness,v_measure,fowlkes_mallows,bic",
+        "AMI,homogeneity,completeness,v_measure,fowlkes_mallows,bic,ARI_p,AMI_p",
     );
     const ours = (suffix: string): string =>
       ["AMI", "homogeneity", "completeness", "v_measure", "fowlkes_mallows"].map((key) => key + suffix).join();
@@ -20,7 +21,8 @@ describe("the metrics tables", () => {
       "rep,method,k,n_clusters_found,n_noise,silhouette,davies_bouldin,ARI_language,NMI_language,purity_language," +
         "ARI_language_dropNoise,NMI_language_dropNoise,purity_language_dropNoise,ARI_genre,NMI_genre,purity_genre," +
         `ARI_genre_dropNoise,NMI_genre_dropNoise,purity_genre_dropNoise,${ours("_language")},` +
-        `${ours("_language_dropNoise")},${ours("_genre")},${ours("_genre_dropNoise")},bic`,
+        `${ours("_language_dropNoise")},${ours("_genre")},${ours("_genre_dropNoise")},` +
+        "bic,ARI_language_p,NMI_language_p,AMI_language_p,ARI_genre_p,NMI_genre_p,AMI_genre_p,leaks",
     );
   });
 
@@ -52,6 +54,24 @@ describe("the metrics tables", () => {
       better: null,
       meaning: "",
     });
+  });
+
+  it("have the chance of the scores that are tested, with noise counted", () => {
+    expect(chanceColumn("NMI_genre_p")).toMatchObject({
+      of: "NMI_genre",
+      statistic: "information",
+      against: "genre",
+      better: null,
+      label: "p of NMI genre",
+    });
+    expect(chanceColumn("ARI_p")).toMatchObject({ of: "ARI", statistic: "pairs", against: "language" });
+    expect(chanceColumn("ARI_genre")).toBeUndefined();
+    expect(metricColumn("ARI_genre_p")).toBeUndefined();
+    expect(METRIC_TABLES.hard.filter((key) => metricColumn(key)?.chance === "AMI_language_p")).toEqual([
+      "AMI_language",
+      "AMI_language_dropNoise",
+    ]);
+    expect(metricColumn("purity_genre")?.chance).toBeNull();
   });
 
   it("know which columns differ by the noise alone", () => {

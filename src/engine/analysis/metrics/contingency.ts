@@ -3,6 +3,13 @@ import { LatentuneError } from "../../core/errors.ts";
 /** Classes or clusters per row: equal values are one class. */
 export type Classes = ArrayLike<string | number>;
 
+/** The labels of songs, which clusters are compared with. */
+export interface KnownClasses {
+  readonly languages: readonly string[];
+  /** Empty strings (unknown) are a class like any other, as in the reference. */
+  readonly genres: readonly string[];
+}
+
 /** How often each class met each cluster. */
 export interface Contingency {
   readonly rows: number;

@@ -1,4 +1,4 @@
-import { formatCell } from "../../../shared/format.ts";
+import { doubtNotes, markedCell } from "../../../shared/doubt.ts";
 import type { Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
 import { METHOD_SETTINGS } from "../../analysis/clustering/methods.ts";
@@ -39,10 +39,14 @@ export function addClusterCommand(program: Command): void {
 }
 
 function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }: ClusterFileResult): string {
-  const rows = clustered.methods.map(({ label, row }) => [label, ...COLUMNS.map((key) => formatCell(row.values[key]))]);
+  const rows = clustered.methods.map(({ label, row }) => [label, ...COLUMNS.map((key) => markedCell(row.values, key))]);
   const head = ["method", ...COLUMNS.map((key) => tableColumn(key).label)];
   return [
     textTable(head, rows, [false, ...COLUMNS.map(() => true)]),
+    ...doubtNotes(
+      clustered.methods.map(({ row }) => row),
+      COLUMNS,
+    ),
     ...notes,
     `Songs: ${rowsFrom}`,
     metricsFile,

@@ -82,6 +82,7 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
     ...told.map(diagnosticLine),
     ...(told.length === 0 ? [] : [""]),
     table,
+    ...scores.marks(best),
     "",
     ...models.flatMap(heldOutLine),
     `${rows.used} of ${rows.total} songs, ${formatSeconds(seconds)}.` +

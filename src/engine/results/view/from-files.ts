@@ -1,3 +1,4 @@
+import { TEXT_COLUMNS } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import type { ProjectionName } from "../../../shared/contract/projections.ts";
 import type { ViewProjection } from "../../../shared/contract/view.ts";
@@ -66,7 +67,7 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
     songs,
     representations,
     tags: await readTags(runFolder, songs),
-    metricColumns: Object.keys(rows[0]?.values ?? {}),
+    metricColumns: Object.keys(rows[0]?.values ?? {}).filter((key) => !TEXT_COLUMNS.includes(key)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { TEXT_COLUMNS } from "../../../shared/contract/metrics.ts";
 import type { ViewProjection } from "../../../shared/contract/view.ts";
 import type { MethodResult } from "../../analysis/clustering/clustered.ts";
 import type { SongTags } from "../../analysis/describe/cluster-tags.ts";
@@ -40,7 +41,7 @@ export function viewSourceOf(
       })),
       projections: projected.filter((map) => map.name === mapName).flatMap(viewProjections),
     })),
-    metricColumns: columns.filter((column) => column !== "rep" && column !== "method"),
+    metricColumns: columns.filter((column) => !TEXT_COLUMNS.includes(column)),
   };
 }
 
