@@ -1,45 +1,49 @@
-// How good the compact architecture is on examples/songs30: loss and genre agreement of the β-VAE and the autoencoder over
-// five seeds, beside the reference's published figures. Prints the tables and writes them to bench/quality/RESULTS.md.
-// Arguments: number of seeds.
-import { writeFile } from "node:fs/promises";
+// What each representation of the Hard task finds, on examples/songs30 and on the workspaces that are given: mean ± standard deviation over
+// five seeds. Prints the tables and writes them to bench/quality/RESULTS.md. What a workspace has in its cache is not trained again.
+// Arguments: workspaces, such as what soundtracks.py makes.
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { ARCHITECTURES } from "../../src/engine/models/architectures/registry.ts";
-import { loadSongs, measure, type Measured } from "./measure.ts";
-import { PUBLISHED, type Published } from "./published.ts";
-import { markdownTable } from "./table.ts";
+import { basename, resolve } from "node:path";
+import { runTask } from "../../src/engine/tasks/run-task.ts";
+import { TASK_DEFINITIONS } from "../../src/engine/tasks/tasks.ts";
+import { HARD_SCHEMA } from "../../src/engine/results/files/hard.ts";
+import { networkTable, representationTable } from "./tables.ts";
 
-const seeds = Number(process.argv[2] ?? 5);
-if (!Number.isInteger(seeds) || seeds < 1) throw new RangeError(`The number of seeds is ${process.argv[2] ?? ""}.`);
+const SEEDS = 5;
+const EXAMPLES = "bench/.cache/songs30";
 
-const MODELS: readonly { title: string; beta: number | null; published: Published }[] = [
-  { title: "β-VAE (β = 0.1, 16 latents)", beta: 0.1, published: PUBLISHED.betaVae },
-  { title: "Autoencoder (16 latents)", beta: null, published: PUBLISHED.autoencoder },
-];
+await mkdir(EXAMPLES, { recursive: true });
+await cp("examples/songs30", EXAMPLES, { recursive: true });
 
-const songs = await loadSongs("examples/songs30");
 const sections: string[] = [];
-for (const { title, beta, published } of MODELS) {
-  const runs: Measured[] = [];
-  for (let seed = 1; seed <= seeds; seed++) {
-    const run = await measure(songs, beta, seed);
-    console.error(`${title}, seed ${seed}: loss ${run.loss.toFixed(4)} after ${run.seconds.toFixed(0)} s`);
-    runs.push(run);
-  }
-  const { epochs, parameters } = runs[0]!;
-  const size = `${epochs} epochs, ${(parameters / 1e6).toFixed(2)} million weights`;
-  sections.push(`## ${title}\n\n${size}; the reference: 400 epochs, seed 42.\n\n${markdownTable(runs, published)}`);
+for (const workspace of [EXAMPLES, ...process.argv.slice(2)].map((path) => resolve(path))) {
+  const name = basename(workspace);
+  const { manifest, resultsDir } = await runTask(TASK_DEFINITIONS.hard, {
+    workspace,
+    settings: { seeds: SEEDS },
+    onProgress: ({ detail = "", fraction }) => {
+      process.stderr.write(`\r${name} ${(100 * fraction).toFixed(0)} % ${detail}`.padEnd(100).slice(0, 100));
+    },
+  });
+  process.stderr.write("\n");
+  const rows = await HARD_SCHEMA.seeds.scores.read(resultsDir);
+  const { songs, k } = { songs: manifest.rows.used, k: manifest.settings.k };
+  sections.push(
+    `## ${name}: ${songs} songs, ${k} genres`,
+    representationTable(rows, manifest.labels ?? {}),
+    networkTable(manifest.models, name === "songs30"),
+  );
 }
 
-const { batchSize, learningRate, klWarmupEpochs } = ARCHITECTURES.compact.settings;
 const report = [
-  "# Quality of the compact architecture on songs30",
-  `Thirty excerpts of five recordings in ${songs.genres} genres; the architecture's default settings (batch ${batchSize}, learning rate ` +
-    `${learningRate}, KL warm-up of ${klWarmupEpochs} epochs). Loss, MSE and KL are means over the last epoch, with sampling noise. NMI, ARI and ` +
-    `purity are against genre, on standardised μ with k = ${songs.genres}, K-Means with 20 starts and Ward. The reference's row is its ` +
-    "published one: one seed, its better method. Written by `npm run bench -- quality`.",
+  "# What the representations find",
+  `The Hard task with its default settings, ${SEEDS} seeds (from 42): agreement of K-Means and Ward with the genres, k being their number, as mean ± ` +
+    "standard deviation over the seeds (n − 1). Stability is the mean ARI of every two seeds' clusters of K-Means. Written by `npm run bench -- quality " +
+    "[WORKSPACE …]`; `bench/quality/soundtracks.py` makes workspaces of game soundtracks, whose genres are the games.",
+  "songs30 are thirty excerpts of five recordings in four genres: what is found there are recordings. Networks: the first seed's; loss, MSE and KL are " +
+    "means over the last epoch; the reference's row is what it published.",
   ...sections,
-  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores. Seconds are wall clock and depend on what else ` +
-    "the machine does.",
+  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores. Seconds depend on what else the machine does.`,
 ].join("\n\n");
 console.log(report);
 await writeFile("bench/quality/RESULTS.md", `${report}\n`);
