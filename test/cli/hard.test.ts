@@ -60,7 +60,9 @@ describe("latentune hard", () => {
       "audio_musicnn",
       ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `hybrid_alpha${alpha}_musicnn+lyrics`),
       "audio_betaVAE_latent_raw",
+      "audio_betaVAE_latent_direction",
       "audio_autoencoder_latent_raw",
+      "audio_autoencoder_latent_direction",
     ]);
     expect([...new Set(rows.map(({ method }) => method))]).toEqual([
       "kmeans",

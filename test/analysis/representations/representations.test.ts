@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Matrix, joinColumns, matrix, matrixFromRows, rowOf } from "../../../src/engine/core/matrix.ts";
 import { standardisedGenres, weighted } from "../../../src/engine/analysis/representations/hybrid.ts";
+import { columnMeans } from "../../../src/engine/core/linalg.ts";
+import { directions } from "../../../src/engine/analysis/representations/directions.ts";
 import { formatG } from "../../../src/engine/analysis/representations/format-g.ts";
 import {
   describeRepresentations,
@@ -70,6 +72,7 @@ describe("the Medium task's representations", () => {
       "hybrid_alpha0.003_audioVAE_plus_lyrics",
       "hybrid_alpha0.001_audioVAE_plus_lyrics",
       "audio_vae_latent_raw",
+      "audio_vae_latent_direction",
     ]);
   });
 
@@ -94,6 +97,7 @@ describe("the Medium task's representations", () => {
       "audio_baseline_meanmel",
       "audio_vae_latent",
       "audio_vae_latent_raw",
+      "audio_vae_latent_direction",
     ]);
   });
 
@@ -116,7 +120,9 @@ describe("the Hard task's representations", () => {
       "multimodal_alpha1_audio+lyrics+genreOH_gamma0.5",
       "multimodal_alpha0.3_audio+lyrics+genreOH_gamma0.5",
       "audio_betaVAE_latent_raw",
+      "audio_betaVAE_latent_direction",
       "audio_autoencoder_latent_raw",
+      "audio_autoencoder_latent_direction",
     ]);
   });
 
@@ -126,6 +132,37 @@ describe("the Hard task's representations", () => {
     expect(byName.get("audio_autoencoder_latent")).toEqual(standardise(aeLatent).matrix);
     expect(byName.get("audio_betaVAE_latent_raw")).toEqual(latent);
     expect(byName.get("audio_autoencoder_latent_raw")).toEqual(aeLatent);
+    expect(byName.get("audio_betaVAE_latent_direction")).toEqual(directions(latent));
+    expect(byName.get("audio_autoencoder_latent_direction")).toEqual(directions(aeLatent));
+  });
+
+  it("has directions whose distances are those of the angles between songs, seen from their mean", () => {
+    const moved = matrixFromRows([
+      [13, 4],
+      [9, 4],
+      [10, 8],
+      [10, 0],
+      [10, 4],
+      [8, 4],
+    ]);
+    // The mean is (10, 4).
+    expect(directions(moved)).toEqual(
+      matrixFromRows([
+        [1, 0],
+        [-1, 0],
+        [0, 1],
+        [0, -1],
+        [0, 0],
+        [-1, 0],
+      ]),
+    );
+    const found = directions(latent);
+    const means = columnMeans(latent);
+    const off = (row: number) => Array.from(rowOf(latent, row), (value, col) => value - means[col]!);
+    const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+    const [a, b] = [off(3), off(9)];
+    const cosine = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+    expect(squaredDistance(found, 3, 9)).toBeCloseTo(2 - 2 * cosine, 12);
   });
 
   it("has min(16, N − 1) whitened spectral components", () => {
@@ -167,10 +204,10 @@ describe("the Hard task's representations", () => {
 describe("the audio model's representations", () => {
   const inputs = { meanMel, lyrics, lyricsTransformer: latent, vaeLatent: latent, audioModel };
   const own = { alphas: [2, 0.5], gamma: 1, includeGenreFeature: false };
-  /** The last five before the raw latents. */
+  /** The last five before the latents that are not standardised. */
   const lastOf = (task: "medium" | "hard", settings: RepresentationSettings) =>
     makeRepresentations(task, inputs, settings)
-      .filter(({ name }) => !name.endsWith("_raw"))
+      .filter(({ name }) => !/_(raw|direction)$/.test(name))
       .slice(-5);
 
   it.each(["medium", "hard"] as const)("come after the reference's, named after the model: %s", (task) => {

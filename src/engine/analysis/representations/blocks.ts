@@ -1,5 +1,6 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
+import { directions } from "./directions.ts";
 import { standardisedGenres } from "./hybrid.ts";
 import { pca } from "./pca.ts";
 import type { Modality } from "./representation.ts";
@@ -25,7 +26,7 @@ export interface RepresentationInputs {
   readonly genres?: readonly (string | null)[];
 }
 
-/** Columns of one modality, as they are joined: standardised, but for the raw latents and the Easy task's components. */
+/** Columns of one modality, as they are joined: standardised where nothing else is said. */
 interface Block {
   readonly modality: Modality;
   /** Undefined, or without a column, where the inputs do not give it. */
@@ -43,6 +44,8 @@ export const BLOCKS = {
   genre: { modality: "genre", make: ({ genres, meanMel }) => genreColumns(genres, meanMel?.rows ?? 0) },
   rawVae: { modality: "audio", make: ({ vaeLatent }) => vaeLatent },
   rawAutoencoder: { modality: "audio", make: ({ aeLatent }) => aeLatent },
+  directionVae: { modality: "audio", make: ({ vaeLatent }) => vaeLatent && directions(vaeLatent) },
+  directionAutoencoder: { modality: "audio", make: ({ aeLatent }) => aeLatent && directions(aeLatent) },
   mfccComponents: { modality: "audio", make: ({ mfcc, vaeLatent }) => mfccComponents(mfcc, vaeLatent?.cols ?? 0) },
 } as const satisfies Readonly<Record<string, Block>>;
 

@@ -15,8 +15,17 @@ const AUDIO_MODEL = [
   audioModelHybrid("lyricsTransformer", "lyrics_transformer"),
 ];
 
-/** Latents as the network has them: what varies more counts more. */
-const raw = (latent: string) => ({ label: `${latent}, not standardised`, kind: "audio" }) as const;
+/** Latents as the network has them, so that what varies more counts more, and their directions. */
+const VAE_LATENTS = { raw: "rawVae", direction: "directionVae" } as const;
+const AE_LATENTS = { raw: "rawAutoencoder", direction: "directionAutoencoder" } as const;
+const notStandardised = (
+  { raw, direction }: typeof VAE_LATENTS | typeof AE_LATENTS,
+  name: string,
+  label: string,
+): readonly RepresentationEntry[] => [
+  single(raw, { name: `${name}_raw`, label: `${label}, not standardised`, kind: "audio" }),
+  single(direction, { name: `${name}_direction`, label: `${label}, direction only`, kind: "audio" }),
+];
 
 const MEAN_SPECTRUM = { label: "Mean spectrum", kind: "spectral" } as const;
 
@@ -54,7 +63,7 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       lyrics("lyricsTransformer", "lyrics_transformer"),
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics_transformer`),
       ...AUDIO_MODEL,
-      single("rawVae", { name: "audio_vae_latent_raw", ...raw("Conv-VAE latent") }),
+      ...notStandardised(VAE_LATENTS, "audio_vae_latent", "Conv-VAE latent"),
     ],
   },
   hard: {
@@ -75,8 +84,8 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audio+lyrics_transformer`),
       multimodal((alpha, gamma) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma${gamma}`),
       ...AUDIO_MODEL,
-      single("rawVae", { name: "audio_betaVAE_latent_raw", ...raw("β-VAE latent") }),
-      single("rawAutoencoder", { name: "audio_autoencoder_latent_raw", ...raw("Autoencoder latent") }),
+      ...notStandardised(VAE_LATENTS, "audio_betaVAE_latent", "β-VAE latent"),
+      ...notStandardised(AE_LATENTS, "audio_autoencoder_latent", "Autoencoder latent"),
     ],
   },
 };
