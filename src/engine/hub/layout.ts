@@ -9,11 +9,13 @@ const TOKENIZER = ["tokenizer.json", "tokenizer_config.json"] as const;
 const PLAIN_FILES: Readonly<Record<ModelKind, readonly string[]>> = {
   speech: ["config.json", "generation_config.json", ...TOKENIZER],
   embedding: ["config.json", ...TOKENIZER],
+  audio: ["config.json", "preprocessor_config.json"],
 };
 
 const GRAPHS: Readonly<Record<ModelKind, readonly string[]>> = {
   speech: ["encoder_model", "decoder_model_merged"],
   embedding: ["model"],
+  audio: ["audio_model"],
 };
 
 const SUFFIX: Readonly<Record<StoredWeights, string>> = { quantised: "_quantized", full: "" };

@@ -127,7 +127,7 @@ function remedyFor({ kind, model, weights, executionProvider }: ModelRequest, ow
   const known = knownModel(model, kind);
   const size =
     known === undefined ? "" : `, about ${known.megabytes[weightsInOrder({ weights, executionProvider })[0]!]} MB`;
-  const flag = known === undefined && kind === "embedding" ? " --embedding" : "";
+  const flag = known === undefined && kind !== "speech" ? ` --${kind}` : "";
   return `Download it (latentune models get ${model}${flag}${size}), copy it there from another machine, or name another folder with --models-dir.`;
 }
 

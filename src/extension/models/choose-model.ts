@@ -27,8 +27,8 @@ export async function chooseModel(
     known.map(async (model): Promise<ModelPickItem> => {
       const { label, description, detail } = modelItem(model, await find(model.id));
       const now = model.name === present || model.id === present ? " · chosen now" : "";
-      // The hub id is what the setting of the embedding model holds by default; short names read better for Whisper.
-      const name = kind === "speech" ? model.name : model.id;
+      // The hub id is what the setting of the embedding model holds by default; short names read better for the others.
+      const name = kind === "embedding" ? model.id : model.name;
       return { label, description: `${description}${now}`, detail, choose: () => Promise.resolve({ model: name }) };
     }),
   );

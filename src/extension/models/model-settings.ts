@@ -5,10 +5,11 @@ import type { WorkspaceState } from "../services.ts";
 import { SettingsError } from "../workspace/settings.ts";
 
 /** Settings that say which model is used, and where models lie. */
-export const MODEL_SETTINGS = { speech: "whisperModel", embedding: "embeddingModel" } as const satisfies Record<
-  ModelKind,
-  string
->;
+export const MODEL_SETTINGS = {
+  speech: "whisperModel",
+  embedding: "embeddingModel",
+  audio: "audioModel",
+} as const satisfies Record<ModelKind, string>;
 type ModelSetting = (typeof MODEL_SETTINGS)[ModelKind] | "modelsDir";
 
 type Place = Pick<WorkspaceState, "current">;

@@ -68,4 +68,5 @@ export function modelItem(
 export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
   speech: "speech model",
   embedding: "lyric embedding model",
+  audio: "audio model",
 };

@@ -1,5 +1,5 @@
-/** What a model is for: writing down sung words, or placing lyrics by their meaning. */
-export type ModelKind = "speech" | "embedding";
+/** What a model is for: writing down sung words, placing lyrics by their meaning, or songs by their sound. */
+export type ModelKind = "speech" | "embedding" | "audio";
 
 /**
  * Which of a model's weights are used. `quantised`: 8-bit, a quarter of the size; `full`: float32. `auto`: quantised on the
@@ -74,7 +74,19 @@ export const EMBEDDING_MODELS: readonly KnownModel[] = [
 
 export const DEFAULT_EMBEDDING_MODEL = "Xenova/multilingual-e5-small";
 
-export const KNOWN_MODELS: readonly KnownModel[] = [...SPEECH_MODELS, ...EMBEDDING_MODELS];
+/** Models of sound by the hub; the one that the product holds is no download. */
+export const AUDIO_HUB_MODELS: readonly KnownModel[] = [
+  {
+    name: "clap",
+    kind: "audio",
+    id: "Xenova/clap-htsat-unfused",
+    megabytes: { quantised: 33, full: 118 },
+    licence: "Apache-2.0",
+    languages: "any: it hears no words",
+  },
+];
+
+export const KNOWN_MODELS: readonly KnownModel[] = [...SPEECH_MODELS, ...EMBEDDING_MODELS, ...AUDIO_HUB_MODELS];
 
 /** The model of a short name, of a hub id, or undefined. */
 export function knownModel(model: string, kind: ModelKind): KnownModel | undefined {

@@ -15,11 +15,14 @@ interface ModelsOptions extends CommonOptions {
 interface GetOptions extends ModelsOptions {
   readonly modelWeights: ModelWeights;
   readonly embedding: boolean;
+  readonly audio: boolean;
 }
 
-/** The commands about language and speech models on this machine. */
+/** The commands about the models on this machine. */
 export function addModelCommands(program: Command): void {
-  const models = withFolder(addCommand(program, "models", "speech and language models: which are there, and where"));
+  const models = withFolder(
+    addCommand(program, "models", "models of speech, language and sound: which are there, and where"),
+  );
   setAction(models, async ({ options, print }: CommandContext<ModelsOptions>) => {
     const folder = folderOf(options);
     const list = await Promise.all(
@@ -47,9 +50,10 @@ export function addModelCommands(program: Command): void {
         .choices(MODEL_WEIGHTS)
         .default("auto"),
     )
-    .option("--embedding", "a sentence embedding model; needed for hub ids that are not in the list", false);
+    .option("--embedding", "a sentence embedding model; needed for hub ids that are not in the list", false)
+    .option("--audio", "a model of sound; needed for hub ids that are not in the list", false);
   setAction(get, async ({ options, args, signal, onProgress, print, note }: CommandContext<GetOptions>) => {
-    const request = requestOf(args[0]!, options.embedding, options.modelWeights, folderOf(options));
+    const request = requestOf(args[0]!, options, folderOf(options));
     const started = performance.now();
     const { id, folder, weights, totalBytes, missingBytes } = await downloadModel(request, {
       signal,
@@ -86,9 +90,13 @@ function folderOf({ modelsDir }: ModelsOptions): string {
   return modelsDir === undefined ? defaultModelsDir() : resolve(modelsDir);
 }
 
-function requestOf(model: string, embedding: boolean, weights: ModelWeights, modelsDir: string): ModelRequest {
+function requestOf(
+  model: string,
+  { embedding, audio, modelWeights: weights }: GetOptions,
+  modelsDir: string,
+): ModelRequest {
   const known = KNOWN_MODELS.find(({ name, id }) => name === model || id === model);
-  const kind: ModelKind = embedding ? "embedding" : (known?.kind ?? "speech");
+  const kind: ModelKind = embedding ? "embedding" : audio ? "audio" : (known?.kind ?? "speech");
   return { kind, model, weights, modelsDir, executionProvider: "cpu" };
 }
 
