@@ -28,5 +28,5 @@ it("the report shows the best clustering by its tags, where there are both", () 
   });
   expect(found!.clusters.map(taggedName)).toEqual(["0", "1 · jazz"]);
   expect(reportTags(tags, clustered(method("KM", null, [0, 1, 0, 1, 0, 1])), ["ARI"])).toBeUndefined();
-  expect(reportTags(undefined, clustered(method("Ward", 1, [1, 1, 1, 0, 0, 0])), ["ARI"])).toBeUndefined();
+  expect(reportTags(null, clustered(method("Ward", 1, [1, 1, 1, 0, 0, 0])), ["ARI"])).toBeUndefined();
 });

@@ -51,7 +51,7 @@ describe("a run's tags", () => {
   });
 
   it("are none where the run has no table, and broken ones say why", async () => {
-    expect(await readTags(folder, songs)).toBeUndefined();
+    expect(await readTags(folder, songs)).toBeNull();
     await writeTags(folder, { songs }, [], tags);
     const path = join(folder, "tags", "tags.csv");
     const good = await readFile(path, "utf8");

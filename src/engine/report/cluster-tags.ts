@@ -13,7 +13,7 @@ export interface ReportTags {
 
 /** The best clustering of a run by its songs' tags; undefined where there are none, or none is best. */
 export function reportTags(
-  tags: SongTags | undefined,
+  tags: SongTags | null,
   clustered: readonly ClusteredRepresentation[],
   bestBy: readonly string[],
 ): ReportTags | undefined {
@@ -21,7 +21,7 @@ export function reportTags(
     methods.map(({ row, label, labels }) => ({ ...row, clustering: `${representation.label}, ${label}`, labels })),
   );
   const best = winningRow(rows, bestBy);
-  if (tags === undefined || best === undefined) return undefined;
+  if (tags === null || best === undefined) return undefined;
   return { clustering: best.clustering, clusters: taggedClusters(tags, best.labels) };
 }
 

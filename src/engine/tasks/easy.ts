@@ -139,7 +139,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
       }),
       projected,
       METRIC_TABLES.easy,
-      seeds,
+      { seeds, tags: null },
     ),
   };
 }

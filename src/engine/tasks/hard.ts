@@ -30,6 +30,8 @@ import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
+import { writeTags } from "../results/files/tags.ts";
+import { reportTags } from "../report/cluster-tags.ts";
 import { writeModel } from "../results/files/models.ts";
 
 const trainBetaVae = audioTraining(
@@ -134,6 +136,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
   const prepared = await prepare(context);
   const { model, mels, k, alphas } = prepared;
+  const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { betaVae, ae, lyrics, representations, clustered } = analysed;
   const rows = resultsOf(analysed).map(({ row }) => row);
@@ -148,7 +151,9 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   // Pictures.
   const pictures = await steps.run(drawPictures, [
     curvesPicture([betaVae, ae]),
-    ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, mels, { bestBy, category })),
+    ...drawn.flatMap((item, index) =>
+      representationPictures(item, projected[index]!, mels, { bestBy, category, tags }),
+    ),
     ...(await reconstructionPictures(mels, settings.seconds, { betaVae, ae })),
   ]);
 
@@ -156,6 +161,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   await steps.run(writeFiles, async () => {
     await writeClustered(out, HARD_SCHEMA, mels, clustered, projected);
     await writeSeeds(out, HARD_SCHEMA.seeds, mels, seeds);
+    if (tags !== null) await writeTags(out, mels, clustered, tags);
     await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), betaVae);
     await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), ae);
   });
@@ -171,10 +177,11 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("hard"),
     bestBy,
+    tags: reportTags(tags, clustered, bestBy),
     metricsFile: HARD_SCHEMA.metrics.csv.path,
     pictures,
     notes: [...genreFeatureNotes(settings, representations), ...clusterNotes(clustered)],
-    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.hard, seeds),
+    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.hard, { seeds, tags }),
   };
 }
 

@@ -27,6 +27,8 @@ import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
+import { writeTags } from "../results/files/tags.ts";
+import { reportTags } from "../report/cluster-tags.ts";
 import { writeModel } from "../results/files/models.ts";
 
 const trainVae = audioTraining(
@@ -120,6 +122,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
   const prepared = await prepare(context);
   const { model, mels, k, alphas } = prepared;
+  const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { vae, lyrics, clustered } = analysed;
   const rows = resultsOf(analysed).map(({ row }) => row);
@@ -133,7 +136,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const pictures = await steps.run(drawPictures, [
     curvesPicture([vae]),
     ...drawn.flatMap((item, index) =>
-      representationPictures(item, projected[index]!, mels, { bestBy, category: "language" }),
+      representationPictures(item, projected[index]!, mels, { bestBy, category: "language", tags }),
     ),
   ]);
 
@@ -141,6 +144,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   await steps.run(writeFiles, async () => {
     await writeClustered(out, MEDIUM_SCHEMA, mels, clustered, projected);
     await writeSeeds(out, MEDIUM_SCHEMA.seeds, mels, seeds);
+    if (tags !== null) await writeTags(out, mels, clustered, tags);
     await writeModel(join(out, CONV_VAE_FOLDER), vae);
     await writeLyricEmbedding(out, lyrics, mels);
     await writeAudioFeatures(context, mels);
@@ -157,9 +161,10 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("medium"),
     bestBy,
+    tags: reportTags(tags, clustered, bestBy),
     metricsFile: MEDIUM_SCHEMA.metrics.csv.path,
     pictures,
     notes: clusterNotes(clustered),
-    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.medium, seeds),
+    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.medium, { seeds, tags }),
   };
 }

@@ -99,6 +99,24 @@ describe("the view of a Hard run", () => {
     }
   });
 
+  it("has the songs' tags and those of every cluster, as their tables have them", async () => {
+    const songs = await table("tags/tags.csv");
+    const { names, scores } = view.tags!;
+    expect(Object.keys(songs[0]!)).toEqual(["filename", ...names]);
+    expect(names.length).toBe(50);
+    const { shape, data } = await array(scores);
+    expect(shape).toEqual([30, 50]);
+    expect(data).toEqual(Float32Array.from(songs.flatMap((song) => names.map((name) => Number(song[name])))));
+    const rows = await table("tags/cluster_tags.csv");
+    const listed = view.representations.flatMap(({ name: rep, clusterings }) =>
+      clusterings.flatMap(({ method, clusters }) =>
+        clusters.flatMap(({ id, size, tags }) => tags!.map((tag) => [rep, method, `${id}`, `${size}`, tag])),
+      ),
+    );
+    expect(listed).toEqual(rows.map(({ rep, method, cluster, songs: size, tag }) => [rep, method, cluster, size, tag]));
+    expect(listed.length).toBeGreaterThan(50);
+  });
+
   it("has names that need no encoding in a URI", () => {
     const files = JSON.stringify(view).match(/view\/[^"]+/g)!;
     expect(files.length).toBeGreaterThan(100);

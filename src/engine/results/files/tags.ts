@@ -72,16 +72,16 @@ function* clusterTagRows(
 }
 
 /**
- * The songs' tags of a kept run; undefined where the run has none.
+ * The songs' tags of a kept run; null where the run has none.
  * @throws {LatentuneError} if the table is broken, or has other songs than the run.
  */
 export async function readTags(
   folder: string,
   songs: readonly { readonly filename: string }[],
-): Promise<SongTags | undefined> {
+): Promise<SongTags | null> {
   const path = join(folder, TAG_FILES.songTags.path);
   const names = await tagNames(path);
-  if (names === undefined) return undefined;
+  if (names === null) return null;
   const tags = matrix(songs.length, names.length);
   let row = 0;
   for await (const record of songTable(names).read(folder)) {
@@ -95,13 +95,13 @@ export async function readTags(
   return { names, matrix: tags };
 }
 
-/** The tags that the table's head names; undefined where there is no table. */
-async function tagNames(path: string): Promise<string[] | undefined> {
+/** The tags that the table's head names; null where there is no table. */
+async function tagNames(path: string): Promise<string[] | null> {
   try {
     for await (const [, ...names] of readCsvRows(path)) return names;
     throw broken(path, "it is empty");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
 }

@@ -14,14 +14,19 @@ import type { ViewSource, ViewSourceClustering, ViewSourceSong } from "./source.
 type Clustered = Pick<MethodResult, "method" | "label" | "labels" | "row"> &
   Partial<Pick<MethodResult, "silhouettePerRow">>;
 
-/** The source of the view of a run that is ending. @param columns of its metrics table. @param tags of the songs, where there are any */
+/** What a run may have beside its clusterings. */
+interface Extras {
+  readonly seeds: readonly SeedResult[];
+  readonly tags: SongTags | null;
+}
+
+/** The source of the view of a run that is ending. @param columns of its metrics table. */
 export function viewSourceOf(
   { songs }: Songs,
   clustered: readonly { readonly representation: Representation; readonly methods: readonly Clustered[] }[],
   projected: readonly ProjectedRepresentation[],
   columns: readonly string[],
-  seeds: readonly SeedResult[],
-  tags?: SongTags,
+  { seeds, tags }: Extras,
 ): ViewSource {
   return {
     songs: viewSongs(songs),

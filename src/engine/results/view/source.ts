@@ -8,8 +8,8 @@ import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 export interface ViewSource {
   readonly songs: readonly ViewSourceSong[];
   readonly representations: readonly ViewSourceRepresentation[];
-  /** Left out in runs without tags. */
-  readonly tags?: SongTags | undefined;
+  /** Null in runs without tags. */
+  readonly tags: SongTags | null;
   /** Columns of the task's metrics table after those that name the row. */
   readonly metricColumns: readonly string[];
 }

@@ -92,7 +92,7 @@ export async function writeManifest(viewFolder: string, manifest: ViewManifest):
 }
 
 async function writeSongTags(viewFolder: string, { tags }: ViewSource): Promise<ViewTags | undefined> {
-  if (tags === undefined) return undefined;
+  if (tags === null) return undefined;
   const { rows, cols, data } = tags.matrix;
   const scores = { shape: [rows, cols], data: Float32Array.from(data) };
   return { names: tags.names, scores: await writeViewArray(viewFolder, VIEW_FILES.tags, scores) };

@@ -16,8 +16,8 @@ export interface PictureChoice {
   readonly bestBy: readonly string[];
   /** By which label the report shows the map and the clusters. */
   readonly category: Category;
-  /** By which clusters are named; left out in runs without tags. */
-  readonly tags?: SongTags | undefined;
+  /** By which clusters are named; null in runs without tags. */
+  readonly tags: SongTags | null;
 }
 
 /**
@@ -78,7 +78,7 @@ function mapByCluster(
   { name, label }: Named,
   projection: Projection,
   { method, label: methodLabel, labels }: MethodResult,
-  { isBest, tags }: { readonly isBest: boolean; readonly tags: SongTags | undefined },
+  { isBest, tags }: { readonly isBest: boolean; readonly tags: SongTags | null },
 ): PlannedPicture {
   const title = `${label} by cluster, ${methodLabel}`;
   return {
