@@ -56,7 +56,12 @@ describe("package.json", () => {
       restrictedConfigurations: RESTRICTED,
     });
     expect(RESTRICTED).toEqual(
-      expect.arrayContaining(["latentune.ffmpegPath", "latentune.dataDir", "latentune.modelsDir"]),
+      expect.arrayContaining([
+        "latentune.audioModel",
+        "latentune.ffmpegPath",
+        "latentune.dataDir",
+        "latentune.modelsDir",
+      ]),
     );
     expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
     expect(manifest.extensionKind).toEqual(["workspace"]);

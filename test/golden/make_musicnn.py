@@ -15,7 +15,6 @@ import json
 import math
 import pathlib
 import sys
-import zipfile
 
 import librosa
 import numpy as np
@@ -30,10 +29,7 @@ spec = importlib.util.spec_from_file_location("make_musicnn_model", ROOT / "scri
 convert = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(convert)
 
-package = zipfile.ZipFile(sys.argv[1])
-part = lambda name: package.read(f"musicnn/MSD_musicnn/{name}")
-variables = convert.checkpoint(part(".index"), part(".data-00000-of-00001"))
-weights = {name: torch.from_numpy(value).float() for name, value in variables.items()}
+weights = {name: torch.from_numpy(value).float() for name, value in convert.variables_of(sys.argv[1]).items()}
 
 
 def of(kind, index):
