@@ -1,5 +1,6 @@
 import { formatCell, formatChange, formatNumber, formatSeconds, formatUtc } from "../../shared/format.ts";
 import { metricColumn } from "../../shared/contract/metrics.ts";
+import { seedColumn } from "../../shared/contract/seeds.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { labelIn, rowLabel } from "../../shared/labels.ts";
 import { BEHIND_NAMES, code, escapeMarkdown, markdownTable } from "./markdown.ts";
@@ -71,7 +72,7 @@ function scores({ metrics, labels }: RunComparison): string {
 }
 
 function heading(metric: string): string {
-  const column = metricColumn(metric);
+  const column = seedColumn(metric) ?? metricColumn(metric);
   if (column === undefined) return code(metric);
   return `${column.label}${column.better === null ? "" : `, ${column.better} is better`}`;
 }

@@ -1,6 +1,7 @@
 import { bestPerRepresentation, bestValue, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
 import { countOf, formatCell } from "../../shared/format.ts";
 import { basename } from "node:path";
+import { meanColumn, seedColumn } from "../../shared/contract/seeds.ts";
 import { isTwin, metricColumn, tableColumn, TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
 import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
@@ -34,14 +35,16 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
     );
   }
   const bestBy =
-    beside.bestBy.length > 0 ? beside.bestBy : (USUAL_BEST_BY.find((keys) => written.includes(keys[0]!)) ?? []);
+    beside.bestBy.length > 0
+      ? beside.bestBy
+      : (USUAL_BEST_BY.find((keys) => written.map(judgedAs).includes(keys[0]!)) ?? []);
   const header = inReadingOrder(written, bestBy);
   const columns = header.map((key) => columnOf(key, header));
   const table = rows.map((row) => header.map((key) => valueOf(key, row[written.indexOf(key)] ?? "")));
 
   // 2. Which rows and cells are best.
   const scored = table.map((cells, index) => {
-    const values = Object.fromEntries(header.map((key, at) => [key, cells[at] ?? null]));
+    const values = Object.fromEntries(header.map((key, at) => [judgedAs(key), cells[at] ?? null]));
     return { rep: String(values["rep"] ?? ""), values, index };
   });
   const winner = winningRow(scored, bestBy)?.index;
@@ -50,7 +53,7 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
       .filter((row) => hasScore(row, bestBy))
       .map(({ index }) => index),
   );
-  const bestValues = columns.map((column) => bestValue(scored, column));
+  const bestValues = columns.map((column) => bestValue(scored, { ...column, key: judgedAs(column.key) }));
 
   // 3. Cells, with the reasons where they are undefined.
   const reasons: string[] = [];
@@ -78,19 +81,38 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
 /** What was clustered how, then what decides which is best, then the rest as it is written. */
 function inReadingOrder(header: readonly string[], bestBy: readonly string[]): string[] {
   const names = ["rep", "method"].filter((key) => header.includes(key));
-  const deciding = bestBy
-    .flatMap((key) => [key, ...header.filter((other) => isTwin(key, other))])
-    .filter((key) => header.includes(key));
+  const deciding = bestBy.flatMap((key) => [
+    ...header.filter((other) => scoreOf(other) === key),
+    ...header.filter((other) => isTwin(key, scoreOf(other))),
+  ]);
   return [...new Set([...names, ...deciding, ...header])];
 }
 
 function columnOf(key: string, header: readonly string[]): ReportColumn {
-  const { label, better, meaning } = tableColumn(key);
-  const metric = metricColumn(key);
-  const isAlone = !header.some((other) => other !== key && isTwin(key, other));
+  const ofSeeds = seedColumn(key);
+  const { label, better, meaning } = ofSeeds ?? tableColumn(key);
+  const metric = metricColumn(scoreOf(key));
+  const isAlone = !header.map(scoreOf).some((other) => other !== scoreOf(key) && isTwin(scoreOf(key), other));
   const noise = metric === undefined || isAlone ? "both" : metric.noise;
   // The view says once for the whole table whether noise counts.
-  return { key, label: metric?.shortLabel ?? label, better, meaning, numeric: !TEXT_COLUMNS.includes(key), noise };
+  return {
+    key,
+    label: ofSeeds === undefined ? (metric?.shortLabel ?? label) : label,
+    better,
+    meaning,
+    numeric: !TEXT_COLUMNS.includes(key),
+    noise,
+  };
+}
+
+/** The column of the metrics table that a column of the table of seeds is about; else the column itself. */
+function scoreOf(key: string): string {
+  return seedColumn(key)?.of ?? key;
+}
+
+/** The column of the metrics table as which a column is judged: the means are, in a table of seeds. */
+function judgedAs(key: string): string {
+  return key === meanColumn(scoreOf(key)) ? scoreOf(key) : key;
 }
 
 function valueOf(key: string, text: string): number | string | null {
@@ -102,8 +124,12 @@ function valueOf(key: string, text: string): number | string | null {
 }
 
 function titleOf(filename: string): string {
-  const task = TASKS.find((candidate) => filename === `${basename(METRICS_FILES[candidate])}.csv`);
-  return task === undefined ? filename : `Metrics of the ${TASK_LABELS[task]} task`;
+  for (const task of TASKS) {
+    const name = basename(METRICS_FILES[task]);
+    if (filename === `${name}.csv`) return `Metrics of the ${TASK_LABELS[task]} task`;
+    if (filename === `${name}_seeds.csv`) return `Metrics of the ${TASK_LABELS[task]} task over several seeds`;
+  }
+  return filename;
 }
 
 function notesOf(rows: readonly ScoredRow[], bestBy: readonly string[]): string[] {

@@ -140,6 +140,12 @@ const OTHER_COLUMNS: readonly TableColumn[] = [
   ["k", "k", "Clusters that were asked for; empty where the method finds their number."],
   ["n_clusters_found", "Clusters", "Clusters that were found."],
   ["n_noise", "Noise", "Songs that are in no cluster."],
+  ["seeds", "Seeds", "How many seeds the means and deviations are of."],
+  [
+    "stability",
+    "Stability",
+    "Mean adjusted Rand index of every two seeds' clusterings: 1 is the same clusters with every seed, 0 is chance.",
+  ],
   ["eps", "eps", "Radius of DBSCAN, in standardised units."],
   [
     "min_samples",

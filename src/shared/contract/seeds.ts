@@ -1,5 +1,5 @@
-import { chanceColumn, METRIC_TABLES, metricColumn } from "./metrics.ts";
-import type { Task } from "./settings.ts";
+import { chanceColumn, METRIC_TABLES, metricColumn, tableColumn, type TableColumn } from "./metrics.ts";
+import { TASKS, type Task } from "./settings.ts";
 
 // The table of a run of several seeds: `metrics_<task>_seeds.csv`.
 
@@ -17,7 +17,8 @@ export function seedScores(task: Task): string[] {
 export function seedColumns(task: Task): string[] {
   const names = METRIC_TABLES[task].filter((key) => key === "rep" || key === "method");
   const scores = seedScores(task).flatMap((key) => [meanColumn(key), deviationColumn(key)]);
-  return [...names, "seeds", "stability", ...scores];
+  const leaks = METRIC_TABLES[task].filter((key) => key === "leaks");
+  return [...names, "seeds", "stability", ...scores, ...leaks];
 }
 
 /** The column of a score's mean over the seeds. */
@@ -44,14 +45,35 @@ export function spreadOf(values: Readonly<Record<string, unknown>>, key: string)
   return typeof mean === "number" && typeof deviation === "number" ? { mean, deviation } : undefined;
 }
 
-/** What the stability of a clustering means, for people. */
-export const STABILITY = {
-  key: "stability",
-  label: "Stability",
-  better: null,
-  meaning:
-    "Mean adjusted Rand index of every two seeds' clusterings: 1 is the same clusters with every seed, 0 is chance.",
-} as const;
+/** The column of the stability. */
+export const STABILITY = tableColumn("stability");
 
 /** From so many seeds on, mean and deviation say something: what the report advises to a run of one. */
 export const ADVISED_SEEDS = 5;
+
+/** A column of the table of seeds that says something of a column of the metrics table. */
+interface SeedColumn extends TableColumn {
+  /** The metrics table's column. */
+  readonly of: string;
+}
+
+const COLUMNS: ReadonlyMap<string, SeedColumn> = new Map(
+  TASKS.flatMap(seedScores)
+    .map(tableColumn)
+    .flatMap((column): SeedColumn[] => [
+      { ...column, key: meanColumn(column.key), label: `${column.label}, mean`, of: column.key },
+      {
+        ...column,
+        key: deviationColumn(column.key),
+        label: `${column.label}, deviation`,
+        better: null,
+        of: column.key,
+      },
+    ])
+    .map((column) => [column.key, column]),
+);
+
+/** The column of the table of seeds by its name; undefined for one that says nothing of a score. */
+export function seedColumn(key: string): SeedColumn | undefined {
+  return COLUMNS.get(key);
+}

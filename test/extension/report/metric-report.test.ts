@@ -282,3 +282,24 @@ describe("the view of a report", () => {
       expect(REPORT.restore(wrong)).toEqual(REPORT.fresh);
   });
 });
+
+it("is made of the table of seeds as well, chosen by the means", () => {
+  const csv = [
+    "rep,method,seeds,stability,silhouette_mean,silhouette_sd,ARI_genre_mean,ARI_genre_sd,ARI_genre_dropNoise_mean,leaks",
+    "audio,kmeans,3,0.5,0.25,0.125,0.5,0.0625,0.5,",
+    "audio,ward,3,1,0.5,0,0.25,0,,",
+    "multi,ward,3,1,0.5,0,0.75,0,,genre",
+  ].join("\n");
+  const page = metricReport("metrics_hard_seeds.csv", csv, { reasons: [], bestBy: ["ARI_genre"], labels: {} });
+  expect(page.title).toBe("Metrics of the Hard task over several seeds");
+  expect(page.notes[1]).toContain("Best by ARI genre;");
+  expect(page.rows.map(({ best }) => best)).toEqual(["overall", null, "representation"]);
+  expect(page.columns.map(({ key }) => key).slice(2, 5)).toEqual([
+    ...["ARI_genre_mean", "ARI_genre_sd", "ARI_genre_dropNoise_mean"],
+  ]);
+  const column = (key: string) => page.columns.find((each) => each.key === key);
+  expect(column("ARI_genre_mean")).toMatchObject({ label: "ARI genre, mean", better: "higher", noise: "counted" });
+  expect(column("ARI_genre_sd")).toMatchObject({ label: "ARI genre, deviation", better: null });
+  expect(column("ARI_genre_dropNoise_mean")).toMatchObject({ noise: "left-out" });
+  expect(page.rows[0]!.cells[page.columns.indexOf(column("stability")!)]).toMatchObject({ text: "0.500", best: false });
+});

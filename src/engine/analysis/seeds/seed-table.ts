@@ -31,6 +31,7 @@ export function seedResult(task: Task, bySeed: readonly SeedClustering[]): SeedR
   const values: Record<string, MetricTableRow["values"][string]> = {
     seeds: bySeed.length,
     stability: stability(bySeed.map(({ labels }) => labels)),
+    leaks: first.row.values["leaks"] ?? null,
   };
   const reasons: Record<string, string> = {};
   for (const key of seedScores(task)) {

@@ -4,7 +4,7 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import type { ModelRecord, RunManifest } from "../../../shared/contract/run.ts";
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
-import { readableScores } from "../../report/scores.ts";
+import { readableScores, seedNote } from "../../report/scores.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
@@ -68,7 +68,7 @@ function effectiveSettings(
 
 /** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */
 export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, report }: TaskResult): string {
-  const { warnings, steps, seconds, rows, labels, models } = manifest;
+  const { warnings, steps, seconds, rows, labels, models, settings } = manifest;
   const scores = readableScores(metrics, seeds, keys);
   const best = bestPerRepresentation(scores.rows, bestBy);
   const table = textTable(
@@ -87,6 +87,7 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
     ...models.flatMap(heldOutLine),
     `${rows.used} of ${rows.total} songs, ${formatSeconds(seconds)}.` +
       (reused.length === 0 ? "" : ` Reused: ${reused.map(({ label }) => label).join(", ")}.`),
+    ...(settings.seeds > 1 ? [seedNote(settings)] : []),
     `Report: ${relative(process.cwd(), report) || report}`,
   ].join("\n");
 }
