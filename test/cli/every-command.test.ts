@@ -15,6 +15,7 @@ const COMMANDS = [
     "embed-lyrics",
     "train",
     "beta-sweep",
+    "k-sweep",
     "cluster",
     "doctor",
   ].map((name) => [name]),

@@ -79,6 +79,7 @@ describe("activate", () => {
     for (const id of [
       COMMANDS.runHard,
       COMMANDS.betaSweep,
+      COMMANDS.kSweep,
       COMMANDS.checkData,
       COMMANDS.mergeGenres,
       COMMANDS.clearCache,

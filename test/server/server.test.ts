@@ -355,6 +355,24 @@ describe("a run's view", () => {
     });
   });
 
+  it("sweeps the clusters of a representation for the panel, and of a whole run into its results", async () => {
+    const { manifest } = await run("hard");
+    const request = { workspace, runId: manifest.runId, token: "k", representation: "spectral_meanmel", to: 5 };
+    const sweep = await engine.request("sweepRepresentation", request);
+    expect(sweep).toMatchObject({ representation: "spectral_meanmel", songs: 30, kDistance: { minSamples: 3 } });
+    expect(sweep.points.map(({ k }) => k)).toEqual([2, 3, 4, 5]);
+    expect(sweep.kDistance.distances).toHaveLength(30);
+    expect(
+      await failureOf(engine.request("sweepRepresentation", { ...request, representation: "none" })),
+    ).toMatchObject({ kind: "data" });
+    expect(await failureOf(engine.request("sweepRepresentation", { ...request, from: 9 }))).toMatchObject({
+      kind: "usage",
+    });
+    const { resultsDir, sweeps } = await engine.request("kSweep", { workspace, token: "k2", task: "hard" });
+    expect(await readdir(resultsDir)).toEqual(expect.arrayContaining(["k_sweep.csv", "k_distance.csv"]));
+    expect(sweeps.map(({ representation }) => representation)).toContain("spectral_meanmel");
+  });
+
   it("gives the spectrograms of a song; without its audio the reconstructions alone", async () => {
     const { manifest, runDir } = await run("hard");
     const request = { workspace, runId: manifest.runId, song: 1 };

@@ -14,6 +14,7 @@ import type { CachedModel } from "../../src/engine/steps/training/cached-trainin
 import type { Step } from "../../src/engine/steps/step.ts";
 import { meanMels } from "../../src/engine/steps/log-mels.ts";
 import { embedLyrics } from "../../src/engine/steps/lyric-embedding.ts";
+import { sweepAll } from "../../src/engine/steps/k-sweep.ts";
 import { projectAll } from "../../src/engine/steps/maps.ts";
 import type { Plot } from "../../src/engine/report/plots/index.ts";
 import { drawPictures } from "../../src/engine/steps/pictures/draw-pictures.ts";
@@ -105,6 +106,17 @@ const PLOTS: readonly Plot[] = [
       title: "A",
     },
   },
+  {
+    kind: "k-sweep",
+    input: {
+      ...{ representation: "r", label: "A", songs: 3 },
+      points: [2, 3].map((k) => ({
+        ...{ k, silhouette: 0.1 * k, davies_bouldin: 1 / k, calinski_harabasz: k, bic: -k, stability: null },
+      })),
+      best: { silhouette: 3, davies_bouldin: 3, calinski_harabasz: 3, bic: 3, stability: null },
+      kDistance: { minSamples: 2, distances: [1, 2, 4], eps: 2 },
+    },
+  },
 ];
 
 const { feature: musicnn } = await findAudioModel("musicnn");
@@ -184,6 +196,14 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
       return clustered?.methods;
     },
   })),
+  {
+    name: "k-sweep",
+    version: sweepAll.version,
+    file: "steps/k-sweep.ts",
+    tolerance: EXACT,
+    compute: (folder) =>
+      run(sweepAll, { representations: [representation], from: 2, to: 4, seed: 42, minSamples: 3 }, folder),
+  },
   ...(["pca", "tsne", "umap"] as const).map((method) => ({
     name: `project ${method}`,
     version: projectAll.version,

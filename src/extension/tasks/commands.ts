@@ -3,6 +3,7 @@ import type { Handler } from "../common/commands.ts";
 import type { Services } from "../services.ts";
 import { COMMANDS } from "../ids.ts";
 import { betaSweep } from "./beta-sweep.ts";
+import { kSweep } from "./k-sweep.ts";
 import { askOptions } from "./options-flow.ts";
 import { readyWorkspace } from "./preconditions.ts";
 import { runTask } from "./run-task.ts";
@@ -19,6 +20,7 @@ export function taskCommands(parts: Services) {
       if (options !== undefined) await runTask(parts, "hard", options);
     },
     [COMMANDS.betaSweep]: () => betaSweep(parts),
+    [COMMANDS.kSweep]: () => kSweep(parts),
     [COMMANDS.cancelRun]: async () => {
       if (!activity.cancel()) await vscode.window.showInformationMessage("Nothing is running in this window.");
     },

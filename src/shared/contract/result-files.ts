@@ -11,6 +11,9 @@ export const BETA_SWEEP = { folder: "beta_sweep", table: "beta_sweep.csv", pictu
 /** The folder of a kept run for what the panel draws, and the two files there that are not named by the first of them. */
 export const VIEW = { folder: "view", manifest: "view.json", songs: "songs.json" } as const;
 
+/** What a k sweep leaves in a task's results; beside these a picture per representation. */
+export const K_SWEEP = { folder: "k_sweep", table: "k_sweep.csv", distances: "k_distance.csv" } as const;
+
 /** Files of a results folder and of a kept run that more than the engine reads, relative, with forward slashes. */
 export const RESULT_FILES = {
   manifest: "run.json",

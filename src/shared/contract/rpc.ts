@@ -1,3 +1,4 @@
+import type { KSweep } from "./k-sweep.ts";
 import type { ModelKind, ModelWeights } from "./models.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { RunManifest } from "./run.ts";
@@ -24,6 +25,11 @@ export interface EngineRequests {
     TokenParams & SettingsParams,
     { readonly resultsDir: string; readonly report: string | null }
   >;
+  /** Judges every number of clusters for all representations of the task's latest run; writes `k_sweep/` of its results. */
+  readonly kSweep: Request<
+    WorkspaceParams & TokenParams & { readonly task: Task },
+    { readonly resultsDir: string; readonly sweeps: readonly Pick<KSweep, "representation" | "label" | "best">[] }
+  >;
   readonly mergeGenres: Request<WorkspaceParams & { readonly overwriteLyrics: boolean }, MergeGenresResult>;
   /** Everything that a run would stumble over; decodes every song. */
   readonly doctor: Request<TokenParams & SettingsParams, DoctorResult>;
@@ -41,6 +47,11 @@ export interface EngineRequests {
   readonly project: Request<
     RunParams & TokenParams & { readonly representation: string; readonly method: ProjectionName },
     ViewProjection
+  >;
+  /** A k sweep of one of the run's representations, by default from 2 to 20; of its k-distances at most 500. Writes no results. */
+  readonly sweepRepresentation: Request<
+    RunParams & TokenParams & { readonly representation: string; readonly from?: number; readonly to?: number },
+    KSweep
   >;
   /** Makes the spectrograms of one song. */
   readonly songMels: Request<RunParams & { readonly song: number }, SongMels>;

@@ -37,6 +37,13 @@ const projection = {
   parameters: { minDist: 0.1, algorithm: "exact" },
 };
 
+const sweep = {
+  ...{ representation: "r", label: "R", songs: 30 },
+  points: [{ k: 2, silhouette: 0.5, davies_bouldin: null, calinski_harabasz: 3, bic: -4, stability: 1 }],
+  best: { silhouette: 2, davies_bouldin: null, calinski_harabasz: 3, bic: 3, stability: 2 },
+  kDistance: { minSamples: 3, distances: [], eps: null },
+};
+
 /** A row of each table, and what its reader makes of it. */
 const ROWS: Readonly<Record<string, readonly [row: unknown, read: unknown]>> = {
   "songs.csv": [
@@ -102,6 +109,17 @@ const ROWS: Readonly<Record<string, readonly [row: unknown, read: unknown]>> = {
     { beta: 0.1, reconstruction: 1, kl: 2, silhouette: null, nmiGenre: -0.5, nmiLanguage: 0 },
     { beta: 0.1, reconstruction: 1, kl: 2, silhouette: null, NMI_genre: -0.5, NMI_language: 0 },
   ],
+  "k_sweep.csv": [
+    { sweep, point: sweep.points[0] },
+    {
+      ...{ rep: "r", k: 2, silhouette: 0.5, davies_bouldin: null, calinski_harabasz: 3, bic: -4, stability: 1 },
+      ...{ best_by: "silhouette stability", songs: 30 },
+    },
+  ],
+  "k_distance.csv": [
+    { sweep, rank: 1, distance: 0.25 },
+    { rep: "r", min_samples: 3, rank: 1, distance: 0.25, eps: null },
+  ],
   "clusters.csv": [
     { song, clusters: {} },
     { filename: song.filename, language: "বাংলা", genre: "" },
@@ -111,6 +129,7 @@ const ROWS: Readonly<Record<string, readonly [row: unknown, read: unknown]>> = {
 const VALUES: Readonly<Record<string, unknown>> = {
   "settings.json": { seed: 1 },
   "embedding.json": { embedding: "a.npy" },
+  "sweep.json": { runId: "r" },
   "view.json": { schemaVersion: VIEW_SCHEMA_VERSION },
   "songs.json": { filename: ["a"], audio: ["data/a"] },
   "{song}.json": { original: "view/mels/0-original.npy" },

@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { checkFinite } from "./checks.ts";
-import { kthNearestSquared } from "../neighbours.ts";
+import { kthNearestSquared, nearestNeighbours } from "../neighbours.ts";
+import type { Control } from "../pause.ts";
 
 /** A data-driven eps, or why there is none. */
 export type KneeEps =
@@ -17,11 +18,31 @@ export type KneeEps =
  */
 export function kneeEps(m: Matrix, minSamples: number): KneeEps {
   checkFinite(m);
-  const neighbour = Math.max(1, Math.ceil(minSamples) - 1);
-  if (m.rows <= neighbour) {
-    return { eps: null, reason: `min_samples ${minSamples} needs more than ${m.rows} rows` };
-  }
-  const kDistances = kthNearestSquared(m, neighbour).map(Math.sqrt).sort();
+  const neighbour = deciding(minSamples);
+  if (m.rows <= neighbour) return tooFew(m.rows, minSamples);
+  return kneeOf(kthNearestSquared(m, neighbour).map(Math.sqrt).sort());
+}
+
+/** The same with looks at the clock. @throws {CancelledError} when the signal is aborted. */
+export async function kneeEpsWithPauses(m: Matrix, minSamples: number, control: Control): Promise<KneeEps> {
+  checkFinite(m);
+  const neighbour = deciding(minSamples);
+  if (m.rows <= neighbour) return tooFew(m.rows, minSamples);
+  const { distances, count } = await nearestNeighbours(m, neighbour, control);
+  return kneeOf(Float64Array.from({ length: m.rows }, (_, row) => distances[(row + 1) * count - 1]!).sort());
+}
+
+/** Which of its neighbours decides whether a row is a core row: the row itself counts. */
+function deciding(minSamples: number): number {
+  return Math.max(1, Math.ceil(minSamples) - 1);
+}
+
+function tooFew(rows: number, minSamples: number): KneeEps {
+  return { eps: null, reason: `min_samples ${minSamples} needs more than ${rows} rows` };
+}
+
+/** @param kDistances ascending */
+function kneeOf(kDistances: Float64Array): KneeEps {
   const last = kDistances.length - 1;
   const lowest = kDistances[0]!;
   const range = kDistances[last]! - lowest;

@@ -10,6 +10,7 @@ import { addCommand, allowDownloadOption, parseNumber, type CommonOptions, type 
 import type { CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 import { addClusterCommand } from "./cluster.ts";
+import { addKSweepCommand } from "./k-sweep.ts";
 import { setStepAction } from "./step-command.ts";
 
 const AUDIO: readonly SettingName[] = ["dataDir", "ffmpegPath"];
@@ -88,6 +89,7 @@ export function addStepCommands(program: Command): void {
     }),
   );
 
+  addKSweepCommand(program);
   addClusterCommand(program);
 }
 

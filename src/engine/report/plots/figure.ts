@@ -36,6 +36,8 @@ export interface Figure {
   readonly title: string;
   readonly caption: string;
   readonly legend: Legend | null;
-  /** Side by side, of equal width. */
+  /** Side by side, of equal size. */
   readonly panels: readonly ChartConfiguration[];
+  /** Panels side by side; the next ones stand below them. Default: all. */
+  readonly perRow?: number;
 }

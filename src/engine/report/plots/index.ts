@@ -1,6 +1,7 @@
 import { betaSweepFigure } from "./beta-sweep.ts";
 import { clusterDistributionFigure } from "./cluster-distribution.ts";
 import type { Figure } from "./figure.ts";
+import { kSweepFigure } from "./k-sweep.ts";
 import { melFigure } from "./mel.ts";
 import { renderPng } from "./render.ts";
 import { scatterFigure } from "./scatter.ts";
@@ -12,6 +13,7 @@ const FIGURES = {
   mel: melFigure,
   curves: trainingCurvesFigure,
   "beta-sweep": betaSweepFigure,
+  "k-sweep": kSweepFigure,
 };
 type PlotKind = keyof typeof FIGURES;
 type Inputs = { [K in PlotKind]: Parameters<(typeof FIGURES)[K]>[0] };

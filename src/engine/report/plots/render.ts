@@ -18,7 +18,7 @@ const LEGEND_SHARE = 0.32;
 /** Draws a figure as PNG bytes on a white ground, twice as many pixels as it has CSS pixels. */
 export async function renderPng(figure: Figure): Promise<Uint8Array> {
   registerFonts();
-  const { width, height, legend, panels } = figure;
+  const { width, height, legend, panels, perRow = panels.length } = figure;
   const canvas = createCanvas(width * PIXEL_RATIO, height * PIXEL_RATIO);
   const context = canvas.getContext("2d");
   context.scale(PIXEL_RATIO, PIXEL_RATIO);
@@ -33,11 +33,12 @@ export async function renderPng(figure: Figure): Promise<Uint8Array> {
   if (legend !== null) {
     drawLegend(context, legend, right + LEGEND_GAP, top + 8, legendSpace - LEGEND_GAP, bottom - top - 8);
   }
-  const panelWidth = Math.floor((right - MARGIN) / panels.length);
-  const panelHeight = Math.floor(bottom - top);
+  const panelWidth = Math.floor((right - MARGIN) / perRow);
+  const panelHeight = Math.floor((bottom - top) / Math.ceil(panels.length / perRow));
   for (const [index, panel] of panels.entries()) {
     const picture = drawPanel(panel, panelWidth, panelHeight);
-    context.drawImage(picture, MARGIN + index * panelWidth, top, panelWidth, panelHeight);
+    const [row, column] = [Math.floor(index / perRow), index % perRow];
+    context.drawImage(picture, MARGIN + column * panelWidth, top + row * panelHeight, panelWidth, panelHeight);
   }
   return canvas.encode("png");
 }

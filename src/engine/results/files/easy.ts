@@ -1,5 +1,5 @@
 import type { Song } from "../../../shared/contract/dataset.ts";
-import { METRICS_FILES } from "../../../shared/contract/result-files.ts";
+import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
 import { KMEANS } from "../../analysis/clustering/kmeans.ts";
 import { describeRepresentations, makeRepresentations } from "../../analysis/representations/representations.ts";
@@ -11,6 +11,7 @@ import { metricsFile } from "../schema/metrics.ts";
 import { integer, table, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { COMMON_FILES, type Songs } from "./common.ts";
+import { K_SWEEP_FILES } from "./k-sweep.ts";
 import { MLP_FILES } from "./models.ts";
 import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
@@ -44,7 +45,7 @@ export const EASY_FILES = {
 export const MLP_FOLDER = "embeddings";
 
 export const EASY_SCHEMA: TaskSchema = {
-  folders: { "": EASY_FILES, [MLP_FOLDER]: MLP_FILES, view: VIEW_FILES },
+  folders: { "": EASY_FILES, [MLP_FOLDER]: MLP_FILES, [K_SWEEP.folder]: K_SWEEP_FILES, view: VIEW_FILES },
   metrics: metricsFile(METRICS_FILES.easy, METRIC_TABLES.easy, repOf),
   seeds: seedFiles("easy", repOf),
   models: { "mlp-vae": { folder: MLP_FOLDER, files: MLP_FILES } },

@@ -1,11 +1,12 @@
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
-import { BETA_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
+import { BETA_SWEEP, K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import type { MethodSettings } from "../../analysis/clustering/methods.ts";
 import { file, json } from "../schema/file.ts";
 import { metricsFile } from "../schema/metrics.ts";
 import { integer, number, table, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
+import { K_SWEEP_FILES } from "./k-sweep.ts";
 import { MODEL_FILES } from "./models.ts";
 import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
@@ -88,6 +89,7 @@ export const HARD_SCHEMA = {
     [HARD_MODEL_FOLDERS.betaVae]: MODEL_FILES,
     [HARD_MODEL_FOLDERS.autoencoder]: MODEL_FILES,
     [BETA_SWEEP_FOLDER.path]: MODEL_FILES,
+    [K_SWEEP.folder]: K_SWEEP_FILES,
     [EMBEDDING_FOLDER.path]: {
       record: EMBEDDING_FILES.record,
       metrics: EMBEDDING_FILES.metrics.csv,

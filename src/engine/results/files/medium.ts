@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
-import { METRICS_FILES } from "../../../shared/contract/result-files.ts";
+import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import { LOG_MEL } from "../../audio/features/log-mel.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { temporaryName } from "../../core/files.ts";
@@ -13,6 +13,7 @@ import { integer, number, table, text } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
 import type { Songs } from "./common.ts";
+import { K_SWEEP_FILES } from "./k-sweep.ts";
 import { MODEL_FILES } from "./models.ts";
 import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
@@ -52,7 +53,7 @@ export const CONV_VAE_FOLDER = "conv_vae_audio";
 
 export const MEDIUM_SCHEMA = {
   files: MEDIUM_FILES,
-  folders: { "": MEDIUM_FILES, [CONV_VAE_FOLDER]: MODEL_FILES, view: VIEW_FILES },
+  folders: { "": MEDIUM_FILES, [CONV_VAE_FOLDER]: MODEL_FILES, [K_SWEEP.folder]: K_SWEEP_FILES, view: VIEW_FILES },
   metrics: metricsFile(METRICS_FILES.medium, METRIC_TABLES.medium),
   seeds: seedFiles("medium"),
   models: { "beta-vae": { folder: CONV_VAE_FOLDER, files: MODEL_FILES } },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
+import { BETA_SWEEP, K_SWEEP } from "../../../shared/contract/result-files.ts";
 import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
+import { kSweepCommand } from "../../tasks/k-sweep.ts";
 import { runSteps } from "../../tasks/run-steps.ts";
 import { runTask } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
@@ -20,5 +21,13 @@ export const taskRequests = {
     withNotifier(context, params, async (news) => {
       const { resultsDir } = await runSteps(betaSweepCommand(SWEEP_BETAS), { ...taskRequestOf(params), ...news });
       return { resultsDir: join(resultsDir, BETA_SWEEP.folder), report: null };
+    }),
+
+  kSweep: (params, context) =>
+    withNotifier(context, params, async (news) => {
+      const request = { ...taskRequestOf({ ...params, settings: {} }), ...news };
+      const { resultsDir, value } = await runSteps(kSweepCommand({ task: params.task }), request);
+      const sweeps = value.sweeps.map(({ representation, label, best }) => ({ representation, label, best }));
+      return { resultsDir: join(resultsDir, K_SWEEP.folder), sweeps };
     }),
 } satisfies Partial<Handlers>;

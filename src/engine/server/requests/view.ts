@@ -7,13 +7,14 @@ import type { KeptRunPlace } from "../../results/view/from-files.ts";
 import { prepareView } from "../../results/view/prepare-view.ts";
 import { makeSongMels } from "../../steps/view/song-mels.ts";
 import { requireRun } from "../../store/runs.ts";
+import { sweepRepresentation } from "../../tasks/k-sweep.ts";
 import { createExclusive } from "../exclusive.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
 import { withNotifier } from "../notifier.ts";
 import { pathsOf } from "../workspace-of.ts";
 
 /** The requests about one run's view. They share what they keep: decoders that are loaded, and whose turn it is. */
-export function createViewRequests(): Pick<Handlers, "prepareView" | "project" | "songMels"> {
+export function createViewRequests(): Pick<Handlers, "prepareView" | "project" | "songMels" | "sweepRepresentation"> {
   const turns = createExclusive();
   const decoders = createDecoders();
 
@@ -39,6 +40,13 @@ export function createViewRequests(): Pick<Handlers, "prepareView" | "project" |
           addProjection(pathsOf(params), place, view, { name: params.representation, method: params.method }, request),
         ),
       ),
+
+    sweepRepresentation: async (params, context) => {
+      const { runFolder, manifest } = await placeOf(params);
+      return withNotifier(context, params, (request) =>
+        sweepRepresentation(pathsOf(params), runFolder, manifest, params, request),
+      );
+    },
 
     songMels: (params, context) =>
       withView(params, context, (place, view) =>

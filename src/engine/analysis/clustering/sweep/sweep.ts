@@ -1,0 +1,108 @@
+import {
+  K_CRITERIA,
+  kCriterion,
+  type KCriterion,
+  type KDistances,
+  type KSweep,
+  type KSweepPoint,
+} from "../../../../shared/contract/k-sweep.ts";
+import { type Matrix, selectRows } from "../../../core/matrix.ts";
+import { createRng, permutation } from "../../../core/rng.ts";
+import { SHAPE } from "../../metrics/shape.ts";
+import { silhouette } from "../../metrics/silhouette.ts";
+import { type Control, createPause } from "../../pause.ts";
+import { checkFinite } from "../checks.ts";
+import { kmeans } from "../kmeans.ts";
+import { kneeEpsWithPauses } from "../knee.ts";
+import { sphericalBic } from "./spherical-bic.ts";
+import { drawSubsamples, meanAgreement } from "./stability.ts";
+
+/** Above so many rows a random sample of as many is swept: some hundred K-Means and silhouettes of it take a minute. */
+export const SWEEP_LIMIT = 5000;
+/** DBSCAN's own limit: the k-distances take N² · columns time. */
+const DISTANCES_LIMIT = 100_000;
+/** Starts of K-Means on a subsample: its best start is of less weight than that of the whole. */
+const SUBSAMPLE_STARTS = 5;
+
+export interface SweepOptions {
+  /** Numbers of clusters, both ends included; `to` is cut to the rows less one, where every metric is still defined. */
+  readonly from: number;
+  readonly to: number;
+  /** With the stream's name, those of the run: the partition of K-Means at the run's k is the run's. */
+  readonly seed: number;
+  readonly stream: string;
+  /** DBSCAN's, for the k-distances. */
+  readonly minSamples: number;
+}
+
+/**
+ * K-Means with every number of clusters in a range: silhouette, Davies–Bouldin and Caliński–Harabasz index, BIC and stability;
+ * and the curve of DBSCAN's k-distances with its knee.
+ * @throws {LatentuneError} for a value that is not finite. @throws {CancelledError} when the signal is aborted.
+ */
+export async function sweepK(
+  m: Matrix,
+  { from, to, seed, stream, minSamples }: SweepOptions,
+  { signal, onProgress }: Control = {},
+): Promise<Omit<KSweep, "representation" | "label">> {
+  checkFinite(m);
+  const pause = createPause({ signal, onProgress });
+  const rng = createRng(seed, "k-sweep", stream);
+  const swept = m.rows > SWEEP_LIMIT ? selectRows(m, permutation(m.rows, rng).slice(0, SWEEP_LIMIT).sort()) : m;
+  const subsamples = drawSubsamples(swept.rows, rng);
+  const parts = subsamples.map((rows) => selectRows(swept, rows));
+  const last = Math.min(to, swept.rows - 1);
+  const points: KSweepPoint[] = [];
+  for (let k = from; k <= last; k++) {
+    const { labels, inertia } = kmeans(swept, { k, rng: createRng(seed, "kmeans", stream) });
+    const shape = { points: swept, clusters: labels, silhouette: silhouette(swept, labels) };
+    points.push({
+      k,
+      silhouette: SHAPE.silhouette(shape).value,
+      davies_bouldin: SHAPE.davies_bouldin(shape).value,
+      calinski_harabasz: SHAPE.calinski_harabasz(shape).value,
+      bic: sphericalBic(labels, inertia, k, swept.cols),
+      stability: await stabilityOf(k),
+    });
+  }
+  return {
+    songs: swept.rows,
+    points,
+    best: bestOf(points.filter(({ k }) => k <= swept.rows / 2)),
+    kDistance: await distancesOf(m, minSamples, signal),
+  };
+
+  async function stabilityOf(k: number): Promise<number | null> {
+    const labelings: Int32Array[] = [];
+    for (const [index, part] of parts.entries()) {
+      if (part.rows < k) return null;
+      const draws = createRng(seed, "k-sweep", stream, `${k} ${index}`);
+      labelings.push(kmeans(part, { k, rng: draws, nInit: SUBSAMPLE_STARTS }).labels);
+      await pause((k - from + index / parts.length) / (last - from + 1));
+    }
+    return meanAgreement(subsamples, labelings);
+  }
+}
+
+function bestOf(points: readonly KSweepPoint[]): Readonly<Record<KCriterion, number | null>> {
+  const best = (criterion: KCriterion): number | null => {
+    const sign = kCriterion(criterion).better === "lower" ? -1 : 1;
+    let found: KSweepPoint | undefined;
+    for (const point of points) {
+      const value = point[criterion];
+      if (value !== null && sign * value >= sign * (found?.[criterion] ?? -sign * Infinity)) found = point;
+    }
+    return found?.k ?? null;
+  };
+  return Object.fromEntries(K_CRITERIA.map((name) => [name, best(name)])) as Record<KCriterion, number | null>;
+}
+
+async function distancesOf(m: Matrix, minSamples: number, signal: AbortSignal | undefined): Promise<KDistances> {
+  if (m.rows > DISTANCES_LIMIT) {
+    return { minSamples, distances: [], eps: null, reason: `${m.rows} songs are over ${DISTANCES_LIMIT}` };
+  }
+  const knee = await kneeEpsWithPauses(m, minSamples, { signal });
+  return knee.eps === null
+    ? { minSamples, distances: [], eps: null, reason: knee.reason }
+    : { minSamples, distances: [...knee.kDistances], eps: knee.eps };
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { Option, type Command } from "commander";
+import { K_CRITERIA, K_RANGE, kCriterion, type KSweep } from "../../../shared/contract/k-sweep.ts";
+import { K_SWEEP } from "../../../shared/contract/result-files.ts";
+import { TASKS, type Task } from "../../../shared/contract/settings.ts";
+import { formatNumber } from "../../../shared/format.ts";
+import { kSweepCommand } from "../../tasks/k-sweep.ts";
+import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
+import type { CommandContext } from "../run-command.ts";
+import { textTable } from "../text-table.ts";
+import { setStepAction } from "./step-command.ts";
+
+interface KSweepFlags extends CommonOptions {
+  readonly task: Task;
+  readonly rep?: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export function addKSweepCommand(program: Command): void {
+  const clusters = (flag: string, description: string, value: number): Option =>
+    new Option(`--${flag} <n>`, description).argParser(parseNumber).default(value);
+  setStepAction(
+    addCommand(program, "k-sweep", "judge every number of clusters for the representations of the latest run", {
+      settings: ["dataDir"],
+    })
+      .addOption(new Option("--task <name>", "whose latest run").choices(TASKS).default("hard"))
+      .option("--rep <name...>", "representations, as the metrics table names them (default: all)")
+      .addOption(clusters("from", "fewest clusters", K_RANGE.from))
+      .addOption(clusters("to", "most clusters, at most the songs less one", K_RANGE.to)),
+    ({ options: { task, rep, from, to } }: CommandContext<KSweepFlags>) =>
+      kSweepCommand({ task, representations: rep ?? [], from, to }),
+    ({ value: { runId, sweeps }, resultsDir }) => ({
+      text: `Best number of clusters, run ${runId}\n${bestTable(sweeps)}\n${join(resultsDir, K_SWEEP.folder)}`,
+      json: { runId, sweeps: sweeps.map(({ kDistance, ...sweep }) => ({ ...sweep, eps: kDistance.eps })) },
+    }),
+  );
+}
+
+function bestTable(sweeps: readonly KSweep[]): string {
+  return textTable(
+    ["representation", ...K_CRITERIA.map((name) => kCriterion(name).label), "DBSCAN eps"],
+    sweeps.map(({ label, best, kDistance }) => [
+      label,
+      ...K_CRITERIA.map((name) => formatNumber(best[name])),
+      formatNumber(kDistance.eps),
+    ]),
+    [false, ...K_CRITERIA.map(() => true), true],
+  );
+}

@@ -1,0 +1,70 @@
+import { K_CRITERIA, type KSweep, type KSweepPoint } from "../../../shared/contract/k-sweep.ts";
+import { K_SWEEP } from "../../../shared/contract/result-files.ts";
+import { file, json } from "../schema/file.ts";
+import { integer, number, table, text } from "../schema/table.ts";
+
+interface PointRow {
+  readonly sweep: KSweep;
+  readonly point: KSweepPoint;
+}
+
+interface DistanceRow {
+  readonly sweep: KSweep;
+  /** From 1. */
+  readonly rank: number;
+  readonly distance: number;
+}
+
+/** What was swept. */
+export interface KSweepRecord {
+  /** The run whose representations they are. */
+  readonly runId: string;
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The folder of a k sweep. */
+export const K_SWEEP_FILES = {
+  record: json(
+    "sweep.json",
+    (value): value is KSweepRecord => typeof (value as KSweepRecord | null)?.runId === "string",
+  ),
+  /** One line per representation and number of clusters; `best_by` lists the criteria of which it is the best. */
+  points: table<PointRow>()(K_SWEEP.table, {
+    rep: text(({ sweep }) => sweep.representation),
+    k: integer(({ point }) => point.k),
+    silhouette: number(({ point }) => point.silhouette),
+    davies_bouldin: number(({ point }) => point.davies_bouldin),
+    calinski_harabasz: number(({ point }) => point.calinski_harabasz),
+    bic: number(({ point }) => point.bic),
+    stability: number(({ point }) => point.stability),
+    best_by: text(({ sweep, point }) => K_CRITERIA.filter((name) => sweep.best[name] === point.k).join(" ")),
+    songs: integer(({ sweep }) => sweep.songs),
+  }),
+  /** Each song's distance to its neighbour that makes it a core song of DBSCAN, ascending; eps is the curve's knee. */
+  distances: table<DistanceRow>()(K_SWEEP.distances, {
+    rep: text(({ sweep }) => sweep.representation),
+    min_samples: integer(({ sweep }) => sweep.kDistance.minSamples),
+    rank: integer(({ rank }) => rank),
+    distance: number(({ distance }) => distance),
+    eps: number(({ sweep }) => sweep.kDistance.eps),
+  }),
+  picture: file("{rep}.png"),
+} as const;
+
+/** Writes the tables of a sweep into its folder. */
+export async function writeKSweep(folder: string, record: KSweepRecord, sweeps: readonly KSweep[]): Promise<void> {
+  const { points, distances } = K_SWEEP_FILES;
+  await K_SWEEP_FILES.record.write(folder, record);
+  await points.write(
+    folder,
+    sweeps.flatMap((sweep) => sweep.points.map((point) => ({ sweep, point }))),
+  );
+  await distances.write(
+    folder,
+    sweeps.flatMap((sweep) =>
+      sweep.kDistance.distances.map((distance, index) => ({ sweep, rank: index + 1, distance })),
+    ),
+  );
+}
