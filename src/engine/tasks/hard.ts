@@ -145,7 +145,8 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const category = hasGenres ? "genre" : "language";
 
   // Maps of what is drawn: both networks, lyrics, and the best hybrid.
-  const drawn = drawnRepresentations(withMeans(clustered, seeds), bestBy);
+  const judged = withMeans(clustered, seeds);
+  const drawn = drawnRepresentations(judged, bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
@@ -177,7 +178,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("hard"),
     bestBy,
-    tags: reportTags(tags, clustered, bestBy),
+    tags: reportTags(tags, judged, bestBy),
     metricsFile: HARD_SCHEMA.metrics.csv.path,
     pictures,
     notes: [...genreFeatureNotes(settings, representations), ...clusterNotes(clustered)],

@@ -129,7 +129,8 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 
   // Maps of what is drawn.
-  const drawn = drawnRepresentations(withMeans(clustered, seeds), bestBy);
+  const judged = withMeans(clustered, seeds);
+  const drawn = drawnRepresentations(judged, bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
@@ -161,7 +162,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("medium"),
     bestBy,
-    tags: reportTags(tags, clustered, bestBy),
+    tags: reportTags(tags, judged, bestBy),
     metricsFile: MEDIUM_SCHEMA.metrics.csv.path,
     pictures,
     notes: clusterNotes(clustered),
