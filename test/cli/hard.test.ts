@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ViewManifest } from "../../src/shared/contract/view.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
 import { matrix, matrixFromFloat32 } from "../../src/engine/core/matrix.ts";
 import { agreement } from "../../src/engine/analysis/metrics/agreement.ts";
@@ -76,6 +77,27 @@ describe("latentune hard", () => {
       "gmm_full",
       "spectral",
     ]);
+  });
+
+  it("says how often permuted labels reach a score, and which representations contain the genre", async () => {
+    const rows = await table("clustering", "metrics_hard.csv");
+    for (const row of rows) {
+      const p = Number(row["ARI_genre_p"]);
+      expect(p).toBeGreaterThanOrEqual(1 / 1001);
+      expect(p).toBeLessThanOrEqual(1);
+      expect(row["NMI_genre_p"]).toBe(row["AMI_genre"] === "" ? "1.0" : row["AMI_genre_p"]);
+      expect(row["leaks"]).toBe(row["rep"]!.startsWith("multimodal") ? "genre" : "");
+    }
+    // With the genre in it, clusters are the genres: no permutation comes near, and nothing is learnt.
+    const holding = rows.find(({ rep, method }) => rep!.startsWith("multimodal_alpha0.01") && method === "kmeans")!;
+    expect(Number(holding["ARI_genre_p"])).toBeCloseTo(1 / 1001, 12);
+    const view = JSON.parse(
+      await readFile(join(workspace, ".latentune", "runs", String(first.json["runId"]), "view", "view.json"), "utf8"),
+    ) as ViewManifest;
+    for (const { name, holdsLabel } of view.representations)
+      expect(holdsLabel, name).toBe(name.startsWith("multimodal") ? "genre" : undefined);
+    expect(view.start.representation).not.toContain("multimodal");
+    expect(await readFile(results("REPORT.md"), "utf8")).toContain("† the representation contains the label");
   });
 
   it("writes the arrays and labels that the table can be computed from again", async () => {

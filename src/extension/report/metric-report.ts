@@ -1,4 +1,5 @@
 import { bestPerRepresentation, bestValue, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
+import { doubtNotes, doubtOf } from "../../shared/doubt.ts";
 import { countOf, formatCell } from "../../shared/format.ts";
 import { basename } from "node:path";
 import { meanColumn, seedColumn } from "../../shared/contract/seeds.ts";
@@ -65,17 +66,20 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
   };
   const cellAt = (row: number, at: number): ReportCell => {
     const value = table[row]?.[at] ?? null;
-    if (value === null) return { value, text: "–", name: null, best: false, reason: reasonOf(row, header[at]!) };
+    const plain = { name: null, best: false, doubt: null, reason: null };
+    if (value === null) return { ...plain, value, text: "–", reason: reasonOf(row, header[at]!) };
     const label = typeof value === "string" ? beside.labels[value] : undefined;
-    if (label !== undefined) return { value: label, text: label, name: String(value), best: false, reason: null };
-    const isBest = typeof value === "number" && value === bestValues[at];
-    return { value, text: formatCell(value), name: null, best: isBest, reason: null };
+    if (label !== undefined) return { ...plain, value: label, text: label, name: String(value) };
+    const doubt = doubtOf(scored[row]!.values, header[at]!);
+    const isBest = typeof value === "number" && value === bestValues[at] && doubt !== "leak";
+    return { ...plain, value, text: formatCell(value), best: isBest, doubt };
   };
   const reportRows = table.map((_, row): ReportRow => {
     const role = winner === row ? "overall" : ofRepresentation.has(row) ? "representation" : null;
     return { cells: header.map((_key, at) => cellAt(row, at)), best: role };
   });
-  return { title: titleOf(filename), notes: notesOf(scored, bestBy), columns, rows: reportRows, reasons };
+  const doubts = doubtNotes(scored, header);
+  return { title: titleOf(filename), notes: notesOf(scored, bestBy), columns, rows: reportRows, doubts, reasons };
 }
 
 /** What was clustered how, then what decides which is best, then the rest as it is written. */

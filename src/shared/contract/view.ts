@@ -1,3 +1,4 @@
+import type { LabelName } from "./metrics.ts";
 import type { ProjectionFacts, ProjectionName } from "./projections.ts";
 import type { Spread } from "./seeds.ts";
 import type { Task } from "./settings.ts";
@@ -64,6 +65,8 @@ export interface ViewRepresentation {
   readonly label: string;
   readonly kind: "spectral" | "lyrics" | "audio" | "hybrid" | "multimodal";
   readonly dimensions: number;
+  /** The label that it contains: scores against it say nothing. */
+  readonly holdsLabel?: LabelName;
   /** Maps that are there; the engine makes the missing ones when they are asked for. */
   readonly projections: readonly ViewProjection[];
   readonly clusterings: readonly ViewClustering[];

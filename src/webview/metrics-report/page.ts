@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { DOUBTS } from "../../shared/doubt.ts";
 import { ariaSort } from "../base/controls.ts";
 import { betterSide } from "../model/sort.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "./protocol.ts";
@@ -73,9 +74,9 @@ function head(report: MetricReport, column: ReportColumn, state: ReportState, ch
 }
 
 function cell({ best: role }: ReportRow, content: ReportCell, { numeric }: ReportColumn, isFirst: boolean) {
-  const { text, name, best, reason } = content;
-  const className = `${numeric ? "number" : ""} ${best ? "leader" : ""}`.trim();
-  const inside = html`${text}${best ? html`<span class="spoken"> best value of the column</span>` : nothing}${reason === null ? nothing : html`<sup>${reason + 1}</sup>`}`;
+  const { text, name, best, doubt, reason } = content;
+  const className = `${numeric ? "number" : ""} ${best ? "leader" : ""} ${doubt === null ? "" : "doubtful"}`.trim();
+  const inside = html`${text}${best ? html`<span class="spoken"> best value of the column</span>` : nothing}${doubt === null ? nothing : html`<span aria-hidden="true"> ${DOUBTS[doubt].mark}</span><span class="spoken">, ${DOUBTS[doubt].meaning}</span>`}${reason === null ? nothing : html`<sup>${reason + 1}</sup>`}`;
   if (!isFirst) return html`<td class=${className} title=${name ?? nothing}>${inside}</td>`;
   const badge = role === "overall" ? "best overall" : "best of its kind";
   return html`<th scope="row" class=${className} title=${name ?? nothing}>
@@ -84,12 +85,13 @@ function cell({ best: role }: ReportRow, content: ReportCell, { numeric }: Repor
 }
 
 /** Why cells of the shown table are undefined. */
-function footnotes({ reasons }: MetricReport, rows: readonly ReportRow[], columns: readonly number[]) {
+function footnotes({ reasons, doubts }: MetricReport, rows: readonly ReportRow[], columns: readonly number[]) {
   const used = new Set(rows.flatMap(({ cells }) => columns.map((index) => cells[index]!.reason)));
   const notes = reasons.flatMap((reason, index) =>
     used.has(index) ? [html`<p><sup>${index + 1}</sup> undefined: ${reason}</p>`] : [],
   );
-  return notes.length === 0 ? nothing : html`<div class="footnotes">${notes}</div>`;
+  const all = [...doubts.map((doubt) => html`<p>${doubt}</p>`), ...notes];
+  return all.length === 0 ? nothing : html`<div class="footnotes">${all}</div>`;
 }
 
 function definitions(columns: readonly ReportColumn[]): TemplateResult | typeof nothing {

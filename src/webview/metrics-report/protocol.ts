@@ -1,4 +1,5 @@
 // The messages between the view of a metrics table and its host, and the table as the view gets it.
+import type { Doubt } from "../../shared/doubt.ts";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 
 /** A metrics table, made to be read. */
@@ -10,6 +11,8 @@ export interface MetricReport {
   readonly columns: readonly ReportColumn[];
   /** In the order of the file. */
   readonly rows: readonly ReportRow[];
+  /** What the marks of doubtful scores mean, a sentence each. */
+  readonly doubts: readonly string[];
   /** Why cells are undefined; cells point into it. */
   readonly reasons: readonly string[];
 }
@@ -33,6 +36,8 @@ export interface ReportCell {
   readonly name: string | null;
   /** Is it the best value of its column? */
   readonly best: boolean;
+  /** Why the score says less than it seems to; null for all others. */
+  readonly doubt: Doubt | null;
   /** Index of the reason why it is undefined; null where none is known or needed. */
   readonly reason: number | null;
 }

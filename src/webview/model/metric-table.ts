@@ -31,6 +31,14 @@ export function metricValue({ metrics, stability }: ViewClustering, key: string)
   return (key === STABILITY.key ? stability : metrics[key]) ?? null;
 }
 
+/** The row as the table of the run has it: with the label that its representation contains. */
+export function tableValues({
+  representation,
+  clustering,
+}: MetricRow): Readonly<Record<string, string | number | null>> {
+  return { ...clustering.metrics, leaks: representation.holdsLabel ?? null };
+}
+
 /** The number as people read it; with its deviation in a run of several seeds. */
 export function metricText(clustering: ViewClustering, key: string): string {
   const spread = clustering.spread?.[key];

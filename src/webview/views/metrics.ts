@@ -1,4 +1,5 @@
 import { bestValue } from "../../shared/best-row.ts";
+import { DOUBTS, doubtNotes, doubtOf } from "../../shared/doubt.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
@@ -13,6 +14,7 @@ import {
   metricText,
   metricValue,
   type MetricRow,
+  tableValues,
 } from "../model/metric-table.ts";
 import { betterSide, nextSort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
@@ -91,7 +93,7 @@ export class MetricsView extends ViewElement {
         columns.map((column) => [
           column.key,
           bestValue(
-            rows.map(({ clustering }) => ({ values: clustering.metrics })),
+            rows.map((row) => ({ values: tableValues(row) })),
             column,
           ),
         ]),
@@ -107,10 +109,15 @@ export class MetricsView extends ViewElement {
     const rows = this.#rows(manifest, metrics);
     const best = this.#best(rows, columns);
     const hasNoise = hasNoiseChoice(manifest);
+    const doubts = doubtNotes(
+      rows.map((row) => ({ values: tableValues(row) })),
+      columns.map(({ key }) => key),
+    );
     return html`
       <div class="view-head">
         <p class="soft">
-          Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the column.
+          Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the
+          column.${doubts.map((note) => ` ${note}`)}
         </p>
         ${
           hasNoise
@@ -163,11 +170,13 @@ export class MetricsView extends ViewElement {
   }
 
   #row(
-    { representation, clustering }: MetricRow,
+    row: MetricRow,
     columns: readonly TableColumn[],
     best: ReadonlyMap<string, number | undefined>,
     shown: Shown,
   ): TemplateResult {
+    const { representation, clustering } = row;
+    const values = tableValues(row);
     const current = representation.name === shown.representation.name && clustering.method === shown.clustering.method;
     const choose = (): void => {
       this.panel.show({ representation: representation.name, method: clustering.method, colour: "cluster" });
@@ -188,9 +197,11 @@ export class MetricsView extends ViewElement {
             –<span class="visually-hidden"> undefined: ${reason}</span>
           </td>`;
         }
-        const top = value === best.get(key);
-        return html`<td class="number ${top ? "best" : ""}">
-          ${top ? html`<span aria-hidden="true">★ </span><span class="visually-hidden">best of the column: </span>` : nothing}${metricText(clustering, key)}
+        const doubt = doubtOf(values, key);
+        const top = doubt !== "leak" && value === best.get(key);
+        const { mark, meaning } = doubt === null ? { mark: "", meaning: nothing } : DOUBTS[doubt];
+        return html`<td class="number ${top ? "best" : ""} ${doubt === null ? "" : "soft"}" title=${meaning}>
+          ${top ? html`<span aria-hidden="true">★ </span><span class="visually-hidden">best of the column: </span>` : nothing}${metricText(clustering, key)}${doubt === null ? nothing : html`<span class="mark" aria-hidden="true">${mark}</span><span class="visually-hidden"> ${meaning}</span>`}
         </td>`;
       })}
     </tr>`;

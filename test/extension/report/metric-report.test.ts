@@ -100,6 +100,26 @@ async function report(options = {}) {
   return message.report;
 }
 
+describe("doubtful scores", () => {
+  const header = "rep,method,n_clusters_found,n_noise,ARI_genre,NMI_genre,ARI_genre_p,NMI_genre_p,leaks";
+  const csv = [header, "with genre,kmeans,4,0,1,1,0.001,0.001,genre", "audio,kmeans,4,0,0.1,0.2,0.4,0.01,"].join("\n");
+  const beside = { reasons: [], bestBy: ["ARI_genre", "NMI_genre"], labels: {} };
+
+  it("say chance or leak, with a sentence for each; what leaks is best of nothing", () => {
+    const { rows, doubts, columns } = metricReport("metrics_hard.csv", csv, beside);
+    const at = (key: string): number => columns.findIndex((column) => column.key === key);
+    const cells = (key: string) => rows.map(({ cells: all }) => all[at(key)]!);
+    expect(cells("ARI_genre").map(({ doubt }) => doubt)).toEqual(["leak", "chance"]);
+    expect(cells("NMI_genre").map(({ doubt, best }) => [doubt, best])).toEqual([
+      ["leak", false],
+      [null, true],
+    ]);
+    expect(cells("leaks").map(({ text }) => text)).toEqual(["genre", ""]);
+    expect(rows.map(({ best }) => best)).toEqual(["representation", "overall"]);
+    expect(doubts.map((text) => text[0])).toEqual(["°", "†"]);
+  });
+});
+
 describe("the report of a table that the engine wrote", () => {
   it("says what decides, puts that first, and marks the best rows", async () => {
     const { title, notes, columns, rows } = await report();

@@ -5,7 +5,13 @@ import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
 import { dimmedSongs, matchingSongs } from "../../../src/webview/model/filter.ts";
 import { lyricLines } from "../../../src/webview/model/lyric-lines.ts";
-import { metricColumns, metricRows, metricText, metricValue } from "../../../src/webview/model/metric-table.ts";
+import {
+  metricColumns,
+  metricRows,
+  metricText,
+  metricValue,
+  tableValues,
+} from "../../../src/webview/model/metric-table.ts";
 import { inRange, parseRange } from "../../../src/webview/model/number-range.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
 import { songOrder } from "../../../src/webview/model/song-order.ts";
@@ -165,6 +171,16 @@ describe("the metrics table", () => {
       "ARI_genre_dropNoise",
     ]);
     expect(metricColumns(manifest, false).map(({ better }) => better)).toEqual(["higher", "lower", "higher"]);
+  });
+
+  it("have the label that a representation contains in their rows", () => {
+    const [first, second] = manifest.representations;
+    const rows = metricRows(
+      { ...manifest, representations: [{ ...first!, holdsLabel: "genre" }, second!] },
+      { column: null, descending: false },
+    );
+    expect(rows.map((row) => tableValues(row)["leaks"])).toEqual(["genre", "genre", null]);
+    expect(tableValues(rows[0]!)).toMatchObject({ silhouette: 0.5, davies_bouldin: 1 });
   });
 
   it("have mean ± deviation, and the stability, in a run of several seeds", () => {

@@ -72,8 +72,8 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
 }
 
 /** What a run of another version made, of which this one knows only the name. */
-function unknownRepresentation(name: string): Pick<RepresentationDescription, "name" | "label" | "kind" | "mapName"> {
-  return { name, label: name, kind: "audio", mapName: name };
+function unknownRepresentation(name: string): Omit<RepresentationDescription, "parts" | "drawn"> {
+  return { name, label: name, kind: "audio", holdsLabel: null, mapName: name };
 }
 
 /** A representation of a kept run: exactly what was clustered. @throws {LatentuneError} if the file is missing or broken. */

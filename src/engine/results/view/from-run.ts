@@ -31,21 +31,24 @@ export function viewSourceOf(
   return {
     songs: viewSongs(songs),
     tags,
-    representations: clustered.map(({ representation: { name, label, kind, matrix, mapName }, methods }) => ({
-      name,
-      label,
-      kind,
-      matrix,
-      clusterings: methods.map(({ method, label, labels, silhouettePerRow, row }) => ({
-        method,
+    representations: clustered.map(
+      ({ representation: { name, label, kind, holdsLabel, matrix, mapName }, methods }) => ({
+        name,
         label,
-        labels,
-        ...(silhouettePerRow === undefined ? {} : { silhouettes: silhouettePerRow }),
-        row,
-        ...seedsOf(row, seeds),
-      })),
-      projections: projected.filter((map) => map.name === mapName).flatMap(viewProjections),
-    })),
+        kind,
+        holdsLabel,
+        matrix,
+        clusterings: methods.map(({ method, label, labels, silhouettePerRow, row }) => ({
+          method,
+          label,
+          labels,
+          ...(silhouettePerRow === undefined ? {} : { silhouettes: silhouettePerRow }),
+          row,
+          ...seedsOf(row, seeds),
+        })),
+        projections: projected.filter((map) => map.name === mapName).flatMap(viewProjections),
+      }),
+    ),
     metricColumns: columns.filter((column) => !TEXT_COLUMNS.includes(column)),
   };
 }

@@ -25,7 +25,10 @@ export interface ViewSourceSong {
   readonly lyrics: string;
 }
 
-export interface ViewSourceRepresentation extends Pick<Representation, "name" | "label" | "kind" | "matrix"> {
+export interface ViewSourceRepresentation extends Pick<
+  Representation,
+  "name" | "label" | "kind" | "holdsLabel" | "matrix"
+> {
   readonly clusterings: readonly ViewSourceClustering[];
   /** Maps whose coordinates lie in the run's folder. */
   readonly projections: readonly ViewProjection[];

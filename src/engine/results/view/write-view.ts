@@ -108,7 +108,7 @@ async function writeRepresentation(
   viewFolder: string,
   rep: number,
   surroundings: Surroundings,
-  { name, label, kind, matrix, clusterings, projections }: ViewSourceRepresentation,
+  { name, label, kind, holdsLabel, matrix, clusterings, projections }: ViewSourceRepresentation,
   control: Control,
 ): Promise<ViewRepresentation> {
   const count = Math.min(NEIGHBOURS, matrix.rows - 1);
@@ -146,7 +146,8 @@ async function writeRepresentation(
       best: clustering.method === best,
     });
   }
-  return { name, label, kind, dimensions: matrix.cols, projections, clusterings: written, neighbours };
+  const about = { name, label, kind, dimensions: matrix.cols, ...(holdsLabel === null ? {} : { holdsLabel }) };
+  return { ...about, projections, clusterings: written, neighbours };
 }
 
 function describeClusters(

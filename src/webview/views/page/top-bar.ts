@@ -95,10 +95,10 @@ export class TopBar extends PanelElement {
   @property({ attribute: false }) accessor exports!: () => readonly MenuItem[];
 
   readonly #representations = memo((shown: Shown) =>
-    shown.run.manifest.representations.map(({ name, label, dimensions }): Choice => ({
+    shown.run.manifest.representations.map(({ name, label, dimensions, holdsLabel }): Choice => ({
       value: name,
       label,
-      description: `${dimensions} dimensions`,
+      description: `${dimensions} dimensions${holdsLabel === undefined ? "" : `, contains the ${holdsLabel}`}`,
     })),
   );
 
