@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
 import type { ViewManifest } from "../../src/shared/contract/view.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
 import { matrix, matrixFromFloat32 } from "../../src/engine/core/matrix.ts";
@@ -85,7 +86,7 @@ describe("latentune hard", () => {
       const p = Number(row["ARI_genre_p"]);
       expect(p).toBeGreaterThanOrEqual(1 / 1001);
       expect(p).toBeLessThanOrEqual(1);
-      expect(row["NMI_genre_p"]).toBe(row["AMI_genre"] === "" ? "1.0" : row["AMI_genre_p"]);
+      expect(row["NMI_genre_p"]).toBe(row["AMI_genre"] === "" ? "1" : row["AMI_genre_p"]);
       expect(row["leaks"]).toBe(row["rep"]!.startsWith("multimodal") ? "genre" : "");
     }
     // With the genre in it, clusters are the genres: no permutation comes near, and nothing is learnt.
@@ -97,6 +98,12 @@ describe("latentune hard", () => {
     for (const { name, holdsLabel } of view.representations)
       expect(holdsLabel, name).toBe(name.startsWith("multimodal") ? "genre" : undefined);
     expect(view.start.representation).not.toContain("multimodal");
+    expect(view.warnings?.[0]?.message).toMatch(
+      /^Each genre is one or a few recordings: “folk” is “Fantasma - Los Rombos”/,
+    );
+    const codes = (first.json["warnings"] as Diagnostic[]).map(({ code }) => code);
+    for (const code of ["genre-is-recording", "noise-only", "label-contained", "lyrics-missing-identical"])
+      expect(codes.filter((each) => each === code)).toHaveLength(1);
     expect(await readFile(results("REPORT.md"), "utf8")).toContain("† the representation contains the label");
   });
 

@@ -136,6 +136,26 @@ describe("reportMarkdown", () => {
     expect(text).toContain("> The genre feature leaks the label.");
   });
 
+  it("says first what is to be doubted, and marks doubtful scores with a line that explains", () => {
+    const doubt = {
+      code: "genre-is-recording",
+      severity: "warning",
+      message: "Genres are albums.",
+      remedy: "Add more.",
+    };
+    const warnings = [...manifest.warnings, doubt] as RunManifest["warnings"];
+    const doubtful = rows.map((each) => ({ ...each, values: { ...each.values, NMI_genre: 0.4, NMI_genre_p: 0.2 } }));
+    const report = reportMarkdown({ ...content, manifest: { ...manifest, warnings }, rows: doubtful });
+    expect(report.match(/Genres are albums/g)).toHaveLength(1);
+    expect(report.indexOf("> Genres are albums. Add more.")).toBeLessThan(report.indexOf("## Best method"));
+    expect(report.indexOf("There is no such file")).toBeGreaterThan(report.indexOf("## Warnings"));
+    expect(report).toContain("| 0.400 ° |");
+    expect(report.match(/° permuted labels reach this score in more than 5 %/g)).toHaveLength(2);
+    const leaking = reportMarkdown({ ...content, rows: doubtful.map((each) => ({ ...each, values: { ...each.values, leaks: "genre" } })) }); // prettier-ignore
+    expect(leaking).toContain("0.400 †");
+    expect(leaking).not.toContain("(best)");
+  });
+
   it("advises several seeds where there is one", () => {
     expect(text).toContain("One seed proves nothing");
     expect(text).toContain("--seeds 5 tells");

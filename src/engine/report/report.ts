@@ -2,7 +2,7 @@ import { formatCell, formatLoss, formatNumber, formatSeconds, formatUtc } from "
 import { bestPerRepresentation, winningRow } from "../../shared/best-row.ts";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
-import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { RUN_DIAGNOSTICS, type Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { SETTING_NAMES, SETTINGS } from "../../shared/contract/settings.ts";
 import { labelIn } from "../../shared/labels.ts";
@@ -47,16 +47,21 @@ const MOST_WARNINGS = 100;
 export function reportMarkdown(content: ReportContent): string {
   const { title, summary, notes } = content;
   const scores = readableScores(content.rows, content.seeds, content.columns);
+  // How far the numbers can be trusted stands before them.
+  const doubts = content.manifest.warnings.filter(
+    ({ code, severity }) => code in RUN_DIAGNOSTICS && severity !== "info",
+  );
   const sections = [
     `# ${escapeMarkdown(title)}`,
     escapeMarkdown(summary),
     ...notes.map((note) => `> ${escapeMarkdown(note)}`),
+    ...doubts.map(({ message, remedy = "" }) => `> ${escapeMarkdown(`${message} ${remedy}`.trimEnd())}`),
     bestSection(content, scores),
     tagSection(content.tags),
     modelSection(content.manifest),
     ...pictureSections(content.pictures),
     fullTable(content, scores),
-    warningSection(content.manifest.warnings),
+    warningSection(content.manifest.warnings.filter((warning) => !doubts.includes(warning))),
     stepSection(content.manifest),
     settingsSection(content.manifest),
   ];

@@ -7,6 +7,7 @@ import { sha256 } from "../core/hash.ts";
 import { readNpy } from "../core/npy.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
+import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { standardise } from "../analysis/representations/standardise.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
@@ -97,6 +98,8 @@ export function clusterFileCommand({
         matrix: standardised ? embedding : standardise(embedding).matrix,
       };
       const clustered = await steps.run(clusterAll, { task: "hard", representations: [representation], k, classes });
+      const doubted = { ...classes, songs: rows.map(({ filename }) => ({ filename, audioRelative: "" })), hashes: [] };
+      context.warn(...runDoubts("hard", doubted, k, clustered));
       const [{ methods }] = clustered as [ClusteredRepresentation];
 
       const source = workspaceRelative(paths.workspace, path);

@@ -3,6 +3,7 @@ import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import { KMEANS } from "../analysis/clustering/kmeans.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
+import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import { permutedLabels } from "../analysis/metrics/chance.ts";
 import { measureClustering } from "../analysis/metrics/measure.ts";
 import { projectionLabel } from "../../shared/contract/projections.ts";
@@ -106,6 +107,9 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   const { vae, results } = analysed;
   // From the values that X.npy has (float32), so that a view made again from the files is the same.
   const mapped = embeddingsOf(vae, float32Rounded(mfcc.features), settings);
+
+  const doubted = mapped.map((representation, index) => ({ representation, methods: [results[index]!] }));
+  context.warn(...runDoubts("easy", mfcc, k, doubted));
 
   // Maps and pictures.
   const projected = await steps.run(projectAll, { representations: mapped });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { withMeans } from "../analysis/seeds/mean-rows.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
@@ -139,6 +140,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { betaVae, ae, lyrics, representations, clustered } = analysed;
+  context.warn(...runDoubts("hard", mels, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const hasGenres = mels.genres.some((genre) => genre !== "");
   const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
@@ -187,11 +189,6 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 }
 
 function genreFeatureNotes({ includeGenreFeature }: RunSettings, representations: readonly Representation[]): string[] {
-  if (!includeGenreFeature) return [];
-  const holding = representations.filter(({ holdsLabel }) => holdsLabel === "genre");
-  return holding.length > 0
-    ? [
-        `These contain the genre that they are scored against, so that their genre scores say nothing about the audio or the lyrics: ${holding.map(({ label }) => label).join("; ")}.`,
-      ]
-    : ["No song has lyrics: nothing is joined with the genre, although the genre feature was asked for."];
+  if (!includeGenreFeature || representations.some(({ holdsLabel }) => holdsLabel === "genre")) return [];
+  return ["No song has lyrics: nothing is joined with the genre, although the genre feature was asked for."];
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import { withMeans } from "../analysis/seeds/mean-rows.ts";
+import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import type { Matrix } from "../core/matrix.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -125,6 +126,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { vae, lyrics, clustered } = analysed;
+  context.warn(...runDoubts("medium", mels, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 

@@ -69,7 +69,7 @@ async function keepRun(
     const { bestBy, settings: used, view } = outcome;
     if (view !== undefined) {
       await steps.run(makeView, {
-        run: { runId, task: definition.task, bestBy, settings: used, models },
+        run: { runId, task: definition.task, bestBy, settings: used, models, warnings },
         source: view,
       });
     }

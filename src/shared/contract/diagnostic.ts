@@ -1,6 +1,21 @@
 /** How serious a diagnostic is: an error keeps its row (or the run) out, a warning does not, info is worth knowing. */
 export type Severity = "error" | "warning" | "info";
 
+/** What a run warns of: how far its numbers can be trusted. */
+export const RUN_DIAGNOSTICS = {
+  "clusters-many": "warning",
+  "label-unshared": "warning",
+  "label-single": "warning",
+  "noise-only": "warning",
+  "audio-identical": "warning",
+  "rows-identical": "warning",
+  "lyrics-missing-identical": "info",
+  "label-contained": "warning",
+  "genre-is-recording": "warning",
+} as const satisfies Readonly<Record<string, Severity>>;
+
+export type RunDiagnosticCode = keyof typeof RUN_DIAGNOSTICS;
+
 /** A diagnostic about the data, at its place. Lines are 1-based editor lines of `file`; `row` counts records from 1. */
 export interface Diagnostic {
   /** A stable name for the kind of diagnostic, such as `audio-missing`; quick fixes go by it. */

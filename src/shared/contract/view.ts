@@ -1,3 +1,4 @@
+import type { Diagnostic } from "./diagnostic.ts";
 import type { LabelName } from "./metrics.ts";
 import type { ProjectionFacts, ProjectionName } from "./projections.ts";
 import type { Spread } from "./seeds.ts";
@@ -29,6 +30,8 @@ export interface ViewManifest {
   readonly metricColumns: readonly string[];
   /** How much each tag is heard in each song; left out in runs without tags. */
   readonly tags?: ViewTags;
+  /** How far the run's numbers can be trusted: its warnings of `RUN_DIAGNOSTICS`; none in views of earlier versions. */
+  readonly warnings?: readonly Pick<Diagnostic, "message" | "remedy">[];
   /** What a log-mel's axes mean; null in runs without spectrograms. */
   readonly mel: ViewMel | null;
 }

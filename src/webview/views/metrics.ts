@@ -1,5 +1,6 @@
 import { bestValue } from "../../shared/best-row.ts";
 import { DOUBTS, doubtNotes, doubtOf } from "../../shared/doubt.ts";
+import { countOf } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
@@ -29,6 +30,18 @@ export class MetricsView extends ViewElement {
     css`
       .view-head {
         padding: 4px 12px;
+      }
+      .warnings {
+        flex: none;
+        max-height: 40%;
+        overflow: auto;
+        padding: 0 12px 4px;
+      }
+      .warnings summary {
+        cursor: pointer;
+      }
+      .warnings ul {
+        padding-inline-start: 20px;
       }
       .view-head p {
         margin-inline-end: auto;
@@ -105,6 +118,7 @@ export class MetricsView extends ViewElement {
     if (shown === null) return nothing;
     const metrics = this.panel.choice(METRICS);
     const { manifest } = shown.run;
+    const { warnings = [] } = manifest;
     const columns = this.#columns(manifest, metrics.withoutNoise);
     const rows = this.#rows(manifest, metrics);
     const best = this.#best(rows, columns);
@@ -132,6 +146,16 @@ export class MetricsView extends ViewElement {
             : nothing
         }
       </div>
+      ${
+        warnings.length === 0
+          ? nothing
+          : html`<details class="warnings">
+              <summary>${countOf(warnings.length, "warning")} about these scores</summary>
+              <ul>
+                ${warnings.map(({ message, remedy }) => html`<li>${message} <span class="soft">${remedy}</span></li>`)}
+              </ul>
+            </details>`
+      }
       <div class="scroll" tabindex="0" role="group" aria-label="Metrics of each clustering">
         <table>
           <thead>

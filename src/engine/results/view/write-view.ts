@@ -2,6 +2,7 @@ import { bestRow } from "../../../shared/best-row.ts";
 import { join } from "node:path";
 import type { ModelRecord } from "../../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../../shared/contract/settings.ts";
+import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
 import {
   VIEW_SCHEMA_VERSION,
@@ -38,6 +39,7 @@ export interface ViewedRun {
   readonly bestBy: readonly string[];
   readonly settings: Pick<RunSettings, "seconds">;
   readonly models: readonly ModelRecord[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** Nearest songs that the panel steps through. */
@@ -80,6 +82,9 @@ export async function writeView(
     bestBy,
     start: startOf(source, representations, bestBy),
     metricColumns: source.metricColumns,
+    warnings: run.warnings
+      .filter(({ code, severity }) => code in RUN_DIAGNOSTICS && severity !== "info")
+      .map(({ message, remedy }) => ({ message, ...(remedy === undefined ? {} : { remedy }) })),
     ...(tags && { tags }),
     mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings.seconds) : null,
   };

@@ -1,0 +1,80 @@
+import type { Song } from "../../../shared/contract/dataset.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import type { LabelName } from "../../../shared/contract/metrics.ts";
+import type { Task } from "../../../shared/contract/settings.ts";
+import { NOISE } from "../clustering/labels.ts";
+import type { KnownClasses } from "../metrics/contingency.ts";
+import type { Representation } from "../representations/representation.ts";
+import { audioDoubts, rowDoubts } from "./equal-rows.ts";
+import { labelDoubts } from "./label-doubts.ts";
+import { recordingDoubts } from "./recordings.ts";
+import { runDiagnostic } from "./run-diagnostic.ts";
+
+/** The labels that each task scores against. */
+const SCORED: Readonly<Record<Task, readonly LabelName[]>> = {
+  easy: [],
+  medium: ["language"],
+  hard: ["language", "genre"],
+};
+
+type DoubtedSong = Pick<Song, "filename" | "audioRelative"> & Partial<Pick<Song, "lyrics">>;
+
+interface DoubtedSongs extends KnownClasses {
+  readonly songs: readonly DoubtedSong[];
+  /** Of the audio files, as far as they are known. */
+  readonly hashes: readonly (string | null)[];
+}
+
+interface DoubtedClusters {
+  readonly representation: Pick<Representation, "label" | "matrix" | "holdsLabel">;
+  readonly methods: readonly { readonly label: string; readonly labels: Int32Array }[];
+}
+
+/** Why the numbers of a run say less than they seem to, each reason once. @param k clusters that methods were asked for */
+export function runDoubts(
+  task: Task,
+  { songs, hashes, ...known }: DoubtedSongs,
+  k: number,
+  clustered: readonly DoubtedClusters[],
+): Diagnostic[] {
+  const labels: Readonly<Record<LabelName, readonly string[]>> = { language: known.languages, genre: known.genres };
+  const representations = clustered.map(({ representation }) => representation);
+  return [
+    ...clusterCountDoubts(k, songs.length),
+    ...SCORED[task].flatMap((name) => labelDoubts(name, labels[name])),
+    ...(SCORED[task].includes("genre") ? recordingDoubts(songs, known.genres, known.languages) : []),
+    ...noiseDoubts(clustered),
+    ...audioDoubts(songs, hashes),
+    ...rowDoubts(songs, hashes, representations),
+    ...containedDoubts(representations),
+  ];
+}
+
+function clusterCountDoubts(k: number, songs: number): Diagnostic[] {
+  if (k < songs / 2) return [];
+  const message = `${k} clusters of ${songs} songs: most clusters hold one or two songs, and scores rise with their number alone.`;
+  return [runDiagnostic("clusters-many", message, `Set --k below ${Math.ceil(songs / 2)}, or add songs.`)];
+}
+
+function noiseDoubts(clustered: readonly DoubtedClusters[]): Diagnostic[] {
+  const all = clustered.flatMap(({ methods }) => methods);
+  const empty = all.filter(({ labels }) => labels.every((label) => label === NOISE));
+  if (empty.length === 0) return [];
+  const methods = [...new Set(empty.map(({ label }) => label))].join("; ");
+  const message = `All songs are noise in ${empty.length} of ${all.length} clusterings (${methods}): there are no clusters to score.`;
+  const remedy = "Go by methods that find clusters: the radius of the knee, HDBSCAN, K-Means.";
+  return [runDiagnostic("noise-only", message, remedy)];
+}
+
+function containedDoubts(representations: readonly DoubtedClusters["representation"][]): Diagnostic[] {
+  const holding = representations.filter(({ holdsLabel }) => holdsLabel !== null);
+  if (holding.length === 0) return [];
+  const message = `These contain the genre that they are scored against, so that their genre scores say nothing about the audio or the lyrics: ${holding.map(({ label }) => label).join("; ")}.`;
+  return [
+    runDiagnostic(
+      "label-contained",
+      message,
+      "Judge them by the language or the silhouette; leave out --include-genre-feature for fair scores.",
+    ),
+  ];
+}
