@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kmeansPlusPlus } from "../../../src/engine/analysis/clustering/kmeans-start.ts";
-import { kmeans } from "../../../src/engine/analysis/clustering/kmeans.ts";
+import { kmeans, kmeansWithPauses } from "../../../src/engine/analysis/clustering/kmeans.ts";
 import { canonicalLabels } from "../../../src/engine/analysis/clustering/labels.ts";
 import { lloyd } from "../../../src/engine/analysis/clustering/lloyd.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf, selectRows } from "../../../src/engine/core/matrix.ts";
@@ -180,5 +180,25 @@ describe("kmeans", () => {
       "the value NaN in row 1, column 1",
     );
     expect(() => kmeans(points, { k: 1, nInit: 0, rng: rng() })).toThrow("at least one start");
+  });
+});
+
+describe("K-Means with pauses", () => {
+  const points = cloud({ rows: 60, cols: 3, seed: 4, centres: 6, spread: 4 });
+
+  it("is the same, and pauses after each start", async () => {
+    const fractions: number[] = [];
+    const pause = (fraction: number): Promise<void> => {
+      fractions.push(fraction);
+      return Promise.resolve();
+    };
+    const run = await kmeansWithPauses(points, { k: 6, rng: createRng(1), nInit: 4 }, pause);
+    expect(run).toEqual(kmeans(points, { k: 6, rng: createRng(1), nInit: 4 }));
+    expect(fractions).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+
+  it("stops when a pause fails", async () => {
+    const cancelled = kmeansWithPauses(points, { k: 6, rng: createRng(1) }, () => Promise.reject(new Error("stop")));
+    await expect(cancelled).rejects.toThrow("stop");
   });
 });

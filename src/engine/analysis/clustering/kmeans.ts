@@ -3,6 +3,7 @@ import { centreColumns } from "../../core/linalg.ts";
 import { type Matrix, selectRows } from "../../core/matrix.ts";
 import { packMatrix } from "../packed-rows.ts";
 import { createRng, type Rng } from "../../core/rng.ts";
+import { createPause } from "../pause.ts";
 import { checkClusterCount, checkFinite } from "./checks.ts";
 import { kmeansPlusPlus } from "./kmeans-start.ts";
 import { canonicalLabels } from "./labels.ts";
@@ -30,7 +31,7 @@ export const KMEANS: ClusteringMethod = {
       method: "kmeans",
       label: "K-Means",
       drawn: true,
-      run: (input) => ({ labels: kmeansOf(input).labels, parameters: { k: input.k } }),
+      run: async (input) => ({ labels: (await kmeansOf(input)).labels, parameters: { k: input.k } }),
     },
   ],
 };
@@ -38,9 +39,10 @@ export const KMEANS: ClusteringMethod = {
 const RUNS = new WeakMap<ClusterInput, KMeansRun>();
 
 /** K-Means' row of the metrics table, which other methods start from: computed once for an input. */
-export function kmeansOf(input: ClusterInput): KMeansRun {
-  const { matrix, k, seed, stream } = input;
-  const run = RUNS.get(input) ?? kmeans(matrix, { k, rng: createRng(seed, "kmeans", stream) });
+export async function kmeansOf(input: ClusterInput): Promise<KMeansRun> {
+  const { matrix, k, seed, stream, control } = input;
+  const options = { k, rng: createRng(seed, "kmeans", stream) };
+  const run = RUNS.get(input) ?? (await kmeansWithPauses(matrix, options, createPause(control ?? {})));
   RUNS.set(input, run);
   return run;
 }
@@ -56,6 +58,29 @@ export function kmeansOf(input: ClusterInput): KMeansRun {
  * @throws {LatentuneError} for k outside 1 … rows, a value that is not finite, or nInit below 1.
  */
 export function kmeans(m: Matrix, options: KMeansOptions): KMeansRun {
+  const starts = startByStart(m, options);
+  let turn = starts.next();
+  while (turn.done !== true) turn = starts.next();
+  return turn.value;
+}
+
+/** {@link kmeans} with a pause after each start. @param pause gets the fraction of the starts that are done */
+export async function kmeansWithPauses(
+  m: Matrix,
+  options: KMeansOptions,
+  pause: (fraction: number) => Promise<void>,
+): Promise<KMeansRun> {
+  const starts = startByStart(m, options);
+  let turn = starts.next();
+  while (turn.done !== true) {
+    await pause(turn.value);
+    turn = starts.next();
+  }
+  return turn.value;
+}
+
+/** One start a turn; gives the fraction of them that is done. */
+function* startByStart(m: Matrix, options: KMeansOptions): Generator<number, KMeansRun, undefined> {
   const { k, rng, nInit = 20, maxIterations = 300, tolerance = 1e-4 } = options;
   checkFinite(m);
   checkClusterCount(k, m.rows);
@@ -67,6 +92,7 @@ export function kmeans(m: Matrix, options: KMeansOptions): KMeansRun {
   for (let run = 0; run < nInit; run++) {
     const result = lloyd(m, kmeansPlusPlus(m, k, rng, packed), lloydOptions);
     if (best === undefined || result.inertia < best.inertia) best = result;
+    yield (run + 1) / nInit;
   }
   return numbered(best!);
 }

@@ -34,7 +34,7 @@ export const MIXTURE_FULL: ClusteringMethod = {
 
 async function mixed(input: ClusterInput, covariance: "diagonal" | "full"): Promise<Partition> {
   const { matrix, k, control } = input;
-  const start = kmeansOf(input).labels;
+  const start = (await kmeansOf(input)).labels;
   const mixture = await gaussianMixture(matrix, covariance, start, k, control);
   const parameters = { k };
   if (mixture === null) {

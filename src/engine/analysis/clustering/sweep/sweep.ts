@@ -12,13 +12,13 @@ import { SHAPE } from "../../metrics/shape.ts";
 import { silhouette } from "../../metrics/silhouette.ts";
 import { type Control, createPause } from "../../pause.ts";
 import { checkFinite } from "../checks.ts";
-import { kmeans } from "../kmeans.ts";
+import { kmeans, kmeansWithPauses } from "../kmeans.ts";
 import { kneeEpsWithPauses } from "../knee.ts";
 import { sphericalBic } from "./spherical-bic.ts";
 import { drawSubsamples, meanAgreement } from "./stability.ts";
 
-/** Above so many rows a random sample of as many is swept: some hundred K-Means and silhouettes of it take a minute. */
-export const SWEEP_LIMIT = 5000;
+/** Above so many rows a random sample of as many is swept: a sweep is some three hundred K-Means and a score each. */
+export const SWEEP_LIMIT = 2000;
 /** DBSCAN's own limit: the k-distances take N² · columns time. */
 const DISTANCES_LIMIT = 100_000;
 /** Starts of K-Means on a subsample: its best start is of less weight than that of the whole. */
@@ -54,7 +54,9 @@ export async function sweepK(
   const last = Math.min(to, swept.rows - 1);
   const points: KSweepPoint[] = [];
   for (let k = from; k <= last; k++) {
-    const { labels, inertia } = kmeans(swept, { k, rng: createRng(seed, "kmeans", stream) });
+    const done = (k - from) / (last - from + 1);
+    const ofAll = { k, rng: createRng(seed, "kmeans", stream) };
+    const { labels, inertia } = await kmeansWithPauses(swept, ofAll, () => pause(done));
     const shape = { points: swept, clusters: labels, silhouette: silhouette(swept, labels) };
     points.push({
       k,
