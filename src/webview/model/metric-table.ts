@@ -12,7 +12,7 @@ export interface MetricRow {
 
 /**
  * The columns to show. Agreement with labels is computed twice, with noise as a cluster of its own and without the noise;
- * showing one of the two halves the table. Runs of several seeds have their stability as well.
+ * showing one of the two halves the table. Runs of several seeds have their stability before the scores.
  */
 export function metricColumns(
   { metricColumns: keys, representations }: ViewManifest,
@@ -23,7 +23,9 @@ export function metricColumns(
   const hasSeeds = representations.some(({ clusterings }) =>
     clusterings.some(({ stability }) => stability !== undefined),
   );
-  return hasSeeds ? [...columns, STABILITY] : columns;
+  if (!hasSeeds) return columns;
+  const scores = columns.findIndex(({ key }) => metricColumn(key) !== undefined);
+  return columns.toSpliced(scores, 0, STABILITY);
 }
 
 /** A clustering's number in a column; null where it is undefined. */

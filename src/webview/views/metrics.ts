@@ -2,6 +2,7 @@ import { bestValue } from "../../shared/best-row.ts";
 import { DOUBTS, doubtNotes, doubtOf } from "../../shared/doubt.ts";
 import { countOf } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { STABILITY } from "../../shared/contract/seeds.ts";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
 import { memo } from "../base/memo.ts";
@@ -131,7 +132,7 @@ export class MetricsView extends ViewElement {
       <div class="view-head">
         <p class="soft">
           Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the
-          column.${doubts.map((note) => ` ${note}`)}
+          column.${columns.includes(STABILITY) ? " Scores are mean ± deviation over the run’s seeds." : ""}${doubts.map((note) => ` ${note}`)}
         </p>
         ${
           hasNoise
