@@ -178,6 +178,7 @@ describe("latentune hard", () => {
     const expensive = [
       "log-mel",
       "mean-mel",
+      "audio-embedding",
       "train-beta-vae",
       "train-ae",
       "embed-lyrics",
