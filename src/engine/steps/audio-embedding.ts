@@ -30,9 +30,9 @@ export const embedAudio = defineUncachedStep({
     const features = songs.map((song) => {
       const extracted = found.get(requestId(song))!;
       if (extracted.ok) return extracted;
-      // The songs could be decoded a moment ago: it is the network that fails, and for all in the same way.
-      const { message, remedy } = extracted.diagnostic;
-      throw new LatentuneError(`${label}: ${message}`, { file: song.audioPath, remedy });
+      // The songs could be decoded a moment ago: mostly it is the network that fails, for all in the same way, and says where.
+      const { code, message, remedy } = extracted.diagnostic;
+      throw new LatentuneError(`${label}: ${message}`, code === "audio-failed" ? {} : { file: song.audioPath, remedy });
     });
     noteReuse(report, features, `songs' features of ${label}`);
     const vectors = matrix(songs.length, columns);
