@@ -39,7 +39,7 @@ describe("latentune hard", () => {
       code: 0,
       json: { task: "hard", resultsDir: results(), rows: { total: 30, used: 30 } },
     });
-    expect(first.json["steps"]).toHaveLength(12);
+    expect(first.json["steps"]).toHaveLength(13);
     expect(first.stdout).toContain("β-VAE latent ");
   });
 
@@ -61,6 +61,7 @@ describe("latentune hard", () => {
       ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma1`),
       "audio_musicnn",
       ...["1", "0.3", "0.1", "0.03", "0.01"].map((alpha) => `hybrid_alpha${alpha}_musicnn+lyrics`),
+      "audio_contrastive",
       "audio_betaVAE_latent_raw",
       "audio_betaVAE_latent_direction",
       "audio_autoencoder_latent_raw",
@@ -135,6 +136,7 @@ describe("latentune hard", () => {
       expect((await readNpy(results(folder, "x_mean.npy"))).shape).toEqual([]);
       expect((await readNpy(results(folder, "recon_sample.npy"))).shape).toEqual([1, 80, 300]);
     }
+    expect((await readNpy(results("contrastive_audio", "z_audio.npy"))).shape).toEqual([30, 64]);
     // The standardised representation is the latents' own.
     const { shape, data } = await readNpy(results("beta_vae_audio", "z_audio_mu.npy"));
     const latents = matrixFromFloat32(shape[0]!, shape[1]!, data as Float32Array);
@@ -181,6 +183,7 @@ describe("latentune hard", () => {
       "audio-embedding",
       "train-beta-vae",
       "train-ae",
+      "train-contrastive",
       "embed-lyrics",
       "cluster",
       "project",

@@ -74,6 +74,7 @@ const CASES: Record<nn.OperationKind, readonly Case[]> = {
   negate: [{ build: (x) => nn.negate(x), shapes: [[4]] }],
   square: [{ build: (x) => nn.square(x), shapes: [[4]] }],
   exp: [{ build: (x) => nn.exp(x), shapes: [[4]] }],
+  log: [{ build: (x) => nn.log(x), shapes: [[4]], ...POSITIVE }],
   sqrt: [{ build: (x) => nn.sqrt(x), shapes: [[4]], ...POSITIVE }],
   tanh: [{ build: (x) => nn.tanh(x), shapes: [[4]] }],
   sigmoid: [{ build: (x) => nn.sigmoid(x), shapes: [[4]], range: [-3, 3] }],
@@ -91,6 +92,10 @@ const CASES: Record<nn.OperationKind, readonly Case[]> = {
     { what: "inside", build: (x) => nn.clip(x, -2, 2), shapes: [[4]] },
     { what: "above", build: (x) => nn.clip(x, -2, 0.3), shapes: [[4]], ...POSITIVE },
     { what: "below", build: (x) => nn.clip(x, 3, 4), shapes: [[4]], ...POSITIVE },
+  ],
+  max: [
+    { build: (x) => nn.max(x, 1), shapes: [[2, 3, 2]] },
+    { what: "of the last axis", build: (x) => nn.max(x, 2), shapes: [[2, 2, 4]] },
   ],
   sum: [
     { build: (x) => nn.sum(x), shapes: [[2, 3]] },
@@ -152,6 +157,7 @@ const COMPOSED: Case[] = [
       [2, 3],
     ],
   },
+  { what: "unitRows", build: (x) => nn.unitRows(x), shapes: [[3, 4]], ...POSITIVE },
   { what: "a value that is used twice", build: (x) => nn.multiply(nn.tanh(x), nn.exp(x)), shapes: [[4]] },
 ];
 

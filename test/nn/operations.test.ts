@@ -16,6 +16,7 @@ describe("elementwise values", () => {
     close(await unary(nn.negate), [2, 0.5, -0, -0.5, -3]);
     close(await unary(nn.square), [4, 0.25, 0, 0.25, 9]);
     close(await unary(nn.exp), X.map(Math.exp));
+    close(await evaluate((x) => nn.log(x), [[[3], [0.5, 1, 8]]]), [Math.log(0.5), 0, Math.log(8)]);
     close(await unary(nn.tanh), X.map(Math.tanh));
     close(
       await unary(nn.sigmoid),
@@ -55,6 +56,8 @@ describe("layout and sums", () => {
     close(await evaluate((v) => nn.pad(v, [0, 1], [1, 0]), [x]), [0, 1, 2, 3, 0, 4, 5, 6, 0, 0, 0, 0]);
     close(await evaluate((v) => nn.concat([v, v], 1), [x]), [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6]);
     close(await evaluate((v) => nn.sum(v, [0]), [x]), [5, 7, 9]);
+    close(await evaluate((v) => nn.max(v, 0), [x]), [4, 5, 6]);
+    close(await evaluate((v) => nn.max(v, 1), [x]), [3, 6]);
     close(await evaluate((v) => nn.mean(v), [x]), [3.5]);
     close(
       await evaluate(

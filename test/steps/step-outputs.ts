@@ -10,7 +10,7 @@ import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
-import type { CachedModel } from "../../src/engine/steps/training/cached-training.ts";
+import type { CachedNetwork } from "../../src/engine/steps/training/cached-training.ts";
 import type { Step } from "../../src/engine/steps/step.ts";
 import { meanMels } from "../../src/engine/steps/log-mels.ts";
 import { embedLyrics } from "../../src/engine/steps/lyric-embedding.ts";
@@ -20,6 +20,7 @@ import type { Plot } from "../../src/engine/report/plots/index.ts";
 import { drawPictures } from "../../src/engine/steps/pictures/draw-pictures.ts";
 import { SENTENCE_VERSION } from "../../src/engine/steps/sentence-embedding.ts";
 import { audioTraining } from "../../src/engine/steps/training/train-model.ts";
+import { trainContrastiveNetwork } from "../../src/engine/steps/training/train-contrastive.ts";
 import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
 import { harmonics, wavFile } from "../audio/signals.ts";
 import { groups, mels, genres, languages, runStep, songs } from "./run-step.ts";
@@ -51,7 +52,7 @@ async function run<Input, Output>(
 }
 
 /** Of networks: what they make of the data; their weights are millions. */
-function trained({ latents, mean, std, history }: CachedModel): unknown {
+function trained({ latents, mean, std, history }: CachedNetwork): unknown {
   return { history, latents: latents.data, mean: mean.subarray(0, 40), std: std.subarray(0, 40) };
 }
 
@@ -156,6 +157,13 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
       return { ...(trained(model) as object), errors: model.reconstructionErrors, sample: model.reconstructionSample };
     },
   })),
+  {
+    name: "train contrastive",
+    version: trainContrastiveNetwork.version,
+    file: "steps/training/cached-training.ts",
+    tolerance: TRAINED,
+    compute: async (folder) => trained(await run(trainContrastiveNetwork, mels, folder)),
+  },
   {
     name: "train mlp",
     version: mlpStep.version,

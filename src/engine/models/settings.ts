@@ -72,6 +72,19 @@ export const MLP_SETTINGS: VaeSettings = {
   gradientClip: 1e9,
 };
 
+/** The training of the contrastive network. It does not clip. */
+export const CONTRASTIVE_SETTINGS: TrainSettings = {
+  epochs: 100,
+  batchSize: 64,
+  learningRate: 1e-3,
+  schedule: { kind: "constant" },
+  gradientClip: 1e9,
+  seed: 42,
+  earlyStopping: null,
+  executionProvider: "cpu",
+  threads: 0,
+};
+
 /** @throws {UsageError} naming the setting that is out of its range. */
 export function checkSettings(settings: TrainSettings): void {
   const { schedule, earlyStopping } = settings;

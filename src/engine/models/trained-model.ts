@@ -1,19 +1,24 @@
 import { createSession, type Session } from "../nn/index.ts";
-import { compileDecoder, compileEncoder } from "./export.ts";
+import { compileDecoder, compileEncoder, encoderOf, type EncoderModel } from "./export.ts";
 import type { TrainSettings } from "./settings.ts";
 import { inBatches, type SampleSource } from "./training/source.ts";
 import type { VaeModel } from "./architectures/vae.ts";
 import type { TrainingOutcome } from "./training/train.ts";
 
-/** A variational autoencoder after its training. Its owner disposes of it. */
-export interface TrainedModel extends TrainingOutcome {
+/** A network after its training. */
+export interface TrainedEncoder extends TrainingOutcome {
   readonly parameterCount: number;
   /** Samples of the source that it was not trained on, ascending; none where it was trained on all. */
   readonly heldOut: Uint32Array;
-  /** μ of every sample of the source, (count, latentDim) row by row. */
+  /** The embedding (μ of a variational network) of every sample of the source, (count, latentDim) row by row. */
   readonly latents: Float32Array;
-  /** ONNX models: opset 17, open batch axis, weights and normalisation inside. */
+  /** An ONNX model: opset 17, open batch axis, weights and normalisation inside. */
   readonly encoderOnnx: Uint8Array;
+}
+
+/** A variational autoencoder after its training. Its owner disposes of it. */
+export interface TrainedModel extends TrainedEncoder {
+  /** As the encoder. */
   readonly decoderOnnx: Uint8Array;
   /** The decoder's image of latents, (n, latentDim) to (n, …sampleShape), in the source's units. */
   decode(latents: Float32Array): Promise<Float32Array>;
@@ -29,13 +34,13 @@ export async function finishModel(
   model: VaeModel,
   source: SampleSource,
   settings: TrainSettings,
-  { heldOut = new Uint32Array(0), ...outcome }: TrainingOutcome & { readonly heldOut?: Uint32Array },
+  outcome: TrainingOutcome & { readonly heldOut?: Uint32Array },
   signal?: AbortSignal,
 ): Promise<TrainedModel> {
   const { normalisation, weights } = outcome;
-  const encoder = compileEncoder(model, weights, normalisation);
+  const encoded = await finishEncoder(encoderOf(model), source, settings, outcome, signal);
+  const { latents } = encoded;
   const decoder = compileDecoder(model, weights, normalisation);
-  const latents = await embed(await createSession(encoder, settings), source, model, signal);
   const decoding = await createSession(decoder, settings);
 
   const decode = async (z: Float32Array): Promise<Float32Array> => {
@@ -43,11 +48,7 @@ export async function finishModel(
     return samples!;
   };
   return {
-    ...outcome,
-    heldOut,
-    parameterCount: Object.values(weights).reduce((sum, { length }) => sum + length, 0),
-    latents,
-    encoderOnnx: encoder.onnx,
+    ...encoded,
     decoderOnnx: decoder.onnx,
     decode,
     reconstruct(indices) {
@@ -62,10 +63,29 @@ export async function finishModel(
   };
 }
 
+/** Embeds all samples and makes the encoder. */
+export async function finishEncoder(
+  model: EncoderModel,
+  source: SampleSource,
+  settings: TrainSettings,
+  { heldOut = new Uint32Array(0), ...outcome }: TrainingOutcome & { readonly heldOut?: Uint32Array },
+  signal?: AbortSignal,
+): Promise<TrainedEncoder> {
+  const { normalisation, weights } = outcome;
+  const encoder = compileEncoder(model, weights, normalisation);
+  return {
+    ...outcome,
+    heldOut,
+    parameterCount: Object.values(weights).reduce((sum, { length }) => sum + length, 0),
+    latents: await embed(await createSession(encoder, settings), source, model, signal),
+    encoderOnnx: encoder.onnx,
+  };
+}
+
 async function embed(
   session: Session,
   source: SampleSource,
-  model: VaeModel,
+  model: EncoderModel,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
   const latents = new Float32Array(source.count * model.latentDim);

@@ -9,14 +9,14 @@
  * (shape, rng).
  *
  * **Operations.**
- * - elementwise, broadcasting: `add subtract multiply divide scale negate square exp sqrt tanh sigmoid relu
+ * - elementwise, broadcasting: `add subtract multiply divide scale negate square exp log sqrt tanh sigmoid relu
  *   leakyRelu(x, slope) clip(x, min, max) isPositive`
- * - reductions: `sum(x, axes?, keepAxes?) mean(x, axes?, keepAxes?) broadcast(x, shape)`
+ * - reductions: `sum(x, axes?, keepAxes?) mean(x, axes?, keepAxes?) max(x, axis) broadcast(x, shape)`
  * - layout: `reshape(x, shape) transpose(x, permutation) slice(x, starts, ends) sliceAxis(x, axis, start, end)
  *   pad(x, before, after) concat(parts, axis) spaceToDepth(x, block) depthToSpace(x, block)`
  * - products: `matmul(a, b, { transposeA, transposeB }) linear(x, weight, bias?)` with weight (in, out)
  * - convolutions of (N, C, H, W): `conv2d(x, kernel, { stride, padding, bias })`, `convTranspose2d(…)`
- * - composed: `meanSquaredError`
+ * - composed: `meanSquaredError unitRows`
  *
  * **Gradients and optimiser.** `gradients(loss, targets)`, `parametersOf([loss])`, `createAdamMemory`, `squaredNorm`,
  * `globalNorm`, `clipFactor`.
@@ -39,6 +39,7 @@ export * from "./ops/convolution.ts";
 export * from "./ops/derived.ts";
 export * from "./ops/elementwise.ts";
 export * from "./ops/layout.ts";
+export * from "./ops/max.ts";
 export * from "./ops/product.ts";
 export * from "./ops/reduce.ts";
 export * from "./session.ts";

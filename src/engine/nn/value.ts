@@ -26,13 +26,14 @@ export interface Sources {
 
 /** Elementwise operations on two operands or one, without attributes. */
 export type Binary = "add" | "subtract" | "multiply" | "divide";
-export type Unary = "negate" | "square" | "exp" | "sqrt" | "tanh" | "sigmoid" | "relu" | "isPositive";
+export type Unary = "negate" | "square" | "exp" | "log" | "sqrt" | "tanh" | "sigmoid" | "relu" | "isPositive";
 
 /** Every operation and its attributes. The table in ./ops/table.ts must name them all, with their gradients. */
 export interface Operations extends Record<Binary | Unary | "broadcast" | "reshape", object> {
   leakyRelu: { readonly slope: number };
   clip: { readonly min: number; readonly max: number };
   sum: { readonly axes: readonly number[] };
+  max: { readonly axis: number };
   transpose: { readonly permutation: readonly number[] };
   slice: { readonly starts: readonly number[]; readonly ends: readonly number[] };
   pad: { readonly before: readonly number[]; readonly after: readonly number[] };

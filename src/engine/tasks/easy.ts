@@ -13,7 +13,7 @@ import type { SeedResult } from "../analysis/seeds/seed-table.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
 import { easyMethod } from "../analysis/representations/tables.ts";
-import type { CachedModel } from "../steps/training/cached-training.ts";
+import type { CachedModel } from "../steps/training/vae-training.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
 import type { ProjectedRepresentation } from "../analysis/projections/projected.ts";
 import { projectAll } from "../steps/maps.ts";

@@ -23,6 +23,8 @@ import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import type { PlannedStep } from "../steps/step.ts";
+import type { CachedNetwork } from "../steps/training/cached-training.ts";
+import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
@@ -33,7 +35,7 @@ import { HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
 import { reportTags } from "../report/cluster-tags.ts";
-import { writeModel } from "../results/files/models.ts";
+import { writeContrastive, writeModel } from "../results/files/models.ts";
 
 const trainBetaVae = audioTraining(
   { name: "train-beta-vae", label: "Training the β-VAE" },
@@ -58,6 +60,7 @@ const PREPARE: readonly PlannedStep[] = [
 const ANALYSE: readonly PlannedStep[] = [
   { step: trainBetaVae, weight: 19 },
   { step: trainAutoencoder, weight: 19 },
+  { step: trainContrastiveNetwork, weight: 1.5 },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },
 ];
@@ -69,7 +72,7 @@ const FINISH: readonly PlannedStep[] = [
   { step: makeView, weight: 0.1 },
 ];
 
-/** β-VAE, autoencoder, lyrics and hybrids, clustered, measured, mapped and reported. */
+/** β-VAE, autoencoder, contrastive network, lyrics and hybrids, clustered, measured, mapped and reported. */
 export const hardTask: TaskDefinition = {
   task: "hard",
   label: "Hard",
@@ -101,6 +104,7 @@ async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
 interface Analysed {
   readonly betaVae: TrainedAudioModel;
   readonly ae: TrainedAudioModel;
+  readonly contrastive: CachedNetwork;
   readonly lyrics: EmbeddedLyrics;
   readonly representations: readonly Representation[];
   readonly clustered: readonly ClusteredRepresentation[];
@@ -111,6 +115,7 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   const { model, mels, spectrum, audio, k, alphas } = prepared;
   const betaVae = await steps.run(trainBetaVae, mels);
   const ae = await steps.run(trainAutoencoder, mels);
+  const contrastive = await steps.run(trainContrastiveNetwork, mels);
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
   const representations = makeRepresentations(
     "hard",
@@ -121,12 +126,13 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
       lyricsTransformer: lyrics.transformer?.matrix,
       vaeLatent: betaVae.latents,
       aeLatent: ae.latents,
+      contrastive: contrastive.latents,
       genres: mels.genres,
     },
     { ...settings, alphas },
   );
   const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: mels });
-  return { betaVae, ae, lyrics, representations, clustered };
+  return { betaVae, ae, contrastive, lyrics, representations, clustered };
 }
 
 function resultsOf({ clustered }: Analysed): MethodResult[] {
@@ -139,21 +145,21 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { model, mels, k, alphas } = prepared;
   const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
-  const { betaVae, ae, lyrics, representations, clustered } = analysed;
+  const { betaVae, ae, contrastive, lyrics, representations, clustered } = analysed;
   context.warn(...runDoubts("hard", mels, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const hasGenres = mels.genres.some((genre) => genre !== "");
   const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
   const category = hasGenres ? "genre" : "language";
 
-  // Maps of what is drawn: both networks, lyrics, and the best hybrid.
+  // Maps of what is drawn: the networks, lyrics, and the best hybrid.
   const judged = withMeans(clustered, seeds);
   const drawn = drawnRepresentations(judged, bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
   const pictures = await steps.run(drawPictures, [
-    curvesPicture([betaVae, ae]),
+    curvesPicture([betaVae, ae, contrastive]),
     ...drawn.flatMap((item, index) =>
       representationPictures(item, projected[index]!, mels, { bestBy, category, tags }),
     ),
@@ -167,6 +173,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     if (tags !== null) await writeTags(out, mels, clustered, tags);
     await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), betaVae);
     await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), ae);
+    await writeContrastive(join(out, HARD_MODEL_FOLDERS.contrastive), contrastive);
   });
 
   const { songs, total, fingerprint } = mels;

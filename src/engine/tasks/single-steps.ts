@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadDataset } from "../dataset/load-dataset.ts";
-import type { CachedModel } from "../steps/training/cached-training.ts";
+import type { CachedModel } from "../steps/training/vae-training.ts";
 import type { StepContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
 import { makeLogMels } from "../steps/log-mels.ts";

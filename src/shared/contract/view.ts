@@ -123,12 +123,15 @@ export interface ViewCluster {
 }
 
 export interface ViewModel {
-  /** `beta-vae` or `ae`. */
+  /** `beta-vae`, `ae` or `contrastive`. */
   readonly name: string;
   readonly label: string;
   /** float32 (songs): mean squared error of each song's reconstruction, of the normalised spectrogram; null without one. */
   readonly errors: string | null;
-  /** CSV: `epoch,reconstruction,kl,total,beta,learning_rate`, with `validation` where songs were held out. */
+  /**
+   * CSV: `epoch,reconstruction,kl,total,beta,learning_rate`, without what the network's loss does not have, and with
+   * `validation` where songs were held out.
+   */
   readonly history: string;
   /** Songs that it did not train on; left out where it has seen all. */
   readonly heldOut?: readonly number[];

@@ -4,25 +4,22 @@ import type { EpochReport } from "../../shared/contract/train.ts";
 /** One epoch of a training, as curves show it. */
 export type EpochPoint = Pick<EpochReport, "epoch" | "reconstruction" | "kl" | "total" | "beta" | "validation">;
 
-const COLUMNS = ["epoch", "reconstruction", "kl", "total", "beta"] as const satisfies readonly (keyof EpochPoint)[];
-
-/** Only where songs were held out from the training. */
-const VALIDATION = "validation" satisfies keyof EpochPoint;
+const COLUMNS = ["epoch", "total"] as const satisfies readonly (keyof EpochPoint)[];
+/** What only some networks have; the validation only where songs were held out from the training. */
+const TERMS = ["reconstruction", "kl", "beta", "validation"] as const satisfies readonly (keyof EpochPoint)[];
 
 /**
- * Reads a run's `history.csv`, plain numbers under a header that names at least the five columns.
- * @throws {Error} if a column is missing, naming it.
+ * Reads a run's `history.csv`, plain numbers under a header that names at least epoch and total loss.
+ * @throws {Error} if one of these is missing, naming it.
  */
 export function parseHistory(text: string, file: string): EpochPoint[] {
   const { header, rows } = readCsvTable(text);
-  const places = COLUMNS.map((column) => header.indexOf(column));
-  const missing = COLUMNS.filter((_column, index) => places[index] === -1);
+  const missing = COLUMNS.filter((column) => !header.includes(column));
   if (missing.length > 0)
     throw new Error(`${file} has no column ${missing.join(", ")}. Run the task again to make it anew.`);
-  const validation = header.indexOf(VALIDATION);
   return rows.map((cells) => {
-    const values = COLUMNS.map((column, index) => [column, Number(cells[places[index]!])] as const);
-    const point = Object.fromEntries(values) as Record<(typeof COLUMNS)[number], number>;
-    return validation === -1 ? point : { ...point, [VALIDATION]: Number(cells[validation]) };
+    const valueOf = (column: string): number => Number(cells[header.indexOf(column)]);
+    const terms = TERMS.filter((column) => header.includes(column)).map((column) => [column, valueOf(column)] as const);
+    return { epoch: valueOf("epoch"), total: valueOf("total"), ...Object.fromEntries(terms) };
   });
 }

@@ -111,7 +111,7 @@ export class Panel {
 
   /** The model whose errors and differences are shown; null in a run without one. */
   get model(): string | null {
-    const models = this.shown?.run.manifest.models ?? [];
+    const models = (this.shown?.run.manifest.models ?? []).filter(({ errors }) => errors !== null);
     const chosen = this.choice(RECONSTRUCTION).model;
     return (models.find(({ name }) => name === chosen) ?? models[0])?.name ?? null;
   }

@@ -34,6 +34,12 @@ const KEYS: readonly CurveKey[] = ["total", "reconstruction", "kl", "beta"];
 /** Rows of the table twin; longer histories are shown every few epochs, the last one always. */
 const MAX_ROWS = 200;
 
+/** Whether a network's loss has this term at all: a contrastive one has no reconstruction. */
+const hasTerm =
+  (key: CurveKey) =>
+  ({ points }: Pick<Curve, "points">): boolean =>
+    points.some((point) => point[key] !== undefined);
+
 /** "Training": the curves of the run's networks; of the run that goes on, as they grow. */
 export class TrainingView extends ViewElement {
   static override readonly styles = [
@@ -169,9 +175,12 @@ export class TrainingView extends ViewElement {
     const configurations = this.#configurations(curves, logarithmic, this.theme);
     return html`<div class="charts">
       ${KEYS.map((key, index) => {
-        const last = curves.map(
-          ({ label, points }) => `${label} ${formatLoss(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`,
-        );
+        const last = curves
+          .filter(hasTerm(key))
+          .map(
+            ({ label, points }) => `${label} ${formatLoss(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`,
+          );
+        if (last.length === 0) return nothing;
         return html`<figure>
           <figcaption>${CURVE_TITLES[key]}</figcaption>
           <latentune-chart
@@ -252,7 +261,10 @@ export class TrainingView extends ViewElement {
   }
 }
 
-const keysOf = (curve: Curve): readonly CurveKey[] => [...KEYS, ...(isHeldOut(curve) ? (["validation"] as const) : [])];
+const keysOf = (curve: Curve): readonly CurveKey[] => [
+  ...KEYS.filter((key) => hasTerm(key)(curve)),
+  ...(isHeldOut(curve) ? (["validation"] as const) : []),
+];
 
 function legendKey(label: string, borderColor: string, borderTopStyle: string): TemplateResult {
   return html`<span><span class="key" style=${styleMap({ borderColor, borderTopStyle })}></span>${label}</span>`;

@@ -19,6 +19,7 @@ const latent = cloud({ rows: 12, cols: 16, seed: 2 });
 const aeLatent = cloud({ rows: 12, cols: 16, seed: 3 });
 const lyrics = cloud({ rows: 12, cols: 5, seed: 4 });
 const audioModel = cloud({ rows: 12, cols: 9, seed: 5 });
+const contrastive = cloud({ rows: 12, cols: 7, seed: 6 });
 const genres = ["pop", "folk", "pop", "rock", "folk", "pop", "rock", "pop", "folk", "pop", "folk", "rock"];
 
 const settings = { includeGenreFeature: false, gamma: 1 };
@@ -134,6 +135,12 @@ describe("the Hard task's representations", () => {
     expect(byName.get("audio_autoencoder_latent_raw")).toEqual(aeLatent);
     expect(byName.get("audio_betaVAE_latent_direction")).toEqual(directions(latent));
     expect(byName.get("audio_autoencoder_latent_direction")).toEqual(directions(aeLatent));
+  });
+
+  it("has the contrastive network after them, standardised, where there is one", () => {
+    const found = hard({}, { contrastive }).find(({ name }) => name === "audio_contrastive")!;
+    expect(found).toMatchObject({ label: "Contrastive", kind: "audio", drawn: "always", holdsLabel: null });
+    expect(found.matrix).toEqual(standardise(contrastive).matrix);
   });
 
   it("has directions whose distances are those of the angles between songs, seen from their mean", () => {
@@ -252,6 +259,7 @@ describe("descriptions", () => {
     vaeLatent: latent,
     aeLatent,
     audioModel,
+    contrastive,
     mfcc: meanMel,
     genres,
   };

@@ -66,6 +66,10 @@ const ROWS: Readonly<Record<string, readonly [row: unknown, read: unknown]>> = {
     { rep: "r", method: "kmeans", cluster: 2, songs: 4, name: "a, b", mean: 0.3, others: 0.125 },
     { rep: "r", method: "kmeans", cluster: 2, songs: 4, tag: "a, b", mean: 0.3, mean_of_others: 0.125 },
   ],
+  "contrastive_audio/history.csv": [
+    { epoch: 2, total: 0.50000001, learningRate: 0.001 },
+    { epoch: 2, total: 0.50000001, learning_rate: 0.001 },
+  ],
   "history.csv": [
     { epoch: 2, reconstruction: 0.5, kl: 1e-9, total: 0.50000001, beta: 4, learningRate: 0.001 },
     { epoch: 2, reconstruction: 0.5, kl: 1e-9, total: 0.50000001, beta: 4, learning_rate: 0.001 },

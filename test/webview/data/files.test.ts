@@ -20,8 +20,16 @@ describe("history.csv", () => {
     ]);
   });
 
+  it("leaves out what the network's loss does not have", () => {
+    const text = "epoch,total,learning_rate\n1,0.6,0.001\n2,0.5,0.001\n";
+    expect(parseHistory(text, "h.csv")).toEqual([
+      { epoch: 1, total: 0.6 },
+      { epoch: 2, total: 0.5 },
+    ]);
+  });
+
   it("names the columns that are missing", () => {
-    expect(() => parseHistory("epoch,total,beta\n", "h.csv")).toThrow("h.csv has no column reconstruction, kl.");
+    expect(() => parseHistory("beta\n", "h.csv")).toThrow("h.csv has no column epoch, total.");
   });
 });
 

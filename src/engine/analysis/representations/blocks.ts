@@ -16,6 +16,8 @@ export interface RepresentationInputs {
   readonly aeLatent?: Matrix;
   /** Songs × columns of the pretrained audio model. */
   readonly audioModel?: Matrix;
+  /** Songs × dimensions of the contrastive network. */
+  readonly contrastive?: Matrix;
   /** Songs × lyric dimensions; no column where no song has lyrics. */
   readonly lyrics?: Matrix;
   /** Songs × dimensions of a sentence embedding model. */
@@ -39,6 +41,7 @@ export const BLOCKS = {
   vae: { modality: "audio", make: ({ vaeLatent }) => standardised(vaeLatent) },
   autoencoder: { modality: "audio", make: ({ aeLatent }) => standardised(aeLatent) },
   audioModel: { modality: "audio", make: ({ audioModel }) => standardised(audioModel) },
+  contrastive: { modality: "audio", make: ({ contrastive }) => standardised(contrastive) },
   lyrics: { modality: "lyrics", make: ({ lyrics }) => standardised(lyrics) },
   lyricsTransformer: { modality: "lyrics", make: ({ lyricsTransformer }) => standardised(lyricsTransformer) },
   genre: { modality: "genre", make: ({ genres, meanMel }) => genreColumns(genres, meanMel?.rows ?? 0) },

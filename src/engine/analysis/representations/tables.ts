@@ -84,6 +84,7 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audio+lyrics_transformer`),
       multimodal((alpha, gamma) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma${gamma}`),
       ...AUDIO_MODEL,
+      single("contrastive", { name: "audio_contrastive", label: "Contrastive", kind: "audio", drawn: "always" }),
       ...notStandardised(VAE_LATENTS, "audio_betaVAE_latent", "β-VAE latent"),
       ...notStandardised(AE_LATENTS, "audio_autoencoder_latent", "Autoencoder latent"),
     ],

@@ -1,7 +1,7 @@
 // Compositions that every model uses; their gradients follow from their parts.
 import { elementCount } from "../shape.ts";
-import type { Value } from "../value.ts";
-import { add, scale, square, subtract } from "./elementwise.ts";
+import { scalar, type Value } from "../value.ts";
+import { add, divide, scale, sqrt, square, subtract } from "./elementwise.ts";
 import { matmul } from "./product.ts";
 import { sum } from "./reduce.ts";
 
@@ -20,4 +20,12 @@ export function linear(x: Value, weight: Value, bias?: Value): Value {
 /** The mean squared difference over all elements. */
 export function meanSquaredError(a: Value, b: Value): Value {
   return mean(square(subtract(a, b)));
+}
+
+/** What a row's squared length is kept above, so that a row of zeros has a gradient. */
+const SMALLEST_SQUARE = 1e-12;
+
+/** Rows (n, k) of length 1. A row of zeros stays so. */
+export function unitRows(x: Value): Value {
+  return divide(x, sqrt(add(sum(square(x), [1], true), scalar(SMALLEST_SQUARE))));
 }

@@ -66,6 +66,13 @@ export const squareOperation: Operation<"square"> = {
 export const exp = unary("exp");
 export const expOperation: Operation<"exp"> = { emit: emitAs("Exp"), gradients: (y, dy) => [() => multiply(dy, y)] };
 
+/** The natural logarithm, for x > 0. */
+export const log = unary("log");
+export const logOperation: Operation<"log"> = {
+  emit: emitAs("Log"),
+  gradients: ({ inputs: [x] }, dy) => [() => divide(dy, x!)],
+};
+
 /** For x > 0: at 0 the gradient is infinite. */
 export const sqrt = unary("sqrt");
 export const sqrtOperation: Operation<"sqrt"> = {

@@ -3,6 +3,7 @@ import * as convolution from "./convolution.ts";
 import * as elementwise from "./elementwise.ts";
 import * as layout from "./layout.ts";
 import type { Operation } from "./operation.ts";
+import { maxOperation } from "./max.ts";
 import { matmulOperation } from "./product.ts";
 import * as reduce from "./reduce.ts";
 
@@ -15,6 +16,7 @@ export const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   negate: elementwise.negateOperation,
   square: elementwise.squareOperation,
   exp: elementwise.expOperation,
+  log: elementwise.logOperation,
   sqrt: elementwise.sqrtOperation,
   tanh: elementwise.tanhOperation,
   sigmoid: elementwise.sigmoidOperation,
@@ -23,6 +25,7 @@ export const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   isPositive: elementwise.isPositiveOperation,
   clip: elementwise.clipOperation,
   sum: reduce.sumOperation,
+  max: maxOperation,
   broadcast: reduce.broadcastOperation,
   reshape: layout.reshapeOperation,
   transpose: layout.transposeOperation,

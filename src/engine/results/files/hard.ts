@@ -7,7 +7,7 @@ import { integer, number, table, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
 import { K_SWEEP_FILES } from "./k-sweep.ts";
-import { MODEL_FILES } from "./models.ts";
+import { CONTRASTIVE_FILES, MODEL_FILES } from "./models.ts";
 import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
 
@@ -78,7 +78,11 @@ function isEmbeddingRecord(value: unknown): value is EmbeddingRecord {
 }
 
 /** The folders of the Hard task's networks. */
-export const HARD_MODEL_FOLDERS = { betaVae: "beta_vae_audio", autoencoder: "ae_audio" } as const;
+export const HARD_MODEL_FOLDERS = {
+  betaVae: "beta_vae_audio",
+  autoencoder: "ae_audio",
+  contrastive: "contrastive_audio",
+} as const;
 export const BETA_SWEEP_FOLDER = file(`${BETA_SWEEP.folder}/beta{beta}`);
 export const EMBEDDING_FOLDER = file("clustering/embeddings/{embedding}");
 
@@ -88,6 +92,7 @@ export const HARD_SCHEMA = {
     "": HARD_FILES,
     [HARD_MODEL_FOLDERS.betaVae]: MODEL_FILES,
     [HARD_MODEL_FOLDERS.autoencoder]: MODEL_FILES,
+    [HARD_MODEL_FOLDERS.contrastive]: CONTRASTIVE_FILES,
     [BETA_SWEEP_FOLDER.path]: MODEL_FILES,
     [K_SWEEP.folder]: K_SWEEP_FILES,
     [EMBEDDING_FOLDER.path]: {
@@ -103,6 +108,7 @@ export const HARD_SCHEMA = {
   models: {
     "beta-vae": { folder: HARD_MODEL_FOLDERS.betaVae, files: MODEL_FILES },
     ae: { folder: HARD_MODEL_FOLDERS.autoencoder, files: MODEL_FILES },
+    contrastive: { folder: HARD_MODEL_FOLDERS.contrastive, files: CONTRASTIVE_FILES },
   },
   ...clusteredReaders(HARD_FILES),
 } satisfies TaskSchema & { readonly files: typeof HARD_FILES };

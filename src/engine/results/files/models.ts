@@ -37,14 +37,22 @@ const HISTORY_COLUMNS = {
   learning_rate: number(({ learningRate }: LossRecord) => learningRate),
 };
 
+/** A network without a decoder, as a run keeps it. */
+type WrittenEncoder = Omit<WrittenModel, "decoderOnnx">;
+
 /** What every network's folder has. */
-const NETWORK_FILES = {
+const ENCODER_FILES = {
   encoder: file("encoder.onnx"),
+  /** What it was trained with; only beside a network that was trained by itself. */
+  settings: json("settings.json", (value): value is object => typeof value === "object" && value !== null),
+} as const;
+
+/** What the folder of a variational or plain autoencoder has. */
+const NETWORK_FILES = {
+  ...ENCODER_FILES,
   decoder: file("decoder.onnx"),
   /** What each epoch came to. */
   history: table<LossRecord>()("history.csv", HISTORY_COLUMNS),
-  /** What it was trained with; only beside a network that was trained by itself. */
-  settings: json("settings.json", (value): value is object => typeof value === "object" && value !== null),
 } as const;
 
 /** `history.csv` of a network with songs held out: their error is one more column. */
@@ -73,6 +81,24 @@ export const MLP_FILES = {
   deviation: array("X_std.npy", "float32", [1, "features"]),
 } as const;
 
+/** The folder of the contrastive network. */
+export const CONTRASTIVE_FILES = {
+  ...ENCODER_FILES,
+  /** What each epoch came to. */
+  history: table<LossRecord>()("history.csv", {
+    epoch: integer(({ epoch }) => epoch),
+    total: number(({ total }) => total),
+    learning_rate: number(({ learningRate }) => learningRate),
+  }),
+  latents: array("z_audio.npy", "float32", ["songs", "dimensions"]),
+  mean: array("x_mean.npy", "float32", []),
+  deviation: array("x_std.npy", "float32", []),
+} as const;
+
+export async function writeContrastive(folder: string, model: WrittenEncoder): Promise<void> {
+  await writeEncoder(folder, CONTRASTIVE_FILES, model, []);
+}
+
 export async function writeModel(folder: string, model: WrittenAudioModel): Promise<void> {
   const { bands, frames, reconstructionSample, reconstructionErrors: errors } = model;
   await writeNetwork(folder, MODEL_FILES, model, []);
@@ -88,7 +114,17 @@ export async function writeMlp(folder: string, model: WrittenModel): Promise<voi
 async function writeNetwork(
   folder: string,
   files: typeof MODEL_FILES | typeof MLP_FILES,
-  { latents, mean, std, history, encoderOnnx, decoderOnnx }: WrittenModel,
+  model: WrittenModel,
+  shape: readonly number[],
+): Promise<void> {
+  await writeEncoder(folder, files, model, shape);
+  await writeFileAtomic(join(folder, files.decoder.path), model.decoderOnnx);
+}
+
+async function writeEncoder(
+  folder: string,
+  files: typeof MODEL_FILES | typeof MLP_FILES | typeof CONTRASTIVE_FILES,
+  { latents, mean, std, history, encoderOnnx }: WrittenEncoder,
   shape: readonly number[],
 ): Promise<void> {
   await files.latents.write(folder, latents);
@@ -97,5 +133,4 @@ async function writeNetwork(
   const held = history.some(({ validation }) => validation !== undefined);
   await (held ? HISTORY_WITH_VALIDATION : files.history).write(folder, history);
   await writeFileAtomic(join(folder, files.encoder.path), encoderOnnx);
-  await writeFileAtomic(join(folder, files.decoder.path), decoderOnnx);
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../core/matrix.ts";
 import type { Files } from "../schema/file.ts";
 import type { MetricsFile } from "../schema/metrics.ts";
-import type { MLP_FILES, MODEL_FILES } from "./models.ts";
+import type { CONTRASTIVE_FILES, MLP_FILES, MODEL_FILES } from "./models.ts";
 import type { SeedFiles } from "./seeds.ts";
 
 /** A row of a metrics table and the clusters that it judges. */
@@ -19,7 +19,7 @@ export interface Partition {
 /** The folder of a trained network. */
 interface ModelFolder {
   readonly folder: string;
-  readonly files: typeof MODEL_FILES | typeof MLP_FILES;
+  readonly files: typeof MODEL_FILES | typeof MLP_FILES | typeof CONTRASTIVE_FILES;
 }
 
 /** What a task's results folder and its kept runs have, and how it is read. */

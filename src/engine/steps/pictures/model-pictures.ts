@@ -1,12 +1,12 @@
 import { formatLoss } from "../../../shared/format.ts";
 import { valueRange } from "../../../shared/figures/mel.ts";
-import type { CachedModel } from "../training/cached-training.ts";
+import type { CachedNetwork } from "../training/cached-training.ts";
 import type { LogMels } from "../log-mels.ts";
 import type { PlannedPicture } from "./draw-pictures.ts";
 import type { TrainedAudioModel } from "../training/train-model.ts";
 
 /** The loss curves of the trained models. */
-export function curvesPicture(models: readonly Pick<CachedModel, "label" | "history">[]): PlannedPicture {
+export function curvesPicture(models: readonly Pick<CachedNetwork, "label" | "history">[]): PlannedPicture {
   return {
     path: "plots/training_curves.png",
     plot: {

@@ -3,12 +3,11 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { matrixFromFloat32, type Matrix } from "../../core/matrix.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
-import type { LossRecord } from "../../models/training/options.ts";
+import type { LossRecord, TrainOptions } from "../../models/training/options.ts";
 import type { SampleSource } from "../../models/training/source.ts";
-import type { EarlyStopping, VaeSettings } from "../../models/settings.ts";
-import { trainVae } from "../../models/train-vae.ts";
-import type { TrainedModel } from "../../models/trained-model.ts";
-import type { VaeModel } from "../../models/architectures/vae.ts";
+import type { EarlyStopping, TrainSettings } from "../../models/settings.ts";
+import type { TrainedEncoder } from "../../models/trained-model.ts";
+import type { Objective } from "../../models/training/objective.ts";
 import { decodeFloats, decodeMatrix, encodeFloats, jsonFile } from "../../store/entry-files.ts";
 import type { EntryFile, EntryFiles } from "../../store/entry-files.ts";
 import type { StepContext } from "../context.ts";
@@ -20,29 +19,29 @@ const CHECKPOINT_SECONDS = 5;
 /** Early stopping, where it is asked for: 40 epochs without half a percent of improvement. */
 export const EARLY_STOPPING: EarlyStopping = { patience: 40, minimumImprovement: 0.005 };
 
-export interface TrainingRequest {
+export interface TrainingRequest<Trained extends TrainedEncoder> {
   /** The model in `run.json`, such as `beta-vae`. */
   readonly name: string;
   readonly label: string;
   readonly architecture: string;
-  readonly model: VaeModel;
+  readonly model: Pick<Objective, "sampleShape"> & { readonly id: string; readonly latentDim: number };
   readonly source: SampleSource;
-  readonly settings: VaeSettings;
+  readonly settings: TrainSettings & { readonly klWarmupEpochs?: number };
+  readonly train: (options: TrainOptions) => Promise<Trained>;
 }
 
-/** A trained model, as it lies in the cache. */
-export interface CachedModel {
+/** A trained network, as it lies in the cache. */
+export interface CachedNetwork {
   readonly label: string;
-  /** songs × latents: μ. */
+  /** songs × latents: the embedding, of a variational network μ. */
   readonly latents: Matrix;
   /** Of the data set, as the model normalises: one number each, or one per column. */
   readonly mean: Float32Array;
   readonly std: Float32Array;
   readonly encoderOnnx: Uint8Array;
-  readonly decoderOnnx: Uint8Array;
   readonly history: readonly LossRecord[];
   readonly parameterCount: number;
-  /** Epochs that it was trained for; `klWarmup` of them with a rising β. */
+  /** Epochs that it was trained for; `klWarmup` of them with a rising β, none in a network without β. */
   readonly epochs: number;
   readonly klWarmup: number;
   /** Songs that it was not trained on; left out where it was trained on all. */
@@ -53,11 +52,11 @@ export interface CachedModel {
 
 export type TrainingContext = Pick<StepContext, "paths" | "settings" | "addModel" | "onEpoch">;
 
-/** What a step keeps of the trained model beside the model. */
-interface Extra<Input, Value extends object> {
+/** What a step keeps beside the network. */
+export interface Extra<Input, Trained, Value extends object> {
   readonly compute: (
     input: Input,
-    trained: TrainedModel,
+    trained: Trained,
     source: SampleSource,
     signal: AbortSignal | undefined,
   ) => Promise<Value>;
@@ -65,18 +64,18 @@ interface Extra<Input, Value extends object> {
   readonly read: (file: EntryFile) => Value;
 }
 
-interface TrainingStep<Input, Value extends object> extends StepNames {
-  readonly request: (input: Input, settings: StepContext["settings"]) => TrainingRequest;
-  readonly extra: Extra<Input, Value>;
+export interface TrainingStep<Input, Trained extends TrainedEncoder, Value extends object> extends StepNames {
+  readonly request: (input: Input, settings: StepContext["settings"]) => TrainingRequest<Trained>;
+  readonly extra: Extra<Input, Trained, Value>;
 }
 
-/** A step that trains a model, or takes it from the cache; it goes on from a checkpoint where there is one. */
-export function defineTraining<Input, Value extends object>({
+/** A step that trains a network, or takes it from the cache; it goes on from a checkpoint where there is one. */
+export function defineTraining<Input, Trained extends TrainedEncoder, Value extends object>({
   name: stepName,
   label: stepLabel,
   request,
   extra,
-}: TrainingStep<Input, Value>): CachedStep<Input, CachedModel & Value, TrainingContext> {
+}: TrainingStep<Input, Trained, Value>): CachedStep<Input, CachedNetwork & Value, TrainingContext> {
   return defineStep({
     name: stepName,
     label: stepLabel,
@@ -87,10 +86,10 @@ export function defineTraining<Input, Value extends object>({
       return { model: model.id, sampleShape: model.sampleShape, latentDim: model.latentDim, ...settings };
     },
     inputs: (input, context) => [request(input, context.settings).source.key],
-    compute: async (input, context, report): Promise<Omit<CachedModel, "label"> & Value> => {
-      const { name, label, model, source, settings } = request(input, context.settings);
+    compute: async (input, context, report): Promise<Omit<CachedNetwork, "label"> & Value> => {
+      const { name, label, model, source, settings, train } = request(input, context.settings);
       const started = performance.now();
-      const trained = await trainVae(model, source, settings, {
+      const trained = await train({
         ...(report.signal === undefined ? {} : { signal: report.signal }),
         checkpoint: {
           path: checkpointOf(context, report.key),
@@ -106,25 +105,20 @@ export function defineTraining<Input, Value extends object>({
         },
       });
       const seconds = (performance.now() - started) / 1000;
-      try {
-        const { history, heldOut, parameterCount, encoderOnnx, decoderOnnx, normalisation } = trained;
-        return {
-          latents: matrixFromFloat32(source.count, model.latentDim, trained.latents),
-          mean: normalisation.mean,
-          std: normalisation.deviation,
-          encoderOnnx,
-          decoderOnnx,
-          history,
-          parameterCount,
-          epochs: settings.epochs,
-          klWarmup: settings.klWarmupEpochs,
-          ...(heldOut.length > 0 && { heldOut: [...heldOut] }),
-          seconds,
-          ...(await extra.compute(input, trained, source, report.signal)),
-        };
-      } finally {
-        await trained.dispose();
-      }
+      const { history, heldOut, parameterCount, encoderOnnx, normalisation } = trained;
+      return {
+        latents: matrixFromFloat32(source.count, model.latentDim, trained.latents),
+        mean: normalisation.mean,
+        std: normalisation.deviation,
+        encoderOnnx,
+        history,
+        parameterCount,
+        epochs: settings.epochs,
+        klWarmup: settings.klWarmupEpochs ?? 0,
+        ...(heldOut.length > 0 && { heldOut: [...heldOut] }),
+        seconds,
+        ...(await extra.compute(input, trained, source, report.signal)),
+      };
     },
     write: (model) => ({ ...modelFiles(model), ...extra.write(model) }),
     read: (file) => ({ ...modelOf(file), ...extra.read(file) }),
@@ -150,29 +144,26 @@ function reportPast({ onEpoch }: TrainingContext, { name, label }: StepNames, hi
 }
 
 const FACTS =
-  jsonFile<Pick<CachedModel, "history" | "parameterCount" | "epochs" | "klWarmup" | "heldOut" | "seconds">>();
+  jsonFile<Pick<CachedNetwork, "history" | "parameterCount" | "epochs" | "klWarmup" | "heldOut" | "seconds">>();
 
-function modelFiles(model: Omit<CachedModel, "label">): EntryFiles {
-  const { latents, mean, std, encoderOnnx, decoderOnnx, history, parameterCount, epochs, klWarmup, heldOut, seconds } =
-    model;
+function modelFiles(model: Omit<CachedNetwork, "label">): EntryFiles {
+  const { latents, mean, std, encoderOnnx, history, parameterCount, epochs, klWarmup, heldOut, seconds } = model;
   return {
     "latents.npy": encodeFloats(Float32Array.from(latents.data), [latents.rows, latents.cols]),
     "mean.npy": encodeFloats(mean),
     "std.npy": encodeFloats(std),
     "encoder.onnx": encoderOnnx,
-    "decoder.onnx": decoderOnnx,
     "model.json": FACTS.encode({ history, parameterCount, epochs, klWarmup, ...(heldOut && { heldOut }), seconds }),
   };
 }
 
-function modelOf(file: EntryFile): Omit<CachedModel, "label"> {
+function modelOf(file: EntryFile): Omit<CachedNetwork, "label"> {
   return {
     ...FACTS.decode(file("model.json")),
     latents: decodeMatrix(file("latents.npy")),
     mean: decodeFloats(file("mean.npy")),
     std: decodeFloats(file("std.npy")),
     encoderOnnx: file("encoder.onnx"),
-    decoderOnnx: file("decoder.onnx"),
   };
 }
 

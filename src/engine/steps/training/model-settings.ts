@@ -1,5 +1,5 @@
 import type { RunSettings } from "../../../shared/contract/settings.ts";
-import type { CachedModel } from "./cached-training.ts";
+import type { CachedModel } from "./vae-training.ts";
 
 /** What a network that stands on its own was trained with: `settings.json` beside it. Nothing is left to a default. */
 export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" | "executionProvider"> & {

@@ -2,14 +2,15 @@ import { sha256 } from "../../core/hash.ts";
 import { mlpModel } from "../../models/architectures/mlp.ts";
 import { MLP_SETTINGS } from "../../models/settings.ts";
 import { arraySource, type SampleSource } from "../../models/training/source.ts";
-import { defineTraining, EARLY_STOPPING, type CachedModel, type TrainingContext } from "./cached-training.ts";
+import { EARLY_STOPPING, type TrainingContext } from "./cached-training.ts";
+import { vaeTraining, type CachedModel } from "./vae-training.ts";
 import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
 import type { MfccFeatures } from "../mfcc-features.ts";
 
 /** A step that trains the Easy task's network on the statistics of whole songs. */
 export function mlpTraining(names: StepNames): CachedStep<MfccFeatures, CachedModel, TrainingContext> {
-  return defineTraining({
+  return vaeTraining({
     ...names,
     request: ({ features }: MfccFeatures, settings) => ({
       name: "mlp-vae",

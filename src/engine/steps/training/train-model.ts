@@ -3,7 +3,8 @@ import { ARCHITECTURES } from "../../models/architectures/registry.ts";
 import { inBatches, type SampleSource } from "../../models/training/source.ts";
 import type { TrainedModel } from "../../models/trained-model.ts";
 import { decodeFloats, encodeFloats } from "../../store/entry-files.ts";
-import { defineTraining, EARLY_STOPPING, type CachedModel, type TrainingContext } from "./cached-training.ts";
+import { EARLY_STOPPING, type TrainingContext } from "./cached-training.ts";
+import { vaeTraining, type CachedModel } from "./vae-training.ts";
 import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
 import type { LogMels } from "../log-mels.ts";
@@ -35,7 +36,7 @@ export function audioTraining(
   names: StepNames,
   { name, label, ...rest }: AudioModel,
 ): CachedStep<LogMels, TrainedAudioModel, TrainingContext> {
-  return defineTraining({
+  return vaeTraining({
     ...names,
     request: (mels: LogMels, settings) => {
       const { beta = settings.beta } = rest;

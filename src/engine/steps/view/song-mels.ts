@@ -106,7 +106,8 @@ async function reconstruct(
   decoders: Decoders,
 ): Promise<Float32Array> {
   const kept = TASK_SCHEMAS[manifest.task].models[name];
-  if (kept === undefined) throw new LatentuneError(`Runs of this task keep no network ${name}.`);
+  if (kept === undefined || !("decoder" in kept.files))
+    throw new LatentuneError(`Runs of this task keep no network ${name} with a decoder.`);
   const folder = join(runFolder, kept.folder);
   const { shape, data } = await kept.files.latents.read(folder, { songs: manifest.rows.used });
   const latents = data.slice(song * shape[1]!, (song + 1) * shape[1]!);

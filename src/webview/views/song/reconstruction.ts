@@ -114,7 +114,8 @@ export class ReconstructionView extends ViewElement {
       </div>`;
     }
     if (state.kind === "loading") {
-      const count = shown.run.manifest.models.length + (shown.run.manifest.models.length > 0 ? 2 : 1);
+      const models = shown.run.manifest.models.filter(({ errors }) => errors !== null).length;
+      const count = models + (models > 0 ? 2 : 1);
       return html`<div class="song" aria-busy="true">
         ${name}${Array.from({ length: count }, () => html`<div class="skeleton"></div>`)}
       </div>`;
