@@ -107,10 +107,11 @@ function checkedBetas(given: readonly number[]): readonly number[] {
   return given.map((beta) => beta + 0);
 }
 
-function sweepPoint(
-  { genres, languages }: LogMels,
+/** What a β came to. */
+export function sweepPoint(
+  { genres, languages }: Pick<LogMels, "genres" | "languages">,
   { beta, k, seed }: { readonly beta: number; readonly k: number; readonly seed: number },
-  { latents, history }: TrainedAudioModel,
+  { latents, history }: Pick<TrainedAudioModel, "latents" | "history">,
 ): SweepPoint {
   const { reconstruction, kl } = history.at(-1)!;
   const { matrix } = standardise(latents);
@@ -121,7 +122,7 @@ function sweepPoint(
     beta,
     // The sweep's networks have a decoder.
     reconstruction: reconstruction!,
-    kl: kl!,
+    kl: beta === 0 ? null : kl!,
     silhouette: silhouette(matrix, labels).overall.value,
     nmiGenre: nmi(genres),
     nmiLanguage: nmi(languages),

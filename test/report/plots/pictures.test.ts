@@ -1,3 +1,4 @@
+import { betaSweepFigure } from "../../../src/engine/report/plots/beta-sweep.ts";
 import { valueRange } from "../../../src/shared/figures/mel.ts";
 import { describe, expect, it } from "vitest";
 import type { EpochReport } from "../../../src/shared/contract/train.ts";
@@ -255,5 +256,18 @@ describe("curves", () => {
     const markers = picture.count(GREEN, { x: 800, y: 50, width: 390, height: 380 });
     expect(markers).toBeGreaterThan(2 * 200);
     expect(markers).toBeLessThan(2 * 450);
+  });
+
+  it("leave out of a β sweep what no β has, and the divergence where there is no β", () => {
+    const points = [0, 1, 4].map((beta) => ({ beta, reconstruction: 1, kl: beta === 0 ? null : beta, quality: null }));
+    const { panels, width } = betaSweepFigure({ points, qualityName: "NMI", title: "Sweep" });
+    expect([panels.length, width]).toEqual([2, 800]);
+    const values = panels.map(({ data }) => data.datasets[0]!.data.map((point) => (point as { y: number }).y));
+    expect(values).toEqual([
+      [1, 1, 1],
+      [NaN, 1, 4],
+    ]);
+    const plain = points.map((point) => ({ ...point, kl: null }));
+    expect(betaSweepFigure({ points: plain, qualityName: "NMI", title: "Sweep" }).panels).toHaveLength(1);
   });
 });

@@ -110,8 +110,8 @@ const ROWS: Readonly<Record<string, readonly [row: unknown, read: unknown]>> = {
     },
   ],
   "beta_sweep.csv": [
-    { beta: 0.1, reconstruction: 1, kl: 2, silhouette: null, nmiGenre: -0.5, nmiLanguage: 0 },
-    { beta: 0.1, reconstruction: 1, kl: 2, silhouette: null, NMI_genre: -0.5, NMI_language: 0 },
+    { beta: 0.1, reconstruction: 1, kl: null, silhouette: null, nmiGenre: -0.5, nmiLanguage: 0 },
+    { beta: 0.1, reconstruction: 1, kl: null, silhouette: null, NMI_genre: -0.5, NMI_language: 0 },
   ],
   "k_sweep.csv": [
     { sweep, point: sweep.points[0] },

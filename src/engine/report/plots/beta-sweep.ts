@@ -7,7 +7,8 @@ export interface BetaSweepInput {
   readonly points: readonly {
     readonly beta: number;
     readonly reconstruction: number;
-    readonly kl: number;
+    /** Null where there is none. */
+    readonly kl: number | null;
     /** Null where it is undefined. */
     readonly quality: number | null;
   }[];
@@ -17,13 +18,14 @@ export interface BetaSweepInput {
   readonly caption?: string;
 }
 
+/** A panel for each quantity that any β has. */
 export function betaSweepFigure({ points, qualityName, title, caption = "" }: BetaSweepInput): Figure {
   const sorted = points.toSorted((a, b) => a.beta - b.beta);
-  const quantities = [
+  const quantities: readonly { readonly title: string; readonly values: readonly (number | null)[] }[] = [
     { title: "Reconstruction (MSE)", values: sorted.map(({ reconstruction }) => reconstruction) },
     { title: "KL divergence", values: sorted.map(({ kl }) => kl) },
-    { title: qualityName, values: sorted.map(({ quality }) => quality ?? Number.NaN) },
-  ];
+    { title: qualityName, values: sorted.map(({ quality }) => quality) },
+  ].filter(({ values }) => values.some((value) => value !== null));
   const panels = quantities.map((quantity, index) =>
     lineChart(
       {
@@ -36,7 +38,7 @@ export function betaSweepFigure({ points, qualityName, title, caption = "" }: Be
             label: quantity.title,
             colour: OKABE_ITO[index]!,
             dash: [],
-            points: quantity.values.map((y, x) => ({ x, y })),
+            points: quantity.values.map((y, x) => ({ x, y: y ?? Number.NaN })),
             markers: true,
           },
         ],
@@ -44,5 +46,5 @@ export function betaSweepFigure({ points, qualityName, title, caption = "" }: Be
       CHART_THEME,
     ),
   );
-  return { width: 1200, height: 460, title, caption, legend: null, panels };
+  return { width: 400 * panels.length, height: 460, title, caption, legend: null, panels };
 }

@@ -15,7 +15,8 @@ import type { TaskSchema } from "./task-schema.ts";
 export interface SweepPoint {
   readonly beta: number;
   readonly reconstruction: number;
-  readonly kl: number;
+  /** null at β = 0: an autoencoder has none. */
+  readonly kl: number | null;
   readonly silhouette: number | null;
   readonly nmiGenre: number | null;
   readonly nmiLanguage: number | null;
