@@ -30,7 +30,7 @@ export const isHeldOut = ({ points }: Curve): boolean => points.some(({ validati
 export const heldOutLabel = ({ label }: Curve): string => `${label}, held out`;
 
 /** The lines of one quantity; beside the error of the songs in training stands that of the songs held out. */
-function linesOf(key: CurveKey, curves: readonly Curve[]): Line[] {
+export function linesOf(key: CurveKey, curves: readonly Curve[]): Line[] {
   const line = ({ label, colour, dash, points }: Curve, of: CurveKey): Line => ({
     label,
     colour,

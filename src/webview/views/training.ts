@@ -16,6 +16,7 @@ import {
   CURVE_TITLES,
   heldOutLabel,
   isHeldOut,
+  linesOf,
   trainingChart,
   type Curve,
   type CurveKey,
@@ -175,11 +176,9 @@ export class TrainingView extends ViewElement {
     const configurations = this.#configurations(curves, logarithmic, this.theme);
     return html`<div class="charts">
       ${KEYS.map((key, index) => {
-        const last = curves
-          .filter(hasTerm(key))
-          .map(
-            ({ label, points }) => `${label} ${formatLoss(points.at(-1)?.[key])} at epoch ${points.at(-1)?.epoch ?? 0}`,
-          );
+        const last = linesOf(key, curves)
+          .filter(({ points }) => points.length > 0)
+          .map(({ label, points }) => `${label} ${formatLoss(points.at(-1)?.y)} at epoch ${points.at(-1)?.x ?? 0}`);
         if (last.length === 0) return nothing;
         return html`<figure>
           <figcaption>${CURVE_TITLES[key]}</figcaption>
