@@ -7,7 +7,7 @@ import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
 import { defineUncachedStep } from "../../src/engine/steps/define-step.ts";
 import { keepAudioDiagnostics } from "../../src/engine/steps/audio-diagnostics.ts";
-import { embedAudio } from "../../src/engine/steps/audio-embedding.ts";
+import { audioModelOf, embedAudio } from "../../src/engine/steps/audio-embedding.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
 import { makeLogMels, meanMels } from "../../src/engine/steps/log-mels.ts";
 import { embedLyrics } from "../../src/engine/steps/lyric-embedding.ts";
@@ -53,7 +53,11 @@ const readAndDecode = defineUncachedStep({
     const { features } = await makeMfccFeatures.run(found, context, report);
     const usable = await makeLogMels.run(found, context, report);
     const { bands, frames, spectrogram } = usable;
-    const embedding = await embedAudio.run(usable, context, report);
+    const embedding = await embedAudio.run(
+      { ...usable, audioModel: await audioModelOf(context, report) },
+      context,
+      report,
+    );
     const spectrograms = await Promise.all([0, 1, 2, 3].map(spectrogram));
     return { features, embedding, spectrograms, bands, frames, hashes: found.hashes };
   },

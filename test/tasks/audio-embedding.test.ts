@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
 import { messageOf } from "../../src/engine/core/errors.ts";
 import { rowOf } from "../../src/engine/core/matrix.ts";
 import { embedAudio } from "../../src/engine/steps/audio-embedding.ts";
@@ -20,10 +21,12 @@ beforeAll(async () => {
   songSet = { songs: three, hashes: three.map(({ filename }) => filename) };
 });
 afterAll(() => rm(folder, { recursive: true }));
+const embedded = async (file: string) =>
+  runStep(embedAudio, { ...songSet, audioModel: await findAudioModel(file) }, folder);
 
 it("has a row of each song's vector and of its tags, in the songs' order, and makes them once for each model", async () => {
   const audioModel = await writeTinyAudioModel(folder, { bands: 6 });
-  const first = await runStep(embedAudio, songSet, folder, { audioModel });
+  const first = await embedded(audioModel);
   const { matrix, tags } = first.output;
   expect([matrix.rows, matrix.cols, tags?.matrix.rows, tags?.matrix.cols]).toEqual([3, 6, 3, 6]);
   expect(tags?.names).toEqual(["band 0", "band 1", "band 2", "band 3", "band 4", "band 5"]);
@@ -36,19 +39,19 @@ it("has a row of each song's vector and of its tags, in the songs' order, and ma
   });
   expect(first.record.detail).toBe("3 decoded, 0 reused");
 
-  const again = await runStep(embedAudio, songSet, folder, { audioModel });
+  const again = await embedded(audioModel);
   expect(again.output).toEqual(first.output);
   expect(again.record).toMatchObject({ reused: true, detail: "3 songs' features of tiny (audio model)" });
 
   const without = await writeTinyAudioModel(folder, { bands: 6, change: { tags: undefined } });
-  const other = await runStep(embedAudio, songSet, folder, { audioModel: without });
+  const other = await embedded(without);
   expect(other.record.reused).toBe(false);
   expect(other.output).toEqual({ matrix, tags: null });
 });
 
 it("ends with one message that names the model where it is not what its description says", async () => {
   const audioModel = await writeTinyAudioModel(folder, { name: "wrong", change: { columns: 9 } });
-  const message = await runStep(embedAudio, songSet, folder, { audioModel }).then(() => "", messageOf);
+  const message = await embedded(audioModel).then(() => "", messageOf);
   expect(message).toBe(
     `wrong (audio model): ${audioModel}: Its output means is (6, 4) for 6 patches; its description's “columns” says 9. ` +
       "Correct the description (docs/models.md), or use another model.",

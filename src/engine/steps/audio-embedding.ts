@@ -1,17 +1,45 @@
-import { findAudioModel } from "../audio/embedding/find-model.ts";
+import { audioModelNames, isHubAudioModel } from "../../shared/contract/audio-models.ts";
+import { openClap } from "../audio/embedding/clap.ts";
+import { findAudioModel, type AudioModel } from "../audio/embedding/find-model.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { matrix, type Matrix } from "../core/matrix.ts";
 import type { StepContext } from "./context.ts";
+import { modelOfStep } from "./model-of-step.ts";
+import type { StepReporter } from "./step.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
 import { requestId, type SongSet } from "./song-set.ts";
 
 /** What a pretrained network says of each song. */
 export interface AudioEmbedding {
-  /** Songs × columns of its vector, the mean over a song's patches. */
+  /** Songs × columns of its vector, the mean over parts of a song. */
   readonly matrix: Matrix;
   /** Songs × tags: the mean of their likelihoods, 0 … 1; null where the network knows none. */
   readonly tags: { readonly names: readonly string[]; readonly matrix: Matrix } | null;
+}
+
+/**
+ * The audio model of the settings. Called before anything long begins: a model that is missing is reported at once, not after
+ * an hour of decoding.
+ * @throws {ModelError} if it is one of the hub's, missing or broken, and the user has not agreed to a download; what
+ * {@link findAudioModel} throws.
+ */
+export async function audioModelOf(
+  { settings, allowDownload = false }: Pick<StepContext, "settings" | "allowDownload">,
+  report: StepReporter,
+): Promise<AudioModel> {
+  const { audioModel: model, modelWeights: weights, modelsDir } = settings;
+  if (!isHubAudioModel(model)) return findAudioModel(model);
+  // On other providers than the processor a song's few windows are not worth their way there.
+  const request = { kind: "audio", model, weights, modelsDir, executionProvider: "cpu" } as const;
+  const located = await modelOfStep(request, allowDownload, report);
+  const { columns, feature } = await openClap(located, report.signal);
+  return { label: audioModelNames(model).label, columns, tags: [], feature };
+}
+
+/** The songs that can be used, and the network that describes them. */
+interface AudioRequest extends Pick<SongSet, "songs" | "hashes"> {
+  readonly audioModel: AudioModel;
 }
 
 /** The audio model's vectors and tags of songs that can be used; decoded and computed on worker threads, kept per song. */
@@ -19,12 +47,11 @@ export const embedAudio = defineUncachedStep({
   name: "audio-embedding",
   label: "Pretrained audio features",
   run: async (
-    songSet: Pick<SongSet, "songs" | "hashes">,
+    { songs, hashes, audioModel }: AudioRequest,
     context: Pick<StepContext, "paths" | "settings">,
     report,
   ): Promise<AudioEmbedding> => {
-    const { songs, hashes } = songSet;
-    const { label, columns, tags, feature } = await findAudioModel(context.settings.audioModel);
+    const { label, columns, tags, feature } = audioModel;
     const { seconds } = context.settings;
     const found = await songFeatures(feature, context, report, { dataset: { songs }, hashes }, { seconds });
     const features = songs.map((song) => {

@@ -4,6 +4,7 @@ import type { Song } from "../../shared/contract/dataset.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../core/checked-file.ts";
 import { keyOf } from "../core/hash.ts";
 import { decodeNpy, encodeNpy } from "../../shared/npy.ts";
+import { audioModelOf } from "./audio-embedding.ts";
 import { modelOfStep } from "./model-of-step.ts";
 import { modelFiles } from "../hub/layout.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -32,12 +33,13 @@ export async function findSentenceModel(
   return modelOfStep({ kind: "embedding", model, weights, modelsDir, executionProvider }, allowDownload, report);
 }
 
-/** Reads the data, and finds the sentence embedding model of the settings before anything long begins. */
-export const readSongsAndModel = defineUncachedStep({
+/** Reads the data, and finds the models of the settings before anything long begins. */
+export const readSongsAndModels = defineUncachedStep({
   name: "read-data",
   label: "Reading the data",
   run: async (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn" | "allowDownload">, report) => ({
     model: await findSentenceModel(context, report),
+    audioModel: await audioModelOf(context, report),
     found: await findSongs(context, report),
   }),
 });

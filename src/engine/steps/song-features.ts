@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { createFeatureExecutor } from "../audio/features/feature-executor.ts";
 import { extractFeature, type Extracted, type ExtractOptions } from "../audio/features/extract.ts";
 import type { Feature } from "../audio/features/feature.ts";
@@ -19,7 +20,9 @@ export async function songFeatures(
     audioPath: song.audioPath,
     contentHash: hashes[index] ?? null,
   }));
-  const executor = createFeatureExecutor();
+  const executor = createFeatureExecutor(
+    feature.mostThreads === undefined ? {} : { workers: Math.min(availableParallelism(), feature.mostThreads) },
+  );
   try {
     const features = await extractFeature(feature, requests, {
       ...options,

@@ -18,7 +18,7 @@ import { projectAll } from "../steps/maps.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/pictures/model-pictures.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
 import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
-import { readSongsAndModel } from "../steps/sentence-embedding.ts";
+import { readSongsAndModels } from "../steps/sentence-embedding.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
@@ -50,7 +50,7 @@ const trainAutoencoder = audioTraining(
 
 /** What no seed changes. */
 const PREPARE: readonly PlannedStep[] = [
-  { step: readSongsAndModel, weight: 0.3 },
+  { step: readSongsAndModels, weight: 0.3 },
   { step: makeLogMels, weight: 2.5 },
   { step: meanMels, weight: 0.2 },
   { step: embedAudio, weight: 2 },
@@ -90,13 +90,13 @@ interface Prepared {
 }
 
 async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
-  // The rows of the table and their audio files; the language model, if one is wanted.
-  const { model, found } = await steps.run(readSongsAndModel, null);
+  // The rows of the table and their audio files; the pretrained models.
+  const { model, audioModel, found } = await steps.run(readSongsAndModels, null);
   await ensureMetaWithGenre(found.dataset);
   // Spectrograms. From here on only songs that can be used.
   const mels = await steps.run(makeLogMels, found);
   const spectrum = await steps.run(meanMels, mels);
-  const audio = await steps.run(embedAudio, mels);
+  const audio = await steps.run(embedAudio, { ...mels, audioModel });
   const k = clusterCount(settings, mels.genres, mels.songs.length);
   return { model, mels, spectrum, audio, k, alphas: alphasOf("hard", settings) };
 }

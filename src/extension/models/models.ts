@@ -1,5 +1,6 @@
 import { formatSecondsLeft } from "../../shared/format.ts";
 import * as vscode from "vscode";
+import { DEFAULT_AUDIO_MODEL, isHubAudioModel } from "../../shared/contract/audio-models.ts";
 import type { ModelKind } from "../../shared/contract/models.ts";
 import type { ModelParams } from "../../shared/contract/rpc.ts";
 import { DEFAULT_SETTINGS, SETTINGS, type RunSettings, type Task } from "../../shared/contract/settings.ts";
@@ -22,9 +23,15 @@ const CONSENT_KEY = "downloadConsent";
 
 export function createModels({ engine, workspace, activity, memory, storage }: ModelParts): Models {
   function paramsOf(kind: ModelKind, given: Partial<RunSettings>): ModelParams {
-    const { embeddingModel, modelWeights: weights, executionProvider, modelsDir } = { ...DEFAULT_SETTINGS, ...given };
-    const model = kind === "speech" ? speechModel(workspace).model : embeddingModel;
-    return { kind, model, weights, executionProvider, modelsDir, storage };
+    const { embeddingModel, audioModel, modelWeights: weights, modelsDir, ...rest } = { ...DEFAULT_SETTINGS, ...given };
+    const model = {
+      speech: () => speechModel(workspace).model,
+      embedding: () => embeddingModel,
+      audio: () => audioModel,
+    };
+    // The engine runs audio models on the processor.
+    const executionProvider = kind === "audio" ? "cpu" : rest.executionProvider;
+    return { kind, model: model[kind](), weights, executionProvider, modelsDir, storage };
   }
   async function pick(params: ModelParams): Promise<ModelParams> {
     return keep(
@@ -128,8 +135,16 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
   };
 }
 
-/** The settings of a run whose lyric model, if it wants one, is there. */
-export async function withLyricModel(
+/** The settings of a run whose lyric and audio models, if it wants any, are there. */
+export async function withModels(
+  models: Pick<Models, "ensure">,
+  task: Task,
+  settings: Partial<RunSettings>,
+): Promise<Partial<RunSettings>> {
+  return withAudioModel(models, task, await withLyricModel(models, task, settings));
+}
+
+async function withLyricModel(
   models: Pick<Models, "ensure">,
   task: Task,
   settings: Partial<RunSettings>,
@@ -138,4 +153,16 @@ export async function withLyricModel(
   const ready = await models.ensure({ kind: "embedding", settings, without: "Use TF-IDF Only" });
   if (ready === undefined) return { ...settings, lyricsEmbedding: "tfidf" };
   return { ...settings, embeddingModel: ready.model, modelsDir: ready.modelsDir };
+}
+
+async function withAudioModel(
+  models: Pick<Models, "ensure">,
+  task: Task,
+  settings: Partial<RunSettings>,
+): Promise<Partial<RunSettings>> {
+  const { audioModel = DEFAULT_AUDIO_MODEL } = settings;
+  if (!isHubAudioModel(audioModel) || !SETTINGS.audioModel.tasks.includes(task)) return settings;
+  const ready = await models.ensure({ kind: "audio", settings, without: "Use MusiCNN" });
+  if (ready === undefined) return { ...settings, audioModel: DEFAULT_AUDIO_MODEL };
+  return { ...settings, audioModel: ready.model, modelsDir: ready.modelsDir };
 }

@@ -7,7 +7,7 @@ import { TASK_LABELS, type RunSettings, type Task } from "../../shared/contract/
 import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Services } from "../services.ts";
-import { withLyricModel } from "../models/models.ts";
+import { withModels } from "../models/models.ts";
 import { readyWorkspace } from "./preconditions.ts";
 
 export type TaskParts = Pick<Services, "workspace" | "engine" | "activity" | "runs" | "models">;
@@ -19,7 +19,7 @@ export type TaskParts = Pick<Services, "workspace" | "engine" | "activity" | "ru
 export async function runTask(parts: TaskParts, task: Task, overrides: Partial<RunSettings> = {}): Promise<void> {
   // 1. Everything a run needs.
   const { path, dataDir } = await readyWorkspace(parts.workspace, { needsLyrics: true });
-  const settings = await withLyricModel(parts.models, task, { ...parts.workspace.settings(), ...overrides });
+  const settings = await withModels(parts.models, task, { ...parts.workspace.settings(), ...overrides });
 
   // 2. The run.
   const { manifest } = await parts.activity.run<RunTaskResult>({

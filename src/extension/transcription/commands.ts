@@ -12,7 +12,7 @@ export function transcriptionCommands(parts: SpeechParts) {
     [COMMANDS.proposalDiscard]: () => Promise.resolve(parts.proposals.decide(false)),
     [COMMANDS.chooseModel]: async (kind: unknown) => {
       await readyWorkspace(parts.workspace, { needsLyrics: false });
-      await parts.models.choose(kind === "embedding" ? "embedding" : "speech");
+      await parts.models.choose(kind === "embedding" || kind === "audio" ? kind : "speech");
     },
   } satisfies Record<string, Handler>;
 }

@@ -1,10 +1,18 @@
+import { knownModel } from "./models.ts";
+
 /** The audio model that the product holds. */
 export const DEFAULT_AUDIO_MODEL = "musicnn";
 
-/** The audio models that are known by a name; every other is a file. */
+/** The audio models that are known by a name; every other is a file, a folder or a hub id. */
 export const AUDIO_MODELS: Readonly<Record<string, { readonly label: string }>> = {
   [DEFAULT_AUDIO_MODEL]: { label: "MusiCNN" },
+  clap: { label: "CLAP" },
 };
+
+/** Whether the setting names a model in the hub's layout: a known one's name, a hub id or a folder; not the embedded one, nor a file. */
+export function isHubAudioModel(audioModel: string): boolean {
+  return knownModel(audioModel, "audio") !== undefined || (/[\\/]/.test(audioModel) && !/\.onnx$/i.test(audioModel));
+}
 
 /** How an audio model is called in results. */
 export interface AudioModelNames {
@@ -15,7 +23,7 @@ export interface AudioModelNames {
 }
 
 /**
- * The names of the setting's model: a known one's own; of a file `model_` and what it is called without its ending, so that no
+ * The names of the setting's model: a known one's own; of a file, folder or hub id `model_` and what it is called without its ending, so that no
  * file passes for a known model or for one of the run's networks.
  */
 export function audioModelNames(audioModel: string = DEFAULT_AUDIO_MODEL): AudioModelNames {

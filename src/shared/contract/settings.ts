@@ -140,7 +140,8 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     tasks: SPECTROGRAM,
   },
   audioModel: {
-    description: "Pretrained audio model: musicnn, which is built in, or an ONNX file with its description beside it.",
+    description:
+      "Pretrained audio model: musicnn, which is built in; an ONNX file with its description beside it; clap, a hub id or a folder of such a model.",
     rule: { kind: "text" },
     default: DEFAULT_AUDIO_MODEL,
     tasks: SPECTROGRAM,
@@ -208,13 +209,13 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
   },
   modelWeights: {
     description:
-      "Weights of language and speech models: 8-bit (quantised) or float32 (full); auto: 8-bit on the processor.",
+      "Weights of language, speech and audio models: 8-bit (quantised) or float32 (full); auto: 8-bit on the processor.",
     rule: { kind: "choice", choices: MODEL_WEIGHTS },
     default: "auto",
     tasks: SPECTROGRAM,
   },
   modelsDir: {
-    description: "Folder of language and speech models (default: a folder of yours, see `latentune models`).",
+    description: "Folder of language, speech and audio models (default: a folder of yours, see `latentune models`).",
     rule: { kind: "text" },
     tasks: SPECTROGRAM,
   },

@@ -6,7 +6,7 @@ import type { FoundModel, ModelParams } from "../../../src/shared/contract/rpc.t
 import { EngineError } from "../../../src/extension/engine/engine-error.ts";
 import { createActivity } from "../../../src/extension/tasks/activity.ts";
 import type { EngineClient, WorkspaceState } from "../../../src/extension/services.ts";
-import { createModels, withLyricModel } from "../../../src/extension/models/models.ts";
+import { createModels, withModels } from "../../../src/extension/models/models.ts";
 import { CancellationError, EventEmitter, Uri } from "../fake-vscode/basics.ts";
 import { FakeLog, fakeWindow } from "../fake-vscode/window.ts";
 import { fakeWorkspace } from "../fake-vscode/workspace.ts";
@@ -155,20 +155,31 @@ describe("a run with lyrics by their meaning", () => {
   const settings = { lyricsEmbedding: "transformer", embeddingModel: "m", epochs: 5 } as const;
 
   it("gets the folder of its model, asks if that is missing, and may do without", async () => {
-    expect(await withLyricModel(setUp(["m"]).models, "hard", settings)).toEqual({ ...settings, modelsDir: "/storage" });
+    expect(await withModels(setUp(["m"]).models, "hard", settings)).toEqual({ ...settings, modelsDir: "/storage" });
     expect(fakeWindow.messages).toEqual([]);
     fakeWindow.press = ({ buttons: all }) => all.at(-1);
-    expect(await withLyricModel(setUp([]).models, "medium", settings)).toEqual({
-      ...settings,
-      lyricsEmbedding: "tfidf",
-    });
+    expect(await withModels(setUp([]).models, "medium", settings)).toEqual({ ...settings, lyricsEmbedding: "tfidf" });
     expect(buttons().at(-1)?.at(-1)).toBe("Use TF-IDF Only");
+  });
+
+  it("gets the folder of its audio model too, which the built-in one may stand in for", async () => {
+    const clap = { audioModel: "clap", executionProvider: "cuda" } as const;
+    expect(await withModels(setUp(["clap"]).models, "medium", clap)).toEqual({ ...clap, modelsDir: "/storage" });
+    expect(fakeWindow.messages).toEqual([]);
+    fakeWindow.press = ({ buttons: all }) => all.at(-1);
+    expect(await withModels(setUp([]).models, "hard", clap)).toEqual({ ...clap, audioModel: "musicnn" });
+    expect(buttons()).toEqual([["Download (253 MB)", "Choose Folder…", "Choose Model…", "Use MusiCNN"]]);
+    const none = setUp([]);
+    expect(await withModels(none.models, "easy", clap)).toBe(clap);
+    for (const audioModel of ["musicnn", "/models/net.onnx"])
+      expect(await withModels(none.models, "hard", { audioModel })).toEqual({ audioModel });
+    expect(none.asked).toEqual([]);
   });
 
   it("needs none where lyrics are not read, or only counted", async () => {
     const { models } = setUp([]);
-    expect(await withLyricModel(models, "easy", settings)).toBe(settings);
-    expect(await withLyricModel(models, "hard", {})).toEqual({});
+    expect(await withModels(models, "easy", settings)).toBe(settings);
+    expect(await withModels(models, "hard", {})).toEqual({});
     expect(fakeWindow.messages).toEqual([]);
   });
 });

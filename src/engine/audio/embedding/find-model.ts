@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { audioModelNames, DEFAULT_AUDIO_MODEL } from "../../../shared/contract/audio-models.ts";
+import { AUDIO_MODELS, audioModelNames, DEFAULT_AUDIO_MODEL } from "../../../shared/contract/audio-models.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { Feature } from "../features/feature.ts";
 import { openPatchModel } from "./patch-model.ts";
@@ -17,14 +17,14 @@ export interface AudioModel {
 }
 
 /**
- * The audio model of the settings: a known name, or an ONNX file with its description beside it.
+ * An audio model of patches: the embedded one, or an ONNX file with its description beside it.
  * @throws {UsageError} if it is neither; {LatentuneError} if the description is not as it must be.
  */
 export async function findAudioModel(audioModel: string): Promise<AudioModel> {
   const file = audioModel === DEFAULT_AUDIO_MODEL ? embeddedModel() : audioModel;
   if (!/\.onnx$/i.test(file)) {
     throw new UsageError(
-      `--audio-model is ${DEFAULT_AUDIO_MODEL} or a file that ends with .onnx, not “${audioModel}”.`,
+      `--audio-model is ${Object.keys(AUDIO_MODELS).join(", ")}, a file that ends with .onnx, or a folder or hub id of CLAP, not “${audioModel}”.`,
     );
   }
   const { description, feature } = await openPatchModel(file);

@@ -1,7 +1,8 @@
+import type { StoredWeights } from "../../hub/layout.ts";
 import type { NpyArray } from "../../../shared/npy.ts";
 
 /** The kinds of networks that compute features; see `MODEL_FEATURES`. */
-export type FeatureModelKind = "patches";
+export type FeatureModelKind = "patches" | "clap";
 
 /** A network that computes a feature; plain JSON, so that a worker on any machine with the same files can load it. */
 export interface FeatureModel {
@@ -10,6 +11,8 @@ export interface FeatureModel {
   readonly path: string;
   /** Changes with every byte of it. */
   readonly key: string;
+  /** Which of the weights in a folder of the hub's layout. */
+  readonly weights?: StoredWeights;
 }
 
 /** A feature of a song's sound. What is added to `FEATURES` can be extracted, cached and run on worker threads. */
@@ -26,6 +29,8 @@ export interface Feature {
   readonly wholeSong: boolean;
   /** What computes it, where that is not our own code. */
   readonly model?: FeatureModel;
+  /** Threads that compute it at most: each holds the network. Left out: one per core. */
+  readonly mostThreads?: number;
   /** The array's shape. */
   shape(seconds: number): readonly number[];
   /** @param samples mono, at `sampleRate`, at most `seconds` of them; @returns an array of `shape(seconds)` */

@@ -8,6 +8,7 @@ import { keyOf, sha256 } from "../../core/hash.ts";
 import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import { decodeAudio, type DecodedAudio } from "../decode/decode-audio.ts";
+import { clapFeature } from "../embedding/clap.ts";
 import { patchFeature } from "../embedding/patch-model.ts";
 import type { Feature, FeatureModel, FeatureModelKind } from "./feature.ts";
 import { logMelFeature } from "./log-mel.ts";
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [logMelFeature, mfccFeature];
 /** Those of networks, by the network's kind. */
 const MODEL_FEATURES: Readonly<Record<FeatureModelKind, (model: FeatureModel) => Promise<Feature>>> = {
   patches: patchFeature,
+  clap: clapFeature,
 };
 
 /** What a feature depends on beside the sound. */

@@ -1,3 +1,4 @@
+import { DEFAULT_AUDIO_MODEL, isHubAudioModel } from "../../../shared/contract/audio-models.ts";
 import { countOf, formatLoss, formatSeconds } from "../../../shared/format.ts";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import { relative } from "node:path";
@@ -20,8 +21,8 @@ const DESCRIPTIONS: Readonly<Record<Task, string>> = {
   hard: "β-VAE and autoencoder, audio + lyrics (+ genre); all metrics, t-SNE maps, reconstructions",
 };
 
-/** What only the sentence embedding looks at. */
-const OF_TRANSFORMER: readonly (keyof RunSettings)[] = ["embeddingModel", "modelWeights", "modelsDir"];
+/** What only models of the hub look at. */
+const OF_HUB: readonly (keyof RunSettings)[] = ["modelWeights", "modelsDir"];
 
 /** The settings that are flags of every task. */
 const FLAGS = SETTING_NAMES.filter((name) => name !== "seed");
@@ -56,10 +57,12 @@ function effectiveSettings(
   given: Partial<RunSettings>,
 ): { readonly used: Partial<RunSettings>; readonly unused: readonly string[] } {
   const names = Object.keys(given) as (keyof RunSettings)[];
+  const embedsLyrics = given.lyricsEmbedding === "transformer";
   const isUsed = (name: keyof RunSettings): boolean =>
     SETTINGS[name].tasks.includes(task) &&
     !(name === "gamma" && given.includeGenreFeature !== true) &&
-    !(OF_TRANSFORMER.includes(name) && given.lyricsEmbedding !== "transformer");
+    !(name === "embeddingModel" && !embedsLyrics) &&
+    !(OF_HUB.includes(name) && !embedsLyrics && !isHubAudioModel(given.audioModel ?? DEFAULT_AUDIO_MODEL));
   return {
     used: Object.fromEntries(names.filter(isUsed).map((name) => [name, given[name]])),
     unused: names.filter((name) => !isUsed(name)).map((name) => SETTINGS[name].flag),

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
-import { parseDescription } from "../../src/engine/audio/embedding/description.ts";
-import { embeddedModel, findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
-import { createPatchMaker } from "../../src/engine/audio/embedding/patches.ts";
-import golden from "../golden/musicnn.json" with { type: "json" };
-import { harmonics, largestDifference } from "./signals.ts";
+import { decodeAudio } from "../../../src/engine/audio/decode/decode-audio.ts";
+import { parseDescription } from "../../../src/engine/audio/embedding/description.ts";
+import { embeddedModel, findAudioModel } from "../../../src/engine/audio/embedding/find-model.ts";
+import { createPatchMaker } from "../../../src/engine/audio/embedding/patches.ts";
+import golden from "../../golden/musicnn.json" with { type: "json" };
+import { harmonics, largestDifference } from "../signals.ts";
 
-const audio = fileURLToPath(new URL("../../examples/songs30/data/audio", import.meta.url));
+const audio = fileURLToPath(new URL("../../../examples/songs30/data/audio", import.meta.url));
 
 function pathOf(name: string): string {
   const found = readdirSync(audio, { recursive: true, withFileTypes: true }).find(

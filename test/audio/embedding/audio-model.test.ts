@@ -2,17 +2,17 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { audioModelNames } from "../../src/shared/contract/audio-models.ts";
-import { parseDescription } from "../../src/engine/audio/embedding/description.ts";
-import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
-import { openPatchModel, patchFeature } from "../../src/engine/audio/embedding/patch-model.ts";
-import { createPatchMaker, LOGARITHMS, type LogarithmName } from "../../src/engine/audio/embedding/patches.ts";
-import { featureFile } from "../../src/engine/audio/features/jobs.ts";
-import { messageOf } from "../../src/engine/core/errors.ts";
-import { readGivenFile } from "../../src/engine/core/given-file.ts";
-import { orExplained } from "../../src/engine/nn/runtime.ts";
-import { tinyAudioDescription, writeTinyAudioModel } from "../tiny-models/tiny-audio-model.ts";
-import { gap, largestDifference, noise } from "./signals.ts";
+import { audioModelNames, isHubAudioModel } from "../../../src/shared/contract/audio-models.ts";
+import { parseDescription } from "../../../src/engine/audio/embedding/description.ts";
+import { findAudioModel } from "../../../src/engine/audio/embedding/find-model.ts";
+import { openPatchModel, patchFeature } from "../../../src/engine/audio/embedding/patch-model.ts";
+import { createPatchMaker, LOGARITHMS, type LogarithmName } from "../../../src/engine/audio/embedding/patches.ts";
+import { featureFile } from "../../../src/engine/audio/features/jobs.ts";
+import { messageOf } from "../../../src/engine/core/errors.ts";
+import { readGivenFile } from "../../../src/engine/core/given-file.ts";
+import { orExplained } from "../../../src/engine/nn/runtime.ts";
+import { tinyAudioDescription, writeTinyAudioModel } from "../../tiny-models/tiny-audio-model.ts";
+import { gap, largestDifference, noise } from "../signals.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -144,7 +144,7 @@ describe("an audio model of one's own", () => {
 
   it("is a file that can be read, and an ONNX model", async () => {
     expect(await why(findAudioModel("big"))).toBe(
-      "--audio-model is musicnn or a file that ends with .onnx, not “big”.",
+      "--audio-model is musicnn, clap, a file that ends with .onnx, or a folder or hub id of CLAP, not “big”.",
     );
     expect(await why(findAudioModel(join(folder, "none.onnx")))).toContain("ENOENT");
     const text = await writeTinyAudioModel(folder, { name: "text" });
@@ -176,8 +176,17 @@ describe("the names of audio models", () => {
     ["/models/openl3.onnx", "model_openl3", "openl3 (audio model)"],
     ["C:\\models\\my net.ONNX", "model_my_net", "my net (audio model)"],
     ["./musicnn.onnx", "model_musicnn", "musicnn (audio model)"],
+    ["clap", "clap", "CLAP"],
+    ["Xenova/larger_clap_music", "model_larger_clap_music", "larger_clap_music (audio model)"],
   ])("of %s", (setting, name, label) => {
     expect(audioModelNames(setting)).toEqual({ name, label });
+  });
+
+  it("are those of the hub's models where they are no file", () => {
+    const hub = ["clap", "Xenova/clap-htsat-unfused", "owner/name", "./folder", "/models/clap", "C:\\models\\clap"];
+    expect(hub.filter(isHubAudioModel)).toEqual(hub);
+    const others = ["musicnn", "clop", "e5-small", "./net.onnx", "/models/NET.ONNX"];
+    expect(others.filter(isHubAudioModel)).toEqual([]);
   });
 
   it("are the built-in one's for runs of earlier versions", () => {
@@ -195,9 +204,9 @@ it("where ONNX Runtime cannot be loaded, one message says what it needs", () => 
 });
 
 it("the embedded model lies in what is packaged, with its licence", async () => {
-  const media = new URL("../../media/models/", import.meta.url);
+  const media = new URL("../../../media/models/", import.meta.url);
   expect(await readFile(new URL("musicnn.LICENSE.md", media), "utf8")).toContain("Permission to use, copy, modify");
-  const { files } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+  const { files } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8")) as {
     files: string[];
   };
   expect(files).toContain("media");
