@@ -267,7 +267,7 @@ function chanceColumns(columns: readonly MetricColumn[]): ChanceColumn[] {
     const { chance: statistic } = METRICS[metric];
     if (chance === null || statistic === undefined || against === null || noise === "left-out") return [];
     const meaning =
-      "Share of 1,000 permutations of the labels (fewer above 20,000 songs) that reach the score before it: chance reaches it where this is above 0.05.";
+      "Share of 1,000 permutations of the labels (fewer above 5,000 songs) that reach the score before it: chance reaches it where this is above 0.05.";
     return [{ key: chance, label: `p of ${label}`, better: null, meaning, of: key, statistic, against }];
   });
 }

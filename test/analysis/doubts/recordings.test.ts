@@ -105,6 +105,7 @@ describe("genres that are recordings, artists or albums", () => {
     expect(messages(artists(4))).toEqual([]);
     const shared = artists(1).map((song, index) => (index === 0 ? { ...song, genre: "pop" } : song));
     expect(messages(shared)).toEqual([]);
+    expect(messages([...artists(1), { name: "Artist ax - Song 99", genre: "pop" }])).toEqual([]);
     const mostly = artists(1).map((song, index) => (index % 12 < 2 ? { ...song, name: `other ${index}` } : song));
     expect(messages(mostly)).toEqual([]);
     expect(messages(artists(1).filter(({ genre }) => genre === "pop"))).toEqual([]);

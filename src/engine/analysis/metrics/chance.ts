@@ -5,8 +5,8 @@ import { type Classes, type Contingency, contingency, type KnownClasses } from "
 
 const PERMUTATIONS = 1000;
 
-/** Labels that are drawn in all: with more than 20,000 songs there are fewer permutations, */
-const MOST_LABELS = 2e7;
+/** Labels that are drawn in all: with more than 5,000 songs there are fewer permutations, */
+const MOST_LABELS = 5e6;
 /** but so many that p = 0.01 can be reached. */
 const FEWEST_PERMUTATIONS = 99;
 
