@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { loadDataset } from "../dataset/load-dataset.ts";
+import type { CachedNetwork } from "../steps/training/cached-training.ts";
+import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import type { CachedModel } from "../steps/training/vae-training.ts";
 import type { StepContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
 import { makeLogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { makeMfccFeatures } from "../steps/mfcc-features.ts";
-import { modelSettings } from "../steps/training/model-settings.ts";
+import { contrastiveSettings, modelSettings } from "../steps/training/model-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { readSongs } from "../steps/song-set.ts";
@@ -16,7 +18,7 @@ import { writeFiles } from "../steps/write-step.ts";
 import { MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
 import { HARD_MODEL_FOLDERS } from "../results/files/hard.ts";
 import { CONV_VAE_FOLDER, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
-import { MODEL_FILES, writeMlp, writeModel } from "../results/files/models.ts";
+import { CONTRASTIVE_FILES, MODEL_FILES, writeContrastive, writeMlp, writeModel } from "../results/files/models.ts";
 
 const READ = { step: readSongs, weight: 0.3 };
 const LOG_MEL = { step: makeLogMels, weight: 3 };
@@ -72,12 +74,30 @@ export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   },
 };
 
-export type TrainableModel = "beta-vae" | "ae" | "mlp-vae";
+export type TrainableModel = "beta-vae" | "ae" | "contrastive" | "mlp-vae";
 
 /** `train`: one network, into the folder that its task's reference script writes. */
-export function trainCommand(model: TrainableModel): StepCommand<CachedModel> {
+export function trainCommand(model: TrainableModel): StepCommand<CachedNetwork> {
+  if (model === "contrastive") return TRAIN_CONTRASTIVE;
   return model === "mlp-vae" ? trainMlpCommand() : trainAudioCommand(model);
 }
+
+const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
+  task: "hard",
+  label: "Training (contrastive)",
+  plan: [READ, LOG_MEL, { step: trainContrastiveNetwork, weight: 1.5 }, WRITE],
+  async run({ steps, out, settings }) {
+    const found = await steps.run(readSongs, null);
+    const mels = await steps.run(makeLogMels, found);
+    const trained = await steps.run(trainContrastiveNetwork, mels);
+    const folder = join(out, HARD_MODEL_FOLDERS.contrastive);
+    await steps.run(writeFiles, async () => {
+      await writeContrastive(folder, trained);
+      await CONTRASTIVE_FILES.settings.write(folder, contrastiveSettings(settings, trained));
+    });
+    return trained;
+  },
+};
 
 function trainMlpCommand(): StepCommand<CachedModel> {
   const training = mlpTraining(TRAIN);

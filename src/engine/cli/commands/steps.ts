@@ -64,7 +64,9 @@ export function addStepCommands(program: Command): void {
 
   setStepAction(
     addCommand(program, "train", "train one network", { seeded: true, settings: TRAINING }).addOption(
-      new Option("--model <name>", "which network").choices(["beta-vae", "ae", "mlp-vae"]).default("beta-vae"),
+      new Option("--model <name>", "which network")
+        .choices(["beta-vae", "ae", "contrastive", "mlp-vae"])
+        .default("beta-vae"),
     ),
     ({ options }: CommandContext<CommonOptions & { model: TrainableModel }>) => trainCommand(options.model),
     ({ value, resultsDir, models }) => ({
@@ -107,5 +109,6 @@ function sweepTable(points: readonly SweepPoint[]): string {
 
 function lossText({ epoch, total, reconstruction, kl, validation }: LossRecord): string {
   const heldOut = validation === undefined ? "" : `, error of songs held out ${formatLoss(validation)}`;
-  return `${epoch} epochs, loss ${formatLoss(total)} (MSE ${formatLoss(reconstruction)}, KL ${formatLoss(kl)})${heldOut}`;
+  const terms = reconstruction === undefined ? "" : ` (MSE ${formatLoss(reconstruction)}, KL ${formatLoss(kl)})`;
+  return `${epoch} epochs, loss ${formatLoss(total)}${terms}${heldOut}`;
 }

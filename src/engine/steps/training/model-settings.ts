@@ -1,4 +1,5 @@
 import type { RunSettings } from "../../../shared/contract/settings.ts";
+import type { CachedNetwork } from "./cached-training.ts";
 import type { CachedModel } from "./vae-training.ts";
 
 /** What a network that stands on its own was trained with: `settings.json` beside it. Nothing is left to a default. */
@@ -33,6 +34,22 @@ export function modelSettings(
     earlyStopping,
     ...(validation > 0 && { validation }),
     ...(kind === "mlp" ? {} : { seconds }),
+    executionProvider,
+  };
+}
+
+/** The settings of a training of the contrastive network, as used: it has no β and no architecture to choose. */
+export function contrastiveSettings(
+  { seed, earlyStopping, executionProvider, seconds }: RunSettings,
+  { epochs, latents }: Pick<CachedNetwork, "epochs" | "latents">,
+): Omit<ModelSettings, "beta" | "klWarmup"> {
+  return {
+    seed,
+    architecture: "contrastive",
+    epochs,
+    latentDim: latents.cols,
+    earlyStopping,
+    seconds,
     executionProvider,
   };
 }
