@@ -80,6 +80,15 @@ const ROWS: Readonly<Record<string, readonly [row: unknown, read: unknown]>> = {
   ],
   ...Object.fromEntries(
     ["medium", "hard"].map((task) => [
+      `clustering/co_assignment_${task}.csv`,
+      [
+        { rep: "r", method: "kmeans", song, cluster: 1, coAssignment: 0.25 },
+        { rep: "r", method: "kmeans", filename: song.filename, cluster: 1, co_assignment: 0.25 },
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["medium", "hard"].map((task) => [
       `clustering/clusters_${task}.csv`,
       [
         { rep: "r", method: "kmeans", song, cluster: -1, silhouette: null },
