@@ -14,17 +14,6 @@ export function selectionCsv(shown: Shown, songs: readonly number[]): string {
     ["title", (song) => run.titles[song]!],
     ["language", (song) => run.songs.language[song]!],
     ["genre", (song) => run.songs.genre[song]!],
-    ...(shown.tags === null
-      ? []
-      : [
-          [
-            "tags",
-            (song: number) =>
-              topTags(shown, song)
-                .map(({ name }) => name)
-                .join("; "),
-          ] as const,
-        ]),
     ["row", (song) => run.songs.row[song]!],
     ["representation", () => representation.name],
     ["method", () => clustering.method],
@@ -36,11 +25,18 @@ export function selectionCsv(shown: Shown, songs: readonly number[]): string {
     ["x", (song) => number(points?.[2 * song])],
     ["y", (song) => number(points?.[2 * song + 1])],
     ...models.map(({ name }) => [`error_${name}`, (song: number) => number(shown.errors.get(name)![song])] as const),
+    ...(shown.tags === null ? [] : [["tags", (song: number) => tagText(shown, song)] as const]),
   ];
   const header = columns.map(([name]) => name);
   const rows = songs.map((song) => columns.map(([, of]) => withoutFormula(of(song))));
   const lines = Array.from(csvLines(header, rows), (line) => `${line.slice(0, -1)}\r\n`);
   return `\u{FEFF}${lines.join("")}`;
+}
+
+function tagText(shown: Shown, song: number): string {
+  return topTags(shown, song)
+    .map(({ name }) => name)
+    .join("; ");
 }
 
 function number(value: number | undefined): number | null {

@@ -223,6 +223,12 @@ describe("a selection as CSV", () => {
       "",
     ]);
   });
+
+  it("has the songs' tags last, in a run with tags", () => {
+    const tags = { names: ["jazz", "sad"], scores: Float32Array.of(0, 0, 0.5, 0.75, 0.25, 0.01, 0, 0) };
+    const lines = selectionCsv({ ...shown, tags }, [1, 2]).split("\r\n");
+    expect(lines.map((line) => line.split(",").at(-1))).toEqual(["tags", "sad; jazz", "jazz", ""]);
+  });
 });
 
 describe("lyrics", () => {

@@ -209,7 +209,7 @@ export const mapStyles = css`
     align-items: center;
     gap: 4px;
     min-height: 24px;
-    max-width: 200px;
+    max-width: min(340px, 100%);
     padding: 0 6px 0 2px;
     border-radius: 3px;
   }

@@ -18,7 +18,7 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
   const described = clustering.clusters.find(({ id }) => id === cluster);
   const size = described?.size ?? labels.filter((label) => label === cluster).length;
   const medoid = cluster < 0 ? null : (described?.medoid ?? null);
-  const words = [...(described?.tags ?? []), ...(described?.terms ?? [])];
+  const words = [described?.tags?.join(" · ") ?? "", described?.terms.join(", ") ?? ""].filter((part) => part !== "");
   const tags = topTags(shown, song);
   const enriched = described?.enriched ?? null;
   const agreed = near === null ? undefined : agreementOf(near, song, shown.run.songCount);
@@ -26,7 +26,7 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
     <dt>${clustering.label}</dt>
     <dd>
       ${clusterName(cluster)},
-      ${countOf(size, "song")}${enriched === null ? "" : `, ${formatShare(enriched.share)} ${enriched.value}`}${words.length === 0 ? "" : ` (${words.join(", ")})`}
+      ${countOf(size, "song")}${enriched === null ? "" : `, ${formatShare(enriched.share)} ${enriched.value}`}${words.length === 0 ? "" : ` (${words.join("; ")})`}
     </dd>
     ${
       tags.length === 0
