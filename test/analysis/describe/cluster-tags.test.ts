@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { taggedClusters, type SongTags } from "../../../src/engine/analysis/describe/cluster-tags.ts";
+import { taggedClusters, taggedName, type SongTags } from "../../../src/engine/analysis/describe/cluster-tags.ts";
 import { matrixFromRows, selectRows } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 
@@ -17,15 +17,15 @@ function alike(names: readonly string[], clusters: readonly { readonly songs: nu
 
 describe("taggedClusters", () => {
   it("orders by m · ln(m / o), not by the mean, nor by the ratio", () => {
-    // Of the first cluster: rock 0.5 · ln(0.5 / 0.4) = 0.112, jazz 0.3 · ln(0.3 / 0.1) = 0.330, oud 0.06 · ln(0.06 / 0.01) = 0.108.
+    // Of the first cluster: rock 0.5 · ln(0.5 / 0.4) = 0.112, jazz 0.3 · ln(0.3 / 0.1) = 0.330, oud 0.06 · ln(0.06 / 0.002) = 0.204.
     const [first, second] = alike(
       ["rock", "oud", "jazz"],
       [
         { songs: 4, tags: [0.5, 0.06, 0.3] },
-        { songs: 6, tags: [0.4, 0.01, 0.1] },
+        { songs: 6, tags: [0.4, 0.002, 0.1] },
       ],
     );
-    expect(first!.map(({ name }) => name)).toEqual(["jazz", "rock", "oud"]);
+    expect(first!.map(({ name }) => name)).toEqual(["jazz", "oud", "rock"]);
     expect(first![0]!.mean).toBeCloseTo(0.3, 12);
     expect(first![0]!.others).toBeCloseTo(0.1, 12);
     expect(second).toEqual([]);
@@ -84,6 +84,25 @@ describe("taggedClusters", () => {
     expect(Math.min(far, near)).toBeGreaterThan(10);
   });
   const LABELS = Int32Array.of(0, 0, 1, 1, 1, 1, 1, 1);
+
+  it("takes what is just enough, and describes a cluster of one song", () => {
+    const named = (...values: readonly number[]) =>
+      namesOf(
+        clusterTags({ names: ["a"], matrix: matrixFromRows(values.map((value) => [value])) }, oneOf(values.length)),
+      )[0];
+    const oneOf = (songs: number) => Int32Array.from({ length: songs }, (_, song) => (song === 0 ? 0 : -1));
+    expect(named(0.05, 0, 0, 0, 0, 0)).toEqual(["a"]);
+    // One song apart from the n others is √n deviations from the mean of all: two with four others.
+    expect(named(5, 0, 0, 0, 0)).toEqual(["a"]);
+    expect(named(5, 0, 0, 0)).toEqual([]);
+    expect(clusterTags({ names: ["a"], matrix: matrixFromRows([[1], [0]]) }, Int32Array.of(-1, -1))).toEqual([]);
+  });
+
+  it("calls a cluster by its number and its two most telling tags where there is little room", () => {
+    const tags = ["jazz", "folk", "sad"].map((name) => ({ name, mean: 1, others: 0 }));
+    expect(taggedName({ cluster: 2, songs: 4, tags })).toBe("2 · jazz · folk");
+    expect(taggedName({ cluster: 0, songs: 4, tags: [] })).toBe("0");
+  });
 
   it("says nothing twice", () => {
     const names = [
