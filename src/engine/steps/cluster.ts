@@ -33,7 +33,7 @@ const KEPT = jsonFile<readonly (Omit<MethodResult, "labels"> & { readonly labels
 export const clusterAll = defineItemsStep({
   name: "cluster",
   label: "Clustering and metrics",
-  version: 4,
+  version: 5,
   noun: "representations",
   items: ({ representations, ...rest }: ClusterRequest) => {
     const permuted = permutedLabels(rest.classes);

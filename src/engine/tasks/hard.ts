@@ -152,7 +152,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
   const category = hasGenres ? "genre" : "language";
 
-  // Maps of what is drawn: the networks, lyrics, and the best hybrid.
+  // Maps of what is drawn: the networks, lyrics, and the best hybrid of each audio.
   const judged = withMeans(clustered, seeds);
   const drawn = drawnRepresentations(judged, bestBy);
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });

@@ -96,6 +96,13 @@ describe("measureClustering", () => {
     expect(medium.values).toMatchObject({ ARI: 0, AMI: null, completeness: null, ARI_p: 1 });
   });
 
+  it("has no number where all songs are noise and have one label, which is 1 by construction", () => {
+    const one = { ...known, languages: known.languages.map(() => "en") };
+    const { values, reasons } = measuredRow("hard", points, dbscanOf([-1, -1, -1, -1, -1, -1]), one).row;
+    expect(values).toMatchObject({ ARI_language: null, NMI_language: null, purity_language: null, ARI_genre: 0 });
+    expect(reasons["ARI_language"]).toBe("all songs are noise");
+  });
+
   it("tests scores against permuted labels, noise counted", () => {
     const classes = { languages: known.languages.map(() => "en"), genres: ["a", "a", "b", "b", "c", "c"] };
     const { values, reasons } = measuredRow("hard", points, partly, classes).row;

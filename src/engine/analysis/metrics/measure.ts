@@ -31,7 +31,7 @@ export interface MeasuredClustering {
 /**
  * Measures one clustering with the reference's conventions: metrics of shape leave noise out, agreement is given with noise
  * as a cluster of its own and without the noise. Where no song has a label, agreement with it is undefined; where all songs
- * are noise, only the reference's own columns have a number.
+ * are noise, only the reference's own columns have a number, and they only where it is not 1 by there being one label.
  */
 export function measureClustering(
   task: Task,
@@ -68,7 +68,9 @@ export function measureClustering(
   const reasons: Record<string, string> = {};
   const agreementIn = (key: string, metric: AgreementMetric, against: LabelName, dropNoise: boolean): Measured => {
     if (known[against].every((label) => label === "")) return undefinedBecause(`no song has a ${against}`);
-    if (kept.length === 0 && !REFERENCE_COLUMNS[task].includes(key)) return undefinedBecause("all songs are noise");
+    const oneLabel = new Set(known[against]).size === 1;
+    if (kept.length === 0 && (oneLabel || !REFERENCE_COLUMNS[task].includes(key)))
+      return undefinedBecause("all songs are noise");
     return agreementWith(against, dropNoise)[metric];
   };
   const cellOf = (key: string): Measured | { readonly value: Cell } => {

@@ -55,7 +55,7 @@ export function hybrid(block: keyof typeof WORDS, name: (alpha: string) => strin
       const a = formatG(alpha);
       const label = `Audio × ${a} + ${WORDS[block].toLowerCase()}`;
       const parts = [{ block: "vae", weight: alpha } as const, { block, weight: 1 }];
-      return plannedOf({ name: name(a), label, kind: "hybrid", drawn: "best" }, parts);
+      return plannedOf({ name: name(a), label, kind: "hybrid", drawn: { bestOf: "vae" } }, parts);
     },
   };
 }
@@ -82,7 +82,7 @@ export function audioModelHybrid(block: keyof typeof WORDS, words: string): Repr
           name: `hybrid_alpha${a}_${name}+${words}`,
           label: `${label} × ${a} + ${WORDS[block].toLowerCase()}`,
           kind: "hybrid",
-          drawn: "best",
+          drawn: { bestOf: "audioModel" },
         },
         [{ block: "audioModel", weight: alpha } as const, { block, weight: 1 }],
       );

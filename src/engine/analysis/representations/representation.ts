@@ -20,8 +20,8 @@ export interface RepresentationDescription {
   readonly parts: readonly RepresentationPart[];
   /** The label that it contains: scores against it say nothing. */
   readonly holdsLabel: "genre" | null;
-  /** Which get maps and pictures: all, only the one that is clustered best, or none. */
-  readonly drawn: "always" | "best" | "never";
+  /** Which get maps and pictures: all, of those with the same audio only the one that is clustered best, or none. */
+  readonly drawn: "always" | "never" | { readonly bestOf: string };
   /** Names the files of its maps. */
   readonly mapName: string;
 }

@@ -1,15 +1,27 @@
-import { bestRow } from "../../../shared/best-row.ts";
-import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
+import { bestRow, type ScoredRow } from "../../../shared/best-row.ts";
+import type { Representation } from "../../analysis/representations/representation.ts";
 
-/** The representations that get maps and pictures: those that always do, and of the others the one whose best method is best. */
-export function drawnRepresentations(
-  clustered: readonly ClusteredRepresentation[],
+/** What must be known of a clustered representation to choose it. */
+interface Candidate {
+  readonly representation: Pick<Representation, "name" | "drawn">;
+  readonly methods: readonly { readonly row: ScoredRow }[];
+}
+
+/** The representations that get maps and pictures: those that always do, and of the hybrids with one audio the best. */
+export function drawnRepresentations<Clustered extends Candidate>(
+  clustered: readonly Clustered[],
   bestBy: readonly string[],
-): ClusteredRepresentation[] {
-  const candidates = clustered.filter(({ representation }) => representation.drawn === "best");
-  const best = bestRow(
-    candidates.flatMap(({ methods }) => methods.map(({ row }) => row)),
-    bestBy,
-  )?.rep;
-  return clustered.filter(({ representation: { name, drawn } }) => drawn === "always" || name === best);
+): Clustered[] {
+  const bestOf = (audio: string): string | undefined => {
+    const hybrids = clustered.filter(
+      ({ representation: { drawn } }) => typeof drawn === "object" && drawn.bestOf === audio,
+    );
+    return bestRow(
+      hybrids.flatMap(({ methods }) => methods.map(({ row }) => row)),
+      bestBy,
+    )?.rep;
+  };
+  return clustered.filter(({ representation: { name, drawn } }) =>
+    typeof drawn === "object" ? bestOf(drawn.bestOf) === name : drawn === "always",
+  );
 }
