@@ -25,7 +25,9 @@ import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
 import { harmonics, wavFile } from "../audio/signals.ts";
 import { groups, mels, genres, languages, runStep, songs } from "./run-step.ts";
 import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
-import { writeTinyBert } from "../tiny-models/write.ts";
+import { CLAP_VERSION, openClap } from "../../src/engine/audio/embedding/clap.ts";
+import { tinyClap } from "../tiny-models/tiny-clap.ts";
+import { writeModel, writeTinyBert } from "../tiny-models/write.ts";
 
 /** What a kept result comes to on a tiny fixed input. */
 export interface StepOutput {
@@ -139,6 +141,17 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
     file: "audio/embedding/patch-model.ts",
     tolerance: EXACT,
     compute: (folder) => extracted(musicnn, folder),
+  },
+  {
+    name: "clap",
+    version: CLAP_VERSION,
+    file: "audio/embedding/clap.ts",
+    tolerance: EXACT,
+    compute: async (folder) => {
+      const model = await writeModel(join(folder, "clap"), tinyClap());
+      const { feature } = await openClap({ kind: "audio", id: model, folder: model, weights: "full" });
+      return feature.compute(harmonics(48_000, 2), 2, new AbortController().signal);
+    },
   },
   {
     name: "mean-mel",

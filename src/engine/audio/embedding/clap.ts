@@ -44,6 +44,9 @@ function locatedOf({ path, weights = "full" }: FeatureModel): LocatedModel {
   return { kind: "audio", id: path, folder: path, weights };
 }
 
+/** Raised whenever a song's vector comes out differently for the same sound and model. */
+export const CLAP_VERSION = 1;
+
 interface Facts {
   readonly columns: number;
   readonly sampleRate: number;
@@ -74,7 +77,7 @@ function featureOf(model: FeatureModel, { columns, sampleRate, window }: Facts):
   let ready: Promise<Network> | undefined;
   return {
     name: "audio-embedding",
-    version: 1,
+    version: CLAP_VERSION,
     sampleRate,
     seconds: 30,
     wholeSong: false,
