@@ -77,7 +77,7 @@ describe("a workspace without data", () => {
 describe("wrong usage", () => {
   it.each([
     [["hard", "--seconds", "0"], "--seconds must be a number from 1 to 600"],
-    [["hard", "--architecture", "huge"], "Allowed choices are compact, reference"],
+    [["hard", "--architecture", "huge"], "Allowed choices are compact, reference, contrastive"],
     [["hard", "--no-such-flag"], "unknown option"],
     [["hard", "--k", "31"], "only 30 songs"],
     [["no-such-command"], "unknown command"],

@@ -6,7 +6,12 @@ import { LatentuneError, UsageError } from "../../src/engine/core/errors.ts";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
 import { announcePublication } from "../../src/engine/store/publication.ts";
-import { alphasOf, clusterCount, completeSettings } from "../../src/engine/steps/resolve-settings.ts";
+import {
+  alphasOf,
+  checkArchitecture,
+  clusterCount,
+  completeSettings,
+} from "../../src/engine/steps/resolve-settings.ts";
 import { deleteRun, findRun, listRuns, newRunId } from "../../src/engine/store/runs.ts";
 import { writeKeptRun } from "./kept-run.ts";
 
@@ -82,11 +87,40 @@ describe("settings", () => {
     [{ k: 1 }, "--k must be a whole number from 2"],
     [{ seconds: Number.NaN }, "--seconds must be a number"],
     [{ alphas: [1, 1] }, "--alphas must be 1 to 50 different numbers"],
-    [{ architecture: "big" as never }, "--architecture must be one of compact, reference"],
+    [{ architecture: "big" as never }, "--architecture must be one of compact, reference, contrastive"],
     [{ beta: null as never }, "--beta must have a value"],
   ])("refuse %j", (given, message) => {
     expect(() => completeSettings(given)).toThrow(UsageError);
     expect(() => completeSettings(given)).toThrow(message);
+  });
+
+  it.each([
+    [{ latentDim: 16 }, "--latent-dim"],
+    [{ beta: 0 }, "--beta"],
+    [{ klWarmup: 0 }, "--kl-warmup"],
+    [{ validation: 0.1 }, "--validation"],
+    [{ validation: 0.1, beta: 1 }, "--beta, --validation"],
+  ])("of autoencoders have no place beside the contrastive network: %j", (given, flags) => {
+    const check = (architecture: "contrastive" | "compact") => () => {
+      checkArchitecture(completeSettings({ ...given, architecture }));
+    };
+    expect(check("contrastive")).toThrow(UsageError);
+    expect(check("contrastive")).toThrow(`no autoencoder that could use ${flags}.`);
+    expect(check("compact")).not.toThrow();
+  });
+
+  it("of the contrastive network are those that every network has", () => {
+    const given = {
+      architecture: "contrastive",
+      epochs: 5,
+      earlyStopping: true,
+      seconds: 3,
+      seed: 7,
+      beta: 0.1,
+    } as const;
+    expect(() => {
+      checkArchitecture(completeSettings(given));
+    }).not.toThrow();
   });
 
   it("count the clusters by the labels that are known", () => {

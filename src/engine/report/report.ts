@@ -4,7 +4,7 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
-import { SETTING_NAMES, SETTINGS } from "../../shared/contract/settings.ts";
+import { AUTOENCODER_SETTINGS, SETTING_NAMES, SETTINGS } from "../../shared/contract/settings.ts";
 import { labelIn } from "../../shared/labels.ts";
 import { tagSection, type ReportTags } from "./cluster-tags.ts";
 import { BEHIND_NAMES, code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
@@ -127,13 +127,13 @@ function fullTable(
 function modelSection({ models }: RunManifest): string {
   if (models.length === 0) return "";
   const hold = models.some(({ heldOut }) => heldOut !== undefined);
+  const decodes = models.some(({ final }) => final.reconstruction !== undefined);
   const body = models.map((model) => [
     escapeMarkdown(model.label),
     escapeMarkdown(model.architecture),
     formatNumber(model.parameterCount),
     `${model.final.epoch}`,
-    formatLoss(model.final.reconstruction),
-    formatLoss(model.final.kl),
+    ...(decodes ? [formatLoss(model.final.reconstruction), formatLoss(model.final.kl)] : []),
     formatLoss(model.final.total),
     ...(hold ? [formatLoss(model.final.validation), `${model.heldOut?.length ?? 0}`] : []),
     formatSeconds(model.seconds),
@@ -143,8 +143,7 @@ function modelSection({ models }: RunManifest): string {
     "architecture",
     "weights",
     "epochs",
-    "MSE ↓",
-    "KL",
+    ...(decodes ? ["MSE ↓", "KL"] : []),
     "loss ↓",
     ...(hold ? ["MSE held out ↓", "songs held out"] : []),
     "trained in",
@@ -201,9 +200,12 @@ function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string 
 }
 
 function settingsSection({ settings, versions, dataFingerprint, rows, task }: RunManifest): string {
-  const body = SETTING_NAMES.filter((name) => SETTINGS[name].tasks.includes(task) && settings[name] !== null).map(
-    (name) => [`\`--${SETTINGS[name].flag}\``, escapeMarkdown(settingText(settings[name]))],
-  );
+  const looksAtArchitecture = SETTINGS.architecture.tasks.includes(task);
+  const unused: readonly string[] =
+    looksAtArchitecture && settings.architecture === "contrastive" ? AUTOENCODER_SETTINGS : [];
+  const body = SETTING_NAMES.filter(
+    (name) => SETTINGS[name].tasks.includes(task) && !unused.includes(name) && settings[name] !== null,
+  ).map((name) => [`\`--${SETTINGS[name].flag}\``, escapeMarkdown(settingText(settings[name]))]);
   const versionText = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(", ");

@@ -1,4 +1,5 @@
 import {
+  AUTOENCODER_SETTINGS,
   DEFAULT_SETTINGS,
   SETTINGS,
   settingProblem,
@@ -49,6 +50,21 @@ export function checkDifferentNames(flag: string, values: readonly number[]): vo
     }
     byName.set(name, value);
   }
+}
+
+/**
+ * The contrastive network has no settings of an autoencoder. A value that is the default passes: whether it was given is not
+ * known.
+ * @throws {UsageError} naming those that differ from their defaults.
+ */
+export function checkArchitecture(settings: RunSettings): void {
+  if (settings.architecture !== "contrastive") return;
+  const set = AUTOENCODER_SETTINGS.filter((name) => settings[name] !== DEFAULT_SETTINGS[name]);
+  if (set.length === 0) return;
+  const flags = set.map((name) => `--${SETTINGS[name].flag}`).join(", ");
+  throw new UsageError(`With --architecture contrastive there is no autoencoder that could use ${flags}.`, {
+    remedy: `Leave out ${flags}, or choose --architecture compact or reference.`,
+  });
 }
 
 /** The weights of a task's hybrids. */

@@ -7,6 +7,7 @@ import { agreement } from "../analysis/metrics/agreement.ts";
 import { silhouette } from "../analysis/metrics/silhouette.ts";
 import { formatG } from "../analysis/representations/format-g.ts";
 import { standardise } from "../analysis/representations/standardise.ts";
+import { autoencoderArchitecture } from "../models/architectures/registry.ts";
 import { makeLogMels, type LogMels } from "../steps/log-mels.ts";
 import { modelSettings } from "../steps/training/model-settings.ts";
 import type { TaskContext } from "../steps/context.ts";
@@ -79,6 +80,7 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
     ],
     async run(context) {
       const { steps, out, settings } = context;
+      autoencoderArchitecture(settings.architecture);
       const found = await steps.run(readSongs, null);
       const mels = await steps.run(makeLogMels, found);
       // Before the first training: a wrong --k must not cost one.

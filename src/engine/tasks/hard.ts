@@ -17,7 +17,7 @@ import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/pictures/model-pictures.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
-import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
+import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
 import { readSongsAndModels } from "../steps/sentence-embedding.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
@@ -57,9 +57,13 @@ const PREPARE: readonly PlannedStep[] = [
 ];
 
 /** What is trained, drawn or searched with a seed. */
-const ANALYSE: readonly PlannedStep[] = [
-  { step: trainBetaVae, weight: 19 },
-  { step: trainAutoencoder, weight: 19 },
+const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => [
+  ...(architecture === "contrastive"
+    ? []
+    : [
+        { step: trainBetaVae, weight: 19 },
+        { step: trainAutoencoder, weight: 19 },
+      ]),
   { step: trainContrastiveNetwork, weight: 1.5 },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },
@@ -76,7 +80,7 @@ const FINISH: readonly PlannedStep[] = [
 export const hardTask: TaskDefinition = {
   task: "hard",
   label: "Hard",
-  plan: (settings) => [...PREPARE, ...planOfSeeds(ANALYSE, settings), ...FINISH],
+  plan: (settings) => [...PREPARE, ...planOfSeeds(analyseSteps(settings), settings), ...FINISH],
   run: runHard,
 };
 
@@ -90,6 +94,7 @@ interface Prepared {
 }
 
 async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
+  checkArchitecture(settings);
   // The rows of the table and their audio files; the pretrained models.
   const { model, audioModel, found } = await steps.run(readSongsAndModels, null);
   await ensureMetaWithGenre(found.dataset);
@@ -102,8 +107,8 @@ async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
 }
 
 interface Analysed {
-  readonly betaVae: TrainedAudioModel;
-  readonly ae: TrainedAudioModel;
+  /** Null where the contrastive network is in their place. */
+  readonly autoencoders: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel } | null;
   readonly contrastive: CachedNetwork;
   readonly lyrics: EmbeddedLyrics;
   readonly representations: readonly Representation[];
@@ -113,8 +118,10 @@ interface Analysed {
 /** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
   const { model, mels, spectrum, audio, k, alphas } = prepared;
-  const betaVae = await steps.run(trainBetaVae, mels);
-  const ae = await steps.run(trainAutoencoder, mels);
+  const autoencoders =
+    settings.architecture === "contrastive"
+      ? null
+      : { betaVae: await steps.run(trainBetaVae, mels), ae: await steps.run(trainAutoencoder, mels) };
   const contrastive = await steps.run(trainContrastiveNetwork, mels);
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
   const representations = makeRepresentations(
@@ -124,15 +131,15 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
       audioModel: audio.matrix,
       lyrics: lyrics.tfidf.matrix,
       lyricsTransformer: lyrics.transformer?.matrix,
-      vaeLatent: betaVae.latents,
-      aeLatent: ae.latents,
+      vaeLatent: autoencoders?.betaVae.latents,
+      aeLatent: autoencoders?.ae.latents,
       contrastive: contrastive.latents,
       genres: mels.genres,
     },
     { ...settings, alphas },
   );
   const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: mels });
-  return { betaVae, ae, contrastive, lyrics, representations, clustered };
+  return { autoencoders, contrastive, lyrics, representations, clustered };
 }
 
 function resultsOf({ clustered }: Analysed): MethodResult[] {
@@ -145,7 +152,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { model, mels, k, alphas } = prepared;
   const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
-  const { betaVae, ae, contrastive, lyrics, representations, clustered } = analysed;
+  const { autoencoders, contrastive, lyrics, representations, clustered } = analysed;
   context.warn(...runDoubts("hard", mels, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const hasGenres = mels.genres.some((genre) => genre !== "");
@@ -159,11 +166,11 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // Pictures.
   const pictures = await steps.run(drawPictures, [
-    curvesPicture([betaVae, ae, contrastive]),
+    curvesPicture([...Object.values(autoencoders ?? {}), contrastive]),
     ...drawn.flatMap((item, index) =>
       representationPictures(item, projected[index]!, mels, { bestBy, category, tags }),
     ),
-    ...(await reconstructionPictures(mels, settings.seconds, { betaVae, ae })),
+    ...(autoencoders === null ? [] : await reconstructionPictures(mels, settings.seconds, autoencoders)),
   ]);
 
   // Arrays and tables.
@@ -171,8 +178,10 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     await writeClustered(out, HARD_SCHEMA, mels, clustered, projected);
     await writeSeeds(out, HARD_SCHEMA.seeds, mels, seeds);
     if (tags !== null) await writeTags(out, mels, clustered, tags);
-    await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), betaVae);
-    await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), ae);
+    if (autoencoders !== null) {
+      await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae);
+      await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), autoencoders.ae);
+    }
     await writeContrastive(join(out, HARD_MODEL_FOLDERS.contrastive), contrastive);
   });
 
@@ -180,7 +189,11 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Hard task: multi-modal clustering",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: usedSettings(settings, betaVae, { k, alphas, ...(model && { modelWeights: model.weights }) }),
+    settings: usedSettings(settings, autoencoders?.betaVae ?? contrastive, {
+      k,
+      alphas,
+      ...(model && { modelWeights: model.weights }),
+    }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
+import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import { withMeans } from "../analysis/seeds/mean-rows.ts";
 import { runDoubts } from "../analysis/doubts/run-doubts.ts";
@@ -14,12 +15,14 @@ import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
-import { alphasOf, clusterCount } from "../steps/resolve-settings.ts";
+import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
 import { readSongsAndModels } from "../steps/sentence-embedding.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import type { PlannedStep } from "../steps/step.ts";
+import type { CachedNetwork } from "../steps/training/cached-training.ts";
+import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
@@ -30,7 +33,7 @@ import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
 import { reportTags } from "../report/cluster-tags.ts";
-import { writeModel } from "../results/files/models.ts";
+import { CONTRASTIVE_FOLDER, writeContrastive, writeModel } from "../results/files/models.ts";
 
 const trainVae = audioTraining(
   { name: "train-vae", label: "Training the Conv-VAE" },
@@ -48,8 +51,8 @@ const PREPARE: readonly PlannedStep[] = [
 ];
 
 /** What is trained, drawn or searched with a seed. */
-const ANALYSE: readonly PlannedStep[] = [
-  { step: trainVae, weight: 19 },
+const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => [
+  architecture === "contrastive" ? { step: trainContrastiveNetwork, weight: 1.5 } : { step: trainVae, weight: 19 },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },
 ];
@@ -65,7 +68,7 @@ const FINISH: readonly PlannedStep[] = [
 export const mediumTask: TaskDefinition = {
   task: "medium",
   label: "Medium",
-  plan: (settings) => [...PREPARE, ...planOfSeeds(ANALYSE, settings), ...FINISH],
+  plan: (settings) => [...PREPARE, ...planOfSeeds(analyseSteps(settings), settings), ...FINISH],
   run: runMedium,
 };
 
@@ -79,6 +82,7 @@ interface Prepared {
 }
 
 async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
+  checkArchitecture(settings);
   // The rows of the table and their audio files; the pretrained models.
   const { model, audioModel, found } = await steps.run(readSongsAndModels, null);
   // Spectrograms. From here on only songs that can be used.
@@ -89,8 +93,13 @@ async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
   return { model, mels, meanMel, audio, k, alphas: alphasOf("medium", settings) };
 }
 
+/** The network that the architecture has. */
+type Network =
+  | { readonly vae: TrainedAudioModel; readonly contrastive?: undefined }
+  | { readonly vae?: undefined; readonly contrastive: CachedNetwork };
+
 interface Analysed {
-  readonly vae: TrainedAudioModel;
+  readonly network: Network;
   readonly lyrics: EmbeddedLyrics;
   readonly clustered: readonly ClusteredRepresentation[];
 }
@@ -98,21 +107,25 @@ interface Analysed {
 /** The network, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
   const { model, mels, meanMel, audio, k, alphas } = prepared;
-  const vae = await steps.run(trainVae, mels);
+  const network: Network =
+    settings.architecture === "contrastive"
+      ? { contrastive: await steps.run(trainContrastiveNetwork, mels) }
+      : { vae: await steps.run(trainVae, mels) };
   const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
   const representations = makeRepresentations(
     "medium",
     {
       meanMel,
       audioModel: audio.matrix,
-      vaeLatent: vae.latents,
+      vaeLatent: network.vae?.latents,
+      contrastive: network.contrastive?.latents,
       lyrics: lyrics.tfidf.matrix,
       lyricsTransformer: lyrics.transformer?.matrix,
     },
     { ...settings, alphas },
   );
   const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: mels });
-  return { vae, lyrics, clustered };
+  return { network, lyrics, clustered };
 }
 
 function resultsOf({ clustered }: Analysed): MethodResult[] {
@@ -125,7 +138,8 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { model, mels, k, alphas } = prepared;
   const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);
-  const { vae, lyrics, clustered } = analysed;
+  const { network, lyrics, clustered } = analysed;
+  const trained = network.vae ?? network.contrastive;
   context.warn(...runDoubts("medium", mels, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
@@ -137,7 +151,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // Pictures.
   const pictures = await steps.run(drawPictures, [
-    curvesPicture([vae]),
+    curvesPicture([trained]),
     ...drawn.flatMap((item, index) =>
       representationPictures(item, projected[index]!, mels, { bestBy, category: "language", tags }),
     ),
@@ -148,7 +162,8 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     await writeClustered(out, MEDIUM_SCHEMA, mels, clustered, projected);
     await writeSeeds(out, MEDIUM_SCHEMA.seeds, mels, seeds);
     if (tags !== null) await writeTags(out, mels, clustered, tags);
-    await writeModel(join(out, CONV_VAE_FOLDER), vae);
+    if (network.vae) await writeModel(join(out, CONV_VAE_FOLDER), network.vae);
+    else await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive);
     await writeLyricEmbedding(out, lyrics, mels);
     await writeAudioFeatures(context, mels);
   });
@@ -157,7 +172,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   return {
     title: "Medium task: audio, lyrics and hybrids",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: usedSettings(settings, vae, { k, alphas, ...(model && { modelWeights: model.weights }) }),
+    settings: usedSettings(settings, trained, { k, alphas, ...(model && { modelWeights: model.weights }) }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,

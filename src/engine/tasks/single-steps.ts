@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { Architecture } from "../../shared/contract/train.ts";
+import { UsageError } from "../core/errors.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import type { CachedNetwork } from "../steps/training/cached-training.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
@@ -9,6 +11,7 @@ import { makeLogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { makeMfccFeatures } from "../steps/mfcc-features.ts";
 import { contrastiveSettings, modelSettings } from "../steps/training/model-settings.ts";
+import { checkArchitecture } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { readSongs } from "../steps/song-set.ts";
@@ -74,12 +77,25 @@ export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   },
 };
 
-export type TrainableModel = "beta-vae" | "ae" | "contrastive" | "mlp-vae";
+/** What `train --model` has; `--architecture contrastive` is a network by itself. */
+export type TrainableModel = "beta-vae" | "ae" | "mlp-vae";
 
-/** `train`: one network, into the folder that its task's reference script writes. */
-export function trainCommand(model: TrainableModel): StepCommand<CachedNetwork> {
-  if (model === "contrastive") return TRAIN_CONTRASTIVE;
-  return model === "mlp-vae" ? trainMlpCommand() : trainAudioCommand(model);
+/**
+ * `train`: one network, into the folder that its task's reference script writes.
+ * @param model left out: what the architecture has, a β-VAE or the contrastive network
+ * @throws {UsageError} for a model that the architecture does not have.
+ */
+export function trainCommand(
+  model: TrainableModel | undefined,
+  architecture: Architecture | undefined,
+): StepCommand<CachedNetwork> {
+  // The network of the Easy task has an architecture of its own.
+  if (model === "mlp-vae") return trainMlpCommand();
+  if (architecture !== "contrastive") return trainAudioCommand(model ?? "beta-vae");
+  if (model === undefined) return TRAIN_CONTRASTIVE;
+  throw new UsageError(`--architecture contrastive has no model ${model}.`, {
+    remedy: "Leave out --model, or choose --architecture compact or reference.",
+  });
 }
 
 const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
@@ -87,6 +103,7 @@ const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
   label: "Training (contrastive)",
   plan: [READ, LOG_MEL, { step: trainContrastiveNetwork, weight: 1.5 }, WRITE],
   async run({ steps, out, settings }) {
+    checkArchitecture(settings);
     const found = await steps.run(readSongs, null);
     const mels = await steps.run(makeLogMels, found);
     const trained = await steps.run(trainContrastiveNetwork, mels);

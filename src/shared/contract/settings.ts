@@ -99,8 +99,9 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     default: 1,
   },
   architecture: {
-    description: "compact: ours, fast; reference: the layers of the Python reference.",
-    rule: { kind: "choice", choices: ["compact", "reference"] },
+    description:
+      "compact: ours, fast; reference: the layers of the Python reference; contrastive: a network without a decoder in place of the autoencoders.",
+    rule: { kind: "choice", choices: ["compact", "reference", "contrastive"] },
     default: "compact",
     tasks: SPECTROGRAM,
   },
@@ -245,6 +246,14 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as readonly (keyof RunSetting
 export const DEFAULT_SETTINGS: RunSettings = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { default: value }]) => [name, value]),
 ) as unknown as RunSettings;
+
+/** What only networks with a decoder look at. */
+export const AUTOENCODER_SETTINGS = [
+  "latentDim",
+  "beta",
+  "klWarmup",
+  "validation",
+] as const satisfies readonly (keyof RunSettings)[];
 
 /** Why a value does not fit a setting, or undefined if it does. `null` is checked by the caller. */
 export function settingProblem(name: keyof RunSettings, value: unknown): string | undefined {

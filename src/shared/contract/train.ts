@@ -1,5 +1,8 @@
-/** The two network architectures: the reference's layers, and ours, which reaches a lower loss in less time. */
-export type Architecture = "reference" | "compact";
+/**
+ * What learns the songs' sound. Of β-VAE and autoencoder: the reference's layers, and ours, which reach a lower loss in less
+ * time. `contrastive`: a network without a decoder in place of both.
+ */
+export type Architecture = "reference" | "compact" | "contrastive";
 
 /** Where the network runs. All but `cpu` need hardware and a runtime built for it. */
 export type ExecutionProvider = "cpu" | "webgpu" | "cuda" | "coreml" | "dml";

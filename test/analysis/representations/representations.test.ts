@@ -251,6 +251,60 @@ describe("the audio model's representations", () => {
   });
 });
 
+describe("the representations of --architecture contrastive", () => {
+  const own = { alphas: [2, 0.5], gamma: 0.25, includeGenreFeature: true } as const;
+  const inputs = { meanMel, lyrics, lyricsTransformer: latent, audioModel, contrastive, genres };
+  const named = (task: "medium" | "hard", settings: RepresentationSettings): string[] =>
+    makeRepresentations(task, inputs, settings)
+      .map(({ name, label, drawn }) => `${name}: ${label}, ${drawn}`)
+      .filter((text) => text.includes("ontrastive"));
+  const HYBRIDS = [
+    "audio_contrastive: Contrastive, always",
+    "hybrid_alpha2_contrastive+lyrics: Contrastive × 2 + lyrics, best",
+    "hybrid_alpha0.5_contrastive+lyrics: Contrastive × 0.5 + lyrics, best",
+    "hybrid_alpha2_contrastive+lyrics_transformer: Contrastive × 2 + lyrics by meaning, best",
+    "hybrid_alpha0.5_contrastive+lyrics_transformer: Contrastive × 0.5 + lyrics by meaning, best",
+  ];
+  const MULTIMODAL = [
+    "multimodal_alpha2_contrastive+lyrics+genreOH_gamma0.25: Contrastive × 2 + lyrics + genre × 0.25, never",
+    "multimodal_alpha0.5_contrastive+lyrics+genreOH_gamma0.25: Contrastive × 0.5 + lyrics + genre × 0.25, never",
+  ];
+
+  it("are hybrids with the contrastive network, which are nowhere else", () => {
+    expect(named("hard", { ...own, architecture: "contrastive" })).toEqual([...HYBRIDS, ...MULTIMODAL]);
+    expect(named("hard", { ...own, architecture: "contrastive", includeGenreFeature: false })).toEqual(HYBRIDS);
+    expect(named("medium", { ...own, architecture: "contrastive" })).toEqual(HYBRIDS);
+    for (const architecture of ["compact", "reference"] as const) {
+      expect(named("hard", { ...own, architecture })).toEqual(HYBRIDS.slice(0, 1));
+      expect(named("medium", { ...own, architecture })).toEqual([]);
+    }
+    expect(named("hard", own)).toEqual(HYBRIDS.slice(0, 1));
+  });
+
+  it("come after the audio model's, and those of networks that are not there are left out", () => {
+    const names = makeRepresentations("hard", inputs, { ...own, architecture: "contrastive" }).map(({ name }) => name);
+    expect(names.slice(0, 4)).toEqual(["spectral_meanmel", "spectral_pca16", "lyrics_embed", "lyrics_transformer"]);
+    expect(names.slice(4, 9).every((name) => name.includes("musicnn"))).toBe(true);
+    expect(names.slice(9).every((name) => name.includes("contrastive"))).toBe(true);
+    expect(names).toHaveLength(9 + HYBRIDS.length + MULTIMODAL.length);
+  });
+
+  it("are the network's standardised columns times α beside the lyrics, and the genre times γ", () => {
+    const made = new Map(
+      makeRepresentations("hard", inputs, { ...own, architecture: "contrastive" }).map((each) => [each.name, each]),
+    );
+    const audio = weighted(standardise(contrastive).matrix, 0.5);
+    const words = standardise(lyrics).matrix;
+    expect(made.get("hybrid_alpha0.5_contrastive+lyrics")!.matrix).toEqual(joinColumns([audio, words]));
+    expect(made.get("hybrid_alpha0.5_contrastive+lyrics_transformer")!.matrix).toEqual(
+      joinColumns([audio, standardise(latent).matrix]),
+    );
+    const withGenre = made.get("multimodal_alpha0.5_contrastive+lyrics+genreOH_gamma0.25")!;
+    expect(withGenre.matrix).toEqual(joinColumns([audio, words, weighted(standardisedGenres(genres), 0.25)]));
+    expect(withGenre.holdsLabel).toBe("genre");
+  });
+});
+
 describe("descriptions", () => {
   const inputs = {
     meanMel,
@@ -265,9 +319,15 @@ describe("descriptions", () => {
   };
   const all = { alphas: [2, 0.5], gamma: 0.25, includeGenreFeature: true };
 
-  it.each(TASKS)("are the same with and without the inputs, and their labels differ: %s", (task) => {
-    const made = makeRepresentations(task, inputs, all);
-    const described = describeRepresentations(task, all);
+  it.each([
+    ...TASKS.map((task) => [task, "compact"] as const),
+    ["medium", "contrastive"] as const,
+    ["hard", "contrastive"] as const,
+  ])("are the same with and without the inputs, and their labels differ: %s, %s", (task, architecture) => {
+    // The Medium task makes the contrastive network only with its architecture.
+    const given = task === "medium" && architecture === "compact" ? { ...inputs, contrastive: undefined } : inputs;
+    const made = makeRepresentations(task, given, { ...all, architecture });
+    const described = describeRepresentations(task, { ...all, architecture });
     expect(made).toMatchObject([...described.values()]);
     expect([...described.keys()]).toEqual(made.map(({ name }) => name));
     expect(new Set(made.map(({ label }) => label)).size).toBe(made.length);

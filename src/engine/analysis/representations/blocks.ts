@@ -11,13 +11,13 @@ export interface RepresentationInputs {
   /** Songs × 80: the log-mel's mean over time. */
   readonly meanMel?: Matrix;
   /** Songs × latents: μ of the task's variational network. */
-  readonly vaeLatent?: Matrix;
+  readonly vaeLatent?: Matrix | undefined;
   /** Songs × latents of the plain autoencoder. */
-  readonly aeLatent?: Matrix;
+  readonly aeLatent?: Matrix | undefined;
   /** Songs × columns of the pretrained audio model. */
   readonly audioModel?: Matrix;
   /** Songs × dimensions of the contrastive network. */
-  readonly contrastive?: Matrix;
+  readonly contrastive?: Matrix | undefined;
   /** Songs × lyric dimensions; no column where no song has lyrics. */
   readonly lyrics?: Matrix;
   /** Songs × dimensions of a sentence embedding model. */

@@ -1,4 +1,5 @@
 import type { AudioModelNames } from "../../../shared/contract/audio-models.ts";
+import type { Architecture } from "../../../shared/contract/train.ts";
 import type { BlockName } from "./blocks.ts";
 import { formatG } from "./format-g.ts";
 import type { RepresentationDescription } from "./representation.ts";
@@ -18,12 +19,19 @@ export interface PlannedRepresentation extends Omit<RepresentationDescription, "
   readonly parts: readonly { readonly block: BlockName; readonly weight: number }[];
 }
 
+/** The settings on which it depends whether a representation is there at all. */
+export interface Conditions {
+  readonly includeGenreFeature: boolean;
+  /** Left out: one of networks with a decoder. */
+  readonly architecture?: Architecture;
+}
+
 /** One line of a task's table. It is left out where a block is not there. */
 export interface RepresentationEntry {
   /** There is one for each audio weight α; otherwise one in all. */
   readonly perAlpha: boolean;
-  /** Only where the genre feature is asked for. */
-  readonly genreFeature: boolean;
+  /** Left out: always. */
+  readonly when?: (settings: Conditions) => boolean;
   plan(given: Given): PlannedRepresentation;
 }
 
@@ -36,7 +44,7 @@ function plannedOf(about: About, parts: PlannedRepresentation["parts"]): Planned
 
 /** One block by itself. */
 export function single(block: BlockName, about: About): RepresentationEntry {
-  return { perAlpha: false, genreFeature: false, plan: () => plannedOf(about, [{ block, weight: 1 }]) };
+  return { perAlpha: false, plan: () => plannedOf(about, [{ block, weight: 1 }]) };
 }
 
 /** How the lyric embeddings are called, by their block. */
@@ -50,7 +58,6 @@ export function lyrics(block: keyof typeof WORDS, name: string): RepresentationE
 export function hybrid(block: keyof typeof WORDS, name: (alpha: string) => string): RepresentationEntry {
   return {
     perAlpha: true,
-    genreFeature: false,
     plan({ alpha }) {
       const a = formatG(alpha);
       const label = `Audio × ${a} + ${WORDS[block].toLowerCase()}`;
@@ -64,42 +71,82 @@ export function hybrid(block: keyof typeof WORDS, name: (alpha: string) => strin
 export function audioModel(): RepresentationEntry {
   return {
     perAlpha: false,
-    genreFeature: false,
     plan: ({ audioModel: { name, label } }) =>
       plannedOf({ name: `audio_${name}`, label, kind: "audio", drawn: "always" }, [{ block: "audioModel", weight: 1 }]),
   };
 }
 
-/** The pretrained audio model's columns × α beside a lyric embedding. @param words the embedding's part of the name */
-export function audioModelHybrid(block: keyof typeof WORDS, words: string): RepresentationEntry {
+/** Each lyric embedding's part of a hybrid's name. */
+const WORDS_NAMES = { lyrics: "lyrics", lyricsTransformer: "lyrics_transformer" } as const;
+
+/** The pretrained audio model's columns × α beside a lyric embedding. */
+export function audioModelHybrid(block: keyof typeof WORDS): RepresentationEntry {
+  return namedHybrid("audioModel", block, ({ audioModel }) => audioModel);
+}
+
+function namedHybrid(
+  audio: BlockName,
+  block: keyof typeof WORDS,
+  namesOf: (given: Given) => AudioModelNames,
+): RepresentationEntry {
   return {
     perAlpha: true,
-    genreFeature: false,
-    plan({ alpha, audioModel: { name, label } }) {
+    plan(given) {
+      const { alpha } = given;
+      const { name, label } = namesOf(given);
       const a = formatG(alpha);
       return plannedOf(
         {
-          name: `hybrid_alpha${a}_${name}+${words}`,
+          name: `hybrid_alpha${a}_${name}+${WORDS_NAMES[block]}`,
           label: `${label} × ${a} + ${WORDS[block].toLowerCase()}`,
           kind: "hybrid",
           drawn: { bestOf: "audioModel" },
         },
-        [{ block: "audioModel", weight: alpha } as const, { block, weight: 1 }],
+        [
+          { block: audio, weight: alpha },
+          { block, weight: 1 },
+        ],
       );
     },
   };
 }
 
-/** A hybrid with the genre × γ. */
-export function multimodal(name: (alpha: string, gamma: string) => string): RepresentationEntry {
+const CONTRASTIVE = { name: "contrastive", label: "Contrastive" } as const;
+
+/** The contrastive network's columns by themselves. */
+export const contrastive = single("contrastive", {
+  name: "audio_contrastive",
+  label: CONTRASTIVE.label,
+  kind: "audio",
+  drawn: "always",
+});
+
+/** Whether the contrastive network is in the place of the autoencoders. */
+export function isContrastive({ architecture }: Conditions): boolean {
+  return architecture === "contrastive";
+}
+
+/** The contrastive network's columns × α beside a lyric embedding, where it is in the place of the autoencoders. */
+export function contrastiveHybrid(block: keyof typeof WORDS): RepresentationEntry {
+  return { ...namedHybrid("contrastive", block, () => CONTRASTIVE), when: isContrastive };
+}
+
+/** A hybrid with the genre × γ: of the variational network, or of the contrastive one in its place. */
+export function multimodal(block: "vae" | "contrastive"): RepresentationEntry {
+  const { name, label } = block === "vae" ? { name: "audio", label: "Audio" } : CONTRASTIVE;
   return {
     perAlpha: true,
-    genreFeature: true,
+    when: (settings) => settings.includeGenreFeature && (block === "vae" || isContrastive(settings)),
     plan({ alpha, gamma }) {
       const [a, g] = [formatG(alpha), formatG(gamma)];
-      const label = `Audio × ${a} + lyrics + genre × ${g}`;
-      return plannedOf({ name: name(a, g), label, kind: "multimodal", holdsLabel: "genre" }, [
-        { block: "vae", weight: alpha },
+      const about: About = {
+        name: `multimodal_alpha${a}_${name}+lyrics+genreOH_gamma${g}`,
+        label: `${label} × ${a} + lyrics + genre × ${g}`,
+        kind: "multimodal",
+        holdsLabel: "genre",
+      };
+      return plannedOf(about, [
+        { block, weight: alpha },
         { block: "lyrics", weight: 1 },
         { block: "genre", weight: gamma },
       ]);

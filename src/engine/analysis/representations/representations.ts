@@ -3,24 +3,23 @@ import type { Task } from "../../../shared/contract/settings.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { BLOCKS, type BlockName, type RepresentationInputs } from "./blocks.ts";
-import type { PlannedRepresentation, RepresentationEntry } from "./entry.ts";
+import type { Conditions, PlannedRepresentation, RepresentationEntry } from "./entry.ts";
 import { weightedJoin } from "./hybrid.ts";
 import type { Representation, RepresentationDescription } from "./representation.ts";
 import { REPRESENTATIONS } from "./tables.ts";
 
 /** The settings that decide which representations there are. */
-export interface RepresentationSettings {
+export interface RepresentationSettings extends Conditions {
   /** Audio weights. */
   readonly alphas: readonly number[];
   /** The genre columns' weight. */
   readonly gamma: number;
-  readonly includeGenreFeature: boolean;
   /** The setting of the pretrained audio model; runs of earlier versions have none. */
   readonly audioModel?: string;
 }
 
 /** Those that decide what they are called and how they are weighted. */
-type NamingSettings = Pick<RepresentationSettings, "alphas" | "gamma" | "audioModel">;
+type NamingSettings = Pick<RepresentationSettings, "alphas" | "gamma" | "audioModel" | "architecture">;
 
 /**
  * A task's representations in the reference's order and with its names: the blocks of columns that a representation has,
@@ -40,7 +39,6 @@ export function makeRepresentations(
     return made.get(name);
   };
   return REPRESENTATIONS[task].entries
-    .filter(({ genreFeature }) => !genreFeature || settings.includeGenreFeature)
     .flatMap((entry) => planned(entry, settings))
     .flatMap((plan) => {
       const parts: { readonly matrix: Matrix; readonly weight: number }[] = [];
@@ -53,16 +51,23 @@ export function makeRepresentations(
     });
 }
 
-/** What a task's representations are, by their names, without making them: for readers of a kept run's files. */
+/**
+ * What a task's representations are, by their names, without making them: for readers of a kept run's files. Those with the
+ * genre feature are among them.
+ */
 export function describeRepresentations(
   task: Task,
   settings: NamingSettings,
 ): ReadonlyMap<string, RepresentationDescription> {
-  const plans = REPRESENTATIONS[task].entries.flatMap((entry) => planned(entry, settings));
+  const plans = REPRESENTATIONS[task].entries.flatMap((entry) =>
+    planned(entry, { ...settings, includeGenreFeature: true }),
+  );
   return new Map(plans.map((plan) => [plan.name, described(plan)]));
 }
 
-function planned(entry: RepresentationEntry, { alphas, gamma, audioModel }: NamingSettings): PlannedRepresentation[] {
+function planned(entry: RepresentationEntry, settings: RepresentationSettings): PlannedRepresentation[] {
+  if (entry.when?.(settings) === false) return [];
+  const { alphas, gamma, audioModel } = settings;
   return (entry.perAlpha ? alphas : [1]).map((alpha) =>
     entry.plan({ alpha, gamma, audioModel: audioModelNames(audioModel) }),
   );

@@ -1,5 +1,16 @@
 import type { Task } from "../../../shared/contract/settings.ts";
-import { audioModel, audioModelHybrid, hybrid, lyrics, multimodal, single, type RepresentationEntry } from "./entry.ts";
+import {
+  audioModel,
+  audioModelHybrid,
+  contrastive,
+  contrastiveHybrid,
+  hybrid,
+  isContrastive,
+  lyrics,
+  multimodal,
+  single,
+  type RepresentationEntry,
+} from "./entry.ts";
 
 /** A task's representations in the reference's order and with its names; behind them are ours. */
 export interface RepresentationTable {
@@ -9,11 +20,9 @@ export interface RepresentationTable {
 }
 
 /** Ours, behind the reference's. */
-const AUDIO_MODEL = [
-  audioModel(),
-  audioModelHybrid("lyrics", "lyrics"),
-  audioModelHybrid("lyricsTransformer", "lyrics_transformer"),
-];
+const AUDIO_MODEL = [audioModel(), audioModelHybrid("lyrics"), audioModelHybrid("lyricsTransformer")];
+
+const CONTRASTIVE_HYBRIDS = [contrastiveHybrid("lyrics"), contrastiveHybrid("lyricsTransformer")];
 
 /** Latents as the network has them, so that what varies more counts more, and their directions. */
 const VAE_LATENTS = { raw: "rawVae", direction: "directionVae" } as const;
@@ -63,6 +72,8 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       lyrics("lyricsTransformer", "lyrics_transformer"),
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audioVAE_plus_lyrics_transformer`),
       ...AUDIO_MODEL,
+      { ...contrastive, when: isContrastive },
+      ...CONTRASTIVE_HYBRIDS,
       ...notStandardised(VAE_LATENTS, "audio_vae_latent", "Conv-VAE latent"),
     ],
   },
@@ -82,9 +93,11 @@ export const REPRESENTATIONS: Readonly<Record<Task, RepresentationTable>> = {
       hybrid("lyrics", (alpha) => `hybrid_alpha${alpha}_audio+lyrics`),
       lyrics("lyricsTransformer", "lyrics_transformer"),
       hybrid("lyricsTransformer", (alpha) => `hybrid_alpha${alpha}_audio+lyrics_transformer`),
-      multimodal((alpha, gamma) => `multimodal_alpha${alpha}_audio+lyrics+genreOH_gamma${gamma}`),
+      multimodal("vae"),
       ...AUDIO_MODEL,
-      single("contrastive", { name: "audio_contrastive", label: "Contrastive", kind: "audio", drawn: "always" }),
+      contrastive,
+      ...CONTRASTIVE_HYBRIDS,
+      multimodal("contrastive"),
       ...notStandardised(VAE_LATENTS, "audio_betaVAE_latent", "β-VAE latent"),
       ...notStandardised(AE_LATENTS, "audio_autoencoder_latent", "Autoencoder latent"),
     ],

@@ -64,11 +64,13 @@ export function addStepCommands(program: Command): void {
 
   setStepAction(
     addCommand(program, "train", "train one network", { seeded: true, settings: TRAINING }).addOption(
-      new Option("--model <name>", "which network")
-        .choices(["beta-vae", "ae", "contrastive", "mlp-vae"])
-        .default("beta-vae"),
+      new Option(
+        "--model <name>",
+        "which network (default: beta-vae; with --architecture contrastive that network, and no other)",
+      ).choices(["beta-vae", "ae", "mlp-vae"]),
     ),
-    ({ options }: CommandContext<CommonOptions & { model: TrainableModel }>) => trainCommand(options.model),
+    ({ options, settings }: CommandContext<CommonOptions & { model?: TrainableModel }>) =>
+      trainCommand(options.model, settings.architecture),
     ({ value, resultsDir, models }) => ({
       text: `${value.label}: ${lossText(value.history.at(-1)!)}. ${resultsDir}`,
       json: { models },

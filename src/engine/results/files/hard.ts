@@ -7,7 +7,7 @@ import { integer, number, table, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
 import { K_SWEEP_FILES } from "./k-sweep.ts";
-import { CONTRASTIVE_FILES, MODEL_FILES } from "./models.ts";
+import { CONTRASTIVE_FILES, CONTRASTIVE_FOLDER, MODEL_FILES } from "./models.ts";
 import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
 
@@ -78,11 +78,11 @@ function isEmbeddingRecord(value: unknown): value is EmbeddingRecord {
   return typeof (value as Partial<EmbeddingRecord> | null)?.embedding === "string";
 }
 
-/** The folders of the Hard task's networks. */
+/** The folders of the Hard task's networks; the first two only with an architecture that has a decoder. */
 export const HARD_MODEL_FOLDERS = {
   betaVae: "beta_vae_audio",
   autoencoder: "ae_audio",
-  contrastive: "contrastive_audio",
+  contrastive: CONTRASTIVE_FOLDER,
 } as const;
 export const BETA_SWEEP_FOLDER = file(`${BETA_SWEEP.folder}/beta{beta}`);
 export const EMBEDDING_FOLDER = file("clustering/embeddings/{embedding}");

@@ -14,7 +14,7 @@ import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
 import type { Songs } from "./common.ts";
 import { K_SWEEP_FILES } from "./k-sweep.ts";
-import { MODEL_FILES } from "./models.ts";
+import { CONTRASTIVE_FILES, CONTRASTIVE_FOLDER, MODEL_FILES } from "./models.ts";
 import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
 
@@ -48,15 +48,24 @@ export const MEDIUM_FILES = {
   }),
 } as const;
 
-/** The folder of the Medium task's network. */
+/** The folder of the Medium task's network, unless it is the contrastive one. */
 export const CONV_VAE_FOLDER = "conv_vae_audio";
 
 export const MEDIUM_SCHEMA = {
   files: MEDIUM_FILES,
-  folders: { "": MEDIUM_FILES, [CONV_VAE_FOLDER]: MODEL_FILES, [K_SWEEP.folder]: K_SWEEP_FILES, view: VIEW_FILES },
+  folders: {
+    "": MEDIUM_FILES,
+    [CONV_VAE_FOLDER]: MODEL_FILES,
+    [CONTRASTIVE_FOLDER]: CONTRASTIVE_FILES,
+    [K_SWEEP.folder]: K_SWEEP_FILES,
+    view: VIEW_FILES,
+  },
   metrics: metricsFile(METRICS_FILES.medium, METRIC_TABLES.medium),
   seeds: seedFiles("medium"),
-  models: { "beta-vae": { folder: CONV_VAE_FOLDER, files: MODEL_FILES } },
+  models: {
+    "beta-vae": { folder: CONV_VAE_FOLDER, files: MODEL_FILES },
+    contrastive: { folder: CONTRASTIVE_FOLDER, files: CONTRASTIVE_FILES },
+  },
   ...clusteredReaders(MEDIUM_FILES),
 } satisfies TaskSchema & { readonly files: typeof MEDIUM_FILES };
 

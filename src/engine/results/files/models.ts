@@ -81,6 +81,8 @@ export const MLP_FILES = {
   deviation: array("X_std.npy", "float32", [1, "features"]),
 } as const;
 
+export const CONTRASTIVE_FOLDER = "contrastive_audio";
+
 /** The folder of the contrastive network. */
 export const CONTRASTIVE_FILES = {
   ...ENCODER_FILES,

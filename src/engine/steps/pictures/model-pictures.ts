@@ -19,7 +19,12 @@ export function curvesPicture(models: readonly Pick<CachedNetwork, "label" | "hi
         title: "Training",
       },
     },
-    shown: { section: "Training", caption: "Loss, reconstruction error and KL divergence over the epochs" },
+    shown: {
+      section: "Training",
+      caption: models.some(({ history }) => history.some(({ reconstruction }) => reconstruction !== undefined))
+        ? "Loss, reconstruction error and KL divergence over the epochs"
+        : "Loss over the epochs",
+    },
   };
 }
 

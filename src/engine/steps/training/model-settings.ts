@@ -38,7 +38,7 @@ export function modelSettings(
   };
 }
 
-/** The settings of a training of the contrastive network, as used: it has no β and no architecture to choose. */
+/** The settings of a training of the contrastive network, as used: it has no β. */
 export function contrastiveSettings(
   { seed, earlyStopping, executionProvider, seconds }: RunSettings,
   { epochs, latents }: Pick<CachedNetwork, "epochs" | "latents">,

@@ -1,5 +1,5 @@
 import { decodeNpy } from "../../../shared/npy.ts";
-import { ARCHITECTURES } from "../../models/architectures/registry.ts";
+import { ARCHITECTURES, autoencoderArchitecture } from "../../models/architectures/registry.ts";
 import { inBatches, type SampleSource } from "../../models/training/source.ts";
 import type { TrainedModel } from "../../models/trained-model.ts";
 import { decodeFloats, encodeFloats } from "../../store/entry-files.ts";
@@ -40,7 +40,7 @@ export function audioTraining(
     ...names,
     request: (mels: LogMels, settings) => {
       const { beta = settings.beta } = rest;
-      const { build, settings: defaults } = ARCHITECTURES[settings.architecture];
+      const { build, settings: defaults } = ARCHITECTURES[autoencoderArchitecture(settings.architecture)];
       const epochs = settings.epochs ?? defaults.epochs;
       // A training that is cut short still has its full β for most of its epochs, as both architectures' defaults do.
       const klWarmup = settings.klWarmup ?? Math.min(defaults.klWarmupEpochs, Math.floor(epochs / 4));

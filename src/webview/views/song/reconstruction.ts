@@ -167,7 +167,8 @@ export class ReconstructionView extends ViewElement {
 
   #choices(shown: Shown): TemplateResult {
     const { panel } = this;
-    const { models, mel } = shown.run.manifest;
+    const { mel } = shown.run.manifest;
+    const models = shown.run.manifest.models.filter(({ errors }) => errors !== null);
     const { songs, focus } = panel.state.selected;
     const others = songs.filter((song) => song !== focus).slice(0, MAX_OFFERED);
     const { compare } = panel.choice(RECONSTRUCTION);
