@@ -67,6 +67,15 @@ describe("the panel under the extension's policy", () => {
     expect(errors).toEqual([]);
   });
 
+  it("offers the networks that reconstruct as the model of the difference, and no other", async () => {
+    const { page } = await opened();
+    await rowOf(page, 3).click();
+    const models = page.getByRole("group", { name: "Model of the difference" });
+    await models.waitFor();
+    const offered = await models.getByRole("button").allTextContents();
+    expect(offered.map((text) => text.trim())).toEqual(["β-VAE", "Autoencoder"]);
+  });
+
   it("links a row to the point, the details, the host and the record", async () => {
     const { page } = await opened();
     await rowOf(page, 3).click();
