@@ -40,23 +40,25 @@ export async function inWorkspace<Result>(
   const settings = completeSettings(given);
   requireProvider(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir);
+  const collected = collect({ paths, settings, signal, allowDownload, onEpoch });
+  const release = await enterWorkspace(paths, label);
+  try {
+    return await work(paths, collected);
+  } finally {
+    await release();
+  }
+}
+
+/** A context, and beside it what its steps report. */
+export function collect(given: Omit<StepContext, "out" | "warn" | "addModel" | "addBulkFile">): Collected {
   const warnings: Diagnostic[] = [];
   const models: ModelRecord[] = [];
   const bulk = new Map<string, string>();
   const context: Collected["context"] = {
-    paths,
-    settings,
-    signal,
-    allowDownload,
+    ...given,
     warn: (...diagnostics) => warnings.push(...diagnostics),
     addModel: (model) => models.push(model),
-    onEpoch,
     addBulkFile: (target, source) => bulk.set(target, source),
   };
-  const release = await enterWorkspace(paths, label);
-  try {
-    return await work(paths, { context, warnings, models, bulk });
-  } finally {
-    await release();
-  }
+  return { context, warnings, models, bulk };
 }

@@ -1,0 +1,83 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { bestPerRepresentation } from "../../shared/best-row.ts";
+import { RESULT_FILES } from "../../shared/contract/result-files.ts";
+import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
+import { meanRows } from "../analysis/seeds/mean-rows.ts";
+import { nameLabels } from "../analysis/name-labels.ts";
+import { writeFileAtomic, writeJson } from "../core/files.ts";
+import { reportMarkdown } from "../report/report.ts";
+import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
+import { createStepRunner } from "../steps/step-runner.ts";
+import { makeView } from "../steps/view/view-step.ts";
+import type { WorkspacePaths } from "../store/paths.ts";
+import { filesBelow } from "../store/publish.ts";
+import { newRunId } from "../store/runs.ts";
+import { versions } from "../store/versions.ts";
+import type { Collected, TaskRequest } from "./task-request.ts";
+
+/** A run whose files are all written, and that is not kept yet. */
+export interface FinishedRun {
+  readonly manifest: RunManifest;
+  readonly outcome: TaskOutcome;
+  /** The unfinished folder, absolute. */
+  readonly out: string;
+  /** What `out` becomes by one rename, absolute. */
+  readonly kept: string;
+}
+
+/**
+ * Runs a task into an unfinished run folder, the workspace being locked.
+ * @param keep renames it to the kept run, or decides otherwise; whatever fails, here or there, leaves nothing behind
+ */
+export async function keepRun<Result>(
+  definition: TaskDefinition,
+  paths: WorkspacePaths,
+  { context: common, warnings, models, bulk }: Collected,
+  onProgress: TaskRequest["onProgress"] = () => undefined,
+  keep: (run: FinishedRun) => Promise<Result>,
+): Promise<Result> {
+  const started = new Date();
+  const runId = newRunId(definition.task, started);
+  const kept = join(paths.runs, runId);
+  const out = `${kept}.tmp`;
+  const context = { ...common, out };
+  const steps = createStepRunner(definition.plan(context.settings), context, onProgress);
+  await mkdir(out, { recursive: true });
+  try {
+    const outcome = await definition.run({ ...context, steps });
+    const { bestBy, settings: used, view } = outcome;
+    if (view !== undefined) {
+      await steps.run(makeView, {
+        run: { runId, task: definition.task, bestBy, settings: used, models, warnings },
+        source: view,
+      });
+    }
+    const manifest: RunManifest = {
+      schemaVersion: RUN_SCHEMA_VERSION,
+      runId,
+      task: definition.task,
+      startedAt: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      settings: used,
+      dataFingerprint: outcome.dataFingerprint,
+      rows: outcome.rows,
+      versions: versions(),
+      steps: steps.records,
+      models,
+      bestBy,
+      labels: nameLabels({ task: definition.task, settings: used }),
+      best: bestPerRepresentation(meanRows(outcome.metrics, outcome.seeds), bestBy).map(bestRowRecord),
+      warnings: [...warnings, ...steps.diagnostics],
+      files: [...(await filesBelow(out)), ...bulk.keys(), RESULT_FILES.report, RESULT_FILES.manifest].sort(),
+    };
+    const report = reportMarkdown({ ...outcome, manifest, rows: outcome.metrics });
+    await writeFileAtomic(join(out, RESULT_FILES.report), report);
+    await writeJson(join(out, RESULT_FILES.manifest), manifest);
+    return await keep({ manifest, outcome, out, kept });
+  } catch (error) {
+    await rm(out, { recursive: true, force: true });
+    for (const source of bulk.values()) await rm(source, { force: true });
+    throw error;
+  }
+}
