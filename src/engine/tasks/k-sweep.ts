@@ -13,6 +13,7 @@ import { sweepAll, type SweptRepresentation } from "../steps/k-sweep.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { writeFiles } from "../steps/write-step.ts";
+import { readManifest } from "../store/manifest.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import { listRuns } from "../store/runs.ts";
 import type { StepCommand } from "./run-steps.ts";
@@ -30,7 +31,7 @@ export interface KSweepResult {
   readonly sweeps: readonly KSweep[];
 }
 
-/** The latest kept run of a task, with the representations that are asked for as it clustered them. */
+/** The kept run whose results are a task's latest (else the newest), with the representations that are asked for as it clustered them. */
 const readRun = defineUncachedStep({
   name: "read-run",
   label: "Reading the run",
@@ -39,7 +40,10 @@ const readRun = defineUncachedStep({
     { paths }: Pick<StepContext, "paths">,
     report,
   ) => {
-    const manifest = (await listRuns(paths.runs)).find((run) => run.task === task);
+    const runs = (await listRuns(paths.runs)).filter((run) => run.task === task);
+    // The results that it is written beside are of this run, which a β sweep's runs may be newer than.
+    const published = await readManifest(paths.results(task));
+    const manifest = runs.find(({ runId }) => runId === published?.runId) ?? runs[0];
     if (manifest === undefined) {
       throw new LatentuneError(`No ${TASK_LABELS[task]} run is kept in this workspace.`, {
         remedy: `Run the ${TASK_LABELS[task]} task first: a k sweep clusters the representations that it made.`,

@@ -1,23 +1,27 @@
 import { join } from "node:path";
 import { BETA_SWEEP } from "../../shared/contract/result-files.ts";
 import * as vscode from "vscode";
+import { withModels } from "../models/models.ts";
 import type { Services } from "../services.ts";
 import { readyWorkspace } from "./preconditions.ts";
 
-/** Trains with several β and compares them. */
-export async function betaSweep({ workspace, engine, activity }: Services): Promise<void> {
+/** Keeps a Hard run with each of several β, and compares them. */
+export async function betaSweep({ workspace, engine, activity, runs, models }: Services): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: true });
-  const settings = workspace.settings();
+  const settings = await withModels(models, "hard", workspace.settings());
+  // Lists, panel and editor stay with the run that they show, however many new ones come.
+  runs.show(runs.shown?.manifest.runId);
   const { resultsDir } = await activity.run({
     title: "β sweep",
     task: null,
     ask: (token, cancellation) =>
       engine.request("betaSweep", { workspace: path, dataDir, settings, token }, cancellation),
   });
+  await runs.refresh();
   const files = { "Open Picture": BETA_SWEEP.picture, "Open Table": BETA_SWEEP.table };
   const buttons = Object.keys(files) as (keyof typeof files)[];
   const pressed = await vscode.window.showInformationMessage(
-    "β sweep finished: reconstruction and clustering by β.",
+    "β sweep finished: each β is a run in the side bar.",
     ...buttons,
   );
   if (pressed !== undefined)

@@ -21,6 +21,7 @@ export interface EngineRequests {
   readonly initialize: Request<{ readonly rpcVersion: number }, EngineInfo>;
   /** Runs a task; notifies of `progress` and `epoch` under its token. */
   readonly runTask: Request<RunTaskParams, RunTaskResult>;
+  /** Keeps a Hard run per β, or takes the equal one that is kept; compares them in `beta_sweep/` of the Hard results. */
   readonly betaSweep: Request<
     TokenParams & SettingsParams,
     { readonly resultsDir: string; readonly report: string | null }

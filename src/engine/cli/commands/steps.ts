@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
 import type { LossRecord } from "../../models/training/options.ts";
 import { Option, type Command } from "commander";
-import { betaSweepCommand, SWEEP_BETAS } from "../../tasks/beta-sweep.ts";
-import type { SweepPoint } from "../../results/files/hard.ts";
+import { SETTING_NAMES, SETTINGS } from "../../../shared/contract/settings.ts";
+import { betaSweepCommand, SWEEP_BETAS, type SweptRun } from "../../tasks/beta-sweep.ts";
 import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../tasks/single-steps.ts";
 import { addCommand, allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
@@ -33,6 +33,11 @@ const TRAINING: readonly SettingName[] = [
   "executionProvider",
   ...AUDIO,
 ];
+
+/** What the Hard task looks at: of β there is a list, and of seeds one. */
+const SWEEP = SETTING_NAMES.filter((name) => name !== "seed").filter(
+  (name) => name !== "seeds" && name !== "beta" && SETTINGS[name].tasks.includes("hard"),
+);
 
 /** The commands that run one step each, as the reference's scripts. */
 export function addStepCommands(program: Command): void {
@@ -78,14 +83,16 @@ export function addStepCommands(program: Command): void {
   );
 
   setStepAction(
-    addCommand(program, "beta-sweep", "train one network per β", {
+    addCommand(program, "beta-sweep", "keep a run of the Hard task per β, and compare them", {
       seeded: true,
-      settings: [...TRAINING.filter((name) => name !== "beta"), "k"],
-    }).addOption(
-      new Option("--betas <list>", "weights of the KL divergence, separated by commas")
-        .argParser((text) => text.split(",").map(parseNumber))
-        .default(SWEEP_BETAS, SWEEP_BETAS.join(",")),
-    ),
+      settings: SWEEP,
+    })
+      .addOption(
+        new Option("--betas <list>", "weights of the KL divergence, separated by commas")
+          .argParser((text) => text.split(",").map(parseNumber))
+          .default(SWEEP_BETAS, SWEEP_BETAS.join(",")),
+      )
+      .addOption(allowDownloadOption()),
     ({ options }: CommandContext<CommonOptions & { betas: readonly number[] }>) => betaSweepCommand(options.betas),
     ({ value, resultsDir }) => ({
       text: `${sweepTable(value)}\n${join(resultsDir, BETA_SWEEP.folder)}`,
@@ -97,15 +104,14 @@ export function addStepCommands(program: Command): void {
   addClusterCommand(program);
 }
 
-function sweepTable(points: readonly SweepPoint[]): string {
+function sweepTable(points: readonly SweptRun[]): string {
   return textTable(
-    ["β", "MSE", "KL", "silhouette", "NMI genre", "NMI language"],
-    points.map((point) =>
-      [point.beta, point.reconstruction, point.kl, point.silhouette, point.nmiGenre, point.nmiLanguage].map(
-        formatNumber,
-      ),
-    ),
-    [true, true, true, true, true, true],
+    ["β", "MSE", "KL", "silhouette", "NMI genre", "NMI language", "run"],
+    points.map(({ beta, reconstruction, kl, silhouette, nmiGenre, nmiLanguage, runId }) => [
+      ...[beta, reconstruction, kl, silhouette, nmiGenre, nmiLanguage].map(formatNumber),
+      runId,
+    ]),
+    [true, true, true, true, true, true, false],
   );
 }
 

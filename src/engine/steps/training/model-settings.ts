@@ -1,4 +1,5 @@
 import type { RunSettings } from "../../../shared/contract/settings.ts";
+import type { Matrix } from "../../core/matrix.ts";
 import type { CachedNetwork } from "./cached-training.ts";
 import type { CachedModel } from "./vae-training.ts";
 
@@ -21,7 +22,7 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
  */
 export function modelSettings(
   { seed, architecture, earlyStopping, validation, executionProvider, seconds }: RunSettings,
-  { epochs, klWarmup, latents }: Pick<CachedModel, "epochs" | "klWarmup" | "latents">,
+  { epochs, klWarmup, latents }: Pick<CachedModel, "epochs" | "klWarmup"> & { readonly latents: Pick<Matrix, "cols"> },
   { kind, beta }: { readonly kind: "spectrogram" | "mlp"; readonly beta: number | null },
 ): ModelSettings {
   return {

@@ -40,6 +40,8 @@ export function audioTraining(
     ...names,
     request: (mels: LogMels, settings) => {
       const { beta = settings.beta } = rest;
+      // Without the divergence it is the plain autoencoder, whoever asks for it: one training for both.
+      const weight = beta ?? 0;
       const { build, settings: defaults } = ARCHITECTURES[autoencoderArchitecture(settings.architecture)];
       const epochs = settings.epochs ?? defaults.epochs;
       // A training that is cut short still has its full β for most of its epochs, as both architectures' defaults do.
@@ -53,8 +55,8 @@ export function audioTraining(
         settings: {
           ...defaults,
           epochs,
-          klWarmupEpochs: beta === null ? 0 : klWarmup,
-          beta: beta ?? 0,
+          klWarmupEpochs: weight === 0 ? 0 : klWarmup,
+          beta: weight,
           seed: settings.seed,
           earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
           ...(settings.validation > 0 && { validation: settings.validation }),
