@@ -34,10 +34,11 @@ for (const name of chosen) {
   console.log(`\n${name}`);
   const outfile = join(bench, ".cache", `${name}.js`);
   await build({
-    // Training looks for its threads' entry beside the bundle.
+    // Training and decoding look for the entries of their threads beside the bundle.
     entryPoints: {
       [name]: join(bench, name, `${name}.ts`),
       replica: join(root, "src/engine/models/replicas/replica-worker.ts"),
+      worker: join(root, "src/engine/audio/features/worker.ts"),
     },
     outdir: join(bench, ".cache"),
     bundle: true,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AUDIO_MODELS, audioModelNames, DEFAULT_AUDIO_MODEL } from "../../../shared/contract/audio-models.ts";
 import { UsageError } from "../../core/errors.ts";
@@ -32,9 +33,9 @@ export async function findAudioModel(audioModel: string): Promise<AudioModel> {
   return { label: audioModelNames(audioModel).label, columns, tags: tags?.names ?? [], feature };
 }
 
-/** `media` lies beside the folder of the bundles, and above the sources as tests run them. */
+/** `media` lies beside the folder of the bundles, and further above the sources and the benchmarks. */
 export function embeddedModel(): string {
-  const here = import.meta.url;
   const file = `media/models/${DEFAULT_AUDIO_MODEL}.onnx`;
-  return fileURLToPath(new URL(here.endsWith(".ts") ? `../../../../${file}` : `../${file}`, here));
+  const places = ["..", "../..", "../../../.."].map((up) => fileURLToPath(new URL(`${up}/${file}`, import.meta.url)));
+  return places.find((place) => existsSync(place)) ?? places[0]!;
 }
