@@ -82,7 +82,7 @@ describe("latentune hard --seeds", () => {
   it("has the first seed's results, and its models alone", async () => {
     expect(await text("clustering/metrics_hard.csv")).toBe(first.table);
     expect((await read()).labels).toEqual(first.labels);
-    expect(run.models.map(({ name }) => name)).toEqual(["beta-vae", "ae"]);
+    expect(run.models.map(({ name }) => name)).toEqual(["beta-vae", "ae", "contrastive"]);
     expect(run.settings).toMatchObject({ seed: 7, seeds: 3 });
   });
 
@@ -90,7 +90,11 @@ describe("latentune hard --seeds", () => {
     const view = await json<ViewManifest>("../.latentune/runs/".concat(run.runId, "/view/view.json"));
     third = await single(9);
     const { steps } = await json<RunManifest>("run.json");
-    expect(steps.filter(({ label }) => label.startsWith("Training")).map(({ reused }) => reused)).toEqual([true, true]);
+    expect(steps.filter(({ label }) => label.startsWith("Training")).map(({ reused }) => reused)).toEqual([
+      true,
+      true,
+      true,
+    ]);
     let compared = 0;
     for (const [index, row] of seedRows.entries()) {
       const singles = [first, second, third].map(({ rows }) => rows[index]!);

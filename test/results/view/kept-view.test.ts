@@ -86,8 +86,9 @@ describe("the view of a Hard run", () => {
       expect((await array(neighbours.indices)).shape).toEqual([30, 10]);
       for (const { file } of projections) expect((await array(file)).shape).toEqual([30, 2]);
     }
-    expect(view.models.map(({ name }) => name)).toEqual(["beta-vae", "ae"]);
-    for (const { errors } of view.models) expect((await array(errors!)).shape).toEqual([30]);
+    expect(view.models.map(({ name }) => name)).toEqual(["beta-vae", "ae", "contrastive"]);
+    for (const { errors } of view.models.slice(0, 2)) expect((await array(errors!)).shape).toEqual([30]);
+    expect(view.models[2]!.errors).toBeNull();
     expect((await table(view.models[0]!.history)).length).toBe(2);
     expect(view.mel).toMatchObject({ bands: 80, frames: 300, seconds: 3 });
     // Each centre is where its band's filter is strongest, to the next bin of 40 Hz.
