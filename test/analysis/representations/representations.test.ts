@@ -256,7 +256,7 @@ describe("the representations of --architecture contrastive", () => {
   const inputs = { meanMel, lyrics, lyricsTransformer: latent, audioModel, contrastive, genres };
   const named = (task: "medium" | "hard", settings: RepresentationSettings): string[] =>
     makeRepresentations(task, inputs, settings)
-      .map(({ name, label, drawn }) => `${name}: ${label}, ${drawn}`)
+      .map(({ name, label, drawn }) => `${name}: ${label}, ${typeof drawn === "object" ? "best" : drawn}`)
       .filter((text) => text.includes("ontrastive"));
   const HYBRIDS = [
     "audio_contrastive: Contrastive, always",
