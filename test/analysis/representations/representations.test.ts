@@ -256,14 +256,17 @@ describe("the representations of --architecture contrastive", () => {
   const inputs = { meanMel, lyrics, lyricsTransformer: latent, audioModel, contrastive, genres };
   const named = (task: "medium" | "hard", settings: RepresentationSettings): string[] =>
     makeRepresentations(task, inputs, settings)
-      .map(({ name, label, drawn }) => `${name}: ${label}, ${typeof drawn === "object" ? "best" : drawn}`)
+      .map(
+        ({ name, label, drawn }) =>
+          `${name}: ${label}, ${typeof drawn === "object" ? `best of ${drawn.bestOf}` : drawn}`,
+      )
       .filter((text) => text.includes("ontrastive"));
   const HYBRIDS = [
     "audio_contrastive: Contrastive, always",
-    "hybrid_alpha2_contrastive+lyrics: Contrastive × 2 + lyrics, best",
-    "hybrid_alpha0.5_contrastive+lyrics: Contrastive × 0.5 + lyrics, best",
-    "hybrid_alpha2_contrastive+lyrics_transformer: Contrastive × 2 + lyrics by meaning, best",
-    "hybrid_alpha0.5_contrastive+lyrics_transformer: Contrastive × 0.5 + lyrics by meaning, best",
+    "hybrid_alpha2_contrastive+lyrics: Contrastive × 2 + lyrics, best of contrastive",
+    "hybrid_alpha0.5_contrastive+lyrics: Contrastive × 0.5 + lyrics, best of contrastive",
+    "hybrid_alpha2_contrastive+lyrics_transformer: Contrastive × 2 + lyrics by meaning, best of contrastive",
+    "hybrid_alpha0.5_contrastive+lyrics_transformer: Contrastive × 0.5 + lyrics by meaning, best of contrastive",
   ];
   const MULTIMODAL = [
     "multimodal_alpha2_contrastive+lyrics+genreOH_gamma0.25: Contrastive × 2 + lyrics + genre × 0.25, never",

@@ -100,7 +100,7 @@ function namedHybrid(
           name: `hybrid_alpha${a}_${name}+${WORDS_NAMES[block]}`,
           label: `${label} × ${a} + ${WORDS[block].toLowerCase()}`,
           kind: "hybrid",
-          drawn: { bestOf: "audioModel" },
+          drawn: { bestOf: audio },
         },
         [
           { block: audio, weight: alpha },
