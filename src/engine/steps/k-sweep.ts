@@ -22,7 +22,7 @@ const KEPT = jsonFile<Omit<KSweep, "representation" | "label">>();
 export const sweepAll = defineItemsStep({
   name: "k-sweep",
   label: "Sweeping k",
-  version: 1,
+  version: 2,
   noun: "representations",
   items: ({ representations, ...options }: SweepRequest) =>
     representations.map((representation) => ({ representation, options })),

@@ -79,7 +79,7 @@ async function sweptRepresentation(
 
 /** The options of a run's sweep: its own seed and min_samples, so that its numbers are found again. */
 function sweepOptionsOf(
-  { settings: { seed, dbscanMinSamples: minSamples } }: RunManifest,
+  { settings: { seed, dbscanMinSamples: minSamples }, rows: { used } }: RunManifest,
   { from = K_RANGE.from, to = K_RANGE.to }: Pick<KSweepOptions, "from" | "to">,
 ) {
   for (const value of [from, to]) {
@@ -88,6 +88,9 @@ function sweepOptionsOf(
     }
   }
   if (from > to) throw new UsageError(`The sweep from ${from} to ${to} clusters is empty.`);
+  if (from >= used) {
+    throw new UsageError(`The sweep begins with ${from} clusters, but the run has ${used} songs: at most ${used - 1}.`);
+  }
   return { from, to, seed, minSamples };
 }
 

@@ -77,7 +77,8 @@ export async function sweepK(
   async function stabilityOf(k: number): Promise<number | null> {
     const labelings: Int32Array[] = [];
     for (const [index, part] of parts.entries()) {
-      if (part.rows < k) return null;
+      // A cluster for each row is the same with any rows.
+      if (part.rows <= k) return null;
       const draws = createRng(seed, "k-sweep", stream, `${k} ${index}`);
       labelings.push(kmeans(part, { k, rng: draws, nInit: SUBSAMPLE_STARTS }).labels);
       await pause((k - from + index / parts.length) / (last - from + 1));
