@@ -109,10 +109,25 @@ describe("an audio model of one's own", () => {
     [{ output: undefined }, "“output” must be a text that is not empty, and is missing."],
     [{ columns: -1 }, "“columns” must be a whole number from 1 to 100000, and is -1."],
     [{ tags: [] }, "“tags” must be an object, and is []."],
-    [{ tags: { output: "likelihoods" } }, "“tags.names” must be a list of different texts, and is missing."],
+    [
+      { tags: { output: "likelihoods" } },
+      "“tags.names” must be a list of different texts, none a whole number or “filename”, and is missing.",
+    ],
     [
       { tags: { output: "likelihoods", names: ["a", "a"] } },
-      '“tags.names” must be a list of different texts, and is ["a","a"].',
+      '“tags.names” must be a list of different texts, none a whole number or “filename”, and is ["a","a"].',
+    ],
+    [
+      { tags: { output: "likelihoods", names: ["a", "70"] } },
+      '“tags.names” must be a list of different texts, none a whole number or “filename”, and is ["a","70"].',
+    ],
+    [
+      { tags: { output: "likelihoods", names: ["filename"] } },
+      '“tags.names” must be a list of different texts, none a whole number or “filename”, and is ["filename"].',
+    ],
+    [
+      { tags: { output: "likelihoods", names: [""] } },
+      '“tags.names” must be a list of different texts, none a whole number or “filename”, and is [""].',
     ],
     [{ tags: { names: ["a"] } }, "“tags.output” must be a text that is not empty, and is missing."],
   ])("with a wrong description is refused by field: %j", async (change, message) => {
@@ -147,6 +162,11 @@ describe("an audio model of one's own", () => {
       "--audio-model is musicnn, clap, a file that ends with .onnx, or a folder or hub id of CLAP, not “big”.",
     );
     expect(await why(findAudioModel(join(folder, "none.onnx")))).toContain("ENOENT");
+    const alone = join(folder, "alone.onnx");
+    await writeFile(alone, "");
+    expect(await why(findAudioModel(alone))).toBe(
+      `${alone.replace(".onnx", ".json")}: An audio model needs its description beside it. docs/models.md describes the file; media/models/musicnn.json is one.`,
+    );
     const text = await writeTinyAudioModel(folder, { name: "text" });
     await writeFile(text.replace(".onnx", ".json"), "{");
     expect(await why(findAudioModel(text))).toContain("text.json: It is not JSON.");

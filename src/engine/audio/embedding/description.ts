@@ -82,16 +82,21 @@ function tagsOf(value: unknown, file: string): NonNullable<ModelDescription["tag
   const fields = objectOf(value, "tags", file);
   const output = textOf(fields, "output", file, "tags.output");
   const { names } = fields;
-  const texts = Array.isArray(names) ? names.filter((name) => typeof name === "string" && name !== "") : [];
+  const texts = Array.isArray(names) ? names.filter(isTagName) : [];
   if (
     Array.isArray(names) &&
     texts.length === names.length &&
     new Set(texts).size === texts.length &&
     texts.length > 0
   ) {
-    return { output, names: texts as string[] };
+    return { output, names: texts };
   }
-  throw wrong(file, "tags.names", names, "a list of different texts");
+  throw wrong(file, "tags.names", names, "a list of different texts, none a whole number or “filename”");
+}
+
+/** Tags are columns of a table behind `filename`; whole numbers would come before it, as the keys of an object do. */
+function isTagName(name: unknown): name is string {
+  return typeof name === "string" && name !== "" && name !== "filename" && !/^\d+$/.test(name);
 }
 
 const REMEDY = "docs/models.md describes the file; media/models/musicnn.json is one.";

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { LatentuneError, messageOf, throwIfCancelled } from "../../core/errors.ts";
 import { readGivenFile } from "../../core/given-file.ts";
@@ -51,7 +52,16 @@ interface ReadModel {
 async function readModel(path: string): Promise<ReadModel> {
   const beside = path.replace(/\.onnx$/i, ".json");
   const bytes = await readGivenFile(path, "The audio model", LIMITS.model);
-  const text = await readGivenFile(beside, "The audio model's description", LIMITS.description);
+  const text = await readGivenFile(beside, "The audio model's description", LIMITS.description).catch(
+    (error: unknown) => {
+      if (!existsSync(beside))
+        throw new LatentuneError("An audio model needs its description beside it.", {
+          file: beside,
+          remedy: "docs/models.md describes the file; media/models/musicnn.json is one.",
+        });
+      throw error;
+    },
+  );
   return { description: parseDescription(text.toString(), beside), bytes, key: sha256(sha256(bytes) + sha256(text)) };
 }
 
