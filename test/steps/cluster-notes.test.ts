@@ -7,10 +7,12 @@ const clustered = (label: string, notes: Readonly<Record<string, string>>) =>
     methods: Object.entries(notes).map(([method, note]) => ({ label: method, note })),
   }) as unknown as Parameters<typeof clusterNotes>[0][number];
 
-it("a note that is true of every representation is said once", () => {
+it("a note is said once: without names where it is true of every representation", () => {
   const small = "There are fewer songs than the smallest cluster of 5.";
   expect(
     clusterNotes([clustered("Lyrics", { HDBSCAN: small, DBSCAN: "no knee" }), clustered("Audio", { HDBSCAN: small })]),
   ).toEqual([`HDBSCAN: ${small}`, "Lyrics, DBSCAN: no knee"]);
   expect(clusterNotes([clustered("Lyrics", { HDBSCAN: small })])).toEqual([`Lyrics, HDBSCAN: ${small}`]);
+  const some = [clustered("Lyrics", { A: small }), clustered("Audio", { A: small }), clustered("Spectrum", {})];
+  expect(clusterNotes(some)).toEqual([`Lyrics; Audio, A: ${small}`]);
 });

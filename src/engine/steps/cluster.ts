@@ -94,9 +94,9 @@ export function clusterNotes(clustered: readonly ClusteredRepresentation[]): str
     }
   }
   const notes = Array.from(told, ([text, names]) =>
-    names.length > 1 && names.length === clustered.length ? [text] : names.map((name) => `${name}, ${text}`),
+    names.length > 1 && names.length === clustered.length ? text : `${names.join("; ")}, ${text}`,
   );
-  return [...leftOutNotes(songs), ...notes.flat()];
+  return [...leftOutNotes(songs), ...notes];
 }
 
 /** The content of a matrix, as a cache key's input. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import { canJudge } from "../analysis/doubts/label-doubts.ts";
 import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { withMeans } from "../analysis/seeds/mean-rows.ts";
@@ -156,7 +157,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   context.warn(...runDoubts("hard", mels, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const hasGenres = mels.genres.some((genre) => genre !== "");
-  const bestBy = hasGenres ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
+  const bestBy = canJudge(mels.genres) ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
   const category = hasGenres ? "genre" : "language";
 
   // Maps of what is drawn: the networks, lyrics, and the best hybrid of each audio.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { canJudge } from "../../../src/engine/analysis/doubts/label-doubts.ts";
 import { runDoubts } from "../../../src/engine/analysis/doubts/run-doubts.ts";
 import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
 import type { Task } from "../../../src/shared/contract/settings.ts";
@@ -46,9 +47,10 @@ describe("doubts about a run", () => {
     ]);
     const remedy = (songs: number, k: number) =>
       runDoubts("easy", { ...FINE, songs: SONGS.slice(0, songs) }, k, [])[0]?.remedy;
-    expect(remedy(6, 3)).toContain("below 3");
-    expect(remedy(5, 3)).toContain("below 3");
+    expect(remedy(6, 3)).toBe("Set --k to 2 or less, or add songs.");
+    expect(remedy(5, 3)).toBe("Set --k to 2 or less, or add songs.");
     expect(remedy(5, 2)).toBeUndefined();
+    expect(remedy(4, 2)).toBe("Add songs.");
   });
 
   it("has labels that all songs, or no two songs, share; of the labels that the task scores against", () => {
@@ -58,6 +60,10 @@ describe("doubts about a run", () => {
     expect(doubts(one, { task: "easy" })).toEqual([]);
     expect(doubts(one)[0]).toContain("All songs have the language “en”");
     expect(doubts({ languages: SONGS.map(() => ""), genres: SONGS.map(() => "") })).toEqual([]);
+  });
+
+  it("of labels that all songs share is one by which nothing is best", () => {
+    expect([["a", "a"], ["", ""], ["a", ""], ["a", "b"]].map(canJudge)).toEqual([false, false, true, true]); // prettier-ignore
   });
 
   it("has clusterings that call all songs noise, in one sentence", () => {

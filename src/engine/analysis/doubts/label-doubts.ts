@@ -2,6 +2,11 @@ import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { LabelName } from "../../../shared/contract/metrics.ts";
 import { runDiagnostic } from "./run-diagnostic.ts";
 
+/** Whether agreement with labels can tell a better clustering from a worse one: not where all songs have the same one, or none. */
+export function canJudge(labels: readonly string[]): boolean {
+  return new Set(labels).size > 1;
+}
+
 /** Labels that no clustering can be judged by: all songs have the same one, or no two songs share one. */
 export function labelDoubts(name: LabelName, labels: readonly string[]): Diagnostic[] {
   const kinds = new Set(labels);

@@ -53,7 +53,10 @@ export function runDoubts(
 function clusterCountDoubts(k: number, songs: number): Diagnostic[] {
   if (k < songs / 2) return [];
   const message = `${k} clusters of ${songs} songs: most clusters hold one or two songs, and scores rise with their number alone.`;
-  return [runDiagnostic("clusters-many", message, `Set --k below ${Math.ceil(songs / 2)}, or add songs.`)];
+  const most = Math.ceil(songs / 2) - 1;
+  // Fewer than two clusters cannot be asked for.
+  const remedy = most < 2 ? "Add songs." : `Set --k to ${most} or less, or add songs.`;
+  return [runDiagnostic("clusters-many", message, remedy)];
 }
 
 function noiseDoubts(clustered: readonly DoubtedClusters[]): Diagnostic[] {
@@ -62,7 +65,7 @@ function noiseDoubts(clustered: readonly DoubtedClusters[]): Diagnostic[] {
   if (empty.length === 0) return [];
   const methods = [...new Set(empty.map(({ label }) => label))].join("; ");
   const message = `All songs are noise in ${empty.length} of ${all.length} clusterings (${methods}): there are no clusters to score.`;
-  const remedy = "Go by methods that find clusters: the radius of the knee, HDBSCAN, K-Means.";
+  const remedy = "Go by methods that find clusters, such as K-Means.";
   return [runDiagnostic("noise-only", message, remedy)];
 }
 
