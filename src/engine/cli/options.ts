@@ -53,7 +53,9 @@ export function addCommand(
 
 /** The user's word that a model that is missing may be downloaded. */
 export function allowDownloadOption(): Option {
-  return new Option("--allow-download", "download the language or speech model if it is not there").default(false);
+  return new Option("--allow-download", "download the language, speech or audio model if it is not there").default(
+    false,
+  );
 }
 
 /** The settings that were given as flags; what was not given is left out. */
