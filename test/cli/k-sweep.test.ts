@@ -82,6 +82,8 @@ describe("k-sweep", () => {
       2,
       expect.stringContaining("from 5 to 4 clusters is empty"),
     ]);
+    const help = await runInProcess("k-sweep", "--help");
+    expect(help.stdout.replaceAll(/\s+/g, " ")).toContain("No effect here: the run's is taken.");
     const many = "begins with 30 clusters, but the run has 30 songs: at most 29.";
     expect(await said("--from", "30", "--to", "40")).toEqual([2, expect.stringContaining(many)]);
     for (const value of ["1", "2.5", "1001"]) {

@@ -22,6 +22,8 @@ export type SettingName = Exclude<keyof RunSettings, "seed">;
 export interface CommandFlags {
   /** Whether the command draws random numbers; where not, the seed is checked and has no effect. */
   readonly seeded?: boolean;
+  /** Why the seed has no effect; default: nothing is drawn. */
+  readonly seedNote?: string;
   /** The settings that are flags, each with its rule and default in the help. */
   readonly settings?: readonly SettingName[];
   /** Added to a setting's description. */
@@ -33,9 +35,9 @@ export function addCommand(
   parent: Command,
   usage: string,
   description: string,
-  { seeded = false, settings = [], note = () => "" }: CommandFlags = {},
+  { seeded = false, seedNote = "nothing is drawn", settings = [], note = () => "" }: CommandFlags = {},
 ): Command {
-  const seed = settingOption(SETTINGS.seed, seeded ? "" : " No effect here: nothing is drawn.").argParser((text) => {
+  const seed = settingOption(SETTINGS.seed, seeded ? "" : ` No effect here: ${seedNote}.`).argParser((text) => {
     const value = parseNumber(text);
     const problem = settingProblem("seed", value);
     if (problem !== undefined) throw new InvalidArgumentError(problem);

@@ -22,6 +22,7 @@ export function addKSweepCommand(program: Command): void {
     new Option(`--${flag} <n>`, description).argParser(parseNumber).default(value);
   setStepAction(
     addCommand(program, "k-sweep", "judge every number of clusters for the representations of the latest run", {
+      seedNote: "the run's is taken",
       settings: ["dataDir"],
     })
       .addOption(new Option("--task <name>", "whose latest run").choices(TASKS).default("hard"))

@@ -17,8 +17,8 @@ import { textTable } from "../text-table.ts";
 
 const DESCRIPTIONS: Readonly<Record<Task, string>> = {
   easy: "MFCC statistics → VAE → K-Means, against PCA + K-Means; UMAP pictures",
-  medium: "Conv-VAE on log-mel spectrograms, lyrics, hybrids; K-Means, Ward, DBSCAN",
-  hard: "β-VAE and autoencoder, audio + lyrics (+ genre); all metrics, t-SNE maps, reconstructions",
+  medium: "Conv-VAE on log-mel spectrograms, MusiCNN, lyrics, hybrids; every clustering method",
+  hard: "β-VAE, autoencoder, contrastive network, MusiCNN, audio + lyrics (+ genre); all metrics, t-SNE maps",
 };
 
 /** What only models of the hub look at. */
