@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
@@ -67,6 +67,7 @@ describe("k-sweep", () => {
     const again = await runInProcess("k-sweep", "--workspace", workspace, "--to", "6", "--rep", "two", "--json");
     expect(again.json()).toMatchObject({ sweeps: [{ representation: "two", label: "two" }] });
     expect(again.stdout).toContain("reused: Sweeping k");
+    expect((await readdir(folder)).sort()).toEqual(["k_distance.csv", "k_sweep.csv", "sweep.json", "two.png"]);
   });
 
   it("says what is missing or wrong, and what helps", async () => {

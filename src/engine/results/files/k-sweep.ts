@@ -1,3 +1,5 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { K_CRITERIA, type KSweep, type KSweepPoint } from "../../../shared/contract/k-sweep.ts";
 import { K_SWEEP } from "../../../shared/contract/result-files.ts";
 import { file, json } from "../schema/file.ts";
@@ -57,6 +59,7 @@ export const K_SWEEP_FILES = {
 export async function writeKSweep(folder: string, record: KSweepRecord, sweeps: readonly KSweep[]): Promise<void> {
   const { points, distances } = K_SWEEP_FILES;
   await K_SWEEP_FILES.record.write(folder, record);
+  await removeOtherPictures(folder, sweeps);
   await points.write(
     folder,
     sweeps.flatMap((sweep) => sweep.points.map((point) => ({ sweep, point }))),
@@ -67,4 +70,12 @@ export async function writeKSweep(folder: string, record: KSweepRecord, sweeps: 
       sweep.kDistance.distances.map((distance, index) => ({ sweep, rank: index + 1, distance })),
     ),
   );
+}
+
+/** What an earlier sweep drew of representations that this one does not have would be taken for its own. */
+async function removeOtherPictures(folder: string, sweeps: readonly KSweep[]): Promise<void> {
+  const own = new Set(sweeps.map(({ representation }) => K_SWEEP_FILES.picture.at({ rep: representation })));
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(".png") && !own.has(name)) await rm(join(folder, name), { force: true });
+  }
 }
