@@ -62,6 +62,11 @@ describe("every command", () => {
       resultsDir: join(workspace, "results_medium"),
     });
     expect(await said("runs")).toMatchObject({ runs: [{ runId: "r-aaaa" }] });
+    const list = async () => (await runInProcess("runs", "--workspace", workspace)).stdout;
+    expect(await list()).not.toContain("name");
+    const marks = join(workspace, ".latentune", "runs", "r-aaaa", "marks.json");
+    await writeFile(marks, JSON.stringify({ name: "β = 4 (β sweep)" }));
+    expect(await list()).toMatch(/^run +name +task[^]*r-aaaa +β = 4 \(β sweep\) +hard/);
     expect(await said("runs", "show", "aaaa")).toMatchObject({ runId: "r-aaaa", task: "hard", seconds: 9 });
     await said("runs", "compare", "aaaa", "aaaa");
     expect(await said("runs", "delete", "aaaa")).toMatchObject({ runId: "r-aaaa", task: "hard", deleted: "r-aaaa" });

@@ -6,6 +6,7 @@ import { compareRuns, rowName, type RowName, type RunComparison } from "../../re
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { readScores } from "../../results/files/seeds.ts";
 import { workspacePaths } from "../../store/paths.ts";
+import { readAnnotation } from "../../store/annotation.ts";
 import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
@@ -18,18 +19,29 @@ import { textTable } from "../text-table.ts";
 export function addRunCommands(program: Command): void {
   const runs = addCommand(program, "runs", "Kept runs of the workspace");
   setAction(runs, async ({ workspace, print }) => {
-    const list = await listRuns(workspacePaths(workspace).runs);
-    const rows = list.map(({ runId, task, seconds, rows: count, ...scored }) => [
+    const folder = workspacePaths(workspace).runs;
+    const list = await listRuns(folder);
+    const runNames = await Promise.all(list.map(async ({ runId }) => (await readAnnotation(join(folder, runId))).name));
+    const isNamed = runNames.some((name) => name !== undefined);
+    const rows = list.map(({ runId, task, seconds, rows: count, ...scored }, index) => [
       runId,
+      ...(isNamed ? [runNames[index] ?? ""] : []),
       task,
       `${count.used}`,
       formatSeconds(seconds),
       bestText(scored),
     ]);
+    const named = isNamed ? ["name"] : [];
     print(
       list.length === 0
         ? "No run has finished in this workspace yet."
-        : textTable(["run", "task", "songs", "time", "best"], rows, [false, false, true, true]),
+        : textTable(["run", ...named, "task", "songs", "time", "best"], rows, [
+            false,
+            ...named.map(() => false),
+            false,
+            true,
+            true,
+          ]),
     );
     return { runs: list };
   });
