@@ -1,25 +1,19 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import { canJudge } from "../analysis/doubts/label-doubts.ts";
 import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
 import { withMeans } from "../analysis/seeds/mean-rows.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
-import type { Matrix } from "../core/matrix.ts";
-import type { LocatedModel } from "../hub/locate.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
 import { representationPictures } from "../steps/pictures/representation-pictures.ts";
-import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
-import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture, reconstructionPictures } from "../steps/pictures/model-pictures.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
-import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
-import { readSongsAndModels } from "../steps/sentence-embedding.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
@@ -28,6 +22,7 @@ import type { CachedNetwork } from "../steps/training/cached-training.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
+import { PREPARE, prepare, resultsOf, type Prepared } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -48,14 +43,6 @@ const trainAutoencoder = audioTraining(
 );
 
 // Weights are the seconds that the steps take on thirty songs and two cores.
-
-/** What no seed changes. */
-const PREPARE: readonly PlannedStep[] = [
-  { step: readSongsAndModels, weight: 0.3 },
-  { step: makeLogMels, weight: 2.5 },
-  { step: meanMels, weight: 0.2 },
-  { step: embedAudio, weight: 2 },
-];
 
 /** What is trained, drawn or searched with a seed. */
 const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => [
@@ -85,28 +72,6 @@ export const hardTask: TaskDefinition = {
   run: runHard,
 };
 
-interface Prepared {
-  readonly model: LocatedModel | null;
-  readonly mels: LogMels;
-  readonly spectrum: Matrix;
-  readonly audio: AudioEmbedding;
-  readonly k: number;
-  readonly alphas: readonly number[];
-}
-
-async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
-  checkArchitecture(settings);
-  // The rows of the table and their audio files; the pretrained models.
-  const { model, audioModel, found } = await steps.run(readSongsAndModels, null);
-  await ensureMetaWithGenre(found.dataset);
-  // Spectrograms. From here on only songs that can be used.
-  const mels = await steps.run(makeLogMels, found);
-  const spectrum = await steps.run(meanMels, mels);
-  const audio = await steps.run(embedAudio, { ...mels, audioModel });
-  const k = clusterCount(settings, mels.genres, mels.songs.length);
-  return { model, mels, spectrum, audio, k, alphas: alphasOf("hard", settings) };
-}
-
 interface Analysed {
   /** Null where the contrastive network is in their place. */
   readonly autoencoders: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel } | null;
@@ -118,7 +83,7 @@ interface Analysed {
 
 /** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
-  const { model, mels, spectrum, audio, k, alphas } = prepared;
+  const { model, mels, meanMel, audio, k, alphas } = prepared;
   const autoencoders =
     settings.architecture === "contrastive"
       ? null
@@ -128,7 +93,7 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   const representations = makeRepresentations(
     "hard",
     {
-      meanMel: spectrum,
+      meanMel,
       audioModel: audio.matrix,
       lyrics: lyrics.tfidf.matrix,
       lyricsTransformer: lyrics.transformer?.matrix,
@@ -143,13 +108,13 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   return { autoencoders, contrastive, lyrics, representations, clustered };
 }
 
-function resultsOf({ clustered }: Analysed): MethodResult[] {
-  return clustered.flatMap(({ methods }) => methods);
-}
-
 async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
-  const prepared = await prepare(context);
+  const prepared = await prepare(context, {
+    task: "hard",
+    labels: "genres",
+    onFound: ({ dataset }) => ensureMetaWithGenre(dataset),
+  });
   const { model, mels, k, alphas } = prepared;
   const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);

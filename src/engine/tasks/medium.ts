@@ -1,22 +1,16 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import { withMeans } from "../analysis/seeds/mean-rows.ts";
 import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
-import type { Matrix } from "../core/matrix.ts";
-import type { LocatedModel } from "../hub/locate.ts";
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import { representationPictures } from "../steps/pictures/representation-pictures.ts";
-import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
-import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { projectAll } from "../steps/maps.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
-import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
-import { readSongsAndModels } from "../steps/sentence-embedding.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
@@ -25,6 +19,7 @@ import type { CachedNetwork } from "../steps/training/cached-training.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
+import { PREPARE, prepare, resultsOf, type Prepared } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -41,14 +36,6 @@ const trainVae = audioTraining(
 );
 
 // Weights are the seconds that the steps take on thirty songs and two cores.
-
-/** What no seed changes. */
-const PREPARE: readonly PlannedStep[] = [
-  { step: readSongsAndModels, weight: 0.3 },
-  { step: makeLogMels, weight: 2.5 },
-  { step: meanMels, weight: 0.2 },
-  { step: embedAudio, weight: 2 },
-];
 
 /** What is trained, drawn or searched with a seed. */
 const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => [
@@ -71,27 +58,6 @@ export const mediumTask: TaskDefinition = {
   plan: (settings) => [...PREPARE, ...planOfSeeds(analyseSteps(settings), settings), ...FINISH],
   run: runMedium,
 };
-
-interface Prepared {
-  readonly model: LocatedModel | null;
-  readonly mels: LogMels;
-  readonly meanMel: Matrix;
-  readonly audio: AudioEmbedding;
-  readonly k: number;
-  readonly alphas: readonly number[];
-}
-
-async function prepare({ steps, settings }: TaskContext): Promise<Prepared> {
-  checkArchitecture(settings);
-  // The rows of the table and their audio files; the pretrained models.
-  const { model, audioModel, found } = await steps.run(readSongsAndModels, null);
-  // Spectrograms. From here on only songs that can be used.
-  const mels = await steps.run(makeLogMels, found);
-  const meanMel = await steps.run(meanMels, mels);
-  const audio = await steps.run(embedAudio, { ...mels, audioModel });
-  const k = clusterCount(settings, mels.languages, mels.songs.length);
-  return { model, mels, meanMel, audio, k, alphas: alphasOf("medium", settings) };
-}
 
 /** The network that the architecture has. */
 type Network =
@@ -128,13 +94,9 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   return { network, lyrics, clustered };
 }
 
-function resultsOf({ clustered }: Analysed): MethodResult[] {
-  return clustered.flatMap(({ methods }) => methods);
-}
-
 async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
-  const prepared = await prepare(context);
+  const prepared = await prepare(context, { task: "medium", labels: "languages" });
   const { model, mels, k, alphas } = prepared;
   const { tags } = prepared.audio;
   const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);

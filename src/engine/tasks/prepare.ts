@@ -1,0 +1,57 @@
+import type { Task } from "../../shared/contract/settings.ts";
+import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
+import type { Matrix } from "../core/matrix.ts";
+import type { LocatedModel } from "../hub/locate.ts";
+import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
+import type { TaskContext } from "../steps/context.ts";
+import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
+import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
+import { readSongsAndModels } from "../steps/sentence-embedding.ts";
+import type { FoundSongs } from "../steps/song-set.ts";
+import type { PlannedStep } from "../steps/step.ts";
+
+// Weights are the seconds that the steps take on thirty songs and two cores.
+
+/** What the tasks on spectrograms prepare, and no seed changes. */
+export const PREPARE: readonly PlannedStep[] = [
+  { step: readSongsAndModels, weight: 0.3 },
+  { step: makeLogMels, weight: 2.5 },
+  { step: meanMels, weight: 0.2 },
+  { step: embedAudio, weight: 2 },
+];
+
+export interface Prepared {
+  readonly model: LocatedModel | null;
+  readonly mels: LogMels;
+  readonly meanMel: Matrix;
+  readonly audio: AudioEmbedding;
+  readonly k: number;
+  readonly alphas: readonly number[];
+}
+
+interface Wanted {
+  readonly task: Task;
+  /** The labels whose number is k where the settings do not say. */
+  readonly labels: "languages" | "genres";
+  /** Called before anything is decoded. */
+  readonly onFound?: (found: FoundSongs) => Promise<void>;
+}
+
+/** @throws {UsageError} for settings that do not fit the architecture, and for more clusters than songs. */
+export async function prepare({ steps, settings }: TaskContext, wanted: Wanted): Promise<Prepared> {
+  checkArchitecture(settings);
+  // The rows of the table and their audio files; the pretrained models.
+  const { model, audioModel, found } = await steps.run(readSongsAndModels, null);
+  await wanted.onFound?.(found);
+  // Spectrograms. From here on only songs that can be used.
+  const mels = await steps.run(makeLogMels, found);
+  const meanMel = await steps.run(meanMels, mels);
+  const audio = await steps.run(embedAudio, { ...mels, audioModel });
+  const k = clusterCount(settings, mels[wanted.labels], mels.songs.length);
+  return { model, mels, meanMel, audio, k, alphas: alphasOf(wanted.task, settings) };
+}
+
+/** Every clustering of an analysis, in the order of the metrics table. */
+export function resultsOf({ clustered }: { readonly clustered: readonly ClusteredRepresentation[] }): MethodResult[] {
+  return clustered.flatMap(({ methods }) => methods);
+}
