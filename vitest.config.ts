@@ -7,7 +7,7 @@ const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 /** Tests that run whole commands and trainings, an engine's process or a browser: minutes, where the others take seconds. */
 const WHOLE = [
-  "test/{cli,server,tasks,real-models}/**/*.test.ts",
+  "test/{cases,cli,server,tasks,real-models}/**/*.test.ts",
   "test/webview/browser/**/*.test.ts",
   "test/webview/map/browser.test.ts",
   "test/steps/{damaged-cache,transcription}.test.ts",
