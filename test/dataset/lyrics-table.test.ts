@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { present } from "../../src/shared/missing.ts";
 import { parseLyricsTable, type LyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { randomTable } from "./random-table.ts";
 
@@ -47,11 +48,23 @@ describe("parseLyricsTable", () => {
         rows.map((cells) =>
           ["filename", "language", "genre", "lyrics"].map((name) => {
             const { value } = cells[header.indexOf(name)]!;
-            return name === "language" || name === "genre" ? value.trim() : value;
+            if (name === "filename") return value;
+            return present(name === "lyrics" ? value : value.trim());
           }),
         ),
       );
     }
+  });
+
+  it("takes missing values of pandas for empty cells, in every known column but the file name", () => {
+    const { records } = parse(
+      "filename,language,genre,lyrics\nnan,NaN, N/A ,nan\nnone,None,<NA>,\" null\n\"\nb,nan nan,-,na na na\n",
+    );
+    expect(records.map(({ filename, language, genre, lyrics }) => [filename, language, genre, lyrics])).toEqual([
+      ["nan", "", "", ""],
+      ["none", "", "", ""],
+      ["b", "nan nan", "", "na na na"],
+    ]);
   });
 
   it("reads 10,000 rows", () => {

@@ -293,6 +293,7 @@ describe("lacksLyrics", () => {
   it.each([
     ["", true],
     [" \n ", true],
+    ["nan", true],
     ["song.mp3", true],
     ["song", true],
     ["other song.FLAC", true],

@@ -1,3 +1,4 @@
+import { present } from "../../shared/missing.ts";
 import { nameKey } from "../../shared/names.ts";
 import type * as vscode from "vscode";
 import { cellValue, type LineSource } from "../lyrics/records/csv-scan.ts";
@@ -46,8 +47,8 @@ function recordOf(lines: LineSource, { columns }: RecordLines, record: TableReco
     firstLine: firstLine + 1,
     lastLine: lastLine + 1,
     filename,
-    language: valueOf(columns.language).trim(),
-    genre: valueOf(columns.genre).trim(),
-    lyrics: valueOf(columns.lyrics),
+    language: present(valueOf(columns.language).trim()),
+    genre: present(valueOf(columns.genre).trim()),
+    lyrics: present(valueOf(columns.lyrics)),
   };
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { readCsv } from "../../../src/engine/dataset/table/csv.ts";
 import { parseLyricsTable } from "../../../src/engine/dataset/table/lyrics-table.ts";
-import { cellValue, isBlankCell } from "../../../src/extension/lyrics/records/csv-scan.ts";
+import { cellValue, isMissingCell } from "../../../src/extension/lyrics/records/csv-scan.ts";
+import { isMissingText, present } from "../../../src/shared/missing.ts";
 import {
   readRecordLines,
   recordAt,
@@ -34,11 +35,11 @@ describe("the records of a text, against the engine's reader", () => {
       const lyrics = table.records.map(({ firstLine, cells }) =>
         cellValue(lines, firstLine, cells[table.columns.lyrics!]!),
       );
-      expect(lyrics).toEqual(engine.map((record) => plain(record.lyrics)));
+      expect(lyrics.map(present)).toEqual(engine.map((record) => plain(record.lyrics)));
       const blank = table.records.map(({ firstLine, cells }) =>
-        isBlankCell(lines, firstLine, cells[table.columns.lyrics!]!),
+        isMissingCell(lines, firstLine, cells[table.columns.lyrics!]!),
       );
-      expect(blank).toEqual(lyrics.map((value) => value.trim() === ""));
+      expect(blank).toEqual(lyrics.map(isMissingText));
     },
   );
 

@@ -1,3 +1,4 @@
+import { present } from "../../../shared/missing.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { isUtf8 } from "node:buffer";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
@@ -46,7 +47,7 @@ export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
   const diagnostics: Diagnostic[] = [];
   for (const { cells, firstLine: line, quoteError } of body) {
     const name = cells[filename]?.value ?? "";
-    const value = (cells[genre]?.value ?? "").trim();
+    const value = present((cells[genre]?.value ?? "").trim());
     const place = { file, line, ...(name === "" ? {} : { filename: name }) };
     const earlier = entries.get(nameKey(name));
     if ((quoteError !== undefined && quoteError.kind !== "stray") || name.trim() === "" || value === "") {

@@ -1,3 +1,4 @@
+import { isMissingText } from "../../../shared/missing.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 import { CARRIAGE_RETURN, LINE_FEED } from "../table/lines.ts";
 import { editColumn, requireWritable } from "../table/table-edits.ts";
@@ -30,12 +31,12 @@ function lineEndAfter(bytes: Uint8Array, end: number): string {
 }
 
 /**
- * Whether a row has no lyrics: its cell is empty, or holds a file's name, as tables do that were made from a list of
+ * Whether a row has no lyrics: its cell is empty, or holds a missing value (shared/missing.ts) or a file's name, as tables do that were made from a list of
  * files.
  */
 export function lacksLyrics({ lyrics, filename }: Pick<LyricsRecord, "lyrics" | "filename">): boolean {
+  if (isMissingText(lyrics)) return true;
   const text = lyrics.trim();
-  if (text === "") return true;
   return (
     text === filename ||
     text === withoutExtension(filename) ||

@@ -1,3 +1,4 @@
+import { present } from "../../../shared/missing.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { isUtf8 } from "node:buffer";
 import { columnsOf, type Columns, type RowPlace, type Song } from "../../../shared/contract/dataset.ts";
@@ -75,14 +76,17 @@ export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
   return { ...table, records, diagnostics: all };
 }
 
-/** The cells of the known columns; a cell that a short row lacks is empty. Only lyrics keep the blanks around them. */
+/**
+ * The cells of the known columns; a cell that a short row lacks is empty, and so are missing values (shared/missing.ts).
+ * Only lyrics keep the blanks around them.
+ */
 function valuesOf(line: CsvRecord, columns: Columns): Pick<LyricsRecord, "filename" | "language" | "genre" | "lyrics"> {
   const cell = (column: number | undefined): string => (column === undefined ? "" : (line.cells[column]?.value ?? ""));
   return {
     filename: cell(columns.filename),
-    language: cell(columns.language).trim(),
-    genre: cell(columns.genre).trim(),
-    lyrics: cell(columns.lyrics),
+    language: present(cell(columns.language).trim()),
+    genre: present(cell(columns.genre).trim()),
+    lyrics: present(cell(columns.lyrics)),
   };
 }
 

@@ -1,3 +1,5 @@
+import { isMissingText, LONGEST_MISSING } from "../../../shared/missing.ts";
+
 /** Text as lines without their ends, as an editor has it. */
 export interface LineSource {
   readonly lineCount: number;
@@ -71,15 +73,17 @@ export function cellValue(lines: LineSource, firstLine: number, cell: CellSpan):
   return text.slice(1, text.endsWith('"') ? -1 : undefined).replaceAll('""', '"');
 }
 
-/** Whether a cell holds nothing but blanks and quotes; looks no further than it has to. */
-export function isBlankCell(lines: LineSource, firstLine: number, cell: CellSpan): boolean {
+/** Whether a cell holds nothing, or a missing value (shared/missing.ts); looks no further than it has to. */
+export function isMissingCell(lines: LineSource, firstLine: number, cell: CellSpan): boolean {
+  let text = "";
   for (let line = cell.line; line <= cell.endLine; line++) {
     const whole = lines.lineAt(firstLine + line);
     const from = line === cell.line ? cell.character + (cell.quoted ? 1 : 0) : 0;
     const to = line === cell.endLine ? cell.endCharacter - (cell.quoted ? 1 : 0) : whole.length;
-    if (whole.slice(from, to).trim() !== "") return false;
+    text = `${text}\n${whole.slice(from, to)}`.trim();
+    if (text.length > LONGEST_MISSING) return false;
   }
-  return true;
+  return isMissingText(text);
 }
 
 function cellText(lines: LineSource, firstLine: number, cell: CellSpan): string {
