@@ -56,7 +56,8 @@ export function collect(given: Omit<StepContext, "out" | "warn" | "addModel" | "
   const bulk = new Map<string, string>();
   const context: Collected["context"] = {
     ...given,
-    warn: (...diagnostics) => warnings.push(...diagnostics),
+    // What a quick fix would do belongs to the table, not to the record of a run.
+    warn: (...diagnostics) => warnings.push(...diagnostics.map(({ fixes, ...diagnostic }) => diagnostic)),
     addModel: (model) => models.push(model),
     addBulkFile: (target, source) => bulk.set(target, source),
   };

@@ -16,6 +16,16 @@ export const RUN_DIAGNOSTICS = {
 
 export type RunDiagnosticCode = keyof typeof RUN_DIAGNOSTICS;
 
+/** A cell of the diagnostic's file that a fix for all rows rewrites. */
+export interface CellFix {
+  /** 1-based count of the table's rows, as in {@link Diagnostic}. */
+  readonly row: number;
+  readonly column: "filename" | "language" | "genre" | "lyrics";
+  /** The cell's value at the time of the check: where it has another one by now, it is left alone. */
+  readonly from: string;
+  readonly text: string;
+}
+
 /** A diagnostic about the data, at its place. Lines are 1-based editor lines of `file`; `row` counts records from 1. */
 export interface Diagnostic {
   /** A stable name for the kind of diagnostic, such as `audio-missing`; quick fixes go by it. */
@@ -26,6 +36,8 @@ export interface Diagnostic {
   readonly remedy?: string;
   /** What the cell was probably meant to be: the remedy as a value that can be put in its place. */
   readonly suggestion?: string;
+  /** The cells that one step can correct, of this row and of all others of the same kind; by row. */
+  readonly fixes?: readonly CellFix[];
   /** Relative to the workspace, with forward slashes. */
   readonly file?: string;
   readonly line?: number;

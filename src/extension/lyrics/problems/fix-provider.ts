@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Workspace, WorkspaceState } from "../../services.ts";
 import type { Problems } from "./problems.ts";
-import { fixesOf, genreMapFixesOf, type FixTarget, type QuickFix } from "./quick-fixes.ts";
+import type { FixTarget, QuickFix } from "./quick-fix.ts";
+import { fixesOf, genreMapFixesOf } from "./quick-fixes.ts";
 import { readRecordLines } from "../records/record-lines.ts";
 import { linesOf, type TableIndex } from "../records/table-index.ts";
 

@@ -1,22 +1,11 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { allRowsFixes } from "./all-rows-fixes.ts";
 import { COMMANDS } from "../../ids.ts";
 import { cellValue, type LineSource } from "../records/csv-scan.ts";
 import type { Columns } from "../../../shared/contract/dataset.ts";
 import { recordAt, type RecordLines, type TableRecord } from "../records/record-lines.ts";
-import { quoteCell, removeRecord, replaceCell, replaceLabel, type TextEdit } from "./text-edits.ts";
-
-/** What a fix opens instead of editing. */
-export type FixTarget = "audioFolder" | "genreMap";
-
-/** Something that takes a diagnostic away, or leads to where a person can. */
-export interface QuickFix {
-  readonly title: string;
-  /** The one that is meant in nearly every case. */
-  readonly preferred?: boolean;
-  readonly edits?: readonly TextEdit[];
-  readonly opens?: FixTarget;
-  readonly command?: { readonly id: string; readonly filename?: string };
-}
+import type { QuickFix } from "./quick-fix.ts";
+import { quoteCell, removeRecord, replaceCell, replaceLabel } from "./text-edits.ts";
 
 /** What fixes depend on beside the text. */
 export interface FixContext {
@@ -35,6 +24,7 @@ export function fixesOf(
 ): readonly QuickFix[] {
   const record = table.records[recordAt(table, line)];
   return [
+    ...allRowsFixes(diagnostic, line, table, lines),
     ...(record === undefined ? [] : recordFixes(diagnostic, record, table, lines, context)),
     ...(diagnostic.code.startsWith("audio-")
       ? [{ title: "Reveal the audio folder", opens: "audioFolder" as const }]
@@ -50,10 +40,11 @@ export function genreMapFixesOf(
   table: RecordLines,
   lines: LineSource,
 ): readonly QuickFix[] {
+  const corrections = allRowsFixes(diagnostic, line, table, lines);
   const record = table.records[recordAt(table, line)];
   if (record === undefined || !["genre-map-duplicate", "genre-map-row", "genre-map-unknown"].includes(diagnostic.code))
-    return [];
-  return [{ title: "Remove this row", edits: [removeRecord(lines, record)] }];
+    return corrections;
+  return [...corrections, { title: "Remove this row", edits: [removeRecord(lines, record)] }];
 }
 
 function recordFixes(
