@@ -47,9 +47,37 @@ const partZones = [
   zone("./src/webview", "./src/extension", "The webview never imports the extension."),
 ];
 
+/** Node's ways to read a file wait for ever where it is a pipe, and read for ever where it is a device. */
+const READING = [
+  "default",
+  "readFile",
+  "readFileSync",
+  "createReadStream",
+  "open",
+  "openSync",
+  "copyFile",
+  "copyFileSync",
+];
+const door = ["node:fs", "node:fs/promises", "fs", "fs/promises"].map((name) => ({
+  name,
+  importNames: READING,
+  message: "Files that people name or may have edited are read by the functions of given-file.ts.",
+}));
+
+/** The doors themselves, and what opens files to write them. */
+const OPENING = [
+  "src/engine/core/given-file.ts",
+  "src/engine/core/files.ts",
+  "src/engine/audio/decode/write-wav.ts",
+  "src/engine/hub/download.ts",
+  // Our own package.json.
+  "src/engine/store/versions.ts",
+  "src/extension/common/given-file.ts",
+];
+
 /** Forbids packages whose specifier matches, imported statically or dynamically; an esquery regex takes no `/` unescaped. */
-const packages = (specifier, message) => ({
-  "no-restricted-imports": ["error", { patterns: [{ regex: specifier, message }] }],
+const packages = (specifier, message, paths = []) => ({
+  "no-restricted-imports": ["error", { paths, patterns: [{ regex: specifier, message }] }],
   "no-restricted-syntax": [
     "error",
     { selector: `ImportExpression > Literal[value=/${specifier.replaceAll("/", "\\/")}/]`, message },
@@ -57,6 +85,8 @@ const packages = (specifier, message) => ({
 });
 const anyOf = (names) => `^(?:${names.join("|")})(?:$|/)`;
 const nodeModules = ["node:.*", ...builtinModules.filter((name) => !name.startsWith("_"))];
+const NO_VSCODE = "The engine never imports vscode.";
+const NO_COMPUTING = "The extension host never computes: this belongs to the engine's process.";
 const native = ["onnxruntime-[a-z]+", "@huggingface/transformers", "@napi-rs/canvas"];
 
 /** The rules for a checkout at `root`: paths are taken from there, wherever ESLint runs. */
@@ -74,7 +104,7 @@ export const importRules = (root) => [
       "import-x/no-restricted-paths": ["error", { basePath: root, zones: [...partZones, ...roomZones] }],
     },
   },
-  { files: ["src/engine/**/*.ts"], rules: packages(anyOf(["vscode"]), "The engine never imports vscode.") },
+  { files: ["src/engine/**/*.ts"], rules: packages(anyOf(["vscode"]), NO_VSCODE, door) },
   {
     files: ["src/shared/**/*.ts"],
     rules: packages(
@@ -82,14 +112,13 @@ export const importRules = (root) => [
       "Shared code runs in the engine, in the editor and in the panel: no Node, no DOM, no vscode.",
     ),
   },
-  {
-    files: ["src/extension/**/*.ts"],
-    rules: packages(anyOf(native), "The extension host never computes: this belongs to the engine's process."),
-  },
+  { files: ["src/extension/**/*.ts"], rules: packages(anyOf(native), NO_COMPUTING, door) },
   {
     files: ["src/webview/**/*.ts"],
     rules: packages(anyOf([...nodeModules, ...native, "vscode"]), "The webview runs in a browser: no Node, no vscode."),
   },
+  { files: OPENING.filter((file) => file.startsWith("src/engine")), rules: packages(anyOf(["vscode"]), NO_VSCODE) },
+  { files: OPENING.filter((file) => file.startsWith("src/extension")), rules: packages(anyOf(native), NO_COMPUTING) },
 ];
 
 export default importRules(join(import.meta.dirname, ".."));

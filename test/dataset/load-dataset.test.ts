@@ -142,12 +142,6 @@ describe("loadDataset", () => {
     ["the table", named("data/audio/a.ogg"), TABLE, "The table of songs is missing."],
     ["the audio folder", { [TABLE]: `${HEADER}a.ogg,a,b,c\n` }, "data/audio", "The audio folder is missing."],
     ["a data folder that is a file", { data: "" }, "data", "The data folder cannot be read (ENOTDIR)."],
-    [
-      "a table that is a folder",
-      named(`${TABLE}/x`, "data/audio/a.ogg"),
-      TABLE,
-      "The table of songs cannot be read (EISDIR).",
-    ],
   ])("shows the layout where it lacks %s", async (_, files, file, message) => {
     const workspace = await folderWith(files);
     const error = await loadDataset({ workspace }).catch((thrown: unknown) => thrown);

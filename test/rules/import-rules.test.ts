@@ -82,6 +82,25 @@ describe("a forbidden import is rejected", () => {
     expect(messages.join("\n")).toContain(reason);
   });
 
+  it.each(["src/engine/tasks/run.ts", "src/extension/runs/read.ts"])(
+    "reading a file past the door, in %s",
+    async (file) => {
+      for (const form of [
+        `import { readFile } from "node:fs/promises"; export { readFile };`,
+        `import { readdir, open } from "fs/promises"; export { readdir, open };`,
+        `import { createReadStream as read } from "node:fs"; export { read };`,
+        `import { readFileSync } from "node:fs"; export { readFileSync };`,
+        `import { copyFile } from "node:fs/promises"; export { copyFile };`,
+        `import * as fs from "node:fs"; export { fs };`,
+        `import fs from "node:fs"; export { fs };`,
+      ])
+        expect({ form, messages: await messagesFor(file, "", form) }).toEqual({
+          form,
+          messages: [expect.stringContaining("given-file.ts")],
+        });
+    },
+  );
+
   const forbidden = ROOMS.flatMap((room, index) => ROOMS.slice(index + 1).map((later) => [room, later] as const));
   it("from every room to every later one", async () => {
     expect(forbidden).toHaveLength((ROOMS.length * (ROOMS.length - 1)) / 2);
@@ -139,13 +158,18 @@ describe("an allowed import is accepted", () => {
     ["src/extension/extension.ts", "node:path"],
     ["src/shared/contract/train.ts", "./diagnostic.ts"],
     ["src/engine/core/rng.ts", "../../shared/contract/diagnostic.ts"],
-    ["src/engine/core/rng.ts", "node:fs"],
+    ["src/engine/core/given-file.ts", "node:fs"],
     ["src/engine/nn/graph.ts", "../core/rng.ts"],
     ["src/engine/models/index.ts", "onnxruntime-node"],
     ["src/engine/models/index.ts", "../nn/graph.ts"],
     ["src/engine/cli/index.ts", "vscode-jsonrpc/node"],
   ])("%s → %s", async (file, specifier) => {
     expect(await messagesFor(file, specifier)).toEqual([]);
+  });
+
+  it.each(["src/engine/tasks/run.ts", "src/extension/runs/read.ts"])("what opens no file, in %s", async (file) => {
+    const form = `import { readdir, stat, rm, writeFile } from "node:fs/promises"; export { readdir, stat, rm, writeFile };`;
+    expect(await messagesFor(file, "", form)).toEqual([]);
   });
 
   it("from every room to every earlier one", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { writeChunksAtomic, writeJson } from "./files.ts";
+import { FILE_LIMITS, readGivenFile } from "./given-file.ts";
 import { sha256 } from "./hash.ts";
 
 // Files that can be made again (caches, checkpoints), each with the SHA-256 of its content, which is checked when it is
@@ -26,7 +27,7 @@ export async function writeChecked(path: string, chunks: Iterable<Uint8Array>): 
 
 /** What {@link writeChecked} wrote; undefined if there is no such file (any more). @throws what the system refuses. */
 export function readChecked(path: string, onDamaged: OnDamaged): Promise<Uint8Array | undefined> {
-  return readWhole(path, onDamaged, (bytes) => {
+  return readWhole(path, FILE_LIMITS.array, onDamaged, (bytes) => {
     const content = bytes.subarray(0, -DIGEST_BYTES);
     return sha256(content) === bytes.subarray(-DIGEST_BYTES).toString("hex") ? content : undefined;
   });
@@ -34,7 +35,7 @@ export function readChecked(path: string, onDamaged: OnDamaged): Promise<Uint8Ar
 
 /** A file whose SHA-256 is known from elsewhere; undefined as for {@link readChecked}. */
 export function readWithDigest(path: string, digest: string, onDamaged: OnDamaged): Promise<Uint8Array | undefined> {
-  return readWhole(path, onDamaged, (bytes) => (sha256(bytes) === digest ? bytes : undefined));
+  return readWhole(path, FILE_LIMITS.array, onDamaged, (bytes) => (sha256(bytes) === digest ? bytes : undefined));
 }
 
 /** Values of one type as JSON, each in an envelope with the SHA-256 of its compact form. */
@@ -48,7 +49,7 @@ export function checkedJson<T>(): CheckedJson<T> {
   return {
     write: (path, content) => writeJson(path, { sha256: sha256(JSON.stringify(content)), content }),
     read: (path, onDamaged) =>
-      readWhole(path, onDamaged, (bytes) => {
+      readWhole(path, FILE_LIMITS.songJson, onDamaged, (bytes) => {
         const envelope = parsed(bytes.toString()) as { readonly sha256?: unknown; readonly content?: T } | null;
         const content = envelope?.content;
         return content !== undefined && sha256(JSON.stringify(content)) === envelope?.sha256 ? content : undefined;
@@ -67,12 +68,13 @@ function parsed(text: string): unknown {
 /** @param open the content of a file that is whole, undefined for every other */
 async function readWhole<T>(
   path: string,
+  maxBytes: number,
   onDamaged: OnDamaged,
   open: (bytes: Buffer) => T | undefined,
 ): Promise<T | undefined> {
   let content: T | undefined;
   try {
-    content = open(await readFile(path));
+    content = open(await readGivenFile(path, "The file", maxBytes));
   } catch (error) {
     if (isRefusal(error)) throw error;
     if (codeOf(error) === "ENOENT") return undefined;

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
 import { createCsvReader, csvLines, type Cell } from "../../shared/csv.ts";
+import { FILE_LIMITS, streamGivenFile } from "./given-file.ts";
 
 const CHUNK_LINES = 4096;
 
@@ -17,12 +17,12 @@ export function* csvChunks(columns: readonly string[], rows: Iterable<readonly C
 
 /**
  * The rows of a table that we wrote, cell by cell, without holding the file.
- * @throws the system's error if the file cannot be read.
+ * @throws {LatentuneError} if it is no regular file, and the system's error if it cannot be read.
  */
 export async function* readCsvRows(path: string): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
   const reader = createCsvReader();
-  for await (const chunk of createReadStream(path))
-    yield* reader.push(decoder.decode(chunk as Buffer, { stream: true }));
+  for await (const chunk of streamGivenFile(path, "The table", FILE_LIMITS.runTable))
+    yield* reader.push(decoder.decode(chunk, { stream: true }));
   yield* reader.end();
 }

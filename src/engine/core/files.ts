@@ -1,6 +1,7 @@
-import { constants, copyFile, mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
+import { constants, copyFile, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { randomBytes } from "node:crypto";
+import { FILE_LIMITS, openGivenFile, readGivenFile } from "./given-file.ts";
 
 /** The name under which a file is written before it is complete. Unique, so that two processes never share one. */
 export function temporaryName(path: string): string {
@@ -46,8 +47,11 @@ export async function writeChunksAtomic(
 /**
  * Copies a file so that readers of the target see the old content or the new, never a part. Creates the folders above it.
  * File systems that can share blocks copy nothing.
+ * @throws {LatentuneError} if the source is no regular file.
  */
 export async function copyFileAtomic(from: string, to: string): Promise<void> {
+  // A pipe that lies where the file was would be waited for.
+  await (await openGivenFile(from, "The file", Infinity)).handle.close();
   await replace(to, (temporary) => copyFile(from, temporary, constants.COPYFILE_FICLONE));
 }
 
@@ -93,10 +97,10 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** The parsed JSON of a file, or undefined if it is missing or broken: for files that can be made again. */
+/** The parsed JSON of a file, or undefined if it is missing, broken or no file: for files that can be made again. */
 export async function readJsonIfPresent(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return JSON.parse((await readGivenFile(path, "The file", FILE_LIMITS.json)).toString());
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { throwIfCancelled } from "./errors.ts";
+import { streamGivenFile } from "./given-file.ts";
 
 /** The SHA-256 of bytes or text, in hexadecimal. */
 export function sha256(content: Uint8Array | string): string {
@@ -14,9 +14,9 @@ export function sha256OfFile(path: string, signal?: AbortSignal): Promise<string
 
 /** As {@link sha256OfFile}, with a hash that may already have been given other bytes. */
 export async function hashOfFile(hash: Hash, path: string, signal?: AbortSignal): Promise<string> {
-  for await (const chunk of createReadStream(path)) {
+  for await (const chunk of streamGivenFile(path, "The file", Infinity)) {
     throwIfCancelled(signal);
-    hash.update(chunk as Buffer);
+    hash.update(chunk);
   }
   return hash.digest("hex");
 }

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { decodeNpy, encodeNpy, NpyError, npyHeader, type NpyArray } from "../../shared/npy.ts";
 import { LatentuneError } from "./errors.ts";
 import { writeChunksAtomic, writeFileAtomic } from "./files.ts";
+import { FILE_LIMITS, readGivenFile } from "./given-file.ts";
 
 /** Reads a `.npy` file. @throws {LatentuneError} if there is none, or if it is not one. */
 export async function readNpy(path: string): Promise<NpyArray> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readGivenFile(path, "The array", FILE_LIMITS.array).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new LatentuneError("This array does not exist.", {
       file: path,

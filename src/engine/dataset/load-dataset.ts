@@ -1,14 +1,16 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FATAL_DIAGNOSTICS, type DatasetDiagnosticCode, type Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
+import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
 import { indexAudio, type AudioIndex } from "./audio-files/audio-index.ts";
 import { datasetPaths, workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
 import { diagnostic, inReadingOrder } from "./diagnostic.ts";
 import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
 import { folderDiagnostics, locateSongs } from "./audio-files/locate-songs.ts";
 import { emptyTable, parseLyricsTable, type LyricsTable } from "./table/lyrics-table.ts";
+import { readTable } from "./table/read-table.ts";
 import { countLabels, mergeGenres } from "./genres/merge-genres.ts";
 
 const LAYOUT = [
@@ -31,7 +33,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
 
   // 1. The table.
   const tableFile = named(paths.lyricsTable);
-  const read = options.lyricsBytes ?? (await readFileOr(paths.lyricsTable));
+  const read = options.lyricsBytes ?? (await readTable(paths.lyricsTable).catch(reasonOf));
   const table =
     read instanceof Uint8Array
       ? parseLyricsTable(read, tableFile)
@@ -82,11 +84,12 @@ export async function loadDataset(options: DatasetOptions, signal?: AbortSignal)
 
 /** The genre map, or undefined if there is none. */
 export async function loadGenreMap(path: string, file: string): Promise<GenreMap | undefined> {
-  const bytes = await readFileOr(path);
+  const bytes = await readGivenFile(path, "The genre map", FILE_LIMITS.table).catch(reasonOf);
   if (bytes instanceof Uint8Array) return readGenreMap(bytes, file);
   if (bytes === "ENOENT") return undefined;
-  const message = `The genre map cannot be read (${bytes}).`;
-  return { file, entries: new Map(), diagnostics: [diagnostic("genre-map-unreadable", message, { file })] };
+  const { message, ...remedy } =
+    typeof bytes === "string" ? { message: `The genre map cannot be read (${bytes}).` } : bytes;
+  return { file, entries: new Map(), diagnostics: [diagnostic("genre-map-unreadable", message, { file, ...remedy })] };
 }
 
 /** A diagnostic as the error that it is where a run needs what it says is missing. */
@@ -94,13 +97,13 @@ export function errorOf({ message, file, line, remedy }: Diagnostic): LatentuneE
   return new LatentuneError(message, { file, line, remedy });
 }
 
-/** The file's bytes, or the system's code for why there are none. */
-async function readFileOr(path: string): Promise<Uint8Array | string> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    return codeOf(error);
-  }
+/** Why something cannot be read: the system's code, or a sentence with a remedy. */
+type Reason = string | Pick<Diagnostic, "message" | "remedy">;
+
+function reasonOf(error: unknown): Reason {
+  if (!(error instanceof LatentuneError)) return codeOf(error);
+  const { message, place } = error;
+  return { message, ...(place.remedy === undefined ? {} : { remedy: place.remedy }) };
 }
 
 function codeOf(error: unknown): string {
@@ -126,7 +129,11 @@ async function indexAudioOr(root: string, file: string, signal?: AbortSignal): P
 }
 
 /** A file or folder of the layout that is not there, or cannot be read. */
-function absent(code: DatasetDiagnosticCode, what: string, reason: string, file: string): Diagnostic {
+function absent(code: DatasetDiagnosticCode, what: string, reason: Reason, file: string): Diagnostic {
+  if (typeof reason !== "string") {
+    const { message, ...remedy } = reason;
+    return diagnostic(code, message, { file, ...remedy });
+  }
   const message = reason === "ENOENT" ? `${what} is missing.` : `${what} cannot be read (${reason}).`;
   return diagnostic(code, message, { file, remedy: LAYOUT });
 }

@@ -1,7 +1,8 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { knownModel, type ModelKind, type ModelWeights } from "../../shared/contract/models.ts";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
+import { openGivenFile } from "../core/given-file.ts";
 import { modelFiles, type StoredWeights } from "./layout.ts";
 import { ModelError } from "./model-error.ts";
 import { defaultModelsDir } from "./models-folder.ts";
@@ -113,12 +114,12 @@ async function checkWhole(request: ModelRequest, folder: string, files: readonly
 }
 
 async function firstBytes(path: string, count: number): Promise<string> {
-  const file = await open(path, "r");
+  const { handle } = await openGivenFile(path, "The model's file", Infinity);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
     return buffer.toString("latin1", 0, bytesRead);
   } finally {
-    await file.close();
+    await handle.close();
   }
 }
 

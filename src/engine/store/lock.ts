@@ -1,10 +1,11 @@
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { LatentuneError } from "../core/errors.ts";
 import { temporaryName } from "../core/files.ts";
+import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
 
 /** Who runs in a workspace. */
 export interface LockHolder {
@@ -128,7 +129,7 @@ function isInUse(code: string | undefined): boolean {
 /** The lock's content; undefined if there is none, or none to be read now. */
 async function readLock(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return (await readGivenFile(path, "The workspace's lock", FILE_LIMITS.json)).toString();
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT" || isInUse(code)) return undefined;

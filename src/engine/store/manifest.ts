@@ -1,16 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
+import { readJsonIfPresent } from "../core/files.ts";
 
 /** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
 export async function readManifest(folder: string): Promise<RunManifest | undefined> {
-  try {
-    const value = JSON.parse(await readFile(join(folder, RESULT_FILES.manifest), "utf8")) as Partial<RunManifest>;
-    return isManifest(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = (await readJsonIfPresent(join(folder, RESULT_FILES.manifest))) as
+    Partial<RunManifest> | null | undefined;
+  return value !== null && value !== undefined && isManifest(value) ? value : undefined;
 }
 
 /** Whether it has what every reader relies on; a file that was edited or cut off has not. */

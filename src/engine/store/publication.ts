@@ -1,8 +1,9 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { TASKS, type Task } from "../../shared/contract/settings.ts";
 import { writeFileAtomic } from "../core/files.ts";
+import { FILE_LIMITS, ifPresent, readGivenFile } from "../core/given-file.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { isInside, isPlainName } from "./safe-paths.ts";
@@ -42,12 +43,10 @@ export async function announcePublication(
 
 /** The publication that was announced and not finished; undefined if there is none that can be understood. */
 export async function announcedPublication({ publishing }: WorkspacePaths): Promise<Publication | undefined> {
-  const text = await readFile(publishing, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "null";
-    throw error;
-  });
+  const bytes = await ifPresent(readGivenFile(publishing, "The note of a publication", FILE_LIMITS.json));
+  if (bytes === undefined) return undefined;
   try {
-    const value = JSON.parse(text) as Partial<Publication> | null;
+    const value = JSON.parse(bytes.toString()) as Partial<Publication> | null;
     return value !== null && isPublication(value) ? value : undefined;
   } catch {
     return undefined;

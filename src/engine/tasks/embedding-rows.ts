@@ -1,10 +1,10 @@
 import { nameKey } from "../../shared/names.ts";
-import { readFile } from "node:fs/promises";
 import { dirname, join, relative, isAbsolute, sep } from "node:path";
 import { resultsFolder } from "../../shared/contract/result-files.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
 import { LatentuneError } from "../core/errors.ts";
+import { FILE_LIMITS, ifPresent, readGivenFile } from "../core/given-file.ts";
 import { findColumns } from "../dataset/table/columns.ts";
 import { readCsv } from "../dataset/table/csv.ts";
 import { COMMON_FILES } from "../results/files/common.ts";
@@ -115,7 +115,7 @@ async function songsAbove(path: string, workspace: string): Promise<SongList | u
   if (isAbsolute(inside) || inside.split(sep)[0] === "..") return undefined;
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const list = join(folder, COMMON_FILES.songs.path);
-    const names = await songNamesIfPresent(list);
+    const names = await ifPresent(readSongNames(list));
     if (names !== undefined) return { from: list, names };
     if (relative(workspace, folder) === "") return undefined;
   }
@@ -125,23 +125,14 @@ async function songsOfResults(workspace: string): Promise<SongList[]> {
   const lists: SongList[] = [];
   for (const task of TASKS) {
     const from = `${resultsFolder(task)}/${COMMON_FILES.songs.path}`;
-    const names = await songNamesIfPresent(join(workspace, from));
+    const names = await ifPresent(readSongNames(join(workspace, from)));
     if (names !== undefined) lists.push({ from, names });
   }
   return lists;
 }
 
-async function songNamesIfPresent(path: string): Promise<readonly string[] | undefined> {
-  try {
-    return await readSongNames(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
 async function readSongNames(path: string): Promise<readonly string[]> {
-  const [head, ...body] = readCsv(await readFile(path)).records;
+  const [head, ...body] = readCsv(await readGivenFile(path, "The list of songs", FILE_LIMITS.table)).records;
   const column = head === undefined ? undefined : findColumns(head, path, 0).columns.filename;
   if (column === undefined) {
     throw new LatentuneError("The list of songs has no column filename.", {

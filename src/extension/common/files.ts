@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
+import { FILE_LIMITS, readGivenFile } from "./given-file.ts";
 
 export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() === true;
@@ -7,7 +8,7 @@ export async function isFile(path: string): Promise<boolean> {
 /** The value of a JSON file; undefined if there is none, or none that can be read, as while it is written. */
 export async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as unknown;
+    return JSON.parse((await readGivenFile(path, "The file", FILE_LIMITS.json)).toString()) as unknown;
   } catch {
     return undefined;
   }

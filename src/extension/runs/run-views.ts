@@ -1,10 +1,10 @@
 import { nameKey } from "../../shared/names.ts";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../shared/contract/view.ts";
 import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
+import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
 import type { EngineClient, RunView, RunViewStore, WorkspaceState } from "../services.ts";
 
 /** How many views are kept: the shown run, and those it is compared with. */
@@ -52,7 +52,9 @@ export function createRunViewStore(engine: EngineClient, workspace: WorkspaceSta
 /** The view's manifest; undefined if there is none of this version. */
 export async function readManifest(runDir: string): Promise<ViewManifest | undefined> {
   try {
-    const manifest = JSON.parse(await readFile(join(runDir, RESULT_FILES.view), "utf8")) as ViewManifest | null;
+    const manifest = JSON.parse(
+      (await readGivenFile(join(runDir, RESULT_FILES.view), "The view", FILE_LIMITS.json)).toString(),
+    ) as ViewManifest | null;
     // What the file says of its version is not known to be true before it is read.
     return (manifest?.schemaVersion as number | undefined) === VIEW_SCHEMA_VERSION
       ? (manifest ?? undefined)
@@ -65,7 +67,9 @@ export async function readManifest(runDir: string): Promise<ViewManifest | undef
 
 /** Reads the names of a view's songs; arrays follow when they are asked for. */
 export async function openView(run: KeptRun, manifest: ViewManifest): Promise<RunView> {
-  const songs = JSON.parse(await readFile(join(run.runDir, manifest.songs), "utf8")) as ViewSongs;
+  const songs = JSON.parse(
+    (await readGivenFile(join(run.runDir, manifest.songs), "The list of songs", FILE_LIMITS.songJson)).toString(),
+  ) as ViewSongs;
   const byName = new Map(songs.filename.map((name, song) => [nameKey(name), song]));
   const arrays = new Map<string, Promise<ViewArray>>();
   return {
@@ -76,7 +80,9 @@ export async function openView(run: KeptRun, manifest: ViewManifest): Promise<Ru
     async array(file) {
       const known = arrays.get(file);
       if (known !== undefined) return await known;
-      const reading = readFile(join(run.runDir, file)).then((bytes) => decodeViewArray(bytes, file));
+      const reading = readGivenFile(join(run.runDir, file), "The array", FILE_LIMITS.array).then((bytes) =>
+        decodeViewArray(bytes, file),
+      );
       arrays.set(file, reading);
       return await reading;
     },

@@ -1,9 +1,9 @@
 import { countOf } from "../../shared/format.ts";
 import { nameKey } from "../../shared/names.ts";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { debounce, throttle } from "../../shared/throttle.ts";
+import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import type { LyricsRecord, RecordIndex, Services, Workspace } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
@@ -118,8 +118,13 @@ export function createSongsTree(parts: Services): vscode.Disposable {
 /** The records of the open editor, else of the file: the side bar opens no document. */
 async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readonly LyricsRecord[]> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file.fsPath);
-  const { all } = document === undefined ? readRecords(await readFile(file.fsPath, "utf8")) : records.of(document);
+  const { all } =
+    document === undefined ? readRecords(await textOf(file.fsPath, "The table of songs")) : records.of(document);
   return all.filter(({ filename }) => filename !== "");
+}
+
+async function textOf(path: string, what: string): Promise<string> {
+  return (await readGivenFile(path, what, FILE_LIMITS.table)).toString();
 }
 
 /** Songs without a genre have that of `genre_map.csv`, as in a run. */
@@ -128,7 +133,7 @@ async function withMappedGenres(
   { path, dataDir }: Workspace,
 ): Promise<readonly LyricsRecord[]> {
   if (songs.every(({ genre }) => genre !== "")) return songs;
-  const map = readRecords(await readFile(join(path, dataDir, "genre_map.csv"), "utf8").catch(() => ""));
+  const map = readRecords(await textOf(join(path, dataDir, "genre_map.csv"), "The genre map").catch(() => ""));
   return songs.map((song) => (song.genre === "" ? { ...song, genre: map.named(song.filename)?.genre ?? "" } : song));
 }
 

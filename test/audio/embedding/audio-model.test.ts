@@ -172,7 +172,7 @@ describe("an audio model of one's own", () => {
     expect(await why(findAudioModel(text))).toContain("text.json: It is not JSON.");
     await mkdir(join(folder, "folder.onnx"));
     expect(await why(findAudioModel(join(folder, "folder.onnx")))).toContain(
-      "folder.onnx: The audio model is not a regular file.",
+      "folder.onnx: The audio model is a folder, not a file.",
     );
     const file = await writeTinyAudioModel(folder, { name: "broken" });
     await writeFile(file, "no protocol buffer");

@@ -1,10 +1,11 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { decodeNpy, type NpyArray } from "../../../shared/npy.ts";
 import { readWithDigest, type OnDamaged } from "../../core/checked-file.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { Executor, JobOutcome, RunOptions } from "../../core/executor.ts";
+import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
 import { readNpy } from "../../core/npy.ts";
 import { findFfmpeg } from "../decode/ffmpeg.ts";
 import {
@@ -132,7 +133,7 @@ function used(
 /** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */
 async function madeAgain(job: FeatureJob, signal = new AbortController().signal): Promise<Uint8Array> {
   const result = await runFeatureJob(job, signal);
-  if (result.ok) return readFile(job.out);
+  if (result.ok) return readGivenFile(job.out, "The feature", FILE_LIMITS.array);
   const { message, remedy } = result.diagnostic;
   throw new LatentuneError(message, { file: job.audioPath, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -1,6 +1,7 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { LatentuneError } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
+import { readTable } from "./read-table.ts";
 
 /**
  * Puts new bytes in the place of `lyrics.csv`, whole at every moment and lasting. A symbolic link stays one: the file it
@@ -20,7 +21,7 @@ export async function replaceTable(
 ): Promise<boolean> {
   if (Buffer.compare(after, before) === 0) return false;
   const target = await realpath(path);
-  if (Buffer.compare(await readFile(target), before) !== 0) {
+  if (Buffer.compare(await readTable(target), before) !== 0) {
     throw new LatentuneError("The table was changed while it was worked on; nothing was written to it.", {
       file,
       remedy: "Run the command again.",

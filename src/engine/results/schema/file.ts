@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LatentuneError } from "../../core/errors.ts";
 import { writeJson } from "../../core/files.ts";
+import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
 
 /** The keys in a path: of `projections/{rep}_{method}.npy` they are `rep` and `method`. */
 type KeyOf<Path extends string> = Path extends `${string}{${infer Key}}${infer Rest}` ? Key | KeyOf<Rest> : never;
@@ -36,10 +36,15 @@ export interface JsonFile<Path extends string, Value> extends ResultFile<Path> {
   read(folder: string, ...keys: Keys<Path>): Promise<Value>;
 }
 
-/** A JSON file. @param isValue whether a file holds what its readers rely on */
+/**
+ * A JSON file.
+ * @param isValue whether a file holds what its readers rely on
+ * @param maxBytes more than it ever has
+ */
 export function json<Path extends string, Value>(
   path: Path,
   isValue: (value: unknown) => value is Value,
+  maxBytes: number = FILE_LIMITS.json,
 ): JsonFile<Path, Value> {
   const { at } = file(path);
   return {
@@ -48,9 +53,9 @@ export function json<Path extends string, Value>(
     write: (folder, value, ...keys) => writeJson(join(folder, at(...keys)), value),
     async read(folder, ...keys) {
       const name = join(folder, at(...keys));
-      const text = await readFile(name, "utf8").catch(missing(name));
+      const bytes = await readGivenFile(name, "It", maxBytes).catch(unreadable(name));
       try {
-        const value = JSON.parse(text) as unknown;
+        const value = JSON.parse(bytes.toString()) as unknown;
         if (isValue(value)) return value;
       } catch {
         throw broken(name, "it is no JSON");
@@ -69,9 +74,15 @@ export function broken(path: string, why: string, line?: number): LatentuneError
   });
 }
 
-/** Makes of the system's error about a file that is not there one that says what to do. */
-export function missing(path: string): (error: unknown) => never {
+/** Makes of the error about a file that is not there, or is none, one that says what to do. */
+export function unreadable(path: string): (error: unknown) => never {
   return (error) => {
+    if (error instanceof LatentuneError) throw broken(path, sentenceEnd(error.message));
     throw (error as NodeJS.ErrnoException).code === "ENOENT" ? broken(path, "it is missing") : error;
   };
+}
+
+/** A sentence as the end of another one. */
+function sentenceEnd(sentence: string): string {
+  return sentence.replace(/\.$/, "").replace(/^\w/, (letter) => letter.toLowerCase());
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Cell } from "../../../shared/csv.ts";
 import { csvChunks, readCsvRows } from "../../core/csv-file.ts";
 import { writeChunksAtomic } from "../../core/files.ts";
-import { broken, file, missing, type Keys, type ResultFile } from "./file.ts";
+import { broken, file, unreadable, type Keys, type ResultFile } from "./file.ts";
 
 /** A column of a table: how a cell comes from a row, and what a reader makes of it. */
 export interface Column<Row, Value> {
@@ -119,7 +119,7 @@ async function* rowsOf(path: string): AsyncGenerator<string[]> {
   try {
     yield* readCsvRows(path);
   } catch (error) {
-    missing(path)(error);
+    unreadable(path)(error);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type ViewSongs,
 } from "../../../shared/contract/view.ts";
 import type { NpyArray } from "../../../shared/npy.ts";
+import { FILE_LIMITS } from "../../../shared/regular-file.ts";
 import { array, type ArrayFile } from "../schema/array.ts";
 import { json, type Keys } from "../schema/file.ts";
 
@@ -15,7 +16,7 @@ import { json, type Keys } from "../schema/file.ts";
  */
 export const VIEW_FILES = {
   manifest: json(VIEW.manifest, isManifest),
-  songs: json(VIEW.songs, isSongs),
+  songs: json(VIEW.songs, isSongs, FILE_LIMITS.songJson),
   /** A map that was made when the panel asked for it; the run's own are not written again. */
   map: array("{rep}/{method}.npy", "float32", ["songs", 2]),
   neighbours: array("{rep}/neighbours.npy", "int32", ["songs", "neighbours"]),

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { ProgressEvent } from "../../../shared/contract/progress.ts";
 import type { LyricsProposal } from "../../../shared/contract/rpc.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
@@ -6,6 +5,7 @@ import type { TranscriptFile } from "../../../shared/contract/transcript.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { datasetPaths, workspaceRelative } from "../../dataset/dataset.ts";
 import { parseLyricsTable, type LyricsTable } from "../../dataset/table/lyrics-table.ts";
+import { readTable } from "../../dataset/table/read-table.ts";
 import { overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
@@ -59,7 +59,7 @@ export async function acceptLyrics(paths: WorkspacePaths, transcript: Transcript
   try {
     const { lyricsTable, file } = tableOf(paths);
     await writeTranscript(transcriptsDir(paths.dataDir), transcript);
-    const dataset = { paths: datasetPaths(paths), table: parseLyricsTable(await readFile(lyricsTable), file) };
+    const dataset = { paths: datasetPaths(paths), table: parseLyricsTable(await readTable(lyricsTable), file) };
     return (await writeRowLyrics(dataset, transcript, lyricsOf(transcript), { force: true })) === "written";
   } finally {
     await release();
@@ -68,7 +68,7 @@ export async function acceptLyrics(paths: WorkspacePaths, transcript: Transcript
 
 async function withLyrics(paths: WorkspacePaths, filename: string, lyrics: string): Promise<string> {
   const { lyricsTable, file } = tableOf(paths);
-  const bytes = await readFile(lyricsTable);
+  const bytes = await readTable(lyricsTable);
   const table: LyricsTable = parseLyricsTable(bytes, file);
   const record = table.records.find((row) => row.usable && row.filename === filename);
   if (record === undefined) throw new LatentuneError(`The row of “${filename}” is gone from the table.`, { file });

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import { LatentuneError } from "../../core/errors.ts";
+import { readTable } from "../../dataset/table/read-table.ts";
 import type { Dataset } from "../../dataset/dataset.ts";
 import { parseLyricsTable } from "../../dataset/table/lyrics-table.ts";
 import { lacksLyrics, overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
@@ -25,7 +25,7 @@ export async function writeRowLyrics(
   { force }: { readonly force: boolean },
 ): Promise<WrittenRow> {
   for (let attempt = 1; ; attempt++) {
-    const bytes = await readFile(paths.lyricsTable);
+    const bytes = await readTable(paths.lyricsTable);
     const now = parseLyricsTable(bytes, table.file);
     const record = now.records.find((row) => row.usable && row.filename === filename);
     if (record === undefined) return "gone";
