@@ -60,9 +60,13 @@ export interface Workspace {
   readonly path: string;
   /** Relative to the folder, with forward slashes, as set. */
   readonly dataDir: string;
+  /** As the disk spells it; where it belongs if it is missing. */
   readonly lyricsFile: vscode.Uri;
   /** Whether `lyrics.csv` is there. */
   readonly hasLyrics: boolean;
+  readonly genreMap: vscode.Uri;
+  /** The data folder's `audio`; the folder itself where that is not there: then songs may lie anywhere in it. */
+  readonly audioFolder: vscode.Uri;
 }
 
 export interface WorkspaceState {

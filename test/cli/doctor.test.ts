@@ -18,11 +18,11 @@ describe("doctor", () => {
     expect(report.steps.map(({ name }) => name)).toEqual(["read-data", "decode"]);
   });
 
-  it("finds a missing data folder, and ends with 1", async () => {
+  it("finds an empty folder, and ends with 1", async () => {
     const { code, json, stdout } = await runInProcess("doctor", "--workspace", await folderWith({}), "--json");
     expect(code).toBe(1);
     expect(stdout).toContain("No task can run");
-    expect(json()["warnings"]).toEqual([expect.objectContaining({ code: "data-folder-missing", severity: "error" })]);
+    expect(json()["warnings"]).toEqual([expect.objectContaining({ code: "lyrics-table-missing", severity: "error" })]);
     expect(json()["diagnostics"]).toEqual(json()["warnings"]);
   });
 });

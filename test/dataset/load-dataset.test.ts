@@ -138,10 +138,19 @@ describe("loadDataset", () => {
   });
 
   it.each([
-    ["the data folder", {}, "data", "The data folder is missing."],
-    ["the table", named("data/audio/a.ogg"), TABLE, "The table of songs is missing."],
-    ["the audio folder", { [TABLE]: `${HEADER}a.ogg,a,b,c\n` }, "data/audio", "The audio folder is missing."],
-    ["a data folder that is a file", { data: "" }, "data", "The data folder cannot be read (ENOTDIR)."],
+    ["everything", {}, TABLE, `There is no ${TABLE}, and there are no songs in this folder.`],
+    [
+      "the audio",
+      { [TABLE]: `${HEADER}a.ogg,a,b,c\n`, "data/audio/.gitkeep": "", "notes/a.txt": "" },
+      "data/audio",
+      "There are no audio files in data/audio, nor anywhere else in the workspace.",
+    ],
+    [
+      "a data folder, which is a file,",
+      { data: "" },
+      TABLE,
+      `There is no ${TABLE}, and there are no songs in this folder.`,
+    ],
   ])("shows the layout where it lacks %s", async (_, files, file, message) => {
     const workspace = await folderWith(files);
     const error = await loadDataset({ workspace }).catch((thrown: unknown) => thrown);
@@ -249,7 +258,7 @@ describe("diagnoseDataset", () => {
 
   it("does not fail for a folder without data", async () => {
     const { diagnostics } = await diagnoseDataset({ workspace: await folderWith({}) });
-    expect(codes(diagnostics)).toEqual([["data-folder-missing", undefined]]);
+    expect(codes(diagnostics)).toEqual([["lyrics-table-missing", undefined]]);
   });
 });
 

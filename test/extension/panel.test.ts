@@ -58,7 +58,13 @@ async function setUp({
   const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
   const workspace = {
     trusted,
-    current: { path: folder, dataDir: "data", lyricsFile, folder: { name: "songs" } },
+    current: {
+      path: folder,
+      dataDir: "data",
+      lyricsFile,
+      audioFolder: Uri.file(join(folder, "music")),
+      folder: { name: "songs" },
+    },
     onDidChange: new EventEmitter<void>().event,
     isLyrics: (uri: Uri) => uri.path === lyricsFile.path,
   };
@@ -138,6 +144,7 @@ describe("the panel's page", () => {
       "/extension/media",
       join(folder, "data"),
       join(folder, ".latentune"),
+      join(folder, "music"),
     ]);
   });
 

@@ -51,7 +51,13 @@ function setUp(grouping: string) {
   const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
   const tree = createSongsTree({
     workspace: {
-      current: { path: folder, dataDir: "data", lyricsFile, hasLyrics: true },
+      current: {
+        path: folder,
+        dataDir: "data",
+        lyricsFile,
+        hasLyrics: true,
+        genreMap: Uri.file(join(folder, "data", "genre_map.csv")),
+      },
       onDidChange: new EventEmitter<void>().event,
       isLyrics: () => false,
     },

@@ -25,17 +25,16 @@ const transcript = (filename: string, text: string): TranscriptFile => ({
 it("reads the lines that the engine wrote for a song, also where two songs have one stem", async () => {
   const data = await mkdtemp(join(tmpdir(), "latentune-lines-"));
   onTestFinished(() => rm(data, { recursive: true, force: true }));
-  const lyricsFile = join(data, "lyrics", "lyrics.csv");
   for (const filename of ["গান: ১.mp3", "গান: ১.ogg", `${"ভ".repeat(100)}.mp3`]) {
     const heard = transcript(filename, `of ${filename}`);
     await writeTranscript(transcriptsDir(data), heard);
-    expect(await readTimedLines(lyricsFile, { filename, lyrics: lyricsOf(heard).replaceAll("\n", "\r\n") })).toEqual(
+    expect(await readTimedLines(data, { filename, lyrics: lyricsOf(heard).replaceAll("\n", "\r\n") })).toEqual(
       heard.lines,
     );
   }
   // Lyrics that were corrected since have no times.
-  expect(await readTimedLines(lyricsFile, { filename: "গান: ১.mp3", lyrics: "others" })).toEqual([]);
-  expect(await readTimedLines(lyricsFile, { filename: "never heard.mp3", lyrics: "" })).toEqual([]);
+  expect(await readTimedLines(data, { filename: "গান: ১.mp3", lyrics: "others" })).toEqual([]);
+  expect(await readTimedLines(data, { filename: "never heard.mp3", lyrics: "" })).toEqual([]);
 });
 
 it("takes nothing from a file that is no transcript", async () => {
@@ -52,8 +51,6 @@ it("takes nothing from a file that is no transcript", async () => {
     JSON.stringify({ ...good, lines: 3 }),
   ]) {
     await writeFile(join(folder, "a.json"), content);
-    expect(
-      await readTimedLines(join(data, "lyrics", "lyrics.csv"), { filename: "a.mp3", lyrics: lyricsOf(good) }),
-    ).toEqual([]);
+    expect(await readTimedLines(data, { filename: "a.mp3", lyrics: lyricsOf(good) })).toEqual([]);
   }
 });

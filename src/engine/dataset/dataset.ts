@@ -1,25 +1,12 @@
-import { join, relative, resolve, sep } from "node:path";
+import { relative, sep } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import type { DatasetPaths, LayoutOptions } from "./layout.ts";
 import type { LyricsTable } from "./table/lyrics-table.ts";
 
-export interface DatasetOptions {
-  /** The workspace's folder. */
-  readonly workspace: string;
-  /** The data folder, relative to the workspace or absolute; `data` if not given. */
-  readonly dataDir?: string;
+export interface DatasetOptions extends LayoutOptions {
   /** What to read in place of the file `lyrics.csv`: the unsaved text of an editor. */
   readonly lyricsBytes?: Uint8Array;
-}
-
-/** Where the files of a data folder lie; absolute. */
-export interface DatasetPaths {
-  readonly workspace: string;
-  readonly dataDir: string;
-  readonly lyricsTable: string;
-  readonly audioRoot: string;
-  readonly genreMap: string;
-  readonly metaWithGenre: string;
 }
 
 export interface DatasetCounts {
@@ -52,21 +39,7 @@ export interface Dataset {
   readonly counts: DatasetCounts;
 }
 
-/** Where the files of the reference's layout are. */
-export function datasetPaths({ workspace, dataDir = "data" }: DatasetOptions): DatasetPaths {
-  const root = resolve(workspace);
-  const data = resolve(root, dataDir);
-  return {
-    workspace: root,
-    dataDir: data,
-    lyricsTable: join(data, "lyrics", "lyrics.csv"),
-    audioRoot: join(data, "audio"),
-    genreMap: join(data, "genre_map.csv"),
-    metaWithGenre: join(data, "meta_with_genre.csv"),
-  };
-}
-
-/** A path as diagnostics and tables name it: relative to the workspace, with forward slashes. */
+/** A path as diagnostics and tables name it: relative to the workspace, with forward slashes; `.` for the workspace itself. */
 export function workspaceRelative(workspace: string, path: string): string {
-  return relative(workspace, path).split(sep).join("/");
+  return relative(workspace, path).split(sep).join("/") || ".";
 }

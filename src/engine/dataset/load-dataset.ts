@@ -1,24 +1,19 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import { FATAL_DIAGNOSTICS, type DatasetDiagnosticCode, type Song } from "../../shared/contract/dataset.ts";
+import { basename, join } from "node:path";
+import { FATAL_DIAGNOSTICS, type Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
 import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
 import { indexAudio, type AudioIndex } from "./audio-files/audio-index.ts";
-import { datasetPaths, workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
+import { workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
 import { diagnostic, inReadingOrder } from "./diagnostic.ts";
+import { isPassedOver } from "../../shared/layout.ts";
+import { findLayout, type DatasetPaths } from "./layout.ts";
+import { LAYOUT, missingTable } from "./opening/missing-table.ts";
 import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
 import { folderDiagnostics, locateSongs } from "./audio-files/locate-songs.ts";
 import { emptyTable, parseLyricsTable, type LyricsTable } from "./table/lyrics-table.ts";
 import { readTable } from "./table/read-table.ts";
 import { countLabels, mergeGenres } from "./genres/merge-genres.ts";
-
-const LAYOUT = [
-  "A workspace holds:",
-  "  data/lyrics/lyrics.csv   filename,language,genre,lyrics",
-  "  data/audio/              the audio files, in any folders",
-  "  data/genre_map.csv       filename,genre (where lyrics.csv has no genres)",
-].join("\n");
 
 /**
  * Reads the data folder and says everything that is wrong with it, without reading audio. What cannot be used is a
@@ -27,9 +22,8 @@ const LAYOUT = [
  * @throws {CancelledError}
  */
 export async function inspectDataset(options: DatasetOptions, signal?: AbortSignal): Promise<Dataset> {
-  const paths = datasetPaths(options);
+  const paths = await findLayout(options);
   const named = (path: string): string => workspaceRelative(paths.workspace, path);
-  const folder = await missingFolder(paths.dataDir, named(paths.dataDir));
 
   // 1. The table.
   const tableFile = named(paths.lyricsTable);
@@ -37,11 +31,12 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   const table =
     read instanceof Uint8Array
       ? parseLyricsTable(read, tableFile)
-      : emptyTable(tableFile, absent("lyrics-table-missing", "The table of songs", read, tableFile));
+      : emptyTable(tableFile, await tableDiagnostic(read, tableFile, paths, signal));
   throwIfCancelled(signal);
 
   // 2. The audio of each row.
-  const audio = await indexAudioOr(paths.audioRoot, named(paths.audioRoot), signal);
+  // Without a table nothing is found, and the way to one is all that is worth saying.
+  const audio = read instanceof Uint8Array ? await indexAudioOr(paths, signal) : [];
   const located = locateSongs(table, "root" in audio ? audio : undefined);
 
   // 3. The genre of each row.
@@ -56,17 +51,21 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     const genre = merged.genres[index]!;
     return { row, firstLine, lastLine, filename, language, genre, lyrics, audioPath, audioRelative: named(audioPath) };
   });
-  const audioDiagnostics =
-    "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : [audio];
-  const diagnostics = [...table.diagnostics, ...located.diagnostics, ...merged.diagnostics, ...audioDiagnostics];
+  const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : audio;
+  const diagnostics = [
+    ...table.diagnostics,
+    ...nameDiagnostics(tableFile),
+    ...located.diagnostics,
+    ...merged.diagnostics,
+    ...audioDiagnostics,
+  ];
   return {
     paths,
     table,
     tableBytes: read instanceof Uint8Array ? read : new Uint8Array(),
     songs,
     genres: merged.genres,
-    // Without the data folder nothing else is worth saying.
-    diagnostics: folder === undefined ? inReadingOrder(diagnostics) : [folder],
+    diagnostics: inReadingOrder(diagnostics),
     counts: countsOf(table, songs, located.unnamed.length),
   };
 }
@@ -110,32 +109,45 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
-async function missingFolder(path: string, file: string): Promise<Diagnostic | undefined> {
-  try {
-    if ((await stat(path)).isDirectory()) return undefined;
-    return absent("data-folder-missing", "The data folder", "ENOTDIR", file);
-  } catch (error) {
-    return absent("data-folder-missing", "The data folder", codeOf(error), file);
-  }
+/** Why there is no table. */
+async function tableDiagnostic(
+  reason: Reason,
+  file: string,
+  paths: DatasetPaths,
+  signal?: AbortSignal,
+): Promise<Diagnostic> {
+  if (reason === "ENOENT" || reason === "ENOTDIR") return missingTable(paths, signal);
+  const { message, ...remedy } =
+    typeof reason === "string" ? { message: `The table of songs cannot be read (${reason}).`, remedy: LAYOUT } : reason;
+  return diagnostic("lyrics-table-missing", message, { file, ...remedy });
 }
 
-async function indexAudioOr(root: string, file: string, signal?: AbortSignal): Promise<AudioIndex | Diagnostic> {
+/** Other programs, and this one where others wrote the path, find the table by its exact name only. */
+function nameDiagnostics(file: string): readonly Diagnostic[] {
+  const name = basename(file);
+  if (name === "lyrics.csv") return [];
+  const message = `The table is called ${name}; it is read as lyrics.csv.`;
+  return [diagnostic("table-name", message, { file, remedy: "Rename it to lyrics.csv, as other programs expect it." })];
+}
+
+/** The audio folder's files, or why there are none. */
+async function indexAudioOr(
+  { workspace, dataDir, audioRoot, musicRoot }: DatasetPaths,
+  signal?: AbortSignal,
+): Promise<AudioIndex | readonly Diagnostic[]> {
+  const file = workspaceRelative(workspace, join(dataDir, "audio"));
+  const absent = (message: string): readonly Diagnostic[] => [
+    diagnostic("audio-folder-missing", message, { file, remedy: LAYOUT }),
+  ];
   try {
-    return await indexAudio(root, signal);
+    if (audioRoot !== musicRoot) return await indexAudio(audioRoot, signal);
+    const index = await indexAudio(audioRoot, signal, isPassedOver);
+    const hasSongs = index.files.some(({ kind }) => kind !== "other");
+    return hasSongs ? index : absent(`There are no audio files in ${file}, nor anywhere else in the workspace.`);
   } catch (error) {
     throwIfCancelled(signal);
-    return absent("audio-folder-missing", "The audio folder", codeOf(error), file);
+    return absent(`The audio folder cannot be read (${codeOf(error)}).`);
   }
-}
-
-/** A file or folder of the layout that is not there, or cannot be read. */
-function absent(code: DatasetDiagnosticCode, what: string, reason: Reason, file: string): Diagnostic {
-  if (typeof reason !== "string") {
-    const { message, ...remedy } = reason;
-    return diagnostic(code, message, { file, ...remedy });
-  }
-  const message = reason === "ENOENT" ? `${what} is missing.` : `${what} cannot be read (${reason}).`;
-  return diagnostic(code, message, { file, remedy: LAYOUT });
 }
 
 function countsOf({ records }: LyricsTable, songs: readonly Song[], unnamedFiles: number): DatasetCounts {

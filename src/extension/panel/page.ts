@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as vscode from "vscode";
 import type { WorkspaceState } from "../services.ts";
 import { panelHtml } from "./html.ts";
@@ -21,13 +21,20 @@ export function permitFiles(
   extensionUri: vscode.Uri,
   { current }: WorkspaceState,
 ): void {
-  const songs = current === undefined ? [] : [join(current.path, current.dataDir), join(current.path, ".latentune")];
+  const songs =
+    current === undefined
+      ? []
+      : [
+          vscode.Uri.file(resolve(current.path, current.dataDir)),
+          vscode.Uri.file(join(current.path, ".latentune")),
+          current.audioFolder,
+        ];
   webview.options = {
     enableScripts: true,
     localResourceRoots: [
       vscode.Uri.joinPath(extensionUri, "dist"),
       vscode.Uri.joinPath(extensionUri, "media"),
-      ...songs.map((path) => vscode.Uri.file(path)),
+      ...songs,
     ],
   };
 }

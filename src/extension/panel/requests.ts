@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
@@ -61,13 +62,13 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       return null;
     },
     async songDetails({ song }) {
-      const { lyricsFile } = current();
+      const { path, dataDir, lyricsFile } = current();
       const document = await vscode.workspace.openTextDocument(lyricsFile);
       const record = records.of(document).named(filenameOf(song));
       if (record === undefined) return { lyrics: null, timedLines: [], lines: null };
       return {
         lyrics: record.lyrics,
-        timedLines: await readTimedLines(lyricsFile.fsPath, record),
+        timedLines: await readTimedLines(resolve(path, dataDir), record),
         lines: { first: record.firstLine, last: record.lastLine },
       };
     },

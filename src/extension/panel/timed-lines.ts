@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptLine } from "../../shared/contract/transcript.ts";
 import { transcriptStems } from "../../shared/contract/transcript-name.ts";
 import { isRecord, readJson } from "../common/files.ts";
 import type { LyricsRecord } from "../services.ts";
 
 /**
- * The lines of a song with their times, as a transcription left them beside `lyrics.csv`; none if the lyrics have become
+ * The lines of a song with their times, as a transcription left them in the data folder; none if the lyrics have become
  * others since. Read without the engine, which may be busy, or may not run here.
  */
 export async function readTimedLines(
-  lyricsFile: string,
+  dataFolder: string,
   { filename, lyrics }: Pick<LyricsRecord, "filename" | "lyrics">,
 ): Promise<readonly TranscriptLine[]> {
-  const folder = join(dirname(lyricsFile), "asr");
+  const folder = join(dataFolder, "lyrics", "asr");
   for (const stem of transcriptStems(filename, createHash("sha256").update(filename).digest("hex"))) {
     const found = await readJson(join(folder, `${stem}.json`));
     const { filename: named, schemaVersion, lines } = isRecord(found) ? found : {};

@@ -1,6 +1,5 @@
 import { countOf } from "../../shared/format.ts";
 import { nameKey } from "../../shared/names.ts";
-import { join } from "node:path";
 import * as vscode from "vscode";
 import { debounce, throttle } from "../../shared/throttle.ts";
 import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
@@ -130,10 +129,10 @@ async function textOf(path: string, what: string): Promise<string> {
 /** Songs without a genre have that of `genre_map.csv`, as in a run. */
 async function withMappedGenres(
   songs: readonly LyricsRecord[],
-  { path, dataDir }: Workspace,
+  { genreMap }: Workspace,
 ): Promise<readonly LyricsRecord[]> {
   if (songs.every(({ genre }) => genre !== "")) return songs;
-  const map = readRecords(await textOf(join(path, dataDir, "genre_map.csv"), "The genre map").catch(() => ""));
+  const map = readRecords(await textOf(genreMap.fsPath, "The genre map").catch(() => ""));
   return songs.map((song) => (song.genre === "" ? { ...song, genre: map.named(song.filename)?.genre ?? "" } : song));
 }
 

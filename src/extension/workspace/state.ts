@@ -1,6 +1,8 @@
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import * as vscode from "vscode";
 import type { Disposable } from "../common/disposable.ts";
+import { findDataFolder, TABLE_PLACE } from "../../shared/layout.ts";
 import { SETTINGS } from "../../shared/contract/settings.ts";
 import { isFile } from "../common/files.ts";
 import { CONTEXTS, SECTION } from "../ids.ts";
@@ -18,13 +20,15 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
   let watchers: readonly vscode.Disposable[] = [];
   let latest = 0;
 
-  async function refresh(): Promise<void> {
+  async function refresh(always = true): Promise<void> {
     const turn = ++latest;
     const read = await Promise.all(
       (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(readFolder),
     );
     // A later look is under way: it will tell.
     if (turn !== latest) return;
+    const isNew = JSON.stringify(read.map(placesOf)) !== JSON.stringify(folders.map(placesOf));
+    if (!isNew && !always) return;
     folders = read;
     choice = chooseFolder(folders, memory.get<string>(CHOSEN_KEY));
     await vscode.commands.executeCommand("setContext", CONTEXTS.hasData, choice?.folder.hasLyrics === true);
@@ -34,12 +38,12 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
     for (const watcher of watchers) watcher.dispose();
     watchers = (vscode.workspace.workspaceFolders ?? []).map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(folder, withParents(`${dataDirOf(folder)}/lyrics/lyrics.csv`)),
+        new vscode.RelativePattern(folder, watched(dataDirOf(folder))),
         false,
         true,
         false,
       );
-      const look = (): void => void refresh();
+      const look = (): void => void refresh(false);
       return vscode.Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidDelete(look));
     });
   }
@@ -51,7 +55,7 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
     const picked = await vscode.window.showQuickPick(
       folders.map((entry) => ({
         label: entry.folder.name,
-        description: entry.hasLyrics ? "has a lyrics.csv" : `no ${entry.dataDir}/lyrics/lyrics.csv`,
+        description: entry.hasLyrics ? "has a lyrics.csv" : "no lyrics.csv",
         entry,
       })),
       { title: "Which folder holds the songs?" },
@@ -101,15 +105,33 @@ interface FolderState extends Workspace {
 async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> {
   const dataDir = dataDirOf(folder);
   const path = folder.uri.fsPath;
-  const lyricsFile = vscode.Uri.file(join(path, dataDir, "lyrics", "lyrics.csv"));
-  const hasLyrics = await isFile(lyricsFile.fsPath);
-  return { id: folder.uri.toString(), folder, path, dataDir, lyricsFile, hasLyrics };
+  const data = resolve(path, dataDir);
+  const found = await findDataFolder((name) => readdir(join(data, name)).catch(() => []));
+  const at = (name: string): vscode.Uri => vscode.Uri.file(join(data, name));
+  const lyricsFile = at(found.table ?? TABLE_PLACE);
+  return {
+    id: folder.uri.toString(),
+    folder,
+    path,
+    dataDir,
+    lyricsFile,
+    hasLyrics: await isFile(lyricsFile.fsPath),
+    genreMap: at(found.genreMap ?? "genre_map.csv"),
+    audioFolder: found.audio === undefined ? folder.uri : at(found.audio),
+  };
 }
 
-/** A pattern for a file and its folders: those that are moved or deleted as a whole are reported, what is in them is not. */
-function withParents(path: string): string {
-  const names = path.split("/").filter((name) => name !== "." && name !== "");
-  return `{${names.map((_, index) => names.slice(0, index + 1).join("/")).join(",")}}`;
+/** What a look at the disk may find changed. */
+function placesOf({ id, hasLyrics, lyricsFile, genreMap, audioFolder }: FolderState): readonly unknown[] {
+  return [id, hasLyrics, lyricsFile.fsPath, genreMap.fsPath, audioFolder.fsPath];
+}
+
+/** A pattern for everything in the data folder and its folder `lyrics`: what is moved as a whole is reported, what is in it is not. */
+function watched(dataDir: string): string {
+  const names = dataDir.split("/").filter((name) => name !== "." && name !== "");
+  const parents = names.map((_, index) => names.slice(0, index + 1).join("/"));
+  const folder = names.length === 0 ? "" : `${names.join("/")}/`;
+  return `{${[...parents, `${folder}*`, `${folder}[lL][yY][rR][iI][cC][sS]/*`].join(",")}}`;
 }
 
 /** The data folder as set; its default where the setting is not usable, which a run tells. */

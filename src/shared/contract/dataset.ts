@@ -45,12 +45,23 @@ export interface Song extends Pick<RowPlace, "row" | "firstLine" | "lastLine"> {
   readonly audioRelative: string;
 }
 
+/** What a folder holds, by the names of its files; paths are relative to it, with forward slashes. */
+export interface FolderSurvey {
+  readonly songs: number;
+  /** Tables of songs, the nearest first, each with the data folder whose table it is. */
+  readonly tables: readonly { readonly file: string; readonly dataDir: string }[];
+  /** Spreadsheets named as the table is, such as `lyrics.xlsx`. */
+  readonly spreadsheets: readonly string[];
+  /** False for a folder of so many files that not all were looked at. */
+  readonly complete: boolean;
+}
+
 /** Every diagnostic about the data, with its severity: an error keeps its row out (or, in {@link FATAL_DIAGNOSTICS}, the run). */
 export const DATASET_DIAGNOSTICS = {
   // The workspace.
-  "data-folder-missing": "error",
   "lyrics-table-missing": "error",
   "audio-folder-missing": "error",
+  "table-name": "info",
   // The table as a whole.
   "table-empty": "error",
   "table-not-text": "error",
@@ -93,7 +104,6 @@ export type DatasetDiagnosticCode = keyof typeof DATASET_DIAGNOSTICS;
 
 /** The diagnostics after which there is nothing to work on. */
 export const FATAL_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
-  "data-folder-missing",
   "lyrics-table-missing",
   "audio-folder-missing",
   "table-empty",

@@ -56,7 +56,15 @@ async function setUp({ lyrics = TABLE, trusted = true, open = true, others = {} 
       },
     },
     workspace: {
-      current: { folder, path, dataDir: "data", lyricsFile, hasLyrics: true },
+      current: {
+        folder,
+        path,
+        dataDir: "data",
+        lyricsFile,
+        hasLyrics: true,
+        genreMap: Uri.file(join(path, "data/genre_map.csv")),
+        audioFolder: Uri.file(join(path, "data/audio")),
+      },
       trusted,
       onDidChange: changed.event,
       isLyrics: (uri: Uri) => uri.fsPath === lyricsFile.fsPath,

@@ -51,9 +51,14 @@ export function hasAudioExtension(name: string): boolean {
  * root is listed where it lies, and nothing outside belongs to it), so a loop of links cannot occur; links to files
  * are resolved to see whether they stay inside.
  *
+ * @param passesOver the names of folders that are not looked into.
  * @throws if the root itself cannot be listed, and {CancelledError}.
  */
-export async function indexAudio(root: string, signal?: AbortSignal): Promise<AudioIndex> {
+export async function indexAudio(
+  root: string,
+  signal?: AbortSignal,
+  passesOver: (folder: string) => boolean = () => false,
+): Promise<AudioIndex> {
   const realRoot = await realpath(root);
   const files: AudioFile[] = [];
   const skipped: SkippedFolder[] = [];
@@ -63,7 +68,9 @@ export async function indexAudio(root: string, signal?: AbortSignal): Promise<Au
     const depth = folder === "" ? 0 : folder.split("/").length;
     for (const entry of await list(root, folder, skipped)) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) folders.push(path);
+      if (entry.isDirectory()) {
+        if (!passesOver(entry.name)) folders.push(path);
+      }
       // macOS writes a "._name" beside each file on foreign disks: metadata, never audio.
       else if (!entry.name.startsWith("._")) {
         const kind = await kindOf(entry, join(root, path), realRoot);

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { countOf } from "../../../shared/format.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
@@ -52,10 +53,10 @@ export function folderDiagnostics(index: AudioIndex, unnamed: readonly AudioFile
       ? diagnostic(
           "audio-folder-skipped",
           "This symbolic link leads out of the audio folder: its files are not used.",
-          { file: `${folder}/${path}`, remedy: "Put the folder itself into the audio folder." },
+          { file: posix.join(folder, path), remedy: "Put the folder itself into the audio folder." },
         )
       : diagnostic("audio-folder-skipped", `The folder cannot be searched (${reason}).`, {
-          file: `${folder}/${path}`,
+          file: posix.join(folder, path),
           remedy: "Change its permissions.",
         }),
   );

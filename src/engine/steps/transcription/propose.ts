@@ -3,7 +3,8 @@ import type { LyricsProposal } from "../../../shared/contract/rpc.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type { TranscriptFile } from "../../../shared/contract/transcript.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { datasetPaths, workspaceRelative } from "../../dataset/dataset.ts";
+import { workspaceRelative } from "../../dataset/dataset.ts";
+import { findLayout, type DatasetPaths } from "../../dataset/layout.ts";
 import { parseLyricsTable, type LyricsTable } from "../../dataset/table/lyrics-table.ts";
 import { readTable } from "../../dataset/table/read-table.ts";
 import { overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
@@ -57,9 +58,9 @@ export async function proposeLyrics({ model, filename, ...request }: ProposalReq
 export async function acceptLyrics(paths: WorkspacePaths, transcript: TranscriptFile): Promise<boolean> {
   const release = await enterWorkspace(paths, "Transcription");
   try {
-    const { lyricsTable, file } = tableOf(paths);
     await writeTranscript(transcriptsDir(paths.dataDir), transcript);
-    const dataset = { paths: datasetPaths(paths), table: parseLyricsTable(await readTable(lyricsTable), file) };
+    const layout = await findLayout(paths);
+    const dataset = { paths: layout, table: parseLyricsTable(await readTable(layout.lyricsTable), fileOf(layout)) };
     return (await writeRowLyrics(dataset, transcript, lyricsOf(transcript), { force: true })) === "written";
   } finally {
     await release();
@@ -67,8 +68,9 @@ export async function acceptLyrics(paths: WorkspacePaths, transcript: Transcript
 }
 
 async function withLyrics(paths: WorkspacePaths, filename: string, lyrics: string): Promise<string> {
-  const { lyricsTable, file } = tableOf(paths);
-  const bytes = await readTable(lyricsTable);
+  const layout = await findLayout(paths);
+  const file = fileOf(layout);
+  const bytes = await readTable(layout.lyricsTable);
   const table: LyricsTable = parseLyricsTable(bytes, file);
   const record = table.records.find((row) => row.usable && row.filename === filename);
   if (record === undefined) throw new LatentuneError(`The row of “${filename}” is gone from the table.`, { file });
@@ -76,7 +78,6 @@ async function withLyrics(paths: WorkspacePaths, filename: string, lyrics: strin
   return new TextDecoder().decode(overwriteRowLyrics(bytes, table, record.row, lyrics));
 }
 
-function tableOf(paths: WorkspacePaths): { readonly lyricsTable: string; readonly file: string } {
-  const { workspace, lyricsTable } = datasetPaths(paths);
-  return { lyricsTable, file: workspaceRelative(workspace, lyricsTable) };
+function fileOf({ workspace, lyricsTable }: DatasetPaths): string {
+  return workspaceRelative(workspace, lyricsTable);
 }

@@ -1,4 +1,6 @@
+import { basename, relative, sep } from "node:path";
 import * as vscode from "vscode";
+import { isPassedOver } from "../../../shared/layout.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import type { CheckDataResult } from "../../../shared/contract/rpc.ts";
 import { messageOf } from "../../../shared/thrown.ts";
@@ -141,16 +143,19 @@ function mayCheck({ current, trusted }: Services["workspace"]): boolean {
   return trusted && current?.hasLyrics === true && unsupportedReason() === undefined;
 }
 
-function watchData({ folder, dataDir }: Workspace, onChange: () => void): vscode.Disposable {
-  const watchers = ["audio/**", "genre_map.csv", "lyrics/lyrics.csv"].map((pattern) =>
-    vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, `${dataDir}/${pattern}`)),
+function watchData(workspace: Workspace, onChange: () => void): vscode.Disposable {
+  const { path, audioFolder, genreMap, lyricsFile } = workspace;
+  const isOurs = ({ fsPath }: vscode.Uri): boolean => relative(path, fsPath).split(sep).some(isPassedOver);
+  const look = (uri: vscode.Uri): void => {
+    if (!isOurs(uri)) onChange();
+  };
+  const beside = (file: vscode.Uri): vscode.RelativePattern =>
+    new vscode.RelativePattern(vscode.Uri.joinPath(file, ".."), basename(file.fsPath));
+  const watchers = [new vscode.RelativePattern(audioFolder, "**"), beside(genreMap), beside(lyricsFile)].map(
+    (pattern) => vscode.workspace.createFileSystemWatcher(pattern),
   );
   return vscode.Disposable.from(
     ...watchers,
-    ...watchers.flatMap((watcher) => [
-      watcher.onDidCreate(onChange),
-      watcher.onDidChange(onChange),
-      watcher.onDidDelete(onChange),
-    ]),
+    ...watchers.flatMap((watcher) => [watcher.onDidCreate(look), watcher.onDidChange(look), watcher.onDidDelete(look)]),
   );
 }

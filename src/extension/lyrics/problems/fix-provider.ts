@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Workspace, WorkspaceState } from "../../services.ts";
 import type { Problems } from "./problems.ts";
@@ -22,12 +21,11 @@ export function createFixProvider({ problems, tables, workspace, transcribe }: P
     provideCodeActions(document, _range, { diagnostics }) {
       const { current } = workspace;
       if (current === undefined) return [];
-      const files = filesOf(current);
       const isLyrics = workspace.isLyrics(document.uri);
-      if (!isLyrics && document.uri.fsPath !== files.genreMap.fsPath) return [];
+      if (!isLyrics && document.uri.fsPath !== current.genreMap.fsPath) return [];
       const lines = linesOf(document);
       const table = isLyrics ? tables.of(document) : readRecordLines(lines);
-      const context = { hasGenreMap: existsSync(files.genreMap.fsPath), transcribe: transcribe() };
+      const context = { hasGenreMap: existsSync(current.genreMap.fsPath), transcribe: transcribe() };
       return diagnostics.flatMap((entry) => {
         const diagnostic = problems.diagnosticOf(entry);
         if (diagnostic === undefined) return [];
@@ -35,16 +33,9 @@ export function createFixProvider({ problems, tables, workspace, transcribe }: P
         const fixes = isLyrics
           ? fixesOf(diagnostic, line, table, lines, context)
           : genreMapFixesOf(diagnostic, line, table, lines);
-        return fixes.map((fix) => actionOf(fix, document.uri, entry, files));
+        return fixes.map((fix) => actionOf(fix, document.uri, entry, current));
       });
     },
-  };
-}
-
-function filesOf({ path, dataDir }: Workspace): Readonly<Record<FixTarget, vscode.Uri>> {
-  return {
-    audioFolder: vscode.Uri.file(join(path, dataDir, "audio")),
-    genreMap: vscode.Uri.file(join(path, dataDir, "genre_map.csv")),
   };
 }
 
@@ -52,7 +43,7 @@ function actionOf(
   { title, preferred = false, edits, opens, command }: QuickFix,
   uri: vscode.Uri,
   entry: vscode.Diagnostic,
-  files: Readonly<Record<FixTarget, vscode.Uri>>,
+  files: Pick<Workspace, FixTarget>,
 ): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [entry];

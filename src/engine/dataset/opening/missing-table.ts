@@ -1,0 +1,63 @@
+import { posix } from "node:path";
+import type { FolderSurvey } from "../../../shared/contract/dataset.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { countOf } from "../../../shared/format.ts";
+import { workspaceRelative } from "../dataset.ts";
+import { diagnostic } from "../diagnostic.ts";
+import type { DatasetPaths } from "../layout.ts";
+import { surveyFolder } from "./survey.ts";
+
+export const LAYOUT = [
+  "A workspace holds:",
+  "  data/lyrics/lyrics.csv   filename,language,genre,lyrics",
+  "  data/audio/              the audio files, in any folders",
+  "  data/genre_map.csv       filename,genre (where lyrics.csv has no genres)",
+].join("\n");
+
+/** How many tables a message names. */
+const MOST_NAMED = 3;
+
+/** That there is no table, what there is in its place, and what to do. @throws {CancelledError} */
+export async function missingTable(paths: DatasetPaths, signal?: AbortSignal): Promise<Diagnostic> {
+  const { workspace, musicRoot, lyricsTable } = paths;
+  const file = workspaceRelative(workspace, lyricsTable);
+  const survey = await surveyFolder(musicRoot, signal);
+  const root = workspaceRelative(workspace, musicRoot);
+  const { said, remedy } = alternative(survey, file, (path) => posix.join(root, path));
+  return diagnostic("lyrics-table-missing", `There is no ${file}${said}.`, { file, remedy });
+}
+
+/** How many songs were found, as in a sentence. */
+export function songsText({ songs, complete }: Pick<FolderSurvey, "songs" | "complete">): string {
+  return complete ? countOf(songs, "song") : `more than ${countOf(songs, "song")}`;
+}
+
+function alternative(survey: FolderSurvey, file: string, named: (path: string) => string): Alternative {
+  const { tables, spreadsheets, songs } = survey;
+  const [table] = tables;
+  if (table !== undefined) {
+    const names = tables.slice(0, MOST_NAMED).map((other) => named(other.file));
+    const more = tables.length > names.length ? ", …" : "";
+    const option = JSON.stringify(named(table.dataDir));
+    return {
+      said: `, but there is ${names.join(", ")}${more}`,
+      remedy: `To use ${names[0]!}: --data-dir ${option}, in VS Code the setting latentune.dataDir.`,
+    };
+  }
+  const [spreadsheet] = spreadsheets;
+  if (spreadsheet !== undefined) {
+    const said = `; ${named(spreadsheet)} is a spreadsheet, which is not read`;
+    return { said, remedy: `Save it as “CSV UTF-8” under the name ${file}.` };
+  }
+  if (songs === 0) return { said: ", and there are no songs in this folder", remedy: LAYOUT };
+  return {
+    said: `, the table of songs; the folder holds ${songsText(survey)}`,
+    remedy: "To create it from them: latentune init, in VS Code “Latentune: Create lyrics.csv from Songs”.",
+  };
+}
+
+interface Alternative {
+  /** Follows "There is no data/lyrics/lyrics.csv". */
+  readonly said: string;
+  readonly remedy: string;
+}
