@@ -27,7 +27,10 @@ describe("a session", () => {
   });
 
   test("names the execution provider that is not there, and what to do", async () => {
-    const missing = (["coreml", "dml", "cuda"] as const).filter((name) => !nn.builtInProviders().includes(name));
+    const { names, problem } = await nn.builtInProviders();
+    expect(problem).toBeUndefined();
+    expect(names).toContain("cpu");
+    const missing = (["coreml", "dml", "cuda"] as const).filter((name) => !names.includes(name));
     for (const executionProvider of missing) {
       const error: unknown = await nn
         .createSession(graph(), { executionProvider, threads: 1 })

@@ -49,6 +49,7 @@ function task(fail?: Error): TaskDefinition {
 const command: StepCommand<string> = {
   task: "hard",
   label: "A step",
+  networks: false,
   plan: [],
   async run(context) {
     await writeBulk(context);

@@ -2,9 +2,10 @@
 import type * as Transformers from "@huggingface/transformers";
 import { join } from "node:path";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
-import { messageOf } from "../core/errors.ts";
+import { LatentuneError, messageOf } from "../core/errors.ts";
 import { readJsonIfPresent } from "../core/files.ts";
-import { requireProvider } from "../nn/session.ts";
+import { REINSTALL } from "../core/native/load-error.ts";
+import { requireNetworks } from "../nn/session.ts";
 import { DTYPE } from "./layout.ts";
 import type { LocatedModel } from "./locate.ts";
 import { ModelError } from "./model-error.ts";
@@ -16,7 +17,12 @@ export type TransformersModule = typeof Transformers;
  * library misses is an error there and then.
  */
 export async function loadTransformers(): Promise<TransformersModule> {
-  const library = await import("@huggingface/transformers");
+  const library = await import("@huggingface/transformers").catch((error: unknown) => {
+    throw new LatentuneError(
+      `The library of language, speech and audio models cannot be loaded: ${firstSentence(messageOf(error))}`,
+      { remedy: REINSTALL },
+    );
+  });
   const { env } = library;
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
@@ -28,12 +34,16 @@ export async function loadTransformers(): Promise<TransformersModule> {
   return library;
 }
 
-/** What `from_pretrained` of models is given: weights, device, and the runtime's options that training uses as well. */
-export function loadOptions(
+/**
+ * What `from_pretrained` of models is given: weights, device, and the runtime's options that training uses as well.
+ * Asked for before the library, which loads the runtime by itself.
+ * @throws {NativeModuleError} where the runtime cannot be loaded.
+ */
+export async function loadOptions(
   { weights }: LocatedModel,
   executionProvider: ExecutionProvider,
-): NonNullable<Parameters<TransformersModule["AutoModel"]["from_pretrained"]>[1]> {
-  requireProvider(executionProvider);
+): Promise<NonNullable<Parameters<TransformersModule["AutoModel"]["from_pretrained"]>[1]>> {
+  await requireNetworks(executionProvider);
   return {
     local_files_only: true,
     dtype: DTYPE[weights],

@@ -1,27 +1,30 @@
-import { createRequire } from "node:module";
 import type * as Runtime from "onnxruntime-node";
-import { LatentuneError, messageOf } from "../core/errors.ts";
+import {
+  loadNative,
+  nativeProblem,
+  tryNative,
+  type NativeModule,
+  type NativeModuleError,
+} from "../core/native/native-module.ts";
 
-type OnnxRuntime = typeof Runtime;
+export type OnnxRuntime = typeof Runtime;
 
-let loaded: OnnxRuntime | undefined;
+const ONNX_RUNTIME: NativeModule = { name: "onnxruntime-node", label: "ONNX Runtime, which computes the networks," };
 
 /**
- * ONNX Runtime, loaded when it is first needed: where it cannot be loaded, everything that does without it still works.
- * @throws {LatentuneError} that says what it needs.
+ * ONNX Runtime, loaded when it is first needed. Commands have tried it before ({@link tryRuntime}).
+ * @throws {NativeModuleError} that says why it cannot be loaded and what helps.
  */
 export function onnxRuntime(): OnnxRuntime {
-  return (loaded ??= orExplained(() => createRequire(import.meta.url)("onnxruntime-node") as OnnxRuntime));
+  return loadNative(ONNX_RUNTIME) as OnnxRuntime;
 }
 
-/** @throws {LatentuneError} where loading fails. */
-export function orExplained<Loaded>(load: () => Loaded): Loaded {
-  try {
-    return load();
-  } catch (error) {
-    throw new LatentuneError(`ONNX Runtime, which computes the networks, cannot be loaded: ${messageOf(error)}`, {
-      remedy:
-        "Install Latentune's packages again (npm ci, or the extension for this platform). Linux needs glibc 2.28 or newer (not musl, as in Alpine), Windows the Visual C++ runtime (vc_redist).",
-    });
-  }
+/** Tries in a process of its own whether loading ends the process. @throws {NativeModuleError} where it does. */
+export function tryRuntime(): Promise<void> {
+  return tryNative(ONNX_RUNTIME);
+}
+
+/** Why networks cannot be computed; undefined where they can. */
+export function runtimeProblem(): Promise<NativeModuleError | undefined> {
+  return nativeProblem(ONNX_RUNTIME);
 }

@@ -1,8 +1,9 @@
 import type * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
+import type { NativeModuleError } from "../core/native/native-module.ts";
 import type { CompiledGraph } from "./compile.ts";
-import { onnxRuntime } from "./runtime.ts";
+import { onnxRuntime, runtimeProblem, tryRuntime, type OnnxRuntime } from "./runtime.ts";
 import { elementCount, requireShape, type Shape } from "./shape.ts";
 
 export interface SessionSettings {
@@ -81,7 +82,7 @@ async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSet
       logSeverityLevel: 3,
     });
   } catch (error) {
-    if (executionProvider === "cpu") throw error;
+    if (executionProvider === "cpu" || error instanceof LatentuneError) throw error;
     throw new LatentuneError(`The execution provider ${executionProvider} cannot be used: ${messageOf(error)}`, {
       remedy: REMEDY,
     });
@@ -90,27 +91,33 @@ async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSet
 
 const REMEDY = "Choose the execution provider cpu, which is always there, or install the drivers of the other.";
 
-/**
- * The execution providers that the installed runtime was built with, whether or not this machine has the hardware; none
- * where the runtime cannot be loaded.
- */
-export function builtInProviders(): string[] {
-  try {
-    return providersOf(onnxRuntime());
-  } catch {
-    return [];
-  }
+/** The execution providers that the installed runtime was built with, whether or not this machine has the hardware. */
+export interface Providers {
+  readonly names: readonly string[];
+  /** Why the runtime cannot be loaded; there are no providers then. */
+  readonly problem: NativeModuleError | undefined;
 }
 
-function providersOf(runtime: ReturnType<typeof onnxRuntime>): string[] {
+export async function builtInProviders(): Promise<Providers> {
+  const problem = await runtimeProblem();
+  return { names: problem === undefined ? providersOf(onnxRuntime()) : [], problem };
+}
+
+function providersOf(runtime: OnnxRuntime): string[] {
   return runtime.listSupportedBackends().map(({ name }) => name);
 }
 
 /**
- * @throws {LatentuneError} if the runtime cannot be loaded, or was built without the provider; the message lists those
- * it has.
+ * What every command asks for before it computes a network.
+ * @throws {NativeModuleError} if the runtime cannot be loaded. @throws {LatentuneError} if it was built without the
+ * provider; the message lists those it has.
  */
-export function requireProvider(provider: ExecutionProvider): void {
+export async function requireNetworks(provider: ExecutionProvider): Promise<void> {
+  await tryRuntime();
+  requireProvider(provider);
+}
+
+function requireProvider(provider: ExecutionProvider): void {
   const available = providersOf(onnxRuntime());
   if (available.includes(provider)) return;
   throw new LatentuneError(

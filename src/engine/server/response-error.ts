@@ -2,6 +2,7 @@ import { messageOf } from "../../shared/thrown.ts";
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc";
 import type { EngineErrorData } from "../../shared/contract/rpc.ts";
 import { CancelledError, LatentuneError, UsageError } from "../core/errors.ts";
+import { NativeModuleError } from "../core/native/native-module.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import { ModelError } from "../hub/model-error.ts";
 import { BusyError } from "../store/lock.ts";
@@ -31,5 +32,6 @@ export function responseError(thrown: unknown, log: (message: string) => void): 
 
 function kindOf(error: LatentuneError): EngineErrorData["kind"] {
   if (error instanceof UsageError) return "usage";
+  if (error instanceof NativeModuleError) return "machine";
   return error instanceof BusyError ? "busy" : "data";
 }

@@ -29,7 +29,7 @@ interface LibraryModel {
  * @throws {ModelError} if its files are no such model; {LatentuneError} if the execution provider is not there.
  */
 export async function loadWhisper(located: LocatedModel, executionProvider: ExecutionProvider): Promise<SpeechModel> {
-  const options = loadOptions(located, executionProvider);
+  const options = await loadOptions(located, executionProvider);
   const library = await loadTransformers();
   const facts = await readFacts(located);
   const tokenizer = await loadTokenizer(library, located);

@@ -40,7 +40,7 @@ export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
 const writeSweep = defineUncachedStep({
   name: "write",
   label: "Writing tables and pictures",
-  run: async (points: readonly SweepPoint[], context: Pick<StepContext, "paths" | "out">, report) => {
+  run: async (points: readonly SweepPoint[], context: Pick<StepContext, "paths" | "out" | "warn">, report) => {
     await HARD_FILES.betaSweep.write(context.out, points);
     const hasGenres = points.some(({ nmiGenre }) => nmiGenre !== null);
     const picture: PlannedPicture = {
@@ -81,6 +81,7 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
   return {
     task: "hard",
     label: "β sweep",
+    networks: true,
     plan: [...runs.map((step) => ({ step, weight: 25 })), { step: writeSweep, weight: 1 }],
     async run({ steps, settings }) {
       autoencoderArchitecture(settings.architecture);

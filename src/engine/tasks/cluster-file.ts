@@ -74,6 +74,7 @@ export function clusterFileCommand({
   return {
     task: "hard",
     label: "Clustering an embedding",
+    networks: false,
     plan: [
       { step: readRows, weight: 1 },
       { step: clusterAll, weight: 2 },

@@ -8,6 +8,11 @@ import { withSystemErrors } from "../core/system-error.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
+import { REINSTALL } from "../core/native/load-error.ts";
+import type { NativeModuleError } from "../core/native/native-module.ts";
+import { plotsProblem } from "../report/plots/index.ts";
+import { picturesDiagnostic } from "../steps/pictures/draw-pictures.ts";
+import { inProcessDecoders } from "../audio/decode/wasm.ts";
 import { findFfmpeg } from "../audio/decode/ffmpeg.ts";
 import { logMelFeature } from "../audio/features/log-mel.ts";
 import type { Extracted } from "../audio/features/extract.ts";
@@ -26,8 +31,6 @@ import { versions } from "../store/versions.ts";
 export interface DoctorReport extends DoctorResult {
   readonly steps: readonly StepRecord[];
 }
-
-const DECODERS = ["mp3", "flac", "ogg vorbis", "ogg opus", "wav"] as const;
 
 type DoctorContext = Pick<TaskContext, "paths" | "settings">;
 
@@ -107,22 +110,49 @@ function audioDiagnostics(dataset: Dataset, features: ReadonlyMap<string, Extrac
   });
 }
 
+/** What the machine offers. The parts with machine code are loaded here: what cannot be is a diagnostic. */
 async function machineReport({
   ffmpegPath,
 }: RunSettings): Promise<{ machine: MachineReport; diagnostics: readonly Diagnostic[] }> {
   const { value: ffmpeg, diagnostics } = await orDiagnostic("ffmpeg-missing", () =>
     findFfmpeg(ffmpegPath ?? undefined),
   );
+  const providers = await builtInProviders();
+  const undrawn = await plotsProblem();
+  const decoders = await inProcessDecoders();
   return {
     machine: {
       versions: versions(),
       cores: availableParallelism(),
       memoryGiB: Math.round((totalmem() / 2 ** 30) * 10) / 10,
-      decoders: DECODERS,
+      decoders: decoders.formats,
       ffmpeg: ffmpeg ?? null,
-      executionProviders: builtInProviders(),
+      executionProviders: providers.names,
     },
-    diagnostics,
+    diagnostics: [
+      ...diagnostics,
+      ...(providers.problem === undefined ? [] : [networksDiagnostic(providers.problem)]),
+      ...(undrawn === undefined ? [] : [picturesDiagnostic(undrawn)]),
+      ...decoders.problems.map(decoderDiagnostic),
+    ],
+  };
+}
+
+function networksDiagnostic({ message, place: { remedy } }: NativeModuleError): Diagnostic {
+  return {
+    code: "networks-unavailable",
+    severity: "error",
+    message: `No task can train or use a network here: ${message}`,
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+function decoderDiagnostic(message: string): Diagnostic {
+  return {
+    code: "decoder-unavailable",
+    severity: "warning",
+    message,
+    remedy: `${REINSTALL} Until then ffmpeg is used.`,
   };
 }
 

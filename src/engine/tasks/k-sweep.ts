@@ -107,6 +107,7 @@ export function kSweepCommand({
   return {
     task,
     label: "k sweep",
+    networks: false,
     plan: [
       { step: readRun, weight: 0.1 },
       { step: sweepAll, weight: 10 },

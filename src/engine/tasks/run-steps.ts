@@ -4,16 +4,15 @@ import type { ModelRecord, StepRecord } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { moveFile } from "../core/files.ts";
-import { inWorkspace, type TaskRequest } from "./task-request.ts";
+import { inWorkspace, type CommandNames, type TaskRequest } from "./task-request.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import type { PlannedStep } from "../steps/step.ts";
 import type { TaskContext } from "../steps/context.ts";
 
 /** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */
-export interface StepCommand<Value> {
+export interface StepCommand<Value> extends CommandNames {
   /** Into whose results it writes. */
   readonly task: Task;
-  readonly label: string;
   readonly plan: readonly PlannedStep[];
   run(context: TaskContext): Promise<Value>;
 }
@@ -29,7 +28,7 @@ export interface StepCommandResult<Value> {
 
 /** Runs such a command with the workspace's lock held. Every file appears whole; there is no kept run. */
 export function runSteps<Value>(command: StepCommand<Value>, request: TaskRequest): Promise<StepCommandResult<Value>> {
-  return inWorkspace(request, command.label, async (paths, { context: common, warnings, models, bulk }) => {
+  return inWorkspace(request, command, async (paths, { context: common, warnings, models, bulk }) => {
     const started = performance.now();
     const resultsDir = paths.results(command.task);
     const context = { ...common, out: resultsDir };

@@ -25,7 +25,7 @@ export interface TaskResult extends Pick<TaskOutcome, "metrics" | "seeds" | "col
  * cannot be used and for a workspace in which another run is going on.
  */
 export function runTask(definition: TaskDefinition, request: TaskRequest): Promise<TaskResult> {
-  return inWorkspace(request, `${definition.label} task`, async (paths, collected) => {
+  return inWorkspace(request, { label: `${definition.label} task`, networks: true }, async (paths, collected) => {
     const { manifest, outcome, publication } = await keepRun(
       definition,
       paths,

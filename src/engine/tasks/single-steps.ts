@@ -35,6 +35,7 @@ export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ read
   return {
     task: mfcc ? "easy" : "medium",
     label: `Extracting ${mfcc ? "MFCC statistics" : "log-mel spectrograms"}`,
+    networks: false,
     plan: [READ, mfcc ? MFCC : LOG_MEL, WRITE],
     async run(context) {
       const { steps, out } = context;
@@ -68,6 +69,8 @@ const readLyrics = defineUncachedStep({
 export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   task: "medium",
   label: "Embedding lyrics",
+  // A sentence model asks for them when it is loaded.
+  networks: false,
   plan: [{ step: readLyrics, weight: 0.3 }, { step: embedLyrics, weight: 0.2 }, WRITE],
   async run({ steps, out }) {
     const { dataset, model } = await steps.run(readLyrics, null);
@@ -101,6 +104,7 @@ export function trainCommand(
 const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
   task: "hard",
   label: "Training (contrastive)",
+  networks: true,
   plan: [READ, LOG_MEL, { step: trainContrastiveNetwork, weight: 1.5 }, WRITE],
   async run({ steps, out, settings }) {
     checkArchitecture(settings);
@@ -121,6 +125,7 @@ function trainMlpCommand(): StepCommand<CachedModel> {
   return {
     task: "easy",
     label: "Training (mlp-vae)",
+    networks: true,
     plan: [READ, MFCC, { step: training, weight: 19 }, WRITE],
     async run({ steps, out, settings }) {
       const found = await steps.run(readSongs, null);
@@ -146,6 +151,7 @@ function trainAudioCommand(model: "beta-vae" | "ae"): StepCommand<CachedModel> {
   return {
     task: plain ? "hard" : "medium",
     label: `Training (${model})`,
+    networks: true,
     plan: [READ, LOG_MEL, { step: training, weight: 19 }, WRITE],
     async run({ steps, out, settings }) {
       const found = await steps.run(readSongs, null);

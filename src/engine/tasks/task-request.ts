@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { ModelRecord } from "../../shared/contract/run.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import { requireProvider } from "../nn/session.ts";
+import { requireNetworks } from "../nn/session.ts";
 import type { EpochEvent, StepContext } from "../steps/context.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
@@ -28,17 +28,26 @@ export interface Collected {
   readonly bulk: Map<string, string>;
 }
 
+/** What is known of a command before it begins. */
+export interface CommandNames {
+  /** For the lock, and for whoever waits for it. */
+  readonly label: string;
+  /** Whether it cannot do without networks: said before anything long begins. */
+  readonly networks: boolean;
+}
+
 /**
  * Does a command's work while the workspace is locked for it.
- * @throws {UsageError} for settings out of range; {LatentuneError} for a workspace in which another run is going on.
+ * @throws {UsageError} for settings out of range; {NativeModuleError} where it needs networks and there are none;
+ * {LatentuneError} for a workspace in which another run is going on.
  */
 export async function inWorkspace<Result>(
   { workspace, settings: given = {}, signal, allowDownload = false, onEpoch = () => undefined }: TaskRequest,
-  label: string,
+  { label, networks }: CommandNames,
   work: (paths: WorkspacePaths, collected: Collected) => Promise<Result>,
 ): Promise<Result> {
   const settings = completeSettings(given);
-  requireProvider(settings.executionProvider);
+  if (networks) await requireNetworks(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir);
   const collected = collect({ paths, settings, signal, allowDownload, onEpoch });
   const release = await enterWorkspace(paths, label);

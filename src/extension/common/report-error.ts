@@ -75,6 +75,8 @@ export function describeError(
       if (model !== undefined)
         return { text: flagsAsSettings(text), buttons: [command("Choose Model…", COMMANDS.chooseModel, model.kind)] };
       return { text, buttons: [...open, command("Check Data", COMMANDS.checkData)] };
+    case "machine":
+      return { text, buttons: [command("Check Data and Machine", COMMANDS.checkData)] };
     case "busy":
       return { text: busyText(thrown, place?.shown), buttons: [] };
     case "defect":

@@ -30,7 +30,14 @@ export class EngineError extends Error {
   }
 }
 
-const KINDS: readonly string[] = ["usage", "data", "busy", "cancelled", "defect"] satisfies EngineErrorData["kind"][];
+const KINDS: readonly string[] = [
+  "usage",
+  "data",
+  "machine",
+  "busy",
+  "cancelled",
+  "defect",
+] satisfies EngineErrorData["kind"][];
 
 /** What a rejected request was rejected with, as an {@link EngineError}. */
 export function engineErrorOf(thrown: unknown): EngineError {

@@ -31,7 +31,7 @@ export function checkPage({ rows, languages, genres, diagnostics, machine }: Doc
       ["Processor", `${countOf(machine.cores, "core")}, ${machine.memoryGiB} GiB of memory`],
       ["Audio formats", machine.decoders.map(escapeMarkdown).join(", ")],
       ["ffmpeg", machine.ffmpeg === null ? "not found (m4a and aac need it)" : escapeMarkdown(machine.ffmpeg)],
-      ["Networks run on", machine.executionProviders.map(escapeMarkdown).join(", ")],
+      ["Networks run on", machine.executionProviders.map(escapeMarkdown).join(", ") || "nothing here: see above"],
       ["Versions", versions.map(escapeMarkdown).join(", ")],
     ]),
   ].join("\n\n");

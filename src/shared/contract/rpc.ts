@@ -197,8 +197,6 @@ export interface EngineInfo {
   readonly rpcVersion: number;
   readonly pid: number;
   readonly versions: Readonly<Record<string, string>>;
-  /** Built into the runtime; whether their hardware is there shows when one is used. */
-  readonly executionProviders: readonly string[];
   /** The ffmpeg that is used for formats without a decoder; null if there is none. */
   readonly ffmpeg: string | null;
 }
@@ -227,7 +225,12 @@ export interface MergeGenresResult {
 }
 
 /** What the machine can do. */
-export interface MachineReport extends Pick<EngineInfo, "versions" | "executionProviders" | "ffmpeg"> {
+export interface MachineReport extends Pick<EngineInfo, "versions" | "ffmpeg"> {
+  /**
+   * Built into ONNX Runtime, which computes the networks; whether their hardware is there shows when one is used. None
+   * where the runtime cannot be loaded: a diagnostic says why.
+   */
+  readonly executionProviders: readonly string[];
   readonly cores: number;
   readonly memoryGiB: number;
   /** Formats with a decoder inside the process. */
@@ -283,8 +286,11 @@ export interface RunsCompared {
 
 /** `data` of a JSON-RPC error of the engine. */
 export interface EngineErrorData {
-  /** `usage`: a setting out of range; `data`: something of the workspace; `busy`: another run; `cancelled`; `defect`: ours. */
-  readonly kind: "usage" | "data" | "busy" | "cancelled" | "defect";
+  /**
+   * `usage`: a setting out of range; `data`: something of the workspace; `machine`: a native part that this installation or
+   * machine cannot run; `busy`: another run; `cancelled`; `defect`: ours.
+   */
+  readonly kind: "usage" | "data" | "machine" | "busy" | "cancelled" | "defect";
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly remedy?: string | undefined;

@@ -10,7 +10,6 @@ import { createPatchMaker, LOGARITHMS, type LogarithmName } from "../../../src/e
 import { featureFile } from "../../../src/engine/audio/features/jobs.ts";
 import { messageOf } from "../../../src/engine/core/errors.ts";
 import { readGivenFile } from "../../../src/engine/core/given-file.ts";
-import { orExplained } from "../../../src/engine/nn/runtime.ts";
 import { tinyAudioDescription, writeTinyAudioModel } from "../../tiny-models/tiny-audio-model.ts";
 import { gap, largestDifference, noise } from "../signals.ts";
 
@@ -212,15 +211,6 @@ describe("the names of audio models", () => {
   it("are the built-in one's for runs of earlier versions", () => {
     expect(audioModelNames(undefined).name).toBe("musicnn");
   });
-});
-
-it("where ONNX Runtime cannot be loaded, one message says what it needs", () => {
-  const load = (): never => {
-    throw new Error("libc.musl is missing");
-  };
-  expect(() => orExplained(load)).toThrow(
-    "ONNX Runtime, which computes the networks, cannot be loaded: libc.musl is missing",
-  );
 });
 
 it("the embedded model lies in what is packaged, with its licence", async () => {

@@ -1,6 +1,7 @@
 import { messageOf } from "../../../shared/thrown.ts";
 import type { FileHandle } from "node:fs/promises";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
+import { REINSTALL } from "../../core/native/load-error.ts";
 import { createResampler, type Resampler } from "../resample/resampler.ts";
 import { AudioError } from "./audio-error.ts";
 import { readChunks } from "./chunks.ts";
@@ -8,7 +9,7 @@ import { decodeFfmpeg, findFfmpeg } from "./ffmpeg.ts";
 import { openAudio } from "./open-audio.ts";
 import { downmix, SAMPLE_RATES, type PcmStream } from "./pcm.ts";
 import { createSampleSink } from "./sample-sink.ts";
-import { decodeWasm, WASM_DECODERS } from "./wasm.ts";
+import { decoderProblem, decodeWasm, WASM_DECODERS } from "./wasm.ts";
 import { decodeWav } from "./wav.ts";
 import type { Sniffed } from "./container.ts";
 
@@ -86,12 +87,20 @@ export async function* decodersFor(
 ): AsyncGenerator<NamedDecoder> {
   const given = ffmpegPath === undefined ? undefined : await findFfmpeg(ffmpegPath);
   const inProcess = decoder === "ffmpeg" ? undefined : inProcessDecoder(file, sniffed, signal);
-  if (inProcess !== undefined) yield inProcess;
+  const broken = inProcess === undefined ? undefined : await problemOf(sniffed);
+  const usable = inProcess !== undefined && broken === undefined;
+  if (usable) yield inProcess;
   const ffmpeg = given ?? (await findFfmpeg());
   if (ffmpeg !== undefined) {
     // One second more than needed tells whether the file goes on. ffmpeg applies the Opus gain itself.
     yield { name: "ffmpeg", gain: 1, start: () => decodeFfmpeg(ffmpeg, path, { seconds: seconds + 1, signal }) };
-  } else if (inProcess === undefined) {
+  } else if (broken !== undefined) {
+    throw new AudioError(
+      "unsupported",
+      `${broken} No ffmpeg was found that could do it.`,
+      `${REINSTALL} ffmpeg on the PATH does as well.`,
+    );
+  } else if (!usable) {
     throw new AudioError(
       "unsupported",
       decoder === "ffmpeg"
@@ -110,6 +119,11 @@ function inProcessDecoder(
   if (format === "other") return undefined;
   if (format === "wav") return { name: "WAV reader", gain, start: () => decodeWav(readChunks(file, offset, signal)) };
   return { name: WASM_DECODERS[format].name, gain, start: () => decodeWasm(format, readChunks(file, offset, signal)) };
+}
+
+/** Why the decoder of a format is there no more: a package that is missing or damaged. */
+async function problemOf({ format }: Sniffed): Promise<string | undefined> {
+  return format === "other" || format === "wav" ? undefined : decoderProblem(format);
 }
 
 /** The result of the first decoder that gets to the end without breaking off, or else the longest one. */

@@ -1,7 +1,4 @@
-import { FLACDecoder } from "@wasm-audio-decoders/flac";
-import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
-import { MPEGDecoder } from "mpg123-decoder";
-import { OggOpusDecoder } from "ogg-opus-decoder";
+import { messageOf } from "../../core/errors.ts";
 import type { ByteStream } from "./chunks.ts";
 import type { PcmChunk } from "./pcm.ts";
 
@@ -27,7 +24,8 @@ export type WasmFormat = "mp3" | "flac" | "ogg-flac" | "vorbis" | "opus";
 
 interface WasmKind {
   readonly name: string;
-  readonly create: () => WasmDecoder;
+  /** Loads the decoder's package when it is first needed: where one is damaged, everything else still works. */
+  readonly load: () => Promise<new () => WasmDecoder>;
   /** Asks for what the decoder holds back at the end of the data. */
   readonly finish: (decoder: WasmDecoder) => Decoded | Promise<Decoded> | undefined;
 }
@@ -42,17 +40,56 @@ const releaseWholePages: WasmKind["finish"] = (decoder) => decoder.decode(new Ui
 
 /** The decoders that run in a WebAssembly sandbox, by format. */
 export const WASM_DECODERS: Record<WasmFormat, WasmKind> = {
-  mp3: { name: "mpg123 (WASM)", create: () => new MPEGDecoder(), finish: flush },
-  flac: { name: "libFLAC (WASM)", create: () => new FLACDecoder(), finish: flush },
-  "ogg-flac": { name: "libFLAC (WASM)", create: () => new FLACDecoder(), finish: releaseWholePages },
-  vorbis: { name: "libvorbis (WASM)", create: () => new OggVorbisDecoder(), finish: releaseWholePages },
-  opus: { name: "libopus (WASM)", create: () => new OggOpusDecoder(), finish: releaseWholePages },
+  mp3: { name: "mpg123 (WASM)", load: async () => (await import("mpg123-decoder")).MPEGDecoder, finish: flush },
+  flac: { name: "libFLAC (WASM)", load: loadFlac, finish: flush },
+  "ogg-flac": { name: "libFLAC (WASM)", load: loadFlac, finish: releaseWholePages },
+  vorbis: {
+    name: "libvorbis (WASM)",
+    load: async () => (await import("@wasm-audio-decoders/ogg-vorbis")).OggVorbisDecoder,
+    finish: releaseWholePages,
+  },
+  opus: {
+    name: "libopus (WASM)",
+    load: async () => (await import("ogg-opus-decoder")).OggOpusDecoder,
+    finish: releaseWholePages,
+  },
 };
+
+async function loadFlac(): Promise<new () => WasmDecoder> {
+  return (await import("@wasm-audio-decoders/flac")).FLACDecoder;
+}
+
+/** Why a decoder cannot be loaded, as one sentence; undefined where it can. */
+export async function decoderProblem(format: WasmFormat): Promise<string | undefined> {
+  const { name, load } = WASM_DECODERS[format];
+  try {
+    await load();
+    return undefined;
+  } catch (error) {
+    return `The decoder ${name} cannot be loaded: ${messageOf(error).split("\n", 1)[0]!}.`;
+  }
+}
+
+/** The formats that are decoded without ffmpeg here, in words for people, and what keeps others from being so. */
+export async function inProcessDecoders(): Promise<{
+  readonly formats: readonly string[];
+  readonly problems: readonly string[];
+}> {
+  const problems = new Map<string, string>();
+  for (const format of Object.keys(FORMAT_NAMES) as (keyof typeof FORMAT_NAMES)[]) {
+    const problem = await decoderProblem(format);
+    if (problem !== undefined) problems.set(format, problem);
+  }
+  const formats = Object.entries(FORMAT_NAMES).flatMap(([format, name]) => (problems.has(format) ? [] : [name]));
+  return { formats: [...formats, "wav"], problems: [...problems.values()] };
+}
+
+const FORMAT_NAMES = { mp3: "mp3", flac: "flac", vorbis: "ogg vorbis", opus: "ogg opus" } as const;
 
 /** Decodes a stream of bytes in process. @throws whatever the decoder throws on data that are not its own. */
 export async function* decodeWasm(format: WasmFormat, bytes: ByteStream): AsyncGenerator<PcmChunk> {
-  const { create, finish } = WASM_DECODERS[format];
-  const decoder = create();
+  const { load, finish } = WASM_DECODERS[format];
+  const decoder = new (await load())();
   await decoder.ready;
   try {
     for await (const piece of bytes) {

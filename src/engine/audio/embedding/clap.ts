@@ -118,8 +118,8 @@ type Network = (samples: Float32Array, columns: number) => Promise<Float32Array>
 type Graph = (inputs: unknown) => Promise<Readonly<Record<string, LibraryTensor>>>;
 
 async function loadNetwork(located: LocatedModel): Promise<Network> {
+  const options = await loadOptions(located, "cpu");
   const library = await loadTransformers();
-  const options = loadOptions(located, "cpu");
   const { extractor, graph } = await loadPart(located, async (folder) => ({
     extractor: (await library.AutoFeatureExtractor.from_pretrained(folder, { local_files_only: true })) as unknown as (
       samples: Float32Array,

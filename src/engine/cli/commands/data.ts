@@ -60,7 +60,7 @@ export function addDataCommands(program: Command): void {
     settings: ["seconds", "dataDir", "ffmpegPath"],
   }).addHelpText(
     "after",
-    `\nExit code 0, whatever is found, as long as a task can run; 1 if none can, because fewer than ${FEWEST_SONGS} songs can be used.`,
+    `\nExit code 0, whatever is found, as long as there are songs for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,
   );
   setAction(doctor, async ({ workspace, settings, signal, onProgress, print, fail }) => {
     const report = await runDoctor({ workspace, settings, signal, onProgress });
@@ -88,7 +88,7 @@ function doctorText({ machine, rows, languages, genres, diagnostics }: DoctorRep
     "",
     `Machine: ${machine.cores} cores, ${machine.memoryGiB} GiB; ${versions}`,
     `Decoders: ${machine.decoders.join(", ")}; ffmpeg: ${machine.ffmpeg ?? "not found (m4a and aac need it)"}`,
-    `Execution providers: ${machine.executionProviders.join(", ")}`,
+    `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
     "",
     ...diagnostics.map(diagnosticLine),
     ...(rows.usable < FEWEST_SONGS ? [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`] : []),

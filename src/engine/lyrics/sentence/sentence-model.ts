@@ -40,7 +40,7 @@ export async function loadSentenceModel(
   located: LocatedModel,
   executionProvider: ExecutionProvider,
 ): Promise<SentenceModel> {
-  const options = loadOptions(located, executionProvider);
+  const options = await loadOptions(located, executionProvider);
   const library = await loadTransformers();
   const { positions, prefix } = await readFacts(located);
   const tokenizer = await loadTokenizer(library, located);

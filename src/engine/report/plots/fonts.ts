@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
-import { GlobalFonts } from "@napi-rs/canvas";
 import { LatentuneError } from "../../core/errors.ts";
+import { REINSTALL } from "../../core/native/load-error.ts";
+import { canvasLibrary } from "./canvas.ts";
 import { FONT_FAMILIES } from "./theme.ts";
 
 /** The font files behind each family: one per script, because each file holds only its own characters. */
@@ -20,10 +21,11 @@ let registered = false;
 /**
  * Makes the fonts that come with the package known to the canvas, once. Without a font Skia draws text as nothing at all,
  * and a server often has none. Scripts beyond these use the system's fonts, else a visible box per character.
- * @throws {LatentuneError} if a font file is missing or unreadable.
+ * @throws {NativeModuleError} where the canvas cannot be loaded. @throws {LatentuneError} if a font file is missing or unreadable.
  */
 export function registerFonts(): void {
   if (registered) return;
+  const { GlobalFonts } = canvasLibrary();
   const { resolve } = createRequire(import.meta.url);
   for (const family of FONT_FAMILIES) {
     for (const weight of [400, 700]) {
@@ -35,7 +37,7 @@ export function registerFonts(): void {
         // Said below, together with a file that is there but is not a font.
       }
       if (key === null) {
-        throw new LatentuneError(`The font ${name} cannot be read.`, { remedy: "Install the packages again: npm ci." });
+        throw new LatentuneError(`The font ${name} cannot be read.`, { remedy: REINSTALL });
       }
     }
   }

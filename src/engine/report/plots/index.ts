@@ -1,8 +1,11 @@
+import type { LatentuneError } from "../../core/errors.ts";
 import { betaSweepFigure } from "./beta-sweep.ts";
 import { clusterDistributionFigure } from "./cluster-distribution.ts";
 import type { Figure } from "./figure.ts";
 import { kSweepFigure } from "./k-sweep.ts";
 import { melFigure } from "./mel.ts";
+import { canvasProblem } from "./canvas.ts";
+import { registerFonts } from "./fonts.ts";
 import { renderPng } from "./render.ts";
 import { scatterFigure } from "./scatter.ts";
 import { trainingCurvesFigure } from "./training-curves.ts";
@@ -20,6 +23,11 @@ type Inputs = { [K in PlotKind]: Parameters<(typeof FIGURES)[K]>[0] };
 
 /** What is drawn: one of the report's plots and its input. */
 export type Plot<K extends PlotKind = PlotKind> = { [P in K]: { readonly kind: P; readonly input: Inputs[P] } }[K];
+
+/** Why no plot can be drawn on this machine; undefined where they can be. */
+export function plotsProblem(): Promise<LatentuneError | undefined> {
+  return canvasProblem(registerFonts);
+}
 
 /** The plot as PNG bytes, with two pixels to the CSS pixel of its figure. */
 export function drawPlot<K extends PlotKind>({ kind, input }: Plot<K>): Promise<Uint8Array> {

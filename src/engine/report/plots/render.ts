@@ -1,6 +1,7 @@
-import { createCanvas, type Canvas } from "@napi-rs/canvas";
+import type { Canvas } from "@napi-rs/canvas";
 import { Chart, ScatterController, type ChartConfiguration } from "chart.js";
 import { CHART_PARTS } from "../../../shared/figures/chart-parts.ts";
+import { canvasLibrary } from "./canvas.ts";
 import type { Context2D, Figure } from "./figure.ts";
 import { registerFonts } from "./fonts.ts";
 import { drawLegend, legendWidth } from "./legend.ts";
@@ -19,7 +20,7 @@ const LEGEND_SHARE = 0.32;
 export async function renderPng(figure: Figure): Promise<Uint8Array> {
   registerFonts();
   const { width, height, legend, panels, perRow = panels.length } = figure;
-  const canvas = createCanvas(width * PIXEL_RATIO, height * PIXEL_RATIO);
+  const canvas = canvasLibrary().createCanvas(width * PIXEL_RATIO, height * PIXEL_RATIO);
   const context = canvas.getContext("2d");
   context.scale(PIXEL_RATIO, PIXEL_RATIO);
   context.lang = "en";
@@ -72,7 +73,7 @@ function drawCaption(context: Context2D, { caption, width, height }: Figure): nu
 }
 
 function drawPanel(panel: ChartConfiguration, width: number, height: number): Canvas {
-  const canvas = createCanvas(width, height);
+  const canvas = canvasLibrary().createCanvas(width, height);
   const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio: PIXEL_RATIO };
   // chart.js asks no more of a canvas than this one has.
   const chart = new Chart(canvas, { ...panel, options });

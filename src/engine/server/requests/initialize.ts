@@ -1,7 +1,6 @@
 import { RPC_VERSION } from "../../../shared/contract/rpc.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { findFfmpeg } from "../../audio/decode/ffmpeg.ts";
-import { builtInProviders } from "../../nn/session.ts";
 import { versions } from "../../store/versions.ts";
 import type { Handlers } from "../request-context.ts";
 
@@ -13,11 +12,5 @@ export const initialize: Handlers["initialize"] = async ({ rpcVersion }) => {
       { remedy: "Reload the window; if that does not help, install the extension again." },
     );
   }
-  return {
-    rpcVersion: RPC_VERSION,
-    pid: process.pid,
-    versions: versions(),
-    executionProviders: builtInProviders(),
-    ffmpeg: (await findFfmpeg()) ?? null,
-  };
+  return { rpcVersion: RPC_VERSION, pid: process.pid, versions: versions(), ffmpeg: (await findFfmpeg()) ?? null };
 };

@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import type { LatentuneError } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { sha256 } from "../../core/hash.ts";
-import { drawPlot, type Plot } from "../../report/plots/index.ts";
+import { drawPlot, plotsProblem, type Plot } from "../../report/plots/index.ts";
 import type { ReportPicture } from "../../report/report.ts";
 import type { StepContext } from "../context.ts";
-import { defineItemsStep } from "../define-step.ts";
+import { defineItemsStep, type CachedStep } from "../define-step.ts";
 
 export interface PlannedPicture {
   /** Below the results folder, with forward slashes. */
@@ -14,8 +16,9 @@ export interface PlannedPicture {
   readonly shown?: { readonly section: string; readonly caption: string };
 }
 
-/** Draws the pictures into the run's folder; unchanged ones come from the cache. Gives what the report shows. */
-export const drawPictures = defineItemsStep({
+type DrawContext = Pick<StepContext, "paths" | "out" | "warn">;
+
+const drawAll = defineItemsStep({
   name: "draw",
   label: "Drawing pictures",
   folder: "pictures",
@@ -30,10 +33,35 @@ export const drawPictures = defineItemsStep({
   compute: ({ plot }) => drawPlot(plot),
   write: (picture) => ({ "picture.png": picture }),
   read: (file) => file("picture.png"),
-  each: (picture, { path }, { out }: Pick<StepContext, "paths" | "out">) => writeFileAtomic(join(out, path), picture),
+  each: (picture, { path }, { out }: DrawContext) => writeFileAtomic(join(out, path), picture),
   result: (_pictures, planned): ReportPicture[] =>
     planned.flatMap(({ path, shown }) => (shown === undefined ? [] : [{ path, ...shown }])),
 });
+
+/**
+ * Draws the pictures into the run's folder; unchanged ones come from the cache. Gives what the report shows. A machine on
+ * which nothing can be drawn gets a run without pictures and a warning: everything else is there.
+ */
+export const drawPictures: CachedStep<readonly PlannedPicture[], ReportPicture[], DrawContext> = {
+  ...drawAll,
+  run: async (pictures, context, report) => {
+    const problem = await plotsProblem();
+    if (problem === undefined) return drawAll.run(pictures, context, report);
+    report.note("left out");
+    context.warn(picturesDiagnostic(problem));
+    return [];
+  },
+};
+
+/** Why a run has no pictures. */
+export function picturesDiagnostic({ message, place: { remedy } }: LatentuneError): Diagnostic {
+  return {
+    code: "pictures-left-out",
+    severity: "warning",
+    message: `Pictures are left out of runs, everything else is there: ${message}`,
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
 
 /** A key of a plot's input: large arrays by their hash, the rest as JSON. */
 function contentKey(input: unknown): string {

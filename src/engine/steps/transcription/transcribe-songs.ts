@@ -18,7 +18,7 @@ import { requireWritable } from "../../dataset/table/table-edits.ts";
 import { findFfmpeg } from "../../audio/decode/ffmpeg.ts";
 import { modelOfStep } from "../model-of-step.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
-import { requireProvider } from "../../nn/session.ts";
+import { requireNetworks } from "../../nn/session.ts";
 import { languageCode } from "../../speech/languages.ts";
 import { loadWhisper } from "../../speech/whisper.ts";
 import type { SpeechModel } from "../../speech/model.ts";
@@ -52,7 +52,7 @@ export interface TranscribeSongsRequest extends TranscriptionEvents {
 export async function transcribeSongs(request: TranscribeSongsRequest): Promise<TranscriptionResult> {
   const { workspace, transcription, signal, onProgress = () => undefined } = request;
   const settings = completeSettings(request.settings ?? {});
-  requireProvider(settings.executionProvider);
+  await requireNetworks(settings.executionProvider);
   if (settings.ffmpegPath !== null) await findFfmpeg(settings.ffmpegPath);
   const asked = askedLanguage(transcription.language);
   const paths = workspacePaths(workspace, settings.dataDir);

@@ -1,4 +1,5 @@
 import { loadModel, type LoadedModel } from "../../nn/load-model.ts";
+import { tryRuntime } from "../../nn/runtime.ts";
 
 /** Decoders that are loaded, the least recently used ones given up. */
 export interface Decoders {
@@ -16,7 +17,7 @@ export function createDecoders(): Decoders {
     const known = loaded.get(path);
     // Last in the map's order: used most recently.
     loaded.delete(path);
-    const model = known ?? loadModel(path);
+    const model = known ?? tryRuntime().then(() => loadModel(path));
     loaded.set(path, model);
     const [oldest] = loaded.keys();
     if (loaded.size > KEPT && oldest !== undefined) {

@@ -1,0 +1,147 @@
+// Whole commands of installations in which a part is broken, in the ways in which it happens to people.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
+import { folderWith } from "../dataset/workspace.ts";
+import { tone, wavFile } from "../audio/signals.ts";
+import { brokenInstall, type Damage } from "./broken-install.ts";
+
+const installs: string[] = [];
+afterAll(() => Promise.all(installs.map((home) => rm(home, { recursive: true, force: true }))));
+
+async function installed(damages: Readonly<Record<string, Damage>>) {
+  const home = await brokenInstall(damages);
+  installs.push(home);
+  return (...args: readonly string[]) => run(join(home, "dist", "cli.js"), args);
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly warnings: readonly Diagnostic[];
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+function run(cli: string, args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      const last = stdout.trimEnd().split("\n").at(-1) ?? "";
+      const json = last.startsWith("{") ? (JSON.parse(last) as { readonly warnings?: Diagnostic[] }) : {};
+      resolve({ code, stdout, stderr, json, warnings: json.warnings ?? [] });
+    });
+  });
+}
+
+const MP3 = new URL("../audio/fixtures/sound.mp3", import.meta.url);
+
+/** Four songs that can be heard, one of which is an MP3, with a genre map and a kept run. */
+async function workspaceOfTones(): Promise<string> {
+  const names = ["a.wav", "b.wav", "c.wav", "d.mp3"];
+  const rows = names.map((name, index) => `${name},${index < 2 ? "english" : "bangla"},,river and stone ${index}`);
+  const workspace = await folderWith({
+    "data/lyrics/lyrics.csv": `${["filename,language,genre,lyrics", ...rows].join("\n")}\n`,
+    "data/genre_map.csv": `filename,genre\n${names.map((name, index) => `${name},${index % 2 === 0 ? "folk" : "pop"}`).join("\n")}\n`,
+  });
+  await mkdir(join(workspace, "data", "audio"));
+  for (const [index, name] of names.entries()) {
+    const sound = () => wavFile([tone(220 * (index + 1), 16_000, 2)], { rate: 16_000 });
+    await writeFile(join(workspace, "data", "audio", name), name.endsWith(".mp3") ? await readFile(MP3) : sound());
+  }
+  return workspace;
+}
+
+const RUNTIME = "onnxruntime-node";
+
+describe.each<[string, Damage, RegExp]>([
+  ["its library was removed", "no-library", /a file of its package is missing, \S*onnxruntime/],
+  ["its machine code was removed", "no-binding", /a part is missing, \S*onnxruntime_binding\.node/],
+  ["its machine code was cut off", "truncated", /damaged|ends the process/],
+  ["loading it ends the process", "aborts", /it ends the process that loads it/],
+  ["it is not installed", "missing", /a part is missing, onnxruntime-node/],
+])("ONNX Runtime: %s", (_, damage, reason) => {
+  it("what needs no networks works, and tasks say why they do not", async () => {
+    const latentune = await installed({ [RUNTIME]: damage });
+    const workspace = await workspaceOfTones();
+    const at = ["--workspace", workspace, "--json"];
+    expect(await latentune("--version")).toMatchObject({ code: 0, stderr: "" });
+    expect(await latentune("--help")).toMatchObject({ code: 0, stderr: "" });
+    for (const command of [["merge-genre"], ["runs"], ["models"], ["cache", "clear"], ["embed-lyrics"]])
+      expect([command, await latentune(...command, ...at)]).toEqual([command, expect.objectContaining({ code: 0 })]);
+
+    const doctor = await latentune("doctor", ...at);
+    expect(doctor.code).toBe(0);
+    expect(doctor.json["rows"]).toEqual({ total: 4, usable: 4 });
+    expect(doctor.json["machine"]).toMatchObject({ executionProviders: [] });
+    const said = doctor.warnings.filter(({ code }) => code === "networks-unavailable");
+    expect(said).toEqual([
+      expect.objectContaining({ severity: "error", message: expect.stringMatching(reason) as string }),
+    ]);
+    expect(said[0]!.remedy).toMatch(/^Install Latentune again/);
+
+    for (const task of ["easy", "hard", "train"]) {
+      const model = task === "train" ? ["--model", "ae"] : [];
+      const refused = await latentune(task, ...model, ...at);
+      expect([task, refused.code, refused.json["error"]]).toEqual([task, 1, expect.stringMatching(reason)]);
+      expect(refused.stderr.trim().split("\n")).toEqual([
+        expect.stringMatching(/^Error: ONNX Runtime.*Install Latentune again/),
+      ]);
+      expect(refused.stderr).not.toContain("Unexpected");
+    }
+    expect(existsSync(join(workspace, "results_easy"))).toBe(false);
+  });
+});
+
+describe.each<[string, Damage]>([
+  ["is not installed", "missing"],
+  ["ends the process that loads it", "aborts"],
+  ["lost its JavaScript", "garbage"],
+])("the canvas %s", (_, damage) => {
+  it("a run goes on without pictures and says so once", async () => {
+    const latentune = await installed({ "@napi-rs/canvas": damage });
+    const workspace = await workspaceOfTones();
+    const at = ["--workspace", workspace, "--json"];
+    const easy = await latentune("easy", "--k", "2", "--epochs", "2", ...at);
+    expect([easy.code, easy.stderr]).toEqual([0, expect.not.stringContaining("Error")]);
+    const left = easy.warnings.filter(({ code }) => code === "pictures-left-out");
+    expect(left).toEqual([expect.objectContaining({ severity: "warning" })]);
+    const results = join(workspace, "results_easy");
+    const manifest = JSON.parse(await readFile(join(results, "run.json"), "utf8")) as {
+      readonly files: readonly string[];
+      readonly warnings: readonly Diagnostic[];
+    };
+    expect(manifest.warnings).toEqual(expect.arrayContaining(left));
+    expect(manifest.files.filter((file) => file.endsWith(".png"))).toEqual([]);
+    const published = manifest.files.filter((file) => !file.startsWith("view/"));
+    for (const file of published) expect([file, existsSync(join(results, file))]).toEqual([file, true]);
+    const report = await readFile(join(results, "REPORT.md"), "utf8");
+    expect(report).not.toContain(".png");
+    expect(report).toContain("Pictures are left out of runs");
+    expect((await latentune("doctor", ...at)).warnings.map(({ code }) => code)).toContain("pictures-left-out");
+  });
+});
+
+describe("a decoder that is not installed", () => {
+  it("gives way to ffmpeg, or the song is named", async () => {
+    const latentune = await installed({ "mpg123-decoder": "missing" });
+    const workspace = await workspaceOfTones();
+    const { code, json, warnings } = await latentune("doctor", "--workspace", workspace, "--json");
+    expect(code).toBe(0);
+    const machine = json["machine"] as { readonly decoders: readonly string[]; readonly ffmpeg: string | null };
+    expect(machine.decoders).toEqual(["flac", "ogg vorbis", "ogg opus", "wav"]);
+    expect(warnings.filter((warning) => warning.code === "decoder-unavailable")).toHaveLength(1);
+    const named = warnings.filter(({ filename }) => filename === "d.mp3");
+    if (machine.ffmpeg === null) {
+      expect(named).toEqual([
+        expect.objectContaining({ code: "audio-unsupported", message: expect.stringContaining("mpg123") as string }),
+      ]);
+    } else expect(named).toEqual([]);
+  });
+});
