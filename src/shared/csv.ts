@@ -28,8 +28,8 @@ function csvCell(cell: Cell): string {
 }
 
 /** A text as a cell, in quotes where the rules want them (RFC 4180) or `quoted` asks for them. */
-export function encodeCell(text: string, quoted = false): string {
-  return quoted || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+export function encodeCell(text: string, quoted = false, separator = ","): string {
+  return quoted || text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Reads a table that we wrote, as far as its text has come. */

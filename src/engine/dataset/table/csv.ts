@@ -1,23 +1,23 @@
 import { parse, type CastingFunction } from "csv-parse/sync";
 import { readCleanCsv } from "./clean-csv.ts";
-import { lineAt, lineStarts, skipLineEnds } from "./lines.ts";
-import { isBlank, type CsvCell, type CsvFile, type CsvRecord, type QuoteError } from "./record.ts";
-
-const BOM = [0xef, 0xbb, 0xbf];
-
-/** How many bytes of a UTF-8 byte-order mark the file begins with: 0 or 3. */
-export function bomLength(bytes: Uint8Array): number {
-  return BOM.every((byte, index) => bytes[index] === byte) ? BOM.length : 0;
-}
+import { layoutOf } from "../../../shared/table/layout.ts";
+import { bomLength } from "../text/table-text.ts";
+import { lineAt, lineStarts, skipLineEnds, textLines } from "./lines.ts";
+import { isBlank, type CsvCell, type CsvFile, type CsvRecord, type CsvStart, type QuoteError } from "./record.ts";
 
 /**
- * Reads comma-separated values with the place of every cell. Never fails: what breaks the rules is a quote error of its record.
- * Line ends may be mixed. Lines of blanks are skipped.
+ * Reads a table of separated values with the place of every cell. Never fails: what breaks the rules is a quote error of its
+ * record. Separator and header are found as {@link layoutOf} says. Line ends may be mixed. Lines of blanks are skipped.
+ *
+ * @param text in UTF-8
  */
-export function readCsv(bytes: Uint8Array): CsvFile {
-  const starts = lineStarts(bytes);
-  const clean = readCleanCsv(bytes, bomLength(bytes), starts);
-  return clean === undefined ? readBrokenCsv(bytes, starts) : { records: clean, starts };
+export function readCsv(text: Uint8Array): CsvFile {
+  const starts = lineStarts(text);
+  const layout = layoutOf(textLines(text, starts));
+  const { headerLine, separator } = layout;
+  const start = { offset: headerLine === 0 ? bomLength(text) : starts[headerLine]!, separator };
+  const clean = readCleanCsv(text, start, starts);
+  return { records: clean ?? readBrokenCsv(text, start, starts), starts, layout };
 }
 
 /**
@@ -26,14 +26,18 @@ export function readCsv(bytes: Uint8Array): CsvFile {
  * The work is csv-parse's. Its `info.lines` counts a CRLF inside quotes twice, so places are made from its byte
  * offsets; and it drops a record with an error, so the cells are taken from its per-field callback.
  */
-export function readBrokenCsv(bytes: Uint8Array, starts: Float64Array): CsvFile {
-  const offset = bomLength(bytes);
+export function readBrokenCsv(
+  bytes: Uint8Array,
+  { offset, separator }: CsvStart,
+  starts: Float64Array,
+): readonly CsvRecord[] {
+  const width = Buffer.byteLength(separator);
   const records: CsvRecord[] = [];
   let cells: CsvCell[] = [];
   let quoteError: QuoteError | undefined;
   let cellEnd = offset;
 
-  const nextStart = (column: number): number => (column === 0 ? skipLineEnds(bytes, cellEnd) : cellEnd + 1);
+  const nextStart = (column: number): number => (column === 0 ? skipLineEnds(bytes, cellEnd) : cellEnd + width);
   const closeRecord = (end: number): void => {
     const start = cells[0]?.start ?? nextStart(0);
     const place = { start, end, firstLine: lineAt(starts, start), lastLine: lineAt(starts, end) };
@@ -60,6 +64,7 @@ export function readBrokenCsv(bytes: Uint8Array, starts: Float64Array): CsvFile 
   };
 
   parse(Buffer.from(bytes.buffer, bytes.byteOffset + offset, bytes.length - offset), {
+    delimiter: separator,
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     skip_empty_lines: true,
@@ -73,7 +78,7 @@ export function readBrokenCsv(bytes: Uint8Array, starts: Float64Array): CsvFile 
   });
   if (quoteErrorKind(quoteError) === "unclosed") closeRecord(bytes.length);
   else if (cells.length > 0) closeRecord(cellEnd);
-  return { records, starts };
+  return records;
 }
 
 const QUOTE_ERRORS: Partial<Record<string, QuoteError["kind"]>> = {

@@ -1,3 +1,5 @@
+import type { LineSource } from "../../../shared/table/csv-scan.ts";
+
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
 
@@ -36,4 +38,13 @@ export function skipLineEnds(bytes: Uint8Array, position: number): number {
 
 export function isLineEnd(byte: number | undefined): boolean {
   return byte === LINE_FEED || byte === CARRIAGE_RETURN;
+}
+
+/** The lines of a text in UTF-8, without their ends. */
+export function textLines(text: Uint8Array, starts: Float64Array): LineSource {
+  const buffer = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  return {
+    lineCount: starts.length,
+    lineAt: (line) => buffer.toString("utf8", starts[line], starts[line + 1]).replace(/[\r\n]+$/, ""),
+  };
 }

@@ -1,4 +1,5 @@
 import type { ByteRange } from "../../../shared/contract/dataset.ts";
+import type { TableLayout } from "../../../shared/table/layout.ts";
 
 /** A cell: its value, and its bytes with the quotes around it. */
 export interface CsvCell extends ByteRange {
@@ -24,14 +25,23 @@ export interface CsvRecord extends ByteRange {
   readonly quoteError?: QuoteError;
 }
 
-/** A CSV file: its records in order, the header among them, blank lines left out. */
+/** Where the records of a table begin, and what separates their cells. */
+export interface CsvStart {
+  /** The byte at which the header begins. */
+  readonly offset: number;
+  /** One character. */
+  readonly separator: string;
+}
+
+/** A table of separated values: its records in order, the header the first, blank lines left out. */
 export interface CsvFile {
   readonly records: readonly CsvRecord[];
+  readonly layout: TableLayout;
   /** The byte at which each editor line starts; see lines.ts. */
   readonly starts: Float64Array;
 }
 
-/** A line of blanks. */
+/** A line of nothing but blanks and separators, as spreadsheets write for their empty rows. */
 export function isBlank(cells: readonly CsvCell[]): boolean {
-  return cells.length === 1 && !cells[0]!.quoted && cells[0]!.value.trim() === "";
+  return cells.every(({ quoted, value }) => !quoted && value.trim() === "");
 }

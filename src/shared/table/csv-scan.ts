@@ -31,8 +31,10 @@ const NUL = "\0";
  * Reads the record that starts at a line. The rules are those of the engine's reader, quote for quote: a quote opens a
  * cell only at its start; a quote inside an unquoted cell is text; a quoted cell that goes on behind its closing quote
  * stays open until a quote that may close it.
+ *
+ * @param separator one character, between cells.
  */
-export function scanRecord(lines: LineSource, firstLine: number): ScannedRecord {
+export function scanRecord(lines: LineSource, firstLine: number, separator: string): ScannedRecord {
   const cells: CellSpan[] = [];
   let broken = false;
   let line = firstLine;
@@ -53,16 +55,16 @@ export function scanRecord(lines: LineSource, firstLine: number): ScannedRecord 
           continue;
         }
         const next = text[quote + 1];
-        open = next !== undefined && next !== "," && next !== NUL;
+        open = next !== undefined && next !== separator && next !== NUL;
         if (open && next !== '"') broken = true;
         position = quote + (next === '"' ? 2 : 1);
       }
     }
-    const comma = text.indexOf(",", position);
-    const end = comma < 0 ? text.length : comma;
+    const behind = text.indexOf(separator, position);
+    const end = behind < 0 ? text.length : behind;
     cells.push({ ...start, endLine: line - firstLine, endCharacter: end, quoted });
-    if (comma < 0) return { firstLine, lastLine: line, cells, broken };
-    position = comma + 1;
+    if (behind < 0) return { firstLine, lastLine: line, cells, broken };
+    position = behind + 1;
   }
 }
 
