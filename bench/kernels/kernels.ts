@@ -101,7 +101,7 @@ function table(): readonly Contest[] {
       size,
       peer: "csv-parse, with places",
       ours,
-      theirs: () => readBrokenCsv(bytes, lineStarts(bytes)),
+      theirs: () => readBrokenCsv(bytes, { offset: 0, separator: "," }, lineStarts(bytes)),
     },
     { step: "CSV with places", size, peer: "csv-parse, cells only", ours, theirs: () => parse(bytes) },
   ];

@@ -7,7 +7,8 @@ import type {
   EngineResult,
   KeptRun,
 } from "../shared/contract/rpc.ts";
-import type { Columns, Song } from "../shared/contract/dataset.ts";
+import type { Song } from "../shared/contract/dataset.ts";
+import type { Columns } from "../shared/table/columns.ts";
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { RunSettings, Task } from "../shared/contract/settings.ts";
 import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";

@@ -39,16 +39,26 @@ describe("readGenreMap", () => {
   it.each([
     ["", 1],
     ["\nname,genre\na,b\n", 2],
-    ["filename,style\na,b\n", 1],
+    ["filename,mood\na,b\n", 1],
   ])("is empty if unusable: %j", (text, line) => {
     const map = mapOf(text);
     expect(map.entries.size).toBe(0);
     expect(codes(map)).toEqual([["genre-map-unreadable", line]]);
   });
 
-  it("is empty if it is not UTF-8", () => {
-    const map = readGenreMap(new Uint8Array(Buffer.from("filename,genre\n\xe9.ogg,pop\n", "latin1")), "m.csv");
-    expect(codes(map)).toEqual([["genre-map-unreadable", 1]]);
+  it("is read as the table is: Windows-1252 and semicolons, other names of columns, a comment above", () => {
+    const text = "# my genres\nTrack;Label\n\xe9.ogg;pop\n";
+    const map = readGenreMap(new Uint8Array(Buffer.from(text, "latin1")), "m.csv");
+    expect([...map.entries]).toEqual([["é.ogg", { genre: "pop", line: 3 }]]);
+    expect(codes(map)).toEqual([
+      ["table-encoding", 3],
+      ["header-not-first", 1],
+      ["column-alias", 2],
+      ["column-alias", 2],
+    ]);
+    expect(codes(readGenreMap(Buffer.from("PK\x03\x04 xl/workbook.xml", "latin1"), "m.csv"))).toEqual([
+      ["genre-map-unreadable", 1],
+    ]);
   });
 });
 

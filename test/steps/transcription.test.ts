@@ -64,7 +64,7 @@ function withoutLyrics(bytes: Buffer, before: Buffer): Buffer {
   let now: Uint8Array = bytes;
   for (const { row, cells } of parseLyricsTable(before, "lyrics.csv").records) {
     const parsed = parseLyricsTable(now, "lyrics.csv");
-    now = overwriteRowLyrics(now, parsed, row, "");
+    now = overwriteRowLyrics(parsed, row, "");
     // A cell that had no quotes got some, and keeps them: take them away by hand.
     if (cells[3]!.quoted) continue;
     const { start, end } = parseLyricsTable(now, "lyrics.csv").records[row - 1]!.cells[3]!;
@@ -164,7 +164,7 @@ describe("transcribeSongs", () => {
 
   it("with force replaces lyrics, empties them where nobody sings, and keeps them where the model is not sure", async () => {
     const [first] = parseLyricsTable(emptied, "lyrics.csv").records;
-    await writeFile(table, overwriteRowLyrics(emptied, parseLyricsTable(emptied, "lyrics.csv"), first!.row, "made up"));
+    await writeFile(table, overwriteRowLyrics(parseLyricsTable(emptied, "lyrics.csv"), first!.row, "made up"));
     const only = [first!.filename];
     expect(await run("sings", { only })).toMatchObject({ skipped: 1, songs: [] });
     const kept = await run("mumbles", { only, force: true });

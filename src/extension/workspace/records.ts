@@ -1,7 +1,7 @@
 import { present } from "../../shared/missing.ts";
 import { nameKey } from "../../shared/names.ts";
 import type * as vscode from "vscode";
-import { cellValue, type LineSource } from "../lyrics/records/csv-scan.ts";
+import { cellValue, type LineSource } from "../../shared/table/csv-scan.ts";
 import { readRecordLines, recordAt, type RecordLines, type TableRecord } from "../lyrics/records/record-lines.ts";
 import type { LyricsRecord, LyricsRecords, RecordIndex } from "../services.ts";
 

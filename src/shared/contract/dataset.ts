@@ -6,18 +6,6 @@ export interface ByteRange {
   readonly end: number;
 }
 
-export const COLUMNS = ["filename", "language", "genre", "lyrics"] as const;
-
-/** Where the columns of a table stand that are known by name, by index; undefined where it lacks one. */
-export type Columns = Readonly<Record<(typeof COLUMNS)[number], number | undefined>>;
-
-/** Finds the known columns among a header's names, whatever their order, their case and the blanks around them. */
-export function columnsOf(header: readonly string[]): Columns {
-  const names = header.map((name) => name.trim().toLowerCase());
-  const at = (name: string): number | undefined => (names.includes(name) ? names.indexOf(name) : undefined);
-  return { filename: at("filename"), language: at("language"), genre: at("genre"), lyrics: at("lyrics") };
-}
-
 /** Where a row of `lyrics.csv` stands. A quoted cell may hold line breaks, so a row may span lines. */
 export interface RowPlace {
   /** 1-based count of the table's rows: the header and blank lines are not counted. */
@@ -25,7 +13,7 @@ export interface RowPlace {
   /** 1-based editor lines; `\n`, `\r\n` and a lone `\r` each end a line, as in VS Code. */
   readonly firstLine: number;
   readonly lastLine: number;
-  /** The row's bytes without the line end behind it. */
+  /** The row's bytes in the table's text in UTF-8, without the line end behind it. */
   readonly startByte: number;
   readonly endByte: number;
 }
@@ -65,14 +53,22 @@ export const DATASET_DIAGNOSTICS = {
   // The table as a whole.
   "table-empty": "error",
   "table-not-text": "error",
+  "table-encoding": "warning",
+  "not-utf8": "warning",
+  "characters-lost": "warning",
+  "encoded-twice": "warning",
+  "header-not-first": "info",
+  "separator-fullwidth": "warning",
   "column-filename-missing": "error",
   "column-language-missing": "warning",
   "column-lyrics-missing": "warning",
   "column-duplicate": "warning",
+  "column-alias": "info",
   // A row of the table.
   "quoting-broken": "error",
   "quote-stray": "warning",
-  "not-utf8": "error",
+  "quote-typographic": "warning",
+  "lyrics-unquoted": "warning",
   "nul-byte": "error",
   "row-too-long": "error",
   "row-too-short": "warning",

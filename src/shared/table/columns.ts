@@ -6,29 +6,30 @@ export type ColumnName = (typeof COLUMNS)[number];
 export type Columns = Readonly<Record<ColumnName, number | undefined>>;
 
 /** What people call the columns, without blanks and signs: `likely` are names for nothing else, `possible` for other things too. */
-const ALIASES: Readonly<Record<ColumnName, { readonly likely: readonly string[]; readonly possible: readonly string[] }>> =
-  {
-    filename: {
-      likely: [
-        ...["file", "files", "filenames", "filepath", "path", "relativepath", "fname", "fn"],
-        ...["audiofile", "audiofilename", "audiopath", "audiofilepath", "songfile", "songpath", "trackfile", "trackpath"],
-        ...["wavfile", "mp3file", "soundfile", "mediafile"],
-      ],
-      possible: ["audio", "track", "song", "wav", "mp3", "sound"],
-    },
-    language: {
-      likely: ["lang", "languages", "languagecode", "langcode", "languagename", "songlanguage", "lyricslanguage"],
-      possible: ["locale"],
-    },
-    genre: {
-      likely: ["genres", "genrename", "genretop", "maingenre", "primarygenre", "musicgenre", "trackgenre", "songgenre"],
-      possible: ["label", "class", "category", "style"],
-    },
-    lyrics: {
-      likely: ["lyric", "lyricstext", "lyrictext", "songlyrics", "songtext", "fulllyrics"],
-      possible: ["text", "words", "transcript", "transcription"],
-    },
-  };
+const ALIASES: Readonly<
+  Record<ColumnName, { readonly likely: readonly string[]; readonly possible: readonly string[] }>
+> = {
+  filename: {
+    likely: [
+      ...["file", "files", "filenames", "filepath", "path", "relativepath", "fname", "fn"],
+      ...["audiofile", "audiofilename", "audiopath", "audiofilepath", "songfile", "songpath", "trackfile", "trackpath"],
+      ...["wavfile", "mp3file", "soundfile", "mediafile"],
+    ],
+    possible: ["audio", "track", "song", "wav", "mp3", "sound"],
+  },
+  language: {
+    likely: ["lang", "languages", "languagecode", "langcode", "languagename", "songlanguage", "lyricslanguage"],
+    possible: ["locale"],
+  },
+  genre: {
+    likely: ["genres", "genrename", "genretop", "maingenre", "primarygenre", "musicgenre", "trackgenre", "songgenre"],
+    possible: ["label", "class", "category", "style"],
+  },
+  lyrics: {
+    likely: ["lyric", "lyricstext", "lyrictext", "songlyrics", "songtext", "fulllyrics"],
+    possible: ["text", "words", "transcript", "transcription"],
+  },
+};
 
 /** How surely a name of a header means a column: the smaller the surer. */
 const EXACT = 0;
@@ -64,7 +65,10 @@ export function columnsOf(header: readonly string[]): Columns {
 function rankOf(name: string, column: ColumnName): number {
   if (name.trim().toLowerCase() === column) return EXACT;
   // Letters and digits alone: no blanks, signs, quotes, and nothing that cannot be seen.
-  const plain = name.normalize("NFKC").toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]/gu, "");
+  const plain = name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, "");
   if (plain === column) return SPELLED;
   if (ALIASES[column].likely.includes(plain)) return LIKELY;
   return ALIASES[column].possible.includes(plain) ? POSSIBLE : Infinity;

@@ -1,4 +1,4 @@
-import { isMissingText, LONGEST_MISSING } from "../../../shared/missing.ts";
+import { isMissingText, LONGEST_MISSING } from "../missing.ts";
 
 /** Text as lines without their ends, as an editor has it. */
 export interface LineSource {
@@ -19,6 +19,8 @@ export interface CellSpan {
 export interface ScannedRecord {
   readonly firstLine: number;
   readonly lastLine: number;
+  /** What stands between its cells. */
+  readonly separator: string;
   /** Without the cell whose quote is never closed. */
   readonly cells: readonly CellSpan[];
   /** A quoted cell goes on behind its closing quote, or is never closed: where cells end is a guess. */
@@ -49,7 +51,7 @@ export function scanRecord(lines: LineSource, firstLine: number, separator: stri
       for (let open = true; open;) {
         const quote = text.indexOf('"', position);
         if (quote < 0) {
-          if (line + 1 >= lines.lineCount) return { firstLine, lastLine: line, cells, broken: true };
+          if (line + 1 >= lines.lineCount) return { firstLine, lastLine: line, separator, cells, broken: true };
           text = lines.lineAt(++line);
           position = 0;
           continue;
@@ -63,7 +65,7 @@ export function scanRecord(lines: LineSource, firstLine: number, separator: stri
     const behind = text.indexOf(separator, position);
     const end = behind < 0 ? text.length : behind;
     cells.push({ ...start, endLine: line - firstLine, endCharacter: end, quoted });
-    if (behind < 0) return { firstLine, lastLine: line, cells, broken };
+    if (behind < 0) return { firstLine, lastLine: line, separator, cells, broken };
     position = behind + 1;
   }
 }

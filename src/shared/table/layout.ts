@@ -78,7 +78,12 @@ function bestSeparator(lines: LineSource, line: number, declared: string | undef
     const known = Object.values(columns).filter((index) => index !== undefined).length;
     const named = columns.filename !== undefined;
     const songs = names.filter((name) => LOOKS_LIKE_SONG.test(name)).length;
-    return { separator, known, named, worth: [named ? 1 : 0, known, songs, separator === declared ? 1 : 0, names.length] };
+    return {
+      separator,
+      known,
+      named,
+      worth: [named ? 1 : 0, known, songs, separator === declared ? 1 : 0, names.length],
+    };
   });
   return choices.reduce((best, choice) => (isMore(choice.worth, best.worth) ? choice : best));
 }

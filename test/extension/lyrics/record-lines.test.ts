@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { readCsv } from "../../../src/engine/dataset/table/csv.ts";
 import { parseLyricsTable } from "../../../src/engine/dataset/table/lyrics-table.ts";
-import { cellValue, isMissingCell } from "../../../src/extension/lyrics/records/csv-scan.ts";
+import { cellValue, isMissingCell } from "../../../src/shared/table/csv-scan.ts";
 import { isMissingText, present } from "../../../src/shared/missing.ts";
 import {
   readRecordLines,
@@ -100,7 +100,7 @@ it("takes a name with quotes, commas and line breaks as the cell means it", () =
 });
 
 it("has no records without a column of names, and none in an empty text", () => {
-  expect(read("song,lyrics\na.mp3,la\n").records).toEqual([]);
+  expect(read("title,lyrics\na.mp3,la\n").records).toEqual([]);
   expect(read("\n \n")).toMatchObject({ header: null, records: [] });
 });
 
@@ -114,7 +114,7 @@ const PIECES = ['"', '""', ",", ",", "\n", "\n", "a", "b c", " ", "é🎵", '"x"
 /** Text with quotes anywhere, under a header that has a name column. */
 function brokenText(rng: Rng): string {
   const size = rng.integer(60);
-  return `filename,lyrics\n${Array.from({ length: size }, () => PIECES[rng.integer(PIECES.length)]!).join("")}`;
+  return `filename,lyrics,note\n${Array.from({ length: size }, () => PIECES[rng.integer(PIECES.length)]!).join("")}`;
 }
 
 function randomEdit(lines: readonly string[], rng: Rng): LineChange & { readonly lines: string[] } {

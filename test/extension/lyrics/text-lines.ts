@@ -1,4 +1,4 @@
-import type { LineSource } from "../../../src/extension/lyrics/records/csv-scan.ts";
+import type { LineSource } from "../../../src/shared/table/csv-scan.ts";
 import type { Span } from "../../../src/extension/lyrics/problems/place-diagnostics.ts";
 import type { TextEdit } from "../../../src/extension/lyrics/problems/text-edits.ts";
 

@@ -1,11 +1,9 @@
 import { present } from "../../../shared/missing.ts";
 import { nameKey } from "../../../shared/names.ts";
-import { isUtf8 } from "node:buffer";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { findColumns } from "../table/columns.ts";
-import { readCsv } from "../table/csv.ts";
 import { diagnostic } from "../diagnostic.ts";
-import { notText } from "../table/row-diagnostics.ts";
+import { parseTable } from "../table/parse-table.ts";
 
 /** `genre_map.csv`: the genre of each file name. */
 export interface GenreMap {
@@ -21,7 +19,7 @@ export interface GenreEntry {
 }
 
 /**
- * Reads a genre map: CSV in UTF-8 with the columns `filename` and `genre`, in any order and case. Of several rows for one
+ * Reads a genre map: a table as `lyrics.csv` is one, with the columns `filename` and `genre`. Of several rows for one
  * name the first counts. Never throws; a map that cannot be read is empty and has one diagnostic `genre-map-unreadable`.
  */
 export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
@@ -30,21 +28,20 @@ export function readGenreMap(bytes: Uint8Array, file: string): GenreMap {
     entries: new Map(),
     diagnostics: [diagnostic("genre-map-unreadable", message, { file, line, remedy })],
   });
-  const broken = notText(bytes, file);
-  if (broken !== undefined || !isUtf8(bytes)) {
-    return unreadable("The genre map is not UTF-8 text and is not used.", 1, "Save it as UTF-8.");
-  }
-  const [head, ...body] = readCsv(bytes).records;
+  const read = parseTable(bytes, file, "The genre map");
+  if ("unreadable" in read) return unreadable(read.unreadable.message, 1, read.unreadable.remedy ?? "");
+  const [head, ...body] = read.csv.records;
   const remedy = "Give it the header filename,genre and one row per song.";
   if (head === undefined) return unreadable("The genre map is empty.", 1, remedy);
-  const { filename, genre } = findColumns(head, file, 0).columns;
+  const { columns, diagnostics: ofHeader } = findColumns(head, file, 0);
+  const { filename, genre } = columns;
   if (filename === undefined || genre === undefined) {
     const lacking = filename === undefined ? "filename" : "genre";
     return unreadable(`The genre map has no column "${lacking}" and is not used.`, head.firstLine, remedy);
   }
 
   const entries = new Map<string, GenreEntry>();
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [...read.diagnostics, ...ofHeader];
   for (const { cells, firstLine: line, quoteError } of body) {
     const name = cells[filename]?.value ?? "";
     const value = present((cells[genre]?.value ?? "").trim());

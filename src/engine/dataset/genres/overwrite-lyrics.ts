@@ -4,25 +4,19 @@ import { CARRIAGE_RETURN, LINE_FEED } from "../table/lines.ts";
 import { editColumn, requireWritable } from "../table/table-edits.ts";
 
 /**
- * The bytes of `lyrics.csv` with one row's lyrics; where the table has no column `lyrics`, it is inserted behind the last
- * known one. The lyrics' lines end as the header's does. Every other byte stays; see {@link editColumn}.
+ * The text of `lyrics.csv` in UTF-8 with one row's lyrics; where the table has no column `lyrics`, it is inserted behind the
+ * last known one. The lyrics' lines end as the header's does. Everything else stays; see {@link editColumn}.
  *
- * @param bytes the file that `table` was parsed from.
  * @param row counted as in {@link LyricsRecord}.
- * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8.
+ * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields.
  */
-export function overwriteRowLyrics(
-  bytes: Uint8Array,
-  table: LyricsTable,
-  row: LyricsRecord["row"],
-  lyrics: string,
-): Uint8Array {
+export function overwriteRowLyrics(table: LyricsTable, row: LyricsRecord["row"], lyrics: string): Uint8Array {
   requireWritable(table, "Lyrics");
-  const { columns, headerCells } = table;
-  const text = lyrics.replaceAll(/\r\n|\n|\r/g, lineEndAfter(bytes, headerCells.at(-1)!.end));
+  const { columns, headerCells, source } = table;
+  const text = lyrics.replaceAll(/\r\n|\n|\r/g, lineEndAfter(source.text, headerCells.at(-1)!.end));
   const values = table.records.map((record) => (record.row === row ? text : null));
   const insertAfter = columns.genre ?? columns.language ?? columns.filename!;
-  return editColumn(bytes, table, { name: "lyrics", values, insertAfter });
+  return editColumn(table, { name: "lyrics", values, insertAfter });
 }
 
 function lineEndAfter(bytes: Uint8Array, end: number): string {

@@ -6,6 +6,7 @@ import { writeFileAtomic } from "../../core/files.ts";
 import { workspaceRelative, type Dataset, type DatasetOptions } from "../dataset.ts";
 import { errorOf, loadDataset, loadGenreMap } from "../load-dataset.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
+import { encodeTable } from "../text/table-text.ts";
 import { mergeGenres, type MergedGenres } from "./merge-genres.ts";
 import { replaceTable } from "../table/replace-table.ts";
 import { editColumn, requireWritable } from "../table/table-edits.ts";
@@ -88,24 +89,24 @@ export async function ensureMetaWithGenre({ paths, table, genres }: Dataset): Pr
  */
 export async function writeLyricsGenres(dataset: Dataset, genres: readonly string[]): Promise<boolean> {
   const { table, tableBytes, paths } = dataset;
-  return replaceTable(paths.lyricsTable, table.file, tableBytes, overwriteLyricsGenres(tableBytes, table, genres));
+  const after = encodeTable(table.source, overwriteLyricsGenres(table, genres), table);
+  return replaceTable(paths.lyricsTable, table.file, tableBytes, after);
 }
 
 /**
- * The bytes of `lyrics.csv` with the genres written into its column `genre`; where there is none, it is inserted after
+ * The text of `lyrics.csv` in UTF-8 with the genres written into its column `genre`; where there is none, it is inserted after
  * `language` (or after `filename`). Cells that have the genre already, and rows whose genre is empty, stay as they are, so
  * writing twice changes nothing; for everything else see {@link editColumn}.
  *
- * @param bytes the file that `table` was parsed from.
  * @param genres one per record of the table; empty where a row has none.
- * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8.
+ * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields.
  */
-export function overwriteLyricsGenres(bytes: Uint8Array, table: LyricsTable, genres: readonly string[]): Uint8Array {
+export function overwriteLyricsGenres(table: LyricsTable, genres: readonly string[]): Uint8Array {
   requireWritable(table, "Genres");
   const { records, columns } = table;
   const values = records.map(({ genre: old }, index) => {
     const genre = genres[index]!;
     return genre === "" || genre === old ? null : genre;
   });
-  return editColumn(bytes, table, { name: "genre", values, insertAfter: columns.language ?? columns.filename! });
+  return editColumn(table, { name: "genre", values, insertAfter: columns.language ?? columns.filename! });
 }

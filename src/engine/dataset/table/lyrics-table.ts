@@ -1,13 +1,16 @@
 import { present } from "../../../shared/missing.ts";
 import { nameKey } from "../../../shared/names.ts";
-import { isUtf8 } from "node:buffer";
-import { columnsOf, type Columns, type RowPlace, type Song } from "../../../shared/contract/dataset.ts";
+import type { RowPlace, Song } from "../../../shared/contract/dataset.ts";
+import { columnsOf, type Columns } from "../../../shared/table/columns.ts";
+import { namedWidth, openLastColumn } from "../../../shared/table/open-last-column.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { readCsv } from "./csv.ts";
 import { diagnostic } from "../diagnostic.ts";
 import { findColumns, namesOf } from "./columns.ts";
 import type { CsvCell, CsvRecord } from "./record.ts";
-import { notText, rowDiagnostics } from "./row-diagnostics.ts";
+import type { TableText } from "../text/table-text.ts";
+import { joinedDiagnostics, withJoinedLyrics } from "./joined-lyrics.ts";
+import { parseTable } from "./parse-table.ts";
+import { rowDiagnostics } from "./row-diagnostics.ts";
 
 /** A row of the table with its cells' places, so that one cell can be replaced. */
 export interface LyricsRecord extends RowPlace, Pick<Song, keyof Columns> {
@@ -25,55 +28,64 @@ export interface LyricsTable {
   readonly header: readonly string[];
   readonly headerCells: readonly CsvCell[];
   readonly columns: Columns;
+  /** What stands between the cells: one character. */
+  readonly separator: string;
+  /** The file, and its text in UTF-8, in which the cells have their places. */
+  readonly source: TableText;
   /** Every row of the file in its order, the unusable ones too. */
   readonly records: readonly LyricsRecord[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Reads `lyrics.csv`: UTF-8 with or without a byte-order mark; columns `filename`, `language`, `genre` and `lyrics` in any
- * order and case, others kept. Only `filename` must be there: audio needs no lyrics, and without a language or a
- * genre the metrics against it stay empty, so their absence is a warning (genre: nothing, `genre_map.csv` may have it).
+ * Reads `lyrics.csv`: columns `filename`, `language`, `genre` and `lyrics` under their names or usual others (shared/table/columns.ts) in
+ * any order, others kept; separated and encoded as parseTable finds it. Only `filename` must be there: audio needs no lyrics, and without a
+ * language or a genre the metrics against it stay empty, so their absence is a warning (genre: nothing, `genre_map.csv` may have it).
  * Of rows with one file name (compared in Unicode NFC) the first is used.
  *
  * Never throws: what is wrong is a diagnostic, at its line. A table of which nothing can be used has no records and one
  * diagnostic of contract/dataset.ts's FATAL_DIAGNOSTICS.
  */
 export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
-  const unreadable = notText(bytes, file);
-  if (unreadable !== undefined) return emptyTable(file, unreadable);
-  const { records: lines, starts } = readCsv(bytes);
-  const [head, ...body] = lines;
-  if (head === undefined) return emptyTable(file, noRows(file, 1));
+  const read = parseTable(bytes, file, "The table");
+  if ("unreadable" in read) return emptyTable(file, read.unreadable, bytes);
+  const { source, csv } = read;
+  const { separator } = csv.layout;
+  const [head, ...body] = csv.records;
+  if (head === undefined) return emptyTable(file, noRows(file, 1), bytes);
 
   const header = namesOf(head);
-  const { columns, diagnostics } = findColumns(head, file, body.length);
-  const table = { file, header, headerCells: head.cells, columns };
+  const { columns, diagnostics: ofHeader } = findColumns(head, file, body.length);
+  const diagnostics = [...read.diagnostics, ...ofHeader];
+  const table = { file, header, headerCells: head.cells, columns, separator, source };
   if (columns.filename === undefined) return { ...table, records: [], diagnostics };
   if (body.length === 0) return { ...table, records: [], diagnostics: [...diagnostics, noRows(file, head.lastLine)] };
 
-  const allUtf8 = isUtf8(bytes);
+  const last = openLastColumn(header, columns);
+  const width = namedWidth(header);
   const firstLineOf = new Map<string, number>();
-  const all = [...diagnostics];
-  const records = body.map((line, index) => {
+  const joined: CsvRecord[] = [];
+  const records = body.map((scanned, index) => {
+    const line = withJoinedLyrics(scanned, last, source.text);
+    if (line !== scanned) joined.push(line);
     const values = { ...valuesOf(line, columns), row: index + 1 };
-    const diagnostics = rowDiagnostics({ line, values, width: header.length, bytes, starts, allUtf8 });
+    const ofRow = rowDiagnostics({ line, values, width, separator, bytes: source.text, starts: csv.starts });
     const name = nameKey(values.filename);
     const earlier = firstLineOf.get(name);
-    if (diagnostics.every(({ severity }) => severity !== "error")) {
+    if (ofRow.every(({ severity }) => severity !== "error")) {
       if (earlier === undefined) firstLineOf.set(name, line.firstLine);
-      else diagnostics.push(duplicate(earlier));
+      else ofRow.push(duplicate(earlier));
     }
     const place = { file, line: line.firstLine, row: values.row };
     const named = values.filename === "" ? {} : { filename: values.filename };
-    all.push(...diagnostics.map((diagnostic) => ({ ...place, ...named, ...diagnostic })));
+    diagnostics.push(...ofRow.map((diagnostic) => ({ ...place, ...named, ...diagnostic })));
     return toRecord(
       line,
       values,
-      diagnostics.every(({ severity }) => severity !== "error"),
+      ofRow.every(({ severity }) => severity !== "error"),
     );
   });
-  return { ...table, records, diagnostics: all };
+  return { ...table, records, diagnostics: [...diagnostics, ...joinedDiagnostics(joined, last, file)] };
 }
 
 /**
@@ -115,6 +127,8 @@ function noRows(file: string, line: number): Diagnostic {
 }
 
 /** The table of a file of which nothing can be used, for the one reason given. */
-export function emptyTable(file: string, fatal: Diagnostic): LyricsTable {
-  return { file, header: [], headerCells: [], columns: columnsOf([]), records: [], diagnostics: [fatal] };
+export function emptyTable(file: string, fatal: Diagnostic, bytes: Uint8Array = new Uint8Array()): LyricsTable {
+  const source = { bytes, text: bytes, encoding: "utf-8", guessed: false };
+  const nothing = { header: [], headerCells: [], columns: columnsOf([]), separator: ",", records: [] };
+  return { file, source, ...nothing, diagnostics: [fatal] };
 }

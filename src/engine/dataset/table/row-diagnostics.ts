@@ -1,46 +1,25 @@
 import { countOf } from "../../../shared/format.ts";
-import { isUtf8 } from "node:buffer";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import type { CsvRecord } from "./record.ts";
+import type { CsvCell, CsvRecord } from "./record.ts";
 import { diagnostic } from "../diagnostic.ts";
-import { lineAt } from "./lines.ts";
-
-const TO_UTF8 = "Save the file as UTF-8 (in VS Code: the encoding in the status bar, then Save with Encoding).";
+import { lineAt, textLines } from "./lines.ts";
 
 /** What a row is checked with. */
 export interface RowToCheck {
   readonly line: CsvRecord;
   readonly values: { readonly filename: string };
-  /** The header's number of columns. */
+  /** The header's number of columns, those without a name behind the others left out. */
   readonly width: number;
+  readonly separator: string;
+  /** The table's text in UTF-8. */
   readonly bytes: Uint8Array;
   readonly starts: Float64Array;
-  /** Whether the whole file is UTF-8, so that its rows need not be checked. */
-  readonly allUtf8: boolean;
-}
-
-/** The diagnostic if the bytes are UTF-16 or no text at all: then no row can be read. */
-export function notText(bytes: Uint8Array, file: string): Diagnostic | undefined {
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  const beginning = bytes.subarray(0, 4096);
-  const nuls = beginning.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-  if (!utf16 && nuls <= beginning.length / 8) return undefined;
-  return diagnostic("table-not-text", "The file is not UTF-8 text; it looks like UTF-16.", {
-    file,
-    line: 1,
-    remedy: TO_UTF8,
-  });
 }
 
 /** Everything that is wrong with one row by itself, without its place except where it is inside the row. */
-export function rowDiagnostics({ line, values, width, bytes, starts, allUtf8 }: RowToCheck): Diagnostic[] {
-  const diagnostics = quoteDiagnostics(line);
-  const raw = bytes.subarray(line.start, line.end);
-  if (!allUtf8 && !isUtf8(raw)) {
-    const at = firstBadLine(line, bytes, starts);
-    diagnostics.push(diagnostic("not-utf8", "The row is not UTF-8 and is left out.", { line: at, remedy: TO_UTF8 }));
-  }
-  const nul = raw.indexOf(0);
+export function rowDiagnostics({ line, values, width, bytes, starts, separator }: RowToCheck): Diagnostic[] {
+  const diagnostics = quoteDiagnostics(line, bytes, starts);
+  const nul = bytes.subarray(line.start, line.end).indexOf(0);
   if (nul >= 0) {
     const at = lineAt(starts, line.start + nul);
     diagnostics.push(
@@ -52,9 +31,10 @@ export function rowDiagnostics({ line, values, width, bytes, starts, allUtf8 }: 
   const extra = line.cells.slice(width);
   if (extra.some(({ value }) => value.trim() !== "")) {
     const message = `The row has ${line.cells.length} fields where the header has ${width}; it is left out.`;
-    diagnostics.push(
-      diagnostic("row-too-long", message, { remedy: "Put double quotes around the field that holds a comma." }),
-    );
+    const remedy = line.cells.some(isTypographic)
+      ? 'Replace the typographic quotes (“ ”) by straight ones ("): only these hold a field together.'
+      : `Put double quotes around the field that holds a ${SEPARATOR_NAMES[separator] ?? separator}.`;
+    diagnostics.push(diagnostic("row-too-long", message, { remedy }));
   }
   if (values.filename.trim() === "") {
     const message = "The row has no file name and is left out.";
@@ -62,12 +42,28 @@ export function rowDiagnostics({ line, values, width, bytes, starts, allUtf8 }: 
   }
   if (line.cells.length < width) {
     const message = `The row has ${countOf(line.cells.length, "field")} where the header has ${width}; the others are taken as empty.`;
-    diagnostics.push(diagnostic("row-too-short", message, { remedy: "Add the missing commas." }));
+    diagnostics.push(
+      diagnostic("row-too-short", message, { remedy: `Add the missing ${SEPARATOR_NAMES[separator] ?? separator}s.` }),
+    );
   }
   return diagnostics;
 }
 
-function quoteDiagnostics({ quoteError, lastLine }: CsvRecord): Diagnostic[] {
+const SEPARATOR_NAMES: Readonly<Partial<Record<string, string>>> = {
+  ",": "comma",
+  ";": "semicolon",
+  "\t": "tab",
+  "|": "bar",
+  "，": "fullwidth comma",
+  "；": "fullwidth semicolon",
+};
+
+/** A field that begins with a quote of another kind, as text processors and telephones write them. */
+export function isTypographic({ value, quoted }: CsvCell): boolean {
+  return !quoted && /^\s*[“”„‟«»＂]/.test(value);
+}
+
+function quoteDiagnostics({ quoteError, lastLine }: CsvRecord, bytes: Uint8Array, starts: Float64Array): Diagnostic[] {
   if (quoteError === undefined) return [];
   const { kind, line } = quoteError;
   if (kind === "stray") {
@@ -81,13 +77,11 @@ function quoteDiagnostics({ quoteError, lastLine }: CsvRecord): Diagnostic[] {
     kind === "unclosed"
       ? `The quote that opens here is never closed: everything from here to the end of the file is left out${span}.`
       : `The field whose quote opens here goes on behind its closing quote; the row is left out${span}.`;
-  const remedy = "Close the field with a double quote; a quote inside it is written twice.";
+  const escaped = textLines(bytes, starts)
+    .lineAt(line - 1)
+    .includes('\\"');
+  const remedy = escaped
+    ? 'A quote inside a field is written twice ("") and not with a backslash (\\").'
+    : "Close the field with a double quote; a quote inside it is written twice.";
   return [diagnostic("quoting-broken", message, { line, remedy })];
-}
-
-/** The first line of the record that is not UTF-8. A line end is never inside a character, so lines can be checked alone. */
-function firstBadLine({ firstLine, lastLine }: CsvRecord, bytes: Uint8Array, starts: Float64Array): number {
-  let line = firstLine;
-  while (line < lastLine && isUtf8(bytes.subarray(starts[line - 1], starts[line]))) line++;
-  return line;
 }

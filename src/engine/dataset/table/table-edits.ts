@@ -19,12 +19,12 @@ export interface ColumnEdit {
   readonly insertAfter: number;
 }
 
-/** Diagnostics that leave in doubt where cells begin and end or how text is encoded: such a file is not written to. */
-const UNSAFE = ["quoting-broken", "not-utf8", "nul-byte", "row-too-long"];
+/** Diagnostics that leave in doubt where cells begin and end: such a file is not written to. */
+const UNSAFE = ["quoting-broken", "nul-byte", "row-too-long"];
 
 /**
  * @param what is to be written: `Genres`
- * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, not UTF-8, no file names.
+ * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields, no file names.
  */
 export function requireWritable(table: LyricsTable, what: string): void {
   const unsafe = table.diagnostics.find(({ code, severity }) => severity === "error" && UNSAFE.includes(code));
@@ -37,37 +37,46 @@ export function requireWritable(table: LyricsTable, what: string): void {
 }
 
 /**
- * The bytes of `lyrics.csv` with one column's cells replaced, or with the column inserted. Every other byte stays: quotes,
- * line ends, byte-order mark, unknown columns. A cell that has quotes keeps them, and a new one is quoted as its neighbour
- * is.
+ * The text of `lyrics.csv` in UTF-8 with one column's cells replaced, or with the column inserted. Everything else stays: separators, quotes,
+ * line ends, byte-order marks, unknown columns. A cell that has quotes keeps them, and a new one is quoted as its neighbour is.
+ * encodeTable makes the file of it.
  *
- * @param bytes the file that `table` was parsed from, which {@link requireWritable} has let pass
+ * @param table which {@link requireWritable} has let pass
  */
-export function editColumn(bytes: Uint8Array, table: LyricsTable, edit: ColumnEdit): Uint8Array {
+export function editColumn(table: LyricsTable, edit: ColumnEdit): Uint8Array {
   const column = table.columns[edit.name];
-  return applyEdits(bytes, column === undefined ? insertColumn(table, edit) : replaceCells(table, column, edit));
+  return applyEdits(
+    table.source.text,
+    column === undefined ? insertColumn(table, edit) : replaceCells(table, column, edit),
+  );
 }
 
-function replaceCells({ records, headerCells }: LyricsTable, column: number, { values }: ColumnEdit): Edit[] {
+function replaceCells(
+  { records, headerCells, separator }: LyricsTable,
+  column: number,
+  { values }: ColumnEdit,
+): Edit[] {
   return records.flatMap(({ cells, endByte }, index): Edit[] => {
     const value = values[index] ?? null;
     if (value === null) return [];
     const cell = cells[column];
-    if (cell !== undefined) return [{ start: cell.start, end: cell.end, text: encodeCell(value, cell.quoted) }];
+    if (cell !== undefined)
+      return [{ start: cell.start, end: cell.end, text: encodeCell(value, cell.quoted, separator) }];
     // A row that ends before the column: the cells between are added empty.
-    const commas = ",".repeat(column - cells.length + 1);
-    return [{ start: endByte, end: endByte, text: commas + encodeCell(value, headerCells[column]!.quoted) }];
+    const between = separator.repeat(column - cells.length + 1);
+    const text = between + encodeCell(value, headerCells[column]!.quoted, separator);
+    return [{ start: endByte, end: endByte, text }];
   });
 }
 
 function insertColumn(
-  { records, headerCells }: LyricsTable,
+  { records, headerCells, separator }: LyricsTable,
   { name, values, insertAfter: before }: ColumnEdit,
 ): Edit[] {
   const after = (cell: CsvCell, value: string): Edit => ({
     start: cell.end,
     end: cell.end,
-    text: `,${encodeCell(value, cell.quoted)}`,
+    text: separator + encodeCell(value, cell.quoted, separator),
   });
   const rows = records.flatMap(({ cells, endByte }, index): Edit[] => {
     const value = values[index] ?? "";
@@ -75,7 +84,8 @@ function insertColumn(
     if (cell !== undefined) return [after(cell, value)];
     // A row that ends before the column needs no cell unless there is something to be written.
     if (value === "") return [];
-    return [{ start: endByte, end: endByte, text: `${",".repeat(before - cells.length + 2)}${encodeCell(value)}` }];
+    const between = separator.repeat(before - cells.length + 2);
+    return [{ start: endByte, end: endByte, text: between + encodeCell(value, false, separator) }];
   });
   return [after(headerCells[before]!, name), ...rows];
 }

@@ -42,8 +42,7 @@ export function decodeLines(bytes: Uint8Array, marked: boolean): DecodedLines {
   const foreign = bad.filter((line) => isForeign[line - 1]);
   const encoding = detectLegacyEncoding(Buffer.concat(foreign.map((line) => lineOf(line - 1))));
   const fewAreUtf8 = OF_TWO_BYTES.includes(encoding) ? utf8Lines < foreign.length : utf8Lines === 0;
-  if (!marked && damagedLines === 0 && fewAreUtf8)
-    return { text: bytes, lines: bad, encoding, wholly: true };
+  if (!marked && damagedLines === 0 && fewAreUtf8) return { text: bytes, lines: bad, encoding, wholly: true };
 
   const parts = Array.from(starts, (_, index) => {
     const line = lineOf(index);

@@ -52,11 +52,17 @@ export function whatFileIs(head: Uint8Array): KnownFile | undefined {
   if (known !== undefined) return { what: known[1], ...(known[2] === undefined ? {} : { remedy: known[2] }) };
   const start = text.replace(/^(?:\xef\xbb\xbf)*\s*/, "");
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(start))
-    return { what: "a web page", remedy: "Download the file itself: the address gave a page, such as one for signing in." };
+    return {
+      what: "a web page",
+      remedy: "Download the file itself: the address gave a page, such as one for signing in.",
+    };
   if (/^<\?xml|^<[a-z][\w:-]*[^<>]*>\s*</i.test(start))
     return { what: "an XML file", remedy: "Write it as CSV UTF-8 with the header filename,language,genre,lyrics." };
   if (/^(?:\[\s*)?\{\s*"[^"]*"\s*:/.test(start))
-    return { what: "a JSON file", remedy: "Write it as CSV, such as with pandas: read_json(…).to_csv(…, index=False)." };
+    return {
+      what: "a JSON file",
+      remedy: "Write it as CSV, such as with pandas: read_json(…).to_csv(…, index=False).",
+    };
   return undefined;
 }
 
@@ -69,6 +75,9 @@ function whatZipIs(text: string): KnownFile {
       ? { what: "a Word document (.docx)", remedy: "Save its table as CSV UTF-8." }
       : { what: "an Excel workbook (.xlsx)", remedy: SAVE_AS_CSV };
   if (has("Index/Document.iwa") || has("Index/") || has("Metadata/Properties.plist"))
-    return { what: "a Numbers spreadsheet (.numbers)", remedy: "In Numbers: File, Export To, CSV, with the encoding UTF-8." };
+    return {
+      what: "a Numbers spreadsheet (.numbers)",
+      remedy: "In Numbers: File, Export To, CSV, with the encoding UTF-8.",
+    };
   return { what: "a ZIP archive", remedy: UNPACK };
 }

@@ -5,6 +5,7 @@ import type { TranscriptFile } from "../../../shared/contract/transcript.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { workspaceRelative } from "../../dataset/dataset.ts";
 import { findLayout, type DatasetPaths } from "../../dataset/layout.ts";
+import { encodeTable } from "../../dataset/text/table-text.ts";
 import { parseLyricsTable, type LyricsTable } from "../../dataset/table/lyrics-table.ts";
 import { readTable } from "../../dataset/table/read-table.ts";
 import { overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
@@ -74,8 +75,11 @@ async function withLyrics(paths: WorkspacePaths, filename: string, lyrics: strin
   const table: LyricsTable = parseLyricsTable(bytes, file);
   const record = table.records.find((row) => row.usable && row.filename === filename);
   if (record === undefined) throw new LatentuneError(`The row of “${filename}” is gone from the table.`, { file });
+  const text = overwriteRowLyrics(table, record.row, lyrics);
+  // What the table's encoding lacks is said now and not when the proposal is accepted.
+  encodeTable(table.source, text, table);
   // An editor shows no byte-order mark.
-  return new TextDecoder().decode(overwriteRowLyrics(bytes, table, record.row, lyrics));
+  return new TextDecoder().decode(text);
 }
 
 function fileOf({ workspace, lyricsTable }: DatasetPaths): string {

@@ -2,6 +2,7 @@ import type { Song } from "../../../shared/contract/dataset.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { readTable } from "../../dataset/table/read-table.ts";
 import type { Dataset } from "../../dataset/dataset.ts";
+import { encodeTable } from "../../dataset/text/table-text.ts";
 import { parseLyricsTable } from "../../dataset/table/lyrics-table.ts";
 import { lacksLyrics, overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { replaceTable } from "../../dataset/table/replace-table.ts";
@@ -30,7 +31,7 @@ export async function writeRowLyrics(
     const record = now.records.find((row) => row.usable && row.filename === filename);
     if (record === undefined) return "gone";
     if (!force && !lacksLyrics(record)) return "has-lyrics";
-    const changed = overwriteRowLyrics(bytes, now, record.row, lyrics);
+    const changed = encodeTable(now.source, overwriteRowLyrics(now, record.row, lyrics), now);
     try {
       await replaceTable(paths.lyricsTable, table.file, bytes, changed);
       return "written";

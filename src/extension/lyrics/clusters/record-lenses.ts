@@ -1,6 +1,6 @@
 import { clusterName, songTitle } from "../../../shared/names.ts";
 import { COMMANDS } from "../../ids.ts";
-import { isMissingCell, type LineSource } from "../records/csv-scan.ts";
+import { isMissingCell, type LineSource } from "../../../shared/table/csv-scan.ts";
 import { recordNamed, type RecordLines } from "../records/record-lines.ts";
 import { factsOf, type ShownClustering } from "./shown-clusters.ts";
 

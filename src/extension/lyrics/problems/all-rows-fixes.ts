@@ -1,5 +1,5 @@
 import type { CellFix, Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { cellValue, type LineSource } from "../records/csv-scan.ts";
+import { cellValue, type LineSource } from "../../../shared/table/csv-scan.ts";
 import { recordAt, type RecordLines } from "../records/record-lines.ts";
 import type { QuickFix } from "./quick-fix.ts";
 import { replaceCell, type TextEdit } from "./text-edits.ts";

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import type { CellSpan } from "../records/csv-scan.ts";
+import type { CellSpan } from "../../../shared/table/csv-scan.ts";
 import { movedLine, type ContentChange } from "./line-changes.ts";
-import type { Columns } from "../../../shared/contract/dataset.ts";
+import type { Columns } from "../../../shared/table/columns.ts";
 import { recordAt, type RecordLines } from "../records/record-lines.ts";
 
 /** A diagnostic at the 0-based line where it stands at present. */

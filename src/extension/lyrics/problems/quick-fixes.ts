@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { allRowsFixes } from "./all-rows-fixes.ts";
 import { COMMANDS } from "../../ids.ts";
-import { cellValue, type LineSource } from "../records/csv-scan.ts";
-import type { Columns } from "../../../shared/contract/dataset.ts";
+import { cellValue, type LineSource } from "../../../shared/table/csv-scan.ts";
+import type { Columns } from "../../../shared/table/columns.ts";
 import { recordAt, type RecordLines, type TableRecord } from "../records/record-lines.ts";
 import type { QuickFix } from "./quick-fix.ts";
 import { quoteCell, removeRecord, replaceCell, replaceLabel } from "./text-edits.ts";

@@ -1,7 +1,7 @@
 import { encodeCell } from "../../../shared/csv.ts";
-import { cellValue, type CellSpan, type LineSource } from "../records/csv-scan.ts";
+import { cellValue, type CellSpan, type LineSource } from "../../../shared/table/csv-scan.ts";
 import type { Span } from "./place-diagnostics.ts";
-import type { Columns } from "../../../shared/contract/dataset.ts";
+import type { Columns } from "../../../shared/table/columns.ts";
 import type { RecordLines, TableRecord } from "../records/record-lines.ts";
 
 /** A span of a text and what is put in its place. */
@@ -24,8 +24,8 @@ export function removeRecord(lines: LineSource, { firstLine, lastLine }: TableRe
 }
 
 /** Puts a value into a cell; its quotes stay, and come where the value needs them. */
-export function replaceCell({ firstLine }: TableRecord, cell: CellSpan, value: string): TextEdit {
-  return { ...spanAt(firstLine, cell), text: encodeCell(value, cell.quoted) };
+export function replaceCell({ firstLine, separator }: TableRecord, cell: CellSpan, value: string): TextEdit {
+  return { ...spanAt(firstLine, cell), text: encodeCell(value, cell.quoted, separator) };
 }
 
 /** Puts a cell that holds stray quotes into quotes, so that it says what it says now by the rules. */

@@ -1,6 +1,14 @@
-import { columnsOf, type Columns } from "../../../shared/contract/dataset.ts";
+import { columnsOf, type Columns } from "../../../shared/table/columns.ts";
+import { isBlankLine, layoutOf } from "../../../shared/table/layout.ts";
+import { joinedCells, openLastColumn } from "../../../shared/table/open-last-column.ts";
 import { nameKey } from "../../../shared/names.ts";
-import { cellValue, scanRecord, type LineSource, type ScannedRecord } from "./csv-scan.ts";
+import {
+  cellValue,
+  scanRecord,
+  type CellSpan,
+  type LineSource,
+  type ScannedRecord,
+} from "../../../shared/table/csv-scan.ts";
 
 /** A record of the table, the header left out, with the name that ties it to a song. */
 export interface TableRecord extends ScannedRecord {
@@ -25,13 +33,13 @@ export interface LineChange {
 
 /** Reads the whole text. Blank lines between records belong to none. */
 export function readRecordLines(lines: LineSource): RecordLines {
-  const [header] = recordsFrom(lines, 0);
+  const { headerLine, separator } = layoutOf(lines);
+  const [header] = recordsFrom(lines, headerLine, separator);
   if (header === undefined) return { header: null, columns: columnsOf([]), records: [] };
   const columns = columnsOf(header.cells.map((cell) => cellValue(lines, header.firstLine, cell)));
-  const { filename } = columns;
-  if (filename === undefined) return { header, columns, records: [] };
-  const records = Array.from(recordsFrom(lines, header.lastLine + 1), (record) => named(lines, record, filename));
-  return { header, columns, records };
+  if (columns.filename === undefined) return { header, columns, records: [] };
+  const read = tableRecord(lines, header, columns);
+  return { header, columns, records: Array.from(recordsFrom(lines, header.lastLine + 1, separator), read) };
 }
 
 /**
@@ -45,6 +53,8 @@ export function updateRecordLines(old: RecordLines, lines: LineSource, change: L
   // What precedes the header, or it, decides on every record.
   if (header === null || columns.filename === undefined || change.start <= header.lastLine)
     return readRecordLines(lines);
+  const { separator } = header;
+  const read = tableRecord(lines, header, columns);
   const moved = change.newEnd - change.oldEnd;
   const kept = firstEndingAtOrBehind(records, change.start);
   const from = (records[kept - 1] ?? header).lastLine + 1;
@@ -57,10 +67,10 @@ export function updateRecordLines(old: RecordLines, lines: LineSource, change: L
     while (tail < records.length && records[tail]!.firstLine + moved < Math.max(line, change.newEnd + 1)) tail++;
     const agreed = line > change.newEnd && (tail === kept || records[tail - 1]!.lastLine + moved < line);
     if (agreed || line >= lines.lineCount) break;
-    if (isBlankLine(lines, line)) line++;
+    if (isBlankLine(lines.lineAt(line), separator)) line++;
     else {
-      const record = scanRecord(lines, line);
-      fresh.push(named(lines, record, columns.filename));
+      const record = scanRecord(lines, line, separator);
+      fresh.push(read(record));
       line = record.lastLine + 1;
     }
   }
@@ -100,25 +110,37 @@ export function firstEndingAtOrBehind(records: readonly ScannedRecord[], line: n
   return low;
 }
 
-function* recordsFrom(lines: LineSource, firstLine: number): Generator<ScannedRecord> {
+function* recordsFrom(lines: LineSource, firstLine: number, separator: string): Generator<ScannedRecord> {
   for (let line = firstLine; line < lines.lineCount;) {
-    if (isBlankLine(lines, line)) line++;
+    if (isBlankLine(lines.lineAt(line), separator)) line++;
     else {
-      const record = scanRecord(lines, line);
+      const record = scanRecord(lines, line, separator);
       yield record;
       line = record.lastLine + 1;
     }
   }
 }
 
-/** A byte-order mark is a blank to `trim`, as it is to the engine. */
-function isBlankLine(lines: LineSource, line: number): boolean {
-  return lines.lineAt(line).trim() === "";
+/** Gives a record its name, and the lyrics that hold separators without quotes their whole text. */
+function tableRecord(
+  lines: LineSource,
+  header: ScannedRecord,
+  columns: Columns,
+): (scanned: ScannedRecord) => TableRecord {
+  const names = header.cells.map((cell) => cellValue(lines, header.firstLine, cell));
+  const last = openLastColumn(names, columns);
+  return (scanned) => {
+    const value = (cell: CellSpan): string => cellValue(lines, scanned.firstLine, cell);
+    const count = scanned.broken ? 0 : joinedCells(scanned.cells, last, value);
+    const record = count === 0 ? scanned : { ...scanned, cells: joinLast(scanned.cells, last!, count) };
+    const cell = record.cells[columns.filename ?? -1];
+    return { ...record, filename: cell === undefined ? "" : value(cell) };
+  };
 }
 
-function named(lines: LineSource, record: ScannedRecord, column: number): TableRecord {
-  const cell = record.cells[column];
-  return { ...record, filename: cell === undefined ? "" : cellValue(lines, record.firstLine, cell) };
+function joinLast(cells: readonly CellSpan[], last: number, count: number): readonly CellSpan[] {
+  const { endLine, endCharacter } = cells[last + count]!;
+  return [...cells.slice(0, last), { ...cells[last]!, endLine, endCharacter }];
 }
 
 function movedBy(record: TableRecord, by: number): TableRecord {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Disposable } from "../../common/disposable.ts";
 import { changedLines, type ContentChange } from "../problems/line-changes.ts";
 import { readRecordLines, updateRecordLines, type RecordLines } from "./record-lines.ts";
-import type { LineSource } from "./csv-scan.ts";
+import type { LineSource } from "../../../shared/table/csv-scan.ts";
 
 /** An edit of a table that someone has asked for, with its records after it. */
 export interface TableChange {
