@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { indexAudio, type AudioIndex } from "../../src/engine/dataset/audio-files/audio-index.ts";
-import { locateAudio } from "../../src/engine/dataset/audio-files/locate-audio.ts";
+import { locateSongs } from "../../src/engine/dataset/audio-files/locate-songs.ts";
+import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { editDistance, suggesterOf } from "../../src/engine/dataset/audio-files/suggest-name.ts";
 import { folderWith, named } from "./workspace.ts";
 
@@ -114,41 +115,106 @@ describe("indexAudio", () => {
   );
 });
 
-describe("locateAudio", () => {
+/** What becomes of rows with these names: the file that each uses, and what is said, by row. */
+function locate(index: AudioIndex, ...names: readonly string[]) {
+  const cells = names.map((name) => `"${name.replaceAll('"', '""')}"\n`);
+  const table = parseLyricsTable(Buffer.from(`filename\n${cells.join("")}`), "lyrics.csv");
+  const { hits, diagnostics } = locateSongs(table, index);
+  return {
+    files: names.map((_, at) => hits.find((hit) => hit.index === at)?.file.path),
+    diagnostics,
+    of: (row: number) => diagnostics.find((diagnostic) => diagnostic.row === row),
+  };
+}
+
+describe("locateSongs", () => {
   it("prefers a hit below the root, then the fewest folders, then the alphabet, and says so", async () => {
-    const index = await indexAudio(
-      await folderWith(named("b/c/x.ogg", "b/x.ogg", "a/x.ogg", "b/y.ogg", "y.ogg", "b/z.ogg")),
-    );
-    const x = locateAudio(index, "x.ogg");
-    expect(x.file?.path).toBe("a/x.ogg");
-    expect(x.diagnostic).toMatchObject({ code: "audio-ambiguous", severity: "warning" });
-    expect(x.diagnostic?.message).toContain("b/x.ogg, b/c/x.ogg");
-    expect(locateAudio(index, "y.ogg").file?.path).toBe("y.ogg");
-    expect(locateAudio(index, "z.ogg")).toEqual({ file: index.byName.get("z.ogg")![0] });
+    const index = await indexAudio(await folderWith(named("b/c/x.ogg", "b/x.ogg", "a/x.ogg", "b/z.ogg")));
+    const { files, diagnostics, of } = locate(index, "x.ogg", "z.ogg");
+    expect(files).toEqual(["a/x.ogg", "b/z.ogg"]);
+    expect(of(1)).toMatchObject({ code: "audio-ambiguous", severity: "warning" });
+    expect(of(1)?.message).toContain("b/x.ogg, b/c/x.ogg");
+    expect(of(1)?.candidates).toEqual(["a/x.ogg", "b/x.ogg", "b/c/x.ogg"]);
+    expect(diagnostics).toHaveLength(1);
+  });
+
+  it("uses files of one name in several folders by their paths, and says nothing", async () => {
+    const index = await indexAudio(await folderWith(named("a/01.wav", "b/01.wav", "01.wav", "c/d/01.wav")));
+    const names = ["01.wav", "a/01.wav", "c/d/01.wav", "b/01.wav"];
+    expect(locate(index, ...names)).toMatchObject({ files: names, diagnostics: [] });
+    // A bare name gets what the others leave, wherever it stands.
+    expect(locate(index, "01.wav", "b/01.wav", "a/01.wav").files).toEqual(["01.wav", "b/01.wav", "a/01.wav"]);
+    const nested = await indexAudio(await folderWith(named("a/01.wav", "b/01.wav")));
+    expect(locate(nested, "01.wav", "a/01.wav")).toMatchObject({ files: ["b/01.wav", "a/01.wav"], diagnostics: [] });
   });
 
   it("compares names in Unicode NFC, both ways", async () => {
     const index = await indexAudio(await folderWith(named("nfd/e\u0301te\u0301.ogg", "nfc/\u00fc.ogg")));
-    expect(locateAudio(index, "\u00e9t\u00e9.ogg").file?.path).toBe("nfd/e\u0301te\u0301.ogg");
-    expect(locateAudio(index, "u\u0308.ogg").file?.path).toBe("nfc/\u00fc.ogg");
+    expect(locate(index, "\u00e9t\u00e9.ogg", "u\u0308.ogg")).toMatchObject({
+      files: ["nfd/e\u0301te\u0301.ogg", "nfc/\u00fc.ogg"],
+      diagnostics: [],
+    });
   });
 
   it.each([
-    ["../secret.ogg", '".."'],
-    ["a/../../secret.ogg", '".."'],
-    ["..\\secret.ogg", '".."'],
-    ["..", '".."'],
-    ["/etc/song.ogg", "absolute"],
-    ["\\\\server\\share\\x.ogg", "absolute"],
-    ["C:\\Music\\x.ogg", "absolute"],
-    ["a/x.ogg", "folder"],
-    ["a\\x.ogg", "folder"],
-  ])("refuses %s: it is not a bare name", async (filename, reason) => {
-    const index = await indexAudio(await folderWith(named("a/x.ogg", "secret.ogg")));
-    const { file, diagnostic } = locateAudio(index, filename);
-    expect(file).toBeUndefined();
-    expect(diagnostic).toMatchObject({ code: "audio-name-not-bare", severity: "error" });
-    expect(diagnostic?.message).toContain(reason);
+    "../../secret.ogg",
+    "a/../../secret.ogg",
+    "..\\secret.ogg",
+    "..",
+    "/etc/secret.ogg",
+    "\\\\server\\share\\secret.ogg",
+    "C:\\Music\\secret.ogg",
+    "%2e%2e%2fsecret.ogg",
+  ])("looks %s up in the listing and nowhere else", async (filename) => {
+    const folder = await folderWith(named("audio/a/x.ogg", "secret.ogg"));
+    const { files, of } = locate(await indexAudio(join(folder, "audio")), filename);
+    expect(files).toEqual([undefined]);
+    expect(of(1)).toMatchObject({ code: "audio-missing", severity: "error" });
+  });
+
+  it("counts names that differ from their files, once for each way, with the correction of every row", async () => {
+    const index = await indexAudio(
+      await folderWith(named("en/s0.wav", "s1.wav", "s2.wav", "s3.wav", "s4.wav", "s5.wav")),
+    );
+    const { files, diagnostics } = locate(index, "s1.wav", "C:\\M\\S0.wav", "S2.WAV", "D:\\s3.wav", " s4.wav", "s5");
+    expect(files).toEqual(["s1.wav", "en/s0.wav", "s2.wav", "s3.wav", "s4.wav", "s5.wav"]);
+    expect(diagnostics.map(({ code, row, severity }) => [code, row, severity])).toEqual([
+      ["audio-name-inexact", 4, "warning"],
+      ["audio-name-inexact", 2, "warning"],
+      ["audio-name-inexact", 6, "warning"],
+    ]);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "1 row names its file by another path than it has below the audio folder, such as “D:\\s3.wav” for s3.wav. It is used.",
+      "3 rows name their file in another spelling (case, blanks, or characters that look alike or cannot be seen), such as “C:\\M\\S0.wav” for en/s0.wav. They are used.",
+      "1 row names its file with another extension or none, such as “s5” for s5.wav. It is used.",
+    ]);
+    expect(diagnostics[1]!.fixes).toEqual([
+      { row: 2, column: "filename", from: "C:\\M\\S0.wav", text: "en/s0.wav" },
+      { row: 3, column: "filename", from: "S2.WAV", text: "s2.wav" },
+      { row: 5, column: "filename", from: " s4.wav", text: "s4.wav" },
+    ]);
+    // What the corrections write is found without a word.
+    const corrected = ["s1.wav", "en/s0.wav", "s2.wav", "s3.wav", "s4.wav", "s5.wav"];
+    expect(locate(index, ...corrected).diagnostics).toEqual([]);
+  });
+
+  it("gives a file to the row whose name is most like its, and says at the other whose it is", async () => {
+    const index = await indexAudio(await folderWith(named("s0.wav", "b/01.wav")));
+    const { files, of } = locate(index, "S0.WAV", "s0.wav", "a/01.wav", "b/01.wav", "S0.wav");
+    expect(files).toEqual([undefined, "s0.wav", undefined, "b/01.wav", undefined]);
+    expect([1, 3, 5].map((row) => [of(row)?.code, of(row)?.message])).toEqual([
+      ["audio-duplicate", "s0.wav is used by line 3 already; this row is left out."],
+      ["audio-duplicate", "b/01.wav is used by line 5 already; this row is left out."],
+      ["audio-duplicate", "s0.wav is used by line 3 already; this row is left out."],
+    ]);
+  });
+
+  it("uses none of several files that fit a name equally well, and names them", async () => {
+    const index = await indexAudio(await folderWith(named("a/s0.wav", "b/s0.wav", "x.mp3", "x.wav")));
+    const { files, of } = locate(index, "C:\\s0.wav", "x");
+    expect(files).toEqual([undefined, undefined]);
+    expect(of(1)).toMatchObject({ code: "audio-name-uncertain", candidates: ["a/s0.wav", "b/s0.wav"] });
+    expect(of(2)?.message).toBe("Several files fit this name: x.mp3, x.wav. None is used; the row is left out.");
   });
 
   it.skipIf(noLinks)(
@@ -158,26 +224,28 @@ describe("locateAudio", () => {
       for (const name of ["out.ogg", "both.ogg"]) await symlink(join("..", "secret.ogg"), join(folder, "audio", name));
       await symlink("nowhere", join(folder, "audio", "gone.ogg"));
       const index = await indexAudio(join(folder, "audio"));
-      expect(locateAudio(index, "out.ogg").diagnostic).toMatchObject({ code: "audio-outside", severity: "error" });
-      expect(locateAudio(index, "out.ogg").file).toBeUndefined();
-      expect(locateAudio(index, "gone.ogg").diagnostic?.code).toBe("audio-link-broken");
-      expect(locateAudio(index, "both.ogg").file?.path).toBe("sub/both.ogg");
+      const { files, of } = locate(index, "out.ogg", "gone.ogg", "both.ogg", "x/OUT.ogg");
+      expect(files).toEqual([undefined, undefined, "sub/both.ogg", undefined]);
+      expect(of(1)).toMatchObject({ code: "audio-outside", severity: "error" });
+      expect(of(2)?.code).toBe("audio-link-broken");
+      expect(of(4)?.code).toBe("audio-outside");
     },
   );
 
   it("says which file a missing name may mean", async () => {
     const index = await indexAudio(
-      await folderWith(named("Golden Vanity.ogg", "Boykisser song.wav", "Écho.flac", "cover.jpg")),
+      await folderWith(named("Golden Vanity.ogg", "a/01 Live.wav", "b/01 Live.wav", "cover.jpg")),
     );
-    const remedy = (filename: string): string | undefined => locateAudio(index, filename).diagnostic?.remedy;
-    expect(remedy("golden vanity.OGG")).toBe('Did you mean "Golden Vanity.ogg"?');
-    expect(remedy(" Golden  Vanity.ogg")).toBe('Did you mean "Golden Vanity.ogg"?');
-    expect(remedy("Golden Vanity")).toBe('Did you mean "Golden Vanity.ogg"?');
-    expect(remedy("Boykisser song.mp3")).toBe('Did you mean "Boykisser song.wav"?');
-    expect(remedy("Goldn Vanitty.ogg")).toBe('Did you mean "Golden Vanity.ogg"?');
-    expect(remedy("E\u0301CHO.flac")).toBe('Did you mean "Écho.flac"?');
-    expect(remedy("Something else.ogg")).toBe("Put the file there or correct the name.");
-    expect(locateAudio(index, "cover.jpg").diagnostic?.code).toBe("audio-unsupported");
+    const { of } = locate(index, "Goldn Vanitty.ogg", "a\\01 Lve.wav", "s0\n.wav", "Something else.ogg", "cover.jpg");
+    expect([1, 2, 3, 4].map((row) => of(row)?.remedy)).toEqual([
+      'Did you mean "Golden Vanity.ogg"?',
+      'Did you mean "a/01 Live.wav"?',
+      "Put the file there or correct the name.",
+      "Put the file there or correct the name.",
+    ]);
+    expect(of(5)?.code).toBe("audio-unsupported");
+    const line = await indexAudio(await folderWith(named("s0.wav")));
+    expect(locate(line, "s0\n.wav").of(1)).toMatchObject({ code: "audio-missing", suggestion: "s0.wav" });
   });
 
   it("suggests only among the candidates", async () => {

@@ -97,9 +97,9 @@ describe("loadDataset", () => {
     ]);
     expect(codes(diagnostics)).toEqual([
       ["audio-missing", 3],
-      ["audio-name-not-bare", 4],
+      ["audio-missing", 4],
       ["audio-ambiguous", 5],
-      ["audio-missing", 6],
+      ["audio-duplicate", 6],
       ["audio-unnamed", undefined],
     ]);
     expect(diagnostics[0]).toMatchObject({
@@ -108,8 +108,8 @@ describe("loadDataset", () => {
       filename: "song 3.ogg",
       remedy: 'Did you mean "song 2.ogg"?',
     });
-    // a.ogg has a row already: "a" is not taken for it.
-    expect(diagnostics[3]?.remedy).toBe("Put the file there or correct the name.");
+    // a.ogg has a row already, of just this name.
+    expect(diagnostics[3]?.message).toBe("a.ogg is used by line 2 already; this row is left out.");
     expect(diagnostics[4]).toMatchObject({ file: "data/audio", severity: "info" });
     expect(diagnostics[4]?.message).toContain("2 audio files");
     expect(counts.unnamedFiles).toBe(2);

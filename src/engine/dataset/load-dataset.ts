@@ -10,7 +10,9 @@ import { isPassedOver } from "../../shared/layout.ts";
 import { findLayout, type DatasetPaths } from "./layout.ts";
 import { LAYOUT, missingTable } from "./opening/missing-table.ts";
 import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
-import { folderDiagnostics, locateSongs } from "./audio-files/locate-songs.ts";
+import { folderDiagnostics } from "./audio-files/folder-diagnostics.ts";
+import { locateSongs } from "./audio-files/locate-songs.ts";
+import { explainDuplicates } from "./audio-files/same-names.ts";
 import { emptyTable, parseLyricsTable, type LyricsTable } from "./table/lyrics-table.ts";
 import { readTable } from "./table/read-table.ts";
 import { countLabels, mergeGenres } from "./genres/merge-genres.ts";
@@ -53,7 +55,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   });
   const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : audio;
   const diagnostics = [
-    ...table.diagnostics,
+    ...("root" in audio ? explainDuplicates(table, audio, located) : table.diagnostics),
     ...nameDiagnostics(tableFile),
     ...located.diagnostics,
     ...merged.diagnostics,

@@ -78,8 +78,10 @@ export const DATASET_DIAGNOSTICS = {
   "lyrics-empty": "info",
   "label-spelling": "warning",
   // A row's audio.
-  "audio-name-not-bare": "error",
   "audio-missing": "error",
+  "audio-name-uncertain": "error",
+  "audio-name-inexact": "warning",
+  "audio-duplicate": "error",
   "audio-outside": "error",
   "audio-link-broken": "error",
   "audio-unsupported": "error",

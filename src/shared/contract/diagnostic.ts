@@ -36,6 +36,8 @@ export interface Diagnostic {
   readonly remedy?: string;
   /** What the cell was probably meant to be: the remedy as a value that can be put in its place. */
   readonly suggestion?: string;
+  /** What the cell may have been meant to be, where several values fit; nobody but its owner can say which. */
+  readonly candidates?: readonly string[];
   /** The cells that one step can correct, of this row and of all others of the same kind; by row. */
   readonly fixes?: readonly CellFix[];
   /** Relative to the workspace, with forward slashes. */

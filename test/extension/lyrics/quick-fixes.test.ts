@@ -57,16 +57,47 @@ describe("fixes of lyrics.csv take their diagnostic away and change nothing else
     {
       code: "audio-missing",
       title: /^Change to “Miedo - Yuanan\.mp3”$/,
-      before: 'language,lyrics,genre,filename,note\nes,"a\nb",pop,"miedo -  yuanan.mp3",x\nen,c,pop,a.mp3,\n',
-      underlined: '"miedo -  yuanan.mp3"',
+      before: 'language,lyrics,genre,filename,note\nes,"a\nb",pop,"miedo -  yuanaan.mp3",x\nen,c,pop,a.mp3,\n',
+      underlined: '"miedo -  yuanaan.mp3"',
       after: 'language,lyrics,genre,filename,note\nes,"a\nb",pop,"Miedo - Yuanan.mp3",x\nen,c,pop,a.mp3,\n',
     },
     {
-      code: "audio-name-not-bare",
+      code: "audio-name-inexact",
       title: /^Change to “a\.mp3”$/,
-      before: "filename,language,genre,lyrics\n../audio/a.mp3,en,pop,x\n",
-      underlined: "../audio/a.mp3",
+      before: "filename,language,genre,lyrics\nC:\\music\\a.mp3,en,pop,x\n",
+      underlined: "C:\\music\\a.mp3",
       after: "filename,language,genre,lyrics\na.mp3,en,pop,x\n",
+    },
+    {
+      code: "audio-name-inexact",
+      title: /^Correct all 2 rows$/,
+      before: 'filename,language,genre,lyrics\n"A.MP3",en,pop,x\nb.MP3,en,pop,"x\ny"\n',
+      underlined: '"A.MP3"',
+      after: 'filename,language,genre,lyrics\n"a.mp3",en,pop,x\nb.mp3,en,pop,"x\ny"\n',
+    },
+    {
+      code: "filename-duplicate",
+      title: /^Correct all 2 rows$/,
+      others: { "data/audio/en/1.mp3": "1", "data/audio/bn/1.mp3": "2" },
+      before: "filename,language,genre,lyrics\n1.mp3,en,pop,x\na.mp3,en,pop,y\n1.mp3,bn,pop,z\n",
+      underlined: "1.mp3",
+      after: "filename,language,genre,lyrics\nbn/1.mp3,en,pop,x\na.mp3,en,pop,y\nen/1.mp3,bn,pop,z\n",
+    },
+    {
+      code: "filename-duplicate",
+      title: /^Change to “en\/1\.mp3”$/,
+      others: { "data/audio/en/1.mp3": "1", "data/audio/bn/1.mp3": "2", "data/audio/1.mp3": "3" },
+      before: "filename,language,genre,lyrics\n1.mp3,en,pop,x\n1.mp3,bn,pop,z\n",
+      underlined: "1.mp3",
+      after: "filename,language,genre,lyrics\n1.mp3,en,pop,x\nen/1.mp3,bn,pop,z\n",
+    },
+    {
+      code: "audio-name-uncertain",
+      title: /^Change to “en\/1\.mp3”$/,
+      others: { "data/audio/en/1.mp3": "1", "data/audio/bn/1.mp3": "2" },
+      before: "filename,language,genre,lyrics\nD:\\1.mp3,en,pop,x\n",
+      underlined: "D:\\1.mp3",
+      after: "filename,language,genre,lyrics\nen/1.mp3,en,pop,x\n",
     },
     {
       code: "label-spelling",
@@ -91,14 +122,14 @@ describe("fixes of lyrics.csv take their diagnostic away and change nothing else
       underlined: ",en,pop,x",
       after: "filename,language,genre,lyrics\na.mp3,en,pop,y\n",
     },
-  ])("$code: $title", async ({ code, title, before, underlined, after }) => {
-    const checked = await check(before);
+  ])("$code: $title", async ({ code, title, before, underlined, after, others }) => {
+    const checked = await check(before, others);
     expect(checked.underlined(code)).toBe(underlined);
     const edits = fix(checked.fixes(code), title).edits!;
     const fixed = applyEdits(checked.text, edits);
     expect(fixed).toBe(after);
     expect(checked.codes).toContain(code);
-    expect((await check(fixed)).codes).not.toContain(code);
+    expect((await check(fixed, others)).codes).not.toContain(code);
   });
 });
 

@@ -16,6 +16,8 @@ export interface AudioFile {
   readonly name: string;
   /** Relative to the audio folder, with forward slashes. */
   readonly path: string;
+  /** Absolute and without links: what says whether two paths are one file. */
+  readonly real: string;
   /** How many folders lie between the audio folder and the file. */
   readonly depth: number;
   readonly kind: AudioFileKind;
@@ -42,7 +44,8 @@ export interface SkippedFolder {
 
 /** Whether a file's name has one of {@link AUDIO_EXTENSIONS}, in any case. */
 export function hasAudioExtension(name: string): boolean {
-  const lower = name.toLowerCase();
+  // A name may end in a blank on every system but Windows.
+  const lower = name.trim().toLowerCase();
   return AUDIO_EXTENSIONS.some((extension) => lower.endsWith(extension) && lower.length > extension.length);
 }
 
@@ -73,9 +76,9 @@ export async function indexAudio(
       }
       // macOS writes a "._name" beside each file on foreign disks: metadata, never audio.
       else if (!entry.name.startsWith("._")) {
-        const kind = await kindOf(entry, join(root, path), realRoot);
-        if (kind === "outside folder") skipped.push({ path, reason: "outside" });
-        else if (kind !== undefined) files.push({ name: entry.name, path, depth, kind });
+        const found = await kindOf(entry, join(realRoot, path), realRoot);
+        if (found?.kind === "outside folder") skipped.push({ path, reason: "outside" });
+        else if (found !== undefined) files.push({ name: entry.name, path, depth, real: found.real, kind: found.kind });
       }
     }
   }
@@ -111,17 +114,17 @@ async function kindOf(
   entry: Dirent,
   path: string,
   realRoot: string,
-): Promise<AudioFileKind | "outside folder" | undefined> {
+): Promise<{ readonly real: string; readonly kind: AudioFileKind | "outside folder" } | undefined> {
   const byExtension = hasAudioExtension(entry.name) ? "audio" : "other";
-  if (entry.isFile()) return byExtension;
+  if (entry.isFile()) return { real: path, kind: byExtension };
   if (!entry.isSymbolicLink()) return undefined;
   try {
-    const target = await realpath(path);
-    const found = await stat(target);
-    if (!isInside(target, realRoot)) return found.isDirectory() ? "outside folder" : "outside";
-    return found.isFile() ? byExtension : undefined;
+    const real = await realpath(path);
+    const found = await stat(real);
+    if (!isInside(real, realRoot)) return { real, kind: found.isDirectory() ? "outside folder" : "outside" };
+    return found.isFile() ? { real, kind: byExtension } : undefined;
   } catch {
     // The target is gone, may not be looked at, or the links form a loop (ELOOP).
-    return "broken";
+    return { real: path, kind: "broken" };
   }
 }

@@ -1,49 +1,72 @@
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { nameMatcher, type NameDifference } from "../names/name-matcher.ts";
 import { AUDIO_EXTENSIONS, type AudioFile, type AudioIndex } from "./audio-index.ts";
 import { diagnostic } from "../diagnostic.ts";
-import { suggesterOf, type Suggester } from "./suggest-name.ts";
+import type { LyricsRecord } from "../table/lyrics-table.ts";
 
-/** Where a row's audio lies, or why it is not used. A file may be found and yet have a diagnostic (two of one name). */
+/** Where a name leads. Nothing is set where there is no such file. */
 export interface AudioLocation {
-  readonly file?: AudioFile;
-  /** Without its place: the caller knows the row. */
-  readonly diagnostic?: Diagnostic;
+  /** The file that is meant. Of several with one bare name all, nearest the root first: the first that is free is used. */
+  readonly hits?: readonly [AudioFile, ...AudioFile[]];
+  /** How the name differs from that of its one hit; undefined if it does not. */
+  readonly difference?: NameDifference;
+  /** Files that the name fits equally well, of which none is used; `count` of them if not all are named. */
+  readonly candidates?: { readonly files: readonly AudioFile[]; readonly count: number };
+  /** A file that is there and may not or cannot be used. */
+  readonly refused?: AudioFile;
+}
+
+/** A row that names a file, before it is known whether it may use it. */
+export interface NamedRow {
+  readonly record: LyricsRecord;
+  /** Among the table's records. */
+  readonly index: number;
+  readonly found: AudioLocation;
+}
+
+/** A row and the file that it uses. */
+export interface SongFile extends Pick<NamedRow, "record" | "index"> {
+  readonly file: AudioFile;
+  readonly difference: NameDifference | undefined;
 }
 
 /**
- * The audio file of a row. `filename` is a bare name: it is only ever looked up in the listing and never becomes a
- * path, so no name can lead out of the folder. A hit directly below the root comes first, then the one with
- * the fewest folders, then alphabetically. Names are compared in Unicode NFC. For a missing name
- * `suggest` finds the one that was meant.
+ * Finds audio files by the names that tables give them: the bare name, or the path below the audio folder; else whatever
+ * {@link nameMatcher} finds for certain. A name is only ever looked up in the listing and never becomes a path, so no name can
+ * lead out of the folder.
  */
-export function locateAudio(
-  index: AudioIndex,
-  filename: string,
-  suggest: Suggester = (name) => suggesterOf(index.files)(name),
-): AudioLocation {
-  if (/[/\\]/.test(filename) || filename === ".." || filename === ".") return { diagnostic: notBare(filename) };
-  const hits = index.byName.get(nameKey(filename)) ?? [];
-  const [hit, ...others] = hits.filter(({ kind }) => kind === "audio");
-  if (hit === undefined) return { diagnostic: hits[0] === undefined ? missing(suggest(filename)) : refused(hits[0]) };
-  if (others.length === 0) return { file: hit };
-  const message = `Several files have this name; ${hit.path} is used, not ${others.map(({ path }) => path).join(", ")}.`;
-  return { file: hit, diagnostic: diagnostic("audio-ambiguous", message, { remedy: "Rename the others." }) };
+export function audioLocator({ files, byName }: AudioIndex): (filename: string) => AudioLocation {
+  const audio = files.filter(({ kind }) => kind === "audio");
+  const refused = files.filter(({ kind }) => kind !== "audio" && kind !== "other");
+  const match = nameMatcher(audio.map(({ path }) => path));
+  const matchRefused = nameMatcher(refused.map(({ path }) => path));
+  return (filename) => {
+    const named = byName.get(nameKey(filename)) ?? [];
+    const [hit, ...others] = distinct(named.filter(({ kind }) => kind === "audio"));
+    if (hit !== undefined) return { hits: [hit, ...others] };
+    if (named[0] !== undefined) return { refused: named[0] };
+
+    const found = match(filename);
+    if (found === undefined) {
+      const unusable = matchRefused(filename);
+      return unusable === undefined ? {} : { refused: refused[unusable.keys[0]]! };
+    }
+    const [one, ...more] = distinct(found.keys.map((key) => audio[key]!));
+    if (more.length > 0 || found.count > found.keys.length)
+      return { candidates: { files: [one!, ...more], count: found.count } };
+    return found.difference === undefined ? { hits: [one!] } : { hits: [one!], difference: found.difference };
+  };
 }
 
-function notBare(filename: string): Diagnostic {
-  const reason = filename.split(/[/\\]/).includes("..")
-    ? 'it has ".." in it'
-    : /^(?:[/\\]|[A-Za-z]:)/.test(filename)
-      ? "it is an absolute path"
-      : "it has a folder in it";
-  const message = `The file name is not a bare name: ${reason}. The row is left out.`;
-  return diagnostic("audio-name-not-bare", message, {
-    remedy: "Write the file's name alone; every folder below the audio folder is searched.",
-  });
+/** Without those that are one file under another path. */
+function distinct(files: readonly AudioFile[]): AudioFile[] {
+  const seen = new Set<string>();
+  return files.filter(({ real }) => !seen.has(real) && seen.add(real));
 }
 
-function refused({ path, kind }: AudioFile): Diagnostic {
+/** Why a file that is there is not used. */
+export function refusedDiagnostic({ path, kind }: AudioFile): Diagnostic {
   if (kind === "outside") {
     const message = `${path} is a symbolic link that leads out of the audio folder; the row is left out.`;
     return diagnostic("audio-outside", message, { remedy: "Put the file itself into the audio folder." });
@@ -54,11 +77,4 @@ function refused({ path, kind }: AudioFile): Diagnostic {
   }
   const message = `${path} is not one of the audio formats that are read; the row is left out.`;
   return diagnostic("audio-unsupported", message, { remedy: `Convert it to one of ${AUDIO_EXTENSIONS.join(" ")}.` });
-}
-
-function missing(suggestion: string | undefined): Diagnostic {
-  const message = "The audio file is not in the audio folder or below it; the row is left out.";
-  if (suggestion === undefined)
-    return diagnostic("audio-missing", message, { remedy: "Put the file there or correct the name." });
-  return diagnostic("audio-missing", message, { remedy: `Did you mean "${suggestion}"?`, suggestion });
 }

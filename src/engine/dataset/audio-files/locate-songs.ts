@@ -1,70 +1,69 @@
-import { posix } from "node:path";
-import { countOf } from "../../../shared/format.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { NAME_DIFFERENCES } from "../names/name-matcher.ts";
+import type { LyricsTable } from "../table/lyrics-table.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
-import { diagnostic, rowPlace } from "../diagnostic.ts";
-import { locateAudio } from "./locate-audio.ts";
-import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
+import { audioLocator, type AudioLocation, type NamedRow, type SongFile } from "./locate-audio.ts";
+import { inexactDiagnostics, nameOf, rowDiagnostic } from "./name-diagnostics.ts";
 import { suggesterOf, type Suggester } from "./suggest-name.ts";
 
-/** Comparing names is quadratic: of more missing files than this, the rest get no "did you mean". */
+/** Of more missing files than this, the rest get no "did you mean". */
 const MOST_SUGGESTIONS = 200;
 
 const suggestNothing: Suggester = () => undefined;
 
 /** The rows of a table with their audio files. */
 export interface LocatedSongs {
-  /** The usable rows whose audio was found, with their index among the table's records. */
-  readonly hits: readonly { readonly record: LyricsRecord; readonly index: number; readonly file: AudioFile }[];
+  /** The usable rows whose audio was found, in the order of the table. */
+  readonly hits: readonly SongFile[];
   /** What is wrong with the audio of rows, at their lines. */
   readonly diagnostics: readonly Diagnostic[];
   /** The audio files that no row uses. */
   readonly unnamed: readonly AudioFile[];
 }
 
-/** Finds the audio of every usable row. Without an index there are neither hits nor diagnostics. */
-export function locateSongs({ file: table, records }: LyricsTable, index: AudioIndex | undefined): LocatedSongs {
+/**
+ * Finds the audio of every usable row. A file belongs to one row: to the one whose name is most like its, else to the first.
+ * Without an index there are neither hits nor diagnostics.
+ */
+export function locateSongs(table: LyricsTable, index: AudioIndex | undefined): LocatedSongs {
   if (index === undefined) return { hits: [], diagnostics: [], unnamed: [] };
-  const rows = records.flatMap((record, at) =>
-    record.usable ? [{ record, at, found: locateAudio(index, record.filename, suggestNothing) }] : [],
+  const locate = audioLocator(index);
+  const rows = table.records.flatMap((record, at): NamedRow[] =>
+    record.usable ? [{ record, index: at, found: locate(record.filename) }] : [],
   );
-  const hits = rows.flatMap(({ record, at, found: { file } }) =>
-    file === undefined ? [] : [{ record, index: at, file }],
-  );
+  const owners = assign(rows);
+  const hits: SongFile[] = [];
+  for (const row of rows) {
+    const file = row.found.hits?.find(({ real }) => owners.get(real) === row);
+    if (file === undefined) continue;
+    hits.push({ record: row.record, index: row.index, file, difference: row.found.difference });
+  }
 
   // A file that a row has already is not what a missing one was meant to be.
-  const used = new Set(hits.map(({ file }) => file));
-  const unnamed = index.files.filter((file) => file.kind === "audio" && !used.has(file));
-  const suggest = suggesterOf(unnamed);
+  const unnamed = index.files.filter(({ kind, real }) => kind === "audio" && !owners.has(real));
+  const suggest = suggesterOf(unnamed, (file) => nameOf(file, index));
   let suggestions = 0;
-  const diagnostics = rows.flatMap(({ record, found }): Diagnostic[] => {
-    if (found.diagnostic === undefined) return [];
-    const missing = found.diagnostic.code === "audio-missing" && suggestions++ < MOST_SUGGESTIONS;
-    const told = (missing ? locateAudio(index, record.filename, suggest).diagnostic : undefined) ?? found.diagnostic;
-    return [{ ...told, ...rowPlace(table, record) }];
+  const diagnostics = rows.flatMap((row) => {
+    const isMissing = row.found.hits === undefined && row.found.candidates === undefined;
+    const may = isMissing && suggestions++ < MOST_SUGGESTIONS;
+    return rowDiagnostic(row, { table, owners, suggest: may ? suggest : suggestNothing }) ?? [];
   });
-  return { hits, diagnostics, unnamed };
+  return { hits, diagnostics: [...diagnostics, ...inexactDiagnostics(table, index, hits)], unnamed };
 }
 
-/** What is to be said about the audio folder itself: folders that were not searched, files that no row names. */
-export function folderDiagnostics(index: AudioIndex, unnamed: readonly AudioFile[], folder: string): Diagnostic[] {
-  const diagnostics = index.skipped.map(({ path, reason }) =>
-    reason === "outside"
-      ? diagnostic(
-          "audio-folder-skipped",
-          "This symbolic link leads out of the audio folder: its files are not used.",
-          { file: posix.join(folder, path), remedy: "Put the folder itself into the audio folder." },
-        )
-      : diagnostic("audio-folder-skipped", `The folder cannot be searched (${reason}).`, {
-          file: posix.join(folder, path),
-          remedy: "Change its permissions.",
-        }),
-  );
-  if (unnamed.length > 0) {
-    const names = unnamed.slice(0, 3).map(({ path }) => path);
-    const more = unnamed.length > names.length ? `${names.join(", ")}, …` : names.join(", ");
-    const message = `${countOf(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
-    diagnostics.push(diagnostic("audio-unnamed", message, { file: folder }));
+/** The row that each file belongs to, by the file's real path. */
+function assign(rows: readonly NamedRow[]): ReadonlyMap<string, NamedRow> {
+  const owners = new Map<string, NamedRow>();
+  const ranked = rows.map((row) => ({ row, rank: rankOf(row.found) })).sort((a, b) => a.rank - b.rank);
+  for (const { row } of ranked) {
+    const free = row.found.hits?.find(({ real }) => !owners.has(real));
+    if (free !== undefined) owners.set(free.real, row);
   }
-  return diagnostics;
+  return owners;
+}
+
+/** How sure a name is of its file: by its path or a name that no other file has, by a bare name, by a name that differs. */
+function rankOf({ hits, difference }: AudioLocation): number {
+  if (difference !== undefined) return 2 + NAME_DIFFERENCES.indexOf(difference);
+  return hits?.length === 1 ? 0 : 1;
 }

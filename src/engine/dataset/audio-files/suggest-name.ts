@@ -1,43 +1,41 @@
-import { nameKey } from "../../../shared/names.ts";
+import { foldName, partsOf } from "../names/spelling.ts";
 import type { AudioFile } from "./audio-index.ts";
 
 /** A name that is off by more than this many edits, or by more than a third of its length, is another name. */
 const MOST_EDITS = 4;
 
+/** Comparing names is quadratic: after so many pairs nothing more is proposed. */
+const MOST_PAIRS = 5e6;
+
 /** Proposes the name that a missing one was probably meant to be, or nothing. */
 export type Suggester = (filename: string) => string | undefined;
 
 /**
- * Proposes among the candidates the name that is the same but for case and blanks, else the same with another extension,
- * else the nearest by edit distance. Ties go to the first candidate, so the answer is always the same.
+ * Proposes among the candidates the name nearest by edit distance, case and blanks aside. Ties go to the first candidate, so the
+ * answer is always the same.
+ * @param nameOf what is proposed for a file.
  */
-export function suggesterOf(candidates: readonly AudioFile[]): Suggester {
-  const names = candidates
-    .filter(({ kind }) => kind === "audio")
-    .map(({ name }) => ({ name, plain: plain(name), stem: withoutExtension(plain(name)) }));
+export function suggesterOf(
+  candidates: readonly AudioFile[],
+  nameOf: (file: AudioFile) => string = ({ name }) => name,
+): Suggester {
+  const audio = candidates.filter(({ kind }) => kind === "audio");
+  const names = audio.map(({ name }) => foldName(name));
+  let pairs = 0;
   return (filename) => {
-    const wanted = plain(filename);
-    const wantedStem = withoutExtension(wanted);
+    pairs += names.length;
+    if (pairs > MOST_PAIRS) return undefined;
+    const wanted = foldName(partsOf(filename)?.base ?? "");
     let limit = Math.min(MOST_EDITS, Math.floor(wanted.length / 3)) + 1;
-    let best: string | undefined;
-    for (const { name, plain: other, stem } of names) {
-      // Ranks: 0 the same; ½ another or no extension; else the number of edits.
-      const rank = other === wanted ? 0 : stem === wantedStem ? 0.5 : editDistance(wanted, other, limit);
-      if (rank >= limit) continue;
-      limit = rank;
-      best = nameKey(name);
+    let best: number | undefined;
+    for (const [index, name] of names.entries()) {
+      const edits = editDistance(wanted, name, limit);
+      if (edits >= limit) continue;
+      limit = edits;
+      best = index;
     }
-    return best;
+    return best === undefined ? undefined : nameOf(audio[best]!);
   };
-}
-
-/** What people do not see: case, the form of accents, blanks at the ends and how many between. */
-function plain(name: string): string {
-  return name.normalize("NFKC").toLowerCase().trim().replaceAll(/\s+/g, " ");
-}
-
-function withoutExtension(name: string): string {
-  return name.replace(/\.[a-z0-9]{1,4}$/, "");
 }
 
 /** Levenshtein's distance in UTF-16 units, or `limit` if it is not below that: rows are given up once they reach it. */

@@ -48,16 +48,28 @@ export function genreMapFixesOf(
 }
 
 function recordFixes(
-  { code, suggestion }: Diagnostic,
+  { code, suggestion, fixes, candidates = [] }: Diagnostic,
   record: TableRecord,
   table: RecordLines,
   lines: LineSource,
   { transcribe }: FixContext,
 ): readonly QuickFix[] {
   const nameCell = record.cells[table.columns.filename ?? -1];
+  const choices =
+    nameCell === undefined
+      ? []
+      : candidates.map((name) => ({ title: `Change to “${name}”`, edits: [replaceCell(record, nameCell, name)] }));
   switch (code) {
     case "filename-duplicate":
-      return [{ title: "Remove this record", preferred: true, edits: [removeRecord(lines, record)] }];
+      // Where other files have the name, the row is a song of its own.
+      return [
+        ...choices,
+        {
+          title: "Remove this record",
+          preferred: fixes === undefined && candidates.length === 0,
+          edits: [removeRecord(lines, record)],
+        },
+      ];
     case "filename-empty":
       return [{ title: "Remove this record", edits: [removeRecord(lines, record)] }];
     case "audio-missing": {
@@ -70,13 +82,11 @@ function recordFixes(
       };
       return [rename, remove];
     }
-    case "audio-name-not-bare": {
-      const bare = record.filename.split(/[/\\]/).at(-1) ?? "";
-      const usable = nameCell !== undefined && bare !== "" && bare !== "." && bare !== "..";
-      return usable
-        ? [{ title: `Change to “${bare}”`, preferred: true, edits: [replaceCell(record, nameCell, bare)] }]
-        : [];
-    }
+    case "audio-ambiguous":
+    case "audio-name-uncertain":
+      return choices;
+    case "audio-duplicate":
+      return [{ title: "Remove this record", edits: [removeRecord(lines, record)] }];
     case "lyrics-empty":
       return transcribe === undefined
         ? []
