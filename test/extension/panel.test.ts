@@ -14,12 +14,17 @@ import { Selection } from "./fake-vscode/editor.ts";
 import { FakeWebviewPanel, fakePanels } from "./fake-vscode/panels.ts";
 import { FakeEditor, FakeLog, fakeWindow } from "./fake-vscode/window.ts";
 import { fakeWorkspace, workspace as fakeVscodeWorkspace } from "./fake-vscode/workspace.ts";
+import { smallView } from "../small-view.ts";
 import { keepRun, manifestOf } from "./kept-runs.ts";
 
 const LYRICS = 'filename,lyrics\na.ogg,"one\ntwo\nthree"\nb.ogg,x\nquote "<img>".ogg,\n';
 const SONGS = {
   filename: ["b.ogg", "a.ogg", "gone.ogg"],
   audio: ["data/audio/b.ogg", "../outside.ogg", "data/audio/gone.ogg"],
+  language: ["", "", ""],
+  genre: ["", "", ""],
+  firstLyric: ["", "", ""],
+  row: [1, 2, 3],
 };
 
 let folder = "";
@@ -35,7 +40,7 @@ beforeEach(async () => {
     await mkdir(join(run, "view"));
     await writeFile(
       join(run, "view", "view.json"),
-      JSON.stringify({ schemaVersion: 1, runId: id, songs: "view/songs.json", representations: [] }),
+      JSON.stringify({ ...smallView(), runId: id, songCount: SONGS.filename.length }),
     );
     await writeFile(join(run, "view", "songs.json"), JSON.stringify(SONGS));
   }
@@ -274,6 +279,16 @@ describe("what the page asks", () => {
     expect(await ask(await open(failing.host), "songMels", { song: 0 })).toMatchObject({
       ok: false,
       message: "The audio is gone. Put it back.",
+    });
+    const mels = {
+      original: "view/mels/0.npy",
+      reconstructions: { ae: { file: "../../../x.npy", error: 1 } },
+      seconds: 3,
+    };
+    const edited = await setUp({ engine: () => Promise.resolve(mels) });
+    expect(await ask(await open(edited.host), "songMels", { song: 0 })).toMatchObject({
+      ok: false,
+      message: "“../../../x.npy” is not in the folder of this run: it is not opened.",
     });
     const untrusted = await setUp({ trusted: false });
     const panel = await open(untrusted.host);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,6 +8,8 @@ import { readRuns } from "../../src/extension/runs/read-runs.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
 import type { EngineClient, WorkspaceState } from "../../src/extension/services.ts";
 import { runItem, runTitle } from "../../src/extension/runs/runs-tree.ts";
+import { HOSTILE_FILES } from "../hostile-files.ts";
+import { HOSTILE_PATHS, smallView } from "../small-view.ts";
 import { keepRun, manifestOf } from "./kept-runs.ts";
 
 let workspace = "";
@@ -72,11 +74,20 @@ describe("a run in the side bar", () => {
 });
 
 describe("views of runs", () => {
-  const manifest = { schemaVersion: 1, runId: "a", songs: "view/songs.json", representations: [] };
-  const songs = { filename: ["x.ogg", "cafe\u0301.ogg"] };
+  const manifest = { ...smallView(), tags: undefined, models: [], representations: [] };
+  const pair = ["", ""];
+  const songs = {
+    filename: ["x.ogg", "cafe\u0301.ogg"],
+    language: pair,
+    genre: pair,
+    audio: pair,
+    row: [1, 2],
+    firstLyric: pair,
+  };
   const trusted = { trusted: true, current: { path: "/w", dataDir: "data" } } as WorkspaceState;
 
   async function writeView(folder: string, version = 1): Promise<void> {
+    await rm(join(folder, "view"), { recursive: true, force: true });
     await mkdir(join(folder, "view"), { recursive: true });
     await writeFile(join(folder, "view", "view.json"), JSON.stringify({ ...manifest, schemaVersion: version }));
     await writeFile(join(folder, "view", "songs.json"), JSON.stringify(songs));
@@ -129,5 +140,87 @@ describe("views of runs", () => {
     expect(asked).toEqual([]);
     await writeView(folder);
     expect((await store.get(run!))?.songs.filename).toEqual(songs.filename);
+  });
+
+  it.each(HOSTILE_PATHS)(
+    "are not shown where a file of theirs is %j, and made again where that may be",
+    async (path) => {
+      const folder = await keepRun(workspace, manifestOf("a"));
+      for (const [field, changed] of Object.entries({
+        songs: { ...manifest, songs: path },
+        tags: { ...manifest, tags: { names: [], scores: path } },
+      })) {
+        await writeView(folder);
+        await writeFile(join(folder, "view", "view.json"), JSON.stringify(changed));
+        const { engine, asked } = engineThatMakes(folder);
+        const [run] = await readRuns(workspace);
+        expect([field, await createRunViewStore(engine, { ...trusted, trusted: false }).get(run!)]).toEqual([
+          field,
+          undefined,
+        ]);
+        expect(asked).toEqual([]);
+        expect((await createRunViewStore(engine, trusted).get(run!))?.songs.filename).toEqual(songs.filename);
+        expect(asked).toEqual(["prepareView"]);
+      }
+    },
+  );
+
+  it.skipIf(process.platform === "win32")("are not read through links out of the run's folder", async () => {
+    const folder = await keepRun(workspace, manifestOf("a"));
+    await writeFile(join(workspace, "secret.json"), JSON.stringify(songs));
+    await writeFile(join(workspace, "secret.npy"), encodeNpy({ shape: [2], data: Int32Array.of(1, 2) }));
+    const tagged = { ...manifest, tags: { names: ["calm"], scores: "view/tags.npy" } };
+    const get = async () => {
+      const [run] = await readRuns(workspace);
+      return createRunViewStore(engineThatMakes(folder).engine, { ...trusted, trusted: false }).get(run!);
+    };
+    for (const [file, target] of [
+      ["view/songs.json", "../../../../secret.json"],
+      ["view/tags.npy", join(workspace, "secret.npy")],
+      ["view/view.json", "../../../../secret.json"],
+    ] as const) {
+      await writeView(folder);
+      await writeFile(join(folder, "view", "view.json"), JSON.stringify(tagged));
+      await writeFile(join(folder, "view", "tags.npy"), encodeNpy({ shape: [2], data: Int32Array.of(1, 2) }));
+      expect((await get())?.songs.filename).toEqual(songs.filename);
+      await rm(join(folder, file));
+      await symlink(target, join(folder, file));
+      await expect(get()).rejects.toThrow(/is a link to .*, out of the run's folder: it is not opened/);
+      await rm(join(folder, file));
+    }
+    // A link that stays inside is as good as the file.
+    await writeView(folder);
+    await rename(join(folder, "view", "songs.json"), join(folder, "names.json"));
+    await symlink("../names.json", join(folder, "view", "songs.json"));
+    expect((await get())?.songs.filename).toEqual(songs.filename);
+  });
+
+  it.each(HOSTILE_FILES)("are not read where a file is $kind", async ({ make, says, skip, kind }) => {
+    if (skip) return;
+    const folder = await keepRun(workspace, manifestOf("a"));
+    // Links are told by where they lead, or that they lead nowhere.
+    const message =
+      kind === "a link to a device" ? /out of the run's folder/ : kind.includes("nowhere") ? /ENOENT/ : says;
+    const get = async () => {
+      const [run] = await readRuns(workspace);
+      return createRunViewStore(engineThatMakes(folder).engine, { ...trusted, trusted: false }).get(run!);
+    };
+    await writeView(folder);
+    await make(join(folder, "view", "songs.json"));
+    await expect(get()).rejects.toThrow(message);
+    await writeView(folder);
+    await writeFile(
+      join(folder, "view", "view.json"),
+      JSON.stringify({ ...manifest, tags: { names: ["calm"], scores: "view/tags.npy" } }),
+    );
+    await make(join(folder, "view", "tags.npy"));
+    if (kind.includes("nowhere")) expect(await get()).toBeDefined();
+    else await expect(get()).rejects.toThrow(message);
+    await make(join(folder, "view", "view.json"));
+    if (kind.includes("nowhere")) expect(await get()).toBeUndefined();
+    else await expect(get()).rejects.toThrow(message);
+    // A run whose manifest is none is no run.
+    await make(join(folder, "run.json"));
+    expect(await readRuns(workspace)).toEqual([]);
   });
 });

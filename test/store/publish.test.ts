@@ -7,7 +7,7 @@ import { temporaryName, writeFileAtomic, writeJson } from "../../src/engine/core
 import { workspacePaths, type WorkspacePaths } from "../../src/engine/store/paths.ts";
 import { announcePublication } from "../../src/engine/store/publication.ts";
 import { filesBelow, finishPublication, publish } from "../../src/engine/store/publish.ts";
-import { isInside } from "../../src/engine/store/safe-paths.ts";
+import { isInside } from "../../src/shared/safe-paths.ts";
 import { writeKeptRun } from "../tasks/kept-run.ts";
 
 let root: string;

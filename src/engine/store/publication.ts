@@ -6,7 +6,7 @@ import { writeFileAtomic } from "../core/files.ts";
 import { FILE_LIMITS, ifPresent, readGivenFile } from "../core/given-file.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
-import { isInside, isPlainName } from "./safe-paths.ts";
+import { isInside, isPlainName } from "../../shared/safe-paths.ts";
 
 /** What is about to happen to a results folder: written before the first file there changes, deleted after the last. */
 export interface Publication {

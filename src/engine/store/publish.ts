@@ -6,7 +6,7 @@ import { copyFileAtomic, moveFile } from "../core/files.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication, closePublication, type Publication } from "./publication.ts";
-import { isInside } from "./safe-paths.ts";
+import { isInside } from "../../shared/safe-paths.ts";
 
 /**
  * Makes a kept run the latest: copies its files into `results_<task>/`, each by renaming, and removes what the run before

@@ -7,7 +7,7 @@ import { LatentuneError } from "../core/errors.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication } from "./publication.ts";
-import { isPlainName } from "./safe-paths.ts";
+import { isPlainName } from "../../shared/safe-paths.ts";
 
 /** An id that sorts by time and reads well: `20261122-114003-hard-3fa9`. */
 export function newRunId(task: Task, at: Date): string {

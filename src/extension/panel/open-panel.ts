@@ -68,7 +68,7 @@ export function openPanel(
         post({
           type: "failed",
           runId: run.manifest.runId,
-          message: "The view of this run is not there yet, and an untrusted workspace cannot make it.",
+          message: "This run has no view that can be shown, and an untrusted workspace cannot make it.",
         });
         return;
       }

@@ -2,12 +2,14 @@ import { resolve } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
+import { filesOfMels } from "../../shared/contract/view-files.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
 import type { RunView, Services, Workspace } from "../services.ts";
+import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
 import { readTimedLines } from "./timed-lines.ts";
 
@@ -72,7 +74,11 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
         lines: { first: record.firstLine, last: record.lastLine },
       };
     },
-    songMels: ({ song }) => engine.request("songMels", { ...runOf("Spectrograms"), song }),
+    async songMels({ song }) {
+      const mels = await engine.request("songMels", { ...runOf("Spectrograms"), song });
+      await checkRunFiles(shown().run.runDir, filesOfMels(mels));
+      return mels;
+    },
     project: ({ representation, method }) =>
       engine.request("project", {
         ...runOf("This map"),

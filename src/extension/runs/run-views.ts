@@ -1,11 +1,12 @@
 import { nameKey } from "../../shared/names.ts";
-import { join } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
-import { VIEW_SCHEMA_VERSION, type ViewManifest, type ViewSongs } from "../../shared/contract/view.ts";
+import type { ViewManifest, ViewSongs } from "../../shared/contract/view.ts";
+import { filesOfView, isViewManifest, isViewSongs } from "../../shared/contract/view-files.ts";
 import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
-import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
+import { FILE_LIMITS } from "../../shared/regular-file.ts";
 import type { EngineClient, RunView, RunViewStore, WorkspaceState } from "../services.ts";
+import { checkRunFiles, readRunFile } from "./run-files.ts";
 
 /** How many views are kept: the shown run, and those it is compared with. */
 const KEPT = 4;
@@ -49,16 +50,14 @@ export function createRunViewStore(engine: EngineClient, workspace: WorkspaceSta
   };
 }
 
-/** The view's manifest; undefined if there is none of this version. */
+/**
+ * The view's manifest; undefined if there is none of this version.
+ * @throws {Error} if a file that it names is not in the run's folder.
+ */
 export async function readManifest(runDir: string): Promise<ViewManifest | undefined> {
   try {
-    const manifest = JSON.parse(
-      (await readGivenFile(join(runDir, RESULT_FILES.view), "The view", FILE_LIMITS.json)).toString(),
-    ) as ViewManifest | null;
-    // What the file says of its version is not known to be true before it is read.
-    return (manifest?.schemaVersion as number | undefined) === VIEW_SCHEMA_VERSION
-      ? (manifest ?? undefined)
-      : undefined;
+    const manifest: unknown = JSON.parse((await readRunFile(runDir, RESULT_FILES.view, FILE_LIMITS.json)).toString());
+    return isViewManifest(manifest) ? manifest : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" || error instanceof SyntaxError) return undefined;
     throw error;
@@ -67,9 +66,8 @@ export async function readManifest(runDir: string): Promise<ViewManifest | undef
 
 /** Reads the names of a view's songs; arrays follow when they are asked for. */
 export async function openView(run: KeptRun, manifest: ViewManifest): Promise<RunView> {
-  const songs = JSON.parse(
-    (await readGivenFile(join(run.runDir, manifest.songs), "The list of songs", FILE_LIMITS.songJson)).toString(),
-  ) as ViewSongs;
+  await checkRunFiles(run.runDir, filesOfView(manifest));
+  const songs = await readSongs(run.runDir, manifest);
   const byName = new Map(songs.filename.map((name, song) => [nameKey(name), song]));
   const arrays = new Map<string, Promise<ViewArray>>();
   return {
@@ -80,11 +78,15 @@ export async function openView(run: KeptRun, manifest: ViewManifest): Promise<Ru
     async array(file) {
       const known = arrays.get(file);
       if (known !== undefined) return await known;
-      const reading = readGivenFile(join(run.runDir, file), "The array", FILE_LIMITS.array).then((bytes) =>
-        decodeViewArray(bytes, file),
-      );
+      const reading = readRunFile(run.runDir, file, FILE_LIMITS.array).then((bytes) => decodeViewArray(bytes, file));
       arrays.set(file, reading);
       return await reading;
     },
   };
+}
+
+async function readSongs(runDir: string, { songs: file, songCount }: ViewManifest): Promise<ViewSongs> {
+  const songs: unknown = JSON.parse((await readRunFile(runDir, file, FILE_LIMITS.songJson)).toString());
+  if (isViewSongs(songs) && songs.filename.length === songCount) return songs;
+  throw new Error(`${file} does not hold the ${songCount} songs of this run. Run the task again to make it anew.`);
 }

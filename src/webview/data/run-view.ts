@@ -7,6 +7,7 @@ import {
   type ViewSongs,
 } from "../../shared/contract/view.ts";
 import type { RunSource } from "../protocol.ts";
+import { isInside } from "../../shared/safe-paths.ts";
 import { parseHistory, type EpochPoint } from "./history.ts";
 import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
 
@@ -130,6 +131,7 @@ type ReadFile = (file: string) => Promise<Response>;
 
 function reader(baseUri: string, fetchFile: Fetch, signal: AbortSignal): ReadFile {
   return async (file) => {
+    if (!isInside(file)) throw new Error(`“${file}” is not in the folder of this run: it is not opened.`);
     const uri = `${baseUri}/${file.split("/").map(encodeURIComponent).join("/")}`;
     const response = await fetchFile(uri, { signal });
     if (!response.ok)

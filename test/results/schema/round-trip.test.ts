@@ -5,12 +5,13 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Song } from "../../../src/shared/contract/dataset.ts";
 import { TASKS } from "../../../src/shared/contract/settings.ts";
 import { METRIC_TABLES } from "../../../src/shared/contract/metrics.ts";
-import { VIEW_SCHEMA_VERSION } from "../../../src/shared/contract/view.ts";
+import { COMMON_FILES } from "../../../src/engine/results/files/common.ts";
 import { TASK_SCHEMAS } from "../../../src/engine/results/files/index.ts";
 import type { ArrayFile } from "../../../src/engine/results/schema/array.ts";
 import type { JsonFile } from "../../../src/engine/results/schema/file.ts";
 import type { TableFile } from "../../../src/engine/results/schema/table.ts";
 import { declaredFiles } from "../declared.ts";
+import { smallView } from "../../small-view.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -143,8 +144,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "settings.json": { seed: 1 },
   "embedding.json": { embedding: "a.npy" },
   "sweep.json": { runId: "r" },
-  "view.json": { schemaVersion: VIEW_SCHEMA_VERSION },
-  "songs.json": { filename: ["a"], audio: ["data/a"] },
+  "view.json": smallView(),
+  "songs.json": { filename: ["a"], language: [""], genre: [""], audio: ["data/a"], row: [1], firstLyric: [""] },
   "{song}.json": { original: "view/mels/0-original.npy" },
 };
 
@@ -188,6 +189,12 @@ it.each(WITHOUT_METRICS)("%s is read as it was written", async (path, file) => {
     await kept.write(folder, value, keys);
     expect(await kept.read(folder, keys)).toEqual(value);
   }
+});
+
+it("no file is read out of the run's folder, whatever its keys are", async () => {
+  const { coordinates } = COMMON_FILES;
+  for (const rep of ["../../x", "..\\..\\x", "a/../../../x"])
+    await expect(coordinates.read(folder, {}, { rep, method: "pca" })).rejects.toThrow("is not in the run's folder");
 });
 
 it.each(TASKS)("%s: the metrics are read as they were written", async (task) => {

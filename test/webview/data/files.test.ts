@@ -3,6 +3,7 @@ import { VIEW_SCHEMA_VERSION } from "../../../src/shared/contract/view.ts";
 import { encodeNpy } from "../../../src/shared/npy.ts";
 import { parseHistory } from "../../../src/webview/data/history.ts";
 import { RunView } from "../../../src/webview/data/run-view.ts";
+import { HOSTILE_PATHS } from "../../small-view.ts";
 
 describe("history.csv", () => {
   it("reads the columns by their names, whatever their order", () => {
@@ -93,6 +94,14 @@ describe("a run's files", () => {
       "lists 2 songs where the run has 3",
     );
     await expect(open({})).rejects.toThrow("view/view.json of this run cannot be read (404)");
+  });
+
+  it("are not asked for out of the run's folder", async () => {
+    const { view, asked } = await open(both);
+    const before = asked.length;
+    for (const path of HOSTILE_PATHS.filter((candidate) => typeof candidate === "string"))
+      await expect(view.array(path)).rejects.toThrow("is not in the folder of this run");
+    expect(asked).toHaveLength(before);
   });
 
   it("stop being read when the run is left", async () => {

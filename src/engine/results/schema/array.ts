@@ -3,7 +3,7 @@ import type { NpyArray } from "../../../shared/npy.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
 import { readNpy, writeNpy } from "../../core/npy.ts";
-import { broken, file, type Keys, type ResultFile } from "./file.ts";
+import { broken, file, placeIn, type Keys, type ResultFile } from "./file.ts";
 
 const ARRAYS = { float32: Float32Array, float64: Float64Array, int32: Int32Array } as const;
 type Dtype = keyof typeof ARRAYS;
@@ -51,7 +51,7 @@ export function array<Path extends string, D extends Dtype, const Axes extends r
       await writeNpy(join(folder, at(...keys)), { shape, data });
     },
     async read(folder, lengths, ...keys) {
-      const name = join(folder, at(...keys));
+      const name = placeIn(folder, at(...keys));
       const { shape, data } = await readNpy(name).catch((error: unknown) => {
         throw error instanceof LatentuneError ? broken(name, error.message.replace(/\.$/, "")) : error;
       });

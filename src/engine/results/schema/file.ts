@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isInside } from "../../../shared/safe-paths.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { writeJson } from "../../core/files.ts";
 import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
@@ -52,7 +53,7 @@ export function json<Path extends string, Value>(
     at,
     write: (folder, value, ...keys) => writeJson(join(folder, at(...keys)), value),
     async read(folder, ...keys) {
-      const name = join(folder, at(...keys));
+      const name = placeIn(folder, at(...keys));
       const bytes = await readGivenFile(name, "It", maxBytes).catch(unreadable(name));
       try {
         const value = JSON.parse(bytes.toString()) as unknown;
@@ -63,6 +64,15 @@ export function json<Path extends string, Value>(
       throw broken(name, "it lacks what its readers need");
     },
   };
+}
+
+/**
+ * Where a file of a run lies.
+ * @throws {LatentuneError} if that is not in the folder: the keys of its path may come from a table that anybody may have edited.
+ */
+export function placeIn(folder: string, file: string): string {
+  if (isInside(file)) return join(folder, file);
+  throw broken(folder, `“${file}” is not in the run's folder`);
 }
 
 /** Why a file of a run cannot be used. @param line 1-based */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Cell } from "../../../shared/csv.ts";
 import { csvChunks, readCsvRows } from "../../core/csv-file.ts";
 import { writeChunksAtomic } from "../../core/files.ts";
-import { broken, file, unreadable, type Keys, type ResultFile } from "./file.ts";
+import { broken, file, placeIn, unreadable, type Keys, type ResultFile } from "./file.ts";
 
 /** A column of a table: how a cell comes from a row, and what a reader makes of it. */
 export interface Column<Row, Value> {
@@ -88,7 +88,7 @@ export function table<Row>() {
       columns,
       write: (folder, rows, ...keys) => writeChunksAtomic(join(folder, at(...keys)), csvChunks(names, cells(rows))),
       async *read(folder, ...keys) {
-        const name = join(folder, at(...keys));
+        const name = placeIn(folder, at(...keys));
         let places: readonly number[] | undefined;
         let line = 1;
         for await (const row of rowsOf(name)) {

@@ -1,10 +1,6 @@
 import { VIEW } from "../../../shared/contract/result-files.ts";
-import {
-  VIEW_SCHEMA_VERSION,
-  type SongMels,
-  type ViewManifest,
-  type ViewSongs,
-} from "../../../shared/contract/view.ts";
+import type { SongMels } from "../../../shared/contract/view.ts";
+import { isViewManifest, isViewSongs } from "../../../shared/contract/view-files.ts";
 import type { NpyArray } from "../../../shared/npy.ts";
 import { FILE_LIMITS } from "../../../shared/regular-file.ts";
 import { array, type ArrayFile } from "../schema/array.ts";
@@ -15,8 +11,8 @@ import { json, type Keys } from "../schema/file.ts";
  * the manifest, `{clustering}` the place of a clustering in it: names that need no encoding in a URI.
  */
 export const VIEW_FILES = {
-  manifest: json(VIEW.manifest, isManifest),
-  songs: json(VIEW.songs, isSongs, FILE_LIMITS.songJson),
+  manifest: json(VIEW.manifest, isViewManifest),
+  songs: json(VIEW.songs, isViewSongs, FILE_LIMITS.songJson),
   /** A map that was made when the panel asked for it; the run's own are not written again. */
   map: array("{rep}/{method}.npy", "float32", ["songs", 2]),
   neighbours: array("{rep}/neighbours.npy", "int32", ["songs", "neighbours"]),
@@ -44,15 +40,6 @@ export async function writeViewArray<Path extends string>(
 ): Promise<string> {
   await file.write(viewFolder, array, ...keys);
   return inView(file.at(...keys));
-}
-
-function isManifest(value: unknown): value is ViewManifest {
-  return (value as Partial<ViewManifest> | null)?.schemaVersion === VIEW_SCHEMA_VERSION;
-}
-
-function isSongs(value: unknown): value is ViewSongs {
-  const { filename, audio } = (value ?? {}) as Partial<ViewSongs>;
-  return Array.isArray(filename) && Array.isArray(audio);
 }
 
 function isMels(value: unknown): value is SongMels {

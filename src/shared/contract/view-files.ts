@@ -1,0 +1,50 @@
+import { isInside } from "../safe-paths.ts";
+import { VIEW_SCHEMA_VERSION, type SongMels, type ViewManifest, type ViewSongs } from "./view.ts";
+
+/** The files that a view names, relative to the run's folder. */
+export function filesOfView({ songs, tags, representations, models }: ViewManifest): string[] {
+  return [
+    songs,
+    ...(tags === undefined ? [] : [tags.scores]),
+    ...representations.flatMap(({ projections, neighbours, clusterings }) => [
+      ...projections.map(({ file }) => file),
+      neighbours.indices,
+      neighbours.distances,
+      ...clusterings.flatMap(({ labels, silhouette, nextCluster, coAssignment }) => [
+        labels,
+        silhouette,
+        nextCluster,
+        ...(coAssignment === undefined ? [] : [coAssignment]),
+      ]),
+    ]),
+    ...models.flatMap(({ errors, history }) => [...(errors === null ? [] : [errors]), history]),
+  ];
+}
+
+/** The files of a song's spectrograms, relative to the run's folder. */
+export function filesOfMels({ original, reconstructions }: SongMels): string[] {
+  return [...(original === "" ? [] : [original]), ...Object.values(reconstructions).map(({ file }) => file)];
+}
+
+/** Whether what was read is a view of this version, and all its files lie in the run's folder. Anybody may have edited it. */
+export function isViewManifest(value: unknown): value is ViewManifest {
+  const view = value as Partial<ViewManifest> | null;
+  if (view?.schemaVersion !== VIEW_SCHEMA_VERSION) return false;
+  try {
+    return filesOfView(view as ViewManifest).every((file: unknown) => typeof file === "string" && isInside(file));
+  } catch {
+    // It lacks what every view has.
+    return false;
+  }
+}
+
+/** Whether what was read has the songs of a view, each with everything. */
+export function isViewSongs(value: unknown): value is ViewSongs {
+  const songs = (value ?? {}) as Partial<ViewSongs>;
+  const texts = [songs.filename, songs.language, songs.genre, songs.audio, songs.firstLyric];
+  return (
+    texts.every((column) => Array.isArray(column) && column.every((cell) => typeof cell === "string")) &&
+    Array.isArray(songs.row) &&
+    [...texts, songs.row].every((column) => column.length === songs.filename?.length)
+  );
+}

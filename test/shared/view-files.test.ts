@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { filesOfMels, filesOfView, isViewManifest, isViewSongs } from "../../src/shared/contract/view-files.ts";
+import { HOSTILE_PATHS, smallView } from "../small-view.ts";
+
+describe("the files of a view", () => {
+  it("are all that it names, each once named", () => {
+    expect(filesOfView(smallView()).sort()).toEqual(
+      [
+        "ae/errors.npy",
+        "ae/history.csv",
+        "projections/audio_pca.npy",
+        "view/0/0-co-assignment.npy",
+        "view/0/0-labels.npy",
+        "view/0/0-next.npy",
+        "view/0/0-silhouette.npy",
+        "view/0/distances.npy",
+        "view/0/neighbours.npy",
+        "view/songs.json",
+        "view/tags.npy",
+      ].sort(),
+    );
+    const mels = { original: "", reconstructions: { ae: { file: "view/mels/0-ae.npy", error: 1 } }, seconds: 3 };
+    expect(filesOfMels(mels)).toEqual(["view/mels/0-ae.npy"]);
+    expect(filesOfMels({ ...mels, original: "view/mels/0.npy" })).toEqual(["view/mels/0.npy", "view/mels/0-ae.npy"]);
+  });
+
+  it("are of no view where one of them lies elsewhere, whichever it is", () => {
+    const text = JSON.stringify(smallView());
+    expect(isViewManifest(JSON.parse(text))).toBe(true);
+    for (const file of filesOfView(smallView()))
+      for (const path of HOSTILE_PATHS)
+        expect([file, path, isViewManifest(JSON.parse(text.replace(`"${file}"`, JSON.stringify(path))))]).toEqual([
+          file,
+          path,
+          false,
+        ]);
+  });
+
+  it.each([
+    null,
+    1,
+    "view",
+    [],
+    {},
+    { schemaVersion: 1 },
+    { ...smallView(), representations: {} },
+    { ...smallView(), models: null },
+  ])("are of no view that is %j", (value) => {
+    expect(isViewManifest(value)).toBe(false);
+  });
+});
+
+describe("the songs of a view", () => {
+  const songs = { filename: ["a"], language: [""], genre: [""], audio: ["a"], row: [1], firstLyric: [""] };
+
+  it("have everything", () => {
+    expect(isViewSongs(songs)).toBe(true);
+    for (const column of Object.keys(songs)) {
+      expect([column, isViewSongs({ ...songs, [column]: undefined })]).toEqual([column, false]);
+      expect([column, isViewSongs({ ...songs, [column]: [1, 2] })]).toEqual([column, false]);
+    }
+    expect(isViewSongs({ ...songs, filename: [7] })).toBe(false);
+    expect(isViewSongs(null)).toBe(false);
+  });
+});
