@@ -16,6 +16,7 @@ type OwnElsewhere = typeof COMMANDS.groupSongs | typeof COMMANDS.openMetrics;
 export function registerCommands(parts: Services): vscode.Disposable {
   const register = ([id, run]: [string, Handler]): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      parts.engine.retry();
       try {
         await run(...args);
       } catch (error) {

@@ -3,7 +3,6 @@ import { createCheckStore } from "./workspace/check-data.ts";
 import { registerCommands } from "./commands.ts";
 import { createDocuments } from "./common/documents.ts";
 import { createEngineClient } from "./engine/client.ts";
-import { reportCrashes } from "./engine/crash-message.ts";
 import { forkEngine } from "./engine/process.ts";
 import { CONTEXTS } from "./ids.ts";
 import { registerLyricsFeatures } from "./lyrics/index.ts";
@@ -43,7 +42,6 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
   );
-  own(reportCrashes(engine));
 
   // 2. What there is: the folder with its settings, its records, its kept runs and their views.
   const workspace = own(createWorkspaceState(memory));

@@ -40,7 +40,8 @@ export interface Services {
 export interface EngineClient {
   /**
    * Asks the engine. Cancelling the token stops the work.
-   * @throws {EngineError} with the engine's kind, place and remedy; `cancelled` among the kinds.
+   * @throws {EngineError} with the engine's kind, place and remedy; `cancelled` among the kinds, and `crashed` where the
+   * process ended before it answered: whoever asked reports it.
    */
   request<M extends EngineMethod>(
     method: M,
@@ -50,8 +51,10 @@ export interface EngineClient {
   readonly onProgress: vscode.Event<EngineNotifications["progress"]>;
   readonly onEpoch: vscode.Event<EngineNotifications["epoch"]>;
   readonly onSong: vscode.Event<EngineNotifications["song"]>;
-  /** The process ended while it was asked something; fired once per process. Its requests are rejected as `crashed`. */
-  readonly onCrash: vscode.Event<string>;
+  /** The process ended by itself too often and is not started any more; requests are rejected as `crashed`. */
+  readonly stopped: boolean;
+  /** The user asks for something: the process may be started again. */
+  retry(): void;
 }
 
 /** The folder of the window that Latentune works on. */

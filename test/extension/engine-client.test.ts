@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createEngineClient } from "../../src/extension/engine/client.ts";
 import { EngineError } from "../../src/extension/engine/engine-error.ts";
 import { forkEngine, type EngineProcess } from "../../src/extension/engine/process.ts";
+import { createRestarts } from "../../src/extension/engine/restarts.ts";
 import { CancellationTokenSource } from "./fake-vscode/basics.ts";
 import { FakeLog } from "./fake-vscode/window.ts";
 
@@ -25,11 +26,9 @@ function openClient() {
     processes.push(process);
     return process;
   };
-  const client = createEngineClient({ start, log: log });
-  const crashes: string[] = [];
-  client.onCrash((how) => crashes.push(how));
+  const client = createEngineClient({ start, log: log, pauseMs: 1 });
   clients.push(client);
-  return { client, log, printed, processes, crashes };
+  return { client, log, printed, processes };
 }
 
 const failureOf = (request: Promise<unknown>): Promise<unknown> =>
@@ -82,20 +81,23 @@ describe("the engine's client", () => {
     });
   });
 
-  it("rejects every request of a process that died, tells it once, and starts another one", async () => {
-    const { client, processes, crashes, log } = openClient();
+  it("rejects every request of a process that died, and starts another one", async () => {
+    const { client, processes, log } = openClient();
     const source = new CancellationTokenSource();
     const running = failureOf(client.request("runTask", TASK, source.token));
     const died = await failureOf(client.request("clearCache", WORKSPACE));
     expect([((await running) as EngineError).kind, (died as EngineError).kind]).toEqual(["crashed", "crashed"]);
-    expect(crashes).toEqual(["ended with code 3"]);
+    expect(died).toMatchObject({
+      message: "Latentune's engine stopped unexpectedly (it ended with code 3).",
+      remedy: expect.stringContaining("last checkpoint") as string,
+    });
     expect(log.lines).toContain("warn: The engine's process ended with code 3.");
     expect(await client.request("listRuns", WORKSPACE)).toBe(1);
     expect(processes).toHaveLength(2);
   });
 
   it("says how a process was killed", async () => {
-    const { client, processes, crashes } = openClient();
+    const { client, processes } = openClient();
     const first = client.onProgress(() => {
       first.dispose();
       process.kill(pid);
@@ -103,44 +105,100 @@ describe("the engine's client", () => {
     let pid = 0;
     const { pid: known } = await client.request("initialize", { rpcVersion: 1 });
     pid = known;
-    expect(await failureOf(client.request("runTask", TASK))).toMatchObject({ kind: "crashed" });
-    expect(crashes).toEqual(["was ended by SIGTERM"]);
+    const failure = await failureOf(client.request("runTask", TASK));
+    expect(failure).toMatchObject({
+      kind: "crashed",
+      message: expect.stringContaining("it was ended by SIGTERM") as string,
+    });
     expect(processes).toHaveLength(1);
   });
 
-  it("tells no crash of a process that ended while nothing was asked", async () => {
-    const { client, processes, crashes } = openClient();
-    const { pid } = await client.request("initialize", { rpcVersion: 1 });
-    process.kill(pid, "SIGKILL");
-    await processes[0]!.ended;
+  it("does not count a process that ended while nothing was asked", async () => {
+    const { client, processes } = openClient();
+    for (let index = 0; index < 4; index++) {
+      const { pid } = await client.request("initialize", { rpcVersion: 1 });
+      process.kill(pid, "SIGKILL");
+      expect(await processes[index]!.ended).toBe("was ended by SIGKILL: as systems do when memory runs out");
+    }
     expect(await client.request("listRuns", WORKSPACE)).toBe(1);
-    expect(crashes).toEqual([]);
+    expect(client.stopped).toBe(false);
+  });
+
+  it("starts no process any more when it stops again and again, until the user asks", async () => {
+    const { client, processes } = openClient();
+    for (let index = 0; index < 3; index++) {
+      expect(client.stopped).toBe(false);
+      await failureOf(client.request("clearCache", WORKSPACE));
+    }
+    expect(client.stopped).toBe(true);
+    const refused = await failureOf(client.request("listRuns", WORKSPACE));
+    expect(refused).toMatchObject({
+      kind: "crashed",
+      message: "Latentune's engine stopped again and again (it ended with code 3).",
+      remedy: expect.stringContaining("Reload the window") as string,
+    });
+    expect(processes).toHaveLength(3);
+    client.retry();
+    expect(await client.request("listRuns", WORKSPACE)).toBe(1);
+    expect(processes).toHaveLength(4);
   });
 
   it("ends its process when it is disposed, and answers nothing from then on", async () => {
-    const { client, processes, crashes } = openClient();
+    const { client, processes } = openClient();
     await client.request("listRuns", WORKSPACE);
     client.dispose();
     expect(await processes[0]!.ended).toBe("ended with code 0");
-    expect(crashes).toEqual([]);
     expect(await failureOf(client.request("listRuns", WORKSPACE))).toMatchObject({ kind: "cancelled" });
     expect(processes).toHaveLength(1);
   });
 
-  it("says why a process could not be started", async () => {
+  it("tries a process that does not start three times, says why once, and then starts none", async () => {
     const log = new FakeLog();
+    let started = 0;
     const client = createEngineClient({
-      start: () =>
-        forkEngine("/nowhere/engine-server.js", (line) => {
+      start: () => {
+        started++;
+        return forkEngine("/nowhere/engine-server.js", (line) => {
           log.debug(line);
-        }),
+        });
+      },
       log: log,
+      pauseMs: 1,
     });
     clients.push(client);
-    expect(await failureOf(client.request("listRuns", WORKSPACE))).toMatchObject({
+    const failures = await Promise.all(
+      [1, 2, 3, 4].map(() => failureOf(client.request("listRuns", WORKSPACE)) as Promise<EngineError>),
+    );
+    expect(started).toBe(3);
+    expect(new Set(failures).size).toBe(1);
+    expect(failures[0]).toMatchObject({
       kind: "crashed",
-      message: "The engine's process ended with code 1.",
+      remedy: expect.stringContaining("install the extension") as string,
     });
+    expect(failures[0]!.message).toMatch(
+      /^Latentune's engine cannot be started \(it ended with code 1: Error: Cannot find module '\/nowhere\/engine-server\.js'\)\.$/,
+    );
     expect(log.lines.join("\n")).toContain("Cannot find module");
+    await failureOf(client.request("listRuns", WORKSPACE));
+    expect(started).toBe(3);
+  });
+});
+
+describe("how often the engine is started again", () => {
+  it("three ends within five minutes are the last; ends long ago do not count", () => {
+    let now = 0;
+    const restarts = createRestarts(() => now);
+    for (const minute of [0, 2, 6, 8]) {
+      now = minute * 60_000;
+      restarts.ended(`ended ${minute}`);
+      expect(restarts.stopped).toBeUndefined();
+    }
+    now = 10 * 60_000;
+    restarts.ended("ended 10");
+    expect(restarts.stopped).toBe("ended 10");
+    now = 100 * 60_000;
+    expect(restarts.stopped).toBe("ended 10");
+    restarts.forgive();
+    expect(restarts.stopped).toBeUndefined();
   });
 });

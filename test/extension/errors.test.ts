@@ -50,6 +50,10 @@ describe("an error's message", () => {
       "latentune.seed must be a whole number.",
       "Open Settings",
     ]);
+    const machine = new EngineError("ONNX Runtime cannot be loaded.", { kind: "machine", remedy: "Install it again." });
+    expect(titles(machine)).toEqual(["ONNX Runtime cannot be loaded. Install it again.", "Check Data and Machine"]);
+    const crashed = new EngineError("The engine stopped.", { kind: "crashed", remedy: "Run again." });
+    expect(titles(crashed)).toEqual(["The engine stopped. Run again.", "Show Log"]);
     expect(titles(new Error("x is undefined"))).toEqual(["x is undefined", "Show Log"]);
   });
 
@@ -65,13 +69,9 @@ describe("an error's message", () => {
     expect(fakeWindow.messages).toEqual([{ severity: "error", text: "Nothing is open.", buttons: ["Open"] }]);
   });
 
-  it("is not shown for what the user did, or has been told already", async () => {
+  it("is not shown for what the user did", async () => {
     const log = new FakeLog();
-    for (const quiet of [
-      new CancellationError(),
-      new EngineError("Cancelled.", { kind: "cancelled" }),
-      new EngineError("It was killed.", { kind: "crashed" }),
-    ]) {
+    for (const quiet of [new CancellationError(), new EngineError("Cancelled.", { kind: "cancelled" })]) {
       await reportError(quiet, log as never, undefined);
     }
     expect(fakeWindow.messages).toEqual([]);

@@ -28,8 +28,7 @@ const command = (title: string, id: string, ...args: readonly unknown[]): ErrorB
 const SHOW_LOG = command("Show Log", COMMANDS.showLog);
 
 /**
- * Tells the user what went wrong, what to do about it, and offers to do it. Cancelling is no error, and a crash has been
- * told by the time a request fails of it.
+ * Tells the user what went wrong, what to do about it, and offers to do it. Cancelling is no error.
  * @param workspace absolute; what relative paths of the engine's errors start from
  */
 export async function reportError(
@@ -38,7 +37,7 @@ export async function reportError(
   workspace: string | undefined,
 ): Promise<void> {
   if (thrown instanceof vscode.CancellationError) return;
-  if (thrown instanceof EngineError && (thrown.kind === "cancelled" || thrown.kind === "crashed")) return;
+  if (thrown instanceof EngineError && thrown.kind === "cancelled") return;
   const { text, buttons } = describeError(thrown, workspace);
   if (isExpected(thrown)) log.warn(text);
   else log.error(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
@@ -80,9 +79,9 @@ export function describeError(
     case "busy":
       return { text: busyText(thrown, place?.shown), buttons: [] };
     case "defect":
+    case "crashed":
       return { text, buttons: [SHOW_LOG] };
     case "cancelled":
-    case "crashed":
       return { text, buttons: [] };
   }
 }

@@ -12,25 +12,44 @@ import {
 import type { EngineClient } from "../services.ts";
 import { EngineError, engineErrorOf } from "./engine-error.ts";
 import type { EngineProcess } from "./process.ts";
+import { createRestarts } from "./restarts.ts";
 
 export interface EngineClientOptions {
   /** Starts a process. */
   readonly start: () => EngineProcess;
+  /** Milliseconds before the first repetition of a start that failed, each further one four times as long. */
+  readonly pauseMs?: number;
   readonly log: Pick<vscode.LogOutputChannel, "info" | "warn" | "error">;
 }
 
+const STOPPED = "Finished runs can be viewed. Reload the window; if that does not help, install the extension again.";
+
 /**
- * The engine behind its requests. The first request starts the process; one that ends by itself is replaced at the next request.
+ * The engine behind its requests. The first request starts the process; one that ends by itself is replaced at the next
+ * request, until it ended too often ({@link createRestarts}).
  */
-export function createEngineClient({ start, log }: EngineClientOptions): EngineClient & Disposable {
+export function createEngineClient({ start, log, pauseMs = 500 }: EngineClientOptions): EngineClient & Disposable {
   const progress = new vscode.EventEmitter<EngineNotifications["progress"]>();
   const epoch = new vscode.EventEmitter<EngineNotifications["epoch"]>();
   const song = new vscode.EventEmitter<EngineNotifications["song"]>();
-  const crash = new vscode.EventEmitter<string>();
+  const restarts = createRestarts();
   let running: Promise<Session> | undefined;
   let disposed = false;
 
+  /** A session whose process has answered; a start that fails is repeated after a while. */
   async function open(): Promise<Session> {
+    for (let pause = pauseMs; ; pause *= 4) {
+      try {
+        return await openOnce();
+      } catch (error) {
+        const crashed = error instanceof EngineError && error.kind === "crashed";
+        if (!crashed || disposed || restarts.stopped !== undefined) throw error;
+        await wait(pause);
+      }
+    }
+  }
+
+  async function openOnce(): Promise<Session> {
     const session = openSession(start());
     const { connection } = session.process;
     listen(connection, "progress", (params) => {
@@ -46,12 +65,13 @@ export function createEngineClient({ start, log }: EngineClientOptions): EngineC
       log[level](message);
     });
     connection.listen();
+    let isReady = false;
     void session.process.ended.then((how) => {
-      running = undefined;
+      if (isReady) running = undefined;
       connection.dispose();
       if (disposed) return;
       log.warn(`The engine's process ${how}.`);
-      if (session.asked > 0) crash.fire(how);
+      if (session.asked > 0) restarts.ended(how);
     });
     try {
       const info = await session.ask("initialize", { rpcVersion: RPC_VERSION });
@@ -60,16 +80,23 @@ export function createEngineClient({ start, log }: EngineClientOptions): EngineC
           .map(([name, version]) => `${name} ${version}`)
           .join(", ")}.`,
       );
+      isReady = true;
       return session;
     } catch (error) {
       session.process.stop();
-      throw error;
+      throw error instanceof EngineError && error.kind === "crashed" ? notStarted(error) : error;
     }
   }
 
   return {
     async request(method, params, token) {
       if (disposed) throw new EngineError("The window is closing.", { kind: "cancelled" });
+      const { stopped } = restarts;
+      if (stopped !== undefined)
+        throw new EngineError(`Latentune's engine stopped again and again (it ${stopped}).`, {
+          kind: "crashed",
+          remedy: STOPPED,
+        });
       running ??= open().catch((error: unknown) => {
         running = undefined;
         throw error;
@@ -79,7 +106,12 @@ export function createEngineClient({ start, log }: EngineClientOptions): EngineC
     onProgress: progress.event,
     onEpoch: epoch.event,
     onSong: song.event,
-    onCrash: crash.event,
+    get stopped() {
+      return restarts.stopped !== undefined;
+    },
+    retry() {
+      restarts.forgive();
+    },
     dispose() {
       disposed = true;
       void running?.then(
@@ -88,7 +120,7 @@ export function createEngineClient({ start, log }: EngineClientOptions): EngineC
         },
         () => undefined,
       );
-      for (const emitter of [progress, epoch, song, crash]) emitter.dispose();
+      for (const emitter of [progress, epoch, song]) emitter.dispose();
     },
   };
 }
@@ -110,7 +142,10 @@ interface Session {
 function openSession(process: EngineProcess): Session {
   let asked = 0;
   const gone = process.ended.then((how) => {
-    throw new EngineError(`The engine's process ${how}.`, { kind: "crashed" });
+    throw new EngineError(`Latentune's engine stopped unexpectedly (it ${how}).`, {
+      kind: "crashed",
+      remedy: "The next run starts it again and goes on from the last checkpoint.",
+    });
   });
   // Raced below; without a request nobody waits for it.
   gone.catch(() => undefined);
@@ -138,6 +173,12 @@ function openSession(process: EngineProcess): Session {
       }
     },
   };
+}
+
+/** A process that ended before it answered anything. */
+function notStarted({ message }: EngineError): EngineError {
+  const text = message.replace("stopped unexpectedly", "cannot be started");
+  return new EngineError(text, { kind: "crashed", remedy: STOPPED });
 }
 
 function listen<N extends keyof EngineNotifications>(

@@ -7,7 +7,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "win32-ia32": "32-bit Windows",
 };
 
-/** Why nothing can run on this machine; undefined where it can. */
+/** Why nothing that needs networks can run on this machine; undefined where it can. */
 export function unsupportedReason(
   platform: string = process.platform,
   arch: string = process.arch,
@@ -16,6 +16,6 @@ export function unsupportedReason(
   if (SUPPORTED.includes(name)) return undefined;
   return (
     `Latentune cannot run its tasks here: ONNX Runtime has no native part for ${NAMES[name] ?? name}. ` +
-    "Finished runs can be viewed; open the folder on another machine (Remote - SSH, Dev Containers) to run."
+    "Songs are checked and finished runs can be viewed; open the folder on another machine (Remote - SSH, Dev Containers) to run."
   );
 }

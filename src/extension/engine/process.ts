@@ -10,6 +10,9 @@ import {
 /** How long a process that was asked to go may take: it saves a checkpoint and gives the workspace back. */
 const PATIENCE_MS = 3_000;
 
+/** How long the last lines of a process that has ended are waited for. */
+const LAST_WORDS_MS = 500;
+
 /** A running engine: its connection, and its end. */
 export interface EngineProcess {
   readonly connection: MessageConnection;
@@ -29,12 +32,16 @@ export function forkEngine(modulePath: string, print: (line: string) => void): E
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  let reason: string | undefined;
   eachLine(child.stdout, print);
-  eachLine(child.stderr, print);
+  eachLine(child.stderr, (line) => {
+    print(line);
+    reason = reasonIn(line) ?? reason;
+  });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   return {
     connection,
-    ended: endOf(child),
+    ended: endOf(child, () => reason),
     stop: () => {
       stop(child);
     },
@@ -46,10 +53,29 @@ export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Proces
   return { ...environment, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: undefined, VSCODE_INSPECTOR_OPTIONS: undefined };
 }
 
-function endOf(child: ChildProcess): Promise<string> {
+/** What a line says of why a process ends: node's uncaught errors and its end without memory. */
+function reasonIn(line: string): string | undefined {
+  if (/heap out of memory|allocation failed/i.test(line)) return "it ran out of memory";
+  return /^(?:\w*Error\b[^:]*|.*\bpanicked|terminate called[^:]*): (.+)/.exec(line)?.[0].slice(0, 200);
+}
+
+/** How systems end what they cannot carry on with, in words. */
+const SIGNALS: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
+  SIGKILL: "as systems do when memory runs out",
+  SIGILL: "this processor lacks instructions that it uses",
+};
+
+function endOf(child: ChildProcess, reason: () => string | undefined): Promise<string> {
+  const because = (why: string | undefined): string => (why === undefined ? "" : `: ${why}`);
   return new Promise((resolve) => {
     child.once("exit", (code, signal) => {
-      resolve(signal === null ? `ended with code ${code ?? "unknown"}` : `was ended by ${signal}`);
+      const tell = (): void => {
+        if (signal === null) resolve(`ended with code ${code ?? "unknown"}${because(reason())}`);
+        else resolve(`was ended by ${signal}${because(reason() ?? SIGNALS[signal])}`);
+      };
+      // What it wrote last, which says why, is read soon; processes of its own may hold its streams for longer.
+      child.once("close", tell);
+      setTimeout(tell, LAST_WORDS_MS).unref();
     });
     child.once("error", (error) => {
       resolve(`could not be started: ${error.message}`);

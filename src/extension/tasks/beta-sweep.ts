@@ -7,7 +7,7 @@ import { readyWorkspace } from "./preconditions.ts";
 
 /** Keeps a Hard run with each of several β, and compares them. */
 export async function betaSweep({ workspace, engine, activity, runs, models }: Services): Promise<void> {
-  const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: true });
+  const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: true, needsNetworks: true });
   const settings = await withModels(models, "hard", workspace.settings());
   // Lists, panel and editor stay with the run that they show, however many new ones come.
   runs.show(runs.shown?.manifest.runId);

@@ -15,7 +15,7 @@ export function taskCommands(parts: Services) {
     [COMMANDS.runMedium]: () => runTask(parts, "medium"),
     [COMMANDS.runHard]: () => runTask(parts, "hard"),
     [COMMANDS.runHardWithOptions]: async () => {
-      await readyWorkspace(workspace, { needsLyrics: true });
+      await readyWorkspace(workspace, { needsLyrics: true, needsNetworks: true });
       const options = await askOptions("hard", workspace.settings(), memory);
       if (options !== undefined) await runTask(parts, "hard", options);
     },

@@ -15,9 +15,9 @@ const SAMPLE: ErrorButton = {
  */
 export async function readyWorkspace(
   state: WorkspaceState,
-  { needsLyrics }: { readonly needsLyrics: boolean },
+  { needsLyrics, needsNetworks = false }: { readonly needsLyrics: boolean; readonly needsNetworks?: boolean },
 ): Promise<Workspace> {
-  const unsupported = unsupportedReason();
+  const unsupported = needsNetworks ? unsupportedReason() : undefined;
   if (unsupported !== undefined) throw new UserError(unsupported);
   await state.ready;
   if (!state.trusted) {

@@ -18,7 +18,7 @@ export type TaskParts = Pick<Services, "workspace" | "engine" | "activity" | "ru
  */
 export async function runTask(parts: TaskParts, task: Task, overrides: Partial<RunSettings> = {}): Promise<void> {
   // 1. Everything a run needs.
-  const { path, dataDir } = await readyWorkspace(parts.workspace, { needsLyrics: true });
+  const { path, dataDir } = await readyWorkspace(parts.workspace, { needsLyrics: true, needsNetworks: true });
   const settings = await withModels(parts.models, task, { ...parts.workspace.settings(), ...overrides });
 
   // 2. The run.

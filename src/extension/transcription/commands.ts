@@ -11,7 +11,7 @@ export function transcriptionCommands(parts: SpeechParts) {
     [COMMANDS.proposalApply]: () => Promise.resolve(parts.proposals.decide(true)),
     [COMMANDS.proposalDiscard]: () => Promise.resolve(parts.proposals.decide(false)),
     [COMMANDS.chooseModel]: async (kind: unknown) => {
-      await readyWorkspace(parts.workspace, { needsLyrics: false });
+      await readyWorkspace(parts.workspace, { needsLyrics: false, needsNetworks: true });
       await parts.models.choose(kind === "embedding" || kind === "audio" ? kind : "speech");
     },
   } satisfies Record<string, Handler>;

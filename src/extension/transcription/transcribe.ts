@@ -75,7 +75,7 @@ interface Ready {
 /** Everything that a transcription needs: a saved table, a trusted folder, a model. */
 async function prepare({ workspace: state, models }: SpeechParts): Promise<Ready> {
   if (state.trusted) await askToSave(state.current);
-  const workspace = await readyWorkspace(state, { needsLyrics: true });
+  const workspace = await readyWorkspace(state, { needsLyrics: true, needsNetworks: true });
   const settings = state.settings();
   const ready = await models.ensure({ kind: "speech", settings });
   if (ready === undefined) throw new vscode.CancellationError();

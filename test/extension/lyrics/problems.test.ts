@@ -12,7 +12,7 @@ import { folderWith } from "../../dataset/workspace.ts";
 import { EventEmitter, Uri } from "../fake-vscode/basics.ts";
 import { FakeDocument, Range, type CodeAction, type Diagnostic } from "../fake-vscode/editor.ts";
 import { registered } from "../fake-vscode/registries.ts";
-import { FakeLog } from "../fake-vscode/window.ts";
+import { FakeLog, fakeWindow } from "../fake-vscode/window.ts";
 import { fakeWorkspace } from "../fake-vscode/workspace.ts";
 
 const TABLE = 'filename,language,genre,lyrics\na.mp3,en,pop,"one\n\ntwo"\nb.mp3,en,pop,x\nc.mp3,en,pop,y\n';
@@ -23,6 +23,8 @@ beforeEach(() => {
   fakeWorkspace.documents.length = 0;
   fakeWorkspace.watchers.length = 0;
   registered.diagnostics.length = 0;
+  fakeWindow.messages.length = 0;
+  fakeWindow.press = () => undefined;
 });
 afterEach(() => {
   for (const disposable of disposables.splice(0)) disposable.dispose();
@@ -45,8 +47,13 @@ async function setUp({ lyrics = TABLE, trusted = true, open = true, others = {} 
   let held: Promise<void> | undefined;
   const services = {
     engine: {
+      stopped: false,
+      retry() {
+        this.stopped = false;
+      },
       request: async (_method: string, params: { readonly lyricsText?: string }) => {
         asked.push(params);
+        if (services.engine.stopped) throw new Error("The engine stopped again and again.");
         const result = await checkData(
           workspacePaths(path),
           params.lyricsText === undefined ? undefined : Buffer.from(params.lyricsText),
@@ -212,6 +219,39 @@ describe("problems of lyrics.csv", () => {
     await vi.waitFor(() => {
       expect(asked).toHaveLength(2);
     }, soon);
+  });
+
+  it("are said once not to be looked for when the engine has stopped, until it is tried again", async () => {
+    const { services, codes, asked, fileChanged, log } = await setUp({ open: false });
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    }, soon);
+    services.engine.stopped = true;
+    const stopped = () => fakeWindow.messages.filter(({ text }) => text.startsWith("Your songs are not checked."));
+    for (const checks of [2, 3, 4]) {
+      fileChanged();
+      await vi.waitFor(() => {
+        expect(asked).toHaveLength(checks);
+        expect(log.lines.filter((line) => line.includes("could not be checked"))).toHaveLength(checks - 1);
+      }, soon);
+    }
+    expect(stopped()).toHaveLength(1);
+    expect(stopped()[0]).toMatchObject({ severity: "error", buttons: ["Try Again", "Show Log"] });
+    expect(codes()).toEqual([]);
+  });
+
+  it("are looked for again when the user has the stopped engine tried again", async () => {
+    const { services, asked, fileChanged } = await setUp({ open: false });
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    }, soon);
+    services.engine.stopped = true;
+    fakeWindow.press = ({ text }) => (text.startsWith("Your songs are not checked.") ? "Try Again" : undefined);
+    fileChanged();
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(3);
+    }, soon);
+    expect(services.engine.stopped).toBe(false);
   });
 
   it("name files other than the table at their own lines", async () => {

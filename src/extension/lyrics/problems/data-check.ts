@@ -4,7 +4,7 @@ import { isPassedOver } from "../../../shared/layout.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import type { CheckDataResult } from "../../../shared/contract/rpc.ts";
 import { messageOf } from "../../../shared/thrown.ts";
-import { unsupportedReason } from "../../engine/platform.ts";
+import { COMMANDS } from "../../ids.ts";
 import type { Services, Workspace } from "../../services.ts";
 import type { ContentChange } from "./line-changes.ts";
 import type { TableIndex } from "../records/table-index.ts";
@@ -35,7 +35,7 @@ type Needed = Pick<Services, "engine" | "workspace" | "activity" | "checks" | "l
 /**
  * Checks after edits of `lyrics.csv` (unsaved ones too), after changes of the audio folder, the genre map and the table on disk, and after
  * work that decoded songs. One check at a time: what happens meanwhile makes one more. Nothing runs in an untrusted
- * workspace or on a machine without the engine's native parts.
+ * workspace.
  */
 export function createDataCheck({ engine, workspace, activity, checks, log }: Needed, tables: TableIndex): DataCheck {
   const checked = new vscode.EventEmitter<CheckedData | undefined>();
@@ -44,6 +44,7 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
   let waitingSince: number | undefined;
   let cancellation: vscode.CancellationTokenSource | undefined;
   let again = false;
+  let isReported = false;
   let edits: (readonly ContentChange[])[] = [];
 
   function request(): void {
@@ -78,12 +79,25 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
       if (!mine.token.isCancellationRequested) checked.fire({ workspace: current, result, editsSince: edits });
     } catch (error) {
       if (!mine.token.isCancellationRequested) log.warn(`The data could not be checked: ${messageOf(error)}`);
+      if (engine.stopped) void reportStopped(messageOf(error));
     }
     mine.dispose();
     if (cancellation !== mine) return;
     cancellation = undefined;
     if (again) request();
     again = false;
+  }
+  /** Nobody asked for the check, so an engine that cannot do it is reported once, until the user has it tried again. */
+  async function reportStopped(text: string): Promise<void> {
+    if (isReported) return;
+    isReported = true;
+    const [tryAgain, showLog] = ["Try Again", "Show Log"];
+    const pressed = await vscode.window.showErrorMessage(`Your songs are not checked. ${text}`, tryAgain, showLog);
+    if (pressed === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);
+    if (pressed !== tryAgain) return;
+    isReported = false;
+    engine.retry();
+    request();
   }
   function stop(): void {
     clearTimeout(quiet);
@@ -140,7 +154,7 @@ export function lyricsDocument(workspace: Services["workspace"]): vscode.TextDoc
 }
 
 function mayCheck({ current, trusted }: Services["workspace"]): boolean {
-  return trusted && current?.hasLyrics === true && unsupportedReason() === undefined;
+  return trusted && current?.hasLyrics === true;
 }
 
 function watchData(workspace: Workspace, onChange: () => void): vscode.Disposable {
