@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../store/versions.ts";
 import { addDataCommands } from "./commands/data.ts";
+import { addInitCommand } from "./commands/init.ts";
 import { addModelCommands } from "./commands/models.ts";
 import { addRunCommands } from "./commands/runs.ts";
 import { addStepCommands } from "./commands/steps.ts";
@@ -34,6 +35,7 @@ function createProgram(): Command {
     .exitOverride();
   addTaskCommands(program);
   addStepCommands(program);
+  addInitCommand(program);
   addDataCommands(program);
   addTranscribeCommand(program);
   addModelCommands(program);

@@ -1,4 +1,4 @@
-import { constants, copyFile, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { randomBytes } from "node:crypto";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "./given-file.ts";
@@ -64,6 +64,24 @@ export async function moveFile(from: string, to: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
     await copyFileAtomic(from, to);
     await rm(from);
+  }
+}
+
+/**
+ * Writes a file where there is none, whole at every moment and lasting; never over another. Creates the folders above it.
+ * @throws the system's error, `EEXIST` if there is a file of the name.
+ */
+export async function createFile(path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = temporaryName(path);
+  await writeFileAtomic(temporary, content, { durable: true });
+  try {
+    await link(temporary, path).catch(async (error: unknown) => {
+      // Some disks know no links: there, a reader may see a part of the file for a moment.
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
+      await copyFile(temporary, path, constants.COPYFILE_EXCL);
+    });
+  } finally {
+    await rm(temporary, { force: true });
   }
 }
 

@@ -1,0 +1,102 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../../shared/contract/new-table.ts";
+import { countOf } from "../../../shared/format.ts";
+import { describePlan } from "../../dataset/opening/plan-table.ts";
+import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
+import { createTable, planNewTable } from "../../tasks/create-table.ts";
+import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
+import { setAction, type CommandContext } from "../run-command.ts";
+import { visibleLine } from "../visible.ts";
+
+/** A level of folders, none, or what was not said. */
+type LevelOption = number | null | undefined;
+
+interface InitOptions extends CommonOptions {
+  readonly genreFolder: LevelOption;
+  readonly languageFolder: LevelOption;
+  readonly dryRun: boolean;
+}
+
+/** `init`: the table of a folder that has only songs. */
+export function addInitCommand(program: Command): void {
+  const init = addCommand(
+    program,
+    "init",
+    "create lyrics.csv from the songs of a folder: their names, tags and lyrics",
+    { settings: ["dataDir"] },
+  )
+    .addOption(levelOption("genre", "none"))
+    .addOption(levelOption("language", "the level whose folders are languages, if one is"))
+    .option("--dry-run", "say what would be written, and write nothing", false)
+    .addHelpText(
+      "after",
+      [
+        "",
+        "Songs may lie anywhere in the workspace (in data/audio, where there is such a folder). Genre, language and lyrics",
+        "come from the tags of the files; where tags have no lyrics, from a .lrc or .txt file of the same name.",
+        "A table that is there is never written over.",
+      ].join("\n"),
+    );
+  setAction(init, async ({ options, workspace, settings, signal, onProgress, print }: CommandContext<InitOptions>) => {
+    const planned = await planNewTable({ workspace, dataDir: settings.dataDir, signal, onProgress });
+    const plan = describePlan(planned);
+    const labels = labelsOf(options, plan.levels);
+    print(planText(plan, labels));
+    if (options.dryRun) return { plan, labels, written: null };
+    const written = await createTable(planned, labels);
+    print(writtenText(written));
+    return { plan, labels, written };
+  });
+}
+
+function levelOption(label: "genre" | "language", fallback: string): Option {
+  return new Option(
+    `--${label}-folder <level>`,
+    `the folders that name the ${label} where tags do not: 1 for those directly below, 2 for those in them, …, none (default: ${fallback})`,
+  ).argParser((text): number | null => {
+    if (text === "none") return null;
+    const level = parseNumber(text);
+    if (!Number.isInteger(level) || level < 1) throw new InvalidArgumentError("It must be a level (1, 2, …) or none.");
+    return level;
+  });
+}
+
+function labelsOf({ genreFolder, languageFolder }: InitOptions, levels: readonly FolderLevel[]): FolderLabels {
+  const languages = levels.find((level) => level.languages)?.level ?? null;
+  return { genre: genreFolder ?? null, language: languageFolder === undefined ? languages : languageFolder };
+}
+
+function planText(
+  { songs, withGenre, withLanguage, withLyrics, unread, levels }: TablePlan,
+  labels: FolderLabels,
+): string {
+  const tagged = `genre in the tags of ${withGenre}, language of ${withLanguage}, lyrics of ${withLyrics}`;
+  return [
+    `${countOf(songs, "song")}: ${tagged}.`,
+    ...(unread === 0 ? [] : [`The tags of ${countOf(unread, "file")} cannot be read.`]),
+    ...(withGenre === songs && withLanguage === songs ? [] : levels).map(({ level, names, count }) => {
+      const named = `${names.map(visibleLine).join(", ")}${count > names.length ? ", …" : ""}`;
+      return `Folders of level ${level}: ${named}${useText(level, labels)}`;
+    }),
+  ].join("\n");
+}
+
+function useText(level: number, { genre, language }: FolderLabels): string {
+  const uses = [genre === level ? "genre" : [], language === level ? "language" : []].flat();
+  if (uses.length > 0) return `, the ${uses.join(" and ")} where tags have none.`;
+  return ` (not used; --genre-folder ${level} or --language-folder ${level} would).`;
+}
+
+function writtenText({ file, songs, withLyrics, genres, languages }: WrittenTable): string {
+  return [
+    `Written: ${file} with ${countOf(songs, "row")}, ${withLyrics} of them with lyrics.`,
+    `Genres: ${countsText(genres)}`,
+    `Languages: ${countsText(languages)}`,
+    ...(songs < FEWEST_SONGS ? [`Tasks need at least ${FEWEST_SONGS} songs.`] : []),
+  ].join("\n");
+}
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).map(([name, count]) => `${visibleLine(name)} ${count}`);
+  return parts.join(", ") || "none; the column stays empty";
+}

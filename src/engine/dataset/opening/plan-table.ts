@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import type { FolderLabels, FolderLevel, TablePlan } from "../../../shared/contract/new-table.ts";
+import { throwIfCancelled } from "../../core/errors.ts";
+import { workspaceRelative } from "../dataset.ts";
+import type { DatasetPaths } from "../layout.ts";
+import { folderLevels, folderName } from "./folder-levels.ts";
+import { lyricsBeside } from "./lyrics-beside.ts";
+import type { listSongs } from "./song-list.ts";
+import { NO_TAGS, readSongTags, type SongTags } from "./song-tags.ts";
+
+/** Files whose tags are read at the same time: enough to hide a disk's latency. */
+const PARALLEL = 8;
+
+/** A row that could be written. */
+export interface PlannedRow extends SongTags {
+  /** As the table names it. */
+  readonly filename: string;
+  /** Relative to the audio folder, with forward slashes. */
+  readonly path: string;
+  /** Whether its tags could be read. */
+  readonly read: boolean;
+}
+
+export interface PlannedTable {
+  readonly paths: DatasetPaths;
+  readonly rows: readonly PlannedRow[];
+  readonly levels: readonly FolderLevel[];
+}
+
+interface PlanOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Reads what songs say about themselves, and the lyrics beside them. A file that cannot be read has no tags. @throws {CancelledError} */
+export async function planTable(
+  paths: DatasetPaths,
+  { index, songs }: Awaited<ReturnType<typeof listSongs>>,
+  { signal, onProgress = () => undefined }: PlanOptions = {},
+): Promise<PlannedTable> {
+  const beside = lyricsBeside(index);
+  const rows: PlannedRow[] = [];
+  const waiting = songs.entries();
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    for (const [at, { file, filename }] of waiting) {
+      throwIfCancelled(signal);
+      const tags = await readSongTags(join(index.root, file.path)).catch(() => undefined);
+      const { genre, language, lyrics } = tags ?? NO_TAGS;
+      const words = lyrics === "" ? await beside(file) : lyrics;
+      rows[at] = { filename, path: file.path, read: tags !== undefined, genre, language, lyrics: words };
+      onProgress(++done, songs.length);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  return {
+    paths,
+    rows,
+    levels: folderLevels(
+      rows.map(({ path }) => path),
+      isLanguage,
+    ),
+  };
+}
+
+/** The plan in numbers. */
+export function describePlan({ paths, rows, levels }: PlannedTable): TablePlan {
+  const count = (is: (row: PlannedRow) => boolean): number => rows.filter(is).length;
+  return {
+    file: workspaceRelative(paths.workspace, paths.lyricsTable),
+    songs: rows.length,
+    withGenre: count(({ genre }) => genre !== ""),
+    withLanguage: count(({ language }) => language !== ""),
+    withLyrics: count(({ lyrics }) => lyrics !== ""),
+    unread: count(({ read }) => !read),
+    levels,
+  };
+}
+
+/** The rows with the names of folders where tags have no label. */
+export function labelledRows(rows: readonly PlannedRow[], { genre, language }: FolderLabels): readonly PlannedRow[] {
+  return rows.map((row) => ({
+    ...row,
+    genre: row.genre || folderName(row.path, genre),
+    language: row.language || folderName(row.path, language),
+  }));
+}
+
+const names = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+
+function isLanguage(name: string): boolean {
+  return /^[a-z]{2,3}$/i.test(name) && names.of(name) !== undefined;
+}

@@ -1,0 +1,42 @@
+import type { DatasetPaths } from "../layout.ts";
+import { isPassedOver } from "../../../shared/layout.ts";
+import { nameKey } from "../../../shared/names.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { workspaceRelative } from "../dataset.ts";
+import { indexAudio, type AudioFile, type AudioIndex } from "../audio-files/audio-index.ts";
+import { MOST_ENTRIES, surveyFolder } from "./survey.ts";
+
+/** A song of a folder, and how a table of all of them names it. */
+export interface ListedSong {
+  readonly file: AudioFile;
+  /** Its bare name; its path below the audio folder where another file has that name too, in any case of letters. */
+  readonly filename: string;
+}
+
+/**
+ * The songs of a workspace, in the order of their paths.
+ * @throws {LatentuneError} if the folder holds too many files to be one of songs. @throws {CancelledError}
+ */
+export async function listSongs(
+  { workspace, audioRoot, musicRoot }: DatasetPaths,
+  signal?: AbortSignal,
+): Promise<{ readonly index: AudioIndex; readonly songs: readonly ListedSong[] }> {
+  const anywhere = audioRoot === musicRoot;
+  if (anywhere && !(await surveyFolder(audioRoot, signal)).complete) {
+    throw new LatentuneError(`This folder holds more than ${MOST_ENTRIES.toLocaleString("en-US")} files.`, {
+      file: workspaceRelative(workspace, audioRoot),
+      remedy: "Open the folder that holds the songs alone.",
+    });
+  }
+  const index = await indexAudio(audioRoot, signal, anywhere ? isPassedOver : undefined);
+  const files = index.files.filter(({ kind }) => kind === "audio");
+  const counts = new Map<string, number>();
+  for (const { name } of files) counts.set(keyOf(name), (counts.get(keyOf(name)) ?? 0) + 1);
+  const songs = files.map((file) => ({ file, filename: counts.get(keyOf(file.name)) === 1 ? file.name : file.path }));
+  const collator = new Intl.Collator("en", { numeric: true });
+  return { index, songs: songs.toSorted((a, b) => collator.compare(a.file.path, b.file.path)) };
+}
+
+function keyOf(name: string): string {
+  return nameKey(name).toLowerCase();
+}
