@@ -23,7 +23,7 @@ describe("a table of the songs of a folder", () => {
       "Jazz/গান.flac": flacFile("GENRE=Jazz"),
       "Jazz/গান.lrc": "[ti:x]\n[00:01.00]এক\n[00:02.00]দুই\n",
       "notes/c.mp3": mp3File(),
-      "notes/C.TXT": "words\r\nof c\r\n",
+      "notes/C.TXT": Buffer.from("\uFEFFwörds\r\nof c\r\n", "utf16le"),
       "d10.mp3": "no sound at all",
       "d9.mp3": mp3File(),
       "d9.txt": "text",
@@ -47,7 +47,7 @@ describe("a table of the songs of a folder", () => {
       ["d9.mp3", "", "", "timed"],
       ["d10.mp3", "", "", ""],
       ["গান.flac", "", "Jazz", "এক\nদুই"],
-      ["c.mp3", "", "", "words\nof c"],
+      ["c.mp3", "", "", "wörds\nof c"],
       ["a, b.mp3", "english", "Rock", 'say "la"\nla'],
     ]);
   });
@@ -58,7 +58,7 @@ describe("a table of the songs of a folder", () => {
     expect(songs.map(({ filename }) => filename)).toEqual(["a/01.mp3", "b/01.MP3", "02.mp3"]);
   });
 
-  it("takes labels from folders where tags have none", async () => {
+  it("takes labels from folders where tags have none", () => {
     const paths = ["pop/en/a.mp3", "pop/bn/b.mp3", "rock/c.mp3", "d.mp3"];
     const rows = paths.map((path) => ({ filename: path, path, read: true, genre: "", language: "", lyrics: "" }));
     rows[0]!.genre = "Tagged";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { nameKey } from "../../../shared/names.ts";
 import { readGivenFile } from "../../core/given-file.ts";
 import type { AudioFile, AudioIndex } from "../audio-files/audio-index.ts";
+import { decodeTable } from "../text/table-text.ts";
 import { plainLyrics } from "./plain-lyrics.ts";
 
 /** No lyrics are longer. */
@@ -19,7 +20,7 @@ export function lyricsBeside({ root, files }: AudioIndex): (song: AudioFile) => 
       const found = texts.get(keyOf(`${stem}${extension}`)) ?? texts.get(keyOf(`${path}${extension}`));
       if (found === undefined) continue;
       const bytes = await readGivenFile(join(root, found), "The lyrics", MOST_BYTES).catch(() => undefined);
-      const lyrics = bytes === undefined ? "" : plainLyrics(new TextDecoder().decode(bytes));
+      const lyrics = bytes === undefined ? "" : plainLyrics(new TextDecoder().decode(decodeTable(bytes).text));
       if (lyrics !== "") return lyrics;
     }
     return "";
