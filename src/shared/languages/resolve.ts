@@ -1,0 +1,61 @@
+import { LANGUAGE_ALIASES } from "./aliases.ts";
+import { LANGUAGE_WORDS } from "./names.ts";
+
+/** ISO 639 has a code for Norwegian and one for its usual written form; nobody sings in a written form. */
+const SAME: Readonly<Record<string, string>> = { nb: "no" };
+
+/**
+ * The code of a language as people and programs write it, in any case: ISO 639 (`bn`, `ben`, `ger`), with a script or region
+ * (`bn-BD`, `zh_Hans_CN`, `en_US.UTF-8`), its name in English or in itself, accents or not (`Bengali`, `বাংলা`, `Francais`),
+ * with what is in brackets behind it (`Bengali (India)`), or several of these for one language (`Spanish; Castilian`).
+ * Undefined for what is no language that is known (`instrumental`, `Banglish`) and for several (`English/Bangla`).
+ *
+ * The codes are CLDR's canonical ones: of two letters where there is one, `fil` for Tagalog, `no` for Bokmål.
+ * The same on every runtime: nothing is asked of its `Intl`.
+ */
+export function resolveLanguage(text: string): string | undefined {
+  const whole = resolveOne(text);
+  if (whole !== undefined) return whole;
+  const [, before = "", inside = ""] = /^([^()]+)\(([^()]+)\)$/.exec(text.trim()) ?? [];
+  const outer = resolveOne(before);
+  if (outer !== undefined) {
+    const inner = resolveLanguage(inside);
+    return inner === undefined || inner === outer ? outer : undefined;
+  }
+  const parts = text.split(/[/|,;+&\n]|\s-\s/);
+  const codes = new Set(parts.map(resolveOne));
+  return parts.length > 1 && codes.size === 1 ? [...codes][0] : undefined;
+}
+
+function resolveOne(text: string): string | undefined {
+  const plain = folded(text.trim().replace(/\.utf-?8$/i, ""));
+  const tag = /^([a-z]{2,3})(?: [a-z]{4})?(?: (?:[a-z]{2}|\d{3}))?$/.exec(plain)?.[1];
+  const code = WORDS.get(plain) ?? WORDS.get(plain.replace(/ language$/, "")) ?? CODES.get(tag ?? "");
+  return code === undefined ? undefined : (SAME[code] ?? code);
+}
+
+/** Without case, Latin accents, apostrophes; hyphens and underscores as one blank. */
+function folded(text: string): string {
+  return text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[\u0300-\u036f'’ʼ\u200b-\u200d\ufeff]/g, "")
+    .replaceAll(/[\s_-]+/g, " ")
+    .trim();
+}
+
+/** Codes before names: `ga` is Irish, and the name of a language of Ghana. */
+const CODES = new Map<string, string>();
+const WORDS = new Map<string, string>();
+
+for (const entry of LANGUAGE_WORDS.split(";")) {
+  const [code = "", ...others] = entry.trim().split("|");
+  if (code === "") continue;
+  for (const word of [code, ...others]) if (/^[a-z]{2,3}$/.test(word)) CODES.set(word, code);
+}
+for (const [word, code] of CODES) WORDS.set(word, code);
+for (const entry of LANGUAGE_WORDS.split(";")) {
+  const [code = "", ...others] = entry.trim().split("|");
+  for (const word of [...others, ...(LANGUAGE_ALIASES[code] ?? [])])
+    if (!WORDS.has(folded(word))) WORDS.set(folded(word), code);
+}
