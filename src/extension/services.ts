@@ -10,7 +10,7 @@ import type {
 import type { Song } from "../shared/contract/dataset.ts";
 import type { Columns } from "../shared/table/columns.ts";
 import type { ProgressEvent } from "../shared/contract/progress.ts";
-import type { RunSettings, Task } from "../shared/contract/settings.ts";
+import type { GenreSeparator, RunSettings, Task } from "../shared/contract/settings.ts";
 import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";
 import type { ModelKind } from "../shared/contract/models.ts";
 import type { ViewArray } from "../shared/npy.ts";
@@ -64,6 +64,8 @@ export interface Workspace {
   readonly path: string;
   /** Relative to the folder, with forward slashes, as set. */
   readonly dataDir: string;
+  /** What stands between the genres of a cell, as set. */
+  readonly genreSeparator: GenreSeparator;
   /** As the disk spells it; where it belongs if it is missing. */
   readonly lyricsFile: vscode.Uri;
   /** Whether `lyrics.csv` is there. */

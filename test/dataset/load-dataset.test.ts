@@ -248,14 +248,18 @@ describe("diagnoseDataset", () => {
     });
     const { diagnostics } = await diagnoseDataset({ workspace });
     expect(codes(diagnostics)).toEqual([
+      ["label-spelling", 2],
       ["lyrics-empty", 2],
-      ["label-spelling", 3],
       ["label-spelling", 3],
       ["language-empty", 4],
       ["filename-duplicate", 5],
       ["genre-missing", 6],
     ]);
-    expect(diagnostics[1]?.message).toContain('"english" differs from "English" (line 2)');
+    expect(diagnostics[0]).toMatchObject({
+      message: "Names and codes of one language count as one class: “english” is also “English” (1 row).",
+      fixes: [{ row: 1, column: "language", from: "English", text: "english" }],
+    });
+    expect(diagnostics[2]?.message).toContain("“folk” is also “Folk” (1 row)");
   });
 
   it("does not fail for a folder without data", async () => {

@@ -54,6 +54,7 @@ function setUp(grouping: string) {
       current: {
         path: folder,
         dataDir: "data",
+        genreSeparator: "auto",
         lyricsFile,
         hasLyrics: true,
         genreMap: Uri.file(join(folder, "data", "genre_map.csv")),

@@ -1,12 +1,22 @@
 import { relative, sep } from "node:path";
 import type { Song } from "../../shared/contract/dataset.ts";
+import type { GenreSeparator, RunSettings } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { DatasetPaths, LayoutOptions } from "./layout.ts";
 import type { LyricsTable } from "./table/lyrics-table.ts";
 
 export interface DatasetOptions extends LayoutOptions {
+  readonly genreSeparator?: GenreSeparator;
   /** What to read in place of the file `lyrics.csv`: the unsaved text of an editor. */
   readonly lyricsBytes?: Uint8Array;
+}
+
+/** The dataset of a workspace as its settings say how to read it. */
+export function datasetOptions(
+  { workspace }: Pick<DatasetOptions, "workspace">,
+  { dataDir, genreSeparator }: Pick<RunSettings, "dataDir" | "genreSeparator">,
+): DatasetOptions {
+  return { workspace, dataDir, genreSeparator };
 }
 
 export interface DatasetCounts {
@@ -32,7 +42,9 @@ export interface Dataset {
   readonly tableBytes: Uint8Array;
   /** The rows that can be used, in the order of lyrics.csv. Their audio is there; whether it decodes is not known yet. */
   readonly songs: readonly Song[];
-  /** The genre of every row of the table, in its order, from the table or else the genre map; empty where neither has one. */
+  /** The language of every row of the table, in its order, by the name of its class; empty where it has none. */
+  readonly languages: readonly string[];
+  /** Likewise the genre, from the table or else the genre map. */
   readonly genres: readonly string[];
   /** By file and line. */
   readonly diagnostics: readonly Diagnostic[];

@@ -21,7 +21,7 @@ export async function diagnoseDataset(options: DatasetOptions, signal?: AbortSig
   };
 }
 
-/** What is worth knowing about rows that can be used: no lyrics, no language, labels that differ only in spelling. */
+/** What is worth knowing about rows that can be used: no lyrics, no language. */
 export function songDiagnostics(
   songs: readonly Song[],
   file: string,
@@ -36,31 +36,5 @@ export function songDiagnostics(
     ...noLanguage.map((song) =>
       diagnostic("language-empty", "The row has no language.", { ...rowPlace(file, song), remedy }),
     ),
-    ...spellings(songs, "language", file),
-    ...spellings(songs, "genre", file),
   ];
-}
-
-/** One diagnostic for every spelling of a label that another row spells differently, where it first occurs. */
-function spellings(songs: readonly Song[], kind: "language" | "genre", file: string): Diagnostic[] {
-  const spelled = new Map<string, Song>();
-  for (const song of songs) if (!spelled.has(song[kind])) spelled.set(song[kind], song);
-  const firstOf = new Map<string, Song>();
-  const diagnostics: Diagnostic[] = [];
-  for (const [label, song] of spelled) {
-    const folded = label
-      .normalize("NFKC")
-      .toLowerCase()
-      .replaceAll(/[\s_-]+/g, " ");
-    const first = firstOf.get(folded);
-    if (first === undefined) firstOf.set(folded, song);
-    else {
-      const message = `The ${kind} "${label}" differs from "${first[kind]}" (line ${first.firstLine}) only in its spelling: they count as two.`;
-      const remedy = "Spell them the same.";
-      diagnostics.push(
-        diagnostic("label-spelling", message, { ...rowPlace(file, song), remedy, suggestion: first[kind] }),
-      );
-    }
-  }
-  return diagnostics;
 }

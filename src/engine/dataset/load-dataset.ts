@@ -41,16 +41,16 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   const audio = read instanceof Uint8Array ? await indexAudioOr(paths, signal) : [];
   const located = locateSongs(table, "root" in audio ? audio : undefined);
 
-  // 3. The genre of each row.
+  // 3. The genre and the language of each row.
   const map = await loadGenreMap(paths.genreMap, named(paths.genreMap));
-  const merged = mergeGenres(table, map);
+  const merged = mergeGenres(table, map, options.genreSeparator);
   throwIfCancelled(signal);
 
   // 4. The songs.
   const songs = located.hits.map(({ record, index, file }): Song => {
     const audioPath = join(paths.audioRoot, file.path);
-    const { row, firstLine, lastLine, filename, language, lyrics } = record;
-    const genre = merged.genres[index]!;
+    const { row, firstLine, lastLine, filename, lyrics } = record;
+    const [language, genre] = [merged.languages[index]!, merged.genres[index]!];
     return { row, firstLine, lastLine, filename, language, genre, lyrics, audioPath, audioRelative: named(audioPath) };
   });
   const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : audio;
@@ -66,6 +66,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     table,
     tableBytes: read instanceof Uint8Array ? read : new Uint8Array(),
     songs,
+    languages: merged.languages,
     genres: merged.genres,
     diagnostics: inReadingOrder(diagnostics),
     counts: countsOf(table, songs, located.unnamed.length),

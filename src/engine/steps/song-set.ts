@@ -2,7 +2,7 @@ import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { keyOf } from "../core/hash.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/features/extract.ts";
@@ -43,7 +43,7 @@ export async function findSongs(
   { paths, settings, warn }: Pick<StepContext, "paths" | "settings" | "warn">,
   report: StepReporter,
 ): Promise<FoundSongs> {
-  const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
+  const dataset = await loadDataset(datasetOptions(paths, settings), report.signal);
   warn(...dataset.diagnostics);
   report.fraction(0.2, `${dataset.songs.length} songs found`);
   const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), {

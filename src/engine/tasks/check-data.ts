@@ -1,7 +1,7 @@
 import type { CheckDataResult, CheckedRow } from "../../shared/contract/rpc.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import type { Dataset, DatasetOptions } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
 import { inReadingOrder } from "../dataset/diagnostic.ts";
 import { knownAudioDiagnostics } from "../steps/audio-diagnostics.ts";
@@ -11,18 +11,15 @@ import { atRow } from "../steps/song-set.ts";
 /**
  * What can be said about the data without decoding: the table, its rows' audio files, genres and labels, and what earlier
  * decodings said about files that have not changed since.
- * @param lyricsBytes the unsaved content of `lyrics.csv`; default: the file's.
+ * @param given what to read in place of the table's file, and how
  * @throws {CancelledError}
  */
 export async function checkData(
   { workspace, dataDir, cache }: WorkspacePaths,
-  lyricsBytes?: Uint8Array,
+  given: Pick<DatasetOptions, "lyricsBytes" | "genreSeparator">,
   signal?: AbortSignal,
 ): Promise<CheckDataResult> {
-  const { dataset, diagnostics } = await diagnoseDataset(
-    { workspace, dataDir, ...(lyricsBytes === undefined ? {} : { lyricsBytes }) },
-    signal,
-  );
+  const { dataset, diagnostics } = await diagnoseDataset({ workspace, dataDir, ...given }, signal);
   const heard = await knownAudioDiagnostics(cache, dataset.songs);
   const { paths, counts } = dataset;
   const { rows, songs, withoutLyrics, withoutGenre } = counts;
@@ -34,14 +31,14 @@ export async function checkData(
   };
 }
 
-function checkedRows({ table, songs, genres }: Dataset): CheckedRow[] {
+function checkedRows({ table, songs, languages, genres }: Dataset): CheckedRow[] {
   const audioOf = new Map(songs.map(({ row, audioRelative }) => [row, audioRelative]));
-  return table.records.map(({ row, firstLine, lastLine, filename, language, lyrics }, index) => ({
+  return table.records.map(({ row, firstLine, lastLine, filename, lyrics }, index) => ({
     row,
     firstLine,
     lastLine,
     filename,
-    language,
+    language: languages[index]!,
     genre: genres[index]!,
     hasLyrics: lyrics.trim() !== "",
     audio: audioOf.get(row) ?? null,

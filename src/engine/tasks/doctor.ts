@@ -6,7 +6,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
 import { REINSTALL } from "../core/native/load-error.ts";
 import type { NativeModuleError } from "../core/native/native-module.ts";
@@ -38,7 +38,7 @@ const readAllRows = defineUncachedStep({
   name: "read-data",
   label: "Reading the data",
   run: (_input: null, { paths, settings }: DoctorContext, { signal }) =>
-    diagnoseDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, signal),
+    diagnoseDataset(datasetOptions(paths, settings), signal),
 });
 
 const decodeAll = defineUncachedStep({

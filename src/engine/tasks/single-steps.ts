@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Architecture } from "../../shared/contract/train.ts";
 import { UsageError } from "../core/errors.ts";
+import { datasetOptions } from "../dataset/dataset.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import type { CachedNetwork } from "../steps/training/cached-training.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
@@ -59,7 +60,7 @@ const readLyrics = defineUncachedStep({
   run: async (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn" | "allowDownload">, report) => {
     const { paths, settings, warn } = context;
     const model = await findSentenceModel(context, report);
-    const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, report.signal);
+    const dataset = await loadDataset(datasetOptions(paths, settings), report.signal);
     warn(...dataset.diagnostics);
     return { dataset, model };
   },

@@ -6,7 +6,7 @@ import { readyWorkspace } from "../tasks/preconditions.ts";
 
 /** Writes the genres of `genre_map.csv` into `lyrics.csv`, after asking: it is the user's file. */
 export async function mergeGenres({ workspace, engine }: Services): Promise<void> {
-  const { path, dataDir, lyricsFile } = await readyWorkspace(workspace, { needsLyrics: true });
+  const { path, dataDir, genreSeparator, lyricsFile } = await readyWorkspace(workspace, { needsLyrics: true });
   const merge = "Merge";
   const pressed = await vscode.window.showInformationMessage(
     "Merge the genres of genre_map.csv into lyrics.csv?",
@@ -17,7 +17,12 @@ export async function mergeGenres({ workspace, engine }: Services): Promise<void
     merge,
   );
   if (pressed !== merge) return;
-  const result = await engine.request("mergeGenres", { workspace: path, dataDir, overwriteLyrics: true });
+  const result = await engine.request("mergeGenres", {
+    workspace: path,
+    dataDir,
+    genreSeparator,
+    overwriteLyrics: true,
+  });
   const show = "Show lyrics.csv";
   if ((await vscode.window.showInformationMessage(mergedText(result), show)) === show)
     await vscode.window.showTextDocument(lyricsFile);

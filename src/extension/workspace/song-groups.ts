@@ -1,3 +1,5 @@
+import { genreClasses, languageClasses } from "../../shared/classes/label-classes.ts";
+import type { GenreSeparator } from "../../shared/contract/settings.ts";
 import type { LyricsRecord } from "../services.ts";
 
 /** What the songs of the side bar are grouped by. */
@@ -13,6 +15,16 @@ const UNKNOWN: Readonly<Record<SongGrouping, string>> = {
   genre: "No genre",
   cluster: "Not in the run that is shown",
 };
+
+/** Songs with the names of their labels' classes, as a run has them: the same language or genre however it is spelled. */
+export function withClasses(songs: readonly LyricsRecord[], separator: GenreSeparator): readonly LyricsRecord[] {
+  const languages = languageClasses(songs.map(({ language }) => language)).names;
+  const genres = genreClasses(
+    songs.map(({ genre }) => genre),
+    separator,
+  ).names;
+  return songs.map((song, index) => ({ ...song, language: languages[index]!, genre: genres[index]! }));
+}
 
 /**
  * Songs by one of their properties: groups by name (numbers in their order), those without a name at the end; songs in the

@@ -7,7 +7,7 @@ import { COMMANDS, VIEWS } from "../ids.ts";
 import type { LyricsRecord, RecordIndex, Services, Workspace } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
 import { readRecords } from "./records.ts";
-import { groupSongs, type SongGroup, type SongGrouping } from "./song-groups.ts";
+import { groupSongs, withClasses, type SongGroup, type SongGrouping } from "./song-groups.ts";
 
 export type SongNode =
   | { readonly kind: "group"; readonly group: SongGroup }
@@ -29,7 +29,8 @@ export function createSongsTree(parts: Services): vscode.Disposable {
   async function load(): Promise<readonly SongNode[]> {
     const { current } = workspace;
     if (current?.hasLyrics !== true) return [];
-    const songs = await withMappedGenres(await readSongs(current.lyricsFile, parts.records), current);
+    const written = await withMappedGenres(await readSongs(current.lyricsFile, parts.records), current);
+    const songs = withClasses(written, current.genreSeparator);
     return groupSongs(songs, grouping, await groupOf(grouping)).map((group) => ({ kind: "group", group }));
   }
   async function groupOf(by: SongGrouping): Promise<(song: LyricsRecord) => string> {

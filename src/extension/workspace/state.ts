@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import * as vscode from "vscode";
 import type { Disposable } from "../common/disposable.ts";
 import { findDataFolder, TABLE_PLACE } from "../../shared/layout.ts";
-import { SETTINGS } from "../../shared/contract/settings.ts";
+import { GENRE_SEPARATORS, SETTINGS, type GenreSeparator } from "../../shared/contract/settings.ts";
 import { isFile } from "../common/files.ts";
 import { CONTEXTS, SECTION } from "../ids.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";
@@ -114,6 +114,7 @@ async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> 
     folder,
     path,
     dataDir,
+    genreSeparator: genreSeparatorOf(folder),
     lyricsFile,
     hasLyrics: await isFile(lyricsFile.fsPath),
     genreMap: at(found.genreMap ?? "genre_map.csv"),
@@ -138,4 +139,10 @@ function watched(dataDir: string): string {
 function dataDirOf(folder: vscode.WorkspaceFolder): string {
   const value: unknown = vscode.workspace.getConfiguration(SECTION, folder.uri).get("dataDir");
   return typeof value === "string" && value !== "" ? value.replaceAll("\\", "/") : SETTINGS.dataDir.default;
+}
+
+/** Likewise. */
+function genreSeparatorOf(folder: vscode.WorkspaceFolder): GenreSeparator {
+  const value: unknown = vscode.workspace.getConfiguration(SECTION, folder.uri).get("genreSeparator");
+  return GENRE_SEPARATORS.find((separator) => separator === value) ?? SETTINGS.genreSeparator.default;
 }

@@ -22,9 +22,9 @@ export interface RowPlace {
 export interface Song extends Pick<RowPlace, "row" | "firstLine" | "lastLine"> {
   /** As `lyrics.csv` has it. */
   readonly filename: string;
-  /** Empty if the table has none. */
+  /** The name of its class: as the table writes the language most often. Empty if the table has none. */
   readonly language: string;
-  /** The genre of `lyrics.csv`, else of `genre_map.csv`, else empty. */
+  /** Likewise the first genre of `lyrics.csv`, else of `genre_map.csv`, else empty. */
   readonly genre: string;
   readonly lyrics: string;
   /** Absolute, as the disk spells it. */
@@ -76,7 +76,9 @@ export const DATASET_DIAGNOSTICS = {
   "filename-duplicate": "error",
   "language-empty": "warning",
   "lyrics-empty": "info",
-  "label-spelling": "warning",
+  "value-missing": "info",
+  "label-spelling": "info",
+  "genre-several": "info",
   // A row's audio.
   "audio-missing": "error",
   "audio-name-uncertain": "error",

@@ -2,7 +2,7 @@ import type { KSweep } from "./k-sweep.ts";
 import type { ModelKind, ModelWeights } from "./models.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { RunManifest } from "./run.ts";
-import type { RunSettings, Task } from "./settings.ts";
+import type { GenreSeparator, RunSettings, Task } from "./settings.ts";
 import type { EpochReport, ExecutionProvider } from "./train.ts";
 import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
 import type { ProjectionName } from "./projections.ts";
@@ -31,11 +31,11 @@ export interface EngineRequests {
     WorkspaceParams & TokenParams & { readonly task: Task },
     { readonly resultsDir: string; readonly sweeps: readonly Pick<KSweep, "representation" | "label" | "best">[] }
   >;
-  readonly mergeGenres: Request<WorkspaceParams & { readonly overwriteLyrics: boolean }, MergeGenresResult>;
+  readonly mergeGenres: Request<GenreParams & { readonly overwriteLyrics: boolean }, MergeGenresResult>;
   /** Everything that a run would stumble over; decodes every song. */
   readonly doctor: Request<TokenParams & SettingsParams, DoctorResult>;
   /** What can be said about the data without decoding: quick, for the Problems list. `lyricsText`: the unsaved text of the editor. */
-  readonly checkData: Request<WorkspaceParams & { readonly lyricsText?: string }, CheckDataResult>;
+  readonly checkData: Request<GenreParams & { readonly lyricsText?: string }, CheckDataResult>;
   readonly listRuns: Request<WorkspaceParams, readonly KeptRun[]>;
   /** Marks that are left out stay as they are; an empty name takes the name away. */
   readonly annotateRun: Request<RunParams & RunAnnotation, KeptRun>;
@@ -112,6 +112,10 @@ export interface WorkspaceParams {
   readonly workspace: string;
   /** The data folder, relative to the workspace; default `data`. */
   readonly dataDir?: string;
+}
+export interface GenreParams extends WorkspaceParams {
+  /** Default: `auto`. */
+  readonly genreSeparator?: GenreSeparator;
 }
 export interface SettingsParams extends WorkspaceParams {
   readonly settings: Partial<RunSettings>;

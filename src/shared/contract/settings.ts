@@ -13,6 +13,11 @@ export const TASK_LABELS: Readonly<Record<Task, string>> = { easy: "Easy", mediu
 /** How lyrics become vectors beside the reference's TF-IDF, which is always there. */
 export type LyricsEmbedding = "tfidf" | "transformer";
 
+/** What stands between the genres of a cell that names several; `auto`: what the table shows (classes/several-genres.ts). */
+export type GenreSeparator = (typeof GENRE_SEPARATORS)[number];
+
+export const GENRE_SEPARATORS = ["auto", "|", ";", ",", "/", "none"] as const;
+
 /** Every setting of a run. `null` means: the default of the task and the architecture, or derived from the data. */
 export interface RunSettings {
   /** Seed of every random draw. */
@@ -57,6 +62,7 @@ export interface RunSettings {
   readonly executionProvider: ExecutionProvider;
   /** ffmpeg to use; null: the optional package's, then the PATH's. */
   readonly ffmpegPath: string | null;
+  readonly genreSeparator: GenreSeparator;
   /** The data folder, relative to the workspace. */
   readonly dataDir: string;
 }
@@ -229,6 +235,12 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     flag: "ffmpeg",
     description: "ffmpeg for formats without a decoder of ours (default: found by itself).",
     rule: { kind: "text" },
+  },
+  genreSeparator: {
+    description:
+      "What stands between the genres of a cell that names several, of which the first counts: auto goes by the table, none takes each cell for one genre.",
+    rule: { kind: "choice", choices: GENRE_SEPARATORS },
+    default: "auto",
   },
   dataDir: { description: "The data folder, relative to the workspace.", rule: { kind: "text" }, default: "data" },
 };

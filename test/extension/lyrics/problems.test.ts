@@ -56,7 +56,7 @@ async function setUp({ lyrics = TABLE, trusted = true, open = true, others = {} 
         if (services.engine.stopped) throw new Error("The engine stopped again and again.");
         const result = await checkData(
           workspacePaths(path),
-          params.lyricsText === undefined ? undefined : Buffer.from(params.lyricsText),
+          params.lyricsText === undefined ? {} : { lyricsBytes: Buffer.from(params.lyricsText) },
         );
         await held;
         return result;
@@ -67,6 +67,7 @@ async function setUp({ lyrics = TABLE, trusted = true, open = true, others = {} 
         folder,
         path,
         dataDir: "data",
+        genreSeparator: "auto",
         lyricsFile,
         hasLyrics: true,
         genreMap: Uri.file(join(path, "data/genre_map.csv")),

@@ -25,7 +25,7 @@ async function check(lyrics: string, others: Readonly<Record<string, string>> = 
   };
   return {
     text,
-    codes: diagnostics.filter(({ severity }) => severity !== "info").map(({ code }) => code),
+    codes: diagnostics.map(({ code }) => code),
     /** The text that the entry of this diagnostic underlines. */
     underlined: (code: string): string => textIn(text, spanOf(placeDiagnostics([named(code)], [])[0]!, table)),
     fixes: (
@@ -101,12 +101,28 @@ describe("fixes of lyrics.csv take their diagnostic away and change nothing else
     },
     {
       code: "label-spelling",
-      title: /^Change “Hip hop” to “hip-hop” in all 2 rows$/,
+      title: /^Correct all 2 rows$/,
       before:
-        'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en, Hip hop ,y\nMiedo - Yuanan.mp3,en,"Hip hop",z\n',
+        'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en, Hip hop ,y\nMiedo - Yuanan.mp3,en,"Hip hop",z\nc.mp3,en,hip-hop,x\nd.mp3,en,hip-hop,x\n',
       underlined: "b.mp3,en, Hip hop ,y",
       after:
-        'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en,hip-hop,y\nMiedo - Yuanan.mp3,en,"hip-hop",z\n',
+        'filename,language,genre,lyrics\na.mp3,en,hip-hop,x\nb.mp3,en,hip-hop,y\nMiedo - Yuanan.mp3,en,"hip-hop",z\nc.mp3,en,hip-hop,x\nd.mp3,en,hip-hop,x\n',
+    },
+    {
+      code: "label-spelling",
+      title: /^Correct all 3 rows$/,
+      before:
+        "filename,language,genre,lyrics\na.mp3,bangla,,x\nb.mp3,bn-BD,,y\nc.mp3,বাংলা,,z\nd.mp3,bangla,,x\ne.mp3, BEN,,x\n",
+      underlined: "b.mp3,bn-BD,,y",
+      after:
+        "filename,language,genre,lyrics\na.mp3,bangla,,x\nb.mp3,bangla,,y\nc.mp3,bangla,,z\nd.mp3,bangla,,x\ne.mp3,bangla,,x\n",
+    },
+    {
+      code: "value-missing",
+      title: /^Correct all 2 rows$/,
+      before: 'filename,language,genre,lyrics\na.mp3,en,pop,nan\nb.mp3,en,"N/A",y\n',
+      underlined: "a.mp3,en,pop,nan",
+      after: 'filename,language,genre,lyrics\na.mp3,en,pop,\nb.mp3,en,"",y\n',
     },
     {
       code: "quote-stray",

@@ -18,17 +18,18 @@ export function addDataCommands(program: Command): void {
     program,
     "merge-genre",
     "join genres into data/meta_with_genre.csv and, if asked, lyrics.csv",
-    { settings: ["dataDir"] },
+    { settings: ["dataDir", "genreSeparator"] },
   )
     .option("--genre-csv <file>", "genre map (default: genre_map.csv of the data folder)")
     .option("--overwrite-lyrics", "write the genres into lyrics.csv; every other byte of it stays", false);
   setAction(merge, async ({ options, workspace, settings, signal, print }: CommandContext<MergeGenreOptions>) => {
     const { genreCsv, overwriteLyrics } = options;
-    const { dataDir } = settings;
+    const { dataDir, genreSeparator } = settings;
     const result = await mergeGenreFiles(
       {
         workspace,
         ...(dataDir === undefined ? {} : { dataDir }),
+        ...(genreSeparator === undefined ? {} : { genreSeparator }),
         ...(genreCsv === undefined ? {} : { genreCsv }),
         overwriteLyrics,
       },
@@ -57,7 +58,7 @@ export function addDataCommands(program: Command): void {
   });
 
   const doctor = addCommand(program, "doctor", "check every row, every song and the machine", {
-    settings: ["seconds", "dataDir", "ffmpegPath"],
+    settings: ["seconds", "dataDir", "genreSeparator", "ffmpegPath"],
   }).addHelpText(
     "after",
     `\nExit code 0, whatever is found, as long as there are songs for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,

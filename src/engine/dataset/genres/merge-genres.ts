@@ -1,7 +1,10 @@
 import { countOf } from "../../../shared/format.ts";
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import type { GenreSeparator } from "../../../shared/contract/settings.ts";
 import { diagnostic, rowPlace } from "../diagnostic.ts";
+import { canonicalLabels } from "../labels/canonical-labels.ts";
+import { missingValues } from "../labels/missing-values.ts";
 import type { GenreMap } from "./genre-map.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 
@@ -10,8 +13,10 @@ const MOST_UNKNOWN_NAMES = 20;
 
 /** The genre of every row of the table, and where it came from. */
 export interface MergedGenres {
-  /** One per record of the table, in its order; empty where neither file has one. */
+  /** The class of each record of the table (labels/canonical-labels.ts), in its order; empty where neither file has one. */
   readonly genres: readonly string[];
+  /** Likewise the class of its language. */
+  readonly languages: readonly string[];
   /** How many usable rows have each genre, most frequent first, then alphabetically. */
   readonly counts: ReadonlyMap<string, number>;
   /** How many usable rows have their genre from lyrics.csv, and from the map. */
@@ -22,21 +27,31 @@ export interface MergedGenres {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Joins the genres of the table and of the map: a genre that stands in `lyrics.csv` wins. */
-export function mergeGenres(table: LyricsTable, map?: GenreMap): MergedGenres {
+/**
+ * Joins the genres of the table and of the map (a genre that stands in `lyrics.csv` wins) and decides which labels are one
+ * class.
+ */
+export function mergeGenres(table: LyricsTable, map?: GenreMap, separator: GenreSeparator = "auto"): MergedGenres {
   const fromMap = (record: LyricsRecord): string => map?.entries.get(nameKey(record.filename))?.genre ?? "";
-  const genres = table.records.map((record) => (record.genre === "" ? fromMap(record) : record.genre));
+  const written = table.records.map((record) => (record.genre === "" ? fromMap(record) : record.genre));
+  const { genres, languages, isSameGenre, diagnostics } = canonicalLabels(table, written, separator);
   const usable = table.records.flatMap((record, index) => (record.usable ? [{ record, genre: genres[index]! }] : []));
   const missing = usable.filter(({ genre }) => genre === "").map(({ record }) => record);
   const own = usable.filter(({ record }) => record.genre !== "");
-  const conflicts = own.filter(({ record }) => !["", record.genre].includes(fromMap(record)));
+  const conflicts = own.filter(({ record }) => {
+    const other = fromMap(record);
+    return other !== "" && !isSameGenre(other, record.genre);
+  });
   return {
     genres,
+    languages,
     counts: countLabels(usable.map(({ genre }) => genre)),
     fromTable: own.length,
     fromMap: usable.length - own.length - missing.length,
     missing,
     diagnostics: [
+      ...missingValues(table),
+      ...diagnostics,
       ...conflicts.map(({ record }) => conflict(table.file, record, fromMap(record))),
       ...missingDiagnostics(table, missing, usable.length),
       ...(map === undefined ? [] : [...map.diagnostics, ...unknownNames(table, map)]),

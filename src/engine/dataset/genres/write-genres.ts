@@ -51,19 +51,22 @@ export async function mergeGenreFiles(options: MergeGenreOptions, signal?: Abort
   }
 
   // 2. Join them.
-  const merged = mergeGenres(dataset.table, map);
+  const merged = mergeGenres(dataset.table, map, options.genreSeparator);
   throwIfCancelled(signal);
 
   // 3. Write.
-  await writeMetaWithGenre(dataset.paths.metaWithGenre, dataset.table, merged.genres);
+  await writeMetaWithGenre(dataset.paths.metaWithGenre, { table: dataset.table, ...merged });
   const lyricsChanged = options.overwriteLyrics && (await writeLyricsGenres(dataset, merged.genres));
   return { ...merged, dataset, metaFile: dataset.paths.metaWithGenre, lyricsChanged };
 }
 
 /** Writes `filename,language,genre`, one line per usable row, quoted as Python's csv module quotes. */
-export async function writeMetaWithGenre(path: string, table: LyricsTable, genres: readonly string[]): Promise<void> {
-  const rows = table.records.flatMap(({ usable, filename, language }, index) =>
-    usable ? [[filename, language, genres[index]!]] : [],
+export async function writeMetaWithGenre(
+  path: string,
+  { table, languages, genres }: Pick<Dataset, "table" | "languages" | "genres">,
+): Promise<void> {
+  const rows = table.records.flatMap(({ usable, filename }, index) =>
+    usable ? [[filename, languages[index]!, genres[index]!]] : [],
   );
   await writeFileAtomic(path, csvText(["filename", "language", "genre"], rows));
 }
@@ -72,24 +75,27 @@ export async function writeMetaWithGenre(path: string, table: LyricsTable, genre
  * Writes `data/meta_with_genre.csv` where it is missing, because notebooks of the reference read it. One that is there is
  * the merge-genre command's: a run leaves it alone. A data folder that cannot be written to is no reason to fail.
  */
-export async function ensureMetaWithGenre({ paths, table, genres }: Dataset): Promise<void> {
-  if (existsSync(paths.metaWithGenre)) return;
+export async function ensureMetaWithGenre(dataset: Dataset): Promise<void> {
+  const { metaWithGenre } = dataset.paths;
+  if (existsSync(metaWithGenre)) return;
   try {
-    await writeMetaWithGenre(paths.metaWithGenre, table, genres);
+    await writeMetaWithGenre(metaWithGenre, dataset);
   } catch (error) {
     if (!READ_ONLY.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 
 /**
- * Writes the genres into the dataset's `lyrics.csv`; see {@link overwriteLyricsGenres}.
+ * Writes the genres into the cells of the dataset's `lyrics.csv` that have none; see {@link overwriteLyricsGenres}. A genre
+ * that is there stays as it is spelled.
  *
  * @returns whether the file was changed.
  * @throws {LatentuneError} if the file was changed by someone else since the dataset was read.
  */
 export async function writeLyricsGenres(dataset: Dataset, genres: readonly string[]): Promise<boolean> {
   const { table, tableBytes, paths } = dataset;
-  const after = encodeTable(table.source, overwriteLyricsGenres(table, genres), table);
+  const added = table.records.map(({ genre }, index) => (genre === "" ? genres[index]! : ""));
+  const after = encodeTable(table.source, overwriteLyricsGenres(table, added), table);
   return replaceTable(paths.lyricsTable, table.file, tableBytes, after);
 }
 

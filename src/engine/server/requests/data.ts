@@ -1,3 +1,4 @@
+import type { GenreParams } from "../../../shared/contract/rpc.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
 import { checkData } from "../../tasks/check-data.ts";
 import { runDoctor } from "../../tasks/doctor.ts";
@@ -9,7 +10,8 @@ import { pathsOf, taskRequestOf } from "../workspace-of.ts";
 export const dataRequests = {
   checkData(params, { signal }) {
     const { lyricsText } = params;
-    return checkData(pathsOf(params), lyricsText === undefined ? undefined : Buffer.from(lyricsText), signal);
+    const unsaved = lyricsText === undefined ? {} : { lyricsBytes: Buffer.from(lyricsText) };
+    return checkData(pathsOf(params), { ...separatorOf(params), ...unsaved }, signal);
   },
 
   doctor: (params, context) =>
@@ -23,7 +25,9 @@ export const dataRequests = {
 
   async mergeGenres(params, { signal }) {
     const { workspace, dataDir } = pathsOf(params);
-    const result = await mergeGenreFiles({ workspace, dataDir, overwriteLyrics: params.overwriteLyrics }, signal);
+    const { overwriteLyrics } = params;
+    const options = { workspace, dataDir, ...separatorOf(params), overwriteLyrics };
+    const result = await mergeGenreFiles(options, signal);
     const { counts, fromTable, fromMap, missing, metaFile, lyricsChanged, diagnostics } = result;
     return {
       counts: Object.fromEntries(counts),
@@ -38,3 +42,7 @@ export const dataRequests = {
 
   playable: async (params, { signal }) => ({ file: await makePlayable(pathsOf(params), params.audio, signal) }),
 } satisfies Partial<Handlers>;
+
+function separatorOf({ genreSeparator }: GenreParams): Pick<GenreParams, "genreSeparator"> {
+  return genreSeparator === undefined ? {} : { genreSeparator };
+}

@@ -11,7 +11,7 @@ import type {
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { throwIfCancelled, UsageError } from "../../core/errors.ts";
 import { contentHashes } from "../../dataset/audio-files/content-hashes.ts";
-import type { Dataset } from "../../dataset/dataset.ts";
+import { datasetOptions, type Dataset } from "../../dataset/dataset.ts";
 import { loadDataset } from "../../dataset/load-dataset.ts";
 import { lacksLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { requireWritable } from "../../dataset/table/table-edits.ts";
@@ -94,7 +94,7 @@ const readRows = defineUncachedStep({
   label: "Reading the data",
   run: async (_input: null, { paths, settings, transcription }: Context, report) => {
     const { signal } = report;
-    const dataset = await loadDataset({ workspace: paths.workspace, dataDir: settings.dataDir }, signal);
+    const dataset = await loadDataset(datasetOptions(paths, settings), signal);
     if (!transcription.preview) requireWritable(dataset.table, "Lyrics");
     const kept = await contentHashes(dataset.songs, hashesFile(paths.cache), { signal, onDamaged: report.damaged });
     report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);

@@ -27,7 +27,13 @@ export function allRowsFixes(
   const alone =
     first === undefined
       ? []
-      : [{ title: `Change to “${first.text}”`, preferred: rows === 1, edits: own.map(({ edit }) => edit) }];
+      : [
+          {
+            title: first.text === "" ? "Empty the cell" : `Change to “${first.text}”`,
+            preferred: rows === 1,
+            edits: own.map(({ edit }) => edit),
+          },
+        ];
   if (open.length === own.length) return alone;
   return [{ title: `Correct all ${rows} rows`, preferred: true, edits: open.map(({ edit }) => edit) }, ...alone];
 }

@@ -2,10 +2,9 @@ import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { allRowsFixes } from "./all-rows-fixes.ts";
 import { COMMANDS } from "../../ids.ts";
 import { cellValue, type LineSource } from "../../../shared/table/csv-scan.ts";
-import type { Columns } from "../../../shared/table/columns.ts";
 import { recordAt, type RecordLines, type TableRecord } from "../records/record-lines.ts";
 import type { QuickFix } from "./quick-fix.ts";
-import { quoteCell, removeRecord, replaceCell, replaceLabel } from "./text-edits.ts";
+import { quoteCell, removeRecord, replaceCell } from "./text-edits.ts";
 
 /** What fixes depend on beside the text. */
 export interface FixContext {
@@ -96,37 +95,9 @@ function recordFixes(
       if (stray === undefined) return [];
       return [{ title: "Put the field in quotes", preferred: true, edits: [quoteCell(lines, record, stray)] }];
     }
-    case "label-spelling":
-      return suggestion === undefined ? [] : spellingFixes(record, table, lines, suggestion);
     default:
       return [];
   }
-}
-
-/** A label that differs only in its spelling, in whichever column that is: everywhere, or the next row would have the same diagnostic. */
-function spellingFixes(
-  record: TableRecord,
-  table: RecordLines,
-  lines: LineSource,
-  suggestion: string,
-): readonly QuickFix[] {
-  for (const column of ["language", "genre"] as const satisfies readonly (keyof Columns)[]) {
-    const cell = record.cells[table.columns[column] ?? -1];
-    const label = cell === undefined ? "" : cellValue(lines, record.firstLine, cell).trim();
-    if (label === suggestion || folded(label) !== folded(suggestion)) continue;
-    const edits = replaceLabel(lines, table, column, label, suggestion);
-    const where = edits.length === 1 ? "" : ` in all ${edits.length} rows`;
-    return [{ title: `Change “${label}” to “${suggestion}”${where}`, preferred: true, edits }];
-  }
-  return [];
-}
-
-/** As the engine compares labels. */
-function folded(label: string): string {
-  return label
-    .normalize("NFKC")
-    .toLowerCase()
-    .replaceAll(/[\s_-]+/g, " ");
 }
 
 function genreFixes({ hasGenreMap }: FixContext): readonly QuickFix[] {

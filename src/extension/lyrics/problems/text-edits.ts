@@ -1,8 +1,7 @@
 import { encodeCell } from "../../../shared/csv.ts";
 import { cellValue, type CellSpan, type LineSource } from "../../../shared/table/csv-scan.ts";
 import type { Span } from "./place-diagnostics.ts";
-import type { Columns } from "../../../shared/table/columns.ts";
-import type { RecordLines, TableRecord } from "../records/record-lines.ts";
+import type { TableRecord } from "../records/record-lines.ts";
 
 /** A span of a text and what is put in its place. */
 export interface TextEdit extends Span {
@@ -31,21 +30,6 @@ export function replaceCell({ firstLine, separator }: TableRecord, cell: CellSpa
 /** Puts a cell that holds stray quotes into quotes, so that it says what it says now by the rules. */
 export function quoteCell(lines: LineSource, { firstLine }: TableRecord, cell: CellSpan): TextEdit {
   return { ...spanAt(firstLine, cell), text: encodeCell(cellValue(lines, firstLine, cell), true) };
-}
-
-/** Replaces a label wherever a column has it, blanks around it aside. */
-export function replaceLabel(
-  lines: LineSource,
-  { records, columns }: RecordLines,
-  column: keyof Columns,
-  label: string,
-  by: string,
-): TextEdit[] {
-  return records.flatMap((record) => {
-    const cell = record.cells[columns[column] ?? -1];
-    const same = cell !== undefined && cellValue(lines, record.firstLine, cell).trim() === label;
-    return same ? [replaceCell(record, cell, by)] : [];
-  });
 }
 
 function spanAt(firstLine: number, { line, character, endLine, endCharacter }: CellSpan): Span {
