@@ -19,6 +19,8 @@ export const COMMANDS = {
   /** Opens a metrics table as a report. Argument: its URI; without one, that of the active editor. */
   openMetrics: "latentune.openMetrics",
   checkData: "latentune.checkData",
+  /** Argument: see ConvertArgument; without one, the encoding of `lyrics.csv` is asked for. */
+  convertTable: "latentune.convertTable",
   createSample: "latentune.createSample",
   clearCache: "latentune.clearCache",
   transcribeMissing: "latentune.transcribeMissing",

@@ -11,6 +11,7 @@ const COMMANDS = [
     "medium",
     "hard",
     "merge-genre",
+    "convert-table",
     "extract",
     "embed-lyrics",
     "train",
@@ -56,6 +57,7 @@ describe("every command", () => {
       return result.json();
     };
     expect(await said("merge-genre")).toMatchObject({ runId: null, task: null, resultsDir: null, steps: [] });
+    expect(await said("convert-table")).toMatchObject({ file: "data/lyrics/lyrics.csv", changed: false });
     expect(await said("embed-lyrics")).toMatchObject({
       runId: null,
       task: "medium",

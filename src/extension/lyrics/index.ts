@@ -4,6 +4,7 @@ import { unsupportedReason } from "../engine/platform.ts";
 import type { Services } from "../services.ts";
 import { createDataCheck } from "./problems/data-check.ts";
 import { createClusterDecorations } from "./clusters/decorations.ts";
+import { createEncodingNotice } from "./encoding/encoding-notice.ts";
 import { createFixProvider } from "./problems/fix-provider.ts";
 import { createHoverProvider } from "./clusters/hover-provider.ts";
 import { reportLargeTable } from "./problems/large-table.ts";
@@ -37,6 +38,7 @@ export function registerLyricsFeatures(services: Services): vscode.Disposable {
     createClusterDecorations(tables, shown, isLyrics),
     reportLargeTable(workspace),
     lenses,
+    createEncodingNotice(check, workspace),
     problems,
     check,
     shown,

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError, type ErrorButton } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
+import { wouldLoseCharacters } from "../lyrics/encoding/disk-text.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";
 
@@ -44,7 +45,18 @@ export async function readyWorkspace(
 
 async function saveLyrics({ lyricsFile }: Workspace): Promise<void> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === lyricsFile.fsPath);
-  if (document?.isDirty === true && !(await document.save())) {
+  if (document?.isDirty !== true) return;
+  if (await wouldLoseCharacters(document)) {
+    const convert = {
+      title: "Convert to UTF-8",
+      press: () => vscode.commands.executeCommand(COMMANDS.convertTable, "lyrics"),
+    };
+    throw new UserError(
+      "lyrics.csv is not UTF-8, and saving it from its editor would lose the letters shown as \ufffd.",
+      convert,
+    );
+  }
+  if (!(await document.save())) {
     throw new UserError("lyrics.csv could not be saved, so the run would not see your changes.");
   }
 }

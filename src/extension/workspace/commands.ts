@@ -5,6 +5,7 @@ import { checkData } from "./check-data.ts";
 import { clearCache } from "./clear-cache.ts";
 import { createSample } from "./create-sample.ts";
 import { mergeGenres } from "./merge-genres.ts";
+import { convertTable } from "../lyrics/encoding/convert-table.ts";
 import { showRecord } from "./show-record.ts";
 import type { SongNode } from "./songs-tree.ts";
 
@@ -14,6 +15,7 @@ export function workspaceCommands(parts: Services) {
   return {
     [COMMANDS.chooseFolder]: () => workspace.choose(),
     [COMMANDS.checkData]: () => checkData(parts),
+    [COMMANDS.convertTable]: (given: unknown) => convertTable(parts, given),
     [COMMANDS.mergeGenres]: () => mergeGenres(parts),
     [COMMANDS.createSample]: () => createSample(parts.extensionUri),
     [COMMANDS.clearCache]: () => clearCache(parts),

@@ -2,7 +2,7 @@ import { countOf } from "../../shared/format.ts";
 import { nameKey } from "../../shared/names.ts";
 import * as vscode from "vscode";
 import { debounce, throttle } from "../../shared/throttle.ts";
-import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
+import { readTableText } from "../lyrics/encoding/disk-text.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import type { LyricsRecord, RecordIndex, Services, Workspace } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
@@ -119,12 +119,8 @@ export function createSongsTree(parts: Services): vscode.Disposable {
 async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readonly LyricsRecord[]> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file.fsPath);
   const { all } =
-    document === undefined ? readRecords(await textOf(file.fsPath, "The table of songs")) : records.of(document);
+    document === undefined ? readRecords(await readTableText(file.fsPath, "The table of songs")) : records.of(document);
   return all.filter(({ filename }) => filename !== "");
-}
-
-async function textOf(path: string, what: string): Promise<string> {
-  return (await readGivenFile(path, what, FILE_LIMITS.table)).toString();
 }
 
 /** Songs without a genre have that of `genre_map.csv`, as in a run. */
@@ -133,7 +129,7 @@ async function withMappedGenres(
   { genreMap }: Workspace,
 ): Promise<readonly LyricsRecord[]> {
   if (songs.every(({ genre }) => genre !== "")) return songs;
-  const map = readRecords(await textOf(genreMap.fsPath, "The genre map").catch(() => ""));
+  const map = readRecords(await readTableText(genreMap.fsPath, "The genre map").catch(() => ""));
   return songs.map((song) => (song.genre === "" ? { ...song, genre: map.named(song.filename)?.genre ?? "" } : song));
 }
 

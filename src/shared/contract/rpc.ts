@@ -32,6 +32,11 @@ export interface EngineRequests {
     { readonly resultsDir: string; readonly sweeps: readonly Pick<KSweep, "representation" | "label" | "best">[] }
   >;
   readonly mergeGenres: Request<GenreParams & { readonly overwriteLyrics: boolean }, MergeGenresResult>;
+  /** Writes a table of the data folder in UTF-8 and repairs text that was encoded twice. `encoding`: what the user says that it is. */
+  readonly convertTable: Request<
+    WorkspaceParams & { readonly table: "lyrics" | "genreMap"; readonly encoding?: string },
+    ConvertedTable
+  >;
   /** Everything that a run would stumble over; decodes every song. */
   readonly doctor: Request<TokenParams & SettingsParams, DoctorResult>;
   /** What can be said about the data without decoding: quick, for the Problems list. `lyricsText`: the unsaved text of the editor. */
@@ -226,6 +231,17 @@ export interface MergeGenresResult {
   readonly metaFile: string;
   readonly lyricsChanged: boolean;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ConvertedTable {
+  /** Relative to the workspace, with forward slashes. */
+  readonly file: string;
+  /** What it was read as, for people. */
+  readonly encoding: string;
+  /** Cells that were encoded twice and are repaired. */
+  readonly repaired: number;
+  /** False: it was as it should be. */
+  readonly changed: boolean;
 }
 
 /** What the machine can do. */

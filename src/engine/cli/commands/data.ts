@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
+import { convertTable } from "../../dataset/table/convert-table.ts";
+import { convertedText } from "../../../shared/table/converted-text.ts";
 import { runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
 import { diagnosticLine } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
@@ -10,6 +12,11 @@ import { visibleLine } from "../visible.ts";
 interface MergeGenreOptions extends CommonOptions {
   readonly genreCsv?: string;
   readonly overwriteLyrics: boolean;
+}
+
+interface ConvertOptions extends CommonOptions {
+  readonly encoding?: string;
+  readonly genreMap: boolean;
 }
 
 /** The commands about the data and the machine. */
@@ -55,6 +62,27 @@ export function addDataCommands(program: Command): void {
       lyricsChanged,
       warnings: diagnostics,
     };
+  });
+
+  const convert = addCommand(
+    program,
+    "convert-table",
+    "write lyrics.csv in UTF-8, and repair text that was encoded twice",
+    { settings: ["dataDir"] },
+  )
+    .option("--encoding <name>", "what the file is encoded in, such as windows-1251 (default: what it seems to be)")
+    .option("--genre-map", "convert genre_map.csv in its place", false);
+  setAction(convert, async ({ options, workspace, settings, print }: CommandContext<ConvertOptions>) => {
+    const { encoding, genreMap } = options;
+    const { dataDir } = settings;
+    const converted = await convertTable({
+      workspace,
+      ...(dataDir === undefined ? {} : { dataDir }),
+      ...(encoding === undefined ? {} : { encoding }),
+      table: genreMap ? "genreMap" : "lyrics",
+    });
+    print(convertedText(converted));
+    return { ...converted, warnings: [] };
   });
 
   const doctor = addCommand(program, "doctor", "check every row, every song and the machine", {

@@ -4,7 +4,7 @@ import type { CsvCell } from "./record.ts";
 import type { LyricsTable } from "./lyrics-table.ts";
 
 /** Bytes to be put in the place of others. */
-interface Edit {
+export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -91,7 +91,7 @@ function insertColumn(
 }
 
 /** Applies edits that are in order and do not overlap; all other bytes are copied. */
-function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   const parts: Uint8Array[] = [];
   let position = 0;
   for (const { start, end, text } of edits) {

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { lineStarts } from "../table/lines.ts";
 import { decodeText } from "./codecs.ts";
-import { detectLegacyEncoding, type LegacyEncoding } from "./detect-encoding.ts";
+import type { LegacyEncoding } from "../../../shared/table/encodings.ts";
+import { detectLegacyEncoding } from "./detect-encoding.ts";
 
 /** A file that is not UTF-8, or not throughout, line by line. */
 export interface DecodedLines {

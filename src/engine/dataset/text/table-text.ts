@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { LatentuneError } from "../../core/errors.ts";
-import { LEGACY_ENCODINGS } from "./detect-encoding.ts";
+import { LEGACY_ENCODINGS } from "../../../shared/table/encodings.ts";
 import { decodeText, encodeText } from "./codecs.ts";
 import { decodeLines, type DecodedLines } from "./mixed-lines.ts";
 
@@ -41,7 +41,7 @@ export function bomLength(text: Uint8Array): number {
  * @param encoding what the user says that it is; as in {@link TableText}
  */
 export function decodeTable(bytes: Uint8Array, encoding?: string): TableText {
-  if (encoding !== undefined) return decodeAs(bytes, encoding, false);
+  if (encoding !== undefined && encoding !== "utf-8") return decodeAs(bytes, encoding, false);
   const marked = MARKS.find(([, mark]) => startsWith(bytes, mark))?.[0];
   if (marked !== undefined) return decodeAs(bytes, marked, false);
   const wide = utf16WithoutMark(bytes);

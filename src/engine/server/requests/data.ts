@@ -1,5 +1,6 @@
 import type { GenreParams } from "../../../shared/contract/rpc.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
+import { convertTable } from "../../dataset/table/convert-table.ts";
 import { checkData } from "../../tasks/check-data.ts";
 import { runDoctor } from "../../tasks/doctor.ts";
 import { makePlayable } from "../../tasks/playable.ts";
@@ -38,6 +39,11 @@ export const dataRequests = {
       lyricsChanged,
       diagnostics,
     };
+  },
+
+  convertTable({ table, encoding, ...params }) {
+    const { workspace, dataDir } = pathsOf(params);
+    return convertTable({ workspace, dataDir, table, ...(encoding === undefined ? {} : { encoding }) });
   },
 
   playable: async (params, { signal }) => ({ file: await makePlayable(pathsOf(params), params.audio, signal) }),

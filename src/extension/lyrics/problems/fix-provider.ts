@@ -59,11 +59,7 @@ function actionOf(
     action.command = { title, command: opener, arguments: [files[opens]] };
   }
   if (command !== undefined) {
-    action.command = {
-      title,
-      command: command.id,
-      arguments: command.filename === undefined ? [] : [command.filename],
-    };
+    action.command = { title, command: command.id, arguments: [command.filename ?? command.argument ?? []].flat() };
   }
   return action;
 }

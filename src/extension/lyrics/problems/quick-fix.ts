@@ -10,5 +10,5 @@ export interface QuickFix {
   readonly preferred?: boolean;
   readonly edits?: readonly TextEdit[];
   readonly opens?: FixTarget;
-  readonly command?: { readonly id: string; readonly filename?: string };
+  readonly command?: { readonly id: string; readonly filename?: string; readonly argument?: string };
 }

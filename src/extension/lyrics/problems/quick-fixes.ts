@@ -4,6 +4,7 @@ import { COMMANDS } from "../../ids.ts";
 import { cellValue, type LineSource } from "../../../shared/table/csv-scan.ts";
 import { recordAt, type RecordLines, type TableRecord } from "../records/record-lines.ts";
 import type { QuickFix } from "./quick-fix.ts";
+import { tableFixes } from "./table-fixes.ts";
 import { quoteCell, removeRecord, replaceCell } from "./text-edits.ts";
 
 /** What fixes depend on beside the text. */
@@ -23,6 +24,7 @@ export function fixesOf(
 ): readonly QuickFix[] {
   const record = table.records[recordAt(table, line)];
   return [
+    ...tableFixes(diagnostic, line, table, lines, "lyrics"),
     ...allRowsFixes(diagnostic, line, table, lines),
     ...(record === undefined ? [] : recordFixes(diagnostic, record, table, lines, context)),
     ...(diagnostic.code.startsWith("audio-")
@@ -39,7 +41,10 @@ export function genreMapFixesOf(
   table: RecordLines,
   lines: LineSource,
 ): readonly QuickFix[] {
-  const corrections = allRowsFixes(diagnostic, line, table, lines);
+  const corrections = [
+    ...tableFixes(diagnostic, line, table, lines, "genreMap"),
+    ...allRowsFixes(diagnostic, line, table, lines),
+  ];
   const record = table.records[recordAt(table, line)];
   if (record === undefined || !["genre-map-duplicate", "genre-map-row", "genre-map-unknown"].includes(diagnostic.code))
     return corrections;
