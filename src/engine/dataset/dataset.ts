@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import type { Song } from "../../shared/contract/dataset.ts";
+import type { Song, SongRow } from "../../shared/contract/dataset.ts";
 import type { GenreSeparator, RunSettings } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { DatasetPaths, LayoutOptions } from "./layout.ts";
@@ -42,6 +42,8 @@ export interface Dataset {
   readonly tableBytes: Uint8Array;
   /** The rows that can be used, in the order of lyrics.csv. Their audio is there; whether it decodes is not known yet. */
   readonly songs: readonly Song[];
+  /** Those and the rows without an audio file, in the order of lyrics.csv. */
+  readonly rows: readonly SongRow[];
   /** The language of every row of the table, in its order, by the name of its class; empty where it has none. */
   readonly languages: readonly string[];
   /** Likewise the genre, from the table or else the genre map. */

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { FATAL_DIAGNOSTICS, type Song } from "../../shared/contract/dataset.ts";
+import { AUDIO_FILE_DIAGNOSTICS, FATAL_DIAGNOSTICS, type Song, type SongRow } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
 import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
@@ -46,13 +46,22 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   const merged = mergeGenres(table, map, options.genreSeparator);
   throwIfCancelled(signal);
 
-  // 4. The songs.
-  const songs = located.hits.map(({ record, index, file }): Song => {
-    const audioPath = join(paths.audioRoot, file.path);
-    const { row, firstLine, lastLine, filename, lyrics } = record;
+  // 4. The songs, and the rows without audio.
+  const rowAt = (index: number, audioRelative: string): SongRow => {
+    const { row, firstLine, lastLine, filename, lyrics } = table.records[index]!;
     const [language, genre] = [merged.languages[index]!, merged.genres[index]!];
-    return { row, firstLine, lastLine, filename, language, genre, lyrics, audioPath, audioRelative: named(audioPath) };
-  });
+    return { row, firstLine, lastLine, filename, language, genre, lyrics, audioRelative };
+  };
+  const songAt = new Map(
+    located.hits.map(({ index, file }): [number, Song] => {
+      const audioPath = join(paths.audioRoot, file.path);
+      return [index, { ...rowAt(index, named(audioPath)), audioPath }];
+    }),
+  );
+  const songs = [...songAt.values()];
+  const rows = table.records.flatMap(
+    (_, index) => songAt.get(index) ?? (located.withoutAudio.has(index) ? [rowAt(index, "")] : []),
+  );
   const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : audio;
   const diagnostics = [
     ...("root" in audio ? explainDuplicates(table, audio, located) : table.diagnostics),
@@ -66,6 +75,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
     table,
     tableBytes: read instanceof Uint8Array ? read : new Uint8Array(),
     songs,
+    rows,
     languages: merged.languages,
     genres: merged.genres,
     diagnostics: inReadingOrder(diagnostics),
@@ -82,6 +92,22 @@ export async function loadDataset(options: DatasetOptions, signal?: AbortSignal)
   const fatal = dataset.diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
   if (fatal !== undefined) throw errorOf(fatal);
   return dataset;
+}
+
+/**
+ * As {@link loadDataset}, for what needs no audio: says nothing of audio files.
+ * @throws {LatentuneError} if no row of the table can be used.
+ */
+export async function loadRows(options: DatasetOptions, signal?: AbortSignal): Promise<Dataset> {
+  const dataset = await inspectDataset(options, signal);
+  const diagnostics = dataset.diagnostics.filter(
+    ({ code }) => !(AUDIO_FILE_DIAGNOSTICS as readonly string[]).includes(code),
+  );
+  const fatal = diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
+  if (fatal !== undefined) throw errorOf(fatal);
+  if (dataset.rows.length > 0) return { ...dataset, diagnostics };
+  const first = diagnostics.find(({ severity }) => severity === "error");
+  throw errorOf(first ?? { code: "rows-none", severity: "error", message: "The table has no row that can be used." });
 }
 
 /** The genre map, or undefined if there is none. */

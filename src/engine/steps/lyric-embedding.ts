@@ -1,4 +1,4 @@
-import type { Song } from "../../shared/contract/dataset.ts";
+import type { SongRow } from "../../shared/contract/dataset.ts";
 import { tfidfSvdEmbedder, type LyricDocument, type LyricEmbedding } from "../lyrics/embedding.ts";
 import { sha256 } from "../core/hash.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -18,7 +18,7 @@ export interface EmbeddedLyrics {
 }
 
 export interface LyricsRequest {
-  readonly songs: readonly Song[];
+  readonly songs: readonly SongRow[];
   /** The sentence embedding model; null: none was asked for. */
   readonly model: LocatedModel | null;
 }
@@ -51,7 +51,7 @@ export const embedLyrics = defineStep({
   },
 });
 
-function documentsOf(songs: readonly Song[]): LyricDocument[] {
+function documentsOf(songs: readonly SongRow[]): LyricDocument[] {
   return songs.map(({ lyrics, language }) => ({ lyrics, language }));
 }
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Song } from "../../shared/contract/dataset.ts";
+import type { SongRow } from "../../shared/contract/dataset.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../core/checked-file.ts";
 import { keyOf } from "../core/hash.ts";
 import { decodeNpy, encodeNpy } from "../../shared/npy.ts";
@@ -48,7 +48,7 @@ export const readSongsAndModels = defineUncachedStep({
 export async function embedByMeaning(
   { paths, settings }: Pick<StepContext, "paths" | "settings">,
   report: StepReporter,
-  songs: readonly Song[],
+  songs: readonly SongRow[],
   model: LocatedModel,
 ): Promise<LyricEmbedding> {
   const id = await modelKey(model, settings.executionProvider);

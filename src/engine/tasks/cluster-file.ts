@@ -6,7 +6,7 @@ import { readJsonIfPresent } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
 import { readNpy } from "../core/npy.ts";
 import { datasetOptions } from "../dataset/dataset.ts";
-import { loadDataset } from "../dataset/load-dataset.ts";
+import { loadRows } from "../dataset/load-dataset.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
 import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
@@ -53,7 +53,7 @@ const readRows = defineUncachedStep({
     report,
   ) => {
     const embedding = await readEmbedding(path);
-    const dataset = await loadDataset(datasetOptions(paths, settings), report.signal);
+    const dataset = await loadRows(datasetOptions(paths, settings), report.signal);
     warn(...dataset.diagnostics);
     const found = await embeddingRows(dataset, { path, rows: embedding.rows, songs });
     report.note(`${found.rows.length} songs, named by ${found.from}`);

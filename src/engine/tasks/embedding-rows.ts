@@ -1,5 +1,5 @@
 import { nameKey } from "../../shared/names.ts";
-import { dirname, join, relative, isAbsolute, sep } from "node:path";
+import { basename, dirname, join, relative, isAbsolute, sep } from "node:path";
 import { resultsFolder } from "../../shared/contract/result-files.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
@@ -8,6 +8,7 @@ import { FILE_LIMITS, ifPresent, readGivenFile } from "../core/given-file.ts";
 import { findColumns } from "../dataset/table/columns.ts";
 import { readCsv } from "../dataset/table/csv.ts";
 import { COMMON_FILES } from "../results/files/common.ts";
+import { MEDIUM_FILES } from "../results/files/medium.ts";
 import { workspaceRelative, type Dataset } from "../dataset/dataset.ts";
 
 /** A song of an embedding's row. */
@@ -32,38 +33,41 @@ interface EmbeddingFile {
  * Which song each row of an embedding is. In this order:
  *
  * 1. the list that the user gives;
- * 2. the nearest `songs.csv` above the file, up to the workspace, if it has as many songs: arrays of a run, which lack the
+ * 2. `lyrics_meta.csv` beside an array of lyrics, if it has as many songs;
+ * 3. the nearest `songs.csv` above the file, up to the workspace, if it has as many songs: arrays of a run, which lack the
  *    songs that could not be used;
- * 3. all rows of `lyrics.csv`, if there are as many;
- * 4. a smaller set of songs of that size, if only one is known: those with an audio file, or those of a run.
+ * 4. all rows of `lyrics.csv`, if there are as many;
+ * 5. a smaller set of songs of that size, if only one is known: those with an audio file, all that can be used, or those of
+ *    a run.
  *
  * Labels are those of `lyrics.csv` and the genre map as they are now.
  *
  * @throws {LatentuneError} if no set of songs fits, or several do.
  */
 export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Promise<EmbeddingRows> {
-  const { table, songs } = dataset;
+  const { table, songs, rows } = dataset;
   const { workspace } = dataset.paths;
   const labelled = labelledRows(dataset);
 
   if (file.songs !== undefined) {
-    const rows = named(await readSongNames(file.songs), labelled, file.songs);
-    if (rows.length === file.rows) return { rows, from: file.songs };
-    throw new LatentuneError(`The list has ${rows.length} songs; the embedding has ${file.rows} rows.`, {
+    const listed = named(await readSongNames(file.songs), labelled, file.songs);
+    if (listed.length === file.rows) return { rows: listed, from: file.songs };
+    throw new LatentuneError(`The list has ${listed.length} songs; the embedding has ${file.rows} rows.`, {
       file: file.songs,
       remedy: "Give one line per row of the array, in its order.",
     });
   }
 
-  const above = await songsAbove(file.path, workspace);
-  if (above?.names.length === file.rows) {
-    return { rows: named(above.names, labelled, above.from), from: workspaceRelative(workspace, above.from) };
+  for (const list of [await songsOfLyrics(file.path), await songsAbove(file.path, workspace)]) {
+    if (list?.names.length === file.rows)
+      return { rows: named(list.names, labelled, list.from), from: workspaceRelative(workspace, list.from) };
   }
 
   if (file.rows === table.records.length) return { rows: labelled.inOrder, from: table.file };
 
   const candidates = [
     { from: "the songs whose audio file was found", names: songs.map(({ filename }) => filename) },
+    { from: "the rows that can be used", names: rows.map(({ filename }) => filename) },
     ...(await songsOfResults(workspace)),
   ].filter(({ names }) => names.length === file.rows && names.every((name) => labelled.byName.has(nameKey(name))));
   const [first] = candidates;
@@ -107,6 +111,15 @@ function named(names: readonly string[], { byName }: Labelled, file: string): La
 interface SongList {
   readonly from: string;
   readonly names: readonly string[];
+}
+
+/** The songs of an array of lyrics, which the Medium task and `embed-lyrics` write. */
+async function songsOfLyrics(path: string): Promise<SongList | undefined> {
+  const { lyrics, lyricsByMeaning, lyricsMeta } = MEDIUM_FILES;
+  if (![lyrics, lyricsByMeaning].some((array) => basename(array.path) === basename(path))) return undefined;
+  const list = join(dirname(path), basename(lyricsMeta.path));
+  const names = await ifPresent(readSongNames(list));
+  return names && { from: list, names };
 }
 
 /** The nearest `songs.csv` in the folders from the file's up to the workspace's; undefined for files elsewhere. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Architecture } from "../../shared/contract/train.ts";
-import { UsageError } from "../core/errors.ts";
+import { LatentuneError, UsageError } from "../core/errors.ts";
 import { datasetOptions } from "../dataset/dataset.ts";
-import { loadDataset } from "../dataset/load-dataset.ts";
+import { loadRows } from "../dataset/load-dataset.ts";
 import type { CachedNetwork } from "../steps/training/cached-training.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import type { CachedModel } from "../steps/training/vae-training.ts";
@@ -53,20 +53,31 @@ export function extractCommand(features: "log-mel" | "mfcc"): StepCommand<{ read
   };
 }
 
-/** The table and the language model. Lyrics depend on no byte of the audio: it is found, but not hashed. */
+/** The table and the language model. Lyrics need no audio: rows without a file are used as well. */
 const readLyrics = defineUncachedStep({
   name: "read-data",
   label: "Reading the data",
   run: async (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn" | "allowDownload">, report) => {
     const { paths, settings, warn } = context;
     const model = await findSentenceModel(context, report);
-    const dataset = await loadDataset(datasetOptions(paths, settings), report.signal);
-    warn(...dataset.diagnostics);
-    return { dataset, model };
+    const { rows, table, diagnostics } = await loadRows(datasetOptions(paths, settings), report.signal);
+    warn(...diagnostics);
+    if (rows.every(({ lyrics }) => lyrics.trim() === "")) throw nothingToEmbed(table.file);
+    return { rows, file: table.file, model };
   },
 });
 
-/** `embed-lyrics`: `Z_lyr.npy`, and where asked `Z_lyr_transformer.npy`, of every row whose audio was found. */
+function nothingToEmbed(file: string): LatentuneError {
+  return new LatentuneError("No row has lyrics: there is nothing to embed.", {
+    file,
+    remedy: "Fill in the column lyrics, or let `latentune transcribe` do it.",
+  });
+}
+
+/**
+ * `embed-lyrics`: `Z_lyr.npy`, and where asked `Z_lyr_transformer.npy`, of every row that can be used, with its audio file
+ * or without; `lyrics_meta.csv` beside them says which row is which song.
+ */
 export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   task: "medium",
   label: "Embedding lyrics",
@@ -74,9 +85,11 @@ export const embedLyricsCommand: StepCommand<EmbeddedLyrics> = {
   networks: false,
   plan: [{ step: readLyrics, weight: 0.3 }, { step: embedLyrics, weight: 0.2 }, WRITE],
   async run({ steps, out }) {
-    const { dataset, model } = await steps.run(readLyrics, null);
-    const lyrics = await steps.run(embedLyrics, { songs: dataset.songs, model });
-    await steps.run(writeFiles, () => writeLyricEmbedding(out, lyrics, dataset));
+    const { rows: songs, file, model } = await steps.run(readLyrics, null);
+    const lyrics = await steps.run(embedLyrics, { songs, model });
+    // Lyrics without a letter have no n-grams.
+    if (lyrics.tfidf.matrix.cols === 0) throw nothingToEmbed(file);
+    await steps.run(writeFiles, () => writeLyricEmbedding(out, lyrics, { songs }));
     return lyrics;
   },
 };

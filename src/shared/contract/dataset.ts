@@ -18,8 +18,8 @@ export interface RowPlace {
   readonly endByte: number;
 }
 
-/** A row of `lyrics.csv` whose audio was found: what the tasks work on. */
-export interface Song extends Pick<RowPlace, "row" | "firstLine" | "lastLine"> {
+/** A row of `lyrics.csv` that can be used, with its audio file or without: what is made of words and labels needs none. */
+export interface SongRow extends Pick<RowPlace, "row" | "firstLine" | "lastLine"> {
   /** As `lyrics.csv` has it. */
   readonly filename: string;
   /** The name of its class: as the table writes the language most often. Empty if the table has none. */
@@ -27,10 +27,14 @@ export interface Song extends Pick<RowPlace, "row" | "firstLine" | "lastLine"> {
   /** Likewise the first genre of `lyrics.csv`, else of `genre_map.csv`, else empty. */
   readonly genre: string;
   readonly lyrics: string;
+  /** The audio file, relative to the workspace, with forward slashes; empty where the row has none. */
+  readonly audioRelative: string;
+}
+
+/** A row of `lyrics.csv` whose audio was found: what the tasks work on. */
+export interface Song extends SongRow {
   /** Absolute, as the disk spells it. */
   readonly audioPath: string;
-  /** Relative to the workspace, with forward slashes. */
-  readonly audioRelative: string;
 }
 
 /** What a folder holds, by the names of its files; paths are relative to it, with forward slashes. */
@@ -101,6 +105,20 @@ export const DATASET_DIAGNOSTICS = {
 } as const satisfies Record<string, Severity>;
 
 export type DatasetDiagnosticCode = keyof typeof DATASET_DIAGNOSTICS;
+
+/** What says nothing to those who work without audio. Of rows with one file among them, one counts for everybody. */
+export const AUDIO_FILE_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
+  "audio-folder-missing",
+  "audio-missing",
+  "audio-name-uncertain",
+  "audio-name-inexact",
+  "audio-outside",
+  "audio-link-broken",
+  "audio-unsupported",
+  "audio-ambiguous",
+  "audio-folder-skipped",
+  "audio-unnamed",
+];
 
 /** The diagnostics after which there is nothing to work on. */
 export const FATAL_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [

@@ -15,6 +15,8 @@ const suggestNothing: Suggester = () => undefined;
 export interface LocatedSongs {
   /** The usable rows whose audio was found, in the order of the table. */
   readonly hits: readonly SongFile[];
+  /** Usable rows for which there is no file, as places in the table. A row whose file is another's is not among them. */
+  readonly withoutAudio: ReadonlySet<number>;
   /** What is wrong with the audio of rows, at their lines. */
   readonly diagnostics: readonly Diagnostic[];
   /** The audio files that no row uses. */
@@ -23,14 +25,16 @@ export interface LocatedSongs {
 
 /**
  * Finds the audio of every usable row. A file belongs to one row: to the one whose name is most like its, else to the first.
- * Without an index there are neither hits nor diagnostics.
+ * Without an index there are neither hits nor diagnostics: all rows are without audio.
  */
 export function locateSongs(table: LyricsTable, index: AudioIndex | undefined): LocatedSongs {
-  if (index === undefined) return { hits: [], diagnostics: [], unnamed: [] };
+  const usable = table.records.flatMap(({ usable }, at) => (usable ? [at] : []));
+  if (index === undefined) return { hits: [], withoutAudio: new Set(usable), diagnostics: [], unnamed: [] };
   const locate = audioLocator(index);
-  const rows = table.records.flatMap((record, at): NamedRow[] =>
-    record.usable ? [{ record, index: at, found: locate(record.filename) }] : [],
-  );
+  const rows = usable.map((at): NamedRow => {
+    const record = table.records[at]!;
+    return { record, index: at, found: locate(record.filename) };
+  });
   const owners = assign(rows);
   const hits: SongFile[] = [];
   for (const row of rows) {
@@ -48,7 +52,8 @@ export function locateSongs(table: LyricsTable, index: AudioIndex | undefined): 
     const may = isMissing && suggestions++ < MOST_SUGGESTIONS;
     return rowDiagnostic(row, { table, owners, suggest: may ? suggest : suggestNothing }) ?? [];
   });
-  return { hits, diagnostics: [...diagnostics, ...inexactDiagnostics(table, index, hits)], unnamed };
+  const withoutAudio = new Set(rows.flatMap(({ index, found }) => (found.hits === undefined ? [index] : [])));
+  return { hits, withoutAudio, diagnostics: [...diagnostics, ...inexactDiagnostics(table, index, hits)], unnamed };
 }
 
 /** The row that each file belongs to, by the file's real path. */

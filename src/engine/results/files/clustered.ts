@@ -1,4 +1,4 @@
-import type { Song } from "../../../shared/contract/dataset.ts";
+import type { SongRow } from "../../../shared/contract/dataset.ts";
 import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
@@ -13,7 +13,7 @@ import type { Partition, TaskSchema } from "./task-schema.ts";
 interface ClusterRow {
   readonly rep: string;
   readonly method: string;
-  readonly song: Song;
+  readonly song: SongRow;
   readonly cluster: number;
   readonly silhouette: number | null;
 }
@@ -61,7 +61,7 @@ export async function writeClustered(
 }
 
 function* clusterRows(
-  songs: readonly Song[],
+  songs: readonly SongRow[],
   clustered: readonly ClusteredRepresentation[],
 ): Generator<ClusterRow, void, undefined> {
   for (const { representation, methods } of clustered) {

@@ -1,5 +1,5 @@
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
-import type { Song } from "../../../shared/contract/dataset.ts";
+import type { SongRow } from "../../../shared/contract/dataset.ts";
 import type { Projection } from "../../analysis/projections/project.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import { array } from "../schema/array.ts";
@@ -8,7 +8,7 @@ import { integer, number, record, table, text } from "../schema/table.ts";
 
 /** The songs of a run, in the order of the rows of its arrays. */
 export interface Songs {
-  readonly songs: readonly Song[];
+  readonly songs: readonly SongRow[];
 }
 
 interface NamedMap {
@@ -23,7 +23,7 @@ export const COMMON_FILES = {
   annotation: file(RESULT_FILES.annotation),
   pictures: file("plots/{picture}.png"),
   /** Which row of the arrays is which song, and where it stands in the table of lyrics. */
-  songs: table<Song>()("songs.csv", {
+  songs: table<SongRow>()("songs.csv", {
     filename: text(({ filename }) => filename),
     language: text(({ language }) => language),
     genre: text(({ genre }) => genre),

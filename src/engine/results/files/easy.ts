@@ -1,4 +1,4 @@
-import type { Song } from "../../../shared/contract/dataset.ts";
+import type { SongRow } from "../../../shared/contract/dataset.ts";
 import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
 import { KMEANS } from "../../analysis/clustering/kmeans.ts";
@@ -21,7 +21,7 @@ const SETTINGS = { alphas: [], gamma: 0, includeGenreFeature: false };
 const NAMES = [...describeRepresentations("easy", SETTINGS).keys()];
 
 interface ClusteredSong {
-  readonly song: Song;
+  readonly song: SongRow;
   /** The song's cluster by the name of the representation. */
   readonly clusters: Readonly<Record<string, number>>;
 }
@@ -30,7 +30,7 @@ export const EASY_FILES = {
   ...COMMON_FILES,
   /** MFCC statistics of each song, not standardised. */
   features: array("embeddings/X.npy", "float32", ["songs", "features"]),
-  featuresMeta: table<Song>()("embeddings/meta.csv", {
+  featuresMeta: table<SongRow>()("embeddings/meta.csv", {
     file: text(({ audioRelative }) => audioRelative),
     language: text(({ language }) => language),
   }),

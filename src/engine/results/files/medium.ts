@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Song } from "../../../shared/contract/dataset.ts";
+import type { SongRow } from "../../../shared/contract/dataset.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
 import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import { LOG_MEL } from "../../audio/features/log-mel.ts";
@@ -19,7 +19,7 @@ import { seedFiles } from "./seeds.ts";
 import type { TaskSchema } from "./task-schema.ts";
 
 interface SpectrogramRow {
-  readonly song: Song;
+  readonly song: SongRow;
   readonly seconds: number;
   readonly bands: number;
   readonly frames: number;
@@ -31,7 +31,7 @@ export const MEDIUM_FILES = {
   lyrics: array("embeddings/Z_lyr.npy", "float32", ["songs", "dimensions"]),
   /** The lyrics by a sentence embedding model, where one was asked for. */
   lyricsByMeaning: array("embeddings/Z_lyr_transformer.npy", "float32", ["songs", "dimensions"]),
-  lyricsMeta: table<Song>()("embeddings/lyrics_meta.csv", {
+  lyricsMeta: table<SongRow>()("embeddings/lyrics_meta.csv", {
     filename: text(({ filename }) => filename),
     language: text(({ language }) => language),
   }),

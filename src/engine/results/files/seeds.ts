@@ -1,4 +1,4 @@
-import type { Song } from "../../../shared/contract/dataset.ts";
+import type { SongRow } from "../../../shared/contract/dataset.ts";
 import { METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import { seedColumns } from "../../../shared/contract/seeds.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
@@ -10,7 +10,7 @@ import { integer, number, table, text } from "../schema/table.ts";
 import type { Songs } from "./common.ts";
 
 interface CoAssignmentRow extends Pick<MetricTableRow, "rep" | "method"> {
-  readonly song: Song;
+  readonly song: SongRow;
   readonly cluster: number;
   readonly coAssignment: number | null;
 }
@@ -49,7 +49,7 @@ export async function writeSeeds(
 }
 
 function* coAssignmentRows(
-  songs: readonly Song[],
+  songs: readonly SongRow[],
   seeds: readonly SeedResult[],
 ): Generator<CoAssignmentRow, void, undefined> {
   for (const { row, labels, coAssignment } of seeds) {

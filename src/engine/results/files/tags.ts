@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Song } from "../../../shared/contract/dataset.ts";
+import type { SongRow } from "../../../shared/contract/dataset.ts";
 import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
 import { taggedClusters, type ClusterTag, type SongTags } from "../../analysis/describe/cluster-tags.ts";
 import { readCsvRows } from "../../core/csv-file.ts";
@@ -32,7 +32,7 @@ export const TAG_FILES = {
 } as const;
 
 interface TaggedSong {
-  readonly song: Song;
+  readonly song: SongRow;
   readonly scores: Float64Array;
 }
 
