@@ -11,6 +11,7 @@ const WHOLE = [
   "test/webview/browser/**/*.test.ts",
   "test/webview/map/browser.test.ts",
   "test/steps/{damaged-cache,transcription}.test.ts",
+  "test/store/publish-kill.test.ts",
   "test/results/finished-runs.test.ts",
   "test/results/view/kept-view.test.ts",
   "test/models/{golden,replicas,kill,train}.test.ts",

@@ -77,7 +77,10 @@ describe("publish", () => {
     await mkdir(join(results, "z.txt", "in the way"), { recursive: true });
     const failure = publish(paths, publication);
     await expect(failure).rejects.toBeInstanceOf(LatentuneError);
-    await expect(failure).rejects.toMatchObject({ place: { file: results } });
+    await expect(failure).rejects.toMatchObject({ place: { file: join(results, "z.txt") } });
+    // Nothing has changed: what is there is the run before, whole.
+    expect(await filesBelow(results)).toEqual(["a.txt", "run.json", "stale.txt"]);
+    expect(await runIdOfResults()).toBe("r1");
     for (const source of bulk.values()) expect(await readFile(source, "utf8")).toBe("big");
     await rm(join(results, "z.txt"), { recursive: true });
     await finishPublication(paths);

@@ -50,9 +50,30 @@ export async function writeChunksAtomic(
  * @throws {LatentuneError} if the source is no regular file.
  */
 export async function copyFileAtomic(from: string, to: string): Promise<void> {
+  await replace(to, (temporary) => copyTo(temporary, from));
+}
+
+/**
+ * Copies a file beside the one that it is going to replace by a renaming. Creates the folders above it.
+ * @returns the copy's path
+ * @throws {LatentuneError} if the source is no regular file.
+ */
+export async function copyBeside(from: string, to: string): Promise<string> {
+  await mkdir(dirname(to), { recursive: true });
+  const temporary = temporaryName(to);
+  try {
+    await copyTo(temporary, from);
+    return temporary;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function copyTo(to: string, from: string): Promise<void> {
   // A pipe that lies where the file was would be waited for.
   await (await openGivenFile(from, "The file", Infinity)).handle.close();
-  await replace(to, (temporary) => copyFile(from, temporary, constants.COPYFILE_FICLONE));
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
 }
 
 /** Moves a file over another, whole at every moment; copies it where the two lie on different disks. */

@@ -1,20 +1,22 @@
-import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { RESULT_FILES, VIEW } from "../../shared/contract/result-files.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
-import { copyFileAtomic, moveFile } from "../core/files.ts";
+import { copyBeside, moveFile, renameOver } from "../core/files.ts";
+import { withSystemErrors } from "../core/system-error.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication, closePublication, type Publication } from "./publication.ts";
 import { isInside } from "../../shared/safe-paths.ts";
 
 /**
- * Makes a kept run the latest: copies its files into `results_<task>/`, each by renaming, and removes what the run before
- * left there and this one does not have. Files that no run wrote are not touched.
+ * Makes a kept run the latest: copies its files into `results_<task>/` and removes what the run before left there and this
+ * one does not have. Files that no run wrote are not touched.
  *
- * The publication has been announced (`announcePublication`). Every step can be repeated, and the announcement goes last:
- * {@link finishPublication} completes what was killed or failed. The manifest is removed first and comes last, so that
- * readers never take a mixture for a run's results.
+ * The files are copied beside those that they replace first: a disk that fills up changes nothing. Then they are renamed,
+ * one after the other; the manifest is removed before the first and comes last, so that readers never take a mixture for a
+ * run's results. The publication has been announced (`announcePublication`). Every step can be repeated, and the
+ * announcement goes last: {@link finishPublication} completes what was killed or failed.
  *
  * @throws {LatentuneError} if the system refuses a file.
  */
@@ -24,11 +26,10 @@ export async function publish(paths: WorkspacePaths, publication: Publication): 
     await copyRun(join(paths.runs, publication.runId), results, paths, publication);
   } catch (error) {
     if (!(error instanceof Error) || !("syscall" in error)) throw error;
-    throw new LatentuneError(`The results of run ${publication.runId} could not be written: ${messageOf(error)}.`, {
-      file: results,
-      remedy:
-        "Close programs that use these files, check space and permissions; the next run of any task completes them.",
-    });
+    throw new LatentuneError(
+      `The results of run ${publication.runId} could not be written: ${messageOf(withSystemErrors(error))}`,
+      { file: results, remedy: "The run itself is kept; the next run of any task completes its results." },
+    );
   }
   await closePublication(paths);
 }
@@ -49,16 +50,27 @@ async function copyRun(
   { previous, bulk }: Publication,
 ): Promise<void> {
   const files = (await filesBelow(run)).filter(isPublished);
-  await mkdir(results, { recursive: true });
-  await rm(join(results, RESULT_FILES.manifest), { force: true });
-  for (const file of files.filter((name) => name !== RESULT_FILES.manifest))
-    await copyFileAtomic(join(run, file), join(results, file));
-  for (const [target, name] of Object.entries(bulk)) await moveIfThere(join(runs, name), join(results, target));
-  const current = new Set([...files, ...Object.keys(bulk)]);
-  for (const stale of previous) {
-    if (!current.has(stale) && isInside(stale) && isPublished(stale)) await removeFile(results, stale);
+  // In the order in which they take their places.
+  const ordered = [...files.filter((file) => file !== RESULT_FILES.manifest), RESULT_FILES.manifest];
+  const waiting = new Map<string, string>();
+  try {
+    for (const file of ordered) {
+      await requireNoFolder(join(results, file));
+      waiting.set(file, await copyBeside(join(run, file), join(results, file)));
+    }
+    await rm(join(results, RESULT_FILES.manifest), { force: true });
+    for (const [target, name] of Object.entries(bulk)) await moveIfThere(join(runs, name), join(results, target));
+    const current = new Set([...files, ...Object.keys(bulk)]);
+    for (const stale of previous) {
+      if (!current.has(stale) && isInside(stale) && isPublished(stale)) await removeFile(results, stale);
+    }
+    for (const [file, copy] of waiting) {
+      await renameOver(copy, join(results, file));
+      waiting.delete(file);
+    }
+  } finally {
+    for (const copy of waiting.values()) await rm(copy, { force: true });
   }
-  await copyFileAtomic(join(run, RESULT_FILES.manifest), join(results, RESULT_FILES.manifest));
 }
 
 /** What stays with the kept run: the panel's view of it, and what the user gave it. */
@@ -78,6 +90,15 @@ export async function filesBelow(folder: string): Promise<string[]> {
         .join("/"),
     )
     .sort();
+}
+
+/** @throws {LatentuneError} where a file of the results cannot take its place. */
+async function requireNoFolder(file: string): Promise<void> {
+  if ((await stat(file).catch(() => undefined))?.isDirectory() !== true) return;
+  throw new LatentuneError("A folder is in the place of a file of the results.", {
+    file,
+    remedy: "Move it away; the run itself is kept, and the next run of any task completes its results.",
+  });
 }
 
 /** A publication that is repeated may have moved the file already. */
