@@ -14,8 +14,8 @@ describe("readGenreMap", () => {
     const map = mapOf('\ufeffGENRE, Filename\r\nfolk,"a, b.ogg"\r\n pop ,e\u0301.ogg\r\n');
     expect(map.diagnostics).toEqual([]);
     expect([...map.entries]).toEqual([
-      ["a, b.ogg", { genre: "folk", line: 2 }],
-      ["\u00e9.ogg", { genre: "pop", line: 3 }],
+      ["a, b.ogg", { genre: "folk", line: 2, row: 1, name: "a, b.ogg" }],
+      ["\u00e9.ogg", { genre: "pop", line: 3, row: 2, name: "e\u0301.ogg" }],
     ]);
   });
 
@@ -39,7 +39,9 @@ describe("readGenreMap", () => {
   it.each([
     ["", 1],
     ["\nname,genre\na,b\n", 2],
-    ["filename,mood\na,b\n", 1],
+    ["filename,mood,year\na,b,c\n", 1],
+    ["filename,language\na,b\n", 1],
+    ["a.ogg,rock\nb.ogg,pop\n", 1],
   ])("is empty if unusable: %j", (text, line) => {
     const map = mapOf(text);
     expect(map.entries.size).toBe(0);
@@ -49,7 +51,7 @@ describe("readGenreMap", () => {
   it("is read as the table is: Windows-1252 and semicolons, other names of columns, a comment above", () => {
     const text = "# my genres\nTrack;Label\n\xe9.ogg;pop\n";
     const map = readGenreMap(new Uint8Array(Buffer.from(text, "latin1")), "m.csv");
-    expect([...map.entries]).toEqual([["é.ogg", { genre: "pop", line: 3 }]]);
+    expect([...map.entries]).toMatchObject([["é.ogg", { genre: "pop", line: 3 }]]);
     expect(codes(map)).toEqual([
       ["table-encoding", 3],
       ["header-not-first", 1],
@@ -114,6 +116,95 @@ describe("mergeGenres", () => {
       line: 23,
       message: "5 more file names from here on are in no row of lyrics.csv.",
     });
+  });
+});
+
+describe("a genre map as people have it", () => {
+  const table = tableOf("filename,language,genre,lyrics\ns0.wav,en,,\ns1.wav,en,,\nenglish/s2.wav,en,,\n");
+  const names = table.records.map(({ filename }) => filename);
+  const merged = (text: string) => mergeGenres(table, readGenreMap(bytesOf(text), "data/genre_map.csv", names));
+
+  it.each([
+    ["without a header", "s0.wav,rock\ns1.wav,pop\ns2.wav,folk\n", "genre-map-headerless"],
+    ["without a header, genres first", "rock;s0.wav\npop;s1.wav\nfolk;s2.wav\n", "genre-map-headerless"],
+    ["without a header, of ids", "s0\trock\ns1\tpop\ns2\tfolk\n", "genre-map-headerless"],
+    ["with other names", "file,label\ns0.wav,rock\ns1.wav,pop\ns2.wav,folk\n", "column-alias"],
+    ["with unknown names", "id,tag\ns0,rock\ns1,pop\ns2,folk\n", "column-alias"],
+    ["with an index", ",name,genre\n0,s0.wav,rock\n1,s1.wav,pop\n2,s2.wav,folk\n", "column-alias"],
+    ["of ids", "filename,genre\ns0,rock\ns1,pop\ns2,folk\n", undefined],
+    ["in another case", "filename,genre\nS0.WAV,rock\nS1.WAV,pop\nEnglish\\S2.wav,folk\n", undefined],
+    ["of paths", "filename,genre\n/data/set/s0.wav,rock\n./s1.wav,pop\nset/english/s2.wav,folk\n", undefined],
+    ["of other files", "filename,genre\ns0.mp3,rock\ns1.flac,pop\ns2.ogg,folk\n", undefined],
+  ])("%s is used", (_, text, code) => {
+    const { genres, fromMap, diagnostics } = merged(text);
+    expect(genres).toEqual(["rock", "pop", "folk"]);
+    expect(fromMap).toBe(3);
+    expect(diagnostics.filter((one) => one.code !== "genre-map-inexact").map((one) => one.code)).toEqual(
+      code === undefined ? [] : [code],
+    );
+    expect(diagnostics.every((one) => one.file === "data/genre_map.csv")).toBe(true);
+  });
+
+  it("has the header that is missing, and the cells that name songs as lyrics.csv does", () => {
+    expect(merged("rock;s0.wav\npop;s1.wav\n").diagnostics).toContainEqual(
+      expect.objectContaining({ code: "genre-map-headerless", suggestion: "genre,filename", line: 1 }),
+    );
+    const { diagnostics } = merged("filename,genre\ns1.wav,pop\n S0.WAV ,rock\nenglish/s2,folk\n");
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        code: "genre-map-inexact",
+        line: 3,
+        row: 2,
+        fixes: [
+          { row: 2, column: "filename", from: " S0.WAV ", text: "s0.wav" },
+          { row: 3, column: "filename", from: "english/s2", text: "english/s2.wav" },
+        ],
+      }),
+    ]);
+  });
+
+  it("does not guess between songs, nor between entries", () => {
+    const two = tableOf("filename,genre\na/s0.wav,\nb/s0.wav,\nc/s1.wav,\n");
+    const { genres, diagnostics } = mergeGenres(two, mapOf("filename,genre\ns0.wav,rock\ns1.wav,pop\ns1.mp3,folk\n"));
+    expect(genres).toEqual(["", "", "pop"]);
+    expect(diagnostics.find(({ code }) => code === "genre-map-uncertain")).toMatchObject({
+      row: 1,
+      message:
+        "The genre map does not say which of several songs it means: 2 rows without its genre, such as a/s0.wav.",
+    });
+    const twice = mergeGenres(tableOf("filename,genre\ns1.wav,\n"), mapOf("filename,genre\ns1.mp3,a\ns1.ogg,b\n"));
+    expect(twice.genres).toEqual([""]);
+    expect(twice.diagnostics.map(({ code }) => code)).toContain("genre-map-uncertain");
+  });
+
+  it("gives an entry to the song that has its very name", () => {
+    const two = tableOf("filename,genre\nS0.wav,\ns0.wav,\n");
+    expect(mergeGenres(two, mapOf("filename,genre\ns0.wav,rock\n")).genres).toEqual(["", "rock"]);
+  });
+
+  it("says once that no name fits, and which are near", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `song${index}.wav,pop\n`).join("");
+    const { diagnostics } = mergeGenres(tableOf("filename,genre\nsing7.wav,\n"), mapOf(`filename,genre\n${names}`));
+    const [unmatched, ...others] = diagnostics.filter(({ code }) => code.startsWith("genre-map"));
+    expect(others).toEqual([]);
+    expect(unmatched).toMatchObject({ code: "genre-map-unmatched", severity: "warning", line: 2 });
+    expect(unmatched?.remedy).toContain("“song7.wav” to “sing7.wav”");
+    const far = mergeGenres(tableOf("filename,genre\nx.wav,\n"), mapOf("filename,genre\nhello.mp3,pop\n"));
+    expect(far.diagnostics.find(({ code }) => code === "genre-map-unmatched")?.remedy).toBe(
+      "It has hello.mp3; lyrics.csv has x.wav.",
+    );
+  });
+
+  it("takes another spelling of one genre for no conflict and for no second genre", () => {
+    const own = tableOf("filename,genre\na.wav,Hip-Hop\nb.wav,rock|pop\nc.wav,folk\n");
+    const { diagnostics } = mergeGenres(
+      own,
+      mapOf("filename,genre\na.wav,hip hop\na.wav,HIPHOP\nb.wav,Rock\nc.wav,jazz\n"),
+    );
+    expect(diagnostics.map(({ code, row }) => [code, row])).toEqual([
+      ["genre-several", 2],
+      ["genre-conflict", 3],
+    ]);
   });
 });
 

@@ -176,7 +176,7 @@ describe("loadDataset", () => {
     const workspace = await folderWith({
       ...named("data/audio/a.ogg"),
       [TABLE]: `${HEADER}a.ogg,en,folk,l\n`,
-      "data/genre_map.csv": "file;mood\n",
+      "data/genre_map.csv": "file;mood;year\n",
     });
     const { songs, diagnostics } = await loadDataset({ workspace });
     expect(songs[0]?.genre).toBe("folk");

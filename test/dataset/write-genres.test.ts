@@ -70,6 +70,38 @@ describe("mergeGenreFiles", () => {
     });
   });
 
+  it.each([
+    [
+      "names of other songs",
+      "filename,genre\nx1.ogg,pop\n",
+      "No file name of the genre map is in lyrics.csv. Nothing was written.",
+    ],
+    ["no rows", "filename,genre\n", "The genre map has no genres. Nothing was written."],
+    ["no file", undefined, "There is no genre map for 3 rows without a genre. Nothing was written."],
+  ])("writes nothing at all where the map has %s", async (_, map, message) => {
+    const { "data/genre_map.csv": __, ...others } = files;
+    const workspace = await folderWith({ ...others, ...(map === undefined ? {} : { "data/genre_map.csv": map }) });
+    await expect(mergeGenreFiles({ workspace, overwriteLyrics: true })).rejects.toMatchObject({ message });
+    expect(await readFile(join(workspace, TABLE), "utf8")).toBe(files[TABLE]);
+    await expect(stat(join(workspace, "data", "meta_with_genre.csv"))).rejects.toThrow("ENOENT");
+  });
+
+  it("fills cells without a genre, missing values too, and spells no other cell anew", async () => {
+    const table = "filename,genre,lyrics\na.ogg,Rock,\nb.ogg,N/A,\nc.ogg, rock ,\nd.ogg,rock,\ne.ogg,,\nf.ogg,nan,\n";
+    const workspace = await folderWith({
+      ...named("data/audio/a.ogg"),
+      [TABLE]: table,
+      "data/genre_map.csv": "filename,genre\na.ogg,pop\nb,ROCK\nE.OGG,folk|pop\n",
+    });
+    await mergeGenreFiles({ workspace, overwriteLyrics: true });
+    expect(await readFile(join(workspace, TABLE), "utf8")).toBe(
+      table.replace("b.ogg,N/A", "b.ogg,rock").replace("e.ogg,,", "e.ogg,folk,"),
+    );
+    expect(await readFile(join(workspace, "data", "meta_with_genre.csv"), "utf8")).toBe(
+      "filename,language,genre\na.ogg,,rock\nb.ogg,,rock\nc.ogg,,rock\nd.ogg,,rock\ne.ogg,,folk\nf.ogg,,\n",
+    );
+  });
+
   it("does not overwrite a table that was edited in between", async () => {
     const workspace = await folderWith(files);
     const dataset = await loadDataset({ workspace });

@@ -33,8 +33,10 @@ export function songDiagnostics(
   const remedy = "Fill it in, such as english.";
   return [
     ...noLyrics.map((song) => diagnostic("lyrics-empty", "The row has no lyrics.", rowPlace(file, song))),
-    ...noLanguage.map((song) =>
-      diagnostic("language-empty", "The row has no language.", { ...rowPlace(file, song), remedy }),
-    ),
+    ...(noLanguage.length === songs.length && songs.length > 0
+      ? [diagnostic("language-none", "No row has a language: nothing is measured against languages.", { file, remedy })]
+      : noLanguage.map((song) =>
+          diagnostic("language-empty", "The row has no language.", { ...rowPlace(file, song), remedy }),
+        )),
   ];
 }

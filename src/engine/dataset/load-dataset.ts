@@ -42,7 +42,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   const located = locateSongs(table, "root" in audio ? audio : undefined);
 
   // 3. The genre and the language of each row.
-  const map = await loadGenreMap(paths.genreMap, named(paths.genreMap));
+  const map = await loadGenreMap(paths.genreMap, named(paths.genreMap), table);
   const merged = mergeGenres(table, map, options.genreSeparator);
   throwIfCancelled(signal);
 
@@ -111,9 +111,16 @@ export async function loadRows(options: DatasetOptions, signal?: AbortSignal): P
 }
 
 /** The genre map, or undefined if there is none. */
-export async function loadGenreMap(path: string, file: string): Promise<GenreMap | undefined> {
+export async function loadGenreMap(
+  path: string,
+  file: string,
+  { records }: Pick<LyricsTable, "records">,
+): Promise<GenreMap | undefined> {
   const bytes = await readGivenFile(path, "The genre map", FILE_LIMITS.table).catch(reasonOf);
-  if (bytes instanceof Uint8Array) return readGenreMap(bytes, file);
+  if (bytes instanceof Uint8Array) {
+    const names = records.map(({ filename }) => filename);
+    return readGenreMap(bytes, file, names);
+  }
   if (bytes === "ENOENT") return undefined;
   const { message, ...remedy } =
     typeof bytes === "string" ? { message: `The genre map cannot be read (${bytes}).` } : bytes;

@@ -78,6 +78,7 @@ export const DATASET_DIAGNOSTICS = {
   "row-too-short": "warning",
   "filename-empty": "error",
   "filename-duplicate": "error",
+  "language-none": "warning",
   "language-empty": "warning",
   "lyrics-empty": "info",
   "value-missing": "info",
@@ -102,6 +103,10 @@ export const DATASET_DIAGNOSTICS = {
   "genre-map-row": "warning",
   "genre-map-duplicate": "warning",
   "genre-map-unknown": "info",
+  "genre-map-headerless": "warning",
+  "genre-map-inexact": "info",
+  "genre-map-uncertain": "warning",
+  "genre-map-unmatched": "warning",
 } as const satisfies Record<string, Severity>;
 
 export type DatasetDiagnosticCode = keyof typeof DATASET_DIAGNOSTICS;

@@ -11,8 +11,7 @@ const MOST_PAIRS = 5e6;
 export type Suggester = (filename: string) => string | undefined;
 
 /**
- * Proposes among the candidates the name nearest by edit distance, case and blanks aside. Ties go to the first candidate, so the
- * answer is always the same.
+ * Proposes among the candidates the name nearest by edit distance, case and blanks aside.
  * @param nameOf what is proposed for a file.
  */
 export function suggesterOf(
@@ -20,7 +19,19 @@ export function suggesterOf(
   nameOf: (file: AudioFile) => string = ({ name }) => name,
 ): Suggester {
   const audio = candidates.filter(({ kind }) => kind === "audio");
-  const names = audio.map(({ name }) => foldName(name));
+  const nearest = nearestName(audio.map(({ name }) => name));
+  return (filename) => {
+    const best = nearest(filename);
+    return best === undefined ? undefined : nameOf(audio[best]!);
+  };
+}
+
+/**
+ * Finds the index of the name nearest to a given one by edit distance, case and blanks aside; undefined if none is near. Ties
+ * go to the first, so the answer is always the same.
+ */
+export function nearestName(candidates: readonly string[]): (filename: string) => number | undefined {
+  const names = candidates.map((name) => foldName(partsOf(name)?.base ?? ""));
   let pairs = 0;
   return (filename) => {
     pairs += names.length;
@@ -34,7 +45,7 @@ export function suggesterOf(
       limit = edits;
       best = index;
     }
-    return best === undefined ? undefined : nameOf(audio[best]!);
+    return best;
   };
 }
 

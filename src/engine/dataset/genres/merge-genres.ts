@@ -1,15 +1,11 @@
-import { countOf } from "../../../shared/format.ts";
-import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { GenreSeparator } from "../../../shared/contract/settings.ts";
 import { diagnostic, rowPlace } from "../diagnostic.ts";
 import { canonicalLabels } from "../labels/canonical-labels.ts";
 import { missingValues } from "../labels/missing-values.ts";
 import type { GenreMap } from "./genre-map.ts";
+import { matchGenreMap } from "./match-map.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
-
-/** How many names of a map that no row uses are reported one by one. */
-const MOST_UNKNOWN_NAMES = 20;
 
 /** The genre of every row of the table, and where it came from. */
 export interface MergedGenres {
@@ -32,16 +28,16 @@ export interface MergedGenres {
  * class.
  */
 export function mergeGenres(table: LyricsTable, map?: GenreMap, separator: GenreSeparator = "auto"): MergedGenres {
-  const fromMap = (record: LyricsRecord): string => map?.entries.get(nameKey(record.filename))?.genre ?? "";
-  const written = table.records.map((record) => (record.genre === "" ? fromMap(record) : record.genre));
+  const matched = map === undefined ? undefined : matchGenreMap(table, map);
+  const mapped = table.records.map((_, index) => matched?.entries[index]?.genre ?? "");
+  const written = table.records.map(({ genre }, index) => (genre === "" ? mapped[index]! : genre));
   const { genres, languages, isSameGenre, diagnostics } = canonicalLabels(table, written, separator);
-  const usable = table.records.flatMap((record, index) => (record.usable ? [{ record, genre: genres[index]! }] : []));
+  const usable = table.records.flatMap((record, index) =>
+    record.usable ? [{ record, genre: genres[index]!, other: mapped[index]! }] : [],
+  );
   const missing = usable.filter(({ genre }) => genre === "").map(({ record }) => record);
   const own = usable.filter(({ record }) => record.genre !== "");
-  const conflicts = own.filter(({ record }) => {
-    const other = fromMap(record);
-    return other !== "" && !isSameGenre(other, record.genre);
-  });
+  const conflicts = own.filter(({ record, other }) => other !== "" && !isSameGenre(other, record.genre));
   return {
     genres,
     languages,
@@ -52,9 +48,10 @@ export function mergeGenres(table: LyricsTable, map?: GenreMap, separator: Genre
     diagnostics: [
       ...missingValues(table),
       ...diagnostics,
-      ...conflicts.map(({ record }) => conflict(table.file, record, fromMap(record))),
+      ...conflicts.map(({ record, other }) => conflict(table.file, record, other)),
       ...missingDiagnostics(table, missing, usable.length),
-      ...(map === undefined ? [] : [...map.diagnostics, ...unknownNames(table, map)]),
+      ...(map?.diagnostics ?? []),
+      ...(matched?.diagnostics ?? []),
     ],
   };
 }
@@ -82,20 +79,4 @@ function missingDiagnostics({ file }: LyricsTable, missing: readonly LyricsRecor
   return missing.map((record) =>
     diagnostic("genre-missing", "The row has no genre.", { ...rowPlace(file, record), remedy }),
   );
-}
-
-function unknownNames({ records }: LyricsTable, map: GenreMap): Diagnostic[] {
-  const named = new Set(records.map(({ filename }) => nameKey(filename)));
-  const unknown = [...map.entries].filter(([name]) => !named.has(name));
-  const told = unknown
-    .slice(0, MOST_UNKNOWN_NAMES)
-    .map(([filename, { line }]) =>
-      diagnostic("genre-map-unknown", "No row of lyrics.csv has this file name.", { file: map.file, line, filename }),
-    );
-  const rest = unknown.slice(MOST_UNKNOWN_NAMES);
-  if (rest.length > 0) {
-    const message = `${countOf(rest.length, "more file name")} from here on ${rest.length === 1 ? "is" : "are"} in no row of lyrics.csv.`;
-    told.push(diagnostic("genre-map-unknown", message, { file: map.file, line: rest[0]![1].line }));
-  }
-  return told;
 }

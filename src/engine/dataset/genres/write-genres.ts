@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { csvText } from "../../../shared/csv.ts";
+import { countOf } from "../../../shared/format.ts";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { workspaceRelative, type Dataset, type DatasetOptions } from "../dataset.ts";
 import { errorOf, loadDataset, loadGenreMap } from "../load-dataset.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import { encodeTable } from "../text/table-text.ts";
+import type { GenreMap } from "./genre-map.ts";
 import { mergeGenres, type MergedGenres } from "./merge-genres.ts";
 import { replaceTable } from "../table/replace-table.ts";
 import { editColumn, requireWritable } from "../table/table-edits.ts";
@@ -33,14 +35,15 @@ export interface GenreMergeResult extends MergedGenres {
  * The command `merge-genre`: joins the genres of `lyrics.csv` and the genre map, writes `data/meta_with_genre.csv` and, if
  * asked, the genres back into `lyrics.csv`.
  *
- * @throws {LatentuneError} if a named genre map is not there or cannot be used, and as {@link loadDataset}.
+ * @throws {LatentuneError} if a named genre map is not there or cannot be used, or if genres are to be written and the map
+ * has none for this table (nothing is written then), and as {@link loadDataset}.
  */
 export async function mergeGenreFiles(options: MergeGenreOptions, signal?: AbortSignal): Promise<GenreMergeResult> {
   // 1. Read the table and the map.
   const dataset = await loadDataset(options, signal);
   const mapPath = options.genreCsv === undefined ? dataset.paths.genreMap : resolve(options.genreCsv);
   const mapFile = workspaceRelative(dataset.paths.workspace, mapPath);
-  const map = await loadGenreMap(mapPath, mapFile);
+  const map = await loadGenreMap(mapPath, mapFile, dataset.table);
   const unusable = map?.diagnostics.find(({ code }): boolean => code === "genre-map-unreadable");
   if (unusable !== undefined) throw errorOf(unusable);
   if (map === undefined && options.genreCsv !== undefined) {
@@ -53,11 +56,27 @@ export async function mergeGenreFiles(options: MergeGenreOptions, signal?: Abort
   // 2. Join them.
   const merged = mergeGenres(dataset.table, map, options.genreSeparator);
   throwIfCancelled(signal);
+  if (options.overwriteLyrics) requireMatch(merged, map, mapFile);
 
   // 3. Write.
   await writeMetaWithGenre(dataset.paths.metaWithGenre, { table: dataset.table, ...merged });
   const lyricsChanged = options.overwriteLyrics && (await writeLyricsGenres(dataset, merged.genres));
   return { ...merged, dataset, metaFile: dataset.paths.metaWithGenre, lyricsChanged };
+}
+
+/**
+ * A table that is to get its genres from a map gets them, or nothing is written.
+ * @throws {LatentuneError} if there is no map although rows lack genres, or none that has a name of the table.
+ */
+function requireMatch({ missing, diagnostics }: MergedGenres, map: GenreMap | undefined, file: string): void {
+  if (map === undefined) {
+    if (missing.length === 0) return;
+    const message = `There is no genre map for ${countOf(missing.length, "row")} without a genre. Nothing was written.`;
+    throw new LatentuneError(message, { file, remedy: "Give it the header filename,genre and one row per song." });
+  }
+  if (map.entries.size === 0) throw new LatentuneError("The genre map has no genres. Nothing was written.", { file });
+  const unmatched = diagnostics.find(({ code }) => code === "genre-map-unmatched");
+  if (unmatched !== undefined) throw errorOf({ ...unmatched, message: `${unmatched.message} Nothing was written.` });
 }
 
 /** Writes `filename,language,genre`, one line per usable row, quoted as Python's csv module quotes. */

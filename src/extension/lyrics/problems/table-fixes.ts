@@ -34,7 +34,8 @@ export function tableFixes(
       const edit = { line: 0, character: 0, endLine: header.firstLine, endCharacter: 0, text: "" };
       return [{ title: "Delete what stands above the header", preferred: true, edits: [edit] }];
     }
-    case "column-filename-missing": {
+    case "column-filename-missing":
+    case "genre-map-headerless": {
       if (suggestion === undefined) return [];
       const separator = records.header?.separator ?? ",";
       const text = `${suggestion.split(",").join(separator)}\n`;
