@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { id3Length, sniff } from "../../src/engine/audio/decode/container.ts";
+import { id3Length } from "../../src/engine/audio/decode/formats/bytes.ts";
+import { sniff } from "../../src/engine/audio/decode/formats/container.ts";
 import { harmonics, wavFile } from "./signals.ts";
 
 const fixture = (name: string): Uint8Array => readFileSync(new URL(`fixtures/${name}`, import.meta.url));

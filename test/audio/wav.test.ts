@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeWav } from "../../src/engine/audio/decode/wav.ts";
+import { decodeWav } from "../../src/engine/audio/decode/formats/wav.ts";
 import { harmonics, largestDifference, sweep, wavFile } from "./signals.ts";
 
 const RATE = 8000;
@@ -79,7 +79,7 @@ describe("the WAV reader", () => {
     ["not a WAVE file", Buffer.from("RIFF1234AVI hello")],
     ["no data chunk", wavFile([LEFT], { rate: RATE }).subarray(0, 36)],
     ["data come before their format", broken(12, ..."data".split("").map((c) => c.charCodeAt(0)))],
-    ["encoding \\(format 2", broken(20, 2)],
+    ["WAVE format 2", broken(20, 2)],
     ["0 channels", broken(22, 0, 0)],
     ["65535 channels", broken(22, 255, 255)],
     ["sample rate is 0 Hz", broken(24, 0, 0, 0, 0)],

@@ -4,7 +4,7 @@ import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import { csvText } from "../../shared/csv.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { createFile } from "../core/files.ts";
-import { AUDIO_EXTENSIONS } from "../dataset/audio-files/audio-index.ts";
+import { USUAL_ENDINGS } from "../dataset/audio-files/audio-index.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
 import { countLabels } from "../dataset/genres/merge-genres.ts";
 import { findLayout, type DatasetPaths } from "../dataset/layout.ts";
@@ -62,7 +62,7 @@ export async function planNewTable(request: NewTableRequest): Promise<PlannedTab
   if (found.songs.length === 0) {
     throw new LatentuneError("There are no songs in this folder.", {
       file: workspaceRelative(paths.workspace, paths.audioRoot),
-      remedy: `Put some into it, or open the folder that holds them; songs end in ${AUDIO_EXTENSIONS.join(" ")}.`,
+      remedy: `Put some into it, or open the folder that holds them; songs end in ${USUAL_ENDINGS} and the like.`,
     });
   }
   return steps.run(readAllTags, { paths, found });

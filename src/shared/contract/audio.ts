@@ -5,6 +5,8 @@ export const AUDIO_DIAGNOSTICS = {
   "audio-missing": "error",
   "audio-unreadable": "error",
   "audio-empty": "error",
+  /** Something else under a song's name: a web page, a pointer of Git LFS. */
+  "audio-not-sound": "error",
   "audio-unsupported": "error",
   "audio-corrupt": "error",
   "audio-timed-out": "error",

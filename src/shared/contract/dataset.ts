@@ -91,7 +91,6 @@ export const DATASET_DIAGNOSTICS = {
   "audio-duplicate": "error",
   "audio-outside": "error",
   "audio-link-broken": "error",
-  "audio-unsupported": "error",
   "audio-ambiguous": "warning",
   "audio-folder-skipped": "warning",
   "audio-unnamed": "info",

@@ -2,7 +2,7 @@ import { LatentuneError } from "../../core/errors.ts";
 
 /** Why a song could not be used. */
 export type AudioProblem =
-  "missing" | "unreadable" | "empty" | "unsupported" | "corrupt" | "timed-out" | "too-short" | "silent";
+  "missing" | "unreadable" | "empty" | "not-sound" | "unsupported" | "corrupt" | "timed-out" | "too-short" | "silent";
 
 /** A song that cannot be used: its row's problem, not the run's. */
 export class AudioError extends LatentuneError {
@@ -14,3 +14,6 @@ export class AudioError extends LatentuneError {
     this.reason = reason;
   }
 }
+
+/** Advice for what ffmpeg decodes and we do not. */
+export const INSTALL_FFMPEG = "Install ffmpeg, or convert the file to mp3, ogg, flac or wav.";

@@ -7,15 +7,16 @@ import type { Readable } from "node:stream";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { AudioError } from "./audio-error.ts";
 import type { PcmChunk } from "./pcm.ts";
-import { decodeWav } from "./wav.ts";
+import { decodeWav } from "./formats/wav.ts";
 
 /** A run that takes longer is stopped: ten minutes of sound decode in a few seconds. */
 const TIME_LIMIT_SECONDS = 120;
 
 /** Containers that ffmpeg may open: sound and film files, but no playlists, which name further files. */
 const CONTAINERS = [
-  ...["aac", "ac3", "aiff", "amr", "ape", "asf", "au", "avi", "caf", "dsf", "eac3", "flac", "matroska,webm"],
-  ...["mov,mp4,m4a,3gp,3g2,mj2", "mp3", "mpc", "mpc8", "mpeg", "mpegts", "ogg", "tta", "w64", "wav", "wv"],
+  ...["aac", "ac3", "aiff", "amr", "amrnb", "amrwb", "ape", "asf", "au", "avi", "caf", "dsf", "dts", "eac3", "flac"],
+  ...["flv", "gsm", "iff", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "mp3", "mpc", "mpc8", "mpeg", "mpegts", "ogg"],
+  ...["rm", "shn", "tak", "tta", "voc", "vqf", "w64", "wav", "wv"],
 ].join(",");
 
 /**

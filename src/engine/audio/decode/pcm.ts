@@ -6,6 +6,17 @@ export interface PcmChunk {
   readonly channels: readonly Float32Array[];
   /** Damaged places that the decoder skipped within this piece. */
   readonly damaged: number;
+  /** What is to be said about the file at this place; the sound in front of it is as good as any. */
+  readonly note?: string;
+  /** How long the stream says that it is, where only its decoder sees that. */
+  readonly declaredSeconds?: number;
+}
+
+/** Says that a file goes on at another rate. */
+export function rateChange(before: number, after: number): string {
+  return before === after
+    ? "Another kind of sound follows in it: only what comes before is used."
+    : `Its sample rate changes from ${before} to ${after} Hz: only what comes before is used.`;
 }
 
 /** Decoded sound, piece by piece; ending the loop early closes files, decoders and processes. */
@@ -14,21 +25,77 @@ export type PcmStream = AsyncIterable<PcmChunk>;
 /** Rates outside are not music but a broken header. */
 export const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 } as const;
 
-/**
- * The mean of the channels; values that are no numbers count as silence. May return the only channel itself, or memory
- * that the next call overwrites: fresh megabytes for every piece cost more than the mean.
- */
-export function downmix(channels: readonly Float32Array[]): Float32Array {
-  const [first, second] = channels;
-  if (first === undefined) return new Float32Array(0);
-  if (second === undefined) return onlyNumbers(first);
-  if (channels.length === 2) return meanOfTwo(first, second);
-  const mono = scratch(first.length).fill(0);
-  const scale = 1 / channels.length;
-  for (const channel of channels) {
-    for (let index = 0; index < mono.length; index++) mono[index]! += scale * channel[index]!;
+/** Mixes the pieces of one sound to mono, and sees whether its channels cancel each other. */
+export interface Downmix {
+  /**
+   * The mean of the channels, or the one that is wanted; values that are no numbers count as silence. May return the only
+   * channel itself, or memory that the next call overwrites: fresh megabytes for every piece cost more than the mean.
+   */
+  mix(channels: readonly Float32Array[]): Float32Array;
+  /** The loudest channel, if hardly anything is left of the channels in their mean: below −40 dB. */
+  cancelled(): number | undefined;
+}
+
+/** Energy of the mean to the mean energy of the channels: −40 dB. */
+const CANCELLED = 1e-4;
+
+/** @param only the channel that is used alone; default: the mean of all */
+export function createDownmix(only?: number): Downmix {
+  let ofMean = 0;
+  const energies: number[] = [];
+
+  /** In one pass: nearly every song is stereo. */
+  function meanOfTwo(left: Float32Array, right: Float32Array): Float32Array {
+    const mono = scratch(left.length);
+    for (let index = 0; index < mono.length; index++) {
+      const mean = Math.fround(0.5 * (left[index]! + right[index]!));
+      mono[index] = mean - mean === 0 ? mean : 0;
+    }
+    count(energyOf(left), 0);
+    count(energyOf(right), 1);
+    ofMean += energyOf(mono);
+    return mono;
   }
-  return onlyNumbers(mono);
+
+  function meanOfAll(channels: readonly Float32Array[]): Float32Array {
+    const mono = scratch(channels[0]!.length).fill(0);
+    const scale = 1 / channels.length;
+    for (const [index, channel] of channels.entries()) {
+      for (let at = 0; at < mono.length; at++) mono[at]! += scale * channel[at]!;
+      count(energyOf(channel), index);
+    }
+    onlyNumbers(mono);
+    ofMean += energyOf(mono);
+    return mono;
+  }
+
+  function count(energy: number, channel: number): void {
+    energies[channel] = (energies[channel] ?? 0) + energy;
+  }
+
+  return {
+    mix(channels) {
+      const [first, second] = channels;
+      if (first === undefined) return new Float32Array(0);
+      if (only !== undefined) return onlyNumbers(channels[Math.min(only, channels.length - 1)]!);
+      if (second === undefined) return onlyNumbers(first);
+      return channels.length === 2 ? meanOfTwo(first, second) : meanOfAll(channels);
+    },
+    cancelled() {
+      const total = energies.reduce((sum, energy) => sum + energy, 0);
+      if (!(ofMean < (CANCELLED * total) / energies.length)) return undefined;
+      return energies.indexOf(Math.max(...energies));
+    },
+  };
+}
+
+/** Every eleventh sample tells enough. */
+const ENERGY_STEP = 11;
+
+function energyOf(samples: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < samples.length; index += ENERGY_STEP) sum += samples[index]! * samples[index]!;
+  return sum;
 }
 
 /** Larger pieces, of silence for example, are not kept in memory: 8 MB. */
@@ -39,16 +106,6 @@ function scratch(length: number): Float32Array {
   if (length > MAX_KEPT) return new Float32Array(length);
   if (kept.length < length) kept = new Float32Array(length);
   return kept.subarray(0, length);
-}
-
-/** In one pass: nearly every song is stereo. */
-function meanOfTwo(left: Float32Array, right: Float32Array): Float32Array {
-  const mono = scratch(left.length);
-  for (let index = 0; index < mono.length; index++) {
-    const mean = Math.fround(0.5 * (left[index]! + right[index]!));
-    mono[index] = mean - mean === 0 ? mean : 0;
-  }
-  return mono;
 }
 
 /** Infinite values and NaN, those whose difference to themselves is not 0, become 0 in place. */

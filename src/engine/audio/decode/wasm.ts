@@ -1,17 +1,15 @@
 import { messageOf } from "../../core/errors.ts";
 import type { ByteStream } from "./chunks.ts";
+import { flacFrames } from "./formats/flac-frames.ts";
+import { flacHeader } from "./formats/flac-header.ts";
+import { mpegFrames } from "./formats/mpeg-frames.ts";
+import { decodeOgg, type OggDecoder } from "./formats/ogg-stream.ts";
+import { partsOf } from "./formats/ogg-pages.ts";
+import { quietly } from "./quietly.ts";
 import type { PcmChunk } from "./pcm.ts";
 
-/** What the four decoders have in common. */
-interface WasmDecoder {
-  readonly ready: Promise<void>;
-  decode(bytes: Uint8Array): Decoded | Promise<Decoded>;
-  /** What is still held back at the end of the data, complete or not. */
-  flush?(): Promise<Decoded>;
-  free(): void;
-}
-
-interface Decoded {
+/** What the four decoders give for some bytes. */
+export interface Decoded {
   readonly channelData: readonly Float32Array[];
   readonly samplesDecoded: number;
   readonly sampleRate: number;
@@ -25,39 +23,34 @@ export type WasmFormat = "mp3" | "flac" | "ogg-flac" | "vorbis" | "opus";
 interface WasmKind {
   readonly name: string;
   /** Loads the decoder's package when it is first needed: where one is damaged, everything else still works. */
-  readonly load: () => Promise<new () => WasmDecoder>;
-  /** Asks for what the decoder holds back at the end of the data. */
-  readonly finish: (decoder: WasmDecoder) => Decoded | Promise<Decoded> | undefined;
+  readonly load: () => Promise<unknown>;
+  readonly decode: (bytes: ByteStream) => AsyncGenerator<PcmChunk>;
 }
 
-const flush: WasmKind["finish"] = (decoder) => decoder.flush?.();
+const loadMpeg = async () => (await import("mpg123-decoder")).MPEGDecoder;
+const loadFlac = async () => (await import("@wasm-audio-decoders/flac")).FLACDecoder;
+const loadVorbis = async () => (await import("@wasm-audio-decoders/ogg-vorbis")).OggVorbisDecoder;
+const loadOpus = async () => (await import("ogg-opus-decoder")).OggOpusDecoder;
 
 /**
- * The Ogg parser releases a page when it sees one byte behind it. Flushing would release a page that was cut off as
- * well, as seconds of noise.
+ * The decoders that run in a WebAssembly sandbox, by format. Each is given few frames at a time, so that a small file
+ * never becomes much sound at once, and none of what is damaged, which some would never come back from.
  */
-const releaseWholePages: WasmKind["finish"] = (decoder) => decoder.decode(new Uint8Array(1));
-
-/** The decoders that run in a WebAssembly sandbox, by format. */
 export const WASM_DECODERS: Record<WasmFormat, WasmKind> = {
-  mp3: { name: "mpg123 (WASM)", load: async () => (await import("mpg123-decoder")).MPEGDecoder, finish: flush },
-  flac: { name: "libFLAC (WASM)", load: loadFlac, finish: flush },
-  "ogg-flac": { name: "libFLAC (WASM)", load: loadFlac, finish: releaseWholePages },
+  mp3: { name: "mpg123 (WASM)", load: loadMpeg, decode: decodeMpeg },
+  flac: { name: "libFLAC (WASM)", load: loadFlac, decode: decodeFlac },
+  "ogg-flac": { name: "libFLAC (WASM)", load: loadFlac, decode: (bytes) => decodeOgg("ogg-flac", bytes, flacPages) },
   vorbis: {
     name: "libvorbis (WASM)",
-    load: async () => (await import("@wasm-audio-decoders/ogg-vorbis")).OggVorbisDecoder,
-    finish: releaseWholePages,
+    load: loadVorbis,
+    decode: (bytes) => decodeOgg("vorbis", bytes, async (headers) => pages(new (await loadVorbis())(), headers)),
   },
   opus: {
     name: "libopus (WASM)",
-    load: async () => (await import("ogg-opus-decoder")).OggOpusDecoder,
-    finish: releaseWholePages,
+    load: loadOpus,
+    decode: (bytes) => decodeOgg("opus", bytes, async (headers) => pages(new (await loadOpus())(), headers)),
   },
 };
-
-async function loadFlac(): Promise<new () => WasmDecoder> {
-  return (await import("@wasm-audio-decoders/flac")).FLACDecoder;
-}
 
 /** Why a decoder cannot be loaded, as one sentence; undefined where it can. */
 export async function decoderProblem(format: WasmFormat): Promise<string | undefined> {
@@ -86,51 +79,119 @@ export async function inProcessDecoders(): Promise<{
 
 const FORMAT_NAMES = { mp3: "mp3", flac: "flac", vorbis: "ogg vorbis", opus: "ogg opus" } as const;
 
-/** Decodes a stream of bytes in process. @throws whatever the decoder throws on data that are not its own. */
-export async function* decodeWasm(format: WasmFormat, bytes: ByteStream): AsyncGenerator<PcmChunk> {
-  const { load, finish } = WASM_DECODERS[format];
-  const decoder = new (await load())();
+async function* decodeMpeg(bytes: ByteStream): AsyncGenerator<PcmChunk> {
+  const decoder = new (await loadMpeg())();
   await decoder.ready;
   try {
-    for await (const piece of bytes) {
-      const chunk = toPcm(await quietly(() => decoder.decode(piece)), format);
-      if (chunk !== undefined) yield chunk;
+    for await (const { bytes: frames, damaged, note } of mpegFrames(bytes)) {
+      const decoded = await quietly(() => decoder.decode(frames));
+      yield { ...toPcm(decoded, damaged), ...(note === undefined ? {} : { note }) };
     }
-    const rest = await quietly(() => finish(decoder));
-    const chunk = rest && toPcm(rest, format);
-    if (chunk !== undefined) yield chunk;
   } finally {
     decoder.free();
   }
 }
 
-let quietCalls = 0;
-let consoleError = console.error;
-
-/** Runs a decoder's call without its printing of damaged frames: it returns them as well, and they are reported from there. */
-async function quietly<T>(call: () => T | Promise<T>): Promise<T> {
-  if (quietCalls++ === 0) {
-    consoleError = console.error;
-    console.error = () => undefined;
-  }
+async function* decodeFlac(bytes: ByteStream): AsyncGenerator<PcmChunk> {
+  const decoder = await createFlac();
   try {
-    return await call();
+    for await (const { frames, damaged, note } of flacFrames(bytes)) {
+      const chunk = await decoder.decode(frames);
+      yield { ...chunk, damaged: chunk.damaged + damaged, ...(note === undefined ? {} : { note }) };
+    }
   } finally {
-    if (--quietCalls === 0) console.error = consoleError;
+    decoder.free();
   }
 }
 
-function toPcm(
-  { channelData, samplesDecoded, sampleRate, bitDepth, errors }: Decoded,
-  format: WasmFormat,
-): PcmChunk | undefined {
-  if (samplesDecoded === 0 && errors.length === 0) return undefined;
-  // A decoder's count is right where its arrays were trimmed or padded.
-  const channels = channelData.map((channel) => channel.subarray(0, samplesDecoded));
-  if (bitDepth !== undefined && (format === "flac" || format === "ogg-flac")) {
-    // This port of libFLAC divides by 2^(bits − 1) − 1, everyone else (and our WAV reader) by 2^(bits − 1).
-    const scale = 1 - 2 ** (1 - bitDepth);
-    for (const channel of channels) for (let index = 0; index < channel.length; index++) channel[index]! *= scale;
+/**
+ * A decoder of Ogg pages. It releases a page when it sees one byte behind it, and every page starts with the same byte: each
+ * is given with the next one's. Headers alone would make it count channels in memory that it has not written yet.
+ */
+async function pages(decoder: PageDecoder, headers: readonly Uint8Array[]): Promise<OggDecoder> {
+  await decoder.ready;
+  let first: Uint8Array | undefined = Buffer.concat(headers);
+  async function* decode(bytes: Uint8Array): AsyncGenerator<PcmChunk> {
+    const piece = Buffer.concat([
+      first ?? new Uint8Array(0),
+      first === undefined ? bytes.subarray(1) : bytes,
+      FIRST_BYTE,
+    ]);
+    first = undefined;
+    yield toPcm(await quietly(() => decoder.decode(piece)), 0);
   }
-  return { sampleRate, channels, damaged: errors.length };
+  return {
+    decode,
+    free: () => {
+      decoder.free();
+    },
+  };
+}
+
+/** Of the capture pattern `OggS`. */
+const FIRST_BYTE = Uint8Array.of(0x4f);
+
+interface PageDecoder {
+  readonly ready: Promise<void>;
+  decode(bytes: Uint8Array): Decoded | Promise<Decoded>;
+  free(): void;
+}
+
+/** A decoder of the pages of FLAC in Ogg, whose packets are frames. */
+async function flacPages(): Promise<OggDecoder> {
+  const decoder = await createFlac();
+  let open: Uint8Array[] = [];
+  return {
+    async *decode(page) {
+      for (const { data, whole } of partsOf(page)) {
+        open.push(data);
+        if (!whole) continue;
+        const packet = Buffer.concat(open);
+        open = [];
+        // Comments and pictures are packets as well.
+        if (flacHeader(packet, 0) !== undefined) yield await decoder.decode([packet]);
+      }
+    },
+    free: () => {
+      decoder.free();
+    },
+  };
+}
+
+interface FlacFrameDecoder {
+  decode(frames: readonly Uint8Array[]): Promise<PcmChunk>;
+  free(): void;
+}
+
+/** A decoder of FLAC frames; one that fails is started anew. */
+async function createFlac(): Promise<FlacFrameDecoder> {
+  const decoder = new (await loadFlac())();
+  await decoder.ready;
+  return {
+    async decode(frames: readonly Uint8Array[]): Promise<PcmChunk> {
+      const decoded = await quietly(() => decoder.decodeFrames([...frames]));
+      if (decoded.errors.length > 0) await decoder.reset();
+      // This port of libFLAC divides by 2^(bits − 1) − 1, everyone else (and our WAV reader) by 2^(bits − 1).
+      const scale = 1 - 2 ** (1 - decoded.bitDepth);
+      const chunk = toPcm(decoded, 0);
+      for (const channel of chunk.channels) {
+        for (let index = 0; index < channel.length; index++) channel[index]! *= scale;
+      }
+      return chunk;
+    },
+    free: () => {
+      decoder.free();
+    },
+  };
+}
+
+/** @param damaged places that were left out before these samples */
+function toPcm({ channelData, samplesDecoded, sampleRate, errors }: Decoded, damaged: number): PcmChunk {
+  // A decoder's count is right where its arrays were trimmed or padded.
+  const count = Math.max(0, samplesDecoded);
+  return {
+    sampleRate,
+    channels: channelData.map((channel) => channel.subarray(0, count)),
+    damaged: damaged + errors.length,
+  };
 }

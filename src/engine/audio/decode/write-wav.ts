@@ -2,9 +2,9 @@ import { open, rm, type FileHandle } from "node:fs/promises";
 import { messageOf, throwIfCancelled } from "../../core/errors.ts";
 import { renameOver, temporaryName } from "../../core/files.ts";
 import { AudioError } from "./audio-error.ts";
-import { decodersFor, type NamedDecoder } from "./decode-audio.ts";
+import { decodersFor, type NamedDecoder } from "./decoders.ts";
 import { openAudio } from "./open-audio.ts";
-import { downmix } from "./pcm.ts";
+import { createDownmix } from "./pcm.ts";
 
 /** Longer sound is cut: two hours of 16-bit mono at 48 kHz are 690 MB. */
 const LONGEST_SECONDS = 7_200;
@@ -34,7 +34,7 @@ async function writeFirstWhole(
   try {
     for await (const decoder of decoders) {
       const path = temporaryName(out);
-      const { samples, failure } = await writeStream(decoder, path, signal).catch(async (error: unknown) => {
+      const { samples, failure } = await writeWhole(decoder, path, signal).catch(async (error: unknown) => {
         await rm(path, { force: true });
         throw error;
       });
@@ -62,13 +62,23 @@ interface Written {
   readonly samples: number;
   /** Why the decoder stopped before the end. */
   readonly failure?: string;
+  /** The channel that is left when the channels cancel each other. */
+  readonly cancelled?: number | undefined;
+}
+
+/** Writes what a decoder gives; of channels that cancel each other, one. */
+async function writeWhole(decoder: NamedDecoder, path: string, signal: AbortSignal | undefined): Promise<Written> {
+  const written = await writeStream(decoder, path, signal);
+  return written.cancelled === undefined ? written : writeStream(decoder, path, signal, written.cancelled);
 }
 
 async function writeStream(
   { start, gain }: NamedDecoder,
   path: string,
   signal: AbortSignal | undefined,
+  only?: number,
 ): Promise<Written> {
+  const downmix = createDownmix(only);
   const handle = await open(path, "w");
   let samples = 0;
   let sampleRate = 0;
@@ -81,7 +91,7 @@ async function writeStream(
         if (channels.length === 0 || channels[0]!.length === 0) continue;
         if (sampleRate === 0) sampleRate = rate;
         if (rate !== sampleRate) throw new Error(`its sample rate changes from ${sampleRate} to ${rate} Hz`);
-        samples += await writeSamples(handle, downmix(channels), gain);
+        samples += await writeSamples(handle, downmix.mix(channels), gain);
         if (samples >= LONGEST_SECONDS * sampleRate) break;
       }
     } catch (error) {
@@ -92,7 +102,8 @@ async function writeStream(
   } finally {
     await handle.close();
   }
-  return { samples, ...(failure === undefined ? {} : { failure }) };
+  const cancelled = only === undefined ? downmix.cancelled() : undefined;
+  return { samples, cancelled, ...(failure === undefined ? {} : { failure }) };
 }
 
 async function writeSamples(handle: FileHandle, samples: Float32Array, gain: number): Promise<number> {

@@ -4,8 +4,17 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import type { Dirent } from "node:fs";
 import { throwIfCancelled } from "../../core/errors.ts";
 
-/** The audio formats of the data folder, as lower-case extensions. */
-export const AUDIO_EXTENSIONS: readonly string[] = [".ogg", ".oga", ".mp3", ".wav", ".flac", ".m4a", ".aac", ".opus"];
+/** The endings of songs, lower-case: first those that are decoded in process, then those that ffmpeg decodes. */
+export const AUDIO_EXTENSIONS: readonly string[] = [
+  ...[".ogg", ".oga", ".mp3", ".wav", ".flac", ".opus", ".mp2", ".wave"],
+  ...[".m4a", ".aac", ".m4b", ".m4r", ".mp4", ".m4v", ".mov", ".3gp", ".3g2", ".webm", ".mka", ".mkv", ".weba"],
+  ...[".wma", ".asf", ".wmv", ".aif", ".aiff", ".aifc", ".caf", ".au", ".snd", ".w64", ".avi", ".flv", ".mpg", ".mpeg"],
+  ...[".ac3", ".eac3", ".dts", ".amr", ".ape", ".wv", ".tta", ".mpc", ".tak", ".shn", ".dsf", ".dff", ".spx", ".ogv"],
+  ...[".ra", ".rm", ".rmvb", ".voc", ".gsm", ".mp1", ".mpa", ".m2a", ".ogx", ".rf64", ".bwf", ".adts", ".m4p"],
+];
+
+/** For people: they are too many to name. */
+export const USUAL_ENDINGS = ".mp3 .flac .ogg .opus .wav .m4a .aac .webm .wma .aiff";
 
 /** `outside`: a symbolic link that leads out of the audio folder; `broken`: one that leads nowhere. */
 export type AudioFileKind = "audio" | "other" | "outside" | "broken";

@@ -1,7 +1,7 @@
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { nameMatcher, type NameDifference } from "../names/name-matcher.ts";
-import { AUDIO_EXTENSIONS, type AudioFile, type AudioIndex } from "./audio-index.ts";
+import type { AudioFile, AudioIndex } from "./audio-index.ts";
 import { diagnostic } from "../diagnostic.ts";
 import type { LyricsRecord } from "../table/lyrics-table.ts";
 
@@ -43,7 +43,10 @@ export function audioLocator({ files, byName }: AudioIndex): (filename: string) 
   const matchRefused = nameMatcher(refused.map(({ path }) => path));
   return (filename) => {
     const named = byName.get(nameKey(filename)) ?? [];
-    const [hit, ...others] = distinct(named.filter(({ kind }) => kind === "audio"));
+    // Whatever a table names by its very name may be a song, whatever its ending: its content decides.
+    const [hit, ...others] = distinct(
+      ["audio", "other"].flatMap((wanted) => named.filter(({ kind }) => kind === wanted)),
+    );
     if (hit !== undefined) return { hits: [hit, ...others] };
     if (named[0] !== undefined) return { refused: named[0] };
 
@@ -71,10 +74,9 @@ export function refusedDiagnostic({ path, kind }: AudioFile): Diagnostic {
     const message = `${path} is a symbolic link that leads out of the audio folder; the row is left out.`;
     return diagnostic("audio-outside", message, { remedy: "Put the file itself into the audio folder." });
   }
-  if (kind === "broken") {
-    const message = `${path} is a symbolic link that leads nowhere; the row is left out.`;
-    return diagnostic("audio-link-broken", message, { remedy: "Put the file itself into the audio folder." });
-  }
-  const message = `${path} is not one of the audio formats that are read; the row is left out.`;
-  return diagnostic("audio-unsupported", message, { remedy: `Convert it to one of ${AUDIO_EXTENSIONS.join(" ")}.` });
+  const message = `${path} is a symbolic link that leads nowhere; the row is left out.`;
+  return diagnostic("audio-link-broken", message, {
+    remedy:
+      "Get the file (`git annex get` or `dvc pull`, where one of them keeps it), or put it into the audio folder.",
+  });
 }
