@@ -118,7 +118,6 @@ export const AUDIO_FILE_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
   "audio-name-inexact",
   "audio-outside",
   "audio-link-broken",
-  "audio-unsupported",
   "audio-ambiguous",
   "audio-folder-skipped",
   "audio-unnamed",
