@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { lineStarts } from "../table/lines.ts";
 import { decodeText } from "./codecs.ts";
 import type { LegacyEncoding } from "../../../shared/table/encodings.ts";
@@ -55,10 +55,10 @@ export function decodeLines(bytes: Uint8Array, marked: boolean): DecodedLines {
 const SEQUENCES = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
 
 function kindOf(line: Uint8Array): "ascii" | "utf8" | "damaged" | "foreign" {
-  const high = line.reduce((count, byte) => count + (byte < 0x80 ? 0 : 1), 0);
-  if (high === 0) return "ascii";
+  if (isAscii(line)) return "ascii";
   if (isUtf8(line)) return "utf8";
   const raw = Buffer.from(line).toString("latin1");
+  const high = raw.match(/[\x80-\xff]/g)?.length ?? 0;
   const inCharacters = (raw.match(SEQUENCES) ?? []).reduce((sum, sequence) => sum + sequence.length, 0);
   return inCharacters > high - inCharacters ? "damaged" : "foreign";
 }
