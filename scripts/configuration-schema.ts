@@ -4,12 +4,12 @@ import { SETTINGS, type RunSettings, type SettingDescription } from "../src/shar
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Settings that belong to this machine: a folder's settings may set them only where the user trusts it. */
-const OF_THE_MACHINE: readonly (keyof RunSettings)[] = ["ffmpegPath", "modelsDir"];
+const OF_THE_MACHINE: readonly (keyof RunSettings)[] = ["ffmpegPath", "modelsDir", "audioRoots"];
 
 /** What an untrusted workspace may not set: every path, and every name of a model. */
 export const RESTRICTED: readonly string[] = [
   ...names()
-    .filter((name) => SETTINGS[name].rule.kind === "text")
+    .filter((name) => ["text", "texts"].includes(SETTINGS[name].rule.kind))
     .map((name) => `latentune.${name}`),
   "latentune.whisperModel",
 ];
@@ -60,6 +60,13 @@ function settingSchema(name: keyof RunSettings): JsonSchema {
         return { type: type("boolean") };
       case "text":
         return { type: type("string"), minLength: 1 };
+      case "texts":
+        return {
+          type: type("array"),
+          items: { type: "string", minLength: 1 },
+          maxItems: rule.maxCount,
+          uniqueItems: true,
+        };
       case "choice":
         return { type: type("string"), enum: fallback === null ? [...rule.choices, null] : rule.choices };
       case "integer":

@@ -66,6 +66,8 @@ export interface Workspace {
   readonly dataDir: string;
   /** What stands between the genres of a cell, as set. */
   readonly genreSeparator: GenreSeparator;
+  /** As set, where that is usable. */
+  readonly audioRoots: readonly string[];
   /** As the disk spells it; where it belongs if it is missing. */
   readonly lyricsFile: vscode.Uri;
   /** Whether `lyrics.csv` is there. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, realpath, symlink } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { indexAudio, type AudioIndex } from "../../src/engine/dataset/audio-files/audio-index.ts";
@@ -54,13 +54,14 @@ describe("indexAudio", () => {
 
   it("stops when cancelled", async () => {
     const root = await folderWith(named("a.ogg"));
-    await expect(indexAudio(root, AbortSignal.abort())).rejects.toThrow(CancelledError);
+    await expect(indexAudio(root, { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
   });
 
-  it.skipIf(noLinks)("survives loops of links and does not follow links to folders", async () => {
+  it.skipIf(noLinks)("survives loops of links, and lists what is inside where it lies", async () => {
     const root = await folderWith(named("a/x.ogg"));
     await symlink("..", join(root, "a", "up"));
     await symlink(".", join(root, "self"));
+    await symlink("a", join(root, "again"));
     await symlink("loop2.ogg", join(root, "loop1.ogg"));
     await symlink("loop1.ogg", join(root, "loop2.ogg"));
     const index = await indexAudio(root);
@@ -72,7 +73,7 @@ describe("indexAudio", () => {
   });
 
   it.skipIf(noLinks)("tells links that stay inside from links that lead out", async () => {
-    const folder = await folderWith(named("audio/in/x.ogg", "audio-2/y.ogg", "secret.ogg"));
+    const folder = await realpath(await folderWith(named("audio/in/x.ogg", "audio-2/y.ogg", "secret.ogg")));
     const root = join(folder, "audio");
     await symlink(join("in", "x.ogg"), join(root, "inside.ogg"));
     await symlink(join("..", "secret.ogg"), join(root, "out.ogg"));
@@ -88,8 +89,32 @@ describe("indexAudio", () => {
       "gone.ogg": "broken",
       "in/x.ogg": "audio",
     });
-    expect(index.skipped).toEqual([{ path: "more", reason: "outside" }]);
+    expect(index.skipped).toEqual([{ path: "more", reason: "outside", real: join(folder, "audio-2") }]);
   });
+
+  it.skipIf(noLinks)(
+    "follows links into folders that are allowed, each folder once, named as the links are",
+    async () => {
+      const folder = await realpath(
+        await folderWith(named("audio/a.ogg", "store/0f", "store/deep/b.ogg", "store/.git/c.ogg", "private/d.ogg")),
+      );
+      const root = join(folder, "audio");
+      await symlink("../store/0f", join(root, "song.ogg"));
+      await symlink("../store/deep", join(root, "z"));
+      await symlink("../store", join(root, "y"));
+      await symlink("../../audio", join(folder, "store", "deep", "back"));
+      await symlink("../private", join(root, "private"));
+      const passesOver = (name: string, linked: boolean): boolean => linked && name === ".git";
+      const index = await indexAudio(root, { reachable: [join(folder, "store")], passesOver });
+      expect(index.files.map(({ path, kind, real }) => [path, kind, relative(folder, real)])).toEqual([
+        ["a.ogg", "audio", "audio/a.ogg"],
+        ["song.ogg", "audio", "store/0f"],
+        ["y/0f", "other", "store/0f"],
+        ["z/b.ogg", "audio", "store/deep/b.ogg"],
+      ]);
+      expect(index.skipped.map(({ path, reason }) => [path, reason])).toEqual([["private", "outside"]]);
+    },
+  );
 
   it.skipIf(noLinks)("takes an audio folder that is itself a link", async () => {
     const folder = await folderWith(named("elsewhere/x.ogg"));
@@ -110,7 +135,7 @@ describe("indexAudio", () => {
       const root = await folderWith(named("a.ogg"));
       await mkdir(join(root, "closed"));
       await chmod(join(root, "closed"), 0);
-      expect((await indexAudio(root)).skipped).toEqual([{ path: "closed", reason: "EACCES" }]);
+      expect((await indexAudio(root)).skipped).toMatchObject([{ path: "closed", reason: "EACCES" }]);
     },
   );
 });
@@ -226,9 +251,16 @@ describe("locateSongs", () => {
       const index = await indexAudio(join(folder, "audio"));
       const { files, of } = locate(index, "out.ogg", "gone.ogg", "both.ogg", "x/OUT.ogg");
       expect(files).toEqual([undefined, undefined, "sub/both.ogg", undefined]);
-      expect(of(1)).toMatchObject({ code: "audio-outside", severity: "error" });
+      // Once for all rows, with the folder that must be allowed.
+      const real = await realpath(folder);
+      expect(of(1)).toMatchObject({
+        code: "audio-outside",
+        severity: "error",
+        message: `2 rows name links that lead out of the workspace, such as out.ogg to ${join(real, "secret.ogg")}; they are left out.`,
+        setting: { name: "audioRoots", value: real },
+      });
       expect(of(2)?.code).toBe("audio-link-broken");
-      expect(of(4)?.code).toBe("audio-outside");
+      expect(of(4)).toBeUndefined();
     },
   );
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -13,7 +13,6 @@ import { folderWith, named } from "./workspace.ts";
 
 const TABLE = "data/lyrics/lyrics.csv";
 const HEADER = "filename,language,genre,lyrics\n";
-const noLinks = process.platform === "win32";
 const codes = (diagnostics: readonly { code: string; line?: number }[]): unknown[] =>
   diagnostics.map(({ code, line }) => [code, line]);
 
@@ -120,21 +119,6 @@ describe("loadDataset", () => {
     const { songs } = await loadDataset({ workspace });
     expect(songs[0]?.filename).toBe("\u00e9.ogg");
     expect(await readFile(songs[0]!.audioPath, "utf8")).toContain("e\u0301");
-  });
-
-  it.skipIf(noLinks)("says which linked folder it did not search", async () => {
-    const workspace = await folderWith({
-      ...named("data/audio/a.ogg", "more/b.ogg"),
-      [TABLE]: `${HEADER}a.ogg,fr,g,l\nb.ogg,fr,g,l\n`,
-    });
-    await symlink(join(workspace, "more"), join(workspace, "data", "audio", "more"));
-    const { songs, diagnostics } = await loadDataset({ workspace });
-    expect(songs).toHaveLength(1);
-    expect(codes(diagnostics)).toEqual([
-      ["audio-missing", 3],
-      ["audio-folder-skipped", undefined],
-    ]);
-    expect(diagnostics[1]?.file).toBe("data/audio/more");
   });
 
   it.each([

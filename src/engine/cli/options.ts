@@ -72,7 +72,7 @@ function settingOption(
   note: string,
 ): Option {
   const shown = Array.isArray(fallback) ? fallback.join(",") : fallback;
-  const text = `${fallback === null || rule.kind === "boolean" ? description : `${description} (default: ${String(shown)})`}${note}`;
+  const text = `${fallback === null || rule.kind === "boolean" || rule.kind === "texts" ? description : `${description} (default: ${String(shown)})`}${note}`;
   switch (rule.kind) {
     case "boolean":
       return new Option(`--${flag}`, text);
@@ -80,6 +80,10 @@ function settingOption(
       return new Option(`--${flag} <name>`, text).choices(rule.choices);
     case "text":
       return new Option(`--${flag} <path>`, text);
+    case "texts":
+      return new Option(`--${flag} <path>`, `${text} May be given several times.`).argParser(
+        (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+      );
     case "integer":
     case "number":
       return new Option(`--${flag} <n>`, text).argParser(parseNumber);

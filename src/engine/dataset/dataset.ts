@@ -14,9 +14,9 @@ export interface DatasetOptions extends LayoutOptions {
 /** The dataset of a workspace as its settings say how to read it. */
 export function datasetOptions(
   { workspace }: Pick<DatasetOptions, "workspace">,
-  { dataDir, genreSeparator }: Pick<RunSettings, "dataDir" | "genreSeparator">,
+  { dataDir, audioRoots, genreSeparator }: Pick<RunSettings, "dataDir" | "audioRoots" | "genreSeparator">,
 ): DatasetOptions {
-  return { workspace, dataDir, genreSeparator };
+  return { workspace, dataDir, audioRoots, genreSeparator };
 }
 
 export interface DatasetCounts {

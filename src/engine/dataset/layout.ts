@@ -1,13 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findDataFolder, TABLE_PLACE } from "../../shared/layout.ts";
-import { isInside } from "./audio-files/audio-index.ts";
+import { isInside } from "./audio-files/reachable.ts";
 
 export interface LayoutOptions {
   /** The workspace's folder. */
   readonly workspace: string;
   /** The data folder, relative to the workspace or absolute; `data` if not given. */
   readonly dataDir?: string;
+  /** Folders outside the workspace into which links in the audio folder may lead; relative to the workspace, or absolute. */
+  readonly audioRoots?: readonly string[];
 }
 
 /** Where the files of a data folder lie, as the disk spells them; absolute. What is not there has the reference's name. */
@@ -21,10 +23,16 @@ export interface DatasetPaths {
   readonly musicRoot: string;
   readonly genreMap: string;
   readonly metaWithGenre: string;
+  /** Folders elsewhere into which links in the audio folder may lead, absolute. */
+  readonly audioRoots: readonly string[];
 }
 
 /** Finds the parts of a data folder by the rule of `shared/layout.ts`. */
-export async function findLayout({ workspace, dataDir = "data" }: LayoutOptions): Promise<DatasetPaths> {
+export async function findLayout({
+  workspace,
+  dataDir = "data",
+  audioRoots = [],
+}: LayoutOptions): Promise<DatasetPaths> {
   const root = resolve(workspace);
   const data = resolve(root, dataDir);
   const found = await findDataFolder((folder) => readdir(join(data, folder)).catch(() => []));
@@ -37,5 +45,6 @@ export async function findLayout({ workspace, dataDir = "data" }: LayoutOptions)
     musicRoot,
     genreMap: join(data, found.genreMap ?? "genre_map.csv"),
     metaWithGenre: join(data, "meta_with_genre.csv"),
+    audioRoots: audioRoots.map((folder) => resolve(root, folder)),
   };
 }

@@ -3,15 +3,15 @@ import { AUDIO_FILE_DIAGNOSTICS, FATAL_DIAGNOSTICS, type Song, type SongRow } fr
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
 import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
-import { indexAudio, type AudioIndex } from "./audio-files/audio-index.ts";
+import type { AudioIndex } from "./audio-files/audio-index.ts";
+import { indexSongs } from "./audio-files/index-songs.ts";
 import { workspaceRelative, type Dataset, type DatasetCounts, type DatasetOptions } from "./dataset.ts";
 import { diagnostic, inReadingOrder } from "./diagnostic.ts";
-import { isPassedOver } from "../../shared/layout.ts";
 import { findLayout, type DatasetPaths } from "./layout.ts";
 import { LAYOUT, missingTable } from "./opening/missing-table.ts";
 import { readGenreMap, type GenreMap } from "./genres/genre-map.ts";
-import { folderDiagnostics } from "./audio-files/folder-diagnostics.ts";
-import { locateSongs } from "./audio-files/locate-songs.ts";
+import { skippedDiagnostics, unnamedDiagnostics } from "./audio-files/folder-diagnostics.ts";
+import { locateSongs, type LocatedSongs } from "./audio-files/locate-songs.ts";
 import { explainDuplicates } from "./audio-files/same-names.ts";
 import { emptyTable, parseLyricsTable, type LyricsTable } from "./table/lyrics-table.ts";
 import { readTable } from "./table/read-table.ts";
@@ -62,7 +62,7 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
   const rows = table.records.flatMap(
     (_, index) => songAt.get(index) ?? (located.withoutAudio.has(index) ? [rowAt(index, "")] : []),
   );
-  const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, located.unnamed, named(paths.audioRoot)) : audio;
+  const audioDiagnostics = "root" in audio ? folderDiagnostics(audio, table, located, named(paths.audioRoot)) : audio;
   const diagnostics = [
     ...("root" in audio ? explainDuplicates(table, audio, located) : table.diagnostics),
     ...nameDiagnostics(tableFile),
@@ -166,20 +166,30 @@ function nameDiagnostics(file: string): readonly Diagnostic[] {
   return [diagnostic("table-name", message, { file, remedy: "Rename it to lyrics.csv, as other programs expect it." })];
 }
 
+/** What is to be said about the audio folder itself: folders that were not searched, files that no row names. */
+function folderDiagnostics(
+  audio: AudioIndex,
+  table: LyricsTable,
+  { diagnostics, unnamed }: LocatedSongs,
+  folder: string,
+): Diagnostic[] {
+  const line = diagnostics.find(({ code }) => code === "audio-missing")?.line ?? 1;
+  return [...skippedDiagnostics(audio, { folder, table: table.file, line }), ...unnamedDiagnostics(unnamed, folder)];
+}
+
 /** The audio folder's files, or why there are none. */
-async function indexAudioOr(
-  { workspace, dataDir, audioRoot, musicRoot }: DatasetPaths,
-  signal?: AbortSignal,
-): Promise<AudioIndex | readonly Diagnostic[]> {
+async function indexAudioOr(paths: DatasetPaths, signal?: AbortSignal): Promise<AudioIndex | readonly Diagnostic[]> {
+  const { workspace, dataDir, audioRoot, musicRoot } = paths;
   const file = workspaceRelative(workspace, join(dataDir, "audio"));
   const absent = (message: string): readonly Diagnostic[] => [
     diagnostic("audio-folder-missing", message, { file, remedy: LAYOUT }),
   ];
   try {
-    if (audioRoot !== musicRoot) return await indexAudio(audioRoot, signal);
-    const index = await indexAudio(audioRoot, signal, isPassedOver);
+    const index = await indexSongs(paths, signal);
     const hasSongs = index.files.some(({ kind }) => kind !== "other");
-    return hasSongs ? index : absent(`There are no audio files in ${file}, nor anywhere else in the workspace.`);
+    return hasSongs || audioRoot !== musicRoot
+      ? index
+      : absent(`There are no audio files in ${file}, nor anywhere else in the workspace.`);
   } catch (error) {
     throwIfCancelled(signal);
     return absent(`The audio folder cannot be read (${codeOf(error)}).`);

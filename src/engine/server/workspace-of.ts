@@ -5,10 +5,10 @@ import { UsageError } from "../core/errors.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
 
 /** Where the workspace of a request keeps what. @throws {UsageError} for a path that means another folder in every process. */
-export function pathsOf({ workspace, dataDir }: WorkspaceParams): WorkspacePaths {
+export function pathsOf({ workspace, dataDir, audioRoots }: WorkspaceParams): WorkspacePaths {
   if (!isAbsolute(workspace))
     throw new UsageError(`The workspace must be an absolute path, not ${JSON.stringify(workspace)}.`);
-  return workspacePaths(workspace, dataDir);
+  return workspacePaths(workspace, dataDir, audioRoots);
 }
 
 /** The workspace and settings of a request, as the tasks take them. The settings' own data folder goes before the workspace's. */
@@ -17,6 +17,7 @@ export function taskRequestOf(params: SettingsParams): {
   readonly settings: Partial<RunSettings>;
 } {
   const { workspace } = pathsOf(params);
-  const { dataDir, settings } = params;
-  return { workspace, settings: { ...(dataDir === undefined ? {} : { dataDir }), ...settings } };
+  const { dataDir, audioRoots, settings } = params;
+  const places = { ...(dataDir === undefined ? {} : { dataDir }), ...(audioRoots === undefined ? {} : { audioRoots }) };
+  return { workspace, settings: { ...places, ...settings } };
 }

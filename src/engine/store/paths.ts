@@ -6,6 +6,8 @@ import type { Task } from "../../shared/contract/settings.ts";
 export interface WorkspacePaths {
   readonly workspace: string;
   readonly dataDir: string;
+  /** Folders elsewhere into which links in the audio folder may lead, as the user set them. */
+  readonly audioRoots: readonly string[];
   readonly state: string;
   readonly cache: string;
   readonly checkpoints: string;
@@ -16,11 +18,16 @@ export interface WorkspacePaths {
   results(task: Task): string;
 }
 
-export function workspacePaths(workspace: string, dataDir = "data"): WorkspacePaths {
+export function workspacePaths(
+  workspace: string,
+  dataDir = "data",
+  audioRoots: readonly string[] = [],
+): WorkspacePaths {
   const state = join(workspace, ".latentune");
   return {
     workspace,
     dataDir: resolve(workspace, dataDir),
+    audioRoots,
     state,
     cache: join(state, "cache"),
     checkpoints: join(state, "checkpoints"),

@@ -15,11 +15,11 @@ import { atRow } from "../steps/song-set.ts";
  * @throws {CancelledError}
  */
 export async function checkData(
-  { workspace, dataDir, cache }: WorkspacePaths,
+  { workspace, dataDir, audioRoots, cache }: WorkspacePaths,
   given: Pick<DatasetOptions, "lyricsBytes" | "genreSeparator">,
   signal?: AbortSignal,
 ): Promise<CheckDataResult> {
-  const { dataset, diagnostics } = await diagnoseDataset({ workspace, dataDir, ...given }, signal);
+  const { dataset, diagnostics } = await diagnoseDataset({ workspace, dataDir, audioRoots, ...given }, signal);
   const heard = await knownAudioDiagnostics(cache, dataset.songs);
   const { paths, counts } = dataset;
   const { rows, songs, withoutLyrics, withoutGenre } = counts;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { FolderLabels, WrittenTable } from "../../shared/contract/new-table.ts";
+import { DEFAULT_SETTINGS } from "../../shared/contract/settings.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import { csvText } from "../../shared/csv.ts";
 import { LatentuneError } from "../core/errors.ts";
@@ -19,6 +20,7 @@ export interface NewTableRequest {
   /** Absolute path of the workspace's folder. */
   readonly workspace: string;
   readonly dataDir?: string | undefined;
+  readonly audioRoots?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
@@ -50,8 +52,8 @@ const readAllTags = defineUncachedStep({
  * @throws {LatentuneError} if there is a table, if there are no songs, or too many files. @throws {CancelledError}
  */
 export async function planNewTable(request: NewTableRequest): Promise<PlannedTable> {
-  const { workspace, dataDir, onProgress = () => undefined } = request;
-  const paths = await findLayout({ workspace, ...(dataDir === undefined ? {} : { dataDir }) });
+  const { workspace, dataDir = DEFAULT_SETTINGS.dataDir, audioRoots = [], onProgress = () => undefined } = request;
+  const paths = await findLayout({ workspace, dataDir, audioRoots });
   requireNone(paths);
   const plan = [
     { step: listAll, weight: 0.1 },

@@ -69,7 +69,7 @@ export async function runDoctor({
   onProgress = () => undefined,
 }: TaskRequest): Promise<DoctorReport> {
   const settings = completeSettings(given);
-  const paths = workspacePaths(workspace, settings.dataDir);
+  const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
   const { machine, diagnostics: ofMachine } = await machineReport(settings);
   // Without the ffmpeg that was asked for, songs of other formats are reported at their rows.
   const usedSettings = { ...settings, ffmpegPath: machine.ffmpeg === null ? null : settings.ffmpegPath };

@@ -48,7 +48,7 @@ export async function inWorkspace<Result>(
 ): Promise<Result> {
   const settings = completeSettings(given);
   if (networks) await requireNetworks(settings.executionProvider);
-  const paths = workspacePaths(workspace, settings.dataDir);
+  const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
   const collected = collect({ paths, settings, signal, allowDownload, onEpoch });
   const release = await enterWorkspace(paths, label);
   try {

@@ -2,6 +2,8 @@ import type { Handler } from "../common/commands.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { nameAtCursor, showRecord } from "../workspace/show-record.ts";
+import { allowFolder } from "./problems/allow-folder.ts";
+import { ALLOW_FOLDER } from "./problems/quick-fix.ts";
 import { OPEN_RECORD } from "./clusters/record-lenses.ts";
 
 /** Commands about one row: of lenses and hovers with its file name, from the palette for the record at the cursor. */
@@ -16,5 +18,6 @@ export function rowCommands(services: Services) {
       const { current } = workspace;
       if (current !== undefined) await showRecord(current.lyricsFile, records, nameOf(given), { focus: true });
     },
+    [ALLOW_FOLDER]: (folder: unknown) => allowFolder(workspace, folder),
   } satisfies Record<string, Handler>;
 }

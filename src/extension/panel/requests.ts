@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
+import type { RunParams } from "../../shared/contract/rpc.ts";
 import { filesOfMels } from "../../shared/contract/view-files.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
@@ -45,10 +46,10 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
     return filename;
   };
   /** What the engine must be asked for, which an untrusted workspace does not allow. */
-  const runOf = (what: string): { readonly workspace: string; readonly dataDir: string; readonly runId: string } => {
+  const runOf = (what: string): RunParams => {
     if (!workspace.trusted) throw new UserError(`${what} cannot be made in an untrusted workspace.`);
-    const { path, dataDir } = current();
-    return { workspace: path, dataDir, runId: shown().manifest.runId };
+    const { path, dataDir, audioRoots } = current();
+    return { workspace: path, dataDir, audioRoots, runId: shown().manifest.runId };
   };
   const command = async (id: string): Promise<null> => {
     // Commands tell their own failures; they may run for minutes, and the panel does not wait for them.
@@ -89,11 +90,11 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
     async audio({ song, decode }) {
       const audio = shown().songs.audio[song];
       if (audio === undefined || !isInside(audio)) throw new UserError("The song's file is not in this workspace.");
-      const { path, dataDir } = current();
+      const { path, dataDir, audioRoots } = current();
       if (!decode) return { uri: panel.uriOf(join(path, audio)) };
       if (!workspace.trusted)
         throw new UserError("This format cannot be played in an untrusted workspace: it would have to be decoded.");
-      const { file } = await engine.request("playable", { workspace: path, dataDir, audio });
+      const { file } = await engine.request("playable", { workspace: path, dataDir, audioRoots, audio });
       return { uri: panel.uriOf(isAbsolute(file) ? file : join(path, file)) };
     },
     async save({ suggestedName, kind, data, base64 }) {
@@ -120,7 +121,7 @@ const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table" } as 
 
 /** Views are files of the workspace: a path in them may not lead out of it. */
 function isInside(path: string): boolean {
-  return !isAbsolute(path) && !relative(".", path).startsWith("..");
+  return !isAbsolute(path) && !/^\.\.(?:[/\\]|$)/.test(relative(".", path));
 }
 
 /** The reply to a request: the result, or why there is none. */

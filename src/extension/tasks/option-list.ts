@@ -10,7 +10,7 @@ import { capitalised } from "../common/words.ts";
 import type { SettingName } from "../workspace/settings.ts";
 
 /** Paths belong to the settings: they are no matter of one run. */
-const NOT_ASKED: readonly SettingName[] = ["dataDir", "ffmpegPath", "modelsDir"];
+const NOT_ASKED: readonly SettingName[] = ["dataDir", "audioRoots", "ffmpegPath", "modelsDir"];
 
 /** Settings that are worth asking for before a run of the task. */
 export function optionsOf(task: Task): readonly SettingName[] {
@@ -54,6 +54,11 @@ function valueOf(kind: SettingDescription<unknown>["rule"]["kind"], text: string
         .split(/[,;\s]+/)
         .filter((part) => part !== "")
         .map(numberOf);
+    case "texts":
+      return text
+        .split(/,\s*/)
+        .map((part) => part.trim())
+        .filter((part) => part !== "");
     case "choice":
     case "text":
       return text;

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import * as vscode from "vscode";
 import type { Disposable } from "../common/disposable.ts";
 import { findDataFolder, TABLE_PLACE } from "../../shared/layout.ts";
-import { GENRE_SEPARATORS, SETTINGS, type GenreSeparator } from "../../shared/contract/settings.ts";
+import { GENRE_SEPARATORS, SETTINGS, settingProblem, type GenreSeparator } from "../../shared/contract/settings.ts";
 import { isFile } from "../common/files.ts";
 import { CONTEXTS, SECTION } from "../ids.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";
@@ -115,6 +115,7 @@ async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> 
     path,
     dataDir,
     genreSeparator: genreSeparatorOf(folder),
+    audioRoots: audioRootsOf(folder),
     lyricsFile,
     hasLyrics: await isFile(lyricsFile.fsPath),
     genreMap: at(found.genreMap ?? "genre_map.csv"),
@@ -133,6 +134,12 @@ function watched(dataDir: string): string {
   const parents = names.map((_, index) => names.slice(0, index + 1).join("/"));
   const folder = names.length === 0 ? "" : `${names.join("/")}/`;
   return `{${[...parents, `${folder}*`, `${folder}[lL][yY][rR][iI][cC][sS]/*`].join(",")}}`;
+}
+
+/** The folders as set; none where the setting is not usable, which a run tells. */
+function audioRootsOf(folder: vscode.WorkspaceFolder): readonly string[] {
+  const value: unknown = vscode.workspace.getConfiguration(SECTION, folder.uri).get("audioRoots");
+  return settingProblem("audioRoots", value) === undefined ? (value as readonly string[]) : [];
 }
 
 /** The data folder as set; its default where the setting is not usable, which a run tells. */

@@ -40,6 +40,8 @@ export interface Diagnostic {
   readonly candidates?: readonly string[];
   /** The cells that one step can correct, of this row and of all others of the same kind; by row. */
   readonly fixes?: readonly CellFix[];
+  /** The setting that takes it away: what is to be added to its list. */
+  readonly setting?: { readonly name: "audioRoots"; readonly value: string };
   /** Relative to the workspace, with forward slashes. */
   readonly file?: string;
   readonly line?: number;

@@ -117,6 +117,8 @@ export interface WorkspaceParams {
   readonly workspace: string;
   /** The data folder, relative to the workspace; default `data`. */
   readonly dataDir?: string;
+  /** As the setting of that name; default: none. */
+  readonly audioRoots?: readonly string[];
 }
 export interface GenreParams extends WorkspaceParams {
   /** Default: `auto`. */

@@ -65,6 +65,8 @@ export interface RunSettings {
   readonly genreSeparator: GenreSeparator;
   /** The data folder, relative to the workspace. */
   readonly dataDir: string;
+  /** Folders outside the workspace into which links in the audio folder may lead; relative to the workspace, or absolute. */
+  readonly audioRoots: readonly string[];
 }
 
 export type SettingRule =
@@ -72,7 +74,8 @@ export type SettingRule =
   | { readonly kind: "numbers"; readonly min: number; readonly max: number; readonly maxCount: number }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   | { readonly kind: "boolean" }
-  | { readonly kind: "text" };
+  | { readonly kind: "text" }
+  | { readonly kind: "texts"; readonly maxCount: number };
 
 export interface SettingDescription<T> {
   /** Kebab-case name of the command line's flag. */
@@ -243,6 +246,11 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     default: "auto",
   },
   dataDir: { description: "The data folder, relative to the workspace.", rule: { kind: "text" }, default: "data" },
+  audioRoots: {
+    description: "Folders outside the workspace into which links in the audio folder may lead.",
+    rule: { kind: "texts", maxCount: 100 },
+    default: [],
+  },
 };
 
 /** One description per setting: flags, editor settings and checks are derived from it. */
@@ -295,6 +303,13 @@ export function settingProblem(name: keyof RunSettings, value: unknown): string 
         new Set(value).size === value.length
         ? undefined
         : wrong(`1 to ${rule.maxCount} different numbers from ${rule.min} to ${rule.max}`);
+    case "texts":
+      return Array.isArray(value) &&
+        value.length <= rule.maxCount &&
+        value.every((item) => typeof item === "string" && item !== "") &&
+        new Set(value).size === value.length
+        ? undefined
+        : wrong(`at most ${rule.maxCount} different texts that are not empty`);
   }
 }
 

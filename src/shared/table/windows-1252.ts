@@ -6,7 +6,6 @@ const HIGH = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’�
 
 /** Text of which every character is a byte (ISO-8859-1), read as Windows-1252. */
 export function windows1252Text(bytes: string): string {
-   
   return bytes.replaceAll(/[\x80-\x9f]/g, (byte) => HIGH[byte.charCodeAt(0) - 0x80]!);
 }
 

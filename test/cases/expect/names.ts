@@ -47,6 +47,7 @@ export const names: Expectations = {
   "23-special-chars": { rows: [6, 6] },
   "24-newline-in-name": { rows: [5, 6], codes: { "audio-missing": 1 }, says: [/Did you mean "s0\.wav"\?/], ignore },
   "25-mac-dotfiles": { rows: [6, 6] },
+  "27-dvc-links": { rows: [6, 6] },
   "28-audio-root-link": {
     rows: [6, 6],
     prepare: async (folder) => {

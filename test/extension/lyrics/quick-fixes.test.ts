@@ -169,7 +169,7 @@ describe("fixes that lead elsewhere", () => {
   it("transcribe a row without lyrics, where the engine can", async () => {
     const { fixes } = await check("filename,language,genre,lyrics\na.mp3,en,pop,\n");
     expect(fixes("lyrics-empty")).toEqual([
-      { title: "Transcribe this song", command: { id: "latentune.transcribeRow", filename: "a.mp3" } },
+      { title: "Transcribe this song", command: { id: "latentune.transcribeRow", argument: "a.mp3" } },
     ]);
     expect(fixes("lyrics-empty", { hasGenreMap: true, transcribe: undefined })).toEqual([]);
   });

@@ -21,7 +21,7 @@ interface ClusterOptions extends CommonOptions {
 export function addClusterCommand(program: Command): void {
   const command = addCommand(program, "cluster", "cluster any embedding whose rows are songs of lyrics.csv", {
     seeded: true,
-    settings: ["k", ...METHOD_SETTINGS, "dataDir", "genreSeparator"],
+    settings: ["k", ...METHOD_SETTINGS, "dataDir", "audioRoots", "genreSeparator"],
   })
     .requiredOption("--embedding <file>", ".npy array, songs × columns")
     .option(

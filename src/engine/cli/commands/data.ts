@@ -86,7 +86,7 @@ export function addDataCommands(program: Command): void {
   });
 
   const doctor = addCommand(program, "doctor", "check every row, every song and the machine", {
-    settings: ["seconds", "dataDir", "genreSeparator", "ffmpegPath"],
+    settings: ["seconds", "dataDir", "audioRoots", "genreSeparator", "ffmpegPath"],
   }).addHelpText(
     "after",
     `\nExit code 0, whatever is found, as long as there are songs for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,

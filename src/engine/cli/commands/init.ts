@@ -23,7 +23,7 @@ export function addInitCommand(program: Command): void {
     program,
     "init",
     "create lyrics.csv from the songs of a folder: their names, tags and lyrics",
-    { settings: ["dataDir"] },
+    { settings: ["dataDir", "audioRoots"] },
   )
     .addOption(levelOption("genre", "none"))
     .addOption(levelOption("language", "the level whose folders are languages, if one is"))
@@ -38,7 +38,7 @@ export function addInitCommand(program: Command): void {
       ].join("\n"),
     );
   setAction(init, async ({ options, workspace, settings, signal, onProgress, print }: CommandContext<InitOptions>) => {
-    const planned = await planNewTable({ workspace, dataDir: settings.dataDir, signal, onProgress });
+    const planned = await planNewTable({ workspace, ...settings, signal, onProgress });
     const plan = describePlan(planned);
     const labels = labelsOf(options, plan.levels);
     print(planText(plan, labels));

@@ -13,7 +13,7 @@ import { addClusterCommand } from "./cluster.ts";
 import { addKSweepCommand } from "./k-sweep.ts";
 import { setStepAction } from "./step-command.ts";
 
-const AUDIO: readonly SettingName[] = ["dataDir", "ffmpegPath"];
+const AUDIO: readonly SettingName[] = ["dataDir", "audioRoots", "ffmpegPath"];
 const LANGUAGE_MODEL: readonly SettingName[] = [
   "lyricsEmbedding",
   "embeddingModel",
@@ -52,7 +52,7 @@ export function addStepCommands(program: Command): void {
   setStepAction(
     addCommand(program, "embed-lyrics", "write the lyric embedding", {
       seeded: true,
-      settings: [...LANGUAGE_MODEL, "dataDir"],
+      settings: [...LANGUAGE_MODEL, "dataDir", "audioRoots"],
     }).addOption(allowDownloadOption()),
     () => embedLyricsCommand,
     ({ value: { tfidf, transformer, description }, resultsDir }) => ({

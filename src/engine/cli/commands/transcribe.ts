@@ -24,7 +24,7 @@ interface TranscribeOptions extends CommonOptions {
 export function addTranscribeCommand(program: Command): void {
   const command = addCommand(program, "transcribe", "write down the words of songs that have no lyrics (Whisper)", {
     seeded: true,
-    settings: ["modelsDir", "modelWeights", "executionProvider", "dataDir", "ffmpegPath"],
+    settings: ["modelsDir", "modelWeights", "executionProvider", "dataDir", "audioRoots", "ffmpegPath"],
   })
     .option(
       "--model <name>",

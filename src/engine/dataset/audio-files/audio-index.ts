@@ -1,8 +1,6 @@
 import { nameKey } from "../../../shared/names.ts";
-import { readdir, realpath, stat } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
-import type { Dirent } from "node:fs";
-import { throwIfCancelled } from "../../core/errors.ts";
+import { realpath } from "node:fs/promises";
+import { byDepthAndPath, walkAudio, type Place, type SkippedFolder } from "./walk-audio.ts";
 
 /** The endings of songs, lower-case: first those that are decoded in process, then those that ffmpeg decodes. */
 export const AUDIO_EXTENSIONS: readonly string[] = [
@@ -16,20 +14,10 @@ export const AUDIO_EXTENSIONS: readonly string[] = [
 /** For people: they are too many to name. */
 export const USUAL_ENDINGS = ".mp3 .flac .ogg .opus .wav .m4a .aac .webm .wma .aiff";
 
-/** `outside`: a symbolic link that leads out of the audio folder; `broken`: one that leads nowhere. */
-export type AudioFileKind = "audio" | "other" | "outside" | "broken";
-
-/** A file below the audio folder. */
-export interface AudioFile {
-  /** The bare name as the disk spells it. */
-  readonly name: string;
-  /** Relative to the audio folder, with forward slashes. */
-  readonly path: string;
-  /** Absolute and without links: what says whether two paths are one file. */
-  readonly real: string;
-  /** How many folders lie between the audio folder and the file. */
-  readonly depth: number;
-  readonly kind: AudioFileKind;
+/** A file below the audio folder, or a link to one. */
+export interface AudioFile extends Place {
+  /** `outside`: a symbolic link that leads where links may not lead; `broken`: one that leads nowhere. */
+  readonly kind: "audio" | "other" | "outside" | "broken";
 }
 
 /** The audio folder, listed once. */
@@ -44,11 +32,12 @@ export interface AudioIndex {
   readonly skipped: readonly SkippedFolder[];
 }
 
-export interface SkippedFolder {
-  /** Relative to the audio folder, with forward slashes. */
-  readonly path: string;
-  /** `outside`: a symbolic link that leads out of the audio folder; else the system's error code, such as `EACCES`. */
-  readonly reason: string;
+export interface IndexOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Folders into which links may lead, without links themselves; the audio folder is always one. */
+  readonly reachable?: readonly string[];
+  /** Says by its name whether a folder is not looked into; `linked`: a symbolic link leads there. */
+  readonly passesOver?: (folder: string, linked: boolean) => boolean;
 }
 
 /** Whether a file's name has one of {@link AUDIO_EXTENSIONS}, in any case. */
@@ -59,39 +48,19 @@ export function hasAudioExtension(name: string): boolean {
 }
 
 /**
- * Lists the audio folder and everything below it. Links to folders are not followed (what they point to inside the
- * root is listed where it lies, and nothing outside belongs to it), so a loop of links cannot occur; links to files
- * are resolved to see whether they stay inside.
- *
- * @param passesOver the names of folders that are not looked into.
+ * Lists the audio folder and everything below it; see {@link walkAudio} for links.
  * @throws if the root itself cannot be listed, and {CancelledError}.
  */
 export async function indexAudio(
   root: string,
-  signal?: AbortSignal,
-  passesOver: (folder: string) => boolean = () => false,
+  { signal, reachable = [], passesOver = () => false }: IndexOptions = {},
 ): Promise<AudioIndex> {
   const realRoot = await realpath(root);
-  const files: AudioFile[] = [];
   const skipped: SkippedFolder[] = [];
-  const folders = [""];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    throwIfCancelled(signal);
-    const depth = folder === "" ? 0 : folder.split("/").length;
-    for (const entry of await list(root, folder, skipped)) {
-      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (!passesOver(entry.name)) folders.push(path);
-      }
-      // macOS writes a "._name" beside each file on foreign disks: metadata, never audio.
-      else if (!entry.name.startsWith("._")) {
-        const found = await kindOf(entry, join(realRoot, path), realRoot);
-        if (found?.kind === "outside folder") skipped.push({ path, reason: "outside" });
-        else if (found !== undefined) files.push({ name: entry.name, path, depth, real: found.real, kind: found.kind });
-      }
-    }
-  }
-  files.sort((a, b) => a.depth - b.depth || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const found = await walkAudio(realRoot, { signal, reachable: [realRoot, ...reachable], passesOver, skipped });
+  const files = found
+    .sort(byDepthAndPath)
+    .map(({ kind, ...file }): AudioFile => ({ ...file, kind: kind === "file" ? kindOf(file.name) : kind }));
   const byName = new Map<string, AudioFile[]>();
   for (const file of files) {
     const name = nameKey(file.name);
@@ -102,38 +71,6 @@ export async function indexAudio(
   return { root, files, byName, skipped };
 }
 
-async function list(root: string, folder: string, skipped: SkippedFolder[]): Promise<Dirent[]> {
-  try {
-    return await readdir(join(root, folder), { withFileTypes: true });
-  } catch (error) {
-    if (folder === "") throw error;
-    skipped.push({ path: folder, reason: (error as NodeJS.ErrnoException).code ?? String(error) });
-    return [];
-  }
-}
-
-/** Whether an absolute path is a folder or lies below it. On Windows another drive makes the relative path absolute. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** What an entry is; undefined for links to folders inside and for pipes, sockets and devices, which could block a reader for ever. */
-async function kindOf(
-  entry: Dirent,
-  path: string,
-  realRoot: string,
-): Promise<{ readonly real: string; readonly kind: AudioFileKind | "outside folder" } | undefined> {
-  const byExtension = hasAudioExtension(entry.name) ? "audio" : "other";
-  if (entry.isFile()) return { real: path, kind: byExtension };
-  if (!entry.isSymbolicLink()) return undefined;
-  try {
-    const real = await realpath(path);
-    const found = await stat(real);
-    if (!isInside(real, realRoot)) return { real, kind: found.isDirectory() ? "outside folder" : "outside" };
-    return found.isFile() ? { real, kind: byExtension } : undefined;
-  } catch {
-    // The target is gone, may not be looked at, or the links form a loop (ELOOP).
-    return { real: path, kind: "broken" };
-  }
+function kindOf(name: string): AudioFile["kind"] {
+  return hasAudioExtension(name) ? "audio" : "other";
 }

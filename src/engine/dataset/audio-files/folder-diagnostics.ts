@@ -1,28 +1,73 @@
-import { posix } from "node:path";
+import { dirname, parse, posix } from "node:path";
 import { countOf } from "../../../shared/format.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { diagnostic, rowPlace } from "../diagnostic.ts";
+import type { LyricsTable } from "../table/lyrics-table.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
-import { diagnostic } from "../diagnostic.ts";
+import type { NamedRow } from "./locate-audio.ts";
+import { isInside } from "./reachable.ts";
 
-/** What is to be said about the audio folder itself: folders that were not searched, files that no row names. */
-export function folderDiagnostics(index: AudioIndex, unnamed: readonly AudioFile[], folder: string): Diagnostic[] {
-  const diagnostics = index.skipped.map(({ path, reason }) =>
-    reason === "outside"
-      ? diagnostic(
-          "audio-folder-skipped",
-          "This symbolic link leads out of the audio folder: its files are not used.",
-          { file: posix.join(folder, path), remedy: "Put the folder itself into the audio folder." },
-        )
-      : diagnostic("audio-folder-skipped", `The folder cannot be searched (${reason}).`, {
-          file: posix.join(folder, path),
-          remedy: "Change its permissions.",
-        }),
+/** One diagnostic for all rows whose file is a link that leads out of the workspace, at the first of them. */
+export function outsideDiagnostics(table: LyricsTable, rows: readonly NamedRow[]): Diagnostic[] {
+  const outside = rows.flatMap(({ record, found: { refused } }) =>
+    refused?.kind === "outside" ? [{ record, file: refused }] : [],
   );
-  if (unnamed.length > 0) {
-    const names = unnamed.slice(0, 3).map(({ path }) => path);
-    const more = unnamed.length > names.length ? `${names.join(", ")}, …` : names.join(", ");
-    const message = `${countOf(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
-    diagnostics.push(diagnostic("audio-unnamed", message, { file: folder }));
-  }
-  return diagnostics;
+  const [first] = outside;
+  if (first === undefined) return [];
+  const folder = commonFolder(outside.map(({ file }) => dirname(file.real)));
+  const many = outside.length > 1;
+  const message = `${countOf(outside.length, "row")} ${many ? "name links that lead" : "names a link that leads"} out of the workspace, such as ${first.file.path} to ${first.file.real}; ${many ? "they are" : "it is"} left out.`;
+  return [diagnostic("audio-outside", message, { ...rowPlace(table.file, first.record), ...allow(folder) })];
+}
+
+/** That there are audio files which no row names. */
+export function unnamedDiagnostics(unnamed: readonly AudioFile[], folder: string): Diagnostic[] {
+  if (unnamed.length === 0) return [];
+  const names = unnamed.slice(0, 3).map(({ path }) => path);
+  const more = unnamed.length > names.length ? `${names.join(", ")}, …` : names.join(", ");
+  const message = `${countOf(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
+  return [diagnostic("audio-unnamed", message, { file: folder })];
+}
+
+/** Folders that are not searched. Those of links stand in the table, where what is done about them can be offered. */
+export function skippedDiagnostics(
+  { skipped }: AudioIndex,
+  { folder, table, line }: { readonly folder: string; readonly table: string; readonly line: number },
+): Diagnostic[] {
+  return skipped.map(({ path, real, reason }) => {
+    const file = posix.join(folder, path);
+    if (reason === "outside") {
+      const message = `${file} is a link that leads out of the workspace, to ${real}: its files are not used.`;
+      return diagnostic("audio-folder-skipped", message, { file: table, line, ...allow(real) });
+    }
+    if (reason === "limit") {
+      return diagnostic(
+        "audio-folder-skipped",
+        "There are more files than are looked at; this folder is not searched.",
+        {
+          file,
+          remedy: "Choose the folder that holds the songs: --data-dir, in VS Code the setting latentune.dataDir.",
+        },
+      );
+    }
+    return diagnostic("audio-folder-skipped", `The folder cannot be searched (${reason}).`, {
+      file,
+      remedy: "Change its permissions.",
+    });
+  });
+}
+
+function allow(folder: string): Pick<Diagnostic, "remedy" | "setting"> {
+  return {
+    remedy: `Allow the folder: --audio-roots ${JSON.stringify(folder)}, in VS Code the setting latentune.audioRoots.`,
+    setting: { name: "audioRoots", value: folder },
+  };
+}
+
+/** The nearest folder that all lie in; that of the first alone where it would be a whole disk. */
+function commonFolder(folders: readonly string[]): string {
+  let common = folders[0]!;
+  for (const folder of folders)
+    while (!isInside(folder, common) && dirname(common) !== common) common = dirname(common);
+  return parse(common).root === common ? folders[0]! : common;
 }

@@ -44,7 +44,7 @@ export function audioLocator({ files, byName }: AudioIndex): (filename: string) 
   return (filename) => {
     const named = byName.get(nameKey(filename)) ?? [];
     // Whatever a table names by its very name may be a song, whatever its ending: its content decides.
-    const [hit, ...others] = distinct(
+    const [hit, ...others] = distinctFiles(
       ["audio", "other"].flatMap((wanted) => named.filter(({ kind }) => kind === wanted)),
     );
     if (hit !== undefined) return { hits: [hit, ...others] };
@@ -55,7 +55,7 @@ export function audioLocator({ files, byName }: AudioIndex): (filename: string) 
       const unusable = matchRefused(filename);
       return unusable === undefined ? {} : { refused: refused[unusable.keys[0]]! };
     }
-    const [one, ...more] = distinct(found.keys.map((key) => audio[key]!));
+    const [one, ...more] = distinctFiles(found.keys.map((key) => audio[key]!));
     if (more.length > 0 || found.count > found.keys.length)
       return { candidates: { files: [one!, ...more], count: found.count } };
     return found.difference === undefined ? { hits: [one!] } : { hits: [one!], difference: found.difference };
@@ -63,17 +63,14 @@ export function audioLocator({ files, byName }: AudioIndex): (filename: string) 
 }
 
 /** Without those that are one file under another path. */
-function distinct(files: readonly AudioFile[]): AudioFile[] {
+export function distinctFiles(files: readonly AudioFile[]): AudioFile[] {
   const seen = new Set<string>();
   return files.filter(({ real }) => !seen.has(real) && seen.add(real));
 }
 
-/** Why a file that is there is not used. */
-export function refusedDiagnostic({ path, kind }: AudioFile): Diagnostic {
-  if (kind === "outside") {
-    const message = `${path} is a symbolic link that leads out of the audio folder; the row is left out.`;
-    return diagnostic("audio-outside", message, { remedy: "Put the file itself into the audio folder." });
-  }
+/** Why a file that is there is not used; links that lead out are said once for all rows. */
+export function refusedDiagnostic({ path, kind }: AudioFile): Diagnostic | undefined {
+  if (kind === "outside") return undefined;
   const message = `${path} is a symbolic link that leads nowhere; the row is left out.`;
   return diagnostic("audio-link-broken", message, {
     remedy:

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { NAME_DIFFERENCES } from "../names/name-matcher.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
+import { outsideDiagnostics } from "./folder-diagnostics.ts";
 import { audioLocator, type AudioLocation, type NamedRow, type SongFile } from "./locate-audio.ts";
 import { inexactDiagnostics, nameOf, rowDiagnostic } from "./name-diagnostics.ts";
 import { suggesterOf, type Suggester } from "./suggest-name.ts";
@@ -53,7 +54,12 @@ export function locateSongs(table: LyricsTable, index: AudioIndex | undefined): 
     return rowDiagnostic(row, { table, owners, suggest: may ? suggest : suggestNothing }) ?? [];
   });
   const withoutAudio = new Set(rows.flatMap(({ index, found }) => (found.hits === undefined ? [index] : [])));
-  return { hits, withoutAudio, diagnostics: [...diagnostics, ...inexactDiagnostics(table, index, hits)], unnamed };
+  return {
+    hits,
+    withoutAudio,
+    diagnostics: [...diagnostics, ...outsideDiagnostics(table, rows), ...inexactDiagnostics(table, index, hits)],
+    unnamed,
+  };
 }
 
 /** The row that each file belongs to, by the file's real path. */

@@ -1,9 +1,10 @@
 import type { DatasetPaths } from "../layout.ts";
-import { isPassedOver } from "../../../shared/layout.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { workspaceRelative } from "../dataset.ts";
-import { indexAudio, type AudioFile, type AudioIndex } from "../audio-files/audio-index.ts";
+import type { AudioFile, AudioIndex } from "../audio-files/audio-index.ts";
+import { indexSongs } from "../audio-files/index-songs.ts";
+import { distinctFiles } from "../audio-files/locate-audio.ts";
 import { MOST_ENTRIES, surveyFolder } from "./survey.ts";
 
 /** A song of a folder, and how a table of all of them names it. */
@@ -18,9 +19,10 @@ export interface ListedSong {
  * @throws {LatentuneError} if the folder holds too many files to be one of songs. @throws {CancelledError}
  */
 export async function listSongs(
-  { workspace, audioRoot, musicRoot }: DatasetPaths,
+  paths: DatasetPaths,
   signal?: AbortSignal,
 ): Promise<{ readonly index: AudioIndex; readonly songs: readonly ListedSong[] }> {
+  const { workspace, audioRoot, musicRoot } = paths;
   const anywhere = audioRoot === musicRoot;
   if (anywhere && !(await surveyFolder(audioRoot, signal)).complete) {
     throw new LatentuneError(`This folder holds more than ${MOST_ENTRIES.toLocaleString("en-US")} files.`, {
@@ -28,8 +30,8 @@ export async function listSongs(
       remedy: "Open the folder that holds the songs alone.",
     });
   }
-  const index = await indexAudio(audioRoot, signal, anywhere ? isPassedOver : undefined);
-  const files = index.files.filter(({ kind }) => kind === "audio");
+  const index = await indexSongs(paths, signal);
+  const files = distinctFiles(index.files.filter(({ kind }) => kind === "audio"));
   const counts = new Map<string, number>();
   for (const { name } of files) counts.set(keyOf(name), (counts.get(keyOf(name)) ?? 0) + 1);
   const songs = files.map((file) => ({ file, filename: counts.get(keyOf(file.name)) === 1 ? file.name : file.path }));

@@ -55,7 +55,7 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
   await requireNetworks(settings.executionProvider);
   if (settings.ffmpegPath !== null) await findFfmpeg(settings.ffmpegPath);
   const asked = askedLanguage(transcription.language);
-  const paths = workspacePaths(workspace, settings.dataDir);
+  const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
   const release = await enterWorkspace(paths, "Transcription");
   const steps = createStepRunner(PLAN, { ...request, paths, settings, asked, signal }, onProgress);
   try {

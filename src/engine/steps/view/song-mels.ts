@@ -60,7 +60,7 @@ export async function makeSongMels(
     reconstructions[model.name] = { file, error: await errorOf(runFolder, model, song) };
   }
   const heard = await originalOf(
-    workspacePaths(paths.workspace, place.dataDir),
+    workspacePaths(paths.workspace, place.dataDir, paths.audioRoots),
     place,
     song,
     mel.seconds,
@@ -127,7 +127,7 @@ interface Heard {
 
 /** The song's spectrogram from the cache, else decoded; or why there is none. */
 async function originalOf(
-  paths: Pick<WorkspacePaths, "workspace" | "dataDir" | "cache">,
+  paths: Pick<WorkspacePaths, "workspace" | "dataDir" | "audioRoots" | "cache">,
   { runFolder }: KeptRunPlace,
   song: number,
   seconds: number,

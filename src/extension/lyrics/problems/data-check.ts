@@ -73,7 +73,13 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
       const unsaved = text === undefined ? {} : { lyricsText: text };
       const result = await engine.request(
         "checkData",
-        { workspace: current.path, dataDir: current.dataDir, genreSeparator: current.genreSeparator, ...unsaved },
+        {
+          workspace: current.path,
+          dataDir: current.dataDir,
+          audioRoots: current.audioRoots,
+          genreSeparator: current.genreSeparator,
+          ...unsaved,
+        },
         mine.token,
       );
       if (!mine.token.isCancellationRequested) checked.fire({ workspace: current, result, editsSince: edits });

@@ -59,7 +59,11 @@ function actionOf(
     action.command = { title, command: opener, arguments: [files[opens]] };
   }
   if (command !== undefined) {
-    action.command = { title, command: command.id, arguments: [command.filename ?? command.argument ?? []].flat() };
+    action.command = {
+      title,
+      command: command.id,
+      arguments: command.argument === undefined ? [] : [command.argument],
+    };
   }
   return action;
 }

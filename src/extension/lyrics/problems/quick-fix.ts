@@ -1,5 +1,8 @@
 import type { TextEdit } from "./text-edits.ts";
 
+/** Lets links of the audio folder lead into a folder; for fixes, not in the palette. Argument: its absolute path. */
+export const ALLOW_FOLDER = "latentune.allowFolder";
+
 /** What a fix opens instead of editing. */
 export type FixTarget = "audioFolder" | "genreMap";
 
@@ -10,5 +13,5 @@ export interface QuickFix {
   readonly preferred?: boolean;
   readonly edits?: readonly TextEdit[];
   readonly opens?: FixTarget;
-  readonly command?: { readonly id: string; readonly filename?: string; readonly argument?: string };
+  readonly command?: { readonly id: string; readonly argument?: string };
 }

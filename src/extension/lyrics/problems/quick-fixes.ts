@@ -3,7 +3,7 @@ import { allRowsFixes } from "./all-rows-fixes.ts";
 import { COMMANDS } from "../../ids.ts";
 import { cellValue, type LineSource } from "../../../shared/table/csv-scan.ts";
 import { recordAt, type RecordLines, type TableRecord } from "../records/record-lines.ts";
-import type { QuickFix } from "./quick-fix.ts";
+import { ALLOW_FOLDER, type QuickFix } from "./quick-fix.ts";
 import { tableFixes } from "./table-fixes.ts";
 import { quoteCell, removeRecord, replaceCell } from "./text-edits.ts";
 
@@ -26,6 +26,7 @@ export function fixesOf(
   return [
     ...tableFixes(diagnostic, line, table, lines, "lyrics"),
     ...allRowsFixes(diagnostic, line, table, lines),
+    ...settingFixes(diagnostic),
     ...(record === undefined ? [] : recordFixes(diagnostic, record, table, lines, context)),
     ...(diagnostic.code.startsWith("audio-")
       ? [{ title: "Reveal the audio folder", opens: "audioFolder" as const }]
@@ -94,7 +95,7 @@ function recordFixes(
     case "lyrics-empty":
       return transcribe === undefined
         ? []
-        : [{ title: "Transcribe this song", command: { id: transcribe, filename: record.filename } }];
+        : [{ title: "Transcribe this song", command: { id: transcribe, argument: record.filename } }];
     case "quote-stray": {
       const stray = record.cells.find((cell) => !cell.quoted && cellValue(lines, record.firstLine, cell).includes('"'));
       if (stray === undefined) return [];
@@ -103,6 +104,13 @@ function recordFixes(
     default:
       return [];
   }
+}
+
+/** Where a folder must be allowed, only its owner can say so. */
+function settingFixes({ setting }: Diagnostic): readonly QuickFix[] {
+  if (setting === undefined) return [];
+  const { value } = setting;
+  return [{ title: `Allow the folder “${value}”`, preferred: true, command: { id: ALLOW_FOLDER, argument: value } }];
 }
 
 function genreFixes({ hasGenreMap }: FixContext): readonly QuickFix[] {
