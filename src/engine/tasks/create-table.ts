@@ -6,11 +6,19 @@ import { csvText } from "../../shared/csv.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { createFile } from "../core/files.ts";
 import { USUAL_ENDINGS } from "../dataset/audio-files/audio-index.ts";
+import { locateSongs } from "../dataset/audio-files/locate-songs.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
 import { countLabels } from "../dataset/genres/merge-genres.ts";
 import { findLayout, type DatasetPaths } from "../dataset/layout.ts";
-import { labelledRows, planTable, type PlannedTable } from "../dataset/opening/plan-table.ts";
+import { errorOf } from "../dataset/load-dataset.ts";
+import { withRows } from "../dataset/opening/add-rows.ts";
+import { missingTable } from "../dataset/opening/missing-table.ts";
+import { labelledRows, planTable, type PlannedRow, type PlannedTable } from "../dataset/opening/plan-table.ts";
 import { listSongs } from "../dataset/opening/song-list.ts";
+import { parseLyricsTable, type LyricsTable } from "../dataset/table/lyrics-table.ts";
+import { readTable } from "../dataset/table/read-table.ts";
+import { replaceTable } from "../dataset/table/replace-table.ts";
+import { encodeTable } from "../dataset/text/table-text.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
@@ -21,14 +29,26 @@ export interface NewTableRequest {
   readonly workspace: string;
   readonly dataDir?: string | undefined;
   readonly audioRoots?: readonly string[] | undefined;
+  /** Whether songs are added to the table that is there, those that no row of it names; else there must be none. */
+  readonly add: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+interface Found {
+  readonly paths: DatasetPaths;
+  readonly add: boolean;
 }
 
 const listAll = defineUncachedStep({
   name: "list-songs",
   label: "Looking for songs",
-  run: (paths: DatasetPaths, _context: unknown, { signal }) => listSongs(paths, signal),
+  run: async ({ paths, add }: Found, _context: unknown, { signal }) => {
+    const { index, songs } = await listSongs(paths, signal);
+    if (!add) return { index, songs };
+    const unnamed = new Set(locateSongs(await tableOf(paths), index).unnamed);
+    return { index, songs: songs.filter(({ file }) => unnamed.has(file)) };
+  },
 });
 
 const readAllTags = defineUncachedStep({
@@ -48,43 +68,42 @@ const readAllTags = defineUncachedStep({
 });
 
 /**
- * Reads what the songs of a workspace say about themselves, for a table that is not there yet. Nothing is written.
- * @throws {LatentuneError} if there is a table, if there are no songs, or too many files. @throws {CancelledError}
+ * Reads what the songs of a workspace say about themselves, for rows of a table. Nothing is written.
+ * @throws {LatentuneError} if there is a table already (to add to one: if there is none), if there are no songs that
+ * could be rows, or too many files. @throws {CancelledError}
  */
 export async function planNewTable(request: NewTableRequest): Promise<PlannedTable> {
-  const { workspace, dataDir = DEFAULT_SETTINGS.dataDir, audioRoots = [], onProgress = () => undefined } = request;
+  const { workspace, dataDir = DEFAULT_SETTINGS.dataDir, audioRoots = [], add, signal } = request;
   const paths = await findLayout({ workspace, dataDir, audioRoots });
-  requireNone(paths);
+  if (!add) requireNone(paths);
+  else if (!existsSync(paths.lyricsTable)) throw errorOf(await missingTable(paths, signal));
   const plan = [
     { step: listAll, weight: 0.1 },
     { step: readAllTags, weight: 1 },
   ];
-  const steps = createStepRunner(plan, { signal: request.signal }, onProgress);
-  const found = await steps.run(listAll, paths);
-  if (found.songs.length === 0) {
-    throw new LatentuneError("There are no songs in this folder.", {
-      file: workspaceRelative(paths.workspace, paths.audioRoot),
-      remedy: `Put some into it, or open the folder that holds them; songs end in ${USUAL_ENDINGS} and the like.`,
-    });
-  }
+  const steps = createStepRunner(plan, { signal }, request.onProgress ?? (() => undefined));
+  const found = await steps.run(listAll, { paths, add });
+  if (found.songs.length === 0) throw noSongs(paths, add);
   return steps.run(readAllTags, { paths, found });
 }
 
 /**
- * Writes the table of a plan: a row for each song, with the names of folders where tags have no label.
- * @throws {LatentuneError} if there is a table meanwhile, or if another command runs in the workspace.
+ * Writes the rows of a plan, with the names of folders where tags have no label: a table where there is none, else rows
+ * behind the last of it.
+ * @param add as in the request for the plan
+ * @throws {LatentuneError} if there is a table meanwhile, if it cannot be written to, or if another command runs in the workspace.
  */
-export async function createTable({ paths, rows }: PlannedTable, labels: FolderLabels): Promise<WrittenTable> {
-  const { workspace, lyricsTable } = paths;
+export async function writePlan(
+  { paths, rows }: PlannedTable,
+  labels: FolderLabels,
+  { add }: Pick<NewTableRequest, "add">,
+): Promise<WrittenTable> {
+  const { workspace, dataDir, lyricsTable } = paths;
   const labelled = labelledRows(rows, labels);
-  const text = csvText(
-    ["filename", "language", "genre", "lyrics"],
-    labelled.map(({ filename, language, genre, lyrics }) => [filename, language, genre, lyrics]),
-  );
-  const release = await enterWorkspace(workspacePaths(workspace, paths.dataDir), "Creating lyrics.csv");
+  const release = await enterWorkspace(workspacePaths(workspace, dataDir), "Writing lyrics.csv");
   try {
-    requireNone(paths);
-    await createFile(lyricsTable, text);
+    if (add) await addRows(paths, labelled);
+    else await createTable(paths, labelled);
   } finally {
     await release();
   }
@@ -98,10 +117,35 @@ export async function createTable({ paths, rows }: PlannedTable, labels: FolderL
   };
 }
 
+async function createTable(paths: DatasetPaths, rows: readonly PlannedRow[]): Promise<void> {
+  requireNone(paths);
+  const cells = rows.map(({ filename, language, genre, lyrics }) => [filename, language, genre, lyrics]);
+  await createFile(paths.lyricsTable, csvText(["filename", "language", "genre", "lyrics"], cells));
+}
+
+async function addRows(paths: DatasetPaths, rows: readonly PlannedRow[]): Promise<void> {
+  const table = await tableOf(paths);
+  const after = encodeTable(table.source, withRows(table, rows), table);
+  await replaceTable(paths.lyricsTable, table.file, table.source.bytes, after);
+}
+
+async function tableOf({ workspace, lyricsTable }: DatasetPaths): Promise<LyricsTable> {
+  return parseLyricsTable(await readTable(lyricsTable), workspaceRelative(workspace, lyricsTable));
+}
+
 function requireNone({ workspace, lyricsTable }: DatasetPaths): void {
   if (!existsSync(lyricsTable)) return;
   throw new LatentuneError("There is a table of songs already; nothing was written.", {
     file: workspaceRelative(workspace, lyricsTable),
-    remedy: "To add songs that it does not name: latentune init --add.",
+    remedy: "To add the songs that it does not name: latentune init --add.",
+  });
+}
+
+function noSongs({ workspace, audioRoot }: DatasetPaths, add: boolean): LatentuneError {
+  const file = workspaceRelative(workspace, audioRoot);
+  if (add) return new LatentuneError("Every song is named by a row already; there is nothing to add.", { file });
+  return new LatentuneError("There are no songs in this folder.", {
+    file,
+    remedy: `Put some into it, or open the folder that holds them; songs end in ${USUAL_ENDINGS} and the like.`,
   });
 }

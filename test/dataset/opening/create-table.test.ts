@@ -8,7 +8,7 @@ import { folderLevels } from "../../../src/engine/dataset/opening/folder-levels.
 import { describePlan, labelledRows, planTable } from "../../../src/engine/dataset/opening/plan-table.ts";
 import { listSongs } from "../../../src/engine/dataset/opening/song-list.ts";
 import { surveyFolder } from "../../../src/engine/dataset/opening/survey.ts";
-import { createTable, planNewTable } from "../../../src/engine/tasks/create-table.ts";
+import { planNewTable, writePlan } from "../../../src/engine/tasks/create-table.ts";
 import { folderWith, named } from "../workspace.ts";
 import { flacFile, lyricsFrame, mp3File, textFrame } from "./tagged-files.ts";
 
@@ -30,9 +30,9 @@ describe("a table of the songs of a folder", () => {
       "d9.lrc": "[00:01.00]timed",
       ...named(".hidden/e.mp3", "results_hard/f.mp3", "._d9.mp3"),
     });
-    const plan = await planNewTable({ workspace });
+    const plan = await planNewTable({ workspace, add: false });
     expect(describePlan(plan)).toMatchObject({ songs: 5, withGenre: 2, withLanguage: 1, withLyrics: 4 });
-    const written = await createTable(plan, NONE);
+    const written = await writePlan(plan, NONE, { add: false });
     expect(written).toEqual({
       path: join(workspace, "data", "lyrics", "lyrics.csv"),
       file: "data/lyrics/lyrics.csv",
@@ -79,18 +79,18 @@ describe("a table of the songs of a folder", () => {
 
   it("is never written over another, whoever writes it meanwhile", async () => {
     const workspace = await folderWith(named("a.mp3"));
-    const plan = await planNewTable({ workspace });
-    await createTable(plan, NONE);
+    const plan = await planNewTable({ workspace, add: false });
+    await writePlan(plan, NONE, { add: false });
     const before = await tableOf(workspace);
     await writeFile(join(workspace, "b.mp3"), "");
-    await expect(createTable(plan, NONE)).rejects.toThrow("already");
-    await expect(planNewTable({ workspace })).rejects.toThrow(LatentuneError);
+    await expect(writePlan(plan, NONE, { add: false })).rejects.toThrow("already");
+    await expect(planNewTable({ workspace, add: false })).rejects.toThrow(LatentuneError);
     expect(await tableOf(workspace)).toEqual(before);
   });
 
   it("is not planned without songs, and says which endings songs have", async () => {
     const workspace = await folderWith(named("a.txt"));
-    await expect(planNewTable({ workspace })).rejects.toMatchObject({
+    await expect(planNewTable({ workspace, add: false })).rejects.toMatchObject({
       message: "There are no songs in this folder.",
       place: { remedy: expect.stringContaining(".mp3") as string },
     });
@@ -106,6 +106,44 @@ describe("a table of the songs of a folder", () => {
     expect(describePlan(plan)).toMatchObject({ songs: 2, unread: 1, withGenre: 1 });
     expect(done).toEqual([1, 2]);
     await expect(planTable(paths, found, { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
+  });
+});
+
+describe("songs that no row names", () => {
+  it.each<[string, string, BufferEncoding]>([
+    ["filename,genre\na.mp3,x\n", "filename,genre\na.mp3,x\nb;.mp3,Rock\n", "utf8"],
+    ["filename,genre\na.mp3,x", "filename,genre\na.mp3,x\nb;.mp3,Rock\n", "utf8"],
+    [
+      "\uFEFFid;Genre;Lyrics;File\r\n1;x;;a.mp3\r\n",
+      '\uFEFFid;Genre;Lyrics;File\r\n1;x;;a.mp3\r\n;Rock;"la\r\nla";"b;.mp3"\r\n',
+      "utf8",
+    ],
+    ["\uFEFFfilename\tlanguage\ra.mp3\tbn\r", "\uFEFFfilename\tlanguage\ra.mp3\tbn\rb;.mp3\t\r", "utf16le"],
+    ["filename,genre\n", "filename,genre\na.mp3,\nb;.mp3,Rock\n", "utf8"],
+    ["filename,genre\na.mp3,caf\u00e9\n", "filename,genre\na.mp3,caf\u00e9\nb;.mp3,Rock\n", "latin1"],
+  ])("are added to %j, of which every byte stays", async (before, after, encoding) => {
+    const workspace = await folderWith({
+      "data/lyrics/lyrics.csv": Buffer.from(before, encoding),
+      "data/audio/a.mp3": mp3File(),
+      "data/audio/b;.mp3": mp3File(textFrame("TCON", "Rock"), lyricsFrame("la\nla")),
+    });
+    const plan = await planNewTable({ workspace, add: true });
+    await writePlan(plan, NONE, { add: true });
+    const bytes = await readFile(join(workspace, "data", "lyrics", "lyrics.csv"));
+    expect(bytes.toString(encoding)).toBe(after);
+    await expect(planNewTable({ workspace, add: true })).rejects.toThrow("nothing to add");
+  });
+
+  it("are not added to a table that cannot be written to safely, or that is not there", async () => {
+    const broken = { "data/lyrics/lyrics.csv": 'filename,genre\na.mp3,"x\n', ...named("data/audio/b.mp3") };
+    const workspace = await folderWith(broken);
+    const plan = await planNewTable({ workspace, add: true });
+    await expect(writePlan(plan, NONE, { add: true })).rejects.toThrow(LatentuneError);
+    expect(await readFile(join(workspace, "data", "lyrics", "lyrics.csv"), "utf8")).toBe(
+      broken["data/lyrics/lyrics.csv"],
+    );
+    const none = await folderWith(named("a.mp3"));
+    await expect(planNewTable({ workspace: none, add: true })).rejects.toThrow("the folder holds 1 song");
   });
 });
 

@@ -3,7 +3,7 @@ import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../.
 import { countOf } from "../../../shared/format.ts";
 import { describePlan } from "../../dataset/opening/plan-table.ts";
 import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
-import { createTable, planNewTable } from "../../tasks/create-table.ts";
+import { planNewTable, writePlan } from "../../tasks/create-table.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -14,6 +14,7 @@ type LevelOption = number | null | undefined;
 interface InitOptions extends CommonOptions {
   readonly genreFolder: LevelOption;
   readonly languageFolder: LevelOption;
+  readonly add: boolean;
   readonly dryRun: boolean;
 }
 
@@ -27,6 +28,7 @@ export function addInitCommand(program: Command): void {
   )
     .addOption(levelOption("genre", "none"))
     .addOption(levelOption("language", "the level whose folders are languages, if one is"))
+    .option("--add", "add the songs that no row names to the table that is there; every byte of it stays", false)
     .option("--dry-run", "say what would be written, and write nothing", false)
     .addHelpText(
       "after",
@@ -38,13 +40,14 @@ export function addInitCommand(program: Command): void {
       ].join("\n"),
     );
   setAction(init, async ({ options, workspace, settings, signal, onProgress, print }: CommandContext<InitOptions>) => {
-    const planned = await planNewTable({ workspace, ...settings, signal, onProgress });
+    const { add, dryRun } = options;
+    const planned = await planNewTable({ workspace, ...settings, add, signal, onProgress });
     const plan = describePlan(planned);
     const labels = labelsOf(options, plan.levels);
     print(planText(plan, labels));
-    if (options.dryRun) return { plan, labels, written: null };
-    const written = await createTable(planned, labels);
-    print(writtenText(written));
+    if (dryRun) return { plan, labels, written: null };
+    const written = await writePlan(planned, labels, { add });
+    print(writtenText(written, add));
     return { plan, labels, written };
   });
 }
@@ -87,12 +90,12 @@ function useText(level: number, { genre, language }: FolderLabels): string {
   return ` (not used; --genre-folder ${level} or --language-folder ${level} would).`;
 }
 
-function writtenText({ file, songs, withLyrics, genres, languages }: WrittenTable): string {
+function writtenText({ file, songs, withLyrics, genres, languages }: WrittenTable, add: boolean): string {
   return [
-    `Written: ${file} with ${countOf(songs, "row")}, ${withLyrics} of them with lyrics.`,
+    `${add ? "Added to" : "Written:"} ${file}${add ? ":" : " with"} ${countOf(songs, "row")}, ${withLyrics} of them with lyrics.`,
     `Genres: ${countsText(genres)}`,
     `Languages: ${countsText(languages)}`,
-    ...(songs < FEWEST_SONGS ? [`Tasks need at least ${FEWEST_SONGS} songs.`] : []),
+    ...(songs < FEWEST_SONGS && !add ? [`Tasks need at least ${FEWEST_SONGS} songs.`] : []),
   ].join("\n");
 }
 

@@ -1,6 +1,6 @@
 import { isMissingText } from "../../../shared/missing.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
-import { CARRIAGE_RETURN, LINE_FEED } from "../table/lines.ts";
+import { lineEndAfter } from "../table/lines.ts";
 import { editColumn, requireWritable } from "../table/table-edits.ts";
 
 /**
@@ -17,11 +17,6 @@ export function overwriteRowLyrics(table: LyricsTable, row: LyricsRecord["row"],
   const values = table.records.map((record) => (record.row === row ? text : null));
   const insertAfter = columns.genre ?? columns.language ?? columns.filename!;
   return editColumn(table, { name: "lyrics", values, insertAfter });
-}
-
-function lineEndAfter(bytes: Uint8Array, end: number): string {
-  if (bytes[end] !== CARRIAGE_RETURN) return "\n";
-  return bytes[end + 1] === LINE_FEED ? "\r\n" : "\r";
 }
 
 /**

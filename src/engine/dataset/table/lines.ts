@@ -40,6 +40,12 @@ export function isLineEnd(byte: number | undefined): boolean {
   return byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }
 
+/** The line end at a byte; `\n` where there is none. */
+export function lineEndAfter(bytes: Uint8Array, end: number): string {
+  if (bytes[end] !== CARRIAGE_RETURN) return "\n";
+  return bytes[end + 1] === LINE_FEED ? "\r\n" : "\r";
+}
+
 /** The lines of a text in UTF-8, without their ends. */
 export function textLines(text: Uint8Array, starts: Float64Array): LineSource {
   const buffer = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
