@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Handler } from "./common/commands.ts";
 import { reportError } from "./common/report-error.ts";
 import { COMMANDS, type CommandId } from "./ids.ts";
+import { openingCommands } from "./opening/commands.ts";
 import { rowCommands } from "./lyrics/row-commands.ts";
 import { runCommands } from "./runs/commands.ts";
 import type { Services } from "./services.ts";
@@ -31,6 +32,7 @@ function commandsOf(parts: Services): Readonly<Record<Exclude<CommandId, OwnElse
   return {
     ...taskCommands(parts),
     ...workspaceCommands(parts),
+    ...openingCommands(parts),
     ...transcriptionCommands(parts),
     ...runCommands(parts),
     ...rowCommands(parts),

@@ -6,6 +6,7 @@ import { createEngineClient } from "./engine/client.ts";
 import { forkEngine } from "./engine/process.ts";
 import { CONTEXTS } from "./ids.ts";
 import { registerLyricsFeatures } from "./lyrics/index.ts";
+import { createOpening } from "./opening/folder-survey.ts";
 import { createPanelHost } from "./panel/panel-host.ts";
 import { unsupportedReason } from "./engine/platform.ts";
 import { registerReport } from "./report/index.ts";
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   // 2. What there is: the folder with its settings, its records, its kept runs and their views.
   const workspace = own(createWorkspaceState(memory));
+  const opening = own(createOpening({ engine, workspace, log }));
   const records = createRecordIndex();
   const runs = own(createRunStore(workspace));
   const views = createRunViewStore(engine, workspace);
@@ -53,14 +55,27 @@ export function activate(context: vscode.ExtensionContext): void {
   // 3. What goes on, and where it is seen.
   const activity = own(createActivity(engine, log));
   own(createStatusItem(activity));
-  const panel = own(createPanelHost({ extensionUri, log, engine, workspace, records, runs, views, activity }));
+  const panel = own(createPanelHost({ extensionUri, log, engine, workspace, opening, records, runs, views, activity }));
   const documents = own(createDocuments());
   const proposals = own(createProposals());
   const storage = vscode.Uri.joinPath(context.globalStorageUri, "models").fsPath;
   const models = createModels({ engine, workspace, activity, memory: context.globalState, storage });
 
   // 4. The editor's own surfaces: side bar, lyrics.csv, reports, tasks; and commands, which bring all of it together.
-  const shared = { extensionUri, memory, log, engine, workspace, records, runs, views, activity, panel, checks };
+  const shared = {
+    extensionUri,
+    memory,
+    log,
+    engine,
+    workspace,
+    opening,
+    records,
+    runs,
+    views,
+    activity,
+    panel,
+    checks,
+  };
   const services: Services = { ...shared, documents, models, proposals };
   own(createRunsTree(services));
   own(createSongsTree(services));

@@ -22,6 +22,10 @@ export const COMMANDS = {
   /** Argument: see ConvertArgument; without one, the encoding of `lyrics.csv` is asked for. */
   convertTable: "latentune.convertTable",
   createSample: "latentune.createSample",
+  createTable: "latentune.createTable",
+  addSongs: "latentune.addSongs",
+  /** Argument: the data folder of a table that was found; without one, the only one. */
+  useTable: "latentune.useTable",
   clearCache: "latentune.clearCache",
   transcribeMissing: "latentune.transcribeMissing",
   /** Argument: as for {@link COMMANDS.revealRow}. */
@@ -70,6 +74,8 @@ export const SECTION = "latentune";
 export const CONTEXTS = {
   /** The workspace has a `lyrics.csv`. */
   hasData: "latentune.hasData",
+  /** What a folder without one has in its place: the kind of opening. */
+  opening: "latentune.opening",
   /** A run, beta sweep or check of ours goes on. */
   running: "latentune.running",
   /** Runs are kept. */

@@ -7,7 +7,7 @@ import type {
   EngineResult,
   KeptRun,
 } from "../shared/contract/rpc.ts";
-import type { Song } from "../shared/contract/dataset.ts";
+import type { FolderSurvey, Song } from "../shared/contract/dataset.ts";
 import type { Columns } from "../shared/table/columns.ts";
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { GenreSeparator, RunSettings, Task } from "../shared/contract/settings.ts";
@@ -25,6 +25,7 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   readonly engine: EngineClient;
   readonly workspace: WorkspaceState;
+  readonly opening: Opening;
   readonly records: RecordIndex;
   readonly runs: RunStore;
   readonly views: RunViewStore;
@@ -92,10 +93,18 @@ export interface WorkspaceState {
   settings(): Partial<RunSettings>;
   /** Settles when the first look at the disk is over. */
   readonly ready: Promise<void>;
+  /** Looks at the disk anew: for who has just changed it. */
+  refresh(): Promise<void>;
   /** Asks which folder to work on, if several have songs; false if the user went back. */
   settle(): Promise<boolean>;
   /** Asks which folder to work on, in any case. */
   choose(): Promise<boolean>;
+}
+
+/** What the current folder holds where it has no table, as far as it is known. */
+export interface Opening {
+  readonly survey: FolderSurvey | undefined;
+  readonly onDidChange: vscode.Event<void>;
 }
 
 /** A record of `lyrics.csv` in the present text of its document. */

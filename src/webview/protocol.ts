@@ -1,5 +1,6 @@
 // The messages between the panel and its host, one union per direction. Neither side imports anything else of the other.
 import type { ProgressEvent } from "../shared/contract/progress.ts";
+import type { FolderSurvey } from "../shared/contract/dataset.ts";
 import type { Request } from "../shared/contract/rpc.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
@@ -33,6 +34,8 @@ export interface PanelRequests {
   /** Shows another kept run in this panel. */
   readonly showRun: Request<{ readonly runId: string }, null>;
   readonly createSample: Request<null, null>;
+  readonly createTable: Request<null, null>;
+  readonly openFolder: Request<null, null>;
 }
 export type PanelMethod = keyof PanelRequests;
 export type PanelParams<M extends PanelMethod> = PanelRequests[M]["params"];
@@ -70,6 +73,8 @@ export type HostMessage =
       readonly runs: readonly RunChoice[];
       readonly trusted: boolean;
       readonly workspace: string;
+      /** What the folder holds where it has no table of songs; null where it has one, or where that is not known. */
+      readonly survey: FolderSurvey | null;
     }
   /** The run's view cannot be made; says why, for people. */
   | { readonly type: "failed"; readonly runId: string; readonly message: string }

@@ -102,8 +102,8 @@ describe("activate", () => {
     const context = start();
     await press(COMMANDS.runHard);
     expect(fakeWindow.messages.at(-1)).toMatchObject({
-      text: expect.stringContaining("There is no data/lyrics/lyrics.csv in “songs”.") as string,
-      buttons: ["Create Sample Workspace…"],
+      text: expect.stringContaining("There is no data/lyrics/lyrics.csv in “songs”, the table") as string,
+      buttons: ["Create lyrics.csv from Songs…", "Create Sample Workspace…"],
     });
     await press(COMMANDS.openReport);
     expect(fakeWindow.messages.at(-1)).toMatchObject({

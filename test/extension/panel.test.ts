@@ -99,6 +99,7 @@ async function setUp({
     log: new FakeLog(),
     engine: client,
     workspace,
+    opening: { survey: undefined, onDidChange: new EventEmitter<void>().event },
     records: createRecordIndex(),
     runs,
     views: createRunViewStore(client, workspace as never),

@@ -62,6 +62,7 @@ function setUp(grouping: string) {
       onDidChange: new EventEmitter<void>().event,
       isLyrics: () => false,
     },
+    opening: { survey: undefined, onDidChange: new EventEmitter<void>().event },
     records: createRecordIndex(),
     runs: { shown: {}, onDidChange: new EventEmitter<void>().event },
     views: { get: () => Promise.resolve(viewOfTwo()) },

@@ -2,6 +2,7 @@ import type { Handlers } from "./request-context.ts";
 import { dataRequests } from "./requests/data.ts";
 import { initialize } from "./requests/initialize.ts";
 import { modelRequests } from "./requests/models.ts";
+import { createOpeningRequests } from "./requests/opening.ts";
 import { runRequests } from "./requests/runs.ts";
 import { speechRequests } from "./requests/speech.ts";
 import { taskRequests } from "./requests/tasks.ts";
@@ -13,6 +14,7 @@ export function createHandlers(): Handlers {
     initialize,
     ...taskRequests,
     ...dataRequests,
+    ...createOpeningRequests(),
     ...runRequests,
     ...modelRequests,
     ...speechRequests,

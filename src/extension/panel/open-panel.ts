@@ -31,7 +31,7 @@ export function openPanel(
   webviewPanel: vscode.WebviewPanel,
   { select, choose }: PanelListeners,
 ): OpenPanel {
-  const { extensionUri, log, workspace, runs, views, activity } = parts;
+  const { extensionUri, log, workspace, opening, runs, views, activity } = parts;
   const { webview } = webviewPanel;
   let listening = false;
   let view: RunView | undefined;
@@ -81,6 +81,7 @@ export function openPanel(
         runs: runs.all.map(choiceOf),
         trusted: workspace.trusted,
         workspace: workspace.current?.folder.name ?? "",
+        survey: opening.survey ?? null,
       });
       notifyCursor();
       if (waiting !== undefined) notifyAct(waiting.filename, waiting.action);
@@ -167,6 +168,7 @@ export function openPanel(
     notifyProgress,
     webview.onDidReceiveMessage(receive),
     runs.onDidChange(() => void showRun()),
+    opening.onDidChange(() => void showRun()),
     workspace.onDidChange(() => {
       permitFiles(webviewPanel, extensionUri, workspace);
       void showRun();

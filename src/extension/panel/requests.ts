@@ -114,6 +114,8 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       return await Promise.resolve(null);
     },
     createSample: () => command(COMMANDS.createSample),
+    createTable: () => command(COMMANDS.createTable),
+    openFolder: () => command("vscode.openFolder"),
   };
 }
 

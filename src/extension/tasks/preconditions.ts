@@ -5,9 +5,19 @@ import { wouldLoseCharacters } from "../lyrics/encoding/disk-text.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";
 
-const SAMPLE: ErrorButton = {
+export const SAMPLE: ErrorButton = {
   title: "Create Sample Workspace…",
   press: () => vscode.commands.executeCommand(COMMANDS.createSample),
+};
+
+export const OPEN_FOLDER: ErrorButton = {
+  title: "Open Folder…",
+  press: () => vscode.commands.executeCommand("vscode.openFolder"),
+};
+
+const CREATE_TABLE: ErrorButton = {
+  title: "Create lyrics.csv from Songs…",
+  press: () => vscode.commands.executeCommand(COMMANDS.createTable),
 };
 
 /**
@@ -28,14 +38,15 @@ export async function readyWorkspace(
     });
   }
   if (!(await state.settle())) throw new vscode.CancellationError();
+  if (needsLyrics && state.current?.hasLyrics === false) await state.refresh();
   const { current } = state;
   if (current === undefined) {
-    const open = { title: "Open Folder…", press: () => vscode.commands.executeCommand("vscode.openFolder") };
-    throw new UserError("Open a folder with songs first.", open, SAMPLE);
+    throw new UserError("Open a folder with songs first.", OPEN_FOLDER, SAMPLE);
   }
   if (needsLyrics && !current.hasLyrics) {
     throw new UserError(
-      `There is no ${current.dataDir}/lyrics/lyrics.csv in “${current.folder.name}”. It lists your songs: filename, language, genre, lyrics.`,
+      `There is no ${current.dataDir}/lyrics/lyrics.csv in “${current.folder.name}”, the table that lists your songs.`,
+      CREATE_TABLE,
       SAMPLE,
     );
   }

@@ -7,11 +7,13 @@ import { COMMANDS, VIEWS } from "../ids.ts";
 import type { LyricsRecord, RecordIndex, Services, Workspace } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
 import { readRecords } from "./records.ts";
+import { offerItem, offerNodes, type OfferNode } from "../opening/offer-nodes.ts";
 import { groupSongs, withClasses, type SongGroup, type SongGrouping } from "./song-groups.ts";
 
 export type SongNode =
   | { readonly kind: "group"; readonly group: SongGroup }
-  | { readonly kind: "song"; readonly song: LyricsRecord; readonly parent: SongGroup };
+  | { readonly kind: "song"; readonly song: LyricsRecord; readonly parent: SongGroup }
+  | OfferNode;
 
 const FOLLOW_MS = 300;
 const SETTLE_MS = 100;
@@ -28,7 +30,7 @@ export function createSongsTree(parts: Services): vscode.Disposable {
 
   async function load(): Promise<readonly SongNode[]> {
     const { current } = workspace;
-    if (current?.hasLyrics !== true) return [];
+    if (current?.hasLyrics !== true) return offerNodes(parts.opening.survey);
     const written = await withMappedGenres(await readSongs(current.lyricsFile, parts.records), current);
     const songs = withClasses(written, current.genreSeparator);
     return groupSongs(songs, grouping, await groupOf(grouping)).map((group) => ({ kind: "group", group }));
@@ -44,14 +46,17 @@ export function createSongsTree(parts: Services): vscode.Disposable {
     onDidChangeTreeData: changed.event,
     async getChildren(node) {
       if (node?.kind === "group") return songNodes(node.group);
-      if (node?.kind === "song") return [];
+      if (node !== undefined) return [];
       roots = await load();
       settle();
       return [...roots];
     },
     getParent: (node) =>
       node.kind === "song" ? roots.find((root) => root.kind === "group" && root.group === node.parent) : undefined,
-    getTreeItem: (node) => (node.kind === "group" ? groupItem(node.group) : songItem(node.song)),
+    getTreeItem(node) {
+      if (node.kind === "offer") return offerItem(node);
+      return node.kind === "group" ? groupItem(node.group) : songItem(node.song);
+    },
   };
   const view = vscode.window.createTreeView(VIEWS.songs, { treeDataProvider: provider });
   const describe = (clustering?: string): void => {
@@ -100,6 +105,9 @@ export function createSongsTree(parts: Services): vscode.Disposable {
     settle,
     vscode.commands.registerCommand(COMMANDS.groupSongs, choose),
     workspace.onDidChange(() => {
+      reload(undefined);
+    }),
+    parts.opening.onDidChange(() => {
       reload(undefined);
     }),
     runs.onDidChange(() => {

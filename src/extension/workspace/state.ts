@@ -76,6 +76,7 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
   );
   return {
     ready: look(),
+    refresh: () => refresh(false),
     get current() {
       return choice?.folder;
     },

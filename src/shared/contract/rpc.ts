@@ -7,7 +7,8 @@ import type { EpochReport, ExecutionProvider } from "./train.ts";
 import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
 import type { ProjectionName } from "./projections.ts";
 import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
-import type { Song } from "./dataset.ts";
+import type { FolderSurvey, Song } from "./dataset.ts";
+import type { FolderLabels, TablePlan, WrittenTable } from "./new-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** Host and engine of one installation always fit; a number that differs means that a file of it was replaced. */
@@ -31,6 +32,12 @@ export interface EngineRequests {
     WorkspaceParams & TokenParams & { readonly task: Task },
     { readonly resultsDir: string; readonly sweeps: readonly Pick<KSweep, "representation" | "label" | "best">[] }
   >;
+  /** What the folder holds, by the names of its files, where it has no table. */
+  readonly surveyFolder: Request<WorkspaceParams, FolderSurvey>;
+  /** Reads the tags of songs for rows of a table; notifies of `progress` under its token. Writes nothing. */
+  readonly planTable: Request<TableParams & TokenParams, TablePlan>;
+  /** Writes the rows of {@link EngineRequests.planTable}. */
+  readonly writeTable: Request<TableParams & TokenParams & { readonly labels: FolderLabels }, WrittenTable>;
   readonly mergeGenres: Request<GenreParams & { readonly overwriteLyrics: boolean }, MergeGenresResult>;
   /** Writes a table of the data folder in UTF-8 and repairs text that was encoded twice. `encoding`: what the user says that it is. */
   readonly convertTable: Request<
@@ -130,6 +137,10 @@ export interface SettingsParams extends WorkspaceParams {
 export interface TokenParams {
   /** Names this request in its notifications. */
   readonly token: string;
+}
+export interface TableParams extends WorkspaceParams {
+  /** Whether songs are added to the table that is there, those that no row of it names; else there must be none. */
+  readonly add: boolean;
 }
 export interface RunParams extends WorkspaceParams {
   readonly runId: string;

@@ -8,6 +8,7 @@ import type { SelectMode } from "../map/encoding.ts";
 import { dimmedSongs } from "../model/filter.ts";
 import { songOrder } from "../model/song-order.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult, RunChoice } from "../protocol.ts";
+import type { FolderSurvey } from "../../shared/contract/dataset.ts";
 import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
@@ -32,6 +33,7 @@ export interface HostState {
   readonly runs: readonly RunChoice[];
   readonly trusted: boolean;
   readonly workspace: string;
+  readonly survey: FolderSurvey | null;
   readonly focusRowOnClick: boolean;
 }
 
@@ -45,7 +47,7 @@ export class Panel {
   readonly #client: RequestClient;
   readonly #opener: RunOpener;
   readonly #listeners = new Set<() => void>();
-  #host: HostState = { runs: [], trusted: true, workspace: "", focusRowOnClick: false };
+  #host: HostState = { runs: [], trusted: true, workspace: "", survey: null, focusRowOnClick: false };
   #live: Live = NOTHING_LIVE;
   #problem: string | null = null;
   #saving: ReturnType<typeof setTimeout> | undefined;
@@ -203,7 +205,13 @@ export class Panel {
         this.#client.settle(message);
         return;
       case "show":
-        this.#host = { ...this.#host, runs: message.runs, trusted: message.trusted, workspace: message.workspace };
+        this.#host = {
+          ...this.#host,
+          runs: message.runs,
+          trusted: message.trusted,
+          workspace: message.workspace,
+          survey: message.survey,
+        };
         this.#opener.show(message.run);
         break;
       case "failed":

@@ -24,7 +24,7 @@ describe("readSongTags", () => {
 
   it("reads Vorbis comments and takes the first of several genres", async () => {
     const bytes = flacFile("GENRE=Jazz", "genre=Funk", "LANGUAGE=Português", "LYRICS=[00:01.00]la la\n[00:02.50]lo");
-    expect(await tagsOf("a.flac", bytes)).toEqual({ genre: "Jazz", language: "Português", lyrics: "la la\nlo" });
+    expect(await tagsOf("a.flac", bytes)).toEqual({ genre: "Jazz", language: "portuguese", lyrics: "la la\nlo" });
     expect((await tagsOf("a.flac", flacFile("UNSYNCEDLYRICS=oh"))).lyrics).toBe("oh");
   });
 

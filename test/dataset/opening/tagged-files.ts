@@ -31,16 +31,21 @@ export const timedLyricsFrame = (lines: readonly (readonly [text: string, time: 
   ]),
 });
 
-/** An MP3 of one silent frame behind an ID3v2.3 tag. */
-export function mp3File(...frames: readonly Id3Frame[]): Buffer {
+/** An ID3v2.3 tag, which stands before an MP3's frames. */
+export function id3Tag(...frames: readonly Id3Frame[]): Buffer {
   const body = Buffer.concat(
     frames.map(({ id, body }) => Buffer.concat([Buffer.from(id), uint32(body.length), END16, body])),
   );
   const { length } = body;
   const size = Buffer.from([length >> 21, length >> 14, length >> 7, length].map((part) => part & 0x7f));
+  return Buffer.concat([Buffer.from("ID3"), Buffer.from([3, 0, 0]), size, body]);
+}
+
+/** An MP3 of a few silent frames behind a tag. */
+export function mp3File(...frames: readonly Id3Frame[]): Buffer {
   const sound = Buffer.alloc(417);
   sound.set([0xff, 0xfb, 0x90, 0x64]);
-  return Buffer.concat([Buffer.from("ID3"), Buffer.from([3, 0, 0]), size, body, sound, sound, sound, sound]);
+  return Buffer.concat([id3Tag(...frames), sound, sound, sound, sound]);
 }
 
 /** A FLAC without sound that has Vorbis comments, each `NAME=value`. */

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { build } from "esbuild";
+import type { FolderSurvey } from "../../../src/shared/contract/dataset.ts";
 import { panelHtml } from "../../../src/extension/panel/html.ts";
 import type {
   HostMessage,
@@ -25,6 +26,7 @@ export interface FakeHostOptions {
   readonly run: RunInfo | null;
   readonly handlers?: Handlers;
   readonly trusted?: boolean;
+  readonly survey?: FolderSurvey | null;
 }
 
 export interface FakeHost {
@@ -53,6 +55,7 @@ export async function startFakeHost({
   run,
   handlers = {},
   trusted = true,
+  survey = null,
 }: FakeHostOptions): Promise<FakeHost> {
   const scripts = await bundle();
   const server = createServer((request, response) => {
@@ -101,7 +104,7 @@ export async function startFakeHost({
       const shown = run === null ? null : { ...run, baseUri: `${url}/run` };
       return [
         { type: "preferences", focusRowOnClick: false },
-        { type: "show", run: shown, runs: run === null ? [] : [run], trusted, workspace: "songs30" },
+        { type: "show", run: shown, runs: run === null ? [] : [run], trusted, workspace: "songs30", survey },
       ];
     }
     if (message.type !== "request") return [];

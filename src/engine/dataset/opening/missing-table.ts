@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { FolderSurvey } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { countOf } from "../../../shared/format.ts";
+import { songsText } from "../../../shared/opening.ts";
 import { workspaceRelative } from "../dataset.ts";
 import { diagnostic } from "../diagnostic.ts";
 import type { DatasetPaths } from "../layout.ts";
@@ -25,11 +25,6 @@ export async function missingTable(paths: DatasetPaths, signal?: AbortSignal): P
   const root = workspaceRelative(workspace, musicRoot);
   const { said, remedy } = alternative(survey, file, (path) => posix.join(root, path));
   return diagnostic("lyrics-table-missing", `There is no ${file}${said}.`, { file, remedy });
-}
-
-/** How many songs were found, as in a sentence. */
-export function songsText({ songs, complete }: Pick<FolderSurvey, "songs" | "complete">): string {
-  return complete ? countOf(songs, "song") : `more than ${countOf(songs, "song")}`;
 }
 
 function alternative(survey: FolderSurvey, file: string, named: (path: string) => string): Alternative {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { FolderLabels, FolderLevel, TablePlan } from "../../../shared/contract/new-table.ts";
+import { resolveLanguage } from "../../../shared/languages/resolve.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { workspaceRelative } from "../dataset.ts";
 import type { DatasetPaths } from "../layout.ts";
@@ -58,7 +59,7 @@ export async function planTable(
     rows,
     levels: folderLevels(
       rows.map(({ path }) => path),
-      isLanguage,
+      (name) => resolveLanguage(name) !== undefined,
     ),
   };
 }
@@ -84,10 +85,4 @@ export function labelledRows(rows: readonly PlannedRow[], { genre, language }: F
     genre: row.genre || folderName(row.path, genre),
     language: row.language || folderName(row.path, language),
   }));
-}
-
-const names = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
-
-function isLanguage(name: string): boolean {
-  return /^[a-z]{2,3}$/i.test(name) && names.of(name) !== undefined;
 }

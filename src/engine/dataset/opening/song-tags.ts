@@ -1,11 +1,12 @@
 import type { IAudioMetadata } from "music-metadata";
 import { present } from "../../../shared/missing.ts";
+import { resolveLanguage } from "../../../shared/languages/resolve.ts";
 import { plainLyrics } from "./plain-lyrics.ts";
 
 /** What a file says about its song; empty where it says nothing. */
 export interface SongTags {
   readonly genre: string;
-  /** In English and lower case where the tag is a code, such as `eng`; else as it is. */
+  /** In English and lower case if it is known, such as `bangla` for `ben`; else as it is. */
   readonly language: string;
   readonly lyrics: string;
 }
@@ -61,8 +62,9 @@ function cellText(value: unknown, separator = " "): string {
   return typeof value === "string" ? present(value.replaceAll("\0", separator).trim()) : "";
 }
 
+/** In English where it is known: tags have codes. */
 function languageName(text: string): string {
-  const code = text.toLowerCase();
-  if (NO_LANGUAGE.includes(code)) return "";
-  return /^[a-z]{2,3}$/.test(code) ? (names.of(code)?.toLowerCase() ?? text) : text;
+  if (NO_LANGUAGE.includes(text.toLowerCase())) return "";
+  const code = resolveLanguage(text);
+  return (code === undefined ? undefined : names.of(code)?.toLowerCase()) ?? text;
 }

@@ -1,5 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
+import type { FolderSurvey } from "../../../shared/contract/dataset.ts";
+import { createLabel, openingKind, songsText } from "../../../shared/opening.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 
@@ -34,31 +36,84 @@ export class StartView extends PanelElement {
   protected override render(): TemplateResult {
     const { panel } = this;
     const { phase, host } = panel;
-    const failed = phase.kind === "failed";
+    if (phase.kind === "failed") {
+      const retry = (): void => {
+        panel.retry();
+      };
+      const buttons = [button("Try again", retry), ...(host.trusted ? [this.#runHard(true)] : [])];
+      return page("This run cannot be shown", phase.message, buttons);
+    }
+    if (!host.trusted) return page("No results yet", UNTRUSTED, []);
+    if (host.survey !== null) return this.#withoutTable(host.survey);
     const ready = `Here the songs${host.workspace === "" ? "" : ` of ${host.workspace}`} will lie on a map by how they sound and what they say, with their clusters, spectrograms and metrics. The Hard task takes about a minute for thirty songs.`;
-    const retry = (): void => {
-      panel.retry();
-    };
-    const runHard = (): void => {
-      panel.ask("runTask", { task: "hard" });
-    };
-    const createSample = (): void => {
-      panel.ask("createSample", null);
-    };
-    return html`<main class="page">
-      <h1>${failed ? "This run cannot be shown" : "No results yet"}</h1>
-      <p>${failed ? phase.message : host.trusted ? ready : UNTRUSTED}</p>
-      <div class="actions">
-        ${failed ? html`<vscode-button @click=${retry}>Try again</vscode-button>` : nothing}
-        ${host.trusted ? html`<vscode-button ?secondary=${failed} @click=${runHard}>Run Hard Task</vscode-button>` : nothing}
-        ${
-          host.trusted && !failed
-            ? html`<vscode-button secondary @click=${createSample}>Create Sample Workspace</vscode-button>`
-            : nothing
-        }
-      </div>
-    </main>`;
+    return page("No results yet", ready, [this.#runHard(false), this.#sample()]);
   }
+
+  /** What leads to a table of songs, without which no task runs. */
+  #withoutTable(survey: FolderSurvey): TemplateResult {
+    const { panel } = this;
+    const create = (label: string): TemplateResult =>
+      button(label, () => {
+        panel.ask("createTable", null);
+      });
+    const names = survey.tables.map(({ file }) => file).join(", ");
+    switch (openingKind(survey)) {
+      case "table":
+        return page(
+          "A table lies elsewhere",
+          `Songs are listed in lyrics.csv. It is not where it is looked for, but there is ${names}.`,
+          [create("Choose lyrics.csv…")],
+        );
+      case "spreadsheet":
+        return page(
+          "The table is a spreadsheet",
+          `${survey.spreadsheets[0]!} cannot be read: save it as “CSV UTF-8” under the name data/lyrics/lyrics.csv.${survey.songs === 0 ? "" : " Or begin with a new table of the songs in this folder."}`,
+          survey.songs === 0 ? [] : [create(createLabel(survey))],
+        );
+      case "songs":
+        return page(
+          `${songsText(survey)}, no table yet`,
+          "Songs are listed in lyrics.csv, with their language, genre and lyrics. It can be made of what the songs say about themselves: their names, their tags, the lyrics in them or beside them. You may edit it afterwards.",
+          [create(createLabel(survey))],
+        );
+      case "nothing": {
+        const openFolder = (): void => {
+          panel.ask("openFolder", null);
+        };
+        return page(
+          "No songs yet",
+          "There are no songs in this folder. Put some into it, or open the folder that holds them.",
+          [button("Open Folder…", openFolder), this.#sample()],
+        );
+      }
+    }
+  }
+
+  #runHard(secondary: boolean): TemplateResult {
+    const run = (): void => {
+      this.panel.ask("runTask", { task: "hard" });
+    };
+    return button("Run Hard Task", run, secondary);
+  }
+
+  #sample(): TemplateResult {
+    const create = (): void => {
+      this.panel.ask("createSample", null);
+    };
+    return button("Create Sample Workspace", create, true);
+  }
+}
+
+function page(title: string, text: string, buttons: readonly TemplateResult[]): TemplateResult {
+  return html`<main class="page">
+    <h1>${title}</h1>
+    <p>${text}</p>
+    <div class="actions">${buttons}</div>
+  </main>`;
+}
+
+function button(label: string, press: () => void, secondary = false): TemplateResult {
+  return html`<vscode-button ?secondary=${secondary} @click=${press}>${label}</vscode-button>`;
 }
 
 const UNTRUSTED =
