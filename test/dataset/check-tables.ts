@@ -53,7 +53,7 @@ function columnChanges(table: BuiltTable, name: string, values: readonly (string
   const column = header.indexOf(name);
   if (column >= 0)
     return rows.flatMap((cells, row) => {
-      const value = values[row]!;
+      const value = values[row] ?? null;
       return value === null ? [] : [replaced(cells[column]!, value, form.separator)];
     });
   const before = header.indexOf(behind);

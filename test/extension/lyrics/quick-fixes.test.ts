@@ -132,6 +132,34 @@ describe("fixes of lyrics.csv take their diagnostic away and change nothing else
       after: 'filename,language,genre,lyrics\na.mp3,en,pop,"she said ""no"" to me"\n',
     },
     {
+      code: "header-not-first",
+      title: /^Delete what stands above the header$/,
+      before: "# mine\n\nMy songs;;\nfilename;language;lyrics\na.mp3;en;x\n",
+      underlined: "# mine",
+      after: "filename;language;lyrics\na.mp3;en;x\n",
+    },
+    {
+      code: "column-filename-missing",
+      title: /^Insert the header$/,
+      before: "a.mp3;en;pop;x\nb.mp3;en;pop;y\n",
+      underlined: "a.mp3;en;pop;x",
+      after: "filename;language;genre;lyrics\na.mp3;en;pop;x\nb.mp3;en;pop;y\n",
+    },
+    {
+      code: "quoting-broken",
+      title: /^Write \\" as ""$/,
+      before: 'filename,language,lyrics\na.mp3,en,"he said \\"go\\" now"\nb.mp3,en,y\n',
+      underlined: 'a.mp3,en,"he said \\"go\\" now"',
+      after: 'filename,language,lyrics\na.mp3,en,"he said ""go"" now"\nb.mp3,en,y\n',
+    },
+    {
+      code: "quote-typographic",
+      title: /^Write straight quotes in all 2 rows$/,
+      before: 'filename,language,lyrics\na.mp3,en,“la, la”\nb.mp3,en,y\na.mp3,en,“she said "no", no”\n',
+      underlined: "a.mp3,en,“la, la”",
+      after: 'filename,language,lyrics\na.mp3,en,"la, la"\nb.mp3,en,y\na.mp3,en,"she said ""no"", no"\n',
+    },
+    {
       code: "filename-empty",
       title: /^Remove this record$/,
       before: "filename,language,genre,lyrics\n,en,pop,x\na.mp3,en,pop,y\n",
@@ -172,6 +200,17 @@ describe("fixes that lead elsewhere", () => {
       { title: "Transcribe this song", command: { id: "latentune.transcribeRow", argument: "a.mp3" } },
     ]);
     expect(fixes("lyrics-empty", { hasGenreMap: true, transcribe: undefined })).toEqual([]);
+  });
+
+  it("convert a table, by the engine: its editor may hold text that has lost what is to be kept", async () => {
+    const { fixes } = await check("filename,language,genre,lyrics\na.mp3,en,pop,cafÃ©\n");
+    expect(fixes("encoded-twice")).toEqual([
+      {
+        title: "Repair the text that was encoded twice",
+        preferred: true,
+        command: { id: "latentune.convertTable", argument: "lyrics" },
+      },
+    ]);
   });
 
   it("merge and open the genre map where there is one, and reveal the audio folder", async () => {

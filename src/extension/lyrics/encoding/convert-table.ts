@@ -55,10 +55,10 @@ async function dropChanges(file: vscode.Uri): Promise<void> {
   const drop = "Drop the Changes and Convert";
   const detail =
     "What is converted is the file on the disk. The text in the editor may have lost characters already; its changes are not saved.";
-  const message = `The editor has unsaved changes.`;
+  const message = "The editor has changes that are not saved.";
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, drop)) !== drop)
     throw new vscode.CancellationError();
-  await vscode.window.showTextDocument(document);
+  await vscode.window.showTextDocument(document, { preview: false });
   await vscode.commands.executeCommand("workbench.action.files.revert");
 }
 
