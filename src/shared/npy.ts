@@ -1,3 +1,5 @@
+import { NPY_MAGIC, NpyError, parseNpyHeader } from "./npy-header.ts";
+
 /** The NumPy dtypes that we write: little-endian float32, float64, int32 and int64. */
 export type NpyData = Float32Array | Float64Array | Int32Array | BigInt64Array;
 
@@ -8,11 +10,6 @@ export interface NpyArray<Data extends NpyData = NpyData> {
 
 /** An array of a run's view: numbers that need no BigInt. */
 export type ViewArray = NpyArray<Exclude<NpyData, BigInt64Array>>;
-
-/** Why bytes are no array, as the end of a sentence: `its dtype is <f2`. */
-export class NpyError extends Error {
-  override readonly name = "NpyError";
-}
 
 /**
  * Encodes an array in NumPy's format 1.0 (numpy.lib.format), C order.
@@ -33,7 +30,7 @@ export function npyHeader(shape: readonly number[], dtype: string): Uint8Array {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const text = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const body = `${text}${" ".repeat(63 - ((10 + text.length) % 64))}\n`;
-  const magic = [...MAGIC, 1, 0, body.length & 0xff, body.length >> 8];
+  const magic = [...NPY_MAGIC, 1, 0, body.length & 0xff, body.length >> 8];
   return Uint8Array.from([...magic, ...Array.from(body, (character) => character.charCodeAt(0))]);
 }
 
@@ -43,28 +40,11 @@ export function npyHeader(shape: readonly number[], dtype: string): Uint8Array {
  * @throws {NpyError} for anything else.
  */
 export function decodeNpy(bytes: Uint8Array): NpyArray {
-  if (bytes.length < 10 || MAGIC.some((byte, index) => bytes[index] !== byte))
-    throw new NpyError("it does not start with the NumPy magic bytes");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wide = bytes[6]! >= 2;
-  if (wide && bytes.length < 12) throw new NpyError("its header is cut off");
-  const headerStart = wide ? 12 : 10;
-  const dataStart = headerStart + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (dataStart > bytes.length) throw new NpyError("its header is cut off");
-  const header = String.fromCharCode(...bytes.subarray(headerStart, Math.min(dataStart, headerStart + LONGEST_HEADER)));
-  const dtype = /'descr':\s*'([^']+)'/.exec(header)?.[1];
-  const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
-  if (dtype === undefined || shapeText === undefined) throw new NpyError("its header is not understood");
-  const shape = shapeText
-    .split(",")
-    .filter((part) => part.trim() !== "")
-    .map(Number);
+  const { dtype, fortranOrder, shape, count, dataStart } = parseNpyHeader(bytes);
   // A vector lies the same way in both orders.
-  if (/'fortran_order':\s*True/.test(header) && shape.filter((size) => size > 1).length > 1)
-    throw new NpyError("it is in Fortran order");
-  const create = ARRAYS[dtype];
+  if (fortranOrder && shape.filter((size) => size > 1).length > 1) throw new NpyError("it is in Fortran order");
+  const create = ARRAYS.get(dtype);
   if (create === undefined) throw new NpyError(`its dtype is ${dtype}`);
-  const count = sizeOf(shape);
   const end = dataStart + count * create.BYTES_PER_ELEMENT;
   if (bytes.length < end) throw new NpyError("its data are cut off");
   const aligned = (bytes.byteOffset + dataStart) % create.BYTES_PER_ELEMENT === 0;
@@ -90,22 +70,17 @@ export function decodeViewArray(bytes: Uint8Array, file: string): ViewArray {
   }
 }
 
-/** `\x93NUMPY`. */
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** NumPy itself reads no longer ones (`max_header_size`). */
-const LONGEST_HEADER = 10_000;
-
 interface ArrayType {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, offset: number, length: number): NpyData;
 }
 
-const ARRAYS: Partial<Record<string, ArrayType>> = {
-  "<f4": Float32Array,
-  "<f8": Float64Array,
-  "<i4": Int32Array,
-  "<i8": BigInt64Array,
-};
+const ARRAYS: ReadonlyMap<string, ArrayType> = new Map<string, ArrayType>([
+  ["<f4", Float32Array],
+  ["<f8", Float64Array],
+  ["<i4", Int32Array],
+  ["<i8", BigInt64Array],
+]);
 
 function dtypeOf(data: NpyData): string {
   if (data instanceof Float32Array) return "<f4";

@@ -99,4 +99,56 @@ describe("cluster --embedding", () => {
       "The list has 1 songs; the embedding has 4 rows.",
     );
   });
+
+  it("takes the songs from a table's own names, as people write them", async () => {
+    const workspace = await smallWorkspace();
+    const embedding = join(workspace, "mine.csv");
+    const names = ["E.WAV", "data/audio/d.wav", "c", "b.wav"];
+    await writeFile(embedding, names.map((name, index) => `${name},${index},${index * index}`).join("\n"));
+    const result = await cluster(workspace, { embedding });
+    expect(result.rowsFrom).toBe("mine.csv");
+    expect(await clusteredSongs(result)).toEqual([
+      "e.wav bangla folk",
+      "d.wav bangla pop",
+      "c.wav bangla folk",
+      "b.wav english pop",
+    ]);
+    await writeFile(embedding, "a.wav,1,2\nx.wav,2,3\n");
+    await expect(cluster(workspace, { embedding })).rejects.toThrow("The song “x.wav” is not in lyrics.csv.");
+  });
+
+  it("reads a list of songs in any encoding and with any separator", async () => {
+    const workspace = await smallWorkspace();
+    const embedding = await embeddingAt(join(workspace, "four.npy"), 4);
+    const songs = join(workspace, "list.csv");
+    await writeFile(songs, Buffer.from(`\uFEFFtitle;File\n${USED.map((name) => `x;${name}`).join("\n")}`, "utf16le"));
+    expect(await clusteredSongs(await cluster(workspace, { embedding, songs }))).toEqual(USED_LABELS);
+  });
+
+  it.each([1e300, 1.7e308, 5e-324, 1e-200])("says of a column of %s, and clusters it without NaN", async (size) => {
+    const workspace = await smallWorkspace();
+    const embedding = join(workspace, "extreme.csv");
+    const values = [1, 0.9, -1, -0.9, -1].map((value) => value * size);
+    await writeFile(embedding, values.map((value, index) => `${value},${index}`).join("\n"));
+    const { value: result, warnings } = await runSteps(clusterFileCommand({ embedding }), {
+      workspace,
+      settings: { k: 2 },
+    });
+    const [warning] = warnings.filter(({ code }) => code === "embedding-extreme");
+    expect(warning?.message).toContain(`Column 1 has numbers up to ${size.toExponential(1)} in size`);
+    expect(warning?.file).toBe(embedding);
+    expect([...result.clustered.representation.matrix.data].every(Number.isFinite)).toBe(true);
+    if (size > 1e-300) {
+      // As if the column had been of ordinary size.
+      const plain = join(workspace, "plain.csv");
+      await writeFile(plain, [1, 0.9, -1, -0.9, -1].map((value, index) => `${value},${index}`).join("\n"));
+      const expected = (await cluster(workspace, { embedding: plain })).clustered.representation.matrix.data;
+      result.clustered.representation.matrix.data.forEach((value, at) => {
+        expect(value).toBeCloseTo(expected[at]!, 12);
+      });
+    }
+    const asIs = runSteps(clusterFileCommand({ embedding, standardised: true }), { workspace, settings: { k: 2 } });
+    if (size > 1) await expect(asIs).rejects.toThrow("distances between such rows are infinite");
+    else expect((await asIs).warnings.map(({ code }) => code)).toContain("embedding-extreme");
+  });
 });

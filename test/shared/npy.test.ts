@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decodeNpy, decodeViewArray, encodeNpy, NpyError, type NpyData } from "../../src/shared/npy.ts";
+import { NpyError } from "../../src/shared/npy-header.ts";
+import { decodeNpy, decodeViewArray, encodeNpy, type NpyData } from "../../src/shared/npy.ts";
 
 interface Golden {
   readonly cases: readonly { dtype: keyof typeof CREATE; shape: number[]; values: number[]; base64: string }[];

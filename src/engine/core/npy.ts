@@ -1,4 +1,5 @@
-import { decodeNpy, encodeNpy, NpyError, npyHeader, type NpyArray } from "../../shared/npy.ts";
+import { NpyError } from "../../shared/npy-header.ts";
+import { decodeNpy, encodeNpy, npyHeader, type NpyArray } from "../../shared/npy.ts";
 import { LatentuneError } from "./errors.ts";
 import { writeChunksAtomic, writeFileAtomic } from "./files.ts";
 import { FILE_LIMITS, readGivenFile } from "./given-file.ts";

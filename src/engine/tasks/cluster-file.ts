@@ -1,10 +1,7 @@
 import { basename, extname, join, resolve } from "node:path";
 import { methodSettings } from "../analysis/clustering/methods.ts";
-import { matrix, type Matrix } from "../core/matrix.ts";
-import { LatentuneError } from "../core/errors.ts";
 import { readJsonIfPresent } from "../core/files.ts";
 import { sha256 } from "../core/hash.ts";
-import { readNpy } from "../core/npy.ts";
 import { datasetOptions } from "../dataset/dataset.ts";
 import { loadRows } from "../dataset/load-dataset.ts";
 import { workspaceRelative } from "../dataset/dataset.ts";
@@ -15,13 +12,15 @@ import type { ClusteredRepresentation } from "../analysis/clustering/clustered.t
 import { clusterAll, clusterNotes } from "../steps/cluster.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
+import { readEmbedding } from "./embedding-file.ts";
 import { embeddingRows } from "./embedding-rows.ts";
+import { withoutExtremes } from "./extreme-columns.ts";
 import { EMBEDDING_FILES, EMBEDDING_FOLDER } from "../results/files/hard.ts";
 import { clusterCount } from "../steps/resolve-settings.ts";
 import type { StepCommand } from "./run-steps.ts";
 
 export interface ClusterFileRequest {
-  /** `.npy`, [songs, columns]; relative to the current folder or absolute, as the other paths. */
+  /** `.npy` or `.npz`, [songs, columns], or a table of numbers; relative to the current folder or absolute, as the other paths. */
   readonly embedding: string;
   /** The columns are standardised already, or meant as they are. */
   readonly standardised?: boolean;
@@ -43,19 +42,27 @@ export interface ClusterFileResult {
   readonly notes: readonly string[];
 }
 
+interface RowsRequest {
+  readonly path: string;
+  readonly songs: string | undefined;
+  readonly standardised: boolean;
+}
+
 /** The embedding, and which song each of its rows is. */
 const readRows = defineUncachedStep({
   name: "read-data",
   label: "Reading the data",
   run: async (
-    { path, songs }: { readonly path: string; readonly songs: string | undefined },
+    { path, songs, standardised }: RowsRequest,
     { paths, settings, warn }: Pick<TaskContext, "paths" | "settings" | "warn">,
     report,
   ) => {
-    const embedding = await readEmbedding(path);
+    const { matrix, names } = await readEmbedding(path);
+    const { matrix: embedding, diagnostics } = withoutExtremes(matrix, { file: path, standardised });
+    warn(...diagnostics);
     const dataset = await loadRows(datasetOptions(paths, settings), report.signal);
     warn(...dataset.diagnostics);
-    const found = await embeddingRows(dataset, { path, rows: embedding.rows, songs });
+    const found = await embeddingRows(dataset, { path, rows: embedding.rows, songs, names });
     report.note(`${found.rows.length} songs, named by ${found.from}`);
     return { embedding, ...found };
   },
@@ -84,7 +91,7 @@ export function clusterFileCommand({
       const { steps, settings, paths } = context;
       const path = resolve(file);
       const list = songs === undefined ? undefined : resolve(songs);
-      const { embedding, rows, from } = await steps.run(readRows, { path, songs: list });
+      const { embedding, rows, from } = await steps.run(readRows, { path, songs: list, standardised });
 
       const name = nameOf(path);
       const classes = { languages: rows.map(({ language }) => language), genres: rows.map(({ genre }) => genre) };
@@ -145,24 +152,4 @@ async function folderOf(results: string, name: string, source: string): Promise<
   const known = (await readJsonIfPresent(path)) as { readonly embedding?: unknown } | null | undefined;
   const free = known === undefined || known?.embedding === source;
   return folderNamed(free ? name : `${name}-${sha256(source).slice(0, 8)}`);
-}
-
-async function readEmbedding(path: string): Promise<Matrix> {
-  const { shape, data } = await readNpy(path);
-  const [rows, cols] = shape;
-  if (shape.length !== 2 || rows === undefined || cols === undefined || rows === 0 || cols === 0) {
-    throw new LatentuneError(
-      `An embedding has two dimensions, songs and columns; this array's shape is (${shape.join(", ")}).`,
-      { file: path, remedy: "Save one row per song." },
-    );
-  }
-  const values = Float64Array.from(data, Number);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new LatentuneError(`Row ${Math.floor(bad / cols) + 1}, column ${(bad % cols) + 1} is ${values[bad]}.`, {
-      file: path,
-      remedy: "Replace values that are not finite.",
-    });
-  }
-  return matrix(rows, cols, values);
 }

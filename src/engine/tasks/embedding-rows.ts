@@ -1,12 +1,13 @@
-import { nameKey } from "../../shared/names.ts";
 import { basename, dirname, join, relative, isAbsolute, sep } from "node:path";
 import { resultsFolder } from "../../shared/contract/result-files.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
 import { TASKS } from "../../shared/contract/settings.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { FILE_LIMITS, ifPresent, readGivenFile } from "../core/given-file.ts";
+import { nameMatcher } from "../dataset/names/name-matcher.ts";
 import { findColumns } from "../dataset/table/columns.ts";
 import { readCsv } from "../dataset/table/csv.ts";
+import { decodeTable } from "../dataset/text/table-text.ts";
 import { COMMON_FILES } from "../results/files/common.ts";
 import { MEDIUM_FILES } from "../results/files/medium.ts";
 import { workspaceRelative, type Dataset } from "../dataset/dataset.ts";
@@ -27,17 +28,20 @@ interface EmbeddingFile {
   readonly rows: number;
   /** A CSV file with a column `filename`, one line per row, given by the user. */
   readonly songs?: string | undefined;
+  /** The songs' file names, where the file itself has them. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /**
  * Which song each row of an embedding is. In this order:
  *
  * 1. the list that the user gives;
- * 2. `lyrics_meta.csv` beside an array of lyrics, if it has as many songs;
- * 3. the nearest `songs.csv` above the file, up to the workspace, if it has as many songs: arrays of a run, which lack the
+ * 2. the names in the file itself;
+ * 3. `lyrics_meta.csv` beside an array of lyrics, if it has as many songs;
+ * 4. the nearest `songs.csv` above the file, up to the workspace, if it has as many songs: arrays of a run, which lack the
  *    songs that could not be used;
- * 4. all rows of `lyrics.csv`, if there are as many;
- * 5. a smaller set of songs of that size, if only one is known: those with an audio file, all that can be used, or those of
+ * 5. all rows of `lyrics.csv`, if there are as many;
+ * 6. a smaller set of songs of that size, if only one is known: those with an audio file, all that can be used, or those of
  *    a run.
  *
  * Labels are those of `lyrics.csv` and the genre map as they are now.
@@ -58,6 +62,9 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
     });
   }
 
+  if (file.names !== undefined)
+    return { rows: named(file.names, labelled, file.path), from: workspaceRelative(workspace, file.path) };
+
   for (const list of [await songsOfLyrics(file.path), await songsAbove(file.path, workspace)]) {
     if (list?.names.length === file.rows)
       return { rows: named(list.names, labelled, list.from), from: workspaceRelative(workspace, list.from) };
@@ -69,7 +76,7 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
     { from: "the songs whose audio file was found", names: songs.map(({ filename }) => filename) },
     { from: "the rows that can be used", names: rows.map(({ filename }) => filename) },
     ...(await songsOfResults(workspace)),
-  ].filter(({ names }) => names.length === file.rows && names.every((name) => labelled.byName.has(nameKey(name))));
+  ].filter(({ names }) => names.length === file.rows && names.every((name) => labelled.find(name).length === 1));
   const [first] = candidates;
   const lists = new Set(candidates.map(({ names }) => JSON.stringify(names)));
   if (first !== undefined && lists.size === 1)
@@ -87,20 +94,31 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
 
 interface Labelled {
   readonly inOrder: readonly LabelledRow[];
-  /** By file name in Unicode NFC; of several rows the first, which is the one that counts. */
-  readonly byName: ReadonlyMap<string, LabelledRow>;
+  /** The rows that a name may mean, none to several. */
+  readonly find: (name: string) => readonly LabelledRow[];
 }
 
-function labelledRows({ table, genres }: Dataset): Labelled {
-  const inOrder = table.records.map(({ filename, language }, index) => ({ filename, language, genre: genres[index]! }));
-  return { inOrder, byName: new Map(inOrder.toReversed().map((row) => [nameKey(row.filename), row])) };
+function labelledRows({ table, languages, genres }: Dataset): Labelled {
+  const inOrder = table.records.map(({ filename }, index) => ({
+    filename,
+    language: languages[index]!,
+    genre: genres[index]!,
+  }));
+  const match = nameMatcher(inOrder.map(({ filename }) => filename));
+  return { inOrder, find: (name) => match(name)?.keys.map((index) => inOrder[index]!) ?? [] };
 }
 
-/** The rows of these names. @throws {LatentuneError} if one is not in `lyrics.csv`. */
-function named(names: readonly string[], { byName }: Labelled, file: string): LabelledRow[] {
+/** The rows of these names. @throws {LatentuneError} if one is not in `lyrics.csv`, or may mean several rows. */
+function named(names: readonly string[], { find }: Labelled, file: string): LabelledRow[] {
   return names.map((name) => {
-    const row = byName.get(nameKey(name));
-    if (row !== undefined) return row;
+    const [row, ...others] = find(name);
+    if (row !== undefined && others.length === 0) return row;
+    if (row !== undefined) {
+      throw new LatentuneError(`“${name}” may be ${[row, ...others].map(({ filename }) => filename).join(" or ")}.`, {
+        file,
+        remedy: "Name the songs as lyrics.csv does.",
+      });
+    }
     throw new LatentuneError(`The song “${name}” is not in lyrics.csv.`, {
       file,
       remedy: "The table was changed since: make the embedding again, or name its songs with --songs FILE.csv.",
@@ -145,7 +163,8 @@ async function songsOfResults(workspace: string): Promise<SongList[]> {
 }
 
 async function readSongNames(path: string): Promise<readonly string[]> {
-  const [head, ...body] = readCsv(await readGivenFile(path, "The list of songs", FILE_LIMITS.table)).records;
+  const bytes = await readGivenFile(path, "The list of songs", FILE_LIMITS.table);
+  const [head, ...body] = readCsv(decodeTable(bytes).text).records;
   const column = head === undefined ? undefined : findColumns(head, path, 0).columns.filename;
   if (column === undefined) {
     throw new LatentuneError("The list of songs has no column filename.", {

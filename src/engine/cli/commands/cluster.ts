@@ -23,7 +23,7 @@ export function addClusterCommand(program: Command): void {
     seeded: true,
     settings: ["k", ...METHOD_SETTINGS, "dataDir", "audioRoots", "genreSeparator"],
   })
-    .requiredOption("--embedding <file>", ".npy array, songs × columns")
+    .requiredOption("--embedding <file>", ".npy or .npz array, songs × columns, or a table of numbers (.csv)")
     .option(
       "--songs <file>",
       "CSV with a column filename, one line per row of the array (default: the songs.csv of the results folder in which the array lies, else the rows of lyrics.csv)",
