@@ -1,4 +1,8 @@
 import type { Command } from "commander";
+import { countOf } from "../../../shared/format.ts";
+import { correctTable, type CorrectedTable } from "../../dataset/correct-table.ts";
+import { datasetOptions } from "../../dataset/dataset.ts";
+import { completeSettings } from "../../steps/resolve-settings.ts";
 import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
 import { convertTable } from "../../dataset/table/convert-table.ts";
@@ -17,6 +21,10 @@ interface MergeGenreOptions extends CommonOptions {
 interface ConvertOptions extends CommonOptions {
   readonly encoding?: string;
   readonly genreMap: boolean;
+}
+
+interface DoctorOptions extends CommonOptions {
+  readonly fix: boolean;
 }
 
 /** The commands about the data and the machine. */
@@ -87,16 +95,31 @@ export function addDataCommands(program: Command): void {
 
   const doctor = addCommand(program, "doctor", "check every row, every song and the machine", {
     settings: ["seconds", "dataDir", "audioRoots", "genreSeparator", "ffmpegPath"],
-  }).addHelpText(
-    "after",
-    `\nExit code 0, whatever is found, as long as there are songs for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,
+  })
+    .option("--fix", "first correct names and labels of lyrics.csv in all rows where that is certain", false)
+    .addHelpText(
+      "after",
+      `\nExit code 0, whatever is found, as long as there are songs for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,
+    );
+  setAction(
+    doctor,
+    async ({ options, workspace, settings, signal, onProgress, print, fail }: CommandContext<DoctorOptions>) => {
+      const corrected = options.fix
+        ? await correctTable(datasetOptions({ workspace }, completeSettings(settings)), signal)
+        : null;
+      if (corrected !== null) print(correctedText(corrected));
+      const report = await runDoctor({ workspace, settings, signal, onProgress });
+      print(doctorText(report));
+      if (report.rows.usable < FEWEST_SONGS) fail();
+      return { ...report, warnings: report.diagnostics, ...(corrected === null ? {} : { corrected }) };
+    },
   );
-  setAction(doctor, async ({ workspace, settings, signal, onProgress, print, fail }) => {
-    const report = await runDoctor({ workspace, settings, signal, onProgress });
-    print(doctorText(report));
-    if (report.rows.usable < FEWEST_SONGS) fail();
-    return { ...report, warnings: report.diagnostics };
-  });
+}
+
+function correctedText({ file, cells, codes }: CorrectedTable): string {
+  if (cells === 0) return `${file}: there is nothing to correct.\n`;
+  const by = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
+  return `${file}: ${countOf(cells, "cell")} corrected (${by.join(", ")}).\n`;
 }
 
 function doctorText({ machine, rows, languages, genres, diagnostics }: DoctorReport): string {

@@ -38,6 +38,9 @@ export interface SongFile extends Pick<NamedRow, "record" | "index"> {
  */
 export function audioLocator({ files, byName }: AudioIndex): (filename: string) => AudioLocation {
   const audio = files.filter(({ kind }) => kind === "audio");
+  const ofOtherKinds = new Map(
+    files.filter(({ kind }) => kind === "other").map((file) => [nameKey(file.path), file] as const),
+  );
   const refused = files.filter(({ kind }) => kind !== "audio" && kind !== "other");
   const match = nameMatcher(audio.map(({ path }) => path));
   const matchRefused = nameMatcher(refused.map(({ path }) => path));
@@ -52,6 +55,8 @@ export function audioLocator({ files, byName }: AudioIndex): (filename: string) 
 
     const found = match(filename);
     if (found === undefined) {
+      const other = ofOtherKinds.get(nameKey(filename));
+      if (other !== undefined) return { hits: [other] };
       const unusable = matchRefused(filename);
       return unusable === undefined ? {} : { refused: refused[unusable.keys[0]]! };
     }

@@ -37,22 +37,22 @@ export function nameMatcher(keys: readonly string[]): (name: string) => NameMatc
     const name = nameKey(key);
     if (!exact.has(name)) exact.set(name, index);
   }
-  const written = once(() => endingsOf(keys, (key) => [partsOf(key)]));
-  const folded = once(() => endingsOf(keys, (key) => [foldedParts(key)]));
-  const stems = once(() => endingsOf(keys, (key) => withStem(foldedParts(key))));
+  const written = once(() => byBase(keys, (key) => [partsOf(key)]));
+  const folded = once(() => byBase(keys, (key) => [foldedParts(key)]));
+  const stems = once(() => byBase(keys, (key) => withStem(foldedParts(key))));
   const levels = [
-    { difference: "folder", endings: written, namesOf: (name: string) => [partsOf(name)] },
-    { difference: "encoding", endings: written, namesOf: (name: string) => decodedParts(name) },
-    { difference: "spelling", endings: folded, namesOf: spellings },
-    { difference: "extension", endings: stems, namesOf: (name: string) => spellings(name).flatMap(withStem) },
+    { difference: "folder", names: written, namesOf: (name: string) => [partsOf(name)] },
+    { difference: "encoding", names: written, namesOf: (name: string) => decodedParts(name) },
+    { difference: "spelling", names: folded, namesOf: spellings },
+    { difference: "extension", names: stems, namesOf: (name: string) => spellings(name).flatMap(withStem) },
   ] as const;
   return (name) => {
     const whole = exact.get(nameKey(name));
     if (whole !== undefined) return { keys: [whole], count: 1, difference: undefined };
     let best: Fit | undefined;
-    for (const { difference, namesOf, endings } of levels) {
+    for (const { difference, namesOf, names } of levels) {
       for (const parts of namesOf(name)) {
-        const fit = longest(endings(), parts, difference);
+        const fit = longest(names(), parts, difference);
         if (fit === undefined) continue;
         best = best === undefined ? fit : better(best, fit);
         if (best.certain) return matchOf(best, name, keys);
@@ -64,7 +64,10 @@ export function nameMatcher(keys: readonly string[]): (name: string) => NameMatc
 
 function foldedParts(name: string): NameParts | undefined {
   const parts = partsOf(bareOf(name));
-  return parts && { ...parts, base: foldName(parts.base) };
+  if (parts === undefined) return undefined;
+  // Some programs write a full-width slash where a title has one.
+  const { folders, base } = partsOf(foldName(parts.base)) ?? { folders: [], base: "" };
+  return { folders: [...parts.folders, ...folders], base };
 }
 
 function decodedParts(name: string): readonly (NameParts | undefined)[] {
@@ -84,10 +87,17 @@ function withStem(parts: NameParts | undefined): readonly (NameParts | undefined
   return stem === parts.base ? [parts] : [parts, { ...parts, base: stem }];
 }
 
+/** The keys of one file name. */
+interface SameName {
+  readonly keys: number[];
+  readonly parts: NameParts[];
+  /** By the folders directly before the name; made when a name is looked up that several keys have. */
+  endings?: Endings;
+}
+
 /** The keys with one ending: a file name with the folders directly before it. */
 interface Ending {
   count: number;
-  last: number;
   readonly keys: number[];
   /** Keys that are no longer than the ending: a file that lies nowhere else. */
   readonly whole: number[];
@@ -95,30 +105,44 @@ interface Ending {
 
 type Endings = ReadonlyMap<string, Ending>;
 
-function endingsOf(keys: readonly string[], partsOfKey: (key: string) => readonly (NameParts | undefined)[]): Endings {
-  const endings = new Map<string, Ending>();
+function byBase(
+  keys: readonly string[],
+  partsOfKey: (key: string) => readonly (NameParts | undefined)[],
+): ReadonlyMap<string, SameName> {
+  const names = new Map<string, SameName>();
   for (const [index, key] of keys.entries()) {
     for (const parts of partsOfKey(key)) {
       if (parts === undefined) continue;
-      const depth = Math.min(parts.folders.length, MOST_FOLDERS);
-      for (let folders = 0; folders <= depth; folders++) {
-        const ending = endingOf(parts, folders);
-        let entry = endings.get(ending);
-        if (entry === undefined) endings.set(ending, (entry = { count: 0, last: -1, keys: [], whole: [] }));
-        // A key is looked up as several things, which may be one.
-        if (entry.last === index) continue;
-        entry.last = index;
-        entry.count++;
-        if (entry.keys.length < MOST_SHOWN) entry.keys.push(index);
-        if (folders === parts.folders.length && entry.whole.length < 2) entry.whole.push(index);
+      const same = names.get(parts.base);
+      if (same === undefined) names.set(parts.base, { keys: [index], parts: [parts] });
+      // A key is looked up as several things, which may be one.
+      else if (same.keys.at(-1) !== index) {
+        same.keys.push(index);
+        same.parts.push(parts);
       }
+    }
+  }
+  return names;
+}
+
+function endingsOf({ keys, parts }: SameName): Endings {
+  const endings = new Map<string, Ending>();
+  for (const [at, { folders }] of parts.entries()) {
+    const index = keys[at]!;
+    for (let count = 0; count <= Math.min(folders.length, MOST_FOLDERS); count++) {
+      const ending = endingOf(folders, count);
+      let entry = endings.get(ending);
+      if (entry === undefined) endings.set(ending, (entry = { count: 0, keys: [], whole: [] }));
+      entry.count++;
+      if (entry.keys.length < MOST_SHOWN) entry.keys.push(index);
+      if (count === folders.length && entry.whole.length < 2) entry.whole.push(index);
     }
   }
   return endings;
 }
 
-function endingOf({ folders, base }: NameParts, count: number): string {
-  return count === 0 ? base : `${folders.slice(folders.length - count).join("/")}/${base}`;
+function endingOf(folders: readonly string[], count: number): string {
+  return count === 0 ? "" : folders.slice(folders.length - count).join("/");
 }
 
 interface Fit extends NameMatch {
@@ -128,11 +152,17 @@ interface Fit extends NameMatch {
   readonly certain: boolean;
 }
 
-function longest(endings: Endings, parts: NameParts | undefined, difference: NameDifference): Fit | undefined {
-  if (parts === undefined) return undefined;
-  const deepest = Math.min(parts.folders.length, MOST_FOLDERS);
-  for (let folders = deepest; folders >= 0; folders--) {
-    const ending = endings.get(endingOf(parts, folders));
+function longest(
+  names: ReadonlyMap<string, SameName>,
+  parts: NameParts | undefined,
+  difference: NameDifference,
+): Fit | undefined {
+  const same = parts && names.get(parts.base);
+  if (parts === undefined || same === undefined) return undefined;
+  if (same.keys.length === 1) return onlyFit(same.keys[0]!, same.parts[0]!.folders, parts.folders, difference);
+  const endings = (same.endings ??= endingsOf(same));
+  for (let folders = Math.min(parts.folders.length, MOST_FOLDERS); folders >= 0; folders--) {
+    const ending = endings.get(endingOf(parts.folders, folders));
     if (ending === undefined) continue;
     const { keys, whole, count } = ending;
     // Of files whose folders the name does not have, the one without any more folders is meant, if there is just one.
@@ -143,6 +173,14 @@ function longest(endings: Endings, parts: NameParts | undefined, difference: Nam
     return { keys: [first!, ...others], count, difference, folders, certain };
   }
   return undefined;
+}
+
+/** The only key of a file name. */
+function onlyFit(key: number, its: readonly string[], wanted: readonly string[], difference: NameDifference): Fit {
+  const most = Math.min(its.length, wanted.length);
+  let folders = 0;
+  while (folders < most && its[its.length - 1 - folders] === wanted[wanted.length - 1 - folders]) folders++;
+  return { keys: [key], count: 1, difference, folders, certain: folders === most };
 }
 
 /** Which of a stricter and a weaker fit counts; both, where they contradict each other. */

@@ -15,7 +15,20 @@ export interface NameParts {
 export function partsOf(name: string): NameParts | undefined {
   const parts = name.split(/[/\\]/).filter((part) => part !== "" && part !== "." && part !== "..");
   const base = parts.pop();
-  return base === undefined ? undefined : { folders: parts.map(foldName), base: nameKey(base) };
+  return base === undefined ? undefined : { folders: parts.map(foldFolder), base: nameKey(base) };
+}
+
+/** The same few folders stand before many names. */
+const foldedFolders = new Map<string, string>();
+const MOST_KEPT = 10_000;
+
+function foldFolder(folder: string): string {
+  let folded = foldedFolders.get(folder);
+  if (folded === undefined) {
+    if (foldedFolders.size >= MOST_KEPT) foldedFolders.clear();
+    foldedFolders.set(folder, (folded = foldName(folder)));
+  }
+  return folded;
 }
 
 /** A name without what stands around it: blanks, characters that nobody sees, and quotes on both sides. */
@@ -41,6 +54,10 @@ export function decodedName(name: string): string {
  * never meant.
  */
 export function foldName(name: string): string {
+  return endsOf(/^[\x20-\x7e]*$/.test(name) ? name.replaceAll("`", "'").toLowerCase() : foldLetters(name));
+}
+
+function foldLetters(name: string): string {
   return name
     .normalize("NFKC")
     .replaceAll(/[\p{Cf}\p{Variation_Selector}]|(?![\r\n\t])\p{Cc}/gu, "")
@@ -49,10 +66,15 @@ export function foldName(name: string): string {
     .replaceAll(/[‐‑‒–—―−]/g, "-")
     .toUpperCase()
     .toLowerCase()
-    .normalize("NFC")
+    .normalize("NFC");
+}
+
+/** One blank for several, none at the ends and before the extension. */
+function endsOf(name: string): string {
+  return name
     .trim()
     .replaceAll(/[^\S\r\n]+/g, " ")
-    .replace(/ +(?=\.[a-z0-9]{1,5}$)/, "");
+    .replace(/ (?=\.[a-z0-9]{1,5}$)/, "");
 }
 
 /** A folded name without its extension: up to five letters and digits, at least one of them a letter (`No. 5` has none). */

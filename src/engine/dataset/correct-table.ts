@@ -1,0 +1,54 @@
+import { encodeCell } from "../../shared/csv.ts";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import type { DatasetOptions } from "./dataset.ts";
+import { diagnoseDataset } from "./diagnose.ts";
+import type { LyricsTable } from "./table/lyrics-table.ts";
+import { replaceTable } from "./table/replace-table.ts";
+import { applyEdits, requireWritable, type Edit } from "./table/table-edits.ts";
+import { encodeTable } from "./text/table-text.ts";
+
+/** Which row means which file is a guess where rows have one name: only their owner can say. */
+const GUESSES: readonly string[] = ["filename-duplicate"];
+
+/** What was corrected in `lyrics.csv`. */
+export interface CorrectedTable {
+  readonly file: string;
+  readonly cells: number;
+  /** Cells by the code of the diagnostic that they took away. */
+  readonly codes: Readonly<Record<string, number>>;
+}
+
+/**
+ * Writes into `lyrics.csv` what its diagnostics say their cells should be: names as their files have them, labels in one spelling.
+ * Every other byte stays.
+ * @throws {LatentuneError} if the table cannot be written to safely, or is changed meanwhile. @throws {CancelledError}
+ */
+export async function correctTable(options: DatasetOptions, signal?: AbortSignal): Promise<CorrectedTable> {
+  const { dataset, diagnostics } = await diagnoseDataset(options, signal);
+  const { table, tableBytes, paths } = dataset;
+  const certain = diagnostics.filter(({ file, code }) => file === table.file && !GUESSES.includes(code));
+  const edits = new Map<number, Edit>();
+  const codes: Record<string, number> = {};
+  for (const diagnostic of certain) {
+    for (const edit of editsOf(diagnostic, table)) {
+      if (edits.has(edit.start)) continue;
+      edits.set(edit.start, edit);
+      codes[diagnostic.code] = (codes[diagnostic.code] ?? 0) + 1;
+    }
+  }
+  if (edits.size > 0) {
+    requireWritable(table, "Corrections");
+    const sorted = [...edits.values()].sort((a, b) => a.start - b.start);
+    const after = encodeTable(table.source, applyEdits(table.source.text, sorted), table);
+    await replaceTable(paths.lyricsTable, table.file, tableBytes, after);
+  }
+  return { file: table.file, cells: edits.size, codes };
+}
+
+function editsOf({ fixes = [] }: Diagnostic, { records, columns, separator }: LyricsTable): Edit[] {
+  return fixes.flatMap(({ row, column, text }): Edit[] => {
+    const cell = records[row - 1]?.cells[columns[column] ?? -1];
+    if (cell === undefined) return [];
+    return [{ start: cell.start, end: cell.end, text: encodeCell(text, cell.quoted, separator) }];
+  });
+}
