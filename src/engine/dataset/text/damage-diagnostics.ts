@@ -25,7 +25,8 @@ export function damageDiagnostics(
       : [];
   if (lost[0] !== undefined) {
     const message = `${countOf(lost.length, "row")} ${lost.length === 1 ? "has" : "have"} the sign \ufffd where characters were lost before${lost.length === 1 ? "" : ", the first here"}.`;
-    const remedy = "Export the table again as UTF-8; if only an editor shows them so, revert it and convert the file to UTF-8.";
+    const remedy =
+      "Export the table again as UTF-8; if only an editor shows them so, revert it and convert the file to UTF-8.";
     diagnostics.push(diagnostic("characters-lost", message, { ...place(lost[0]), remedy }));
   }
 
