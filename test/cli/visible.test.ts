@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diagnosticLine } from "../../src/engine/cli/diagnostic-line.ts";
+import { diagnosticLines } from "../../src/engine/cli/diagnostic-line.ts";
 import { jsonLine, visible, visibleLine } from "../../src/engine/cli/visible.ts";
 
 describe("text for a terminal", () => {
@@ -9,15 +9,30 @@ describe("text for a terminal", () => {
   });
 
   it("keeps a diagnostic on its line, whatever its song is called", () => {
-    const line = diagnosticLine({
+    const missing = {
       code: "audio-missing",
       severity: "error",
       file: "data/lyrics/lyrics.csv",
       line: 7,
       filename: "x\u001b]8;;http://evil\u0007\n.mp3",
       message: "There is no such file.",
-    });
-    expect(line).toBe("error: data/lyrics/lyrics.csv:7: “x␛]8;;http://evil␇␊.mp3”: There is no such file.");
+    } as const;
+    expect(diagnosticLines([missing])).toEqual([
+      "error: data/lyrics/lyrics.csv:7: “x␛]8;;http://evil␇␊.mp3”: There is no such file.",
+    ]);
+  });
+
+  it("says once what is said about many rows", () => {
+    const empty = (line: number) =>
+      ({ code: "e", severity: "info", file: "a.csv", line, filename: `${line}.mp3`, message: "No lyrics." }) as const;
+    const other = { ...empty(3), severity: "warning", message: "Other.", remedy: "Do it." } as const;
+    const rows = [2, 3, 4, 5, 6, 7, 8].map(empty);
+    expect(diagnosticLines([rows[0]!, other, ...rows.slice(1)])).toEqual([
+      "info: a.csv:2: No lyrics. (7 times, at lines 2, 3, 4, 5, 6, …)",
+      "warning: a.csv:3: “3.mp3”: Other. Do it.",
+    ]);
+    expect(diagnosticLines(rows.slice(0, 3))).toHaveLength(3);
+    expect(diagnosticLines([...rows.slice(0, 3), { ...empty(9), file: "b.csv" }])).toHaveLength(4);
   });
 
   it("escapes them in JSON, which reads back the same", () => {

@@ -137,6 +137,22 @@ describe("the page of a data check", () => {
     expect(page).not.toContain("## Songs");
   });
 
+  it("says once what is said about many rows", () => {
+    const rows = [2, 3, 4, 5].map(
+      (line) =>
+        ({
+          code: "lyrics-empty",
+          severity: "info",
+          file: "l.csv",
+          line,
+          filename: `${line}.mp3`,
+          message: "No.",
+        }) as const,
+    );
+    const page = checkPage({ ...result, diagnostics: rows }, "my songs");
+    expect(page).toContain(String.raw`- l\.csv\:2 – No\. (4 times, at lines 2, 3, 4, 5)` + "\n\n## Songs");
+  });
+
   it("escapes whatever could become markup", () => {
     expect(escapeMarkdown("a\nb *c* <i> `d` & | ~~e~~")).toBe(String.raw`a b \*c\* \<i\> \`d\` \& \| \~\~e\~\~`);
   });

@@ -117,6 +117,27 @@ describe("transcribeSongs", () => {
     expect(fetchSpy).not.toHaveBeenCalled();
   });
 
+  it("hands languages over by any of their names, and says once which ones it does not know", async () => {
+    const languages = ["Bengali", "bn-BD", "বাংলা", "Banglish", "instrumental", "english/bangla"];
+    const odd = emptied.toString().replaceAll(/,(?:spanish|french),/g, (found) => {
+      const language = languages.shift();
+      return language === undefined ? found : `,${language},`;
+    });
+    await writeFile(table, odd);
+    const { songs, diagnostics } = await run("sings", { limit: 6, preview: true });
+    expect(songs.slice(0, 3).map(({ language }) => language)).toEqual(["bn", "bn", "bn"]);
+    expect(diagnostics).toMatchObject([
+      {
+        code: "language-detected",
+        severity: "info",
+        row: 4,
+        message:
+          "Whisper does not know the language of 3 songs (“Banglish”, “instrumental”, “english/bangla”): it is detected.",
+      },
+    ]);
+    expect((await run("sings", { limit: 6, preview: true, language: "বাংলা" })).diagnostics).toEqual([]);
+  });
+
   it("keeps each transcript with its times beside the table", async () => {
     const { songs } = await run("sings", { limit: 2 });
     for (const { filename, lyrics: text } of songs) {

@@ -1,10 +1,20 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { equalDiagnostics, type EqualDiagnostics } from "../../shared/equal-diagnostics.ts";
 import { visibleLine } from "./visible.ts";
 
-/** `error: data/lyrics/lyrics.csv:7: “song.mp3”: There is no such file. Put it into …`: one line, as compilers write. */
-export function diagnosticLine({ severity, file, line, filename, message, remedy }: Diagnostic): string {
+/**
+ * `error: data/lyrics/lyrics.csv:7: “song.mp3”: There is no such file. Put it into …`: a line for each, as compilers write;
+ * one line for many that say the same.
+ */
+export function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
+  return equalDiagnostics(diagnostics).map(diagnosticLine);
+}
+
+function diagnosticLine({ first, times }: EqualDiagnostics): string {
+  const { severity, file, line, filename, message, remedy } = first;
   const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
-  const song = filename === undefined || message.includes(filename) ? "" : `“${filename}”: `;
+  const song = filename === undefined || times !== undefined || message.includes(filename) ? "" : `“${filename}”: `;
+  const count = times === undefined ? "" : ` (${times})`;
   // Our remedies may be lists of several lines; nothing else may.
-  return `${severity}: ${visibleLine(`${place}${song}${message}`)}${remedy === undefined ? "" : ` ${remedy}`}`;
+  return `${severity}: ${visibleLine(`${place}${song}${message}${count}`)}${remedy === undefined ? "" : ` ${remedy}`}`;
 }

@@ -1,6 +1,7 @@
 import { countOf, formatNumber } from "../../shared/format.ts";
 import type { DoctorResult } from "../../shared/contract/rpc.ts";
 import type { Diagnostic, Severity } from "../../shared/contract/diagnostic.ts";
+import { equalDiagnostics, type EqualDiagnostics } from "../../shared/equal-diagnostics.ts";
 import { escapeMarkdown } from "../common/markdown.ts";
 
 const HEADINGS: Readonly<Record<Severity, string>> = { error: "Errors", warning: "Warnings", info: "Good to know" };
@@ -10,7 +11,7 @@ export function checkPage({ rows, languages, genres, diagnostics, machine }: Doc
   const severities: readonly Severity[] = ["error", "warning", "info"];
   const lists = severities.flatMap((severity) => {
     const own = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
-    return own.length === 0 ? [] : [`## ${HEADINGS[severity]}`, own.map(diagnosticLine).join("\n")];
+    return own.length === 0 ? [] : [`## ${HEADINGS[severity]}`, equalDiagnostics(own).map(diagnosticLine).join("\n")];
   });
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   return [
@@ -61,10 +62,12 @@ function verdict(diagnostics: readonly Diagnostic[]): string {
   return `${counts}${inTable ? "; those of a row stand in Problems too" : ""}.`;
 }
 
-function diagnosticLine({ message, remedy, file, line, filename }: Diagnostic): string {
+function diagnosticLine({ first, times }: EqualDiagnostics): string {
+  const { message, remedy, file, line, filename } = first;
   const at = file === undefined ? "" : `${escapeMarkdown(line === undefined ? file : `${file}:${line}`)} – `;
-  const song = filename === undefined ? "" : `**${escapeMarkdown(filename)}**: `;
-  return `- ${at}${song}${escapeMarkdown(message)}${remedyText(remedy)}`;
+  const song = filename === undefined || times !== undefined ? "" : `**${escapeMarkdown(filename)}**: `;
+  const count = times === undefined ? "" : ` (${times})`;
+  return `- ${at}${song}${escapeMarkdown(message)}${count}${remedyText(remedy)}`;
 }
 
 /** Below its diagnostic where it is a picture of folders and files, whose lines must stay lines. */

@@ -8,7 +8,7 @@ import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
 import { convertTable } from "../../dataset/table/convert-table.ts";
 import { convertedText } from "../../../shared/table/converted-text.ts";
 import { runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
-import { diagnosticLine } from "../diagnostic-line.ts";
+import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -51,8 +51,7 @@ export function addDataCommands(program: Command): void {
       signal,
     );
     const { counts, fromTable, fromMap, missing, metaFile, lyricsChanged, diagnostics } = result;
-    for (const diagnostic of diagnostics.filter(({ severity }) => severity !== "info"))
-      print(diagnosticLine(diagnostic));
+    for (const line of diagnosticLines(diagnostics.filter(({ severity }) => severity !== "info"))) print(line);
     print(
       [
         ...[...counts].map(([genre, count]) => `${String(count).padStart(6)}  ${visibleLine(genre)}`),
@@ -142,7 +141,7 @@ function doctorText({ machine, rows, languages, genres, diagnostics }: DoctorRep
     `Decoders: ${machine.decoders.join(", ")}; ffmpeg: ${machine.ffmpeg ?? "not found (m4a and aac need it)"}`,
     `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
     "",
-    ...diagnostics.map(diagnosticLine),
+    ...diagnosticLines(diagnostics),
     ...(rows.usable < FEWEST_SONGS ? [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`] : []),
     `${by("error")} errors, ${by("warning")} warnings, ${by("info")} notes.`,
   ].join("\n");

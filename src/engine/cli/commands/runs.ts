@@ -11,7 +11,7 @@ import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { diagnosticLine } from "../diagnostic-line.ts";
+import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -114,7 +114,7 @@ function runText(run: RunManifest, folder: string): string {
     textTable(["setting", "value"], settings),
     "",
     ...run.best.map((row) => `${rowLabel(run.labels, row)}: ${metricsText(row.metrics)}`),
-    ...run.warnings.map(diagnosticLine),
+    ...diagnosticLines(run.warnings),
   ].join("\n");
 }
 

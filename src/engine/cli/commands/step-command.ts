@@ -1,7 +1,7 @@
 import { formatSeconds } from "../../../shared/format.ts";
 import type { Command } from "commander";
 import { runSteps, type StepCommand, type StepCommandResult } from "../../tasks/run-steps.ts";
-import { diagnosticLine } from "../diagnostic-line.ts";
+import { diagnosticLines } from "../diagnostic-line.ts";
 import type { CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 
@@ -21,7 +21,7 @@ export function setStepAction<Value, Options extends CommonOptions>(
     const result = await runSteps(step, { workspace, settings, allowDownload, signal, onProgress });
     const { text, json } = describe(result);
     const { resultsDir, seconds, steps, warnings } = result;
-    for (const warning of warnings.filter(({ severity }) => severity !== "info")) print(diagnosticLine(warning));
+    for (const line of diagnosticLines(warnings.filter(({ severity }) => severity !== "info"))) print(line);
     print(text);
     const reused = steps.filter((record) => record.reused).map(({ label }) => label);
     print(`${formatSeconds(seconds)}${reused.length === 0 ? "" : `, reused: ${reused.join(", ")}`}`);

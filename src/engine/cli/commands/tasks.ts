@@ -10,7 +10,7 @@ import { completeSettings } from "../../steps/resolve-settings.ts";
 import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import { labelIn } from "../../../shared/labels.ts";
-import { diagnosticLine } from "../diagnostic-line.ts";
+import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption } from "../options.ts";
 import { setAction, type CommandJson } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -82,7 +82,7 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
   const reused = steps.filter((step) => step.reused);
   const told = warnings.filter(({ severity }) => severity !== "info");
   return [
-    ...told.map(diagnosticLine),
+    ...diagnosticLines(told),
     ...(told.length === 0 ? [] : [""]),
     table,
     ...scores.marks(best),

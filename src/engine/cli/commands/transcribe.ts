@@ -6,7 +6,7 @@ import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../../shared/contract/mo
 import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../../shared/contract/transcript.ts";
 import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/languages.ts";
-import { diagnosticLine } from "../diagnostic-line.ts";
+import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -73,7 +73,7 @@ export function addTranscribeCommand(program: Command): void {
           if (preview && song.lyrics !== "") print(`${visibleLine(song.filename)}\n${song.lyrics}\n`);
         },
       });
-      for (const diagnostic of result.diagnostics) print(diagnosticLine(diagnostic));
+      for (const line of diagnosticLines(result.diagnostics)) print(line);
       print(summaryText(result, preview));
       if (result.songs.length > 0 && result.failed === result.songs.length) fail();
       return { ...result, warnings: result.diagnostics };

@@ -1,4 +1,4 @@
-import { formatNumber } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type {
@@ -72,6 +72,7 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const diagnostics: Diagnostic[] = [];
     const { onTranscript } = request;
     const context = { dataset, folder, settings, located, transcription, asked, signal, diagnostics, onTranscript };
+    if (asked === null) diagnostics.push(...unknownLanguages(dataset, chosen));
     const songs = await steps.run(transcribeAll, { chosen, hashes, context });
     diagnostics.push(...steps.diagnostics);
     const left =
@@ -200,6 +201,22 @@ function askedLanguage(language: string | null): string | null {
     `Whisper does not know the language “${language}”. Give an English name or a code, such as bangla or bn.`,
   );
 }
+
+/** Says once which languages of the table Whisper does not know. */
+function unknownLanguages({ table }: Dataset, songs: readonly Song[]): Diagnostic[] {
+  const unknown = songs.filter(({ language }) => language !== "" && languageCode(language) === undefined);
+  const [first] = unknown;
+  if (first === undefined) return [];
+  const names = [...new Set(unknown.map(({ language }) => `“${language}”`))];
+  const shown = names.slice(0, MOST_NAMED).join(", ") + (names.length > MOST_NAMED ? ", …" : "");
+  const message = `Whisper does not know the language of ${countOf(unknown.length, "song")} (${shown}): it is detected.`;
+  const remedy = "Give an English name or a code, such as bangla or bn, in the table or by --language.";
+  const place = { file: table.file, line: first.firstLine, row: first.row, filename: first.filename };
+  return [{ code: "language-detected", severity: "info", message, remedy, ...place }];
+}
+
+/** So many languages are named. */
+const MOST_NAMED = 5;
 
 /** Rows without lyrics, now. */
 async function missingLyrics({ paths }: Dataset, signal: AbortSignal | undefined): Promise<number> {
