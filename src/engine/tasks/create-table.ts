@@ -83,7 +83,7 @@ export async function planNewTable(request: NewTableRequest): Promise<PlannedTab
   ];
   const steps = createStepRunner(plan, { signal }, request.onProgress ?? (() => undefined));
   const found = await steps.run(listAll, { paths, add });
-  if (found.songs.length === 0) throw noSongs(paths, add);
+  if (found.songs.length === 0) throw noSongs(add);
   return steps.run(readAllTags, { paths, found });
 }
 
@@ -141,11 +141,9 @@ function requireNone({ workspace, lyricsTable }: DatasetPaths): void {
   });
 }
 
-function noSongs({ workspace, audioRoot }: DatasetPaths, add: boolean): LatentuneError {
-  const file = workspaceRelative(workspace, audioRoot);
-  if (add) return new LatentuneError("Every song is named by a row already; there is nothing to add.", { file });
+function noSongs(add: boolean): LatentuneError {
+  if (add) return new LatentuneError("Every song is named by a row already; there is nothing to add.");
   return new LatentuneError("There are no songs in this folder.", {
-    file,
     remedy: `Put some into it, or open the folder that holds them; songs end in ${USUAL_ENDINGS} and the like.`,
   });
 }

@@ -48,6 +48,8 @@ export function createSongsTree(parts: Services): vscode.Disposable {
       if (node?.kind === "group") return songNodes(node.group);
       if (node !== undefined) return [];
       roots = await load();
+      if (roots.some(({ kind }) => kind === "offer")) view.description = "";
+      else if (view.description === "") describe();
       settle();
       return [...roots];
     },

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../../shared/contract/new-table.ts";
 import { countOf } from "../../../shared/format.ts";
 import { describePlan } from "../../dataset/opening/plan-table.ts";
+import { surveyFolder } from "../../dataset/opening/survey.ts";
 import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
 import { planNewTable, writePlan } from "../../tasks/create-table.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
@@ -39,17 +40,23 @@ export function addInitCommand(program: Command): void {
         "A table that is there is never written over.",
       ].join("\n"),
     );
-  setAction(init, async ({ options, workspace, settings, signal, onProgress, print }: CommandContext<InitOptions>) => {
-    const { add, dryRun } = options;
-    const planned = await planNewTable({ workspace, ...settings, add, signal, onProgress });
-    const plan = describePlan(planned);
-    const labels = labelsOf(options, plan.levels);
-    print(planText(plan, labels));
-    if (dryRun) return { plan, labels, written: null };
-    const written = await writePlan(planned, labels, { add });
-    print(writtenText(written, add));
-    return { plan, labels, written };
-  });
+  setAction(
+    init,
+    async ({ options, workspace, settings, signal, onProgress, print, note }: CommandContext<InitOptions>) => {
+      const { add, dryRun } = options;
+      const planned = await planNewTable({ workspace, ...settings, add, signal, onProgress });
+      const others = add ? [] : (await surveyFolder(planned.paths.musicRoot, signal)).tables;
+      for (const { file, dataDir } of others)
+        note(`There is also ${visibleLine(file)}; to use it instead: --data-dir ${JSON.stringify(dataDir)}.`);
+      const plan = describePlan(planned);
+      const labels = labelsOf(options, plan.levels);
+      print(planText(plan, labels));
+      if (dryRun) return { plan, labels, written: null };
+      const written = await writePlan(planned, labels, { add });
+      print(writtenText(written, add));
+      return { plan, labels, written };
+    },
+  );
 }
 
 function levelOption(label: "genre" | "language", fallback: string): Option {

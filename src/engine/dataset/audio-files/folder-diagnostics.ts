@@ -26,7 +26,8 @@ export function unnamedDiagnostics(unnamed: readonly AudioFile[], folder: string
   const names = unnamed.slice(0, 3).map(({ path }) => path);
   const more = unnamed.length > names.length ? `${names.join(", ")}, …` : names.join(", ");
   const message = `${countOf(unnamed.length, "audio file")} that no row of lyrics.csv names: ${more}`;
-  return [diagnostic("audio-unnamed", message, { file: folder })];
+  const remedy = "To add a row for each: latentune init --add, in VS Code “Latentune: Add Songs to lyrics.csv…”.";
+  return [diagnostic("audio-unnamed", message, { file: folder, remedy })];
 }
 
 /** Folders that are not searched. Those of links stand in the table, where what is done about them can be offered. */
