@@ -17,13 +17,13 @@ export const tables: Expectations = {
       const { lyricsTable, genreMap } = await findLayout({ workspace: folder });
       const before = await readFile(lyricsTable, "utf8");
       await writeFile(lyricsTable, before.replaceAll(/;(?:rock|pop);/g, ";;"));
-      await writeFile(genreMap, 'filename;genre\ns0.wav;rock; roll\ns1.wav;"a;b, c"\n');
+      await writeFile(genreMap, 'filename;genre\ns0.wav;rock; roll\ns1.wav;"r""n""b"\n');
       await mergeGenreFiles({ workspace: folder, overwriteLyrics: true });
       const lines = (await readFile(lyricsTable, "utf8")).split("\n");
       expect(lines.slice(0, 3)).toEqual([
         "filename;language;genre;lyrics",
         "s0.wav;english;rock;la la words number 0 under the moon",
-        's1.wav;bangla;"a;b, c";la la words number 1 under the moon',
+        's1.wav;bangla;"r""n""b";la la words number 1 under the moon',
       ]);
     },
   },
