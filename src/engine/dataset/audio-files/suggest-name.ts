@@ -5,7 +5,7 @@ import type { AudioFile } from "./audio-index.ts";
 const MOST_EDITS = 4;
 
 /** Comparing names is quadratic: after so many pairs nothing more is proposed. */
-const MOST_PAIRS = 5e6;
+const MOST_PAIRS = 1e6;
 
 /** Proposes the name that a missing one was probably meant to be, or nothing. */
 export type Suggester = (filename: string) => string | undefined;
