@@ -1,5 +1,6 @@
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { countOf } from "../../shared/format.ts";
 import { keyOf } from "../core/hash.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
@@ -44,7 +45,7 @@ export async function findSongs(
   report: StepReporter,
 ): Promise<FoundSongs> {
   const dataset = await loadDataset(datasetOptions(paths, settings), report.signal);
-  warn(...dataset.diagnostics);
+  warn(...dataset.diagnostics, ...lyricsOnly(dataset));
   report.fraction(0.2, `${dataset.songs.length} songs found`);
   const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), {
     signal: report.signal,
@@ -52,6 +53,25 @@ export async function findSongs(
   });
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
   return { dataset, hashes };
+}
+
+/** Rows whose words could be used, and that a task on sounds leaves out: told once, with what uses them. */
+function lyricsOnly({ rows, table }: Dataset): Diagnostic[] {
+  const left = rows.filter(({ audioRelative, lyrics }) => audioRelative === "" && lyrics.trim() !== "");
+  const [first] = left;
+  if (first === undefined) return [];
+  return [
+    {
+      code: "rows-lyrics-only",
+      severity: "info",
+      message: `${countOf(left.length, "row")} with lyrics and without an audio file: left out here, the first is this one.`,
+      file: table.file,
+      line: first.firstLine,
+      row: first.row,
+      filename: first.filename,
+      remedy: "`latentune embed-lyrics` and `latentune cluster --embedding` use all rows with lyrics.",
+    },
+  ];
 }
 
 /** A song whose feature was made, with the feature. */

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkedJson, readWithDigest, type OnDamaged } from "../core/checked-file.ts";
 import { renameOver, temporaryName } from "../core/files.ts";
@@ -143,9 +143,9 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Also a file that lies where the folder should be. */
+/** Also a file or a link that leads nowhere, where the folder should be. */
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   );

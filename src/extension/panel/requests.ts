@@ -89,6 +89,7 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       }),
     async audio({ song, decode }) {
       const audio = shown().songs.audio[song];
+      if (audio === "") throw new UserError("The song has no audio file.");
       if (audio === undefined || !isInside(audio)) throw new UserError("The song's file is not in this workspace.");
       const { path, dataDir, audioRoots } = current();
       if (!decode) return { uri: panel.uriOf(join(path, audio)) };
