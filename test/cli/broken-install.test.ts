@@ -1,13 +1,12 @@
 // Whole commands of installations in which a part is broken, in the ways in which it happens to people.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
-import { folderWith } from "../dataset/workspace.ts";
-import { tone, wavFile } from "../audio/signals.ts";
 import { brokenInstall, type Damage } from "./broken-install.ts";
+import { workspaceOfTones } from "./tones.ts";
 
 const installs: string[] = [];
 afterAll(() => Promise.all(installs.map((home) => rm(home, { recursive: true, force: true }))));
@@ -38,24 +37,6 @@ function run(cli: string, args: readonly string[]): Promise<Ended> {
       resolve({ code, stdout, stderr, json, warnings: json.warnings ?? [] });
     });
   });
-}
-
-const MP3 = new URL("../audio/fixtures/sound.mp3", import.meta.url);
-
-/** Four songs that can be heard, one of which is an MP3, with a genre map and a kept run. */
-async function workspaceOfTones(): Promise<string> {
-  const names = ["a.wav", "b.wav", "c.wav", "d.mp3"];
-  const rows = names.map((name, index) => `${name},${index < 2 ? "english" : "bangla"},,river and stone ${index}`);
-  const workspace = await folderWith({
-    "data/lyrics/lyrics.csv": `${["filename,language,genre,lyrics", ...rows].join("\n")}\n`,
-    "data/genre_map.csv": `filename,genre\n${names.map((name, index) => `${name},${index % 2 === 0 ? "folk" : "pop"}`).join("\n")}\n`,
-  });
-  await mkdir(join(workspace, "data", "audio"));
-  for (const [index, name] of names.entries()) {
-    const sound = () => wavFile([tone(220 * (index + 1), 16_000, 2)], { rate: 16_000 });
-    await writeFile(join(workspace, "data", "audio", name), name.endsWith(".mp3") ? await readFile(MP3) : sound());
-  }
-  return workspace;
 }
 
 const RUNTIME = "onnxruntime-node";

@@ -54,7 +54,7 @@ interface SystemError extends Error {
 }
 
 /** Node's own errors have a code as well, but no number of the system. */
-function isSystemError(error: unknown): error is SystemError {
+export function isSystemError(error: unknown): error is SystemError {
   return (
     error instanceof Error &&
     "errno" in error &&

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { isSystemError } from "../core/system-error.ts";
 import { createFeatureExecutor } from "../audio/features/feature-executor.ts";
 import { extractFeature, type Extracted, type ExtractOptions } from "../audio/features/extract.ts";
 import type { Feature } from "../audio/features/feature.ts";
@@ -13,7 +14,7 @@ export async function songFeatures(
   { paths, settings }: Pick<StepContext, "paths" | "settings">,
   report: StepReporter,
   { dataset, hashes }: Pick<FoundSongs, "hashes"> & { readonly dataset: Pick<FoundSongs["dataset"], "songs"> },
-  options: Pick<ExtractOptions, "seconds"> = {},
+  options: Pick<ExtractOptions, "seconds" | "unkept"> = {},
 ): Promise<ReadonlyMap<string, Extracted>> {
   const requests = dataset.songs.map((song, index) => ({
     id: requestId(song),
@@ -35,17 +36,22 @@ export async function songFeatures(
         report.fraction(done / total, `${done} of ${total} songs`);
       },
     });
-    await keepAudioDiagnostics(
+    const kept = keepAudioDiagnostics(
       paths.cache,
       requests.flatMap(({ id, contentHash }) =>
         contentHash === null ? [] : [{ hash: contentHash, outcome: features.get(id)! }],
       ),
       report.damaged,
     );
+    await (options.unkept === true ? kept.catch(ignoreRefusal) : kept);
     return features;
   } finally {
     await executor.close();
   }
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!isSystemError(error)) throw error;
 }
 
 /** Says in the step's record how many features were made and how many were there. */

@@ -4,15 +4,18 @@ import { takeLock } from "./lock.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { finishPublication } from "./publish.ts";
 import { collectGarbage } from "./garbage-collection.ts";
+import { requireWritableFolder } from "./writable.ts";
 
 /**
  * Takes the workspace for one command and puts in order what killed ones left: completes their publication, removes
  * their unfinished files.
  * @returns a function that gives the workspace back.
- * @throws {LatentuneError} if the folder does not exist (nothing is created), or if another command runs in it.
+ * @throws {LatentuneError} if the folder does not exist (nothing is created) or cannot be written to, or if another command
+ * runs in it.
  */
 export async function enterWorkspace(paths: WorkspacePaths, what: string): Promise<() => Promise<void>> {
   await requireFolder(paths.workspace);
+  await requireWritableFolder(paths.state, "What Latentune keeps");
   const release = await takeLock(paths.lock, what);
   try {
     await finishPublication(paths);

@@ -50,14 +50,15 @@ const decodeAll = defineUncachedStep({
       const hashes = await contentHashes(dataset.songs, hashesFile(context.paths.cache), {
         signal: report.signal,
         onDamaged: report.damaged,
+        unkept: true,
       });
-      return songFeatures(logMelFeature, context, report, { dataset, hashes }, { seconds });
+      return songFeatures(logMelFeature, context, report, { dataset, hashes }, { seconds, unkept: true });
     }),
 });
 
 /**
  * Checks everything that a run would stumble over: every row of the table, every song by decoding it, and the machine.
- * What it decodes is kept for the next run. Whatever is wrong with data or machine is a diagnostic: a check that cannot be
+ * What it decodes is kept for the next run where that can be written; no disk that can be is needed. Whatever is wrong with data or machine is a diagnostic: a check that cannot be
  * made does not keep the others from being made.
  *
  * @throws {UsageError} for settings out of range; {CancelledError}

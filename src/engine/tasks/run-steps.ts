@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRecord, StepRecord } from "../../shared/contract/run.ts";
-import type { Task } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { moveFile } from "../core/files.ts";
 import { inWorkspace, type CommandNames, type TaskRequest } from "./task-request.ts";
@@ -11,8 +10,6 @@ import type { TaskContext } from "../steps/context.ts";
 
 /** A command that runs single steps of a task and writes straight into its results folder, as the reference's scripts do. */
 export interface StepCommand<Value> extends CommandNames {
-  /** Into whose results it writes. */
-  readonly task: Task;
   readonly plan: readonly PlannedStep[];
   run(context: TaskContext): Promise<Value>;
 }

@@ -25,27 +25,31 @@ export interface TaskResult extends Pick<TaskOutcome, "metrics" | "seeds" | "col
  * cannot be used and for a workspace in which another run is going on.
  */
 export function runTask(definition: TaskDefinition, request: TaskRequest): Promise<TaskResult> {
-  return inWorkspace(request, { label: `${definition.label} task`, networks: true }, async (paths, collected) => {
-    const { manifest, outcome, publication } = await keepRun(
-      definition,
-      paths,
-      collected,
-      request.onProgress,
-      async ({ manifest, outcome, out, kept }) => {
-        const publication = await announcePublication(paths, manifest, collected.bulk);
-        try {
-          await renameOver(out, kept);
-        } catch (error) {
-          await closePublication(paths);
-          throw error;
-        }
-        return { manifest, outcome, publication };
-      },
-    );
-    // Should this fail, everything that it needs is kept, and the next command completes it.
-    await publish(paths, publication);
-    const resultsDir = paths.results(definition.task);
-    const { metrics, seeds, columns, bestBy } = outcome;
-    return { manifest, resultsDir, report: join(resultsDir, RESULT_FILES.report), metrics, seeds, columns, bestBy };
-  });
+  return inWorkspace(
+    request,
+    { task: definition.task, label: `${definition.label} task`, networks: true },
+    async (paths, collected) => {
+      const { manifest, outcome, publication } = await keepRun(
+        definition,
+        paths,
+        collected,
+        request.onProgress,
+        async ({ manifest, outcome, out, kept }) => {
+          const publication = await announcePublication(paths, manifest, collected.bulk);
+          try {
+            await renameOver(out, kept);
+          } catch (error) {
+            await closePublication(paths);
+            throw error;
+          }
+          return { manifest, outcome, publication };
+        },
+      );
+      // Should this fail, everything that it needs is kept, and the next command completes it.
+      await publish(paths, publication);
+      const resultsDir = paths.results(definition.task);
+      const { metrics, seeds, columns, bestBy } = outcome;
+      return { manifest, resultsDir, report: join(resultsDir, RESULT_FILES.report), metrics, seeds, columns, bestBy };
+    },
+  );
 }

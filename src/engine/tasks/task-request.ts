@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { ModelRecord } from "../../shared/contract/run.ts";
-import type { RunSettings } from "../../shared/contract/settings.ts";
+import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import { requireNetworks } from "../nn/session.ts";
 import type { EpochEvent, StepContext } from "../steps/context.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
+import { requireWritableResults } from "../store/writable.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
 
 export interface TaskRequest {
@@ -30,6 +31,8 @@ export interface Collected {
 
 /** What is known of a command before it begins. */
 export interface CommandNames {
+  /** Into whose results it writes. */
+  readonly task: Task;
   /** For the lock, and for whoever waits for it. */
   readonly label: string;
   /** Whether it cannot do without networks: said before anything long begins. */
@@ -39,17 +42,18 @@ export interface CommandNames {
 /**
  * Does a command's work while the workspace is locked for it.
  * @throws {UsageError} for settings out of range; {NativeModuleError} where it needs networks and there are none;
- * {LatentuneError} for a workspace in which another run is going on.
+ * {LatentuneError} for a workspace in which another run is going on, and for results that cannot be written.
  */
 export async function inWorkspace<Result>(
   { workspace, settings: given = {}, signal, allowDownload = false, onEpoch = () => undefined }: TaskRequest,
-  { label, networks }: CommandNames,
+  { task, label, networks }: CommandNames,
   work: (paths: WorkspacePaths, collected: Collected) => Promise<Result>,
 ): Promise<Result> {
   const settings = completeSettings(given);
   if (networks) await requireNetworks(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
   const collected = collect({ paths, settings, signal, allowDownload, onEpoch });
+  await requireWritableResults(paths.results(task));
   const release = await enterWorkspace(paths, label);
   try {
     return await work(paths, collected);

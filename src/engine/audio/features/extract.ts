@@ -3,7 +3,7 @@ import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { decodeNpy, type NpyArray } from "../../../shared/npy.ts";
 import { readWithDigest, type OnDamaged } from "../../core/checked-file.ts";
-import { LatentuneError } from "../../core/errors.ts";
+import { LatentuneError, type ErrorPlace } from "../../core/errors.ts";
 import type { Executor, JobOutcome, RunOptions } from "../../core/executor.ts";
 import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
 import { readNpy } from "../../core/npy.ts";
@@ -42,6 +42,8 @@ export interface ExtractOptions extends RunOptions, Partial<FeatureSettings> {
   /** The ffmpeg of the settings. */
   readonly ffmpegPath?: string | undefined;
   readonly onDamaged?: OnDamaged;
+  /** Whether songs are of use where their features cannot be written, as to somebody who only asks what is wrong with them. */
+  readonly unkept?: boolean;
 }
 
 /** A song's feature, or why there is none. Diagnostics lack their place: only the caller knows the row. */
@@ -68,7 +70,7 @@ export type Extracted =
  * One feature of the first `seconds` of each song (default: the feature's own), as `.npy` files in the cache. Songs that
  * cannot be used are results with a diagnostic.
  * @throws {CancelledError} if the signal is aborted.
- * @throws {LatentuneError} if the settings' ffmpeg does not exist.
+ * @throws {LatentuneError} if the settings' ffmpeg does not exist, or if the features cannot be written.
  */
 export async function extractFeature(
   feature: Feature,
@@ -76,7 +78,7 @@ export async function extractFeature(
   options: ExtractOptions,
 ): Promise<Map<string, Extracted>> {
   const { cacheDir, executor, seconds = feature.seconds, decoder = "auto", ffmpegPath, signal, onProgress } = options;
-  const { onDamaged = () => undefined } = options;
+  const { onDamaged = () => undefined, unkept = false } = options;
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
   const settings = { seconds, decoder };
@@ -87,7 +89,7 @@ export async function extractFeature(
   for (const { id, audioPath, contentHash } of requests) {
     const out = featureFile(cacheDir, feature, settings, contentHash ?? `unread:${audioPath}`);
     outOf.set(id, out);
-    jobs.set(out, { feature: feature.name, model: feature.model, audioPath, settings, out, ffmpegPath });
+    jobs.set(out, { feature: feature.name, model: feature.model, audioPath, settings, out, ffmpegPath, unkept });
   }
   const unread = new Set(requests.filter(({ contentHash }) => contentHash === null).map(({ id }) => outOf.get(id)!));
 
@@ -109,7 +111,13 @@ export async function extractFeature(
 function resultOf(job: FeatureJob, outcome: JobOutcome<FeatureResult>, signal: AbortSignal | undefined): Extracted {
   if (!outcome.ok) return unusable({ code: "audio-failed", message: outcome.error.message });
   const result = outcome.value;
+  if ("refused" in result) throw notWritten(result.refused);
   return result.ok ? used(job, result.record, false, signal) : unusable(result.diagnostic);
+}
+
+/** The same would happen to every song: one error of the run. */
+function notWritten({ message, ...place }: ErrorPlace & { readonly message: string }): LatentuneError {
+  return new LatentuneError(message, place);
 }
 
 function used(
@@ -133,6 +141,7 @@ function used(
 /** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */
 async function madeAgain(job: FeatureJob, signal = new AbortController().signal): Promise<Uint8Array> {
   const result = await runFeatureJob(job, signal);
+  if ("refused" in result) throw notWritten(result.refused);
   if (result.ok) return readGivenFile(job.out, "The feature", FILE_LIMITS.array);
   const { message, remedy } = result.diagnostic;
   throw new LatentuneError(message, { file: job.audioPath, ...(remedy === undefined ? {} : { remedy }) });

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { throwIfCancelled } from "../../core/errors.ts";
+import { LatentuneError, throwIfCancelled, type ErrorPlace } from "../../core/errors.ts";
 import { checkedJson } from "../../core/checked-file.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { keyOf, sha256 } from "../../core/hash.ts";
+import { withSystemErrors } from "../../core/system-error.ts";
 import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
 import type { DecodedAudio } from "../decode/collect.ts";
@@ -42,6 +43,8 @@ export interface FeatureJob {
   readonly ffmpegPath?: string | undefined;
   /** The array's file; its record lies beside it with the ending `.json` and is written last. */
   readonly out: string;
+  /** Whether the result is of use where its files cannot be written. */
+  readonly unkept?: boolean;
 }
 
 /** A diagnostic of a song that was used all the same, or the reason why it was not. */
@@ -61,7 +64,10 @@ export interface FeatureRecord {
 }
 
 export type FeatureResult =
-  { readonly ok: true; readonly record: FeatureRecord } | { readonly ok: false; readonly diagnostic: AudioDiagnostic };
+  | { readonly ok: true; readonly record: FeatureRecord }
+  | { readonly ok: false; readonly diagnostic: AudioDiagnostic }
+  /** The song can be used, but its feature could not be written: the disk's problem, not the song's. */
+  | { readonly ok: false; readonly refused: ErrorPlace & { readonly message: string } };
 
 /** Raised whenever features are stored differently. */
 const LAYOUT = 2;
@@ -85,8 +91,8 @@ export function recordFile(featurePath: string): string {
 }
 
 /**
- * Extracts one feature of one song into its file. What is wrong with the song is a result; anything that is thrown
- * is a defect of ours or of the disk that is written to.
+ * Extracts one feature of one song into its file. What is wrong with the song or the disk is a result; anything that is
+ * thrown is a defect of ours.
  */
 export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promise<FeatureResult> {
   const feature = await featureOf(job);
@@ -97,14 +103,30 @@ export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promi
     throwIfCancelled(signal);
     const array = encodeNpy(await feature.compute(audio.samples, settings.seconds, signal));
     const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, settings, audio) };
-    await writeFileAtomic(job.out, array);
-    await featureRecords.write(recordFile(job.out), record);
-    return { ok: true, record };
+    const refused = await keep(job, array, record);
+    return refused === undefined || job.unkept === true ? { ok: true, record } : { ok: false, refused };
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
     const { remedy } = error.place;
     const diagnostic = { code: `audio-${error.reason}` as const, message: error.message };
     return { ok: false, diagnostic: remedy === undefined ? diagnostic : { ...diagnostic, remedy } };
+  }
+}
+
+/** Writes the feature's files. @returns what the system says where it refuses them */
+async function keep(
+  { out }: FeatureJob,
+  array: Uint8Array,
+  record: FeatureRecord,
+): Promise<(ErrorPlace & { readonly message: string }) | undefined> {
+  try {
+    await writeFileAtomic(out, array);
+    await featureRecords.write(recordFile(out), record);
+    return undefined;
+  } catch (thrown) {
+    const error = withSystemErrors(thrown);
+    if (!(error instanceof LatentuneError)) throw error;
+    return { message: error.message, ...error.place };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Song } from "../../../shared/contract/dataset.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { checkedJson, type OnDamaged } from "../../core/checked-file.ts";
 import { sha256OfFile } from "../../core/hash.ts";
+import { isSystemError } from "../../core/system-error.ts";
 
 /** Files that are read at the same time: enough to hide a disk's latency. */
 const PARALLEL = 4;
@@ -29,6 +30,8 @@ interface HashCache {
 const hashCache = checkedJson<HashCache>();
 
 export interface HashOptions {
+  /** Whether the hashes are of use where the cache file cannot be written. */
+  readonly unkept?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onDamaged?: OnDamaged;
 }
@@ -45,7 +48,7 @@ export interface HashOptions {
 export async function contentHashes(
   songs: readonly Pick<Song, "audioPath" | "audioRelative">[],
   cacheFile: string,
-  { signal, onDamaged = () => undefined }: HashOptions = {},
+  { signal, onDamaged = () => undefined, unkept = false }: HashOptions = {},
 ): Promise<(string | null)[]> {
   const known = await knownFiles(cacheFile, onDamaged);
   const entries = new Array<CacheEntry | null>(songs.length).fill(null);
@@ -67,7 +70,9 @@ export async function contentHashes(
     return entry !== null && (entry === known[audioRelative] || isSettled(entry)) ? [[audioRelative, entry]] : [];
   });
   if (kept.some(([path, entry]) => known[path] !== entry)) {
-    await hashCache.write(cacheFile, { version: 1, files: Object.fromEntries(kept) });
+    await hashCache.write(cacheFile, { version: 1, files: Object.fromEntries(kept) }).catch((error: unknown) => {
+      if (!unkept || !isSystemError(error)) throw error;
+    });
   }
   return entries.map((entry) => entry?.sha256 ?? null);
 }

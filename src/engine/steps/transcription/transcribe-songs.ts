@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
@@ -24,6 +25,7 @@ import { loadWhisper } from "../../speech/whisper.ts";
 import type { SpeechModel } from "../../speech/model.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
+import { requireWritableFolder } from "../../store/writable.ts";
 import { hashesFile } from "../audio-diagnostics.ts";
 import { defineUncachedStep } from "../define-step.ts";
 import { completeSettings } from "../resolve-settings.ts";
@@ -96,7 +98,10 @@ const readRows = defineUncachedStep({
   run: async (_input: null, { paths, settings, transcription }: Context, report) => {
     const { signal } = report;
     const dataset = await loadDataset(datasetOptions(paths, settings), signal);
-    if (!transcription.preview) requireWritable(dataset.table, "Lyrics");
+    if (!transcription.preview) {
+      requireWritable(dataset.table, "Lyrics");
+      await requireWritableFolder(dirname(dataset.paths.lyricsTable), "The lyrics");
+    }
     const kept = await contentHashes(dataset.songs, hashesFile(paths.cache), { signal, onDamaged: report.damaged });
     report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
     return { dataset, hashes: new Map(dataset.songs.map((song, index) => [song.row, kept[index] ?? null])) };
