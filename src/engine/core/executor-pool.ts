@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { Worker, type ResourceLimits } from "node:worker_threads";
 import { CancelledError } from "./errors.ts";
 import type { Executor, JobFailure, JobOutcome, RunOptions } from "./executor.ts";
 import type { ToWorker } from "./executor-worker.ts";
@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly workers?: number | undefined;
   /** A job that takes longer is stopped with its worker. Default 300. */
   readonly timeoutSeconds?: number | undefined;
+  /** Of each worker's heap: one that needs more ends, and its job is reported. */
+  readonly resourceLimits?: ResourceLimits | undefined;
 }
 
 /** More threads than this only wait for the disk. */
@@ -39,13 +41,15 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
   readonly parallelism: number;
   private readonly url: URL;
   private readonly timeoutMs: number;
+  private readonly resourceLimits: ResourceLimits;
   private readonly workers = new Set<PoolWorker<Job, Result>>();
   private queue: Task<Job, Result>[] = [];
 
-  constructor({ url, workers = availableParallelism(), timeoutSeconds = 300 }: PoolOptions) {
+  constructor({ url, workers = availableParallelism(), timeoutSeconds = 300, resourceLimits = {} }: PoolOptions) {
     this.url = url;
     this.parallelism = Math.max(1, Math.min(workers, MAX_WORKERS));
     this.timeoutMs = timeoutSeconds * 1000;
+    this.resourceLimits = resourceLimits;
   }
 
   run(jobs: readonly Job[], { signal, onProgress }: RunOptions = {}): Promise<JobOutcome<Result>[]> {
@@ -95,7 +99,11 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
 
   private hire(): PoolWorker<Job, Result> | undefined {
     if (this.workers.size >= this.parallelism) return undefined;
-    const worker: PoolWorker<Job, Result> = { thread: new Worker(this.url), task: undefined, timer: undefined };
+    const worker: PoolWorker<Job, Result> = {
+      thread: new Worker(this.url, { resourceLimits: this.resourceLimits }),
+      task: undefined,
+      timer: undefined,
+    };
     this.workers.add(worker);
     worker.thread.on("message", (outcome: JobOutcome<Result>) => {
       this.release(worker, outcome);

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../shared/thrown.ts";
 import { LatentuneError } from "../../core/errors.ts";
 
 /** Why a song could not be used. */
@@ -13,6 +14,12 @@ export class AudioError extends LatentuneError {
     super(message, { remedy });
     this.reason = reason;
   }
+}
+
+/** What a decoder's error says; its own faults with damaged data, in words for people. */
+export function inWords(error: unknown): string {
+  const isOfDecoder = error instanceof Error && ["RuntimeError", "RangeError", "TypeError"].includes(error.name);
+  return isOfDecoder ? "its data are damaged." : messageOf(error);
 }
 
 /** Advice for what ffmpeg decodes and we do not. */

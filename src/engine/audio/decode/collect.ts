@@ -1,6 +1,6 @@
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
-import { messageOf } from "../../../shared/thrown.ts";
 import { createResampler, type Resampler } from "../resample/resampler.ts";
+import { inWords } from "./audio-error.ts";
 import type { NamedDecoder } from "./decoders.ts";
 import { createDownmix, rateChange, SAMPLE_RATES } from "./pcm.ts";
 import { createSampleSink } from "./sample-sink.ts";
@@ -79,7 +79,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
     throwIfCancelled(options.signal);
     if (resampler === undefined) throw error;
     brokenOff = true;
-    notes.push(`${name} broke off: ${messageOf(error)}`);
+    notes.push(`${name} broke off: ${inWords(error)}`);
   }
   if (resampler !== undefined && !sink.overflowed()) sink.add(resampler.flush());
   const samples = sink.take();

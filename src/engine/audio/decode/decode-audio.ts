@@ -1,6 +1,5 @@
-import { messageOf } from "../../../shared/thrown.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
-import { AudioError } from "./audio-error.ts";
+import { AudioError, inWords } from "./audio-error.ts";
 import { collectWhole, type Collected, type DecodedAudio } from "./collect.ts";
 import { decodersFor, type DecoderOptions, type NamedDecoder } from "./decoders.ts";
 import { openAudio } from "./open-audio.ts";
@@ -59,7 +58,7 @@ async function bestOf(
       lastError = error;
       // A kind of sound that is another decoder's is no failure.
       if (!(error instanceof AudioError && error.reason === "unsupported"))
-        failures.push(`${decoder.name} could not decode it: ${messageOf(error)}`);
+        failures.push(`${decoder.name} could not decode it: ${inWords(error)}`);
     }
   }
   if (best !== undefined) return { ...best, audio: { ...best.audio, notes: [...failures, ...best.audio.notes] } };

@@ -1,7 +1,7 @@
 import { open, rm, type FileHandle } from "node:fs/promises";
-import { messageOf, throwIfCancelled } from "../../core/errors.ts";
+import { throwIfCancelled } from "../../core/errors.ts";
 import { renameOver, temporaryName } from "../../core/files.ts";
-import { AudioError } from "./audio-error.ts";
+import { AudioError, inWords } from "./audio-error.ts";
 import { decodersFor, type NamedDecoder } from "./decoders.ts";
 import { openAudio } from "./open-audio.ts";
 import { createDownmix } from "./pcm.ts";
@@ -96,7 +96,7 @@ async function writeStream(
       }
     } catch (error) {
       throwIfCancelled(signal);
-      failure = messageOf(error);
+      failure = inWords(error);
     }
     await handle.write(wavHeader(sampleRate, samples), 0, HEADER_BYTES, 0);
   } finally {

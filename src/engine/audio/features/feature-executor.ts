@@ -13,6 +13,9 @@ export interface FeatureExecutorOptions {
   readonly url?: URL;
 }
 
+/** Decoding needs little heap: what a hostile file makes a decoder pile up ends its worker. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+
 /**
  * Runs feature jobs on worker threads. The caller closes it.
  * @throws {LatentuneError} if the worker's bundle has not been built.
@@ -25,7 +28,7 @@ export function createFeatureExecutor({ workers, url = workerUrl() }: FeatureExe
       remedy: "Run `npm run build`.",
     });
   }
-  return new WorkerPool({ url, workers });
+  return new WorkerPool({ url, workers, resourceLimits: RESOURCE_LIMITS });
 }
 
 /** `worker.js` lies beside the bundle; the sources, as tests run them, use the built one. */
