@@ -6,7 +6,7 @@ import {
   clusterFileCommand,
   type ClusterFileRequest,
   type ClusterFileResult,
-} from "../../src/engine/tasks/cluster-file.ts";
+} from "../../src/engine/tasks/embedding/cluster-file.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { SMALL_SONGS, smallWorkspace } from "./small-workspace.ts";
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { encodeNpy, npyHeader } from "../../src/shared/npy.ts";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
 import { decodeNumbers } from "../../src/engine/core/number-array.ts";
-import { readEmbedding } from "../../src/engine/tasks/embedding-file.ts";
+import { readEmbedding } from "../../src/engine/tasks/embedding/embedding-file.ts";
 import { folderWith } from "../dataset/workspace.ts";
 
 interface Golden {

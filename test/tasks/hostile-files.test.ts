@@ -13,7 +13,7 @@ import { announcedPublication } from "../../src/engine/store/publication.ts";
 import { listRuns } from "../../src/engine/store/runs.ts";
 import { COMMON_FILES } from "../../src/engine/results/files/common.ts";
 import { TASK_SCHEMAS } from "../../src/engine/results/files/index.ts";
-import { clusterFileCommand } from "../../src/engine/tasks/cluster-file.ts";
+import { clusterFileCommand } from "../../src/engine/tasks/embedding/cluster-file.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { readTranscript } from "../../src/engine/steps/transcription/transcript-files.ts";
 import { openPatchModel } from "../../src/engine/audio/embedding/patch-model.ts";

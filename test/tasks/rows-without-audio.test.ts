@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
 import { inspectDataset, loadDataset, loadRows } from "../../src/engine/dataset/load-dataset.ts";
-import { clusterFileCommand } from "../../src/engine/tasks/cluster-file.ts";
+import { clusterFileCommand } from "../../src/engine/tasks/embedding/cluster-file.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { embedLyricsCommand } from "../../src/engine/tasks/single-steps.ts";
 import { folderWith, named } from "../dataset/workspace.ts";

@@ -2,7 +2,7 @@ import { doubtNotes, markedCell } from "../../../shared/doubt.ts";
 import type { Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
 import { METHOD_SETTINGS } from "../../analysis/clustering/methods.ts";
-import { clusterFileCommand, type ClusterFileResult } from "../../tasks/cluster-file.ts";
+import { clusterFileCommand, type ClusterFileResult } from "../../tasks/embedding/cluster-file.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";

@@ -1,16 +1,16 @@
 import { basename, dirname, join, relative, isAbsolute, sep } from "node:path";
-import { resultsFolder } from "../../shared/contract/result-files.ts";
-import type { Song } from "../../shared/contract/dataset.ts";
-import { TASKS } from "../../shared/contract/settings.ts";
-import { LatentuneError } from "../core/errors.ts";
-import { FILE_LIMITS, ifPresent, readGivenFile } from "../core/given-file.ts";
-import { nameMatcher } from "../dataset/names/name-matcher.ts";
-import { findColumns } from "../dataset/table/columns.ts";
-import { readCsv } from "../dataset/table/csv.ts";
-import { decodeTable } from "../dataset/text/table-text.ts";
-import { COMMON_FILES } from "../results/files/common.ts";
-import { MEDIUM_FILES } from "../results/files/medium.ts";
-import { workspaceRelative, type Dataset } from "../dataset/dataset.ts";
+import { resultsFolder } from "../../../shared/contract/result-files.ts";
+import type { Song } from "../../../shared/contract/dataset.ts";
+import { TASKS } from "../../../shared/contract/settings.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { FILE_LIMITS, ifPresent, readGivenFile } from "../../core/given-file.ts";
+import { nameMatcher } from "../../dataset/names/name-matcher.ts";
+import { findColumns } from "../../dataset/table/columns.ts";
+import { readCsv } from "../../dataset/table/csv.ts";
+import { decodeTable } from "../../dataset/text/table-text.ts";
+import { COMMON_FILES } from "../../results/files/common.ts";
+import { MEDIUM_FILES } from "../../results/files/medium.ts";
+import { workspaceRelative, type Dataset } from "../../dataset/dataset.ts";
 
 /** A song of an embedding's row. */
 type LabelledRow = Pick<Song, "filename" | "language" | "genre">;

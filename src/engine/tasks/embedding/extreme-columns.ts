@@ -1,7 +1,7 @@
-import { countOf } from "../../shared/format.ts";
-import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
-import { LatentuneError } from "../core/errors.ts";
-import { matrix, type Matrix } from "../core/matrix.ts";
+import { countOf } from "../../../shared/format.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { matrix, type Matrix } from "../../core/matrix.ts";
 
 /** The square of a larger number, summed over a million songs, or of a smaller one, is no float64 any more. */
 const LARGEST = 1e150;

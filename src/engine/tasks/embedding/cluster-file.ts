@@ -1,23 +1,23 @@
 import { basename, extname, join, resolve } from "node:path";
-import { methodSettings } from "../analysis/clustering/methods.ts";
-import { readJsonIfPresent } from "../core/files.ts";
-import { sha256 } from "../core/hash.ts";
-import { datasetOptions } from "../dataset/dataset.ts";
-import { loadRows } from "../dataset/load-dataset.ts";
-import { workspaceRelative } from "../dataset/dataset.ts";
-import { runDoubts } from "../analysis/doubts/run-doubts.ts";
-import type { Representation } from "../analysis/representations/representation.ts";
-import { standardise } from "../analysis/representations/standardise.ts";
-import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
-import { clusterAll, clusterNotes } from "../steps/cluster.ts";
-import type { TaskContext } from "../steps/context.ts";
-import { defineUncachedStep } from "../steps/define-step.ts";
+import { methodSettings } from "../../analysis/clustering/methods.ts";
+import { readJsonIfPresent } from "../../core/files.ts";
+import { sha256 } from "../../core/hash.ts";
+import { datasetOptions } from "../../dataset/dataset.ts";
+import { loadRows } from "../../dataset/load-dataset.ts";
+import { workspaceRelative } from "../../dataset/dataset.ts";
+import { runDoubts } from "../../analysis/doubts/run-doubts.ts";
+import type { Representation } from "../../analysis/representations/representation.ts";
+import { standardise } from "../../analysis/representations/standardise.ts";
+import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
+import { clusterAll, clusterNotes } from "../../steps/cluster.ts";
+import type { TaskContext } from "../../steps/context.ts";
+import { defineUncachedStep } from "../../steps/define-step.ts";
 import { readEmbedding } from "./embedding-file.ts";
 import { embeddingRows } from "./embedding-rows.ts";
 import { withoutExtremes } from "./extreme-columns.ts";
-import { EMBEDDING_FILES, EMBEDDING_FOLDER } from "../results/files/hard.ts";
-import { clusterCount } from "../steps/resolve-settings.ts";
-import type { StepCommand } from "./run-steps.ts";
+import { EMBEDDING_FILES, EMBEDDING_FOLDER } from "../../results/files/hard.ts";
+import { clusterCount } from "../../steps/resolve-settings.ts";
+import type { StepCommand } from "../run-steps.ts";
 
 export interface ClusterFileRequest {
   /** `.npy` or `.npz`, [songs, columns], or a table of numbers; relative to the current folder or absolute, as the other paths. */
