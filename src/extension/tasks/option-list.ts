@@ -10,7 +10,7 @@ import { capitalised } from "../common/words.ts";
 import type { SettingName } from "../workspace/settings.ts";
 
 /** Paths belong to the settings: they are no matter of one run. */
-const NOT_ASKED: readonly SettingName[] = ["dataDir", "audioRoots", "ffmpegPath", "modelsDir"];
+const NOT_ASKED: readonly SettingName[] = ["dataDir", "audioRoots", "genreSeparator", "ffmpegPath", "modelsDir"];
 
 /** Settings that are worth asking for before a run of the task. */
 export function optionsOf(task: Task): readonly SettingName[] {
