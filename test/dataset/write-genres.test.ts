@@ -27,6 +27,17 @@ describe("mergeGenreFiles", () => {
     expect(await readFile(join(workspace, TABLE), "utf8")).toBe(files[TABLE]);
   });
 
+  it.each(["no audio folder", "no audio of any row"])("needs no audio: %s", async (kind) => {
+    const { [TABLE]: table, "data/genre_map.csv": map } = files;
+    const others = kind === "no audio folder" ? {} : named("data/audio/x.ogg");
+    const workspace = await folderWith({ [TABLE]: table, "data/genre_map.csv": map!, ...others });
+    const { fromMap, lyricsChanged, metaFile } = await mergeGenreFiles({ workspace, overwriteLyrics: true });
+    expect({ fromMap, lyricsChanged }).toEqual({ fromMap: 2, lyricsChanged: true });
+    expect(await readFile(metaFile, "utf8")).toBe(
+      'filename,language,genre\n"a, ""b"".ogg",english,folk\nc.ogg,french,\na.ogg,french,"pop, rock"\n',
+    );
+  });
+
   it("writes the genres into lyrics.csv, once, and keeps its permissions", async () => {
     const workspace = await folderWith(files);
     if (!noLinks) await chmod(join(workspace, TABLE), 0o640);

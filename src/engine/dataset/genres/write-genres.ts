@@ -5,7 +5,7 @@ import { countOf } from "../../../shared/format.ts";
 import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { workspaceRelative, type Dataset, type DatasetOptions } from "../dataset.ts";
-import { errorOf, loadDataset, loadGenreMap } from "../load-dataset.ts";
+import { errorOf, loadGenreMap, loadRows } from "../load-dataset.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import { encodeTable } from "../text/table-text.ts";
 import type { GenreMap } from "./genre-map.ts";
@@ -36,11 +36,11 @@ export interface GenreMergeResult extends MergedGenres {
  * asked, the genres back into `lyrics.csv`.
  *
  * @throws {LatentuneError} if a named genre map is not there or cannot be used, or if genres are to be written and the map
- * has none for this table (nothing is written then), and as {@link loadDataset}.
+ * has none for this table (nothing is written then), and as {@link loadRows}: it needs no audio.
  */
 export async function mergeGenreFiles(options: MergeGenreOptions, signal?: AbortSignal): Promise<GenreMergeResult> {
   // 1. Read the table and the map.
-  const dataset = await loadDataset(options, signal);
+  const dataset = await loadRows(options, signal);
   const mapPath = options.genreCsv === undefined ? dataset.paths.genreMap : resolve(options.genreCsv);
   const mapFile = workspaceRelative(dataset.paths.workspace, mapPath);
   const map = await loadGenreMap(mapPath, mapFile, dataset.table);
