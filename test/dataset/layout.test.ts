@@ -118,7 +118,22 @@ describe("inspectDataset", () => {
     expect(songs.remedy).toContain("latentune init");
     const sheet = await missing(named("data/lyrics/Lyrics.xlsx", "s0.mp3"));
     expect(sheet.message).toContain("data/lyrics/Lyrics.xlsx is a spreadsheet");
-    expect(sheet.remedy).toContain("CSV UTF-8");
+    expect(sheet.remedy).toContain("CSV UTF-8” under the name data/lyrics/lyrics.csv");
+    expect(sheet.remedy).toContain("the 1 song in this folder: latentune init");
+  });
+
+  it.each(["lyrics.xlsx", "songs.XLSX", "data/lyrics/lyrics.ods", "dataset/my songs.numbers", "old.xls"])(
+    "names the spreadsheet %s",
+    async (name) => {
+      const { message, remedy } = await missing(named(name, "~$songs.xlsx", ".songs.ods"));
+      expect(message).toBe(`There is no data/lyrics/lyrics.csv; ${name} is a spreadsheet, which is not read.`);
+      expect(remedy).toBe("If it lists your songs, save it as “CSV UTF-8” under the name data/lyrics/lyrics.csv.");
+    },
+  );
+
+  it("names the spreadsheet that is called like the table, also where Numbers made a folder of it", async () => {
+    const { message } = await missing(named("budget.xlsx", "data/lyrics/Lyrics.numbers/Index.zip"));
+    expect(message).toContain("; data/lyrics/Lyrics.numbers is a spreadsheet");
   });
 
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)("says that a table cannot be read", async () => {

@@ -128,9 +128,10 @@ async function open(
   await host.open();
   const panel = fakePanels.made.at(-1)!;
   panel.says.fire({ type: "ready", runId: null, ...ready });
-  await vi.waitFor(() => {
+  const shown = (): void => {
     expect(panel.messages("show").length + panel.messages("failed").length).toBeGreaterThan(0);
-  });
+  };
+  await vi.waitFor(shown, { timeout: 10_000 });
   return panel;
 }
 
@@ -271,6 +272,38 @@ describe("what the page asks", () => {
       value: { uri: `https://resource${join(folder, ".latentune/cache/x.wav")}` },
     });
     expect(asked).toHaveBeenCalledWith("playable", { workspace: folder, dataDir: "data", audio: "data/audio/b.ogg" });
+  });
+
+  it("audio of any name and behind links is an address from which its path is read again", async () => {
+    const audio = [
+      ..."#%?&+;=@".split("").map((sign) => `data/audio/a${sign}b.ogg`),
+      "data/audio/100%25.ogg",
+      "data/audio/🎵 é e\u0301 বাংলা.ogg",
+      "data/audio/ blank .ogg ",
+      "data/audio/..two dots.ogg",
+      "data/audio/linked/a/01.ogg",
+    ];
+    const shown = join(folder, ".latentune", "runs", "new", "view");
+    const empty = audio.map(() => "");
+    const songs = {
+      filename: audio,
+      audio,
+      language: empty,
+      genre: empty,
+      firstLyric: empty,
+      row: audio.map((_, i) => i),
+    };
+    await writeFile(
+      join(shown, "view.json"),
+      JSON.stringify({ ...smallView(), runId: "new", songCount: audio.length }),
+    );
+    await writeFile(join(shown, "songs.json"), JSON.stringify(songs));
+    const panel = await open((await setUp()).host);
+    for (const [song, path] of audio.entries()) {
+      const { value } = (await ask(panel, "audio", { song, decode: false })) as { value: { uri: string } };
+      const { host, pathname, search, hash } = new URL(value.uri);
+      expect([host, search, hash, decodeURIComponent(pathname)]).toEqual(["resource", "", "", join(folder, path)]);
+    }
   });
 
   it("what the engine makes rejects with its remedy, and is not asked for in an untrusted workspace", async () => {

@@ -27,6 +27,11 @@ export async function createTable(parts: TableParts): Promise<void> {
   const { path, dataDir, folder } = current;
   const survey = await engine.request("surveyFolder", { workspace: path, dataDir });
   if (survey.songs === 0 && survey.tables.length === 0) {
+    const [spreadsheet] = survey.spreadsheets;
+    if (spreadsheet !== undefined) {
+      const remedy = "If it lists your songs, save it as “CSV UTF-8” under the name data/lyrics/lyrics.csv.";
+      throw new UserError(`${spreadsheet} is a spreadsheet, which is not read. ${remedy}`, OPEN_FOLDER);
+    }
     throw new UserError(
       `There are no songs in “${folder.name}”. Put some into it, or open the folder that holds them.`,
       OPEN_FOLDER,

@@ -42,7 +42,7 @@ export interface FolderSurvey {
   readonly songs: number;
   /** Tables of songs, the nearest first, each with the data folder whose table it is. */
   readonly tables: readonly { readonly file: string; readonly dataDir: string }[];
-  /** Spreadsheets named as the table is, such as `lyrics.xlsx`. */
+  /** Spreadsheets, which may be the table in another program's format; those called `lyrics` come first. */
   readonly spreadsheets: readonly string[];
   /** False for a folder of so many files that not all were looked at. */
   readonly complete: boolean;

@@ -102,8 +102,10 @@ export class Uri {
   }
   toString(): string {
     if (this.scheme === "file") return pathToFileURL(this.path).href;
-    const query = this.query === "" ? "" : `?${this.query}`;
-    return `${this.scheme}:${this.authority === "" ? "" : `//${this.authority}`}${this.path}${query}`;
+    // As VS Code encodes: a sign that means something in an address is no part of a path.
+    const path = this.path.split("/").map(encodeURIComponent).join("/");
+    const query = this.query === "" ? "" : `?${encodeURIComponent(this.query)}`;
+    return `${this.scheme}:${this.authority === "" ? "" : `//${this.authority}`}${path}${query}`;
   }
 }
 

@@ -14,6 +14,8 @@ export const LAYOUT = [
   "  data/genre_map.csv       filename,genre (where lyrics.csv has no genres)",
 ].join("\n");
 
+const CREATE = "latentune init, in VS Code “Latentune: Create lyrics.csv from Songs”";
+
 /** How many tables a message names. */
 const MOST_NAMED = 3;
 
@@ -42,12 +44,14 @@ function alternative(survey: FolderSurvey, file: string, named: (path: string) =
   const [spreadsheet] = spreadsheets;
   if (spreadsheet !== undefined) {
     const said = `; ${named(spreadsheet)} is a spreadsheet, which is not read`;
-    return { said, remedy: `Save it as “CSV UTF-8” under the name ${file}.` };
+    const create =
+      songs === 0 ? "" : ` Or begin with a new table of the ${songsText(survey)} in this folder: ${CREATE}.`;
+    return { said, remedy: `If it lists your songs, save it as “CSV UTF-8” under the name ${file}.${create}` };
   }
   if (songs === 0) return { said: ", and there are no songs in this folder", remedy: LAYOUT };
   return {
     said: `, the table of songs; the folder holds ${songsText(survey)}`,
-    remedy: "To create it from them: latentune init, in VS Code “Latentune: Create lyrics.csv from Songs”.",
+    remedy: `To create it from them: ${CREATE}.`,
   };
 }
 

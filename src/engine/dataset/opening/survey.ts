@@ -8,6 +8,12 @@ import { hasAudioExtension } from "../audio-files/audio-index.ts";
 /** So many entries are looked at: a home folder has millions. The nearest ones come first. */
 export const MOST_ENTRIES = 200_000;
 
+/** A table of songs in another program's format; hidden files and those of a program that has it open (`~$lyrics.xlsx`) are none. */
+const SPREADSHEET = /^(?![.~]).*\.(?:xlsx|xlsm|xlsb|xls|ods|fods|numbers)$/i;
+
+/** Called like the table itself. */
+const NAMED_LYRICS = /(?:^|\/)lyrics\.[^/]*$/i;
+
 /**
  * Looks through a folder for songs and tables, by their names alone, level by level. Links are not followed.
  * @throws {CancelledError}
@@ -29,14 +35,17 @@ export async function surveyFolder(
     entries += found.length;
     for (const entry of found) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
+      // What Numbers writes may be a folder.
+      if (SPREADSHEET.test(entry.name)) spreadsheets.push(path);
+      else if (entry.isDirectory()) {
         if (!isPassedOver(entry.name)) folders.push(path);
       } else if (isTableName(entry.name)) tables.push(path);
-      else if (/^lyrics\.(?:xlsx?|ods|numbers)$/i.test(entry.name)) spreadsheets.push(path);
       // macOS writes a "._name" beside each file on foreign disks.
       else if (hasAudioExtension(entry.name) && !entry.name.startsWith("._")) songs++;
     }
   }
+  // Of several, the one that is called like the table comes first.
+  spreadsheets.sort((a, b) => Number(NAMED_LYRICS.test(b)) - Number(NAMED_LYRICS.test(a)));
   return { songs, tables: oneOfEachFolder(tables), spreadsheets, complete: entries < mostEntries };
 }
 

@@ -66,8 +66,8 @@ export class StartView extends PanelElement {
         );
       case "spreadsheet":
         return page(
-          "The table is a spreadsheet",
-          `${survey.spreadsheets[0]!} cannot be read: save it as “CSV UTF-8” under the name data/lyrics/lyrics.csv.${survey.songs === 0 ? "" : " Or begin with a new table of the songs in this folder."}`,
+          "No table yet, but a spreadsheet",
+          `${survey.spreadsheets[0]!} is a spreadsheet, which is not read: if it lists your songs, save it as “CSV UTF-8” under the name data/lyrics/lyrics.csv.${survey.songs === 0 ? "" : " Or begin with a new table of the songs in this folder."}`,
           survey.songs === 0 ? [] : [create(createLabel(survey))],
         );
       case "songs":
