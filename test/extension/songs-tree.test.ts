@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inspectDataset } from "../../src/engine/dataset/load-dataset.ts";
 import type { ClusteringChoice, RunView } from "../../src/extension/services.ts";
 import { createSongsTree, type SongNode } from "../../src/extension/workspace/songs-tree.ts";
 import { createRecordIndex } from "../../src/extension/workspace/records.ts";
@@ -106,6 +107,31 @@ describe("the songs of the side bar", () => {
     expect(await groups()).toEqual(["jazz: b.mp3", "No genre: a.mp3, c.mp3"]);
     await writeFile(join(folder, "data", "genre_map.csv"), "filename,genre\na.mp3,folk\nb.mp3,pop\n");
     expect(await groups()).toEqual(["folk: a.mp3", "jazz: b.mp3", "No genre: c.mp3"]);
+    tree.dispose();
+  });
+
+  it.each([
+    ["ids", "id,genre\na,folk\nc,pop\n"],
+    ["another case and path", "FILE;Genre\nMusic\\A.MP3;folk\n/srv/C.wav;pop\n"],
+    ["no header", "a.mp3,folk\nc.mp3,pop\n"],
+    ["unknown columns", "clip|kind\na.mp3|folk\na.mp3|jazz\nc|pop\n"],
+    ["UTF-16", Buffer.from("\uFEFFfilename\tgenre\r\na.mp3\tfolk\r\nc\tpop\r\n", "utf16le")],
+  ])("by genre: a map with %s is read as in a run", async (_, map) => {
+    const { tree, groups } = setUp("genre");
+    const file = join(folder, "data", "genre_map.csv");
+    await writeFile(file, map);
+    expect(await groups()).toEqual(["folk: a.mp3", "jazz: b.mp3", "pop: c.mp3"]);
+    const dataset = await inspectDataset({ workspace: folder });
+    expect(dataset.genres).toEqual(["folk", "jazz", "pop"]);
+    tree.dispose();
+  });
+
+  it("by genre: an entry that two songs may mean is nobody's, as in a run", async () => {
+    const { tree, groups } = setUp("genre");
+    await writeFile(join(folder, "data", "lyrics", "lyrics.csv"), "filename\nx/a.mp3\ny/a.mp3\nb.mp3\n");
+    await writeFile(join(folder, "data", "genre_map.csv"), "filename,genre\na,folk\nb,pop\n");
+    expect(await groups()).toEqual(["pop: b.mp3", "No genre: x/a.mp3, y/a.mp3"]);
+    expect((await inspectDataset({ workspace: folder })).genres).toEqual(["", "", "pop"]);
     tree.dispose();
   });
 });

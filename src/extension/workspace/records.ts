@@ -21,8 +21,12 @@ export function createRecordIndex(): RecordIndex {
 
 /** The records of a `lyrics.csv` that no editor holds; none if it has no column of file names. */
 export function readRecords(text: string): LyricsRecords {
+  return recordsOf(linesOf(text));
+}
+
+export function linesOf(text: string): LineSource {
   const lines = (text.startsWith("\uFEFF") ? text.slice(1) : text).split(/\r\n|\n|\r/);
-  return recordsOf({ lineCount: lines.length, lineAt: (line) => lines[line] ?? "" });
+  return { lineCount: lines.length, lineAt: (line) => lines[line] ?? "" };
 }
 
 function recordsOf(lines: LineSource): LyricsRecords {

@@ -4,8 +4,9 @@ import * as vscode from "vscode";
 import { debounce, throttle } from "../../shared/throttle.ts";
 import { readTableText } from "../lyrics/encoding/disk-text.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
-import type { LyricsRecord, RecordIndex, Services, Workspace } from "../services.ts";
+import type { LyricsRecord, RecordIndex, Services } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
+import { withMappedGenres } from "./mapped-genres.ts";
 import { readRecords } from "./records.ts";
 import { offerItem, offerNodes, type OfferNode } from "../opening/offer-nodes.ts";
 import { groupSongs, withClasses, type SongGroup, type SongGrouping } from "./song-groups.ts";
@@ -31,8 +32,9 @@ export function createSongsTree(parts: Services): vscode.Disposable {
   async function load(): Promise<readonly SongNode[]> {
     const { current } = workspace;
     if (current?.hasLyrics !== true) return offerNodes(parts.opening.survey);
-    const written = await withMappedGenres(await readSongs(current.lyricsFile, parts.records), current);
-    const songs = withClasses(written, current.genreSeparator);
+    const written = await readSongs(current.lyricsFile, parts.records);
+    const mapped = await withMappedGenres(written, current.genreMap);
+    const songs = withClasses(mapped, current.genreSeparator);
     return groupSongs(songs, grouping, await groupOf(grouping)).map((group) => ({ kind: "group", group }));
   }
   async function groupOf(by: SongGrouping): Promise<(song: LyricsRecord) => string> {
@@ -131,16 +133,6 @@ async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readon
   const { all } =
     document === undefined ? readRecords(await readTableText(file.fsPath, "The table of songs")) : records.of(document);
   return all.filter(({ filename }) => filename !== "");
-}
-
-/** Songs without a genre have that of `genre_map.csv`, as in a run. */
-async function withMappedGenres(
-  songs: readonly LyricsRecord[],
-  { genreMap }: Workspace,
-): Promise<readonly LyricsRecord[]> {
-  if (songs.every(({ genre }) => genre !== "")) return songs;
-  const map = readRecords(await readTableText(genreMap.fsPath, "The genre map").catch(() => ""));
-  return songs.map((song) => (song.genre === "" ? { ...song, genre: map.named(song.filename)?.genre ?? "" } : song));
 }
 
 /** The group of a song in the clustering that panel and editor show; empty if that has no such song. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
-import { MOST_SHOWN, nameMatcher, type NameDifference } from "../../../src/engine/dataset/names/name-matcher.ts";
-import { foldName, stemOf, visibleName } from "../../../src/engine/dataset/names/spelling.ts";
+import { MOST_SHOWN, nameMatcher, type NameDifference } from "../../../src/shared/naming/name-matcher.ts";
+import { foldName, stemOf, visibleName } from "../../../src/shared/naming/spelling.ts";
 
 /** What a name finds: the keys, and how it differs. */
 function found(keys: readonly string[], name: string): readonly [...string[], string] {

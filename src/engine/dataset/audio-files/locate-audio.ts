@@ -1,6 +1,6 @@
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { nameMatcher, type NameDifference } from "../names/name-matcher.ts";
+import { nameMatcher, type NameDifference } from "../../../shared/naming/name-matcher.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
 import { diagnostic } from "../diagnostic.ts";
 import type { LyricsRecord } from "../table/lyrics-table.ts";

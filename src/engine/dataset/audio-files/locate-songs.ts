@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { NAME_DIFFERENCES } from "../names/name-matcher.ts";
+import { NAME_DIFFERENCES } from "../../../shared/naming/name-matcher.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
 import type { AudioFile, AudioIndex } from "./audio-index.ts";
 import { outsideDiagnostics } from "./folder-diagnostics.ts";

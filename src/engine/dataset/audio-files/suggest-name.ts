@@ -1,4 +1,4 @@
-import { foldName, partsOf } from "../names/spelling.ts";
+import { foldName, partsOf } from "../../../shared/naming/spelling.ts";
 import type { AudioFile } from "./audio-index.ts";
 
 /** A name that is off by more than this many edits, or by more than a third of its length, is another name. */

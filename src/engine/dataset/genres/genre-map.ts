@@ -3,7 +3,7 @@ import { present } from "../../../shared/missing.ts";
 import { nameKey } from "../../../shared/names.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { diagnostic } from "../diagnostic.ts";
-import { nameMatcher } from "../names/name-matcher.ts";
+import { nameMatcher } from "../../../shared/naming/name-matcher.ts";
 import { parseTable } from "../table/parse-table.ts";
 import { mapColumns } from "./map-columns.ts";
 

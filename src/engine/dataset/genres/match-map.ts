@@ -1,10 +1,9 @@
 import { countOf } from "../../../shared/format.ts";
-import { nameKey } from "../../../shared/names.ts";
 import type { CellFix, Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { nearestName } from "../audio-files/suggest-name.ts";
 import { diagnostic } from "../diagnostic.ts";
-import { nameMatcher } from "../names/name-matcher.ts";
-import { visibleName } from "../names/spelling.ts";
+import { matchRows } from "../../../shared/naming/match-rows.ts";
+import { visibleName } from "../../../shared/naming/spelling.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 import type { GenreEntry, GenreMap } from "./genre-map.ts";
 
@@ -22,40 +21,22 @@ export interface MatchedMap {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Finds the entry of every row: under its name, else under one that means no other row (another path, case, blanks, another
- * extension or none), by the same rule as songs find their files.
- */
+/** Finds the entry of every row ({@link matchRows}) and says what is not certain. */
 export function matchGenreMap(table: LyricsTable, map: GenreMap): MatchedMap {
   const { records } = table;
-  const exact = records.map(({ filename }) => map.entries.get(nameKey(filename)));
-  const taken = new Set(exact);
   const all = [...map.entries.values()];
-  const match = nameMatcher(all.map(({ name }) => name));
-  const found = records.map(({ filename, usable }, index) =>
-    exact[index] !== undefined || !usable ? undefined : match(filename),
+  const matches = matchRows(
+    records,
+    all.map(({ name }) => name),
   );
-
-  // An entry that is several rows' is nobody's: which one is meant cannot be known.
-  const rowsOf = new Map<GenreEntry, number>();
-  for (const fit of found) {
-    if (fit === undefined) continue;
-    for (const key of fit.keys) rowsOf.set(all[key]!, (rowsOf.get(all[key]!) ?? 0) + 1);
-  }
   const inexact: InexactRow[] = [];
-  const uncertain: LyricsRecord[] = [];
-  const entries = records.map((record, index) => {
-    const fit = found[index];
-    if (fit === undefined) return exact[index];
-    const entry = all[fit.keys[0]]!;
-    if (taken.has(entry)) return undefined;
-    if (fit.count > 1 || rowsOf.get(entry)! > 1) {
-      uncertain.push(record);
-      return undefined;
-    }
-    if (fit.difference !== undefined) inexact.push({ record, entry });
+  const entries = matches.map((match, index) => {
+    if (match === undefined || match === "uncertain") return undefined;
+    const entry = all[match.entry]!;
+    if (match.inexact) inexact.push({ record: records[index]!, entry });
     return entry;
   });
+  const uncertain = records.filter((_, index) => matches[index] === "uncertain");
 
   const used = new Set(entries);
   const unknown = all.filter((entry) => !used.has(entry));

@@ -4,7 +4,7 @@ import type { Song } from "../../../shared/contract/dataset.ts";
 import { TASKS } from "../../../shared/contract/settings.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { FILE_LIMITS, ifPresent, readGivenFile } from "../../core/given-file.ts";
-import { nameMatcher } from "../../dataset/names/name-matcher.ts";
+import { nameMatcher } from "../../../shared/naming/name-matcher.ts";
 import { findColumns } from "../../dataset/table/columns.ts";
 import { readCsv } from "../../dataset/table/csv.ts";
 import { decodeTable } from "../../dataset/text/table-text.ts";

@@ -34,12 +34,12 @@ export interface LineChange {
 /** Reads the whole text. Blank lines between records belong to none. */
 export function readRecordLines(lines: LineSource): RecordLines {
   const { headerLine, separator } = layoutOf(lines);
-  const [header] = recordsFrom(lines, headerLine, separator);
+  const [header] = scanRecords(lines, headerLine, separator);
   if (header === undefined) return { header: null, columns: columnsOf([]), records: [] };
   const columns = columnsOf(header.cells.map((cell) => cellValue(lines, header.firstLine, cell)));
   if (columns.filename === undefined) return { header, columns, records: [] };
   const read = tableRecord(lines, header, columns);
-  return { header, columns, records: Array.from(recordsFrom(lines, header.lastLine + 1, separator), read) };
+  return { header, columns, records: Array.from(scanRecords(lines, header.lastLine + 1, separator), read) };
 }
 
 /**
@@ -110,7 +110,8 @@ export function firstEndingAtOrBehind(records: readonly ScannedRecord[], line: n
   return low;
 }
 
-function* recordsFrom(lines: LineSource, firstLine: number, separator: string): Generator<ScannedRecord> {
+/** The records from a 0-based line on; blank lines between them belong to none. */
+export function* scanRecords(lines: LineSource, firstLine: number, separator: string): Generator<ScannedRecord> {
   for (let line = firstLine; line < lines.lineCount;) {
     if (isBlankLine(lines.lineAt(line), separator)) line++;
     else {

@@ -1,4 +1,4 @@
-import { nameKey } from "../../../shared/names.ts";
+import { nameKey } from "../names.ts";
 
 /** A name that may be a path of any system, taken apart. */
 export interface NameParts {

@@ -1,4 +1,4 @@
-import { nameKey } from "../../../shared/names.ts";
+import { nameKey } from "../names.ts";
 import { bareOf, decodedName, foldName, partsOf, stemOf, type NameParts } from "./spelling.ts";
 
 /**
