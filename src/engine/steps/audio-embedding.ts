@@ -52,8 +52,8 @@ export const embedAudio = defineUncachedStep({
     report,
   ): Promise<AudioEmbedding> => {
     const { label, columns, tags, feature } = audioModel;
-    const { seconds } = context.settings;
-    const found = await songFeatures(feature, context, report, { dataset: { songs }, hashes }, { seconds });
+    const { seconds, offset } = context.settings;
+    const found = await songFeatures(feature, context, report, { dataset: { songs }, hashes }, { seconds, offset });
     const features = songs.map((song) => {
       const extracted = found.get(requestId(song))!;
       if (extracted.ok) return extracted;

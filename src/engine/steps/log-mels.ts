@@ -27,8 +27,8 @@ export const makeLogMels = defineUncachedStep({
     context: Pick<StepContext, "paths" | "settings" | "warn">,
     report,
   ): Promise<LogMels> => {
-    const { seconds } = context.settings;
-    const features = await songFeatures(logMelFeature, context, report, found, { seconds });
+    const { seconds, offset } = context.settings;
+    const features = await songFeatures(logMelFeature, context, report, found, { seconds, offset });
     const usable = keepUsable(found, features, context.warn);
     noteReuse(
       report,

@@ -14,7 +14,7 @@ export async function songFeatures(
   { paths, settings }: Pick<StepContext, "paths" | "settings">,
   report: StepReporter,
   { dataset, hashes }: Pick<FoundSongs, "hashes"> & { readonly dataset: Pick<FoundSongs["dataset"], "songs"> },
-  options: Pick<ExtractOptions, "seconds" | "unkept"> = {},
+  options: Pick<ExtractOptions, "seconds" | "offset" | "unkept"> = {},
 ): Promise<ReadonlyMap<string, Extracted>> {
   const requests = dataset.songs.map((song, index) => ({
     id: requestId(song),

@@ -46,13 +46,13 @@ const decodeAll = defineUncachedStep({
   label: "Decoding every song",
   run: (dataset: Dataset, context: DoctorContext, report) =>
     orDiagnostic("decoding-failed", async () => {
-      const { seconds } = context.settings;
+      const { seconds, offset } = context.settings;
       const hashes = await contentHashes(dataset.songs, hashesFile(context.paths.cache), {
         signal: report.signal,
         onDamaged: report.damaged,
         unkept: true,
       });
-      return songFeatures(logMelFeature, context, report, { dataset, hashes }, { seconds, unkept: true });
+      return songFeatures(logMelFeature, context, report, { dataset, hashes }, { seconds, offset, unkept: true });
     }),
 });
 

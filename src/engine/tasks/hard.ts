@@ -136,7 +136,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     ...drawn.flatMap((item, index) =>
       representationPictures(item, projected[index]!, mels, { bestBy, category, tags }),
     ),
-    ...(autoencoders === null ? [] : await reconstructionPictures(mels, settings.seconds, autoencoders)),
+    ...(autoencoders === null ? [] : await reconstructionPictures(mels, settings, autoencoders)),
   ]);
 
   // Arrays and tables.

@@ -9,8 +9,15 @@ import {
 import { capitalised } from "../common/words.ts";
 import type { SettingName } from "../workspace/settings.ts";
 
-/** Paths belong to the settings: they are no matter of one run. */
-const NOT_ASKED: readonly SettingName[] = ["dataDir", "audioRoots", "genreSeparator", "ffmpegPath", "modelsDir"];
+/** Paths, and what describes the data, belong to the settings: they are no matter of one run. */
+const NOT_ASKED: readonly SettingName[] = [
+  "dataDir",
+  "audioRoots",
+  "genreSeparator",
+  "offset",
+  "ffmpegPath",
+  "modelsDir",
+];
 
 /** Settings that are worth asking for before a run of the task. */
 export function optionsOf(task: Task): readonly SettingName[] {

@@ -35,8 +35,10 @@ export interface RunSettings {
   readonly earlyStopping: boolean;
   /** Share of the songs that the networks do not train on; 0: none. */
   readonly validation: number;
-  /** Seconds of audio from the start of each song (Medium, Hard). */
+  /** Seconds of audio from the start of each song, or from `offset` on (Medium, Hard). */
   readonly seconds: number;
+  /** Seconds at the start of each song that are left out, such as silence or talk (Medium, Hard). */
+  readonly offset: number;
   /** The pretrained audio model: a known name, or an ONNX file with its description beside it. */
   readonly audioModel: string;
   /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy). */
@@ -147,6 +149,13 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     description: "Seconds of audio from the start of each song.",
     rule: { kind: "number", min: 1, max: 600 },
     default: 30,
+    tasks: SPECTROGRAM,
+  },
+  offset: {
+    description:
+      "Seconds to skip at the start of each song, such as silence or talk. Medium and Hard hear the song from there on; Easy and transcription hear whole songs.",
+    rule: { kind: "number", min: 0, max: 600 },
+    default: 0,
     tasks: SPECTROGRAM,
   },
   audioModel: {

@@ -141,6 +141,8 @@ export interface ViewMel {
   readonly bands: number;
   readonly frames: number;
   readonly seconds: number;
+  /** Seconds of each song before the first frame; left out where there are none. */
+  readonly offset?: number;
   /** Centre frequency of each band in Hz. */
   readonly hertz: readonly number[];
 }

@@ -16,6 +16,8 @@ export interface LoadedMels {
     readonly seen?: boolean;
     readonly mel: Mel;
   }[];
+  /** Where they begin in the song, in seconds. */
+  readonly start: number;
   /** Seconds of sound that they show. */
   readonly seconds: number;
   /** Frames of that sound; behind them is padding. */
@@ -49,6 +51,7 @@ export async function loadSongMels(run: RunView, song: number, mels: SongMels): 
       ...(heldOut && { seen: !heldOut.includes(song) }),
       mel: reconstructed[index]!,
     })),
+    start: mel.offset ?? 0,
     seconds,
     frames: Math.max(1, Math.round((mel.frames * seconds) / mel.seconds)),
   };

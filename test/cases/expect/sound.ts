@@ -3,6 +3,7 @@ import { copyFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { decodeAudio } from "../../../src/engine/audio/decode/decode-audio.ts";
+import { runDoctor } from "../../../src/engine/tasks/doctor.ts";
 import { harmonics, noise, wavFile } from "../../audio/signals.ts";
 import type { Expectations } from "../expectation.ts";
 
@@ -105,11 +106,27 @@ export const sound: Expectations = {
     rows: [4, 5],
     ignore,
     codes: { "audio-silent": 1 },
-    says: [/first 30 seconds are silent.*--seconds/],
+    says: [/first 30 seconds are silent.*--offset 30 .*--seconds/],
     prepare: async (folder) => {
       const samples = new Float32Array(37 * 22_050);
       samples.set(harmonics(22_050, 6), 31 * 22_050);
       await writeFile(audio(folder, "silent_intro31s.wav"), wavFile([samples], { rate: 22_050 }));
+    },
+    check: async (folder) => {
+      const song = audio(folder, "silent_intro31s.wav");
+      const { samples } = await decodeAudio(song, { sampleRate: 16_000, seconds: 30, offset: 30 });
+      expect(samples.length).toBe(7 * 16_000);
+      // The second before the music, and the music.
+      expect(Math.max(...samples.subarray(0, 15_000).map(Math.abs))).toBeLessThan(1e-3);
+      expect(Math.max(...samples.subarray(17_000, 18_000).map(Math.abs))).toBeGreaterThan(0.1);
+      // The others are shorter than that, which is told with their length.
+      const { diagnostics } = await runDoctor({
+        workspace: folder,
+        settings: { offset: 30 },
+        signal: new AbortController().signal,
+      });
+      expect(diagnostics.filter(({ code }) => code === "audio-silent")).toEqual([]);
+      expect(diagnostics.filter(({ code }) => code === "audio-too-short").length).toBe(4);
     },
   },
   "120-no-ffmpeg": {

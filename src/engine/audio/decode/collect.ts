@@ -23,12 +23,16 @@ export interface DecodedAudio {
 export interface CollectOptions {
   readonly sampleRate: number;
   readonly seconds: number;
+  /** Seconds at the start that are decoded and left out; default 0. */
+  readonly offset?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What came out of a decoder. */
 export interface Collected {
   readonly audio: DecodedAudio;
+  /** Seconds that were left out before the samples. */
+  readonly skipped: number;
   /** The decoder failed after it had given some sound. */
   readonly brokenOff: boolean;
   /** The decoder said why it ends where it does. */
@@ -49,8 +53,8 @@ export async function collectWhole(decoder: NamedDecoder, options: CollectOption
 
 async function collect(decoder: NamedDecoder, options: CollectOptions, only?: number): Promise<Collected> {
   const { name, gain, start, anyScale = false } = decoder;
-  const { sampleRate, seconds } = options;
-  const sink = createSampleSink(Math.round(seconds * sampleRate));
+  const { sampleRate, seconds, offset = 0 } = options;
+  const sink = createSampleSink(Math.round(seconds * sampleRate), Math.round(offset * sampleRate));
   const downmix = createDownmix(only);
   let resampler: Resampler | undefined;
   let sourceSampleRate = 0;
@@ -83,7 +87,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
   }
   if (resampler !== undefined && !sink.overflowed()) sink.add(resampler.flush());
   const samples = sink.take();
-  if (samples.length === 0) throw new LatentuneError("It holds no sound that can be decoded.");
+  if (samples.length + sink.skipped() === 0) throw new LatentuneError("It holds no sound that can be decoded.");
   const scale = anyScale ? scaleOf(samples) : UNSCALED;
   if (scale.note !== undefined) notes.push(scale.note);
   const factor = gain / scale.divisor;
@@ -94,6 +98,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
   const audio = { samples, sampleRate, sourceSampleRate, cut, decoder: name, notes };
   return {
     audio,
+    skipped: sink.skipped() / sampleRate,
     brokenOff,
     ended,
     cancelled: only === undefined ? downmix.cancelled() : undefined,

@@ -19,7 +19,8 @@ const COMPLETE = 0.98;
 export const SILENCE_RANGE = 1e-4;
 
 /**
- * Decodes the first seconds of an audio file to mono at a given rate. The format is recognised by content, not by name; the
+ * Decodes the first seconds of an audio file, or those from `offset` on, to mono at a given rate: the same samples that the
+ * undivided decoding has there. The format is recognised by content, not by name; the
  * file is read only as far as needed.
  * @throws {AudioError} with a `reason`, if the file is missing, unreadable, empty, of an unknown kind, corrupt, silent
  *   or too short.
@@ -29,7 +30,7 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   const { file, sniffed } = await openAudio(path);
   try {
     const decoders = decodersFor(path, file, sniffed, options);
-    return judged(await bestOf(decoders, sniffed.declaredSeconds ?? 0, options));
+    return judged(await bestOf(decoders, sniffed.declaredSeconds ?? 0, options), options);
   } finally {
     await file.close();
   }
@@ -49,7 +50,7 @@ async function bestOf(
       const collected = await collectWhole(decoder, options);
       const { audio, brokenOff } = collected;
       // A little more is a matter of rounding at the end.
-      if (best === undefined || secondsOf(audio) > secondsOf(best.audio) + NOTICEABLE) {
+      if (best === undefined || endOf(collected) > endOf(best) + NOTICEABLE) {
         best = { ...collected, declaredSeconds: Math.max(declaredSeconds, collected.declaredSeconds ?? 0) };
       }
       if (audio.cut || (!brokenOff && isComplete(best, options))) break;
@@ -70,34 +71,55 @@ async function bestOf(
 const NOTICEABLE = 0.1;
 
 /** Whether it has what the file says that it holds, or said itself why it ends. */
-function isComplete({ audio, ended, declaredSeconds = 0 }: Collected, { seconds }: DecodeOptions): boolean {
-  return ended || secondsOf(audio) >= Math.max(MIN_SECONDS, COMPLETE * Math.min(seconds, declaredSeconds));
+function isComplete(collected: Collected, { seconds, offset = 0 }: DecodeOptions): boolean {
+  const { ended, declaredSeconds = 0 } = collected;
+  return ended || endOf(collected) >= Math.max(MIN_SECONDS, COMPLETE * Math.min(offset + seconds, declaredSeconds));
 }
 
 /**
  * Adds what is worth knowing about the length.
  * @throws {AudioError} if the sound cannot carry a feature.
  */
-function judged({ audio, declaredSeconds = 0 }: Collected): DecodedAudio {
+function judged(collected: Collected, { offset = 0 }: DecodeOptions): DecodedAudio {
+  const { audio, skipped, declaredSeconds = 0 } = collected;
   const { samples, cut, notes } = audio;
   const seconds = secondsOf(audio);
+  const end = endOf(collected);
+  if (!cut && seconds < MIN_SECONDS && end >= MIN_SECONDS) {
+    throw new AudioError(
+      "too-short",
+      [`It lasts ${end.toFixed(1)} seconds: behind the offset of ${offset} seconds is no song left.`, ...notes].join(
+        " ",
+      ),
+      "Lower --offset for Medium and Hard; Easy hears whole songs.",
+    );
+  }
   // A limit below one second is the caller's wish.
   if (!cut && seconds < MIN_SECONDS) {
     throw new AudioError(
       "too-short",
-      [`It holds only ${seconds.toFixed(2)} seconds of sound that can be decoded.`, ...notes].join(" "),
+      [`It holds only ${end.toFixed(2)} seconds of sound that can be decoded.`, ...notes].join(" "),
       `Use a recording of at least ${MIN_SECONDS} second.`,
     );
   }
   if (isSilent(samples)) {
     throw new AudioError(
       "silent",
-      [`Its first ${seconds.toFixed(0)} seconds are silent.`, ...notes].join(" "),
-      cut ? "Raise --seconds, if the music begins later, or use another recording." : "Use a recording with sound.",
+      [
+        skipped > 0
+          ? `Its sound from second ${skipped.toFixed(1)} to ${end.toFixed(1)} is silent.`
+          : `Its first ${seconds.toFixed(0)} seconds are silent.`,
+        ...notes,
+      ].join(" "),
+      cut
+        ? `If the music begins later, skip the silence with --offset ${end.toFixed(0)} or raise --seconds; else use another recording.`
+        : skipped > 0
+          ? "Lower --offset, if the music is before, or use a recording with sound."
+          : "Use a recording with sound.",
     );
   }
-  if (cut || seconds >= COMPLETE * declaredSeconds) return audio;
-  const note = `It says that it lasts ${declaredSeconds.toFixed(1)} seconds, but ends after ${seconds.toFixed(1)}.`;
+  if (cut || end >= COMPLETE * declaredSeconds) return audio;
+  const note = `It says that it lasts ${declaredSeconds.toFixed(1)} seconds, but ends after ${end.toFixed(1)}.`;
   return { ...audio, notes: [...notes, note] };
 }
 
@@ -108,6 +130,11 @@ function isSilent(samples: Float32Array): boolean {
     if (value > highest) highest = value;
     return highest - lowest <= SILENCE_RANGE;
   });
+}
+
+/** Where in the file the sound ends, in seconds. */
+function endOf({ audio, skipped }: Collected): number {
+  return skipped + secondsOf(audio);
 }
 
 function secondsOf({ samples, sampleRate }: DecodedAudio): number {

@@ -19,8 +19,10 @@ export interface NamedDecoder {
 }
 
 export interface DecoderOptions {
-  /** At most so many seconds from the start; what follows is not read. */
+  /** At most so many seconds from the start, or from `offset` on; what follows is not read. */
   readonly seconds: number;
+  /** Seconds at the start that are decoded and left out; default 0. */
+  readonly offset?: number | undefined;
   /** `auto`: in process where possible, ffmpeg for the rest. `ffmpeg`: ffmpeg for everything. Default `auto`. */
   readonly decoder?: "auto" | "ffmpeg";
   /** The ffmpeg to use in place of the one that is found. */
@@ -38,7 +40,7 @@ export async function* decodersFor(
   path: string,
   file: FileHandle,
   sniffed: Sniffed,
-  { decoder = "auto", seconds, ffmpegPath, signal }: DecoderOptions,
+  { decoder = "auto", seconds, offset = 0, ffmpegPath, signal }: DecoderOptions,
 ): AsyncGenerator<NamedDecoder> {
   const given = ffmpegPath === undefined ? undefined : await findFfmpeg(ffmpegPath);
   const inProcess = decoder === "ffmpeg" ? undefined : inProcessDecoder(file, sniffed, signal);
@@ -47,8 +49,9 @@ export async function* decodersFor(
   if (usable) yield inProcess;
   const ffmpeg = given ?? (await findFfmpeg());
   if (ffmpeg !== undefined) {
-    // One second more than needed tells whether the file goes on. ffmpeg applies the Opus gain itself.
-    const start = () => decodeFfmpeg(ffmpeg, path, { seconds: seconds + 1, signal });
+    // One second more than needed tells whether the file goes on. ffmpeg applies the Opus gain itself. It does not seek to the
+    // offset: that is inexact in some formats, and the samples would differ from those of the whole song.
+    const start = () => decodeFfmpeg(ffmpeg, path, { seconds: offset + seconds + 1, signal });
     yield { name: "ffmpeg", gain: 1, anyScale: true, start };
   } else if (broken !== undefined) {
     const remedy = `${REINSTALL} ffmpeg on the PATH does as well.`;

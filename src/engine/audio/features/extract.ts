@@ -67,7 +67,7 @@ export type Extracted =
   | { readonly ok: false; readonly diagnostic: Diagnostic };
 
 /**
- * One feature of the first `seconds` of each song (default: the feature's own), as `.npy` files in the cache. Songs that
+ * One feature of the first `seconds` of each song (default: the feature's own), or of those from `offset` on, as `.npy` files in the cache. Songs that
  * cannot be used are results with a diagnostic.
  * @throws {CancelledError} if the signal is aborted.
  * @throws {LatentuneError} if the settings' ffmpeg does not exist, or if the features cannot be written.
@@ -78,10 +78,10 @@ export async function extractFeature(
   options: ExtractOptions,
 ): Promise<Map<string, Extracted>> {
   const { cacheDir, executor, seconds = feature.seconds, decoder = "auto", ffmpegPath, signal, onProgress } = options;
-  const { onDamaged = () => undefined, unkept = false } = options;
+  const { offset = 0, onDamaged = () => undefined, unkept = false } = options;
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
-  const settings = { seconds, decoder };
+  const settings = { seconds, decoder, offset: offset === 0 ? undefined : offset };
 
   // 1. One job per content: copies of a song share it.
   const jobs = new Map<string, FeatureJob>();

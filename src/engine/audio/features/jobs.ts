@@ -27,8 +27,10 @@ const MODEL_FEATURES: Readonly<Record<FeatureModelKind, (model: FeatureModel) =>
 
 /** What a feature depends on beside the sound. */
 export interface FeatureSettings {
-  /** Seconds from the start of the song. */
+  /** Seconds from the start of the song, or from `offset` on. */
   readonly seconds: number;
+  /** Seconds that are left out before them; undefined for none, as in the names of features without an offset. */
+  readonly offset?: number | undefined;
   /** `auto`: in process where possible, ffmpeg for the rest. `ffmpeg`: ffmpeg for everything. Default `auto`. */
   readonly decoder: "auto" | "ffmpeg";
 }

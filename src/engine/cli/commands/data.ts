@@ -93,7 +93,7 @@ export function addDataCommands(program: Command): void {
   });
 
   const doctor = addCommand(program, "doctor", "check every row, every song and the machine", {
-    settings: ["seconds", "dataDir", "audioRoots", "genreSeparator", "ffmpegPath"],
+    settings: ["seconds", "offset", "dataDir", "audioRoots", "genreSeparator", "ffmpegPath"],
   })
     .option("--fix", "first correct names and labels of lyrics.csv in all rows where that is certain", false)
     .addHelpText(

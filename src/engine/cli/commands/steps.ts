@@ -30,6 +30,7 @@ const TRAINING: readonly SettingName[] = [
   "earlyStopping",
   "validation",
   "seconds",
+  "offset",
   "executionProvider",
   ...AUDIO,
 ];
@@ -43,7 +44,7 @@ const SWEEP = SETTING_NAMES.filter((name) => name !== "seed").filter(
 export function addStepCommands(program: Command): void {
   setStepAction(
     addCommand(program, "extract", "decode songs and write their features", {
-      settings: ["seconds", ...AUDIO],
+      settings: ["seconds", "offset", ...AUDIO],
     }).addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel")),
     ({ options }: CommandContext<CommonOptions & { features: "log-mel" | "mfcc" }>) => extractCommand(options.features),
     ({ value, resultsDir }) => ({ text: `${value.songs} songs, ${resultsDir}`, json: value }),

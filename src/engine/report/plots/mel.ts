@@ -17,6 +17,8 @@ export interface MelPlotInput {
   readonly bands?: number;
   /** Seconds that all frames cover. */
   readonly seconds: number;
+  /** Seconds of the song before the first frame; default 0. */
+  readonly offset?: number;
   /** Values at the ends of the colour scale; `valueRange` of the original, to compare pictures. */
   readonly range: ValueRange;
   readonly title: string;
@@ -31,14 +33,22 @@ const TICKS_HZ = [0, 250, 500, 1000, 2000, 4000, 8000];
 const BAR = { gap: 18, width: 18, room: 84 } as const;
 const BAR_LEVELS = 128;
 
-export function melFigure({ mel, bands = BANDS, seconds, range, title, caption = "" }: MelPlotInput): Figure {
+export function melFigure({
+  mel,
+  bands = BANDS,
+  seconds,
+  offset = 0,
+  range,
+  title,
+  caption = "",
+}: MelPlotInput): Figure {
   const panel: ChartConfiguration<"scatter"> = {
     type: "scatter",
     data: { datasets: [] },
     options: {
       layout: { padding: { right: BAR.gap + BAR.width + BAR.room } },
       scales: {
-        x: { min: 0, max: seconds, ...axis("Time (s)", { maxRotation: 0 }) },
+        x: { min: offset, max: offset + seconds, ...axis("Time (s)", { maxRotation: 0 }) },
         y: {
           min: bandOfHz(0, bands),
           max: bandOfHz(MAX_HZ, bands),

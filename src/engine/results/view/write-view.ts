@@ -37,7 +37,7 @@ export interface ViewedRun {
   readonly runId: string;
   readonly task: Task;
   readonly bestBy: readonly string[];
-  readonly settings: Pick<RunSettings, "seconds">;
+  readonly settings: Pick<RunSettings, "seconds" | "offset">;
   readonly models: readonly ModelRecord[];
   readonly warnings: readonly Diagnostic[];
 }
@@ -86,7 +86,7 @@ export async function writeView(
       .filter(({ code, severity }) => code in RUN_DIAGNOSTICS && severity !== "info")
       .map(({ message, remedy }) => ({ message, ...(remedy === undefined ? {} : { remedy }) })),
     ...(tags && { tags }),
-    mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings.seconds) : null,
+    mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings) : null,
   };
   await writeManifest(viewFolder, manifest);
   return manifest;
@@ -228,9 +228,10 @@ function startOf(
   return { representation: best?.rep ?? "", projection: projection?.method ?? PREFERRED, method: best?.method ?? "" };
 }
 
-function melAxes(seconds: number): ViewMel {
+function melAxes({ seconds, offset }: ViewedRun["settings"]): ViewMel {
   const { bands, sampleRate } = LOG_MEL;
-  return { bands, frames: logMelFrames(seconds), seconds, hertz: melCentres({ sampleRate, bands }) };
+  const skipped = offset > 0 ? { offset } : {};
+  return { bands, frames: logMelFrames(seconds), seconds, ...skipped, hertz: melCentres({ sampleRate, bands }) };
 }
 
 /** Signal and progress for part `index` of `count` equal parts of the work. */

@@ -1,4 +1,5 @@
 import { formatLoss } from "../../../shared/format.ts";
+import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { valueRange } from "../../../shared/figures/mel.ts";
 import type { CachedNetwork } from "../training/cached-training.ts";
 import type { LogMels } from "../log-mels.ts";
@@ -31,7 +32,7 @@ export function curvesPicture(models: readonly Pick<CachedNetwork, "label" | "hi
 /** The first song's spectrogram and both reconstructions, on the original's colour scale. */
 export async function reconstructionPictures(
   { spectrogram, songs }: Pick<LogMels, "spectrogram" | "songs">,
-  seconds: number,
+  { seconds, offset }: Pick<RunSettings, "seconds" | "offset">,
   { betaVae, ae }: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel },
 ): Promise<PlannedPicture[]> {
   const { data: original } = await spectrogram(0);
@@ -39,7 +40,10 @@ export async function reconstructionPictures(
   const song = songs[0]!.filename;
   const picture = (name: string, mel: Float32Array, what: string, caption: string): PlannedPicture => ({
     path: `plots/${name}_sample0.png`,
-    plot: { kind: "mel", input: { mel, seconds, range, title: `${what}: ${song}`, caption } },
+    plot: {
+      kind: "mel",
+      input: { mel, seconds, ...(offset > 0 && { offset }), range, title: `${what}: ${song}`, caption },
+    },
     shown: { section: "Reconstruction of the first song", caption: `${what}. ${caption}` },
   });
   const errorOf = ({ reconstructionErrors, heldOut }: TrainedAudioModel): string => {

@@ -13,6 +13,8 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
   readonly validation?: number;
   /** Not for statistics of whole songs. */
   readonly seconds?: number;
+  /** Seconds that were left out before them, where there are any. */
+  readonly offset?: number;
 };
 
 /**
@@ -21,7 +23,7 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
  * @param beta null for the plain autoencoder
  */
 export function modelSettings(
-  { seed, architecture, earlyStopping, validation, executionProvider, seconds }: RunSettings,
+  { seed, architecture, earlyStopping, validation, executionProvider, seconds, offset }: RunSettings,
   { epochs, klWarmup, latents }: Pick<CachedModel, "epochs" | "klWarmup"> & { readonly latents: Pick<Matrix, "cols"> },
   { kind, beta }: { readonly kind: "spectrogram" | "mlp"; readonly beta: number | null },
 ): ModelSettings {
@@ -34,14 +36,14 @@ export function modelSettings(
     klWarmup,
     earlyStopping,
     ...(validation > 0 && { validation }),
-    ...(kind === "mlp" ? {} : { seconds }),
+    ...(kind === "mlp" ? {} : { seconds, ...(offset > 0 && { offset }) }),
     executionProvider,
   };
 }
 
 /** The settings of a training of the contrastive network, as used: it has no β. */
 export function contrastiveSettings(
-  { seed, earlyStopping, executionProvider, seconds }: RunSettings,
+  { seed, earlyStopping, executionProvider, seconds, offset }: RunSettings,
   { epochs, latents }: Pick<CachedNetwork, "epochs" | "latents">,
 ): Omit<ModelSettings, "beta" | "klWarmup"> {
   return {
@@ -51,6 +53,7 @@ export function contrastiveSettings(
     latentDim: latents.cols,
     earlyStopping,
     seconds,
+    ...(offset > 0 && { offset }),
     executionProvider,
   };
 }

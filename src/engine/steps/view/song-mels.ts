@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { VIEW } from "../../../shared/contract/result-files.ts";
-import type { SongMels, ViewManifest, ViewModel } from "../../../shared/contract/view.ts";
+import type { SongMels, ViewManifest, ViewMel, ViewModel } from "../../../shared/contract/view.ts";
 import type { NpyArray } from "../../../shared/npy.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { sha256OfFile } from "../../core/hash.ts";
@@ -63,7 +63,7 @@ export async function makeSongMels(
     workspacePaths(paths.workspace, place.dataDir, paths.audioRoots),
     place,
     song,
-    mel.seconds,
+    mel,
     options.signal,
   );
   const original =
@@ -130,7 +130,7 @@ async function originalOf(
   paths: Pick<WorkspacePaths, "workspace" | "dataDir" | "audioRoots" | "cache">,
   { runFolder }: KeptRunPlace,
   song: number,
-  seconds: number,
+  { seconds, offset }: Pick<ViewMel, "seconds" | "offset">,
   signal: AbortSignal,
 ): Promise<Heard> {
   const { audio } = await readSongColumns(runFolder);
@@ -143,6 +143,7 @@ async function originalOf(
       cacheDir: paths.cache,
       executor,
       seconds,
+      offset,
       signal,
     });
     const feature = features.get(request.id)!;

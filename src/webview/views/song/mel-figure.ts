@@ -111,6 +111,8 @@ export class MelFigure extends LitElement {
   /** Frames to show from the start, and the seconds that they cover. */
   @property({ type: Number }) accessor frames!: number;
   @property({ type: Number }) accessor seconds!: number;
+  /** Where the first frame is in the song, in seconds. */
+  @property({ type: Number }) accessor start!: number;
   /** Hz of each band. */
   @property({ attribute: false }) accessor centres!: readonly number[];
   @property({ attribute: false }) accessor range!: ValueRange;
@@ -166,7 +168,7 @@ export class MelFigure extends LitElement {
           (second, index, all) =>
             html`<span
               style=${index === all.length - 1 ? nothing : styleMap({ left: `${(100 * second) / this.seconds}%` })}
-              >${second}${index === all.length - 1 ? " s" : ""}</span
+              >${Number((this.start + second).toFixed(1))}${index === all.length - 1 ? " s" : ""}</span
             >`,
         )}
       </div>
@@ -192,7 +194,7 @@ export class MelFigure extends LitElement {
     const across = Math.min(0.9999, Math.max(0, (event.clientX - left) / width));
     const up = Math.min(0.9999, Math.max(0, 1 - (event.clientY - top) / height));
     this.#notify("mel-point", {
-      seconds: across * this.seconds,
+      seconds: this.start + across * this.seconds,
       frame: Math.floor(across * this.frames),
       band: Math.floor(up * this.mel.bands),
     });
@@ -200,7 +202,7 @@ export class MelFigure extends LitElement {
 
   readonly #clicked = (event: MouseEvent): void => {
     const { left, width } = this.#canvas.getBoundingClientRect();
-    this.#notify("mel-seek", ((event.clientX - left) / width) * this.seconds);
+    this.#notify("mel-seek", this.start + ((event.clientX - left) / width) * this.seconds);
   };
 
   #notify(type: "mel-point" | "mel-seek", detail: MelPoint | number | null): void {

@@ -130,7 +130,7 @@ export class ReconstructionView extends ViewElement {
       @mel-seek=${({ detail }: CustomEvent<number>) => {
         void this.panel.player.play(song, detail);
       }}
-      style=${styleMap(this.point?.song === song ? { "--pointer": `${(100 * this.point.at.seconds) / mels.seconds}%` } : {})}
+      style=${styleMap(this.point?.song === song ? { "--pointer": percentOf(this.point.at.seconds, mels) } : {})}
     >
       ${name} ${mels.problem === "" ? nothing : html`<p class="name message" role="status">${mels.problem}</p>`}
       ${this.#made(index, mels).map(
@@ -140,6 +140,7 @@ export class ReconstructionView extends ViewElement {
             .note=${note}
             .mel=${mel}
             .frames=${mels.frames}
+            .start=${mels.start}
             .seconds=${mels.seconds}
             .centres=${shown.run.manifest.mel!.hertz}
             .range=${range}
@@ -242,13 +243,18 @@ export class ReconstructionView extends ViewElement {
       const own = Number(element.dataset["song"]);
       const state = this.loaded.get(own);
       if (own === song && state?.kind === "ready" && (player.time > 0 || status === "playing")) {
-        element.style.setProperty("--playhead", `${(100 * player.time) / state.mels.seconds}%`);
+        element.style.setProperty("--playhead", percentOf(player.time, state.mels));
       } else {
         element.style.removeProperty("--playhead");
       }
     }
     if (status === "playing") this.#frame = requestAnimationFrame(this.#movePlayhead);
   };
+}
+
+/** Where a time of the song lies on the spectrograms' time axis. */
+function percentOf(time: number, { start, seconds }: LoadedMels): string {
+  return `${(100 * (time - start)) / seconds}%`;
 }
 
 /** Where some songs were held out, each reconstruction says which it is of; where none was, this says it once. */
