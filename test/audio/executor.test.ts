@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "../../scripts/esbuild.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CancelledError } from "../../src/engine/core/errors.ts";
+import { CancelledError, LatentuneError } from "../../src/engine/core/errors.ts";
 import { createInlineExecutor, type Executor } from "../../src/engine/core/executor.ts";
 import { WorkerPool } from "../../src/engine/core/executor-pool.ts";
+import { REINSTALL } from "../../src/engine/core/native/load-error.ts";
 import { runTestJob, type TestJob } from "./pool-jobs.ts";
 
 let folder = "";
@@ -116,14 +117,29 @@ describe("a worker pool", () => {
     await executor.close();
   });
 
-  it("reports a worker that cannot start at every job", async () => {
-    const executor = new WorkerPool<TestJob, number>({ url: new URL("gone.mjs", url), workers: 2 });
-    const outcomes = await executor.run(squares(3));
-    expect(outcomes.map((outcome) => (outcome.ok ? "" : outcome.error.reason))).toEqual([
-      "crashed",
-      "crashed",
-      "crashed",
-    ]);
+  it.each([
+    ["is not there", undefined, /a part is missing, .*gone\.mjs/],
+    ["misses a package", "import 'no-such-package';", /a part is missing, no-such-package/],
+    [
+      "was cut off",
+      "import { parentPort } from 'node:worker_threads'; parentPort.on('mess",
+      /Invalid or unexpected token/,
+    ],
+    ["ends before it serves", "process.exit(3);", /ended with exit code 3/],
+  ])("refuses a run once where its worker's bundle %s", async (_, code, reason) => {
+    const file = join(folder, "gone.mjs");
+    if (code === undefined) await rm(file, { force: true });
+    else await writeFile(file, code);
+    const executor = new WorkerPool<TestJob, number>({ url: pathToFileURL(file), workers: 2 });
+    const refusals = await Promise.all(
+      [squares(5), squares(1)].map((jobs) => executor.run(jobs).catch((error: unknown) => error)),
+    );
+    for (const refusal of refusals) {
+      if (!(refusal instanceof LatentuneError)) throw new Error("It is no LatentuneError.");
+      expect(refusal.message).toMatch(/^Worker threads cannot be started: /);
+      expect(refusal.message).toMatch(reason);
+      expect(refusal.place).toEqual({ file, remedy: REINSTALL });
+    }
     await executor.close();
   });
 

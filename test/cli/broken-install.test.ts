@@ -1,7 +1,7 @@
 // Whole commands of installations in which a part is broken, in the ways in which it happens to people.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/shared/contract/diagnostic.ts";
@@ -54,7 +54,8 @@ describe.each<[string, Damage, RegExp]>([
     const at = ["--workspace", workspace, "--json"];
     expect(await latentune("--version")).toMatchObject({ code: 0, stderr: "" });
     expect(await latentune("--help")).toMatchObject({ code: 0, stderr: "" });
-    for (const command of [["merge-genre"], ["runs"], ["models"], ["cache", "clear"], ["embed-lyrics"]])
+    const commands = [["merge-genre"], ["runs"], ["models"], ["cache", "clear"], ["embed-lyrics"], ["convert-table"]];
+    for (const command of [...commands, ["doctor", "--fix"]])
       expect([command, await latentune(...command, ...at)]).toEqual([command, expect.objectContaining({ code: 0 })]);
 
     const doctor = await latentune("doctor", ...at);
@@ -77,6 +78,9 @@ describe.each<[string, Damage, RegExp]>([
       expect(refused.stderr).not.toContain("Unexpected");
     }
     expect(existsSync(join(workspace, "results_easy"))).toBe(false);
+
+    await rm(join(workspace, "data", "lyrics"), { recursive: true });
+    expect(await latentune("init", ...at)).toMatchObject({ code: 0, json: { written: { songs: 4 } } });
   });
 });
 
@@ -106,6 +110,8 @@ describe.each<[string, Damage]>([
     expect(report).not.toContain(".png");
     expect(report).toContain("Pictures are left out of runs");
     expect((await latentune("doctor", ...at)).warnings.map(({ code }) => code)).toContain("pictures-left-out");
+    await rm(join(workspace, "data", "lyrics"), { recursive: true });
+    expect(await latentune("init", ...at)).toMatchObject({ code: 0, json: { written: { songs: 4 } } });
   });
 });
 
@@ -124,5 +130,26 @@ describe("a decoder that is not installed", () => {
         expect.objectContaining({ code: "audio-unsupported", message: expect.stringContaining("mpg123") as string }),
       ]);
     } else expect(named).toEqual([]);
+  });
+});
+
+describe("the audio model of the installation", () => {
+  it("that is missing is said at once, with what helps", async () => {
+    const latentune = await installed({});
+    const home = installs.at(-1)!;
+    await rm(join(home, "media", "models"), { recursive: true });
+    const { code, stderr } = await latentune("hard", "--workspace", await workspaceOfTones(), "--epochs", "1");
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/musicnn\.onnx: The audio model .+ Install Latentune/)]);
+    expect(stderr).not.toContain("Unexpected");
+  });
+});
+
+describe("a worker's bundle that is cut off", () => {
+  it("is the one error of a task, not one of every song", async () => {
+    const latentune = await installed({});
+    await truncate(join(installs.at(-1)!, "dist", "worker.js"), 10_000);
+    const { code, json, warnings } = await latentune("easy", "--workspace", await workspaceOfTones(), "--json");
+    const error: unknown = expect.stringMatching(/worker\.js: Worker threads cannot be started: .+ Install Latentune/);
+    expect([code, json["error"], warnings]).toEqual([1, error, []]);
   });
 });

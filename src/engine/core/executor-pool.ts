@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { Worker, type ResourceLimits } from "node:worker_threads";
-import { CancelledError } from "./errors.ts";
+import { CancelledError, LatentuneError } from "./errors.ts";
 import type { Executor, JobFailure, JobOutcome, RunOptions } from "./executor.ts";
-import type { ToWorker } from "./executor-worker.ts";
+import type { FromWorker, ToWorker } from "./executor-worker.ts";
+import { explainLoadError } from "./native/load-error.ts";
 
 export interface PoolOptions {
   /** The worker's entry: a module that calls `serveJobs`. */
@@ -25,6 +27,8 @@ const GRACE_MS = 1_000;
 interface Task<Job, Result> {
   readonly job: Job;
   readonly settle: (outcome: JobOutcome<Result>) => void;
+  /** No job of its run can be done. */
+  readonly refuse: (error: LatentuneError) => void;
 }
 
 interface PoolWorker<Job, Result> {
@@ -35,7 +39,8 @@ interface PoolWorker<Job, Result> {
 
 /**
  * Runs jobs on worker threads, started when first needed. A worker that dies is replaced and its job reported; idle
- * workers do not keep the process alive.
+ * workers do not keep the process alive. Where the first workers cannot even load their modules, as in a damaged
+ * installation, no job is to blame: `run` rejects once, with a LatentuneError that says why and what helps.
  */
 export class WorkerPool<Job, Result> implements Executor<Job, Result> {
   readonly parallelism: number;
@@ -44,6 +49,8 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
   private readonly resourceLimits: ResourceLimits;
   private readonly workers = new Set<PoolWorker<Job, Result>>();
   private queue: Task<Job, Result>[] = [];
+  /** Whether a worker of this pool has loaded its modules. */
+  private hasStarted = false;
 
   constructor({ url, workers = availableParallelism(), timeoutSeconds = 300, resourceLimits = {} }: PoolOptions) {
     this.url = url;
@@ -68,6 +75,10 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
           if (done < jobs.length) return;
           signal?.removeEventListener("abort", cancel);
           resolve(outcomes);
+        },
+        refuse: (error) => {
+          signal?.removeEventListener("abort", cancel);
+          reject(error);
         },
       }));
       const cancel = (): void => {
@@ -105,15 +116,40 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
       timer: undefined,
     };
     this.workers.add(worker);
-    worker.thread.on("message", (outcome: JobOutcome<Result>) => {
-      this.release(worker, outcome);
+    worker.thread.on("message", (message: FromWorker<Result>) => {
+      this.hasStarted = true;
+      if (message.type === "ready") return;
+      this.release(worker, message.outcome);
       this.dispatch();
     });
-    worker.thread.on("error", (error: Error) => void this.end(worker, { reason: "crashed", message: error.message }));
+    worker.thread.on("error", (error: Error) => {
+      this.lose(worker, error);
+    });
     worker.thread.on("exit", (code) => {
-      void this.end(worker, { reason: "crashed", message: `Its worker ended with exit code ${code}.` });
+      this.lose(worker, new Error(`Its worker ended with exit code ${code}.`));
     });
     return worker;
+  }
+
+  /** A worker ended by itself: its job's doing, or that of the installation. */
+  private lose(worker: PoolWorker<Job, Result>, error: Error): void {
+    const judge = (): void => {
+      if (!this.hasStarted && this.workers.has(worker)) this.refuseAll(error);
+      void this.end(worker, { reason: "crashed", message: error.message });
+    };
+    // That it was ready comes another way, and may come a little after its end.
+    if (this.hasStarted) judge();
+    else setImmediate(judge);
+  }
+
+  /** No worker can start: what waits for one is refused. */
+  private refuseAll(error: Error): void {
+    const { reason, remedy } = explainLoadError(error);
+    const file = fileURLToPath(this.url);
+    const refusal = new LatentuneError(`Worker threads cannot be started: ${reason}`, { file, remedy });
+    const given = [...this.workers].flatMap(({ task }) => task ?? []);
+    for (const task of [...given, ...this.queue]) task.refuse(refusal);
+    this.queue = [];
   }
 
   private assign(worker: PoolWorker<Job, Result>, task: Task<Job, Result>): void {
@@ -149,9 +185,13 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
     const busy = [...this.workers].filter(({ task }) => task !== undefined && tasks.has(task));
     await Promise.all(
       busy.map(async (worker) => {
+        const grace = AbortSignal.timeout(GRACE_MS);
+        const isBusy = (): boolean => worker.task !== undefined && tasks.has(worker.task);
         worker.thread.postMessage({ type: "cancel" } satisfies ToWorker<Job>);
-        await once(worker.thread, "message", { signal: AbortSignal.timeout(GRACE_MS) }).catch(() => undefined);
-        if (worker.task !== undefined && tasks.has(worker.task)) await this.end(worker, CANCELLED);
+        // The first message of a worker that has just been started says only that it is ready.
+        while (isBusy() && !grace.aborted)
+          await once(worker.thread, "message", { signal: grace }).catch(() => undefined);
+        if (isBusy()) await this.end(worker, CANCELLED);
       }),
     );
   }

@@ -1,3 +1,5 @@
+import { LatentuneError, messageOf } from "../core/errors.ts";
+import { REINSTALL } from "../core/native/load-error.ts";
 import bytes from "./assembly/index.ts?wasm";
 import type { plainKernels } from "./plain.ts";
 
@@ -16,10 +18,21 @@ declare const WebAssembly: {
 
 let compiled: object | undefined;
 
-/** A memory of at least so many bytes, zeros at first, and the kernels over it. */
+/**
+ * A memory of at least so many bytes, zeros at first, and the kernels over it.
+ * @throws {LatentuneError} where they are damaged or this machine's WebAssembly has no SIMD.
+ */
 export function instantiateKernels(size: number): { readonly memory: ArrayBuffer; readonly kernels: Kernels } {
-  compiled ??= new WebAssembly.Module(bytes);
+  compiled ??= compileKernels();
   const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65_536) });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return { memory: memory.buffer, kernels: exports };
+}
+
+function compileKernels(): object {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    throw new LatentuneError(`The numeric kernels cannot be compiled: ${messageOf(error)}`, { remedy: REINSTALL });
+  }
 }

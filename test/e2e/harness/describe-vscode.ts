@@ -5,6 +5,7 @@ import { chromium, type Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, onTestFailed } from "vitest";
 import { installation } from "../../../scripts/vscode/install.js";
 import { startServer, type VscodeServer } from "../../../scripts/vscode/server.js";
+import { extensionFolder } from "./extension-folder.ts";
 import { hostErrors } from "./host-errors.ts";
 import { THEMES, VscodeWindow, type Theme } from "./vscode-window.ts";
 
@@ -21,6 +22,8 @@ export interface VscodeOptions {
   /** False takes WebGL from the browser. */
   readonly webgl?: boolean;
   readonly theme?: Theme;
+  /** Changes a copy of the installed extension, whose folder it gets, before VS Code starts with it. */
+  readonly damage?: (extension: string) => Promise<void>;
   /** User settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -74,8 +77,14 @@ export function describeVscode(
       await (workspace === null ? mkdir(folder) : cp(workspace, folder, { recursive: true }));
       await prepare?.(folder);
       const home = join(scratch, "home");
+      const { extensions, extensionId } = bench;
+      const ownExtensions = options.damage === undefined ? extensions : join(scratch, "extensions");
+      if (options.damage !== undefined) {
+        await cp(extensions, ownExtensions, { recursive: true });
+        await options.damage(await extensionFolder({ extensions: ownExtensions, extensionId }));
+      }
       const own = { "workbench.colorTheme": THEMES[theme].id, ...settings };
-      server = await startServer(installation(), { home, extensions: bench.extensions, trusted, settings: own });
+      server = await startServer(installation(), { home, extensions: ownExtensions, trusted, settings: own });
       browser = await chromium.launch({ executablePath: bench.chromium, args: ["--no-sandbox", ...graphics(webgl)] });
       const context = await browser.newContext({
         viewport: options.viewport ?? { width: 1400, height: 900 },

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, readdir, rename } from "node:fs/promises";
+import { cp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
 import { installation } from "../../../scripts/vscode/install.js";
+import { extensionFolder } from "./extension-folder.ts";
 
 /** Epochs of the finished run: its pictures mean little, its files are whole. */
 const EPOCHS = 5;
@@ -25,17 +26,4 @@ export async function withFinishedRun(folder: string): Promise<void> {
     await rename(making, kept);
   }
   await cp(kept, folder, { recursive: true });
-}
-
-async function extensionFolder({
-  extensions,
-  extensionId,
-}: {
-  readonly extensions: string;
-  readonly extensionId: string;
-}): Promise<string> {
-  const names = await readdir(extensions);
-  const name = names.find((folder) => folder.startsWith(`${extensionId}-`));
-  if (name === undefined) throw new Error(`${extensionId} is not installed in ${extensions}.`);
-  return join(extensions, name);
 }

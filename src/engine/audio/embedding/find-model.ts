@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AUDIO_MODELS, audioModelNames, DEFAULT_AUDIO_MODEL } from "../../../shared/contract/audio-models.ts";
-import { UsageError } from "../../core/errors.ts";
+import { LatentuneError, UsageError } from "../../core/errors.ts";
+import { REINSTALL } from "../../core/native/load-error.ts";
 import type { Feature } from "../features/feature.ts";
 import { openPatchModel } from "./patch-model.ts";
 
@@ -19,7 +20,7 @@ export interface AudioModel {
 
 /**
  * An audio model of patches: the embedded one, or an ONNX file with its description beside it.
- * @throws {UsageError} if it is neither; {LatentuneError} if the description is not as it must be.
+ * @throws {UsageError} if it is neither; {LatentuneError} if it is missing or the description is not as it must be.
  */
 export async function findAudioModel(audioModel: string): Promise<AudioModel> {
   const file = audioModel === DEFAULT_AUDIO_MODEL ? embeddedModel() : audioModel;
@@ -28,6 +29,8 @@ export async function findAudioModel(audioModel: string): Promise<AudioModel> {
       `--audio-model is ${Object.keys(AUDIO_MODELS).join(", ")}, a file that ends with .onnx, or a folder or hub id of CLAP, not “${audioModel}”.`,
     );
   }
+  if (file !== audioModel && !existsSync(file))
+    throw new LatentuneError("The audio model of this installation is missing.", { file, remedy: REINSTALL });
   const { description, feature } = await openPatchModel(file);
   const { columns, tags } = description;
   return { label: audioModelNames(audioModel).label, columns, tags: tags?.names ?? [], feature };
