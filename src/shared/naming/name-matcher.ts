@@ -39,12 +39,15 @@ export function nameMatcher(keys: readonly string[]): (name: string) => NameMatc
   }
   const written = once(() => byBase(keys, (key) => [partsOf(key)]));
   const folded = once(() => byBase(keys, (key) => [foldedParts(key)]));
+  const numbers = once(() => byBase(keys, (key) => withNumber(foldedParts(key))));
   const stems = once(() => byBase(keys, (key) => withStem(foldedParts(key))));
   const levels = [
     { difference: "folder", names: written, namesOf: (name: string) => [partsOf(name)] },
     { difference: "encoding", names: written, namesOf: (name: string) => decodedParts(name) },
     { difference: "spelling", names: folded, namesOf: spellings },
     { difference: "extension", names: stems, namesOf: (name: string) => spellings(name).flatMap(withStem) },
+    // A program that reads ids as numbers leaves their zeros out: `2` for `000002.mp3`.
+    { difference: "extension", names: numbers, namesOf: (name: string) => spellings(name).flatMap(withNumber) },
   ] as const;
   return (name) => {
     const whole = exact.get(nameKey(name));
@@ -85,6 +88,12 @@ function withStem(parts: NameParts | undefined): readonly (NameParts | undefined
   if (parts === undefined) return [];
   const stem = stemOf(parts.base);
   return stem === parts.base ? [parts] : [parts, { ...parts, base: stem }];
+}
+
+/** The number that a name is, without zeros before it; nothing for other names. */
+function withNumber(parts: NameParts | undefined): readonly (NameParts | undefined)[] {
+  const digits = parts && /^0*(\d+)$/.exec(stemOf(parts.base))?.[1];
+  return parts === undefined || digits === undefined ? [] : [{ ...parts, base: digits }];
 }
 
 /** The keys of one file name. */

@@ -10,7 +10,15 @@ function found(keys: readonly string[], name: string): readonly [...string[], st
 }
 
 describe("nameMatcher", () => {
-  const ALBUMS = ["bangla/01.wav", "english/01.wav", "english/s0.wav", "café.wav", "AC／DC - Live?.mp3", "No. 5.flac"];
+  const ALBUMS = [
+    "bangla/01.wav",
+    "english/01.wav",
+    "english/s0.wav",
+    "café.wav",
+    "AC／DC - Live?.mp3",
+    "No. 5.flac",
+    ...["single/0007.wav", "20.wav"],
+  ];
 
   it.each<[name: string, key: string, difference: NameDifference | "exact"]>([
     ["english/01.wav", "english/01.wav", "exact"],
@@ -38,6 +46,9 @@ describe("nameMatcher", () => {
     ["AC/DC - Live?.mp3", "AC／DC - Live?.mp3", "spelling"],
     ["s0.mp3", "english/s0.wav", "extension"],
     ["s0", "english/s0.wav", "extension"],
+    ["7", "single/0007.wav", "extension"],
+    ["single\\07.mp3", "single/0007.wav", "extension"],
+    ["00020.mp3", "20.wav", "extension"],
     ["D:\\S0.FLAC", "english/s0.wav", "extension"],
     ["s0.wav.mp3", "english/s0.wav", "extension"],
     ["no. 5", "No. 5.flac", "extension"],
@@ -50,13 +61,17 @@ describe("nameMatcher", () => {
     ["01.wav", ["bangla/01.wav", "english/01.wav"]],
     ["C:\\music\\01.wav", ["bangla/01.wav", "english/01.wav"]],
     ["01", ["bangla/01.wav", "english/01.wav"]],
+    ["1", ["bangla/01.wav", "english/01.wav"]],
   ])("says which keys %j fits where it is not certain", (name, keys) => {
     expect(found(ALBUMS, name).slice(0, -1)).toEqual(keys);
   });
 
-  it.each(["s0\n.wav", "s1.wav", "", ".", "/", "..\\..", "english/", "No. 6"])("finds nothing for %j", (name) => {
-    expect(found(ALBUMS, name)).toEqual(["nothing"]);
-  });
+  it.each(["s0\n.wav", "s1.wav", "", ".", "/", "..\\..", "english/", "No. 6", "70", "2", "0"])(
+    "finds nothing for %j",
+    (name) => {
+      expect(found(ALBUMS, name)).toEqual(["nothing"]);
+    },
+  );
 
   it("prefers the longer way of folders, and the file without any where the name's folders are of another machine", () => {
     const keys = ["a/x/s.wav", "b/x/s.wav", "s.wav"];
