@@ -84,8 +84,8 @@ describe("a table of which nothing can be used", () => {
     ["", "table-empty", 1],
     ["\ufeff\n\n", "table-empty", 1],
     ["\n\nfilename,language,genre,lyrics\n\n", "table-empty", 3],
-    ["name,language\na.ogg,english\n", "column-filename-missing", 1],
-    ["\n\nname,language\na.ogg,english\n", "column-filename-missing", 3],
+    ["singer,language\na.ogg,english\n", "column-filename-missing", 1],
+    ["\n\nsinger,language\na.ogg,english\n", "column-filename-missing", 3],
   ])("%j: %s at line %i", (text, code, line) => {
     const table = parse(text);
     expect(table.records).toEqual([]);
@@ -145,6 +145,16 @@ describe("a table with diagnostics", () => {
     expect(table.diagnostics[2]!.message).toContain("5 fields where the header has 4");
     expect(table.records.map(({ usable }) => usable)).toEqual([false, false, false, true, true]);
     expect(table.records[3]).toMatchObject({ filename: "d.ogg", language: "a", genre: "", lyrics: "" });
+  });
+
+  it("leaves out a header that stands there again, but no row that shares a cell with it", () => {
+    const table = parse("File Name,genre\na.ogg,rock\n file name ,Genre\nb.ogg,genre\nfile name,\n");
+    expect(codes(table)).toEqual([
+      ["column-language-missing", 1],
+      ["column-lyrics-missing", 1],
+      ["header-repeated", 3],
+    ]);
+    expect(table.records.map(({ usable }) => usable)).toEqual([true, false, true, true]);
   });
 
   it("leaves out rows with NUL bytes", () => {

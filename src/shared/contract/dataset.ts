@@ -76,6 +76,7 @@ export const DATASET_DIAGNOSTICS = {
   "nul-byte": "error",
   "row-too-long": "error",
   "row-too-short": "warning",
+  "header-repeated": "error",
   "filename-empty": "error",
   "filename-duplicate": "error",
   "language-none": "warning",

@@ -69,7 +69,7 @@ export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
     const line = withJoinedLyrics(scanned, last, source.text);
     if (line !== scanned) joined.push(line);
     const values = { ...valuesOf(line, columns), row: index + 1 };
-    const ofRow = rowDiagnostics({ line, values, width, separator, bytes: source.text, starts: csv.starts });
+    const ofRow = rowDiagnostics({ line, head, values, width, separator, bytes: source.text, starts: csv.starts });
     const name = nameKey(values.filename);
     const earlier = firstLineOf.get(name);
     if (ofRow.every(({ severity }) => severity !== "error")) {

@@ -7,6 +7,7 @@ import { lineAt, textLines } from "./lines.ts";
 /** What a row is checked with. */
 export interface RowToCheck {
   readonly line: CsvRecord;
+  readonly head: CsvRecord;
   readonly values: { readonly filename: string };
   /** The header's number of columns, those without a name behind the others left out. */
   readonly width: number;
@@ -17,7 +18,7 @@ export interface RowToCheck {
 }
 
 /** Everything that is wrong with one row by itself, without its place except where it is inside the row. */
-export function rowDiagnostics({ line, values, width, bytes, starts, separator }: RowToCheck): Diagnostic[] {
+export function rowDiagnostics({ line, head, values, width, bytes, starts, separator }: RowToCheck): Diagnostic[] {
   const diagnostics = quoteDiagnostics(line, bytes, starts);
   const nul = bytes.subarray(line.start, line.end).indexOf(0);
   if (nul >= 0) {
@@ -28,6 +29,11 @@ export function rowDiagnostics({ line, values, width, bytes, starts, separator }
   }
   // What a broken quote does to the number of cells is not worth a second diagnostic.
   if (diagnostics.some(({ code }) => code === "quoting-broken")) return diagnostics;
+  if (isHeader(line, head)) {
+    const message = "The header stands here again, as where tables were put together; it is no song and is left out.";
+    diagnostics.push(diagnostic("header-repeated", message, { remedy: "Delete the line." }));
+    return diagnostics;
+  }
   const extra = line.cells.slice(width);
   if (extra.some(({ value }) => value.trim() !== "")) {
     const message = `The row has ${line.cells.length} fields where the header has ${width}; it is left out.`;
@@ -47,6 +53,15 @@ export function rowDiagnostics({ line, values, width, bytes, starts, separator }
     );
   }
   return diagnostics;
+}
+
+function isHeader({ cells }: CsvRecord, head: CsvRecord): boolean {
+  const plain = ({ value }: CsvCell): string => value.replaceAll("\uFEFF", "").trim().toLowerCase();
+  return (
+    cells.length > 1 &&
+    cells.length === head.cells.length &&
+    cells.every((cell, at) => plain(cell) === plain(head.cells[at]!))
+  );
 }
 
 const SEPARATOR_NAMES: Readonly<Partial<Record<string, string>>> = {
