@@ -49,6 +49,9 @@ describe("readSongTags", () => {
 
 describe("plainLyrics", () => {
   it.each([
+    ["[ti:x]\n[ar:y]\n", ""],
+    ["\n[ti:x]\n\na\nb\n", "a\nb"],
+    ["a\n[ti:x]", "a\n[ti:x]"],
     ["[ar:X]\r\n[00:01.00]a\r\n[00:02.00]b\r\n", "a\nb"],
     ["[00:03.00][00:01.00]chorus\n[00:02]verse", "chorus\nverse\nchorus"],
     ["[01:00.1]<01:00.10>word <01:00.90>by word", "word by word"],

@@ -13,9 +13,13 @@ const WORD_STAMP = /<\d+:\d+(?:[.:]\d+)?>/g;
  */
 export function plainLyrics(text: string): string {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
-  if (!lines.some((line) => STAMP.test(line))) return trimmed(lines);
+  const isTimed = lines.some((line) => STAMP.test(line));
+  // Without a time it may still be LRC, of which the lines about the song are all that there is.
+  if (!isTimed && !ABOUT.test(lines.find((line) => line.trim() !== "") ?? "")) return trimmed(lines);
+  const words = lines.filter((line) => !ABOUT.test(line));
+  if (!isTimed) return trimmed(words);
   const sung: SungLine[] = [];
-  for (const line of lines.filter((line) => !ABOUT.test(line))) {
+  for (const line of words) {
     const found = sungLines(line);
     // A line without a time is sung after the one before it.
     if (found.length === 0) sung.push({ seconds: sung.at(-1)?.seconds ?? 0, words: line.trim() });
