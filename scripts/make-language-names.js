@@ -38,6 +38,39 @@ for (const language of entries.keys()) {
 for (const tag of [...VARIANTS, ...MORE_VARIANTS]) add(tag.split("-")[0], english.of(tag));
 add("nan", english.of("nan"));
 
+/** Languages in which tables are written, and those that many songs are in: what the former call the latter (`Englisch`). */
+const WRITTEN = [
+  "de",
+  "fr",
+  "es",
+  "it",
+  "pt",
+  "nl",
+  "pl",
+  "ru",
+  "uk",
+  "sv",
+  "tr",
+  "id",
+  "vi",
+  "hi",
+  "bn",
+  "ja",
+  "ko",
+  "zh",
+];
+const SUNG = [...WRITTEN, "en", "ar", "fa", "el", "he", "cs", "da", "fi", "hu", "no", "ro", "ta", "te", "th", "ur"];
+const taken = new Set([...entries.values()].flat().map((word) => word.toLowerCase()));
+for (const written of WRITTEN) {
+  const names = new Intl.DisplayNames([written], { type: "language", fallback: "none" });
+  for (const sung of SUNG) {
+    const word = names.of(sung);
+    if (word === undefined || taken.has(word.toLowerCase())) continue;
+    taken.add(word.toLowerCase());
+    add(sung, word);
+  }
+}
+
 const lines = [""];
 for (const [, words] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const entry = `${words.join("|")};`;

@@ -38,7 +38,7 @@ describe("readGenreMap", () => {
 
   it.each([
     ["", 1],
-    ["\nname,genre\na,b\n", 2],
+    ["\nsinger,genre\na,b\n", 2],
     ["filename,mood,year\na,b,c\n", 1],
     ["filename,language\na,b\n", 1],
     ["a.ogg,rock\nb.ogg,pop\n", 1],

@@ -100,7 +100,7 @@ it("takes a name with quotes, commas and line breaks as the cell means it", () =
 });
 
 it("has no records without a column of names, and none in an empty text", () => {
-  expect(read("title,lyrics\na.mp3,la\n").records).toEqual([]);
+  expect(read("artist,lyrics\na.mp3,la\n").records).toEqual([]);
   expect(read("\n \n")).toMatchObject({ header: null, records: [] });
 });
 
