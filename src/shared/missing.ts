@@ -2,6 +2,7 @@
  * What people and programs write into a cell to say that it holds no value, in lower case:
  * - pandas' default `na_values` (R's `NA`, NumPy's `nan`, Python's `None`, SQL's `NULL`, Windows' `1.#QNAN`);
  * - JavaScript's `undefined`, Ruby's `nil`, pandas' `NaT`, the errors of spreadsheets;
+ * - `\N`, as MySQL, PostgreSQL and Hive export NULL;
  * - `unknown`, `n.a.`, and ISO 639's `und` (the language is undetermined), as tags have it.
  *
  * They count in any case, as pandas' own list has both `NaN` and `nan`. So `na` and `nan` are no languages although ISO 639
@@ -10,7 +11,7 @@
 const MISSING: ReadonlySet<string> = new Set(
   [
     ["#n/a", "#n/a n/a", "#na", "-1.#ind", "-1.#qnan", "-nan", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "nan", "null"],
-    ["none", "undefined", "nil", "nat", "unknown", "n.a.", "n.a", "und"],
+    ["none", "undefined", "nil", "nat", "unknown", "n.a.", "n.a", "und", "\\n"],
     ["#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!"],
   ].flat(),
 );

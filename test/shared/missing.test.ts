@@ -28,6 +28,7 @@ describe("isMissingText", () => {
     "#REF!",
     "nil",
     "n.a.",
+    "\\N",
   ])("is %s", (text) => {
     expect(isMissingText(text)).toBe(true);
   });

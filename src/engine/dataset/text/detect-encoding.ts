@@ -65,6 +65,7 @@ function wordShare(text: string): number {
 }
 
 const NOT_ASCII = /[\u0080-\u{10FFFF}]/u;
+const HALF_WIDTH = /[\uFF61-\uFF9F]/;
 const OTHER_SCRIPTS = ["Cyrillic", "Greek", "Hebrew", "Arabic", "Thai", "Han"].map((name) => `\\p{Script=${name}}`);
 const NOT_LATIN = new RegExp(OTHER_SCRIPTS.join("|"), "u");
 
@@ -74,6 +75,8 @@ const NOT_LATIN = new RegExp(OTHER_SCRIPTS.join("|"), "u");
  */
 function isPlausible(word: string): boolean {
   if (!/^[\p{L}\p{M}]+$/u.test(word)) return false;
+  // To Shift_JIS every high byte is a letter of half width, which songs hardly have.
+  if (HALF_WIDTH.test(word)) return false;
   if (/\p{Ll}\p{M}*\p{Lu}/u.test(word)) return false;
   const latin = [...word.matchAll(/\p{Script=Latin}/gu)].map(([letter]) => letter);
   if (latin.length === 0) return true;
