@@ -30,7 +30,7 @@ describe("mergeGenreFiles", () => {
   it.each(["no audio folder", "no audio of any row"])("needs no audio: %s", async (kind) => {
     const { [TABLE]: table, "data/genre_map.csv": map } = files;
     const others = kind === "no audio folder" ? {} : named("data/audio/x.ogg");
-    const workspace = await folderWith({ [TABLE]: table, "data/genre_map.csv": map!, ...others });
+    const workspace = await folderWith({ [TABLE]: table, "data/genre_map.csv": map, ...others });
     const { fromMap, lyricsChanged, metaFile } = await mergeGenreFiles({ workspace, overwriteLyrics: true });
     expect({ fromMap, lyricsChanged }).toEqual({ fromMap: 2, lyricsChanged: true });
     expect(await readFile(metaFile, "utf8")).toBe(

@@ -88,7 +88,11 @@ export async function inspectDataset(options: DatasetOptions, signal?: AbortSign
  * @throws {LatentuneError} if there is nothing to work on: no data folder, table or audio folder, or an unusable table.
  */
 export async function loadDataset(options: DatasetOptions, signal?: AbortSignal): Promise<Dataset> {
-  const dataset = await inspectDataset(options, signal);
+  return songsOf(await inspectDataset(options, signal));
+}
+
+/** A dataset that was inspected, for a run; throws as {@link loadDataset}. */
+export function songsOf(dataset: Dataset): Dataset {
   const fatal = dataset.diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
   if (fatal !== undefined) throw errorOf(fatal);
   return dataset;

@@ -1,11 +1,12 @@
 import type { Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
+import { LatentuneError } from "../core/errors.ts";
 import { keyOf } from "../core/hash.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
-import { loadDataset } from "../dataset/load-dataset.ts";
-import { requireUsableSongs } from "../dataset/usable-songs.ts";
+import { inspectDataset, songsOf } from "../dataset/load-dataset.ts";
+import { FEWEST_SONGS, requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/features/extract.ts";
 import { hashesFile } from "./audio-diagnostics.ts";
 import type { StepContext } from "./context.ts";
@@ -44,7 +45,9 @@ export async function findSongs(
   { paths, settings, warn }: Pick<StepContext, "paths" | "settings" | "warn">,
   report: StepReporter,
 ): Promise<FoundSongs> {
-  const dataset = await loadDataset(datasetOptions(paths, settings), report.signal);
+  const inspected = await inspectDataset(datasetOptions(paths, settings), report.signal);
+  requireSound(inspected);
+  const dataset = songsOf(inspected);
   warn(...dataset.diagnostics, ...lyricsOnly(dataset));
   report.fraction(0.2, `${dataset.songs.length} songs found`);
   const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), {
@@ -53,6 +56,17 @@ export async function findSongs(
   });
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
   return { dataset, hashes };
+}
+
+/** @throws {LatentuneError} for a table of lyrics alone: this works on sound, and other commands do not. */
+function requireSound({ songs, rows, table }: Dataset): void {
+  const written = rows.filter(({ lyrics }) => lyrics.trim() !== "").length;
+  if (songs.length > 0 || written < FEWEST_SONGS) return;
+  throw new LatentuneError(`No row has its audio file, and this works on sound; ${written} have lyrics.`, {
+    file: table.file,
+    remedy:
+      "Add the audio files (`latentune doctor` says what was looked for), or use the lyrics alone by `latentune embed-lyrics` and `latentune cluster --embedding`.",
+  });
 }
 
 /** Rows whose words could be used, and that a task on sounds leaves out: told once, with what uses them. */
