@@ -149,7 +149,7 @@ describe("loadDataset", () => {
   });
 
   it("throws for a table without file names and names the line", async () => {
-    const workspace = await folderWith({ ...named("data/audio/a.ogg"), [TABLE]: "\nname,language\na.ogg,en\n" });
+    const workspace = await folderWith({ ...named("data/audio/a.ogg"), [TABLE]: "\ncolour,language\na.ogg,en\n" });
     await expect(loadDataset({ workspace })).rejects.toMatchObject({
       name: "LatentuneError",
       place: { file: TABLE, line: 2 },

@@ -95,7 +95,7 @@ describe("overwriteLyricsGenres", () => {
     ['filename,language\na.ogg,"en\n', /never closed/, 2],
     ['filename,language\na.ogg,"e"n"\n', /closing quote/, 2],
     ["filename,language\na, b.ogg,en\n", /3 fields/, 2],
-    ["name,language\na.ogg,en\n", /no file names/, undefined],
+    ["colour,language\na.ogg,en\n", /no file names/, undefined],
   ])("refuses to write into %j", (text, message, line) => {
     try {
       rewrite(text, "folk");

@@ -96,6 +96,16 @@ function findSync(bytes: Uint8Array, from: number): number | undefined {
   return undefined;
 }
 
+/** Where frames may have begun before one bit of their first two bytes was flipped. */
+function damagedSyncs(bytes: Uint8Array, from: number, end: number): number[] {
+  const found: number[] = [];
+  for (let at = from; at < Math.min(end, bytes.length - 1); at++) {
+    const wrong = ((bytes[at]! << 8) | (bytes[at + 1]! & 0xfe)) ^ 0xfff8;
+    if ((wrong & (wrong - 1)) === 0) found.push(at);
+  }
+  return found;
+}
+
 /**
  * The length of the frame at the window's start: to the frame of the next number, or else to the first place where a frame or
  * something else may begin and the checksum is right. (The decoder checks it again: a frame before the next one may be damaged.)
@@ -122,7 +132,8 @@ async function frameLength(window: ByteWindow, header: FlacHeader, info: StreamI
   const followers = FOLLOWERS.map((name) => text.indexOf(name, header.length, "latin1")).filter((at) => at > 0);
   const end = ended && window.bytes.length <= longest ? [window.bytes.length] : [];
   let [checked, crc] = [0, 0];
-  for (const at of [...doubtful, ...followers, ...end].sort((a, b) => a - b)) {
+  const damaged = damagedSyncs(window.bytes, header.length + 1, longest);
+  for (const at of [...doubtful, ...damaged, ...followers, ...end].sort((a, b) => a - b)) {
     crc = crc16(window.bytes, checked, at, crc);
     checked = at;
     if (crc === 0) return at;
