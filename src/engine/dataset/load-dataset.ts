@@ -91,7 +91,7 @@ export async function loadDataset(options: DatasetOptions, signal?: AbortSignal)
   return songsOf(await inspectDataset(options, signal));
 }
 
-/** A dataset that was inspected, for a run; throws as {@link loadDataset}. */
+/** A dataset that was inspected, for a run on sounds; throws as {@link loadDataset}. */
 export function songsOf(dataset: Dataset): Dataset {
   const fatal = dataset.diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
   if (fatal !== undefined) throw errorOf(fatal);
@@ -103,7 +103,11 @@ export function songsOf(dataset: Dataset): Dataset {
  * @throws {LatentuneError} if no row of the table can be used.
  */
 export async function loadRows(options: DatasetOptions, signal?: AbortSignal): Promise<Dataset> {
-  const dataset = await inspectDataset(options, signal);
+  return rowsOf(await inspectDataset(options, signal));
+}
+
+/** A dataset that was inspected, for what needs no audio; throws as {@link loadRows}. */
+export function rowsOf(dataset: Dataset): Dataset {
   const diagnostics = dataset.diagnostics.filter(
     ({ code }) => !(AUDIO_FILE_DIAGNOSTICS as readonly string[]).includes(code),
   );

@@ -8,7 +8,7 @@ import { modelOfStep } from "./model-of-step.ts";
 import type { StepReporter } from "./step.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
-import { requestId, type SongSet } from "./song-set.ts";
+import { requestId, type UsableSet } from "./song-set.ts";
 
 /** What a pretrained network says of each song. */
 export interface AudioEmbedding {
@@ -38,7 +38,7 @@ export async function audioModelOf(
 }
 
 /** The songs that can be used, and the network that describes them. */
-interface AudioRequest extends Pick<SongSet, "songs" | "hashes"> {
+interface AudioRequest extends Pick<UsableSet, "songs" | "hashes"> {
   readonly audioModel: AudioModel;
 }
 

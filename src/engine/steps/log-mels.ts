@@ -6,10 +6,10 @@ import { decodeMatrix, encodeMatrix } from "../store/entry-files.ts";
 import type { StepContext } from "./context.ts";
 import { defineStep, defineUncachedStep } from "./define-step.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
-import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
+import { keepUsable, usableSet, type FoundSongs, type UsableSet } from "./song-set.ts";
 
 /** The spectrograms of the usable songs, as files: ten thousand of them do not fit into memory. */
-export interface LogMels extends SongSet {
+export interface LogMels extends UsableSet {
   /** Absolute `.npy` files, in the order of the songs; their names change with every byte that they depend on. */
   readonly files: readonly string[];
   /** A song's spectrogram [80, frames]; a file that is damaged is made again. */
@@ -37,7 +37,7 @@ export const makeLogMels = defineUncachedStep({
     );
     const [bands, frames] = logMelFeature.shape(seconds) as [number, number];
     return {
-      ...songSet(found, usable),
+      ...usableSet(found, usable),
       files: usable.map(({ value }) => value.path),
       spectrogram: async (song) => logMelOf(await usable[song]!.value.read(report.damaged)),
       bands,

@@ -3,10 +3,10 @@ import { mfccFeature } from "../audio/features/mfcc.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import { noteReuse, songFeatures } from "./song-features.ts";
-import { keepUsable, songSet, type FoundSongs, type SongSet } from "./song-set.ts";
+import { keepUsable, usableSet, type FoundSongs, type UsableSet } from "./song-set.ts";
 
 /** MFCC statistics of the usable songs. */
-export interface MfccFeatures extends SongSet {
+export interface MfccFeatures extends UsableSet {
   /** songs × 40: 20 means, 20 standard deviations. */
   readonly features: Matrix;
 }
@@ -32,6 +32,6 @@ export const makeMfccFeatures = defineUncachedStep({
     for (const [row, { value }] of usable.entries()) {
       features.data.set(Float64Array.from((await value.read(report.damaged)).data, Number), row * columns);
     }
-    return { ...songSet(found, usable), features };
+    return { ...usableSet(found, usable), features };
   },
 });

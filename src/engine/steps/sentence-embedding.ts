@@ -4,6 +4,7 @@ import type { SongRow } from "../../shared/contract/dataset.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../core/checked-file.ts";
 import { keyOf } from "../core/hash.ts";
 import { decodeNpy, encodeNpy } from "../../shared/npy.ts";
+import type { Dataset } from "../dataset/dataset.ts";
 import { audioModelOf } from "./audio-embedding.ts";
 import { modelOfStep } from "./model-of-step.ts";
 import { modelFiles } from "../hub/layout.ts";
@@ -14,7 +15,8 @@ import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
 import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
-import { findSongs } from "./song-set.ts";
+import { hashSongs, inspectSongs, lyricRows, lyricSongs, type FoundSongs, type SongSet } from "./song-set.ts";
+import type { AudioModel } from "../audio/embedding/find-model.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
 export const SENTENCE_VERSION = 2;
@@ -33,15 +35,35 @@ export async function findSentenceModel(
   return modelOfStep({ kind: "embedding", model, weights, modelsDir, executionProvider }, allowDownload, report);
 }
 
+/** What was found to be heard, and the model that hears it. */
+export interface Heard {
+  readonly found: FoundSongs;
+  readonly audioModel: AudioModel;
+}
+
+interface SongsAndModels {
+  readonly model: LocatedModel | null;
+  readonly dataset: Dataset;
+  /** The audio files and their model; or, where there are none, the rows that have lyrics. */
+  readonly songs: Heard | SongSet;
+}
+
 /** Reads the data, and finds the models of the settings before anything long begins. */
 export const readSongsAndModels = defineUncachedStep({
   name: "read-data",
   label: "Reading the data",
-  run: async (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn" | "allowDownload">, report) => ({
-    model: await findSentenceModel(context, report),
-    audioModel: await audioModelOf(context, report),
-    found: await findSongs(context, report),
-  }),
+  run: async (
+    _input: null,
+    context: Pick<StepContext, "paths" | "settings" | "warn" | "allowDownload">,
+    report,
+  ): Promise<SongsAndModels> => {
+    const model = await findSentenceModel(context, report);
+    const dataset = await inspectSongs(context, report);
+    const rows = lyricRows(dataset);
+    if (rows !== null) return { model, dataset, songs: lyricSongs(dataset, rows, context, report) };
+    const audioModel = await audioModelOf(context, report);
+    return { model, dataset, songs: { audioModel, found: await hashSongs(dataset, context, report) } };
+  },
 });
 
 /** Lyrics by their meaning, one vector per song, each kept by its content. */

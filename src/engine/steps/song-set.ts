@@ -1,11 +1,11 @@
-import type { Song } from "../../shared/contract/dataset.ts";
+import type { Song, SongRow } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { keyOf } from "../core/hash.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
-import { inspectDataset, songsOf } from "../dataset/load-dataset.ts";
+import { inspectDataset, rowsOf, songsOf } from "../dataset/load-dataset.ts";
 import { FEWEST_SONGS, requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/features/extract.ts";
 import { hashesFile } from "./audio-diagnostics.ts";
@@ -20,9 +20,10 @@ export interface FoundSongs {
   readonly hashes: readonly (string | null)[];
 }
 
-/** The songs that are clustered: rows whose audio could be decoded, with their labels as columns. */
+/** The songs that are clustered, with their labels as columns: rows whose audio could be decoded, or whose lyrics are there. */
 export interface SongSet {
-  readonly songs: readonly Song[];
+  readonly songs: readonly SongRow[];
+  /** Of their files; none where no song has one. */
   readonly hashes: readonly string[];
   /** Empty where unknown. */
   readonly languages: readonly string[];
@@ -40,13 +41,66 @@ export const readSongs = defineUncachedStep({
   run: (_input: null, context: Pick<StepContext, "paths" | "settings" | "warn">, report) => findSongs(context, report),
 });
 
-/** As {@link readSongs}. @throws {LatentuneError} if there is nothing to work on. */
+/** As {@link readSongs}. @throws {LatentuneError} if there is nothing to work on, and for a table of lyrics alone. */
 export async function findSongs(
-  { paths, settings, warn }: Pick<StepContext, "paths" | "settings" | "warn">,
+  context: Pick<StepContext, "paths" | "settings" | "warn">,
   report: StepReporter,
 ): Promise<FoundSongs> {
-  const inspected = await inspectDataset(datasetOptions(paths, settings), report.signal);
-  requireSound(inspected);
+  const dataset = await inspectSongs(context, report);
+  const rows = lyricRows(dataset);
+  if (rows === null) return hashSongs(dataset, context, report);
+  throw new LatentuneError(`No row has its audio file, and this works on sound; ${rows.length} have lyrics.`, {
+    file: dataset.table.file,
+    remedy: `Add the audio files, or use the lyrics alone: ${LYRIC_COMMANDS}.`,
+  });
+}
+
+const LYRIC_COMMANDS =
+  "Medium, Hard, `latentune embed-lyrics` and `latentune cluster --embedding` work on lyrics without audio";
+
+/** The table as it is, with what is wrong with it. */
+export function inspectSongs(
+  { paths, settings }: Pick<StepContext, "paths" | "settings">,
+  { signal }: StepReporter,
+): Promise<Dataset> {
+  return inspectDataset(datasetOptions(paths, settings), signal);
+}
+
+/** The rows with lyrics where no row has its audio file, if they are enough to be clustered; else null. */
+export function lyricRows({ songs, rows }: Dataset): readonly SongRow[] | null {
+  if (songs.length > 0) return null;
+  const written = rows.filter(({ lyrics }) => lyrics.trim() !== "");
+  return written.length < FEWEST_SONGS ? null : written;
+}
+
+/** The songs of a table of lyrics alone; says what a run without sounds leaves out. @throws as {@link rowsOf}. */
+export function lyricSongs(
+  inspected: Dataset,
+  rows: readonly SongRow[],
+  { warn }: Pick<StepContext, "warn">,
+  report: StepReporter,
+): SongSet {
+  const dataset = rowsOf(inspected);
+  const { table, counts } = dataset;
+  const without = dataset.rows.length - rows.length;
+  const left = without === 0 ? "" : ` ${countOf(without, "row")} without lyrics cannot be used.`;
+  warn(...dataset.diagnostics, {
+    code: "audio-none",
+    severity: "warning",
+    message: `No row has its audio file: the ${rows.length} with lyrics are used, and networks, audio and hybrid representations are left out.${left}`,
+    file: table.file,
+    remedy: "Add the audio files; `latentune doctor` says of each row what was looked for.",
+  });
+  report.note(`${rows.length} of ${counts.rows} rows have lyrics, none has its audio file`);
+  return songSet(dataset, rows, []);
+}
+
+/** Hashes the audio files that were found. @throws {LatentuneError} if there is nothing to work on. */
+export async function hashSongs(
+  inspected: Dataset,
+  { paths, warn }: Pick<StepContext, "paths" | "warn">,
+  report: StepReporter,
+): Promise<FoundSongs> {
   const dataset = songsOf(inspected);
   warn(...dataset.diagnostics, ...lyricsOnly(dataset));
   report.fraction(0.2, `${dataset.songs.length} songs found`);
@@ -56,17 +110,6 @@ export async function findSongs(
   });
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
   return { dataset, hashes };
-}
-
-/** @throws {LatentuneError} for a table of lyrics alone: this works on sound, and other commands do not. */
-function requireSound({ songs, rows, table }: Dataset): void {
-  const written = rows.filter(({ lyrics }) => lyrics.trim() !== "").length;
-  if (songs.length > 0 || written < FEWEST_SONGS) return;
-  throw new LatentuneError(`No row has its audio file, and this works on sound; ${written} have lyrics.`, {
-    file: table.file,
-    remedy:
-      "Add the audio files (`latentune doctor` says what was looked for), or use the lyrics alone by `latentune embed-lyrics` and `latentune cluster --embedding`.",
-  });
 }
 
 /** Rows whose words could be used, and that a task on sounds leaves out: told once, with what uses them. */
@@ -141,18 +184,28 @@ export function atRow(diagnostic: Diagnostic, song: Song, { table }: Dataset): D
   return { ...diagnostic, file: table.file, line: song.firstLine, row: song.row, filename: song.filename };
 }
 
-export function songSet(
-  { dataset }: FoundSongs,
-  used: readonly { readonly song: Song; readonly hash: string }[],
-): SongSet {
-  const songs = used.map(({ song }) => song);
-  const hashes = used.map(({ hash }) => hash);
+/** The songs whose features were made. */
+export interface UsableSet extends SongSet {
+  readonly songs: readonly Song[];
+}
+
+export function usableSet({ dataset }: FoundSongs, usable: readonly Pick<SongFeature, "song" | "hash">[]): UsableSet {
+  const songs = usable.map(({ song }) => song);
+  const set = songSet(
+    dataset,
+    songs,
+    usable.map(({ hash }) => hash),
+  );
+  return { ...set, songs };
+}
+
+function songSet({ counts }: Dataset, songs: readonly SongRow[], hashes: readonly string[]): SongSet {
   return {
     songs,
     hashes,
     languages: songs.map(({ language }) => language),
     genres: songs.map(({ genre }) => genre),
-    total: dataset.counts.rows,
+    total: counts.rows,
     fingerprint: keyOf(
       songs.map(({ filename, language, genre, lyrics }, index) => [filename, language, genre, lyrics, hashes[index]]),
     ),

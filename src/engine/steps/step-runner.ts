@@ -24,7 +24,7 @@ interface RunningRecord {
 }
 
 /**
- * @param plan the steps that will run, in their order; running another one throws
+ * @param plan the steps that may run, in their order; running another one throws, leaving one out counts as done
  * @param context what the steps work with beside their inputs
  */
 export function createStepRunner<Context extends { readonly signal: AbortSignal | undefined }>(
@@ -36,7 +36,6 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   const { signal } = context;
   const totalWeight = plan.reduce((sum, { weight }) => sum + weight, 0);
   const records: RunningRecord[] = [];
-  let doneWeight = 0;
   // Reused steps cost nothing: they would make the remaining time look shorter than it is.
   let paidWeight = 0;
   let paidSeconds = 0;
@@ -49,6 +48,8 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   ): Promise<Output> {
     const index = plan.findIndex((planned) => planned.step === step && planned.round?.name === round?.name);
     const { weight } = plan[index] ?? unplanned(step);
+    // Whatever was planned before it is done or will not be: a task without sounds leaves out what hears them.
+    const doneWeight = plan.slice(0, index).reduce((sum, planned) => sum + planned.weight, 0);
     throwIfCancelled(signal);
     const start = now();
     const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
@@ -90,7 +91,6 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       },
     });
     record.seconds = now() - start;
-    doneWeight += weight;
     if (!record.reused) {
       paidWeight += weight;
       paidSeconds += record.seconds;

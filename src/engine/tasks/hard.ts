@@ -73,9 +73,10 @@ export const hardTask: TaskDefinition = {
 };
 
 interface Analysed {
-  /** Null where the contrastive network is in their place. */
+  /** Null where the contrastive network is in their place, and without sounds. */
   readonly autoencoders: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel } | null;
-  readonly contrastive: CachedNetwork;
+  /** Null without sounds. */
+  readonly contrastive: CachedNetwork | null;
   readonly lyrics: EmbeddedLyrics;
   readonly representations: readonly Representation[];
   readonly clustered: readonly ClusteredRepresentation[];
@@ -83,46 +84,42 @@ interface Analysed {
 
 /** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
-  const { model, mels, meanMel, audio, k, alphas } = prepared;
+  const { model, set, sounds, k, alphas } = prepared;
   const autoencoders =
-    settings.architecture === "contrastive"
+    sounds === null || settings.architecture === "contrastive"
       ? null
-      : { betaVae: await steps.run(trainBetaVae, mels), ae: await steps.run(trainAutoencoder, mels) };
-  const contrastive = await steps.run(trainContrastiveNetwork, mels);
-  const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
+      : { betaVae: await steps.run(trainBetaVae, sounds.mels), ae: await steps.run(trainAutoencoder, sounds.mels) };
+  const contrastive = sounds === null ? null : await steps.run(trainContrastiveNetwork, sounds.mels);
+  const lyrics = await steps.run(embedLyrics, { songs: set.songs, model });
   const representations = makeRepresentations(
     "hard",
     {
-      meanMel,
-      audioModel: audio.matrix,
+      meanMel: sounds?.meanMel,
+      audioModel: sounds?.audio.matrix,
       lyrics: lyrics.tfidf.matrix,
       lyricsTransformer: lyrics.transformer?.matrix,
       vaeLatent: autoencoders?.betaVae.latents,
       aeLatent: autoencoders?.ae.latents,
-      contrastive: contrastive.latents,
-      genres: mels.genres,
+      contrastive: contrastive?.latents,
+      genres: set.genres,
     },
     { ...settings, alphas },
   );
-  const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: mels });
+  const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: set });
   return { autoencoders, contrastive, lyrics, representations, clustered };
 }
 
 async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
-  const prepared = await prepare(context, {
-    task: "hard",
-    labels: "genres",
-    onFound: ({ dataset }) => ensureMetaWithGenre(dataset),
-  });
-  const { model, mels, k, alphas } = prepared;
-  const { tags } = prepared.audio;
+  const prepared = await prepare(context, { task: "hard", labels: "genres", onFound: ensureMetaWithGenre });
+  const { model, set, sounds, k, alphas } = prepared;
+  const tags = sounds?.audio.tags ?? null;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { autoencoders, contrastive, lyrics, representations, clustered } = analysed;
-  context.warn(...runDoubts("hard", mels, k, clustered));
+  context.warn(...runDoubts("hard", set, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
-  const hasGenres = mels.genres.some((genre) => genre !== "");
-  const bestBy = canJudge(mels.genres) ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
+  const hasGenres = set.genres.some((genre) => genre !== "");
+  const bestBy = canJudge(set.genres) ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
   const category = hasGenres ? "genre" : "language";
 
   // Maps of what is drawn: the networks, lyrics, and the best hybrid of each audio.
@@ -132,28 +129,28 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // Pictures.
   const pictures = await steps.run(drawPictures, [
-    curvesPicture([...Object.values(autoencoders ?? {}), contrastive]),
-    ...drawn.flatMap((item, index) =>
-      representationPictures(item, projected[index]!, mels, { bestBy, category, tags }),
-    ),
-    ...(autoencoders === null ? [] : await reconstructionPictures(mels, settings, autoencoders)),
+    ...(contrastive === null ? [] : [curvesPicture([...Object.values(autoencoders ?? {}), contrastive])]),
+    ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, set, { bestBy, category, tags })),
+    ...(sounds === null || autoencoders === null
+      ? []
+      : await reconstructionPictures(sounds.mels, settings, autoencoders)),
   ]);
 
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
-    await writeClustered(out, HARD_SCHEMA, mels, clustered, projected);
-    await writeSeeds(out, HARD_SCHEMA.seeds, mels, seeds);
-    if (tags !== null) await writeTags(out, mels, clustered, tags);
+    await writeClustered(out, HARD_SCHEMA, set, clustered, projected);
+    await writeSeeds(out, HARD_SCHEMA.seeds, set, seeds);
+    if (tags !== null) await writeTags(out, set, clustered, tags);
     if (autoencoders !== null) {
       await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae);
       await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), autoencoders.ae);
     }
-    await writeContrastive(join(out, HARD_MODEL_FOLDERS.contrastive), contrastive);
+    if (contrastive !== null) await writeContrastive(join(out, HARD_MODEL_FOLDERS.contrastive), contrastive);
   });
 
-  const { songs, total, fingerprint } = mels;
+  const { songs, total, fingerprint } = set;
   return {
-    title: "Hard task: multi-modal clustering",
+    title: sounds === null ? "Hard task: clustering of lyrics" : "Hard task: multi-modal clustering",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
     settings: usedSettings(settings, autoencoders?.betaVae ?? contrastive, {
       k,
@@ -169,12 +166,19 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     tags: reportTags(tags, judged, bestBy),
     metricsFile: HARD_SCHEMA.metrics.csv.path,
     pictures,
-    notes: [...genreFeatureNotes(settings, representations), ...clusterNotes(clustered)],
-    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.hard, { seeds, tags }),
+    notes: [
+      ...genreFeatureNotes(settings, representations, sounds === null ? "audio" : "lyrics"),
+      ...clusterNotes(clustered),
+    ],
+    view: viewSourceOf(set, clustered, projected, METRIC_TABLES.hard, { seeds, tags }),
   };
 }
 
-function genreFeatureNotes({ includeGenreFeature }: RunSettings, representations: readonly Representation[]): string[] {
+function genreFeatureNotes(
+  { includeGenreFeature }: RunSettings,
+  representations: readonly Representation[],
+  missing: "audio" | "lyrics",
+): string[] {
   if (!includeGenreFeature || representations.some(({ holdsLabel }) => holdsLabel === "genre")) return [];
-  return ["No song has lyrics: nothing is joined with the genre, although the genre feature was asked for."];
+  return [`No song has ${missing}: nothing is joined with the genre, although the genre feature was asked for.`];
 }

@@ -59,10 +59,11 @@ export const mediumTask: TaskDefinition = {
   run: runMedium,
 };
 
-/** The network that the architecture has. */
+/** The network that the architecture has; none without sounds. */
 type Network =
   | { readonly vae: TrainedAudioModel; readonly contrastive?: undefined }
-  | { readonly vae?: undefined; readonly contrastive: CachedNetwork };
+  | { readonly vae?: undefined; readonly contrastive: CachedNetwork }
+  | { readonly vae?: undefined; readonly contrastive?: undefined };
 
 interface Analysed {
   readonly network: Network;
@@ -72,17 +73,19 @@ interface Analysed {
 
 /** The network, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
-  const { model, mels, meanMel, audio, k, alphas } = prepared;
+  const { model, set, sounds, k, alphas } = prepared;
   const network: Network =
-    settings.architecture === "contrastive"
-      ? { contrastive: await steps.run(trainContrastiveNetwork, mels) }
-      : { vae: await steps.run(trainVae, mels) };
-  const lyrics = await steps.run(embedLyrics, { songs: mels.songs, model });
+    sounds === null
+      ? {}
+      : settings.architecture === "contrastive"
+        ? { contrastive: await steps.run(trainContrastiveNetwork, sounds.mels) }
+        : { vae: await steps.run(trainVae, sounds.mels) };
+  const lyrics = await steps.run(embedLyrics, { songs: set.songs, model });
   const representations = makeRepresentations(
     "medium",
     {
-      meanMel,
-      audioModel: audio.matrix,
+      meanMel: sounds?.meanMel,
+      audioModel: sounds?.audio.matrix,
       vaeLatent: network.vae?.latents,
       contrastive: network.contrastive?.latents,
       lyrics: lyrics.tfidf.matrix,
@@ -90,21 +93,21 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
     },
     { ...settings, alphas },
   );
-  const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: mels });
+  const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: set });
   return { network, lyrics, clustered };
 }
 
 async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out } = context;
   const prepared = await prepare(context, { task: "medium", labels: "languages" });
-  const { model, mels, k, alphas } = prepared;
-  const { tags } = prepared.audio;
+  const { model, set, sounds, k, alphas } = prepared;
+  const tags = sounds?.audio.tags ?? null;
   const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { network, lyrics, clustered } = analysed;
   const trained = network.vae ?? network.contrastive;
-  context.warn(...runDoubts("medium", mels, k, clustered));
+  context.warn(...runDoubts("medium", set, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
-  const bestBy = mels.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
+  const bestBy = set.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 
   // Maps of what is drawn.
   const judged = withMeans(clustered, seeds);
@@ -113,28 +116,28 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // Pictures.
   const pictures = await steps.run(drawPictures, [
-    curvesPicture([trained]),
+    ...(trained === undefined ? [] : [curvesPicture([trained])]),
     ...drawn.flatMap((item, index) =>
-      representationPictures(item, projected[index]!, mels, { bestBy, category: "language", tags }),
+      representationPictures(item, projected[index]!, set, { bestBy, category: "language", tags }),
     ),
   ]);
 
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
-    await writeClustered(out, MEDIUM_SCHEMA, mels, clustered, projected);
-    await writeSeeds(out, MEDIUM_SCHEMA.seeds, mels, seeds);
-    if (tags !== null) await writeTags(out, mels, clustered, tags);
+    await writeClustered(out, MEDIUM_SCHEMA, set, clustered, projected);
+    await writeSeeds(out, MEDIUM_SCHEMA.seeds, set, seeds);
+    if (tags !== null) await writeTags(out, set, clustered, tags);
     if (network.vae) await writeModel(join(out, CONV_VAE_FOLDER), network.vae);
-    else await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive);
-    await writeLyricEmbedding(out, lyrics, mels);
-    await writeAudioFeatures(context, mels);
+    else if (network.contrastive) await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive);
+    await writeLyricEmbedding(out, lyrics, set);
+    if (sounds !== null) await writeAudioFeatures(context, sounds.mels);
   });
 
-  const { songs, total, fingerprint } = mels;
+  const { songs, total, fingerprint } = set;
   return {
-    title: "Medium task: audio, lyrics and hybrids",
+    title: sounds === null ? "Medium task: lyrics" : "Medium task: audio, lyrics and hybrids",
     summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
-    settings: usedSettings(settings, trained, { k, alphas, ...(model && { modelWeights: model.weights }) }),
+    settings: usedSettings(settings, trained ?? null, { k, alphas, ...(model && { modelWeights: model.weights }) }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
     metrics: rows,
@@ -145,6 +148,6 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     metricsFile: MEDIUM_SCHEMA.metrics.csv.path,
     pictures,
     notes: clusterNotes(clustered),
-    view: viewSourceOf(mels, clustered, projected, METRIC_TABLES.medium, { seeds, tags }),
+    view: viewSourceOf(set, clustered, projected, METRIC_TABLES.medium, { seeds, tags }),
   };
 }

@@ -6,8 +6,9 @@ import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
 import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
-import { readSongsAndModels } from "../steps/sentence-embedding.ts";
-import type { FoundSongs } from "../steps/song-set.ts";
+import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import type { SongSet } from "../steps/song-set.ts";
 import type { PlannedStep } from "../steps/step.ts";
 
 // Weights are the seconds that the steps take on thirty songs and two cores.
@@ -20,11 +21,18 @@ export const PREPARE: readonly PlannedStep[] = [
   { step: embedAudio, weight: 2 },
 ];
 
-export interface Prepared {
-  readonly model: LocatedModel | null;
+/** What is heard of the songs. */
+export interface Sounds {
   readonly mels: LogMels;
   readonly meanMel: Matrix;
   readonly audio: AudioEmbedding;
+}
+
+export interface Prepared {
+  readonly model: LocatedModel | null;
+  readonly set: SongSet;
+  /** Null where no row has its audio file: the run then is about the lyrics alone. */
+  readonly sounds: Sounds | null;
   readonly k: number;
   readonly alphas: readonly number[];
 }
@@ -34,21 +42,26 @@ interface Wanted {
   /** The labels whose number is k where the settings do not say. */
   readonly labels: "languages" | "genres";
   /** Called before anything is decoded. */
-  readonly onFound?: (found: FoundSongs) => Promise<void>;
+  readonly onFound?: (dataset: Dataset) => Promise<void>;
 }
 
 /** @throws {UsageError} for settings that do not fit the architecture, and for more clusters than songs. */
 export async function prepare({ steps, settings }: TaskContext, wanted: Wanted): Promise<Prepared> {
   checkArchitecture(settings);
   // The rows of the table and their audio files; the pretrained models.
-  const { model, audioModel, found } = await steps.run(readSongsAndModels, null);
-  await wanted.onFound?.(found);
-  // Spectrograms. From here on only songs that can be used.
+  const { model, dataset, songs } = await steps.run(readSongsAndModels, null);
+  await wanted.onFound?.(dataset);
+  const [sounds, set] = "found" in songs ? await hear(steps, songs) : [null, songs];
+  const k = clusterCount(settings, set[wanted.labels], set.songs.length);
+  return { model, set, sounds, k, alphas: alphasOf(wanted.task, settings) };
+}
+
+/** Spectrograms, and what is made of them. From here on only songs that can be used. */
+async function hear(steps: TaskContext["steps"], { found, audioModel }: Heard): Promise<[Sounds, SongSet]> {
   const mels = await steps.run(makeLogMels, found);
   const meanMel = await steps.run(meanMels, mels);
   const audio = await steps.run(embedAudio, { ...mels, audioModel });
-  const k = clusterCount(settings, mels[wanted.labels], mels.songs.length);
-  return { model, mels, meanMel, audio, k, alphas: alphasOf(wanted.task, settings) };
+  return [{ mels, meanMel, audio }, mels];
 }
 
 /** Every clustering of an analysis, in the order of the metrics table. */

@@ -9,13 +9,13 @@ import { standardise } from "./standardise.ts";
 /** What representations are made from: a task gives those that it has. All have a row per song. */
 export interface RepresentationInputs {
   /** Songs × 80: the log-mel's mean over time. */
-  readonly meanMel?: Matrix;
+  readonly meanMel?: Matrix | undefined;
   /** Songs × latents: μ of the task's variational network. */
   readonly vaeLatent?: Matrix | undefined;
   /** Songs × latents of the plain autoencoder. */
   readonly aeLatent?: Matrix | undefined;
   /** Songs × columns of the pretrained audio model. */
-  readonly audioModel?: Matrix;
+  readonly audioModel?: Matrix | undefined;
   /** Songs × dimensions of the contrastive network. */
   readonly contrastive?: Matrix | undefined;
   /** Songs × lyric dimensions; no column where no song has lyrics. */

@@ -134,6 +134,7 @@ async function originalOf(
   signal: AbortSignal,
 ): Promise<Heard> {
   const { audio } = await readSongColumns(runFolder);
+  if (audio[song] === "") return { problem: "The song has no audio file." };
   const executor = createFeatureExecutor({ workers: 1 });
   try {
     const audioPath = await audioPathOf(paths, audio[song] ?? "");

@@ -23,6 +23,7 @@ export function nearestList(panel: Panel, { run, labels }: Shown, { own }: NearS
         <button
           class="plain play"
           aria-label="${plays ? "Pause" : "Play"} ${run.titles[other]!}"
+          ?disabled=${run.songs.audio[other] === ""}
           @click=${() => {
             player.toggle(other);
           }}

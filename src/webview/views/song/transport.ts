@@ -73,6 +73,7 @@ export class Transport extends PanelElement {
         aria-label=${label}
         title="${label} (Space)"
         aria-busy=${busy ? "true" : "false"}
+        ?disabled=${this.panel.shown?.run.songs.audio[this.song] === ""}
         @click=${() => {
           player.toggle(this.song);
         }}

@@ -40,6 +40,7 @@ export function songRow(
         class="plain play"
         tabindex="-1"
         aria-label="${playing ? "Pause" : "Play"} ${run.titles[song]!}"
+        ?disabled=${run.songs.audio[song] === ""}
         aria-pressed=${playing ? "true" : "false"}
         @click=${(event: MouseEvent) => {
           event.stopPropagation();
