@@ -43,7 +43,7 @@ describe("readRecords", () => {
   });
 
   it("has no records without a column of file names", () => {
-    expect(readRecords("name,lyrics\na.ogg,x\n").all).toEqual([]);
+    expect(readRecords("colour,lyrics\na.ogg,x\n").all).toEqual([]);
   });
 });
 
