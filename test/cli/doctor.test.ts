@@ -18,6 +18,18 @@ describe("doctor", () => {
     expect(report.steps.map(({ name }) => name)).toEqual(["read-data", "decode"]);
   });
 
+  it.each([
+    ["four rows", 4, 0, true],
+    ["three rows", 3, 1, false],
+  ])("of lyrics without audio: %s", async (_name, rows, code, canRun) => {
+    const lines = Array.from({ length: rows }, (_, row) => `s${row}.ogg,la la ${row}\n`);
+    const workspace = await folderWith({ "data/lyrics/lyrics.csv": `filename,lyrics\n${lines.join("")}` });
+    const result = await runInProcess("doctor", "--workspace", workspace);
+    expect(result.code).toBe(code);
+    expect(result.stdout.includes("Medium and Hard can run on the lyrics of 4 rows alone.")).toBe(canRun);
+    expect(result.stdout.includes("No task can run")).toBe(!canRun);
+  });
+
   it("finds an empty folder, and ends with 1", async () => {
     const { code, json, stdout } = await runInProcess("doctor", "--workspace", await folderWith({}), "--json");
     expect(code).toBe(1);

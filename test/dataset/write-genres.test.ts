@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/engine/dataset/load-dataset.ts";
@@ -53,6 +53,19 @@ describe("mergeGenreFiles", () => {
       fromMap: 0,
     });
     expect((await stat(join(workspace, TABLE))).ino).toBe(ino);
+  });
+
+  it("writes nothing where the table's encoding has no letters for a genre", async () => {
+    const table = Buffer.from("filename,language,genre\ncaf\u00e9.ogg,fran\u00e7ais,\n", "latin1");
+    const map = "filename,genre\ncaf\u00e9.ogg,\u09ac\u09be\u0989\u09b2\n";
+    const workspace = await folderWith({
+      ...named("data/audio/caf\u00e9.ogg"),
+      [TABLE]: table,
+      "data/genre_map.csv": map,
+    });
+    await expect(mergeGenreFiles({ workspace, overwriteLyrics: true })).rejects.toThrow("\u09ac");
+    expect(await readFile(join(workspace, TABLE))).toEqual(table);
+    expect(await readdir(join(workspace, "data"))).not.toContain("meta_with_genre.csv");
   });
 
   it.skipIf(noLinks)("writes to the file that a linked lyrics.csv points to", async () => {

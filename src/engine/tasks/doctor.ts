@@ -3,6 +3,7 @@ import type { DoctorResult, MachineReport } from "../../shared/contract/rpc.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { countOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
@@ -22,7 +23,7 @@ import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./task-request.ts";
 import { songFeatures } from "../steps/song-features.ts";
-import { atRow, requestId } from "../steps/song-set.ts";
+import { atRow, lyricRows, requestId } from "../steps/song-set.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
@@ -98,9 +99,20 @@ export async function runDoctor({
       ...heard.diagnostics,
       ...diagnostics,
       ...audioDiagnostics(dataset, features),
+      ...lyricsAlone(dataset),
     ].sort((a, b) => compareText(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0)),
     steps: steps.records,
   };
+}
+
+/** No row has its audio, and there are lyrics enough for a task. */
+export const LYRICS_ALONE = "lyrics-alone";
+
+function lyricsAlone(dataset: Dataset): Diagnostic[] {
+  const rows = lyricRows(dataset);
+  if (rows === null) return [];
+  const message = `No row has its audio: Medium and Hard can run on the lyrics of ${countOf(rows.length, "row")} alone.`;
+  return [{ code: LYRICS_ALONE, severity: "info", message, file: dataset.table.file }];
 }
 
 function audioDiagnostics(dataset: Dataset, features: ReadonlyMap<string, Extracted>): Diagnostic[] {

@@ -3,21 +3,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WorkerPool } from "../../../src/engine/core/executor-pool.ts";
-import type { MutantJob, MutantResult } from "./judge-mutant.ts";
-import { originalSounds } from "./originals.ts";
+import type { MutantResult } from "./judge-mutant.ts";
+import type { MutantOrder } from "./worker.ts";
 
 const [count = "10000", firstSeed = "1", fixtures = ""] = process.argv.slice(2);
-const { inProcess, others } = originalSounds(fixtures);
 const folder = mkdtempSync(join(tmpdir(), "latentune-mutants-"));
 
 /** One in ten with ffmpeg, which takes a process each; one in ten of its formats without it. */
-function jobOf(index: number): MutantJob {
+function orderOf(index: number): MutantOrder {
   const withFfmpeg = index % 10 === 0;
-  const originals = withFfmpeg ? [...others, ...others, ...inProcess] : index % 10 === 1 ? others : inProcess;
-  return { seed: Number(firstSeed) + index, originals, path: join(folder, `${index}.mp3`), withFfmpeg };
+  const sounds = withFfmpeg ? "all" : index % 10 === 1 ? "others" : "in process";
+  return { seed: Number(firstSeed) + index, fixtures, sounds, path: join(folder, `${index}.mp3`), withFfmpeg };
 }
 
-const pool = new WorkerPool<MutantJob, MutantResult>({
+const pool = new WorkerPool<MutantOrder, MutantResult>({
   url: new URL("worker.js", import.meta.url),
   timeoutSeconds: 120,
   resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 },
@@ -26,7 +25,7 @@ const reasons = new Map<string, number>();
 const faults: string[] = [];
 const BLOCK = 200;
 for (let from = 0; from < Number(count); from += BLOCK) {
-  const jobs = Array.from({ length: Math.min(BLOCK, Number(count) - from) }, (_, index) => jobOf(from + index));
+  const jobs = Array.from({ length: Math.min(BLOCK, Number(count) - from) }, (_, index) => orderOf(from + index));
   for (const [index, outcome] of (await pool.run(jobs)).entries()) {
     const reason = outcome.ok ? outcome.value.reason : outcome.error.reason;
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -35,6 +34,8 @@ for (let from = 0; from < Number(count); from += BLOCK) {
     faults.push(fault);
     console.log(fault);
   }
+  if (from % 1000 === 0)
+    console.log(`${from + jobs.length} mutants, ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB`);
 }
 await pool.close();
 rmSync(folder, { recursive: true });

@@ -120,6 +120,8 @@ describe("songs that no row names", () => {
     ],
     ["\uFEFFfilename\tlanguage\ra.mp3\tbn\r", "\uFEFFfilename\tlanguage\ra.mp3\tbn\rb;.mp3\t\r", "utf16le"],
     ["filename,genre\n", "filename,genre\na.mp3,\nb;.mp3,Rock\n", "utf8"],
+    ["", 'filename,language,genre,lyrics\na.mp3,,,\nb;.mp3,,Rock,"la\nla"\n', "utf8"],
+    ["\uFEFF\n", '\uFEFF\nfilename,language,genre,lyrics\na.mp3,,,\nb;.mp3,,Rock,"la\nla"\n', "utf16le"],
     ["filename,genre\na.mp3,caf\u00e9\n", "filename,genre\na.mp3,caf\u00e9\nb;.mp3,Rock\n", "latin1"],
   ])("are added to %j, of which every byte stays", async (before, after, encoding) => {
     const workspace = await folderWith({

@@ -7,7 +7,7 @@ import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
 import { convertTable } from "../../dataset/table/convert-table.ts";
 import { convertedText } from "../../../shared/table/converted-text.ts";
-import { runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
+import { LYRICS_ALONE, runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
@@ -98,7 +98,7 @@ export function addDataCommands(program: Command): void {
     .option("--fix", "first correct names and labels of lyrics.csv in all rows where that is certain", false)
     .addHelpText(
       "after",
-      `\nExit code 0, whatever is found, as long as there are songs for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,
+      `\nExit code 0, whatever is found, as long as there are songs or lyrics for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,
     );
   setAction(
     doctor,
@@ -109,10 +109,15 @@ export function addDataCommands(program: Command): void {
       if (corrected !== null) print(correctedText(corrected));
       const report = await runDoctor({ workspace, settings, signal, onProgress });
       print(doctorText(report));
-      if (report.rows.usable < FEWEST_SONGS) fail();
+      if (!canRun(report)) fail();
       return { ...report, warnings: report.diagnostics, ...(corrected === null ? {} : { corrected }) };
     },
   );
+}
+
+/** Whether a task can run: on songs, or on lyrics where no row has its audio. */
+function canRun({ rows, diagnostics }: DoctorReport): boolean {
+  return rows.usable >= FEWEST_SONGS || diagnostics.some(({ code }) => code === LYRICS_ALONE);
 }
 
 function correctedText({ file, cells, codes }: CorrectedTable): string {
@@ -121,7 +126,8 @@ function correctedText({ file, cells, codes }: CorrectedTable): string {
   return `${file}: ${countOf(cells, "cell")} corrected (${by.join(", ")}).\n`;
 }
 
-function doctorText({ machine, rows, languages, genres, diagnostics }: DoctorReport): string {
+function doctorText(report: DoctorReport): string {
+  const { machine, rows, languages, genres, diagnostics } = report;
   const counts = (label: string, of: Readonly<Record<string, number>>): string =>
     `${label}: ${
       Object.entries(of)
@@ -142,7 +148,7 @@ function doctorText({ machine, rows, languages, genres, diagnostics }: DoctorRep
     `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
     "",
     ...diagnosticLines(diagnostics),
-    ...(rows.usable < FEWEST_SONGS ? [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`] : []),
+    ...(canRun(report) ? [] : [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`]),
     `${by("error")} errors, ${by("warning")} warnings, ${by("info")} notes.`,
   ].join("\n");
 }

@@ -59,8 +59,9 @@ export async function mergeGenreFiles(options: MergeGenreOptions, signal?: Abort
   if (options.overwriteLyrics) requireMatch(merged, map, mapFile);
 
   // 3. Write.
-  await writeMetaWithGenre(dataset.paths.metaWithGenre, { table: dataset.table, ...merged });
+  // The table first: where it cannot take the genres, nothing is written.
   const lyricsChanged = options.overwriteLyrics && (await writeLyricsGenres(dataset, merged.genres));
+  await writeMetaWithGenre(dataset.paths.metaWithGenre, { table: dataset.table, ...merged });
   return { ...merged, dataset, metaFile: dataset.paths.metaWithGenre, lyricsChanged };
 }
 

@@ -52,7 +52,7 @@ export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
   const { source, csv } = read;
   const { separator } = csv.layout;
   const [head, ...body] = csv.records;
-  if (head === undefined) return emptyTable(file, noRows(file, 1), bytes);
+  if (head === undefined) return { ...emptyTable(file, noRows(file, 1)), source };
 
   const header = namesOf(head);
   const { columns, diagnostics: ofHeader } = findColumns(head, file, body.length);
