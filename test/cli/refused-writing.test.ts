@@ -87,7 +87,7 @@ describe("results that cannot be written are noticed before anything is read", (
       expect([command, code, stderr]).toEqual([
         command,
         1,
-        expect.stringMatching(/\.latentune: What Latentune keeps go.* it is a file\. Move/),
+        expect.stringMatching(/\.latentune: Runs and cache go into .* it is a file\. Move/),
       ]);
     }
     for (const command of [["runs"], ["doctor"], ["merge-genre"]])

@@ -4,10 +4,6 @@ import { describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
 import { inspectDataset, loadDataset, loadRows } from "../../src/engine/dataset/load-dataset.ts";
 import { clusterFileCommand } from "../../src/engine/tasks/embedding/cluster-file.ts";
-import { easyTask } from "../../src/engine/tasks/easy.ts";
-import { hardTask } from "../../src/engine/tasks/hard.ts";
-import { mediumTask } from "../../src/engine/tasks/medium.ts";
-import { runTask } from "../../src/engine/tasks/run-task.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { embedLyricsCommand } from "../../src/engine/tasks/single-steps.ts";
 import { folderWith, named } from "../dataset/workspace.ts";
@@ -96,13 +92,5 @@ describe("embed-lyrics without audio", () => {
     const failing = runSteps(embedLyricsCommand, { workspace });
     await expect(failing).rejects.toMatchObject({ name: "LatentuneError", place: { file: TABLE } });
     await expect(readFile(join(workspace, "results_medium", "embeddings", "Z_lyr.npy"))).rejects.toThrow("ENOENT");
-  });
-
-  it.each([easyTask, mediumTask, hardTask])("$label says what such a table is for", async (definition) => {
-    const workspace = await folderWith({ [TABLE]: table(...ROWS) });
-    await expect(runTask(definition, { workspace })).rejects.toMatchObject({
-      message: "No row has its audio file, and this works on sound; 5 have lyrics.",
-      place: { file: TABLE, remedy: expect.stringMatching(/embed-lyrics.*cluster --embedding/) as string },
-    });
   });
 });

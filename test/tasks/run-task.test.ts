@@ -76,7 +76,7 @@ describe("runTask", () => {
 
   it("loses nothing where publication fails: the next command completes it", async () => {
     await mkdir(join(results, "a.txt", "in the way"), { recursive: true });
-    await expect(runTask(task(), { workspace: root })).rejects.toThrow("could not be written");
+    await expect(runTask(task(), { workspace: root })).rejects.toThrow("in the place of a file");
     expect(await listRuns(workspacePaths(root).runs)).toHaveLength(1);
     await rm(join(results, "a.txt"), { recursive: true });
     await runSteps(nothing, { workspace: root });

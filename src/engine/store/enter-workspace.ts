@@ -15,7 +15,7 @@ import { requireWritableFolder } from "./writable.ts";
  */
 export async function enterWorkspace(paths: WorkspacePaths, what: string): Promise<() => Promise<void>> {
   await requireFolder(paths.workspace);
-  await requireWritableFolder(paths.state, "What Latentune keeps");
+  await requireWritableFolder(paths.state, "Runs and cache");
   const release = await takeLock(paths.lock, what);
   try {
     await finishPublication(paths);
