@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { flacFrames } from "../../src/engine/audio/decode/formats/flac-frames.ts";
+import { decodeOgg } from "../../src/engine/audio/decode/formats/ogg-stream.ts";
 import { decodeWav } from "../../src/engine/audio/decode/formats/wav.ts";
 import { textOf } from "../../src/engine/audio/decode/formats/what-is.ts";
 import { harmonics, wavFile } from "./signals.ts";
@@ -68,4 +69,11 @@ it("of a FLAC file with one flipped bit, the other frames are those of the undam
     const kept = whole.filter((_, index) => index !== hit);
     expect(frames.filter((frame) => whole.includes(frame))).toEqual(kept);
   }
+});
+
+it("of an Ogg Vorbis file whose setup is damaged, no sound is taken for the setup", async () => {
+  const bytes = await readFile(new URL("fixtures/sound.ogg", import.meta.url));
+  bytes[bytes.indexOf("\u0005vorbis") + 20]! ^= 8;
+  const decoding = all(decodeOgg("vorbis", once(bytes), () => Promise.reject(new Error("a decoder was made"))));
+  await expect(decoding).rejects.toThrow("its setup is missing");
 });

@@ -163,6 +163,9 @@ class OggStream {
   }
 
   private started(): Promise<OggDecoder> {
+    // Sound that is taken for the setup makes libvorbis ask for more than a hundred megabytes.
+    if (this.head.format === "vorbis" && textAt(this.setup[0] ?? new Uint8Array(0), 0, 7) !== "\u0005vorbis")
+      throw new Error("its setup is missing");
     const pages = [pageWith(this.headPage, partsOf(this.headPage.bytes), 0)];
     this.outSequence = 2;
     const setup = Buffer.concat(this.setup);
