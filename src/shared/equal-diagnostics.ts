@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./contract/diagnostic.ts";
+import { groupBy } from "./group-by.ts";
 
 /** Diagnostics that say the same about several rows of a file. */
 export interface EqualDiagnostics {
@@ -17,14 +18,9 @@ const MOST_LINES = 5;
 
 /** A list for people, in which what is said about many rows is said once, at the first of them. */
 export function equalDiagnostics(diagnostics: readonly Diagnostic[]): EqualDiagnostics[] {
-  const groups = new Map<string, Diagnostic[]>();
   const keyOf = ({ code, severity, message, remedy, file, line }: Diagnostic): string =>
     JSON.stringify([code, severity, message, remedy, file, line === undefined]);
-  for (const diagnostic of diagnostics) {
-    const group = groups.get(keyOf(diagnostic));
-    if (group === undefined) groups.set(keyOf(diagnostic), [diagnostic]);
-    else group.push(diagnostic);
-  }
+  const groups = groupBy(diagnostics, keyOf);
   return diagnostics.flatMap((diagnostic): EqualDiagnostics[] => {
     const group = groups.get(keyOf(diagnostic))!;
     if (group.length < FEWEST) return [{ first: diagnostic, count: 1, times: undefined }];

@@ -15,6 +15,11 @@ export function songsText({ songs, complete }: Pick<FolderSurvey, "songs" | "com
   return `${complete ? "" : "more than "}${countOf(songs, "song")}`;
 }
 
+/** What makes a table of a spreadsheet. @param table where it is looked for */
+export function spreadsheetRemedy(table: string): string {
+  return `If it lists your songs, save it as “CSV UTF-8” under the name ${table}.`;
+}
+
 /** The way to a table from songs alone. */
 export function createLabel(survey: Pick<FolderSurvey, "songs" | "complete">): string {
   return `Create lyrics.csv from ${survey.songs === 1 ? "This" : "These"} ${titleCase(songsText(survey))}…`;

@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { crc32 } from "node:zlib";
+import { wavFile } from "../audio/signals.ts";
 
 const RATE = 44_100;
 const SECONDS = 2;
@@ -38,22 +39,9 @@ function unlessThere(error: unknown): void {
 /** Two seconds of three tones as a 16-bit mono WAV; the seed decides which. */
 export function toneWav(seed: number): Buffer {
   const tones = [0, 5, 10].map((shift) => 110 * 2 ** (((seed >>> shift) & 31) / 12));
-  const bytes = Buffer.alloc(44 + 2 * RATE * SECONDS);
-  bytes.write("RIFF", 0);
-  bytes.writeUInt32LE(bytes.length - 8, 4);
-  bytes.write("WAVEfmt ", 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(RATE, 24);
-  bytes.writeUInt32LE(2 * RATE, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write("data", 36);
-  bytes.writeUInt32LE(2 * RATE * SECONDS, 40);
-  for (let time = 0; time < RATE * SECONDS; time++) {
+  const samples = Float32Array.from({ length: RATE * SECONDS }, (_, time) => {
     const sum = tones.reduce((total, hertz) => total + Math.sin((2 * Math.PI * hertz * time) / RATE), 0);
-    bytes.writeInt16LE(Math.trunc((8000 * sum) / 3), 44 + 2 * time);
-  }
-  return bytes;
+    return Math.trunc((8000 * sum) / 3) / 32_768;
+  });
+  return wavFile([samples], { rate: RATE });
 }

@@ -93,9 +93,13 @@ export async function loadDataset(options: DatasetOptions, signal?: AbortSignal)
 
 /** A dataset that was inspected, for a run on sounds; throws as {@link loadDataset}. */
 export function songsOf(dataset: Dataset): Dataset {
-  const fatal = dataset.diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
-  if (fatal !== undefined) throw errorOf(fatal);
+  refuseFatal(dataset.diagnostics);
   return dataset;
+}
+
+function refuseFatal(diagnostics: readonly Diagnostic[]): void {
+  const fatal = diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
+  if (fatal !== undefined) throw errorOf(fatal);
 }
 
 /**
@@ -111,8 +115,7 @@ export function rowsOf(dataset: Dataset): Dataset {
   const diagnostics = dataset.diagnostics.filter(
     ({ code }) => !(AUDIO_FILE_DIAGNOSTICS as readonly string[]).includes(code),
   );
-  const fatal = diagnostics.find(({ code }) => (FATAL_DIAGNOSTICS as readonly string[]).includes(code));
-  if (fatal !== undefined) throw errorOf(fatal);
+  refuseFatal(diagnostics);
   if (dataset.rows.length > 0) return { ...dataset, diagnostics };
   const first = diagnostics.find(({ severity }) => severity === "error");
   throw errorOf(first ?? { code: "rows-none", severity: "error", message: "The table has no row that can be used." });

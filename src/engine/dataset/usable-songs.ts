@@ -1,10 +1,7 @@
 import { countOf } from "../../shared/format.ts";
-import type { Song } from "../../shared/contract/dataset.ts";
+import { FEWEST_SONGS, type Song } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
-
-/** Clustering and its metrics need a few songs. */
-export const FEWEST_SONGS = 4;
 
 /** How many reasons the error names. */
 const MOST_REASONS = 5;

@@ -1,4 +1,4 @@
-import type { Song, SongRow } from "../../shared/contract/dataset.ts";
+import { FEWEST_SONGS, type Song, type SongRow } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
@@ -6,7 +6,7 @@ import { keyOf } from "../core/hash.ts";
 import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { inspectDataset, rowsOf, songsOf } from "../dataset/load-dataset.ts";
-import { FEWEST_SONGS, requireUsableSongs } from "../dataset/usable-songs.ts";
+import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/features/extract.ts";
 import { hashesFile } from "./audio-diagnostics.ts";
 import type { StepContext } from "./context.ts";

@@ -3,6 +3,7 @@ import type { FolderLabels, WrittenTable } from "../../shared/contract/new-table
 import { DEFAULT_SETTINGS } from "../../shared/contract/settings.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import { csvText } from "../../shared/csv.ts";
+import { COLUMNS } from "../../shared/table/columns.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { createFile } from "../core/files.ts";
 import { USUAL_ENDINGS } from "../dataset/audio-files/audio-index.ts";
@@ -119,8 +120,8 @@ export async function writePlan(
 
 async function createTable(paths: DatasetPaths, rows: readonly PlannedRow[]): Promise<void> {
   requireNone(paths);
-  const cells = rows.map(({ filename, language, genre, lyrics }) => [filename, language, genre, lyrics]);
-  await createFile(paths.lyricsTable, csvText(["filename", "language", "genre", "lyrics"], cells));
+  const cells = rows.map((row) => COLUMNS.map((name) => row[name]));
+  await createFile(paths.lyricsTable, csvText(COLUMNS, cells));
 }
 
 async function addRows(paths: DatasetPaths, rows: readonly PlannedRow[]): Promise<void> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FolderSurvey } from "../../shared/contract/dataset.ts";
+import { FEWEST_SONGS, type FolderSurvey } from "../../shared/contract/dataset.ts";
 import type { TablePlan, WrittenTable } from "../../shared/contract/new-table.ts";
 import { countOf } from "../../shared/format.ts";
 import { UserError } from "../common/report-error.ts";
@@ -7,13 +7,10 @@ import { COMMANDS } from "../ids.ts";
 import type { Services, Workspace } from "../services.ts";
 import { OPEN_FOLDER, readyWorkspace, SAMPLE } from "../tasks/preconditions.ts";
 import { askFolders } from "./folder-questions.ts";
-import { createLabel, useLabel } from "../../shared/opening.ts";
+import { createLabel, spreadsheetRemedy, useLabel } from "../../shared/opening.ts";
 import { useTable } from "./use-table.ts";
 
 type TableParts = Pick<Services, "workspace" | "engine" | "activity">;
-
-/** Clustering needs a few songs. */
-const FEWEST_SONGS = 4;
 
 /** Makes lyrics.csv from the songs of the folder, or takes one that lies elsewhere; where there is one, adds songs to it. */
 export async function createTable(parts: TableParts): Promise<void> {
@@ -29,7 +26,7 @@ export async function createTable(parts: TableParts): Promise<void> {
   if (survey.songs === 0 && survey.tables.length === 0) {
     const [spreadsheet] = survey.spreadsheets;
     if (spreadsheet !== undefined) {
-      const remedy = "If it lists your songs, save it as “CSV UTF-8” under the name data/lyrics/lyrics.csv.";
+      const remedy = spreadsheetRemedy("data/lyrics/lyrics.csv");
       throw new UserError(`${spreadsheet} is a spreadsheet, which is not read. ${remedy}`, OPEN_FOLDER);
     }
     throw new UserError(

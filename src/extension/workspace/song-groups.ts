@@ -1,3 +1,4 @@
+import { groupBy } from "../../shared/group-by.ts";
 import { genreClasses, languageClasses } from "../../shared/classes/label-classes.ts";
 import type { GenreSeparator } from "../../shared/contract/settings.ts";
 import type { LyricsRecord } from "../services.ts";
@@ -36,13 +37,7 @@ export function groupSongs(
   by: SongGrouping,
   groupOf: (song: LyricsRecord) => string,
 ): SongGroup[] {
-  const groups = new Map<string, LyricsRecord[]>();
-  for (const song of songs) {
-    const name = groupOf(song);
-    const members = groups.get(name);
-    if (members === undefined) groups.set(name, [song]);
-    else members.push(song);
-  }
+  const groups = groupBy(songs, groupOf);
   return [...groups.keys()]
     .sort((a, b) => Number(a === "") - Number(b === "") || a.localeCompare(b, undefined, { numeric: true }))
     .map((name) => ({ name: name === "" ? UNKNOWN[by] : name, songs: groups.get(name) ?? [] }));

@@ -132,3 +132,6 @@ export const FATAL_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
   "table-not-text",
   "column-filename-missing",
 ];
+
+/** Clustering and its metrics need a few songs. */
+export const FEWEST_SONGS = 4;

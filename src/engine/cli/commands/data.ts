@@ -3,7 +3,7 @@ import { countOf } from "../../../shared/format.ts";
 import { correctTable, type CorrectedTable } from "../../dataset/correct-table.ts";
 import { datasetOptions } from "../../dataset/dataset.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
-import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
+import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
 import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
 import { convertTable } from "../../dataset/table/convert-table.ts";
 import { convertedText } from "../../../shared/table/converted-text.ts";

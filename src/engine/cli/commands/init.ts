@@ -3,7 +3,7 @@ import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../.
 import { countOf } from "../../../shared/format.ts";
 import { describePlan } from "../../dataset/opening/plan-table.ts";
 import { surveyFolder } from "../../dataset/opening/survey.ts";
-import { FEWEST_SONGS } from "../../dataset/usable-songs.ts";
+import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
 import { planNewTable, writePlan } from "../../tasks/create-table.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";

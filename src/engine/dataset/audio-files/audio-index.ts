@@ -1,3 +1,4 @@
+import { groupBy } from "../../../shared/group-by.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { realpath } from "node:fs/promises";
 import { byDepthAndPath, walkAudio, type Place, type SkippedFolder } from "./walk-audio.ts";
@@ -61,14 +62,7 @@ export async function indexAudio(
   const files = found
     .sort(byDepthAndPath)
     .map(({ kind, ...file }): AudioFile => ({ ...file, kind: kind === "file" ? kindOf(file.name) : kind }));
-  const byName = new Map<string, AudioFile[]>();
-  for (const file of files) {
-    const name = nameKey(file.name);
-    const same = byName.get(name);
-    if (same === undefined) byName.set(name, [file]);
-    else same.push(file);
-  }
-  return { root, files, byName, skipped };
+  return { root, files, byName: groupBy(files, ({ name }) => nameKey(name)), skipped };
 }
 
 function kindOf(name: string): AudioFile["kind"] {

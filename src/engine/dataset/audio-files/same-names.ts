@@ -1,3 +1,4 @@
+import { groupBy } from "../../../shared/group-by.ts";
 import { nameKey } from "../../../shared/names.ts";
 import type { CellFix, Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
@@ -20,15 +21,9 @@ interface SameName {
  * diagnostics carries the paths of all rows, so that one step writes them. Where the numbers differ, each row's owner chooses.
  */
 export function explainDuplicates(table: LyricsTable, index: AudioIndex, located: LocatedSongs): Diagnostic[] {
-  const rowsOf = new Map<string, LyricsRecord[]>();
   const left = new Set(table.diagnostics.flatMap(({ code, row }) => (code === "filename-duplicate" ? [row] : [])));
-  for (const record of table.records) {
-    if (!record.usable && !left.has(record.row)) continue;
-    const key = nameKey(record.filename);
-    const rows = rowsOf.get(key);
-    if (rows === undefined) rowsOf.set(key, [record]);
-    else rows.push(record);
-  }
+  const candidates = table.records.filter(({ usable, row }) => usable || left.has(row));
+  const rowsOf = groupBy(candidates, ({ filename }) => nameKey(filename));
   const owner = new Map(located.hits.map(({ record, file }) => [file.real, record] as const));
   const groups = new Map<string, SameName>();
   for (const [key, rows] of rowsOf) {

@@ -2,6 +2,7 @@ import { genreClasses, languageClasses, type LabelClasses } from "../../../share
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import type { GenreSeparator } from "../../../shared/contract/settings.ts";
 import { countOf } from "../../../shared/format.ts";
+import { groupBy } from "../../../shared/group-by.ts";
 import { diagnostic, rowPlace } from "../diagnostic.ts";
 import type { LyricsRecord, LyricsTable } from "../table/lyrics-table.ts";
 
@@ -60,8 +61,8 @@ function spellingDiagnostic(
   );
   const [first] = others;
   if (first === undefined) return [];
-  const classes = [...groupsOf(others, ({ name }) => name)].map(([name, rows]) => {
-    const counts = [...groupsOf(rows, ({ spelling }) => spelling)].map(
+  const classes = [...groupBy(others, ({ name }) => name)].map(([name, rows]) => {
+    const counts = [...groupBy(rows, ({ spelling }) => spelling)].map(
       ([spelling, { length }]) => `“${spelling}” (${countOf(length, "row")})`,
     );
     return `“${name}” is also ${listed(counts, ", ")}`;
@@ -100,14 +101,4 @@ function severalDiagnostic(
 function listed(parts: readonly string[], separator: string): string {
   const shown = parts.slice(0, MOST_NAMED).join(separator);
   return parts.length > MOST_NAMED ? `${shown}${separator}and ${parts.length - MOST_NAMED} more` : shown;
-}
-
-function groupsOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }

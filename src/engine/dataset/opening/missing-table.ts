@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { FolderSurvey } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { songsText } from "../../../shared/opening.ts";
+import { songsText, spreadsheetRemedy } from "../../../shared/opening.ts";
 import { workspaceRelative } from "../dataset.ts";
 import { diagnostic } from "../diagnostic.ts";
 import type { DatasetPaths } from "../layout.ts";
@@ -46,7 +46,7 @@ function alternative(survey: FolderSurvey, file: string, named: (path: string) =
     const said = `; ${named(spreadsheet)} is a spreadsheet, which is not read`;
     const create =
       songs === 0 ? "" : ` Or begin with a new table of the ${songsText(survey)} in this folder: ${CREATE}.`;
-    return { said, remedy: `If it lists your songs, save it as “CSV UTF-8” under the name ${file}.${create}` };
+    return { said, remedy: `${spreadsheetRemedy(file)}${create}` };
   }
   if (songs === 0) return { said: ", and there are no songs in this folder", remedy: LAYOUT };
   return {

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { countOf } from "../../../shared/format.ts";
 import { diagnostic } from "../diagnostic.ts";
 import { lineAt, textLines } from "../table/lines.ts";
-import { encodingLabel, type TableText } from "./table-text.ts";
+import { bomLength, encodingLabel, type TableText } from "./table-text.ts";
 
 const CONVERT =
   "Convert it to UTF-8 (the quick fix, or latentune convert-table); if the words look wrong, choose another encoding there.";
@@ -45,10 +45,7 @@ const BEYOND_ASCII = /[\u0080-\uFEFE\uFF00-\uFFFF]/;
 const REACH = 20;
 
 function firstLineBeyondAscii(text: Uint8Array, starts: Float64Array): number {
-  const at = text.findIndex((byte, index) => byte >= 0x80 && !isMark(text, index));
+  const mark = bomLength(text);
+  const at = text.findIndex((byte, index) => byte >= 0x80 && index >= mark);
   return at < 0 ? 1 : lineAt(starts, at);
-}
-
-function isMark(text: Uint8Array, index: number): boolean {
-  return index < 3 && text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf;
 }

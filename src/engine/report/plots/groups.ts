@@ -1,3 +1,4 @@
+import { groupBy } from "../../../shared/group-by.ts";
 import { groupStyle, NOISE_STYLE, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE, type GroupStyle } from "./colours.ts";
 
 /** What songs are coloured by: a column of names (an empty one is unknown), or cluster numbers (−1 is noise). */
@@ -74,13 +75,7 @@ function byCluster(labels: ArrayLike<number>, names: readonly string[] = []): En
 
 /** The rows of each value, ascending; values in order of first appearance. */
 export function rowsOf<T>(values: readonly T[]): Map<T, number[]> {
-  const rows = new Map<T, number[]>();
-  for (const [row, value] of values.entries()) {
-    const known = rows.get(value);
-    if (known === undefined) rows.set(value, [row]);
-    else known.push(row);
-  }
-  return rows;
+  return groupBy(values.keys(), (row) => values[row]!);
 }
 
 /** The largest few entries, in the order they had. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../shared/group-by.ts";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { debounce } from "../../../shared/throttle.ts";
@@ -89,14 +90,7 @@ function messageOf({ filename, message, remedy }: Diagnostic): string {
 
 /** By absolute path; what has no file is about the table. */
 function groupByFile(diagnostics: readonly Diagnostic[], workspace: string, table: string): Map<string, Diagnostic[]> {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const file = diagnostic.file === undefined ? table : join(workspace, diagnostic.file);
-    const group = groups.get(file);
-    if (group === undefined) groups.set(file, [diagnostic]);
-    else group.push(diagnostic);
-  }
-  return groups;
+  return groupBy(diagnostics, ({ file }) => (file === undefined ? table : join(workspace, file)));
 }
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
