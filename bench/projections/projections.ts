@@ -10,7 +10,7 @@ import { UMAP } from "umap-js";
 import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
 import { writeNpy } from "../../src/engine/core/npy.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { nearestNeighbours } from "../../src/engine/analysis/neighbours.ts";
+import { nearestNeighbours } from "../../src/engine/analysis/neighbours/exact.ts";
 import { trustworthiness } from "../../src/engine/analysis/projections/trustworthiness.ts";
 import { tsne } from "../../src/engine/analysis/projections/tsne.ts";
 import { umap } from "../../src/engine/analysis/projections/umap.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dbscan } from "../../../src/engine/analysis/clustering/dbscan.ts";
-import { kthNearestSquared } from "../../../src/engine/analysis/neighbours.ts";
+import { kthNearestSquared } from "../../../src/engine/analysis/neighbours/exact.ts";
 import { kneeEps } from "../../../src/engine/analysis/clustering/knee.ts";
 import { canonicalLabels, clusterCount, noiseCount } from "../../../src/engine/analysis/clustering/labels.ts";
 import { matrix, matrixFromRows } from "../../../src/engine/core/matrix.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrix, matrixFromRows, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import type { SparseMatrix } from "../../../src/engine/core/sparse.ts";
 import { golden } from "../../golden/load.ts";
 import { clouds, dense, largestDifference } from "./inputs.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createBarnesHut } from "../../../src/engine/analysis/projections/barnes-hut.ts";
 import { jointProbabilities } from "../../../src/engine/analysis/projections/affinities.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion.ts";
 import { createGradient, klDivergence } from "../../../src/engine/analysis/projections/tsne-gradient.ts";
 import { clouds, spiral } from "./inputs.ts";

@@ -3,7 +3,7 @@ import { CancelledError } from "../../../src/engine/core/errors.ts";
 import { matrix, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import type { Control } from "../../../src/engine/analysis/pause.ts";
 import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion.ts";
 import { tsne, type TsneResult, type TsneSettings } from "../../../src/engine/analysis/projections/tsne.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fuzzyGraph } from "../../../src/engine/analysis/projections/fuzzy-graph.ts";
 import { tabulate } from "../../../src/engine/analysis/projections/function-table.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import { fitUmapCurve } from "../../../src/engine/analysis/projections/umap-curve.ts";
 import { neighboursForUmap, umap, type UmapSettings } from "../../../src/engine/analysis/projections/umap.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
@@ -102,6 +102,7 @@ describe("the descent of UMAP", () => {
       count: 1,
       indices: Int32Array.from({ length: rows }, (_, row) => row ^ 1),
       distances: new Float64Array(rows).fill(1),
+      recall: null,
     });
     const epochs = async (rows: number) => (await umap(chain(rows), spiral(rows), {}, createRng(1))).epochs;
     expect(await epochs(4)).toBe(500);

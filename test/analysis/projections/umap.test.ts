@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matrix, type Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { fuzzyGraph } from "../../../src/engine/analysis/projections/fuzzy-graph.ts";
-import { nearestNeighbours } from "../../../src/engine/analysis/neighbours.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import { tabulate } from "../../../src/engine/analysis/projections/function-table.ts";
 import { trustworthiness } from "../../../src/engine/analysis/projections/trustworthiness.ts";
 import { fitUmapCurve } from "../../../src/engine/analysis/projections/umap-curve.ts";
@@ -62,7 +62,7 @@ describe("fuzzyGraph", () => {
     const indices = Int32Array.of(1, 2, 3, 4, 0, 2, 3, 4, 0, 1, 3, 4, 0, 1, 2, 4, 1, 2, 3, 0);
     const distances = Float64Array.from(indices, (_, at) => (at % 4 === 3 ? 1.001 : 1));
     const weight = Math.exp(-0.001 / (1e-3 * (4.001 / 5)));
-    const graph = dense(fuzzyGraph({ rows: 5, count: 4, indices, distances }));
+    const graph = dense(fuzzyGraph({ rows: 5, count: 4, indices, distances, recall: null }));
     expect(graph[0]![4]).toBeCloseTo(2 * weight - weight ** 2, 9);
     expect(graph[0]![1]).toBe(1);
   });

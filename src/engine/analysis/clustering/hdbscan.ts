@@ -2,7 +2,7 @@ import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
 import { checkFinite, checkSquareTime } from "./checks.ts";
-import { kthNearestSquared } from "../neighbours.ts";
+import { kthNearestSquared } from "../neighbours/exact.ts";
 import { NOISE, canonicalLabels } from "./labels.ts";
 import { type Linkage, linkageOf, type Merge } from "./linkage.ts";
 import type { ClusteringMethod } from "./method.ts";

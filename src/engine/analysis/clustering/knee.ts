@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { checkFinite } from "./checks.ts";
-import { kthNearestSquared, nearestNeighbours } from "../neighbours.ts";
+import { kthNearestSquared, nearestNeighbours } from "../neighbours/exact.ts";
 import type { Control } from "../pause.ts";
 
 /** A data-driven eps, or why there is none. */

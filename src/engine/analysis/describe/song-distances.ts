@@ -2,7 +2,8 @@ import { NOISE } from "../clustering/labels.ts";
 import { squaredDistance } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
-import { insertNearest, nearestLists, nearestNeighbours, type Neighbours } from "../neighbours.ts";
+import { nearestNeighbours } from "../neighbours/exact.ts";
+import { insertNearest, nearestLists, type Neighbours } from "../neighbours/lists.ts";
 import { centroidsOf, partitionByNumber } from "../partition.ts";
 import { createPause, type Control } from "../pause.ts";
 

@@ -1,4 +1,4 @@
-import type { Neighbours } from "../neighbours.ts";
+import type { Neighbours } from "../neighbours/lists.ts";
 import type { SparseMatrix } from "../../core/sparse.ts";
 import { symmetrise } from "./symmetrise.ts";
 

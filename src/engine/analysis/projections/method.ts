@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/matrix.ts";
 import type { Rng } from "../../core/rng.ts";
-import type { Neighbours } from "../neighbours.ts";
+import type { Neighbours } from "../neighbours/lists.ts";
 import type { Control } from "../pause.ts";
 
 export interface ProjectSettings {

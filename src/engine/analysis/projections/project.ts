@@ -5,7 +5,7 @@ import { createRng } from "../../core/rng.ts";
 import { pca } from "../representations/pca.ts";
 import { standardise } from "../representations/standardise.ts";
 import type { ProjectionMethod, ProjectSettings } from "./method.ts";
-import { nearestNeighbours } from "../neighbours.ts";
+import { nearestNeighbours } from "../neighbours/exact.ts";
 import type { Control } from "../pause.ts";
 import { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
 import { projectByTsne } from "./tsne.ts";

@@ -1,5 +1,5 @@
 import { transpose, type SparseMatrix } from "../../core/sparse.ts";
-import type { Neighbours } from "../neighbours.ts";
+import type { Neighbours } from "../neighbours/lists.ts";
 
 /**
  * The symmetric matrix of combine(w_ij, w_ji) over all pairs of which at least one names the other as its neighbour; the

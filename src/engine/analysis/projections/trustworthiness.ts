@@ -2,7 +2,7 @@ import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
 import { permutation, type Rng } from "../../core/rng.ts";
-import { nearestNeighbours } from "../neighbours.ts";
+import { nearestNeighbours } from "../neighbours/exact.ts";
 import { createPause, type Control } from "../pause.ts";
 
 export interface Trustworthiness {

@@ -2,7 +2,7 @@ import type { Rng } from "../../core/rng.ts";
 import { jointProbabilities, neighboursForPerplexity } from "./affinities.ts";
 import { createBarnesHut } from "./barnes-hut.ts";
 import type { Layout, ProjectionMethod } from "./method.ts";
-import type { Neighbours } from "../neighbours.ts";
+import type { Neighbours } from "../neighbours/lists.ts";
 import { createPause, type Control } from "../pause.ts";
 import { exactRepulsion } from "./repulsion.ts";
 import { createGradient, klDivergence } from "./tsne-gradient.ts";

@@ -2,7 +2,7 @@ import type { Rng } from "../../core/rng.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
 import { tabulate } from "./function-table.ts";
 import type { Layout, ProjectionMethod } from "./method.ts";
-import type { Neighbours } from "../neighbours.ts";
+import type { Neighbours } from "../neighbours/lists.ts";
 import { createPause, type Control } from "../pause.ts";
 import type { SparseMatrix } from "../../core/sparse.ts";
 import { fitUmapCurve, type UmapCurve } from "./umap-curve.ts";

@@ -1,6 +1,6 @@
 import type { Matrix } from "../../../core/matrix.ts";
 import type { SparseMatrix } from "../../../core/sparse.ts";
-import { nearestNeighbours } from "../../neighbours.ts";
+import { nearestNeighbours } from "../../neighbours/exact.ts";
 import type { Control } from "../../pause.ts";
 import { symmetrise } from "../../projections/symmetrise.ts";
 import { disjointSets } from "../disjoint-sets.ts";

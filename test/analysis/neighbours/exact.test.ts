@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError } from "../../src/engine/core/errors.ts";
-import { matrix, matrixFromRows, rowOf, type Matrix } from "../../src/engine/core/matrix.ts";
-import { nearestNeighbours } from "../../src/engine/analysis/neighbours.ts";
-import { clouds } from "./projections/inputs.ts";
+import { CancelledError } from "../../../src/engine/core/errors.ts";
+import { matrix, matrixFromRows, rowOf, type Matrix } from "../../../src/engine/core/matrix.ts";
+import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
+import { clouds } from "../projections/inputs.ts";
 
 /** All distances of one row, sorted by distance and then by row number. */
 function slowNeighbours(data: Matrix, row: number, k: number): { index: number; distance: number }[] {
