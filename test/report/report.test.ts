@@ -101,6 +101,21 @@ describe("reportMarkdown", () => {
     expect(text).toContain("| 0 | 3 | **jazz** 0.250 (0.063) · **a\\|b** 0.125 (0) |\n| 1 | 1 | – |");
   });
 
+  it("says what was computed approximately, and only then", () => {
+    const approximations: RunManifest["approximations"] = [
+      {
+        of: "Mean | spectrum",
+        kind: "ward",
+        text: "Ward on micro-clusters.",
+        measure: { name: "variance kept", value: 0.987 },
+      },
+    ];
+    const report = reportMarkdown({ ...content, manifest: { ...manifest, approximations } });
+    expect(report).toContain("## Computed approximately");
+    expect(report).toContain("| Ward: Mean \\| spectrum | Ward on micro-clusters. | variance kept 0.987 |");
+    expect(reportMarkdown(content)).not.toContain("approximately");
+  });
+
   it("has columns for songs held out where a network has some", () => {
     const epoch = { epoch: 9, epochs: 9, reconstruction: 0.1, kl: 0, total: 0.1, beta: 0, learningRate: 1 };
     const model = { name: "ae", label: "AE", architecture: "compact", parameterCount: 5, seconds: 2, final: epoch };

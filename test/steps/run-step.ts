@@ -73,6 +73,7 @@ export async function runStep<Input, Output>(
     out: join(workspace, "out"),
     warn: () => undefined,
     addModel: (model) => models.push(model),
+    approximate: () => undefined,
     onEpoch: () => undefined,
     addBulkFile: () => undefined,
   };

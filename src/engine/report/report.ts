@@ -1,6 +1,7 @@
 import { formatCell, formatLoss, formatNumber, formatSeconds, formatUtc } from "../../shared/format.ts";
 import { bestPerRepresentation, winningRow } from "../../shared/best-row.ts";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
+import { approximationRows } from "../../shared/contract/scale/approximation.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
@@ -61,6 +62,7 @@ export function reportMarkdown(content: ReportContent): string {
     modelSection(content.manifest),
     ...pictureSections(content.pictures),
     fullTable(content, scores),
+    approximationSection(content.manifest),
     warningSection(content.manifest.warnings.filter((warning) => !doubts.includes(warning))),
     stepSection(content.manifest),
     settingsSection(content.manifest),
@@ -183,6 +185,14 @@ function warningSection(warnings: readonly Diagnostic[]): string {
     markdownTable(["", "where", "song", "what, and what to do"], body),
     ...(rest > 0 ? [`And ${rest} more, in \`${RESULT_FILES.manifest}\`.`] : []),
   ].join("\n\n");
+}
+
+function approximationSection({ approximations = [] }: RunManifest): string {
+  if (approximations.length === 0) return "";
+  const body = approximationRows(approximations, formatNumber).map((row) =>
+    [row.what, row.text, row.measure].map(escapeMarkdown),
+  );
+  return ["## Computed approximately", markdownTable(["", "what ran", "measured"], body)].join("\n\n");
 }
 
 function stepSection({ steps, seconds, runId, startedAt }: RunManifest): string {

@@ -40,7 +40,10 @@ export const clusterAll = defineItemsStep({
     return representations.map((representation): ClusterItem => ({ ...rest, representation, permuted }));
   },
   itemName: ({ representation }) => representation.label,
-  settings: ({ task, k, representation }: ClusterItem, { settings }: Pick<StepContext, "paths" | "settings">) => {
+  settings: (
+    { task, k, representation }: ClusterItem,
+    { settings }: Pick<StepContext, "paths" | "settings" | "approximate">,
+  ) => {
     const used = methodSettings(settings);
     const { seed } = settings;
     const { name, holdsLabel } = representation;
@@ -65,7 +68,8 @@ export const clusterAll = defineItemsStep({
     const input = { matrix, k, seed, stream: name, control: { signal } };
     for await (const clustering of clusterings(input, used)) {
       const measuredRow = measureClustering(task, representation, clustering, classes, (of) => permuted(of, seed));
-      made.push({ ...clustering, ...measuredRow });
+      const approximations = [...(clustering.approximations ?? []), ...(measuredRow.approximations ?? [])];
+      made.push({ ...clustering, ...measuredRow, ...(approximations.length > 0 && { approximations }) });
       fraction(Math.min(0.9, made.length / count), `${label}, ${clustering.label}`);
       // Most methods are synchronous: let a cancellation arrive between two of them.
       await setImmediate();
@@ -78,8 +82,11 @@ export const clusterAll = defineItemsStep({
   }),
   read: (file) =>
     KEPT.decode(file("methods.json")).map((method) => ({ ...method, labels: Int32Array.from(method.labels) })),
-  result: (methods, { representations }): ClusteredRepresentation[] =>
-    representations.map((representation, index) => ({ representation, methods: methods[index]! })),
+  result: (methods, { representations }, { approximate }): ClusteredRepresentation[] =>
+    representations.map((representation, index) => {
+      for (const { approximations = [] } of methods[index]!) approximate(representation.label, approximations);
+      return { representation, methods: methods[index]! };
+    }),
 });
 
 /** What a reader of the table must know: notes of the methods, and methods that are left out for their cost. */

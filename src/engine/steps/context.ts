@@ -1,4 +1,5 @@
 import { TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
+import type { Approximation } from "../../shared/contract/scale/approximation.ts";
 import type { BestRow, ModelRecord, RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
@@ -33,6 +34,11 @@ export interface StepContext {
   readonly warn: (...diagnostics: readonly Diagnostic[]) => void;
   /** Collects the trained models for `run.json`. */
   readonly addModel: (model: ModelRecord) => void;
+  /**
+   * Collects for `run.json` what ran in the place of an exact method.
+   * @param of the label of the representation or network that it is about
+   */
+  readonly approximate: (of: string, approximations: readonly Approximation[]) => void;
   /** Called with every epoch of every model in order, also with those of a checkpoint or of the cache: curves are complete. */
   readonly onEpoch: (event: EpochEvent) => void;
   /**

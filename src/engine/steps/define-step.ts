@@ -62,7 +62,7 @@ interface ItemsStep<Input, Item, Value, Output, Context> extends Kept<Item, Valu
   /** Called with each value as soon as it is there. */
   readonly each?: (value: Value, item: Item, context: Context) => Promise<void>;
   /** @param values in the order of the items */
-  readonly result: (values: readonly Value[], input: Input) => Output;
+  readonly result: (values: readonly Value[], input: Input, context: Context) => Output;
 }
 
 /** Declares a step whose value is kept under one key. */
@@ -117,7 +117,7 @@ export function defineItemsStep<Input, Item, Value, Output, Context extends Cach
     if (failure !== undefined) throw failure.reason;
     if (reused === all.length) report.reused(`${reused} ${noun}`);
     else report.note(`${all.length} ${noun}${reused > 0 ? `, ${reused} reused` : ""}`);
-    return result(values, input);
+    return result(values, input, context);
   }
   return { name, label, version, folder, run };
 }

@@ -19,6 +19,8 @@ interface MapItem extends Mapped {
   readonly method: ProjectionName;
 }
 
+type MapContext = Pick<StepContext, "paths" | "settings" | "approximate">;
+
 const ALL = PROJECTIONS.map(({ name }) => name);
 
 const nameOf = ({ label, method }: MapItem): string => `${label}, ${projectionLabel(method)}`;
@@ -34,11 +36,7 @@ export const projectAll = defineItemsStep({
   items: ({ representations, methods = ALL }: MapsRequest) =>
     representations.flatMap((representation) => methods.map((method): MapItem => ({ ...representation, method }))),
   itemName: nameOf,
-  settings: ({ mapName: name, method }: MapItem, { settings: { seed } }: Pick<StepContext, "paths" | "settings">) => ({
-    name,
-    method,
-    seed,
-  }),
+  settings: ({ mapName: name, method }: MapItem, { settings: { seed } }: MapContext) => ({ name, method, seed }),
   inputs: ({ matrix }) => [hashOf(matrix)],
   compute: (item, { settings: { seed } }, { signal, fraction }) => {
     const onProgress = (done: number): void => {
@@ -51,9 +49,10 @@ export const projectAll = defineItemsStep({
     "projection.json": FACTS.encode(rest),
   }),
   read: (file) => ({ ...FACTS.decode(file("projection.json")), coordinates: decodeFloats(file("coordinates.npy")) }),
-  result: (projections, { representations, methods = ALL }): ProjectedRepresentation[] =>
-    representations.map(({ mapName: name }, index) => ({
-      name,
-      projections: Object.fromEntries(methods.map((method, at) => [method, projections[index * methods.length + at]!])),
-    })),
+  result: (projections, { representations, methods = ALL }, { approximate }): ProjectedRepresentation[] =>
+    representations.map(({ mapName: name, label }, index) => {
+      const own = methods.map((_, at) => projections[index * methods.length + at]!);
+      for (const { approximations = [] } of own) approximate(label, approximations);
+      return { name, projections: Object.fromEntries(own.map((projection) => [projection.method, projection])) };
+    }),
 });

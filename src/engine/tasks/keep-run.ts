@@ -33,7 +33,7 @@ export interface FinishedRun {
 export async function keepRun<Result>(
   definition: TaskDefinition,
   paths: WorkspacePaths,
-  { context: common, warnings, models, bulk }: Collected,
+  { context: common, warnings, models, approximations, bulk }: Collected,
   onProgress: TaskRequest["onProgress"] = () => undefined,
   keep: (run: FinishedRun) => Promise<Result>,
 ): Promise<Result> {
@@ -49,7 +49,7 @@ export async function keepRun<Result>(
     const { bestBy, settings: used, view } = outcome;
     if (view !== undefined) {
       await steps.run(makeView, {
-        run: { runId, task: definition.task, bestBy, settings: used, models, warnings },
+        run: { runId, task: definition.task, bestBy, settings: used, models, warnings, approximations },
         source: view,
       });
     }
@@ -65,6 +65,7 @@ export async function keepRun<Result>(
       versions: versions(),
       steps: steps.records,
       models,
+      ...(approximations.length > 0 && { approximations }),
       bestBy,
       labels: nameLabels({ task: definition.task, settings: used }),
       best: bestPerRepresentation(meanRows(outcome.metrics, outcome.seeds), bestBy).map(bestRowRecord),

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { NamedApproximation } from "../../shared/contract/scale/approximation.ts";
 import type { ModelRecord, StepRecord } from "../../shared/contract/run.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { moveFile } from "../core/files.ts";
@@ -20,12 +21,13 @@ export interface StepCommandResult<Value> {
   readonly seconds: number;
   readonly steps: readonly StepRecord[];
   readonly models: readonly ModelRecord[];
+  readonly approximations: readonly NamedApproximation[];
   readonly warnings: readonly Diagnostic[];
 }
 
 /** Runs such a command with the workspace's lock held. Every file appears whole; there is no kept run. */
 export function runSteps<Value>(command: StepCommand<Value>, request: TaskRequest): Promise<StepCommandResult<Value>> {
-  return inWorkspace(request, command, async (paths, { context: common, warnings, models, bulk }) => {
+  return inWorkspace(request, command, async (paths, { context: common, warnings, models, approximations, bulk }) => {
     const started = performance.now();
     const resultsDir = paths.results(command.task);
     const context = { ...common, out: resultsDir };
@@ -41,6 +43,7 @@ export function runSteps<Value>(command: StepCommand<Value>, request: TaskReques
         seconds,
         steps: steps.records,
         models,
+        approximations,
         warnings: [...warnings, ...steps.diagnostics],
       };
     } finally {

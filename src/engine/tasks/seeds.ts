@@ -68,13 +68,13 @@ export async function analyseSeeds<Analysed>(
 }
 
 function roundContext(context: TaskContext, seed: number, round: StepNames): TaskContext {
-  const silent = { ...context, warn: nothing, addModel: nothing, onEpoch: nothing };
+  const silent = { ...context, warn: nothing, addModel: nothing, approximate: nothing, onEpoch: nothing };
   const settings = { ...context.settings, seed };
   return { ...silent, settings, steps: context.steps.round(round, { ...silent, settings }) };
 }
 
 function nothing(): void {
-  // Of the other seeds neither models nor warnings are the run's.
+  // Of the other seeds neither models nor warnings nor approximations are the run's.
 }
 
 function otherSeeds({ seed, seeds }: Pick<RunSettings, "seed" | "seeds">) {

@@ -1,3 +1,4 @@
+import type { NamedApproximation } from "../../shared/contract/scale/approximation.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { ModelRecord } from "../../shared/contract/run.ts";
@@ -25,6 +26,7 @@ export interface Collected {
   readonly context: Omit<StepContext, "out">;
   readonly warnings: readonly Diagnostic[];
   readonly models: readonly ModelRecord[];
+  readonly approximations: readonly NamedApproximation[];
   /** Files to move when all is done: their source by their target. */
   readonly bulk: Map<string, string>;
 }
@@ -63,16 +65,22 @@ export async function inWorkspace<Result>(
 }
 
 /** A context, and beside it what its steps report. */
-export function collect(given: Omit<StepContext, "out" | "warn" | "addModel" | "addBulkFile">): Collected {
+export function collect(
+  given: Omit<StepContext, "out" | "warn" | "addModel" | "approximate" | "addBulkFile">,
+): Collected {
   const warnings: Diagnostic[] = [];
   const models: ModelRecord[] = [];
+  const approximations: NamedApproximation[] = [];
   const bulk = new Map<string, string>();
   const context: Collected["context"] = {
     ...given,
     // What a quick fix would do belongs to the table, not to the record of a run.
     warn: (...diagnostics) => warnings.push(...diagnostics.map(({ fixes, ...diagnostic }) => diagnostic)),
     addModel: (model) => models.push(model),
+    approximate: (of, found) => {
+      for (const approximation of found) approximations.push({ of, ...approximation });
+    },
     addBulkFile: (target, source) => bulk.set(target, source),
   };
-  return { context, warnings, models, bulk };
+  return { context, warnings, models, approximations, bulk };
 }

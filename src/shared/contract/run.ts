@@ -1,3 +1,4 @@
+import type { NamedApproximation } from "./scale/approximation.ts";
 import type { EpochReport } from "./train.ts";
 import type { RunSettings, Task } from "./settings.ts";
 import type { LabelName } from "./metrics.ts";
@@ -60,6 +61,8 @@ export interface RunManifest {
   readonly versions: Readonly<Record<string, string>>;
   readonly steps: readonly StepRecord[];
   readonly models: readonly ModelRecord[];
+  /** What ran in the place of an exact method; left out in runs without any. */
+  readonly approximations?: readonly NamedApproximation[];
   /** By which metrics a row is best: the first decides, the next break ties. */
   readonly bestBy: readonly string[];
   /** What people read for the names of representations and methods in the tables; runs of earlier versions have none. */

@@ -1,3 +1,4 @@
+import type { NamedApproximation } from "./scale/approximation.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { LabelName } from "./metrics.ts";
 import type { ProjectionFacts, ProjectionName } from "./projections.ts";
@@ -32,6 +33,8 @@ export interface ViewManifest {
   readonly tags?: ViewTags;
   /** How far the run's numbers can be trusted: its warnings of `RUN_DIAGNOSTICS`; none in views of earlier versions. */
   readonly warnings?: readonly Pick<Diagnostic, "message" | "remedy">[];
+  /** What ran in the place of an exact method; left out in runs without any. */
+  readonly approximations?: readonly NamedApproximation[];
   /** What a log-mel's axes mean; null in runs without spectrograms. */
   readonly mel: ViewMel | null;
 }

@@ -1,8 +1,9 @@
 import { bestValue } from "../../shared/best-row.ts";
 import { DOUBTS, doubtNotes, doubtOf } from "../../shared/doubt.ts";
-import { countOf } from "../../shared/format.ts";
+import { countOf, formatNumber } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { STABILITY } from "../../shared/contract/seeds.ts";
+import { approximationRows } from "../../shared/contract/scale/approximation.ts";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
 import { memo } from "../base/memo.ts";
@@ -32,16 +33,19 @@ export class MetricsView extends ViewElement {
       .view-head {
         padding: 4px 12px;
       }
-      .warnings {
+      .warnings,
+      .approximations {
         flex: none;
         max-height: 40%;
         overflow: auto;
         padding: 0 12px 4px;
       }
-      .warnings summary {
+      .warnings summary,
+      .approximations summary {
         cursor: pointer;
       }
-      .warnings ul {
+      .warnings ul,
+      .approximations ul {
         padding-inline-start: 20px;
       }
       .view-head p {
@@ -119,7 +123,7 @@ export class MetricsView extends ViewElement {
     if (shown === null) return nothing;
     const metrics = this.panel.choice(METRICS);
     const { manifest } = shown.run;
-    const { warnings = [] } = manifest;
+    const { warnings = [], approximations = [] } = manifest;
     const columns = this.#columns(manifest, metrics.withoutNoise);
     const rows = this.#rows(manifest, metrics);
     const best = this.#best(rows, columns);
@@ -154,6 +158,18 @@ export class MetricsView extends ViewElement {
               <summary>${countOf(warnings.length, "warning")} about these scores</summary>
               <ul>
                 ${warnings.map(({ message, remedy }) => html`<li>${message} <span class="soft">${remedy}</span></li>`)}
+              </ul>
+            </details>`
+      }
+      ${
+        approximations.length === 0
+          ? nothing
+          : html`<details class="approximations">
+              <summary>Computed approximately, as there are many songs</summary>
+              <ul>
+                ${approximationRows(approximations, formatNumber).map(
+                  ({ what, text, measure }) => html`<li>${what}: ${text} <span class="soft">${measure}</span></li>`,
+                )}
               </ul>
             </details>`
       }

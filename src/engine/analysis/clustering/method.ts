@@ -1,3 +1,4 @@
+import type { Approximation } from "../../../shared/contract/scale/approximation.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import type { Control } from "../pause.ts";
@@ -24,6 +25,8 @@ export interface Partition {
   readonly bic?: number;
   /** What a reader of the result should know. */
   readonly note?: string;
+  /** What ran in the place of the exact method; left out where that ran. */
+  readonly approximations?: readonly Approximation[];
 }
 
 /** What is known of a row of the metrics table before anything is clustered. */

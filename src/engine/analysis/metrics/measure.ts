@@ -1,3 +1,4 @@
+import type { Approximation } from "../../../shared/contract/scale/approximation.ts";
 import {
   type AgreementMetric,
   chanceColumn,
@@ -26,6 +27,8 @@ export interface MeasuredClustering {
   readonly row: MetricTableRow;
   /** null in the places of noise, and everywhere where silhouettes are undefined. */
   readonly silhouettePerRow: readonly (number | null)[];
+  /** Scores that are estimates; left out where all are exact. */
+  readonly approximations?: readonly Approximation[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Approximation } from "../../../shared/contract/scale/approximation.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import type { Rng } from "../../core/rng.ts";
 import type { Neighbours } from "../neighbours/lists.ts";
@@ -35,6 +36,7 @@ export interface Layout {
   readonly coordinates: Float64Array;
   /** What the method was run with and came to, for captions and `run.json`. */
   readonly parameters: Readonly<Record<string, number | string>>;
+  readonly approximations?: readonly Approximation[];
 }
 
 /** Draws a representation in two dimensions; described in the contract's `PROJECTIONS`. */

@@ -1,3 +1,4 @@
+import type { Approximation } from "../../../shared/contract/scale/approximation.ts";
 import { projectionCaption, type ProjectionName } from "../../../shared/contract/projections.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
@@ -32,6 +33,8 @@ export interface Projection {
   readonly parameters: Readonly<Record<string, number | string>>;
   /** Judged against the standardised representation, whatever the method. */
   readonly trustworthiness: Trustworthiness;
+  /** What ran in the place of the exact method; left out where that ran. */
+  readonly approximations?: readonly Approximation[];
 }
 
 /** t-SNE and UMAP see at most so many principal components, as in the reference. */
@@ -59,7 +62,7 @@ export async function project(
   const components = pca(standardised, Math.min(COMPONENTS, cols, Math.max(1, rows - 1))).scores;
   // One point has no neighbours, and the methods no shape to find in it.
   const run = rows < 3 ? projectByComponents : METHODS[method];
-  const { coordinates, parameters } = await run({
+  const { coordinates, parameters, approximations } = await run({
     components,
     start: firstTwoColumns(components),
     settings,
@@ -72,7 +75,8 @@ export async function project(
   const picture = matrix(rows, 2, coordinates);
   const judged = await trustworthiness(standardised, picture, rng, scaledControl(control, LAYOUT_DONE, 1));
   control.onProgress?.(1);
-  return { method, coordinates: Float32Array.from(coordinates), parameters, trustworthiness: judged };
+  const drawn = { method, coordinates: Float32Array.from(coordinates), parameters, trustworthiness: judged };
+  return { ...drawn, ...(approximations && { approximations }) };
 }
 
 /** A map's caption. */

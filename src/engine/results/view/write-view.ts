@@ -1,5 +1,6 @@
 import { bestRow } from "../../../shared/best-row.ts";
 import { join } from "node:path";
+import type { NamedApproximation } from "../../../shared/contract/scale/approximation.ts";
 import type { ModelRecord } from "../../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../../shared/contract/settings.ts";
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
@@ -40,6 +41,7 @@ export interface ViewedRun {
   readonly settings: Pick<RunSettings, "seconds" | "offset">;
   readonly models: readonly ModelRecord[];
   readonly warnings: readonly Diagnostic[];
+  readonly approximations?: readonly NamedApproximation[];
 }
 
 /** Nearest songs that the panel steps through. */
@@ -85,6 +87,7 @@ export async function writeView(
     warnings: run.warnings
       .filter(({ code, severity }) => code in RUN_DIAGNOSTICS && severity !== "info")
       .map(({ message, remedy }) => ({ message, ...(remedy === undefined ? {} : { remedy }) })),
+    ...(run.approximations?.length && { approximations: run.approximations }),
     ...(tags && { tags }),
     mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings) : null,
   };

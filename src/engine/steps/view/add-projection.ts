@@ -39,7 +39,9 @@ export async function addProjection(
   const { runFolder, manifest } = place;
   const settings = completeSettings({ seed: manifest.settings.seed });
   const step = { ...projectAll, label: `Map of ${representation.label}` };
-  const steps = createStepRunner([{ step, weight: 1 }], { paths, settings, signal }, onProgress);
+  // The run has ended: what its record says stays as it is, and a map says in its caption how it was made.
+  const approximate = (): void => undefined;
+  const steps = createStepRunner([{ step, weight: 1 }], { paths, settings, signal, approximate }, onProgress);
   const matrix = await readRepresentation(place, name);
   const mapped = { mapName: name, label: representation.label, matrix };
   const [projected] = await steps.run(step, { representations: [mapped], methods: [method] });

@@ -1,0 +1,84 @@
+import { groupBy } from "../../group-by.ts";
+
+/** What is computed otherwise where there are many songs. */
+export const APPROXIMATIONS = {
+  training: "Training",
+  lyrics: "Lyric vectors",
+  neighbours: "Neighbours",
+  kmeans: "K-Means",
+  ward: "Ward",
+  dbscan: "DBSCAN",
+  hdbscan: "HDBSCAN",
+  mixture: "Gaussian mixture",
+  spectral: "Spectral clustering",
+  silhouette: "Silhouette",
+  tsne: "t-SNE",
+  umap: "UMAP",
+  tags: "Cluster tags",
+} as const;
+
+export type ApproximationKind = keyof typeof APPROXIMATIONS;
+
+/** What ran in the place of the exact method because there are many songs, and how far it can be trusted. */
+export interface Approximation {
+  readonly kind: ApproximationKind;
+  /** What ran, in a sentence: `Ward on 5,000 micro-clusters of K-Means.` */
+  readonly text: string;
+  /** What was measured in this run: `recall@30` of 0.991, or a mean with the bounds of its 95 % interval; null where nothing can be. */
+  readonly measure: Measure | null;
+}
+
+export interface Measure {
+  readonly name: string;
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** An approximation, and what it is about: the label of a representation or network. */
+export interface NamedApproximation extends Approximation {
+  readonly of: string;
+}
+
+/** A row for people: what, by what, how exact. The same for several things is one row that names them all. */
+export interface ApproximationRow {
+  readonly what: string;
+  readonly text: string;
+  /** Empty where nothing was measured; `0.991 – 0.998` over several. */
+  readonly measure: string;
+}
+
+/** The approximations of a run as they are shown, in the order in which they came. */
+export function approximationRows(
+  approximations: readonly NamedApproximation[],
+  format: (value: number) => string,
+): ApproximationRow[] {
+  const groups = groupBy(approximations, ({ kind, text, measure }) => JSON.stringify([kind, text, measure?.name]));
+  return Array.from(groups.values(), (group) => {
+    const { kind, text } = group[0]!;
+    const names = [...new Set(group.map(({ of }) => of))].filter((name) => name !== "");
+    const what = names.length === 0 ? APPROXIMATIONS[kind] : `${APPROXIMATIONS[kind]}: ${names.join("; ")}`;
+    return {
+      what,
+      text,
+      measure: measureText(
+        group.flatMap(({ measure }) => measure ?? []),
+        format,
+      ),
+    };
+  });
+}
+
+function measureText(measures: readonly Measure[], format: (value: number) => string): string {
+  const [first] = measures;
+  if (first === undefined) return "";
+  if (measures.length === 1) return `${first.name} ${rangeText(first, format)}`;
+  const values = measures.map(({ value }) => value).sort((a, b) => a - b);
+  const [least, most] = [format(values[0]!), format(values.at(-1)!)];
+  return `${first.name} ${least === most ? least : `${least} to ${most}`}`;
+}
+
+function rangeText({ value, low, high }: Measure, format: (value: number) => string): string {
+  const interval = low === undefined || high === undefined ? "" : `, 95 % ${format(low)} to ${format(high)}`;
+  return `${format(value)}${interval}`;
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { approximationRows, type NamedApproximation } from "../../../src/shared/contract/scale/approximation.ts";
+import { formatNumber } from "../../../src/shared/format.ts";
+
+const ward = (of: string, value: number): NamedApproximation => ({
+  of,
+  kind: "ward",
+  text: "Ward on micro-clusters.",
+  measure: { name: "variance kept", value },
+});
+
+describe("rows of approximations", () => {
+  it("says once what is true of several representations, with the range of what was measured", () => {
+    const silhouette: NamedApproximation = {
+      of: "A",
+      kind: "silhouette",
+      text: "The mean over 10,000 songs.",
+      measure: { name: "silhouette", value: 0.21, low: 0.2, high: 0.22 },
+    };
+    expect(approximationRows([ward("A", 0.99), silhouette, ward("B", 0.95), ward("B", 0.97)], formatNumber)).toEqual([
+      { what: "Ward: A; B", text: "Ward on micro-clusters.", measure: "variance kept 0.950 to 0.990" },
+      { what: "Silhouette: A", text: "The mean over 10,000 songs.", measure: "silhouette 0.210, 95 % 0.200 to 0.220" },
+    ]);
+  });
+
+  it("leaves out what is not there", () => {
+    const lyrics: NamedApproximation = { of: "", kind: "lyrics", text: "Fitted on 50,000 songs.", measure: null };
+    expect(approximationRows([lyrics], formatNumber)).toEqual([
+      { what: "Lyric vectors", text: "Fitted on 50,000 songs.", measure: "" },
+    ]);
+    expect(approximationRows([ward("A", 0.5), ward("B", 0.5)], formatNumber)[0]!.measure).toBe("variance kept 0.500");
+  });
+});
