@@ -70,6 +70,8 @@ const OPENING = [
   "src/engine/core/files.ts",
   "src/engine/audio/decode/write-wav.ts",
   "src/engine/hub/download.ts",
+  // What Linux says of the machine.
+  "src/engine/core/processes.ts",
   // Our own package.json.
   "src/engine/store/versions.ts",
   "src/extension/common/given-file.ts",

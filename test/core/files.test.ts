@@ -13,6 +13,7 @@ import {
   writeFileAtomic,
   writeJson,
 } from "../../src/engine/core/files.ts";
+import { HOST } from "../../src/engine/core/processes.ts";
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "latentune-files-"));
@@ -140,8 +141,16 @@ describe("moveFile", () => {
 
 describe("temporary names", () => {
   it("tell who wrote them; other names tell nothing", () => {
-    expect(temporaryWriter(temporaryName("x.npy"))).toBe(process.pid);
-    for (const name of ["notes.tmp", "x.12.tmp", "x.12-abc.tmp", "x.12-0123abcd.tmp.txt", "12-0123abcd.tmp"]) {
+    expect(temporaryWriter(temporaryName("x.npy"))).toEqual({ host: HOST, pid: process.pid });
+    expect(temporaryWriter("x.vm_0123abcd-7-89abcdef.tmp")).toEqual({ host: "vm_0123abcd", pid: 7 });
+    for (const name of [
+      "notes.tmp",
+      "x.12.tmp",
+      "x.12-abc.tmp",
+      "x.12-0123abcd.tmp",
+      "x.vm-1-0123abcd.tmp.txt",
+      "vm-1-0123abcd.tmp",
+    ]) {
       expect(temporaryWriter(name)).toBeUndefined();
     }
   });

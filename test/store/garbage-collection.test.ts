@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { writeFileAtomic } from "../../src/engine/core/files.ts";
+import { HOST } from "../../src/engine/core/processes.ts";
 import type { LogMels } from "../../src/engine/steps/log-mels.ts";
 import { writeAudioFeatures } from "../../src/engine/results/files/medium.ts";
 import { workspacePaths } from "../../src/engine/store/paths.ts";
@@ -22,29 +23,42 @@ const write = (...files: readonly string[]): Promise<unknown> =>
   Promise.all(files.map((file) => writeFileAtomic(join(root, file), "x")));
 
 /** No process has this id: see the lock's test. */
-const GONE = `${2 ** 30 + 1}-0123abcd.tmp`;
+const GONE = `${HOST}-${2 ** 30 + 1}-0123abcd.tmp`;
+const FOREIGN = "elsewhere_01234567-1-0123abcd.tmp";
+
+const setAge = async (file: string, seconds: number): Promise<void> => {
+  const time = Date.now() / 1000 - seconds;
+  await utimes(join(root, file), time, time);
+};
 
 it("removes what killed commands left unfinished", async () => {
+  const ofEarlierProcess = `.latentune/cache/log-mel/1f.npy.${HOST}-${process.pid}-0123abcd.tmp`;
   await write(
     ".latentune/runs/20260101-000000-hard-aaaa.tmp/a.txt",
     `.latentune/runs/X.npy.${GONE}`,
     `.latentune/cache/file-hashes.json.${GONE}`,
     `.latentune/cache/train/0f.${GONE}/latents.npy`,
     `.latentune/cache/log-mel/0f.npy.${GONE}`,
-    `.latentune/cache/log-mel/1f.npy.${process.pid}-0123abcd.tmp`,
+    ofEarlierProcess,
+    `.latentune/cache/log-mel/2f.npy.${FOREIGN}`,
     `.latentune/checkpoints/0f.checkpoint.${GONE}`,
     `.latentune/lock.json.${GONE}`,
     `results_easy/metrics.csv.${GONE}`,
     `results_hard/plots/deep/a.png.${GONE}`,
   );
+  await setAge(ofEarlierProcess, process.uptime() + 10);
+  await setAge(`.latentune/cache/log-mel/2f.npy.${FOREIGN}`, 31 * 86_400);
   await collectGarbage(workspacePaths(root));
   expect(await filesBelow(root)).toEqual([]);
 });
 
-it("leaves results, the user's files, and what a living process writes", async () => {
+it("leaves results, the user's files, and what a living process or another machine writes", async () => {
   const kept = [
     ".latentune/cache/log-mel/0f.npy",
-    `.latentune/cache/file-hashes.json.${process.ppid}-0123abcd.tmp`,
+    `.latentune/cache/file-hashes.json.${HOST}-${process.ppid}-0123abcd.tmp`,
+    `.latentune/cache/log-mel/1f.npy.${HOST}-${process.pid}-0123abcd.tmp`,
+    `.latentune/cache/log-mel/2f.npy.${FOREIGN}`,
+    `.latentune/lock.json.${FOREIGN}`,
     ".latentune/runs/20260101-000000-hard-aaaa/run.json",
     `data/song.mp3.${GONE}`,
     "results_hard/mine.tmp",
@@ -52,6 +66,7 @@ it("leaves results, the user's files, and what a living process writes", async (
     "results_hard/run.json",
   ].sort();
   await write(...kept);
+  await setAge(`.latentune/cache/log-mel/2f.npy.${FOREIGN}`, 29 * 86_400);
   await collectGarbage(workspacePaths(root));
   expect(await filesBelow(root)).toEqual(kept);
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "../../scripts/esbuild.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
+import { HOST } from "../../src/engine/core/processes.ts";
 import { takeLock } from "../../src/engine/store/lock.ts";
 
 let root: string;
@@ -22,8 +23,15 @@ afterEach(async () => {
 /** Process ids are below 2^22 on Linux and multiples of 4 on Windows: this one cannot exist. */
 const GONE = 2 ** 30 + 1;
 
-function lockOf(pid: number, host = hostname()): string {
-  return JSON.stringify({ pid, host, what: "Easy task", since: "2026-01-01T00:00:00.000Z", token: "00" });
+function lockOf(pid: number, space = HOST): string {
+  return JSON.stringify({
+    pid,
+    host: hostname(),
+    space,
+    what: "Easy task",
+    since: "2026-01-01T00:00:00.000Z",
+    token: "00",
+  });
 }
 
 describe("takeLock", () => {
@@ -37,8 +45,12 @@ describe("takeLock", () => {
     expect(await readdir(root)).toEqual([]);
   });
 
-  it("believes the lock of another machine and of a living process", async () => {
-    for (const held of [lockOf(GONE, "elsewhere.invalid"), lockOf(process.ppid)]) {
+  it("believes the lock of another machine or container, and of a living process", async () => {
+    for (const held of [
+      lockOf(GONE, "elsewhere_01234567"),
+      lockOf(process.pid, "elsewhere_01234567"),
+      lockOf(process.ppid),
+    ]) {
       await writeFile(path, held);
       await expect(takeLock(path, "Hard task")).rejects.toBeInstanceOf(LatentuneError);
       expect(await readFile(path, "utf8")).toBe(held);

@@ -2,16 +2,17 @@ import { constants, copyFile, link, mkdir, open, rename, rm, type FileHandle } f
 import { dirname } from "node:path";
 import { randomBytes } from "node:crypto";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "./given-file.ts";
+import { HOST } from "./processes.ts";
 
 /** The name under which a file is written before it is complete. Unique, so that two processes never share one. */
 export function temporaryName(path: string): string {
-  return `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  return `${path}.${HOST}-${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 }
 
-/** The process that gave a file or folder its {@link temporaryName}; undefined for every other name. */
-export function temporaryWriter(name: string): number | undefined {
-  const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
-  return pid === undefined ? undefined : Number(pid);
+/** The process that gave a file or folder its {@link temporaryName}, and its {@link HOST}; undefined for other names. */
+export function temporaryWriter(name: string): { readonly host: string; readonly pid: number } | undefined {
+  const [, host, pid] = /\.(\w+)-(\d+)-[0-9a-f]{8}\.tmp$/.exec(name) ?? [];
+  return host === undefined ? undefined : { host, pid: Number(pid) };
 }
 
 /**

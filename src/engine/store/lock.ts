@@ -6,11 +6,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { LatentuneError } from "../core/errors.ts";
 import { temporaryName } from "../core/files.ts";
 import { FILE_LIMITS, readGivenFile } from "../core/given-file.ts";
+import { HOST, isRunning } from "../core/processes.ts";
 
 /** Who runs in a workspace. */
 export interface LockHolder {
   readonly pid: number;
+  /** The machine's name, for people. */
   readonly host: string;
+  /** Where the process id counts: see `HOST`. */
+  readonly space: string;
   readonly what: string;
   /** ISO 8601, UTC. */
   readonly since: string;
@@ -50,7 +54,7 @@ export async function takeLock(path: string, what: string): Promise<() => Promis
 async function acquire(path: string, what: string): Promise<(() => Promise<void>) | LockHolder> {
   const token = randomBytes(8).toString("hex");
   const since = new Date().toISOString();
-  const mine: LockHolder = { pid: process.pid, host: hostname(), what, since, token };
+  const mine: LockHolder = { pid: process.pid, host: hostname(), space: HOST, what, since, token };
   const text = `${JSON.stringify(mine)}\n`;
   // Before the file appears: others of this process that read it must know it as held.
   ours.add(token);
@@ -140,10 +144,11 @@ async function readLock(path: string): Promise<string | undefined> {
 /** Undefined if it is not what {@link takeLock} writes. */
 function holderIn(text: string): LockHolder | undefined {
   try {
-    const { pid, host, what, since, token = "" } = JSON.parse(text) as Partial<LockHolder>;
+    const { pid, host, space, what, since, token = "" } = JSON.parse(text) as Partial<LockHolder>;
     if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
-    if (typeof host !== "string" || typeof what !== "string" || typeof since !== "string") return undefined;
-    return { pid, host, what, since, token };
+    if (typeof host !== "string" || typeof space !== "string") return undefined;
+    if (typeof what !== "string" || typeof since !== "string") return undefined;
+    return { pid, host, space, what, since, token };
   } catch {
     return undefined;
   }
@@ -154,21 +159,11 @@ async function release(path: string, text: string, token: string): Promise<void>
   ours.delete(token);
 }
 
-function isAlive({ pid, host, token }: LockHolder): boolean {
-  // Another machine's processes cannot be asked (a shared network folder): believe the file.
-  if (host !== hostname()) return true;
+function isAlive({ pid, space, token }: LockHolder): boolean {
+  // Processes of another machine or container cannot be asked: believe the file.
+  if (space !== HOST) return true;
   // A restarted container gives its processes the same ids again: our own id is not enough.
   return pid === process.pid ? ours.has(token) : isRunning(pid);
-}
-
-/** Whether this machine has such a process. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
 }
 
 function codeOf(error: unknown): string | undefined {

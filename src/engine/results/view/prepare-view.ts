@@ -2,9 +2,9 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { ViewManifest, ViewSongs } from "../../../shared/contract/view.ts";
-import { renameOver, temporaryName, temporaryWriter } from "../../core/files.ts";
+import { renameOver, temporaryName } from "../../core/files.ts";
 import type { Control } from "../../analysis/pause.ts";
-import { isRunning } from "../../store/lock.ts";
+import { isAbandoned } from "../../store/abandoned.ts";
 import { viewSourceFromFiles, type KeptRunPlace } from "./from-files.ts";
 import { VIEW_FILES } from "./files.ts";
 import { writeView } from "./write-view.ts";
@@ -37,11 +37,9 @@ export async function prepareView(place: KeptRunPlace, control: Control = {}): P
 /** Removes what a process left that was killed while it made this view. */
 async function sweepUnfinished(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    const writer = name.startsWith(`${VIEW.folder}.`) ? temporaryWriter(name) : undefined;
-    // This process makes one view of a run at a time: what carries its id is of an earlier one.
-    if (writer !== undefined && (writer === process.pid || !isRunning(writer))) {
-      await rm(join(runFolder, name), { recursive: true, force: true });
-    }
+    const path = join(runFolder, name);
+    if (name.startsWith(`${VIEW.folder}.`) && (await isAbandoned(path)))
+      await rm(path, { recursive: true, force: true });
   }
 }
 
