@@ -37,6 +37,7 @@ for (const name of chosen) {
     // Training and decoding look for the entries of their threads beside the bundle.
     entryPoints: {
       [name]: join(bench, name, `${name}.ts`),
+      "growth-worker": join(bench, "growth/growth-worker.ts"),
       replica: join(root, "src/engine/models/replicas/replica-worker.ts"),
       worker: join(root, "src/engine/audio/features/worker.ts"),
     },

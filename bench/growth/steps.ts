@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
 import { kmeans } from "../../src/engine/analysis/clustering/kmeans.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward.ts";
+import { WorkerPool } from "../../src/engine/core/executor-pool.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
 import { extractFeature } from "../../src/engine/audio/features/extract.ts";
@@ -72,6 +73,21 @@ export const STEPS: Readonly<Record<string, GrowingStep>> = {
     prepare: (rows) => {
       const texts = songTexts(rows);
       return () => Promise.resolve(embedLyricsBySvd(texts, 0).description);
+    },
+  },
+  // A job at 300,000 may take twice the time of one at 10,000.
+  "worker pool, jobs that do nothing": {
+    sizes: [10_000, 100_000, 300_000],
+    prepare: (rows) => {
+      const jobs = Array.from({ length: rows }, (_, job) => job);
+      const pool = new WorkerPool<number, number>({ url: new URL("growth-worker.js", import.meta.url) });
+      return async () => {
+        const started = performance.now();
+        await pool.run(jobs);
+        const micros = (1000 * (performance.now() - started)) / rows;
+        await pool.close();
+        return `${micros.toFixed(0)} µs a job`;
+      };
     },
   },
   "decode and log-mel, 30 s a track": {

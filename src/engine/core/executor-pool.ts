@@ -24,11 +24,19 @@ const MAX_WORKERS = 16;
 /** How long a cancelled job may take to clean up before its worker is ended. */
 const GRACE_MS = 1_000;
 
-interface Task<Job, Result> {
-  readonly job: Job;
-  readonly settle: (outcome: JobOutcome<Result>) => void;
-  /** No job of its run can be done. */
+/** The jobs of one call of `run`. */
+interface Batch<Job, Result> {
+  readonly jobs: readonly Job[];
+  /** The first job that no worker was given. */
+  next: number;
+  readonly settle: (index: number, outcome: JobOutcome<Result>) => void;
+  /** None of its jobs can be done. */
   readonly refuse: (error: LatentuneError) => void;
+}
+
+interface Task<Job, Result> {
+  readonly batch: Batch<Job, Result>;
+  readonly index: number;
 }
 
 interface PoolWorker<Job, Result> {
@@ -48,7 +56,8 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
   private readonly timeoutMs: number;
   private readonly resourceLimits: ResourceLimits;
   private readonly workers = new Set<PoolWorker<Job, Result>>();
-  private queue: Task<Job, Result>[] = [];
+  /** Those with jobs that no worker was given, the oldest first. */
+  private readonly waiting = new Set<Batch<Job, Result>>();
   /** Whether a worker of this pool has loaded its modules. */
   private hasStarted = false;
 
@@ -65,9 +74,10 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
     return new Promise((resolve, reject) => {
       const outcomes = new Array<JobOutcome<Result>>(jobs.length);
       let done = 0;
-      const tasks = jobs.map((job, index): Task<Job, Result> => ({
-        job,
-        settle: (outcome) => {
+      const batch: Batch<Job, Result> = {
+        jobs,
+        next: 0,
+        settle: (index, outcome) => {
           outcomes[index] = outcome;
           done += 1;
           if (signal?.aborted === true) return;
@@ -80,32 +90,43 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
           signal?.removeEventListener("abort", cancel);
           reject(error);
         },
-      }));
+      };
       const cancel = (): void => {
-        void this.cancel(new Set(tasks)).then(() => {
+        void this.cancel(batch).then(() => {
           reject(new CancelledError());
         });
       };
       signal?.addEventListener("abort", cancel, { once: true });
-      this.queue.push(...tasks);
+      this.waiting.add(batch);
       this.dispatch();
     });
   }
 
   async close(): Promise<void> {
-    const waiting = this.queue;
-    this.queue = [];
-    for (const task of waiting) task.settle({ ok: false, error: CLOSED });
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const batch of waiting) {
+      for (let index = batch.next; index < batch.jobs.length; index++)
+        batch.settle(index, { ok: false, error: CLOSED });
+    }
     await Promise.all([...this.workers].map((worker) => this.end(worker, CLOSED)));
   }
 
   /** Gives waiting jobs to idle workers, and starts workers while there are fewer than allowed. */
   private dispatch(): void {
-    while (this.queue.length > 0) {
-      const worker = [...this.workers].find(({ task }) => task === undefined) ?? this.hire();
-      if (worker === undefined) return;
-      this.assign(worker, this.queue.shift()!);
+    for (const batch of this.waiting) {
+      while (batch.next < batch.jobs.length) {
+        const worker = this.idle() ?? this.hire();
+        if (worker === undefined) return;
+        this.assign(worker, { batch, index: batch.next++ });
+      }
+      this.waiting.delete(batch);
     }
+  }
+
+  private idle(): PoolWorker<Job, Result> | undefined {
+    for (const worker of this.workers) if (worker.task === undefined) return worker;
+    return undefined;
   }
 
   private hire(): PoolWorker<Job, Result> | undefined {
@@ -147,9 +168,9 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
     const { reason, remedy } = explainLoadError(error);
     const file = fileURLToPath(this.url);
     const refusal = new LatentuneError(`Worker threads cannot be started: ${reason}`, { file, remedy });
-    const given = [...this.workers].flatMap(({ task }) => task ?? []);
-    for (const task of [...given, ...this.queue]) task.refuse(refusal);
-    this.queue = [];
+    const given = [...this.workers].flatMap(({ task }) => task?.batch ?? []);
+    for (const batch of new Set([...given, ...this.waiting])) batch.refuse(refusal);
+    this.waiting.clear();
   }
 
   private assign(worker: PoolWorker<Job, Result>, task: Task<Job, Result>): void {
@@ -159,7 +180,7 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
       const message = `It took longer than ${this.timeoutMs / 1000} seconds and was stopped.`;
       void this.end(worker, { reason: "timed-out", message });
     }, this.timeoutMs);
-    worker.thread.postMessage({ type: "job", job: task.job } satisfies ToWorker<Job>);
+    worker.thread.postMessage({ type: "job", job: task.batch.jobs[task.index]! } satisfies ToWorker<Job>);
   }
 
   /** Frees a worker and reports its job. */
@@ -168,7 +189,7 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
     worker.thread.unref();
     const { task } = worker;
     worker.task = undefined;
-    task?.settle(outcome);
+    task?.batch.settle(task.index, outcome);
   }
 
   /** Ends a worker for good and reports its job; the next waiting job gets a new one. */
@@ -179,19 +200,18 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
     await worker.thread.terminate();
   }
 
-  /** Drops waiting tasks, asks workers to stop theirs, and ends those that do not within the grace time. */
-  private async cancel(tasks: ReadonlySet<Task<Job, Result>>): Promise<void> {
-    this.queue = this.queue.filter((task) => !tasks.has(task));
-    const busy = [...this.workers].filter(({ task }) => task !== undefined && tasks.has(task));
+  /** Drops waiting jobs, asks workers to stop theirs, and ends those that do not within the grace time. */
+  private async cancel(batch: Batch<Job, Result>): Promise<void> {
+    this.waiting.delete(batch);
+    const busy = [...this.workers].filter(({ task }) => task?.batch === batch);
     await Promise.all(
       busy.map(async (worker) => {
         const grace = AbortSignal.timeout(GRACE_MS);
-        const isBusy = (): boolean => worker.task !== undefined && tasks.has(worker.task);
         worker.thread.postMessage({ type: "cancel" } satisfies ToWorker<Job>);
         // The first message of a worker that has just been started says only that it is ready.
-        while (isBusy() && !grace.aborted)
+        while (worker.task?.batch === batch && !grace.aborted)
           await once(worker.thread, "message", { signal: grace }).catch(() => undefined);
-        if (isBusy()) await this.end(worker, CANCELLED);
+        if (worker.task?.batch === batch) await this.end(worker, CANCELLED);
       }),
     );
   }
