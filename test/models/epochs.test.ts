@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createRng, permutation } from "../../src/engine/core/rng.ts";
 import type { VaeSettings } from "../../src/engine/models/settings.ts";
-import { batchSizes, runEpochs, type Training } from "../../src/engine/models/training/epochs.ts";
+import { batchSizes, epochOrders, runEpochs, type Training } from "../../src/engine/models/training/epochs.ts";
 import type { StepRequest, Trainer } from "../../src/engine/models/training/trainer.ts";
 import { vaeObjective } from "../../src/engine/models/train-vae.ts";
 import { lineSource, SMALL_MODEL, SMALL_SETTINGS } from "./small.ts";
@@ -84,4 +84,11 @@ test("the sizes of an epoch's batches", () => {
       [1, 1],
     ].map(([count, size]) => batchSizes(count!, size!)),
   ).toEqual([[4, 2], [4], [3], [4], [1]]);
+});
+
+test("draws the order of an epoch once, the same whichever epoch is asked for first", () => {
+  const orderOf = epochOrders(100, 7);
+  const first = orderOf(1);
+  expect(orderOf(1)).toBe(first);
+  for (const epoch of [2, 1]) expect(orderOf(epoch)).toEqual(permutation(100, createRng(7, "order", String(epoch))));
 });

@@ -32,6 +32,15 @@ export function batchSizes(count: number, batchSize: number): number[] {
   return [...(count >= batchSize ? [batchSize] : []), ...(rest > 0 ? [rest] : [])];
 }
 
+/** The order of the songs in each epoch, drawn once an epoch: at a million songs it takes as long as a step of training. */
+export function epochOrders(count: number, seed: number): (epoch: number) => Uint32Array {
+  let drawn: { readonly epoch: number; readonly order: Uint32Array } | undefined;
+  return (epoch) => {
+    if (drawn?.epoch !== epoch) drawn = { epoch, order: permutation(count, createRng(seed, "order", String(epoch))) };
+    return drawn.order;
+  };
+}
+
 /** Runs all steps that are left and returns the record of every epoch. Order and batches depend on seed and step only. */
 export async function runEpochs(training: Training, resumed: Progress = START): Promise<readonly LossRecord[]> {
   const { objective, source, settings, options } = training;
@@ -40,6 +49,7 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
   const lastStep = settings.epochs * stepsPerEpoch;
   const started = performance.now();
   const reader = objective.reader(source, Math.min(source.count, settings.batchSize));
+  const orderOf = epochOrders(source.count, settings.seed);
   let progress: Progress = { steps: resumed.steps, epochSums: resumed.epochSums, history: resumed.history };
   let saved = started;
 
@@ -48,7 +58,7 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
       await save(training, progress);
       throw new CancelledError();
     }
-    progress = await advance(training, progress, stepsPerEpoch, reader);
+    progress = await advance(training, progress, { stepsPerEpoch, reader, orderOf });
     const now = performance.now();
     if (progress.epochSums.samples === 0) {
       const secondsPerStep = (now - started) / 1000 / (progress.steps - resumed.steps);
@@ -74,19 +84,24 @@ async function save({ options, key, trainer }: Training, progress: Progress): Pr
     await writeCheckpoint(options.checkpoint.path, { ...progress, key, state: await trainer.state() });
 }
 
+/** How the songs of a step are chosen and read. */
+interface Reading {
+  readonly stepsPerEpoch: number;
+  readonly reader: BatchReader;
+  readonly orderOf: (epoch: number) => Uint32Array;
+}
+
 /** One step, and the epoch's record if it was the epoch's last. */
 async function advance(
   training: Training,
   progress: Progress,
-  stepsPerEpoch: number,
-  reader: BatchReader,
+  { stepsPerEpoch, reader, orderOf }: Reading,
 ): Promise<Progress> {
-  const { objective, source, settings, trainer } = training;
+  const { objective, settings, trainer } = training;
   const { steps } = progress;
   const epoch = Math.floor(steps / stepsPerEpoch) + 1;
   const position = (steps % stepsPerEpoch) * settings.batchSize;
-  const order = permutation(source.count, createRng(settings.seed, "order", String(epoch)));
-  const songs = order.subarray(position, position + settings.batchSize);
+  const songs = orderOf(epoch).subarray(position, position + settings.batchSize);
   const batch = await reader({ songs, step: steps, epoch });
 
   const learningRate = learningRateAt(settings, steps, stepsPerEpoch);
