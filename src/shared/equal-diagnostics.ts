@@ -1,7 +1,8 @@
 import type { Diagnostic } from "./contract/diagnostic.ts";
+import { formatNumber } from "./format.ts";
 import { groupBy } from "./group-by.ts";
 
-/** Diagnostics that say the same about several rows of a file. */
+/** Diagnostics of several rows of a file that say the same, or that are of one kind of which there are very many. */
 export interface EqualDiagnostics {
   readonly first: Diagnostic;
   /** How many there are, the first included. */
@@ -10,24 +11,56 @@ export interface EqualDiagnostics {
   readonly times: string | undefined;
 }
 
-/** Fewer are shown one by one. */
+/** Fewer that say the same are shown one by one. */
 const FEWEST = 4;
+
+/** More of a kind are one diagnostic, though each names another song. */
+const MOST_OF_KIND = 100;
 
 /** So many lines are named. */
 const MOST_LINES = 5;
 
 /** A list for people, in which what is said about many rows is said once, at the first of them. */
-export function equalDiagnostics(diagnostics: readonly Diagnostic[]): EqualDiagnostics[] {
-  const keyOf = ({ code, severity, message, remedy, file, line }: Diagnostic): string =>
-    JSON.stringify([code, severity, message, remedy, file, line === undefined]);
-  const groups = groupBy(diagnostics, keyOf);
-  return diagnostics.flatMap((diagnostic): EqualDiagnostics[] => {
-    const group = groups.get(keyOf(diagnostic))!;
-    if (group.length < FEWEST) return [{ first: diagnostic, count: 1, times: undefined }];
-    if (group[0] !== diagnostic) return [];
-    const lines = group.flatMap(({ line }) => line ?? []);
-    const shown = lines.slice(0, MOST_LINES).join(", ") + (lines.length > MOST_LINES ? ", …" : "");
-    const times = `${group.length} times${lines.length === 0 ? "" : `, at lines ${shown}`}`;
-    return [{ first: diagnostic, count: group.length, times }];
+export function equalDiagnostics(diagnostics: readonly Diagnostic[], fewest = FEWEST): EqualDiagnostics[] {
+  const entries = diagnostics.map(entryOf);
+  const equal = groupBy(entries, ({ words }) => words);
+  const isAlone = ({ words }: Entry): boolean => equal.get(words)!.length < fewest;
+  const kinds = groupBy(entries.filter(isAlone), ({ kind }) => kind);
+  return entries.flatMap((entry): EqualDiagnostics[] => {
+    const { diagnostic: first, words, kind } = entry;
+    const alone = isAlone(entry);
+    const group = alone ? kinds.get(kind)! : equal.get(words)!;
+    if (alone && group.length <= MOST_OF_KIND) return [{ first, count: 1, times: undefined }];
+    if (group[0] !== entry) return [];
+    const count = formatNumber(group.length);
+    const times = `${alone ? `the first of ${count} like it` : `${count} times`}${atLines(group)}`;
+    return [{ first, count: group.length, times }];
   });
+}
+
+/** For lists of which each entry stands at a row: what is said of very many rows is one entry, at the first of them. */
+export function gatheredDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return equalDiagnostics(diagnostics, MOST_OF_KIND + 1).map(({ first, times }) =>
+    times === undefined ? first : { ...first, message: `${first.message} (${times})` },
+  );
+}
+
+interface Entry {
+  readonly diagnostic: Diagnostic;
+  /** Equal for diagnostics of one kind in one file, about rows or about the whole. */
+  readonly kind: string;
+  /** Equal for those that also say the same. */
+  readonly words: string;
+}
+
+function entryOf(diagnostic: Diagnostic): Entry {
+  const { code, severity, file, line, message, remedy } = diagnostic;
+  const kind = JSON.stringify([code, severity, file, line === undefined]);
+  return { diagnostic, kind, words: kind + JSON.stringify([message, remedy]) };
+}
+
+function atLines(group: readonly Entry[]): string {
+  const lines = group.flatMap(({ diagnostic: { line } }) => line ?? []);
+  if (lines.length === 0) return "";
+  return `, at lines ${lines.slice(0, MOST_LINES).join(", ")}${lines.length > MOST_LINES ? ", …" : ""}`;
 }

@@ -1,5 +1,6 @@
 import type { CheckDataResult, CheckedRow } from "../../shared/contract/rpc.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
+import { gatheredDiagnostics } from "../../shared/equal-diagnostics.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { Dataset, DatasetOptions } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
@@ -10,7 +11,7 @@ import { atRow } from "../steps/song-set.ts";
 
 /**
  * What can be said about the data without decoding: the table, its rows' audio files, genres and labels, and what earlier
- * decodings said about files that have not changed since.
+ * decodings said about files that have not changed since. What is said of very many rows is said once.
  * @param given what to read in place of the table's file, and how
  * @throws {CancelledError}
  */
@@ -26,7 +27,7 @@ export async function checkData(
   return {
     lyricsFile: paths.lyricsTable,
     rows: checkedRows(dataset),
-    diagnostics: inReadingOrder([...diagnostics, ...placed(heard, dataset)]),
+    diagnostics: gatheredDiagnostics(inReadingOrder(diagnostics.concat(placed(heard, dataset)))),
     counts: { rows, songs, withoutLyrics, withoutGenre },
   };
 }

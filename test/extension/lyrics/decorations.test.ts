@@ -18,12 +18,14 @@ import { categoricalColours, groupStyle, neutral, SHAPES } from "../../../src/we
 import type { Rgb } from "../../../src/shared/figures/rgb.ts";
 import { EventEmitter, Uri } from "../fake-vscode/basics.ts";
 import { FakeDocument, Range } from "../fake-vscode/editor.ts";
-import { ColorThemeKind, FakeEditor, fakeWindow, window } from "../fake-vscode/window.ts";
+import { ColorThemeKind, FakeEditor, fakeWindow, window, type FakeDecorationType } from "../fake-vscode/window.ts";
 import { shownOf } from "./run-view.ts";
 
 const LIGHT: Rgb = [255, 255, 255];
 const DARK: Rgb = [31, 31, 31];
 const hex = (rgb: Rgb): string => `#${rgb.map((value) => Math.round(value).toString(16).padStart(2, "0")).join("")}`;
+const optionsOf = (type: FakeDecorationType): vscode.DecorationRenderOptions =>
+  type.options;
 const cluster = (id: number, size: number): ViewCluster => ({ id, size, medoid: 0, terms: [], enriched: null });
 
 describe("marks", () => {
@@ -97,9 +99,9 @@ describe("decorations", () => {
     const drawn = (): Record<string, number[]> =>
       Object.fromEntries(
         [...editor.decorations]
-          .filter(([, ranges]) => ranges.length > 0)
+          .filter(([type, ranges]) => ranges.length > 0 && optionsOf(type).dark!.overviewRulerColor !== undefined)
           .map(([type, ranges]) => [
-            (type.options as unknown as vscode.DecorationRenderOptions).dark!.overviewRulerColor as string,
+            optionsOf(type).dark!.overviewRulerColor as string,
             ranges.map(({ start }) => start.line + 1),
           ]),
       );
@@ -128,7 +130,9 @@ describe("decorations", () => {
     window.activeColorTheme.kind = ColorThemeKind.HighContrast;
     fakeWindow.themeChanged.fire(undefined);
     expect(drawn()).toEqual({ "#0072b2": [2, 5], "#e69f00": [4], "#8a8a8a": [6] });
-    const second = [...editor.decorations].find(([, [range]]) => range?.start.line === 3)![0];
+    const second = [...editor.decorations].find(
+      ([type, [range]]) => range?.start.line === 3 && optionsOf(type).dark!.gutterIconPath !== undefined,
+    )![0];
     const icon = (second.options as unknown as vscode.DecorationRenderOptions).dark!.gutterIconPath as vscode.Uri;
     expect(Buffer.from(icon.path.split("base64,")[1]!, "base64").toString()).toBe(markSvg("square", "#e69f00"));
     Object.assign(shown, { current: undefined });
@@ -136,5 +140,33 @@ describe("decorations", () => {
     expect(drawn()).toEqual({});
     for (const disposable of disposables.splice(0)) disposable.dispose();
     expect(fakeWindow.decorationTypes.size).toBe(0);
+  });
+
+  it("of a long table are beside the lines around the screen, and in the ruler a few over the whole of it", async () => {
+    const songs = Array.from({ length: 5000 }, (_, row) => ({ filename: `${row}.mp3`, cluster: row % 2 }));
+    const text = ["filename", ...songs.map(({ filename }) => filename)].join("\n");
+    const document = new FakeDocument(Uri.file("/ws/data/lyrics/lyrics.csv"), text);
+    const editor = new FakeEditor(document, [new Range(2000, 0, 2030, 0)]);
+    window.visibleTextEditors.push(editor);
+    const shown = { current: await shownOf(songs), onDidChange: new EventEmitter<void>().event };
+    const tables = createTableIndex();
+    disposables.push(
+      createClusterDecorations(tables, shown as unknown as ShownClusters, () => true),
+      tables,
+    );
+    /** 1-based lines that have a mark in the gutter or in the ruler. */
+    const lines = (place: "gutterIconPath" | "overviewRulerColor"): number[] =>
+      [...editor.decorations]
+        .filter(([type]) => optionsOf(type).dark![place] !== undefined)
+        .flatMap(([, ranges]) => ranges.map(({ start }) => start.line + 1))
+        .sort((a, b) => a - b);
+    expect([lines("gutterIconPath")[0], lines("gutterIconPath").at(-1)]).toEqual([1881, 2151]);
+    expect(lines("gutterIconPath")).toHaveLength(271);
+    expect(lines("overviewRulerColor")).toEqual(Array.from({ length: 500 }, (_, at) => 2 + 10 * at));
+
+    editor.visibleRanges = [new Range(2100, 0, 2130, 0)];
+    fakeWindow.scrolled.fire({ textEditor: editor, visibleRanges: editor.visibleRanges });
+    vi.advanceTimersByTime(300);
+    expect([lines("gutterIconPath")[0], lines("gutterIconPath").at(-1)]).toEqual([1981, 2251]);
   });
 });

@@ -105,7 +105,7 @@ describe("lenses", () => {
       titles()
         .filter((title) => title.includes("Play"))
         .map((title) => Number.parseInt(title, 10));
-    expect([lines()[0], lines().at(-1), lines().length]).toEqual([1701, 2331, 631]);
+    expect([lines()[0], lines().at(-1), lines().length]).toEqual([1881, 2151, 271]);
 
     let asked = 0;
     lenses.onDidChangeCodeLenses(() => asked++);
@@ -113,11 +113,11 @@ describe("lenses", () => {
       editor.visibleRanges = [new Range(line, 0, line + 30, 0)];
       fakeWindow.scrolled.fire({ textEditor: editor, visibleRanges: editor.visibleRanges });
     };
-    scrollTo(2100);
+    scrollTo(2050);
     expect(asked).toBe(0);
-    scrollTo(2250);
+    scrollTo(2100);
     expect(asked).toBe(1);
-    expect([lines()[0], lines().at(-1)]).toEqual([1951, 2581]);
+    expect([lines()[0], lines().at(-1)]).toEqual([1981, 2251]);
   });
 
   it("are asked for again when another run is shown", async () => {

@@ -7,6 +7,7 @@ import { isMissingText, present } from "../../../src/shared/missing.ts";
 import {
   readRecordLines,
   recordAt,
+  recordNamed,
   updateRecordLines,
   type LineChange,
   type RecordLines,
@@ -72,7 +73,12 @@ describe("records after edits", () => {
       const change = randomEdit(lines, rng);
       lines = change.lines;
       table = updateRecordLines(table, source(lines), change);
-      expect(table).toEqual(readRecordLines(source(lines)));
+      const whole = readRecordLines(source(lines));
+      expect(table).toEqual(whole);
+      // The index of names may have come from before the edit.
+      const named = ({ records }: RecordLines, of: RecordLines) =>
+        records.map(({ filename }) => recordNamed(of, filename));
+      expect(named(whole, table)).toEqual(named(whole, whole));
     }
   });
 

@@ -75,7 +75,16 @@ export function updateRecordLines(old: RecordLines, lines: LineSource, change: L
     }
   }
   const behind = moved === 0 ? records.slice(tail) : records.slice(tail).map((record) => movedBy(record, moved));
-  return { header, columns, records: [...records.slice(0, kept), ...fresh, ...behind] };
+  const table = { header, columns, records: records.slice(0, kept).concat(fresh, behind) };
+  // Most edits leave the names as they are: then the index of a long table need not be made again with every key.
+  const names = firstOfName.get(old);
+  const replaced = records.slice(kept, tail);
+  if (names !== undefined && sameNames(fresh, replaced)) firstOfName.set(table, names);
+  return table;
+}
+
+function sameNames(a: readonly TableRecord[], b: readonly TableRecord[]): boolean {
+  return a.length === b.length && a.every(({ filename }, at) => filename === b[at]!.filename);
 }
 
 /** The index of the record on a 0-based line, or −1: the header and blank lines have none. */
