@@ -4,7 +4,7 @@
 import { parse } from "csv-parse/sync";
 import FFT from "fft.js";
 import { forEachNearPair } from "../../src/engine/analysis/clustering/near-pairs.ts";
-import { nearestCentres } from "../../src/engine/analysis/clustering/nearest-centres.ts";
+import { nearestCentres } from "../../src/engine/analysis/clustering/kmeans/nearest-centres.ts";
 import { GROUP, packedRows } from "../../src/engine/analysis/packed-rows.ts";
 import { createPowerSpectra } from "../../src/engine/audio/spectrum/fft.ts";
 import { squaredDistance } from "../../src/engine/core/linalg.ts";

@@ -1,5 +1,5 @@
 import type { RunManifest } from "../../shared/contract/run.ts";
-import { KMEANS } from "./clustering/kmeans.ts";
+import { KMEANS } from "./clustering/kmeans/method.ts";
 import { describeMethods } from "./clustering/methods.ts";
 import { describeRepresentations } from "./representations/representations.ts";
 import { easyMethod } from "./representations/tables.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { ModelRecord, RunManifest } from "../../shared/contract/run.ts";
 import { settingProblem } from "../../shared/contract/settings.ts";
-import { kmeans } from "../analysis/clustering/kmeans.ts";
+import { kmeans } from "../analysis/clustering/kmeans/kmeans.ts";
 import { agreement } from "../analysis/metrics/agreement.ts";
 import { silhouette } from "../analysis/metrics/silhouette.ts";
 import { formatG } from "../analysis/representations/format-g.ts";

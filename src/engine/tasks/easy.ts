@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
-import { KMEANS } from "../analysis/clustering/kmeans.ts";
+import { KMEANS } from "../analysis/clustering/kmeans/method.ts";
 import { float32Rounded, type Matrix } from "../core/matrix.ts";
 import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import { permutedLabels } from "../analysis/metrics/chance.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearestCentres } from "../../../src/engine/analysis/clustering/nearest-centres.ts";
+import { nearestCentres } from "../../../src/engine/analysis/clustering/kmeans/nearest-centres.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf, selectRows } from "../../../src/engine/core/matrix.ts";
 import { cloud } from "../../golden/lcg.ts";
 

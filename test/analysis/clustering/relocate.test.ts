@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lloyd } from "../../../src/engine/analysis/clustering/lloyd.ts";
-import { relocateEmpty } from "../../../src/engine/analysis/clustering/relocate.ts";
+import { lloyd } from "../../../src/engine/analysis/clustering/kmeans/lloyd.ts";
+import { relocateEmpty } from "../../../src/engine/analysis/clustering/kmeans/relocate.ts";
 import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
 
 /** The state of K-Means after relocating: labels, sizes and sums of one column. */

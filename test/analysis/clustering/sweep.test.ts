@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { K_CRITERIA } from "../../../src/shared/contract/k-sweep.ts";
 import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
-import { kmeans } from "../../../src/engine/analysis/clustering/kmeans.ts";
+import { kmeans } from "../../../src/engine/analysis/clustering/kmeans/kmeans.ts";
 import { kneeEps } from "../../../src/engine/analysis/clustering/knee.ts";
 import { sphericalBic } from "../../../src/engine/analysis/clustering/sweep/spherical-bic.ts";
 import { drawSubsamples, meanAgreement, SUBSAMPLES } from "../../../src/engine/analysis/clustering/sweep/stability.ts";

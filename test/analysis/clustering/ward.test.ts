@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonicalLabels } from "../../../src/engine/analysis/clustering/labels.ts";
-import { cutTree, wardLinkage } from "../../../src/engine/analysis/clustering/ward.ts";
+import { cutTree, wardLinkage } from "../../../src/engine/analysis/clustering/ward/ward.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf } from "../../../src/engine/core/matrix.ts";
 import { cloud } from "../../golden/lcg.ts";
 import { CASES, readLabels } from "./golden-cases.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cutTree, wardLinkage } from "../../../src/engine/analysis/clustering/ward.ts";
+import { cutTree, wardLinkage } from "../../../src/engine/analysis/clustering/ward/ward.ts";
 import { type Matrix, matrix } from "../../../src/engine/core/matrix.ts";
 import { LOG_MEL, meanMel, whisperLogMel } from "../../../src/engine/audio/features/log-mel.ts";
 import { decodeAudio } from "../../../src/engine/audio/decode/decode-audio.ts";

@@ -1,11 +1,11 @@
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { DBSCAN } from "./dbscan.ts";
 import { HDBSCAN } from "./hdbscan.ts";
-import { KMEANS } from "./kmeans.ts";
+import { KMEANS } from "./kmeans/method.ts";
 import type { ClusterInput, Clustering, MethodDescription } from "./method.ts";
 import { MIXTURE_DIAGONAL, MIXTURE_FULL } from "./mixture/method.ts";
 import { SPECTRAL } from "./spectral/method.ts";
-import { WARD } from "./ward.ts";
+import { WARD } from "./ward/method.ts";
 
 /** Every clustering method, in the order of the metrics tables: those of the reference first. */
 const METHODS = [KMEANS, WARD, DBSCAN, HDBSCAN, MIXTURE_DIAGONAL, MIXTURE_FULL, SPECTRAL];

@@ -1,7 +1,7 @@
 import type { SongRow } from "../../../shared/contract/dataset.ts";
 import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
-import { KMEANS } from "../../analysis/clustering/kmeans.ts";
+import { KMEANS } from "../../analysis/clustering/kmeans/method.ts";
 import { describeRepresentations, makeRepresentations } from "../../analysis/representations/representations.ts";
 import { easyClusterColumn, easyMethod } from "../../analysis/representations/tables.ts";
 import { LatentuneError } from "../../core/errors.ts";

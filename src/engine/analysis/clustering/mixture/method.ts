@@ -1,4 +1,4 @@
-import { kmeansOf } from "../kmeans.ts";
+import { kmeansOf } from "../kmeans/method.ts";
 import { clusterCount } from "../labels.ts";
 import type { ClusterInput, ClusteringMethod, MethodVariant, Partition } from "../method.ts";
 import { gaussianMixture } from "./mixture.ts";

@@ -1,6 +1,6 @@
 import { createRng } from "../../../core/rng.ts";
 import { checkClusterCount, checkFinite } from "../checks.ts";
-import { kmeans } from "../kmeans.ts";
+import { kmeans } from "../kmeans/kmeans.ts";
 import type { ClusteringMethod } from "../method.ts";
 import { spectralEmbedding } from "./embedding.ts";
 import { neighbourGraph } from "./graph.ts";

@@ -12,7 +12,7 @@ import { SHAPE } from "../../metrics/shape.ts";
 import { silhouette } from "../../metrics/silhouette.ts";
 import { type Control, createPause } from "../../pause.ts";
 import { checkFinite } from "../checks.ts";
-import { kmeans, kmeansWithPauses } from "../kmeans.ts";
+import { kmeans, kmeansWithPauses } from "../kmeans/kmeans.ts";
 import { kneeEpsWithPauses } from "../knee.ts";
 import { sphericalBic } from "./spherical-bic.ts";
 import { drawSubsamples, meanAgreement } from "./stability.ts";

@@ -1,6 +1,7 @@
-import { type Matrix, selectRows } from "../../core/matrix.ts";
-import { GROUP, packMatrix } from "../packed-rows.ts";
-import type { Rng } from "../../core/rng.ts";
+import { type Matrix, selectRows } from "../../../core/matrix.ts";
+import { GROUP, packMatrix } from "../../packed-rows.ts";
+import { drained } from "../../turns.ts";
+import type { Rng } from "../../../core/rng.ts";
 
 /**
  * Greedy k-means++ (Arthur & Vassilvitskii, SODA 2007; the greedy variant is scikit-learn's): each next centre is the best
@@ -8,8 +9,18 @@ import type { Rng } from "../../core/rng.ts";
  * @param packed the rows, for one start after the other
  */
 export function kmeansPlusPlus(m: Matrix, k: number, rng: Rng, packed = packMatrix(m)): Matrix {
+  return drained(kmeansPlusPlusInTurns(m, k, rng, packed));
+}
+
+/** {@link kmeansPlusPlus}, a centre a turn. @param trials rows drawn for each centre; 1: plain k-means++ */
+export function* kmeansPlusPlusInTurns(
+  m: Matrix,
+  k: number,
+  rng: Rng,
+  packed = packMatrix(m),
+  trials = 2 + Math.floor(Math.log(k)),
+): Generator<undefined, Matrix, undefined> {
   const { rows } = m;
-  const trials = 2 + Math.floor(Math.log(k));
   const distancesFrom = (row: number): Float64Array => packed.squaredDistances(row, 0, packed.slots / GROUP);
 
   const chosen = [rng.integer(rows)];
@@ -18,6 +29,7 @@ export function kmeansPlusPlus(m: Matrix, k: number, rng: Rng, packed = packMatr
   let candidateNearest = new Float64Array(rows);
   let bestNearest = new Float64Array(rows);
   while (chosen.length < k) {
+    yield;
     let best = -1;
     let bestPotential = Infinity;
     for (let trial = 0; trial < trials; trial++) {

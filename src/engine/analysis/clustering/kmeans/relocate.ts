@@ -1,5 +1,5 @@
-import { squaredDistance } from "../../core/linalg.ts";
-import type { Matrix } from "../../core/matrix.ts";
+import { squaredDistance } from "../../../core/linalg.ts";
+import type { Matrix } from "../../../core/matrix.ts";
 
 /**
  * Gives each empty cluster the row that is farthest from its own centre (scikit-learn's rule), taking it from the sum and

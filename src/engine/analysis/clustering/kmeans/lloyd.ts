@@ -1,6 +1,7 @@
-import { squaredDistance } from "../../core/linalg.ts";
-import { type Matrix, matrix } from "../../core/matrix.ts";
+import { squaredDistance } from "../../../core/linalg.ts";
+import { type Matrix, matrix } from "../../../core/matrix.ts";
 import { type NearestCentres, nearestCentres } from "./nearest-centres.ts";
+import { drained } from "../../turns.ts";
 import { relocateEmpty } from "./relocate.ts";
 
 export interface KMeansRun {
@@ -26,23 +27,37 @@ export interface LloydOptions {
  * Distances are compared in float32 where its rounding error cannot change the order, else in float64.
  */
 export function lloyd(m: Matrix, start: Matrix, options: LloydOptions): KMeansRun {
+  return drained(lloydInTurns(m, start, options));
+}
+
+/** {@link lloyd}, at most a few hundredths of a second a turn for each million values. */
+export function* lloydInTurns(
+  m: Matrix,
+  start: Matrix,
+  options: LloydOptions,
+): Generator<undefined, KMeansRun, undefined> {
   const { tolerance, maxIterations, prefilter = nearestCentres(m, start.rows) } = options;
   const state = createState(m, start);
   let iterations = 0;
   do {
     iterations++;
-    assign(m, state, prefilter);
+    yield* assign(m, state, prefilter);
+    yield;
   } while (moveCentres(m, state) > tolerance && iterations < maxIterations);
   // The running sums have the rounding errors of every change of a row: the last centres are computed anew without them.
   sumUp(m, state);
   moveCentres(m, state);
-  assign(m, state, prefilter);
+  yield* assign(m, state, prefilter);
   const { labels, centres } = state;
+  return { labels, centres, inertia: inertiaOf(m, centres, labels), iterations };
+}
+
+/** Σ of the rows' squared distances to the centres of their labels. */
+export function inertiaOf({ rows, cols, data }: Matrix, centres: Matrix, labels: Int32Array): number {
   let inertia = 0;
-  for (let row = 0; row < m.rows; row++) {
-    inertia += squaredDistance(m.data, row * m.cols, centres.data, labels[row]! * m.cols, m.cols);
-  }
-  return { labels, centres, inertia, iterations };
+  for (let row = 0; row < rows; row++)
+    inertia += squaredDistance(data, row * cols, centres.data, labels[row]! * cols, cols);
+  return inertia;
 }
 
 interface State {
@@ -64,9 +79,9 @@ function createState(m: Matrix, start: Matrix): State {
 }
 
 /** Gives every row its nearest centre. Most rows keep theirs, so sums change row by row. */
-function assign(m: Matrix, state: State, prefilter: NearestCentres): void {
+function* assign(m: Matrix, state: State, prefilter: NearestCentres): Generator<undefined, void, undefined> {
   const { centres, labels } = state;
-  const nearest = prefilter.find(centres);
+  const nearest = yield* prefilter.findInTurns(centres);
   for (let row = 0; row < m.rows; row++) {
     const before = labels[row]!;
     const certain = nearest[row]!;
@@ -76,6 +91,13 @@ function assign(m: Matrix, state: State, prefilter: NearestCentres): void {
     add(m, row, label, 1, state);
     if (before >= 0) add(m, row, before, -1, state);
   }
+}
+
+/** Every row's nearest centre, in short turns. */
+export function* nearestInTurns(m: Matrix, centres: Matrix): Generator<undefined, Int32Array, undefined> {
+  const nearest = (yield* nearestCentres(m, centres.rows).findInTurns(centres)).slice(0, m.rows);
+  for (let row = 0; row < m.rows; row++) if (nearest[row]! < 0) nearest[row] = nearestExactly(m, row, centres, 0);
+  return nearest;
 }
 
 /** The centre nearest to a row; `own` unless another is nearer. */

@@ -1,7 +1,8 @@
-import { centreColumns, columnMeans } from "../../core/linalg.ts";
-import type { Matrix } from "../../core/matrix.ts";
-import { instantiateKernels } from "../../kernels/instantiate.ts";
-import { BLOCK, GROUP } from "../../kernels/nearest-centres.ts";
+import { centreColumns, columnMeans } from "../../../core/linalg.ts";
+import type { Matrix } from "../../../core/matrix.ts";
+import { drained } from "../../turns.ts";
+import { instantiateKernels } from "../../../kernels/instantiate.ts";
+import { BLOCK, GROUP } from "../../../kernels/nearest-centres.ts";
 
 /** The nearest of some centres to every row of a matrix, found in float32 lanes. */
 export interface NearestCentres {
@@ -10,7 +11,12 @@ export interface NearestCentres {
    * many centres as were announced. The array is overwritten by the next call; what follows the last row means nothing.
    */
   find(centres: Matrix): Int32Array;
+  /** {@link find} in pieces of a few hundredths of a second, a turn each. */
+  findInTurns(centres: Matrix): Generator<undefined, Int32Array, undefined>;
 }
+
+/** Multiplications of a turn. */
+const TURN = 2e8;
 
 /** Unit roundoff of float32. */
 const ROUNDING = 2 ** -24;
@@ -50,28 +56,32 @@ export function nearestCentres(m: Matrix, maxCentres: number): NearestCentres {
     new Float32Array(memory, 0, slots * columns),
     new Float32Array(memory, normsAt, slots),
   );
-  return {
-    find(centres) {
-      const longest = packCentres(centres, means, scale, columns, packedCentres);
-      // Two scores err, and a little more for the rounding of their difference and of the error itself.
-      const relative = 2 * (m.cols + 8) * ROUNDING;
-      // Where everything is next to nothing products may underflow: 2⁻¹⁴⁹ each.
-      error[0] = (relative * longest ** 2) / 2 + (m.cols + 1) * 2 ** -147;
-      error[1] = relative * longest;
-      const end = centresAt + 4 * blockFloats * Math.ceil(centres.rows / BLOCK);
+  const rowsOfATurn = (k: number): number => Math.max(1, Math.floor(TURN / (k * columns * GROUP))) * GROUP;
+  function* findInTurns(centres: Matrix): Generator<undefined, Int32Array, undefined> {
+    const longest = packCentres(centres, means, scale, columns, packedCentres);
+    // Two scores err, and a little more for the rounding of their difference and of the error itself.
+    const relative = 2 * (m.cols + 8) * ROUNDING;
+    // Where everything is next to nothing products may underflow: 2⁻¹⁴⁹ each.
+    error[0] = (relative * longest ** 2) / 2 + (m.cols + 1) * 2 ** -147;
+    error[1] = relative * longest;
+    const end = centresAt + 4 * blockFloats * Math.ceil(centres.rows / BLOCK);
+    const step = rowsOfATurn(centres.rows);
+    for (let row = 0; row < slots; row += step) {
+      if (row > 0) yield;
       kernels.nearestCentres(
-        0,
+        4 * row * columns,
         centresAt,
         end,
         4 * BLOCK * columns,
         errorAt,
-        normsAt,
-        nearestAt,
-        nearestAt + 4 * slots,
+        normsAt + 4 * row,
+        nearestAt + 4 * row,
+        nearestAt + 4 * Math.min(slots, row + step),
       );
-      return nearest;
-    },
-  };
+    }
+    return nearest;
+  }
+  return { find: (centres) => drained(findInTurns(centres)), findInTurns };
 }
 
 /** A power of two that brings the largest magnitude to 0.5 … 1. */

@@ -1,28 +1,13 @@
-import { LatentuneError } from "../../core/errors.ts";
-import type { Matrix } from "../../core/matrix.ts";
-import { GROUP, packMatrix, type PackedRows, packedRows } from "../packed-rows.ts";
-import { checkClusterCount, checkFinite, checkSquareTime } from "./checks.ts";
-import { canonicalLabels } from "./labels.ts";
-import { type Linkage, linkageOf, type Merge } from "./linkage.ts";
-import type { ClusteringMethod } from "./method.ts";
+import { LatentuneError } from "../../../core/errors.ts";
+import type { Matrix } from "../../../core/matrix.ts";
+import { GROUP, packMatrix, type PackedRows, packedRows } from "../../packed-rows.ts";
+import { drained } from "../../turns.ts";
+import { checkClusterCount, checkFinite, checkSquareTime } from "../checks.ts";
+import { canonicalLabels } from "../labels.ts";
+import { type Linkage, linkageOf, type Merge } from "../linkage.ts";
 
 /** Ward takes N² · columns time: this many rows of 32 columns take about two minutes. */
 const LIMIT = 50_000;
-
-export const WARD: ClusteringMethod = {
-  label: "Ward",
-  limit: LIMIT,
-  marksNoise: false,
-  settings: [],
-  variants: () => [
-    {
-      method: "agglomerative_ward",
-      label: "Ward",
-      drawn: true,
-      run: ({ matrix: points, k }) => ({ labels: cutTree(wardLinkage(points), k), parameters: { k } }),
-    },
-  ],
-};
 
 /**
  * Ward's minimum-variance clustering, the whole tree. The distance of clusters A and B is
@@ -32,14 +17,20 @@ export const WARD: ClusteringMethod = {
  * and means, so those are kept in place of a matrix of distances with Lance–Williams updates: the same tree in
  * N · columns instead of N² memory, and without the updates' accumulated rounding.
  *
+ * @param weights how many songs each row is the mean of; default: 1. The tree's sizes still count rows.
  * @throws {LatentuneError} for no row, more than 50,000 rows, or a value that is not finite.
  */
-export function wardLinkage(m: Matrix): Linkage {
+export function wardLinkage(m: Matrix, weights?: Float64Array): Linkage {
+  return drained(wardLinkageInTurns(m, weights));
+}
+
+/** {@link wardLinkage}, a link of the chain a turn; gives the fraction of the merges that are done. */
+export function* wardLinkageInTurns(m: Matrix, weights?: Float64Array): Generator<number, Linkage, undefined> {
   const { rows } = m;
   if (rows === 0) throw new LatentuneError("Ward clustering needs at least one song.");
   checkSquareTime("Ward clustering", rows, LIMIT, "K-Means or DBSCAN");
   checkFinite(m);
-  return linkageOf(mergeByChain(m), rows);
+  return linkageOf(yield* mergeByChain(m, weights ?? new Float64Array(rows).fill(1)), rows);
 }
 
 /** The labels of the tree cut into k clusters, numbered in order of first appearance. @throws {LatentuneError} for a wrong k. */
@@ -69,13 +60,14 @@ interface Slots {
 /** Gaps are closed once so many of the slots are in use: the copy costs far less than looking at empty slots. */
 const SHARE_IN_USE = 0.75;
 
-function mergeByChain(m: Matrix): Merge[] {
-  let slots = slotsOf(m);
+function* mergeByChain(m: Matrix, weights: Float64Array): Generator<number, Merge[], undefined> {
+  let slots = slotsOf(m, weights);
   let count = m.rows;
   let chain: number[] = [];
   const merges: Merge[] = [];
   while (count > 1) {
     if (chain.length === 0) chain.push(firstInUse(slots, -1));
+    yield 1 - count / m.rows;
     const tip = chain[chain.length - 1]!;
     const previous = chain[chain.length - 2];
     const { slot, squared } = nearest(slots, tip, previous);
@@ -94,11 +86,11 @@ function mergeByChain(m: Matrix): Merge[] {
   return merges;
 }
 
-function slotsOf(m: Matrix): Slots {
+function slotsOf(m: Matrix, weights: Float64Array): Slots {
   const means = packMatrix(m);
   for (let slot = m.rows; slot < means.slots; slot++) means.values[means.index(slot, 0)] = Infinity;
   const rows = Int32Array.from({ length: m.rows }, (_, row) => row);
-  return { means, sizes: new Float64Array(m.rows).fill(1), rows, used: m.rows };
+  return { means, sizes: weights.slice(), rows, used: m.rows };
 }
 
 const isInUse = ({ means }: Slots, slot: number): boolean => means.values[means.index(slot, 0)] !== Infinity;

@@ -1,0 +1,66 @@
+import type { Approximation } from "../../../../shared/contract/scale/approximation.ts";
+import { SIZES } from "../../../../shared/contract/scale/sizes.ts";
+import { type Matrix, selectRows } from "../../../core/matrix.ts";
+import { permutation, type Rng } from "../../../core/rng.ts";
+import { paused } from "../../turns.ts";
+import { checkClusterCount, checkFinite } from "../checks.ts";
+import { type KMeansOptions, kmeansInTurns, meanVariance, numbered } from "./kmeans.ts";
+import { type KMeansRun, lloydInTurns } from "./lloyd.ts";
+import { nearestCentres } from "./nearest-centres.ts";
+
+export interface SizedKMeansRun extends KMeansRun {
+  /** What was done in place of starts on all rows; left out where it was not. */
+  readonly approximations?: readonly Approximation[];
+}
+
+/** The part of the progress at which the starts on the sample are done. */
+const SAMPLE_DONE = 0.7;
+
+/**
+ * K-Means of any number of rows: `kmeans` up to `fitRows`; above, its starts are on that many rows, drawn at random, and
+ * Lloyd's iterations over all rows go on from the best start until they settle by the same rule.
+ *
+ * Which local optimum it is, a sample decides; what follows is K-Means itself.
+ *
+ * @param pause gets the fraction done
+ * @returns the clusters numbered in order of first appearance
+ * @throws as `kmeans`.
+ */
+export async function kmeansAtSize(
+  m: Matrix,
+  options: KMeansOptions,
+  pause: (fraction: number) => Promise<void>,
+  fitRows: number = SIZES.fitSongs,
+): Promise<SizedKMeansRun> {
+  if (m.rows <= fitRows) return paused(kmeansInTurns(m, options), pause);
+  const { k, rng, maxIterations = 300, tolerance = 1e-4 } = options;
+  checkFinite(m);
+  checkClusterCount(k, m.rows);
+  const sampleRows = Math.min(m.rows, Math.max(fitRows, k));
+  const sample = drawRows(m, sampleRows, rng);
+  const start = await paused(kmeansInTurns(sample, options), (fraction) => pause(SAMPLE_DONE * fraction));
+  const pauseOfPasses = (): Promise<void> => pause(SAMPLE_DONE);
+  const prefilter = nearestCentres(m, k);
+  const before = await paused(
+    lloydInTurns(m, start.centres, { tolerance: Infinity, maxIterations: 1, prefilter }),
+    pauseOfPasses,
+  );
+  const run = await paused(
+    lloydInTurns(m, before.centres, { tolerance: tolerance * meanVariance(m), maxIterations, prefilter }),
+    pauseOfPasses,
+  );
+  return { ...numbered(run), approximations: [approximationOf(sampleRows, before.inertia, run.inertia)] };
+}
+
+/** So many of the rows, drawn at random, in their order. */
+export function drawRows(m: Matrix, count: number, rng: Rng): Matrix {
+  return selectRows(m, permutation(m.rows, rng).subarray(0, count).sort());
+}
+
+function approximationOf(sampleRows: number, before: number, after: number): Approximation {
+  return {
+    kind: "kmeans",
+    text: `Started from the best fit of ${sampleRows.toLocaleString("en-US")} songs; then passes over all songs until they settled.`,
+    measure: { name: "inertia of the sample's centres, relative to the end", value: after === 0 ? 1 : before / after },
+  };
+}

@@ -1,0 +1,22 @@
+import { createRng } from "../../../core/rng.ts";
+import { createPause } from "../../pause.ts";
+import type { ClusteringMethod } from "../method.ts";
+import { wardAtSize } from "./at-size.ts";
+
+export const WARD: ClusteringMethod = {
+  label: "Ward",
+  limit: Infinity,
+  marksNoise: false,
+  settings: [],
+  variants: () => [
+    {
+      method: "agglomerative_ward",
+      label: "Ward",
+      drawn: true,
+      run: async ({ matrix, k, seed, stream, control = {} }) => {
+        const options = { k, rng: createRng(seed, "ward", stream) };
+        return { ...(await wardAtSize(matrix, options, createPause(control))), parameters: { k } };
+      },
+    },
+  ],
+};
