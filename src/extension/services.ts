@@ -11,7 +11,9 @@ import type { FolderSurvey, Song } from "../shared/contract/dataset.ts";
 import type { Columns } from "../shared/table/columns.ts";
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { GenreSeparator, RunSettings, Task } from "../shared/contract/settings.ts";
-import type { ViewManifest, ViewSongs } from "../shared/contract/view.ts";
+import type { ViewManifest } from "../shared/contract/view.ts";
+import type { SongTexts } from "../shared/contract/scale/song-table.ts";
+import type { TextColumn } from "../shared/search/text-column.ts";
 import type { ModelKind } from "../shared/contract/models.ts";
 import type { ViewArray } from "../shared/npy.ts";
 import type { Documents } from "./common/documents.ts";
@@ -135,15 +137,21 @@ export interface RunStore {
   show(runId: string | undefined): void;
 }
 
-/** A kept run's view, read by the host for the editor. Song indices are those of {@link ViewSongs}. */
+/** A kept run's view, read by the host for the editor. Songs are indices of its arrays. */
 export interface RunView {
   readonly run: KeptRun;
   readonly manifest: ViewManifest;
-  readonly songs: ViewSongs;
+  readonly songs: RunSongs;
   /** The song of a file name, compared in Unicode NFC; undefined if the run had no such song. */
   songNamed(filename: string): number | undefined;
   /** An array of the view by its path in the manifest; kept once read. */
   array(file: string): Promise<ViewArray>;
+}
+
+export interface RunSongs {
+  readonly filename: TextColumn;
+  /** What else is known of songs, without those that the run has not. */
+  texts(songs: readonly number[]): Promise<readonly SongTexts[]>;
 }
 
 export interface RunViewStore {

@@ -5,6 +5,7 @@ import type { Request } from "../shared/contract/rpc.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
 import type { ProjectionName } from "../shared/contract/projections.ts";
+import type { SongPage, SongPageParams, SongQuery, SongSet, SongTexts } from "../shared/contract/scale/song-table.ts";
 import type { SongMels, ViewProjection } from "../shared/contract/view.ts";
 
 /** What the panel asks of its host. A failed request rejects at its caller with the message (and remedy) for people. */
@@ -13,6 +14,13 @@ export interface PanelRequests {
   readonly openRow: Request<{ readonly song: number; readonly focus: boolean }, null>;
   /** What the panel shows of the selected song and does not keep for all. */
   readonly songDetails: Request<{ readonly song: number }, SongDetails>;
+  /** A page of the songs, where the run's view has their columns as files; see contract/rpc.ts. */
+  readonly songsPage: Request<SongPageParams, SongPage>;
+  readonly songsInRows: Request<
+    SongQuery & { readonly from?: number; readonly count?: number },
+    { readonly total: number; readonly songs: SongSet }
+  >;
+  readonly songTexts: Request<{ readonly songs: readonly number[] }, readonly SongTexts[]>;
   /** Spectrograms of one song, as files below {@link RunSource.baseUri}. */
   readonly songMels: Request<{ readonly song: number }, SongMels>;
   /** A map that is not there yet. */

@@ -383,9 +383,8 @@ describe("a run's view", () => {
       expect((await readFile(join(runDir, file))).length).toBe(128 + 4 * 80 * 300);
     }
     expect(await engine.request("songMels", request)).toEqual(mels);
-
-    const view = await engine.request("prepareView", request);
-    const songs = JSON.parse(await readFile(join(runDir, view.songs), "utf8")) as { audio: string[] };
+    await engine.request("prepareView", request);
+    const songs = JSON.parse(await readFile(join(runDir, "view/songs.json"), "utf8")) as { audio: string[] };
     const audio = join(workspace, songs.audio[2]!);
     await rename(audio, `${audio}.away`);
     try {

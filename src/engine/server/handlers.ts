@@ -4,12 +4,14 @@ import { initialize } from "./requests/initialize.ts";
 import { modelRequests } from "./requests/models.ts";
 import { createOpeningRequests } from "./requests/opening.ts";
 import { runRequests } from "./requests/runs.ts";
+import { createSongRequests } from "./requests/songs.ts";
 import { speechRequests } from "./requests/speech.ts";
 import { taskRequests } from "./requests/tasks.ts";
 import { createViewRequests } from "./requests/view.ts";
 
 /** The handler of every request of the contract. */
 export function createHandlers(): Handlers {
+  const view = createViewRequests();
   return {
     initialize,
     ...taskRequests,
@@ -18,6 +20,7 @@ export function createHandlers(): Handlers {
     ...runRequests,
     ...modelRequests,
     ...speechRequests,
-    ...createViewRequests(),
+    ...view,
+    ...createSongRequests(view.prepareView),
   };
 }

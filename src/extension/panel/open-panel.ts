@@ -147,7 +147,7 @@ export function openPanel(
     songs,
     focus,
   }: Extract<PanelMessage, { readonly type: "selection" }>): PanelControl["selected"] {
-    const nameOf = (song: number): string | undefined => view?.songs.filename[song];
+    const nameOf = (song: number): string | undefined => view?.songs.filename.at(song);
     return {
       filenames: songs.map(nameOf).filter((name) => name !== undefined),
       focus: focus === null ? undefined : nameOf(focus),

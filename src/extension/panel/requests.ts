@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
 import type { RunParams } from "../../shared/contract/rpc.ts";
+import { MOST_ROWS, type SongPage, type SongPageParams } from "../../shared/contract/scale/song-table.ts";
 import { filesOfMels } from "../../shared/contract/view-files.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
@@ -41,7 +42,7 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
     return workspace.current;
   };
   const filenameOf = (song: number): string => {
-    const filename = shown().songs.filename[song];
+    const filename = shown().songs.filename.at(song);
     if (filename === undefined) throw new UserError(`The run has no song ${song}.`);
     return filename;
   };
@@ -75,6 +76,15 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
         lines: { first: record.firstLine, last: record.lastLine },
       };
     },
+    songsPage: (params) =>
+      workspace.trusted
+        ? engine.request("songsPage", { ...runOf("The table"), ...params })
+        : untrustedPage(shown(), params),
+    async songsInRows(params) {
+      if (!workspace.trusted) throw new UserError(NOT_FOUND_HERE);
+      return await engine.request("songsInRows", { ...runOf("The table"), ...params });
+    },
+    songTexts: ({ songs }) => shown().songs.texts(songs),
     async songMels({ song }) {
       const mels = await engine.request("songMels", { ...runOf("Spectrograms"), song });
       await checkRunFiles(shown().run.runDir, filesOfMels(mels));
@@ -88,7 +98,7 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
         token: `project-${representation}-${method}`,
       }),
     async audio({ song, decode }) {
-      const audio = shown().songs.audio[song];
+      const [{ audio } = {}] = await shown().songs.texts([song]);
       if (audio === "") throw new UserError("The song has no audio file.");
       if (audio === undefined || !isInside(audio)) throw new UserError("The song's file is not in this workspace.");
       const { path, dataDir, audioRoots } = current();
@@ -118,6 +128,22 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
     createTable: () => command(COMMANDS.createTable),
     openFolder: () => command("vscode.openFolder"),
   };
+}
+
+const NOT_FOUND_HERE =
+  "The songs of so large a run are sorted, filtered and searched by the engine, which does not run in an untrusted workspace.";
+
+/** A page of the songs as the file has them: what can be had without the engine. */
+async function untrustedPage(
+  { songs, manifest: { songCount } }: RunView,
+  { from, count, find, sort, filter, among }: SongPageParams,
+): Promise<SongPage> {
+  const { text, silhouette, error, language, genre, cluster } = filter;
+  const finds = [text, silhouette, error].some((part) => part.trim() !== "") || (language ?? genre ?? cluster) !== null;
+  if (sort.column !== null || finds || among !== null) throw new UserError(NOT_FOUND_HERE);
+  const end = Math.min(from + Math.min(count, MOST_ROWS), songCount);
+  const rows = await songs.texts(Array.from({ length: Math.max(0, end - from) }, (_, index) => from + index));
+  return { total: songCount, rows, found: find ?? null };
 }
 
 const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table" } as const;

@@ -1,12 +1,14 @@
-import { nameKey } from "../../shared/names.ts";
+import { setImmediate } from "node:timers/promises";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
-import type { ViewManifest, ViewSongs } from "../../shared/contract/view.ts";
-import { filesOfView, isViewManifest, isViewSongs } from "../../shared/contract/view-files.ts";
+import type { ViewManifest } from "../../shared/contract/view.ts";
+import { filesOfView, isViewManifest } from "../../shared/contract/view-files.ts";
 import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
 import { FILE_LIMITS } from "../../shared/regular-file.ts";
+import { indexNames } from "../../shared/search/text-column.ts";
 import type { EngineClient, RunView, RunViewStore, WorkspaceState } from "../services.ts";
 import { checkRunFiles, readRunFile } from "./run-files.ts";
+import { readRunSongs } from "./run-songs.ts";
 
 /** How many views are kept: the shown run, and those it is compared with. */
 const KEPT = 4;
@@ -67,26 +69,15 @@ export async function readManifest(runDir: string): Promise<ViewManifest | undef
 /** Reads the names of a view's songs; arrays follow when they are asked for. */
 export async function openView(run: KeptRun, manifest: ViewManifest): Promise<RunView> {
   await checkRunFiles(run.runDir, filesOfView(manifest));
-  const songs = await readSongs(run.runDir, manifest);
-  const byName = new Map(songs.filename.map((name, song) => [nameKey(name), song]));
   const arrays = new Map<string, Promise<ViewArray>>();
-  return {
-    run,
-    manifest,
-    songs,
-    songNamed: (filename) => byName.get(nameKey(filename)),
-    async array(file) {
-      const known = arrays.get(file);
-      if (known !== undefined) return await known;
-      const reading = readRunFile(run.runDir, file, FILE_LIMITS.array).then((bytes) => decodeViewArray(bytes, file));
-      arrays.set(file, reading);
-      return await reading;
-    },
+  const array = (file: string): Promise<ViewArray> => {
+    const reading =
+      arrays.get(file) ??
+      readRunFile(run.runDir, file, FILE_LIMITS.array).then((bytes) => decodeViewArray(bytes, file));
+    arrays.set(file, reading);
+    return reading;
   };
-}
-
-async function readSongs(runDir: string, { songs: file, songCount }: ViewManifest): Promise<ViewSongs> {
-  const songs: unknown = JSON.parse((await readRunFile(runDir, file, FILE_LIMITS.songJson)).toString());
-  if (isViewSongs(songs) && songs.filename.length === songCount) return songs;
-  throw new Error(`${file} does not hold the ${songCount} songs of this run. Run the task again to make it anew.`);
+  const songs = await readRunSongs(run.runDir, manifest, array);
+  const songNamed = await indexNames(songs.filename, setImmediate);
+  return { run, manifest, songs, songNamed, array };
 }

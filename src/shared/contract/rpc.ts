@@ -7,6 +7,7 @@ import type { EpochReport, ExecutionProvider } from "./train.ts";
 import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
 import type { ProjectionName } from "./projections.ts";
 import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
+import type { SongPage, SongPageParams, SongQuery, SongSet, SongTexts } from "./scale/song-table.ts";
 import type { FolderSurvey, Song } from "./dataset.ts";
 import type { FolderLabels, TablePlan, WrittenTable } from "./new-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -66,6 +67,15 @@ export interface EngineRequests {
     RunParams & TokenParams & { readonly representation: string; readonly from?: number; readonly to?: number },
     KSweep
   >;
+  /** A page of the run's songs, sorted and filtered. */
+  readonly songsPage: Request<RunParams & SongPageParams, SongPage>;
+  /** Which songs are in rows `from` to `from + count` of a query, all of them by default: to select or dim them. */
+  readonly songsInRows: Request<
+    RunParams & SongQuery & { readonly from?: number; readonly count?: number },
+    { readonly total: number; readonly songs: SongSet }
+  >;
+  /** Texts of single songs, at most `MOST_ROWS`, in the order asked for. */
+  readonly songTexts: Request<RunParams & { readonly songs: readonly number[] }, readonly SongTexts[]>;
   /** Makes the spectrograms of one song. */
   readonly songMels: Request<RunParams & { readonly song: number }, SongMels>;
   /** Looks for a model on this machine; touches no network. */

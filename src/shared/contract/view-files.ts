@@ -1,10 +1,10 @@
 import { isInside } from "../safe-paths.ts";
-import { VIEW_SCHEMA_VERSION, type SongMels, type ViewManifest, type ViewSongs } from "./view.ts";
+import { VIEW_SCHEMA_VERSION, type SongMels, type ViewManifest, type ViewSongFiles, type ViewSongs } from "./view.ts";
 
 /** The files that a view names, relative to the run's folder. */
 export function filesOfView({ songs, tags, representations, models }: ViewManifest): string[] {
   return [
-    songs,
+    ...(typeof songs === "string" ? [songs] : filesOfSongs(songs)),
     ...(tags === undefined ? [] : [tags.scores]),
     ...representations.flatMap(({ projections, neighbours, clusterings }) => [
       ...projections.map(({ file }) => file),
@@ -21,6 +21,20 @@ export function filesOfView({ songs, tags, representations, models }: ViewManife
   ];
 }
 
+function filesOfSongs({ filename, audio, search, language, genre, row, titleRank }: ViewSongFiles): string[] {
+  return [
+    ...[filename, audio, search].flatMap(({ text, ends }) => [text, ends]),
+    language.codes,
+    genre.codes,
+    row,
+    titleRank,
+  ];
+}
+
+function namesOfView({ songs }: ViewManifest): readonly string[] {
+  return typeof songs === "string" ? [] : [...songs.language.names, ...songs.genre.names];
+}
+
 /** The files of a song's spectrograms, relative to the run's folder. */
 export function filesOfMels({ original, reconstructions }: SongMels): string[] {
   return [...(original === "" ? [] : [original]), ...Object.values(reconstructions).map(({ file }) => file)];
@@ -31,7 +45,10 @@ export function isViewManifest(value: unknown): value is ViewManifest {
   const view = value as Partial<ViewManifest> | null;
   if (view?.schemaVersion !== VIEW_SCHEMA_VERSION) return false;
   try {
-    return filesOfView(view as ViewManifest).every((file: unknown) => typeof file === "string" && isInside(file));
+    return (
+      filesOfView(view as ViewManifest).every((file: unknown) => typeof file === "string" && isInside(file)) &&
+      namesOfView(view as ViewManifest).every((name: unknown) => typeof name === "string")
+    );
   } catch {
     // It lacks what every view has.
     return false;

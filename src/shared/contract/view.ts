@@ -18,8 +18,8 @@ export interface ViewManifest {
   readonly runId: string;
   readonly task: Task;
   readonly songCount: number;
-  /** `view/songs.json`, a {@link ViewSongs}. */
-  readonly songs: string;
+  /** `view/songs.json`, a {@link ViewSongs}; above `SIZES.tableSongs` songs the files of their columns. */
+  readonly songs: string | ViewSongFiles;
   readonly representations: readonly ViewRepresentation[];
   /** Networks of the run; empty in views of runs without one. */
   readonly models: readonly ViewModel[];
@@ -57,6 +57,38 @@ export interface ViewSongs {
   readonly row: readonly number[];
   /** The first line of the lyrics that says something, shortened to 120 characters; empty without lyrics. */
   readonly firstLyric: readonly string[];
+}
+
+/**
+ * The columns of {@link ViewSongs} as files: a million songs are no JSON. Labels and numbers are arrays that the panel reads;
+ * the texts are the engine's, which gives them in pages (contract/scale/song-table.ts).
+ */
+export interface ViewSongFiles {
+  readonly filename: ViewTexts;
+  readonly audio: ViewTexts;
+  /** Title, genre, language and first line of the lyrics of each song, folded (`foldText`) and closed by a line end: to search in. */
+  readonly search: ViewTexts;
+  readonly language: ViewCodes;
+  readonly genre: ViewCodes;
+  /** int32 (songs). */
+  readonly row: string;
+  /** int32 (songs): the place of each song among all by its title. */
+  readonly titleRank: string;
+}
+
+/** A text per song. */
+export interface ViewTexts {
+  /** UTF-8, one after the other. */
+  readonly text: string;
+  /** float64 (songs): where in bytes each one ends. */
+  readonly ends: string;
+}
+
+/** One of few texts per song. */
+export interface ViewCodes {
+  readonly names: readonly string[];
+  /** int32 (songs): places in `names`. */
+  readonly codes: string;
 }
 
 export interface ViewProjection extends ProjectionFacts {

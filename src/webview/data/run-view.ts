@@ -54,6 +54,8 @@ export class RunView {
       );
     }
     const manifest: ViewManifest = { ...found, schemaVersion: VIEW_SCHEMA_VERSION };
+    if (typeof manifest.songs !== "string")
+      throw new Error(`The ${manifest.songCount} songs of this run are columns, which this panel does not read yet.`);
     const songs = (await (
       await (manifest.songs === RESULT_FILES.viewSongs ? names : read(manifest.songs))
     ).json()) as ViewSongs;

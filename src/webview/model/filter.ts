@@ -1,6 +1,7 @@
 import type { Shown } from "../data/shown.ts";
-import type { SongFilter } from "../panel/state/choices.ts";
-import { inRange, parseRange } from "./number-range.ts";
+import type { SongFilter } from "../../shared/contract/scale/song-table.ts";
+import { foldText, searchWords } from "../../shared/search/fold-text.ts";
+import { inRange, parseRange } from "../../shared/search/number-range.ts";
 
 /**
  * One byte per song: 1 where the filter does not match, so that it is dimmed. Null if the filter asks for nothing. A number
@@ -8,16 +9,16 @@ import { inRange, parseRange } from "./number-range.ts";
  */
 export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | null): Uint8Array | null {
   const { songs, titles, songCount } = shown.run;
-  const words = fold(filter.text)
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  const words = searchWords(filter.text);
   const silhouette = parseRange(filter.silhouette);
   const error = parseRange(filter.error);
   const errors = model === null ? undefined : shown.errors.get(model);
   const tests: ((song: number) => boolean)[] = [];
   if (words.length > 0) {
     tests.push((song) => {
-      const text = fold(`${titles[song]!} ${songs.genre[song]!} ${songs.language[song]!} ${songs.firstLyric[song]!}`);
+      const text = foldText(
+        `${titles[song]!} ${songs.genre[song]!} ${songs.language[song]!} ${songs.firstLyric[song]!}`,
+      );
       return words.every((word) => text.includes(word));
     });
   }
@@ -39,12 +40,4 @@ export function matchingSongs(dimmed: Uint8Array): number[] {
     if (dim === 0) songs.push(song);
   });
   return songs;
-}
-
-/** Case and accents do not matter to someone who searches: `emocion` finds `Emoción`. */
-function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replaceAll(/\p{Mn}/gu, "")
-    .toLocaleLowerCase();
 }

@@ -1,5 +1,5 @@
 import type { Shown } from "../data/shown.ts";
-import type { SongColumn, SongSort } from "../panel/state/choices.ts";
+import type { SongColumn, SongSort } from "../../shared/contract/scale/song-table.ts";
 
 /** The songs in the order of the table. Undefined numbers and empty texts come last whichever way it is sorted; ties keep the order of the file. */
 export function songOrder(shown: Shown, { column, descending }: SongSort, model: string | null): Uint32Array {

@@ -13,16 +13,8 @@ import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
 import { RunOpener, type MapState, type Phase } from "./run-opener.ts";
-import {
-  FILTER,
-  MAP,
-  RECONSTRUCTION,
-  SORT,
-  VIEW,
-  type SongFilter,
-  type SongSort,
-  type ViewChoice,
-} from "./state/choices.ts";
+import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
+import type { SongFilter, SongSort } from "../../shared/contract/scale/song-table.ts";
 import type { Action } from "./state/reducer.ts";
 import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";

@@ -1,4 +1,5 @@
 import type { ViewCluster, ViewManifest } from "../../../src/shared/contract/view.ts";
+import { listsOf } from "../../../src/extension/runs/run-songs.ts";
 import type { RunView } from "../../../src/extension/services.ts";
 import { loadShown, type ShownClustering } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
 
@@ -69,14 +70,14 @@ export function runView(
   return {
     run: { manifest: { runId } as RunView["run"]["manifest"], runDir: "/runs/run", annotation: {} },
     manifest,
-    songs: {
+    songs: listsOf({
       filename: songs.map(({ filename }) => filename),
       language: empty,
       genre: empty,
       audio: empty,
       row: songs.map((_, song) => song + 1),
       firstLyric: empty,
-    },
+    }),
     songNamed: (filename) => byName.get(filename.normalize("NFC")),
     array: (file) => Promise.resolve({ shape: [], data: arrays[file]! }),
   };

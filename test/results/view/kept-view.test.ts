@@ -76,7 +76,7 @@ describe("the view of a Hard run", () => {
   });
 
   it("names the songs, maps, networks and axes", async () => {
-    const songs = JSON.parse(await readFile(join(run, view.songs), "utf8")) as Record<string, unknown[]>;
+    const songs = JSON.parse(await readFile(join(run, "view/songs.json"), "utf8")) as Record<string, unknown[]>;
     const rows = await table("songs.csv");
     expect(songs["filename"]).toEqual(rows.map((row) => row["filename"]));
     expect(songs["audio"]).toEqual(rows.map((row) => row["audio_path"]));

@@ -34,8 +34,8 @@ export async function makeRealRun(): Promise<RealRun> {
     token: "run",
     settings: FAST,
   });
-  const view = await engine.request("prepareView", { workspace, runId: manifest.runId });
-  const songs = JSON.parse(await readFile(join(runDir, view.songs), "utf8")) as ViewSongs;
+  await engine.request("prepareView", { workspace, runId: manifest.runId });
+  const songs = JSON.parse(await readFile(join(runDir, "view/songs.json"), "utf8")) as ViewSongs;
   const rows = parse(await readFile(join(workspace, "data/lyrics/lyrics.csv")), {
     columns: true,
     bom: true,

@@ -12,10 +12,11 @@ import {
   metricValue,
   tableValues,
 } from "../../../src/webview/model/metric-table.ts";
-import { inRange, parseRange } from "../../../src/webview/model/number-range.ts";
+import { inRange, parseRange } from "../../../src/shared/search/number-range.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
 import { songOrder } from "../../../src/webview/model/song-order.ts";
-import { FILTER, type SongFilter } from "../../../src/webview/panel/state/choices.ts";
+import type { SongFilter } from "../../../src/shared/contract/scale/song-table.ts";
+import { FILTER } from "../../../src/webview/panel/state/choices.ts";
 
 /** The parts of a shown run that the functions under test look at. */
 const shown = {

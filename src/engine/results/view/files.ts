@@ -4,7 +4,7 @@ import { isViewManifest, isViewSongs } from "../../../shared/contract/view-files
 import type { NpyArray } from "../../../shared/npy.ts";
 import { FILE_LIMITS } from "../../../shared/regular-file.ts";
 import { array, type ArrayFile } from "../schema/array.ts";
-import { json, type Keys } from "../schema/file.ts";
+import { file, json, type Keys } from "../schema/file.ts";
 
 /**
  * A kept run's view, below its folder `view`: what the run's own files do not have. `{rep}` is a representation's place in
@@ -13,6 +13,10 @@ import { json, type Keys } from "../schema/file.ts";
 export const VIEW_FILES = {
   manifest: json(VIEW.manifest, isViewManifest),
   songs: json(VIEW.songs, isViewSongs, FILE_LIMITS.songJson),
+  /** The columns of the songs, where they are too many for one JSON. */
+  songText: file("songs/{column}.txt"),
+  songEnds: array("songs/{column}-ends.npy", "float64", ["songs"]),
+  songNumbers: array("songs/{column}.npy", "int32", ["songs"]),
   /** A map that was made when the panel asked for it; the run's own are not written again. */
   map: array("{rep}/{method}.npy", "float32", ["songs", 2]),
   neighbours: array("{rep}/neighbours.npy", "int32", ["songs", "neighbours"]),
@@ -35,7 +39,7 @@ export function inView(path: string): string {
 export async function writeViewArray<Path extends string>(
   viewFolder: string,
   file: ArrayFile<Path>,
-  array: NpyArray<Float32Array> | NpyArray<Int32Array>,
+  array: NpyArray<Float32Array> | NpyArray<Float64Array> | NpyArray<Int32Array>,
   ...keys: Keys<Path>
 ): Promise<string> {
   await file.write(viewFolder, array, ...keys);

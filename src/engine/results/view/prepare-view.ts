@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { VIEW } from "../../../shared/contract/result-files.ts";
-import type { ViewManifest, ViewSongs } from "../../../shared/contract/view.ts";
+import type { ViewManifest } from "../../../shared/contract/view.ts";
 import { renameOver, temporaryName } from "../../core/files.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { isAbandoned } from "../../store/abandoned.ts";
@@ -46,9 +46,4 @@ async function sweepUnfinished(runFolder: string): Promise<void> {
 /** The view that is there; undefined if there is none of the present schema. */
 export async function readView(runFolder: string): Promise<ViewManifest | undefined> {
   return VIEW_FILES.manifest.read(join(runFolder, VIEW.folder)).catch(() => undefined);
-}
-
-/** The songs of a view that is there. @throws {LatentuneError} if its file is missing or broken. */
-export async function readSongColumns(runFolder: string): Promise<ViewSongs> {
-  return VIEW_FILES.songs.read(join(runFolder, VIEW.folder));
 }

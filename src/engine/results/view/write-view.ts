@@ -11,7 +11,6 @@ import {
   type ViewManifest,
   type ViewMel,
   type ViewRepresentation,
-  type ViewSongs,
   type ViewTags,
 } from "../../../shared/contract/view.ts";
 import { writeFileAtomic } from "../../core/files.ts";
@@ -24,11 +23,11 @@ import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRow } from "../../analysis/seeds/mean-rows.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
-import { firstLyric } from "../../analysis/describe/first-lyric.ts";
 import { TASK_SCHEMAS } from "../files/index.ts";
-import { inView, VIEW_FILES, writeViewArray } from "./files.ts";
+import { VIEW_FILES, writeViewArray } from "./files.ts";
 import { viewModels } from "./models.ts";
 import { writeSeedsView } from "./seeds.ts";
+import { writeSongs } from "./songs/write-songs.ts";
 import { songDistances } from "../../analysis/describe/song-distances.ts";
 import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation } from "./source.ts";
 import { vocabularyOf, type Vocabulary } from "../../analysis/describe/vocabulary.ts";
@@ -71,14 +70,13 @@ export async function writeView(
       await writeRepresentation(viewFolder, index, { run, source, vocabulary }, representation, part),
     );
   }
-  await VIEW_FILES.songs.write(viewFolder, songColumns(source));
   const tags = await writeSongTags(viewFolder, source);
   const manifest: ViewManifest = {
     schemaVersion: VIEW_SCHEMA_VERSION,
     runId,
     task,
     songCount: source.songs.length,
-    songs: inView(VIEW_FILES.songs.path),
+    songs: await writeSongs(viewFolder, source.songs, { signal: control.signal }),
     representations,
     models: await viewModels(runFolder, task, run.models),
     bestBy,
@@ -187,17 +185,6 @@ function metricsOf(row: MetricTableRow, columns: readonly string[]): ViewCluster
       return [column, typeof value === "number" ? value : null];
     }),
   );
-}
-
-function songColumns({ songs }: ViewSource): ViewSongs {
-  return {
-    filename: songs.map(({ filename }) => filename),
-    language: songs.map(({ language }) => language),
-    genre: songs.map(({ genre }) => genre),
-    audio: songs.map(({ audio }) => audio),
-    row: songs.map(({ row }) => row),
-    firstLyric: songs.map(({ lyrics }) => firstLyric(lyrics)),
-  };
 }
 
 /** The panel does not open with a clustering that has a larger share of noise than this, however good its scores are. */

@@ -17,7 +17,7 @@ import type { Decoders } from "./decoders.ts";
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { inView, VIEW_FILES, writeViewArray } from "../../results/view/files.ts";
-import { readSongColumns } from "../../results/view/prepare-view.ts";
+import { audioOf } from "../../results/view/songs/song-columns.ts";
 
 /** Limit of the spectrograms that a run keeps, in bytes; half a minute takes a megabyte for each of a song's spectrograms. */
 const KEPT_BYTES = 200 * 2 ** 20;
@@ -62,6 +62,7 @@ export async function makeSongMels(
   const heard = await originalOf(
     workspacePaths(paths.workspace, place.dataDir, paths.audioRoots),
     place,
+    view,
     song,
     mel,
     options.signal,
@@ -129,15 +130,16 @@ interface Heard {
 async function originalOf(
   paths: Pick<WorkspacePaths, "workspace" | "dataDir" | "audioRoots" | "cache">,
   { runFolder }: KeptRunPlace,
+  view: ViewManifest,
   song: number,
   { seconds, offset }: Pick<ViewMel, "seconds" | "offset">,
   signal: AbortSignal,
 ): Promise<Heard> {
-  const { audio } = await readSongColumns(runFolder);
-  if (audio[song] === "") return { problem: "The song has no audio file." };
+  const audio = await audioOf(runFolder, view, song);
+  if (audio === "") return { problem: "The song has no audio file." };
   const executor = createFeatureExecutor({ workers: 1 });
   try {
-    const audioPath = await audioPathOf(paths, audio[song] ?? "");
+    const audioPath = await audioPathOf(paths, audio);
     const request = { id: basename(audioPath), audioPath, contentHash: await sha256OfFile(audioPath, signal) };
     // Not the run's own ffmpeg: a path in a file of the workspace is nothing to start.
     const features = await extractFeature(logMelFeature, [request], {

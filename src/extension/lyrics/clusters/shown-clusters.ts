@@ -58,7 +58,7 @@ export function factsOf(shown: ShownClustering, filename: string): SongFacts | u
     neighbours: Array.from({ length: neighbours.count }, (_, rank) => {
       const at = song * neighbours.count + rank;
       const other = neighbours.songs[at]!;
-      return { filename: view.songs.filename[other]!, distance: neighbours.distances[at]!, cluster: labels[other]! };
+      return { filename: view.songs.filename.at(other)!, distance: neighbours.distances[at]!, cluster: labels[other]! };
     }),
     errors: errors.map(({ model, values }) => ({ model, value: values[song]! })),
   };

@@ -1,5 +1,6 @@
 // The saved choices that more than one view reads or changes; what belongs to one view alone is declared beside it.
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
+import { SONG_COLUMNS, type SongColumn } from "../../../shared/contract/scale/song-table.ts";
 import type { MapTool, MapView } from "../../map/encoding.ts";
 import {
   flag,
@@ -18,9 +19,6 @@ import {
 /** What points are coloured by; `error` is the reconstruction error of the chosen model, `tag` how much of a tag each song has. */
 export const COLOURS = ["cluster", "genre", "language", "error", "silhouette", "co-assignment", "tag"] as const;
 export type ColourBy = (typeof COLOURS)[number];
-
-export const SONG_COLUMNS = ["title", "language", "genre", "cluster", "silhouette", "error"] as const;
-export type SongColumn = (typeof SONG_COLUMNS)[number];
 
 /** What is shown; null: what the run starts with. `tag`: by which one `colour` colours if it is `tag`. */
 export const VIEW = savedGroup("view", {
@@ -63,11 +61,9 @@ export const FILTER = savedGroup(
   (filter, { sameRun }) =>
     sameRun ? filter : { text: filter.text, language: null, genre: null, cluster: null, silhouette: "", error: "" },
 );
-export type SongFilter = Saved<typeof FILTER>;
 
 /** How the table of songs is sorted; null: as the file has them. */
 export const SORT = savedGroup("sort", { column: maybe(oneOf<SongColumn>(SONG_COLUMNS)), descending: flag(false) });
-export type SongSort = Saved<typeof SORT>;
 
 /** `model`: whose difference and errors are shown, null the run's first. `compare`: a second song beside the focused one. */
 export const RECONSTRUCTION = savedGroup(

@@ -3,10 +3,11 @@ import { ariaSort, link, select, sortIcon } from "../../base/controls.ts";
 import { memo } from "../../base/memo.ts";
 import type { RunView } from "../../data/run-view.ts";
 import type { Shown } from "../../data/shown.ts";
-import { parseRange } from "../../model/number-range.ts";
+import { parseRange } from "../../../shared/search/number-range.ts";
 import { nextSort } from "../../model/sort.ts";
 import type { Panel } from "../../panel/panel.ts";
-import { FILTER, SONG_COLUMNS, SORT, type SongColumn } from "../../panel/state/choices.ts";
+import { SONG_COLUMNS, type SongColumn } from "../../../shared/contract/scale/song-table.ts";
+import { FILTER, SORT } from "../../panel/state/choices.ts";
 
 /** What the table says of a column. */
 interface Column {
