@@ -312,6 +312,42 @@ describe.skipIf("hint" in chromium).each([
     expect(await page.locator(".status").getAttribute("role")).toBe("alert");
   });
 
+  it("draws many songs as density, in WebGL2 as in memory, with labels, picking and export", async () => {
+    // Two rectangles on regular grids, the right one four times as dense.
+    const side = 160;
+    const places = [1, 4].flatMap((times, cluster) =>
+      Array.from({ length: times * side * side }, (_, song) => {
+        const x = (song % side) / side;
+        const y = Math.floor(song / side) / (times * side);
+        return [cluster === 0 ? -10 + 8 * x : 2 + 8 * x, 8 * y - 4];
+      }),
+    );
+    const clusters = places.map((_, song) => (song < side * side ? 0 : 1));
+    const members = [0, 1, 2];
+    await open({ ...SONGS, coordinates: places.flat(), clusters, labels: [{ text: "left", members }] });
+    const { x, y, width, height } = (await stage().boundingBox())!;
+    const pixels = await screenshot();
+    const middle = (share: number) => ({ x: x + share * width, y: y + height / 2 });
+    const strength = (share: number, channel: 0 | 1 | 2): number => {
+      let sum = 0;
+      for (let k = 0; k < 100; k++) {
+        const { x: left, y: top } = middle(share);
+        sum += pixels.at({ x: left + (k % 10), y: top + Math.floor(k / 10) })[channel] / 100;
+      }
+      return sum;
+    };
+    // WebGL2 and its twin in memory agree to the grain of a byte; four times as dense is more opaque, not four times.
+    expect(strength(0.25, 0)).toBeCloseTo(111.1, 0);
+    expect(strength(0.75, 2)).toBeCloseTo(70.5, 0);
+    expect(pixels.at(middle(0.5))).toEqual([255, 255, 255]);
+    await page.mouse.click(middle(0.25).x, middle(0.25).y);
+    expect((await selection())[0]).toBeLessThan(side * side);
+    const svg = await page.evaluate(() => window.page.map.toSvg());
+    expect(svg).toContain('href="data:image/png;base64,');
+    expect(svg.length).toBeLessThan(1_000_000);
+    await page.evaluate(async () => (await window.page.map.toPng()).size);
+  });
+
   it("exports the view as SVG and PNG, with legend and caption", async () => {
     await open();
     const svg = await page.evaluate(() => window.page.map.toSvg());

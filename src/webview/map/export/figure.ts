@@ -59,7 +59,8 @@ export function drawFigure(figure: Figure, surface: Surface, measure: Measure): 
   const total = height + (lines.length + captionLines.length) * LINE + PADDING;
   // 2. The points and their labels.
   surface.begin(width, total, theme.background);
-  surface.points(contents.scene, shot, width, height);
+  const { transform, radius } = shot;
+  surface.points(contents.sceneIn({ transform, width, height }, radius), shot, width, height);
   for (const { text, place } of labels)
     surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });
   // 3. The legend.

@@ -2,12 +2,17 @@ import { toHex, type Rgb } from "../../../shared/figures/rgb.ts";
 import { gradientStops, type Scale } from "../../../shared/figures/scale.ts";
 import type { Theme } from "../../colour/theme.ts";
 import { toScreen } from "../place/camera.ts";
+import { Raster } from "../render/raster.ts";
 import type { Surface, TextLook } from "./figure.ts";
 import type { Shot } from "../render/renderer.ts";
 import { DIMMED, DIMMED_OPACITY, RING, SELECTED, type MarkStyle, type Scene } from "../render/scene.ts";
 import { REACH, shapePath } from "../render/shapes.ts";
 
-/** Writes a figure as SVG: every point is a path of its own, every text is text. */
+const NO_SONGS = new Uint32Array();
+/** Pixels of the density per CSS pixel. */
+const PICTURE_RATIO = 2;
+
+/** Writes a figure as SVG: every point is a path of its own, every text is text; where many are density, that is a picture. */
 export class SvgSurface implements Surface {
   private readonly theme: Theme;
   private readonly parts: string[] = [];
@@ -25,13 +30,16 @@ export class SvgSurface implements Surface {
     );
   }
 
-  points(
-    { order, positions, styles, styleOf, states, background, accent }: Scene,
-    { transform, radius }: Shot,
-    width: number,
-    height: number,
-  ): void {
-    this.parts.push(`<clipPath id="map"><rect width="${short(width)}" height="${short(height)}"/></clipPath>`);
+  points(scene: Scene, shot: Shot, width: number, height: number): void {
+    const { order, positions, styles, styleOf, states, background, accent, opacity } = scene;
+    const { transform, radius } = shot;
+    const extent = `width="${short(width)}" height="${short(height)}"`;
+    this.parts.push(`<clipPath id="map"><rect ${extent}/></clipPath>`);
+    // A million paths are no drawing: density is a picture in it.
+    if (scene.crowd !== null)
+      this.parts.push(
+        `<image ${extent} href="${densityPicture({ ...scene, order: NO_SONGS }, shot, width, height)}"/>`,
+      );
     this.parts.push(
       `<g clip-path="url(#map)" stroke="${toHex(background)}" stroke-linejoin="miter" paint-order="stroke">`,
     );
@@ -48,10 +56,12 @@ export class SvgSurface implements Surface {
           `<path d="${path}" fill="${fill}" stroke-width="${2 * RING.gap}"/>`,
         );
       } else if (states[song] === DIMMED)
-        this.parts.push(`<path d="${path}" fill="${fill}" stroke="none" opacity="${DIMMED_OPACITY}"/>`);
+        this.parts.push(
+          `<path d="${path}" fill="${fill}" stroke="none" opacity="${short(opacity * DIMMED_OPACITY)}"/>`,
+        );
       else
         this.parts.push(
-          `<path d="${path}" fill="${fill}" stroke-width="${short(2 * RING.thinShare * radius * size)}"/>`,
+          `<path d="${path}" fill="${fill}" stroke-width="${short(2 * RING.thinShare * radius * size)}"${opacity < 1 ? ` opacity="${short(opacity)}"` : ""}/>`,
         );
     }
     this.parts.push("</g>");
@@ -85,6 +95,19 @@ export class SvgSurface implements Surface {
   end(): string {
     return [...this.parts, "</svg>", ""].join("\n");
   }
+}
+
+/** A PNG as a data URI. */
+function densityPicture(scene: Scene, shot: Shot, width: number, height: number): string {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("This browser gives no canvas to draw the picture on.");
+  const raster = new Raster(width, height, PICTURE_RATIO);
+  raster.draw(scene, shot);
+  canvas.width = raster.width;
+  canvas.height = raster.height;
+  context.putImageData(new ImageData(raster.pixels, raster.width, raster.height), 0, 0);
+  return canvas.toDataURL("image/png");
 }
 
 function short(value: number, digits = 2): string {

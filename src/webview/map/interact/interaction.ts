@@ -2,6 +2,7 @@ import { EVERYTHING, panned, revealing, toMap, zoomedAt } from "../place/camera.
 import { nearestTowards, type Direction } from "../place/direction.ts";
 import type { CategoryGroup, LatentMapEvents, MapTool, SelectMode } from "../encoding.ts";
 import type { Contents } from "../render/contents.ts";
+import { marked } from "../render/layers.ts";
 import type { Area } from "../place/grid-index.ts";
 import type { MapCommand } from "./keys.ts";
 import type { Stage } from "../render/stage.ts";
@@ -128,7 +129,7 @@ export class Interaction {
     if (context === null || encoding?.kind !== "categories") return;
     if (shiftKey || altKey) {
       const position = encoding.groups.indexOf(group);
-      const songs = Uint32Array.from(encoding.groupOf.keys()).filter((song) => encoding.groupOf[song] === position);
+      const songs = marked(Uint8Array.from(encoding.groupOf, (own) => (own === position ? 1 : 0)));
       this.output.emit("map-select", { songs, mode: shiftKey ? "add" : "subtract" });
       return;
     }
@@ -256,6 +257,7 @@ export class Interaction {
 
 /** The songs of 0 … count − 1 that are not in the selection and accepted, ascending. */
 export function inverted(present: Uint32Array, count: number, accept: (song: number) => boolean): Uint32Array {
-  const selected = new Set(present);
-  return Uint32Array.from(Array(count).keys()).filter((song) => !selected.has(song) && accept(song));
+  const others = new Uint8Array(count).fill(1);
+  for (const song of present) others[song] = 0;
+  return marked(others).filter(accept);
 }

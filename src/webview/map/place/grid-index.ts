@@ -19,19 +19,20 @@ export type Accept = (song: number) => boolean;
  * passes over the points; points without finite coordinates are not in it.
  */
 export class GridIndex {
-  private readonly positions: Float32Array;
-  private readonly columns: number;
-  private readonly rows: number;
+  /** Songs sorted by cell; those of cell c are `songs[starts[c]] … songs[starts[c + 1] − 1]`. */
+  readonly songs: Uint32Array;
+  /** Songs × 2 in the order of {@link songs}: what lies side by side on the map lies side by side in memory. */
+  readonly places: Float32Array;
+  /** Length of a cell's side, in map units. */
+  readonly cell: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly starts: Uint32Array;
   private readonly left: number;
   private readonly top: number;
-  private readonly cell: number;
-  /** Songs sorted by cell; those of cell c are `songs[starts[c]] … songs[starts[c + 1] − 1]`. */
-  private readonly songs: Uint32Array;
-  private readonly starts: Uint32Array;
 
   /** @param positions songs × 2, row-major */
   constructor(positions: Float32Array) {
-    this.positions = positions;
     const count = positions.length / 2;
     const { left, top, right, bottom } = boundsOf(positions);
     const width = Math.max(right - left, 1e-9);
@@ -57,11 +58,15 @@ export class GridIndex {
     for (let cell = 1; cell < this.starts.length; cell++) this.starts[cell]! += this.starts[cell - 1]!;
     const next = this.starts.slice();
     this.songs = new Uint32Array(this.starts.at(-1)!);
+    this.places = new Float32Array(2 * this.songs.length);
     for (let song = 0; song < count; song++) {
       const cell = cellOf[song]!;
       if (cell < 0) continue;
-      this.songs[next[cell]!] = song;
-      next[cell]! += 1;
+      const at = next[cell]!;
+      this.songs[at] = song;
+      this.places[2 * at] = positions[2 * song]!;
+      this.places[2 * at + 1] = positions[2 * song + 1]!;
+      next[cell] = at + 1;
     }
   }
 
@@ -73,32 +78,46 @@ export class GridIndex {
   nearest(x: number, y: number, within: number, accept: Accept = () => true): number | null {
     let best: number | null = null;
     let bestSquare = within * within;
-    this.visit({ left: x - within, top: y - within, right: x + within, bottom: y + within }, (song) => {
-      const dx = this.positions[2 * song]! - x;
-      const dy = this.positions[2 * song + 1]! - y;
-      const square = dx * dx + dy * dy;
-      if (square > bestSquare || (square === bestSquare && best !== null && song < best) || !accept(song)) return;
-      best = song;
-      bestSquare = square;
+    this.visit({ left: x - within, top: y - within, right: x + within, bottom: y + within }, (from, to) => {
+      for (let at = from; at < to; at++) {
+        const dx = this.places[2 * at]! - x;
+        const dy = this.places[2 * at + 1]! - y;
+        const square = dx * dx + dy * dy;
+        if (square > bestSquare) continue;
+        const song = this.songs[at]!;
+        if ((square === bestSquare && best !== null && song < best) || !accept(song)) continue;
+        best = song;
+        bestSquare = square;
+      }
     });
     return best;
   }
 
   /** Accepted songs inside a rectangle, edges included, ascending. */
   inRectangle(rectangle: Rectangle, accept: Accept = () => true): Uint32Array {
-    const found: number[] = [];
-    this.visit(rectangle, (song) => {
-      const x = this.positions[2 * song]!;
-      const y = this.positions[2 * song + 1]!;
-      const inside = x >= rectangle.left && x <= rectangle.right && y >= rectangle.top && y <= rectangle.bottom;
-      if (inside && accept(song)) found.push(song);
-    });
-    return Uint32Array.from(found).sort();
+    return this.filtered(rectangle, (_x, _y, song) => accept(song));
   }
 
   /** How many songs lie inside a rectangle, edges included. */
-  countIn(rectangle: Rectangle): number {
-    return this.inRectangle(rectangle).length;
+  countIn({ left, top, right, bottom }: Rectangle): number {
+    let count = 0;
+    const [firstColumn, lastColumn] = [this.columnOf(left), this.columnOf(right)];
+    const [firstRow, lastRow] = [this.rowOf(top), this.rowOf(bottom)];
+    this.visit({ left, top, right, bottom }, (from, to, row) => {
+      // Cells that lie wholly inside are counted without looking at their songs.
+      const start = row * this.columns;
+      const inner = row > firstRow && row < lastRow && lastColumn - firstColumn > 1;
+      const innerFrom = inner ? this.starts[start + firstColumn + 1]! : to;
+      const innerTo = inner ? this.starts[start + lastColumn]! : to;
+      count += innerTo - innerFrom;
+      for (let at = from; at < to; at = at + 1 === innerFrom ? innerTo : at + 1) {
+        if (at >= innerFrom && at < innerTo) continue;
+        const x = this.places[2 * at]!;
+        const y = this.places[2 * at + 1]!;
+        if (x >= left && x <= right && y >= top && y <= bottom) count += 1;
+      }
+    });
+    return count;
   }
 
   /**
@@ -108,29 +127,49 @@ export class GridIndex {
    */
   inPolygon(polygon: ArrayLike<number>, accept: Accept = () => true): Uint32Array {
     if (polygon.length < 6) return new Uint32Array();
-    const isInside = (song: number): boolean =>
-      insidePolygon(polygon, this.positions[2 * song]!, this.positions[2 * song + 1]!);
-    return this.inRectangle(boundsOf(polygon), (song) => isInside(song) && accept(song));
+    return this.filtered(boundsOf(polygon), (x, y, song) => insidePolygon(polygon, x, y) && accept(song));
   }
 
-  /** Calls back with every song of the cells that a rectangle touches. */
-  private visit({ left, top, right, bottom }: Rectangle, each: (song: number) => void): void {
+  /**
+   * Calls back with the songs of the cells that a rectangle touches, a run of each row of cells at a time.
+   *
+   * @param each gets positions in {@link songs}, the second behind the last, and the row
+   */
+  visit({ left, top, right, bottom }: Rectangle, each: (from: number, to: number, row: number) => void): void {
     if (this.columns === 0 || !(left <= right && top <= bottom)) return;
     if (right < this.left || bottom < this.top) return;
     const firstColumn = this.columnOf(left);
     const lastColumn = this.columnOf(right);
     const lastRow = this.rowOf(bottom);
-    for (let row = this.rowOf(top); row <= lastRow; row++) {
-      const end = this.starts[row * this.columns + lastColumn + 1]!;
-      for (let k = this.starts[row * this.columns + firstColumn]!; k < end; k++) each(this.songs[k]!);
-    }
+    for (let row = this.rowOf(top); row <= lastRow; row++)
+      each(this.starts[row * this.columns + firstColumn]!, this.starts[row * this.columns + lastColumn + 1]!, row);
   }
 
-  private columnOf(x: number): number {
+  columnOf(x: number): number {
     return Math.min(this.columns - 1, Math.max(0, Math.floor((x - this.left) / this.cell)));
   }
 
-  private rowOf(y: number): number {
+  rowOf(y: number): number {
     return Math.min(this.rows - 1, Math.max(0, Math.floor((y - this.top) / this.cell)));
+  }
+
+  private filtered(
+    { left, top, right, bottom }: Rectangle,
+    accept: (x: number, y: number, song: number) => boolean,
+  ): Uint32Array {
+    let room = 0;
+    this.visit({ left, top, right, bottom }, (from, to) => (room += to - from));
+    const found = new Uint32Array(room);
+    let count = 0;
+    this.visit({ left, top, right, bottom }, (from, to) => {
+      for (let at = from; at < to; at++) {
+        const x = this.places[2 * at]!;
+        const y = this.places[2 * at + 1]!;
+        if (!(x >= left && x <= right && y >= top && y <= bottom)) continue;
+        const song = this.songs[at]!;
+        if (accept(x, y, song)) found[count++] = song;
+      }
+    });
+    return found.slice(0, count).sort();
   }
 }

@@ -1,3 +1,4 @@
+import type { Accept } from "./grid-index.ts";
 import type { Rectangle } from "./positions.ts";
 
 /** A text that wants to stand near a point; CSS pixels. */
@@ -96,10 +97,17 @@ function overlap(a: Rectangle, b: Rectangle): boolean {
 /**
  * The member in the middle of a group: the one nearest to the medians of their coordinates, which a few strays do not move.
  *
- * @returns null if no member has a place
+ * @param accept members that count
+ * @returns null if no such member has a place
  */
-export function middleSong(positions: Float32Array, members: ArrayLike<number>): number | null {
-  const placed = Array.from(members).filter((song) => !Number.isNaN(positions[2 * song]! + positions[2 * song + 1]!));
+export function middleSong(
+  positions: Float32Array,
+  members: ArrayLike<number>,
+  accept: Accept = () => true,
+): number | null {
+  const placed = Uint32Array.from(members).filter(
+    (song) => !Number.isNaN(positions[2 * song]! + positions[2 * song + 1]!) && accept(song),
+  );
   const median = (axis: number): number => {
     const values = Float32Array.from(placed, (song) => positions[2 * song + axis]!).sort();
     return values[values.length >> 1] ?? 0;

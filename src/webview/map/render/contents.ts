@@ -1,10 +1,17 @@
 import type { Theme } from "../../colour/theme.ts";
 import type { ColourEncoding } from "../encoding.ts";
+import { Crowding, type Sight } from "../place/crowding.ts";
 import { GridIndex } from "../place/grid-index.ts";
-import { drawingOrder, shownSongs, songStates } from "./layers.ts";
-import { appearance, type Appearance } from "./looks.ts";
 import { halfExtent, normalise } from "../place/positions.ts";
-import type { Scene } from "./scene.ts";
+import { crowdOf, markOpacity, type Crowd } from "./density.ts";
+import { drawingOrder, marked, shownSongs, songStates, standing } from "./layers.ts";
+import { appearance, type Appearance } from "./looks.ts";
+import { DIMMED, NORMAL, SELECTED, type Scene } from "./scene.ts";
+
+/** More songs are density with single points above it; fewer are a mark each. */
+const CROWD_FROM = 20_000;
+/** Selected or matching songs of a crowd are drawn as marks wherever they lie, as long as they are so few. */
+const MOST_STANDING = 5_000;
 
 /** What a map shows, as its element was given it. */
 export interface ContentsInput {
@@ -26,18 +33,22 @@ export class Contents {
   /** One byte per song, 1 if it is drawn. */
   readonly shown: Uint8Array;
   readonly states: Uint8Array;
+  /** All songs in the order of drawing; of a crowd none, for {@link sceneIn} says which are marks. */
   readonly scene: Scene;
-  private readonly before: GridIndex | null;
-  private built: GridIndex | null = null;
+  private grid: GridIndex | null;
+  private crowding: Crowding | null;
+  private stands: Uint32Array | null = null;
 
-  constructor(input: ContentsInput, before: Contents | null) {
+  /** @param crowdFrom so many songs are the most that are a mark each */
+  constructor(input: ContentsInput, before: Contents | null, crowdFrom = CROWD_FROM) {
     const old = before?.input;
     this.input = input;
     const samePlaces = before !== null && old?.coordinates === input.coordinates;
     this.positions = samePlaces ? before.positions : normalise(input.coordinates ?? new Float32Array());
     this.count = this.positions.length / 2;
     this.half = samePlaces ? before.half : halfExtent(this.positions);
-    this.before = samePlaces ? before.built : null;
+    this.grid = samePlaces ? before.grid : null;
+    this.crowding = samePlaces ? before.crowding : null;
     // A colour that belongs to another number of songs comes a moment before or after its coordinates.
     const colour = input.colour !== null && songsOf(input.colour) === this.count ? input.colour : null;
     const sameColours = before?.count === this.count && old?.colour === input.colour && old.theme === input.theme;
@@ -48,25 +59,62 @@ export class Contents {
     const sameStates =
       before?.count === this.count && old?.selection === input.selection && old.dimmed === input.dimmed;
     this.states = sameStates ? before.states : songStates(this.count, input.selection, dimmed);
-    this.scene = {
-      positions: this.positions,
-      styles: this.appearance.styles,
-      styleOf: this.appearance.styleOf,
-      order: drawingOrder(this.shown, this.states, this.appearance),
-      states: this.states,
+    // The same picture is the same scene: what only moves the pointer costs nothing.
+    this.scene = sameColours && sameShown && sameStates ? before.scene : this.makeScene(this.count > crowdFrom);
+    if (before?.scene === this.scene) this.stands = before.stands;
+  }
+
+  /** Built when it is first needed: the first picture of few songs does not wait for it. */
+  get index(): GridIndex {
+    this.grid ??= new GridIndex(this.positions);
+    return this.grid;
+  }
+
+  /** Does it hold so many songs that they are drawn as density? */
+  get isCrowd(): boolean {
+    return this.scene.crowd !== null;
+  }
+
+  /** The scene as it is drawn where one looks. @param radius of marks, CSS pixels */
+  sceneIn(sight: Sight, radius: number): Scene {
+    const { scene, states, shown } = this;
+    if (scene.crowd === null) return scene;
+    this.stands ??= standing(states, shown, MOST_STANDING);
+    const { stands } = this;
+    const isStanding = [NORMAL, SELECTED, DIMMED].map((state) => stands.length > 0 && states[stands[0]!] === state);
+    const { songs: inSight, all } = scene.crowd.crowding.sparseIn(sight, radius);
+    const sparse = inSight.filter((song) => shown[song] === 1 && isStanding[states[song]!] !== true);
+    const songs = new Uint32Array(sparse.length + stands.length);
+    songs.set(sparse);
+    songs.set(stands, sparse.length);
+    // What a filter leaves stands out by itself.
+    const opacity = isStanding[NORMAL] === true ? 1 : markOpacity(scene.crowd.crowding, sight.transform);
+    const crowd = all ? null : scene.crowd;
+    return { ...scene, crowd, order: drawingOrder(songs, states, this.appearance), opacity };
+  }
+
+  readonly isShown = (song: number): boolean => this.shown[song] === 1;
+
+  private makeScene(isCrowd: boolean): Scene {
+    const { positions, appearance: look, states, shown, input } = this;
+    return {
+      positions,
+      styles: look.styles,
+      styleOf: look.styleOf,
+      order: isCrowd ? new Uint32Array() : drawingOrder(marked(shown), states, look),
+      states,
       from: null,
+      opacity: 1,
+      crowd: isCrowd ? this.makeCrowd() : null,
       background: input.theme.background,
       accent: input.theme.accent,
     };
   }
 
-  /** Built when it is first needed: the first picture does not wait for it. */
-  get index(): GridIndex {
-    this.built ??= this.before ?? new GridIndex(this.positions);
-    return this.built;
+  private makeCrowd(): Crowd {
+    this.crowding ??= new Crowding(this.index);
+    return crowdOf(this.crowding, this.appearance, this.states, this.shown);
   }
-
-  readonly isShown = (song: number): boolean => this.shown[song] === 1;
 }
 
 function songsOf(encoding: ColourEncoding): number {

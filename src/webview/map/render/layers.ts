@@ -32,19 +32,42 @@ export function songStates(count: number, selection: Uint32Array, dimmed: Uint8A
 /** State (NORMAL, SELECTED, DIMMED) → what it is drawn above: dimmed lie lowest, selected on top. */
 const LEVEL = Uint8Array.of(1, 2, 0);
 
-/** The shown songs in the order of drawing; a counting sort, so songs of one group keep their order. */
-export function drawingOrder(shown: Uint8Array, states: Uint8Array, { styleOf, turns }: Appearance): Uint32Array {
-  const layers = Math.max(1, ...turns) + 1;
+/** Songs in the order of drawing; a counting sort, so songs of one group keep their order. */
+export function drawingOrder(songs: Uint32Array, states: Uint8Array, { styleOf, turns }: Appearance): Uint32Array {
+  const layers = turns.reduce((most, turn) => Math.max(most, turn), 1) + 1;
   const layerOf = (song: number): number => LEVEL[states[song]!]! * layers + turns[styleOf[song]!]!;
   const starts = new Uint32Array(3 * layers + 1);
-  for (let song = 0; song < shown.length; song++) if (shown[song] === 1) starts[layerOf(song) + 1]! += 1;
+  for (const song of songs) starts[layerOf(song) + 1]! += 1;
   for (let layer = 1; layer < starts.length; layer++) starts[layer]! += starts[layer - 1]!;
-  const order = new Uint32Array(starts.at(-1)!);
-  for (let song = 0; song < shown.length; song++) {
-    if (shown[song] !== 1) continue;
+  const order = new Uint32Array(songs.length);
+  for (const song of songs) {
     const layer = layerOf(song);
     order[starts[layer]!] = song;
     starts[layer]! += 1;
   }
   return order;
+}
+
+/**
+ * Shown songs that stand out among many: the selected ones, else those that a filter leaves; none where they are more than `most`.
+ * All are of one state.
+ */
+export function standing(states: Uint8Array, shown: Uint8Array, most: number): Uint32Array {
+  const counts = new Uint32Array(3);
+  for (let song = 0; song < states.length; song++) if (shown[song] === 1) counts[states[song]!]! += 1;
+  const state = counts[SELECTED]! > 0 ? SELECTED : NORMAL;
+  if (counts[state]! > most || (state === NORMAL && counts[DIMMED] === 0)) return new Uint32Array();
+  const found = new Uint32Array(counts[state]!);
+  let count = 0;
+  for (let song = 0; song < states.length; song++)
+    if (shown[song] === 1 && states[song] === state) found[count++] = song;
+  return found;
+}
+
+/** Positions that hold a 1, ascending. */
+export function marked(bytes: Uint8Array): Uint32Array {
+  const found = new Uint32Array(bytes.length);
+  let count = 0;
+  for (let song = 0; song < bytes.length; song++) if (bytes[song] === 1) found[count++] = song;
+  return found.slice(0, count);
 }

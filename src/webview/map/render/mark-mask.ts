@@ -32,8 +32,9 @@ export interface Stamp {
  * @param radius in pixels
  * @param step where in its pixel the mark lies: column of {@link STEPS} plus that many times the row
  * @param ratio pixels per CSS pixel, for the rings
+ * @param opacity of the whole mark
  */
-export function makeMask(shape: Shape, state: number, radius: number, step: number, ratio: number): Mask {
+export function makeMask(shape: Shape, state: number, radius: number, step: number, ratio: number, opacity = 1): Mask {
   const rings = state === SELECTED ? ratio * (RING.gap + RING.accent) : radius * RING.thinShare;
   const reach = Math.ceil(radius * REACH + rings + 1);
   const shiftX = ((step % STEPS) + 0.5) / STEPS - 0.5;
@@ -42,7 +43,7 @@ export function makeMask(shape: Shape, state: number, radius: number, step: numb
   for (let dy = -reach; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {
       const distance = signedDistance(shape, (dx - shiftX) / radius, (dy - shiftY) / radius) * radius;
-      const [fill, background, accent] = coverage(distance, state, radius, ratio);
+      const [fill, background, accent] = coverage(distance, state, radius, ratio, opacity);
       if (fill + background + accent > 0) covered.push([dx, dy, fill, background, accent]);
     }
   }
@@ -57,16 +58,19 @@ export function makeMask(shape: Shape, state: number, radius: number, step: numb
 }
 
 /** Shares of 255 at a distance from the shape's edge; the twin of the fragment shader. */
-function coverage(distance: number, state: number, radius: number, ratio: number): [number, number, number] {
+function coverage(
+  distance: number,
+  state: number,
+  radius: number,
+  ratio: number,
+  opacity: number,
+): [number, number, number] {
+  const inside = (length: number): number => Math.round(255 * opacity * Math.min(1, Math.max(0, 0.5 - length)));
   const fill = inside(distance);
   if (state === DIMMED) return [Math.round(DIMMED_OPACITY * fill), 0, 0];
   const gap = inside(distance - (state === SELECTED ? ratio * RING.gap : radius * RING.thinShare));
   const outer = state === SELECTED ? inside(distance - ratio * (RING.gap + RING.accent)) : gap;
   return [fill, gap - fill, outer - gap];
-}
-
-function inside(distance: number): number {
-  return Math.round(255 * Math.min(1, Math.max(0, 0.5 - distance)));
 }
 
 /** @param width of the image's rows, in pixels */

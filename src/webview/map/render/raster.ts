@@ -1,10 +1,13 @@
 import type { Rgb } from "../../../shared/figures/rgb.ts";
+import { DensityRaster, halfRoot, type Crowd } from "./density.ts";
 import { makeMask, makeStamp, STEPS, word, type Mask, type Stamp } from "./mark-mask.ts";
 import type { Shot } from "./renderer.ts";
 import { DIMMED, NORMAL, SELECTED, type MarkStyle, type Scene } from "./scene.ts";
 
 /** Radii that marks are made for, per device pixel. */
 const RADIUS_STEPS = 8;
+/** Opacities that marks are made for. */
+const OPACITY_STEPS = 16;
 /** Zooming comes past many radii; what is not used again is forgotten. */
 const MAX_MASKS = 4_000;
 
@@ -15,6 +18,7 @@ interface Mark {
   readonly style: MarkStyle;
   readonly state: number;
   readonly radius: number;
+  readonly opacity: number;
 }
 
 /**
@@ -30,6 +34,7 @@ export class Raster {
   private readonly words: Uint32Array;
   private readonly ratio: number;
   private readonly masks = new Map<string, Mask>();
+  private sums: DensityRaster | null = null;
 
   /** @param ratio device pixels per CSS pixel */
   constructor(width: number, height: number, ratio: number) {
@@ -41,15 +46,18 @@ export class Raster {
   }
 
   draw(scene: Scene, { transform, radius, share }: Shot): void {
-    const { positions, styles, styleOf, states, order, from } = scene;
-    this.words.fill(word(scene.background));
+    const { positions, styles, styleOf, states, order, from, opacity } = scene;
+    if (scene.crowd === null) this.words.fill(word(scene.background));
+    else this.density(scene.crowd, scene.background, transform);
     const start = share < 1 ? from : null;
     // Only where points change their colours is each one's own; else they are stamps of few kinds.
     const recolours = start !== null && (start.styles !== styles || start.styleOf !== styleOf);
     const scale = transform.scale * this.ratio;
     const left = transform.offsetX * this.ratio;
     const top = transform.offsetY * this.ratio;
-    const marks = styles.flatMap((style) => [NORMAL, SELECTED, DIMMED].map((state) => this.mark(style, state, radius)));
+    const marks = styles.flatMap((style) =>
+      [NORMAL, SELECTED, DIMMED].map((state) => this.mark(style, state, radius, opacity)),
+    );
     for (const song of order) {
       let x = positions[2 * song]!;
       let y = positions[2 * song + 1]!;
@@ -78,6 +86,15 @@ export class Raster {
         this.lay(mask, column, row, mixed(before, mark.style.colour, share), scene);
       }
     }
+  }
+
+  private density(crowd: Crowd, background: Rgb, transform: Shot["transform"]): void {
+    const block = Math.max(1, Math.round(this.ratio));
+    this.sums ??= new DensityRaster(Math.ceil(this.width / block), Math.ceil(this.height / block));
+    const scale = this.ratio / block;
+    this.sums.add(crowd, transform.scale * scale, transform.offsetX * scale, transform.offsetY * scale);
+    const root = halfRoot(crowd.crowding, transform, block / this.ratio);
+    this.sums.paint(this.words, this.width, block, root, background);
   }
 
   /** Lays a stamp over the picture; two channels at a time. */
@@ -113,16 +130,17 @@ export class Raster {
     }
   }
 
-  private mark(style: MarkStyle, state: number, radius: number): Mark {
+  private mark(style: MarkStyle, state: number, radius: number, opacity: number): Mark {
     const rounded = Math.max(1, Math.round(radius * style.size * this.ratio * RADIUS_STEPS)) / RADIUS_STEPS;
-    return { masks: [], stamps: [], style, state, radius: rounded };
+    const whole = state === SELECTED ? 1 : Math.ceil(opacity * OPACITY_STEPS) / OPACITY_STEPS;
+    return { masks: [], stamps: [], style, state, radius: rounded, opacity: whole };
   }
 
-  private mask({ style: { shape }, state, radius }: Mark, step: number): Mask {
-    const key = `${shape} ${state} ${radius} ${step}`;
+  private mask({ style: { shape }, state, radius, opacity }: Mark, step: number): Mask {
+    const key = `${shape} ${state} ${radius} ${opacity} ${step}`;
     const known = this.masks.get(key);
     if (known !== undefined) return known;
-    const mask = makeMask(shape, state, radius, step, this.ratio);
+    const mask = makeMask(shape, state, radius, step, this.ratio, opacity);
     if (this.masks.size > MAX_MASKS) this.masks.clear();
     this.masks.set(key, mask);
     return mask;

@@ -1,5 +1,6 @@
 import { CanvasRenderer } from "./canvas-renderer.ts";
 import type { PointRenderer } from "./renderer.ts";
+import type { Scene } from "./scene.ts";
 import { WebGLRenderer } from "./webgl-renderer.ts";
 
 /** A context that goes so often does not come to stay. */
@@ -38,6 +39,12 @@ export class RendererHost {
     this.webgl?.canvas.removeEventListener("webglcontextrestored", this.restored);
     this.webgl?.dispose();
     this.current.dispose();
+  }
+
+  /** Takes over what is drawn from now on; by the canvas, where WebGL2 lacks what the scene needs. */
+  show(scene: Scene): void {
+    if (this.current === this.webgl && !this.webgl.canDraw(scene)) this.use(new CanvasRenderer());
+    this.current.show(scene);
   }
 
   private readonly lost = (event: Event): void => {

@@ -1,4 +1,5 @@
 import type { Shape } from "../../colour/categorical.ts";
+import type { Crowd } from "./density.ts";
 import type { Rgb } from "../../../shared/figures/rgb.ts";
 
 export const NORMAL = 0;
@@ -29,6 +30,10 @@ export interface Scene extends Look {
   readonly states: Uint8Array;
   /** What the points come from while they move; null at rest. */
   readonly from: Look | null;
+  /** Many songs: drawn as density below the marks of `order`, which are those of one view then. Null: every song is a mark. */
+  readonly crowd: Crowd | null;
+  /** Of marks that are not selected, 0 to 1. */
+  readonly opacity: number;
   readonly background: Rgb;
   /** Of the ring around selected points. */
   readonly accent: Rgb;
@@ -47,4 +52,14 @@ export const DIMMED_OPACITY = 0.22;
 export function pointRadius(count: number, zoom: number): number {
   const base = Math.min(7, Math.max(1.6, 9.2 - 1.5 * Math.log10(Math.max(1, count))));
   return Math.min(9, base * Math.max(0.75, zoom ** 0.3));
+}
+
+/**
+ * The radius of the marks of a crowd: a share of the distance between points where most of them lie, so that marks beside density
+ * are no larger than its grains, and grow as it dissolves into points.
+ *
+ * @param perPixel points per square CSS pixel there
+ */
+export function crowdRadius(perPixel: number): number {
+  return Math.min(7, Math.max(1.1, 0.3 / Math.sqrt(perPixel)));
 }

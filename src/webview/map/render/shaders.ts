@@ -38,6 +38,7 @@ precision highp float;
 uniform float ratio;
 uniform vec3 background;
 uniform vec3 accent;
+uniform float opacity;
 in vec2 offset;
 flat in float pointRadius;
 flat in vec3 colour;
@@ -51,13 +52,13 @@ void main() {
   float distance = signedDistance(shapeAndState.x, offset / pointRadius) * pointRadius;
   float fill = inside(distance);
   if (shapeAndState.y == ${DIMMED}) {
-    fragment = vec4(colour, 1) * fill * ${float(DIMMED_OPACITY)};
+    fragment = vec4(colour, 1) * fill * opacity * ${float(DIMMED_OPACITY)};
   } else if (shapeAndState.y == ${SELECTED}) {
     float gap = inside(distance - ${float(RING.gap)});
     float all = inside(distance - ${float(RING.gap + RING.accent)});
     fragment = vec4(colour * fill + background * (gap - fill) + accent * (all - gap), all);
   } else {
     float all = inside(distance - pointRadius * ${float(RING.thinShare)});
-    fragment = vec4(colour * fill + background * (all - fill), all);
+    fragment = opacity * vec4(colour * fill + background * (all - fill), all);
   }
 }`;

@@ -6,7 +6,7 @@ import { middleSong, placeLabels } from "../place/label-layout.ts";
 import { Overlay, type OverlayLabel, type Place } from "./overlay.ts";
 import { between, type Rectangle } from "../place/positions.ts";
 import { RendererHost, type Backend } from "./renderer-host.ts";
-import { pointRadius, type Look, type Scene } from "./scene.ts";
+import { crowdRadius, pointRadius, type Look, type Scene } from "./scene.ts";
 
 /** How long points travel, in milliseconds. */
 const TRAVEL_MS = 200;
@@ -51,11 +51,15 @@ export class Stage {
   private readonly size = { width: 0, height: 0, ratio: 1 };
   private contents: Contents | null = null;
   private shownScene: Scene | null = null;
+  /** Where one looked when the scene was shown: the marks of a crowd are those of one view. */
+  private shownTransform: Transform | null = null;
   private target: MapView = EVERYTHING;
   private travel: Travel | null = null;
   private marks: Marks = { focus: null, hover: null, cursors: [], neighbours: [], area: null };
   private labels: readonly MapLabel[] = [];
   private placed: readonly PlacedLabel[] = [];
+  /** The song in the middle of each label's; null until they are asked for. */
+  private middles: readonly (number | null)[] | null = null;
   private frameRequest: number | null = null;
   private labelTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -101,7 +105,7 @@ export class Stage {
 
   /** Of points now, in CSS pixels. */
   get radius(): number {
-    return pointRadius(this.contents?.count ?? 1, this.present().view.zoom);
+    return this.radiusAt(this.transform, this.present().view);
   }
 
   /** @param travels points and colours move to their new places and colours instead of jumping */
@@ -109,11 +113,15 @@ export class Stage {
     const before = this.contents;
     const moves =
       before !== null && (before.positions !== contents.positions || before.appearance !== contents.appearance);
-    if (moves && travels && before.count === contents.count && contents.count > 0) this.depart(before);
+    const canTravel = travels && before?.count === contents.count && contents.count > 0 && !contents.isCrowd;
+    if (moves && canTravel) this.depart(before);
     else if (moves) this.travel = null;
     this.contents = contents;
     this.shownScene = null;
-    if (before?.positions !== contents.positions || before.shown !== contents.shown) this.layLabels();
+    if (before?.positions !== contents.positions || before.shown !== contents.shown) {
+      this.middles = null;
+      this.layLabels();
+    }
     this.requestFrame();
   }
 
@@ -140,6 +148,7 @@ export class Stage {
 
   label(labels: readonly MapLabel[]): void {
     this.labels = labels;
+    this.middles = null;
     this.layLabels();
     this.requestFrame();
   }
@@ -190,11 +199,14 @@ export class Stage {
     if (this.contents === null || this.size.width === 0) return;
     if (devicePixelRatio !== this.size.ratio) this.applySize();
     const share = this.share();
-    if (this.shownScene === null) {
-      this.shownScene = { ...this.contents.scene, from: share < 1 ? this.travel!.look : null };
-      this.host.current.show(this.shownScene);
-    }
     const { transform, radius } = this;
+    if (this.shownScene === null || (this.contents.isCrowd && !sameTransform(transform, this.shownTransform))) {
+      const { width, height } = this.size;
+      const scene = this.contents.sceneIn({ transform, width, height }, radius);
+      this.shownScene = { ...scene, from: share < 1 && !this.contents.isCrowd ? this.travel!.look : null };
+      this.shownTransform = transform;
+      this.host.show(this.shownScene);
+    }
     this.host.current.draw({ transform, radius, share });
     const placesOf = (songs: readonly number[]): Place[] =>
       songs.flatMap((song) => [this.placeOf(song)].filter((place) => place !== null));
@@ -227,7 +239,8 @@ export class Stage {
     const share = this.share();
     const { view, half } = this.present();
     // Points that are still on their way leave from where they are.
-    const positions = share < 1 ? between(this.travel!.look.positions, from.positions, share) : from.positions;
+    const left = share < 1 ? this.travel!.look.positions : from.positions;
+    const positions = left === from.positions ? left : between(left, from.positions, share);
     const { styles, styleOf } = from.appearance;
     this.travel = { look: { positions, styles, styleOf }, half, view, start: performance.now() };
     this.shownScene = null;
@@ -251,27 +264,39 @@ export class Stage {
     };
   }
 
+  private radiusAt(transform: Transform, { zoom }: MapView): number {
+    const { crowd } = this.contents?.scene ?? {};
+    return crowd
+      ? crowdRadius(crowd.crowding.typicalPerPixel(transform))
+      : pointRadius(this.contents?.count ?? 1, zoom);
+  }
+
   private layLabels(): void {
     const { contents } = this;
     if (contents === null || this.size.width === 0) return;
     const { half, positions } = contents;
     const frame: Frame = { width: this.size.width, height: this.size.height, halfX: half.x, halfY: half.y };
     const transform = transformOf(this.target, frame);
-    const candidates = this.labels.slice(0, MAX_LABELS).flatMap(({ texts, members }) => {
-      const shown = Array.from(members).filter(contents.isShown);
-      const song = middleSong(positions, shown);
+    const labels = this.labels.slice(0, MAX_LABELS);
+    this.middles ??= labels.map(({ members }) => middleSong(positions, members, contents.isShown));
+    const { middles } = this;
+    const candidates = labels.flatMap(({ texts }, position) => {
+      const song = middles[position] ?? null;
       if (song === null) return [];
       const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
       return [{ texts, song, box: { x, y, sizes: texts.map((text) => this.overlay.measure(text)) } }];
     });
-    const radius = pointRadius(contents.count, this.target.zoom);
+    const radius = this.radiusAt(transform, this.target);
+    // Above a cloud there is no place without points: labels stand at its middle.
     const covered = ({ left, top, right, bottom }: Rectangle): number =>
-      contents.index.countIn(
-        this.toMapRectangle(
-          { left: left - radius, top: top - radius, right: right + radius, bottom: bottom + radius },
-          transform,
-        ),
-      );
+      contents.isCrowd
+        ? 0
+        : contents.index.countIn(
+            this.toMapRectangle(
+              { left: left - radius, top: top - radius, right: right + radius, bottom: bottom + radius },
+              transform,
+            ),
+          );
     const places = placeLabels(
       candidates.map(({ box }) => box),
       frame,
@@ -305,4 +330,8 @@ export class Stage {
     this.size.ratio = devicePixelRatio;
     this.host.current.resize(this.size.width, this.size.height, this.size.ratio);
   }
+}
+
+function sameTransform(a: Transform, b: Transform | null): boolean {
+  return a.scale === b?.scale && a.offsetX === b.offsetX && a.offsetY === b.offsetY;
 }

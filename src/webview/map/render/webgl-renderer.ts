@@ -1,14 +1,19 @@
-import type { Rgb } from "../../../shared/figures/rgb.ts";
+import { DensityPass } from "./density-pass.ts";
 import { pointInstances, STRIDE } from "./instances.ts";
+import { compile, unit } from "./programme.ts";
 import type { PointRenderer, Shot } from "./renderer.ts";
 import type { Scene } from "./scene.ts";
 import { FRAGMENT_SHADER, VERTEX_SHADER } from "./shaders.ts";
 
-type Uniform = "camera" | "viewport" | "radius" | "share" | "ratio" | "background" | "accent";
+const UNIFORMS = ["camera", "viewport", "radius", "share", "ratio", "background", "accent", "opacity"] as const;
 
 interface Programme {
-  readonly uniforms: Readonly<Record<Uniform, WebGLUniformLocation | null>>;
+  readonly programme: WebGLProgram;
+  readonly uniforms: Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
+  readonly points: WebGLVertexArrayObject;
   readonly buffer: WebGLBuffer;
+  /** Null where the context cannot add up in float textures. */
+  readonly density: DensityPass | null;
 }
 
 /** Points as instanced squares on the graphics card; moving the map changes three numbers. */
@@ -21,6 +26,7 @@ export class WebGLRenderer implements PointRenderer {
   private height = 1;
   private ratio = 1;
   private count = 0;
+  private scene: Scene | null = null;
   private capacity = 0;
 
   /**
@@ -47,6 +53,7 @@ export class WebGLRenderer implements PointRenderer {
     this.programme = createProgramme(this.gl);
     this.capacity = 0;
     this.count = 0;
+    this.scene = null;
   }
 
   resize(width: number, height: number, ratio: number): void {
@@ -56,8 +63,13 @@ export class WebGLRenderer implements PointRenderer {
     this.gl.viewport(0, 0, this.canvas.width, this.canvas.height);
   }
 
+  canDraw({ crowd }: Scene): boolean {
+    return crowd === null || this.programme.density !== null;
+  }
+
   show(scene: Scene): void {
     const { gl } = this;
+    this.scene = scene;
     const instances = pointInstances(scene);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.programme.buffer);
     if (instances.byteLength > this.capacity) {
@@ -65,22 +77,32 @@ export class WebGLRenderer implements PointRenderer {
       this.capacity = instances.byteLength;
     } else gl.bufferSubData(gl.ARRAY_BUFFER, 0, instances);
     this.count = scene.order.length;
-    const { uniforms } = this.programme;
-    gl.uniform3f(uniforms.background, ...unit(scene.background));
-    gl.uniform3f(uniforms.accent, ...unit(scene.accent));
-    gl.clearColor(...unit(scene.background), 1);
   }
 
-  draw({ transform: { scale, offsetX, offsetY }, radius, share }: Shot): void {
-    const { gl, programme } = this;
-    gl.clear(gl.COLOR_BUFFER_BIT);
+  draw(shot: Shot): void {
+    const { gl, scene, ratio } = this;
+    const { programme, uniforms, points, density } = this.programme;
+    if (scene === null) return;
+    const { crowd, background, accent, opacity } = scene;
+    if (crowd !== null && density !== null) density.draw(crowd, shot, ratio, background);
+    else {
+      gl.clearColor(...unit(background), 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+    }
     if (this.count === 0) return;
-    gl.uniform3f(programme.uniforms.camera, scale, offsetX, offsetY);
-    gl.uniform2f(programme.uniforms.viewport, this.width, this.height);
-    gl.uniform1f(programme.uniforms.radius, radius);
-    gl.uniform1f(programme.uniforms.share, share);
-    gl.uniform1f(programme.uniforms.ratio, this.ratio);
+    const { scale, offsetX, offsetY } = shot.transform;
+    gl.useProgram(programme);
+    gl.uniform3f(uniforms.camera, scale, offsetX, offsetY);
+    gl.uniform2f(uniforms.viewport, this.width, this.height);
+    gl.uniform1f(uniforms.radius, shot.radius);
+    gl.uniform1f(uniforms.share, shot.share);
+    gl.uniform1f(uniforms.ratio, ratio);
+    gl.uniform1f(uniforms.opacity, opacity);
+    gl.uniform3f(uniforms.background, ...unit(background));
+    gl.uniform3f(uniforms.accent, ...unit(accent));
+    gl.bindVertexArray(points);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.count);
+    gl.bindVertexArray(null);
   }
 
   dispose(): void {
@@ -91,29 +113,12 @@ export class WebGLRenderer implements PointRenderer {
 }
 
 function createProgramme(gl: WebGL2RenderingContext): Programme {
-  const programme = gl.createProgram();
-  for (const [type, source] of [
-    [gl.VERTEX_SHADER, VERTEX_SHADER],
-    [gl.FRAGMENT_SHADER, FRAGMENT_SHADER],
-  ] as const) {
-    const shader = gl.createShader(type);
-    if (shader === null) throw new Error("The WebGL context is lost.");
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(programme, shader);
-    gl.deleteShader(shader);
-  }
-  gl.linkProgram(programme);
-  if (!gl.getProgramParameter(programme, gl.LINK_STATUS)) {
-    const [vertex, fragment] = (gl.getAttachedShaders(programme) ?? []).map((shader) => gl.getShaderInfoLog(shader));
-    throw new Error(
-      `The map's shaders do not compile: ${[vertex, fragment, gl.getProgramInfoLog(programme)].join(" ").trim()}`,
-    );
-  }
-  gl.useProgram(programme);
+  const programme = compile(gl, VERTEX_SHADER, FRAGMENT_SHADER);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  const points = gl.createVertexArray();
   const buffer = gl.createBuffer();
+  gl.bindVertexArray(points);
   gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
   for (let location = 0; location < 4; location++) {
     gl.enableVertexAttribArray(location);
@@ -123,14 +128,17 @@ function createProgramme(gl: WebGL2RenderingContext): Programme {
   gl.vertexAttribPointer(1, 4, gl.UNSIGNED_BYTE, true, STRIDE, 16);
   gl.vertexAttribPointer(2, 4, gl.UNSIGNED_BYTE, true, STRIDE, 20);
   gl.vertexAttribIPointer(3, 4, gl.UNSIGNED_BYTE, STRIDE, 24);
-  const names: readonly Uniform[] = ["camera", "viewport", "radius", "share", "ratio", "background", "accent"];
-  const uniforms = Object.fromEntries(names.map((name) => [name, gl.getUniformLocation(programme, name)])) as Record<
-    Uniform,
-    WebGLUniformLocation | null
-  >;
-  return { uniforms, buffer };
+  gl.bindVertexArray(null);
+  const uniforms = Object.fromEntries(
+    UNIFORMS.map((name) => [name, gl.getUniformLocation(programme, name)]),
+  ) as Programme["uniforms"];
+  return { programme, uniforms, points, buffer, density: tryDensity(gl) };
 }
 
-function unit([red, green, blue]: Rgb): [number, number, number] {
-  return [red / 255, green / 255, blue / 255];
+function tryDensity(gl: WebGL2RenderingContext): DensityPass | null {
+  try {
+    return new DensityPass(gl);
+  } catch {
+    return null;
+  }
 }

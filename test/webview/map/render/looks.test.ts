@@ -4,7 +4,7 @@ import { Contents } from "../../../../src/webview/map/render/contents.ts";
 import type { NumberEncoding } from "../../../../src/webview/map/encoding.ts";
 import { groupClusters, groupNames } from "../../../../src/webview/map/place/grouping.ts";
 import { pointInstances, STRIDE } from "../../../../src/webview/map/render/instances.ts";
-import { drawingOrder, shownSongs, songStates } from "../../../../src/webview/map/render/layers.ts";
+import { drawingOrder, marked, shownSongs, songStates } from "../../../../src/webview/map/render/layers.ts";
 import { appearance } from "../../../../src/webview/map/render/looks.ts";
 import { DIMMED, NORMAL, pointRadius, SELECTED } from "../../../../src/webview/map/render/scene.ts";
 
@@ -55,7 +55,7 @@ describe("what is drawn above what", () => {
 
   it("greys below, then large groups, small ones on top", () => {
     const order = drawingOrder(
-      shownSongs(positions, encoding, none),
+      marked(shownSongs(positions, encoding, none)),
       songStates(5, new Uint32Array(), null),
       appearance(encoding, 5, light),
     );
@@ -67,8 +67,8 @@ describe("what is drawn above what", () => {
     const states = songStates(5, Uint32Array.of(3), dimmed);
     expect([...states]).toEqual([NORMAL, NORMAL, DIMMED, SELECTED, NORMAL]);
     const look = appearance(encoding, 5, light);
-    expect([...drawingOrder(shownSongs(positions, encoding, none), states, look)]).toEqual([2, 0, 1, 3]);
-    expect([...drawingOrder(shownSongs(positions, encoding, new Set(["pop"])), states, look)]).toEqual([2, 3]);
+    expect([...drawingOrder(marked(shownSongs(positions, encoding, none)), states, look)]).toEqual([2, 0, 1, 3]);
+    expect([...drawingOrder(marked(shownSongs(positions, encoding, new Set(["pop"]))), states, look)]).toEqual([2, 3]);
   });
 
   it("several selected songs dim the rest, one alone does not", () => {

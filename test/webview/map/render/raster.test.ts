@@ -16,6 +16,8 @@ function scene(shape: Shape, places: readonly number[], states: readonly number[
     order: Uint32Array.from(states.keys()),
     states: Uint8Array.from(states),
     from,
+    crowd: null,
+    opacity: 1,
     background: WHITE,
     accent: ACCENT,
   };
