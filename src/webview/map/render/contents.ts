@@ -3,10 +3,10 @@ import type { ColourEncoding } from "../encoding.ts";
 import { Crowding, type Sight } from "../place/crowding.ts";
 import { GridIndex } from "../place/grid-index.ts";
 import { halfExtent, normalise } from "../place/positions.ts";
-import { crowdOf, markOpacity, type Crowd } from "./density.ts";
+import { crowdOf, markOpacity } from "./density.ts";
 import { drawingOrder, marked, shownSongs, songStates, standing } from "./layers.ts";
 import { appearance, type Appearance } from "./looks.ts";
-import { DIMMED, NORMAL, SELECTED, type Scene } from "./scene.ts";
+import { DIMMED, NORMAL, SELECTED, type Crowd, type Scene } from "./scene.ts";
 
 /** More songs are density with single points above it; fewer are a mark each. */
 const CROWD_FROM = 20_000;

@@ -1,7 +1,8 @@
 import type { Rgb } from "../../../shared/figures/rgb.ts";
-import { halfRoot, type Crowd } from "./density.ts";
+import { halfRoot } from "./density.ts";
 import { compile, unit } from "./programme.ts";
 import type { Shot } from "./renderer.ts";
+import type { Crowd } from "./scene.ts";
 
 const ADD_VERTEX = `#version 300 es
 layout(location = 0) in vec2 place;

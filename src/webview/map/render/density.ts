@@ -1,7 +1,7 @@
 import type { Rgb } from "../../../shared/figures/rgb.ts";
 import type { Transform } from "../place/camera.ts";
 import type { Crowding } from "../place/crowding.ts";
-import { DIMMED, type Look } from "./scene.ts";
+import { DIMMED, type Crowd, type Look } from "./scene.ts";
 
 /** What a dimmed point counts beside others. */
 export const DIMMED_WEIGHT = 0.12;
@@ -9,18 +9,6 @@ export const DIMMED_WEIGHT = 0.12;
 const TYPICAL_OPACITY = 0.72;
 /** The least root: where points are single, a pixel holds a quarter of one after smoothing, and is to be seen well. */
 const LEAST_ROOT = 0.3;
-
-/** Many points as what adds up: their places in the order of the grid, and what each adds. */
-export interface Crowd {
-  readonly crowding: Crowding;
-  /** Position in the grid's order → entry of the palette. */
-  readonly codes: Uint16Array;
-  /**
-   * Weight, then weight times the squares of red, green and blue, 0 to 1, of each kind of point: light adds up by its energy,
-   * which the square comes close to, and mixtures of colours stay as bright as their parts.
-   */
-  readonly palette: Float32Array;
-}
 
 /** @param shown one byte per song, 1 if it is drawn */
 export function crowdOf(

@@ -1,8 +1,8 @@
 import type { Rgb } from "../../../shared/figures/rgb.ts";
-import { DensityRaster, halfRoot, type Crowd } from "./density.ts";
+import { DensityRaster, halfRoot } from "./density.ts";
 import { makeMask, makeStamp, STEPS, word, type Mask, type Stamp } from "./mark-mask.ts";
 import type { Shot } from "./renderer.ts";
-import { DIMMED, NORMAL, SELECTED, type MarkStyle, type Scene } from "./scene.ts";
+import { DIMMED, NORMAL, SELECTED, type Crowd, type MarkStyle, type Scene } from "./scene.ts";
 
 /** Radii that marks are made for, per device pixel. */
 const RADIUS_STEPS = 8;

@@ -1,5 +1,5 @@
 import type { Shape } from "../../colour/categorical.ts";
-import type { Crowd } from "./density.ts";
+import type { Crowding } from "../place/crowding.ts";
 import type { Rgb } from "../../../shared/figures/rgb.ts";
 
 export const NORMAL = 0;
@@ -20,6 +20,18 @@ export interface Look {
   readonly styles: readonly MarkStyle[];
   /** Song → position in `styles`. */
   readonly styleOf: Uint16Array;
+}
+
+/** Many points as what adds up: their places in the order of the grid, and what each adds. */
+export interface Crowd {
+  readonly crowding: Crowding;
+  /** Position in the grid's order → entry of the palette. */
+  readonly codes: Uint16Array;
+  /**
+   * Weight, then weight times the squares of red, green and blue, 0 to 1, of each kind of point: light adds up by its energy,
+   * which the square comes close to, and mixtures of colours stay as bright as their parts.
+   */
+  readonly palette: Float32Array;
 }
 
 /** Everything that renderers draw from. A new object for every change; arrays that did not change are the same ones. */
