@@ -30,16 +30,16 @@ export interface NearestLists {
   readonly worst: Float64Array;
 }
 
-/** @throws {LatentuneError} unless 1 ≤ count ≤ rows − 1. */
-export function nearestLists(rows: number, count: number): NearestLists {
+/** @param lists how many, where not all rows have one. @throws {LatentuneError} unless 1 ≤ count ≤ rows − 1. */
+export function nearestLists(rows: number, count: number, lists = rows): NearestLists {
   if (!Number.isInteger(count) || count < 1 || count > rows - 1) {
     throw new LatentuneError(`${rows} rows have between 1 and ${rows - 1} neighbours each, not ${count}.`);
   }
   return {
     count,
-    indices: new Int32Array(rows * count).fill(-1),
-    squared: new Float64Array(rows * count).fill(Infinity),
-    worst: new Float64Array(rows).fill(Infinity),
+    indices: new Int32Array(lists * count).fill(-1),
+    squared: new Float64Array(lists * count).fill(Infinity),
+    worst: new Float64Array(lists).fill(Infinity),
   };
 }
 
