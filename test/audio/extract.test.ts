@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function request(audioPath: string, id = audioPath): Promise<FeatureRequest> {
-  return { id, audioPath, contentHash: existsSync(audioPath) ? await sha256OfFile(audioPath) : null };
+  return existsSync(audioPath) ? { id, audioPath, contentHash: await sha256OfFile(audioPath) } : { id, audioPath };
 }
 
 describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] as const] : [])] as const)(
@@ -69,6 +69,32 @@ describe.each([["in this thread", 0], ...(hasWorker ? [["on worker threads", 2] 
         [...first.values()].map((result) => result.ok && result.path),
       );
       expect(progress).toEqual([]);
+    });
+
+    it("hashes the files whose hash is not given, and finds what is there of the same content", async () => {
+      const unhashed = ["sound.mp3", "sound.opus"].map((name) => ({ id: name, audioPath: fixture(name) }));
+      const copy = join(folder, `copy-${workers}.opus`);
+      await copyFile(fixture("sound.opus"), copy);
+      const requests = [...unhashed, { id: "copy", audioPath: copy }];
+      const options = { cacheDir: join(cacheDir, "unhashed"), executor };
+      const first = await extractFeature(mfccFeature, requests, options);
+      const hashes = await Promise.all(requests.map(({ audioPath }) => sha256OfFile(audioPath)));
+      expect([...first.values()].map(({ contentHash }) => contentHash)).toEqual(hashes);
+      // The copy was decoded, or found what its twin had just made: that was not there before.
+      expect([...first.values()].map((result) => result.ok && result.reused)).toEqual([false, false, false]);
+      const paths = [...first.values()].map((result) => result.ok && result.path);
+      const known = requests.map((asked, index) => ({ ...asked, contentHash: hashes[index] }));
+      for (const again of [requests, known]) {
+        const results = [...(await extractFeature(mfccFeature, again, options)).values()];
+        expect(results.map((result) => result.ok && result.reused)).toEqual([true, true, true]);
+        expect(results.map((result) => result.ok && result.path)).toEqual(paths);
+      }
+      const damaged: string[] = [];
+      const record = String(paths[0]).replace(".npy", ".json");
+      await writeFile(record, "{");
+      const onDamaged = (path: string): void => void damaged.push(path);
+      const mended = (await extractFeature(mfccFeature, requests, { ...options, onDamaged })).get("sound.mp3");
+      expect([mended?.ok === true && mended.reused, damaged]).toEqual([false, [record]]);
     });
 
     it("makes other settings and other features anew, and leaves no temporary files", async () => {

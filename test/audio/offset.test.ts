@@ -8,7 +8,7 @@ import { decodeAudio } from "../../src/engine/audio/decode/decode-audio.ts";
 import { findFfmpeg } from "../../src/engine/audio/decode/ffmpeg.ts";
 import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
 import { extractFeature } from "../../src/engine/audio/features/extract.ts";
-import { featureFile } from "../../src/engine/audio/features/jobs.ts";
+import { featureFile } from "../../src/engine/audio/features/kept-feature.ts";
 import { logMelFeature, logMelOf, whisperLogMel } from "../../src/engine/audio/features/log-mel.ts";
 import { sha256OfFile } from "../../src/engine/core/hash.ts";
 import { harmonics, noise, wavFile } from "./signals.ts";

@@ -59,7 +59,7 @@ const readAndDecode = defineUncachedStep({
       report,
     );
     const spectrograms = await Promise.all([0, 1, 2, 3].map(spectrogram));
-    return { features, embedding, spectrograms, bands, frames, hashes: found.hashes };
+    return { features, embedding, spectrograms, bands, frames, hashes: usable.hashes };
   },
 });
 
@@ -178,7 +178,7 @@ it("what earlier decodings said is told again only if it is as it was written", 
     damaged.push(path);
   };
   const diagnostic = { code: "audio-silent", severity: "error", message: "It is silent." } as const;
-  const decoded = [{ hash: "a", outcome: { ok: false, diagnostic } as const }];
+  const decoded = [{ ok: false, contentHash: "a", diagnostic } as const];
   await keepAudioDiagnostics(cache, decoded, onDamaged);
   const [file] = await filesBelow(cache);
   const path = join(cache, file!);

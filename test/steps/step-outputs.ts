@@ -4,8 +4,8 @@ import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { decodeNpy } from "../../src/shared/npy.ts";
 import type { RunSettings } from "../../src/shared/contract/settings.ts";
 import type { Feature } from "../../src/engine/audio/features/feature.ts";
-import { runFeatureJob } from "../../src/engine/audio/features/jobs.ts";
-import { FEATURES } from "../../src/engine/audio/features/jobs.ts";
+import { FEATURES, runFeatureJob } from "../../src/engine/audio/features/jobs.ts";
+import { featureFile } from "../../src/engine/audio/features/kept-feature.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
@@ -58,14 +58,15 @@ function trained({ latents, mean, std, history }: CachedNetwork): unknown {
   return { history, latents: latents.data, mean: mean.subarray(0, 40), std: std.subarray(0, 40) };
 }
 
-async function extracted({ name, seconds, model }: Feature, folder: string): Promise<unknown> {
+async function extracted(feature: Feature, folder: string): Promise<unknown> {
+  const { name, seconds, model } = feature;
   const audioPath = join(folder, "song.wav");
-  const out = join(folder, `${name}.npy`);
   await writeFile(audioPath, wavFile([harmonics(16_000, 2)], { rate: 16_000 }));
   const settings = { seconds: Math.min(2, seconds), decoder: "auto" as const };
-  const job = { feature: name, model, audioPath, settings, out };
+  const contentHash = "song";
+  const job = { feature: name, model, audioPath, contentHash, settings, cacheDir: folder };
   const { ok } = await runFeatureJob(job, new AbortController().signal);
-  return { ok, array: decodeNpy(await readFile(out)) };
+  return { ok, array: decodeNpy(await readFile(featureFile(folder, feature, settings, contentHash))) };
 }
 
 /** The mean colour of each of 32 × 24 fields: fonts are drawn a little differently on other systems. */

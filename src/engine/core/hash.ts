@@ -12,6 +12,16 @@ export function sha256OfFile(path: string, signal?: AbortSignal): Promise<string
   return hashOfFile(createHash("sha256"), path, signal);
 }
 
+/** As {@link sha256OfFile}; null for a file that cannot be read. @throws {CancelledError} */
+export async function hashIfReadable(path: string, signal: AbortSignal | undefined): Promise<string | null> {
+  try {
+    return await sha256OfFile(path, signal);
+  } catch {
+    throwIfCancelled(signal);
+    return null;
+  }
+}
+
 /** As {@link sha256OfFile}, with a hash that may already have been given other bytes. */
 export async function hashOfFile(hash: Hash, path: string, signal?: AbortSignal): Promise<string> {
   for await (const chunk of streamGivenFile(path, "The file", Infinity)) {

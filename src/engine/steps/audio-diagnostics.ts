@@ -18,12 +18,14 @@ export const hashesFile = (cache: string): string => join(cache, "file-hashes.js
 /** Keeps what a decoding said, so that it can be reported again without decoding. Songs that were not decoded keep what they had. */
 export async function keepAudioDiagnostics(
   cache: string,
-  decoded: readonly { readonly hash: string; readonly outcome: Extracted }[],
+  decoded: readonly Extracted[],
   onDamaged: OnDamaged,
 ): Promise<void> {
   const before = await readDiagnostics(cache, onDamaged);
   const after = new Map(Object.entries(before));
-  for (const { hash, outcome } of decoded) {
+  for (const outcome of decoded) {
+    const { contentHash: hash } = outcome;
+    if (hash === null) continue;
     const diagnostics = outcome.ok ? outcome.diagnostics : [outcome.diagnostic];
     if (diagnostics.length > 0) after.set(hash, diagnostics);
     else after.delete(hash);

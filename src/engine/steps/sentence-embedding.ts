@@ -15,7 +15,7 @@ import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
 import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
-import { hashSongs, inspectSongs, lyricRows, lyricSongs, type FoundSongs, type SongSet } from "./song-set.ts";
+import { foundSongs, inspectSongs, lyricRows, lyricSongs, type FoundSongs, type SongSet } from "./song-set.ts";
 import type { AudioModel } from "../audio/embedding/find-model.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
@@ -62,7 +62,7 @@ export const readSongsAndModels = defineUncachedStep({
     const rows = lyricRows(dataset);
     if (rows !== null) return { model, dataset, songs: lyricSongs(dataset, rows, context, report) };
     const audioModel = await audioModelOf(context, report);
-    return { model, dataset, songs: { audioModel, found: await hashSongs(dataset, context, report) } };
+    return { model, dataset, songs: { audioModel, found: foundSongs(dataset, context, report) } };
   },
 });
 

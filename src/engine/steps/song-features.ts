@@ -3,23 +3,34 @@ import { isSystemError } from "../core/system-error.ts";
 import { createFeatureExecutor } from "../audio/features/feature-executor.ts";
 import { extractFeature, type Extracted, type ExtractOptions } from "../audio/features/extract.ts";
 import type { Feature } from "../audio/features/feature.ts";
-import { keepAudioDiagnostics } from "./audio-diagnostics.ts";
-import { requestId, type FoundSongs } from "./song-set.ts";
+import { knownHashes } from "../dataset/audio-files/content-hashes.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import { hashesFile, keepAudioDiagnostics } from "./audio-diagnostics.ts";
+import { requestId } from "./song-set.ts";
 import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
 
-/** One feature of every song, by the songs' request ids, computed on worker threads that end with it. */
+/**
+ * One feature of every song, by the songs' request ids, computed on worker threads that end with it. Where the hashes of the
+ * songs' files are not given, those that are not known from before are made by the workers, and kept.
+ */
 export async function songFeatures(
   feature: Feature,
   { paths, settings }: Pick<StepContext, "paths" | "settings">,
   report: StepReporter,
-  { dataset, hashes }: Pick<FoundSongs, "hashes"> & { readonly dataset: Pick<FoundSongs["dataset"], "songs"> },
+  { dataset: { songs }, hashes }: { readonly dataset: Pick<Dataset, "songs">; readonly hashes?: readonly string[] },
   options: Pick<ExtractOptions, "seconds" | "offset" | "unkept"> = {},
 ): Promise<ReadonlyMap<string, Extracted>> {
-  const requests = dataset.songs.map((song, index) => ({
+  const { signal, damaged: onDamaged } = report;
+  const { unkept = false } = options;
+  const files =
+    hashes === undefined
+      ? await knownHashes(songs, hashesFile(paths.cache), { signal, onDamaged, unkept })
+      : { known: hashes, keep: () => Promise.resolve() };
+  const requests = songs.map((song, index) => ({
     id: requestId(song),
     audioPath: song.audioPath,
-    contentHash: hashes[index] ?? null,
+    contentHash: files.known[index],
   }));
   const executor = createFeatureExecutor(
     feature.mostThreads === undefined ? {} : { workers: Math.min(availableParallelism(), feature.mostThreads) },
@@ -30,20 +41,16 @@ export async function songFeatures(
       cacheDir: paths.cache,
       executor,
       ...(settings.ffmpegPath === null ? {} : { ffmpegPath: settings.ffmpegPath }),
-      signal: report.signal,
-      onDamaged: report.damaged,
+      signal,
+      onDamaged,
       onProgress: (done, total) => {
         report.fraction(done / total, `${done} of ${total} songs`);
       },
     });
-    const kept = keepAudioDiagnostics(
-      paths.cache,
-      requests.flatMap(({ id, contentHash }) =>
-        contentHash === null ? [] : [{ hash: contentHash, outcome: features.get(id)! }],
-      ),
-      report.damaged,
-    );
-    await (options.unkept === true ? kept.catch(ignoreRefusal) : kept);
+    const outcomes = requests.map(({ id }) => features.get(id)!);
+    await files.keep(outcomes.map(({ contentHash }) => contentHash));
+    const kept = keepAudioDiagnostics(paths.cache, outcomes, onDamaged);
+    await (unkept ? kept.catch(ignoreRefusal) : kept);
     return features;
   } finally {
     await executor.close();

@@ -3,12 +3,10 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { keyOf } from "../core/hash.ts";
-import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { inspectDataset, rowsOf, songsOf } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/features/extract.ts";
-import { hashesFile } from "./audio-diagnostics.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import type { StepReporter } from "./step.ts";
@@ -16,8 +14,6 @@ import type { StepReporter } from "./step.ts";
 /** The rows whose audio was found, before anyone has listened to it. */
 export interface FoundSongs {
   readonly dataset: Dataset;
-  /** SHA-256 of each song's file, null where it cannot be read any more. */
-  readonly hashes: readonly (string | null)[];
 }
 
 /** The songs that are clustered, with their labels as columns: rows whose audio could be decoded, or whose lyrics are there. */
@@ -34,7 +30,7 @@ export interface SongSet {
   readonly fingerprint: string;
 }
 
-/** Reads the table, finds its audio files and hashes them. */
+/** Reads the table and finds its audio files. */
 export const readSongs = defineUncachedStep({
   name: "read-data",
   label: "Reading the data",
@@ -48,7 +44,7 @@ export async function findSongs(
 ): Promise<FoundSongs> {
   const dataset = await inspectSongs(context, report);
   const rows = lyricRows(dataset);
-  if (rows === null) return hashSongs(dataset, context, report);
+  if (rows === null) return foundSongs(dataset, context, report);
   throw new LatentuneError(`No row has its audio file, and this works on sound; ${rows.length} have lyrics.`, {
     file: dataset.table.file,
     remedy: `Add the audio files, or use the lyrics alone: ${LYRIC_COMMANDS}.`,
@@ -95,21 +91,12 @@ export function lyricSongs(
   return songSet(dataset, rows, []);
 }
 
-/** Hashes the audio files that were found. @throws {LatentuneError} if there is nothing to work on. */
-export async function hashSongs(
-  inspected: Dataset,
-  { paths, warn }: Pick<StepContext, "paths" | "warn">,
-  report: StepReporter,
-): Promise<FoundSongs> {
+/** The songs whose audio files were found. @throws {LatentuneError} if there is nothing to work on. */
+export function foundSongs(inspected: Dataset, { warn }: Pick<StepContext, "warn">, report: StepReporter): FoundSongs {
   const dataset = songsOf(inspected);
   warn(...dataset.diagnostics, ...lyricsOnly(dataset));
-  report.fraction(0.2, `${dataset.songs.length} songs found`);
-  const hashes = await contentHashes(dataset.songs, hashesFile(paths.cache), {
-    signal: report.signal,
-    onDamaged: report.damaged,
-  });
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
-  return { dataset, hashes };
+  return { dataset };
 }
 
 /** Rows whose words could be used, and that a task on sounds leaves out: told once, with what uses them. */
@@ -134,7 +121,6 @@ function lyricsOnly({ rows, table }: Dataset): Diagnostic[] {
 /** A song whose feature was made, with the feature. */
 export interface SongFeature {
   readonly song: Song;
-  readonly hash: string;
   readonly value: Extract<Extracted, { ok: true }>;
 }
 
@@ -143,20 +129,18 @@ export interface SongFeature {
  * @throws {LatentuneError} if fewer than four are usable.
  */
 export function keepUsable(
-  { dataset, hashes }: FoundSongs,
+  { dataset }: FoundSongs,
   features: ReadonlyMap<string, Extracted>,
   warn: (...diagnostics: readonly Diagnostic[]) => void,
 ): SongFeature[] {
   const diagnostics: Diagnostic[] = [];
   const usable: SongFeature[] = [];
-  for (const [index, song] of dataset.songs.entries()) {
+  for (const song of dataset.songs) {
     const value = features.get(requestId(song));
-    const hash = hashes[index];
     if (value === undefined) continue;
-    const usableHash = hash ?? undefined;
-    const told = !value.ok ? [value.diagnostic] : usableHash === undefined ? [CHANGED] : value.diagnostics;
-    diagnostics.push(...told.map((diagnostic) => atRow(diagnostic, song, dataset)));
-    if (value.ok && usableHash !== undefined) usable.push({ song, hash: usableHash, value });
+    const told = value.ok ? value.diagnostics : [value.diagnostic];
+    for (const diagnostic of told) diagnostics.push(atRow(diagnostic, song, dataset));
+    if (value.ok) usable.push({ song, value });
   }
   warn(...diagnostics);
   requireUsableSongs(
@@ -165,14 +149,6 @@ export function keepUsable(
   );
   return usable;
 }
-
-/** A file that could not be hashed but decoded a moment later: someone is writing it. */
-const CHANGED: Diagnostic = {
-  code: "audio-unreadable",
-  severity: "error",
-  message: "The file could not be read at first and then could: it is being changed.",
-  remedy: "Run again when it is complete.",
-};
 
 /** The name under which a row's feature is asked for. */
 export function requestId({ row }: Song): string {
@@ -189,14 +165,16 @@ export interface UsableSet extends SongSet {
   readonly songs: readonly Song[];
 }
 
-export function usableSet({ dataset }: FoundSongs, usable: readonly Pick<SongFeature, "song" | "hash">[]): UsableSet {
+export function usableSet({ dataset }: FoundSongs, usable: readonly SongFeature[]): UsableSet {
   const songs = usable.map(({ song }) => song);
-  const set = songSet(
-    dataset,
+  return {
+    ...songSet(
+      dataset,
+      songs,
+      usable.map(({ value }) => value.contentHash),
+    ),
     songs,
-    usable.map(({ hash }) => hash),
-  );
-  return { ...set, songs };
+  };
 }
 
 function songSet({ counts }: Dataset, songs: readonly SongRow[], hashes: readonly string[]): SongSet {

@@ -6,7 +6,6 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { withSystemErrors } from "../core/system-error.ts";
-import { contentHashes } from "../dataset/audio-files/content-hashes.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { diagnoseDataset } from "../dataset/diagnose.ts";
 import { REINSTALL } from "../core/native/load-error.ts";
@@ -18,7 +17,6 @@ import { findFfmpeg } from "../audio/decode/ffmpeg.ts";
 import { logMelFeature } from "../audio/features/log-mel.ts";
 import type { Extracted } from "../audio/features/extract.ts";
 import { builtInProviders } from "../nn/session.ts";
-import { hashesFile } from "../steps/audio-diagnostics.ts";
 import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./task-request.ts";
@@ -46,14 +44,9 @@ const decodeAll = defineUncachedStep({
   name: "decode",
   label: "Decoding every song",
   run: (dataset: Dataset, context: DoctorContext, report) =>
-    orDiagnostic("decoding-failed", async () => {
+    orDiagnostic("decoding-failed", () => {
       const { seconds, offset } = context.settings;
-      const hashes = await contentHashes(dataset.songs, hashesFile(context.paths.cache), {
-        signal: report.signal,
-        onDamaged: report.damaged,
-        unkept: true,
-      });
-      return songFeatures(logMelFeature, context, report, { dataset, hashes }, { seconds, offset, unkept: true });
+      return songFeatures(logMelFeature, context, report, { dataset }, { seconds, offset, unkept: true });
     }),
 });
 

@@ -7,7 +7,7 @@ import { parseDescription } from "../../../src/engine/audio/embedding/descriptio
 import { findAudioModel } from "../../../src/engine/audio/embedding/find-model.ts";
 import { openPatchModel, patchFeature } from "../../../src/engine/audio/embedding/patch-model.ts";
 import { createPatchMaker, LOGARITHMS, type LogarithmName } from "../../../src/engine/audio/embedding/patches.ts";
-import { featureFile } from "../../../src/engine/audio/features/jobs.ts";
+import { featureFile } from "../../../src/engine/audio/features/kept-feature.ts";
 import { messageOf } from "../../../src/engine/core/errors.ts";
 import { readGivenFile } from "../../../src/engine/core/given-file.ts";
 import { tinyAudioDescription, writeTinyAudioModel } from "../../tiny-models/tiny-audio-model.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AutoFeatureExtractor } from "@huggingface/transformers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clapFeature, openClap, windowStarts } from "../../../src/engine/audio/embedding/clap.ts";
-import { featureFile } from "../../../src/engine/audio/features/jobs.ts";
+import { featureFile } from "../../../src/engine/audio/features/kept-feature.ts";
 import { messageOf } from "../../../src/engine/core/errors.ts";
 import { locateModel, type LocatedModel } from "../../../src/engine/hub/locate.ts";
 import { randomWeights } from "../../tiny-models/random-weights.ts";

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { decodeNpy, type NpyArray } from "../../../shared/npy.ts";
@@ -6,19 +5,18 @@ import { readWithDigest, type OnDamaged } from "../../core/checked-file.ts";
 import { LatentuneError, type ErrorPlace } from "../../core/errors.ts";
 import type { Executor, JobOutcome, RunOptions } from "../../core/executor.ts";
 import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
+import { hashIfReadable } from "../../core/hash.ts";
 import { readNpy } from "../../core/npy.ts";
+import { mapParallel } from "../../core/parallel.ts";
 import { findFfmpeg } from "../decode/ffmpeg.ts";
+import { runFeatureJob, type FeatureJob, type FeatureResult } from "./jobs.ts";
 import {
   featureFile,
-  featureRecords,
-  recordFile,
-  runFeatureJob,
+  keptRecord,
   type AudioDiagnostic,
-  type FeatureJob,
   type FeatureRecord,
-  type FeatureResult,
   type FeatureSettings,
-} from "./jobs.ts";
+} from "./kept-feature.ts";
 import type { Feature } from "./feature.ts";
 
 /** Runs feature jobs; see `createFeatureExecutor`. */
@@ -29,8 +27,8 @@ export interface FeatureRequest {
   /** The caller's name for the row; unique among the requests. */
   readonly id: string;
   readonly audioPath: string;
-  /** SHA-256 of the file's bytes; null if it could not be read, which decoding then explains. */
-  readonly contentHash: string | null;
+  /** SHA-256 of the file's bytes, where it is known: then a feature that is there costs no look at the file. */
+  readonly contentHash?: string | undefined;
 }
 
 export interface ExtractOptions extends RunOptions, Partial<FeatureSettings> {
@@ -46,9 +44,13 @@ export interface ExtractOptions extends RunOptions, Partial<FeatureSettings> {
   readonly unkept?: boolean;
 }
 
-/** A song's feature, or why there is none. Diagnostics lack their place: only the caller knows the row. */
+/**
+ * A song's feature, or why there is none, with the SHA-256 of its file's bytes. Diagnostics lack their place: only the
+ * caller knows the row.
+ */
 export type Extracted =
   | {
+      readonly contentHash: string;
       readonly ok: true;
       /** The array's file, `.npy`. */
       readonly path: string;
@@ -64,7 +66,8 @@ export type Extracted =
       /** Warnings about a song that is used all the same. */
       readonly diagnostics: readonly Diagnostic[];
     }
-  | { readonly ok: false; readonly diagnostic: Diagnostic };
+  /** The hash is null if the file could not be read. */
+  | { readonly ok: false; readonly contentHash: string | null; readonly diagnostic: Diagnostic };
 
 /**
  * One feature of the first `seconds` of each song (default: the feature's own), or of those from `offset` on, as `.npy` files in the cache. Songs that
@@ -82,37 +85,67 @@ export async function extractFeature(
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
   const settings = { seconds, decoder, offset: offset === 0 ? undefined : offset };
+  const common = { feature: feature.name, model: feature.model, settings, ffmpegPath, cacheDir, unkept };
+  const fileOf = (contentHash: string): string => featureFile(cacheDir, feature, settings, contentHash);
 
-  // 1. One job per content: copies of a song share it.
+  // 1. One job per content where that is known, else per file: copies of a song share it.
   const jobs = new Map<string, FeatureJob>();
-  const outOf = new Map<string, string>();
-  for (const { id, audioPath, contentHash } of requests) {
-    const out = featureFile(cacheDir, feature, settings, contentHash ?? `unread:${audioPath}`);
-    outOf.set(id, out);
-    jobs.set(out, { feature: feature.name, model: feature.model, audioPath, settings, out, ffmpegPath, unkept });
+  const keyOf = ({ audioPath, contentHash }: FeatureRequest): string => contentHash ?? audioPath;
+  for (const request of requests) {
+    const { audioPath, contentHash } = request;
+    jobs.set(keyOf(request), { ...common, audioPath, ...(contentHash !== undefined && { contentHash }) });
   }
-  const unread = new Set(requests.filter(({ contentHash }) => contentHash === null).map(({ id }) => outOf.get(id)!));
 
   // 2. What is there already.
   const results = new Map<string, Extracted>();
-  for (const job of jobs.values()) {
-    const record = unread.has(job.out) ? undefined : await keptRecord(job.out, onDamaged);
-    if (record !== undefined) results.set(job.out, used(job, record, true, signal));
-  }
+  const look = async ([key, job]: readonly [string, FeatureJob]): Promise<void> => {
+    const { contentHash } = job;
+    if (contentHash === undefined) return;
+    const path = fileOf(contentHash);
+    const record = await keptRecord(path, onDamaged);
+    if (record !== undefined) results.set(key, used({ ...job, contentHash }, path, record, true, signal));
+  };
+  await mapParallel([...jobs], look, { signal });
 
   // 3. The rest.
-  const open = [...jobs.values()].filter(({ out }) => !results.has(out));
-  const outcomes = await executor.run(open, { signal, onProgress });
-  for (const [index, job] of open.entries()) results.set(job.out, resultOf(job, outcomes[index]!, signal));
-
-  return new Map(requests.map(({ id }) => [id, results.get(outOf.get(id)!)!]));
+  const open = [...jobs].filter(([key]) => !results.has(key));
+  const outcomes = await executor.run(
+    open.map(([, job]) => job),
+    { signal, onProgress },
+  );
+  // Files of one content may have been decoded one after the other: none of them was there before.
+  const values = outcomes.flatMap((outcome) => (outcome.ok && outcome.value.ok ? outcome.value : []));
+  const made = new Set(values.filter(({ reused }) => !reused).map(({ contentHash }) => contentHash));
+  for (const [index, [key, job]] of open.entries()) {
+    results.set(key, await resultOf(job, outcomes[index]!, { fileOf, made, onDamaged, signal }));
+  }
+  return new Map(requests.map((request) => [request.id, results.get(keyOf(request))!]));
 }
 
-function resultOf(job: FeatureJob, outcome: JobOutcome<FeatureResult>, signal: AbortSignal | undefined): Extracted {
-  if (!outcome.ok) return unusable({ code: "audio-failed", message: outcome.error.message });
+interface Resolving {
+  readonly fileOf: (contentHash: string) => string;
+  /** Hashes of the contents whose feature was made. */
+  readonly made: ReadonlySet<string>;
+  readonly onDamaged: OnDamaged;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function resultOf(
+  job: FeatureJob,
+  outcome: JobOutcome<FeatureResult>,
+  { fileOf, made, onDamaged, signal }: Resolving,
+): Promise<Extracted> {
+  if (!outcome.ok) {
+    // What a worker died of is worth knowing the next time.
+    const contentHash = job.contentHash ?? (await hashIfReadable(job.audioPath, signal));
+    return unusable({ code: "audio-failed", message: outcome.error.message }, contentHash);
+  }
   const result = outcome.value;
+  for (const path of result.damaged) onDamaged(path);
   if ("refused" in result) throw notWritten(result.refused);
-  return result.ok ? used(job, result.record, false, signal) : unusable(result.diagnostic);
+  if (!result.ok) return unusable(result.diagnostic, result.contentHash);
+  const { contentHash } = result;
+  return used({ ...job, contentHash }, fileOf(contentHash), result.record, !made.has(contentHash), signal);
 }
 
 /** The same would happen to every song: one error of the run. */
@@ -121,46 +154,37 @@ function notWritten({ message, ...place }: ErrorPlace & { readonly message: stri
 }
 
 function used(
-  job: FeatureJob,
+  job: FeatureJob & { readonly contentHash: string },
+  path: string,
   { seconds, diagnostics, sha256 }: FeatureRecord,
   reused: boolean,
   signal: AbortSignal | undefined,
 ): Extracted {
-  const path = job.out;
   let checked = false;
   async function read(onDamaged: OnDamaged): Promise<NpyArray> {
     // Training reads large collections again in every epoch.
     if (checked) return readNpy(path);
-    const bytes = (await readWithDigest(path, sha256, onDamaged)) ?? (await madeAgain(job, signal));
+    const bytes = (await readWithDigest(path, sha256, onDamaged)) ?? (await madeAgain(job, path, signal));
     checked = true;
     return decodeNpy(bytes);
   }
-  return { ok: true, path, read, reused, seconds, diagnostics: diagnostics.map(diagnosticOf) };
+  const { contentHash } = job;
+  return { ok: true, contentHash, path, read, reused, seconds, diagnostics: diagnostics.map(diagnosticOf) };
 }
 
 /** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */
-async function madeAgain(job: FeatureJob, signal = new AbortController().signal): Promise<Uint8Array> {
+async function madeAgain(job: FeatureJob, path: string, signal = new AbortController().signal): Promise<Uint8Array> {
   const result = await runFeatureJob(job, signal);
   if ("refused" in result) throw notWritten(result.refused);
-  if (result.ok) return readGivenFile(job.out, "The feature", FILE_LIMITS.array);
+  if (result.ok) return readGivenFile(path, "The feature", FILE_LIMITS.array);
   const { message, remedy } = result.diagnostic;
   throw new LatentuneError(message, { file: job.audioPath, ...(remedy === undefined ? {} : { remedy }) });
 }
 
-function unusable(diagnostic: AudioDiagnostic): Extracted {
-  return { ok: false, diagnostic: diagnosticOf(diagnostic) };
+function unusable(diagnostic: AudioDiagnostic, contentHash: string | null): Extracted {
+  return { ok: false, contentHash, diagnostic: diagnosticOf(diagnostic) };
 }
 
 function diagnosticOf(diagnostic: AudioDiagnostic): Diagnostic {
   return { severity: AUDIO_DIAGNOSTICS[diagnostic.code], ...diagnostic };
-}
-
-/** The record of a finished feature; undefined if the feature must be made. The record is written after the array. */
-async function keptRecord(out: string, onDamaged: OnDamaged): Promise<FeatureRecord | undefined> {
-  const record = await featureRecords.read(recordFile(out), onDamaged);
-  const file = await stat(out).catch(() => undefined);
-  if (record === undefined || file === undefined) return undefined;
-  if (file.size === record.bytes) return record;
-  onDamaged(out);
-  return undefined;
 }

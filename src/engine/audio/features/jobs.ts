@@ -1,10 +1,7 @@
-import { join } from "node:path";
-import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
-import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import type { OnDamaged } from "../../core/checked-file.ts";
 import { LatentuneError, throwIfCancelled, type ErrorPlace } from "../../core/errors.ts";
-import { checkedJson } from "../../core/checked-file.ts";
 import { writeFileAtomic } from "../../core/files.ts";
-import { keyOf, sha256 } from "../../core/hash.ts";
+import { sha256, hashIfReadable } from "../../core/hash.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
 import { encodeNpy } from "../../../shared/npy.ts";
 import { AudioError } from "../decode/audio-error.ts";
@@ -13,6 +10,15 @@ import { decodeAudio } from "../decode/decode-audio.ts";
 import { clapFeature } from "../embedding/clap.ts";
 import { patchFeature } from "../embedding/patch-model.ts";
 import type { Feature, FeatureModel, FeatureModelKind } from "./feature.ts";
+import {
+  featureFile,
+  featureRecords,
+  keptRecord,
+  recordFile,
+  type AudioDiagnostic,
+  type FeatureRecord,
+  type FeatureSettings,
+} from "./kept-feature.ts";
 import { logMelFeature } from "./log-mel.ts";
 import { mfccFeature } from "./mfcc.ts";
 
@@ -25,99 +31,110 @@ const MODEL_FEATURES: Readonly<Record<FeatureModelKind, (model: FeatureModel) =>
   clap: clapFeature,
 };
 
-/** What a feature depends on beside the sound. */
-export interface FeatureSettings {
-  /** Seconds from the start of the song, or from `offset` on. */
-  readonly seconds: number;
-  /** Seconds that are left out before them; undefined for none, as in the names of features without an offset. */
-  readonly offset?: number | undefined;
-  /** `auto`: in process where possible, ffmpeg for the rest. `ffmpeg`: ffmpeg for everything. Default `auto`. */
-  readonly decoder: "auto" | "ffmpeg";
-}
-
 /** One song, one feature: everything that a worker on any machine with the same files needs to know. */
 export interface FeatureJob {
   /** The feature's name. */
   readonly feature: string;
   readonly model?: FeatureModel | undefined;
   readonly audioPath: string;
+  /** SHA-256 of the file's bytes, where it is known: then the file is not hashed. */
+  readonly contentHash?: string | undefined;
   readonly settings: FeatureSettings;
   readonly ffmpegPath?: string | undefined;
-  /** The array's file; its record lies beside it with the ending `.json` and is written last. */
-  readonly out: string;
+  /** The folder of the cache; where in it the feature lies follows from the content. */
+  readonly cacheDir: string;
   /** Whether the result is of use where its files cannot be written. */
   readonly unkept?: boolean;
 }
 
-/** A diagnostic of a song that was used all the same, or the reason why it was not. */
-export interface AudioDiagnostic extends Pick<Diagnostic, "message" | "remedy"> {
-  readonly code: AudioDiagnosticCode;
-}
+export type FeatureResult = FeatureOutcome & {
+  /** Files of the cache that were not as they were written. */
+  readonly damaged: readonly string[];
+};
 
-/** What is kept beside the array. */
-export interface FeatureRecord {
-  /** Length of the array's file, and the SHA-256 of its bytes. */
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Seconds of sound that were decoded. */
-  readonly seconds: number;
-  readonly decoder: string;
-  readonly diagnostics: readonly AudioDiagnostic[];
-}
-
-export type FeatureResult =
-  | { readonly ok: true; readonly record: FeatureRecord }
-  | { readonly ok: false; readonly diagnostic: AudioDiagnostic }
+/** With the SHA-256 of the song file's bytes; null if it could not be read. */
+type FeatureOutcome =
+  | {
+      readonly ok: true;
+      readonly contentHash: string;
+      readonly record: FeatureRecord;
+      /** It was there already, as where two files have the same content. */
+      readonly reused: boolean;
+    }
+  | { readonly ok: false; readonly contentHash: string | null; readonly diagnostic: AudioDiagnostic }
   /** The song can be used, but its feature could not be written: the disk's problem, not the song's. */
-  | { readonly ok: false; readonly refused: ErrorPlace & { readonly message: string } };
-
-/** Raised whenever features are stored differently. */
-const LAYOUT = 2;
-
-/** The file of a feature, named by everything that it depends on. */
-export function featureFile(
-  cacheDir: string,
-  { name, version, model }: Feature,
-  settings: FeatureSettings,
-  contentHash: string,
-): string {
-  const key = keyOf({ layout: LAYOUT, feature: name, version, model: model?.key, settings, contentHash });
-  return join(cacheDir, name, `${key}.npy`);
-}
-
-export const featureRecords = checkedJson<FeatureRecord>();
-
-/** The record of a feature file. */
-export function recordFile(featurePath: string): string {
-  return featurePath.replace(/\.npy$/, ".json");
-}
+  | { readonly ok: false; readonly contentHash: string; readonly refused: ErrorPlace & { readonly message: string } };
 
 /**
- * Extracts one feature of one song into its file. What is wrong with the song or the disk is a result; anything that is
- * thrown is a defect of ours.
+ * Extracts one feature of one song into its file. The file is hashed and then decoded while the system still has it in
+ * memory. What is wrong with the song or the disk is a result; anything that is thrown is a defect of ours.
  */
 export async function runFeatureJob(job: FeatureJob, signal: AbortSignal): Promise<FeatureResult> {
   const feature = await featureOf(job);
+  const contentHash = job.contentHash ?? (await hashIfReadable(job.audioPath, signal));
+  const damaged: string[] = [];
+  const outcome = await outcomeOf(job, feature, contentHash, signal, (path) => damaged.push(path));
+  return { ...outcome, damaged };
+}
+
+async function outcomeOf(
+  job: FeatureJob,
+  feature: Feature,
+  contentHash: string | null,
+  signal: AbortSignal,
+  onDamaged: OnDamaged,
+): Promise<FeatureOutcome> {
   try {
-    const { ffmpegPath, settings } = job;
-    const options = { ...settings, sampleRate: feature.sampleRate, ffmpegPath, signal };
-    const audio = await decodeAudio(job.audioPath, options);
-    throwIfCancelled(signal);
-    const array = encodeNpy(await feature.compute(audio.samples, settings.seconds, signal));
-    const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, settings, audio) };
-    const refused = await keep(job, array, record);
-    return refused === undefined || job.unkept === true ? { ok: true, record } : { ok: false, refused };
+    if (contentHash === null) {
+      // Decoding says why a file cannot be read.
+      await decoded(job, feature, signal);
+      return { ok: false, contentHash, diagnostic: CHANGED };
+    }
+    const out = featureFile(job.cacheDir, feature, job.settings, contentHash);
+    // Who knows the hash has looked for the feature.
+    const kept = job.contentHash === undefined ? await keptRecord(out, onDamaged) : undefined;
+    if (kept !== undefined) return { ok: true, contentHash, record: kept, reused: true };
+    const { record, refused } = await make(job, feature, out, signal);
+    return refused === undefined || job.unkept === true
+      ? { ok: true, contentHash, record, reused: false }
+      : { ok: false, contentHash, refused };
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
     const { remedy } = error.place;
     const diagnostic = { code: `audio-${error.reason}` as const, message: error.message };
-    return { ok: false, diagnostic: remedy === undefined ? diagnostic : { ...diagnostic, remedy } };
+    return { ok: false, contentHash, diagnostic: remedy === undefined ? diagnostic : { ...diagnostic, remedy } };
   }
+}
+
+/** A file that could not be hashed but decoded a moment later: someone is writing it. */
+const CHANGED: AudioDiagnostic = {
+  code: "audio-unreadable",
+  message: "The file could not be read at first and then could: it is being changed.",
+  remedy: "Run again when it is complete.",
+};
+
+/** Makes the feature, and writes it to `out`. */
+async function make(job: FeatureJob, feature: Feature, out: string, signal: AbortSignal) {
+  const { settings } = job;
+  const audio = await decoded(job, feature, signal);
+  const array = encodeNpy(await feature.compute(audio.samples, settings.seconds, signal));
+  const record = { bytes: array.length, sha256: sha256(array), ...recordOf(feature, settings, audio) };
+  return { record, refused: await keep(out, array, record) };
+}
+
+async function decoded(
+  { audioPath, ffmpegPath, settings }: FeatureJob,
+  { sampleRate }: Feature,
+  signal: AbortSignal,
+): Promise<DecodedAudio> {
+  const audio = await decodeAudio(audioPath, { ...settings, sampleRate, ffmpegPath, signal });
+  throwIfCancelled(signal);
+  return audio;
 }
 
 /** Writes the feature's files. @returns what the system says where it refuses them */
 async function keep(
-  { out }: FeatureJob,
+  out: string,
   array: Uint8Array,
   record: FeatureRecord,
 ): Promise<(ErrorPlace & { readonly message: string }) | undefined> {

@@ -1,15 +1,12 @@
 import { stat } from "node:fs/promises";
 import type { BigIntStats } from "node:fs";
 import type { Song } from "../../../shared/contract/dataset.ts";
-import { throwIfCancelled } from "../../core/errors.ts";
 import { checkedJson, type OnDamaged } from "../../core/checked-file.ts";
-import { sha256OfFile } from "../../core/hash.ts";
+import { hashIfReadable } from "../../core/hash.ts";
+import { mapParallel } from "../../core/parallel.ts";
 import { isSystemError } from "../../core/system-error.ts";
 
-/** Files that are read at the same time: enough to hide a disk's latency. */
-const PARALLEL = 4;
-
-/** A file that changed less than this before it was hashed could change again without new time stamps (2 s on FAT). */
+/** A file that changed less than this before it was looked at could change again without new time stamps (2 s on FAT). */
 const SETTLED_MS = 2000;
 
 /** What a file looked like when it was hashed: as long as all of this is the same, so is its content. */
@@ -36,66 +33,108 @@ export interface HashOptions {
   readonly onDamaged?: OnDamaged;
 }
 
+/** The SHA-256 of songs' audio files, as far as they are known. */
+export interface FileHashes {
+  /** In the order of the songs; undefined for a file that must be read: it is new, has changed, or is not there. */
+  readonly known: readonly (string | undefined)[];
+  /**
+   * Keeps what reading the others has given, in the order of the songs; null for a file that could not be read.
+   * @throws the system's error where the cache file cannot be written, unless the hashes are of use all the same.
+   */
+  keep(hashes: readonly (string | null)[]): Promise<void>;
+}
+
 /**
- * The SHA-256 of each song's audio file, in the order of the songs; null for a file that cannot be read any more (its
- * decoding will say why). A file whose size, times and inode are those of the last run is not read again: `cacheFile`
- * is a small JSON file that may be deleted at any time.
+ * The hashes of files whose size, times and inode are those of the last run; none is read. `cacheFile` is a JSON file that
+ * may be deleted at any time.
  *
  * Files are hashed whole, large ones too: a sample of the bytes could miss an edit, and it is paid once per file.
  *
  * @throws {CancelledError}
  */
-export async function contentHashes(
-  songs: readonly Pick<Song, "audioPath" | "audioRelative">[],
+export async function knownHashes(
+  songs: readonly Hashed[],
   cacheFile: string,
   { signal, onDamaged = () => undefined, unkept = false }: HashOptions = {},
-): Promise<(string | null)[]> {
-  const known = await knownFiles(cacheFile, onDamaged);
-  const entries = new Array<CacheEntry | null>(songs.length).fill(null);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < songs.length; index = next++) {
-      throwIfCancelled(signal);
-      const { audioPath, audioRelative } = songs[index]!;
-      const before = known[audioRelative];
-      const look = await lookAt(audioPath);
-      if (look === undefined) continue;
-      entries[index] = before !== undefined && isSame(before, look) ? before : await hashed(audioPath, look, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
-
-  const kept = songs.flatMap(({ audioRelative }, index): (readonly [string, CacheEntry])[] => {
-    const entry = entries[index] ?? null;
-    return entry !== null && (entry === known[audioRelative] || isSettled(entry)) ? [[audioRelative, entry]] : [];
+): Promise<FileHashes> {
+  const before = await knownFiles(cacheFile, onDamaged);
+  const looks = await mapParallel(songs, ({ audioPath }) => lookAt(audioPath), { signal });
+  const lookedAt = Date.now();
+  const known = songs.map(({ audioRelative }, index) => {
+    const [entry, look] = [before.get(audioRelative), looks[index]];
+    return entry !== undefined && look !== undefined && isSame(entry, look) ? entry : undefined;
   });
-  if (kept.some(([path, entry]) => known[path] !== entry)) {
-    await hashCache.write(cacheFile, { version: 1, files: Object.fromEntries(kept) }).catch((error: unknown) => {
-      if (!unkept || !isSystemError(error)) throw error;
-    });
-  }
-  return entries.map((entry) => entry?.sha256 ?? null);
+  return {
+    known: known.map((entry) => entry?.sha256),
+    async keep(hashes) {
+      const kept = songs.flatMap(({ audioRelative }, index): (readonly [string, CacheEntry])[] => {
+        const [entry, look, sha256] = [known[index], looks[index], hashes[index] ?? null];
+        if (entry !== undefined) return [[audioRelative, entry]];
+        return sha256 !== null && look !== undefined && isSettled(look, lookedAt)
+          ? [[audioRelative, { ...look, sha256 }]]
+          : [];
+      });
+      if (kept.every(([path, entry]) => before.get(path) === entry)) return;
+      await hashCache.write(cacheFile, { version: 1, files: Object.fromEntries(kept) }).catch((error: unknown) => {
+        if (!unkept || !isSystemError(error)) throw error;
+      });
+    },
+  };
+}
+
+/** Hashes that are made one by one, when they are asked for. */
+export interface HashesOnDemand<Song> {
+  /** Null for a file that cannot be read. @throws {CancelledError} */
+  of(song: Song): Promise<string | null>;
+  /** Keeps those that were made. */
+  keep(): Promise<void>;
+}
+
+/** As {@link knownHashes}, and reads the files of which a hash is asked for and not known. */
+export async function hashesOnDemand<Song extends Hashed>(
+  songs: readonly Song[],
+  cacheFile: string,
+  options: HashOptions = {},
+): Promise<HashesOnDemand<Song>> {
+  const files = await knownHashes(songs, cacheFile, options);
+  const known = new Map(songs.map((song, index) => [song, files.known[index]]));
+  const made = new Map<Song, string | null>();
+  return {
+    async of(song) {
+      const before = known.get(song) ?? made.get(song);
+      if (before !== undefined) return before;
+      const hash = await hashIfReadable(song.audioPath, options.signal);
+      made.set(song, hash);
+      return hash;
+    },
+    keep: () => files.keep(songs.map((song) => made.get(song) ?? null)),
+  };
 }
 
 /**
  * The songs whose files are known to have one of the given contents and have not changed since, with that content's hash.
  * Only those files are looked at, and none is read.
  */
-export async function knownContentHashes<Hashed extends Pick<Song, "audioPath" | "audioRelative">>(
-  songs: readonly Hashed[],
+export async function knownContentHashes<Song extends Hashed>(
+  songs: readonly Song[],
   cacheFile: string,
   wanted: ReadonlySet<string>,
-): Promise<ReadonlyMap<Hashed, string>> {
+): Promise<ReadonlyMap<Song, string>> {
   const known = await knownFiles(cacheFile, () => undefined);
-  const found = new Map<Hashed, string>();
-  for (const song of songs) {
-    const entry = known[song.audioRelative];
-    if (entry === undefined || !wanted.has(entry.sha256)) continue;
-    const look = await lookAt(song.audioPath);
-    if (look !== undefined && isSame(entry, look)) found.set(song, entry.sha256);
-  }
-  return found;
+  const candidates = songs.flatMap((song) => {
+    const entry = known.get(song.audioRelative);
+    return entry !== undefined && wanted.has(entry.sha256) ? [{ song, entry }] : [];
+  });
+  const looks = await mapParallel(candidates, ({ song }) => lookAt(song.audioPath));
+  return new Map(
+    candidates.flatMap(({ song, entry }, index) => {
+      const look = looks[index];
+      return look !== undefined && isSame(entry, look) ? [[song, entry.sha256] as const] : [];
+    }),
+  );
 }
+
+type Hashed = Pick<Song, "audioPath" | "audioRelative">;
 
 type Look = Omit<CacheEntry, "sha256">;
 
@@ -113,21 +152,12 @@ function isSame(a: Look, b: Look): boolean {
 }
 
 /** The clock decides only what is read again next time, never a result. */
-function isSettled({ mtime, ctime }: Look): boolean {
-  return Date.now() - Math.max(Number(mtime), Number(ctime)) / 1e6 > SETTLED_MS;
-}
-
-async function hashed(path: string, look: Look, signal: AbortSignal | undefined): Promise<CacheEntry | null> {
-  try {
-    return { ...look, sha256: await sha256OfFile(path, signal) };
-  } catch {
-    throwIfCancelled(signal);
-    return null;
-  }
+function isSettled({ mtime, ctime }: Look, at: number): boolean {
+  return at - Math.max(Number(mtime), Number(ctime)) / 1e6 > SETTLED_MS;
 }
 
 /** What was known of each file; nothing where the cache is missing, damaged or of another version. */
-async function knownFiles(cacheFile: string, onDamaged: OnDamaged): Promise<HashCache["files"]> {
+async function knownFiles(cacheFile: string, onDamaged: OnDamaged): Promise<ReadonlyMap<string, CacheEntry>> {
   const cache = await hashCache.read(cacheFile, onDamaged);
-  return cache?.version === 1 ? cache.files : {};
+  return new Map(cache?.version === 1 ? Object.entries(cache.files) : []);
 }

@@ -11,7 +11,7 @@ import type {
 } from "../../../shared/contract/transcript.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { throwIfCancelled, UsageError } from "../../core/errors.ts";
-import { contentHashes } from "../../dataset/audio-files/content-hashes.ts";
+import { hashesOnDemand, type HashesOnDemand } from "../../dataset/audio-files/content-hashes.ts";
 import { datasetOptions, type Dataset } from "../../dataset/dataset.ts";
 import { loadDataset } from "../../dataset/load-dataset.ts";
 import { lacksLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
@@ -65,9 +65,7 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const { dataset, hashes } = await steps.run(readRows, null);
     const located = await steps.run(findModel, null);
     const folder = transcriptsDir(paths.dataDir);
-    const candidates = await openSongs(dataset, transcription, (song) =>
-      wasWordless(folder, song, hashes.get(song.row), located),
-    );
+    const candidates = await openSongs(dataset, transcription, (song) => wasWordless(folder, song, hashes, located));
     const chosen = candidates.slice(0, transcription.limit ?? candidates.length);
 
     // 2. Song by song. The model is loaded when the first one needs it.
@@ -102,9 +100,10 @@ const readRows = defineUncachedStep({
       requireWritable(dataset.table, "Lyrics");
       await requireWritableFolder(dirname(dataset.paths.lyricsTable), "The lyrics");
     }
-    const kept = await contentHashes(dataset.songs, hashesFile(paths.cache), { signal, onDamaged: report.damaged });
+    const options = { signal, onDamaged: report.damaged };
+    const hashes = await hashesOnDemand(dataset.songs, hashesFile(paths.cache), options);
     report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
-    return { dataset, hashes: new Map(dataset.songs.map((song, index) => [song.row, kept[index] ?? null])) };
+    return { dataset, hashes };
   },
 });
 
@@ -123,8 +122,7 @@ const findModel = defineUncachedStep({
 
 interface Hearing {
   readonly chosen: readonly Song[];
-  /** The song files' hashes by row; null where the file could not be read. */
-  readonly hashes: ReadonlyMap<number, string | null>;
+  readonly hashes: HashesOnDemand<Song>;
   readonly context: SongContext;
 }
 
@@ -146,13 +144,14 @@ const transcribeAll = defineUncachedStep({
           );
         };
         onHeard(0, "");
-        const result = await transcribeSong(context, song, hashes.get(song.row) ?? null, load, onHeard);
+        const result = await transcribeSong(context, song, await hashes.of(song), load, onHeard);
         songs.push(result);
         onSong?.(result, index + 1, chosen.length);
       }
       report.note(speedOf(songs));
       return songs;
     } finally {
+      await hashes.keep();
       await model?.dispose();
     }
   },
@@ -185,16 +184,16 @@ async function openSongs(
 /** Whether the same model has listened to the same sound before and heard no words. */
 async function wasWordless(
   folder: string,
-  { filename }: Song,
-  hash: string | null | undefined,
+  song: Song,
+  hashes: HashesOnDemand<Song>,
   located: LocatedModel,
 ): Promise<boolean> {
-  const transcript = await readTranscript(folder, filename);
+  const transcript = await readTranscript(folder, song.filename);
   return (
     transcript !== undefined &&
     transcript.reason !== null &&
-    transcript.audioSha256 === hash &&
-    isOf(transcript, located)
+    isOf(transcript, located) &&
+    transcript.audioSha256 === (await hashes.of(song))
   );
 }
 

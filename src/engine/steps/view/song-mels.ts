@@ -4,7 +4,6 @@ import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { SongMels, ViewManifest, ViewMel, ViewModel } from "../../../shared/contract/view.ts";
 import type { NpyArray } from "../../../shared/npy.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { sha256OfFile } from "../../core/hash.ts";
 import { readNpy } from "../../core/npy.ts";
 import { withSystemErrors } from "../../core/system-error.ts";
 import { createFeatureExecutor } from "../../audio/features/feature-executor.ts";
@@ -140,7 +139,7 @@ async function originalOf(
   const executor = createFeatureExecutor({ workers: 1 });
   try {
     const audioPath = await audioPathOf(paths, audio);
-    const request = { id: basename(audioPath), audioPath, contentHash: await sha256OfFile(audioPath, signal) };
+    const request = { id: basename(audioPath), audioPath };
     // Not the run's own ffmpeg: a path in a file of the workspace is nothing to start.
     const features = await extractFeature(logMelFeature, [request], {
       cacheDir: paths.cache,

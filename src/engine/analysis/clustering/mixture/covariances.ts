@@ -1,4 +1,4 @@
-import { cholesky, squaredNormSolved } from "../../../core/cholesky.ts";
+import { cholesky, squaredNormSolved } from "./cholesky.ts";
 import { transposedProduct } from "../../../core/linalg.ts";
 import { matrix, type Matrix } from "../../../core/matrix.ts";
 

@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from "./matrix.ts";
+import { type Matrix, matrix } from "../../../core/matrix.ts";
 
 /**
  * The lower triangle L of a symmetric n × n matrix with L · Lᵀ = m; what is above m's diagonal is not looked at.
