@@ -14,9 +14,12 @@ type Scores = Readonly<Record<"kmeans" | "ward", Readonly<Record<string, number>
 async function lyricRows({ lyrics, languages, genres }: SongTable, k: number): Promise<Scores> {
   const { matrix } = standardise(embedLyricsBySvd(lyrics, 42).matrix);
   const input = { matrix, k, seed: 42, stream: "lyrics_embed" };
-  const [kmeans, ward] = (await allClusterings(input, DEFAULT_SETTINGS)).map(
-    (clustering) =>
-      measuredRow("hard", matrix, clustering, { languages, genres }).row.values as Readonly<Record<string, number>>,
+  const found = await allClusterings(input, DEFAULT_SETTINGS);
+  const [kmeans, ward] = await Promise.all(
+    found.map(async (clustering) => {
+      const { row } = await measuredRow("hard", matrix, clustering, { languages, genres });
+      return row.values as Readonly<Record<string, number>>;
+    }),
   );
   return { kmeans: kmeans!, ward: ward! };
 }

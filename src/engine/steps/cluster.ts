@@ -10,7 +10,7 @@ import { permutedLabels, type Permuted } from "../analysis/metrics/chance.ts";
 import type { KnownClasses } from "../analysis/metrics/contingency.ts";
 import { measureClustering } from "../analysis/metrics/measure.ts";
 import type { Representation } from "../analysis/representations/representation.ts";
-import { jsonFile } from "../store/entry-files.ts";
+import { readMethods, writeMethods } from "./cluster-entry.ts";
 import type { StepContext } from "./context.ts";
 import { defineItemsStep } from "./define-step.ts";
 
@@ -27,13 +27,11 @@ interface ClusterItem extends Omit<ClusterRequest, "representations"> {
   readonly permuted: Permuted;
 }
 
-const KEPT = jsonFile<readonly (Omit<MethodResult, "labels"> & { readonly labels: readonly number[] })[]>();
-
 /** Clusters every representation by every method and measures each partition. */
 export const clusterAll = defineItemsStep({
   name: "cluster",
   label: "Clustering and metrics",
-  version: 5,
+  version: 6,
   noun: "representations",
   items: ({ representations, ...rest }: ClusterRequest) => {
     const permuted = permutedLabels(rest.classes);
@@ -67,7 +65,8 @@ export const clusterAll = defineItemsStep({
     const made: MethodResult[] = [];
     const input = { matrix, k, seed, stream: name, control: { signal } };
     for await (const clustering of clusterings(input, used)) {
-      const measuredRow = measureClustering(task, representation, clustering, classes, (of) => permuted(of, seed));
+      const options = { seed, control: { signal } };
+      const measuredRow = await measureClustering(task, representation, clustering, classes, permuted, options);
       const approximations = [...(clustering.approximations ?? []), ...(measuredRow.approximations ?? [])];
       made.push({ ...clustering, ...measuredRow, ...(approximations.length > 0 && { approximations }) });
       fraction(Math.min(0.9, made.length / count), `${label}, ${clustering.label}`);
@@ -77,11 +76,8 @@ export const clusterAll = defineItemsStep({
     }
     return made;
   },
-  write: (methods) => ({
-    "methods.json": KEPT.encode(methods.map(({ labels, ...rest }) => ({ ...rest, labels: [...labels] }))),
-  }),
-  read: (file) =>
-    KEPT.decode(file("methods.json")).map((method) => ({ ...method, labels: Int32Array.from(method.labels) })),
+  write: writeMethods,
+  read: readMethods,
   result: (methods, { representations }, { approximate }): ClusteredRepresentation[] =>
     representations.map((representation, index) => {
       for (const { approximations = [] } of methods[index]!) approximate(representation.label, approximations);

@@ -155,8 +155,8 @@ async function clusterEmbedding(representation: Representation, k: number, seed:
   const method = easyMethod(name);
   const found = { ...variant, method, marksNoise: false, ...(await run({ matrix, k, seed, stream: method })) };
   const classes = { languages: [], genres: [] };
-  const permuted = permutedLabels(classes);
-  return { ...found, ...measureClustering("easy", representation, found, classes, (label) => permuted(label, seed)) };
+  const measured = await measureClustering("easy", representation, found, classes, permutedLabels(classes), { seed });
+  return { ...found, ...measured };
 }
 
 function mapPictures(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { breathe } from "../../../src/engine/analysis/clustering/kmeans/breathe.ts";
 import { kmeansAtSize } from "../../../src/engine/analysis/clustering/kmeans/at-size.ts";
 import { kmeans } from "../../../src/engine/analysis/clustering/kmeans/kmeans.ts";
-import { inertiaOf, nearestInTurns } from "../../../src/engine/analysis/clustering/kmeans/lloyd.ts";
+import { inertiaOf, lloyd, nearestInTurns } from "../../../src/engine/analysis/clustering/kmeans/lloyd.ts";
 import { canonicalLabels, clusterCount } from "../../../src/engine/analysis/clustering/labels.ts";
 import { wardAtSize } from "../../../src/engine/analysis/clustering/ward/at-size.ts";
 import { cutTree, wardLinkage } from "../../../src/engine/analysis/clustering/ward/ward.ts";
@@ -75,6 +76,38 @@ describe("K-Means above its limit", () => {
     const stop = (fraction: number): Promise<void> =>
       fraction >= 0.7 && ++passes > 2 ? Promise.reject(new Error("stop")) : Promise.resolve();
     await expect(kmeansAtSize(touching, { k: 7, rng: rng() }, stop, 200)).rejects.toThrow("stop");
+  });
+});
+
+describe("breathing K-Means", () => {
+  /** Six groups; two centres share the first, one lies between the last two: no step of Lloyd's leads out of that. */
+  const bad = matrixFromRows([
+    [apart.data[0]! - 0.5, apart.data[1]!, apart.data[2]!],
+    [apart.data[0]! + 0.5, apart.data[1]!, apart.data[2]!],
+    ...[1, 2, 3].map((group) => [0, 1, 2].map((col) => apart.data[group * 3 + col]!)),
+    [0, 1, 2].map((col) => (apart.data[4 * 3 + col]! + apart.data[5 * 3 + col]!) / 2),
+  ]);
+  const stuck = lloyd(apart, bad, { tolerance: 0, maxIterations: 300 });
+
+  it("leaves a local optimum that Lloyd's iterations cannot", () => {
+    const best = kmeans(apart, { k: 6, rng: rng() });
+    expect(stuck.inertia).toBeGreaterThan(10 * best.inertia);
+    const breathed = drained(breathe(apart, stuck, rng(), 0));
+    expect(breathed.inertia).toBeCloseTo(best.inertia, 9);
+    expect(canonicalLabels(breathed.labels)).toEqual(best.labels);
+    expect(breathed.centres.rows).toBe(6);
+  });
+
+  it("never ends above where it began, with few clusters and with as many as there are rows", () => {
+    for (const k of [1, 2, 3]) {
+      const run = kmeans(touching, { k, rng: rng(), nInit: 1 });
+      const breathed = drained(breathe(touching, run, rng(), 0));
+      expect(breathed.inertia).toBeLessThanOrEqual(run.inertia);
+      expect(breathed.centres.rows).toBe(k);
+    }
+    const few = cloud({ rows: 8, cols: 2, seed: 2 });
+    const all = kmeans(few, { k: 8, rng: rng() });
+    expect(drained(breathe(few, all, rng(), 0)).inertia).toBe(0);
   });
 });
 

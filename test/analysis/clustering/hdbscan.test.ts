@@ -115,7 +115,7 @@ describe("HDBSCAN in the table of methods", () => {
       languages: Array.from({ length: 360 }, () => "en"),
       genres: Array.from({ length: 360 }, () => ""),
     };
-    const { row } = measuredRow("medium", points, await runOf(points), classes);
+    const { row } = await measuredRow("medium", points, await runOf(points), classes);
     const noise = readLabels(expected.shapes.find(({ name }) => name === "blobs and noise")!.labels);
     expect(row.values).toMatchObject({
       k: null,

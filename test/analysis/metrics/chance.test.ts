@@ -18,10 +18,14 @@ const STATISTIC = { ARI: "pairs", NMI: "information", AMI: "information" } as co
   Record<AgreementMetric, string>
 >;
 
-function chance(classes: Classes, clusters: Classes, seed = 42): Readonly<Record<"pairs" | "information", number>> {
+async function chance(
+  classes: Classes,
+  clusters: Classes,
+  seed = 42,
+): Promise<Readonly<Record<"pairs" | "information", number>>> {
   const names = Array.from(classes, String);
   const permuted = permutedLabels({ languages: names, genres: names });
-  return chanceOf(contingency(names, clusters), permuted("genre", seed));
+  return chanceOf(contingency(names, clusters), await permuted("genre", seed));
 }
 
 /** Four standard deviations of a share that is estimated by so many draws. */
@@ -30,9 +34,9 @@ function sampling(share: number, draws: number): number {
 }
 
 describe("the chance of a score", () => {
-  it("is SciPy's over all permutations of a few songs, within the sampling error", () => {
+  it("is SciPy's over all permutations of a few songs, within the sampling error", async () => {
     for (const { classes, clusters, ...exact } of expected.exact) {
-      const found = chance(classes, clusters);
+      const found = await chance(classes, clusters);
       for (const [metric, statistic] of Object.entries(STATISTIC)) {
         const share = exact[metric as keyof typeof STATISTIC];
         expect(Math.abs(found[statistic] - share), `${metric} ${share}`).toBeLessThan(sampling(share, 1000));
@@ -40,44 +44,44 @@ describe("the chance of a score", () => {
     }
   });
 
-  it("is SciPy's for more songs", () => {
+  it("is SciPy's for more songs", async () => {
     for (const { classes, clusters, ARI, NMI } of expected.drawn) {
-      const { pairs, information } = chance(classes, clusters);
+      const { pairs, information } = await chance(classes, clusters);
       expect(Math.abs(pairs - ARI)).toBeLessThan(sampling(ARI, 1000) + sampling(ARI, 2000));
       expect(Math.abs(information - NMI)).toBeLessThan(sampling(NMI, 1000) + sampling(NMI, 2000));
     }
   });
 
-  it("counts permutations, the labels themselves among them", () => {
+  it("counts permutations, the labels themselves among them", async () => {
     const classes = randomLabels(30, 4, 1);
-    expect(chance(classes, classes)).toEqual({ pairs: 1 / 1001, information: 1 / 1001 });
-    const found = chance(classes, randomLabels(30, 5, 2));
+    expect(await chance(classes, classes)).toEqual({ pairs: 1 / 1001, information: 1 / 1001 });
+    const found = await chance(classes, randomLabels(30, 5, 2));
     for (const p of Object.values(found)) expect(p * 1001).toBeCloseTo(Math.round(p * 1001), 9);
     expect(found).toEqual(SEED_42);
-    expect(chance(classes, randomLabels(30, 5, 2), 43)).not.toEqual(found);
+    expect(await chance(classes, randomLabels(30, 5, 2), 43)).not.toEqual(found);
   });
 
-  it("is 1 where every permutation agrees as well: one label, one cluster, a song of each label", () => {
+  it("is 1 where every permutation agrees as well: one label, one cluster, a song of each label", async () => {
     const one = { pairs: 1, information: 1 };
     const several = randomLabels(12, 3, 1);
-    expect(chance(new Array<string>(12).fill("folk"), several)).toEqual(one);
-    expect(chance(several, new Array<number>(12).fill(-1))).toEqual(one);
-    expect(chance([...several.keys()], several)).toEqual(one);
+    expect(await chance(new Array<string>(12).fill("folk"), several)).toEqual(one);
+    expect(await chance(several, new Array<number>(12).fill(-1))).toEqual(one);
+    expect(await chance([...several.keys()], several)).toEqual(one);
   });
 
-  it("depends neither on names nor on the order of songs", () => {
+  it("depends neither on names nor on the order of songs", async () => {
     const classes = randomLabels(40, 4, 3);
     const clusters = classes.map((label, row) => (row % 3 === 0 ? row % 5 : label));
     const renamed = { classes: classes.map((label) => 3 - label), clusters: clusters.map((label) => 10 - label) };
     const order = [...classes.keys()].sort((a, b) => ((a * 17) % 40) - ((b * 17) % 40));
-    const found = chance(classes, clusters);
-    expect(chance(renamed.classes, renamed.clusters)).toEqual(found);
-    expect(chance(order.map((row) => classes[row]!), order.map((row) => clusters[row]!))).toEqual(found); // prettier-ignore
+    const found = await chance(classes, clusters);
+    expect(await chance(renamed.classes, renamed.clusters)).toEqual(found);
+    expect(await chance(order.map((row) => classes[row]!), order.map((row) => clusters[row]!))).toEqual(found); // prettier-ignore
   });
 
-  it("is spread evenly over labels that have nothing to do with the clusters", () => {
+  it("is spread evenly over labels that have nothing to do with the clusters", async () => {
     const classes = randomLabels(40, 4, 1).map(String);
-    const permuted = permutedLabels({ languages: classes, genres: classes })("genre", 42);
+    const permuted = await permutedLabels({ languages: classes, genres: classes })("genre", 42);
     const found = Array.from({ length: 200 }, (_, seed) => {
       const rng = createRng(seed, "clusters");
       const clusters = classes.map(() => rng.integer(5));
@@ -96,12 +100,20 @@ describe("the chance of a score", () => {
     expect([4, 5_000, 10_000, 25_000, 1_000_000].map(permutationCount)).toEqual([1000, 1000, 500, 200, 99]);
   });
 
-  it("is drawn once per label and seed", () => {
+  it("is drawn once per label and seed", async () => {
     const permuted = permutedLabels({ languages: ["a", "a", "b"], genres: ["x", "y", "y"] });
     expect(permuted("genre", 1)).toBe(permuted("genre", 1));
     expect(permuted("genre", 1)).not.toBe(permuted("genre", 2));
     expect(permuted("language", 1)).not.toBe(permuted("genre", 1));
-    expect(permuted("language", 1)).toMatchObject({ songs: 3, classCount: 2 });
+    expect(await permuted("language", 1)).toMatchObject({ songs: 3, classCount: 2 });
+  });
+
+  it("stops between two permutations when the pause of who asked fails", async () => {
+    const permuted = permutedLabels({ languages: ["a", "a", "b"], genres: ["x", "y", "y"] });
+    let pauses = 0;
+    const stop = (): Promise<void> => (++pauses === 3 ? Promise.reject(new Error("stop")) : Promise.resolve());
+    await expect(permuted("genre", 1, stop)).rejects.toThrow("stop");
+    expect(pauses).toBe(3);
   });
 });
 

@@ -12,8 +12,7 @@ export function measuredRow(
   clustering: Clustering,
   classes: KnownClasses,
   holdsLabel: "genre" | null = null,
-): MeasuredClustering {
-  const permuted = permutedLabels(classes);
+): Promise<MeasuredClustering> {
   const representation = { name: "audio", matrix, holdsLabel };
-  return measureClustering(task, representation, clustering, classes, (label) => permuted(label, 42));
+  return measureClustering(task, representation, clustering, classes, permutedLabels(classes), { seed: 42 });
 }

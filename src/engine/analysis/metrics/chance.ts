@@ -1,6 +1,7 @@
 import type { ChanceStatistic, LabelName } from "../../../shared/contract/metrics.ts";
 import { oncePer } from "../../core/once-per.ts";
 import { createRng, permutation } from "../../core/rng.ts";
+import { drained, paused } from "../turns.ts";
 import { type Classes, type Contingency, contingency, type KnownClasses } from "./contingency.ts";
 
 const PERMUTATIONS = 1000;
@@ -18,12 +19,22 @@ export interface PermutedLabels {
   readonly classes: Uint16Array | Uint32Array;
 }
 
+/** Called between two permutations. */
+type Pause = () => Promise<void>;
+
 /** The permuted labels of songs for a seed, drawn when they are first asked for and shared by all clusterings. */
-export type Permuted = (label: LabelName, seed: number) => PermutedLabels;
+export type Permuted = (label: LabelName, seed: number, pause?: Pause) => Promise<PermutedLabels>;
 
 export function permutedLabels({ languages, genres }: KnownClasses): Permuted {
   const known: Readonly<Record<LabelName, Classes>> = { language: languages, genre: genres };
-  return oncePer((label, seed) => permute(known[label], seed, label));
+  let pauseOfFirst: Pause | undefined;
+  const once = oncePer((label: LabelName, seed: number) =>
+    paused(permuteInTurns(known[label], seed, label), () => pauseOfFirst?.() ?? Promise.resolve()),
+  );
+  return (label, seed, pause) => {
+    pauseOfFirst = pause;
+    return once(label, seed);
+  };
 }
 
 /** How many permutations there are of the labels of so many songs. */
@@ -31,15 +42,23 @@ export function permutationCount(songs: number): number {
   return Math.max(FEWEST_PERMUTATIONS, Math.min(PERMUTATIONS, Math.floor(MOST_LABELS / Math.max(1, songs))));
 }
 
-function permute(values: Classes, seed: number, label: LabelName): PermutedLabels {
+function* permuteInTurns(
+  values: Classes,
+  seed: number,
+  label: LabelName,
+): Generator<undefined, PermutedLabels, undefined> {
   // By size: neither names nor the order of the songs change a draw.
   const sizes = contingency(values, values).classSizes.toSorted((a, b) => b - a);
-  const sorted = sizes.flatMap((size, number) => new Array<number>(size).fill(number));
   const songs = values.length;
+  const sorted = new Uint32Array(songs);
+  let filled = 0;
+  for (const [number, size] of sizes.entries()) sorted.fill(number, filled, (filled += size));
   const classes = new (sizes.length > 0xffff ? Uint32Array : Uint16Array)(permutationCount(songs) * songs);
   const rng = createRng(seed, "chance", label);
   for (let start = 0; start < classes.length; start += songs) {
-    permutation(songs, rng).forEach((from, at) => (classes[start + at] = sorted[from]!));
+    const order = permutation(songs, rng);
+    for (let at = 0; at < songs; at++) classes[start + at] = sorted[order[at]!]!;
+    yield;
   }
   return { songs, classCount: sizes.length, classes };
 }
@@ -51,10 +70,15 @@ function permute(values: Classes, seed: number, label: LabelName): PermutedLabel
  * A permutation keeps all sizes. With those fixed, ARI grows with Σ n² over the table's cells, and NMI and AMI grow with the
  * mutual information, which grows with Σ n ln n: the two sums stand for all three scores.
  */
-export function chanceOf(
+export function chanceOf(table: Contingency, permuted: PermutedLabels): Readonly<Record<ChanceStatistic, number>> {
+  return drained(chanceInTurns(table, permuted));
+}
+
+/** {@link chanceOf}, a permutation a turn. */
+export function* chanceInTurns(
   { cells, clusterSizes }: Contingency,
   { songs, classCount, classes }: PermutedLabels,
-): Readonly<Record<ChanceStatistic, number>> {
+): Generator<undefined, Readonly<Record<ChanceStatistic, number>>, undefined> {
   // In the same order for the same sizes, so that equal tables have equal chances.
   const sizes = clusterSizes.toSorted((a, b) => b - a);
   const nLogN = Float64Array.from({ length: (sizes[0] ?? 0) + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log(n)));
@@ -82,6 +106,7 @@ export function chanceOf(
     }
     if (drawnPairs >= pairs) asManyPairs++;
     if (drawnInformation >= information) asMuchInformation++;
+    yield;
   }
   return { pairs: (1 + asManyPairs) / (1 + permutations), information: (1 + asMuchInformation) / (1 + permutations) };
 }

@@ -67,8 +67,9 @@ function* clusterRows(
   for (const { representation, methods } of clustered) {
     for (const { method, labels, silhouettePerRow } of methods) {
       for (const [index, song] of songs.entries()) {
-        const silhouette = silhouettePerRow[index] ?? null;
-        yield { rep: representation.name, method, song, cluster: labels[index]!, silhouette };
+        const silhouette = silhouettePerRow?.[index] ?? NaN;
+        const defined = Number.isNaN(silhouette) ? null : silhouette;
+        yield { rep: representation.name, method, song, cluster: labels[index]!, silhouette: defined };
       }
     }
   }
@@ -83,10 +84,7 @@ export function clusteredReaders(
       asMatrix(await files.representation.read(folder, { songs }, { rep })),
     hasSpectrograms: true,
     async readPartitions(folder, songs, signal) {
-      const lists = new Map<
-        string,
-        { rep: string; method: string; labels: number[]; silhouettes: (number | null)[] }
-      >();
+      const lists = new Map<string, { rep: string; method: string; labels: number[]; silhouettes: number[] }>();
       let lines = 0;
       for await (const { rep, method, cluster, silhouette } of files.clusters.read(folder)) {
         if (++lines % 4096 === 0) throwIfCancelled(signal);
@@ -94,10 +92,11 @@ export function clusteredReaders(
         let list = lists.get(key);
         if (list === undefined) lists.set(key, (list = { rep, method, labels: [], silhouettes: [] }));
         list.labels.push(cluster);
-        list.silhouettes.push(silhouette);
+        list.silhouettes.push(silhouette ?? NaN);
       }
-      return Array.from(lists, ([key, { labels, ...list }]): Partition => {
-        if (labels.length === songs) return { ...list, labels: Int32Array.from(labels) };
+      return Array.from(lists, ([key, { rep, method, labels, silhouettes }]): Partition => {
+        if (labels.length === songs)
+          return { rep, method, labels: Int32Array.from(labels), silhouettes: Float64Array.from(silhouettes) };
         throw broken(`${folder}/${files.clusters.path}`, `${key} has ${labels.length} lines for ${songs} songs`);
       });
     },

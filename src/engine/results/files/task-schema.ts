@@ -12,8 +12,8 @@ export interface Partition {
   readonly label?: string;
   /** One per song; −1 is noise. */
   readonly labels: Int32Array;
-  /** One per song, null where it is undefined; missing where the task's tables have none. */
-  readonly silhouettes?: readonly (number | null)[];
+  /** One per song, NaN where it is undefined; missing where the task's tables have none. */
+  readonly silhouettes?: Float64Array;
 }
 
 /** The folder of a trained network. */

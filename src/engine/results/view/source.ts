@@ -40,8 +40,8 @@ export interface ViewSourceClustering {
   readonly label: string;
   /** One per song; −1 is noise. */
   readonly labels: Int32Array;
-  /** One per song, null where it is undefined; computed for the view where the task's tables have none. */
-  readonly silhouettes?: readonly (number | null)[];
+  /** One per song, NaN where it is undefined, null where all are; computed for the view where the task's tables have none. */
+  readonly silhouettes?: Float64Array | null;
   readonly row: MetricTableRow;
   /** What the run's seeds came to; missing in a run of one. */
   readonly seeds?: SeedResult;

@@ -136,7 +136,7 @@ async function writeRepresentation(
     const { nextCluster, medoids } = partitions[index]!;
     const judged = meanRow(clustering.row, clustering.seeds?.row);
     const { labels, silhouettes = silhouette(matrix, labels).perRow } = clustering;
-    const values = Float32Array.from(labels, (_, song) => silhouettes?.[song] ?? NaN);
+    const values = silhouettes === null ? new Float32Array(labels.length).fill(NaN) : Float32Array.from(silhouettes);
     const keys = { rep, clustering: index };
     const perSong = <Data extends Float32Array | Int32Array>(data: Data) => ({ shape: [labels.length], data });
     written.push({

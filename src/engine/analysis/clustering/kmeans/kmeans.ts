@@ -63,7 +63,7 @@ export function* kmeansInTurns(m: Matrix, options: KMeansOptions): Generator<num
 }
 
 /** The turns, each giving the value. */
-function* giving<Value, Given>(
+export function* giving<Value, Given>(
   value: Given,
   turns: Generator<unknown, Value, undefined>,
 ): Generator<Given, Value, undefined> {
