@@ -17,6 +17,7 @@ const WHOLE = [
   "test/models/{golden,replicas,kill,train}.test.ts",
   "test/audio/extract.test.ts",
   "test/hub/download.test.ts",
+  "test/queue/redis/**/*.test.ts",
   "test/report/plots/pictures.test.ts",
 ];
 

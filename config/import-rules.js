@@ -17,6 +17,7 @@ export const ROOMS = [
   "speech",
   "analysis",
   "store",
+  "queue",
   "results",
   "report",
   "steps",

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker, type ResourceLimits } from "node:worker_threads";
 import { CancelledError, LatentuneError } from "./errors.ts";
-import type { Executor, JobFailure, JobOutcome, RunOptions } from "./executor.ts";
+import type { Executor, JobFailure, JobOutcome, RunJobsOptions } from "./executor.ts";
 import type { FromWorker, ToWorker } from "./executor-worker.ts";
 import { explainLoadError } from "./native/load-error.ts";
 
@@ -68,7 +68,10 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
     this.resourceLimits = resourceLimits;
   }
 
-  run(jobs: readonly Job[], { signal, onProgress }: RunOptions = {}): Promise<JobOutcome<Result>[]> {
+  run(
+    jobs: readonly Job[],
+    { signal, onProgress, onOutcome }: RunJobsOptions<Job, Result> = {},
+  ): Promise<JobOutcome<Result>[]> {
     if (signal?.aborted === true) return Promise.reject(new CancelledError());
     if (jobs.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
@@ -81,6 +84,7 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
           outcomes[index] = outcome;
           done += 1;
           if (signal?.aborted === true) return;
+          onOutcome?.(outcome, index);
           onProgress?.(done, jobs.length);
           if (done < jobs.length) return;
           signal?.removeEventListener("abort", cancel);

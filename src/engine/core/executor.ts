@@ -17,6 +17,19 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called after every finished job. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called with what the executor waits for, for people; null when it has come. */
+  readonly onState?: ((text: string | null) => void) | undefined;
+}
+
+/** Options for the jobs of one run. */
+export interface RunJobsOptions<Job, Result> extends RunOptions {
+  /** Called with each outcome as soon as it is there, and its job's place. */
+  readonly onOutcome?: ((outcome: JobOutcome<Result>, index: number) => void) | undefined;
+  /**
+   * The list that the jobs are taken from, themselves in it: an executor that groups jobs groups those of the list, so that
+   * two runs that have different jobs left group alike. Default: the jobs.
+   */
+  readonly among?: readonly Job[] | undefined;
 }
 
 /**
@@ -30,7 +43,7 @@ export interface Executor<Job, Result> {
    * Runs all jobs; outcomes are in the order of the jobs.
    * @throws {CancelledError} if the signal is aborted; jobs under way are stopped.
    */
-  run(jobs: readonly Job[], options?: RunOptions): Promise<JobOutcome<Result>[]>;
+  run(jobs: readonly Job[], options?: RunJobsOptions<Job, Result>): Promise<JobOutcome<Result>[]>;
   /** Ends workers and connections. Jobs under way fail. */
   close(): Promise<void>;
 }
@@ -39,12 +52,13 @@ export interface Executor<Job, Result> {
 export function createInlineExecutor<Job, Result>(handler: JobHandler<Job, Result>): Executor<Job, Result> {
   return {
     parallelism: 1,
-    async run(jobs, { signal, onProgress } = {}) {
+    async run(jobs, { signal, onProgress, onOutcome } = {}) {
       const outcomes: JobOutcome<Result>[] = [];
       for (const job of jobs) {
         throwIfCancelled(signal);
         outcomes.push(await outcomeOf(handler, job, signal ?? NEVER));
         throwIfCancelled(signal);
+        onOutcome?.(outcomes.at(-1)!, outcomes.length - 1);
         onProgress?.(outcomes.length, jobs.length);
       }
       return outcomes;
