@@ -1,0 +1,101 @@
+// How smooth lyrics.csv of many rows is to type in, in the real VS Code with a run shown, beside the same text where the
+// extension has nothing to do with it: the time between two frames while a sentence is typed into the middle of the table.
+// Arguments: numbers of rows (default: 10,000 and 100,000).
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, type Page } from "playwright-core";
+import { findChromium } from "../../scripts/vscode/chromium.js";
+import { writeKeptRun } from "./kept-run.ts";
+
+const SENTENCE = "and the river sings below ";
+const KEY_MS = 60;
+/** Runs in the page: the milliseconds between its frames for so many milliseconds. */
+const RECORD_FRAMES = `(duration) => new Promise((done) => {
+  const found = [];
+  const start = performance.now();
+  let last = start;
+  requestAnimationFrame(function turn(now) {
+    found.push(now - last);
+    last = now;
+    if (now - start < duration) requestAnimationFrame(turn);
+    else done(found);
+  });
+})`;
+/** Files of the two: with the extension's features, and without. */
+const TABLE = "data/lyrics/lyrics.csv";
+const PLAIN = "plain.csv";
+
+const { packageExtension } = await script<typeof import("../../scripts/package.js")>("scripts/package.js");
+const { installVscode } = await script<typeof import("../../scripts/vscode/install.js")>("scripts/vscode/install.js");
+const { installExtension, startServer } =
+  await script<typeof import("../../scripts/vscode/server.js")>("scripts/vscode/server.js");
+
+const rows = process.argv.slice(2).map(Number);
+const scratch = await mkdtemp(join(tmpdir(), "latentune-typing-"));
+const home = join(scratch, "home");
+const vscode = await installVscode(console.log);
+const { file } = await packageExtension({ outdir: scratch });
+await installExtension(vscode, file, home);
+const server = await startServer(vscode, { home });
+const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
+try {
+  for (const count of rows.length === 0 ? [10_000, 100_000] : rows) {
+    const workspace = join(scratch, `${count}`);
+    const names = Array.from({ length: count }, (_, row) => `song ${row}.mp3`);
+    const text = `filename,language,genre,lyrics\n${names.map((name, row) => `${name},english,genre ${row % 7},"${"la ".repeat(20)}\n${row}"`).join("\n")}\n`;
+    await mkdir(join(workspace, "data/lyrics"), { recursive: true });
+    for (const path of [TABLE, PLAIN]) await writeFile(join(workspace, path), text);
+    await writeKeptRun(workspace, names);
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(server.urlOf(workspace));
+    await page.getByRole("tab", { name: "Latentune" }).first().waitFor({ timeout: 60_000 });
+    const without = await frames(page, PLAIN, count);
+    const withUs = await frames(page, TABLE, count);
+    console.log(
+      `${count} rows: ${summary(withUs)} with lenses, marks and problems; ${summary(without)} without (load ${loadavg()[0]!.toFixed(1)})`,
+    );
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function script<T>(path: string): Promise<T> {
+  return (await import(pathToFileURL(resolve(path)).href)) as T;
+}
+
+/** Milliseconds between frames while the sentence is typed into the middle of a file; the typing is undone. */
+async function frames(page: Page, path: string, count: number): Promise<number[]> {
+  await quickOpen(page, path);
+  await page.locator(`.tab.active[data-resource-name="${path.split("/").at(-1)!}"]`).waitFor();
+  await quickOpen(page, `:${count}`);
+  if (path === TABLE) {
+    await page.locator(".codelens-decoration").filter({ hasText: "Show in map" }).first().waitFor({ timeout: 120_000 });
+    await page.waitForTimeout(3_000);
+  }
+  await page.keyboard.press("End");
+  const times = page.evaluate<number[]>(`(${RECORD_FRAMES})(${SENTENCE.length * KEY_MS + 1_500})`);
+  await page.keyboard.type(SENTENCE, { delay: KEY_MS });
+  const found = await times;
+  await page.keyboard.press("Control+Z");
+  return found;
+}
+
+async function quickOpen(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("Control+P");
+  const input = page.locator(".quick-input-widget:visible input.input");
+  await input.fill(text);
+  await page.waitForTimeout(1_000);
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(1_000);
+}
+
+function summary(found: readonly number[]): string {
+  const sorted = found.toSorted((a, b) => a - b);
+  const at = (share: number): string => `${Math.round(sorted[Math.floor(share * (sorted.length - 1))]!)} ms`;
+  return `a frame ${at(0.5)} (95 %: ${at(0.95)}, longest ${at(1)})`;
+}
