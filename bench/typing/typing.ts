@@ -70,11 +70,16 @@ async function script<T>(path: string): Promise<T> {
 
 /** Milliseconds between frames while the sentence is typed into the middle of a file; the typing is undone. */
 async function frames(page: Page, path: string, count: number): Promise<number[]> {
-  await quickOpen(page, path);
-  await page.locator(`.tab.active[data-resource-name="${path.split("/").at(-1)!}"]`).waitFor();
-  await quickOpen(page, `:${count}`);
+  const name = path.split("/").at(-1)!;
+  await quickOpen(page, path, name);
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  await quickOpen(page, `:${count}`, `line ${count}`);
   if (path === TABLE) {
-    await page.locator(".codelens-decoration").filter({ hasText: "Show in map" }).first().waitFor({ timeout: 120_000 });
+    await page
+      .locator(".codelens-decoration")
+      .filter({ hasText: "Show in map", visible: true })
+      .first()
+      .waitFor({ timeout: 120_000 });
     await page.waitForTimeout(3_000);
   }
   await page.keyboard.press("End");
@@ -85,13 +90,13 @@ async function frames(page: Page, path: string, count: number): Promise<number[]
   return found;
 }
 
-async function quickOpen(page: Page, text: string): Promise<void> {
+/** Chooses what quick open offers for a text once the first row says that it is meant. */
+async function quickOpen(page: Page, text: string, row: string): Promise<void> {
+  const widget = page.locator(".quick-input-widget:visible");
   await page.keyboard.press("Control+P");
-  const input = page.locator(".quick-input-widget:visible input.input");
-  await input.fill(text);
-  await page.waitForTimeout(1_000);
+  await widget.locator("input.input").fill(text);
+  await widget.locator(".monaco-list-row").first().filter({ hasText: row }).waitFor({ timeout: 120_000 });
   await page.keyboard.press("Enter");
-  await page.waitForTimeout(1_000);
 }
 
 function summary(found: readonly number[]): string {
