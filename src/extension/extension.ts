@@ -20,6 +20,7 @@ import { createSongsTree } from "./workspace/songs-tree.ts";
 import { createModels } from "./models/models.ts";
 import { createProposals } from "./transcription/proposals.ts";
 import { registerTaskProvider } from "./tasks/task-provider.ts";
+import { createTableIndex } from "./lyrics/records/table-index.ts";
 import { createRecordIndex } from "./workspace/records.ts";
 import { createWorkspaceState } from "./workspace/state.ts";
 
@@ -47,7 +48,8 @@ export function activate(context: vscode.ExtensionContext): void {
   // 2. What there is: the folder with its settings, its records, its kept runs and their views.
   const workspace = own(createWorkspaceState(memory));
   const opening = own(createOpening({ engine, workspace, log }));
-  const records = createRecordIndex();
+  const tables = own(createTableIndex());
+  const records = createRecordIndex(tables);
   const runs = own(createRunStore(workspace));
   const views = createRunViewStore(engine, workspace);
   const checks = own(createCheckStore(workspace));
@@ -79,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const services: Services = { ...shared, documents, models, proposals };
   own(createRunsTree(services));
   own(createSongsTree(services));
-  own(registerLyricsFeatures(services));
+  own(registerLyricsFeatures(services, tables));
   own(registerReport(extensionUri));
   own(registerTaskProvider(extensionUri, workspace));
   own(registerCommands(services));

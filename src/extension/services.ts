@@ -112,8 +112,20 @@ export interface Opening {
 /** A record of `lyrics.csv` in the present text of its document. */
 export type LyricsRecord = Pick<Song, keyof Columns | "row" | "firstLine" | "lastLine">;
 
+/** What lists show of a record. */
+export type ListedRecord = Omit<LyricsRecord, "lyrics">;
+
+/** Lines that a cursor or a selection holds, 1-based. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The records of a text; each is read when it is asked for, so what is asked of them is asked before the text changes. */
 export interface LyricsRecords {
-  readonly all: readonly LyricsRecord[];
+  listed(): ListedRecord[];
+  /** File names of the records that any of the ranges touches, in the order of the table. */
+  namesIn(ranges: readonly LineRange[]): string[];
   /** The record that holds the 1-based line. */
   at(line: number): LyricsRecord | undefined;
   /** The first record of the name, compared in Unicode NFC. */
@@ -122,7 +134,6 @@ export interface LyricsRecords {
 
 /** Where records stand, without the engine: at once, as often as the text changes, also where nothing may run. */
 export interface RecordIndex {
-  /** Read again only when the document's version has changed. */
   of(document: vscode.TextDocument): LyricsRecords;
 }
 

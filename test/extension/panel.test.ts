@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { HostMessage, PanelMessage } from "../../src/webview/protocol.ts";
 import { EngineError } from "../../src/extension/engine/engine-error.ts";
 import { createPanelHost } from "../../src/extension/panel/panel-host.ts";
-import { namesIn } from "../../src/extension/panel/cursor.ts";
 import { readRuns } from "../../src/extension/runs/read-runs.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
 import { createRecordIndex, readRecords } from "../../src/extension/workspace/records.ts";
+import { createTableIndex } from "../../src/extension/lyrics/records/table-index.ts";
 import { EventEmitter, Uri } from "./fake-vscode/basics.ts";
 import { Selection } from "./fake-vscode/editor.ts";
 import { FakeWebviewPanel, fakePanels } from "./fake-vscode/panels.ts";
@@ -100,7 +100,7 @@ async function setUp({
     engine: client,
     workspace,
     opening: { survey: undefined, onDidChange: new EventEmitter<void>().event },
-    records: createRecordIndex(),
+    records: createRecordIndex(createTableIndex()),
     runs,
     views: createRunViewStore(client, workspace as never),
     activity,
@@ -395,10 +395,10 @@ describe("rows and points", () => {
 
   it("records are found by any line that a selection touches", () => {
     const records = readRecords(LYRICS);
-    expect(namesIn(records, [{ first: 3, last: 3 }])).toEqual(["a.ogg"]);
-    expect(namesIn(records, [{ first: 1, last: 1 }])).toEqual([]);
+    expect(records.namesIn([{ first: 3, last: 3 }])).toEqual(["a.ogg"]);
+    expect(records.namesIn([{ first: 1, last: 1 }])).toEqual([]);
     expect(
-      namesIn(records, [
+      records.namesIn([
         { first: 4, last: 5 },
         { first: 6, last: 6 },
       ]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
+import { createTableIndex } from "../../src/extension/lyrics/records/table-index.ts";
 import { createRecordIndex, readRecords } from "../../src/extension/workspace/records.ts";
 import { randomTable } from "../dataset/random-table.ts";
 import { FakeDocument } from "./fake-vscode/editor.ts";
@@ -24,7 +25,9 @@ describe("readRecords", () => {
           lyrics: lineEnds(lyrics),
         }),
       );
-      expect(readRecords(decode(bytes)).all).toEqual(expected);
+      const records = readRecords(decode(bytes));
+      expect(expected.map(({ firstLine }) => records.at(firstLine))).toEqual(expected);
+      expect(records.listed()).toEqual(expected.map(({ lyrics, ...listed }) => listed));
     }
   });
 
@@ -43,17 +46,18 @@ describe("readRecords", () => {
   });
 
   it("has no records without a column of file names", () => {
-    expect(readRecords("colour,lyrics\na.ogg,x\n").all).toEqual([]);
+    expect(readRecords("colour,lyrics\na.ogg,x\n").listed()).toEqual([]);
   });
 });
 
 describe("createRecordIndex", () => {
-  it("reads a document again only when its text has changed", () => {
+  it("has the records of a document's present text", () => {
     const document = new FakeDocument(Uri.file("/w/data/lyrics/lyrics.csv"), "filename\na.ogg\nb.ogg\n");
-    const index = createRecordIndex();
-    const before = index.of(document as never);
-    expect(index.of(document as never)).toBe(before);
+    const tables = createTableIndex();
+    const index = createRecordIndex(tables);
+    expect(index.of(document as never).named("b.ogg")?.firstLine).toBe(3);
     document.replace("filename\nnew.ogg\na.ogg\nb.ogg\n");
     expect(index.of(document as never).named("b.ogg")?.firstLine).toBe(4);
+    tables.dispose();
   });
 });

@@ -6,6 +6,7 @@ import { inspectDataset } from "../../src/engine/dataset/load-dataset.ts";
 import type { ClusteringChoice, RunView } from "../../src/extension/services.ts";
 import { createSongsTree, type SongNode } from "../../src/extension/workspace/songs-tree.ts";
 import { createRecordIndex } from "../../src/extension/workspace/records.ts";
+import { createTableIndex } from "../../src/extension/lyrics/records/table-index.ts";
 import { EventEmitter, Uri } from "./fake-vscode/basics.ts";
 import { fakeTrees } from "./fake-vscode/panels.ts";
 import { runView } from "./lyrics/run-view.ts";
@@ -64,7 +65,7 @@ function setUp(grouping: string) {
       isLyrics: () => false,
     },
     opening: { survey: undefined, onDidChange: new EventEmitter<void>().event },
-    records: createRecordIndex(),
+    records: createRecordIndex(createTableIndex()),
     runs: { shown: {}, onDidChange: new EventEmitter<void>().event },
     views: { get: () => Promise.resolve(viewOfTwo()) },
     panel,

@@ -1,4 +1,4 @@
-import type { CheckDataResult, CheckedRow } from "../../shared/contract/rpc.ts";
+import type { CheckDataResult } from "../../shared/contract/rpc.ts";
 import type { Song } from "../../shared/contract/dataset.ts";
 import { gatheredDiagnostics } from "../../shared/equal-diagnostics.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
@@ -26,24 +26,9 @@ export async function checkData(
   const { rows, songs, withoutLyrics, withoutGenre } = counts;
   return {
     lyricsFile: paths.lyricsTable,
-    rows: checkedRows(dataset),
     diagnostics: gatheredDiagnostics(inReadingOrder(diagnostics.concat(placed(heard, dataset)))),
     counts: { rows, songs, withoutLyrics, withoutGenre },
   };
-}
-
-function checkedRows({ table, songs, languages, genres }: Dataset): CheckedRow[] {
-  const audioOf = new Map(songs.map(({ row, audioRelative }) => [row, audioRelative]));
-  return table.records.map(({ row, firstLine, lastLine, filename, lyrics }, index) => ({
-    row,
-    firstLine,
-    lastLine,
-    filename,
-    language: languages[index]!,
-    genre: genres[index]!,
-    hasLyrics: lyrics.trim() !== "",
-    audio: audioOf.get(row) ?? null,
-  }));
 }
 
 function placed(heard: ReadonlyMap<Song, readonly Diagnostic[]>, dataset: Dataset): Diagnostic[] {

@@ -11,12 +11,11 @@ import { reportLargeTable } from "./problems/large-table.ts";
 import { createLensProvider } from "./clusters/lens-provider.ts";
 import { createProblems } from "./problems/problems.ts";
 import { createShownClusters } from "./clusters/shown-clusters.ts";
-import { createTableIndex } from "./records/table-index.ts";
+import type { TableIndex } from "./records/table-index.ts";
 
 /** Everything that the editor of `lyrics.csv` shows of runs and diagnostics. */
-export function registerLyricsFeatures(services: Services): vscode.Disposable {
+export function registerLyricsFeatures(services: Services, tables: TableIndex): vscode.Disposable {
   const { workspace } = services;
-  const tables = createTableIndex();
   const shown = createShownClusters(services);
   const check = createDataCheck(services, tables);
   const problems = createProblems(check, tables, workspace);
@@ -42,6 +41,5 @@ export function registerLyricsFeatures(services: Services): vscode.Disposable {
     problems,
     check,
     shown,
-    tables,
   );
 }

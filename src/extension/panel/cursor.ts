@@ -1,22 +1,8 @@
 import * as vscode from "vscode";
 import { throttle } from "../../shared/throttle.ts";
-import type { LyricsRecords, Services } from "../services.ts";
+import type { Services } from "../services.ts";
 
 const TELL_MS = 100;
-
-/** Lines that a cursor or a selection holds, 1-based. */
-interface LineRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** File names of the records that any of the ranges touches, in the order of the table. */
-export function namesIn(records: LyricsRecords, ranges: readonly LineRange[]): string[] {
-  const touched = records.all.filter(({ firstLine, lastLine }) =>
-    ranges.some(({ first, last }) => firstLine <= last && lastLine >= first),
-  );
-  return touched.map(({ filename }) => filename);
-}
 
 export interface CursorWatch extends vscode.Disposable {
   /** A selection that we made ourselves: it is not told. */
@@ -31,7 +17,7 @@ export function watchCursor(
   let ours: string | undefined;
   const show = throttle<vscode.TextEditor>(TELL_MS, ({ document, selections }) => {
     const ranges = selections.map(({ start, end }) => ({ first: start.line + 1, last: end.line + 1 }));
-    tell(namesIn(records.of(document), ranges));
+    tell(records.of(document).namesIn(ranges));
   });
   const subscription = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
     if (!workspace.isLyrics(textEditor.document.uri)) return;

@@ -8,14 +8,14 @@ import { genreColumns } from "../../shared/table/genre-columns.ts";
 import { layoutOf } from "../../shared/table/layout.ts";
 import { readTableText } from "../lyrics/encoding/disk-text.ts";
 import { scanRecords } from "../lyrics/records/record-lines.ts";
-import type { LyricsRecord } from "../services.ts";
+import type { ListedRecord } from "../services.ts";
 import { linesOf } from "./records.ts";
 
 /** Songs without a genre have that of `genre_map.csv`, by the rules of a run. */
 export async function withMappedGenres(
-  songs: readonly LyricsRecord[],
+  songs: readonly ListedRecord[],
   genreMap: vscode.Uri,
-): Promise<readonly LyricsRecord[]> {
+): Promise<readonly ListedRecord[]> {
   if (songs.every(({ genre }) => genre !== "")) return songs;
   const entries = readEntries(await readTableText(genreMap.fsPath, "The genre map").catch(() => ""), songs);
   const seen = new Set<string>();
@@ -43,7 +43,7 @@ interface Entry {
 }
 
 /** The first genre of each name; none where it is not certain which columns are meant. */
-function readEntries(text: string, songs: readonly LyricsRecord[]): readonly Entry[] {
+function readEntries(text: string, songs: readonly ListedRecord[]): readonly Entry[] {
   const lines = linesOf(text);
   const { headerLine, separator } = layoutOf(lines);
   const records = [...scanRecords(lines, headerLine, separator)].map(({ firstLine, cells, broken }) => ({

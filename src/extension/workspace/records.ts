@@ -1,27 +1,25 @@
 import { present } from "../../shared/missing.ts";
-import { nameKey } from "../../shared/names.ts";
-import type * as vscode from "vscode";
 import { cellValue, type LineSource } from "../../shared/table/csv-scan.ts";
-import { readRecordLines, recordAt, type RecordLines, type TableRecord } from "../lyrics/records/record-lines.ts";
-import type { LyricsRecord, LyricsRecords, RecordIndex } from "../services.ts";
+import type { Columns } from "../../shared/table/columns.ts";
+import {
+  firstEndingAtOrBehind,
+  readRecordLines,
+  recordAt,
+  recordNamed,
+  type RecordLines,
+} from "../lyrics/records/record-lines.ts";
+import { linesOf as linesOfDocument, type TableIndex } from "../lyrics/records/table-index.ts";
+import type { LineRange, ListedRecord, LyricsRecord, LyricsRecords, RecordIndex } from "../services.ts";
 
-/** Records of open documents, read once per version of the text. */
-export function createRecordIndex(): RecordIndex {
-  const known = new WeakMap<vscode.TextDocument, { readonly version: number; readonly records: LyricsRecords }>();
-  return {
-    of(document) {
-      const entry = known.get(document);
-      if (entry?.version === document.version) return entry.records;
-      const records = recordsOf({ lineCount: document.lineCount, lineAt: (line) => document.lineAt(line).text });
-      known.set(document, { version: document.version, records });
-      return records;
-    },
-  };
+/** Records of open documents. */
+export function createRecordIndex(tables: Pick<TableIndex, "of">): RecordIndex {
+  return { of: (document) => recordsOf(linesOfDocument(document), tables.of(document)) };
 }
 
 /** The records of a `lyrics.csv` that no editor holds; none if it has no column of file names. */
 export function readRecords(text: string): LyricsRecords {
-  return recordsOf(linesOf(text));
+  const lines = linesOf(text);
+  return recordsOf(lines, readRecordLines(lines));
 }
 
 export function linesOf(text: string): LineSource {
@@ -29,30 +27,40 @@ export function linesOf(text: string): LineSource {
   return { lineCount: lines.length, lineAt: (line) => lines[line] ?? "" };
 }
 
-function recordsOf(lines: LineSource): LyricsRecords {
-  const table = readRecordLines(lines);
-  const all = table.records.map((record, index) => recordOf(lines, table, record, index));
-  const byName = new Map<string, LyricsRecord>();
-  for (const record of all) {
-    const name = nameKey(record.filename);
-    if (!byName.has(name)) byName.set(name, record);
-  }
-  return { all, at: (line) => all[recordAt(table, line - 1)], named: (filename) => byName.get(nameKey(filename)) };
-}
-
-function recordOf(lines: LineSource, { columns }: RecordLines, record: TableRecord, index: number): LyricsRecord {
-  const { cells, firstLine, lastLine, filename } = record;
-  const valueOf = (column: number | undefined): string => {
-    const cell = column === undefined ? undefined : cells[column];
+function recordsOf(lines: LineSource, table: RecordLines): LyricsRecords {
+  const { records, columns } = table;
+  const valueOf = (index: number, column: keyof Columns): string => {
+    const { cells, firstLine } = records[index]!;
+    const cell = cells[columns[column] ?? -1];
     return cell === undefined ? "" : cellValue(lines, firstLine, cell);
   };
+  const listed = (index: number): ListedRecord => {
+    const { firstLine, lastLine, filename } = records[index]!;
+    return {
+      row: index + 1,
+      firstLine: firstLine + 1,
+      lastLine: lastLine + 1,
+      filename,
+      language: present(valueOf(index, "language").trim()),
+      genre: present(valueOf(index, "genre").trim()),
+    };
+  };
+  const record = (index: number | undefined): LyricsRecord | undefined =>
+    index === undefined || index < 0 ? undefined : { ...listed(index), lyrics: present(valueOf(index, "lyrics")) };
+
+  function* touchedBy({ first, last }: LineRange): Generator<number> {
+    for (let at = firstEndingAtOrBehind(records, first - 1); at < records.length; at++) {
+      if (records[at]!.firstLine > last - 1) return;
+      yield at;
+    }
+  }
   return {
-    row: index + 1,
-    firstLine: firstLine + 1,
-    lastLine: lastLine + 1,
-    filename,
-    language: present(valueOf(columns.language).trim()),
-    genre: present(valueOf(columns.genre).trim()),
-    lyrics: present(valueOf(columns.lyrics)),
+    listed: () => records.map((_, index) => listed(index)),
+    namesIn: (ranges) => {
+      const touched = new Set(ranges.flatMap((range) => [...touchedBy(range)]));
+      return [...touched].sort((a, b) => a - b).map((index) => records[index]!.filename);
+    },
+    at: (line) => record(recordAt(table, line - 1)),
+    named: (filename) => record(recordNamed(table, filename)),
   };
 }

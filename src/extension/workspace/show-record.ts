@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { UserError } from "../common/report-error.ts";
-import type { LyricsRecord, RecordIndex, Services } from "../services.ts";
+import type { ListedRecord, RecordIndex, Services } from "../services.ts";
 
 /** Where the editor of `lyrics.csv` goes, and whether the keyboard goes there too. */
 export interface ShowRecordOptions {
@@ -49,7 +49,7 @@ export function nameAtCursor({ workspace, records }: Pick<Services, "workspace" 
 /** The whole record, its cursor at the start so that its first line is what is seen. */
 export function selectionOf(
   document: Pick<vscode.TextDocument, "lineAt">,
-  { firstLine, lastLine }: LyricsRecord,
+  { firstLine, lastLine }: ListedRecord,
 ): vscode.Selection {
   return new vscode.Selection(document.lineAt(lastLine - 1).range.end, new vscode.Position(firstLine - 1, 0));
 }

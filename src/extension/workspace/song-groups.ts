@@ -1,14 +1,14 @@
 import { groupBy } from "../../shared/group-by.ts";
 import { genreClasses, languageClasses } from "../../shared/classes/label-classes.ts";
 import type { GenreSeparator } from "../../shared/contract/settings.ts";
-import type { LyricsRecord } from "../services.ts";
+import type { ListedRecord } from "../services.ts";
 
 /** What the songs of the side bar are grouped by. */
 export type SongGrouping = "language" | "genre" | "cluster";
 
 export interface SongGroup {
   readonly name: string;
-  readonly songs: readonly LyricsRecord[];
+  readonly songs: readonly ListedRecord[];
 }
 
 const UNKNOWN: Readonly<Record<SongGrouping, string>> = {
@@ -18,7 +18,7 @@ const UNKNOWN: Readonly<Record<SongGrouping, string>> = {
 };
 
 /** Songs with the names of their labels' classes, as a run has them: the same language or genre however it is spelled. */
-export function withClasses(songs: readonly LyricsRecord[], separator: GenreSeparator): readonly LyricsRecord[] {
+export function withClasses(songs: readonly ListedRecord[], separator: GenreSeparator): readonly ListedRecord[] {
   const languages = languageClasses(songs.map(({ language }) => language)).names;
   const genres = genreClasses(
     songs.map(({ genre }) => genre),
@@ -33,9 +33,9 @@ export function withClasses(songs: readonly LyricsRecord[], separator: GenreSepa
  * @param groupOf the name of a song's group; empty for none.
  */
 export function groupSongs(
-  songs: readonly LyricsRecord[],
+  songs: readonly ListedRecord[],
   by: SongGrouping,
-  groupOf: (song: LyricsRecord) => string,
+  groupOf: (song: ListedRecord) => string,
 ): SongGroup[] {
   const groups = groupBy(songs, groupOf);
   return [...groups.keys()]

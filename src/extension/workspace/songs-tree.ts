@@ -1,10 +1,10 @@
 import { countOf } from "../../shared/format.ts";
 import { nameKey } from "../../shared/names.ts";
 import * as vscode from "vscode";
-import { debounce, throttle } from "../../shared/throttle.ts";
+import { debounce } from "../../shared/throttle.ts";
 import { readTableText } from "../lyrics/encoding/disk-text.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
-import type { LyricsRecord, RecordIndex, Services } from "../services.ts";
+import type { ListedRecord, RecordIndex, Services } from "../services.ts";
 import { loadShown, type ShownClustering } from "../lyrics/clusters/shown-clusters.ts";
 import { withMappedGenres } from "./mapped-genres.ts";
 import { readRecords } from "./records.ts";
@@ -13,10 +13,11 @@ import { groupSongs, withClasses, type SongGroup, type SongGrouping } from "./so
 
 export type SongNode =
   | { readonly kind: "group"; readonly group: SongGroup }
-  | { readonly kind: "song"; readonly song: LyricsRecord; readonly parent: SongGroup }
+  | { readonly kind: "song"; readonly song: ListedRecord; readonly parent: SongGroup }
   | OfferNode;
 
-const FOLLOW_MS = 300;
+/** The songs follow the text when typing rests. */
+const FOLLOW_MS = 500;
 const SETTLE_MS = 100;
 const GROUPING_KEY = "songGrouping";
 
@@ -37,7 +38,7 @@ export function createSongsTree(parts: Services): vscode.Disposable {
     const songs = withClasses(mapped, current.genreSeparator);
     return groupSongs(songs, grouping, await groupOf(grouping)).map((group) => ({ kind: "group", group }));
   }
-  async function groupOf(by: SongGrouping): Promise<(song: LyricsRecord) => string> {
+  async function groupOf(by: SongGrouping): Promise<(song: ListedRecord) => string> {
     if (by !== "cluster") return (song) => song[by];
     const view = runs.shown === undefined ? undefined : await parts.views.get(runs.shown);
     const shown = view === undefined ? undefined : await loadShown(view, panel.clustering);
@@ -66,10 +67,11 @@ export function createSongsTree(parts: Services): vscode.Disposable {
   const describe = (clustering?: string): void => {
     view.description = `by ${grouping}${clustering === undefined ? "" : ` (${clustering})`}`;
   };
-  const reload = throttle<undefined>(FOLLOW_MS, () => {
+  const reload = (): void => {
     isCurrent = false;
     changed.fire(undefined);
-  });
+  };
+  const reloadSoon = debounce(FOLLOW_MS, reload);
   const settle = debounce(SETTLE_MS, () => {
     isCurrent = true;
     void follow();
@@ -85,7 +87,7 @@ export function createSongsTree(parts: Services): vscode.Disposable {
     grouping = picked.name;
     await memory.update(GROUPING_KEY, grouping);
     describe();
-    reload(undefined);
+    reload();
   }
   /** The song that the panel shows the details of is the one that the tree points to. */
   async function follow(): Promise<void> {
@@ -105,34 +107,34 @@ export function createSongsTree(parts: Services): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     changed,
-    reload,
+    reloadSoon,
     settle,
     vscode.commands.registerCommand(COMMANDS.groupSongs, choose),
     workspace.onDidChange(() => {
-      reload(undefined);
+      reload();
     }),
     parts.opening.onDidChange(() => {
-      reload(undefined);
+      reload();
     }),
     runs.onDidChange(() => {
-      if (grouping === "cluster") reload(undefined);
+      if (grouping === "cluster") reload();
     }),
     panel.onDidChooseClustering(() => {
-      if (grouping === "cluster") reload(undefined);
+      if (grouping === "cluster") reload();
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (workspace.isLyrics(document.uri)) reload(undefined);
+      if (workspace.isLyrics(document.uri)) reloadSoon();
     }),
     panel.onDidSelect(() => void follow()),
   );
 }
 
 /** The records of the open editor, else of the file: the side bar opens no document. */
-async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readonly LyricsRecord[]> {
+async function readSongs(file: vscode.Uri, records: RecordIndex): Promise<readonly ListedRecord[]> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file.fsPath);
-  const { all } =
+  const found =
     document === undefined ? readRecords(await readTableText(file.fsPath, "The table of songs")) : records.of(document);
-  return all.filter(({ filename }) => filename !== "");
+  return found.listed().filter(({ filename }) => filename !== "");
 }
 
 /** The group of a song in the clustering that panel and editor show; empty if that has no such song. */
@@ -157,7 +159,7 @@ function groupItem({ name, songs }: SongGroup): vscode.TreeItem {
   return item;
 }
 
-function songItem(song: LyricsRecord): vscode.TreeItem {
+function songItem(song: ListedRecord): vscode.TreeItem {
   const { filename, language, genre, firstLine, lastLine } = song;
   const title = filename.replace(/\.[A-Za-z0-9]{2,5}$/, "");
   const item = new vscode.TreeItem(title);

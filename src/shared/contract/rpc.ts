@@ -8,7 +8,7 @@ import type { TranscribedSong, TranscriptFile, TranscriptionRequest, Transcripti
 import type { ProjectionName } from "./projections.ts";
 import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
 import type { SongPage, SongPageParams, SongQuery, SongSet, SongTexts } from "./scale/song-table.ts";
-import type { FolderSurvey, Song } from "./dataset.ts";
+import type { FolderSurvey } from "./dataset.ts";
 import type { FolderLabels, TablePlan, WrittenTable } from "./new-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
@@ -292,7 +292,6 @@ export interface DoctorResult {
 export interface CheckDataResult {
   /** Absolute path of `lyrics.csv`, whether it is there or not. */
   readonly lyricsFile: string;
-  readonly rows: readonly CheckedRow[];
   readonly diagnostics: readonly Diagnostic[];
   readonly counts: {
     readonly rows: number;
@@ -301,12 +300,6 @@ export interface CheckDataResult {
     readonly withoutGenre: number;
   };
 }
-export interface CheckedRow extends Pick<Song, "row" | "firstLine" | "lastLine" | "filename" | "language" | "genre"> {
-  readonly hasLyrics: boolean;
-  /** Relative to the workspace, with forward slashes; null if it was not found. */
-  readonly audio: string | null;
-}
-
 export interface RunsCompared {
   readonly a: string;
   readonly b: string;

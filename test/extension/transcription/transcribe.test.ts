@@ -8,6 +8,7 @@ import { createActivity } from "../../../src/extension/tasks/activity.ts";
 import type { Proposal } from "../../../src/extension/transcription/proposals.ts";
 import { transcribeMissing, transcribeRow, type SpeechParts } from "../../../src/extension/transcription/transcribe.ts";
 import { createRecordIndex } from "../../../src/extension/workspace/records.ts";
+import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
 import { EventEmitter, Uri } from "../fake-vscode/basics.ts";
 import { FakeLog, fakeWindow } from "../fake-vscode/window.ts";
 import { fakeWorkspace } from "../fake-vscode/workspace.ts";
@@ -81,7 +82,7 @@ async function setUp(
     workspace,
     engine,
     activity: createActivity(engine as never, log),
-    records: createRecordIndex(),
+    records: createRecordIndex(createTableIndex()),
     log,
     models,
     proposals,

@@ -13,6 +13,9 @@ import type { TableIndex } from "../records/table-index.ts";
 const QUIET_MS = 300;
 /** A burst that does not end is looked into all the same. */
 const LATEST_MS = 1_000;
+/** So many times as long as the last check took is waited at least: a long table is not checked all the time that someone types. */
+const QUIET_PER_CHECK = 2;
+const LATEST_PER_CHECK = 10;
 /** Unsaved text beyond this is not sent with every edit; it is checked when it is saved. */
 const MOST_CHARACTERS = 16e6;
 
@@ -45,6 +48,7 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
   let cancellation: vscode.CancellationTokenSource | undefined;
   let again = false;
   let isReported = false;
+  let lastTook = 0;
   let edits: (readonly ContentChange[])[] = [];
 
   function request(): void {
@@ -52,7 +56,8 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
     const now = performance.now();
     waitingSince ??= now;
     clearTimeout(quiet);
-    quiet = setTimeout(start, Math.max(0, Math.min(QUIET_MS, waitingSince + LATEST_MS - now)));
+    const latest = waitingSince + Math.max(LATEST_MS, LATEST_PER_CHECK * lastTook);
+    quiet = setTimeout(start, Math.max(0, Math.min(Math.max(QUIET_MS, QUIET_PER_CHECK * lastTook), latest - now)));
   }
   function start(): void {
     if (cancellation === undefined) void check();
@@ -69,6 +74,7 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
     if (document !== undefined) tables.of(document);
     const mine = new vscode.CancellationTokenSource();
     cancellation = mine;
+    const started = performance.now();
     try {
       const unsaved = text === undefined ? {} : { lyricsText: text };
       const result = await engine.request(
@@ -87,6 +93,7 @@ export function createDataCheck({ engine, workspace, activity, checks, log }: Ne
       if (!mine.token.isCancellationRequested) log.warn(`The data could not be checked: ${messageOf(error)}`);
       if (engine.stopped) void reportStopped(messageOf(error));
     }
+    lastTook = performance.now() - started;
     mine.dispose();
     if (cancellation !== mine) return;
     cancellation = undefined;
