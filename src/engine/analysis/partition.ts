@@ -1,7 +1,7 @@
 import { LatentuneError } from "../core/errors.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 
-/** Cluster labels per row, any integers; every value is a cluster of its own (leave noise out before, if it is none). */
+/** Cluster labels per row, any integers; every value is a cluster of its own. */
 export type Labels = ArrayLike<number>;
 
 /** The rows of each cluster, side by side. */
@@ -13,11 +13,15 @@ export interface Partition {
   readonly starts: Uint32Array;
 }
 
-/** Clusters numbered in order of first appearance. @throws {LatentuneError} if there is not one label per row. */
-export function partitionOf(m: Matrix, labels: Labels): Partition {
+/**
+ * Clusters numbered in order of first appearance.
+ * @param none the label of rows in no cluster. @throws {LatentuneError} if there is not one label per row.
+ */
+export function partitionOf(m: Matrix, labels: Labels, none?: number): Partition {
   if (labels.length !== m.rows) throw new LatentuneError(`There are ${labels.length} labels for ${m.rows} rows.`);
   const numbers = new Map<number, number>();
   const clusters = Int32Array.from(labels, (label) => {
+    if (label === none) return -1;
     const known = numbers.get(label);
     if (known !== undefined) return known;
     numbers.set(label, numbers.size);

@@ -6,6 +6,7 @@ import { kneeEps } from "../../../src/engine/analysis/clustering/knee.ts";
 import { sphericalBic } from "../../../src/engine/analysis/clustering/sweep/spherical-bic.ts";
 import { drawSubsamples, meanAgreement, SUBSAMPLES } from "../../../src/engine/analysis/clustering/sweep/stability.ts";
 import { SWEEP_LIMIT, sweepK } from "../../../src/engine/analysis/clustering/sweep/sweep.ts";
+import { partitionOf } from "../../../src/engine/analysis/partition.ts";
 import { SHAPE } from "../../../src/engine/analysis/metrics/shape.ts";
 import { silhouette } from "../../../src/engine/analysis/metrics/silhouette.ts";
 import { CancelledError } from "../../../src/engine/core/errors.ts";
@@ -96,7 +97,11 @@ describe("a k sweep", () => {
     const { points, kDistance } = await sweepK(groups, options);
     const all = await allClusterings({ matrix: groups, k: 7, seed: 42, stream: "x" }, DEFAULT_SETTINGS);
     const { labels: clusters } = all[0]!;
-    const shape = { points: groups, clusters, silhouette: silhouette(groups, clusters) };
+    const shape = {
+      points: groups,
+      partition: partitionOf(groups, clusters),
+      silhouette: silhouette(groups, clusters),
+    };
     expect(points[5]).toMatchObject({
       k: 7,
       silhouette: SHAPE.silhouette(shape).value,

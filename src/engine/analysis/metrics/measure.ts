@@ -9,10 +9,11 @@ import {
 } from "../../../shared/contract/metrics.ts";
 import type { Cell } from "../../../shared/csv.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
-import { selectRows } from "../../core/matrix.ts";
 import { oncePer } from "../../core/once-per.ts";
 import { type Clustering } from "../clustering/method.ts";
-import { type Control, createPause } from "../pause.ts";
+import { createRng } from "../../core/rng.ts";
+import { partitionOf } from "../partition.ts";
+import { createPause } from "../pause.ts";
 import { paused } from "../turns.ts";
 import { NOISE, clusterCount, noiseCount } from "../clustering/labels.ts";
 import type { Representation } from "../representations/representation.ts";
@@ -21,13 +22,13 @@ import { chanceInTurns, type Permuted } from "./chance.ts";
 import { contingency, type KnownClasses } from "./contingency.ts";
 import { type Measured, measured, undefinedBecause } from "./measured.ts";
 import { SHAPE } from "./shape.ts";
-import { type Silhouette, silhouette } from "./silhouette.ts";
+import { type JudgeOptions, judgedSilhouette } from "./judged-silhouette.ts";
 import type { MetricTableRow } from "./table.ts";
 
 /** A clustering's row of a task's metrics table. */
 export interface MeasuredClustering {
   readonly row: MetricTableRow;
-  /** NaN in the places of noise; null where no row has one. */
+  /** NaN in the places of noise and of songs that were not judged; null where no row has one. */
   readonly silhouettePerRow: Float64Array | null;
   /** Scores that are estimates; left out where all are exact. */
   readonly approximations?: readonly Approximation[];
@@ -44,20 +45,19 @@ export async function measureClustering(
   clustering: Clustering,
   classes: KnownClasses,
   permuted: Permuted,
-  { seed, control = {} }: { readonly seed: number; readonly control?: Control },
+  { seed, ...options }: JudgeOptions & { readonly seed: number },
 ): Promise<MeasuredClustering> {
   const { method, labels, parameters, marksNoise } = clustering;
-  const pause = createPause(control);
-  const kept = rowsInClusters(labels);
-  const clusters = kept.length === labels.length ? labels : Int32Array.from(kept, (row) => labels[row]!);
-  const points = kept.length === labels.length ? matrix : selectRows(matrix, kept);
-  const shape = { points, clusters, silhouette: silhouette(points, clusters) };
+  const pause = createPause(options.control ?? {});
+  const partition = partitionOf(matrix, labels, NOISE);
+  const judged = await judgedSilhouette(matrix, partition, createRng(seed, "silhouette", rep, method), options);
+  const shape = { points: matrix, partition, silhouette: judged };
   const known: Readonly<Record<LabelName, readonly string[]>> = { language: classes.languages, genre: classes.genres };
   const agreementWith = oncePer((against: LabelName, dropNoise: boolean): Agreement =>
     dropNoise
       ? agreement(
-          Array.from(kept, (row) => known[against][row]!),
-          clusters,
+          known[against].filter((_, row) => labels[row] !== NOISE),
+          labels.filter((label) => label !== NOISE),
         )
       : agreement(known[against], labels),
   );
@@ -80,7 +80,7 @@ export async function measureClustering(
   const reasons: Record<string, string> = {};
   const agreementIn = (key: string, metric: AgreementMetric, against: LabelName, dropNoise: boolean): Measured => {
     if (!hasLabels(against)) return undefinedBecause(`no song has a ${against}`);
-    if (kept.length === 0 && (hasOneLabel(against) || !REFERENCE_COLUMNS[task].includes(key)))
+    if (partition.rows.length === 0 && (hasOneLabel(against) || !REFERENCE_COLUMNS[task].includes(key)))
       return undefinedBecause("all songs are noise");
     return agreementWith(against, dropNoise)[metric];
   };
@@ -102,19 +102,11 @@ export async function measureClustering(
     values[key] = cell.value;
     if ("reason" in cell) reasons[key] = cell.reason;
   }
-  return { row: { rep, method, values, reasons }, silhouettePerRow: spread(shape.silhouette, kept, labels.length) };
-}
-
-function rowsInClusters(labels: Int32Array): Uint32Array {
-  const kept = new Uint32Array(labels.length - noiseCount(labels));
-  let next = 0;
-  for (let row = 0; row < labels.length; row++) if (labels[row] !== NOISE) kept[next++] = row;
-  return kept;
-}
-
-function spread({ perRow }: Silhouette, kept: Uint32Array, rows: number): Float64Array | null {
-  if (perRow === null || perRow.length === rows) return perRow;
-  const out = new Float64Array(rows).fill(NaN);
-  for (let at = 0; at < kept.length; at++) out[kept[at]!] = perRow[at]!;
-  return out;
+  const { perRow, estimate, overall } = judged;
+  const measuredRow = { row: { rep, method, values, reasons }, silhouettePerRow: perRow };
+  if (estimate === undefined) return measuredRow;
+  const { judged: songs, low, high } = estimate;
+  const text = `${clustering.label}: the mean of ${songs} songs drawn by the seed, each judged against all.`;
+  const measure = { name: "mean", value: overall.value!, low, high };
+  return { ...measuredRow, approximations: [{ kind: "silhouette", text, measure }] };
 }

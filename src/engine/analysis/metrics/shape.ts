@@ -1,14 +1,15 @@
 import type { ShapeMetric } from "../../../shared/contract/metrics.ts";
-import { columnMeans, squaredDistance } from "../../core/linalg.ts";
+import { squaredDistance } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { centroidsOf, type Labels, partitionOf } from "../partition.ts";
+import { centroidsOf, type Partition } from "../partition.ts";
 import { type Measured, measured, undefinedBecause, whyUndefined } from "./measured.ts";
 import type { Silhouette } from "./silhouette.ts";
 
-/** What the shape of clusters is computed from: rows without noise, their clusters, and their silhouettes. */
+/** What the shape of clusters is computed from: rows, their clusters, and their silhouettes. */
 export interface Shape {
   readonly points: Matrix;
-  readonly clusters: Labels;
+  /** Rows in no cluster are left out. */
+  readonly partition: Partition;
   /** Computed before, because each song's own value is shown as well. */
   readonly silhouette: Silhouette;
 }
@@ -16,8 +17,8 @@ export interface Shape {
 /** How each metric of the clusters' shape is computed. */
 export const SHAPE: Readonly<Record<ShapeMetric, (shape: Shape) => Measured>> = {
   silhouette: ({ silhouette }) => silhouette.overall,
-  davies_bouldin: ({ points, clusters }) => daviesBouldin(points, clusters),
-  calinski_harabasz: ({ points, clusters }) => calinskiHarabasz(points, clusters),
+  davies_bouldin: ({ points, partition }) => daviesBouldin(points, partition),
+  calinski_harabasz: ({ points, partition }) => calinskiHarabasz(points, partition),
 };
 
 /** Centroids closer than this share of the data's extent coincide up to rounding (scikit-learn: `np.allclose`). */
@@ -28,9 +29,8 @@ const COINCIDENT = 1e-8;
  * distance to the centroid; lower is better. scikit-learn's conventions: 0 if all rows lie on their centroids or all
  * centroids coincide; a pair of equal centroids is left out. Undefined unless 2 ≤ clusters < rows.
  */
-export function daviesBouldin(m: Matrix, labels: Labels): Measured {
-  const partition = partitionOf(m, labels);
-  const reason = whyUndefined(partition.count, m.rows);
+export function daviesBouldin(m: Matrix, partition: Partition): Measured {
+  const reason = whyUndefined(partition.count, partition.rows.length);
   if (reason !== undefined) return undefinedBecause(reason);
   const { count, rows, starts } = partition;
   const { cols } = m;
@@ -64,14 +64,13 @@ export function daviesBouldin(m: Matrix, labels: Labels): Measured {
  * degrees of freedom; higher is better. 1 if no cluster has any dispersion, as scikit-learn. Undefined unless
  * 2 ≤ clusters < rows.
  */
-export function calinskiHarabasz(m: Matrix, labels: Labels): Measured {
-  const partition = partitionOf(m, labels);
-  const reason = whyUndefined(partition.count, m.rows);
+export function calinskiHarabasz(m: Matrix, partition: Partition): Measured {
+  const reason = whyUndefined(partition.count, partition.rows.length);
   if (reason !== undefined) return undefinedBecause(reason);
   const { count, rows, starts } = partition;
   const { cols } = m;
   const centroids = centroidsOf(m, partition);
-  const mean = columnMeans(m);
+  const mean = meanRow(m, partition);
   let between = 0;
   let within = 0;
   for (let c = 0; c < count; c++) {
@@ -80,5 +79,16 @@ export function calinskiHarabasz(m: Matrix, labels: Labels): Measured {
       within += squaredDistance(m.data, rows[at]! * cols, centroids.data, c * cols, cols);
     }
   }
-  return measured(within === 0 ? 1 : (between * (m.rows - count)) / (within * (count - 1)));
+  return measured(within === 0 ? 1 : (between * (rows.length - count)) / (within * (count - 1)));
+}
+
+/** The mean of the rows that are in a cluster, summed in their order. */
+function meanRow({ rows: all, cols, data }: Matrix, { rows }: Partition): Float64Array {
+  const clustered = new Uint8Array(all);
+  for (const row of rows) clustered[row] = 1;
+  const mean = new Float64Array(cols);
+  for (let row = 0; row < all; row++) {
+    if (clustered[row] === 1) for (let col = 0; col < cols; col++) mean[col]! += data[row * cols + col]!;
+  }
+  return mean.map((sum) => sum / rows.length);
 }

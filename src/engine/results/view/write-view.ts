@@ -17,7 +17,10 @@ import { writeFileAtomic } from "../../core/files.ts";
 import { LOG_MEL, logMelFrames } from "../../audio/features/log-mel.ts";
 import { melCentres } from "../../audio/spectrum/mel.ts";
 import type { Control } from "../../analysis/pause.ts";
-import { silhouette } from "../../analysis/metrics/silhouette.ts";
+import { judgedSilhouette } from "../../analysis/metrics/judged-silhouette.ts";
+import { partitionOf } from "../../analysis/partition.ts";
+import { createRng } from "../../core/rng.ts";
+import type { Matrix } from "../../core/matrix.ts";
 import { taggedClusters } from "../../analysis/describe/cluster-tags.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRow } from "../../analysis/seeds/mean-rows.ts";
@@ -135,7 +138,8 @@ async function writeRepresentation(
   for (const [index, clustering] of clusterings.entries()) {
     const { nextCluster, medoids } = partitions[index]!;
     const judged = meanRow(clustering.row, clustering.seeds?.row);
-    const { labels, silhouettes = silhouette(matrix, labels).perRow } = clustering;
+    const { labels } = clustering;
+    const { silhouettes = await silhouettesFor(name, matrix, labels, control) } = clustering;
     const values = silhouettes === null ? new Float32Array(labels.length).fill(NaN) : Float32Array.from(silhouettes);
     const keys = { rep, clustering: index };
     const perSong = <Data extends Float32Array | Int32Array>(data: Data) => ({ shape: [labels.length], data });
@@ -154,6 +158,17 @@ async function writeRepresentation(
   }
   const about = { name, label, kind, dimensions: matrix.cols, ...(holdsLabel === null ? {} : { holdsLabel }) };
   return { ...about, projections, clusterings: written, neighbours };
+}
+
+/** Of partitions that came without them. */
+async function silhouettesFor(
+  name: string,
+  matrix: Matrix,
+  labels: Int32Array,
+  control: Control,
+): Promise<Float64Array | null> {
+  const rng = createRng(0, "view silhouette", name);
+  return (await judgedSilhouette(matrix, partitionOf(matrix, labels), rng, { control })).perRow;
 }
 
 function describeClusters(

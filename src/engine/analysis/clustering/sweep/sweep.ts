@@ -9,8 +9,9 @@ import {
 import { type Matrix, selectRows } from "../../../core/matrix.ts";
 import { createRng, permutation } from "../../../core/rng.ts";
 import { SHAPE } from "../../metrics/shape.ts";
-import { silhouette } from "../../metrics/silhouette.ts";
+import { silhouetteWithPauses } from "../../metrics/silhouette.ts";
 import { type Control, createPause } from "../../pause.ts";
+import { partitionOf } from "../../partition.ts";
 import { checkFinite } from "../checks.ts";
 import { kmeans, kmeansWithPauses } from "../kmeans/kmeans.ts";
 import { kneeEpsWithPauses } from "../knee.ts";
@@ -57,7 +58,9 @@ export async function sweepK(
     const done = (k - from) / (last - from + 1);
     const ofAll = { k, rng: createRng(seed, "kmeans", stream) };
     const { labels, inertia } = await kmeansWithPauses(swept, ofAll, () => pause(done));
-    const shape = { points: swept, clusters: labels, silhouette: silhouette(swept, labels) };
+    const partition = partitionOf(swept, labels);
+    const judged = await silhouetteWithPauses(swept, partition, { signal });
+    const shape = { points: swept, partition, silhouette: judged };
     points.push({
       k,
       silhouette: SHAPE.silhouette(shape).value,
