@@ -17,14 +17,16 @@ export function declaredFiles(task: Task): Declared[] {
   const { folders, metrics, seeds } = TASK_SCHEMAS[task];
   return [
     ...Object.entries(folders).flatMap(([folder, files]) =>
-      Object.values(files).map((file) => ({ ...file, path: join(folder, file.path) })),
+      Object.values(files).flatMap((file) => inFormats({ ...file, path: join(folder, file.path) })),
     ),
-    metrics.csv,
-    metrics.json,
-    seeds.scores.csv,
-    seeds.scores.json,
-    seeds.coAssignment,
+    ...[metrics, seeds.scores].flatMap(({ csv, json, parquet }) => [csv, json, parquet]),
+    ...inFormats(seeds.coAssignment),
   ];
+}
+
+/** A file, and its Parquet twin where large runs have one. */
+function inFormats(file: Declared & { readonly parquet?: string }): Declared[] {
+  return file.parquet === undefined ? [file] : [file, { path: file.path.replace(/\.csv$/, ".parquet") }];
 }
 
 /** What in a folder of a finished run is not as the task's schema declares it: file and reason. */

@@ -11,6 +11,7 @@ import { tagSection, type ReportTags } from "./cluster-tags.ts";
 import { BEHIND_NAMES, code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "./markdown.ts";
 import { readableScores, seedNote, type ReadableScores } from "./scores.ts";
 import { TASK_SCHEMAS } from "../results/files/index.ts";
+import { tableNotes } from "../results/schema/song-table.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 
 /** A picture of the results folder. */
@@ -46,7 +47,8 @@ const MOST_WARNINGS = 100;
 
 /** `REPORT.md`: best rows, pictures, everything else behind one click each. */
 export function reportMarkdown(content: ReportContent): string {
-  const { title, summary, notes } = content;
+  const { title, summary } = content;
+  const notes = [...content.notes, ...tableNotes(content.manifest.rows.used)];
   const scores = readableScores(content.rows, content.seeds, content.columns);
   // How far the numbers can be trusted stands before them.
   const doubts = content.manifest.warnings.filter(

@@ -197,24 +197,27 @@ interface EasyArrays {
 }
 
 async function writeEasy(
-  { out }: Pick<TaskContext, "out">,
+  { out, signal }: Pick<TaskContext, "out" | "signal">,
   { mfcc, vae, results, projected, seeds }: EasyArrays,
 ): Promise<void> {
   const { songs } = mfcc;
+  const sized = { songs: songs.length, signal };
   await writeMfccFeatures(out, mfcc);
   await writeMlp(join(out, MLP_FOLDER), vae);
   await EASY_SCHEMA.metrics.write(
     out,
     results.map(({ row }) => row),
+    sized,
   );
-  await writeSeeds(out, EASY_SCHEMA.seeds, mfcc, seeds);
+  await writeSeeds(out, EASY_SCHEMA.seeds, mfcc, seeds, { signal });
   await EASY_FILES.clusters.write(
     out,
-    songs.map((song, index) => ({
-      song,
-      clusters: Object.fromEntries(results.map(({ row, labels }) => [row.rep, labels[index]!])),
-    })),
+    function* () {
+      for (const [index, song] of songs.entries())
+        yield { song, clusters: Object.fromEntries(results.map(({ row, labels }) => [row.rep, labels[index]!])) };
+    },
+    sized,
   );
   await writeProjections(out, projected);
-  await EASY_FILES.songs.write(out, songs);
+  await EASY_FILES.songs.write(out, () => songs, sized);
 }

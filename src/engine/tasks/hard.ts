@@ -110,7 +110,7 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
 }
 
 async function runHard(context: TaskContext): Promise<TaskOutcome> {
-  const { steps, settings, out } = context;
+  const { steps, settings, out, signal } = context;
   const prepared = await prepare(context, { task: "hard", labels: "genres", onFound: ensureMetaWithGenre });
   const { model, set, sounds, k, alphas } = prepared;
   const tags = sounds?.audio.tags ?? null;
@@ -138,9 +138,9 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
-    await writeClustered(out, HARD_SCHEMA, set, clustered, projected);
-    await writeSeeds(out, HARD_SCHEMA.seeds, set, seeds);
-    if (tags !== null) await writeTags(out, set, clustered, tags);
+    await writeClustered(out, HARD_SCHEMA, set, clustered, projected, { signal });
+    await writeSeeds(out, HARD_SCHEMA.seeds, set, seeds, { signal });
+    if (tags !== null) await writeTags(out, set, clustered, tags, { signal });
     if (autoencoders !== null) {
       await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae);
       await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), autoencoders.ae);

@@ -98,7 +98,7 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
 }
 
 async function runMedium(context: TaskContext): Promise<TaskOutcome> {
-  const { steps, settings, out } = context;
+  const { steps, settings, out, signal } = context;
   const prepared = await prepare(context, { task: "medium", labels: "languages" });
   const { model, set, sounds, k, alphas } = prepared;
   const tags = sounds?.audio.tags ?? null;
@@ -124,9 +124,9 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
-    await writeClustered(out, MEDIUM_SCHEMA, set, clustered, projected);
-    await writeSeeds(out, MEDIUM_SCHEMA.seeds, set, seeds);
-    if (tags !== null) await writeTags(out, set, clustered, tags);
+    await writeClustered(out, MEDIUM_SCHEMA, set, clustered, projected, { signal });
+    await writeSeeds(out, MEDIUM_SCHEMA.seeds, set, seeds, { signal });
+    if (tags !== null) await writeTags(out, set, clustered, tags, { signal });
     if (network.vae) await writeModel(join(out, CONV_VAE_FOLDER), network.vae);
     else if (network.contrastive) await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive);
     await writeLyricEmbedding(out, lyrics, set);

@@ -87,7 +87,7 @@ async function results({
 } = {}): Promise<string> {
   const folder = await folderWith(bestBy === null ? { "x.txt": "" } : { "run.json": JSON.stringify({ bestBy }) });
   await mkdir(join(folder, "clustering"));
-  await metricsFile(`clustering/${file}`, COLUMNS).write(folder, ROWS);
+  await metricsFile(`clustering/${file}`, COLUMNS).write(folder, ROWS, { songs: 30 });
   return join(folder, `clustering/${file}.csv`);
 }
 

@@ -10,6 +10,7 @@ import { TASK_SCHEMAS } from "../../../src/engine/results/files/index.ts";
 import type { ArrayFile } from "../../../src/engine/results/schema/array.ts";
 import type { JsonFile } from "../../../src/engine/results/schema/file.ts";
 import type { TableFile } from "../../../src/engine/results/schema/table.ts";
+import type { SongTableFile } from "../../../src/engine/results/schema/song-table.ts";
 import { declaredFiles } from "../declared.ts";
 import { smallView } from "../../small-view.ts";
 
@@ -169,12 +170,23 @@ type Json = JsonFile<"{key}", unknown>;
 it.each(WITHOUT_METRICS)("%s is read as it was written", async (path, file) => {
   const keys = KEYS as never;
   if (file.columns !== undefined) {
-    const kept = file as Table;
     const [row, expected] = sampleOf(ROWS, path);
-    await kept.write(folder, [row, row], keys);
-    const rows: unknown[] = [];
-    for await (const each of kept.read(folder, keys)) rows.push(each);
-    expect(rows).toEqual([expected, expected]);
+    const all = async (reading: AsyncIterable<unknown>): Promise<unknown[]> => {
+      const rows: unknown[] = [];
+      for await (const each of reading) rows.push(each);
+      return rows;
+    };
+    if (!("parquet" in file)) {
+      const kept = file as Table;
+      await kept.write(folder, [row, row], keys);
+      expect(await all(kept.read(folder, keys))).toEqual([expected, expected]);
+      return;
+    }
+    const kept = file as unknown as SongTableFile<string, unknown, object>;
+    for (const songs of [1, 2, 3]) {
+      await kept.write(folder, () => [row, row], { songs, limits: { tableSongs: 1, csvSongs: 2 } });
+      expect([songs, await all(kept.read(folder))]).toEqual([songs, [expected, expected]]);
+    }
   } else if (file.axes !== undefined) {
     const kept = file as ArrayFile<"{key}">;
     const { axes } = kept;
@@ -202,6 +214,6 @@ it.each(TASKS)("%s: the metrics are read as they were written", async (task) => 
   const [column] = METRIC_TABLES[task].filter((key) => key !== "rep" && key !== "method");
   const values = Object.fromEntries(METRIC_TABLES[task].slice(task === "easy" ? 1 : 2).map((key) => [key, null]));
   const row = { rep: "PCA", method: "PCA+KMeans", values: { ...values, [column!]: 0.1 }, reasons: { silhouette: "k" } };
-  await metrics.write(folder, [row, { ...row, reasons: {} }]);
+  await metrics.write(folder, [row, { ...row, reasons: {} }], { songs: 30 });
   expect(await metrics.read(folder)).toEqual([row, { ...row, reasons: {} }]);
 });

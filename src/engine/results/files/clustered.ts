@@ -5,7 +5,8 @@ import { throwIfCancelled } from "../../core/errors.ts";
 import { array, asMatrix } from "../schema/array.ts";
 import { broken } from "../schema/file.ts";
 import type { MetricsFile } from "../schema/metrics.ts";
-import { integer, number, table, text } from "../schema/table.ts";
+import { songTable, type SongTableOptions } from "../schema/song-table.ts";
+import { integer, number, text } from "../schema/table.ts";
 import { COMMON_FILES, writeProjections, type Songs } from "./common.ts";
 import { TAG_FILES } from "./tags.ts";
 import type { Partition, TaskSchema } from "./task-schema.ts";
@@ -26,7 +27,7 @@ export function clusteredFiles<Task extends string>(task: Task) {
     /** The matrix that was clustered, standardised and weighted. */
     representation: array("embeddings/{rep}.npy", "float64", ["songs", "dimensions"]),
     /** One line per representation, method and song: its cluster (−1 is noise) and silhouette. */
-    clusters: table<ClusterRow>()(`clustering/clusters_${task}.csv`, {
+    clusters: songTable<ClusterRow>()(`clustering/clusters_${task}.csv`, {
       rep: text(({ rep }) => rep),
       method: text(({ method }) => method),
       filename: text(({ song }) => song.filename),
@@ -47,13 +48,16 @@ export async function writeClustered(
   { songs }: Songs,
   clustered: readonly ClusteredRepresentation[],
   projected: readonly ProjectedRepresentation[],
+  options: Omit<SongTableOptions, "songs"> = {},
 ): Promise<void> {
+  const sized = { songs: songs.length, ...options };
   await metrics.write(
     folder,
     clustered.flatMap(({ methods }) => methods.map(({ row }) => row)),
+    sized,
   );
-  await files.clusters.write(folder, clusterRows(songs, clustered));
-  await files.songs.write(folder, songs);
+  await files.clusters.write(folder, () => clusterRows(songs, clustered), sized);
+  await files.songs.write(folder, () => songs, sized);
   for (const { representation } of clustered) {
     await files.representation.write(folder, representation.matrix, { rep: representation.name });
   }
@@ -84,20 +88,27 @@ export function clusteredReaders(
       asMatrix(await files.representation.read(folder, { songs }, { rep })),
     hasSpectrograms: true,
     async readPartitions(folder, songs, signal) {
-      const lists = new Map<string, { rep: string; method: string; labels: number[]; silhouettes: number[] }>();
+      const lists = new Map<
+        string,
+        { rep: string; method: string; count: number; labels: Int32Array; silhouettes: Float64Array }
+      >();
       let lines = 0;
-      for await (const { rep, method, cluster, silhouette } of files.clusters.read(folder)) {
+      const wanted = ["rep", "method", "cluster", "silhouette"] as const;
+      for await (const { rep, method, cluster, silhouette } of files.clusters.read(folder, wanted)) {
         if (++lines % 4096 === 0) throwIfCancelled(signal);
         const key = JSON.stringify([rep, method]);
         let list = lists.get(key);
-        if (list === undefined) lists.set(key, (list = { rep, method, labels: [], silhouettes: [] }));
-        list.labels.push(cluster);
-        list.silhouettes.push(silhouette ?? NaN);
+        if (list === undefined) {
+          list = { rep, method, count: 0, labels: new Int32Array(songs), silhouettes: new Float64Array(songs) };
+          lists.set(key, list);
+        }
+        // Lines behind the last song are counted, and kept nowhere.
+        list.labels[list.count] = cluster;
+        list.silhouettes[list.count++] = silhouette ?? NaN;
       }
-      return Array.from(lists, ([key, { rep, method, labels, silhouettes }]): Partition => {
-        if (labels.length === songs)
-          return { rep, method, labels: Int32Array.from(labels), silhouettes: Float64Array.from(silhouettes) };
-        throw broken(`${folder}/${files.clusters.path}`, `${key} has ${labels.length} lines for ${songs} songs`);
+      return Array.from(lists, ([key, { count, ...list }]): Partition => {
+        if (count === songs) return list;
+        throw broken(`${folder}/${files.clusters.path}`, `${key} has ${count} lines for ${songs} songs`);
       });
     },
   };

@@ -4,6 +4,7 @@ import type { Projection } from "../../analysis/projections/project.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import { array } from "../schema/array.ts";
 import { file } from "../schema/file.ts";
+import { songTable } from "../schema/song-table.ts";
 import { integer, number, record, table, text } from "../schema/table.ts";
 
 /** The songs of a run, in the order of the rows of its arrays. */
@@ -23,7 +24,7 @@ export const COMMON_FILES = {
   annotation: file(RESULT_FILES.annotation),
   pictures: file("plots/{picture}.png"),
   /** Which row of the arrays is which song, and where it stands in the table of lyrics. */
-  songs: table<SongRow>()("songs.csv", {
+  songs: songTable<SongRow>()("songs.csv", {
     filename: text(({ filename }) => filename),
     language: text(({ language }) => language),
     genre: text(({ genre }) => genre),

@@ -8,7 +8,8 @@ import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { array, asMatrix } from "../schema/array.ts";
 import { metricsFile } from "../schema/metrics.ts";
-import { integer, table, text, type Column } from "../schema/table.ts";
+import { songTable } from "../schema/song-table.ts";
+import { integer, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { COMMON_FILES, type Songs } from "./common.ts";
 import { K_SWEEP_FILES } from "./k-sweep.ts";
@@ -30,11 +31,11 @@ export const EASY_FILES = {
   ...COMMON_FILES,
   /** MFCC statistics of each song, not standardised. */
   features: array("embeddings/X.npy", "float32", ["songs", "features"]),
-  featuresMeta: table<SongRow>()("embeddings/meta.csv", {
+  featuresMeta: songTable<SongRow>()("embeddings/meta.csv", {
     file: text(({ audioRelative }) => audioRelative),
     language: text(({ language }) => language),
   }),
-  clusters: table<ClusteredSong>()("metrics/clusters.csv", {
+  clusters: songTable<ClusteredSong>()("metrics/clusters.csv", {
     file: text(({ song }) => song.audioRelative),
     language: text(({ song }) => song.language),
     ...Object.fromEntries(NAMES.map((name) => [easyClusterColumn(name), clusterOf(name)])),
@@ -84,5 +85,5 @@ export async function writeMfccFeatures(
   { features, songs }: Songs & { readonly features: Matrix },
 ): Promise<void> {
   await EASY_FILES.features.write(folder, features);
-  await EASY_FILES.featuresMeta.write(folder, songs);
+  await EASY_FILES.featuresMeta.write(folder, () => songs, { songs: songs.length });
 }

@@ -3,6 +3,7 @@ import { BETA_SWEEP, K_SWEEP, METRICS_FILES } from "../../../shared/contract/res
 import type { MethodSettings } from "../../analysis/clustering/methods.ts";
 import { file, json } from "../schema/file.ts";
 import { metricsFile } from "../schema/metrics.ts";
+import { songTable } from "../schema/song-table.ts";
 import { integer, number, table, text, type Column } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
@@ -50,7 +51,7 @@ interface EmbeddedSong {
 /** The clusters of one embedding, a column per method. */
 function embeddingClusters(methods: readonly string[]) {
   const byMethod = (method: string): Column<EmbeddedSong, number> => integer(({ clusters }) => clusters[method]!);
-  return table<EmbeddedSong>()("clusters.csv", {
+  return songTable<EmbeddedSong>()("clusters.csv", {
     filename: text(({ song }) => song.filename),
     language: text(({ song }) => song.language),
     genre: text(({ song }) => song.genre),

@@ -9,7 +9,8 @@ import type { Matrix } from "../../core/matrix.ts";
 import { writeNpyRows } from "../../core/npy.ts";
 import { array } from "../schema/array.ts";
 import { metricsFile } from "../schema/metrics.ts";
-import { integer, number, table, text } from "../schema/table.ts";
+import { songTable } from "../schema/song-table.ts";
+import { integer, number, text } from "../schema/table.ts";
 import { VIEW_FILES } from "../view/files.ts";
 import { clusteredFiles, clusteredReaders } from "./clustered.ts";
 import type { Songs } from "./common.ts";
@@ -31,13 +32,13 @@ export const MEDIUM_FILES = {
   lyrics: array("embeddings/Z_lyr.npy", "float32", ["songs", "dimensions"]),
   /** The lyrics by a sentence embedding model, where one was asked for. */
   lyricsByMeaning: array("embeddings/Z_lyr_transformer.npy", "float32", ["songs", "dimensions"]),
-  lyricsMeta: table<SongRow>()("embeddings/lyrics_meta.csv", {
+  lyricsMeta: songTable<SongRow>()("embeddings/lyrics_meta.csv", {
     filename: text(({ filename }) => filename),
     language: text(({ language }) => language),
   }),
   /** All spectrograms in one array; only in the results folder. */
   spectrograms: array("audio_features/X_aud_logmel.npy", "float32", ["songs", 1, "bands", "frames"]),
-  spectrogramsMeta: table<SpectrogramRow>()("audio_features/audio_meta.csv", {
+  spectrogramsMeta: songTable<SpectrogramRow>()("audio_features/audio_meta.csv", {
     filename: text(({ song }) => song.filename),
     language: text(({ song }) => song.language),
     audio_path: text(({ song }) => song.audioRelative),
@@ -81,7 +82,7 @@ export async function writeLyricEmbedding(
 ): Promise<void> {
   await MEDIUM_FILES.lyrics.write(folder, tfidf.matrix);
   if (transformer !== null) await MEDIUM_FILES.lyricsByMeaning.write(folder, transformer.matrix);
-  await MEDIUM_FILES.lyricsMeta.write(folder, songs);
+  await MEDIUM_FILES.lyricsMeta.write(folder, () => songs, { songs: songs.length });
 }
 
 /** Where a run's files go, and how those that are too large to keep twice are announced. */
@@ -120,6 +121,9 @@ export async function writeAudioFeatures(
   addBulkFile(MEDIUM_FILES.spectrograms.path, bulk);
   await MEDIUM_FILES.spectrogramsMeta.write(
     out,
-    songs.map((song) => ({ song, seconds, bands, frames })),
+    function* () {
+      for (const song of songs) yield { song, seconds, bands, frames };
+    },
+    { songs: songs.length, signal },
   );
 }

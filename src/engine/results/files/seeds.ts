@@ -6,7 +6,8 @@ import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { seedRowOf } from "../../analysis/seeds/mean-rows.ts";
 import type { SeedResult } from "../../analysis/seeds/seed-table.ts";
 import { metricsFile, type MetricsFile } from "../schema/metrics.ts";
-import { integer, number, table, text } from "../schema/table.ts";
+import { songTable, type SongTableOptions } from "../schema/song-table.ts";
+import { integer, number, text } from "../schema/table.ts";
 import type { Songs } from "./common.ts";
 
 interface CoAssignmentRow extends Pick<MetricTableRow, "rep" | "method"> {
@@ -21,7 +22,7 @@ export function seedFiles(task: Task, repOf?: (method: string) => string) {
     /** Mean, deviation and stability of each row of the metrics table. */
     scores: metricsFile(`${METRICS_FILES[task]}_seeds`, seedColumns(task), repOf),
     /** One line per representation, method and song: its cluster with the first seed, and its co-assignment. */
-    coAssignment: table<CoAssignmentRow>()(`${METRICS_FILES[task].replace("/metrics", "/co_assignment")}.csv`, {
+    coAssignment: songTable<CoAssignmentRow>()(`${METRICS_FILES[task].replace("/metrics", "/co_assignment")}.csv`, {
       rep: text(({ rep }) => rep),
       method: text(({ method }) => method),
       filename: text(({ song }) => song.filename),
@@ -39,13 +40,16 @@ export async function writeSeeds(
   files: SeedFiles,
   { songs }: Songs,
   seeds: readonly SeedResult[],
+  options: Omit<SongTableOptions, "songs"> = {},
 ): Promise<void> {
+  const sized = { songs: songs.length, ...options };
   if (seeds.length === 0) return;
   await files.scores.write(
     folder,
     seeds.map(({ row }) => row),
+    sized,
   );
-  await files.coAssignment.write(folder, coAssignmentRows(songs, seeds));
+  await files.coAssignment.write(folder, () => coAssignmentRows(songs, seeds), sized);
 }
 
 function* coAssignmentRows(

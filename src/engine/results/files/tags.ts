@@ -5,6 +5,7 @@ import { taggedClusters, type ClusterTag, type SongTags } from "../../analysis/d
 import { readCsvRows } from "../../core/csv-file.ts";
 import { matrix, rowOf } from "../../core/matrix.ts";
 import { broken, file } from "../schema/file.ts";
+import { songTable, type SongTableOptions } from "../schema/song-table.ts";
 import { integer, number, table, text } from "../schema/table.ts";
 import type { Songs } from "./common.ts";
 
@@ -37,8 +38,8 @@ interface TaggedSong {
 }
 
 /** The table of songs, whose columns are the tags of the run's model. */
-function songTable(names: readonly string[]) {
-  return table<TaggedSong>()(TAG_FILES.songTags.path, {
+function tagTable(names: readonly string[]) {
+  return songTable<TaggedSong>()(TAG_FILES.songTags.path, {
     filename: text(({ song }) => song.filename),
     ...Object.fromEntries(names.map((name, tag) => [name, number(({ scores }: TaggedSong) => scores[tag]!)])),
   });
@@ -50,11 +51,12 @@ export async function writeTags(
   { songs }: Songs,
   clustered: readonly ClusteredRepresentation[],
   tags: SongTags,
+  options: Omit<SongTableOptions, "songs"> = {},
 ): Promise<void> {
-  await songTable(tags.names).write(
-    folder,
-    songs.map((song, index) => ({ song, scores: rowOf(tags.matrix, index) })),
-  );
+  function* rows(): Generator<TaggedSong> {
+    for (const [index, song] of songs.entries()) yield { song, scores: rowOf(tags.matrix, index) };
+  }
+  await tagTable(tags.names).write(folder, rows, { songs: songs.length, ...options });
   await TAG_FILES.clusterTags.write(folder, clusterTagRows(clustered, tags));
 }
 
@@ -84,7 +86,7 @@ export async function readTags(
   if (names === null) return null;
   const tags = matrix(songs.length, names.length);
   let row = 0;
-  for await (const record of songTable(names).read(folder)) {
+  for await (const record of tagTable(names).read(folder)) {
     const scores = names.map((name) => (record as Readonly<Record<string, unknown>>)[name]);
     if (record.filename !== songs[row]?.filename) throw broken(path, `its song ${row + 1} is “${record.filename}”`);
     if (!scores.every((score) => typeof score === "number"))

@@ -1,8 +1,13 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { TEXT_COLUMNS } from "../../../shared/contract/metrics.ts";
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import { csvText, type Cell } from "../../../shared/csv.ts";
-import { writeFileAtomic } from "../../core/files.ts";
+import { writeChunksAtomic, writeFileAtomic } from "../../core/files.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { json } from "./file.ts";
+import { parquetChunks, type ParquetColumn } from "./parquet.ts";
+import { parquetPath, type SongTableOptions } from "./song-table.ts";
 
 /** A row of a metrics table as a JSON record: cells by column, null where undefined, and then the reasons. */
 interface MetricRecord {
@@ -11,12 +16,16 @@ interface MetricRecord {
   readonly undefined_because?: Readonly<Record<string, string>>;
 }
 
-/** A metrics table: as CSV, where undefined cells are empty, and as JSON records with the reasons. */
+/**
+ * A metrics table: as CSV, where undefined cells are empty, and as JSON records with the reasons. It has a line for each
+ * clustering, so both are there whatever the number of songs; large runs, whose other tables are Parquet, have it as that too.
+ */
 export interface MetricsFile {
   readonly csv: { readonly path: string };
+  readonly parquet: { readonly path: string };
   readonly json: { readonly path: string };
   readonly columns: readonly string[];
-  write(folder: string, rows: readonly MetricTableRow[]): Promise<void>;
+  write(folder: string, rows: readonly MetricTableRow[], options: SongTableOptions): Promise<void>;
   /** @throws {LatentuneError} if the table is missing or broken. */
   read(folder: string): Promise<MetricTableRow[]>;
 }
@@ -32,13 +41,18 @@ export function metricsFile(
 ): MetricsFile {
   const records = json(`${path}.json`, areRecords);
   const csv = { path: `${path}.csv` };
+  const parquet = { path: parquetPath(csv.path) };
   return {
     csv,
+    parquet,
     json: records,
     columns,
-    async write(folder, rows) {
+    async write(folder, rows, { songs, limits: { tableSongs } = SIZES }) {
       const cells = (row: MetricTableRow): Cell[] => columns.map((column) => cellOf(row, column));
       await writeFileAtomic(join(folder, csv.path), csvText(columns, rows.map(cells)));
+      const large = join(folder, parquet.path);
+      if (songs > tableSongs) await writeChunksAtomic(large, parquetChunks(columns.map(parquetColumn), rows));
+      else await rm(large, { force: true });
       await records.write(
         folder,
         rows.map((row) => ({
@@ -63,6 +77,10 @@ function areRecords(value: unknown): value is MetricRecord[] {
   return (
     Array.isArray(value) && value.every((row) => typeof (row as Partial<MetricRecord> | null)?.method === "string")
   );
+}
+
+function parquetColumn(name: string): ParquetColumn<MetricTableRow> {
+  return { name, type: TEXT_COLUMNS.includes(name) ? "text" : "number", of: (row) => cellOf(row, name) };
 }
 
 function cellOf(row: MetricTableRow, column: string): Cell {

@@ -8,16 +8,23 @@ import { broken, file, placeIn, unreadable, type Keys, type ResultFile } from ".
 export interface Column<Row, Value> {
   readonly dtype: "text" | "integer" | "number" | "json";
   readonly of: (row: Row) => Cell;
-  /** Undefined for a cell that this column cannot have. */
+  /** The value of a cell of a CSV file; undefined for one that this column cannot have. */
   readonly parse: (cell: string) => Value | undefined;
+  /** The same of a Parquet file. */
+  readonly take: (cell: unknown) => Value | undefined;
 }
 
 export function text<Row>(of: (row: Row) => string): Column<Row, string> {
-  return { dtype: "text", of, parse: (cell) => cell };
+  return { dtype: "text", of, parse: (cell) => cell, take: textOrNone };
 }
 
 export function integer<Row>(of: (row: Row) => number): Column<Row, number> {
-  return { dtype: "integer", of, parse: (cell) => (/^-?\d+$/.test(cell) ? Number(cell) : undefined) };
+  return {
+    dtype: "integer",
+    of,
+    parse: (cell) => (/^-?\d+$/.test(cell) ? Number(cell) : undefined),
+    take: (cell) => (Number.isInteger(cell) ? Number(cell) : undefined),
+  };
 }
 
 const NOT_FINITE: Readonly<Partial<Record<string, number | null>>> = {
@@ -37,29 +44,31 @@ export function number<Row>(of: (row: Row) => number | null): Column<Row, number
       const value = Number(cell);
       return Number.isNaN(value) ? undefined : value;
     },
+    take: (cell) => (typeof cell === "number" || cell === null ? cell : undefined),
   };
+}
+
+function textOrNone(cell: unknown): string | undefined {
+  return typeof cell === "string" ? cell : undefined;
 }
 
 /** Names with values, as JSON. */
 export function record<Row, Value>(
   of: (row: Row) => Readonly<Record<string, Value>>,
 ): Column<Row, Readonly<Record<string, Value>>> {
-  return {
-    dtype: "json",
-    of: (row) => JSON.stringify(of(row)),
-    parse(cell) {
-      try {
-        const value = JSON.parse(cell) as unknown;
-        return typeof value === "object" && value !== null ? (value as Readonly<Record<string, Value>>) : undefined;
-      } catch {
-        return undefined;
-      }
-    },
+  const parse = (cell: string): Readonly<Record<string, Value>> | undefined => {
+    try {
+      const value = JSON.parse(cell) as unknown;
+      return typeof value === "object" && value !== null ? (value as Readonly<Record<string, Value>>) : undefined;
+    } catch {
+      return undefined;
+    }
   };
+  return { dtype: "json", of: (row) => JSON.stringify(of(row)), parse, take: (cell) => parse(textOrNone(cell) ?? "") };
 }
 
-type Columns<Row> = Readonly<Record<string, Column<Row, unknown>>>;
-type RecordOf<C> = { readonly [Name in keyof C]: C[Name] extends Column<never, infer Value> ? Value : never };
+export type Columns<Row> = Readonly<Record<string, Column<Row, unknown>>>;
+export type RecordOf<C> = { readonly [Name in keyof C]: C[Name] extends Column<never, infer Value> ? Value : never };
 
 export interface TableFile<Path extends string, Row, Read> extends ResultFile<Path> {
   /** The columns by their names, in the order of the file. */
@@ -79,14 +88,12 @@ export function table<Row>() {
     const { at } = file(path);
     const entries = Object.entries(columns);
     const names = Object.keys(columns);
-    function* cells(rows: Iterable<Row>): Generator<readonly Cell[]> {
-      for (const row of rows) yield entries.map(([, { of }]) => of(row));
-    }
     return {
       path,
       at,
       columns,
-      write: (folder, rows, ...keys) => writeChunksAtomic(join(folder, at(...keys)), csvChunks(names, cells(rows))),
+      write: (folder, rows, ...keys) =>
+        writeChunksAtomic(join(folder, at(...keys)), csvChunks(names, cellsOf(columns, rows))),
       async *read(folder, ...keys) {
         const name = placeIn(folder, at(...keys));
         let places: readonly number[] | undefined;
@@ -113,6 +120,12 @@ export function table<Row>() {
       },
     };
   };
+}
+
+/** The cells of rows, as a CSV file has them. */
+export function* cellsOf<Row>(columns: Columns<Row>, rows: Iterable<Row>): Generator<readonly Cell[]> {
+  const made = Object.values(columns);
+  for (const row of rows) yield made.map(({ of }) => of(row));
 }
 
 async function* rowsOf(path: string): AsyncGenerator<string[]> {

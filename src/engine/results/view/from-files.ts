@@ -88,7 +88,11 @@ async function readSongs(
   const { table } = await inspectDataset({ workspace, dataDir }, signal);
   const lyrics = new Map(table.records.toReversed().map((record) => [nameKey(record.filename), record.lyrics]));
   const songs: ViewSourceSong[] = [];
-  for await (const { filename, language, genre, audio_path: audio, row } of COMMON_FILES.songs.read(runFolder)) {
+  const wanted = ["filename", "language", "genre", "audio_path", "row"] as const;
+  for await (const { filename, language, genre, audio_path: audio, row } of COMMON_FILES.songs.read(
+    runFolder,
+    wanted,
+  )) {
     songs.push({ filename, language, genre, audio, row, lyrics: lyrics.get(nameKey(filename)) ?? "" });
   }
   return songs;

@@ -16,6 +16,7 @@ import { readEmbedding } from "./embedding-file.ts";
 import { embeddingRows } from "./embedding-rows.ts";
 import { withoutExtremes } from "./extreme-columns.ts";
 import { EMBEDDING_FILES, EMBEDDING_FOLDER } from "../../results/files/hard.ts";
+import { tableNotes } from "../../results/schema/song-table.ts";
 import { clusterCount } from "../../steps/resolve-settings.ts";
 import type { StepCommand } from "../run-steps.ts";
 
@@ -115,26 +116,29 @@ export function clusterFileCommand({
       const folder = out === undefined ? await folderOf(context.out, name, source) : resolve(out);
       const { record, metrics } = EMBEDDING_FILES;
       const clusters = EMBEDDING_FILES.clusters(methods.map(({ method }) => method));
+      const sized = { songs: rows.length, signal: context.signal };
       const used = { k, seed: settings.seed, ...methodSettings(settings) };
       await record.write(folder, { embedding: source, songs: from, standardised, ...used });
       await metrics.write(
         folder,
         methods.map(({ row }) => row),
+        sized,
       );
-      await clusters.write(
+      const [clustersFile] = await clusters.write(
         folder,
-        rows.map((song, index) => ({
-          song,
-          clusters: Object.fromEntries(methods.map(({ method, labels }) => [method, labels[index]!])),
-        })),
+        function* () {
+          for (const [index, song] of rows.entries())
+            yield { song, clusters: Object.fromEntries(methods.map(({ method, labels }) => [method, labels[index]!])) };
+        },
+        sized,
       );
       return {
         clustered: clustered[0]!,
         folder,
         metricsFile: join(folder, metrics.csv.path),
-        clustersFile: join(folder, clusters.path),
+        clustersFile: join(folder, clustersFile),
         rowsFrom: from,
-        notes: clusterNotes(clustered),
+        notes: [...clusterNotes(clustered), ...tableNotes(rows.length)],
       };
     },
   };

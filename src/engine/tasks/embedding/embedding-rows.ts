@@ -9,6 +9,7 @@ import { findColumns } from "../../dataset/table/columns.ts";
 import { readCsv } from "../../dataset/table/csv.ts";
 import { decodeTable } from "../../dataset/text/table-text.ts";
 import { COMMON_FILES } from "../../results/files/common.ts";
+import { parquetPath, readParquetTexts } from "../../results/schema/song-table.ts";
 import { MEDIUM_FILES } from "../../results/files/medium.ts";
 import { workspaceRelative, type Dataset } from "../../dataset/dataset.ts";
 
@@ -37,9 +38,9 @@ interface EmbeddingFile {
  *
  * 1. the list that the user gives;
  * 2. the names in the file itself;
- * 3. `lyrics_meta.csv` beside an array of lyrics, if it has as many songs;
- * 4. the nearest `songs.csv` above the file, up to the workspace, if it has as many songs: arrays of a run, which lack the
- *    songs that could not be used;
+ * 3. `lyrics_meta.csv` beside an array of lyrics, if it has as many songs; of a large run `lyrics_meta.parquet`;
+ * 4. the nearest `songs.csv` (`songs.parquet`) above the file, up to the workspace, if it has as many songs: arrays of a
+ *    run, which lack the songs that could not be used;
  * 5. all rows of `lyrics.csv`, if there are as many;
  * 6. a smaller set of songs of that size, if only one is known: those with an audio file, all that can be used, or those of
  *    a run.
@@ -136,18 +137,16 @@ async function songsOfLyrics(path: string): Promise<SongList | undefined> {
   const { lyrics, lyricsByMeaning, lyricsMeta } = MEDIUM_FILES;
   if (![lyrics, lyricsByMeaning].some((array) => basename(array.path) === basename(path))) return undefined;
   const list = join(dirname(path), basename(lyricsMeta.path));
-  const names = await ifPresent(readSongNames(list));
-  return names && { from: list, names };
+  return readList(list);
 }
 
-/** The nearest `songs.csv` in the folders from the file's up to the workspace's; undefined for files elsewhere. */
+/** The nearest `songs.csv` or `songs.parquet` in the folders from the file's up to the workspace's; undefined for files elsewhere. */
 async function songsAbove(path: string, workspace: string): Promise<SongList | undefined> {
   const inside = relative(workspace, path);
   if (isAbsolute(inside) || inside.split(sep)[0] === "..") return undefined;
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const list = join(folder, COMMON_FILES.songs.path);
-    const names = await ifPresent(readSongNames(list));
-    if (names !== undefined) return { from: list, names };
+    const list = await readList(join(folder, COMMON_FILES.songs.path));
+    if (list !== undefined) return list;
     if (relative(workspace, folder) === "") return undefined;
   }
 }
@@ -155,11 +154,19 @@ async function songsAbove(path: string, workspace: string): Promise<SongList | u
 async function songsOfResults(workspace: string): Promise<SongList[]> {
   const lists: SongList[] = [];
   for (const task of TASKS) {
-    const from = `${resultsFolder(task)}/${COMMON_FILES.songs.path}`;
-    const names = await ifPresent(readSongNames(join(workspace, from)));
-    if (names !== undefined) lists.push({ from, names });
+    const list = await readList(join(workspace, resultsFolder(task), COMMON_FILES.songs.path));
+    if (list !== undefined) lists.push({ from: workspaceRelative(workspace, list.from), names: list.names });
   }
   return lists;
+}
+
+/** A list that a run wrote: as CSV, else as Parquet; undefined if there is neither. */
+async function readList(csv: string): Promise<SongList | undefined> {
+  const names = await ifPresent(readSongNames(csv));
+  if (names !== undefined) return { from: csv, names };
+  const from = parquetPath(csv);
+  const inParquet = await readParquetTexts(from, "filename");
+  return inParquet && { from, names: inParquet };
 }
 
 async function readSongNames(path: string): Promise<readonly string[]> {
