@@ -1,6 +1,6 @@
-import { LatentuneError } from "../../core/errors.ts";
 import { arenaBytes, createArena, type Arena } from "./arena.ts";
-import { ELEMENT, RADICES } from "../../kernels/fft.ts";
+import { ELEMENT } from "../../kernels/fft.ts";
+import { planPasses } from "../../kernels/fft-passes.ts";
 
 /** Signals that are transformed together. */
 export const BATCH = 4;
@@ -59,34 +59,4 @@ export function powerSpectraBytes(size: number): number {
     (size / 2 + 1) * ELEMENT,
     ...planPasses(size).map(({ twiddles }) => twiddles.byteLength),
   );
-}
-
-interface Pass {
-  readonly radix: (typeof RADICES)[number];
-  readonly m: number;
-  readonly stride: number;
-  /** (cos, sin) of −2πjk/(radix·m), for j < m and 0 < k < radix. */
-  readonly twiddles: Float64Array;
-}
-
-function planPasses(size: number): Pass[] {
-  const passes: Pass[] = [];
-  let rest = Number.isInteger(size) && size >= 2 && size % 2 === 0 ? size : 0;
-  for (const radix of RADICES) {
-    while (rest > 1 && rest % radix === 0) {
-      const m = rest / radix;
-      const twiddles = new Float64Array(2 * m * (radix - 1));
-      for (let j = 0, at = 0; j < m; j++) {
-        for (let k = 1; k < radix; k++) {
-          const angle = (-2 * Math.PI * j * k) / rest;
-          twiddles[at++] = Math.cos(angle);
-          twiddles[at++] = Math.sin(angle);
-        }
-      }
-      passes.push({ radix, m, stride: size / rest, twiddles });
-      rest = m;
-    }
-  }
-  if (rest === 1) return passes;
-  throw new LatentuneError(`A spectrum needs an even length that is a product of 2, 3 and 5, got ${size}.`);
 }
