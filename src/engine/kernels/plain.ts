@@ -1,4 +1,5 @@
 import { plainAdam } from "./adam.ts";
+import { plainAttraction } from "./attraction.ts";
 import { plainDistances } from "./distances.ts";
 import { plainFft } from "./fft.ts";
 import { plainGram } from "./gram.ts";
@@ -10,6 +11,7 @@ import { plainResample } from "./resample.ts";
 /** All kernels in plain loops over a memory: what tests and benchmarks hold the compiled ones against. */
 export const plainKernels = (memory: ArrayBuffer) => ({
   ...plainAdam(memory),
+  ...plainAttraction(memory),
   ...plainDistances(memory),
   ...plainFft(memory),
   ...plainGram(memory),

@@ -1,5 +1,6 @@
 // One module of all kernels, so that any of them can share a memory and the compiler runs once.
 export * from "./adam";
+export * from "./attraction";
 export * from "./distances";
 export * from "./fft";
 export * from "./gram";
