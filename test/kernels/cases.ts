@@ -1,5 +1,6 @@
 // Memory and arguments for each kernel, of any size: for the comparison with its twin and for the benchmark.
 import type { Rng } from "../../src/engine/core/rng.ts";
+import { GROUP as EDGES, POINT } from "../../src/engine/kernels/attraction.ts";
 import { GROUP } from "../../src/engine/kernels/distances.ts";
 import { ELEMENT, RADICES } from "../../src/engine/kernels/fft.ts";
 import { WIDTH } from "../../src/engine/kernels/gram.ts";
@@ -50,6 +51,32 @@ export function adamCase(length: number): KernelCase {
     },
     run: (kernels) => {
       kernels.adam(weight, mean, variance, gradient, gradient + bytes, factors);
+    },
+  };
+}
+
+/** Each point has a group of edges more than the one before; the first has none. */
+export function attractionCase(rows: number): KernelCase {
+  const edges = (EDGES * (rows * (rows - 1))) / 2;
+  const [points, ends, columns, values, forces, size] = layout(
+    rows * POINT,
+    4 * rows,
+    4 * edges,
+    4 * edges,
+    rows * POINT,
+  );
+  return {
+    kernel: "attraction",
+    size,
+    fill(memory, rng) {
+      fillSingles(memory, rng);
+      new Uint32Array(memory, columns, edges).forEach((_, edge, all) => (all[edge] = POINT * rng.integer(rows)));
+      new Uint32Array(memory, ends, rows).forEach((_, row, all) => {
+        all[row] = columns + (4 * EDGES * (row * (row + 1))) / 2;
+      });
+    },
+    run: (kernels) => {
+      kernels.attraction(points, points + rows * POINT, ends, columns, values, forces);
     },
   };
 }

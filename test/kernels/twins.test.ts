@@ -8,6 +8,7 @@ import type { KernelCase } from "./cases.ts";
 const all: readonly KernelCase[] = [
   cases.adamCase(4),
   cases.adamCase(40),
+  cases.attractionCase(9),
   ...[1, 2, 7].flatMap((cols) => cases.distanceCases(3, cols)),
   cases.gramCase(20, 3, 4),
   cases.gramCase(11, 1, 2),

@@ -26,3 +26,8 @@ export function createPause({ signal, onProgress }: Control): (fraction: number)
     last = performance.now();
   };
 }
+
+/** The control of a part of the work, whose progress goes from one fraction of the whole to another. */
+export function partOf({ signal, onProgress }: Control, from: number, to: number): Control {
+  return { signal, onProgress: (fraction) => onProgress?.(from + (to - from) * fraction) };
+}

@@ -14,14 +14,7 @@ export function plainAttraction(memory: ArrayBuffer) {
      * @param columns the other end of each edge, as bytes from the first point (uint32), whole groups a point
      * @param values w of each edge (float32)
      */
-    attraction(
-      points: number,
-      pointsEnd: number,
-      ends: number,
-      columns: number,
-      values: number,
-      forces: number,
-    ): void {
+    attraction(points: number, pointsEnd: number, ends: number, columns: number, values: number, forces: number): void {
       let edge = 0;
       for (let point = 0; point < (pointsEnd - points) / POINT; point++) {
         const [x, y] = [floats[points / 4 + 2 * point]!, floats[points / 4 + 2 * point + 1]!];

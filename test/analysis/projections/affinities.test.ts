@@ -20,7 +20,10 @@ const expected = (
 ).affinities;
 
 async function affinitiesOf(data: Matrix, perplexity: number): Promise<SparseMatrix> {
-  return jointProbabilities(await nearestNeighbours(data, neighboursForPerplexity(data.rows, perplexity)), perplexity);
+  return await jointProbabilities(
+    await nearestNeighbours(data, neighboursForPerplexity(data.rows, perplexity)),
+    perplexity,
+  );
 }
 
 function total({ values }: SparseMatrix): number {
@@ -58,6 +61,18 @@ describe("jointProbabilities", () => {
     // Five duplicates at a fifth each, in both directions.
     expect(first[1]).toBeCloseTo((0.2 + 0.2) / (2 * 7), 9);
     expect(total(p)).toBeCloseTo(1, 12);
+  });
+
+  it("finds the same widths by Newton's steps", async () => {
+    const neighbours = await nearestNeighbours(clouds(200, 6, 4), 60);
+    const bisected = await jointProbabilities(neighbours, 20);
+    const { values } = await jointProbabilities(neighbours, 20, { search: "newton" });
+    values.forEach((value, at) => {
+      expect(Math.abs(value / bisected.values[at]! - 1)).toBeLessThan(1e-6);
+    });
+    const same = await nearestNeighbours(matrixFromRows([[0], [0], [0], [0], [0], [0], [9]]), 6);
+    const shared = (await jointProbabilities(same, 2, { search: "newton" })).values;
+    expect([...shared]).toEqual([...(await jointProbabilities(same, 2)).values]);
   });
 
   it("is uniform for constant data", async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createBarnesHut } from "../../../src/engine/analysis/projections/barnes-hut.ts";
+import { createAttraction } from "../../../src/engine/analysis/projections/attraction.ts";
+import { createBarnesHut } from "../../../src/engine/analysis/projections/repulsion/barnes-hut.ts";
 import { jointProbabilities } from "../../../src/engine/analysis/projections/affinities.ts";
 import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
-import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion.ts";
+import { createInterpolation } from "../../../src/engine/analysis/projections/repulsion/interpolation.ts";
+import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion/repulsion.ts";
 import { createGradient, klDivergence } from "../../../src/engine/analysis/projections/tsne-gradient.ts";
 import { clouds, spiral } from "./inputs.ts";
 
@@ -69,9 +71,68 @@ describe("Barnes–Hut repulsion", () => {
   });
 });
 
+describe("interpolated repulsion", () => {
+  const dense = spiral(3000).map((value) => value / 3);
+
+  it.each([
+    ["over a wide picture", dense, 0.5, 0.02],
+    ["on a finer grid, which is better", dense, 0.25, 0.001],
+    ["in a picture of the width of one node", spiral(200).map((value) => value / 200), 0.5, 0.001],
+    ["at the start of a descent", spiral(200).map((value) => value / 1e5), 0.5, 0.005],
+    ["of a long and narrow picture", dense.map((value, at) => (at % 2 === 0 ? 8 * value : value / 8)), 0.25, 0.01],
+  ])("is near the exact one %s", (_, points, spacing, tolerance) => {
+    const exact = repel(exactRepulsion, points);
+    const grid = repel(createInterpolation(spacing), points);
+    expect(relativeError(grid.forces, exact.forces)).toBeLessThan(tolerance);
+    expect(Math.abs(grid.total / exact.total - 1)).toBeLessThan(tolerance / 5);
+  });
+
+  it("gives the same again after it was asked for another picture", () => {
+    const repulsion = createInterpolation();
+    const first = repel(repulsion, dense);
+    repel(repulsion, spiral(300));
+    expect(repel(repulsion, dense)).toEqual(first);
+  });
+
+  it("has a limit of nodes, above which the grid is coarser and not larger", () => {
+    const points = dense.map((value) => value * 3);
+    const exact = repel(exactRepulsion, points);
+    const error = (nodes: number): number =>
+      relativeError(repel(createInterpolation(0.5, nodes), points).forces, exact.forces);
+    expect(error(1024)).toBeLessThan(0.1);
+    expect(error(64)).toBeGreaterThan(2 * error(1024));
+    expect(Number.isFinite(error(16))).toBe(true);
+  });
+
+  it("handles coinciding points, a single one and two", () => {
+    const same = repel(createInterpolation(), new Float64Array(600).fill(3));
+    expect(same.total).toBeCloseTo(300 * 299, 0);
+    expect(Math.max(...same.forces.map(Math.abs))).toBeLessThan(1e-9);
+    expect(repel(createInterpolation(), Float64Array.of(4, 5)).total).toBeCloseTo(0, 3);
+    const two = repel(createInterpolation(), Float64Array.of(0, 0, 0, 1));
+    expect(two.forces[1]).toBeCloseTo(-0.25, 4);
+    expect(two.forces[3]).toBeCloseTo(0.25, 4);
+  });
+});
+
+describe("attraction in single precision", () => {
+  it("is that of the gradient", async () => {
+    const p = await jointProbabilities(await nearestNeighbours(clouds(90, 5, 3), 15), 5);
+    const points = spiral(90);
+    const [none, one] = [0, 1].map((exaggeration) => {
+      const out = new Float64Array(180);
+      createGradient(p, exactRepulsion)(points, exaggeration, out);
+      return out;
+    });
+    const attraction = Float64Array.from(createAttraction(p)(points));
+    const expected = one!.map((value, k) => (value - none![k]!) / 4);
+    expect(relativeError(attraction, expected)).toBeLessThan(1e-6);
+  });
+});
+
 describe("gradient of the KL divergence", () => {
   it("equals central differences", async () => {
-    const p = jointProbabilities(await nearestNeighbours(clouds(40, 5, 3), 15), 5);
+    const p = await jointProbabilities(await nearestNeighbours(clouds(40, 5, 3), 15), 5);
     const points = spiral(40);
     const gradient = new Float64Array(80);
     createGradient(p, exactRepulsion)(points, 1, gradient);
@@ -83,7 +144,7 @@ describe("gradient of the KL divergence", () => {
   });
 
   it("scales only the attraction by the exaggeration", async () => {
-    const p = jointProbabilities(await nearestNeighbours(clouds(40, 5, 3), 15), 5);
+    const p = await jointProbabilities(await nearestNeighbours(clouds(40, 5, 3), 15), 5);
     const gradient = createGradient(p, exactRepulsion);
     const at = (exaggeration: number): Float64Array => {
       const out = new Float64Array(80);

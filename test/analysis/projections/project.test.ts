@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "../../../src/engine/core/rng.ts";
+import { drawLandmarks, placeByLandmarks } from "../../../src/engine/analysis/projections/landmarks.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
 import { PROJECTIONS } from "../../../src/shared/contract/projections.ts";
 import { describeProjection, project } from "../../../src/engine/analysis/projections/project.ts";
@@ -64,6 +66,30 @@ describe("project", () => {
       expect([...coordinates].every(Number.isFinite)).toBe(true);
       expect(trustworthiness.value === null).toBe(data.rows < 3);
     }
+  });
+
+  it.each(["tsne", "umap"] as const)("draws many songs by landmarks, as well as without (%s)", async (method) => {
+    const data = clouds(500, 6, 5);
+    const few = { seed: 2, perplexity: 10, iterations: 300 };
+    const exact = await project(data, method, few);
+    expect(exact.approximations).toBeUndefined();
+    const settings = { ...few, iterations: 120, exactRows: 150, landmarkRows: 200 };
+    const fitted = await project(data, method, settings);
+    expect(fitted.trustworthiness.value).toBeGreaterThan(exact.trustworthiness.value! - 0.03);
+    expect(fitted.approximations).toMatchObject([{ kind: method }]);
+    expect(fitted.approximations![0]!.text).toContain("fitted on 200 songs drawn at random");
+    expect(await project(data, method, settings)).toEqual(fitted);
+  });
+
+  it("places rows that no neighbour joins to a landmark in the middle, the others round by round", () => {
+    // 0 – 1 – 2 – 3 is a chain; 4 and 5 know only each other.
+    const indices = Int32Array.of(1, 0, 1, 2, 5, 4);
+    const near = { rows: 6, count: 1, indices, distances: new Float64Array(6), recall: null };
+    const places = placeByLandmarks(near, Uint32Array.of(0), Float64Array.of(3, 7));
+    expect([...places]).toEqual([3, 7, 3, 7, 3, 7, 3, 7, 0, 0, 0, 0]);
+    expect([...drawLandmarks(100, 40, createRng(1))].every((row, at, all) => at === 0 || row > all[at - 1]!)).toBe(
+      true,
+    );
   });
 
   it("rejects what is empty or not finite, naming the place", async () => {

@@ -92,6 +92,23 @@ describe("trustworthiness", () => {
     const sampled = await trustworthiness(data, picture, createRng(0), {}, 400);
     expect(sampled.sample).toBe(400);
     expect(Math.abs(sampled.value! - whole.value!)).toBeLessThan(0.01);
+    expect(whole.interval).toBeUndefined();
+    const { low, high } = sampled.interval!;
+    expect((low + high) / 2).toBeCloseTo(sampled.value!, 12);
+    expect(high - low).toBeLessThan(0.02);
+  });
+
+  it("has an interval that holds the value of all points in 19 of 20 samples", async () => {
+    const data = clouds(600, 5, 3);
+    const picture = firstColumns(data, 2);
+    const { value } = await trustworthiness(data, picture, createRng(0));
+    let held = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const { low, high } = (await trustworthiness(data, picture, createRng(seed), {}, 150)).interval!;
+      if (low <= value! && value! <= high) held++;
+    }
+    expect(held).toBeGreaterThanOrEqual(52);
+    expect(held).toBeLessThan(60);
   });
 
   it("rejects a picture of other rows", async () => {

@@ -73,7 +73,7 @@ describe("the descent of t-SNE", () => {
     const neighbours = await nearestNeighbours(clouds(24, 4, 3), neighboursForPerplexity(24, 4));
     const settings = { ...schedule, perplexity: 4, restarts: 1 };
     const fast = await tsne(neighbours, spiral(24), settings, createRng(5, "twin"));
-    const slow = slowTsne(dense(jointProbabilities(neighbours, 4)), spiral(24), schedule, createRng(5, "twin"));
+    const slow = slowTsne(dense(await jointProbabilities(neighbours, 4)), spiral(24), schedule, createRng(5, "twin"));
     const extent = Math.max(...slow.points.flat().map(Math.abs));
     slow.points.flat().forEach((value, at) => {
       expect(Math.abs(fast.coordinates[at]! - value) / extent).toBeLessThan(1e-6);

@@ -5,7 +5,7 @@ import { createRng } from "../../../src/engine/core/rng.ts";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
 import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import type { Control } from "../../../src/engine/analysis/pause.ts";
-import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion.ts";
+import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion/repulsion.ts";
 import { tsne, type TsneResult, type TsneSettings } from "../../../src/engine/analysis/projections/tsne.ts";
 import { klDivergence } from "../../../src/engine/analysis/projections/tsne-gradient.ts";
 import { pca } from "../../../src/engine/analysis/representations/pca.ts";
@@ -33,11 +33,24 @@ describe("tsne", () => {
     const data = clouds(expected.rows, expected.cols, expected.groups);
     const { coordinates, klDivergence: reported, method } = await run(data, { perplexity: expected.perplexity });
     const neighbours = await nearestNeighbours(data, neighboursForPerplexity(data.rows, expected.perplexity));
-    const exact = klDivergence(jointProbabilities(neighbours, expected.perplexity), coordinates, exactRepulsion);
+    const exact = klDivergence(await jointProbabilities(neighbours, expected.perplexity), coordinates, exactRepulsion);
     expect(exact).toBeLessThan(1.02 * Math.min(expected["scikit-learn"], expected.openTSNE));
     expect(Math.abs(reported / exact - 1)).toBeLessThan(0.01);
     expect(method).toBe(expected.rows > 256 ? "barnes-hut" : "exact");
   });
+
+  it.each(cases.filter(({ rows }) => rows > 256))(
+    "is as good where the repulsion is interpolated, on $rows points",
+    async ({ rows, cols, groups, perplexity, ...expected }) => {
+      const data = clouds(rows, cols, groups);
+      const result = await run(data, { perplexity, exactRows: rows - 1 });
+      const neighbours = await nearestNeighbours(data, neighboursForPerplexity(rows, perplexity));
+      const exact = klDivergence(await jointProbabilities(neighbours, perplexity), result.coordinates, exactRepulsion);
+      expect(exact).toBeLessThan(1.02 * Math.min(expected["scikit-learn"], expected.openTSNE));
+      expect(Math.abs(result.klDivergence / exact - 1)).toBeLessThan(0.01);
+      expect(result).toMatchObject({ method: "interpolation", iterations: 750, restarts: 1 });
+    },
+  );
 
   it("gives the same coordinates for the same seed, others for another, centred", async () => {
     const data = clouds(300, 5, 3);

@@ -5,6 +5,7 @@ import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact
 import { fitUmapCurve } from "../../../src/engine/analysis/projections/umap-curve.ts";
 import { neighboursForUmap, umap, type UmapSettings } from "../../../src/engine/analysis/projections/umap.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
+import type { SparseMatrix } from "../../../src/engine/core/sparse.ts";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { clouds, spiral } from "./inputs.ts";
 
@@ -15,13 +16,7 @@ const clipped = (value: number): number => Math.max(-4, Math.min(4, value));
  * umap-learn's `optimize_layout_euclidean` as it is written there, on pairs instead of arrays, with 5 negative samples an
  * edge; start, draws and the table of powers as ours: the descent enlarges every difference by a thousand where points meet.
  */
-function slowUmap(
-  graph: ReturnType<typeof fuzzyGraph>,
-  start: Float64Array,
-  minDist: number,
-  epochs: number,
-  rng: Rng,
-): Point[] {
+function slowUmap(graph: SparseMatrix, start: Float64Array, minDist: number, epochs: number, rng: Rng): Point[] {
   const { a, b } = fitUmapCurve(minDist);
   const attractionAt = tabulate((squared) => (-2 * a * b * squared ** (b - 1)) / (a * squared ** b + 1));
   const repulsionAt = tabulate((squared) => (2 * b) / ((0.001 + squared) * (a * squared ** b + 1)));
@@ -82,7 +77,7 @@ describe("the descent of UMAP", () => {
     const neighbours = await nearestNeighbours(clouds(rows, 4, groups), neighboursForUmap(rows, 10));
     const start = spiral(rows);
     const { coordinates } = await umap(neighbours, start, { minDist, epochs }, createRng(7, "twin"));
-    const slow = slowUmap(fuzzyGraph(neighbours), start, minDist, epochs, createRng(7, "twin"));
+    const slow = slowUmap(await fuzzyGraph(neighbours), start, minDist, epochs, createRng(7, "twin"));
     slow.flat().forEach((value, at) => {
       expect(Math.abs(coordinates[at]! - value)).toBeLessThan(1e-6);
     });

@@ -54,21 +54,21 @@ describe("fuzzyGraph", () => {
   it("equals umap-learn's fuzzy simplicial set (float32) to 1e-5", async () => {
     const { rows, cols, groups, nNeighbors, graph } = expected.fuzzyGraph;
     const neighbours = await nearestNeighbours(clouds(rows, cols, groups), neighboursForUmap(rows, nNeighbors));
-    expect(largestDifference(dense(fuzzyGraph(neighbours)), graph)).toBeLessThan(1e-5);
+    expect(largestDifference(dense(await fuzzyGraph(neighbours)), graph)).toBeLessThan(1e-5);
   });
 
-  it("has a σ of at least a thousandth of the mean distance, the row itself counted", () => {
+  it("has a σ of at least a thousandth of the mean distance, the row itself counted", async () => {
     // Three of four neighbours at ρ are more than log₂ 5 already, so that bisection would make σ 0.
     const indices = Int32Array.of(1, 2, 3, 4, 0, 2, 3, 4, 0, 1, 3, 4, 0, 1, 2, 4, 1, 2, 3, 0);
     const distances = Float64Array.from(indices, (_, at) => (at % 4 === 3 ? 1.001 : 1));
     const weight = Math.exp(-0.001 / (1e-3 * (4.001 / 5)));
-    const graph = dense(fuzzyGraph({ rows: 5, count: 4, indices, distances, recall: null }));
+    const graph = dense(await fuzzyGraph({ rows: 5, count: 4, indices, distances, recall: null }));
     expect(graph[0]![4]).toBeCloseTo(2 * weight - weight ** 2, 9);
     expect(graph[0]![1]).toBe(1);
   });
 
   it("gives coinciding points the weight 1", async () => {
-    const { values } = fuzzyGraph(await nearestNeighbours(matrix(6, 2), 3));
+    const { values } = await fuzzyGraph(await nearestNeighbours(matrix(6, 2), 3));
     expect(new Set(values)).toEqual(new Set([1]));
   });
 });

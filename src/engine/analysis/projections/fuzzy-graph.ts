@@ -1,4 +1,5 @@
 import type { Neighbours } from "../neighbours/lists.ts";
+import { createPause, type Control } from "../pause.ts";
 import type { SparseMatrix } from "../../core/sparse.ts";
 import { symmetrise } from "./symmetrise.ts";
 
@@ -12,18 +13,20 @@ const MIN_SIGMA_SHARE = 1e-3;
  * per row weights exp(−(d − ρ) / σ) with ρ the distance of the nearest neighbour that does not coincide with it, and σ such
  * that they add up to log₂ k; joined by the probabilistic sum a + b − a·b.
  */
-export function fuzzyGraph(neighbours: Neighbours): SparseMatrix {
+export async function fuzzyGraph(neighbours: Neighbours, { signal }: Control = {}): Promise<SparseMatrix> {
   const { rows, count, distances } = neighbours;
   // UMAP counts a point as its own first neighbour, at distance 0: in k and in mean distances.
   const k = count + 1;
   const overallMean = mean(distances, rows * k);
   const weights = new Float64Array(rows * count);
+  const pause = createPause({ signal });
   for (let row = 0; row < rows; row++) {
     const own = distances.subarray(row * count, (row + 1) * count);
     const rho = own.find((distance) => distance > 0) ?? 0;
     const least = MIN_SIGMA_SHARE * (rho > 0 ? mean(own, k) : overallMean);
     const sigma = Math.max(least, smoothingOf(own, rho, Math.log2(k)));
     for (let j = 0; j < count; j++) weights[row * count + j] = membership(own[j]!, rho, sigma);
+    await pause(0);
   }
   return symmetrise(neighbours, weights, (forward, backward) => forward + backward - forward * backward);
 }

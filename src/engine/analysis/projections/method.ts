@@ -10,12 +10,15 @@ export interface ProjectSettings {
   readonly name?: string;
   /** t-SNE; default: the reference's max(2, min(10, (N − 1) / 3)). */
   readonly perplexity?: number;
-  /** t-SNE; default 1000. */
+  /** t-SNE; default 1000, above `exactRows` 750. */
   readonly iterations?: number;
   /** UMAP; default min(15, N − 1). */
   readonly nNeighbors?: number;
   /** UMAP; default 0.1. */
   readonly minDist?: number;
+  /** From where on what runs; see `SIZES`. */
+  readonly exactRows?: number;
+  readonly landmarkRows?: number;
 }
 
 /** What a method is given: N ≥ 3 rows. */
@@ -26,8 +29,8 @@ export interface ProjectionInput {
   readonly start: Float64Array;
   readonly settings: ProjectSettings;
   readonly rng: Rng;
-  /** The k nearest other rows of every row. */
-  readonly nearest: (k: number) => Promise<Neighbours>;
+  /** The k nearest other rows of every row, of the components or of some of their rows. */
+  readonly nearest: (k: number, some?: Matrix) => Promise<Neighbours>;
   readonly control: Control;
 }
 

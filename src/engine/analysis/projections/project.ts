@@ -6,11 +6,11 @@ import { createRng } from "../../core/rng.ts";
 import { pca } from "../representations/pca.ts";
 import { standardise } from "../representations/standardise.ts";
 import type { ProjectionMethod, ProjectSettings } from "./method.ts";
-import { nearestNeighbours } from "../neighbours/exact.ts";
-import type { Control } from "../pause.ts";
+import { findNeighbours } from "../neighbours/find.ts";
+import { partOf, type Control } from "../pause.ts";
 import { trustworthiness, type Trustworthiness } from "./trustworthiness.ts";
-import { projectByTsne } from "./tsne.ts";
-import { projectByUmap } from "./umap.ts";
+import { projectByTsne } from "./project-tsne.ts";
+import { projectByUmap } from "./project-umap.ts";
 
 /** The first two principal components themselves. */
 const projectByComponents: ProjectionMethod = ({ components, start }) => ({
@@ -67,13 +67,18 @@ export async function project(
     start: firstTwoColumns(components),
     settings,
     rng: createRng(settings.seed, method, settings.name ?? ""),
-    nearest: (k) => nearestNeighbours(components, k, scaledControl(control, 0, NEIGHBOURS_DONE)),
-    control: scaledControl(control, NEIGHBOURS_DONE, LAYOUT_DONE),
+    nearest: (k, some) =>
+      findNeighbours(some ?? components, k, {
+        rng: createRng(settings.seed, "neighbours", settings.name ?? ""),
+        control: some === undefined ? partOf(control, 0, NEIGHBOURS_DONE) : { signal: control.signal },
+        ...(settings.exactRows !== undefined && { exactRows: settings.exactRows }),
+      }),
+    control: partOf(control, NEIGHBOURS_DONE, LAYOUT_DONE),
   });
 
   const rng = createRng(settings.seed, "trustworthiness", settings.name ?? "");
   const picture = matrix(rows, 2, coordinates);
-  const judged = await trustworthiness(standardised, picture, rng, scaledControl(control, LAYOUT_DONE, 1));
+  const judged = await trustworthiness(standardised, picture, rng, partOf(control, LAYOUT_DONE, 1));
   control.onProgress?.(1);
   const drawn = { method, coordinates: Float32Array.from(coordinates), parameters, trustworthiness: judged };
   return { ...drawn, ...(approximations && { approximations }) };
@@ -97,8 +102,4 @@ function checkFinite({ rows, cols, data }: Matrix): void {
 /** The first two columns, interleaved; the second is zero where there is only one. */
 function firstTwoColumns({ rows, cols, data }: Matrix): Float64Array {
   return Float64Array.from({ length: 2 * rows }, (_, k) => (k % 2 < cols ? data[(k >> 1) * cols + (k % 2)]! : 0));
-}
-
-function scaledControl({ signal, onProgress }: Control, from: number, to: number): Control {
-  return { signal, onProgress: (fraction) => onProgress?.(from + (to - from) * fraction) };
 }

@@ -2,7 +2,6 @@ import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
 import { permutation, type Rng } from "../../core/rng.ts";
-import { nearestNeighbours } from "../neighbours/exact.ts";
 import { createPause, type Control } from "../pause.ts";
 
 export interface Trustworthiness {
@@ -12,10 +11,16 @@ export interface Trustworthiness {
   readonly neighbours: number;
   /** Points whose neighbours were judged: all, or a sample of them; each is judged against all points. */
   readonly sample: number;
+  /** Of a sample: the bounds of the 95 % interval. */
+  readonly interval?: { readonly low: number; readonly high: number };
 }
 
 /** Above this many rows a random sample of so many is judged: O(N²·d) becomes O(N·d). */
 const SAMPLE = 5000;
+
+/** Pairs of points that are looked at for a sample, and the fewest points of one: 1,000 of a million. */
+const MOST_PAIRS = 1e9;
+const FEWEST = 1000;
 
 /** The k for n rows: 5, less where 5 neighbours are not fewer than half of the rows. */
 export function trustworthinessNeighbours(rows: number): number {
@@ -35,7 +40,7 @@ export async function trustworthiness(
   picture: Matrix,
   rng: Rng,
   control: Control = {},
-  largestSample = SAMPLE,
+  largestSample = Math.min(SAMPLE, Math.max(FEWEST, Math.floor(MOST_PAIRS / data.rows))),
 ): Promise<Trustworthiness> {
   const { rows } = data;
   if (picture.rows !== rows) throw new LatentuneError(`${picture.rows} points do not picture ${rows} rows.`);
@@ -43,21 +48,47 @@ export async function trustworthiness(
   const sample = Math.min(rows, largestSample);
   if (k === 0) return { value: null, neighbours: 0, sample };
 
-  const near = await nearestNeighbours(picture, k, { signal: control.signal });
   const judged =
     sample === rows ? Uint32Array.from({ length: rows }, (_, row) => row) : permutation(rows, rng).subarray(0, sample);
   const pause = createPause(control);
-  const packed = packMatrix(data);
+  const [packed, packedPicture] = [packMatrix(data), packMatrix(picture)];
   const groups = Math.ceil(rows / GROUP);
+  const nearest = new Int32Array(k);
   let excess = 0;
+  let squares = 0;
   for (let turn = 0; turn < sample; turn++) {
     const row = judged[turn]!;
-    const distances = packed.squaredDistances(row, 0, groups).subarray(0, rows);
-    for (const rank of ranksOf(near.indices.subarray(row * k, (row + 1) * k), row, distances))
-      excess += Math.max(0, rank - k);
+    nearestOf(packedPicture.squaredDistances(row, 0, groups).subarray(0, rows), row, nearest);
+    let own = 0;
+    for (const rank of ranksOf(nearest, row, packed.squaredDistances(row, 0, groups).subarray(0, rows)))
+      own += Math.max(0, rank - k);
+    excess += own;
+    squares += own ** 2;
     await pause(turn / sample);
   }
-  return { value: 1 - (2 * excess) / (sample * k * (2 * rows - 3 * k - 1)), neighbours: k, sample };
+  const scale = 2 / (k * (2 * rows - 3 * k - 1));
+  const value = 1 - (2 * excess) / (sample * k * (2 * rows - 3 * k - 1));
+  if (sample === rows) return { value, neighbours: k, sample };
+  const mean = excess / sample;
+  // The sample is drawn without replacement.
+  const variance = ((squares / sample - mean ** 2) / (sample - 1)) * (1 - sample / rows);
+  const error = 1.96 * scale * Math.sqrt(variance);
+  return { value, neighbours: k, sample, interval: { low: value - error, high: Math.min(1, value + error) } };
+}
+
+/** Fills `out` with the nearest rows but one, nearest first; equal distances by row number. */
+function nearestOf(distances: Float64Array, self: number, out: Int32Array): void {
+  let found = 0;
+  let worst = Infinity;
+  for (let row = 0; row < distances.length; row++) {
+    const distance = distances[row]!;
+    if (!(distance < worst) && found === out.length) continue;
+    if (row === self) continue;
+    let slot = found < out.length ? found++ : found - 1;
+    for (; slot > 0 && distances[out[slot - 1]!]! > distance; slot--) out[slot] = out[slot - 1]!;
+    out[slot] = row;
+    if (found === out.length) worst = distances[out[found - 1]!]!;
+  }
 }
 
 /** The ranks of some rows by their distance from a row, itself left out: 1 for the nearest. Equal distances rank by row number. */

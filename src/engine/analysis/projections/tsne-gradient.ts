@@ -1,4 +1,4 @@
-import type { Repulsion } from "./repulsion.ts";
+import type { Repulsion } from "./repulsion/repulsion.ts";
 import type { SparseMatrix } from "../../core/sparse.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Rng } from "../../core/rng.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
 import { tabulate } from "./function-table.ts";
-import type { Layout, ProjectionMethod } from "./method.ts";
+import type { Layout } from "./method.ts";
 import type { Neighbours } from "../neighbours/lists.ts";
 import { createPause, type Control } from "../pause.ts";
 import type { SparseMatrix } from "../../core/sparse.ts";
@@ -12,6 +12,8 @@ export interface UmapSettings {
   readonly minDist?: number;
   /** Default: umap-learn's, 500 up to 10,000 rows and 200 above. */
   readonly epochs?: number;
+  /** The learning rate of the first epoch; default 1. */
+  readonly rate?: number;
 }
 
 export interface UmapResult extends Pick<Layout, "coordinates"> {
@@ -22,6 +24,8 @@ export interface UmapResult extends Pick<Layout, "coordinates"> {
 const START_EXTENT = 10;
 const START_NOISE = 1e-4;
 const NEGATIVE_SAMPLES = 5;
+/** Parts of an epoch between which a cancel is seen: those of a million rows take seconds. */
+const PARTS = 8;
 const MAX_STEP = 4;
 
 /** The other rows among a point's n_neighbors: UMAP counts the point itself as its own first neighbour. */
@@ -38,18 +42,29 @@ export function neighboursForUmap(rows: number, nNeighbors: number): number {
 export async function umap(
   neighbours: Neighbours,
   start: Float64Array,
-  { minDist = 0.1, epochs: wanted }: UmapSettings,
+  settings: UmapSettings,
   rng: Rng,
   control: Control = {},
 ): Promise<UmapResult> {
-  const epochs = wanted ?? (neighbours.rows <= 10_000 ? 500 : 200);
-  const edges = edgesOf(fuzzyGraph(neighbours), epochs);
-  const points = scaleStart(start, rng);
+  return optimise(neighbours, scaleStart(start, rng), settings, rng, control);
+}
+
+/** The same from points that have their places: they are neither scaled nor shaken, but moved. */
+export async function optimise(
+  neighbours: Neighbours,
+  points: Float64Array,
+  { minDist = 0.1, epochs = neighbours.rows <= 10_000 ? 500 : 200, rate = 1 }: UmapSettings,
+  rng: Rng,
+  control: Control,
+): Promise<UmapResult> {
+  const edges = edgesOf(await fuzzyGraph(neighbours, control), epochs);
   const descend = createDescent(edges, fitUmapCurve(minDist), rng);
   const pause = createPause(control);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    descend(points, epoch, 1 - epoch / epochs);
-    await pause(epoch / epochs);
+    for (let part = 0; part < PARTS; part++) {
+      descend(points, epoch, rate * (1 - epoch / epochs), part);
+      await pause((epoch + part / PARTS) / epochs);
+    }
   }
   return { coordinates: points, epochs };
 }
@@ -79,21 +94,22 @@ function edgesOf({ rows, rowStarts, columns, values }: SparseMatrix, epochs: num
   return { heads: heads.subarray(0, count), tails: tails.subarray(0, count), periods: periods.subarray(0, count) };
 }
 
-/** One epoch of the descent as a function of (points, epoch, learning rate); it changes the points. */
+/** One part of an epoch of the descent as a function of (points, epoch, learning rate, part); it changes the points. */
 function createDescent(
   { heads, tails, periods }: Edges,
   { a, b }: UmapCurve,
   rng: Rng,
-): (points: Float64Array, epoch: number, rate: number) => void {
+): (points: Float64Array, epoch: number, rate: number, part: number) => void {
   // Both per unit of the difference, by the squared distance.
   const pullAt = tabulate((squared) => (-2 * a * b * squared ** (b - 1)) / (a * squared ** b + 1));
   const pushAt = tabulate((squared) => (2 * b) / ((0.001 + squared) * (a * squared ** b + 1)));
   const nextUse = periods.slice();
   const nextPush = periods.map((period) => period / NEGATIVE_SAMPLES);
 
-  return (points, epoch, rate) => {
+  return (points, epoch, rate, part) => {
     const share = points.length / 2 / 2 ** 32;
-    for (let edge = 0; edge < heads.length; edge++) {
+    const end = Math.floor((heads.length * (part + 1)) / PARTS);
+    for (let edge = Math.floor((heads.length * part) / PARTS); edge < end; edge++) {
       if (nextUse[edge]! > epoch) continue;
       const head = 2 * heads[edge]!;
       const tail = 2 * tails[edge]!;
@@ -143,13 +159,3 @@ function scaleStart(start: Float64Array, rng: Rng): Float64Array {
   const scale = largest > 0 ? START_EXTENT / largest : 0;
   return start.map((value) => value * scale + START_NOISE * rng.normal());
 }
-
-/** UMAP with umap-learn's defaults, unless the settings say otherwise. */
-export const projectByUmap: ProjectionMethod = async ({ components, start, settings, rng, nearest, control }) => {
-  const { rows, cols } = components;
-  const { minDist = 0.1, nNeighbors: wanted = 15 } = settings;
-  const nNeighbors = Math.min(wanted, rows - 1);
-  const neighbours = await nearest(neighboursForUmap(rows, nNeighbors));
-  const { coordinates, epochs } = await umap(neighbours, start, { minDist }, rng, control);
-  return { coordinates, parameters: { nNeighbors, minDist, epochs, pcaComponents: cols } };
-};

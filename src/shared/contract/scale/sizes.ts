@@ -4,6 +4,8 @@ export const SIZES = {
   exactRows: 20_000,
   /** Above, networks and the vocabulary of the lyrics are fitted on so many songs, drawn by the seed, and applied to all. */
   fitSongs: 50_000,
+  /** Above, t-SNE and UMAP are fitted on so many rows, drawn by the seed; the others are placed among their neighbours. */
+  landmarkRows: 200_000,
   /** Above, a clustering's silhouette is the mean over so many songs; each is judged against all others. */
   silhouetteRows: 10_000,
   /** Above, songs, clusters and metrics lie in Parquet files. */

@@ -1,12 +1,5 @@
 import { createBatchFft, laneOf, SIGNALS, STEP, type BatchFft } from "./batch-fft.ts";
-import {
-  halfSpectrum,
-  kernelSpectrum,
-  slope,
-  transformColumns,
-  transformRows,
-  type HalfSpectrum,
-} from "./half-spectrum.ts";
+import { halfSpectrum, kernelSpectrum, transformColumns, transformRows, type HalfSpectrum } from "./half-spectrum.ts";
 
 /** t-SNE's repulsion between the nodes of a regular grid. */
 export interface GridForces {
@@ -26,9 +19,8 @@ export interface GridForces {
 const TOO_LARGE = 2;
 
 /**
- * A convolution of the masses with the gradient of q̃ = 1 / (1 + d²), by Fourier transforms of twice the size, so that no
- * node acts on another one across the border. As ∇q̃ = −2 q̃² d, the spectra of both components are that of q̃ times −i·k / 2:
- * one kernel is kept. Masses are real, so that half of their spectrum is enough.
+ * A convolution of the masses with q̃² d, for q̃ = 1 / (1 + d²), by Fourier transforms of twice the size, so that no node acts
+ * on another one across the border. Masses are real, so that half of their spectrum is enough.
  * @param spacing of the nodes, in units of the kernel
  */
 export function createGridForces(leastColumns: number, leastRows: number, spacing: number): GridForces {
@@ -37,11 +29,9 @@ export function createGridForces(leastColumns: number, leastRows: number, spacin
   const [columns, rows] = [across.size / 2, down.size / 2];
   const masses = new Float64Array(columns * rows);
   const field = new Float64Array(2 * columns * rows);
-  const kernel = kernelSpectrum(across, down, spacing);
-  const slopes = {
-    x: Float64Array.from({ length: across.size }, (_, k) => slope(k, across.size, spacing)),
-    y: Float64Array.from({ length: down.size }, (_, k) => slope(k, down.size, spacing)),
-  };
+  const similarity = kernelSpectrum(across, down, spacing, "even", (x, y) => 1 / (1 + x * x + y * y));
+  const kernelX = kernelSpectrum(across, down, spacing, "odd", (x, y) => x / (1 + x * x + y * y) ** 2);
+  const kernelY = kernelSpectrum(across, down, spacing, "odd", (x, y) => y / (1 + x * x + y * y) ** 2);
   const [spectrum, forceX, forceY] = [0, 1, 2].map(() => halfSpectrum(columns, rows)) as [
     HalfSpectrum,
     HalfSpectrum,
@@ -62,10 +52,10 @@ export function createGridForces(leastColumns: number, leastRows: number, spacin
       let total = 0;
       for (let column = 0; column < spectrum.width; column += SIGNALS) {
         kept.set(transformColumns(down, spectrum, column));
-        total += energy(kept, kernel, column, spectrum.width, across.size, down.size);
-        multiply(kept, kernel, column, spectrum.width, down, slopes.x, null);
+        total += energy(kept, similarity, column, spectrum.width, across.size, down.size);
+        multiply(kept, kernelX, column, spectrum.width, down, 1);
         transformBack(down, column, forceX);
-        multiply(kept, kernel, column, spectrum.width, down, null, slopes.y);
+        multiply(kept, kernelY, column, spectrum.width, down, -1);
         transformBack(down, column, forceY);
       }
       backwardRows(across, forceX, forceY, field, columns);
@@ -107,24 +97,26 @@ function energy(
   return total;
 }
 
-/** Writes the conjugates of −i·k/2 times kernel and spectrum, of four columns, where they are transformed back from. */
+/**
+ * Writes the conjugates of i times kernel and spectrum, of four columns, where they are transformed back from.
+ * @param sign of the kernel at a negative wave number along y, against that at the positive one
+ */
 function multiply(
   spectrum: Float64Array,
   kernel: Float64Array,
   column: number,
   width: number,
   { size, input }: BatchFft,
-  slopesX: Float64Array | null,
-  slopesY: Float64Array | null,
+  sign: number,
 ): void {
   for (let k = 0; k < size; k++) {
     const row = Math.min(k, size - k) * width + column;
+    const factor = 2 * k <= size ? -1 : -sign;
     for (let signal = 0; signal < SIGNALS; signal++) {
       const at = STEP * k + (signal >> 1) * SIGNALS + (signal & 1);
-      const slope = slopesX === null ? slopesY![k]! : slopesX[column + signal]!;
-      const factor = slope * kernel[row + signal]!;
-      input[at] = factor * spectrum[at + 2]!;
-      input[at + 2] = factor * spectrum[at]!;
+      const weight = factor * kernel[row + signal]!;
+      input[at] = weight * spectrum[at + 2]!;
+      input[at + 2] = weight * spectrum[at]!;
     }
   }
 }

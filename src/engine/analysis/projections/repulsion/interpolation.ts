@@ -4,11 +4,18 @@ import type { Repulsion } from "./repulsion.ts";
 /** Nodes that a point's spline reaches on each axis. */
 const SUPPORT = 4;
 
-/** The distance of the grid's nodes, in units of the kernel 1 / (1 + d²): forces are then right to 0.5 %. */
-const SPACING = 0.7;
+/** The distance of the grid's nodes, in units of the kernel 1 / (1 + d²): forces are then right to 1 % or so, as at θ = 0.3. */
+const SPACING = 0.5;
 
-/** Nodes along an axis: a layout that would need more gets a coarser grid, so that memory has a limit. */
-const MOST_NODES = 2048;
+/** Nodes along an axis: a layout that would need more gets a coarser grid, so that memory and time have a limit. */
+const MOST_NODES = 1024;
+
+/** A layout that is narrower than so many nodes, as at the start of a descent, gets a finer grid, down to a share of the spacing. */
+const FEWEST_NODES = 32;
+const FINEST = 1 / 16;
+
+/** Grids are made so much larger than they must be, because layouts grow. */
+const SPARE = 1.06;
 
 /**
  * Repulsion by interpolation (FIt-SNE: Linderman, Rachh, Hoskins, Steinerberger & Kluger 2019, "Fast interpolation-based
@@ -22,10 +29,13 @@ export function createInterpolation(spacing = SPACING, mostNodes = MOST_NODES): 
   let grid: GridForces | undefined;
   return (points, forces) => {
     const { x, y, span } = extentOf(points);
-    const step = Math.max(spacing, span.largest / (mostNodes - SUPPORT));
+    let step = Math.max(spacing, span.largest / (mostNodes - SUPPORT));
+    while (span.largest < FEWEST_NODES * step && step > spacing * FINEST) step /= 2;
     const columns = Math.ceil(span.x / step) + SUPPORT;
     const rows = Math.ceil(span.y / step) + SUPPORT;
-    if (grid?.fits(columns, rows, step) !== true) grid = createGridForces(columns, rows, step);
+    if (grid?.fits(columns, rows, step) !== true) {
+      grid = createGridForces(Math.ceil(SPARE * columns), Math.ceil(SPARE * rows), step);
+    }
     const { masses, field, nodes } = grid;
 
     masses.fill(0);

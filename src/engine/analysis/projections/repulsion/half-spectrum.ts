@@ -63,37 +63,43 @@ export function transformColumns(fft: BatchFft, { width, rows, values }: HalfSpe
   return fft.run();
 }
 
-/** Half the wave number of a place in a spectrum, for a derivative; 0 in the middle, which has no sign. */
-export function slope(k: number, size: number, spacing: number): number {
-  return 2 * k === size ? 0 : (Math.PI * (2 * k < size ? k : k - size)) / (size * spacing);
-}
-
 /**
- * The spectrum of 1 / (1 + d²) on a grid, with the smoothing of the cubic B-splines through which masses come to it and forces
- * leave it taken back, and the factor of the transform back: rows of wave numbers 0 … down / 2, as wide as a `HalfSpectrum`.
+ * The spectrum of a kernel on a grid that is closed in itself, with the smoothing of the cubic B-splines through which masses
+ * come to it and forces leave it taken back, and the factor of the transform back: rows of wave numbers 0 … down / 2, as wide as
+ * a `HalfSpectrum`.
+ * @param kernel of the distances along x and y; even in both, or odd in one of them
+ * @returns the real parts of an even kernel's, the imaginary parts of an odd one's; the others are 0
  */
-export function kernelSpectrum(across: BatchFft, down: BatchFft, spacing: number): Float64Array {
+export function kernelSpectrum(
+  across: BatchFft,
+  down: BatchFft,
+  spacing: number,
+  parity: "even" | "odd",
+  kernel: (x: number, y: number) => number,
+): Float64Array {
   const [columns, rows] = [across.size, down.size];
-  const distance = (k: number, size: number): number => Math.min(k, size - k) * spacing;
+  // What lies half way round is as far in both directions.
+  const distance = (k: number, size: number): number => (2 * k <= size ? k : k - size) * spacing;
   const sampled = new Float64Array(columns * rows);
   for (let row = 0, at = 0; row < rows; row++) {
-    const y = distance(row, rows) ** 2;
-    for (let col = 0; col < columns; col++) sampled[at++] = 1 / (1 + y + distance(col, columns) ** 2);
+    const y = distance(row, rows);
+    for (let col = 0; col < columns; col++) sampled[at++] = kernel(distance(col, columns), y);
   }
   const spectrum = halfSpectrum(columns / 2, rows);
   transformRows(across, sampled, columns, rows, spectrum);
   const { width } = spectrum;
-  const kernel = new Float64Array(width * (rows / 2 + 1));
+  const out = new Float64Array(width * (rows / 2 + 1));
   for (let column = 0; column < width; column += SIGNALS) {
-    const out = transformColumns(down, spectrum, column);
+    const transformed = transformColumns(down, spectrum, column);
     for (let k = 0; k <= rows / 2; k++) {
       for (let signal = 0; signal < SIGNALS; signal++) {
         const smoothing = splineAt(column + signal, columns) * splineAt(k, rows);
-        kernel[k * width + column + signal] = out[STEP * k + laneOf(signal)]! / (smoothing ** 2 * columns * rows);
+        const value = transformed[STEP * k + laneOf(signal) + (parity === "odd" ? 2 : 0)]!;
+        out[k * width + column + signal] = value / (smoothing ** 2 * columns * rows);
       }
     }
   }
-  return kernel;
+  return out;
 }
 
 /** The Fourier series of the cubic B-spline's values 1/6, 4/6, 1/6 at the nodes. */
