@@ -78,12 +78,23 @@ const OPENING = [
   "src/extension/common/given-file.ts",
 ];
 
+/** Arguments lie on the stack: near 130,000 of them it is full. */
+const SPREADS = [
+  "CallExpression[callee.property.name=/^(push|unshift|splice|fromCharCode|fromCodePoint)$/] > SpreadElement",
+  "CallExpression[callee.object.name='Math'][callee.property.name=/^(max|min)$/] > SpreadElement",
+].map((selector) => ({
+  selector,
+  message:
+    "An array of any length is no list of arguments: use concat, a loop, or least and greatest of shared/extremes.",
+}));
+
 /** Forbids packages whose specifier matches, imported statically or dynamically; an esquery regex takes no `/` unescaped. */
 const packages = (specifier, message, paths = []) => ({
   "no-restricted-imports": ["error", { paths, patterns: [{ regex: specifier, message }] }],
   "no-restricted-syntax": [
     "error",
     { selector: `ImportExpression > Literal[value=/${specifier.replaceAll("/", "\\/")}/]`, message },
+    ...SPREADS,
   ],
 });
 const anyOf = (names) => `^(?:${names.join("|")})(?:$|/)`;

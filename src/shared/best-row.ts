@@ -2,6 +2,7 @@ import { metricColumn, tableColumn, type TableColumn } from "./contract/metrics.
 import type { BestRow, RunManifest } from "./contract/run.ts";
 import { isLeaked } from "./doubt.ts";
 import { formatNumber } from "./format.ts";
+import { greatest, least } from "./extremes.ts";
 
 /** A row of a metrics table, with its columns; what is no number is undefined. */
 export interface ScoredRow {
@@ -56,7 +57,7 @@ export function bestValue(
     .map(({ values: cells }) => cells[key])
     .filter((value) => typeof value === "number");
   if (values.length === 0) return undefined;
-  return better === "higher" ? Math.max(...values) : Math.min(...values);
+  return better === "higher" ? greatest(values) : least(values);
 }
 
 type Scores = Pick<RunManifest, "best" | "bestBy">;

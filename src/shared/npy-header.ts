@@ -41,7 +41,7 @@ export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   const dataStart = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
   if (dataStart > start + LONGEST_HEADER) throw new NpyError("its header is longer than NumPy reads");
   if (dataStart > bytes.length) throw new NpyError("its header is cut off");
-  const header = String.fromCharCode(...bytes.subarray(start, dataStart));
+  const header = Array.from(bytes.subarray(start, dataStart), (code) => String.fromCharCode(code)).join("");
   const [, descr, structured] = /["']descr["']\s*:\s*(?:["']([^"']*)["']|([[(]))/.exec(header) ?? [];
   if (structured !== undefined) throw new NpyError("its rows are records of several fields (a structured dtype)");
   const shape = /["']shape["']\s*:\s*\(([^)]*)\)/.exec(header)?.[1];

@@ -1,3 +1,5 @@
+import { greatest } from "../../shared/extremes.ts";
+
 const segmenter = new Intl.Segmenter();
 
 /** The characters of a text as a person counts them. */
@@ -12,7 +14,7 @@ export function textTable(
   right: readonly boolean[] = [],
 ): string {
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => graphemes(row[column] ?? "").length)));
+  const widths = head.map((_, column) => greatest(all.map((row) => graphemes(row[column] ?? "").length)));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {

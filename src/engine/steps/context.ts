@@ -31,7 +31,7 @@ export interface StepContext {
   /** Where the task writes its results; becomes the kept run. */
   readonly out: string;
   /** Collects what the user must know. */
-  readonly warn: (...diagnostics: readonly Diagnostic[]) => void;
+  readonly warn: (diagnostics: readonly Diagnostic[]) => void;
   /** Collects the trained models for `run.json`. */
   readonly addModel: (model: ModelRecord) => void;
   /**

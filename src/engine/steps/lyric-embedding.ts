@@ -57,17 +57,21 @@ function documentsOf(songs: readonly SongRow[]): LyricDocument[] {
 
 function warnMissing({ warn }: Pick<StepContext, "warn">, { emptyRows, matrix }: LyricEmbedding, songs: number): void {
   if (matrix.cols === 0) {
-    warn({
-      code: "lyrics-none",
-      severity: "warning",
-      message: "No song has lyrics: lyric and hybrid representations are left out.",
-      remedy: "Fill in the column lyrics of lyrics.csv, or let `latentune transcribe` do it.",
-    });
+    warn([
+      {
+        code: "lyrics-none",
+        severity: "warning",
+        message: "No song has lyrics: lyric and hybrid representations are left out.",
+        remedy: "Fill in the column lyrics of lyrics.csv, or let `latentune transcribe` do it.",
+      },
+    ]);
   } else if (emptyRows.length > 0) {
-    warn({
-      code: "lyrics-missing",
-      severity: "info",
-      message: `${emptyRows.length} of ${songs} songs have no lyrics; their lyric vectors are zero before standardising.`,
-    });
+    warn([
+      {
+        code: "lyrics-missing",
+        severity: "info",
+        message: `${emptyRows.length} of ${songs} songs have no lyrics; their lyric vectors are zero before standardising.`,
+      },
+    ]);
   }
 }

@@ -80,13 +80,16 @@ export function lyricSongs(
   const { table, counts } = dataset;
   const without = dataset.rows.length - rows.length;
   const left = without === 0 ? "" : ` ${countOf(without, "row")} without lyrics cannot be used.`;
-  warn(...dataset.diagnostics, {
-    code: "audio-none",
-    severity: "warning",
-    message: `No row has its audio file: the ${rows.length} with lyrics are used, and networks, audio and hybrid representations are left out.${left}`,
-    file: table.file,
-    remedy: "Add the audio files; `latentune doctor` says of each row what was looked for.",
-  });
+  warn([
+    ...dataset.diagnostics,
+    {
+      code: "audio-none",
+      severity: "warning",
+      message: `No row has its audio file: the ${rows.length} with lyrics are used, and networks, audio and hybrid representations are left out.${left}`,
+      file: table.file,
+      remedy: "Add the audio files; `latentune doctor` says of each row what was looked for.",
+    },
+  ]);
   report.note(`${rows.length} of ${counts.rows} rows have lyrics, none has its audio file`);
   return songSet(dataset, rows, []);
 }
@@ -94,7 +97,7 @@ export function lyricSongs(
 /** The songs whose audio files were found. @throws {LatentuneError} if there is nothing to work on. */
 export function foundSongs(inspected: Dataset, { warn }: Pick<StepContext, "warn">, report: StepReporter): FoundSongs {
   const dataset = songsOf(inspected);
-  warn(...dataset.diagnostics, ...lyricsOnly(dataset));
+  warn([...dataset.diagnostics, ...lyricsOnly(dataset)]);
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
   return { dataset };
 }
@@ -131,7 +134,7 @@ export interface SongFeature {
 export function keepUsable(
   { dataset }: FoundSongs,
   features: ReadonlyMap<string, Extracted>,
-  warn: (...diagnostics: readonly Diagnostic[]) => void,
+  warn: (diagnostics: readonly Diagnostic[]) => void,
 ): SongFeature[] {
   const diagnostics: Diagnostic[] = [];
   const usable: SongFeature[] = [];
@@ -142,7 +145,7 @@ export function keepUsable(
     for (const diagnostic of told) diagnostics.push(atRow(diagnostic, song, dataset));
     if (value.ok) usable.push({ song, value });
   }
-  warn(...diagnostics);
+  warn(diagnostics);
   requireUsableSongs(
     usable.map(({ song }) => song),
     [...dataset.diagnostics, ...diagnostics],

@@ -20,9 +20,8 @@ export async function collectGarbage(paths: WorkspacePaths, now = Date.now()): P
   // The results folders also hold the user's files, and folders of any name: only files of our pattern go.
   const results = await Promise.all(TASKS.map((task) => entriesOf(paths.results(task), { recursive: true })));
   const temporary = [...folders.flat(), ...results.flat().filter((entry) => entry.isFile())];
-  const leftovers = unfinishedRuns.map(pathOf);
+  const leftovers = [...unfinishedRuns.map(pathOf), ...(await oldCheckpoints(paths.checkpoints, now - PATIENCE_MS))];
   for (const path of temporary.map(pathOf)) if (await isAbandoned(path, now)) leftovers.push(path);
-  leftovers.push(...(await oldCheckpoints(paths.checkpoints, now - PATIENCE_MS)));
   for (const path of leftovers) {
     await rm(path, { recursive: true, force: true }).catch(() => {
       // Another program holds it.

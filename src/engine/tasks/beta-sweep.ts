@@ -121,7 +121,7 @@ function sweepRun(beta: number, { first }: { readonly first: boolean }) {
         await copyModel(run, join(results, BETA_SWEEP_FOLDER.at({ beta: name })));
         const runId = await keepOnce(run, paths, `β = ${name} (β sweep)`, report);
         const { warnings } = run.manifest;
-        context.warn(...warnings.filter(({ code }) => !told.has(code)));
+        context.warn(warnings.filter(({ code }) => !told.has(code)));
         for (const { code } of warnings) told.add(code);
         return { ...pointOf(run), runId };
       });

@@ -109,7 +109,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
   const mapped = embeddingsOf(vae, float32Rounded(mfcc.features), settings);
 
   const doubted = mapped.map((representation, index) => ({ representation, methods: [results[index]!] }));
-  context.warn(...runDoubts("easy", mfcc, k, doubted));
+  context.warn(runDoubts("easy", mfcc, k, doubted));
 
   // Maps and pictures.
   const projected = await steps.run(projectAll, { representations: mapped });

@@ -116,7 +116,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const tags = sounds?.audio.tags ?? null;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { autoencoders, contrastive, lyrics, representations, clustered } = analysed;
-  context.warn(...runDoubts("hard", set, k, clustered));
+  context.warn(runDoubts("hard", set, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const hasGenres = set.genres.some((genre) => genre !== "");
   const bestBy = canJudge(set.genres) ? ["ARI_genre", "NMI_genre"] : ["silhouette"];

@@ -105,7 +105,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { network, lyrics, clustered } = analysed;
   const trained = network.vae ?? network.contrastive;
-  context.warn(...runDoubts("medium", set, k, clustered));
+  context.warn(runDoubts("medium", set, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const bestBy = set.languages.some((language) => language !== "") ? ["ARI", "silhouette"] : ["silhouette"];
 

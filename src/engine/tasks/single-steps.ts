@@ -61,7 +61,7 @@ const readLyrics = defineUncachedStep({
     const { paths, settings, warn } = context;
     const model = await findSentenceModel(context, report);
     const { rows, table, diagnostics } = await loadRows(datasetOptions(paths, settings), report.signal);
-    warn(...diagnostics);
+    warn(diagnostics);
     if (rows.every(({ lyrics }) => lyrics.trim() === "")) throw nothingToEmbed(table.file);
     return { rows, file: table.file, model };
   },

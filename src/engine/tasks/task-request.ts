@@ -75,7 +75,9 @@ export function collect(
   const context: Collected["context"] = {
     ...given,
     // What a quick fix would do belongs to the table, not to the record of a run.
-    warn: (...diagnostics) => warnings.push(...diagnostics.map(({ fixes, ...diagnostic }) => diagnostic)),
+    warn: (diagnostics) => {
+      for (const { fixes, ...diagnostic } of diagnostics) warnings.push(diagnostic);
+    },
     addModel: (model) => models.push(model),
     approximate: (of, found) => {
       for (const approximation of found) approximations.push({ of, ...approximation });

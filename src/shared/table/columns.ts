@@ -1,3 +1,5 @@
+import { least } from "../extremes.ts";
+
 export const COLUMNS = ["filename", "language", "genre", "lyrics"] as const;
 
 export type ColumnName = (typeof COLUMNS)[number];
@@ -104,7 +106,7 @@ export interface ColumnMatch {
  */
 export function columnMatches(header: readonly string[], column: ColumnName): readonly ColumnMatch[] {
   const ranks = header.map((name) => rankOf(name, column));
-  const best = Math.min(...ranks);
+  const best = least(ranks);
   if (best > POSSIBLE) return [];
   return ranks.flatMap((rank, index) => (rank === best ? [{ index, doubtful: rank === POSSIBLE }] : []));
 }

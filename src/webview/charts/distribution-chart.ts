@@ -10,6 +10,7 @@ import { COLOUR_COUNT } from "../colour/categorical.ts";
 import { HATCHES } from "../../shared/figures/hatch.ts";
 import { stackedBars, type BarPart } from "../../shared/figures/stacked-bars.ts";
 import { chartInk, tooltipLook } from "./chart-text.ts";
+import { greatest } from "../../shared/extremes.ts";
 
 /** A cell of the cross table. */
 export interface Cell {
@@ -87,7 +88,7 @@ export function heatMap({
   const { clusters, categories } = distribution;
   const ink = chartInk(theme);
   const scale = contrasting(MAGMA, theme.background, 1.3);
-  const most = Math.max(1, ...clusters.flatMap(({ members }) => members.map(({ length }) => length)));
+  const most = greatest([1, ...clusters.flatMap(({ members }) => members.map(({ length }) => length))]);
   const shareOf = ({ members, size }: Distribution["clusters"][number], category: number): number =>
     members[category]!.length / (values === "counts" ? most : size);
   // The lowest row is drawn first; the first category belongs on top.

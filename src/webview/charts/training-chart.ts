@@ -4,6 +4,7 @@ import type { EpochPoint } from "../data/history.ts";
 import { tooltipLook } from "./chart-text.ts";
 import type { ChartTheme } from "../../shared/figures/chart-theme.ts";
 import { lineChart, type Line } from "../../shared/figures/line-chart.ts";
+import { greatest } from "../../shared/extremes.ts";
 
 export type CurveKey = "total" | "reconstruction" | "kl" | "beta" | "validation";
 
@@ -58,7 +59,7 @@ export function trainingChart(
       xTitle: "Epoch",
       yScale: logarithmic && key !== "beta" ? "logarithmic" : "linear",
       lines: linesOf(key, curves),
-      xRange: { min: 1, max: Math.max(2, ...curves.map(({ points }) => points.at(-1)?.epoch ?? 0)) },
+      xRange: { min: 1, max: greatest([2, ...curves.map(({ points }) => points.at(-1)?.epoch ?? 0)]) },
     },
     theme,
   );

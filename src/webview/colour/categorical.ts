@@ -3,6 +3,7 @@ import { fromOklab, toOklab } from "./oklab.ts";
 import { parseColour, type Rgb } from "../../shared/figures/rgb.ts";
 import { OKABE_ITO } from "../../shared/figures/palette.ts";
 import { leastDistance } from "./vision.ts";
+import { least } from "../../shared/extremes.ts";
 
 const COLOURS = OKABE_ITO.map((hex) => parseColour(hex)!.rgb);
 export const COLOUR_COUNT = COLOURS.length;
@@ -53,7 +54,7 @@ export function neutral(background: Rgb): Rgb {
 
 /** The colour, moved away from the background until it can be distinguished from the others; the best there is, if none can. */
 function apart(colour: Rgb, others: readonly Rgb[], dark: boolean): Rgb {
-  const distance = (candidate: Rgb): number => Math.min(1, ...others.map((other) => leastDistance(candidate, other)));
+  const distance = (candidate: Rgb): number => least([1, ...others.map((other) => leastDistance(candidate, other))]);
   const [lightness, a, b] = toOklab(colour);
   let best = colour;
   for (let step = 0; step < STEPS && distance(best) < TELLING; step++) {

@@ -1,5 +1,6 @@
 import { toLinear, toOklab } from "./oklab.ts";
 import type { Rgb } from "../../shared/figures/rgb.ts";
+import { least } from "../../shared/extremes.ts";
 
 /** Complete protanopia and deuteranopia on linear RGB: G. Machado et al., "A physiologically-based model" (2009). */
 const DEFICIENCIES = [
@@ -10,7 +11,7 @@ const DEFICIENCIES = [
 /** The distance of two colours in OKLab, as the eye sees it that tells them apart worst: full, without red, without green. */
 export function leastDistance(a: Rgb, b: Rgb): number {
   const seen = DEFICIENCIES.map((matrix) => distance(simulate(a, matrix), simulate(b, matrix)));
-  return Math.min(distance(a, b), ...seen);
+  return least([distance(a, b), ...seen]);
 }
 
 function distance(a: Rgb, b: Rgb): number {

@@ -1,4 +1,5 @@
 import { byFrequency } from "../map/place/grouping.ts";
+import { greatest } from "../../shared/extremes.ts";
 
 /** A cross table of songs: rows are clusters, columns are the values of a column of names. */
 export interface Distribution {
@@ -46,5 +47,5 @@ function clusterRow(id: number, members: readonly (readonly number[])[]): Cluste
   const shares = counts.filter((count) => count > 0).map((count) => count / size);
   // Adding 0 turns the −0 of a single category into 0.
   const entropy = -shares.reduce((sum, share) => sum + share * Math.log2(share), 0) + 0;
-  return { id, size, members, purity: Math.max(...shares), entropy };
+  return { id, size, members, purity: greatest(shares), entropy };
 }

@@ -1,3 +1,5 @@
+import { greatest } from "../../../shared/extremes.ts";
+
 /** A piece of decoded sound. */
 export interface PcmChunk {
   /** Hz. */
@@ -84,7 +86,7 @@ export function createDownmix(only?: number): Downmix {
     cancelled() {
       const total = energies.reduce((sum, energy) => sum + energy, 0);
       if (!(ofMean < (CANCELLED * total) / energies.length)) return undefined;
-      return energies.indexOf(Math.max(...energies));
+      return energies.indexOf(greatest(energies));
     },
   };
 }

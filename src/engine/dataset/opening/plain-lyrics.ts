@@ -23,7 +23,7 @@ export function plainLyrics(text: string): string {
     const found = sungLines(line);
     // A line without a time is sung after the one before it.
     if (found.length === 0) sung.push({ seconds: sung.at(-1)?.seconds ?? 0, words: line.trim() });
-    else sung.push(...found);
+    else for (const line of found) sung.push(line);
   }
   return trimmed(sung.toSorted((a, b) => a.seconds - b.seconds).map(({ words }) => words));
 }

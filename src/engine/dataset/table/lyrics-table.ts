@@ -78,7 +78,7 @@ export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
     }
     const place = { file, line: line.firstLine, row: values.row };
     const named = values.filename === "" ? {} : { filename: values.filename };
-    diagnostics.push(...ofRow.map((diagnostic) => ({ ...place, ...named, ...diagnostic })));
+    for (const diagnostic of ofRow) diagnostics.push({ ...place, ...named, ...diagnostic });
     return toRecord(
       line,
       values,

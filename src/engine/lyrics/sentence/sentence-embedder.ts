@@ -82,7 +82,7 @@ async function* embedTexts(
     throwIfCancelled(signal);
     const windows = textWindows(text, model.maxTokens, (line) => model.count(line));
     left.set(key, windows.length);
-    pieces.push(...windows.map((window) => ({ key, ...window })));
+    for (const window of windows) pieces.push({ key, ...window });
   }
   pieces.sort((a, b) => a.tokens - b.tokens);
   const parts = new Map<string, { readonly vector: Float64Array; readonly weight: number }[]>();

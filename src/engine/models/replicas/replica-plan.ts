@@ -7,6 +7,7 @@ import type { Objective } from "../training/objective.ts";
 import type { BatchPlan, SharedState, ReplicaPlan } from "./replica.ts";
 import type { TrainSettings } from "../settings.ts";
 import type { TrainingState } from "../training/state.ts";
+import { greatest } from "../../../shared/extremes.ts";
 
 /** More replicas exchange more than they save: further threads work within the operations. */
 const MAX_REPLICAS = 4;
@@ -121,7 +122,7 @@ export function createSharedState({ parameters, replicas }: TrainingPlan, start:
 
 /** The number of elements of the largest shape. */
 function largest<T>(items: readonly T[], shapeOf: (item: T) => Shape | undefined): number {
-  return Math.max(...items.map((item) => elementCount(shapeOf(item) ?? [0])));
+  return greatest(items.map((item) => elementCount(shapeOf(item) ?? [0])));
 }
 
 const sharedArray = (length: number): Float32Array =>

@@ -6,6 +6,7 @@ import { kernelGradient } from "./kernel-gradient.ts";
 import type { Operation } from "./operation.ts";
 import { emitPhases, hasPhases } from "./phases.ts";
 import { sum } from "./reduce.ts";
+import { greatest } from "../../../shared/extremes.ts";
 
 export interface ConvolutionOptions {
   readonly stride?: number;
@@ -72,7 +73,7 @@ export function convTranspose2d(x: Value, kernel: Value, options: TransposedOpti
   const [n, c, height, width] = fourAxes("convTranspose2d", x);
   const [kernelC, o, h, w] = fourAxes("convTranspose2d", kernel);
   requireShape(c === kernelC, "convTranspose2d", `${c} channels for a kernel ${describeShape(kernel.shape)}`);
-  requireShape(Math.max(...outputPadding) < stride, "convTranspose2d", `outputPadding reaches the stride ${stride}`);
+  requireShape(greatest(outputPadding) < stride, "convTranspose2d", `outputPadding reaches the stride ${stride}`);
   requireBias("convTranspose2d", options.bias, o);
   const rows = (height - 1) * stride - padding[0] - padding[2] + h + outputPadding[0];
   const cols = (width - 1) * stride - padding[1] - padding[3] + w + outputPadding[1];

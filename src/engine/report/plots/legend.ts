@@ -3,6 +3,7 @@ import type { Context2D, Legend, Swatch } from "./figure.ts";
 import { drawHatch } from "../../../shared/figures/hatch.ts";
 import { ellipsise } from "./text.ts";
 import { FONT_SIZE, INK, PAPER, cssFont } from "./theme.ts";
+import { greatest } from "../../../shared/extremes.ts";
 
 const SWATCH_WIDTH = 34;
 const MAX_ROW_HEIGHT = 26;
@@ -14,7 +15,7 @@ export function legendWidth(context: Context2D, legend: Legend, limit: number): 
     ({ label, note }) => SWATCH_WIDTH + context.measureText(label + noteText(note)).width,
   );
   context.font = cssFont(FONT_SIZE.legend, "bold");
-  return Math.min(limit, Math.ceil(Math.max(context.measureText(legend.title).width, ...labels)) + 2);
+  return Math.min(limit, Math.ceil(greatest([context.measureText(legend.title).width, ...labels])) + 2);
 }
 
 /** Draws a legend from its upper left corner; rows move together and shrink where there are many. */

@@ -3,6 +3,7 @@ import { withAlpha } from "../../../shared/figures/rgb.ts";
 import { contextOf, type Figure, type Legend } from "./figure.ts";
 import { groupsOf, type Group, type Grouping } from "./groups.ts";
 import { font, FONT_SIZE, INK, SOFT_INK } from "./theme.ts";
+import { greatest } from "../../../shared/extremes.ts";
 
 export interface ScatterPlotInput {
   /** N × 2, row-major. */
@@ -106,7 +107,7 @@ const equalUnits: Plugin<"scatter"> = {
       { scale: scales["x"]!, length: chartArea.width },
       { scale: scales["y"]!, length: chartArea.height },
     ];
-    const unit = Math.max(...axes.map(({ scale, length }) => (scale.max - scale.min) / length));
+    const unit = greatest(axes.map(({ scale, length }) => (scale.max - scale.min) / length));
     for (const { scale, length } of axes) {
       const middle = (scale.min + scale.max) / 2;
       scale.min = middle - (unit * length) / 2;

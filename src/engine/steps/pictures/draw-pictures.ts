@@ -48,7 +48,7 @@ export const drawPictures: CachedStep<readonly PlannedPicture[], ReportPicture[]
     const problem = await plotsProblem();
     if (problem === undefined) return drawAll.run(pictures, context, report);
     report.note("left out");
-    context.warn(picturesDiagnostic(problem));
+    context.warn([picturesDiagnostic(problem)]);
     return [];
   },
 };

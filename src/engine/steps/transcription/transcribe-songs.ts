@@ -69,15 +69,13 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const chosen = candidates.slice(0, transcription.limit ?? candidates.length);
 
     // 2. Song by song. The model is loaded when the first one needs it.
-    const diagnostics: Diagnostic[] = [];
+    const diagnostics: Diagnostic[] = asked === null ? unknownLanguages(dataset, chosen) : [];
     const { onTranscript } = request;
     const context = { dataset, folder, settings, located, transcription, asked, signal, diagnostics, onTranscript };
-    if (asked === null) diagnostics.push(...unknownLanguages(dataset, chosen));
     const songs = await steps.run(transcribeAll, { chosen, hashes, context });
-    diagnostics.push(...steps.diagnostics);
     const left =
       dataset.songs.filter(({ filename }) => transcription.only?.includes(filename) ?? true).length - candidates.length;
-    return summary(await missingLyrics(dataset, signal), located, songs, diagnostics, left);
+    return summary(await missingLyrics(dataset, signal), located, songs, [...diagnostics, ...steps.diagnostics], left);
   } finally {
     await release();
   }

@@ -60,9 +60,9 @@ const readRows = defineUncachedStep({
   ) => {
     const { matrix, names } = await readEmbedding(path);
     const { matrix: embedding, diagnostics } = withoutExtremes(matrix, { file: path, standardised });
-    warn(...diagnostics);
+    warn(diagnostics);
     const dataset = await loadRows(datasetOptions(paths, settings), report.signal);
-    warn(...dataset.diagnostics);
+    warn(dataset.diagnostics);
     const found = await embeddingRows(dataset, { path, rows: embedding.rows, songs, names });
     report.note(`${found.rows.length} songs, named by ${found.from}`);
     return { embedding, ...found };
@@ -109,7 +109,7 @@ export function clusterFileCommand({
       };
       const clustered = await steps.run(clusterAll, { task: "hard", representations: [representation], k, classes });
       const doubted = { ...classes, songs: rows.map(({ filename }) => ({ filename, audioRelative: "" })), hashes: [] };
-      context.warn(...runDoubts("hard", doubted, k, clustered));
+      context.warn(runDoubts("hard", doubted, k, clustered));
       const [{ methods }] = clustered as [ClusteredRepresentation];
 
       const source = workspaceRelative(paths.workspace, path);

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { LineChange } from "../records/record-lines.ts";
+import { greatest, least } from "../../../shared/extremes.ts";
 
 /** One replacement of text, as an editor tells it. */
 export type ContentChange = Pick<vscode.TextDocumentContentChangeEvent, "range" | "text">;
@@ -10,8 +11,8 @@ export type ContentChange = Pick<vscode.TextDocumentContentChangeEvent, "range" 
  */
 export function changedLines(changes: readonly ContentChange[]): LineChange | undefined {
   if (changes.length === 0) return undefined;
-  const start = Math.min(...changes.map(({ range }) => range.start.line));
-  const oldEnd = Math.max(...changes.map(({ range }) => range.end.line));
+  const start = least(changes.map(({ range }) => range.start.line));
+  const oldEnd = greatest(changes.map(({ range }) => range.end.line));
   const added = changes.reduce((sum, change) => sum + linesAdded(change), 0);
   return { start, oldEnd, newEnd: oldEnd + added };
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Disposable } from "../../common/disposable.ts";
 import { firstEndingAtOrBehind, type TableRecord } from "./record-lines.ts";
 import type { TableIndex } from "./table-index.ts";
+import { greatest, least } from "../../../shared/extremes.ts";
 
 /** Tables of up to so many records are shown as a whole; of longer ones what is around the screen. */
 const ALL_RECORDS = 1_000;
@@ -61,7 +62,7 @@ function windowOf(document: vscode.TextDocument, records: readonly TableRecord[]
 /** The records on screen: from the first of the topmost range to the last of the lowest. */
 function recordsOn(records: readonly TableRecord[], ranges: readonly vscode.Range[]): readonly [number, number] {
   if (ranges.length === 0) return [0, 0];
-  const first = firstEndingAtOrBehind(records, Math.min(...ranges.map(({ start }) => start.line)));
-  const last = firstEndingAtOrBehind(records, Math.max(...ranges.map(({ end }) => end.line)));
+  const first = firstEndingAtOrBehind(records, least(ranges.map(({ start }) => start.line)));
+  const last = firstEndingAtOrBehind(records, greatest(ranges.map(({ end }) => end.line)));
   return [first, Math.min(records.length, last + 1)];
 }

@@ -2,6 +2,7 @@ import { kmeansOf } from "../kmeans/method.ts";
 import { clusterCount } from "../labels.ts";
 import type { ClusterInput, ClusteringMethod, MethodVariant, Partition } from "../method.ts";
 import { gaussianMixture } from "./mixture.ts";
+import { least } from "../../../../shared/extremes.ts";
 
 /** An iteration with full covariances takes rows · k · columns² time: this many rows of 16 columns take some seconds. */
 const FULL_LIMIT = 50_000;
@@ -61,5 +62,5 @@ async function mixed(input: ClusterInput, covariance: "diagonal" | "full"): Prom
 function smallest(labels: Int32Array): number {
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  return Math.min(...sizes.values());
+  return least(sizes.values());
 }

@@ -1,6 +1,6 @@
 /** Bytes as text, one character a byte; fewer at the end of the bytes. */
 export function textAt(bytes: Uint8Array, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length));
+  return Array.from(bytes.subarray(at, at + length), (code) => String.fromCharCode(code)).join("");
 }
 
 /** A view for numbers of more than one byte. */
