@@ -18,6 +18,8 @@ export const UNBUNDLED = [
   "@napi-rs/canvas",
   "@wasm-audio-decoders/flac",
   "@wasm-audio-decoders/ogg-vorbis",
+  "bullmq",
+  "ioredis",
   "mpg123-decoder",
   "ogg-opus-decoder",
   "onnxruntime-node",
@@ -30,6 +32,7 @@ const PARTS = [
     entryPoints: {
       cli: "src/engine/cli/main.ts",
       worker: "src/engine/audio/features/worker.ts",
+      "queue-child": "src/engine/queue/child.ts",
       replica: "src/engine/models/replicas/replica-worker.ts",
       "engine-server": "src/engine/server/main.ts",
     },

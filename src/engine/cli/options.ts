@@ -6,6 +6,7 @@ import {
   type RunSettings,
   type SettingDescription,
 } from "../../shared/contract/settings.ts";
+import { QUEUE_VARIABLE } from "../queue/address.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -14,6 +15,8 @@ export interface CommonOptions {
   readonly seed?: number;
   /** Of commands that may need a model. */
   readonly allowDownload?: boolean;
+  /** Of commands that may give songs to other machines. */
+  readonly queue?: string;
 }
 
 /** Names of settings other than the seed, which every command has. */
@@ -58,6 +61,21 @@ export function allowDownloadOption(): Option {
   return new Option("--allow-download", "download the language, speech or audio model if it is not there").default(
     false,
   );
+}
+
+/** Where songs are given to other machines. */
+export function queueOption(): Option {
+  return new Option(
+    "--queue <address>",
+    `let the workers of this queue work on the songs, redis://:password@host:6379 or rediss://… (or ${QUEUE_VARIABLE}, which no list of processes shows)`,
+  );
+}
+
+/** The queue of the flag, else of the environment. */
+export function queueOf({ queue }: Pick<CommonOptions, "queue">): string | undefined {
+  // Titles are what lists of processes show, instead of the arguments.
+  if (queue !== undefined) process.title = "latentune";
+  return queue ?? process.env[QUEUE_VARIABLE];
 }
 
 /** The settings that were given as flags; what was not given is left out. */

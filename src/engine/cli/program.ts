@@ -3,6 +3,7 @@ import { packageVersion } from "../store/versions.ts";
 import { addDataCommands } from "./commands/data.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addModelCommands } from "./commands/models.ts";
+import { addQueueCommands } from "./commands/queue.ts";
 import { addRunCommands } from "./commands/runs.ts";
 import { addStepCommands } from "./commands/steps.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
@@ -40,5 +41,6 @@ function createProgram(): Command {
   addTranscribeCommand(program);
   addModelCommands(program);
   addRunCommands(program);
+  addQueueCommands(program);
   return program;
 }

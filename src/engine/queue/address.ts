@@ -52,6 +52,11 @@ export function parseQueueAddress(text: string): QueueAddress {
   return () => options;
 }
 
+/** As {@link parseQueueAddress}; without a text there is no queue. */
+export function optionalQueue(text: string | undefined): QueueAddress | undefined {
+  return text === undefined || text === "" ? undefined : parseQueueAddress(text);
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

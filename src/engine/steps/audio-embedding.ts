@@ -48,7 +48,7 @@ export const embedAudio = defineUncachedStep({
   label: "Pretrained audio features",
   run: async (
     { songs, hashes, audioModel }: AudioRequest,
-    context: Pick<StepContext, "paths" | "settings">,
+    context: Pick<StepContext, "paths" | "settings" | "queue">,
     report,
   ): Promise<AudioEmbedding> => {
     const { label, columns, tags, feature } = audioModel;

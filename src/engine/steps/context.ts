@@ -6,6 +6,7 @@ import type { EpochReport } from "../../shared/contract/train.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ReportContent } from "../report/report.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
+import type { QueueAddress } from "../queue/address.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
 import type { StepRunner } from "./step-runner.ts";
 import type { PlannedStep } from "./step.ts";
@@ -26,6 +27,8 @@ export interface StepContext {
   readonly paths: WorkspacePaths;
   readonly settings: RunSettings;
   readonly signal: AbortSignal | undefined;
+  /** Where songs are given to other machines; left out: this one works on them. */
+  readonly queue?: QueueAddress | undefined;
   /** The user has agreed to the download of a model that is missing. */
   readonly allowDownload?: boolean;
   /** Where the task writes its results; becomes the kept run. */

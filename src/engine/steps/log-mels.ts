@@ -24,7 +24,7 @@ export const makeLogMels = defineUncachedStep({
   label: "Decoding songs, log-mel spectrograms",
   run: async (
     found: FoundSongs,
-    context: Pick<StepContext, "paths" | "settings" | "warn">,
+    context: Pick<StepContext, "paths" | "settings" | "warn" | "queue">,
     report,
   ): Promise<LogMels> => {
     const { seconds, offset } = context.settings;

@@ -17,7 +17,7 @@ export const makeMfccFeatures = defineUncachedStep({
   label: "Decoding songs, MFCC statistics",
   run: async (
     found: FoundSongs,
-    context: Pick<StepContext, "paths" | "settings" | "warn">,
+    context: Pick<StepContext, "paths" | "settings" | "warn" | "queue">,
     report,
   ): Promise<MfccFeatures> => {
     const extracted = await songFeatures(mfccFeature, context, report, found);

@@ -1,11 +1,18 @@
 import { availableParallelism } from "node:os";
 import { isSystemError } from "../core/system-error.ts";
 import { createFeatureExecutor } from "../audio/features/feature-executor.ts";
-import { extractFeature, type Extracted, type ExtractOptions } from "../audio/features/extract.ts";
+import {
+  extractFeature,
+  type Extracted,
+  type ExtractOptions,
+  type FeatureExecutor,
+} from "../audio/features/extract.ts";
 import type { Feature } from "../audio/features/feature.ts";
 import { knownHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { hashesFile, keepAudioDiagnostics } from "./audio-diagnostics.ts";
+import { FEATURE_KIND } from "./queue/feature-kind.ts";
+import { queueExecutor } from "./queue/machine-of.ts";
 import { requestId } from "./song-set.ts";
 import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
@@ -16,11 +23,12 @@ import type { StepContext } from "./context.ts";
  */
 export async function songFeatures(
   feature: Feature,
-  { paths, settings }: Pick<StepContext, "paths" | "settings">,
+  context: Pick<StepContext, "paths" | "settings" | "queue">,
   report: StepReporter,
   { dataset: { songs }, hashes }: { readonly dataset: Pick<Dataset, "songs">; readonly hashes?: readonly string[] },
   options: Pick<ExtractOptions, "seconds" | "offset" | "unkept"> = {},
 ): Promise<ReadonlyMap<string, Extracted>> {
+  const { paths, settings } = context;
   const { signal, damaged: onDamaged } = report;
   const { unkept = false } = options;
   const files =
@@ -32,9 +40,13 @@ export async function songFeatures(
     audioPath: song.audioPath,
     contentHash: files.known[index],
   }));
-  const executor = createFeatureExecutor(
-    feature.mostThreads === undefined ? {} : { workers: Math.min(availableParallelism(), feature.mostThreads) },
-  );
+  const executor = await executorOf(feature, context);
+  let count: readonly [number, number] = [0, requests.length];
+  let state: string | null = null;
+  const tell = (): void => {
+    const [done, total] = count;
+    report.fraction(done / total, `${done} of ${total} songs${state === null ? "" : `, ${state}`}`);
+  };
   try {
     const features = await extractFeature(feature, requests, {
       ...options,
@@ -44,7 +56,12 @@ export async function songFeatures(
       signal,
       onDamaged,
       onProgress: (done, total) => {
-        report.fraction(done / total, `${done} of ${total} songs`);
+        count = [done, total];
+        tell();
+      },
+      onState: (text) => {
+        state = text;
+        tell();
       },
     });
     const outcomes = requests.map(({ id }) => features.get(id)!);
@@ -55,6 +72,17 @@ export async function songFeatures(
   } finally {
     await executor.close();
   }
+}
+
+/** Threads of this machine, or the workers of a queue. */
+async function executorOf(
+  feature: Feature,
+  context: Pick<StepContext, "paths" | "settings" | "queue">,
+): Promise<FeatureExecutor> {
+  if (context.queue !== undefined) return queueExecutor(FEATURE_KIND, context, context.queue);
+  return createFeatureExecutor(
+    feature.mostThreads === undefined ? {} : { workers: Math.min(availableParallelism(), feature.mostThreads) },
+  );
 }
 
 function ignoreRefusal(error: unknown): void {

@@ -5,6 +5,7 @@ import type { ModelRecord } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import { requireNetworks } from "../nn/session.ts";
 import type { EpochEvent, StepContext } from "../steps/context.ts";
+import { optionalQueue } from "../queue/address.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
 import { requireWritableResults } from "../store/writable.ts";
@@ -16,6 +17,8 @@ export interface TaskRequest {
   readonly settings?: Partial<RunSettings>;
   /** The user has agreed to the download of a model that is missing. Without it nothing touches the network. */
   readonly allowDownload?: boolean;
+  /** The address of a queue whose workers work on the songs; left out: this machine does. */
+  readonly queue?: string | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
   readonly onEpoch?: (event: EpochEvent) => void;
@@ -47,14 +50,14 @@ export interface CommandNames {
  * {LatentuneError} for a workspace in which another run is going on, and for results that cannot be written.
  */
 export async function inWorkspace<Result>(
-  { workspace, settings: given = {}, signal, allowDownload = false, onEpoch = () => undefined }: TaskRequest,
+  { workspace, settings: given = {}, signal, allowDownload = false, onEpoch = () => undefined, queue }: TaskRequest,
   { task, label, networks }: CommandNames,
   work: (paths: WorkspacePaths, collected: Collected) => Promise<Result>,
 ): Promise<Result> {
   const settings = completeSettings(given);
   if (networks) await requireNetworks(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
-  const collected = collect({ paths, settings, signal, allowDownload, onEpoch });
+  const collected = collect({ paths, settings, signal, allowDownload, onEpoch, queue: optionalQueue(queue) });
   await requireWritableResults(paths.results(task));
   const release = await enterWorkspace(paths, label);
   try {

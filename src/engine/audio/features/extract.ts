@@ -81,7 +81,7 @@ export async function extractFeature(
   options: ExtractOptions,
 ): Promise<Map<string, Extracted>> {
   const { cacheDir, executor, seconds = feature.seconds, decoder = "auto", ffmpegPath, signal, onProgress } = options;
-  const { offset = 0, onDamaged = () => undefined, unkept = false } = options;
+  const { offset = 0, onDamaged = () => undefined, unkept = false, onState } = options;
   // A wrong setting is one error of the run, not one of every row.
   if (ffmpegPath !== undefined) await findFfmpeg(ffmpegPath);
   const settings = { seconds, decoder, offset: offset === 0 ? undefined : offset };
@@ -111,7 +111,7 @@ export async function extractFeature(
   const open = [...jobs].filter(([key]) => !results.has(key));
   const outcomes = await executor.run(
     open.map(([, job]) => job),
-    { signal, onProgress },
+    { signal, onProgress, onState, among: [...jobs.values()] },
   );
   // Files of one content may have been decoded one after the other: none of them was there before.
   const values = outcomes.flatMap((outcome) => (outcome.ok && outcome.value.ok ? outcome.value : []));

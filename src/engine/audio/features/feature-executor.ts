@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LatentuneError } from "../../core/errors.ts";
 import { createInlineExecutor } from "../../core/executor.ts";
-import { WorkerPool } from "../../core/executor-pool.ts";
+import { WorkerPool, type PoolOptions } from "../../core/executor-pool.ts";
 import type { FeatureExecutor } from "./extract.ts";
 import { runFeatureJob } from "./jobs.ts";
 
@@ -28,7 +28,12 @@ export function createFeatureExecutor({ workers, url = workerUrl() }: FeatureExe
       remedy: "Run `npm run build`.",
     });
   }
-  return new WorkerPool({ url, workers, resourceLimits: RESOURCE_LIMITS });
+  return new WorkerPool({ ...featurePool(url), workers });
+}
+
+/** The threads that do feature jobs. */
+export function featurePool(url = workerUrl()): PoolOptions {
+  return { url, resourceLimits: RESOURCE_LIMITS };
 }
 
 /** `worker.js` lies beside the bundle; the sources, as tests run them, use the built one. */

@@ -2,7 +2,7 @@ import { formatSeconds } from "../../../shared/format.ts";
 import type { Command } from "commander";
 import { runSteps, type StepCommand, type StepCommandResult } from "../../tasks/run-steps.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
-import type { CommonOptions } from "../options.ts";
+import { queueOf, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 
 /**
@@ -14,11 +14,13 @@ export function setStepAction<Value, Options extends CommonOptions>(
   create: (context: CommandContext<Options>) => StepCommand<Value>,
   describe: (result: StepCommandResult<Value>) => { readonly text: string; readonly json: object },
 ): void {
+  const takesQueue = command.options.some(({ long }) => long === "--queue");
   setAction<Options>(command, async (context) => {
     const step = create(context);
     const { options, workspace, settings, signal, onProgress, print } = context;
     const { allowDownload = false } = options;
-    const result = await runSteps(step, { workspace, settings, allowDownload, signal, onProgress });
+    const queue = takesQueue ? queueOf(options) : undefined;
+    const result = await runSteps(step, { workspace, settings, allowDownload, queue, signal, onProgress });
     const { text, json } = describe(result);
     const { resultsDir, seconds, steps, warnings } = result;
     for (const line of diagnosticLines(warnings.filter(({ severity }) => severity !== "info"))) print(line);

@@ -6,7 +6,14 @@ import { Option, type Command } from "commander";
 import { SETTING_NAMES, SETTINGS } from "../../../shared/contract/settings.ts";
 import { betaSweepCommand, SWEEP_BETAS, type SweptRun } from "../../tasks/beta-sweep.ts";
 import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../tasks/single-steps.ts";
-import { addCommand, allowDownloadOption, parseNumber, type CommonOptions, type SettingName } from "../options.ts";
+import {
+  addCommand,
+  allowDownloadOption,
+  parseNumber,
+  queueOption,
+  type CommonOptions,
+  type SettingName,
+} from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 import { addClusterCommand } from "./cluster.ts";
@@ -45,7 +52,9 @@ export function addStepCommands(program: Command): void {
   setStepAction(
     addCommand(program, "extract", "decode songs and write their features", {
       settings: ["seconds", "offset", ...AUDIO],
-    }).addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel")),
+    })
+      .addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel"))
+      .addOption(queueOption()),
     ({ options }: CommandContext<CommonOptions & { features: "log-mel" | "mfcc" }>) => extractCommand(options.features),
     ({ value, resultsDir }) => ({ text: `${value.songs} songs, ${resultsDir}`, json: value }),
   );

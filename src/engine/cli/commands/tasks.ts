@@ -11,7 +11,7 @@ import { runTask, type TaskResult } from "../../tasks/run-task.ts";
 import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
-import { addCommand, allowDownloadOption } from "../options.ts";
+import { addCommand, allowDownloadOption, queueOf, queueOption } from "../options.ts";
 import { setAction, type CommandJson } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
 
@@ -33,13 +33,15 @@ export function addTaskCommands(program: Command): void {
       seeded: true,
       settings: FLAGS,
       note: (name) => (SETTINGS[name].tasks.includes(task) ? "" : ` No effect in ${task}.`),
-    }).addOption(allowDownloadOption());
+    })
+      .addOption(allowDownloadOption())
+      .addOption(queueOption());
     setAction(command, async ({ options, workspace, settings: given, signal, onProgress, print, note }) => {
       completeSettings(given);
       const { used, unused } = effectiveSettings(task, given);
       if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
       const { allowDownload = false } = options;
-      const request = { workspace, settings: used, allowDownload, signal, onProgress };
+      const request = { workspace, settings: used, allowDownload, queue: queueOf(options), signal, onProgress };
       const result = await runTask(TASK_DEFINITIONS[task], request);
       print(taskSummary(result));
       return taskJson(result);

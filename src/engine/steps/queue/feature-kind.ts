@@ -1,0 +1,87 @@
+import { stat } from "node:fs/promises";
+import { openClap } from "../../audio/embedding/clap.ts";
+import { openPatchModel } from "../../audio/embedding/patch-model.ts";
+import { featurePool } from "../../audio/features/feature-executor.ts";
+import type { FeatureModel } from "../../audio/features/feature.ts";
+import { FEATURES, type FeatureJob, type FeatureResult } from "../../audio/features/jobs.ts";
+import type { FeatureSettings } from "../../audio/features/kept-feature.ts";
+import type { QueueKind } from "../../queue/kind.ts";
+import { fromShared, toShared, type Machine, type SharedPath } from "../../queue/machine.ts";
+import { RefusedJob } from "../../queue/refused-job.ts";
+
+type PackedModel = Pick<FeatureModel, "kind" | "key" | "weights"> & { readonly file: SharedPath };
+
+/** A feature of a song, as every machine understands it. */
+interface PackedFeature {
+  readonly feature: string;
+  readonly model?: PackedModel;
+  readonly audio: SharedPath;
+  /** Changes with the file: its hash where that is known, else its size and the time of its last change. */
+  readonly content: string;
+  readonly settings: FeatureSettings;
+  readonly unkept: boolean;
+}
+
+/** Decoding and features, of our own code and of networks. */
+export const FEATURE_KIND: QueueKind<FeatureJob, FeatureResult> = {
+  name: "features",
+  versions: Object.fromEntries(FEATURES.map(({ name, version }) => [name, version])),
+  rangeSize: 64,
+  pool: featurePool(),
+  async pack({ feature, model, audioPath, contentHash, settings, unkept = false }, machine): Promise<PackedFeature> {
+    return {
+      feature,
+      ...(model === undefined ? {} : { model: packedModel(model, machine) }),
+      audio: toShared(machine, audioPath, "The song"),
+      content: contentHash ?? (await stampOf(audioPath)),
+      settings,
+      unkept,
+    };
+  },
+  async unpack(packed, machine): Promise<FeatureJob> {
+    // Its key says that it is as it was packed.
+    const { feature, model, audio, settings, unkept } = packed as PackedFeature;
+    return {
+      feature,
+      ...(model === undefined ? {} : { model: await modelHere(model, machine) }),
+      audioPath: await fromShared(machine, audio),
+      // Without its hash the job looks whether a worker that died has made the feature.
+      settings,
+      ffmpegPath: machine.ffmpegPath,
+      cacheDir: machine.cache,
+      unkept,
+    };
+  },
+  refusal: (result) => ("refused" in result ? result.refused.message : undefined),
+};
+
+async function stampOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined ? "missing" : `${found.size} ${found.mtimeMs}`;
+}
+
+function packedModel({ kind, key, weights, path }: FeatureModel, machine: Machine): PackedModel {
+  return { kind, key, ...(weights === undefined ? {} : { weights }), file: toShared(machine, path, "The audio model") };
+}
+
+const checked = new Map<string, Promise<FeatureModel>>();
+
+/** The model in this machine's folder, which must be the same to the last byte. */
+async function modelHere(packed: PackedModel, machine: Machine): Promise<FeatureModel> {
+  const path = await fromShared(machine, packed.file);
+  const known = `${packed.key} ${path}`;
+  const model = checked.get(known) ?? open(packed, path);
+  checked.set(known, model);
+  model.catch(() => checked.delete(known));
+  return model;
+}
+
+async function open({ kind, key, weights = "full" }: PackedModel, path: string) {
+  const { feature } =
+    kind === "patches"
+      ? await openPatchModel(path)
+      : await openClap({ kind: "audio", id: path, folder: path, weights });
+  const { model } = feature;
+  if (model?.key !== key) throw new RefusedJob("The audio model of this machine is another one than that of the run.");
+  return model;
+}

@@ -1,0 +1,5 @@
+import type { AnyKind } from "../../queue/kind.ts";
+import { FEATURE_KIND } from "./feature-kind.ts";
+
+/** What workers can do. */
+export const KINDS: readonly AnyKind[] = [FEATURE_KIND];
