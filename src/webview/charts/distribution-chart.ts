@@ -1,4 +1,4 @@
-import { formatNumber, formatShare } from "../../shared/format.ts";
+import { countOf, formatNumber, formatShare } from "../../shared/format.ts";
 import type { ActiveElement, ChartConfiguration, ChartDataset, ChartEvent, Scale, ScriptableContext } from "chart.js";
 import { MAGMA } from "../../shared/figures/magma.ts";
 import { colourAt } from "../../shared/figures/scale.ts";
@@ -23,8 +23,8 @@ export interface DistributionChartInput {
   /** Colour of each category, as on the map. */
   readonly colours: readonly string[];
   readonly values: "counts" | "shares";
-  /** Null: nothing is selected. */
-  readonly selected: ReadonlySet<number> | null;
+  /** Selected songs of each cell, cluster by cluster; null: nothing is selected. */
+  readonly selected: Uint32Array | null;
   readonly theme: Theme;
   readonly onCell: (cell: Cell, event: MouseEvent) => void;
 }
@@ -47,11 +47,14 @@ export function clusterBars({
   const parts = categories.flatMap((label, category) =>
     sides.map((side): BarPart => {
       const colour = colours[category]!;
-      const isOn = (song: number): boolean => side === "all" || selected!.has(song) === (side === "selected");
+      const countIn = (row: number, all: number): number => {
+        const chosen = selected?.[row * categories.length + category] ?? 0;
+        return side === "all" ? all : side === "selected" ? chosen : all - chosen;
+      };
       return {
         label,
-        values: clusters.map(({ members, size }) => {
-          const count = members[category]!.filter(isOn).length;
+        values: clusters.map(({ counts, size }, row) => {
+          const count = countIn(row, counts[category]!);
           return values === "counts" ? count : count / size;
         }),
         fill: side === "others" ? withAlpha(colour, FAINT) : colour,
@@ -88,16 +91,16 @@ export function heatMap({
   const { clusters, categories } = distribution;
   const ink = chartInk(theme);
   const scale = contrasting(MAGMA, theme.background, 1.3);
-  const most = greatest([1, ...clusters.flatMap(({ members }) => members.map(({ length }) => length))]);
-  const shareOf = ({ members, size }: Distribution["clusters"][number], category: number): number =>
-    members[category]!.length / (values === "counts" ? most : size);
+  const most = greatest([1, ...clusters.flatMap(({ counts }) => counts)]);
+  const shareOf = ({ counts, size }: ClusterRow, category: number): number =>
+    counts[category]! / (values === "counts" ? most : size);
   // The lowest row is drawn first; the first category belongs on top.
   const rows = categories.map((_name, index) => categories.length - 1 - index);
   const fill = ({ dataIndex, datasetIndex }: ScriptableContext<"bar">): string => {
     const row = clusters[dataIndex];
     const category = rows[datasetIndex];
-    if (row === undefined || category === undefined || row.members[category]!.length === 0) return "transparent";
-    const strong = selected === null || row.members[category]!.some((song) => selected.has(song));
+    if (row === undefined || category === undefined || row.counts[category] === 0) return "transparent";
+    const strong = selected === null || selected[dataIndex * categories.length + category]! > 0;
     // On light backgrounds more is darker, on dark ones lighter.
     const share = shareOf(row, category);
     const colour = colourAt(scale, theme.dark ? share : 1 - share);
@@ -164,9 +167,9 @@ export function heatMap({
 
 /** `reggae: 4 songs, 40 % of cluster 2`. */
 export function cellWords({ clusters, categories }: Distribution, { cluster, category }: Cell): string {
-  const { id, size, members } = clusters[cluster]!;
-  const { length } = members[category]!;
-  return `${categories[category]!}: ${length} ${length === 1 ? "song" : "songs"}, ${formatShare(length / size)} of ${id < 0 ? "noise" : `cluster ${id}`}`;
+  const { id, size, counts } = clusters[cluster]!;
+  const count = counts[category]!;
+  return `${categories[category]!}: ${countOf(count, "song")}, ${formatShare(count / size)} of ${id < 0 ? "noise" : `cluster ${id}`}`;
 }
 
 /** Up to so many clusters, in a chart of so many pixels, there is room for purity and entropy below the bars. */

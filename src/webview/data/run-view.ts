@@ -1,24 +1,30 @@
-import { songTitle } from "../../shared/names.ts";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import {
   VIEW_SCHEMA_VERSION,
   type ViewManifest,
+  type ViewCodes,
   type ViewProjection,
+  type ViewSongFiles,
   type ViewSongs,
 } from "../../shared/contract/view.ts";
+import type { SongTexts } from "../../shared/contract/scale/song-table.ts";
 import type { RunSource } from "../protocol.ts";
 import { isInside } from "../../shared/safe-paths.ts";
+import { songsFromHost, songsInMemory, type RunSongs, type SongLabels } from "./run-songs.ts";
 import { parseHistory, type EpochPoint } from "./history.ts";
-import { decodeViewArray, type ViewArray } from "../../shared/npy.ts";
+import { decodeViewArray, npyHeader, type ViewArray } from "../../shared/npy.ts";
+import { NPY_HEAD_BYTES, NpyError, parseNpyHeader, type NpyHeader } from "../../shared/npy-header.ts";
 
 /** What reading a file needs of the browser; tests give their own. */
-export type Fetch = (uri: string, init: { readonly signal: AbortSignal }) => Promise<Response>;
+export type Fetch = (
+  uri: string,
+  init: { readonly signal: AbortSignal; readonly headers: Record<string, string> },
+) => Promise<Response>;
 
 /** A run as the panel reads it: its manifest and songs at once, arrays when they are asked for, each once. */
 export class RunView {
   readonly source: RunSource;
-  readonly songs: ViewSongs;
-  readonly titles: readonly string[];
+  readonly songs: RunSongs;
   readonly #read: ReadFile;
   readonly #cache = new Map<string, Promise<unknown>>();
   readonly #abort: AbortController;
@@ -27,24 +33,27 @@ export class RunView {
   private constructor(
     source: RunSource,
     manifest: ViewManifest,
-    songs: ViewSongs,
+    songs: RunSongs,
     read: ReadFile,
     abort: AbortController,
   ) {
     this.source = source;
     this.songs = songs;
-    this.titles = songs.filename.map(songTitle);
     this.#manifest = manifest;
     this.#read = read;
     this.#abort = abort;
   }
 
-  /** @throws {Error} if the view is missing, of another version, or does not fit its songs. */
-  static async open(source: RunSource, fetchFile: Fetch, abort: AbortController): Promise<RunView> {
-    const read = reader(source.baseUri, fetchFile, abort.signal);
-    // Each file is a way to the host and back: the names are asked for before the manifest has said where they lie.
-    const names = read(RESULT_FILES.viewSongs);
-    names.catch(() => undefined);
+  /**
+   * @param parts `texts`, `arrived`, `failed`: see {@link songsFromHost}
+   * @throws {Error} if the view is missing, of another version, or does not fit its songs.
+   */
+  static async open(
+    source: RunSource,
+    { fetch, texts, arrived, failed }: OpenParts,
+    abort: AbortController,
+  ): Promise<RunView> {
+    const read = reader(source.baseUri, fetch, abort.signal);
     const found = (await (await read(RESULT_FILES.view)).json()) as Omit<ViewManifest, "schemaVersion"> & {
       readonly schemaVersion: number;
     };
@@ -54,14 +63,14 @@ export class RunView {
       );
     }
     const manifest: ViewManifest = { ...found, schemaVersion: VIEW_SCHEMA_VERSION };
-    if (typeof manifest.songs !== "string")
-      throw new Error(`The ${manifest.songCount} songs of this run are columns, which this panel does not read yet.`);
-    const songs = (await (
-      await (manifest.songs === RESULT_FILES.viewSongs ? names : read(manifest.songs))
-    ).json()) as ViewSongs;
-    if (songs.filename.length !== manifest.songCount) {
+    const { songs: files, songCount } = manifest;
+    const songs =
+      typeof files === "string"
+        ? songsInMemory((await (await read(files)).json()) as ViewSongs)
+        : songsFromHost(await readLabels(files, read), texts, arrived, failed);
+    if (songs.count !== songCount) {
       throw new Error(
-        `${manifest.songs} lists ${songs.filename.length} songs where the run has ${manifest.songCount}. Run the task again.`,
+        `${typeof files === "string" ? files : files.genre.codes} lists ${songs.count} songs where the run has ${songCount}. Run the task again.`,
       );
     }
     return new RunView(source, manifest, songs, read, abort);
@@ -77,7 +86,7 @@ export class RunView {
 
   /** An array of the run; the same promise for the same file. */
   array(file: string): Promise<ViewArray> {
-    return this.#once(file, async (response) => decodeViewArray(new Uint8Array(await response.arrayBuffer()), file));
+    return this.#once(file, async () => arrayOf(await this.#read(file), file));
   }
 
   async floats(file: string): Promise<Float32Array> {
@@ -90,8 +99,32 @@ export class RunView {
     return data instanceof Int32Array ? data : Int32Array.from(data);
   }
 
+  /**
+   * One row of an array of two dimensions, without reading the others where the page's server gives a part of a file; else the
+   * whole array is read, once.
+   */
+  async row(file: string, row: number): Promise<ViewArray["data"]> {
+    const header = await this.#once(`${file} header`, async () => {
+      const response = await this.#read(file, { first: 0, last: NPY_HEAD_BYTES - 1 });
+      return response.status === PARTIAL_CONTENT ? npyHeaderOf(response, file) : null;
+    });
+    if (header === null) {
+      const { shape, data } = await this.array(file);
+      return data.subarray(row * shape[1]!, (row + 1) * shape[1]!);
+    }
+    const { dtype, shape, dataStart } = header;
+    const [, columns = 1] = shape;
+    const length = columns * Number(dtype.at(-1));
+    const first = dataStart + row * length;
+    const bytes = await (await this.#read(file, { first, last: first + length - 1 })).arrayBuffer();
+    const values = new Uint8Array(npyHeader([columns], dtype).length + bytes.byteLength);
+    values.set(npyHeader([columns], dtype));
+    values.set(new Uint8Array(bytes), values.length - bytes.byteLength);
+    return decodeViewArray(values, file).data;
+  }
+
   history(file: string): Promise<EpochPoint[]> {
-    return this.#once(file, async (response) => parseHistory(await response.text(), file));
+    return this.#once(file, async () => parseHistory(await (await this.#read(file)).text(), file));
   }
 
   /** Forgets a file that is large and of one song only, such as a spectrogram. */
@@ -118,24 +151,70 @@ export class RunView {
     this.#cache.clear();
   }
 
-  #once<T>(file: string, parse: (response: Response) => Promise<T>): Promise<T> {
-    const known = this.#cache.get(file);
+  #once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.#cache.get(key);
     if (known !== undefined) return known as Promise<T>;
-    const made = this.#read(file).then(parse);
-    this.#cache.set(file, made);
+    const made = make();
+    this.#cache.set(key, made);
     // A file that could not be read is tried again the next time; the caller has the rejection.
-    made.catch(() => this.#cache.delete(file));
+    made.catch(() => this.#cache.delete(key));
     return made;
   }
 }
 
-type ReadFile = (file: string) => Promise<Response>;
+/** What opening a run needs of the page and the host. */
+export interface OpenParts {
+  readonly fetch: Fetch;
+  readonly texts: (songs: readonly number[]) => Promise<readonly SongTexts[]>;
+  readonly arrived: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+type ReadFile = (file: string, range?: ByteRange) => Promise<Response>;
+
+/** Bytes of a file, the last one included. */
+interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+async function readLabels(
+  { genre, language }: Pick<ViewSongFiles, "genre" | "language">,
+  read: ReadFile,
+): Promise<Record<"genre" | "language", SongLabels>> {
+  const labels = async ({ names, codes }: ViewCodes): Promise<SongLabels> => {
+    const { data } = await arrayOf(await read(codes), codes);
+    return { names, codes: data instanceof Int32Array ? data : Int32Array.from(data) };
+  };
+  const [genres, languages] = await Promise.all([labels(genre), labels(language)]);
+  return { genre: genres, language: languages };
+}
+
+/** The status of an answer that holds the asked part of a file. */
+const PARTIAL_CONTENT = 206;
+
+async function npyHeaderOf(response: Response, file: string): Promise<NpyHeader> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  try {
+    return parseNpyHeader(bytes);
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error;
+    throw new Error(`${file} is not a readable array: ${error.message}. Run the task again to make it anew.`, {
+      cause: error,
+    });
+  }
+}
+
+async function arrayOf(response: Response, file: string): Promise<ViewArray> {
+  return decodeViewArray(new Uint8Array(await response.arrayBuffer()), file);
+}
 
 function reader(baseUri: string, fetchFile: Fetch, signal: AbortSignal): ReadFile {
-  return async (file) => {
+  return async (file, range) => {
     if (!isInside(file)) throw new Error(`“${file}” is not in the folder of this run: it is not opened.`);
     const uri = `${baseUri}/${file.split("/").map(encodeURIComponent).join("/")}`;
-    const response = await fetchFile(uri, { signal });
+    const headers = range === undefined ? {} : { Range: `bytes=${range.first}-${range.last}` };
+    const response = await fetchFile(uri, { signal, headers });
     if (!response.ok)
       throw new Error(`${file} of this run cannot be read (${response.status}). Run the task again to make it anew.`);
     return response;

@@ -59,12 +59,30 @@ export function presentColour(shown: Shown, { colour, tag }: Pick<ViewChoice, "c
 
 /** The texts on the map: each cluster's number with what it is called, in fewer words where there is less room; largest first. */
 export function clusterLabels({ clustering, labels }: Shown): MapLabel[] {
+  const members = songsByCluster(labels);
   return clustering.clusters
     .toSorted((a, b) => b.size - a.size)
     .map((cluster) => {
       const parts = [String(cluster.id), ...clusterWords(cluster)];
-      const members = Array.from(labels.keys()).filter((song) => labels[song] === cluster.id);
-      return { texts: parts.map((_, less) => parts.slice(0, parts.length - less).join(" · ")), members };
+      return {
+        texts: parts.map((_, less) => parts.slice(0, parts.length - less).join(" · ")),
+        members: members(cluster.id),
+      };
     })
-    .filter(({ members }) => members.length > 0);
+    .filter(({ members: songs }) => songs.length > 0);
+}
+
+/** The songs of each cluster, ascending; one pass over all of them. */
+function songsByCluster(labels: Int32Array): (cluster: number) => Uint32Array {
+  const most = labels.reduce((highest, label) => Math.max(highest, label), -1);
+  const starts = new Uint32Array(most + 2);
+  for (const label of labels) if (label >= 0) starts[label + 1]! += 1;
+  for (let cluster = 1; cluster < starts.length; cluster++) starts[cluster]! += starts[cluster - 1]!;
+  const songs = new Uint32Array(starts.at(-1)!);
+  const next = starts.slice();
+  for (let song = 0; song < labels.length; song++) {
+    const label = labels[song]!;
+    if (label >= 0) songs[next[label]!++] = song;
+  }
+  return (cluster) => songs.subarray(starts[cluster] ?? songs.length, starts[cluster + 1] ?? songs.length);
 }

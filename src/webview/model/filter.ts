@@ -1,29 +1,34 @@
+import { songTitle } from "../../shared/names.ts";
 import type { Shown } from "../data/shown.ts";
 import type { SongFilter } from "../../shared/contract/scale/song-table.ts";
 import { foldText, searchWords } from "../../shared/search/fold-text.ts";
 import { inRange, parseRange } from "../../shared/search/number-range.ts";
 
 /**
- * One byte per song: 1 where the filter does not match, so that it is dimmed. Null if the filter asks for nothing. A number
+ * In a run whose texts are in memory. One byte per song: 1 where the filter does not match, so that it is dimmed. Null if the filter asks for nothing. A number
  * filter that cannot be read asks for nothing.
  */
 export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | null): Uint8Array | null {
-  const { songs, titles, songCount } = shown.run;
+  const { songs, songCount } = shown.run;
+  const { lists } = songs;
   const words = searchWords(filter.text);
   const silhouette = parseRange(filter.silhouette);
   const error = parseRange(filter.error);
   const errors = model === null ? undefined : shown.errors.get(model);
   const tests: ((song: number) => boolean)[] = [];
-  if (words.length > 0) {
+  if (words.length > 0 && lists !== null) {
+    const { filename, genre, language, firstLyric } = lists;
     tests.push((song) => {
-      const text = foldText(
-        `${titles[song]!} ${songs.genre[song]!} ${songs.language[song]!} ${songs.firstLyric[song]!}`,
-      );
+      const text = foldText(`${songTitle(filename[song]!)} ${genre[song]!} ${language[song]!} ${firstLyric[song]!}`);
       return words.every((word) => text.includes(word));
     });
   }
-  if (filter.language !== null) tests.push((song) => songs.language[song] === filter.language);
-  if (filter.genre !== null) tests.push((song) => songs.genre[song] === filter.genre);
+  for (const column of ["language", "genre"] as const) {
+    const { names, codes } = songs[column];
+    const name = filter[column];
+    const wanted = name === null ? -1 : names.indexOf(name);
+    if (name !== null) tests.push((song) => codes[song] === wanted);
+  }
   if (filter.cluster !== null) tests.push((song) => shown.labels[song] === filter.cluster);
   if (filter.silhouette.trim() !== "" && silhouette !== undefined)
     tests.push((song) => inRange(shown.silhouette[song]!, silhouette));
@@ -34,10 +39,22 @@ export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | nu
 }
 
 /** Songs that a filter leaves undimmed, ascending. */
-export function matchingSongs(dimmed: Uint8Array): number[] {
-  const songs: number[] = [];
-  dimmed.forEach((dim, song) => {
-    if (dim === 0) songs.push(song);
-  });
-  return songs;
+export function matchingSongs(dimmed: Uint8Array): Uint32Array {
+  const songs = new Uint32Array(dimmed.length);
+  let count = 0;
+  for (let song = 0; song < dimmed.length; song++) if (dimmed[song] === 0) songs[count++] = song;
+  return songs.slice(0, count);
+}
+
+/** How many songs a filter leaves undimmed. */
+export function countOfMatching(dimmed: Uint8Array): number {
+  let count = dimmed.length;
+  for (const dim of dimmed) count -= dim;
+  return count;
+}
+
+/** Does a filter ask for anything? A number filter that cannot be read does not. */
+export function asksForSome({ text, language, genre, cluster, silhouette, error }: SongFilter): boolean {
+  const isRange = (range: string): boolean => range.trim() !== "" && parseRange(range) !== undefined;
+  return text.trim() !== "" || (language ?? genre ?? cluster) !== null || isRange(silhouette) || isRange(error);
 }

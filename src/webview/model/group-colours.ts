@@ -5,17 +5,14 @@ import { groupClusters } from "../map/place/grouping.ts";
 import { groupStyles } from "../map/render/looks.ts";
 
 /** The CSS colour of each group of an encoding: the same as on the map. */
-export function groupColours({ groups }: CategoryEncoding, theme: Theme): string[] {
+export function groupColours({ groups }: Pick<CategoryEncoding, "groups">, theme: Theme): string[] {
   return groupStyles(groups, theme).map(({ colour }) => toHex(colour));
 }
 
 /** The CSS colour of each cluster by its number. */
-export function clusterColours(labels: Int32Array, theme: Theme): ReadonlyMap<number, string> {
-  const encoding = groupClusters("cluster", labels);
-  const colours = groupColours(encoding, theme);
-  const byLabel = new Map<number, string>();
-  labels.forEach((label, song) => {
-    if (!byLabel.has(label)) byLabel.set(label, colours[encoding.groupOf[song]!]!);
-  });
-  return byLabel;
+export function clusterColours(labels: Int32Array, theme: Theme): (cluster: number) => string | undefined {
+  const { groups } = groupClusters("cluster", labels);
+  const colours = groupColours({ groups }, theme);
+  const colourOf = new Map(groups.map(({ key, role }, group) => [role === "group" ? key : role, colours[group]!]));
+  return (cluster) => colourOf.get(cluster < 0 ? "noise" : String(cluster)) ?? colourOf.get("other");
 }

@@ -1,20 +1,27 @@
 import { csvLines, type Cell } from "../../shared/csv.ts";
+import { songTitle } from "../../shared/names.ts";
+import { labelOf, type SongText } from "../data/run-songs.ts";
 import type { Shown } from "../data/shown.ts";
 import { topTags } from "./tags.ts";
 
 /**
  * Songs with their names and labels as CSV (RFC 4180, with a byte-order mark so that spreadsheets read it as UTF-8). The
  * labels are those that are shown; numbers are in full.
+ * @param textOf the names of each song
  */
-export function selectionCsv(shown: Shown, songs: readonly number[]): string {
+export function selectionCsv(
+  shown: Shown,
+  songs: readonly number[],
+  textOf: (song: number) => Pick<SongText, "filename" | "row">,
+): string {
   const { run, representation, clustering, labels, silhouette, points } = shown;
   const models = run.manifest.models.filter(({ name }) => shown.errors.has(name));
   const columns: readonly (readonly [name: string, of: (song: number) => Cell])[] = [
-    ["filename", (song) => run.songs.filename[song]!],
-    ["title", (song) => run.titles[song]!],
-    ["language", (song) => run.songs.language[song]!],
-    ["genre", (song) => run.songs.genre[song]!],
-    ["row", (song) => run.songs.row[song]!],
+    ["filename", (song) => textOf(song).filename],
+    ["title", (song) => songTitle(textOf(song).filename)],
+    ["language", (song) => labelOf(run.songs.language, song)],
+    ["genre", (song) => labelOf(run.songs.genre, song)],
+    ["row", (song) => textOf(song).row],
     ["representation", () => representation.name],
     ["method", () => clustering.method],
     ["cluster", (song) => labels[song]!],

@@ -1,7 +1,8 @@
+import { songTitle } from "../../shared/names.ts";
 import type { Shown } from "../data/shown.ts";
 import type { SongColumn, SongSort } from "../../shared/contract/scale/song-table.ts";
 
-/** The songs in the order of the table. Undefined numbers and empty texts come last whichever way it is sorted; ties keep the order of the file. */
+/** The songs in the order of the table, in a run whose texts are in memory. Undefined numbers and empty texts come last whichever way it is sorted; ties keep the order of the file. */
 export function songOrder(shown: Shown, { column, descending }: SongSort, model: string | null): Uint32Array {
   const order = Uint32Array.from({ length: shown.run.songCount }, (_, song) => song);
   if (column === null) return order;
@@ -38,7 +39,8 @@ function numbersOf(shown: Shown, column: SongColumn, model: string | null): Arra
   return (model === null ? undefined : shown.errors.get(model)) ?? new Float64Array(shown.run.songCount).fill(NaN);
 }
 
-function textsOf({ run }: Shown, column: SongColumn): readonly string[] {
-  if (column === "language") return run.songs.language;
-  return column === "genre" ? run.songs.genre : run.titles;
+function textsOf({ run: { songs } }: Shown, column: SongColumn): readonly string[] {
+  const { filename = [], language = [], genre = [] } = songs.lists ?? {};
+  if (column === "language") return language;
+  return column === "genre" ? genre : filename.map(songTitle);
 }

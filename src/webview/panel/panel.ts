@@ -3,18 +3,26 @@ import { memo } from "../base/memo.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import type { NearSongs } from "../data/near.ts";
 import type { Fetch } from "../data/run-view.ts";
+import { rowsFromHost, rowsInMemory, type SongRows } from "../data/song-rows.ts";
 import type { Shown } from "../data/shown.ts";
 import type { SelectMode } from "../map/encoding.ts";
 import { dimmedSongs } from "../model/filter.ts";
 import { songOrder } from "../model/song-order.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult, RunChoice } from "../protocol.ts";
 import type { FolderSurvey } from "../../shared/contract/dataset.ts";
+import { HostFilter } from "./host-filter.ts";
 import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
 import { RunOpener, type MapState, type Phase } from "./run-opener.ts";
 import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
-import type { SongFilter, SongSort } from "../../shared/contract/scale/song-table.ts";
+import {
+  MOST_ROWS,
+  type SongFilter,
+  type SongQuery,
+  type SongSort,
+  type SongTexts,
+} from "../../shared/contract/scale/song-table.ts";
 import type { Action } from "./state/reducer.ts";
 import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
@@ -30,6 +38,8 @@ export interface HostState {
 }
 
 const SAVE_DELAY_MS = 50;
+/** The host is told of selections of so many songs at most. */
+const MOST_TOLD = 20_000;
 
 /** The panel without its looks: the host's messages in, the state that views draw out. Views call its methods and listen. */
 export class Panel {
@@ -48,9 +58,22 @@ export class Panel {
   readonly #dimmed = memo((shown: Shown | null, filter: SongFilter, model: string | null) =>
     shown === null ? null : dimmedSongs(shown, filter, model),
   );
-  readonly #order = memo((shown: Shown | null, sort: SongSort, model: string | null) =>
-    shown === null ? new Uint32Array() : songOrder(shown, sort, model),
+  readonly #ordered = memo((shown: Shown, sort: SongSort, model: string | null) =>
+    rowsInMemory(songOrder(shown, sort, model)),
   );
+  readonly #paged = memo((shown: Shown, sort: SongSort, filter: SongFilter, model: string | null) =>
+    rowsFromHost(queryOf(shown, sort, filter, model), {
+      page: async (params) => {
+        const page = await this.request("songsPage", params);
+        shown.run.songs.keep(page.rows);
+        return page;
+      },
+      inRows: (params) => this.request("songsInRows", params),
+      arrived: this.#arrived,
+    }),
+  );
+  readonly #filter: HostFilter;
+  #texts = 0;
 
   /** @param saved the groups that outlive a reload */
   constructor(api: VsCodeApi, audio: HTMLAudioElement, fetchFile: Fetch, saved: readonly SavedGroup[]) {
@@ -59,6 +82,7 @@ export class Panel {
       api.postMessage(message);
     };
     this.#client = new RequestClient(post);
+    this.#filter = new HostFilter(this.#client, this.#arrived, this.report);
     this.store = new Store(restore(api.getState(), saved));
     this.player = new Player(audio, async (song, decode) => (await this.request("audio", { song, decode })).uri);
     this.#opener = new RunOpener({
@@ -70,6 +94,7 @@ export class Panel {
         this.player.stop();
       },
       changed: this.#opened,
+      arrived: this.#arrived,
       report: this.report,
     });
     this.store.subscribe(this.#stateChanged);
@@ -112,12 +137,28 @@ export class Panel {
 
   /** One byte per song, 1 where the filter does not match; null without a filter. */
   get dimmed(): Uint8Array | null {
-    return this.#dimmed(this.shown, this.choice(FILTER), this.model);
+    const { shown, model } = this;
+    const filter = this.choice(FILTER);
+    if (shown?.run.songs.lists !== null) return this.#dimmed(shown, filter, model);
+    return this.#filter.dimmed(shown, queryOf(shown, SORT.fresh, filter, model));
   }
 
-  /** The songs as the rows of their table stand. */
-  get order(): Uint32Array {
-    return this.#order(this.shown, this.choice(SORT), this.model);
+  /**
+   * The songs as the rows of their table stand; null before a run is shown. In a run of many they are those that the filter
+   * leaves, else all.
+   */
+  get rows(): SongRows | null {
+    const { shown, model } = this;
+    const sort = this.choice(SORT);
+    if (shown === null) return null;
+    return shown.run.songs.lists === null
+      ? this.#paged(shown, sort, this.choice(FILTER), model)
+      : this.#ordered(shown, sort, model);
+  }
+
+  /** Counts how often texts of songs have come: what is written of one may be another text now. */
+  get texts(): number {
+    return this.#texts;
   }
 
   choice<T extends object>(group: SavedGroup<T>): T {
@@ -155,6 +196,17 @@ export class Panel {
     return this.#client.request(method, params);
   }
 
+  /** The texts of some songs, by their numbers; those of a run of many come from the host. */
+  async textsOf(songs: readonly number[]): Promise<(song: number) => Pick<SongTexts, "filename" | "row">> {
+    const { lists } = this.shown?.run.songs ?? {};
+    if (lists) return (song) => ({ filename: lists.filename[song]!, row: lists.row[song]! });
+    const texts = new Map<number, SongTexts>();
+    for (let from = 0; from < songs.length; from += MOST_ROWS)
+      for (const text of await this.request("songTexts", { songs: songs.slice(from, from + MOST_ROWS) }))
+        texts.set(text.song, text);
+    return (song) => texts.get(song) ?? { filename: "", row: 0 };
+  }
+
   /** A request whose failure the user sees, and nobody else needs to know. */
   ask<M extends PanelMethod>(method: M, params: PanelParams<M>): void {
     this.request(method, params).catch(this.report);
@@ -181,7 +233,7 @@ export class Panel {
   }
 
   /** Selects a group and shows the row of the song that is then in focus. */
-  activateGroup(songs: readonly number[], mode: SelectMode): void {
+  activateGroup(songs: Iterable<number>, mode: SelectMode): void {
     this.dispatch({ type: "select", songs, mode });
     const { focus } = this.state.selected;
     if (focus !== null && mode !== "subtract") this.openRow(focus);
@@ -256,7 +308,8 @@ export class Panel {
 
   readonly #stateChanged = (state: State, before: State): void => {
     if (state.selected !== before.selected) {
-      this.#api.postMessage({ type: "selection", songs: state.selected.songs, focus: state.selected.focus });
+      const { songs, focus } = state.selected;
+      this.#api.postMessage({ type: "selection", songs: songs.length > MOST_TOLD ? [] : songs, focus });
     }
     const [now, then] = [choiceOf(state, VIEW), choiceOf(before, VIEW)];
     const moves =
@@ -268,7 +321,21 @@ export class Panel {
     this.#notify();
   };
 
+  readonly #arrived = (): void => {
+    this.#texts += 1;
+    this.#notify();
+  };
+
   readonly #notify = (): void => {
     for (const listener of this.#listeners) listener();
   };
+}
+
+function queryOf(
+  { representation, clustering }: Shown,
+  sort: SongSort,
+  filter: SongFilter,
+  model: string | null,
+): SongQuery {
+  return { representation: representation.name, method: clustering.method, model, sort, filter, among: null };
 }

@@ -38,6 +38,8 @@ export interface OpenerParts {
   /** Another run comes: nothing of the one before may go on. */
   readonly leave: () => void;
   readonly changed: () => void;
+  /** Texts or neighbours of single songs have come. */
+  readonly arrived: () => void;
   readonly report: (error: unknown) => void;
 }
 
@@ -96,8 +98,9 @@ export class RunOpener {
     this.#opening = abort;
     this.#set({ phase: { kind: "loading", run: source } });
     try {
-      const { fetch, store } = this.#parts;
-      const run = await RunView.open(source, fetch, abort);
+      const { fetch, store, client, arrived, report } = this.#parts;
+      const texts = (songs: readonly number[]) => client.request("songTexts", { songs });
+      const run = await RunView.open(source, { fetch, texts, arrived, failed: report }, abort);
       const before = this.#now.shown?.run;
       const moved = songMover(before, run, store.state.runId);
       this.#parts.leave();
@@ -132,7 +135,8 @@ export class RunOpener {
 
   async #loadNear(wanted: Shown, turn: number): Promise<void> {
     try {
-      const near = await loadNear(wanted.run, wanted.representation);
+      const { arrived, report } = this.#parts;
+      const near = await loadNear(wanted.run, wanted.representation, arrived, report);
       const { shown } = this.#now;
       if (shown?.run === wanted.run && shown.representation.name === wanted.representation.name) this.#set({ near });
     } catch (error) {
@@ -164,6 +168,9 @@ function songMover(
 ): (song: number) => number | undefined {
   if (before === undefined)
     return restoredRun === run.source.runId ? (song) => (song < run.songCount ? song : undefined) : () => undefined;
-  const places = new Map(run.songs.filename.map((filename, song) => [filename, song]));
-  return (song) => places.get(before.songs.filename[song] ?? "");
+  const [from, to] = [before.songs.lists, run.songs.lists];
+  // The names of many songs are not here to compare.
+  if (from === null || to === null) return before.source.runId === run.source.runId ? (song) => song : () => undefined;
+  const places = new Map(to.filename.map((filename, song) => [filename, song]));
+  return (song) => places.get(from.filename[song] ?? "");
 }

@@ -13,7 +13,7 @@ import { cellWords, clusterBars, heatMap } from "../charts/distribution-chart.ts
 import type { Theme } from "../colour/theme.ts";
 import type { Shown } from "../data/shown.ts";
 import { modeOf } from "../map/interact/keys.ts";
-import { groupNames } from "../map/place/grouping.ts";
+import { groupNames, type CodedNames } from "../map/place/grouping.ts";
 import { distribution, type Distribution } from "../model/distribution.ts";
 import { groupColours } from "../model/group-colours.ts";
 import { flag, oneOf, savedGroup, type Saved } from "../base/saved-group.ts";
@@ -70,21 +70,23 @@ export class DistributionView extends ViewElement {
   ];
 
   readonly #distribution = memo(distribution);
-  readonly #colours = memo((values: readonly string[], { categories }: Distribution, theme: Theme) => {
+  readonly #colours = memo((values: CodedNames, { categories }: Distribution, theme: Theme) => {
     const encoding = groupNames("", values);
     const colours = groupColours(encoding, theme);
     const others = colours[encoding.groups.findIndex(({ role }) => role === "other")] ?? colours[0]!;
     return categories.map((name) => colours[encoding.groups.findIndex(({ label }) => label === name)] ?? others);
   });
   /** One song of many would leave nothing but faint bars: a selection shows from two songs on. */
-  readonly #selected = memo((songs: readonly number[]) => (songs.length < 2 ? null : new Set(songs)));
+  readonly #selected = memo((songs: readonly number[], table: Distribution) =>
+    songs.length < 2 ? null : table.countsOf(songs),
+  );
   readonly #configuration = memo(
     (
       kind: DistributionChoice["kind"],
       values: DistributionChoice["values"],
       table: Distribution,
       colours: readonly string[],
-      selected: ReadonlySet<number> | null,
+      selected: Uint32Array | null,
       theme: Theme,
     ) =>
       (kind === "bars" ? clusterBars : heatMap)({
@@ -94,7 +96,7 @@ export class DistributionView extends ViewElement {
         selected,
         theme,
         onCell: (cell, event) => {
-          this.panel.activateGroup(table.clusters[cell.cluster]!.members[cell.category]!, modeOf(event));
+          this.panel.activateGroup(table.members(cell.cluster, cell.category), modeOf(event));
         },
       }),
   );
@@ -140,7 +142,7 @@ export class DistributionView extends ViewElement {
     const table = this.#distribution(shown.labels, values);
     if (choice.table) return this.#table(table, choice.values);
     const colours = this.#colours(values, table, this.theme);
-    const selected = this.#selected(this.panel.state.selected.songs);
+    const selected = this.#selected(this.panel.state.selected.songs, table);
     return html`
       <div class="chart">
         <latentune-chart
@@ -155,8 +157,7 @@ export class DistributionView extends ViewElement {
               class="plain"
               title="Select all ${name} songs"
               @click=${(event: MouseEvent) => {
-                const songs = table.clusters.flatMap(({ members }) => members[category]!);
-                this.panel.activateGroup(songs, modeOf(event));
+                this.panel.activateGroup(songsOfCategory(table, category), modeOf(event));
               }}
             >
               ${choice.kind === "bars" ? html`<span class="swatch" style=${styleMap({ background: colours[category]! })}></span>` : nothing}<bdi
@@ -189,25 +190,25 @@ export class DistributionView extends ViewElement {
             (row, cluster) =>
               html`<tr>
                 <th scope="row">${row.id < 0 ? "noise" : `Cluster ${row.id}`}</th>
-                ${row.members.map(
-                  (songs, category) =>
+                ${row.counts.map(
+                  (count, category) =>
                     html`<td>
                       ${
-                        songs.length === 0
+                        count === 0
                           ? html`<span class="soft">0</span>`
                           : html`<button
                               class="plain"
                               aria-label="Select ${cellWords(table, { cluster, category })}"
                               @click=${(event: MouseEvent) => {
-                                this.panel.activateGroup(songs, modeOf(event));
+                                this.panel.activateGroup(table.members(cluster, category), modeOf(event));
                               }}
                             >
-                              ${shows === "counts" ? songs.length : formatShare(songs.length / row.size)}
+                              ${shows === "counts" ? formatNumber(count) : formatShare(count / row.size)}
                             </button>`
                       }
                     </td>`,
                 )}
-                <td>${row.size}</td>
+                <td>${formatNumber(row.size)}</td>
                 <td>${formatNumber(row.purity)}</td>
                 <td>${formatNumber(row.entropy)} <span class="soft">bits</span></td>
               </tr>`,
@@ -226,6 +227,17 @@ export class DistributionView extends ViewElement {
       this.panel.change(DISTRIBUTION, { [key]: value });
     });
   }
+}
+
+function songsOfCategory(table: Distribution, category: number): Uint32Array {
+  const parts = table.clusters.map((_, cluster) => table.members(cluster, category));
+  const songs = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let filled = 0;
+  for (const part of parts) {
+    songs.set(part, filled);
+    filled += part.length;
+  }
+  return songs.sort();
 }
 
 customElements.define("latentune-distribution", DistributionView);

@@ -6,6 +6,7 @@ import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
 import { nearestOf, type NearSongs } from "../data/near.ts";
+import { titleOf } from "../data/run-songs.ts";
 import type { Shown } from "../data/shown.ts";
 import "../map/element/latent-map.ts";
 import type { LatentMap } from "../map/element/latent-map.ts";
@@ -35,7 +36,7 @@ export class MapViewElement extends ViewElement {
   readonly #labels = memo(clusterLabels);
   readonly #selection = memo((songs: readonly number[]) => Uint32Array.from(songs));
   readonly #hidden = memo((keys: readonly string[]): ReadonlySet<string> => new Set(keys));
-  readonly #tooltip = memo((shown: Shown) => (song: number) => tooltip(shown, song));
+  readonly #tooltip = memo((shown: Shown, texts: number) => (song: number) => (texts < 0 ? [] : tooltip(shown, song)));
   readonly #neighbours = memo((near: NearSongs) => (song: number) => nearestOf(near.own, song));
 
   get drawn(): LatentMap {
@@ -57,7 +58,7 @@ export class MapViewElement extends ViewElement {
       .cursorSongs=${state.cursor}
       .dimmed=${panel.dimmed}
       .hiddenGroups=${this.#hidden(map.hidden)}
-      .tooltip=${shown === null ? () => [] : this.#tooltip(shown)}
+      .tooltip=${shown === null ? () => [] : this.#tooltip(shown, panel.texts)}
       .neighboursOf=${near === null ? null : this.#neighbours(near)}
       .caption=${shown === null ? "" : mapCaption(shown)}
       .status=${this.#status()}
@@ -123,11 +124,10 @@ function mapCaption({ representation: { label }, projection }: Shown): string {
 const NO_LABELS: readonly never[] = [];
 
 function tooltip(shown: Shown, song: number): readonly string[] {
-  const { titles, songs } = shown.run;
   const tags = topTags(shown, song).map(({ name }) => name);
-  return [titles[song]!, songFacts(shown, song), tags.join(" · "), songs.firstLyric[song]!].filter(
-    (line) => line !== "",
-  );
+  const { run } = shown;
+  const firstLyric = run.songs.text(song)?.firstLyric ?? "";
+  return [titleOf(run, song), songFacts(shown, song), tags.join(" · "), firstLyric].filter((line) => line !== "");
 }
 
 customElements.define("latentune-map-view", MapViewElement);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { VIEW_SCHEMA_VERSION } from "../../../src/shared/contract/view.ts";
 import { encodeNpy } from "../../../src/shared/npy.ts";
 import { parseHistory } from "../../../src/webview/data/history.ts";
+import { labelOf, titleOf } from "../../../src/webview/data/run-songs.ts";
 import { RunView } from "../../../src/webview/data/run-view.ts";
 import { HOSTILE_PATHS } from "../../small-view.ts";
 
@@ -51,25 +52,39 @@ describe("a run's files", () => {
     representations: [],
     models: [],
   };
-  const open = async (files: Readonly<Record<string, unknown>>) => {
+  const open = async (files: Readonly<Record<string, unknown>>, { ranges = true } = {}) => {
     const asked: string[] = [];
+    const parts: number[] = [];
+    const told: unknown[] = [];
     const abort = new AbortController();
     const view = await RunView.open(
       source,
-      (uri) => {
-        asked.push(uri);
-        const content = files[uri];
-        return Promise.resolve(
-          content === undefined
-            ? new Response("", { status: 404 })
-            : content instanceof ArrayBuffer
+      {
+        fetch: (uri, { headers }) => {
+          asked.push(uri);
+          const content = files[uri];
+          if (content === undefined) return Promise.resolve(new Response("", { status: 404 }));
+          if (!(content instanceof ArrayBuffer)) return Promise.resolve(Response.json(content));
+          const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(ranges ? (headers["Range"] ?? "") : "") ?? [];
+          parts.push(Number(last) - Number(first) + 1);
+          return Promise.resolve(
+            first === undefined
               ? new Response(content)
-              : Response.json(content),
-        );
+              : new Response(content.slice(Number(first), Number(last) + 1), { status: 206 }),
+          );
+        },
+        texts: (wanted) => {
+          told.push(wanted);
+          return Promise.resolve(
+            wanted.map((song) => ({ song, filename: `${song}.mp3`, language: "", genre: "", audio: "", row: song })),
+          );
+        },
+        arrived: () => told.push("arrived"),
+        failed: () => told.push("failed"),
       },
       abort,
     );
-    return { view, asked, abort };
+    return { view, asked, abort, parts, told };
   };
   const both = { "base/view/view.json": manifest, "base/view/songs.json": songs };
 
@@ -83,7 +98,7 @@ describe("a run's files", () => {
     await expect(view.array("view/late.npy")).rejects.toThrow("view/late.npy of this run cannot be read (404)");
     files["base/view/late.npy"] = array;
     await expect(view.array("view/late.npy")).resolves.toBeDefined();
-    expect(view.titles).toEqual(["a b", "c"]);
+    expect([0, 1].map((song) => titleOf(view, song))).toEqual(["a b", "c"]);
   });
 
   it("say what is wrong with a view of another version, or that does not fit its songs", async () => {
@@ -102,6 +117,37 @@ describe("a run's files", () => {
     for (const path of HOSTILE_PATHS.filter((candidate) => typeof candidate === "string"))
       await expect(view.array(path)).rejects.toThrow("is not in the folder of this run");
     expect(asked).toHaveLength(before);
+  });
+
+  it.each([true, false])(
+    "give one row of an array; where parts of files can be had (%j), only that is read",
+    async (ranges) => {
+      const data = Int32Array.from({ length: 9_000 }, (_, place) => place);
+      const file = encodeNpy({ shape: [3_000, 3], data }).buffer;
+      const { view, asked, parts } = await open({ ...both, "base/near.npy": file }, { ranges });
+      expect([...(await view.row("near.npy", 2_999))]).toEqual([8_997, 8_998, 8_999]);
+      expect([...(await view.row("near.npy", 0))]).toEqual([0, 1, 2]);
+      // The header once, and each row; else everything once, after its beginning was asked for.
+      expect(asked.filter((uri) => uri.endsWith("near.npy"))).toHaveLength(ranges ? 3 : 2);
+      if (ranges) expect(parts.slice(1)).toEqual([12, 12]);
+    },
+  );
+
+  it("of many songs are labels, and texts that are asked for together when they are needed", async () => {
+    const codes = (numbers: readonly number[]) =>
+      encodeNpy({ shape: [numbers.length], data: Int32Array.from(numbers) }).buffer;
+    const label = (column: string) => ({ names: ["", "folk"], codes: `${column}.npy` });
+    const { view, told } = await open({
+      "base/view/view.json": { ...manifest, songs: { genre: label("genre"), language: label("language") } },
+      "base/genre.npy": codes([1, 0]),
+      "base/language.npy": codes([0, 0]),
+    });
+    expect(view.songs.lists).toBeNull();
+    expect(labelOf(view.songs.genre, 0)).toBe("folk");
+    expect([0, 1, 0].map((song) => titleOf(view, song))).toEqual(["Song 1", "Song 2", "Song 1"]);
+    await expect.poll(() => told).toEqual([[0, 1], "arrived"]);
+    expect(titleOf(view, 1)).toBe("1");
+    expect(told).toHaveLength(2);
   });
 
   it("stop being read when the run is left", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { songsInMemory } from "../../../src/webview/data/run-songs.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { colourEncoding, presentColour } from "../../../src/webview/model/colour-encoding.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
@@ -7,8 +8,14 @@ const coAssignment = Float32Array.of(0.25, NaN);
 const shown = {
   run: {
     songCount: 2,
-    titles: ["a", "b"],
-    songs: { filename: ["a.mp3", "b.mp3"], language: ["", ""], genre: ["", ""], row: [1, 2] },
+    songs: songsInMemory({
+      filename: ["a.mp3", "b.mp3"],
+      language: ["", ""],
+      genre: ["", ""],
+      row: [1, 2],
+      audio: ["", ""],
+      firstLyric: ["", ""],
+    }),
     manifest: { models: [] },
   },
   representation: { name: "mel" },
@@ -20,6 +27,7 @@ const shown = {
   errors: new Map(),
   tags: null,
 } as unknown as Shown;
+const textOf = (song: number) => shown.run.songs.text(song)!;
 const oneSeed = { ...shown, coAssignment: null };
 
 describe("co-assignment", () => {
@@ -39,12 +47,12 @@ describe("co-assignment", () => {
   });
 
   it("is a column of exported songs where the run has it", () => {
-    expect(selectionCsv(shown, [0, 1]).split("\r\n")).toEqual([
+    expect(selectionCsv(shown, [0, 1], textOf).split("\r\n")).toEqual([
       "\u{FEFF}filename,title,language,genre,row,representation,method,cluster,silhouette,co_assignment,x,y",
       "a.mp3,a,,,1,mel,ward,0,0.5,0.25,,",
       "b.mp3,b,,,2,mel,ward,-1,,,,",
       "",
     ]);
-    expect(selectionCsv(oneSeed, [0])).not.toContain("co_assignment");
+    expect(selectionCsv(oneSeed, [0], textOf)).not.toContain("co_assignment");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ViewManifest } from "../../../src/shared/contract/view.ts";
+import { coded, songsInMemory } from "../../../src/webview/data/run-songs.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
@@ -22,14 +23,14 @@ import { FILTER } from "../../../src/webview/panel/state/choices.ts";
 const shown = {
   run: {
     songCount: 4,
-    titles: ["Emoción", "b 10", "b 9", "=SUM(1,2)"],
-    songs: {
+    songs: songsInMemory({
       filename: ["Emoción.mp3", "b 10.mp3", "b 9.mp3", '=SUM(1,2)".mp3'],
       language: ["spanish", "french", "", "french"],
       genre: ["folk", "pop", "pop", "folk"],
       firstLyric: ["soy", "", "je suis", "a, b"],
       row: [1, 2, 3, 4],
-    },
+      audio: ["", "", "", ""],
+    }),
     manifest: { models: [{ name: "ae", label: "AE" }] },
   },
   representation: { name: "audio" },
@@ -42,10 +43,12 @@ const shown = {
   coAssignment: null,
 } as unknown as Shown;
 
+const textOf = (song: number) => shown.run.songs.text(song)!;
+
 describe("filters", () => {
   const matches = (filter: Partial<SongFilter>) => {
     const dimmed = dimmedSongs(shown, { ...FILTER.fresh, ...filter }, "ae");
-    return dimmed === null ? "all" : matchingSongs(dimmed);
+    return dimmed === null ? "all" : [...matchingSongs(dimmed)];
   };
 
   it("look for every word in title, genre, language and lyrics, without minding accents and case", () => {
@@ -106,14 +109,22 @@ describe("the order of the table", () => {
 
 describe("the distribution", () => {
   it("counts songs, puts noise and unknown last, and measures purity and entropy", () => {
-    const table = distribution([0, 0, 0, 0, 1, 1, -1], ["a", "b", "a", "b", "b", "b", " "]);
+    const table = distribution(Int32Array.of(0, 0, 0, 0, 2, 2, -1), coded(["a", "b", "a", "b", "b", "b", " "]));
     expect(table.categories).toEqual(["b", "a", "unknown"]);
     expect(table.clusters.map(({ id, size, purity, entropy }) => ({ id, size, purity, entropy }))).toEqual([
       { id: 0, size: 4, purity: 0.5, entropy: 1 },
-      { id: 1, size: 2, purity: 1, entropy: 0 },
+      { id: 2, size: 2, purity: 1, entropy: 0 },
       { id: -1, size: 1, purity: 1, entropy: 0 },
     ]);
-    expect(table.clusters[0]!.members).toEqual([[1, 3], [0, 2], []]);
+    expect(table.clusters.map(({ counts }) => counts)).toEqual([
+      [2, 2, 0],
+      [2, 0, 0],
+      [0, 0, 1],
+    ]);
+    expect([0, 1, 2].map((column) => [...table.members(0, column)])).toEqual([[1, 3], [0, 2], []]);
+    expect([...table.members(1, 0)]).toEqual([4, 5]);
+    expect([...table.members(2, 2)]).toEqual([6]);
+    expect([...table.countsOf([0, 1, 5, 6])]).toEqual([1, 1, 0, 1, 0, 0, 0, 0, 1]);
   });
 });
 
@@ -217,17 +228,17 @@ describe("the metrics table", () => {
 
 describe("a selection as CSV", () => {
   it("quotes what needs it, leaves undefined numbers empty, and disarms formulas", () => {
-    expect(selectionCsv(shown, [2, 3]).split("\r\n")).toEqual([
+    expect(selectionCsv(shown, [2, 3], textOf).split("\r\n")).toEqual([
       "\u{FEFF}filename,title,language,genre,row,representation,method,cluster,silhouette,x,y,error_ae",
       "b 9.mp3,b 9,,pop,3,audio,ward,-1,,4,5,0.125",
-      `"'=SUM(1,2)"".mp3","'=SUM(1,2)",french,folk,4,audio,ward,0,0.125,6,7,1`,
+      `"'=SUM(1,2)"".mp3","'=SUM(1,2)""",french,folk,4,audio,ward,0,0.125,6,7,1`,
       "",
     ]);
   });
 
   it("has the songs' tags last, in a run with tags", () => {
     const tags = { names: ["jazz", "sad"], scores: Float32Array.of(0, 0, 0.5, 0.75, 0.25, 0.01, 0, 0) };
-    const lines = selectionCsv({ ...shown, tags }, [1, 2]).split("\r\n");
+    const lines = selectionCsv({ ...shown, tags }, [1, 2], textOf).split("\r\n");
     expect(lines.map((line) => line.split(",").at(-1))).toEqual(["tags", "sad; jazz", "jazz", ""]);
   });
 });

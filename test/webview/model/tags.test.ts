@@ -68,8 +68,8 @@ describe("the run's tags", () => {
 describe("the names of clusters", () => {
   it("are their tags, in fewer words where there is less room, else their label and words; the largest first", () => {
     expect(clusterLabels(shown)).toEqual([
-      { texts: ["1 · folk · night · sea", "1 · folk · night", "1 · folk", "1"], members: [2, 3, 4] },
-      { texts: ["0 · jazz · ambient", "0 · jazz", "0"], members: [0, 1] },
+      { texts: ["1 · folk · night · sea", "1 · folk · night", "1 · folk", "1"], members: Uint32Array.of(2, 3, 4) },
+      { texts: ["0 · jazz · ambient", "0 · jazz", "0"], members: Uint32Array.of(0, 1) },
     ]);
   });
 

@@ -21,13 +21,13 @@ export function groupLegend(
       <button
         class="group"
         aria-pressed=${shown}
-        title=${`${group.label}: ${group.size} ${group.size === 1 ? "song" : "songs"}. Click hides or shows, double click shows only this, Shift selects.`}
+        title=${`${group.label}: ${formatNumber(group.size)} ${group.size === 1 ? "song" : "songs"}. Click hides or shows, double click shows only this, Shift selects.`}
         @click=${(event: MouseEvent) => {
           pressed(group, event);
         }}
       >
         ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span
-        ><span class="count">(${group.size})</span>
+        ><span class="count">(${formatNumber(group.size)})</span>
       </button>
     </li>`;
   });
@@ -46,7 +46,7 @@ export function numberLegend({ title, better, values }: NumberEncoding, { bar, s
     unknown === 0
       ? nothing
       : html`<span class="unknown"
-          >${swatch(styles.at(-1)!)}<span>undefined</span><span class="count">(${unknown})</span></span
+          >${swatch(styles.at(-1)!)}<span>undefined</span><span class="count">(${formatNumber(unknown)})</span></span
         >`;
   const scale =
     bar === null

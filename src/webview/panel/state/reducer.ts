@@ -4,7 +4,7 @@ import { choiceOf, type Selected, type State } from "./state.ts";
 
 export type Action =
   /** `mode`: Shift adds, Alt takes away. `focus`: the song to show; left out, the focus stays if it is still selected, else it goes to the first of the songs. */
-  | { readonly type: "select"; readonly songs: readonly number[]; readonly mode: SelectMode; readonly focus?: number }
+  | { readonly type: "select"; readonly songs: Iterable<number>; readonly mode: SelectMode; readonly focus?: number }
   | { readonly type: "focus"; readonly song: number | null }
   | { readonly type: "invert" | "clear" | "undo" | "redo" }
   | { readonly type: "cursor"; readonly songs: readonly number[] }
@@ -20,6 +20,8 @@ export type Action =
 
 /** Selections that can be undone. */
 const HISTORY = 100;
+/** All of them together hold at most so many songs. */
+const MOST_REMEMBERED = 2_000_000;
 
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
@@ -48,7 +50,7 @@ export function reduce(state: State, action: Action): State {
 }
 
 function select(state: State, { songs, mode, focus }: Extract<Action, { readonly type: "select" }>): Selected {
-  const known = ascending(songs.filter((song) => song >= 0 && song < state.songCount));
+  const known = ascending(Array.from(songs).filter((song) => song >= 0 && song < state.songCount));
   const combined = combine(state.selected.songs, known, mode);
   return { songs: combined, focus: focus ?? focusAmong(combined, known, state.selected.focus) };
 }
@@ -61,15 +63,14 @@ function combine(before: readonly number[], songs: readonly number[], mode: Sele
 }
 
 function focusAmong(selection: readonly number[], fresh: readonly number[], before: number | null): number | null {
-  const kept = new Set(selection);
-  if (before !== null && kept.has(before)) return before;
-  return fresh.find((song) => kept.has(song)) ?? selection[0] ?? null;
+  if (before !== null && holds(selection, before)) return before;
+  return fresh.find((song) => holds(selection, song)) ?? selection[0] ?? null;
 }
 
 function withSelection(state: State, next: Selected): State {
   const before = state.selected;
   if (sameSongs(before.songs, next.songs)) return before.focus === next.focus ? state : { ...state, selected: next };
-  return { ...state, selected: next, past: [...state.past.slice(1 - HISTORY), before], future: [] };
+  return { ...state, selected: next, past: remembered([...state.past.slice(1 - HISTORY), before]), future: [] };
 }
 
 function travel(state: State, from: "past" | "future", to: "past" | "future"): State {
@@ -103,13 +104,37 @@ function showRun(state: State, { runId, songCount, moved }: Extract<Action, { re
   };
 }
 
+/** The latest selections, as many as may be kept. */
+function remembered(past: readonly Selected[]): readonly Selected[] {
+  let songs = 0;
+  const tooOld = past.findLastIndex((selected) => (songs += selected.songs.length) > MOST_REMEMBERED);
+  return past.slice(tooOld + 1);
+}
+
 function ascending(songs: readonly number[]): readonly number[] {
-  return [...new Set(songs)].sort((a, b) => a - b);
+  // Most come so, and a million are not sorted for nothing.
+  const isSorted = songs.every((song, place) => place === 0 || songs[place - 1]! < song);
+  return isSorted ? songs : [...new Set(songs)].sort((a, b) => a - b);
+}
+
+/** Is a song among ascending ones? */
+function holds(songs: readonly number[], song: number): boolean {
+  let [low, high] = [0, songs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (songs[middle]! < song) low = middle + 1;
+    else high = middle;
+  }
+  return songs[low] === song;
 }
 
 function complement(songs: readonly number[], count: number): readonly number[] {
-  const inside = new Set(songs);
-  return Array.from({ length: count }, (_, song) => song).filter((song) => !inside.has(song));
+  const others: number[] = [];
+  let next = 0;
+  for (let song = 0; song < count; song++)
+    if (songs[next] === song) next += 1;
+    else others.push(song);
+  return others;
 }
 
 function sameSongs(a: readonly number[], b: readonly number[]): boolean {

@@ -38,7 +38,11 @@ export function restore(raw: unknown, groups: readonly SavedGroup[]): SavedState
   };
 }
 
+/** Selections of more songs do not outlive a reload: the page is kept as text. */
+const MOST_SAVED = 20_000;
+
 /** What {@link restore} reads, as plain data. */
-export function toSave({ runId, selected, choices }: SavedState): object {
+export function toSave({ runId, selected: { songs, focus }, choices }: SavedState): object {
+  const selected = { songs: songs.length > MOST_SAVED ? [] : songs, focus };
   return { runId, selected, ...Object.fromEntries([...choices].map(([{ key }, value]) => [key, value])) };
 }

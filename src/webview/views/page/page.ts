@@ -10,6 +10,7 @@ import "../../base/splitter.ts";
 import { filling } from "../../base/styles.ts";
 import "../../base/tabs.ts";
 import { readTheme, watchTheme } from "../../colour/theme.ts";
+import { labelOf, titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import { LAYOUT } from "../../panel/state/choices.ts";
 import { availableViews, labelWithSize, openView, type PanelView, type Place } from "../../panel/views.ts";
@@ -246,7 +247,7 @@ export class PanelPage extends ViewElement {
 
 /** What a screen reader says of the song in focus. */
 function announcement({ run, labels }: Shown, song: number): string {
-  return [run.titles[song]!, run.songs.genre[song]!, clusterName(labels[song]!)]
+  return [titleOf(run, song), labelOf(run.songs.genre, song), clusterName(labels[song]!)]
     .filter((part) => part !== "")
     .join(", ");
 }

@@ -1,3 +1,4 @@
+import { formatNumber } from "../../../shared/format.ts";
 import { titleOfRun } from "../../../shared/names.ts";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
@@ -15,7 +16,7 @@ import { shared } from "../../base/styles.ts";
 import { resolveChoice, type Shown } from "../../data/shown.ts";
 import { modeOf } from "../../map/interact/keys.ts";
 import { presentColour } from "../../model/colour-encoding.ts";
-import { matchingSongs } from "../../model/filter.ts";
+import { countOfMatching, matchingSongs } from "../../model/filter.ts";
 import { tagNames } from "../../model/tags.ts";
 import { COLOURS, FILTER, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
 
@@ -204,7 +205,7 @@ export class TopBar extends PanelElement {
 
   #found(): string {
     const { dimmed } = this.panel;
-    return dimmed === null ? "" : `${matchingSongs(dimmed).length} of ${dimmed.length}`;
+    return dimmed === null ? "" : `${formatNumber(countOfMatching(dimmed))} of ${formatNumber(dimmed.length)}`;
   }
 
   readonly #typed = (event: Event): void => {

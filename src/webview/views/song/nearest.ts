@@ -2,7 +2,8 @@ import { formatNumber } from "../../../shared/format.ts";
 import { clusterName } from "../../../shared/names.ts";
 import { html, type TemplateResult } from "lit";
 import { icon } from "../../base/icons.ts";
-import { nearestOf, type NearSongs } from "../../data/near.ts";
+import type { NearSongs } from "../../data/near.ts";
+import { titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import { modeOf } from "../../map/interact/keys.ts";
 import type { Panel } from "../../panel/panel.ts";
@@ -12,7 +13,9 @@ const LISTED = 6;
 
 /** The songs nearest to one, to be played and selected, with their distances. */
 export function nearestList(panel: Panel, { run, labels }: Shown, { own }: NearSongs, song: number): TemplateResult {
-  const nearest = [...nearestOf(own, song)].slice(0, LISTED);
+  const found = own.of(song);
+  if (found === null) return html`<div class="skeleton"></div>`;
+  const nearest = [...found.songs.subarray(0, LISTED)];
   if (nearest.length === 0) return html`<p class="soft">There is no other song.</p>`;
   const { player } = panel;
   return html`<ol class="near">
@@ -22,8 +25,8 @@ export function nearestList(panel: Panel, { run, labels }: Shown, { own }: NearS
       return html`<li>
         <button
           class="plain play"
-          aria-label="${plays ? "Pause" : "Play"} ${run.titles[other]!}"
-          ?disabled=${run.songs.audio[other] === ""}
+          aria-label="${plays ? "Pause" : "Play"} ${titleOf(run, other)}"
+          ?disabled=${run.songs.text(other)?.audio === ""}
           @click=${() => {
             player.toggle(other);
           }}
@@ -32,14 +35,14 @@ export function nearestList(panel: Panel, { run, labels }: Shown, { own }: NearS
         </button>
         <button
           class="link song ellipsis"
-          title=${run.songs.filename[other]!}
+          title=${run.songs.text(other)?.filename ?? ""}
           @click=${(event: MouseEvent) => {
             panel.activate(other, modeOf(event));
           }}
         >
-          <bdi>${run.titles[other]}</bdi>
+          <bdi>${titleOf(run, other)}</bdi>
         </button>
-        <span class="soft number">${cluster}${formatNumber(own.distances[song * own.count + rank])}</span>
+        <span class="soft number">${cluster}${formatNumber(found.distances[rank])}</span>
       </li>`;
     })}
   </ol>`;

@@ -7,6 +7,7 @@ import { link, select, toggle } from "../../base/controls.ts";
 import { memo } from "../../base/memo.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
+import { titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import { loadSongMels, type LoadedMels } from "../../data/song-mels.ts";
 import { RECONSTRUCTION } from "../../panel/state/choices.ts";
@@ -100,7 +101,7 @@ export class ReconstructionView extends ViewElement {
   }
 
   #song(shown: Shown, song: number, index: number, state: Loading, named: boolean): TemplateResult {
-    const name = named ? html`<div class="name soft"><bdi>${shown.run.titles[song]}</bdi></div>` : nothing;
+    const name = named ? html`<div class="name soft"><bdi>${titleOf(shown.run, song)}</bdi></div>` : nothing;
     if (state.kind === "failed") {
       return html`<div class="song">
         ${name}
@@ -196,7 +197,7 @@ export class ReconstructionView extends ViewElement {
           ? nothing
           : select(
               "Compare with",
-              [["", "Compare with …"], ...offered.map((song) => [String(song), shown.run.titles[song]!] as const)],
+              [["", "Compare with …"], ...offered.map((song) => [String(song), titleOf(shown.run, song)] as const)],
               compare === null ? "" : String(compare),
               (value) => {
                 panel.change(RECONSTRUCTION, { compare: value === "" ? null : Number(value) });

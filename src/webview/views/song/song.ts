@@ -4,6 +4,7 @@ import { state } from "lit/decorators.js";
 import { link } from "../../base/controls.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
+import { titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import { songFacts } from "../../model/song-facts.ts";
 import type { PanelView } from "../../panel/views.ts";
@@ -53,7 +54,7 @@ export class SongView extends ViewElement {
     const details = this.details?.song === song ? this.details.value : null;
     return html`
       <div class="title">
-        <h2 class="ellipsis" title=${run.songs.filename[song]!}><bdi>${run.titles[song]}</bdi></h2>
+        <h2 class="ellipsis" title=${run.songs.text(song)?.filename ?? ""}><bdi>${titleOf(run, song)}</bdi></h2>
         <span class="soft"><bdi>${songFacts(shown, song)}</bdi></span>
       </div>
       <latentune-transport .panel=${this.panel} .song=${song}></latentune-transport>
@@ -83,7 +84,7 @@ export class SongView extends ViewElement {
     if (playing !== song) {
       if (status !== "playing") return nothing;
       return html`<p class="message soft">
-        Playing <bdi>${shown.run.titles[playing]}</bdi>
+        Playing <bdi>${titleOf(shown.run, playing)}</bdi>
         ${link("Pause", () => {
           player.pause();
         })}

@@ -1,3 +1,4 @@
+import type { SongRows } from "../../data/song-rows.ts";
 import { formatClock } from "../../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
@@ -73,7 +74,7 @@ export class Transport extends PanelElement {
         aria-label=${label}
         title="${label} (Space)"
         aria-busy=${busy ? "true" : "false"}
-        ?disabled=${this.panel.shown?.run.songs.audio[this.song] === ""}
+        ?disabled=${this.panel.shown?.run.songs.text(this.song)?.audio === ""}
         @click=${() => {
           player.toggle(this.song);
         }}
@@ -112,24 +113,38 @@ export class Transport extends PanelElement {
   };
 
   readonly #previous = (): void => {
-    this.#step(-1);
+    void this.#step(-1);
   };
   readonly #next = (): void => {
-    this.#step(1);
+    void this.#step(1);
   };
 
   /** Goes through the selection if there is one, else through the table. */
-  #step(by: 1 | -1): void {
-    const { state, order } = this.panel;
+  async #step(by: 1 | -1): Promise<void> {
+    const { state, rows, shown } = this.panel;
     const { songs } = state.selected;
-    const among = songs.length > 1 ? order.filter((song) => songs.includes(song)) : order;
-    const at = among.indexOf(this.song);
-    const next = among[(at + by + among.length) % among.length];
-    if (next === undefined) return;
-    if (songs.length > 1) this.panel.dispatch({ type: "focus", song: next });
+    if (rows === null || shown === null) return;
+    const among = songs.length > 1;
+    const next = among
+      ? nextOf(songs, shown.run.songs.lists === null ? null : rows, this.song, by)
+      : await nextRow(rows, this.song, by);
+    if (next === null) return;
+    if (among) this.panel.dispatch({ type: "focus", song: next });
     else this.panel.dispatch({ type: "select", songs: [next], mode: "replace", focus: next });
     void this.panel.player.play(next);
   }
+}
+
+/** The selected song before or behind one, in the order of the table; where that is not here, of the file. */
+function nextOf(songs: readonly number[], rows: SongRows | null, song: number, by: 1 | -1): number | null {
+  const ordered = rows === null ? songs : songs.toSorted((a, b) => rows.rowOf(a)! - rows.rowOf(b)!);
+  const at = ordered.indexOf(song);
+  return ordered[(at + by + ordered.length) % ordered.length] ?? null;
+}
+
+async function nextRow(rows: SongRows, song: number, by: 1 | -1): Promise<number | null> {
+  const [at, count] = [rows.rowOf(song), rows.count];
+  return at === null || count === null ? null : rows.load((at + by + count) % count);
 }
 
 customElements.define("latentune-transport", Transport);

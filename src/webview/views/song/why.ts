@@ -3,6 +3,7 @@ import { clusterName } from "../../../shared/names.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../../base/controls.ts";
 import { nearestOf, type NearSongs } from "../../data/near.ts";
+import { titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import { agreement, type Agreement } from "../../model/agreement.ts";
 import { topTags } from "../../model/tags.ts";
@@ -16,7 +17,7 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
   const silhouette = shown.silhouette[song]!;
   const next = shown.nextCluster[song]!;
   const described = clustering.clusters.find(({ id }) => id === cluster);
-  const size = described?.size ?? labels.filter((label) => label === cluster).length;
+  const size = described?.size ?? countOfLabel(labels, cluster);
   const medoid = cluster < 0 ? null : (described?.medoid ?? null);
   const words = [described?.tags?.join(" · ") ?? "", described?.terms.join(", ") ?? ""].filter((part) => part !== "");
   const tags = topTags(shown, song);
@@ -56,7 +57,7 @@ export function whyThisCluster(panel: Panel, shown: Shown, song: number): Templa
 function medoidWords(panel: Panel, { run }: Shown, song: number, medoid: number | null): TemplateResult | string {
   if (medoid === song) return "this song: the most central of its cluster";
   if (medoid === null) return "none: noise belongs to no cluster";
-  return link(html`<bdi>${run.titles[medoid]}</bdi>`, () => {
+  return link(html`<bdi>${titleOf(run, medoid)}</bdi>`, () => {
     panel.activate(medoid);
   });
 }
@@ -91,4 +92,10 @@ function agreementWords(
       >: ${both} of the ${neighbours} nearest in common, ${formatNumber(expected)} by chance</span
     ></span
   >`;
+}
+
+function countOfLabel(labels: Int32Array, wanted: number): number {
+  let count = 0;
+  for (const label of labels) if (label === wanted) count += 1;
+  return count;
 }

@@ -58,7 +58,7 @@ function head(panel: Panel, column: SongColumn): TemplateResult {
 export function songFilters(panel: Panel, shown: Shown): TemplateResult {
   const filter = panel.choice(FILTER);
   const clusters = shown.clustering.clusters.map(({ id }) => id);
-  const noise = shown.labels.includes(-1) ? [-1] : [];
+  const noise = hasNoise(shown.labels) ? [-1] : [];
   const { languages, genres } = offered(shown.run);
   const asksNothing = Object.values(filter).every((value) => value === null || value === "");
   const clear = (): void => {
@@ -112,7 +112,12 @@ function range(panel: Panel, column: "silhouette" | "error", placeholder: string
 }
 
 /** Of ten thousand rows this is too slow for every scroll. */
-const offered = memo(({ songs }: RunView) => ({ languages: distinct(songs.language), genres: distinct(songs.genre) }));
+const offered = memo(({ songs }: RunView) => ({
+  languages: distinct(songs.language.names),
+  genres: distinct(songs.genre.names),
+}));
+
+const hasNoise = memo((labels: Int32Array) => labels.includes(-1));
 
 function distinct(values: readonly string[]): string[] {
   return [...new Set(values)].sort((a, b) => a.localeCompare(b));

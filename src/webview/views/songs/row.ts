@@ -2,6 +2,7 @@ import { formatNumber } from "../../../shared/format.ts";
 import { html, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { icon } from "../../base/icons.ts";
+import { labelOf, titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import type { Panel } from "../../panel/panel.ts";
 
@@ -25,6 +26,8 @@ export function songRow(
   const playing = player.state.song === song && player.state.status === "playing";
   const isFocused = state.selected.focus === song;
   const label = labels[song]!;
+  const text = run.songs.text(song);
+  const title = titleOf(run, song);
   return html`<div
     id="song-${song}"
     class="row ${isFocused ? "focused" : ""} ${dimmed?.[song] === 1 ? "dimmed" : ""} ${isAtCursor ? "at-cursor" : ""}"
@@ -39,8 +42,8 @@ export function songRow(
       <button
         class="plain play"
         tabindex="-1"
-        aria-label="${playing ? "Pause" : "Play"} ${run.titles[song]!}"
-        ?disabled=${run.songs.audio[song] === ""}
+        aria-label="${playing ? "Pause" : "Play"} ${title}"
+        ?disabled=${text === null || text.audio === ""}
         aria-pressed=${playing ? "true" : "false"}
         @click=${(event: MouseEvent) => {
           event.stopPropagation();
@@ -50,9 +53,9 @@ export function songRow(
         ${icon(playing ? "pause" : "play")}
       </button>
     </span>
-    <span role="gridcell" class="title" title=${run.songs.filename[song]!}><bdi>${run.titles[song]}</bdi></span>
-    <span role="gridcell" class="language">${run.songs.language[song]}</span>
-    <span role="gridcell" class="genre">${run.songs.genre[song]}</span>
+    <span role="gridcell" class="title" title=${text?.filename ?? ""}><bdi>${title}</bdi></span>
+    <span role="gridcell" class="language">${labelOf(run.songs.language, song)}</span>
+    <span role="gridcell" class="genre">${labelOf(run.songs.genre, song)}</span>
     <span role="gridcell" class="number"
       ><span class="dot" style=${styleMap({ background: colour ?? "none" })}></span>${label < 0 ? "noise" : label}</span
     >
@@ -60,5 +63,12 @@ export function songRow(
     <span role="gridcell" class="number error"
       >${formatNumber(model === null ? undefined : errors.get(model)?.[song])}</span
     >
+  </div>`;
+}
+
+/** The place of a row that has not come yet. */
+export function emptyRow(row: number): TemplateResult {
+  return html`<div class="row" role="row" aria-rowindex=${row + 3} aria-busy="true">
+    <span role="gridcell"></span><span role="gridcell" class="title soft">…</span>
   </div>`;
 }

@@ -1,3 +1,4 @@
+import { formatNumber } from "../../../shared/format.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -7,36 +8,42 @@ import { memo } from "../../base/memo.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { filling } from "../../base/styles.ts";
 import { scrollToRow, visibleRows } from "../../base/virtual-rows.ts";
+import { rowsInMemory, type SongRows } from "../../data/song-rows.ts";
 import type { Shown } from "../../data/shown.ts";
+import type { SelectMode } from "../../map/encoding.ts";
 import { modeOf } from "../../map/interact/keys.ts";
 import { clusterColours } from "../../model/group-colours.ts";
 import { selectionCsv } from "../../model/selection-csv.ts";
 import type { PanelView } from "../../panel/views.ts";
 import { songFilters, songHeads } from "./head.ts";
-import { songRow } from "./row.ts";
+import { emptyRow, songRow } from "./row.ts";
 import { ROW_HEIGHT, songsStyles } from "./songs-styles.ts";
 
 /** What the table has last brought into sight for. */
 interface Seen {
   readonly focus: number | null;
   readonly cursor: readonly number[];
-  readonly order: Uint32Array | null;
+  readonly rows: SongRows | null;
 }
 
-/** "Songs": every row of the run, of which only those in sight are in the page. What a filter leaves out is dimmed. */
+/** Exports of more songs are not made here. */
+const MOST_EXPORTED = 100_000;
+const NO_ROWS: SongRows = rowsInMemory(new Uint32Array());
+
+/**
+ * "Songs": every row of the run, of which only those in sight are in the page. What a filter leaves out is dimmed; in a run of many
+ * songs the table holds only what it leaves, and its rows come in pages.
+ */
 export class SongsView extends ViewElement {
   static override readonly styles = [filling, songsStyles];
   @state() accessor top = 0;
   @state() accessor room = 0;
 
-  readonly #rowOf = memo((order: Uint32Array) => {
-    const rows = new Uint32Array(order.length);
-    order.forEach((song, row) => {
-      rows[song] = row;
-    });
-    return rows;
+  readonly #selected = memo((songs: readonly number[]) => {
+    const selected = new Uint8Array((songs.at(-1) ?? -1) + 1);
+    for (const song of songs) selected[song] = 1;
+    return selected;
   });
-  readonly #selected = memo((songs: readonly number[]) => new Set(songs));
   readonly #atCursor = memo((songs: readonly number[]) => new Set(songs));
   readonly #colours = memo(clusterColours);
   readonly #resize = new ResizeObserver(([entry]) => {
@@ -46,34 +53,54 @@ export class SongsView extends ViewElement {
       (entry?.contentRect.height ?? 0) - this.renderRoot.querySelector<HTMLElement>(".heads")!.offsetHeight,
     );
   });
-  #seen: Seen = { focus: null, cursor: [], order: null };
+  #seen: Seen = { focus: null, cursor: [], rows: null };
   #seenDimmed: Uint8Array | null = null;
+  /** A song to bring into sight as soon as its row is known. */
+  #sought: number | null = null;
+  /** The rows that are shown: those of before until the first new ones have come, so that nothing jumps. */
+  #rows: SongRows = NO_ROWS;
 
   protected override firstUpdated(): void {
     this.#resize.observe(this.#body);
   }
 
+  protected override willUpdate(): void {
+    const { rows } = this.panel;
+    if (rows === null) this.#rows = NO_ROWS;
+    else if (rows.count !== null || rows.problem !== null) this.#rows = rows;
+    else void rows.load(visibleRows(Infinity, ROW_HEIGHT, this.top, this.room).first);
+  }
+
   protected override updated(): void {
-    const { state, order, dimmed } = this.panel;
+    const { state, dimmed, shown } = this.panel;
+    const rows = this.#rows;
     const { cursor } = state;
     const { focus } = state.selected;
     const filtered = dimmed !== this.#seenDimmed;
     this.#seenDimmed = dimmed;
     if (this.room === 0) return;
     const before = this.#seen;
-    this.#seen = { focus, cursor, order };
+    this.#seen = { focus, cursor, rows };
     const pointed = cursor === before.cursor ? undefined : cursor[0];
-    const song = pointed ?? (focus === before.focus && order === before.order ? undefined : focus) ?? undefined;
-    if (song !== undefined && song < order.length) this.#reveal(this.#rowOf(order)[song]!);
-    else if (filtered && dimmed !== null) this.#reveal(order.findIndex((candidate) => dimmed[candidate] === 0));
+    const song = pointed ?? (focus === before.focus && rows === before.rows ? undefined : focus) ?? undefined;
+    const isHere = shown?.run.songs.lists !== null;
+    if (song !== undefined) this.#sought = song;
+    else if (filtered && dimmed !== null && isHere) this.#sought = this.#firstMatch(rows, dimmed);
+    const row = this.#sought === null ? null : rows.rowOf(this.#sought);
+    if (row === null) return;
+    this.#sought = null;
+    this.#reveal(row);
   }
 
   protected override render(): TemplateResult {
-    const { shown, state, order } = this.panel;
+    const { shown, state } = this.panel;
     const { focus } = state.selected;
-    const rows = visibleRows(order.length, ROW_HEIGHT, this.top, this.room);
-    const focused = focus === null ? undefined : this.#rowOf(order)[focus];
-    const inSight = focused !== undefined && focused >= rows.first && focused < rows.end;
+    const { count, problem } = this.#rows;
+    const all = count ?? 0;
+    const rows = visibleRows(all, ROW_HEIGHT, this.top, this.room);
+    const songs = Array.from({ length: rows.end - rows.first }, (_, index) => this.#rows.songAt(rows.first + index));
+    const inSight = focus !== null && songs.includes(focus);
+    const waits = this.panel.rows !== null && this.panel.rows !== this.#rows;
     const space = (count: number): TemplateResult =>
       html`<div style=${styleMap({ height: `${count * ROW_HEIGHT}px` })} role="presentation"></div>`;
     return html`
@@ -82,7 +109,8 @@ export class SongsView extends ViewElement {
         role="grid"
         tabindex="0"
         aria-label="Songs"
-        aria-rowcount=${order.length + 2}
+        aria-rowcount=${all + 2}
+        aria-busy=${waits ? "true" : "false"}
         aria-multiselectable="true"
         aria-activedescendant=${inSight ? `song-${focus}` : nothing}
         @keydown=${this.#keyed}
@@ -97,12 +125,19 @@ export class SongsView extends ViewElement {
               shown === null
                 ? nothing
                 : repeat(
-                    order.subarray(rows.first, rows.end),
-                    (song) => song,
-                    (song, index) => this.#row(shown, song, rows.first + index),
+                    songs,
+                    (song, index) => song ?? `row ${rows.first + index}`,
+                    (song, index) =>
+                      song === null ? emptyRow(rows.first + index) : this.#row(shown, song, rows.first + index),
                   )
             }
-            ${space(order.length - rows.end)}
+            ${space(all - rows.end)}
+            ${problem === null ? nothing : html`<p class="message" role="alert">${problem}</p>`}
+            ${
+              problem === null && count === 0 && shown !== null
+                ? html`<p class="message soft">No song matches the filter.</p>`
+                : nothing
+            }
           </div>
         </div>
       </div>
@@ -113,49 +148,68 @@ export class SongsView extends ViewElement {
     const { state } = this.panel;
     return songRow(this.panel, shown, song, {
       row,
-      isSelected: this.#selected(state.selected.songs).has(song),
+      isSelected: this.#selected(state.selected.songs)[song] === 1,
       isAtCursor: this.#atCursor(state.cursor).has(song),
-      colour: this.#colours(shown.labels, this.theme).get(shown.labels[song]!),
+      colour: this.#colours(shown.labels, this.theme)(shown.labels[song]!),
       clicked: this.#clicked,
     });
   }
 
   readonly #clicked = (song: number, { shiftKey, altKey, ctrlKey, metaKey }: MouseEvent): void => {
-    const { order, state } = this.panel;
-    const { songs, focus } = state.selected;
+    const { songs, focus } = this.panel.state.selected;
     if (shiftKey && focus !== null) {
-      const [a, b] = [this.#rowOf(order)[focus]!, this.#rowOf(order)[song]!];
-      const range = [...order.subarray(Math.min(a, b), Math.max(a, b) + 1)];
-      this.panel.dispatch({ type: "select", songs: range, mode: "add", focus: song });
-      this.panel.openRow(song);
+      void this.#selectRange(focus, song);
       return;
     }
     const toggles = ctrlKey || metaKey;
-    const takesAway = altKey || (toggles && this.#selected(songs).has(song));
+    const takesAway = altKey || (toggles && this.#selected(songs)[song] === 1);
     this.panel.activate(song, takesAway ? "subtract" : toggles ? "add" : "replace");
   };
+
+  async #selectRange(from: number, to: number): Promise<void> {
+    const [a, b] = [this.#rows.rowOf(from), this.#rows.rowOf(to)];
+    if (a === null || b === null) return;
+    try {
+      const songs = await this.#rows.range(Math.min(a, b), Math.max(a, b) + 1);
+      this.panel.dispatch({ type: "select", songs, mode: "add", focus: to });
+      this.panel.openRow(to);
+    } catch (error) {
+      this.panel.report(error);
+    }
+  }
 
   readonly #keyed = (event: KeyboardEvent): void => {
     // The filters and heads inside have keys of their own.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { order, state } = this.panel;
-    const { focus } = state.selected;
+    const { focus } = this.panel.state.selected;
     if (event.key === "Enter" && focus !== null) {
       event.preventDefault();
       this.panel.openRow(focus);
       return;
     }
-    const last = order.length - 1;
-    const at = focus === null ? -1 : this.#rowOf(order)[focus]!;
+    const last = (this.#rows.count ?? 0) - 1;
+    const at = (focus === null ? null : this.#rows.rowOf(focus)) ?? -1;
     const page = Math.max(1, Math.floor(this.room / ROW_HEIGHT) - 1);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: last }[
       event.key
     ];
     if (to === undefined || last < 0) return;
     event.preventDefault();
-    const song = order[Math.min(last, Math.max(0, to))]!;
-    this.panel.dispatch({ type: "select", songs: [song], mode: modeOf(event), focus: song });
+    void this.#goTo(Math.min(last, Math.max(0, to)), modeOf(event));
   };
+
+  async #goTo(row: number, mode: SelectMode): Promise<void> {
+    const song = this.#rows.songAt(row) ?? (await this.#rows.load(row));
+    if (song !== null) this.panel.dispatch({ type: "select", songs: [song], mode, focus: song });
+  }
+
+  #firstMatch(rows: SongRows, dimmed: Uint8Array): number | null {
+    for (let row = 0; row < (rows.count ?? 0); row++) {
+      const song = rows.songAt(row);
+      if (song !== null && dimmed[song] === 0) return song;
+    }
+    return null;
+  }
 
   readonly #scrolled = (): void => {
     this.top = this.#body.scrollTop;
@@ -187,11 +241,30 @@ export const songsView: PanelView = {
   exports: (panel) => {
     const { shown, state } = panel;
     const { songs } = state.selected;
-    const csv = (of: readonly number[]) => () => (shown === null ? null : selectionCsv(shown, of));
-    const label = `Selection as CSV (${songs.length === 0 ? "nothing selected" : songs.length})`;
+    const count = shown?.run.songCount ?? 0;
+    const csv = (of: () => readonly number[]) => async () =>
+      shown === null ? null : selectionCsv(shown, of(), await panel.textsOf(of()));
+    const tooMany = (number: number): string =>
+      number > MOST_EXPORTED
+        ? `: more than ${formatNumber(MOST_EXPORTED)} songs, see the tables in the run's folder`
+        : "";
+    const chosen = songs.length === 0 ? "nothing selected" : formatNumber(songs.length);
+    const many = songs.length > MOST_EXPORTED;
     return [
-      exportItem(panel, label, `${mapName(panel)}_selection.csv`, csv(songs), songs.length === 0),
-      exportItem(panel, "All songs as CSV", `${mapName(panel)}_songs.csv`, csv([...(shown?.run.titles.keys() ?? [])])),
+      exportItem(
+        panel,
+        `Selection as CSV (${chosen})${tooMany(songs.length)}`,
+        `${mapName(panel)}_selection.csv`,
+        csv(() => songs),
+        songs.length === 0 || many,
+      ),
+      exportItem(
+        panel,
+        `All songs as CSV${tooMany(count)}`,
+        `${mapName(panel)}_songs.csv`,
+        csv(() => Array.from({ length: count }, (_, song) => song)),
+        count > MOST_EXPORTED,
+      ),
     ];
   },
 };

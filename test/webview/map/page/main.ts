@@ -1,5 +1,6 @@
 // A page that does with the map's events what the panel does, so that the map can be tried without VS Code.
 import type { LatentMapEvents } from "../../../../src/webview/map/encoding.ts";
+import { coded } from "../../../../src/webview/data/run-songs.ts";
 import { groupClusters, groupNames } from "../../../../src/webview/map/place/grouping.ts";
 import { LatentMap } from "../../../../src/webview/map/element/latent-map.ts";
 import { THEMES, type ThemeName } from "./themes.ts";
@@ -30,7 +31,7 @@ function show(songs: PageSongs): void {
     const named = groups.map((group) => (group.role === "group" ? { ...group, label: `cluster ${group.key}` } : group));
     map.colour = { ...encoding, groups: named };
   }
-  if (songs.names !== undefined) map.colour = groupNames(songs.title, songs.names);
+  if (songs.names !== undefined) map.colour = groupNames(songs.title, coded(songs.names));
   else if (songs.numbers !== undefined) {
     map.colour = {
       kind: "numbers",

@@ -1,18 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { coded } from "../../../../src/webview/data/run-songs.ts";
 import { groupClusters, groupNames, MAX_GROUPS } from "../../../../src/webview/map/place/grouping.ts";
 
 describe("groups of songs", () => {
   it("by name: the largest first, then by name; unknown last", () => {
-    const { groups, groupOf, title } = groupNames("genre", [
-      "pop",
-      "folk",
-      " pop",
-      "",
-      "Unknown",
-      "anka",
-      "folk",
-      "pop",
-    ]);
+    const { groups, groupOf, title } = groupNames(
+      "genre",
+      coded(["pop", "folk", " pop", "", "Unknown", "anka", "folk", "pop"]),
+    );
     expect(title).toBe("genre");
     expect(groups).toEqual([
       { key: "pop", label: "pop", size: 3, role: "group" },
@@ -37,7 +32,7 @@ describe("groups of songs", () => {
     const labels = Array.from({ length: 60 }, (_, group) =>
       Array.from({ length: group + 1 }, () => `g${group}`),
     ).flat();
-    const { groups, groupOf } = groupNames("genre", labels);
+    const { groups, groupOf } = groupNames("genre", coded(labels));
     expect(groups).toHaveLength(MAX_GROUPS);
     expect(groups.at(-1)).toMatchObject({ label: "13 others", role: "other", size: (13 * 14) / 2 });
     expect(groupOf[0]).toBe(MAX_GROUPS - 1);

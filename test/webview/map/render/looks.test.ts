@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { coded } from "../../../../src/webview/data/run-songs.ts";
 import { themeFrom } from "../../../../src/webview/colour/theme.ts";
 import { Contents } from "../../../../src/webview/map/render/contents.ts";
 import type { NumberEncoding } from "../../../../src/webview/map/encoding.ts";
@@ -50,7 +51,7 @@ describe("what songs look like", () => {
 });
 
 describe("what is drawn above what", () => {
-  const encoding = groupNames("genre", ["pop", "pop", "folk", "", "pop"]);
+  const encoding = groupNames("genre", coded(["pop", "pop", "folk", "", "pop"]));
   const positions = new Float32Array([0, 0, 1, 1, 0, 1, 1, 0, NaN, NaN]);
 
   it("greys below, then large groups, small ones on top", () => {
