@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeNpy } from "../../src/engine/core/npy.ts";
@@ -115,6 +116,33 @@ describe("cluster --embedding", () => {
     ]);
     await writeFile(embedding, "a.wav,1,2\nx.wav,2,3\n");
     await expect(cluster(workspace, { embedding })).rejects.toThrow("The song “x.wav” is not in lyrics.csv.");
+  });
+
+  it("needs no lyrics.csv: rows have the names that are given, or numbers, and no labels", async () => {
+    const workspace = await mkdtemp(join(tmpdir(), "latentune-test-"));
+    const embedding = await embeddingAt(join(workspace, "any.npy"), 4);
+    const numbered = await cluster(workspace, { embedding });
+    expect(await clusteredSongs(numbered)).toEqual(["1  ", "2  ", "3  ", "4  "]);
+    expect(numbered.rowsFrom).toContain("numbers of the rows");
+    expect(numbered.clustered.methods[0]!.row.reasons["ARI_genre"]).toBe("no song has a genre");
+
+    const songs = join(workspace, "list.csv");
+    await songList(songs, ["x.mp3", "y.mp3", "z.mp3", "z.mp3"]);
+    expect(await clusteredSongs(await cluster(workspace, { embedding, songs }))).toEqual(
+      ["x.mp3", "y.mp3", "z.mp3", "z.mp3"].map((name) => `${name}  `),
+    );
+    await songList(songs, ["x.mp3"]);
+    await expect(cluster(workspace, { embedding, songs })).rejects.toThrow(
+      "The list has 1 songs; the embedding has 4 rows.",
+    );
+    const table = join(workspace, "table.csv");
+    await writeFile(table, "filename,one\nr.mp3,1\ns.mp3,5\nt.mp3,2\n");
+    expect(await clusteredSongs(await cluster(workspace, { embedding: table }))).toEqual(
+      ["r.mp3", "s.mp3", "t.mp3"].map((name) => `${name}  `),
+    );
+    await songList(join(workspace, "songs.csv"), ["1.mp3", "2.mp3", "3.mp3", "4.mp3"]);
+    expect((await cluster(workspace, { embedding })).rowsFrom).toBe("songs.csv");
+    await rm(workspace, { recursive: true });
   });
 
   it("reads a list of songs in any encoding and with any separator", async () => {

@@ -24,6 +24,16 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["f8", (view, offset, little) => view.getFloat64(offset, little)],
 ]);
 
+/** Kinds that lie in memory as they do in the file: millions of numbers are read at once. */
+const NATIVE = new Map<string, new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayLike<number>>(
+  new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+    ? [
+        ["<f4", Float32Array],
+        ["<f8", Float64Array],
+      ]
+    : [],
+);
+
 /** What people know the other kinds as. */
 const OTHER_KINDS: ReadonlyMap<string, string> = new Map([
   ["O", "Python objects"],
@@ -87,6 +97,13 @@ export function decodeNumbers(bytes: Uint8Array): NumberArray {
   checkSize(layout, bytes.length);
   const { header, width, read } = layout;
   const { shape, count, dataStart, fortranOrder } = header;
+  const native = NATIVE.get(header.dtype);
+  if (native !== undefined && (!fortranOrder || shape.length < 2)) {
+    // A view must begin at a multiple of its numbers' size.
+    const isAligned = (bytes.byteOffset + dataStart) % width === 0;
+    const values = isAligned ? bytes.subarray(dataStart) : Uint8Array.from(bytes.subarray(dataStart));
+    return { shape, data: new Float64Array(new native(values.buffer, values.byteOffset, count)) };
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, count * width);
   const data = new Float64Array(count);
   if (!fortranOrder || shape.length < 2) {

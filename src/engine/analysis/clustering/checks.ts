@@ -3,8 +3,9 @@ import type { Matrix } from "../../core/matrix.ts";
 
 /** @throws {LatentuneError} naming the first value that is NaN or infinite: no distance to it exists. */
 export function checkFinite(m: Matrix): void {
-  const at = m.data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) {
+  let at = 0;
+  while (at < m.data.length && Number.isFinite(m.data[at])) at++;
+  if (at < m.data.length) {
     throw new LatentuneError(
       `The embedding has the value ${m.data[at]} in row ${Math.floor(at / m.cols) + 1}, column ${(at % m.cols) + 1}.`,
       { remedy: "Replace or leave out rows with missing values; training that diverged must be run again." },

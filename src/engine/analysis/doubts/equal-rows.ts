@@ -1,17 +1,26 @@
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { groupBy } from "../../../shared/group-by.ts";
 import { countOf } from "../../../shared/format.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import type { Representation } from "../representations/representation.ts";
 import { listed, runDiagnostic } from "./run-diagnostic.ts";
 
+/** So many groups are told one by one; of more, one diagnostic tells how many there are. */
+const MOST_GROUPS = 20;
+
+const SAME_SONG = "See whether they are the same song twice, or have the same lyrics.";
+
+/** Songs with equal rows, and the labels of the representations in which they have. */
+interface EqualGroup {
+  readonly group: readonly number[];
+  readonly labels: string[];
+}
+
 /** Songs in groups of equal keys, groups of one left out, each in the order of the songs. */
 export function equalSongs(keys: readonly (string | null)[]): number[][] {
-  const groups = new Map<string, number[]>();
-  for (const [song, key] of keys.entries()) {
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), song]);
-  }
-  return [...groups.values()].filter(({ length }) => length > 1);
+  const known = [...keys.keys()].filter((song) => keys[song] !== null);
+  return [...groupBy(known, (song) => keys[song]).values()].filter(({ length }) => length > 1);
 }
 
 /** Songs whose audio files are equal, byte by byte. */
@@ -19,7 +28,13 @@ export function audioDoubts(
   songs: readonly Pick<Song, "filename">[],
   hashes: readonly (string | null)[],
 ): Diagnostic[] {
-  return equalSongs(hashes).map((group) => {
+  const groups = equalSongs(hashes);
+  if (groups.length > MOST_GROUPS) {
+    const names = listed(groups.map(([first]) => songs[first!]!.filename));
+    const message = `${countOf(groups.flat().length, "file")} are one of ${countOf(groups.length, "recording")} that occur several times, byte by byte: ${names}. They lie together in every representation, which raises the scores.`;
+    return [runDiagnostic("audio-identical", message, "Keep one of each in lyrics.csv.")];
+  }
+  return groups.map((group) => {
     const names = group.map((song) => songs[song]!.filename);
     const message = `${countOf(names.length, "file")} are the same recording, byte by byte: ${listed(names)}. They lie together in every representation, which raises the scores.`;
     return runDiagnostic("audio-identical", message, "Keep one of them in lyrics.csv.");
@@ -35,35 +50,67 @@ export function rowDoubts(
   hashes: readonly (string | null)[],
   representations: readonly Pick<Representation, "label" | "matrix">[],
 ): Diagnostic[] {
-  const found = new Map<string, { readonly group: readonly number[]; readonly labels: string[] }>();
+  const found = new Map<string, EqualGroup>();
   for (const { label, matrix } of representations) {
-    for (const group of equalSongs(rowKeys(matrix))) {
+    for (const group of equalRows(matrix)) {
       const contents = new Set(group.map((song) => hashes[song] ?? song));
       if (contents.size === 1) continue;
-      const entry = found.get(group.join()) ?? { group, labels: [] };
+      const key = group.join();
+      const entry = found.get(key) ?? { group, labels: [] };
       entry.labels.push(label);
-      found.set(group.join(), entry);
+      found.set(key, entry);
     }
   }
-  return Array.from(found.values(), ({ group, labels }) => {
-    const names = listed(group.map((song) => songs[song]!.filename));
-    const where = labels.join("; ");
-    if (group.every((song) => songs[song]!.lyrics?.trim() === "")) {
-      const message = `${countOf(group.length, "song")} without lyrics have equal rows and are one group to every method (${where}): ${names}.`;
-      return runDiagnostic("lyrics-missing-identical", message, "Fill in their lyrics, or transcribe them.");
-    }
-    const message = `${countOf(group.length, "song")} have equal rows (${where}): ${names}.`;
-    return runDiagnostic(
-      "rows-identical",
-      message,
-      "See whether they are the same song twice, or have the same lyrics.",
-    );
+  const [silent, same] = [true, false].map((lacksLyrics) =>
+    [...found.values()].filter(
+      ({ group }) => group.every((song) => songs[song]!.lyrics?.trim() === "") === lacksLyrics,
+    ),
+  ) as [EqualGroup[], EqualGroup[]];
+  const nameOf = (song: number): string => songs[song]!.filename;
+  const withoutLyrics = silent.map(({ group, labels }) => {
+    const message = `${countOf(group.length, "song")} without lyrics have equal rows and are one group to every method (${labels.join("; ")}): ${listed(group.map(nameOf))}.`;
+    return runDiagnostic("lyrics-missing-identical", message, "Fill in their lyrics, or transcribe them.");
   });
+  if (same.length > MOST_GROUPS) {
+    const concerned = new Set(same.flatMap(({ group }) => group));
+    const where = [...new Set(same.flatMap(({ labels }) => labels))].join("; ");
+    const names = listed(same.map(({ group }) => nameOf(group[0]!)));
+    const message = `${countOf(concerned.size, "song")} have rows equal to others', in ${countOf(same.length, "group")} (${where}): ${names}.`;
+    return [...withoutLyrics, runDiagnostic("rows-identical", message, SAME_SONG)];
+  }
+  const equal = same.map(({ group, labels }) => {
+    const message = `${countOf(group.length, "song")} have equal rows (${labels.join("; ")}): ${listed(group.map(nameOf))}.`;
+    return runDiagnostic("rows-identical", message, SAME_SONG);
+  });
+  return [...withoutLyrics, ...equal];
 }
 
-/** The bytes of each row as a text that is equal for equal rows. */
-function rowKeys({ rows, cols, data }: Matrix): string[] {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const width = cols * data.BYTES_PER_ELEMENT;
-  return Array.from({ length: rows }, (_, row) => bytes.toString("latin1", row * width, (row + 1) * width));
+/** Rows of equal numbers in groups, groups of one left out, in the order of their first rows. */
+export function equalRows({ rows, cols, data }: Matrix): number[][] {
+  const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+  const width = 2 * cols;
+  // Open addressing: a slot has a row, which stands for all that are equal to it.
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * rows + 2))).fill(-1);
+  const groups = new Map<number, number[]>();
+  for (let row = 0; row < rows; row++) {
+    let hash = 0x811c9dc5;
+    for (let at = row * width; at < (row + 1) * width; at++)
+      hash = Math.imul(hash ^ words[at]!, 0x01000193) ^ (hash >>> 15);
+    let slot = hash & (slots.length - 1);
+    while (slots[slot]! >= 0 && !isEqual(words, slots[slot]! * width, row * width, width))
+      slot = (slot + 1) & (slots.length - 1);
+    const first = slots[slot]!;
+    if (first < 0) slots[slot] = row;
+    else {
+      const group = groups.get(first);
+      if (group === undefined) groups.set(first, [first, row]);
+      else group.push(row);
+    }
+  }
+  return [...groups.values()].sort(([a], [b]) => a! - b!);
+}
+
+function isEqual(words: Int32Array, a: number, b: number, length: number): boolean {
+  for (let at = 0; at < length; at++) if (words[a + at] !== words[b + at]) return false;
+  return true;
 }

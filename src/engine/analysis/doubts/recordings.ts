@@ -1,5 +1,6 @@
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { groupBy } from "../../../shared/group-by.ts";
 import { nameKey, songTitle } from "../../../shared/names.ts";
 import { runDiagnostic } from "./run-diagnostic.ts";
 
@@ -63,8 +64,9 @@ export function recordingDoubts(
   const known = [...songs.keys()].filter((song) => genres[song] !== "");
   const labels = [...new Set([...genres, ...languages])].map(plain).filter((label) => label !== "");
   for (const { what, measured, of } of SOURCES) {
-    const sources = sourcesOf(known, (song) => of(songs[song]!), labels);
-    const byGenre = ofGenres(known, genres, sources);
+    const kinds = new Set(known.map((song) => genres[song]!));
+    const sources = sourcesOf(known, (song) => of(songs[song]!), labels, FEW * kinds.size);
+    const byGenre = sources && ofGenres(known, genres, sources);
     if (byGenre === undefined) continue;
     const told = Array.from(
       byGenre,
@@ -82,9 +84,15 @@ interface Source {
   readonly songs: number[];
 }
 
-/** Sources of several songs by their names. */
-function sourcesOf(songs: readonly number[], of: (song: number) => string | null, labels: readonly string[]): Source[] {
+/** Sources of several songs by their names; undefined if there are more than `most`: the songs behind are not looked at. */
+function sourcesOf(
+  songs: readonly number[],
+  of: (song: number) => string | null,
+  labels: readonly string[],
+  most: number,
+): Source[] | undefined {
   const sources = new Map<string, Source>();
+  let several = 0;
   for (const song of songs) {
     const name = of(song)?.trim() ?? "";
     const key = plain(name);
@@ -92,6 +100,7 @@ function sourcesOf(songs: readonly number[], of: (song: number) => string | null
     const source = sources.get(key) ?? { name, songs: [] };
     source.songs.push(song);
     sources.set(key, source);
+    if (source.songs.length === 2 && ++several > most) return undefined;
   }
   return [...sources.values()].filter((source) => source.songs.length > 1);
 }
@@ -102,14 +111,14 @@ function ofGenres(
   genres: readonly string[],
   sources: readonly Source[],
 ): ReadonlyMap<string, readonly string[]> | undefined {
-  const kinds = new Set(songs.map((song) => genres[song]!));
-  if (kinds.size < 2 || sources.length > FEW * kinds.size) return undefined;
+  const kinds = groupBy(songs, (song) => genres[song]!);
+  if (kinds.size < 2) return undefined;
   if (sources.some((source) => new Set(source.songs.map((song) => genres[song])).size > 1)) return undefined;
   const found = new Map<string, readonly string[]>();
-  for (const genre of kinds) {
+  for (const [genre, all] of kinds) {
     const own = sources.filter((source) => genres[source.songs[0]!] === genre);
     const covered = own.reduce((sum, source) => sum + source.songs.length, 0);
-    if (covered < MOST * songs.filter((song) => genres[song] === genre).length) return undefined;
+    if (covered < MOST * all.length) return undefined;
     found.set(
       genre,
       own.map(({ name }) => name),

@@ -1,4 +1,6 @@
 import { doubtNotes, markedCell } from "../../../shared/doubt.ts";
+import { approximationRows, type NamedApproximation } from "../../../shared/contract/scale/approximation.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import type { Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
 import { METHOD_SETTINGS } from "../../analysis/clustering/methods.ts";
@@ -34,7 +36,10 @@ export function addClusterCommand(program: Command): void {
     command,
     ({ options: { embedding, standardise, songs, out } }: CommandContext<ClusterOptions>) =>
       clusterFileCommand({ embedding, standardised: !standardise, songs, out }),
-    ({ value }) => ({ text: clusteredText(value), json: clusteredJson(value) }),
+    ({ value, approximations }) => ({
+      text: [clusteredText(value), ...approximationLines(approximations)].join("\n"),
+      json: { ...clusteredJson(value), approximations },
+    }),
   );
 }
 
@@ -52,6 +57,14 @@ function clusteredText({ clustered, rowsFrom, notes, metricsFile, clustersFile }
     metricsFile,
     clustersFile,
   ].join("\n");
+}
+
+/** What ran in place of the exact methods, and how exact it was. */
+function approximationLines(approximations: readonly NamedApproximation[]): string[] {
+  return approximationRows(
+    approximations.map((approximation) => ({ ...approximation, of: "" })),
+    formatNumber,
+  ).map(({ what, text, measure }) => `${what}: ${text}${measure === "" ? "" : ` (${measure})`}`);
 }
 
 function clusteredJson({ clustered, folder, metricsFile, clustersFile, rowsFrom, notes }: ClusterFileResult): object {

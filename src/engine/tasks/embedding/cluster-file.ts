@@ -1,8 +1,11 @@
+import { stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { methodSettings } from "../../analysis/clustering/methods.ts";
 import { readJsonIfPresent } from "../../core/files.ts";
+import { ifPresent } from "../../core/given-file.ts";
 import { sha256 } from "../../core/hash.ts";
 import { datasetOptions } from "../../dataset/dataset.ts";
+import { findLayout } from "../../dataset/layout.ts";
 import { loadRows } from "../../dataset/load-dataset.ts";
 import { workspaceRelative } from "../../dataset/dataset.ts";
 import { runDoubts } from "../../analysis/doubts/run-doubts.ts";
@@ -13,7 +16,7 @@ import { clusterAll, clusterNotes } from "../../steps/cluster.ts";
 import type { TaskContext } from "../../steps/context.ts";
 import { defineUncachedStep } from "../../steps/define-step.ts";
 import { readEmbedding } from "./embedding-file.ts";
-import { embeddingRows } from "./embedding-rows.ts";
+import { embeddingRows, rowsWithoutTable } from "./embedding-rows.ts";
 import { withoutExtremes } from "./extreme-columns.ts";
 import { EMBEDDING_FILES, EMBEDDING_FOLDER } from "../../results/files/hard.ts";
 import { tableNotes } from "../../results/schema/song-table.ts";
@@ -61,9 +64,12 @@ const readRows = defineUncachedStep({
     const { matrix, names } = await readEmbedding(path);
     const { matrix: embedding, diagnostics } = withoutExtremes(matrix, { file: path, standardised });
     warn(diagnostics);
-    const dataset = await loadRows(datasetOptions(paths, settings), report.signal);
-    warn(dataset.diagnostics);
-    const found = await embeddingRows(dataset, { path, rows: embedding.rows, songs, names });
+    const file = { path, rows: embedding.rows, songs, names };
+    const options = datasetOptions(paths, settings);
+    const { lyricsTable } = await findLayout(options);
+    const dataset = (await isThere(lyricsTable)) ? await loadRows(options, report.signal) : null;
+    warn(dataset?.diagnostics ?? []);
+    const found = dataset === null ? await rowsWithoutTable(paths.workspace, file) : await embeddingRows(dataset, file);
     report.note(`${found.rows.length} songs, named by ${found.from}`);
     return { embedding, ...found };
   },
@@ -142,6 +148,10 @@ export function clusterFileCommand({
       };
     },
   };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await ifPresent(stat(path))) !== undefined;
 }
 
 /** The file's name without its ending, as a folder may be named: no dots or blanks at its ends. */

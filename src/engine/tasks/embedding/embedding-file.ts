@@ -71,8 +71,9 @@ function asEmbedding({ shape, data }: NumberArray, path: string): Matrix {
       { file: path, remedy: "Save one row per song." },
     );
   }
-  const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < data.length && Number.isFinite(data[bad])) bad++;
+  if (bad < data.length) {
     throw new LatentuneError(`Row ${Math.floor(bad / cols) + 1}, column ${(bad % cols) + 1} is ${data[bad]}.`, {
       file: path,
       remedy: "Replace values that are not finite.",

@@ -54,17 +54,8 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
   const { workspace } = dataset.paths;
   const labelled = labelledRows(dataset);
 
-  if (file.songs !== undefined) {
-    const listed = named(await readSongNames(file.songs), labelled, file.songs);
-    if (listed.length === file.rows) return { rows: listed, from: file.songs };
-    throw new LatentuneError(`The list has ${listed.length} songs; the embedding has ${file.rows} rows.`, {
-      file: file.songs,
-      remedy: "Give one line per row of the array, in its order.",
-    });
-  }
-
-  if (file.names !== undefined)
-    return { rows: named(file.names, labelled, file.path), from: workspaceRelative(workspace, file.path) };
+  const given = await givenNames(file, workspace);
+  if (given !== undefined) return { rows: named(given.names, labelled, given.file), from: given.from };
 
   for (const list of [await songsOfLyrics(file.path), await songsAbove(file.path, workspace)]) {
     if (list?.names.length === file.rows)
@@ -91,6 +82,38 @@ export async function embeddingRows(dataset: Dataset, file: EmbeddingFile): Prom
     `The embedding has ${file.rows} rows; ${table.file} has ${table.records.length}, of which ${songs.length} have their audio file.`,
     { file: file.path, remedy },
   );
+}
+
+/**
+ * Which song each row is where there is no `lyrics.csv`: as the list that the user gives says, or the file itself, or a
+ * `songs.csv` of as many songs beside it; else rows are numbered from 1. Their labels are not known.
+ * @throws {LatentuneError} for a list of another length.
+ */
+export async function rowsWithoutTable(workspace: string, file: EmbeddingFile): Promise<EmbeddingRows> {
+  const given = await givenNames(file, workspace);
+  const lists = [await songsOfLyrics(file.path), await songsAbove(file.path, workspace)];
+  const found = lists.find((each) => each?.names.length === file.rows);
+  const list = given ?? (found && { names: found.names, from: workspaceRelative(workspace, found.from) });
+  const nameOf = (row: number): string => list?.names[row] ?? String(row + 1);
+  return {
+    rows: Array.from({ length: file.rows }, (_, row) => ({ filename: nameOf(row), language: "", genre: "" })),
+    from: list?.from ?? "numbers of the rows, as there is no lyrics.csv",
+  };
+}
+
+/** The songs by their names as the user says, or the file. @throws {LatentuneError} for a list of another length. */
+async function givenNames(
+  file: EmbeddingFile,
+  workspace: string,
+): Promise<(SongList & { readonly file: string }) | undefined> {
+  if (file.songs === undefined)
+    return file.names && { names: file.names, from: workspaceRelative(workspace, file.path), file: file.path };
+  const names = await readSongNames(file.songs);
+  if (names.length === file.rows) return { names, from: file.songs, file: file.songs };
+  throw new LatentuneError(`The list has ${names.length} songs; the embedding has ${file.rows} rows.`, {
+    file: file.songs,
+    remedy: "Give one line per row of the array, in its order.",
+  });
 }
 
 interface Labelled {

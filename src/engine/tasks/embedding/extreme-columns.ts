@@ -20,8 +20,8 @@ export function withoutExtremes(
 ): { readonly matrix: Matrix; readonly diagnostics: readonly Diagnostic[] } {
   const { rows, cols } = embedding;
   const largest = new Float64Array(cols);
-  for (const [at, value] of embedding.data.entries())
-    largest[at % cols] = Math.max(largest[at % cols]!, Math.abs(value));
+  for (let at = 0; at < embedding.data.length; at++)
+    largest[at % cols] = Math.max(largest[at % cols]!, Math.abs(embedding.data[at]!));
   const extreme = [...largest.entries()].filter(([, value]) => value > LARGEST || (value > 0 && value < SMALLEST));
   const [first] = extreme;
   if (first === undefined) return { matrix: embedding, diagnostics: [] };
