@@ -26,6 +26,8 @@ export interface TrainSettings {
   readonly executionProvider: ExecutionProvider;
   /** Threads that a step may use; 0 for one per core. */
   readonly threads: number;
+  /** Share of the songs that are held out from the training, drawn by the seed; left out: none. */
+  readonly validation?: number;
 }
 
 /** The training of a variational autoencoder. */
@@ -34,8 +36,6 @@ export interface VaeSettings extends TrainSettings {
   readonly beta: number;
   /** β rises linearly over these epochs; 0 has it in full from the first. */
   readonly klWarmupEpochs: number;
-  /** Share of the songs that are held out from the training, drawn by the seed; left out: none. */
-  readonly validation?: number;
 }
 
 /** The reference pipeline's training of its Conv-VAE. */

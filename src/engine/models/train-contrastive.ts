@@ -1,14 +1,14 @@
 import { createRng, type Rng } from "../core/rng.ts";
-import { add, input, multiply } from "../nn/index.ts";
+import { add, input, multiply, type Value } from "../nn/index.ts";
 import { POOLED_FRAMES, VIEWS, type ContrastiveModel } from "./architectures/contrastive.ts";
 import type { TrainSettings } from "./settings.ts";
 import { finishEncoder, type TrainedEncoder } from "./trained-model.ts";
 import { normalise } from "./training/normalisation.ts";
-import type { Batch, Objective } from "./training/objective.ts";
+import type { Batch, BatchReader, Objective } from "./training/objective.ts";
 import type { TrainOptions } from "./training/options.ts";
 import { pooledSource } from "./training/pooled-source.ts";
 import type { SampleSource } from "./training/source.ts";
-import { train } from "./training/train.ts";
+import { trainSome } from "./training/train-some.ts";
 
 // Augmentations of a crop, in standard deviations of the normalised spectrogram.
 
@@ -20,15 +20,14 @@ const TILT = 0.1;
 const MASKS = 2;
 const MASKED_SHARE = 1 / 8;
 
-/** Trains the contrastive network. No label is used. @throws as {@link train}, and for fewer than two songs */
+/** Trains the contrastive network. No label is used. @throws as {@link trainSome}, and for fewer than two songs */
 export async function trainContrastive(
   model: ContrastiveModel,
   source: SampleSource,
   settings: TrainSettings,
   options: TrainOptions = {},
 ): Promise<TrainedEncoder> {
-  const batchSize = evenBatches(source.count, settings.batchSize);
-  const outcome = await train(contrastiveObjective(model, settings), source, { ...settings, batchSize }, options);
+  const outcome = await trainSome(contrastiveObjective(model, settings), source, settings, options);
   return finishEncoder(model, source, settings, outcome, options.signal);
 }
 
@@ -45,42 +44,49 @@ export function evenBatches(count: number, largest: number): number {
 export function contrastiveObjective(model: ContrastiveModel, { seed }: Pick<TrainSettings, "seed">): Objective {
   const { id, sampleShape, latentDim, normalisation, cropFrames } = model;
   const [, bands, frames] = sampleShape;
+
+  function loss(songs: number): { readonly total: Value } {
+    const x = input("x", [songs, VIEWS, bands, cropFrames]);
+    const perBand = [songs, VIEWS, bands, 1];
+    const crops = normalise(x, input("mean", [1]), input("deviation", [1]));
+    return { total: model.loss(multiply(add(crops, input("offset", perBand)), input("mask", perBand))) };
+  }
+
+  function reader(source: SampleSource, most: number): BatchReader {
+    const pooled = pooledSource(source, { bands, frames, pooledFrames: POOLED_FRAMES });
+    const length = pooled.sampleLength / bands;
+    const whole = new Float32Array(most * pooled.sampleLength);
+    const crops = new Float32Array(most * VIEWS * bands * cropFrames);
+    return async ({ songs, step }): Promise<Batch> => {
+      await pooled.read(songs, whole.subarray(0, songs.length * pooled.sampleLength));
+      const count = songs.length * VIEWS;
+      const offset = new Float32Array(count * bands);
+      const mask = new Float32Array(count * bands).fill(1);
+      const rng = createRng(seed, "crops", String(step));
+      for (let crop = 0; crop < count; crop++) {
+        const start = rng.integer(length - cropFrames + 1);
+        const song = Math.floor(crop / VIEWS) * pooled.sampleLength;
+        for (let band = 0; band < bands; band++) {
+          const from = song + band * length + start;
+          crops.set(whole.subarray(from, from + cropFrames), (crop * bands + band) * cropFrames);
+        }
+        drawAugmentation(rng, offset.subarray(crop * bands, (crop + 1) * bands), mask, crop * bands);
+      }
+      return { samples: crops.subarray(0, count * bands * cropFrames), perSong: { offset, mask }, whole: {} };
+    };
+  }
+
   return {
     sampleShape,
     normalisation,
     identity: { id, sampleShape, latentDim },
     needsWholeBatch: true,
     fewestSongs: 2,
+    batchSize: evenBatches,
     warmupEpochs: 0,
-    loss(songs) {
-      const x = input("x", [songs, VIEWS, bands, cropFrames]);
-      const perBand = [songs, VIEWS, bands, 1];
-      const crops = normalise(x, input("mean", [1]), input("deviation", [1]));
-      return { total: model.loss(multiply(add(crops, input("offset", perBand)), input("mask", perBand))) };
-    },
-    reader(source, most) {
-      const pooled = pooledSource(source, { bands, frames, pooledFrames: POOLED_FRAMES });
-      const length = pooled.sampleLength / bands;
-      const whole = new Float32Array(most * pooled.sampleLength);
-      const crops = new Float32Array(most * VIEWS * bands * cropFrames);
-      return async ({ songs, step }): Promise<Batch> => {
-        await pooled.read(songs, whole.subarray(0, songs.length * pooled.sampleLength));
-        const count = songs.length * VIEWS;
-        const offset = new Float32Array(count * bands);
-        const mask = new Float32Array(count * bands).fill(1);
-        const rng = createRng(seed, "crops", String(step));
-        for (let crop = 0; crop < count; crop++) {
-          const start = rng.integer(length - cropFrames + 1);
-          const song = Math.floor(crop / VIEWS) * pooled.sampleLength;
-          for (let band = 0; band < bands; band++) {
-            const from = song + band * length + start;
-            crops.set(whole.subarray(from, from + cropFrames), (crop * bands + band) * cropFrames);
-          }
-          drawAugmentation(rng, offset.subarray(crop * bands, (crop + 1) * bands), mask, crop * bands);
-        }
-        return { samples: crops.subarray(0, count * bands * cropFrames), perSong: { offset, mask }, whole: {} };
-      };
-    },
+    loss,
+    error: { of: (songs) => loss(songs).total, batchSize: evenBatches, reader },
+    reader,
     epochFacts: () => ({}),
   };
 }

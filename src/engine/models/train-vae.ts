@@ -3,15 +3,17 @@ import { input, type Value } from "../nn/index.ts";
 import { autoencoderLoss, vaeLoss, type VaeModel } from "./architectures/vae.ts";
 import { checkVaeSettings, type VaeSettings } from "./settings.ts";
 import { finishModel, type TrainedModel } from "./trained-model.ts";
-import { holdOut } from "./training/hold-out.ts";
 import { normalise, statisticsShape } from "./training/normalisation.ts";
-import type { Objective } from "./training/objective.ts";
+import type { BatchReader, Objective } from "./training/objective.ts";
 import type { TrainOptions } from "./training/options.ts";
 import { betaAt } from "./training/schedule.ts";
-import { someSamples, type SampleSource } from "./training/source.ts";
-import { train } from "./training/train.ts";
+import type { SampleSource } from "./training/source.ts";
+import { trainSome } from "./training/train-some.ts";
 
-/** Trains a variational autoencoder, or a plain one where β is 0. @throws as {@link train} */
+/** Songs that are held out are measured so many at a time. */
+const MEASURED_AT_ONCE = 8;
+
+/** Trains a variational autoencoder, or a plain one where β is 0. @throws as {@link trainSome} */
 export async function trainVae(
   model: VaeModel,
   source: SampleSource,
@@ -19,17 +21,8 @@ export async function trainVae(
   options: TrainOptions = {},
 ): Promise<TrainedModel> {
   checkVaeSettings(settings);
-  const { validation = 0, seed } = settings;
-  const objective = vaeObjective(model, settings);
-  if (validation === 0) {
-    return finishModel(model, source, settings, await train(objective, source, settings, options), options.signal);
-  }
-  const { training, heldOut } = holdOut(source, validation, seed);
-  const outcome = await train(objective, someSamples(source, training), settings, {
-    ...options,
-    heldOut: someSamples(source, heldOut),
-  });
-  return finishModel(model, source, settings, { ...outcome, heldOut }, options.signal);
+  const outcome = await trainSome(vaeObjective(model, settings), source, settings, options);
+  return finishModel(model, source, settings, outcome, options.signal);
 }
 
 /**
@@ -51,7 +44,11 @@ export function vaeObjective(model: VaeModel, settings: VaeSettings): Objective 
     warmupEpochs: settings.klWarmupEpochs,
     learningRateScale,
     start,
-    error: (songs) => autoencoderLoss(model, inputOf(songs)).reconstruction,
+    error: {
+      of: (songs) => autoencoderLoss(model, inputOf(songs)).reconstruction,
+      batchSize: () => MEASURED_AT_ONCE,
+      reader: plainReader,
+    },
     loss(songs) {
       const x = inputOf(songs);
       return variational
@@ -59,17 +56,27 @@ export function vaeObjective(model: VaeModel, settings: VaeSettings): Objective 
         : autoencoderLoss(model, x);
     },
     reader(source, most) {
-      // One buffer for all steps, because allocating one takes time.
-      const buffer = new Float32Array(most * source.sampleLength);
-      return async ({ songs, step, epoch }) => {
-        const samples = buffer.subarray(0, songs.length * source.sampleLength);
-        await source.read(songs, samples);
-        if (!variational) return { samples, perSong: {}, whole: {} };
+      const read = plainReader(source, most);
+      if (!variational) return read;
+      return async (request) => {
+        const { songs, step, epoch } = request;
+        const { samples } = await read(request);
         const rng = createRng(settings.seed, "noise", String(step));
         const noise = Float32Array.from({ length: songs.length * latentDim }, () => rng.normal());
         return { samples, perSong: { noise }, whole: { beta: Float32Array.of(betaAt(settings, epoch)) } };
       };
     },
     epochFacts: (epoch) => ({ beta: betaAt(settings, epoch) }),
+  };
+}
+
+/** The samples alone, as they are. */
+function plainReader(source: SampleSource, most: number): BatchReader {
+  // One buffer for all steps, because allocating one takes time.
+  const buffer = new Float32Array(most * source.sampleLength);
+  return async ({ songs }) => {
+    const samples = buffer.subarray(0, songs.length * source.sampleLength);
+    await source.read(songs, samples);
+    return { samples, perSong: {}, whole: {} };
   };
 }

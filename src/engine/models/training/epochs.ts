@@ -23,6 +23,9 @@ export interface Training {
 
 type Progress = Omit<Checkpoint, "key" | "state">;
 
+/** Where an epoch takes longer, it is said how far it is. */
+const TELL_MS = 1000;
+
 const NO_SAMPLES: EpochSums = { total: 0, samples: 0 };
 const START: Progress = { steps: 0, epochSums: NO_SAMPLES, history: [] };
 
@@ -44,7 +47,7 @@ export function epochOrders(count: number, seed: number): (epoch: number) => Uin
 /** Runs all steps that are left and returns the record of every epoch. Order and batches depend on seed and step only. */
 export async function runEpochs(training: Training, resumed: Progress = START): Promise<readonly LossRecord[]> {
   const { objective, source, settings, options } = training;
-  const { signal, onEpoch } = options;
+  const { signal, onEpoch, onSeen } = options;
   const stepsPerEpoch = Math.ceil(source.count / settings.batchSize);
   const lastStep = settings.epochs * stepsPerEpoch;
   const started = performance.now();
@@ -52,6 +55,7 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
   const orderOf = epochOrders(source.count, settings.seed);
   let progress: Progress = { steps: resumed.steps, epochSums: resumed.epochSums, history: resumed.history };
   let saved = started;
+  let told = started;
 
   while (progress.steps < lastStep && !finishedEarly(progress, training)) {
     if (signal?.aborted) {
@@ -63,6 +67,10 @@ export async function runEpochs(training: Training, resumed: Progress = START): 
     if (progress.epochSums.samples === 0) {
       const secondsPerStep = (now - started) / 1000 / (progress.steps - resumed.steps);
       onEpoch?.({ ...progress.history.at(-1)!, secondsLeft: secondsPerStep * (lastStep - progress.steps) });
+      told = now;
+    } else if (now - told > TELL_MS) {
+      onSeen?.(progress.history.length * source.count + progress.epochSums.samples, settings.epochs * source.count);
+      told = now;
     }
     if (options.checkpoint && now - saved > options.checkpoint.everySeconds * 1000) {
       await save(training, progress);

@@ -12,6 +12,8 @@ export interface Objective extends Samples {
   readonly needsWholeBatch: boolean;
   /** The fewest songs that can be trained on. */
   readonly fewestSongs: number;
+  /** Songs of a batch, where not the settings' number: that is the most. @param count songs that are trained on */
+  readonly batchSize?: (count: number, most: number) => number;
   /** Epochs at the start in which the loss changes its meaning: early stopping does not look at them. */
   readonly warmupEpochs: number;
   /**
@@ -20,7 +22,7 @@ export interface Objective extends Samples {
    */
   loss(songs: number): LossTerms;
   /** What songs are measured by that are held out; an objective without it can hold none out. */
-  readonly error?: ErrorOf;
+  readonly error?: HeldOutError;
   /** Makes the inputs of the steps. @param songs the most that a batch has */
   reader(source: SampleSource, songs: number): BatchReader;
   /** What the record of an epoch (1-based) says beside the losses. */
@@ -31,11 +33,15 @@ export interface Objective extends Samples {
   readonly start?: ((request: StartRequest) => Promise<Tensors>) | undefined;
 }
 
-/**
- * The error of so many songs, the mean over them, with nothing drawn at random. Its inputs are `x` (songs, …), `mean` and
- * `deviation` of the data set.
- */
-export type ErrorOf = (songs: number) => Value;
+/** How songs are measured that are held out: the same songs and weights give the same error. */
+export interface HeldOutError {
+  /** The error of so many songs, the mean over them. Its inputs are those of a loss. */
+  of(songs: number): Value;
+  /** How many are measured at a time. @param count all of them. @param most songs of a batch of the training */
+  batchSize(count: number, most: number): number;
+  /** Makes the inputs; the steps that it is asked for are negative, so that they draw what no step of the training draws. */
+  reader(source: SampleSource, songs: number): BatchReader;
+}
 
 /** A loss and what it is the sum of. `total` is what the training lowers. */
 export type LossTerms = { readonly [Term in keyof EpochLosses]: Value };

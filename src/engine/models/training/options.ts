@@ -6,11 +6,15 @@ import type { OnDamaged } from "../../core/checked-file.ts";
 export type LossRecord = Omit<EpochReport, "secondsLeft">;
 
 export interface TrainOptions {
+  /** Indices of the samples that are trained on or held out, ascending: the others are only embedded. Left out: all. */
+  readonly sample?: Uint32Array;
   /** Samples that the training does not see: their error stands in every epoch's record, and early stopping looks at it. */
   readonly heldOut?: SampleSource;
   /** Ends the training between two steps; a checkpoint is written first. */
   readonly signal?: AbortSignal;
   readonly onEpoch?: (report: EpochReport) => void;
+  /** Called now and then within long epochs: samples that were seen so far, of all that will be. */
+  readonly onSeen?: (seen: number, total: number) => void;
   /** Called once, before the first epoch, with the epochs that a checkpoint had done already. */
   readonly onResume?: (history: readonly LossRecord[]) => void;
   /**

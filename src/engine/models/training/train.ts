@@ -33,12 +33,14 @@ export interface TrainingOutcome {
 export async function train(
   objective: Objective,
   source: SampleSource,
-  settings: TrainSettings,
-  options: TrainOptions = {},
+  given: TrainSettings,
+  options: Omit<TrainOptions, "sample"> = {},
 ): Promise<TrainingOutcome> {
   // 1. Check what was asked for.
-  checkSettings(settings);
+  checkSettings(given);
   checkSource(objective, source);
+  const batchSize = objective.batchSize?.(source.count, given.batchSize) ?? given.batchSize;
+  const settings = { ...given, batchSize };
 
   // 2. Measure the data set, which every batch is normalised by.
   const normalisation = await measureNormalisation(source, objective, options.signal);
