@@ -10,7 +10,7 @@ const WHOLE = [
   "test/{cases,cli,server,tasks,real-models}/**/*.test.ts",
   "test/webview/browser/**/*.test.ts",
   "test/webview/map/browser.test.ts",
-  "test/steps/{damaged-cache,transcription}.test.ts",
+  "test/steps/{damaged-cache,transcription,training-sample}.test.ts",
   "test/store/publish-kill.test.ts",
   "test/results/finished-runs.test.ts",
   "test/results/view/kept-view.test.ts",

@@ -1,7 +1,7 @@
 import { NPY_MAGIC, NpyError, parseNpyHeader } from "./npy-header.ts";
 
-/** The NumPy dtypes that we write: little-endian float32, float64, int32 and int64. */
-export type NpyData = Float32Array | Float64Array | Int32Array | BigInt64Array;
+/** The NumPy dtypes that we write: little-endian float32, float64, int32 and int64, and bytes. */
+export type NpyData = Uint8Array | Float32Array | Float64Array | Int32Array | BigInt64Array;
 
 export interface NpyArray<Data extends NpyData = NpyData> {
   readonly shape: readonly number[];
@@ -35,7 +35,7 @@ export function npyHeader(shape: readonly number[], dtype: string): Uint8Array {
 }
 
 /**
- * Decodes format 1.0 to 3.0: little-endian f4, f8, i4, i8 in C order. The data are a view of the bytes where they start at a
+ * Decodes format 1.0 to 3.0: little-endian f4, f8, i4, i8 and u1 in C order. The data are a view of the bytes where they start at a
  * multiple of their size, as NumPy writes them, else a copy.
  * @throws {NpyError} for anything else.
  */
@@ -76,6 +76,7 @@ interface ArrayType {
 }
 
 const ARRAYS: ReadonlyMap<string, ArrayType> = new Map<string, ArrayType>([
+  ["|u1", Uint8Array],
   ["<f4", Float32Array],
   ["<f8", Float64Array],
   ["<i4", Int32Array],
@@ -83,6 +84,7 @@ const ARRAYS: ReadonlyMap<string, ArrayType> = new Map<string, ArrayType>([
 ]);
 
 function dtypeOf(data: NpyData): string {
+  if (data instanceof Uint8Array) return "|u1";
   if (data instanceof Float32Array) return "<f4";
   if (data instanceof Float64Array) return "<f8";
   return data instanceof Int32Array ? "<i4" : "<i8";

@@ -25,7 +25,9 @@ import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
 import { harmonics, wavFile } from "../audio/signals.ts";
 import { groups, mels, genres, languages, runStep, songs } from "./run-step.ts";
 import { findAudioModel } from "../../src/engine/audio/embedding/find-model.ts";
+import { ENCODING_VERSION, writeNetworks } from "../../src/engine/audio/embedding/encoding.ts";
 import { CLAP_VERSION, openClap } from "../../src/engine/audio/embedding/clap.ts";
+import { tinySongNetwork } from "../tiny-models/tiny-song-network.ts";
 import { tinyClap } from "../tiny-models/tiny-clap.ts";
 import { writeModel, writeTinyBert } from "../tiny-models/write.ts";
 
@@ -127,12 +129,25 @@ const { feature: musicnn } = await findAudioModel("musicnn");
 const audioStep = audioTraining({ name: "train", label: "" }, { name: "beta-vae", label: "" });
 const mlpStep = mlpTraining({ name: "train", label: "" });
 
+/** Files of features that are not called as them. */
+const FEATURE_FILES: Readonly<Record<string, string>> = {
+  "log-mel-bytes": "mel-bytes",
+  "mean-mel-song": "mean-mel",
+  "mfcc-stats": "mfcc",
+};
+
+/** A second of sound, encoded by a network of random weights and its way back. */
+async function encoded(folder: string): Promise<unknown> {
+  const { feature } = await writeNetworks(join(folder, "networks"), [tinySongNetwork(100)]);
+  return feature.compute(harmonics(16_000, 1), 1);
+}
+
 /** Every result that is kept from run to run. */
 export const STEP_OUTPUTS: readonly StepOutput[] = [
   ...FEATURES.map((feature) => ({
     name: feature.name,
     version: feature.version,
-    file: feature.name === "log-mel" ? "audio/features/log-mel.ts" : `audio/features/${feature.name.split("-")[0]!}.ts`,
+    file: `audio/features/${FEATURE_FILES[feature.name] ?? feature.name}.ts`,
     tolerance: EXACT,
     compute: (folder: string) => extracted(feature, folder),
   })),
@@ -153,6 +168,13 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
       const { feature } = await openClap({ kind: "audio", id: model, folder: model, weights: "full" });
       return feature.compute(harmonics(48_000, 2), 2, new AbortController().signal);
     },
+  },
+  {
+    name: "encoding",
+    version: ENCODING_VERSION,
+    file: "audio/embedding/encoding.ts",
+    tolerance: EXACT,
+    compute: encoded,
   },
   {
     name: "mean-mel",

@@ -117,6 +117,7 @@ it("finds the array of all spectrograms, which waits outside of the run", async 
       settings: completeSettings({}),
       out,
       signal: undefined,
+      warn: () => undefined,
       addBulkFile: (target, source) => bulk.set(target, source),
     },
     mels,

@@ -2,7 +2,7 @@ import { formatCell, formatLoss, formatNumber, formatSeconds, formatUtc } from "
 import { bestPerRepresentation, winningRow } from "../../shared/best-row.ts";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { approximationRows } from "../../shared/contract/scale/approximation.ts";
-import type { RunManifest } from "../../shared/contract/run.ts";
+import { heldOutSongs, type ModelRecord, type RunManifest } from "../../shared/contract/run.ts";
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { AUTOENCODER_SETTINGS, SETTING_NAMES, SETTINGS } from "../../shared/contract/settings.ts";
@@ -128,9 +128,14 @@ function fullTable(
     .join("\n\n");
 }
 
+/** The error of songs held out, where it is what the column has: the loss of a network without a decoder is none beside an MSE. */
+function comparable({ final }: ModelRecord, decodes: boolean): number | undefined {
+  return decodes === (final.reconstruction !== undefined) ? final.validation : undefined;
+}
+
 function modelSection({ models }: RunManifest): string {
   if (models.length === 0) return "";
-  const hold = models.some(({ heldOut }) => heldOut !== undefined);
+  const hold = models.some((model) => heldOutSongs(model) > 0);
   const decodes = models.some(({ final }) => final.reconstruction !== undefined);
   const body = models.map((model) => [
     escapeMarkdown(model.label),
@@ -139,7 +144,7 @@ function modelSection({ models }: RunManifest): string {
     `${model.final.epoch}`,
     ...(decodes ? [formatLoss(model.final.reconstruction), formatLoss(model.final.kl)] : []),
     formatLoss(model.final.total),
-    ...(hold ? [formatLoss(model.final.validation), `${model.heldOut?.length ?? 0}`] : []),
+    ...(hold ? [formatLoss(comparable(model, decodes)), `${heldOutSongs(model)}`] : []),
     formatSeconds(model.seconds),
   ]);
   const head = [
@@ -149,7 +154,7 @@ function modelSection({ models }: RunManifest): string {
     "epochs",
     ...(decodes ? ["MSE ↓", "KL"] : []),
     "loss ↓",
-    ...(hold ? ["MSE held out ↓", "songs held out"] : []),
+    ...(hold ? [decodes ? "MSE held out ↓" : "loss held out ↓", "songs held out"] : []),
     "trained in",
   ];
   return ["## Models", markdownTable(head, body, BEHIND_NAMES), ...(hold ? [HELD_OUT] : [])].join("\n\n");

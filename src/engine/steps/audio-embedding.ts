@@ -1,14 +1,13 @@
 import { audioModelNames, isHubAudioModel } from "../../shared/contract/audio-models.ts";
 import { openClap } from "../audio/embedding/clap.ts";
 import { findAudioModel, type AudioModel } from "../audio/embedding/find-model.ts";
-import { LatentuneError } from "../core/errors.ts";
 import { matrix, type Matrix } from "../core/matrix.ts";
 import type { StepContext } from "./context.ts";
 import { modelOfStep } from "./model-of-step.ts";
 import type { StepReporter } from "./step.ts";
 import { defineUncachedStep } from "./define-step.ts";
-import { noteReuse, songFeatures } from "./song-features.ts";
-import { requestId, type UsableSet } from "./song-set.ts";
+import { featureRows, featuresOfAll, noteReuse } from "./song-features.ts";
+import type { UsableSet } from "./song-set.ts";
 
 /** What a pretrained network says of each song. */
 export interface AudioEmbedding {
@@ -52,23 +51,14 @@ export const embedAudio = defineUncachedStep({
     report,
   ): Promise<AudioEmbedding> => {
     const { label, columns, tags, feature } = audioModel;
-    const { seconds, offset } = context.settings;
-    const found = await songFeatures(feature, context, report, { dataset: { songs }, hashes }, { seconds, offset });
-    const features = songs.map((song) => {
-      const extracted = found.get(requestId(song))!;
-      if (extracted.ok) return extracted;
-      // The songs could be decoded a moment ago: mostly it is the network that fails, for all in the same way, and says where.
-      const { code, message, remedy } = extracted.diagnostic;
-      throw new LatentuneError(`${label}: ${message}`, code === "audio-failed" ? {} : { file: song.audioPath, remedy });
-    });
+    const features = await featuresOfAll(feature, context, report, { songs, hashes }, label);
     noteReuse(report, features, `songs' features of ${label}`);
     const vectors = matrix(songs.length, columns);
     const likelihoods = matrix(songs.length, tags.length);
-    for (const [row, extracted] of features.entries()) {
-      const values = Float64Array.from((await extracted.read(report.damaged)).data, Number);
+    await featureRows(features, report, (values, row) => {
       vectors.data.set(values.subarray(0, columns), row * columns);
       likelihoods.data.set(values.subarray(columns), row * tags.length);
-    }
+    });
     return { matrix: vectors, tags: tags.length === 0 ? null : { names: tags, matrix: likelihoods } };
   },
 });

@@ -1,33 +1,47 @@
 import { basename } from "node:path";
 import { matrix } from "../core/matrix.ts";
-import { throwIfCancelled } from "../core/errors.ts";
+import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
+import type { Feature } from "../audio/features/feature.ts";
 import { logMelFeature, logMelOf, meanMel, type LogMel } from "../audio/features/log-mel.ts";
+import { meanMelFeature } from "../audio/features/mean-mel.ts";
+import { melBytesFeature, melOfBytes } from "../audio/features/mel-bytes.ts";
+import { drawSample } from "../dataset/draw-sample.ts";
 import { decodeMatrix, encodeMatrix } from "../store/entry-files.ts";
 import type { StepContext } from "./context.ts";
 import { defineStep, defineUncachedStep } from "./define-step.ts";
-import { noteReuse, songFeatures } from "./song-features.ts";
+import { featuresOfAll, noteReuse, songFeatures } from "./song-features.ts";
 import { keepUsable, usableSet, type FoundSongs, type UsableSet } from "./song-set.ts";
+import { partOf, type StepReporter } from "./step.ts";
 
-/** The spectrograms of the usable songs, as files: ten thousand of them do not fit into memory. */
+/** The spectrograms of the usable songs, or of a sample of them, as files: ten thousand of them do not fit into memory. */
 export interface LogMels extends UsableSet {
-  /** Absolute `.npy` files, in the order of the songs; their names change with every byte that they depend on. */
+  /** The songs whose spectrograms are kept, ascending; left out where those of all are. */
+  readonly sample?: Uint32Array;
+  /** Absolute `.npy` files, in the order of the songs or of the sample; their names change with every byte that they depend on. */
   readonly files: readonly string[];
-  /** A song's spectrogram [80, frames]; a file that is damaged is made again. */
-  readonly spectrogram: (song: number) => Promise<LogMel>;
+  /** The spectrogram [80, frames] of the song of a file; a file that is damaged is made again. */
+  readonly spectrogram: (file: number) => Promise<LogMel>;
   readonly bands: number;
   readonly frames: number;
 }
 
-/** Decodes every song on worker threads and keeps its log-mel spectrogram; songs that cannot be used are warned about. */
+export interface SongsToHear extends FoundSongs {
+  /** What all songs are heard for anyway, where the spectrograms of a sample only are kept. */
+  readonly heardFor?: Feature;
+}
+
+type MelContext = Pick<StepContext, "paths" | "settings" | "warn" | "queue">;
+
+/**
+ * Decodes every song on worker threads and keeps its log-mel spectrogram; songs that cannot be used are warned about. Of
+ * more songs than networks are trained on, only the spectrograms of those are kept.
+ */
 export const makeLogMels = defineUncachedStep({
   name: "log-mel",
   label: "Decoding songs, log-mel spectrograms",
-  run: async (
-    found: FoundSongs,
-    context: Pick<StepContext, "paths" | "settings" | "warn" | "queue">,
-    report,
-  ): Promise<LogMels> => {
-    const { seconds, offset } = context.settings;
+  run: async (found: SongsToHear, context: MelContext, report): Promise<LogMels> => {
+    const { seconds, offset, trainingSongs } = context.settings;
+    if (found.dataset.songs.length > trainingSongs) return logMelsOfSample(found, context, report);
     const features = await songFeatures(logMelFeature, context, report, found, { seconds, offset });
     const usable = keepUsable(found, features, context.warn);
     noteReuse(
@@ -46,7 +60,50 @@ export const makeLogMels = defineUncachedStep({
   },
 });
 
-/** The mean of each spectrogram over time: songs × 80. */
+/** How much of the work it is to hear all songs, beside the spectrograms of the sample. */
+const HEARING = 0.9;
+
+async function logMelsOfSample(found: SongsToHear, context: MelContext, report: StepReporter): Promise<LogMels> {
+  const { seconds, offset, trainingSongs, seed } = context.settings;
+  const heardFor = found.heardFor ?? meanMelFeature;
+  const heard = await songFeatures(heardFor, context, partOf(report, 0, HEARING), found, { seconds, offset });
+  throwIfAllFail(heard.values(), heardFor);
+  const set = usableSet(found, keepUsable(found, heard, context.warn));
+  const sample = drawSample(set.hashes, trainingSongs, seed);
+  const drawn = {
+    songs: Array.from(sample, (song) => set.songs[song]!),
+    hashes: Array.from(sample, (song) => set.hashes[song]!),
+  };
+  const kept = await featuresOfAll(melBytesFeature, context, partOf(report, HEARING, 1), drawn);
+  noteReuse(report, kept, `spectrograms of the ${sample.length} songs to train on`);
+  const [bands, frames] = logMelFeature.shape(seconds) as [number, number];
+  return {
+    ...set,
+    sample,
+    files: kept.map(({ path }) => path),
+    spectrogram: async (file) => melOfBytes(await kept[file]!.read(report.damaged), frames),
+    bands,
+    frames,
+  };
+}
+
+/** A network that fails does so for all songs in the same way: that is one error of the run. */
+function throwIfAllFail(
+  heard: Iterable<
+    | { readonly ok: true }
+    | { readonly ok: false; readonly diagnostic: { readonly code: string; readonly message: string } }
+  >,
+  { model }: Feature,
+): void {
+  let last: string | undefined;
+  for (const song of heard) {
+    if (song.ok || song.diagnostic.code !== "audio-failed") return;
+    last = song.diagnostic.message;
+  }
+  if (last !== undefined) throw new LatentuneError(last, model === undefined ? {} : { file: model.path });
+}
+
+/** The mean of each spectrogram over time: songs × 80. Not for a sample: see `encodeSongs`. */
 export const meanMels = defineStep({
   name: "mean-mel",
   label: "Mean spectra",

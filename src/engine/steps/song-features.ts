@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { LatentuneError, throwIfCancelled } from "../core/errors.ts";
 import { isSystemError } from "../core/system-error.ts";
 import { createFeatureExecutor } from "../audio/features/feature-executor.ts";
 import {
@@ -13,7 +14,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import { hashesFile, keepAudioDiagnostics } from "./audio-diagnostics.ts";
 import { FEATURE_KIND } from "./queue/feature-kind.ts";
 import { queueExecutor } from "./queue/machine-of.ts";
-import { requestId } from "./song-set.ts";
+import { requestId, type UsableSet } from "./song-set.ts";
 import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
 
@@ -83,6 +84,43 @@ async function executorOf(
   return createFeatureExecutor(
     feature.mostThreads === undefined ? {} : { workers: Math.min(availableParallelism(), feature.mostThreads) },
   );
+}
+
+/**
+ * As {@link songFeatures}, of songs that could be decoded a moment ago, with the seconds of the settings; in their order.
+ * @param label of what makes the feature, for people
+ * @throws {LatentuneError} if one cannot be made: mostly it is a network that fails, for all in the same way.
+ */
+export async function featuresOfAll(
+  feature: Feature,
+  context: Pick<StepContext, "paths" | "settings" | "queue">,
+  report: StepReporter,
+  { songs, hashes }: Pick<UsableSet, "songs" | "hashes">,
+  label?: string,
+): Promise<Extract<Extracted, { readonly ok: true }>[]> {
+  const { seconds, offset } = context.settings;
+  const found = await songFeatures(feature, context, report, { dataset: { songs }, hashes }, { seconds, offset });
+  return songs.map((song) => {
+    const extracted = found.get(requestId(song))!;
+    if (extracted.ok) return extracted;
+    const { code, message, remedy } = extracted.diagnostic;
+    throw new LatentuneError(
+      label === undefined ? message : `${label}: ${message}`,
+      code === "audio-failed" ? {} : { file: song.audioPath, remedy },
+    );
+  });
+}
+
+/** The rows of a feature of floats, one per song, read one by one. */
+export async function featureRows(
+  features: readonly Extract<Extracted, { readonly ok: true }>[],
+  report: StepReporter,
+  each: (values: Float64Array, row: number) => void,
+): Promise<void> {
+  for (const [row, feature] of features.entries()) {
+    throwIfCancelled(report.signal);
+    each(Float64Array.from((await feature.read(report.damaged)).data, Number), row);
+  }
 }
 
 function ignoreRefusal(error: unknown): void {

@@ -33,3 +33,8 @@ export interface StepReporter {
   /** A file that the step had made was damaged and is made again; also reported when a later step finds out. */
   readonly damaged: OnDamaged;
 }
+
+/** Reports a part of a step: its whole is the step's from `from` to `to`. */
+export function partOf(report: StepReporter, from: number, to: number): StepReporter {
+  return { ...report, fraction: (done, detail) => report.fraction(from + done * (to - from), detail) };
+}

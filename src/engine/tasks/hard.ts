@@ -19,10 +19,11 @@ import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import type { PlannedStep } from "../steps/step.ts";
 import type { CachedNetwork } from "../steps/training/cached-training.ts";
+import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
-import { PREPARE, prepare, resultsOf, type Prepared } from "./prepare.ts";
+import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -53,6 +54,7 @@ const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => 
         { step: trainAutoencoder, weight: 19 },
       ]),
   { step: trainContrastiveNetwork, weight: 1.5 },
+  { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },
 ];
@@ -85,16 +87,13 @@ interface Analysed {
 /** Networks, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
   const { model, set, sounds, k, alphas } = prepared;
-  const autoencoders =
-    sounds === null || settings.architecture === "contrastive"
-      ? null
-      : { betaVae: await steps.run(trainBetaVae, sounds.mels), ae: await steps.run(trainAutoencoder, sounds.mels) };
-  const contrastive = sounds === null ? null : await steps.run(trainContrastiveNetwork, sounds.mels);
+  const networks = sounds === null ? null : await trainNetworks({ steps, settings }, sounds);
+  const { autoencoders = null, contrastive = null, meanMel } = networks ?? {};
   const lyrics = await steps.run(embedLyrics, { songs: set.songs, model });
   const representations = makeRepresentations(
     "hard",
     {
-      meanMel: sounds?.meanMel,
+      meanMel,
       audioModel: sounds?.audio.matrix,
       lyrics: lyrics.tfidf.matrix,
       lyricsTransformer: lyrics.transformer?.matrix,
@@ -107,6 +106,22 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   );
   const clustered = await steps.run(clusterAll, { task: "hard", representations, k, classes: set });
   return { autoencoders, contrastive, lyrics, representations, clustered };
+}
+
+/** The networks with the latents of all songs, and the songs' mean spectra. */
+async function trainNetworks(context: Pick<TaskContext, "steps" | "settings">, { mels, meanMel }: Sounds) {
+  const { steps, settings } = context;
+  const autoencoders =
+    settings.architecture === "contrastive"
+      ? null
+      : { betaVae: await steps.run(trainBetaVae, mels), ae: await steps.run(trainAutoencoder, mels) };
+  const contrastive = await steps.run(trainContrastiveNetwork, mels);
+  const all = await encodeAll(context, { mels, meanMel }, [...Object.values(autoencoders ?? {}), contrastive]);
+  return {
+    autoencoders: autoencoders && { betaVae: all.of(autoencoders.betaVae), ae: all.of(autoencoders.ae) },
+    contrastive: all.of(contrastive),
+    meanMel: all.meanMel,
+  };
 }
 
 async function runHard(context: TaskContext): Promise<TaskOutcome> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
+import type { Matrix } from "../core/matrix.ts";
 import { withMeans } from "../analysis/seeds/mean-rows.ts";
 import { runDoubts } from "../analysis/doubts/run-doubts.ts";
 import { makeRepresentations } from "../analysis/representations/representations.ts";
@@ -16,10 +17,11 @@ import { writeFiles } from "../steps/write-step.ts";
 import type { TaskContext, TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import type { PlannedStep } from "../steps/step.ts";
 import type { CachedNetwork } from "../steps/training/cached-training.ts";
+import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
-import { PREPARE, prepare, resultsOf, type Prepared } from "./prepare.ts";
+import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -40,6 +42,7 @@ const trainVae = audioTraining(
 /** What is trained, drawn or searched with a seed. */
 const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => [
   architecture === "contrastive" ? { step: trainContrastiveNetwork, weight: 1.5 } : { step: trainVae, weight: 19 },
+  { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },
 ];
@@ -74,17 +77,12 @@ interface Analysed {
 /** The network, lyrics, representations, clusterings and their scores with the seed of the context's settings. */
 async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Promise<Analysed> {
   const { model, set, sounds, k, alphas } = prepared;
-  const network: Network =
-    sounds === null
-      ? {}
-      : settings.architecture === "contrastive"
-        ? { contrastive: await steps.run(trainContrastiveNetwork, sounds.mels) }
-        : { vae: await steps.run(trainVae, sounds.mels) };
+  const { network, meanMel } = sounds === null ? { network: {} } : await trainNetwork({ steps, settings }, sounds);
   const lyrics = await steps.run(embedLyrics, { songs: set.songs, model });
   const representations = makeRepresentations(
     "medium",
     {
-      meanMel: sounds?.meanMel,
+      meanMel,
       audioModel: sounds?.audio.matrix,
       vaeLatent: network.vae?.latents,
       contrastive: network.contrastive?.latents,
@@ -95,6 +93,22 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
   );
   const clustered = await steps.run(clusterAll, { task: "medium", representations, k, classes: set });
   return { network, lyrics, clustered };
+}
+
+/** The architecture's network with the latents of all songs, and the songs' mean spectra. */
+async function trainNetwork(
+  context: Pick<TaskContext, "steps" | "settings">,
+  sounds: Sounds,
+): Promise<{ readonly network: Network; readonly meanMel: Matrix }> {
+  const { steps, settings } = context;
+  if (settings.architecture === "contrastive") {
+    const contrastive = await steps.run(trainContrastiveNetwork, sounds.mels);
+    const all = await encodeAll(context, sounds, [contrastive]);
+    return { network: { contrastive: all.of(contrastive) }, meanMel: all.meanMel };
+  }
+  const vae = await steps.run(trainVae, sounds.mels);
+  const all = await encodeAll(context, sounds, [vae]);
+  return { network: { vae: all.of(vae) }, meanMel: all.meanMel };
 }
 
 async function runMedium(context: TaskContext): Promise<TaskOutcome> {

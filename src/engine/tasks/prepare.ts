@@ -10,6 +10,7 @@ import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { SongSet } from "../steps/song-set.ts";
 import type { PlannedStep } from "../steps/step.ts";
+import { encodeSongs, type AudioNetwork, type EncodedSongs } from "../steps/training/encode-songs.ts";
 
 // Weights are the seconds that the steps take on thirty songs and two cores.
 
@@ -21,10 +22,14 @@ export const PREPARE: readonly PlannedStep[] = [
   { step: embedAudio, weight: 2 },
 ];
 
+/** Of the pass over all songs behind a training on a sample. It mostly is not there, which then counts as done. */
+export const ENCODE_WEIGHT = 0.5;
+
 /** What is heard of the songs. */
 export interface Sounds {
   readonly mels: LogMels;
-  readonly meanMel: Matrix;
+  /** Null where only a sample's spectrograms are kept: it then comes with the encodings of all songs. */
+  readonly meanMel: Matrix | null;
   readonly audio: AudioEmbedding;
 }
 
@@ -58,8 +63,8 @@ export async function prepare({ steps, settings }: TaskContext, wanted: Wanted):
 
 /** Spectrograms, and what is made of them. From here on only songs that can be used. */
 async function hear(steps: TaskContext["steps"], { found, audioModel }: Heard): Promise<[Sounds, SongSet]> {
-  const mels = await steps.run(makeLogMels, found);
-  const meanMel = await steps.run(meanMels, mels);
+  const mels = await steps.run(makeLogMels, { ...found, heardFor: audioModel.feature });
+  const meanMel = mels.sample === undefined ? await steps.run(meanMels, mels) : null;
   const audio = await steps.run(embedAudio, { ...mels, audioModel });
   return [{ mels, meanMel, audio }, mels];
 }
@@ -67,4 +72,14 @@ async function hear(steps: TaskContext["steps"], { found, audioModel }: Heard): 
 /** Every clustering of an analysis, in the order of the metrics table. */
 export function resultsOf({ clustered }: { readonly clustered: readonly ClusteredRepresentation[] }): MethodResult[] {
   return clustered.flatMap(({ methods }) => methods);
+}
+
+/** The networks' latents of all songs, and the songs' mean spectra: of a sample's networks in one more pass over the songs. */
+export async function encodeAll(
+  { steps }: Pick<TaskContext, "steps">,
+  { mels, meanMel }: Pick<Sounds, "mels" | "meanMel">,
+  networks: readonly AudioNetwork[],
+): Promise<EncodedSongs> {
+  if (meanMel === null) return steps.run(encodeSongs, { mels, networks });
+  return { meanMel, of: (network) => network };
 }

@@ -4,15 +4,17 @@ import { LatentuneError, UsageError } from "../core/errors.ts";
 import { datasetOptions } from "../dataset/dataset.ts";
 import { loadRows } from "../dataset/load-dataset.ts";
 import type { CachedNetwork } from "../steps/training/cached-training.ts";
+import { encodeSongs, type AudioNetwork } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import type { CachedModel } from "../steps/training/vae-training.ts";
-import type { StepContext } from "../steps/context.ts";
+import type { StepContext, TaskContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
-import { makeLogMels } from "../steps/log-mels.ts";
+import { makeLogMels, type LogMels } from "../steps/log-mels.ts";
 import { embedLyrics, type EmbeddedLyrics } from "../steps/lyric-embedding.ts";
 import { makeMfccFeatures } from "../steps/mfcc-features.ts";
 import { contrastiveSettings, modelSettings } from "../steps/training/model-settings.ts";
 import { checkArchitecture } from "../steps/resolve-settings.ts";
+import { ENCODE_WEIGHT } from "./prepare.ts";
 import type { StepCommand } from "./run-steps.ts";
 import { findSentenceModel } from "../steps/sentence-embedding.ts";
 import { readSongs } from "../steps/song-set.ts";
@@ -27,6 +29,7 @@ import { CONTRASTIVE_FILES, MODEL_FILES, writeContrastive, writeMlp, writeModel 
 const READ = { step: readSongs, weight: 0.3 };
 const LOG_MEL = { step: makeLogMels, weight: 3 };
 const MFCC = { step: makeMfccFeatures, weight: 3 };
+const ENCODE = { step: encodeSongs, weight: ENCODE_WEIGHT };
 const WRITE = { step: writeFiles, weight: 0.3 };
 const TRAIN = { name: "train", label: "Training" };
 
@@ -115,16 +118,27 @@ export function trainCommand(
   });
 }
 
+/** The network with the latents of all songs, where it was trained on a sample of them. */
+async function ofAllSongs<Network extends AudioNetwork>(
+  steps: TaskContext["steps"],
+  mels: LogMels,
+  network: Network,
+): Promise<Network> {
+  if (mels.sample === undefined) return network;
+  return (await steps.run(encodeSongs, { mels, networks: [network] })).of(network);
+}
+
 const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
   task: "hard",
   label: "Training (contrastive)",
   networks: true,
-  plan: [READ, LOG_MEL, { step: trainContrastiveNetwork, weight: 1.5 }, WRITE],
+  plan: [READ, LOG_MEL, { step: trainContrastiveNetwork, weight: 1.5 }, ENCODE, WRITE],
   async run({ steps, out, settings }) {
     checkArchitecture(settings);
     const found = await steps.run(readSongs, null);
     const mels = await steps.run(makeLogMels, found);
-    const trained = await steps.run(trainContrastiveNetwork, mels);
+    const network = await steps.run(trainContrastiveNetwork, mels);
+    const trained = await ofAllSongs(steps, mels, network);
     const folder = join(out, HARD_MODEL_FOLDERS.contrastive);
     await steps.run(writeFiles, async () => {
       await writeContrastive(folder, trained);
@@ -166,11 +180,12 @@ function trainAudioCommand(model: "beta-vae" | "ae"): StepCommand<CachedModel> {
     task: plain ? "hard" : "medium",
     label: `Training (${model})`,
     networks: true,
-    plan: [READ, LOG_MEL, { step: training, weight: 19 }, WRITE],
+    plan: [READ, LOG_MEL, { step: training, weight: 19 }, ENCODE, WRITE],
     async run({ steps, out, settings }) {
       const found = await steps.run(readSongs, null);
       const mels = await steps.run(makeLogMels, found);
-      const trained = await steps.run(training, mels);
+      const network = await steps.run(training, mels);
+      const trained = await ofAllSongs(steps, mels, network);
       const folder = join(out, plain ? HARD_MODEL_FOLDERS.autoencoder : CONV_VAE_FOLDER);
       await steps.run(writeFiles, async () => {
         await writeModel(folder, trained);

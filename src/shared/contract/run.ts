@@ -45,6 +45,21 @@ export interface ModelRecord {
   readonly final: Omit<EpochReport, "secondsLeft">;
   /** Songs that it did not train on, as rows of `songs.csv` from 0; left out where it has seen all. */
   readonly heldOut?: readonly number[];
+  /** Where it was trained on a sample of the songs. */
+  readonly sample?: TrainingSample;
+}
+
+/** How many songs were drawn for a training, and how many of those it did not train on. */
+export interface TrainingSample {
+  readonly songs: number;
+  readonly heldOut: number;
+  /** Samples that its steps have seen, each as often as it was. */
+  readonly seen: number;
+}
+
+/** Songs on which it is known how a network does that has not trained on them; none where it has seen all. */
+export function heldOutSongs({ heldOut, sample }: Pick<ModelRecord, "heldOut" | "sample">): number {
+  return sample?.heldOut ?? heldOut?.length ?? 0;
 }
 
 /** `run.json`: everything needed to know what a result is and to make it again. */

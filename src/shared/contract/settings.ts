@@ -1,5 +1,6 @@
 import { DEFAULT_AUDIO_MODEL } from "./audio-models.ts";
 import { DEFAULT_EMBEDDING_MODEL, MODEL_WEIGHTS, type ModelWeights } from "./models.ts";
+import { SIZES } from "./scale/sizes.ts";
 import type { Architecture, ExecutionProvider } from "./train.ts";
 
 /** The three tasks. */
@@ -35,6 +36,8 @@ export interface RunSettings {
   readonly earlyStopping: boolean;
   /** Share of the songs that the networks do not train on; 0: none. */
   readonly validation: number;
+  /** The most songs that networks train on, and whose spectrograms are kept: of more, so many are drawn by the seed. */
+  readonly trainingSongs: number;
   /** Seconds of audio from the start of each song, or from `offset` on (Medium, Hard). */
   readonly seconds: number;
   /** Seconds at the start of each song that are left out, such as silence or talk (Medium, Hard). */
@@ -144,6 +147,12 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     description: "Share of the songs held out from training, to see whether the networks generalise: 0.1 is a tenth.",
     rule: { kind: "number", min: 0, max: 0.5 },
     default: 0,
+  },
+  trainingSongs: {
+    description:
+      "The most songs that networks train on: of more, so many are drawn by the seed, and all others are encoded afterwards.",
+    rule: { kind: "integer", min: 4, max: 1_000_000 },
+    default: SIZES.fitSongs,
   },
   seconds: {
     description: "Seconds of audio from the start of each song.",

@@ -30,7 +30,7 @@ export interface EpochReport extends EpochLosses {
   readonly learningRate: number;
   /**
    * Where songs are held out: the mean squared error of their reconstructions from μ with the weights at the epoch's end,
-   * in units of the normalised input.
+   * in units of the normalised input; of networks without a decoder their loss.
    */
   readonly validation?: number;
   /** Estimated from the epochs so far. */

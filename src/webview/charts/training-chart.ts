@@ -26,7 +26,9 @@ export const CURVE_TITLES: Record<CurveKey, string> = {
   validation: "Held out (MSE)",
 };
 
-export const isHeldOut = ({ points }: Curve): boolean => points.some(({ validation }) => validation !== undefined);
+/** Whether there are errors of songs held out; of a network without a decoder it is a loss, and none of a reconstruction. */
+export const isHeldOut = ({ points }: Curve): boolean =>
+  points.some(({ validation, reconstruction }) => validation !== undefined && reconstruction !== undefined);
 
 export const heldOutLabel = ({ label }: Curve): string => `${label}, held out`;
 

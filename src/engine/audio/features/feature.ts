@@ -2,7 +2,7 @@ import type { StoredWeights } from "../../hub/layout.ts";
 import type { NpyArray } from "../../../shared/npy.ts";
 
 /** The kinds of networks that compute features; see `MODEL_FEATURES`. */
-export type FeatureModelKind = "patches" | "clap";
+export type FeatureModelKind = "patches" | "clap" | "encoders";
 
 /** A network that computes a feature; plain JSON, so that a worker on any machine with the same files can load it. */
 export interface FeatureModel {

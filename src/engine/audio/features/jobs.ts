@@ -8,6 +8,7 @@ import { AudioError } from "../decode/audio-error.ts";
 import type { DecodedAudio } from "../decode/collect.ts";
 import { decodeAudio } from "../decode/decode-audio.ts";
 import { clapFeature } from "../embedding/clap.ts";
+import { encodingFeature } from "../embedding/encoding.ts";
 import { patchFeature } from "../embedding/patch-model.ts";
 import type { Feature, FeatureModel, FeatureModelKind } from "./feature.ts";
 import {
@@ -20,15 +21,18 @@ import {
   type FeatureSettings,
 } from "./kept-feature.ts";
 import { logMelFeature } from "./log-mel.ts";
+import { meanMelFeature } from "./mean-mel.ts";
+import { melBytesFeature } from "./mel-bytes.ts";
 import { mfccFeature } from "./mfcc.ts";
 
 /** The features of a song's sound that our own code computes. */
-export const FEATURES: readonly Feature[] = [logMelFeature, mfccFeature];
+export const FEATURES: readonly Feature[] = [logMelFeature, melBytesFeature, meanMelFeature, mfccFeature];
 
 /** Those of networks, by the network's kind. */
 const MODEL_FEATURES: Readonly<Record<FeatureModelKind, (model: FeatureModel) => Promise<Feature>>> = {
   patches: patchFeature,
   clap: clapFeature,
+  encoders: encodingFeature,
 };
 
 /** One song, one feature: everything that a worker on any machine with the same files needs to know. */

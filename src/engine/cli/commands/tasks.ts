@@ -3,7 +3,7 @@ import { countOf, formatLoss, formatSeconds } from "../../../shared/format.ts";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import { relative } from "node:path";
 import type { Command } from "commander";
-import type { ModelRecord, RunManifest } from "../../../shared/contract/run.ts";
+import { heldOutSongs, type ModelRecord, type RunManifest } from "../../../shared/contract/run.ts";
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
 import { readableScores, seedNote } from "../../report/scores.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
@@ -98,10 +98,13 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
 }
 
 /** What a network makes of songs that it has not seen, beside those that it was trained on. */
-function heldOutLine({ label, final: { reconstruction, validation }, heldOut = [] }: ModelRecord): string[] {
+function heldOutLine(model: ModelRecord): string[] {
+  const { label, final } = model;
+  const { reconstruction, validation, total } = final;
   if (validation === undefined) return [];
+  const what = reconstruction === undefined ? "loss" : "error";
   return [
-    `${label}: error ${formatLoss(validation)} on ${countOf(heldOut.length, "song")} held out, ${formatLoss(reconstruction)} in training.`,
+    `${label}: ${what} ${formatLoss(validation)} on ${countOf(heldOutSongs(model), "song")} held out, ${formatLoss(reconstruction ?? total)} in training.`,
   ];
 }
 

@@ -32,7 +32,8 @@ export function trainingCurvesFigure({ models, title, caption = "" }: TrainingCu
         ? [{ label: `${name}${suffix}`, ...lineStyle(index, dashes), points, markers: points.length === 1 }]
         : [];
     });
-  const heldOut = lines(({ validation }) => validation, HELD_OUT);
+  // Of a network without a decoder it is a loss, and none of a reconstruction.
+  const heldOut = lines(({ reconstruction, validation }) => reconstruction && validation, HELD_OUT);
   const panels = [
     { title: "Total loss", lines: lines(({ total }) => total) },
     { title: "Reconstruction (MSE)", lines: [...lines(({ reconstruction }) => reconstruction), ...heldOut] },

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { SongRow } from "../../../shared/contract/dataset.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
 import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import { LOG_MEL } from "../../audio/features/log-mel.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { temporaryName } from "../../core/files.ts";
@@ -36,7 +38,7 @@ export const MEDIUM_FILES = {
     filename: text(({ filename }) => filename),
     language: text(({ language }) => language),
   }),
-  /** All spectrograms in one array; only in the results folder. */
+  /** All spectrograms in one array; only in the results folder, and only of so many songs that networks train on all. */
   spectrograms: array("audio_features/X_aud_logmel.npy", "float32", ["songs", 1, "bands", "frames"]),
   spectrogramsMeta: songTable<SpectrogramRow>()("audio_features/audio_meta.csv", {
     filename: text(({ song }) => song.filename),
@@ -91,6 +93,7 @@ interface BulkPlace {
   readonly settings: { readonly seconds: number };
   readonly out: string;
   readonly signal: AbortSignal | undefined;
+  readonly warn: (diagnostic: Diagnostic) => void;
   readonly addBulkFile: (target: string, source: string) => void;
 }
 
@@ -99,16 +102,34 @@ interface Spectrograms {
   readonly spectrogram: (song: number) => Promise<{ readonly data: Float32Array }>;
   readonly bands: number;
   readonly frames: number;
+  /** Given where the spectrograms of some songs only are kept. */
+  readonly sample?: Uint32Array;
 }
 
 /**
- * Writes all spectrograms, song by song. They are not kept twice: at a megabyte per song the array moves to the results
+ * Writes all spectrograms, song by song, where they are kept. They are not kept twice: at a megabyte per song the array moves to the results
  * folder, and the run keeps only its table.
  */
 export async function writeAudioFeatures(
-  { paths, settings: { seconds }, out, signal, addBulkFile }: BulkPlace,
-  { songs, spectrogram, bands, frames }: Songs & Spectrograms,
+  { paths, settings: { seconds }, out, signal, warn, addBulkFile }: BulkPlace,
+  { songs, spectrogram, bands, frames, sample }: Songs & Spectrograms,
 ): Promise<void> {
+  await MEDIUM_FILES.spectrogramsMeta.write(
+    out,
+    function* () {
+      for (const song of songs) yield { song, seconds, bands, frames };
+    },
+    { songs: songs.length, signal },
+  );
+  if (sample !== undefined) {
+    warn({
+      code: "spectrograms-left-out",
+      severity: "info",
+      message: `${MEDIUM_FILES.spectrograms.path} is not written: only the spectrograms of ${formatNumber(sample.length)} of ${countOf(songs.length, "song")} are kept, those that networks are trained on.`,
+      remedy: "Raise --training-songs to keep those of all, a megabyte each.",
+    });
+    return;
+  }
   async function* spectrograms(): AsyncGenerator<Float32Array> {
     for (let song = 0; song < songs.length; song++) {
       throwIfCancelled(signal);
@@ -119,11 +140,4 @@ export async function writeAudioFeatures(
   const bulk = temporaryName(join(paths.runs, "spectrograms.npy"));
   await writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms());
   addBulkFile(MEDIUM_FILES.spectrograms.path, bulk);
-  await MEDIUM_FILES.spectrogramsMeta.write(
-    out,
-    function* () {
-      for (const song of songs) yield { song, seconds, bands, frames };
-    },
-    { songs: songs.length, signal },
-  );
 }

@@ -55,11 +55,11 @@ const NETWORK_FILES = {
   history: table<LossRecord>()("history.csv", HISTORY_COLUMNS),
 } as const;
 
+/** Of a network with songs held out: their error, or of one without a decoder their loss. */
+const VALIDATION = { validation: number(({ validation }: LossRecord) => validation ?? null) };
+
 /** `history.csv` of a network with songs held out: their error is one more column. */
-const HISTORY_WITH_VALIDATION = table<LossRecord>()(NETWORK_FILES.history.path, {
-  ...HISTORY_COLUMNS,
-  validation: number(({ validation }) => validation ?? null),
-});
+const HISTORY_WITH_VALIDATION = table<LossRecord>()(NETWORK_FILES.history.path, { ...HISTORY_COLUMNS, ...VALIDATION });
 
 /** The folder of a network on spectrograms. */
 export const MODEL_FILES = {
@@ -67,7 +67,7 @@ export const MODEL_FILES = {
   latents: array("z_audio_mu.npy", "float32", ["songs", "latents"]),
   mean: array("x_mean.npy", "float32", []),
   deviation: array("x_std.npy", "float32", []),
-  /** The first song's reconstruction, in the spectrogram's unit. */
+  /** The reconstruction of the first song, or of the first that was drawn for the training, in the spectrogram's unit. */
   sample: array("recon_sample.npy", "float32", [1, "bands", "frames"]),
   /** Mean squared error of each song's reconstruction, of the normalised spectrogram. */
   errors: array("reconstruction_error.npy", "float32", ["songs"]),
@@ -83,19 +83,26 @@ export const MLP_FILES = {
 
 export const CONTRASTIVE_FOLDER = "contrastive_audio";
 
+const CONTRASTIVE_COLUMNS = {
+  epoch: integer(({ epoch }: LossRecord) => epoch),
+  total: number(({ total }: LossRecord) => total),
+  learning_rate: number(({ learningRate }: LossRecord) => learningRate),
+};
+
 /** The folder of the contrastive network. */
 export const CONTRASTIVE_FILES = {
   ...ENCODER_FILES,
   /** What each epoch came to. */
-  history: table<LossRecord>()("history.csv", {
-    epoch: integer(({ epoch }) => epoch),
-    total: number(({ total }) => total),
-    learning_rate: number(({ learningRate }) => learningRate),
-  }),
+  history: table<LossRecord>()("history.csv", CONTRASTIVE_COLUMNS),
   latents: array("z_audio.npy", "float32", ["songs", "dimensions"]),
   mean: array("x_mean.npy", "float32", []),
   deviation: array("x_std.npy", "float32", []),
 } as const;
+
+const CONTRASTIVE_WITH_VALIDATION = table<LossRecord>()(CONTRASTIVE_FILES.history.path, {
+  ...CONTRASTIVE_COLUMNS,
+  ...VALIDATION,
+});
 
 export async function writeContrastive(folder: string, model: WrittenEncoder): Promise<void> {
   await writeEncoder(folder, CONTRASTIVE_FILES, model, []);
@@ -133,6 +140,7 @@ async function writeEncoder(
   await files.mean.write(folder, { shape, data: mean });
   await files.deviation.write(folder, { shape, data: std });
   const held = history.some(({ validation }) => validation !== undefined);
-  await (held ? HISTORY_WITH_VALIDATION : files.history).write(folder, history);
+  const withValidation = files === CONTRASTIVE_FILES ? CONTRASTIVE_WITH_VALIDATION : HISTORY_WITH_VALIDATION;
+  await (held ? withValidation : files.history).write(folder, history);
   await writeFileAtomic(join(folder, files.encoder.path), encoderOnnx);
 }

@@ -29,26 +29,30 @@ export function curvesPicture(models: readonly Pick<CachedNetwork, "label" | "hi
   };
 }
 
-/** The first song's spectrogram and both reconstructions, on the original's colour scale. */
+/** The spectrogram of the first song (of the sample, where there is one) and both reconstructions, on the original's colour scale. */
 export async function reconstructionPictures(
-  { spectrogram, songs }: Pick<LogMels, "spectrogram" | "songs">,
+  { spectrogram, songs, sample }: Pick<LogMels, "spectrogram" | "songs" | "sample">,
   { seconds, offset }: Pick<RunSettings, "seconds" | "offset">,
   { betaVae, ae }: { readonly betaVae: TrainedAudioModel; readonly ae: TrainedAudioModel },
 ): Promise<PlannedPicture[]> {
   const { data: original } = await spectrogram(0);
   const range = valueRange(original);
-  const song = songs[0]!.filename;
+  const first = sample?.[0] ?? 0;
+  const song = songs[first]!.filename;
   const picture = (name: string, mel: Float32Array, what: string, caption: string): PlannedPicture => ({
     path: `plots/${name}_sample0.png`,
     plot: {
       kind: "mel",
       input: { mel, seconds, ...(offset > 0 && { offset }), range, title: `${what}: ${song}`, caption },
     },
-    shown: { section: "Reconstruction of the first song", caption: `${what}. ${caption}` },
+    shown: {
+      section: `Reconstruction of the first song${sample === undefined ? "" : " trained on"}`,
+      caption: `${what}. ${caption}`,
+    },
   });
   const errorOf = ({ reconstructionErrors, heldOut }: TrainedAudioModel): string => {
     const seen = heldOut === undefined ? "" : heldOut.includes(0) ? ", held out" : ", seen in training";
-    return `mean squared error ${formatLoss(reconstructionErrors[0])} of the normalised spectrogram${seen}`;
+    return `mean squared error ${formatLoss(reconstructionErrors[first])} of the normalised spectrogram${seen}`;
   };
   return [
     picture("orig_logmel", original, "Original", "log-mel spectrogram"),

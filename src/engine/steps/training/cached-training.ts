@@ -1,6 +1,7 @@
 import { countOf, formatLoss, formatNumber } from "../../../shared/format.ts";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { keyOf } from "../../core/hash.ts";
 import { matrixFromFloat32, type Matrix } from "../../core/matrix.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
 import type { LossRecord, TrainOptions } from "../../models/training/options.ts";
@@ -13,6 +14,7 @@ import type { EntryFile, EntryFiles } from "../../store/entry-files.ts";
 import type { StepContext } from "../context.ts";
 import { defineStep, type CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
+import { trainingApproximation, type DrawnSongs } from "./sampled.ts";
 
 const CHECKPOINT_SECONDS = 5;
 
@@ -27,13 +29,17 @@ export interface TrainingRequest<Trained extends TrainedEncoder> {
   readonly model: Pick<Objective, "sampleShape"> & { readonly id: string; readonly latentDim: number };
   readonly source: SampleSource;
   readonly settings: TrainSettings & { readonly klWarmupEpochs?: number };
+  /** Where it trains on songs that were drawn: on how many. */
+  readonly drawn?: DrawnSongs | undefined;
+  /** The samples of the source that were drawn, where it has others too: those are embedded only. */
+  readonly sample?: Uint32Array;
   readonly train: (options: TrainOptions) => Promise<Trained>;
 }
 
 /** A trained network, as it lies in the cache. */
 export interface CachedNetwork {
   readonly label: string;
-  /** songs × latents: the embedding, of a variational network μ. */
+  /** Songs × latents: the embedding, of a variational network μ. Of the sample alone where spectrograms of others are not kept. */
   readonly latents: Matrix;
   /** Of the data set, as the model normalises: one number each, or one per column. */
   readonly mean: Float32Array;
@@ -46,11 +52,13 @@ export interface CachedNetwork {
   readonly klWarmup: number;
   /** Songs that it was not trained on; left out where it was trained on all. */
   readonly heldOut?: readonly number[];
+  /** Where it was trained on songs that were drawn; the songs held out are some of them. */
+  readonly drawn?: DrawnSongs;
   /** How long the training took, without what a checkpoint had saved. */
   readonly seconds: number;
 }
 
-export type TrainingContext = Pick<StepContext, "paths" | "settings" | "addModel" | "onEpoch">;
+export type TrainingContext = Pick<StepContext, "paths" | "settings" | "addModel" | "approximate" | "onEpoch">;
 
 /** What a step keeps beside the network. */
 export interface Extra<Input, Trained, Value extends object> {
@@ -85,11 +93,15 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
       const { model, settings } = request(input, context.settings);
       return { model: model.id, sampleShape: model.sampleShape, latentDim: model.latentDim, ...settings };
     },
-    inputs: (input, context) => [request(input, context.settings).source.key],
-    compute: async (input, context, report): Promise<Omit<CachedNetwork, "label"> & Value> => {
-      const { name, label, model, source, settings, train } = request(input, context.settings);
+    inputs: (input, context) => {
+      const { source, sample } = request(input, context.settings);
+      return [source.key, ...(sample === undefined ? [] : [keyOf([...sample])])];
+    },
+    compute: async (input, context, report): Promise<Omit<CachedNetwork, "label" | "drawn"> & Value> => {
+      const { name, label, model, source, settings, sample, train } = request(input, context.settings);
       const started = performance.now();
       const trained = await train({
+        ...(sample && { sample }),
         ...(report.signal === undefined ? {} : { signal: report.signal }),
         checkpoint: {
           path: checkpointOf(context, report.key),
@@ -102,6 +114,9 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
         onEpoch: (epoch) => {
           report.fraction(epoch.epoch / epoch.epochs, trainingDetail(epoch));
           context.onEpoch({ model: name, label, report: epoch, past: false });
+        },
+        onSeen: (seen, total) => {
+          report.fraction(seen / total, `${formatNumber(seen)} of ${formatNumber(total)} samples seen`);
         },
       });
       const seconds = (performance.now() - started) / 1000;
@@ -123,14 +138,22 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
     write: (model) => ({ ...modelFiles(model), ...extra.write(model) }),
     read: (file) => ({ ...modelOf(file), ...extra.read(file) }),
     result: async ({ value, reused, key }, input, context, report) => {
-      const { name, label, architecture } = request(input, context.settings);
+      const { name, label, architecture, drawn } = request(input, context.settings);
       await rm(checkpointOf(context, key), { force: true });
       const { history, heldOut, parameterCount, seconds } = value;
       if (reused) reportPast(context, { name, label }, history);
       const final = history.at(-1)!;
-      context.addModel({ name, label, architecture, parameterCount, seconds, final, ...(heldOut && { heldOut }) });
+      const record = { name, label, architecture, parameterCount, seconds, final };
       report.note(`${final.epoch} epochs, loss ${formatLoss(final.total)}${heldOutText(final, heldOut)}`);
-      return { ...value, label };
+      if (drawn === undefined) {
+        context.addModel({ ...record, ...(heldOut && { heldOut }) });
+        return { ...value, label };
+      }
+      const held = heldOut?.length ?? 0;
+      const seen = final.epoch * (drawn.songs - held);
+      context.addModel({ ...record, sample: { songs: drawn.songs, heldOut: held, seen } });
+      context.approximate(label, [trainingApproximation(drawn, { heldOut: held, seen, final })]);
+      return { ...value, label, drawn };
     },
   });
 }
@@ -146,7 +169,7 @@ function reportPast({ onEpoch }: TrainingContext, { name, label }: StepNames, hi
 const FACTS =
   jsonFile<Pick<CachedNetwork, "history" | "parameterCount" | "epochs" | "klWarmup" | "heldOut" | "seconds">>();
 
-function modelFiles(model: Omit<CachedNetwork, "label">): EntryFiles {
+function modelFiles(model: Omit<CachedNetwork, "label" | "drawn">): EntryFiles {
   const { latents, mean, std, encoderOnnx, history, parameterCount, epochs, klWarmup, heldOut, seconds } = model;
   return {
     "latents.npy": encodeFloats(Float32Array.from(latents.data), [latents.rows, latents.cols]),
@@ -157,7 +180,7 @@ function modelFiles(model: Omit<CachedNetwork, "label">): EntryFiles {
   };
 }
 
-function modelOf(file: EntryFile): Omit<CachedNetwork, "label"> {
+function modelOf(file: EntryFile): Omit<CachedNetwork, "label" | "drawn"> {
   return {
     ...FACTS.decode(file("model.json")),
     latents: decodeMatrix(file("latents.npy")),

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { keyOf } from "../../core/hash.ts";
 import type { SampleSource } from "../../models/training/source.ts";
 import type { LogMels } from "../log-mels.ts";
+import type { DrawnSongs } from "./sampled.ts";
 
 /** Spectrograms up to this size in all stay in memory; those of larger collections are read again in every epoch. */
 const KEPT_BYTES = 512 * 2 ** 20;
@@ -31,4 +32,9 @@ export function melSource({ files, spectrogram, bands, frames }: LogMels, keptBy
       for (const [position, index] of indices.entries()) into.set(await sample(index), position * sampleLength);
     },
   };
+}
+
+/** The songs that were drawn for the training; undefined where it is on all. */
+export function drawnOf({ sample, songs }: Pick<LogMels, "sample" | "songs">): DrawnSongs | undefined {
+  return sample && { songs: sample.length, of: songs.length };
 }

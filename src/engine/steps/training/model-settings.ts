@@ -11,6 +11,8 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
   readonly klWarmup: number;
   /** Share of the songs held out, where there are any. */
   readonly validation?: number;
+  /** Of more songs than these it was trained on so many; left out where it was trained on all. */
+  readonly trainingSongs?: number;
   /** Not for statistics of whole songs. */
   readonly seconds?: number;
   /** Seconds that were left out before them, where there are any. */
@@ -23,8 +25,13 @@ export type ModelSettings = Pick<RunSettings, "seed" | "beta" | "earlyStopping" 
  * @param beta null for the plain autoencoder
  */
 export function modelSettings(
-  { seed, architecture, earlyStopping, validation, executionProvider, seconds, offset }: RunSettings,
-  { epochs, klWarmup, latents }: Pick<CachedModel, "epochs" | "klWarmup"> & { readonly latents: Pick<Matrix, "cols"> },
+  { seed, architecture, earlyStopping, validation, trainingSongs, executionProvider, seconds, offset }: RunSettings,
+  {
+    epochs,
+    klWarmup,
+    latents,
+    drawn,
+  }: Pick<CachedModel, "epochs" | "klWarmup" | "drawn"> & { readonly latents: Pick<Matrix, "cols"> },
   { kind, beta }: { readonly kind: "spectrogram" | "mlp"; readonly beta: number | null },
 ): ModelSettings {
   return {
@@ -36,6 +43,7 @@ export function modelSettings(
     klWarmup,
     earlyStopping,
     ...(validation > 0 && { validation }),
+    ...(drawn && { trainingSongs }),
     ...(kind === "mlp" ? {} : { seconds, ...(offset > 0 && { offset }) }),
     executionProvider,
   };
@@ -43,8 +51,8 @@ export function modelSettings(
 
 /** The settings of a training of the contrastive network, as used: it has no β. */
 export function contrastiveSettings(
-  { seed, earlyStopping, executionProvider, seconds, offset }: RunSettings,
-  { epochs, latents }: Pick<CachedNetwork, "epochs" | "latents">,
+  { seed, earlyStopping, trainingSongs, executionProvider, seconds, offset }: RunSettings,
+  { epochs, latents, drawn }: Pick<CachedNetwork, "epochs" | "latents" | "drawn">,
 ): Omit<ModelSettings, "beta" | "klWarmup"> {
   return {
     seed,
@@ -52,6 +60,7 @@ export function contrastiveSettings(
     epochs,
     latentDim: latents.cols,
     earlyStopping,
+    ...(drawn && { trainingSongs }),
     seconds,
     ...(offset > 0 && { offset }),
     executionProvider,

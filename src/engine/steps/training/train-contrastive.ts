@@ -3,7 +3,8 @@ import { CONTRASTIVE_SETTINGS } from "../../models/settings.ts";
 import { trainContrastive } from "../../models/train-contrastive.ts";
 import { defineTraining, EARLY_STOPPING } from "./cached-training.ts";
 import type { LogMels } from "../log-mels.ts";
-import { melSource } from "./mel-source.ts";
+import { drawnOf, melSource } from "./mel-source.ts";
+import { epochsAndValidation, SAMPLES_SEEN } from "./sampled.ts";
 
 /** Dimensions of the embedding; the latents of the other networks are another matter. */
 const DIMENSIONS = 64;
@@ -12,12 +13,17 @@ const DIMENSIONS = 64;
 export const trainContrastiveNetwork = defineTraining({
   name: "train-contrastive",
   label: "Training the contrastive network",
-  request: (mels: LogMels, { seed, epochs, earlyStopping, executionProvider }) => {
+  request: (mels: LogMels, { seed, epochs: given, validation, earlyStopping, executionProvider }) => {
     const model = contrastiveModel([1, mels.bands, mels.frames], DIMENSIONS);
     const source = melSource(mels);
+    const drawn = drawnOf(mels);
     const settings = {
       ...CONTRASTIVE_SETTINGS,
-      epochs: epochs ?? CONTRASTIVE_SETTINGS.epochs,
+      // On all songs there is no reconstruction that could be judged by songs held out, and nothing is.
+      ...epochsAndValidation(
+        { epochs: given, validation: drawn === undefined ? 0 : validation },
+        { drawn: drawn?.songs, own: CONTRASTIVE_SETTINGS.epochs, seen: SAMPLES_SEEN.contrastive },
+      ),
       seed,
       earlyStopping: earlyStopping ? EARLY_STOPPING : null,
       executionProvider,
@@ -29,6 +35,7 @@ export const trainContrastiveNetwork = defineTraining({
       model,
       source,
       settings,
+      drawn,
       train: (options) => trainContrastive(model, source, settings, options),
     };
   },

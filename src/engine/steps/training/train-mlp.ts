@@ -2,7 +2,9 @@ import { sha256 } from "../../core/hash.ts";
 import { mlpModel } from "../../models/architectures/mlp.ts";
 import { MLP_SETTINGS } from "../../models/settings.ts";
 import { arraySource, type SampleSource } from "../../models/training/source.ts";
+import { drawSample } from "../../dataset/draw-sample.ts";
 import { EARLY_STOPPING, type TrainingContext } from "./cached-training.ts";
+import { epochsAndValidation, SAMPLES_SEEN } from "./sampled.ts";
 import { vaeTraining, type CachedModel } from "./vae-training.ts";
 import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
@@ -12,23 +14,27 @@ import type { MfccFeatures } from "../mfcc-features.ts";
 export function mlpTraining(names: StepNames): CachedStep<MfccFeatures, CachedModel, TrainingContext> {
   return vaeTraining({
     ...names,
-    request: ({ features }: MfccFeatures, settings) => ({
-      name: "mlp-vae",
-      label: "VAE",
-      architecture: "mlp",
-      model: mlpModel(features.cols, settings.latentDim ?? 8),
-      source: featureSource(features),
-      settings: {
-        ...MLP_SETTINGS,
-        epochs: settings.epochs ?? MLP_SETTINGS.epochs,
-        beta: settings.beta,
-        klWarmupEpochs: settings.klWarmup ?? MLP_SETTINGS.klWarmupEpochs,
-        seed: settings.seed,
-        earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
-        ...(settings.validation > 0 && { validation: settings.validation }),
-        executionProvider: settings.executionProvider,
-      },
-    }),
+    request: ({ features, hashes }: MfccFeatures, settings) => {
+      const { trainingSongs, seed } = settings;
+      const sample = features.rows > trainingSongs ? drawSample(hashes, trainingSongs, seed) : undefined;
+      return {
+        name: "mlp-vae",
+        label: "VAE",
+        architecture: "mlp",
+        model: mlpModel(features.cols, settings.latentDim ?? 8),
+        source: featureSource(features),
+        settings: {
+          ...MLP_SETTINGS,
+          beta: settings.beta,
+          klWarmupEpochs: settings.klWarmup ?? MLP_SETTINGS.klWarmupEpochs,
+          seed,
+          earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
+          ...epochsAndValidation(settings, { drawn: sample?.length, own: MLP_SETTINGS.epochs, seen: SAMPLES_SEEN.mlp }),
+          executionProvider: settings.executionProvider,
+        },
+        ...(sample && { sample, drawn: { songs: sample.length, of: features.rows } }),
+      };
+    },
     extra: { compute: () => Promise.resolve({}), write: () => ({}), read: () => ({}) },
   });
 }

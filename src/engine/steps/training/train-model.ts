@@ -8,7 +8,8 @@ import { vaeTraining, type CachedModel } from "./vae-training.ts";
 import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
 import type { LogMels } from "../log-mels.ts";
-import { melSource } from "./mel-source.ts";
+import { drawnOf, melSource } from "./mel-source.ts";
+import { epochsAndValidation, SAMPLES_SEEN } from "./sampled.ts";
 
 /** Which of the networks is trained. */
 export interface AudioModel {
@@ -18,11 +19,11 @@ export interface AudioModel {
   readonly beta?: number | null;
 }
 
-/** What a network makes of the spectrograms that it was trained on. */
+/** What a network makes of the spectrograms; as the latents, of the sample alone at first. */
 interface Reconstructions {
   readonly bands: number;
   readonly frames: number;
-  /** The first song's reconstruction, bands × frames, in the spectrogram's unit. */
+  /** The reconstruction of the first song, or of the sample's first: bands × frames, in the spectrogram's unit. */
   readonly reconstructionSample: Float32Array;
   /** Mean squared error of each song's reconstruction from its μ, of the normalised spectrogram. */
   readonly reconstructionErrors: Float32Array;
@@ -42,8 +43,14 @@ export function audioTraining(
       const { beta = settings.beta } = rest;
       // Without the divergence it is the plain autoencoder, whoever asks for it: one training for both.
       const weight = beta ?? 0;
-      const { build, settings: defaults } = ARCHITECTURES[autoencoderArchitecture(settings.architecture)];
-      const epochs = settings.epochs ?? defaults.epochs;
+      const architecture = autoencoderArchitecture(settings.architecture);
+      const { build, settings: defaults } = ARCHITECTURES[architecture];
+      const drawn = drawnOf(mels);
+      const { epochs, ...held } = epochsAndValidation(settings, {
+        drawn: drawn?.songs,
+        own: defaults.epochs,
+        seen: SAMPLES_SEEN[architecture],
+      });
       // A training that is cut short still has its full β for most of its epochs, as both architectures' defaults do.
       const klWarmup = settings.klWarmup ?? Math.min(defaults.klWarmupEpochs, Math.floor(epochs / 4));
       return {
@@ -59,9 +66,10 @@ export function audioTraining(
           beta: weight,
           seed: settings.seed,
           earlyStopping: settings.earlyStopping ? EARLY_STOPPING : null,
-          ...(settings.validation > 0 && { validation: settings.validation }),
+          ...held,
           executionProvider: settings.executionProvider,
         },
+        drawn,
       };
     },
     extra: {

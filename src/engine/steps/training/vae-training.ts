@@ -6,6 +6,7 @@ import type { SampleSource } from "../../models/training/source.ts";
 import type { StepContext } from "../context.ts";
 import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
+import type { DrawnSongs } from "./sampled.ts";
 import { defineTraining, type CachedNetwork, type Extra, type TrainingContext } from "./cached-training.ts";
 
 interface Decoder {
@@ -23,6 +24,9 @@ interface VaeRequest {
   readonly model: VaeModel;
   readonly source: SampleSource;
   readonly settings: VaeSettings;
+  readonly drawn?: DrawnSongs | undefined;
+  /** The samples of the source that were drawn, where it has others too: those are embedded only. */
+  readonly sample?: Uint32Array;
 }
 
 interface VaeTraining<Input, Value extends object> extends StepNames {
