@@ -8,8 +8,8 @@ export interface NpyArray<Data extends NpyData = NpyData> {
   readonly data: Data;
 }
 
-/** An array of a run's view: numbers that need no BigInt. */
-export type ViewArray = NpyArray<Exclude<NpyData, BigInt64Array>>;
+/** An array of a run's view: numbers that need no BigInt, and no bytes. */
+export type ViewArray = NpyArray<Exclude<NpyData, BigInt64Array | Uint8Array>>;
 
 /**
  * Encodes an array in NumPy's format 1.0 (numpy.lib.format), C order.
@@ -60,7 +60,8 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
 export function decodeViewArray(bytes: Uint8Array, file: string): ViewArray {
   try {
     const { shape, data } = decodeNpy(bytes);
-    if (data instanceof BigInt64Array) throw new NpyError("its dtype is <i8");
+    if (data instanceof BigInt64Array || data instanceof Uint8Array)
+      throw new NpyError(`its dtype is ${dtypeOf(data)}`);
     return { shape, data };
   } catch (error) {
     if (!(error instanceof NpyError)) throw error;

@@ -13,7 +13,7 @@ export function drawSample(contents: readonly string[], count: number, seed: num
   const lots = new Float64Array(contents.length);
   for (const [index, content] of contents.entries()) {
     copies[index] = times.get(content) ?? 0;
-    times.set(content, copies[index]! + 1);
+    times.set(content, copies[index] + 1);
     const [high, low] = seedWords(seed, ["sample", content]);
     lots[index] = (high >>> 0) * 2 ** 21 + (low >>> 11);
   }

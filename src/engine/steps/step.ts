@@ -36,5 +36,5 @@ export interface StepReporter {
 
 /** Reports a part of a step: its whole is the step's from `from` to `to`. */
 export function partOf(report: StepReporter, from: number, to: number): StepReporter {
-  return { ...report, fraction: (done, detail) => report.fraction(from + done * (to - from), detail) };
+  return { ...report, fraction: (done, detail) => { report.fraction(from + done * (to - from), detail); } };
 }

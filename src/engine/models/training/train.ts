@@ -39,8 +39,8 @@ export async function train(
   // 1. Check what was asked for.
   checkSettings(given);
   checkSource(objective, source);
-  const batchSize = objective.batchSize?.(source.count, given.batchSize) ?? given.batchSize;
-  const settings = { ...given, batchSize };
+  const batchSize = objective.batchSize?.(source.count, given.batchSize);
+  const settings = batchSize === undefined ? given : { ...given, batchSize };
 
   // 2. Measure the data set, which every batch is normalised by.
   const normalisation = await measureNormalisation(source, objective, options.signal);
