@@ -93,7 +93,7 @@ interface BulkPlace {
   readonly settings: { readonly seconds: number };
   readonly out: string;
   readonly signal: AbortSignal | undefined;
-  readonly warn: (diagnostic: Diagnostic) => void;
+  readonly warn: (diagnostics: readonly Diagnostic[]) => void;
   readonly addBulkFile: (target: string, source: string) => void;
 }
 
@@ -122,12 +122,14 @@ export async function writeAudioFeatures(
     { songs: songs.length, signal },
   );
   if (sample !== undefined) {
-    warn({
-      code: "spectrograms-left-out",
-      severity: "info",
-      message: `${MEDIUM_FILES.spectrograms.path} is not written: only the spectrograms of ${formatNumber(sample.length)} of ${countOf(songs.length, "song")} are kept, those that networks are trained on.`,
-      remedy: "Raise --training-songs to keep those of all, a megabyte each.",
-    });
+    warn([
+      {
+        code: "spectrograms-left-out",
+        severity: "info",
+        message: `${MEDIUM_FILES.spectrograms.path} is not written: only the spectrograms of ${formatNumber(sample.length)} of ${countOf(songs.length, "song")} are kept, those that networks are trained on.`,
+        remedy: "Raise --training-songs to keep those of all, a megabyte each.",
+      },
+    ]);
     return;
   }
   async function* spectrograms(): AsyncGenerator<Float32Array> {
