@@ -77,6 +77,8 @@ async function modelHere(packed: PackedModel, machine: Machine): Promise<Feature
 }
 
 async function open({ kind, key, weights = "full" }: PackedModel, path: string) {
+  // They lie in the workspace's cache, and are compared with their key when they are loaded.
+  if (kind === "encoders") return { kind, key, path };
   const { feature } =
     kind === "patches"
       ? await openPatchModel(path)
