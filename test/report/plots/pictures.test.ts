@@ -3,6 +3,7 @@ import { valueRange } from "../../../src/shared/figures/mel.ts";
 import { describe, expect, it } from "vitest";
 import type { EpochReport } from "../../../src/shared/contract/train.ts";
 import { drawPlot, type Plot } from "../../../src/engine/report/plots/index.ts";
+import { scatterFigure } from "../../../src/engine/report/plots/scatter.ts";
 import { bandOfHz } from "../../../src/engine/report/plots/mel.ts";
 import { decode } from "./pixels.ts";
 
@@ -47,6 +48,24 @@ describe("scatterPlot", () => {
     expect(right.x - origin.x).toBeCloseTo(origin.y - up.y, 0);
     expect(Math.abs(right.y - origin.y)).toBeLessThan(0.5);
     expect(Math.abs(up.x - origin.x)).toBeLessThan(0.5);
+  });
+
+  it("draws a share of many songs, all of a small group, and says how many", () => {
+    const labels = Array.from({ length: 1000 }, (_, song) => (song % 200 === 7 ? "rare" : song % 4 === 0 ? "b" : "a"));
+    const many = { ...input, coordinates: new Float32Array(2000).map((_, at) => at), groups: { ...groups, labels } };
+    const marksOf = (mostMarks?: number): readonly number[] =>
+      scatterFigure({ ...many, ...(mostMarks !== undefined && { mostMarks }) }).panels[0]!.data.datasets.map(
+        ({ data }) => data.length,
+      );
+    expect(marksOf()).toEqual([745, 250, 5]);
+    expect(marksOf(200)).toEqual([149, 50, 5]);
+    const { caption, legend, panels } = scatterFigure({ ...many, mostMarks: 200 });
+    expect(caption).toBe("Caption · 204 of 1,000 songs drawn");
+    expect(legend!.entries.map(({ note }) => note)).toEqual(["745", "250", "5"]);
+    // Spread over all songs, not the first of them.
+    const drawn = panels[0]!.data.datasets[1]!.data as unknown as readonly { readonly x: number }[];
+    expect(drawn.at(-1)!.x).toBeGreaterThan(1900);
+    expect(scatterFigure(many).caption).toBe("Caption");
   });
 
   it("has a legend with the groups' colours, or none", async () => {

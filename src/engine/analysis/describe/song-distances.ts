@@ -2,8 +2,9 @@ import { NOISE } from "../clustering/labels.ts";
 import { squaredDistance } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
-import { nearestNeighbours } from "../neighbours/exact.ts";
-import { insertNearest, nearestLists, type Neighbours } from "../neighbours/lists.ts";
+import { createRng } from "../../core/rng.ts";
+import { findNeighbours } from "../neighbours/find.ts";
+import { insertNearest, nearestLists, type Neighbours, type Recall } from "../neighbours/lists.ts";
 import { centroidsOf, partitionByNumber } from "../partition.ts";
 import { createPause, type Control } from "../pause.ts";
 
@@ -17,6 +18,8 @@ export interface SongDistances {
 /** Row-major, songs × count: the nearest other songs, nearest first, equal distances by number. */
 interface NearestSongs extends Pick<Neighbours, "count" | "indices"> {
   readonly distances: Float32Array;
+  /** Null where they are exact. */
+  readonly recall: Recall | null;
 }
 
 export interface ClusterDistances {
@@ -32,7 +35,8 @@ const EXACT_WORK = 2e10;
 /**
  * Every song's nearest songs, nearest other cluster and, of each cluster, the medoid. Each song's distances are computed once
  * for all of it: O(songs² · (dimensions + partitions)) time, O(songs) memory. Where that would be more than `exactWork`, the
- * clusters' centroids stand for their songs: the medoid is then the song nearest to its centroid. Neighbours are always exact.
+ * clusters' centroids stand for their songs: the medoid is then the song nearest to its centroid. Neighbours are exact up to
+ * `SIZES.exactRows` songs.
  *
  * @param labelings one label per song; clusters are 0 … k − 1, −1 is noise.
  * @param count nearest songs of each, 1 … songs − 1.
@@ -76,7 +80,7 @@ async function fromAllDistances(
     }
     await pause(row / rows);
   }
-  return { count, indices: lists.indices, distances: Float32Array.from(lists.squared, Math.sqrt) };
+  return { count, indices: lists.indices, distances: Float32Array.from(lists.squared, Math.sqrt), recall: null };
 }
 
 async function fromCentroids(
@@ -85,7 +89,8 @@ async function fromCentroids(
   count: number,
   control: Control,
 ): Promise<NearestSongs> {
-  const { indices, distances } = await nearestNeighbours(data, count, control);
+  const rng = createRng(0, "nearest songs");
+  const { indices, distances, recall } = await findNeighbours(data, count, { rng, control });
   const pause = createPause({ signal: control.signal });
   for (const partition of partitions) {
     const { labels, sizes, means } = partition;
@@ -99,7 +104,7 @@ async function fromCentroids(
       await pause(0);
     }
   }
-  return { count, indices, distances: Float32Array.from(distances) };
+  return { count, indices, distances: Float32Array.from(distances), recall };
 }
 
 /** A partition with what is known of it so far. */

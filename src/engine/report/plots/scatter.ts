@@ -1,5 +1,6 @@
 import type { ChartConfiguration, Plugin } from "chart.js";
 import { withAlpha } from "../../../shared/figures/rgb.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import { contextOf, type Figure, type Legend } from "./figure.ts";
 import { groupsOf, type Group, type Grouping } from "./groups.ts";
 import { font, FONT_SIZE, INK, SOFT_INK } from "./theme.ts";
@@ -16,7 +17,15 @@ export interface ScatterPlotInput {
   readonly axes: string;
   /** Default true. */
   readonly legend?: boolean;
+  /** Songs that are drawn at most, by default 20,000; more of a group than of another as it is larger. */
+  readonly mostMarks?: number;
 }
+
+/** As many as can be told apart in 800 × 600 pixels, and as are drawn in a second or two. */
+const MOST_MARKS = 20_000;
+
+/** Of a group at least so many are drawn, where it has them: a small one is what a reader looks for. */
+const FEWEST_OF_GROUP = 20;
 
 /** The picture as data. Both axes have one scale, because distances are what a projection shows. */
 export function scatterFigure({
@@ -26,13 +35,17 @@ export function scatterFigure({
   caption = "",
   axes,
   legend = true,
+  mostMarks = MOST_MARKS,
 }: ScatterPlotInput): Figure {
   const groups = groupsOf(grouping);
   const turns = drawingTurns(groups);
-  const { radius, alpha, border } = markerFor(coordinates.length / 2);
-  const datasets = groups.map(({ label, members, style }, position) => ({
+  const songs = coordinates.length / 2;
+  const drawn = groups.map(({ members }) => (songs > mostMarks ? someOf(members, mostMarks / songs) : members));
+  const marks = drawn.reduce((sum, { length }) => sum + length, 0);
+  const { radius, alpha, border } = markerFor(songs);
+  const datasets = groups.map(({ label, style }, position) => ({
     label,
-    data: members.map((row) => ({ x: coordinates[2 * row]!, y: coordinates[2 * row + 1]! })),
+    data: drawn[position]!.map((row) => ({ x: coordinates[2 * row]!, y: coordinates[2 * row + 1]! })),
     pointStyle: style.shape,
     pointRadius: style.shape === "crossRot" ? radius * 0.8 : radius,
     backgroundColor: withAlpha(style.colour, alpha),
@@ -48,7 +61,15 @@ export function scatterFigure({
     plugins: [equalUnits, frame],
   };
   const shown = legend ? legendOf(grouping, groups) : null;
-  return { width: 800, height: 600, title, caption, legend: shown, panels: [panel] };
+  const said = marks < songs ? [caption, `${formatNumber(marks)} of ${countOf(songs, "song")} drawn`] : [caption];
+  const text = said.filter((part) => part !== "").join(" · ");
+  return { width: 800, height: 600, title, caption: text, legend: shown, panels: [panel] };
+}
+
+/** A share of a group's rows, evenly spread over them. */
+function someOf(members: readonly number[], share: number): readonly number[] {
+  const wanted = Math.min(members.length, Math.max(FEWEST_OF_GROUP, Math.round(share * members.length)));
+  return Array.from({ length: wanted }, (_, turn) => members[Math.floor((turn * members.length) / wanted)]!);
 }
 
 /** Fewer songs, larger and more solid markers. */
@@ -57,7 +78,9 @@ function markerFor(count: number): { radius: number; alpha: number; border: numb
   if (count <= 300) return { radius: 6, alpha: 0.85, border: 1 };
   if (count <= 1000) return { radius: 4.5, alpha: 0.8, border: 0.8 };
   if (count <= 5000) return { radius: 3.2, alpha: 0.8, border: 0.5 };
-  return { radius: 2, alpha: 0.6, border: 0.25 };
+  if (count <= MOST_MARKS) return { radius: 2, alpha: 0.6, border: 0.25 };
+  // What lies on top of each other grows darker.
+  return { radius: 1.5, alpha: 0.4, border: 0 };
 }
 
 /** Per group its turn to be drawn: the grey ones first, then the large ones, so that small groups lie on top. */

@@ -67,10 +67,11 @@ export async function writeView(
   const { runId, task, bestBy } = run;
   const vocabulary = await vocabularyOf(source.songs, { signal: control.signal });
   const representations: ViewRepresentation[] = [];
+  const approximations = [...(run.approximations ?? [])];
   for (const [index, representation] of source.representations.entries()) {
     const part = partOf(control, index, source.representations.length);
     representations.push(
-      await writeRepresentation(viewFolder, index, { run, source, vocabulary }, representation, part),
+      await writeRepresentation(viewFolder, index, { run, source, vocabulary, approximations }, representation, part),
     );
   }
   const tags = await writeSongTags(viewFolder, source);
@@ -88,7 +89,7 @@ export async function writeView(
     warnings: run.warnings
       .filter(({ code, severity }) => code in RUN_DIAGNOSTICS && severity !== "info")
       .map(({ message, remedy }) => ({ message, ...(remedy === undefined ? {} : { remedy }) })),
-    ...(run.approximations?.length && { approximations: run.approximations }),
+    ...(approximations.length > 0 && { approximations }),
     ...(tags && { tags }),
     mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings) : null,
   };
@@ -111,6 +112,8 @@ interface Surroundings {
   readonly run: ViewedRun;
   readonly source: ViewSource;
   readonly vocabulary: Vocabulary;
+  /** Collects those of the view itself. */
+  readonly approximations: NamedApproximation[];
 }
 
 async function writeRepresentation(
@@ -123,6 +126,14 @@ async function writeRepresentation(
   const count = Math.min(NEIGHBOURS, matrix.rows - 1);
   const labelings = clusterings.map(({ labels }) => labels);
   const { neighbours: near, partitions } = await songDistances(matrix, labelings, count, control);
+  if (near.recall !== null) {
+    surroundings.approximations.push({
+      of: label,
+      kind: "neighbours",
+      text: "The nearest songs of each song by an approximate search.",
+      measure: { name: `recall@${count}`, value: near.recall.value },
+    });
+  }
   const shape = [matrix.rows, count];
   const neighbours = {
     count,
