@@ -7,6 +7,7 @@ import {
   copyFileAtomic,
   moveFile,
   readJsonIfPresent,
+  shardedPath,
   temporaryName,
   temporaryWriter,
   writeChunksAtomic,
@@ -153,6 +154,22 @@ describe("temporary names", () => {
     ]) {
       expect(temporaryWriter(name)).toBeUndefined();
     }
+  });
+});
+
+describe("what is named by a hash", () => {
+  it("lies in one of 4,096 folders, and its temporary file beside them", async () => {
+    const folder = await temporaryFolder();
+    const path = shardedPath(folder, "0f3a.json");
+    expect(path).toBe(join(folder, "0f3", "0f3a.json"));
+    let seen: string[] = [];
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      seen = await readdir(folder);
+      yield new Uint8Array(1);
+    }
+    await writeChunksAtomic(path, chunks(), { sharded: true });
+    expect(seen.map((name) => temporaryWriter(name)?.pid ?? name).sort()).toEqual(["0f3", process.pid].sort());
+    expect(await readdir(folder, { recursive: true })).toEqual(["0f3", join("0f3", "0f3a.json")]);
   });
 });
 

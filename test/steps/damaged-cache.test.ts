@@ -165,7 +165,7 @@ describe.each(Object.keys(run))("%s", (name) => {
 function oneOfEachKind(files: readonly string[]): string[] {
   const kinds = new Map<string, string>();
   for (const file of files) {
-    const kind = file.replaceAll(/[0-9a-f]{20,}/g, "");
+    const kind = file.replaceAll(/(?:[0-9a-f]{3}[/\\])?[0-9a-f]{20,}/g, "");
     kinds.set(kind, kinds.get(kind) ?? file);
   }
   return [...kinds.values()];

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { shardedPath } from "../../src/engine/core/files.ts";
 import { cacheKey, fromCache } from "../../src/engine/store/cache.ts";
 
 // A virus scanner holds the damaged entry: it cannot be removed, as on Windows.
@@ -30,10 +31,11 @@ it("a damaged entry that cannot be removed is computed again and does not end th
   const damaged: string[] = [];
   const get = () => fromCache(root, entry, (path) => damaged.push(path));
   await get();
-  const file = join(root, "step", cacheKey(entry), "value.txt");
+  const file = join(shardedPath(join(root, "step"), cacheKey(entry)), "value.txt");
   await writeFile(file, "ma");
   expect(await get()).toEqual({ value: "made", reused: false });
   expect(damaged).toEqual([file]);
   // Nothing half-made is left beside it.
-  expect(await readdir(join(root, "step"))).toEqual([cacheKey(entry)]);
+  expect(await readdir(dirname(dirname(file)))).toEqual([cacheKey(entry)]);
+  expect(await readdir(join(root, "step"))).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { shardedPath } from "../../src/engine/core/files.ts";
 import { cacheKey, fromCache, type CacheEntry } from "../../src/engine/store/cache.ts";
 
 let root: string;
@@ -31,7 +32,7 @@ function entry(settings: unknown, calls: string[], text = "made"): CacheEntry<st
   };
 }
 
-const folderOf = (settings: unknown): string => join(root, "step", cacheKey(entry(settings, [])));
+const folderOf = (settings: unknown): string => shardedPath(join(root, "step"), cacheKey(entry(settings, [])));
 
 describe("fromCache", () => {
   it("computes once and reads back the second time", async () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
-import { writeChunksAtomic, writeJson } from "./files.ts";
+import { writeChunksAtomic, writeJson, type Place } from "./files.ts";
 import { FILE_LIMITS, readGivenFile } from "./given-file.ts";
 import { sha256 } from "./hash.ts";
 
@@ -13,7 +13,7 @@ export type OnDamaged = (path: string) => void;
 const DIGEST_BYTES = 32;
 
 /** Writes chunk after chunk, atomically; the file's last 32 bytes are the SHA-256 of those before. */
-export async function writeChecked(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
+export async function writeChecked(path: string, chunks: Iterable<Uint8Array>, place?: Place): Promise<void> {
   const hash = createHash("sha256");
   function* withDigest(): Generator<Uint8Array> {
     for (const chunk of chunks) {
@@ -22,7 +22,7 @@ export async function writeChecked(path: string, chunks: Iterable<Uint8Array>): 
     }
     yield hash.digest();
   }
-  await writeChunksAtomic(path, withDigest());
+  await writeChunksAtomic(path, withDigest(), place);
 }
 
 /** What {@link writeChecked} wrote; undefined if there is no such file (any more). @throws what the system refuses. */
@@ -40,14 +40,14 @@ export function readWithDigest(path: string, digest: string, onDamaged: OnDamage
 
 /** Values of one type as JSON, each in an envelope with the SHA-256 of its compact form. */
 export interface CheckedJson<T> {
-  readonly write: (path: string, content: T) => Promise<void>;
+  readonly write: (path: string, content: T, place?: Place) => Promise<void>;
   /** What was written; undefined as for {@link readChecked}. */
   readonly read: (path: string, onDamaged: OnDamaged) => Promise<T | undefined>;
 }
 
 export function checkedJson<T>(): CheckedJson<T> {
   return {
-    write: (path, content) => writeJson(path, { sha256: sha256(JSON.stringify(content)), content }),
+    write: (path, content, place) => writeJson(path, { sha256: sha256(JSON.stringify(content)), content }, place),
     read: (path, onDamaged) =>
       readWhole(path, FILE_LIMITS.songJson, onDamaged, (bytes) => {
         const envelope = parsed(bytes.toString()) as { readonly sha256?: unknown; readonly content?: T } | null;

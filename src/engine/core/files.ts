@@ -1,5 +1,5 @@
 import { constants, copyFile, link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "./given-file.ts";
 import { HOST } from "./processes.ts";
@@ -16,6 +16,24 @@ export function temporaryWriter(name: string): { readonly host: string; readonly
 }
 
 /**
+ * Where in a folder of the cache something lies that is named by a hash: in one of 4,096 folders, so that none has more than
+ * 10,000 entries at a million songs.
+ */
+export function shardedPath(folder: string, name: string): string {
+  return join(folder, name.slice(0, 3), name);
+}
+
+/** As {@link temporaryName} for a {@link shardedPath}: beside the shards, so that cleaning up looks into few folders. */
+export function temporaryShardedName(path: string): string {
+  return temporaryName(join(dirname(dirname(path)), basename(path)));
+}
+
+/** How a file is written that lies in the place of a {@link shardedPath}. */
+export interface Place {
+  readonly sharded?: boolean | undefined;
+}
+
+/**
  * Writes a file so that readers see the old content or the new, never a part, even if the process is killed: a temporary
  * file, renamed. Creates the folders above it. `mode` are the permissions of the new file; by default the process's.
  *
@@ -25,9 +43,9 @@ export function temporaryWriter(name: string): { readonly host: string; readonly
 export async function writeFileAtomic(
   path: string,
   content: Uint8Array | string,
-  { mode, durable = false }: { readonly mode?: number; readonly durable?: boolean } = {},
+  { mode, durable = false, sharded }: { readonly mode?: number; readonly durable?: boolean } & Place = {},
 ): Promise<void> {
-  await replaceFile(path, async (handle) => {
+  await replaceFile(path, { sharded }, async (handle) => {
     await handle.writeFile(content);
     if (mode !== undefined) await handle.chmod(mode);
     if (durable) await handle.sync();
@@ -38,8 +56,9 @@ export async function writeFileAtomic(
 export async function writeChunksAtomic(
   path: string,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  place: Place = {},
 ): Promise<void> {
-  await replaceFile(path, async (handle) => {
+  await replaceFile(path, place, async (handle) => {
     // On an open handle writeFile continues where the last one ended.
     for await (const chunk of chunks) await handle.writeFile(chunk);
   });
@@ -51,7 +70,7 @@ export async function writeChunksAtomic(
  * @throws {LatentuneError} if the source is no regular file.
  */
 export async function copyFileAtomic(from: string, to: string): Promise<void> {
-  await replace(to, (temporary) => copyTo(temporary, from));
+  await replace(to, {}, (temporary) => copyTo(temporary, from));
 }
 
 /**
@@ -108,8 +127,8 @@ export async function createFile(path: string, content: Uint8Array | string): Pr
 }
 
 /** As {@link replace}, through an open file. */
-async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
-  await replace(path, async (temporary) => {
+async function replaceFile(path: string, place: Place, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+  await replace(path, place, async (temporary) => {
     const handle = await open(temporary, "w");
     try {
       await write(handle);
@@ -120,9 +139,13 @@ async function replaceFile(path: string, write: (handle: FileHandle) => Promise<
 }
 
 /** Lets `make` make a temporary file, which takes the place of `path` if that succeeds and is removed if not. */
-async function replace(path: string, make: (temporary: string) => Promise<void>): Promise<void> {
+async function replace(
+  path: string,
+  { sharded = false }: Place,
+  make: (temporary: string) => Promise<void>,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = temporaryName(path);
+  const temporary = sharded ? temporaryShardedName(path) : temporaryName(path);
   try {
     await make(temporary);
     await renameOver(temporary, path);
@@ -133,8 +156,8 @@ async function replace(path: string, make: (temporary: string) => Promise<void>)
 }
 
 /** JSON with two spaces and a final line end, atomically. */
-export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+export async function writeJson(path: string, value: unknown, place: Place = {}): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, place);
 }
 
 /** The parsed JSON of a file, or undefined if it is missing, broken or no file: for files that can be made again. */

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { SongRow } from "../../shared/contract/dataset.ts";
 import { readChecked, writeChecked, type OnDamaged } from "../core/checked-file.ts";
+import { shardedPath } from "../core/files.ts";
 import { keyOf } from "../core/hash.ts";
 import { decodeNpy, encodeNpy } from "../../shared/npy.ts";
 import type { Dataset } from "../dataset/dataset.ts";
@@ -105,13 +106,14 @@ async function modelKey({ kind, id, folder, weights }: LocatedModel, executionPr
 
 /** Vectors as `.npy` arrays with their digest behind them, one file per lyrics. */
 function vectorStore(folder: string, onDamaged: OnDamaged): VectorStore {
-  const pathOf = (key: string): string => join(folder, `${key}.npy`);
+  const pathOf = (key: string): string => shardedPath(folder, `${key}.npy`);
   return {
     get: async (key) => {
       const bytes = await readChecked(pathOf(key), onDamaged);
       const data = bytes && decodeNpy(bytes).data;
       return data instanceof Float64Array ? data : undefined;
     },
-    put: (key, vector) => writeChecked(pathOf(key), [encodeNpy({ shape: [vector.length], data: vector })]),
+    put: (key, vector) =>
+      writeChecked(pathOf(key), [encodeNpy({ shape: [vector.length], data: vector })], { sharded: true }),
   };
 }

@@ -1,7 +1,7 @@
 import { lstat, mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { checkedJson, readWithDigest, type OnDamaged } from "../core/checked-file.ts";
-import { renameOver, temporaryName } from "../core/files.ts";
+import { renameOver, shardedPath, temporaryShardedName } from "../core/files.ts";
 import { keyOf, sha256 } from "../core/hash.ts";
 import type { EntryFile, EntryFiles } from "./entry-files.ts";
 import { sizeOfFolder } from "./folder-size.ts";
@@ -54,11 +54,11 @@ export function cacheKey({
  * files, no permission) is thrown: it says nothing about the entry.
  */
 export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDamaged: OnDamaged): Promise<Cached<T>> {
-  const folder = join(cacheRoot, entry.folder, cacheKey(entry));
+  const folder = shardedPath(join(cacheRoot, entry.folder), cacheKey(entry));
   const kept = await readEntry(folder, entry, onDamaged);
   if (kept !== undefined) return { value: kept.value, reused: true };
   const files = await entry.make();
-  const unfinished = temporaryName(folder);
+  const unfinished = temporaryShardedName(folder);
   await mkdir(unfinished, { recursive: true });
   try {
     for (const [name, content] of Object.entries(files)) await writeFile(join(unfinished, name), content);
@@ -66,6 +66,7 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDa
       join(unfinished, CHECKSUMS),
       Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
     );
+    await mkdir(dirname(folder), { recursive: true });
     await renameOver(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -1,5 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
+import type { Dirent } from "node:fs";
 import { join } from "node:path";
+import { mapParallel } from "../core/parallel.ts";
 
 /** A file directly in a folder. */
 export interface SizedFile {
@@ -11,19 +13,26 @@ export interface SizedFile {
 
 /** The bytes of all files below a folder; 0 for one that does not exist. Files that go away meanwhile do not count. */
 export async function sizeOfFolder(folder: string): Promise<number> {
-  const files = await filesOf(folder, { recursive: true });
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let bytes = 0;
+  for (const file of await filesOf(folder)) bytes += file.bytes;
+  // Folder after folder: of millions of files a list would be larger than memory.
+  for (const entry of await entriesOf(folder)) {
+    if (entry.isDirectory()) bytes += await sizeOfFolder(join(folder, entry.name));
+  }
+  return bytes;
 }
 
 /** The files of a folder with their sizes. */
-export async function filesOf(folder: string, { recursive = false } = {}): Promise<SizedFile[]> {
-  const entries = await readdir(folder, { recursive, withFileTypes: true }).catch(() => []);
-  const files: SizedFile[] = [];
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
+export async function filesOf(folder: string): Promise<SizedFile[]> {
+  const files = (await entriesOf(folder)).filter((entry) => entry.isFile());
+  const sized = await mapParallel(files, async ({ name }): Promise<SizedFile | undefined> => {
+    const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
-    if (found !== undefined) files.push({ path, bytes: found.size, usedAt: found.mtimeMs });
-  }
-  return files;
+    return found && { path, bytes: found.size, usedAt: found.mtimeMs };
+  });
+  return sized.filter((file) => file !== undefined);
+}
+
+function entriesOf(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
 }

@@ -143,8 +143,8 @@ async function keep(
   record: FeatureRecord,
 ): Promise<(ErrorPlace & { readonly message: string }) | undefined> {
   try {
-    await writeFileAtomic(out, array);
-    await featureRecords.write(recordFile(out), record);
+    await writeFileAtomic(out, array, { sharded: true });
+    await featureRecords.write(recordFile(out), record, { sharded: true });
     return undefined;
   } catch (thrown) {
     const error = withSystemErrors(thrown);

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { checkedJson, type OnDamaged } from "../../core/checked-file.ts";
+import { shardedPath } from "../../core/files.ts";
 import { keyOf } from "../../core/hash.ts";
 import type { AudioDiagnosticCode } from "../../../shared/contract/audio.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
@@ -43,7 +44,7 @@ export function featureFile(
   contentHash: string,
 ): string {
   const key = keyOf({ layout: LAYOUT, feature: name, version, model: model?.key, settings, contentHash });
-  return join(cacheDir, name, `${key}.npy`);
+  return shardedPath(join(cacheDir, name), `${key}.npy`);
 }
 
 export const featureRecords = checkedJson<FeatureRecord>();
