@@ -338,6 +338,42 @@ describe("what the page asks", () => {
     }
     expect(untrusted.asked).not.toHaveBeenCalled();
   });
+
+  it("pages of the songs are the engine's; without it they come as the file has them, and single songs always", async () => {
+    const filter = { text: "", language: null, genre: null, cluster: null, silhouette: "", error: "" };
+    const query = { representation: "a", method: "k", model: null, filter, among: null };
+    const unsorted = { ...query, sort: { column: null, descending: false }, from: 1, count: 5 };
+    const { host, asked } = await setUp({ engine: (method) => Promise.resolve({ method }) });
+    const panel = await open(host);
+    expect(await ask(panel, "songsPage", unsorted)).toMatchObject({ ok: true, value: { method: "songsPage" } });
+    expect(asked).toHaveBeenCalledWith(
+      "songsPage",
+      expect.objectContaining({ ...unsorted, runId: "new", workspace: folder }),
+    );
+    expect(await ask(panel, "songsInRows", query)).toMatchObject({ ok: true, value: { method: "songsInRows" } });
+
+    const untrusted = await setUp({ trusted: false });
+    const there = await open(untrusted.host);
+    const texts = (song: number) => ({
+      ...{ song, filename: SONGS.filename[song], language: "", genre: "", audio: SONGS.audio[song], row: song + 1 },
+    });
+    const page = { total: 3, rows: [texts(1), texts(2)], found: 2 };
+    expect(await ask(there, "songsPage", { ...unsorted, find: 2 })).toMatchObject({ ok: true, value: page });
+    expect(await ask(there, "songTexts", { songs: [2, 0] })).toMatchObject({ ok: true, value: [texts(2), texts(0)] });
+    for (const [method, params] of [
+      ["songsPage", { ...unsorted, sort: { column: "title", descending: false } }],
+      ["songsPage", { ...unsorted, filter: { ...filter, genre: "" } }],
+      ["songsPage", { ...unsorted, filter: { ...filter, text: "a" } }],
+      ["songsPage", { ...unsorted, among: "Aw==" }],
+      ["songsInRows", query],
+    ] as const) {
+      expect(await ask(there, method, params)).toMatchObject({
+        ok: false,
+        message: expect.stringContaining("does not run in an untrusted workspace") as string,
+      });
+    }
+    expect(untrusted.asked).not.toHaveBeenCalled();
+  });
 });
 
 describe("rows and points", () => {

@@ -119,6 +119,51 @@ describe("views of runs", () => {
     expect(asked).toEqual([]);
   });
 
+  it("of large runs are read from the files of their columns", async () => {
+    const folder = await keepRun(workspace, manifestOf("a"));
+    await writeView(folder);
+    const columns = { ...songs, language: ["বাংলা", ""], audio: ["a/x.ogg", ""] };
+    const texts = async (name: "filename" | "audio") => {
+      let end = 0;
+      const ends = Float64Array.from(columns[name], (text) => (end += Buffer.byteLength(text)));
+      await writeFile(join(folder, "view", `${name}.txt`), columns[name].join(""));
+      await writeFile(join(folder, "view", `${name}.npy`), encodeNpy({ shape: [2], data: ends }));
+      return { text: `view/${name}.txt`, ends: `view/${name}.npy` };
+    };
+    const numbers = async (name: string, ...data: readonly number[]) => {
+      const shape = [data.length];
+      await writeFile(join(folder, "view", `${name}.npy`), encodeNpy({ shape, data: Int32Array.from(data) }));
+      return `view/${name}.npy`;
+    };
+    const files = {
+      filename: await texts("filename"),
+      audio: await texts("audio"),
+      search: await texts("audio"),
+      language: { names: ["", "বাংলা"], codes: await numbers("language", 1, 0) },
+      genre: { names: ["rock"], codes: await numbers("genre", 0, 0) },
+      row: await numbers("row", 7, 9),
+      titleRank: await numbers("rank", 0, 1),
+    };
+    const get = async (changes: object) => {
+      const view = { ...manifest, songs: { ...files, ...changes } };
+      await writeFile(join(folder, "view", "view.json"), JSON.stringify(view));
+      const [run] = await readRuns(workspace);
+      return await createRunViewStore(engineThatMakes(folder).engine, { ...trusted, trusted: false }).get(run!);
+    };
+    const view = await get({});
+    expect([view?.songNamed("x.ogg"), view?.songNamed("caf\u00e9.ogg"), view?.songNamed("gone.ogg")]).toEqual([
+      0,
+      1,
+      undefined,
+    ]);
+    expect(await view?.songs.texts([1, 0, 2])).toEqual([
+      { song: 1, filename: "cafe\u0301.ogg", language: "", genre: "rock", audio: "", row: 9 },
+      { song: 0, filename: "x.ogg", language: "বাংলা", genre: "rock", audio: "a/x.ogg", row: 7 },
+    ]);
+    const short = { ...files.filename, ends: await numbers("short", 1) };
+    await expect(get({ filename: short })).rejects.toThrow("view/short.npy does not hold the 2 songs of this run");
+  });
+
   it("are made by the engine where they are missing or of another version", async () => {
     for (const version of [undefined, 99]) {
       const folder = await keepRun(workspace, manifestOf("a"));

@@ -50,7 +50,9 @@ async function columnsOf(
   };
   const column = async ({ text, ends }: ViewTexts): Promise<TextColumn> => {
     const bytes = await readRunFile(runDir, text, FILE_LIMITS.array);
-    return textColumn(Float64Array.from(await numbers(ends)), (start, end) => bytes.toString("utf8", start, end));
+    const data = await numbers(ends);
+    if (!(data instanceof Float64Array)) throw new Error(otherSongs(ends, songCount));
+    return textColumn(data, (start, end) => bytes.toString("utf8", start, end));
   };
   const names = await column(filename);
   let audioRead: Promise<TextColumn> | undefined;

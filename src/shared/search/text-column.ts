@@ -20,7 +20,7 @@ export function textColumn(ends: Float64Array, decode: (start: number, end: numb
 }
 
 /** How often the index of names lets others run, in names. */
-const PAUSE = 10_000;
+const PAUSE = 2_000;
 
 /**
  * Finds rows by their names, compared by {@link nameKey}, in 8 to 16 bytes a row. Of rows with one name the last is found.

@@ -19,7 +19,7 @@ describe("an index of names", () => {
     let pauses = 0;
     const names = Array.from({ length: 25_000 }, (_, row) => `Canción ${row}.mp3`.normalize(row % 2 ? "NFC" : "NFD"));
     const find = await indexNames(names, () => Promise.resolve(pauses++));
-    expect(pauses).toBe(2);
+    expect(pauses).toBe(12);
     for (let row = 0; row < names.length; row += 7) {
       expect([row, find(names[row]!.normalize("NFC")), find(names[row]!.normalize("NFD"))]).toEqual([row, row, row]);
     }

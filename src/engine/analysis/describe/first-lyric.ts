@@ -5,11 +5,19 @@ const CHARACTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The first line of lyrics that says something, shortened; empty if none does. Headings such as `[Chorus]` say nothing. */
 export function firstLyric(lyrics: string): string {
-  const line = lyrics.split(/\r\n|\r|\n/).find((text) => /\p{L}/u.test(text) && !/^\s*[[(].*[\])]\s*:?\s*$/.test(text));
-  if (line === undefined) return "";
-  const characters = Array.from(CHARACTERS.segment(line.trim()), ({ segment }) => segment);
+  for (const [line] of lyrics.matchAll(/[^\r\n]+/g)) {
+    if (!/\p{L}/u.test(line) || /^\s*[[(].*[\])]\s*:?\s*$/.test(line)) continue;
+    return shortened(line.trim());
+  }
+  return "";
+}
+
+function shortened(line: string): string {
+  // No character is shorter than its code: only long lines need be taken apart, which is slow.
+  if (line.length <= LONGEST) return line;
+  const characters = Array.from(CHARACTERS.segment(line), ({ segment }) => segment);
   return characters.length <= LONGEST
-    ? characters.join("")
+    ? line
     : `${characters
         .slice(0, LONGEST - 1)
         .join("")

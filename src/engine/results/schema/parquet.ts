@@ -9,8 +9,8 @@ export interface ParquetColumn<Row> {
   readonly of: (row: Row) => unknown;
 }
 
-/** Rows that are encoded at once, and read at once: so many are in memory. */
-const GROUP_ROWS = 50_000;
+/** Rows that are encoded at once, and read at once. Five times as many take 300 MB instead of 100 and no less time. */
+const GROUP_ROWS = 10_000;
 
 const ELEMENTS = {
   text: { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" }, repetition_type: "OPTIONAL" },
@@ -37,10 +37,11 @@ export async function* parquetChunks<Row>(
       ...columns.map(({ name, type }) => ({ name, ...ELEMENTS[type] })),
     ],
     createdBy: "latentune",
+    statistics: false,
   });
   const cells = columns.map((): unknown[] => []);
   const write = async (): Promise<Uint8Array> => {
-    const columnData = columns.map(({ name }, index) => ({ name, data: cells[index]! }));
+    const columnData = columns.map(({ name }, index) => ({ name, data: cells[index]!, ...encodingOf(cells[index]!) }));
     await parquet.write({ columnData, rowGroupSize: groupRows });
     for (const column of cells) column.length = 0;
     return taken();
@@ -58,6 +59,15 @@ export async function* parquetChunks<Row>(
   if (count % groupRows > 0) yield await write();
   await parquet.finish();
   yield taken();
+}
+
+/** Cells that are looked at to tell whether a column has few different ones. */
+const SAMPLE = 1_000;
+
+/** A dictionary of cells that are nearly all different, such as file names, is made for nothing: half of the time. */
+function encodingOf(cells: readonly unknown[]): { readonly encoding?: "PLAIN" } {
+  const sample = cells.slice(0, SAMPLE);
+  return new Set(sample).size > sample.length / 2 ? { encoding: "PLAIN" } : {};
 }
 
 /** An open Parquet file, which the caller closes. */

@@ -28,7 +28,7 @@ function keysOf(
 ): Uint32Array {
   switch (column) {
     case "title":
-      return Uint32Array.from(titleRank);
+      return new Uint32Array(titleRank);
     case "language":
       return keysOfCodes(language);
     case "genre":
@@ -46,7 +46,9 @@ function keysOfCodes({ names, codes }: CodeColumn): Uint32Array {
   const sorted = names.filter((name) => name !== "").sort(BY_NAME.compare);
   const places = new Map(sorted.map((name, place) => [name, place]));
   const keys = names.map((name) => places.get(name) ?? LAST_KEY);
-  return Uint32Array.from(codes, (code) => keys[code]!);
+  const keyed = new Uint32Array(codes.length);
+  for (let song = 0; song < codes.length; song++) keyed[song] = keys[codes[song]!]!;
+  return keyed;
 }
 
 /** One byte per song: 1 where it matches. */

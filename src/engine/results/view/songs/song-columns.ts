@@ -33,8 +33,11 @@ export async function readSongColumns(
   { songs, songCount }: Pick<ViewManifest, "songs" | "songCount">,
 ): Promise<SongColumns | undefined> {
   if (typeof songs === "string") return undefined;
-  const integers = async (file: string): Promise<Int32Array> =>
-    Int32Array.from(await readNumbers(runFolder, file, songCount));
+  const integers = async (file: string): Promise<Int32Array> => {
+    const data = await readNumbers(runFolder, file, songCount);
+    if (data instanceof Int32Array) return data;
+    throw broken(join(runFolder, file), "its numbers are not int32");
+  };
   const coded = async ({ names, codes }: ViewCodes): Promise<CodeColumn> => {
     const data = await integers(codes);
     if (data.some((code) => names[code] === undefined))
