@@ -65,6 +65,7 @@ describe("clusterTerms", () => {
     // Four songs are the first cluster; "all" is in all of them and in one other song, "two" in two of them only.
     const others = Array.from({ length: 17 }, (_, index) => index + 2);
     const vocabulary = {
+      sample: null,
       words: ["all", "two", ...others.map((number) => `other${number}`)],
       songs: [[0, 1], [0, 1], [0], [0], [0], others, [], []].map((words) => Int32Array.from(words)),
       songsWith: Int32Array.of(5, 2, ...others.map(() => 1)),
@@ -75,6 +76,24 @@ describe("clusterTerms", () => {
   it("names four words at most, equally telling ones by the alphabet", async () => {
     const vocabulary = await vocabularyOf([song("e d c b a".replaceAll(/\w/g, "$&$&$&")), song("x1x"), song("y1y")]);
     expect(clusterTerms(vocabulary, Int32Array.of(0, 1, 1), 2)[0]).toEqual(["aaa", "bbb", "ccc", "ddd"]);
+  });
+
+  it("reads a part of many songs, of which each cluster's are its words", async () => {
+    const names = ["ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay"];
+    const songs = Array.from({ length: 100 }, (_, index) =>
+      song(`${names[Math.floor(index / 10)]!} word${index % 7}x`),
+    );
+    const vocabulary = await vocabularyOf(songs, {}, 40);
+    const drawn = [...vocabulary.sample!];
+    expect(drawn).toEqual([...new Set(drawn)].sort((a, b) => a - b));
+    expect([drawn.length, vocabulary.songs.length]).toEqual([40, 40]);
+    const labels = Int32Array.from({ length: 100 }, (_, index) => Math.floor(index / 10));
+    const terms = clusterTerms(vocabulary, labels, 11);
+    for (const [cluster, name] of names.entries())
+      if (drawn.filter((row) => labels[row] === cluster).length > 1) expect(terms[cluster]![0]).toBe(name);
+    expect(terms[10]).toEqual([]);
+    expect((await vocabularyOf(songs, {}, 100)).sample).toBeNull();
+    expect(await vocabularyOf(songs, {}, 40)).toEqual(vocabulary);
   });
 
   it("gives a cluster of one song its own words, and none without lyrics", async () => {

@@ -1,7 +1,7 @@
 import { columnMeans } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { centroidsOf, partitionByNumber } from "../partition.ts";
-import { standardise } from "../representations/standardise.ts";
+import { centroidsOf, type Partition, partitionByNumber } from "../partition.ts";
+import { columnScales } from "../representations/standardise.ts";
 
 /** How much each tag is heard in each song. */
 export interface SongTags {
@@ -54,7 +54,7 @@ export function taggedClusters({ names, matrix }: SongTags, labels: Int32Array):
   const partition = partitionByNumber(labels, count);
   const overall = columnMeans(matrix);
   const means = centroidsOf(matrix, partition).data;
-  const standardised = centroidsOf(standardise(matrix).matrix, partition).data;
+  const standardised = standardisedMeans(matrix, partition);
   return Array.from({ length: count }, (_, cluster) => {
     const size = partition.starts[cluster + 1]! - partition.starts[cluster]!;
     if (size === 0 || size === rows) return { cluster, songs: size, tags: [] };
@@ -70,6 +70,24 @@ export function taggedClusters({ names, matrix }: SongTags, labels: Int32Array):
       .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
     return { cluster, songs: size, tags: withoutRepetition(telling).slice(0, MOST_TAGS) };
   });
+}
+
+/** The clusters' means of the standardised columns, without a copy of the matrix. */
+function standardisedMeans(m: Matrix, { count, rows, starts }: Partition): Float64Array {
+  const { cols, data } = m;
+  const { means, scales } = columnScales(m);
+  const out = new Float64Array(count * cols);
+  for (let cluster = 0; cluster < count; cluster++) {
+    const first = cluster * cols;
+    for (let at = starts[cluster]!; at < starts[cluster + 1]!; at++) {
+      const row = rows[at]! * cols;
+      for (let col = 0; col < cols; col++)
+        if (scales[col] !== 0) out[first + col]! += (data[row + col]! - means[col]!) / scales[col]!;
+    }
+    const size = Math.max(1, starts[cluster + 1]! - starts[cluster]!);
+    for (let col = 0; col < cols; col++) out[first + col]! /= size;
+  }
+  return out;
 }
 
 function withoutRepetition(tags: readonly ClusterTag[]): ClusterTag[] {

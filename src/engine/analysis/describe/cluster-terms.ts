@@ -9,12 +9,17 @@ const MOST_TERMS = 4;
  * word, times ln(1 + A / f), f being the songs that have it and A the mean number of words (each once per song) of a
  * cluster. Words that only one song of a larger cluster has, and words that the other songs have as often, are none.
  *
- * @param labels one per song of the vocabulary; −1 is noise.
+ * @param labels one per song, whether it was read or not; −1 is noise. A cluster of which no song was read has no words.
  * @param count number of clusters.
  */
-export function clusterTerms({ words, songs, songsWith }: Vocabulary, labels: Int32Array, count: number): string[][] {
+export function clusterTerms(
+  { words, sample, songs, songsWith }: Vocabulary,
+  labels: Int32Array,
+  count: number,
+): string[][] {
   const members = Array.from({ length: count }, (): number[] => []);
-  labels.forEach((label, song) => {
+  const read = sample === null ? labels : Int32Array.from(sample, (song) => labels[song]!);
+  read.forEach((label, song) => {
     if (label !== NOISE) members[label]!.push(song);
   });
   const spoken = songs.reduce((sum, own) => sum + own.length, 0);

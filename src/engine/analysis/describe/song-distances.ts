@@ -1,12 +1,11 @@
 import { NOISE } from "../clustering/labels.ts";
-import { squaredDistance } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
 import { createRng } from "../../core/rng.ts";
 import { findNeighbours } from "../neighbours/find.ts";
 import { insertNearest, nearestLists, type Neighbours, type Recall } from "../neighbours/lists.ts";
-import { centroidsOf, partitionByNumber } from "../partition.ts";
 import { createPause, type Control } from "../pause.ts";
+import { centroidDistances } from "./centroid-distances.ts";
 
 /** How the songs of one representation lie to each other and to the clusters of its partitions. */
 export interface SongDistances {
@@ -91,18 +90,10 @@ async function fromCentroids(
 ): Promise<NearestSongs> {
   const rng = createRng(0, "nearest songs");
   const { indices, distances, recall } = await findNeighbours(data, count, { rng, control });
-  const pause = createPause({ signal: control.signal });
-  for (const partition of partitions) {
-    const { labels, sizes, means } = partition;
-    const centroids = centroidsOf(data, partitionByNumber(labels, sizes.length));
-    for (let row = 0; row < data.rows; row++) {
-      for (let cluster = 0; cluster < centroids.rows; cluster++) {
-        const squared = squaredDistance(data.data, row * data.cols, centroids.data, cluster * data.cols, data.cols);
-        means[cluster] = Math.sqrt(squared);
-      }
-      judge(partition, row);
-      await pause(0);
-    }
+  for (const { labels, sizes, nextCluster, medoids } of partitions) {
+    const found = await centroidDistances(data, labels, sizes.length, { signal: control.signal });
+    nextCluster.set(found.nextCluster);
+    medoids.set(found.medoids);
   }
   return { count, indices, distances: Float32Array.from(distances), recall };
 }

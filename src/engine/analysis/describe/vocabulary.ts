@@ -1,13 +1,20 @@
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
+import { createRng, permutation } from "../../core/rng.ts";
 import { createPause, type Control } from "../pause.ts";
 
 /** The telling words of the songs' lyrics. */
 export interface Vocabulary {
   readonly words: readonly string[];
-  /** Per song the numbers of the words that it has, each once. */
+  /** The songs that were read, ascending; null: all. */
+  readonly sample: Uint32Array | null;
+  /** Per song that was read the numbers of the words that it has, each once. */
   readonly songs: readonly Int32Array[];
   /** Per word the songs that have it. */
   readonly songsWith: Int32Array;
 }
+
+/** Songs whose words are read; of more as many are drawn, and a cluster's words are those of its drawn songs. */
+const MOST_SONGS = SIZES.fitSongs;
 
 /** A language's function words are looked for where so many of its songs have lyrics. */
 const ENOUGH_SONGS = 6;
@@ -21,12 +28,18 @@ const COMMON = { ofAll: 1 / 2, ofLanguage: 1 / 3 } as const;
  * that over half of the songs have, or over a third of the songs of a language: articles and pronouns tell songs apart by
  * nothing but their language.
  *
+ * Of more than `most` songs as many are read, always the same.
+ *
  * @throws {CancelledError} when the signal is aborted.
  */
 export async function vocabularyOf(
-  songs: readonly { readonly lyrics: string; readonly language: string }[],
+  all: readonly { readonly lyrics: string; readonly language: string }[],
   control: Control = {},
+  most: number = MOST_SONGS,
 ): Promise<Vocabulary> {
+  const sample =
+    all.length <= most ? null : permutation(all.length, createRng(0, "vocabulary")).subarray(0, most).sort();
+  const songs = sample === null ? all : Array.from(sample, (song) => all[song]!);
   const pause = createPause(control);
   const numbers = new Map<string, number>();
   const numberOf = (word: string): number => {
@@ -38,22 +51,23 @@ export async function vocabularyOf(
   // The words of each piece between white space, where a word always ends: pieces come again and again, and finding
   // boundaries is slow.
   const pieces = new Map<string, readonly number[]>();
-  const all: Int32Array[] = [];
+  const found: Int32Array[] = [];
   for (const [index, { lyrics }] of songs.entries()) {
     const own = new Set<number>();
     for (const piece of lyrics.normalize("NFC").toLowerCase().split(/\s+/)) {
-      let found = pieces.get(piece);
-      if (found === undefined) pieces.set(piece, (found = wordsOf(piece).map(numberOf)));
-      for (const word of found) own.add(word);
+      let words = pieces.get(piece);
+      if (words === undefined) pieces.set(piece, (words = wordsOf(piece).map(numberOf)));
+      for (const word of words) own.add(word);
     }
-    all.push(Int32Array.from(own));
+    found.push(Int32Array.from(own));
     await pause(index / songs.length);
   }
-  const common = commonWords(all, songs, numbers.size);
+  const common = commonWords(found, songs, numbers.size);
   return {
     words: [...numbers.keys()],
-    songs: all.map((words) => words.filter((word) => !common.has(word))),
-    songsWith: countSongs(all, numbers.size),
+    sample,
+    songs: found.map((words) => words.filter((word) => !common.has(word))),
+    songsWith: countSongs(found, numbers.size),
   };
 }
 

@@ -18,6 +18,22 @@ export interface Standardised {
  */
 export function standardise(m: Matrix): Standardised {
   const { rows, cols } = m;
+  const { means, scales } = columnScales(m);
+  const out = matrix(rows, cols);
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      const scale = scales[col]!;
+      const at = row * cols + col;
+      // Exact zeros for a constant column, not its values' distance to a rounded mean.
+      out.data[at] = scale === 0 ? 0 : (m.data[at]! - means[col]!) / scale;
+    }
+  }
+  return { matrix: out, means, scales: scales.map((scale) => (scale === 0 ? 1 : scale)) };
+}
+
+/** The columns' means and population standard deviations as {@link standardise} has them, but 0 for a constant column. */
+export function columnScales(m: Matrix): Pick<Standardised, "means" | "scales"> {
+  const { rows, cols } = m;
   const means = columnMeans(m);
   const squares = new Float64Array(cols);
   const rest = new Float64Array(cols);
@@ -34,14 +50,5 @@ export function standardise(m: Matrix): Standardised {
     const rounding = rows * Number.EPSILON * variance + (rows * means[col]! * Number.EPSILON) ** 2;
     return rows === 0 || !(variance > rounding) ? 0 : Math.sqrt(variance);
   });
-  const out = matrix(rows, cols);
-  for (let row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++) {
-      const scale = scales[col]!;
-      const at = row * cols + col;
-      // Exact zeros for a constant column, not its values' distance to a rounded mean.
-      out.data[at] = scale === 0 ? 0 : (m.data[at]! - means[col]!) / scale;
-    }
-  }
-  return { matrix: out, means, scales: scales.map((scale) => (scale === 0 ? 1 : scale)) };
+  return { means, scales };
 }

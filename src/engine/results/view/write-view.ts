@@ -68,6 +68,10 @@ export async function writeView(
   const vocabulary = await vocabularyOf(source.songs, { signal: control.signal });
   const representations: ViewRepresentation[] = [];
   const approximations = [...(run.approximations ?? [])];
+  if (vocabulary.sample !== null) {
+    const text = `The telling words of clusters are those of ${vocabulary.sample.length.toLocaleString("en-US")} songs.`;
+    approximations.push({ of: "", kind: "tags", text, measure: null });
+  }
   for (const [index, representation] of source.representations.entries()) {
     const part = partOf(control, index, source.representations.length);
     representations.push(
