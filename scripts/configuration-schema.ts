@@ -20,7 +20,10 @@ export function configurationSchema(): {
   readonly properties: Readonly<Record<string, JsonSchema>>;
 } {
   const run = names().map((name, order) => [`latentune.${name}`, { order, ...settingSchema(name) }] as const);
-  return { title: "Latentune", properties: { ...Object.fromEntries(run), ...OF_TRANSCRIPTION, ...OF_THE_PANEL } };
+  return {
+    title: "Latentune",
+    properties: { ...Object.fromEntries(run), ...OF_TRANSCRIPTION, ...OF_THE_QUEUE, ...OF_THE_PANEL },
+  };
 }
 
 /** The speech model is no setting of a run. */
@@ -32,6 +35,18 @@ const OF_TRANSCRIPTION: Readonly<Record<string, JsonSchema>> = {
     type: "string",
     minLength: 1,
     default: DEFAULT_SPEECH_MODEL,
+  },
+};
+
+/** No folder names the server that songs are given to, and no run keeps its password. */
+const OF_THE_QUEUE: Readonly<Record<string, JsonSchema>> = {
+  "latentune.queue": {
+    order: 95,
+    scope: "machine",
+    description:
+      "Redis or Valkey server whose workers (latentune worker) work on the songs: redis://:password@host:6379, or rediss:// for TLS. Empty: this machine works on them.",
+    type: "string",
+    default: "",
   },
 };
 

@@ -20,7 +20,11 @@ const FILES = {
   "@wasm-audio-decoders/flac": /^(?:index\.js|src\/.*)$/,
   "@wasm-audio-decoders/ogg-vorbis": /^(?:index\.js|src\/.*)$/,
   "@wasm-audio-decoders/opus-ml": /^(?:index\.js|src\/.*)$/,
+  // Its scripts for Redis lie in JavaScript beside the texts that they are made from.
+  bullmq: /^dist\/cjs\/.*\.js$/,
+  luxon: /^build\/node\/luxon\.js$/,
   "mpg123-decoder": /^(?:index\.js|src\/.*)$/,
+  msgpackr: /^dist\/node\.cjs$/,
   "ogg-opus-decoder": /^(?:index\.js|src\/.*)$/,
   "opus-decoder": /^(?:index\.js|src\/.*)$/,
 };
@@ -29,8 +33,8 @@ const NEVER =
   /\.(?:map|md|markdown|flow|[cm]?ts|tsbuildinfo)$|(?:^|\/)(?:tests?|docs?|examples?|bench|\.github)\/|(?:^|\/)(?:tsconfig.*\.json|sbom\..*)$/;
 const ALWAYS = /^(?:package\.json|(?:licen[cs]e|notice|copying|third.?party)[^/]*)$/i;
 
-/** Dependencies that only an install script uses. */
-const INSTALL_ONLY = { "onnxruntime-node": ["adm-zip", "global-agent"] };
+/** Dependencies that only an install script uses, or that a package does without: native code that it has in JavaScript too. */
+const NOT_NEEDED = { "onnxruntime-node": ["adm-zip", "global-agent"], msgpackr: ["msgpackr-extract"] };
 
 /**
  * @param {string} folder the extension's folder
@@ -57,7 +61,7 @@ function closure(lock, names, canvas) {
     if (found.has(path)) return;
     found.add(path);
     const { dependencies = {}, optionalDependencies = {} } = lock[path];
-    const skipped = INSTALL_ONLY[name] ?? [];
+    const skipped = NOT_NEEDED[name] ?? [];
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const foreign = needed.startsWith("@napi-rs/canvas-") && needed !== canvas;
       if (!foreign && !skipped.includes(needed)) visit(needed, path);

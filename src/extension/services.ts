@@ -93,6 +93,8 @@ export interface WorkspaceState {
    * @throws {SettingsError} naming what does not fit.
    */
   settings(): Partial<RunSettings>;
+  /** The queue of the editor's settings, as a request's parameter; empty where there is none. */
+  queue(): { readonly queue?: string };
   /** Settles when the first look at the disk is over. */
   readonly ready: Promise<void>;
   /** Looks at the disk anew: for who has just changed it. */

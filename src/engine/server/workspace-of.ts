@@ -15,9 +15,10 @@ export function pathsOf({ workspace, dataDir, audioRoots }: WorkspaceParams): Wo
 export function taskRequestOf(params: SettingsParams): {
   readonly workspace: string;
   readonly settings: Partial<RunSettings>;
+  readonly queue?: string;
 } {
   const { workspace } = pathsOf(params);
-  const { dataDir, audioRoots, settings } = params;
+  const { dataDir, audioRoots, settings, queue } = params;
   const places = { ...(dataDir === undefined ? {} : { dataDir }), ...(audioRoots === undefined ? {} : { audioRoots }) };
-  return { workspace, settings: { ...places, ...settings } };
+  return { workspace, settings: { ...places, ...settings }, ...(queue === undefined ? {} : { queue }) };
 }

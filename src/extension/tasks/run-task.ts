@@ -26,7 +26,11 @@ export async function runTask(parts: TaskParts, task: Task, overrides: Partial<R
     title: `${TASK_LABELS[task]} task`,
     task,
     ask: (token, cancellation) =>
-      parts.engine.request("runTask", { workspace: path, dataDir, task, settings, token }, cancellation),
+      parts.engine.request(
+        "runTask",
+        { workspace: path, dataDir, task, settings, ...parts.workspace.queue(), token },
+        cancellation,
+      ),
   });
 
   // 3. Lists, panel, editor and report follow it.

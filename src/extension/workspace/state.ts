@@ -89,6 +89,10 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
       const configuration = vscode.workspace.getConfiguration(SECTION, choice?.folder.folder.uri);
       return readSettings((name) => configuration.get(name));
     },
+    queue() {
+      const address: unknown = vscode.workspace.getConfiguration(SECTION).get("queue");
+      return typeof address === "string" && address.trim() !== "" ? { queue: address.trim() } : {};
+    },
     settle: async () => choice === undefined || choice.certain || (await choose()),
     choose,
     dispose() {

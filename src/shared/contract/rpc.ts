@@ -143,6 +143,8 @@ export interface GenreParams extends WorkspaceParams {
 }
 export interface SettingsParams extends WorkspaceParams {
   readonly settings: Partial<RunSettings>;
+  /** The address of a queue whose workers work on the songs; left out: the engine's machine does. */
+  readonly queue?: string;
 }
 export interface TokenParams {
   /** Names this request in its notifications. */

@@ -52,8 +52,7 @@ export async function startRedis(flags: readonly string[] = []): Promise<TestSer
     }
   }
   async function kill(): Promise<void> {
-    const exit =
-      child?.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
+    const exit = child?.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
     child?.kill("SIGKILL");
     await exit;
   }

@@ -21,6 +21,7 @@ const MOST_AT_ONCE = 16;
 
 interface WorkerOptions extends CommonOptions {
   readonly concurrency: number;
+  readonly lock: number;
 }
 
 export function addQueueCommands(program: Command): void {
@@ -34,6 +35,11 @@ export function addQueueCommands(program: Command): void {
         .argParser(parseConcurrency)
         .default(Math.min(MOST_AT_ONCE, availableParallelism()), "one per core"),
     )
+    .addOption(
+      new Option("--lock <n>", "seconds without a sign of life after which others do what a worker was doing")
+        .argParser(parseLock)
+        .default(30),
+    )
     .addHelpText("after", "\nRuns until it is told to end (Ctrl-C, SIGTERM); what it is doing then, others do again.");
   setAction(worker, async ({ options, workspace, settings: given, signal, print }: CommandContext<WorkerOptions>) => {
     const address = requireQueue(options);
@@ -46,6 +52,7 @@ export function addQueueCommands(program: Command): void {
       state: paths.state,
       kinds: KINDS,
       concurrency: options.concurrency,
+      lockMs: 1_000 * options.lock,
       childUrl: childUrl(),
       signal,
       say: (line) => {
@@ -101,7 +108,15 @@ function statusText(status: QueueStatus): string {
 }
 
 function parseConcurrency(text: string): number {
+  return parseWhole(text, MOST_AT_ONCE);
+}
+
+function parseLock(text: string): number {
+  return parseWhole(text, 3_600);
+}
+
+function parseWhole(text: string, most: number): number {
   const count = parseNumber(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_AT_ONCE}.`);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
 }
