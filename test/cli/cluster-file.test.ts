@@ -8,6 +8,7 @@ import {
   type ClusterFileRequest,
   type ClusterFileResult,
 } from "../../src/engine/tasks/embedding/cluster-file.ts";
+import { COMMON_FILES } from "../../src/engine/results/files/common.ts";
 import { runSteps } from "../../src/engine/tasks/run-steps.ts";
 import { SMALL_SONGS, smallWorkspace } from "./small-workspace.ts";
 
@@ -32,6 +33,7 @@ async function clusteredSongs({ clustersFile }: ClusterFileResult): Promise<stri
   return lines.map((line) => line.split(",").slice(0, 3).join(" "));
 }
 
+const SONG = { language: "", genre: "", lyrics: "", audioPath: "", audioRelative: "", firstLine: 1, lastLine: 1 };
 const USED = ["a.wav", "c.wav", "d.wav", "e.wav"];
 const USED_LABELS = ["a.wav english folk", "c.wav bangla folk", "d.wav bangla pop", "e.wav bangla folk"];
 
@@ -72,6 +74,15 @@ describe("cluster --embedding", () => {
     const result = await cluster(workspace, { embedding });
     expect(result.rowsFrom).toBe("results_hard/songs.csv");
     expect(await clusteredSongs(result)).toEqual(USED_LABELS);
+
+    // Of a large run.
+    await rm(list);
+    const songs = USED.map((filename, index) => ({ ...SONG, filename, row: index + 1 }));
+    const limits = { tableSongs: 3, csvSongs: 3 };
+    await COMMON_FILES.songs.write(join(workspace, "results_hard"), () => songs, { songs: songs.length, limits });
+    const large = await cluster(workspace, { embedding });
+    expect(large.rowsFrom).toBe("results_hard/songs.parquet");
+    expect(await clusteredSongs(large)).toEqual(USED_LABELS);
 
     // As many songs as the array, one of which is not in the table any more.
     await songList(list, ["a.wav", "gone.wav", "d.wav", "e.wav"]);
