@@ -29,7 +29,7 @@ const ROWS = Array.from({ length: 500 }, (_, row) => ({
   method: `method ${Math.floor(row / 180)}`,
   count: row % 5 === 0 ? -(2 ** 31) + row : 2 ** 31 - 1 - row,
   cluster: (row % 7) - 1,
-  score: SCORES[row % SCORES.length]!,
+  score: SCORES[row % SCORES.length] ?? null,
   leaks: row % 3 === 0 ? "genre" : null,
 }));
 type Row = (typeof ROWS)[number];
@@ -60,7 +60,7 @@ it("Python reads what we write: every type, group and encoding", async () => {
   expect(read.pandas.dtypes).toMatchObject({ count: "int32", cluster: "int32", score: "float64" });
   expect(read.pandas.names).toEqual(ROWS.map(({ name }) => name));
   expect(read.pandas.sum_of_counts).toBe(ROWS.reduce((sum, { count }) => sum + count, 0));
-  expect(read.pandas.undefined_scores).toBe(ROWS.filter(({ score }) => score === null || Number.isNaN(score)).length);
+  expect(read.pandas.undefined_scores).toBe(ROWS.filter(({ score }) => Number.isNaN(score ?? NaN)).length);
 });
 
 it("what pandas writes is read", async () => {
