@@ -47,5 +47,8 @@ for line in sys.stdin:
     start, cpu = time.perf_counter(), time.process_time()
     coordinates, kl = METHODS[request["method"]](x)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    trust = trustworthiness(x, coordinates)
+    if "out" in request:
+        # Judged by the caller, both maps in the same way: scikit-learn's function holds all distances in memory.
+        np.save(request["out"], np.asarray(coordinates, dtype=np.float32))
+    trust = None if "out" in request else trustworthiness(x, coordinates)
     print(json.dumps({"seconds": seconds, "cpu": cpu, "kl": None if kl is None else float(kl), "trust": trust}), flush=True)

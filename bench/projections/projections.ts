@@ -1,6 +1,8 @@
 // t-SNE of 5,000 × 32 against scikit-learn and openTSNE, UMAP of 10,000 × 32 against umap-learn (after its compilation) and
 // umap-js (given our neighbours): alternating in one run, medians, and ratios to ours. Coordinates only; every contestant
-// starts from the same matrix. Arguments: rounds of t-SNE, rounds of UMAP.
+// starts from the same matrix. Arguments: rounds of t-SNE, rounds of UMAP, rows of a large comparison (none by default): t-SNE and
+// UMAP as they run above 20,000 songs, once each, with neighbours; both maps are judged by the same functions of ours: KL over the
+// exact neighbours' affinities and all pairs, and trustworthiness on the same sample.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,9 +10,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { UMAP } from "umap-js";
 import { matrix, type Matrix } from "../../src/engine/core/matrix.ts";
-import { writeNpy } from "../../src/engine/core/npy.ts";
+import { readNpy, writeNpy } from "../../src/engine/core/npy.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { nearestNeighbours } from "../../src/engine/analysis/neighbours/exact.ts";
+import { findNeighbours } from "../../src/engine/analysis/neighbours/find.ts";
+import { jointProbabilities } from "../../src/engine/analysis/projections/affinities.ts";
+import { exactRepulsion } from "../../src/engine/analysis/projections/repulsion/repulsion.ts";
+import { klDivergence } from "../../src/engine/analysis/projections/tsne-gradient.ts";
 import { trustworthiness } from "../../src/engine/analysis/projections/trustworthiness.ts";
 import { tsne } from "../../src/engine/analysis/projections/tsne.ts";
 import { umap } from "../../src/engine/analysis/projections/umap.ts";
@@ -62,6 +68,62 @@ async function ourTsne(data: Matrix): Promise<{ coordinates: Float64Array; kl: n
   return { coordinates, kl: klDivergence };
 }
 
+async function large(rows: number): Promise<void> {
+  const data = clouds(rows, 32);
+  const file = join(folder, `${rows}.npy`);
+  const out = join(folder, "map.npy");
+  await writeNpy(file, { shape: [rows, 32], data: data.data });
+  const rng = (): ReturnType<typeof createRng> => createRng(0, "bench");
+  const start = (): Float64Array => pca(data, 2).scores.data;
+  const trust = async (map: Float64Array): Promise<number> =>
+    (await trustworthiness(data, matrix(rows, 2, map), createRng(0))).value!;
+  const ours = {
+    "t-SNE": async () =>
+      (await tsne(await findNeighbours(data, 91, { rng: rng() }), start(), { perplexity: 30 }, rng())).coordinates,
+    UMAP: async () =>
+      (await umap(await findNeighbours(data, 14, { rng: rng() }), start(), { minDist: 0.1 }, rng())).coordinates,
+  };
+  const affinities = await jointProbabilities(await nearestNeighbours(data, 91), 30, { search: "newton" });
+  const judge = {
+    "t-SNE": (map: Float64Array) => Promise.resolve(klDivergence(affinities, map, exactRepulsion)),
+    UMAP: trust,
+  };
+  for (const [step, peer, measure] of [
+    ["t-SNE", "openTSNE", "KL"],
+    ["UMAP", "umap-learn, threads, not reproducible", "trustworthiness"],
+  ] as const) {
+    const started = performance.now();
+    const map = await ours[step]();
+    const seconds = (performance.now() - started) / 1000;
+    const theirs = await ask(peer, file, out);
+    const theirMap = Float64Array.from(await readCoordinates(out));
+    const remark = qualityOf(measure, await judge[step](map), await judge[step](theirMap));
+    console.log(
+      `${step}, ${rows} × 32: ${seconds.toFixed(1)} s, ${peer} ${theirs.seconds.toFixed(1)} s`,
+      remark.remark,
+    );
+    const size = `${rows.toLocaleString("en")} × 32, with neighbours`;
+    const ratio = seconds / theirs.seconds;
+    record({
+      kind: "comparison",
+      step,
+      size,
+      peer,
+      ours: seconds,
+      theirs: theirs.seconds,
+      ratio,
+      target: 1,
+      ...remark,
+    });
+  }
+}
+
+async function readCoordinates(file: string): Promise<Float32Array> {
+  const { data } = await readNpy(file);
+  if (!(data instanceof Float32Array)) throw new Error(`${file} holds no float32.`);
+  return data;
+}
+
 async function ourUmap(data: Matrix): Promise<{ coordinates: Float64Array }> {
   return umap(await nearestNeighbours(data, 14), pca(data, 2).scores.data, { minDist: 0.1 }, createRng(0));
 }
@@ -79,7 +141,7 @@ async function umapJs(data: Matrix): Promise<{ coordinates: Float64Array }> {
 }
 
 const python = peerPython();
-const [tsneRounds = "3", umapRounds = "3"] = process.argv.slice(2);
+const [tsneRounds = "3", umapRounds = "3", ...largeRows] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), "latentune-bench-"));
 const peers = spawn(python, [join("bench", "projections", "peers.py")], { stdio: ["pipe", "pipe", "inherit"] });
 const answers = createInterface({ input: peers.stdout })[Symbol.asyncIterator]();
@@ -89,8 +151,8 @@ const nextAnswer = async (): Promise<unknown> => {
     throw new Error("The Python peers ended early: do scikit-learn, openTSNE and umap-learn import?");
   return JSON.parse(answer.value);
 };
-const ask = async (method: string, file: string): Promise<Answer> => {
-  peers.stdin.write(`${JSON.stringify({ method, file })}\n`);
+const ask = async (method: string, file: string, out?: string): Promise<Answer> => {
+  peers.stdin.write(`${JSON.stringify({ method, file, ...(out !== undefined && { out }) })}\n`);
   return (await nextAnswer()) as Answer;
 };
 
@@ -117,6 +179,7 @@ try {
       "umap-js, our neighbours": () => timed(() => umapJs(data), data),
     }),
   );
+  for (const rows of largeRows) await large(Number(rows));
 } finally {
   peers.stdin.end();
   await rm(folder, { recursive: true, force: true });
