@@ -91,6 +91,17 @@ describe("songDistances", () => {
     expect(neighbours.indices).toEqual(Int32Array.of(1, 0, 3, 2, 3));
   });
 
+  it("searches the nearest songs of many approximately, and says with which recall", async () => {
+    const { data, labelings } = sample(600, 5);
+    const exact = await songDistances(data, labelings, 5, {}, 0);
+    const found = await songDistances(data, labelings, 5, {}, 0, 599);
+    expect(exact.neighbours.recall).toBeNull();
+    expect(found.neighbours.recall!.value).toBeGreaterThan(0.98);
+    const same = found.neighbours.indices.filter((song, at) => song === exact.neighbours.indices[at]).length;
+    expect(same / found.neighbours.indices.length).toBeGreaterThan(0.97);
+    expect(found.partitions).toEqual(exact.partitions);
+  });
+
   it("stops when it is cancelled", async () => {
     const { data, labelings } = sample(3000, 20);
     const controller = new AbortController();

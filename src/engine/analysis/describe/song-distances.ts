@@ -1,3 +1,4 @@
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import { NOISE } from "../clustering/labels.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
@@ -47,11 +48,14 @@ export async function songDistances(
   count: number,
   control: Control = {},
   exactWork = EXACT_WORK,
+  exactRows: number = SIZES.exactRows,
 ): Promise<SongDistances> {
   const partitions = labelings.map(judgedOf);
   const exact = data.rows ** 2 * data.cols <= exactWork;
-  const measure = exact ? fromAllDistances : fromCentroids;
-  return { neighbours: await measure(data, partitions, count, control), partitions };
+  const neighbours = exact
+    ? await fromAllDistances(data, partitions, count, control)
+    : await fromCentroids(data, partitions, count, control, exactRows);
+  return { neighbours, partitions };
 }
 
 async function fromAllDistances(
@@ -87,9 +91,10 @@ async function fromCentroids(
   partitions: readonly Judged[],
   count: number,
   control: Control,
+  exactRows: number,
 ): Promise<NearestSongs> {
   const rng = createRng(0, "nearest songs");
-  const { indices, distances, recall } = await findNeighbours(data, count, { rng, control });
+  const { indices, distances, recall } = await findNeighbours(data, count, { rng, control, exactRows });
   for (const { labels, sizes, nextCluster, medoids } of partitions) {
     const found = await centroidDistances(data, labels, sizes.length, { signal: control.signal });
     nextCluster.set(found.nextCluster);
