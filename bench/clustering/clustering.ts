@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { kmeans as mlKmeans } from "ml-kmeans";
 import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
+import { kmeansAtSize } from "../../src/engine/analysis/clustering/kmeans/at-size.ts";
 import { kmeans } from "../../src/engine/analysis/clustering/kmeans/kmeans.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward/ward.ts";
 import { type Matrix, rowOf } from "../../src/engine/core/matrix.ts";
@@ -43,9 +44,9 @@ async function nextAnswer<T>(): Promise<T> {
   return JSON.parse(answer.value) as T;
 }
 
-function timed(run: () => unknown): Timing {
+async function timed(run: () => unknown): Promise<Timing> {
   const started = performance.now();
-  const result = run();
+  const result = await run();
   return { seconds: (performance.now() - started) / 1000, inertia: typeof result === "number" ? result : null };
 }
 
@@ -88,6 +89,20 @@ const contests: readonly Contest[] = [
     ours: () => kmeans(points, { k: 20, nInit: 10, rng: createRng(0, "bench") }).inertia,
     third: () => mlKmeansBestOf(points, 20, 10),
   })),
+  // Above the size from which starts are on a sample.
+  ...[50_000, 200_000].map((rows): Contest => {
+    const points = mixture(rows, 16, 1);
+    const size = `${rows.toLocaleString("en-US")} × 16, k 20, n_init 10, mixture`;
+    return {
+      title: `K-Means ${size}`,
+      method: "K-Means",
+      size,
+      target: 1,
+      input: points,
+      ours: async () =>
+        (await kmeansAtSize(points, { k: 20, nInit: 10, rng: createRng(0, "bench") }, () => Promise.resolve())).inertia,
+    };
+  }),
   {
     title: "Ward 10,000 × 32",
     method: "Ward",
@@ -156,7 +171,7 @@ try {
       peers.stdin.write(`${JSON.stringify({ method, file, eps: EPS })}\n`);
       return nextAnswer<Timing>();
     };
-    const round = async (): Promise<Round> => ({ ours: timed(ours), theirs: await theirs() });
+    const round = async (): Promise<Round> => ({ ours: await timed(ours), theirs: await theirs() });
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1000;
     // Both compile and load before they are timed.
@@ -185,7 +200,7 @@ try {
     const times = `ours ${a.toFixed(2)}  scikit-learn ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  rounds ${results.length}`;
     console.log(`  ${title.padEnd(50)} ${times}`);
     if (third === undefined) continue;
-    const library = timed(third);
+    const library = await timed(third);
     const inertias = [results[0]!.ours, results[0]!.theirs, library]
       .map(({ inertia }) => inertia!.toFixed(0))
       .join(", ");

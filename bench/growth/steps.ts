@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
+import { kmeansAtSize } from "../../src/engine/analysis/clustering/kmeans/at-size.ts";
 import { kmeans } from "../../src/engine/analysis/clustering/kmeans/kmeans.ts";
+import { wardAtSize } from "../../src/engine/analysis/clustering/ward/at-size.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward/ward.ts";
 import { WorkerPool } from "../../src/engine/core/executor-pool.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
@@ -29,6 +31,9 @@ export interface GrowingStep {
   ): Promise<() => Promise<Outcome>> | (() => Promise<Outcome>);
 }
 
+const LARGE = [1000, 10_000, 50_000, 200_000];
+const go = (): Promise<void> => Promise.resolve();
+
 const COLUMNS = 32;
 const CLUSTERS = 20;
 /** So that a fifth of the rows or so are core rows. */
@@ -50,9 +55,13 @@ const map = (method: ProjectionName): GrowingStep => ({
 
 export const STEPS: Readonly<Record<string, GrowingStep>> = {
   "K-Means, k 20, 10 starts": {
-    prepare: onMixture((points) => kmeans(points, { k: CLUSTERS, nInit: 10, rng: createRng(0, "bench") })),
+    sizes: LARGE,
+    prepare: onMixture((points) => kmeansAtSize(points, { k: CLUSTERS, nInit: 10, rng: createRng(0, "bench") }, go)),
   },
-  Ward: { prepare: onMixture((points) => cutTree(wardLinkage(points), CLUSTERS)) },
+  Ward: {
+    sizes: LARGE,
+    prepare: onMixture((points) => wardAtSize(points, { k: CLUSTERS, rng: createRng(0, "bench") }, go)),
+  },
   DBSCAN: { prepare: onMixture((points) => dbscan(points, { eps: EPS, minSamples: 3 })) },
   "silhouette, 20 clusters": { prepare: onMixture((points) => silhouette(points, byTurns(points.rows))) },
   "map by PCA, with trustworthiness": map("pca"),
