@@ -3,9 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError } from "../../src/engine/core/errors.ts";
-import { keyOf, sha256, sha256OfFile } from "../../src/engine/core/hash.ts";
+import { keyOf, sha256, sha256OfFile, sha256OfList } from "../../src/engine/core/hash.ts";
 
 describe("sha256", () => {
+  it("of a list is that of its JSON", () => {
+    for (const list of [[], ["a"], [{ lyrics: "“é”\n", language: "" }, ["b", undefined], 3]])
+      expect(sha256OfList(list)).toBe(sha256(JSON.stringify(list)));
+  });
+
   it("has the published values (FIPS 180-4)", () => {
     expect(sha256("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     expect(sha256("")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

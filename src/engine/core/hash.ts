@@ -7,6 +7,17 @@ export function sha256(content: Uint8Array | string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
+/** The SHA-256 of a list's JSON, which may be longer than a text can be. */
+export function sha256OfList(items: Iterable<unknown>): string {
+  const hash = createHash("sha256");
+  let separator = "[";
+  for (const item of items) {
+    hash.update(`${separator}${JSON.stringify(item)}`);
+    separator = ",";
+  }
+  return hash.update(separator === "[" ? "[]" : "]").digest("hex");
+}
+
 /** The SHA-256 of a file's bytes, streamed. @throws {CancelledError}, and the system's error if it cannot be read. */
 export function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   return hashOfFile(createHash("sha256"), path, signal);

@@ -8,6 +8,7 @@ import {
 } from "../core/linalg.ts";
 import { type Matrix, matrix, normalMatrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
+import { runThrough, type Turns } from "../core/turns.ts";
 
 const BLOCK = 16;
 /** Directions that are left of a block after taking off the space so far are rounding error below this share of it. */
@@ -23,6 +24,16 @@ const NEGLIGIBLE = 1e-10;
  * @param times the product of the operator, positive semidefinite, with size × p blocks
  */
 export function leadingEigen(times: (block: Matrix) => Matrix, size: number, count: number, rng: Rng): SymmetricEigen {
+  return runThrough(leadingEigenTurns(times, size, count, rng));
+}
+
+/** As {@link leadingEigen}, in turns of a product or three of blocks. */
+export function* leadingEigenTurns(
+  times: (block: Matrix) => Matrix,
+  size: number,
+  count: number,
+  rng: Rng,
+): Turns<SymmetricEigen> {
   const dimensions = Math.min(size, 3 * count + 48);
   const blocks: Matrix[] = [];
   /** projected[j][i] = Qᵢᵀ · A · Qⱼ for i ≤ j. */
@@ -33,10 +44,13 @@ export function leadingEigen(times: (block: Matrix) => Matrix, size: number, cou
     blocks.push(next);
     used += next.cols;
     const image = times(next);
+    yield used / dimensions;
     const norm = largestColumnNorm(image);
     projected.push(takeOff(image, blocks));
+    yield used / dimensions;
     takeOff(image, blocks);
     next = orthonormalBasis(image, norm * NEGLIGIBLE);
+    yield used / dimensions;
     // Normalising has enlarged what rounding left of the earlier blocks.
     takeOff(next, blocks);
     next = orthonormalBasis(next);

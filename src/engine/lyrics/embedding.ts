@@ -1,6 +1,13 @@
+import type { Approximation } from "../../shared/contract/scale/approximation.ts";
+import { SIZES } from "../../shared/contract/scale/sizes.ts";
+import { formatNumber } from "../../shared/format.ts";
 import type { RunOptions } from "../core/executor.ts";
+import { sha256 } from "../core/hash.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import { createRng } from "../core/rng.ts";
+import { inTurns, type Turns } from "../core/turns.ts";
+import { drawSample } from "../dataset/draw-sample.ts";
+import { foldIn } from "./fold-in.ts";
 import { tfidf } from "./tfidf.ts";
 import { truncatedSvd } from "./truncated-svd.ts";
 
@@ -22,6 +29,7 @@ export interface LyricEmbedding {
   readonly emptyRows: readonly number[];
   /** How it was made, one line for the report. */
   readonly description: string;
+  readonly approximations?: readonly Approximation[];
 }
 
 /** A way to embed lyrics. Implementations differ in cost, hence a promise; `id` is part of the cache's key. */
@@ -48,13 +56,53 @@ export function embedLyricsBySvd(lyrics: readonly string[], seed: number): Lyric
   return { matrix: scores, emptyRows, description: `TF-IDF of ${table.cols} character 3- to 5-grams, ${svd}` };
 }
 
+/** How many lyrics are embedded exactly, and on how many the embedding of more is fitted. */
+export interface LyricSizes {
+  readonly exact: number;
+  readonly fitted: number;
+}
+
+/** A table of the n-grams of 20,000 lyrics takes a gigabyte; more of them change the clusters no more than the seed does. */
+export const LYRIC_SIZES: LyricSizes = { exact: SIZES.fitSongs, fitted: 20_000 };
+
+/**
+ * As {@link embedLyricsBySvd}, of more lyrics than fit into one table: vocabulary, document frequencies and directions are
+ * those of some that the seed draws, and all are folded in; see {@link foldIn}.
+ * @param fitted how many are drawn, of those that are not empty
+ */
+export function* embedLyricsFolded(lyrics: readonly string[], seed: number, fitted: number): Turns<LyricEmbedding> {
+  const written = Uint32Array.from(lyrics.keys()).filter((index) => lyrics[index]!.trim() !== "");
+  const contents = Array.from(written, (index) => sha256(lyrics[index]!));
+  const drawn = drawSample(contents, fitted, seed).map((at) => written[at]!);
+  const rng = createRng(seed, "lyrics", "truncated-svd");
+  const { scores, emptyRows, ngrams } = yield* foldIn(lyrics, drawn, MAX_COMPONENTS, rng);
+  if (scores.cols === 0) return { matrix: scores, emptyRows, description: "no lyrics to embed" };
+  const how = `fitted on ${formatNumber(drawn.length)} lyrics, into which all were folded`;
+  return {
+    matrix: scores,
+    emptyRows,
+    description: `TF-IDF of ${ngrams} character 3- to 5-grams, randomised SVD to ${scores.cols} columns, ${how}`,
+    approximations: [
+      {
+        kind: "lyrics",
+        text: `Vocabulary and directions of ${formatNumber(drawn.length)} of ${formatNumber(lyrics.length)} lyrics, drawn by the seed; all were folded in.`,
+        measure: null,
+      },
+    ],
+  };
+}
+
 /** The reference's embedding as a `LyricEmbedder`. */
-export function tfidfSvdEmbedder(seed: number): LyricEmbedder {
+export function tfidfSvdEmbedder(seed: number, { exact, fitted }: LyricSizes = LYRIC_SIZES): LyricEmbedder {
   return {
     id: `tfidf-svd-${MAX_COMPONENTS}-${seed}`,
-    embed(documents) {
+    embed(documents, { signal, onProgress } = {}) {
       const lyrics = documents.map((document) => document.lyrics);
-      return Promise.resolve(embedLyricsBySvd(lyrics, seed));
+      if (lyrics.length <= exact) return Promise.resolve(embedLyricsBySvd(lyrics, seed));
+      const total = lyrics.length;
+      return inTurns(embedLyricsFolded(lyrics, seed, fitted), signal, (fraction) =>
+        onProgress?.(Math.floor(fraction * total), total),
+      );
     },
   };
 }

@@ -32,6 +32,25 @@ export class NgramIndex {
     return added;
   }
 
+  /** The number of the n-gram `node` + `codePoint`; undefined if it was never met. */
+  find(node: number, codePoint: number): number | undefined {
+    const key = node * CODE_POINTS + codePoint;
+    const mask = this.keys.length - 1;
+    let slot = hash(node, codePoint) & mask;
+    for (;;) {
+      const found = this.keys[slot]!;
+      if (found === key) return this.nodes[slot];
+      if (found === EMPTY) return undefined;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** Forgets all n-grams, but not how much room they took. */
+  clear(): void {
+    if (this.used > 0) this.keys.fill(EMPTY);
+    this.used = 0;
+  }
+
   private grow(): void {
     const { keys, nodes } = this;
     this.keys = new Float64Array(keys.length * 2).fill(EMPTY);

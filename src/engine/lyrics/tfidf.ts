@@ -2,8 +2,8 @@ import { NgramIndex } from "./ngram-index.ts";
 import type { SparseMatrix } from "../core/sparse.ts";
 import { codePoints, normaliseLyrics } from "./text.ts";
 
-const SHORTEST = 3;
-const LONGEST = 5;
+export const SHORTEST = 3;
+export const LONGEST = 5;
 
 /** A TF-IDF table: documents × n-grams, rows of unit length (a document without an n-gram has an empty row). */
 export interface Tfidf {
@@ -21,7 +21,7 @@ export function tfidf(lyrics: readonly string[]): Tfidf {
   const matrix = countNgrams(lyrics);
   const documentFrequency = new Uint32Array(matrix.cols);
   for (const column of matrix.columns) documentFrequency[column]!++;
-  const idf = Float64Array.from(documentFrequency, (df) => Math.log((1 + lyrics.length) / (1 + df)) + 1);
+  const idf = Float64Array.from(documentFrequency, (df) => smoothIdf(df, lyrics.length));
   for (let row = 0; row < matrix.rows; row++) {
     const start = matrix.rowStarts[row]!;
     const end = matrix.rowStarts[row + 1]!;
@@ -35,6 +35,11 @@ export function tfidf(lyrics: readonly string[]): Tfidf {
     for (let entry = start; entry < end; entry++) matrix.values[entry]! /= norm;
   }
   return { matrix, idf };
+}
+
+/** ln((1 + N) / (1 + df)) + 1. */
+export function smoothIdf(documentFrequency: number, documents: number): number {
+  return Math.log((1 + documents) / (1 + documentFrequency)) + 1;
 }
 
 /** Counts of every 3- to 5-gram per document, columns numbered in order of first appearance. */
@@ -59,7 +64,7 @@ function countNgrams(documents: readonly string[]): SparseMatrix {
 }
 
 /** Counts documents one after the other, with one numbering of n-grams for all. */
-class NgramCounter {
+export class NgramCounter {
   /** How many different n-grams there are so far. */
   columns = 0;
   private readonly index = new NgramIndex();
@@ -93,6 +98,17 @@ class NgramCounter {
       }
     }
     return { columns: columns.slice(0, entries), counts: counts.slice(0, entries) };
+  }
+
+  /** The n-gram that is `node` + `codePoint`, if it was counted before; see {@link NgramIndex.find}. */
+  find(node: number, codePoint: number): number | undefined {
+    return this.index.find(node, codePoint);
+  }
+
+  /** The column of an n-gram that {@link find} has found; undefined where it is too short to have one. */
+  knownColumn(node: number): number | undefined {
+    const known = this.columnOfNode[node] ?? 0;
+    return known > 0 ? known - 1 : undefined;
   }
 
   private columnOf(node: number): number {

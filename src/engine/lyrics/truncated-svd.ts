@@ -1,7 +1,8 @@
 import { symmetricEigen } from "../core/linalg.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
-import { leadingEigen } from "./block-krylov.ts";
+import { runThrough, type Turns } from "../core/turns.ts";
+import { leadingEigenTurns } from "./block-krylov.ts";
 import { gramOperator } from "./gram.ts";
 import { type SparseMatrix, transpose } from "../core/sparse.ts";
 
@@ -27,12 +28,17 @@ export interface TruncatedSvd {
  * zero. scikit-learn leaves such columns at about 10⁻¹⁷, and a standardisation after it makes unit-variance noise of them.
  */
 export function truncatedSvd(m: SparseMatrix, components: number, rng: Rng): TruncatedSvd {
+  return runThrough(truncatedSvdTurns(m, components, rng));
+}
+
+/** As {@link truncatedSvd}, in turns. */
+export function* truncatedSvdTurns(m: SparseMatrix, components: number, rng: Rng): Turns<TruncatedSvd> {
   const width = Math.max(0, Math.min(components, m.rows));
   const exact = m.rows <= EXACT_LIMIT;
   const byColumn = transpose(m);
   const { values, vectors } = exact
     ? symmetricEigen(gram(byColumn))
-    : leadingEigen(gramOperator(byColumn), m.rows, width, rng);
+    : yield* leadingEigenTurns(gramOperator(byColumn), m.rows, width, rng);
   const floor = Math.max(0, values[0] ?? 0) * m.rows * Number.EPSILON;
   const scores = matrix(m.rows, width);
   const singularValues = new Float64Array(width);

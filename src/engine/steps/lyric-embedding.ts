@@ -1,6 +1,7 @@
 import type { SongRow } from "../../shared/contract/dataset.ts";
-import { tfidfSvdEmbedder, type LyricDocument, type LyricEmbedding } from "../lyrics/embedding.ts";
-import { sha256 } from "../core/hash.ts";
+import { formatNumber } from "../../shared/format.ts";
+import { LYRIC_SIZES, tfidfSvdEmbedder, type LyricDocument, type LyricEmbedding } from "../lyrics/embedding.ts";
+import { sha256OfList } from "../core/hash.ts";
 import type { LocatedModel } from "../hub/locate.ts";
 import { decodeMatrix, encodeMatrix, jsonFile } from "../store/entry-files.ts";
 import type { StepContext } from "./context.ts";
@@ -23,7 +24,7 @@ export interface LyricsRequest {
   readonly model: LocatedModel | null;
 }
 
-type EmbedContext = Pick<StepContext, "paths" | "settings" | "warn">;
+type EmbedContext = Pick<StepContext, "paths" | "settings" | "warn" | "approximate">;
 
 const FACTS = jsonFile<Omit<LyricEmbedding, "matrix">>();
 
@@ -33,10 +34,18 @@ export const embedLyrics = defineStep({
   label: "Embedding lyrics",
   folder: "lyrics",
   version: 1,
-  settings: (_input: LyricsRequest, { settings }: EmbedContext) => ({ embedder: tfidfSvdEmbedder(settings.seed).id }),
-  inputs: ({ songs }) => [sha256(JSON.stringify(documentsOf(songs)))],
-  compute: ({ songs }, { settings }, { signal }) =>
-    tfidfSvdEmbedder(settings.seed).embed(documentsOf(songs), { signal }),
+  settings: ({ songs }: LyricsRequest, { settings }: EmbedContext) => ({
+    embedder: tfidfSvdEmbedder(settings.seed).id,
+    ...(songs.length > LYRIC_SIZES.exact && { fitted: LYRIC_SIZES.fitted }),
+  }),
+  inputs: ({ songs }) => [sha256OfList(documentsOf(songs))],
+  compute: ({ songs }, { settings }, { signal, fraction }) =>
+    tfidfSvdEmbedder(settings.seed).embed(documentsOf(songs), {
+      signal,
+      onProgress: (done, total) => {
+        fraction(done / total, `${formatNumber(done)} of ${formatNumber(total)} lyrics`);
+      },
+    }),
   write: ({ matrix, ...facts }) => ({ "embedding.npy": encodeMatrix(matrix), "embedding.json": FACTS.encode(facts) }),
   read: (file): LyricEmbedding => ({
     ...FACTS.decode(file("embedding.json")),
@@ -44,6 +53,7 @@ export const embedLyrics = defineStep({
   }),
   result: async ({ value: tfidf }, { songs, model }, context, report): Promise<EmbeddedLyrics> => {
     warnMissing(context, tfidf, songs.length);
+    context.approximate("", tfidf.approximations ?? []);
     const transformer = model === null ? null : await embedByMeaning(context, report, songs, model);
     const description = [tfidf.description, ...(transformer === null ? [] : [transformer.description])].join("; ");
     report.note(description);

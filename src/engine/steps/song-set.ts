@@ -2,7 +2,7 @@ import { FEWEST_SONGS, type Song, type SongRow } from "../../shared/contract/dat
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
-import { keyOf } from "../core/hash.ts";
+import { sha256OfList } from "../core/hash.ts";
 import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { inspectDataset, rowsOf, songsOf } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
@@ -187,8 +187,8 @@ function songSet({ counts }: Dataset, songs: readonly SongRow[], hashes: readonl
     languages: songs.map(({ language }) => language),
     genres: songs.map(({ genre }) => genre),
     total: counts.rows,
-    fingerprint: keyOf(
+    fingerprint: sha256OfList(
       songs.map(({ filename, language, genre, lyrics }, index) => [filename, language, genre, lyrics, hashes[index]]),
-    ),
+    ).slice(0, 32),
   };
 }
