@@ -22,6 +22,8 @@ const COMMANDS = [
   ].map((name) => [name]),
   ...["show", "compare", "delete"].map((name) => ["runs", name]),
   ["runs"],
+  ["worker"],
+  ["queue", "status"],
   ["cache", "clear"],
 ];
 

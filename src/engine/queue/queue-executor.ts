@@ -43,9 +43,11 @@ export function createQueueExecutor<Job, Result>(
   const versions = versionsOf(kind);
   const partOf = ({ key }: Range<Job>): string => rangeFiles(machine.cache, { kind: kind.name, key }).part;
 
-  async function add(queue: QueueSession, ranges: readonly Range<Job>[]): Promise<void> {
-    for (const { key, packed } of ranges)
+  async function add(queue: QueueSession, ranges: readonly Range<Job>[], signal: AbortSignal): Promise<void> {
+    for (const { key, packed } of ranges) {
+      throwIfCancelled(signal);
       await writeJobs(rangeFiles(machine.cache, { kind: kind.name, key }).jobs, packed);
+    }
     await addRanges(
       queue,
       ranges.map(({ key }) => ({ kind: kind.name, key, versions })),
@@ -57,7 +59,7 @@ export function createQueueExecutor<Job, Result>(
     queue: QueueSession,
     open: Map<string, Range<Job>>,
     take: (range: Range<Job>) => Promise<boolean>,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<void> {
     // What an earlier run could not do is tried again.
     const before = await failedRanges(queue, new Set(open.keys()));
@@ -65,9 +67,9 @@ export function createQueueExecutor<Job, Result>(
       queue,
       before.map(({ key }) => key),
     );
-    await add(queue, [...open.values()]);
+    await add(queue, [...open.values()], signal);
     while (open.size > 0) {
-      await wait(Math.max(pollMs, open.size / 10), undefined, signal === undefined ? {} : { signal });
+      await wait(Math.max(pollMs, open.size / 10), undefined, { signal });
       const lost: Range<Job>[] = [];
       for (const key of await absentRanges(queue, [...open.keys()])) {
         const range = open.get(key)!;
@@ -75,7 +77,7 @@ export function createQueueExecutor<Job, Result>(
         else lost.push(range);
       }
       // A Redis that has lost its memory, or a folder whose news have not come here yet: doing it again is harmless.
-      await add(queue, lost);
+      await add(queue, lost, signal);
       const [failed] = await failedRanges(queue, new Set(open.keys()));
       if (failed !== undefined) throw refused(failed.reason);
       const workers = await workersOf(queue.redis, queue.queue.name);
@@ -135,10 +137,14 @@ export function createQueueExecutor<Job, Result>(
           },
         });
         const queue = await session;
+        const stop = new AbortController();
+        const collecting = collect(queue, open, take, stop.signal);
         try {
-          await Promise.race([collect(queue, open, take, signal), queue.lost, aborted(signal)]);
+          await Promise.race([collecting, queue.lost, aborted(signal)]);
         } catch (error) {
-          await Promise.race([removeRanges(queue, [...open.keys()]), wait(GRACE_MS)]);
+          stop.abort();
+          const removed = collecting.catch(() => undefined).then(() => removeRanges(queue, [...open.keys()]));
+          await Promise.race([removed.catch(() => undefined), wait(GRACE_MS)]);
           throw signal?.aborted === true ? new CancelledError() : error;
         }
       }

@@ -27,7 +27,8 @@ export async function enterWorkspace(paths: WorkspacePaths, what: string): Promi
   return release;
 }
 
-async function requireFolder(path: string): Promise<void> {
+/** @throws {LatentuneError} if there is no such folder: nothing is created at a mistyped path. */
+export async function requireFolder(path: string): Promise<void> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,

@@ -10,6 +10,7 @@ import { queueStatus, type QueueStatus } from "../../queue/status.ts";
 import { KINDS } from "../../steps/queue/kinds.ts";
 import { machineOf } from "../../steps/queue/machine-of.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
+import { requireFolder } from "../../store/enter-workspace.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { requireWritableFolder } from "../../store/writable.ts";
 import { addCommand, parseNumber, queueOf, queueOption, type CommonOptions } from "../options.ts";
@@ -45,6 +46,7 @@ export function addQueueCommands(program: Command): void {
     const address = requireQueue(options);
     const settings = completeSettings(given);
     const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
+    await requireFolder(workspace);
     await requireWritableFolder(paths.cache, "Features");
     await serveQueue({
       address,
@@ -68,6 +70,7 @@ export function addQueueCommands(program: Command): void {
       queueOption(),
     ),
     async ({ options, workspace, print }: CommandContext<CommonOptions>) => {
+      await requireFolder(workspace);
       const status = await queueStatus(requireQueue(options), workspacePaths(workspace).state);
       print(statusText(status));
       return { ...status };
