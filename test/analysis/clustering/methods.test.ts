@@ -66,8 +66,6 @@ describe("the table of methods", async () => {
   it("says which methods are left out for their cost", () => {
     expect(leftOutNotes(50_000)).toEqual([]);
     expect(leftOutNotes(100_001)).toEqual([
-      "DBSCAN is left out above 100000 songs; there are 100001.",
-      "HDBSCAN is left out above 50000 songs; there are 100001.",
       "Gaussian mixture (full) is left out above 50000 songs; there are 100001.",
       "Spectral clustering is left out above 50000 songs; there are 100001.",
     ]);

@@ -1,20 +1,22 @@
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { formatG } from "../representations/format-g.ts";
-import { checkFinite, checkSquareTime } from "./checks.ts";
+import { createPause } from "../pause.ts";
+import { drained, paused } from "../turns.ts";
+import { checkFinite } from "./checks.ts";
+import { graphDbscan } from "./density/graph-dbscan.ts";
+import { neighbourGraphOf, onGraph } from "./density/neighbour-graph.ts";
 import { type DisjointSets, disjointSets } from "./disjoint-sets.ts";
-import { kneeEps } from "./knee.ts";
+import { kneeEpsWithPauses, kneeOfNeighbours } from "./knee.ts";
 import { NOISE, canonicalLabels } from "./labels.ts";
 import type { ClusteringMethod, ClusterInput, Partition } from "./method.ts";
-import { forEachNearPair } from "./near-pairs.ts";
-
-/** DBSCAN takes up to N² · columns time. */
-const LIMIT = 100_000;
+import { nearPairTurns } from "./near-pairs.ts";
 
 /** DBSCAN at the given radii, which are the reference's by default, and at a radius that is chosen from the data. */
 export const DBSCAN: ClusteringMethod<"dbscanEps" | "dbscanMinSamples"> = {
   label: "DBSCAN",
-  limit: LIMIT,
+  limit: Infinity,
   marksNoise: true,
   settings: ["dbscanEps", "dbscanMinSamples"],
   variants: ({ dbscanEps, dbscanMinSamples: minSamples }) => [
@@ -23,24 +25,43 @@ export const DBSCAN: ClusteringMethod<"dbscanEps" | "dbscanMinSamples"> = {
       label: `DBSCAN, ε = ${formatG(eps)}`,
       // At fixed radii mostly everything is noise.
       drawn: false,
-      run: ({ matrix }: ClusterInput) => withRadius(matrix, eps, minSamples),
+      run: (input: ClusterInput) => withRadius(input, eps, minSamples),
     })),
-    {
-      method: "dbscan_knee",
-      label: "DBSCAN, ε from the knee",
-      drawn: true,
-      run: ({ matrix }) => atKnee(matrix, minSamples),
-    },
+    { method: "dbscan_knee", label: "DBSCAN, ε from the knee", drawn: true, run: (input) => atKnee(input, minSamples) },
   ],
 };
 
-function withRadius(matrix: Matrix, eps: number, minSamples: number): Partition {
-  return { labels: dbscan(matrix, { eps, minSamples }), parameters: { eps, min_samples: minSamples } };
+/** Exact up to a number of rows, above it on the graph of neighbours. */
+export async function withRadius(
+  input: ClusterInput,
+  eps: number,
+  minSamples: number,
+  exactRows: number = SIZES.exactRows,
+): Promise<Partition> {
+  const { matrix, control = {} } = input;
+  const options = { eps, minSamples };
+  const parameters = { eps, min_samples: minSamples };
+  if (matrix.rows <= exactRows) {
+    const pause = createPause(control);
+    return { labels: await paused(dbscanInTurns(matrix, options), () => pause(0)), parameters };
+  }
+  check(matrix, options);
+  const graph = await neighbourGraphOf(input, minSamples - 1);
+  const labels = await graphDbscan(graph, eps, minSamples, control);
+  return { labels, parameters, approximations: [onGraph("dbscan", graph)] };
 }
 
-function atKnee(matrix: Matrix, minSamples: number): Partition {
-  const knee = kneeEps(matrix, minSamples);
-  if (knee.eps !== null) return withRadius(matrix, knee.eps, minSamples);
+export async function atKnee(
+  input: ClusterInput,
+  minSamples: number,
+  exactRows: number = SIZES.exactRows,
+): Promise<Partition> {
+  const { matrix, control = {} } = input;
+  const knee =
+    matrix.rows <= exactRows
+      ? await kneeEpsWithPauses(matrix, minSamples, control)
+      : kneeOfNeighbours(matrix, minSamples, await neighbourGraphOf(input, minSamples - 1));
+  if (knee.eps !== null) return withRadius(input, knee.eps, minSamples, exactRows);
   const labels = new Int32Array(matrix.rows).fill(NOISE);
   return { labels, parameters: { min_samples: minSamples }, note: `No eps: ${knee.reason}.` };
 }
@@ -57,18 +78,25 @@ export interface DbscanOptions {
  * first core row comes first; noise is −1. Clusters are numbered in order of first appearance.
  * Memory is proportional to rows · min_samples, however many rows are near each other.
  *
- * @throws {LatentuneError} for a negative eps, min_samples below 1, more than 100,000 rows, or a value that is not finite.
+ * @throws {LatentuneError} for a negative eps, min_samples below 1, or a value that is not finite.
  */
-export function dbscan(m: Matrix, { eps, minSamples }: DbscanOptions): Int32Array {
+export function dbscan(m: Matrix, options: DbscanOptions): Int32Array {
+  return drained(dbscanInTurns(m, options));
+}
+
+function check(m: Matrix, { eps, minSamples }: DbscanOptions): void {
   if (!(eps >= 0)) {
     throw new LatentuneError(`DBSCAN's eps must be a number of 0 or more, not ${eps}.`, {
       remedy: "Give --dbscan-eps as numbers such as 0.5.",
     });
   }
   if (!(minSamples >= 1)) throw new LatentuneError(`DBSCAN's min_samples must be 1 or more, not ${minSamples}.`);
-  checkSquareTime("DBSCAN", m.rows, LIMIT, "K-Means");
   checkFinite(m);
-  const { core, joined, border } = connect(m, eps, minSamples);
+}
+
+function* dbscanInTurns(m: Matrix, options: DbscanOptions): Generator<undefined, Int32Array, undefined> {
+  check(m, options);
+  const { core, joined, border } = yield* connect(m, options);
   const labels = new Int32Array(m.rows).fill(NOISE);
   // A cluster's number is its lowest core row: that order decides between clusters that share a border row.
   for (let row = 0; row < m.rows; row++) if (core(row)) labels[row] = joined.rootOf(row);
@@ -88,12 +116,12 @@ interface Connected {
 }
 
 /** One look at every pair. Pairs with a row that is not (yet) a core row wait: each row has fewer than minSamples of them. */
-function connect(m: Matrix, eps: number, minSamples: number): Connected {
+function* connect(m: Matrix, { eps, minSamples }: DbscanOptions): Generator<undefined, Connected, undefined> {
   const found = new Float64Array(m.rows).fill(1);
   const core = (row: number): boolean => found[row]! >= minSamples;
   const joined = disjointSets(m.rows);
   const waiting: (readonly [number, number])[] = [];
-  forEachNearPair(
+  yield* nearPairTurns(
     m,
     eps,
     (low, high) => {

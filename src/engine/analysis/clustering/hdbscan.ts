@@ -1,33 +1,49 @@
 import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
-import { checkFinite, checkSquareTime } from "./checks.ts";
-import { kthNearestSquared } from "../neighbours/exact.ts";
-import { NOISE, canonicalLabels } from "./labels.ts";
-import { type Linkage, linkageOf, type Merge } from "./linkage.ts";
-import type { ClusteringMethod } from "./method.ts";
-
-/** HDBSCAN takes N² · columns time: this many rows of 32 columns take about two minutes. */
-const LIMIT = 50_000;
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
+import { kthNearestInTurns } from "../neighbours/exact.ts";
+import { createPause } from "../pause.ts";
+import { drained, paused } from "../turns.ts";
+import { checkFinite } from "./checks.ts";
+import { clustersOfTree } from "./density/condense.ts";
+import { neighbourGraphOf, onGraph } from "./density/neighbour-graph.ts";
+import { graphSpanningTree, type TreeEdge } from "./density/spanning-tree.ts";
+import { NOISE } from "./labels.ts";
+import type { ClusteringMethod, ClusterInput, Partition } from "./method.ts";
 
 export const HDBSCAN: ClusteringMethod<"hdbscanMinClusterSize"> = {
   label: "HDBSCAN",
-  limit: LIMIT,
+  limit: Infinity,
   marksNoise: true,
   settings: ["hdbscanMinClusterSize"],
   variants: ({ hdbscanMinClusterSize: size }) => [
-    {
-      method: "hdbscan",
-      label: "HDBSCAN",
-      drawn: true,
-      run: ({ matrix }) => ({
-        labels: hdbscan(matrix, size),
-        parameters: { min_samples: size },
-        ...(matrix.rows < size ? { note: `There are fewer songs than the smallest cluster of ${size}.` } : {}),
-      }),
-    },
+    { method: "hdbscan", label: "HDBSCAN", drawn: true, run: (input) => hdbscanOf(input, size) },
   ],
 };
+
+/** Exact up to a number of rows, above it on the graph of neighbours. */
+export async function hdbscanOf(
+  input: ClusterInput,
+  size: number,
+  exactRows: number = SIZES.exactRows,
+): Promise<Partition> {
+  const { matrix, control = {} } = input;
+  const parameters = { min_samples: size };
+  const pause = createPause(control);
+  if (matrix.rows > exactRows) {
+    check(matrix, size);
+    const graph = await neighbourGraphOf(input, size - 1);
+    const edges = await graphSpanningTree(graph, graph.kthSquared(size - 1), control);
+    const labels = clustersOfTree(edges, matrix.rows, size);
+    return { labels, parameters, approximations: [onGraph("hdbscan", graph)] };
+  }
+  return {
+    labels: await paused(hdbscanInTurns(matrix, size), () => pause(0)),
+    parameters,
+    ...(matrix.rows < size ? { note: `There are fewer songs than the smallest cluster of ${size}.` } : {}),
+  };
+}
 
 /**
  * HDBSCAN (Campello, Moulavi & Sander, PAKDD 2013; Campello et al., ACM TKDD 10, 2015) as scikit-learn's HDBSCAN has it with
@@ -38,19 +54,24 @@ export const HDBSCAN: ClusteringMethod<"hdbscanMinClusterSize"> = {
  * with the nearer row, where scikit-learn's answer depends on the order of rows. Time N² · columns; memory
  * N · (columns + min_cluster_size).
  *
- * @throws {LatentuneError} for min_cluster_size below 2, more than 50,000 rows, or a value that is not finite.
+ * @throws {LatentuneError} for min_cluster_size below 2, or a value that is not finite.
  */
 export function hdbscan(m: Matrix, minClusterSize: number): Int32Array {
+  return drained(hdbscanInTurns(m, minClusterSize));
+}
+
+function* hdbscanInTurns(m: Matrix, minClusterSize: number): Generator<undefined, Int32Array, undefined> {
+  check(m, minClusterSize);
+  if (m.rows < minClusterSize) return new Int32Array(m.rows).fill(NOISE);
+  const core = yield* kthNearestInTurns(m, minClusterSize - 1);
+  return clustersOfTree(yield* spanningTree(m, core), m.rows, minClusterSize);
+}
+
+function check(m: Matrix, minClusterSize: number): void {
   if (!(minClusterSize >= 2)) {
     throw new LatentuneError(`HDBSCAN's min_cluster_size must be 2 or more, not ${minClusterSize}.`);
   }
-  checkSquareTime("HDBSCAN", m.rows, LIMIT, "K-Means");
   checkFinite(m);
-  if (m.rows < minClusterSize) return new Int32Array(m.rows).fill(NOISE);
-  const tree = linkageOf(spanningTree(m, kthNearestSquared(m, minClusterSize - 1)), m.rows);
-  const condensed = condense(tree, minClusterSize);
-  const selected = selectByMass(condensed);
-  return canonicalLabels(condensed.homes.map((cluster) => selected[cluster]!));
 }
 
 /**
@@ -58,7 +79,7 @@ export function hdbscan(m: Matrix, minClusterSize: number): Int32Array {
  * algorithm, one row's distances at a time. Edges of equal reachability come by ascending distance.
  * @param core squared core distances
  */
-function spanningTree(m: Matrix, core: Float64Array): Merge[] {
+function* spanningTree(m: Matrix, core: Float64Array): Generator<undefined, TreeEdge[], undefined> {
   const { rows } = m;
   const packed = packMatrix(m);
   // Rows outside of the tree are in slots 0 … outside − 1; the row that has just come in is in the slot behind them.
@@ -67,7 +88,7 @@ function spanningTree(m: Matrix, core: Float64Array): Merge[] {
   const reach = new Float64Array(rows).fill(Infinity);
   const distance = new Float64Array(rows).fill(Infinity);
   const source = new Int32Array(rows);
-  const edges: (Merge & { readonly squared: number })[] = [];
+  const edges: TreeEdge[] = [];
   let next = rows - 1;
   for (let outside = rows - 1; outside > 0; outside--) {
     const current = moveBehind(next, outside);
@@ -87,6 +108,7 @@ function spanningTree(m: Matrix, core: Float64Array): Merge[] {
     }
     const [low, high] = [source[next]!, rowOf[next]!];
     edges.push({ low, high, distance: Math.sqrt(reach[next]!), squared: distance[next]! });
+    yield;
   }
   return edges.sort((a, b) => a.squared - b.squared);
 
@@ -103,65 +125,4 @@ function spanningTree(m: Matrix, core: Float64Array): Merge[] {
     source[slot] = source[last]!;
     return row;
   }
-}
-
-/** The clusters of at least the smallest size, from the tree's root down; cluster 0 is all rows. */
-interface Condensed {
-  /** Of each cluster the one that it splits off from; a parent has a lower number. */
-  readonly parents: readonly number[];
-  /** Σ over a cluster's rows of 1/distance at which the row leaves it, less 1/distance at which the cluster began. */
-  readonly stabilities: readonly number[];
-  /** The smallest cluster that each row was in. */
-  readonly homes: Int32Array;
-}
-
-function condense(tree: Linkage, minClusterSize: number): Condensed {
-  const rows = tree.rows + 1;
-  const parents = [-1];
-  const births = [0];
-  const stabilities = [0];
-  /** Of each node of the tree, its cluster and whether it has left it (1). */
-  const clusterOf = new Int32Array(2 * rows - 1);
-  const left = new Uint8Array(2 * rows - 1);
-  const sizeOf = (node: number): number => (node < rows ? 1 : tree.data[(node - rows) * 4 + 3]!);
-  for (let merge = tree.rows - 1; merge >= 0; merge--) {
-    const cluster = clusterOf[rows + merge]!;
-    const children = [tree.data[merge * 4]!, tree.data[merge * 4 + 1]!];
-    const density = 1 / tree.data[merge * 4 + 2]!;
-    const splits = left[rows + merge] === 0 && children.every((node) => sizeOf(node) >= minClusterSize);
-    for (const node of children) {
-      clusterOf[node] = cluster;
-      left[node] = left[rows + merge]!;
-      if (left[node] === 1 || (!splits && sizeOf(node) >= minClusterSize)) continue;
-      // Not for coincident rows in a cluster that began at distance 0: both densities are infinite, their difference is NaN.
-      if (density > births[cluster]!) stabilities[cluster]! += (density - births[cluster]!) * sizeOf(node);
-      if (splits) {
-        clusterOf[node] = parents.push(cluster) - 1;
-        births.push(density);
-        stabilities.push(0);
-      } else left[node] = 1;
-    }
-  }
-  return { parents, stabilities, homes: clusterOf.slice(0, rows) };
-}
-
-/**
- * Excess of mass: a cluster is selected where it is at least as stable as the best choice among those that split off from it.
- * @returns by cluster the selected one that it lies in, or noise
- */
-function selectByMass({ parents, stabilities }: Condensed): Int32Array {
-  const best = Float64Array.from(stabilities);
-  const below = new Float64Array(parents.length);
-  const stands = new Uint8Array(parents.length);
-  for (let cluster = parents.length - 1; cluster > 0; cluster--) {
-    stands[cluster] = Number(!(below[cluster]! > best[cluster]!));
-    if (stands[cluster] === 0) best[cluster] = below[cluster]!;
-    below[parents[cluster]!]! += best[cluster]!;
-  }
-  const selected = new Int32Array(parents.length).fill(NOISE);
-  for (let cluster = 1; cluster < parents.length; cluster++) {
-    const above = selected[parents[cluster]!]!;
-    selected[cluster] = above !== NOISE ? above : stands[cluster] === 1 ? cluster : NOISE;
-  }
-  return selected;
 }

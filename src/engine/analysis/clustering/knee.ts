@@ -32,6 +32,17 @@ export async function kneeEpsWithPauses(m: Matrix, minSamples: number, control: 
   return kneeOf(Float64Array.from({ length: m.rows }, (_, row) => distances[(row + 1) * count - 1]!).sort());
 }
 
+/** The same from neighbours that are known. */
+export function kneeOfNeighbours(
+  m: Matrix,
+  minSamples: number,
+  { kthSquared }: { readonly kthSquared: (count: number) => Float64Array },
+): KneeEps {
+  checkFinite(m);
+  const neighbour = deciding(minSamples);
+  return m.rows <= neighbour ? tooFew(m.rows, minSamples) : kneeOf(kthSquared(neighbour).map(Math.sqrt).sort());
+}
+
 /** Which of its neighbours decides whether a row is a core row: the row itself counts. */
 function deciding(minSamples: number): number {
   return Math.max(1, Math.ceil(minSamples) - 1);

@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { centreColumns, squaredDistance } from "../../core/linalg.ts";
 import { instantiateKernels } from "../../kernels/instantiate.ts";
+import { drained } from "../turns.ts";
 import { GROUP, QUADS } from "../../kernels/near-pairs.ts";
 
 /** Bytes of one column of a group. */
@@ -20,13 +21,24 @@ export function forEachNearPair(
   m: Matrix,
   radius: number,
   visit: (low: number, high: number) => void,
-  isSettled: (low: number, high: number) => boolean = () => false,
+  isSettled?: (low: number, high: number) => boolean,
 ): void {
+  drained(nearPairTurns(m, radius, visit, isSettled));
+}
+
+/** {@link forEachNearPair} in short turns. */
+export function* nearPairTurns(
+  m: Matrix,
+  radius: number,
+  visit: (low: number, high: number) => void,
+  isSettled: (low: number, high: number) => boolean = () => false,
+): Generator<undefined, void, undefined> {
   const { rows, cols, data } = m;
   const limit = radius * radius;
   const prefilter = createPrefilter(m, radius);
   const { groups, masks } = prefilter;
   for (let quad = 0; quad * QUADS < rows; quad++) {
+    yield;
     const firstGroup = Math.floor((quad * QUADS) / GROUP);
     prefilter.filter(quad, firstGroup);
     for (let group = firstGroup; group < groups; group++) {

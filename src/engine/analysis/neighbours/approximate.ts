@@ -28,9 +28,10 @@ export interface Approximated {
 /**
  * Nearest neighbours by inverted lists (Jégou, Douze & Schmid, IEEE PAMI 33, 2011): rows lie in cells, and each row is
  * compared with those of the cells near it; then with its neighbours' neighbours. How many cells, 1,000 rows drawn at random
- * decide, whose nearest are found among all rows; where less than 0.98 of these are found at the end, twice as many cells are
+ * decide, whose nearest are found among all rows; where less of these is found than asked for at the end, twice as many cells are
  * looked into. Distances are exact. The result depends on nothing but data and seed. Memory N · (k + columns).
  *
+ * @param least the recall that is not to be fallen short of
  * @throws {LatentuneError} unless 1 ≤ k ≤ rows − 1. @throws {CancelledError} when the signal is aborted.
  */
 export async function approximateNeighbours(
@@ -38,6 +39,7 @@ export async function approximateNeighbours(
   k: number,
   rng: Rng,
   control: Control = {},
+  least = LEAST_RECALL,
 ): Promise<Approximated> {
   const { signal, onProgress } = control;
   const lists = nearestLists(data.rows, k);
@@ -51,11 +53,10 @@ export async function approximateNeighbours(
     await probeCells(cells, lists, probes, { signal, onProgress: (fraction) => onProgress?.(PROBED * fraction) });
     await completeLists(cells, lists, { signal });
     let value = recallOf(cells, judged, lists);
-    for (let pass = 0; pass < PASSES && value < LEAST_RECALL; pass++) {
+    for (let pass = 0; pass < PASSES && value < least; pass++) {
       await refine(cells, lists, { signal, onProgress: (fraction) => onProgress?.(PROBED + (1 - PROBED) * fraction) });
       value = recallOf(cells, judged, lists);
     }
-    if (value >= LEAST_RECALL || probes === count)
-      return { lists, cells, recall: { value, rows: judged.slots.length } };
+    if (value >= least || probes === count) return { lists, cells, recall: { value, rows: judged.slots.length } };
   }
 }

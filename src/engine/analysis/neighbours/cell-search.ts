@@ -1,31 +1,36 @@
 import { squaredDistance } from "../../core/linalg.ts";
 import { GROUP, QUADS } from "../../kernels/near-pairs.ts";
 import type { Cells } from "./cells.ts";
-import { insertNearest, type NearestLists } from "./lists.ts";
 import { createSieve } from "./sieve.ts";
 
-/** Rows that are looking for their nearest: slots among the cells' points, and each one's list. */
+/** Rows that look for near ones: slots among the cells' points, and for whom each looks: itself, or a group of rows. */
 export interface Queries {
   readonly slots: Int32Array;
-  /** Which list of {@link NearestLists} is whose. */
-  readonly lists: Int32Array;
+  readonly seekers: Int32Array;
 }
 
 export interface CellSearch {
-  /** Offers the rows of a cell to the lists of some queries; those who cannot find a nearer row there are passed over. */
+  /** Shows some queries the rows of a cell that are nearer than their seekers' limits; those who cannot find any are passed over. */
   offer(cell: number, queries: Queries, count: number): void;
 }
 
-/** @param lists of row numbers */
-export function createCellSearch(cells: Cells, lists: NearestLists): CellSearch {
-  const { points, starts, rowOf, radii, centres } = cells;
+/**
+ * @param limits by seeker the squared distance below which a row is of interest; may fall during the search
+ * @param visit gets the slots of two different rows and their squared distance, which is below the limit
+ */
+export function createCellSearch(
+  cells: Cells,
+  limits: Float64Array,
+  visit: (seeker: number, slot: number, other: number, distance: number) => void,
+): CellSearch {
+  const { points, starts, radii, centres } = cells;
   const { cols, data } = points;
   const sieve = createSieve(cells);
   const slots = new Int32Array(QUADS);
   const own = new Int32Array(QUADS);
-  const limits = new Float64Array(QUADS);
+  const within = new Float64Array(QUADS);
   const compare = (cell: number, count: number): void => {
-    const masks = sieve.masks(cell, slots, limits, count);
+    const masks = sieve.masks(cell, slots, within, count);
     const groups = Math.ceil((starts[cell + 1]! - starts[cell]!) / GROUP);
     for (let group = 0; group < groups; group++) {
       for (let mask = masks[group]!; mask !== 0; mask &= mask - 1) {
@@ -35,8 +40,8 @@ export function createCellSearch(cells: Cells, lists: NearestLists): CellSearch 
         const slot = slots[query]!;
         if (other === slot) continue;
         const distance = squaredDistance(data, slot * cols, data, other * cols, cols);
-        const list = own[query]!;
-        if (distance < lists.worst[list]!) insertNearest(lists, list, rowOf[other]!, distance);
+        const seeker = own[query]!;
+        if (distance < limits[seeker]!) visit(seeker, slot, other, distance);
       }
     }
   };
@@ -45,16 +50,16 @@ export function createCellSearch(cells: Cells, lists: NearestLists): CellSearch 
       let used = 0;
       for (let at = 0; at < count; at++) {
         const slot = queries.slots[at]!;
-        const list = queries.lists[at]!;
-        const worst = lists.worst[list]!;
+        const seeker = queries.seekers[at]!;
+        const limit = limits[seeker]!;
+        if (limit === 0) continue;
         // Triangle inequality: no row of the cell is nearer than the way to its centre less its radius.
         const toCentre = squaredDistance(data, slot * cols, centres.data, cell * cols, cols);
         const gap = Math.sqrt(toCentre) - radii[cell]!;
-        if (gap > 0 && gap * gap >= worst) continue;
-        if (worst === 0) continue;
+        if (gap > 0 && gap * gap >= limit) continue;
         slots[used] = slot;
-        own[used] = list;
-        limits[used] = worst;
+        own[used] = seeker;
+        within[used] = limit;
         used++;
         if (used < QUADS) continue;
         compare(cell, used);

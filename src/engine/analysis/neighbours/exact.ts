@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix, type PackedRows } from "../packed-rows.ts";
 import { createPause, type Control } from "../pause.ts";
+import { drained } from "../turns.ts";
 import { insertNearest, nearestLists, type NearestLists, type Neighbours } from "./lists.ts";
 
 /** Rows per block, whole groups of packed rows: two blocks of some dozens of columns stay in the first-level cache. */
@@ -25,9 +26,17 @@ export async function nearestNeighbours(data: Matrix, k: number, control: Contro
 
 /** The squared distance of every row to its k-th nearest other row. @throws {LatentuneError} unless 1 ≤ k ≤ rows − 1. */
 export function kthNearestSquared(data: Matrix, k: number): Float64Array {
+  return drained(kthNearestInTurns(data, k));
+}
+
+/** {@link kthNearestSquared} in short turns. */
+export function* kthNearestInTurns(data: Matrix, k: number): Generator<undefined, Float64Array, undefined> {
   const lists = nearestLists(data.rows, k);
   const compare = comparison(data, lists);
-  for (let block = 0; block < data.rows; block += BLOCK) compare(block);
+  for (let block = 0; block < data.rows; block += BLOCK) {
+    compare(block);
+    yield;
+  }
   return lists.worst;
 }
 

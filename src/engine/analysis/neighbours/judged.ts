@@ -1,8 +1,8 @@
 import { QUADS } from "../../kernels/near-pairs.ts";
 import { permutation, type Rng } from "../../core/rng.ts";
 import { type Control, createPause } from "../pause.ts";
-import { createCellSearch } from "./cell-search.ts";
 import { type Cells, cellsByDistance } from "./cells.ts";
+import { searchInto } from "./nearest-search.ts";
 import { nearestLists, type NearestLists } from "./lists.ts";
 
 /** Rows whose nearest are found by comparing them with all rows, so that it is known what a search misses. */
@@ -26,11 +26,11 @@ export async function judgedRows(
   const count = Math.min(most, rows);
   const slots = Int32Array.from(permutation(rows, rng).subarray(0, count)).sort();
   const exact = nearestLists(rows, k, count);
-  const search = createCellSearch(cells, exact);
+  const search = searchInto(cells, exact);
   for (let from = 0; from < count; from += QUADS) {
     // Near cells first: those farther away need mostly not be looked at then. Slots beside each other are near each other.
     const lists = Int32Array.from({ length: Math.min(QUADS, count - from) }, (_, at) => from + at);
-    const queries = { slots: slots.subarray(from, from + lists.length), lists };
+    const queries = { slots: slots.subarray(from, from + lists.length), seekers: lists };
     for (const cell of cellsByDistance(cells, slots[from]!)) search.offer(cell, queries, lists.length);
     await pause(0);
   }

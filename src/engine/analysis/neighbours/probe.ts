@@ -1,7 +1,7 @@
 import { GROUP, packedRows } from "../packed-rows.ts";
 import { type Control, createPause } from "../pause.ts";
-import { createCellSearch } from "./cell-search.ts";
 import { type Cells, cellsByDistance } from "./cells.ts";
+import { searchInto } from "./nearest-search.ts";
 import { nearestNeighbours } from "./exact.ts";
 import type { NearestLists } from "./lists.ts";
 
@@ -20,7 +20,7 @@ export async function probeCells(cells: Cells, lists: NearestLists, probes: numb
   const looked = 2 * probes >= count ? count : probes;
   const width = Math.min(count, CHOICE * looked);
   const around = await cellsAround(cells, width, control.signal);
-  const search = createCellSearch(cells, lists);
+  const search = searchInto(cells, lists);
   const largest = starts.reduce((most, start, cell) => Math.max(most, (starts[cell + 1] ?? start) - start), 0);
   const centresAround = packedRows(width + 1, points.cols);
   const squared = new Float64Array(largest * width);
@@ -38,7 +38,7 @@ export async function probeCells(cells: Cells, lists: NearestLists, probes: numb
         slots[used] = start + at;
         own[used++] = rowOf[start + at]!;
       }
-      search.offer(numbers[place]!, { slots, lists: own }, used);
+      search.offer(numbers[place]!, { slots, seekers: own }, used);
       await pause(cell / count);
     }
   }
@@ -73,7 +73,7 @@ async function cellsAround({ centres }: Cells, width: number, signal?: AbortSign
 export async function completeLists(cells: Cells, lists: NearestLists, control: Control): Promise<void> {
   const pause = createPause(control);
   const { rowOf } = cells;
-  const search = createCellSearch(cells, lists);
+  const search = searchInto(cells, lists);
   for (let slot = 0; slot < rowOf.length; slot++) {
     const row = rowOf[slot]!;
     if (lists.worst[row] !== Infinity) continue;
@@ -81,7 +81,7 @@ export async function completeLists(cells: Cells, lists: NearestLists, control: 
     lists.indices.fill(-1, row * lists.count, (row + 1) * lists.count);
     lists.squared.fill(Infinity, row * lists.count, (row + 1) * lists.count);
     for (const cell of cellsByDistance(cells, slot))
-      search.offer(cell, { slots: Int32Array.of(slot), lists: Int32Array.of(row) }, 1);
+      search.offer(cell, { slots: Int32Array.of(slot), seekers: Int32Array.of(row) }, 1);
     await pause(1);
   }
 }
