@@ -66,6 +66,37 @@ describe("createStepRunner", () => {
     ]);
   });
 
+  it("scales the time left by the number of songs, each step by the part that grows, and never goes back", async () => {
+    const runner = runnerOf([
+      { step: first, weight: 1, fixed: 1 },
+      { step: second, weight: 2, fixed: 0.5 },
+    ]);
+    await runner.run(first, (report) => {
+      clock = 2;
+      report.fraction(0.5);
+      // Ten times as many as the weights were measured on: the second step takes 1 + 10.
+      report.songs(300);
+      clock = 4;
+      report.fraction(1);
+    });
+    await runner.run(second, (report) => {
+      clock = 15;
+      report.fraction(0.25);
+    });
+    expect(events.map(({ fraction }) => fraction)).toEqual([0, 1 / 6, 1 / 6, 1 / 6, 3.75 / 12]);
+    // 4 seconds for a weight of 1, of 12; then 15 for 3.75.
+    expect(events.slice(2).map(({ secondsLeft }) => secondsLeft)).toEqual([44, 44, 33]);
+    const bounded = runnerOf([
+      { step: first, weight: 1, mostSongs: 60 },
+      { step: second, weight: 2, fixed: 1 },
+    ]);
+    await bounded.run(first, (report) => {
+      report.songs(300);
+      report.fraction(1);
+    });
+    expect(events.at(-1)!.fraction).toBe(2 / 4);
+  });
+
   it("does not take a reused step for a measure of speed", async () => {
     const runner = runnerOf(plan);
     await runner.run(first, (report) => {

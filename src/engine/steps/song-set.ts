@@ -90,6 +90,7 @@ export function lyricSongs(
       remedy: "Add the audio files; `latentune doctor` says of each row what was looked for.",
     },
   ]);
+  report.songs(rows.length);
   report.note(`${rows.length} of ${counts.rows} rows have lyrics, none has its audio file`);
   return songSet(dataset, rows, []);
 }
@@ -97,6 +98,7 @@ export function lyricSongs(
 /** The songs whose audio files were found. @throws {LatentuneError} if there is nothing to work on. */
 export function foundSongs(inspected: Dataset, { warn }: Pick<StepContext, "warn">, report: StepReporter): FoundSongs {
   const dataset = songsOf(inspected);
+  report.songs(dataset.songs.length);
   warn([...dataset.diagnostics, ...lyricsOnly(dataset)]);
   report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
   return { dataset };

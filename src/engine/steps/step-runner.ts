@@ -23,6 +23,9 @@ interface RunningRecord {
   damaged: number;
 }
 
+/** The songs on which the weights of plans were measured: those of examples/songs30. */
+const MEASURED_SONGS = 30;
+
 /**
  * @param plan the steps that may run, in their order; running another one throws, leaving one out counts as done
  * @param context what the steps work with beside their inputs
@@ -34,11 +37,16 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   now: () => number = () => performance.now() / 1000,
 ): StepRunner<Context> {
   const { signal } = context;
-  const totalWeight = plan.reduce((sum, { weight }) => sum + weight, 0);
+  // Until the songs are counted, as many as the weights were measured on.
+  let songs = MEASURED_SONGS;
+  const weightOf = ({ weight, fixed = 0, mostSongs = Infinity }: PlannedStep): number =>
+    weight * (fixed + (1 - fixed) * (Math.min(songs, mostSongs) / MEASURED_SONGS));
+  const weightOfAll = (steps: readonly PlannedStep[]): number => steps.reduce((sum, step) => sum + weightOf(step), 0);
   const records: RunningRecord[] = [];
   // Reused steps cost nothing: they would make the remaining time look shorter than it is.
-  let paidWeight = 0;
+  const paid: PlannedStep[] = [];
   let paidSeconds = 0;
+  let told = 0;
 
   async function runIn<Input, Output>(
     context: Context,
@@ -47,16 +55,19 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     input: Input,
   ): Promise<Output> {
     const index = plan.findIndex((planned) => planned.step === step && planned.round?.name === round?.name);
-    const { weight } = plan[index] ?? unplanned(step);
+    const planned = plan[index] ?? unplanned(step);
     // Whatever was planned before it is done or will not be: a task without sounds leaves out what hears them.
-    const doneWeight = plan.slice(0, index).reduce((sum, planned) => sum + planned.weight, 0);
+    const before = plan.slice(0, index);
     throwIfCancelled(signal);
     const start = now();
     const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
 
     const emit = (stepFraction: number, detail?: string): void => {
-      const paid = paidWeight + weight * stepFraction;
-      const left = totalWeight - doneWeight - weight * stepFraction;
+      const [weight, total] = [weightOf(planned), weightOfAll(plan)];
+      const paidWeight = weightOfAll(paid) + weight * stepFraction;
+      const done = weightOfAll(before) + weight * stepFraction;
+      // Once the songs are counted, what is done is a smaller part: the bar waits for it.
+      told = Math.max(told, Math.min(1, done / total));
       const seconds = paidSeconds + now() - start;
       onProgress({
         step: step.name,
@@ -64,8 +75,8 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
         stepNumber: index + 1,
         stepCount: plan.length,
         stepFraction,
-        fraction: Math.min(1, (doneWeight + weight * stepFraction) / totalWeight),
-        secondsLeft: paid > 0.02 * totalWeight ? (seconds / paid) * left : null,
+        fraction: told,
+        secondsLeft: paidWeight > 0.02 * total ? (seconds / paidWeight) * (total - done) : null,
         ...(detail === undefined ? {} : { detail }),
       });
     };
@@ -75,6 +86,9 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       signal,
       fraction: (done, detail) => {
         emit(Math.min(1, Math.max(0, done)), detail);
+      },
+      songs: (count) => {
+        songs = count;
       },
       reused: (detail) => {
         record.reused = true;
@@ -92,7 +106,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     });
     record.seconds = now() - start;
     if (!record.reused) {
-      paidWeight += weight;
+      paid.push(planned);
       paidSeconds += record.seconds;
     }
     records.push(record);

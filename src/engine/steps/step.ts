@@ -11,10 +11,14 @@ export interface Step<Input, Output, Context> extends StepNames {
   readonly run: (input: Input, context: Context, report: StepReporter) => Output | Promise<Output>;
 }
 
-/** A step of a task's plan. `weight` is its usual share of a cold run's time in this task; only ratios matter. */
+/** A step of a task's plan. `weight` is its usual share of a cold run's time in this task on thirty songs; only ratios matter. */
 export interface PlannedStep {
   readonly step: StepNames;
   readonly weight: number;
+  /** The part of the weight that does not grow with the number of songs, 0 … 1; default 0. */
+  readonly fixed?: number;
+  /** The number of songs from which on it takes as long; default: none. */
+  readonly mostSongs?: number;
   /** For a step that runs once more with another context: in which round. */
   readonly round?: StepNames;
 }
@@ -24,6 +28,8 @@ export interface StepReporter {
   readonly signal: AbortSignal | undefined;
   /** Done part, 0 … 1, and what is being done. */
   readonly fraction: (done: number, detail?: string) => void;
+  /** How many songs the run has, once that is known: the time left follows from it. */
+  readonly songs: (count: number) => void;
   /** Everything came from the cache. */
   readonly reused: (detail?: string) => void;
   /** Something had to be computed after all. */
@@ -36,5 +42,10 @@ export interface StepReporter {
 
 /** Reports a part of a step: its whole is the step's from `from` to `to`. */
 export function partOf(report: StepReporter, from: number, to: number): StepReporter {
-  return { ...report, fraction: (done, detail) => { report.fraction(from + done * (to - from), detail); } };
+  return {
+    ...report,
+    fraction: (done, detail) => {
+      report.fraction(from + done * (to - from), detail);
+    },
+  };
 }

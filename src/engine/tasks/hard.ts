@@ -23,6 +23,7 @@ import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
+import { trainingWeights } from "../steps/training/training-weights.ts";
 import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
@@ -46,14 +47,14 @@ const trainAutoencoder = audioTraining(
 // Weights are the seconds that the steps take on thirty songs and two cores.
 
 /** What is trained, drawn or searched with a seed. */
-const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => [
-  ...(architecture === "contrastive"
+const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
+  ...(settings.architecture === "contrastive"
     ? []
     : [
-        { step: trainBetaVae, weight: 19 },
-        { step: trainAutoencoder, weight: 19 },
+        { step: trainBetaVae, ...trainingWeights(settings).autoencoder },
+        { step: trainAutoencoder, ...trainingWeights(settings).autoencoder },
       ]),
-  { step: trainContrastiveNetwork, weight: 1.5 },
+  { step: trainContrastiveNetwork, ...trainingWeights(settings).contrastive },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },
@@ -61,7 +62,7 @@ const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => 
 
 const FINISH: readonly PlannedStep[] = [
   { step: projectAll, weight: 0.5 },
-  { step: drawPictures, weight: 2.5 },
+  { step: drawPictures, weight: 2.5, fixed: 0.98 },
   { step: writeFiles, weight: 0.3 },
   { step: makeView, weight: 0.1 },
 ];

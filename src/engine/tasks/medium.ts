@@ -21,6 +21,7 @@ import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
+import { trainingWeights } from "../steps/training/training-weights.ts";
 import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
@@ -40,8 +41,10 @@ const trainVae = audioTraining(
 // Weights are the seconds that the steps take on thirty songs and two cores.
 
 /** What is trained, drawn or searched with a seed. */
-const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => [
-  architecture === "contrastive" ? { step: trainContrastiveNetwork, weight: 1.5 } : { step: trainVae, weight: 19 },
+const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
+  settings.architecture === "contrastive"
+    ? { step: trainContrastiveNetwork, ...trainingWeights(settings).contrastive }
+    : { step: trainVae, ...trainingWeights(settings).autoencoder },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },
@@ -49,7 +52,7 @@ const analyseSteps = ({ architecture }: RunSettings): readonly PlannedStep[] => 
 
 const FINISH: readonly PlannedStep[] = [
   { step: projectAll, weight: 0.5 },
-  { step: drawPictures, weight: 2 },
+  { step: drawPictures, weight: 2, fixed: 0.98 },
   { step: writeFiles, weight: 0.5 },
   { step: makeView, weight: 0.1 },
 ];

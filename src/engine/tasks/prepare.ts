@@ -16,10 +16,10 @@ import { encodeSongs, type AudioNetwork, type EncodedSongs } from "../steps/trai
 
 /** What the tasks on spectrograms prepare, and no seed changes. */
 export const PREPARE: readonly PlannedStep[] = [
-  { step: readSongsAndModels, weight: 0.3 },
+  { step: readSongsAndModels, weight: 0.3, fixed: 0.95 },
   { step: makeLogMels, weight: 2.5 },
   { step: meanMels, weight: 0.2 },
-  { step: embedAudio, weight: 2 },
+  { step: embedAudio, weight: 2, fixed: 0.2 },
 ];
 
 /** Of the pass over all songs behind a training on a sample. It mostly is not there, which then counts as done. */

@@ -70,6 +70,7 @@ const readRows = defineUncachedStep({
     const dataset = (await isThere(lyricsTable)) ? await loadRows(options, report.signal) : null;
     warn(dataset?.diagnostics ?? []);
     const found = dataset === null ? await rowsWithoutTable(paths.workspace, file) : await embeddingRows(dataset, file);
+    report.songs(found.rows.length);
     report.note(`${found.rows.length} songs, named by ${found.from}`);
     return { embedding, ...found };
   },
