@@ -8,7 +8,7 @@ import { build } from "../../scripts/esbuild.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LatentuneError } from "../../src/engine/core/errors.ts";
 import { HOST } from "../../src/engine/core/processes.ts";
-import { takeLock } from "../../src/engine/store/lock.ts";
+import { releaseAllLocks, takeLock } from "../../src/engine/store/lock.ts";
 
 let root: string;
 let path: string;
@@ -80,6 +80,17 @@ describe("takeLock", () => {
     expect(await readdir(root)).toEqual([]);
   });
 
+  it("gives back all locks of a process that is about to end", async () => {
+    const releases = [await takeLock(path, "Hard task"), await takeLock(join(root, "other.json"), "Hard task")];
+    await releases[1]!();
+    await releaseAllLocks();
+    expect(await readdir(root)).toEqual([]);
+    const release = await takeLock(path, "Easy task");
+    await releases[0]!();
+    expect(await readdir(root)).toEqual(["lock.json"]);
+    await release();
+  });
+
   it("does not give back a lock that is another's by now", async () => {
     const release = await takeLock(path, "Hard task");
     await writeFile(path, lockOf(process.ppid));
@@ -102,7 +113,7 @@ describe("takeLock", () => {
   it("lets one of many processes have a stale lock", async () => {
     const script = join(root, "starter.mjs");
     const source = `
-      import { takeLock } from "./lock.ts";
+      import { releaseAllLocks, takeLock } from "./lock.ts";
       let release;
       process.on("message", async (path) => {
         if (path === "release") await release?.(), (release = undefined), process.send("released");

@@ -6,9 +6,13 @@ import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { releaseAllLocks } from "../store/lock.ts";
 import { settingsFromOptions, type CommonOptions } from "./options.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { jsonLine, visible } from "./visible.ts";
+
+/** How long a cancelled command may take to clean up before it is ended. */
+const GRACE_MS = 900;
 
 export const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
 
@@ -45,7 +49,7 @@ export interface CommandContext<Options extends CommonOptions> {
 
 /**
  * Has a command run its body: progress on stderr, Ctrl-C cancels (twice: at once), errors become a message and an exit
- * code. With `--json` the last line of stdout is one JSON object: the {@link CommandJson} with the body's value over it, or
+ * code. What does not stop within a second is ended. With `--json` the last line of stdout is one JSON object: the {@link CommandJson} with the body's value over it, or
  * with `error` and `exitCode`.
  */
 export function setAction<Options extends CommonOptions>(
@@ -64,11 +68,22 @@ async function runCommand<Options extends CommonOptions>(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const line = createProgressLine(process.stderr);
+  const leave = (): void => {
+    void releaseAllLocks().finally(() => {
+      reportError(new CancelledError(), { json: options.json, seconds: seconds() });
+      process.exit();
+    });
+  };
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.cancelled);
+    if (controller.signal.aborted) {
+      leave();
+      return;
+    }
     line.end();
     process.stderr.write("Cancelling; press Ctrl-C again to stop at once.\n");
     controller.abort();
+    // What is left unfinished then is removed by the next command.
+    setTimeout(leave, GRACE_MS).unref();
   };
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const name of signals) process.on(name, stop);

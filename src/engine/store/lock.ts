@@ -30,6 +30,14 @@ export class BusyError extends LatentuneError {
 /** Tokens of the locks that this process holds or is about to hold. */
 const ours = new Set<string>();
 
+/** Gives back each lock that this process holds. */
+const held = new Set<() => Promise<void>>();
+
+/** Gives back all locks of this process, which is about to end whatever it is at: another machine could not know that it has. */
+export async function releaseAllLocks(): Promise<void> {
+  await Promise.allSettled([...held].map((giveBack) => giveBack()));
+}
+
 const ATTEMPTS = 50;
 const PAUSE_MS = 20;
 
@@ -61,7 +69,14 @@ async function acquire(path: string, what: string): Promise<(() => Promise<void>
   try {
     let unreadable: string | undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await createWhole(path, text)) return () => release(path, text, token);
+      if (await createWhole(path, text)) {
+        const giveBack = async (): Promise<void> => {
+          held.delete(giveBack);
+          await release(path, text, token);
+        };
+        held.add(giveBack);
+        return giveBack;
+      }
       const found = await readLock(path);
       const holder = found === undefined ? undefined : holderIn(found);
       if (holder !== undefined && isAlive(holder)) {
