@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine/analysis/projections/affinities.ts";
 import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
-import { tsne, type TsneSettings } from "../../../src/engine/analysis/projections/tsne.ts";
+import type { TsneSettings } from "../../../src/engine/analysis/projections/tsne-settings.ts";
+import { tsne } from "../../../src/engine/analysis/projections/tsne.ts";
 import type { Matrix } from "../../../src/engine/core/matrix.ts";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { clouds, dense, spiral } from "./inputs.ts";

@@ -6,7 +6,8 @@ import { jointProbabilities, neighboursForPerplexity } from "../../../src/engine
 import { nearestNeighbours } from "../../../src/engine/analysis/neighbours/exact.ts";
 import type { Control } from "../../../src/engine/analysis/pause.ts";
 import { exactRepulsion } from "../../../src/engine/analysis/projections/repulsion/repulsion.ts";
-import { tsne, type TsneResult, type TsneSettings } from "../../../src/engine/analysis/projections/tsne.ts";
+import type { TsneResult, TsneSettings } from "../../../src/engine/analysis/projections/tsne-settings.ts";
+import { tsne } from "../../../src/engine/analysis/projections/tsne.ts";
 import { klDivergence } from "../../../src/engine/analysis/projections/tsne-gradient.ts";
 import { pca } from "../../../src/engine/analysis/representations/pca.ts";
 import { golden } from "../../golden/load.ts";

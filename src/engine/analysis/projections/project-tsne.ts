@@ -3,8 +3,9 @@ import { neighboursForPerplexity } from "./affinities.ts";
 import { approximated, fitLandmarks } from "./landmarks.ts";
 import type { ProjectionMethod } from "./method.ts";
 import { partOf } from "../pause.ts";
-import { tsne, type TsneResult } from "./tsne.ts";
+import { tsne } from "./tsne.ts";
 import { interpolatedTsne } from "./tsne-interpolated.ts";
+import type { TsneResult } from "./tsne-settings.ts";
 
 /** Steps with all rows after the landmarks' descent. */
 const STEPS_WITH_ALL = 100;

@@ -5,7 +5,7 @@ import { createInterpolation } from "./repulsion/interpolation.ts";
 import type { Neighbours } from "../neighbours/lists.ts";
 import { createPause, type Control } from "../pause.ts";
 import { klDivergence } from "./tsne-gradient.ts";
-import type { TsneResult, TsneSettings } from "./tsne.ts";
+import type { TsneResult, TsneSettings } from "./tsne-settings.ts";
 
 const MOMENTUM = 0.8;
 
