@@ -3,7 +3,7 @@ import { CancelledError } from "../../src/engine/core/errors.ts";
 import { symmetricEigen } from "../../src/engine/core/linalg.ts";
 import { matrix, rowOf } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { runThrough } from "../../src/engine/core/turns.ts";
+import { runThrough } from "../../src/engine/lyrics/turns.ts";
 import { embedLyricsBySvd, embedLyricsFolded, tfidfSvdEmbedder } from "../../src/engine/lyrics/embedding.ts";
 import { foldIn } from "../../src/engine/lyrics/fold-in.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "../core/linalg.ts";
 import { type Matrix, matrix, normalMatrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
-import { runThrough, type Turns } from "../core/turns.ts";
+import { runThrough, type Turns } from "./turns.ts";
 
 const BLOCK = 16;
 /** Directions that are left of a block after taking off the space so far are rounding error below this share of it. */

@@ -5,7 +5,7 @@ import type { RunOptions } from "../core/executor.ts";
 import { sha256 } from "../core/hash.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import { createRng } from "../core/rng.ts";
-import { inTurns, type Turns } from "../core/turns.ts";
+import { inTurns, type Turns } from "./turns.ts";
 import { drawSample } from "../dataset/draw-sample.ts";
 import { foldIn } from "./fold-in.ts";
 import { tfidf } from "./tfidf.ts";

@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
 import type { SparseMatrix } from "../core/sparse.ts";
-import type { Turns } from "../core/turns.ts";
+import type { Turns } from "./turns.ts";
 import { NgramIndex } from "./ngram-index.ts";
 import { codePoints, normaliseLyrics } from "./text.ts";
 import { LONGEST, NgramCounter, SHORTEST, smoothIdf } from "./tfidf.ts";

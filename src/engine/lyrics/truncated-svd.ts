@@ -1,7 +1,7 @@
 import { symmetricEigen } from "../core/linalg.ts";
 import { type Matrix, matrix } from "../core/matrix.ts";
 import type { Rng } from "../core/rng.ts";
-import { runThrough, type Turns } from "../core/turns.ts";
+import { runThrough, type Turns } from "./turns.ts";
 import { leadingEigenTurns } from "./block-krylov.ts";
 import { gramOperator } from "./gram.ts";
 import { type SparseMatrix, transpose } from "../core/sparse.ts";

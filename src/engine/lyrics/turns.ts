@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { throwIfCancelled } from "./errors.ts";
+import { throwIfCancelled } from "../core/errors.ts";
 
 /** Milliseconds of computation between two looks at the event loop, through which a cancellation arrives. */
 const SLICE_MS = 50;
