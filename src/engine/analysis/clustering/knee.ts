@@ -1,6 +1,8 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { checkFinite } from "./checks.ts";
-import { kthNearestSquared, nearestNeighbours } from "../neighbours/exact.ts";
+import { createRng } from "../../core/rng.ts";
+import { kthNearestSquared } from "../neighbours/exact.ts";
+import { findNeighbours } from "../neighbours/find.ts";
 import type { Control } from "../pause.ts";
 
 /** A data-driven eps, or why there is none. */
@@ -23,12 +25,17 @@ export function kneeEps(m: Matrix, minSamples: number): KneeEps {
   return kneeOf(kthNearestSquared(m, neighbour).map(Math.sqrt).sort());
 }
 
-/** The same with looks at the clock. @throws {CancelledError} when the signal is aborted. */
-export async function kneeEpsWithPauses(m: Matrix, minSamples: number, control: Control): Promise<KneeEps> {
+/** The same with looks at the clock; with very many rows from approximate neighbours. @param rng for these. @throws {CancelledError} when the signal is aborted. */
+export async function kneeEpsWithPauses(
+  m: Matrix,
+  minSamples: number,
+  control: Control,
+  rng = createRng(0, "knee"),
+): Promise<KneeEps> {
   checkFinite(m);
   const neighbour = deciding(minSamples);
   if (m.rows <= neighbour) return tooFew(m.rows, minSamples);
-  const { distances, count } = await nearestNeighbours(m, neighbour, control);
+  const { distances, count } = await findNeighbours(m, neighbour, { rng, control });
   return kneeOf(Float64Array.from({ length: m.rows }, (_, row) => distances[(row + 1) * count - 1]!).sort());
 }
 

@@ -7,7 +7,7 @@ import {
   type KSweepPoint,
 } from "../../../../shared/contract/k-sweep.ts";
 import { type Matrix, selectRows } from "../../../core/matrix.ts";
-import { createRng, permutation } from "../../../core/rng.ts";
+import { createRng, permutation, type Rng } from "../../../core/rng.ts";
 import { SHAPE } from "../../metrics/shape.ts";
 import { silhouetteWithPauses } from "../../metrics/silhouette.ts";
 import { type Control, createPause } from "../../pause.ts";
@@ -20,8 +20,6 @@ import { drawSubsamples, meanAgreement } from "./stability.ts";
 
 /** Above so many rows a random sample of as many is swept: a sweep is some three hundred K-Means and a score each. */
 export const SWEEP_LIMIT = 2000;
-/** DBSCAN's own limit: the k-distances take N² · columns time. */
-const DISTANCES_LIMIT = 100_000;
 /** Starts of K-Means on a subsample: its best start is of less weight than that of the whole. */
 const SUBSAMPLE_STARTS = 5;
 
@@ -74,7 +72,7 @@ export async function sweepK(
     songs: swept.rows,
     points,
     best: bestOf(points.filter(({ k }) => k <= swept.rows / 2)),
-    kDistance: await distancesOf(m, minSamples, signal),
+    kDistance: await distancesOf(m, minSamples, createRng(seed, "k-distances", stream), signal),
   };
 
   async function stabilityOf(k: number): Promise<number | null> {
@@ -103,11 +101,13 @@ function bestOf(points: readonly KSweepPoint[]): Readonly<Record<KCriterion, num
   return Object.fromEntries(K_CRITERIA.map((name) => [name, best(name)])) as Record<KCriterion, number | null>;
 }
 
-async function distancesOf(m: Matrix, minSamples: number, signal: AbortSignal | undefined): Promise<KDistances> {
-  if (m.rows > DISTANCES_LIMIT) {
-    return { minSamples, distances: [], eps: null, reason: `${m.rows} songs are over ${DISTANCES_LIMIT}` };
-  }
-  const knee = await kneeEpsWithPauses(m, minSamples, { signal });
+async function distancesOf(
+  m: Matrix,
+  minSamples: number,
+  rng: Rng,
+  signal: AbortSignal | undefined,
+): Promise<KDistances> {
+  const knee = await kneeEpsWithPauses(m, minSamples, { signal }, rng);
   return knee.eps === null
     ? { minSamples, distances: [], eps: null, reason: knee.reason }
     : { minSamples, distances: [...knee.kDistances], eps: knee.eps };
