@@ -3,7 +3,7 @@ import { LatentuneError } from "../../core/errors.ts";
 import { FILE_LIMITS, openGivenFile, readGivenFile } from "../../core/given-file.ts";
 import { matrix, type Matrix } from "../../core/matrix.ts";
 import { checkSize, decodeNumbers, numberLayout, type NumberArray } from "../../core/number-array.ts";
-import { arrayOfNpz, ZIP_MAGIC } from "../../core/npz.ts";
+import { arrayOfNpz, ZIP_MAGIC } from "./npz.ts";
 import { parseNumberTable } from "../../dataset/table/number-table.ts";
 
 /** An embedding as a file has it: songs × columns, all finite. */

@@ -1,6 +1,6 @@
 import { unzipSync, type UnzipFileInfo } from "fflate";
-import { formatBytes } from "../../shared/format.ts";
-import { NpyError } from "../../shared/npy-header.ts";
+import { formatBytes } from "../../../shared/format.ts";
+import { NpyError } from "../../../shared/npy-header.ts";
 
 /** Packed arrays are unpacked in memory, in one go: a million songs with 250 float32. */
 const MOST_BYTES = 2 ** 30;
