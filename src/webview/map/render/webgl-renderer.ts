@@ -43,7 +43,7 @@ export class WebGLRenderer implements PointRenderer {
       failIfMajorPerformanceCaveat: !slow,
     };
     const gl = this.canvas.getContext("webgl2", options);
-    if (gl === null) throw new Error("This browser gives no WebGL2.");
+    if (gl === null || (!slow && isSoftware(gl))) throw new Error("This browser gives no WebGL2.");
     this.gl = gl;
     this.programme = createProgramme(gl);
   }
@@ -110,6 +110,13 @@ export class WebGLRenderer implements PointRenderer {
     this.gl.getExtension("WEBGL_lose_context")?.loseContext();
     this.canvas.remove();
   }
+}
+
+/** Some browsers do not say by the attribute above that the processor draws. */
+function isSoftware(gl: WebGL2RenderingContext): boolean {
+  const extension = gl.getExtension("WEBGL_debug_renderer_info");
+  const name: unknown = extension === null ? "" : gl.getParameter(extension.UNMASKED_RENDERER_WEBGL);
+  return /swiftshader|llvmpipe|software|basic render/i.test(String(name));
 }
 
 function createProgramme(gl: WebGL2RenderingContext): Programme {

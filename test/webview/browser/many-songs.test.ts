@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openSongTable } from "../../../src/engine/results/view/songs/song-table.ts";
+import { writeSyntheticView } from "../../synthetic-run.ts";
+import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
+import { launch, openPanel } from "./panel-page.ts";
+
+// Above SIZES.exactRows, where the map is density and the songs are columns; bench/panel has a million.
+const COUNT = 25_000;
+let browser: Browser;
+let folder: string;
+let host: FakeHost;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "latentune-many-"));
+  const table = await openSongTable(folder, await writeSyntheticView(folder, "made-up", COUNT));
+  host = await startFakeHost({
+    folders: { run: folder },
+    run: { runId: "made-up", task: "hard", startedAt: "2026-01-01T00:00:00Z", name: null },
+    handlers: {
+      songsPage: (params) => table.page(params),
+      songsInRows: (params) => table.inRows(params),
+      songTexts: ({ songs }) => table.texts(songs),
+      songDetails: () => ({ lyrics: "", timedLines: [], lines: null }),
+      openRow: () => null,
+    },
+  });
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it("shows a run of many songs: density, a table in pages, sorted, searched and scrolled, neighbours of one song", async () => {
+  const { page, errors } = await openPanel(browser, host);
+  page.setDefaultTimeout(120_000);
+  const rows = page.locator("latentune-songs [id^=song-]");
+  await rows.first().waitFor();
+  await page.locator("latentune-map .foot").waitFor();
+  const svg = await page
+    .locator("latentune-map")
+    .evaluate((map) => (map as HTMLElement & { toSvg: () => string }).toSvg());
+  expect(svg).toContain("data:image/png");
+  const titles = () => page.locator("latentune-songs [id^=song-] .title").allInnerTexts();
+  expect((await titles())[0]).toBe("amber amber 0");
+
+  await page.locator("latentune-songs button", { hasText: "Silhouette" }).click();
+  await expect.poll(async () => (await titles())[0]).not.toBe("amber amber 0");
+  const silhouettes = await page.locator("latentune-songs [id^=song-] .number:nth-last-child(2)").allInnerTexts();
+  expect(silhouettes.map(Number)).toEqual(silhouettes.map(Number).toSorted((a, b) => a - b));
+
+  await page.locator("latentune-songs .body").evaluate((body) => {
+    body.scrollTop = 24 * 20_000;
+  });
+  await expect.poll(() => page.locator("latentune-songs [aria-rowindex='20010'][id]").count()).toBe(1);
+
+  await page.locator("latentune-top-bar vscode-textfield input").fill("winter garden 12");
+  const found = page.locator("latentune-top-bar .found");
+  await expect.poll(() => found.innerText()).toMatch(/^\d+ of 25,000$/);
+  await expect.poll(async () => (await titles()).every((title) => /winter|garden/.test(title))).toBe(true);
+  expect(await rows.count()).toBe(Number.parseInt(await found.innerText(), 10));
+
+  await rows.first().click();
+  const [, song] = /(\d+)$/.exec((await titles())[0]!) ?? [];
+  const nearest = page.locator("latentune-song .near li .song");
+  await expect.poll(() => nearest.first().innerText()).toMatch(new RegExp(` ${(Number(song) + 1) % COUNT}$`));
+  expect(errors).toEqual([]);
+});
