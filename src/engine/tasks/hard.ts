@@ -23,7 +23,7 @@ import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
-import { trainingWeights } from "../steps/training/training-weights.ts";
+import { autoencoderWeight, contrastiveWeight } from "../steps/training/training-weights.ts";
 import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
@@ -51,10 +51,10 @@ const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
   ...(settings.architecture === "contrastive"
     ? []
     : [
-        { step: trainBetaVae, ...trainingWeights(settings).autoencoder },
-        { step: trainAutoencoder, ...trainingWeights(settings).autoencoder },
+        { step: trainBetaVae, ...autoencoderWeight(settings) },
+        { step: trainAutoencoder, ...autoencoderWeight(settings) },
       ]),
-  { step: trainContrastiveNetwork, ...trainingWeights(settings).contrastive },
+  { step: trainContrastiveNetwork, ...contrastiveWeight(settings) },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },

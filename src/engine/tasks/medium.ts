@@ -21,7 +21,7 @@ import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
-import { trainingWeights } from "../steps/training/training-weights.ts";
+import { autoencoderWeight, contrastiveWeight } from "../steps/training/training-weights.ts";
 import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
@@ -43,8 +43,8 @@ const trainVae = audioTraining(
 /** What is trained, drawn or searched with a seed. */
 const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
   settings.architecture === "contrastive"
-    ? { step: trainContrastiveNetwork, ...trainingWeights(settings).contrastive }
-    : { step: trainVae, ...trainingWeights(settings).autoencoder },
+    ? { step: trainContrastiveNetwork, ...contrastiveWeight(settings) }
+    : { step: trainVae, ...autoencoderWeight(settings) },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
   { step: embedLyrics, weight: 0.2 },
   { step: clusterAll, weight: 0.5 },

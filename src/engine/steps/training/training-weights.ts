@@ -4,16 +4,20 @@ import { ARCHITECTURES, autoencoderArchitecture } from "../../models/architectur
 import { CONTRASTIVE_SETTINGS } from "../../models/settings.ts";
 import type { PlannedStep } from "../step.ts";
 
+type Trained = Pick<RunSettings, "epochs" | "architecture">;
+
 /**
- * The weights of trainings for so many epochs: what a training does once, and what it does for each song in each epoch; the
- * encoding of all songs behind it is half an epoch.
+ * The weight of a training for so many epochs: what it does once, and what it does for each song in each epoch; the encoding of
+ * all songs behind it is half an epoch.
+ * @throws {UsageError} for the contrastive architecture, which has no autoencoder.
  */
-export function trainingWeights({ epochs, architecture }: Pick<RunSettings, "epochs" | "architecture">) {
-  const { settings: own } = ARCHITECTURES[autoencoderArchitecture(architecture)];
-  return {
-    autoencoder: trainingWeight(1, 18, epochs, own.epochs),
-    contrastive: trainingWeight(0.5, 1, epochs, CONTRASTIVE_SETTINGS.epochs),
-  };
+export function autoencoderWeight({ epochs, architecture }: Trained): Omit<PlannedStep, "step"> {
+  return trainingWeight(1, 18, epochs, ARCHITECTURES[autoencoderArchitecture(architecture)].settings.epochs);
+}
+
+/** As {@link autoencoderWeight}, of the contrastive network, which every architecture has. */
+export function contrastiveWeight({ epochs }: Trained): Omit<PlannedStep, "step"> {
+  return trainingWeight(0.5, 1, epochs, CONTRASTIVE_SETTINGS.epochs);
 }
 
 function trainingWeight(once: number, inAll: number, epochs: number | null, own: number): Omit<PlannedStep, "step"> {
