@@ -6,9 +6,17 @@ import { CLI, cli, sampleWorkspace } from "../../cli/run-cli.ts";
 import { hasRedis, PASSWORD, startRedis, type TestServer } from "./redis-server.ts";
 import { startNode } from "./test-workers.ts";
 
+/** Few epochs: this is about the songs' way, and what is made of them. */
+const FAST = ["--epochs", "2", "--seconds", "5"] as const;
+
+/** Files that say when and how long. */
+const TIMES = ["/run.json", "/REPORT.md"];
+
+const FEATURES = ["log-mel", "mean-mel", "audio-embedding", "mfcc-stats"];
+
 let server: TestServer;
 
-/** Files of results by their path, without those that say when and how long. */
+/** The files of a folder by their path in it. */
 async function filesOf(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -24,27 +32,38 @@ describe.skipIf(!hasRedis)("songs through a queue (needs redis-server)", () => {
   });
   afterAll(() => server.stop());
 
-  it("two workers, one killed: all files are those of a run without a queue, to the last byte", async () => {
+  it("the Hard task with two workers, one killed: all files are those of a run without a queue, to the last byte", async () => {
     const [alone, shared] = [await sampleWorkspace(), await sampleWorkspace()];
     const work = () =>
       startNode(CLI, "worker", "--queue", server.address, "--workspace", shared, "--concurrency", "1", "--lock", "1");
     const [first, second] = [work(), work()];
-    const coordinator = cli(shared, "extract", "--queue", server.address);
+    const coordinator = cli(shared, "hard", ...FAST, "--queue", server.address);
     while (!first.output().includes("so far")) await sleep(20);
     first.kill("SIGKILL");
     const done = await coordinator;
-    expect(done).toMatchObject({ code: 0, json: { songs: 30 } });
+    expect(done).toMatchObject({ code: 0, json: { rows: { used: 30 } } });
     expect(await cli(shared, "extract", "--features", "mfcc", "--queue", server.address)).toMatchObject({ code: 0 });
 
     const status = await cli(shared, "queue", "status", "--queue", server.address);
     expect(status.json).toMatchObject({ waiting: 0, active: 0, failed: 0 });
     second.kill("SIGTERM");
     expect(await second.ended).toBe(0);
+    // Songs of each feature went through the queue, the network's vectors as well.
+    expect(second.output().match(/features \w+: 1 song in/g)!.length).toBeGreaterThan(60);
 
-    expect(await cli(alone, "extract")).toMatchObject({ code: 0 });
+    expect(await cli(alone, "hard", ...FAST)).toMatchObject({ code: 0 });
     expect(await cli(alone, "extract", "--features", "mfcc")).toMatchObject({ code: 0 });
-    for (const folder of ["results_medium", "results_easy", ".latentune/cache/log-mel", ".latentune/cache/mfcc-stats"])
-      expect([folder, await filesOf(join(shared, folder))]).toEqual([folder, await filesOf(join(alone, folder))]);
+    const cache = join(".latentune", "cache");
+    for (const folder of ["results_hard", "results_easy", ...FEATURES.map((name) => join(cache, name))]) {
+      const [own, expected] = [await filesOf(join(shared, folder)), await filesOf(join(alone, folder))];
+      for (const name of TIMES) expect([name, own.delete(name)]).toEqual([name, expected.delete(name)]);
+      expect(expected.size).toBeGreaterThan(0);
+      expect([folder, [...own.keys()].sort()]).toEqual([folder, [...expected.keys()].sort()]);
+      expect([folder, [...expected].filter(([name, bytes]) => own.get(name) !== bytes).map(([name]) => name)]).toEqual([
+        folder,
+        [],
+      ]);
+    }
 
     // Nobody finds out how the queue is reached.
     const written = [...(await filesOf(join(shared, ".latentune"))).values()].map((text) =>
