@@ -46,6 +46,6 @@ describe("embed-lyrics", () => {
     expect(value.tfidf.matrix.rows).toBe(5);
     expect(value.transformer).toBeNull();
     expect(steps.map(({ name }) => name)).toEqual(["read-data", "embed-lyrics", "write"]);
-    await expect(access(join(workspace, ".latentune", "cache", "file-hashes.json"))).rejects.toThrow("ENOENT");
+    await expect(access(join(workspace, ".latentune", "cache", "file-hashes"))).rejects.toThrow("ENOENT");
   });
 });

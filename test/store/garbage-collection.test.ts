@@ -36,7 +36,7 @@ it("removes what killed commands left unfinished", async () => {
   await write(
     ".latentune/runs/20260101-000000-hard-aaaa.tmp/a.txt",
     `.latentune/runs/X.npy.${GONE}`,
-    `.latentune/cache/file-hashes.json.${GONE}`,
+    `.latentune/cache/file-hashes/0a.json.${GONE}`,
     `.latentune/cache/train/0f.${GONE}/latents.npy`,
     `.latentune/cache/log-mel/0f.npy.${GONE}`,
     ofEarlierProcess,
@@ -55,7 +55,7 @@ it("removes what killed commands left unfinished", async () => {
 it("leaves results, the user's files, and what a living process or another machine writes", async () => {
   const kept = [
     ".latentune/cache/log-mel/0f.npy",
-    `.latentune/cache/file-hashes.json.${HOST}-${process.ppid}-0123abcd.tmp`,
+    `.latentune/cache/file-hashes/0a.json.${HOST}-${process.ppid}-0123abcd.tmp`,
     `.latentune/cache/log-mel/1f.npy.${HOST}-${process.pid}-0123abcd.tmp`,
     `.latentune/cache/log-mel/2f.npy.${FOREIGN}`,
     `.latentune/lock.json.${FOREIGN}`,

@@ -13,7 +13,7 @@ interface DiagnosticsFile {
 
 const diagnosticsFile = checkedJson<DiagnosticsFile>();
 const fileIn = (cache: string): string => join(cache, "audio-diagnostics.json");
-export const hashesFile = (cache: string): string => join(cache, "file-hashes.json");
+export const hashesFolder = (cache: string): string => join(cache, "file-hashes");
 
 /** Keeps what a decoding said, so that it can be reported again without decoding. Songs that were not decoded keep what they had. */
 export async function keepAudioDiagnostics(
@@ -43,7 +43,7 @@ export async function knownAudioDiagnostics(
   const diagnostics = await readDiagnostics(cache, () => undefined);
   const hashes = new Set(Object.keys(diagnostics));
   if (hashes.size === 0) return new Map();
-  const known = await knownContentHashes(songs, hashesFile(cache), hashes);
+  const known = await knownContentHashes(songs, hashesFolder(cache), hashes);
   return new Map([...known].map(([song, hash]) => [song, diagnostics[hash]!]));
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Feature } from "../audio/features/feature.ts";
 import { knownHashes } from "../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
-import { hashesFile, keepAudioDiagnostics } from "./audio-diagnostics.ts";
+import { hashesFolder, keepAudioDiagnostics } from "./audio-diagnostics.ts";
 import { FEATURE_KIND } from "./queue/feature-kind.ts";
 import { queueExecutor } from "./queue/machine-of.ts";
 import { requestId, type UsableSet } from "./song-set.ts";
@@ -34,7 +34,7 @@ export async function songFeatures(
   const { unkept = false } = options;
   const files =
     hashes === undefined
-      ? await knownHashes(songs, hashesFile(paths.cache), { signal, onDamaged, unkept })
+      ? await knownHashes(songs, hashesFolder(paths.cache), { signal, onDamaged, unkept })
       : { known: hashes, keep: () => Promise.resolve() };
   const requests = songs.map((song, index) => ({
     id: requestId(song),

@@ -1,8 +1,11 @@
-import { stat } from "node:fs/promises";
 import type { BigIntStats } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Song } from "../../../shared/contract/dataset.ts";
+import { groupBy } from "../../../shared/group-by.ts";
 import { checkedJson, type OnDamaged } from "../../core/checked-file.ts";
-import { hashIfReadable } from "../../core/hash.ts";
+import { throwIfCancelled } from "../../core/errors.ts";
+import { hashIfReadable, sha256 } from "../../core/hash.ts";
 import { mapParallel } from "../../core/parallel.ts";
 import { isSystemError } from "../../core/system-error.ts";
 
@@ -11,23 +14,21 @@ const SETTLED_MS = 2000;
 
 /** What a file looked like when it was hashed: as long as all of this is the same, so is its content. */
 interface CacheEntry {
-  readonly size: string;
-  /** Nanoseconds. The change time (ctime) also moves where a tool sets the modification time back. */
-  readonly mtime: string;
-  readonly ctime: string;
-  readonly inode: string;
+  /** Size, modification time, change time (ns) and inode. The change time also moves where a tool sets the other one back. */
+  readonly stamp: string;
   readonly sha256: string;
 }
 
 interface HashCache {
-  readonly version: 1;
+  readonly version: 2;
+  /** By the files' paths in their audio folder. */
   readonly files: Readonly<Record<string, CacheEntry>>;
 }
 
 const hashCache = checkedJson<HashCache>();
 
 export interface HashOptions {
-  /** Whether the hashes are of use where the cache file cannot be written. */
+  /** Whether the hashes are of use where the cache files cannot be written. */
   readonly unkept?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onDamaged?: OnDamaged;
@@ -39,14 +40,14 @@ export interface FileHashes {
   readonly known: readonly (string | undefined)[];
   /**
    * Keeps what reading the others has given, in the order of the songs; null for a file that could not be read.
-   * @throws the system's error where the cache file cannot be written, unless the hashes are of use all the same.
+   * @throws the system's error where the cache files cannot be written, unless the hashes are of use all the same.
    */
   keep(hashes: readonly (string | null)[]): Promise<void>;
 }
 
 /**
- * The hashes of files whose size, times and inode are those of the last run; none is read. `cacheFile` is a JSON file that
- * may be deleted at any time.
+ * The hashes of files whose size, times and inode are those of the last run; none is read. `folder` holds up to 256 JSON
+ * files, each of the songs whose paths' hashes begin alike, that may be deleted at any time.
  *
  * Files are hashed whole, large ones too: a sample of the bytes could miss an edit, and it is paid once per file.
  *
@@ -54,28 +55,43 @@ export interface FileHashes {
  */
 export async function knownHashes(
   songs: readonly Hashed[],
-  cacheFile: string,
+  folder: string,
   { signal, onDamaged = () => undefined, unkept = false }: HashOptions = {},
 ): Promise<FileHashes> {
-  const before = await knownFiles(cacheFile, onDamaged);
-  const looks = await mapParallel(songs, ({ audioPath }) => lookAt(audioPath), { signal });
-  const lookedAt = Date.now();
-  const known = songs.map(({ audioRelative }, index) => {
-    const [entry, look] = [before.get(audioRelative), looks[index]];
-    return entry !== undefined && look !== undefined && isSame(entry, look) ? entry : undefined;
-  });
+  const known = new Array<string | undefined>(songs.length);
+  const looks = new Array<Look | undefined>(songs.length);
+  const shards = await mapParallel(
+    [...shardsOf(songs)],
+    async ([name, rows]) => {
+      const path = join(folder, name);
+      const before = await knownFiles(path, onDamaged);
+      for (const row of rows) {
+        throwIfCancelled(signal);
+        const { audioPath, audioRelative } = songs[row]!;
+        const [entry, look] = [before.get(audioRelative), await lookAt(audioPath)];
+        looks[row] = look;
+        if (entry?.stamp === look?.stamp) known[row] = entry?.sha256;
+      }
+      const gone = before.size > new Set(rows.filter((row) => known[row]).map((row) => songs[row]!.audioRelative)).size;
+      return { path, rows, gone };
+    },
+    { signal },
+  );
   return {
-    known: known.map((entry) => entry?.sha256),
+    known,
     async keep(hashes) {
-      const kept = songs.flatMap(({ audioRelative }, index): (readonly [string, CacheEntry])[] => {
-        const [entry, look, sha256] = [known[index], looks[index], hashes[index] ?? null];
-        if (entry !== undefined) return [[audioRelative, entry]];
-        return sha256 !== null && look !== undefined && isSettled(look, lookedAt)
-          ? [[audioRelative, { ...look, sha256 }]]
-          : [];
-      });
-      if (kept.every(([path, entry]) => before.get(path) === entry)) return;
-      await hashCache.write(cacheFile, { version: 1, files: Object.fromEntries(kept) }).catch((error: unknown) => {
+      const newOf = (row: number): string | null =>
+        known[row] === undefined && looks[row]?.settled === true ? (hashes[row] ?? null) : null;
+      const changed = shards.filter(({ rows, gone }) => gone || rows.some((row) => newOf(row) !== null));
+      await mapParallel(changed, async ({ path, rows }) => {
+        const files = rows.flatMap((row): (readonly [string, CacheEntry])[] => {
+          const [look, sha256] = [looks[row], known[row] ?? newOf(row)];
+          return look === undefined || sha256 === null
+            ? []
+            : [[songs[row]!.audioRelative, { stamp: look.stamp, sha256 }]];
+        });
+        await hashCache.write(path, { version: 2, files: Object.fromEntries(files) });
+      }).catch((error: unknown) => {
         if (!unkept || !isSystemError(error)) throw error;
       });
     },
@@ -93,10 +109,10 @@ export interface HashesOnDemand<Song> {
 /** As {@link knownHashes}, and reads the files of which a hash is asked for and not known. */
 export async function hashesOnDemand<Song extends Hashed>(
   songs: readonly Song[],
-  cacheFile: string,
+  folder: string,
   options: HashOptions = {},
 ): Promise<HashesOnDemand<Song>> {
-  const files = await knownHashes(songs, cacheFile, options);
+  const files = await knownHashes(songs, folder, options);
   const known = new Map(songs.map((song, index) => [song, files.known[index]]));
   const made = new Map<Song, string | null>();
   return {
@@ -117,47 +133,46 @@ export async function hashesOnDemand<Song extends Hashed>(
  */
 export async function knownContentHashes<Song extends Hashed>(
   songs: readonly Song[],
-  cacheFile: string,
+  folder: string,
   wanted: ReadonlySet<string>,
 ): Promise<ReadonlyMap<Song, string>> {
-  const known = await knownFiles(cacheFile, () => undefined);
-  const candidates = songs.flatMap((song) => {
-    const entry = known.get(song.audioRelative);
-    return entry !== undefined && wanted.has(entry.sha256) ? [{ song, entry }] : [];
+  const found = await mapParallel([...shardsOf(songs)], async ([name, rows]) => {
+    const known = await knownFiles(join(folder, name), () => undefined);
+    const same: [Song, string][] = [];
+    for (const song of rows.map((row) => songs[row]!)) {
+      const entry = known.get(song.audioRelative);
+      if (entry === undefined || !wanted.has(entry.sha256)) continue;
+      if ((await lookAt(song.audioPath))?.stamp === entry.stamp) same.push([song, entry.sha256]);
+    }
+    return same;
   });
-  const looks = await mapParallel(candidates, ({ song }) => lookAt(song.audioPath));
-  return new Map(
-    candidates.flatMap(({ song, entry }, index) => {
-      const look = looks[index];
-      return look !== undefined && isSame(entry, look) ? [[song, entry.sha256] as const] : [];
-    }),
-  );
+  return new Map(found.flat());
 }
 
 type Hashed = Pick<Song, "audioPath" | "audioRelative">;
 
-type Look = Omit<CacheEntry, "sha256">;
+/** The songs' indices by the name of the file that keeps their hashes. */
+function shardsOf(songs: readonly Hashed[]): ReadonlyMap<string, number[]> {
+  return groupBy(songs.keys(), (row) => `${sha256(songs[row]!.audioRelative).slice(0, 2)}.json`);
+}
+
+interface Look extends Pick<CacheEntry, "stamp"> {
+  /** Whether a change from now on would show. The clock decides only what is read again next time, never a result. */
+  readonly settled: boolean;
+}
 
 async function lookAt(path: string): Promise<Look | undefined> {
   try {
-    const { size, mtimeNs, ctimeNs, ino }: BigIntStats = await stat(path, { bigint: true });
-    return { size: `${size}`, mtime: `${mtimeNs}`, ctime: `${ctimeNs}`, inode: `${ino}` };
+    const { size, mtimeNs, ctimeNs, mtimeMs, ctimeMs, ino }: BigIntStats = await stat(path, { bigint: true });
+    const changed = Math.max(Number(mtimeMs), Number(ctimeMs));
+    return { stamp: `${size} ${mtimeNs} ${ctimeNs} ${ino}`, settled: Date.now() - changed > SETTLED_MS };
   } catch {
     return undefined;
   }
 }
 
-function isSame(a: Look, b: Look): boolean {
-  return a.size === b.size && a.mtime === b.mtime && a.ctime === b.ctime && a.inode === b.inode;
-}
-
-/** The clock decides only what is read again next time, never a result. */
-function isSettled({ mtime, ctime }: Look, at: number): boolean {
-  return at - Math.max(Number(mtime), Number(ctime)) / 1e6 > SETTLED_MS;
-}
-
 /** What was known of each file; nothing where the cache is missing, damaged or of another version. */
-async function knownFiles(cacheFile: string, onDamaged: OnDamaged): Promise<ReadonlyMap<string, CacheEntry>> {
-  const cache = await hashCache.read(cacheFile, onDamaged);
-  return new Map(cache?.version === 1 ? Object.entries(cache.files) : []);
+async function knownFiles(path: string, onDamaged: OnDamaged): Promise<ReadonlyMap<string, CacheEntry>> {
+  const cache = await hashCache.read(path, onDamaged);
+  return new Map(cache?.version === 2 ? Object.entries(cache.files) : []);
 }

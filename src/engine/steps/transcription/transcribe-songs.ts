@@ -26,7 +26,7 @@ import type { SpeechModel } from "../../speech/model.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
 import { requireWritableFolder } from "../../store/writable.ts";
-import { hashesFile } from "../audio-diagnostics.ts";
+import { hashesFolder } from "../audio-diagnostics.ts";
 import { defineUncachedStep } from "../define-step.ts";
 import { completeSettings } from "../resolve-settings.ts";
 import { createStepRunner } from "../step-runner.ts";
@@ -99,7 +99,7 @@ const readRows = defineUncachedStep({
       await requireWritableFolder(dirname(dataset.paths.lyricsTable), "The lyrics");
     }
     const options = { signal, onDamaged: report.damaged };
-    const hashes = await hashesOnDemand(dataset.songs, hashesFile(paths.cache), options);
+    const hashes = await hashesOnDemand(dataset.songs, hashesFolder(paths.cache), options);
     report.note(`${dataset.songs.length} of ${dataset.counts.rows} rows have their audio file`);
     return { dataset, hashes };
   },
