@@ -97,7 +97,7 @@ describe("a measured clustering of many songs", () => {
     const [{ kind, text, measure: interval }] = approximations as [NonNullable<typeof approximations>[number]];
     expect([kind, text]).toEqual([
       "silhouette",
-      "K-Means: the mean of 120 songs drawn by the seed, each judged against all.",
+      "The mean of 120 songs drawn by the seed, each judged against all.",
     ]);
     expect(interval!.value).toBe(row.values["silhouette"]);
     expect(interval!.low).toBeLessThan(interval!.value);

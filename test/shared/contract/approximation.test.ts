@@ -14,12 +14,36 @@ describe("rows of approximations", () => {
     const silhouette: NamedApproximation = {
       of: "A",
       kind: "silhouette",
+      about: "K-Means",
       text: "The mean over 10,000 songs.",
       measure: { name: "silhouette", value: 0.21, low: 0.2, high: 0.22 },
     };
     expect(approximationRows([ward("A", 0.99), silhouette, ward("B", 0.95), ward("B", 0.97)], formatNumber)).toEqual([
       { what: "Ward: A; B", text: "Ward on micro-clusters.", measure: "variance kept 0.950 to 0.990" },
-      { what: "Silhouette: A", text: "The mean over 10,000 songs.", measure: "silhouette 0.210, 95 % 0.200 to 0.220" },
+      {
+        what: "Silhouette: A, K-Means",
+        text: "The mean over 10,000 songs.",
+        measure: "silhouette 0.210, 95 % 0.200 to 0.220",
+      },
+    ]);
+  });
+
+  it("gives several intervals by the widest", () => {
+    const silhouette = (about: string, value: number, half: number): NamedApproximation => ({
+      of: "A",
+      kind: "silhouette",
+      about,
+      text: "The mean over 10,000 songs.",
+      measure: { name: "mean", value, low: value - half, high: value + half },
+    });
+    expect(
+      approximationRows([silhouette("K-Means", 0.5, 0.01), silhouette("Ward", 0.25, 0.125)], formatNumber),
+    ).toEqual([
+      {
+        what: "Silhouette: A",
+        text: "The mean over 10,000 songs.",
+        measure: "mean 0.250 to 0.500, 95 % within ± 0.125",
+      },
     ]);
   });
 

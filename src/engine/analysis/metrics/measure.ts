@@ -7,6 +7,7 @@ import {
   metricColumn,
   REFERENCE_COLUMNS,
 } from "../../../shared/contract/metrics.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import type { Cell } from "../../../shared/csv.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
 import { oncePer } from "../../core/once-per.ts";
@@ -106,7 +107,7 @@ export async function measureClustering(
   const measuredRow = { row: { rep, method, values, reasons }, silhouettePerRow: perRow };
   if (estimate === undefined) return measuredRow;
   const { judged: songs, low, high } = estimate;
-  const text = `${clustering.label}: the mean of ${songs} songs drawn by the seed, each judged against all.`;
+  const text = `The mean of ${formatNumber(songs)} songs drawn by the seed, each judged against all.`;
   const measure = { name: "mean", value: overall.value!, low, high };
-  return { ...measuredRow, approximations: [{ kind: "silhouette", text, measure }] };
+  return { ...measuredRow, approximations: [{ kind: "silhouette", about: clustering.label, text, measure }] };
 }

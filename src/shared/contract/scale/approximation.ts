@@ -1,3 +1,4 @@
+import { greatest } from "../../extremes.ts";
 import { groupBy } from "../../group-by.ts";
 
 /** What is computed otherwise where there are many songs. */
@@ -22,6 +23,8 @@ export type ApproximationKind = keyof typeof APPROXIMATIONS;
 /** What ran in the place of the exact method because there are many songs, and how far it can be trusted. */
 export interface Approximation {
   readonly kind: ApproximationKind;
+  /** The clustering that it is about, where it is not about the whole of a method. */
+  readonly about?: string;
   /** What ran, in a sentence: `Ward on 5,000 micro-clusters of K-Means.` */
   readonly text: string;
   /** What was measured in this run: `recall@30` of 0.991, or a mean with the bounds of its 95 % interval; null where nothing can be. */
@@ -55,9 +58,10 @@ export function approximationRows(
 ): ApproximationRow[] {
   const groups = groupBy(approximations, ({ kind, text, measure }) => JSON.stringify([kind, text, measure?.name]));
   return Array.from(groups.values(), (group) => {
-    const { kind, text } = group[0]!;
-    const names = [...new Set(group.map(({ of }) => of))].filter((name) => name !== "");
-    const what = names.length === 0 ? APPROXIMATIONS[kind] : `${APPROXIMATIONS[kind]}: ${names.join("; ")}`;
+    const { kind, text, about } = group[0]!;
+    const names = [...new Set(group.map(({ of }) => of))].filter((name) => name !== "").join("; ");
+    const only = group.length === 1 && about !== undefined ? `, ${about}` : "";
+    const what = [APPROXIMATIONS[kind], ...(names === "" ? [] : [`${names}${only}`])].join(": ");
     return {
       what,
       text,
@@ -75,7 +79,9 @@ function measureText(measures: readonly Measure[], format: (value: number) => st
   if (measures.length === 1) return `${first.name} ${rangeText(first, format)}`;
   const values = measures.map(({ value }) => value).sort((a, b) => a - b);
   const [least, most] = [format(values[0]!), format(values.at(-1)!)];
-  return `${first.name} ${least === most ? least : `${least} to ${most}`}`;
+  const widths = measures.flatMap(({ low, high }) => (low === undefined || high === undefined ? [] : (high - low) / 2));
+  const interval = widths.length === 0 ? "" : `, 95 % within ± ${format(greatest(widths))}`;
+  return `${first.name} ${least === most ? least : `${least} to ${most}`}${interval}`;
 }
 
 function rangeText({ value, low, high }: Measure, format: (value: number) => string): string {
