@@ -32,6 +32,7 @@ const PARTS = [
     entryPoints: {
       cli: "src/engine/cli/main.ts",
       worker: "src/engine/audio/features/worker.ts",
+      "sentence-worker": "src/engine/lyrics/sentence/worker.ts",
       "queue-child": "src/engine/queue/child.ts",
       replica: "src/engine/models/replicas/replica-worker.ts",
       "engine-server": "src/engine/server/main.ts",

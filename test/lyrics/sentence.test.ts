@@ -6,7 +6,12 @@ import { rowOf } from "../../src/engine/core/matrix.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
 import { locateModel, type LocatedModel } from "../../src/engine/hub/locate.ts";
 import { meanPool, unitMean } from "../../src/engine/lyrics/sentence/pooling.ts";
-import { sentenceEmbedder, type VectorStore } from "../../src/engine/lyrics/sentence/sentence-embedder.ts";
+import {
+  inTurn,
+  sentenceEmbedder,
+  type BatchModel,
+  type VectorStore,
+} from "../../src/engine/lyrics/sentence/sentence-embedder.ts";
 import { loadSentenceModel, type SentenceModel } from "../../src/engine/lyrics/sentence/sentence-model.ts";
 import { textWindows } from "../../src/engine/lyrics/sentence/text-windows.ts";
 import { embedLyricsCommand } from "../../src/engine/tasks/single-steps.ts";
@@ -119,18 +124,18 @@ describe("a model of BERT's shape, by the code that loads real ones", () => {
 
 describe("sentenceEmbedder", () => {
   /** Counts the texts that a model is given; vectors are [length of the text, 1]. */
-  function counting(maxTokens = 100): { readonly load: () => Promise<SentenceModel>; readonly texts: string[] } {
+  function counting(maxTokens = 100): { readonly load: () => Promise<BatchModel>; readonly texts: string[] } {
     const texts: string[] = [];
-    const load = (): Promise<SentenceModel> =>
-      Promise.resolve({
-        maxTokens,
-        count: words,
-        embed: (batch) => {
-          texts.push(...batch);
-          return Promise.resolve(batch.map((text) => Float64Array.of(text.length, 1)));
-        },
-        dispose: () => Promise.resolve(),
-      });
+    const model: SentenceModel = {
+      maxTokens,
+      count: words,
+      embed: (batch) => {
+        texts.push(...batch);
+        return Promise.resolve(batch.map((text) => Float64Array.of(text.length, 1)));
+      },
+      dispose: () => Promise.resolve(),
+    };
+    const load = (): Promise<BatchModel> => Promise.resolve(inTurn(model));
     return { load, texts };
   }
   const memory = (): VectorStore => {

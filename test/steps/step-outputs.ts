@@ -18,7 +18,7 @@ import { sweepAll } from "../../src/engine/steps/k-sweep.ts";
 import { projectAll } from "../../src/engine/steps/maps.ts";
 import type { Plot } from "../../src/engine/report/plots/index.ts";
 import { drawPictures } from "../../src/engine/steps/pictures/draw-pictures.ts";
-import { SENTENCE_VERSION } from "../../src/engine/steps/sentence-embedding.ts";
+import { SENTENCE_VERSION } from "../../src/engine/steps/queue/sentence-kind.ts";
 import { audioTraining } from "../../src/engine/steps/training/train-model.ts";
 import { trainContrastiveNetwork } from "../../src/engine/steps/training/train-contrastive.ts";
 import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
@@ -217,7 +217,7 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
   {
     name: "sentence",
     version: SENTENCE_VERSION,
-    file: "steps/sentence-embedding.ts",
+    file: "steps/queue/sentence-kind.ts",
     tolerance: 1e-3,
     compute: async (folder) => {
       const model = await locateModel({

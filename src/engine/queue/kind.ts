@@ -7,6 +7,8 @@ export interface QueueKind<Job, Result> {
   readonly name: string;
   /** Whatever decides how a job comes out beside the job itself: versions of our own code. */
   readonly versions: Readonly<Record<string, string | number>>;
+  /** What a job is, for people. Left out: a song. */
+  readonly unit?: { readonly one: string; readonly many: string };
   /** Jobs of one range at most. */
   readonly rangeSize: number;
   /** Plain JSON, which differs wherever the job may come out differently. @throws {LatentuneError} if others cannot do it */

@@ -88,11 +88,14 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
         if (isSuspect) say(`${nameOf(job.data)}: its worker died; once more, alone.`);
         return work(job.data, isSuspect);
       });
-      songs += done;
-      await countDone(connection.redis, name, done);
+      const unit = kinds.find((kind) => kind.name === job.data.kind)?.unit;
+      // Batches are no songs, but their ranges count for the time that is left.
+      const doneSongs = unit === undefined ? done : 0;
+      songs += doneSongs;
+      await countDone(connection.redis, name, doneSongs);
       const seconds = (performance.now() - started) / 1000;
       say(
-        `${nameOf(job.data)}: ${countOf(done, "song")} in ${formatSeconds(seconds)}; ${countOf(songs, "song")} so far.`,
+        `${nameOf(job.data)}: ${unit === undefined ? countOf(done, "song") : `${done} ${done === 1 ? unit.one : unit.many}`} in ${formatSeconds(seconds)}; ${countOf(songs, "song")} so far.`,
       );
     } catch (error) {
       if (error instanceof CancelledError) {

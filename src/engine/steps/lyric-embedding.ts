@@ -24,7 +24,7 @@ export interface LyricsRequest {
   readonly model: LocatedModel | null;
 }
 
-type EmbedContext = Pick<StepContext, "paths" | "settings" | "warn" | "approximate">;
+type EmbedContext = Pick<StepContext, "paths" | "settings" | "queue" | "warn" | "approximate">;
 
 const FACTS = jsonFile<Omit<LyricEmbedding, "matrix">>();
 

@@ -11,16 +11,15 @@ import { modelOfStep } from "./model-of-step.ts";
 import { modelFiles } from "../hub/layout.ts";
 import type { LocatedModel } from "../hub/locate.ts";
 import type { LyricEmbedding } from "../lyrics/embedding.ts";
-import { sentenceEmbedder, type VectorStore } from "../lyrics/sentence/sentence-embedder.ts";
+import { inTurn, sentenceEmbedder, type VectorStore } from "../lyrics/sentence/sentence-embedder.ts";
 import { loadSentenceModel } from "../lyrics/sentence/sentence-model.ts";
+import { queuedSentences } from "./queue/queued-sentences.ts";
+import { SENTENCE_VERSION } from "./queue/sentence-kind.ts";
 import type { StepReporter } from "./step.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import { foundSongs, inspectSongs, lyricRows, lyricSongs, type FoundSongs, type SongSet } from "./song-set.ts";
 import type { AudioModel } from "../audio/embedding/find-model.ts";
-
-/** Raised whenever the same model gives something else for the same lyrics. */
-export const SENTENCE_VERSION = 2;
 
 /**
  * The sentence embedding model of the settings; null if lyrics are embedded by TF-IDF only. Called before anything long
@@ -69,19 +68,21 @@ export const readSongsAndModels = defineUncachedStep({
 
 /** Lyrics by their meaning, one vector per song, each kept by its content. */
 export async function embedByMeaning(
-  { paths, settings }: Pick<StepContext, "paths" | "settings">,
+  context: Pick<StepContext, "paths" | "settings" | "queue">,
   report: StepReporter,
   songs: readonly SongRow[],
   model: LocatedModel,
 ): Promise<LyricEmbedding> {
+  const { paths, settings, queue } = context;
   const id = await modelKey(model, settings.executionProvider);
   const embedder = sentenceEmbedder({
     id,
     name: `${model.id} (${model.weights} weights)`,
     store: vectorStore(join(paths.cache, "sentence", id), report.damaged),
-    load: () => {
+    load: async () => {
       report.computed();
-      return loadSentenceModel(model, settings.executionProvider);
+      if (queue !== undefined) return queuedSentences(model, context, queue, report);
+      return inTurn(await loadSentenceModel(model, settings.executionProvider));
     },
   });
   const documents = songs.map(({ lyrics, language }) => ({ lyrics, language }));

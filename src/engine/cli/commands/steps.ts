@@ -63,7 +63,9 @@ export function addStepCommands(program: Command): void {
     addCommand(program, "embed-lyrics", "write the lyric embedding", {
       seeded: true,
       settings: [...LANGUAGE_MODEL, "dataDir", "audioRoots"],
-    }).addOption(allowDownloadOption()),
+    })
+      .addOption(allowDownloadOption())
+      .addOption(queueOption()),
     () => embedLyricsCommand,
     ({ value: { tfidf, transformer, description }, resultsDir }) => ({
       text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,

@@ -3,7 +3,7 @@ import { sha256 } from "../../core/hash.ts";
 import { matrix, rowOf } from "../../core/matrix.ts";
 import type { LyricEmbedder, LyricEmbedding } from "../embedding.ts";
 import { unitMean } from "./pooling.ts";
-import type { SentenceModel } from "./sentence-model.ts";
+import type { SentenceModel, SentenceTokens } from "./sentence-model.ts";
 import { textWindows } from "./text-windows.ts";
 
 /** Vectors of lyrics that were embedded before, by the hash of the lyrics. */
@@ -12,13 +12,38 @@ export interface VectorStore {
   put(key: string, vector: Float64Array): Promise<void>;
 }
 
+/** A model that is given all batches, wherever they are embedded. Has one owner, who disposes of it. */
+export interface BatchModel extends SentenceTokens {
+  /** The vectors of each batch's texts, in the order of the batches. */
+  embedBatches(
+    batches: readonly (readonly string[])[],
+    signal: AbortSignal | undefined,
+  ): AsyncIterable<readonly Float64Array[]>;
+  dispose(): Promise<void>;
+}
+
+/** A model of this thread: batch after batch. */
+export function inTurn(model: SentenceModel): BatchModel {
+  return {
+    maxTokens: model.maxTokens,
+    count: (text) => model.count(text),
+    async *embedBatches(batches, signal) {
+      for (const batch of batches) {
+        throwIfCancelled(signal);
+        yield await model.embed(batch);
+      }
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
 export interface SentenceEmbedderOptions {
   /** Names the model in cache keys: the same id gives the same vectors. */
   readonly id: string;
   /** Names the model for people. */
   readonly name: string;
   /** Loads the model; called when the first lyrics are not known yet. */
-  readonly load: () => Promise<SentenceModel>;
+  readonly load: () => Promise<BatchModel>;
   readonly store: VectorStore;
 }
 
@@ -72,7 +97,7 @@ interface Piece {
 
 /** The vector of each text as soon as all of its windows are embedded. @throws {CancelledError} */
 async function* embedTexts(
-  model: SentenceModel,
+  model: BatchModel,
   texts: ReadonlyMap<string, string>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly [key: string, vector: Float64Array]> {
@@ -86,11 +111,13 @@ async function* embedTexts(
   }
   pieces.sort((a, b) => a.tokens - b.tokens);
   const parts = new Map<string, { readonly vector: Float64Array; readonly weight: number }[]>();
-  for (let start = 0; start < pieces.length; start += BATCH) {
-    throwIfCancelled(signal);
-    const batch = pieces.slice(start, start + BATCH);
-    const vectors = await model.embed(batch.map(({ text }) => text));
-    for (const [index, { key, tokens }] of batch.entries()) {
+  const batches = Array.from({ length: Math.ceil(pieces.length / BATCH) }, (_, batch) =>
+    pieces.slice(BATCH * batch, BATCH * (batch + 1)),
+  );
+  let next = 0;
+  const all = batches.map((batch) => batch.map(({ text }) => text));
+  for await (const vectors of model.embedBatches(all, signal)) {
+    for (const [index, { key, tokens }] of batches[next++]!.entries()) {
       const own = parts.get(key) ?? [];
       own.push({ vector: vectors[index]!, weight: tokens });
       parts.set(key, own);

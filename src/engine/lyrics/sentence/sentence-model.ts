@@ -11,12 +11,16 @@ import {
 } from "../../hub/transformers.ts";
 import { meanPool } from "./pooling.ts";
 
-/** A sentence embedding model, loaded. Has one owner, who disposes of it. */
-export interface SentenceModel {
+/** What a sentence embedding model takes texts apart into. */
+export interface SentenceTokens {
   /** The most tokens that a text may have, prefix and marks around it not counted. */
   readonly maxTokens: number;
   /** Tokens of a text by itself. */
-  count(text: string): number;
+  readonly count: (text: string) => number;
+}
+
+/** A sentence embedding model, loaded. Has one owner, who disposes of it. */
+export interface SentenceModel extends SentenceTokens {
   /** The mean of each text's token vectors. */
   embed(texts: readonly string[]): Promise<readonly Float64Array[]>;
   dispose(): Promise<void>;
@@ -41,18 +45,13 @@ export async function loadSentenceModel(
   executionProvider: ExecutionProvider,
 ): Promise<SentenceModel> {
   const options = await loadOptions(located, executionProvider);
-  const library = await loadTransformers();
-  const { positions, prefix } = await readFacts(located);
-  const tokenizer = await loadTokenizer(library, located);
+  const { library, tokenizer, positions, prefix, ...tokens } = await loadTokens(located);
   const model = await loadPart(
     located,
     async (folder) => (await library.AutoModel.from_pretrained(folder, options)) as unknown as LibraryModel,
   );
-  const count = (text: string): number => tokenizer.encode(text, { add_special_tokens: false }).length;
-  const around = tokenizer.encode(prefix).length;
   return {
-    maxTokens: Math.max(1, positions - around),
-    count,
+    ...tokens,
     async embed(texts) {
       const prefixed = texts.map((text) => `${prefix}${text}`);
       const inputs = tokenizer(prefixed, { padding: true, truncation: true, max_length: positions }) as LibraryInputs;
@@ -65,6 +64,33 @@ export async function loadSentenceModel(
     async dispose() {
       await model.dispose();
     },
+  };
+}
+
+/**
+ * The model's tokens, without its network.
+ * @throws {ModelError} as {@link loadSentenceModel}
+ */
+export async function loadSentenceTokens(
+  located: LocatedModel,
+  executionProvider: ExecutionProvider,
+): Promise<SentenceTokens> {
+  await loadOptions(located, executionProvider);
+  return loadTokens(located);
+}
+
+async function loadTokens(located: LocatedModel) {
+  const library = await loadTransformers();
+  const { positions, prefix } = await readFacts(located);
+  const tokenizer = await loadTokenizer(library, located);
+  const around = tokenizer.encode(prefix).length;
+  return {
+    library,
+    tokenizer,
+    positions,
+    prefix,
+    maxTokens: Math.max(1, positions - around),
+    count: (text: string): number => tokenizer.encode(text, { add_special_tokens: false }).length,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AnyKind } from "../../queue/kind.ts";
 import { FEATURE_KIND } from "./feature-kind.ts";
+import { SENTENCE_KIND } from "./sentence-kind.ts";
 
 /** What workers can do. */
-export const KINDS: readonly AnyKind[] = [FEATURE_KIND];
+export const KINDS: readonly AnyKind[] = [FEATURE_KIND, SENTENCE_KIND];
