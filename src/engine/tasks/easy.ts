@@ -134,11 +134,12 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     metricsFile: EASY_SCHEMA.metrics.csv.path,
     pictures,
     notes: [],
+    // The table of clusters has no silhouettes of songs: they are computed for the view.
     view: viewSourceOf(
       mfcc,
       mapped.map((representation, index) => {
-        const { method, label, labels, row, silhouettePerRow } = results[index]!;
-        return { representation, methods: [{ method, label, labels, row, silhouettePerRow }] };
+        const { method, label, labels, row } = results[index]!;
+        return { representation, methods: [{ method, label, labels, row }] };
       }),
       projected,
       METRIC_TABLES.easy,
