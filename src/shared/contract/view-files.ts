@@ -5,7 +5,7 @@ import { VIEW_SCHEMA_VERSION, type SongMels, type ViewManifest, type ViewSongFil
 export function filesOfView({ songs, tags, representations, models }: ViewManifest): string[] {
   return [
     ...(typeof songs === "string" ? [songs] : filesOfSongs(songs)),
-    ...(tags === undefined ? [] : [tags.scores]),
+    ...(tags === undefined ? [] : [tags.scores, ...(tags.byTag === undefined ? [] : [tags.byTag.scores])]),
     ...representations.flatMap(({ projections, neighbours, clusterings }) => [
       ...projections.map(({ file }) => file),
       neighbours.indices,

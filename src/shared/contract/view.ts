@@ -44,6 +44,8 @@ export interface ViewTags {
   readonly names: readonly string[];
   /** float32 (songs, tags): 0 … 1. */
   readonly scores: string;
+  /** In a run of many songs the same by tags, float32 (tags, songs), so that one is read without the others, and the sum of each. */
+  readonly byTag?: { readonly scores: string; readonly totals: readonly number[] };
 }
 
 /** One column per property, one entry per song. */

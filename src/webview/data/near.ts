@@ -1,4 +1,5 @@
 import type { ViewNeighbours, ViewRepresentation } from "../../shared/contract/view.ts";
+import { oneByOne } from "./one-by-one.ts";
 import type { RunView } from "./run-view.ts";
 
 /** The nearest songs of one song, nearest first, with their distances. */
@@ -62,28 +63,11 @@ function songBySong(
   arrived: () => void,
   failed: (error: unknown) => void,
 ): Near {
-  /** Null while they are read, or if that failed. */
-  const kept = new Map<number, NearestSongs | null>();
-  async function read(song: number): Promise<void> {
-    try {
-      const [songs, lengths] = await Promise.all([run.row(indices, song), run.row(distances, song)]);
-      kept.set(song, { songs: Int32Array.from(songs), distances: Float32Array.from(lengths) });
-      arrived();
-    } catch (error) {
-      failed(error);
-    }
+  async function read(song: number): Promise<NearestSongs> {
+    const [songs, lengths] = await Promise.all([run.row(indices, song), run.row(distances, song)]);
+    return { songs: Int32Array.from(songs), distances: Float32Array.from(lengths) };
   }
-  return {
-    of(song) {
-      const known = kept.get(song);
-      if (known !== undefined) return known;
-      kept.set(song, null);
-      const [oldest] = kept.keys();
-      if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-      void read(song);
-      return null;
-    },
-  };
+  return { of: oneByOne(KEPT, read, arrived, failed) };
 }
 
 const NONE = new Int32Array();

@@ -107,11 +107,11 @@ export function songsFromHost(
     for (const song of songs) asked.add(song);
     try {
       keep(await ask(songs));
+      for (const song of songs) asked.delete(song);
       arrived();
     } catch (error) {
+      // They stay asked for: asking again with every picture that tells of the failure would not mend it.
       failed(error);
-    } finally {
-      for (const song of songs) asked.delete(song);
     }
   }
   return {

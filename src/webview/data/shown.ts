@@ -2,6 +2,7 @@ import type { ProjectionName } from "../../shared/contract/projections.ts";
 import type { ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { ViewChoice } from "../panel/state/choices.ts";
 import type { RunView } from "./run-view.ts";
+import { tagsFromFiles, tagsInMemory, type SongTags } from "./song-tags.ts";
 
 /** One representation of a run with one clustering and one map: everything that the views draw, loaded. */
 export interface Shown {
@@ -22,8 +23,8 @@ export interface Shown {
   readonly nextCluster: Int32Array;
   /** Reconstruction error per song, by model. */
   readonly errors: ReadonlyMap<string, Float32Array>;
-  /** How much each tag is heard in each song: float32 (songs, names); null in a run without tags. */
-  readonly tags: { readonly names: readonly string[]; readonly scores: Float32Array } | null;
+  /** Null in a run without tags. */
+  readonly tags: SongTags | null;
 }
 
 /** What a choice comes to in a run: the chosen where it is there, else what the run starts with, else the first. */
@@ -56,17 +57,21 @@ function find<T, K extends keyof T>(items: readonly T[], key: K, value: T[K] | n
   return value === null ? undefined : items.find((item) => item[key] === value);
 }
 
-/** Reads what a choice shows. The arrays are cached by the run, so a second look at the same costs nothing. */
+/**
+ * Reads what a choice shows. The arrays are cached by the run, so a second look at the same costs nothing.
+ * @param arrived called after scores of tags have come that were read for themselves
+ */
 export async function loadShown(
   run: RunView,
   { representation, clustering, projection: method }: ResolvedChoice,
+  arrived: () => void,
+  failed: (error: unknown) => void,
 ): Promise<Shown> {
   const projection = representation.projections.find((candidate) => candidate.method === method) ?? null;
   const models = run.manifest.models.flatMap(({ name, errors }) => (errors === null ? [] : [{ name, errors }]));
-  const { tags } = run.manifest;
-  const [points, scores, coAssignment, labels, silhouette, nextCluster, ...errors] = await Promise.all([
+  const [points, tags, coAssignment, labels, silhouette, nextCluster, ...errors] = await Promise.all([
     projection === null ? null : run.floats(projection.file),
-    tags === undefined ? null : run.floats(tags.scores),
+    loadTags(run, arrived, failed),
     clustering.coAssignment === undefined ? null : run.floats(clustering.coAssignment),
     run.integers(clustering.labels),
     run.floats(clustering.silhouette),
@@ -84,6 +89,14 @@ export async function loadShown(
     coAssignment,
     nextCluster,
     errors: new Map(models.map(({ name }, index) => [name, errors[index]!])),
-    tags: tags === undefined || scores === null ? null : { names: tags.names, scores },
+    tags,
   };
+}
+
+async function loadTags(run: RunView, arrived: () => void, failed: (error: unknown) => void): Promise<SongTags | null> {
+  const { tags } = run.manifest;
+  if (tags === undefined) return null;
+  const { byTag } = tags;
+  if (byTag !== undefined) return tagsFromFiles(run, { ...tags, byTag }, arrived, failed);
+  return tagsInMemory(tags.names, await run.floats(tags.scores));
 }

@@ -2,17 +2,19 @@ import type { Shown } from "../data/shown.ts";
 import type { ColourEncoding, MapLabel } from "../map/encoding.ts";
 import { groupClusters, groupNames } from "../map/place/grouping.ts";
 import type { ColourBy, ViewChoice } from "../panel/state/choices.ts";
-import { clusterWords, tagScores } from "./tags.ts";
+import { clusterWords } from "./tags.ts";
 
 /**
  * What the map colours its points by.
  * @param tag the tag that `tag` colours by; one that the run has
+ * @param scores of that tag; null while they are on their way
  * @param model whose reconstruction error; without one, errors are unknown
  */
 export function colourEncoding(
   shown: Shown,
   colour: ColourBy,
   tag: string | null,
+  scores: Float32Array | null,
   model: string | null,
 ): ColourEncoding {
   switch (colour) {
@@ -33,7 +35,7 @@ export function colourEncoding(
       return { kind: "numbers", title, values, better: "higher", scale: "sequential" };
     }
     case "tag": {
-      const values = tagScores(shown, tag) ?? new Float32Array(shown.run.songCount).fill(NaN);
+      const values = scores ?? new Float32Array(shown.run.songCount).fill(NaN);
       return { kind: "numbers", title: `tag (${tag ?? "none"})`, values, better: null, scale: "sequential" };
     }
     case "error": {

@@ -32,7 +32,8 @@ export function selectionCsv(
     ["x", (song) => number(points?.[2 * song])],
     ["y", (song) => number(points?.[2 * song + 1])],
     ...models.map(({ name }) => [`error_${name}`, (song: number) => number(shown.errors.get(name)![song])] as const),
-    ...(shown.tags === null ? [] : [["tags", (song: number) => tagText(shown, song)] as const]),
+    // Read song by song they would be on their way.
+    ...(shown.tags === null || shown.tags.paged ? [] : [["tags", (song: number) => tagText(shown, song)] as const]),
   ];
   const header = columns.map(([name]) => name);
   const rows = songs.map((song) => columns.map(([, of]) => withoutFormula(of(song))));

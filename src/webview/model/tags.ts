@@ -12,34 +12,29 @@ export interface ScoredTag {
   readonly score: number;
 }
 
-/** The tags that a song has most of, at most three, highest first; none in a run without tags. */
+/** The tags that a song has most of, at most three, highest first; none in a run without tags, and while they are on their way. */
 export function topTags({ tags }: Pick<Shown, "tags">, song: number): ScoredTag[] {
   if (tags === null) return [];
-  const { names, scores } = tags;
-  return names
-    .map((name, tag) => ({ name, score: scores[song * names.length + tag]! }))
+  const scores = tags.ofSong(song);
+  if (scores === null) return [];
+  return tags.names
+    .map((name, tag) => ({ name, score: scores[tag]! }))
     .filter(({ score }) => score >= LEAST_SCORE)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_TAGS);
 }
 
-/** How much of a tag each song has; null where the run does not have the tag. */
+/** How much of a tag each song has; null where the run does not have the tag, and while that is on its way. */
 export function tagScores({ tags }: Pick<Shown, "tags">, name: string | null): Float32Array | null {
   const tag = tags?.names.indexOf(name ?? "") ?? -1;
-  if (tags === null || tag < 0) return null;
-  const { names, scores } = tags;
-  return Float32Array.from({ length: scores.length / names.length }, (_, song) => scores[song * names.length + tag]!);
+  return tags === null || tag < 0 ? null : tags.ofTag(tag);
 }
 
 /** The run's tags, those that the songs have most of first. */
 export function tagNames({ tags }: Pick<Shown, "tags">): string[] {
   if (tags === null) return [];
-  const { names, scores } = tags;
-  const sums = new Float64Array(names.length);
-  scores.forEach((score, at) => {
-    sums[at % names.length]! += score;
-  });
-  const order = names.map((_, tag) => tag).sort((a, b) => sums[b]! - sums[a]!);
+  const { names, totals } = tags;
+  const order = names.map((_, tag) => tag).sort((a, b) => totals[b]! - totals[a]!);
   return order.map((tag) => names[tag]!);
 }
 

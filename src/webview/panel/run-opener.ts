@@ -118,7 +118,7 @@ export class RunOpener {
     if (run === undefined) return;
     const turn = ++this.#turn;
     const choice = resolveChoice(run, choiceOf(this.#parts.store.state, VIEW));
-    const shown = await loadShown(run, choice);
+    const shown = await loadShown(run, choice, this.#parts.arrived, this.#parts.report);
     if (turn !== this.#turn) return;
     const { name } = choice.representation;
     const keepsNear = this.#now.shown?.run === run && this.#now.shown.representation.name === name;

@@ -13,7 +13,7 @@ import type { LatentMap } from "../map/element/latent-map.ts";
 import type { LatentMapEvents, MapStatus } from "../map/encoding.ts";
 import { clusterLabels, colourEncoding, presentColour } from "../model/colour-encoding.ts";
 import { songFacts } from "../model/song-facts.ts";
-import { topTags } from "../model/tags.ts";
+import { tagScores, topTags } from "../model/tags.ts";
 import { MAP, VIEW } from "../panel/state/choices.ts";
 import type { PanelView } from "../panel/views.ts";
 
@@ -48,10 +48,11 @@ export class MapViewElement extends ViewElement {
     const { shown, near, state } = panel;
     const view = panel.choice(VIEW);
     const colour = shown === null ? view.colour : presentColour(shown, view);
+    const scores = shown === null || colour !== "tag" ? null : tagScores(shown, view.tag);
     const map = panel.choice(MAP);
     return html`<latentune-map
       .coordinates=${shown?.points ?? null}
-      .colour=${shown === null ? null : this.#encoding(shown, colour, view.tag, panel.model)}
+      .colour=${shown === null ? null : this.#encoding(shown, colour, view.tag, scores, panel.model)}
       .labels=${shown === null || colour !== "cluster" ? NO_LABELS : this.#labels(shown)}
       .selection=${this.#selection(state.selected.songs)}
       .focusSong=${state.selected.focus}

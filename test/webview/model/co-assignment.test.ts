@@ -33,7 +33,7 @@ const oneSeed = { ...shown, coAssignment: null };
 describe("co-assignment", () => {
   it("colours the map with its unit in the title, higher being better", () => {
     expect(presentColour(shown, { colour: "co-assignment", tag: null })).toBe("co-assignment");
-    expect(colourEncoding(shown, "co-assignment", null, null)).toMatchObject({
+    expect(colourEncoding(shown, "co-assignment", null, null, null)).toMatchObject({
       kind: "numbers",
       title: "co-assignment (share of its cluster with it, other seeds)",
       values: coAssignment,

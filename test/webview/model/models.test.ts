@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ViewManifest } from "../../../src/shared/contract/view.ts";
 import { coded, songsInMemory } from "../../../src/webview/data/run-songs.ts";
+import { tagsInMemory } from "../../../src/webview/data/song-tags.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
@@ -237,7 +238,7 @@ describe("a selection as CSV", () => {
   });
 
   it("has the songs' tags last, in a run with tags", () => {
-    const tags = { names: ["jazz", "sad"], scores: Float32Array.of(0, 0, 0.5, 0.75, 0.25, 0.01, 0, 0) };
+    const tags = tagsInMemory(["jazz", "sad"], Float32Array.of(0, 0, 0.5, 0.75, 0.25, 0.01, 0, 0));
     const lines = selectionCsv({ ...shown, tags }, [1, 2], textOf).split("\r\n");
     expect(lines.map((line) => line.split(",").at(-1))).toEqual(["tags", "sad; jazz", "jazz", ""]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ViewCluster } from "../../../src/shared/contract/view.ts";
+import { tagsInMemory } from "../../../src/webview/data/song-tags.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { clusterLabels, colourEncoding, presentColour } from "../../../src/webview/model/colour-encoding.ts";
 import { tagNames, tagScores, topTags } from "../../../src/webview/model/tags.ts";
@@ -18,10 +19,10 @@ const shown = {
   run: { songCount: 5 },
   clustering: { label: "Ward", clusters: [cluster(0, ["jazz", "ambient"]), cluster(1, [])] },
   labels: Int32Array.of(0, 0, 1, 1, 1),
-  tags: {
-    names: ["rock", "jazz", "ambient", "sad"],
-    scores: Float32Array.of(0.25, 0.5, 0.75, 0.125, 0.5, 0, 0.0625, 0, 0, 0, 0, 0, 1, 0, 0.03125, 0, 0, 0, 0.5, 0.0625),
-  },
+  tags: tagsInMemory(
+    ["rock", "jazz", "ambient", "sad"],
+    Float32Array.of(0.25, 0.5, 0.75, 0.125, 0.5, 0, 0.0625, 0, 0, 0, 0, 0, 1, 0, 0.03125, 0, 0, 0, 0.5, 0.0625),
+  ),
 } as unknown as Shown;
 const untagged = { ...shown, tags: null, clustering: { ...shown.clustering, clusters: [cluster(0), cluster(1)] } };
 
@@ -48,7 +49,7 @@ describe("the run's tags", () => {
     expect(tagScores(shown, "ambient")).toEqual(Float32Array.of(0.75, 0.0625, 0, 0.03125, 0.5));
     expect(tagScores(shown, "metal")).toBeNull();
     expect(tagScores(untagged, "jazz")).toBeNull();
-    expect(colourEncoding(shown, "tag", "jazz", null)).toEqual({
+    expect(colourEncoding(shown, "tag", "jazz", tagScores(shown, "jazz"), null)).toEqual({
       kind: "numbers",
       title: "tag (jazz)",
       values: Float32Array.of(0.5, 0, 0, 0, 0),
@@ -75,7 +76,7 @@ describe("the names of clusters", () => {
 
   it("stand in the legend with their tags, in a run without tags as numbers", () => {
     const legend = (of: Shown): unknown[] => {
-      const encoding = colourEncoding(of, "cluster", null, null);
+      const encoding = colourEncoding(of, "cluster", null, null, null);
       return encoding.kind === "categories" ? encoding.groups.map(({ key, label, size }) => [key, label, size]) : [];
     };
     expect(legend(shown)).toEqual([

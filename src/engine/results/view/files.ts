@@ -26,6 +26,8 @@ export const VIEW_FILES = {
   coAssignment: array("{rep}/{clustering}-co-assignment.npy", "float32", ["songs"]),
   nextCluster: array("{rep}/{clustering}-next.npy", "int32", ["songs"]),
   tags: array("tags.npy", "float32", ["songs", "tags"]),
+  /** Where the songs are many. */
+  tagsByTag: array("tags-by-tag.npy", "float32", ["tags", "songs"]),
   mels: json("mels/{song}.json", isMels),
   mel: array("mels/{song}-{picture}.npy", "float32", ["bands", "frames"]),
 } as const;

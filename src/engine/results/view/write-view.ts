@@ -5,6 +5,7 @@ import type { ModelRecord } from "../../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../../shared/contract/settings.ts";
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import {
   VIEW_SCHEMA_VERSION,
   type ViewClustering,
@@ -27,6 +28,7 @@ import { meanRow } from "../../analysis/seeds/mean-rows.ts";
 import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
 import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { TASK_SCHEMAS } from "../files/index.ts";
+import { tagsByTag } from "./by-tag.ts";
 import { VIEW_FILES, writeViewArray } from "./files.ts";
 import { viewModels } from "./models.ts";
 import { writeSeedsView } from "./seeds.ts";
@@ -109,7 +111,11 @@ async function writeSongTags(viewFolder: string, { tags }: ViewSource): Promise<
   if (tags === null) return undefined;
   const { rows, cols, data } = tags.matrix;
   const scores = { shape: [rows, cols], data: Float32Array.from(data) };
-  return { names: tags.names, scores: await writeViewArray(viewFolder, VIEW_FILES.tags, scores) };
+  const written = { names: tags.names, scores: await writeViewArray(viewFolder, VIEW_FILES.tags, scores) };
+  if (rows <= SIZES.tableSongs) return written;
+  const turned = tagsByTag(tags.matrix);
+  const file = await writeViewArray(viewFolder, VIEW_FILES.tagsByTag, { shape: [cols, rows], data: turned.scores });
+  return { ...written, byTag: { scores: file, totals: turned.totals } };
 }
 
 interface Surroundings {
