@@ -8,6 +8,7 @@ import { findChromium } from "../../scripts/vscode/chromium.js";
 import { openSongTable } from "../../src/engine/results/view/songs/song-table.ts";
 import { startFakeHost } from "../../test/webview/fake-host/server.ts";
 import type { ThemeName } from "../../test/webview/fake-host/themes.ts";
+import { dragFrames, median } from "../../test/webview/browser/drag-frames.ts";
 import { writeSyntheticView } from "../../test/synthetic-run.ts";
 
 const pictures = process.env["LATENTUNE_PICTURES"];
@@ -111,43 +112,11 @@ async function picture(page: Page, count: number, name: ThemeName | "narrow" | "
   await page.screenshot({ path: join(pictures, `${count}-${name}.png`) });
 }
 
-/** Milliseconds between the frames of a drag over the map, a movement a frame. */
+/** Milliseconds between the frames of a drag over the map, zoomed in a little. */
 async function drag(page: Page): Promise<number[]> {
   const box = (await page.getByRole("application", { name: "Latent map" }).boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.wheel(0, -400);
   await page.waitForTimeout(500);
-  return page.evaluate(
-    async ([left, top]) => {
-      const stage = document
-        .querySelector("latentune-panel")!
-        .shadowRoot!.querySelector("latentune-map-view")!
-        .shadowRoot!.querySelector("latentune-map")!
-        .shadowRoot!.querySelector(".stage")!;
-      const send = (type: string, dx: number): void => {
-        const place = { clientX: left + dx, clientY: top + dx / 2, pointerId: 1, bubbles: true, composed: true };
-        stage.dispatchEvent(new PointerEvent(type, place));
-      };
-      const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-      // There is no pointer behind these events to capture.
-      stage.setPointerCapture = () => undefined;
-      send("pointerdown", 0);
-      const times: number[] = [];
-      let before = await nextFrame();
-      for (let frame = 0; frame < 60; frame++) {
-        send("pointermove", 100 * Math.sin(frame / 10));
-        const now = await nextFrame();
-        times.push(now - before);
-        before = now;
-      }
-      send("pointerup", 0);
-      return times;
-    },
-    [x, y] as const,
-  );
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+  return dragFrames(page.locator("latentune-map .stage"));
 }

@@ -19,7 +19,7 @@ export interface VscodeOptions {
   readonly prepare?: (folder: string) => Promise<void>;
   /** False opens it in Restricted Mode. */
   readonly trusted?: boolean;
-  /** False takes WebGL from the browser. */
+  /** False takes WebGL from the browser, and the panel draws on the canvas, as it does without a graphics card. */
   readonly webgl?: boolean;
   readonly theme?: Theme;
   /** Changes a copy of the installed extension, whose folder it gets, before VS Code starts with it. */
@@ -90,6 +90,7 @@ export function describeVscode(
         viewport: options.viewport ?? { width: 1400, height: 900 },
         permissions: ["clipboard-read", "clipboard-write"],
       });
+      if (webgl) await context.addInitScript(pretendGraphicsCard);
       const page = await context.newPage();
       page.on("pageerror", ({ message, stack }) => {
         if (stack?.includes("vscode-resource") === true) errors.push(`In a webview: ${message}\n${stack}`);
@@ -134,6 +135,16 @@ function graphics(webgl: boolean): readonly string[] {
   return webgl
     ? ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"]
     : ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"];
+}
+
+/** The processor draws here, which the panel would notice and take its canvas instead: it reads the name of a card. */
+function pretendGraphicsCard(): void {
+  const UNMASKED_RENDERER_WEBGL = 0x9246;
+  const { prototype } = WebGL2RenderingContext;
+  const parameterOf = Reflect.get(prototype, "getParameter") as (name: number) => unknown;
+  prototype.getParameter = function (name: number): unknown {
+    return name === UNMASKED_RENDERER_WEBGL ? "A graphics card" : parameterOf.call(this, name);
+  };
 }
 
 function isPanelError(text: string, url: string): boolean {

@@ -63,11 +63,20 @@ it("shows a run of many songs: density, a table in pages, sorted, searched and s
   await page.locator("latentune-top-bar vscode-textfield input").fill("winter garden 12");
   const found = page.locator("latentune-top-bar .found");
   await expect.poll(() => found.innerText(), SOON).toMatch(/^\d+ of 25,000$/);
-  await expect.poll(async () => (await titles()).every((title) => /winter|garden/.test(title)), SOON).toBe(true);
+  const allFound = (found: readonly string[]): boolean =>
+    found.length > 0 && found.every((title) => /winter|garden/.test(title));
+  await expect.poll(async () => allFound(await titles()), SOON).toBe(true);
   const matches = Number.parseInt(await found.innerText(), 10);
   expect(await page.locator("latentune-songs .grid").getAttribute("aria-rowcount")).toBe(String(matches + 2));
 
   await rows.first().click();
-  await page.locator("latentune-song .near li .song").first().waitFor();
+  // The row that was clicked: what stands first may have changed meanwhile.
+  const selected = page.locator("latentune-songs [id^=song-][aria-selected=true]");
+  const song = Number((await selected.getAttribute("id"))!.replace("song-", ""));
+  // Song by song, a number higher each, as the generator has them; their titles end in their numbers.
+  const near = page.locator("latentune-song .near li .song");
+  const numbers = async (): Promise<number[]> =>
+    (await near.allInnerTexts()).map((title) => Number(/\d+$/.exec(title.trim())));
+  await expect.poll(numbers, SOON).toEqual(Array.from({ length: 6 }, (_, rank) => (song + rank + 1) % COUNT));
   expect(errors).toEqual([]);
 });

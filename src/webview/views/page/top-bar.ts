@@ -63,11 +63,12 @@ export class TopBar extends PanelElement {
         align-items: center;
         gap: 4px;
         flex: 3 1 96px;
-        min-width: 96px;
+        min-width: min-content;
       }
+      /* What is typed stays legible beside a long number of songs. */
       vscode-textfield {
         width: 100%;
-        min-width: 0;
+        min-width: 96px;
       }
       .found {
         flex: none;
