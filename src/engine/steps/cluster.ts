@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { METRIC_TABLES } from "../../shared/contract/metrics.ts";
 import type { Task } from "../../shared/contract/settings.ts";
-import { clusterings, describeMethods, leftOutNotes, methodSettings } from "../analysis/clustering/methods.ts";
+import { clusterings, describeMethods, methodSettings } from "../analysis/clustering/methods.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import { sha256 } from "../core/hash.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -31,7 +31,7 @@ interface ClusterItem extends Omit<ClusterRequest, "representations"> {
 export const clusterAll = defineItemsStep({
   name: "cluster",
   label: "Clustering and metrics",
-  version: 6,
+  version: 7,
   noun: "representations",
   items: ({ representations, ...rest }: ClusterRequest) => {
     const permuted = permutedLabels(rest.classes);
@@ -85,9 +85,8 @@ export const clusterAll = defineItemsStep({
     }),
 });
 
-/** What a reader of the table must know: notes of the methods, and methods that are left out for their cost. */
+/** What a reader of the table must know: the notes of the methods. */
 export function clusterNotes(clustered: readonly ClusteredRepresentation[]): string[] {
-  const songs = clustered[0]?.representation.matrix.rows ?? 0;
   /** By what is said: the representations of which it is true. */
   const told = new Map<string, string[]>();
   for (const { representation, methods } of clustered) {
@@ -96,10 +95,9 @@ export function clusterNotes(clustered: readonly ClusteredRepresentation[]): str
       if (note !== undefined) told.set(text, [...(told.get(text) ?? []), representation.label]);
     }
   }
-  const notes = Array.from(told, ([text, names]) =>
+  return Array.from(told, ([text, names]) =>
     names.length > 1 && names.length === clustered.length ? text : `${names.join("; ")}, ${text}`,
   );
-  return [...leftOutNotes(songs), ...notes];
 }
 
 /** The content of a matrix, as a cache key's input. */

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonicalLabels, clusterCount } from "../../../src/engine/analysis/clustering/labels.ts";
-import {
-  describeMethods,
-  leftOutNotes,
-  METHOD_SETTINGS,
-  methodSettings,
-} from "../../../src/engine/analysis/clustering/methods.ts";
+import { describeMethods, METHOD_SETTINGS, methodSettings } from "../../../src/engine/analysis/clustering/methods.ts";
 import { matrixFromRows } from "../../../src/engine/core/matrix.ts";
 import { DEFAULT_SETTINGS } from "../../../src/shared/contract/settings.ts";
 import { allClusterings } from "./all-clusterings.ts";
@@ -61,14 +56,6 @@ describe("the table of methods", async () => {
 
   it("does not depend on other representations: the same stream and seed give the same labels", async () => {
     expect(await allClusterings(input, settings)).toEqual(found);
-  });
-
-  it("says which methods are left out for their cost", () => {
-    expect(leftOutNotes(50_000)).toEqual([]);
-    expect(leftOutNotes(100_001)).toEqual([
-      "Gaussian mixture (full) is left out above 50000 songs; there are 100001.",
-      "Spectral clustering is left out above 50000 songs; there are 100001.",
-    ]);
   });
 
   it("calls everything noise, and says why, where there is no eps", async () => {

@@ -16,7 +16,6 @@ import { nearPairTurns } from "./near-pairs.ts";
 /** DBSCAN at the given radii, which are the reference's by default, and at a radius that is chosen from the data. */
 export const DBSCAN: ClusteringMethod<"dbscanEps" | "dbscanMinSamples"> = {
   label: "DBSCAN",
-  limit: Infinity,
   marksNoise: true,
   settings: ["dbscanEps", "dbscanMinSamples"],
   variants: ({ dbscanEps, dbscanMinSamples: minSamples }) => [

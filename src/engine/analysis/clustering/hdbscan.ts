@@ -14,7 +14,6 @@ import type { ClusteringMethod, ClusterInput, Partition } from "./method.ts";
 
 export const HDBSCAN: ClusteringMethod<"hdbscanMinClusterSize"> = {
   label: "HDBSCAN",
-  limit: Infinity,
   marksNoise: true,
   settings: ["hdbscanMinClusterSize"],
   variants: ({ hdbscanMinClusterSize: size }) => [

@@ -53,8 +53,6 @@ export interface MethodVariant extends Omit<MethodDescription, "marksNoise"> {
 /** A clustering method. `Name` are the settings of a run that it looks at, beside k and the seed. */
 export interface ClusteringMethod<Name extends keyof RunSettings = never> {
   readonly label: string;
-  /** Above so many rows it is left out, and a note says so. */
-  readonly limit: number;
   readonly marksNoise: boolean;
   readonly settings: readonly Name[];
   readonly variants: (settings: Pick<RunSettings, Name>) => readonly MethodVariant[];

@@ -29,7 +29,7 @@ export function describeMethods(settings: MethodSettings): MethodDescription[] {
 }
 
 /**
- * Clusters one representation by every method whose limit of rows allows it.
+ * Clusters one representation by every method.
  *
  * One clustering per turn, so that a caller can look at its signal in between.
  *
@@ -37,16 +37,8 @@ export function describeMethods(settings: MethodSettings): MethodDescription[] {
  * @throws {CancelledError} when the signal of the input's control is aborted.
  */
 export async function* clusterings(input: ClusterInput, settings: MethodSettings): AsyncGenerator<Clustering> {
-  for (const { limit, marksNoise, variants } of METHODS) {
-    if (input.matrix.rows > limit) continue;
+  for (const { marksNoise, variants } of METHODS) {
     for (const { run, ...description } of variants(settings))
       yield { ...description, marksNoise, ...(await run(input)) };
   }
-}
-
-/** Which methods are left out for so many rows. */
-export function leftOutNotes(rows: number): string[] {
-  return METHODS.filter(({ limit }) => rows > limit).map(
-    ({ label, limit }) => `${label} is left out above ${limit} songs; there are ${rows}.`,
-  );
 }

@@ -5,7 +5,6 @@ import { kmeansAtSize, type SizedKMeansRun } from "./at-size.ts";
 
 export const KMEANS: ClusteringMethod = {
   label: "K-Means",
-  limit: Infinity,
   marksNoise: false,
   settings: [],
   variants: () => [
@@ -13,7 +12,10 @@ export const KMEANS: ClusteringMethod = {
       method: "kmeans",
       label: "K-Means",
       drawn: true,
-      run: async (input) => ({ labels: (await kmeansOf(input)).labels, parameters: { k: input.k } }),
+      run: async (input) => {
+        const { labels, approximations } = await kmeansOf(input);
+        return { labels, parameters: { k: input.k }, ...(approximations && { approximations }) };
+      },
     },
   ],
 };

@@ -1,16 +1,13 @@
+import { createRng } from "../../../core/rng.ts";
 import { kmeansOf } from "../kmeans/method.ts";
 import { clusterCount } from "../labels.ts";
 import type { ClusterInput, ClusteringMethod, MethodVariant, Partition } from "../method.ts";
-import { gaussianMixture } from "./mixture.ts";
+import { mixtureAtSize } from "./at-size.ts";
 import { least } from "../../../../shared/extremes.ts";
-
-/** An iteration with full covariances takes rows · k · columns² time: this many rows of 16 columns take some seconds. */
-const FULL_LIMIT = 50_000;
 
 /** Both mixtures start from the partition of K-Means and improve it once: more starts would find components of one song. */
 export const MIXTURE_DIAGONAL: ClusteringMethod = {
   label: "Gaussian mixture (diagonal)",
-  limit: Infinity,
   marksNoise: false,
   settings: [],
   variants: () => [
@@ -25,7 +22,6 @@ export const MIXTURE_DIAGONAL: ClusteringMethod = {
 
 export const MIXTURE_FULL: ClusteringMethod = {
   label: "Gaussian mixture (full)",
-  limit: FULL_LIMIT,
   marksNoise: false,
   settings: [],
   variants: (): MethodVariant[] => [
@@ -34,15 +30,16 @@ export const MIXTURE_FULL: ClusteringMethod = {
 };
 
 async function mixed(input: ClusterInput, covariance: "diagonal" | "full"): Promise<Partition> {
-  const { matrix, k, control } = input;
+  const { matrix, k, seed, stream, control = {} } = input;
   const start = (await kmeansOf(input)).labels;
-  const mixture = await gaussianMixture(matrix, covariance, start, k, control);
+  const rng = createRng(seed, "mixture", stream);
+  const mixture = await mixtureAtSize(matrix, { covariance, start, k, rng, control });
   const parameters = { k };
   if (mixture === null) {
     const note = "The values are too large for the regularisation of 10⁻⁶: the clusters are those of K-Means.";
     return { labels: start, parameters, note };
   }
-  const { labels, bic } = mixture;
+  const { labels, bic, approximations } = mixture;
   const fewest = covariance === "full" ? matrix.cols + 1 : 2;
   const isThin = clusterCount(labels) < k || smallest(labels) < fewest;
   const than = covariance === "full" ? "no more songs than the representation has dimensions" : "one song or none";
@@ -50,6 +47,7 @@ async function mixed(input: ClusterInput, covariance: "diagonal" | "full"): Prom
     labels,
     parameters,
     bic,
+    ...(approximations && { approximations }),
     ...(isThin
       ? {
           note: `Clusters have ${than}: only the regularisation keeps their covariances from being singular, so that songs stay where K-Means put them, and the BIC says little.`,

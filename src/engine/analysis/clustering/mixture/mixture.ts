@@ -2,7 +2,8 @@ import { orthonormalBasis, product } from "../../../core/linalg.ts";
 import { type Matrix, matrix } from "../../../core/matrix.ts";
 import { createPause, type Control } from "../../pause.ts";
 import { canonicalLabels } from "../labels.ts";
-import { type Component, DIAGONAL, FULL, REGULARISATION, SINGULAR } from "./covariances.ts";
+import { DIAGONAL, FULL, REGULARISATION, SINGULAR } from "./covariances.ts";
+import { type Density, expectation, type WeightedComponent } from "./expectation.ts";
 
 const KINDS = { diagonal: DIAGONAL, full: FULL };
 /** scikit-learn's tol: the mean log-likelihood of a row changes less. */
@@ -10,11 +11,6 @@ const TOLERANCE = 1e-3;
 const MAX_ITERATIONS = 100;
 /** Added to every component's weight, so that one without rows divides by no 0 (scikit-learn). */
 const LEAST_SIZE = 10 * Number.EPSILON;
-
-/** exp of it and of everything below it is 0 in float64. */
-const UNDERFLOW = -746;
-/** Rows between two looks at the clock. */
-const PAUSE_ROWS = 64;
 
 export interface Mixture {
   /** The most probable component of each row, numbered in order of first appearance. */
@@ -24,6 +20,10 @@ export interface Mixture {
   /** The Bayesian information criterion (Schwarz, Annals of Statistics 6, 1978): lower is better. */
   readonly bic: number;
   readonly iterations: number;
+  /** Free parameters of the model. */
+  readonly parameters: number;
+  /** The components that the labels follow from. */
+  readonly density: Density;
 }
 
 /**
@@ -47,6 +47,7 @@ export async function gaussianMixture(
   control: Control = {},
 ): Promise<Mixture | null> {
   const pause = createPause(control);
+  const pauseHere = (): Promise<void> => pause(iterations / MAX_ITERATIONS);
   const kind = KINDS[covariance];
   const span = covariance === "full" && m.rows < m.cols ? product(m, orthonormalBasis(transposed(m))) : m;
   const acrossSpan = m.cols - span.cols;
@@ -62,59 +63,42 @@ export async function gaussianMixture(
   while (components !== null && iterations < MAX_ITERATIONS) {
     iterations++;
     const before = logLikelihood;
-    logLikelihood = await expect(components);
+    logLikelihood = await expectation(span, { components, constant }, own, shares, pauseHere);
     components = await maximise();
     if (Math.abs(logLikelihood - before) < TOLERANCE * m.rows) break;
   }
   if (components === null) return null;
-  logLikelihood = await expect(components);
+  const density = { components, constant };
+  logLikelihood = await expectation(span, density, own, null, pauseHere);
   const parameters = k * (m.cols + kind.parameters(m.cols)) + k - 1;
   return {
     labels: canonicalLabels(own),
     logLikelihood,
-    bic: -2 * logLikelihood + parameters * Math.log(m.rows),
+    bic: bicOf(logLikelihood, parameters, m.rows),
     iterations,
+    parameters,
+    density,
   };
 
   /** Each component from its shares. */
-  async function maximise(): Promise<readonly (Component & { readonly logWeight: number })[] | null> {
+  async function maximise(): Promise<readonly WeightedComponent[] | null> {
     const sizes = shares.map((weights) => weights.reduce((sum, weight) => sum + weight, LEAST_SIZE));
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    const made: (Component & { readonly logWeight: number })[] = [];
+    const made: WeightedComponent[] = [];
     for (const [c, weights] of shares.entries()) {
       const size = sizes[c]!;
       const component = kind.estimate(span, weights, size, weightedMean(span, weights, size));
       if (component === SINGULAR) return null;
       made.push({ ...component, logWeight: Math.log(size / total) });
-      await pause(iterations / MAX_ITERATIONS);
+      await pauseHere();
     }
     return made;
   }
+}
 
-  /** The shares from the components; returns the log-likelihood of all rows. */
-  async function expect(from: NonNullable<Awaited<ReturnType<typeof maximise>>>): Promise<number> {
-    const deviation = new Float64Array(span.cols);
-    const logs = new Float64Array(k);
-    let all = 0;
-    for (let row = 0; row < span.rows; row++) {
-      const logDensity = (c: number, least: number): number => {
-        const { mean, squaredDistance, logDeterminant, logWeight } = from[c]!;
-        for (let col = 0; col < span.cols; col++) deviation[col] = span.data[row * span.cols + col]! - mean[col]!;
-        const offset = logWeight - 0.5 * (constant + logDeterminant);
-        return offset - 0.5 * squaredDistance(deviation, 2 * (offset - least));
-      };
-      // What is so far below the row's likely component has a share of exactly 0.
-      const likely = own[row]!;
-      const known = logDensity(likely, -Infinity);
-      for (let c = 0; c < k; c++) logs[c] = c === likely ? known : logDensity(c, known + UNDERFLOW);
-      own[row] = logs.indexOf(logs.reduce((most, value) => Math.max(most, value), -Infinity));
-      const ofRow = logSumExp(logs);
-      for (let c = 0; c < k; c++) shares[c]![row] = Math.exp(logs[c]! - ofRow);
-      all += ofRow;
-      if (row % PAUSE_ROWS === 0) await pause(iterations / MAX_ITERATIONS);
-    }
-    return all;
-  }
+/** @param parameters free ones of the model */
+export function bicOf(logLikelihood: number, parameters: number, rows: number): number {
+  return -2 * logLikelihood + parameters * Math.log(rows);
 }
 
 function weightedMean({ rows, cols, data }: Matrix, weights: Float64Array, size: number): Float64Array {
@@ -125,11 +109,6 @@ function weightedMean({ rows, cols, data }: Matrix, weights: Float64Array, size:
     for (let col = 0; col < cols; col++) mean[col]! += weight * data[row * cols + col]!;
   }
   return mean.map((sum) => sum / size);
-}
-
-function logSumExp(logs: Float64Array): number {
-  const largest = logs.reduce((most, value) => Math.max(most, value), -Infinity);
-  return largest + Math.log(logs.reduce((sum, value) => sum + Math.exp(value - largest), 0));
 }
 
 function transposed({ rows, cols, data }: Matrix): Matrix {

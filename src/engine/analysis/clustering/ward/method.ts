@@ -5,7 +5,6 @@ import { wardAtSize } from "./at-size.ts";
 
 export const WARD: ClusteringMethod = {
   label: "Ward",
-  limit: Infinity,
   marksNoise: false,
   settings: [],
   variants: () => [
