@@ -4,10 +4,11 @@ import { filesOf } from "./folder-size.ts";
 /** Deletes the files of a folder that were used longest ago, until the rest fits. Those in `keep` stay in any case. */
 export async function boundFolder(folder: string, bytes: number, keep: readonly string[]): Promise<void> {
   const files = (await filesOf(folder)).sort((a, b) => a.usedAt - b.usedAt);
+  const kept = new Set(keep);
   let total = files.reduce((sum, file) => sum + file.bytes, 0);
   for (const file of files) {
     if (total <= bytes) return;
-    if (keep.includes(file.path)) continue;
+    if (kept.has(file.path)) continue;
     await rm(file.path, { force: true });
     total -= file.bytes;
   }

@@ -15,7 +15,13 @@ import type { WorkspacePaths } from "./paths.ts";
 export async function collectGarbage(paths: WorkspacePaths, now = Date.now()): Promise<void> {
   const unfinishedRuns = (await entriesOf(paths.runs)).filter(({ name }) => name.endsWith(".tmp"));
   const steps = (await entriesOf(paths.cache)).filter((entry) => entry.isDirectory());
-  const own = [paths.state, paths.cache, paths.checkpoints, ...steps.map(({ name }) => join(paths.cache, name))];
+  const own = [
+    paths.state,
+    paths.cache,
+    paths.checkpoints,
+    ...steps.map(({ name }) => join(paths.cache, name)),
+    ...(await rangeFolders(paths.cache)),
+  ];
   const folders = await Promise.all(own.map((folder) => entriesOf(folder)));
   // The results folders also hold the user's files, and folders of any name: only files of our pattern go.
   const results = await Promise.all(TASKS.map((task) => entriesOf(paths.results(task), { recursive: true })));
@@ -27,6 +33,13 @@ export async function collectGarbage(paths: WorkspacePaths, now = Date.now()): P
       // Another program holds it.
     });
   }
+}
+
+/** Where a queue's workers write what they made of ranges of songs: `queue/<kind>/<first digits of the range's key>`. */
+async function rangeFolders(cache: string): Promise<string[]> {
+  const kinds = await entriesOf(join(cache, "queue"));
+  const shards = await Promise.all(kinds.map((kind) => entriesOf(pathOf(kind))));
+  return [...kinds, ...shards.flat()].filter((entry) => entry.isDirectory()).map(pathOf);
 }
 
 /** Trainings that were not taken up again. */
