@@ -1,3 +1,4 @@
+import { groupBy } from "../../../shared/group-by.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import { createRng, permutation } from "../../core/rng.ts";
 import { createPause, type Control } from "../pause.ts";
@@ -93,12 +94,12 @@ function commonWords(
   const withLyrics = all
     .map((words, index) => ({ words, language: songs[index]!.language }))
     .filter(({ words }) => words.length > 0);
-  const languages = [...new Set(withLyrics.map(({ language }) => language).filter((language) => language !== ""))];
+  const languages = groupBy(withLyrics, ({ language }) => language);
   const groups = [
     { group: withLyrics, share: COMMON.ofAll },
-    ...languages
-      .map((language) => ({ group: withLyrics.filter((song) => song.language === language), share: COMMON.ofLanguage }))
-      .filter(({ group }) => group.length >= ENOUGH_SONGS),
+    ...[...languages].flatMap(([language, group]) =>
+      language === "" || group.length < ENOUGH_SONGS ? [] : [{ group, share: COMMON.ofLanguage }],
+    ),
   ];
   const common = new Set<number>();
   for (const { group, share } of groups) {

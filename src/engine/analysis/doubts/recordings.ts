@@ -115,8 +115,9 @@ function ofGenres(
   if (kinds.size < 2) return undefined;
   if (sources.some((source) => new Set(source.songs.map((song) => genres[song])).size > 1)) return undefined;
   const found = new Map<string, readonly string[]>();
+  const sourcesOf = groupBy(sources, (source) => genres[source.songs[0]!]!);
   for (const [genre, all] of kinds) {
-    const own = sources.filter((source) => genres[source.songs[0]!] === genre);
+    const own = sourcesOf.get(genre) ?? [];
     const covered = own.reduce((sum, source) => sum + source.songs.length, 0);
     if (covered < MOST * all.length) return undefined;
     found.set(

@@ -28,9 +28,10 @@ export function weightedJoin(parts: readonly { readonly matrix: Matrix; readonly
 export function standardisedGenres(genres: readonly (string | null)[]): Matrix {
   const known = genres.map((genre) => (genre === "" ? null : genre));
   const names = [...new Set(known.filter((genre) => genre !== null))].sort((a, b) => (a < b ? -1 : 1));
+  const columns = new Map(names.map((name, column) => [name, column]));
   const rows = known.flatMap((genre, row) => (genre === null ? [] : [row]));
   const oneHot = matrix(rows.length, names.length);
-  rows.forEach((row, at) => (oneHot.data[at * names.length + names.indexOf(known[row]!)] = 1));
+  rows.forEach((row, at) => (oneHot.data[at * names.length + columns.get(known[row]!)!] = 1));
   const scaled = standardise(oneHot).matrix;
   const out = matrix(genres.length, names.length);
   rows.forEach((row, at) => {

@@ -12,6 +12,7 @@ import type {
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { throwIfCancelled, UsageError } from "../../core/errors.ts";
 import { hashesOnDemand, type HashesOnDemand } from "../../dataset/audio-files/content-hashes.ts";
+import { mapParallel } from "../../core/parallel.ts";
 import { datasetOptions, type Dataset } from "../../dataset/dataset.ts";
 import { loadDataset } from "../../dataset/load-dataset.ts";
 import { lacksLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
@@ -73,8 +74,7 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const { onTranscript } = request;
     const context = { dataset, folder, settings, located, transcription, asked, signal, diagnostics, onTranscript };
     const songs = await steps.run(transcribeAll, { chosen, hashes, context });
-    const left =
-      dataset.songs.filter(({ filename }) => transcription.only?.includes(filename) ?? true).length - candidates.length;
+    const left = songsOf(dataset.songs, transcription.only).length - candidates.length;
     return summary(await missingLyrics(dataset, signal), located, songs, [...diagnostics, ...steps.diagnostics], left);
   } finally {
     await release();
@@ -161,21 +161,26 @@ const PLAN = [
   { step: transcribeAll, weight: 100 },
 ];
 
+/** The songs of the given file names; all where none are given. */
+function songsOf(songs: readonly Song[], only: readonly string[] | null): readonly Song[] {
+  const names = only && new Set(only);
+  return names === null ? songs : songs.filter(({ filename }) => names.has(filename));
+}
+
 /** Songs that are to be heard, in the order of the table: those without lyrics that are not known to have no words. */
 async function openSongs(
   { songs }: Dataset,
   { force, only }: TranscriptionRequest,
   isWordless: (song: Song) => Promise<boolean>,
-): Promise<Song[]> {
+): Promise<readonly Song[]> {
   if (only !== null) {
-    const unknown = only.find((name) => songs.every(({ filename }) => filename !== name));
+    const names = new Set(songs.map(({ filename }) => filename));
+    const unknown = only.find((name) => !names.has(name));
     if (unknown !== undefined) throw new UsageError(`No usable row of lyrics.csv has the file name “${unknown}”.`);
   }
-  const wanted = songs.filter(
-    (song) => (only === null || only.includes(song.filename)) && (force || lacksLyrics(song)),
-  );
+  const wanted = songsOf(songs, only).filter((song) => force || lacksLyrics(song));
   if (force) return wanted;
-  const wordless = await Promise.all(wanted.map(isWordless));
+  const wordless = await mapParallel(wanted, isWordless);
   return wanted.filter((_, index) => wordless[index] !== true);
 }
 
