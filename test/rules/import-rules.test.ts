@@ -101,6 +101,28 @@ describe("a forbidden import is rejected", () => {
     },
   );
 
+  it.each([
+    "src/engine/tasks/run.ts",
+    "src/extension/runs/read.ts",
+    "src/webview/main.ts",
+    "src/shared/contract/train.ts",
+  ])("an array of any length as arguments, in %s", async (file) => {
+    for (const call of [
+      "all.push(...songs)",
+      "all.unshift(first, ...songs)",
+      "all.splice(0, 1, ...songs)",
+      "Math.max(...songs)",
+      "Math.min(0, ...songs)",
+      "String.fromCharCode(...songs)",
+      "String.fromCodePoint(...songs)",
+    ])
+      expect({ call, messages: await messagesFor(file, "", `${call};`) }).toEqual({
+        call,
+        messages: [expect.stringContaining("no list of arguments")],
+      });
+    expect(await messagesFor(file, "", "all.push(song); both([...all, ...songs], Math.max(1, 2));")).toEqual([]);
+  });
+
   const forbidden = ROOMS.flatMap((room, index) => ROOMS.slice(index + 1).map((later) => [room, later] as const));
   it("from every room to every later one", async () => {
     expect(forbidden).toHaveLength((ROOMS.length * (ROOMS.length - 1)) / 2);
