@@ -5,7 +5,7 @@ import type { LogMels } from "../log-mels.ts";
 import type { DrawnSongs } from "./sampled.ts";
 
 /** Spectrograms up to this size in all stay in memory; those of larger collections are read again in every epoch. */
-const KEPT_BYTES = 512 * 2 ** 20;
+const KEPT_BYTES = 128 * 2 ** 20;
 
 /** The spectrograms of the cache files as training samples, normalised by the trainer. */
 export function melSource({ files, spectrogram, bands, frames }: LogMels, keptBytes = KEPT_BYTES): SampleSource {
