@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SIZES } from "../../src/shared/contract/scale/sizes.ts";
 import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { defineItemsStep, defineStep, defineUncachedStep } from "../../src/engine/steps/define-step.ts";
@@ -95,6 +96,38 @@ describe("createStepRunner", () => {
       report.fraction(1);
     });
     expect(events.at(-1)!.fraction).toBe(2 / 4);
+  });
+
+  it("lets a part of a weight grow with the square of the number of songs, up to the limit of exact methods", async () => {
+    const fractionWith = async (songs: number): Promise<number> => {
+      const steps = [
+        { step: first, weight: 1, fixed: 1 },
+        { step: second, weight: 4, fixed: 0.25, squared: 0.5 },
+      ];
+      await runnerOf(steps).run(first, (report) => {
+        report.songs(songs);
+        report.fraction(1);
+      });
+      return events.at(-1)!.fraction;
+    };
+    expect(await fractionWith(300)).toBeCloseTo(1 / (1 + 1 + 10 + 200), 12);
+    const { exactRows } = SIZES;
+    const linear = (3 * exactRows) / 30;
+    expect(await fractionWith(3 * exactRows)).toBeCloseTo(1 / (1 + 1 + linear + 2 * (exactRows / 30) ** 2), 12);
+  });
+
+  it("takes the part of a step that was made for a measure of speed", async () => {
+    const runner = runnerOf(plan);
+    await runner.run(first, (report) => {
+      report.made(0.1);
+      clock = 3;
+    });
+    await runner.run(second, (report) => {
+      report.fraction(0);
+    });
+    // 3 seconds for a tenth of a weight of 1; the other one weighs 3.
+    expect(events.at(-1)!.secondsLeft).toBeCloseTo(90, 9);
+    expect(events.at(-1)!.fraction).toBe(0.25);
   });
 
   it("does not take a reused step for a measure of speed", async () => {

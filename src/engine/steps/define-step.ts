@@ -117,6 +117,7 @@ export function defineItemsStep<Input, Item, Value, Output, Context extends Cach
     if (failure !== undefined) throw failure.reason;
     if (reused === all.length) report.reused(`${reused} ${noun}`);
     else report.note(`${all.length} ${noun}${reused > 0 ? `, ${reused} reused` : ""}`);
+    if (all.length > 0) report.made(1 - reused / all.length);
     return result(values, input, context);
   }
   return { name, label, version, folder, run };

@@ -128,8 +128,15 @@ function ignoreRefusal(error: unknown): void {
 }
 
 /** Says in the step's record how many features were made and how many were there. */
-export function noteReuse(report: StepReporter, features: readonly { readonly reused: boolean }[], what: string): void {
+export function noteReuse(
+  report: StepReporter,
+  features: readonly { readonly reused: boolean; readonly path: string }[],
+  what: string,
+): void {
   const reused = features.filter((feature) => feature.reused).length;
   if (reused === features.length) report.reused(`${reused} ${what}`);
   else report.note(`${features.length - reused} decoded, ${reused} reused`);
+  // Copies of a song are one file.
+  const made = new Set(features.flatMap(({ reused, path }) => (reused ? [] : [path])));
+  report.made(made.size / features.length);
 }

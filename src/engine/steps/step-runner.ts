@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
+import { SIZES } from "../../shared/contract/scale/sizes.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import type { PlannedStep, Step, StepNames } from "./step.ts";
@@ -39,12 +40,13 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   const { signal } = context;
   // Until the songs are counted, as many as the weights were measured on.
   let songs = MEASURED_SONGS;
-  const weightOf = ({ weight, fixed = 0, mostSongs = Infinity }: PlannedStep): number =>
-    weight * (fixed + (1 - fixed) * (Math.min(songs, mostSongs) / MEASURED_SONGS));
+  const times = (most: number): number => Math.min(songs, most) / MEASURED_SONGS;
+  const weightOf = ({ weight, fixed = 0, squared = 0, mostSongs = Infinity }: PlannedStep): number =>
+    weight * (fixed + (1 - fixed - squared) * times(mostSongs) + squared * times(SIZES.exactRows) ** 2);
   const weightOfAll = (steps: readonly PlannedStep[]): number => steps.reduce((sum, step) => sum + weightOf(step), 0);
   const records: RunningRecord[] = [];
-  // Reused steps cost nothing: they would make the remaining time look shorter than it is.
-  const paid: PlannedStep[] = [];
+  // What is reused costs nothing: it would make the remaining time look shorter than it is.
+  const paid: { readonly planned: PlannedStep; readonly part: number }[] = [];
   let paidSeconds = 0;
   let told = 0;
 
@@ -64,7 +66,8 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
 
     const emit = (stepFraction: number, detail?: string): void => {
       const [weight, total] = [weightOf(planned), weightOfAll(plan)];
-      const paidWeight = weightOfAll(paid) + weight * stepFraction;
+      const paidBefore = paid.reduce((sum, { planned, part }) => sum + part * weightOf(planned), 0);
+      const paidWeight = paidBefore + weight * stepFraction;
       const done = weightOfAll(before) + weight * stepFraction;
       // Once the songs are counted, what is done is a smaller part: the bar waits for it.
       told = Math.max(told, Math.min(1, done / total));
@@ -76,11 +79,12 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
         stepCount: plan.length,
         stepFraction,
         fraction: told,
-        secondsLeft: paidWeight > 0.02 * total ? (seconds / paidWeight) * (total - done) : null,
+        secondsLeft: paidWeight > 0.02 * (paidWeight + total - done) ? (seconds / paidWeight) * (total - done) : null,
         ...(detail === undefined ? {} : { detail }),
       });
     };
 
+    let part = 1;
     emit(0);
     const output = await step.run(input, context, {
       signal,
@@ -94,6 +98,9 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
         record.reused = true;
         record.note = detail ?? record.note;
       },
+      made: (ofAll) => {
+        part = ofAll;
+      },
       computed: () => {
         record.reused = false;
       },
@@ -106,7 +113,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     });
     record.seconds = now() - start;
     if (!record.reused) {
-      paid.push(planned);
+      paid.push({ planned, part });
       paidSeconds += record.seconds;
     }
     records.push(record);

@@ -17,6 +17,8 @@ export interface PlannedStep {
   readonly weight: number;
   /** The part of the weight that does not grow with the number of songs, 0 … 1; default 0. */
   readonly fixed?: number;
+  /** The part of the weight that grows with the square of the number of songs, as far as methods are exact; default 0. */
+  readonly squared?: number;
   /** The number of songs from which on it takes as long; default: none. */
   readonly mostSongs?: number;
   /** For a step that runs once more with another context: in which round. */
@@ -32,6 +34,8 @@ export interface StepReporter {
   readonly songs: (count: number) => void;
   /** Everything came from the cache. */
   readonly reused: (detail?: string) => void;
+  /** The part of the work that was not there from before, 0 … 1: the time left follows from it. */
+  readonly made: (part: number) => void;
   /** Something had to be computed after all. */
   readonly computed: () => void;
   /** A note for the step's record: what was recomputed, which choice was made. */
