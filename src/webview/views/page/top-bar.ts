@@ -72,9 +72,10 @@ export class TopBar extends PanelElement {
       }
       .found {
         flex: none;
+        white-space: nowrap;
       }
       /* Two lines: what is shown above, what is done with it below. */
-      @media (max-width: 1039px) {
+      @media (max-width: 1139px) {
         latentune-picker:not(.run) {
           flex: 1 1 calc(25% - 8px);
           max-width: none;
@@ -85,7 +86,10 @@ export class TopBar extends PanelElement {
           flex-basis: 40%;
         }
         .run {
-          flex: 0 1 112px;
+          flex: 0 1 104px;
+        }
+        vscode-textfield {
+          min-width: 64px;
         }
       }
       .found:empty {
