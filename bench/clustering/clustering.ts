@@ -1,5 +1,5 @@
 // Clustering, silhouette and lyric embedding against scikit-learn (all its threads), and K-Means against ml-kmeans as well:
-// alternating in one run, medians, and the median of the rounds' ratios. Points are standardised mixtures of 20 Gaussians
+// HDBSCAN against the hdbscan package; alternating in one run, medians, and the median of the rounds' ratios. Points are standardised mixtures of 20 Gaussians
 // that overlap, and for K-Means also one Gaussian without clusters, where no bound helps; texts are random words.
 // Arguments: rounds at most, a part of the titles of the contests to run (default: all).
 import { spawn } from "node:child_process";
@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { kmeans as mlKmeans } from "ml-kmeans";
-import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
+import { dbscan, withRadius } from "../../src/engine/analysis/clustering/dbscan.ts";
+import { hdbscanOf } from "../../src/engine/analysis/clustering/hdbscan.ts";
 import { kmeansAtSize } from "../../src/engine/analysis/clustering/kmeans/at-size.ts";
 import { kmeans } from "../../src/engine/analysis/clustering/kmeans/kmeans.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward/ward.ts";
@@ -17,9 +18,10 @@ import { writeNpy } from "../../src/engine/core/npy.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { embedLyricsBySvd } from "../../src/engine/lyrics/embedding.ts";
 import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
+import { findNeighbours } from "../../src/engine/analysis/neighbours/find.ts";
 import { peerPython } from "../peer-python.ts";
 import { median, record } from "../record.ts";
-import { mixture, songTexts } from "../synthetic.ts";
+import { embedding, mixture, songTexts } from "../synthetic.ts";
 
 const python = peerPython();
 const [roundsText = "5", only = ""] = process.argv.slice(2);
@@ -60,6 +62,8 @@ const points64 = mixture(10_000, 64, 1);
 const noise64 = mixture(10_000, 64, 0);
 const points32 = mixture(10_000, 32, 1);
 const EPS = 5;
+/** For the embeddings of many songs, which are not standardised: about the width of a group. */
+const EMBEDDING_EPS = 2;
 
 interface Contest {
   readonly title: string;
@@ -69,6 +73,10 @@ interface Contest {
   /** The ratio to scikit-learn's time that is aimed at. */
   readonly target: number;
   readonly input: Matrix | readonly string[];
+  /** Whose time it is compared with; default: scikit-learn. */
+  readonly peer?: string;
+  /** DBSCAN's radius; default: {@link EPS}. */
+  readonly eps?: number;
   /** K-Means returns its inertia. */
   readonly ours: () => unknown;
   readonly third?: () => number;
@@ -102,6 +110,38 @@ const contests: readonly Contest[] = [
       ours: async () =>
         (await kmeansAtSize(points, { k: 20, nInit: 10, rng: createRng(0, "bench") }, () => Promise.resolve())).inertia,
     };
+  }),
+  // Exact at 10,000, above the limit approximate; scikit-learn's and hdbscan's are exact.
+  ...[10_000, 50_000, 200_000].flatMap((rows): Contest[] => {
+    const matrix = embedding(rows);
+    const size = `${rows.toLocaleString("en-US")} × 16`;
+    // The graph of neighbours is kept by the input: each timing has one of its own.
+    const input = () => ({ matrix, k: 24, seed: 0, stream: "bench" });
+    const common = { target: 1, input: matrix, eps: EMBEDDING_EPS };
+    return [
+      {
+        ...common,
+        title: `DBSCAN ${size}, eps ${EMBEDDING_EPS}`,
+        method: "DBSCAN",
+        size: `${size}, eps ${EMBEDDING_EPS}`,
+        ours: () => withRadius(input(), EMBEDDING_EPS, 3),
+      },
+      {
+        ...common,
+        title: `HDBSCAN ${size}`,
+        method: "HDBSCAN",
+        size: `${size}, smallest cluster 5`,
+        peer: "hdbscan",
+        ours: () => hdbscanOf(input(), 5),
+      },
+      {
+        ...common,
+        title: `neighbours ${size}, 30`,
+        method: "neighbours",
+        size: `${size}, 30 of each`,
+        ours: () => findNeighbours(matrix, 30, { rng: createRng(0, "bench") }),
+      },
+    ];
   }),
   {
     title: "Ward 10,000 × 32",
@@ -164,11 +204,14 @@ try {
   console.log(
     `node ${process.version}; peers ${JSON.stringify(await nextAnswer())}; median of at most ${rounds} rounds, seconds`,
   );
-  for (const [index, { title, method, size, target, input, ours, third }] of contests.entries()) {
+  for (const [
+    index,
+    { title, method, size, target, input, ours, third, peer = "scikit-learn", eps = EPS },
+  ] of contests.entries()) {
     if (!title.includes(only)) continue;
     const file = await save(input, index);
     const theirs = async (): Promise<Timing> => {
-      peers.stdin.write(`${JSON.stringify({ method, file, eps: EPS })}\n`);
+      peers.stdin.write(`${JSON.stringify({ method, file, eps })}\n`);
       return nextAnswer<Timing>();
     };
     const round = async (): Promise<Round> => ({ ours: await timed(ours), theirs: await theirs() });
@@ -184,20 +227,10 @@ try {
       median(results.map((pair) => pair.theirs.seconds)),
     ];
     const ratio = median(results.map((pair) => pair.ours.seconds / pair.theirs.seconds));
-    const [own, peer] = [results[0]!.ours.inertia, results[0]!.theirs.inertia];
-    const remark = own === null || peer === null ? {} : { remark: `inertia ${(own / peer).toFixed(4)} × theirs` };
-    record({
-      kind: "comparison",
-      step: method,
-      size,
-      peer: "scikit-learn",
-      ours: a,
-      theirs: b,
-      ratio,
-      target,
-      ...remark,
-    });
-    const times = `ours ${a.toFixed(2)}  scikit-learn ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  rounds ${results.length}`;
+    const [own, other] = [results[0]!.ours.inertia, results[0]!.theirs.inertia];
+    const remark = own === null || other === null ? {} : { remark: `inertia ${(own / other).toFixed(4)} × theirs` };
+    record({ kind: "comparison", step: method, size, peer, ours: a, theirs: b, ratio, target, ...remark });
+    const times = `ours ${a.toFixed(2)}  ${peer} ${b.toFixed(2)}  ratio ${ratio.toFixed(2)}  rounds ${results.length}`;
     console.log(`  ${title.padEnd(50)} ${times}`);
     if (third === undefined) continue;
     const library = await timed(third);

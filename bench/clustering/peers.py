@@ -3,12 +3,14 @@ import json
 import sys
 import time
 
+import hdbscan
 import numpy as np
 import sklearn
 from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import silhouette_score
+from sklearn.neighbors import NearestNeighbors
 
 
 def svd(texts):
@@ -24,6 +26,9 @@ METHODS = {
     "K-Means": kmeans,
     "Ward": lambda points: AgglomerativeClustering(20).fit_predict(points),
     "DBSCAN": lambda points: DBSCAN(eps=EPS[0], min_samples=3).fit_predict(points),
+    "HDBSCAN": lambda points: hdbscan.HDBSCAN(min_cluster_size=5).fit_predict(points),
+    # The row itself comes first.
+    "neighbours": lambda points: NearestNeighbors(n_neighbors=31, n_jobs=-1).fit(points).kneighbors(points),
     "silhouette": lambda points: silhouette_score(points, np.arange(len(points)) % 20),
     "TF-IDF and SVD": svd,
 }

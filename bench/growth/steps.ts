@@ -2,11 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { dbscan } from "../../src/engine/analysis/clustering/dbscan.ts";
+import { dbscan, withRadius } from "../../src/engine/analysis/clustering/dbscan.ts";
+import { hdbscanOf } from "../../src/engine/analysis/clustering/hdbscan.ts";
 import { kmeansAtSize } from "../../src/engine/analysis/clustering/kmeans/at-size.ts";
 import { kmeans } from "../../src/engine/analysis/clustering/kmeans/kmeans.ts";
+import type { ClusterInput } from "../../src/engine/analysis/clustering/method.ts";
+import { spectralAtSize } from "../../src/engine/analysis/clustering/spectral/at-size.ts";
 import { wardAtSize } from "../../src/engine/analysis/clustering/ward/at-size.ts";
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward/ward.ts";
+import { findNeighbours } from "../../src/engine/analysis/neighbours/find.ts";
 import { WorkerPool } from "../../src/engine/core/executor-pool.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { createFeatureExecutor } from "../../src/engine/audio/features/feature-executor.ts";
@@ -48,6 +52,7 @@ const onMixture =
       return undefined;
     };
   };
+const inputOf = (matrix: ClusterInput["matrix"]): ClusterInput => ({ matrix, k: CLUSTERS, seed: 0, stream: "bench" });
 const byTurns = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row % CLUSTERS);
 const map = (method: ProjectionName): GrowingStep => ({
   prepare: onMixture((points) => project(points, method, { seed: 0 })),
@@ -62,7 +67,13 @@ export const STEPS: Readonly<Record<string, GrowingStep>> = {
     sizes: LARGE,
     prepare: onMixture((points) => wardAtSize(points, { k: CLUSTERS, rng: createRng(0, "bench") }, go)),
   },
-  DBSCAN: { prepare: onMixture((points) => dbscan(points, { eps: EPS, minSamples: 3 })) },
+  DBSCAN: { sizes: LARGE, prepare: onMixture((points) => withRadius(inputOf(points), EPS, 3)) },
+  HDBSCAN: { sizes: LARGE, prepare: onMixture((points) => hdbscanOf(inputOf(points), 5)) },
+  "spectral clustering": { sizes: LARGE, prepare: onMixture((points) => spectralAtSize(inputOf(points), 5)) },
+  "30 nearest neighbours": {
+    sizes: LARGE,
+    prepare: onMixture((points) => findNeighbours(points, 30, { rng: createRng(0, "bench") })),
+  },
   "silhouette, 20 clusters": { prepare: onMixture((points) => silhouette(points, byTurns(points.rows))) },
   "map by PCA, with trustworthiness": map("pca"),
   "map by t-SNE, with trustworthiness": map("tsne"),
