@@ -56,15 +56,15 @@ const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
       ]),
   { step: trainContrastiveNetwork, ...contrastiveWeight(settings) },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
-  { step: embedLyrics, weight: 0.2 },
-  { step: clusterAll, weight: 0.5 },
+  { step: embedLyrics, weight: 0.2, fixed: 0.9 },
+  { step: clusterAll, weight: 0.5, fixed: 0.8, squared: 0.002 },
 ];
 
 const FINISH: readonly PlannedStep[] = [
-  { step: projectAll, weight: 0.5 },
+  { step: projectAll, weight: 0.5, fixed: 0.92 },
   { step: drawPictures, weight: 2.5, fixed: 0.98 },
-  { step: writeFiles, weight: 0.3 },
-  { step: makeView, weight: 0.1 },
+  { step: writeFiles, weight: 0.3, fixed: 0.95 },
+  { step: makeView, weight: 0.1, fixed: 0.68 },
 ];
 
 /** β-VAE, autoencoder, contrastive network, lyrics and hybrids, clustered, measured, mapped and reported. */

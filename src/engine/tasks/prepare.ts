@@ -18,7 +18,7 @@ import { encodeSongs, type AudioNetwork, type EncodedSongs } from "../steps/trai
 export const PREPARE: readonly PlannedStep[] = [
   { step: readSongsAndModels, weight: 0.3, fixed: 0.95 },
   { step: makeLogMels, weight: 2.5 },
-  { step: meanMels, weight: 0.2 },
+  { step: meanMels, weight: 0.2, fixed: 0.94 },
   { step: embedAudio, weight: 2, fixed: 0.2 },
 ];
 
