@@ -44,34 +44,45 @@ export async function estimatedSilhouette(
   };
 }
 
+/** Bytes of the rows that all rows in hand are compared with before the next ones come: they stay in the cache meanwhile. */
+const CHUNK_BYTES = 64 * 1024;
+
 /** The silhouettes of some rows. @param places theirs among the partition's rows, ascending */
 async function judge(m: Matrix, partition: Partition, places: Uint32Array, control: Control): Promise<Float64Array> {
   const pause = createPause(control);
   const { count, rows, starts } = partition;
-  const { packed, firstGroup } = packClusters(m, partition, GROUP);
-  // The rows in hand, two at a time.
+  const judged = places.length;
+  const { packed, firstGroup } = packClusters(m, partition, judged + GROUP);
+  // The rows in hand lie behind the others; they are taken two at a time.
   const hand = firstGroup[count]! * GROUP;
-  packed.weights[hand + 1] = 1;
-  const out = new Float64Array(places.length);
+  places.forEach((place, at) => {
+    packed.put(hand + at, m, rows[place]!);
+    packed.weights[hand + at] = 1;
+  });
   const clusters = clustersAt(places, starts);
-  const within = [0, 0];
-  const nearest = [0, 0];
-  for (let at = 0; at < places.length; at += 2) {
-    const others = Math.min(2, places.length - at);
-    for (let second = 0; second < others; second++) packed.put(hand + second, m, rows[places[at + second]!]!);
-    nearest.fill(Infinity);
-    for (let cluster = 0; cluster < count; cluster++) {
-      const size = starts[cluster + 1]! - starts[cluster]!;
-      const sums = packed.addDistances(hand, firstGroup[cluster]!, firstGroup[cluster + 1]!);
-      for (let second = 0; second < others; second++) {
-        if (cluster === clusters[at + second]) within[second] = size > 1 ? sums[second]! / (size - 1) : -1;
-        else nearest[second] = Math.min(nearest[second]!, sums[second]! / size);
+  const within = new Float64Array(judged);
+  const nearest = new Float64Array(judged).fill(Infinity);
+  const sums = new Float64Array(judged + 1);
+  const chunk = Math.max(1, Math.floor(CHUNK_BYTES / (GROUP * 8 * Math.max(1, m.cols))));
+  for (let cluster = 0; cluster < count; cluster++) {
+    const size = starts[cluster + 1]! - starts[cluster]!;
+    const end = firstGroup[cluster + 1]!;
+    sums.fill(0);
+    for (let first = firstGroup[cluster]!; first < end; first += chunk) {
+      const last = Math.min(first + chunk, end);
+      for (let at = 0; at < judged; at += 2) {
+        const [own, second] = packed.addDistances(hand + at, first, last);
+        sums[at]! += own;
+        sums[at + 1]! += second;
       }
-      await pause(at / places.length);
+      await pause(first / firstGroup[count]!);
     }
-    for (let second = 0; second < others; second++) out[at + second] = silhouetteOf(within[second]!, nearest[second]!);
+    for (let at = 0; at < judged; at++) {
+      if (cluster === clusters[at]) within[at] = size > 1 ? sums[at]! / (size - 1) : -1;
+      else nearest[at] = Math.min(nearest[at]!, sums[at]! / size);
+    }
   }
-  return out;
+  return within.map((mean, at) => silhouetteOf(mean, nearest[at]!));
 }
 
 /** The cluster of each place. @param places ascending */
