@@ -95,10 +95,7 @@ describe("a measured clustering of many songs", () => {
     const { row, silhouettePerRow, approximations } = await measure(points, 300);
     expect(silhouettePerRow!.filter((value) => !Number.isNaN(value))).toHaveLength(120);
     const [{ kind, text, measure: interval }] = approximations as [NonNullable<typeof approximations>[number]];
-    expect([kind, text]).toEqual([
-      "silhouette",
-      "The mean of 120 songs drawn by the seed, each judged against all.",
-    ]);
+    expect([kind, text]).toEqual(["silhouette", "The mean of 120 songs drawn by the seed, each judged against all."]);
     expect(interval!.value).toBe(row.values["silhouette"]);
     expect(interval!.low).toBeLessThan(interval!.value);
     expect(interval!.high).toBeGreaterThan(interval!.value);

@@ -24,8 +24,7 @@ import { shownOf } from "./run-view.ts";
 const LIGHT: Rgb = [255, 255, 255];
 const DARK: Rgb = [31, 31, 31];
 const hex = (rgb: Rgb): string => `#${rgb.map((value) => Math.round(value).toString(16).padStart(2, "0")).join("")}`;
-const optionsOf = (type: FakeDecorationType): vscode.DecorationRenderOptions =>
-  type.options;
+const optionsOf = (type: FakeDecorationType): vscode.DecorationRenderOptions => type.options;
 const cluster = (id: number, size: number): ViewCluster => ({ id, size, medoid: 0, terms: [], enriched: null });
 
 describe("marks", () => {
