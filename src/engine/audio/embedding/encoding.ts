@@ -130,7 +130,8 @@ async function loadNetworks({ path, key }: FeatureModel, facts: readonly Network
   for (const [index, each] of facts.entries()) {
     const encoder = await read(encoderFile(index));
     const decoder = each.decodes ? await read(decoderFile(index)) : null;
-    files.push(encoder, ...(decoder === null ? [] : [decoder]));
+    files.push(encoder);
+    if (decoder !== null) files.push(decoder);
     networks.push(async () => ({
       ...each,
       encoder: await loadModel(encoder, 1),
