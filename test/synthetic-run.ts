@@ -46,7 +46,7 @@ export async function writeSyntheticView(runFolder: string, runId: string, songC
   const lengths = Float32Array.from(nextTo, (_, at) => 0.1 * ((at % NEIGHBOURS) + 1));
   const next = Int32Array.from(labels, (label) => (label < 0 ? -1 : (label + 1) % CLUSTERS));
   const songs = Array.from({ length: songCount }, (_, song) => ({
-    filename: `${WORDS[song % 10]!} ${WORDS[Math.floor(song / 10) % 10]!} ${song}.mp3`,
+    filename: syntheticName(song),
     language: LANGUAGES[genres[song]! % LANGUAGES.length]!,
     genre: GENRES[genres[song]!]!,
     audio: "",
@@ -123,6 +123,11 @@ export async function writeSyntheticView(runFolder: string, runId: string, songC
   };
   await writeFile(join(runFolder, "view", "view.json"), JSON.stringify(view));
   return view;
+}
+
+/** The file name of a song of such a run. */
+export function syntheticName(song: number): string {
+  return `${WORDS[song % 10]!} ${WORDS[Math.floor(song / 10) % 10]!} ${song}.mp3`;
 }
 
 /** Park & Miller 1988, the same everywhere. */

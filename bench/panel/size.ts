@@ -5,11 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { findChromium } from "../../scripts/vscode/chromium.js";
-import { openSongTable } from "../../src/engine/results/view/songs/song-table.ts";
-import { startFakeHost } from "../../test/webview/fake-host/server.ts";
 import type { ThemeName } from "../../test/webview/fake-host/themes.ts";
 import { dragFrames, median } from "../../test/webview/browser/drag-frames.ts";
-import { writeSyntheticView } from "../../test/synthetic-run.ts";
+import { startManySongsHost } from "../../test/webview/browser/many-songs-host.ts";
 
 const pictures = process.env["LATENTUNE_PICTURES"];
 
@@ -37,20 +35,8 @@ async function measure(browser: Browser, count: number): Promise<void> {
     return mark - before;
   };
   try {
-    const view = await writeSyntheticView(folder, "made-up", count);
+    const host = await startManySongsHost(folder, count);
     const generated = lap();
-    const table = await openSongTable(folder, view);
-    const host = await startFakeHost({
-      folders: { run: folder },
-      run: { runId: "made-up", task: "hard", startedAt: "2026-01-01T00:00:00Z", name: null },
-      handlers: {
-        songsPage: (params) => table.page(params),
-        songsInRows: (params) => table.inRows(params),
-        songTexts: ({ songs }) => table.texts(songs),
-        songDetails: () => ({ lyrics: "", timedLines: [], lines: null }),
-        openRow: () => null,
-      },
-    });
     const page = await browser.newPage({ viewport: { width: 1200, height: 860 } });
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(String(error)));

@@ -7,10 +7,12 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Page } from "playwright-core";
 import { findChromium } from "../../scripts/vscode/chromium.js";
-import { writeKeptRun } from "./kept-run.ts";
+import { keepRun, manifestOf } from "../../test/extension/kept-runs.ts";
+import { syntheticName, writeSyntheticView } from "../../test/synthetic-run.ts";
 
 const SENTENCE = "and the river sings below ";
 const KEY_MS = 60;
+const RUN = "20261122-114003-hard-3fa9";
 /** Runs in the page: the milliseconds between its frames for so many milliseconds. */
 const RECORD_FRAMES = `(duration) => new Promise((done) => {
   const found = [];
@@ -43,11 +45,12 @@ const browser = await chromium.launch({ executablePath: findChromium(), args: ["
 try {
   for (const count of rows.length === 0 ? [10_000, 100_000] : rows) {
     const workspace = join(scratch, `${count}`);
-    const names = Array.from({ length: count }, (_, row) => `song ${row}.mp3`);
+    const names = Array.from({ length: count }, (_, row) => syntheticName(row));
     const text = `filename,language,genre,lyrics\n${names.map((name, row) => `${name},english,genre ${row % 7},"${"la ".repeat(20)}\n${row}"`).join("\n")}\n`;
     await mkdir(join(workspace, "data/lyrics"), { recursive: true });
     for (const path of [TABLE, PLAIN]) await writeFile(join(workspace, path), text);
-    await writeKeptRun(workspace, names);
+    const run = await keepRun(workspace, manifestOf(RUN, { rows: { total: count, used: count }, best: [] }));
+    await writeSyntheticView(run, RUN, count);
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     await page.goto(server.urlOf(workspace));
     await page.getByRole("tab", { name: "Latentune" }).first().waitFor({ timeout: 60_000 });

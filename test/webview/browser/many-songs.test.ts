@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openSongTable } from "../../../src/engine/results/view/songs/song-table.ts";
-import { writeSyntheticView } from "../../synthetic-run.ts";
-import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
+import type { FakeHost } from "../fake-host/server.ts";
+import { startManySongsHost } from "./many-songs-host.ts";
 import { launch, openPanel } from "./panel-page.ts";
 
 // Above SIZES.exactRows, where the map is density and the songs are columns; bench/panel has a million.
@@ -17,18 +16,7 @@ let host: FakeHost;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-many-"));
-  const table = await openSongTable(folder, await writeSyntheticView(folder, "made-up", COUNT));
-  host = await startFakeHost({
-    folders: { run: folder },
-    run: { runId: "made-up", task: "hard", startedAt: "2026-01-01T00:00:00Z", name: null },
-    handlers: {
-      songsPage: (params) => table.page(params),
-      songsInRows: (params) => table.inRows(params),
-      songTexts: ({ songs }) => table.texts(songs),
-      songDetails: () => ({ lyrics: "", timedLines: [], lines: null }),
-      openRow: () => null,
-    },
-  });
+  host = await startManySongsHost(folder, COUNT);
   browser = await launch();
 });
 afterAll(async () => {
