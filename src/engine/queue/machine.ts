@@ -52,12 +52,6 @@ export async function fromShared(machine: Machine, shared: unknown): Promise<str
   return file;
 }
 
-/** A path in the cache, where only we write. @throws {RefusedJob} for a way out of it. */
-export function fromCacheFolder(machine: Machine, path: unknown): string {
-  if (typeof path !== "string" || !isInside(path)) throw new RefusedJob("A path of the job leads out of the cache.");
-  return join(machine.cache, path);
-}
-
 function sharedPathOf(value: unknown): SharedPath {
   const { in: folder, path } = (value ?? {}) as Partial<Record<keyof SharedPath, unknown>>;
   const known = FOLDERS.find((name) => name === folder);
