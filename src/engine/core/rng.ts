@@ -35,6 +35,11 @@ export function permutation(n: number, rng: Rng): Uint32Array {
   return order;
 }
 
+/** So many of the numbers 0 … n−1, drawn at random, in ascending order. @param count at most n, else all are drawn */
+export function drawNumbers(n: number, count: number, rng: Rng): Uint32Array {
+  return permutation(n, rng).slice(0, count).sort();
+}
+
 class Sfc32 implements Rng {
   private a: number;
   private b: number;

@@ -59,32 +59,32 @@ describe("DBSCAN", () => {
 });
 
 describe("kneeEps", () => {
-  it("is the point farthest below the diagonal of the scaled curve", () => {
+  it("is the point farthest below the diagonal of the scaled curve", async () => {
     // Distances to the nearest other row: 1 × 6, then 3 and 10: scaled (0,0) … (5/7,0), (6/7,2/9), (1,1).
     const line = matrixFromRows([[0], [1], [2], [3], [4], [5], [8], [18]]);
-    expect(kneeEps(line, 2)).toMatchObject({ eps: 1, kDistances: Float64Array.of(1, 1, 1, 1, 1, 1, 3, 10) });
+    expect(await kneeEps(line, 2)).toMatchObject({ eps: 1, kDistances: Float64Array.of(1, 1, 1, 1, 1, 1, 3, 10) });
   });
 
-  it("separates clusters from scattered rows where the fixed radii call everything noise", () => {
+  it("separates clusters from scattered rows where the fixed radii call everything noise", async () => {
     const dense = cloud({ rows: 90, cols: 16, seed: 40, centres: 3, spread: 20 });
-    const { eps } = kneeEps(dense, 3);
+    const { eps } = await kneeEps(dense, 3);
     expect(noiseCount(dbscan(dense, { eps: 0.5, minSamples: 3 }))).toBe(90);
     const labels = dbscan(dense, { eps: eps!, minSamples: 3 });
     expect(clusterCount(labels)).toBe(3);
     expect(noiseCount(labels)).toBeLessThan(30);
   });
 
-  it("takes a flat curve's one value, and the smallest positive distance where the knee is at 0", () => {
-    expect(kneeEps(matrixFromRows([[0], [1], [2], [3]]), 2)).toMatchObject({ eps: 1 });
-    expect(kneeEps(matrixFromRows([[0], [0], [0], [0], [7], [9]]), 2)).toMatchObject({ eps: 2 });
+  it("takes a flat curve's one value, and the smallest positive distance where the knee is at 0", async () => {
+    expect(await kneeEps(matrixFromRows([[0], [1], [2], [3]]), 2)).toMatchObject({ eps: 1 });
+    expect(await kneeEps(matrixFromRows([[0], [0], [0], [0], [7], [9]]), 2)).toMatchObject({ eps: 2 });
   });
 
-  it("is null, with a reason, where there is none", () => {
-    expect(kneeEps(matrixFromRows([[1], [1], [1]]), 2)).toEqual({
+  it("is null, with a reason, where there is none", async () => {
+    expect(await kneeEps(matrixFromRows([[1], [1], [1]]), 2)).toEqual({
       eps: null,
       reason: "all rows coincide with their neighbours",
     });
-    expect(kneeEps(matrixFromRows([[1], [2]]), 4)).toEqual({
+    expect(await kneeEps(matrixFromRows([[1], [2]]), 4)).toEqual({
       eps: null,
       reason: "min_samples 4 needs more than 2 rows",
     });

@@ -109,7 +109,7 @@ describe("a k sweep", () => {
       calinski_harabasz: SHAPE.calinski_harabasz(shape).value,
     });
     expect(kDistance.eps).toBe(all.find(({ method }) => method === "dbscan_knee")!.parameters.eps);
-    const knee = kneeEps(groups, 3);
+    const knee = await kneeEps(groups, 3);
     expect(knee.eps).toBe(kDistance.eps);
     expect(kDistance.distances).toEqual("kDistances" in knee ? [...knee.kDistances] : []);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/engine/core/rng.ts";
-import { drawLandmarks, placeByLandmarks } from "../../../src/engine/analysis/projections/landmarks.ts";
+import { createRng, drawNumbers } from "../../../src/engine/core/rng.ts";
+import { placeByLandmarks } from "../../../src/engine/analysis/projections/landmarks.ts";
 import { matrix } from "../../../src/engine/core/matrix.ts";
 import { PROJECTIONS } from "../../../src/shared/contract/projections.ts";
 import { describeProjection, project } from "../../../src/engine/analysis/projections/project.ts";
@@ -87,9 +87,7 @@ describe("project", () => {
     const near = { rows: 6, count: 1, indices, distances: new Float64Array(6), recall: null };
     const places = placeByLandmarks(near, Uint32Array.of(0), Float64Array.of(3, 7));
     expect([...places]).toEqual([3, 7, 3, 7, 3, 7, 3, 7, 0, 0, 0, 0]);
-    expect([...drawLandmarks(100, 40, createRng(1))].every((row, at, all) => at === 0 || row > all[at - 1]!)).toBe(
-      true,
-    );
+    expect([...drawNumbers(100, 40, createRng(1))].every((row, at, all) => at === 0 || row > all[at - 1]!)).toBe(true);
   });
 
   it("rejects what is empty or not finite, naming the place", async () => {

@@ -8,7 +8,7 @@ import { checkFinite } from "./checks.ts";
 import { graphDbscan } from "./density/graph-dbscan.ts";
 import { neighbourGraphOf, onGraph } from "./density/neighbour-graph.ts";
 import { type DisjointSets, disjointSets } from "./disjoint-sets.ts";
-import { kneeEpsWithPauses, kneeOfNeighbours } from "./knee.ts";
+import { kneeEps, kneeOfNeighbours } from "./knee.ts";
 import { NOISE, canonicalLabels } from "./labels.ts";
 import type { ClusteringMethod, ClusterInput, Partition } from "./method.ts";
 import { nearPairTurns } from "./near-pairs.ts";
@@ -58,7 +58,7 @@ export async function atKnee(
   const { matrix, control = {} } = input;
   const knee =
     matrix.rows <= exactRows
-      ? await kneeEpsWithPauses(matrix, minSamples, control)
+      ? await kneeEps(matrix, minSamples, control)
       : kneeOfNeighbours(matrix, minSamples, await neighbourGraphOf(input, minSamples - 1));
   if (knee.eps !== null) return withRadius(input, knee.eps, minSamples, exactRows);
   const labels = new Int32Array(matrix.rows).fill(NOISE);

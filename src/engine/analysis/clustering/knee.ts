@@ -1,7 +1,6 @@
 import type { Matrix } from "../../core/matrix.ts";
 import { checkFinite } from "./checks.ts";
 import { createRng } from "../../core/rng.ts";
-import { kthNearestSquared } from "../neighbours/exact.ts";
 import { findNeighbours } from "../neighbours/find.ts";
 import type { Control } from "../pause.ts";
 
@@ -16,20 +15,16 @@ export type KneeEps =
  * The knee is Kneedle's for a convex rising curve (Satopää et al., SIMPLEX 2011, without smoothing): both axes scaled to
  * 0 … 1, the point farthest below the diagonal; the first of equals. A flat curve (all distances equal) has no knee: its one
  * value is taken and every row is a core row. Where the knee lies at distance 0 (duplicated rows) the smallest positive
- * distance is taken; eps is null if there is none, or if there are fewer rows than min_samples.
+ * distance is taken; eps is null if there is none, or if there are fewer rows than min_samples. With very many rows the
+ * neighbours are approximate.
+ *
+ * @param rng for these
+ * @throws {CancelledError} when the signal is aborted.
  */
-export function kneeEps(m: Matrix, minSamples: number): KneeEps {
-  checkFinite(m);
-  const neighbour = deciding(minSamples);
-  if (m.rows <= neighbour) return tooFew(m.rows, minSamples);
-  return kneeOf(kthNearestSquared(m, neighbour).map(Math.sqrt).sort());
-}
-
-/** The same with looks at the clock; with very many rows from approximate neighbours. @param rng for these. @throws {CancelledError} when the signal is aborted. */
-export async function kneeEpsWithPauses(
+export async function kneeEps(
   m: Matrix,
   minSamples: number,
-  control: Control,
+  control: Control = {},
   rng = createRng(0, "knee"),
 ): Promise<KneeEps> {
   checkFinite(m);

@@ -1,6 +1,6 @@
 import { groupBy } from "../../../shared/group-by.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
-import { createRng, permutation } from "../../core/rng.ts";
+import { createRng, drawNumbers } from "../../core/rng.ts";
 import { createPause, type Control } from "../pause.ts";
 
 /** The telling words of the songs' lyrics. */
@@ -38,8 +38,7 @@ export async function vocabularyOf(
   control: Control = {},
   most: number = MOST_SONGS,
 ): Promise<Vocabulary> {
-  const sample =
-    all.length <= most ? null : permutation(all.length, createRng(0, "vocabulary")).subarray(0, most).sort();
+  const sample = all.length <= most ? null : drawNumbers(all.length, most, createRng(0, "vocabulary"));
   const songs = sample === null ? all : Array.from(sample, (song) => all[song]!);
   const pause = createPause(control);
   const numbers = new Map<string, number>();

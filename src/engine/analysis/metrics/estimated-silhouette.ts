@@ -1,6 +1,6 @@
 import { squaredDistance } from "../../core/linalg.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { permutation, type Rng } from "../../core/rng.ts";
+import { drawNumbers, type Rng } from "../../core/rng.ts";
 import { GROUP } from "../packed-rows.ts";
 import { centroidsOf, type Partition } from "../partition.ts";
 import { type Control, createPause } from "../pause.ts";
@@ -30,7 +30,7 @@ export async function estimatedSilhouette(
   control: Control = {},
 ): Promise<Silhouette> {
   const rows = partition.rows.length;
-  const places = permutation(rows, rng).slice(0, judged).sort();
+  const places = drawNumbers(rows, judged, rng);
   const values = await judge(m, partition, places, control);
   const perRow = new Float64Array(m.rows).fill(NaN);
   places.forEach((place, at) => (perRow[partition.rows[place]!] = values[at]!));

@@ -1,5 +1,5 @@
 import { QUADS } from "../../kernels/near-pairs.ts";
-import { permutation, type Rng } from "../../core/rng.ts";
+import { drawNumbers, type Rng } from "../../core/rng.ts";
 import { type Control, createPause } from "../pause.ts";
 import { type Cells, cellsByDistance } from "./cells.ts";
 import { searchInto } from "./nearest-search.ts";
@@ -24,7 +24,7 @@ export async function judgedRows(
   const pause = createPause({ signal });
   const { rows } = cells.points;
   const count = Math.min(most, rows);
-  const slots = Int32Array.from(permutation(rows, rng).subarray(0, count)).sort();
+  const slots = Int32Array.from(drawNumbers(rows, count, rng));
   const exact = nearestLists(rows, k, count);
   const search = searchInto(cells, exact);
   for (let from = 0; from < count; from += QUADS) {

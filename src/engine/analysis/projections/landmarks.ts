@@ -1,6 +1,6 @@
 import type { Approximation } from "../../../shared/contract/scale/approximation.ts";
 import { selectRows } from "../../core/matrix.ts";
-import { permutation, type Rng } from "../../core/rng.ts";
+import { drawNumbers } from "../../core/rng.ts";
 import type { Neighbours } from "../neighbours/lists.ts";
 import type { Layout, ProjectionInput } from "./method.ts";
 
@@ -18,7 +18,7 @@ export async function fitLandmarks(
   count: number,
   fit: (neighbours: Neighbours, start: Float64Array) => Promise<Float64Array>,
 ): Promise<Float64Array> {
-  const landmarks = drawLandmarks(components.rows, landmarkRows, rng);
+  const landmarks = drawNumbers(components.rows, landmarkRows, rng);
   const near = await nearest(count, selectRows(components, landmarks));
   const begin = new Float64Array(2 * landmarkRows);
   landmarks.forEach((row, landmark) => {
@@ -43,11 +43,6 @@ export function approximated(
       : `${how}, fitted on ${landmarks.toLocaleString("en")} songs drawn at random; the others were placed among their neighbours, and all moved by ${more}.`;
   const measure = recall === null ? null : { name: `recall@${count}`, value: recall.value };
   return { approximations: [{ kind, text, measure } satisfies Approximation] };
-}
-
-/** So many of the rows, drawn at random, in ascending order. */
-export function drawLandmarks(rows: number, count: number, rng: Rng): Uint32Array {
-  return permutation(rows, rng).slice(0, count).sort();
 }
 
 /**

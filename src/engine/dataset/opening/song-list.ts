@@ -1,4 +1,5 @@
 import type { DatasetPaths } from "../layout.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { workspaceRelative } from "../dataset.ts";
@@ -25,7 +26,7 @@ export async function listSongs(
   const { workspace, audioRoot, musicRoot } = paths;
   const anywhere = audioRoot === musicRoot;
   if (anywhere && !(await surveyFolder(audioRoot, signal)).complete) {
-    throw new LatentuneError(`This folder holds more than ${MOST_ENTRIES.toLocaleString("en-US")} files.`, {
+    throw new LatentuneError(`This folder holds more than ${formatNumber(MOST_ENTRIES)} files.`, {
       file: workspaceRelative(workspace, audioRoot),
       remedy: "Open the folder that holds the songs alone.",
     });

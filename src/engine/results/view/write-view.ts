@@ -6,6 +6,7 @@ import type { RunSettings, Task } from "../../../shared/contract/settings.ts";
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import {
   VIEW_SCHEMA_VERSION,
   type ViewClustering,
@@ -71,7 +72,7 @@ export async function writeView(
   const representations: ViewRepresentation[] = [];
   const approximations = [...(run.approximations ?? [])];
   if (vocabulary.sample !== null) {
-    const text = `The telling words of clusters are those of ${vocabulary.sample.length.toLocaleString("en-US")} songs.`;
+    const text = `The telling words of clusters are those of ${formatNumber(vocabulary.sample.length)} songs.`;
     approximations.push({ of: "", kind: "tags", text, measure: null });
   }
   for (const [index, representation] of source.representations.entries()) {

@@ -59,7 +59,7 @@ describe("on the graph of neighbours", () => {
   });
 
   it.each(SHAPES)("DBSCAN is as without it, at small and large radii: %s", async (_, m) => {
-    const knee = kneeEps(m, 4).eps!;
+    const knee = (await kneeEps(m, 4)).eps!;
     const input = inputOf(m);
     for (const eps of [0.5 * knee, knee, 1.3 * knee, 1e3 * knee]) {
       const { labels, approximations } = await withRadius(input, eps, 4, 100);

@@ -1,7 +1,8 @@
 import type { Approximation } from "../../../../shared/contract/scale/approximation.ts";
 import { SIZES } from "../../../../shared/contract/scale/sizes.ts";
+import { formatNumber } from "../../../../shared/format.ts";
 import { type Matrix, selectRows } from "../../../core/matrix.ts";
-import { permutation, type Rng } from "../../../core/rng.ts";
+import { drawNumbers, type Rng } from "../../../core/rng.ts";
 import { paused } from "../../turns.ts";
 import { checkClusterCount, checkFinite } from "../checks.ts";
 import { breathe } from "./breathe.ts";
@@ -74,13 +75,13 @@ function* bestOfSample(sample: Matrix, options: KMeansOptions): Generator<number
 
 /** So many of the rows, drawn at random, in their order. */
 export function drawRows(m: Matrix, count: number, rng: Rng): Matrix {
-  return selectRows(m, permutation(m.rows, rng).subarray(0, count).sort());
+  return selectRows(m, drawNumbers(m.rows, count, rng));
 }
 
 function approximationOf(sampleRows: number, before: number, after: number): Approximation {
   return {
     kind: "kmeans",
-    text: `Started from the best fit of ${sampleRows.toLocaleString("en-US")} songs; then passes over all songs until they settled.`,
+    text: `Started from the best fit of ${formatNumber(sampleRows)} songs; then passes over all songs until they settled.`,
     measure: { name: "inertia of the sample's centres, relative to the end", value: after === 0 ? 1 : before / after },
   };
 }

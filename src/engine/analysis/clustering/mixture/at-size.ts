@@ -1,7 +1,8 @@
 import type { Approximation } from "../../../../shared/contract/scale/approximation.ts";
 import { SIZES } from "../../../../shared/contract/scale/sizes.ts";
+import { formatNumber } from "../../../../shared/format.ts";
 import { type Matrix, selectRows } from "../../../core/matrix.ts";
-import { permutation, type Rng } from "../../../core/rng.ts";
+import { drawNumbers, type Rng } from "../../../core/rng.ts";
 import { type Control, createPause, partOf } from "../../pause.ts";
 import { canonicalLabels } from "../labels.ts";
 import { expectation } from "./expectation.ts";
@@ -39,7 +40,7 @@ export async function mixtureAtSize(
   // No fewer than columns: the fit would be within the span of the rows drawn, where the others need not lie.
   const count = Math.max(fitRows, m.cols);
   if (m.rows <= count) return gaussianMixture(m, covariance, start, k, control);
-  const drawn = permutation(m.rows, rng).subarray(0, count).sort();
+  const drawn = drawNumbers(m.rows, count, rng);
   const starts = Int32Array.from(drawn, (row) => start[row]!);
   const fit = await gaussianMixture(selectRows(m, drawn), covariance, starts, k, partOf(control, 0, FITTED));
   if (fit === null) return null;
@@ -55,7 +56,7 @@ export async function mixtureAtSize(
     approximations: [
       {
         kind: "mixture",
-        text: `Fitted on ${count.toLocaleString("en-US")} songs; every song is in its most probable component.`,
+        text: `Fitted on ${formatNumber(count)} songs; every song is in its most probable component.`,
         measure: { name: "mean log-likelihood of the songs fitted less that of the others", value: lost },
       },
     ],

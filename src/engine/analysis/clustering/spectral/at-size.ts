@@ -1,7 +1,8 @@
 import type { Approximation } from "../../../../shared/contract/scale/approximation.ts";
 import { SIZES } from "../../../../shared/contract/scale/sizes.ts";
+import { formatNumber } from "../../../../shared/format.ts";
 import { selectRows } from "../../../core/matrix.ts";
-import { createRng, permutation } from "../../../core/rng.ts";
+import { createRng, drawNumbers } from "../../../core/rng.ts";
 import type { NearestLists } from "../../neighbours/lists.ts";
 import { centroidsOf, partitionByNumber } from "../../partition.ts";
 import { createPause } from "../../pause.ts";
@@ -39,12 +40,12 @@ export async function spectralAtSize(
   const count = Math.max(exactRows, k);
   if (matrix.rows <= count) return spectralClusters(matrix, { k, neighbours, rng, control });
   checkFinite(matrix);
-  const drawn = permutation(matrix.rows, rng).subarray(0, count).sort();
+  const drawn = drawNumbers(matrix.rows, count, rng);
   const ofDrawn = await spectralClusters(selectRows(matrix, drawn), { k, neighbours, rng, control });
   const labels = new Int32Array(matrix.rows).fill(NOISE);
   drawn.forEach((row, at) => (labels[row] = ofDrawn.labels[at]!));
   const { lists } = await neighbourGraphOf(input, neighbours - 1);
-  const text = `Of ${count.toLocaleString("en-US")} songs; each of the others is where most of its ${lists.count} nearest neighbours are.`;
+  const text = `Of ${formatNumber(count)} songs; each of the others is where most of its ${lists.count} nearest neighbours are.`;
   const measure = agreementOf(lists, labels, drawn);
   await spread(lists, labels, createPause(control));
   await joinNearestMean(input, labels);

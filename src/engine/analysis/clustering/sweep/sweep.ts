@@ -7,14 +7,14 @@ import {
   type KSweepPoint,
 } from "../../../../shared/contract/k-sweep.ts";
 import { type Matrix, selectRows } from "../../../core/matrix.ts";
-import { createRng, permutation, type Rng } from "../../../core/rng.ts";
+import { createRng, drawNumbers, type Rng } from "../../../core/rng.ts";
 import { SHAPE } from "../../metrics/shape.ts";
 import { silhouetteWithPauses } from "../../metrics/silhouette.ts";
 import { type Control, createPause } from "../../pause.ts";
 import { partitionOf } from "../../partition.ts";
 import { checkFinite } from "../checks.ts";
 import { kmeans, kmeansWithPauses } from "../kmeans/kmeans.ts";
-import { kneeEpsWithPauses } from "../knee.ts";
+import { kneeEps } from "../knee.ts";
 import { sphericalBic } from "./spherical-bic.ts";
 import { drawSubsamples, meanAgreement } from "./stability.ts";
 
@@ -47,7 +47,7 @@ export async function sweepK(
   checkFinite(m);
   const pause = createPause({ signal, onProgress });
   const rng = createRng(seed, "k-sweep", stream);
-  const swept = m.rows > SWEEP_LIMIT ? selectRows(m, permutation(m.rows, rng).slice(0, SWEEP_LIMIT).sort()) : m;
+  const swept = m.rows > SWEEP_LIMIT ? selectRows(m, drawNumbers(m.rows, SWEEP_LIMIT, rng)) : m;
   const subsamples = drawSubsamples(swept.rows, rng);
   const parts = subsamples.map((rows) => selectRows(swept, rows));
   const last = Math.min(to, swept.rows - 1);
@@ -107,7 +107,7 @@ async function distancesOf(
   rng: Rng,
   signal: AbortSignal | undefined,
 ): Promise<KDistances> {
-  const knee = await kneeEpsWithPauses(m, minSamples, { signal }, rng);
+  const knee = await kneeEps(m, minSamples, { signal }, rng);
   return knee.eps === null
     ? { minSamples, distances: [], eps: null, reason: knee.reason }
     : { minSamples, distances: [...knee.kDistances], eps: knee.eps };

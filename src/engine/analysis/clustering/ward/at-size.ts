@@ -1,5 +1,6 @@
 import type { Approximation } from "../../../../shared/contract/scale/approximation.ts";
 import { SIZES } from "../../../../shared/contract/scale/sizes.ts";
+import { formatNumber } from "../../../../shared/format.ts";
 import { columnMeans } from "../../../core/linalg.ts";
 import { type Matrix, matrix } from "../../../core/matrix.ts";
 import type { Rng } from "../../../core/rng.ts";
@@ -73,7 +74,7 @@ export async function wardAtSize(
   const tree = await paused(wardLinkageInTurns(micro.means, micro.sizes), pause);
   const merged = cutTree(tree, Math.min(k, micro.sizes.length));
   const measure = { name: "share of the variance within micro-clusters", value: lostShare(m, micro) };
-  const text = `Ward on ${micro.sizes.length.toLocaleString("en-US")} micro-clusters of K-Means, each weighted by its songs.`;
+  const text = `Ward on ${formatNumber(micro.sizes.length)} micro-clusters of K-Means, each weighted by its songs.`;
   return {
     labels: canonicalLabels(micro.labels.map((label) => merged[label]!)),
     approximations: [{ kind: "ward", text, measure }],
