@@ -4,8 +4,12 @@ import type { Panel } from "./panel.ts";
 import { SHARED_CHOICES } from "./state/choices.ts";
 import type { SavedGroup } from "../base/saved-group.ts";
 
-/** Where a view stands on a wide page. `below` holds any number of views, behind tabs; each of the others holds one. */
-export type Place = "map" | "song" | "distribution" | "below";
+/**
+ * Where a view stands on a wide page. `below` holds any number of views, behind tabs; each of the others holds one.
+ * `beside`: a second map; while it is there it has the right column instead of `song` and `distribution`. `strip`: one line
+ * between the columns and the lower pane, which users unfold.
+ */
+export type Place = "map" | "beside" | "song" | "distribution" | "strip" | "below";
 
 /** Keys and what they do, for the list of keys. */
 export type KeyMeanings = readonly (readonly [keys: string, meaning: string])[];
@@ -27,6 +31,8 @@ export interface PanelView {
   readonly available?: (panel: Panel) => boolean;
   /** How many things it shows, behind its label where there is room; null while that is unknown. */
   readonly size?: (panel: Panel) => number | null;
+  /** Of the strip: what its line says while it is folded. */
+  readonly summary?: (panel: Panel) => string;
   /** It stays in the page behind other tabs: it has something to lose, such as where it was scrolled to. */
   readonly stays?: boolean;
   /** It is opened when a run starts while there is nothing to show. */

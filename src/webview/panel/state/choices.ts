@@ -44,13 +44,17 @@ export const MAP = savedGroup(
   (map, { sameRun }) => (sameRun ? map : { ...map, view: null, hidden: [] }),
 );
 
-/** Shares of the page, and the ids of the views that are open: null, and any that there is not, is the first. */
+/**
+ * Shares of the page, and the ids of the views that are open: null, and any that there is not, is the first. `strip`: is it
+ * unfolded?
+ */
 export const LAYOUT = savedGroup("layout", {
   right: share(0.42),
   bottom: share(0.26),
   distribution: share(0.34),
   tab: maybe(text),
   narrowTab: maybe(text),
+  strip: flag(false),
 });
 
 /** Songs that do not match are dimmed; null and empty texts match all. `silhouette`, `error`: such as `< 0.2`, `0.1–0.4`. */

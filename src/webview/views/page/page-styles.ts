@@ -33,8 +33,35 @@ export const pageStyles = css`
   .distribution {
     grid-area: dist;
   }
+  .beside {
+    grid-area: beside;
+    display: flex;
+    flex-direction: column;
+  }
+  .beside > * {
+    flex: 1;
+    min-width: 0;
+    min-height: 0;
+  }
+  .strip {
+    grid-area: strip;
+    display: flex;
+    align-items: flex-start;
+    gap: 4px 8px;
+    padding: 0 8px;
+  }
+  .strip > :not(.fold) {
+    flex: 1;
+    min-width: 0;
+    line-height: 24px;
+  }
+  .wide > .strip {
+    border-top: 1px solid var(--line);
+  }
   .song,
   .distribution,
+  .beside,
+  .strip,
   .bottom,
   .tab {
     min-width: 0;
@@ -67,18 +94,30 @@ export const pageStyles = css`
     grid-area: d;
   }
   .wide {
-    grid-template-areas: "map v song" "map v d" "map v dist" "h h h" "bottom bottom bottom";
+    grid-template-areas:
+      "map v song" "map v d" "map v dist" "strip strip strip" "h h h"
+      "bottom bottom bottom";
     grid-template-columns: minmax(0, var(--left)) 1px minmax(0, var(--right));
-    grid-template-rows: minmax(0, var(--upper)) 1px minmax(0, var(--lower)) 1px minmax(0, var(--bottom));
+    grid-template-rows:
+      minmax(0, var(--upper)) 1px minmax(0, var(--lower)) fit-content(40%) 1px
+      minmax(0, var(--bottom));
+  }
+  .comparing {
+    grid-template-areas:
+      "map v beside" "map v beside" "map v beside" "strip strip strip" "h h h"
+      "bottom bottom bottom";
   }
   .medium {
-    grid-template-areas: "map" "song" "dist" "bottom";
+    grid-template-areas: "map" "beside" "strip" "song" "dist" "bottom";
     grid-template-columns: minmax(0, 1fr);
-    grid-template-rows: max(320px, 56vh) max-content 320px 440px;
+    grid-template-rows: max(320px, 56vh) max-content max-content max-content 320px 440px;
     overflow: hidden auto;
   }
   .medium > * + * {
     border-top: 1px solid var(--line);
+  }
+  .medium > .beside {
+    height: max(320px, 56vh);
   }
   .medium > .song {
     overflow: visible;

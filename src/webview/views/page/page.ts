@@ -5,6 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { html, unsafeStatic } from "lit/static-html.js";
 import { iconButton } from "../../base/controls.ts";
+import { icon } from "../../base/icons.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import "../../base/splitter.ts";
 import { filling } from "../../base/styles.ts";
@@ -86,17 +87,18 @@ export class PanelPage extends ViewElement {
     const { panel } = this;
     const views = availableViews(panel, this.views);
     const below = views.filter(({ place }) => place === "below");
-    const { tab, narrowTab, ...shares } = panel.choice(LAYOUT);
+    const { tab, narrowTab, strip, ...shares } = panel.choice(LAYOUT);
     const narrow = this.layout === "narrow";
     const alone = narrow ? openView(views, narrowTab) : undefined;
     const open = alone?.place === "below" ? alone : openView(below, tab);
-    const at = (place: Exclude<Place, "below">): unknown =>
+    const comparing = this.layout === "wide" && views.some(({ place }) => place === "beside");
+    const at = (place: Exclude<Place, "below">, content = (view: PanelView): unknown => this.#draw(view)): unknown =>
       views
         .filter((view) => view.place === place)
         .map(
           (view) =>
             html`<section class=${place} aria-label=${view.title ?? view.label} ?hidden=${narrow && view !== alone}>
-              ${this.#draw(view)}
+              ${content(view)}
             </section>`,
         );
     const splitter = (split: Split): unknown =>
@@ -116,7 +118,7 @@ export class PanelPage extends ViewElement {
           : nothing
       }
       <main
-        class="main ${this.layout}"
+        class="main ${this.layout} ${comparing ? "comparing" : ""}"
         style=${styleMap({
           "--left": `${1 - shares.right}fr`,
           "--right": `${shares.right}fr`,
@@ -125,8 +127,9 @@ export class PanelPage extends ViewElement {
           "--bottom": `${shares.bottom}fr`,
         })}
       >
-        ${at("map")} ${splitter("right")} ${at("song")} ${splitter("distribution")} ${at("distribution")}
-        ${splitter("bottom")}
+        ${at("map")} ${splitter("right")}
+        ${comparing ? at("beside") : html`${at("beside")} ${at("song")} ${splitter("distribution")} ${at("distribution")}`}
+        ${at("strip", (view) => (narrow ? this.#draw(view) : this.#strip(view, strip)))} ${splitter("bottom")}
         <section class="bottom" aria-label="Tables and curves" ?hidden=${narrow && alone?.place !== "below"}>
           ${narrow ? nothing : this.#bottomHead(below, open)}
           ${below.map(
@@ -143,6 +146,20 @@ export class PanelPage extends ViewElement {
   #draw({ tag }: PanelView): TemplateResult {
     const element = unsafeStatic(tag);
     return html`<${element} .panel=${this.panel} .theme=${this.theme}></${element}>`;
+  }
+
+  /** Folded it is one line; unfolded the line is a part of what it draws. */
+  #strip(view: PanelView, open: boolean): TemplateResult {
+    return html`<button
+        class="plain fold"
+        aria-expanded=${open ? "true" : "false"}
+        @click=${() => {
+          this.panel.change(LAYOUT, { strip: !open });
+        }}
+      >
+        ${icon(open ? "fold" : "unfold")}<span>${view.label}</span>
+      </button>
+      ${open ? this.#draw(view) : html`<span class="soft ellipsis">${view.summary?.(this.panel) ?? ""}</span>`}`;
   }
 
   #splitter(split: Split, value: number): TemplateResult {
