@@ -1,3 +1,4 @@
+import { Chart } from "chart.js";
 import { betaSweepFigure } from "../../../src/engine/report/plots/beta-sweep.ts";
 import { valueRange } from "../../../src/shared/figures/mel.ts";
 import { describe, expect, it } from "vitest";
@@ -288,5 +289,18 @@ describe("curves", () => {
     ]);
     const plain = points.map((point) => ({ ...point, kl: null }));
     expect(betaSweepFigure({ points: plain, qualityName: "NMI", title: "Sweep" }).panels).toHaveLength(1);
+  });
+});
+
+describe("drawPlot", () => {
+  it("leaves no chart behind, whose surface would stay in memory", async () => {
+    await scatterPlot({
+      coordinates: Float32Array.of(-1, -1, 1, 1),
+      groups: { kind: "category", name: "genre", labels: ["a", "b"] },
+      title: "Title",
+      axes: "t-SNE",
+      caption: "Caption",
+    });
+    expect(Object.keys(Chart.instances)).toEqual([]);
   });
 });

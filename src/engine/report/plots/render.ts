@@ -37,11 +37,12 @@ export async function renderPng(figure: Figure): Promise<Uint8Array> {
   const panelWidth = Math.floor((right - MARGIN) / perRow);
   const panelHeight = Math.floor((bottom - top) / Math.ceil(panels.length / perRow));
   for (const [index, panel] of panels.entries()) {
-    const picture = drawPanel(panel, panelWidth, panelHeight);
     const [row, column] = [Math.floor(index / perRow), index % perRow];
-    context.drawImage(picture, MARGIN + column * panelWidth, top + row * panelHeight, panelWidth, panelHeight);
+    drawPanel(panel, context, MARGIN + column * panelWidth, top + row * panelHeight, panelWidth, panelHeight);
   }
-  return canvas.encode("png");
+  const png = await canvas.encode("png");
+  release(canvas);
+  return png;
 }
 
 /** Draws the title at the top and returns where the space below it starts. */
@@ -72,11 +73,28 @@ function drawCaption(context: Context2D, { caption, width, height }: Figure): nu
   return Math.floor(height - MARGIN / 2 - lines.length * step - 6);
 }
 
-function drawPanel(panel: ChartConfiguration, width: number, height: number): Canvas {
+/** Draws a panel on a surface of its own, and that at its place. */
+function drawPanel(
+  panel: ChartConfiguration,
+  context: Context2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
   const canvas = canvasLibrary().createCanvas(width, height);
   const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio: PIXEL_RATIO };
   // chart.js asks no more of a canvas than this one has.
   const chart = new Chart(canvas, { ...panel, options });
   chart.stop();
-  return canvas;
+  context.drawImage(canvas, x, y, width, height);
+  // chart.js keeps every chart, and with it the surface, until it is destroyed.
+  chart.destroy();
+  release(canvas);
+}
+
+/** Gives back a surface's pixels now: the collector does not see how large they are, and lets a hundred of them add up. */
+function release(canvas: Canvas): void {
+  canvas.width = 1;
+  canvas.height = 1;
 }
