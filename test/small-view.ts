@@ -3,7 +3,7 @@ import type { ViewManifest } from "../src/shared/contract/view.ts";
 /** A view of two songs with one of everything that names a file. */
 export function smallView(): ViewManifest {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: "a",
     task: "hard",
     songCount: 2,

@@ -24,6 +24,7 @@ const SONGS = {
   language: ["", "", ""],
   genre: ["", "", ""],
   firstLyric: ["", "", ""],
+  search: ["", "", ""],
   row: [1, 2, 3],
 };
 
@@ -291,6 +292,7 @@ describe("what the page asks", () => {
       language: empty,
       genre: empty,
       firstLyric: empty,
+      search: empty,
       row: audio.map((_, i) => i),
     };
     await writeFile(

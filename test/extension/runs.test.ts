@@ -83,10 +83,11 @@ describe("views of runs", () => {
     audio: pair,
     row: [1, 2],
     firstLyric: pair,
+    search: pair,
   };
   const trusted = { trusted: true, current: { path: "/w", dataDir: "data" } } as WorkspaceState;
 
-  async function writeView(folder: string, version = 1): Promise<void> {
+  async function writeView(folder: string, version = 2): Promise<void> {
     await rm(join(folder, "view"), { recursive: true, force: true });
     await mkdir(join(folder, "view"), { recursive: true });
     await writeFile(join(folder, "view", "view.json"), JSON.stringify({ ...manifest, schemaVersion: version }));

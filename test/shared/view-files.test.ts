@@ -51,7 +51,15 @@ describe("the files of a view", () => {
 });
 
 describe("the songs of a view", () => {
-  const songs = { filename: ["a"], language: [""], genre: [""], audio: ["a"], row: [1], firstLyric: [""] };
+  const songs = {
+    filename: ["a"],
+    language: [""],
+    genre: [""],
+    audio: ["a"],
+    row: [1],
+    firstLyric: [""],
+    search: [""],
+  };
 
   it("have everything", () => {
     expect(isViewSongs(songs)).toBe(true);

@@ -58,7 +58,7 @@ export function isViewManifest(value: unknown): value is ViewManifest {
 /** Whether what was read has the songs of a view, each with everything. */
 export function isViewSongs(value: unknown): value is ViewSongs {
   const songs = (value ?? {}) as Partial<ViewSongs>;
-  const texts = [songs.filename, songs.language, songs.genre, songs.audio, songs.firstLyric];
+  const texts = [songs.filename, songs.language, songs.genre, songs.audio, songs.firstLyric, songs.search];
   return (
     texts.every((column) => Array.isArray(column) && column.every((cell) => typeof cell === "string")) &&
     Array.isArray(songs.row) &&

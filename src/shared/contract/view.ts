@@ -6,7 +6,7 @@ import type { Spread } from "./seeds.ts";
 import type { Task } from "./settings.ts";
 
 /** Raised whenever `view/` of a kept run changes its meaning; an older one is made again from the run's arrays. */
-export const VIEW_SCHEMA_VERSION = 1;
+export const VIEW_SCHEMA_VERSION = 2;
 
 /**
  * `view/view.json` of a kept run: what the analysis panel draws. Everything long is an array in a `.npy` file beside it, in
@@ -59,6 +59,8 @@ export interface ViewSongs {
   readonly row: readonly number[];
   /** The first line of the lyrics that says something, shortened to 120 characters; empty without lyrics. */
   readonly firstLyric: readonly string[];
+  /** To search in: each song's `searchText` (shared/search/fold-text.ts). */
+  readonly search: readonly string[];
 }
 
 /**
@@ -68,7 +70,7 @@ export interface ViewSongs {
 export interface ViewSongFiles {
   readonly filename: ViewTexts;
   readonly audio: ViewTexts;
-  /** Title, genre, language and first line of the lyrics of each song, folded (`foldText`) and closed by a line end: to search in. */
+  /** To search in: each song's `searchText` (shared/search/fold-text.ts), closed by a line end. */
   readonly search: ViewTexts;
   readonly language: ViewCodes;
   readonly genre: ViewCodes;

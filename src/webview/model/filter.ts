@@ -1,7 +1,6 @@
-import { songTitle } from "../../shared/names.ts";
 import type { Shown } from "../data/shown.ts";
 import type { SongFilter } from "../../shared/contract/scale/song-table.ts";
-import { foldText, searchWords } from "../../shared/search/fold-text.ts";
+import { searchWords } from "../../shared/search/fold-text.ts";
 import { inRange, parseRange } from "../../shared/search/number-range.ts";
 
 /**
@@ -17,11 +16,8 @@ export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | nu
   const errors = model === null ? undefined : shown.errors.get(model);
   const tests: ((song: number) => boolean)[] = [];
   if (words.length > 0 && lists !== null) {
-    const { filename, genre, language, firstLyric } = lists;
-    tests.push((song) => {
-      const text = foldText(`${songTitle(filename[song]!)} ${genre[song]!} ${language[song]!} ${firstLyric[song]!}`);
-      return words.every((word) => text.includes(word));
-    });
+    const { search } = lists;
+    tests.push((song) => words.every((word) => search[song]!.includes(word)));
   }
   for (const column of ["language", "genre"] as const) {
     const { names, codes } = songs[column];
@@ -44,6 +40,15 @@ export function matchingSongs(dimmed: Uint8Array): Uint32Array {
   let count = 0;
   for (let song = 0; song < dimmed.length; song++) if (dimmed[song] === 0) songs[count++] = song;
   return songs.slice(0, count);
+}
+
+/** The songs of an order with those first that a filter leaves undimmed. */
+export function matchesFirst(order: Uint32Array, dimmed: Uint8Array | null): Uint32Array {
+  if (dimmed === null) return order;
+  const rows = new Uint32Array(order.length);
+  let row = 0;
+  for (const dim of [0, 1]) for (const song of order) if (dimmed[song] === dim) rows[row++] = song;
+  return rows;
 }
 
 /** How many songs a filter leaves undimmed. */

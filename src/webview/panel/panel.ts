@@ -6,7 +6,7 @@ import type { Fetch } from "../data/run-view.ts";
 import { rowsFromHost, rowsInMemory, type SongRows } from "../data/song-rows.ts";
 import type { Shown } from "../data/shown.ts";
 import type { SelectMode } from "../map/encoding.ts";
-import { dimmedSongs } from "../model/filter.ts";
+import { dimmedSongs, matchesFirst } from "../model/filter.ts";
 import { songOrder } from "../model/song-order.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult, RunChoice } from "../protocol.ts";
 import type { FolderSurvey } from "../../shared/contract/dataset.ts";
@@ -58,9 +58,8 @@ export class Panel {
   readonly #dimmed = memo((shown: Shown | null, filter: SongFilter, model: string | null) =>
     shown === null ? null : dimmedSongs(shown, filter, model),
   );
-  readonly #ordered = memo((shown: Shown, sort: SongSort, model: string | null) =>
-    rowsInMemory(songOrder(shown, sort, model)),
-  );
+  readonly #ordered = memo(songOrder);
+  readonly #rows = memo((order: Uint32Array, dimmed: Uint8Array | null) => rowsInMemory(matchesFirst(order, dimmed)));
   readonly #paged = memo((shown: Shown, sort: SongSort, filter: SongFilter, model: string | null) =>
     rowsFromHost(queryOf(shown, sort, filter, model), {
       page: async (params) => {
@@ -145,7 +144,7 @@ export class Panel {
 
   /**
    * The songs as the rows of their table stand; null before a run is shown. In a run of many they are those that the filter
-   * leaves, else all.
+   * leaves, else all, with those first.
    */
   get rows(): SongRows | null {
     const { shown, model } = this;
@@ -153,7 +152,7 @@ export class Panel {
     if (shown === null) return null;
     return shown.run.songs.lists === null
       ? this.#paged(shown, sort, this.choice(FILTER), model)
-      : this.#ordered(shown, sort, model);
+      : this.#rows(this.#ordered(shown, sort, model), this.dimmed);
   }
 
   /** Counts how often texts of songs have come: what is written of one may be another text now. */

@@ -31,7 +31,7 @@ export function runView(
     errors: Float32Array.from(songs, ({ error }) => error ?? 0),
   };
   const manifest: ViewManifest = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId,
     task: "hard",
     songCount: songs.length,
@@ -77,6 +77,7 @@ export function runView(
       audio: empty,
       row: songs.map((_, song) => song + 1),
       firstLyric: empty,
+      search: empty,
     }),
     songNamed: (filename) => byName.get(filename.normalize("NFC")),
     array: (file) => Promise.resolve({ shape: [], data: arrays[file]! }),

@@ -146,7 +146,15 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "embedding.json": { embedding: "a.npy" },
   "sweep.json": { runId: "r" },
   "view.json": smallView(),
-  "songs.json": { filename: ["a"], language: [""], genre: [""], audio: ["data/a"], row: [1], firstLyric: [""] },
+  "songs.json": {
+    filename: ["a"],
+    language: [""],
+    genre: [""],
+    audio: ["data/a"],
+    row: [1],
+    firstLyric: [""],
+    search: ["a"],
+  },
   "{song}.json": { original: "view/mels/0-original.npy" },
 };
 

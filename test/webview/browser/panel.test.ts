@@ -160,21 +160,31 @@ describe("the panel under the extension's policy", () => {
     expect(new Set(songs.map((song) => run.songs.genre[song])).size).toBe(1);
   });
 
-  it("dims what a search does not find, says how many it finds, and selects them by Enter", async () => {
+  it("finds words of whole lyrics, lists the matches first, says how many there are, and selects them by Enter", async () => {
     const { page } = await opened();
+    const status = page.getByRole("search").getByRole("status");
     await page.keyboard.press("/");
     await page.keyboard.type("emocion MIEDO");
-    expect(await page.getByRole("search").getByRole("status").textContent()).toBe("0 of 30");
-    await page.getByRole("textbox", { name: "Filter songs" }).fill("miedo");
+    await expect.poll(() => status.textContent()).toBe("0 of 30 songs match.");
+    await page.getByRole("textbox", { name: "Find songs" }).fill("Tristéza");
+    // As a program without an index finds them.
     const found = run.songs.filename.flatMap((name, song) =>
-      `${name} ${run.songs.firstLyric[song]!}`.toLowerCase().includes("miedo") ? [song] : [],
+      run.lyrics.get(name)!.toLowerCase().includes("tristeza") ? [song] : [],
     );
-    await expect.poll(() => page.getByRole("search").getByRole("status").textContent()).toBe(`${found.length} of 30`);
+    expect(found.length).toBe(4);
+    await expect.poll(() => status.textContent()).toBe("4 of 30 songs match.");
+    const rows = page.locator("latentune-songs [id^=song-]");
+    const first = await rows.evaluateAll((all) => all.slice(0, 5).map((row) => `${row.id} ${row.classList.value}`));
+    expect(first.map((row) => /^song-\d+/.exec(row)![0])).toEqual([
+      ...found.map((song) => `song-${song}`),
+      expect.stringMatching(/^song-/),
+    ]);
+    expect(first.map((row) => row.includes("dimmed"))).toEqual([false, false, false, false, true]);
     await page.keyboard.press("Enter");
     expect((await lastSelection(page))!.songs).toEqual(found);
     await page.getByRole("grid", { name: "Songs" }).focus();
-    await page.keyboard.press("Home");
-    expect(await rowOf(page, 0).getAttribute("class")).toContain("dimmed");
+    await page.keyboard.press("End");
+    expect(await rowOf(page, (await lastSelection(page))!.focus!).getAttribute("class")).toContain("dimmed");
   });
 
   it("shows a clustering on the map when its row of metrics is chosen, and says why a cell is empty", async () => {

@@ -15,6 +15,7 @@ const shown = {
       row: [1, 2],
       audio: ["", ""],
       firstLyric: ["", ""],
+      search: ["", ""],
     }),
     manifest: { models: [] },
   },

@@ -5,7 +5,7 @@ import { tagsInMemory } from "../../../src/webview/data/song-tags.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
-import { dimmedSongs, matchingSongs } from "../../../src/webview/model/filter.ts";
+import { dimmedSongs, matchesFirst, matchingSongs } from "../../../src/webview/model/filter.ts";
 import { lyricLines } from "../../../src/webview/model/lyric-lines.ts";
 import {
   metricColumns,
@@ -14,6 +14,7 @@ import {
   metricValue,
   tableValues,
 } from "../../../src/webview/model/metric-table.ts";
+import { searchText } from "../../../src/shared/search/fold-text.ts";
 import { inRange, parseRange } from "../../../src/shared/search/number-range.ts";
 import { selectionCsv } from "../../../src/webview/model/selection-csv.ts";
 import { songOrder } from "../../../src/webview/model/song-order.ts";
@@ -29,6 +30,12 @@ const shown = {
       language: ["spanish", "french", "", "french"],
       genre: ["folk", "pop", "pop", "folk"],
       firstLyric: ["soy", "", "je suis", "a, b"],
+      search: [
+        { filename: "Emoción.mp3", language: "spanish", genre: "folk", lyrics: "soy\nuna Niña\nsoy" },
+        { filename: "b 10.mp3", language: "french", genre: "pop", lyrics: "" },
+        { filename: "b 9.mp3", language: "", genre: "pop", lyrics: "je suis\nl'été" },
+        { filename: '=SUM(1,2)".mp3', language: "french", genre: "folk", lyrics: "a, b" },
+      ].map(searchText),
       row: [1, 2, 3, 4],
       audio: ["", "", "", ""],
     }),
@@ -55,6 +62,8 @@ describe("filters", () => {
   it("look for every word in title, genre, language and lyrics, without minding accents and case", () => {
     expect(matches({ text: "  emocion FOLK " })).toEqual([0]);
     expect(matches({ text: "suis" })).toEqual([2]);
+    expect(matches({ text: "nina" })).toEqual([0]);
+    expect(matches({ text: "ETE je" })).toEqual([2]);
     expect(matches({ text: "folk pop" })).toEqual([]);
     expect(matches({ text: " " })).toBe("all");
   });
@@ -66,6 +75,14 @@ describe("filters", () => {
     expect(matches({ cluster: -1 })).toEqual([2]);
     expect(matches({ error: "0.2–0.5" })).toEqual([0, 1]);
     expect(matches({ silhouette: "nonsense" })).toBe("all");
+  });
+});
+
+describe("the rows of the table", () => {
+  it("have what a filter leaves first, both parts in their order", () => {
+    const dimmed = dimmedSongs(shown, { ...FILTER.fresh, text: "pop" }, "ae")!;
+    expect([...matchesFirst(Uint32Array.of(3, 2, 0, 1), dimmed)]).toEqual([2, 1, 3, 0]);
+    expect([...matchesFirst(Uint32Array.of(3, 2, 0, 1), null)]).toEqual([3, 2, 0, 1]);
   });
 });
 

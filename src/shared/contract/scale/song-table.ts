@@ -12,7 +12,7 @@ export interface SongSort {
 
 /** What songs are looked for; null and empty texts match all, a number filter that cannot be read as well. */
 export interface SongFilter {
-  /** Words that title, genre, language and first line of the lyrics have, whatever their case and accents. */
+  /** Words that title, genre, language and lyrics have, whatever their case and accents. */
   readonly text: string;
   readonly language: string | null;
   readonly genre: string | null;

@@ -2,7 +2,7 @@ import type { KeyMeanings } from "../../panel/views.ts";
 
 /** Keys that work wherever the keyboard is, unless a view has taken them. */
 export const PAGE_KEYS: KeyMeanings = [
-  ["/", "Filter songs; Enter selects what was found"],
+  ["/", "Find songs; Enter selects what was found"],
   ["Ctrl Z, Ctrl Shift Z", "Undo and redo the selection"],
   ["I", "Invert the selection"],
   ["Escape", "Clear the selection"],

@@ -1,7 +1,4 @@
-import { formatNumber } from "../../../shared/format.ts";
 import { titleOfRun } from "../../../shared/names.ts";
-import "@vscode-elements/elements/dist/vscode-textfield/index.js";
-import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
@@ -14,11 +11,10 @@ import { memo } from "../../base/memo.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import { resolveChoice, type Shown } from "../../data/shown.ts";
-import { modeOf } from "../../map/interact/keys.ts";
 import { presentColour } from "../../model/colour-encoding.ts";
-import { countOfMatching, matchingSongs } from "../../model/filter.ts";
 import { tagNames } from "../../model/tags.ts";
-import { COLOURS, FILTER, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
+import { COLOURS, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
+import "./search.ts";
 
 interface ColourChoice extends Choice {
   readonly to: Partial<ViewChoice>;
@@ -58,21 +54,9 @@ export class TopBar extends PanelElement {
         flex: 0 1 176px;
         max-width: none;
       }
-      .search {
-        display: flex;
-        align-items: center;
-        gap: 4px;
+      latentune-search {
         flex: 3 1 96px;
         min-width: min-content;
-      }
-      /* What is typed stays legible beside a long number of songs. */
-      vscode-textfield {
-        width: 100%;
-        min-width: 96px;
-      }
-      .found {
-        flex: none;
-        white-space: nowrap;
       }
       /* Two lines: what is shown above, what is done with it below. */
       @media (max-width: 1139px) {
@@ -88,12 +72,6 @@ export class TopBar extends PanelElement {
         .run {
           flex: 0 1 104px;
         }
-        vscode-textfield {
-          min-width: 64px;
-        }
-      }
-      .found:empty {
-        display: none;
       }
     `,
   ];
@@ -123,26 +101,14 @@ export class TopBar extends PanelElement {
   ]);
 
   focusSearch(): void {
-    this.renderRoot.querySelector("vscode-textfield")?.focus();
+    this.renderRoot.querySelector("latentune-search")?.focusText();
   }
 
   protected override render(): TemplateResult {
     const { shown, state, host } = this.panel;
     return html`
       ${shown === null ? nothing : this.#choices(shown)}
-      <div class="search" role="search">
-        <vscode-textfield
-          .label=${"Filter songs"}
-          placeholder="Filter songs"
-          .value=${this.panel.choice(FILTER).text}
-          ?disabled=${shown === null}
-          @input=${this.#typed}
-          @keydown=${this.#keyed}
-        >
-          <span slot="content-before">${icon("search")}</span>
-        </vscode-textfield>
-        <span class="found soft number" role="status">${this.#found()}</span>
-      </div>
+      <latentune-search role="search" .panel=${this.panel}></latentune-search>
       <latentune-menu label="Export" .items=${shown === null ? [] : this.exports()} ?disabled=${shown === null}
         >${icon("export")}<span>Export</span></latentune-menu
       >
@@ -207,24 +173,6 @@ export class TopBar extends PanelElement {
       )}
     `;
   }
-
-  #found(): string {
-    const { dimmed } = this.panel;
-    return dimmed === null ? "" : `${formatNumber(countOfMatching(dimmed))} of ${formatNumber(dimmed.length)}`;
-  }
-
-  readonly #typed = (event: Event): void => {
-    this.panel.change(FILTER, { text: (event.target as VscodeTextfield).value });
-  };
-
-  readonly #keyed = (event: KeyboardEvent): void => {
-    const { dimmed } = this.panel;
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      this.panel.change(FILTER, { text: "" });
-    }
-    if (event.key === "Enter" && dimmed !== null) this.panel.activateGroup(matchingSongs(dimmed), modeOf(event));
-  };
 }
 
 customElements.define("latentune-top-bar", TopBar);

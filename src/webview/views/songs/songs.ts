@@ -31,8 +31,8 @@ const MOST_EXPORTED = 100_000;
 const NO_ROWS: SongRows = rowsInMemory(new Uint32Array());
 
 /**
- * "Songs": every row of the run, of which only those in sight are in the page. What a filter leaves out is dimmed; in a run of many
- * songs the table holds only what it leaves, and its rows come in pages.
+ * "Songs": every row of the run, of which only those in sight are in the page. What a filter leaves out comes last,
+ * dimmed; in a run of many songs the table holds only what it leaves, and its rows come in pages.
  */
 export class SongsView extends ViewElement {
   static override readonly styles = [filling, songsStyles];
@@ -72,7 +72,7 @@ export class SongsView extends ViewElement {
   }
 
   protected override updated(): void {
-    const { state, dimmed, shown } = this.panel;
+    const { state, dimmed } = this.panel;
     const rows = this.#rows;
     const { cursor } = state;
     const { focus } = state.selected;
@@ -83,9 +83,9 @@ export class SongsView extends ViewElement {
     this.#seen = { focus, cursor, rows };
     const pointed = cursor === before.cursor ? undefined : cursor[0];
     const song = pointed ?? (focus === before.focus && rows === before.rows ? undefined : focus) ?? undefined;
-    const isHere = shown?.run.songs.lists !== null;
-    if (song !== undefined) this.#sought = song;
-    else if (filtered && dimmed !== null && isHere) this.#sought = this.#firstMatch(rows, dimmed);
+    // Matches stand first: who looks for them sees them, wherever the focus is.
+    if (filtered && dimmed !== null && pointed === undefined) this.#sought = rows.songAt(0);
+    else if (song !== undefined) this.#sought = song;
     const row = this.#sought === null ? null : rows.rowOf(this.#sought);
     if (row === null) return;
     this.#sought = null;
@@ -201,14 +201,6 @@ export class SongsView extends ViewElement {
   async #goTo(row: number, mode: SelectMode): Promise<void> {
     const song = this.#rows.songAt(row) ?? (await this.#rows.load(row));
     if (song !== null) this.panel.dispatch({ type: "select", songs: [song], mode, focus: song });
-  }
-
-  #firstMatch(rows: SongRows, dimmed: Uint8Array): number | null {
-    for (let row = 0; row < (rows.count ?? 0); row++) {
-      const song = rows.songAt(row);
-      if (song !== null && dimmed[song] === 0) return song;
-    }
-    return null;
   }
 
   readonly #scrolled = (): void => {

@@ -4,6 +4,7 @@ import { inRange, parseRange } from "../../../../shared/search/number-range.ts";
 import { descendingKeys, keysOfNumbers, LAST_KEY, orderByKeys } from "./radix-order.ts";
 import { BY_NAME } from "./places.ts";
 import type { CodeColumn, SongColumns } from "./song-columns.ts";
+import { countWords } from "./search-songs.ts";
 
 /** The numbers of a clustering and a network, one for each song. */
 export interface SongNumbers {
@@ -52,12 +53,12 @@ function keysOfCodes({ names, codes }: CodeColumn): Uint32Array {
 }
 
 /** One byte per song: 1 where it matches. */
-export function matchingSongs(
+export async function matchingSongs(
   songs: SongColumns,
   { labels, silhouette, errors }: SongNumbers,
   filter: SongFilter,
   among: SongSet | null,
-): Uint8Array {
+): Promise<Uint8Array> {
   const matches = new Uint8Array(songs.count).fill(1);
   const keep = (test: (song: number) => boolean): void => {
     for (let song = 0; song < matches.length; song++) if (matches[song] === 1 && !test(song)) matches[song] = 0;
@@ -73,7 +74,7 @@ export function matchingSongs(
   if (errors !== null) keepRange(keep, errors, filter.error);
   const words = searchWords(filter.text);
   if (words.length > 0) {
-    const found = countWords(songs.search, words);
+    const found = await countWords(songs.search, words);
     keep((song) => found[song] === words.length);
   }
   return matches;
@@ -90,35 +91,6 @@ function keepCode(keep: Keep, { names, codes }: CodeColumn, name: string | null)
 function keepRange(keep: Keep, numbers: ArrayLike<number>, text: string): void {
   const range = parseRange(text);
   if (range !== undefined) keep((song) => inRange(numbers[song]!, range));
-}
-
-/** How many of the words each song has. The texts are gone through as one, which the processor does at gigabytes a second. */
-function countWords({ bytes, ends }: SongColumns["search"], words: readonly string[]): Uint32Array {
-  const counts = new Uint32Array(ends.length);
-  for (const word of words) {
-    const wanted = Buffer.from(word);
-    let song = 0;
-    for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, ends[song - 1])) {
-      song = songAt(ends, at, song);
-      counts[song]!++;
-      if (++song === ends.length) break;
-    }
-  }
-  return counts;
-}
-
-/** The song in whose text a byte lies. @param from not behind it */
-function songAt(ends: Float64Array, at: number, from: number): number {
-  // It is near where matches are many, and far where they are few: steps double until they are behind it.
-  let step = 1;
-  while (from + step < ends.length && ends[from + step - 1]! <= at) step *= 2;
-  let [low, high] = [from + (step >> 1), Math.min(from + step, ends.length - 1)];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** A set of songs as the panel reads it. */

@@ -4,7 +4,7 @@ import type { ViewCodes, ViewManifest, ViewTexts } from "../../../../shared/cont
 import type { SongTexts } from "../../../../shared/contract/scale/song-table.ts";
 import { decodeViewArray } from "../../../../shared/npy.ts";
 import { textColumn, type TextColumn } from "../../../../shared/search/text-column.ts";
-import { FILE_LIMITS, readGivenFile } from "../../../core/given-file.ts";
+import { FILE_LIMITS, openGivenFile, readGivenFile } from "../../../core/given-file.ts";
 import { broken, placeIn, unreadable } from "../../schema/file.ts";
 import { VIEW_FILES } from "../files.ts";
 
@@ -14,13 +14,20 @@ export interface CodeColumn {
   readonly codes: Int32Array;
 }
 
+/** Each song's words, closed by a line end, in a file that is read while one searches: with whole lyrics it is large. */
+export interface SearchColumn {
+  /** Absolute. */
+  readonly path: string;
+  /** Where in bytes each song ends. */
+  readonly ends: Float64Array;
+}
+
 /** The songs of a view whose columns are files, in memory: their bytes and numbers, and no string. */
 export interface SongColumns {
   readonly count: number;
   readonly filename: TextColumn;
   readonly audio: TextColumn;
-  /** Each song's words, closed by a line end; `ends` is where. */
-  readonly search: { readonly bytes: Buffer; readonly ends: Float64Array };
+  readonly search: SearchColumn;
   readonly language: CodeColumn;
   readonly genre: CodeColumn;
   readonly row: Int32Array;
@@ -48,7 +55,7 @@ export async function readSongColumns(
     count: songCount,
     filename: await readTexts(runFolder, songs.filename, songCount),
     audio: await readTexts(runFolder, songs.audio, songCount),
-    search: await readBytes(runFolder, songs.search, songCount),
+    search: await findTexts(runFolder, songs.search, songCount),
     language: await coded(songs.language),
     genre: await coded(songs.genre),
     row: await integers(songs.row),
@@ -70,14 +77,35 @@ async function readTexts(runFolder: string, column: ViewTexts, songs: number): P
   return textColumn(ends, (start, end) => bytes.toString("utf8", start, end));
 }
 
-async function readBytes(runFolder: string, { text, ends }: ViewTexts, songs: number): Promise<SongColumns["search"]> {
-  const data = await readNumbers(runFolder, ends, songs);
-  const path = placeIn(runFolder, text);
+async function readBytes(
+  runFolder: string,
+  column: ViewTexts,
+  songs: number,
+): Promise<{ readonly bytes: Buffer; readonly ends: Float64Array }> {
+  const ends = await readEnds(runFolder, column.ends, songs);
+  const path = placeIn(runFolder, column.text);
   const bytes = await readGivenFile(path, "It", FILE_LIMITS.array).catch(unreadable(path));
-  if (!(data instanceof Float64Array) || data.some((end, song) => !(end >= (data[song - 1] ?? 0))))
-    throw broken(join(runFolder, ends), "it does not say where texts end");
-  if ((data.at(-1) ?? 0) !== bytes.length) throw broken(path, "it is not as long as its texts");
-  return { bytes, ends: data };
+  requireLength(path, bytes.length, ends);
+  return { bytes, ends };
+}
+
+async function findTexts(runFolder: string, column: ViewTexts, songs: number): Promise<SearchColumn> {
+  const ends = await readEnds(runFolder, column.ends, songs);
+  const path = placeIn(runFolder, column.text);
+  const { handle, size } = await openGivenFile(path, "It", FILE_LIMITS.array).catch(unreadable(path));
+  await handle.close();
+  requireLength(path, size, ends);
+  return { path, ends };
+}
+
+async function readEnds(runFolder: string, file: string, songs: number): Promise<Float64Array> {
+  const data = await readNumbers(runFolder, file, songs);
+  if (data instanceof Float64Array && data.every((end, song) => end >= (data[song - 1] ?? 0))) return data;
+  throw broken(join(runFolder, file), "it does not say where texts end");
+}
+
+function requireLength(path: string, bytes: number, ends: Float64Array): void {
+  if (bytes !== (ends.at(-1) ?? 0)) throw broken(path, "it is not as long as its texts");
 }
 
 /** The numbers of a view's array with one for each song. @throws {LatentuneError} */

@@ -96,7 +96,7 @@ async function findRows(
   numbersOf: (query: SongQuery) => Promise<SongNumbers>,
 ): Promise<Uint32Array> {
   const numbers = await numbersOf(query);
-  const matches = matchingSongs(columns, numbers, query.filter, query.among);
+  const matches = await matchingSongs(columns, numbers, query.filter, query.among);
   return songOrder(columns, numbers, query.sort).filter((song) => matches[song] === 1);
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ViewCodes, ViewManifest, ViewSongFiles, ViewTexts } from "../../../../shared/contract/view.ts";
 import { SIZES } from "../../../../shared/contract/scale/sizes.ts";
-import { foldText } from "../../../../shared/search/fold-text.ts";
+import { searchText } from "../../../../shared/search/fold-text.ts";
 import { songTitle } from "../../../../shared/names.ts";
 import { writeChunksAtomic } from "../../../core/files.ts";
 import { createPause, type Control } from "../../../analysis/pause.ts";
@@ -30,6 +30,7 @@ export async function writeSongs(
     audio: songs.map(({ audio }) => audio),
     row: songs.map(({ row }) => row),
     firstLyric: songs.map(({ lyrics }) => firstLyric(lyrics)),
+    search: songs.map(searchText),
   });
   return inView(VIEW_FILES.songs.path);
 }
@@ -53,7 +54,7 @@ async function writeColumns(viewFolder: string, songs: Songs, { signal }: Contro
   return {
     filename: await texts("filename", ({ filename }) => filename),
     audio: await texts("audio", ({ audio }) => audio),
-    search: await texts("search", searchText),
+    search: await texts("search", (song) => `${searchText(song)}\n`),
     language: await coded("language"),
     genre: await coded("genre"),
     row: await numbers(
@@ -62,10 +63,6 @@ async function writeColumns(viewFolder: string, songs: Songs, { signal }: Contro
     ),
     titleRank: await numbers("title-rank", await placesOf(titles, pause)),
   };
-}
-
-function searchText({ filename, genre, language, lyrics }: ViewSourceSong): string {
-  return `${foldText(`${songTitle(filename)} ${genre} ${language} ${firstLyric(lyrics)}`)}\n`;
 }
 
 const CHUNK_SONGS = 4096;
