@@ -31,7 +31,7 @@ interface ClusterItem extends Omit<ClusterRequest, "representations"> {
 export const clusterAll = defineItemsStep({
   name: "cluster",
   label: "Clustering and metrics",
-  version: 7,
+  version: 8,
   noun: "representations",
   items: ({ representations, ...rest }: ClusterRequest) => {
     const permuted = permutedLabels(rest.classes);

@@ -1,3 +1,4 @@
+import { squaredDistance } from "../../core/linalg.ts";
 import { QUADS } from "../../kernels/near-pairs.ts";
 import { drawNumbers, type Rng } from "../../core/rng.ts";
 import { type Control, createPause } from "../pause.ts";
@@ -61,6 +62,28 @@ export function recallOf({ rowOf }: Cells, { slots, exact }: Judged, lists: Near
   slots.forEach((slot, list) => {
     const start = rowOf[slot]! * k;
     for (let at = start; at < start + k; at++) if (lists.squared[at]! <= exact.worst[list]!) found++;
+  });
+  return found / exact.indices.length;
+}
+
+/** The recall if all rows were compared with their neighbours' neighbours now, or less: other rows may bring them more. */
+export function recallAtTwo({ rowOf, points }: Cells, { slots, exact }: Judged, lists: NearestLists): number {
+  const { count, indices } = lists;
+  const { cols, data } = points;
+  const slotOf = new Int32Array(rowOf.length);
+  rowOf.forEach((row, slot) => (slotOf[row] = slot));
+  const neighbours = (row: number): Int32Array => indices.subarray(row * count, (row + 1) * count);
+  let found = 0;
+  slots.forEach((slot, list) => {
+    const own = rowOf[slot]!;
+    const met = new Set(neighbours(own));
+    for (const row of neighbours(own)) if (row >= 0) for (const other of neighbours(row)) met.add(other);
+    let near = 0;
+    for (const row of met) {
+      if (row < 0 || row === own) continue;
+      if (squaredDistance(data, slot * cols, data, slotOf[row]! * cols, cols) <= exact.worst[list]!) near++;
+    }
+    found += Math.min(count, near);
   });
   return found / exact.indices.length;
 }

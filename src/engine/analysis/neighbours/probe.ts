@@ -1,3 +1,4 @@
+import { smallest } from "../../core/select.ts";
 import { GROUP, packedRows } from "../packed-rows.ts";
 import { type Control, createPause } from "../pause.ts";
 import { type Cells, cellsByDistance } from "./cells.ts";
@@ -9,52 +10,66 @@ import type { NearestLists } from "./lists.ts";
 const CHOICE = 6;
 
 /**
- * Fills the lists of all rows from the `probes` cells whose centres are nearest to each row.
+ * Fills the lists of all rows from the cells whose centres are nearest to each row. The function that is returned goes on until
+ * every row has looked into `probes` of them, more than at the call before, and says whether these were all.
  * O(N · probes · rows of a cell · columns).
  */
-export async function probeCells(cells: Cells, lists: NearestLists, probes: number, control: Control): Promise<void> {
-  const pause = createPause(control);
+export function probing(cells: Cells, lists: NearestLists): (probes: number, control: Control) => Promise<boolean> {
   const { points, starts, rowOf, centres, radii } = cells;
   const count = radii.length;
-  // Where most cells are looked into choosing costs more than it spares.
-  const looked = 2 * probes >= count ? count : probes;
-  const width = Math.min(count, CHOICE * looked);
-  const around = await cellsAround(cells, width, control.signal);
   const search = searchInto(cells, lists);
   const largest = starts.reduce((most, start, cell) => Math.max(most, (starts[cell + 1] ?? start) - start), 0);
-  const centresAround = packedRows(width + 1, points.cols);
-  const squared = new Float64Array(largest * width);
-  const reach = new Float64Array(largest);
   const slots = new Int32Array(largest);
   const own = new Int32Array(largest);
-  for (let cell = 0; cell < count; cell++) {
-    const [start, size] = [starts[cell]!, starts[cell + 1]! - starts[cell]!];
-    const numbers = around.subarray(cell * width, (cell + 1) * width);
-    if (looked < count) choose(start, size, numbers);
-    for (let place = 0; place < width; place++) {
-      let used = 0;
-      for (let at = 0; at < size; at++) {
-        if (looked < count && squared[at * width + place]! > reach[at]!) continue;
-        slots[used] = start + at;
-        own[used++] = rowOf[start + at]!;
-      }
-      search.offer(numbers[place]!, { slots, seekers: own }, used);
-      await pause(cell / count);
-    }
-  }
+  /** How far the centre was of the last cell that each slot looked into, squared, and among how many cells that was chosen. */
+  const reached = new Float64Array(rowOf.length).fill(-1);
+  let chosenFrom = 0;
 
-  /** Of each row of a cell the distances to the centres around, and how far the last one is that it looks into. */
-  function choose(start: number, size: number, numbers: Int32Array): void {
-    numbers.forEach((number, place) => {
-      centresAround.put(place, centres, number);
-    });
-    for (let at = 0; at < size; at++) {
-      centresAround.put(width, points, start + at);
-      const distances = centresAround.squaredDistances(width, 0, Math.ceil(width / GROUP)).subarray(0, width);
-      squared.set(distances, at * width);
-      reach[at] = distances.sort()[looked - 1]!;
+  return async (probes, control) => {
+    const pause = createPause(control);
+    // Where most cells are looked into choosing costs more than it spares.
+    const looked = 2 * probes >= count ? count : probes;
+    const chooses = looked < count || chosenFrom > 0;
+    const width = Math.min(count, CHOICE * looked);
+    const around = await cellsAround(cells, width, control.signal);
+    const centresAround = packedRows(width + 1, points.cols);
+    const squared = new Float64Array(largest * width);
+    const reach = new Float64Array(largest);
+    for (let cell = 0; cell < count; cell++) {
+      const [start, size] = [starts[cell]!, starts[cell + 1]! - starts[cell]!];
+      const numbers = around.subarray(cell * width, (cell + 1) * width);
+      if (chooses) choose(start, size, numbers);
+      else reach.fill(Infinity);
+      for (let place = 0; place < width; place++) {
+        let used = 0;
+        for (let at = 0; at < size; at++) {
+          const distance = squared[at * width + place]!;
+          if (distance > reach[at]! || (place < chosenFrom && distance <= reached[start + at]!)) continue;
+          slots[used] = start + at;
+          own[used++] = rowOf[start + at]!;
+        }
+        search.offer(numbers[place]!, { slots, seekers: own }, used);
+        await pause(cell / count);
+      }
+      reached.set(reach.subarray(0, size), start);
     }
-  }
+    chosenFrom = width;
+    return looked === count;
+
+    /** Of each row of a cell the distances to the centres around, and how far the last one is that it looks into. */
+    function choose(start: number, size: number, numbers: Int32Array): void {
+      numbers.forEach((number, place) => {
+        centresAround.put(place, centres, number);
+      });
+      for (let at = 0; at < size; at++) {
+        centresAround.put(width, points, start + at);
+        const distances = centresAround.squaredDistances(width, 0, Math.ceil(width / GROUP)).subarray(0, width);
+        squared.set(distances, at * width);
+        // Among more cells the last one can be nearer than before; nothing is looked into twice.
+        reach[at] = looked === count ? Infinity : Math.max(smallest(distances, looked - 1), reached[start + at]!);
+      }
+    }
+  };
 }
 
 /** By cell the nearest ones by their centres, itself first; row-major, cells × width. */
