@@ -1,6 +1,14 @@
 // The messages between the panel and its host, one union per direction. Neither side imports anything else of the other.
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { FolderSurvey } from "../shared/contract/dataset.ts";
+import type {
+  DecodedMel,
+  LatentPlace,
+  LatentSpace,
+  NetworkOfRun,
+  PathEnds,
+  SongPath,
+} from "../shared/contract/panel/latent.ts";
 import type { Request } from "../shared/contract/rpc.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
@@ -25,6 +33,11 @@ export interface PanelRequests {
   readonly songMels: Request<{ readonly song: number }, SongMels>;
   /** A map that is not there yet. */
   readonly project: Request<{ readonly representation: string; readonly method: ProjectionName }, ViewProjection>;
+  /** Of one network; its file below {@link RunSource.baseUri}. */
+  readonly latentSpace: Request<NetworkOfRun, LatentSpace>;
+  readonly decodeLatents: Request<LatentPlace, DecodedMel>;
+  readonly hearLatents: Request<LatentPlace, { readonly uri: string }>;
+  readonly songPath: Request<PathEnds, SongPath | null>;
   /** Where a song can be played from. `decode`: the browser could not play the file itself. */
   readonly audio: Request<{ readonly song: number; readonly decode: boolean }, { readonly uri: string }>;
   /** Asks where to save, and saves; null if the user went back. */

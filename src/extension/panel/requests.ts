@@ -13,6 +13,7 @@ import { COMMANDS } from "../ids.ts";
 import type { RunView, Services, Workspace } from "../services.ts";
 import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
+import { latentHandlers } from "./latent-requests.ts";
 import { readTimedLines } from "./timed-lines.ts";
 
 /** Answers one request of the panel each; whatever they throw rejects in the panel. */
@@ -25,7 +26,7 @@ export interface AskingPanel {
   /** What it shows; undefined before a run is shown. */
   view(): RunView | undefined;
   column(): vscode.ViewColumn | undefined;
-  uriOf(path: string): string;
+  readonly uriOf: (path: string) => string;
   /** Selections that we make in the editor are not the user's cursor. */
   ignoreSelection(editor: vscode.TextEditor): void;
 }
@@ -117,6 +118,7 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       await writeFile(uri.fsPath, base64 ? Buffer.from(data, "base64") : data);
       return { path: uri.fsPath };
     },
+    ...latentHandlers({ engine, runOf, runDir: () => shown().run.runDir, uriOf: panel.uriOf }),
     runTask: ({ task }) =>
       command({ easy: COMMANDS.runEasy, medium: COMMANDS.runMedium, hard: COMMANDS.runHard }[task]),
     cancelRun: () => command(COMMANDS.cancelRun),

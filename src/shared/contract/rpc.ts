@@ -1,4 +1,5 @@
 import type { KSweep } from "./k-sweep.ts";
+import type { DecodedMel, LatentPlace, LatentSpace, NetworkOfRun, PathEnds, SongPath } from "./panel/latent.ts";
 import type { ModelKind, ModelWeights } from "./models.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { RunManifest } from "./run.ts";
@@ -78,6 +79,13 @@ export interface EngineRequests {
   readonly songTexts: Request<RunParams & { readonly songs: readonly number[] }, readonly SongTexts[]>;
   /** Makes the spectrograms of one song. */
   readonly songMels: Request<RunParams & { readonly song: number }, SongMels>;
+  /** Along what the songs lie in a network's latents, and how far. */
+  readonly latentSpace: Request<RunParams & NetworkOfRun, LatentSpace>;
+  readonly decodeLatents: Request<RunParams & LatentPlace, DecodedMel>;
+  /** What is decoded as sound, in an absolute WAV file: made from the spectrogram, not the recording. */
+  readonly hearLatents: Request<RunParams & LatentPlace, { readonly file: string }>;
+  /** Null where the nearest songs of each song do not join the two. */
+  readonly songPath: Request<RunParams & PathEnds, SongPath | null>;
   /** Looks for a model on this machine; touches no network. */
   readonly findModel: Request<ModelParams, FoundModel>;
   /** Asks the hub how large a model is; the user has agreed to that. */

@@ -107,11 +107,20 @@ async function writeStream(
 }
 
 async function writeSamples(handle: FileHandle, samples: Float32Array, gain: number): Promise<number> {
+  await handle.writeFile(pcmOf(samples, gain));
+  return samples.length;
+}
+
+function pcmOf(samples: Float32Array, gain: number): Uint8Array {
   const pcm = Int16Array.from(samples, (value) =>
     Math.max(-32_768, Math.min(32_767, Math.round(value * gain * 32_767))),
   );
-  await handle.writeFile(new Uint8Array(pcm.buffer));
-  return pcm.length;
+  return new Uint8Array(pcm.buffer);
+}
+
+/** A WAV file of samples of −1 to 1. */
+export function wavOf(samples: Float32Array, sampleRate: number): Uint8Array {
+  return Buffer.concat([wavHeader(sampleRate, samples.length), pcmOf(samples, 1)]);
 }
 
 const HEADER_BYTES = 44;

@@ -5,7 +5,9 @@ import { addProjection } from "../../steps/view/add-projection.ts";
 import { createDecoders } from "../../steps/view/decoders.ts";
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
 import { prepareView } from "../../results/view/prepare-view.ts";
+import { decodeLatents, hearLatents, latentSpace } from "../../steps/view/latents.ts";
 import { makeSongMels } from "../../steps/view/song-mels.ts";
+import { pathBetween } from "../../steps/view/song-path.ts";
 import { requireRun } from "../../store/runs.ts";
 import { sweepRepresentation } from "../../tasks/k-sweep.ts";
 import { createExclusive } from "../exclusive.ts";
@@ -14,7 +16,17 @@ import { withNotifier } from "../notifier.ts";
 import { pathsOf } from "../workspace-of.ts";
 
 /** The requests about one run's view. They share what they keep: decoders that are loaded, and whose turn it is. */
-export function createViewRequests(): Pick<Handlers, "prepareView" | "project" | "songMels" | "sweepRepresentation"> {
+export function createViewRequests(): Pick<
+  Handlers,
+  | "prepareView"
+  | "project"
+  | "songMels"
+  | "sweepRepresentation"
+  | "latentSpace"
+  | "decodeLatents"
+  | "hearLatents"
+  | "songPath"
+> {
   const turns = createExclusive();
   const decoders = createDecoders();
 
@@ -52,6 +64,17 @@ export function createViewRequests(): Pick<Handlers, "prepareView" | "project" |
       withView(params, context, (place, view) =>
         makeSongMels(pathsOf(params), place, view, params.song, { decoders, signal: context.signal }),
       ),
+
+    latentSpace: async (params) => latentSpace(await placeOf(params), params.model),
+
+    decodeLatents: async (params) => decodeLatents(await placeOf(params), params, decoders),
+
+    hearLatents: async (params, { signal }) => ({
+      file: await hearLatents(pathsOf(params), await placeOf(params), params, { decoders, signal }),
+    }),
+
+    songPath: (params, context) =>
+      withView(params, context, (place, view) => pathBetween(place.runFolder, view, params)),
   };
 }
 

@@ -13,8 +13,8 @@ import { audioPathOf } from "../../dataset/audio-files/audio-path.ts";
 import { boundFolder, touch } from "../../store/bounded-folder.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
 import type { Decoders } from "./decoders.ts";
+import { networkOf } from "./network-of-run.ts";
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
-import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { inView, VIEW_FILES, writeViewArray } from "../../results/view/files.ts";
 import { audioOf } from "../../results/view/songs/song-columns.ts";
 
@@ -100,18 +100,14 @@ function filesOfMels({ original, reconstructions }: SongMels): string[] {
 
 /** The decoder's image of the song's μ, in the spectrogram's own unit. */
 async function reconstruct(
-  { runFolder, manifest }: KeptRunPlace,
+  place: KeptRunPlace,
   { name }: ViewModel,
   song: number,
   decoders: Decoders,
 ): Promise<Float32Array> {
-  const kept = TASK_SCHEMAS[manifest.task].models[name];
-  if (kept === undefined || !("decoder" in kept.files))
-    throw new LatentuneError(`Runs of this task keep no network ${name} with a decoder.`);
-  const folder = join(runFolder, kept.folder);
-  const { shape, data } = await kept.files.latents.read(folder, { songs: manifest.rows.used });
-  const latents = data.slice(song * shape[1]!, (song + 1) * shape[1]!);
-  return decoders.decode(join(folder, kept.files.decoder.path), latents);
+  const network = networkOf(place, name);
+  const { shape, data } = await network.latents();
+  return decoders.decode(network.decoder, data.slice(song * shape[1]!, (song + 1) * shape[1]!));
 }
 
 async function errorOf(runFolder: string, { errors }: ViewModel, song: number): Promise<number> {

@@ -1,4 +1,4 @@
-import { createBatchFft, laneOf, SIGNALS, STEP, type BatchFft } from "./batch-fft.ts";
+import { createBatchFft, laneOf, SIGNALS, STEP, type BatchFft } from "../../../kernels/batch-fft.ts";
 import { halfSpectrum, kernelSpectrum, transformColumns, transformRows, type HalfSpectrum } from "./half-spectrum.ts";
 
 /** t-SNE's repulsion between the nodes of a regular grid. */

@@ -1,4 +1,4 @@
-import { laneOf, SIGNALS, STEP, type BatchFft } from "./batch-fft.ts";
+import { laneOf, SIGNALS, STEP, type BatchFft } from "../../../kernels/batch-fft.ts";
 
 /** Rows of complex numbers for wave numbers 0 … columns: the other half of a real array's spectrum is their conjugate. */
 export interface HalfSpectrum {

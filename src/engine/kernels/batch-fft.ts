@@ -1,6 +1,6 @@
-import { ELEMENT } from "../../../kernels/fft.ts";
-import { planPasses } from "../../../kernels/fft-passes.ts";
-import { instantiateKernels } from "../../../kernels/instantiate.ts";
+import { ELEMENT } from "./fft.ts";
+import { planPasses } from "./fft-passes.ts";
+import { instantiateKernels } from "./instantiate.ts";
 
 /** Complex signals that are transformed together: two elements of two lanes each, one line of the processor's cache. */
 export const SIGNALS = 4;
