@@ -51,13 +51,18 @@ const OF_THE_QUEUE: Readonly<Record<string, JsonSchema>> = {
 };
 
 const OF_THE_PANEL: Readonly<Record<string, JsonSchema>> = {
-  "latentune.panel.focusRowOnClick": {
+  "latentune.panel.openRow": {
     order: 100,
     scope: "window",
     description:
-      "A click on a point of the map moves the keyboard to the song's row in lyrics.csv. Off: the row is shown, the keyboard stays in the map.",
-    type: "boolean",
-    default: false,
+      "Where “Open Row” opens lyrics.csv when it is not open yet. Where it is open already, its row is shown there.",
+    type: "string",
+    enum: ["below", "beside"],
+    enumDescriptions: [
+      "Below the panel, which keeps its width and so its two columns.",
+      "Beside the panel, which becomes narrower.",
+    ],
+    default: "below",
   },
 };
 

@@ -18,8 +18,8 @@ import type { SongMels, ViewProjection } from "../shared/contract/view.ts";
 
 /** What the panel asks of its host. A failed request rejects at its caller with the message (and remedy) for people. */
 export interface PanelRequests {
-  /** Shows the song's record in `lyrics.csv`, whole and selected; `focus`: move the keyboard there. */
-  readonly openRow: Request<{ readonly song: number; readonly focus: boolean }, null>;
+  /** Shows the song's record in `lyrics.csv`, whole and selected, and moves the keyboard there. */
+  readonly openRow: Request<{ readonly song: number }, null>;
   /** What the panel shows of the selected song and does not keep for all. */
   readonly songDetails: Request<{ readonly song: number }, SongDetails>;
   /** A page of the songs, where the run's view has their columns as files; see contract/rpc.ts. */
@@ -107,9 +107,7 @@ export type HostMessage =
   | { readonly type: "act"; readonly song: number; readonly action: "select" | "play" }
   /** A run goes on; null when none does. */
   | { readonly type: "progress"; readonly task: Task | null; readonly event: ProgressEvent | null }
-  | { readonly type: "epoch"; readonly model: string; readonly label: string; readonly report: EpochReport }
-  /** Settings that concern the panel. */
-  | { readonly type: "preferences"; readonly focusRowOnClick: boolean };
+  | { readonly type: "epoch"; readonly model: string; readonly label: string; readonly report: EpochReport };
 
 /** From the panel to the host. */
 export type PanelMessage =

@@ -224,6 +224,7 @@ describeVscode(
       const song = songs.filename.indexOf("Fantasma - Los Rombos (2 of 6).mp3");
       await vscode().page.mouse.click(...(await panel.places())[song]!);
       await panel.song.getByRole("heading", { name: "Fantasma - Los Rombos (2 of 6)" }).waitFor();
+      await panel.song.getByRole("button", { name: /^Open row/ }).click();
       await expectRecord(vscode(), songs.filename[song]!);
       await lassoHolds(vscode(), panel, songs);
       await vscode().screenshot("panel-without-webgl");
@@ -241,7 +242,7 @@ async function expectRecord(vscode: VscodeWindow, filename: string): Promise<voi
   const lines = content.toString().split("\n");
   const { records } = parseLyricsTable(content, LYRICS);
   const { firstLine, lastLine } = records.find((record) => record.filename === filename)!;
-  // The focus stays in the panel; the status bar tells of the editor that has it.
+  // The status bar tells of the editor that has the keyboard.
   await vscode.openFile(LYRICS);
   await expect
     .poll(async () => (await vscode.selectedText()).replace(/\r?\n$/, ""), SOON)

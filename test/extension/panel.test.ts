@@ -12,7 +12,8 @@ import { createTableIndex } from "../../src/extension/lyrics/records/table-index
 import { EventEmitter, Uri } from "./fake-vscode/basics.ts";
 import { Selection } from "./fake-vscode/editor.ts";
 import { FakeWebviewPanel, fakePanels } from "./fake-vscode/panels.ts";
-import { FakeEditor, FakeLog, fakeWindow } from "./fake-vscode/window.ts";
+import { registered } from "./fake-vscode/registries.ts";
+import { FakeEditor, FakeLog, fakeWindow, ViewColumn } from "./fake-vscode/window.ts";
 import { fakeWorkspace, workspace as fakeVscodeWorkspace } from "./fake-vscode/workspace.ts";
 import { smallView } from "../small-view.ts";
 import { keepRun, manifestOf } from "./kept-runs.ts";
@@ -27,6 +28,8 @@ const SONGS = {
   search: ["", "", ""],
   row: [1, 2, 3],
 };
+
+const NEW_GROUP = "workbench.action.newGroupBelow";
 
 let folder = "";
 beforeEach(async () => {
@@ -169,7 +172,7 @@ describe("the panel's page", () => {
 });
 
 describe("what the page is told", () => {
-  it("is nothing before it listens; then the latest run, preferences and the epochs so far", async () => {
+  it("is nothing before it listens; then the latest run and the epochs so far", async () => {
     const { host } = await setUp();
     await host.open();
     expect(fakePanels.made[0]?.received).toEqual([]);
@@ -180,7 +183,6 @@ describe("what the page is told", () => {
       `https://resource${join(folder, ".latentune", "runs", "new")}`,
     );
     expect((shown?.["runs"] as { runId: string }[]).map(({ runId }) => runId)).toEqual(["new", "old"]);
-    expect(panel.messages("preferences")).toEqual([{ type: "preferences", focusRowOnClick: false }]);
     expect(panel.messages("epoch")).toHaveLength(1);
   });
 
@@ -218,33 +220,37 @@ describe("what the page is told", () => {
 });
 
 describe("what the page asks", () => {
-  it("openRow selects the whole record at its present lines, and moves the keyboard only if asked", async () => {
+  it("openRow selects the whole record at its present lines and moves the keyboard there, below or beside the panel", async () => {
     const { host } = await setUp();
     const panel = await open(host);
     const document = await fakeVscodeWorkspace.openTextDocument(Uri.file(join(folder, "data", "lyrics", "lyrics.csv")));
     document.replace(`filename,lyrics\nnew.ogg,\n${LYRICS.slice(LYRICS.indexOf("a.ogg"))}`);
-    expect(await ask(panel, "openRow", { song: 1, focus: false })).toMatchObject({ ok: true });
-    const { selection, preserveFocus } = fakeWindow.shown[0]!.options;
+    fakeWorkspace.settings.set("latentune.panel.openRow", "beside");
+    expect(await ask(panel, "openRow", { song: 1 })).toMatchObject({ ok: true });
+    const { selection, preserveFocus, viewColumn } = fakeWindow.shown[0]!.options;
     expect([selection?.start, selection?.end]).toEqual([
       { line: 2, character: 0 },
       { line: 4, character: 6 },
     ]);
-    expect(preserveFocus).toBe(true);
-    await ask(panel, "openRow", { song: 0, focus: true });
-    expect(fakeWindow.shown[1]?.options).toMatchObject({ preserveFocus: false, selection: { start: { line: 5 } } });
+    expect([preserveFocus, viewColumn]).toEqual([false, ViewColumn.Beside]);
+    expect(registered.executed.map(({ command }) => command)).not.toContain(NEW_GROUP);
+    fakeWorkspace.settings.clear();
+    await ask(panel, "openRow", { song: 0 });
+    expect(fakeWindow.shown[1]?.options).toMatchObject({
+      viewColumn: ViewColumn.Active,
+      selection: { start: { line: 5 } },
+    });
+    expect(registered.executed.map(({ command }) => command)).toContain(NEW_GROUP);
   });
 
   it("openRow rejects for a record that is gone, with words for people", async () => {
     const { host } = await setUp();
     const panel = await open(host);
-    expect(await ask(panel, "openRow", { song: 2, focus: false })).toMatchObject({
+    expect(await ask(panel, "openRow", { song: 2 })).toMatchObject({
       ok: false,
       message: "lyrics.csv has no row for “gone.ogg” any more.",
     });
-    expect(await ask(panel, "openRow", { song: 99, focus: false })).toMatchObject({
-      ok: false,
-      message: "The run has no song 99.",
-    });
+    expect(await ask(panel, "openRow", { song: 99 })).toMatchObject({ ok: false, message: "The run has no song 99." });
   });
 
   it("songDetails are the present lyrics and lines", async () => {
@@ -388,7 +394,7 @@ describe("rows and points", () => {
       editor.selections = [selection];
       fakeWindow.selectionChanged.fire({ textEditor: editor, kind: 2 });
     };
-    await ask(panel, "openRow", { song: 1, focus: false });
+    await ask(panel, "openRow", { song: 1 });
     move(fakeWindow.shown.at(-1)!.options.selection!);
     expect(panel.messages("cursor")).toEqual([]);
     move(new Selection(2, 1, 2, 1));

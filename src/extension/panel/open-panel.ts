@@ -3,7 +3,6 @@ import type { Disposable } from "../common/disposable.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { throttle } from "../../shared/throttle.ts";
 import type { HostMessage, PanelMessage, RunChoice } from "../../webview/protocol.ts";
-import { SECTION } from "../ids.ts";
 import type { ClusteringChoice, PanelControl, RunView, Services } from "../services.ts";
 import { watchCursor } from "./cursor.ts";
 import { permitFiles, writePage } from "./page.ts";
@@ -113,10 +112,6 @@ export function openPanel(
     const { current } = activity;
     post({ type: "progress", task: current?.task ?? null, event: current?.event ?? null });
   });
-  function notifyPreferences(): void {
-    const focusRowOnClick = vscode.workspace.getConfiguration(SECTION).get("panel.focusRowOnClick") === true;
-    post({ type: "preferences", focusRowOnClick });
-  }
 
   // 3. The page's messages.
   function receive(message: PanelMessage): void {
@@ -124,7 +119,6 @@ export function openPanel(
       case "ready":
         listening = true;
         restoreRun(message.runId);
-        notifyPreferences();
         notifyProgress(undefined);
         for (const news of activity.epochs) post({ type: "epoch", ...news });
         void showRun();
@@ -178,9 +172,6 @@ export function openPanel(
     }),
     activity.onEpoch((news) => {
       post({ type: "epoch", ...news });
-    }),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${SECTION}.panel`)) notifyPreferences();
     }),
     webviewPanel.onDidChangeViewState(() => {
       // A hidden page is gone; it says "ready" when it is back.

@@ -9,7 +9,7 @@ import { messageOf } from "../../shared/thrown.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../../webview/protocol.ts";
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
-import { COMMANDS } from "../ids.ts";
+import { COMMANDS, SECTION } from "../ids.ts";
 import type { RunView, Services, Workspace } from "../services.ts";
 import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
@@ -60,9 +60,10 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
   };
 
   return {
-    async openRow({ song, focus }) {
-      const filename = filenameOf(song);
-      const editor = await showRecord(current().lyricsFile, records, filename, { focus, besides: panel.column() });
+    async openRow({ song }) {
+      const below = vscode.workspace.getConfiguration(SECTION).get("panel.openRow") !== "beside";
+      const where = { focus: true, besides: panel.column(), below };
+      const editor = await showRecord(current().lyricsFile, records, filenameOf(song), where);
       panel.ignoreSelection(editor);
       return null;
     },

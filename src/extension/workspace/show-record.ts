@@ -7,6 +7,8 @@ export interface ShowRecordOptions {
   readonly focus: boolean;
   /** The column of what the user looks at now: the editor must not cover it. */
   readonly besides?: vscode.ViewColumn | undefined;
+  /** Where that is the only column: a new one below it instead of beside it. */
+  readonly below?: boolean;
 }
 
 /**
@@ -17,14 +19,14 @@ export async function showRecord(
   lyricsFile: vscode.Uri,
   records: RecordIndex,
   filename: string,
-  { focus, besides }: ShowRecordOptions,
+  { focus, besides, below = false }: ShowRecordOptions,
 ): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(lyricsFile);
   const record = records.of(document).named(filename);
   if (record === undefined) throw new Error(`lyrics.csv has no row for “${filename}” any more.`);
   const selection = selectionOf(document, record);
   const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: columnFor(lyricsFile, besides),
+    viewColumn: columnFor(lyricsFile, besides) ?? (await newColumn(below)),
     preserveFocus: !focus,
     preview: false,
     selection,
@@ -54,8 +56,8 @@ export function selectionOf(
   return new vscode.Selection(document.lineAt(lastLine - 1).range.end, new vscode.Position(firstLine - 1, 0));
 }
 
-/** Where the file is open already, else another column than the one that must stay visible. */
-function columnFor(file: vscode.Uri, besides: vscode.ViewColumn | undefined): vscode.ViewColumn {
+/** Where the file is open already, else another column than the one that must stay visible; undefined: there is none yet. */
+function columnFor(file: vscode.Uri, besides: vscode.ViewColumn | undefined): vscode.ViewColumn | undefined {
   const groups = vscode.window.tabGroups.all;
   const holds = (group: vscode.TabGroup): boolean =>
     group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.fsPath === file.fsPath);
@@ -65,5 +67,11 @@ function columnFor(file: vscode.Uri, besides: vscode.ViewColumn | undefined): vs
   if (visible?.viewColumn !== undefined) return visible.viewColumn;
   if (besides === undefined) return groups.find(holds)?.viewColumn ?? vscode.ViewColumn.Active;
   const others = groups.filter(({ viewColumn }) => viewColumn !== besides);
-  return (others.find(holds) ?? others[0])?.viewColumn ?? vscode.ViewColumn.Beside;
+  return (others.find(holds) ?? others[0])?.viewColumn;
+}
+
+async function newColumn(below: boolean): Promise<vscode.ViewColumn> {
+  if (!below) return vscode.ViewColumn.Beside;
+  await vscode.commands.executeCommand("workbench.action.newGroupBelow");
+  return vscode.ViewColumn.Active;
 }

@@ -13,6 +13,7 @@ const SHAPES = {
   table: svg`<path d="M2 3h12v10H2zm1.2 3.4v1.8h3.2V6.4zm4.4 0v1.8h5.2V6.4zM3.2 9.4v2.4h3.2V9.4zm4.4 0v2.4h5.2V9.4z"/>`,
   ascending: svg`<path d="m8 4 4 5H4z"/>`,
   descending: svg`<path d="m8 12 4-5H4z"/>`,
+  row: svg`<path d="M2 3h12v1.2H2zm0 8.800h12V13H2zM2 6h8.500v3.500H2zm1.200 1.200v1.100h6.100V7.200zM11.500 5.500l3 2.250-3 2.250z"/>`,
   unfold: svg`<path d="M6 4l4 4-4 4z"/>`,
   fold: svg`<path d="M4 6l4 4 4-4z"/>`,
 } as const;

@@ -69,7 +69,7 @@ export interface LatentMapEvents {
   readonly "map-select": { readonly songs: Uint32Array; readonly mode: SelectMode };
   /** The song whose details are shown; null: none. */
   readonly "map-focus": { readonly song: number | null };
-  /** Click or Enter: show the song's row. */
+  /** Double click or Enter: open the song's row. */
   readonly "map-open": { readonly song: number; readonly source: "pointer" | "keyboard" };
   readonly "map-play": { readonly song: number };
   readonly "map-hover": { readonly song: number | null };

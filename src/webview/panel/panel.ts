@@ -34,7 +34,6 @@ export interface HostState {
   readonly trusted: boolean;
   readonly workspace: string;
   readonly survey: FolderSurvey | null;
-  readonly focusRowOnClick: boolean;
 }
 
 const SAVE_DELAY_MS = 50;
@@ -49,7 +48,7 @@ export class Panel {
   readonly #client: RequestClient;
   readonly #opener: RunOpener;
   readonly #listeners = new Set<() => void>();
-  #host: HostState = { runs: [], trusted: true, workspace: "", survey: null, focusRowOnClick: false };
+  #host: HostState = { runs: [], trusted: true, workspace: "", survey: null };
   #live: Live = NOTHING_LIVE;
   #problem: string | null = null;
   #saving: ReturnType<typeof setTimeout> | undefined;
@@ -224,22 +223,14 @@ export class Panel {
     this.#notify();
   }
 
-  /** Selects one song as a click does, and shows its row. */
+  /** Selects one song as a click does. */
   activate(song: number, mode: SelectMode = "replace"): void {
-    const takesAway = mode === "subtract";
-    this.dispatch({ type: "select", songs: [song], mode, ...(takesAway ? {} : { focus: song }) });
-    if (!takesAway) this.openRow(song);
+    this.dispatch({ type: "select", songs: [song], mode, ...(mode === "subtract" ? {} : { focus: song }) });
   }
 
-  /** Selects a group and shows the row of the song that is then in focus. */
-  activateGroup(songs: Iterable<number>, mode: SelectMode): void {
-    this.dispatch({ type: "select", songs, mode });
-    const { focus } = this.state.selected;
-    if (focus !== null && mode !== "subtract") this.openRow(focus);
-  }
-
+  /** Opens the song's row in the editor: only what asks for it does, for the panel may become smaller. */
   openRow(song: number): void {
-    this.ask("openRow", { song, focus: this.#host.focusRowOnClick });
+    this.ask("openRow", { song });
   }
 
   receive(message: HostMessage): void {
@@ -272,9 +263,6 @@ export class Panel {
         break;
       case "epoch":
         this.#live = withEpoch(this.#live, message);
-        break;
-      case "preferences":
-        this.#host = { ...this.#host, focusRowOnClick: message.focusRowOnClick };
         break;
     }
     this.#notify();

@@ -96,7 +96,7 @@ export class DistributionView extends ViewElement {
         selected,
         theme,
         onCell: (cell, event) => {
-          this.panel.activateGroup(table.members(cell.cluster, cell.category), modeOf(event));
+          this.#select(table.members(cell.cluster, cell.category), event);
         },
       }),
   );
@@ -157,7 +157,7 @@ export class DistributionView extends ViewElement {
               class="plain"
               title="Select all ${name} songs"
               @click=${(event: MouseEvent) => {
-                this.panel.activateGroup(songsOfCategory(table, category), modeOf(event));
+                this.#select(songsOfCategory(table, category), event);
               }}
             >
               ${choice.kind === "bars" ? html`<span class="swatch" style=${styleMap({ background: colours[category]! })}></span>` : nothing}<bdi
@@ -200,7 +200,7 @@ export class DistributionView extends ViewElement {
                               class="plain"
                               aria-label="Select ${cellWords(table, { cluster, category })}"
                               @click=${(event: MouseEvent) => {
-                                this.panel.activateGroup(table.members(cluster, category), modeOf(event));
+                                this.#select(table.members(cluster, category), event);
                               }}
                             >
                               ${shows === "counts" ? formatNumber(count) : formatShare(count / row.size)}
@@ -216,6 +216,10 @@ export class DistributionView extends ViewElement {
         </tbody>
       </table>
     </div>`;
+  }
+
+  #select(songs: Uint32Array, event: MouseEvent): void {
+    this.panel.dispatch({ type: "select", songs, mode: modeOf(event) });
   }
 
   #choice<K extends "by" | "kind" | "values">(

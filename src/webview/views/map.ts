@@ -140,7 +140,7 @@ export const mapView: PanelView = {
   tag: "latentune-map-view",
   keys: [
     ["← ↑ → ↓", "Go to the nearest song that way"],
-    ["Enter", "Show the song’s row in lyrics.csv"],
+    ["Enter, double click", "Open the song’s row in lyrics.csv"],
     ["Space", "Play or pause"],
     ["N", "Go through the nearest songs"],
     ["+ − 0", "Zoom in, out, show everything"],

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import type { PanelView } from "../../../src/webview/panel/views.ts";
 import type { FakeHost } from "../fake-host/server.ts";
 import { startFewSongsHost } from "./few-songs-host.ts";
-import { launch, openPanel, type OpenedPanel } from "./panel-page.ts";
+import { lastSelection, launch, openPanel, posted, type OpenedPanel } from "./panel-page.ts";
 
 let browser: Browser;
 let folder: string;
@@ -94,3 +94,96 @@ describe("the places of the page", () => {
     }
   });
 });
+
+describe("what the pointer is on", () => {
+  it.each([1200, 800])("stays where it is when it is clicked, and no row is opened: %i px", async (width) => {
+    const { page } = await opened({ width });
+    const map = page.getByRole("application", { name: "Latent map" });
+    const [before, [x, y]] = [(await map.boundingBox())!, await pointOf(page, 0)];
+    await page.mouse.click(x, y);
+    await expect.poll(() => lastSelection(page)).toMatchObject({ songs: [expect.any(Number)] });
+    await page.getByRole("button", { name: /^Open row/ }).waitFor();
+    expect(await map.boundingBox()).toEqual(before);
+    expect(await pointOf(page, 0)).toEqual([x, y]);
+    expect((await posted(page, "request")).map(({ method }) => method)).not.toContain("openRow");
+    await page.mouse.dblclick(x, y);
+    await expect.poll(async () => (await posted(page, "request")).map(({ method }) => method)).toContain("openRow");
+  });
+
+  it.each([1200, 800, 400])("adds the songs of two bars by two Shift+clicks: %i px", async (width) => {
+    const { page } = await opened({ width });
+    if (width === 400) await page.getByRole("tab", { name: "Clusters" }).click();
+    const chart = page.locator("latentune-distribution latentune-chart");
+    await chart.scrollIntoViewIfNeeded();
+    const bars = await tallestBars(page);
+    const alone: (readonly number[])[] = [];
+    for (const bar of bars) {
+      await page.mouse.click(...bar);
+      await expect.poll(async () => (await lastSelection(page))!.songs).not.toEqual([]);
+      alone.push((await lastSelection(page))!.songs);
+      await page.keyboard.press("Escape");
+      await expect.poll(async () => (await lastSelection(page))!.songs).toEqual([]);
+    }
+    const unionOf = (count: number): readonly number[] =>
+      [...new Set(alone.slice(0, count).flat())].sort((a, b) => a - b);
+    expect(unionOf(2).length).toBeGreaterThan(Math.max(...alone.map(({ length }) => length)));
+    await page.keyboard.down("Shift");
+    for (const [at, bar] of bars.entries()) {
+      await page.mouse.click(...bar);
+      await expect.poll(async () => (await lastSelection(page))!.songs).toEqual(unionOf(at + 1));
+    }
+    await page.keyboard.up("Shift");
+  });
+});
+
+/** Where the middle of a song's point is drawn, in the page's pixels. */
+async function pointOf(page: Page, song: number): Promise<readonly [number, number]> {
+  return page.locator("latentune-map").evaluate((element, wanted) => {
+    const map = element as HTMLElement & { toSvg: () => string; coordinates: Float32Array };
+    const marks = [...map.toSvg().matchAll(/<path d="M([-\d.]+) ([-\d.]+)a([\d.]+) /g)].map(
+      ([, left, y, radius]) => [Number(left) + Number(radius), Number(y)] as const,
+    );
+    // The picture is the map scaled: the leftmost and the rightmost circle are those of the songs there.
+    const xs = marks.map(([x]) => x);
+    const ys = marks.map(([, y]) => y);
+    const own = (axis: number): number[] =>
+      Array.from({ length: map.coordinates.length / 2 }, (_, at) => map.coordinates[2 * at + axis]!);
+    const scaled = (value: number, all: readonly number[], to: readonly number[]): number => {
+      const [low, high, toLow, toHigh] = [Math.min(...all), Math.max(...all), Math.min(...to), Math.max(...to)];
+      return toLow + ((value - low) / (high - low)) * (toHigh - toLow);
+    };
+    const { left, top } = map.shadowRoot!.querySelector(".stage")!.getBoundingClientRect();
+    const upwards = own(1).map((y) => -y);
+    return [
+      left + scaled(map.coordinates[2 * wanted]!, own(0), xs),
+      top + scaled(-map.coordinates[2 * wanted + 1]!, upwards, ys),
+    ] as const;
+  }, song);
+}
+
+/** Places in the two tallest parts of bars, of different colours, in the page's pixels. */
+async function tallestBars(page: Page): Promise<readonly (readonly [x: number, y: number])[]> {
+  return page.locator("latentune-distribution latentune-chart").evaluate((element) => {
+    const chart = element as HTMLElement & { configuration: { data: { datasets: { backgroundColor: string }[] } } };
+    const canvas = chart.shadowRoot!.querySelector("canvas")!;
+    const { data, width, height } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    const hexAt = (x: number, y: number): string =>
+      `#${[0, 1, 2].map((part) => data[4 * (y * width + x) + part]!.toString(16).padStart(2, "0")).join("")}`;
+    const runs = chart.configuration.data.datasets.map(({ backgroundColor }) => {
+      let best = { x: 0, y: 0, length: 0 };
+      for (let x = 0; x < width; x += 2)
+        for (let y = 0, length = 0; y < height; y++) {
+          length = hexAt(x, y) === backgroundColor ? length + 1 : 0;
+          if (length > best.length) best = { x, y: y - length / 2, length };
+        }
+      return best;
+    });
+    const { left, top } = canvas.getBoundingClientRect();
+    const ratio = canvas.width / canvas.clientWidth;
+    runs.sort((a, b) => b.length - a.length);
+    // The second stands apart: one colour may be that of two genres.
+    return [runs[0]!, runs.find(({ x }) => Math.abs(x - runs[0]!.x) > width / 10)!].map(
+      ({ x, y }) => [left + (x + 2) / ratio, top + y / ratio] as const,
+    );
+  });
+}

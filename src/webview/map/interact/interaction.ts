@@ -85,12 +85,16 @@ export class Interaction {
     this.output.emit("map-select", { songs: Uint32Array.of(song), mode });
     if (mode === "subtract") return;
     this.output.emit("map-focus", { song });
-    if (mode === "replace") this.output.emit("map-open", { song, source: "pointer" });
   }
 
   doubleClick(x: number, y: number): void {
     const context = this.context();
-    if (context?.stage.pick(x, y) !== null) return;
+    if (context === null) return;
+    const song = context.stage.pick(x, y);
+    if (song !== null) {
+      this.output.emit("map-open", { song, source: "pointer" });
+      return;
+    }
     const before = this.beforeClick;
     if (before !== null && performance.now() < before.until)
       this.output.emit("map-select", { songs: before.songs, mode: "replace" });

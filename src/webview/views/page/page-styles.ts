@@ -110,20 +110,16 @@ export const pageStyles = css`
   .medium {
     grid-template-areas: "map" "beside" "strip" "song" "dist" "bottom";
     grid-template-columns: minmax(0, 1fr);
-    grid-template-rows: max(320px, 56vh) max-content max-content max-content 320px 440px;
+    /* Fixed, whatever a selection brings: what the pointer is on stays under it. */
+    grid-template-rows: max(320px, 56vh) max-content max-content 400px 320px 440px;
     overflow: hidden auto;
+    overflow-anchor: none;
   }
   .medium > * + * {
     border-top: 1px solid var(--line);
   }
   .medium > .beside {
     height: max(320px, 56vh);
-  }
-  .medium > .song {
-    overflow: visible;
-  }
-  .medium > .song > * {
-    height: auto;
   }
   .narrow {
     grid-template-areas: "map";

@@ -98,7 +98,7 @@ export class Search extends PanelElement {
 
   readonly #select = (event: KeyboardEvent | MouseEvent): void => {
     const { dimmed } = this.panel;
-    if (dimmed !== null) this.panel.activateGroup(matchingSongs(dimmed), modeOf(event));
+    if (dimmed !== null) this.panel.dispatch({ type: "select", songs: matchingSongs(dimmed), mode: modeOf(event) });
   };
 }
 

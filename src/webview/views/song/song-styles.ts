@@ -17,6 +17,12 @@ export const songStyles = css`
     max-width: 100%;
     font-size: 1.15em;
   }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin: 0 -4px;
+  }
   section {
     margin-top: 8px;
   }

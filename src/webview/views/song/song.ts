@@ -1,7 +1,8 @@
-import { countOf } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { link } from "../../base/controls.ts";
+import { icon } from "../../base/icons.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import { titleOf } from "../../data/run-songs.ts";
@@ -56,6 +57,17 @@ export class SongView extends ViewElement {
       <div class="title">
         <h2 class="ellipsis" title=${run.songs.text(song)?.filename ?? ""}><bdi>${titleOf(run, song)}</bdi></h2>
         <span class="soft"><bdi>${songFacts(shown, song)}</bdi></span>
+      </div>
+      <div class="actions">
+        <button
+          class="plain"
+          title="Open the row in lyrics.csv (Enter)"
+          @click=${() => {
+            this.panel.openRow(song);
+          }}
+        >
+          ${icon("row")}Open row${run.songs.text(song) === null ? "" : ` ${formatNumber(run.songs.text(song)!.row)}`}
+        </button>
       </div>
       <latentune-transport .panel=${this.panel} .song=${song}></latentune-transport>
       ${this.#playerNote(shown, song)} ${reconstruction}

@@ -18,11 +18,12 @@ export interface RowState {
 
 /** A song's row of the table. */
 export function songRow(
-  { state, player, model, dimmed }: Panel,
+  panel: Panel,
   { run, labels, silhouette, errors }: Shown,
   song: number,
   { row, isSelected, isAtCursor, colour, clicked }: RowState,
 ): TemplateResult {
+  const { state, player, model, dimmed } = panel;
   const playing = player.state.song === song && player.state.status === "playing";
   const isFocused = state.selected.focus === song;
   const label = labels[song]!;
@@ -36,6 +37,9 @@ export function songRow(
     aria-selected=${isSelected ? "true" : "false"}
     @click=${(event: MouseEvent) => {
       clicked(song, event);
+    }}
+    @dblclick=${() => {
+      panel.openRow(song);
     }}
   >
     <span role="gridcell" class="control">

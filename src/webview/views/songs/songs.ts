@@ -172,7 +172,6 @@ export class SongsView extends ViewElement {
     try {
       const songs = await this.#rows.range(Math.min(a, b), Math.max(a, b) + 1);
       this.panel.dispatch({ type: "select", songs, mode: "add", focus: to });
-      this.panel.openRow(to);
     } catch (error) {
       this.panel.report(error);
     }
@@ -227,7 +226,7 @@ export const songsView: PanelView = {
   size: ({ shown }) => shown?.run.songCount ?? null,
   keys: [
     ["↑ ↓ Home End", "Move through the rows; Shift adds"],
-    ["Enter", "Show the row in lyrics.csv"],
+    ["Enter", "Open the row in lyrics.csv"],
     ["Space", "Play or pause"],
   ],
   exports: (panel) => {

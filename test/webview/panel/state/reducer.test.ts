@@ -117,6 +117,7 @@ describe("a restored state", () => {
       distribution: 0.34,
       tab: null,
       narrowTab: null,
+      strip: false,
     });
     expect(choiceOf(fresh, VIEW).colour).toBe("cluster");
   });
