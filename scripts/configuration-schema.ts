@@ -14,16 +14,134 @@ export const RESTRICTED: readonly string[] = [
   "latentune.whisperModel",
 ];
 
-/** The section `contributes.configuration` of package.json, from the table of settings; configuration.js writes it. */
-export function configurationSchema(): {
+/** A group of settings under its own heading in the editor of settings. */
+export interface SettingGroup {
   readonly title: string;
+  readonly order: number;
   readonly properties: Readonly<Record<string, JsonSchema>>;
-} {
-  const run = names().map((name, order) => [`latentune.${name}`, { order, ...settingSchema(name) }] as const);
-  return {
-    title: "Latentune",
-    properties: { ...Object.fromEntries(run), ...OF_TRANSCRIPTION, ...OF_THE_QUEUE, ...OF_THE_PANEL },
+}
+
+const GROUPS = ["Data", "Training", "Clustering", "Lyrics", "Editor"] as const;
+type Group = (typeof GROUPS)[number];
+
+/** Where each setting stands, in the order of the groups. */
+const GROUP_OF: Readonly<Record<keyof RunSettings, Group>> = {
+  dataDir: "Data",
+  audioRoots: "Data",
+  genreSeparator: "Data",
+  seconds: "Data",
+  offset: "Data",
+  ffmpegPath: "Data",
+  architecture: "Training",
+  epochs: "Training",
+  latentDim: "Training",
+  beta: "Training",
+  klWarmup: "Training",
+  earlyStopping: "Training",
+  validation: "Training",
+  trainingSongs: "Training",
+  audioModel: "Training",
+  seed: "Training",
+  seeds: "Training",
+  executionProvider: "Training",
+  k: "Clustering",
+  alphas: "Clustering",
+  dbscanEps: "Clustering",
+  dbscanMinSamples: "Clustering",
+  hdbscanMinClusterSize: "Clustering",
+  spectralNeighbours: "Clustering",
+  includeGenreFeature: "Clustering",
+  gamma: "Clustering",
+  lyricsEmbedding: "Lyrics",
+  embeddingModel: "Lyrics",
+  modelWeights: "Lyrics",
+  modelsDir: "Lyrics",
+};
+
+/**
+ * What the editor says in other words than the command line, which names flags, and shows no meaning beside each choice: there
+ * the description of a setting has them all.
+ */
+const IN_EDITOR: Readonly<
+  Partial<
+    Record<keyof RunSettings, { readonly description: string; readonly meanings?: Readonly<Record<string, string>> }>
+  >
+> = {
+  earlyStopping: {
+    description:
+      "Stop training when the loss has stopped falling; where songs are held out (Validation), when their error has.",
+  },
+  ffmpegPath: {
+    description: "The ffmpeg that decodes formats for which there is no decoder of ours. Empty: it is found by itself.",
+  },
+  alphas: { description: "Audio weights of the hybrid representations. Empty: the task's list." },
+  dbscanEps: { description: "Radii for DBSCAN. One more radius is chosen from the data." },
+  architecture: {
+    description: "Which networks learn from the spectrograms.",
+    meanings: {
+      compact: "A β-VAE and an autoencoder of our own layers, which train in a fraction of the time.",
+      reference: "A β-VAE and an autoencoder with the layers of the Python reference.",
+      contrastive: "One network without a decoder: it learns to tell each song's excerpts from those of others.",
+    },
+  },
+  lyricsEmbedding: {
+    description: "How lyrics become numbers.",
+    meanings: {
+      tfidf: "By the letters that their words share, with TF-IDF: songs of one language lie close.",
+      transformer:
+        "Also by a multilingual model, in representations of its own: songs of one meaning lie close, whatever their language.",
+    },
+  },
+  modelWeights: {
+    description: "With what precision language, speech and audio models are downloaded and run.",
+    meanings: {
+      auto: "8-bit on the processor, 32-bit elsewhere.",
+      quantised: "8-bit: a quarter of the download and of the memory.",
+      full: "32-bit: as the model was trained.",
+    },
+  },
+  executionProvider: {
+    description: "What computes the networks.",
+    meanings: {
+      cpu: "The processor, which every machine has.",
+      webgpu: "The graphics card by WebGPU.",
+      cuda: "An NVIDIA card by CUDA.",
+      coreml: "Core ML, on a Mac.",
+      dml: "DirectML, on Windows.",
+    },
+  },
+  genreSeparator: {
+    description: "What stands between the genres of a cell that names several. The first of them counts.",
+    meanings: {
+      auto: "What the table shows.",
+      "|": "A vertical bar: rock|pop.",
+      ";": "A semicolon: rock; pop.",
+      ",": "A comma: rock, pop.",
+      "/": "A slash: rock/pop.",
+      none: "Nothing: each cell is one genre, whatever it contains.",
+    },
+  },
+};
+
+/** The section `contributes.configuration` of package.json, from the table of settings; configuration.js writes it. */
+export function configurationSchema(): readonly SettingGroup[] {
+  const placed = Object.keys(GROUP_OF) as (keyof RunSettings)[];
+  const others: Partial<Record<Group, Readonly<Record<string, JsonSchema>>>> = {
+    Lyrics: OF_TRANSCRIPTION,
+    Editor: { ...OF_THE_PANEL, ...OF_THE_QUEUE },
   };
+  return GROUPS.map((title, order) => ({
+    title,
+    order,
+    properties: {
+      ...Object.fromEntries(
+        placed
+          .filter((name) => GROUP_OF[name] === title)
+          .map((name, place) => [`latentune.${name}`, { order: place, ...settingSchema(name) }]),
+      ),
+      ...others[title],
+    },
+  }));
 }
 
 /** The speech model is no setting of a run. */
@@ -71,7 +189,8 @@ function names(): readonly (keyof RunSettings)[] {
 }
 
 function settingSchema(name: keyof RunSettings): JsonSchema {
-  const { description, default: fallback, rule }: SettingDescription<unknown> = SETTINGS[name];
+  const { description: ofFlag, default: fallback, rule }: SettingDescription<unknown> = SETTINGS[name];
+  const { description = ofFlag, meanings } = IN_EDITOR[name] ?? {};
   const scope = OF_THE_MACHINE.includes(name) ? "machine-overridable" : "resource";
   const type = (of: string): string | readonly string[] => (fallback === null ? [of, "null"] : of);
   const shape = ((): JsonSchema => {
@@ -88,7 +207,11 @@ function settingSchema(name: keyof RunSettings): JsonSchema {
           uniqueItems: true,
         };
       case "choice":
-        return { type: type("string"), enum: fallback === null ? [...rule.choices, null] : rule.choices };
+        return {
+          type: type("string"),
+          enum: rule.choices,
+          enumDescriptions: rule.choices.map((choice) => meanings?.[choice]),
+        };
       case "integer":
       case "number":
         return { type: type(rule.kind), minimum: rule.min, maximum: rule.max };

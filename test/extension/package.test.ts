@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMANDS, METRICS_VIEW_TYPE, PANEL_TYPE, VIEWS } from "../../src/extension/ids.ts";
 import { configurationSchema, RESTRICTED } from "../../scripts/configuration-schema.ts";
+import { SETTING_NAMES } from "../../src/shared/contract/settings.ts";
 
 interface MenuItem {
   readonly command?: string;
@@ -48,6 +49,24 @@ const ids = commands.map(({ command }) => command);
 describe("package.json", () => {
   it("contributes every setting of the contract, with its type, range, default and description", () => {
     expect(JSON.stringify(configuration), "run: npm run configuration").toBe(JSON.stringify(configurationSchema()));
+  });
+
+  it("shows settings in groups, each with a sentence and what every choice means", () => {
+    const groups = configurationSchema();
+    expect(groups.map(({ title }) => title)).toEqual(["Data", "Training", "Clustering", "Lyrics", "Editor"]);
+    const settings = groups.flatMap(({ properties }) => Object.entries(properties));
+    expect(settings.map(([name]) => name)).toEqual(
+      expect.arrayContaining(SETTING_NAMES.map((name) => `latentune.${name}`)),
+    );
+    expect(new Set(settings.map(([name]) => name)).size).toBe(settings.length);
+    for (const [name, { description, enum: choices, enumDescriptions }] of settings) {
+      const texts = [description, ...((enumDescriptions ?? []) as readonly unknown[])];
+      for (const text of texts) expect([name, text]).toEqual([name, expect.stringMatching(/^[^a-z].*\.$/)]);
+      expect([name, (choices as readonly string[] | undefined)?.length]).toEqual([
+        name,
+        (enumDescriptions as readonly string[] | undefined)?.length,
+      ]);
+    }
   });
 
   it("names every path and model among the settings that an untrusted workspace may not set", () => {
