@@ -33,6 +33,7 @@ const PARTS = [
       cli: "src/engine/cli/main.ts",
       worker: "src/engine/audio/features/worker.ts",
       "sentence-worker": "src/engine/lyrics/sentence/worker.ts",
+      "speech-worker": "src/engine/speech/worker.ts",
       "queue-child": "src/engine/queue/child.ts",
       replica: "src/engine/models/replicas/replica-worker.ts",
       "engine-server": "src/engine/server/main.ts",

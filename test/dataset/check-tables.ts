@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { createRng, type Rng } from "../../src/engine/core/rng.ts";
-import { overwriteRowLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
+import { overwriteLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
 import { overwriteLyricsGenres } from "../../src/engine/dataset/genres/write-genres.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { encodeTable } from "../../src/engine/dataset/text/table-text.ts";
@@ -124,7 +124,7 @@ export function checkTables(first: number, count: number): void {
     const row = rng.integer(rows.length);
     const cell = lyrics.replaceAll(/\r\n|\n|\r/g, lineEnd);
     const ofRow = rows.map((_, index) => (index === row ? cell : null));
-    const transcribed = written(overwriteRowLyrics(table, row + 1, lyrics));
+    const transcribed = written(overwriteLyrics(table, new Map([[row + 1, lyrics]])));
     const behind = column("genre") < 0 ? "language" : "genre";
     const sung = changedFile(built, columnChanges(built, "lyrics", ofRow, behind));
     agree(about, bytesOf(transcribed), bytesOf(sung));

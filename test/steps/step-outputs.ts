@@ -19,6 +19,9 @@ import { projectAll } from "../../src/engine/steps/maps.ts";
 import type { Plot } from "../../src/engine/report/plots/index.ts";
 import { drawPictures } from "../../src/engine/steps/pictures/draw-pictures.ts";
 import { SENTENCE_VERSION } from "../../src/engine/steps/queue/sentence-kind.ts";
+import { SPEECH_VERSION } from "../../src/engine/steps/queue/speech-kind.ts";
+import { hearSong } from "../../src/engine/speech/hear-song.ts";
+import { loadWhisper } from "../../src/engine/speech/whisper.ts";
 import { audioTraining } from "../../src/engine/steps/training/train-model.ts";
 import { trainContrastiveNetwork } from "../../src/engine/steps/training/train-contrastive.ts";
 import { mlpTraining } from "../../src/engine/steps/training/train-mlp.ts";
@@ -29,7 +32,7 @@ import { ENCODING_VERSION, writeNetworks } from "../../src/engine/audio/embeddin
 import { CLAP_VERSION, openClap } from "../../src/engine/audio/embedding/clap.ts";
 import { tinySongNetwork } from "../tiny-models/tiny-song-network.ts";
 import { tinyClap } from "../tiny-models/tiny-clap.ts";
-import { writeModel, writeTinyBert } from "../tiny-models/write.ts";
+import { writeModel, writeTinyBert, writeTinyWhisper } from "../tiny-models/write.ts";
 
 /** What a kept result comes to on a tiny fixed input. */
 export interface StepOutput {
@@ -227,6 +230,26 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
       const { transformer } = await run(embedLyrics, { songs, model }, folder);
       await rm(join(folder, "bert"), { recursive: true });
       return transformer?.matrix;
+    },
+  },
+  {
+    name: "speech",
+    version: SPEECH_VERSION,
+    file: "steps/queue/speech-kind.ts",
+    tolerance: 1e-3,
+    compute: async (folder) => {
+      const audioPath = join(folder, "song.wav");
+      await writeFile(audioPath, wavFile([harmonics(16_000, 3)], { rate: 16_000 }));
+      await writeTinyWhisper(join(folder, "sings"), "sings");
+      const located = { kind: "speech", id: "sings", folder: join(folder, "sings"), weights: "quantised" } as const;
+      const model = await loadWhisper(located, "cpu");
+      const hearing = await hearSong({ audioPath, language: null, seed: 1 }, () => Promise.resolve(model));
+      await model.dispose();
+      await rm(join(folder, "sings"), { recursive: true });
+      if (!hearing.ok) return hearing;
+      // How fast is this machine's.
+      const { speed: _speed, ...heard } = hearing.heard;
+      return heard;
     },
   },
   ...(["medium", "hard"] as const).map((task) => ({

@@ -9,7 +9,7 @@ import type {
   TranscriptionResult,
 } from "../../src/shared/contract/transcript.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
-import { lacksLyrics, overwriteRowLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
+import { lacksLyrics, overwriteLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
 import {
   readTranscript,
   safeStem,
@@ -64,7 +64,7 @@ function withoutLyrics(bytes: Buffer, before: Buffer): Buffer {
   let now: Uint8Array = bytes;
   for (const { row, cells } of parseLyricsTable(before, "lyrics.csv").records) {
     const parsed = parseLyricsTable(now, "lyrics.csv");
-    now = overwriteRowLyrics(parsed, row, "");
+    now = overwriteLyrics(parsed, new Map([[row, ""]]));
     // A cell that had no quotes got some, and keeps them: take them away by hand.
     if (cells[3]!.quoted) continue;
     const { start, end } = parseLyricsTable(now, "lyrics.csv").records[row - 1]!.cells[3]!;
@@ -185,7 +185,10 @@ describe("transcribeSongs", () => {
 
   it("with force replaces lyrics, empties them where nobody sings, and keeps them where the model is not sure", async () => {
     const [first] = parseLyricsTable(emptied, "lyrics.csv").records;
-    await writeFile(table, overwriteRowLyrics(parseLyricsTable(emptied, "lyrics.csv"), first!.row, "made up"));
+    await writeFile(
+      table,
+      overwriteLyrics(parseLyricsTable(emptied, "lyrics.csv"), new Map([[first!.row, "made up"]])),
+    );
     const only = [first!.filename];
     expect(await run("sings", { only })).toMatchObject({ skipped: 1, songs: [] });
     const kept = await run("mumbles", { only, force: true });

@@ -74,6 +74,23 @@ it("leaves results, the user's files, and what a living process or another machi
   expect(await filesBelow(root)).toEqual(kept);
 });
 
+it("removes outcomes of a queue's workers that no command has taken for thirty days, of each kind", async () => {
+  const now = Date.UTC(2026, 10, 22);
+  const queue = ".latentune/cache/queue";
+  const old = ["features/0f/0f12.json", "sentences/1f/1f12.json", "speech/2f/2f12.jobs.json"];
+  const kept = ["sentences/1f/1f34.json", "speech/2f/2f34.deaths.json"];
+  await write(...[...old, ...kept].map((name) => `${queue}/${name}`));
+  for (const [names, days] of [
+    [old, 31],
+    [kept, 29],
+  ] as const) {
+    const seconds = now / 1000 - days * 86_400;
+    for (const name of names) await utimes(join(root, queue, name), seconds, seconds);
+  }
+  await collectGarbage(workspacePaths(root), now);
+  expect(await filesBelow(join(root, queue))).toEqual(kept);
+});
+
 it("removes checkpoints that nobody has gone on from for thirty days", async () => {
   const now = Date.UTC(2026, 10, 22);
   await write(

@@ -44,6 +44,8 @@ export interface Executor<Job, Result> {
    * @throws {CancelledError} if the signal is aborted; jobs under way are stopped.
    */
   run(jobs: readonly Job[], options?: RunJobsOptions<Job, Result>): Promise<JobOutcome<Result>[]>;
+  /** Removes what the executor keeps of the outcomes so that a killed run can go on: they are now kept elsewhere. */
+  forget?(): Promise<void>;
   /** Ends workers and connections. Jobs under way fail. */
   close(): Promise<void>;
 }

@@ -41,6 +41,7 @@ export function createQueueExecutor<Job, Result>(
   let session: Promise<QueueSession> | undefined;
   let tell: (text: string | null) => void = () => undefined;
   const versions = versionsOf(kind);
+  const taken = new Set<string>();
   const partOf = ({ key }: Range<Job>): string => rangeFiles(machine.cache, { kind: kind.name, key }).part;
 
   async function add(queue: QueueSession, ranges: readonly Range<Job>[], signal: AbortSignal): Promise<void> {
@@ -103,6 +104,7 @@ export function createQueueExecutor<Job, Result>(
         const part = await readPart<Result>(partOf(range));
         if (part === undefined) return false;
         if (part.some(({ ok }) => !ok)) failures.push(range);
+        taken.add(partOf(range));
         for (const [at, job] of twins.get(range.key)!.flatMap(({ jobs }) => [...jobs.entries()])) {
           const index = places.get(job);
           if (index === undefined) continue;
@@ -113,6 +115,11 @@ export function createQueueExecutor<Job, Result>(
         onProgress?.(done, jobs.length);
         return true;
       }
+
+      /** What crashed or took too long may be the machine's doing: the next run tries it again, as without a queue. */
+      const again = async (): Promise<void> => {
+        await Promise.all(failures.map((range) => rm(partOf(range), { force: true })));
+      };
 
       // 1. What is done already.
       const all = await rangesOf(kind, among, machine, signal);
@@ -142,6 +149,7 @@ export function createQueueExecutor<Job, Result>(
         try {
           await Promise.race([collecting, queue.lost, aborted(signal)]);
         } catch (error) {
+          await again();
           stop.abort();
           const removed = collecting.catch(() => undefined).then(() => removeRanges(queue, [...open.keys()]));
           await Promise.race([removed.catch(() => undefined), wait(GRACE_MS)]);
@@ -149,9 +157,12 @@ export function createQueueExecutor<Job, Result>(
         }
       }
 
-      // 3. What crashed or took too long may be the machine's doing: the next run tries it again, as without a queue.
-      await Promise.all(failures.map((range) => rm(partOf(range), { force: true })));
+      await again();
       return outcomes;
+    },
+    forget: async () => {
+      for (const part of taken) await rm(part, { force: true });
+      taken.clear();
     },
     close: async () => {
       await (await session?.catch(() => undefined))?.close();

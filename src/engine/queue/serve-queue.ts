@@ -52,12 +52,15 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
   const name = queueName(await workspaceId(state));
   const pools = new Map<string, WorkerPool<unknown, unknown>>();
   const turns = createTurns(concurrency);
+  const underWay = new Map<string, number>();
   let songs = 0;
 
-  function poolOf({ name: kind, pool }: AnyKind): WorkerPool<unknown, unknown> {
-    const workers = Math.min(concurrency, pool.workers ?? concurrency);
-    const running = pools.get(kind) ?? new WorkerPool<unknown, unknown>({ ...pool, workers });
-    pools.set(kind, running);
+  const threadsOf = ({ pool }: AnyKind): number => Math.min(concurrency, pool.workers ?? concurrency);
+
+  function poolOf(kind: AnyKind): WorkerPool<unknown, unknown> {
+    const running =
+      pools.get(kind.name) ?? new WorkerPool<unknown, unknown>({ ...kind.pool, workers: threadsOf(kind) });
+    pools.set(kind.name, running);
     return running;
   }
 
@@ -78,7 +81,30 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
     return jobs.length;
   }
 
+  /** Ranges that would only wait for a thread here are left to other workers: a network has one thread on all cores. */
   async function serve(job: QueueJob<RangeData>, token: string | undefined): Promise<void> {
+    const kind = kinds.find((known) => known.name === job.data.kind);
+    const most = kind === undefined ? concurrency : threadsOf(kind);
+    // What it asks for next: mostly the queue holds ranges of one kind.
+    worker.concurrency = most;
+    const busy = underWay.get(job.data.kind) ?? 0;
+    if (busy >= most) {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    underWay.set(job.data.kind, busy + 1);
+    try {
+      await serveRange(job, token, kind?.unit);
+    } finally {
+      underWay.set(job.data.kind, underWay.get(job.data.kind)! - 1);
+    }
+  }
+
+  async function serveRange(
+    job: QueueJob<RangeData>,
+    token: string | undefined,
+    unit: AnyKind["unit"] = SONGS,
+  ): Promise<void> {
     const started = performance.now();
     // Who shared a process with it when that died is no less a suspect than it: both are done alone.
     const isSuspect = job.stalledCounter > 0;
@@ -88,15 +114,11 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
         if (isSuspect) say(`${nameOf(job.data)}: its worker died; once more, alone.`);
         return work(job.data, isSuspect);
       });
-      const unit = kinds.find((kind) => kind.name === job.data.kind)?.unit;
-      // Batches are no songs, but their ranges count for the time that is left.
-      const doneSongs = unit === undefined ? done : 0;
-      songs += doneSongs;
-      await countDone(connection.redis, name, doneSongs);
+      if (unit === SONGS) songs += done;
+      await countDone(connection.redis, name, { count: done, what: unit.many });
       const seconds = (performance.now() - started) / 1000;
-      say(
-        `${nameOf(job.data)}: ${unit === undefined ? countOf(done, "song") : `${done} ${done === 1 ? unit.one : unit.many}`} in ${formatSeconds(seconds)}; ${countOf(songs, "song")} so far.`,
-      );
+      const what = `${done} ${done === 1 ? unit.one : unit.many}`;
+      say(`${nameOf(job.data)}: ${what} in ${formatSeconds(seconds)}; ${countOf(songs, "song")} so far.`);
     } catch (error) {
       if (error instanceof CancelledError) {
         await job.moveToWait(token);
@@ -139,6 +161,9 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
     await connection.close();
   }
 }
+
+/** What jobs are where their kind does not say. */
+const SONGS = { one: "song", many: "songs" };
 
 /** Names this worker for people. */
 const WORKER = `${hostname()}, process ${process.pid}`;

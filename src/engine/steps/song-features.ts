@@ -69,6 +69,7 @@ export async function songFeatures(
     await files.keep(outcomes.map(({ contentHash }) => contentHash));
     const kept = keepAudioDiagnostics(paths.cache, outcomes, onDamaged);
     await (unkept ? kept.catch(ignoreRefusal) : kept);
+    await executor.forget?.();
     return features;
   } finally {
     await executor.close();

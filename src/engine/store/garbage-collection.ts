@@ -15,18 +15,24 @@ import type { WorkspacePaths } from "./paths.ts";
 export async function collectGarbage(paths: WorkspacePaths, now = Date.now()): Promise<void> {
   const unfinishedRuns = (await entriesOf(paths.runs)).filter(({ name }) => name.endsWith(".tmp"));
   const steps = (await entriesOf(paths.cache)).filter((entry) => entry.isDirectory());
+  const ranges = await rangeFolders(paths.cache);
   const own = [
     paths.state,
     paths.cache,
     paths.checkpoints,
     ...steps.map(({ name }) => join(paths.cache, name)),
-    ...(await rangeFolders(paths.cache)),
+    ...ranges,
   ];
   const folders = await Promise.all(own.map((folder) => entriesOf(folder)));
   // The results folders also hold the user's files, and folders of any name: only files of our pattern go.
   const results = await Promise.all(TASKS.map((task) => entriesOf(paths.results(task), { recursive: true })));
   const temporary = [...folders.flat(), ...results.flat().filter((entry) => entry.isFile())];
-  const leftovers = [...unfinishedRuns.map(pathOf), ...(await oldCheckpoints(paths.checkpoints, now - PATIENCE_MS))];
+  const before = now - PATIENCE_MS;
+  const leftovers = [
+    ...unfinishedRuns.map(pathOf),
+    ...(await oldFiles([paths.checkpoints], ".checkpoint", before)),
+    ...(await oldFiles(ranges, ".json", before)),
+  ];
   for (const path of temporary.map(pathOf)) if (await isAbandoned(path, now)) leftovers.push(path);
   for (const path of leftovers) {
     await rm(path, { recursive: true, force: true }).catch(() => {
@@ -42,12 +48,14 @@ async function rangeFolders(cache: string): Promise<string[]> {
   return [...kinds, ...shards.flat()].filter((entry) => entry.isDirectory()).map(pathOf);
 }
 
-/** Trainings that were not taken up again. */
-async function oldCheckpoints(folder: string, before: number): Promise<string[]> {
+/** What was not taken up again: trainings, and outcomes of a queue's workers, which go when a command has kept them. */
+async function oldFiles(folders: readonly string[], ending: string, before: number): Promise<string[]> {
   const old: string[] = [];
-  for (const entry of await entriesOf(folder)) {
-    if (!entry.isFile() || !entry.name.endsWith(".checkpoint")) continue;
-    if (await isUnchangedSince(pathOf(entry), before)) old.push(pathOf(entry));
+  for (const folder of folders) {
+    for (const entry of await entriesOf(folder)) {
+      if (!entry.isFile() || !entry.name.endsWith(ending)) continue;
+      if (await isUnchangedSince(pathOf(entry), before)) old.push(pathOf(entry));
+    }
   }
   return old;
 }

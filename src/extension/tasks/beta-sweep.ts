@@ -15,7 +15,7 @@ export async function betaSweep({ workspace, engine, activity, runs, models }: S
     title: "β sweep",
     task: null,
     ask: (token, cancellation) =>
-      engine.request("betaSweep", { workspace: path, dataDir, settings, token }, cancellation),
+      engine.request("betaSweep", { workspace: path, dataDir, settings, ...workspace.queue(), token }, cancellation),
   });
   await runs.refresh();
   const files = { "Open Picture": BETA_SWEEP.picture, "Open Table": BETA_SWEEP.table };

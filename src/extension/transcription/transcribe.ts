@@ -84,7 +84,7 @@ async function prepare({ workspace: state, models }: SpeechParts): Promise<Ready
 
 /** Hears songs and has each written as soon as it is heard; undefined if the user stopped it. */
 async function hear(
-  { engine, activity, log }: SpeechParts,
+  { engine, activity, log, workspace: state }: SpeechParts,
   { workspace, settings, model }: Ready,
   only: string | null,
 ): Promise<TranscriptionResult | undefined> {
@@ -119,7 +119,7 @@ async function hear(
           const { path, dataDir } = workspace;
           return await engine.request(
             "transcribe",
-            { workspace: path, dataDir, settings, transcription, token },
+            { workspace: path, dataDir, settings, ...(only === null ? state.queue() : {}), transcription, token },
             cancellation,
           );
         } finally {

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { mergeGenreFiles } from "../../../src/engine/dataset/genres/write-genres.ts";
 import { findLayout } from "../../../src/engine/dataset/layout.ts";
 import { parseLyricsTable } from "../../../src/engine/dataset/table/lyrics-table.ts";
-import { writeRowLyrics } from "../../../src/engine/steps/transcription/write-row.ts";
+import { writeLyrics } from "../../../src/engine/steps/transcription/write-lyrics.ts";
 import type { Expectations } from "../expectation.ts";
 
 /** The table is read as if nothing were unusual about it. */
@@ -100,9 +100,10 @@ export const tables: Expectations = {
       const before = await readFile(layout.lyricsTable);
       const dataset = { paths: layout, table: parseLyricsTable(before, "lyrics.csv") };
       // Rows that have lyrics are left alone unless they are to be replaced.
-      expect(await writeRowLyrics(dataset, { filename: "s1.wav" }, "new\nwords", { force: false })).toBe("has-lyrics");
+      const texts = new Map([["s1.wav", "new\nwords"]]);
+      expect(await writeLyrics(dataset, texts, { force: false })).toEqual(new Map([["s1.wav", "has-lyrics"]]));
       expect((await readFile(layout.lyricsTable)).equals(before)).toBe(true);
-      expect(await writeRowLyrics(dataset, { filename: "s1.wav" }, "new\nwords", { force: true })).toBe("written");
+      expect(await writeLyrics(dataset, texts, { force: true })).toEqual(new Map([["s1.wav", "written"]]));
       const [old, now] = [before.toString(), await readFile(layout.lyricsTable, "utf8")];
       expect(now).toBe(old.replace('s1.wav,english,"vida mar amor noche fuego"', 's1.wav,english,"new\r\nwords"'));
     },

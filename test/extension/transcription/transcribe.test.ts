@@ -61,6 +61,7 @@ async function setUp(
     settle: () => Promise.resolve(true),
     current,
     settings: () => ({}),
+    queue: () => ({ queue: "redis://localhost" }),
     isLyrics: () => true,
   };
   const songs = new EventEmitter<unknown>();
@@ -94,7 +95,8 @@ const texts = (): readonly string[] => fakeWindow.messages.map(({ text }) => tex
 describe("transcribeMissing", () => {
   it("asks for all rows with the model that is there, logs each song, and sums up", async () => {
     const { parts, log, songs } = await setUp({
-      transcribe: ({ token, transcription, settings }) => {
+      transcribe: ({ token, transcription, settings, queue }) => {
+        expect(queue).toBe("redis://localhost");
         expect(transcription).toEqual({
           model: "small",
           language: null,
@@ -132,8 +134,10 @@ describe("transcribeMissing", () => {
 describe("transcribeRow", () => {
   it("writes a row without lyrics at once", async () => {
     const { parts, asked, proposed } = await setUp({
-      transcribe: ({ transcription }) => {
+      transcribe: ({ transcription, queue }) => {
         expect(transcription).toMatchObject({ only: ["a.mp3"], force: false });
+        // Nobody waits for a worker to hear one song.
+        expect(queue).toBeUndefined();
         return result(song("a.mp3"));
       },
     });

@@ -82,6 +82,30 @@ describe.skipIf(!hasRedis)("jobs through a queue (needs redis-server)", () => {
     await executor.close();
   });
 
+  it("a worker with one thread for a kind leaves to others what would wait for it", async () => {
+    bench.worker({ concurrency: 8, threads: 1 });
+    const executor = bench.executor({});
+    const running = executor.run(bench.jobs(8, () => ({ ms: 700 })));
+    while (bench.times("start").size < 1) await sleep(20);
+    const second = bench.worker({ concurrency: 8, threads: 1 });
+    await running;
+    expect(bench.doneBy(second)).toBeGreaterThan(0);
+    expect([...bench.times("start").values()].every((times) => times === 1)).toBe(true);
+    await executor.close();
+  });
+
+  it("what is kept elsewhere is removed when that is said, and not before", async () => {
+    bench.worker();
+    const executor = bench.executor({});
+    await executor.run(bench.jobs(3));
+    await executor.run(bench.jobs(3));
+    expect(bench.times("start").size).toBe(3);
+    await executor.forget!();
+    await executor.run(bench.jobs(1));
+    expect(bench.times("start").get(10)).toBe(2);
+    await executor.close();
+  });
+
   it("a second coordinator joins the first", async () => {
     const jobs = bench.jobs(60, () => ({ ms: 40 }));
     const [first, second] = [bench.executor({}), bench.executor({})];

@@ -27,14 +27,14 @@ export async function runTestJob({ value, do: what, ms = 0, log }: TestJob, sign
 }
 
 /** @param url the bundle of the thread that does the jobs */
-export function testKind(url: URL, { version = 1, rangeSize = 1 } = {}): QueueKind<TestJob, number> {
+export function testKind(url: URL, { version = 1, rangeSize = 1, threads = 16 } = {}): QueueKind<TestJob, number> {
   return {
     name: "test",
     versions: { test: version },
     rangeSize,
     pack: (job) => Promise.resolve(job),
     unpack: (packed) => Promise.resolve(packed as TestJob),
-    pool: { url, timeoutSeconds: 60 },
+    pool: { url, workers: threads, timeoutSeconds: 60 },
     refusal: (result) => (result === 9 ? "The disk is full." : undefined),
   };
 }

@@ -92,6 +92,11 @@ export async function testBench(bundles: string, address: string) {
       ),
     coordinator: (options: object): TestProcess =>
       start(startNode(join(bundles, "coordinator-process.mjs"), workspace, JSON.stringify({ address, ...options }))),
+    /** Jobs that a worker has done. */
+    doneBy: ({ child }: TestProcess): number =>
+      readFileSync(log, "utf8")
+        .split("\n")
+        .filter((line) => line.startsWith("done ") && line.endsWith(` ${child.pid}`)).length,
     /** How often each value was begun, or done. */
     times: (what: "start" | "done"): Map<number, number> => {
       const counts = new Map<number, number>();

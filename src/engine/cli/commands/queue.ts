@@ -99,8 +99,9 @@ function childUrl(): URL {
 }
 
 function statusText(status: QueueStatus): string {
-  const { waiting, active, failed, workers, songsPerMinute, secondsLeft } = status;
-  const rate = songsPerMinute === 0 ? "" : `, ${formatNumber(songsPerMinute)} songs a minute`;
+  const { waiting, active, failed, workers, perMinute, secondsLeft } = status;
+  const rates = Object.entries(perMinute).filter(([, count]) => count > 0);
+  const rate = rates.map(([what, count]) => `, ${formatNumber(count)} ${what} a minute`).join("");
   const left = secondsLeft === null ? "" : `, ${formatSecondsLeft(secondsLeft)}`;
   return [
     `${countOf(waiting, "range")} waiting, ${active} being done, ${failed} refused${rate}${left}.`,

@@ -80,12 +80,14 @@ export function addStepCommands(program: Command): void {
   );
 
   setStepAction(
-    addCommand(program, "train", "train one network", { seeded: true, settings: TRAINING }).addOption(
-      new Option(
-        "--model <name>",
-        "which network (default: beta-vae; with --architecture contrastive that network, and no other)",
-      ).choices(["beta-vae", "ae", "mlp-vae"]),
-    ),
+    addCommand(program, "train", "train one network", { seeded: true, settings: TRAINING })
+      .addOption(
+        new Option(
+          "--model <name>",
+          "which network (default: beta-vae; with --architecture contrastive that network, and no other)",
+        ).choices(["beta-vae", "ae", "mlp-vae"]),
+      )
+      .addOption(queueOption()),
     ({ options, settings }: CommandContext<CommonOptions & { model?: TrainableModel }>) =>
       trainCommand(options.model, settings.architecture),
     ({ value, resultsDir, models }) => ({
@@ -104,7 +106,8 @@ export function addStepCommands(program: Command): void {
           .argParser((text) => text.split(",").map(parseNumber))
           .default(SWEEP_BETAS, SWEEP_BETAS.join(",")),
       )
-      .addOption(allowDownloadOption()),
+      .addOption(allowDownloadOption())
+      .addOption(queueOption()),
     ({ options }: CommandContext<CommonOptions & { betas: readonly number[] }>) => betaSweepCommand(options.betas),
     ({ value, resultsDir }) => ({
       text: `${sweepTable(value)}\n${join(resultsDir, BETA_SWEEP.folder)}`,

@@ -7,7 +7,7 @@ import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../
 import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/languages.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
-import { addCommand, allowDownloadOption, parseNumber, type CommonOptions } from "../options.ts";
+import { addCommand, allowDownloadOption, parseNumber, queueOf, queueOption, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
 
@@ -44,6 +44,7 @@ export function addTranscribeCommand(program: Command): void {
     )
     .option("--preview", "print the lyrics instead of writing them", false)
     .addOption(allowDownloadOption())
+    .addOption(queueOption())
     .addHelpText(
       "after",
       "\nEach song is written as soon as it is heard; a second run goes on where the first one stopped.",
@@ -65,6 +66,7 @@ export function addTranscribeCommand(program: Command): void {
       const result = await transcribeSongs({
         workspace,
         settings,
+        queue: queueOf(options),
         transcription: { model, language, force, limit, only, preview, allowDownload },
         signal,
         onProgress,

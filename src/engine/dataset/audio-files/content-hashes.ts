@@ -102,6 +102,8 @@ export async function knownHashes(
 export interface HashesOnDemand<Song> {
   /** Null for a file that cannot be read. @throws {CancelledError} */
   of(song: Song): Promise<string | null>;
+  /** Takes one that somebody else has made. */
+  learn(song: Song, hash: string | null): void;
   /** Keeps those that were made. */
   keep(): Promise<void>;
 }
@@ -122,6 +124,9 @@ export async function hashesOnDemand<Song extends Hashed>(
       const hash = await hashIfReadable(song.audioPath, options.signal);
       made.set(song, hash);
       return hash;
+    },
+    learn: (song, hash) => {
+      made.set(song, hash);
     },
     keep: () => files.keep(songs.map((song) => made.get(song) ?? null)),
   };

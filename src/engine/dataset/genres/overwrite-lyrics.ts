@@ -4,17 +4,17 @@ import { lineEndAfter } from "../table/lines.ts";
 import { editColumn, requireWritable } from "../table/table-edits.ts";
 
 /**
- * The text of `lyrics.csv` in UTF-8 with one row's lyrics; where the table has no column `lyrics`, it is inserted behind the
- * last known one. The lyrics' lines end as the header's does. Everything else stays; see {@link editColumn}.
+ * The text of `lyrics.csv` in UTF-8 with the lyrics of some rows; where the table has no column `lyrics`, it is inserted
+ * behind the last known one. The lyrics' lines end as the header's does. Everything else stays; see {@link editColumn}.
  *
- * @param row counted as in {@link LyricsRecord}.
+ * @param lyrics by the rows, counted as in {@link LyricsRecord}.
  * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields.
  */
-export function overwriteRowLyrics(table: LyricsTable, row: LyricsRecord["row"], lyrics: string): Uint8Array {
+export function overwriteLyrics(table: LyricsTable, lyrics: ReadonlyMap<LyricsRecord["row"], string>): Uint8Array {
   requireWritable(table, "Lyrics");
   const { columns, headerCells, source } = table;
-  const text = lyrics.replaceAll(/\r\n|\n|\r/g, lineEndAfter(source.text, headerCells.at(-1)!.end));
-  const values = table.records.map((record) => (record.row === row ? text : null));
+  const lineEnd = lineEndAfter(source.text, headerCells.at(-1)!.end);
+  const values = table.records.map(({ row }) => lyrics.get(row)?.replaceAll(/\r\n|\n|\r/g, lineEnd) ?? null);
   const insertAfter = columns.genre ?? columns.language ?? columns.filename!;
   return editColumn(table, { name: "lyrics", values, insertAfter });
 }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { openClap } from "../../audio/embedding/clap.ts";
 import { openPatchModel } from "../../audio/embedding/patch-model.ts";
 import { featurePool } from "../../audio/features/feature-executor.ts";
@@ -8,6 +7,7 @@ import type { FeatureSettings } from "../../audio/features/kept-feature.ts";
 import type { QueueKind } from "../../queue/kind.ts";
 import { fromShared, toShared, type Machine, type SharedPath } from "../../queue/machine.ts";
 import { RefusedJob } from "../../queue/refused-job.ts";
+import { stampOf } from "./file-stamp.ts";
 
 type PackedModel = Pick<FeatureModel, "kind" | "key" | "weights"> & { readonly file: SharedPath };
 
@@ -54,11 +54,6 @@ export const FEATURE_KIND: QueueKind<FeatureJob, FeatureResult> = {
   },
   refusal: (result) => ("refused" in result ? result.refused.message : undefined),
 };
-
-async function stampOf(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  return found === undefined ? "missing" : `${found.size} ${found.mtimeMs}`;
-}
 
 function packedModel({ kind, key, weights, path }: FeatureModel, machine: Machine): PackedModel {
   return { kind, key, ...(weights === undefined ? {} : { weights }), file: toShared(machine, path, "The audio model") };

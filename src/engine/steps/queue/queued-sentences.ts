@@ -7,7 +7,8 @@ import type { QueueAddress } from "../../queue/address.ts";
 import type { StepContext } from "../context.ts";
 import type { StepReporter } from "../step.ts";
 import { queueExecutor } from "./machine-of.ts";
-import { SENTENCE_KIND, sentenceModelKey } from "./sentence-kind.ts";
+import { SENTENCE_KIND } from "./sentence-kind.ts";
+import { modelKey } from "./shared-model.ts";
 
 /**
  * A model whose batches the workers of a queue embed. Vectors are given out when all are there: a command that was killed
@@ -21,13 +22,13 @@ export async function queuedSentences(
 ): Promise<BatchModel> {
   const { executionProvider } = context.settings;
   const { maxTokens, count } = await loadSentenceTokens(model, executionProvider);
-  const modelKey = await sentenceModelKey(model, stop);
+  const key = await modelKey(model, stop);
   const executor = await queueExecutor(SENTENCE_KIND, context, address);
   return {
     maxTokens,
     count,
     async *embedBatches(batches, signal) {
-      const jobs = batches.map((texts) => ({ model, modelKey, executionProvider, texts }));
+      const jobs = batches.map((texts) => ({ model, modelKey: key, executionProvider, texts }));
       let done = 0;
       let state: string | null = null;
       const tell = (): void => {
@@ -49,6 +50,8 @@ export async function queuedSentences(
         if (!outcome.ok) throw new LatentuneError(`Lyrics could not be embedded: ${outcome.error.message}`);
         yield sentenceVectors(outcome.value);
       }
+      // Whoever asks on has kept all vectors.
+      await executor.forget?.();
     },
     dispose: () => executor.close(),
   };

@@ -8,13 +8,13 @@ import { findLayout, type DatasetPaths } from "../../dataset/layout.ts";
 import { encodeTable } from "../../dataset/text/table-text.ts";
 import { parseLyricsTable, type LyricsTable } from "../../dataset/table/lyrics-table.ts";
 import { readTable } from "../../dataset/table/read-table.ts";
-import { overwriteRowLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
+import { overwriteLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
 import { completeSettings } from "../resolve-settings.ts";
 import { transcribeSongs } from "./transcribe-songs.ts";
 import { lyricsOf, transcriptsDir, writeTranscript } from "./transcript-files.ts";
-import { writeRowLyrics } from "./write-row.ts";
+import { writeLyrics } from "./write-lyrics.ts";
 
 export interface ProposalRequest {
   /** Absolute path of the folder that holds the data folder. */
@@ -62,7 +62,9 @@ export async function acceptLyrics(paths: WorkspacePaths, transcript: Transcript
     await writeTranscript(transcriptsDir(paths.dataDir), transcript);
     const layout = await findLayout(paths);
     const dataset = { paths: layout, table: parseLyricsTable(await readTable(layout.lyricsTable), fileOf(layout)) };
-    return (await writeRowLyrics(dataset, transcript, lyricsOf(transcript), { force: true })) === "written";
+    const { filename } = transcript;
+    const written = await writeLyrics(dataset, new Map([[filename, lyricsOf(transcript)]]), { force: true });
+    return written.get(filename) === "written";
   } finally {
     await release();
   }
@@ -75,7 +77,7 @@ async function withLyrics(paths: WorkspacePaths, filename: string, lyrics: strin
   const table: LyricsTable = parseLyricsTable(bytes, file);
   const record = table.records.find((row) => row.usable && row.filename === filename);
   if (record === undefined) throw new LatentuneError(`The row of “${filename}” is gone from the table.`, { file });
-  const text = overwriteRowLyrics(table, record.row, lyrics);
+  const text = overwriteLyrics(table, new Map([[record.row, lyrics]]));
   // What the table's encoding lacks is said now and not when the proposal is accepted.
   encodeTable(table.source, text, table);
   // An editor shows no byte-order mark.

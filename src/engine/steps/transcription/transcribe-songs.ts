@@ -10,7 +10,7 @@ import type {
   TranscriptionResult,
 } from "../../../shared/contract/transcript.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { throwIfCancelled, UsageError } from "../../core/errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { hashesOnDemand, type HashesOnDemand } from "../../dataset/audio-files/content-hashes.ts";
 import { mapParallel } from "../../core/parallel.ts";
 import { datasetOptions, type Dataset } from "../../dataset/dataset.ts";
@@ -22,8 +22,7 @@ import { modelOfStep } from "../model-of-step.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import { requireNetworks } from "../../nn/session.ts";
 import { languageCode } from "../../speech/languages.ts";
-import { loadWhisper } from "../../speech/whisper.ts";
-import type { SpeechModel } from "../../speech/model.ts";
+import { optionalQueue, type QueueAddress } from "../../queue/address.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
 import { requireWritableFolder } from "../../store/writable.ts";
@@ -31,7 +30,9 @@ import { hashesFolder } from "../audio-diagnostics.ts";
 import { defineUncachedStep } from "../define-step.ts";
 import { completeSettings } from "../resolve-settings.ts";
 import { createStepRunner } from "../step-runner.ts";
-import { isOf, transcribeSong, type SongContext } from "./transcribe-song.ts";
+import { hearHere, hearQueued } from "./hear-songs.ts";
+import { keepSongs } from "./keep-songs.ts";
+import { isOf, type SongContext, type SongWords } from "./song-context.ts";
 import { readTranscript, transcriptsDir } from "./transcript-files.ts";
 
 export interface TranscribeSongsRequest extends TranscriptionEvents {
@@ -40,6 +41,8 @@ export interface TranscribeSongsRequest extends TranscriptionEvents {
   /** Data folder, ffmpeg, execution provider, models and seed count; the others have no effect. */
   readonly settings?: Partial<RunSettings>;
   readonly transcription: TranscriptionRequest;
+  /** The address of a queue whose workers hear the songs; left out: this machine does. */
+  readonly queue?: string | undefined;
   readonly signal?: AbortSignal;
   /** Called with each song's transcript: in a preview it is written nowhere. */
   readonly onTranscript?: (transcript: TranscriptFile) => void;
@@ -55,12 +58,13 @@ export interface TranscribeSongsRequest extends TranscriptionEvents {
 export async function transcribeSongs(request: TranscribeSongsRequest): Promise<TranscriptionResult> {
   const { workspace, transcription, signal, onProgress = () => undefined } = request;
   const settings = completeSettings(request.settings ?? {});
-  await requireNetworks(settings.executionProvider);
+  const address = optionalQueue(request.queue);
+  if (address === undefined) await requireNetworks(settings.executionProvider);
   if (settings.ffmpegPath !== null) await findFfmpeg(settings.ffmpegPath);
   const asked = askedLanguage(transcription.language);
   const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
   const release = await enterWorkspace(paths, "Transcription");
-  const steps = createStepRunner(PLAN, { ...request, paths, settings, asked, signal }, onProgress);
+  const steps = createStepRunner(PLAN, { ...request, paths, settings, address, signal }, onProgress);
   try {
     // 1. The rows, and which of them are to be heard.
     const { dataset, hashes } = await steps.run(readRows, null);
@@ -69,11 +73,11 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const candidates = await openSongs(dataset, transcription, (song) => wasWordless(folder, song, hashes, located));
     const chosen = candidates.slice(0, transcription.limit ?? candidates.length);
 
-    // 2. Song by song. The model is loaded when the first one needs it.
+    // 2. Song by song, here or on many machines.
     const diagnostics: Diagnostic[] = asked === null ? unknownLanguages(dataset, chosen) : [];
     const { onTranscript } = request;
-    const context = { dataset, folder, settings, located, transcription, asked, signal, diagnostics, onTranscript };
-    const songs = await steps.run(transcribeAll, { chosen, hashes, context });
+    const context = { dataset, hashes, folder, settings, located, transcription, asked, diagnostics, onTranscript };
+    const songs = await steps.run(transcribeAll, { chosen, context });
     const left = songsOf(dataset.songs, transcription.only).length - candidates.length;
     return summary(await missingLyrics(dataset, signal), located, songs, [...diagnostics, ...steps.diagnostics], left);
   } finally {
@@ -85,6 +89,7 @@ interface Context {
   readonly paths: WorkspacePaths;
   readonly settings: RunSettings;
   readonly transcription: TranscriptionRequest;
+  readonly address: QueueAddress | undefined;
   readonly onSong?: TranscriptionEvents["onSong"];
 }
 
@@ -118,40 +123,32 @@ const findModel = defineUncachedStep({
   },
 });
 
-interface Hearing {
-  readonly chosen: readonly Song[];
-  readonly hashes: HashesOnDemand<Song>;
-  readonly context: SongContext;
-}
-
 const transcribeAll = defineUncachedStep({
   name: "transcribe",
   label: "Transcribing",
-  run: async ({ chosen, hashes, context }: Hearing, { settings, onSong }: Context, report) => {
-    const songs: TranscribedSong[] = [];
-    let model: SpeechModel | undefined;
-    const load = async (): Promise<SpeechModel> =>
-      (model ??= await loadWhisper(context.located, settings.executionProvider));
-    try {
-      for (const [index, song] of chosen.entries()) {
-        throwIfCancelled(report.signal);
-        const onHeard = (done: number, detail: string): void => {
-          report.fraction(
-            (index + done) / chosen.length,
-            `${index + 1} of ${chosen.length}, ${song.filename}${detail}`,
-          );
-        };
-        onHeard(0, "");
-        const result = await transcribeSong(context, song, await hashes.of(song), load, onHeard);
-        songs.push(result);
-        onSong?.(result, index + 1, chosen.length);
+  run: async (
+    { chosen, context }: { readonly chosen: readonly Song[]; readonly context: SongContext },
+    { paths, settings, onSong, address }: Context,
+    report,
+  ) => {
+    const done = new Map<Song, TranscribedSong>();
+    const keep = async (words: readonly SongWords[]): Promise<void> => {
+      const kept = await keepSongs(context, words);
+      for (const [index, result] of kept.entries()) {
+        done.set(words[index]!.song, result);
+        onSong?.(result, done.size, chosen.length);
       }
-      report.note(speedOf(songs));
-      return songs;
+    };
+    const toHear = { songs: chosen, context, keep };
+    try {
+      if (address === undefined) await hearHere(toHear, report);
+      else await hearQueued(toHear, { paths, settings }, address, report);
     } finally {
-      await hashes.keep();
-      await model?.dispose();
+      await context.hashes.keep();
     }
+    const songs = chosen.map((song) => done.get(song)!);
+    report.note(speedOf(songs));
+    return songs;
   },
 });
 
