@@ -93,13 +93,16 @@ async function large(rows: number): Promise<void> {
     ["UMAP", "umap-learn, threads, not reproducible", "trustworthiness"],
   ] as const) {
     const started = performance.now();
+    const cpuBefore = process.cpuUsage();
     const map = await ours[step]();
     const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(cpuBefore);
     const theirs = await ask(peer, file, out);
     const theirMap = Float64Array.from(await readCoordinates(out));
     const remark = qualityOf(measure, await judge[step](map), await judge[step](theirMap));
     console.log(
-      `${step}, ${rows} × 32: ${seconds.toFixed(1)} s, ${peer} ${theirs.seconds.toFixed(1)} s`,
+      `${step}, ${rows} × 32: ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} cpu s)`,
+      `${peer} ${theirs.seconds.toFixed(1)} s (${theirs.cpu.toFixed(1)} cpu s)`,
       remark.remark,
     );
     const size = `${rows.toLocaleString("en")} × 32, with neighbours`;
