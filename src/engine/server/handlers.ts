@@ -7,6 +7,7 @@ import { runRequests } from "./requests/runs.ts";
 import { createSongRequests } from "./requests/songs.ts";
 import { speechRequests } from "./requests/speech.ts";
 import { taskRequests } from "./requests/tasks.ts";
+import { createTuningRequests } from "./requests/tuning.ts";
 import { createViewRequests } from "./requests/view.ts";
 
 /** The handler of every request of the contract. */
@@ -22,5 +23,6 @@ export function createHandlers(): Handlers {
     ...speechRequests,
     ...view,
     ...createSongRequests(view.prepareView),
+    ...createTuningRequests(view.prepareView),
   };
 }

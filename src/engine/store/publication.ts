@@ -21,11 +21,13 @@ export interface Publication {
 /**
  * Notes that a run is going to be published, so that a later process can finish it.
  * @param bulk absolute source, directly in the folder of runs, by relative target.
+ * @param staying what the run before left there and this one has as well, though not in its own folder.
  */
 export async function announcePublication(
   paths: WorkspacePaths,
   { runId, task }: Pick<RunManifest, "runId" | "task">,
   bulk: ReadonlyMap<string, string> = new Map(),
+  staying: ReadonlySet<string> = new Set(),
 ): Promise<Publication> {
   for (const [target, source] of bulk) {
     if (dirname(source) !== paths.runs) throw new Error(`${target} waits in ${source}, not in ${paths.runs}.`);
@@ -34,7 +36,7 @@ export async function announcePublication(
   const publication: Publication = {
     runId,
     task,
-    previous: before?.files ?? [],
+    previous: (before?.files ?? []).filter((file) => !staying.has(file)),
     bulk: Object.fromEntries([...bulk].map(([target, source]) => [target, basename(source)])),
   };
   await writeFileAtomic(paths.publishing, `${JSON.stringify(publication, null, 2)}\n`, { durable: true });

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
-import { renameOver } from "../core/files.ts";
 import type { TaskDefinition, TaskOutcome } from "../steps/context.ts";
-import { announcePublication, closePublication } from "../store/publication.ts";
 import { publish } from "../store/publish.ts";
 import { keepRun } from "./keep-run.ts";
+import { keepWritten } from "./keep-written.ts";
 import { inWorkspace, type TaskRequest } from "./task-request.ts";
 
 export interface TaskResult extends Pick<TaskOutcome, "metrics" | "seeds" | "columns" | "bestBy"> {
@@ -34,18 +33,8 @@ export function runTask(definition: TaskDefinition, request: TaskRequest): Promi
         paths,
         collected,
         request.onProgress,
-        async ({ manifest, outcome, out, kept }) => {
-          const publication = await announcePublication(paths, manifest, collected.bulk);
-          try {
-            await renameOver(out, kept);
-          } catch (error) {
-            await closePublication(paths);
-            throw error;
-          }
-          return { manifest, outcome, publication };
-        },
+        async (run) => ({ ...run, publication: await keepWritten(paths, run, collected.bulk) }),
       );
-      // Should this fail, everything that it needs is kept, and the next command completes it.
       await publish(paths, publication);
       const resultsDir = paths.results(definition.task);
       const { metrics, seeds, columns, bestBy } = outcome;

@@ -5,10 +5,17 @@ import type { ProgressEvent } from "./progress.ts";
 import type { RunManifest } from "./run.ts";
 import type { GenreSeparator, RunSettings, Task } from "./settings.ts";
 import type { EpochReport, ExecutionProvider } from "./train.ts";
-import type { TranscribedSong, TranscriptFile, TranscriptionRequest, TranscriptionResult } from "./transcript.ts";
+import type {
+  LyricsProposal,
+  TranscribedSong,
+  TranscriptFile,
+  TranscriptionRequest,
+  TranscriptionResult,
+} from "./transcript.ts";
 import type { ProjectionName } from "./projections.ts";
 import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
 import type { SongPage, SongPageParams, SongQuery, SongSet, SongTexts } from "./scale/song-table.ts";
+import type { KeptTuning, Reclustered, TunedClustering, TunedScores, TuneStart } from "./panel/tuning.ts";
 import type { FolderSurvey } from "./dataset.ts";
 import type { FolderLabels, TablePlan, WrittenTable } from "./new-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -68,6 +75,11 @@ export interface EngineRequests {
     RunParams & TokenParams & { readonly representation: string; readonly from?: number; readonly to?: number },
     KSweep
   >;
+  /** Of the tune strip: see panel/tuning.ts. The last one publishes a new run; the others write nothing. */
+  readonly startTuning: Request<RunParams & TunedClustering, TuneStart>;
+  readonly recluster: Request<RunParams & TunedClustering, Reclustered>;
+  readonly scoreTuned: Request<RunParams & TunedClustering, TunedScores>;
+  readonly keepTuned: Request<RunParams & TokenParams & TunedClustering, KeptTuning>;
   /** A page of the run's songs, sorted and filtered. */
   readonly songsPage: Request<RunParams & SongPageParams, SongPage>;
   /** Which songs are in rows `from` to `from + count` of a query, all of them by default: to select or dim them. */
@@ -223,16 +235,6 @@ export interface ModelDownload {
   readonly totalBytes: number;
   /** Of these, what is not there yet. */
   readonly missingBytes: number;
-}
-
-/** What was heard in a song that may have lyrics already. */
-export interface LyricsProposal {
-  readonly song: TranscribedSong;
-  /** Null if its sound cannot be used: see the diagnostics. */
-  readonly transcript: TranscriptFile | null;
-  /** The whole text of `lyrics.csv` with these lyrics; null if there are none. */
-  readonly lyricsText: string | null;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface EngineInfo {

@@ -3,6 +3,7 @@ import type { EpochReport } from "./train.ts";
 import type { RunSettings, Task } from "./settings.ts";
 import type { LabelName } from "./metrics.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { TunedRow } from "./panel/tuning.ts";
 
 /** Raised whenever a field of `run.json` changes its meaning. */
 export const RUN_SCHEMA_VERSION = 1;
@@ -82,6 +83,8 @@ export interface RunManifest {
   readonly bestBy: readonly string[];
   /** What people read for the names of representations and methods in the tables; runs of earlier versions have none. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Rows of the metrics table that were not made with the settings, but tuned from a kept run; left out in runs without any. */
+  readonly tuned?: readonly TunedRow[];
   /** The best row of each representation. */
   readonly best: readonly BestRow[];
   readonly warnings: readonly Diagnostic[];

@@ -111,3 +111,13 @@ export interface TranscriptionEvents {
   /** Called after each song. */
   readonly onSong?: (song: TranscribedSong, done: number, total: number) => void;
 }
+
+/** What was heard in a song that may have lyrics already. */
+export interface LyricsProposal {
+  readonly song: TranscribedSong;
+  /** Null if its sound cannot be used: see the diagnostics. */
+  readonly transcript: TranscriptFile | null;
+  /** The whole text of `lyrics.csv` with these lyrics; null if there are none. */
+  readonly lyricsText: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -10,7 +10,7 @@ import { neighbourGraphOf, onGraph } from "./density/neighbour-graph.ts";
 import { type DisjointSets, disjointSets } from "./disjoint-sets.ts";
 import { kneeEps, kneeOfNeighbours } from "./knee.ts";
 import { NOISE, canonicalLabels } from "./labels.ts";
-import type { ClusteringMethod, ClusterInput, Partition } from "./method.ts";
+import { type ClusteringMethod, type ClusterInput, keeperOf, type Partition } from "./method.ts";
 import { nearPairTurns } from "./near-pairs.ts";
 
 /** DBSCAN at the given radii, which are the reference's by default, and at a radius that is chosen from the data. */
@@ -58,7 +58,7 @@ export async function atKnee(
   const { matrix, control = {} } = input;
   const knee =
     matrix.rows <= exactRows
-      ? await kneeEps(matrix, minSamples, control)
+      ? await kneeEps(matrix, minSamples, control, undefined, keeperOf(input))
       : kneeOfNeighbours(matrix, minSamples, await neighbourGraphOf(input, minSamples - 1));
   if (knee.eps !== null) return withRadius(input, knee.eps, minSamples, exactRows);
   const labels = new Int32Array(matrix.rows).fill(NOISE);

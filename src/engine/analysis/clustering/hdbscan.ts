@@ -2,7 +2,7 @@ import { LatentuneError } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { GROUP, packMatrix } from "../packed-rows.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
-import { kthNearestInTurns } from "../neighbours/exact.ts";
+import { keptKthNearestInTurns } from "../neighbours/kept.ts";
 import { createPause } from "../pause.ts";
 import { drained, paused } from "../turns.ts";
 import { checkFinite } from "./checks.ts";
@@ -10,7 +10,7 @@ import { clustersOfTree } from "./density/condense.ts";
 import { neighbourGraphOf, onGraph } from "./density/neighbour-graph.ts";
 import { graphSpanningTree, type TreeEdge } from "./density/spanning-tree.ts";
 import { NOISE } from "./labels.ts";
-import type { ClusteringMethod, ClusterInput, Partition } from "./method.ts";
+import { type ClusteringMethod, type ClusterInput, keeperOf, type Partition } from "./method.ts";
 
 export const HDBSCAN: ClusteringMethod<"hdbscanMinClusterSize"> = {
   label: "HDBSCAN",
@@ -38,7 +38,7 @@ export async function hdbscanOf(
     return { labels, parameters, approximations: [onGraph("hdbscan", graph)] };
   }
   return {
-    labels: await paused(hdbscanInTurns(matrix, size), () => pause(0)),
+    labels: await paused(hdbscanInTurns(matrix, size, keeperOf(input)), () => pause(0)),
     parameters,
     ...(matrix.rows < size ? { note: `There are fewer songs than the smallest cluster of ${size}.` } : {}),
   };
@@ -59,10 +59,14 @@ export function hdbscan(m: Matrix, minClusterSize: number): Int32Array {
   return drained(hdbscanInTurns(m, minClusterSize));
 }
 
-function* hdbscanInTurns(m: Matrix, minClusterSize: number): Generator<undefined, Int32Array, undefined> {
+function* hdbscanInTurns(
+  m: Matrix,
+  minClusterSize: number,
+  keptWith?: object,
+): Generator<undefined, Int32Array, undefined> {
   check(m, minClusterSize);
   if (m.rows < minClusterSize) return new Int32Array(m.rows).fill(NOISE);
-  const core = yield* kthNearestInTurns(m, minClusterSize - 1);
+  const core = yield* keptKthNearestInTurns(m, minClusterSize - 1, keptWith);
   return clustersOfTree(yield* spanningTree(m, core), m.rows, minClusterSize);
 }
 

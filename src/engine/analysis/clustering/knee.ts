@@ -1,8 +1,11 @@
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { checkFinite } from "./checks.ts";
 import { createRng } from "../../core/rng.ts";
 import { findNeighbours } from "../neighbours/find.ts";
-import type { Control } from "../pause.ts";
+import { keptKthNearestInTurns } from "../neighbours/kept.ts";
+import { type Control, createPause } from "../pause.ts";
+import { paused } from "../turns.ts";
 
 /** A data-driven eps, or why there is none. */
 export type KneeEps =
@@ -19,6 +22,7 @@ export type KneeEps =
  * neighbours are approximate.
  *
  * @param rng for these
+ * @param keptWith the neighbours are kept under it, where they are exact
  * @throws {CancelledError} when the signal is aborted.
  */
 export async function kneeEps(
@@ -26,10 +30,16 @@ export async function kneeEps(
   minSamples: number,
   control: Control = {},
   rng = createRng(0, "knee"),
+  keptWith?: object,
 ): Promise<KneeEps> {
   checkFinite(m);
   const neighbour = deciding(minSamples);
   if (m.rows <= neighbour) return tooFew(m.rows, minSamples);
+  if (m.rows <= SIZES.exactRows) {
+    const pause = createPause(control);
+    const squared = await paused(keptKthNearestInTurns(m, neighbour, keptWith), () => pause(0));
+    return kneeOf(squared.map(Math.sqrt).sort());
+  }
   const { distances, count } = await findNeighbours(m, neighbour, { rng, control });
   return kneeOf(Float64Array.from({ length: m.rows }, (_, row) => distances[(row + 1) * count - 1]!).sort());
 }

@@ -13,6 +13,13 @@ export interface ClusterInput {
   readonly stream: string;
   /** For methods that take long. */
   readonly control?: Control;
+  /** Under it is kept what does not depend on k or on a method's parameters, for inputs of the same matrix, seed and stream; default: the input. */
+  readonly keptWith?: object;
+}
+
+/** See {@link ClusterInput.keptWith}. */
+export function keeperOf(input: ClusterInput): object {
+  return input.keptWith ?? input;
 }
 
 /** A partition of a representation's rows, and how it was made. */

@@ -2,7 +2,7 @@ import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { DBSCAN } from "./dbscan.ts";
 import { HDBSCAN } from "./hdbscan.ts";
 import { KMEANS } from "./kmeans/method.ts";
-import type { ClusterInput, Clustering, MethodDescription } from "./method.ts";
+import type { ClusterInput, Clustering, ClusteringMethod, MethodDescription, MethodVariant } from "./method.ts";
 import { MIXTURE_DIAGONAL, MIXTURE_FULL } from "./mixture/method.ts";
 import { SPECTRAL } from "./spectral/method.ts";
 import { WARD } from "./ward/method.ts";
@@ -26,6 +26,18 @@ export function describeMethods(settings: MethodSettings): MethodDescription[] {
   return METHODS.flatMap(({ marksNoise, variants }) =>
     variants(settings).map(({ method, label, drawn }) => ({ method, label, marksNoise, drawn })),
   );
+}
+
+/** A row's method with its settings; undefined for a name that no method has with these. */
+export function methodNamed(
+  name: string,
+  settings: MethodSettings,
+): (MethodVariant & Pick<ClusteringMethod<MethodSetting>, "marksNoise" | "settings">) | undefined {
+  for (const { marksNoise, settings: names, variants } of METHODS) {
+    const variant = variants(settings).find(({ method }) => method === name);
+    if (variant !== undefined) return { ...variant, marksNoise, settings: names };
+  }
+  return undefined;
 }
 
 /**

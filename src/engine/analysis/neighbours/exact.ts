@@ -31,13 +31,18 @@ export function kthNearestSquared(data: Matrix, k: number): Float64Array {
 
 /** {@link kthNearestSquared} in short turns. */
 export function* kthNearestInTurns(data: Matrix, k: number): Generator<undefined, Float64Array, undefined> {
+  return (yield* nearestInTurns(data, k)).worst;
+}
+
+/** The lists of the k nearest other rows in short turns. */
+export function* nearestInTurns(data: Matrix, k: number): Generator<undefined, NearestLists, undefined> {
   const lists = nearestLists(data.rows, k);
   const compare = comparison(data, lists);
   for (let block = 0; block < data.rows; block += BLOCK) {
     compare(block);
     yield;
   }
-  return lists.worst;
+  return lists;
 }
 
 /** Compares the rows of a block with all rows that do not come before it. */

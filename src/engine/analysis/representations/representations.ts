@@ -59,10 +59,12 @@ export function describeRepresentations(
   task: Task,
   settings: NamingSettings,
 ): ReadonlyMap<string, RepresentationDescription> {
-  const plans = REPRESENTATIONS[task].entries.flatMap((entry) =>
-    planned(entry, { ...settings, includeGenreFeature: true }),
-  );
-  return new Map(plans.map((plan) => [plan.name, described(plan)]));
+  return new Map(planRepresentations(task, settings).map((plan) => [plan.name, described(plan)]));
+}
+
+/** Which blocks a task's representations join, with what weights. Those with the genre feature are among them. */
+export function planRepresentations(task: Task, settings: NamingSettings): PlannedRepresentation[] {
+  return REPRESENTATIONS[task].entries.flatMap((entry) => planned(entry, { ...settings, includeGenreFeature: true }));
 }
 
 function planned(entry: RepresentationEntry, settings: RepresentationSettings): PlannedRepresentation[] {

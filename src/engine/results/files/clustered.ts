@@ -9,12 +9,12 @@ import { songTable, type SongTableOptions } from "../schema/song-table.ts";
 import { integer, number, text } from "../schema/table.ts";
 import { COMMON_FILES, writeProjections, type Songs } from "./common.ts";
 import { TAG_FILES } from "./tags.ts";
-import type { Partition, TaskSchema } from "./task-schema.ts";
+import { withPartition, type Partition, type TaskSchema } from "./task-schema.ts";
 
 interface ClusterRow {
   readonly rep: string;
   readonly method: string;
-  readonly song: SongRow;
+  readonly song: Pick<SongRow, "filename" | "language" | "genre">;
   readonly cluster: number;
   readonly silhouette: number | null;
 }
@@ -56,7 +56,15 @@ export async function writeClustered(
     clustered.flatMap(({ methods }) => methods.map(({ row }) => row)),
     sized,
   );
-  await files.clusters.write(folder, () => clusterRows(songs, clustered), sized);
+  const partitions = clustered.flatMap(({ representation, methods }) =>
+    methods.map(({ method, labels, silhouettePerRow: silhouettes }) => ({
+      rep: representation.name,
+      method,
+      labels,
+      silhouettes,
+    })),
+  );
+  await files.clusters.write(folder, () => clusterRows(songs, partitions), sized);
   await files.songs.write(folder, () => songs, sized);
   for (const { representation } of clustered) {
     await files.representation.write(folder, representation.matrix, { rep: representation.name });
@@ -65,16 +73,16 @@ export async function writeClustered(
 }
 
 function* clusterRows(
-  songs: readonly SongRow[],
-  clustered: readonly ClusteredRepresentation[],
+  songs: readonly ClusterRow["song"][],
+  partitions: readonly (Pick<Partition, "rep" | "method" | "labels"> & {
+    readonly silhouettes?: Float64Array | null;
+  })[],
 ): Generator<ClusterRow, void, undefined> {
-  for (const { representation, methods } of clustered) {
-    for (const { method, labels, silhouettePerRow } of methods) {
-      for (const [index, song] of songs.entries()) {
-        const silhouette = silhouettePerRow?.[index] ?? NaN;
-        const defined = Number.isNaN(silhouette) ? null : silhouette;
-        yield { rep: representation.name, method, song, cluster: labels[index]!, silhouette: defined };
-      }
+  for (const { rep, method, labels, silhouettes } of partitions) {
+    for (const [index, song] of songs.entries()) {
+      const silhouette = silhouettes?.[index] ?? NaN;
+      const defined = Number.isNaN(silhouette) ? null : silhouette;
+      yield { rep, method, song, cluster: labels[index]!, silhouette: defined };
     }
   }
 }
@@ -82,8 +90,8 @@ function* clusterRows(
 /** How such a task's files are read. */
 export function clusteredReaders(
   files: ClusteredFiles,
-): Pick<TaskSchema, "hasSpectrograms" | "readRepresentation" | "readPartitions"> {
-  return {
+): Pick<TaskSchema, "hasSpectrograms" | "readRepresentation" | "readPartitions" | "addPartition"> {
+  const readers: ReturnType<typeof clusteredReaders> = {
     readRepresentation: async (folder, rep, songs) =>
       asMatrix(await files.representation.read(folder, { songs }, { rep })),
     hasSpectrograms: true,
@@ -111,5 +119,15 @@ export function clusteredReaders(
         throw broken(`${folder}/${files.clusters.path}`, `${key} has ${count} lines for ${songs} songs`);
       });
     },
+    async addPartition(folder, count, { matrix, ...partition }, signal) {
+      const songs: ClusterRow["song"][] = [];
+      for await (const song of files.songs.read(folder, ["filename", "language", "genre"])) songs.push(song);
+      const before = await readers.readPartitions(folder, count, signal);
+      const isNew = before.every(({ rep }) => rep !== partition.rep);
+      if (isNew) await files.representation.write(folder, matrix, { rep: partition.rep });
+      const partitions = withPartition(before, partition);
+      await files.clusters.write(folder, () => clusterRows(songs, partitions), { songs: count, signal });
+    },
   };
+  return readers;
 }

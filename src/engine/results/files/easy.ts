@@ -15,14 +15,14 @@ import { COMMON_FILES, type Songs } from "./common.ts";
 import { K_SWEEP_FILES } from "./k-sweep.ts";
 import { MLP_FILES } from "./models.ts";
 import { seedFiles } from "./seeds.ts";
-import type { TaskSchema } from "./task-schema.ts";
+import { withPartition, type TaskSchema } from "./task-schema.ts";
 
 /** The task's representations by their names: none depends on a setting. */
 const SETTINGS = { alphas: [], gamma: 0, includeGenreFeature: false };
 const NAMES = [...describeRepresentations("easy", SETTINGS).keys()];
 
 interface ClusteredSong {
-  readonly song: SongRow;
+  readonly song: Pick<SongRow, "audioRelative" | "language">;
   /** The song's cluster by the name of the representation. */
   readonly clusters: Readonly<Record<string, number>>;
 }
@@ -67,6 +67,18 @@ export const EASY_SCHEMA: TaskSchema = {
       label: KMEANS.label,
       labels: Int32Array.from(lines, (line) => Number(line[easyClusterColumn(rep)])),
     }));
+  },
+  async addPartition(folder, songs, { matrix: _, ...partition }, signal) {
+    const partitions = withPartition(await EASY_SCHEMA.readPartitions(folder, songs, signal), partition);
+    const named: ClusteredSong["song"][] = [];
+    for await (const { file, language } of EASY_FILES.clusters.read(folder))
+      named.push({ audioRelative: file, language });
+    const clustersOf = (index: number) =>
+      Object.fromEntries(partitions.map(({ rep, labels }) => [rep, labels[index]!]));
+    await EASY_FILES.clusters.write(folder, () => named.map((song, index) => ({ song, clusters: clustersOf(index) })), {
+      songs,
+      signal,
+    });
   },
 };
 

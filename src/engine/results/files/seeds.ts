@@ -8,10 +8,11 @@ import type { SeedResult } from "../../analysis/seeds/seed-table.ts";
 import { metricsFile, type MetricsFile } from "../schema/metrics.ts";
 import { songTable, type SongTableOptions } from "../schema/song-table.ts";
 import { integer, number, text } from "../schema/table.ts";
-import type { Songs } from "./common.ts";
+
+type NamedSong = Pick<SongRow, "filename">;
 
 interface CoAssignmentRow extends Pick<MetricTableRow, "rep" | "method"> {
-  readonly song: SongRow;
+  readonly song: NamedSong;
   readonly cluster: number;
   readonly coAssignment: number | null;
 }
@@ -38,7 +39,7 @@ export type SeedFiles = ReturnType<typeof seedFiles>;
 export async function writeSeeds(
   folder: string,
   files: SeedFiles,
-  { songs }: Songs,
+  { songs }: { readonly songs: readonly NamedSong[] },
   seeds: readonly SeedResult[],
   options: Omit<SongTableOptions, "songs"> = {},
 ): Promise<void> {
@@ -53,7 +54,7 @@ export async function writeSeeds(
 }
 
 function* coAssignmentRows(
-  songs: readonly SongRow[],
+  songs: readonly NamedSong[],
   seeds: readonly SeedResult[],
 ): Generator<CoAssignmentRow, void, undefined> {
   for (const { row, labels, coAssignment } of seeds) {

@@ -16,6 +16,20 @@ export interface Partition {
   readonly silhouettes?: Float64Array;
 }
 
+/** A row of a table by its names. */
+interface Named {
+  readonly rep: string;
+  readonly method: string;
+}
+
+/** Rows with one more: in the place of the one of the same name, else behind those of its representation, else behind all. */
+export function withPartition<Row extends Named>(rows: readonly Row[], added: Row): Row[] {
+  const same = rows.findIndex(({ rep, method }) => rep === added.rep && method === added.method);
+  if (same >= 0) return rows.toSpliced(same, 1, added);
+  const last = rows.findLastIndex(({ rep }) => rep === added.rep);
+  return rows.toSpliced(last < 0 ? rows.length : last + 1, 0, added);
+}
+
 /** The folder of a trained network. */
 interface ModelFolder {
   readonly folder: string;
@@ -36,4 +50,14 @@ export interface TaskSchema {
   readRepresentation(folder: string, name: string, songs: number): Promise<Matrix>;
   /** @throws {LatentuneError} if the table is missing or broken. @throws {CancelledError} */
   readPartitions(folder: string, songs: number, signal?: AbortSignal): Promise<readonly Partition[]>;
+  /**
+   * Puts a partition into the run's table of clusters: in the place of that of the same name, else behind those of its
+   * representation. @param matrix the representation, which is kept where the run has it not
+   */
+  addPartition(
+    folder: string,
+    songs: number,
+    partition: Partition & { readonly matrix: Matrix },
+    signal?: AbortSignal,
+  ): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { TEXT_COLUMNS } from "../../../shared/contract/metrics.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import type { ProjectionName } from "../../../shared/contract/projections.ts";
+import type { TunedRow } from "../../../shared/contract/panel/tuning.ts";
 import type { ViewProjection } from "../../../shared/contract/view.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import type { Matrix } from "../../core/matrix.ts";
@@ -40,10 +41,14 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
   throwIfCancelled(signal);
   const partitions = await schema.readPartitions(runFolder, songs.length, signal);
   const descriptions = describeRepresentations(manifest.task, manifest.settings);
-  const labels = new Map(describeMethods(manifest.settings).map(({ method, label }) => [method, label]));
+  const tuned = manifest.tuned ?? [];
+  const labels = new Map([
+    ...describeMethods(manifest.settings).map(({ method, label }) => [method, label] as const),
+    ...tuned.map(({ method, labels: { method: label } }) => [method, label] as const),
+  ]);
   const representations: ViewSourceRepresentation[] = [];
   for (const name of new Set(rows.map(({ rep }) => rep))) {
-    const { mapName, ...description } = descriptions.get(name) ?? unknownRepresentation(name);
+    const { mapName, ...description } = descriptions.get(name) ?? tunedRepresentation(name, tuned);
     const ofName = partitions.filter(({ rep }) => rep === name);
     representations.push({
       ...description,
@@ -71,9 +76,13 @@ export async function viewSourceFromFiles(place: KeptRunPlace, { signal }: Contr
   };
 }
 
-/** What a run of another version made, of which this one knows only the name. */
-function unknownRepresentation(name: string): Omit<RepresentationDescription, "parts" | "drawn"> {
-  return { name, label: name, kind: "audio", holdsLabel: null, mapName: name };
+/** What was tuned, or what a run of another version made, of which this one knows only the name. */
+export function tunedRepresentation(
+  name: string,
+  tuned: readonly TunedRow[],
+): Omit<RepresentationDescription, "parts" | "drawn"> {
+  const { labels, kind = "audio", holdsLabel = null } = tuned.find(({ rep }) => rep === name) ?? {};
+  return { name, label: labels?.rep ?? name, kind, holdsLabel, mapName: name };
 }
 
 /** A representation of a kept run: exactly what was clustered. @throws {LatentuneError} if the file is missing or broken. */
@@ -81,7 +90,8 @@ export function readRepresentation({ runFolder, manifest }: KeptRunPlace, name: 
   return TASK_SCHEMAS[manifest.task].readRepresentation(runFolder, name, manifest.rows.used);
 }
 
-async function readSongs(
+/** The songs of a kept run, with the lyrics that the table has now. */
+export async function readSongs(
   { runFolder, workspace, dataDir }: KeptRunPlace,
   signal?: AbortSignal,
 ): Promise<ViewSourceSong[]> {

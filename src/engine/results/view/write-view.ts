@@ -23,19 +23,16 @@ import { judgedSilhouette } from "../../analysis/metrics/judged-silhouette.ts";
 import { partitionOf } from "../../analysis/partition.ts";
 import { createRng } from "../../core/rng.ts";
 import type { Matrix } from "../../core/matrix.ts";
-import { taggedClusters } from "../../analysis/describe/cluster-tags.ts";
-import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRow } from "../../analysis/seeds/mean-rows.ts";
-import { clusterTerms } from "../../analysis/describe/cluster-terms.ts";
-import { enrichedClasses } from "../../analysis/describe/enrichment.ts";
 import { TASK_SCHEMAS } from "../files/index.ts";
 import { tagsByTag } from "./by-tag.ts";
+import { describeClusters, metricsOf } from "./describe.ts";
 import { VIEW_FILES, writeViewArray } from "./files.ts";
 import { viewModels } from "./models.ts";
 import { writeSeedsView } from "./seeds.ts";
 import { writeSongs } from "./songs/write-songs.ts";
 import { songDistances } from "../../analysis/describe/song-distances.ts";
-import type { ViewSource, ViewSourceClustering, ViewSourceRepresentation } from "./source.ts";
+import type { ViewSource, ViewSourceRepresentation } from "./source.ts";
 import { vocabularyOf, type Vocabulary } from "../../analysis/describe/vocabulary.ts";
 
 /** What a view says of its run beside the source. */
@@ -119,7 +116,7 @@ async function writeSongTags(viewFolder: string, { tags }: ViewSource): Promise<
   return { ...written, byTag: { scores: file, totals: turned.totals } };
 }
 
-interface Surroundings {
+export interface Surroundings {
   readonly run: ViewedRun;
   readonly source: ViewSource;
   readonly vocabulary: Vocabulary;
@@ -127,7 +124,8 @@ interface Surroundings {
   readonly approximations: NamedApproximation[];
 }
 
-async function writeRepresentation(
+/** Writes one representation with all its clusterings: `{rep}/` of the view. */
+export async function writeRepresentation(
   viewFolder: string,
   rep: number,
   surroundings: Surroundings,
@@ -156,6 +154,8 @@ async function writeRepresentation(
     clusterings.map(({ row, seeds }) => meanRow(row, seeds?.row)),
     surroundings.run.bestBy,
   )?.method;
+  const { source, vocabulary } = surroundings;
+  const described = { songs: source.songs, tags: source.tags, vocabulary };
   const written: ViewClustering[] = [];
   for (const [index, clustering] of clusterings.entries()) {
     const { nextCluster, medoids } = partitions[index]!;
@@ -171,10 +171,10 @@ async function writeRepresentation(
       labels: await writeViewArray(viewFolder, VIEW_FILES.labels, perSong(labels), keys),
       silhouette: await writeViewArray(viewFolder, VIEW_FILES.silhouette, perSong(values), keys),
       nextCluster: await writeViewArray(viewFolder, VIEW_FILES.nextCluster, perSong(nextCluster), keys),
-      clusters: describeClusters(surroundings, clustering, medoids),
-      metrics: metricsOf(judged, surroundings.source.metricColumns),
+      clusters: describeClusters(described, labels, medoids),
+      metrics: metricsOf(judged, source.metricColumns),
       reasons: judged.reasons,
-      ...(await writeSeedsView(viewFolder, clustering, surroundings.source.metricColumns, keys)),
+      ...(await writeSeedsView(viewFolder, clustering, source.metricColumns, keys)),
       best: clustering.method === best,
     });
   }
@@ -191,37 +191,6 @@ async function silhouettesFor(
 ): Promise<Float64Array | null> {
   const rng = createRng(0, "view silhouette", name);
   return (await judgedSilhouette(matrix, partitionOf(matrix, labels), rng, { control })).perRow;
-}
-
-function describeClusters(
-  { source: { songs, tags: songTags }, vocabulary }: Surroundings,
-  { labels }: ViewSourceClustering,
-  medoids: Int32Array,
-): ViewClustering["clusters"] {
-  const count = medoids.length;
-  const terms = clusterTerms(vocabulary, labels, count);
-  const classes = { genre: songs.map(({ genre }) => genre), language: songs.map(({ language }) => language) };
-  const enriched = enrichedClasses(classes, labels, count);
-  const tagged = songTags && taggedClusters(songTags, labels);
-  const sizes = new Int32Array(count);
-  for (const label of labels) if (label >= 0) sizes[label]!++;
-  return Array.from({ length: count }, (_, id) => ({
-    id,
-    size: sizes[id]!,
-    medoid: medoids[id]!,
-    terms: terms[id]!,
-    ...(tagged && { tags: tagged[id]!.tags.map(({ name }) => name) }),
-    enriched: enriched[id]!,
-  }));
-}
-
-function metricsOf(row: MetricTableRow, columns: readonly string[]): ViewClustering["metrics"] {
-  return Object.fromEntries(
-    columns.map((column) => {
-      const value = row.values[column];
-      return [column, typeof value === "number" ? value : null];
-    }),
-  );
 }
 
 /** The panel does not open with a clustering that has a larger share of noise than this, however good its scores are. */

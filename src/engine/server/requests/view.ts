@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { RunParams } from "../../../shared/contract/rpc.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { addProjection } from "../../steps/view/add-projection.ts";
@@ -8,12 +7,12 @@ import { prepareView } from "../../results/view/prepare-view.ts";
 import { decodeLatents, hearLatents, latentSpace } from "../../steps/view/latents.ts";
 import { makeSongMels } from "../../steps/view/song-mels.ts";
 import { pathBetween } from "../../steps/view/song-path.ts";
-import { requireRun } from "../../store/runs.ts";
 import { sweepRepresentation } from "../../tasks/k-sweep.ts";
 import { createExclusive } from "../exclusive.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
 import { withNotifier } from "../notifier.ts";
 import { pathsOf } from "../workspace-of.ts";
+import { placeOf } from "../place-of.ts";
 
 /** The requests about one run's view. They share what they keep: decoders that are loaded, and whose turn it is. */
 export function createViewRequests(): Pick<
@@ -76,11 +75,4 @@ export function createViewRequests(): Pick<
     songPath: (params, context) =>
       withView(params, context, (place, view) => pathBetween(place.runFolder, view, params)),
   };
-}
-
-async function placeOf(params: RunParams): Promise<KeptRunPlace> {
-  const { runs, workspace } = pathsOf(params);
-  const manifest = await requireRun(runs, params.runId);
-  const dataDir = params.dataDir ?? manifest.settings.dataDir;
-  return { runFolder: join(runs, manifest.runId), manifest, workspace, dataDir };
 }

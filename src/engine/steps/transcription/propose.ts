@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../../../shared/contract/progress.ts";
-import type { LyricsProposal } from "../../../shared/contract/rpc.ts";
+import type { LyricsProposal } from "../../../shared/contract/transcript.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import type { TranscriptFile } from "../../../shared/contract/transcript.ts";
 import { LatentuneError } from "../../core/errors.ts";

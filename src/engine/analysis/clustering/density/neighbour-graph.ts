@@ -1,7 +1,7 @@
 import type { Approximation } from "../../../../shared/contract/scale/approximation.ts";
 import { createRng } from "../../../core/rng.ts";
 import { type Approximated, approximateNeighbours } from "../../neighbours/approximate.ts";
-import type { ClusterInput } from "../method.ts";
+import { keeperOf, type ClusterInput } from "../method.ts";
 
 /** Neighbours of each row, where no method needs more. */
 const COUNT = 15;
@@ -17,12 +17,12 @@ export interface NeighbourGraph extends Approximated {
 /** More than elsewhere: a missing edge joins clusters later, or not at all. */
 const RECALL = 0.99;
 
-const GRAPHS = new WeakMap<ClusterInput, NeighbourGraph>();
+const GRAPHS = new WeakMap<object, NeighbourGraph>();
 
 /** The graph that methods by density share: searched once for an input, and again only where a list is too short. */
 export async function neighbourGraphOf(input: ClusterInput, atLeast: number): Promise<NeighbourGraph> {
   const { matrix, seed, stream, control } = input;
-  const known = GRAPHS.get(input);
+  const known = GRAPHS.get(keeperOf(input));
   const wanted = Math.min(Math.max(COUNT, atLeast), matrix.rows - 1, Math.floor(MOST_LISTED / matrix.rows));
   if (known !== undefined && known.lists.count >= wanted) return known;
   const found = await approximateNeighbours(matrix, wanted, createRng(seed, "neighbours", stream), control, RECALL);
@@ -32,7 +32,7 @@ export async function neighbourGraphOf(input: ClusterInput, atLeast: number): Pr
     kthSquared: (kth) =>
       Float64Array.from({ length: matrix.rows }, (_, row) => squared[row * count + Math.min(kth, count) - 1]!),
   };
-  GRAPHS.set(input, graph);
+  GRAPHS.set(keeperOf(input), graph);
   return graph;
 }
 

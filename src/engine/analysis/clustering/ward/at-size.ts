@@ -11,12 +11,15 @@ import { drawRows } from "../kmeans/at-size.ts";
 import { inertiaOf, lloydInTurns, nearestInTurns } from "../kmeans/lloyd.ts";
 import { kmeansPlusPlusInTurns } from "../kmeans/start.ts";
 import { canonicalLabels, clusterCount } from "../labels.ts";
+import type { Linkage } from "../linkage.ts";
 import { cutTree, wardLinkageInTurns } from "./ward.ts";
 
 export interface WardOptions {
   readonly k: number;
   /** Draws the starts of the micro-clusters; not used where Ward runs on the rows themselves. */
   readonly rng: Rng;
+  /** The tree of the rows is kept under it; left out: it is not kept. */
+  readonly keptWith?: object;
 }
 
 export interface WardSizes {
@@ -38,6 +41,9 @@ export interface SizedWard {
 /** Iterations that shape the micro-clusters: with more the sum of squares of Ward's clusters does not fall any further. */
 const ITERATIONS = 3;
 
+/** Trees of rows, from which every number of clusters is cut. */
+const TREES = new WeakMap<object, Linkage>();
+
 /**
  * Ward's clusters of any number of rows. Above `exactRows` K-Means makes micro-clusters, and Ward merges those, each with the
  * number of its rows as its weight, so that every distance is that of the rows' own means: only merges within a
@@ -52,11 +58,15 @@ const ITERATIONS = 3;
  */
 export async function wardAtSize(
   m: Matrix,
-  { k, rng }: WardOptions,
+  { k, rng, keptWith }: WardOptions,
   pause: (fraction: number) => Promise<void>,
   { exactRows, microClusters, fitRows }: WardSizes = WARD_SIZES,
 ): Promise<SizedWard> {
-  if (m.rows <= exactRows) return { labels: cutTree(await paused(wardLinkageInTurns(m), pause), k) };
+  if (m.rows <= exactRows) {
+    const tree = (keptWith && TREES.get(keptWith)) ?? (await paused(wardLinkageInTurns(m), pause));
+    if (keptWith !== undefined) TREES.set(keptWith, tree);
+    return { labels: cutTree(tree, k) };
+  }
   checkFinite(m);
   checkClusterCount(k, m.rows);
   const pauseIn = (): Promise<void> => pause(0);

@@ -1,6 +1,6 @@
 import { createRng } from "../../../core/rng.ts";
 import { createPause } from "../../pause.ts";
-import type { ClusteringMethod } from "../method.ts";
+import { keeperOf, type ClusteringMethod } from "../method.ts";
 import { wardAtSize } from "./at-size.ts";
 
 export const WARD: ClusteringMethod = {
@@ -12,8 +12,9 @@ export const WARD: ClusteringMethod = {
       method: "agglomerative_ward",
       label: "Ward",
       drawn: true,
-      run: async ({ matrix, k, seed, stream, control = {} }) => {
-        const options = { k, rng: createRng(seed, "ward", stream) };
+      run: async (input) => {
+        const { matrix, k, seed, stream, control = {} } = input;
+        const options = { k, rng: createRng(seed, "ward", stream), keptWith: keeperOf(input) };
         return { ...(await wardAtSize(matrix, options, createPause(control))), parameters: { k } };
       },
     },

@@ -1,0 +1,44 @@
+import { K_RANGE } from "../../../shared/contract/k-sweep.ts";
+import type { TuneStart } from "../../../shared/contract/panel/tuning.ts";
+import { type Matrix, selectRows } from "../../core/matrix.ts";
+import { createRng, drawNumbers } from "../../core/rng.ts";
+import { kmeansWithPauses } from "../clustering/kmeans/kmeans.ts";
+import { SWEEP_LIMIT } from "../clustering/sweep/sweep.ts";
+import { cutTree, wardLinkageInTurns } from "../clustering/ward/ward.ts";
+import { silhouetteWithPauses } from "../metrics/silhouette.ts";
+import { partitionOf } from "../partition.ts";
+import { type Control, createPause } from "../pause.ts";
+import { paused } from "../turns.ts";
+
+export interface KCurveOptions {
+  readonly by: "kmeans" | "ward";
+  readonly seed: number;
+  readonly stream: string;
+  /** Called between two numbers of clusters: what is more urgent goes first. */
+  readonly between?: () => Promise<void>;
+}
+
+/**
+ * The silhouette by number of clusters, 2 to 20: of all rows, or of the rows of a k sweep where there are very many.
+ * @throws {CancelledError} when the signal is aborted.
+ */
+export async function silhouetteCurve(
+  m: Matrix,
+  { by, seed, stream, between = () => Promise.resolve() }: KCurveOptions,
+  control: Control = {},
+): Promise<TuneStart["silhouettes"]> {
+  const pause = createPause(control);
+  const rng = createRng(seed, "k-sweep", stream);
+  const swept = m.rows > SWEEP_LIMIT ? selectRows(m, drawNumbers(m.rows, SWEEP_LIMIT, rng)) : m;
+  const tree = by === "ward" ? await paused(wardLinkageInTurns(swept), () => pause(0)) : undefined;
+  const points: { k: number; silhouette: number | null }[] = [];
+  for (let k = K_RANGE.from; k <= Math.min(K_RANGE.to, swept.rows - 1); k++) {
+    await between();
+    const options = { k, rng: createRng(seed, "kmeans", stream) };
+    const labels =
+      tree === undefined ? (await kmeansWithPauses(swept, options, () => pause(0))).labels : cutTree(tree, k);
+    const { overall } = await silhouetteWithPauses(swept, partitionOf(swept, labels), control);
+    points.push({ k, silhouette: overall.value });
+  }
+  return points;
+}

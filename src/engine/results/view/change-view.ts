@@ -1,0 +1,46 @@
+import type { ViewManifest } from "../../../shared/contract/view.ts";
+import { vocabularyOf } from "../../analysis/describe/vocabulary.ts";
+import type { Control } from "../../analysis/pause.ts";
+import type { ViewSource } from "./source.ts";
+import { writeManifest, writeRepresentation, type ViewedRun } from "./write-view.ts";
+
+/** What is different from the view before: a representation, of which a clustering is what the panel opens with. */
+export interface ViewChange {
+  readonly representation: string;
+  readonly method: string;
+}
+
+/**
+ * Makes a copy of a view that of another run in which one representation is different or new; the others are left as they are.
+ * @param viewFolder the copy
+ * @param source of the run as it is now
+ * @throws {CancelledError} when the signal is aborted.
+ */
+export async function changeView(
+  viewFolder: string,
+  before: ViewManifest,
+  run: ViewedRun,
+  source: ViewSource,
+  { representation: name, method }: ViewChange,
+  control: Control = {},
+): Promise<ViewManifest> {
+  const at = before.representations.findIndex((known) => known.name === name);
+  const index = at < 0 ? before.representations.length : at;
+  const approximations = [...(run.approximations ?? [])];
+  const vocabulary = await vocabularyOf(source.songs, { signal: control.signal });
+  const changed = source.representations.find((given) => given.name === name)!;
+  // Maps that were made when the panel asked for them are the view's alone.
+  const { projections = changed.projections } = before.representations[at] ?? {};
+  const surroundings = { run, source, vocabulary, approximations };
+  const written = await writeRepresentation(viewFolder, index, surroundings, { ...changed, projections }, control);
+  const projection = projections.find((map) => map.method === before.start.projection) ?? projections[0];
+  const view: ViewManifest = {
+    ...before,
+    runId: run.runId,
+    representations: before.representations.toSpliced(index, 1, written),
+    start: { representation: name, projection: projection?.method ?? before.start.projection, method },
+    ...(approximations.length > 0 && { approximations }),
+  };
+  await writeManifest(viewFolder, view);
+  return view;
+}

@@ -1,0 +1,73 @@
+import type { RunParams } from "../../../shared/contract/rpc.ts";
+import type { TunedClustering } from "../../../shared/contract/panel/tuning.ts";
+import { keepTuned } from "../../tasks/tuning/keep-tuned.ts";
+import { describeTuned, measureTuned, scoresOf, startTuning, tune, type Tuned } from "../../tasks/tuning/recluster.ts";
+import { openTunedRun, type TunedRun } from "../../tasks/tuning/tuned-run.ts";
+import { createNewest } from "../newest.ts";
+import { withNotifier } from "../notifier.ts";
+import type { Handlers, RequestContext } from "../request-context.ts";
+import { placeOf } from "../place-of.ts";
+
+type TuningRequests = Pick<Handlers, "startTuning" | "recluster" | "scoreTuned" | "keepTuned">;
+type Asked = RunParams & TunedClustering;
+
+/** Requests of the tune strip. The run in hand and its last clustering are kept in memory; nothing is written before it is kept. */
+export function createTuningRequests(prepareView: Handlers["prepareView"]): TuningRequests {
+  const clusterings = createNewest();
+  const curves = createNewest();
+  let opened: { readonly runFolder: string; readonly run: Promise<TunedRun> } | undefined;
+  let last: { readonly key: string; readonly tuned: Tuned } | undefined;
+
+  async function runOf(params: RunParams): Promise<TunedRun> {
+    const place = await placeOf(params);
+    if (opened?.runFolder === place.runFolder) return opened.run;
+    // What was held goes before the next is read.
+    last = undefined;
+    const run = openTunedRun(place);
+    opened = { runFolder: place.runFolder, run };
+    run.catch(() => (opened = undefined));
+    return run;
+  }
+  async function tunedOf(run: TunedRun, asked: Asked, signal: AbortSignal): Promise<Tuned> {
+    const key = JSON.stringify([asked.runId, askedOf(asked)]);
+    if (last?.key === key) return last.tuned;
+    const tuned = await tune(run, askedOf(asked), { signal });
+    last = { key, tuned };
+    return tuned;
+  }
+  const newest = <T>(
+    params: Asked,
+    { signal }: RequestContext,
+    use: (run: TunedRun, tuned: Tuned, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> =>
+    clusterings.run(signal, async (signal) => {
+      const run = await runOf(params);
+      return use(run, await tunedOf(run, params, signal), signal);
+    });
+
+  return {
+    startTuning: (params, { signal }) =>
+      curves.run(signal, async (signal) => {
+        const run = await runOf(params);
+        return startTuning(run, params, () => clusterings.idle(), { signal });
+      }),
+
+    recluster: (params, context) =>
+      newest(params, context, (run, tuned, signal) => describeTuned(run, tuned, { signal })),
+
+    scoreTuned: (params, context) =>
+      newest(params, context, async (run, tuned, signal) =>
+        scoresOf(run, tuned, await measureTuned(run, tuned, { signal })),
+      ),
+
+    async keepTuned(params, context) {
+      await prepareView(params, context);
+      const run = await runOf(params);
+      return withNotifier(context, params, (request) => keepTuned(run, askedOf(params), request));
+    },
+  };
+}
+
+function askedOf({ representation, method, tuning }: TunedClustering): TunedClustering {
+  return { representation, method, tuning };
+}

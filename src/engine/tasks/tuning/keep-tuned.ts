@@ -1,0 +1,157 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { bestPerRepresentation } from "../../../shared/best-row.ts";
+import { overviewColumns } from "../../../shared/contract/metrics.ts";
+import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
+import type { NamedApproximation } from "../../../shared/contract/scale/approximation.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import { TASK_LABELS } from "../../../shared/contract/settings.ts";
+import type { KeptTuning, TunedClustering, TunedRow } from "../../../shared/contract/panel/tuning.ts";
+import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
+import { meanRows } from "../../analysis/seeds/mean-rows.ts";
+import { writeFileAtomic, writeJson } from "../../core/files.ts";
+import { reportMarkdown } from "../../report/report.ts";
+import { TASK_SCHEMAS } from "../../results/files/index.ts";
+import { bestRowRecord, type StepContext } from "../../steps/context.ts";
+import { createStepRunner } from "../../steps/step-runner.ts";
+import type { PlannedStep } from "../../steps/step.ts";
+import { writeAnnotation } from "../../store/annotation.ts";
+import { filesBelow, publish } from "../../store/publish.ts";
+import { newRunId } from "../../store/runs.ts";
+import { versions } from "../../store/versions.ts";
+import { keepWritten } from "../keep-written.ts";
+import { inWorkspace, type TaskRequest } from "../task-request.ts";
+import { addRow, clusterAgain, copyRun, viewAgain } from "./keep-steps.ts";
+import type { Tuned } from "./recluster.ts";
+import type { TunedRun } from "./tuned-run.ts";
+
+const PLAN: readonly PlannedStep[] = [
+  { step: clusterAgain, weight: 0.2, fixed: 0.2 },
+  { step: copyRun, weight: 0.2 },
+  { step: addRow, weight: 0.2 },
+  { step: viewAgain, weight: 0.5, fixed: 0.2 },
+];
+
+/**
+ * Keeps a tuned clustering: in a new run with everything that the run has which it is from, published as any other. Nothing
+ * is trained. The view of the run is there.
+ * @throws {LatentuneError} for a workspace in which another run is going on. @throws {CancelledError}
+ */
+export function keepTuned(
+  run: TunedRun,
+  asked: TunedClustering,
+  { signal, onProgress = () => undefined }: Pick<TaskRequest, "signal" | "onProgress">,
+): Promise<KeptTuning> {
+  const { place } = run;
+  const source = place.manifest;
+  const {
+    task,
+    settings: { audioRoots },
+  } = source;
+  const request = {
+    workspace: place.workspace,
+    settings: { dataDir: place.dataDir, audioRoots },
+    ...(signal && { signal }),
+  };
+  const names = { task, label: "Keeping a tuned clustering", networks: false };
+  return inWorkspace(request, names, async (paths, { context }) => {
+    const started = new Date();
+    const runId = newRunId(task, started);
+    const kept = join(paths.runs, runId);
+    const out = `${kept}.tmp`;
+    const steps = createStepRunner<Omit<StepContext, "out">>(PLAN, context, onProgress);
+    try {
+      const { tuned, measured } = await steps.run(clusterAgain, { run, asked });
+      const copied = { from: place.runFolder, out };
+      await steps.run(copyRun, copied);
+      const { rows, seeds } = await steps.run(addRow, { ...copied, run, tuned, measured });
+      const row = tunedRowOf(source, tuned);
+      const unfinished: RunManifest = {
+        ...source,
+        runId,
+        startedAt: started.toISOString(),
+        versions: versions(),
+        tuned: [...(source.tuned ?? []).filter((known) => known.rep !== row.rep || known.method !== row.method), row],
+        ...approximationsOf(source, tuned, measured),
+        labels: { ...source.labels, [row.rep]: row.labels.rep, [row.method]: row.labels.method },
+        best: bestPerRepresentation(meanRows(rows, seeds), source.bestBy).map(bestRowRecord),
+      };
+      await steps.run(viewAgain, { place: { ...place, manifest: unfinished }, out, row });
+      const staying = await movedFiles(source, place.runFolder);
+      const files = [...(await filesBelow(out)), ...staying, RESULT_FILES.report, RESULT_FILES.manifest].sort();
+      const seconds = (Date.now() - started.getTime()) / 1000;
+      const manifest: RunManifest = { ...unfinished, seconds, steps: steps.records, files };
+      await writeFileAtomic(join(out, RESULT_FILES.report), reportOf(manifest, row, rows, seeds));
+      await writeJson(join(out, RESULT_FILES.manifest), manifest);
+      const { name = "" } = await writeAnnotation(out, { name: nameOf(row) });
+      const publication = await keepWritten(paths, { manifest, out, kept }, undefined, new Set(staying));
+      await publish(paths, publication);
+      return { runId, name };
+    } catch (error) {
+      await rm(out, { recursive: true, force: true });
+      throw error;
+    }
+  });
+}
+
+function tunedRowOf({ runId }: RunManifest, { origin, representation, clustering }: Tuned): TunedRow {
+  const { name: rep, label, kind, holdsLabel } = representation;
+  return {
+    rep,
+    method: clustering.method,
+    from: runId,
+    of: { rep: origin.representation, method: origin.method },
+    tuning: origin.tuning,
+    labels: { rep: label, method: clustering.label },
+    kind,
+    holdsLabel,
+  };
+}
+
+/** `Ward, k = 7, of β-VAE latent`. */
+function nameOf({ labels }: TunedRow): string {
+  return `${labels.method}, of ${labels.rep}`;
+}
+
+function approximationsOf(
+  source: RunManifest,
+  { representation, clustering }: Tuned,
+  measured: MeasuredClustering,
+): Pick<RunManifest, "approximations"> {
+  const own = [...(clustering.approximations ?? []), ...(measured.approximations ?? [])];
+  const all: NamedApproximation[] = [
+    ...(source.approximations ?? []),
+    ...own.map((approximation) => ({ of: representation.label, ...approximation })),
+  ];
+  return all.length > 0 ? { approximations: all } : {};
+}
+
+/** Files that are too large to keep twice lie in the results alone. */
+async function movedFiles({ files }: RunManifest, runFolder: string): Promise<string[]> {
+  const present = new Set(await filesBelow(runFolder));
+  return files.filter((file) => !present.has(file));
+}
+
+function reportOf(
+  manifest: RunManifest,
+  row: TunedRow,
+  rows: readonly MetricTableRow[],
+  seeds: readonly MetricTableRow[],
+): string {
+  const { task, bestBy, rows: songs } = manifest;
+  return reportMarkdown({
+    manifest,
+    title: `${TASK_LABELS[task]} task: ${nameOf(row)}`,
+    summary: `${songs.used} of ${songs.total} songs. Tuned from run ${row.from}, whose representations it has: nothing was trained.`,
+    rows,
+    seeds,
+    columns: overviewColumns(task),
+    bestBy,
+    metricsFile: TASK_SCHEMAS[task].metrics.csv.path,
+    pictures: [],
+    notes: [
+      `The row ${row.labels.rep}, ${row.labels.method} was made with other parameters than the settings say; all other rows are those of run ${row.from}.`,
+    ],
+  });
+}
