@@ -1,21 +1,36 @@
-// bench/RESULTS.md from what the benchmarks recorded: bench/results/NAME.json, one file a benchmark, made anew by its run.
+// bench/RESULTS.md from what the benchmarks recorded: bench/results/NAME.PROCESSOR.json; a run measures its lines anew.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
-/** Keeps what a benchmark recorded, with the machine it ran on. */
+/** Keeps what a benchmark recorded, with the machine it ran on. What it did not measure this time stays as it was on such a processor. */
 export function keepResults(bench, name, lines, versions) {
   const folder = join(bench, "results");
   mkdirSync(folder, { recursive: true });
-  const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}`;
+  const model = cpus()[0]?.model ?? "unknown processor";
+  const machine = `${model}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}`;
   const date = new Date().toISOString().slice(0, 10);
-  const kept = {
-    date,
-    machine,
-    versions: { node: process.version, ...versions },
-    entries: lines.map((line) => JSON.parse(line)),
-  };
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+  const processor = model
+    .toLowerCase()
+    .replaceAll(/\(r\)|\(tm\)|processor|cpu|@.*/g, "")
+    .match(/[a-z0-9]+/g)
+    .join("-");
+  const file = join(folder, `${name}.${processor}.json`);
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { entries: [] };
+  const measured = new Map(lines.map((line) => ({ ...JSON.parse(line), date })).map((entry) => [whatOf(entry), entry]));
+  const entries = before.entries.map((entry) => {
+    const anew = measured.get(whatOf(entry));
+    measured.delete(whatOf(entry));
+    return anew ?? { date: before.date, ...entry };
+  });
+  entries.push(...measured.values());
+  const kept = { date, machine, versions: { node: process.version, ...versions }, entries };
+  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
+}
+
+/** What an entry is a figure of. */
+function whatOf({ kind, step, size, rows, peer }) {
+  return JSON.stringify([kind, step, size, rows, peer]);
 }
 
 /** Writes the tables of all that is kept. */
@@ -25,10 +40,12 @@ export function writeResults(bench) {
   if (!existsSync(folder)) return;
   const kept = readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
-    .map((file) => ({ name: file.slice(0, -5), ...JSON.parse(readFileSync(join(folder, file), "utf8")) }));
+    .map((file) => ({ name: file.split(".")[0], ...JSON.parse(readFileSync(join(folder, file), "utf8")) }));
   const all = (kind) =>
-    kept.flatMap(({ entries, name }) =>
-      entries.filter((entry) => entry.kind === kind).map((entry) => ({ ...entry, name })),
+    kept.flatMap(({ entries, name, machine }) =>
+      entries
+        .filter((entry) => entry.kind === kind)
+        .map((entry) => ({ ...entry, name, processor: machine.split(",")[0] })),
     );
   writeFileSync(
     join(bench, "RESULTS.md"),
@@ -38,13 +55,15 @@ export function writeResults(bench) {
         "theirs, the median of the rounds' ratios: below 1 ours is faster. Imports and compilation of the peers are left out. " +
         "Written by `npm run bench`; `npm run bench -- NAME` renews one part.",
       comparisons(all("comparison")),
-      growth(all("growth")),
+      ...[...new Set(all("growth").map(({ processor }) => processor))].map((processor) =>
+        growth(all("growth").filter((entry) => entry.processor === processor)),
+      ),
       "## Where and with what",
       table(
         ["benchmark", "on", "machine", "versions"],
-        kept.map(({ name, date, machine, versions }) => [
+        kept.map(({ name, date, machine, versions, entries }) => [
           name,
-          date,
+          [...new Set(entries.map((entry) => entry.date ?? date))].sort().join(", "),
           machine,
           Object.entries(versions)
             .map(([key, value]) => `${key} ${value}`)
@@ -59,21 +78,24 @@ export function writeResults(bench) {
 
 function comparisons(entries) {
   if (entries.length === 0) return "";
-  const rows = entries.map(({ step, size, peer, ours, theirs, ratio, target, remark, name }) => [
+  const rows = entries.map(({ step, size, peer, ours, theirs, ratio, target, remark, name, processor }) => [
     step,
     size,
     peer,
+    processor,
     seconds(ours),
     seconds(theirs),
     ratio.toFixed(2),
     target === null ? "" : `${target} ${ratio <= target ? "met" : "**not met**"}`,
     [remark, `\`${name}\``].filter(Boolean).join("; "),
   ]);
-  return table(["step", "size", "peer", "ours, s", "theirs, s", "ratio", "at most", "remark, benchmark"], rows);
+  return table(
+    ["step", "size", "peer", "processor", "ours, s", "theirs, s", "ratio", "at most", "remark, benchmark"],
+    rows,
+  );
 }
 
 function growth(entries) {
-  if (entries.length === 0) return "";
   const steps = [...new Set(entries.map(({ step }) => step))];
   const sizes = [...new Set(entries.map(({ rows }) => rows))].sort((a, b) => a - b);
   const cell = (entry) => {
@@ -85,7 +107,7 @@ function growth(entries) {
     step,
     ...sizes.map((size) => cell(entries.find((entry) => entry.step === step && entry.rows === size))),
   ]);
-  return `## Growth\n\nSeconds and peak resident memory of a process that does nothing else, by number of songs.\n\n${table(["step", ...sizes.map((size) => size.toLocaleString("en"))], rows)}`;
+  return `## Growth on ${entries[0].processor}\n\nSeconds and peak resident memory of a process that does nothing else, by number of songs.\n\n${table(["step", ...sizes.map((size) => size.toLocaleString("en"))], rows)}`;
 }
 
 const seconds = (value) =>
