@@ -142,12 +142,15 @@ export interface RecordIndex {
 /** Kept runs of the current folder, newest first; read from disk by the host, so that they are there without the engine. */
 export interface RunStore {
   readonly all: readonly KeptRun[];
-  /** The run that panel and editor show: the chosen one, else the latest. */
+  /** The run that panel and editor show, until another one is chosen: a run that ends meanwhile does not take its place. */
   readonly shown: KeptRun | undefined;
+  /** A run that has ended since, here or elsewhere, and that nobody has looked at or declined yet. */
+  readonly offered: KeptRun | undefined;
   readonly onDidChange: vscode.Event<void>;
   refresh(): Promise<void>;
-  /** Shows a kept run; undefined: the latest, now and after later runs. */
-  show(runId: string | undefined): void;
+  show(runId: string): void;
+  /** What is offered is not wanted. */
+  decline(): void;
 }
 
 /** A kept run's view, read by the host for the editor. Songs are indices of its arrays. */
@@ -194,6 +197,8 @@ export interface Activity {
   readonly current:
     { readonly title: string; readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
   readonly onDidChange: vscode.Event<void>;
+  /** How the last work ended, for people, if that needs words: what a cancelled one has kept. Until the next one starts. */
+  readonly ended: string | undefined;
   /** Epochs of what goes on, from its beginning; kept until the next work starts. */
   readonly epochs: readonly EpochNews[];
   readonly onEpoch: vscode.Event<EpochNews>;
@@ -223,6 +228,8 @@ export interface PanelControl {
   /** File names of the songs that are selected in it, and the one whose details are shown. */
   readonly selected: { readonly filenames: readonly string[]; readonly focus: string | undefined };
   readonly onDidSelect: vscode.Event<void>;
+  /** Whether the user looks at a run while another one goes on: then that one is offered when it is done, not shown. */
+  readonly keepsRun: boolean;
   /** The clustering that it shows or last showed; undefined before it was open: then what a run's view starts with. */
   readonly clustering: ClusteringChoice | undefined;
   readonly onDidChooseClustering: vscode.Event<void>;

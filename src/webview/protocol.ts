@@ -54,6 +54,8 @@ export interface PanelRequests {
   readonly cancelRun: Request<null, null>;
   /** Shows another kept run in this panel. */
   readonly showRun: Request<{ readonly runId: string }, null>;
+  /** The run that is offered is not wanted. */
+  readonly declineRun: Request<null, null>;
   readonly createSample: Request<null, null>;
   readonly createTable: Request<null, null>;
   readonly openFolder: Request<null, null>;
@@ -92,6 +94,8 @@ export type HostMessage =
       readonly type: "show";
       readonly run: RunSource | null;
       readonly runs: readonly RunChoice[];
+      /** A run that has ended while this one was shown, and that the user may want to see. */
+      readonly offered: RunChoice | null;
       readonly trusted: boolean;
       readonly workspace: string;
       /** What the folder holds where it has no table of songs; null where it has one, or where that is not known. */
@@ -105,8 +109,13 @@ export type HostMessage =
   | { readonly type: "cursor"; readonly songs: readonly number[] }
   /** Do with this song what a click would: a CodeLens, a command. */
   | { readonly type: "act"; readonly song: number; readonly action: "select" | "play" }
-  /** A run goes on; null when none does. */
-  | { readonly type: "progress"; readonly task: Task | null; readonly event: ProgressEvent | null }
+  /** A run goes on; null when none does. `ended`: how the last one did, where that needs words. */
+  | {
+      readonly type: "progress";
+      readonly task: Task | null;
+      readonly event: ProgressEvent | null;
+      readonly ended: string | null;
+    }
   | { readonly type: "epoch"; readonly model: string; readonly label: string; readonly report: EpochReport };
 
 /** From the panel to the host. */
@@ -121,6 +130,8 @@ export type PanelMessage =
         readonly params: PanelParams<M>;
       };
     }[PanelMethod]
+  /** Whether the user watches the run that goes on, and so wants to see what it comes to. */
+  | { readonly type: "watch"; readonly run: boolean }
   /** The one selection, mirrored by the host; `focus`: the song that details are shown of. */
   | { readonly type: "selection"; readonly songs: readonly number[]; readonly focus: number | null }
   /** Which clustering the panel shows now, chosen or not: the editor shows the same. */

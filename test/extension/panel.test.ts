@@ -194,7 +194,7 @@ describe("what the page is told", () => {
     await vi.waitFor(() => {
       expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "old" } });
     });
-    runs.show(undefined);
+    runs.show("new");
     await vi.waitFor(() => {
       expect(restored.messages("show").at(-1)).toMatchObject({ run: { runId: "new" } });
     });

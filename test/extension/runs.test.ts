@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KeptRun } from "../../src/shared/contract/rpc.ts";
 import { encodeNpy } from "../../src/shared/npy.ts";
 import { readRuns } from "../../src/extension/runs/read-runs.ts";
+import { createRunStore } from "../../src/extension/runs/run-store.ts";
+import { EventEmitter } from "./fake-vscode/basics.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
 import type { EngineClient, WorkspaceState } from "../../src/extension/services.ts";
 import { runItem, runTitle } from "../../src/extension/runs/runs-tree.ts";
@@ -46,6 +48,36 @@ describe("readRuns", () => {
 
   it("finds none in a workspace without runs", async () => {
     expect(await readRuns(workspace)).toEqual([]);
+  });
+});
+
+describe("the run that is shown", () => {
+  it("stays when another one ends, which is offered until it is looked at or declined", async () => {
+    const current = { path: workspace };
+    const store = createRunStore({ current, onDidChange: new EventEmitter<void>().event } as unknown as WorkspaceState);
+    const shownAndOffered = (): (string | undefined)[] =>
+      [store.shown, store.offered].map((run) => run?.manifest.runId);
+    const end = async (runId: string, day: number): Promise<void> => {
+      await keepRun(workspace, manifestOf(runId, { startedAt: `2026-11-${day}T10:00:00.000Z` }));
+      await store.refresh();
+    };
+    await store.refresh();
+    await end("first", 21);
+    expect(shownAndOffered()).toEqual(["first", undefined]);
+    await end("second", 22);
+    expect(shownAndOffered()).toEqual(["first", "second"]);
+    store.decline();
+    expect(shownAndOffered()).toEqual(["first", undefined]);
+    await end("third", 23);
+    store.show("third");
+    expect(shownAndOffered()).toEqual(["third", undefined]);
+    // One that is older than the shown one is nothing new to look at.
+    await end("older", 20);
+    expect(shownAndOffered()).toEqual(["third", undefined]);
+    await rm(join(workspace, ".latentune", "runs", "third"), { recursive: true });
+    await store.refresh();
+    expect(shownAndOffered()).toEqual(["second", undefined]);
+    store.dispose();
   });
 });
 

@@ -5,7 +5,7 @@ import { escapeMarkdown } from "../../src/extension/common/markdown.ts";
 import { checkPage } from "../../src/extension/workspace/check-page.ts";
 import { mergedText } from "../../src/extension/workspace/merge-genres.ts";
 import { epochText } from "../../src/extension/tasks/status-item.ts";
-import { createIncrements, percentOf, progressText } from "../../src/extension/tasks/progress-text.ts";
+import { cancelledText, createIncrements, percentOf, progressText } from "../../src/extension/tasks/progress-text.ts";
 import { finishedText } from "../../src/extension/tasks/run-task.ts";
 import { unsupportedReason } from "../../src/extension/engine/platform.ts";
 import { manifestOf } from "./kept-runs.ts";
@@ -24,6 +24,23 @@ describe("progress", () => {
   it("says step, percentage and remaining time in one line", () => {
     expect(progressText(event)).toBe("Training the β-VAE (4 of 11) · 38 % · about 40 s left");
     expect(progressText({ ...event, secondsLeft: null })).toBe("Training the β-VAE (4 of 11) · 38 %");
+    expect(progressText({ ...event, secondsLeft: null, resumedFrom: "epoch 20" })).toBe(
+      "Training the β-VAE (4 of 11) · 38 % · goes on from epoch 20",
+    );
+  });
+
+  it("says what a cancelled run has kept, and where the next one goes on", () => {
+    const run = { title: "Hard task", task: "hard", event: { ...event, stepFraction: 0.3 } } as const;
+    const report = { epoch: 120, epochs: 400, reconstruction: 1, total: 1, learningRate: 1, secondsLeft: 1 };
+    expect(cancelledText(run, { label: "β-VAE", report })).toBe(
+      "Hard task cancelled in step 4 of 11 (Training the β-VAE, epoch 120 of 400). What is done is kept; the next run goes on from there.",
+    );
+    // The epoch is of an earlier step.
+    expect(cancelledText(run, { label: "Autoencoder", report })).toContain(
+      "(Training the β-VAE). What is done is kept;",
+    );
+    expect(cancelledText({ ...run, task: null }, undefined)).toMatch(/What is done is kept\.$/);
+    expect(cancelledText({ ...run, event: null }, undefined)).toBe("Hard task cancelled before anything was done.");
   });
 
   it("never goes back and is never done before it is", () => {

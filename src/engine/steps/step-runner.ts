@@ -64,6 +64,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     const start = now();
     const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
 
+    let resumedFrom: string | undefined;
     const emit = (stepFraction: number, detail?: string): void => {
       const [weight, total] = [weightOf(planned), weightOfAll(plan)];
       const paidBefore = paid.reduce((sum, { planned, part }) => sum + part * weightOf(planned), 0);
@@ -81,6 +82,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
         fraction: told,
         secondsLeft: paidWeight > 0.02 * (paidWeight + total - done) ? (seconds / paidWeight) * (total - done) : null,
         ...(detail === undefined ? {} : { detail }),
+        ...(resumedFrom === undefined ? {} : { resumedFrom }),
       });
     };
 
@@ -90,6 +92,9 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       signal,
       fraction: (done, detail) => {
         emit(Math.min(1, Math.max(0, done)), detail);
+      },
+      resumed: (from) => {
+        resumedFrom = from;
       },
       songs: (count) => {
         songs = count;

@@ -30,6 +30,8 @@ export interface StepReporter {
   readonly signal: AbortSignal | undefined;
   /** Done part, 0 … 1, and what is being done. */
   readonly fraction: (done: number, detail?: string) => void;
+  /** The step does not begin anew: what a cancelled or killed run before had kept of it, such as `epoch 120`. */
+  readonly resumed: (from: string) => void;
   /** How many songs the run has, once that is known: the time left follows from it. */
   readonly songs: (count: number) => void;
   /** Everything came from the cache. */

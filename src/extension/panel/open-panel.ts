@@ -16,6 +16,8 @@ export interface OpenPanel extends Disposable {
   reveal(preserveFocus: boolean): void;
   close(): void;
   act(filename: string, action: "select" | "play"): void;
+  /** Whether the user looks at the run that is shown, and not at the one that goes on. */
+  keepsRun(): boolean;
 }
 
 /** Who hears of what the page says. */
@@ -38,6 +40,7 @@ export function openPanel(
   let waiting: { readonly filename: string; readonly action: "select" | "play" } | undefined;
   /** The records that the cursor was last in: a page that comes later rings them too. */
   let atCursor: readonly string[] = [];
+  let watches = false;
   /** Counts what is shown: of several that load at once only the latest is. */
   let turn = 0;
 
@@ -78,6 +81,7 @@ export function openPanel(
             ? null
             : { ...choiceOf(run), baseUri: webview.asWebviewUri(vscode.Uri.file(run.runDir)).toString() },
         runs: runs.all.map(choiceOf),
+        offered: runs.offered === undefined ? null : choiceOf(runs.offered),
         trusted: workspace.trusted,
         workspace: workspace.current?.folder.name ?? "",
         survey: opening.survey ?? null,
@@ -110,7 +114,12 @@ export function openPanel(
   // 2. What goes on.
   const notifyProgress = throttle<undefined>(PROGRESS_MS, () => {
     const { current } = activity;
-    post({ type: "progress", task: current?.task ?? null, event: current?.event ?? null });
+    post({
+      type: "progress",
+      task: current?.task ?? null,
+      event: current?.event ?? null,
+      ended: activity.ended ?? null,
+    });
   });
 
   // 3. The page's messages.
@@ -125,6 +134,9 @@ export function openPanel(
         return;
       case "request":
         void answer(handlers, message).then(post);
+        return;
+      case "watch":
+        watches = message.run;
         return;
       case "selection":
         select(selectionOf(message));
@@ -191,6 +203,7 @@ export function openPanel(
       if (listening && view !== undefined) notifyAct(filename, action);
       else waiting = { filename, action };
     },
+    keepsRun: () => listening && view !== undefined && !watches,
     dispose() {
       turn = Number.POSITIVE_INFINITY;
       subscriptions.dispose();

@@ -65,6 +65,9 @@ export function createPanelHost(parts: PanelHostParts): PanelControl & Disposabl
       return selected;
     },
     onDidSelect: selectionChanged.event,
+    get keepsRun() {
+      return open?.keepsRun() ?? false;
+    },
     get clustering() {
       return clustering;
     },

@@ -127,6 +127,10 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       runs.show(runId);
       return await Promise.resolve(null);
     },
+    async declineRun() {
+      runs.decline();
+      return await Promise.resolve(null);
+    },
     createSample: () => command(COMMANDS.createSample),
     createTable: () => command(COMMANDS.createTable),
     openFolder: () => command("vscode.openFolder"),

@@ -22,7 +22,7 @@ export function runCommands(parts: RunParts & Pick<Services, "panel">) {
     [COMMANDS.refreshRuns]: () => runs.refresh(),
     [COMMANDS.runOpen]: (node: unknown) => {
       const run = runOf(node);
-      runs.show(runs.all[0]?.manifest.runId === run.manifest.runId ? undefined : run.manifest.runId);
+      runs.show(run.manifest.runId);
       return panel.open();
     },
     [COMMANDS.runReport]: (node: unknown) => openReport(parts, runOf(node).manifest.runId),

@@ -14,6 +14,9 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
   const changed = new vscode.EventEmitter<void>();
   let all: readonly KeptRun[] = [];
   let chosen: string | undefined;
+  let offered: string | undefined;
+  /** Whether the folder's runs have been read once. */
+  let opened = false;
   let path: string | undefined;
   let watcher: vscode.Disposable | undefined;
   let latest = 0;
@@ -27,19 +30,29 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
     const now = JSON.stringify([path, read]);
     if (now === known) return;
     known = now;
+    // What the list has not had before has ended meanwhile; a folder that is opened has nothing new.
+    const before = new Set(all.map(({ manifest }) => manifest.runId));
+    const [newest] = read;
+    if (opened && newest !== undefined && !before.has(newest.manifest.runId)) offered = newest.manifest.runId;
     all = read;
+    opened = true;
+    if (!all.some(({ manifest }) => manifest.runId === chosen)) chosen = newest?.manifest.runId;
     await vscode.commands.executeCommand("setContext", CONTEXTS.hasRuns, all.length > 0);
     changed.fire();
   }
   function watch(): void {
     if (workspace.current?.path === path) return;
     path = workspace.current?.path;
-    chosen = undefined;
+    chosen = offered = undefined;
+    opened = false;
     watcher?.dispose();
     watcher = path === undefined ? undefined : watchRuns(path, refreshSoon);
     void refresh();
   }
   const refreshSoon = debounce(SETTLE_MS, () => void refresh());
+
+  const named = (runId: string | undefined): KeptRun | undefined =>
+    all.find(({ manifest }) => manifest.runId === runId);
 
   const subscription = workspace.onDidChange(watch);
   watch();
@@ -48,12 +61,20 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
       return all;
     },
     get shown() {
-      return all.find(({ manifest }) => manifest.runId === chosen) ?? all[0];
+      return named(chosen);
+    },
+    get offered() {
+      return offered === chosen ? undefined : named(offered);
     },
     onDidChange: changed.event,
     refresh,
     show(runId) {
       chosen = runId;
+      offered = undefined;
+      changed.fire();
+    },
+    decline() {
+      offered = undefined;
       changed.fire();
     },
     dispose() {

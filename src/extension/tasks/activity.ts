@@ -9,7 +9,7 @@ import { throttle } from "../../shared/throttle.ts";
 import { capitalised } from "../common/words.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
 import type { Activity, EngineClient, EpochNews, Work } from "../services.ts";
-import { createIncrements, progressText } from "./progress-text.ts";
+import { cancelledText, createIncrements, progressText } from "./progress-text.ts";
 
 /** Progress is shown this often: fast enough to look alive, slow enough to be read and to cost nothing. */
 const SHOW_MS = 500;
@@ -25,6 +25,7 @@ export function createActivity(
   let current: { readonly title: string; readonly task: Task | null; event: ProgressEvent | null } | undefined;
   let cancellation: vscode.CancellationTokenSource | undefined;
   let epochs: EpochNews[] = [];
+  let endedText: string | undefined;
 
   async function run<T>({ title, task, describe = progressText, ask }: Work<T>): Promise<T> {
     if (current !== undefined) {
@@ -40,6 +41,7 @@ export function createActivity(
     current = state;
     cancellation = source;
     epochs = [];
+    endedText = undefined;
     announce(true);
     const started = performance.now();
     const ended = (how: string): void => {
@@ -83,7 +85,10 @@ export function createActivity(
       ended("finished");
       return result;
     } catch (error) {
-      ended(source.token.isCancellationRequested ? "was cancelled" : "failed");
+      const isCancelled = source.token.isCancellationRequested;
+      ended(isCancelled ? "was cancelled" : "failed");
+      endedText = isCancelled ? cancelledText(state, epochs.at(-1)) : `${state.title} failed.`;
+      if (isCancelled) void vscode.window.showInformationMessage(endedText);
       throw error;
     } finally {
       current = undefined;
@@ -107,6 +112,9 @@ export function createActivity(
     },
     get epochs() {
       return epochs;
+    },
+    get ended() {
+      return endedText;
     },
     onDidChange: changed.event,
     onEpoch: epochAdded.event,

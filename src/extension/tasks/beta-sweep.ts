@@ -9,8 +9,6 @@ import { readyWorkspace } from "./preconditions.ts";
 export async function betaSweep({ workspace, engine, activity, runs, models }: Services): Promise<void> {
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: true, needsNetworks: true });
   const settings = await withModels(models, "hard", workspace.settings());
-  // Lists, panel and editor stay with the run that they show, however many new ones come.
-  runs.show(runs.shown?.manifest.runId);
   const { resultsDir } = await activity.run({
     title: "β sweep",
     task: null,

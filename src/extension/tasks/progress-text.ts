@@ -1,10 +1,30 @@
 import { formatSecondsLeft } from "../../shared/format.ts";
+import type { Task } from "../../shared/contract/settings.ts";
+import type { EpochNews } from "../services.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 
 /** `Training β-VAE (4 of 11) · 38 % · about 40 s left`: one calm line for the progress notification. */
-export function progressText({ label, stepNumber, stepCount, fraction, secondsLeft }: ProgressEvent): string {
+export function progressText(event: ProgressEvent): string {
+  const { label, stepNumber, stepCount, fraction, secondsLeft, resumedFrom } = event;
   const left = secondsLeft === null ? [] : [formatSecondsLeft(secondsLeft)];
-  return [`${label} (${stepNumber} of ${stepCount})`, `${percentOf(fraction)} %`, ...left].join(" · ");
+  const resumed = resumedFrom === undefined ? [] : [`goes on from ${resumedFrom}`];
+  return [`${label} (${stepNumber} of ${stepCount})`, `${percentOf(fraction)} %`, ...left, ...resumed].join(" · ");
+}
+
+/**
+ * `Hard task cancelled in step 4 of 11 (Training the β-VAE, epoch 120 of 400). What is done is kept; the next run goes on from
+ * there.` @param epoch the last one of the run, which belongs to the step if that trains
+ */
+export function cancelledText(
+  { title, event, task }: { readonly title: string; readonly event: ProgressEvent | null; readonly task: Task | null },
+  epoch: Pick<EpochNews, "label" | "report"> | undefined,
+): string {
+  if (event === null) return `${title} cancelled before anything was done.`;
+  const { label, stepNumber, stepCount, stepFraction } = event;
+  const within = epoch !== undefined && label.includes(epoch.label) && stepFraction > 0;
+  const at = within ? `${label}, epoch ${epoch.report.epoch} of ${epoch.report.epochs}` : label;
+  const kept = task === null ? "What is done is kept." : "What is done is kept; the next run goes on from there.";
+  return `${title} cancelled in step ${stepNumber} of ${stepCount} (${at}). ${kept}`;
 }
 
 /** Whole percent done; 100 only when it is over. */

@@ -10,7 +10,7 @@ import type { Services } from "../services.ts";
 import { withModels } from "../models/models.ts";
 import { readyWorkspace } from "./preconditions.ts";
 
-export type TaskParts = Pick<Services, "workspace" | "engine" | "activity" | "runs" | "models">;
+export type TaskParts = Pick<Services, "workspace" | "engine" | "activity" | "runs" | "models" | "panel">;
 
 /**
  * Runs a task, from the first check to the message at its end.
@@ -33,14 +33,17 @@ export async function runTask(parts: TaskParts, task: Task, overrides: Partial<R
       ),
   });
 
-  // 3. Lists, panel, editor and report follow it.
+  // 3. Lists, panel, editor and report follow it, unless the user looks at another run meanwhile: then it is offered there.
   await parts.runs.refresh();
-  parts.runs.show(undefined);
+  if (!parts.panel.keepsRun) parts.runs.show(manifest.runId);
   await vscode.commands.executeCommand("markdown.preview.refresh");
 
   // 4. What it came to.
   const pressed = await vscode.window.showInformationMessage(finishedText(manifest), "Open Panel", "Open Report");
-  if (pressed === "Open Panel") await vscode.commands.executeCommand(COMMANDS.openPanel);
+  if (pressed === "Open Panel") {
+    parts.runs.show(manifest.runId);
+    await vscode.commands.executeCommand(COMMANDS.openPanel);
+  }
   if (pressed === "Open Report") await vscode.commands.executeCommand(COMMANDS.openReport, manifest.runId);
 }
 

@@ -15,4 +15,6 @@ export interface ProgressEvent {
   readonly secondsLeft: number | null;
   /** `epoch 120/400, loss 0.231`. */
   readonly detail?: string;
+  /** What the step goes on from, where a run before was cancelled or killed in it: `epoch 120`. */
+  readonly resumedFrom?: string;
 }

@@ -18,26 +18,34 @@ export interface LiveCurve {
 export interface Live {
   readonly progress: Progress | null;
   readonly curves: ReadonlyMap<string, LiveCurve>;
+  /** Whether the curves have the map's place: from the start of a run, until the user goes back to the map or it ends. */
+  readonly watched: boolean;
+  /** How the last run ended, where that needs words, until the user has read it or the next one starts. */
+  readonly ended: string | null;
 }
 
-export const NOTHING_LIVE: Live = { progress: null, curves: new Map() };
+export const NOTHING_LIVE: Live = { progress: null, curves: new Map(), watched: false, ended: null };
 
 export function withProgress(
-  { progress, curves }: Live,
-  { task, event }: Extract<HostMessage, { readonly type: "progress" }>,
+  { progress, curves, watched, ended: before }: Live,
+  { task, event, ended }: Extract<HostMessage, { readonly type: "progress" }>,
 ): Live {
+  const starts = task !== null && progress === null;
+  const ends = task === null && progress !== null;
   return {
     progress: task === null ? null : { task, event },
     // The curves of the run before stay until the next one starts.
-    curves: task !== null && progress === null ? new Map() : curves,
+    curves: starts ? new Map() : curves,
+    watched: starts || (task !== null && watched),
+    ended: task !== null ? null : ends ? ended : before,
   };
 }
 
 export function withEpoch(
-  { progress, curves }: Live,
+  { curves, ...live }: Live,
   { model, label, report }: Extract<HostMessage, { readonly type: "epoch" }>,
 ): Live {
   // Epochs come again when a training is resumed from an earlier checkpoint.
   const points = (curves.get(model)?.points ?? []).filter(({ epoch }) => epoch < report.epoch);
-  return { progress, curves: new Map(curves).set(model, { label, points: [...points, report] }) };
+  return { ...live, curves: new Map(curves).set(model, { label, points: [...points, report] }) };
 }

@@ -31,6 +31,7 @@ import { Store } from "./state/store.ts";
 /** What the host has said last. */
 export interface HostState {
   readonly runs: readonly RunChoice[];
+  readonly offered: RunChoice | null;
   readonly trusted: boolean;
   readonly workspace: string;
   readonly survey: FolderSurvey | null;
@@ -48,7 +49,7 @@ export class Panel {
   readonly #client: RequestClient;
   readonly #opener: RunOpener;
   readonly #listeners = new Set<() => void>();
-  #host: HostState = { runs: [], trusted: true, workspace: "", survey: null };
+  #host: HostState = { runs: [], offered: null, trusted: true, workspace: "", survey: null };
   #live: Live = NOTHING_LIVE;
   #problem: string | null = null;
   #saving: ReturnType<typeof setTimeout> | undefined;
@@ -242,6 +243,7 @@ export class Panel {
         this.#host = {
           ...this.#host,
           runs: message.runs,
+          offered: message.offered,
           trusted: message.trusted,
           workspace: message.workspace,
           survey: message.survey,
@@ -259,12 +261,26 @@ export class Panel {
         if (this.phase.kind === "shown") this.#act();
         break;
       case "progress":
+        if (message.task !== null && this.#live.progress === null) this.#api.postMessage({ type: "watch", run: true });
         this.#live = withProgress(this.#live, message);
         break;
       case "epoch":
         this.#live = withEpoch(this.#live, message);
         break;
     }
+    this.#notify();
+  }
+
+  /** Gives the map's place to the curves of the run that goes on, or back to the map. */
+  watch(watched: boolean): void {
+    this.#live = { ...this.#live, watched };
+    this.#api.postMessage({ type: "watch", run: watched });
+    this.#notify();
+  }
+
+  /** The user has read how the last run ended. */
+  forgetEnded(): void {
+    this.#live = { ...this.#live, ended: null };
     this.#notify();
   }
 

@@ -35,7 +35,7 @@ export interface PanelView {
   readonly summary?: (panel: Panel) => string;
   /** It stays in the page behind other tabs: it has something to lose, such as where it was scrolled to. */
   readonly stays?: boolean;
-  /** It is opened when a run starts while there is nothing to show. */
+  /** It has the map's place while a run is watched. */
   readonly followsRun?: boolean;
   readonly keys?: KeyMeanings;
   /** What the menu of exports offers of it; its element is in `page`, or not while another tab is open. */

@@ -9,6 +9,7 @@ import { nearestOf, type NearSongs } from "../data/near.ts";
 import { titleOf } from "../data/run-songs.ts";
 import type { Shown } from "../data/shown.ts";
 import "../map/element/latent-map.ts";
+import "./page/run-line.ts";
 import type { LatentMap } from "../map/element/latent-map.ts";
 import type { LatentMapEvents, MapStatus } from "../map/encoding.ts";
 import { clusterLabels, colourEncoding, presentColour } from "../model/colour-encoding.ts";
@@ -95,6 +96,7 @@ export class MapViewElement extends ViewElement {
         panel.change(MAP, { tool });
       }}
     >
+      <latentune-run-line slot="head" .panel=${panel}></latentune-run-line>
       ${panel.map.kind === "failed" ? html`<vscode-button slot="action" secondary @click=${this.#retry}>Try again</vscode-button>` : nothing}
     </latentune-map>`;
   }
@@ -110,7 +112,7 @@ export class MapViewElement extends ViewElement {
     if (phase.kind === "no-run")
       return live.progress === null
         ? { kind: "empty", text: "No run yet." }
-        : { kind: "loading", text: "The map appears when the run is done", share: live.progress.event?.fraction ?? 0 };
+        : { kind: "loading", text: "The map appears when the run is done" };
     if (shown === null) return { kind: "loading", text: "Reading the run" };
     return { kind: "ready" };
   }

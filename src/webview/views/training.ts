@@ -1,7 +1,5 @@
 import { DASHES, HELD_OUT_DASHES } from "../../shared/figures/palette.ts";
-import { formatLoss, formatSecondsLeft, formatShare } from "../../shared/format.ts";
-import "@vscode-elements/elements/dist/vscode-button/index.js";
-import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
+import { formatLoss } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
@@ -25,7 +23,7 @@ import { categoricalColours } from "../colour/categorical.ts";
 import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
-import type { LiveCurve, Progress } from "../panel/live.ts";
+import type { LiveCurve } from "../panel/live.ts";
 import { flag, savedGroup } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
 
@@ -52,15 +50,6 @@ export class TrainingView extends ViewElement {
         overflow: auto;
         container-type: inline-size;
       }
-      .progress {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto auto;
-        align-items: center;
-        gap: 4px 12px;
-      }
-      .progress > vscode-progress-bar {
-        grid-column: 1 / -1;
-      }
       .none {
         padding: 12px;
         max-width: 56ch;
@@ -80,6 +69,7 @@ export class TrainingView extends ViewElement {
       .charts {
         display: grid;
         grid-template-columns: repeat(4, minmax(0, 1fr));
+        grid-auto-rows: minmax(112px, 1fr);
         gap: 8px 16px;
         flex: 1;
         min-height: 120px;
@@ -137,17 +127,17 @@ export class TrainingView extends ViewElement {
     if (run !== null) void this.#read(run);
   }
 
-  protected override render(): TemplateResult {
+  protected override render(): TemplateResult | typeof nothing {
     const { progress, curves } = this.panel.live;
     // What grows now comes before what is finished.
     const models = progress !== null || curves.size > 0 ? curves : this.histories;
-    return html`${progress === null ? nothing : this.#progress(progress)}${models === null ? nothing : this.#body(models, progress)}`;
+    return models === null ? nothing : this.#body(models, progress !== null);
   }
 
-  #body(models: ReadonlyMap<string, LiveCurve>, progress: Progress | null): TemplateResult {
+  #body(models: ReadonlyMap<string, LiveCurve>, runs: boolean): TemplateResult {
     if (models.size === 0) {
       return html`<p class="none">
-        ${progress === null ? "No network was trained in this run, so there are no curves." : "Curves appear here when the first epoch of training is done."}
+        ${!runs ? "No network was trained in this run, so there are no curves." : "Curves appear here when the first epoch of training is done."}
       </p>`;
     }
     const { logarithmic, table } = this.panel.choice(TRAINING);
@@ -219,30 +209,6 @@ export class TrainingView extends ViewElement {
           )}
         </tbody>
       </table>
-    </div>`;
-  }
-
-  #progress({ event }: Progress): TemplateResult {
-    const left = event?.secondsLeft ?? null;
-    return html`<div class="progress">
-      <span class="ellipsis">
-        ${event === null ? "Starting the run" : html`${event.label} <span class="soft">step ${event.stepNumber} of ${event.stepCount}${event.detail === undefined ? "" : ` · ${event.detail}`}</span>`}
-      </span>
-      <span class="number soft"
-        >${event === null ? "" : formatShare(event.fraction)}${left === null ? "" : ` · ${formatSecondsLeft(left)}`}</span
-      >
-      <vscode-button
-        secondary
-        @click=${() => {
-          this.panel.ask("cancelRun", null);
-        }}
-        >Cancel</vscode-button
-      >
-      <vscode-progress-bar
-        aria-label="Progress of the run"
-        .value=${100 * (event?.fraction ?? 0)}
-        ?indeterminate=${event === null}
-      ></vscode-progress-bar>
     </div>`;
   }
 

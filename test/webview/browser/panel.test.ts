@@ -328,7 +328,7 @@ describe("the panel under the extension's policy", () => {
       fraction: 0.42,
       secondsLeft: 63,
     };
-    await tell(page, { type: "progress", task: "hard", event });
+    await tell(page, { type: "progress", task: "hard", event, ended: null });
     await page.getByText("42 % · about a minute left").waitFor();
     for (const epoch of [1, 2]) {
       const report = {

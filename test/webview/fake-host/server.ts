@@ -102,7 +102,17 @@ export async function startFakeHost({
     const message = JSON.parse(text) as PanelMessage;
     if (message.type === "ready") {
       const shown = run === null ? null : { ...run, baseUri: `${url}/run` };
-      return [{ type: "show", run: shown, runs: run === null ? [] : [run], trusted, workspace: "songs30", survey }];
+      return [
+        {
+          type: "show",
+          run: shown,
+          runs: run === null ? [] : [run],
+          offered: null,
+          trusted,
+          workspace: "songs30",
+          survey,
+        },
+      ];
     }
     if (message.type !== "request") return [];
     try {

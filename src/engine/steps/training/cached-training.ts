@@ -109,6 +109,11 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
           onDamaged: report.damaged,
         },
         onResume: (history) => {
+          const last = history.at(-1);
+          if (last !== undefined) {
+            report.resumed(`epoch ${last.epoch}`);
+            report.fraction(last.epoch / last.epochs);
+          }
           reportPast(context, { name, label }, history);
         },
         onEpoch: (epoch) => {

@@ -29,7 +29,7 @@ const EXPORT_RATIO = 2;
  * out as events ({@link LatentMapEvents}), and it changes nothing by itself but where it looks.
  *
  * Properties are compared by identity: give a new array when the content changes. The slot `action` holds the button of an
- * empty or failed map.
+ * empty or failed map, the slot `head` what stands beside the tools above the points.
  */
 export class LatentMap extends LitElement {
   static override readonly styles = [basics, mapStyles];
@@ -140,6 +140,10 @@ export class LatentMap extends LitElement {
     const empty = contents.count === 0;
     const legend = colour === null || empty ? nothing : this.#legend(colour, contents);
     return html`
+      <div class="head">
+        <slot name="head"></slot>
+        ${empty ? nothing : toolButtons(tool, { undo, redo, invert: contents.scene.order.length > 0 }, this.#run)}
+      </div>
       <div class="area">
         <div
           class="stage ${tool === "pan" ? "pan" : "draw"} ${this.#pointed === null ? "" : "over"}"
@@ -155,7 +159,6 @@ export class LatentMap extends LitElement {
           <div class="points" aria-hidden="true"></div>
           <svg class="overlay" aria-hidden="true"></svg>
         </div>
-        ${empty ? nothing : toolButtons(tool, { undo, redo, invert: contents.scene.order.length > 0 }, this.#run)}
         ${statusView(this.status, empty)}
         <div class="tooltip" aria-hidden="true" ?hidden=${this.#pointed === null}>
           ${this.#pointed === null ? nothing : this.tooltip(this.#pointed).map((line) => html`<span>${line}</span>`)}

@@ -94,15 +94,19 @@ export const mapStyles = css`
     stroke-linejoin: round;
     paint-order: stroke;
   }
-  .tools {
-    position: absolute;
-    top: 8px;
-    inset-inline-end: 8px;
+  /* Above the points, which the tools would cover. */
+  .head {
     display: flex;
-    padding: 1px;
-    border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-    border-radius: 4px;
-    background: var(--vscode-editor-background);
+    align-items: center;
+    justify-content: flex-end;
+    gap: 8px;
+    flex: none;
+    min-height: 30px;
+    padding: 0 8px;
+  }
+  .tools {
+    display: flex;
+    flex: none;
   }
   .tools .gap {
     width: 1px;

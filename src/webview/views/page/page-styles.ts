@@ -27,6 +27,11 @@ export const pageStyles = css`
     min-width: 0;
     min-height: 0;
   }
+  .map > .run {
+    flex: none;
+    padding: 2px 8px;
+    border-bottom: 1px solid var(--line);
+  }
   .song {
     grid-area: song;
   }

@@ -19,6 +19,7 @@ import "./help.ts";
 import type { HelpDialog } from "./help.ts";
 import { pageCommand } from "./keys.ts";
 import { pageStyles } from "./page-styles.ts";
+import "./run-line.ts";
 import "./start.ts";
 import "./top-bar.ts";
 import type { TopBar } from "./top-bar.ts";
@@ -44,7 +45,6 @@ export class PanelPage extends ViewElement {
   #connected = new AbortController();
   readonly #wide = matchMedia(WIDE);
   readonly #narrow = matchMedia(NARROW);
-  #ran = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -63,15 +63,6 @@ export class PanelPage extends ViewElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#connected.abort();
-  }
-
-  protected override updated(): void {
-    const { live, shown } = this.panel;
-    const runs = live.progress !== null;
-    const follows = this.views.find(({ followsRun }) => followsRun === true);
-    // A run that starts while nothing else is shown is worth looking at.
-    if (runs && !this.#ran && shown === null && follows !== undefined) this.#open(follows.id, true);
-    this.#ran = runs;
   }
 
   protected override render(): TemplateResult {
@@ -127,7 +118,7 @@ export class PanelPage extends ViewElement {
           "--bottom": `${shares.bottom}fr`,
         })}
       >
-        ${at("map")} ${splitter("right")}
+        ${at("map", (view) => this.#map(view, views))} ${splitter("right")}
         ${comparing ? at("beside") : html`${at("beside")} ${at("song")} ${splitter("distribution")} ${at("distribution")}`}
         ${at("strip", (view) => (narrow ? this.#draw(view) : this.#strip(view, strip)))} ${splitter("bottom")}
         <section class="bottom" aria-label="Tables and curves" ?hidden=${narrow && alone?.place !== "below"}>
@@ -146,6 +137,15 @@ export class PanelPage extends ViewElement {
   #draw({ tag }: PanelView): TemplateResult {
     const element = unsafeStatic(tag);
     return html`<${element} .panel=${this.panel} .theme=${this.theme}></${element}>`;
+  }
+
+  /** The map; while a run is watched, its curves in the map's place. */
+  #map(map: PanelView, views: readonly PanelView[]): TemplateResult {
+    const curves = views.find(({ followsRun }) => followsRun === true);
+    return this.panel.live.watched && curves !== undefined
+      ? html`<div class="run"><latentune-run-line .panel=${this.panel}></latentune-run-line></div>
+          ${this.#draw(curves)}`
+      : this.#draw(map);
   }
 
   /** Folded it is one line; unfolded the line is a part of what it draws. */

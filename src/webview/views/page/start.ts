@@ -36,6 +36,7 @@ export class StartView extends PanelElement {
   protected override render(): TemplateResult {
     const { panel } = this;
     const { phase, host } = panel;
+    const { ended } = panel.live;
     if (phase.kind === "failed") {
       const retry = (): void => {
         panel.retry();
@@ -46,7 +47,7 @@ export class StartView extends PanelElement {
     if (!host.trusted) return page("No results yet", UNTRUSTED, []);
     if (host.survey !== null) return this.#withoutTable(host.survey);
     const ready = `Here the songs${host.workspace === "" ? "" : ` of ${host.workspace}`} will lie on a map by how they sound and what they say, with their clusters, spectrograms and metrics. The Hard task takes about a minute for thirty songs.`;
-    return page("No results yet", ready, [this.#runHard(false), this.#sample()]);
+    return page("No results yet", ended === null ? ready : `${ended} ${ready}`, [this.#runHard(false), this.#sample()]);
   }
 
   /** What leads to a table of songs, without which no task runs. */
