@@ -61,7 +61,7 @@ export const PANEL_TYPE = "latentune.panel";
 /** The read-only custom view of a metrics table. */
 export const METRICS_VIEW_TYPE = "latentune.metrics";
 
-/** The scheme of documents that we make up, such as the comparison of two runs. */
+/** The scheme of documents that we make up, such as what a data check found. */
 export const DOCUMENT_SCHEME = "latentune";
 
 /** The scheme of what `lyrics.csv` would become, beside what it is. */

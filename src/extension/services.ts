@@ -225,6 +225,8 @@ export interface PanelControl {
   open(): Promise<void>;
   /** Does with a song what a click on its point would; opens the panel if need be. */
   act(filename: string, action: "select" | "play"): Promise<void>;
+  /** Opens it with two kept runs, by their ids, beside each other. */
+  compare(a: string, b: string): Promise<void>;
   /** File names of the songs that are selected in it, and the one whose details are shown. */
   readonly selected: { readonly filenames: readonly string[]; readonly focus: string | undefined };
   readonly onDidSelect: vscode.Event<void>;

@@ -1,4 +1,5 @@
 // The messages between the panel and its host, one union per direction. Neither side imports anything else of the other.
+import type { ComparedChoice, Comparison } from "../shared/contract/panel/comparison.ts";
 import type { ProgressEvent } from "../shared/contract/progress.ts";
 import type { FolderSurvey } from "../shared/contract/dataset.ts";
 import type {
@@ -38,6 +39,11 @@ export interface PanelRequests {
   readonly decodeLatents: Request<LatentPlace, DecodedMel>;
   readonly hearLatents: Request<LatentPlace, { readonly uri: string }>;
   readonly songPath: Request<PathEnds, SongPath | null>;
+  /** The shown run's clustering beside another one, also of the same run; `run`: where the other's files lie. */
+  readonly compare: Request<
+    { readonly a: Omit<ComparedChoice, "runId">; readonly b: ComparedChoice; readonly projection: ProjectionName },
+    { readonly comparison: Comparison; readonly run: RunSource }
+  >;
   /** Where a song can be played from. `decode`: the browser could not play the file itself. */
   readonly audio: Request<{ readonly song: number; readonly decode: boolean }, { readonly uri: string }>;
   /** Asks where to save, and saves; null if the user went back. */
@@ -109,6 +115,8 @@ export type HostMessage =
   | { readonly type: "cursor"; readonly songs: readonly number[] }
   /** Do with this song what a click would: a CodeLens, a command. */
   | { readonly type: "act"; readonly song: number; readonly action: "select" | "play" }
+  /** Show this run beside the shown one. */
+  | { readonly type: "compare"; readonly runId: string }
   /** A run goes on; null when none does. `ended`: how the last one did, where that needs words. */
   | {
       readonly type: "progress";

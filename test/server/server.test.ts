@@ -258,10 +258,20 @@ describe("kept runs", () => {
       token: "k",
       settings: { epochs: 40, k: 3 },
     });
-    const compared = await engine.request("compareRuns", { workspace, a: manifest.runId, b: again.manifest.runId });
-    expect(compared).toMatchObject({ sameData: true, settings: [{ name: "k", a: 2, b: 3 }], onlyA: [], onlyB: [] });
-    expect(compared.markdown).toContain("| `k` | 2 | 3 |");
-    expect(compared.markdown).toContain("first run");
+    const names = { representation: null, method: null };
+    const compared = await engine.request("compare", {
+      workspace,
+      a: { runId: manifest.runId, ...names },
+      b: { runId: again.manifest.runId, ...names },
+      projection: "pca",
+      token: "compare",
+    });
+    expect(compared).toMatchObject({ songsOfA: null, projection: "pca", common: manifest.rows.used });
+    expect(compared.summary.length).toBeLessThanOrEqual(10);
+    expect(compared.summary.join("\n")).toMatch(/A: first run, [^]* in both\.[^]*Settings: k 2 → 3\./);
+    const { cells, matches } = compared;
+    expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(manifest.rows.used);
+    expect(matches.length).toBeLessThanOrEqual(2);
 
     expect(await engine.request("deleteRun", { workspace, runId: again.manifest.runId })).toEqual({
       runId: again.manifest.runId,

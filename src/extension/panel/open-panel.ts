@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../common/disposable.ts";
-import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { throttle } from "../../shared/throttle.ts";
-import type { HostMessage, PanelMessage, RunChoice } from "../../webview/protocol.ts";
+import type { HostMessage, PanelMessage } from "../../webview/protocol.ts";
 import type { ClusteringChoice, PanelControl, RunView, Services } from "../services.ts";
+import { choiceOf, sourceOf } from "./comparison.ts";
 import { watchCursor } from "./cursor.ts";
 import { permitFiles, writePage } from "./page.ts";
 import { answer, panelHandlers, withRemedy } from "./requests.ts";
@@ -18,6 +18,8 @@ export interface OpenPanel extends Disposable {
   act(filename: string, action: "select" | "play"): void;
   /** Whether the user looks at the run that is shown, and not at the one that goes on. */
   keepsRun(): boolean;
+  /** Shows a run beside the shown one. */
+  compare(runId: string): void;
 }
 
 /** Who hears of what the page says. */
@@ -38,6 +40,7 @@ export function openPanel(
   let view: RunView | undefined;
   /** What was asked for before the panel could do it. */
   let waiting: { readonly filename: string; readonly action: "select" | "play" } | undefined;
+  let comparing: string | undefined;
   /** The records that the cursor was last in: a page that comes later rings them too. */
   let atCursor: readonly string[] = [];
   let watches = false;
@@ -47,10 +50,11 @@ export function openPanel(
   const post = (message: HostMessage): void => {
     if (listening) void webview.postMessage(message);
   };
+  const uriOf = (path: string): string => webview.asWebviewUri(vscode.Uri.file(path)).toString();
   const handlers = panelHandlers(parts, {
     view: () => view,
     column: () => webviewPanel.viewColumn,
-    uriOf: (path) => webview.asWebviewUri(vscode.Uri.file(path)).toString(),
+    uriOf,
     ignoreSelection: (editor) => {
       atCursor = [];
       cursor.ignore(editor);
@@ -76,10 +80,7 @@ export function openPanel(
       }
       post({
         type: "show",
-        run:
-          run === undefined
-            ? null
-            : { ...choiceOf(run), baseUri: webview.asWebviewUri(vscode.Uri.file(run.runDir)).toString() },
+        run: run === undefined ? null : sourceOf(run, uriOf),
         runs: runs.all.map(choiceOf),
         offered: runs.offered === undefined ? null : choiceOf(runs.offered),
         trusted: workspace.trusted,
@@ -87,6 +88,8 @@ export function openPanel(
         survey: opening.survey ?? null,
       });
       notifyCursor();
+      if (comparing !== undefined) post({ type: "compare", runId: comparing });
+      comparing = undefined;
       if (waiting !== undefined) notifyAct(waiting.filename, waiting.action);
       waiting = undefined;
     } catch (error) {
@@ -204,13 +207,13 @@ export function openPanel(
       else waiting = { filename, action };
     },
     keepsRun: () => listening && view !== undefined && !watches,
+    compare(runId) {
+      if (listening && view !== undefined) post({ type: "compare", runId });
+      else comparing = runId;
+    },
     dispose() {
       turn = Number.POSITIVE_INFINITY;
       subscriptions.dispose();
     },
   };
-}
-
-function choiceOf({ manifest: { runId, task, startedAt }, annotation }: KeptRun): RunChoice {
-  return { runId, task, startedAt, name: annotation.name ?? null };
 }

@@ -61,6 +61,11 @@ export function createPanelHost(parts: PanelHostParts): PanelControl & Disposabl
       show(action === "play").act(filename, action);
       return Promise.resolve();
     },
+    compare: (a, b) => {
+      parts.runs.show(a);
+      show(false).compare(b);
+      return Promise.resolve();
+    },
     get selected() {
       return selected;
     },

@@ -13,6 +13,7 @@ import { COMMANDS, SECTION } from "../ids.ts";
 import type { RunView, Services, Workspace } from "../services.ts";
 import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
+import { compareShown } from "./comparison.ts";
 import { latentHandlers } from "./latent-requests.ts";
 import { readTimedLines } from "./timed-lines.ts";
 
@@ -99,6 +100,8 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
         method,
         token: `project-${representation}-${method}`,
       }),
+    compare: (params) =>
+      compareShown({ engine, runs }, current(), runOf("A comparison").runId, params, (path) => panel.uriOf(path)),
     async audio({ song, decode }) {
       const [{ audio } = {}] = await shown().songs.texts([song]);
       if (audio === "") throw new UserError("The song has no audio file.");

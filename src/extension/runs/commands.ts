@@ -11,7 +11,8 @@ import { readyWorkspace } from "../tasks/preconditions.ts";
 import type { RunStore, Services } from "../services.ts";
 import { runTitle, type RunNode } from "./runs-tree.ts";
 
-type RunParts = Pick<Services, "workspace" | "engine" | "runs" | "documents">;
+type RunParts = Pick<Services, "workspace" | "engine" | "runs">;
+type PanelParts = Pick<Services, "workspace" | "runs" | "panel">;
 
 /** Commands of kept runs; those of the side bar's items come with the node, and with all selected ones. */
 export function runCommands(parts: RunParts & Pick<Services, "panel">) {
@@ -67,9 +68,9 @@ async function reportOf(run: KeptRun, { all }: RunStore, workspace: string | und
   return undefined;
 }
 
-/** Two runs side by side: the given ones, or two that the user picks. */
-async function compareRuns({ workspace, engine, runs, documents }: RunParts, given: readonly KeptRun[]): Promise<void> {
-  const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
+/** Two runs side by side in the panel: the given ones, or two that the user picks. */
+async function compareRuns({ workspace, runs, panel }: PanelParts, given: readonly KeptRun[]): Promise<void> {
+  await readyWorkspace(workspace, { needsLyrics: false });
   await runs.refresh();
   if (runs.all.length < 2) throw new UserError("There are no two runs to compare yet.", NO_RUNS);
   const first = given[0] ?? (await pickRun(runs.all, "Compare Runs: the first (1 of 2)"));
@@ -80,13 +81,7 @@ async function compareRuns({ workspace, engine, runs, documents }: RunParts, giv
   if (second === undefined) return;
   // The older one is the base: changes read forward in time.
   const [a, b] = first.manifest.startedAt <= second.manifest.startedAt ? [first, second] : [second, first];
-  const { markdown } = await engine.request("compareRuns", {
-    workspace: path,
-    dataDir,
-    a: a.manifest.runId,
-    b: b.manifest.runId,
-  });
-  await documents.showMarkdown(`${runTitle(a)} and ${runTitle(b)}`, markdown);
+  await panel.compare(a.manifest.runId, b.manifest.runId);
 }
 
 function sameTaskFirst(runs: readonly KeptRun[], { manifest: { task } }: KeptRun): readonly KeptRun[] {

@@ -1,3 +1,4 @@
+import type { Comparison, ComparisonParams } from "./panel/comparison.ts";
 import type { KSweep } from "./k-sweep.ts";
 import type { DecodedMel, LatentPlace, LatentSpace, NetworkOfRun, PathEnds, SongPath } from "./panel/latent.ts";
 import type { ModelKind, ModelWeights } from "./models.ts";
@@ -61,7 +62,8 @@ export interface EngineRequests {
   /** Marks that are left out stay as they are; an empty name takes the name away. */
   readonly annotateRun: Request<RunParams & RunAnnotation, KeptRun>;
   readonly deleteRun: Request<RunParams, { readonly runId: string }>;
-  readonly compareRuns: Request<WorkspaceParams & { readonly a: string; readonly b: string }, RunsCompared>;
+  /** Two clusterings of kept runs beside each other. Views and maps that are missing are made, with `progress` under the token. */
+  readonly compare: Request<WorkspaceParams & TokenParams & ComparisonParams, Comparison>;
   readonly clearCache: Request<WorkspaceParams, { readonly bytes: number }>;
   /** Makes sure that the run's `view/` is there and up to date. */
   readonly prepareView: Request<RunParams, ViewManifest>;
@@ -311,25 +313,6 @@ export interface CheckDataResult {
     readonly withoutLyrics: number;
     readonly withoutGenre: number;
   };
-}
-export interface RunsCompared {
-  readonly a: string;
-  readonly b: string;
-  readonly sameData: boolean;
-  /** Settings that differ, with both values. */
-  readonly settings: readonly { readonly name: string; readonly a: unknown; readonly b: unknown }[];
-  readonly metrics: readonly {
-    readonly rep: string;
-    readonly method: string;
-    readonly metric: string;
-    readonly a: number | string | null;
-    readonly b: number | string | null;
-    readonly change: number | null;
-  }[];
-  readonly onlyA: readonly string[];
-  readonly onlyB: readonly string[];
-  /** The comparison as a page for people. */
-  readonly markdown: string;
 }
 
 /** `data` of a JSON-RPC error of the engine. */

@@ -9,6 +9,7 @@ const SHAPES = {
   search: svg`<path d="M10.5 6.5a4 4 0 1 0-1.2 2.9l.3.3v.6l3.3 3.3.9-.9-3.3-3.3h-.6l-.3-.3a4 4 0 0 0 .9-2.6zm-1.2 0a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0z"/>`,
   export: svg`<path d="M8 1.5 4.8 4.7l.8.8 1.8-1.8V10h1.2V3.7l1.8 1.8.8-.8zM3 9v5h10V9h-1.2v3.8H4.2V9z"/>`,
   keyboard: svg`<path d="M1.5 4h13v8h-13zm1.2 1.2v5.6h10.6V5.2zM4 6.4h1.2v1.2H4zm2.4 0h1.2v1.2H6.4zm2.4 0H10v1.2H8.8zm2.4 0h1.2v1.2h-1.2zM5 8.6h6v1.2H5z"/>`,
+  add: svg`<path d="M7.4 3h1.2v4.4H13v1.2H8.6V13H7.4V8.6H3V7.4h4.4z"/>`,
   close: svg`<path d="m8 7.1 3.6-3.7.9.9L8.9 8l3.6 3.6-.9.9L8 8.9l-3.6 3.6-.9-.9L7.1 8 3.5 4.4l.9-.9z"/>`,
   table: svg`<path d="M2 3h12v10H2zm1.2 3.4v1.8h3.2V6.4zm4.4 0v1.8h5.2V6.4zM3.2 9.4v2.4h3.2V9.4zm4.4 0v2.4h5.2V9.4z"/>`,
   ascending: svg`<path d="m8 4 4 5H4z"/>`,

@@ -42,6 +42,13 @@ export interface MapLabel {
   readonly members: ArrayLike<number>;
 }
 
+/** Lines from where songs come from to where they are. */
+export interface MapTraces {
+  readonly songs: ArrayLike<number>;
+  /** Songs of `songs` × 2, in the units of the coordinates. */
+  readonly from: Float32Array;
+}
+
 export type SelectMode = "replace" | "add" | "subtract";
 export type MapTool = "pan" | "rectangle" | "lasso";
 

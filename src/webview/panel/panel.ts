@@ -15,14 +15,10 @@ import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
 import { RunOpener, type MapState, type Phase } from "./run-opener.ts";
+import { Comparing } from "./comparing.ts";
 import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
-import {
-  MOST_ROWS,
-  type SongFilter,
-  type SongQuery,
-  type SongSort,
-  type SongTexts,
-} from "../../shared/contract/scale/song-table.ts";
+import { queryOf } from "../data/query.ts";
+import { MOST_ROWS, type SongFilter, type SongSort, type SongTexts } from "../../shared/contract/scale/song-table.ts";
 import type { Action } from "./state/reducer.ts";
 import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
@@ -45,6 +41,7 @@ const MOST_TOLD = 20_000;
 export class Panel {
   readonly store: Store;
   readonly player: Player;
+  readonly comparing: Comparing;
   readonly #api: VsCodeApi;
   readonly #client: RequestClient;
   readonly #opener: RunOpener;
@@ -84,6 +81,14 @@ export class Panel {
     this.#filter = new HostFilter(this.#client, this.#arrived, this.report);
     this.store = new Store(restore(api.getState(), saved));
     this.player = new Player(audio, async (song, decode) => (await this.request("audio", { song, decode })).uri);
+    const { store } = this;
+    this.comparing = new Comparing({
+      fetch: fetchFile,
+      store,
+      client: this.#client,
+      changed: this.#arrived,
+      report: this.report,
+    });
     this.#opener = new RunOpener({
       fetch: fetchFile,
       store: this.store,
@@ -260,6 +265,9 @@ export class Panel {
         this.#waiting = message;
         if (this.phase.kind === "shown") this.#act();
         break;
+      case "compare":
+        this.comparing.with(message.runId);
+        break;
       case "progress":
         if (message.task !== null && this.#live.progress === null) this.#api.postMessage({ type: "watch", run: true });
         this.#live = withProgress(this.#live, message);
@@ -330,15 +338,7 @@ export class Panel {
   };
 
   readonly #notify = (): void => {
+    this.comparing.follow(this.shown);
     for (const listener of this.#listeners) listener();
   };
-}
-
-function queryOf(
-  { representation, clustering }: Shown,
-  sort: SongSort,
-  filter: SongFilter,
-  model: string | null,
-): SongQuery {
-  return { representation: representation.name, method: clustering.method, model, sort, filter, among: null };
 }

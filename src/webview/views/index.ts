@@ -1,4 +1,6 @@
 import type { PanelView } from "../panel/views.ts";
+import { comparisonView } from "./compare/comparison.ts";
+import { mapBView } from "./compare/map-b.ts";
 import { distributionView } from "./distribution.ts";
 import { mapView } from "./map.ts";
 import { metricsView } from "./metrics.ts";
@@ -7,4 +9,13 @@ import { songsView } from "./songs/songs.ts";
 import { trainingView } from "./training.ts";
 
 /** The views of the panel, in the order of their tabs. A new one is a file with its element and its object, and a line here. */
-export const VIEWS: readonly PanelView[] = [mapView, songView, distributionView, songsView, metricsView, trainingView];
+export const VIEWS: readonly PanelView[] = [
+  mapView,
+  mapBView,
+  songView,
+  distributionView,
+  songsView,
+  metricsView,
+  trainingView,
+  comparisonView,
+];

@@ -24,6 +24,8 @@ export interface FakeHostOptions {
   readonly folders: Readonly<Record<string, string>>;
   /** The shown run; null: none. */
   readonly run: RunInfo | null;
+  /** Runs to choose from; left out: the shown one. */
+  readonly runs?: readonly RunInfo[];
   readonly handlers?: Handlers;
   readonly trusted?: boolean;
   readonly survey?: FolderSurvey | null;
@@ -53,6 +55,7 @@ const NONCE = "abcdefghijklmnopqrstuvwxyz012345";
 export async function startFakeHost({
   folders,
   run,
+  runs = run === null ? [] : [run],
   handlers = {},
   trusted = true,
   survey = null,
@@ -102,17 +105,7 @@ export async function startFakeHost({
     const message = JSON.parse(text) as PanelMessage;
     if (message.type === "ready") {
       const shown = run === null ? null : { ...run, baseUri: `${url}/run` };
-      return [
-        {
-          type: "show",
-          run: shown,
-          runs: run === null ? [] : [run],
-          offered: null,
-          trusted,
-          workspace: "songs30",
-          survey,
-        },
-      ];
+      return [{ type: "show", run: shown, runs, offered: null, trusted, workspace: "songs30", survey }];
     }
     if (message.type !== "request") return [];
     try {

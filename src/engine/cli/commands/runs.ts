@@ -2,7 +2,7 @@ import { formatBytes, formatCell, formatChange, formatNumber, formatSeconds } fr
 import { winnerOf, winningScore } from "../../../shared/best-row.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { compareRuns, rowName, type RowName, type RunComparison } from "../../report/compare.ts";
+import { compareRuns, rowName, type RowName, type RunComparison } from "../../report/comparison/metric-changes.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { readScores } from "../../results/files/seeds.ts";
 import { workspacePaths } from "../../store/paths.ts";
@@ -11,6 +11,7 @@ import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
+import { compareClusterings } from "../../tasks/compare.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
@@ -59,17 +60,31 @@ export function addRunCommands(program: Command): void {
 
   setAction(
     addCommand(runs, "compare <a> <b>", "settings and metrics of two runs, side by side"),
-    async ({ args, workspace, print }) => {
-      const folder = workspacePaths(workspace).runs;
+    async ({ args, workspace, print, signal, onProgress }) => {
+      const paths = workspacePaths(workspace);
       const load = async (id: string): Promise<Parameters<typeof compareRuns>[0]> => {
-        const manifest = await findRun(folder, id);
+        const manifest = await findRun(paths.runs, id);
         const { task, settings, runId } = manifest;
-        return { manifest, rows: await readScores(join(folder, runId), TASK_SCHEMAS[task], settings.seeds > 1) };
+        return { manifest, rows: await readScores(join(paths.runs, runId), TASK_SCHEMAS[task], settings.seeds > 1) };
       };
       const comparison = compareRuns(await load(args[0]!), await load(args[1]!));
-      print(comparisonText(comparison));
+      const [a, b] = [comparison.a, comparison.b].map((runId) => ({ runId, representation: null, method: null }));
+      const { summary, agreement, movedCount, moved } = await compareClusterings(
+        paths,
+        { a: a!, b: b!, projection: null },
+        { signal, onProgress },
+      );
+      print([...summary, "", comparisonText(comparison)].join("\n"));
       const { onlyA, onlyB } = comparison;
-      return { ...comparison, onlyA: onlyA.map(rowName), onlyB: onlyB.map(rowName) };
+      return {
+        ...comparison,
+        onlyA: onlyA.map(rowName),
+        onlyB: onlyB.map(rowName),
+        summary,
+        agreement,
+        movedCount,
+        moved,
+      };
     },
   );
 

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import type { Comparison } from "../../../shared/contract/panel/comparison.ts";
 import type { RunParams } from "../../../shared/contract/rpc.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { addProjection } from "../../steps/view/add-projection.ts";
@@ -7,6 +9,7 @@ import { prepareView } from "../../results/view/prepare-view.ts";
 import { decodeLatents, hearLatents, latentSpace } from "../../steps/view/latents.ts";
 import { makeSongMels } from "../../steps/view/song-mels.ts";
 import { pathBetween } from "../../steps/view/song-path.ts";
+import { compareClusterings } from "../../tasks/compare.ts";
 import { sweepRepresentation } from "../../tasks/k-sweep.ts";
 import { createExclusive } from "../exclusive.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
@@ -19,6 +22,7 @@ export function createViewRequests(): Pick<
   Handlers,
   | "prepareView"
   | "project"
+  | "compare"
   | "songMels"
   | "sweepRepresentation"
   | "latentSpace"
@@ -51,6 +55,15 @@ export function createViewRequests(): Pick<
           addProjection(pathsOf(params), place, view, { name: params.representation, method: params.method }, request),
         ),
       ),
+
+    compare: (params, context) => {
+      const { runs } = pathsOf(params);
+      // Always in one order: of two comparisons none waits for what the other holds.
+      const folders = [...new Set([params.a.runId, params.b.runId])].sort().map((runId) => join(runs, runId));
+      const compare = (): Promise<Comparison> =>
+        withNotifier(context, params, (request) => compareClusterings(pathsOf(params), params, request));
+      return folders.reduceRight<() => Promise<Comparison>>((work, folder) => () => turns.run(folder, work), compare)();
+    },
 
     sweepRepresentation: async (params, context) => {
       const { runFolder, manifest } = await placeOf(params);

@@ -6,7 +6,7 @@ import { readTheme, watchTheme, type Theme } from "../../colour/theme.ts";
 import { EVERYTHING } from "../place/camera.ts";
 import { CanvasSurface, textMeasure } from "../export/canvas-surface.ts";
 import { Contents } from "../render/contents.ts";
-import type { ColourEncoding, LatentMapEvents, MapLabel, MapStatus, MapTool, MapView } from "../encoding.ts";
+import type { ColourEncoding, LatentMapEvents, MapLabel, MapStatus, MapTool, MapTraces, MapView } from "../encoding.ts";
 import { drawFigure, type Figure } from "../export/figure.ts";
 import { Gestures } from "../interact/gestures.ts";
 import { Interaction, type MapContext } from "../interact/interaction.ts";
@@ -36,6 +36,11 @@ export class LatentMap extends LitElement {
 
   /** Songs × 2, row-major; a song whose coordinates are not finite is not drawn. Null: nothing to show yet. */
   @property({ attribute: false }) accessor coordinates: Float32Array | null = null;
+  /** The coordinates of another map beside this one, which has the same units; null: its own. */
+  @property({ attribute: false }) accessor frame: Float32Array | null = null;
+  @property({ attribute: false }) accessor traces: MapTraces | null = null;
+  /** For screen readers. */
+  @property() accessor name = "Latent map";
   @property({ attribute: false }) accessor colour: ColourEncoding | null = null;
   /** Names of clusters, most important first. */
   @property({ attribute: false }) accessor labels: readonly MapLabel[] = [];
@@ -127,11 +132,14 @@ export class LatentMap extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const { coordinates, colour, selection, dimmed, hiddenGroups } = this;
+    const { coordinates, frame, traces, colour, selection, dimmed, hiddenGroups } = this;
     const before = this.#contents;
-    this.#contents = new Contents({ coordinates, colour, selection, dimmed, hiddenGroups, theme: this.#theme }, before);
-    // A projection has its own places: where one looked on the one before means nothing on it.
-    this.#leavesView = before !== null && before.count > 0 && before.positions !== this.#contents.positions;
+    const input = { coordinates, frame, traces, colour, selection, dimmed, hiddenGroups, theme: this.#theme };
+    this.#contents = new Contents(input, before);
+    // A projection has its own places: where one looked on the one before means nothing on it. In the units of another map
+    // it is that map which says where to look.
+    this.#leavesView =
+      frame === null && before !== null && before.count > 0 && before.positions !== this.#contents.positions;
   }
 
   protected override render(): TemplateResult {
@@ -148,7 +156,7 @@ export class LatentMap extends LitElement {
         <div
           class="stage ${tool === "pan" ? "pan" : "draw"} ${this.#pointed === null ? "" : "over"}"
           role="application"
-          aria-label="Latent map"
+          aria-label=${this.name}
           aria-roledescription="map of songs"
           aria-describedby="hint"
           aria-busy=${this.status.kind === "loading"}

@@ -16,6 +16,8 @@ export function groupLegend(
   pressed: (group: CategoryGroup, event: MouseEvent) => void,
 ): TemplateResult {
   const entries = groups.map((group, position) => {
+    // Of a map beside another one that has it.
+    if (group.size === 0) return nothing;
     const shown = !hidden.has(group.key);
     return html`<li>
       <button

@@ -70,6 +70,11 @@ export const mapStyles = css`
     stroke-width: 1.5;
     stroke-dasharray: 3 3;
   }
+  .overlay .traces line {
+    stroke: var(--vscode-foreground);
+    stroke-width: 1;
+    stroke-opacity: 0.55;
+  }
   .overlay .neighbours line {
     stroke: var(--map-accent);
     stroke-width: 1;

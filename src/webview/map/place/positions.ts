@@ -25,9 +25,10 @@ export function boundsOf(points: ArrayLike<number>): Rectangle {
  * both axes, because distances are what a projection shows; y grows downwards, as on the screen.
  *
  * @param coordinates songs × 2, row-major; a pair that is not finite stays NaN and is not drawn
+ * @param frame the coordinates whose box is meant; other ones where two maps share their units
  */
-export function normalise(coordinates: Float32Array): Float32Array {
-  const { left, top, right, bottom } = boundsOf(coordinates);
+export function normalise(coordinates: Float32Array, frame = coordinates): Float32Array {
+  const { left, top, right, bottom } = boundsOf(frame);
   const half = Math.max(right - left, bottom - top) / 2;
   const scale = half > 0 ? 1 / half : 0;
   const middleX = (left + right) / 2;
@@ -54,8 +55,14 @@ export function between(from: Float32Array, to: Float32Array, share: number): Fl
   return out;
 }
 
-/** Half of the box that holds the positions, per axis; for a view that shows everything. At most 1. */
-export function halfExtent(positions: Float32Array): { readonly x: number; readonly y: number } {
-  const { left, top, right, bottom } = boundsOf(positions);
-  return { x: Math.max(0, -left, right), y: Math.max(0, -top, bottom) };
+/** Half of the box that holds the positions of one or two maps, per axis; for a view that shows everything. */
+export function halfExtent(
+  positions: Float32Array,
+  others: Float32Array = new Float32Array(),
+): { readonly x: number; readonly y: number } {
+  const [one, other] = [boundsOf(positions), boundsOf(others)];
+  return {
+    x: Math.max(0, -one.left, one.right, -other.left, other.right),
+    y: Math.max(0, -one.top, one.bottom, -other.top, other.bottom),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Theme } from "../../colour/theme.ts";
-import type { ColourEncoding } from "../encoding.ts";
+import type { ColourEncoding, MapTraces } from "../encoding.ts";
 import { Crowding, type Sight } from "../place/crowding.ts";
 import { GridIndex } from "../place/grid-index.ts";
 import { halfExtent, normalise } from "../place/positions.ts";
@@ -13,9 +13,14 @@ const CROWD_FROM = 20_000;
 /** Selected or matching songs of a crowd are drawn as marks wherever they lie, as long as they are so few. */
 const MOST_STANDING = 5_000;
 
+const NO_PLACES = new Float32Array();
+
 /** What a map shows, as its element was given it. */
 export interface ContentsInput {
   readonly coordinates: Float32Array | null;
+  /** The coordinates of another map whose units these have; null: their own. */
+  readonly frame?: Float32Array | null;
+  readonly traces?: MapTraces | null;
   readonly colour: ColourEncoding | null;
   readonly selection: Uint32Array;
   readonly dimmed: Uint8Array | null;
@@ -28,6 +33,8 @@ export class Contents {
   readonly input: ContentsInput;
   readonly count: number;
   readonly positions: Float32Array;
+  /** Where the traces begin, in map units. */
+  readonly origins: Float32Array;
   readonly half: { readonly x: number; readonly y: number };
   readonly appearance: Appearance;
   /** One byte per song, 1 if it is drawn. */
@@ -43,10 +50,16 @@ export class Contents {
   constructor(input: ContentsInput, before: Contents | null, crowdFrom = CROWD_FROM) {
     const old = before?.input;
     this.input = input;
-    const samePlaces = before !== null && old?.coordinates === input.coordinates;
-    this.positions = samePlaces ? before.positions : normalise(input.coordinates ?? new Float32Array());
+    const samePlaces = before !== null && old?.coordinates === input.coordinates && old.frame === input.frame;
+    const { coordinates, traces, frame } = input;
+    this.positions = samePlaces ? before.positions : normalise(coordinates ?? NO_PLACES, frame ?? undefined);
+    this.origins =
+      samePlaces && old.traces === traces
+        ? before.origins
+        : normalise(traces?.from ?? NO_PLACES, frame ?? coordinates ?? NO_PLACES);
     this.count = this.positions.length / 2;
-    this.half = samePlaces ? before.half : halfExtent(this.positions);
+    // In the units of another map its songs' places are in sight as well.
+    this.half = samePlaces ? before.half : halfExtent(this.positions, frame ? normalise(frame) : undefined);
     this.grid = samePlaces ? before.grid : null;
     this.crowding = samePlaces ? before.crowding : null;
     // A colour that belongs to another number of songs comes a moment before or after its coordinates.

@@ -14,6 +14,12 @@ export interface OverlayLabel {
   readonly place: Place;
 }
 
+/** A line to a song. */
+export interface Trace {
+  readonly from: Place;
+  readonly to: Place;
+}
+
 /** What is drawn above the points. */
 export interface OverlayItems {
   readonly labels: readonly OverlayLabel[];
@@ -22,6 +28,7 @@ export interface OverlayItems {
   readonly cursors: readonly Place[];
   /** From the focused song to its nearest ones. */
   readonly neighbours: readonly Place[];
+  readonly traces: readonly Trace[];
   readonly area: Area | null;
   /** Of points, in CSS pixels. */
   readonly radius: number;
@@ -30,6 +37,7 @@ export interface OverlayItems {
 /** The few things above the points, as SVG: their colours and fonts come from the style sheet. */
 export class Overlay {
   readonly element: SVGSVGElement;
+  private readonly traces = group("traces");
   private readonly lines = group("neighbours");
   private readonly area = create("path", "area");
   private readonly labels = group("labels");
@@ -39,28 +47,21 @@ export class Overlay {
 
   constructor(element: SVGSVGElement) {
     this.element = element;
-    element.replaceChildren(this.lines, this.labels, this.cursors, this.hover, this.focus, this.area);
+    element.replaceChildren(this.traces, this.lines, this.labels, this.cursors, this.hover, this.focus, this.area);
   }
 
-  draw({ labels, focus, hover, cursors, neighbours, area, radius }: OverlayItems): void {
+  draw({ labels, focus, hover, cursors, neighbours, traces, area, radius }: OverlayItems): void {
     circle(this.focus, focus, radius + FOCUS_RING);
     circle(this.hover, hover, radius + 2.5);
     children(this.cursors, "circle", cursors.length).forEach((element, position) => {
       circle(element, cursors[position]!, radius + FOCUS_RING + 3);
     });
     children(this.lines, "line", focus === null ? 0 : neighbours.length).forEach((line, position) => {
-      const [x, y] = neighbours[position]!;
-      const [x0, y0] = focus!;
       // From ring to point, not from middle to middle.
-      const length = Math.max(1, Math.hypot(x - x0, y - y0));
-      const start = Math.min(1, (radius + FOCUS_RING) / length);
-      const end = Math.max(start, 1 - (radius + 2) / length);
-      set(line, {
-        x1: x0 + start * (x - x0),
-        y1: y0 + start * (y - y0),
-        x2: x0 + end * (x - x0),
-        y2: y0 + end * (y - y0),
-      });
+      connect(line, { from: focus!, to: neighbours[position]! }, radius + FOCUS_RING, radius + 2);
+    });
+    children(this.traces, "line", traces.length).forEach((line, position) => {
+      connect(line, traces[position]!, 0, radius + 1);
     });
     children(this.labels, "text", labels.length).forEach((element, position) => {
       const { text, place } = labels[position]!;
@@ -79,6 +80,14 @@ export class Overlay {
     probe.remove();
     return { width, height };
   }
+}
+
+/** A line that leaves out some pixels at its ends. */
+function connect(line: SVGElement, { from: [x0, y0], to: [x, y] }: Trace, before: number, behind: number): void {
+  const length = Math.max(1, Math.hypot(x - x0, y - y0));
+  const start = Math.min(1, before / length);
+  const end = Math.max(start, 1 - behind / length);
+  set(line, { x1: x0 + start * (x - x0), y1: y0 + start * (y - y0), x2: x0 + end * (x - x0), y2: y0 + end * (y - y0) });
 }
 
 function areaPath(area: Area): string {

@@ -3,7 +3,7 @@ import type { Contents } from "./contents.ts";
 import type { MapLabel, MapView } from "../encoding.ts";
 import type { Area } from "../place/grid-index.ts";
 import { middleSong, placeLabels } from "../place/label-layout.ts";
-import { Overlay, type OverlayLabel, type Place } from "./overlay.ts";
+import { Overlay, type OverlayLabel, type Place, type Trace } from "./overlay.ts";
 import { between, type Rectangle } from "../place/positions.ts";
 import { RendererHost, type Backend } from "./renderer-host.ts";
 import { crowdRadius, pointRadius, type Look, type Scene } from "./scene.ts";
@@ -192,6 +192,17 @@ export class Stage {
     return toScreen(this.transform, now[0]!, now[1]!);
   }
 
+  /** From where songs come from to where they are now; songs that are not drawn have none. */
+  traces(): Trace[] {
+    const { input, origins } = this.contents ?? {};
+    const { transform } = this;
+    return Array.from(input?.traces?.songs ?? []).flatMap((song, at) => {
+      const to = this.placeOf(song);
+      const [x, y] = origins!.subarray(2 * at);
+      return to === null || Number.isNaN(x) ? [] : [{ from: toScreen(transform, x!, y!), to }];
+    });
+  }
+
   /** Draws now instead of in the next frame. */
   draw(): void {
     if (this.frameRequest !== null) cancelAnimationFrame(this.frameRequest);
@@ -217,6 +228,7 @@ export class Stage {
       hover: hover === null ? null : this.placeOf(hover),
       cursors: placesOf(cursors),
       neighbours: placesOf(neighbours),
+      traces: this.traces(),
       area,
       radius,
     });

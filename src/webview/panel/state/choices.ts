@@ -76,5 +76,15 @@ export const RECONSTRUCTION = savedGroup(
   ({ model, compare }, { move }) => ({ model, compare: move(compare) }),
 );
 
+/** What is shown beside the shown clustering: a run, null for none, and which of its clusterings, null for the shown one's names. */
+export const COMPARED = savedGroup("compared", {
+  runId: maybe(text),
+  representation: maybe(text),
+  method: maybe(text),
+});
+/** The id of the view that opens with a comparison. */
+export const COMPARISON_VIEW = "comparison";
+export type ComparedWith = Saved<typeof COMPARED>;
+
 /** The groups that are there whatever views there are. */
-export const SHARED_CHOICES = [VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION];
+export const SHARED_CHOICES = [VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION, COMPARED];

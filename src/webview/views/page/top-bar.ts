@@ -6,12 +6,14 @@ import "../../base/menu.ts";
 import type { MenuItem } from "../../base/menu.ts";
 import "../../base/picker.ts";
 import type { Choice } from "../../base/picker.ts";
+import { toggle } from "../../base/controls.ts";
 import { icon } from "../../base/icons.ts";
 import { memo } from "../../base/memo.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import { resolveChoice, type Shown } from "../../data/shown.ts";
 import { presentColour } from "../../model/colour-encoding.ts";
+import { otherSide } from "../../model/other-side.ts";
 import { tagNames } from "../../model/tags.ts";
 import { COLOURS, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
 import "./search.ts";
@@ -125,7 +127,26 @@ export class TopBar extends PanelElement {
             ></latentune-picker>`
           : nothing
       }
+      ${shown === null ? nothing : this.#compare(shown)}
     `;
+  }
+
+  #compare({ run, representation, clustering }: Shown): TemplateResult | typeof nothing {
+    const { comparing, host } = this.panel;
+    const { runId } = comparing.choice;
+    const names = { runId: run.source.runId, representation: representation.name, method: clustering.method };
+    const other = otherSide(names, host.runs, run.manifest);
+    if (other === null && runId === null) return nothing;
+    const isOpen = runId !== null;
+    return toggle(
+      html`${icon("add")}<span class="visually-hidden">Compare</span>`,
+      isOpen,
+      () => {
+        if (isOpen || other === null) comparing.with(null);
+        else comparing.with(other.runId, other);
+      },
+      isOpen ? "Stop comparing" : "Compare with another run, representation or clustering",
+    );
   }
 
   #choices(shown: Shown): TemplateResult {

@@ -72,6 +72,16 @@ export async function audioOf(runFolder: string, { songs, songCount }: ViewManif
   return audio.at(song) ?? "";
 }
 
+/** The file names of a view's songs. @throws {LatentuneError} as {@link readSongColumns} */
+export async function viewNames(
+  runFolder: string,
+  { songs, songCount }: Pick<ViewManifest, "songs" | "songCount">,
+): Promise<TextColumn> {
+  return typeof songs === "string"
+    ? (await VIEW_FILES.songs.read(join(runFolder, VIEW.folder))).filename
+    : await readTexts(runFolder, songs.filename, songCount);
+}
+
 async function readTexts(runFolder: string, column: ViewTexts, songs: number): Promise<TextColumn> {
   const { bytes, ends } = await readBytes(runFolder, column, songs);
   return textColumn(ends, (start, end) => bytes.toString("utf8", start, end));

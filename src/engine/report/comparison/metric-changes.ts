@@ -1,7 +1,6 @@
-import type { RunsCompared } from "../../shared/contract/rpc.ts";
-import type { RunManifest } from "../../shared/contract/run.ts";
-import type { Cell } from "../../shared/csv.ts";
-import type { MetricTableRow } from "../analysis/metrics/table.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import type { Cell } from "../../../shared/csv.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 
 /** Which row of a metrics table. */
 export type RowName = Pick<MetricTableRow, "rep" | "method">;
@@ -20,7 +19,12 @@ export interface MetricChange extends RowName {
   readonly change: number | null;
 }
 
-export interface RunComparison extends Pick<RunsCompared, "a" | "b" | "settings" | "sameData"> {
+export interface RunComparison {
+  readonly a: string;
+  readonly b: string;
+  readonly sameData: boolean;
+  /** Settings that differ, with both values. */
+  readonly settings: readonly { readonly name: string; readonly a: unknown; readonly b: unknown }[];
   /** Rows that both runs have, metric by metric. */
   readonly metrics: readonly MetricChange[];
   /** Rows that only one run has. */
