@@ -114,7 +114,7 @@ test.each([1, 2, 3])("steps of the reference Conv-VAE on %i replicas equal PyTor
 
   for (const [index, expected] of steps.entries()) {
     const noise = wave(batch * latent, 1.3, index, 1);
-    const feeds = { ...(await trainer.state()), x: samples, noise, beta: Float32Array.of(beta) };
+    const feeds = { ...(await trainer.weights()), x: samples, noise, beta: Float32Array.of(beta) };
     const found = await slopes.run(feeds);
     for (const [name, value] of Object.entries(expected.gradientNorms)) {
       // Adam's first steps are ±learningRate however small a gradient is: rounding grows from step to step.

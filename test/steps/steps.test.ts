@@ -6,6 +6,7 @@ import { SIZES } from "../../src/shared/contract/scale/sizes.ts";
 import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
 import { CancelledError } from "../../src/engine/core/errors.ts";
 import { defineItemsStep, defineStep, defineUncachedStep } from "../../src/engine/steps/define-step.ts";
+import { growing } from "../../src/engine/steps/step-weight.ts";
 import { createStepRunner } from "../../src/engine/steps/step-runner.ts";
 import type { PlannedStep, StepReporter } from "../../src/engine/steps/step.ts";
 
@@ -69,8 +70,8 @@ describe("createStepRunner", () => {
 
   it("scales the time left by the number of songs, each step by the part that grows, and never goes back", async () => {
     const runner = runnerOf([
-      { step: first, weight: 1, fixed: 1 },
-      { step: second, weight: 2, fixed: 0.5 },
+      { step: first, weight: () => 1 },
+      { step: second, weight: (songs) => 1 + songs / 30 },
     ]);
     await runner.run(first, (report) => {
       clock = 2;
@@ -87,33 +88,25 @@ describe("createStepRunner", () => {
     expect(events.map(({ fraction }) => fraction)).toEqual([0, 1 / 6, 1 / 6, 1 / 6, 3.75 / 12]);
     // 4 seconds for a weight of 1, of 12; then 15 for 3.75.
     expect(events.slice(2).map(({ secondsLeft }) => secondsLeft)).toEqual([44, 44, 33]);
-    const bounded = runnerOf([
-      { step: first, weight: 1, mostSongs: 60 },
-      { step: second, weight: 2, fixed: 1 },
-    ]);
-    await bounded.run(first, (report) => {
+  });
+
+  it("grows a weight that is a number with the songs", async () => {
+    await runnerOf([
+      { step: first, weight: 1 },
+      { step: second, weight: () => 2 },
+    ]).run(first, (report) => {
       report.songs(300);
       report.fraction(1);
     });
-    expect(events.at(-1)!.fraction).toBe(2 / 4);
+    expect(events.at(-1)!.fraction).toBe(10 / 12);
   });
 
-  it("lets a part of a weight grow with the square of the number of songs, up to the limit of exact methods", async () => {
-    const fractionWith = async (songs: number): Promise<number> => {
-      const steps = [
-        { step: first, weight: 1, fixed: 1 },
-        { step: second, weight: 4, fixed: 0.25, squared: 0.5 },
-      ];
-      await runnerOf(steps).run(first, (report) => {
-        report.songs(songs);
-        report.fraction(1);
-      });
-      return events.at(-1)!.fraction;
-    };
-    expect(await fractionWith(300)).toBeCloseTo(1 / (1 + 1 + 10 + 200), 12);
+  it("lets a part of a weight grow with the pairs of songs, up to the limit of exact methods", () => {
+    const weight = growing({ once: 1, each: 2, pair: 3 });
+    expect([0, 1, 10].map(weight)).toEqual([1, 6, 321]);
     const { exactRows } = SIZES;
-    const linear = (3 * exactRows) / 30;
-    expect(await fractionWith(3 * exactRows)).toBeCloseTo(1 / (1 + 1 + linear + 2 * (exactRows / 30) ** 2), 12);
+    expect(weight(exactRows + 5)).toBe(1 + 2 * (exactRows + 5) + 3 * exactRows ** 2);
+    expect(growing({ once: 1, each: 2 })(10)).toBe(21);
   });
 
   it("takes the part of a step that was made for a measure of speed", async () => {
@@ -128,6 +121,20 @@ describe("createStepRunner", () => {
     // 3 seconds for a tenth of a weight of 1; the other one weighs 3.
     expect(events.at(-1)!.secondsLeft).toBeCloseTo(90, 9);
     expect(events.at(-1)!.fraction).toBe(0.25);
+    const begun = runnerOf([
+      { step: first, weight: (songs) => 1 + songs / 30 },
+      { step: second, weight: () => 3 },
+    ]);
+    clock = 0;
+    await begun.run(first, (report) => {
+      report.made(0.5);
+      clock = 3;
+    });
+    await begun.run(second, (report) => {
+      report.fraction(0);
+    });
+    // What does not grow was paid for in full: 3 seconds for 1.5.
+    expect(events.at(-1)!.secondsLeft).toBeCloseTo(6, 9);
   });
 
   it("does not take a reused step for a measure of speed", async () => {

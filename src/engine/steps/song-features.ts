@@ -58,6 +58,7 @@ export async function songFeatures(
       onDamaged,
       onProgress: (done, total) => {
         count = [done, total];
+        report.made(total / requests.length);
         tell();
       },
       onState: (text) => {

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { SIZES } from "../../shared/contract/scale/sizes.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import type { PlannedStep, Step, StepNames } from "./step.ts";
@@ -40,9 +39,8 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   const { signal } = context;
   // Until the songs are counted, as many as the weights were measured on.
   let songs = MEASURED_SONGS;
-  const times = (most: number): number => Math.min(songs, most) / MEASURED_SONGS;
-  const weightOf = ({ weight, fixed = 0, squared = 0, mostSongs = Infinity }: PlannedStep): number =>
-    weight * (fixed + (1 - fixed - squared) * times(mostSongs) + squared * times(SIZES.exactRows) ** 2);
+  const weightOf = ({ weight }: PlannedStep, count = songs): number =>
+    typeof weight === "number" ? (weight * count) / MEASURED_SONGS : weight(count);
   const weightOfAll = (steps: readonly PlannedStep[]): number => steps.reduce((sum, step) => sum + weightOf(step), 0);
   const records: RunningRecord[] = [];
   // What is reused costs nothing: it would make the remaining time look shorter than it is.
@@ -59,17 +57,20 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     const index = plan.findIndex((planned) => planned.step === step && planned.round?.name === round?.name);
     const planned = plan[index] ?? unplanned(step);
     // Whatever was planned before it is done or will not be: a task without sounds leaves out what hears them.
-    const before = plan.slice(0, index);
+    const [before, after] = [plan.slice(0, index), plan.slice(index + 1)];
     throwIfCancelled(signal);
     const start = now();
+    let part = 1;
     const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
 
     let resumedFrom: string | undefined;
     const emit = (stepFraction: number, detail?: string): void => {
-      const [weight, total] = [weightOf(planned), weightOfAll(plan)];
-      const paidBefore = paid.reduce((sum, { planned, part }) => sum + part * weightOf(planned), 0);
-      const paidWeight = paidBefore + weight * stepFraction;
-      const done = weightOfAll(before) + weight * stepFraction;
+      const total = weightOfAll(plan);
+      const own = weightOf(planned, part * songs);
+      const paidBefore = paid.reduce((sum, { planned, part }) => sum + weightOf(planned, part * songs), 0);
+      const paidWeight = paidBefore + own * stepFraction;
+      const left = own * (1 - stepFraction) + weightOfAll(after);
+      const done = weightOfAll(before) + weightOf(planned) * stepFraction;
       // Once the songs are counted, what is done is a smaller part: the bar waits for it.
       told = Math.max(told, Math.min(1, done / total));
       const seconds = paidSeconds + now() - start;
@@ -80,13 +81,12 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
         stepCount: plan.length,
         stepFraction,
         fraction: told,
-        secondsLeft: paidWeight > 0.02 * (paidWeight + total - done) ? (seconds / paidWeight) * (total - done) : null,
+        secondsLeft: paidWeight > 0.02 * (paidWeight + left) ? (seconds / paidWeight) * left : null,
         ...(detail === undefined ? {} : { detail }),
         ...(resumedFrom === undefined ? {} : { resumedFrom }),
       });
     };
 
-    let part = 1;
     emit(0);
     const output = await step.run(input, context, {
       signal,

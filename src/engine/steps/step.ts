@@ -11,16 +11,14 @@ export interface Step<Input, Output, Context> extends StepNames {
   readonly run: (input: Input, context: Context, report: StepReporter) => Output | Promise<Output>;
 }
 
-/** A step of a task's plan. `weight` is its usual share of a cold run's time in this task on thirty songs; only ratios matter. */
+/** A step of a task's plan. */
 export interface PlannedStep {
   readonly step: StepNames;
-  readonly weight: number;
-  /** The part of the weight that does not grow with the number of songs, 0 … 1; default 0. */
-  readonly fixed?: number;
-  /** The part of the weight that grows with the square of the number of songs, as far as methods are exact; default 0. */
-  readonly squared?: number;
-  /** The number of songs from which on it takes as long; default: none. */
-  readonly mostSongs?: number;
+  /**
+   * Its usual share of a cold run's time in this task; only ratios matter. A number is that of thirty songs, and grows with
+   * them; else it is told for any number of songs.
+   */
+  readonly weight: number | ((songs: number) => number);
   /** For a step that runs once more with another context: in which round. */
   readonly round?: StepNames;
 }

@@ -23,8 +23,17 @@ import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { ensureMetaWithGenre } from "../dataset/genres/write-genres.ts";
-import { autoencoderWeight, contrastiveWeight } from "../steps/training/training-weights.ts";
-import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
+import { autoencoderWeight, contrastiveWeight } from "../steps/training/training-course.ts";
+import {
+  ENCODE_WEIGHT,
+  encodeAll,
+  PREPARE,
+  prepare,
+  resultsOf,
+  WEIGHTS,
+  type Prepared,
+  type Sounds,
+} from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -44,27 +53,25 @@ const trainAutoencoder = audioTraining(
   { name: "ae", label: "Autoencoder", beta: null },
 );
 
-// Weights are the seconds that the steps take on thirty songs and two cores.
-
 /** What is trained, drawn or searched with a seed. */
 const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
   ...(settings.architecture === "contrastive"
     ? []
     : [
-        { step: trainBetaVae, ...autoencoderWeight(settings) },
-        { step: trainAutoencoder, ...autoencoderWeight(settings) },
+        { step: trainBetaVae, weight: autoencoderWeight(settings) },
+        { step: trainAutoencoder, weight: autoencoderWeight(settings) },
       ]),
-  { step: trainContrastiveNetwork, ...contrastiveWeight(settings) },
+  { step: trainContrastiveNetwork, weight: contrastiveWeight(settings) },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
-  { step: embedLyrics, weight: 0.2, fixed: 0.9 },
-  { step: clusterAll, weight: 0.5, fixed: 0.8, squared: 0.002 },
+  { step: embedLyrics, weight: WEIGHTS.lyrics },
+  { step: clusterAll, weight: WEIGHTS.cluster },
 ];
 
 const FINISH: readonly PlannedStep[] = [
-  { step: projectAll, weight: 0.5, fixed: 0.92 },
-  { step: drawPictures, weight: 2.5, fixed: 0.98 },
-  { step: writeFiles, weight: 0.3, fixed: 0.95 },
-  { step: makeView, weight: 0.1, fixed: 0.68 },
+  { step: projectAll, weight: WEIGHTS.project },
+  { step: drawPictures, weight: WEIGHTS.draw },
+  { step: writeFiles, weight: WEIGHTS.write },
+  { step: makeView, weight: WEIGHTS.view },
 ];
 
 /** β-VAE, autoencoder, contrastive network, lyrics and hybrids, clustered, measured, mapped and reported. */

@@ -21,8 +21,17 @@ import { encodeSongs } from "../steps/training/encode-songs.ts";
 import { trainContrastiveNetwork } from "../steps/training/train-contrastive.ts";
 import { audioTraining, type TrainedAudioModel } from "../steps/training/train-model.ts";
 import { drawnRepresentations } from "../steps/pictures/drawn-representations.ts";
-import { autoencoderWeight, contrastiveWeight } from "../steps/training/training-weights.ts";
-import { ENCODE_WEIGHT, encodeAll, PREPARE, prepare, resultsOf, type Prepared, type Sounds } from "./prepare.ts";
+import { autoencoderWeight, contrastiveWeight } from "../steps/training/training-course.ts";
+import {
+  ENCODE_WEIGHT,
+  encodeAll,
+  PREPARE,
+  prepare,
+  resultsOf,
+  WEIGHTS,
+  type Prepared,
+  type Sounds,
+} from "./prepare.ts";
 import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
@@ -38,23 +47,21 @@ const trainVae = audioTraining(
   { name: "beta-vae", label: "Conv-VAE" },
 );
 
-// Weights are the seconds that the steps take on thirty songs and two cores.
-
 /** What is trained, drawn or searched with a seed. */
 const analyseSteps = (settings: RunSettings): readonly PlannedStep[] => [
   settings.architecture === "contrastive"
-    ? { step: trainContrastiveNetwork, ...contrastiveWeight(settings) }
-    : { step: trainVae, ...autoencoderWeight(settings) },
+    ? { step: trainContrastiveNetwork, weight: contrastiveWeight(settings) }
+    : { step: trainVae, weight: autoencoderWeight(settings) },
   { step: encodeSongs, weight: ENCODE_WEIGHT },
-  { step: embedLyrics, weight: 0.2, fixed: 0.9 },
-  { step: clusterAll, weight: 0.5, fixed: 0.8, squared: 0.002 },
+  { step: embedLyrics, weight: WEIGHTS.lyrics },
+  { step: clusterAll, weight: WEIGHTS.cluster },
 ];
 
 const FINISH: readonly PlannedStep[] = [
-  { step: projectAll, weight: 0.5, fixed: 0.92 },
-  { step: drawPictures, weight: 2, fixed: 0.98 },
-  { step: writeFiles, weight: 0.5, fixed: 0.95 },
-  { step: makeView, weight: 0.1, fixed: 0.68 },
+  { step: projectAll, weight: WEIGHTS.project },
+  { step: drawPictures, weight: WEIGHTS.draw },
+  { step: writeFiles, weight: WEIGHTS.write },
+  { step: makeView, weight: WEIGHTS.view },
 ];
 
 /** Conv-VAE on log-mel spectrograms, lyrics and hybrids, clustered by every method and scored against the language. */

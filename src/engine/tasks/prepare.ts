@@ -10,20 +10,31 @@ import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { SongSet } from "../steps/song-set.ts";
 import type { PlannedStep } from "../steps/step.ts";
+import { growing } from "../steps/step-weight.ts";
 import { encodeSongs, type AudioNetwork, type EncodedSongs } from "../steps/training/encode-songs.ts";
 
-// Weights are the seconds that the steps take on thirty songs and two cores.
+// Weights are the seconds that the steps take on two cores.
 
 /** What the tasks on spectrograms prepare, and no seed changes. */
 export const PREPARE: readonly PlannedStep[] = [
-  { step: readSongsAndModels, weight: 0.3, fixed: 0.95 },
-  { step: makeLogMels, weight: 2.5 },
-  { step: meanMels, weight: 0.2, fixed: 0.94 },
-  { step: embedAudio, weight: 2, fixed: 0.2 },
+  { step: readSongsAndModels, weight: growing({ once: 0.2, each: 0.0001 }) },
+  { step: makeLogMels, weight: growing({ once: 0.3, each: 0.07 }) },
+  { step: meanMels, weight: growing({ once: 0.05, each: 0.00125 }) },
+  { step: embedAudio, weight: growing({ once: 0.5, each: 0.07 }) },
 ];
 
 /** Of the pass over all songs behind a training on a sample. It mostly is not there, which then counts as done. */
-export const ENCODE_WEIGHT = 0.5;
+export const ENCODE_WEIGHT = growing({ once: 0.1, each: 0.0002 });
+
+/** Of what is done with all representations, and with their pictures and files. */
+export const WEIGHTS = {
+  lyrics: growing({ once: 0.05, each: 0.0005 }),
+  cluster: growing({ once: 0, each: 0.0255 }),
+  project: growing({ once: 0.1, each: 0.0118, pair: 2.7e-6 }),
+  draw: growing({ once: 5, each: 0.0015 }),
+  write: growing({ once: 0.1, each: 0.0006 }),
+  view: growing({ once: 0.25, each: 0.0015 }),
+} as const;
 
 /** What is heard of the songs. */
 export interface Sounds {

@@ -99,14 +99,12 @@ export function planTraining(
   return { parameters, replicas };
 }
 
-/** Shared memory for what replicas leave each other, with the weights to start from. */
-export function createSharedState({ parameters, replicas }: TrainingPlan, start: TrainingState): SharedState {
-  const weights = Object.fromEntries(
-    parameters.map(({ attributes: { name } }) => [name, sharedArray(start[name]!.length)]),
-  );
-  for (const [name, array] of Object.entries(weights)) array.set(start[name]!);
+/** Shared memory for what replicas leave each other, with the state to start from. */
+export function createSharedState({ replicas }: TrainingPlan, start: TrainingState): SharedState {
+  const state = Object.fromEntries(Object.entries(start).map(([name, { length }]) => [name, sharedArray(length)]));
+  for (const [name, array] of Object.entries(state)) array.set(start[name]!);
   return {
-    weights,
+    state,
     samples: replicas.map(({ batches }) =>
       sharedArray(largest(Object.values(batches), ({ gradients }) => gradients?.feeds["x"])),
     ),

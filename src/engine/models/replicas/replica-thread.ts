@@ -7,7 +7,6 @@ import type { TrainingState } from "../training/state.ts";
 export interface ReplicaData {
   readonly plan: ReplicaPlan;
   readonly sharedState: SharedState;
-  readonly start: TrainingState;
 }
 
 /** To the thread. The samples are in the shared state: a message would copy the whole buffer that they are a part of. */
@@ -37,12 +36,8 @@ function entry(): URL {
 }
 
 /** A replica on a thread of its own. @throws {Error} if it cannot be started */
-export async function startReplicaThread(
-  plan: ReplicaPlan,
-  sharedState: SharedState,
-  start: TrainingState,
-): Promise<Replica> {
-  const worker = new Worker(entry(), { workerData: { plan, sharedState, start } satisfies ReplicaData });
+export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedState): Promise<Replica> {
+  const worker = new Worker(entry(), { workerData: { plan, sharedState } satisfies ReplicaData });
   // The end of a thread between two calls shows at the next call.
   let ended: Error | undefined;
   let settle: ((answer: ReplicaAnswer) => void) | undefined;

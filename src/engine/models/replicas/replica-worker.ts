@@ -14,8 +14,8 @@ const answer = async (work: () => Promise<unknown>): Promise<void> => {
   port.postMessage(outcome);
 };
 
-const { plan, sharedState, start } = workerData as ReplicaData;
-const replica = createReplica(plan, sharedState, start);
+const { plan, sharedState } = workerData as ReplicaData;
+const replica = createReplica(plan, sharedState, sharedState.state);
 const shared = sharedState.samples[plan.index]!;
 // The runtime takes no shared memory.
 const local = new Float32Array(shared.length);

@@ -42,7 +42,8 @@ export interface ReplicaPlan {
 export interface SharedState {
   /** The samples of every part of a batch. */
   readonly samples: readonly Float32Array[];
-  readonly weights: Tensors;
+  /** The weights after the last step; the moments as they were when the state was last asked for. */
+  readonly state: TrainingState;
   /** The gradient outputs of every part of a batch. */
   readonly gradients: readonly Tensors[];
 }
@@ -69,7 +70,7 @@ export interface UpdateRequest extends AdamScalars {
 export interface Replica {
   gradients(request: GradientRequest): Promise<EpochLosses>;
   update(request: UpdateRequest): Promise<void>;
-  /** Its own part of the weights and the moments. */
+  /** Weights and moments: copies, or the shared ones, in which its own part then is that of the last step. */
   state(): Promise<TrainingState>;
   release(): Promise<void>;
 }
@@ -118,7 +119,7 @@ export async function createReplica(
     if (sharedState === undefined) return;
     for (const name of names) {
       const { start: from, end: to } = own[name]!;
-      const shared = sharedState.weights[name]!;
+      const shared = sharedState.state[name]!;
       weights[name]!.set(shared.subarray(0, from));
       weights[name]!.set(shared.subarray(to), to);
     }
@@ -162,10 +163,18 @@ export async function createReplica(
         memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
       }
       if (sharedState === undefined) return;
-      for (const { name, state } of updates) sharedState.weights[name]!.set(state.weight, own[name]!.start);
+      for (const { name, state } of updates) sharedState.state[name]!.set(state.weight, own[name]!.start);
     },
-    // Copies: the next update changes the tensors, and a message would take the whole memory that they are a part of.
     state() {
+      if (sharedState !== undefined) {
+        for (const { name, state } of updates) {
+          const moments = momentNames(name);
+          sharedState.state[moments.mean]!.set(state.mean, own[name]!.start);
+          sharedState.state[moments.variance]!.set(state.variance, own[name]!.start);
+        }
+        return Promise.resolve(sharedState.state);
+      }
+      // Copies: the next update changes the tensors.
       const entries = updates.flatMap(({ name, state: { weight, mean, variance } }) =>
         stateEntries(name, { weight: weight.slice(), mean: mean.slice(), variance: variance.slice() }),
       );

@@ -1,3 +1,4 @@
+import { keepingFirst } from "./kept-samples.ts";
 import type { SampleSource } from "./source.ts";
 
 /** Pooled samples up to this size in all stay in memory. */
@@ -12,19 +13,15 @@ export interface Pooling {
 
 /** Spectrograms (bands, frames) as their means over frames that follow each other: (bands, ⌊frames / pooledFrames⌋). */
 export function pooledSource(
-  source: SampleSource,
+  source: Pick<SampleSource, "count" | "sampleLength" | "read">,
   { bands, frames, pooledFrames }: Pooling,
   keptBytes = KEPT_BYTES,
 ): Pick<SampleSource, "sampleLength" | "read"> {
   const length = Math.floor(frames / pooledFrames);
   const sampleLength = bands * length;
-  const kept = new Map<number, Float32Array>();
-  const mostKept = Math.floor(keptBytes / (sampleLength * Float32Array.BYTES_PER_ELEMENT));
   const sample = new Float32Array(source.sampleLength);
 
-  async function pooled(index: number): Promise<Float32Array> {
-    const known = kept.get(index);
-    if (known !== undefined) return known;
+  const pooled = keepingFirst(source.count, sampleLength, keptBytes, async (index) => {
     await source.read(Uint32Array.of(index), sample);
     const means = new Float32Array(sampleLength);
     for (let band = 0, at = 0; band < bands; band++) {
@@ -35,9 +32,8 @@ export function pooledSource(
         means[at] = sum / pooledFrames;
       }
     }
-    if (kept.size < mostKept) kept.set(index, means);
     return means;
-  }
+  });
 
   return {
     sampleLength,

@@ -39,22 +39,6 @@ export function stateEntries(name: string, { weight, mean, variance }: AdamState
   ];
 }
 
-/** The state whose tensors are cut into the parts' tensors, one after the other. @param like names and sizes */
-export function joinStates(like: TrainingState, parts: readonly TrainingState[]): TrainingState {
-  return Object.fromEntries(
-    Object.entries(like).map(([name, { length }]) => {
-      const whole = new Float32Array(length);
-      let end = 0;
-      for (const { [name]: part } of parts) {
-        if (part === undefined) continue;
-        whole.set(part, end);
-        end += part.length;
-      }
-      return [name, whole];
-    }),
-  );
-}
-
 /** The weights alone, without the optimiser's moments. */
 export function weightsOf(state: TrainingState): TrainingState {
   return Object.fromEntries(Object.entries(state).filter(([name]) => !name.includes("/adam.")));

@@ -6,7 +6,7 @@ import { batchSizes, runEpochs } from "./epochs.ts";
 import { measureNormalisation, type Normalisation } from "./normalisation.ts";
 import { checkSettings, type TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
-import { initialState, weightsOf } from "./state.ts";
+import { initialState } from "./state.ts";
 import type { LossRecord, TrainOptions } from "./options.ts";
 import { createTrainer } from "./trainer.ts";
 import { createValidation } from "./validation.ts";
@@ -65,7 +65,7 @@ export async function train(
     heldOut && objective.error && (await createValidation(objective.error, heldOut, normalisation, settings));
   try {
     const history = await runEpochs({ objective, source, settings, options, key, trainer, validation }, resumed);
-    return { history, normalisation, weights: weightsOf(await trainer.state()) };
+    return { history, normalisation, weights: await trainer.weights() };
   } finally {
     await validation?.release();
     await trainer.release();

@@ -5,7 +5,7 @@ import { createSharedState, planTraining, replicaCount, split } from "../replica
 import { startReplicaThread } from "../replicas/replica-thread.ts";
 import { createReplica, type Replica } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
-import { joinStates, weightsOf, type TrainingState } from "./state.ts";
+import { weightsOf, type TrainingState } from "./state.ts";
 import { combineLosses } from "./losses.ts";
 import type { Batch, Objective } from "./objective.ts";
 
@@ -22,7 +22,7 @@ export interface Trainer {
   step(request: StepRequest): Promise<EpochLosses>;
   /** The weights after the last step: without the moments, which are twice as much to copy. */
   weights(): Promise<Tensors>;
-  /** The state after the last step. */
+  /** The state after the last step; valid until the next. */
   state(): Promise<TrainingState>;
   release(): Promise<void>;
 }
@@ -43,11 +43,11 @@ export async function createTrainer(
   const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
   const plan = planTraining(objective, settings, normalisation, batchSizes, count, block);
   const start = await begin(plan.parameters);
-  const sharedState = createSharedState(plan, start);
+  const sharedState = count === 1 ? undefined : createSharedState(plan, start);
   const replicas =
-    count === 1
+    sharedState === undefined
       ? [await createReplica(plan.replicas[0]!, undefined, start)]
-      : await allOrNone(plan.replicas.map((part) => startReplicaThread(part, sharedState, start)));
+      : await allOrNone(plan.replicas.map((part) => startReplicaThread(part, sharedState)));
 
   return {
     async step({ batchSize, samples, perSong, whole, step, learningRate }) {
@@ -70,11 +70,14 @@ export async function createTrainer(
       return losses.reduce((a, b) => combineLosses(a, b, (x, y) => x + y));
     },
     async weights() {
-      if (count === 1) return weightsOf(await replicas[0]!.state());
-      const { weights } = sharedState;
-      return Object.fromEntries(Object.entries(weights).map(([name, shared]) => [name, Float32Array.from(shared)]));
+      if (sharedState === undefined) return weightsOf(await replicas[0]!.state());
+      const weights = Object.entries(weightsOf(sharedState.state));
+      return Object.fromEntries(weights.map(([name, shared]) => [name, Float32Array.from(shared)]));
     },
-    state: async () => joinStates(start, await Promise.all(replicas.map((replica) => replica.state()))),
+    async state() {
+      const [state] = await Promise.all(replicas.map((replica) => replica.state()));
+      return state!;
+    },
     release: () => releaseAll(replicas),
   };
 }

@@ -14,9 +14,12 @@ import type { EntryFile, EntryFiles } from "../../store/entry-files.ts";
 import type { StepContext } from "../context.ts";
 import { defineStep, type CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
+import { followTraining, type TrainingCourse } from "./training-course.ts";
 import { trainingApproximation, type DrawnSongs } from "./sampled.ts";
 
 const CHECKPOINT_SECONDS = 5;
+
+const EPOCHS_ALONE: TrainingCourse = { once: 0, before: [], epochs: 1, after: [] };
 
 /** Early stopping, where it is asked for: 40 epochs without half a percent of improvement. */
 export const EARLY_STOPPING: EarlyStopping = { patience: 40, minimumImprovement: 0.005 };
@@ -33,7 +36,10 @@ export interface TrainingRequest<Trained extends TrainedEncoder> {
   readonly drawn?: DrawnSongs | undefined;
   /** The samples of the source that were drawn, where it has others too: those are embedded only. */
   readonly sample?: Uint32Array;
-  readonly train: (options: TrainOptions) => Promise<Trained>;
+  /** What the training is usually made of; left out: its epochs are all that takes time. */
+  readonly course?: TrainingCourse;
+  /** @param source that of this request */
+  readonly train: (source: SampleSource, options: TrainOptions) => Promise<Trained>;
 }
 
 /** A trained network, as it lies in the cache. */
@@ -98,9 +104,20 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
       return [source.key, ...(sample === undefined ? [] : [keyOf([...sample])])];
     },
     compute: async (input, context, report): Promise<Omit<CachedNetwork, "label" | "drawn"> & Value> => {
-      const { name, label, model, source, settings, sample, train } = request(input, context.settings);
+      const {
+        name,
+        label,
+        model,
+        settings,
+        sample,
+        train,
+        course = EPOCHS_ALONE,
+        ...found
+      } = request(input, context.settings);
       const started = performance.now();
-      const trained = await train({
+      const progress = followTraining(course, found.source, report.fraction);
+      const { source } = progress;
+      const trained = await train(source, {
         ...(sample && { sample }),
         ...(report.signal === undefined ? {} : { signal: report.signal }),
         checkpoint: {
@@ -117,11 +134,14 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
           reportPast(context, { name, label }, history);
         },
         onEpoch: (epoch) => {
-          report.fraction(epoch.epoch / epoch.epochs, trainingDetail(epoch));
+          report.fraction(progress.trained(epoch.epoch / epoch.epochs), trainingDetail(epoch));
           context.onEpoch({ model: name, label, report: epoch, past: false });
         },
         onSeen: (seen, total) => {
-          report.fraction(seen / total, `${formatNumber(seen)} of ${formatNumber(total)} samples seen`);
+          report.fraction(
+            progress.trained(seen / total),
+            `${formatNumber(seen)} of ${formatNumber(total)} samples seen`,
+          );
         },
       });
       const seconds = (performance.now() - started) / 1000;

@@ -1,26 +1,26 @@
 import { basename } from "node:path";
 import { keyOf } from "../../core/hash.ts";
+import { keepingFirst } from "../../models/training/kept-samples.ts";
 import type { SampleSource } from "../../models/training/source.ts";
 import type { LogMels } from "../log-mels.ts";
 import type { DrawnSongs } from "./sampled.ts";
 
 /** Spectrograms up to this size in all stay in memory; those of larger collections are read again in every epoch. */
-const KEPT_BYTES = 128 * 2 ** 20;
+const KEPT_BYTES = 64 * 2 ** 20;
+
+/** Trainings on the same spectrograms keep them once. */
+const sources = new WeakMap<LogMels, SampleSource>();
 
 /** The spectrograms of the cache files as training samples, normalised by the trainer. */
-export function melSource({ files, spectrogram, bands, frames }: LogMels, keptBytes = KEPT_BYTES): SampleSource {
-  const sampleLength = bands * frames;
-  const kept = new Map<number, Float32Array>();
-  const mostKept = Math.floor(keptBytes / (sampleLength * Float32Array.BYTES_PER_ELEMENT));
+export function melSource(mels: LogMels): SampleSource {
+  const source = sources.get(mels) ?? makeSource(mels);
+  sources.set(mels, source);
+  return source;
+}
 
-  async function sample(index: number): Promise<Float32Array> {
-    const known = kept.get(index);
-    if (known !== undefined) return known;
-    const mel = await spectrogram(index);
-    // Which samples are kept does not matter for the result: the first ones, until the memory is used up.
-    if (kept.size < mostKept) kept.set(index, mel.data);
-    return mel.data;
-  }
+function makeSource({ files, spectrogram, bands, frames }: LogMels): SampleSource {
+  const sampleLength = bands * frames;
+  const sample = keepingFirst(files.length, sampleLength, KEPT_BYTES, async (index) => (await spectrogram(index)).data);
 
   return {
     count: files.length,

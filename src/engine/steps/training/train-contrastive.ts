@@ -4,6 +4,7 @@ import { trainContrastive } from "../../models/train-contrastive.ts";
 import { defineTraining, EARLY_STOPPING } from "./cached-training.ts";
 import type { LogMels } from "../log-mels.ts";
 import { drawnOf, melSource } from "./mel-source.ts";
+import { contrastiveCourse } from "./training-course.ts";
 import { epochsAndValidation, SAMPLES_SEEN } from "./sampled.ts";
 
 /** Dimensions of the embedding; the latents of the other networks are another matter. */
@@ -36,7 +37,8 @@ export const trainContrastiveNetwork = defineTraining({
       source,
       settings,
       drawn,
-      train: (options) => trainContrastive(model, source, settings, options),
+      course: contrastiveCourse({ epochs: settings.epochs }, mels.files.length),
+      train: (samples, options) => trainContrastive(model, samples, settings, options),
     };
   },
   extra: { compute: () => Promise.resolve({}), write: () => ({}), read: () => ({}) },

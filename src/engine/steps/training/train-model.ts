@@ -9,6 +9,7 @@ import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
 import type { LogMels } from "../log-mels.ts";
 import { drawnOf, melSource } from "./mel-source.ts";
+import { autoencoderCourse } from "./training-course.ts";
 import { epochsAndValidation, SAMPLES_SEEN } from "./sampled.ts";
 
 /** Which of the networks is trained. */
@@ -70,6 +71,7 @@ export function audioTraining(
           executionProvider: settings.executionProvider,
         },
         drawn,
+        course: autoencoderCourse({ epochs, architecture: settings.architecture }, mels.files.length),
       };
     },
     extra: {

@@ -6,6 +6,7 @@ import type { SampleSource } from "../../models/training/source.ts";
 import type { StepContext } from "../context.ts";
 import type { CachedStep } from "../define-step.ts";
 import type { StepNames } from "../step.ts";
+import type { TrainingCourse } from "./training-course.ts";
 import type { DrawnSongs } from "./sampled.ts";
 import { defineTraining, type CachedNetwork, type Extra, type TrainingContext } from "./cached-training.ts";
 
@@ -25,6 +26,7 @@ interface VaeRequest {
   readonly source: SampleSource;
   readonly settings: VaeSettings;
   readonly drawn?: DrawnSongs | undefined;
+  readonly course?: TrainingCourse;
   /** The samples of the source that were drawn, where it has others too: those are embedded only. */
   readonly sample?: Uint32Array;
 }
@@ -44,7 +46,7 @@ export function vaeTraining<Input, Value extends object>({
     ...names,
     request: (input, settings) => {
       const found = request(input, settings);
-      return { ...found, train: (options) => trainVae(found.model, found.source, found.settings, options) };
+      return { ...found, train: (source, options) => trainVae(found.model, source, found.settings, options) };
     },
     extra: {
       async compute(input, trained, source, signal) {

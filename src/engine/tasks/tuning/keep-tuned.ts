@@ -16,6 +16,7 @@ import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { bestRowRecord, type StepContext } from "../../steps/context.ts";
 import { createStepRunner } from "../../steps/step-runner.ts";
 import type { PlannedStep } from "../../steps/step.ts";
+import { growing } from "../../steps/step-weight.ts";
 import { writeAnnotation } from "../../store/annotation.ts";
 import { filesBelow, publish } from "../../store/publish.ts";
 import { newRunId } from "../../store/runs.ts";
@@ -27,10 +28,10 @@ import type { Tuned } from "./recluster.ts";
 import type { TunedRun } from "./tuned-run.ts";
 
 const PLAN: readonly PlannedStep[] = [
-  { step: clusterAgain, weight: 0.2, fixed: 0.2 },
+  { step: clusterAgain, weight: growing({ once: 0.04, each: 0.005 }) },
   { step: copyRun, weight: 0.2 },
   { step: addRow, weight: 0.2 },
-  { step: viewAgain, weight: 0.5, fixed: 0.2 },
+  { step: viewAgain, weight: growing({ once: 0.1, each: 0.013 }) },
 ];
 
 /**

@@ -1,0 +1,83 @@
+import { expect, it } from "vitest";
+import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
+import { defineUncachedStep } from "../../src/engine/steps/define-step.ts";
+import { completeSettings } from "../../src/engine/steps/resolve-settings.ts";
+import { createStepRunner } from "../../src/engine/steps/step-runner.ts";
+import { hardTask } from "../../src/engine/tasks/hard.ts";
+
+/** Runs of `hard --epochs 2` on links to thirty files, on two cores that nothing else used: seconds by step, from `run.json`. */
+const MEASURED: Readonly<Record<number, Readonly<Record<string, number>>>> = {
+  30: {
+    ...{ "read-data": 0.05, "log-mel": 2.1, "mean-mel": 0.1, "audio-embedding": 2.7, "train-beta-vae": 2.2 },
+    ...{ "train-ae": 2.1, "train-contrastive": 0.4, "embed-lyrics": 0.05, cluster: 0.7, project: 0.5, draw: 5.3 },
+    ...{ write: 0.1, view: 0.3 },
+  },
+  300: {
+    ...{ "read-data": 0.05, "log-mel": 2.4, "mean-mel": 0.4, "audio-embedding": 2.9, "train-beta-vae": 10.8 },
+    ...{ "train-ae": 11.6, "train-contrastive": 2.9, "embed-lyrics": 0.2, cluster: 7.6, project: 3.8, draw: 6 },
+    ...{ write: 0.3, view: 0.7 },
+  },
+  1000: {
+    ...{ "read-data": 0.1, "log-mel": 3.2, "mean-mel": 1.3, "audio-embedding": 2.9, "train-beta-vae": 25.9 },
+    ...{ "train-ae": 26.1, "train-contrastive": 10.5, "embed-lyrics": 0.6, cluster: 25.9, project: 14.5, draw: 6.7 },
+    ...{ write: 0.7, view: 1.8 },
+  },
+};
+
+/** Different files among them: the others are copies. */
+const FILES = 30;
+
+/** Of a run that takes `factor` times the measured seconds, what was last said of the time left at each part of its time, and what was left. */
+async function timeLeft(songs: number, factor: number, parts: readonly number[]) {
+  const seconds = MEASURED[songs]!;
+  const events: { readonly at: number; readonly event: ProgressEvent }[] = [];
+  let clock = 0;
+  const steps = hardTask
+    .plan(completeSettings({ epochs: 2 }))
+    .filter(({ step: { name } }) => name in seconds)
+    .map(({ step: { name, label }, ...planned }) => ({
+      ...planned,
+      step: defineUncachedStep({
+        name,
+        label,
+        run: (_input: null, _context: object, report) => {
+          if (name === "read-data") report.songs(songs);
+          const start = clock;
+          if (name === "audio-embedding") report.made(FILES / songs);
+          for (let tick = 1; tick <= 100; tick++) {
+            clock = start + (factor * seconds[name]! * tick) / 100;
+            report.fraction(tick / 100);
+          }
+          // Which files are copies is known when all have been read.
+          if (name === "log-mel") report.made(FILES / songs);
+        },
+      }),
+    }));
+  const runner = createStepRunner(
+    hardTask.plan(completeSettings({ epochs: 2 })).flatMap((planned) => {
+      const made = steps.find(({ step: { name } }) => name === planned.step.name);
+      return made ?? planned;
+    }),
+    { signal: undefined },
+    (event) => events.push({ at: clock, event }),
+    () => clock,
+  );
+  for (const { step } of steps) await runner.run(step, null);
+  return parts.map((part) => ({
+    said: events.findLast(({ at }) => at <= part * clock)!.event.secondsLeft!,
+    left: (1 - part) * clock,
+  }));
+}
+
+it.each(Object.keys(MEASURED).map(Number))(
+  "the time left of %i songs is right within 30 percent after a tenth of the time, on slow machines as well",
+  async (songs) => {
+    const parts = [0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9];
+    for (const factor of [1, 7]) {
+      for (const [index, { said, left }] of (await timeLeft(songs, factor, parts)).entries()) {
+        expect(said / left, `at ${parts[index]!} of the time`).toBeGreaterThan(0.7);
+        expect(said / left, `at ${parts[index]!} of the time`).toBeLessThan(1.3);
+      }
+    }
+  },
+);
