@@ -50,10 +50,15 @@ export interface PanelRequests {
   readonly save: Request<
     {
       readonly suggestedName: string;
-      readonly kind: "png" | "svg" | "csv";
+      readonly kind: "png" | "svg" | "csv" | "md" | "tex";
       readonly data: string;
       readonly base64: boolean;
     },
+    { readonly path: string } | null
+  >;
+  /** Asks where to save a playlist of songs, and saves it; null if the user went back. */
+  readonly savePlaylist: Request<
+    { readonly suggestedName: string; readonly songs: readonly number[] },
     { readonly path: string } | null
   >;
   readonly runTask: Request<{ readonly task: Task }, null>;

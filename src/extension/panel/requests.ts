@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { writeFile } from "node:fs/promises";
-import { isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
 import type { RunParams } from "../../shared/contract/rpc.ts";
 import { MOST_ROWS, type SongPage, type SongPageParams } from "../../shared/contract/scale/song-table.ts";
@@ -15,6 +15,7 @@ import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
 import { compareShown } from "./comparison.ts";
 import { latentHandlers } from "./latent-requests.ts";
+import { playlistOf } from "./playlist.ts";
 import { readTimedLines } from "./timed-lines.ts";
 
 /** Answers one request of the panel each; whatever they throw rejects in the panel. */
@@ -123,6 +124,18 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       return { path: uri.fsPath };
     },
     ...latentHandlers({ engine, runOf, runDir: () => shown().run.runDir, uriOf: panel.uriOf }),
+    async savePlaylist({ suggestedName, songs }) {
+      const { path } = current();
+      const entries = (await shown().songs.texts(songs)).filter(({ audio }) => audio !== "" && isInside(audio));
+      if (entries.length === 0) throw new UserError("None of these songs has an audio file to be played.");
+      const uri = await vscode.window.showSaveDialog({
+        defaultUri: vscode.Uri.file(join(path, suggestedName)),
+        filters: { Playlist: ["m3u8"] },
+      });
+      if (uri === undefined) return null;
+      await writeFile(uri.fsPath, playlistOf(entries, path, dirname(uri.fsPath)));
+      return { path: uri.fsPath };
+    },
     runTask: ({ task }) =>
       command({ easy: COMMANDS.runEasy, medium: COMMANDS.runMedium, hard: COMMANDS.runHard }[task]),
     cancelRun: () => command(COMMANDS.cancelRun),
@@ -156,7 +169,7 @@ async function untrustedPage(
   return { total: songCount, rows, found: find ?? null };
 }
 
-const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table" } as const;
+const FORMATS = { png: "PNG picture", svg: "SVG drawing", csv: "CSV table", md: "Markdown", tex: "LaTeX" } as const;
 
 /** Views are files of the workspace: a path in them may not lead out of it. */
 function isInside(path: string): boolean {

@@ -1,23 +1,26 @@
 import type { Panel } from "../panel/panel.ts";
+import type { PanelParams } from "../protocol.ts";
 import type { MenuItem } from "./menu.ts";
 
-/** Content of a file to be saved: text, or a picture, null while there is nothing to draw. */
-type Content = string | Blob | null;
+/** A figure that a view can draw for paper. */
+export interface FigureSource {
+  readonly label: string;
+  /** What the file is called, without its ending: what is drawn, how it is made, what colours it. */
+  readonly file: string;
+  /** As SVG. @param width CSS pixels @throws {Error} with the reason, where there is nothing to draw */
+  readonly draw: (width: number) => string | Promise<string>;
+}
 
 /** An entry of the export menu. The host asks where to save; `name` is its suggestion, with the kind as its ending. */
 export function exportItem(
   panel: Panel,
   label: string,
   name: string,
-  content: () => Content | Promise<Content>,
+  content: () => string | Promise<string>,
   disabled = false,
 ): MenuItem {
   const save = async (): Promise<void> => {
-    const made = await content();
-    if (made === null) throw new Error("There is nothing to export yet. Wait until the view is drawn.");
-    const base64 = typeof made !== "string";
-    const kind = name.slice(name.lastIndexOf(".") + 1) as "png" | "svg" | "csv";
-    await panel.request("save", { suggestedName: name, kind, data: base64 ? await base64Of(made) : made, base64 });
+    await saveFile(panel, name, await content());
   };
   return {
     label,
@@ -26,6 +29,19 @@ export function exportItem(
       save().catch(panel.report);
     },
   };
+}
+
+/** Asks the host to save a text or a picture. @param name with the kind as its ending */
+export async function saveFile(panel: Panel, name: string, made: string | Blob): Promise<boolean> {
+  const base64 = typeof made !== "string";
+  const kind = name.slice(name.lastIndexOf(".") + 1) as PanelParams<"save">["kind"];
+  const data = base64 ? await base64Of(made) : made;
+  return (await panel.request("save", { suggestedName: fileName(name), kind, data, base64 })) !== null;
+}
+
+/** A name without what systems do not allow in one. */
+function fileName(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}.+-]+/gu, "_").replaceAll(/_+(?=\.\w+$)/g, "");
 }
 
 /** What files of the present map are called. */

@@ -1,3 +1,4 @@
+import { bestValue } from "../../shared/best-row.ts";
 import { metricColumn, tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { STABILITY } from "../../shared/contract/seeds.ts";
 import { formatNumber, formatSpread } from "../../shared/format.ts";
@@ -31,6 +32,15 @@ export function metricColumns(
 /** A clustering's number in a column; null where it is undefined. */
 export function metricValue({ metrics, stability }: ViewClustering, key: string): number | null {
   return (key === STABILITY.key ? stability : metrics[key]) ?? null;
+}
+
+/** The best value of each column among some rows; none where nothing of it is better than another. */
+export function bestValues(
+  rows: readonly MetricRow[],
+  columns: readonly TableColumn[],
+): ReadonlyMap<string, number | undefined> {
+  const values = rows.map((row) => ({ values: tableValues(row) }));
+  return new Map(columns.map((column) => [column.key, bestValue(values, column)]));
 }
 
 /** The row as the table of the run has it: with the label that its representation contains. */

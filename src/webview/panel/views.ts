@@ -1,4 +1,5 @@
 import { formatNumber } from "../../shared/format.ts";
+import type { FigureSource } from "../base/exports.ts";
 import type { MenuItem } from "../base/menu.ts";
 import type { Panel } from "./panel.ts";
 import { SHARED_CHOICES } from "./state/choices.ts";
@@ -38,6 +39,8 @@ export interface PanelView {
   /** It has the map's place while a run is watched. */
   readonly followsRun?: boolean;
   readonly keys?: KeyMeanings;
+  /** Its figures for paper. */
+  readonly figures?: (panel: Panel, page: ParentNode) => readonly FigureSource[];
   /** What the menu of exports offers of it; its element is in `page`, or not while another tab is open. */
   readonly exports?: (panel: Panel, page: ParentNode) => readonly MenuItem[];
 }

@@ -2,20 +2,20 @@ import { formatNumber, formatShare } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { select, toggle } from "../base/controls.ts";
-import { exportItem } from "../base/exports.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
 import "../charts/chart-element.ts";
-import { chartPicture } from "../charts/chart-picture.ts";
 import { cellWords, clusterBars, heatMap } from "../charts/distribution-chart.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { Shown } from "../data/shown.ts";
+import { distributionFigure } from "../figures/distribution-figure.ts";
+import { FIGURE_THEME } from "../figures/look.ts";
+import { textMeasure } from "../figures/measure.ts";
 import { modeOf } from "../map/interact/keys.ts";
-import { groupNames, type CodedNames } from "../map/place/grouping.ts";
 import { distribution, type Distribution } from "../model/distribution.ts";
-import { groupColours } from "../model/group-colours.ts";
+import { categoryColours } from "../model/group-colours.ts";
 import { flag, oneOf, savedGroup, type Saved } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
 
@@ -70,12 +70,7 @@ export class DistributionView extends ViewElement {
   ];
 
   readonly #distribution = memo(distribution);
-  readonly #colours = memo((values: CodedNames, { categories }: Distribution, theme: Theme) => {
-    const encoding = groupNames("", values);
-    const colours = groupColours(encoding, theme);
-    const others = colours[encoding.groups.findIndex(({ role }) => role === "other")] ?? colours[0]!;
-    return categories.map((name) => colours[encoding.groups.findIndex(({ label }) => label === name)] ?? others);
-  });
+  readonly #colours = memo(categoryColours);
   /** One song of many would leave nothing but faint bars: a selection shows from two songs on. */
   readonly #selected = memo((songs: readonly number[], table: Distribution) =>
     songs.length < 2 ? null : table.countsOf(songs),
@@ -101,25 +96,6 @@ export class DistributionView extends ViewElement {
       }),
   );
 
-  /** The chart with title and legend as a PNG; null while the table is shown in its place. */
-  async toPng(): Promise<Blob | null> {
-    const { shown } = this.panel;
-    const chart = this.renderRoot.querySelector("latentune-chart")?.canvas ?? null;
-    if (chart === null || shown === null) return null;
-    const { by, kind } = this.panel.choice(DISTRIBUTION);
-    const values = shown.run.songs[by];
-    const table = this.#distribution(shown.labels, values);
-    const colours = this.#colours(values, table, this.theme);
-    const legend =
-      kind === "heat" ? [] : table.categories.map((label, category) => ({ label, colour: colours[category]! }));
-    return chartPicture(
-      chart,
-      `${shown.representation.label} · ${shown.clustering.label} · clusters by ${by}`,
-      legend,
-      this.theme,
-    );
-  }
-
   protected override render(): TemplateResult {
     const { shown } = this.panel;
     const choice = this.panel.choice(DISTRIBUTION);
@@ -141,7 +117,7 @@ export class DistributionView extends ViewElement {
     const values = shown.run.songs[choice.by];
     const table = this.#distribution(shown.labels, values);
     if (choice.table) return this.#table(table, choice.values);
-    const colours = this.#colours(values, table, this.theme);
+    const colours = this.#colours(values, table.categories, this.theme);
     const selected = this.#selected(this.panel.state.selected.songs, table);
     return html`
       <div class="chart">
@@ -253,11 +229,19 @@ export const distributionView: PanelView = {
   place: "distribution",
   tag: "latentune-distribution",
   saved: DISTRIBUTION,
-  exports: (panel, page) => {
-    const { representation, clustering } = panel.shown ?? {};
-    const name = `${representation?.name ?? ""}_${clustering?.method ?? ""}_by_${panel.choice(DISTRIBUTION).by}.png`;
-    const picture = (): Promise<Blob | null> | null =>
-      page.querySelector<DistributionView>("latentune-distribution")?.toPng() ?? null;
-    return [exportItem(panel, "Cluster distribution as PNG", name, picture)];
+  figures: (panel) => {
+    const { shown } = panel;
+    const { by, kind, values } = panel.choice(DISTRIBUTION);
+    if (shown === null) return [];
+    const { representation, clustering, labels, run } = shown;
+    const draw = (width: number): string => {
+      const table = distribution(labels, run.songs[by]);
+      const colours = categoryColours(run.songs[by], table.categories, FIGURE_THEME);
+      const caption = `${representation.label} · ${clustering.label}`;
+      const figure = { distribution: table, kind, values, by, colours, caption };
+      return distributionFigure(figure, width, textMeasure(FIGURE_THEME));
+    };
+    const file = `clusters_${representation.name}_${clustering.method}_by_${by}_${values}`;
+    return [{ label: kind === "bars" ? "Cluster distribution" : "Cluster distribution, heat map", file, draw }];
   },
 };

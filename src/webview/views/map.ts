@@ -1,7 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { css, html, nothing, type TemplateResult } from "lit";
-import { projectionCaption } from "../../shared/contract/projections.ts";
-import { exportItem, mapName } from "../base/exports.ts";
+import { projectionCaption, projectionLabel } from "../../shared/contract/projections.ts";
+import { mapName } from "../base/exports.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
@@ -150,11 +150,15 @@ export const mapView: PanelView = {
     ["Ctrl A", "Select all songs"],
     ["Shift, Alt", "While selecting: add, take away"],
   ],
-  exports: (panel, page) => {
-    const drawn = (): LatentMap | undefined => page.querySelector<MapViewElement>("latentune-map-view")?.drawn;
-    return [
-      exportItem(panel, "Map as PNG", `${mapName(panel)}.png`, () => drawn()?.toPng() ?? null),
-      exportItem(panel, "Map as SVG", `${mapName(panel)}.svg`, () => drawn()?.toSvg() ?? ""),
-    ];
+  figures: (panel, page) => {
+    const { shown } = panel;
+    const drawn = page.querySelector<MapViewElement>("latentune-map-view")?.drawn;
+    if (shown === null || shown.projection === null || drawn === undefined) return [];
+    const view = panel.choice(VIEW);
+    const colour = presentColour(shown, view);
+    const by = colour === "tag" ? `tag_${view.tag ?? ""}` : colour;
+    const label = projectionLabel(shown.projection.method);
+    const draw = (width: number): string => drawn.toFigure(width, { x: `${label} 1`, y: `${label} 2` });
+    return [{ label: "Map", file: `${mapName(panel)}_${shown.clustering.method}_by_${by}`, draw }];
   },
 };

@@ -1,4 +1,3 @@
-import { bestValue } from "../../shared/best-row.ts";
 import { DOUBTS, doubtNotes, doubtOf } from "../../shared/doubt.ts";
 import { countOf, formatNumber } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
@@ -6,11 +5,13 @@ import { STABILITY } from "../../shared/contract/seeds.ts";
 import { approximationRows } from "../../shared/contract/scale/approximation.ts";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
+import { exportItem } from "../base/exports.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
 import type { Shown } from "../data/shown.ts";
 import {
+  bestValues,
   hasNoiseChoice,
   metricColumns,
   metricRows,
@@ -19,6 +20,7 @@ import {
   type MetricRow,
   tableValues,
 } from "../model/metric-table.ts";
+import { metricsCsv, metricsLatex, metricsMarkdown, overview } from "../model/metrics-export.ts";
 import { betterSide, nextSort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
@@ -105,18 +107,7 @@ export class MetricsView extends ViewElement {
 
   readonly #columns = memo(metricColumns);
   readonly #rows = memo(metricRows);
-  readonly #best = memo(
-    (rows: readonly MetricRow[], columns: readonly TableColumn[]) =>
-      new Map(
-        columns.map((column) => [
-          column.key,
-          bestValue(
-            rows.map((row) => ({ values: tableValues(row) })),
-            column,
-          ),
-        ]),
-      ),
-  );
+  readonly #best = memo(bestValues);
 
   protected override render(): TemplateResult | typeof nothing {
     const { shown } = this.panel;
@@ -257,4 +248,18 @@ export const metricsView: PanelView = {
   place: "below",
   tag: "latentune-metrics",
   saved: METRICS,
+  exports: (panel) => {
+    const { shown } = panel;
+    if (shown === null) return [];
+    const { manifest } = shown.run;
+    const name = `metrics_${manifest.task}`;
+    const caption = `Clusterings of ${countOf(manifest.songCount, "song")}, the best of each representation`;
+    return [
+      exportItem(panel, "Metrics as CSV", `${name}.csv`, () => metricsCsv(manifest)),
+      exportItem(panel, "Metrics as Markdown", `${name}.md`, () => metricsMarkdown(overview(manifest, "all"))),
+      exportItem(panel, "Metrics as LaTeX (best of each representation)", `${name}_best.tex`, () =>
+        metricsLatex(overview(manifest, "best"), caption),
+      ),
+    ];
+  },
 };

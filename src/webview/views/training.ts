@@ -26,10 +26,10 @@ import type { RunView } from "../data/run-view.ts";
 import type { LiveCurve } from "../panel/live.ts";
 import { flag, savedGroup } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
+import { CURVE_KEYS, trainingFigures } from "./training-figure.ts";
 
 const TRAINING = savedGroup("training", { logarithmic: flag(true), table: flag(false) });
 
-const KEYS: readonly CurveKey[] = ["total", "reconstruction", "kl", "beta"];
 /** Rows of the table twin; longer histories are shown every few epochs, the last one always. */
 const MAX_ROWS = 200;
 
@@ -116,7 +116,7 @@ export class TrainingView extends ViewElement {
     }));
   });
   readonly #configurations = memo((curves: readonly Curve[], logarithmic: boolean, theme: Theme) =>
-    KEYS.map((key) => trainingChart(key, curves, logarithmic, chartInk(theme))),
+    CURVE_KEYS.map((key) => trainingChart(key, curves, logarithmic, chartInk(theme))),
   );
 
   protected override willUpdate(): void {
@@ -165,7 +165,7 @@ export class TrainingView extends ViewElement {
   #charts(curves: readonly Curve[], logarithmic: boolean): TemplateResult {
     const configurations = this.#configurations(curves, logarithmic, this.theme);
     return html`<div class="charts">
-      ${KEYS.map((key, index) => {
+      ${CURVE_KEYS.map((key, index) => {
         const last = linesOf(key, curves)
           .filter(({ points }) => points.length > 0)
           .map(({ label, points }) => `${label} ${formatLoss(points.at(-1)?.y)} at epoch ${points.at(-1)?.x ?? 0}`);
@@ -227,7 +227,7 @@ export class TrainingView extends ViewElement {
 }
 
 const keysOf = (curve: Curve): readonly CurveKey[] => [
-  ...KEYS.filter((key) => hasTerm(key)(curve)),
+  ...CURVE_KEYS.filter((key) => hasTerm(key)(curve)),
   ...(isHeldOut(curve) ? (["validation"] as const) : []),
 ];
 
@@ -244,4 +244,5 @@ export const trainingView: PanelView = {
   tag: "latentune-training",
   saved: TRAINING,
   followsRun: true,
+  figures: (panel) => trainingFigures(panel, panel.choice(TRAINING).logarithmic),
 };

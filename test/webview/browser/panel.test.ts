@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ViewManifest } from "../../../src/shared/contract/view.ts";
+import type { PanelParams } from "../../../src/webview/protocol.ts";
 import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
 import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
 import {
@@ -300,21 +301,50 @@ describe("the panel under the extension's policy", () => {
     expect(lines[2]).toContain(run.songs.filename[3]);
   });
 
-  it.each(["Map as PNG", "Cluster distribution as PNG", "Map as SVG"])("hands out the picture: %s", async (name) => {
-    const { page } = await opened();
-    await page.getByRole("button", { name: "Export" }).click();
-    await page.getByRole("menuitem", { name }).click();
-    await expect
-      .poll(async () => (await posted(page, "request")).some(({ method }) => method === "save"), { timeout: 15_000 })
-      .toBe(true);
-    const saved = (await posted(page, "request")).find(({ method }) => method === "save")!.params as {
-      readonly data: string;
-      readonly base64: boolean;
-    };
-    if (name.endsWith("SVG")) expect(saved.data).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
-    else expect(Buffer.from(saved.data, "base64").subarray(1, 4).toString()).toBe("PNG");
-    expect(saved.base64).toBe(name.endsWith("PNG"));
-  });
+  it(
+    "saves every figure 85 mm wide, as SVG and with 300 dots per inch, light in every theme",
+    { timeout: 120_000 },
+    async () => {
+      const { page } = await opened();
+      await rowOf(page, 1).click();
+      const saved = async () =>
+        (await posted(page, "request")).flatMap(({ method, params }) =>
+          method === "save" ? [params] : [],
+        );
+      const dialog = page.locator("latentune-figure-dialog");
+      for (const [count, label] of ["Map", "Spectrograms", "Cluster distribution", "Training curves"].entries()) {
+        for (const [index, format] of (["svg", "png"] as const).entries()) {
+          await page.getByRole("button", { name: "Export" }).click();
+          await page.getByRole("menuitem", { name: "Figure …" }).click();
+          await dialog.getByRole("combobox", { name: "Figure" }).selectOption({ label });
+          await dialog.getByRole("combobox", { name: "Format" }).selectOption(format);
+          await dialog.getByRole("img", { name: label }).waitFor();
+          await dialog.getByRole("button", { name: "Save figure" }).click();
+          await expect.poll(async () => (await saved()).length, { timeout: 30_000 }).toBe(2 * count + index + 1);
+          await dialog.getByRole("dialog").waitFor({ state: "hidden" });
+        }
+      }
+      for (const { kind, data, base64, suggestedName } of await saved()) {
+        expect([suggestedName, base64]).toEqual([expect.stringMatching(/^[\w.+-]+\.(svg|png)$/), kind === "png"]);
+        if (kind === "svg") {
+          expect(data).toMatch(/^<svg [^>]*width="85mm" height="[\d.]+mm"/);
+          expect([suggestedName, data.includes('<rect width="100%" height="100%" fill="#ffffff"/>')]).toEqual([
+            suggestedName,
+            true,
+          ]);
+        } else {
+          const png = Buffer.from(data, "base64");
+          expect([suggestedName, png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual([
+            suggestedName,
+            "PNG",
+            1004,
+          ]);
+          expect([png.subarray(37, 41).toString(), png.readUInt32BE(41)]).toEqual(["pHYs", 11_811]);
+        }
+      }
+      expect((await saved()).map(({ suggestedName }) => suggestedName.split("_")[0])).toContain("spectrograms");
+    },
+  );
 
   it("shows progress and growing curves while a run goes on, and cancels it", async () => {
     const { page } = await opened();

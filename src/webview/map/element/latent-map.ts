@@ -4,7 +4,8 @@ import { basics } from "../../base/styles.ts";
 import { toHex } from "../../../shared/figures/rgb.ts";
 import { readTheme, watchTheme, type Theme } from "../../colour/theme.ts";
 import { EVERYTHING } from "../place/camera.ts";
-import { CanvasSurface, textMeasure } from "../export/canvas-surface.ts";
+import { textMeasure } from "../../figures/measure.ts";
+import { mapFigure } from "../export/map-figure.ts";
 import { Contents } from "../render/contents.ts";
 import type { ColourEncoding, LatentMapEvents, MapLabel, MapStatus, MapTool, MapTraces, MapView } from "../encoding.ts";
 import { drawFigure, type Figure } from "../export/figure.ts";
@@ -22,7 +23,6 @@ import { toolButtons } from "./tools.ts";
 
 /** Lines from the focused song to its nearest ones: enough to see where they lie, few enough to see anything else. */
 const DRAWN_NEIGHBOURS = 5;
-const EXPORT_RATIO = 2;
 
 /**
  * `<latentune-map>`: the scatter of one projection. Everything it shows comes by property; what the user does with it goes
@@ -105,11 +105,12 @@ export class LatentMap extends LitElement {
     return surface.end();
   }
 
-  /** The same as PNG, two pixels per CSS pixel. */
-  toPng(): Promise<Blob> {
-    const surface = new CanvasSurface(this.#theme, EXPORT_RATIO);
-    drawFigure(this.#figure(), surface, textMeasure(this.#theme));
-    return surface.toPng();
+  /** The view laid out for paper. @param width CSS pixels @throws {Error} if there is no map */
+  toFigure(width: number, axes: Figure["axes"]): string {
+    const { contents, width: shownWidth, height } = this.#figure();
+    const { labels, caption } = this;
+    const view = this.#stage?.view ?? EVERYTHING;
+    return mapFigure({ contents, labels, view, aspect: height / shownWidth, caption, axes }, width);
   }
 
   override connectedCallback(): void {
@@ -218,7 +219,7 @@ export class LatentMap extends LitElement {
     const { stage, contents } = context;
     const { width, height } = stage.frame;
     const shot = { transform: stage.transform, radius: stage.radius, share: 1 };
-    return { width, height, contents, shot, labels: stage.visibleLabels(), caption: this.caption };
+    return { width, height, contents, shot, labels: stage.visibleLabels(), caption: this.caption, axes: null };
   }
 
   #legend(colour: ColourEncoding, { appearance }: Contents): TemplateResult {

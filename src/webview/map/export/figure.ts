@@ -1,6 +1,7 @@
 import { formatNumber } from "../../../shared/format.ts";
 import type { Rgb } from "../../../shared/figures/rgb.ts";
 import type { Scale } from "../../../shared/figures/scale.ts";
+import { wrapped, type Measure } from "../../figures/drawing.ts";
 import { betterSide } from "../../model/sort.ts";
 import type { Contents } from "../render/contents.ts";
 import type { OverlayLabel } from "../render/overlay.ts";
@@ -16,6 +17,8 @@ export interface Figure {
   readonly shot: Shot;
   readonly labels: readonly OverlayLabel[];
   readonly caption: string;
+  /** What the two axes are; null: they are not named. */
+  readonly axes: { readonly x: string; readonly y: string } | null;
 }
 
 export interface TextLook {
@@ -23,6 +26,8 @@ export interface TextLook {
   readonly colour: Rgb;
   /** Centred on its place, in small capitals, on a halo of the background; otherwise it starts there. */
   readonly isLabel?: boolean;
+  /** The title of an axis: centred on its place; that of the vertical one reads upwards. */
+  readonly axis?: "x" | "y";
 }
 
 /** Something to draw a figure on. Texts are placed by their vertical middle. */
@@ -35,48 +40,54 @@ export interface Surface {
   text(text: string, x: number, y: number, look: TextLook): void;
 }
 
-/** Width of a text of some size in the theme's font. */
-export type Measure = (text: string, size: number) => number;
-
 interface Piece {
   readonly width: number;
   draw(x: number, y: number): void;
 }
 
-const PADDING = 12;
-const LINE = 22;
-const GAP = 16;
+/** In sizes of the theme's font. */
+const PADDING = 0.9;
+const LINE = 1.7;
+const GAP = 1.2;
 
 /** Draws a figure from top to bottom. */
 export function drawFigure(figure: Figure, surface: Surface, measure: Measure): void {
-  const { width, height, contents, shot, labels, caption } = figure;
+  const { width, height, contents, shot, labels, caption, axes } = figure;
   const { theme } = contents.input;
+  const { fontSize } = theme;
+  const [padding, lineHeight] = [PADDING * fontSize, LINE * fontSize];
   // 1. How much room legend and caption take below the points.
-  const lines = wrap(legendPieces(contents, surface, measure), width - 2 * PADDING);
+  const lines = wrap(legendPieces(contents, surface, measure), width - 2 * padding, GAP * fontSize);
   const captionSize = 0.92 * theme.fontSize;
   const captionLines =
-    caption === "" ? [] : wrapWords(caption, width - 2 * PADDING, (text) => measure(text, captionSize));
-  const total = height + (lines.length + captionLines.length) * LINE + PADDING;
+    caption === "" ? [] : wrapped(caption, width - 2 * padding, (text) => measure(text, captionSize));
+  const axisHeight = axes === null ? 0 : lineHeight;
+  const total = height + axisHeight + (lines.length + captionLines.length) * lineHeight + padding;
   // 2. The points and their labels.
   surface.begin(width, total, theme.background);
   const { transform, radius } = shot;
   surface.points(contents.sceneIn({ transform, width, height }, radius), shot, width, height);
   for (const { text, place } of labels)
     surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });
+  if (axes !== null) {
+    const look = { size: fontSize, colour: theme.softForeground } as const;
+    surface.text(axes.x, width / 2, height + lineHeight / 2, { ...look, axis: "x" });
+    surface.text(axes.y, fontSize, height / 2, { ...look, axis: "y" });
+  }
   // 3. The legend.
-  let y = height + LINE / 2;
+  let y = height + axisHeight + lineHeight / 2;
   for (const line of lines) {
-    let x = PADDING;
+    let x = padding;
     for (const piece of line) {
       piece.draw(x, y);
-      x += piece.width + GAP;
+      x += piece.width + GAP * fontSize;
     }
-    y += LINE;
+    y += lineHeight;
   }
   // 4. The caption.
   for (const line of captionLines) {
-    surface.text(line, PADDING, y, { size: captionSize, colour: theme.softForeground });
-    y += LINE;
+    surface.text(line.trim(), padding, y, { size: captionSize, colour: theme.softForeground });
+    y += lineHeight;
   }
 }
 
@@ -91,10 +102,10 @@ function legendPieces({ input, appearance }: Contents, surface: Surface, measure
     },
   });
   const markPiece = (style: MarkStyle, text: string): Piece => ({
-    width: 16 + measure(text, size),
+    width: 1.25 * size + measure(text, size),
     draw: (x, y) => {
-      surface.mark(style, x + 6, y, 5 * Math.max(style.size, 0.85));
-      surface.text(text, x + 16, y, { size, colour: theme.foreground });
+      surface.mark(style, x + 0.45 * size, y, 0.38 * size * Math.max(style.size, 0.85));
+      surface.text(text, x + 1.25 * size, y, { size, colour: theme.foreground });
     },
   });
   const title = textPiece(encoding.title, theme.softForeground);
@@ -107,13 +118,13 @@ function legendPieces({ input, appearance }: Contents, surface: Surface, measure
   const { bar } = appearance;
   if (bar === null) return [title];
   const [low, high] = [formatNumber(bar.low), formatNumber(bar.high)];
-  const before = measure(low, size) + 6;
+  const [before, bars] = [measure(low, size) + 0.5 * size, 9 * size];
   const scale: Piece = {
-    width: before + 120 + 6 + measure(high, size),
+    width: before + bars + 0.5 * size + measure(high, size),
     draw: (x, y) => {
       surface.text(low, x, y, { size, colour: theme.foreground });
-      surface.gradient(bar.scale, x + before, y - 5, 120, 10);
-      surface.text(high, x + before + 126, y, { size, colour: theme.foreground });
+      surface.gradient(bar.scale, x + before, y - 0.4 * size, bars, 0.8 * size);
+      surface.text(high, x + before + bars + 0.5 * size, y, { size, colour: theme.foreground });
     },
   };
   const direction = encoding.better === null ? [] : [textPiece(betterSide(encoding.better), theme.softForeground)];
@@ -122,26 +133,16 @@ function legendPieces({ input, appearance }: Contents, surface: Surface, measure
 }
 
 /** Pieces side by side, as many as a line holds. */
-function wrap(pieces: readonly Piece[], width: number): Piece[][] {
+function wrap(pieces: readonly Piece[], width: number, gap: number): Piece[][] {
   const lines: Piece[][] = [];
   let used = Infinity;
   for (const piece of pieces) {
-    if (used + GAP + piece.width > width) {
+    if (used + gap + piece.width > width) {
       lines.push([]);
-      used = -GAP;
+      used = -gap;
     }
     lines.at(-1)!.push(piece);
-    used += GAP + piece.width;
-  }
-  return lines;
-}
-
-function wrapWords(text: string, width: number, measure: (text: string) => number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = `${lines.at(-1) ?? ""} ${word}`;
-    if (lines.length > 0 && measure(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
+    used += gap + piece.width;
   }
   return lines;
 }

@@ -1,5 +1,6 @@
 import { toHex, type Rgb } from "../../../shared/figures/rgb.ts";
 import { gradientStops, type Scale } from "../../../shared/figures/scale.ts";
+import { escapeXml, short, sizeAttributes } from "../../figures/look.ts";
 import type { Theme } from "../../colour/theme.ts";
 import { toScreen } from "../place/camera.ts";
 import { Raster } from "../render/raster.ts";
@@ -9,8 +10,8 @@ import { DIMMED, DIMMED_OPACITY, RING, SELECTED, type MarkStyle, type Scene } fr
 import { REACH, shapePath } from "../render/shapes.ts";
 
 const NO_SONGS = new Uint32Array();
-/** Pixels of the density per CSS pixel. */
-const PICTURE_RATIO = 2;
+/** Pixels of the density per CSS pixel: 300 an inch. */
+const PICTURE_RATIO = 300 / 96;
 
 /** Writes a figure as SVG: every point is a path of its own, every text is text; where many are density, that is a picture. */
 export class SvgSurface implements Surface {
@@ -23,9 +24,8 @@ export class SvgSurface implements Surface {
   }
 
   begin(width: number, height: number, background: Rgb): void {
-    const size = `width="${short(width)}" height="${short(height)}"`;
     this.parts.push(
-      `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${short(width)} ${short(height)}" font-family="${escape(this.theme.fontFamily)}">`,
+      `<svg xmlns="http://www.w3.org/2000/svg" ${sizeAttributes(width, height)} font-family="${escapeXml(this.theme.fontFamily)}">`,
       `<rect width="100%" height="100%" fill="${toHex(background)}"/>`,
     );
   }
@@ -82,13 +82,15 @@ export class SvgSurface implements Surface {
     );
   }
 
-  text(text: string, x: number, y: number, { size, colour, isLabel }: TextLook): void {
+  text(text: string, x: number, y: number, { size, colour, isLabel, axis }: TextLook): void {
     const place = `x="${short(x)}" y="${short(y)}" font-size="${short(size)}" fill="${toHex(colour)}" dominant-baseline="central"`;
     const label =
       isLabel === true
-        ? ` text-anchor="middle" letter-spacing="0.04em" style="font-variant-caps:all-small-caps" stroke="${toHex(this.theme.background)}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`
-        : "";
-    this.parts.push(`<text ${place}${label}>${escape(text)}</text>`);
+        ? ` text-anchor="middle" letter-spacing="0.04em" style="font-variant-caps:all-small-caps" stroke="${toHex(this.theme.background)}" stroke-width="${short(0.3 * size)}" stroke-linejoin="round" paint-order="stroke"`
+        : axis === undefined
+          ? ""
+          : ` text-anchor="middle"${axis === "y" ? ` transform="rotate(-90 ${short(x)} ${short(y)})"` : ""}`;
+    this.parts.push(`<text ${place}${label}>${escapeXml(text)}</text>`);
   }
 
   /** The finished document. */
@@ -108,16 +110,4 @@ function densityPicture(scene: Scene, shot: Shot, width: number, height: number)
   canvas.height = raster.height;
   context.putImageData(new ImageData(raster.pixels, raster.width, raster.height), 0, 0);
   return canvas.toDataURL("image/png");
-}
-
-function short(value: number, digits = 2): string {
-  return String(Number(value.toFixed(digits)));
-}
-
-/** Text for XML: its own characters escaped, and those that XML cannot hold left out. */
-function escape(text: string): string {
-  return Array.from(text)
-    .filter((character) => /[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(character))
-    .join("")
-    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

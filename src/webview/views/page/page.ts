@@ -4,6 +4,8 @@ import { nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { html, unsafeStatic } from "lit/static-html.js";
+import type { FigureSource } from "../../base/exports.ts";
+import type { MenuItem } from "../../base/menu.ts";
 import { iconButton } from "../../base/controls.ts";
 import { icon } from "../../base/icons.ts";
 import { ViewElement } from "../../base/panel-element.ts";
@@ -15,6 +17,8 @@ import { labelOf, titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import { LAYOUT } from "../../panel/state/choices.ts";
 import { availableViews, labelWithSize, openView, type PanelView, type Place } from "../../panel/views.ts";
+import "./figure-dialog.ts";
+import type { FigureDialog } from "./figure-dialog.ts";
 import "./help.ts";
 import type { HelpDialog } from "./help.ts";
 import { pageCommand } from "./keys.ts";
@@ -71,7 +75,8 @@ export class PanelPage extends ViewElement {
     const empty = (phase.kind === "no-run" && live.progress === null) || (phase.kind === "failed" && shown === null);
     return empty
       ? html`<latentune-start class="start" .panel=${this.panel}></latentune-start>${this.#messages()}`
-      : html`${this.#page()}${this.#messages()}<latentune-help .views=${this.views}></latentune-help>`;
+      : html`${this.#page()}${this.#messages()}<latentune-help .views=${this.views}></latentune-help
+          ><latentune-figure-dialog .panel=${this.panel} .figures=${this.#figures}></latentune-figure-dialog>`;
   }
 
   #page(): TemplateResult {
@@ -228,8 +233,18 @@ export class PanelPage extends ViewElement {
     `;
   }
 
-  readonly #exports = () =>
-    this.views.flatMap(({ exports }) => exports?.(this.panel, this.renderRoot as ShadowRoot) ?? []);
+  readonly #exports = (): readonly MenuItem[] => [
+    {
+      label: "Figure …",
+      run: () => {
+        this.renderRoot.querySelector<FigureDialog>("latentune-figure-dialog")?.show();
+      },
+    },
+    ...this.views.flatMap(({ exports }) => exports?.(this.panel, this.renderRoot as ShadowRoot) ?? []),
+  ];
+
+  readonly #figures = (): readonly FigureSource[] =>
+    this.views.flatMap(({ figures }) => figures?.(this.panel, this.renderRoot as ShadowRoot) ?? []);
 
   readonly #help = (): void => {
     this.renderRoot.querySelector<HelpDialog>("latentune-help")?.show();

@@ -8,6 +8,7 @@ import { shared } from "../../base/styles.ts";
 import { titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import { songFacts } from "../../model/song-facts.ts";
+import { spectrogramFigures } from "./spectrogram-figure.ts";
 import type { PanelView } from "../../panel/views.ts";
 import type { SongDetails } from "../../protocol.ts";
 import "./lyrics.ts";
@@ -122,4 +123,10 @@ export class SongView extends ViewElement {
 
 customElements.define("latentune-song", SongView);
 
-export const songView: PanelView = { id: "song", label: "Song", place: "song", tag: "latentune-song" };
+export const songView: PanelView = {
+  id: "song",
+  label: "Song",
+  place: "song",
+  tag: "latentune-song",
+  figures: spectrogramFigures,
+};

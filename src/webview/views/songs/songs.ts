@@ -1,4 +1,6 @@
 import { formatNumber } from "../../../shared/format.ts";
+import { clusterName } from "../../../shared/names.ts";
+import type { MenuItem } from "../../base/menu.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -215,6 +217,16 @@ export class SongsView extends ViewElement {
   }
 }
 
+function songsOfCluster(labels: Int32Array, cluster: number): number[] {
+  const songs: number[] = [];
+  labels.forEach((label, song) => {
+    if (label === cluster) songs.push(song);
+  });
+  return songs;
+}
+
+const sentence = (words: string): string => words.replace(/^./, (letter) => letter.toUpperCase());
+
 customElements.define("latentune-songs", SongsView);
 
 export const songsView: PanelView = {
@@ -231,10 +243,18 @@ export const songsView: PanelView = {
   ],
   exports: (panel) => {
     const { shown, state } = panel;
-    const { songs } = state.selected;
-    const count = shown?.run.songCount ?? 0;
-    const csv = (of: () => readonly number[]) => async () =>
-      shown === null ? null : selectionCsv(shown, of(), await panel.textsOf(of()));
+    const { songs, focus } = state.selected;
+    if (shown === null) return [];
+    const count = shown.run.songCount;
+    const csv = (of: () => readonly number[]) => async () => selectionCsv(shown, of(), await panel.textsOf(of()));
+    const playlist = (label: string, name: string, of: () => readonly number[], disabled: boolean): MenuItem => ({
+      label,
+      disabled,
+      run: () => {
+        panel.ask("savePlaylist", { suggestedName: `${name}.m3u8`, songs: of() });
+      },
+    });
+    const cluster = focus === null ? null : shown.labels[focus]!;
     const tooMany = (number: number): string =>
       number > MOST_EXPORTED
         ? `: more than ${formatNumber(MOST_EXPORTED)} songs, see the tables in the run's folder`
@@ -256,6 +276,17 @@ export const songsView: PanelView = {
         csv(() => Array.from({ length: count }, (_, song) => song)),
         count > MOST_EXPORTED,
       ),
+      playlist(`Selection as playlist (${chosen})`, "selection", () => songs, songs.length === 0 || many),
+      ...(cluster === null
+        ? []
+        : [
+            playlist(
+              `${sentence(clusterName(cluster))} as playlist`,
+              `${shown.representation.name}_${shown.clustering.method}_${cluster < 0 ? "noise" : `cluster_${cluster}`}`,
+              () => songsOfCluster(shown.labels, cluster).slice(0, MOST_EXPORTED),
+              false,
+            ),
+          ]),
     ];
   },
 };

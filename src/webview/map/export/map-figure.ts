@@ -1,0 +1,73 @@
+import { FIGURE_THEME } from "../../figures/look.ts";
+import { textMeasure } from "../../figures/measure.ts";
+import type { MapLabel, MapView } from "../encoding.ts";
+import { toMap, toScreen, transformOf, type Frame } from "../place/camera.ts";
+import { middleSong, placeLabels } from "../place/label-layout.ts";
+import { Contents } from "../render/contents.ts";
+import { crowdRadius, pointRadius } from "../render/scene.ts";
+import { drawFigure, type Figure } from "./figure.ts";
+import { SvgSurface } from "./svg-surface.ts";
+
+/** What of a map is drawn for paper. */
+export interface MapOnPaper {
+  readonly contents: Contents;
+  readonly labels: readonly MapLabel[];
+  readonly view: MapView;
+  /** Height over width of the map's area on the screen. */
+  readonly aspect: number;
+  readonly caption: string;
+  readonly axes: Figure["axes"];
+}
+
+/** Heights over widths that suit a page. */
+const ASPECT = { least: 0.6, most: 1 };
+const MAX_LABELS = 24;
+/** Points are as large as on a map of this width. */
+const SCREEN_WIDTH = 560;
+
+/** The present view of a map as SVG, laid out anew for paper: a figure has less room for words than a screen. @param width CSS pixels */
+export function mapFigure({ contents: shown, labels, view, aspect, caption, axes }: MapOnPaper, width: number): string {
+  const measure = textMeasure(FIGURE_THEME);
+  const contents = new Contents({ ...shown.input, theme: FIGURE_THEME }, shown);
+  const { half, positions } = contents;
+  const height = width * Math.min(ASPECT.most, Math.max(ASPECT.least, aspect));
+  const frame: Frame = { width, height, halfX: half.x, halfY: half.y };
+  const transform = transformOf(view, frame);
+  const { crowd } = contents.scene;
+  const radius =
+    crowd === null
+      ? pointRadius(contents.count, view.zoom) * Math.max(0.5, Math.min(1, width / SCREEN_WIDTH))
+      : crowdRadius(crowd.crowding.typicalPerPixel(transform));
+  // 1. Labels at their clusters, in the figure's font.
+  const size = 1.1 * FIGURE_THEME.fontSize;
+  const candidates = labels.slice(0, MAX_LABELS).flatMap(({ texts, members }) => {
+    const song = middleSong(positions, members, contents.isShown);
+    if (song === null) return [];
+    const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
+    return [{ texts, x, y, sizes: texts.map((text) => ({ width: 1.1 * measure(text, size), height: 1.1 * size })) }];
+  });
+  const places = placeLabels(
+    candidates,
+    frame,
+    ({ left, top, right, bottom }) => {
+      // The title of the vertical axis stands there.
+      if (left < 1.8 * FIGURE_THEME.fontSize) return Infinity;
+      if (contents.isCrowd) return 0;
+      const [mapLeft, mapTop] = toMap(transform, left - radius, top - radius);
+      const [mapRight, mapBottom] = toMap(transform, right + radius, bottom + radius);
+      return contents.index.countIn({ left: mapLeft, top: mapTop, right: mapRight, bottom: mapBottom });
+    },
+    Math.floor(0.03 * contents.count),
+  );
+  const placed = candidates.flatMap(({ texts, x, y }, index) => {
+    const place = places[index];
+    return place === null || place === undefined
+      ? []
+      : [{ text: texts[place.size]!, place: [x + place.dx, y + place.dy] as const }];
+  });
+  // 2. The picture.
+  const shot = { transform, radius, share: 1 };
+  const surface = new SvgSurface(FIGURE_THEME);
+  drawFigure({ width, height, contents, shot, labels: placed, caption, axes }, surface, measure);
+  return surface.end();
+}
