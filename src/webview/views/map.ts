@@ -153,11 +153,12 @@ export const mapView: PanelView = {
   figures: (panel, page) => {
     const { shown } = panel;
     const drawn = page.querySelector<MapViewElement>("latentune-map-view")?.drawn;
-    if (shown === null || shown.projection === null || drawn === undefined) return [];
+    const projection = shown?.projection ?? null;
+    if (shown === null || projection === null || drawn === undefined) return [];
     const view = panel.choice(VIEW);
     const colour = presentColour(shown, view);
     const by = colour === "tag" ? `tag_${view.tag ?? ""}` : colour;
-    const label = projectionLabel(shown.projection.method);
+    const label = projectionLabel(projection.method);
     const draw = (width: number): string => drawn.toFigure(width, { x: `${label} 1`, y: `${label} 2` });
     return [{ label: "Map", file: `${mapName(panel)}_${shown.clustering.method}_by_${by}`, draw }];
   },

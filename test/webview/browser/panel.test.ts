@@ -6,7 +6,6 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ViewManifest } from "../../../src/shared/contract/view.ts";
-import type { PanelParams } from "../../../src/webview/protocol.ts";
 import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
 import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
 import {
@@ -308,9 +307,7 @@ describe("the panel under the extension's policy", () => {
       const { page } = await opened();
       await rowOf(page, 1).click();
       const saved = async () =>
-        (await posted(page, "request")).flatMap(({ method, params }) =>
-          method === "save" ? [params] : [],
-        );
+        (await posted(page, "request")).flatMap(({ method, params }) => (method === "save" ? [params] : []));
       const dialog = page.locator("latentune-figure-dialog");
       for (const [count, label] of ["Map", "Spectrograms", "Cluster distribution", "Training curves"].entries()) {
         for (const [index, format] of (["svg", "png"] as const).entries()) {

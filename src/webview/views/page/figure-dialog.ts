@@ -145,7 +145,13 @@ export class FigureDialog extends PanelElement {
           mm${isWidth ? nothing : html` <span role="alert">from ${WIDTH.least} to ${WIDTH.most}</span>`}</span
         >
       </form>
-      <div class="preview" role="group" aria-label="Preview" tabindex="0" aria-busy=${this.svg === null && this.problem === "" ? "true" : "false"}>
+      <div
+        class="preview"
+        role="group"
+        aria-label="Preview"
+        tabindex="0"
+        aria-busy=${this.svg === null && this.problem === "" ? "true" : "false"}
+      >
         ${this.svg === null ? html`<p role="status">${this.problem === "" ? "Drawing" : this.problem}</p>` : html`<img alt="What will be saved: ${this.chosen}" src="data:image/svg+xml,${encodeURIComponent(this.svg)}" />`}
       </div>
       <div class="buttons">
