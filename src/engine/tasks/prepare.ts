@@ -29,7 +29,7 @@ export const ENCODE_WEIGHT = growing({ once: 0.1, each: 0.0002 });
 /** Of what is done with all representations, and with their pictures and files. */
 export const WEIGHTS = {
   lyrics: growing({ once: 0.05, each: 0.0005 }),
-  cluster: growing({ once: 0, each: 0.0255 }),
+  cluster: growing({ once: 0.4, each: 0.0114, pair: 1.45e-5 }),
   project: growing({ once: 0.1, each: 0.0118, pair: 2.7e-6 }),
   draw: growing({ once: 5, each: 0.0015 }),
   write: growing({ once: 0.1, each: 0.0006 }),
