@@ -61,6 +61,10 @@ export interface PanelRequests {
     { readonly suggestedName: string; readonly songs: readonly number[] },
     { readonly path: string } | null
   >;
+  /** The user's own labels of the run's songs. */
+  readonly ownLabels: Request<null, OwnLabels>;
+  /** Gives songs labels, in `annotations.csv`; an empty one takes theirs away. Answers all labels as they are then. */
+  readonly setOwnLabels: Request<{ readonly changes: readonly OwnLabelChange[] }, OwnLabels>;
   readonly runTask: Request<{ readonly task: Task }, null>;
   readonly cancelRun: Request<null, null>;
   /** Shows another kept run in this panel. */
@@ -74,6 +78,18 @@ export interface PanelRequests {
 export type PanelMethod = keyof PanelRequests;
 export type PanelParams<M extends PanelMethod> = PanelRequests[M]["params"];
 export type PanelResult<M extends PanelMethod> = PanelRequests[M]["result"];
+
+/** Songs that have a label of the user's. */
+export interface OwnLabels {
+  readonly names: readonly string[];
+  readonly songs: readonly number[];
+  /** Places in `names`, one for each of the songs. */
+  readonly codes: readonly number[];
+}
+export interface OwnLabelChange {
+  readonly songs: readonly number[];
+  readonly label: string;
+}
 
 export interface SongDetails {
   /** The present lyrics of its record; empty if it has none, null if the record is gone. */

@@ -15,6 +15,7 @@ import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
 import { compareShown } from "./comparison.ts";
 import { latentHandlers } from "./latent-requests.ts";
+import { labelHandlers } from "./own-labels.ts";
 import { playlistOf } from "./playlist.ts";
 import { readTimedLines } from "./timed-lines.ts";
 
@@ -136,6 +137,7 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       await writeFile(uri.fsPath, playlistOf(entries, path, dirname(uri.fsPath)));
       return { path: uri.fsPath };
     },
+    ...labelHandlers(shown, current),
     runTask: ({ task }) =>
       command({ easy: COMMANDS.runEasy, medium: COMMANDS.runMedium, hard: COMMANDS.runHard }[task]),
     cancelRun: () => command(COMMANDS.cancelRun),

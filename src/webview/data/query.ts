@@ -1,12 +1,24 @@
-import type { SongFilter, SongQuery, SongSort } from "../../shared/contract/scale/song-table.ts";
+import type { SongQuery, SongSet, SongSort } from "../../shared/contract/scale/song-table.ts";
+import { hasOwn } from "../model/filter.ts";
+import type { PanelFilter } from "../panel/state/choices.ts";
 import type { Shown } from "./shown.ts";
 
-/** What is asked of the engine about the songs of the shown clustering. */
+/** What is asked of the engine about the songs of the shown clustering; of the user's own labels it knows nothing. */
 export function queryOf(
-  { representation, clustering }: Shown,
+  shown: Shown,
   sort: SongSort,
-  filter: SongFilter,
+  { own, ...filter }: PanelFilter,
   model: string | null,
 ): SongQuery {
-  return { representation: representation.name, method: clustering.method, model, sort, filter, among: null };
+  const { representation, clustering, run } = shown;
+  const among = own === null ? null : setOf(run.songCount, hasOwn(shown, own));
+  return { representation: representation.name, method: clustering.method, model, sort, filter, among };
+}
+
+function setOf(count: number, holds: (song: number) => boolean): SongSet {
+  const bytes = new Uint8Array(Math.ceil(count / 8));
+  for (let song = 0; song < count; song++) if (holds(song)) bytes[song >> 3]! |= 1 << (song & 7);
+  const characters: string[] = [];
+  for (const byte of bytes) characters.push(String.fromCharCode(byte));
+  return btoa(characters.join(""));
 }

@@ -25,6 +25,8 @@ export type Fetch = (
 export class RunView {
   readonly source: RunSource;
   readonly songs: RunSongs;
+  /** The user's own labels, which change while a run is shown; null until they are read. */
+  own: SongLabels | null = null;
   readonly #read: ReadFile;
   readonly #cache = new Map<string, Promise<unknown>>();
   readonly #abort: AbortController;

@@ -1,6 +1,7 @@
 import type { ProjectionName } from "../../shared/contract/projections.ts";
 import type { ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { ViewChoice } from "../panel/state/choices.ts";
+import type { SongLabels } from "./run-songs.ts";
 import type { RunView } from "./run-view.ts";
 import { tagsFromFiles, tagsInMemory, type SongTags } from "./song-tags.ts";
 
@@ -25,6 +26,8 @@ export interface Shown {
   readonly errors: ReadonlyMap<string, Float32Array>;
   /** Null in a run without tags. */
   readonly tags: SongTags | null;
+  /** The user's own labels, empty for songs without one; null until they are read. */
+  readonly own: SongLabels | null;
 }
 
 /** What a choice comes to in a run: the chosen where it is there, else what the run starts with, else the first. */
@@ -90,6 +93,7 @@ export async function loadShown(
     nextCluster,
     errors: new Map(models.map(({ name }, index) => [name, errors[index]!])),
     tags,
+    own: run.own,
   };
 }
 

@@ -20,11 +20,14 @@ export function colourEncoding(
   switch (colour) {
     case "cluster": {
       const tags = new Map(shown.clustering.clusters.map((cluster) => [cluster.id, cluster.tags ?? []]));
-      const nameOf = (id: number): string => [String(id), ...(tags.get(id) ?? [])].join(" · ");
+      const own = ownNames(shown);
+      const nameOf = (id: number): string => [String(id), ...(own.get(id) ?? tags.get(id) ?? [])].join(" · ");
       return groupClusters(`cluster (${shown.clustering.label})`, shown.labels, nameOf);
     }
     case "genre":
       return groupNames("genre", shown.run.songs.genre);
+    case "own label":
+      return groupNames("own label", shown.own ?? { names: [""], codes: new Int32Array(shown.run.songCount) });
     case "language":
       return groupNames("language", shown.run.songs.language);
     case "silhouette":
@@ -56,22 +59,47 @@ export function colourEncoding(
 /** What is coloured by now: clusters, where the run does not have the chosen tag, or one seed only. */
 export function presentColour(shown: Shown, { colour, tag }: Pick<ViewChoice, "colour" | "tag">): ColourBy {
   if (colour === "co-assignment" && shown.coAssignment === null) return "cluster";
+  if (colour === "own label" && !hasOwnLabels(shown)) return "cluster";
   return colour === "tag" && shown.tags?.names.includes(tag ?? "") !== true ? "cluster" : colour;
 }
 
+/** Has any song a label of the user's? */
+export function hasOwnLabels({ own }: Pick<Shown, "own">): boolean {
+  return (own?.names.length ?? 0) > 1;
+}
+
 /** The texts on the map: each cluster's number with what it is called, in fewer words where there is less room; largest first. */
-export function clusterLabels({ clustering, labels }: Shown): MapLabel[] {
+export function clusterLabels({ clustering, labels, own }: Pick<Shown, "clustering" | "labels" | "own">): MapLabel[] {
+  const names = ownNames({ labels, own });
   const members = songsByCluster(labels);
   return clustering.clusters
     .toSorted((a, b) => b.size - a.size)
     .map((cluster) => {
-      const parts = [String(cluster.id), ...clusterWords(cluster)];
+      const parts = [String(cluster.id), ...(names.get(cluster.id) ?? clusterWords(cluster))];
       return {
         texts: parts.map((_, less) => parts.slice(0, parts.length - less).join(" · ")),
         members: members(cluster.id),
       };
     })
     .filter(({ members: songs }) => songs.length > 0);
+}
+
+/** What the user calls clusters: the label that more than half of a cluster's songs have, which stays with them in every run. */
+export function ownNames({ labels, own }: Pick<Shown, "labels" | "own">): ReadonlyMap<number, readonly string[]> {
+  const names = new Map<number, readonly string[]>();
+  if (own === null || own.names.length <= 1) return names;
+  const sizes = new Map<number, number>();
+  const counts = new Map<string, number>();
+  labels.forEach((label, song) => {
+    const code = own.codes[song]!;
+    sizes.set(label, (sizes.get(label) ?? 0) + 1);
+    if (label >= 0 && code > 0) counts.set(`${label} ${code}`, (counts.get(`${label} ${code}`) ?? 0) + 1);
+  });
+  for (const [key, count] of counts) {
+    const [label, code] = key.split(" ").map(Number);
+    if (2 * count > sizes.get(label!)!) names.set(label!, [own.names[code!]!]);
+  }
+  return names;
 }
 
 /** The songs of each cluster, ascending; one pass over all of them. */

@@ -1,5 +1,5 @@
 import type { Shown } from "../data/shown.ts";
-import type { SongFilter } from "../../shared/contract/scale/song-table.ts";
+import type { PanelFilter } from "../panel/state/choices.ts";
 import { searchWords } from "../../shared/search/fold-text.ts";
 import { inRange, parseRange } from "../../shared/search/number-range.ts";
 
@@ -7,7 +7,7 @@ import { inRange, parseRange } from "../../shared/search/number-range.ts";
  * In a run whose texts are in memory. One byte per song: 1 where the filter does not match, so that it is dimmed. Null if the filter asks for nothing. A number
  * filter that cannot be read asks for nothing.
  */
-export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | null): Uint8Array | null {
+export function dimmedSongs(shown: Shown, filter: PanelFilter, model: string | null): Uint8Array | null {
   const { songs, songCount } = shown.run;
   const { lists } = songs;
   const words = searchWords(filter.text);
@@ -25,6 +25,7 @@ export function dimmedSongs(shown: Shown, filter: SongFilter, model: string | nu
     const wanted = name === null ? -1 : names.indexOf(name);
     if (name !== null) tests.push((song) => codes[song] === wanted);
   }
+  if (filter.own !== null) tests.push(hasOwn(shown, filter.own));
   if (filter.cluster !== null) tests.push((song) => shown.labels[song] === filter.cluster);
   if (filter.silhouette.trim() !== "" && silhouette !== undefined)
     tests.push((song) => inRange(shown.silhouette[song]!, silhouette));
@@ -59,7 +60,13 @@ export function countOfMatching(dimmed: Uint8Array): number {
 }
 
 /** Does a filter ask for anything? A number filter that cannot be read does not. */
-export function asksForSome({ text, language, genre, cluster, silhouette, error }: SongFilter): boolean {
+export function asksForSome({ text, language, genre, cluster, silhouette, error, own }: PanelFilter): boolean {
   const isRange = (range: string): boolean => range.trim() !== "" && parseRange(range) !== undefined;
-  return text.trim() !== "" || (language ?? genre ?? cluster) !== null || isRange(silhouette) || isRange(error);
+  return text.trim() !== "" || (language ?? genre ?? cluster ?? own) !== null || isRange(silhouette) || isRange(error);
+}
+
+/** Whether a song has a label of the user's. */
+export function hasOwn({ own }: Pick<Shown, "own">, label: string): (song: number) => boolean {
+  const wanted = own?.names.indexOf(label) ?? -1;
+  return (song) => wanted >= 0 && own!.codes[song] === wanted;
 }

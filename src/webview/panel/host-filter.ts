@@ -2,6 +2,7 @@ import type { SongQuery } from "../../shared/contract/scale/song-table.ts";
 import { songsOfSet } from "../data/song-rows.ts";
 import type { Shown } from "../data/shown.ts";
 import { asksForSome } from "../model/filter.ts";
+import type { PanelFilter } from "./state/choices.ts";
 import type { RequestClient } from "./host/client.ts";
 
 /** Who types asks once he has stopped, in milliseconds. */
@@ -23,9 +24,8 @@ export class HostFilter {
   }
 
   /** One byte per song, 1 where the filter does not match; null without a filter, and until the first answer. */
-  dimmed({ run }: Shown, query: SongQuery): Uint8Array | null {
-    const { filter } = query;
-    const key = JSON.stringify([run.source.runId, query.representation, query.method, query.model, filter]);
+  dimmed({ run }: Shown, filter: PanelFilter, query: SongQuery): Uint8Array | null {
+    const key = JSON.stringify([run.source.runId, query]);
     if (key === this.#key) return this.#dimmed;
     this.#key = key;
     clearTimeout(this.#waiting);

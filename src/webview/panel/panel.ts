@@ -15,10 +15,11 @@ import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
 import { RunOpener, type MapState, type Phase } from "./run-opener.ts";
+import { Labelling } from "./own-labels.ts";
 import { Comparing } from "./comparing.ts";
-import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
+import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type PanelFilter, type ViewChoice } from "./state/choices.ts";
 import { queryOf } from "../data/query.ts";
-import { MOST_ROWS, type SongFilter, type SongSort, type SongTexts } from "../../shared/contract/scale/song-table.ts";
+import { MOST_ROWS, type SongSort, type SongTexts } from "../../shared/contract/scale/song-table.ts";
 import type { Action } from "./state/reducer.ts";
 import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
@@ -42,6 +43,7 @@ export class Panel {
   readonly store: Store;
   readonly player: Player;
   readonly comparing: Comparing;
+  readonly labelling: Labelling;
   readonly #api: VsCodeApi;
   readonly #client: RequestClient;
   readonly #opener: RunOpener;
@@ -52,12 +54,13 @@ export class Panel {
   #saving: ReturnType<typeof setTimeout> | undefined;
   /** What the host asked for before the run was there. */
   #waiting: Extract<HostMessage, { readonly type: "act" }> | null = null;
-  readonly #dimmed = memo((shown: Shown | null, filter: SongFilter, model: string | null) =>
+  readonly #dimmed = memo((shown: Shown | null, filter: PanelFilter, model: string | null) =>
     shown === null ? null : dimmedSongs(shown, filter, model),
   );
+  readonly #query = memo(queryOf);
   readonly #ordered = memo(songOrder);
   readonly #rows = memo((order: Uint32Array, dimmed: Uint8Array | null) => rowsInMemory(matchesFirst(order, dimmed)));
-  readonly #paged = memo((shown: Shown, sort: SongSort, filter: SongFilter, model: string | null) =>
+  readonly #paged = memo((shown: Shown, sort: SongSort, filter: PanelFilter, model: string | null) =>
     rowsFromHost(queryOf(shown, sort, filter, model), {
       page: async (params) => {
         const page = await this.request("songsPage", params);
@@ -91,9 +94,10 @@ export class Panel {
     });
     this.#opener = new RunOpener({
       fetch: fetchFile,
-      store: this.store,
+      store,
       client: this.#client,
       post,
+      opened: (songs) => void this.labelling.open(songs),
       leave: () => {
         this.player.stop();
       },
@@ -101,6 +105,7 @@ export class Panel {
       arrived: this.#arrived,
       report: this.report,
     });
+    this.labelling = new Labelling(this.#client, this.#opener.relabel, this.report);
     this.store.subscribe(this.#stateChanged);
     this.player.subscribe(this.#notify);
   }
@@ -144,7 +149,7 @@ export class Panel {
     const { shown, model } = this;
     const filter = this.choice(FILTER);
     if (shown?.run.songs.lists !== null) return this.#dimmed(shown, filter, model);
-    return this.#filter.dimmed(shown, queryOf(shown, SORT.fresh, filter, model));
+    return this.#filter.dimmed(shown, filter, this.#query(shown, SORT.fresh, filter, model));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { ProjectionName } from "../../shared/contract/projections.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import { loadNear, type NearSongs } from "../data/near.ts";
+import type { SongLabels } from "../data/run-songs.ts";
 import { RunView, type Fetch } from "../data/run-view.ts";
 import { loadShown, resolveChoice, type Shown } from "../data/shown.ts";
 import type { RequestClient } from "./host/client.ts";
@@ -38,6 +39,8 @@ export interface OpenerParts {
   /** Another run comes: nothing of the one before may go on. */
   readonly leave: () => void;
   readonly changed: () => void;
+  /** Another run is shown now. */
+  readonly opened: (songCount: number) => void;
   /** Texts or neighbours of single songs have come. */
   readonly arrived: () => void;
   readonly report: (error: unknown) => void;
@@ -92,6 +95,14 @@ export class RunOpener {
     this.#load().catch(this.#parts.report);
   }
 
+  /** The user's own labels of the shown run are others now. */
+  readonly relabel = (own: SongLabels): void => {
+    const { shown } = this.#now;
+    if (shown?.run.songCount !== own.codes.length) return;
+    shown.run.own = own;
+    this.#set({ shown: { ...shown, own } });
+  };
+
   async #open(source: RunSource): Promise<void> {
     this.#opening?.abort();
     const abort = new AbortController();
@@ -108,6 +119,7 @@ export class RunOpener {
       await this.#load(run);
       if (abort.signal.aborted) return;
       before?.dispose();
+      this.#parts.opened(run.songCount);
     } catch (error) {
       if (!abort.signal.aborted) this.#set({ phase: { kind: "failed", run: source, message: messageOf(error) } });
     }

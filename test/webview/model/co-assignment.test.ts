@@ -24,6 +24,7 @@ const shown = {
   labels: Int32Array.of(0, -1),
   silhouette: Float32Array.of(0.5, NaN),
   coAssignment,
+  own: null,
   points: null,
   errors: new Map(),
   tags: null,

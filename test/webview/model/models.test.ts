@@ -49,6 +49,7 @@ const shown = {
   errors: new Map([["ae", Float32Array.of(0.25, 0.5, 0.125, 1)]]),
   tags: null,
   coAssignment: null,
+  own: null,
 } as unknown as Shown;
 
 const textOf = (song: number) => shown.run.songs.text(song)!;

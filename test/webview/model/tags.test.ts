@@ -23,6 +23,7 @@ const shown = {
     ["rock", "jazz", "ambient", "sad"],
     Float32Array.of(0.25, 0.5, 0.75, 0.125, 0.5, 0, 0.0625, 0, 0, 0, 0, 0, 1, 0, 0.03125, 0, 0, 0, 0.5, 0.0625),
   ),
+  own: null,
 } as unknown as Shown;
 const untagged = { ...shown, tags: null, clustering: { ...shown.clustering, clusters: [cluster(0), cluster(1)] } };
 

@@ -17,7 +17,16 @@ import {
 } from "../../base/saved-group.ts";
 
 /** What points are coloured by; `error` is the reconstruction error of the chosen model, `tag` how much of a tag each song has. */
-export const COLOURS = ["cluster", "genre", "language", "error", "silhouette", "co-assignment", "tag"] as const;
+export const COLOURS = [
+  "cluster",
+  "genre",
+  "language",
+  "error",
+  "silhouette",
+  "co-assignment",
+  "own label",
+  "tag",
+] as const;
 export type ColourBy = (typeof COLOURS)[number];
 
 /** What is shown; null: what the run starts with. `tag`: by which one `colour` colours if it is `tag`. */
@@ -57,14 +66,26 @@ export const LAYOUT = savedGroup("layout", {
   strip: flag(false),
 });
 
-/** Songs that do not match are dimmed; null and empty texts match all. `silhouette`, `error`: such as `< 0.2`, `0.1–0.4`. */
+/** Songs that do not match are dimmed; null and empty texts match all. `own`: the user's own label. `silhouette`, `error`: such as `< 0.2`, `0.1–0.4`. */
 export const FILTER = savedGroup(
   "filter",
-  { text, language: maybe(text), genre: maybe(text), cluster: maybe(integer), silhouette: text, error: text },
+  {
+    text,
+    language: maybe(text),
+    genre: maybe(text),
+    cluster: maybe(integer),
+    silhouette: text,
+    error: text,
+    own: maybe(text),
+  },
   // Clusters of another run have other numbers and other values of their columns.
   (filter, { sameRun }) =>
-    sameRun ? filter : { text: filter.text, language: null, genre: null, cluster: null, silhouette: "", error: "" },
+    sameRun
+      ? filter
+      : { text: filter.text, language: null, genre: null, cluster: null, silhouette: "", error: "", own: filter.own },
 );
+
+export type PanelFilter = Saved<typeof FILTER>;
 
 /** How the table of songs is sorted; null: as the file has them. */
 export const SORT = savedGroup("sort", { column: maybe(oneOf<SongColumn>(SONG_COLUMNS)), descending: flag(false) });

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { iconButton, select } from "../../base/controls.ts";
 import { saveFile, type FigureSource } from "../../base/exports.ts";
+import { dialogStyles } from "../../base/dialog-styles.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import { pixelsOf } from "../../figures/look.ts";
@@ -18,24 +19,8 @@ type Format = "svg" | "png";
 export class FigureDialog extends PanelElement {
   static override readonly styles = [
     shared,
+    dialogStyles,
     css`
-      dialog {
-        width: min(440px, calc(100vw - 32px));
-        max-height: calc(100vh - 32px);
-        padding: 16px;
-        border: 1px solid var(--vscode-widget-border, var(--line));
-        background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
-        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
-        overflow: auto;
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 30%);
-      }
-      .head {
-        display: flex;
-        justify-content: space-between;
-        align-items: center;
-      }
       form {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
@@ -45,13 +30,6 @@ export class FigureDialog extends PanelElement {
       }
       input {
         width: 64px;
-        height: 24px;
-        padding: 0 4px;
-        border: 1px solid var(--vscode-input-border, var(--line));
-        border-radius: 2px;
-        background: var(--vscode-input-background);
-        color: var(--vscode-input-foreground);
-        font: inherit;
       }
       input:invalid {
         border-color: var(--vscode-inputValidation-errorBorder);
@@ -67,12 +45,6 @@ export class FigureDialog extends PanelElement {
       .preview img {
         max-width: 100%;
         background: #fff;
-      }
-      .buttons {
-        display: flex;
-        justify-content: end;
-        gap: 8px;
-        margin-top: 12px;
       }
     `,
   ];

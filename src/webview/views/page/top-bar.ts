@@ -12,10 +12,11 @@ import { memo } from "../../base/memo.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import { resolveChoice, type Shown } from "../../data/shown.ts";
-import { presentColour } from "../../model/colour-encoding.ts";
+import { hasOwnLabels, presentColour } from "../../model/colour-encoding.ts";
 import { otherSide } from "../../model/other-side.ts";
 import { tagNames } from "../../model/tags.ts";
 import { COLOURS, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
+import "./label-dialog.ts";
 import "./search.ts";
 
 interface ColourChoice extends Choice {
@@ -93,7 +94,8 @@ export class TopBar extends PanelElement {
       (colour) =>
         colour !== "tag" &&
         (colour !== "error" || shown.errors.size > 0) &&
-        (colour !== "co-assignment" || shown.coAssignment !== null),
+        (colour !== "co-assignment" || shown.coAssignment !== null) &&
+        (colour !== "own label" || hasOwnLabels(shown)),
     ).map((colour) => ({ value: colour, label: `Colour: ${colour}`, to: { colour } })),
     ...tagNames(shown).map((tag) => ({
       value: tagChoice(tag),
@@ -111,6 +113,17 @@ export class TopBar extends PanelElement {
     return html`
       ${shown === null ? nothing : this.#choices(shown)}
       <latentune-search role="search" .panel=${this.panel}></latentune-search>
+      <button
+        class="plain"
+        title="Give songs labels of your own"
+        ?disabled=${shown === null}
+        @click=${() => {
+          this.renderRoot.querySelector("latentune-label-dialog")?.show();
+        }}
+      >
+        Label
+      </button>
+      <latentune-label-dialog .panel=${this.panel}></latentune-label-dialog>
       <latentune-menu label="Export" .items=${shown === null ? [] : this.exports()} ?disabled=${shown === null}
         >${icon("export")}<span>Export</span></latentune-menu
       >

@@ -66,7 +66,9 @@ export function songFilters(panel: Panel, shown: Shown): TemplateResult {
   };
   return html`<div class="row" role="row">
     <span role="gridcell"></span>
-    <span role="gridcell" class="title soft">${asksNothing ? nothing : link("Clear filters", clear)}</span>
+    <span role="gridcell" class="title soft"
+      >${filter.own === null ? nothing : html`Label <bdi>“${filter.own}”</bdi> · `}${asksNothing ? nothing : link("Clear filters", clear)}</span
+    >
     ${choice(panel, "language", languages)} ${choice(panel, "genre", genres)}
     ${choice(panel, "cluster", [...clusters, ...noise])} ${range(panel, "silhouette", "< 0.1")}
     ${range(panel, "error", "> 0.2")}

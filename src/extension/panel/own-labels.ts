@@ -1,0 +1,75 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ANNOTATIONS_FILE, changeAnnotations, readAnnotations } from "../../shared/annotations.ts";
+import type { OwnLabels, PanelParams, PanelResult } from "../../webview/protocol.ts";
+import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
+import type { RunView, Workspace } from "../services.ts";
+
+type LabelMethod = "ownLabels" | "setOwnLabels";
+type LabelHandlers = { readonly [M in LabelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
+
+/** The user's own labels: read from and written to `annotations.csv` in the data folder, never to `lyrics.csv`. */
+export function labelHandlers(shown: () => RunView, current: () => Workspace): LabelHandlers {
+  const file = (): string => join(current().path, current().dataDir, ANNOTATIONS_FILE);
+  /** Changes wait for each other: each is of the file that the one before has left. */
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ownLabels: async () => labelsOf(await readText(file()), shown()),
+    setOwnLabels({ changes }) {
+      const view = shown();
+      const path = file();
+      const made = last
+        .catch(() => undefined)
+        .then(async () => {
+          const wanted = changes.flatMap(({ songs, label }) =>
+            songs.flatMap((song) => {
+              const filename = view.songs.filename.at(song);
+              return filename === undefined ? [] : [{ filename, label: label.trim() }];
+            }),
+          );
+          const before = await readText(path);
+          const after = changeAnnotations(before, wanted);
+          if (after !== before) await replaceFile(path, after);
+          return labelsOf(after, view);
+        });
+      last = made;
+      return made;
+    },
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return (await readGivenFile(path, "The table of labels", FILE_LIMITS.table)).toString();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** Whole or not at all: a file beside it takes its place by its name. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function labelsOf(text: string, view: RunView): OwnLabels {
+  const places = new Map<string, number>();
+  const songs: number[] = [];
+  const codes: number[] = [];
+  for (const [filename, label] of readAnnotations(text)) {
+    const song = view.songNamed(filename);
+    if (song === undefined) continue;
+    const place = places.get(label) ?? places.size;
+    places.set(label, place);
+    songs.push(song);
+    codes.push(place);
+  }
+  return { names: [...places.keys()], songs, codes };
+}

@@ -1,0 +1,74 @@
+import type { SongLabels } from "../data/run-songs.ts";
+import type { OwnLabelChange, OwnLabels } from "../protocol.ts";
+import type { RequestClient } from "./host/client.ts";
+
+/** Changes that can be undone. */
+const HISTORY = 100;
+
+/** The user's own labels of the shown run's songs, with the way back. */
+export class Labelling {
+  readonly #client: RequestClient;
+  readonly #changed: (labels: SongLabels) => void;
+  readonly #failed: (error: unknown) => void;
+  #labels: SongLabels | null = null;
+  /** What takes the latest changes back, latest last. */
+  #past: (readonly OwnLabelChange[])[] = [];
+
+  constructor(client: RequestClient, changed: (labels: SongLabels) => void, failed: (error: unknown) => void) {
+    this.#client = client;
+    this.#changed = changed;
+    this.#failed = failed;
+  }
+
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  /** Reads the labels of a run that is shown anew: songs have other numbers. */
+  async open(songCount: number): Promise<void> {
+    this.#past = [];
+    this.#labels = null;
+    await this.#take(songCount, this.#client.request("ownLabels", null));
+  }
+
+  /** Gives songs a label; an empty one takes theirs away. */
+  async label(songs: readonly number[], label: string): Promise<void> {
+    const before = this.#labels;
+    if (before === null || songs.length === 0) return;
+    const bySong = new Map<string, number[]>();
+    for (const song of songs) {
+      const had = before.names[before.codes[song]!] ?? "";
+      const same = bySong.get(had);
+      if (same === undefined) bySong.set(had, [song]);
+      else same.push(song);
+    }
+    const back = Array.from(bySong, ([had, of]) => ({ songs: of, label: had }));
+    if (await this.#change([{ songs, label }])) this.#past = [...this.#past.slice(1 - HISTORY), back];
+  }
+
+  async undo(): Promise<void> {
+    const back = this.#past.at(-1);
+    if (back === undefined) return;
+    if (await this.#change(back)) this.#past = this.#past.slice(0, -1);
+  }
+
+  async #change(changes: readonly OwnLabelChange[]): Promise<boolean> {
+    return this.#take(this.#labels?.codes.length ?? 0, this.#client.request("setOwnLabels", { changes }));
+  }
+
+  async #take(songCount: number, answer: Promise<OwnLabels>): Promise<boolean> {
+    try {
+      const { names, songs, codes } = await answer;
+      const all = new Int32Array(songCount);
+      songs.forEach((song, index) => {
+        all[song] = codes[index]! + 1;
+      });
+      this.#labels = { names: ["", ...names], codes: all };
+      this.#changed(this.#labels);
+      return true;
+    } catch (error) {
+      this.#failed(error);
+      return false;
+    }
+  }
+}
