@@ -169,6 +169,14 @@ const OF_THE_QUEUE: Readonly<Record<string, JsonSchema>> = {
 };
 
 const OF_THE_PANEL: Readonly<Record<string, JsonSchema>> = {
+  "latentune.editor.lenses": {
+    order: 101,
+    scope: "resource",
+    description:
+      "Lines above each row of lyrics.csv: show the song in the map, play it, its cluster and its nearest song.",
+    type: "boolean",
+    default: true,
+  },
   "latentune.panel.openRow": {
     order: 100,
     scope: "window",

@@ -4,17 +4,27 @@ import { VIEW_SCHEMA_VERSION, type ViewManifest } from "../src/shared/contract/v
 import { encodeNpy, type NpyArray } from "../src/shared/npy.ts";
 import { writeSongs } from "../src/engine/results/view/songs/write-songs.ts";
 
-const GENRES = ["folk", "pop", "jazz", "rock", "reggae", "classical", "electronic", "blues", "metal", ""];
+const NAMES = ["folk", "pop", "jazz", "rock", "reggae", "classical", "electronic", "blues", "metal", ""];
 const LANGUAGES = ["spanish", "french", "english", "german", ""];
 const WORDS = ["amber", "river", "night", "silver", "stone", "winter", "garden", "echo", "harbour", "lantern"];
-const CLUSTERS = 12;
 const NEIGHBOURS = 10;
 
+/** How many clusters, and which genres; the last genre is not written above clusters. */
+export interface SyntheticGroups {
+  readonly clusters?: number;
+  readonly genres?: readonly string[];
+}
+
 /**
- * Writes the view of a made-up run into `view/` of a run's folder: clouds of songs of twelve clusters with some noise, the
+ * Writes the view of a made-up run into `view/` of a run's folder: clouds of songs of twelve clusters, or as many as are asked for, with some noise, the
  * same for the same number of songs. What it says of neighbours is not true: song numbers beside each other.
  */
-export async function writeSyntheticView(runFolder: string, runId: string, songCount: number): Promise<ViewManifest> {
+export async function writeSyntheticView(
+  runFolder: string,
+  runId: string,
+  songCount: number,
+  { clusters: CLUSTERS = 12, genres: GENRES = NAMES }: SyntheticGroups = {},
+): Promise<ViewManifest> {
   const folder = join(runFolder, "view", "0");
   await mkdir(folder, { recursive: true });
   const { uniform, normal } = generator(42);
@@ -111,7 +121,7 @@ export async function writeSyntheticView(runFolder: string, runId: string, songC
               size,
               medoid: medoids[id]!,
               terms: [WORDS[id % 10]!],
-              enriched: { column: "genre", value: GENRES[id % 9]!, share: 0.6 },
+              enriched: { column: "genre", value: GENRES[id % (GENRES.length - 1)]!, share: 0.6 },
             })),
             metrics: { k: CLUSTERS, silhouette: 0.35 },
             reasons: {},

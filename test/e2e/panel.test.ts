@@ -222,8 +222,11 @@ describeVscode(
       const songs = await songsOfRun(vscode().folder);
       expect(await panel.renderer()).toBe("canvas2d");
       const song = songs.filename.indexOf("Fantasma - Los Rombos (2 of 6).mp3");
-      await vscode().page.mouse.click(...(await panel.places())[song]!);
+      const place = (await panel.places())[song]!;
+      await vscode().page.mouse.click(...place);
       await panel.song.getByRole("heading", { name: "Fantasma - Los Rombos (2 of 6)" }).waitFor();
+      // What the pointer is on stays under it.
+      expect((await panel.places())[song]).toEqual(place);
       await panel.song.getByRole("button", { name: /^Open row/ }).click();
       await expectRecord(vscode(), songs.filename[song]!);
       await lassoHolds(vscode(), panel, songs);

@@ -13,6 +13,21 @@ export const OKABE_ITO = [
   "#000000",
 ] as const;
 
+/**
+ * Eight of the muted colours of Tol (2021, "Colour schemes", SRON/EPS/TN/09-002): for groups that are not those of the map
+ * beside them, so that one colour never means two things.
+ */
+export const TOL_MUTED = [
+  "#882255",
+  "#999933",
+  "#332288",
+  "#cc6677",
+  "#117733",
+  "#ddcc77",
+  "#aa4499",
+  "#88ccee",
+] as const;
+
 /** Dashes of lines: they tell four of them apart without their colours, in a print in grey too. */
 export const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 

@@ -34,10 +34,11 @@ export class Splitter extends LitElement {
       .grip:hover,
       .grip:active {
         background: var(--vscode-sash-hoverBorder, var(--accent));
-        outline: none;
         transition: background-color 100ms 200ms;
       }
       .grip:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: -2px;
         transition: none;
       }
       @media (prefers-reduced-motion: reduce) {

@@ -59,8 +59,8 @@ const viewStyles = css`
     outline: none;
   }
   :focus-visible {
-    outline: 1px solid var(--accent);
-    outline-offset: -1px;
+    outline: 2px solid var(--accent);
+    outline-offset: -2px;
   }
   button.plain {
     display: inline-flex;
@@ -83,9 +83,10 @@ const viewStyles = css`
     outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
     outline-offset: -1px;
   }
+  /* Outside: a pressed button has a border of nearly the same colour. */
   button.plain:focus-visible {
-    border-color: var(--accent);
-    outline: none;
+    outline: 2px solid var(--accent);
+    outline-offset: 0;
   }
   button.plain[aria-pressed="true"] {
     background: var(--vscode-inputOption-activeBackground, transparent);
@@ -152,6 +153,14 @@ const viewStyles = css`
   }
   .ellipsis {
     overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  /* A title of any script: where it is too long its beginning stays, on whichever side that is. */
+  bdi.cut {
+    display: block;
+    overflow: hidden;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

@@ -132,6 +132,8 @@ export function heatMap({
           ticks: {
             color: ink.text,
             font: ink.font,
+            // Slanted numbers would take the room of the rows.
+            maxRotation: 0,
             callback(this: Scale, _value: number | string, index: number) {
               return clusterName(clusters)(index, this.chart.height);
             },
@@ -149,7 +151,7 @@ export function heatMap({
           ticks: {
             color: ink.text,
             font: ink.font,
-            autoSkip: false,
+            autoSkipPadding: 2,
             callback: (_value, index) => shortened(categories[rows[index]!] ?? ""),
           },
           grid: { display: false },

@@ -1,11 +1,12 @@
 import { GRAPHIC_CONTRAST, isDark, withContrast } from "./contrast.ts";
 import { fromOklab, toOklab } from "./oklab.ts";
 import { parseColour, type Rgb } from "../../shared/figures/rgb.ts";
-import { OKABE_ITO } from "../../shared/figures/palette.ts";
+import { OKABE_ITO, TOL_MUTED } from "../../shared/figures/palette.ts";
 import { leastDistance } from "./vision.ts";
 import { least } from "../../shared/extremes.ts";
 
 const COLOURS = OKABE_ITO.map((hex) => parseColour(hex)!.rgb);
+const SECOND = TOL_MUTED.map((hex) => parseColour(hex)!.rgb);
 export const COLOUR_COUNT = COLOURS.length;
 
 /** Marks of groups in the order of their use; the cross is kept for noise. */
@@ -29,9 +30,18 @@ const STEPS = 24;
  * together (darkened orange and yellow on white), the later one is moved further.
  */
 export function categoricalColours(background: Rgb): Rgb[] {
+  return coloursOn(background, COLOURS);
+}
+
+/** Colours for other groups than those of the map beside them, none of which is one of its colours. */
+export function secondColours(background: Rgb): Rgb[] {
+  return coloursOn(background, SECOND);
+}
+
+function coloursOn(background: Rgb, originals: readonly Rgb[]): Rgb[] {
   const dark = isDark(background);
   const colours: Rgb[] = [];
-  for (const original of COLOURS) {
+  for (const original of originals) {
     // Black has no lighter shade that is not grey, the colour of noise.
     const start = dark && original === COLOURS[7] ? ([236, 236, 236] as const) : original;
     colours.push(apart(withContrast(start, background, GRAPHIC_CONTRAST), colours, dark));

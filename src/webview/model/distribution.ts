@@ -26,28 +26,34 @@ export interface ClusterRow {
 
 const UNKNOWN = "unknown";
 
-/** @param labels cluster of each song @param coded name of each song; empty is unknown */
-export function distribution(labels: Int32Array, { names, codes }: CodedNames): Distribution {
+/**
+ * @param labels cluster of each song @param coded name of each song; empty is unknown
+ * @param most columns at most: the smaller categories share the last but one, before the unknown; left out, all have their own
+ */
+export function distribution(labels: Int32Array, { names, codes }: CodedNames, most = Infinity): Distribution {
   const keys = names.map((name) => (name.trim() === "" ? UNKNOWN : name.trim()));
   const sizes = countOf(keys, codes);
   const known = bySize(sizes).filter((name) => name !== UNKNOWN);
-  const categories = (sizes.get(UNKNOWN) ?? 0) > 0 ? [...known, UNKNOWN] : known;
-  const columnOf = Int32Array.from(keys, (key) => categories.indexOf(key));
-  let most = -1;
-  for (const label of labels) most = Math.max(most, label);
+  const own = known.length > most ? known.slice(0, most - 1) : known;
+  const others = own.length < known.length ? [`${known.length - own.length} others`] : [];
+  const categories = [...own, ...others, ...((sizes.get(UNKNOWN) ?? 0) > 0 ? [UNKNOWN] : [])];
+  const columns = new Map(categories.map((name, column) => [name, column]));
+  const columnOf = Int32Array.from(keys, (key) => columns.get(key) ?? own.length);
+  let highest = -1;
+  for (const label of labels) highest = Math.max(highest, label);
   // Noise comes behind the last cluster.
   const width = categories.length;
   const cellOf = (song: number): number => {
     const label = labels[song]!;
-    return (label < 0 ? most + 1 : label) * width + columnOf[codes[song]!]!;
+    return (label < 0 ? highest + 1 : label) * width + columnOf[codes[song]!]!;
   };
-  const counts = new Uint32Array((most + 2) * width);
+  const counts = new Uint32Array((highest + 2) * width);
   for (let song = 0; song < labels.length; song++) counts[cellOf(song)]! += 1;
-  const ids = Array.from({ length: most + 2 }, (_, id) => id).filter((id) =>
+  const ids = Array.from({ length: highest + 2 }, (_, id) => id).filter((id) =>
     counts.subarray(id * width, (id + 1) * width).some((count) => count > 0),
   );
   return {
-    clusters: ids.map((id) => clusterRow(id > most ? -1 : id, [...counts.subarray(id * width, (id + 1) * width)])),
+    clusters: ids.map((id) => clusterRow(id > highest ? -1 : id, [...counts.subarray(id * width, (id + 1) * width)])),
     categories,
     members(row, column) {
       const cell = ids[row]! * width + column;

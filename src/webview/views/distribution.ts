@@ -1,10 +1,10 @@
 import { formatNumber, formatShare } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { select, toggle } from "../base/controls.ts";
 import { icon } from "../base/icons.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
+import "../base/fitting.ts";
 import { filling } from "../base/styles.ts";
 import "../charts/chart-element.ts";
 import { cellWords, clusterBars, heatMap } from "../charts/distribution-chart.ts";
@@ -13,19 +13,27 @@ import type { Shown } from "../data/shown.ts";
 import { distributionFigure } from "../figures/distribution-figure.ts";
 import { FIGURE_THEME } from "../figures/look.ts";
 import { textMeasure } from "../figures/measure.ts";
+import { swatch } from "../map/element/legend.ts";
+import type { MarkStyle } from "../map/render/scene.ts";
+import { VIEW } from "../panel/state/choices.ts";
+import { toHex } from "../../shared/figures/rgb.ts";
 import { modeOf } from "../map/interact/keys.ts";
 import { distribution, type Distribution } from "../model/distribution.ts";
-import { categoryColours } from "../model/group-colours.ts";
+import { presentColour } from "../model/colour-encoding.ts";
+import { categoryMarks, paletteOf } from "../model/group-colours.ts";
 import { flag, oneOf, savedGroup, type Saved } from "../base/saved-group.ts";
 import type { PanelView } from "../panel/views.ts";
 
 const DISTRIBUTION = savedGroup("distribution", {
   by: oneOf(["genre", "language"]),
-  kind: oneOf(["bars", "heat"]),
+  kind: oneOf(["automatic", "bars", "heat"]),
   values: oneOf(["counts", "shares"]),
   table: flag(false),
 });
 type DistributionChoice = Saved<typeof DISTRIBUTION>;
+
+/** More clusters or categories than this are a heat map, unless bars are asked for, and more categories share "others". */
+const MOST_GROUPS = 12;
 
 /** "Cluster distribution": what the clusters are made of. A part of a bar, or a cell, selects its songs. */
 export class DistributionView extends ViewElement {
@@ -37,19 +45,7 @@ export class DistributionView extends ViewElement {
         padding: 8px 12px;
       }
       .legend {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 8px;
         flex: none;
-        max-height: 44px;
-        overflow: hidden auto;
-      }
-      .legend button {
-        height: 20px;
-      }
-      .swatch {
-        width: 8px;
-        height: 8px;
       }
       .chart {
         flex: 1;
@@ -70,23 +66,25 @@ export class DistributionView extends ViewElement {
   ];
 
   readonly #distribution = memo(distribution);
-  readonly #colours = memo(categoryColours);
+  /** With a column for every category, for the table. */
+  readonly #complete = memo(distribution);
+  readonly #marks = memo(categoryMarks);
   /** One song of many would leave nothing but faint bars: a selection shows from two songs on. */
   readonly #selected = memo((songs: readonly number[], table: Distribution) =>
     songs.length < 2 ? null : table.countsOf(songs),
   );
   readonly #configuration = memo(
     (
-      kind: DistributionChoice["kind"],
+      kind: "bars" | "heat",
       values: DistributionChoice["values"],
       table: Distribution,
-      colours: readonly string[],
+      marks: readonly MarkStyle[],
       selected: Uint32Array | null,
       theme: Theme,
     ) =>
       (kind === "bars" ? clusterBars : heatMap)({
         distribution: table,
-        colours,
+        colours: marks.map(({ colour }) => toHex(colour)),
         values,
         selected,
         theme,
@@ -103,7 +101,7 @@ export class DistributionView extends ViewElement {
       <div class="view-head">
         <h2>Cluster distribution</h2>
         ${this.#choice("by", "Columns", { genre: "by genre", language: "by language" })}
-        ${this.#choice("kind", "Kind", { bars: "Bars", heat: "Heat map" })}
+        ${this.#choice("kind", "Kind", { automatic: "Auto", bars: "Bars", heat: "Heat map" })}
         ${this.#choice("values", "Values", { counts: "Counts", shares: "Shares" })}
         ${toggle(html`${icon("table")}Table`, choice.table, () => {
           this.panel.change(DISTRIBUTION, { table: !choice.table });
@@ -113,20 +111,27 @@ export class DistributionView extends ViewElement {
     `;
   }
 
+  /** What the chart shows: few of the categories, and how. */
+  #drawn(shown: Shown, choice: DistributionChoice) {
+    const { by } = choice;
+    const values = shown.run.songs[by];
+    const table = this.#distribution(shown.labels, values, MOST_GROUPS);
+    const asOnMap = paletteOf(presentColour(shown, this.panel.choice(VIEW))) === by;
+    return { table, kind: kindOf(table, choice), marks: this.#marks(values, table, asOnMap, this.theme) } as const;
+  }
+
   #body(shown: Shown, choice: DistributionChoice): TemplateResult {
-    const values = shown.run.songs[choice.by];
-    const table = this.#distribution(shown.labels, values);
-    if (choice.table) return this.#table(table, choice.values);
-    const colours = this.#colours(values, table.categories, this.theme);
+    if (choice.table) return this.#table(this.#complete(shown.labels, shown.run.songs[choice.by]), choice.values);
+    const { table, kind, marks } = this.#drawn(shown, choice);
     const selected = this.#selected(this.panel.state.selected.songs, table);
     return html`
       <div class="chart">
         <latentune-chart
-          .configuration=${this.#configuration(choice.kind, choice.values, table, colours, selected, this.theme)}
+          .configuration=${this.#configuration(kind, choice.values, table, marks, selected, this.theme)}
           label="${table.clusters.length} clusters by ${choice.by}; the table has the numbers"
         ></latentune-chart>
       </div>
-      <div class="legend" role="group" aria-label="Select a ${choice.by}">
+      <latentune-fitting class="legend" .lines=${kind === "heat" ? 1 : 2} label="Select a ${choice.by}">
         ${table.categories.map(
           (name, category) =>
             html`<button
@@ -136,12 +141,10 @@ export class DistributionView extends ViewElement {
                 this.#select(songsOfCategory(table, category), event);
               }}
             >
-              ${choice.kind === "bars" ? html`<span class="swatch" style=${styleMap({ background: colours[category]! })}></span>` : nothing}<bdi
-                >${name}</bdi
-              >
+              ${kind === "bars" ? swatch(marks[category]!) : nothing}<bdi>${name}</bdi>
             </button>`,
         )}
-      </div>
+      </latentune-fitting>
     `;
   }
 
@@ -209,6 +212,11 @@ export class DistributionView extends ViewElement {
   }
 }
 
+function kindOf({ clusters, categories }: Distribution, { kind }: DistributionChoice): "bars" | "heat" {
+  if (kind !== "automatic") return kind;
+  return clusters.filter(({ id }) => id >= 0).length > MOST_GROUPS || categories.length > MOST_GROUPS ? "heat" : "bars";
+}
+
 function songsOfCategory(table: Distribution, category: number): Uint32Array {
   const parts = table.clusters.map((_, cluster) => table.members(cluster, category));
   const songs = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -231,12 +239,15 @@ export const distributionView: PanelView = {
   saved: DISTRIBUTION,
   figures: (panel) => {
     const { shown } = panel;
-    const { by, kind, values } = panel.choice(DISTRIBUTION);
+    const choice = panel.choice(DISTRIBUTION);
+    const { by, values } = choice;
     if (shown === null) return [];
     const { representation, clustering, labels, run } = shown;
+    const table = distribution(labels, run.songs[by], MOST_GROUPS);
+    const kind = kindOf(table, choice);
     const draw = (width: number): string => {
-      const table = distribution(labels, run.songs[by]);
-      const colours = categoryColours(run.songs[by], table.categories, FIGURE_THEME);
+      // By itself, the figure has the palette of the map.
+      const colours = categoryMarks(run.songs[by], table, true, FIGURE_THEME).map(({ colour }) => toHex(colour));
       const caption = `${representation.label} · ${clustering.label}`;
       const figure = { distribution: table, kind, values, by, colours, caption };
       return distributionFigure(figure, width, textMeasure(FIGURE_THEME));

@@ -19,7 +19,7 @@ import {
   type Curve,
   type CurveKey,
 } from "../charts/training-chart.ts";
-import { categoricalColours } from "../colour/categorical.ts";
+import { secondColours } from "../colour/categorical.ts";
 import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
@@ -106,7 +106,7 @@ export class TrainingView extends ViewElement {
   #historiesOf: RunView | null = null;
 
   readonly #curves = memo((models: ReadonlyMap<string, LiveCurve>, theme: Theme) => {
-    const colours = categoricalColours(theme.background).map(toHex);
+    const colours = secondColours(theme.background).map(toHex);
     return [...models.values()].map(({ label, points }, index): Curve => ({
       label,
       points,

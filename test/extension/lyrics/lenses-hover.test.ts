@@ -6,6 +6,7 @@ import type { ShownClustering, ShownClusters } from "../../../src/extension/lyri
 import { createTableIndex } from "../../../src/extension/lyrics/records/table-index.ts";
 import { FakeDocument, Range } from "../fake-vscode/editor.ts";
 import { EventEmitter, Uri, type MarkdownString } from "../fake-vscode/basics.ts";
+import { fakeWorkspace } from "../fake-vscode/workspace.ts";
 import { FakeEditor, fakeWindow, window } from "../fake-vscode/window.ts";
 import { shownOf } from "./run-view.ts";
 
@@ -55,17 +56,28 @@ describe("lenses", () => {
   it("stand on the first line of each song's record and say its cluster and the nearest song", async () => {
     const { titles } = setUp(TABLE, await shownOf(SONGS));
     expect(titles()).toEqual([
-      "2: cluster 0 · nearest: b → latentune.openRecord b.mp3",
       "2: Show in map → latentune.revealRow a.mp3",
       "2: Play → latentune.playSong a.mp3",
-      "5: cluster 1 · nearest: c → latentune.openRecord c.mp3",
+      "2: cluster 0 · nearest: b → latentune.openRecord b.mp3",
       "5: Show in map → latentune.revealRow b.mp3",
       "5: Play → latentune.playSong b.mp3",
-      "7: noise · nearest: a → latentune.openRecord a.mp3",
+      "5: cluster 1 · nearest: c → latentune.openRecord c.mp3",
       "7: Show in map → latentune.revealRow c.mp3",
       "7: Play → latentune.playSong c.mp3",
+      "7: noise · nearest: a → latentune.openRecord a.mp3",
       "8: not in the shown run",
     ]);
+  });
+
+  it("are not there where the setting turns them off, and come back with it", async () => {
+    const { titles, lenses } = setUp(TABLE, await shownOf(SONGS));
+    let changes = 0;
+    lenses.onDidChangeCodeLenses(() => (changes += 1));
+    fakeWorkspace.settings.set("latentune.editor.lenses", false);
+    fakeWorkspace.changedSettings.fire({ affectsConfiguration: (section) => section === "latentune.editor.lenses" });
+    expect([changes, titles()]).toEqual([1, []]);
+    fakeWorkspace.settings.clear();
+    expect(titles()).not.toEqual([]);
   });
 
   it("stay with their records while lines are inserted and quotes are opened and closed", async () => {

@@ -14,7 +14,7 @@ let host: FakeHost;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-run-line-"));
   const handlers = { cancelRun: () => null, showRun: () => null, declineRun: () => null };
-  host = await startFewSongsHost(folder, 120, handlers);
+  host = await startFewSongsHost(folder, 120, { handlers });
   browser = await launch();
 });
 afterAll(async () => {

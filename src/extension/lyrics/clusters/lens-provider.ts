@@ -1,9 +1,13 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../../common/disposable.ts";
 import { createRecordWindows } from "../records/record-window.ts";
+import { SECTION } from "../../ids.ts";
 import { lensesOf } from "./record-lenses.ts";
 import type { ShownClusters } from "./shown-clusters.ts";
 import { linesOf, type TableIndex } from "../records/table-index.ts";
+
+/** The setting that turns them off. */
+const LENSES = "editor.lenses";
 
 /** Lenses above the records of `lyrics.csv`. */
 export interface LensProvider extends vscode.CodeLensProvider, Disposable {
@@ -24,12 +28,15 @@ export function createLensProvider({ tables, shown, isLyrics, transcribe }: Part
     changed.fire();
   };
   const windows = createRecordWindows(tables, isLyrics, refresh);
-  const subscriptions = vscode.Disposable.from(changed, shown.onDidChange(refresh), windows);
+  const configured = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${SECTION}.${LENSES}`)) refresh();
+  });
+  const subscriptions = vscode.Disposable.from(changed, shown.onDidChange(refresh), windows, configured);
 
   return {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses(document) {
-      if (!isLyrics(document.uri)) return [];
+      if (!isLyrics(document.uri) || vscode.workspace.getConfiguration(SECTION).get(LENSES) === false) return [];
       const table = tables.of(document);
       const window = windows.of(document);
       const lines = linesOf(document);

@@ -27,7 +27,7 @@ export function lensesOf(
   const own = shown === undefined ? [] : clusterLenses(shown, filename);
   const missing = transcribe !== undefined && lacksLyrics(table, index, lines);
   return missing
-    ? [...own, { title: "Transcribe", tooltip: "Write down the words that are sung", command: transcribe, filename }]
+    ? [{ title: "Transcribe", tooltip: "Write down the words that are sung", command: transcribe, filename }, ...own]
     : own;
 }
 
@@ -46,9 +46,10 @@ function clusterLenses(shown: ShownClustering, filename: string): readonly Lens[
           filename: nearest.filename,
         };
   return [
-    summary,
     { title: "Show in map", tooltip: "Select this song in the analysis panel", command: COMMANDS.revealRow, filename },
     { title: "Play", tooltip: "Play this song in the analysis panel", command: COMMANDS.playSong, filename },
+    // Behind the actions, which stand below each other so, however long a title is.
+    summary,
   ];
 }
 

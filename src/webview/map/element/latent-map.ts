@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import { basics } from "../../base/styles.ts";
 import { toHex } from "../../../shared/figures/rgb.ts";
 import { readTheme, watchTheme, type Theme } from "../../colour/theme.ts";
@@ -151,6 +152,7 @@ export class LatentMap extends LitElement {
     return html`
       <div class="head">
         <slot name="head"></slot>
+        ${this.#hiddenSelection(contents)}
         ${empty ? nothing : toolButtons(tool, { undo, redo, invert: contents.scene.order.length > 0 }, this.#run)}
       </div>
       <div class="area">
@@ -170,7 +172,7 @@ export class LatentMap extends LitElement {
         </div>
         ${statusView(this.status, empty)}
         <div class="tooltip" aria-hidden="true" ?hidden=${this.#pointed === null}>
-          ${this.#pointed === null ? nothing : this.tooltip(this.#pointed).map((line) => html`<span>${line}</span>`)}
+          ${this.#pointed === null ? nothing : this.tooltip(this.#pointed).map((line) => html`<span dir="auto">${line}</span>`)}
         </div>
       </div>
       ${empty ? nothing : html`<div class="foot">${legend}${this.caption === "" ? nothing : html`<p class="caption">${this.caption}</p>`}</div>`}
@@ -227,6 +229,26 @@ export class LatentMap extends LitElement {
     return groupLegend(colour, appearance, this.hiddenGroups, (group, event) => {
       this.#interaction.legend(group, event);
     });
+  }
+
+  /** Selected songs of hidden groups are nowhere to be seen: the line above the points says so. */
+  #hiddenSelection({ isShown }: Contents): TemplateResult {
+    const { selection, hiddenGroups } = this;
+    const unseen = hiddenGroups.size === 0 ? 0 : selection.reduce((count, song) => count + (isShown(song) ? 0 : 1), 0);
+    return html`<span class="unseen" role="status"
+        >${unseen === 0 ? "" : `${formatNumber(unseen)} of ${countOf(selection.length, "selected song")} in hidden groups`}</span
+      >${
+        unseen === 0
+          ? nothing
+          : html`<button
+              class="show-groups"
+              @click=${() => {
+                this.#emit("map-legend", { hidden: new Set() });
+              }}
+            >
+              Show all groups
+            </button>`
+      }`;
   }
 
   #emit<Name extends keyof LatentMapEvents>(name: Name, detail: LatentMapEvents[Name]): void {

@@ -2,6 +2,7 @@ import { formatNumber } from "../../../shared/format.ts";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { gradientStops } from "../../../shared/figures/scale.ts";
 import { toHex } from "../../../shared/figures/rgb.ts";
+import "../../base/fitting.ts";
 import { betterSide } from "../../model/sort.ts";
 import type { CategoryEncoding, CategoryGroup, NumberEncoding } from "../encoding.ts";
 import type { Appearance } from "../render/looks.ts";
@@ -19,26 +20,22 @@ export function groupLegend(
     // Of a map beside another one that has it.
     if (group.size === 0) return nothing;
     const shown = !hidden.has(group.key);
-    return html`<li>
-      <button
-        class="group"
-        aria-pressed=${shown}
-        title=${`${group.label}: ${formatNumber(group.size)} ${group.size === 1 ? "song" : "songs"}. Click hides or shows, double click shows only this, Shift selects.`}
-        @click=${(event: MouseEvent) => {
-          pressed(group, event);
-        }}
-      >
-        ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span
-        ><span class="count">(${formatNumber(group.size)})</span>
-      </button>
-    </li>`;
+    return html`<button
+      class="group"
+      aria-pressed=${shown}
+      title=${`${group.label}: ${formatNumber(group.size)} ${group.size === 1 ? "song" : "songs"}. Click hides or shows, double click shows only this, Shift selects.`}
+      @click=${(event: MouseEvent) => {
+        pressed(group, event);
+      }}
+    >
+      ${swatch(styles[position]!)}<span class="name"><bdi>${group.label}</bdi></span
+      ><span class="count">(${formatNumber(group.size)})</span>
+    </button>`;
   });
-  return legend(
-    title,
-    html`<ul>
-      ${entries}
-    </ul>`,
-  );
+  return html`<latentune-fitting class="legend" lines="3" label=${`Legend: ${title}`}>
+    <span class="legend-title">${title}</span>
+    ${entries}
+  </latentune-fitting>`;
 }
 
 /** The scale of numbers with its ends, and which of them is the better one. */
@@ -80,8 +77,9 @@ function legend(title: string, content: TemplateResult): TemplateResult {
   </div>`;
 }
 
-function swatch({ colour, shape, size }: MarkStyle): TemplateResult {
-  return html`<svg class="swatch" viewBox="-8 -8 16 16" aria-hidden="true">
+/** A group's mark, as the points of the map have it; 16 pixels wide where no style says otherwise. */
+export function swatch({ colour, shape, size }: MarkStyle): TemplateResult {
+  return html`<svg class="swatch" viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
     <path d=${shapePath(shape, 0, 0, 5 * Math.max(size, 0.85))} fill=${toHex(colour)}></path>
   </svg>`;
 }

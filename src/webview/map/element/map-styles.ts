@@ -41,7 +41,7 @@ export const mapStyles = css`
     content: "";
     position: absolute;
     inset: 0;
-    border: 1px solid var(--vscode-focusBorder);
+    border: 2px solid var(--vscode-focusBorder);
     pointer-events: none;
   }
   .points canvas {
@@ -80,6 +80,11 @@ export const mapStyles = css`
     stroke-width: 1;
     opacity: 0.6;
   }
+  .overlay .leaders line {
+    stroke: var(--vscode-editor-foreground, var(--vscode-foreground));
+    stroke-width: 1;
+    opacity: 0.7;
+  }
   .overlay .area {
     fill: color-mix(in srgb, var(--map-accent) 12%, transparent);
     stroke: var(--map-accent);
@@ -109,6 +114,19 @@ export const mapStyles = css`
     min-height: 30px;
     padding: 0 8px;
   }
+  .unseen {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .show-groups {
+    flex: none;
+    padding: 0;
+    color: var(--vscode-textLink-foreground);
+  }
+  .show-groups:hover {
+    text-decoration: underline;
+  }
   .tools {
     display: flex;
     flex: none;
@@ -126,8 +144,8 @@ export const mapStyles = css`
     cursor: pointer;
   }
   button:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -1px;
+    outline: 2px solid var(--vscode-focusBorder);
+    outline-offset: 0;
   }
   .tool {
     display: grid;
@@ -183,7 +201,7 @@ export const mapStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    unicode-bidi: plaintext;
+    text-align: match-parent;
   }
   .tooltip > :first-child {
     font-weight: 600;
@@ -201,16 +219,13 @@ export const mapStyles = css`
     gap: 0 4px;
     min-width: 0;
     min-height: 24px;
-    /* Three lines. */
-    max-height: 72px;
-    overflow-y: auto;
   }
-  .legend ul {
-    display: contents;
-    list-style: none;
+  latentune-fitting.legend {
+    display: block;
   }
   .legend-title {
     margin-inline-end: 8px;
+    line-height: 24px;
     color: var(--soft);
   }
   .group {

@@ -38,6 +38,8 @@ export interface Surface {
   mark(style: MarkStyle, x: number, y: number, radius: number): void;
   gradient(scale: Scale, x: number, y: number, width: number, height: number): void;
   text(text: string, x: number, y: number, look: TextLook): void;
+  /** As wide as a pixel. */
+  line(from: readonly [x: number, y: number], to: readonly [x: number, y: number], colour: Rgb): void;
 }
 
 interface Piece {
@@ -67,6 +69,7 @@ export function drawFigure(figure: Figure, surface: Surface, measure: Measure): 
   surface.begin(width, total, theme.background);
   const { transform, radius } = shot;
   surface.points(contents.sceneIn({ transform, width, height }, radius), shot, width, height);
+  for (const { leader } of labels) if (leader !== null) surface.line(...leader, theme.foreground);
   for (const { text, place } of labels)
     surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });
   if (axes !== null) {

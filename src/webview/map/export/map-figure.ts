@@ -2,7 +2,7 @@ import { FIGURE_THEME } from "../../figures/look.ts";
 import { textMeasure } from "../../figures/measure.ts";
 import type { MapLabel, MapView } from "../encoding.ts";
 import { toMap, toScreen, transformOf, type Frame } from "../place/camera.ts";
-import { middleSong, placeLabels } from "../place/label-layout.ts";
+import { leaderLine, middleSong, placeLabels } from "../place/label-layout.ts";
 import { Contents } from "../render/contents.ts";
 import { crowdRadius, pointRadius } from "../render/scene.ts";
 import { drawFigure, type Figure } from "./figure.ts";
@@ -59,11 +59,11 @@ export function mapFigure({ contents: shown, labels, view, aspect, caption, axes
     },
     Math.floor(0.03 * contents.count),
   );
-  const placed = candidates.flatMap(({ texts, x, y }, index) => {
+  const placed = candidates.flatMap(({ texts, x, y, sizes }, index) => {
     const place = places[index];
-    return place === null || place === undefined
-      ? []
-      : [{ text: texts[place.size]!, place: [x + place.dx, y + place.dy] as const }];
+    if (place === null || place === undefined) return [];
+    const leader = leaderLine([x, y], place, sizes[place.size]!);
+    return [{ text: texts[place.size]!, place: [x + place.dx, y + place.dy] as const, leader }];
   });
   // 2. The picture.
   const shot = { transform, radius, share: 1 };

@@ -82,6 +82,12 @@ export class SvgSurface implements Surface {
     );
   }
 
+  line([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number], colour: Rgb): void {
+    this.parts.push(
+      `<line x1="${short(x1)}" y1="${short(y1)}" x2="${short(x2)}" y2="${short(y2)}" stroke="${toHex(colour)}"/>`,
+    );
+  }
+
   text(text: string, x: number, y: number, { size, colour, isLabel, axis }: TextLook): void {
     const place = `x="${short(x)}" y="${short(y)}" font-size="${short(size)}" fill="${toHex(colour)}" dominant-baseline="central"`;
     const label =

@@ -80,6 +80,24 @@ export function placeLabels(
   });
 }
 
+/** A label farther from its point has a line to it; CSS pixels. */
+const LEADER_FROM = 16;
+
+/** The line from a point to the edge of its label, where that stands too far away to be seen as its label; null: none. */
+export function leaderLine(
+  [x, y]: readonly [number, number],
+  { dx, dy }: Pick<LabelPlace, "dx" | "dy">,
+  { width, height }: LabelBox["sizes"][number],
+): readonly [from: readonly [number, number], to: readonly [number, number]] | null {
+  const inside = Math.min(width / 2 / Math.max(1, Math.abs(dx)), height / 2 / Math.max(1, Math.abs(dy)), 1);
+  const outside = 1 - inside;
+  if (outside * Math.hypot(dx, dy) <= LEADER_FROM) return null;
+  return [
+    [x, y],
+    [x + outside * dx, y + outside * dy],
+  ];
+}
+
 interface Place {
   readonly dx: number;
   readonly dy: number;

@@ -30,9 +30,12 @@ export function appearance(encoding: ColourEncoding | null, count: number, theme
   return encoding.kind === "categories" ? ofCategories(encoding, theme) : ofNumbers(encoding, theme);
 }
 
-/** One style per group of the legend. */
-export function groupStyles(groups: readonly CategoryGroup[], theme: Theme): MarkStyle[] {
-  const colours = categoricalColours(theme.background);
+/** One style per group of the legend. @param colours those of the map, unless the groups are not the map's */
+export function groupStyles(
+  groups: readonly CategoryGroup[],
+  theme: Theme,
+  colours = categoricalColours(theme.background),
+): MarkStyle[] {
   const grey = neutral(theme.background);
   return groups.map(({ role }, position) =>
     role === "group"

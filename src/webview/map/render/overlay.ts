@@ -12,6 +12,8 @@ export type Place = readonly [number, number];
 export interface OverlayLabel {
   readonly text: string;
   readonly place: Place;
+  /** From its point to its edge, where it stands too far away to be seen as its label. */
+  readonly leader: readonly [from: Place, to: Place] | null;
 }
 
 /** A line to a song. */
@@ -39,6 +41,7 @@ export class Overlay {
   readonly element: SVGSVGElement;
   private readonly traces = group("traces");
   private readonly lines = group("neighbours");
+  private readonly leaders = group("leaders");
   private readonly area = create("path", "area");
   private readonly labels = group("labels");
   private readonly cursors = group("cursors");
@@ -47,7 +50,16 @@ export class Overlay {
 
   constructor(element: SVGSVGElement) {
     this.element = element;
-    element.replaceChildren(this.traces, this.lines, this.labels, this.cursors, this.hover, this.focus, this.area);
+    element.replaceChildren(
+      this.traces,
+      this.lines,
+      this.leaders,
+      this.labels,
+      this.cursors,
+      this.hover,
+      this.focus,
+      this.area,
+    );
   }
 
   draw({ labels, focus, hover, cursors, neighbours, traces, area, radius }: OverlayItems): void {
@@ -62,6 +74,11 @@ export class Overlay {
     });
     children(this.traces, "line", traces.length).forEach((line, position) => {
       connect(line, traces[position]!, 0, radius + 1);
+    });
+    const leaders = labels.flatMap(({ leader }) => (leader === null ? [] : [leader]));
+    children(this.leaders, "line", leaders.length).forEach((line, position) => {
+      const [[x1, y1], [x2, y2]] = leaders[position]!;
+      set(line, { x1, y1, x2, y2 });
     });
     children(this.labels, "text", labels.length).forEach((element, position) => {
       const { text, place } = labels[position]!;

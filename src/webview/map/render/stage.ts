@@ -2,7 +2,7 @@ import { EVERYTHING, toMap, toScreen, transformOf, viewBetween, type Frame, type
 import type { Contents } from "./contents.ts";
 import type { MapLabel, MapView } from "../encoding.ts";
 import type { Area } from "../place/grid-index.ts";
-import { middleSong, placeLabels } from "../place/label-layout.ts";
+import { leaderLine, middleSong, placeLabels, type LabelBox, type LabelPlace } from "../place/label-layout.ts";
 import { Overlay, type OverlayLabel, type Place, type Trace } from "./overlay.ts";
 import { between, type Rectangle } from "../place/positions.ts";
 import { RendererHost, type Backend } from "./renderer-host.ts";
@@ -28,11 +28,10 @@ export interface Marks {
   readonly area: Area | null;
 }
 
-interface PlacedLabel {
+interface PlacedLabel extends Pick<LabelPlace, "dx" | "dy"> {
   readonly text: string;
   readonly song: number;
-  readonly dx: number;
-  readonly dy: number;
+  readonly size: LabelBox["sizes"][number];
 }
 
 interface Travel {
@@ -155,9 +154,10 @@ export class Stage {
 
   /** Labels that stand on the map now, with the middles of their texts. */
   visibleLabels(): OverlayLabel[] {
-    return this.placed.flatMap(({ text, song, dx, dy }) => {
-      const place = this.placeOf(song);
-      return place === null ? [] : [{ text, place: [place[0] + dx, place[1] + dy] as const }];
+    return this.placed.flatMap(({ text, song, dx, dy, size }) => {
+      const from = this.placeOf(song);
+      if (from === null) return [];
+      return [{ text, place: [from[0] + dx, from[1] + dy] as const, leader: leaderLine(from, { dx, dy }, size) }];
     });
   }
 
@@ -318,7 +318,8 @@ export class Stage {
     this.placed = candidates.flatMap(({ texts, song }, position) => {
       const place = places[position];
       if (place === null || place === undefined) return [];
-      return [{ text: texts[place.size]!, song, dx: place.dx, dy: place.dy }];
+      const size = candidates[position]!.box.sizes[place.size]!;
+      return [{ text: texts[place.size]!, song, dx: place.dx, dy: place.dy, size }];
     });
   }
 

@@ -49,7 +49,7 @@ export class HelpDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="keys-title" @click=${this.#clicked}>
+    return html`<dialog aria-labelledby="keys-title" @click=${this.#clicked} @keydown=${this.#keyed}>
       <div class="head">
         <h2 id="keys-title">Keys</h2>
         ${iconButton("close", "Close", this.#close)}
@@ -61,6 +61,11 @@ export class HelpDialog extends LitElement {
 
   readonly #close = (): void => {
     this.#dialog.close();
+  };
+
+  /** What is behind the dialog does not hear its keys: Escape closes it and clears nothing. */
+  readonly #keyed = (event: KeyboardEvent): void => {
+    event.stopPropagation();
   };
 
   /** A click beside the dialog closes it, as Escape does. */

@@ -3,7 +3,7 @@ import { css } from "lit";
 /** Where the views lie, on wide, medium and narrow pages. */
 export const pageStyles = css`
   :host {
-    overflow: hidden;
+    overflow: clip;
   }
   latentune-top-bar {
     flex: none;

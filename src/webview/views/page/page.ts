@@ -19,6 +19,7 @@ import { LAYOUT } from "../../panel/state/choices.ts";
 import { availableViews, labelWithSize, openView, type PanelView, type Place } from "../../panel/views.ts";
 import "./figure-dialog.ts";
 import type { FigureDialog } from "./figure-dialog.ts";
+import { announcementOf, heardOf, type Heard } from "./announcements.ts";
 import "./help.ts";
 import type { HelpDialog } from "./help.ts";
 import { pageCommand } from "./keys.ts";
@@ -45,6 +46,9 @@ export class PanelPage extends ViewElement {
   static override readonly styles = [filling, pageStyles];
   /** All that there are, in the order of their tabs. */
   @property({ attribute: false }) accessor views!: readonly PanelView[];
+  #heard: Heard | null = null;
+  /** The last change that a screen reader was told of. */
+  #news = "";
   @state() accessor layout: "wide" | "medium" | "narrow" = "wide";
   #connected = new AbortController();
   readonly #wide = matchMedia(WIDE);
@@ -214,7 +218,11 @@ export class PanelPage extends ViewElement {
     const dismiss = (): void => {
       this.panel.dismissProblem();
     };
+    const heard = heardOf(this.panel);
+    this.#news = announcementOf(this.#heard ?? heard, heard) ?? this.#news;
+    this.#heard = heard;
     return html`
+      <div class="news visually-hidden" role="status" .textContent=${this.#news}></div>
       <div role="alert">
         ${
           text === ""

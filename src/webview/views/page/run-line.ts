@@ -28,7 +28,8 @@ export class RunLine extends PanelElement {
         min-width: 0;
       }
       .line > .ellipsis:first-child {
-        flex: 0 1 auto;
+        flex: 0 0 auto;
+        max-width: 70%;
       }
       .number {
         flex: none;

@@ -40,7 +40,7 @@ export function nearestList(panel: Panel, { run, labels }: Shown, { own }: NearS
             panel.activate(other, modeOf(event));
           }}
         >
-          <bdi>${titleOf(run, other)}</bdi>
+          <bdi class="cut">${titleOf(run, other)}</bdi>
         </button>
         <span class="soft number">${cluster}${formatNumber(found.distances[rank])}</span>
       </li>`;

@@ -101,7 +101,9 @@ export class ReconstructionView extends ViewElement {
   }
 
   #song(shown: Shown, song: number, index: number, state: Loading, named: boolean): TemplateResult {
-    const name = named ? html`<div class="name soft"><bdi>${titleOf(shown.run, song)}</bdi></div>` : nothing;
+    const name = named
+      ? html`<div class="name soft"><bdi class="cut">${titleOf(shown.run, song)}</bdi></div>`
+      : nothing;
     if (state.kind === "failed") {
       return html`<div class="song">
         ${name}

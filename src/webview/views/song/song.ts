@@ -56,7 +56,7 @@ export class SongView extends ViewElement {
     const details = this.details?.song === song ? this.details.value : null;
     return html`
       <div class="title">
-        <h2 class="ellipsis" title=${run.songs.text(song)?.filename ?? ""}><bdi>${titleOf(run, song)}</bdi></h2>
+        <h2 title=${run.songs.text(song)?.filename ?? ""}><bdi class="cut">${titleOf(run, song)}</bdi></h2>
         <span class="soft"><bdi>${songFacts(shown, song)}</bdi></span>
       </div>
       <div class="actions">

@@ -1,9 +1,10 @@
 import { formatNumber } from "../../../shared/format.ts";
-import { html, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
+import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../base/icons.ts";
 import { labelOf, titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
+import { swatch } from "../../map/element/legend.ts";
+import type { MarkStyle } from "../../map/render/scene.ts";
 import type { Panel } from "../../panel/panel.ts";
 
 export interface RowState {
@@ -11,8 +12,8 @@ export interface RowState {
   readonly row: number;
   readonly isSelected: boolean;
   readonly isAtCursor: boolean;
-  /** CSS colour of its cluster. */
-  readonly colour: string | undefined;
+  /** Of its cluster, as on the map; undefined where the map shows something else. */
+  readonly mark: MarkStyle | undefined;
   readonly clicked: (song: number, event: MouseEvent) => void;
 }
 
@@ -21,7 +22,7 @@ export function songRow(
   panel: Panel,
   { run, labels, silhouette, errors }: Shown,
   song: number,
-  { row, isSelected, isAtCursor, colour, clicked }: RowState,
+  { row, isSelected, isAtCursor, mark, clicked }: RowState,
 ): TemplateResult {
   const { state, player, model, dimmed } = panel;
   const playing = player.state.song === song && player.state.status === "playing";
@@ -57,11 +58,11 @@ export function songRow(
         ${icon(playing ? "pause" : "play")}
       </button>
     </span>
-    <span role="gridcell" class="title" title=${text?.filename ?? ""}><bdi>${title}</bdi></span>
+    <span role="gridcell" class="title" title=${text?.filename ?? ""}><bdi class="cut">${title}</bdi></span>
     <span role="gridcell" class="language">${labelOf(run.songs.language, song)}</span>
     <span role="gridcell" class="genre">${labelOf(run.songs.genre, song)}</span>
     <span role="gridcell" class="number"
-      ><span class="dot" style=${styleMap({ background: colour ?? "none" })}></span>${label < 0 ? "noise" : label}</span
+      >${mark === undefined ? nothing : swatch(mark)}${label < 0 ? "noise" : label}</span
     >
     <span role="gridcell" class="number">${formatNumber(silhouette[song])}</span>
     <span role="gridcell" class="number error"

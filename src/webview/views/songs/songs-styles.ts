@@ -9,13 +9,19 @@ export const songsStyles = css`
     --columns: 24px minmax(120px, 4fr) minmax(72px, 1fr) minmax(72px, 1fr) 72px 92px 72px;
   }
   .grid {
+    position: relative;
     display: flex;
     flex-direction: column;
     flex: 1;
     min-height: 0;
   }
-  .grid:focus-visible {
-    outline: none;
+  .grid:focus-visible::after {
+    position: absolute;
+    inset: 0;
+    border: 2px solid var(--accent);
+    content: "";
+    pointer-events: none;
+    z-index: 3;
   }
   .row {
     display: grid;
@@ -120,12 +126,11 @@ export const songsStyles = css`
     background: var(--accent);
     content: "";
   }
-  .dot {
-    display: inline-block;
-    width: 8px;
-    height: 8px;
+  .swatch {
+    width: 12px;
+    height: 12px;
     margin-inline-end: 4px;
-    border-radius: 50%;
+    vertical-align: -2px;
   }
   .row .play {
     width: 20px;

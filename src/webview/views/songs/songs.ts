@@ -14,8 +14,10 @@ import { rowsInMemory, type SongRows } from "../../data/song-rows.ts";
 import type { Shown } from "../../data/shown.ts";
 import type { SelectMode } from "../../map/encoding.ts";
 import { modeOf } from "../../map/interact/keys.ts";
-import { clusterColours } from "../../model/group-colours.ts";
+import { presentColour } from "../../model/colour-encoding.ts";
+import { clusterMarks, paletteOf } from "../../model/group-colours.ts";
 import { selectionCsv } from "../../model/selection-csv.ts";
+import { VIEW } from "../../panel/state/choices.ts";
 import type { PanelView } from "../../panel/views.ts";
 import { songFilters, songHeads } from "./head.ts";
 import { emptyRow, songRow } from "./row.ts";
@@ -47,7 +49,7 @@ export class SongsView extends ViewElement {
     return selected;
   });
   readonly #atCursor = memo((songs: readonly number[]) => new Set(songs));
-  readonly #colours = memo(clusterColours);
+  readonly #marks = memo(clusterMarks);
   readonly #resize = new ResizeObserver(([entry]) => {
     // The heads stay in sight above the rows.
     this.room = Math.max(
@@ -152,9 +154,14 @@ export class SongsView extends ViewElement {
       row,
       isSelected: this.#selected(state.selected.songs)[song] === 1,
       isAtCursor: this.#atCursor(state.cursor).has(song),
-      colour: this.#colours(shown.labels, this.theme)(shown.labels[song]!),
+      mark: this.#isMapsPalette(shown) ? this.#marks(shown.labels, this.theme)(shown.labels[song]!) : undefined,
       clicked: this.#clicked,
     });
+  }
+
+  /** Where the map's colours are genres, the marks of clusters would be taken for them. */
+  #isMapsPalette(shown: Shown): boolean {
+    return paletteOf(presentColour(shown, this.panel.choice(VIEW))) === "cluster";
   }
 
   readonly #clicked = (song: number, { shiftKey, altKey, ctrlKey, metaKey }: MouseEvent): void => {
