@@ -10,6 +10,7 @@ export const COMMANDS = {
   openReport: "latentune.openReport",
   mergeGenres: "latentune.mergeGenres",
   betaSweep: "latentune.betaSweep",
+  openBetaSweep: "latentune.openBetaSweep",
   kSweep: "latentune.kSweep",
   compareRuns: "latentune.compareRuns",
   /** Argument: the file name of a song as `lyrics.csv` has it; without one, the record at the cursor. */

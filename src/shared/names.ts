@@ -20,6 +20,18 @@ export function clusterName(label: number): string {
   return label < 0 ? "noise" : `cluster ${label}`;
 }
 
+const OF_SWEEP = " (β sweep)";
+
+/** What a run that a β sweep keeps is called at first. */
+export function sweepRunName(beta: string): string {
+  return `β = ${beta}${OF_SWEEP}`;
+}
+
+/** Whether a run still has the name that a β sweep gave it. */
+export function isSweepRunName(name: string | undefined): boolean {
+  return name?.endsWith(OF_SWEEP) === true;
+}
+
 interface NamedRun {
   readonly task: Task;
   readonly startedAt: string;

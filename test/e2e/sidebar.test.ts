@@ -64,12 +64,14 @@ describeVscode("the side bar", { prepare: withFinishedRun }, (vscode) => {
     expect(await box("report").getAttribute("aria-checked")).toBe("false");
   });
 
-  it("deletes a run after asking", async () => {
-    const confirm = vscode().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete" });
-    await chooseFor(vscode(), row(vscode(), /^Ours/), "Delete…", confirm);
-    await confirm.click();
-    await vscode().page.getByText("No run has finished in this folder yet.").waitFor();
-    expect(await readdir(join(vscode().folder, RUNS))).toEqual([]);
+  it("deletes a run, which can be undone", async () => {
+    const kept = await readdir(join(vscode().folder, RUNS));
+    const gone = vscode().page.getByText("No run has finished in this folder yet.");
+    await chooseFor(vscode(), row(vscode(), /^Ours/), "Delete", gone);
+    const said = await vscode().notification(/deleted\. This can be undone/);
+    await said.getByRole("button", { name: "Undo" }).click();
+    await row(vscode(), /^Ours/).waitFor();
+    expect(await readdir(join(vscode().folder, RUNS))).toEqual(kept);
   });
 });
 

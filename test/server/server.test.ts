@@ -283,6 +283,11 @@ describe("kept runs", () => {
       kind: "data",
     });
     await access(join(workspace, "results_easy", "run.json"));
+    const restored = await engine.request("restoreRun", { workspace, runId: again.manifest.runId });
+    expect(restored.manifest).toEqual(again.manifest);
+    expect(await failureOf(engine.request("restoreRun", { workspace, runId: again.manifest.runId }))).toMatchObject({
+      kind: "data",
+    });
   });
 
   it.each(["../runs", "..", "", "/etc", "a/b"])("of an id that is a path do not exist: %j", async (runId) => {

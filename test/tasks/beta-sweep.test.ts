@@ -78,6 +78,10 @@ describe("beta-sweep", () => {
   it("writes the table and each network as one that stands on its own", async () => {
     const [head, ...lines] = (await readFile(results("beta_sweep", "beta_sweep.csv"), "utf8")).trimEnd().split("\n");
     expect(head).toBe("beta,reconstruction,kl,silhouette,NMI_genre,NMI_language");
+    const report = await readFile(results("beta_sweep", "REPORT.md"), "utf8");
+    expect(report).toContain("](beta_sweep.png)");
+    for (const { beta, runId } of points(first))
+      expect(report).toMatch(new RegExp(`\\| ${beta} \\| .* \\| \`${runId}\` \\|`));
     expect(lines.map((line) => line.split(",")[0])).toEqual(["0", "1"]);
     expect(lines[0]!.split(",")[2]).toBe("");
     for (const { beta, runId } of points(first)) {

@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
+import { renameOver } from "../core/files.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
@@ -68,6 +69,36 @@ export async function findRun(runsFolder: string, id: string): Promise<RunManife
  * @throws {LatentuneError} if there is no such run, or if its results are not complete without it.
  */
 export async function deleteRun(paths: WorkspacePaths, id: string): Promise<RunManifest> {
+  const run = await deletableRun(paths, id);
+  await rm(join(paths.runs, run.runId), { recursive: true, force: true });
+  return run;
+}
+
+/** A run that is set aside has a name that the collection of garbage takes: the next command of the workspace removes it. */
+const ASIDE = ".deleted.tmp";
+
+/** Sets a kept run aside, for {@link restoreRun}. @throws {LatentuneError} as {@link deleteRun} does. */
+export async function setRunAside(paths: WorkspacePaths, id: string): Promise<RunManifest> {
+  const run = await deletableRun(paths, id);
+  const folder = join(paths.runs, run.runId);
+  await renameOver(folder, `${folder}${ASIDE}`);
+  return run;
+}
+
+/** Brings back a run that was set aside. @throws {LatentuneError} if it is gone, or its id is no plain name. */
+export async function restoreRun(runsFolder: string, id: string): Promise<RunManifest> {
+  const folder = join(runsFolder, id);
+  const aside = isPlainName(id) ? await readManifest(`${folder}${ASIDE}`) : undefined;
+  if (aside?.runId !== id) {
+    throw new LatentuneError(`Run ${id} cannot be restored any more.`, {
+      remedy: "A deleted run is removed for good when the next command of the folder begins.",
+    });
+  }
+  await renameOver(`${folder}${ASIDE}`, folder);
+  return aside;
+}
+
+async function deletableRun(paths: WorkspacePaths, id: string): Promise<RunManifest> {
   const run = await findRun(paths.runs, id);
   if ((await announcedPublication(paths))?.runId === run.runId) {
     throw new LatentuneError(`The results of run ${run.runId} are not complete yet.`, {
@@ -75,6 +106,5 @@ export async function deleteRun(paths: WorkspacePaths, id: string): Promise<RunM
       remedy: "Wait for the command that writes them; if it was stopped, the next run of any task completes them.",
     });
   }
-  await rm(join(paths.runs, run.runId), { recursive: true, force: true });
   return run;
 }

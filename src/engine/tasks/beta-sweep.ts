@@ -2,17 +2,19 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { ModelRecord, RunManifest } from "../../shared/contract/run.ts";
+import { sweepRunName } from "../../shared/names.ts";
 import { settingProblem } from "../../shared/contract/settings.ts";
 import { kmeans } from "../analysis/clustering/kmeans/kmeans.ts";
 import { agreement } from "../analysis/metrics/agreement.ts";
 import { silhouette } from "../analysis/metrics/silhouette.ts";
 import { formatG } from "../analysis/representations/format-g.ts";
 import { UsageError } from "../core/errors.ts";
-import { copyFileAtomic, renameOver } from "../core/files.ts";
+import { copyFileAtomic, renameOver, writeFileAtomic } from "../core/files.ts";
 import type { Matrix } from "../core/matrix.ts";
 import { createRng } from "../core/rng.ts";
 import { autoencoderArchitecture } from "../models/architectures/registry.ts";
 import { BETA_SWEEP_FOLDER, HARD_FILES, HARD_MODEL_FOLDERS, type SweepPoint } from "../results/files/hard.ts";
+import { betaSweepReport } from "../report/beta-sweep.ts";
 import { MODEL_FILES } from "../results/files/models.ts";
 import type { ViewSourceSong } from "../results/view/source.ts";
 import type { StepContext } from "../steps/context.ts";
@@ -40,8 +42,9 @@ export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
 const writeSweep = defineUncachedStep({
   name: "write",
   label: "Writing tables and pictures",
-  run: async (points: readonly SweepPoint[], context: Pick<StepContext, "paths" | "out" | "warn">, report) => {
+  run: async (points: readonly SweptRun[], context: Pick<StepContext, "paths" | "out" | "warn">, report) => {
     await HARD_FILES.betaSweep.write(context.out, points);
+    await writeFileAtomic(join(context.out, HARD_FILES.betaSweepReport.path), betaSweepReport(points));
     const hasGenres = points.some(({ nmiGenre }) => nmiGenre !== null);
     const picture: PlannedPicture = {
       path: HARD_FILES.betaSweepPicture.path,
@@ -119,7 +122,7 @@ function sweepRun(beta: number, { first }: { readonly first: boolean }) {
       };
       return keepRun(hardTask, paths, collected, onProgress, async (run) => {
         await copyModel(run, join(results, BETA_SWEEP_FOLDER.at({ beta: name })));
-        const runId = await keepOnce(run, paths, `β = ${name} (β sweep)`, report);
+        const runId = await keepOnce(run, paths, sweepRunName(name), report);
         const { warnings } = run.manifest;
         context.warn(warnings.filter(({ code }) => !told.has(code)));
         for (const { code } of warnings) told.add(code);

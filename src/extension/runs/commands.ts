@@ -121,23 +121,28 @@ async function annotate({ workspace, engine, runs }: RunParts, run: KeptRun, ann
   await runs.refresh();
 }
 
+/** Deletes runs; they can be brought back until the next command of the folder begins. */
 async function deleteRuns({ workspace, engine, runs }: RunParts, chosen: readonly KeptRun[]): Promise<void> {
   const [first] = chosen;
   if (first === undefined) return;
   const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
-  const remove = "Delete";
-  const pressed = await vscode.window.showWarningMessage(
-    chosen.length === 1 ? `Delete ${runTitle(first)}?` : `Delete ${chosen.length} runs?`,
-    {
-      modal: true,
-      detail: `${chosen.length === 1 ? "Its folder" : "Their folders"} in .latentune/runs will be gone for good. The latest results in results_easy, results_medium and results_hard stay.`,
-    },
-    remove,
-  );
-  if (pressed !== remove) return;
+  const deleted: string[] = [];
   try {
-    for (const { manifest } of chosen)
+    for (const { manifest } of chosen) {
       await engine.request("deleteRun", { workspace: path, dataDir, runId: manifest.runId });
+      deleted.push(manifest.runId);
+    }
+  } finally {
+    await runs.refresh();
+  }
+  const what = chosen.length === 1 ? runTitle(first) : `${chosen.length} runs`;
+  const pressed = await vscode.window.showInformationMessage(
+    `${what} deleted. This can be undone until the next run begins.`,
+    "Undo",
+  );
+  if (pressed !== "Undo") return;
+  try {
+    for (const runId of deleted) await engine.request("restoreRun", { workspace: path, dataDir, runId });
   } finally {
     await runs.refresh();
   }

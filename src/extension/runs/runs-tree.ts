@@ -1,4 +1,4 @@
-import { titleOfRun } from "../../shared/names.ts";
+import { isSweepRunName, titleOfRun } from "../../shared/names.ts";
 import { countOf, formatLoss, formatSeconds, formatTime } from "../../shared/format.ts";
 import { winnerOf, winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
@@ -60,7 +60,11 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
   // The icon of the shown run takes the place of the pin.
   const pinned = shown && annotation.pinned === true ? ["pinned"] : [];
   item.description = [...pinned, ...named, winningScore(manifest)].filter((part) => part !== "").join(" · ");
-  item.contextValue = annotation.pinned === true ? "run pinned" : "run";
+  item.contextValue = [
+    "run",
+    ...(annotation.pinned === true ? ["pinned"] : []),
+    ...(isSweepRunName(annotation.name) ? ["swept"] : []),
+  ].join(" ");
   item.iconPath = new vscode.ThemeIcon(shown ? "eye" : annotation.pinned === true ? "pinned" : "graph-scatter");
   item.tooltip = `${runTooltip(run)}${shown ? "\nShown in the panel and in lyrics.csv" : ""}`;
   // Without it a screen reader reads the whole tooltip.

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Handler } from "../common/commands.ts";
 import type { Services } from "../services.ts";
 import { COMMANDS } from "../ids.ts";
-import { betaSweep } from "./beta-sweep.ts";
+import { betaSweep, openBetaSweep } from "./beta-sweep.ts";
 import { kSweep } from "./k-sweep.ts";
 import { askOptions } from "./options-flow.ts";
 import { readyWorkspace } from "./preconditions.ts";
@@ -19,6 +19,7 @@ export function taskCommands(parts: Services) {
       const options = await askOptions("hard", workspace.settings(), memory);
       if (options !== undefined) await runTask(parts, "hard", options);
     },
+    [COMMANDS.openBetaSweep]: () => openBetaSweep(parts),
     [COMMANDS.betaSweep]: () => betaSweep(parts),
     [COMMANDS.kSweep]: () => kSweep(parts),
     [COMMANDS.cancelRun]: async () => {

@@ -6,7 +6,12 @@ export function resultsFolder(task: Task): string {
 }
 
 /** What a β sweep leaves in the Hard task's results. */
-export const BETA_SWEEP = { folder: "beta_sweep", table: "beta_sweep.csv", picture: "beta_sweep.png" } as const;
+export const BETA_SWEEP = {
+  folder: "beta_sweep",
+  table: "beta_sweep.csv",
+  picture: "beta_sweep.png",
+  report: "REPORT.md",
+} as const;
 
 /** The folder of a kept run for what the panel draws, and the two files there that are not named by the first of them. */
 export const VIEW = { folder: "view", manifest: "view.json", songs: "songs.json" } as const;

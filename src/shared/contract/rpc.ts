@@ -33,10 +33,7 @@ export interface EngineRequests {
   /** Runs a task; notifies of `progress` and `epoch` under its token. */
   readonly runTask: Request<RunTaskParams, RunTaskResult>;
   /** Keeps a Hard run per β, or takes the equal one that is kept; compares them in `beta_sweep/` of the Hard results. */
-  readonly betaSweep: Request<
-    TokenParams & SettingsParams,
-    { readonly resultsDir: string; readonly report: string | null }
-  >;
+  readonly betaSweep: Request<TokenParams & SettingsParams, { readonly resultsDir: string; readonly report: string }>;
   /** Judges every number of clusters for all representations of the task's latest run; writes `k_sweep/` of its results. */
   readonly kSweep: Request<
     WorkspaceParams & TokenParams & { readonly task: Task },
@@ -61,7 +58,9 @@ export interface EngineRequests {
   readonly listRuns: Request<WorkspaceParams, readonly KeptRun[]>;
   /** Marks that are left out stay as they are; an empty name takes the name away. */
   readonly annotateRun: Request<RunParams & RunAnnotation, KeptRun>;
+  /** Sets a run aside: until the next command of the workspace it can be restored. */
   readonly deleteRun: Request<RunParams, { readonly runId: string }>;
+  readonly restoreRun: Request<RunParams, KeptRun>;
   /** Two clusterings of kept runs beside each other. Views and maps that are missing are made, with `progress` under the token. */
   readonly compare: Request<WorkspaceParams & TokenParams & ComparisonParams, Comparison>;
   readonly clearCache: Request<WorkspaceParams, { readonly bytes: number }>;

@@ -34,6 +34,7 @@ export const HARD_FILES = {
     NMI_language: number(({ nmiLanguage }) => nmiLanguage),
   }),
   betaSweepPicture: file(`${BETA_SWEEP.folder}/${BETA_SWEEP.picture}`),
+  betaSweepReport: file(`${BETA_SWEEP.folder}/${BETA_SWEEP.report}`),
 } as const;
 
 interface LabelledSong {

@@ -4,7 +4,7 @@ import type { RunManifest } from "../../../shared/contract/run.ts";
 import { clearCache } from "../../store/cache.ts";
 import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
-import { deleteRun, listRuns, requireRun } from "../../store/runs.ts";
+import { listRuns, requireRun, restoreRun, setRunAside } from "../../store/runs.ts";
 import type { Handlers } from "../request-context.ts";
 import { pathsOf } from "../workspace-of.ts";
 
@@ -28,8 +28,13 @@ export const runRequests = {
   async deleteRun(params) {
     const paths = pathsOf(params);
     const { runId } = await requireRun(paths.runs, params.runId);
-    await deleteRun(paths, runId);
+    await setRunAside(paths, runId);
     return { runId };
+  },
+
+  async restoreRun(params) {
+    const paths = pathsOf(params);
+    return keptRun(paths, await restoreRun(paths.runs, params.runId));
   },
 
   clearCache: async (params) => ({ bytes: await clearCache(pathsOf(params)) }),

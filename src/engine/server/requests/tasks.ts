@@ -20,7 +20,8 @@ export const taskRequests = {
   betaSweep: (params, context) =>
     withNotifier(context, params, async (news) => {
       const { resultsDir } = await runSteps(betaSweepCommand(SWEEP_BETAS), { ...taskRequestOf(params), ...news });
-      return { resultsDir: join(resultsDir, BETA_SWEEP.folder), report: null };
+      const folder = join(resultsDir, BETA_SWEEP.folder);
+      return { resultsDir: folder, report: join(folder, BETA_SWEEP.report) };
     }),
 
   kSweep: (params, context) =>
