@@ -83,7 +83,7 @@ describeVscode("lyrics.csv with a finished run", { prepare: withFinishedRun }, (
 describeVscode("a metrics table", { prepare: withFinishedRun, theme: "dark" }, (vscode) => {
   it("opens as text, and as a report by its lens", async () => {
     await vscode().openFile("results_hard/clustering/metrics_hard.csv");
-    const lens = vscode().page.locator(".codelens-decoration").getByText("Open as report");
+    const lens = vscode().page.locator(".codelens-decoration").getByText("View as table");
     await lens.click({ timeout: SOON.timeout });
     const report = await vscode().webview("h1:has-text('Metrics of the Hard task')");
     const text = await report.locator("body").innerText();
@@ -91,6 +91,10 @@ describeVscode("a metrics table", { prepare: withFinishedRun, theme: "dark" }, (
     expect(text).toContain("best overall");
     expect(text).toContain("undefined: no row is in a cluster");
     await vscode().screenshot("metrics-report");
+    // The file has one tab: the table has taken the place of the text.
+    const tabs = await vscode().tabs();
+    expect(tabs.filter((tab) => tab.includes("metrics_hard.csv"))).toHaveLength(1);
+    expect(await report.getByRole("main").count()).toBe(1);
   });
 
   it("sorts by the keyboard, the better values first, and does not scroll the page sideways", async () => {

@@ -3,7 +3,7 @@ import { doubtNotes, doubtOf } from "../../shared/doubt.ts";
 import { countOf, formatCell } from "../../shared/format.ts";
 import { basename } from "node:path";
 import { meanColumn, seedColumn } from "../../shared/contract/seeds.ts";
-import { isTwin, metricColumn, tableColumn, TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
+import { isDetail, isTwin, metricColumn, tableColumn, TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
 import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
 import type { MetricReport, ReportCell, ReportColumn, ReportRow } from "../../webview/metrics-report/protocol.ts";
@@ -98,12 +98,14 @@ function columnOf(key: string, header: readonly string[]): ReportColumn {
   const metric = metricColumn(scoreOf(key));
   const isAlone = !header.map(scoreOf).some((other) => other !== scoreOf(key) && isTwin(scoreOf(key), other));
   const noise = metric === undefined || isAlone ? "both" : metric.noise;
+  // Purity grows with the number of clusters, and k is what was asked for, not what was found: the first look is without them.
   // The view says once for the whole table whether noise counts.
   return {
     key,
     label: ofSeeds === undefined ? (metric?.shortLabel ?? label) : label,
     better,
     meaning,
+    detail: isDetail(scoreOf(key)) || metric?.metric === "purity" || key === "k",
     numeric: !TEXT_COLUMNS.includes(key),
     noise,
   };

@@ -201,6 +201,12 @@ export function overviewColumns(task: Task): string[] {
   });
 }
 
+/** Whether a column is for who looks closer: a score that overviews leave out, or the chance of one. */
+export function isDetail(key: string): boolean {
+  const column = metricColumn(key);
+  return chanceColumn(key) !== undefined || (column !== undefined && METRICS[column.metric].detail === true);
+}
+
 /** The column of a metric by its name in a table; undefined for columns that are no score (`k`, `n_noise` …). */
 export function metricColumn(key: string): MetricColumn | undefined {
   const column = COLUMNS.get(key);

@@ -11,7 +11,8 @@ type Change = (state: ReportState) => void;
 export function reportPage(report: MetricReport, state: ReportState, change: Change): TemplateResult {
   const columns = shownColumns(report, state);
   const rows = shownRows(report, state);
-  return html`<h1>${report.title}</h1>
+  return html`<main>
+    <h1>${report.title}</h1>
     <p class="notes">${report.notes.join(" ")}</p>
     ${choices(report, state, change)}
     <div class="scroller" tabindex="0" role="region" aria-label="Metrics table">
@@ -31,16 +32,17 @@ export function reportPage(report: MetricReport, state: ReportState, change: Cha
         </tbody>
       </table>
     </div>
-    ${footnotes(report, rows, columns)} ${definitions(columns.map((index) => report.columns[index]!))}`;
+    ${footnotes(report, rows, columns)} ${definitions(columns.map((index) => report.columns[index]!))}
+  </main>`;
 }
 
 /** What stands in the place of a report that cannot be made. */
 export function brokenPage(message: string): TemplateResult {
-  return html`<p class="broken" role="alert">${message}</p>`;
+  return html`<main><p class="broken" role="alert">${message}</p></main>`;
 }
 
 function choices({ columns }: MetricReport, state: ReportState, change: Change): TemplateResult {
-  const box = (id: "withoutNoise" | "bestOnly", label: string): TemplateResult =>
+  const box = (id: "withoutNoise" | "bestOnly" | "details", label: string): TemplateResult =>
     html`<label
       ><input
         type="checkbox"
@@ -56,6 +58,7 @@ function choices({ columns }: MetricReport, state: ReportState, change: Change):
   return html`<div class="choices">
     ${hasNoise ? box("withoutNoise", "Leave noise out of the agreement") : nothing}
     ${hasRepresentations ? box("bestOnly", "Best of each representation only") : nothing}
+    ${columns.some(({ detail }) => detail) ? box("details", "All columns") : nothing}
   </div>`;
 }
 

@@ -19,6 +19,8 @@ export interface MetricReport {
 
 export interface ReportColumn extends TableColumn {
   readonly numeric: boolean;
+  /** Shown only to who asks for all columns. */
+  readonly detail: boolean;
   /** Agreement is measured twice: with noise as a cluster of its own, and without the noise. `both` for all else. */
   readonly noise: "counted" | "left-out" | "both";
 }

@@ -4,13 +4,14 @@ import type { MetricReport, ReportRow } from "./protocol.ts";
 
 /**
  * What the view shows of a table. `sortBy`: the key of a column, null as the file has the rows; `withoutNoise`: agreement
- * without the noise instead of with it; `bestOnly`: the best row of each representation alone.
+ * without the noise instead of with it; `bestOnly`: the best row of each representation alone; `details`: all columns.
  */
 export const REPORT = savedGroup("report", {
   sortBy: maybe(text),
   descending: flag(false),
   withoutNoise: flag(false),
   bestOnly: flag(false),
+  details: flag(false),
 });
 export type ReportState = Saved<typeof REPORT>;
 
@@ -22,10 +23,15 @@ export function pressed(state: ReportState, report: MetricReport, key: string): 
   return { ...state, sortBy, descending };
 }
 
-/** Indices of the columns that are shown: of those that exist with and without noise, one of the two. */
-export function shownColumns({ columns }: MetricReport, { withoutNoise }: ReportState): number[] {
+/**
+ * Indices of the columns that are shown: of those that exist with and without noise, one of the two. One that the rows are
+ * sorted by is always among them.
+ */
+export function shownColumns({ columns }: MetricReport, { withoutNoise, details, sortBy }: ReportState): number[] {
   const hidden = withoutNoise ? "counted" : "left-out";
-  return columns.flatMap(({ noise }, index) => (noise === hidden ? [] : [index]));
+  return columns.flatMap(({ key, noise, detail }, index) =>
+    noise === hidden || (detail && !details && key !== sortBy) ? [] : [index],
+  );
 }
 
 /** The rows that are shown, in their order; undefined values come last whichever way it goes. */

@@ -296,7 +296,7 @@ describe("the view of a report", () => {
   });
 
   it("takes what it saved, and nothing else, for its state", () => {
-    const saved: ReportState = { sortBy: "k", descending: true, withoutNoise: true, bestOnly: true };
+    const saved: ReportState = { sortBy: "k", descending: true, withoutNoise: true, bestOnly: true, details: true };
     expect(REPORT.restore(saved)).toEqual(saved);
     for (const wrong of [undefined, null, 3, { sortBy: 4, descending: "yes" }])
       expect(REPORT.restore(wrong)).toEqual(REPORT.fresh);
