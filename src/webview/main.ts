@@ -6,6 +6,10 @@ import { VIEWS } from "./views/index.ts";
 import "./views/page/page.ts";
 
 const panel = new Panel(acquireVsCodeApi(), new Audio(), (uri, init) => fetch(uri, init), savedGroups(VIEWS));
+// Of songs that play in order, the one that plays is shown.
+panel.player.queue.onSong((song) => {
+  panel.dispatch({ type: "focus", song });
+});
 
 const page = document.createElement("latentune-panel");
 Object.assign(page, { panel, views: VIEWS });

@@ -1,4 +1,6 @@
 import { messageOf } from "../../shared/thrown.ts";
+import { PlayQueue } from "./queue.ts";
+
 /** What the player is doing with which song. */
 export interface PlayerState {
   readonly song: number | null;
@@ -23,9 +25,11 @@ const IDLE: PlayerState = { song: null, status: "idle", message: "" };
  * once more.
  */
 export class Player {
+  readonly queue: PlayQueue;
   readonly #audio: AudioElement;
   readonly #locate: Locate;
   readonly #changed = new Set<() => void>();
+  readonly #ended = new Set<() => void>();
   #state: PlayerState = IDLE;
   #decoded = false;
   /** A seek that came before the sound was there. */
@@ -44,6 +48,7 @@ export class Player {
     });
     audio.addEventListener("ended", () => {
       this.#set({ status: "paused" });
+      for (const listener of this.#ended) listener();
     });
     audio.addEventListener("loadedmetadata", () => {
       if (this.#startAt > 0) audio.currentTime = this.#startAt;
@@ -54,6 +59,7 @@ export class Player {
     audio.addEventListener("error", () => {
       void this.#failedToRead();
     });
+    this.queue = new PlayQueue(this);
   }
 
   get state(): PlayerState {
@@ -75,6 +81,10 @@ export class Player {
   subscribe(listener: () => void): () => void {
     this.#changed.add(listener);
     return () => this.#changed.delete(listener);
+  }
+
+  onEnded(listener: () => void): void {
+    this.#ended.add(listener);
   }
 
   /** Plays a song from a time on; the one that plays already goes on from where it is unless a time is given. */

@@ -2,6 +2,7 @@ import type { PanelView } from "../panel/views.ts";
 import { comparisonView } from "./compare/comparison.ts";
 import { mapBView } from "./compare/map-b.ts";
 import { distributionView } from "./distribution.ts";
+import { latentView } from "./latent/latent.ts";
 import { mapView } from "./map.ts";
 import { metricsView } from "./metrics.ts";
 import { songView } from "./song/song.ts";
@@ -18,4 +19,5 @@ export const VIEWS: readonly PanelView[] = [
   metricsView,
   trainingView,
   comparisonView,
+  latentView,
 ];

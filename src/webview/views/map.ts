@@ -15,7 +15,7 @@ import type { LatentMapEvents, MapStatus } from "../map/encoding.ts";
 import { clusterLabels, colourEncoding, presentColour } from "../model/colour-encoding.ts";
 import { songFacts } from "../model/song-facts.ts";
 import { tagScores, topTags } from "../model/tags.ts";
-import { MAP, VIEW } from "../panel/state/choices.ts";
+import { MAP, PATH, VIEW, type PathChoice } from "../panel/state/choices.ts";
 import type { PanelView } from "../panel/views.ts";
 
 type MapEvent<Name extends keyof LatentMapEvents> = CustomEvent<LatentMapEvents[Name]>;
@@ -58,6 +58,7 @@ export class MapViewElement extends ViewElement {
       .selection=${this.#selection(state.selected.songs)}
       .focusSong=${state.selected.focus}
       .cursorSongs=${state.cursor}
+      .path=${pathOn(panel.choice(PATH), shown)}
       .dimmed=${panel.dimmed}
       .hiddenGroups=${this.#hidden(map.hidden)}
       .tooltip=${shown === null ? () => [] : this.#tooltip(shown, panel.texts)}
@@ -122,6 +123,13 @@ export class MapViewElement extends ViewElement {
 function mapCaption({ representation: { label }, projection }: Shown): string {
   return projection === null ? label : `${label} · ${projectionCaption(projection)}`;
 }
+
+/** A way is one through its representation: the map of another would draw it as something else. */
+function pathOn({ representation, songs }: PathChoice, shown: Shown | null): readonly number[] {
+  return representation === shown?.representation.name ? songs : NO_SONGS;
+}
+
+const NO_SONGS: readonly number[] = [];
 
 /** One array for all times: the map compares by identity. */
 const NO_LABELS: readonly never[] = [];

@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse } from "csv-parse/sync";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { findChromium } from "../../../scripts/vscode/chromium.js";
@@ -67,6 +67,13 @@ export function handlersOf({ engine, workspace, info, songs, lyrics }: RealRun):
     songMels: ({ song }) => engine.request("songMels", { workspace, runId, song }),
     project: ({ representation, method }) =>
       engine.request("project", { workspace, runId, representation, method, token: "map" }),
+    latentSpace: (params) => engine.request("latentSpace", { workspace, runId, ...params }),
+    decodeLatents: (params) => engine.request("decodeLatents", { workspace, runId, ...params }),
+    hearLatents: async (params) => {
+      const { file } = await engine.request("hearLatents", { workspace, runId, ...params });
+      return { uri: `/workspace/${relative(workspace, file)}` };
+    },
+    songPath: (params) => engine.request("songPath", { workspace, runId, ...params }),
     audio: ({ song }) => ({ uri: `/workspace/${songs.audio[song]!.split("/").map(encodeURIComponent).join("/")}` }),
     save: ({ suggestedName }) => ({ path: suggestedName }),
     runTask: () => null,

@@ -61,7 +61,7 @@ describe("the panel under the extension's policy", () => {
     for (const name of ["Song", "Cluster distribution", "Songs", "Reconstruction"])
       await expect(page.getByRole("region", { name, exact: true }).count(), name).resolves.toBe(1);
     expect(await page.getByRole("tab").allTextContents()).toEqual(
-      ["Songs (30)", "Metrics", "Training"].map((text) => expect.stringContaining(text) as string),
+      ["Songs (30)", "Metrics", "Training", "Latent"].map((text) => expect.stringContaining(text) as string),
     );
     await page.getByRole("tab", { name: "Metrics" }).click();
     await page.getByRole("region", { name: "Metrics", exact: true }).getByRole("row").nth(5).waitFor();
@@ -509,7 +509,7 @@ describe("at every size and in every theme", () => {
         .getByRole("tab")
         .allTextContents()
         .then((texts) => texts.map((text) => text.trim())),
-    ).toEqual(["Map", "Song", "Clusters", "Songs", "Metrics", "Training"]);
+    ).toEqual(["Map", "Song", "Clusters", "Songs", "Metrics", "Training", "Latent"]);
     for (const tab of await page.getByRole("tab").all()) {
       await tab.click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);

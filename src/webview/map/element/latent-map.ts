@@ -50,6 +50,8 @@ export class LatentMap extends LitElement {
   @property({ attribute: false }) accessor focusSong: number | null = null;
   /** Songs at the editor's cursor: ringed. */
   @property({ attribute: false }) accessor cursorSongs: readonly number[] = [];
+  /** Songs of a way, in its order: joined by a line. */
+  @property({ attribute: false }) accessor path: readonly number[] = [];
   /** One byte per song, 1 where a filter does not match: dimmed, never removed. Null: no filter. */
   @property({ attribute: false }) accessor dimmed: Uint8Array | null = null;
   /** Keys of the groups that the legend hides. */
@@ -197,7 +199,7 @@ export class LatentMap extends LitElement {
     if (changed.has("labels")) stage.label(this.labels);
     const neighbours =
       this.focusSong === null ? [] : Array.from(this.neighboursOf?.(this.focusSong) ?? []).slice(0, DRAWN_NEIGHBOURS);
-    stage.mark({ focus: this.focusSong, cursors: this.cursorSongs, hover: this.#pointed, neighbours });
+    stage.mark({ focus: this.focusSong, cursors: this.cursorSongs, hover: this.#pointed, neighbours, path: this.path });
     const pointed = this.#pointed === null ? null : stage.placeOf(this.#pointed);
     if (pointed !== null)
       placeTooltip(this.renderRoot.querySelector(".tooltip")!, pointed, stage.radius + 8, stage.frame);

@@ -85,6 +85,20 @@ export const mapStyles = css`
     stroke-width: 1;
     opacity: 0.7;
   }
+  .overlay .way line {
+    stroke: var(--map-accent);
+    stroke-width: 3;
+    stroke-linecap: round;
+  }
+  .overlay .order text {
+    font-size: 0.85em;
+    font-weight: 600;
+    text-anchor: middle;
+    fill: var(--vscode-editor-foreground, var(--vscode-foreground));
+    stroke: var(--vscode-editor-background);
+    stroke-width: 3;
+    paint-order: stroke;
+  }
   .overlay .area {
     fill: color-mix(in srgb, var(--map-accent) 12%, transparent);
     stroke: var(--map-accent);

@@ -31,6 +31,8 @@ export interface OverlayItems {
   /** From the focused song to its nearest ones. */
   readonly neighbours: readonly Place[];
   readonly traces: readonly Trace[];
+  /** A way from song to song, in its order. */
+  readonly path: readonly Place[];
   readonly area: Area | null;
   /** Of points, in CSS pixels. */
   readonly radius: number;
@@ -43,6 +45,8 @@ export class Overlay {
   private readonly lines = group("neighbours");
   private readonly leaders = group("leaders");
   private readonly area = create("path", "area");
+  private readonly way = group("way");
+  private readonly order = group("order");
   private readonly labels = group("labels");
   private readonly cursors = group("cursors");
   private readonly hover = create("circle", "hover");
@@ -52,17 +56,19 @@ export class Overlay {
     this.element = element;
     element.replaceChildren(
       this.traces,
+      this.way,
       this.lines,
       this.leaders,
       this.labels,
       this.cursors,
       this.hover,
       this.focus,
+      this.order,
       this.area,
     );
   }
 
-  draw({ labels, focus, hover, cursors, neighbours, traces, area, radius }: OverlayItems): void {
+  draw({ labels, focus, hover, cursors, neighbours, traces, path, area, radius }: OverlayItems): void {
     circle(this.focus, focus, radius + FOCUS_RING);
     circle(this.hover, hover, radius + 2.5);
     children(this.cursors, "circle", cursors.length).forEach((element, position) => {
@@ -84,6 +90,13 @@ export class Overlay {
       const { text, place } = labels[position]!;
       if (element.textContent !== text) element.textContent = text;
       set(element, { x: place[0], y: place[1] });
+    });
+    children(this.way, "line", Math.max(0, path.length - 1)).forEach((line, position) => {
+      connect(line, { from: path[position]!, to: path[position + 1]! }, radius + 2, radius + 2);
+    });
+    children(this.order, "text", path.length < 2 ? 0 : path.length).forEach((element, position) => {
+      element.textContent = String(position + 1);
+      set(element, { x: path[position]![0], y: path[position]![1] - radius - FOCUS_RING });
     });
     this.area.setAttribute("d", area === null ? "" : areaPath(area));
   }

@@ -4,6 +4,7 @@ import type { MapLabel, MapView } from "../encoding.ts";
 import type { Area } from "../place/grid-index.ts";
 import { leaderLine, middleSong, placeLabels, type LabelBox, type LabelPlace } from "../place/label-layout.ts";
 import { Overlay, type OverlayLabel, type Place, type Trace } from "./overlay.ts";
+import { NO_MARKS, type Marks } from "./marks.ts";
 import { between, type Rectangle } from "../place/positions.ts";
 import { RendererHost, type Backend } from "./renderer-host.ts";
 import { crowdRadius, pointRadius, type Look, type Scene } from "./scene.ts";
@@ -18,15 +19,6 @@ const LABELS_MS = 120;
 const COVERED_SHARE = 1 / 400;
 /** Nothing can be read on a map of so many labels. */
 const MAX_LABELS = 40;
-
-/** What is marked above the points. */
-export interface Marks {
-  readonly focus: number | null;
-  readonly hover: number | null;
-  readonly cursors: readonly number[];
-  readonly neighbours: readonly number[];
-  readonly area: Area | null;
-}
 
 interface PlacedLabel extends Pick<LabelPlace, "dx" | "dy"> {
   readonly text: string;
@@ -54,7 +46,7 @@ export class Stage {
   private shownTransform: Transform | null = null;
   private target: MapView = EVERYTHING;
   private travel: Travel | null = null;
-  private marks: Marks = { focus: null, hover: null, cursors: [], neighbours: [], area: null };
+  private marks = NO_MARKS;
   private labels: readonly MapLabel[] = [];
   private placed: readonly PlacedLabel[] = [];
   /** The song in the middle of each label's; null until they are asked for. */
@@ -221,7 +213,7 @@ export class Stage {
     this.host.current.draw({ transform, radius, share });
     const placesOf = (songs: readonly number[]): Place[] =>
       songs.flatMap((song) => [this.placeOf(song)].filter((place) => place !== null));
-    const { focus, hover, cursors, neighbours, area } = this.marks;
+    const { focus, hover, cursors, neighbours, path, area } = this.marks;
     this.overlay.draw({
       labels: this.visibleLabels(),
       focus: focus === null ? null : this.placeOf(focus),
@@ -229,6 +221,7 @@ export class Stage {
       cursors: placesOf(cursors),
       neighbours: placesOf(neighbours),
       traces: this.traces(),
+      path: placesOf(path),
       area,
       radius,
     });

@@ -97,6 +97,16 @@ export const RECONSTRUCTION = savedGroup(
   ({ model, compare }, { move }) => ({ model, compare: move(compare) }),
 );
 
+/** A way from song to song through a representation: its ends, and its songs in order where it has been found. */
+export const PATH = savedGroup(
+  "path",
+  { representation: maybe(text), from: maybe(song), to: maybe(song), songs: list(song) },
+  (path, { sameRun, move }) =>
+    sameRun ? path : { representation: null, from: move(path.from), to: move(path.to), songs: [] },
+);
+
+export type PathChoice = Saved<typeof PATH>;
+
 /** What is shown beside the shown clustering: a run, null for none, and which of its clusterings, null for the shown one's names. */
 export const COMPARED = savedGroup("compared", {
   runId: maybe(text),
@@ -108,4 +118,4 @@ export const COMPARISON_VIEW = "comparison";
 export type ComparedWith = Saved<typeof COMPARED>;
 
 /** The groups that are there whatever views there are. */
-export const SHARED_CHOICES = [VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION, COMPARED];
+export const SHARED_CHOICES = [PATH, VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION, COMPARED];

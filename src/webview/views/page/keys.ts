@@ -6,10 +6,11 @@ export const PAGE_KEYS: KeyMeanings = [
   ["Ctrl Z, Ctrl Shift Z", "Undo and redo the selection"],
   ["I", "Invert the selection"],
   ["Escape", "Clear the selection"],
+  [", .", "Previous and next song, where some play in order"],
   ["?", "Show this list"],
 ];
 
-export type PageCommand = "search" | "undo" | "redo" | "invert" | "clear" | "help" | "play";
+export type PageCommand = "search" | "undo" | "redo" | "invert" | "clear" | "help" | "play" | "next" | "previous";
 
 /** What a key does; null: not the page's, or it belongs to what has the keyboard. */
 export function pageCommand(event: KeyboardEvent): PageCommand | null {
@@ -28,6 +29,8 @@ const COMMANDS: Readonly<Partial<Record<string, PageCommand>>> = {
   "/": "search",
   i: "invert",
   escape: "clear",
+  ",": "previous",
+  ".": "next",
 };
 
 const TEXT_FIELDS = "input:not([type='range']), textarea, select, [contenteditable]";

@@ -280,6 +280,7 @@ export class PanelPage extends ViewElement {
     if (command === "help") this.#help();
     else if (command === "search") this.renderRoot.querySelector<TopBar>("latentune-top-bar")?.focusSearch();
     else if (command === "play") this.panel.player.toggle(focus!);
+    else if (command === "next" || command === "previous") this.panel.player.queue[command]();
     else this.panel.dispatch({ type: command });
     event.preventDefault();
   };
