@@ -2,7 +2,7 @@ import { keepingFirst } from "./kept-samples.ts";
 import type { SampleSource } from "./source.ts";
 
 /** Pooled samples up to this size in all stay in memory. */
-const KEPT_BYTES = 256 * 2 ** 20;
+const KEPT_BYTES = 192 * 2 ** 20;
 
 export interface Pooling {
   readonly bands: number;

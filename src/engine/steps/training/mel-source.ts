@@ -8,13 +8,13 @@ import type { DrawnSongs } from "./sampled.ts";
 /** Spectrograms up to this size in all stay in memory; those of larger collections are read again in every epoch. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
-/** Trainings on the same spectrograms keep them once. */
-const sources = new WeakMap<LogMels, SampleSource>();
+/** Trainings on the same spectrograms keep them once; after the last one they are given up. */
+const sources = new WeakMap<LogMels, WeakRef<SampleSource>>();
 
 /** The spectrograms of the cache files as training samples, normalised by the trainer. */
 export function melSource(mels: LogMels): SampleSource {
-  const source = sources.get(mels) ?? makeSource(mels);
-  sources.set(mels, source);
+  const source = sources.get(mels)?.deref() ?? makeSource(mels);
+  sources.set(mels, new WeakRef(source));
   return source;
 }
 
