@@ -42,7 +42,7 @@ describe("the files of a view", () => {
     "view",
     [],
     {},
-    { schemaVersion: 1 },
+    { schemaVersion: 2 },
     { ...smallView(), representations: {} },
     { ...smallView(), models: null },
   ])("are of no view that is %j", (value) => {

@@ -16,6 +16,10 @@ export class LabelDialog extends PanelElement {
     shared,
     dialogStyles,
     css`
+      /* The bar around it gives it no room: it is seen above everything, or not at all. */
+      :host {
+        display: contents;
+      }
       label {
         display: grid;
         gap: 4px;

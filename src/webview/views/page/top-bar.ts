@@ -23,7 +23,7 @@ interface ColourChoice extends Choice {
   readonly to: Partial<ViewChoice>;
 }
 
-/** What the picker calls the colouring by a tag; the other colourings have no space in their names. */
+/** What the picker calls the colouring by a tag; no other colouring begins so. */
 function tagChoice(tag: string): string {
   return `tag ${tag}`;
 }
