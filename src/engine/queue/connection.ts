@@ -107,6 +107,9 @@ async function requireSuitable(redis: Redis): Promise<void> {
   }
 }
 
+/** How Node says that it does not trust a certificate. */
+const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|ERR_TLS_CERT_\w+)$/;
+
 /** Only the kind of the error: its text names the address. */
 function unreachable(error: unknown): LatentuneError {
   const message = error instanceof Error ? error.message : "";
@@ -116,6 +119,11 @@ function unreachable(error: unknown): LatentuneError {
     });
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== undefined && UNTRUSTED.test(code)) {
+    return new LatentuneError(`The certificate of Redis is not trusted (${code}).`, {
+      remedy: "If it is one of your own, give the file of the certificate that signed it as NODE_EXTRA_CA_CERTS.",
+    });
+  }
   return new LatentuneError(`Redis cannot be reached${code === undefined ? "" : ` (${code})`}.`, {
     remedy: `Start redis-server, or correct --queue or ${QUEUE_VARIABLE}.`,
   });

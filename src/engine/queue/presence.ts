@@ -1,24 +1,29 @@
 import type { Redis } from "ioredis";
 
-/** How often a worker says that it is there, and how long that counts. */
+/** Who takes part in a queue. */
+export type Part = "workers" | "coordinators";
+
+/** How often somebody says that they are there, and how long that counts. */
 const EVERY_MS = 10_000;
 const COUNTS_MS = 30_000;
 
 /**
- * Says that a worker serves the queue, again and again.
+ * Says that somebody takes part in the queue, again and again.
+ * @param name of theirs alone
  * @returns ends that, at once where Redis is lost
  */
-export async function announceWorker(
+export async function announce(
   redis: Redis,
   queue: string,
-  worker: string,
+  part: Part,
+  name: string,
 ): Promise<(isLost: boolean) => Promise<void>> {
   const say = async (): Promise<void> => {
     const now = Date.now();
     await redis
       .multi()
-      .zadd(keyOf(queue), now, worker)
-      .zremrangebyscore(keyOf(queue), "-inf", now - COUNTS_MS)
+      .zadd(keyOf(queue, part), now, name)
+      .zremrangebyscore(keyOf(queue, part), "-inf", now - COUNTS_MS)
       .exec();
   };
   await say();
@@ -28,15 +33,15 @@ export async function announceWorker(
   }, EVERY_MS);
   return async (isLost) => {
     clearInterval(timer);
-    if (!isLost) await redis.zrem(keyOf(queue), worker);
+    if (!isLost) await redis.zrem(keyOf(queue, part), name);
   };
 }
 
-/** The workers that were there a moment ago, sorted. */
-export async function workersOf(redis: Redis, queue: string, now = Date.now()): Promise<readonly string[]> {
-  return (await redis.zrangebyscore(keyOf(queue), now - COUNTS_MS, "+inf")).sort();
+/** The names of those who were there a moment ago, sorted. */
+export async function presentOf(redis: Redis, queue: string, part: Part, now = Date.now()): Promise<readonly string[]> {
+  return (await redis.zrangebyscore(keyOf(queue, part), now - COUNTS_MS, "+inf")).sort();
 }
 
-function keyOf(queue: string): string {
-  return `latentune:workers:${queue}`;
+function keyOf(queue: string, part: Part): string {
+  return `latentune:${part}:${queue}`;
 }

@@ -7,9 +7,17 @@ import type { Executor, JobOutcome } from "../core/executor.ts";
 import type { QueueAddress } from "./address.ts";
 import type { QueueKind } from "./kind.ts";
 import type { Machine } from "./machine.ts";
-import { workersOf } from "./presence.ts";
+import { presentOf } from "./presence.ts";
 import { rangeFiles, rangesOf, readPart, versionsOf, writeJobs, type Range } from "./ranges.ts";
-import { absentRanges, addRanges, failedRanges, openSession, removeRanges, type QueueSession } from "./session.ts";
+import {
+  absentRanges,
+  addRanges,
+  failedRanges,
+  joinSession,
+  removeRanges,
+  type CoordinatorSession,
+  type QueueSession,
+} from "./session.ts";
 
 export interface QueueExecutorOptions {
   readonly address: QueueAddress;
@@ -38,7 +46,7 @@ export function createQueueExecutor<Job, Result>(
   kind: QueueKind<Job, Result>,
   { address, machine, state, patienceSeconds = 600, pollMs = 100 }: QueueExecutorOptions,
 ): Executor<Job, Result> {
-  let session: Promise<QueueSession> | undefined;
+  let session: Promise<CoordinatorSession> | undefined;
   let tell: (text: string | null) => void = () => undefined;
   const versions = versionsOf(kind);
   const taken = new Set<string>();
@@ -81,7 +89,7 @@ export function createQueueExecutor<Job, Result>(
       await add(queue, lost, signal);
       const [failed] = await failedRanges(queue, new Set(open.keys()));
       if (failed !== undefined) throw refused(failed.reason);
-      const workers = await workersOf(queue.redis, queue.queue.name);
+      const workers = await presentOf(queue.redis, queue.queue.name, "workers");
       tell(
         workers.length === 0
           ? "waiting for a worker: start `latentune worker` with the same --queue and --workspace"
@@ -137,7 +145,7 @@ export function createQueueExecutor<Job, Result>(
 
       // 2. The rest.
       if (open.size > 0) {
-        session ??= openSession(address, state, {
+        session ??= joinSession(address, state, {
           patienceSeconds,
           onState: (text) => {
             tell(text);
@@ -161,6 +169,8 @@ export function createQueueExecutor<Job, Result>(
       return outcomes;
     },
     forget: async () => {
+      // The last of those that wait for the same outcomes removes them.
+      if ((await (await session)?.others()) === true) return;
       for (const part of taken) await rm(part, { force: true });
       taken.clear();
     },

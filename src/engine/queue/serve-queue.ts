@@ -7,7 +7,7 @@ import type { QueueAddress } from "./address.ts";
 import { connectQueue } from "./connection.ts";
 import type { AnyKind } from "./kind.ts";
 import type { Machine } from "./machine.ts";
-import { announceWorker } from "./presence.ts";
+import { announce } from "./presence.ts";
 import { countDone } from "./rates.ts";
 import { rangeFiles, readJobs, readPart, versionsOf, writePart, type RangeData } from "./ranges.ts";
 import { RefusedJob } from "./refused-job.ts";
@@ -143,7 +143,7 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
   // What happens to the connection is said above; what happens to a job, where it happens.
   worker.on("error", () => undefined);
   let isLost = false;
-  const leave = await announceWorker(connection.redis, name, WORKER);
+  const leave = await announce(connection.redis, name, "workers", WORKER);
   try {
     await worker.waitUntilReady();
     say(`Ready: ${countOf(concurrency, "song")} at a time.`);

@@ -1,12 +1,20 @@
+import { randomBytes } from "node:crypto";
 import type { Queue } from "bullmq";
 import type { QueueAddress } from "./address.ts";
 import { connectQueue, type ConnectionOptions, type QueueConnection } from "./connection.ts";
+import { announce, presentOf } from "./presence.ts";
 import type { RangeData } from "./ranges.ts";
 import { workspaceId } from "./workspace-id.ts";
 
 /** The queue of a workspace, seen by a coordinator. */
 export interface QueueSession extends QueueConnection {
   readonly queue: Queue<RangeData>;
+}
+
+/** That of a coordinator, which others see. */
+export interface CoordinatorSession extends QueueSession {
+  /** Whether other coordinators are there. */
+  others(): Promise<boolean>;
 }
 
 /** Ids of whole numbers are BullMQ's own. */
@@ -42,6 +50,22 @@ export async function openSession(
     close: async () => {
       await queue.close();
       await connection.close();
+    },
+  };
+}
+
+/** As {@link openSession}, and says that a coordinator is there. */
+export async function joinSession(...args: Parameters<typeof openSession>): Promise<CoordinatorSession> {
+  const session = await openSession(...args);
+  const { redis, queue } = session;
+  const name = randomBytes(8).toString("hex");
+  const leave = await announce(redis, queue.name, "coordinators", name);
+  return {
+    ...session,
+    others: async () => (await presentOf(redis, queue.name, "coordinators")).some((present) => present !== name),
+    close: async () => {
+      await leave(redis.status !== "ready");
+      await session.close();
     },
   };
 }

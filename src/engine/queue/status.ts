@@ -1,5 +1,5 @@
 import type { QueueAddress } from "./address.ts";
-import { workersOf } from "./presence.ts";
+import { presentOf } from "./presence.ts";
 import { readRate, type Rate } from "./rates.ts";
 import { openSession } from "./session.ts";
 
@@ -27,7 +27,7 @@ export async function queueStatus(address: QueueAddress, state: string): Promise
       active,
       failed,
       ...rate,
-      workers: await workersOf(redis, queue.name),
+      workers: await presentOf(redis, queue.name, "workers"),
       secondsLeft: left === 0 || rate.rangesPerMinute === 0 ? null : (60 * left) / rate.rangesPerMinute,
     };
   } finally {

@@ -106,7 +106,7 @@ async function modelKey({ kind, id, folder, weights }: LocatedModel, executionPr
 }
 
 /** Vectors as `.npy` arrays with their digest behind them, one file per lyrics. */
-function vectorStore(folder: string, onDamaged: OnDamaged): VectorStore {
+export function vectorStore(folder: string, onDamaged: OnDamaged): VectorStore {
   const pathOf = (key: string): string => shardedPath(folder, `${key}.npy`);
   return {
     get: async (key) => {

@@ -25,6 +25,19 @@ export interface LockHolder {
 /** Another living process, or another command of this one, holds the workspace. */
 export class BusyError extends LatentuneError {
   override readonly name = "BusyError";
+  readonly holder: LockHolder;
+  /** Who holds it, for people. */
+  readonly runs: string;
+
+  constructor(holder: LockHolder, file: string) {
+    const runs = `${holder.what} runs in process ${holder.pid} on ${holder.host} since ${holder.since}`;
+    super(`This workspace is busy: ${runs}.`, {
+      file,
+      remedy: "Wait for it, cancel it, or delete this file if that process is gone.",
+    });
+    this.holder = holder;
+    this.runs = runs;
+  }
 }
 
 /** Tokens of the locks that this process holds or is about to hold. */
@@ -51,11 +64,7 @@ export async function takeLock(path: string, what: string): Promise<() => Promis
   await mkdir(dirname(path), { recursive: true });
   const outcome = await acquire(path, what);
   if (typeof outcome === "function") return outcome;
-  const { what: other, pid, host, since } = outcome;
-  throw new BusyError(`This workspace is busy: ${other} runs in process ${pid} on ${host} since ${since}.`, {
-    file: path,
-    remedy: "Wait for it, cancel it, or delete this file if that process is gone.",
-  });
+  throw new BusyError(outcome, path);
 }
 
 /** The lock's release, or its living holder. */

@@ -85,6 +85,7 @@ export function betaSweepCommand(given: readonly number[]): StepCommand<readonly
     task: "hard",
     label: "β sweep",
     networks: true,
+    ahead: (settings) => hardTask.plan(settings),
     plan: [...runs.map((step) => ({ step, weight: 25 })), { step: writeSweep, weight: 1 }],
     async run({ steps, settings }) {
       autoencoderArchitecture(settings.architecture);

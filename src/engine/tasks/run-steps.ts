@@ -27,7 +27,8 @@ export interface StepCommandResult<Value> {
 
 /** Runs such a command with the workspace's lock held. Every file appears whole; there is no kept run. */
 export function runSteps<Value>(command: StepCommand<Value>, request: TaskRequest): Promise<StepCommandResult<Value>> {
-  return inWorkspace(request, command, async (paths, { context: common, warnings, models, approximations, bulk }) => {
+  const names = { ahead: () => command.plan, ...command };
+  return inWorkspace(request, names, async (paths, { context: common, warnings, models, approximations, bulk }) => {
     const started = performance.now();
     const resultsDir = paths.results(command.task);
     const context = { ...common, out: resultsDir };

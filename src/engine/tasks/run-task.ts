@@ -26,7 +26,12 @@ export interface TaskResult extends Pick<TaskOutcome, "metrics" | "seeds" | "col
 export function runTask(definition: TaskDefinition, request: TaskRequest): Promise<TaskResult> {
   return inWorkspace(
     request,
-    { task: definition.task, label: `${definition.label} task`, networks: true },
+    {
+      task: definition.task,
+      label: `${definition.label} task`,
+      networks: true,
+      ahead: (settings) => definition.plan(settings),
+    },
     async (paths, collected) => {
       const { manifest, outcome, publication } = await keepRun(
         definition,

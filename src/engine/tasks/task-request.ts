@@ -7,9 +7,12 @@ import { requireNetworks } from "../nn/session.ts";
 import type { EpochEvent, StepContext } from "../steps/context.ts";
 import { optionalQueue } from "../queue/address.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
+import type { PlannedStep } from "../steps/step.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
+import { joinWorkspace } from "../store/join-workspace.ts";
 import { requireWritableResults } from "../store/writable.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
+import { workAhead } from "./work-ahead.ts";
 
 export interface TaskRequest {
   /** Absolute path of the folder that holds the data folder. */
@@ -42,24 +45,34 @@ export interface CommandNames {
   readonly label: string;
   /** Whether it cannot do without networks: said before anything long begins. */
   readonly networks: boolean;
+  /** The steps whose songs a queue's workers can be given while another command has the workspace; left out: none. */
+  readonly ahead?: (settings: RunSettings) => readonly PlannedStep[];
 }
 
 /**
- * Does a command's work while the workspace is locked for it.
+ * Does a command's work while the workspace is locked for it. With a queue it waits for another command that has the
+ * workspace, its own songs being worked on meanwhile: two equal commands wait for the same jobs.
  * @throws {UsageError} for settings out of range; {NativeModuleError} where it needs networks and there are none;
- * {LatentuneError} for a workspace in which another run is going on, and for results that cannot be written.
+ * {LatentuneError} for a workspace in which another run is going on (without a queue), and for results that cannot be written.
  */
 export async function inWorkspace<Result>(
-  { workspace, settings: given = {}, signal, allowDownload = false, onEpoch = () => undefined, queue }: TaskRequest,
-  { task, label, networks }: CommandNames,
+  { workspace, settings: given = {}, signal, allowDownload = false, queue: address, ...events }: TaskRequest,
+  { task, label, networks, ahead = () => [] }: CommandNames,
   work: (paths: WorkspacePaths, collected: Collected) => Promise<Result>,
 ): Promise<Result> {
   const settings = completeSettings(given);
   if (networks) await requireNetworks(settings.executionProvider);
   const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
-  const collected = collect({ paths, settings, signal, allowDownload, onEpoch, queue: optionalQueue(queue) });
+  const { onEpoch = () => undefined, onProgress = () => undefined } = events;
+  const queue = optionalQueue(address);
+  const collected = collect({ paths, settings, signal, allowDownload, onEpoch, queue });
   await requireWritableResults(paths.results(task));
-  const release = await enterWorkspace(paths, label);
+  const meanwhile = (tell: (done: number, detail?: string) => void): Promise<void> =>
+    workAhead(ahead(settings), collected.context, tell);
+  const release =
+    queue === undefined
+      ? await enterWorkspace(paths, label)
+      : await joinWorkspace(paths, label, { signal, onProgress, meanwhile });
   try {
     return await work(paths, collected);
   } finally {

@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -25,8 +26,35 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** @param flags further options, such as `["--maxmemory-policy", "allkeys-lru"]` */
-export async function startRedis(flags: readonly string[] = []): Promise<TestServer> {
+/** A certificate that signs itself, as somebody has who runs a server at home. */
+export interface Certificate {
+  /** PEM files. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Undefined where `openssl` is missing. */
+export function makeCertificate(folder: string): Certificate | undefined {
+  const [certificate, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const files = ["-keyout", key, "-out", certificate];
+  const { status } = spawnSync("openssl", ["req", "-x509", ...curve, "-nodes", "-days", "2", ...names, ...files]);
+  return status === 0 ? { certificate, key } : undefined;
+}
+
+/** Whether `redis-server` has been built with TLS, as Debian's is. */
+export function hasTls(certificate: Certificate): boolean {
+  // It ends at once, as it is to listen nowhere; without TLS before that, as it does not know the options.
+  const { stderr } = spawnSync("redis-server", ["--port", "0", ...tlsFlags(certificate)]);
+  return !stderr.includes("FATAL CONFIG");
+}
+
+/**
+ * @param flags further options, such as `["--maxmemory-policy", "allkeys-lru"]`
+ * @param tls the server takes nothing but TLS with this certificate
+ */
+export async function startRedis(flags: readonly string[] = [], tls?: Certificate): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "latentune-redis-"));
   const port = await freePort();
   const redis = new Redis({
@@ -35,17 +63,21 @@ export async function startRedis(flags: readonly string[] = []): Promise<TestSer
     password: PASSWORD,
     maxRetriesPerRequest: null,
     lazyConnect: true,
+    ...(tls === undefined ? {} : { tls: { ca: readFileSync(tls.certificate) } }),
   });
   redis.on("error", () => undefined);
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const own = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--requirepass", PASSWORD];
+    const ports =
+      tls === undefined ? ["--port", `${port}`] : ["--port", "0", "--tls-port", `${port}`, ...tlsFlags(tls)];
+    const own = [...ports, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--requirepass", PASSWORD];
     child = spawn("redis-server", [...own, "--appendonly", "yes", "--appendfsync", "everysec", ...flags], {
       stdio: "ignore",
     });
     for (let tries = 0; ; tries++) {
-      const asked = spawnSync("redis-cli", ["-p", `${port}`, "-a", PASSWORD, "--no-auth-warning", "ping"]);
+      const way = tls === undefined ? [] : ["--tls", "--cacert", tls.certificate];
+      const asked = spawnSync("redis-cli", ["-p", `${port}`, ...way, "-a", PASSWORD, "--no-auth-warning", "ping"]);
       if (asked.stdout.toString().trim() === "PONG") break;
       if (tries > 200) throw new Error("redis-server does not answer.");
       await sleep(50);
@@ -59,7 +91,7 @@ export async function startRedis(flags: readonly string[] = []): Promise<TestSer
   await start();
   await redis.connect();
   return {
-    address: `redis://:${PASSWORD}@127.0.0.1:${port}`,
+    address: `${tls === undefined ? "redis" : "rediss"}://:${PASSWORD}@127.0.0.1:${port}`,
     port,
     redis,
     kill,
@@ -70,6 +102,12 @@ export async function startRedis(flags: readonly string[] = []): Promise<TestSer
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function tlsFlags({ certificate, key }: Certificate): string[] {
+  const files = ["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate];
+  // By default it asks clients for certificates of their own.
+  return [...files, "--tls-auth-clients", "no"];
 }
 
 async function freePort(): Promise<number> {

@@ -24,6 +24,7 @@ import { requireNetworks } from "../../nn/session.ts";
 import { languageCode } from "../../speech/languages.ts";
 import { optionalQueue, type QueueAddress } from "../../queue/address.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
+import { joinWorkspace } from "../../store/join-workspace.ts";
 import { workspacePaths, type WorkspacePaths } from "../../store/paths.ts";
 import { requireWritableFolder } from "../../store/writable.ts";
 import { hashesFolder } from "../audio-diagnostics.ts";
@@ -63,7 +64,10 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
   if (settings.ffmpegPath !== null) await findFfmpeg(settings.ffmpegPath);
   const asked = askedLanguage(transcription.language);
   const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
-  const release = await enterWorkspace(paths, "Transcription");
+  const release =
+    address === undefined
+      ? await enterWorkspace(paths, "Transcription")
+      : await joinWorkspace(paths, "Transcription", { signal, onProgress });
   const steps = createStepRunner(PLAN, { ...request, paths, settings, address, signal }, onProgress);
   try {
     // 1. The rows, and which of them are to be heard.
