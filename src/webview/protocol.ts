@@ -10,6 +10,13 @@ import type {
   PathEnds,
   SongPath,
 } from "../shared/contract/panel/latent.ts";
+import type {
+  KeptTuning,
+  Reclustered,
+  TunedClustering,
+  TunedScores,
+  TuneStart,
+} from "../shared/contract/panel/tuning.ts";
 import type { Request } from "../shared/contract/rpc.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
@@ -44,6 +51,11 @@ export interface PanelRequests {
     { readonly a: Omit<ComparedChoice, "runId">; readonly b: ComparedChoice; readonly projection: ProjectionName },
     { readonly comparison: Comparison; readonly run: RunSource }
   >;
+  /** Of the tune strip, as of the engine: contract/panel/tuning.ts. */
+  readonly startTuning: Request<TunedClustering, TuneStart>;
+  readonly recluster: Request<TunedClustering, Reclustered>;
+  readonly scoreTuned: Request<TunedClustering, TunedScores>;
+  readonly keepTuned: Request<TunedClustering, KeptTuning>;
   /** Where a song can be played from. `decode`: the browser could not play the file itself. */
   readonly audio: Request<{ readonly song: number; readonly decode: boolean }, { readonly uri: string }>;
   /** Asks where to save, and saves; null if the user went back. */

@@ -18,6 +18,7 @@ import { latentHandlers } from "./latent-requests.ts";
 import { labelHandlers } from "./own-labels.ts";
 import { playlistOf } from "./playlist.ts";
 import { readTimedLines } from "./timed-lines.ts";
+import { tuningHandlers } from "./tuning-requests.ts";
 
 /** Answers one request of the panel each; whatever they throw rejects in the panel. */
 export type PanelHandlers = { readonly [M in PanelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
@@ -124,6 +125,7 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
       await writeFile(uri.fsPath, base64 ? Buffer.from(data, "base64") : data);
       return { path: uri.fsPath };
     },
+    ...tuningHandlers({ engine, runs, runOf }),
     ...latentHandlers({ engine, runOf, runDir: () => shown().run.runDir, uriOf: panel.uriOf }),
     async savePlaylist({ suggestedName, songs }) {
       const { path } = current();

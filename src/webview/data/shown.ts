@@ -1,3 +1,5 @@
+import type { Reclustered } from "../../shared/contract/panel/tuning.ts";
+import type { NamedApproximation } from "../../shared/contract/scale/approximation.ts";
 import type { ProjectionName } from "../../shared/contract/projections.ts";
 import type { ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { ViewChoice } from "../panel/state/choices.ts";
@@ -5,11 +7,25 @@ import type { SongLabels } from "./run-songs.ts";
 import type { RunView } from "./run-view.ts";
 import { tagsFromFiles, tagsInMemory, type SongTags } from "./song-tags.ts";
 
+/** A clustering as it is drawn, wherever its arrays came from. */
+export type ShownClustering = Omit<ViewClustering, "labels" | "silhouette" | "nextCluster" | "coAssignment">;
+
+/** A clustering that is not the run's own: what its parameters and scores are, and what of it is not the run's. */
+export interface ShownTuning {
+  readonly representation: Reclustered["representation"];
+  readonly approximations: readonly NamedApproximation[];
+  /** False while the scores are on their way. */
+  readonly scored: boolean;
+}
+
 /** One representation of a run with one clustering and one map: everything that the views draw, loaded. */
 export interface Shown {
   readonly run: RunView;
   readonly representation: ViewRepresentation;
-  readonly clustering: ViewClustering;
+  /** Of a tuned one the method is that of the run's clustering which it is from. */
+  readonly clustering: ShownClustering;
+  /** Null for a clustering of the run. The map is of the run's representation in any case. */
+  readonly tuned: ShownTuning | null;
   /** Which map; null while or because it cannot be had. */
   readonly projection: ViewProjection | null;
   /** float32 (songs, 2); null with the projection. */
@@ -85,6 +101,7 @@ export async function loadShown(
     run,
     representation,
     clustering,
+    tuned: null,
     projection,
     points,
     labels,

@@ -1,14 +1,20 @@
 import { bestValue } from "../../shared/best-row.ts";
 import { metricColumn, tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { STABILITY } from "../../shared/contract/seeds.ts";
+import { groupBy } from "../../shared/group-by.ts";
 import { formatNumber, formatSpread } from "../../shared/format.ts";
-import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
+import type { ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
+import type { Shown, ShownClustering } from "../data/shown.ts";
 import { compareValues, type Sort } from "./sort.ts";
 
 /** One clustering of one representation. */
 export interface MetricRow {
-  readonly representation: ViewRepresentation;
-  readonly clustering: ViewClustering;
+  readonly representation: Pick<ViewRepresentation, "name" | "label" | "holdsLabel">;
+  readonly clustering: ShownClustering;
+  /** It is the tuned one that is shown, and none of the run's. */
+  readonly tuned?: true;
+  /** The others of a method that call all songs noise as well: one row is enough for all. */
+  readonly alike?: readonly ShownClustering[];
 }
 
 /**
@@ -30,7 +36,7 @@ export function metricColumns(
 }
 
 /** A clustering's number in a column; null where it is undefined. */
-export function metricValue({ metrics, stability }: ViewClustering, key: string): number | null {
+export function metricValue({ metrics, stability }: ShownClustering, key: string): number | null {
   return (key === STABILITY.key ? stability : metrics[key]) ?? null;
 }
 
@@ -52,7 +58,7 @@ export function tableValues({
 }
 
 /** The number as people read it; with its deviation in a run of several seeds. */
-export function metricText(clustering: ViewClustering, key: string): string {
+export function metricText(clustering: ShownClustering, key: string): string {
   const spread = clustering.spread?.[key];
   return spread === undefined ? formatNumber(metricValue(clustering, key)) : formatSpread(spread);
 }
@@ -62,10 +68,15 @@ export function hasNoiseChoice({ metricColumns: keys }: ViewManifest): boolean {
   return keys.some((key) => metricColumn(key)?.noise === "left-out");
 }
 
+/** What is tuned and shown, before the run's own rows; null where that is the run's. */
+export function tunedRow({ tuned, clustering }: Shown): MetricRow | null {
+  return tuned === null ? null : { representation: tuned.representation, clustering, tuned: true };
+}
+
 /** Every clustering, sorted by a metric with the undefined last, else in the order of the run. */
 export function metricRows({ representations }: ViewManifest, { column, descending }: Sort): MetricRow[] {
   const rows = representations.flatMap((representation) =>
-    representation.clusterings.map((clustering) => ({ representation, clustering })),
+    withoutAlike(representation.clusterings.map((clustering) => ({ representation, clustering }))),
   );
   if (column === null) return rows;
   const valueOf = ({ representation, clustering }: MetricRow): string | number | null => {
@@ -73,4 +84,18 @@ export function metricRows({ representations }: ViewManifest, { column, descendi
     return column === "method" ? clustering.label : metricValue(clustering, column);
   };
   return rows.sort((a, b) => compareValues(valueOf(a), valueOf(b), descending));
+}
+
+/** A representation's rows; of those of one method in which all songs are noise, the first with the others. */
+function withoutAlike(rows: readonly MetricRow[]): MetricRow[] {
+  const methodOf = ({ clustering }: MetricRow): string => /^[a-z]+/.exec(clustering.method)?.[0] ?? "";
+  const found = groupBy(
+    rows.filter(({ clustering }) => clustering.metrics["n_clusters_found"] === 0),
+    methodOf,
+  );
+  return rows.flatMap((row): MetricRow[] => {
+    const group = row.clustering.metrics["n_clusters_found"] === 0 ? found.get(methodOf(row))! : [row];
+    if (group[0] !== row) return [];
+    return [group.length === 1 ? row : { ...row, alike: group.slice(1).map(({ clustering }) => clustering) }];
+  });
 }

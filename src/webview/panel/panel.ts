@@ -14,10 +14,11 @@ import { HostFilter } from "./host-filter.ts";
 import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
-import { RunOpener, type MapState, type Phase } from "./run-opener.ts";
+import { RunOpener, type MapState, type Phase, type TuningState } from "./run-opener.ts";
 import { Labelling } from "./own-labels.ts";
 import { Comparing } from "./comparing.ts";
 import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type PanelFilter, type ViewChoice } from "./state/choices.ts";
+import { TUNING } from "./state/tuning.ts";
 import { queryOf } from "../data/query.ts";
 import { MOST_ROWS, type SongSort, type SongTexts } from "../../shared/contract/scale/song-table.ts";
 import type { Action } from "./state/reducer.ts";
@@ -129,6 +130,9 @@ export class Panel {
   get map(): MapState {
     return this.#opener.now.map;
   }
+  get tuning(): TuningState {
+    return this.#opener.now.tuning;
+  }
   get live(): Live {
     return this.#live;
   }
@@ -195,6 +199,8 @@ export class Panel {
   /** Shows something else: a place on another map means nothing, nor do the hidden groups of another colouring. */
   show(to: Partial<ViewChoice>): void {
     this.change(VIEW, to);
+    // Weights are those of a representation.
+    if (to.representation !== undefined) this.change(TUNING, { weights: null });
     this.change(MAP, {
       ...(to.representation === undefined && to.projection === undefined ? {} : { view: null }),
       ...(to.method === undefined && to.colour === undefined ? {} : { hidden: [] }),
@@ -329,7 +335,10 @@ export class Panel {
     }
     const [now, then] = [choiceOf(state, VIEW), choiceOf(before, VIEW)];
     const moves =
-      now.representation !== then.representation || now.projection !== then.projection || now.method !== then.method;
+      choiceOf(state, TUNING) !== choiceOf(before, TUNING) ||
+      now.representation !== then.representation ||
+      now.projection !== then.projection ||
+      now.method !== then.method;
     if (moves && this.phase.kind === "shown") this.#opener.reload();
     this.#saving ??= setTimeout(() => {
       this.save();

@@ -1,12 +1,15 @@
+import type { Tuning } from "../../shared/contract/panel/tuning.ts";
 import type { ProjectionName } from "../../shared/contract/projections.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import { loadNear, type NearSongs } from "../data/near.ts";
 import type { SongLabels } from "../data/run-songs.ts";
 import { RunView, type Fetch } from "../data/run-view.ts";
 import { loadShown, resolveChoice, type Shown } from "../data/shown.ts";
+import { loadTuned, withTuningOf } from "../data/tuned.ts";
 import type { RequestClient } from "./host/client.ts";
 import type { PanelMessage, RunSource } from "../protocol.ts";
 import { VIEW } from "./state/choices.ts";
+import { TUNING, tuningOf } from "./state/tuning.ts";
 import { choiceOf } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
 
@@ -23,12 +26,17 @@ export type Phase =
 export type MapState =
   { readonly kind: "ready" } | { readonly kind: "making" } | { readonly kind: "failed"; readonly message: string };
 
+/** The tuned clustering of the present choice. */
+export type TuningState =
+  { readonly kind: "ready" } | { readonly kind: "making" } | { readonly kind: "failed"; readonly message: string };
+
 export interface Opened {
   readonly phase: Phase;
   readonly shown: Shown | null;
   /** Null until they are read: they come after the first picture. */
   readonly near: NearSongs | null;
   readonly map: MapState;
+  readonly tuning: TuningState;
 }
 
 export interface OpenerParts {
@@ -49,7 +57,13 @@ export interface OpenerParts {
 /** Opens runs and loads what the present choice shows of them; of several that load at once only the latest is shown. */
 export class RunOpener {
   readonly #parts: OpenerParts;
-  #now: Opened = { phase: { kind: "starting" }, shown: null, near: null, map: { kind: "ready" } };
+  #now: Opened = {
+    phase: { kind: "starting" },
+    shown: null,
+    near: null,
+    map: { kind: "ready" },
+    tuning: { kind: "ready" },
+  };
   #opening: AbortController | null = null;
   /** Counts choices. */
   #turn = 0;
@@ -135,12 +149,15 @@ export class RunOpener {
     const { name } = choice.representation;
     const keepsNear = this.#now.shown?.run === run && this.#now.shown.representation.name === name;
     this.#parts.post({ type: "clustering", representation: name, method: choice.clustering.method });
+    const tuning = tuningOf(choiceOf(this.#parts.store.state, TUNING));
     this.#set({
       phase: { kind: "shown" },
-      shown,
+      shown: tuning === null ? shown : withTuningOf(this.#now.shown, shown),
       near: keepsNear ? this.#now.near : null,
       map: { kind: shown.projection === null ? "making" : "ready" },
+      tuning: { kind: tuning === null ? "ready" : "making" },
     });
+    if (tuning !== null) void this.#tune(shown, tuning, turn);
     if (!keepsNear) void this.#loadNear(shown, turn);
     if (shown.projection === null) void this.#makeMap(shown, choice.projection, turn);
   }
@@ -153,6 +170,17 @@ export class RunOpener {
       if (shown?.run === wanted.run && shown.representation.name === wanted.representation.name) this.#set({ near });
     } catch (error) {
       if (turn === this.#turn) this.#parts.report(error);
+    }
+  }
+
+  async #tune(shown: Shown, tuning: Tuning, turn: number): Promise<void> {
+    try {
+      await loadTuned(this.#parts.client, shown, tuning, (tuned) => {
+        if (turn === this.#turn) this.#set({ shown: tuned });
+      });
+      if (turn === this.#turn) this.#set({ tuning: { kind: "ready" } });
+    } catch (error) {
+      if (turn === this.#turn) this.#set({ tuning: { kind: "failed", message: messageOf(error) } });
     }
   }
 

@@ -8,6 +8,7 @@ import { metricsView } from "./metrics.ts";
 import { songView } from "./song/song.ts";
 import { songsView } from "./songs/songs.ts";
 import { trainingView } from "./training.ts";
+import { tuneView } from "./tune/tune.ts";
 
 /** The views of the panel, in the order of their tabs. A new one is a file with its element and its object, and a line here. */
 export const VIEWS: readonly PanelView[] = [
@@ -15,6 +16,7 @@ export const VIEWS: readonly PanelView[] = [
   mapBView,
   songView,
   distributionView,
+  tuneView,
   songsView,
   metricsView,
   trainingView,

@@ -1,5 +1,6 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { approximationWords } from "../../shared/contract/scale/approximation.ts";
 import { projectionCaption, projectionLabel } from "../../shared/contract/projections.ts";
 import { mapName } from "../base/exports.ts";
 import { memo } from "../base/memo.ts";
@@ -119,9 +120,18 @@ export class MapViewElement extends ViewElement {
   }
 }
 
-/** `β-VAE latent · t-SNE · perplexity 9.67 · trustworthiness 0.84 (5 neighbours)`. */
-function mapCaption({ representation: { label }, projection }: Shown): string {
-  return projection === null ? label : `${label} · ${projectionCaption(projection)}`;
+/**
+ * `β-VAE latent · t-SNE · perplexity 9.67 · trustworthiness 0.84 (5 neighbours)`, with what ran in the place of exact methods
+ * and how exact that was, and what the clusters are of where that is something else.
+ */
+function mapCaption({ run, representation: { label }, projection, tuned }: Shown): string {
+  const how = approximationWords(run.manifest.approximations ?? [], label, [projection?.method ?? null, "neighbours"]);
+  return [
+    label,
+    ...(projection === null ? [] : [projectionCaption(projection)]),
+    ...how,
+    ...(tuned === null ? [] : [`clusters of ${tuned.representation.label}`]),
+  ].join(" · ");
 }
 
 /** A way is one through its representation: the map of another would draw it as something else. */

@@ -9,7 +9,7 @@ import { exportItem } from "../base/exports.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
-import type { Shown } from "../data/shown.ts";
+import type { Shown, ShownClustering } from "../data/shown.ts";
 import {
   bestValues,
   hasNoiseChoice,
@@ -17,12 +17,14 @@ import {
   metricRows,
   metricText,
   metricValue,
+  tunedRow,
   type MetricRow,
   tableValues,
 } from "../model/metric-table.ts";
 import { metricsCsv, metricsLatex, metricsMarkdown, overview } from "../model/metrics-export.ts";
 import { betterSide, nextSort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
+import { NOT_TUNED, TUNING } from "../panel/state/tuning.ts";
 import type { PanelView } from "../panel/views.ts";
 
 const METRICS = savedGroup("metrics", { column: maybe(text), descending: flag(false), withoutNoise: flag(false) });
@@ -107,6 +109,7 @@ export class MetricsView extends ViewElement {
 
   readonly #columns = memo(metricColumns);
   readonly #rows = memo(metricRows);
+  readonly #tuned = memo(tunedRow);
   readonly #best = memo(bestValues);
 
   protected override render(): TemplateResult | typeof nothing {
@@ -116,8 +119,10 @@ export class MetricsView extends ViewElement {
     const { manifest } = shown.run;
     const { warnings = [], approximations = [] } = manifest;
     const columns = this.#columns(manifest, metrics.withoutNoise);
-    const rows = this.#rows(manifest, metrics);
-    const best = this.#best(rows, columns);
+    const own = this.#rows(manifest, metrics);
+    const tuned = this.#tuned(shown);
+    const rows = tuned === null ? own : [tuned, ...own];
+    const best = this.#best(own, columns);
     const hasNoise = hasNoiseChoice(manifest);
     const doubts = doubtNotes(
       rows.map((row) => ({ values: tableValues(row) })),
@@ -207,10 +212,14 @@ export class MetricsView extends ViewElement {
     best: ReadonlyMap<string, number | undefined>,
     shown: Shown,
   ): TemplateResult {
-    const { representation, clustering } = row;
+    const { representation, clustering, tuned = false, alike = [] } = row;
     const values = tableValues(row);
-    const current = representation.name === shown.representation.name && clustering.method === shown.clustering.method;
+    const isShown = ({ method }: ShownClustering): boolean =>
+      representation.name === shown.representation.name && method === shown.clustering.method;
+    const current = tuned || (shown.tuned === null && [clustering, ...alike].some(isShown));
     const choose = (): void => {
+      if (tuned) return;
+      this.panel.change(TUNING, NOT_TUNED);
       this.panel.show({ representation: representation.name, method: clustering.method, colour: "cluster" });
     };
     return html`<tr aria-current=${current ? "true" : "false"} @click=${choose}>
@@ -220,11 +229,14 @@ export class MetricsView extends ViewElement {
           choose();
         })}
       </th>
-      <td>${clustering.label}${clustering.best ? html`<span class="mark">best</span>` : nothing}</td>
+      <td title=${alike.length === 0 ? nothing : alike.map(({ label }) => label).join("; ")}>
+        ${clustering.label}${alike.length === 0 ? nothing : ` and ${alike.length} more: all noise`}${tuned ? html`<span class="mark">tuned</span>` : nothing}${clustering.best ? html`<span class="mark">best</span>` : nothing}
+      </td>
       ${columns.map(({ key, label }) => {
         const value = metricValue(clustering, key);
         if (value === null) {
-          const reason = clustering.reasons[key] ?? "not defined for this clustering";
+          const scoring = tuned && shown.tuned?.scored === false;
+          const reason = scoring ? "being computed" : (clustering.reasons[key] ?? "not defined for this clustering");
           return html`<td class="number soft" title="${label}: ${reason}">
             –<span class="visually-hidden"> undefined: ${reason}</span>
           </td>`;

@@ -1,4 +1,5 @@
 import { greatest } from "../../extremes.ts";
+import { formatNumber } from "../../format.ts";
 import { groupBy } from "../../group-by.ts";
 
 /** What is computed otherwise where there are many songs. */
@@ -71,6 +72,28 @@ export function approximationRows(
       ),
     };
   });
+}
+
+/**
+ * For a caption, of one thing: `t-SNE of a sample, recall@30 0.991`. A sample is what the sentence calls songs drawn at random.
+ * @param of the representation's label @param kinds those that the caption is about; null: none
+ */
+export function approximationWords(
+  approximations: readonly NamedApproximation[],
+  of: string,
+  kinds: readonly (string | null)[],
+): string[] {
+  return approximations
+    .filter((approximation) => approximation.of === of && kinds.includes(approximation.kind))
+    .map(({ kind, text, measure }) => {
+      const sample = /fitted on ([\d,]+) songs/.exec(text)?.[1];
+      const measured = measure === null ? [] : [`${measure.name} ${formatNumber(measure.value)}`];
+      return [
+        `${APPROXIMATIONS[kind]}: approximate`,
+        ...(sample === undefined ? [] : [`sample of ${sample}`]),
+        ...measured,
+      ].join(", ");
+    });
 }
 
 function measureText(measures: readonly Measure[], format: (value: number) => string): string {

@@ -15,6 +15,7 @@ import {
   text,
   type Saved,
 } from "../../base/saved-group.ts";
+import { TUNING } from "./tuning.ts";
 
 /** What points are coloured by; `error` is the reconstruction error of the chosen model, `tag` how much of a tag each song has. */
 export const COLOURS = [
@@ -118,4 +119,4 @@ export const COMPARISON_VIEW = "comparison";
 export type ComparedWith = Saved<typeof COMPARED>;
 
 /** The groups that are there whatever views there are. */
-export const SHARED_CHOICES = [PATH, VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION, COMPARED];
+export const SHARED_CHOICES = [PATH, VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION, COMPARED, TUNING];

@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import type { RunParams } from "../../shared/contract/rpc.ts";
+import type { PanelParams, PanelResult } from "../../webview/protocol.ts";
+import type { Services } from "../services.ts";
+
+interface TuningParts {
+  readonly engine: Services["engine"];
+  readonly runs: Services["runs"];
+  readonly runOf: (what: string) => RunParams;
+}
+
+type TuningMethod = "startTuning" | "recluster" | "scoreTuned" | "keepTuned";
+type TuningHandlers = { readonly [M in TuningMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
+
+/** What the tune strip asks: the engine answers. */
+export function tuningHandlers({ engine, runs, runOf }: TuningParts): TuningHandlers {
+  const WHAT = "Other clusters";
+  return {
+    startTuning: async (asked) => engine.request("startTuning", { ...runOf(WHAT), ...asked }),
+    recluster: async (asked) => engine.request("recluster", { ...runOf(WHAT), ...asked }),
+    scoreTuned: async (asked) => engine.request("scoreTuned", { ...runOf(WHAT), ...asked }),
+    async keepTuned(asked) {
+      const params = { ...runOf("A run"), ...asked, token: "keep-tuned" };
+      // The run that is looked at stays: the new one is offered.
+      const { runId } = params;
+      runs.show(runId);
+      const kept = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: "Keeping the clusters as a run", cancellable: true },
+        (progress, token) => {
+          const listener = engine.onProgress(({ token: of, event }) => {
+            if (of === params.token) progress.report({ message: event.label });
+          });
+          return engine.request("keepTuned", params, token).finally(() => {
+            listener.dispose();
+          });
+        },
+      );
+      await runs.refresh();
+      return kept;
+    },
+  };
+}
