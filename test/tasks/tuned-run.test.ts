@@ -81,7 +81,7 @@ describe("a run that is tuned", () => {
     const { matrix: words } = await hard.representation("lyrics_embed");
     const { representation } = await tuned(hard, hybrid, "kmeans", { weights: { audio: 0.5, lyrics: 2, genre: 0 } });
     expect(representation).toMatchObject({
-      label: "β-VAE latent × 0.5 + Lyrics × 2",
+      label: "β-VAE latent × 0.5 + lyrics × 2",
       kind: "hybrid",
       holdsLabel: null,
     });

@@ -8,9 +8,9 @@ import type { Shown } from "../data/shown.ts";
 import type { SelectMode } from "../map/encoding.ts";
 import { dimmedSongs, matchesFirst } from "../model/filter.ts";
 import { songOrder } from "../model/song-order.ts";
-import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult, RunChoice } from "../protocol.ts";
-import type { FolderSurvey } from "../../shared/contract/dataset.ts";
+import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../protocol.ts";
 import { HostFilter } from "./host-filter.ts";
+import { NOTHING_SAID, type HostState } from "./host/host-state.ts";
 import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
 import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
@@ -26,15 +26,6 @@ import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
 import { Store } from "./state/store.ts";
 
-/** What the host has said last. */
-export interface HostState {
-  readonly runs: readonly RunChoice[];
-  readonly offered: RunChoice | null;
-  readonly trusted: boolean;
-  readonly workspace: string;
-  readonly survey: FolderSurvey | null;
-}
-
 const SAVE_DELAY_MS = 50;
 /** The host is told of selections of so many songs at most. */
 const MOST_TOLD = 20_000;
@@ -49,7 +40,7 @@ export class Panel {
   readonly #client: RequestClient;
   readonly #opener: RunOpener;
   readonly #listeners = new Set<() => void>();
-  #host: HostState = { runs: [], offered: null, trusted: true, workspace: "", survey: null };
+  #host: HostState = NOTHING_SAID;
   #live: Live = NOTHING_LIVE;
   #problem: string | null = null;
   #saving: ReturnType<typeof setTimeout> | undefined;

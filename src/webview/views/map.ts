@@ -130,7 +130,7 @@ function mapCaption({ run, representation: { label }, projection, tuned }: Shown
     label,
     ...(projection === null ? [] : [projectionCaption(projection)]),
     ...how,
-    ...(tuned === null ? [] : [`clusters of ${tuned.representation.label}`]),
+    ...(tuned === null || tuned.representation.label === label ? [] : [`clusters of ${tuned.representation.label}`]),
   ].join(" · ");
 }
 

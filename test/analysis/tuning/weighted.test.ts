@@ -48,7 +48,7 @@ describe("a weighted representation", () => {
       holdsLabel: "genre",
     });
     expect(weightedRepresentation({ audio: 1, lyrics: 0.5, genre: 0 }, held)).toMatchObject({
-      label: "A + B × 0.5",
+      label: "A + b × 0.5",
       kind: "hybrid",
       holdsLabel: null,
       parts: [

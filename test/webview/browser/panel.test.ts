@@ -509,7 +509,7 @@ describe("at every size and in every theme", () => {
         .getByRole("tab")
         .allTextContents()
         .then((texts) => texts.map((text) => text.trim())),
-    ).toEqual(["Map", "Song", "Clusters", "Songs", "Metrics", "Training", "Latent"]);
+    ).toEqual(["Map", "Song", "Clusters", "Tune", "Songs", "Metrics", "Training", "Latent"]);
     for (const tab of await page.getByRole("tab").all()) {
       await tab.click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);

@@ -79,7 +79,10 @@ export function weightedRepresentation(weights: Weights, held: Held): Representa
   const holdsGenre = weights.genre > 0;
   const isHybrid = weights.audio > 0 && weights.lyrics > 0;
   const name = parts.map((part) => `${part.name}_x${formatG(part.weight)}`).join("+");
-  const label = parts.map((part) => (part.weight === 1 ? part.label : `${part.label} × ${formatG(part.weight)}`));
+  const label = parts.map(({ modality, label: own, weight }, index) => {
+    const words = index > 0 && modality === "lyrics" ? own.toLowerCase() : own;
+    return weight === 1 ? words : `${words} × ${formatG(weight)}`;
+  });
   return {
     name: `weighted_${name}`,
     label: label.join(" + "),

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { KeptTuning, TuneStart, Tuning, Weights } from "../../../shared/contract/panel/tuning.ts";
-import { formatNumber, formatSpread } from "../../../shared/format.ts";
+import { countOf, formatNumber, formatSpread } from "../../../shared/format.ts";
 import { messageOf } from "../../../shared/thrown.ts";
 import { link } from "../../base/controls.ts";
 import { ViewElement } from "../../base/panel-element.ts";
@@ -92,13 +92,14 @@ export class TuneStrip extends ViewElement {
   }
 
   #controls({ own, modalities, silhouettes, kDistance }: TuneStart): TemplateResult {
+    const ward = this.panel.shown?.clustering.method === "agglomerative_ward";
     const curve = silhouettes.map(({ k, silhouette }): CurvePoint => ({ x: k, y: silhouette }));
     const count = this.panel.shown?.run.songCount ?? 0;
     const most = (limit: number): number => Math.max(2, Math.min(limit, count - 1));
     const distances = kDistance?.distances ?? [];
     const shares = distances.map((x, index): CurvePoint => ({ x, y: index / Math.max(1, distances.length - 1) }));
     return html`
-      ${this.#slider("k", "k", own, { min: 2, max: most(MOST_K), points: curve, meaning: "Silhouette by number of clusters" })}
+      ${this.#slider("k", "k", own, { min: 2, max: most(MOST_K), points: curve, meaning: `Silhouette of ${ward ? "Ward" : "K-Means"} by number of clusters` })}
       ${this.#slider("eps", "ε", own, {
         min: 0,
         max: distances.at(-1) ?? 2,
@@ -246,7 +247,7 @@ function resultText(panel: Panel, { clustering, tuned, labels }: Shown): string 
   const noise = labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0);
   return [
     ...(tuned === null ? [] : [tuned.representation.label, clustering.label]),
-    `${clusters.length} clusters`,
+    countOf(clusters.length, "cluster"),
     ...(noise === 0 ? [] : [`${formatNumber(noise)} noise`]),
     tuned?.scored === false ? "scoring" : `silhouette ${score}`,
     ...(stability === undefined ? [] : [`stability ${formatNumber(stability)}`]),
