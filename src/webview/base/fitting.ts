@@ -64,10 +64,9 @@ export class Fitting extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { hiddenCount, open, lines } = this;
+    const { hiddenCount, open } = this;
     return html`<div
         class="items ${open ? "open" : ""}"
-        style="max-height: ${lines * LINE}px"
         role="group"
         aria-label=${this.label}
         tabindex=${open ? 0 : nothing}
@@ -81,6 +80,11 @@ export class Fitting extends LitElement {
             </button>`
           : nothing
       }`;
+  }
+
+  protected override updated(): void {
+    // Not as an attribute: a strict policy forbids those.
+    this.renderRoot.querySelector<HTMLElement>(".items")!.style.maxHeight = `${this.lines * LINE}px`;
   }
 
   readonly #toggle = (): void => {
