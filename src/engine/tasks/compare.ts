@@ -72,13 +72,12 @@ export async function compareClusterings(
 }
 
 async function openSide(
-  { runs, workspace }: WorkspacePaths,
+  { runs, workspace, dataDir }: WorkspacePaths,
   wanted: ComparedChoice,
   { signal }: CompareControl,
   other?: SideFound,
 ): Promise<OpenedSide> {
   const manifest = await requireRun(runs, wanted.runId);
-  const { dataDir } = manifest.settings;
   const place = { runFolder: join(runs, manifest.runId), manifest, workspace, dataDir };
   const found = findSide(await prepareView(place, { signal }), wanted, other);
   const { name } = await readAnnotation(place.runFolder);

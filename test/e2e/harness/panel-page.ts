@@ -46,7 +46,7 @@ export class PanelPage {
   async places(): Promise<readonly Point[]> {
     const box = (await this.map.boundingBox())!;
     const { svg, coordinates } = await this.frame
-      .locator("latentune-map")
+      .locator("latentune-map-view latentune-map")
       .evaluate((map) => ({ svg: (map as MapElement).toSvg(), coordinates: [...(map as MapElement).coordinates] }));
     const circles = [...svg.matchAll(/<path d="M([-\d.]+) ([-\d.]+)a([\d.]+) [^>]+ stroke-width/g)].map(
       ([, left, y, radius]): Point => [Number(left) + Number(radius), Number(y)],
@@ -64,7 +64,7 @@ export class PanelPage {
   }
 
   renderer(): Promise<string> {
-    return this.frame.locator("latentune-map").evaluate((map) => (map as MapElement).rendererKind);
+    return this.frame.locator("latentune-map-view latentune-map").evaluate((map) => (map as MapElement).rendererKind);
   }
 
   /** Songs whose rows are selected, ascending. */

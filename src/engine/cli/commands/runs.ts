@@ -11,6 +11,7 @@ import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
 import { clearCache } from "../../store/cache.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
+import { LatentuneError } from "../../core/errors.ts";
 import { compareClusterings } from "../../tasks/compare.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
@@ -69,11 +70,9 @@ export function addRunCommands(program: Command): void {
       };
       const comparison = compareRuns(await load(args[0]!), await load(args[1]!));
       const [a, b] = [comparison.a, comparison.b].map((runId) => ({ runId, representation: null, method: null }));
-      const { summary, agreement, movedCount, moved } = await compareClusterings(
-        paths,
-        { a: a!, b: b!, projection: null },
-        { signal, onProgress },
-      );
+      const params = { a: a!, b: b!, projection: null };
+      const compared = await compareClusterings(paths, params, { signal, onProgress }).catch(asMessage);
+      const summary = "summary" in compared ? compared.summary : [`No summary: ${compared.message}`];
       print([...summary, "", comparisonText(comparison)].join("\n"));
       const { onlyA, onlyB } = comparison;
       return {
@@ -81,9 +80,9 @@ export function addRunCommands(program: Command): void {
         onlyA: onlyA.map(rowName),
         onlyB: onlyB.map(rowName),
         summary,
-        agreement,
-        movedCount,
-        moved,
+        ...("summary" in compared
+          ? { agreement: compared.agreement, movedCount: compared.movedCount, moved: compared.moved }
+          : {}),
       };
     },
   );
@@ -107,6 +106,12 @@ export function addRunCommands(program: Command): void {
       return { cleared: [paths.cache, paths.checkpoints], bytes };
     },
   );
+}
+
+/** Tables can be compared where the clusterings of a run are not there any more. */
+function asMessage(error: unknown): LatentuneError {
+  if (error instanceof LatentuneError) return error;
+  throw error;
 }
 
 function runText(run: RunManifest, folder: string): string {
