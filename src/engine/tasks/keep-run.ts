@@ -5,12 +5,13 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
-import { writeFileAtomic, writeJson } from "../core/files.ts";
+import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { makeView } from "../steps/view/view-step.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
+import { announcePublication, closePublication, type Publication } from "../store/publication.ts";
 import { filesBelow } from "../store/publish.ts";
 import { newRunId } from "../store/runs.ts";
 import { versions } from "../store/versions.ts";
@@ -81,4 +82,24 @@ export async function keepRun<Result>(
     for (const source of bulk.values()) await rm(source, { force: true });
     throw error;
   }
+}
+
+/**
+ * Makes a finished run a kept one whose publication is announced: should `publish` fail, the next command completes it.
+ * @param bulk and `staying`: see `announcePublication`
+ */
+export async function keepWritten(
+  paths: WorkspacePaths,
+  { manifest, out, kept }: Pick<FinishedRun, "manifest" | "out" | "kept">,
+  bulk?: ReadonlyMap<string, string>,
+  staying?: ReadonlySet<string>,
+): Promise<Publication> {
+  const publication = await announcePublication(paths, manifest, bulk, staying);
+  try {
+    await renameOver(out, kept);
+  } catch (error) {
+    await closePublication(paths);
+    throw error;
+  }
+  return publication;
 }

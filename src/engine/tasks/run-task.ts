@@ -3,8 +3,7 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { TaskDefinition, TaskOutcome } from "../steps/context.ts";
 import { publish } from "../store/publish.ts";
-import { keepRun } from "./keep-run.ts";
-import { keepWritten } from "./keep-written.ts";
+import { keepRun, keepWritten } from "./keep-run.ts";
 import { inWorkspace, type TaskRequest } from "./task-request.ts";
 
 export interface TaskResult extends Pick<TaskOutcome, "metrics" | "seeds" | "columns" | "bestBy"> {

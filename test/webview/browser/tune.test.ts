@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import type { FakeHost } from "../fake-host/server.ts";
 import { hostOf, launch, makeRealRun, openPanel, posted, type RealRun } from "./panel-page.ts";
 
+/** On a busy machine. */
+const PATIENCE = { timeout: 15_000 };
+
 let run: RealRun;
 let host: FakeHost;
 let browser: Browser;
@@ -45,7 +48,7 @@ describe("the tune strip", () => {
     await choose(page, "Clustering", "Ward");
     const before = await clustersOf(page);
     await k(page).fill("7");
-    await expect.poll(() => clustersOf(page)).toBe(7);
+    await expect.poll(() => clustersOf(page), PATIENCE).toBe(7);
     expect(before).not.toBe(7);
     await page.getByText(/Ward, k = 7 · 7 clusters · silhouette/).waitFor();
     await page.getByRole("tab", { name: /Metrics/ }).click();
@@ -53,13 +56,13 @@ describe("the tune strip", () => {
     expect(await row.textContent()).toMatch(/β-VAE latent\s*Ward, k = 7\s*tuned/);
     expect(await row.getAttribute("aria-current")).toBe("true");
     await page.reload();
-    await expect.poll(() => clustersOf(page)).toBe(7);
+    await expect.poll(() => clustersOf(page), PATIENCE).toBe(7);
     expect(await k(page).inputValue()).toBe("7");
     expect(await methods(page)).not.toContain("runTask");
     expect(await readdir(join(run.workspace, ".latentune/runs"))).toEqual([run.info.runId]);
     // A row of the run is the run's own again.
     await page.locator("latentune-metrics tbody tr").nth(1).getByRole("button").click();
-    await expect.poll(() => page.getByText("tuned", { exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByText("tuned", { exact: true }).count(), PATIENCE).toBe(0);
   });
 
   it("follows the slider with arrow keys, and goes back with Reset", async () => {
@@ -68,9 +71,9 @@ describe("the tune strip", () => {
     const own = Number(await k(page).inputValue());
     await page.getByRole("slider", { name: "k, slider" }).focus();
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => clustersOf(page)).toBe(own + 1);
+    await expect.poll(() => clustersOf(page), PATIENCE).toBe(own + 1);
     await page.getByRole("button", { name: "Reset" }).click();
-    await expect.poll(() => clustersOf(page)).toBe(own);
+    await expect.poll(() => clustersOf(page), PATIENCE).toBe(own);
     expect(await page.getByRole("button", { name: "Keep as run" }).count()).toBe(0);
   });
 
@@ -82,7 +85,7 @@ describe("the tune strip", () => {
     await page.getByText("scores against the genre are leaked").waitFor();
     await page.getByRole("tab", { name: /Metrics/ }).click();
     const row = page.locator("latentune-metrics tbody tr").first();
-    await expect.poll(() => row.textContent()).toContain("β-VAE latent + genre × 0.5");
+    await expect.poll(() => row.textContent(), PATIENCE).toContain("β-VAE latent + genre × 0.5");
     const heads = await page.locator("latentune-metrics thead th").allTextContents();
     const cells = await row.locator("td, th").allTextContents();
     const marked = heads.filter((_, index) => cells[index]!.includes("†")).map((head) => head.trim().split(/\s/)[1]);
@@ -130,7 +133,7 @@ describe("the tune strip", () => {
     await k(page).fill("6");
     await page.getByText(/Ward, k = 6 · 6 clusters · silhouette/).waitFor();
     await page.getByRole("button", { name: "Keep as run" }).click();
-    await page.getByText("Kept as “Ward, k = 6, of β-VAE latent”.").waitFor();
+    await page.getByText("Kept as “Ward, k = 6, of β-VAE latent”.").waitFor({ timeout: 60_000 });
     expect(await readdir(join(run.workspace, ".latentune/runs"))).toHaveLength(2);
   });
 });

@@ -21,7 +21,7 @@ import { writeAnnotation } from "../../store/annotation.ts";
 import { filesBelow, publish } from "../../store/publish.ts";
 import { newRunId } from "../../store/runs.ts";
 import { versions } from "../../store/versions.ts";
-import { keepWritten } from "../keep-written.ts";
+import { keepWritten } from "../keep-run.ts";
 import { inWorkspace, type TaskRequest } from "../task-request.ts";
 import { addRow, clusterAgain, copyRun, viewAgain } from "./keep-steps.ts";
 import type { Tuned } from "./recluster.ts";
