@@ -86,11 +86,11 @@ describe("the Latent view", () => {
     await setEnds(page, 3, 5);
     const way = page.getByRole("region", { name: "Path between the two songs" });
     await way.waitFor();
-    const { representation } = JSON.parse(await readFile(join(run.runFolder, "view/view.json"), "utf8")).start;
+    const { start } = JSON.parse(await readFile(join(run.runFolder, "view/view.json"), "utf8")) as ViewManifest;
     const { songs } = (await run.engine.request("songPath", {
       workspace: run.workspace,
       runId: run.info.runId,
-      representation,
+      representation: start.representation,
       from: 3,
       to: 5,
     }))!;
