@@ -170,7 +170,7 @@ export function createQueueExecutor<Job, Result>(
     },
     forget: async () => {
       // The last of those that wait for the same outcomes removes them.
-      if ((await (await session)?.others()) === true) return;
+      if ((await (await session)?.leave()) === true) return;
       for (const part of taken) await rm(part, { force: true });
       taken.clear();
     },

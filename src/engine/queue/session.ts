@@ -13,8 +13,8 @@ export interface QueueSession extends QueueConnection {
 
 /** That of a coordinator, which others see. */
 export interface CoordinatorSession extends QueueSession {
-  /** Whether other coordinators are there. */
-  others(): Promise<boolean>;
+  /** Leaves, and says whether other coordinators are there: of two that leave at a time, the later one is told of none. */
+  leave(): Promise<boolean>;
 }
 
 /** Ids of whole numbers are BullMQ's own. */
@@ -62,7 +62,10 @@ export async function joinSession(...args: Parameters<typeof openSession>): Prom
   const leave = await announce(redis, queue.name, "coordinators", name);
   return {
     ...session,
-    others: async () => (await presentOf(redis, queue.name, "coordinators")).some((present) => present !== name),
+    leave: async () => {
+      await leave(false);
+      return (await presentOf(redis, queue.name, "coordinators")).length > 0;
+    },
     close: async () => {
       await leave(redis.status !== "ready");
       await session.close();

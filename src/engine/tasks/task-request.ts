@@ -7,12 +7,12 @@ import { requireNetworks } from "../nn/session.ts";
 import type { EpochEvent, StepContext } from "../steps/context.ts";
 import { optionalQueue } from "../queue/address.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
+import { workAhead } from "../steps/queue/work-ahead.ts";
 import type { PlannedStep } from "../steps/step.ts";
 import { enterWorkspace } from "../store/enter-workspace.ts";
 import { joinWorkspace } from "../store/join-workspace.ts";
 import { requireWritableResults } from "../store/writable.ts";
 import { workspacePaths, type WorkspacePaths } from "../store/paths.ts";
-import { workAhead } from "./work-ahead.ts";
 
 export interface TaskRequest {
   /** Absolute path of the folder that holds the data folder. */

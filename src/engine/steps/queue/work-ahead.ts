@@ -1,11 +1,11 @@
-import { embedAudio } from "../steps/audio-embedding.ts";
-import type { StepContext } from "../steps/context.ts";
-import { makeLogMels } from "../steps/log-mels.ts";
-import { embedLyrics } from "../steps/lyric-embedding.ts";
-import { makeMfccFeatures } from "../steps/mfcc-features.ts";
-import { embedByMeaning, readSongsAndModels } from "../steps/sentence-embedding.ts";
-import { readSongs } from "../steps/song-set.ts";
-import type { PlannedStep, StepReporter } from "../steps/step.ts";
+import { embedAudio } from "../audio-embedding.ts";
+import type { StepContext } from "../context.ts";
+import { makeLogMels } from "../log-mels.ts";
+import { embedLyrics } from "../lyric-embedding.ts";
+import { makeMfccFeatures } from "../mfcc-features.ts";
+import { embedByMeaning, readSongsAndModels } from "../sentence-embedding.ts";
+import { readSongs } from "../song-set.ts";
+import type { PlannedStep, StepReporter } from "../step.ts";
 
 /**
  * Does of a plan what the workers of a queue do, and what it needs for that, while another command has the workspace: it
