@@ -125,7 +125,7 @@ export class PanelPage {
 
   /** Draws a lasso along the corners, with the mouse. */
   async lasso(corners: readonly Point[]): Promise<void> {
-    await this.frame.getByRole("button", { name: "Select with a lasso" }).click();
+    await this.frame.getByRole("button", { name: "Select with a lasso" }).first().click();
     const { mouse } = this.frame.page();
     await mouse.move(...corners[0]!);
     await mouse.down();
