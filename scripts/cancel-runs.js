@@ -10,20 +10,14 @@ import { cp, link, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { seededRandom } from "./seeded-random.js";
 
 const CLI = process.env.LATENTUNE_CLI ?? fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const LIMIT_S = 1;
 const [base, task = "hard", times = "30", seed = "1", ...flags] = process.argv.slice(2);
 if (base === undefined) throw new Error("usage: node scripts/cancel-runs.js WORKSPACE [task] [times] [seed] [flags…]");
 
-let state = Number(seed);
-/** mulberry32 */
-function random() {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-}
+const random = seededRandom(Number(seed));
 
 const home = await mkdtemp(join(tmpdir(), "latentune-cancels-"));
 const work = join(home, "work");

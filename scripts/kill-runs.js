@@ -13,6 +13,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { seededRandom } from "./seeded-random.js";
 
 const CLI = process.env.LATENTUNE_CLI ?? fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const [base, task = "hard", kills = "100", seed = "1", ...flags] = process.argv.slice(2);
@@ -21,14 +22,7 @@ if (base === undefined) throw new Error("usage: node scripts/kill-runs.js WORKSP
 /** Differ between equal runs: times and ids. */
 const OF_THE_RUN = new Set(["run.json", "REPORT.md"]);
 
-let state = Number(seed);
-/** mulberry32 */
-function random() {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-}
+const random = seededRandom(Number(seed));
 
 const home = await mkdtemp(join(tmpdir(), "latentune-kills-"));
 const work = join(home, "work");

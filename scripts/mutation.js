@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { changed, described, mutationsOf } from "./mutation/mutants.js";
 import { createScratch, createTestFinder, filesBelow } from "./mutation/scratch.js";
+import { seededRandom } from "./seeded-random.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const listOf = (name) => JSON.parse(readFileSync(new URL(`mutation/${name}.json`, import.meta.url), "utf8"));
@@ -105,22 +106,11 @@ function sampledMutants() {
       .filter(({ before, after }) => !equivalent.has([file, before.trim(), after.trim()].join("\n")));
   });
   console.log(`${all.length} mutants of ${files.length} files`);
-  const random = generator(Number(options.seed));
+  const random = seededRandom(Number(options.seed));
   const order = all.map((mutant) => ({ mutant, key: random() })).sort((a, b) => a.key - b.key);
   return order.slice(0, Number(options.sample)).map(({ mutant }) => mutant);
 }
 
 function mutantOf(file, source, change, name) {
   return { name, file, text: changed(source, change), ...described(source, change) };
-}
-
-/** Uniform numbers in [0, 1) from a seed (mulberry32). */
-function generator(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { iconButton } from "../../base/controls.ts";
+import { dialogStyles } from "../../base/dialog-styles.ts";
 import { shared } from "../../base/styles.ts";
 import type { KeyMeanings, PanelView } from "../../panel/views.ts";
 import { PAGE_KEYS } from "./keys.ts";
@@ -9,23 +10,11 @@ import { PAGE_KEYS } from "./keys.ts";
 export class HelpDialog extends LitElement {
   static override readonly styles = [
     shared,
+    dialogStyles,
     css`
       dialog {
+        width: auto;
         max-width: min(560px, calc(100vw - 32px));
-        max-height: calc(100vh - 32px);
-        padding: 16px;
-        border: 1px solid var(--vscode-widget-border, var(--line));
-        background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
-        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
-        overflow: auto;
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 30%);
-      }
-      .head {
-        display: flex;
-        justify-content: space-between;
-        align-items: center;
       }
       h3 {
         margin: 12px 0 4px;
