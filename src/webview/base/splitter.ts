@@ -15,8 +15,13 @@ export class Splitter extends LitElement {
       :host {
         position: relative;
         z-index: 1;
-        background: var(--line);
         touch-action: none;
+      }
+      :host::before {
+        position: absolute;
+        inset: 0;
+        background: var(--line);
+        content: "";
       }
       :host([orientation="vertical"]) {
         width: 1px;

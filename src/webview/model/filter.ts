@@ -35,6 +35,15 @@ export function dimmedSongs(shown: Shown, filter: PanelFilter, model: string | n
   return Uint8Array.from({ length: songCount }, (_, song) => (tests.every((test) => test(song)) ? 0 : 1));
 }
 
+/** Borderline songs are nearer to another cluster than to their own: the filter of the silhouette that finds them. */
+export const BORDERLINE = "< 0";
+
+/** @param silhouettes NaN where none is known */
+export function countOfBorderline(silhouettes: Float32Array): number {
+  const range = parseRange(BORDERLINE)!;
+  return silhouettes.reduce((count, value) => count + Number(inRange(value, range)), 0);
+}
+
 /** Songs that a filter leaves undimmed, ascending. */
 export function matchingSongs(dimmed: Uint8Array): Uint32Array {
   const songs = new Uint32Array(dimmed.length);

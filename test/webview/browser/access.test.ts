@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,11 @@ let host: FakeHost;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-access-"));
   host = await startFewSongsHost(folder, 60, { names: [RIGHT_TO_LEFT] });
+  // The last two songs are nearer to another cluster than to their own; float32 behind the head of the file.
+  const silhouettes = join(folder, "view", "0", "0-silhouette.npy");
+  const bytes = await readFile(silhouettes);
+  for (const back of [4, 8]) bytes.writeFloatLE(-0.25, bytes.length - back);
+  await writeFile(silhouettes, bytes);
   browser = await launch();
 });
 afterAll(async () => {
@@ -97,6 +102,16 @@ it("says that selected songs are in hidden groups, and shows them again", async 
   expect(await map.boundingBox()).toEqual(before);
   await page.getByRole("button", { name: "Show all groups" }).click();
   await page.getByText("in hidden groups").waitFor({ state: "hidden" });
+});
+
+it("finds the songs that are nearer to another cluster than to their own", async () => {
+  const page = await opened();
+  await page.getByRole("button", { name: "Find 2 borderline songs" }).click();
+  expect(await page.getByRole("textbox", { name: "Filter by silhouette" }).inputValue()).toBe("< 0");
+  const first = page.locator("latentune-songs [id^=song-]").first();
+  await expect.poll(() => first.getAttribute("id")).toMatch(/song-5[89]/);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Find 2 borderline songs" }).waitFor();
 });
 
 it("cuts a right-to-left title at its end, on the left", async () => {

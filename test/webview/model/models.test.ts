@@ -5,7 +5,13 @@ import { tagsInMemory } from "../../../src/webview/data/song-tags.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { agreement } from "../../../src/webview/model/agreement.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
-import { dimmedSongs, matchesFirst, matchingSongs } from "../../../src/webview/model/filter.ts";
+import {
+  BORDERLINE,
+  countOfBorderline,
+  dimmedSongs,
+  matchesFirst,
+  matchingSongs,
+} from "../../../src/webview/model/filter.ts";
 import { lyricLines } from "../../../src/webview/model/lyric-lines.ts";
 import {
   metricColumns,
@@ -77,6 +83,14 @@ describe("filters", () => {
     expect(matches({ error: "0.2–0.5" })).toEqual([0, 1]);
     expect(matches({ silhouette: "nonsense" })).toBe("all");
   });
+});
+
+it("counts the borderline songs that its filter finds", () => {
+  const { silhouette } = shown;
+  expect(countOfBorderline(silhouette)).toBe(1);
+  const dimmed = dimmedSongs(shown, { ...FILTER.fresh, silhouette: BORDERLINE }, "ae")!;
+  expect([...matchingSongs(dimmed)]).toEqual([1]);
+  expect(countOfBorderline(Float32Array.of(0, NaN, -0, 1))).toBe(0);
 });
 
 describe("the rows of the table", () => {

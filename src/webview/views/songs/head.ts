@@ -3,7 +3,9 @@ import { ariaSort, link, select, sortIcon } from "../../base/controls.ts";
 import { memo } from "../../base/memo.ts";
 import type { RunView } from "../../data/run-view.ts";
 import type { Shown } from "../../data/shown.ts";
+import { countOf } from "../../../shared/format.ts";
 import { parseRange } from "../../../shared/search/number-range.ts";
+import { BORDERLINE, countOfBorderline } from "../../model/filter.ts";
 import { nextSort } from "../../model/sort.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { SONG_COLUMNS, type SongColumn } from "../../../shared/contract/scale/song-table.ts";
@@ -61,13 +63,19 @@ export function songFilters(panel: Panel, shown: Shown): TemplateResult {
   const noise = hasNoise(shown.labels) ? [-1] : [];
   const { languages, genres } = offered(shown.run);
   const asksNothing = Object.values(filter).every((value) => value === null || value === "");
+  const borderline = borderlineCount(shown.silhouette);
+  const find = html`<span title="Nearer to another cluster than to their own: their silhouette is below 0"
+    >${link(`Find ${countOf(borderline, "borderline song")}`, () => {
+      panel.change(FILTER, { silhouette: BORDERLINE });
+    })}</span
+  >`;
   const clear = (): void => {
     panel.change(FILTER, FILTER.fresh);
   };
   return html`<div class="row" role="row">
     <span role="gridcell"></span>
     <span role="gridcell" class="title soft"
-      >${filter.own === null ? nothing : html`Label <bdi>“${filter.own}”</bdi> · `}${asksNothing ? nothing : link("Clear filters", clear)}</span
+      >${filter.own === null ? nothing : html`Label <bdi>“${filter.own}”</bdi> · `}${asksNothing ? (borderline > 0 ? find : nothing) : link("Clear filters", clear)}</span
     >
     ${choice(panel, "language", languages)} ${choice(panel, "genre", genres)}
     ${choice(panel, "cluster", [...clusters, ...noise])} ${range(panel, "silhouette", "< 0.1")}
@@ -119,6 +127,7 @@ const offered = memo(({ songs }: RunView) => ({
   genres: distinct(songs.genre.names),
 }));
 
+const borderlineCount = memo(countOfBorderline);
 const hasNoise = memo((labels: Int32Array) => labels.includes(-1));
 
 function distinct(values: readonly string[]): string[] {
