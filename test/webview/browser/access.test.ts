@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { HostMessage } from "../../../src/webview/protocol.ts";
-import type { FakeHost } from "../fake-host/server.ts";
+import { startFakeHost, type FakeHost, type FakeHostOptions } from "../fake-host/server.ts";
 import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
+import { seriousViolations } from "./axe.ts";
 import { startFewSongsHost } from "./few-songs-host.ts";
 import { lastSelection, launch, openPanel, tell } from "./panel-page.ts";
 
@@ -169,7 +168,6 @@ describe.each(Object.keys(STOCK_THEMES) as ThemeName[])("in %s", (theme) => {
     expect([...seen].filter(([, contrast]) => contrast < 3)).toEqual([]);
   });
 
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   it.each(["a run goes on", "the keys are listed", "a group is hidden"])(
     "axe finds nothing serious: %s",
     async (what) => {
@@ -178,22 +176,22 @@ describe.each(Object.keys(STOCK_THEMES) as ThemeName[])("in %s", (theme) => {
       if (what === "a run goes on") await tell(page, { type: "progress", task: "hard", event: null, ended: null });
       if (what === "the keys are listed") await page.keyboard.press("?");
       if (what === "a group is hidden") await page.locator("latentune-map .group").first().click();
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: {
-            run: (
-              of: Document,
-            ) => Promise<{ violations: { id: string; impact: string; nodes: { target: unknown[] }[] }[] }>;
-          };
-        };
-        return (await axe.run(document)).violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(" | ")}`);
-      });
-      expect(found).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
     },
   );
+
+  it.each<[string, Partial<FakeHostOptions>]>([
+    ["no results", {}],
+    ["no table", { survey: { songs: 8, tables: [], spreadsheets: ["songs.xlsx"], complete: true } }],
+    ["an untrusted folder", { trusted: false }],
+  ])("axe finds nothing serious on the page of %s", async (_, options) => {
+    const own = await startFakeHost({ folders: {}, run: null, ...options });
+    onTestFinished(() => own.close());
+    const { page } = await openPanel(browser, own, { theme });
+    onTestFinished(() => page.close());
+    await page.locator("latentune-start").waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+  });
 });
 
 /** What has the focus, and the contrast of the line around it, or in it, to what lies beside that line. */

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import type { ViewManifest } from "../../../src/shared/contract/view.ts";
 import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
 import { STOCK_THEMES, type ThemeName } from "../fake-host/themes.ts";
+import { seriousViolations } from "./axe.ts";
 import {
   handlersOf,
   hostOf,
@@ -476,30 +476,13 @@ describe("what is in the way", () => {
 });
 
 describe("at every size and in every theme", () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  interface Violation {
-    readonly id: string;
-    readonly impact: string | null;
-    readonly nodes: readonly { readonly target: readonly unknown[] }[];
-  }
-
   it.each(
     (Object.keys(STOCK_THEMES) as ThemeName[]).flatMap((theme) => [1200, 800, 400].map((width) => ({ theme, width }))),
   )("axe finds nothing serious: $theme, $width px", async ({ theme, width }) => {
     const { page } = await opened({ theme, width });
     await tell(page, { type: "act", song: 4, action: "select" });
     await page.locator("latentune-mel").first().waitFor({ state: "attached" });
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async () => {
-      const { violations: found } = await (
-        window as unknown as { axe: { run: (context: Document) => Promise<{ violations: Violation[] }> } }
-      ).axe.run(document);
-      return found;
-    });
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(" | ")}`),
-    ).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 
   it("never scrolls sideways, and turns views into tabs below 500 px", async () => {

@@ -1,9 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { FakeHost } from "../fake-host/server.ts";
+import { seriousViolations } from "./axe.ts";
 import { hostOf, launch, makeRealRun, openPanel, posted, type RealRun } from "./panel-page.ts";
 
 /** On a busy machine. */
@@ -113,16 +113,7 @@ describe("the tune strip", () => {
       const page = await unfolded({ theme });
       await k(page).fill("5");
       await page.getByRole("button", { name: "Keep as run" }).waitFor();
-      await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-      const violations = await page.evaluate(async () => {
-        interface Found {
-          readonly id: string;
-          readonly impact: string;
-        }
-        const { axe } = window as unknown as { axe: { run: (of: Document) => Promise<{ violations: Found[] }> } };
-        return (await axe.run(document)).violations.map(({ id, impact }) => ({ id, impact }));
-      });
-      expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
     },
   );
 
