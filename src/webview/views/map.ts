@@ -124,8 +124,9 @@ export class MapViewElement extends ViewElement {
  * `β-VAE latent · t-SNE · perplexity 9.67 · trustworthiness 0.84 (5 neighbours)`, with what ran in the place of exact methods
  * and how exact that was, and what the clusters are of where that is something else.
  */
-function mapCaption({ run, representation: { label }, projection, tuned }: Shown): string {
-  const how = approximationWords(run.manifest.approximations ?? [], label, [projection?.method ?? null, "neighbours"]);
+function mapCaption({ run, representation: { label }, clustering, projection, tuned }: Shown): string {
+  const kinds = [projection?.method ?? null, "neighbours"];
+  const how = approximationWords(run.manifest.approximations ?? [], label, kinds, clustering.label);
   return [
     label,
     ...(projection === null ? [] : [projectionCaption(projection)]),

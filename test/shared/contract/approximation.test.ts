@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { approximationRows, type NamedApproximation } from "../../../src/shared/contract/scale/approximation.ts";
+import {
+  approximationRows,
+  approximationWords,
+  type NamedApproximation,
+} from "../../../src/shared/contract/scale/approximation.ts";
 import { formatNumber } from "../../../src/shared/format.ts";
 
 const ward = (of: string, value: number): NamedApproximation => ({
@@ -53,5 +57,30 @@ describe("rows of approximations", () => {
       { what: "Lyric vectors", text: "Fitted on 50,000 songs.", measure: "" },
     ]);
     expect(approximationRows([ward("A", 0.5), ward("B", 0.5)], formatNumber)[0]!.measure).toBe("variance kept 0.500");
+  });
+});
+
+describe("words of approximations", () => {
+  const of = "A";
+  const all: NamedApproximation[] = [
+    { of, kind: "umap", text: "UMAP fitted on 200,000 songs.", measure: { name: "recall@14", value: 0.984 } },
+    { of, kind: "tsne", text: "t-SNE by interpolation.", measure: null },
+    { of, kind: "mixture", text: "Fitted on 50,000 songs; the others follow.", measure: null },
+    ward("A", 0.2),
+    ward("B", 0.3),
+    { of, kind: "dbscan", text: "On the graph of the 15 nearest.", measure: { name: "recall@15", value: 0.991 } },
+  ];
+
+  it.each([
+    [
+      "umap",
+      "Ward",
+      ["UMAP: approximate, sample of 200,000, recall@14 0.984", "Ward: approximate, variance kept 0.200"],
+    ],
+    ["pca", "DBSCAN, ε = 0.5", ["DBSCAN: approximate, recall@15 0.991"]],
+    ["tsne", "Gaussian mixture (full)", ["t-SNE: approximate", "Gaussian mixture: approximate, sample of 50,000"]],
+    [null, "HDBSCAN", []],
+  ])("say of the map by %s and the clusters by %s what ran and how exact it was", (map, clustering, words) => {
+    expect(approximationWords(all, "A", [map, "neighbours"], clustering)).toEqual(words);
   });
 });

@@ -77,16 +77,20 @@ export function approximationRows(
 /**
  * For a caption, of one thing: `t-SNE of a sample, recall@30 0.991`. A sample is what the sentence calls songs drawn at random.
  * @param of the representation's label @param kinds those that the caption is about; null: none
+ * @param clustering the label of a clustering that the caption is about as well
  */
 export function approximationWords(
   approximations: readonly NamedApproximation[],
   of: string,
   kinds: readonly (string | null)[],
+  clustering: string,
 ): string[] {
   return approximations
-    .filter((approximation) => approximation.of === of && kinds.includes(approximation.kind))
+    .filter(
+      ({ of: whose, kind }) => whose === of && (kinds.includes(kind) || clustering.startsWith(APPROXIMATIONS[kind])),
+    )
     .map(({ kind, text, measure }) => {
-      const sample = /fitted on ([\d,]+) songs/.exec(text)?.[1];
+      const sample = /fitted on ([\d,]+) songs/i.exec(text)?.[1];
       const measured = measure === null ? [] : [`${measure.name} ${formatNumber(measure.value)}`];
       return [
         `${APPROXIMATIONS[kind]}: approximate`,
