@@ -123,6 +123,19 @@ export class PanelPage {
       .evaluate((element) => Number.parseFloat((element as HTMLElement).style.getPropertyValue("--playhead")));
   }
 
+  /** Parts of the page that have scrolled though they have no scrollbar. */
+  scrolledAway(): Promise<readonly string[]> {
+    return this.frame.evaluate(() => {
+      const inside = (root: ParentNode): Element[] =>
+        [...root.querySelectorAll("*")].flatMap((element) =>
+          element.shadowRoot === null ? [element] : [element, ...inside(element.shadowRoot)],
+        );
+      return inside(document)
+        .filter((element) => element.scrollTop > 0 && !/auto|scroll/.test(getComputedStyle(element).overflowY))
+        .map(({ tagName, className, scrollTop }) => `${tagName} ${String(className)} ${scrollTop} px`);
+    });
+  }
+
   /** Draws a lasso along the corners, with the mouse. */
   async lasso(corners: readonly Point[]): Promise<void> {
     await this.frame.getByRole("button", { name: "Select with a lasso" }).first().click();

@@ -29,11 +29,12 @@ async function opened(options: Parameters<typeof openPanel>[2] = {}): Promise<Op
   return panel;
 }
 
-/** Gives the page views of other parts, whose elements are plain. */
+/** Gives the page plain views, in the place of those that it has at theirs. */
 async function addViews(page: Page, added: readonly Omit<PanelView, "summary">[]): Promise<void> {
   await page.locator("latentune-panel").evaluate((element, views) => {
-    const panel = element as HTMLElement & { views: readonly object[] };
-    panel.views = [...panel.views, ...views.map((view) => ({ ...view, summary: () => "k 4" }))];
+    const panel = element as HTMLElement & { views: readonly { readonly place: string }[] };
+    const others = panel.views.filter(({ place }) => views.every((view) => view.place !== place));
+    panel.views = [...others, ...views.map((view) => ({ ...view, summary: () => "k 4" }))];
   }, added);
 }
 
@@ -42,20 +43,20 @@ const box = async (page: Page, selector: string) => (await page.locator(selector
 describe("the places of the page", () => {
   it("has a strip of one line, folded until it is asked for, also after a reload", async () => {
     const { page } = await opened();
-    await addViews(page, [{ id: "tune", label: "Tune", place: "strip", tag: "x-tune" }]);
-    const fold = page.getByRole("button", { name: "Tune" });
+    await addViews(page, [{ id: "radii", label: "Radii", place: "strip", tag: "x-radii" }]);
+    const fold = page.getByRole("button", { name: "Radii" });
     await page.getByText("k 4").waitFor();
     const folded = await box(page, ".strip");
     expect(folded.height).toBeLessThanOrEqual(28);
     expect(folded.y).toBeGreaterThan((await box(page, "section.map")).y);
     expect((await box(page, ".bottom")).y).toBeGreaterThanOrEqual(folded.y + folded.height);
-    expect(await page.locator("x-tune").count()).toBe(0);
+    expect(await page.locator("x-radii").count()).toBe(0);
     await fold.click();
-    await page.locator("x-tune").waitFor({ state: "attached" });
+    await page.locator("x-radii").waitFor({ state: "attached" });
     expect(await fold.getAttribute("aria-expanded")).toBe("true");
     await page.reload();
-    await addViews(page, [{ id: "tune", label: "Tune", place: "strip", tag: "x-tune" }]);
-    await page.locator("x-tune").waitFor({ state: "attached" });
+    await addViews(page, [{ id: "radii", label: "Radii", place: "strip", tag: "x-radii" }]);
+    await page.locator("x-radii").waitFor({ state: "attached" });
   });
 
   it("gives the right column to a second map while there is one", async () => {
@@ -75,13 +76,13 @@ describe("the places of the page", () => {
     const { page } = await opened({ width });
     await addViews(page, [
       { id: "other", label: "Second map", place: "beside", tag: "x-other" },
-      { id: "tune", label: "Tune", place: "strip", tag: "x-tune" },
+      { id: "radii", label: "Radii", place: "strip", tag: "x-radii" },
     ]);
     if (width === 400) {
       await page.getByRole("tab", { name: "Second map" }).click();
       await page.locator("x-other").waitFor();
-      await page.getByRole("tab", { name: "Tune" }).click();
-      await page.locator("x-tune").waitFor({ state: "attached" });
+      await page.getByRole("tab", { name: "Radii" }).click();
+      await page.locator("x-radii").waitFor({ state: "attached" });
     } else {
       const [map, other, tune] = [
         await box(page, "section.map"),

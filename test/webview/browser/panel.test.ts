@@ -196,11 +196,17 @@ describe("the panel under the extension's policy", () => {
     const manifest = manifestOf(run);
     const region = page.getByRole("region", { name: "Metrics", exact: true });
     const all = manifest.representations.flatMap(({ clusterings }) => clusterings);
-    await expect.poll(() => region.locator("tbody tr").count()).toBe(all.length);
-    const undefinedAt = all.findIndex(({ metrics }) => metrics["silhouette"] === null);
+    // DBSCAN's settings in which every song is noise are one row.
+    const rows = manifest.representations.flatMap(({ clusterings }) => {
+      const noise = clusterings.filter(({ method, clusters }) => method.startsWith("dbscan") && clusters.length === 0);
+      return clusterings.filter((clustering) => !noise.slice(1).includes(clustering));
+    });
+    expect(rows.length).toBeLessThan(all.length);
+    await expect.poll(() => region.locator("tbody tr").count()).toBe(rows.length);
+    const undefinedAt = rows.findIndex(({ metrics }) => metrics["silhouette"] === null);
     if (undefinedAt >= 0)
       expect(await region.locator("tbody tr").nth(undefinedAt).textContent()).toContain(
-        all[undefinedAt]!.reasons["silhouette"]!,
+        rows[undefinedAt]!.reasons["silhouette"]!,
       );
     const lyrics = manifest.representations.find(({ kind }) => kind === "lyrics")!;
     await region.getByRole("row").filter({ hasText: lyrics.label }).first().getByRole("button").click();
@@ -370,7 +376,9 @@ describe("the panel under the extension's policy", () => {
       };
       await tell(page, { type: "epoch", model: "beta-vae", label: "β-VAE", report });
     }
-    await page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.2600 at epoch 2" }).waitFor();
+    // In the map's place, and in the tab that is open.
+    const curve = page.getByRole("img", { name: "Total loss per epoch: β-VAE 0.2600 at epoch 2" });
+    await expect.poll(() => curve.count()).toBe(2);
     await page.getByRole("button", { name: "Cancel" }).click();
     expect((await posted(page, "request")).map(({ method }) => method)).toContain("cancelRun");
   });
