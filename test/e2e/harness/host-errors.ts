@@ -15,9 +15,13 @@ export async function hostErrors(home: string): Promise<readonly string[]> {
 
 /** An entry starts with its date; a stack goes on below it. */
 export function errorsIn(log: string): readonly string[] {
-  return log
-    .split(/^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[)/m)
-    .filter((entry) => /^\S+ \S+ \[error\]/.test(entry))
-    .filter((entry) => !/lib\/vscode\/extensions\/|\[vscode\.[a-z-]+\]/.test(entry))
-    .map((entry) => entry.trimEnd());
+  return (
+    log
+      .split(/^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[)/m)
+      .filter((entry) => /^\S+ \S+ \[error\]/.test(entry))
+      .filter((entry) => !/lib\/vscode\/extensions\/|\[vscode\.[a-z-]+\]/.test(entry))
+      // A window that is reloaded does not wait until the host before has given its own lock back.
+      .filter((entry) => !/workspaceStorage\/[^/]+\/vscode\.lock/.test(entry))
+      .map((entry) => entry.trimEnd())
+  );
 }
