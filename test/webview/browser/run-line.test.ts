@@ -64,7 +64,7 @@ describe("a run while another one is shown", () => {
     await tell(page, isOver);
     await page.locator("latentune-run-line").getByText(ENDED).waitFor();
     await page.getByRole("button", { name: "Dismiss" }).click();
-    await page.getByText(ENDED).waitFor({ state: "hidden" });
+    await page.locator("latentune-run-line").getByText(ENDED).waitFor({ state: "hidden" });
   });
 
   it("leaves its place to the map when that is asked for, whose points stay when the run ends", async () => {
@@ -92,7 +92,7 @@ describe("a run while another one is shown", () => {
     const newer = { ...made, runId: "newer", name: "Terminal's" };
     const common = { type: "show", runs: [newer, made], trusted: true, workspace: "songs30", survey: null } as const;
     await tell(page, { ...common, run: { ...made, baseUri: `${host.url}/run` }, offered: newer });
-    await page.getByText("A newer run is done: Terminal's").waitFor();
+    await page.locator("latentune-run-line").getByText("A newer run is done: Terminal's").waitFor();
     expect(await map.boundingBox()).toEqual(before);
     await page.getByRole("button", { name: "Show it" }).click();
     await page.getByRole("button", { name: "Keep the shown run" }).click();
@@ -113,5 +113,5 @@ it("is all there is before the first one is done, and what a cancelled one has k
   await curvesInPlace(page).waitFor();
   expect(await page.getByRole("button", { name: "Show map" }).count()).toBe(0);
   await tell(page, isOver);
-  await page.getByText(ENDED).waitFor();
+  await page.locator("latentune-start").getByText(ENDED).waitFor();
 });
