@@ -132,7 +132,7 @@ export class PanelPage {
         );
       return inside(document)
         .filter((element) => element.scrollTop > 0 && !/auto|scroll/.test(getComputedStyle(element).overflowY))
-        .map(({ tagName, className, scrollTop }) => `${tagName} ${String(className)} ${scrollTop} px`);
+        .map(({ tagName, className, scrollTop }) => `${tagName} ${className} ${scrollTop} px`);
     });
   }
 
