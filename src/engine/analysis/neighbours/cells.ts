@@ -55,6 +55,13 @@ export async function cellsOf(data: Matrix, size: number, rng: Rng, control: Con
   return { points, starts: parts.starts, rowOf: parts.rows, centres, radii };
 }
 
+/** The slot of each row among the cells' points. */
+export function slotOfRow({ rowOf }: Cells): Int32Array {
+  const slotOf = new Int32Array(rowOf.length);
+  rowOf.forEach((row, slot) => (slotOf[row] = slot));
+  return slotOf;
+}
+
 /** The cells by the distance of their centres from a slot's row. */
 export function cellsByDistance({ points, centres }: Cells, slot: number): Uint32Array {
   const { cols } = points;

@@ -2,7 +2,7 @@ import { squaredDistance } from "../../core/linalg.ts";
 import { QUADS } from "../../kernels/near-pairs.ts";
 import { drawNumbers, type Rng } from "../../core/rng.ts";
 import { type Control, createPause } from "../pause.ts";
-import { type Cells, cellsByDistance } from "./cells.ts";
+import { type Cells, cellsByDistance, slotOfRow } from "./cells.ts";
 import { searchInto } from "./nearest-search.ts";
 import { nearestLists, type NearestLists } from "./lists.ts";
 
@@ -67,11 +67,11 @@ export function recallOf({ rowOf }: Cells, { slots, exact }: Judged, lists: Near
 }
 
 /** The recall if all rows were compared with their neighbours' neighbours now, or less: other rows may bring them more. */
-export function recallAtTwo({ rowOf, points }: Cells, { slots, exact }: Judged, lists: NearestLists): number {
+export function recallAtTwo(cells: Cells, { slots, exact }: Judged, lists: NearestLists): number {
+  const { rowOf, points } = cells;
   const { count, indices } = lists;
   const { cols, data } = points;
-  const slotOf = new Int32Array(rowOf.length);
-  rowOf.forEach((row, slot) => (slotOf[row] = slot));
+  const slotOf = slotOfRow(cells);
   const neighbours = (row: number): Int32Array => indices.subarray(row * count, (row + 1) * count);
   let found = 0;
   slots.forEach((slot, list) => {

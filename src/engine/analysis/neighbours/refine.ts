@@ -1,5 +1,5 @@
 import { squaredDistance } from "../../core/linalg.ts";
-import type { Cells } from "./cells.ts";
+import { type Cells, slotOfRow } from "./cells.ts";
 import { type Control, createPause } from "../pause.ts";
 import { insertNearest, type NearestLists } from "./lists.ts";
 
@@ -7,12 +7,12 @@ import { insertNearest, type NearestLists } from "./lists.ts";
  * A row's nearest are likely among the nearest of its nearest (NN-descent: Dong, Charikar & Li, WWW 2011): each row is
  * compared with those, and offered to them. Expects full lists. O(N · k² · columns).
  */
-export async function refine({ points, rowOf }: Cells, lists: NearestLists, control: Control): Promise<void> {
+export async function refine(cells: Cells, lists: NearestLists, control: Control): Promise<void> {
+  const { points, rowOf } = cells;
   const pause = createPause(control);
   const { rows, cols, data } = points;
   const { count, indices, worst } = lists;
-  const slotOf = new Int32Array(rows);
-  for (let slot = 0; slot < rows; slot++) slotOf[rowOf[slot]!] = slot;
+  const slotOf = slotOfRow(cells);
   const seen = new Int32Array(rows).fill(-1);
   const own = new Int32Array(count);
   for (let slot = 0; slot < rows; slot++) {

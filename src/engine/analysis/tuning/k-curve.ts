@@ -1,9 +1,9 @@
 import { K_RANGE } from "../../../shared/contract/k-sweep.ts";
 import type { TuneStart } from "../../../shared/contract/panel/tuning.ts";
-import { type Matrix, selectRows } from "../../core/matrix.ts";
-import { createRng, drawNumbers } from "../../core/rng.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { createRng } from "../../core/rng.ts";
 import { kmeansWithPauses } from "../clustering/kmeans/kmeans.ts";
-import { SWEEP_LIMIT } from "../clustering/sweep/sweep.ts";
+import { sweptRows } from "../clustering/sweep/sweep.ts";
 import { cutTree, wardLinkageInTurns } from "../clustering/ward/ward.ts";
 import { silhouetteWithPauses } from "../metrics/silhouette.ts";
 import { partitionOf } from "../partition.ts";
@@ -29,7 +29,7 @@ export async function silhouetteCurve(
 ): Promise<TuneStart["silhouettes"]> {
   const pause = createPause(control);
   const rng = createRng(seed, "k-sweep", stream);
-  const swept = m.rows > SWEEP_LIMIT ? selectRows(m, drawNumbers(m.rows, SWEEP_LIMIT, rng)) : m;
+  const swept = sweptRows(m, rng);
   const tree = by === "ward" ? await paused(wardLinkageInTurns(swept), () => pause(0)) : undefined;
   const points: { k: number; silhouette: number | null }[] = [];
   for (let k = K_RANGE.from; k <= Math.min(K_RANGE.to, swept.rows - 1); k++) {

@@ -13,7 +13,8 @@ import { loadSongMels, type LoadedMels } from "../../data/song-mels.ts";
 import { RECONSTRUCTION } from "../../panel/state/choices.ts";
 import "./mel-figure.ts";
 import type { MelPoint } from "./mel-figure.ts";
-import { pictures, scaleBars, type Picture } from "./pictures.ts";
+import type { MelPanel } from "../../figures/mels-figure.ts";
+import { pictures, scaleBars } from "./pictures.ts";
 import { reconstructionStyles } from "./reconstruction-styles.ts";
 
 /** Songs to compare with are offered up to this many. */
@@ -218,7 +219,7 @@ export class ReconstructionView extends ViewElement {
     return compare === null || compare === focus ? [focus] : [focus, compare];
   }
 
-  #made(index: number, mels: LoadedMels): readonly Picture[] {
+  #made(index: number, mels: LoadedMels): readonly MelPanel[] {
     return this.#pictures[index]!(mels, this.panel.model, this.theme.dark);
   }
 

@@ -34,6 +34,11 @@ export interface SweepOptions {
   readonly minSamples: number;
 }
 
+/** The rows that are swept: all, or a sample. */
+export function sweptRows(m: Matrix, rng: Rng): Matrix {
+  return m.rows > SWEEP_LIMIT ? selectRows(m, drawNumbers(m.rows, SWEEP_LIMIT, rng)) : m;
+}
+
 /**
  * K-Means with every number of clusters in a range: silhouette, Davies–Bouldin and Caliński–Harabasz index, BIC and stability;
  * and the curve of DBSCAN's k-distances with its knee.
@@ -47,7 +52,7 @@ export async function sweepK(
   checkFinite(m);
   const pause = createPause({ signal, onProgress });
   const rng = createRng(seed, "k-sweep", stream);
-  const swept = m.rows > SWEEP_LIMIT ? selectRows(m, drawNumbers(m.rows, SWEEP_LIMIT, rng)) : m;
+  const swept = sweptRows(m, rng);
   const subsamples = drawSubsamples(swept.rows, rng);
   const parts = subsamples.map((rows) => selectRows(swept, rows));
   const last = Math.min(to, swept.rows - 1);
