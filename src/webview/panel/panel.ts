@@ -1,15 +1,11 @@
 import { Player } from "../audio/player.ts";
-import { memo } from "../base/memo.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import type { NearSongs } from "../data/near.ts";
 import type { Fetch } from "../data/run-view.ts";
-import { rowsFromHost, rowsInMemory, type SongRows } from "../data/song-rows.ts";
+import type { SongRows } from "../data/song-rows.ts";
 import type { Shown } from "../data/shown.ts";
 import type { SelectMode } from "../map/encoding.ts";
-import { dimmedSongs, matchesFirst } from "../model/filter.ts";
-import { songOrder } from "../model/song-order.ts";
 import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult } from "../protocol.ts";
-import { HostFilter } from "./host-filter.ts";
 import { NOTHING_SAID, type HostState } from "./host/host-state.ts";
 import { RequestClient } from "./host/client.ts";
 import type { VsCodeApi } from "./host/vscode-api.ts";
@@ -17,10 +13,10 @@ import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
 import { RunOpener, type MapState, type Phase, type TuningState } from "./run-opener.ts";
 import { Labelling } from "./own-labels.ts";
 import { Comparing } from "./comparing.ts";
-import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type PanelFilter, type ViewChoice } from "./state/choices.ts";
+import { ListedSongs } from "./listed-songs.ts";
+import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
 import { TUNING } from "./state/tuning.ts";
-import { queryOf } from "../data/query.ts";
-import { MOST_ROWS, type SongSort, type SongTexts } from "../../shared/contract/scale/song-table.ts";
+import type { SongTexts } from "../../shared/contract/scale/song-table.ts";
 import type { Action } from "./state/reducer.ts";
 import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
@@ -46,24 +42,7 @@ export class Panel {
   #saving: ReturnType<typeof setTimeout> | undefined;
   /** What the host asked for before the run was there. */
   #waiting: Extract<HostMessage, { readonly type: "act" }> | null = null;
-  readonly #dimmed = memo((shown: Shown | null, filter: PanelFilter, model: string | null) =>
-    shown === null ? null : dimmedSongs(shown, filter, model),
-  );
-  readonly #query = memo(queryOf);
-  readonly #ordered = memo(songOrder);
-  readonly #rows = memo((order: Uint32Array, dimmed: Uint8Array | null) => rowsInMemory(matchesFirst(order, dimmed)));
-  readonly #paged = memo((shown: Shown, sort: SongSort, filter: PanelFilter, model: string | null) =>
-    rowsFromHost(queryOf(shown, sort, filter, model), {
-      page: async (params) => {
-        const page = await this.request("songsPage", params);
-        shown.run.songs.keep(page.rows);
-        return page;
-      },
-      inRows: (params) => this.request("songsInRows", params),
-      arrived: this.#arrived,
-    }),
-  );
-  readonly #filter: HostFilter;
+  readonly #listed: ListedSongs;
   #texts = 0;
 
   /** @param saved the groups that outlive a reload */
@@ -73,7 +52,7 @@ export class Panel {
       api.postMessage(message);
     };
     this.#client = new RequestClient(post);
-    this.#filter = new HostFilter(this.#client, this.#arrived, this.report);
+    this.#listed = new ListedSongs({ client: this.#client, arrived: this.#arrived, report: this.report });
     this.store = new Store(restore(api.getState(), saved));
     this.player = new Player(audio, async (song, decode) => (await this.request("audio", { song, decode })).uri);
     const { store } = this;
@@ -141,10 +120,7 @@ export class Panel {
 
   /** One byte per song, 1 where the filter does not match; null without a filter. */
   get dimmed(): Uint8Array | null {
-    const { shown, model } = this;
-    const filter = this.choice(FILTER);
-    if (shown?.run.songs.lists !== null) return this.#dimmed(shown, filter, model);
-    return this.#filter.dimmed(shown, filter, this.#query(shown, SORT.fresh, filter, model));
+    return this.#listed.dimmed(this.shown, this.choice(FILTER), this.model);
   }
 
   /**
@@ -152,12 +128,9 @@ export class Panel {
    * leaves, else all, with those first.
    */
   get rows(): SongRows | null {
-    const { shown, model } = this;
-    const sort = this.choice(SORT);
+    const { shown } = this;
     if (shown === null) return null;
-    return shown.run.songs.lists === null
-      ? this.#paged(shown, sort, this.choice(FILTER), model)
-      : this.#rows(this.#ordered(shown, sort, model), this.dimmed);
+    return this.#listed.rows(shown, this.choice(SORT), this.choice(FILTER), this.model);
   }
 
   /** Counts how often texts of songs have come: what is written of one may be another text now. */
@@ -203,14 +176,8 @@ export class Panel {
   }
 
   /** The texts of some songs, by their numbers; those of a run of many come from the host. */
-  async textsOf(songs: readonly number[]): Promise<(song: number) => Pick<SongTexts, "filename" | "row">> {
-    const { lists } = this.shown?.run.songs ?? {};
-    if (lists) return (song) => ({ filename: lists.filename[song]!, row: lists.row[song]! });
-    const texts = new Map<number, SongTexts>();
-    for (let from = 0; from < songs.length; from += MOST_ROWS)
-      for (const text of await this.request("songTexts", { songs: songs.slice(from, from + MOST_ROWS) }))
-        texts.set(text.song, text);
-    return (song) => texts.get(song) ?? { filename: "", row: 0 };
+  textsOf(songs: readonly number[]): Promise<(song: number) => Pick<SongTexts, "filename" | "row">> {
+    return this.#listed.textsOf(this.shown, songs);
   }
 
   /** A request whose failure the user sees, and nobody else needs to know. */
