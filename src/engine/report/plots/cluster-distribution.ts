@@ -1,6 +1,6 @@
 import { stackedBars, UNCROWDED_BARS, type BarPart } from "../../../shared/figures/stacked-bars.ts";
 import type { Figure } from "./figure.ts";
-import { groupsOf, rowsOf } from "./groups.ts";
+import { groupsOf, rowsOf } from "../../../shared/figures/groups.ts";
 import { CHART_THEME, PAPER } from "./theme.ts";
 
 export interface ClusterDistributionInput {

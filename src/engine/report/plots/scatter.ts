@@ -2,7 +2,7 @@ import type { ChartConfiguration, Plugin } from "chart.js";
 import { withAlpha } from "../../../shared/figures/rgb.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { contextOf, type Figure, type Legend } from "./figure.ts";
-import { groupsOf, type Group, type Grouping } from "./groups.ts";
+import { groupsOf, type Group, type Grouping } from "../../../shared/figures/groups.ts";
 import { font, FONT_SIZE, INK, SOFT_INK } from "./theme.ts";
 import { greatest } from "../../../shared/extremes.ts";
 

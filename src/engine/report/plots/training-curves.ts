@@ -1,6 +1,6 @@
 import { DASHES, HELD_OUT_DASHES } from "../../../shared/figures/palette.ts";
 import type { EpochReport } from "../../../shared/contract/train.ts";
-import { groupStyle } from "./colours.ts";
+import { groupStyle } from "../../../shared/figures/group-style.ts";
 import type { Figure } from "./figure.ts";
 import { lineChart, type Line } from "../../../shared/figures/line-chart.ts";
 import { CHART_THEME } from "./theme.ts";

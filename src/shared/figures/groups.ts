@@ -1,5 +1,5 @@
-import { groupBy } from "../../../shared/group-by.ts";
-import { groupStyle, NOISE_STYLE, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE, type GroupStyle } from "./colours.ts";
+import { groupBy } from "../group-by.ts";
+import { groupStyle, NOISE_STYLE, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE, type GroupStyle } from "./group-style.ts";
 
 /** What songs are coloured by: a column of names (an empty one is unknown), or cluster numbers (−1 is noise). */
 export type Grouping =

@@ -1,5 +1,5 @@
-import { OKABE_ITO } from "../../../shared/figures/palette.ts";
-import { parseColour, toHex } from "../../../shared/figures/rgb.ts";
+import { OKABE_ITO } from "./palette.ts";
+import { parseColour, toHex } from "./rgb.ts";
 
 /** Marker shapes of chart.js, one for each round through the colours. */
 export const SHAPES = ["circle", "triangle", "rect"] as const;

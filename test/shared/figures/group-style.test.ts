@@ -5,9 +5,9 @@ import {
   OTHER_STYLE,
   STYLE_COUNT,
   UNKNOWN_STYLE,
-} from "../../../src/engine/report/plots/colours.ts";
+} from "../../../src/shared/figures/group-style.ts";
 import { OKABE_ITO } from "../../../src/shared/figures/palette.ts";
-import { channels } from "./pixels.ts";
+import { channels } from "../../report/plots/pixels.ts";
 
 type Rgb = readonly number[];
 

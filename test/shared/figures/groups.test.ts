@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NOISE_STYLE, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE } from "../../../src/engine/report/plots/colours.ts";
-import { groupsOf } from "../../../src/engine/report/plots/groups.ts";
+import { NOISE_STYLE, OTHER_STYLE, STYLE_COUNT, UNKNOWN_STYLE } from "../../../src/shared/figures/group-style.ts";
+import { groupsOf } from "../../../src/shared/figures/groups.ts";
 
 describe("groupsOf", () => {
   it("orders categories by size, then by name; what is empty is unknown and grey", () => {
