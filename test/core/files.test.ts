@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +7,12 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import {
   copyFileAtomic,
   moveFile,
+  removeUnfinished,
   readJsonIfPresent,
   shardedPath,
   temporaryName,
   temporaryWriter,
+  whileUnfinished,
   writeChunksAtomic,
   writeFileAtomic,
   writeJson,
@@ -154,6 +157,40 @@ describe("temporary names", () => {
     ]) {
       expect(temporaryWriter(name)).toBeUndefined();
     }
+  });
+});
+
+describe("what is being written", () => {
+  it("goes when the process ends in the middle, and what is done stays", async () => {
+    const folder = await temporaryFolder();
+    const done = join(folder, "done");
+    await whileUnfinished(done, () => mkdir(done));
+    const unfinished = join(folder, "run.tmp");
+    let goOn = (): void => undefined;
+    const paused = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const writing = whileUnfinished(unfinished, async () => {
+      await mkdir(unfinished);
+      await writeFile(join(unfinished, "half"), "");
+      await paused;
+    });
+    while (!existsSync(join(unfinished, "half"))) await wait(1);
+    removeUnfinished();
+    expect(await readdir(folder)).toEqual(["done"]);
+    goOn();
+    await writing;
+  });
+
+  it("goes when writing it fails", async () => {
+    const folder = await temporaryFolder();
+    const unfinished = join(folder, "run.tmp");
+    const writing = whileUnfinished(unfinished, async () => {
+      await mkdir(unfinished);
+      throw new Error("disk full");
+    });
+    await expect(writing).rejects.toThrow("disk full");
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { removeUnfinished } from "../core/files.ts";
 import { releaseAllLocks } from "../store/lock.ts";
 import { settingsFromOptions, type CommonOptions } from "./options.ts";
 import { createProgressLine } from "./progress-line.ts";
@@ -70,6 +71,7 @@ async function runCommand<Options extends CommonOptions>(
   const line = createProgressLine(process.stderr);
   const leave = (): void => {
     void releaseAllLocks().finally(() => {
+      removeUnfinished();
       reportError(new CancelledError(), { json: options.json, seconds: seconds() });
       process.exit();
     });
@@ -82,7 +84,6 @@ async function runCommand<Options extends CommonOptions>(
     line.end();
     process.stderr.write("Cancelling; press Ctrl-C again to stop at once.\n");
     controller.abort();
-    // What is left unfinished then is removed by the next command.
     setTimeout(leave, GRACE_MS).unref();
   };
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { constants, copyFile, link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { randomBytes } from "node:crypto";
@@ -7,6 +8,33 @@ import { HOST } from "./processes.ts";
 /** The name under which a file is written before it is complete. Unique, so that two processes never share one. */
 export function temporaryName(path: string): string {
   return `${path}.${HOST}-${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+}
+
+/** Files and folders that this process is writing and that are not whole yet, absolute. */
+const unfinished = new Set<string>();
+
+/** Lets `make` write a file or folder at `path` and give it its final name; what a failure leaves at `path` is removed. */
+export async function whileUnfinished<Result>(path: string, make: () => Promise<Result>): Promise<Result> {
+  unfinished.add(path);
+  try {
+    return await make();
+  } catch (error) {
+    await rm(path, { recursive: true, force: true });
+    throw error;
+  } finally {
+    unfinished.delete(path);
+  }
+}
+
+/** Removes what this process has not finished. For a process that ends at once, whatever it is at. */
+export function removeUnfinished(): void {
+  for (const path of unfinished) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // A thread of this process still writes there: the next command removes it.
+    }
+  }
 }
 
 /** The process that gave a file or folder its {@link temporaryName}, and its {@link HOST}; undefined for other names. */
@@ -81,13 +109,8 @@ export async function copyFileAtomic(from: string, to: string): Promise<void> {
 export async function copyBeside(from: string, to: string): Promise<string> {
   await mkdir(dirname(to), { recursive: true });
   const temporary = temporaryName(to);
-  try {
-    await copyTo(temporary, from);
-    return temporary;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await whileUnfinished(temporary, () => copyTo(temporary, from));
+  return temporary;
 }
 
 async function copyTo(to: string, from: string): Promise<void> {
@@ -146,13 +169,10 @@ async function replace(
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = sharded ? temporaryShardedName(path) : temporaryName(path);
-  try {
+  await whileUnfinished(temporary, async () => {
     await make(temporary);
     await renameOver(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  });
 }
 
 /** JSON with two spaces and a final line end, atomically. */

@@ -1,7 +1,7 @@
 import { lstat, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkedJson, readWithDigest, type OnDamaged } from "../core/checked-file.ts";
-import { renameOver, shardedPath, temporaryShardedName } from "../core/files.ts";
+import { renameOver, shardedPath, temporaryShardedName, whileUnfinished } from "../core/files.ts";
 import { keyOf, sha256 } from "../core/hash.ts";
 import type { EntryFile, EntryFiles } from "./entry-files.ts";
 import { sizeOfFolder } from "./folder-size.ts";
@@ -59,8 +59,8 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDa
   if (kept !== undefined) return { value: kept.value, reused: true };
   const files = await entry.make();
   const unfinished = temporaryShardedName(folder);
-  await mkdir(unfinished, { recursive: true });
-  try {
+  await whileUnfinished(unfinished, async () => {
+    await mkdir(unfinished, { recursive: true });
     for (const [name, content] of Object.entries(files)) await writeFile(join(unfinished, name), content);
     await checksumsFile.write(
       join(unfinished, CHECKSUMS),
@@ -68,11 +68,10 @@ export async function fromCache<T>(cacheRoot: string, entry: CacheEntry<T>, onDa
     );
     await mkdir(dirname(folder), { recursive: true });
     await renameOver(unfinished, folder);
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
+  }).catch(async (error: unknown) => {
     // Another process may have finished the same entry first; its result is as good as ours.
     if (!isCollision(error) || !(await isFolder(folder))) throw error;
-  }
+  });
   return { value: entry.read(fileIn(new Map(Object.entries(files)))), reused: false };
 }
 

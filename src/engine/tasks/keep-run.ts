@@ -5,7 +5,7 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
-import { renameOver, writeFileAtomic, writeJson } from "../core/files.ts";
+import { renameOver, whileUnfinished, writeFileAtomic, writeJson } from "../core/files.ts";
 import { reportMarkdown } from "../report/report.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
@@ -45,7 +45,7 @@ export async function keepRun<Result>(
   const context = { ...common, out };
   const steps = createStepRunner(definition.plan(context.settings), context, onProgress);
   await mkdir(out, { recursive: true });
-  try {
+  return whileUnfinished(out, async () => {
     const outcome = await definition.run({ ...context, steps });
     const { bestBy, settings: used, view } = outcome;
     if (view !== undefined) {
@@ -76,12 +76,11 @@ export async function keepRun<Result>(
     const report = reportMarkdown({ ...outcome, manifest, rows: outcome.metrics });
     await writeFileAtomic(join(out, RESULT_FILES.report), report);
     await writeJson(join(out, RESULT_FILES.manifest), manifest);
-    return await keep({ manifest, outcome, out, kept });
-  } catch (error) {
-    await rm(out, { recursive: true, force: true });
+    return keep({ manifest, outcome, out, kept });
+  }).catch(async (error: unknown) => {
     for (const source of bulk.values()) await rm(source, { force: true });
     throw error;
-  }
+  });
 }
 
 /**

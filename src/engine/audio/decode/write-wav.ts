@@ -1,6 +1,6 @@
 import { open, rm, type FileHandle } from "node:fs/promises";
 import { throwIfCancelled } from "../../core/errors.ts";
-import { renameOver, temporaryName } from "../../core/files.ts";
+import { renameOver, temporaryName, whileUnfinished } from "../../core/files.ts";
 import { AudioError, inWords } from "./audio-error.ts";
 import { decodersFor, type NamedDecoder } from "./decoders.ts";
 import { openAudio } from "./open-audio.ts";
@@ -34,10 +34,7 @@ async function writeFirstWhole(
   try {
     for await (const decoder of decoders) {
       const path = temporaryName(out);
-      const { samples, failure } = await writeWhole(decoder, path, signal).catch(async (error: unknown) => {
-        await rm(path, { force: true });
-        throw error;
-      });
+      const { samples, failure } = await whileUnfinished(path, () => writeWhole(decoder, path, signal));
       if (failure !== undefined) failures.push(`${decoder.name}: ${failure}`);
       const [kept, given] = samples > (best?.samples ?? 0) ? [{ path, samples }, best?.path] : [best, path];
       best = kept;

@@ -6,7 +6,7 @@ import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { LOG_MEL } from "../../audio/features/log-mel.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
-import { temporaryName } from "../../core/files.ts";
+import { temporaryName, whileUnfinished } from "../../core/files.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import { writeNpyRows } from "../../core/npy.ts";
 import { array } from "../schema/array.ts";
@@ -140,6 +140,6 @@ export async function writeAudioFeatures(
   }
   // Under a temporary name among the runs: there it is removed with the garbage if this process is killed.
   const bulk = temporaryName(join(paths.runs, "spectrograms.npy"));
-  await writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms());
+  await whileUnfinished(bulk, () => writeNpyRows(bulk, [songs.length, 1, bands, frames], spectrograms()));
   addBulkFile(MEDIUM_FILES.spectrograms.path, bulk);
 }

@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { VIEW } from "../../../shared/contract/result-files.ts";
 import type { ViewManifest } from "../../../shared/contract/view.ts";
-import { renameOver, temporaryName } from "../../core/files.ts";
+import { renameOver, temporaryName, whileUnfinished } from "../../core/files.ts";
 import type { Control } from "../../analysis/pause.ts";
 import { isAbandoned } from "../../store/abandoned.ts";
 import { viewSourceFromFiles, type KeptRunPlace } from "./from-files.ts";
@@ -23,15 +23,12 @@ export async function prepareView(place: KeptRunPlace, control: Control = {}): P
   const source = await viewSourceFromFiles(place, control);
   const viewFolder = join(runFolder, VIEW.folder);
   const unfinished = temporaryName(viewFolder);
-  try {
+  return whileUnfinished(unfinished, async () => {
     const view = await writeView({ runFolder, viewFolder: unfinished }, manifest, source, control);
     await rm(viewFolder, { recursive: true, force: true });
     await renameOver(unfinished, viewFolder);
     return view;
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
-    throw error;
-  }
+  });
 }
 
 /** Removes what a process left that was killed while it made this view. */

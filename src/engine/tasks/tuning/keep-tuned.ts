@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
 import { overviewColumns } from "../../../shared/contract/metrics.ts";
@@ -10,7 +9,7 @@ import type { KeptTuning, TunedClustering, TunedRow } from "../../../shared/cont
 import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRows } from "../../analysis/seeds/mean-rows.ts";
-import { writeFileAtomic, writeJson } from "../../core/files.ts";
+import { whileUnfinished, writeFileAtomic, writeJson } from "../../core/files.ts";
 import { reportMarkdown } from "../../report/report.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { bestRowRecord, type StepContext } from "../../steps/context.ts";
@@ -62,7 +61,7 @@ export function keepTuned(
     const kept = join(paths.runs, runId);
     const out = `${kept}.tmp`;
     const steps = createStepRunner<Omit<StepContext, "out">>(PLAN, context, onProgress);
-    try {
+    return whileUnfinished(out, async () => {
       const { tuned, measured } = await steps.run(clusterAgain, { run, asked });
       const copied = { from: place.runFolder, out };
       await steps.run(copyRun, copied);
@@ -89,10 +88,7 @@ export function keepTuned(
       const publication = await keepWritten(paths, { manifest, out, kept }, undefined, new Set(staying));
       await publish(paths, publication);
       return { runId, name };
-    } catch (error) {
-      await rm(out, { recursive: true, force: true });
-      throw error;
-    }
+    });
   });
 }
 
