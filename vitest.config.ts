@@ -27,6 +27,8 @@ const inNode = { plugins: [kernelsForVite], resolve: { alias: fakeEditor } };
 
 export default defineConfig({
   test: {
+    // By default one core is left idle, which on two cores is half of them.
+    maxWorkers: "100%",
     reporters: ["default", "./test/closing-line.ts"],
     projects: [
       {
