@@ -42,7 +42,7 @@ import { HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
 import { reportTags } from "../report/cluster-tags.ts";
-import { writeContrastive, writeModel } from "../results/files/models.ts";
+import { writeContrastive, writeModel, writeOriginal } from "../results/files/models.ts";
 
 const trainBetaVae = audioTraining(
   { name: "train-beta-vae", label: "Training the β-VAE" },
@@ -164,9 +164,10 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     await writeClustered(out, HARD_SCHEMA, set, clustered, projected, { signal });
     await writeSeeds(out, HARD_SCHEMA.seeds, set, seeds, { signal });
     if (tags !== null) await writeTags(out, set, clustered, tags, { signal });
-    if (autoencoders !== null) {
+    if (sounds !== null && autoencoders !== null) {
       await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae);
       await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), autoencoders.ae);
+      await writeOriginal(join(out, HARD_MODEL_FOLDERS.betaVae), sounds.mels);
     }
     if (contrastive !== null) await writeContrastive(join(out, HARD_MODEL_FOLDERS.contrastive), contrastive);
   });

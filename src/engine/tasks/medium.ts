@@ -40,7 +40,7 @@ import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
 import { reportTags } from "../report/cluster-tags.ts";
-import { CONTRASTIVE_FOLDER, writeContrastive, writeModel } from "../results/files/models.ts";
+import { CONTRASTIVE_FOLDER, writeContrastive, writeModel, writeOriginal } from "../results/files/models.ts";
 
 const trainVae = audioTraining(
   { name: "train-vae", label: "Training the Conv-VAE" },
@@ -154,7 +154,10 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     if (network.vae) await writeModel(join(out, CONV_VAE_FOLDER), network.vae);
     else if (network.contrastive) await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive);
     await writeLyricEmbedding(out, lyrics, set);
-    if (sounds !== null) await writeAudioFeatures(context, sounds.mels);
+    if (sounds !== null) {
+      if (network.vae) await writeOriginal(join(out, CONV_VAE_FOLDER), sounds.mels);
+      await writeAudioFeatures(context, sounds.mels);
+    }
   });
 
   const { songs, total, fingerprint } = set;

@@ -88,6 +88,8 @@ export interface RunManifest {
   /** The best row of each representation. */
   readonly best: readonly BestRow[];
   readonly warnings: readonly Diagnostic[];
+  /** What a reader must know to read the numbers rightly; left out where there is nothing. */
+  readonly notes?: readonly string[];
   /** Files of the run's folder, relative, with forward slashes. The results folder has all but those below `view/`. */
   readonly files: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { K_CRITERIA, type KSweep, type KSweepPoint } from "../../../shared/contract/k-sweep.ts";
+import { K_CRITERIA, type KCriterion, type KSweep, type KSweepPoint } from "../../../shared/contract/k-sweep.ts";
 import { K_SWEEP } from "../../../shared/contract/result-files.ts";
 import { file, json } from "../schema/file.ts";
 import { integer, number, table, text } from "../schema/table.ts";
@@ -78,4 +78,38 @@ async function removeOtherPictures(folder: string, sweeps: readonly KSweep[]): P
   for (const name of await readdir(folder)) {
     if (name.endsWith(".png") && !own.has(name)) await rm(join(folder, name), { force: true });
   }
+}
+
+/** The sweeps of a folder, with what they were made of; undefined where there are none. @throws {LatentuneError} if a file is broken */
+export async function readKSweep(
+  folder: string,
+  labelOf: (representation: string) => string,
+): Promise<{ readonly record: KSweepRecord; readonly sweeps: readonly KSweep[] } | undefined> {
+  const there: readonly string[] = await readdir(folder).catch(() => []);
+  if (!there.includes(K_SWEEP_FILES.record.path)) return undefined;
+  const record = await K_SWEEP_FILES.record.read(folder);
+  const points = new Map<string, { readonly songs: number; readonly points: KSweepPoint[]; readonly best: Map<string, number> }>(); // prettier-ignore
+  for await (const { rep, songs, best_by: bestBy, ...point } of K_SWEEP_FILES.points.read(folder)) {
+    const sweep = points.get(rep) ?? { songs, points: [] as KSweepPoint[], best: new Map<string, number>() };
+    sweep.points.push(point);
+    for (const name of bestBy.split(" ")) sweep.best.set(name, point.k);
+    points.set(rep, sweep);
+  }
+  const curves = new Map<string, { readonly minSamples: number; readonly eps: number | null; readonly distances: number[] }>(); // prettier-ignore
+  for await (const { rep, min_samples: minSamples, eps, distance } of K_SWEEP_FILES.distances.read(folder)) {
+    const curve = curves.get(rep) ?? { minSamples, eps, distances: [] };
+    curve.distances.push(distance ?? NaN);
+    curves.set(rep, curve);
+  }
+  const sweeps = Array.from(points, ([representation, { best, ...sweep }]): KSweep => {
+    const of = (name: KCriterion): number | null => best.get(name) ?? null;
+    return {
+      representation,
+      label: labelOf(representation),
+      ...sweep,
+      best: Object.fromEntries(K_CRITERIA.map((name) => [name, of(name)])) as KSweep["best"],
+      kDistance: curves.get(representation) ?? { minSamples: 0, eps: null, distances: [] },
+    };
+  });
+  return { record, sweeps };
 }

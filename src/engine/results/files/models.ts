@@ -69,6 +69,8 @@ export const MODEL_FILES = {
   deviation: array("x_std.npy", "float32", []),
   /** The reconstruction of the first song, or of the first that was drawn for the training, in the spectrogram's unit. */
   sample: array("recon_sample.npy", "float32", [1, "bands", "frames"]),
+  /** That song's spectrogram itself, beside the run's first network alone. */
+  original: array("original_sample.npy", "float32", [1, "bands", "frames"]),
   /** Mean squared error of each song's reconstruction, of the normalised spectrogram. */
   errors: array("reconstruction_error.npy", "float32", ["songs"]),
 } as const;
@@ -104,6 +106,39 @@ const CONTRASTIVE_WITH_VALIDATION = table<LossRecord>()(CONTRASTIVE_FILES.histor
   ...VALIDATION,
 });
 
+/**
+ * What each epoch of a network came to. @param hasValidation whether songs were held out
+ * @throws {LatentuneError} if the file is missing or broken
+ */
+export async function readHistory(
+  folder: string,
+  files: Pick<typeof MODEL_FILES | typeof CONTRASTIVE_FILES, "history">,
+  hasValidation: boolean,
+): Promise<LossRecord[]> {
+  const decodes = files.history !== CONTRASTIVE_FILES.history;
+  const file = decodes
+    ? hasValidation
+      ? HISTORY_WITH_VALIDATION
+      : MODEL_FILES.history
+    : hasValidation
+      ? CONTRASTIVE_WITH_VALIDATION
+      : CONTRASTIVE_FILES.history;
+  const records: LossRecord[] = [];
+  for await (const { epoch, total, learning_rate: learningRate, ...terms } of file.read(folder)) {
+    const given = Object.entries(terms).filter(([, value]) => value !== null);
+    records.push({ epoch, epochs: 0, total: total ?? NaN, learningRate: learningRate ?? NaN, ...Object.fromEntries(given) }); // prettier-ignore
+  }
+  return records.map((record) => ({ ...record, epochs: records.length }));
+}
+
+/** The spectrograms that networks train on. */
+export interface Spectrograms {
+  /** A song's spectrogram, bands × frames. */
+  readonly spectrogram: (song: number) => Promise<{ readonly data: Float32Array }>;
+  readonly bands: number;
+  readonly frames: number;
+}
+
 export async function writeContrastive(folder: string, model: WrittenEncoder): Promise<void> {
   await writeEncoder(folder, CONTRASTIVE_FILES, model, []);
 }
@@ -113,6 +148,14 @@ export async function writeModel(folder: string, model: WrittenAudioModel): Prom
   await writeNetwork(folder, MODEL_FILES, model, []);
   await MODEL_FILES.sample.write(folder, { shape: [1, bands, frames], data: reconstructionSample });
   await MODEL_FILES.errors.write(folder, { shape: [errors.length], data: errors });
+}
+
+/** Writes what `recon_sample.npy` is a reconstruction of. @param folder of the run's first network */
+export async function writeOriginal(
+  folder: string,
+  { spectrogram, bands, frames }: Pick<Spectrograms, "spectrogram" | "bands" | "frames">,
+): Promise<void> {
+  await MODEL_FILES.original.write(folder, { shape: [1, bands, frames], data: (await spectrogram(0)).data });
 }
 
 export async function writeMlp(folder: string, model: WrittenModel): Promise<void> {

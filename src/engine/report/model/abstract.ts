@@ -1,0 +1,113 @@
+import { bestRow } from "../../../shared/best-row.ts";
+import { TASK_LABELS } from "../../../shared/contract/settings.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
+import { canWin, chanceClaim, columnWords, isBeyondChance, kindsOf, nameOf, scoreClaim, songsClaim, type ReportContext } from "./context.ts"; // prettier-ignore
+import type { Claim, Sentence } from "./report.ts";
+import { claim, listed, say } from "./sentence.ts";
+
+/** The run in a few sentences: what was clustered, what is best, and how far that can be believed. */
+export function abstractOf(context: ReportContext): Sentence[] {
+  return [subject(context), ...headline(context), ...stabilitySentence(context), ...kindSentences(context), ...chanceSentence(context)]; // prettier-ignore
+}
+
+function subject(context: ReportContext): Sentence {
+  const { judged, manifest, languages, genres } = context;
+  const representations = new Set(judged.map(({ rep }) => rep)).size;
+  const methods = new Set(judged.map(({ method }) => method)).size;
+  const all: Claim["source"] = { from: "rows", column: "method", is: "defined", than: 0 };
+  const count = claim(countOf(judged.length, "clustering"), judged.length, all);
+  const kinds = (labels: readonly string[], column: "genre" | "language"): Sentence[] => {
+    const found = kindsOf(labels);
+    return found === 0 ? [] : [[claim(countOf(found, column), found, { from: "labels", column })]];
+  };
+  const labels = [...kinds(languages, "language"), ...kinds(genres, "genre")];
+  const of = labels.length === 0 ? "" : " of ";
+  const seeds = manifest.settings.seeds;
+  const repeated = seeds === 1 ? "" : say`, each with ${claim(countOf(seeds, "seed"), seeds, { from: "run", path: ["settings", "seeds"] })}`; // prettier-ignore
+  // Easy has a method of its own name for each representation.
+  const how =
+    manifest.task === "easy"
+      ? say`${formatNumber(representations)} representations by K-Means`
+      : say`${formatNumber(representations)} representations by ${formatNumber(methods)} methods`;
+  return say`We cluster ${songsClaim(manifest.rows.used)}${of}${listed(labels)} without supervision: ${how}, ${count} in all${repeated}.`; // prettier-ignore
+}
+
+function headline(context: ReportContext): Sentence[] {
+  const { winner, bestBy, manifest } = context;
+  const [first = "", second] = bestBy;
+  if (winner === undefined) {
+    const all = context.judged.length;
+    return [
+      say`No clustering has a score by which it could be the best: ${columnWords(first)} is undefined, or contained in the representation, in all ${claim(formatNumber(all), all, { from: "rows", column: "method", is: "defined", than: 0 })}.`,
+    ];
+  }
+  const name = (part: "rep" | "method"): Claim => claim(nameOf(context, winner[part]), winner[part], { from: "best", by: bestBy, part }); // prettier-ignore
+  const tie = second === undefined ? "" : say`; ${columnWords(second)} is ${scoreClaim(context, winner, second)}`;
+  const shape = bestBy.includes("silhouette") || typeof winner.values["silhouette"] !== "number" ? "" : say`, the silhouette ${scoreClaim(context, winner, "silhouette")}`; // prettier-ignore
+  const unlabelled =
+    first === "silhouette" && manifest.task !== "easy"
+      ? [say`There is no label that could judge the clusters, so the silhouette decides.`]
+      : [];
+  return [
+    ...unlabelled,
+    say`By ${columnWords(first)}, the best is ${name("rep")} clustered by ${name("method")}: ${scoreClaim(context, winner, first)}${chanceClaim(context, winner, first)}${tie}${shape}.`,
+  ];
+}
+
+/** What audio, lyrics and both together reach. */
+function kindSentences(context: ReportContext): Sentence[] {
+  const { bestBy, view, best } = context;
+  const [first = ""] = bestBy;
+  if (columnWords(first) === "silhouette") return [];
+  const kindOf = new Map(view.representations.map(({ name, kind }) => [name, kind]));
+  const groups = [
+    { words: "audio alone", kinds: ["audio", "spectral"] },
+    { words: "lyrics alone", kinds: ["lyrics"] },
+    { words: "audio and lyrics together", kinds: ["hybrid"] },
+  ].flatMap(({ words, kinds }) => {
+    const rows = best.filter((row) => kinds.includes(kindOf.get(row.rep) ?? "") && canWin(row, first));
+    const row = bestRow(rows, bestBy);
+    return row === undefined ? [] : [{ words, row }];
+  });
+  if (groups.length < 2) return [];
+  const clause = ({ words, row }: { readonly words: string; readonly row: MetricTableRow }): Sentence =>
+    say`${scoreClaim(context, row, first)} from ${words} (${nameOf(context, row.rep)})`;
+  return [say`The best ${columnWords(first)} is ${listed(groups.map(clause))}.`];
+}
+
+function chanceSentence(context: ReportContext): Sentence[] {
+  const [first = ""] = context.bestBy;
+  const tested = context.judged.flatMap((row) => isBeyondChance(row, first) ?? []);
+  if (tested.length === 0) return [];
+  const chance = tested.filter((beyond) => !beyond).length;
+  const column = `${first}_p`;
+  const none = claim(formatNumber(chance), chance, { from: "rows", column, is: "above", than: 0.05 });
+  const all = claim(countOf(tested.length, "clustering"), tested.length, { from: "rows", column, is: "defined", than: 0 }); // prettier-ignore
+  return [
+    say`${none} of ${all} that ${tested.length === 1 ? "was" : "were"} tested ${chance === 1 ? "is" : "are"} no better than chance (p > 0.05, permuted labels).`,
+  ];
+}
+
+function stabilitySentence(context: ReportContext): Sentence[] {
+  const { winner, seeds } = context;
+  const row = winner && seeds.find(({ rep, method }) => rep === winner.rep && method === winner.method);
+  const stability = row?.values["stability"];
+  if (row === undefined || typeof stability !== "number") return [];
+  return [
+    say`Its clusters have a stability of ${claim(formatNumber(stability), stability, { from: "scores", rep: row.rep, method: row.method, column: "stability" })} over the seeds (mean ARI of every two; 1 is the same clusters each time).`,
+  ];
+}
+
+/** The title of the paper. */
+export function titleOf({ manifest: { task, tuned = [] }, view }: Pick<ReportContext, "manifest" | "view">): string {
+  const kinds = new Set(view.representations.map(({ kind }) => kind));
+  const hears = ["audio", "spectral"].some((kind) => kinds.has(kind as "audio" | "spectral"));
+  const own = {
+    easy: "VAE and PCA on MFCC statistics",
+    medium: hears ? "audio, lyrics and hybrids" : "lyrics",
+    hard: hears ? "multi-modal clustering" : "clustering of lyrics",
+  } as const;
+  const last = tuned.at(-1);
+  return `${TASK_LABELS[task]} task: ${last === undefined ? own[task] : `${last.labels.method}, of ${last.labels.rep}`}`;
+}

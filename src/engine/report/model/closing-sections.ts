@@ -1,0 +1,212 @@
+import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import { approximationRows } from "../../../shared/contract/scale/approximation.ts";
+import { AUTOENCODER_SETTINGS, SETTING_NAMES, SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
+import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
+import { ADVISED_SEEDS } from "../../../shared/contract/seeds.ts";
+import { countOf, formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
+import { groupBy } from "../../../shared/group-by.ts";
+import { runClaim, songsClaim, type ReportContext } from "./context.ts";
+import type { Block, Section, Sentence, Table } from "./report.ts";
+import { claim, code, say, see } from "./sentence.ts";
+
+/** Diagnostics that the table of warnings has; more need a look of their own (`doctor`). */
+const MOST_WARNINGS = 100;
+
+/** Fewer songs of a label cannot show that it is found. */
+const FEW_SONGS = 10;
+
+/** How far the numbers can be trusted, in sentences with what helps. */
+export function doubtsOf({ manifest: { warnings, notes = [] } }: Pick<ReportContext, "manifest">): string[] {
+  return [...notes, ...doubtful(warnings).map(({ message, remedy = "" }) => `${message} ${remedy}`.trimEnd())];
+}
+
+function doubtful(warnings: readonly Diagnostic[]): Diagnostic[] {
+  return warnings.filter(({ code: of, severity }) => of in RUN_DIAGNOSTICS && severity !== "info");
+}
+
+/** What a reader must know before believing the numbers. */
+export function limitsSection(context: ReportContext): Section {
+  const { manifest } = context;
+  const approximations = approximationTable(context);
+  const warnings = warningTable(context);
+  const blocks: Block[] = [
+    { kind: "paragraph", sentences: [...sampleSize(context), ...seedLimit(context), ...mapLimit(context)] },
+    ...doubtsOf(context).map((text): Block => ({ kind: "paragraph", doubt: true, sentences: [say`${text}`] })),
+    ...(approximations === undefined
+      ? []
+      : [
+          {
+            kind: "paragraph" as const,
+            sentences: [say`${claim(formatNumber(manifest.approximations!.length), manifest.approximations!.length, { from: "run", path: ["approximations", "length"] })} results were computed approximately, because there are many songs (${see("approximations")}).`], // prettier-ignore
+          },
+          approximations,
+        ]),
+    ...(warnings === undefined ? [] : [warnings]),
+  ];
+  return { id: "limits", title: "Limits", blocks };
+}
+
+function sampleSize({ category, genres, languages, manifest }: ReportContext): Sentence[] {
+  const groups = groupBy(
+    (category === "genre" ? genres : languages).filter((label) => label !== ""),
+    (label) => label,
+  );
+  const [smallest] = [...groups].sort(([a, x], [b, y]) => x.length - y.length || (a < b ? -1 : 1));
+  const songs = songsClaim(manifest.rows.used);
+  if (smallest === undefined || groups.size < 2) return [say`The numbers are of ${songs}.`];
+  const few = smallest[1].length < FEW_SONGS ? ": a few songs decide its scores" : "";
+  const least = claim(countOf(smallest[1].length, "song"), smallest[1].length, { from: "songs", where: { [category]: smallest[0] } }); // prettier-ignore
+  return [say`The numbers are of ${songs}; the smallest ${category}, ${smallest[0]}, has ${least}${few}.`];
+}
+
+function seedLimit({ manifest: { settings } }: ReportContext): Sentence[] {
+  if (settings.seeds > 1) return [];
+  return [
+    say`They are of one seed (${runClaim(settings.seed, "settings", "seed")}): with another one, networks and random starts come out differently, and ${code(`--seeds ${ADVISED_SEEDS}`)} would tell how much.`,
+  ];
+}
+
+function mapLimit({ drawn, view }: ReportContext): Sentence[] {
+  const worst = drawn
+    .filter(({ map }) => map.trustworthiness !== null)
+    .toSorted((a, b) => a.map.trustworthiness! - b.map.trustworthiness!)[0];
+  if (worst === undefined) return [];
+  const index = view.representations.findIndex(({ name }) => name === worst.name);
+  const at = view.representations[index]!.projections.indexOf(worst.map);
+  const value = worst.map.trustworthiness!;
+  return [
+    say`Maps lose something of what they show: the least trustworthy one, of ${worst.label}, keeps ${claim(formatNumber(value), value, { from: "view", path: ["representations", index, "projections", at, "trustworthiness"] })} of its neighbourhoods; clusters and scores are those of all dimensions.`,
+  ];
+}
+
+function approximationTable({ manifest: { approximations = [] } }: ReportContext): Table | undefined {
+  if (approximations.length === 0) return undefined;
+  const texts = (label: string) => ({ label, numeric: false });
+  return {
+    kind: "table",
+    id: "approximations",
+    title: "Computed approximately",
+    caption: [say`What ran in the place of an exact method, and how far it can be trusted.`],
+    columns: [texts(""), texts("what ran"), texts("measured")],
+    rows: approximationRows(approximations, formatNumber).map(({ what, text, measure }) => ({
+      cells: [what, text, measure].map((cell) => ({ text: cell })),
+    })),
+    notes: [],
+    wide: true,
+  };
+}
+
+function warningTable({ manifest: { warnings } }: ReportContext): Table | undefined {
+  const others = warnings.filter((warning) => !doubtful(warnings).includes(warning));
+  if (others.length === 0) return undefined;
+  const told = others.slice(0, MOST_WARNINGS);
+  const rest = others.length - told.length;
+  return {
+    kind: "table",
+    id: "warnings",
+    title: "Warnings",
+    caption: [say`What the run warned of, with its place.`],
+    columns: ["", "where", "song", "what, and what to do"].map((label) => ({ label, numeric: false })),
+    rows: told.map(({ severity, file, line, filename = "", message, remedy }) => ({
+      cells: [
+        severity,
+        file === undefined ? "" : line === undefined ? file : `${file}:${line}`,
+        filename,
+        remedy === undefined ? message : `${message} ${remedy}`,
+      ].map((text) => ({ text })),
+    })),
+    notes: rest > 0 ? [`And ${rest} more, in ${RESULT_FILES.manifest}.`] : [],
+    wide: true,
+    appendix: true,
+  };
+}
+
+/** How the numbers are made again. */
+export function reproductionSection(context: ReportContext): Section {
+  const { manifest } = context;
+  const versions = Object.entries(manifest.versions).map(([name, version]) => `${name} ${version}`);
+  const sentences = [
+    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data and settings give the same numbers: ${code(commandOf(context))}.`,
+    say`The fingerprint of the data is ${code(manifest.dataFingerprint)}. Versions: ${versions.join(", ")}. Everything else is in ${code(RESULT_FILES.manifest)}.`,
+  ];
+  return {
+    id: "reproduction",
+    title: "Reproduction",
+    blocks: [{ kind: "paragraph", sentences }, stepTable(context), settingTable(context)],
+  };
+}
+
+/** What a task finds by itself, and what is of this machine alone. */
+const NO_FLAGS: readonly (keyof RunSettings)[] = [
+  "k",
+  "alphas",
+  "epochs",
+  "latentDim",
+  "klWarmup",
+  "dataDir",
+  "audioRoots",
+  "modelsDir",
+  "ffmpegPath",
+];
+
+/** The command line that makes the run: the settings that are not the defaults. */
+function commandOf({ manifest: { task, settings } }: ReportContext): string {
+  const flags = SETTING_NAMES.filter((name) => !NO_FLAGS.includes(name)).flatMap((name) => {
+    const { flag, default: fallback, rule, tasks } = SETTINGS[name];
+    const value = settings[name];
+    if (!tasks.includes(task) || value === null || JSON.stringify(value) === JSON.stringify(fallback)) return [];
+    return rule.kind === "boolean" ? [`--${flag}`] : [`--${flag} ${settingText(value)}`];
+  });
+  return ["latentune", task, ...flags].join(" ");
+}
+
+function stepTable({ manifest: { steps } }: ReportContext): Table {
+  return {
+    kind: "table",
+    id: "steps",
+    title: "Steps",
+    caption: [say`The steps of the run.`],
+    columns: [
+      { label: "", numeric: true },
+      { label: "step", numeric: false },
+      { label: "time", numeric: true },
+      { label: "note", numeric: false },
+    ],
+    rows: steps.map(({ label, reused, seconds, detail = "" }, index) => ({
+      cells: [
+        { text: `${index + 1}`, value: index + 1 },
+        { text: label },
+        { text: reused ? "reused" : formatSeconds(seconds), value: reused ? 0 : seconds },
+        { text: detail },
+      ],
+    })),
+    notes: [],
+    wide: true,
+    appendix: true,
+  };
+}
+
+function settingTable({ manifest: { settings, task } }: ReportContext): Table {
+  const looksAtArchitecture = SETTINGS.architecture.tasks.includes(task);
+  const unused: readonly string[] = looksAtArchitecture && settings.architecture === "contrastive" ? AUTOENCODER_SETTINGS : []; // prettier-ignore
+  return {
+    kind: "table",
+    id: "settings",
+    title: "Settings",
+    caption: [say`The settings that the task looks at.`],
+    columns: [
+      { label: "setting", numeric: false },
+      { label: "value", numeric: false },
+    ],
+    rows: SETTING_NAMES.filter(
+      (name) => SETTINGS[name].tasks.includes(task) && !unused.includes(name) && settings[name] !== null,
+    ) // prettier-ignore
+      .map((name) => ({ cells: [{ text: `--${SETTINGS[name].flag}` }, { text: settingText(settings[name]) }] })),
+    notes: [],
+    wide: false,
+  };
+}
+
+function settingText(value: unknown): string {
+  return Array.isArray(value) ? value.join(",") : String(value);
+}

@@ -1,0 +1,296 @@
+import { winningRow } from "../../../shared/best-row.ts";
+import { metricColumn } from "../../../shared/contract/metrics.ts";
+import { groupBy } from "../../../shared/group-by.ts";
+import { labelIn } from "../../../shared/labels.ts";
+import { kCriterion, K_CRITERIA } from "../../../shared/contract/k-sweep.ts";
+import { formatLoss, formatNumber, formatSeconds, formatShare } from "../../../shared/format.ts";
+import { songTitle } from "../../../shared/names.ts";
+import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts";
+import { bestFigures, furtherFigures, otherMaps, spectrogramFigure, trainingFigure } from "./figures.ts";
+import { canWin, chanceClaim, columnWords, scoreClaim, type ReportContext } from "./context.ts";
+import type { Block, ReportFigure, Section, Sentence, Table } from "./report.ts";
+import { bestTable, fullTable } from "./score-tables.ts";
+import { claim, listed, say, see } from "./sentence.ts";
+
+/** What the run came to: scores, clusters, maps, networks, sweeps. */
+export function resultsSection(context: ReportContext): Section {
+  const best = bestTable(context);
+  const all = fullTable(context);
+  const clusters = clusterTable(context);
+  const models = modelTable(context);
+  const figures = bestFigures(context);
+  const others = otherMaps(context);
+  const training = trainingFigure(context);
+  const blocks: Block[] = [
+    { kind: "paragraph", sentences: resultSentences(context, { best, clusters, figures, others }) },
+    ...(best === undefined ? [] : [best]),
+    ...figures,
+    ...(clusters === undefined ? [] : [clusters]),
+    ...others,
+    ...(models === undefined ? [] : [{ kind: "paragraph" as const, lead: "Networks.", sentences: networkSentences(context, training) }, models]), // prettier-ignore
+    ...training,
+    ...spectrogramFigure(context),
+    ...betaSweep(context),
+    ...kSweeps(context),
+    ...furtherFigures(context),
+    ...(all === undefined ? [] : [all]),
+  ];
+  return { id: "results", title: "Results", blocks };
+}
+
+interface Shown {
+  readonly best: Table | undefined;
+  readonly clusters: Table | undefined;
+  readonly figures: readonly ReportFigure[];
+  readonly others: readonly ReportFigure[];
+}
+
+function resultSentences(context: ReportContext, { best, clusters, figures, others }: Shown): Sentence[] {
+  const [map] = figures;
+  return [
+    ...(best === undefined ? [] : [say`${see("best")} has the best method of each representation.`]),
+    ...runnerUp(context),
+    ...bestMethod(context),
+    ...otherLabel(context),
+    ...(map === undefined ? [] : [say`${see(map.id)} shows its map${clusters === undefined ? "" : say`, ${see("clusters")} what its clusters hold`}.`]), // prettier-ignore
+    ...others.map(({ id }) => say`The maps of the other representations are in ${see(id)}.`),
+  ];
+}
+
+/** How far the best is ahead of the next representation, in a run of several seeds beside what these vary. */
+function runnerUp(context: ReportContext): Sentence[] {
+  const { best, winner, bestBy } = context;
+  const [first = ""] = bestBy;
+  const next = best.filter((row) => row !== winner && canWin(row, first));
+  const sign = first === "davies_bouldin" ? -1 : 1;
+  const second = next.toSorted((a, b) => sign * (Number(b.values[first]) - Number(a.values[first])))[0];
+  if (winner === undefined || second === undefined) return [];
+  const name = context.manifest.labels?.[second.rep] ?? second.rep;
+  if (second.values[first] === winner.values[first]) {
+    const equal = next.filter((row) => row.values[first] === winner.values[first]).length;
+    return [say`${claim(formatNumber(equal), equal, { from: "equal-to-best", column: first })} other ${equal === 1 ? "representation reaches" : "representations reach"} the same ${columnWords(first)}.`]; // prettier-ignore
+  }
+  return [say`The next representation, ${name}, has ${scoreClaim(context, second, first)}.`];
+}
+
+/** Which method is best most often. */
+function bestMethod({ best, manifest }: ReportContext): Sentence[] {
+  const counts = [...groupBy(best, ({ method }) => method)].sort(([, x], [, y]) => y.length - x.length);
+  const [most] = counts;
+  if (most === undefined || counts.length < 2) return [];
+  const [method, rows] = most;
+  const of = claim(formatNumber(best.length), best.length, { from: "best-rows" });
+  return [say`${labelIn(manifest.labels, method)} is the best method of ${claim(formatNumber(rows.length), rows.length, { from: "best-rows", method })} of ${of} representations.`]; // prettier-ignore
+}
+
+/** The best against the label that does not decide. */
+function otherLabel(context: ReportContext): Sentence[] {
+  const { judged, bestBy, manifest } = context;
+  const column = metricColumn(bestBy[0] ?? "")?.against === "genre" ? "ARI_language" : "";
+  const row = winningRow(judged, [column]);
+  if (row === undefined) return [];
+  return [
+    say`Against the language, the highest ARI is ${scoreClaim(context, row, column)}${chanceClaim(context, row, column)}, of ${claim(labelIn(manifest.labels, row.rep), row.rep, { from: "best", by: [column], part: "rep" })} by ${claim(labelIn(manifest.labels, row.method), row.method, { from: "best", by: [column], part: "method" })}.`,
+  ];
+}
+
+/** What the clusters of the best clustering hold. */
+function clusterTable(context: ReportContext): Table | undefined {
+  const { winner, view, category, languages, genres, tags, nameOf } = context;
+  const representation = view.representations.find(({ name }) => name === winner?.rep);
+  const clustering = representation?.clusterings.find(({ method }) => method === winner?.method);
+  const drawn = context.drawn.find(({ name }) => name === winner?.rep)?.clusterings.find(({ method }) => method === winner?.method); // prettier-ignore
+  if (representation === undefined || clustering === undefined || clustering.clusters.length === 0) return undefined;
+  const labels = category === "genre" ? genres : languages;
+  const hasLabels = drawn !== undefined && labels.some((label) => label !== "");
+  const hasWords = clustering.clusters.some(({ terms }) => terms.length > 0);
+  const shown = clustering.clusters.slice(0, MOST_CLUSTERS);
+  return {
+    kind: "table",
+    id: "clusters",
+    title: tags === undefined ? "Clusters" : "Clusters by tags",
+    caption: [
+      say`The clusters of ${representation.label}, ${clustering.label}: their most frequent ${category}${hasWords ? ", the words that their lyrics have more than others" : ""}${tags === undefined ? "" : ", the tags that tell them from the other songs"}, and the song nearest to all others of the cluster.`,
+    ],
+    columns: [
+      { label: "cluster", numeric: true },
+      { label: "songs", numeric: true },
+      ...(hasLabels ? [{ label: category, numeric: false }] : []),
+      ...(hasWords ? [{ label: "words", numeric: false }] : []),
+      ...(tags === undefined ? [] : [{ label: "tags", numeric: false, meaning: TAG_MEANING }]),
+      { label: "typical song", numeric: false },
+    ],
+    rows: shown.map(({ id, size, terms, medoid }) => {
+      const own = hasLabels ? [{ text: frequent(labels, drawn.songClusters, id, size) }] : [];
+      const found = tags?.clusters.find(({ cluster }) => cluster === id)?.tags ?? [];
+      const heard = found.map(({ name, mean, others }) => `${name} ${formatNumber(mean)} (${formatNumber(others)})`);
+      return {
+        cells: [
+          { text: `${id}`, value: id },
+          { text: formatNumber(size), value: size },
+          ...own,
+          ...(hasWords ? [{ text: terms.join(", ") || "–" }] : []),
+          ...(tags === undefined ? [] : [{ text: heard.join(" · ") || "–" }]),
+          { text: songTitle(nameOf(medoid)) },
+        ],
+      };
+    }),
+    notes: [
+      ...(tags === undefined ? [] : [TAG_MEANING]),
+      ...(shown.length < clustering.clusters.length ? [`${formatNumber(shown.length)} of ${formatNumber(clustering.clusters.length)} clusters.`] : []), // prettier-ignore
+    ],
+    wide: true,
+  };
+}
+
+/** Clusters that the table has; a paper has no room for more. */
+const MOST_CLUSTERS = 25;
+
+const TAG_MEANING =
+  "Tags, most telling first: the mean score in the cluster and, in parentheses, in the other songs; – where no tag does so by more than chance.";
+
+/** `folk (92 %)`: the most frequent label of a cluster's songs, of equals the first by name. */
+function frequent(labels: readonly string[], clusters: Int32Array, id: number, size: number): string {
+  const counts = new Map<string, number>();
+  labels.forEach((label, song) => {
+    if (clusters[song] === id && label !== "") counts.set(label, (counts.get(label) ?? 0) + 1);
+  });
+  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return most === undefined ? "–" : `${most[0]} (${formatShare(most[1] / size)})`;
+}
+
+function networkSentences({ manifest: { models } }: ReportContext, training: readonly ReportFigure[]): Sentence[] {
+  const losses = models.map((model, index): Sentence =>
+    say`${model.label} ${claim(formatLoss(model.final.total), model.final.total, { from: "run", path: ["models", index, "final", "total"] })}`); // prettier-ignore
+  const shown = training.length === 0 ? "" : say`, and ${see("training")} its course`;
+  return [
+    say`The training ended at a loss of ${listed(losses)}; ${see("models")} has the terms of it${shown}.`,
+    ...models.flatMap((model, index): Sentence[] => {
+      const { reconstruction, validation } = model.final;
+      if (reconstruction === undefined || validation === undefined) return [];
+      const times = validation / reconstruction;
+      const [seen, held] = [
+        claim(formatLoss(reconstruction), reconstruction, {
+          from: "run",
+          path: ["models", index, "final", "reconstruction"],
+        }),
+        claim(formatLoss(validation), validation, { from: "run", path: ["models", index, "final", "validation"] }),
+      ];
+      const verdict = times > 1.5 ? ": it remembers its songs more than it knows music" : "";
+      return [say`On songs held out, the mean squared error of the ${model.label} is ${held}, on those trained on ${seen}${verdict}.`]; // prettier-ignore
+    }),
+  ];
+}
+
+/** The error of songs held out, where it is what the column has: the loss of a network without a decoder is none beside an MSE. */
+function comparable({ final }: ModelRecord, decodes: boolean): number | undefined {
+  return decodes === (final.reconstruction !== undefined) ? final.validation : undefined;
+}
+
+function modelTable({ manifest: { models } }: ReportContext): Table | undefined {
+  if (models.length === 0) return undefined;
+  const hold = models.some((model) => heldOutSongs(model) > 0);
+  const decodes = models.some(({ final }) => final.reconstruction !== undefined);
+  const numeric = (label: string, better: "lower" | null = null) => ({ label, numeric: true, better });
+  return {
+    kind: "table",
+    id: "models",
+    title: "Models",
+    caption: [say`The networks after their last epoch.`],
+    columns: [
+      { label: "model", numeric: false },
+      { label: "architecture", numeric: false },
+      numeric("weights"),
+      numeric("epochs"),
+      ...(decodes ? [numeric("MSE", "lower"), numeric("KL")] : []),
+      numeric("loss", "lower"),
+      ...(hold ? [numeric(decodes ? "MSE held out" : "loss held out", "lower"), numeric("songs held out")] : []),
+      numeric("trained in"),
+    ],
+    rows: models.map((model) => ({
+      cells: [
+        { text: model.label },
+        { text: model.architecture },
+        { text: formatNumber(model.parameterCount), value: model.parameterCount },
+        { text: `${model.final.epoch}`, value: model.final.epoch },
+        ...(decodes ? [model.final.reconstruction, model.final.kl].map((value) => ({ text: formatLoss(value), value: value ?? null })) : []), // prettier-ignore
+        { text: formatLoss(model.final.total), value: model.final.total },
+        ...(hold
+          ? [
+              { text: formatLoss(comparable(model, decodes)), value: comparable(model, decodes) ?? null },
+              { text: `${heldOutSongs(model)}`, value: heldOutSongs(model) },
+            ]
+          : []),
+        { text: formatSeconds(model.seconds), value: model.seconds },
+      ],
+    })),
+    notes: hold ? [HELD_OUT] : [],
+    wide: decodes,
+  };
+}
+
+const HELD_OUT =
+  "Songs held out were not trained on. Where their MSE is far above that of training, the network remembers its songs more than it knows music. The MSE of training has the β-VAE's sampling noise in it, the other has not.";
+
+function betaSweep({ betaSweep: points, genres }: ReportContext): Block[] {
+  if (points.length === 0) return [];
+  const hasGenres = genres.some((genre) => genre !== "") && points.some(({ nmiGenre }) => nmiGenre !== null);
+  const quality = hasGenres ? "nmiGenre" : "nmiLanguage";
+  const column = hasGenres ? "NMI_genre" : "NMI_language";
+  const best = points.reduce((most, point) => ((point[quality] ?? -1) > (most[quality] ?? -1) ? point : most));
+  const value = best[quality];
+  const sentence =
+    value === null
+      ? say`β was varied over ${listed(points.map(({ beta }) => claim(String(beta), beta, { from: "beta-sweep", beta, column: "beta" })))}.`
+      : say`Of β in ${listed(points.map(({ beta }) => claim(String(beta), beta, { from: "beta-sweep", beta, column: "beta" })))}, K-Means of the latents agrees most with the ${hasGenres ? "genre" : "language"} at β = ${claim(String(best.beta), best.beta, { from: "best-beta", column })} (NMI ${claim(formatNumber(value), value, { from: "beta-sweep", beta: best.beta, column })}; ${see("beta-sweep")}).`;
+  return [
+    { kind: "paragraph", lead: "β sweep.", sentences: [sentence] },
+    {
+      kind: "figure",
+      id: "beta-sweep",
+      title: "β sweep",
+      caption: [say`What β does: reconstruction error and divergence of the last epoch, and the agreement of K-Means' clusters.`, say`A larger β buys smoother latents with a larger error.`], // prettier-ignore
+      panels: [
+        {
+          label: "",
+          plot: {
+            kind: "beta-sweep",
+            input: {
+              points: points.map((point) => ({ ...point, quality: point[quality] })),
+              qualityName: `NMI with ${hasGenres ? "genre" : "language"}`,
+              title: "What β does",
+            },
+          },
+        },
+      ],
+      wide: true,
+    },
+  ];
+}
+
+function kSweeps({ kSweeps: sweeps, winner }: ReportContext): Block[] {
+  if (sweeps.length === 0) return [];
+  const shown = sweeps.find(({ representation }) => representation === winner?.rep) ?? sweeps[0]!;
+  const found = K_CRITERIA.flatMap((name): Sentence[] => {
+    const k = shown.best[name];
+    return k === null ? [] : [say`${claim(formatNumber(k), k, { from: "k-sweep", rep: shown.representation, best: name })} by ${kCriterion(name).label}`]; // prettier-ignore
+  });
+  const figure = (sweep: (typeof sweeps)[number]): ReportFigure => ({
+    kind: "figure",
+    id: `k-sweep-${sweep.representation}`,
+    title: `k sweep of ${sweep.label}`,
+    caption: [say`${sweep.label} clustered by K-Means with every number of clusters; marked is the best by each criterion, among those with two songs a cluster or more.`, say`Where the criteria agree on a k, the songs have that many groups.`], // prettier-ignore
+    panels: [{ label: "", plot: { kind: "k-sweep", input: sweep } }],
+    wide: true,
+    ...(sweep !== shown && { appendix: true }),
+  });
+  return [
+    {
+      kind: "paragraph",
+      lead: "Number of clusters.",
+      sentences: [say`In a sweep of k, the best number of clusters of ${shown.label} is ${listed(found)} (${see(`k-sweep-${shown.representation}`)}).`], // prettier-ignore
+    },
+    figure(shown),
+    ...sweeps.filter((sweep) => sweep !== shown).map(figure),
+  ];
+}
