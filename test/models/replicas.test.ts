@@ -174,3 +174,20 @@ test("a whole is split into parts of nearly the same size", () => {
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
   }
 });
+
+test("threads that are released in the middle of a step take nothing with them", async () => {
+  const { model, settings } = MODELS[0]!;
+  const source = noiseSource(model, 24);
+  const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
+    initialState(parameters, model, { source, settings, normalisation: NORMALISATION });
+  const samples = new Float32Array(24 * source.sampleLength);
+  const noise = new Float32Array(24 * model.latentDim);
+  const batch = { batchSize: 24, samples, perSong: { noise }, whole: { beta: Float32Array.of(1) } };
+  for (const wait of [0, 2, 5]) {
+    const trainer = await createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [24], begin, 2);
+    const step = trainer.step({ ...batch, step: 1, learningRate: 1e-3 }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    await trainer.release();
+    await step;
+  }
+});

@@ -69,22 +69,22 @@ async function runCommand<Options extends CommonOptions>(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const line = createProgressLine(process.stderr);
-  const leave = (): void => {
+  const leave = (signal: NodeJS.Signals): void => {
     void releaseAllLocks().finally(() => {
       removeUnfinished();
       reportError(new CancelledError(), { json: options.json, seconds: seconds() });
-      process.exit();
+      endBy(signal);
     });
   };
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
-      leave();
+      leave(signal);
       return;
     }
     line.end();
     process.stderr.write("Cancelling; press Ctrl-C again to stop at once.\n");
     controller.abort();
-    setTimeout(leave, GRACE_MS).unref();
+    setTimeout(leave, GRACE_MS, signal).unref();
   };
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const name of signals) process.on(name, stop);
@@ -119,6 +119,17 @@ async function runCommand<Options extends CommonOptions>(
   } finally {
     for (const name of signals) process.off(name, stop);
   }
+}
+
+/**
+ * Ends this process at once, as the signal would have. An ordinary exit waits for the native calls of all threads, and those
+ * that come back to a stopped thread abort the process.
+ */
+function endBy(signal: NodeJS.Signals): void {
+  // Windows ends programs by exit codes, not by signals.
+  if (process.platform === "win32") process.exit();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /** Tells what went wrong, on stderr and as JSON, and sets the exit code. */

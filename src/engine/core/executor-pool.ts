@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Worker, type ResourceLimits } from "node:worker_threads";
+import type { ResourceLimits, Worker } from "node:worker_threads";
 import { CancelledError, LatentuneError } from "./errors.ts";
 import type { Executor, JobFailure, JobOutcome, RunJobsOptions } from "./executor.ts";
 import type { FromWorker, ToWorker } from "./executor-worker.ts";
 import { explainLoadError } from "./native/load-error.ts";
+import { startThread, type Thread } from "./native/thread.ts";
 
 export interface PoolOptions {
   /** The worker's entry: a module that calls `serveJobs`. */
@@ -41,6 +42,7 @@ interface Task<Job, Result> {
 
 interface PoolWorker<Job, Result> {
   readonly thread: Worker;
+  readonly stop: Thread["end"];
   task: Task<Job, Result> | undefined;
   timer: NodeJS.Timeout | undefined;
 }
@@ -135,11 +137,8 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
 
   private hire(): PoolWorker<Job, Result> | undefined {
     if (this.workers.size >= this.parallelism) return undefined;
-    const worker: PoolWorker<Job, Result> = {
-      thread: new Worker(this.url, { resourceLimits: this.resourceLimits }),
-      task: undefined,
-      timer: undefined,
-    };
+    const { worker: thread, end: stop } = startThread(this.url, undefined, this.resourceLimits);
+    const worker: PoolWorker<Job, Result> = { thread, stop, task: undefined, timer: undefined };
     this.workers.add(worker);
     worker.thread.on("message", (message: FromWorker<Result>) => {
       this.hasStarted = true;
@@ -201,7 +200,7 @@ export class WorkerPool<Job, Result> implements Executor<Job, Result> {
     if (!this.workers.delete(worker)) return;
     this.release(worker, { ok: false, error });
     this.dispatch();
-    await worker.thread.terminate();
+    await worker.stop();
   }
 
   /** Drops waiting jobs, asks workers to stop theirs, and ends those that do not within the grace time. */

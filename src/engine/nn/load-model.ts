@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import { nativeCall } from "../core/native/thread.ts";
 import { onnxRuntime } from "./runtime.ts";
 
 /** Numbers and their shape. */
@@ -38,7 +39,7 @@ export async function loadModel(model: string | Uint8Array, threads = 0): Promis
     async run(feeds, wanted) {
       const tensors: Record<string, OnnxTensor> = {};
       for (const [name, { data, shape }] of Object.entries(feeds)) tensors[name] = new Tensor("float32", data, shape);
-      const results = await session.run(tensors, wanted);
+      const results = await nativeCall(() => session.run(tensors, wanted));
       return wanted.map((name) => {
         const { data, dims } = results[name]!;
         if (data instanceof Float32Array) return { data, shape: dims };

@@ -2,6 +2,7 @@ import type * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
 import type { NativeModuleError } from "../core/native/native-module.ts";
+import { nativeCall } from "../core/native/thread.ts";
 import type { CompiledGraph } from "./compile.ts";
 import { onnxRuntime, runtimeProblem, tryRuntime, type OnnxRuntime } from "./runtime.ts";
 import { elementCount, requireShape, type Shape } from "./shape.ts";
@@ -48,7 +49,7 @@ export async function createSession(graph: CompiledGraph, settings: SessionSetti
         const target = into[name];
         fetches[name] = target === undefined ? null : tensor(name, target, shape);
       }
-      const results = await session.run(inputs, fetches);
+      const results = await nativeCall(() => session.run(inputs, fetches));
       return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
     },
     release: () => session.release(),

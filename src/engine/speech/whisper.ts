@@ -1,6 +1,7 @@
 import type { InferenceSession } from "onnxruntime-node";
 import type { DynamicCache as LibraryCache, Tensor as LibraryTensor } from "@huggingface/transformers";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
+import { nativeCall } from "../core/native/thread.ts";
 import type { LocatedModel } from "../hub/locate.ts";
 import {
   loadOptions,
@@ -48,7 +49,9 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
     ...facts,
     async listen({ bands, frames, data }) {
       const features = new library.Tensor("float32", data, [1, bands, frames]);
-      const { last_hidden_state: hidden } = await encoder.run({ input_features: features.ort_tensor });
+      const { last_hidden_state: hidden } = await nativeCall(() =>
+        encoder.run({ input_features: features.ort_tensor }),
+      );
       return heardWindow(library, model, new library.Tensor(hidden!));
     },
     text(tokens) {
@@ -75,11 +78,9 @@ function heardWindow(
       return {
         async next(tokens) {
           const ids = new Tensor("int64", BigInt64Array.from(tokens, BigInt), [1, tokens.length]);
-          const outputs = await model.forward({
-            encoder_outputs: hidden,
-            decoder_input_ids: ids,
-            past_key_values: empty ? null : cache,
-          });
+          const outputs = await nativeCall(() =>
+            model.forward({ encoder_outputs: hidden, decoder_input_ids: ids, past_key_values: empty ? null : cache }),
+          );
           cache.update(presentAsPast(outputs, empty));
           empty = false;
           const { logits } = outputs;

@@ -1,5 +1,6 @@
 import type { Tensor as LibraryTensor } from "@huggingface/transformers";
 import type { ExecutionProvider } from "../../../shared/contract/train.ts";
+import { nativeCall } from "../../core/native/thread.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import {
   loadOptions,
@@ -55,7 +56,7 @@ export async function loadSentenceModel(
     async embed(texts) {
       const prefixed = texts.map((text) => `${prefix}${text}`);
       const inputs = tokenizer(prefixed, { padding: true, truncation: true, max_length: positions }) as LibraryInputs;
-      const { last_hidden_state: states } = await model(inputs);
+      const { last_hidden_state: states } = await nativeCall(() => model(inputs));
       if (states?.dims.length !== 3)
         throw unusable(located, "it has no output last_hidden_state [texts, tokens, width].");
       const [count, tokens, width] = states.dims as [number, number, number];

@@ -1,6 +1,6 @@
-import { Worker } from "node:worker_threads";
 import type { SharedState, GradientRequest, Replica, ReplicaPlan, UpdateRequest } from "./replica.ts";
 import type { EpochLosses } from "../../../shared/contract/train.ts";
+import { startThread } from "../../core/native/thread.ts";
 import type { TrainingState } from "../training/state.ts";
 
 /** What the thread is started with. */
@@ -37,7 +37,7 @@ function entry(): URL {
 
 /** A replica on a thread of its own. @throws {Error} if it cannot be started */
 export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedState): Promise<Replica> {
-  const worker = new Worker(entry(), { workerData: { plan, sharedState } satisfies ReplicaData });
+  const { worker, end } = startThread(entry(), { plan, sharedState } satisfies ReplicaData);
   // The end of a thread between two calls shows at the next call.
   let ended: Error | undefined;
   let settle: ((answer: ReplicaAnswer) => void) | undefined;
@@ -73,7 +73,7 @@ export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedS
   try {
     await answered();
   } catch (error) {
-    await worker.terminate();
+    await end();
     throw error;
   }
   return {
@@ -84,8 +84,6 @@ export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedS
     },
     update: (request) => call({ call: "update", request }),
     state: () => call({ call: "state", request: null }),
-    async release() {
-      await worker.terminate();
-    },
+    release: end,
   };
 }

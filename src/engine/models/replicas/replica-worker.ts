@@ -1,6 +1,7 @@
 // Entry of a thread that holds one replica: calls come as messages, one at a time.
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { messageOf } from "../../core/errors.ts";
+import { givenToThread } from "../../core/native/thread.ts";
 import { createReplica } from "./replica.ts";
 import type { ReplicaAnswer, ReplicaCall, ReplicaData } from "./replica-thread.ts";
 
@@ -14,7 +15,7 @@ const answer = async (work: () => Promise<unknown>): Promise<void> => {
   port.postMessage(outcome);
 };
 
-const { plan, sharedState } = workerData as ReplicaData;
+const { plan, sharedState } = givenToThread() as ReplicaData;
 const replica = createReplica(plan, sharedState, sharedState.state);
 const shared = sharedState.samples[plan.index]!;
 // The runtime takes no shared memory.

@@ -1,0 +1,62 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Worker, workerData, type ResourceLimits } from "node:worker_threads";
+import { CancelledError } from "../errors.ts";
+
+/** What a thread and its starter share: how many native calls the thread is in, and whether it is to begin no other. */
+type Gate = Int32Array<SharedArrayBuffer>;
+
+const CALLS = 0;
+const CLOSED = 1;
+const PAUSE_MS = 5;
+
+/** What {@link startThread} gives each thread. */
+interface ThreadData<Given> {
+  readonly gate: Gate;
+  readonly given: Given;
+}
+
+/** A thread, and how it ends. */
+export interface Thread {
+  readonly worker: Worker;
+  /** Ends the thread: at once, or when the native call that it is in is over. */
+  end(): Promise<void>;
+}
+
+/** Starts a thread whose native calls go through {@link nativeCall}. What it is given it reads by {@link givenToThread}. */
+export function startThread<Given>(url: URL, given: Given, resourceLimits: ResourceLimits = {}): Thread {
+  const gate: Gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const worker = new Worker(url, { workerData: { gate, given } satisfies ThreadData<Given>, resourceLimits });
+  return {
+    worker,
+    async end() {
+      Atomics.store(gate, CLOSED, 1);
+      while (Atomics.load(gate, CALLS) > 0) await wait(PAUSE_MS);
+      await worker.terminate();
+    },
+  };
+}
+
+/** What this thread was given by the one that started it, who knows its type. */
+export function givenToThread(): unknown {
+  return dataOfThread()?.given;
+}
+
+/**
+ * A call into machine code that makes values of JavaScript when it comes back, as the runtime's does. A thread that is
+ * stopped within one ends the whole process; within this, its end waits for the call. On the main thread it is the call alone.
+ */
+export async function nativeCall<Result>(call: () => Promise<Result>): Promise<Result> {
+  const gate = dataOfThread()?.gate;
+  if (gate === undefined) return call();
+  Atomics.add(gate, CALLS, 1);
+  try {
+    if (Atomics.load(gate, CLOSED) === 1) throw new CancelledError();
+    return await call();
+  } finally {
+    Atomics.sub(gate, CALLS, 1);
+  }
+}
+
+function dataOfThread(): ThreadData<unknown> | undefined {
+  return (workerData as ThreadData<unknown> | null) ?? undefined;
+}
