@@ -10,22 +10,22 @@ const CLOSED = 1;
 const PAUSE_MS = 5;
 
 /** What {@link startThread} gives each thread. */
-interface ThreadData<Given> {
+interface ThreadData {
   readonly gate: Gate;
-  readonly given: Given;
+  readonly given: unknown;
 }
 
 /** A thread, and how it ends. */
 export interface Thread {
   readonly worker: Worker;
   /** Ends the thread: at once, or when the native call that it is in is over. */
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 /** Starts a thread whose native calls go through {@link nativeCall}. What it is given it reads by {@link givenToThread}. */
-export function startThread<Given>(url: URL, given: Given, resourceLimits: ResourceLimits = {}): Thread {
+export function startThread(url: URL, given: unknown, resourceLimits: ResourceLimits = {}): Thread {
   const gate: Gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  const worker = new Worker(url, { workerData: { gate, given } satisfies ThreadData<Given>, resourceLimits });
+  const worker = new Worker(url, { workerData: { gate, given } satisfies ThreadData, resourceLimits });
   return {
     worker,
     async end() {
@@ -57,6 +57,6 @@ export async function nativeCall<Result>(call: () => Promise<Result>): Promise<R
   }
 }
 
-function dataOfThread(): ThreadData<unknown> | undefined {
-  return (workerData as ThreadData<unknown> | null) ?? undefined;
+function dataOfThread(): ThreadData | undefined {
+  return (workerData as ThreadData | null) ?? undefined;
 }
