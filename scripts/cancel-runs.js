@@ -7,7 +7,7 @@
 // LATENTUNE_CLI names another command line than the one of dist/.
 import { spawn } from "node:child_process";
 import { cp, link, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "./seeded-random.js";
@@ -57,7 +57,7 @@ function run(interruptAfter) {
   return new Promise((resolve) => {
     child.once("exit", (code, signal) => {
       clearTimeout(timer);
-      resolve({ ended: seconds(), end: code ?? signal, interrupted });
+      resolve({ ended: seconds(), end: signal === null ? code : 128 + constants.signals[signal], interrupted });
     });
   });
 }

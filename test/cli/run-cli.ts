@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { cp, mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,6 +8,7 @@ export const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const SONGS = fileURLToPath(new URL("../../examples/songs30", import.meta.url));
 
 export interface CliResult {
+  /** As a shell tells it: 130 for a command that Ctrl-C ended, by its exit code or by the signal. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -41,7 +42,8 @@ export function start(
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject);
-    child.on("close", (code) => {
+    child.on("close", (exitCode, signal) => {
+      const code = signal === null ? exitCode : 128 + constants.signals[signal];
       resolve({ code, stdout, stderr, json: lastLine(stdout) });
     });
   });
