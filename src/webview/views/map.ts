@@ -2,7 +2,7 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { approximationWords } from "../../shared/contract/scale/approximation.ts";
 import { projectionCaption, projectionLabel } from "../../shared/contract/projections.ts";
-import { mapName } from "../base/exports.ts";
+import type { FigureSource } from "../base/exports.ts";
 import { memo } from "../base/memo.ts";
 import { ViewElement } from "../base/panel-element.ts";
 import { filling } from "../base/styles.ts";
@@ -17,6 +17,7 @@ import { clusterLabels, colourEncoding, presentColour } from "../model/colour-en
 import { songFacts } from "../model/song-facts.ts";
 import { tagScores, topTags } from "../model/tags.ts";
 import { MAP, PATH, VIEW, type PathChoice } from "../panel/state/choices.ts";
+import type { Panel } from "../panel/panel.ts";
 import type { PanelView } from "../panel/views.ts";
 
 type MapEvent<Name extends keyof LatentMapEvents> = CustomEvent<LatentMapEvents[Name]>;
@@ -52,6 +53,7 @@ export class MapViewElement extends ViewElement {
     const colour = shown === null ? view.colour : presentColour(shown, view);
     const scores = shown === null || colour !== "tag" ? null : tagScores(shown, view.tag);
     const map = panel.choice(MAP);
+    const path = pathOn(panel.choice(PATH), shown);
     return html`<latentune-map
       .coordinates=${shown?.points ?? null}
       .colour=${shown === null ? null : this.#encoding(shown, colour, view.tag, scores, panel.model)}
@@ -59,12 +61,12 @@ export class MapViewElement extends ViewElement {
       .selection=${this.#selection(state.selected.songs)}
       .focusSong=${state.selected.focus}
       .cursorSongs=${state.cursor}
-      .path=${pathOn(panel.choice(PATH), shown)}
+      .path=${path}
       .dimmed=${panel.dimmed}
       .hiddenGroups=${this.#hidden(map.hidden)}
       .tooltip=${shown === null ? () => [] : this.#tooltip(shown, panel.texts)}
       .neighboursOf=${near === null ? null : this.#neighbours(near)}
-      .caption=${shown === null ? "" : mapCaption(shown)}
+      .caption=${shown === null ? "" : mapCaption(shown, path)}
       .status=${this.#status()}
       .view=${map.view}
       .tool=${map.tool}
@@ -124,7 +126,9 @@ export class MapViewElement extends ViewElement {
  * `β-VAE latent · t-SNE · perplexity 9.67 · trustworthiness 0.84 (5 neighbours)`, with what ran in the place of exact methods
  * and how exact that was, and what the clusters are of where that is something else.
  */
-function mapCaption({ run, representation: { label }, clustering, projection, tuned }: Shown): string {
+function mapCaption(shown: Shown, path: readonly number[]): string {
+  const { run, representation, clustering, projection, tuned } = shown;
+  const { label } = representation;
   const kinds = [projection?.method ?? null, "neighbours"];
   const how = approximationWords(run.manifest.approximations ?? [], label, kinds, clustering.label);
   return [
@@ -132,6 +136,7 @@ function mapCaption({ run, representation: { label }, clustering, projection, tu
     ...(projection === null ? [] : [projectionCaption(projection)]),
     ...how,
     ...(tuned === null || tuned.representation.label === label ? [] : [`clusters of ${tuned.representation.label}`]),
+    ...(path.length < 2 ? [] : [`numbered: a path of ${path.length} songs`]),
   ].join(" · ");
 }
 
@@ -154,6 +159,21 @@ function tooltip(shown: Shown, song: number): readonly string[] {
 
 customElements.define("latentune-map-view", MapViewElement);
 
+/** What a map looks like on paper, named after what it shows. */
+export function figureOfMap(label: string, panel: Panel, shown: Shown, drawn: LatentMap): FigureSource {
+  const view = panel.choice(VIEW);
+  const colour = presentColour(shown, view);
+  const by = colour === "tag" ? `tag_${view.tag ?? ""}` : colour;
+  const { representation, clustering, projection } = shown;
+  const method = projection?.method ?? "pca";
+  const axis = projectionLabel(method);
+  return {
+    label,
+    file: `${representation.name}_${method}_${clustering.method}_by_${by}`,
+    draw: (width) => drawn.toFigure(width, { x: `${axis} 1`, y: `${axis} 2` }),
+  };
+}
+
 export const mapView: PanelView = {
   id: "map",
   label: "Map",
@@ -174,11 +194,6 @@ export const mapView: PanelView = {
     const drawn = page.querySelector<MapViewElement>("latentune-map-view")?.drawn;
     const projection = shown?.projection ?? null;
     if (shown === null || projection === null || drawn === undefined) return [];
-    const view = panel.choice(VIEW);
-    const colour = presentColour(shown, view);
-    const by = colour === "tag" ? `tag_${view.tag ?? ""}` : colour;
-    const label = projectionLabel(projection.method);
-    const draw = (width: number): string => drawn.toFigure(width, { x: `${label} 1`, y: `${label} 2` });
-    return [{ label: "Map", file: `${mapName(panel)}_${shown.clustering.method}_by_${by}`, draw }];
+    return [figureOfMap("Map", panel, shown, drawn)];
   },
 };

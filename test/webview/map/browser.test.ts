@@ -379,6 +379,23 @@ describe.skipIf("hint" in chromium).each([
     );
   });
 
+  it("has paths with their order and traces of moved songs on paper too, inside the points' place", async () => {
+    await open(SONGS);
+    const linesOf = (svg: string) => [...svg.matchAll(/<path clip-path="url\(#map\)" d="([^"]*)"/g)].map(([, d]) => d!);
+    const figure = () => page.evaluate(() => window.page.map.toFigure(321.26, { x: "1st", y: "2nd" }));
+    expect(linesOf(await figure())).toEqual([]);
+    await page.evaluate(() => {
+      const { map } = window.page;
+      map.path = [0, 1, 2, 3];
+      map.traces = { songs: [4, 5], from: Float32Array.of(0, 0, 1, 1) };
+    });
+    await settle();
+    const svg = await figure();
+    expect(linesOf(svg).map((d) => d.match(/M/g)!.length)).toEqual([2, 3]);
+    const texts = [...svg.matchAll(/<text [^>]*small-caps[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+    expect(texts).toEqual(expect.arrayContaining(["1", "2", "3", "4"]));
+  });
+
   it("has nothing that axe finds serious, in light and high contrast, with points and without", async () => {
     await open();
     // Evaluated, not added as a script: the policy of the page would refuse that.

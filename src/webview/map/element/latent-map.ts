@@ -111,9 +111,9 @@ export class LatentMap extends LitElement {
   /** The view laid out for paper. @param width CSS pixels @throws {Error} if there is no map */
   toFigure(width: number, axes: Figure["axes"]): string {
     const { contents, width: shownWidth, height } = this.#figure();
-    const { labels, caption } = this;
+    const { labels, caption, path } = this;
     const view = this.#stage?.view ?? EVERYTHING;
-    return mapFigure({ contents, labels, view, aspect: height / shownWidth, caption, axes }, width);
+    return mapFigure({ contents, labels, view, aspect: height / shownWidth, path, caption, axes }, width);
   }
 
   override connectedCallback(): void {
@@ -223,7 +223,18 @@ export class LatentMap extends LitElement {
     const { stage, contents } = context;
     const { width, height } = stage.frame;
     const shot = { transform: stage.transform, radius: stage.radius, share: 1 };
-    return { width, height, contents, shot, labels: stage.visibleLabels(), caption: this.caption, axes: null };
+    const { transform } = shot;
+    const lines = { traces: contents.traces(transform), path: contents.places(this.path, transform) };
+    return {
+      width,
+      height,
+      contents,
+      shot,
+      labels: stage.visibleLabels(),
+      ...lines,
+      caption: this.caption,
+      axes: null,
+    };
   }
 
   #legend(colour: ColourEncoding, { appearance }: Contents): TemplateResult {

@@ -4,7 +4,7 @@ import type { Scale } from "../../../shared/figures/scale.ts";
 import { wrapped, type Measure } from "../../figures/drawing.ts";
 import { betterSide } from "../../model/sort.ts";
 import type { Contents } from "../render/contents.ts";
-import type { OverlayLabel } from "../render/overlay.ts";
+import { PATH_LIFT, shortened, type OverlayLabel, type Place, type Trace } from "../render/overlay.ts";
 import type { Shot } from "../render/renderer.ts";
 import type { MarkStyle, Scene } from "../render/scene.ts";
 
@@ -16,6 +16,10 @@ export interface Figure {
   readonly contents: Contents;
   readonly shot: Shot;
   readonly labels: readonly OverlayLabel[];
+  /** Lines to songs that another map has elsewhere. */
+  readonly traces: readonly Trace[];
+  /** A way from song to song, in its order. */
+  readonly path: readonly Place[];
   readonly caption: string;
   /** What the two axes are; null: they are not named. */
   readonly axes: { readonly x: string; readonly y: string } | null;
@@ -39,7 +43,9 @@ export interface Surface {
   gradient(scale: Scale, x: number, y: number, width: number, height: number): void;
   text(text: string, x: number, y: number, look: TextLook): void;
   /** As wide as a pixel. */
-  line(from: readonly [x: number, y: number], to: readonly [x: number, y: number], colour: Rgb): void;
+  line(from: Place, to: Place, colour: Rgb): void;
+  /** Lines clipped as the points are. @param width CSS pixels */
+  lines(lines: readonly Trace[], colour: Rgb, width: number): void;
 }
 
 interface Piece {
@@ -54,7 +60,7 @@ const GAP = 1.2;
 
 /** Draws a figure from top to bottom. */
 export function drawFigure(figure: Figure, surface: Surface, measure: Measure): void {
-  const { width, height, contents, shot, labels, caption, axes } = figure;
+  const { width, height, contents, shot, labels, traces, path, caption, axes } = figure;
   const { theme } = contents.input;
   const { fontSize } = theme;
   const [padding, lineHeight] = [PADDING * fontSize, LINE * fontSize];
@@ -69,6 +75,18 @@ export function drawFigure(figure: Figure, surface: Surface, measure: Measure): 
   surface.begin(width, total, theme.background);
   const { transform, radius } = shot;
   surface.points(contents.sceneIn({ transform, width, height }, radius), shot, width, height);
+  const steps = path.slice(1).map((to, step) => shortened({ from: path[step]!, to }, radius + 2, radius + 2));
+  surface.lines(
+    traces.map((trace) => shortened(trace, 0, radius + 1)),
+    theme.softForeground,
+    0.75,
+  );
+  surface.lines(steps, theme.accent, 1.5);
+  if (path.length > 1)
+    path.forEach(([x, y], step) => {
+      const place = { size: theme.fontSize, colour: theme.foreground, isLabel: true };
+      surface.text(String(step + 1), x, y - radius - PATH_LIFT, place);
+    });
   for (const { leader } of labels) if (leader !== null) surface.line(...leader, theme.foreground);
   for (const { text, place } of labels)
     surface.text(text, place[0], place[1], { size: 1.1 * theme.fontSize, colour: theme.foreground, isLabel: true });

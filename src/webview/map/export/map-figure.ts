@@ -15,6 +15,8 @@ export interface MapOnPaper {
   readonly view: MapView;
   /** Height over width of the map's area on the screen. */
   readonly aspect: number;
+  /** Songs of a way, in its order. */
+  readonly path: readonly number[];
   readonly caption: string;
   readonly axes: Figure["axes"];
 }
@@ -26,7 +28,8 @@ const MAX_LABELS = 24;
 const SCREEN_WIDTH = 560;
 
 /** The present view of a map as SVG, laid out anew for paper: a figure has less room for words than a screen. @param width CSS pixels */
-export function mapFigure({ contents: shown, labels, view, aspect, caption, axes }: MapOnPaper, width: number): string {
+export function mapFigure(map: MapOnPaper, width: number): string {
+  const { contents: shown, labels, view, aspect, path, caption, axes } = map;
   const measure = textMeasure(FIGURE_THEME);
   const contents = new Contents({ ...shown.input, theme: FIGURE_THEME }, shown);
   const { half, positions } = contents;
@@ -68,6 +71,7 @@ export function mapFigure({ contents: shown, labels, view, aspect, caption, axes
   // 2. The picture.
   const shot = { transform, radius, share: 1 };
   const surface = new SvgSurface(FIGURE_THEME);
-  drawFigure({ width, height, contents, shot, labels: placed, caption, axes }, surface, measure);
+  const lines = { traces: contents.traces(transform), path: contents.places(path, transform) };
+  drawFigure({ width, height, contents, shot, labels: placed, ...lines, caption, axes }, surface, measure);
   return surface.end();
 }

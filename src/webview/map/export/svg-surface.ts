@@ -5,6 +5,7 @@ import type { Theme } from "../../colour/theme.ts";
 import { toScreen } from "../place/camera.ts";
 import { Raster } from "../render/raster.ts";
 import type { Surface, TextLook } from "./figure.ts";
+import type { Trace } from "../render/overlay.ts";
 import type { Shot } from "../render/renderer.ts";
 import { DIMMED, DIMMED_OPACITY, RING, SELECTED, type MarkStyle, type Scene } from "../render/scene.ts";
 import { REACH, shapePath } from "../render/shapes.ts";
@@ -88,6 +89,14 @@ export class SvgSurface implements Surface {
     );
   }
 
+  lines(lines: readonly Trace[], colour: Rgb, width: number): void {
+    if (lines.length === 0) return;
+    const path = lines.map(({ from, to }) => `M${from.map(at).join(" ")}L${to.map(at).join(" ")}`).join("");
+    this.parts.push(
+      `<path clip-path="url(#map)" d="${path}" fill="none" stroke="${toHex(colour)}" stroke-width="${width}"/>`,
+    );
+  }
+
   text(text: string, x: number, y: number, { size, colour, isLabel, axis }: TextLook): void {
     const place = `x="${short(x)}" y="${short(y)}" font-size="${short(size)}" fill="${toHex(colour)}" dominant-baseline="central"`;
     const label =
@@ -104,6 +113,8 @@ export class SvgSurface implements Surface {
     return [...this.parts, "</svg>", ""].join("\n");
   }
 }
+
+const at = (coordinate: number): string => short(coordinate);
 
 /** A PNG as a data URI. */
 function densityPicture(scene: Scene, shot: Shot, width: number, height: number): string {

@@ -1,10 +1,12 @@
 import type { Theme } from "../../colour/theme.ts";
 import type { ColourEncoding, MapTraces } from "../encoding.ts";
 import { Crowding, type Sight } from "../place/crowding.ts";
+import { toScreen, type Transform } from "../place/camera.ts";
 import { GridIndex } from "../place/grid-index.ts";
 import { halfExtent, normalise } from "../place/positions.ts";
 import { crowdOf, markOpacity } from "./density.ts";
 import { drawingOrder, marked, shownSongs, songStates, standing } from "./layers.ts";
+import type { Place, Trace } from "./overlay.ts";
 import { appearance, type Appearance } from "./looks.ts";
 import { DIMMED, NORMAL, SELECTED, type Crowd, type Scene } from "./scene.ts";
 
@@ -107,6 +109,26 @@ export class Contents {
   }
 
   readonly isShown = (song: number): boolean => this.shown[song] === 1;
+
+  /** Where songs are on the screen; those that are not drawn are left out. */
+  places(songs: readonly number[], transform: Transform): Place[] {
+    const { positions } = this;
+    return songs
+      .filter(this.isShown)
+      .map((song) => toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!));
+  }
+
+  /** From where songs come from to where they are; songs that are not drawn have none. */
+  traces(
+    transform: Transform,
+    placeOf = (song: number): Place | null => this.places([song], transform)[0] ?? null,
+  ): Trace[] {
+    return Array.from(this.input.traces?.songs ?? []).flatMap((song, at) => {
+      const to = placeOf(song);
+      const [x, y] = this.origins.subarray(2 * at);
+      return to === null || Number.isNaN(x) ? [] : [{ from: toScreen(transform, x!, y!), to }];
+    });
+  }
 
   private makeScene(isCrowd: boolean): Scene {
     const { positions, appearance: look, states, shown, input } = this;

@@ -6,6 +6,9 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 /** Outside the ring of a selected point. */
 const FOCUS_RING = RING.gap + RING.accent + 3;
 
+/** How far above a song's point its number on a path stands. */
+export const PATH_LIFT = FOCUS_RING;
+
 /** A place in CSS pixels from the map's upper left corner. */
 export type Place = readonly [number, number];
 
@@ -96,7 +99,7 @@ export class Overlay {
     });
     children(this.order, "text", path.length < 2 ? 0 : path.length).forEach((element, position) => {
       element.textContent = String(position + 1);
-      set(element, { x: path[position]![0], y: path[position]![1] - radius - FOCUS_RING });
+      set(element, { x: path[position]![0], y: path[position]![1] - radius - PATH_LIFT });
     });
     this.area.setAttribute("d", area === null ? "" : areaPath(area));
   }
@@ -113,11 +116,16 @@ export class Overlay {
 }
 
 /** A line that leaves out some pixels at its ends. */
-function connect(line: SVGElement, { from: [x0, y0], to: [x, y] }: Trace, before: number, behind: number): void {
+export function shortened({ from: [x0, y0], to: [x, y] }: Trace, before: number, behind: number): Trace {
   const length = Math.max(1, Math.hypot(x - x0, y - y0));
   const start = Math.min(1, before / length);
   const end = Math.max(start, 1 - behind / length);
-  set(line, { x1: x0 + start * (x - x0), y1: y0 + start * (y - y0), x2: x0 + end * (x - x0), y2: y0 + end * (y - y0) });
+  return { from: [x0 + start * (x - x0), y0 + start * (y - y0)], to: [x0 + end * (x - x0), y0 + end * (y - y0)] };
+}
+
+function connect(line: SVGElement, trace: Trace, before: number, behind: number): void {
+  const { from, to } = shortened(trace, before, behind);
+  set(line, { x1: from[0], y1: from[1], x2: to[0], y2: to[1] });
 }
 
 function areaPath(area: Area): string {

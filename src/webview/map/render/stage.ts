@@ -186,13 +186,7 @@ export class Stage {
 
   /** From where songs come from to where they are now; songs that are not drawn have none. */
   traces(): Trace[] {
-    const { input, origins } = this.contents ?? {};
-    const { transform } = this;
-    return Array.from(input?.traces?.songs ?? []).flatMap((song, at) => {
-      const to = this.placeOf(song);
-      const [x, y] = origins!.subarray(2 * at);
-      return to === null || Number.isNaN(x) ? [] : [{ from: toScreen(transform, x!, y!), to }];
-    });
+    return this.contents?.traces(this.transform, (song) => this.placeOf(song)) ?? [];
   }
 
   /** Draws now instead of in the next frame. */

@@ -10,6 +10,7 @@ import { filling } from "../../base/styles.ts";
 import { titleOf } from "../../data/run-songs.ts";
 import type { Shown } from "../../data/shown.ts";
 import "../../map/element/latent-map.ts";
+import type { LatentMap } from "../../map/element/latent-map.ts";
 import type { ColourEncoding, LatentMapEvents, MapStatus, MapTraces } from "../../map/encoding.ts";
 import { clusterLabels, colourEncoding, presentColour } from "../../model/colour-encoding.ts";
 import { comparedClusters } from "../../model/compared-clusters.ts";
@@ -18,6 +19,7 @@ import { tagScores } from "../../model/tags.ts";
 import type { Compared } from "../../panel/comparing.ts";
 import { MAP, VIEW, type ViewChoice } from "../../panel/state/choices.ts";
 import type { PanelView } from "../../panel/views.ts";
+import { figureOfMap } from "../map.ts";
 
 type MapEvent<Name extends keyof LatentMapEvents> = CustomEvent<LatentMapEvents[Name]>;
 
@@ -59,6 +61,10 @@ export class MapB extends ViewElement {
     (compared: Compared, shown: Shown, texts: number) => (song: number) =>
       texts < 0 ? [] : tooltip(compared, shown, song),
   );
+
+  get drawn(): LatentMap | null {
+    return this.renderRoot.querySelector<LatentMap>("latentune-map");
+  }
 
   protected override render(): TemplateResult {
     const { panel } = this;
@@ -244,4 +250,11 @@ export const mapBView: PanelView = {
   place: "beside",
   tag: "latentune-map-b",
   available: ({ comparing }) => comparing.choice.runId !== null,
+  figures: (panel, page) => {
+    const other = panel.comparing.now.compared?.other;
+    const drawn = page.querySelector<MapB>("latentune-map-b")?.drawn ?? null;
+    if (other === undefined || other.projection === null || drawn === null) return [];
+    const figure = figureOfMap("Map B", panel, other, drawn);
+    return [{ ...figure, file: `${figure.file}_aligned` }];
+  },
 };
