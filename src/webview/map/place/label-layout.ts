@@ -48,6 +48,11 @@ export function placeLabels(
   most = 0,
 ): (LabelPlace | null)[] {
   const taken: Rectangle[] = [];
+  const leaders: Line[] = [];
+  /** Lines across texts: that of the new label across those that stand, and theirs across it. */
+  const crossed = (box: Rectangle, leader: Line | null): number =>
+    leaders.filter((line) => crosses(line, box)).length +
+    (leader === null ? 0 : taken.filter((other) => crosses(leader, other)).length);
   const place = (x: number, y: number, { width, height }: LabelBox["sizes"][number]): Place | null => {
     let best: (Place & { readonly cost: number }) | null = null;
     for (const [far, distance] of DISTANCES.entries()) {
@@ -62,8 +67,10 @@ export function placeLabels(
         };
         if (!inside(box, frame) || taken.some((other) => overlap(box, other))) continue;
         const points = covered(box);
-        const cost = far * SIDES.length + side + PLACES_PER_POINT * points;
-        if (points <= most && (best === null || cost < best.cost)) best = { dx, dy, box, cost };
+        if (points > most) continue;
+        const leader = leaderLine([x, y], { dx, dy }, { width, height });
+        const cost = far * SIDES.length + side + PLACES_PER_POINT * (points + crossed(box, leader));
+        if (best === null || cost < best.cost) best = { dx, dy, box, leader, cost };
       }
     }
     return best;
@@ -74,6 +81,7 @@ export function placeLabels(
       const found = place(x, y, extent);
       if (found === null) continue;
       taken.push(found.box);
+      if (found.leader !== null) leaders.push(found.leader);
       return { dx: found.dx, dy: found.dy, size };
     }
     return null;
@@ -88,7 +96,7 @@ export function leaderLine(
   [x, y]: readonly [number, number],
   { dx, dy }: Pick<LabelPlace, "dx" | "dy">,
   { width, height }: LabelBox["sizes"][number],
-): readonly [from: readonly [number, number], to: readonly [number, number]] | null {
+): Line | null {
   const inside = Math.min(width / 2 / Math.max(1, Math.abs(dx)), height / 2 / Math.max(1, Math.abs(dy)), 1);
   const outside = 1 - inside;
   if (outside * Math.hypot(dx, dy) <= LEADER_FROM) return null;
@@ -98,10 +106,29 @@ export function leaderLine(
   ];
 }
 
+type Line = readonly [from: readonly [x: number, y: number], to: readonly [x: number, y: number]];
+
 interface Place {
   readonly dx: number;
   readonly dy: number;
   readonly box: Rectangle;
+  readonly leader: Line | null;
+}
+
+/** Whether a line has a part in a rectangle (Liang and Barsky 1984). */
+function crosses([[x0, y0], [x1, y1]]: Line, { left, top, right, bottom }: Rectangle): boolean {
+  let [enter, leave] = [0, 1];
+  for (const [from, to, low, high] of [
+    [x0, x1, left, right],
+    [y0, y1, top, bottom],
+  ] as const) {
+    const [a, b] = [(low - from) / (to - from), (high - from) / (to - from)];
+    if (from === to && (from < low || from > high)) return false;
+    if (from === to) continue;
+    enter = Math.max(enter, Math.min(a, b));
+    leave = Math.min(leave, Math.max(a, b));
+  }
+  return enter < leave;
 }
 
 function inside(box: Rectangle, { width, height }: { readonly width: number; readonly height: number }): boolean {

@@ -46,6 +46,17 @@ describe("labels on the map", () => {
     expect(places[0]).not.toBeNull();
   });
 
+  it("are not crossed by the lines of others", () => {
+    // The wide label has room far above its point alone; above the second point is its line.
+    const near = ({ left, right, bottom }: { left: number; right: number; bottom: number }): number =>
+      right - left > 50 && bottom > 160 ? 3 : 0;
+    const [wide, second] = placeLabels([box(300, 200), box(300, 188, 40)], frame, near, 3);
+    expect([wide, second]).toEqual([
+      { dx: 0, dy: -52, size: 0 },
+      { dx: 0, dy: 20, size: 0 },
+    ]);
+  });
+
   it("rather stand elsewhere than on points", () => {
     const above = (candidate: { readonly bottom: number }): number => (candidate.bottom < 200 ? 3 : 0);
     expect(placeLabels([box(300, 200)], frame, above)).toEqual([{ dx: 0, dy: 20, size: 0 }]);
