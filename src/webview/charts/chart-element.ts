@@ -3,8 +3,9 @@ import { CHART_PARTS } from "../../shared/figures/chart-parts.ts";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { shared } from "../base/styles.ts";
+import { barMarks } from "./bar-marks.ts";
 
-Chart.register(...CHART_PARTS, Tooltip);
+Chart.register(...CHART_PARTS, Tooltip, barMarks);
 
 /** `<latentune-chart>`: one chart that fills its place. A new configuration of the same type updates it without a jump. */
 export class ChartElement extends LitElement {

@@ -4,10 +4,10 @@ import { MAGMA } from "../../shared/figures/magma.ts";
 import { colourAt } from "../../shared/figures/scale.ts";
 import { contrasting } from "../colour/contrast.ts";
 import { over, toHex, withAlpha } from "../../shared/figures/rgb.ts";
+import type { Shape } from "../colour/categorical.ts";
 import type { Theme } from "../colour/theme.ts";
+import type { MarkStyle } from "../map/render/scene.ts";
 import type { ClusterRow, Distribution } from "../model/distribution.ts";
-import { COLOUR_COUNT } from "../colour/categorical.ts";
-import { HATCHES } from "../../shared/figures/hatch.ts";
 import { stackedBars, type BarPart } from "../../shared/figures/stacked-bars.ts";
 import { chartInk, tooltipLook } from "./chart-text.ts";
 import { greatest } from "../../shared/extremes.ts";
@@ -20,8 +20,8 @@ export interface Cell {
 
 export interface DistributionChartInput {
   readonly distribution: Distribution;
-  /** Colour of each category, as on the map. */
-  readonly colours: readonly string[];
+  /** Of each category, as on the map. */
+  readonly marks: readonly MarkStyle[];
   readonly values: "counts" | "shares";
   /** Selected songs of each cell, cluster by cluster; null: nothing is selected. */
   readonly selected: Uint32Array | null;
@@ -35,7 +35,7 @@ const FAINT = 0.3;
 /** One bar per cluster, stacked by category. The selected songs of each part stand out; the others are faint. */
 export function clusterBars({
   distribution,
-  colours,
+  marks,
   values,
   selected,
   theme,
@@ -46,7 +46,7 @@ export function clusterBars({
   const sides = selected === null ? (["all"] as const) : (["selected", "others"] as const);
   const parts = categories.flatMap((label, category) =>
     sides.map((side): BarPart => {
-      const colour = colours[category]!;
+      const colour = toHex(marks[category]!.colour);
       const countIn = (row: number, all: number): number => {
         const chosen = selected?.[row * categories.length + category] ?? 0;
         return side === "all" ? all : side === "selected" ? chosen : all - chosen;
@@ -59,14 +59,18 @@ export function clusterBars({
         }),
         fill: side === "others" ? withAlpha(colour, FAINT) : colour,
         outline: theme.highContrast ? colour : ink.background,
-        // Beyond the eight colours, and in high contrast from the first, lines tell the categories apart.
-        hatch: (theme.highContrast ? category : Math.floor(category / COLOUR_COUNT)) % HATCHES,
+        hatch: 0,
       };
     }),
   );
   const chart = stackedBars({ nameOf: clusterName(clusters), bars: clusters.length, parts, values }, ink);
+  const datasets = chart.data.datasets.map((dataset, index) => {
+    const { shape } = marks[Math.floor(index / sides.length)]!;
+    return { ...dataset, mark: hasMark(shape, theme) ? { shape, colour: ink.background } : undefined };
+  });
   return {
     ...chart,
+    data: { ...chart.data, datasets },
     options: {
       ...chart.options,
       ...common(theme),
@@ -79,6 +83,9 @@ export function clusterBars({
     },
   };
 }
+
+/** Beyond the eight colours, and in high contrast from the first, shapes tell the categories apart. */
+const hasMark = (shape: Shape, { highContrast }: Theme): boolean => highContrast || shape !== "circle";
 
 /** The cross table as a grid of colours: bars of equal height, each coloured by its cell. */
 export function heatMap({
@@ -222,5 +229,5 @@ function tooltip(
 }
 
 function shortened(text: string): string {
-  return text.length > 14 ? `${text.slice(0, 13)}…` : text;
+  return text.length > 20 ? `${text.slice(0, 19)}…` : text;
 }

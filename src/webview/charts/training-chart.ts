@@ -69,6 +69,10 @@ export function trainingChart(
     ...chart,
     options: {
       ...chart.options,
+      // β is no loss: its axis begins where it has no effect.
+      ...(key === "beta"
+        ? { scales: { ...chart.options?.scales, y: { ...chart.options?.scales?.["y"], min: 0 } } }
+        : {}),
       animation: false,
       maintainAspectRatio: false,
       responsive: true,

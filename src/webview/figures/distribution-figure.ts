@@ -1,7 +1,10 @@
 import { roundTicks, tickLabel } from "../../shared/figures/ticks.ts";
 import { greatest } from "../../shared/extremes.ts";
 import { MAGMA } from "../../shared/figures/magma.ts";
+import { MARK_RADIUS as BAR_MARK, markPlaces } from "../charts/bar-marks.ts";
+import type { Shape } from "../colour/categorical.ts";
 import { contrasting } from "../colour/contrast.ts";
+import type { MarkStyle } from "../map/render/scene.ts";
 import type { ClusterRow, Distribution } from "../model/distribution.ts";
 import { colourAt, scaleFrom } from "../../shared/figures/scale.ts";
 import { toHex } from "../../shared/figures/rgb.ts";
@@ -27,15 +30,15 @@ export interface DistributionFigure {
   readonly values: "counts" | "shares";
   /** What the categories are: `genre`. */
   readonly by: string;
-  /** CSS colour of each category. */
-  readonly colours: readonly string[];
+  /** Of each category; shapes tell those of one colour apart. */
+  readonly marks: readonly MarkStyle[];
   readonly caption: string;
 }
 
 /** Clusters by genre or language as SVG: stacked bars, or a heat map. @param width CSS pixels */
 export function distributionFigure(figure: DistributionFigure, width: number, measure: Measure): string {
   const drawing = new Drawing();
-  const { distribution, kind, by, colours, caption } = figure;
+  const { distribution, kind, by, marks, caption } = figure;
   const { clusters, categories } = distribution;
   const names = categories.map((name) => fitting(name, width / 4, (text) => measure(text, SMALL)));
   const widest =
@@ -59,7 +62,7 @@ export function distributionFigure(figure: DistributionFigure, width: number, me
   if (kind === "bars")
     y = drawLegend(
       drawing,
-      categories.map((label, category) => ({ label, colour: colours[category]! })),
+      categories.map((label, category) => ({ label, ...patchOf(marks[category]!) })),
       { x: EDGE, y, width: width - 2 * EDGE },
       measure,
     );
@@ -70,7 +73,12 @@ export function distributionFigure(figure: DistributionFigure, width: number, me
 
 const shareOf = ({ counts, size }: ClusterRow, category: number): number => counts[category]! / size;
 
-function drawBars(drawing: Drawing, plot: Plot, { distribution, values, colours }: DistributionFigure): void {
+const patchOf = ({ colour, shape }: MarkStyle): { colour: string; shape: Shape | undefined } => ({
+  colour: toHex(colour),
+  shape: shape === "circle" ? undefined : shape,
+});
+
+function drawBars(drawing: Drawing, plot: Plot, { distribution, values, marks }: DistributionFigure): void {
   const { clusters, categories } = distribution;
   const most = values === "shares" ? 1 : 1.05 * greatest([1, ...clusters.map(({ size }) => size)]);
   const ticks = roundTicks(0, most)
@@ -90,11 +98,20 @@ function drawBars(drawing: Drawing, plot: Plot, { distribution, values, colours 
       const value = values === "shares" ? shareOf(row, category) : row.counts[category]!;
       const height = (value / most) * (plot.bottom - plot.top);
       y -= height;
-      if (height > 0)
-        drawing.rectangle(plot.left + (index + 0.5) * step - bar / 2, y, bar, height, colours[category]!, "#ffffff");
+      if (height === 0) return;
+      const { colour, shape } = patchOf(marks[category]!);
+      const left = plot.left + (index + 0.5) * step - bar / 2;
+      drawing.rectangle(left, y, bar, height, colour, "#ffffff");
+      if (shape === undefined) return;
+      const radius = Math.min(MARK_RADIUS, 0.4 * height);
+      for (const [atX, atY] of markPlaces(left, y, bar, height, 3.5 * MARK_RADIUS))
+        drawing.shape(shape, atX, atY, radius, "#ffffff");
     });
   });
 }
+
+/** On paper marks are as much smaller as texts are. */
+const MARK_RADIUS = 0.75 * BAR_MARK;
 
 /** Magma on white, turned round: more is darker, and the least is still seen. */
 const SEEN = contrasting(MAGMA, FIGURE_THEME.background, 1.3);

@@ -1,5 +1,7 @@
 import { toHex, type Rgb } from "../../shared/figures/rgb.ts";
 import { gradientStops, type Scale } from "../../shared/figures/scale.ts";
+import type { Shape } from "../colour/categorical.ts";
+import { shapePath } from "../map/render/shapes.ts";
 import { escapeXml, FIGURE_THEME, short, sizeAttributes } from "./look.ts";
 
 export interface TextPlace {
@@ -46,6 +48,10 @@ export class Drawing {
 
   dot(x: number, y: number, radius: number, fill: string): void {
     this.#parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" fill="${fill}"/>`);
+  }
+
+  shape(shape: Shape, x: number, y: number, radius: number, fill: string): void {
+    this.#parts.push(`<path d="${shapePath(shape, x, y, radius)}" fill="${fill}"/>`);
   }
 
   /** @param y of the text's middle */

@@ -1,5 +1,6 @@
 import { toHex } from "../../shared/figures/rgb.ts";
 import { fitting, wrapped, type Drawing, type Measure } from "./drawing.ts";
+import type { Shape } from "../colour/categorical.ts";
 import { FIGURE_THEME } from "./look.ts";
 
 export const SIZE = FIGURE_THEME.fontSize;
@@ -16,6 +17,8 @@ export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
   readonly dash?: readonly number[];
+  /** Cut out of the patch. */
+  readonly shape?: Shape | undefined;
 }
 
 const KEY = { patch: 8, line: 18, gap: 4, apart: 10 };
@@ -28,14 +31,16 @@ export function drawLegend(
   measure: Measure,
 ): number {
   let [left, row] = [x, y];
-  for (const { label, colour, dash } of entries) {
+  for (const { label, colour, dash, shape } of entries) {
     const key = dash === undefined ? KEY.patch : KEY.line;
     const text = fitting(label, width - key - KEY.gap, (part) => measure(part, SMALL));
     const needed = key + KEY.gap + measure(text, SMALL);
     if (left > x && left + needed > x + width) [left, row] = [x, row + LINE_HEIGHT];
     const middle = row + LINE_HEIGHT / 2;
-    if (dash === undefined) drawing.rectangle(left, middle - key / 2, key, key, colour);
-    else
+    if (dash === undefined) {
+      drawing.rectangle(left, middle - key / 2, key, key, colour);
+      if (shape !== undefined) drawing.shape(shape, left + key / 2, middle, 0.3 * key, "#ffffff");
+    } else
       drawing.line(
         [
           [left, middle],

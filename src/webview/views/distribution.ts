@@ -16,7 +16,6 @@ import { textMeasure } from "../figures/measure.ts";
 import { swatch } from "../map/element/legend.ts";
 import type { MarkStyle } from "../map/render/scene.ts";
 import { VIEW } from "../panel/state/choices.ts";
-import { toHex } from "../../shared/figures/rgb.ts";
 import { modeOf } from "../map/interact/keys.ts";
 import { distribution, type Distribution } from "../model/distribution.ts";
 import { presentColour } from "../model/colour-encoding.ts";
@@ -58,8 +57,14 @@ export class DistributionView extends ViewElement {
       thead th:not(:first-child) {
         text-align: end;
       }
-      td button {
+      thead .soft {
+        display: block;
+        font-weight: 400;
+      }
+      td button.plain {
+        justify-content: flex-end;
         min-width: 24px;
+        padding: 0;
         font-variant-numeric: tabular-nums;
       }
     `,
@@ -84,7 +89,7 @@ export class DistributionView extends ViewElement {
     ) =>
       (kind === "bars" ? clusterBars : heatMap)({
         distribution: table,
-        colours: marks.map(({ colour }) => toHex(colour)),
+        marks,
         values,
         selected,
         theme,
@@ -247,9 +252,9 @@ export const distributionView: PanelView = {
     const kind = kindOf(table, choice);
     const draw = (width: number): string => {
       // By itself, the figure has the palette of the map.
-      const colours = categoryMarks(run.songs[by], table, true, FIGURE_THEME).map(({ colour }) => toHex(colour));
+      const marks = categoryMarks(run.songs[by], table, true, FIGURE_THEME);
       const caption = `${representation.label} · ${clustering.label}`;
-      const figure = { distribution: table, kind, values, by, colours, caption };
+      const figure = { distribution: table, kind, values, by, marks, caption };
       return distributionFigure(figure, width, textMeasure(FIGURE_THEME));
     };
     const file = `clusters_${representation.name}_${clustering.method}_by_${by}_${values}`;

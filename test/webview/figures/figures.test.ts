@@ -1,11 +1,13 @@
 import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { OKABE_ITO } from "../../../src/shared/figures/palette.ts";
+import { parseColour } from "../../../src/shared/figures/rgb.ts";
 import { coded } from "../../../src/webview/data/run-songs.ts";
 import { curvesFigure } from "../../../src/webview/figures/curves-figure.ts";
 import { distributionFigure } from "../../../src/webview/figures/distribution-figure.ts";
 import { pixelsOf } from "../../../src/webview/figures/look.ts";
 import { withResolution } from "../../../src/webview/figures/png.ts";
+import type { MarkStyle } from "../../../src/webview/map/render/scene.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
 
 const measure = (text: string, size: number): number => 0.5 * size * text.length;
@@ -22,9 +24,16 @@ const bars = (svg: string) =>
     }),
   );
 
+const markOf = (hex: string, shape: MarkStyle["shape"] = "circle"): MarkStyle => ({
+  colour: parseColour(hex)!.rgb,
+  shape,
+  size: 1,
+});
+const MARKS = OKABE_ITO.map((hex) => markOf(hex));
+
 describe("a distribution on paper", () => {
   const table = distribution(Int32Array.of(0, 0, 0, 1, -1, 1), coded(["a", "a", "b & <c>", "a", "a", "b & <c>"]));
-  const figure = { distribution: table, by: "genre", colours: OKABE_ITO, caption: "Lyrics · Ward" } as const;
+  const figure = { distribution: table, by: "genre", marks: MARKS, caption: "Lyrics · Ward" } as const;
 
   it("has bars as high as their songs, axes with titles, a legend and a caption", () => {
     const svg = distributionFigure({ ...figure, kind: "bars", values: "counts" }, WIDTH, measure);
@@ -61,6 +70,15 @@ describe("a distribution on paper", () => {
     const cells = distributionFigure({ ...figure, kind: "heat", values: "counts" }, WIDTH, measure);
     expect(bars(cells)).toHaveLength(6);
     expect(textsOf(cells)).toEqual(expect.arrayContaining(["Genre", "Cluster", "2"]));
+  });
+
+  it("tells categories of one colour apart by shapes, in bars and legend", () => {
+    const marks = [markOf("#0072b2"), markOf("#0072b2", "triangle")];
+    const svg = distributionFigure({ ...figure, marks, kind: "bars", values: "counts" }, WIDTH, measure);
+    const cut = /<path d="[^"]*" fill="#ffffff"/g;
+    // Of two bars that hold the second one, and of its patch in the legend.
+    expect(svg.match(cut)!.length).toBeGreaterThan(2);
+    expect(distributionFigure({ ...figure, kind: "bars", values: "counts" }, WIDTH, measure)).not.toMatch(cut);
   });
 
   it("stays inside its width, whatever the names", () => {
