@@ -57,7 +57,9 @@ export function activate(context: vscode.ExtensionContext): void {
   // 3. What goes on, and where it is seen.
   const activity = own(createActivity(engine, log));
   own(createStatusItem(activity));
-  const panel = own(createPanelHost({ extensionUri, log, engine, workspace, opening, records, runs, views, activity }));
+  const panel = own(
+    createPanelHost({ extensionUri, memory, log, engine, workspace, opening, records, runs, views, activity }),
+  );
   const documents = own(createDocuments());
   const proposals = own(createProposals());
   const storage = vscode.Uri.joinPath(context.globalStorageUri, "models").fsPath;

@@ -68,6 +68,9 @@ export interface PanelRequests {
     },
     { readonly path: string } | null
   >;
+  /** How the last figure of this workspace was exported, as the panel has it; null: none has been. */
+  readonly lastFigure: Request<null, unknown>;
+  readonly keepFigure: Request<unknown, null>;
   /** Asks where to save a playlist of songs, and saves it; null if the user went back. */
   readonly savePlaylist: Request<
     { readonly suggestedName: string; readonly songs: readonly number[] },

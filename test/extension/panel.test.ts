@@ -91,6 +91,7 @@ async function setUp({
     },
   };
   const asked = vi.fn(engine);
+  const remembered = new Map<string, unknown>();
   const activity = {
     current: undefined,
     epochs: [{ token: "t", model: "ae", label: "AE", report: { epoch: 1 } }],
@@ -108,6 +109,10 @@ async function setUp({
     runs,
     views: createRunViewStore(client, workspace as never),
     activity,
+    memory: {
+      get: (key: string) => remembered.get(key),
+      update: (key: string, value: unknown) => Promise.resolve(remembered.set(key, value)),
+    },
   } as never);
   return { host, runs, epoch, asked };
 }
@@ -169,6 +174,16 @@ describe("the panel's page", () => {
     await host.open();
     expect(fakePanels.made).toHaveLength(2);
   });
+});
+
+it("remembers how the last figure was exported, for the panels that come later", async () => {
+  const { host } = await setUp();
+  const first = await open(host);
+  expect(await ask(first, "lastFigure", null)).toMatchObject({ value: null });
+  const choice = { figure: "Map", format: "png", millimetres: 170 };
+  await ask(first, "keepFigure", choice);
+  first.dispose();
+  expect(await ask(await open(host), "lastFigure", null)).toMatchObject({ value: choice });
 });
 
 describe("what the page is told", () => {

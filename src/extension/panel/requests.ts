@@ -23,7 +23,9 @@ import { tuningHandlers } from "./tuning-requests.ts";
 /** Answers one request of the panel each; whatever they throw rejects in the panel. */
 export type PanelHandlers = { readonly [M in PanelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
 
-type PanelParts = Pick<Services, "workspace" | "engine" | "records" | "runs">;
+type PanelParts = Pick<Services, "workspace" | "engine" | "records" | "runs" | "memory">;
+
+const FIGURE_KEY = "figure";
 
 /** The panel that asks. */
 export interface AskingPanel {
@@ -36,7 +38,10 @@ export interface AskingPanel {
 }
 
 /** Names every request, or does not compile. */
-export function panelHandlers({ workspace, engine, records, runs }: PanelParts, panel: AskingPanel): PanelHandlers {
+export function panelHandlers(
+  { workspace, engine, records, runs, memory }: PanelParts,
+  panel: AskingPanel,
+): PanelHandlers {
   const shown = (): RunView => {
     const view = panel.view();
     if (view === undefined) throw new UserError("No run is shown.");
@@ -127,6 +132,11 @@ export function panelHandlers({ workspace, engine, records, runs }: PanelParts, 
     },
     ...tuningHandlers({ engine, runs, runOf }),
     ...latentHandlers({ engine, runOf, runDir: () => shown().run.runDir, uriOf: panel.uriOf }),
+    lastFigure: () => Promise.resolve(memory.get<unknown>(FIGURE_KEY) ?? null),
+    async keepFigure(choice) {
+      await memory.update(FIGURE_KEY, choice);
+      return null;
+    },
     async savePlaylist({ suggestedName, songs }) {
       const { path } = current();
       const entries = (await shown().songs.texts(songs)).filter(({ audio }) => audio !== "" && isInside(audio));

@@ -19,15 +19,6 @@ export const dialogStyles = css`
     justify-content: space-between;
     align-items: center;
   }
-  input {
-    height: 24px;
-    padding: 0 4px;
-    border: 1px solid var(--vscode-input-border, var(--line));
-    border-radius: 2px;
-    background: var(--vscode-input-background);
-    color: var(--vscode-input-foreground);
-    font: inherit;
-  }
   .buttons {
     display: flex;
     flex-wrap: wrap;

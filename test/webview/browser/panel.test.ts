@@ -318,7 +318,7 @@ describe("the panel under the extension's policy", () => {
       for (const [count, label] of ["Map", "Spectrograms", "Cluster distribution", "Training curves"].entries()) {
         for (const [index, format] of (["svg", "png"] as const).entries()) {
           await page.getByRole("button", { name: "Export" }).click();
-          await page.getByRole("menuitem", { name: "Figure …" }).click();
+          await page.getByRole("menuitem", { name: "Figure…" }).click();
           await dialog.getByRole("combobox", { name: "Figure" }).selectOption({ label });
           await dialog.getByRole("combobox", { name: "Format" }).selectOption(format);
           await dialog.getByRole("img", { name: label }).waitFor();
@@ -346,6 +346,20 @@ describe("the panel under the extension's policy", () => {
         }
       }
       expect((await saved()).map(({ suggestedName }) => suggestedName.split("_")[0])).toContain("spectrograms");
+      // What was chosen last is kept, and a panel that is opened later begins with it.
+      const kept = { figure: "Training curves", format: "png", millimetres: 85 };
+      const told = (await posted(page, "request")).filter(({ method }) => method === "keepFigure");
+      expect(told.at(-1)!.params).toEqual(kept);
+      const own = await hostOf(run, { lastFigure: () => ({ ...kept, millimetres: 170 }) });
+      onTestFinished(() => own.close());
+      const { page: later } = await openPanel(browser, own);
+      onTestFinished(() => later.close());
+      await rowOf(later, 0).waitFor({ state: "attached" });
+      await later.getByRole("button", { name: "Export" }).click();
+      await later.getByRole("menuitem", { name: "Figure…" }).click();
+      await expect.poll(() => later.getByRole("spinbutton", { name: "Width" }).inputValue()).toBe("170");
+      expect(await later.getByRole("combobox", { name: "Figure" }).inputValue()).toBe("Training curves");
+      expect(await later.getByRole("combobox", { name: "Format" }).inputValue()).toBe("png");
     },
   );
 

@@ -50,7 +50,12 @@ const TYPES: Partial<Record<string, string>> = {
 };
 
 /** A user without labels of his own. */
-const NO_LABELS: Handlers = { ownLabels: () => ({ names: [], songs: [], codes: [] }) };
+/** Of a workspace in which nothing has been labelled and no figure exported. */
+const NOTHING_KEPT: Handlers = {
+  ownLabels: () => ({ names: [], songs: [], codes: [] }),
+  lastFigure: () => null,
+  keepFigure: () => null,
+};
 
 const NONCE = "abcdefghijklmnopqrstuvwxyz012345";
 
@@ -112,7 +117,7 @@ export async function startFakeHost({
     }
     if (message.type !== "request") return [];
     try {
-      const handler = { ...NO_LABELS, ...handlers }[message.method] as ((params: unknown) => unknown) | undefined;
+      const handler = { ...NOTHING_KEPT, ...handlers }[message.method] as ((params: unknown) => unknown) | undefined;
       if (handler === undefined) throw new Error(`The test has no answer to ${message.method}.`);
       return [{ type: "reply", id: message.id, ok: true, value: await handler(message.params) }];
     } catch (error) {

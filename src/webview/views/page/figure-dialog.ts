@@ -5,6 +5,7 @@ import { iconButton, select } from "../../base/controls.ts";
 import { saveFile, type FigureSource } from "../../base/exports.ts";
 import { dialogStyles } from "../../base/dialog-styles.ts";
 import { PanelElement } from "../../base/panel-element.ts";
+import { oneOf, savedGroup, text, type Field } from "../../base/saved-group.ts";
 import { shared } from "../../base/styles.ts";
 import { pixelsOf } from "../../figures/look.ts";
 import { pngOf } from "../../figures/png.ts";
@@ -14,6 +15,16 @@ import { messageOf } from "../../../shared/thrown.ts";
 const WIDTH = { usual: 85, least: 40, most: 400 };
 
 type Format = "svg" | "png";
+
+/** How a figure was exported: the next one is as well, in this workspace. */
+const FIGURE = savedGroup("figure", {
+  figure: text,
+  format: oneOf<Format>(["svg", "png"]),
+  millimetres: {
+    fresh: WIDTH.usual,
+    accepts: (value) => typeof value === "number" && value >= WIDTH.least && value <= WIDTH.most,
+  } satisfies Field<number>,
+});
 
 /** "Export figure": what, how wide, in which format, and what it will look like. */
 export class FigureDialog extends PanelElement {
@@ -30,9 +41,6 @@ export class FigureDialog extends PanelElement {
       }
       input {
         width: 64px;
-      }
-      input:invalid {
-        border-color: var(--vscode-inputValidation-errorBorder);
       }
       .preview {
         display: grid;
@@ -59,16 +67,31 @@ export class FigureDialog extends PanelElement {
   @state() accessor problem = "";
   /** Counts drawings: the latest is the one that is shown. */
   #turn = 0;
+  #remembers = false;
 
   show(): void {
     this.offered = this.figures();
-    if (!this.offered.some(({ label }) => label === this.chosen)) this.chosen = this.offered[0]?.label ?? "";
+    this.#choose(this.chosen);
     this.#dialog.showModal();
     void this.#draw();
+    if (!this.#remembers) this.#recall().catch(this.panel.report);
+  }
+
+  #choose(label: string): void {
+    this.chosen = (this.offered.find((figure) => figure.label === label) ?? this.offered[0])?.label ?? "";
+  }
+
+  async #recall(): Promise<void> {
+    this.#remembers = true;
+    const { figure, format, millimetres } = FIGURE.restore(await this.panel.request("lastFigure", null));
+    this.format = format;
+    this.millimetres = millimetres;
+    this.#choose(figure);
+    await this.#draw();
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="figure-title" @keydown=${this.#keyed}>
+    return html`<dialog aria-labelledby="figure-title" @keydown=${this.#keyed} @close=${this.#keep}>
       <div class="head">
         <h2 id="figure-title">Export figure</h2>
         ${iconButton("close", "Close", this.#close)}
@@ -174,6 +197,11 @@ export class FigureDialog extends PanelElement {
   /** Keys of the page mean nothing here; Escape closes the dialog by itself. */
   readonly #keyed = (event: KeyboardEvent): void => {
     event.stopPropagation();
+  };
+
+  readonly #keep = (): void => {
+    const { chosen: figure, format, millimetres } = this;
+    if (this.#isWidth()) this.panel.ask("keepFigure", { figure, format, millimetres });
   };
 
   readonly #close = (): void => {

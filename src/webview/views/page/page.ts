@@ -243,7 +243,7 @@ export class PanelPage extends ViewElement {
 
   readonly #exports = (): readonly MenuItem[] => [
     {
-      label: "Figure …",
+      label: "Figure…",
       run: () => {
         this.renderRoot.querySelector<FigureDialog>("latentune-figure-dialog")?.show();
       },
