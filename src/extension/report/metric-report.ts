@@ -1,8 +1,8 @@
 import { bestPerRepresentation, bestValue, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
 import { doubtNotes, doubtOf } from "../../shared/doubt.ts";
-import { countOf, formatCell } from "../../shared/format.ts";
+import { countOf, formatCell, formatSpread } from "../../shared/format.ts";
 import { basename } from "node:path";
-import { meanColumn, seedColumn } from "../../shared/contract/seeds.ts";
+import { deviationColumn, meanColumn, seedColumn, spreadOf } from "../../shared/contract/seeds.ts";
 import { isDetail, isTwin, metricColumn, tableColumn, TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
 import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import { TASK_LABELS, TASKS } from "../../shared/contract/settings.ts";
@@ -46,7 +46,8 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
   // 2. Which rows and cells are best.
   const scored = table.map((cells, index) => {
     const values = Object.fromEntries(header.map((key, at) => [judgedAs(key), cells[at] ?? null]));
-    return { rep: String(values["rep"] ?? ""), values, index };
+    const written = Object.fromEntries(header.map((key, at) => [key, cells[at] ?? null]));
+    return { rep: String(values["rep"] ?? ""), values, written, index };
   });
   const winner = winningRow(scored, bestBy)?.index;
   const ofRepresentation = new Set(
@@ -72,7 +73,14 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
     if (label !== undefined) return { ...plain, value: label, text: label, name: String(value) };
     const doubt = doubtOf(scored[row]!.values, header[at]!);
     const isBest = typeof value === "number" && value === bestValues[at] && doubt !== "leak";
-    return { ...plain, value, text: formatCell(value), best: isBest, doubt };
+    const spread = isMean(header[at]!) ? spreadOf(scored[row]!.written, scoreOf(header[at]!)) : undefined;
+    return {
+      ...plain,
+      value,
+      text: spread === undefined ? formatCell(value) : formatSpread(spread),
+      best: isBest,
+      doubt,
+    };
   };
   const reportRows = table.map((_, row): ReportRow => {
     const role = winner === row ? "overall" : ofRepresentation.has(row) ? "representation" : null;
@@ -102,10 +110,11 @@ function columnOf(key: string, header: readonly string[]): ReportColumn {
   // The view says once for the whole table whether noise counts.
   return {
     key,
-    label: ofSeeds === undefined ? (metric?.shortLabel ?? label) : label,
+    // A mean has its deviation beside it: by itself that is for who asks for all columns.
+    label: isMean(key) || ofSeeds === undefined ? (metric?.shortLabel ?? tableColumn(scoreOf(key)).label) : label,
     better,
     meaning,
-    detail: isDetail(scoreOf(key)) || metric?.metric === "purity" || key === "k",
+    detail: isDetail(scoreOf(key)) || metric?.metric === "purity" || key === "k" || key === "seeds" || isDeviation(key),
     numeric: !TEXT_COLUMNS.includes(key),
     noise,
   };
@@ -116,9 +125,12 @@ function scoreOf(key: string): string {
   return seedColumn(key)?.of ?? key;
 }
 
+const isMean = (key: string): boolean => key === meanColumn(scoreOf(key));
+const isDeviation = (key: string): boolean => key === deviationColumn(scoreOf(key));
+
 /** The column of the metrics table as which a column is judged: the means are, in a table of seeds. */
 function judgedAs(key: string): string {
-  return key === meanColumn(scoreOf(key)) ? scoreOf(key) : key;
+  return isMean(key) ? scoreOf(key) : key;
 }
 
 function valueOf(key: string, text: string): number | string | null {

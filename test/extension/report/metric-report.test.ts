@@ -318,8 +318,10 @@ it("is made of the table of seeds as well, chosen by the means", () => {
     ...["ARI_genre_mean", "ARI_genre_sd", "ARI_genre_dropNoise_mean"],
   ]);
   const column = (key: string) => page.columns.find((each) => each.key === key);
-  expect(column("ARI_genre_mean")).toMatchObject({ label: "ARI genre, mean", better: "higher", noise: "counted" });
-  expect(column("ARI_genre_sd")).toMatchObject({ label: "ARI genre, deviation", better: null });
+  expect(column("ARI_genre_mean")).toMatchObject({ label: "ARI genre", better: "higher", noise: "counted" });
+  expect(column("ARI_genre_sd")).toMatchObject({ label: "ARI genre, deviation", better: null, detail: true });
+  const textOf = (row: number, key: string) => page.rows[row]!.cells[page.columns.indexOf(column(key)!)]!.text;
+  expect([textOf(0, "ARI_genre_mean"), textOf(0, "ARI_genre_dropNoise_mean")]).toEqual(["0.500 ± 0.063", "0.500"]);
   expect(column("ARI_genre_dropNoise_mean")).toMatchObject({ noise: "left-out" });
   expect(page.rows[0]!.cells[page.columns.indexOf(column("stability")!)]).toMatchObject({ text: "0.500", best: false });
 });
