@@ -86,7 +86,7 @@ export class Menu extends LitElement {
                     tabindex="-1"
                     ?disabled=${item.disabled ?? false}
                     @pointerenter=${(event: PointerEvent) => {
-                      (event.target as HTMLElement).focus();
+                      (event.target as HTMLElement).focus({ preventScroll: true });
                     }}
                     @click=${() => {
                       this.#close();
@@ -104,12 +104,12 @@ export class Menu extends LitElement {
 
   readonly #toggle = (): void => {
     this.open = !this.open;
-    if (this.open) void this.updateComplete.then(() => this.#entries()[0]?.focus());
+    if (this.open) void this.updateComplete.then(() => this.#entries()[0]?.focus({ preventScroll: true }));
   };
 
   #close(): void {
     this.open = false;
-    this.renderRoot.querySelector("button")?.focus();
+    this.renderRoot.querySelector("button")?.focus({ preventScroll: true });
   }
 
   readonly #left = (event: FocusEvent): void => {
@@ -123,7 +123,7 @@ export class Menu extends LitElement {
     const to = { ArrowDown: at === last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1, Home: 0, End: last }[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      entries[to]?.focus();
+      entries[to]?.focus({ preventScroll: true });
     }
     if (event.key === "Escape") {
       event.stopPropagation();

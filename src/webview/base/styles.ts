@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { fieldStyles } from "./field-styles.ts";
 
 /** VS Code's font and colours; lines of one pixel, spacing in steps of four. */
 export const basics = css`
@@ -76,6 +77,7 @@ const viewStyles = css`
     background: transparent;
     color: inherit;
     font: inherit;
+    white-space: nowrap;
     cursor: pointer;
   }
   button.plain:hover {
@@ -183,7 +185,7 @@ const viewStyles = css`
   }
 `;
 
-export const shared = [basics, viewStyles];
+export const shared = [basics, viewStyles, fieldStyles];
 
 /** Of a view that fills its place, its parts one below the other. */
 export const filling = [

@@ -28,9 +28,14 @@ export class Tabs extends LitElement {
         font: inherit;
         cursor: pointer;
       }
+      /* On a narrow page all of them are seen, in as many lines as that takes. */
+      :host([dense]) [role="tablist"] {
+        flex-wrap: wrap;
+      }
       :host([dense]) button {
         flex: 1 0 auto;
-        padding: 0 4px;
+        height: 24px;
+        padding: 0 6px;
       }
       button:hover,
       button[aria-selected="true"] {
@@ -75,8 +80,16 @@ export class Tabs extends LitElement {
     if (tab === undefined) return;
     event.preventDefault();
     this.#open(tab.id);
-    this.renderRoot.querySelector<HTMLElement>(`[data-id="${tab.id}"]`)?.focus();
+    this.#reveal(this.renderRoot.querySelector<HTMLElement>(`[data-id="${tab.id}"]`)!);
   };
+
+  /** Scrolls the row of tabs and nothing around it, which a focus by itself would. */
+  #reveal(tab: HTMLElement): void {
+    const row = tab.parentElement!;
+    const [{ left, right }, room] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += Math.min(0, left - room.left) + Math.max(0, right - room.right);
+    tab.focus({ preventScroll: true });
+  }
 
   #open(id: string): void {
     this.dispatchEvent(new CustomEvent("open", { detail: id }));

@@ -68,13 +68,23 @@ export class MetricsView extends ViewElement {
         border-bottom: 1px solid var(--line);
         vertical-align: bottom;
       }
-      thead button {
-        gap: 2px;
+      thead button.plain {
+        flex-wrap: wrap;
+        justify-content: flex-start;
+        gap: 0 2px;
+        height: auto;
         font-weight: 600;
       }
+      thead .number button.plain {
+        justify-content: flex-end;
+      }
       .direction {
+        flex-basis: 100%;
         color: var(--soft);
         font-weight: 400;
+      }
+      thead .number .direction {
+        text-align: end;
       }
       tbody tr {
         cursor: pointer;
@@ -201,7 +211,7 @@ export class MetricsView extends ViewElement {
           this.panel.change(METRICS, nextSort(metrics, key, better === "higher"));
         }}
       >
-        ${label}${better === null ? nothing : html` <span class="direction">${betterSide(better)}</span>`}${sortIcon(sorted, metrics.descending)}
+        ${label}${sortIcon(sorted, metrics.descending)}${better === null ? nothing : html` <span class="direction">${betterSide(better)}</span>`}
       </button>
     </th>`;
   }

@@ -19,7 +19,6 @@ import {
   type Curve,
   type CurveKey,
 } from "../charts/training-chart.ts";
-import { secondColours } from "../colour/categorical.ts";
 import { toHex } from "../../shared/figures/rgb.ts";
 import type { Theme } from "../colour/theme.ts";
 import type { RunView } from "../data/run-view.ts";
@@ -48,7 +47,7 @@ export class TrainingView extends ViewElement {
         gap: 8px;
         padding: 8px 12px;
         overflow: auto;
-        container-type: inline-size;
+        container-type: size;
       }
       .none {
         padding: 12px;
@@ -57,13 +56,11 @@ export class TrainingView extends ViewElement {
       }
       .legend {
         display: flex;
-        gap: 12px;
+        flex-wrap: wrap;
+        gap: 4px 12px;
       }
       .key {
-        display: inline-block;
-        width: 20px;
         margin-inline-end: 4px;
-        border-top: 2px solid;
         vertical-align: middle;
       }
       .charts {
@@ -89,7 +86,7 @@ export class TrainingView extends ViewElement {
       th {
         text-align: end;
       }
-      @container (max-width: 700px) {
+      @container (max-width: 700px) or (max-aspect-ratio: 5/2) {
         .charts {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }
@@ -106,7 +103,8 @@ export class TrainingView extends ViewElement {
   #historiesOf: RunView | null = null;
 
   readonly #curves = memo((models: ReadonlyMap<string, LiveCurve>, theme: Theme) => {
-    const colours = secondColours(theme.background).map(toHex);
+    // Colours are the songs' groups beside the curves: networks differ by dashes and by two inks.
+    const colours = [theme.foreground, theme.softForeground].map(toHex);
     return [...models.values()].map(({ label, points }, index): Curve => ({
       label,
       points,
@@ -145,10 +143,9 @@ export class TrainingView extends ViewElement {
     return html`
       <div class="view-head">
         <div class="legend">
-          ${curves.map(({ label, colour, dash }) => legendKey(label, colour, dash.length === 0 ? "solid" : "dashed"))}
-          ${curves.filter(isHeldOut).map((curve) => legendKey(heldOutLabel(curve), curve.colour, "dotted"))}
+          ${curves.map(({ label, colour, dash }) => legendKey(label, colour, dash))}
+          ${curves.filter(isHeldOut).map((curve) => legendKey(heldOutLabel(curve), curve.colour, curve.heldOutDash))}
         </div>
-        <span class="soft">over epochs</span>
         <span class="choices" style=${styleMap({ marginInlineStart: "auto" })}>
           ${toggle("Logarithmic", logarithmic, () => {
             this.panel.change(TRAINING, { logarithmic: !logarithmic });
@@ -171,7 +168,7 @@ export class TrainingView extends ViewElement {
           .map(({ label, points }) => `${label} ${formatLoss(points.at(-1)?.y)} at epoch ${points.at(-1)?.x ?? 0}`);
         if (last.length === 0) return nothing;
         return html`<figure>
-          <figcaption>${CURVE_TITLES[key]}</figcaption>
+          <figcaption>${CURVE_TITLES[key]} by epoch</figcaption>
           <latentune-chart
             .configuration=${configurations[index]!}
             label="${CURVE_TITLES[key]} per epoch: ${last.join(", ")}"
@@ -231,8 +228,12 @@ const keysOf = (curve: Curve): readonly CurveKey[] => [
   ...(isHeldOut(curve) ? (["validation"] as const) : []),
 ];
 
-function legendKey(label: string, borderColor: string, borderTopStyle: string): TemplateResult {
-  return html`<span><span class="key" style=${styleMap({ borderColor, borderTopStyle })}></span>${label}</span>`;
+function legendKey(label: string, colour: string, dash: readonly number[]): TemplateResult {
+  return html`<span
+    ><svg class="key" viewBox="0 0 24 4" width="24" height="4" aria-hidden="true">
+      <path d="M0 2H24" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(" ")} /></svg
+    >${label}</span
+  >`;
 }
 
 customElements.define("latentune-training", TrainingView);

@@ -49,31 +49,8 @@ export const latentStyles = css`
     background: var(--soft);
     pointer-events: none;
   }
-  input[type="range"] {
+  .track input {
     flex: 1;
-    min-width: 0;
-    height: 20px;
-    margin: 0;
-    background: none;
-    appearance: none;
-    cursor: pointer;
-  }
-  input[type="range"]::-webkit-slider-runnable-track {
-    height: 2px;
-    background: color-mix(in srgb, var(--vscode-foreground) 40%, transparent);
-  }
-  input[type="range"]::-webkit-slider-thumb {
-    position: relative;
-    width: 12px;
-    height: 12px;
-    margin-top: -5px;
-    border-radius: 50%;
-    background: var(--vscode-foreground);
-    appearance: none;
-  }
-  input[type="range"]:disabled {
-    opacity: 0.4;
-    cursor: default;
   }
   .end {
     display: flex;
@@ -100,6 +77,10 @@ export const latentStyles = css`
   }
   .way {
     margin-top: 8px;
+  }
+  .way .choices {
+    flex-wrap: wrap;
+    gap: 0 4px;
   }
   .way ol {
     margin: 4px 0;

@@ -22,7 +22,7 @@ export class HelpDialog extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: minmax(120px, auto) 1fr;
+        grid-template-columns: 136px 1fr;
         gap: 4px 16px;
       }
       kbd {

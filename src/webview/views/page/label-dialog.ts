@@ -77,6 +77,7 @@ export class LabelDialog extends PanelElement {
       <label
         >Label
         <input
+          autofocus
           .value=${this.text}
           list="known"
           @input=${({ target }: Event) => {

@@ -55,6 +55,10 @@ export const pageStyles = css`
     gap: 4px 8px;
     padding: 0 8px;
   }
+  /* In the middle of the first row of what is unfolded. */
+  .fold[aria-expanded="true"] {
+    margin-top: 8px;
+  }
   .strip > :not(.fold) {
     flex: 1;
     min-width: 0;

@@ -23,6 +23,10 @@ export class Search extends PanelElement {
       vscode-textfield {
         width: 100%;
         min-width: 96px;
+        border-radius: 4px;
+        background: var(--vscode-input-background);
+        /* Its own, with square corners, would cover the rounded ones of its border. */
+        --vscode-settings-textInputBackground: transparent;
       }
       .found {
         flex: none;

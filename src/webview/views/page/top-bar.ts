@@ -73,7 +73,7 @@ export class TopBar extends PanelElement {
           flex-basis: 40%;
         }
         .run {
-          flex: 0 1 104px;
+          flex: 1 1 104px;
         }
       }
     `,

@@ -17,30 +17,10 @@ export class Transport extends PanelElement {
         align-items: center;
         gap: 4px;
       }
-      input {
+      input[type="range"] {
         flex: 1;
         min-width: 48px;
-        height: 16px;
         margin: 0 4px;
-        background: none;
-        appearance: none;
-        cursor: pointer;
-      }
-      input:disabled {
-        cursor: default;
-        opacity: 0.5;
-      }
-      input::-webkit-slider-runnable-track {
-        height: 2px;
-        background: color-mix(in srgb, var(--vscode-foreground) 40%, transparent);
-      }
-      input::-webkit-slider-thumb {
-        width: 12px;
-        height: 12px;
-        margin-top: -5px;
-        border-radius: 50%;
-        background: var(--vscode-foreground);
-        appearance: none;
       }
       .time {
         min-width: 80px;

@@ -68,17 +68,6 @@ export const songsStyles = css`
     min-width: 0;
     height: 22px;
     padding: 0 2px;
-    border: 1px solid var(--vscode-input-border, var(--line));
-    border-radius: 2px;
-    background: var(--vscode-input-background);
-    color: var(--vscode-input-foreground);
-    font: inherit;
-  }
-  input::placeholder {
-    color: var(--vscode-input-placeholderForeground);
-  }
-  input[aria-invalid="true"] {
-    border-color: var(--vscode-inputValidation-errorBorder);
   }
   .body {
     position: relative;

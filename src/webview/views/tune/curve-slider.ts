@@ -35,14 +35,6 @@ export class CurveSlider extends LitElement {
       }
       input[type="number"] {
         width: 56px;
-        height: 24px;
-        padding: 0 4px;
-        border: 1px solid var(--vscode-settings-numberInputBorder, var(--vscode-input-border, var(--line)));
-        border-radius: 4px;
-        background: var(--vscode-settings-numberInputBackground, var(--vscode-input-background, transparent));
-        color: var(--vscode-settings-numberInputForeground, var(--vscode-input-foreground, inherit));
-        font: inherit;
-        font-variant-numeric: tabular-nums;
       }
       input[type="number"].changed {
         border-color: var(--accent);
@@ -79,13 +71,29 @@ export class CurveSlider extends LitElement {
         stroke-width: 2;
       }
       input[type="range"] {
+        display: block;
         width: 100%;
+      }
+      .curve input[type="range"] {
         height: 12px;
-        margin: 0;
-        accent-color: var(--accent);
       }
       .plain {
         width: 72px;
+      }
+      /* One below the other: in columns. */
+      @media (max-width: 499px) {
+        :host {
+          width: 100%;
+        }
+        label {
+          flex: 0 0 136px;
+          justify-content: space-between;
+        }
+        .curve,
+        .plain {
+          flex: 1;
+          width: auto;
+        }
       }
     `,
   ];
