@@ -6,6 +6,7 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, expect, it } from "vitest";
 import type { ViewSongs } from "../../src/shared/contract/view.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
+import { tallestBars } from "../webview/browser/tallest-bars.ts";
 import { measureTexts } from "./harness/contrast.ts";
 import { describeVscode } from "./harness/describe-vscode.ts";
 import { withFinishedRun } from "./harness/finished-run.ts";
@@ -147,6 +148,72 @@ describeVscode(
       expect(await panel.renderer()).toBe("webgl2");
       await lassoHolds(vscode(), panel, songs);
       await vscode().screenshot("panel-lasso");
+    });
+
+    it.each([1600, 1000])("adds two cells by two Shift+clicks on bars, and nothing moves: %i px", async (width) => {
+      const { page } = vscode();
+      await page.setViewportSize({ width, height: 1000 });
+      const bar = panel.frame.locator("latentune-top-bar");
+      const [before, tabs, places] = [await bar.boundingBox(), await vscode().tabs(), await panel.places()];
+      await page.mouse.click(...places[0]!);
+      await panel.song.getByRole("button", { name: /^Open row/ }).waitFor();
+      expect(await panel.places()).toEqual(places);
+      const main = panel.frame.locator("main");
+      const chart = panel.distribution.locator("latentune-chart");
+      await main.evaluate((element) => {
+        element.scrollTop = element.querySelector<HTMLElement>(".distribution")!.offsetTop;
+      });
+      const [first, second] = await tallestBars(chart);
+      const alone: (readonly number[])[] = [];
+      for (const cell of [second!, first!]) {
+        await page.mouse.click(...cell);
+        alone.push(await panel.selectedRows());
+      }
+      await page.keyboard.down("Shift");
+      await page.mouse.click(...second!);
+      await page.keyboard.up("Shift");
+      const both = [...new Set(alone.flat())].sort((a, b) => a - b);
+      await expect.poll(() => panel.selectedRows(), SOON).toEqual(both);
+      expect(both.length).toBeGreaterThan(alone[1]!.length);
+      expect([await bar.boundingBox(), await vscode().tabs(), await panel.scrolledAway()]).toEqual([before, tabs, []]);
+      await main.evaluate((element) => {
+        element.scrollTop = 0;
+      });
+    });
+
+    it("decodes where a dimension is dragged to, and plays the way between two songs in its order", async () => {
+      const { page } = vscode();
+      await page.setViewportSize({ width: 1600, height: 1000 });
+      await panel.selectRow(2);
+      await panel.frame.getByRole("tab", { name: "Latent" }).click();
+      const picture = panel.frame.locator("latentune-latent latentune-mel canvas").first();
+      const painted = (): Promise<string> => picture.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+      const slider = panel.frame.getByRole("slider", { name: /^Dimension/ }).first();
+      await slider.waitFor(SOON);
+      await picture.waitFor(SOON);
+      const atSong = await painted();
+      const { x, y, width, height } = (await slider.boundingBox())!;
+      await page.mouse.move(x + 6, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width - 6, y + height / 2, { steps: 5 });
+      await page.mouse.up();
+      await expect.poll(painted, SOON).not.toBe(atSong);
+      await panel.frame.getByRole("button", { name: "Between two songs" }).click();
+      await panel.frame.getByRole("button", { name: "From: set to the shown song" }).click();
+      await panel.frame.getByRole("tab", { name: /Songs/ }).click();
+      await panel.selectRow(20);
+      await panel.frame.getByRole("tab", { name: "Latent" }).click();
+      await panel.frame.getByRole("button", { name: "To: set to the shown song" }).click();
+      const way = panel.frame.getByRole("region", { name: "Path between the two songs" });
+      await way.getByRole("button", { name: "Play in order" }).click(SOON);
+      const titles = (await way.getByRole("listitem").locator("bdi").allTextContents()).map((title) => title.trim());
+      expect([titles[0], titles.at(-1)]).toEqual([titleOf(2), titleOf(20)]);
+      await way.getByRole("button", { name: `Pause ${titles[0]!}`, exact: true }).waitFor(SOON);
+      await page.keyboard.press(".");
+      await way.getByRole("button", { name: `Pause ${titles[1]!}`, exact: true }).waitFor(SOON);
+      await vscode().screenshot("panel-path");
+      await way.getByRole("button", { name: "Clear" }).click();
+      await panel.frame.getByRole("tab", { name: /Songs/ }).click();
     });
 
     it("comes back when the browser takes the graphics context", async () => {

@@ -7,6 +7,7 @@ import type { PanelView } from "../../../src/webview/panel/views.ts";
 import type { FakeHost } from "../fake-host/server.ts";
 import { startFewSongsHost } from "./few-songs-host.ts";
 import { lastSelection, launch, openPanel, posted, type OpenedPanel } from "./panel-page.ts";
+import { tallestBars } from "./tallest-bars.ts";
 
 let browser: Browser;
 let folder: string;
@@ -118,7 +119,7 @@ describe("what the pointer is on", () => {
     if (width === 400) await page.getByRole("tab", { name: "Clusters" }).click();
     const chart = page.locator("latentune-distribution latentune-chart");
     await chart.scrollIntoViewIfNeeded();
-    const bars = await tallestBars(page);
+    const bars = await tallestBars(page.locator("latentune-distribution latentune-chart"));
     const alone: (readonly number[])[] = [];
     for (const bar of bars) {
       await page.mouse.click(...bar);
@@ -147,32 +148,5 @@ async function circlesOf(page: Page): Promise<readonly (readonly [x: number, y: 
     return [...map.toSvg().matchAll(/<path d="M([-\d.]+) ([-\d.]+)a([\d.]+) [^>]+ stroke-width/g)]
       .map(([, x, y, radius]) => [left + Number(x) + Number(radius), top + Number(y)] as const)
       .sort(([a, b], [x, y]) => a - x || b - y);
-  });
-}
-
-/** Places in the two tallest parts of bars, of different colours, in the page's pixels. */
-async function tallestBars(page: Page): Promise<readonly (readonly [x: number, y: number])[]> {
-  return page.locator("latentune-distribution latentune-chart").evaluate((element) => {
-    const chart = element as HTMLElement & { configuration: { data: { datasets: { backgroundColor: string }[] } } };
-    const canvas = chart.shadowRoot!.querySelector("canvas")!;
-    const { data, width, height } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-    const hexAt = (x: number, y: number): string =>
-      `#${[0, 1, 2].map((part) => data[4 * (y * width + x) + part]!.toString(16).padStart(2, "0")).join("")}`;
-    const runs = chart.configuration.data.datasets.map(({ backgroundColor }) => {
-      let best = { x: 0, y: 0, length: 0 };
-      for (let x = 0; x < width; x += 2)
-        for (let y = 0, length = 0; y < height; y++) {
-          length = hexAt(x, y) === backgroundColor ? length + 1 : 0;
-          if (length > best.length) best = { x, y: y - length / 2, length };
-        }
-      return best;
-    });
-    const { left, top } = canvas.getBoundingClientRect();
-    const ratio = canvas.width / canvas.clientWidth;
-    runs.sort((a, b) => b.length - a.length);
-    // The second stands apart: one colour may be that of two genres.
-    return [runs[0]!, runs.find(({ x }) => Math.abs(x - runs[0]!.x) > width / 10)!].map(
-      ({ x, y }) => [left + (x + 2) / ratio, top + y / ratio] as const,
-    );
   });
 }
