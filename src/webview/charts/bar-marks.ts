@@ -47,7 +47,8 @@ export const barMarks: Plugin = {
       const { x, y, base, width } = element.getProps(["x", "y", "base", "width"], true);
       if (x === null || y === null) continue;
       const [left, top, height] = [x - width / 2, Math.min(y, base), Math.abs(base - y)];
-      if (height < 1) continue;
+      // In a lower part a mark would be cut to a speck.
+      if (height < 2 * MARK_RADIUS) continue;
       ctx.save();
       ctx.beginPath();
       ctx.rect(left, top, width, height);

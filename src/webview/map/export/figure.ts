@@ -42,7 +42,7 @@ export interface Surface {
   mark(style: MarkStyle, x: number, y: number, radius: number): void;
   gradient(scale: Scale, x: number, y: number, width: number, height: number): void;
   text(text: string, x: number, y: number, look: TextLook): void;
-  /** As wide as a pixel. */
+  /** A fine line. */
   line(from: Place, to: Place, colour: Rgb): void;
   /** Lines clipped as the points are. @param width CSS pixels */
   lines(lines: readonly Trace[], colour: Rgb, width: number): void;

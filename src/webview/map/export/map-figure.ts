@@ -23,7 +23,8 @@ export interface MapOnPaper {
 
 /** Heights over widths that suit a page. */
 const ASPECT = { least: 0.6, most: 1 };
-const MAX_LABELS = 24;
+/** Labels that there is room for: one in so many CSS pixels of width. */
+const LABEL_EVERY = 32;
 /** Points are as large as on a map of this width. */
 const SCREEN_WIDTH = 560;
 
@@ -43,7 +44,7 @@ export function mapFigure(map: MapOnPaper, width: number): string {
       : crowdRadius(crowd.crowding.typicalPerPixel(transform));
   // 1. Labels at their clusters, in the figure's font.
   const size = 1.1 * FIGURE_THEME.fontSize;
-  const candidates = labels.slice(0, MAX_LABELS).flatMap(({ texts, members }) => {
+  const candidates = labels.slice(0, Math.round(width / LABEL_EVERY)).flatMap(({ texts, members }) => {
     const song = middleSong(positions, members, contents.isShown);
     if (song === null) return [];
     const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);

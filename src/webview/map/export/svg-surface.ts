@@ -85,7 +85,7 @@ export class SvgSurface implements Surface {
 
   line([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number], colour: Rgb): void {
     this.parts.push(
-      `<line x1="${short(x1)}" y1="${short(y1)}" x2="${short(x2)}" y2="${short(y2)}" stroke="${toHex(colour)}"/>`,
+      `<line x1="${short(x1)}" y1="${short(y1)}" x2="${short(x2)}" y2="${short(y2)}" stroke="${toHex(colour)}" stroke-width="0.6"/>`,
     );
   }
 

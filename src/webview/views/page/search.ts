@@ -23,10 +23,10 @@ export class Search extends PanelElement {
       vscode-textfield {
         width: 100%;
         min-width: 96px;
-        border-radius: 4px;
-        background: var(--vscode-input-background);
-        /* Its own, with square corners, would cover the rounded ones of its border. */
-        --vscode-settings-textInputBackground: transparent;
+      }
+      /* Keeps the field's square corners off its rounded border. */
+      [slot="content-after"] {
+        width: 0;
       }
       .found {
         flex: none;
@@ -67,6 +67,7 @@ export class Search extends PanelElement {
         @keydown=${this.#keyed}
       >
         <span slot="content-before">${icon("search")}</span>
+        <span slot="content-after"></span>
       </vscode-textfield>
       <span class="found"
         >${
