@@ -57,13 +57,13 @@ export function activate(context: vscode.ExtensionContext): void {
   // 3. What goes on, and where it is seen.
   const activity = own(createActivity(engine, log));
   own(createStatusItem(activity));
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, "models").fsPath;
+  const models = createModels({ engine, workspace, activity, memory: context.globalState, storage });
   const panel = own(
-    createPanelHost({ extensionUri, memory, log, engine, workspace, opening, records, runs, views, activity }),
+    createPanelHost({ extensionUri, memory, log, engine, workspace, opening, records, runs, views, activity, models }),
   );
   const documents = own(createDocuments());
   const proposals = own(createProposals());
-  const storage = vscode.Uri.joinPath(context.globalStorageUri, "models").fsPath;
-  const models = createModels({ engine, workspace, activity, memory: context.globalState, storage });
 
   // 4. The editor's own surfaces: side bar, lyrics.csv, reports, tasks; and commands, which bring all of it together.
   const shared = {

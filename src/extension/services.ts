@@ -258,6 +258,8 @@ export interface NeededModel {
 
 /** Models on this machine, and the way to get one that is not. */
 export interface Models {
+  /** The extension's own folder of models, absolute. */
+  readonly storage: string;
   /**
    * Makes sure that a model is there. One that is not is downloaded once the user has agreed: asked once for each model,
    * told its size and where it comes from.

@@ -17,6 +17,7 @@ import type {
   TunedScores,
   TuneStart,
 } from "../shared/contract/panel/tuning.ts";
+import type { MeaningQuery, MeantSongs } from "../shared/contract/panel/meaning.ts";
 import type { Request } from "../shared/contract/rpc.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
@@ -37,6 +38,12 @@ export interface PanelRequests {
     { readonly total: number; readonly songs: SongSet }
   >;
   readonly songTexts: Request<{ readonly songs: readonly number[] }, readonly SongTexts[]>;
+  /** Songs whose lyrics come nearest to what a text means; see contract/panel/meaning.ts. */
+  readonly searchByMeaning: Request<MeaningQuery, MeantSongs>;
+  /** Gets the model that such a search of this run needs, once the user agrees; false if he does not. */
+  readonly getMeaningModel: Request<null, { readonly ready: boolean }>;
+  /** Shows the setting by which a run embeds lyrics. */
+  readonly showLyricsSetting: Request<null, null>;
   /** Spectrograms of one song, as files below {@link RunSource.baseUri}. */
   readonly songMels: Request<{ readonly song: number }, SongMels>;
   /** A map that is not there yet. */

@@ -9,7 +9,7 @@ import { readRuns } from "../../src/extension/runs/read-runs.ts";
 import { createRunViewStore } from "../../src/extension/runs/run-views.ts";
 import { createRecordIndex, readRecords } from "../../src/extension/workspace/records.ts";
 import { createTableIndex } from "../../src/extension/lyrics/records/table-index.ts";
-import { EventEmitter, Uri } from "./fake-vscode/basics.ts";
+import { CancellationError, EventEmitter, Uri } from "./fake-vscode/basics.ts";
 import { Selection } from "./fake-vscode/editor.ts";
 import { FakeWebviewPanel, fakePanels } from "./fake-vscode/panels.ts";
 import { registered } from "./fake-vscode/registries.ts";
@@ -61,7 +61,12 @@ afterEach(async () => {
 async function setUp({
   trusted = true,
   engine = () => Promise.resolve<unknown>(null),
-}: { readonly trusted?: boolean; readonly engine?: (method: string, params: unknown) => Promise<unknown> } = {}) {
+  ensure = () => Promise.resolve<unknown>(undefined),
+}: {
+  readonly trusted?: boolean;
+  readonly engine?: (method: string, params: unknown) => Promise<unknown>;
+  readonly ensure?: (needed: unknown) => Promise<unknown>;
+} = {}) {
   const changed = new EventEmitter<void>();
   const epoch = new EventEmitter<unknown>();
   const lyricsFile = Uri.file(join(folder, "data", "lyrics", "lyrics.csv"));
@@ -75,6 +80,7 @@ async function setUp({
       folder: { name: "songs" },
     },
     onDidChange: new EventEmitter<void>().event,
+    settings: () => ({ modelsDir: "/models" }),
     isLyrics: (uri: Uri) => uri.path === lyricsFile.path,
   };
   const all = await readRuns(folder);
@@ -113,6 +119,7 @@ async function setUp({
       get: (key: string) => remembered.get(key),
       update: (key: string, value: unknown) => Promise.resolve(remembered.set(key, value)),
     },
+    models: { storage: "/storage", ensure },
   } as never);
   return { host, runs, epoch, asked };
 }
@@ -184,6 +191,35 @@ it("remembers how the last figure was exported, for the panels that come later",
   await ask(first, "keepFigure", choice);
   first.dispose();
   expect(await ask(await open(host), "lastFigure", null)).toMatchObject({ value: choice });
+});
+
+describe("a search by meaning", () => {
+  const query = { text: "the sea", count: 10, among: null };
+
+  it("is the engine's, in the shown run and with the models of the settings and the extension", async () => {
+    const { host, asked } = await setUp({ engine: (method) => Promise.resolve({ method }) });
+    const reply = await ask(await open(host), "searchByMeaning", query);
+    expect(reply).toMatchObject({ ok: true, value: { method: "searchByMeaning" } });
+    expect(asked).toHaveBeenCalledWith("searchByMeaning", {
+      ...{ workspace: folder, dataDir: "data", runId: "new", modelsDirs: ["/models", "/storage"] },
+      ...query,
+    });
+    const restricted = await setUp({ trusted: false });
+    const refused = await ask(await open(restricted.host), "searchByMeaning", query);
+    expect(refused).toMatchObject({ ok: false, message: expect.stringContaining("untrusted") as string });
+  });
+
+  it("gets the model that the run was made with, unless the user goes back", async () => {
+    const run = { embeddingModel: "e5-small", modelWeights: "quantised", executionProvider: "cpu" } as const;
+    await keepRun(folder, manifestOf("new", { startedAt: "2026-11-22T10:00:00.000Z", settings: run as never }));
+    const ensure = vi.fn(() => Promise.resolve<unknown>({ model: "e5-small", modelsDir: "/models" }));
+    const { host } = await setUp({ ensure });
+    const panel = await open(host);
+    expect(await ask(panel, "getMeaningModel", null)).toMatchObject({ ok: true, value: { ready: true } });
+    expect(ensure).toHaveBeenCalledWith({ kind: "embedding", settings: { ...run, modelsDir: "/models" } });
+    ensure.mockRejectedValueOnce(new CancellationError());
+    expect(await ask(panel, "getMeaningModel", null)).toMatchObject({ ok: true, value: { ready: false } });
+  });
 });
 
 describe("what the page is told", () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "v
 import { rowOf } from "../../src/engine/core/matrix.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
 import { locateModel, type LocatedModel } from "../../src/engine/hub/locate.ts";
+import { promptOf } from "../../src/engine/lyrics/sentence/prompts.ts";
 import { meanPool, unitMean } from "../../src/engine/lyrics/sentence/pooling.ts";
 import {
   inTurn,
@@ -98,7 +99,7 @@ describe("a model of BERT's shape, by the code that loads real ones", () => {
     await model.dispose();
   });
 
-  it("knows E5 by its name and puts its prefix before every text", async () => {
+  it("knows E5 by its exact name and puts its prefix before every text", async () => {
     const plain = await loadSentenceModel(tiny, "cpu");
     const e5 = await loadSentenceModel({ ...tiny, id: "Xenova/multilingual-e5-small" }, "cpu");
     expect(e5.maxTokens).toBeLessThan(plain.maxTokens);
@@ -119,6 +120,15 @@ describe("a model of BERT's shape, by the code that loads real ones", () => {
       place: { file: broken },
     });
     await expect(loadSentenceModel({ ...tiny, folder: broken }, "cpu")).rejects.toThrow(message);
+  });
+});
+
+describe("promptOf", () => {
+  it("takes what the model says itself, then what is known of its exact name, and guesses from none", () => {
+    const description = { prompts: { query: "search: ", clustering: "group: " }, default_prompt_name: "clustering" };
+    expect(promptOf(description, ["intfloat/e5-base-v2"])).toBe("group: ");
+    expect(promptOf({ prompts: {}, default_prompt_name: null }, ["/models/x", "intfloat/e5-base-v2"])).toBe("query: ");
+    expect(promptOf(undefined, ["me/my-e5-small", "intfloat/multilingual-e5-large-instruct"])).toBe("");
   });
 });
 

@@ -5,6 +5,7 @@ import { addInitCommand } from "./commands/init.ts";
 import { addModelCommands } from "./commands/models.ts";
 import { addQueueCommands } from "./commands/queue.ts";
 import { addRunCommands } from "./commands/runs.ts";
+import { addSearchCommand } from "./commands/search.ts";
 import { addStepCommands } from "./commands/steps.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
 import { addTranscribeCommand } from "./commands/transcribe.ts";
@@ -41,6 +42,7 @@ function createProgram(): Command {
   addTranscribeCommand(program);
   addModelCommands(program);
   addRunCommands(program);
+  addSearchCommand(program);
   addQueueCommands(program);
   return program;
 }

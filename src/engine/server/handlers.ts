@@ -1,6 +1,7 @@
 import type { Handlers } from "./request-context.ts";
 import { dataRequests } from "./requests/data.ts";
 import { initialize } from "./requests/initialize.ts";
+import { createMeaningRequests } from "./requests/meaning.ts";
 import { modelRequests } from "./requests/models.ts";
 import { createOpeningRequests } from "./requests/opening.ts";
 import { runRequests } from "./requests/runs.ts";
@@ -24,5 +25,6 @@ export function createHandlers(): Handlers {
     ...view,
     ...createSongRequests(view.prepareView),
     ...createTuningRequests(view.prepareView),
+    ...createMeaningRequests(),
   };
 }

@@ -38,7 +38,7 @@ import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
-import { HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
+import { HARD_FILES, HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
 import { reportTags } from "../report/cluster-tags.ts";
@@ -163,6 +163,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   await steps.run(writeFiles, async () => {
     await writeClustered(out, HARD_SCHEMA, set, clustered, projected, { signal });
     await writeSeeds(out, HARD_SCHEMA.seeds, set, seeds, { signal });
+    if (lyrics.transformer !== null) await HARD_FILES.lyricsByMeaning.write(out, lyrics.transformer.matrix);
     if (tags !== null) await writeTags(out, set, clustered, tags, { signal });
     if (sounds !== null && autoencoders !== null) {
       await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae);

@@ -128,6 +128,7 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
   }
 
   return {
+    storage,
     ensure,
     async choose(kind) {
       await pick(paramsOf(kind, workspace.settings()));

@@ -10,7 +10,7 @@ import { answer, panelHandlers, withRemedy } from "./requests.ts";
 
 const PROGRESS_MS = 250;
 
-export type PanelHostParts = Omit<Services, "panel" | "checks" | "documents" | "models" | "proposals">;
+export type PanelHostParts = Omit<Services, "panel" | "checks" | "documents" | "proposals">;
 
 export interface OpenPanel extends Disposable {
   reveal(preserveFocus: boolean): void;

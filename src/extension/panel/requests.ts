@@ -15,6 +15,7 @@ import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
 import { compareShown } from "./comparison.ts";
 import { latentHandlers } from "./latent-requests.ts";
+import { meaningHandlers } from "./meaning-requests.ts";
 import { labelHandlers } from "./own-labels.ts";
 import { playlistOf } from "./playlist.ts";
 import { readTimedLines } from "./timed-lines.ts";
@@ -23,7 +24,7 @@ import { tuningHandlers } from "./tuning-requests.ts";
 /** Answers one request of the panel each; whatever they throw rejects in the panel. */
 export type PanelHandlers = { readonly [M in PanelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
 
-type PanelParts = Pick<Services, "workspace" | "engine" | "records" | "runs" | "memory">;
+type PanelParts = Pick<Services, "workspace" | "engine" | "records" | "runs" | "memory" | "models">;
 
 const FIGURE_KEY = "figure";
 
@@ -39,7 +40,7 @@ export interface AskingPanel {
 
 /** Names every request, or does not compile. */
 export function panelHandlers(
-  { workspace, engine, records, runs, memory }: PanelParts,
+  { workspace, engine, records, runs, memory, models }: PanelParts,
   panel: AskingPanel,
 ): PanelHandlers {
   const shown = (): RunView => {
@@ -131,6 +132,7 @@ export function panelHandlers(
       return { path: uri.fsPath };
     },
     ...tuningHandlers({ engine, runs, runOf }),
+    ...meaningHandlers({ engine, models, workspace, runOf, run: () => shown().run }),
     ...latentHandlers({ engine, runOf, runDir: () => shown().run.runDir, uriOf: panel.uriOf }),
     lastFigure: () => Promise.resolve(memory.get<unknown>(FIGURE_KEY) ?? null),
     async keepFigure(choice) {

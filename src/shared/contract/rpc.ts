@@ -15,6 +15,7 @@ import type {
 } from "./transcript.ts";
 import type { ProjectionName } from "./projections.ts";
 import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
+import type { MeaningQuery, MeantSongs } from "./panel/meaning.ts";
 import type { SongPage, SongPageParams, SongQuery, SongSet, SongTexts } from "./scale/song-table.ts";
 import type { KeptTuning, Reclustered, TunedClustering, TunedScores, TuneStart } from "./panel/tuning.ts";
 import type { FolderSurvey } from "./dataset.ts";
@@ -90,6 +91,8 @@ export interface EngineRequests {
   >;
   /** Texts of single songs, at most `MOST_ROWS`, in the order asked for. */
   readonly songTexts: Request<RunParams & { readonly songs: readonly number[] }, readonly SongTexts[]>;
+  /** Ranks the run's songs by what a text means; one that is asked for later cancels it. `modelsDirs`: the host's folders of models. */
+  readonly searchByMeaning: Request<RunParams & MeaningQuery & { readonly modelsDirs: readonly string[] }, MeantSongs>;
   /** Makes the spectrograms of one song. */
   readonly songMels: Request<RunParams & { readonly song: number }, SongMels>;
   /** Along what the songs lie in a network's latents, and how far. */

@@ -11,11 +11,12 @@ export function queryOf(
   model: string | null,
 ): SongQuery {
   const { representation, clustering, run } = shown;
-  const among = own === null ? null : setOf(run.songCount, hasOwn(shown, own));
+  const among = own === null ? null : songSetOf(run.songCount, hasOwn(shown, own));
   return { representation: representation.name, method: clustering.method, model, sort, filter, among };
 }
 
-function setOf(count: number, holds: (song: number) => boolean): SongSet {
+/** A set of a run's songs. */
+export function songSetOf(count: number, holds: (song: number) => boolean): SongSet {
   const bytes = new Uint8Array(Math.ceil(count / 8));
   for (let song = 0; song < count; song++) if (holds(song)) bytes[song >> 3]! |= 1 << (song & 7);
   const characters: string[] = [];

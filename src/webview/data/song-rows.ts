@@ -19,19 +19,13 @@ export interface SongRows {
 
 /** The rows of songs that are all in memory, in their order. */
 export function rowsInMemory(order: Uint32Array): SongRows {
-  let places: Uint32Array | null = null;
-  const placesOf = (): Uint32Array => {
-    const rows = new Uint32Array(order.length);
-    order.forEach((song, row) => {
-      rows[song] = row;
-    });
-    return rows;
-  };
+  let places: ReadonlyMap<number, number> | null = null;
+  const placesOf = (): ReadonlyMap<number, number> => new Map(Array.from(order, (song, row) => [song, row]));
   return {
     count: order.length,
     problem: null,
     songAt: (row) => order[row] ?? null,
-    rowOf: (song) => (places ??= placesOf())[song] ?? null,
+    rowOf: (song) => (places ??= placesOf()).get(song) ?? null,
     load: (row) => Promise.resolve(order[row] ?? null),
     range: (from, end) => Promise.resolve(order.subarray(from, end)),
   };

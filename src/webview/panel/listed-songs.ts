@@ -5,8 +5,10 @@ import type { Shown } from "../data/shown.ts";
 import { dimmedSongs, matchesFirst } from "../model/filter.ts";
 import { songOrder } from "../model/song-order.ts";
 import { MOST_ROWS, type SongSort, type SongTexts } from "../../shared/contract/scale/song-table.ts";
+import type { MeantSong } from "../../shared/contract/panel/meaning.ts";
 import { HostFilter } from "./host-filter.ts";
 import type { RequestClient } from "./host/client.ts";
+import { MeaningSearch, type MeaningState } from "./meaning.ts";
 import { SORT, type PanelFilter } from "./state/choices.ts";
 
 interface ListedSongsParts {
@@ -21,7 +23,21 @@ export class ListedSongs {
   readonly #client: RequestClient;
   readonly #arrived: () => void;
   readonly #filter: HostFilter;
+  readonly meaning: MeaningSearch;
   readonly #dimmed = memo(dimmedSongs);
+  readonly #withoutText = memo((filter: PanelFilter): PanelFilter => ({ ...filter, text: "" }));
+  readonly #dimmedByMeaning = memo((count: number, songs: readonly MeantSong[]) => {
+    const dimmed = new Uint8Array(count).fill(1);
+    for (const { song } of songs) dimmed[song] = 0;
+    return dimmed;
+  });
+  /** The nearest first, in their order; behind them all others of an order. */
+  readonly #nearest = memo((songs: readonly MeantSong[], order: Uint32Array | null) => {
+    const first = songs.map(({ song }) => song);
+    const isFirst = new Set(first);
+    const others = order?.filter((song) => !isFirst.has(song)) ?? [];
+    return rowsInMemory(Uint32Array.from([...first, ...others]));
+  });
   readonly #query = memo(queryOf);
   readonly #ordered = memo(songOrder);
   readonly #rows = memo((order: Uint32Array, dimmed: Uint8Array | null) => rowsInMemory(matchesFirst(order, dimmed)));
@@ -41,20 +57,37 @@ export class ListedSongs {
     this.#client = client;
     this.#arrived = arrived;
     this.#filter = new HostFilter(client, arrived, report);
+    this.meaning = new MeaningSearch(client, arrived);
   }
 
-  /** One byte per song, 1 where the filter does not match; null without a filter. */
-  dimmed(shown: Shown | null, filter: PanelFilter, model: string | null): Uint8Array | null {
+  /** One byte per song, 1 where the filter does not match, or what is searched by meaning; null without either. */
+  dimmed(shown: Shown | null, filter: PanelFilter, byMeaning: boolean, model: string | null): Uint8Array | null {
     if (shown === null) return null;
+    const { songs } = this.#meant(shown, filter, byMeaning, model);
+    return songs === null
+      ? this.#dimmedByFilter(shown, byMeaning ? this.#withoutText(filter) : filter, model)
+      : this.#dimmedByMeaning(shown.run.songCount, songs);
+  }
+
+  /** The songs that a text means, found among those that the rest of the filter leaves. */
+  #meant(shown: Shown, filter: PanelFilter, byMeaning: boolean, model: string | null): MeaningState {
+    if (!byMeaning) return this.meaning.follow(shown, null, null);
+    return this.meaning.follow(shown, filter.text, this.#dimmedByFilter(shown, this.#withoutText(filter), model));
+  }
+
+  #dimmedByFilter(shown: Shown, filter: PanelFilter, model: string | null): Uint8Array | null {
     if (shown.run.songs.lists !== null) return this.#dimmed(shown, filter, model);
     return this.#filter.dimmed(shown, filter, this.#query(shown, SORT.fresh, filter, model));
   }
 
   /** The rows of the table: all songs with the matches first; in a run of many those that the filter leaves. */
-  rows(shown: Shown, sort: SongSort, filter: PanelFilter, model: string | null): SongRows {
-    return shown.run.songs.lists === null
-      ? this.#paged(shown, sort, filter, model)
-      : this.#rows(this.#ordered(shown, sort, model), this.dimmed(shown, filter, model));
+  rows(shown: Shown, sort: SongSort, filter: PanelFilter, byMeaning: boolean, model: string | null): SongRows {
+    const { songs } = this.#meant(shown, filter, byMeaning, model);
+    const words = byMeaning ? this.#withoutText(filter) : filter;
+    if (shown.run.songs.lists === null)
+      return songs === null ? this.#paged(shown, sort, words, model) : this.#nearest(songs, null);
+    const order = this.#ordered(shown, sort, model);
+    return songs === null ? this.#rows(order, this.#dimmedByFilter(shown, words, model)) : this.#nearest(songs, order);
   }
 
   /** The texts of some songs, by their numbers; those of a run of many come from the host. */

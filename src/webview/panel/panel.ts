@@ -14,7 +14,8 @@ import { RunOpener, type MapState, type Phase, type TuningState } from "./run-op
 import { Labelling } from "./own-labels.ts";
 import { Comparing } from "./comparing.ts";
 import { ListedSongs } from "./listed-songs.ts";
-import { FILTER, MAP, RECONSTRUCTION, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
+import type { MeaningSearch } from "./meaning.ts";
+import { FILTER, MAP, RECONSTRUCTION, SEARCH, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
 import { TUNING } from "./state/tuning.ts";
 import type { SongTexts } from "../../shared/contract/scale/song-table.ts";
 import type { Action } from "./state/reducer.ts";
@@ -118,9 +119,14 @@ export class Panel {
     return (models.find(({ name }) => name === chosen) ?? models[0])?.name ?? null;
   }
 
+  /** What is known of the songs that are searched by meaning. */
+  get meaning(): MeaningSearch {
+    return this.#listed.meaning;
+  }
+
   /** One byte per song, 1 where the filter does not match; null without a filter. */
   get dimmed(): Uint8Array | null {
-    return this.#listed.dimmed(this.shown, this.choice(FILTER), this.model);
+    return this.#listed.dimmed(this.shown, this.choice(FILTER), this.choice(SEARCH).meaning, this.model);
   }
 
   /**
@@ -130,7 +136,7 @@ export class Panel {
   get rows(): SongRows | null {
     const { shown } = this;
     if (shown === null) return null;
-    return this.#listed.rows(shown, this.choice(SORT), this.choice(FILTER), this.model);
+    return this.#listed.rows(shown, this.choice(SORT), this.choice(FILTER), this.choice(SEARCH).meaning, this.model);
   }
 
   /** Counts how often texts of songs have come: what is written of one may be another text now. */

@@ -13,12 +13,25 @@ import { lastSelection, launch, openPanel, tell } from "./panel-page.ts";
 /** A song whose title is longer than any place for it, and begins on the right. */
 const RIGHT_TO_LEFT = `${"أغنية طويلة جدا عن البحر والليل ".repeat(8)}.mp3`;
 
+/** A run whose lyrics are about the sea; their vectors have no answer to anything else. */
+const searchByMeaning: NonNullable<FakeHostOptions["handlers"]>["searchByMeaning"] = ({ text }) =>
+  text === "songs about the sea"
+    ? {
+        found: true,
+        model: "made-up",
+        songs: [7, 2].map((song, place) => ({
+          ...{ song, filename: `${song}.mp3`, similarity: 0.9 - place / 10 },
+          line: ["la mar que nunca duerme", "البحر"][place]!,
+        })),
+      }
+    : { found: false, lacks: "model", message: "The model e5 is not on this machine.", remedy: "Get it." };
+
 let browser: Browser;
 let folder: string;
 let host: FakeHost;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "latentune-access-"));
-  host = await startFewSongsHost(folder, 60, { names: [RIGHT_TO_LEFT] });
+  host = await startFewSongsHost(folder, 60, { names: [RIGHT_TO_LEFT], handlers: { searchByMeaning } });
   // The last two songs are nearer to another cluster than to their own; float32 behind the head of the file.
   const silhouettes = join(folder, "view", "0", "0-silhouette.npy");
   const bytes = await readFile(silhouettes);
@@ -52,6 +65,31 @@ it("closes the list of keys by Escape and leaves the selection behind it alone",
   expect(await lastSelection(page)).toEqual({ songs: [3], focus: 3 });
   await page.keyboard.press("Escape");
   expect(await lastSelection(page)).toEqual({ songs: [], focus: null });
+});
+
+it("finds songs by what their lyrics mean, by keyboard alone; says the nearest, or what is missing", async () => {
+  const page = await opened();
+  await page.keyboard.press("/");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await page.keyboard.type("songs about the sea");
+  const said = page.locator("latentune-search [role=status]");
+  await expect
+    .poll(() => said.textContent())
+    .toMatch(/^2 songs found by meaning, nearest .+, “la mar que nunca duerme”\.$/);
+  const first = page.locator("latentune-songs [role=row][id]").first();
+  expect(await first.getAttribute("id")).toBe("song-7");
+  expect((await first.textContent())?.replaceAll(/\s+/g, " ")).toMatch(/“la mar que nunca duerme”\s?0\.900/);
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  expect(await lastSelection(page)).toMatchObject({ songs: [2, 7] });
+  await page.getByRole("textbox", { name: "Find songs by what their lyrics mean" }).fill("the moon");
+  const lack = page.getByRole("alert").filter({ hasText: "not on this machine" });
+  await lack.waitFor();
+  expect(await lack.getByRole("button", { name: "Get the model…" }).count()).toBe(1);
+  await lack.getByRole("button", { name: "Find words instead" }).click();
+  await lack.waitFor({ state: "hidden" });
+  expect(await page.getByRole("textbox", { name: "Find songs", exact: true }).count()).toBe(1);
 });
 
 describe("a screen reader", () => {

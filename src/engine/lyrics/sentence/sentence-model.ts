@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { Tensor as LibraryTensor } from "@huggingface/transformers";
 import type { ExecutionProvider } from "../../../shared/contract/train.ts";
+import { readJsonIfPresent } from "../../core/files.ts";
 import { nativeCall } from "../../core/native/thread.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import {
@@ -11,6 +13,7 @@ import {
   unusable,
 } from "../../hub/transformers.ts";
 import { meanPool } from "./pooling.ts";
+import { promptOf } from "./prompts.ts";
 
 /** What a sentence embedding model takes texts apart into. */
 export interface SentenceTokens {
@@ -46,7 +49,7 @@ export async function loadSentenceModel(
   executionProvider: ExecutionProvider,
 ): Promise<SentenceModel> {
   const options = await loadOptions(located, executionProvider);
-  const { library, tokenizer, positions, prefix, ...tokens } = await loadTokens(located);
+  const { library, tokenizer, positions, prompt, ...tokens } = await loadTokens(located);
   const model = await loadPart(
     located,
     async (folder) => (await library.AutoModel.from_pretrained(folder, options)) as unknown as LibraryModel,
@@ -54,7 +57,7 @@ export async function loadSentenceModel(
   return {
     ...tokens,
     async embed(texts) {
-      const prefixed = texts.map((text) => `${prefix}${text}`);
+      const prefixed = texts.map((text) => `${prompt}${text}`);
       const inputs = tokenizer(prefixed, { padding: true, truncation: true, max_length: positions }) as LibraryInputs;
       const { last_hidden_state: states } = await nativeCall(() => model(inputs));
       if (states?.dims.length !== 3)
@@ -82,34 +85,27 @@ export async function loadSentenceTokens(
 
 async function loadTokens(located: LocatedModel) {
   const library = await loadTransformers();
-  const { positions, prefix } = await readFacts(located);
+  const { positions, prompt } = await readFacts(located);
   const tokenizer = await loadTokenizer(library, located);
-  const around = tokenizer.encode(prefix).length;
+  const around = tokenizer.encode(prompt).length;
   return {
     library,
     tokenizer,
     positions,
-    prefix,
+    prompt,
     maxTokens: Math.max(1, positions - around),
     count: (text: string): number => tokenizer.encode(text, { add_special_tokens: false }).length,
   };
 }
 
-/** `positions`: the most tokens, marks included; `prefix`: put before every text. */
-async function readFacts(located: LocatedModel): Promise<{ readonly positions: number; readonly prefix: string }> {
+/** `positions`: the most tokens, marks included; `prompt`: put before every text. */
+async function readFacts(located: LocatedModel): Promise<{ readonly positions: number; readonly prompt: string }> {
   const config = await readObject(located, "config.json");
   const tokenizer = await readObject(located, "tokenizer_config.json");
+  const description = await readJsonIfPresent(join(located.folder, "config_sentence_transformers.json"));
   const { max_position_embeddings: positions = USUAL_POSITIONS, model_type: type, _name_or_path: name = "" } = config;
   const { model_max_length: longest = Number.POSITIVE_INFINITY } = tokenizer;
   // RoBERTa counts its positions from the padding token's behind.
   const usable = Number(positions) - (type === "xlm-roberta" || type === "roberta" ? 2 : 0);
-  return { positions: Math.min(usable, Number(longest)), prefix: prefixOf(`${located.id} ${String(name)}`) };
-}
-
-/**
- * E5 was trained with a word before each text; its authors ask for `query: ` wherever texts are compared with each other
- * (clustering, similarity) rather than searched (Wang et al., "Multilingual E5 Text Embeddings", 2024).
- */
-function prefixOf(name: string): string {
-  return /(?:^|[\\/\s-])e5-/i.test(name) ? "query: " : "";
+  return { positions: Math.min(usable, Number(longest)), prompt: promptOf(description, [located.id, String(name)]) };
 }

@@ -19,6 +19,9 @@ interface ClusterRow {
   readonly silhouette: number | null;
 }
 
+/** Each song's lyrics by a sentence embedding model, where one was asked for: of length 1, zeros for a song without lyrics. */
+export const LYRICS_BY_MEANING = array("embeddings/Z_lyr_transformer.npy", "float32", ["songs", "dimensions"]);
+
 /** The files of a task that clusters several representations by several methods. */
 export function clusteredFiles<Task extends string>(task: Task) {
   return {
@@ -26,6 +29,7 @@ export function clusteredFiles<Task extends string>(task: Task) {
     ...TAG_FILES,
     /** The matrix that was clustered, standardised and weighted. */
     representation: array("embeddings/{rep}.npy", "float64", ["songs", "dimensions"]),
+    lyricsByMeaning: LYRICS_BY_MEANING,
     /** One line per representation, method and song: its cluster (−1 is noise) and silhouette. */
     clusters: songTable<ClusterRow>()(`clustering/clusters_${task}.csv`, {
       rep: text(({ rep }) => rep),

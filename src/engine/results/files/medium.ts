@@ -32,8 +32,6 @@ export const MEDIUM_FILES = {
   ...clusteredFiles("medium"),
   /** The lyrics as the reference embeds them. */
   lyrics: array("embeddings/Z_lyr.npy", "float32", ["songs", "dimensions"]),
-  /** The lyrics by a sentence embedding model, where one was asked for. */
-  lyricsByMeaning: array("embeddings/Z_lyr_transformer.npy", "float32", ["songs", "dimensions"]),
   lyricsMeta: songTable<SongRow>()("embeddings/lyrics_meta.csv", {
     filename: text(({ filename }) => filename),
     language: text(({ language }) => language),

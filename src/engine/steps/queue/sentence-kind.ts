@@ -3,7 +3,7 @@ import type { QueueKind } from "../../queue/kind.ts";
 import { fromSharedModel, toSharedModel, type SharedModel } from "./shared-model.ts";
 
 /** Raised whenever the same model gives something else for the same lyrics. */
-export const SENTENCE_VERSION = 2;
+export const SENTENCE_VERSION = 3;
 
 /** A batch of texts, as every machine understands it: its model's name decides what stands before its texts. */
 interface PackedBatch extends Omit<SentenceJob, "model"> {

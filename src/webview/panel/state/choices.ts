@@ -88,6 +88,9 @@ export const FILTER = savedGroup(
 
 export type PanelFilter = Saved<typeof FILTER>;
 
+/** `meaning`: the filter's text is what lyrics mean, not words that they have. */
+export const SEARCH = savedGroup("search", { meaning: flag(false) });
+
 /** How the table of songs is sorted; null: as the file has them. */
 export const SORT = savedGroup("sort", { column: maybe(oneOf<SongColumn>(SONG_COLUMNS)), descending: flag(false) });
 
@@ -119,4 +122,4 @@ export const COMPARISON_VIEW = "comparison";
 export type ComparedWith = Saved<typeof COMPARED>;
 
 /** The groups that are there whatever views there are. */
-export const SHARED_CHOICES = [PATH, VIEW, MAP, LAYOUT, FILTER, SORT, RECONSTRUCTION, COMPARED, TUNING];
+export const SHARED_CHOICES = [PATH, VIEW, MAP, LAYOUT, FILTER, SEARCH, SORT, RECONSTRUCTION, COMPARED, TUNING];

@@ -2,19 +2,28 @@ import { countOf, formatNumber } from "../../../shared/format.ts";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { iconButton, toggle } from "../../base/controls.ts";
 import { icon } from "../../base/icons.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
+import { titleOf } from "../../data/run-songs.ts";
 import { modeOf } from "../../map/interact/keys.ts";
 import { countOfMatching, matchingSongs } from "../../model/filter.ts";
-import { FILTER } from "../../panel/state/choices.ts";
+import type { MeaningState } from "../../panel/meaning.ts";
+import { FILTER, SEARCH } from "../../panel/state/choices.ts";
 
-/** `<latentune-search>`: finds songs by the words of title, genre, language and lyrics, and selects what it has found. */
+const MEANING = html`<span class="word">Meaning</span><span class="sign" aria-label="Meaning" role="img">≈</span>`;
+
+/**
+ * `<latentune-search>`: finds songs by the words of title, genre, language and lyrics, or by what their lyrics mean, and selects
+ * what it has found.
+ */
 export class Search extends PanelElement {
   static override readonly styles = [
     shared,
     css`
       :host {
+        position: relative;
         display: flex;
         align-items: center;
         gap: 4px;
@@ -28,7 +37,8 @@ export class Search extends PanelElement {
       [slot="content-after"] {
         width: 0;
       }
-      .found {
+      .found,
+      button.plain {
         flex: none;
         white-space: nowrap;
       }
@@ -39,6 +49,44 @@ export class Search extends PanelElement {
         content: "⏎" / "";
         margin-inline-start: 4px;
         color: var(--soft);
+      }
+      .sign {
+        display: none;
+      }
+      /* Where the bar is one full line, or very narrow, there is no room for the word. */
+      @media (max-width: 499px) or ((min-width: 1140px) and (max-width: 1359px)) {
+        .word {
+          display: none;
+        }
+        .sign {
+          display: inline;
+        }
+      }
+      /* Over what is below: nothing moves. */
+      .lack {
+        position: absolute;
+        inset-block-start: calc(100% + 2px);
+        inset-inline-start: 0;
+        z-index: 20;
+        display: flex;
+        flex-wrap: wrap;
+        align-items: flex-start;
+        gap: 4px 8px;
+        width: max(100%, min(360px, 100vw - 16px));
+        padding: 8px;
+        border: 1px solid var(--vscode-inputValidation-infoBorder, var(--accent));
+        background: var(--vscode-inputValidation-infoBackground, var(--vscode-editorWidget-background));
+        color: var(--vscode-inputValidation-infoForeground, var(--vscode-foreground));
+      }
+      .lack p {
+        flex: 1;
+        min-width: min(240px, 70%);
+        overflow-wrap: anywhere;
+      }
+      .lack .actions {
+        flex-basis: 100%;
+        display: flex;
+        gap: 4px 16px;
       }
       @media (max-width: 499px) {
         vscode-textfield {
@@ -53,14 +101,18 @@ export class Search extends PanelElement {
   }
 
   protected override render(): TemplateResult {
-    const { dimmed, shown } = this.panel;
-    const found = dimmed === null ? null : countOfMatching(dimmed);
-    const all = dimmed?.length ?? 0;
+    const { dimmed, shown, meaning } = this.panel;
+    const byMeaning = this.panel.choice(SEARCH).meaning;
+    const { now } = meaning;
     return html`
       <vscode-textfield
-        .label=${"Find songs"}
-        placeholder="Find words of songs"
-        title="Words of title, lyrics, genre or language; Enter selects the songs that have all of them"
+        .label=${byMeaning ? "Find songs by what their lyrics mean" : "Find songs"}
+        placeholder=${byMeaning ? "Say what songs are about" : "Find words of songs"}
+        title=${
+          byMeaning
+            ? "What lyrics are about, in any language; Enter selects the songs that come nearest"
+            : "Words of title, lyrics, genre or language; Enter selects the songs that have all of them"
+        }
         .value=${this.panel.choice(FILTER).text}
         ?disabled=${shown === null}
         @input=${this.#typed}
@@ -69,28 +121,83 @@ export class Search extends PanelElement {
         <span slot="content-before">${icon("search")}</span>
         <span slot="content-after"></span>
       </vscode-textfield>
-      <span class="found"
-        >${
-          found === null
-            ? nothing
-            : html`<button
-                class="plain"
-                title="Select what matches (Enter in the search)"
-                ?disabled=${found === 0}
-                @click=${this.#select}
-              >
-                ${formatNumber(found)} of ${formatNumber(all)}
-              </button>`
-        }</span
-      >
-      <span class="visually-hidden" role="status"
-        >${found === null ? "" : `${formatNumber(found)} of ${countOf(all, "song")} match.`}</span
-      >
+      ${
+        shown === null
+          ? nothing
+          : toggle(MEANING, byMeaning, this.#turn, "Find songs by what their lyrics mean instead of by their words")
+      }
+      <span class="found">${dimmed === null ? nothing : this.#found(dimmed, byMeaning ? now : null)}</span>
+      <span class="visually-hidden" role="status">${this.#said(dimmed, byMeaning ? now : null)}</span>
+      ${byMeaning ? this.#lack(now) : nothing}
     `;
+  }
+
+  #found(dimmed: Uint8Array, meaning: MeaningState | null): TemplateResult {
+    const found = countOfMatching(dimmed);
+    const text =
+      (meaning?.songs ?? null) === null
+        ? `${formatNumber(found)} of ${formatNumber(dimmed.length)}`
+        : html`${formatNumber(found)}<span class="word">nearest</span>`;
+    return html`<button
+      class="plain"
+      title="Select what was found (Enter in the search)"
+      ?disabled=${found === 0}
+      @click=${this.#select}
+    >
+      ${text}
+    </button>`;
+  }
+
+  /** What a screen reader hears. */
+  #said(dimmed: Uint8Array | null, meaning: MeaningState | null): string {
+    const { shown } = this.panel;
+    if (meaning === null || shown === null) {
+      const all = dimmed?.length ?? 0;
+      return dimmed === null ? "" : `${formatNumber(countOfMatching(dimmed))} of ${countOf(all, "song")} match.`;
+    }
+    const { isSearching, songs } = meaning;
+    if (isSearching || songs === null) return "";
+    const [first] = songs;
+    if (first === undefined) return "No song has lyrics to be found by.";
+    const line = first.line === "" ? "" : `, “${first.line}”`;
+    return `${countOf(songs.length, "song")} found by meaning, nearest ${titleOf(shown.run, first.song)}${line}.`;
+  }
+
+  /** Why nothing can be found by meaning, and what helps. */
+  #lack({ lack, problem }: MeaningState): TemplateResult | typeof nothing {
+    if (lack === null && problem === null) return nothing;
+    return html`<div class="lack" role="alert">
+      <p>${lack === null ? problem : `${lack.message} ${lack.lacks === "model" ? "" : lack.remedy}`}</p>
+      ${iconButton("close", "Find words instead", this.#turn, "Find words instead")}
+      ${
+        lack === null
+          ? nothing
+          : html`<span class="actions"
+              ><button class="link" @click=${lack.lacks === "model" ? this.#getModel : this.#showSetting}>
+                ${lack.lacks === "model" ? "Get the model…" : "Open the setting"}
+              </button></span
+            >`
+      }
+    </div>`;
   }
 
   readonly #typed = (event: Event): void => {
     this.panel.change(FILTER, { text: (event.target as VscodeTextfield).value });
+  };
+
+  readonly #turn = (): void => {
+    this.panel.change(SEARCH, { meaning: !this.panel.choice(SEARCH).meaning });
+    this.focusText();
+  };
+
+  readonly #getModel = (): void => {
+    this.panel.request("getMeaningModel", null).then(({ ready }) => {
+      if (ready) this.panel.meaning.again();
+    }, this.panel.report);
+  };
+
+  readonly #showSetting = (): void => {
+    this.panel.ask("showLyricsSetting", null);
   };
 
   readonly #keyed = (event: KeyboardEvent): void => {

@@ -6,6 +6,7 @@ import type { Shown } from "../../data/shown.ts";
 import { swatch } from "../../map/element/legend.ts";
 import type { MarkStyle } from "../../map/render/scene.ts";
 import type { Panel } from "../../panel/panel.ts";
+import { SEARCH } from "../../panel/state/choices.ts";
 
 export interface RowState {
   /** From 0. */
@@ -58,7 +59,7 @@ export function songRow(
         ${icon(playing ? "pause" : "play")}
       </button>
     </span>
-    <span role="gridcell" class="title" title=${text?.filename ?? ""}><bdi class="cut">${title}</bdi></span>
+    ${titleCell(panel, song, title, text?.filename ?? "")}
     <span role="gridcell" class="language">${labelOf(run.songs.language, song)}</span>
     <span role="gridcell" class="genre">${labelOf(run.songs.genre, song)}</span>
     <span role="gridcell" class="number"
@@ -69,6 +70,22 @@ export function songRow(
       >${formatNumber(model === null ? undefined : errors.get(model)?.[song])}</span
     >
   </div>`;
+}
+
+/** The title; of a song that was found by meaning also how near it comes, and by which line. */
+function titleCell(panel: Panel, song: number, title: string, filename: string): TemplateResult {
+  const meant = panel.choice(SEARCH).meaning
+    ? panel.meaning.now.songs?.find((found) => found.song === song)
+    : undefined;
+  if (meant === undefined)
+    return html`<span role="gridcell" class="title" title=${filename}><bdi class="cut">${title}</bdi></span>`;
+  const { similarity, line } = meant;
+  return html`<span role="gridcell" class="title meant" title=${line === "" ? filename : `${filename}\n“${line}”`}
+    ><bdi class="cut">${title}</bdi><bdi class="cut line soft">${line === "" ? nothing : `“${line}”`}</bdi
+    ><span class="similarity number" title="Cosine of the lyrics’ vector and that of what you search for"
+      >${formatNumber(similarity)}</span
+    ></span
+  >`;
 }
 
 /** The place of a row that has not come yet. */

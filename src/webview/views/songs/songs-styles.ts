@@ -39,6 +39,21 @@ export const songsStyles = css`
   .row > .number {
     text-align: end;
   }
+  .row > .meant {
+    display: flex;
+    gap: 8px;
+  }
+  .meant > bdi {
+    flex: 0 1 auto;
+    min-width: 0;
+  }
+  .meant > .line {
+    flex: 1 1 48px;
+  }
+  .meant > .similarity {
+    flex: none;
+    margin-inline: auto 8px;
+  }
   .heads {
     position: sticky;
     top: 0;
@@ -145,6 +160,11 @@ export const songsStyles = css`
     }
     .language,
     .error {
+      display: none;
+    }
+  }
+  @container (max-width: 480px) {
+    .meant > .line {
       display: none;
     }
   }

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import type { MeaningQuery, MeantSong, MeantSongs } from "../../../shared/contract/panel/meaning.ts";
+import { MOST_MEANT } from "../../../shared/contract/panel/meaning.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import { SIZES } from "../../../shared/contract/scale/sizes.ts";
+import type { ExecutionProvider } from "../../../shared/contract/train.ts";
+import { UsageError } from "../../core/errors.ts";
+import { ensureModel, type EnsureOptions } from "../../hub/ensure-model.ts";
+import { locateModel, type LocatedModel, type ModelRequest } from "../../hub/locate.ts";
+import { ModelError } from "../../hub/model-error.ts";
+import type { SearchModel } from "../../lyrics/sentence/search-model.ts";
+import { LYRICS_BY_MEANING } from "../../results/files/clustered.ts";
+import { COMMON_FILES } from "../../results/files/common.ts";
+import type { KeptRunPlace } from "../../results/view/from-files.ts";
+import { lyricLines, lyricsNow } from "./lyric-lines.ts";
+import { nearestRows } from "./nearest-rows.ts";
+
+export interface SearchOptions extends EnsureOptions {
+  /** Folders of models to look into behind the run's own; null: the default one. */
+  readonly modelsDirs: readonly (string | null)[];
+  /** Has a model at hand while it is used. */
+  readonly withModel: <Result>(
+    located: LocatedModel,
+    executionProvider: ExecutionProvider,
+    use: (model: SearchModel) => Promise<Result>,
+  ) => Promise<Result>;
+}
+
+/**
+ * Ranks a kept run's songs by what a text means: the cosine of its vector to those that the run keeps of its songs' lyrics, made by
+ * the same model. What is missing for that is an answer, not an error.
+ * @throws {UsageError} for a text without a word; {LatentuneError} if a file of the run is broken. @throws {CancelledError}
+ */
+export async function searchRun(
+  place: KeptRunPlace,
+  { text, count, among }: MeaningQuery,
+  { modelsDirs, withModel, ...ensure }: SearchOptions,
+): Promise<MeantSongs> {
+  const { runFolder, manifest } = place;
+  const { signal } = ensure;
+  const lack = lackOfVectors(manifest);
+  if (lack !== undefined) return lack;
+  if (!/\S/.test(text)) throw new UsageError("Say what is searched for.");
+  if (count > MOST_MEANT) throw new UsageError(`At most ${MOST_MEANT} songs can be asked for, not ${count}.`);
+  const located = await modelOfRun(manifest, modelsDirs, ensure);
+  if ("found" in located) return located;
+  const set = among === null ? undefined : Buffer.from(among, "base64");
+  const takes = (song: number): boolean => set === undefined || ((set[song >> 3] ?? 0) & (1 << (song & 7))) !== 0;
+  const { used } = manifest.rows;
+  const songs = await withModel(located, manifest.settings.executionProvider, async (model) => {
+    const query = await model.query(text);
+    const path = join(runFolder, LYRICS_BY_MEANING.path);
+    const near = await nearestRows(path, used, query, { count, takes, signal });
+    const names = await filenamesOf(
+      runFolder,
+      near.map(({ row }) => row),
+    );
+    const lyrics = used > SIZES.fitSongs ? () => "" : await lyricsNow(place);
+    const lines = near.map(({ row }) => lyricLines(lyrics(names.get(row) ?? "")));
+    const cosines = await model.compare(query, lines.flat(), signal);
+    return near.map(({ row, cosine }, index): MeantSong => ({
+      song: row,
+      filename: names.get(row) ?? "",
+      similarity: cosine,
+      line: nearestLine(lines[index]!, cosines),
+    }));
+  });
+  return { found: true, model: located.id, songs };
+}
+
+/** Why a run cannot be searched; undefined where it can. */
+function lackOfVectors({ task, settings, files }: RunManifest): MeantSongs | undefined {
+  if (files.includes(LYRICS_BY_MEANING.path)) return undefined;
+  const message =
+    task === "easy"
+      ? "This run is of the Easy task, which takes no lyrics."
+      : settings.lyricsEmbedding === "tfidf"
+        ? "This run has its lyrics by TF-IDF alone, which knows their letters and not what they mean."
+        : "This run keeps no vectors of what its lyrics mean.";
+  const again = task === "easy" ? "Run Medium or Hard" : "Run the task again";
+  const remedy = `${again} with lyrics embedded by a transformer: the setting latentune.lyricsEmbedding, or --lyrics-embedding transformer.`;
+  return { found: false, lacks: "vectors", message, remedy };
+}
+
+/** The model that made the run's vectors, in the weights that it had, else in others of the same. */
+async function modelOfRun(
+  { settings }: RunManifest,
+  modelsDirs: readonly (string | null)[],
+  ensure: EnsureOptions,
+): Promise<LocatedModel | Extract<MeantSongs, { readonly found: false }>> {
+  const { embeddingModel: model, modelWeights, executionProvider, modelsDir: own } = settings;
+  const requests = [...new Set([own, ...modelsDirs])].flatMap((modelsDir) =>
+    [...new Set([modelWeights, "auto"] as const)].map((weights): ModelRequest => {
+      return { kind: "embedding", model, weights, modelsDir, executionProvider };
+    }),
+  );
+  const errors: ModelError[] = [];
+  for (const request of requests) {
+    try {
+      return await locateModel(request);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (ensure.allowDownload) return ensureModel(requests[0]!, ensure);
+  // Files that are there and are no such model say more than a folder that is not there.
+  const { message, place } = errors.find(({ reason }) => reason === "broken") ?? errors[0]!;
+  return { found: false, lacks: "model", message, remedy: place.remedy ?? "" };
+}
+
+async function filenamesOf(runFolder: string, songs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const wanted = new Set(songs);
+  const names = new Map<number, string>();
+  let song = 0;
+  for await (const { filename } of COMMON_FILES.songs.read(runFolder, ["filename"])) {
+    if (wanted.has(song)) names.set(song, filename);
+    song++;
+    if (names.size === wanted.size) break;
+  }
+  return names;
+}
+
+/** Empty where there is none. */
+function nearestLine(lines: readonly string[], cosines: ReadonlyMap<string, number>): string {
+  let nearest = "";
+  for (const line of lines) if (nearest === "" || cosines.get(line)! > cosines.get(nearest)!) nearest = line;
+  return nearest;
+}
