@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { kernelsForVite } from "./scripts/kernels.js";
+import { reportPageForVite } from "./scripts/report-page.js";
 
 // Training and whole-task tests are long on shared machines; nothing here asserts a time.
 const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
@@ -23,7 +24,7 @@ const WHOLE = [
 
 /** The editor's API exists only inside the editor: tests of the extension get a hand-made one. */
 const fakeEditor = { vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)) };
-const inNode = { plugins: [kernelsForVite], resolve: { alias: fakeEditor } };
+const inNode = { plugins: [kernelsForVite, reportPageForVite], resolve: { alias: fakeEditor } };
 
 export default defineConfig({
   test: {
@@ -43,7 +44,7 @@ export default defineConfig({
       },
       { ...inNode, test: { name: "whole", include: WHOLE, sequence: { groupOrder: 0 }, ...timeouts } },
       {
-        plugins: [kernelsForVite],
+        plugins: [kernelsForVite, reportPageForVite],
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { script, style } from "latentune:report-page";
+import { pagePolicy, SONGS_META } from "../../../shared/report-page/policy.ts";
+import { markup, Markup } from "./markup.ts";
+
+/** A part of the page with its entry in the contents. */
+export interface PageSection {
+  readonly id: string;
+  readonly title: string;
+  readonly content: Markup;
+}
+
+export interface PageHead {
+  readonly title: string;
+  /** Below the title: what stands before the contents. */
+  readonly opening: Markup;
+}
+
+/** One HTML file that needs nothing beside it; its script adds to what can be read without. */
+export function pageDocument({ title, opening }: PageHead, sections: readonly PageSection[]): string {
+  const policy = pagePolicy({ script: hashOf(script), style: hashOf(style) });
+  return markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Latentune">
+${new Markup(SONGS_META)}
+<title>${title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${title}</h1>
+${opening}
+<nav aria-label="Contents"><ul>${sections.map((section) => markup`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav>
+</header>
+${sections.map(({ content }) => content)}
+</main>
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}

@@ -1,0 +1,47 @@
+import type { PageData } from "../../../shared/report-page/page-data.ts";
+import type { Report, ReportFigure, Section } from "../model/report.ts";
+import { HATCHES } from "./bars-markup.ts";
+import { blocksMarkup, type PageContext } from "./blocks.ts";
+import { pageDocument, type PageSection } from "./document.ts";
+import { markup, type Markup } from "./markup.ts";
+import { drawPanels } from "./panels.ts";
+import { sentencesMarkup, targetsOf } from "./sentences.ts";
+import { songsSection } from "./songs-section.ts";
+
+/** `report.html`: the report, and above it the songs to look through; null for a report without songs of its own. */
+export async function reportPage(report: Report, data: PageData | null): Promise<string> {
+  const { title, byline, abstract, doubts, sections, references } = report;
+  const targets = targetsOf(report);
+  const figures = sections.flatMap(({ blocks }) => blocks).filter((block): block is ReportFigure => block.kind === "figure");
+  const context: PageContext = { targets, panels: await drawPanels(figures) };
+  const songs = data === null ? null : songsSection(data);
+  const opening = markup`<p class="byline">${byline}</p>
+<div class="abstract"><p>${sentencesMarkup(abstract, targets)}</p></div>
+${doubts.length === 0 ? [] : [markup`<ul class="doubts">${doubts.map((doubt) => markup`<li>${doubt}</li>`)}</ul>`]}${HATCHES}`;
+  const parts: PageSection[] = [
+    ...(songs === null ? [] : [{ id: "songs", title: "The songs", content: songs }]),
+    ...sections.map((section) => ({ id: section.id, title: section.title, content: sectionMarkup(section, context) })),
+    ...(references.length === 0 ? [] : [{ id: "references", title: "References", content: referencesMarkup(report) }]),
+  ];
+  return pageDocument({ title, opening }, parts);
+}
+
+function sectionMarkup({ id, title, blocks }: Section, context: PageContext): Markup {
+  return markup`<section id="${id}">
+<h2>${title}</h2>
+${blocksMarkup(blocks, context)}</section>
+`;
+}
+
+function referencesMarkup({ references }: Report): Markup {
+  const items = references.map(
+    ({ key, text, url }) => markup`<li id="ref-${key}">${text}${url === undefined ? [] : [markup` <a href="${url}">${url}</a>`]}</li>
+`,
+  );
+  return markup`<section id="references">
+<h2>References</h2>
+<ol class="references">
+${items}</ol>
+</section>
+`;
+}

@@ -1,0 +1,78 @@
+// What `report.html` carries for its script: the songs, and every map and clustering that the run has.
+
+/** Songs above which a page carries a sample: more would make it larger than what mail and browsers like. */
+export const MOST_PAGE_SONGS = 10_000;
+
+export interface PageData {
+  /** Songs of the run; the columns below are shorter where the page has a sample. */
+  readonly total: number;
+  readonly songs: PageSongs;
+  /** One; two in a comparison, whose songs are those that both runs have. */
+  readonly sides: readonly PageSide[];
+  /** Folders, relative to the page and with a slash at their end, in which paths of songs are looked for. */
+  readonly folders: readonly string[];
+}
+
+/** One column per property, one entry per song. */
+export interface PageSongs {
+  readonly title: readonly string[];
+  /** Relative to the workspace, with forward slashes; empty where a song has no file. */
+  readonly audio: readonly string[];
+  readonly genre: PageCodes;
+  readonly language: PageCodes;
+  /** The first line of the lyrics that says something; empty without. */
+  readonly lyric: readonly string[];
+}
+
+/** One of few texts per song. */
+export interface PageCodes {
+  readonly names: readonly string[];
+  /** Places in `names`. */
+  readonly codes: readonly number[];
+}
+
+/** A run's maps; of a comparison one side's. */
+export interface PageSide {
+  /** Empty where there is one side only. */
+  readonly title: string;
+  readonly representations: readonly PageRepresentation[];
+  /** Places of what is shown first. */
+  readonly start: { readonly representation: number; readonly map: number; readonly clustering: number };
+}
+
+export interface PageRepresentation {
+  readonly label: string;
+  readonly maps: readonly PageMap[];
+  readonly clusterings: readonly PageClustering[];
+}
+
+export interface PageMap {
+  readonly label: string;
+  /** How it was made and how far it can be trusted. */
+  readonly facts: string;
+  /** uint16 (songs, 2), little endian, in base64: both axes in one unit. */
+  readonly points: string;
+}
+
+export interface PageClustering {
+  readonly label: string;
+  /** One per song; −1 is noise. */
+  readonly labels: readonly number[];
+  /** What each cluster is called, by its number. */
+  readonly names: readonly string[];
+}
+
+/** By what songs are coloured and filtered. */
+export const PAGE_COLOURS = ["cluster", "genre", "language"] as const;
+export type PageColour = (typeof PAGE_COLOURS)[number];
+
+/** The names of a column, one per song. */
+export function namesOf({ names, codes }: PageCodes): string[] {
+  return codes.map((code) => names[code] ?? "");
+}
+
+/** Whether what a page carries is what its script reads: both come from one version, and a page may have been edited. */
+export function isPageData(value: unknown): value is PageData {
+  const { songs, sides, folders } = (value ?? {}) as Partial<PageData>;
+  return Array.isArray(songs?.title) && Array.isArray(sides) && Array.isArray(folders);
+}

@@ -1,0 +1,130 @@
+import { OKABE_ITO } from "../figures/palette.ts";
+import { groupsOf, type Group, type Grouping } from "../figures/groups.ts";
+import type { GroupStyle } from "../figures/group-style.ts";
+
+// Maps of `report.html`, drawn by the engine into the page and by the page's script anew: SVG paths, a group each, whose colours
+// are the page's style sheet's, so that they follow light, dark and print.
+
+/** The size of a map in units of its view box. */
+export const MAP_SIZE = { width: 720, height: 480 } as const;
+/** Room round the points. */
+const MARGIN = 16;
+
+/** All songs of one group, as one path. */
+export interface MapPath {
+  readonly className: string;
+  readonly d: string;
+}
+
+/** What a legend says of a group. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly songs: number;
+  /** Its mark, in a view box of 16 × 16. */
+  readonly mark: MapPath;
+}
+
+export interface SongMap {
+  readonly paths: readonly MapPath[];
+  readonly legend: readonly LegendEntry[];
+}
+
+/** Coordinates in the view box of the map: both axes have one unit, the map is centred, and up is up. */
+export function placePoints(coordinates: ArrayLike<number>): Float32Array {
+  const [minX, maxX] = rangeOf(coordinates, 0);
+  const [minY, maxY] = rangeOf(coordinates, 1);
+  const { width, height } = MAP_SIZE;
+  const unit = Math.min(
+    (width - 2 * MARGIN) / Math.max(maxX - minX, Number.MIN_VALUE),
+    (height - 2 * MARGIN) / Math.max(maxY - minY, Number.MIN_VALUE),
+  );
+  const scale = Number.isFinite(unit) ? unit : 0;
+  return Float32Array.from({ length: coordinates.length }, (_, index) =>
+    index % 2 === 0
+      ? width / 2 + scale * (coordinates[index]! - (minX + maxX) / 2)
+      : height / 2 - scale * (coordinates[index]! - (minY + maxY) / 2),
+  );
+}
+
+function rangeOf(coordinates: ArrayLike<number>, axis: 0 | 1): readonly [number, number] {
+  let [min, max] = [Infinity, -Infinity];
+  for (let index = axis; index < coordinates.length; index += 2) {
+    min = Math.min(min, coordinates[index]!);
+    max = Math.max(max, coordinates[index]!);
+  }
+  return max >= min ? [min, max] : [0, 0];
+}
+
+/**
+ * The marks of a map; groups without a song of their own and songs outside the filter lie below the others.
+ *
+ * @param points of {@link placePoints}
+ * @param isShown songs that the filter lets through; the others are drawn faint
+ */
+export function drawMap(
+  points: Float32Array,
+  grouping: Grouping,
+  isShown: (song: number) => boolean = () => true,
+): SongMap {
+  const groups = groupsOf(grouping);
+  const radius = markRadius(points.length / 2);
+  const path = ({ style }: Group, songs: readonly number[], extra: string): MapPath => ({
+    className: `mark ${markClass(style)}${extra}`,
+    d: songs.map((song) => markPath(style.shape, points[2 * song]!, points[2 * song + 1]!, radius)).join(""),
+  });
+  const faint = groups.map((group) =>
+    path(
+      group,
+      group.members.filter((song) => !isShown(song)),
+      " faint",
+    ),
+  );
+  const belowOthers = groups.toSorted((a, b) => Number(b.style.muted) - Number(a.style.muted));
+  const shown = belowOthers.map((group) => path(group, group.members.filter(isShown), ""));
+  return {
+    paths: [...faint, ...shown].filter(({ d }) => d !== ""),
+    legend: legendOf(groups, isShown),
+  };
+}
+
+/** Every group with its mark and how many of its songs the filter lets through. */
+export function legendOf(groups: readonly Group[], isShown: (song: number) => boolean = () => true): LegendEntry[] {
+  return groups.map(({ label, members, style }) => ({
+    label,
+    songs: members.filter(isShown).length,
+    mark: { className: `mark ${markClass(style)}`, d: markPath(style.shape, 8, 8, 5.5) },
+  }));
+}
+
+/** Fewer songs, larger marks; in units of the view box. */
+function markRadius(songs: number): number {
+  if (songs <= 60) return 7;
+  if (songs <= 300) return 5;
+  if (songs <= 1000) return 4;
+  return songs <= 5000 ? 3 : 2.2;
+}
+
+/** `c0` … `c7` for the palette's colours; what belongs to no group has a class of its own. */
+export function markClass({ colour, shape, muted }: GroupStyle): string {
+  if (!muted) return `c${OKABE_ITO.findIndex((each) => each === colour)}`;
+  return shape === "crossRot" ? "noise" : "rest";
+}
+
+/** A mark as the data of an SVG path. The shapes weigh about the same. */
+function markPath(shape: GroupStyle["shape"], x: number, y: number, radius: number): string {
+  const r = short(radius);
+  switch (shape) {
+    case "circle":
+      return `M${short(x - radius)} ${short(y)}a${r} ${r} 0 1 0 ${short(2 * radius)} 0a${r} ${r} 0 1 0 ${short(-2 * radius)} 0z`;
+    case "rect":
+      return `M${short(x - 0.9 * radius)} ${short(y - 0.9 * radius)}h${short(1.8 * radius)}v${short(1.8 * radius)}h${short(-1.8 * radius)}z`;
+    case "triangle":
+      return `M${short(x)} ${short(y - 1.2 * radius)}l${short(1.1 * radius)} ${short(1.9 * radius)}h${short(-2.2 * radius)}z`;
+    case "crossRot":
+      return `M${short(x - 0.9 * radius)} ${short(y - 0.9 * radius)}l${short(1.8 * radius)} ${short(1.8 * radius)}m0 ${short(-1.8 * radius)}l${short(-1.8 * radius)} ${short(1.8 * radius)}`;
+  }
+}
+
+function short(value: number): string {
+  return String(Math.round(10 * value) / 10);
+}

@@ -1,0 +1,12 @@
+import "./report-page.css";
+import { isPageData } from "../../shared/report-page/page-data.ts";
+import { startExplorer } from "./explorer.ts";
+import { sortTables } from "./sort-tables.ts";
+
+sortTables(document);
+const root = document.getElementById("songs");
+const text = document.getElementById("page-data")?.textContent;
+if (root !== null && text != null) {
+  const data: unknown = JSON.parse(text);
+  if (isPageData(data)) startExplorer(root, data);
+}

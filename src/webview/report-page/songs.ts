@@ -1,0 +1,112 @@
+import { foldText, searchWords } from "../../shared/search/fold-text.ts";
+import {
+  namesOf,
+  type PageClustering,
+  type PageColour,
+  type PageData,
+  type PageRepresentation,
+  type PageSide,
+} from "../../shared/report-page/page-data.ts";
+import { placePoints } from "../../shared/report-page/song-map.ts";
+import type { Grouping } from "../../shared/figures/groups.ts";
+
+/** Which map and clustering a side shows: places in its lists. */
+export interface SideChoice {
+  readonly representation: number;
+  readonly map: number;
+  readonly clustering: number;
+}
+
+/** What lets a song through; null lets all through. */
+export interface SongFilter {
+  readonly cluster: number | null;
+  readonly genre: string | null;
+  readonly language: string | null;
+  readonly search: string;
+  /** Of a comparison: those alone that have another cluster in B. */
+  readonly movedOnly: boolean;
+}
+
+export const NO_FILTER: SongFilter = { cluster: null, genre: null, language: null, search: "", movedOnly: false };
+
+/** The songs of the page with what is looked up often. */
+export interface Songs {
+  readonly count: number;
+  readonly data: PageData;
+  readonly genres: readonly string[];
+  readonly languages: readonly string[];
+  /** To search in. */
+  readonly texts: readonly string[];
+}
+
+export function songsOf(data: PageData): Songs {
+  const { title, genre, language, lyric } = data.songs;
+  const [genres, languages] = [namesOf(genre), namesOf(language)];
+  const texts = title.map((name, song) =>
+    foldText([name, genres[song] ?? "", languages[song] ?? "", lyric[song] ?? ""].join(" ")),
+  );
+  return { count: title.length, data, genres, languages, texts };
+}
+
+export function representationOf(side: PageSide, { representation }: SideChoice): PageRepresentation | undefined {
+  return side.representations[representation];
+}
+
+export function clusteringOf(side: PageSide, choice: SideChoice): PageClustering | undefined {
+  return representationOf(side, choice)?.clusterings[choice.clustering];
+}
+
+/** The points of a side's map, in the view box. */
+export function pointsOf(side: PageSide, choice: SideChoice): Float32Array {
+  const text = representationOf(side, choice)?.maps[choice.map]?.points ?? "";
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return placePoints(Float32Array.from({ length: bytes.length / 2 }, (_, index) => view.getUint16(2 * index, true)));
+}
+
+/** What the songs are coloured by. */
+export function groupingOf(songs: Songs, side: PageSide, choice: SideChoice, colour: PageColour): Grouping {
+  const { labels = [], names = [] } = clusteringOf(side, choice) ?? {};
+  if (colour === "cluster") return { kind: "cluster", labels, names };
+  return { kind: "category", name: colour, labels: colour === "genre" ? songs.genres : songs.languages };
+}
+
+/** `3 · calm`, `noise`. */
+export function clusterText(side: PageSide, choice: SideChoice, song: number): string {
+  const { labels = [], names = [] } = clusteringOf(side, choice) ?? {};
+  const cluster = labels[song];
+  if (cluster === undefined) return "";
+  return cluster < 0 ? "noise" : (names[cluster] ?? String(cluster));
+}
+
+/** Whether the filter lets a song through. */
+export function passing(
+  { data: { sides }, genres, languages, texts }: Songs,
+  choices: readonly SideChoice[],
+  { cluster, genre, language, search, movedOnly }: SongFilter,
+): (song: number) => boolean {
+  const words = searchWords(search);
+  const [labels = [], others = []] = sides.map((side, place) => clusteringOf(side, choices[place]!)?.labels);
+  return (song) =>
+    (cluster === null || labels[song] === cluster) &&
+    (genre === null || genres[song] === genre) &&
+    (language === null || languages[song] === language) &&
+    (!movedOnly || labels[song] !== others[song]) &&
+    words.every((word) => texts[song]!.includes(word));
+}
+
+/** The song nearest to a point of the view box; null where none is within reach. */
+export function nearestSong(
+  points: Float32Array,
+  x: number,
+  y: number,
+  reach: number,
+  isShown: (song: number) => boolean,
+): number | null {
+  let [best, least]: [number | null, number] = [null, reach * reach];
+  for (let song = 0; song < points.length / 2; song++) {
+    const distance = (points[2 * song]! - x) ** 2 + (points[2 * song + 1]! - y) ** 2;
+    if (distance <= least && isShown(song)) [best, least] = [song, distance];
+  }
+  return best;
+}
