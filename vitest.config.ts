@@ -20,6 +20,7 @@ const WHOLE = [
   "test/hub/download.test.ts",
   "test/queue/redis/**/*.test.ts",
   "test/report/plots/pictures.test.ts",
+  "test/report/browser/**/*.test.ts",
 ];
 
 /** The editor's API exists only inside the editor: tests of the extension get a hand-made one. */

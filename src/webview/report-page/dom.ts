@@ -16,6 +16,12 @@ export function svgElement(name: "svg" | "path" | "circle", attributes: Readonly
   return made;
 }
 
+/** A control with its label above it. @param id of the control, once a page */
+export function labelled(label: string, id: string, control: HTMLSelectElement | HTMLInputElement): HTMLElement {
+  control.id = id;
+  return element("div", { className: "control" }, element("label", { htmlFor: id }, label), control);
+}
+
 /** A choice with its label; gives the place of what was chosen. */
 export function choice(label: string, options: readonly string[], chosen: number, change: (place: number) => void) {
   const select = element(
@@ -26,5 +32,5 @@ export function choice(label: string, options: readonly string[], chosen: number
   select.addEventListener("change", () => {
     change(select.selectedIndex);
   });
-  return element("label", {}, element("span", {}, label), select);
+  return labelled(label, `choice-${label.toLowerCase().replaceAll(" ", "-")}`, select);
 }

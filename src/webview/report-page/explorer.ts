@@ -1,7 +1,7 @@
 import { clusterName } from "../../shared/names.ts";
 import { countOf } from "../../shared/format.ts";
 import { PAGE_COLOURS, type PageColour, type PageData } from "../../shared/report-page/page-data.ts";
-import { choice, element } from "./dom.ts";
+import { choice, element, labelled } from "./dom.ts";
 import { createMapFigure } from "./map-figure.ts";
 import { findSongs, type Player } from "./player.ts";
 import { createSongList } from "./song-list.ts";
@@ -145,7 +145,7 @@ export function startExplorer(root: HTMLElement, data: PageData): void {
       ),
       ...(["genre", "language"] as const).filter((name) => hasColour.includes(name)).map(labelFilter),
       ...(data.sides.length === 2 ? [movedFilter()] : []),
-      element("label", { className: "search" }, element("span", {}, "Search"), search),
+      labelled("Search", "search", search),
     );
   }
   function sideControls(place: number): HTMLElement[] {

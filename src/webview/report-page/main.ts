@@ -6,7 +6,7 @@ import { sortTables } from "./sort-tables.ts";
 sortTables(document);
 const root = document.getElementById("songs");
 const text = document.getElementById("page-data")?.textContent;
-if (root !== null && text != null) {
+if (root !== null && typeof text === "string") {
   const data: unknown = JSON.parse(text);
   if (isPageData(data)) startExplorer(root, data);
 }

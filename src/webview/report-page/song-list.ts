@@ -27,7 +27,7 @@ export function createSongList(on: {
 }): SongList {
   const body = element("tbody");
   const headRow = element("tr");
-  const table = element("table", {}, element("caption", {}, "Songs"), element("thead", {}, headRow), body);
+  const table = element("table", {}, element("thead", {}, headRow), body);
   const scroller = element("div", { className: "scroller songs", tabIndex: 0 }, table);
   scroller.setAttribute("role", "region");
   scroller.setAttribute("aria-label", "Songs");
@@ -39,7 +39,10 @@ export function createSongList(on: {
   const render = (): void => {
     const [songs, columns, chosen] = shown;
     const sorted = columns.find(({ label }) => label === sort.column);
-    const value = (song: number): string | null => sorted?.textOf(song) || null; // prettier-ignore
+    const value = (song: number): string | null => {
+      const text = sorted?.textOf(song) ?? "";
+      return text === "" ? null : text;
+    };
     const order = sorted === undefined ? songs : songs.toSorted((a, b) => compareValues(value(a), value(b), sort.descending)); // prettier-ignore
     const play = on.play();
     const heads = new Map(columns.map(({ label }) => [label, element("th", { scope: "col" }, label)]));

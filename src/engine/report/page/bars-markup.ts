@@ -11,14 +11,16 @@ export function barsMarkup(
 ): Markup {
   const { bars, legend, height } = drawBars(clusters, grouping);
   const drawn = bars.map(
-    ({ label, songs, middle, segments, end }) => markup`<text class="name" x="104" y="${middle}">${label}</text>${segments.map(segmentMarkup)}<text x="${end}" y="${middle}">${songs}</text>`,
+    ({ label, songs, middle, segments, end }) =>
+      markup`<text class="name" x="104" y="${middle}">${label}</text>${segments.map(segmentMarkup)}<text x="${end}" y="${middle}">${songs}</text>`,
   );
   return markup`<svg class="bars" viewBox="0 0 720 ${height}" role="img" aria-label="${description}">${drawn}</svg>
 ${legendMarkup(legend)}`;
 }
 
 function segmentMarkup({ className, x, y, width, height, label, songs, hatch }: BarSegment): Markup {
-  const rect = (name: string): Markup => markup`<rect class="${name}" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
+  const rect = (name: string): Markup =>
+    markup`<rect class="${name}" x="${x}" y="${y}" width="${width}" height="${height}"/>`;
   return markup`<g><title>${label}: ${countOf(songs, "song")}</title>${rect(className)}${hatch === 0 ? [] : [rect(`hatch${hatch}`)]}</g>`;
 }
 

@@ -55,24 +55,43 @@ function paragraphMarkup({ lead, sentences }: Paragraph, targets: Targets): Mark
 `;
 }
 
-function tableMarkup({ id, title, caption, columns, rows, notes, names = [], appendix }: Table, targets: Targets): Markup {
+function tableMarkup({ id, caption, columns, rows, notes, names = [], appendix }: Table, targets: Targets): Markup {
   const { name, anchor } = targets.numbered.get(id) ?? { name: "", anchor: id };
   const body = rows.map(
-    ({ cells, best }) => markup`<tr${best === true ? [markup` class="best"`] : []}>${cells.map((cell, index) => cellMarkup(cell, columns[index], index === 0))}</tr>
+    ({
+      cells,
+      best,
+    }) => markup`<tr${best === true ? [markup` class="best"`] : []}>${cells.map((cell, index) => cellMarkup(cell, columns[index], index === 0))}</tr>
 `,
   );
   // What the columns mean is said once, where there is room for it.
   const meanings = appendix === true ? columns.filter(({ meaning = "" }) => meaning !== "") : [];
-  return markup`<div class="scroller" role="region" aria-label="${title}" tabindex="0" id="${anchor}"><table class="sorts">
-<caption><b>${name}.</b> ${sentencesMarkup(caption, targets)}</caption>
+  return markup`<div class="table" id="${anchor}">
+<p class="caption" id="${anchor}-caption"><b>${name}.</b> ${sentencesMarkup(caption, targets)}</p>
+<div class="scroller" role="region" aria-labelledby="${anchor}-caption" tabindex="0"><table class="sorts">
 <thead><tr>${columns.map(headMarkup)}</tr></thead>
 <tbody>
 ${body}</tbody>
 </table></div>
-${notes.map((note) => markup`<p class="notes">${note}</p>
-`)}${meanings.length === 0 ? [] : [markup`<dl class="notes">${meanings.map(({ label, meaning = "" }) => markup`<div><dt>${label}</dt><dd>${meaning}</dd></div>`)}</dl>
-`]}${names.length === 0 ? [] : [markup`<p class="notes">Names in the files: ${names.map((each, index) => markup`${index === 0 ? "" : "; "}${each.label} <code>${each.name}</code>`)}.</p>
-`]}`;
+</div>
+${notes.map(
+  (note) => markup`<p class="notes">${note}</p>
+`,
+)}${
+    meanings.length === 0
+      ? []
+      : [
+          markup`<dl class="notes">${meanings.map(({ label, meaning = "" }) => markup`<div><dt>${label}</dt><dd>${meaning}</dd></div>`)}</dl>
+`,
+        ]
+  }${
+    names.length === 0
+      ? []
+      : [
+          markup`<p class="notes">Names in the files: ${names.map((each, index) => markup`${index === 0 ? "" : "; "}${each.label} <code>${each.name}</code>`)}.</p>
+`,
+        ]
+  }`;
 }
 
 function headMarkup({ label, numeric, better = null, meaning = "" }: ReportColumn): Markup {

@@ -10,14 +10,16 @@ import { songsSection } from "./songs-section.ts";
 
 /** `report.html`: the report, and above it the songs to look through; null for a report without songs of its own. */
 export async function reportPage(report: Report, data: PageData | null): Promise<string> {
-  const { title, byline, abstract, doubts, sections, references } = report;
+  const { title, byline, abstract, doubts, notes, sections, references } = report;
   const targets = targetsOf(report);
-  const figures = sections.flatMap(({ blocks }) => blocks).filter((block): block is ReportFigure => block.kind === "figure");
+  const figures = sections
+    .flatMap(({ blocks }) => blocks)
+    .filter((block): block is ReportFigure => block.kind === "figure");
   const context: PageContext = { targets, panels: await drawPanels(figures) };
   const songs = data === null ? null : songsSection(data);
   const opening = markup`<p class="byline">${byline}</p>
 <div class="abstract"><p>${sentencesMarkup(abstract, targets)}</p></div>
-${doubts.length === 0 ? [] : [markup`<ul class="doubts">${doubts.map((doubt) => markup`<li>${doubt}</li>`)}</ul>`]}${HATCHES}`;
+${doubts.length === 0 ? [] : [markup`<ul class="doubts">${doubts.map((doubt) => markup`<li>${doubt}</li>`)}</ul>`]}${notes.map((note) => markup`<p class="notes">${note}</p>`)}${HATCHES}`;
   const parts: PageSection[] = [
     ...(songs === null ? [] : [{ id: "songs", title: "The songs", content: songs }]),
     ...sections.map((section) => ({ id: section.id, title: section.title, content: sectionMarkup(section, context) })),
@@ -35,7 +37,11 @@ ${blocksMarkup(blocks, context)}</section>
 
 function referencesMarkup({ references }: Report): Markup {
   const items = references.map(
-    ({ key, text, url }) => markup`<li id="ref-${key}">${text}${url === undefined ? [] : [markup` <a href="${url}">${url}</a>`]}</li>
+    ({
+      key,
+      text,
+      url,
+    }) => markup`<li id="ref-${key}">${text}${url === undefined ? [] : [markup` <a href="${url}">${url}</a>`]}</li>
 `,
   );
   return markup`<section id="references">
