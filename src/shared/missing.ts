@@ -17,7 +17,7 @@ const MISSING: ReadonlySet<string> = new Set(
 );
 
 /** Characters of the longest text without blanks around it that can be a missing value. */
-export const LONGEST_MISSING = 20;
+const LONGEST_MISSING = 20;
 
 /** Whether a cell holds nothing: blanks, one of {@link MISSING}, or nothing but dashes or question marks. */
 export function isMissingText(text: string): boolean {

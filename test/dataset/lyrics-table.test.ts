@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lyricsOrNone } from "../../src/shared/lyrics/lyrics-text.ts";
 import { present } from "../../src/shared/missing.ts";
 import { parseLyricsTable, type LyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
 import { randomTable } from "./random-table.ts";
@@ -48,7 +49,9 @@ describe("parseLyricsTable", () => {
           ["filename", "language", "genre", "lyrics"].map((name) => {
             const { value } = cells[header.indexOf(name)]!;
             if (name === "filename") return value;
-            return present(name === "lyrics" ? value : value.trim());
+            return name === "lyrics"
+              ? lyricsOrNone(value, cells[header.indexOf("filename")]!.value)
+              : present(value.trim());
           }),
         ),
       );

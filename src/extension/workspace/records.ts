@@ -1,3 +1,4 @@
+import { lyricsOrNone } from "../../shared/lyrics/lyrics-text.ts";
 import { present } from "../../shared/missing.ts";
 import { cellValue, type LineSource } from "../../shared/table/csv-scan.ts";
 import type { Columns } from "../../shared/table/columns.ts";
@@ -45,8 +46,11 @@ function recordsOf(lines: LineSource, table: RecordLines): LyricsRecords {
       genre: present(valueOf(index, "genre").trim()),
     };
   };
-  const record = (index: number | undefined): LyricsRecord | undefined =>
-    index === undefined || index < 0 ? undefined : { ...listed(index), lyrics: present(valueOf(index, "lyrics")) };
+  const record = (index: number | undefined): LyricsRecord | undefined => {
+    if (index === undefined || index < 0) return undefined;
+    const facts = listed(index);
+    return { ...facts, lyrics: lyricsOrNone(valueOf(index, "lyrics"), facts.filename) };
+  };
 
   function* touchedBy({ first, last }: LineRange): Generator<number> {
     for (let at = firstEndingAtOrBehind(records, first - 1); at < records.length; at++) {

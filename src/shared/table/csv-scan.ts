@@ -1,4 +1,4 @@
-import { isMissingText, LONGEST_MISSING } from "../missing.ts";
+import { isNoLyrics, LONGEST_WITHOUT_LYRICS } from "../lyrics/lyrics-text.ts";
 
 /** Text as lines without their ends, as an editor has it. */
 export interface LineSource {
@@ -77,17 +77,17 @@ export function cellValue(lines: LineSource, firstLine: number, cell: CellSpan):
   return text.slice(1, text.endsWith('"') ? -1 : undefined).replaceAll('""', '"');
 }
 
-/** Whether a cell holds nothing, or a missing value (shared/missing.ts); looks no further than it has to. */
-export function isMissingCell(lines: LineSource, firstLine: number, cell: CellSpan): boolean {
+/** Whether a cell for lyrics holds none (shared/lyrics/lyrics-text.ts); looks no further than it has to. */
+export function holdsNoLyrics(lines: LineSource, firstLine: number, cell: CellSpan, filename: string): boolean {
   let text = "";
   for (let line = cell.line; line <= cell.endLine; line++) {
     const whole = lines.lineAt(firstLine + line);
     const from = line === cell.line ? cell.character + (cell.quoted ? 1 : 0) : 0;
     const to = line === cell.endLine ? cell.endCharacter - (cell.quoted ? 1 : 0) : whole.length;
     text = `${text}\n${whole.slice(from, to)}`.trim();
-    if (text.length > LONGEST_MISSING) return false;
+    if (text.length > LONGEST_WITHOUT_LYRICS) return false;
   }
-  return isMissingText(text);
+  return isNoLyrics(text, filename);
 }
 
 function cellText(lines: LineSource, firstLine: number, cell: CellSpan): string {

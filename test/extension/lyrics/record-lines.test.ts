@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../../../src/engine/core/rng.ts";
 import { readCsv } from "../../../src/engine/dataset/table/csv.ts";
 import { parseLyricsTable } from "../../../src/engine/dataset/table/lyrics-table.ts";
-import { cellValue, isMissingCell } from "../../../src/shared/table/csv-scan.ts";
-import { isMissingText, present } from "../../../src/shared/missing.ts";
+import { cellValue, holdsNoLyrics } from "../../../src/shared/table/csv-scan.ts";
+import { isNoLyrics, lyricsOrNone } from "../../../src/shared/lyrics/lyrics-text.ts";
 import {
   readRecordLines,
   recordAt,
@@ -36,11 +36,14 @@ describe("the records of a text, against the engine's reader", () => {
       const lyrics = table.records.map(({ firstLine, cells }) =>
         cellValue(lines, firstLine, cells[table.columns.lyrics!]!),
       );
-      expect(lyrics.map(present)).toEqual(engine.map((record) => plain(record.lyrics)));
-      const blank = table.records.map(({ firstLine, cells }) =>
-        isMissingCell(lines, firstLine, cells[table.columns.lyrics!]!),
+      const names = table.records.map(({ filename }) => filename);
+      expect(lyrics.map((text, index) => lyricsOrNone(text, names[index]!))).toEqual(
+        engine.map((record) => plain(record.lyrics)),
       );
-      expect(blank).toEqual(lyrics.map(isMissingText));
+      const blank = table.records.map(({ firstLine, cells, filename }) =>
+        holdsNoLyrics(lines, firstLine, cells[table.columns.lyrics!]!, filename),
+      );
+      expect(blank).toEqual(lyrics.map((text, index) => isNoLyrics(text, names[index]!)));
     },
   );
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { countOf } from "../../../shared/format.ts";
+import { isNoLyrics } from "../../../shared/lyrics/lyrics-text.ts";
 import { isMissingText } from "../../../shared/missing.ts";
 import { diagnostic, rowPlace } from "../diagnostic.ts";
 import type { LyricsTable } from "../table/lyrics-table.ts";
@@ -15,7 +16,8 @@ export function missingValues({ file, records, columns }: LyricsTable): Diagnost
     COLUMNS.flatMap((column) => {
       const at = columns[column];
       const from = (at === undefined ? undefined : record.cells[at]?.value.trim()) ?? "";
-      return record.usable && from !== "" && isMissingText(from) ? [{ record, column, from }] : [];
+      const isMissing = column === "lyrics" ? isNoLyrics(from, record.filename) : isMissingText(from);
+      return record.usable && from !== "" && isMissing ? [{ record, column, from }] : [];
     }),
   );
   const [first] = found;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isNoLyrics } from "../../../shared/lyrics/lyrics-text.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { readGivenFile } from "../../core/given-file.ts";
 import type { AudioFile, AudioIndex } from "../audio-files/audio-index.ts";
@@ -21,7 +22,7 @@ export function lyricsBeside({ root, files }: AudioIndex): (song: AudioFile) => 
       if (found === undefined) continue;
       const bytes = await readGivenFile(join(root, found), "The lyrics", MOST_BYTES).catch(() => undefined);
       const lyrics = bytes === undefined ? "" : plainLyrics(new TextDecoder().decode(decodeTable(bytes).text));
-      if (lyrics !== "") return lyrics;
+      if (!isNoLyrics(lyrics, path)) return lyrics;
     }
     return "";
   };

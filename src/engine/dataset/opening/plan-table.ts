@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { FolderLabels, FolderLevel, TablePlan } from "../../../shared/contract/new-table.ts";
 import { resolveLanguage } from "../../../shared/languages/resolve.ts";
+import { isNoLyrics } from "../../../shared/lyrics/lyrics-text.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { workspaceRelative } from "../dataset.ts";
 import type { DatasetPaths } from "../layout.ts";
@@ -48,7 +49,7 @@ export async function planTable(
       throwIfCancelled(signal);
       const tags = await readSongTags(join(index.root, file.path)).catch(() => undefined);
       const { genre, language, lyrics } = tags ?? NO_TAGS;
-      const words = lyrics === "" ? await beside(file) : lyrics;
+      const words = isNoLyrics(lyrics, filename) ? await beside(file) : lyrics;
       rows[at] = { filename, path: file.path, read: tags !== undefined, genre, language, lyrics: words };
       onProgress(++done, songs.length);
     }

@@ -1,3 +1,4 @@
+import { lyricsOrNone } from "../../../shared/lyrics/lyrics-text.ts";
 import { present } from "../../../shared/missing.ts";
 import { nameKey } from "../../../shared/names.ts";
 import type { RowPlace, Song } from "../../../shared/contract/dataset.ts";
@@ -89,16 +90,17 @@ export function parseLyricsTable(bytes: Uint8Array, file: string): LyricsTable {
 }
 
 /**
- * The cells of the known columns; a cell that a short row lacks is empty, and so are missing values (shared/missing.ts).
- * Only lyrics keep the blanks around them.
+ * The cells of the known columns; a cell that a short row lacks is empty, and so are missing values
+ * (shared/missing.ts) and what is no lyrics (shared/lyrics/lyrics-text.ts). Only lyrics keep the blanks around them.
  */
 function valuesOf(line: CsvRecord, columns: Columns): Pick<LyricsRecord, "filename" | "language" | "genre" | "lyrics"> {
   const cell = (column: number | undefined): string => (column === undefined ? "" : (line.cells[column]?.value ?? ""));
+  const filename = cell(columns.filename);
   return {
-    filename: cell(columns.filename),
+    filename,
     language: present(cell(columns.language).trim()),
     genre: present(cell(columns.genre).trim()),
-    lyrics: present(cell(columns.lyrics)),
+    lyrics: lyricsOrNone(cell(columns.lyrics), filename),
   };
 }
 

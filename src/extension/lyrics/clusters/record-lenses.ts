@@ -1,6 +1,6 @@
 import { clusterName, songTitle } from "../../../shared/names.ts";
 import { COMMANDS } from "../../ids.ts";
-import { isMissingCell, type LineSource } from "../../../shared/table/csv-scan.ts";
+import { holdsNoLyrics, type LineSource } from "../../../shared/table/csv-scan.ts";
 import { recordNamed, type RecordLines } from "../records/record-lines.ts";
 import { factsOf, type ShownClustering } from "./shown-clusters.ts";
 
@@ -53,10 +53,10 @@ function clusterLenses(shown: ShownClustering, filename: string): readonly Lens[
   ];
 }
 
-/** A row whose cell for lyrics is not there, empty, or a missing value; a table without the column says nothing about its rows. */
+/** A row whose cell for lyrics is not there, or holds none; a table without the column says nothing about its rows. */
 function lacksLyrics({ records, columns }: RecordLines, index: number, lines: LineSource): boolean {
   if (columns.lyrics === undefined) return false;
-  const { cells, firstLine } = records[index]!;
+  const { cells, firstLine, filename } = records[index]!;
   const cell = cells[columns.lyrics];
-  return cell === undefined || isMissingCell(lines, firstLine, cell);
+  return cell === undefined || holdsNoLyrics(lines, firstLine, cell, filename);
 }
