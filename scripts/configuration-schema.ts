@@ -144,7 +144,7 @@ export function configurationSchema(): readonly SettingGroup[] {
   }));
 }
 
-/** The speech model is no setting of a run. */
+/** What only transcription goes by is no setting of a run. */
 const OF_TRANSCRIPTION: Readonly<Record<string, JsonSchema>> = {
   "latentune.whisperModel": {
     order: 90,
@@ -153,6 +153,14 @@ const OF_TRANSCRIPTION: Readonly<Record<string, JsonSchema>> = {
     type: "string",
     minLength: 1,
     default: DEFAULT_SPEECH_MODEL,
+  },
+  "latentune.writeDetectedLanguage": {
+    order: 91,
+    scope: "resource",
+    description:
+      "Transcribe: write a language that was detected, and is sure, into the row of a song that has none in lyrics.csv.",
+    type: "boolean",
+    default: true,
   },
 };
 

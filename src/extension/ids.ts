@@ -31,6 +31,7 @@ export const COMMANDS = {
   transcribeMissing: "latentune.transcribeMissing",
   /** Argument: as for {@link COMMANDS.revealRow}. */
   transcribeRow: "latentune.transcribeRow",
+  exportLrc: "latentune.exportLrc",
   /** Argument: the kind of model, `speech` if it is left out. */
   chooseModel: "latentune.chooseModel",
   // Buttons above the comparison of lyrics.csv with what it would become.

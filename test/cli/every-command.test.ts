@@ -18,6 +18,7 @@ const COMMANDS = [
     "beta-sweep",
     "k-sweep",
     "cluster",
+    "export-lrc",
     "doctor",
   ].map((name) => [name]),
   ...["show", "compare", "delete"].map((name) => ["runs", name]),

@@ -18,6 +18,7 @@ const REQUEST: TranscriptionRequest = {
   force: false,
   limit: null,
   only: null,
+  writeLanguage: true,
   preview: false,
   allowDownload: false,
 };
@@ -198,7 +199,7 @@ describe("a proposal", () => {
   it("shows the table with the song's new lyrics and writes nothing, until it is accepted", async () => {
     const before = await readFile(table);
     const { filename, row } = (await records()).slice(14).find(({ lyrics }) => lyrics !== "")!;
-    const params = { workspace, settings: {}, model: join(models, "sings"), filename, token: "p" };
+    const params = { workspace, settings: {}, model: join(models, "sings"), filename, writeLanguage: true, token: "p" };
     const { song, transcript, lyricsText, diagnostics } = await engine.request("proposeLyrics", params);
     expect(diagnostics).toEqual([]);
     expect(song).toMatchObject({ row, filename, outcome: "transcribed" });
@@ -208,14 +209,20 @@ describe("a proposal", () => {
       readFile(join(workspace, "data", "lyrics", "asr", `${filename.replace(/\.\w+$/, "")}.json`)),
     ).rejects.toThrow("ENOENT");
 
-    expect(await engine.request("acceptLyrics", { workspace, transcript: transcript! })).toEqual({ written: true });
+    expect(await engine.request("acceptLyrics", { workspace, transcript: transcript!, writeLanguage: true })).toEqual({
+      written: true,
+    });
     const after = await readFile(table, "utf8");
     expect(after.replace(/^\ufeff/, "")).toBe(lyricsText);
     expect((await records()).find((record) => record.filename === filename)?.lyrics.replaceAll("\r\n", "\n")).toBe(
       song.lyrics,
     );
     expect(
-      await engine.request("acceptLyrics", { workspace, transcript: { ...transcript!, filename: "gone.mp3" } }),
+      await engine.request("acceptLyrics", {
+        workspace,
+        transcript: { ...transcript!, filename: "gone.mp3" },
+        writeLanguage: true,
+      }),
     ).toEqual({ written: false });
     await writeFile(table, before);
   });
@@ -227,6 +234,7 @@ describe("a proposal", () => {
       settings: {},
       model: join(models, "hums"),
       filename,
+      writeLanguage: true,
       token: "p",
     });
     expect(proposal).toMatchObject({

@@ -7,7 +7,7 @@ import { drawToken } from "../../src/engine/speech/logits.ts";
 import { applyTokenRules } from "../../src/engine/speech/token-rules.ts";
 import { Lcg } from "../golden/lcg.ts";
 import { golden } from "../golden/load.ts";
-import { at, codes, heard, likely, saying, scriptedModel, TOKENS, VOCABULARY } from "./scripted-model.ts";
+import { at, codes, heard, likely, saying, scriptedModel, TOKENS, VOCABULARY, type Script } from "./scripted-model.ts";
 
 interface Golden {
   readonly rules: readonly (Logits & {
@@ -137,25 +137,46 @@ describe("compressionRatio", () => {
 });
 
 describe("judge", () => {
-  const good = { text: "a line", compressionRatio: 1.2, averageLogProbability: -0.4, noSpeechProbability: 0.1 };
+  const line = "a line of a song that somebody seems to sing for a while";
+  const good = { text: line, compressionRatio: 1.2, averageLogProbability: -0.4, noSpeechProbability: 0.1 };
+  const unsung = { ...good, noSpeechProbability: 0.61 };
   it.each([
-    ["accepted", good],
-    ["accepted", { ...good, noSpeechProbability: 0.9 }],
-    ["no-speech", { ...good, noSpeechProbability: 0.61, averageLogProbability: -1.01 }],
-    ["uncertain", { ...good, noSpeechProbability: 0.6, averageLogProbability: -1.01 }],
-    ["accepted", { ...good, averageLogProbability: -1 }],
-    ["repetition", { ...good, compressionRatio: 2.41 }],
-    ["accepted", { ...good, compressionRatio: 2.4 }],
+    ["accepted", "en", good],
+    ["accepted", "en", unsung],
+    ["no-speech", "en", { ...unsung, averageLogProbability: -1.01 }],
+    ["uncertain", "en", { ...good, noSpeechProbability: 0.6, averageLogProbability: -1.01 }],
+    ["accepted", "en", { ...good, averageLogProbability: -1 }],
+    ["repetition", "en", { ...good, compressionRatio: 2.41 }],
+    ["accepted", "en", { ...good, compressionRatio: 2.4 }],
     // Whisper lets silence pass without another try even where its text repeats itself.
-    ["no-speech", { ...good, compressionRatio: 9, noSpeechProbability: 0.7, averageLogProbability: -2 }],
-    ["no-speech", { ...good, text: "" }],
-  ] as const)("%s: %o", (verdict, decoded) => {
-    expect(judge(decoded)).toBe(verdict);
+    ["no-speech", "en", { ...good, compressionRatio: 9, noSpeechProbability: 0.7, averageLogProbability: -2 }],
+    ["no-speech", "en", { ...good, text: "" }],
+    // However sure it is: a few words where nobody seems to sing.
+    ["no-speech", "en", { ...unsung, text: "so far away", averageLogProbability: -0.01 }],
+    ["accepted", "en", { ...good, text: "so far away" }],
+    ["no-speech", "en", { ...good, text: "♪♪♪" }],
+    ["no-speech", "en", { ...good, text: "[Music] (applause) *sighs*", compressionRatio: 3 }],
+    ["credits", "en", { ...good, text: "Subtitles by the Amara.org community" }],
+    ["uncertain", "bn", { ...good, text: "Amar shonar Bangla ami tomay bhalobashi" }],
+    ["accepted", "bn", { ...good, text: "আমার সোনার বাংলা, my love" }],
+  ] as const)("%s in %s: %o", (verdict, language, decoded) => {
+    expect(judge(decoded, language)).toBe(verdict);
   });
 });
 
 describe("decodeWithFallback", () => {
   const settings = { language: "en", seed: 42, purpose: "0.00" };
+  /** Counts the decodings of a window. */
+  const counting = (script: Script): { readonly script: Script; readonly tries: () => number } => {
+    let tries = 0;
+    return {
+      tries: () => tries,
+      script: (given, start) => {
+        if (given.length === 1) tries++;
+        return script(given, start);
+      },
+    };
+  };
 
   it("takes a good decoding at temperature 0", async () => {
     const script = saying([at(0), ...codes("sol y luna"), at(4)], 0.9);
@@ -176,26 +197,56 @@ describe("decodeWithFallback", () => {
     expect(verdict === "accepted" ? decoded.compressionRatio : 0).toBeLessThanOrEqual(2.4);
   });
 
-  it("does not believe a loop that no temperature breaks", async () => {
-    const script = saying([at(0), ...codes("amor ".repeat(12)), at(20)], 0.999999);
+  it("does not believe a loop that no temperature breaks, and keeps the likeliest of all", async () => {
+    const { script, tries } = counting(saying([at(0), ...codes("amor ".repeat(12)), at(20)], 0.999999));
     const { decoded, verdict } = await decodeWithFallback(scriptedModel(script), heard(script), settings);
-    expect({ verdict, temperature: decoded.temperature }).toEqual({ verdict: "repetition", temperature: 1 });
+    expect({ verdict, temperature: decoded.temperature, tries: tries() }).toEqual({
+      verdict: "repetition",
+      temperature: 0,
+      tries: 6,
+    });
   });
 
-  it("calls uncertain text without speech silence, at once", async () => {
+  it.each([
+    ["uncertain text without speech", saying([at(0), ...codes("thank you"), at(2)], 0.2, 0.9), "no-speech"],
+    ["a few words without speech", saying([at(0), ...codes("we go"), at(2)], 0.99, 0.9), "no-speech"],
+    ["credits", saying([at(0), ...codes("thank you so much"), at(2)], 0.9), "credits"],
+  ] as const)("tries once only: %s", async (_, said, expected) => {
+    const { script, tries } = counting(said);
+    expect((await decodeWithFallback(scriptedModel(script), heard(script), settings)).verdict).toBe(expected);
+    expect(tries()).toBe(1);
+  });
+
+  /** Says “maybe so” with such a probability for each letter, and other letters with the rest. */
+  const doubtful = (given: readonly number[], probability: number): Float32Array => {
+    const logits = new Float32Array(VOCABULARY).fill(-30);
+    logits.fill(Math.log((1 - probability) / TOKENS.endOfText), 0, TOKENS.endOfText);
+    logits[[at(0), ...codes("maybe so"), at(2)][given.length - 3] ?? TOKENS.endOfText] = Math.log(probability);
+    return logits;
+  };
+
+  it("gives up what is no likelier at the next temperature, and keeps the better try", async () => {
+    const { script, tries } = counting((given) =>
+      given.length === 1 ? likely(TOKENS.noSpeech, 0.01) : doubtful(given, tries() === 1 ? 0.1 : 0.05),
+    );
+    const { decoded, verdict } = await decodeWithFallback(scriptedModel(script), heard(script), settings);
+    expect({ verdict, text: decoded.text, temperature: decoded.temperature, tries: tries() }).toEqual({
+      verdict: "uncertain",
+      text: "maybe so",
+      temperature: 0,
+      tries: 2,
+    });
+  });
+
+  it("prefers a try that is only uncertain to a loop", async () => {
     let tries = 0;
-    const silent = saying([at(0), ...codes("thank you"), at(2)], 0.2, 0.9);
-    const script = (given: readonly number[], start: number): Float32Array => {
+    const loop = saying([at(0), ...codes("amor ".repeat(12)), at(20)], 0.999999);
+    const doubtful = saying([at(0), ...codes("maybe so"), at(2)], 0.2);
+    const script: Script = (given, start) => {
       if (given.length === 1) tries++;
-      return silent(given, start);
+      return (tries === 1 || tries === 3 ? loop : doubtful)(given, start);
     };
-    expect((await decodeWithFallback(scriptedModel(script), heard(script), settings)).verdict).toBe("no-speech");
-    expect(tries).toBe(1);
-  });
-
-  it("does not believe what stays improbable", async () => {
-    const flat = (given: readonly number[]): Float32Array =>
-      given.length === 1 ? likely(TOKENS.noSpeech, 0.01) : new Float32Array(VOCABULARY);
-    expect((await decodeWithFallback(scriptedModel(flat), heard(flat), settings)).verdict).toBe("uncertain");
+    const { decoded, verdict } = await decodeWithFallback(scriptedModel(script), heard(script), settings);
+    expect({ verdict, temperature: decoded.temperature }).toEqual({ verdict: "uncertain", temperature: 0.2 });
   });
 });

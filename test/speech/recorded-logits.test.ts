@@ -58,7 +58,7 @@ describe("what Whisper tiny.en said, recorded", () => {
     expect(decoded.text).toBe(
       "Four-score and seven years ago our father's brought forth upon this continent, a new nation.",
     );
-    expect(judge(decoded)).toBe("accepted");
+    expect(judge(decoded, "en")).toBe("accepted");
     expect(decoded.averageLogProbability).toBeGreaterThan(-0.5);
     expect(decoded.noSpeechProbability).toBeLessThan(0.2);
     const { lines } = windowLines(decoded.tokens, TOKENS, 7.8);
@@ -73,6 +73,6 @@ describe("what Whisper tiny.en said, recorded", () => {
   ] as const)("is not believed where a %s made it say “%s”: %s", async (name, text, verdict) => {
     const decoded = await replay(name);
     expect(decoded.text).toBe(text);
-    expect(judge(decoded)).toBe(verdict);
+    expect(judge(decoded, "en")).toBe(verdict);
   });
 });

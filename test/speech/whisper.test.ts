@@ -36,8 +36,9 @@ async function hear(located: LocatedModel, language: string | null = null): Prom
 
 describe("a model of Whisper's shape, by the code that loads real ones", () => {
   it.each(["quantised", "full"] as const)("writes down what it sings, with the times (%s weights)", async (weights) => {
-    const { lines, language, detected, reason } = await hear(await tiny("sings", weights));
-    expect({ language, detected, reason }).toEqual({ language: "es", detected: true, reason: null });
+    const { lines, language, reason } = await hear(await tiny("sings", weights));
+    expect({ language, reason }).toMatchObject({ language: { code: "es", detected: true }, reason: null });
+    expect(language.probability).toBeGreaterThan(0.5);
     expect(lines).toHaveLength(3);
     expect(lines.map(({ start, end }) => [start, end])).toEqual([
       [0, 8],

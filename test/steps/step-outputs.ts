@@ -19,8 +19,7 @@ import { projectAll } from "../../src/engine/steps/maps.ts";
 import type { Plot } from "../../src/engine/report/plots/index.ts";
 import { drawPictures } from "../../src/engine/steps/pictures/draw-pictures.ts";
 import { SENTENCE_VERSION } from "../../src/engine/steps/queue/sentence-kind.ts";
-import { SPEECH_VERSION } from "../../src/engine/steps/queue/speech-kind.ts";
-import { hearSong } from "../../src/engine/speech/hear-song.ts";
+import { HEARING_VERSION, hearSong } from "../../src/engine/speech/hear-song.ts";
 import { loadWhisper } from "../../src/engine/speech/whisper.ts";
 import { audioTraining } from "../../src/engine/steps/training/train-model.ts";
 import { trainContrastiveNetwork } from "../../src/engine/steps/training/train-contrastive.ts";
@@ -234,8 +233,8 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
   },
   {
     name: "speech",
-    version: SPEECH_VERSION,
-    file: "steps/queue/speech-kind.ts",
+    version: HEARING_VERSION,
+    file: "speech/hear-song.ts",
     tolerance: 1e-3,
     compute: async (folder) => {
       const audioPath = join(folder, "song.wav");

@@ -9,7 +9,9 @@ import type {
   TranscriptionResult,
 } from "../../src/shared/contract/transcript.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
-import { lacksLyrics, overwriteLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
+import { overwriteLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
+import { lrcOf } from "../../src/shared/lyrics/lrc.ts";
+import { exportLrc } from "../../src/engine/steps/transcription/export-lrc.ts";
 import {
   readTranscript,
   safeStem,
@@ -27,6 +29,7 @@ const REQUEST: TranscriptionRequest = {
   force: false,
   limit: null,
   only: null,
+  writeLanguage: true,
   preview: false,
   allowDownload: false,
 };
@@ -136,6 +139,31 @@ describe("transcribeSongs", () => {
       },
     ]);
     expect((await run("sings", { limit: 6, preview: true, language: "বাংলা" })).diagnostics).toEqual([]);
+  });
+
+  it("writes a detected language into its empty cell, as the table calls it, and changes no other byte", async () => {
+    const rows = emptied.toString().split("spanish");
+    // The first three songs have no language.
+    const without = Buffer.from(rows.slice(0, 4).join("") + ["", ...rows.slice(4)].join("spanish"));
+    await writeFile(table, without);
+    const left = await run("sings", { limit: 1, writeLanguage: false });
+    expect(left.songs[0]).toMatchObject({ language: "es" });
+    expect(withoutLyrics(await readFile(table), without)).toEqual(without);
+
+    const { songs, diagnostics } = await run("sings", { limit: 2 });
+    expect(diagnostics).toEqual([]);
+    for (const { filename, languageProbability } of songs) {
+      expect(languageProbability).toBeGreaterThanOrEqual(0.6);
+      expect((await readTranscript(asr(), filename))!.language).toEqual({
+        code: "es",
+        detected: true,
+        probability: languageProbability,
+      });
+    }
+    const expected = Buffer.from(
+      [rows.slice(0, 2).join(""), rows[2]!, rows[3]!].join("spanish") + ["", ...rows.slice(4)].join("spanish"),
+    );
+    expect(withoutLyrics(await readFile(table), expected)).toEqual(expected);
   });
 
   it("keeps each transcript with its times beside the table", async () => {
@@ -313,18 +341,28 @@ describe("latentune transcribe", () => {
   });
 });
 
-describe("lacksLyrics", () => {
-  it.each([
-    ["", true],
-    [" \n ", true],
-    ["nan", true],
-    ["song.mp3", true],
-    ["song", true],
-    ["other song.FLAC", true],
-    ["la la", false],
-    ["we sing song.mp3\nagain", false],
-  ])("%j: %s", (text, lacking) => {
-    expect(lacksLyrics({ filename: "song.mp3", lyrics: text })).toBe(lacking);
+describe("exportLrc", () => {
+  it("writes the songs with times, beside them or into a folder, and leaves files of others alone", async () => {
+    const { songs } = await run("sings", { limit: 2 });
+    const [first, second] = songs.map(({ filename }) => filename);
+    const beside = join(workspace, "data", "audio", "spanish", `${second!.replace(/\.\w+$/, "")}.lrc`);
+    await writeFile(beside, "[00:01.00]my own times\n");
+    const relative = `data/audio/spanish/${first!.replace(/\.\w+$/, "")}.lrc`;
+    const expected = { written: [relative], kept: [beside.slice(workspace.length + 1)], untimed: 28 };
+    expect(await exportLrc({ workspace, folder: null })).toEqual(expected);
+    expect(await readFile(join(workspace, relative), "utf8")).toBe(lrcOf((await readTranscript(asr(), first!))!));
+    expect(await readFile(beside, "utf8")).toBe("[00:01.00]my own times\n");
+    // What an export has written is written anew.
+    expect(await exportLrc({ workspace, folder: null })).toEqual(expected);
+
+    // Lyrics that were changed have no times any more.
+    const bytes = await readFile(table);
+    await writeFile(table, overwriteLyrics(parseLyricsTable(bytes, "lyrics.csv"), new Map([[1, "other words"]])));
+    expect(await exportLrc({ workspace, folder: "out" })).toEqual({
+      written: [`out/${safeStem(second!)}.lrc`],
+      kept: [],
+      untimed: 29,
+    });
   });
 });
 
@@ -335,6 +373,7 @@ describe("transcripts", () => {
     audioSha256: "",
     model: "m",
     weights: "full",
+    hearing: 2,
     language: null,
     duration: 1,
     lines: [{ start: 0, end: 1, text: filename }],

@@ -8,7 +8,7 @@ import { addRunCommands } from "./commands/runs.ts";
 import { addSearchCommand } from "./commands/search.ts";
 import { addStepCommands } from "./commands/steps.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
-import { addTranscribeCommand } from "./commands/transcribe.ts";
+import { addExportLrcCommand, addTranscribeCommand } from "./commands/transcribe.ts";
 import { EXIT, failWith, reportError } from "./run-command.ts";
 
 /**
@@ -40,6 +40,7 @@ function createProgram(): Command {
   addInitCommand(program);
   addDataCommands(program);
   addTranscribeCommand(program);
+  addExportLrcCommand(program);
   addModelCommands(program);
   addRunCommands(program);
   addSearchCommand(program);

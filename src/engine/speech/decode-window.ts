@@ -1,8 +1,8 @@
 import { throwIfCancelled } from "../core/errors.ts";
 import type { Rng } from "../core/rng.ts";
 import { compressionRatio } from "./compression-ratio.ts";
-import { drawToken, logSumExp, mostLikely, probabilityOf } from "./logits.ts";
-import type { HeardWindow, SpeechModel } from "./model.ts";
+import { drawToken, logSumExp, mostLikely, probabilitiesAmong, probabilityOf } from "./logits.ts";
+import type { HeardWindow, SpeechModel, SpeechTokens } from "./model.ts";
 import { applyTokenRules } from "./token-rules.ts";
 
 /** Text that compresses better is taken for a loop (Whisper's compression_ratio_threshold). */
@@ -19,6 +19,8 @@ export interface DecodedWindow {
   /** Of there being no speech in the window, before anything was said. */
   readonly noSpeechProbability: number;
   readonly compressionRatio: number;
+  /** Of each language of the model, whatever it was decoded in. */
+  readonly languages: readonly number[];
 }
 
 export interface DecodeSettings {
@@ -43,7 +45,7 @@ export async function decodeWindow(
   const stream = window.begin();
   try {
     let rows = await stream.next(prompt);
-    const noSpeechProbability = probabilityOf(rows[0]!, tokens.noSpeech);
+    const { noSpeechProbability, languages } = heardAtStart(rows[0]!, tokens);
     // Half of the positions are for the text before the window, which Whisper may be shown; here they stay unused.
     const most = Math.floor(model.maxTokens / 2);
     for (;;) {
@@ -65,10 +67,22 @@ export async function decodeWindow(
       averageLogProbability: sum / (said.length + 1),
       noSpeechProbability,
       compressionRatio: compressionRatio(text),
+      languages,
     };
   } finally {
     await stream.end();
   }
+}
+
+/** What the logits behind the start of a transcript say of a window, before it is decoded. */
+export function heardAtStart(
+  logits: Float32Array,
+  { noSpeech, languages }: SpeechTokens,
+): Pick<DecodedWindow, "noSpeechProbability" | "languages"> {
+  return {
+    noSpeechProbability: probabilityOf(logits, noSpeech),
+    languages: probabilitiesAmong(logits, languages.values()),
+  };
 }
 
 /** Every so many tokens a decoding is checked for going round in circles. */

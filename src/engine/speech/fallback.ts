@@ -1,9 +1,12 @@
 import { createRng } from "../core/rng.ts";
+import { isOnlyCredits } from "./credits.ts";
 import { decodeWindow, MOST_REPETITION, type DecodedWindow, type DecodeSettings } from "./decode-window.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";
+import { hasWords, isLittle } from "./said.ts";
+import { isWrittenIn } from "./scripts.ts";
 
 /** What is thought of a decoding: `accepted`, or why it is not. */
-export type Verdict = "accepted" | "no-speech" | "repetition" | "uncertain";
+export type Verdict = "accepted" | "no-speech" | "credits" | "repetition" | "uncertain";
 
 /** Whisper's defaults (whisper/transcribe.py). */
 export const THRESHOLDS = {
@@ -16,19 +19,26 @@ export const THRESHOLDS = {
 const TEMPERATURES: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /**
- * Judges a decoding by Whisper's thresholds. Uncertain text where there is probably no speech is silence; repetition and
- * doubt elsewhere call for another try.
+ * Judges a decoding. Where there is probably no speech, what is uncertain or little is silence, and so is what has no words, or
+ * only credits, anywhere. Repetition, doubt and letters of another language's script call for another try.
+ *
+ * @param language Whisper's code
  */
-export function judge({
-  text,
-  compressionRatio,
-  averageLogProbability,
-  noSpeechProbability,
-}: Omit<DecodedWindow, "tokens" | "temperature">): Verdict {
+export function judge(
+  {
+    text,
+    compressionRatio,
+    averageLogProbability,
+    noSpeechProbability,
+  }: Pick<DecodedWindow, "text" | "compressionRatio" | "averageLogProbability" | "noSpeechProbability">,
+  language: string,
+): Verdict {
   const uncertain = averageLogProbability < THRESHOLDS.averageLogProbability;
-  if (uncertain && noSpeechProbability > THRESHOLDS.noSpeechProbability) return "no-speech";
+  if (noSpeechProbability > THRESHOLDS.noSpeechProbability && (uncertain || isLittle(text))) return "no-speech";
+  if (text !== "" && !hasWords(text)) return "no-speech";
+  if (isOnlyCredits(text)) return "credits";
   if (compressionRatio > THRESHOLDS.compressionRatio) return "repetition";
-  if (uncertain) return "uncertain";
+  if (uncertain || !isWrittenIn(text, language)) return "uncertain";
   return text === "" ? "no-speech" : "accepted";
 }
 
@@ -44,20 +54,33 @@ export interface JudgedWindow {
 }
 
 /**
- * Decodes a window at rising temperatures until a decoding is accepted or is silence, and gives the last one. Where none
- * is accepted Whisper keeps the last; here its verdict says that it is not to be believed.
+ * Decodes a window at rising temperatures until a decoding is accepted, is known to hold no words, or is hopeless: text that was
+ * uncertain and is no less so at the next temperature, which draws more at random.
+ *
+ * @returns the accepted decoding, or the one that ended the tries; where every one failed the best of them, whose verdict says that
+ * it is not to be believed (Whisper keeps the last)
  */
 export async function decodeWithFallback(
   model: Pick<SpeechModel, "tokens" | "maxTokens" | "text">,
   window: HeardWindow,
   { seed, purpose, ...settings }: FallbackSettings,
 ): Promise<JudgedWindow> {
-  let last: JudgedWindow | undefined;
+  let best: JudgedWindow | undefined;
   for (const temperature of TEMPERATURES) {
     const rng = createRng(seed, "speech", purpose, `${temperature}`);
     const decoded = await decodeWindow(model, window, { ...settings, temperature, rng });
-    last = { decoded, verdict: judge(decoded) };
-    if (last.verdict === "accepted" || last.verdict === "no-speech") break;
+    const tried = { decoded, verdict: judge(decoded, settings.language) };
+    if (tried.verdict !== "repetition" && tried.verdict !== "uncertain") return tried;
+    const better = best === undefined || isBetter(tried, best);
+    const hopeless = !better && tried.verdict === "uncertain";
+    if (better) best = tried;
+    if (hopeless) break;
   }
-  return last!;
+  return best!;
+}
+
+/** Of two failed tries: uncertain text is better than a loop, then the likelier one is. */
+function isBetter(a: JudgedWindow, b: JudgedWindow): boolean {
+  if (a.verdict !== b.verdict) return a.verdict === "uncertain";
+  return a.decoded.averageLogProbability > b.decoded.averageLogProbability;
 }

@@ -6,6 +6,9 @@ import { LOG_MEL } from "../audio/features/log-mel.ts";
 import type { SpeechModel } from "./model.ts";
 import { transcribe } from "./transcribe.ts";
 
+/** Raised whenever the same model hears something else in the same song. */
+export const HEARING_VERSION = 2;
+
 /** Songs are written down to their end, up to two hours. */
 const MOST_SECONDS = 7200;
 
@@ -62,13 +65,13 @@ export async function hearSong(
   const whisper = await load();
   const started = performance.now();
   const speedAt = (seconds: number): number => seconds / ((performance.now() - started) / 1000);
-  const { lines, windows, reason, language, detected } = await transcribe(whisper, samples, {
+  const { lines, windows, reason, language } = await transcribe(whisper, samples, {
     language: given,
     seed,
     signal,
     onProgress: (seconds) => onProgress?.(seconds, duration, speedAt(seconds)),
   });
-  const heard = { language: { code: language, detected }, duration, lines, reason, windows, speed: speedAt(duration) };
+  const heard = { language, duration, lines, reason, windows, speed: speedAt(duration) };
   return { ok: true, heard };
 }
 

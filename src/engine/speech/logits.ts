@@ -24,6 +24,13 @@ export function probabilityOf(logits: Float32Array, token: number): number {
   return Math.exp(logits[token]! - logSumExp(logits));
 }
 
+/** The softmax over some tokens alone, in their order. */
+export function probabilitiesAmong(logits: Float32Array, tokens: Iterable<number>): readonly number[] {
+  const chosen = Float32Array.from(tokens, (token) => logits[token]!);
+  const total = logSumExp(chosen);
+  return Array.from(chosen, (logit) => Math.exp(logit - total));
+}
+
 /**
  * A token drawn from softmax(logits / temperature).
  * @param uniform in [0, 1)

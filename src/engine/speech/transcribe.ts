@@ -1,35 +1,15 @@
-import { throwIfCancelled } from "../core/errors.ts";
+import type { HeardLanguage, NoWordsReason, TranscriptFile } from "../../shared/contract/transcript.ts";
 import { LOG_MEL, whisperLogMel, type LogMel } from "../audio/features/log-mel.ts";
-import type { DecodedWindow } from "./decode-window.ts";
-import { decodeWithFallback, type Verdict } from "./fallback.ts";
-import { detectLanguage } from "./detect-language.ts";
-import { hundredths, WINDOW_SECONDS, windowLines } from "./lines.ts";
+import { decodeSong, type DecodedPart, type Song } from "./decode-song.ts";
+import { WINDOW_SECONDS } from "./lines.ts";
 import type { HeardWindow, SpeechModel } from "./model.ts";
+import { firstWindows, followLanguage, MOST_FIRST_WINDOWS } from "./song-language.ts";
 
-/** A line as it is sung. */
-export interface TranscriptLine {
-  /** Seconds from the start of the song. */
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** What became of one window, for whoever wonders why something was or was not written down. */
-export interface TranscriptWindow extends Omit<DecodedWindow, "tokens" | "text"> {
-  readonly start: number;
-  readonly end: number;
-  readonly verdict: Verdict;
-}
-
-export interface Transcript {
-  /** Whisper's code. */
-  readonly language: string;
-  readonly detected: boolean;
-  readonly lines: readonly TranscriptLine[];
-  readonly windows: readonly TranscriptWindow[];
+export type Transcript = Pick<TranscriptFile, "lines" | "windows"> & {
+  readonly language: HeardLanguage;
   /** Why there is no line; null if there is one. */
-  readonly reason: Exclude<Verdict, "accepted"> | null;
-}
+  readonly reason: Exclude<NoWordsReason, "silent"> | null;
+};
 
 export interface TranscribeOptions {
   /** Whisper's code; null: detected from the sound. */
@@ -40,13 +20,10 @@ export interface TranscribeOptions {
   readonly onProgress?: ((seconds: number) => void) | undefined;
 }
 
-/** So many equal windows in a row are a model that has lost the song, not a refrain. */
-const MOST_EQUAL_WINDOWS = 2;
-
 /**
- * Writes down the words of a song, window by window as whisper/transcribe.py does, but for two things: no window is shown
- * the text before it, so that a mistake does not feed the next one; and what fails Whisper's own checks at every
- * temperature is left out instead of kept.
+ * Writes down the words of a song, window by window as whisper/transcribe.py does, but for three things: no window is shown
+ * the text before it, so that a mistake does not feed the next one; what fails Whisper's own checks at every temperature is
+ * left out instead of kept; and the language is decided by all windows, not by the first.
  *
  * @param samples mono, 16 kHz
  * @throws {CancelledError}
@@ -56,47 +33,51 @@ export async function transcribe(
   samples: Float32Array,
   options: TranscribeOptions,
 ): Promise<Transcript> {
-  const { signal, seed, onProgress } = options;
+  const { onProgress } = options;
   const duration = samples.length / LOG_MEL.sampleRate;
 
   // 1. The whole song as one spectrogram, so that quiet windows stay quiet; half a minute of silence behind it.
   const mel = whisperLogMel(samples, duration + WINDOW_SECONDS, model.bands);
-  const heard = rememberingLast((start) => model.listen(windowOf(mel, start)));
+  const song: Song = { model, duration, heard: remembering((start) => model.listen(windowOf(mel, start))) };
 
-  // 2. Its language.
-  const language = options.language ?? (await detectLanguage(model, heard, duration, signal));
-
-  // 3. Windows, each from behind the last whole line of the one before.
-  const lines: TranscriptLine[] = [];
-  const windows: TranscriptWindow[] = [];
-  const texts: string[] = [];
-  for (let start = 0; start < duration - SHORTEST;) {
-    throwIfCancelled(signal);
-    onProgress?.(start);
-    const seconds = Math.min(WINDOW_SECONDS, duration - start);
-    const settings = { language, seed, purpose: start.toFixed(2), signal };
-    const { decoded, verdict: own } = await decodeWithFallback(model, await heard(start), settings);
-    const verdict = own === "accepted" && isStuck(texts, decoded.text) ? "repetition" : own;
-    const cut = windowLines(decoded.tokens, model.tokens, seconds);
-    const advance = verdict === "accepted" ? cut.advance : seconds;
-    if (verdict === "accepted") {
-      texts.push(decoded.text);
-      for (const line of cut.lines) {
-        const text = model.text(line.tokens).trim();
-        if (text !== "" && line.end > line.start)
-          lines.push({ start: hundredths(start + line.start), end: hundredths(start + line.end), text });
-      }
-    }
-    windows.push(windowRecord(start, start + advance, verdict, decoded));
-    start += advance;
-  }
+  // 2. Its words in the given language, or in the one that its windows are in.
+  const { language, lines, windows } = await (options.language === null && model.tokens.languages.size > 0
+    ? inDetectedLanguage(song, options)
+    : inGivenLanguage(song, options));
   onProgress?.(duration);
-  const reason = lines.length > 0 ? null : reasonOf(windows);
-  return { language, detected: options.language === null, lines, windows, reason };
+  return { language, lines, windows, reason: lines.length > 0 ? null : reasonOf(windows) };
 }
 
-/** Less than this at the end of a song holds no word; it may be what rounding left. */
-const SHORTEST = 0.1;
+type Words = Omit<Transcript, "reason">;
+
+/** Where none is given, the model knows English only. */
+async function inGivenLanguage(song: Song, options: TranscribeOptions): Promise<Words> {
+  const { language: given } = options;
+  const code = given ?? "en";
+  const words = await decodeSong(song, { ...options, language: code });
+  return { ...words, language: { code, detected: given === null, probability: null } };
+}
+
+/** Begins anew where the windows turn out to be in another language than the first ones seemed to be. */
+async function inDetectedLanguage(song: Song, options: TranscribeOptions): Promise<Words> {
+  const { model, duration, heard } = song;
+  const language = followLanguage(model.tokens, await firstWindows(model, heard, duration, options.signal));
+  let furthest = 0;
+  const onProgress = (seconds: number): void => {
+    furthest = Math.max(furthest, seconds);
+    options.onProgress?.(furthest);
+  };
+  const isInVain = ({ start, end, verdict, decoded }: DecodedPart): boolean => {
+    const { languages: probabilities, noSpeechProbability } = decoded;
+    return language.add({ start, probabilities, noSpeechProbability }, verdict, end);
+  };
+  for (;;) {
+    const words = await decodeSong(song, { ...options, language: language.now().code, onProgress, isInVain });
+    if (words.givenUp || (words.lines.length === 0 && language.endWithoutWords())) continue;
+    const { code, probability } = language.now();
+    return { ...words, language: { code, detected: true, probability: Number(probability.toFixed(4)) } };
+  }
+}
 
 /** The window of the spectrogram that starts at so many seconds: [bands, 3000]. */
 export function windowOf({ bands, frames, data }: LogMel, start: number): LogMel {
@@ -110,38 +91,24 @@ export function windowOf({ bands, frames, data }: LogMel, start: number): LogMel
   return { bands, frames: length, data: window };
 }
 
-/** The first window is often heard twice: for its language and for its words. */
-function rememberingLast(listen: (start: number) => Promise<HeardWindow>): (start: number) => Promise<HeardWindow> {
-  let last: { readonly start: number; readonly window: HeardWindow } | undefined;
+/** The first windows are heard for the song's language and then for its words. */
+function remembering(listen: (start: number) => Promise<HeardWindow>): (start: number) => Promise<HeardWindow> {
+  const windows = new Map<number, HeardWindow>();
   return async (start) => {
-    if (last?.start !== start) last = { start, window: await listen(start) };
-    return last.window;
-  };
-}
-
-function isStuck(texts: readonly string[], text: string): boolean {
-  const recent = texts.slice(-MOST_EQUAL_WINDOWS);
-  return recent.length === MOST_EQUAL_WINDOWS && recent.every((before) => before === text);
-}
-
-function windowRecord(start: number, end: number, verdict: Verdict, decoded: DecodedWindow): TranscriptWindow {
-  const { temperature, averageLogProbability, noSpeechProbability, compressionRatio } = decoded;
-  const short = (value: number): number => Number(value.toFixed(4));
-  return {
-    start: hundredths(start),
-    end: hundredths(end),
-    verdict,
-    temperature,
-    averageLogProbability: short(averageLogProbability),
-    noSpeechProbability: short(noSpeechProbability),
-    compressionRatio: short(compressionRatio),
+    const window = windows.get(start) ?? (await listen(start));
+    windows.delete(start);
+    windows.set(start, window);
+    const [oldest] = windows.keys();
+    if (windows.size > MOST_FIRST_WINDOWS) windows.delete(oldest!);
+    return window;
   };
 }
 
 /** The verdict that most of the song was given. */
-function reasonOf(windows: readonly TranscriptWindow[]): Exclude<Verdict, "accepted"> {
+function reasonOf(windows: Transcript["windows"]): NonNullable<Transcript["reason"]> {
   const seconds = { "no-speech": 0, repetition: 0, uncertain: 0 };
-  for (const { verdict, start, end } of windows) seconds[verdict === "accepted" ? "no-speech" : verdict] += end - start;
+  for (const { verdict, start, end } of windows)
+    seconds[verdict === "accepted" || verdict === "credits" ? "no-speech" : verdict] += end - start;
   const verdicts = Object.keys(seconds) as (keyof typeof seconds)[];
   return verdicts.reduce((most, verdict) => (seconds[verdict] > seconds[most] ? verdict : most));
 }

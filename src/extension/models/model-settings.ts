@@ -30,6 +30,11 @@ export function speechModel(workspace: Place): { readonly model: string; readonl
   return { model: value ?? DEFAULT_SPEECH_MODEL, chosen: scopeOf(workspace, MODEL_SETTINGS.speech) !== undefined };
 }
 
+/** Whether a detected language is written into a row that has none. */
+export function writesLanguage(workspace: Place): boolean {
+  return configurationOf(workspace).get("writeDetectedLanguage") !== false;
+}
+
 /** Writes a setting where it is set already, else into the user's own settings. */
 export async function saveModelSetting(workspace: Place, name: ModelSetting, value: string): Promise<void> {
   await configurationOf(workspace).update(name, value, scopeOf(workspace, name) ?? vscode.ConfigurationTarget.Global);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptLine } from "../../shared/contract/transcript.ts";
 import { transcriptStems } from "../../shared/contract/transcript-name.ts";
+import { linesOfLyrics } from "../../shared/lyrics/lrc.ts";
 import { isRecord, readJson } from "../common/files.ts";
 import type { LyricsRecord } from "../services.ts";
 
@@ -19,7 +20,7 @@ export async function readTimedLines(
     const { filename: named, schemaVersion, lines } = isRecord(found) ? found : {};
     if (named !== filename || schemaVersion !== TRANSCRIPT_SCHEMA_VERSION) continue;
     if (!Array.isArray(lines) || !lines.every(isLine)) return [];
-    return wordsOf(lines.map(({ text }) => text).join(" ")) === wordsOf(lyrics) ? lines : [];
+    return linesOfLyrics(lines, lyrics);
   }
   return [];
 }
@@ -28,8 +29,4 @@ function isLine(value: unknown): value is TranscriptLine {
   if (!isRecord(value)) return false;
   const { start, end, text } = value;
   return Number.isFinite(start) && Number.isFinite(end) && typeof text === "string";
-}
-
-function wordsOf(text: string): string {
-  return text.replaceAll(/\s+/gu, " ").trim();
 }

@@ -4,6 +4,7 @@ import { NO_WORDS, type TranscriptionRequest, type TranscriptionResult } from ".
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
+import { writesLanguage } from "../models/model-settings.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import type { LyricsRecord, Services, Workspace } from "../services.ts";
 import { nameAtCursor, showRecord } from "../workspace/show-record.ts";
@@ -56,7 +57,8 @@ export async function transcribeRow(parts: SpeechParts, given: unknown): Promise
     if (pressed === again) await propose(parts, ready, filename);
     return;
   }
-  const [problem] = result.diagnostics;
+  // That its language is not sure stands in the song's own line.
+  const problem = result.diagnostics.find(({ code }) => code !== "language-unsure");
   if (song.outcome === "failed") throw new UserError(`“${filename}” cannot be heard. ${problem?.message ?? ""}`.trim());
   const show = "Show Row";
   const pressed = await vscode.window.showInformationMessage(
@@ -70,6 +72,7 @@ interface Ready {
   readonly workspace: Workspace;
   readonly settings: Partial<RunSettings>;
   readonly model: string;
+  readonly writeLanguage: boolean;
 }
 
 /** Everything that a transcription needs: a saved table, a trusted folder, a model. */
@@ -79,13 +82,14 @@ async function prepare({ workspace: state, models }: SpeechParts): Promise<Ready
   const settings = state.settings();
   const ready = await models.ensure({ kind: "speech", settings });
   if (ready === undefined) throw new vscode.CancellationError();
-  return { workspace, settings: { ...settings, modelsDir: ready.modelsDir }, model: ready.model };
+  const writeLanguage = writesLanguage(state);
+  return { workspace, settings: { ...settings, modelsDir: ready.modelsDir }, model: ready.model, writeLanguage };
 }
 
 /** Hears songs and has each written as soon as it is heard; undefined if the user stopped it. */
 async function hear(
   { engine, activity, log, workspace: state }: SpeechParts,
-  { workspace, settings, model }: Ready,
+  { workspace, settings, model, writeLanguage }: Ready,
   only: string | null,
 ): Promise<TranscriptionResult | undefined> {
   const transcription: TranscriptionRequest = {
@@ -94,6 +98,7 @@ async function hear(
     force: false,
     limit: null,
     only: only === null ? null : [only],
+    writeLanguage,
     preview: false,
     allowDownload: false,
   };
@@ -137,7 +142,7 @@ async function hear(
 /** Hears a song, shows what its row would become, and writes that if the user wants it. */
 async function propose(
   { engine, activity, records, proposals }: SpeechParts,
-  { workspace, settings, model }: Ready,
+  { workspace, settings, model, writeLanguage }: Ready,
   filename: string,
 ): Promise<void> {
   const { path, dataDir, lyricsFile } = workspace;
@@ -146,7 +151,11 @@ async function propose(
     task: null,
     describe: transcriptionProgress,
     ask: (token, cancellation) =>
-      engine.request("proposeLyrics", { workspace: path, dataDir, settings, model, filename, token }, cancellation),
+      engine.request(
+        "proposeLyrics",
+        { workspace: path, dataDir, settings, model, filename, writeLanguage, token },
+        cancellation,
+      ),
   });
   if (transcript === null)
     throw new UserError(`“${filename}” cannot be heard. ${diagnostics[0]?.message ?? ""}`.trim());
@@ -163,7 +172,7 @@ async function propose(
   });
   if (!accepted) return;
   await askToSave(workspace);
-  const { written } = await engine.request("acceptLyrics", { workspace: path, dataDir, transcript });
+  const { written } = await engine.request("acceptLyrics", { workspace: path, dataDir, transcript, writeLanguage });
   if (!written)
     throw new UserError(`lyrics.csv has no row for “${filename}” any more; what was heard is kept in data/lyrics/asr.`);
   await showRecord(lyricsFile, records, filename, { focus: false });

@@ -1,6 +1,11 @@
 import { countOf, formatNumber, formatSecondsLeft } from "../../shared/format.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../shared/contract/transcript.ts";
+import {
+  isUnsure,
+  NO_WORDS,
+  type TranscribedSong,
+  type TranscriptionResult,
+} from "../../shared/contract/transcript.ts";
 
 /** `Transcribing 3 of 30, song.mp3: 12 of 30 s, 4.2 × real time · about 2 min left`. */
 export function transcriptionProgress({ label, detail, secondsLeft }: ProgressEvent): string {
@@ -8,11 +13,13 @@ export function transcriptionProgress({ label, detail, secondsLeft }: ProgressEv
   return secondsLeft === null ? what : `${what} · ${formatSecondsLeft(secondsLeft)}`;
 }
 
-/** `song.mp3: 12 lines in Spanish, 4.2 × real time`. */
-export function songText({ filename, outcome, lyrics, reason, language, speed, reused }: TranscribedSong): string {
+/** `song.mp3: 12 lines in Spanish (not sure: 0.46), 4.2 × real time`. */
+export function songText(song: TranscribedSong): string {
+  const { filename, outcome, lyrics, reason, language, languageProbability, speed, reused } = song;
   if (outcome === "failed") return `${filename}: its sound cannot be used`;
   const words = reason === null ? countOf(lyrics.split("\n").length, "line") : `no words, ${NO_WORDS[reason]}`;
-  const tongue = language === null || reason !== null ? "" : ` in ${languageName(language)}`;
+  const sure = isUnsure(song) ? ` (not sure: ${languageProbability?.toFixed(2)})` : "";
+  const tongue = language === null || reason !== null ? "" : ` in ${languageName(language)}${sure}`;
   const rate = speed === null ? "" : `, ${formatNumber(speed)} × real time`;
   return `${filename}: ${words}${tongue}${rate}${reused ? ", heard before" : ""}`;
 }

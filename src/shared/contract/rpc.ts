@@ -9,6 +9,7 @@ import type { EpochReport, ExecutionProvider } from "./train.ts";
 import type {
   LyricsProposal,
   TranscribedSong,
+  LrcExport,
   TranscriptFile,
   TranscriptionRequest,
   TranscriptionResult,
@@ -115,14 +116,18 @@ export interface EngineRequests {
   >;
   /** Hears one song, whether it has lyrics or not, and says what `lyrics.csv` would become; nothing is written. */
   readonly proposeLyrics: Request<
-    SettingsParams & TokenParams & { readonly model: string; readonly filename: string },
+    SettingsParams &
+      TokenParams &
+      Pick<TranscriptionRequest, "model" | "writeLanguage"> & { readonly filename: string },
     LyricsProposal
   >;
   /** Puts the lyrics of a proposal in the place of those that the song has. */
   readonly acceptLyrics: Request<
-    WorkspaceParams & { readonly transcript: TranscriptFile },
+    WorkspaceParams & Pick<TranscriptionRequest, "writeLanguage"> & { readonly transcript: TranscriptFile },
     { readonly written: boolean }
   >;
+  /** Writes lyrics with their times as `.lrc` into a folder, or beside each song. */
+  readonly exportLrc: Request<SettingsParams & { readonly folder: string | null }, LrcExport>;
   /** Decodes a song into a WAV file that a browser plays; for formats that it has no decoder for. */
   readonly playable: Request<WorkspaceParams & { readonly audio: string }, { readonly file: string }>;
 }

@@ -12,6 +12,19 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
+/** From this probability on a detected language is believed, and written into a cell that has none. */
+export const CONFIDENT_LANGUAGE = 0.6;
+
+/** The language that a song was written down in. */
+export interface HeardLanguage {
+  /** Whisper's, such as `bn`. */
+  readonly code: string;
+  /** From the sound, not from the row. */
+  readonly detected: boolean;
+  /** That it is this one, by all windows that count; null where it was not detected, or the model knows no other. */
+  readonly probability: number | null;
+}
+
 /**
  * Why a song has no words: it is silent; nobody sings; or a model said something that fails Whisper's own checks, being
  * repeated over and over (`repetition`) or too improbable (`uncertain`), and is not believed.
@@ -34,23 +47,30 @@ export interface TranscriptFile {
   readonly audioSha256: string;
   readonly model: string;
   readonly weights: "quantised" | "full";
-  /** Whisper's code, such as `bn`; null where nothing was listened to. `detected`: from the sound, not from the row. */
-  readonly language: { readonly code: string; readonly detected: boolean } | null;
+  /** Of the way of hearing: another one is not taken for what would be heard today. */
+  readonly hearing: number;
+  /** Null where nothing was listened to. */
+  readonly language: HeardLanguage | null;
   /** Seconds of the song. */
   readonly duration: number;
   readonly lines: readonly TranscriptLine[];
   /** Why there is no line; null if there is one. Such a song is not listened to again by the same model, unless forced. */
   readonly reason: NoWordsReason | null;
   /** What became of each window of the song, with the numbers that decided it. */
-  readonly windows: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly verdict: "accepted" | Exclude<NoWordsReason, "silent">;
-    readonly temperature: number;
-    readonly averageLogProbability: number;
-    readonly noSpeechProbability: number;
-    readonly compressionRatio: number;
-  }[];
+  readonly windows: readonly TranscriptWindow[];
+}
+
+/** What became of one window, for whoever wonders why something was or was not written down. */
+export interface TranscriptWindow {
+  /** Seconds from the start of the song. */
+  readonly start: number;
+  readonly end: number;
+  /** `credits`: nothing but what stands at the end of subtitled videos. */
+  readonly verdict: "accepted" | "credits" | Exclude<NoWordsReason, "silent">;
+  readonly temperature: number;
+  readonly averageLogProbability: number;
+  readonly noSpeechProbability: number;
+  readonly compressionRatio: number;
 }
 
 /** Which rows of `lyrics.csv` are transcribed, and how. */
@@ -65,6 +85,8 @@ export interface TranscriptionRequest {
   readonly limit: number | null;
   /** Only the rows of these file names; null: all. */
   readonly only: readonly string[] | null;
+  /** Writes a detected language that is sure into a row that has none. */
+  readonly writeLanguage: boolean;
   /** Leaves `lyrics.csv` as it is and only says what would be written, for a look before lyrics are replaced. */
   readonly preview: boolean;
   /** Downloads the model if it is not there: the user has agreed. */
@@ -84,11 +106,21 @@ export interface TranscribedSong {
   readonly reason: NoWordsReason | null;
   /** Whisper's code; null where nothing was listened to. */
   readonly language: string | null;
+  /** That it is this one; null where it was not detected. */
+  readonly languageProbability: number | null;
   /** Seconds of the song, and how many times faster than the song it was listened to; null where it was not. */
   readonly duration: number;
   readonly speed: number | null;
   /** The transcript was there from before. */
   readonly reused: boolean;
+}
+
+/** Whether words were written down in a language that was detected and is not sure. */
+export function isUnsure({
+  reason,
+  languageProbability,
+}: Pick<TranscribedSong, "reason" | "languageProbability">): boolean {
+  return reason === null && languageProbability !== null && languageProbability < CONFIDENT_LANGUAGE;
 }
 
 export interface TranscriptionResult {
@@ -103,6 +135,15 @@ export interface TranscriptionResult {
   /** Rows without lyrics at the end. */
   readonly stillMissing: number;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What an export of lyrics with their times came to; paths are relative to the workspace. */
+export interface LrcExport {
+  readonly written: readonly string[];
+  /** There was a file of somebody else's, which was left alone. */
+  readonly kept: readonly string[];
+  /** Songs without times: not transcribed, or with other lyrics since. */
+  readonly untimed: number;
 }
 
 /** What a transcription reports while it runs. */

@@ -100,7 +100,7 @@ export const tables: Expectations = {
       const before = await readFile(layout.lyricsTable);
       const dataset = { paths: layout, table: parseLyricsTable(before, "lyrics.csv") };
       // Rows that have lyrics are left alone unless they are to be replaced.
-      const texts = new Map([["s1.wav", "new\nwords"]]);
+      const texts = new Map([["s1.wav", { lyrics: "new\nwords", language: null }]]);
       expect(await writeLyrics(dataset, texts, { force: false })).toEqual(new Map([["s1.wav", "has-lyrics"]]));
       expect((await readFile(layout.lyricsTable)).equals(before)).toBe(true);
       expect(await writeLyrics(dataset, texts, { force: true })).toEqual(new Map([["s1.wav", "written"]]));

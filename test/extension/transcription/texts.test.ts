@@ -15,6 +15,7 @@ const SONG: TranscribedSong = {
   lyrics: "uno\ndos",
   reason: null,
   language: "bn",
+  languageProbability: 0.9,
   duration: 30,
   speed: 4.21,
   reused: false,

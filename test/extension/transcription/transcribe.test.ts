@@ -20,6 +20,7 @@ const song = (filename: string, more: Partial<TranscribedSong> = {}): Transcribe
   lyrics: "la la",
   reason: null,
   language: "es",
+  languageProbability: 0.9,
   duration: 30,
   speed: 4,
   reused: false,
@@ -103,6 +104,7 @@ describe("transcribeMissing", () => {
           force: false,
           limit: null,
           only: null,
+          writeLanguage: true,
           preview: false,
           allowDownload: false,
         });

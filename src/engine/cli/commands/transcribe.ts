@@ -3,7 +3,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { DEFAULT_SPEECH_MODEL, SPEECH_MODELS } from "../../../shared/contract/models.ts";
-import { NO_WORDS, type TranscribedSong, type TranscriptionResult } from "../../../shared/contract/transcript.ts";
+import {
+  isUnsure,
+  NO_WORDS,
+  type TranscribedSong,
+  type TranscriptionResult,
+} from "../../../shared/contract/transcript.ts";
+import { exportLrc } from "../../steps/transcription/export-lrc.ts";
 import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/languages.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
@@ -17,6 +23,7 @@ interface TranscribeOptions extends CommonOptions {
   readonly force: boolean;
   readonly limit?: number;
   readonly only?: readonly string[];
+  readonly writeLanguage: boolean;
   readonly preview: boolean;
   readonly allowDownload: boolean;
 }
@@ -42,6 +49,7 @@ export function addTranscribeCommand(program: Command): void {
         (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
       ),
     )
+    .option("--no-write-language", "leave the language of a row without one empty; otherwise a sure one is written")
     .option("--preview", "print the lyrics instead of writing them", false)
     .addOption(allowDownloadOption())
     .addOption(queueOption())
@@ -61,13 +69,13 @@ export function addTranscribeCommand(program: Command): void {
       note,
       fail,
     }: CommandContext<TranscribeOptions>) => {
-      const { language = null, force, limit = null, only = null, preview, allowDownload } = options;
+      const { language = null, force, limit = null, only = null, writeLanguage, preview, allowDownload } = options;
       const model = folderOr(options.model);
       const result = await transcribeSongs({
         workspace,
         settings,
         queue: queueOf(options),
-        transcription: { model, language, force, limit, only, preview, allowDownload },
+        transcription: { model, language, force, limit, only, writeLanguage, preview, allowDownload },
         signal,
         onProgress,
         onSong: (song, done, total) => {
@@ -83,6 +91,25 @@ export function addTranscribeCommand(program: Command): void {
   );
 }
 
+interface ExportLrcOptions extends CommonOptions {
+  readonly out?: string;
+}
+
+export function addExportLrcCommand(program: Command): void {
+  const command = addCommand(program, "export-lrc", "write transcribed lyrics with their times as .lrc files", {
+    settings: ["dataDir", "audioRoots"],
+  }).option("--out <folder>", "where to (default: beside each song; files of others are left alone)");
+  setAction(command, async ({ options, workspace, settings, signal, print }: CommandContext<ExportLrcOptions>) => {
+    const folder = options.out === undefined ? null : resolve(options.out);
+    const result = await exportLrc({ workspace, settings, folder, signal });
+    const { written, kept, untimed } = result;
+    for (const path of written) print(visibleLine(path));
+    for (const path of kept) print(`left alone: ${visibleLine(path)} is not of Latentune`);
+    print(`Written: ${written.length}\nLeft alone: ${kept.length}\nWithout times: ${untimed}`);
+    return { ...result, warnings: [] };
+  });
+}
+
 /** A folder of the current one counts as a folder although it looks like a hub id. */
 function folderOr(model: string): string {
   return existsSync(resolve(model, "config.json")) ? resolve(model) : model;
@@ -94,8 +121,9 @@ function parseLimit(text: string): number {
   return limit;
 }
 
-/** `3/30 song.mp3: 12 lines, Spanish, 4.2 × real time`. */
-function songLine({ filename, outcome, lyrics, reason, language, speed, reused }: TranscribedSong): string {
+/** `3/30 song.mp3: 12 lines, Spanish 0.98, 4.2 × real time`: how sure a detected language is stands behind it. */
+function songLine(song: TranscribedSong): string {
+  const { filename, outcome, lyrics, reason, language, languageProbability, speed, reused } = song;
   const lines = lyrics.split("\n").length;
   const what =
     outcome === "failed"
@@ -103,7 +131,9 @@ function songLine({ filename, outcome, lyrics, reason, language, speed, reused }
       : reason !== null
         ? `no words (${NO_WORDS[reason]})`
         : `${lines} ${lines === 1 ? "line" : "lines"}`;
-  const tongue = language === null ? "" : `, ${languageName(language)}`;
+  const sure =
+    languageProbability === null ? "" : ` ${languageProbability.toFixed(2)}${isUnsure(song) ? ", not sure" : ""}`;
+  const tongue = language === null ? "" : `, ${languageName(language)}${sure}`;
   return `${visibleLine(filename)}: ${what}${tongue}${speed === null ? "" : `, ${formatNumber(speed)} × real time`}${reused ? ", heard before" : ""}`;
 }
 

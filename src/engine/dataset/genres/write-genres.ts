@@ -11,7 +11,7 @@ import { encodeTable } from "../text/table-text.ts";
 import type { GenreMap } from "./genre-map.ts";
 import { mergeGenres, type MergedGenres } from "./merge-genres.ts";
 import { replaceTable } from "../table/replace-table.ts";
-import { editColumn, requireWritable } from "../table/table-edits.ts";
+import { editColumns, requireWritable } from "../table/table-edits.ts";
 
 const READ_ONLY: readonly string[] = ["EACCES", "EPERM", "EROFS"];
 
@@ -122,7 +122,7 @@ export async function writeLyricsGenres(dataset: Dataset, genres: readonly strin
 /**
  * The text of `lyrics.csv` in UTF-8 with the genres written into its column `genre`; where there is none, it is inserted after
  * `language` (or after `filename`). Cells that have the genre already, and rows whose genre is empty, stay as they are, so
- * writing twice changes nothing; for everything else see {@link editColumn}.
+ * writing twice changes nothing; for everything else see {@link editColumns}.
  *
  * @param genres one per record of the table; empty where a row has none.
  * @throws {LatentuneError} if the table cannot be written to safely: broken quotes, too many fields.
@@ -134,5 +134,5 @@ export function overwriteLyricsGenres(table: LyricsTable, genres: readonly strin
     const genre = genres[index]!;
     return genre === "" || genre === old ? null : genre;
   });
-  return editColumn(table, { name: "genre", values, insertAfter: columns.language ?? columns.filename! });
+  return editColumns(table, [{ name: "genre", values, insertAfter: columns.language ?? columns.filename! }]);
 }

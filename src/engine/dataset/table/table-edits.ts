@@ -12,7 +12,7 @@ export interface Edit {
 
 /** A column that is written to. */
 export interface ColumnEdit {
-  readonly name: "genre" | "lyrics";
+  readonly name: "genre" | "language" | "lyrics";
   /** What its cells become, one per record of the table; null where a record's cell stays as it is. */
   readonly values: readonly (string | null)[];
   /** The column behind which it is inserted where the table has none, by index. */
@@ -37,17 +37,21 @@ export function requireWritable(table: LyricsTable, what: string): void {
 }
 
 /**
- * The text of `lyrics.csv` in UTF-8 with one column's cells replaced, or with the column inserted. Everything else stays: separators, quotes,
+ * The text of `lyrics.csv` in UTF-8 with the cells of some columns replaced, or with a column inserted. Everything else stays: separators, quotes,
  * line ends, byte-order marks, unknown columns. A cell that has quotes keeps them, and a new one is quoted as its neighbour is.
  * encodeTable makes the file of it.
  *
  * @param table which {@link requireWritable} has let pass
+ * @param columns of several, at most one may not be there yet, and only the last may have cells that a short row lacks
  */
-export function editColumn(table: LyricsTable, edit: ColumnEdit): Uint8Array {
-  const column = table.columns[edit.name];
+export function editColumns(table: LyricsTable, columns: readonly ColumnEdit[]): Uint8Array {
+  const edits = columns.flatMap((edit) => {
+    const column = table.columns[edit.name];
+    return column === undefined ? insertColumn(table, edit) : replaceCells(table, column, edit);
+  });
   return applyEdits(
     table.source.text,
-    column === undefined ? insertColumn(table, edit) : replaceCells(table, column, edit),
+    edits.sort((a, b) => a.start - b.start),
   );
 }
 

@@ -1,3 +1,4 @@
+import { exportLrc } from "../../steps/transcription/export-lrc.ts";
 import { acceptLyrics, proposeLyrics } from "../../steps/transcription/propose.ts";
 import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import type { Handlers } from "../request-context.ts";
@@ -16,9 +17,13 @@ export const speechRequests = {
 
   proposeLyrics: (params, context) =>
     withNotifier(context, params, (request) => {
-      const { model, filename } = params;
-      return proposeLyrics({ ...taskRequestOf(params), model, filename, ...request });
+      const { model, filename, writeLanguage } = params;
+      return proposeLyrics({ ...taskRequestOf(params), model, filename, writeLanguage, ...request });
     }),
 
-  acceptLyrics: async (params) => ({ written: await acceptLyrics(pathsOf(params), params.transcript) }),
+  exportLrc: (params, { signal }) => exportLrc({ ...taskRequestOf(params), folder: params.folder, signal }),
+
+  acceptLyrics: async (params) => ({
+    written: await acceptLyrics(pathsOf(params), params.transcript, params.writeLanguage),
+  }),
 } satisfies Partial<Handlers>;

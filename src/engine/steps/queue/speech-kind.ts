@@ -1,11 +1,9 @@
+import { HEARING_VERSION } from "../../speech/hear-song.ts";
 import { speechPool, type SpeechJob, type SpeechResult } from "../../speech/speech-job.ts";
 import type { QueueKind } from "../../queue/kind.ts";
 import { fromShared, toShared, type SharedPath } from "../../queue/machine.ts";
 import { stampOf } from "./file-stamp.ts";
 import { fromSharedModel, toSharedModel, type SharedModel } from "./shared-model.ts";
-
-/** Raised whenever the same model hears something else in the same song. */
-export const SPEECH_VERSION = 1;
 
 /** A song to be heard, as every machine understands it. */
 interface PackedSpeech extends Omit<SpeechJob, "model" | "audioPath" | "ffmpegPath"> {
@@ -18,7 +16,7 @@ interface PackedSpeech extends Omit<SpeechJob, "model" | "audioPath" | "ffmpegPa
 /** The words of songs, by Whisper. */
 export const SPEECH_KIND: QueueKind<SpeechJob, SpeechResult> = {
   name: "speech",
-  versions: { speech: SPEECH_VERSION },
+  versions: { speech: HEARING_VERSION },
   // A song takes about as long as it is: what a worker loses when it dies must not be hours.
   rangeSize: 16,
   pool: speechPool(),

@@ -3,6 +3,7 @@ import { AUDIO_DIAGNOSTICS } from "../../../shared/contract/audio.ts";
 import { NO_WORDS, type TranscribedSong, type TranscriptFile } from "../../../shared/contract/transcript.ts";
 import { atRow } from "../song-set.ts";
 import type { SongContext, SongWords } from "./song-context.ts";
+import { songTextOf, type SongText } from "./song-text.ts";
 import { lyricsOf, writeTranscript } from "./transcript-files.ts";
 import { writeLyrics, type WrittenRow } from "./write-lyrics.ts";
 
@@ -13,7 +14,7 @@ import { writeLyrics, type WrittenRow } from "./write-lyrics.ts";
  */
 export async function keepSongs(context: SongContext, songs: readonly SongWords[]): Promise<TranscribedSong[]> {
   const { folder, dataset, transcription, diagnostics, onTranscript } = context;
-  const lyrics = new Map<string, string>();
+  const texts = new Map<string, SongText>();
   for (const words of songs) {
     const { song } = words;
     if ("diagnostic" in words) {
@@ -25,9 +26,10 @@ export async function keepSongs(context: SongContext, songs: readonly SongWords[
     onTranscript?.(transcript);
     if (transcription.preview) continue;
     if (!reused) await writeTranscript(folder, transcript);
-    if (isToBeWritten(context, song, transcript)) lyrics.set(song.filename, lyricsOf(transcript));
+    if (isToBeWritten(context, song, transcript))
+      texts.set(song.filename, songTextOf(transcript, transcription.writeLanguage));
   }
-  const written = await writeLyrics(dataset, lyrics, transcription);
+  const written = await writeLyrics(dataset, texts, transcription);
   for (const { song } of songs) sayUnwritten(context, song, written.get(song.filename));
   return songs.map(transcribedSong);
 }
@@ -61,7 +63,15 @@ function sayUnwritten({ dataset, diagnostics }: SongContext, song: Song, row: Wr
 function transcribedSong(words: SongWords): TranscribedSong {
   const { row, filename } = words.song;
   if ("diagnostic" in words) {
-    const nothing = { lyrics: "", reason: null, language: null, duration: 0, speed: null, reused: false } as const;
+    const nothing = {
+      lyrics: "",
+      reason: null,
+      language: null,
+      languageProbability: null,
+      duration: 0,
+      speed: null,
+      reused: false,
+    } as const;
     return { row, filename, outcome: "failed", ...nothing };
   }
   const { transcript, speed, reused } = words;
@@ -73,6 +83,7 @@ function transcribedSong(words: SongWords): TranscribedSong {
     lyrics: lyricsOf(transcript),
     reason,
     language: language?.code ?? null,
+    languageProbability: language?.probability ?? null,
     duration,
     speed,
     reused,

@@ -10,7 +10,7 @@ import type { AudioDiagnostic } from "../../audio/features/kept-feature.ts";
 import type { HashesOnDemand } from "../../dataset/audio-files/content-hashes.ts";
 import type { Dataset } from "../../dataset/dataset.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
-import type { Hearing, SongToHear } from "../../speech/hear-song.ts";
+import { HEARING_VERSION, type Hearing, type SongToHear } from "../../speech/hear-song.ts";
 import { languageCode } from "../../speech/languages.ts";
 import { readTranscript } from "./transcript-files.ts";
 
@@ -76,12 +76,13 @@ export function wordsOf(
     audioSha256: hash ?? "",
     model,
     weights,
+    hearing: HEARING_VERSION,
     ...heard,
   } as const;
   return { song, transcript, speed, reused: false };
 }
 
-/** Whether a transcript is this model's. */
-export function isOf({ model, weights }: TranscriptFile, located: LocatedModel): boolean {
-  return model === located.id && weights === located.weights;
+/** Whether a transcript is what this model would hear today. */
+export function isOf({ model, weights, hearing }: TranscriptFile, located: LocatedModel): boolean {
+  return model === located.id && weights === located.weights && hearing === HEARING_VERSION;
 }

@@ -2,12 +2,13 @@ import { dirname } from "node:path";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
-import type {
-  TranscribedSong,
-  TranscriptFile,
-  TranscriptionEvents,
-  TranscriptionRequest,
-  TranscriptionResult,
+import {
+  isUnsure,
+  type TranscribedSong,
+  type TranscriptFile,
+  type TranscriptionEvents,
+  type TranscriptionRequest,
+  type TranscriptionResult,
 } from "../../../shared/contract/transcript.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { UsageError } from "../../core/errors.ts";
@@ -21,7 +22,7 @@ import { findFfmpeg } from "../../audio/decode/ffmpeg.ts";
 import { modelOfStep } from "../model-of-step.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import { requireNetworks } from "../../nn/session.ts";
-import { languageCode } from "../../speech/languages.ts";
+import { languageCode, languageName } from "../../speech/languages.ts";
 import { optionalQueue, type QueueAddress } from "../../queue/address.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { joinWorkspace } from "../../store/join-workspace.ts";
@@ -82,6 +83,7 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const { onTranscript } = request;
     const context = { dataset, hashes, folder, settings, located, transcription, asked, diagnostics, onTranscript };
     const songs = await steps.run(transcribeAll, { chosen, context });
+    diagnostics.push(...unsureLanguages(dataset, chosen, songs));
     const left = songsOf(dataset.songs, transcription.only).length - candidates.length;
     return summary(await missingLyrics(dataset, signal), located, songs, [...diagnostics, ...steps.diagnostics], left);
   } finally {
@@ -216,14 +218,32 @@ function unknownLanguages({ table }: Dataset, songs: readonly Song[]): Diagnosti
   const [first] = unknown;
   if (first === undefined) return [];
   const names = [...new Set(unknown.map(({ language }) => `“${language}”`))];
-  const shown = names.slice(0, MOST_NAMED).join(", ") + (names.length > MOST_NAMED ? ", …" : "");
-  const message = `Whisper does not know the language of ${countOf(unknown.length, "song")} (${shown}): it is detected.`;
+  const message = `Whisper does not know the language of ${countOf(unknown.length, "song")} (${someOf(names)}): it is detected.`;
   const remedy = "Give an English name or a code, such as bangla or bn, in the table or by --language.";
   const place = { file: table.file, line: first.firstLine, row: first.row, filename: first.filename };
   return [{ code: "language-detected", severity: "info", message, remedy, ...place }];
 }
 
-/** So many languages are named. */
+/** Says once of which songs the language was not sure. */
+function unsureLanguages({ table }: Dataset, chosen: readonly Song[], songs: readonly TranscribedSong[]): Diagnostic[] {
+  const unsure = songs.filter(isUnsure);
+  const first = chosen.find(({ row }) => row === unsure[0]?.row);
+  if (first === undefined) return [];
+  const named = unsure.map(
+    ({ filename, language, languageProbability }) =>
+      `“${filename}”: ${languageName(language!)} ${languageProbability!.toFixed(2)}`,
+  );
+  const message = `The language of ${countOf(unsure.length, "song")} is not sure (${someOf(named)}): it is not written into the table.`;
+  const remedy = "Write the right language into the row, and transcribe the song again with --force.";
+  const place = { file: table.file, line: first.firstLine, row: first.row, filename: first.filename };
+  return [{ code: "language-unsure", severity: "warning", message, remedy, ...place }];
+}
+
+function someOf(names: readonly string[]): string {
+  return names.slice(0, MOST_NAMED).join(", ") + (names.length > MOST_NAMED ? ", …" : "");
+}
+
+/** So many languages, or songs, are named. */
 const MOST_NAMED = 5;
 
 /** Rows without lyrics, now. */

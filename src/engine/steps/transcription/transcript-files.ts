@@ -41,7 +41,8 @@ export function lyricsOf({ lines }: Pick<TranscriptFile, "lines">): string {
   return lines.map(({ text }) => text.replaceAll(/\s+/gu, " ").trim()).join("\n");
 }
 
-async function stemFor(folder: string, filename: string): Promise<string> {
+/** The stem of a song's files in the folder. */
+export async function stemFor(folder: string, filename: string): Promise<string> {
   const [plain, distinct] = stemsOf(filename);
   const found = (await readJsonIfPresent(join(folder, `${plain}.json`))) as Partial<TranscriptFile> | null | undefined;
   return typeof found?.filename === "string" && found.filename !== filename ? distinct : plain;

@@ -2,9 +2,11 @@ import { LatentuneError } from "../../core/errors.ts";
 import { readTable } from "../../dataset/table/read-table.ts";
 import type { Dataset } from "../../dataset/dataset.ts";
 import { encodeTable } from "../../dataset/text/table-text.ts";
-import { parseLyricsTable, type LyricsRecord } from "../../dataset/table/lyrics-table.ts";
+import { parseLyricsTable, type LyricsRecord, type LyricsTable } from "../../dataset/table/lyrics-table.ts";
 import { lacksLyrics, overwriteLyrics } from "../../dataset/genres/overwrite-lyrics.ts";
 import { replaceTable } from "../../dataset/table/replace-table.ts";
+import { languageWord } from "./language-word.ts";
+import type { SongText } from "./song-text.ts";
 
 /** What became of a row that was to be written. */
 export type WrittenRow = "written" | "gone" | "has-lyrics";
@@ -16,29 +18,29 @@ const ATTEMPTS = 3;
  * Writes the lyrics of songs into `lyrics.csv` as it is now: a transcription takes hours, in which people edit the table.
  * A row that is gone, or that somebody has given lyrics, is left alone (`force`: not the latter).
  *
- * @param lyrics by the songs' file names
+ * @param songs by their file names
  * @returns what became of each, by its file name
  * @throws {LatentuneError} if the table cannot be written to safely, or changes all the time.
  */
 export async function writeLyrics(
   { paths, table }: Pick<Dataset, "paths" | "table">,
-  lyrics: ReadonlyMap<string, string>,
+  songs: ReadonlyMap<string, SongText>,
   { force }: { readonly force: boolean },
 ): Promise<ReadonlyMap<string, WrittenRow>> {
-  for (let attempt = 1; lyrics.size > 0; attempt++) {
+  for (let attempt = 1; songs.size > 0; attempt++) {
     const bytes = await readTable(paths.lyricsTable);
     const now = parseLyricsTable(bytes, table.file);
-    const records = firstByName(now.records.filter((record) => record.usable && lyrics.has(record.filename)));
+    const records = firstByName(now.records.filter((record) => record.usable && songs.has(record.filename)));
     const outcomes = new Map<string, WrittenRow>();
-    const texts = new Map<number, string>();
-    for (const [filename, text] of lyrics) {
+    const texts = new Map<number, SongText>();
+    for (const [filename, text] of songs) {
       const record = records.get(filename);
       const isOpen = record !== undefined && (force || lacksLyrics(record));
       if (isOpen) texts.set(record.row, text);
       outcomes.set(filename, isOpen ? "written" : record === undefined ? "gone" : "has-lyrics");
     }
     if (texts.size === 0) return outcomes;
-    const changed = encodeTable(now.source, overwriteLyrics(now, texts), now);
+    const changed = encodeTable(now.source, withTexts(now, texts), now);
     try {
       await replaceTable(paths.lyricsTable, table.file, bytes, changed);
       return outcomes;
@@ -47,6 +49,15 @@ export async function writeLyrics(
     }
   }
   return new Map();
+}
+
+/** The text of a table with the lyrics of some rows, and the languages of those that have none. */
+export function withTexts(table: LyricsTable, texts: ReadonlyMap<number, SongText>): Uint8Array {
+  const written = table.records.map(({ language }) => language);
+  const languages = [...texts].flatMap(([row, { language }]) =>
+    language === null ? [] : [[row, languageWord(language, written)] as const],
+  );
+  return overwriteLyrics(table, new Map([...texts].map(([row, { lyrics }]) => [row, lyrics])), new Map(languages));
 }
 
 function firstByName(records: readonly LyricsRecord[]): ReadonlyMap<string, LyricsRecord> {
