@@ -1,10 +1,12 @@
 // Type checks every part with its own tsconfig: the shared part without Node and DOM, the engine without DOM, the tests with both.
+// TypeScript 7 does it in a tenth of the time; the linter needs the API that only TypeScript 6 has.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 
 const require = createRequire(import.meta.url);
-const tsc = require.resolve("typescript/bin/tsc");
+const tsc = join(dirname(require.resolve("typescript-7/package.json")), "bin", "tsc");
 const tests = ["test", "test/webview"];
 const parts = [
   "src/shared",
