@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -95,6 +95,27 @@ describe("activate", () => {
         },
       ]);
     }
+    stop(context);
+  });
+
+  it("shows what the last β sweep came to, and offers one where there is none", async () => {
+    const context = start();
+    await vi.waitFor(() => {
+      expect(fakeWorkspace.watchers.length).toBeGreaterThan(0);
+    });
+    await press(COMMANDS.openBetaSweep);
+    expect(fakeWindow.messages.at(-1)).toMatchObject({
+      text: "No β sweep has been made in this folder yet.",
+      buttons: ["Run Beta Sweep"],
+    });
+    const sweep = join(folder, "results_hard", "beta_sweep");
+    await mkdir(sweep, { recursive: true });
+    await writeFile(join(sweep, "REPORT.md"), "# β\n");
+    registered.executed.length = 0;
+    await press(COMMANDS.openBetaSweep);
+    expect(registered.executed).toEqual([
+      { command: "markdown.showPreview", args: [Uri.file(join(sweep, "REPORT.md"))] },
+    ]);
     stop(context);
   });
 

@@ -46,6 +46,17 @@ const { commands, menus, views, viewsWelcome, customEditors, walkthroughs, confi
 const isFile = (path: string): boolean => existsSync(fileURLToPath(new URL(path, root)));
 const ids = commands.map(({ command }) => command);
 
+it("says nowhere that a click plays a song: Space does", () => {
+  for (const file of ["README.md", "media/gallery.md", "docs/panel.md"]) {
+    const text = readFileSync(new URL(file, root), "utf8");
+    expect([file, /click[^.;|]{0,60}\b(?:hears?|plays?)\b(?! it)/i.exec(text.replaceAll("Space plays", ""))]).toEqual([
+      file,
+      null,
+    ]);
+    expect([file, text.includes("Space plays it")]).toEqual([file, true]);
+  }
+});
+
 describe("package.json", () => {
   it("contributes every setting of the contract, with its type, range, default and description", () => {
     expect(JSON.stringify(configuration), "run: npm run configuration").toBe(JSON.stringify(configurationSchema()));
@@ -89,6 +100,20 @@ describe("package.json", () => {
   it("contributes the commands that the code registers, all in one category", () => {
     expect(ids.toSorted()).toEqual(Object.values(COMMANDS).toSorted());
     expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(["Latentune"]));
+  });
+
+  it("has no two commands whose titles are the same but for small words and plurals", () => {
+    const wordsOf = (title: string): string =>
+      title
+        .toLowerCase()
+        .split(/[^\p{L}.]+/u)
+        .filter((word) => !["", "a", "as", "in", "of", "the", "to", "with"].includes(word))
+        .map((word) => word.replace(/s$/, ""))
+        .join(" ");
+    const shown = commands.filter(({ command }) => !/^latentune\.(?:run|song)\./.test(command));
+    expect(wordsOf("Open Metrics as Report")).toBe(wordsOf("Open Metric Report"));
+    const titles = shown.map(({ title }) => wordsOf(title));
+    expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);
   });
 
   it("offers in menus only commands that exist, each with an icon where only the icon is seen", () => {

@@ -106,6 +106,18 @@ describe("a screen reader", () => {
     await expect.poll(() => news(page)).toBe("Nothing selected.");
   });
 
+  it("hears how many songs the filters leave", async () => {
+    const page = await opened();
+    const filters = page.locator("latentune-search [role=status]");
+    await page.getByRole("combobox", { name: "Filter by language" }).selectOption({ index: 1 });
+    await expect.poll(() => filters.textContent()).toMatch(/^\d+ of 60 songs match\.$/);
+    const ofLanguage = await filters.textContent();
+    await page.getByRole("combobox", { name: "Filter by genre" }).selectOption({ index: 1 });
+    await expect.poll(() => filters.textContent()).not.toBe(ofLanguage);
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await expect.poll(() => filters.textContent()).toBe("");
+  });
+
   it("hears of runs: started, over, and one that is offered", async () => {
     const page = await opened();
     await tell(page, { type: "progress", task: "hard", event: null, ended: null });
