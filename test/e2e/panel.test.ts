@@ -155,6 +155,10 @@ describeVscode(
       await page.setViewportSize({ width, height: 1000 });
       const bar = panel.frame.locator("latentune-top-bar");
       const [before, tabs, places] = [await bar.boundingBox(), await vscode().tabs(), await panel.places()];
+      // A focus that moves scrolls neither the page nor the frame around it.
+      await panel.map.focus();
+      for (let stop = 0; stop < 30; stop++) await page.keyboard.press("Tab");
+      expect(await bar.boundingBox()).toEqual(before);
       await page.mouse.click(...places[0]!);
       await panel.song.getByRole("button", { name: /^Open row/ }).waitFor();
       expect(await panel.places()).toEqual(places);

@@ -4,6 +4,8 @@ import { formatNumber } from "../../shared/format.ts";
 import { shared } from "./styles.ts";
 
 const LINE = 24;
+/** Below this width there are more lines, as there is hardly more than one entry on each; CSS pixels. */
+const NARROW = { width: 400, lines: 2 };
 
 /**
  * `<latentune-fitting lines="3">`: its children in lines of 24 pixels, as many as fit; the others are behind a button that
@@ -82,11 +84,6 @@ export class Fitting extends LitElement {
       }`;
   }
 
-  protected override updated(): void {
-    // Not as an attribute: a strict policy forbids those.
-    this.renderRoot.querySelector<HTMLElement>(".items")!.style.maxHeight = `${this.lines * LINE}px`;
-  }
-
   readonly #toggle = (): void => {
     this.open = !this.open;
     this.#fit();
@@ -97,10 +94,13 @@ export class Fitting extends LitElement {
     const box = this.renderRoot.querySelector<HTMLElement>(".items");
     const slot = this.renderRoot.querySelector("slot");
     if (box === null || slot === null || box.clientWidth === 0) return;
+    const lines = this.lines + (box.clientWidth < NARROW.width ? NARROW.lines : 0);
+    // Not as an attribute: a strict policy forbids those.
+    box.style.maxHeight = `${lines * LINE}px`;
     const items = slot.assignedElements();
     const { top, right } = box.getBoundingClientRect();
     const places = items.map((item) => item.getBoundingClientRect());
-    const lowest = top + this.lines * LINE - 1;
+    const lowest = top + lines * LINE - 1;
     const overflows = !this.open && places.some((place) => place.bottom > lowest + 1);
     const isBeyond = places.map(
       (place) =>
