@@ -33,7 +33,6 @@ export class Tabs extends LitElement {
         flex-wrap: wrap;
       }
       :host([dense]) button {
-        flex: 1 0 auto;
         height: 24px;
         padding: 0 6px;
       }
