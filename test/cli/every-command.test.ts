@@ -20,6 +20,7 @@ const COMMANDS = [
     "cluster",
     "export-lrc",
     "doctor",
+    "search",
   ].map((name) => [name]),
   ...["show", "compare", "delete"].map((name) => ["runs", name]),
   ["runs"],

@@ -194,7 +194,7 @@ it("remembers how the last figure was exported, for the panels that come later",
 });
 
 describe("a search by meaning", () => {
-  const query = { text: "the sea", count: 10, among: null };
+  const query = { text: "the sea", count: 10, among: null, lines: true };
 
   it("is the engine's, in the shown run and with the models of the settings and the extension", async () => {
     const { host, asked } = await setUp({ engine: (method) => Promise.resolve({ method }) });

@@ -83,6 +83,7 @@ describe("a search by meaning", () => {
 
   it.each([
     [{ files: [], settings: { lyricsEmbedding: "tfidf" } }, "vectors", /TF-IDF alone/],
+    [{ files: [], settings: { lyricsEmbedding: "tfidf", audioModel: "clap" } }, "vectors", /only the half that hears/],
     [{ files: [], task: "easy" }, "vectors", /Easy task, which takes no lyrics/],
     [
       { settings: { embeddingModel: "./nowhere", modelWeights: "auto", modelsDir: null } },
@@ -93,6 +94,11 @@ describe("a search by meaning", () => {
     const answer = await searched(await searchable(changed));
     expect(answer).toMatchObject({ found: false, lacks, message: expect.stringMatching(message) as string });
     expect(answer.found || answer.remedy).toMatch(/^(Run|Give) /);
+  });
+
+  it("leaves the lines out where they are not wanted", async () => {
+    const answer = await searched(await searchable(), { lines: false });
+    expect(answer.found && answer.songs.map(({ line }) => line)).toEqual(["", "", ""]);
   });
 
   it("refuses a text without a word", async () => {

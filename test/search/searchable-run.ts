@@ -49,7 +49,7 @@ export function searchedBy(
 ): Promise<MeantSongs> {
   return searchRun(
     place,
-    { count: 10, among: null, ...query },
+    { count: 10, among: null, lines: true, ...query },
     { modelsDirs: [], allowDownload: false, withModel: (_, __, use) => use(searchModel(model)) },
   );
 }

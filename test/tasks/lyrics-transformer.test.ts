@@ -7,8 +7,12 @@ import { hardTask } from "../../src/engine/tasks/hard.ts";
 import { mediumTask } from "../../src/engine/tasks/medium.ts";
 import { runTask } from "../../src/engine/tasks/run-task.ts";
 import type { TaskDefinition } from "../../src/engine/steps/context.ts";
+import { runInProcess } from "../cli/in-process.ts";
 import { sampleWorkspace } from "../cli/run-cli.ts";
 import { writeTinyBert } from "../tiny-models/write.ts";
+
+/** The lyrics of the first sample song. */
+const WORDS = "soy un fantasma que\nse asusta de si mismo";
 
 let workspace: string;
 let model: string;
@@ -68,5 +72,9 @@ it.each([
       modelsDir: null,
     });
     expect(await readFile(report, "utf8")).toContain("lyrics_transformer");
+
+    // Its own vectors are what it is searched by: a song's whole lyrics find it and those of the same words.
+    const { stdout } = await runInProcess("search", WORDS, "--run", manifest.runId, "--workspace", workspace);
+    expect(stdout.split("\n")[2]).toMatch(/^ *1\.000 +Fantasma - Los Rombos \(1 of 6\) +(soy|se asusta)/);
   },
 );

@@ -1,4 +1,4 @@
-import type { MeantSong, MeantSongs } from "../../shared/contract/panel/meaning.ts";
+import type { MeaningQuery, MeantSong, MeantSongs } from "../../shared/contract/panel/meaning.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import { memo } from "../base/memo.ts";
 import { songSetOf } from "../data/query.ts";
@@ -59,7 +59,7 @@ export class MeaningSearch {
     else {
       this.#now = { ...this.#now, isSearching: true };
       this.#waiting = setTimeout(() => {
-        void this.#search({ text: wanted, count: NEAREST, among }, key);
+        void this.#search({ text: wanted, count: NEAREST, among, lines: false }, key);
       }, SETTLE_MS);
     }
     return this.#now;
@@ -71,16 +71,19 @@ export class MeaningSearch {
     this.#changed();
   }
 
-  async #search(query: { text: string; count: number; among: string | null }, key: string): Promise<void> {
+  /** The songs come at once, their nearest lines a moment later. */
+  async #search(query: MeaningQuery, key: string): Promise<void> {
     let now: MeaningState;
     try {
       const answer = await this.#client.request("searchByMeaning", query);
-      now = answer.found ? { ...NOTHING, songs: answer.songs } : { ...NOTHING, lack: answer };
+      const isSearching = answer.found && !query.lines;
+      now = answer.found ? { ...NOTHING, isSearching, songs: answer.songs } : { ...NOTHING, lack: answer };
     } catch (error) {
       now = { ...NOTHING, problem: messageOf(error) };
     }
     if (key !== this.#key) return;
     this.#now = now;
     this.#changed();
+    if (now.isSearching) await this.#search({ ...query, lines: true }, key);
   }
 }

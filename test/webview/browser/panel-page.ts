@@ -74,6 +74,7 @@ export function handlersOf({ engine, workspace, info, songs, lyrics }: RealRun):
       return { uri: `/workspace/${relative(workspace, file)}` };
     },
     songPath: (params) => engine.request("songPath", { workspace, runId, ...params }),
+    searchByMeaning: (query) => engine.request("searchByMeaning", { workspace, runId, modelsDirs: [], ...query }),
     startTuning: (asked) => engine.request("startTuning", { workspace, runId, ...asked }),
     recluster: (asked) => engine.request("recluster", { workspace, runId, ...asked }),
     scoreTuned: (asked) => engine.request("scoreTuned", { workspace, runId, ...asked }),

@@ -188,6 +188,9 @@ describe("the panel under the extension's policy", () => {
     await page.getByRole("grid", { name: "Songs" }).focus();
     await page.keyboard.press("End");
     expect(await rowOf(page, (await lastSelection(page))!.focus!).getAttribute("class")).toContain("dimmed");
+    // The engine says why this run cannot be searched by meaning.
+    await page.getByRole("button", { name: "Meaning" }).click();
+    await page.getByRole("alert").filter({ hasText: "by TF-IDF alone" }).waitFor();
   });
 
   it("shows a clustering on the map when its row of metrics is chosen, and says why a cell is empty", async () => {

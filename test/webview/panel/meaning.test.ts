@@ -54,7 +54,8 @@ it("puts the nearest first, in their order, and dims all others; words are no fi
   const { look, request } = listing(() => Promise.resolve(found(3, 0)));
   expect(look({ text: "the sea" })).toMatchObject({ rows: [0, 1, 2, 3, 4], dimmed: null });
   await vi.advanceTimersByTimeAsync(500);
-  expect(request.mock.calls).toEqual([["searchByMeaning", { text: "the sea", count: 10, among: null }]]);
+  const query = { text: "the sea", count: 10, among: null };
+  expect(request.mock.calls).toEqual([false, true].map((lines) => ["searchByMeaning", { ...query, lines }]));
   const { rowOf, ...now } = look({ text: "the sea" });
   expect(now).toEqual({ rows: [3, 0, 1, 2, 4], dimmed: [0, 1, 1, 0, 1] });
   expect([rowOf(3), rowOf(4)]).toEqual([0, 4]);
@@ -72,7 +73,9 @@ it("asks once what is typed stands still, and drops the answer to what was typed
   await vi.advanceTimersByTimeAsync(500);
   answers[1]!(found(2));
   await vi.advanceTimersByTimeAsync(0);
+  expect([listed.meaning.now.isSearching, look({ text: "the river" }).rows[0]]).toEqual([true, 2]);
   answers[0]!(found(1));
+  answers[2]!(found(2));
   await vi.advanceTimersByTimeAsync(0);
   expect(look({ text: "the river" }).rows).toEqual([2, 0, 1, 3, 4]);
   expect(listed.meaning.now.isSearching).toBe(false);

@@ -39,7 +39,7 @@ export function addSearchCommand(program: Command): void {
     const place = { runFolder: join(runs, runId), manifest, workspace, dataDir: manifest.settings.dataDir };
     const { modelsDir } = settings;
     const text = args[0]!;
-    const query = { text, count: options.count, among: null };
+    const query = { text, count: options.count, among: null, lines: true };
     const answer = await searchRun(place, query, {
       modelsDirs: [modelsDir === undefined || modelsDir === null ? null : resolve(modelsDir)],
       allowDownload: options.allowDownload,

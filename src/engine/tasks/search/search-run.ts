@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isHubAudioModel } from "../../../shared/contract/audio-models.ts";
 import type { MeaningQuery, MeantSong, MeantSongs } from "../../../shared/contract/panel/meaning.ts";
 import { MOST_MEANT } from "../../../shared/contract/panel/meaning.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
@@ -33,7 +34,7 @@ export interface SearchOptions extends EnsureOptions {
  */
 export async function searchRun(
   place: KeptRunPlace,
-  { text, count, among }: MeaningQuery,
+  { text, count, among, lines: withLines }: MeaningQuery,
   { modelsDirs, withModel, ...ensure }: SearchOptions,
 ): Promise<MeantSongs> {
   const { runFolder, manifest } = place;
@@ -55,7 +56,7 @@ export async function searchRun(
       runFolder,
       near.map(({ row }) => row),
     );
-    const lyrics = used > SIZES.fitSongs ? () => "" : await lyricsNow(place);
+    const lyrics = withLines && used <= SIZES.fitSongs ? await lyricsNow(place) : () => "";
     const lines = near.map(({ row }) => lyricLines(lyrics(names.get(row) ?? "")));
     const cosines = await model.compare(query, lines.flat(), signal);
     return near.map(({ row, cosine }, index): MeantSong => ({
@@ -71,12 +72,17 @@ export async function searchRun(
 /** Why a run cannot be searched; undefined where it can. */
 function lackOfVectors({ task, settings, files }: RunManifest): MeantSongs | undefined {
   if (files.includes(LYRICS_BY_MEANING.path)) return undefined;
-  const message =
+  const lyrics =
     task === "easy"
       ? "This run is of the Easy task, which takes no lyrics."
       : settings.lyricsEmbedding === "tfidf"
         ? "This run has its lyrics by TF-IDF alone, which knows their letters and not what they mean."
         : "This run keeps no vectors of what its lyrics mean.";
+  const sound =
+    task !== "easy" && isHubAudioModel(settings.audioModel)
+      ? " Of its audio model only the half that hears is used, none that reads."
+      : "";
+  const message = `${lyrics}${sound}`;
   const again = task === "easy" ? "Run Medium or Hard" : "Run the task again";
   const remedy = `${again} with lyrics embedded by a transformer: the setting latentune.lyricsEmbedding, or --lyrics-embedding transformer.`;
   return { found: false, lacks: "vectors", message, remedy };

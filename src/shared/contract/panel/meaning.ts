@@ -7,6 +7,8 @@ export interface MeaningQuery {
   readonly count: number;
   /** Only songs of this set; null: all. */
   readonly among: SongSet | null;
+  /** Whether each song's nearest line is wanted: its lines are embedded for that, which takes about a second for ten songs. */
+  readonly lines: boolean;
 }
 
 export const MOST_MEANT = 1_000;
@@ -16,7 +18,7 @@ export interface MeantSong {
   readonly filename: string;
   /** Cosine of the text's vector and the song's, −1 to 1. */
   readonly similarity: number;
-  /** The line of its lyrics that comes nearest; empty where it has none any more, or lines are not looked at. */
+  /** The line of its lyrics that comes nearest; empty where it has none any more, or lines are not wanted. */
   readonly line: string;
 }
 

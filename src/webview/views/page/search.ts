@@ -126,7 +126,15 @@ export class Search extends PanelElement {
           ? nothing
           : toggle(MEANING, byMeaning, this.#turn, "Find songs by what their lyrics mean instead of by their words")
       }
-      <span class="found">${dimmed === null ? nothing : this.#found(dimmed, byMeaning ? now : null)}</span>
+      <span class="found">
+        ${
+          byMeaning && now.isSearching && now.songs === null
+            ? html`<span class="soft">Searching…</span>`
+            : dimmed === null
+              ? nothing
+              : this.#found(dimmed, byMeaning ? now : null)
+        }
+      </span>
       <span class="visually-hidden" role="status">${this.#said(dimmed, byMeaning ? now : null)}</span>
       ${byMeaning ? this.#lack(now) : nothing}
     `;
