@@ -1,5 +1,4 @@
-import type { InferenceSession } from "onnxruntime-node";
-import type { DynamicCache as LibraryCache, Tensor as LibraryTensor } from "@huggingface/transformers";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { nativeCall } from "../core/native/thread.ts";
 import type { LocatedModel } from "../hub/locate.ts";
@@ -12,16 +11,12 @@ import {
   unusable,
   type TransformersModule,
 } from "../hub/transformers.ts";
-import type { HeardWindow, SpeechModel, TokenStream } from "./model.ts";
+import type { SpeechModel } from "./model.ts";
+import { createDecoder } from "./whisper-decoder.ts";
 
 /** What is used of the library's model, whose own types say no more than `Object`. */
 interface LibraryModel {
   readonly sessions: { readonly model: InferenceSession; readonly decoder_model_merged: InferenceSession };
-  forward(inputs: {
-    readonly encoder_outputs: LibraryTensor;
-    readonly decoder_input_ids: LibraryTensor;
-    readonly past_key_values: LibraryCache | null;
-  }): Promise<Readonly<Record<string, LibraryTensor>>>;
   dispose(): Promise<unknown>;
 }
 
@@ -32,7 +27,7 @@ interface LibraryModel {
 export async function loadWhisper(located: LocatedModel, executionProvider: ExecutionProvider): Promise<SpeechModel> {
   const options = await loadOptions(located, executionProvider);
   const library = await loadTransformers();
-  const facts = await readFacts(located);
+  const { heads, width, ...facts } = await readFacts(located);
   const tokenizer = await loadTokenizer(library, located);
   const model = await loadPart(
     located,
@@ -44,15 +39,15 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
     await model.dispose();
     throw unusable(located, "its graphs are no encoder and decoder of Whisper.");
   }
+  const tensors = tensorsOf(library);
+  const { heardWindow } = createDecoder(decoder, tensors, { heads, size: width / heads });
   return {
     id: located.id,
     ...facts,
     async listen({ bands, frames, data }) {
-      const features = new library.Tensor("float32", data, [1, bands, frames]);
-      const { last_hidden_state: hidden } = await nativeCall(() =>
-        encoder.run({ input_features: features.ort_tensor }),
-      );
-      return heardWindow(library, model, new library.Tensor(hidden!));
+      const features = tensors("float32", data, [1, bands, frames]);
+      const { last_hidden_state: hidden } = await nativeCall(() => encoder.run({ input_features: features }));
+      return heardWindow(hidden!);
     },
     text(tokens) {
       const said = tokens.filter((token) => token < facts.tokens.endOfText);
@@ -66,52 +61,19 @@ export async function loadWhisper(located: LocatedModel, executionProvider: Exec
   };
 }
 
-function heardWindow(
-  { Tensor, DynamicCache }: TransformersModule,
-  model: LibraryModel,
-  hidden: LibraryTensor,
-): HeardWindow {
-  return {
-    begin(): TokenStream {
-      const cache = new DynamicCache();
-      let empty = true;
-      return {
-        async next(tokens) {
-          const ids = new Tensor("int64", BigInt64Array.from(tokens, BigInt), [1, tokens.length]);
-          const outputs = await nativeCall(() =>
-            model.forward({ encoder_outputs: hidden, decoder_input_ids: ids, past_key_values: empty ? null : cache }),
-          );
-          cache.update(presentAsPast(outputs, empty));
-          empty = false;
-          const { logits } = outputs;
-          const vocabulary = logits!.dims.at(-1)!;
-          const data = logits!.data as Float32Array;
-          return tokens.map((_, at) => data.subarray(at * vocabulary, (at + 1) * vocabulary));
-        },
-        async end() {
-          await cache.dispose();
-        },
-      };
-    },
-  };
-}
-
-/** The outputs to be fed back. The encoder's keys and values are those of the first step: later ones may be empty. */
-function presentAsPast(
-  outputs: Readonly<Record<string, LibraryTensor>>,
-  first: boolean,
-): Record<string, LibraryTensor> {
-  return Object.fromEntries(
-    Object.entries(outputs).flatMap(([name, tensor]): (readonly [string, LibraryTensor])[] =>
-      name.startsWith("present") && (first || !name.includes("encoder"))
-        ? [[name.replace("present", "past_key_values"), tensor]]
-        : [],
-    ),
-  );
+/** Makes the runtime's tensors by the library, so that both are of the same runtime. */
+function tensorsOf({ Tensor: LibraryTensor }: TransformersModule) {
+  return (
+    type: "float32" | "int64" | "bool",
+    data: Float32Array | BigInt64Array | readonly boolean[],
+    dims: readonly number[],
+  ): Tensor => new LibraryTensor(type, data, [...dims]).ort_tensor;
 }
 
 /** What the model's own files say about its tokens; see Hugging Face's `GenerationConfig` of Whisper. */
-async function readFacts(located: LocatedModel): Promise<Pick<SpeechModel, "tokens" | "bands" | "maxTokens">> {
+async function readFacts(
+  located: LocatedModel,
+): Promise<Pick<SpeechModel, "tokens" | "bands" | "maxTokens"> & { readonly heads: number; readonly width: number }> {
   const config = await readObject(located, "config.json");
   const generation = await readObject(located, "generation_config.json");
   const number = (from: Readonly<Record<string, unknown>>, name: string, file: string): number => {
@@ -126,6 +88,8 @@ async function readFacts(located: LocatedModel): Promise<Pick<SpeechModel, "toke
   return {
     bands: typeof config["num_mel_bins"] === "number" ? config["num_mel_bins"] : 80,
     maxTokens: number(config, "max_target_positions", "config.json"),
+    heads: number(config, "decoder_attention_heads", "config.json"),
+    width: number(config, "d_model", "config.json"),
     tokens: {
       endOfText: firstOf(generation["eos_token_id"]) ?? number(config, "eos_token_id", "config.json"),
       startOfTranscript: number(generation, "decoder_start_token_id", "generation_config.json"),
