@@ -83,8 +83,19 @@ function findPython() {
 
 /** Versions of the peers' packages, as their own metadata have them. */
 function peerVersions() {
-  const packages = ["torch", "scikit-learn", "librosa", "umap-learn", "openTSNE", "hdbscan", "numpy", "onnxruntime"];
-  const script = `import json, importlib.metadata as m, platform; print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in ${JSON.stringify(packages)}}}))`;
+  const packages = [
+    "torch",
+    "scikit-learn",
+    "librosa",
+    "umap-learn",
+    "openTSNE",
+    "hdbscan",
+    "numpy",
+    "onnxruntime",
+    "faster-whisper",
+    "ctranslate2",
+  ];
+  const script = `import json, importlib.metadata as m, platform; there = {d.name: d.version for d in m.distributions()}; print(json.dumps({"python": platform.python_version(), **{p: there[p] for p in ${JSON.stringify(packages)} if p in there}}))`;
   const { status, stdout } = spawnSync(python, ["-c", script], { encoding: "utf8" });
   return status === 0 ? JSON.parse(stdout) : {};
 }
