@@ -121,7 +121,7 @@ describe.skipIf(!existsSync(BASE))(
     it.each(excerpts.map(({ name, path, language }) => [language, name, path] as const))(
       "knows the language %s of %s",
       async (language, _, path) => {
-        expect((await hear(await soundOf(path), "quantised", BASE, null)).language).toBe(language);
+        expect((await hear(await soundOf(path), "quantised", BASE, null)).language.code).toBe(language);
       },
     );
   },
