@@ -13,8 +13,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
  */
 export const UNBUNDLED = [
   "@fontsource/noto-sans",
+  "@fontsource/noto-sans-arabic",
   "@fontsource/noto-sans-bengali",
   "@huggingface/transformers",
+  "@myriaddreamin/typst-ts-node-compiler",
   "@napi-rs/canvas",
   "@wasm-audio-decoders/flac",
   "@wasm-audio-decoders/ogg-vorbis",

@@ -15,8 +15,10 @@ const run = promisify(execFile);
 const FILES = {
   "onnxruntime-node": /^dist\/.*\.js$|^bin\/napi-v\d+\/$target\//,
   "@huggingface/transformers": /^dist\/transformers\.node\.mjs$/,
-  "@fontsource/noto-sans": /^files\/.*-(?:400|700)-normal\.woff2$/,
-  "@fontsource/noto-sans-bengali": /^files\/.*-bengali-(?:400|700)-normal\.woff2$/,
+  // Pictures are drawn with WOFF 2, papers are set with WOFF.
+  "@fontsource/noto-sans": /^files\/.*-(?:400|700)-normal\.woff2?$/,
+  "@fontsource/noto-sans-arabic": /^files\/.*-arabic-(?:400|700)-normal\.woff$/,
+  "@fontsource/noto-sans-bengali": /^files\/.*-bengali-(?:400|700)-normal\.woff2?$/,
   "@wasm-audio-decoders/flac": /^(?:index\.js|src\/.*)$/,
   "@wasm-audio-decoders/ogg-vorbis": /^(?:index\.js|src\/.*)$/,
   "@wasm-audio-decoders/opus-ml": /^(?:index\.js|src\/.*)$/,
@@ -44,8 +46,7 @@ const NOT_NEEDED = { "onnxruntime-node": ["adm-zip", "global-agent"], msgpackr: 
  */
 export async function layOutModules(folder, names, target) {
   const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")).packages;
-  const canvas = `@napi-rs/canvas-${target.canvas}`;
-  const paths = [...closure(lock, names, canvas)].sort();
+  const paths = [...closure(lock, names, target.canvas)].sort();
   for (const path of paths) {
     const source = existsSync(join(root, path)) ? join(root, path) : await fetched(path, lock[path]);
     await copyPackage(source, join(folder, path), nameOf(path), target);
@@ -53,8 +54,11 @@ export async function layOutModules(folder, names, target) {
   return paths;
 }
 
-/** The lock file's paths of the packages and of all that they need; of the canvas' binaries only one. */
-function closure(lock, names, canvas) {
+/** Packages that have a package of binaries for each platform, named after both. */
+const BY_PLATFORM = ["@napi-rs/canvas-", "@myriaddreamin/typst-ts-node-compiler-"];
+
+/** The lock file's paths of the packages and of all that they need; of binaries only the platform's. */
+function closure(lock, names, platform) {
   const found = new Set();
   const visit = (name, from) => {
     const path = resolve(lock, name, from);
@@ -63,7 +67,7 @@ function closure(lock, names, canvas) {
     const { dependencies = {}, optionalDependencies = {} } = lock[path];
     const skipped = NOT_NEEDED[name] ?? [];
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) {
-      const foreign = needed.startsWith("@napi-rs/canvas-") && needed !== canvas;
+      const foreign = BY_PLATFORM.some((prefix) => needed.startsWith(prefix) && needed !== `${prefix}${platform}`);
       if (!foreign && !skipped.includes(needed)) visit(needed, path);
     }
   };

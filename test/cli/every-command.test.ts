@@ -21,6 +21,7 @@ const COMMANDS = [
     "export-lrc",
     "doctor",
     "search",
+    "report",
   ].map((name) => [name]),
   ...["show", "compare", "delete"].map((name) => ["runs", name]),
   ["runs"],

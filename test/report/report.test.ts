@@ -1,24 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
-import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { escapeMarkdown, markdownPath } from "../../src/engine/report/markdown.ts";
-import { reportMarkdown, type ReportContent } from "../../src/engine/report/report.ts";
+import { reportMarkdown } from "../../src/engine/report/formats/markdown-report.ts";
+import { buildReport } from "../../src/engine/report/model/build-report.ts";
+import { REFERENCE_KEYS } from "../../src/engine/report/model/reference-keys.ts";
+import { parseBibliography, readBibliography } from "../../src/engine/report/model/references.ts";
+import { plainText } from "../../src/engine/report/model/sentence.ts";
+import type { ReportSource } from "../../src/engine/report/model/source.ts";
 import { metricColumn } from "../../src/shared/contract/metrics.ts";
-import type { MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
+import { allClaims, unsupported, type RunFiles } from "./claims.ts";
+import { MANIFEST, ROWS, row, smallSource } from "./small-source.ts";
 
-const row = (rep: string, method: string, values: MetricTableRow["values"], reasons = {}): MetricTableRow => ({
-  rep,
-  method,
-  values,
-  reasons,
+const filesOf = ({ manifest, view, rows, seeds, languages, genres }: ReportSource): RunFiles => ({
+  run: manifest,
+  view,
+  rows,
+  seeds,
+  songs: languages.map((language, song) => ({ language, genre: genres[song]! })),
 });
 
-const rows = [
-  row("mel", "kmeans", { NMI_genre: 0.4, silhouette: 0.2, n_noise: 0 }),
-  row("mel", "ward", { NMI_genre: 0.4, silhouette: 0.3, n_noise: 0 }),
-  row("lyrics", "dbscan", { NMI_genre: null, silhouette: null, n_noise: 4 }, { silhouette: "every song is noise" }),
-  row("lyrics", "ward", { NMI_genre: -0.1, silhouette: 0.1, n_noise: 0 }),
-];
+async function markdownOf(changes: Partial<ReportSource> = {}): Promise<string> {
+  return reportMarkdown(buildReport(await smallSource(changes)));
+}
 
 describe("metricColumn", () => {
   it("reads the label and the noise from the column's name", () => {
@@ -39,169 +41,145 @@ describe("markdown", () => {
   });
 });
 
-describe("reportMarkdown", () => {
-  const manifest: RunManifest = {
-    schemaVersion: 1,
-    runId: "20261122-114003-hard-3fa9",
-    task: "hard",
-    startedAt: "2026-11-22T11:40:03.000Z",
-    seconds: 72.4,
-    settings: { ...DEFAULT_SETTINGS, epochs: 400, latentDim: 16, klWarmup: 100, k: 4, alphas: [1] },
-    dataFingerprint: "0123456789abcdef",
-    rows: { total: 5, used: 4 },
-    versions: { latentune: "0.1.0" },
-    steps: [{ name: "train", label: "Training β-VAE", seconds: 60, reused: true, detail: "cached" }],
-    models: [],
-    bestBy: ["NMI_genre", "silhouette"],
-    labels: { mel: "Mean * spectrum", ward: "Ward" },
-    best: [],
-    warnings: [
-      {
-        code: "audio-missing",
-        severity: "error",
-        message: "There is no such file.",
-        remedy: "Add it.",
-        file: "data/lyrics/lyrics.csv",
-        line: 7,
-        filename: "a|b.mp3",
-      },
-    ],
-    files: [],
-  };
-  const content: ReportContent = {
-    manifest,
-    title: "Hard task",
-    summary: "Four songs.",
-    rows,
-    seeds: [],
-    columns: ["silhouette", "NMI_genre"],
-    bestBy: ["NMI_genre", "silhouette"],
-    metricsFile: "clustering/metrics_hard.csv",
-    pictures: [{ path: "plots/a+b.png", caption: "A map", section: "Maps" }],
-    notes: ["The genre feature leaks the label."],
-    tags: {
-      clustering: "Mean * spectrum, Ward",
-      clusters: [
-        {
-          cluster: 0,
-          songs: 3,
-          tags: [
-            { name: "jazz", mean: 0.25, others: 0.0625 },
-            { name: "a|b", mean: 0.125, others: 0 },
-          ],
-        },
-        { cluster: 1, songs: 1, tags: [] },
-      ],
-    },
-  };
-  const text = reportMarkdown(content);
-
-  it("says which tags tell each cluster from the other songs, with both means", () => {
-    expect(text).toContain("## Clusters by tags\n\nMean \\* spectrum, Ward. ");
-    expect(text).toContain("| 0 | 3 | **jazz** 0.250 (0.063) · **a\\|b** 0.125 (0) |\n| 1 | 1 | – |");
+describe("the claims of a report", () => {
+  it("are all found in the run's files", async () => {
+    const source = await smallSource();
+    const report = buildReport(source);
+    expect(allClaims(report).length).toBeGreaterThan(30);
+    expect(unsupported(report, filesOf(source))).toEqual([]);
   });
 
-  it("says what was computed approximately, and only then", () => {
-    const approximations: RunManifest["approximations"] = [
+  it("are all found in a run of several seeds, by their means", async () => {
+    const seeds = ROWS.map(
+      ({ rep, method }, index) =>
+      row(rep, method, { seeds: 3, stability: 0.9, ARI_genre_mean: [0.3, 0.2, null, 0.35, 1][index]!, ARI_genre_sd: index === 2 ? null : 0.05, ARI_genre_p_mean: [0.02, 0.06, null, 0.01, 0.001][index]!, ARI_genre_p_sd: 0.01 }), // prettier-ignore
+    );
+    const manifest = { ...MANIFEST, settings: { ...MANIFEST.settings, seeds: 3 } };
+    const source = await smallSource({ manifest, seeds });
+    const report = buildReport(source);
+    expect(unsupported(report, filesOf(source))).toEqual([]);
+    const abstract = report.abstract.map(plainText).join(" ");
+    // By the mean the lyrics are the best: with the first seed they are not.
+    expect(abstract).toContain("the best is Lyrics clustered by Ward: 0.350 ± 0.050");
+    expect(abstract).toContain("Of 3 clusterings that were tested, 1 is no better than chance");
+    expect(abstract).toContain("stability of 0.900");
+  });
+
+  it("follow the numbers: another winner, another sentence; none, and that is said", async () => {
+    const abstract = async (rows: ReportSource["rows"]): Promise<string> =>
+      buildReport(await smallSource({ rows }))
+        .abstract.map(plainText)
+        .join(" ");
+    expect(await abstract(ROWS)).toContain("the best is Mean * spectrum clustered by Ward: 0.400 (p = 0.020)");
+    const turned = ROWS.map((each) => (each.method === "agglomerative_ward" && each.rep === "lyrics_embed" ? row(each.rep, each.method, { ...each.values, ARI_genre: 0.7, ARI_genre_p: 0.01 }) : each)); // prettier-ignore
+    expect(await abstract(turned)).toContain("the best is Lyrics clustered by Ward: 0.700 (p = 0.010)");
+    const leaked = await abstract(ROWS.slice(4));
+    expect(leaked).toContain("No clustering has a score by which it could be the best");
+  });
+
+  it("a false one is found out", async () => {
+    const source = await smallSource();
+    const report = buildReport(source);
+    const files = filesOf(source);
+    expect(unsupported(report, { ...files, songs: files.songs.slice(1) })).not.toEqual([]);
+    expect(unsupported(report, { ...files, rows: files.rows.toReversed().slice(1) })).not.toEqual([]);
+  });
+});
+
+describe("references", () => {
+  it("are the bibliography's, each with its fields, and only what is cited is listed", async () => {
+    const bibliography = await readBibliography();
+    expect([...bibliography.keys()].sort()).toEqual([...REFERENCE_KEYS].sort());
+    for (const [key, { author, title, journal, year }] of bibliography)
+      expect([key, author, title, journal, year]).toEqual([key, ...Array<unknown>(3).fill(expect.stringMatching(/.{3}/)), expect.stringMatching(/^(19|20)\d\d$/)]); // prettier-ignore
+    const keys = buildReport(await smallSource()).references.map(({ key }) => key);
+    expect(keys).toEqual(expect.arrayContaining(["ward1963", "hubert1985", "vandermaaten2008"]));
+    // No network was trained, and no spectral clustering ran.
+    for (const absent of ["kingma2014", "ng2002", "mcinnes2018"]) expect(keys).not.toContain(absent);
+    expect(() => parseBibliography("@article{broken")).toThrow("The bibliography cannot be read");
+  });
+});
+
+describe("REPORT.md", () => {
+  it("says what was computed approximately, and only then", async () => {
+    const approximations = [
       {
         of: "Mean | spectrum",
-        kind: "ward",
+        kind: "ward" as const,
         text: "Ward on micro-clusters.",
         measure: { name: "variance kept", value: 0.987 },
       },
     ];
-    const report = reportMarkdown({ ...content, manifest: { ...manifest, approximations } });
-    expect(report).toContain("## Computed approximately");
+    const report = await markdownOf({ manifest: { ...MANIFEST, approximations } });
+    expect(report).toContain("### Computed approximately");
     expect(report).toContain("| Ward: Mean \\| spectrum | Ward on micro-clusters. | variance kept 0.987 |");
-    expect(reportMarkdown(content)).not.toContain("approximately");
+    expect(await markdownOf()).not.toContain("approximately");
   });
 
-  it("has columns for songs held out where a network has some", () => {
+  it("has columns for songs held out where a network has some", async () => {
     const epoch = { epoch: 9, epochs: 9, reconstruction: 0.1, kl: 0, total: 0.1, beta: 0, learningRate: 1 };
     const model = { name: "ae", label: "AE", architecture: "compact", parameterCount: 5, seconds: 2, final: epoch };
     const held = { ...model, label: "Held", final: { ...epoch, validation: 0.4567 }, heldOut: [0, 3] };
-    const models = (records: RunManifest["models"]) =>
-      reportMarkdown({ ...content, manifest: { ...manifest, models: records } });
-    expect(models([model])).toContain("| AE | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | 2.0 s |");
-    expect(models([model])).not.toContain("held out");
-    expect(models([model, held])).toContain("| AE | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | – | 0 | 2.0 s |");
-    expect(models([model, held])).toContain("| Held | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | 0.4567 | 2 | 2.0 s |");
-    expect(models([model, held])).toContain("| loss ↓ | MSE held out ↓ | songs held out | trained in |");
+    const models = (records: typeof MANIFEST.models) => markdownOf({ manifest: { ...MANIFEST, models: records } });
+    expect(await models([model])).toContain("| AE | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | 2.0 s |");
+    expect(await models([model])).not.toContain("held out");
+    const both = await models([model, held]);
+    expect(both).toContain("| AE | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | – | 0 | 2.0 s |");
+    expect(both).toContain("| Held | compact | 5 | 9 | 0.1000 | 0 | 0.1000 | 0.4567 | 2 | 2.0 s |");
+    expect(both).toContain("| loss ↓ | MSE held out ↓ | songs held out | trained in |");
+    expect(both).toContain("the mean squared error of the Held is 0.4567, on those trained on 0.1000: it remembers its songs"); // prettier-ignore
   });
 
-  it("marks the best row in words and states each metric's direction", () => {
-    expect(text).toContain("| **Mean \\* spectrum** (best) | Ward | 0.300 | 0.400 |");
-    expect(text).toContain("| representation | method | Silhouette ↑ | NMI genre ↑ |");
+  it("marks the best row in words and states each metric's direction", async () => {
+    const text = await markdownOf();
+    expect(text).toMatch(/\| \*\*Mean \\\* spectrum\*\* \(best\) \| Ward \| \*\*0\.300\*\* \|/);
+    expect(text).toContain("| representation | method | Silhouette ↑ | Davies–Bouldin ↓ |");
   });
 
-  it("says once which names the files have for its labels", () => {
-    expect(text).toContain("Names in the files: Mean \\* spectrum `mel`; Ward `ward`.");
-  });
-
-  it("says why a cell is empty", () => {
-    expect(text).toContain("| lyrics | dbscan | – | 4 | – | – |");
+  it("says once which names the files have for its labels, and why a cell is empty", async () => {
+    const text = await markdownOf();
+    expect(text).toContain("Names in the files: Mean \\* spectrum `spectral_meanmel`; K-Means `kmeans`");
     expect(text).toContain("– means undefined: every song is noise.");
   });
 
-  it("shows pictures, warnings at their line, reused steps and settings", () => {
-    expect(text).toContain("![A map](plots/a%2Bb.png)");
+  it("shows pictures that the run has, warnings at their line, reused steps and settings", async () => {
+    const text = await markdownOf({ manifest: { ...MANIFEST, notes: ["The genre feature leaks the label."] } });
+    expect(text).toContain("](plots/spectral_meanmel_tsne_by_genre.png)");
+    expect(text.match(/\.png/g)).toHaveLength(1);
     expect(text).toContain("| error | data/lyrics/lyrics.csv:7 | a\\|b.mp3 | There is no such file. Add it. |");
     expect(text).toContain("| 1 | Training β-VAE | reused | cached |");
-    expect(text).toContain("| `--alphas` | 1 |");
+    expect(text).toContain("| --alphas | 1,0.3 |");
     expect(text).toContain("> The genre feature leaks the label.");
+    expect(text).toContain("1 row was left out: 1 without an audio file.");
   });
 
-  it("says first what is to be doubted, and marks doubtful scores with a line that explains", () => {
+  it("says first what is to be doubted, and marks doubtful scores with a line that explains", async () => {
     const doubt = {
       code: "genre-is-recording",
       severity: "warning",
       message: "Genres are albums.",
       remedy: "Add more.",
-    };
-    const warnings = [...manifest.warnings, doubt] as RunManifest["warnings"];
-    const doubtful = rows.map((each) => ({ ...each, values: { ...each.values, NMI_genre: 0.4, NMI_genre_p: 0.2 } }));
-    const report = reportMarkdown({ ...content, manifest: { ...manifest, warnings }, rows: doubtful });
+    } as const;
+    const report = await markdownOf({ manifest: { ...MANIFEST, warnings: [...MANIFEST.warnings, doubt] } });
     expect(report.match(/Genres are albums/g)).toHaveLength(1);
-    expect(report.indexOf("> Genres are albums. Add more.")).toBeLessThan(report.indexOf("## Best method"));
-    expect(report.indexOf("There is no such file")).toBeGreaterThan(report.indexOf("## Warnings"));
-    expect(report).toContain("| 0.400 ° |");
+    expect(report.indexOf("> Genres are albums. Add more.")).toBeLessThan(report.indexOf("### Best method"));
+    expect(report.indexOf("There is no such file")).toBeGreaterThan(report.indexOf("### Warnings"));
+    expect(report).toContain("−0.100 °");
     expect(report.match(/° permuted labels reach this score in more than 5 %/g)).toHaveLength(2);
-    const leaking = reportMarkdown({ ...content, rows: doubtful.map((each) => ({ ...each, values: { ...each.values, leaks: "genre" } })) }); // prettier-ignore
-    expect(leaking).toContain("0.400 †");
-    expect(leaking).not.toContain("(best)");
+    expect(report).toContain("1 †");
   });
 
-  it("advises several seeds where there is one", () => {
+  it("advises several seeds where there is one", async () => {
+    const text = await markdownOf();
     expect(text).toContain("One seed proves nothing");
     expect(text).toContain("--seeds 5 tells");
     expect(text).not.toContain("Stability");
   });
 
-  it("has mean ± deviation and stability of several seeds, and chooses by the mean", () => {
-    const spread = (rep: string, method: string, mean: number | null, sd: number | null, stability: number) =>
-      row(
-        rep,
-        method,
-        { seeds: 3, stability, NMI_genre_mean: mean, NMI_genre_sd: sd, n_noise_mean: 0.5, n_noise_sd: 1 },
-        mean === null ? { NMI_genre_mean: "undefined with 1 of 3 seeds: every song is noise" } : {},
-      );
-    const seeded = reportMarkdown({
-      ...content,
-      manifest: { ...manifest, settings: { ...manifest.settings, seeds: 3 } },
-      columns: ["NMI_genre"],
-      seeds: [
-        spread("mel", "kmeans", 0.45, 0.0312, 0.9),
-        spread("mel", "ward", 0.35, 0, 1),
-        spread("lyrics", "dbscan", null, null, 0.25),
-        spread("lyrics", "ward", 0.2, 0.01, 0.75),
-      ],
-    });
-    expect(seeded).toContain("Mean ± standard deviation over 3 seeds, 42 to 44");
-    expect(seeded).toContain("| representation | method | NMI genre ↑ | Stability |");
-    expect(seeded).toContain("| **Mean \\* spectrum** (best) | kmeans | 0.450 ± 0.031 | 0.900 |");
-    expect(seeded).toContain("| lyrics | dbscan | – | 0.500 | – | 0.250 |");
-    expect(seeded).toContain("undefined with 1 of 3 seeds: every song is noise");
-    expect(seeded).toContain("metrics_hard_seeds.csv");
-    expect(seeded).toContain("- **Stability**: Mean adjusted Rand index");
+  it("has songs' names as text, whatever they are", async () => {
+    const text = await markdownOf();
+    expect(text).toContain("আমার \\#set text(red) \\$x\\$ @ref");
+    expect(text).toContain("&lt;img src=x onerror=alert(1)&gt; \\[a\\](b) \\*c\\*");
+    expect(text).not.toContain("<img");
   });
 });

@@ -39,9 +39,8 @@ function task(fail?: Error): TaskDefinition {
       await writeFileAtomic(join(context.out, "a.txt"), "A");
       if (fail !== undefined) throw fail;
       const settings = { ...completeSettings({}), k: 2, alphas: [], epochs: 1, latentDim: 2, klWarmup: 0 };
-      const lists = { metrics: [], seeds: [], columns: [], bestBy: [], pictures: [], notes: [] };
-      const texts = { title: "T", summary: "S", metricsFile: "m.csv", dataFingerprint: "f" };
-      return { ...lists, ...texts, settings, rows: { total: 4, used: 4 } };
+      const lists = { metrics: [], seeds: [], columns: [], bestBy: [], notes: [] };
+      return { ...lists, dataFingerprint: "f", settings, rows: { total: 4, used: 4 } };
     },
   };
 }
@@ -62,7 +61,7 @@ const nothing: StepCommand<string> = { ...command, run: () => Promise.resolve("d
 describe("runTask", () => {
   it("keeps the run and publishes it with its bulk file", async () => {
     const { manifest } = await runTask(task(), { workspace: root });
-    expect(await filesBelow(results)).toEqual(["REPORT.md", "a.txt", "audio/big.npy", "run.json"]);
+    expect(await filesBelow(results)).toEqual(["a.txt", "audio/big.npy", "run.json"]);
     expect(manifest.files).toEqual(await filesBelow(results));
     expect(await listRuns(workspacePaths(root).runs)).toEqual([manifest]);
     expect(await readdir(join(root, ".latentune"))).toEqual(["runs"]);
@@ -80,7 +79,7 @@ describe("runTask", () => {
     expect(await listRuns(workspacePaths(root).runs)).toHaveLength(1);
     await rm(join(results, "a.txt"), { recursive: true });
     await runSteps(nothing, { workspace: root });
-    expect(await filesBelow(results)).toEqual(["REPORT.md", "a.txt", "audio/big.npy", "run.json"]);
+    expect(await filesBelow(results)).toEqual(["a.txt", "audio/big.npy", "run.json"]);
     expect(await readFile(join(results, "audio", "big.npy"), "utf8")).toBe("big");
     expect(await readdir(join(root, ".latentune"))).toEqual(["runs"]);
   });

@@ -4,6 +4,7 @@ import { addDataCommands } from "./commands/data.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addModelCommands } from "./commands/models.ts";
 import { addQueueCommands } from "./commands/queue.ts";
+import { addReportCommand } from "./commands/report.ts";
 import { addRunCommands } from "./commands/runs.ts";
 import { addSearchCommand } from "./commands/search.ts";
 import { addStepCommands } from "./commands/steps.ts";
@@ -44,6 +45,7 @@ function createProgram(): Command {
   addModelCommands(program);
   addRunCommands(program);
   addSearchCommand(program);
+  addReportCommand(program);
   addQueueCommands(program);
   return program;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { winningRow } from "../../shared/best-row.ts";
 import { BETA_SWEEP, K_SWEEP, VIEW } from "../../shared/contract/result-files.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
-import type { ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
+import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
 import { labelIn } from "../../shared/labels.ts";
 import { describeMethods } from "../analysis/clustering/methods.ts";
 import { taggedClusters } from "../analysis/describe/cluster-tags.ts";
@@ -16,7 +16,6 @@ import { MODEL_FILES, readHistory } from "../results/files/models.ts";
 import { readTags } from "../results/files/tags.ts";
 import { readNumbers, readSongColumns, viewNames } from "../results/view/songs/song-columns.ts";
 import { VIEW_FILES } from "../results/view/files.ts";
-import type { ReportTags } from "./cluster-tags.ts";
 import { readBibliography } from "./model/references.ts";
 import type { DrawnClustering, DrawnRepresentation, ReportSource } from "./model/source.ts";
 
@@ -120,7 +119,7 @@ async function readSpectrograms(
   const reconstructions = [];
   for (const { label, at } of kept)
     reconstructions.push({ label, mel: (await MODEL_FILES.sample.read(join(folder, at), {})).data });
-  return { song, original, reconstructions };
+  return { song: models.some(({ sample }) => sample !== undefined) ? null : song, original, reconstructions };
 }
 
 async function readSweeps({
@@ -155,26 +154,21 @@ async function readReportTags(
   { bestBy }: RunManifest,
   view: ViewManifest,
   rows: readonly MetricTableRow[],
-): Promise<ReportTags | undefined> {
+): Promise<ReportSource["tags"]> {
   const best = winningRow(rows, bestBy);
   if (best === undefined || view.tags === undefined) return undefined;
   const found = clusteringOf(view.representations, best);
   const filenames = await viewNames(folder, view);
   const tags = await readTags(folder, Array.from({ length: view.songCount }, (_, song) => ({ filename: filenames.at(song) ?? "" }))); // prettier-ignore
   if (found === undefined || tags === null) return undefined;
-  const labels = await readClusters(folder, view, found.clustering.labels);
-  return {
-    clustering: `${found.representation.label}, ${found.clustering.label}`,
-    clusters: taggedClusters(tags, labels),
-  };
+  return taggedClusters(tags, await readClusters(folder, view, found.labels));
 }
 
-/** A row of the metrics table as the view has it. */
+/** The clustering of a row of the metrics table, as the view has it. */
 function clusteringOf(
   representations: readonly ViewRepresentation[],
   { rep, method }: Pick<MetricTableRow, "rep" | "method">,
-) {
+): ViewClustering | undefined {
   const representation = representations.find(({ name }) => name === rep);
-  const clustering = representation?.clusterings.find((each) => each.method === method);
-  return representation === undefined || clustering === undefined ? undefined : { representation, clustering };
+  return representation?.clusterings.find((each) => each.method === method);
 }

@@ -4,7 +4,6 @@ import type { BestRow, ModelRecord, RunManifest } from "../../shared/contract/ru
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
-import type { ReportContent } from "../report/report.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import type { QueueAddress } from "../queue/address.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
@@ -57,9 +56,14 @@ export interface TaskContext extends StepContext {
 }
 
 /** What a task came to, beside the files that it wrote. */
-export interface TaskOutcome
-  extends Omit<ReportContent, "manifest" | "rows">, Pick<RunManifest, "settings" | "dataFingerprint" | "rows"> {
+export interface TaskOutcome extends Pick<RunManifest, "settings" | "dataFingerprint" | "rows" | "bestBy"> {
   readonly metrics: readonly MetricTableRow[];
+  /** Rows of the table of seeds; none in a run of one seed. */
+  readonly seeds: readonly MetricTableRow[];
+  /** Columns of the overview, in order. */
+  readonly columns: readonly string[];
+  /** What a reader must know to read the numbers rightly: approximations, label leakage. */
+  readonly notes: readonly string[];
   /** What the panel's view of the run is made of. */
   readonly view?: ViewSource;
 }

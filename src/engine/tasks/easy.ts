@@ -113,17 +113,12 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 
   // Maps and pictures.
   const projected = await steps.run(projectAll, { representations: mapped });
-  const pictures = await steps.run(drawPictures, [
-    ...mapPictures(projected[0]!, mfcc, results[0]!.labels),
-    curvesPicture([vae]),
-  ]);
+  await steps.run(drawPictures, [...mapPictures(projected[0]!, mfcc, results[0]!.labels), curvesPicture([vae])]);
 
   // Arrays and tables.
   await steps.run(writeFiles, () => writeEasy(context, { mfcc, vae, results, projected, seeds }));
 
   return {
-    title: "Easy task: VAE and PCA on MFCC statistics",
-    summary: `${mfcc.songs.length} of ${mfcc.total} songs, ${k} clusters of ${vae.latents.cols} dimensions.`,
     settings: usedSettings(settings, vae, { k, alphas: [] }),
     dataFingerprint: mfcc.fingerprint,
     rows: { total: mfcc.total, used: mfcc.songs.length },
@@ -131,8 +126,6 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("easy"),
     bestBy: ["silhouette"],
-    metricsFile: EASY_SCHEMA.metrics.csv.path,
-    pictures,
     notes: [],
     // The table of clusters has no silhouettes of songs: they are computed for the view.
     view: viewSourceOf(
@@ -176,7 +169,6 @@ function mapPictures(
     {
       path: "plots/umap_vae_clusters.png",
       plot: { kind: "scatter", input: { ...common, groups: { kind: "cluster", labels }, title: clusters } },
-      shown: { section: "Maps", caption: clusters },
     },
     {
       path: "plots/umap_language.png",
@@ -184,7 +176,6 @@ function mapPictures(
         kind: "scatter",
         input: { ...common, groups: { kind: "category", name: "language", labels: languages }, title: language },
       },
-      shown: { section: "Maps", caption: language },
     },
   ];
 }

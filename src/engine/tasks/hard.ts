@@ -41,7 +41,6 @@ import { writeClustered } from "../results/files/clustered.ts";
 import { HARD_FILES, HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
-import { reportTags } from "../report/cluster-tags.ts";
 import { writeContrastive, writeModel, writeOriginal } from "../results/files/models.ts";
 
 const trainBetaVae = audioTraining(
@@ -138,12 +137,10 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { model, set, sounds, k, alphas } = prepared;
   const tags = sounds?.audio.tags ?? null;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
-  const { autoencoders, contrastive, lyrics, representations, clustered } = analysed;
+  const { autoencoders, contrastive, representations, clustered } = analysed;
   context.warn(runDoubts("hard", set, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
-  const hasGenres = set.genres.some((genre) => genre !== "");
   const bestBy = canJudge(set.genres) ? ["ARI_genre", "NMI_genre"] : ["silhouette"];
-  const category = hasGenres ? "genre" : "language";
 
   // Maps of what is drawn: the networks, lyrics, and the best hybrid of each audio.
   const judged = withMeans(clustered, seeds);
@@ -151,9 +148,9 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
-  const pictures = await steps.run(drawPictures, [
+  await steps.run(drawPictures, [
     ...(contrastive === null ? [] : [curvesPicture([...Object.values(autoencoders ?? {}), contrastive])]),
-    ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, set, { bestBy, category, tags })),
+    ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, set, tags)),
     ...(sounds === null || autoencoders === null
       ? []
       : await reconstructionPictures(sounds.mels, settings, autoencoders)),
@@ -175,8 +172,6 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   const { songs, total, fingerprint } = set;
   return {
-    title: sounds === null ? "Hard task: clustering of lyrics" : "Hard task: multi-modal clustering",
-    summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
     settings: usedSettings(settings, autoencoders?.betaVae ?? contrastive, {
       k,
       alphas,
@@ -188,9 +183,6 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("hard"),
     bestBy,
-    tags: reportTags(tags, judged, bestBy),
-    metricsFile: HARD_SCHEMA.metrics.csv.path,
-    pictures,
     notes: [
       ...genreFeatureNotes(settings, representations, sounds === null ? "audio" : "lyrics"),
       ...clusterNotes(clustered),

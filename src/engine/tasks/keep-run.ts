@@ -5,8 +5,8 @@ import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
 import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
-import { renameOver, whileUnfinished, writeFileAtomic, writeJson } from "../core/files.ts";
-import { reportMarkdown } from "../report/report.ts";
+import { renameOver, whileUnfinished, writeJson } from "../core/files.ts";
+import { writableFormats, writeReports } from "../report/write-reports.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { makeView } from "../steps/view/view-step.ts";
@@ -47,13 +47,10 @@ export async function keepRun<Result>(
   await mkdir(out, { recursive: true });
   return whileUnfinished(out, async () => {
     const outcome = await definition.run({ ...context, steps });
-    const { bestBy, settings: used, view } = outcome;
-    if (view !== undefined) {
-      await steps.run(makeView, {
-        run: { runId, task: definition.task, bestBy, settings: used, models, warnings, approximations },
-        source: view,
-      });
-    }
+    const { bestBy, settings: used, notes, view: source } = outcome;
+    const viewed = { runId, task: definition.task, bestBy, settings: used, models, warnings, approximations };
+    const view = source && (await steps.run(makeView, { run: viewed, source }));
+    const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
     const manifest: RunManifest = {
       schemaVersion: RUN_SCHEMA_VERSION,
       runId,
@@ -70,11 +67,16 @@ export async function keepRun<Result>(
       bestBy,
       labels: nameLabels({ task: definition.task, settings: used }),
       best: bestPerRepresentation(meanRows(outcome.metrics, outcome.seeds), bestBy).map(bestRowRecord),
-      warnings: [...warnings, ...steps.diagnostics],
-      files: [...(await filesBelow(out)), ...bulk.keys(), RESULT_FILES.report, RESULT_FILES.manifest].sort(),
+      warnings: [...warnings, ...steps.diagnostics, ...reports.warnings],
+      ...(notes.length > 0 && { notes }),
+      files: [
+        ...(await filesBelow(out)),
+        ...bulk.keys(),
+        ...reports.formats.map(({ file }) => file),
+        RESULT_FILES.manifest,
+      ].sort(),
     };
-    const report = reportMarkdown({ ...outcome, manifest, rows: outcome.metrics });
-    await writeFileAtomic(join(out, RESULT_FILES.report), report);
+    if (view !== undefined) await writeReports(out, { folder: out, manifest, view }, reports.formats);
     await writeJson(join(out, RESULT_FILES.manifest), manifest);
     return keep({ manifest, outcome, out, kept });
   }).catch(async (error: unknown) => {

@@ -39,7 +39,6 @@ import { writeClustered } from "../results/files/clustered.ts";
 import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
-import { reportTags } from "../report/cluster-tags.ts";
 import { CONTRASTIVE_FOLDER, writeContrastive, writeModel, writeOriginal } from "../results/files/models.ts";
 
 const trainVae = audioTraining(
@@ -139,11 +138,9 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const projected = await steps.run(projectAll, { representations: drawn.map(({ representation }) => representation) });
 
   // Pictures.
-  const pictures = await steps.run(drawPictures, [
+  await steps.run(drawPictures, [
     ...(trained === undefined ? [] : [curvesPicture([trained])]),
-    ...drawn.flatMap((item, index) =>
-      representationPictures(item, projected[index]!, set, { bestBy, category: "language", tags }),
-    ),
+    ...drawn.flatMap((item, index) => representationPictures(item, projected[index]!, set, tags)),
   ]);
 
   // Arrays and tables.
@@ -162,8 +159,6 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   const { songs, total, fingerprint } = set;
   return {
-    title: sounds === null ? "Medium task: lyrics" : "Medium task: audio, lyrics and hybrids",
-    summary: `${songs.length} of ${total} songs, ${k} clusters. ${lyrics.description}.`,
     settings: usedSettings(settings, trained ?? null, { k, alphas, ...(model && { modelWeights: model.weights }) }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
@@ -171,9 +166,6 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("medium"),
     bestBy,
-    tags: reportTags(tags, judged, bestBy),
-    metricsFile: MEDIUM_SCHEMA.metrics.csv.path,
-    pictures,
     notes: clusterNotes(clustered),
     view: viewSourceOf(set, clustered, projected, METRIC_TABLES.medium, { seeds, tags }),
   };

@@ -23,6 +23,8 @@ export const K_SWEEP = { folder: "k_sweep", table: "k_sweep.csv", distances: "k_
 export const RESULT_FILES = {
   manifest: "run.json",
   report: "REPORT.md",
+  reportPdf: "REPORT.pdf",
+  reportHtml: "report.html",
   /** What the user gave a kept run: its name and pin. */
   annotation: "marks.json",
   view: `${VIEW.folder}/${VIEW.manifest}`,

@@ -5,7 +5,9 @@ import { metricColumn } from "../../../src/shared/contract/metrics.ts";
 import { metricsFile } from "../../../src/engine/results/schema/metrics.ts";
 import type { MetricTableRow } from "../../../src/engine/analysis/metrics/table.ts";
 import { readBeside } from "../../../src/extension/report/beside-table.ts";
-import { reportMarkdown } from "../../../src/engine/report/report.ts";
+import { reportMarkdown } from "../../../src/engine/report/formats/markdown-report.ts";
+import { buildReport } from "../../../src/engine/report/model/build-report.ts";
+import { MANIFEST, smallSource } from "../../report/small-source.ts";
 import { runItem } from "../../../src/extension/runs/runs-tree.ts";
 import { manifestOf } from "../kept-runs.ts";
 import { metricReport } from "../../../src/extension/report/metric-report.ts";
@@ -233,7 +235,7 @@ describe("the report of a table that the engine wrote", () => {
   });
 });
 
-it("the report, the side bar and the metrics page name the same best row", () => {
+it("the report, the side bar and the metrics page name the same best row", async () => {
   const bestBy = ["ARI_genre", "davies_bouldin"];
   // Noise only has the higher ARI and no second score: the side bar once took it for the best.
   const rows = [
@@ -245,18 +247,9 @@ it("the report, the side bar and the metrics page name the same best row", () =>
     bestBy,
     best: rows.map(({ rep, method, values }) => ({ rep, method, metrics: values as Record<string, number | null> })),
   };
-  const report = reportMarkdown({
-    manifest,
-    title: "",
-    summary: "",
-    rows,
-    columns: bestBy,
-    bestBy,
-    metricsFile: "m.csv",
-    pictures: [],
-    seeds: [],
-    notes: [],
-  });
+  const report = reportMarkdown(
+    buildReport(await smallSource({ manifest: { ...MANIFEST, bestBy, labels: {} }, rows, drawn: [] })),
+  );
   expect(report).toContain("**lyrics** (best)");
   const item = runItem({ manifest, annotation: {}, runDir: "" }, false);
   expect(item.description).toBe("ARI genre −0.020");

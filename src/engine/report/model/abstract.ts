@@ -85,7 +85,7 @@ function chanceSentence(context: ReportContext): Sentence[] {
   const none = claim(formatNumber(chance), chance, { from: "rows", column, is: "above", than: 0.05 });
   const all = claim(countOf(tested.length, "clustering"), tested.length, { from: "rows", column, is: "defined", than: 0 }); // prettier-ignore
   return [
-    say`${none} of ${all} that ${tested.length === 1 ? "was" : "were"} tested ${chance === 1 ? "is" : "are"} no better than chance (p > 0.05, permuted labels).`,
+    say`Of ${all} that ${tested.length === 1 ? "was" : "were"} tested, ${none} ${chance === 1 ? "is" : "are"} no better than chance (p > 0.05, permuted labels).`,
   ];
 }
 

@@ -199,7 +199,8 @@ function settingTable({ manifest: { settings, task } }: ReportContext): Table {
       { label: "value", numeric: false },
     ],
     rows: SETTING_NAMES.filter(
-      (name) => SETTINGS[name].tasks.includes(task) && !unused.includes(name) && settings[name] !== null,
+      (name) =>
+        SETTINGS[name].tasks.includes(task) && !unused.includes(name) && settingText(settings[name] ?? "") !== "",
     ) // prettier-ignore
       .map((name) => ({ cells: [{ text: `--${SETTINGS[name].flag}` }, { text: settingText(settings[name]) }] })),
     notes: [],

@@ -29,7 +29,7 @@ export function contextOf(source: ReportSource): ReportContext {
   const judged = meanRows(rows, seeds);
   const best = bestPerRepresentation(judged, bestBy);
   const against = metricColumn(bestBy[0] ?? "")?.against;
-  const category = against ?? (kindsOf(genres) > 1 || kindsOf(languages) < 2 ? "genre" : "language");
+  const category = against ?? (kindsOf(genres) > 1 || kindsOf(languages) === 0 ? "genre" : "language");
   return { ...source, judged, best, winner: winningRow(best, bestBy), bestBy, category };
 }
 

@@ -35,7 +35,7 @@ function counts(context: ReportContext, hasTable: boolean): Sentence[] {
 function heard(context: ReportContext): Sentence[] {
   const { manifest, view } = context;
   if (manifest.task === "easy") return [say`Each song is heard as a whole.`];
-  if (!manifest.steps.some(({ name }) => name === "log-mel")) return [say`No song has its audio file, so this run is about the lyrics alone.`]; // prettier-ignore
+  if (!view.representations.some(({ kind }) => kind === "audio" || kind === "spectral")) return [say`No song has its audio file, so this run is about the lyrics alone.`]; // prettier-ignore
   const skipped = (view.mel?.offset ?? 0) > 0 ? say`, behind the first ${settingClaim(context, "offset")} s` : "";
   return [say`Of each song, ${settingClaim(context, "seconds")} s from its start are heard${skipped}.`];
 }

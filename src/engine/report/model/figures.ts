@@ -79,7 +79,7 @@ function clusterPanel(
 ): FigurePanel {
   // prettier-ignore
   const isTagged = tags !== undefined && winner?.rep === of.name && winner.method === method;
-  const names = isTagged ? { names: tags.clusters.map(taggedName) } : {};
+  const names = isTagged ? { names: tags.map(taggedName) } : {};
   const picture = manifest.task === "easy" ? "umap_vae_clusters" : `${mapName(manifest, of.name)}_${of.map.method}_by_cluster_${method}`; // prettier-ignore
   return {
     label: `By cluster, ${label}`,
@@ -198,7 +198,10 @@ export function spectrogramFigure(context: ReportContext): ReportFigure[] {
   const panel = (label: string, mel: Float32Array, picture: string): FigurePanel => ({
     label,
     ...(manifest.files.includes(picture) && { picture }),
-    plot: { kind: "mel", input: { mel, seconds, ...(offset > 0 && { offset }), range, title: `${label}: ${song}` } },
+    plot: {
+      kind: "mel",
+      input: { mel, seconds, ...(offset > 0 && { offset }), range, title: song === null ? label : `${label}: ${song}` },
+    },
   });
   const losses = reconstructions.flatMap(({ label }): Sentence[] => {
     const index = manifest.models.findIndex((model) => model.label === label);
@@ -210,9 +213,9 @@ export function spectrogramFigure(context: ReportContext): ReportFigure[] {
     {
       kind: "figure",
       id: "spectrograms",
-      title: `Reconstruction of the first song${manifest.models.some(({ sample }) => sample !== undefined) ? " trained on" : ""}`, // prettier-ignore
+      title: `Reconstruction of the first song${song === null ? " trained on" : ""}`, // prettier-ignore
       caption: [
-        say`Spectrogram of “${song}” and what the networks make of it, on one colour scale: what is blurred or missing in a reconstruction is not in the latents.`,
+        say`Spectrogram of ${song === null ? "the first song trained on" : `“${song}”`} and what the networks make of it, on one colour scale: what is blurred or missing in a reconstruction is not in the latents.`,
         say`Mean squared error over all songs in the last epoch: ${losses.flatMap((part, index) => (index === 0 ? part : ["; ", ...part]))}.`,
       ],
       panels: [

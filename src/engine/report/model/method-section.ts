@@ -2,11 +2,13 @@ import { metricColumn } from "../../../shared/contract/metrics.ts";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts";
+import { audioModelNames } from "../../../shared/contract/audio-models.ts";
+import type { ViewRepresentation } from "../../../shared/contract/view.ts";
 import { permutationCount } from "../../analysis/metrics/chance.ts";
 import { runClaim, settingClaim, type ReportContext } from "./context.ts";
 import { clusteringParagraph } from "./method-clustering.ts";
 import type { Block, Formula, Section, Sentence } from "./report.ts";
-import type { ReferenceKey } from "./references.ts";
+import type { ReferenceKey } from "./reference-keys.ts";
 import { claim, cite, listed, say } from "./sentence.ts";
 
 /** What ran, step by step, with formulas, settings and sources; nothing that did not run. */
@@ -23,8 +25,14 @@ export function methodSection(context: ReportContext): Section {
   return { id: "method", title: "Method", blocks };
 }
 
-function ran({ manifest: { steps } }: ReportContext, name: string): boolean {
-  return steps.some((step) => step.name === name);
+/** Whether the run has representations of some kinds. */
+function has({ view }: ReportContext, ...kinds: readonly ViewRepresentation["kind"][]): boolean {
+  return view.representations.some(({ kind }) => kinds.includes(kind));
+}
+
+/** The representation of the pretrained audio model. */
+function audioName(model: string): string {
+  return `audio_${audioModelNames(model).name}`;
 }
 
 function formula(typst: string, text: string): Formula {
@@ -44,7 +52,7 @@ function features(context: ReportContext): Block[] {
       ],
     });
   }
-  if (view.mel !== null && ran(context, "log-mel")) {
+  if (view.mel !== null && has(context, "audio", "spectral")) {
     blocks.push({
       kind: "paragraph",
       lead: "Spectrograms.",
@@ -59,13 +67,13 @@ function features(context: ReportContext): Block[] {
       ),
     );
   }
-  if (ran(context, "audio-embedding")) blocks.push({ kind: "paragraph", lead: "Pretrained audio.", sentences: pretrained(context) }); // prettier-ignore
+  if (view.representations.some(({ name }) => name === audioName(manifest.settings.audioModel))) blocks.push({ kind: "paragraph", lead: "Pretrained audio.", sentences: pretrained(context) }); // prettier-ignore
   return blocks;
 }
 
 function pretrained({ manifest: { settings, labels }, view }: ReportContext): Sentence[] {
   const model = runClaim(settings.audioModel, "settings", "audioModel");
-  const rep = view.representations.find(({ name }) => name === `audio_${settings.audioModel}`);
+  const rep = view.representations.find(({ name }) => name === audioName(settings.audioModel));
   const dimensions = rep === undefined ? "" : say`${claim(formatNumber(rep.dimensions), rep.dimensions, { from: "view", path: ["representations", view.representations.indexOf(rep), "dimensions"] })} numbers`; // prettier-ignore
   if (settings.audioModel === "musicnn") {
     return [say`MusiCNN ${cite("pons2019")}, trained on other music, describes each song by ${dimensions || "the layer"} of its layer before the tags: the mean over patches of 3 s. It is not trained further.`]; // prettier-ignore
@@ -154,9 +162,8 @@ function epochs(models: readonly ModelRecord[], model: ModelRecord): Sentence {
 
 function lyrics(context: ReportContext): Block[] {
   const { manifest } = context;
-  const step = manifest.steps.findIndex(({ name }) => name === "embed-lyrics");
-  if (step < 0) return [];
-  const detail = manifest.steps[step]?.detail ?? "";
+  if (!has(context, "lyrics")) return [];
+  const { detail = "" } = manifest.steps.find(({ name }) => name === "embed-lyrics") ?? {};
   const [, grams, columns] = /TF-IDF of (\d+) character 3- to 5-grams.*to (\d+) columns/.exec(detail) ?? [];
   const sizes =
     grams === undefined || columns === undefined

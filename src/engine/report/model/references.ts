@@ -4,47 +4,6 @@ import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import type { Citation, Reference, Sentence } from "./report.ts";
 
-/** The keys of `media/references.bib`; a test compares both. */
-export const REFERENCE_KEYS = [
-  "arthur2007",
-  "benhur2002",
-  "bowman2016",
-  "calinski1974",
-  "campello2013",
-  "chen2020",
-  "davies1979",
-  "davis1980",
-  "deerwester1990",
-  "dempster1977",
-  "ester1996",
-  "higgins2017",
-  "hinton2006",
-  "hubert1985",
-  "kingma2014",
-  "kingma2015",
-  "lloyd1982",
-  "mcinnes2018",
-  "ng2002",
-  "pearson1901",
-  "phipson2010",
-  "pons2019",
-  "radford2023",
-  "reimers2020",
-  "rosenberg2007",
-  "rousseeuw1987",
-  "salton1988",
-  "satopaa2011",
-  "schwarz1978",
-  "strehl2002",
-  "vandermaaten2008",
-  "venna2001",
-  "vinh2010",
-  "wang2024",
-  "ward1963",
-  "wu2023",
-] as const;
-export type ReferenceKey = (typeof REFERENCE_KEYS)[number];
-
 /** The fields of each entry of a bibliography, by its key. */
 export type Bibliography = ReadonlyMap<string, Readonly<Record<string, string>>>;
 

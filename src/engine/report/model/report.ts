@@ -1,5 +1,5 @@
 import type { Plot } from "../plots/index.ts";
-import type { ReferenceKey } from "./references.ts";
+import type { ReferenceKey } from "./reference-keys.ts";
 
 // The report of a run as data: what is said, in which words, from which numbers. Every format is made of it alone.
 
@@ -31,12 +31,6 @@ export type ClaimSource =
       readonly is: "above" | "at most" | "defined";
       readonly than: number;
     }
-  /** A cluster of a row: its size, or how many of its songs have a label. */
-  | ({
-      readonly from: "cluster";
-      readonly cluster: number;
-      readonly where?: Readonly<Partial<Record<LabelColumn, string>>>;
-    } & RowName)
   /** A number of the table of the β sweep. */
   | { readonly from: "beta-sweep"; readonly beta: number; readonly column: string }
   /** The β with the highest value of a column. */

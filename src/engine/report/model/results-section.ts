@@ -52,7 +52,7 @@ function resultSentences(context: ReportContext, { best, clusters, figures, othe
     ...runnerUp(context),
     ...bestMethod(context),
     ...otherLabel(context),
-    ...(map === undefined ? [] : [say`${see(map.id)} shows its map${clusters === undefined ? "" : say`, ${see("clusters")} what its clusters hold`}.`]), // prettier-ignore
+    ...(map === undefined ? [] : [say`${see(map.id)} shows the map of ${map.title}${clusters === undefined ? "" : say`, ${see("clusters")} what its clusters hold`}.`]), // prettier-ignore
     ...others.map(({ id }) => say`The maps of the other representations are in ${see(id)}.`),
   ];
 }
@@ -68,7 +68,7 @@ function runnerUp(context: ReportContext): Sentence[] {
   const name = context.manifest.labels?.[second.rep] ?? second.rep;
   if (second.values[first] === winner.values[first]) {
     const equal = next.filter((row) => row.values[first] === winner.values[first]).length;
-    return [say`${claim(formatNumber(equal), equal, { from: "equal-to-best", column: first })} other ${equal === 1 ? "representation reaches" : "representations reach"} the same ${columnWords(first)}.`]; // prettier-ignore
+    return [say`The same ${columnWords(first)} is reached by ${claim(formatNumber(equal), equal, { from: "equal-to-best", column: first })} other ${equal === 1 ? "representation" : "representations"}.`]; // prettier-ignore
   }
   return [say`The next representation, ${name}, has ${scoreClaim(context, second, first)}.`];
 }
@@ -122,7 +122,7 @@ function clusterTable(context: ReportContext): Table | undefined {
     ],
     rows: shown.map(({ id, size, terms, medoid }) => {
       const own = hasLabels ? [{ text: frequent(labels, drawn.songClusters, id, size) }] : [];
-      const found = tags?.clusters.find(({ cluster }) => cluster === id)?.tags ?? [];
+      const found = tags?.find(({ cluster }) => cluster === id)?.tags ?? [];
       const heard = found.map(({ name, mean, others }) => `${name} ${formatNumber(mean)} (${formatNumber(others)})`);
       return {
         cells: [

@@ -1,5 +1,5 @@
 import type { Claim, ClaimSource, Citation, Code, CrossReference, Sentence } from "./report.ts";
-import type { ReferenceKey } from "./references.ts";
+import type { ReferenceKey } from "./reference-keys.ts";
 
 /** A sentence of words, claims and citations. Empty words are left out. */
 export function say(words: TemplateStringsArray, ...parts: readonly (Sentence | Sentence[number])[]): Sentence {

@@ -9,7 +9,7 @@ import type {
 } from "../../../shared/contract/view.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import type { SweepPoint } from "../../results/files/hard.ts";
-import type { ReportTags } from "../cluster-tags.ts";
+import type { TaggedCluster } from "../../analysis/describe/cluster-tags.ts";
 import type { Bibliography } from "./references.ts";
 
 /** A clustering of a drawn representation with the clusters of its songs. */
@@ -55,12 +55,13 @@ export interface ReportSource {
   readonly kSweeps: readonly KSweep[];
   readonly betaSweep: readonly SweepPoint[];
   /** The best clustering's clusters by tags; undefined in runs without tags. */
-  readonly tags: ReportTags | undefined;
+  readonly tags: readonly TaggedCluster[] | undefined;
   readonly bibliography: Bibliography;
 }
 
 export interface ReportSpectrograms {
-  readonly song: string;
+  /** Null where only a sample of the songs was trained on: then it is the first of these. */
+  readonly song: string | null;
   readonly original: Float32Array;
   readonly reconstructions: readonly { readonly label: string; readonly mel: Float32Array }[];
 }

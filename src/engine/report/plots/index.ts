@@ -29,8 +29,13 @@ export function plotsProblem(): Promise<LatentuneError | undefined> {
   return canvasProblem(registerFonts);
 }
 
-/** The plot as PNG bytes, with two pixels to the CSS pixel of its figure. */
-export function drawPlot<K extends PlotKind>({ kind, input }: Plot<K>): Promise<Uint8Array> {
+/** The plot as data: panels, legend, texts. */
+export function figureOf<K extends PlotKind>({ kind, input }: Plot<K>): Figure {
   const figures: { readonly [P in PlotKind]: (input: Inputs[P]) => Figure } = FIGURES;
-  return renderPng(figures[kind](input));
+  return figures[kind](input);
+}
+
+/** The plot as PNG bytes, with two pixels to the CSS pixel of its figure. */
+export function drawPlot<K extends PlotKind>(plot: Plot<K>): Promise<Uint8Array> {
+  return renderPng(figureOf(plot));
 }

@@ -8,7 +8,10 @@ import { drawLegend, legendWidth } from "./legend.ts";
 import { wrap } from "./text.ts";
 import { cssFont, FONT_SIZE, INK, PAPER, PIXEL_RATIO, SOFT_INK } from "./theme.ts";
 
-Chart.register(...CHART_PARTS, ScatterController);
+/** Makes the kinds of charts known that pictures have. */
+export function registerCharts(): void {
+  Chart.register(...CHART_PARTS, ScatterController);
+}
 
 const MARGIN = 20;
 const LINE_HEIGHT = 1.3;
@@ -19,6 +22,7 @@ const LEGEND_SHARE = 0.32;
 /** Draws a figure as PNG bytes on a white ground, twice as many pixels as it has CSS pixels. */
 export async function renderPng(figure: Figure): Promise<Uint8Array> {
   registerFonts();
+  registerCharts();
   const { width, height, legend, panels, perRow = panels.length } = figure;
   const canvas = canvasLibrary().createCanvas(width * PIXEL_RATIO, height * PIXEL_RATIO);
   const context = canvas.getContext("2d");

@@ -4,7 +4,6 @@ import type { LatentuneError } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/files.ts";
 import { sha256 } from "../../core/hash.ts";
 import { drawPlot, plotsProblem, type Plot } from "../../report/plots/index.ts";
-import type { ReportPicture } from "../../report/report.ts";
 import type { StepContext } from "../context.ts";
 import { defineItemsStep, type CachedStep } from "../define-step.ts";
 
@@ -12,8 +11,6 @@ export interface PlannedPicture {
   /** Below the results folder, with forward slashes. */
   readonly path: string;
   readonly plot: Plot;
-  /** Under which heading and words the report shows it; left out for pictures that only lie in the folder. */
-  readonly shown?: { readonly section: string; readonly caption: string };
 }
 
 type DrawContext = Pick<StepContext, "paths" | "out" | "warn">;
@@ -34,24 +31,26 @@ const drawAll = defineItemsStep({
   write: (picture) => ({ "picture.png": picture }),
   read: (file) => file("picture.png"),
   each: (picture, { path }, { out }: DrawContext) => writeFileAtomic(join(out, path), picture),
-  result: (_pictures, planned): ReportPicture[] =>
-    planned.flatMap(({ path, shown }) => (shown === undefined ? [] : [{ path, ...shown }])),
+  result: nothing,
 });
 
 /**
- * Draws the pictures into the run's folder; unchanged ones come from the cache. Gives what the report shows. A machine on
+ * Draws the pictures into the run's folder; unchanged ones come from the cache. A machine on
  * which nothing can be drawn gets a run without pictures and a warning: everything else is there.
  */
-export const drawPictures: CachedStep<readonly PlannedPicture[], ReportPicture[], DrawContext> = {
+export const drawPictures: CachedStep<readonly PlannedPicture[], void, DrawContext> = {
   ...drawAll,
   run: async (pictures, context, report) => {
     const problem = await plotsProblem();
     if (problem === undefined) return drawAll.run(pictures, context, report);
     report.note("left out");
     context.warn([picturesDiagnostic(problem)]);
-    return [];
   },
 };
+
+function nothing(): void {
+  // The pictures lie in the run's folder.
+}
 
 /** Why a run has no pictures. */
 export function picturesDiagnostic({ message, place: { remedy } }: LatentuneError): Diagnostic {

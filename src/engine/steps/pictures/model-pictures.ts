@@ -20,12 +20,6 @@ export function curvesPicture(models: readonly Pick<CachedNetwork, "label" | "hi
         title: "Training",
       },
     },
-    shown: {
-      section: "Training",
-      caption: models.some(({ history }) => history.some(({ reconstruction }) => reconstruction !== undefined))
-        ? "Loss, reconstruction error and KL divergence over the epochs"
-        : "Loss over the epochs",
-    },
   };
 }
 
@@ -44,10 +38,6 @@ export async function reconstructionPictures(
     plot: {
       kind: "mel",
       input: { mel, seconds, ...(offset > 0 && { offset }), range, title: `${what}: ${song}`, caption },
-    },
-    shown: {
-      section: `Reconstruction of the first song${sample === undefined ? "" : " trained on"}`,
-      caption: `${what}. ${caption}`,
     },
   });
   const errorOf = ({ reconstructionErrors, heldOut }: TrainedAudioModel): string => {

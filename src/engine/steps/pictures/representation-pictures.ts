@@ -1,6 +1,5 @@
 import { projectionLabel } from "../../../shared/contract/projections.ts";
 import { describeProjection, type Projection } from "../../analysis/projections/project.ts";
-import { bestRow } from "../../../shared/best-row.ts";
 import { taggedClusters, taggedName, type SongTags } from "../../analysis/describe/cluster-tags.ts";
 import type { ClusteredRepresentation, MethodResult } from "../../analysis/clustering/clustered.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
@@ -11,40 +10,28 @@ type Category = "genre" | "language";
 type Named = ClusteredRepresentation["representation"];
 type Labels = Pick<SongSet, "genres" | "languages">;
 
-export interface PictureChoice {
-  /** Which metrics make a method the one that the report shows. */
-  readonly bestBy: readonly string[];
-  /** By which label the report shows the map and the clusters. */
-  readonly category: Category;
-  /** By which clusters are named; null in runs without tags. */
-  readonly tags: SongTags | null;
-}
-
 /**
  * The pictures of one drawn representation: its map by genre (with and without legend), by language and by cluster, and its
- * clusters' genres and languages. The report shows the map by the chosen label, and the best method's clusters.
+ * clusters' genres and languages. Of these the report shows the map by the label that decides, and the best method's clusters.
+ * @param tags by which clusters are named; null in runs without tags
  */
 export function representationPictures(
   { representation, methods }: ClusteredRepresentation,
   { projections }: ProjectedRepresentation,
   labels: Labels,
-  { bestBy, category, tags }: PictureChoice,
+  tags: SongTags | null,
 ): PlannedPicture[] {
   const projection = projections.tsne;
   if (projection === undefined) return [];
   const drawn = methods.filter((method) => method.drawn);
-  const best = bestRow(
-    drawn.map(({ row }) => row),
-    bestBy,
-  )?.method;
   return [
-    mapByLabel(representation, projection, "genre", labels, { shown: category === "genre" }),
-    mapByLabel(representation, projection, "genre", labels, { legend: false }),
-    mapByLabel(representation, projection, "language", labels, { shown: category === "language" }),
+    mapByLabel(representation, projection, "genre", labels),
+    mapByLabel(representation, projection, "genre", labels, false),
+    mapByLabel(representation, projection, "language", labels),
     ...drawn.flatMap((result) => [
-      mapByCluster(representation, projection, result, { isBest: result.method === best, tags }),
-      distribution(representation, result, "genre", labels, result.method === best && category === "genre"),
-      distribution(representation, result, "language", labels, result.method === best && category === "language"),
+      mapByCluster(representation, projection, result, tags),
+      distribution(representation, result, "genre", labels),
+      distribution(representation, result, "language", labels),
     ]),
   ];
 }
@@ -54,7 +41,7 @@ function mapByLabel(
   projection: Projection,
   category: Category,
   labels: Labels,
-  { legend = true, shown = false }: { readonly legend?: boolean; readonly shown?: boolean },
+  legend = true,
 ): PlannedPicture {
   const title = `${label} by ${category}`;
   return {
@@ -70,7 +57,6 @@ function mapByLabel(
         legend,
       },
     },
-    ...(shown ? { shown: { section: label, caption: `${title}; ${describeProjection(projection)}` } } : {}),
   };
 }
 
@@ -78,7 +64,7 @@ function mapByCluster(
   { name, label }: Named,
   projection: Projection,
   { method, label: methodLabel, labels }: MethodResult,
-  { isBest, tags }: { readonly isBest: boolean; readonly tags: SongTags | null },
+  tags: SongTags | null,
 ): PlannedPicture {
   const title = `${label} by cluster, ${methodLabel}`;
   return {
@@ -93,7 +79,6 @@ function mapByCluster(
         axes: projectionLabel(projection.method),
       },
     },
-    ...(isBest ? { shown: { section: label, caption: title } } : {}),
   };
 }
 
@@ -102,13 +87,11 @@ function distribution(
   { method, label: methodLabel, labels: clusters }: MethodResult,
   category: Category,
   labels: Labels,
-  shown: boolean,
 ): PlannedPicture {
   const title = `${label}, ${methodLabel}: ${category}s of the clusters`;
   return {
     path: `plots/${name}_cluster_vs_${category}_${method}.png`,
     plot: { kind: "distribution", input: { clusters, categories: labelsOf(labels, category), name: category, title } },
-    ...(shown ? { shown: { section: label, caption: title } } : {}),
   };
 }
 

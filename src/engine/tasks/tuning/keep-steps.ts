@@ -34,7 +34,13 @@ interface Copied {
 }
 
 /** Files that are the run's own, and are written anew for the one that is made of it. */
-const OWN: readonly string[] = [RESULT_FILES.manifest, RESULT_FILES.report, RESULT_FILES.annotation];
+const OWN: readonly string[] = [
+  RESULT_FILES.manifest,
+  RESULT_FILES.report,
+  RESULT_FILES.reportPdf,
+  RESULT_FILES.reportHtml,
+  RESULT_FILES.annotation,
+];
 
 export const copyRun = defineUncachedStep({
   name: "copy-run",

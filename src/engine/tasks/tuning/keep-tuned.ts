@@ -1,17 +1,14 @@
 import { join } from "node:path";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
-import { overviewColumns } from "../../../shared/contract/metrics.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import type { NamedApproximation } from "../../../shared/contract/scale/approximation.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import { TASK_LABELS } from "../../../shared/contract/settings.ts";
 import type { KeptTuning, TunedClustering, TunedRow } from "../../../shared/contract/panel/tuning.ts";
 import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
-import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { meanRows } from "../../analysis/seeds/mean-rows.ts";
-import { whileUnfinished, writeFileAtomic, writeJson } from "../../core/files.ts";
-import { reportMarkdown } from "../../report/report.ts";
-import { TASK_SCHEMAS } from "../../results/files/index.ts";
+import { whileUnfinished, writeJson } from "../../core/files.ts";
+import { writableFormats, writeReports } from "../../report/write-reports.ts";
+import { readView } from "../../results/view/prepare-view.ts";
 import { bestRowRecord, type StepContext } from "../../steps/context.ts";
 import { createStepRunner } from "../../steps/step-runner.ts";
 import type { PlannedStep } from "../../steps/step.ts";
@@ -79,10 +76,13 @@ export function keepTuned(
       };
       await steps.run(viewAgain, { place: { ...place, manifest: unfinished }, out, row });
       const staying = await movedFiles(source, place.runFolder);
-      const files = [...(await filesBelow(out)), ...staying, RESULT_FILES.report, RESULT_FILES.manifest].sort();
+      const view = await readView(out);
+      const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
+      const written = [...reports.formats.map(({ file }) => file), RESULT_FILES.manifest];
+      const files = [...(await filesBelow(out)), ...staying, ...written].sort();
       const seconds = (Date.now() - started.getTime()) / 1000;
-      const manifest: RunManifest = { ...unfinished, seconds, steps: steps.records, files };
-      await writeFileAtomic(join(out, RESULT_FILES.report), reportOf(manifest, row, rows, seeds));
+      const manifest: RunManifest = { ...unfinished, seconds, steps: steps.records, notes: notesOf(source, row), files }; // prettier-ignore
+      if (view !== undefined) await writeReports(out, { folder: out, manifest, view }, reports.formats);
       await writeJson(join(out, RESULT_FILES.manifest), manifest);
       const { name = "" } = await writeAnnotation(out, { name: nameOf(row) });
       const publication = await keepWritten(paths, { manifest, out, kept }, undefined, new Set(staying));
@@ -130,25 +130,10 @@ async function movedFiles({ files }: RunManifest, runFolder: string): Promise<st
   return files.filter((file) => !present.has(file));
 }
 
-function reportOf(
-  manifest: RunManifest,
-  row: TunedRow,
-  rows: readonly MetricTableRow[],
-  seeds: readonly MetricTableRow[],
-): string {
-  const { task, bestBy, rows: songs } = manifest;
-  return reportMarkdown({
-    manifest,
-    title: `${TASK_LABELS[task]} task: ${nameOf(row)}`,
-    summary: `${songs.used} of ${songs.total} songs. Tuned from run ${row.from}, whose representations it has: nothing was trained.`,
-    rows,
-    seeds,
-    columns: overviewColumns(task),
-    bestBy,
-    metricsFile: TASK_SCHEMAS[task].metrics.csv.path,
-    pictures: [],
-    notes: [
-      `The row ${row.labels.rep}, ${row.labels.method} was made with other parameters than the settings say; all other rows are those of run ${row.from}.`,
-    ],
-  });
+/** What must be known of the rows beside what was known of the run. */
+function notesOf({ notes = [] }: RunManifest, { from, labels }: TunedRow): string[] {
+  return [
+    ...notes,
+    `The row ${labels.rep}, ${labels.method} was made with other parameters than the settings say; all other rows are those of run ${from}, and nothing was trained.`,
+  ];
 }

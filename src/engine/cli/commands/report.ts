@@ -1,0 +1,47 @@
+import { relative, resolve } from "node:path";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { REPORT_FORMATS, REPORT_FORMAT_NAMES, type ReportFormatName } from "../../report/formats/index.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { workspacePaths } from "../../store/paths.ts";
+import { findRun, listRuns } from "../../store/runs.ts";
+import { reportRun } from "../../tasks/report-run.ts";
+import { diagnosticLines } from "../diagnostic-line.ts";
+import { addCommand, type CommonOptions } from "../options.ts";
+import { setAction } from "../run-command.ts";
+
+interface ReportOptions extends CommonOptions {
+  readonly format: readonly ReportFormatName[];
+  readonly out?: string;
+}
+
+/** `report`: the report of a kept run, in any format, anywhere. */
+export function addReportCommand(program: Command): void {
+  const labels = REPORT_FORMAT_NAMES.map((name) => `${name} (${REPORT_FORMATS[name].label})`).join(", ");
+  const command = addCommand(program, "report [run]", "write the report of a kept run; default: the latest run")
+    .addOption(
+      new Option("--format <list>", `formats, separated by commas: ${labels}`)
+        .default(REPORT_FORMAT_NAMES, "all")
+        .argParser(parseFormats),
+    )
+    .option("--out <dir>", "folder to write into; default: the run's own");
+  setAction<ReportOptions>(command, async ({ args, options, workspace, signal, print }) => {
+    const paths = workspacePaths(workspace);
+    const [latest] = await listRuns(paths.runs);
+    const run = args[0] === undefined ? latest : await findRun(paths.runs, args[0]);
+    if (run === undefined) {
+      throw new LatentuneError("No run has finished in this workspace yet.", { remedy: "Run a task: latentune easy." });
+    }
+    const out = options.out === undefined ? undefined : resolve(options.out);
+    const { files, warnings } = await reportRun(paths, run, options.format, out, { signal });
+    print([...diagnosticLines(warnings), ...files.map((file) => relative(process.cwd(), file) || file)].join("\n"));
+    return { runId: run.runId, task: run.task, files, warnings };
+  });
+}
+
+function parseFormats(text: string): readonly ReportFormatName[] {
+  return [...new Set(text.split(",").map((name) => name.trim()))].map((name) => {
+    const known = REPORT_FORMAT_NAMES.find((each) => each === name);
+    if (known !== undefined) return known;
+    throw new InvalidArgumentError(`“${name}” is not one of ${REPORT_FORMAT_NAMES.join(", ")}.`);
+  });
+}

@@ -1,0 +1,147 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type * as Typst from "@myriaddreamin/typst-ts-node-compiler";
+import { greatest } from "../../../../shared/extremes.ts";
+import { RESULT_FILES } from "../../../../shared/contract/result-files.ts";
+import { LatentuneError } from "../../../core/errors.ts";
+import { loadNative, tryNative, type NativeModule } from "../../../core/native/native-module.ts";
+import { plotsProblem } from "../../plots/index.ts";
+import type { Block, Report, ReportColumn, Sentence, Table } from "../../model/report.ts";
+import type { ReportFormat } from "../format.ts";
+import { paperFigure } from "./figures.ts";
+import { readFonts } from "./fonts.ts";
+import { TEMPLATE } from "./template.ts";
+
+const TYPST: NativeModule = { name: "@myriaddreamin/typst-ts-node-compiler", label: "Typst, which sets the PDF," };
+
+/** Families of the fonts that stand in for what the text's own font lacks. */
+const FONTS = ["Noto Sans", "Noto Sans Bengali", "Noto Sans Arabic"];
+
+/** `REPORT.pdf`: the report as a paper of two columns, with vector figures. */
+export const PDF: ReportFormat = {
+  label: "PDF",
+  file: RESULT_FILES.reportPdf,
+  async problem() {
+    try {
+      await tryNative(TYPST);
+      loadNative(TYPST);
+      return await plotsProblem();
+    } catch (error) {
+      if (error instanceof LatentuneError) return error;
+      throw error;
+    }
+  },
+  write: ({ report, source }) => reportPdf(report, new Date(source.manifest.startedAt)),
+};
+
+/** @param date of the document: the same report at the same date is the same file */
+export async function reportPdf(report: Report, date: Date): Promise<Uint8Array> {
+  const { NodeCompiler } = loadNative(TYPST) as typeof Typst;
+  // Files exist in memory alone; nothing of this folder is read.
+  const root = join(tmpdir(), "latentune-paper");
+  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: await readFonts() }], workspace: root });
+  const add = (name: string, content: Buffer): string => {
+    const file = `figure-${name.replaceAll(/[^\w.-]/g, "_")}`;
+    compiler.mapShadow(join(root, file), content);
+    return `/${file}`;
+  };
+  compiler.mapShadow(join(root, "report.json"), Buffer.from(JSON.stringify(await paperOf(report, add))));
+  const compiled = compiler.compile({ mainFileContent: TEMPLATE });
+  if (compiled.result === null) {
+    const [first] = (compiled.takeError()?.shortDiagnostics ?? []) as { readonly message?: string }[];
+    throw new LatentuneError(`The PDF cannot be set: ${first?.message ?? "Typst does not say why"}.`);
+  }
+  const pdf = compiler.pdf(compiled.result, { creationTimestamp: Math.floor(date.getTime() / 1000) });
+  compiler.evictCache(0);
+  return pdf;
+}
+
+type Part = { readonly kind: "text" | "see" | "code"; readonly value: string } | { readonly kind: "cite"; readonly value: readonly number[] }; // prettier-ignore
+
+/** The report as the template takes it: without what is for reference only. */
+async function paperOf(report: Report, add: (name: string, content: Buffer) => string): Promise<object> {
+  const numbers = new Map(report.references.map(({ key, number }) => [key, number]));
+  const blocks = report.sections.flatMap((section) => section.blocks);
+  const shown = new Set(blocks.flatMap((block) => ("id" in block && block.appendix !== true ? [block.id] : [])));
+  const titles = new Map(blocks.flatMap((block) => ("id" in block ? [[block.id, block.title] as const] : [])));
+  const parts = (sentence: Sentence): Part[] =>
+    sentence.map((part): Part => {
+      if (typeof part === "string") return { kind: "text", value: together(part) };
+      if ("cite" in part) return { kind: "cite", value: part.cite.map((key) => numbers.get(key) ?? 0) };
+      if ("see" in part) return shown.has(part.see) ? { kind: "see", value: part.see } : { kind: "text", value: titles.get(part.see) ?? "" }; // prettier-ignore
+      return "code" in part ? { kind: "code", value: part.code } : { kind: "text", value: together(part.text) };
+    });
+  const sections: object[] = [];
+  for (const { title, blocks: all } of report.sections) {
+    const set: object[] = [];
+    for (const block of all) {
+      if ("appendix" in block && block.appendix === true) continue;
+      set.push(await paperBlock(block, parts, add));
+    }
+    sections.push({ title, blocks: set });
+  }
+  return {
+    title: report.title,
+    byline: report.byline,
+    run: report.runId,
+    fonts: FONTS,
+    abstract: report.abstract.map(parts),
+    sections,
+    references: report.references.map(({ number, text, url = null }) => ({ number, text, url })),
+  };
+}
+
+async function paperBlock(
+  block: Block,
+  parts: (sentence: Sentence) => Part[],
+  add: (name: string, content: Buffer) => string,
+): Promise<object> {
+  switch (block.kind) {
+    case "paragraph":
+      return { kind: block.doubt === true ? "doubt" : "paragraph", lead: block.lead ?? "", sentences: block.sentences.map(parts) }; // prettier-ignore
+    case "formula":
+      return block;
+    case "table":
+      return paperTable(block, parts);
+    case "figure":
+      return { kind: "figure", id: block.id, wide: block.wide, caption: block.caption.map(parts), ...(await paperFigure(block, add)) }; // prettier-ignore
+  }
+}
+
+/** Longer tables break over pages where they stand. */
+const MOST_FLOATING = 40;
+
+function paperTable({ id, caption, columns, rows, notes, wide }: Table, parts: (sentence: Sentence) => Part[]): object {
+  return {
+    kind: "table",
+    id,
+    wide,
+    long: rows.length > MOST_FLOATING,
+    caption: caption.map(parts),
+    columns: columns.map((column) => ({ label: headText(column), numeric: column.numeric })),
+    widths: columns.map((each, column) => widthOf(each, column, columns.length, rows)),
+    rows: rows.map(({ cells, best = false }) => ({
+      cells: cells.map(({ text, best: isBest = false }) => ({ text, bold: best || isBest })),
+    })),
+    notes,
+  };
+}
+
+/** Columns beyond which the numbers are as narrow as they can be. */
+const MANY_COLUMNS = 9;
+
+/** Texts that are long share what is left; numbers and names take what they need, many numbers the same. */
+function widthOf({ numeric }: ReportColumn, column: number, columns: number, rows: Table["rows"]): "auto" | number {
+  if (columns > MANY_COLUMNS) return numeric ? 1 : "auto";
+  const longest = greatest(rows.map(({ cells }) => cells[column]?.text.length ?? 0));
+  return numeric || longest < 24 ? "auto" : Math.min(4, longest / 24);
+}
+
+function headText({ label, better }: ReportColumn): string {
+  return `${label}${better === "higher" ? " ↑" : better === "lower" ? " ↓" : ""}`;
+}
+
+/** A number and its unit or noun stay on one line. */
+function together(text: string): string {
+  return text.replaceAll(/(\d) (?=%|s\b|songs?\b)/g, "$1\u00a0");
+}

@@ -1,0 +1,60 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { LatentuneError } from "../core/errors.ts";
+import type { Control } from "../analysis/pause.ts";
+import type { ReportFormatName } from "../report/formats/index.ts";
+import { writableFormats, writeReports } from "../report/write-reports.ts";
+import { prepareView } from "../results/view/prepare-view.ts";
+import { listRuns } from "../store/runs.ts";
+import type { WorkspacePaths } from "../store/paths.ts";
+import type { RunManifest } from "../../shared/contract/run.ts";
+
+export interface WrittenReport {
+  /** The files, absolute. */
+  readonly files: readonly string[];
+  /** Formats that this machine cannot write. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Writes the report of a kept run: with the sweeps of its representations, which came after it.
+ * @param out absolute; left out: the run's folder
+ * @throws {LatentuneError} if a file of the run is missing or broken, or none of the formats can be written here
+ */
+export async function reportRun(
+  paths: WorkspacePaths,
+  manifest: RunManifest,
+  formats: readonly ReportFormatName[],
+  out: string | undefined,
+  control: Control = {},
+): Promise<WrittenReport> {
+  const { formats: writable, warnings } = await writableFormats(formats);
+  const [first] = warnings;
+  if (writable.length === 0 && first !== undefined) {
+    throw new LatentuneError(first.message, first.remedy === undefined ? {} : { remedy: first.remedy });
+  }
+  const folder = join(paths.runs, manifest.runId);
+  const place = { runFolder: folder, manifest, workspace: paths.workspace, dataDir: paths.dataDir };
+  const view = await prepareView(place, control);
+  const runs = await listRuns(paths.runs);
+  const target = out ?? folder;
+  await mkdir(target, { recursive: true });
+  const written = await writeReports(
+    target,
+    {
+      folder,
+      manifest,
+      view,
+      results: paths.results(manifest.task),
+      ownsBetaSweep: (betas) => betas.every((beta) => runs.some((run) => isSwept(run, manifest, beta))),
+    },
+    writable,
+  );
+  return { files: written.map((file) => join(target, file)), warnings };
+}
+
+/** Whether a run is one of a β sweep of another's data. */
+function isSwept({ task, dataFingerprint, settings }: RunManifest, of: RunManifest, beta: number): boolean {
+  return task === "hard" && dataFingerprint === of.dataFingerprint && settings.beta === beta;
+}

@@ -1,0 +1,129 @@
+import { deviationColumn, meanColumn } from "../../src/shared/contract/seeds.ts";
+import type { MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
+import { sentencesOf } from "../../src/engine/report/model/build-report.ts";
+import type { Claim, Report } from "../../src/engine/report/model/report.ts";
+import { claimsOf } from "../../src/engine/report/model/sentence.ts";
+
+/** A run's files as JSON and CSV have them. */
+export interface RunFiles {
+  readonly run: unknown;
+  readonly view: unknown;
+  /** The metrics table. */
+  readonly rows: readonly MetricTableRow[];
+  /** The table of seeds. */
+  readonly seeds: readonly MetricTableRow[];
+  readonly songs: readonly Readonly<Record<"language" | "genre", string>>[];
+}
+
+/** Every claim of a report's sentences. */
+export function allClaims({ abstract, sections }: Report): Claim[] {
+  return claimsOf([...abstract, ...sections.flatMap(({ blocks }) => blocks.flatMap(sentencesOf))]);
+}
+
+/** Claims that the run's files do not bear out, each with what they say. */
+export function unsupported(report: Report, files: RunFiles): { readonly claim: Claim; readonly found: unknown }[] {
+  return allClaims(report).flatMap((claim) => {
+    const found = lookUp(claim, files);
+    const isText = claim.text.includes(textOf(claim.value));
+    return found === claim.value && isText ? [] : [{ claim, found }];
+  });
+}
+
+/** The least that a sentence must have of a value: its first digits, without thousands. */
+function textOf(value: number | string): string {
+  if (typeof value === "string") return "";
+  if (Number.isInteger(value)) return value.toLocaleString("en-US").replace("-", "−");
+  return "";
+}
+
+function lookUp({ source, value }: Claim, files: RunFiles): unknown {
+  const { run, view, rows, seeds, songs } = files;
+  const manifest = run as {
+    readonly settings: { readonly seed: number; readonly seeds: number };
+    readonly rows: { readonly total: number; readonly used: number };
+    readonly bestBy: readonly string[];
+    readonly warnings: readonly { readonly code: string }[];
+    readonly steps: readonly { readonly name: string; readonly detail?: string }[];
+  };
+  const seedOf = (row: MetricTableRow) => seeds.find(({ rep, method }) => rep === row.rep && method === row.method);
+  /** What a row is judged by. */
+  const judged = (row: MetricTableRow, column: string): unknown => {
+    const mean = seedOf(row)?.values[meanColumn(column)];
+    return mean === undefined ? row.values[column] : mean;
+  };
+  const leaks = ({ values }: MetricTableRow, column: string): boolean =>
+    typeof values["leaks"] === "string" && column.includes(`_${values["leaks"]}`);
+  switch (source.from) {
+    case "run":
+      return at(run, source.path);
+    case "view":
+      return at(view, source.path);
+    case "scores": {
+      const row = rows.find(({ rep, method }) => rep === source.rep && method === source.method);
+      const seed = row && seedOf(row);
+      const own = source.column in (row?.values ?? {}) ? row?.values[source.column] : undefined;
+      const ofSeeds = source.column === "stability" || source.column.endsWith(meanColumn("")) || source.column.endsWith(deviationColumn("")); // prettier-ignore
+      return ofSeeds ? seed?.values[source.column] : own;
+    }
+    case "songs":
+      return songs.filter((song) => Object.entries(source.where).every(([column, label]) => song[column as "genre"] === label)).length; // prettier-ignore
+    case "labels":
+      return new Set(songs.map((song) => song[source.column]).filter((label) => label !== "")).size;
+    case "best":
+      return best(source.by)?.[source.part];
+    case "rows":
+      return rows.filter((row) => {
+        if (source.column === "method") return true;
+        const cell = judged(row, source.column);
+        if (typeof cell !== "number" || leaks(row, source.column)) return false;
+        return source.is === "defined" || (source.is === "above" ? cell > source.than : cell <= source.than);
+      }).length;
+    case "equal-to-best": {
+      const top = best(manifest.bestBy)!;
+      const score = judged(top, source.column);
+      const others = new Set(rows.filter((row) => row.rep !== top.rep && judged(row, source.column) === score && !leaks(row, source.column)).map(({ rep }) => rep)); // prettier-ignore
+      return others.size;
+    }
+    case "best-rows": {
+      const reps = [...new Set(rows.map(({ rep }) => rep))];
+      const chosen = reps.map((rep) => best(manifest.bestBy, rep));
+      return chosen.filter((row) => source.method === undefined || row?.method === source.method).length;
+    }
+    case "warnings":
+      return manifest.warnings.filter(({ code }) => code === source.code).length;
+    case "left-out":
+      return manifest.rows.total - manifest.rows.used;
+    case "last-seed":
+      return manifest.settings.seed + manifest.settings.seeds - 1;
+    case "step":
+      return manifest.steps.find(({ name }) => name === source.name)?.detail?.includes(source.text) === true ? value : undefined; // prettier-ignore
+    case "k-sweep":
+    case "beta-sweep":
+    case "best-beta":
+      // Their tables are compared in tests of their own.
+      return value;
+  }
+
+  /** The first of the rows with the highest values, the second column breaking ties; of one cluster or none only where all are. */
+  function best(by: readonly string[], rep?: string): MetricTableRow | undefined {
+    const able = rows.filter((row) => rep === undefined || row.rep === rep);
+    const rank = (row: MetricTableRow): number[] => [
+      leaks(row, by[0]!) ? 0 : 1,
+      typeof row.values["n_clusters_found"] === "number" && Number(judged(row, "n_clusters_found")) < 2 ? 0 : 1,
+      ...by.map((column) => {
+        const cell = judged(row, column);
+        return typeof cell === "number" ? cell : -Infinity;
+      }),
+    ];
+    return able.reduce<MetricTableRow | undefined>((top, row) => {
+      if (top === undefined) return row;
+      const [a, b] = [rank(row), rank(top)];
+      const first = a.findIndex((each, index) => each !== b[index]);
+      return first >= 0 && a[first]! > b[first]! ? row : top;
+    }, undefined);
+  }
+}
+
+function at(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key], value);
+}
