@@ -140,11 +140,11 @@ export function otherMaps(context: ReportContext): ReportFigure[] {
       id: "maps",
       title: "Maps",
       caption: [
-        say`The other representations by ${category}, in the colours of the map above.`,
+        say`${others.length === 1 ? others[0]!.label : "The other representations"} by ${category}, in the colours of the map above.`,
         say`A representation that knows the ${category} has regions of one colour.`,
       ],
       panels: others.map((of) => ({ ...labelPanel(context, of), label: of.label })),
-      wide: true,
+      wide: others.length > 1,
     },
   ];
 }

@@ -53,7 +53,7 @@ function resultSentences(context: ReportContext, { best, clusters, figures, othe
     ...bestMethod(context),
     ...otherLabel(context),
     ...(map === undefined ? [] : [say`${see(map.id)} shows the map of ${map.title}${clusters === undefined ? "" : say`, ${see("clusters")} what its clusters hold`}.`]), // prettier-ignore
-    ...others.map(({ id }) => say`The maps of the other representations are in ${see(id)}.`),
+    ...others.map(({ id, panels }) => say`${panels.length === 1 ? "The map of the other representation is" : "The maps of the other representations are"} in ${see(id)}.`), // prettier-ignore
   ];
 }
 
@@ -77,7 +77,8 @@ function runnerUp(context: ReportContext): Sentence[] {
 function bestMethod({ best, manifest }: ReportContext): Sentence[] {
   const counts = [...groupBy(best, ({ method }) => method)].sort(([, x], [, y]) => y.length - x.length);
   const [most] = counts;
-  if (most === undefined || counts.length < 2) return [];
+  // Easy has a method of its own name for each representation.
+  if (most === undefined || counts.length < 2 || manifest.task === "easy") return [];
   const [method, rows] = most;
   const of = claim(formatNumber(best.length), best.length, { from: "best-rows" });
   return [say`${labelIn(manifest.labels, method)} is the best method of ${claim(formatNumber(rows.length), rows.length, { from: "best-rows", method })} of ${of} representations.`]; // prettier-ignore

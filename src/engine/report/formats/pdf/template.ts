@@ -66,7 +66,7 @@ export const TEMPLATE = String.raw`
   })
 }
 #let shown(fig) = [#figure(
-  placement: if fig.wide { top } else { auto },
+  placement: if fig.wide { top } else { none },
   scope: if fig.wide { "parent" } else { "column" },
   kind: image,
   caption: sentences(fig.caption),
@@ -87,7 +87,7 @@ export const TEMPLATE = String.raw`
   let size = if tab.columns.len() > 9 { 6.3pt } else if tab.wide { 7.4pt } else { 7.8pt }
   let numeric = tab.columns.map(c => c.numeric)
   [#figure(
-    placement: if tab.long { none } else if tab.wide { top } else { auto },
+    placement: if tab.wide and not tab.long { top } else { none },
     scope: if tab.wide { "parent" } else { "column" },
     kind: table,
     caption: figure.caption(position: top, sentences(tab.caption)),
