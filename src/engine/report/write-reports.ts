@@ -35,18 +35,18 @@ export async function writableFormats(
 
 /**
  * Writes the report of a finished run in some formats.
- * @param folder where to
+ * @param target where to
  * @returns the files' names
  * @throws {LatentuneError} if a file of the run is missing or broken
  */
 export async function writeReports(
-  folder: string,
+  target: string,
   run: ReportedRun,
   formats: readonly ReportFormat[],
 ): Promise<string[]> {
   const source = await readReportSource(run);
   const report = buildReport(source);
   for (const format of formats)
-    await writeFileAtomic(join(folder, format.file), await format.write({ report, source }));
+    await writeFileAtomic(join(target, format.file), await format.write({ report, source, folder: run.folder, target })); // prettier-ignore
   return formats.map(({ file }) => file);
 }

@@ -137,7 +137,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { model, set, sounds, k, alphas } = prepared;
   const tags = sounds?.audio.tags ?? null;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
-  const { autoencoders, contrastive, representations, clustered } = analysed;
+  const { autoencoders, contrastive, lyrics, representations, clustered } = analysed;
   context.warn(runDoubts("hard", set, k, clustered));
   const rows = resultsOf(analysed).map(({ row }) => row);
   const bestBy = canJudge(set.genres) ? ["ARI_genre", "NMI_genre"] : ["silhouette"];

@@ -7,6 +7,10 @@ export interface ReportInput {
   readonly report: Report;
   /** The numbers behind the figures, for formats that show more than pictures of them. */
   readonly source: ReportSource;
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  /** Where the file is written, absolute; of a run that is ending its unfinished folder. */
+  readonly target: string;
 }
 
 /** A file that a report can be. */
