@@ -70,11 +70,16 @@ export class FigureDialog extends PanelElement {
   #remembers = false;
 
   show(): void {
+    this.#show().catch(this.panel.report);
+  }
+
+  async #show(): Promise<void> {
+    // Before anything can be chosen here: what was chosen last would take its place.
+    if (!this.#remembers) await this.#recall().catch(this.panel.report);
     this.offered = this.figures();
     this.#choose(this.chosen);
     this.#dialog.showModal();
-    void this.#draw();
-    if (!this.#remembers) this.#recall().catch(this.panel.report);
+    await this.#draw();
   }
 
   #choose(label: string): void {
@@ -84,10 +89,9 @@ export class FigureDialog extends PanelElement {
   async #recall(): Promise<void> {
     this.#remembers = true;
     const { figure, format, millimetres } = FIGURE.restore(await this.panel.request("lastFigure", null));
+    this.chosen = figure;
     this.format = format;
     this.millimetres = millimetres;
-    this.#choose(figure);
-    await this.#draw();
   }
 
   protected override render(): TemplateResult {
