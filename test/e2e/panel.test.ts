@@ -159,14 +159,17 @@ describeVscode(
       for (const key of ["Escape", "h"]) await page.keyboard.press(key);
       const bar = panel.frame.locator("latentune-top-bar");
       const [before, tabs, places] = [await bar.boundingBox(), await vscode().tabs(), await panel.places()];
-      // A focus that moves scrolls neither the page nor the frame around it.
+      const main = panel.frame.locator("main");
+      // A focus that moves scrolls the views at most, neither the page nor the frame around it.
       await panel.map.focus();
       for (let stop = 0; stop < 30; stop++) await page.keyboard.press("Tab");
       expect(await bar.boundingBox()).toEqual(before);
+      await main.evaluate((element) => {
+        element.scrollTop = 0;
+      });
       await page.mouse.click(...places[0]!);
       await panel.song.getByRole("button", { name: /^Open row/ }).waitFor();
       expect(await panel.places()).toEqual(places);
-      const main = panel.frame.locator("main");
       const chart = panel.distribution.locator("latentune-chart");
       await main.evaluate((element) => {
         const { top } = element.querySelector(".distribution")!.getBoundingClientRect();
