@@ -27,26 +27,29 @@ const QUERIES: readonly (readonly [query: string, song: string, parts: readonly 
 describe.skipIf(!existsSync(E5))(
   "multilingual-e5-small (skipped without it: node scripts/test-models.js real out/models)",
   () => {
-    it("finds the right part of the right song for 8 of 10 questions in English about Spanish and French lyrics", async () => {
-      const table = join(import.meta.dirname, "../../examples/songs30/data/lyrics/lyrics.csv");
-      const { records } = parseLyricsTable(await readFile(table), table);
-      const located = await locateModel({
-        ...{ kind: "embedding", model: E5, weights: "full", modelsDir: null },
-        executionProvider: "cpu",
-      });
-      const model = await loadSentenceModel(located, "cpu");
-      const settings = { embeddingModel: E5, modelWeights: "full", executionProvider: "cpu", modelsDir: null };
-      const { place } = await searchableRun(records, model, { settings });
-      const right: string[] = [];
-      for (const [text, song, parts] of QUERIES) {
-        const answer = await searchedBy(model, place, { text, count: 1 });
-        const [first] = answer.found ? answer.songs : [];
-        const wanted = parts.map((part) => `(${part} of 6)`);
-        if (first?.filename.startsWith(song) === true && wanted.some((part) => first.filename.includes(part)))
-          right.push(text);
-      }
-      await model.dispose();
-      expect(right.length, right.join("\n")).toBeGreaterThanOrEqual(8);
-    });
+    it.each(["full", "quantised"] as const)(
+      "finds the right part of the right song for 8 of 10 questions in English about Spanish and French lyrics (%s weights)",
+      async (weights) => {
+        const table = join(import.meta.dirname, "../../examples/songs30/data/lyrics/lyrics.csv");
+        const { records } = parseLyricsTable(await readFile(table), table);
+        const located = await locateModel({
+          ...{ kind: "embedding", model: E5, weights, modelsDir: null },
+          executionProvider: "cpu",
+        });
+        const model = await loadSentenceModel(located, "cpu");
+        const settings = { embeddingModel: E5, modelWeights: weights, executionProvider: "cpu", modelsDir: null };
+        const { place } = await searchableRun(records, model, { settings });
+        const right: string[] = [];
+        for (const [text, song, parts] of QUERIES) {
+          const answer = await searchedBy(model, place, { text, count: 1 });
+          const [first] = answer.found ? answer.songs : [];
+          const wanted = parts.map((part) => `(${part} of 6)`);
+          if (first?.filename.startsWith(song) === true && wanted.some((part) => first.filename.includes(part)))
+            right.push(text);
+        }
+        await model.dispose();
+        expect(right.length, right.join("\n")).toBeGreaterThanOrEqual(8);
+      },
+    );
   },
 );
