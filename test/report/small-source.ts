@@ -71,7 +71,7 @@ const clusters = (method: string, label: string, best: boolean): ViewClustering 
   nextCluster: "view/0/n.npy",
   clusters: [
     { id: 0, size: 3, medoid: 0, terms: ["#panic(1)", "love"], enriched: null },
-    { id: 1, size: 1, medoid: 1, terms: [], enriched: null },
+    { id: 1, size: 1, medoid: 1, terms: ["أغنية"], enriched: null },
   ],
   metrics: {},
   reasons: {},

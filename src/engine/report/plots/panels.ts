@@ -53,7 +53,7 @@ async function rasterPanel(panel: ChartConfiguration, width: number, height: num
 function drawChart(panel: ChartConfiguration, canvas: object, devicePixelRatio: number): void {
   const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio };
   // chart.js asks no more of a canvas than these have.
-  const chart = new Chart(canvas as never, { ...panel, options });
+  const chart = new Chart(canvas, { ...panel, options });
   chart.stop();
   chart.destroy();
 }

@@ -75,7 +75,7 @@ async function paperOf(report: Report, add: (name: string, content: Buffer) => s
   for (const { title, blocks: all } of report.sections) {
     const set: object[] = [];
     for (const block of all) {
-      if ("appendix" in block && block.appendix === true) continue;
+      if ("appendix" in block && block.appendix) continue;
       set.push(await paperBlock(block, parts, add));
     }
     sections.push({ title, blocks: set });
