@@ -95,7 +95,7 @@ const IN_EDITOR: Readonly<
   modelWeights: {
     description: "With what precision language, speech and audio models are downloaded and run.",
     meanings: {
-      auto: "8-bit on the processor, 32-bit elsewhere.",
+      auto: "32-bit for vectors of lyrics; for speech and sound 8-bit on the processor, 32-bit elsewhere.",
       quantised: "8-bit: a quarter of the download and of the memory.",
       full: "32-bit: as the model was trained.",
     },

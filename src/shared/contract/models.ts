@@ -2,8 +2,8 @@
 export type ModelKind = "speech" | "embedding" | "audio";
 
 /**
- * Which of a model's weights are used. `quantised`: 8-bit, a quarter of the size; `full`: float32. `auto`: quantised on the
- * processor and full elsewhere, or else those of the two that are there.
+ * Which of a model's weights are used. `quantised`: 8-bit, a quarter of the size; `full`: float32. `auto`: for speech and
+ * sound quantised on the processor and full elsewhere, for lyrics full, or else those of the two that are there.
  */
 export type ModelWeights = "auto" | "quantised" | "full";
 
