@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { HeardLanguage, TranscriptFile } from "../../src/shared/contract/transcript.ts";
+import type { Song } from "../../src/shared/contract/dataset.ts";
+import type { HeardLanguage, TranscribedSong, TranscriptFile } from "../../src/shared/contract/transcript.ts";
 import { overwriteLyrics } from "../../src/engine/dataset/genres/overwrite-lyrics.ts";
 import { parseLyricsTable } from "../../src/engine/dataset/table/lyrics-table.ts";
+import { unsureLanguages } from "../../src/engine/steps/transcription/language-diagnostics.ts";
 import { languageWord } from "../../src/engine/steps/transcription/language-word.ts";
 import { songTextOf } from "../../src/engine/steps/transcription/song-text.ts";
 import { withTexts } from "../../src/engine/steps/transcription/write-lyrics.ts";
@@ -36,6 +38,35 @@ describe("songTextOf", () => {
     expect(text({ ...sure, probability: 0.5999 })).toBeNull();
     expect(text({ code: "fr", detected: false, probability: null })).toBeNull();
     expect(text(null)).toBeNull();
+  });
+});
+
+describe("unsureLanguages", () => {
+  const song = (row: number, more: Partial<TranscribedSong> = {}): TranscribedSong => ({
+    ...{ row, filename: `${row}.mp3`, outcome: "transcribed", lyrics: "la", reason: null, language: "fr" },
+    ...{ languageProbability: 0.59, duration: 30, speed: 4, reused: false },
+    ...more,
+  });
+  const rows = [1, 2, 3].map((row) => ({ row, firstLine: row + 1, filename: `${row}.mp3` }) as Song);
+
+  it("says once of which songs, at the first of them", () => {
+    const songs = [
+      song(1, { languageProbability: 0.6 }),
+      song(2),
+      song(3, { language: "en", languageProbability: 0.4 }),
+    ];
+    expect(unsureLanguages({ file: "lyrics.csv" }, rows, songs)).toMatchObject([
+      {
+        ...{ code: "language-unsure", severity: "warning", file: "lyrics.csv", line: 3, row: 2, filename: "2.mp3" },
+        message:
+          "The language of 2 songs is not sure (“2.mp3”: French 0.59, “3.mp3”: English 0.40): it is not written into the table.",
+      },
+    ]);
+  });
+
+  it("says nothing of songs whose language was given, or that have no words", () => {
+    const songs = [song(1, { languageProbability: null }), song(2, { outcome: "no-words", reason: "uncertain" })];
+    expect(unsureLanguages({ file: "lyrics.csv" }, rows, songs)).toEqual([]);
   });
 });
 

@@ -65,6 +65,9 @@ describe("what a transcription says", () => {
 
   it("of a song", () => {
     expect(songText(SONG)).toBe("a.mp3: 2 lines in Bangla, 4.21 × real time");
+    expect(songText({ ...SONG, languageProbability: 0.46 })).toBe(
+      "a.mp3: 2 lines in Bangla (not sure: 0.46), 4.21 × real time",
+    );
     expect(songText({ ...SONG, lyrics: "uno", speed: null, reused: true })).toBe(
       "a.mp3: 1 line in Bangla, heard before",
     );

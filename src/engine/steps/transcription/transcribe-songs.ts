@@ -1,14 +1,13 @@
 import { dirname } from "node:path";
-import { countOf, formatNumber } from "../../../shared/format.ts";
+import { formatNumber } from "../../../shared/format.ts";
 import type { Song } from "../../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
-import {
-  isUnsure,
-  type TranscribedSong,
-  type TranscriptFile,
-  type TranscriptionEvents,
-  type TranscriptionRequest,
-  type TranscriptionResult,
+import type {
+  TranscribedSong,
+  TranscriptFile,
+  TranscriptionEvents,
+  TranscriptionRequest,
+  TranscriptionResult,
 } from "../../../shared/contract/transcript.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { UsageError } from "../../core/errors.ts";
@@ -22,7 +21,7 @@ import { findFfmpeg } from "../../audio/decode/ffmpeg.ts";
 import { modelOfStep } from "../model-of-step.ts";
 import type { LocatedModel } from "../../hub/locate.ts";
 import { requireNetworks } from "../../nn/session.ts";
-import { languageCode, languageName } from "../../speech/languages.ts";
+import { languageCode } from "../../speech/languages.ts";
 import { optionalQueue, type QueueAddress } from "../../queue/address.ts";
 import { enterWorkspace } from "../../store/enter-workspace.ts";
 import { joinWorkspace } from "../../store/join-workspace.ts";
@@ -34,6 +33,7 @@ import { completeSettings } from "../resolve-settings.ts";
 import { createStepRunner } from "../step-runner.ts";
 import { hearHere, hearQueued } from "./hear-songs.ts";
 import { keepSongs } from "./keep-songs.ts";
+import { unknownLanguages, unsureLanguages } from "./language-diagnostics.ts";
 import { isOf, type SongContext, type SongWords } from "./song-context.ts";
 import { readTranscript, transcriptsDir } from "./transcript-files.ts";
 
@@ -79,11 +79,11 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const chosen = candidates.slice(0, transcription.limit ?? candidates.length);
 
     // 2. Song by song, here or on many machines.
-    const diagnostics: Diagnostic[] = asked === null ? unknownLanguages(dataset, chosen) : [];
+    const diagnostics: Diagnostic[] = asked === null ? unknownLanguages(dataset.table, chosen) : [];
     const { onTranscript } = request;
     const context = { dataset, hashes, folder, settings, located, transcription, asked, diagnostics, onTranscript };
     const songs = await steps.run(transcribeAll, { chosen, context });
-    diagnostics.push(...unsureLanguages(dataset, chosen, songs));
+    diagnostics.push(...unsureLanguages(dataset.table, chosen, songs));
     const left = songsOf(dataset.songs, transcription.only).length - candidates.length;
     return summary(await missingLyrics(dataset, signal), located, songs, [...diagnostics, ...steps.diagnostics], left);
   } finally {
@@ -211,40 +211,6 @@ function askedLanguage(language: string | null): string | null {
     `Whisper does not know the language “${language}”. Give an English name or a code, such as bangla or bn.`,
   );
 }
-
-/** Says once which languages of the table Whisper does not know. */
-function unknownLanguages({ table }: Dataset, songs: readonly Song[]): Diagnostic[] {
-  const unknown = songs.filter(({ language }) => language !== "" && languageCode(language) === undefined);
-  const [first] = unknown;
-  if (first === undefined) return [];
-  const names = [...new Set(unknown.map(({ language }) => `“${language}”`))];
-  const message = `Whisper does not know the language of ${countOf(unknown.length, "song")} (${someOf(names)}): it is detected.`;
-  const remedy = "Give an English name or a code, such as bangla or bn, in the table or by --language.";
-  const place = { file: table.file, line: first.firstLine, row: first.row, filename: first.filename };
-  return [{ code: "language-detected", severity: "info", message, remedy, ...place }];
-}
-
-/** Says once of which songs the language was not sure. */
-function unsureLanguages({ table }: Dataset, chosen: readonly Song[], songs: readonly TranscribedSong[]): Diagnostic[] {
-  const unsure = songs.filter(isUnsure);
-  const first = chosen.find(({ row }) => row === unsure[0]?.row);
-  if (first === undefined) return [];
-  const named = unsure.map(
-    ({ filename, language, languageProbability }) =>
-      `“${filename}”: ${languageName(language!)} ${languageProbability!.toFixed(2)}`,
-  );
-  const message = `The language of ${countOf(unsure.length, "song")} is not sure (${someOf(named)}): it is not written into the table.`;
-  const remedy = "Write the right language into the row, and transcribe the song again with --force.";
-  const place = { file: table.file, line: first.firstLine, row: first.row, filename: first.filename };
-  return [{ code: "language-unsure", severity: "warning", message, remedy, ...place }];
-}
-
-function someOf(names: readonly string[]): string {
-  return names.slice(0, MOST_NAMED).join(", ") + (names.length > MOST_NAMED ? ", …" : "");
-}
-
-/** So many languages, or songs, are named. */
-const MOST_NAMED = 5;
 
 /** Rows without lyrics, now. */
 async function missingLyrics({ paths }: Dataset, signal: AbortSignal | undefined): Promise<number> {
