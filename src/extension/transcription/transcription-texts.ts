@@ -18,7 +18,7 @@ export function songText(song: TranscribedSong): string {
   const { filename, outcome, lyrics, reason, language, languageProbability, speed, reused } = song;
   if (outcome === "failed") return `${filename}: its sound cannot be used`;
   const words = reason === null ? countOf(lyrics.split("\n").length, "line") : `no words, ${NO_WORDS[reason]}`;
-  const sure = isUnsure(song) ? ` (not sure: ${languageProbability?.toFixed(2)})` : "";
+  const sure = languageProbability !== null && isUnsure(song) ? ` (not sure: ${languageProbability.toFixed(2)})` : "";
   const tongue = language === null || reason !== null ? "" : ` in ${languageName(language)}${sure}`;
   const rate = speed === null ? "" : `, ${formatNumber(speed)} × real time`;
   return `${filename}: ${words}${tongue}${rate}${reused ? ", heard before" : ""}`;
