@@ -62,7 +62,10 @@ export function songFilters(panel: Panel, shown: Shown): TemplateResult {
   const clusters = shown.clustering.clusters.map(({ id }) => id);
   const noise = hasNoise(shown.labels) ? [-1] : [];
   const { languages, genres } = offered(shown.run);
-  const asksNothing = Object.values(filter).every((value) => value === null || value === "");
+  // An empty language or genre is one: songs without any.
+  const { language, genre, ...others } = filter;
+  const asksNothing =
+    language === null && genre === null && Object.values(others).every((value) => value === null || value === "");
   const borderline = borderlineCount(shown.silhouette);
   const find = html`<span title="Nearer to another cluster than to their own: their silhouette is below 0"
     >${link(`Find ${countOf(borderline, "borderline song")}`, () => {
