@@ -51,6 +51,7 @@ const GROUP_OF: Readonly<Record<keyof RunSettings, Group>> = {
   hdbscanMinClusterSize: "Clustering",
   spectralNeighbours: "Clustering",
   includeGenreFeature: "Clustering",
+  ownLabels: "Clustering",
   gamma: "Clustering",
   lyricsEmbedding: "Lyrics",
   embeddingModel: "Lyrics",

@@ -1,6 +1,7 @@
 import { encodeCell } from "./csv.ts";
 import { nameKey } from "./names.ts";
 import { cellValue, scanRecord, type LineSource, type ScannedRecord } from "./table/csv-scan.ts";
+import { layoutOf } from "./table/layout.ts";
 
 /** The file of the user's labels in the data folder. */
 export const ANNOTATIONS_FILE = "annotations.csv";
@@ -94,11 +95,10 @@ function scan(text: string): Scanned {
   const lines: LineSource = { lineCount: starts.length, lineAt: (line) => text.slice(starts[line], ends[line]) };
   if (text.trim() === "")
     return { lines, starts, ends, records: [], columns: { filename: 0, label: 1 }, separator: ",", width: 2 };
-  // German and French spreadsheets write semicolons.
-  const separator = [",", ";", "\t"].find((candidate) => lines.lineAt(0).includes(candidate)) ?? ",";
-  const header = scanRecord(lines, 0, separator);
+  const { headerLine, separator } = layoutOf(lines);
+  const header = scanRecord(lines, headerLine, separator);
   const names = header.cells.map((cell) =>
-    cellValue(lines, 0, cell)
+    cellValue(lines, headerLine, cell)
       .replace(/^\uFEFF/, "")
       .trim()
       .toLowerCase(),
@@ -106,7 +106,7 @@ function scan(text: string): Scanned {
   const [filename, label] = COLUMNS.map((column) => names.indexOf(column));
   if (filename === -1 || label === -1)
     throw new Error(
-      `${ANNOTATIONS_FILE} has no columns “filename” and “label” in its first line. Name its columns so, or move the file away.`,
+      `${ANNOTATIONS_FILE} has no columns “filename” and “label” in its header. Name its columns so, or move the file away.`,
     );
   const records: ScannedRecord[] = [];
   for (let line = header.lastLine + 1; line < lines.lineCount;) {

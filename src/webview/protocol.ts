@@ -10,6 +10,7 @@ import type {
   PathEnds,
   SongPath,
 } from "../shared/contract/panel/latent.ts";
+import type { OwnScores } from "../shared/contract/panel/own-scores.ts";
 import type {
   KeptTuning,
   Reclustered,
@@ -63,6 +64,8 @@ export interface PanelRequests {
   readonly recluster: Request<TunedClustering, Reclustered>;
   readonly scoreTuned: Request<TunedClustering, TunedScores>;
   readonly keepTuned: Request<TunedClustering, KeptTuning>;
+  /** The run's clusterings, and those that are tuned, against the user's own labels as they are now. */
+  readonly ownScores: Request<{ readonly tuned: TunedClustering | null }, OwnScores>;
   /** Where a song can be played from. `decode`: the browser could not play the file itself. */
   readonly audio: Request<{ readonly song: number; readonly decode: boolean }, { readonly uri: string }>;
   /** Asks where to save, and saves; null if the user went back. */
@@ -158,6 +161,8 @@ export type HostMessage =
   | { readonly type: "cursor"; readonly songs: readonly number[] }
   /** Do with this song what a click would: a CodeLens, a command. */
   | { readonly type: "act"; readonly song: number; readonly action: "select" | "play" }
+  /** The user's own labels have been changed elsewhere: ask for them. */
+  | { readonly type: "labels" }
   /** Show this run beside the shown one. */
   | { readonly type: "compare"; readonly runId: string }
   /** A run goes on; null when none does. `ended`: how the last one did, where that needs words. */

@@ -45,11 +45,16 @@ describe("Medium and Hard on lyrics alone", () => {
       { name, table, used, others, definition: hardTask, rep: "lyrics_embed" },
     ]),
   )("$definition.task: $name", async ({ table, used, others, definition, rep }) => {
-    const workspace = await folderWith({ "data/lyrics/lyrics.csv": await table(), ...others });
+    const workspace = await folderWith({
+      "data/lyrics/lyrics.csv": await table(),
+      // As a German spreadsheet writes it; a song that is no longer there counts for nothing.
+      "data/annotations.csv": "filename;label\ns0.ogg;calm\ns1.ogg;calm\ns3.ogg;loud\ngone.ogg;loud\n",
+      ...others,
+    });
     const fractions: number[] = [];
     const { manifest, metrics, resultsDir } = await runTask(definition, {
       workspace,
-      settings: { seeds: 2, includeGenreFeature: definition === hardTask },
+      settings: { seeds: 2, includeGenreFeature: definition === hardTask, ownLabels: used === 5 },
       onProgress: ({ fraction }) => fractions.push(fraction),
     });
     expect(manifest).toMatchObject({ rows: { used }, models: [], settings: { epochs: 0, latentDim: 0 } });
@@ -67,10 +72,22 @@ describe("Medium and Hard on lyrics alone", () => {
     const results = manifest.files.filter((file) => !file.startsWith("view/"));
     expect(results.filter((file) => /vae|ae_audio|contrastive|audio_features|tags\//.test(file))).toEqual([]);
     expect(await read(resultsDir, results)).not.toMatch(/NaN|undefined,|Infinity/);
-    expect(await readFile(join(resultsDir, "REPORT.md"), "utf8")).toContain("lyrics");
-    const { hasSpectrograms, metrics: file } = TASK_SCHEMAS[definition.task];
+    const report = await readFile(join(resultsDir, "REPORT.md"), "utf8");
+    expect(report).toContain("lyrics");
+    const { hasSpectrograms, metrics: file, seeds } = TASK_SCHEMAS[definition.task];
     expect(hasSpectrograms).toBe(true);
-    expect((await file.read(resultsDir)).length).toBe(metrics.length);
+    const kept = await file.read(resultsDir);
+    expect(kept.length).toBe(metrics.length);
+    // Own labels count only where they are asked for.
+    const ownScores = [await seeds.scores.read(resultsDir), kept].map(
+      ([row]) => Object.keys(row!.values).filter((key) => /_own/.test(key)).length,
+    );
+    expect(ownScores).toEqual(used === 5 ? [40, 21] : [0, 0]);
+    expect(report.includes("Scores against own labels are of the 3 of 5 songs that have one (2 labels).")).toBe(
+      used === 5,
+    );
+    expect(report.includes("AMI own label")).toBe(used === 5);
+    expect(kept[0]!.values["n_own"]).toBe(used === 5 ? 3 : undefined);
   });
 
   it("Easy says what such a table is for", async () => {

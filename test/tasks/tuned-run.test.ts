@@ -1,6 +1,7 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { metricColumn } from "../../src/shared/contract/metrics.ts";
 import type { RunManifest } from "../../src/shared/contract/run.ts";
 import type { Task } from "../../src/shared/contract/settings.ts";
 import type { Tuning } from "../../src/shared/contract/panel/tuning.ts";
@@ -9,11 +10,13 @@ import { canonicalLabels } from "../../src/engine/analysis/clustering/labels.ts"
 import { cutTree, wardLinkage } from "../../src/engine/analysis/clustering/ward/ward.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
 import { TASK_SCHEMAS } from "../../src/engine/results/files/index.ts";
+import type { ViewSourceSong } from "../../src/engine/results/view/source.ts";
 import { prepareView } from "../../src/engine/results/view/prepare-view.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
 import { readAnnotation } from "../../src/engine/store/annotation.ts";
 import { keepTuned } from "../../src/engine/tasks/tuning/keep-tuned.ts";
 import { describeTuned, measureTuned, startTuning, tune } from "../../src/engine/tasks/tuning/recluster.ts";
+import { ownScores } from "../../src/engine/tasks/tuning/own-scores.ts";
 import { openTunedRun, type TunedRun } from "../../src/engine/tasks/tuning/tuned-run.ts";
 import { cli, sampleWorkspace } from "../cli/run-cli.ts";
 import { undeclared } from "../results/declared.ts";
@@ -119,6 +122,35 @@ describe("a run that is tuned", () => {
     expect([knee.own.eps, knee.own.minSamples]).toEqual([clustering.parameters.eps, clustering.parameters.min_samples]);
     expect(knee.kDistance).toMatchObject({ eps: knee.own.eps, minSamples: knee.own.minSamples });
     expect(knee.silhouettes).toEqual([]);
+  });
+});
+
+describe("scores against the user's own labels", () => {
+  it("are those against the genre where the labels are the genres, as they are now, whatever the run was asked for", async () => {
+    const songs: readonly ViewSourceSong[] = hard.described.songs;
+    const table = ["filename,label", ...songs.map(({ filename, genre }) => `${filename},${genre}`)].join("\n");
+    const annotations = join(workspace, "data/annotations.csv");
+    await prepareView(hard.place);
+    await writeFile(annotations, table);
+    const { clustering } = await tuned(hard, LATENTS, WARD, { k: 7 });
+    const { clusterings, tuned: found, columns } = await ownScores(hard, clustering.labels, {});
+    expect(clusterings.length).toBe(hard.rows.length);
+    const scores = columns.filter((key) => metricColumn(key) !== undefined);
+    expect(scores).toHaveLength(16);
+    for (const [at, { representation, method, metrics }] of clusterings.entries()) {
+      const { rep, method: by, values } = hard.rows[at]!;
+      expect([representation, method, metrics["n_own"]]).toEqual([rep, by, songs.length]);
+      for (const key of scores)
+        expect([rep, by, key, metrics[key]]).toEqual([rep, by, key, values[key.replace("_own", "_genre")]]);
+    }
+    const again = await measureTuned(hard, await tuned(hard, LATENTS, WARD, { k: 7 }), {});
+    expect(found!.metrics["AMI_own"]).toBe(again.row.values["AMI_genre"]);
+    expect("AMI_own" in again.row.values).toBe(false);
+
+    await writeFile(annotations, `filename,label\n${songs[0]!.filename},calm\n`);
+    const few = await ownScores(hard, null, {});
+    expect([few.tuned, few.clusterings[0]!.metrics["n_own"]]).toEqual([null, 1]);
+    await rm(annotations);
   });
 });
 

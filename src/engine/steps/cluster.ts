@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { METRIC_TABLES } from "../../shared/contract/metrics.ts";
+import { metricTable } from "../../shared/contract/metrics.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { clusterings, describeMethods, methodSettings } from "../analysis/clustering/methods.ts";
 import { throwIfCancelled } from "../core/errors.ts";
@@ -39,19 +39,19 @@ export const clusterAll = defineItemsStep({
   },
   itemName: ({ representation }) => representation.label,
   settings: (
-    { task, k, representation }: ClusterItem,
+    { task, k, representation, classes }: ClusterItem,
     { settings }: Pick<StepContext, "paths" | "settings" | "approximate">,
   ) => {
     const used = methodSettings(settings);
     const { seed } = settings;
     const { name, holdsLabel } = representation;
     // With another table of metrics or of methods a kept result would lack columns or rows.
-    const tables = { methods: describeMethods(used), columns: METRIC_TABLES[task] };
+    const tables = { methods: describeMethods(used), columns: metricTable(task, classes.own !== undefined) };
     return { task, name, holdsLabel, k, seed, ...used, ...tables };
   },
-  inputs: ({ representation, classes: { languages, genres } }) => [
+  inputs: ({ representation, classes: { languages, genres, own } }) => [
     hashOf(representation.matrix),
-    sha256(JSON.stringify({ languages, genres })),
+    sha256(JSON.stringify({ languages, genres, own })),
   ],
   compute: async (
     { task, k, classes, representation, permuted },

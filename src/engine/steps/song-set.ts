@@ -24,6 +24,8 @@ export interface SongSet {
   /** Empty where unknown. */
   readonly languages: readonly string[];
   readonly genres: readonly string[];
+  /** The user's own labels, empty where a song has none; left out where nothing is scored against them. */
+  readonly own?: readonly string[];
   /** Rows of the table, used or not. */
   readonly total: number;
   /** Changes with every byte that can change a result. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
+import { metricTable, overviewColumns } from "../../shared/contract/metrics.ts";
+import { ownLabelNotes } from "../dataset/labels/own-labels.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import { canJudge } from "../analysis/doubts/label-doubts.ts";
@@ -181,13 +182,14 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     rows: { total, used: songs.length },
     metrics: rows,
     seeds: seeds.map(({ row }) => row),
-    columns: overviewColumns("hard"),
+    columns: overviewColumns("hard", settings.ownLabels),
     bestBy,
     notes: [
       ...genreFeatureNotes(settings, representations, sounds === null ? "audio" : "lyrics"),
+      ...ownLabelNotes(set),
       ...clusterNotes(clustered),
     ],
-    view: viewSourceOf(set, clustered, projected, METRIC_TABLES.hard, { seeds, tags }),
+    view: viewSourceOf(set, clustered, projected, metricTable("hard", settings.ownLabels), { seeds, tags }),
   };
 }
 

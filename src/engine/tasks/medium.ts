@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { METRIC_TABLES, overviewColumns } from "../../shared/contract/metrics.ts";
+import { metricTable, overviewColumns } from "../../shared/contract/metrics.ts";
+import { ownLabelNotes } from "../dataset/labels/own-labels.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { ClusteredRepresentation } from "../analysis/clustering/clustered.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -164,9 +165,9 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     rows: { total, used: songs.length },
     metrics: rows,
     seeds: seeds.map(({ row }) => row),
-    columns: overviewColumns("medium"),
+    columns: overviewColumns("medium", settings.ownLabels),
     bestBy,
-    notes: clusterNotes(clustered),
-    view: viewSourceOf(set, clustered, projected, METRIC_TABLES.medium, { seeds, tags }),
+    notes: [...ownLabelNotes(set), ...clusterNotes(clustered)],
+    view: viewSourceOf(set, clustered, projected, metricTable("medium", settings.ownLabels), { seeds, tags }),
   };
 }

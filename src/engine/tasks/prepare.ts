@@ -8,6 +8,7 @@ import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
 import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
 import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
+import { ownLabelsOf, readOwnLabels } from "../dataset/labels/own-labels.ts";
 import type { SongSet } from "../steps/song-set.ts";
 import type { PlannedStep } from "../steps/step.ts";
 import { growing } from "../steps/step-weight.ts";
@@ -66,8 +67,11 @@ export async function prepare({ steps, settings }: TaskContext, wanted: Wanted):
   checkArchitecture(settings);
   // The rows of the table and their audio files; the pretrained models.
   const { model, dataset, songs } = await steps.run(readSongsAndModels, null);
+  // Before anything is heard: a table that cannot be read ends the run.
+  const labels = settings.ownLabels ? await readOwnLabels(dataset.paths) : undefined;
   await wanted.onFound?.(dataset);
-  const [sounds, set] = "found" in songs ? await hear(steps, songs) : [null, songs];
+  const [sounds, found] = "found" in songs ? await hear(steps, songs) : [null, songs];
+  const set = labels === undefined ? found : { ...found, own: ownLabelsOf(labels, found.songs) };
   const k = clusterCount(settings, set[wanted.labels], set.songs.length);
   return { model, set, sounds, k, alphas: alphasOf(wanted.task, settings) };
 }

@@ -5,6 +5,7 @@ import type { HostMessage, PanelMessage } from "../../webview/protocol.ts";
 import type { ClusteringChoice, PanelControl, RunView, Services } from "../services.ts";
 import { choiceOf, sourceOf } from "./comparison.ts";
 import { watchCursor } from "./cursor.ts";
+import { watchLabels } from "./own-labels.ts";
 import { permitFiles, writePage } from "./page.ts";
 import { answer, panelHandlers, withRemedy } from "./requests.ts";
 
@@ -175,6 +176,9 @@ export function openPanel(
   const subscriptions = vscode.Disposable.from(
     cursor,
     notifyProgress,
+    watchLabels(() => {
+      post({ type: "labels" });
+    }),
     webview.onDidReceiveMessage(receive),
     runs.onDidChange(() => void showRun()),
     opening.onDidChange(() => void showRun()),

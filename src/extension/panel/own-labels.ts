@@ -1,9 +1,14 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as vscode from "vscode";
 import { ANNOTATIONS_FILE, changeAnnotations, readAnnotations } from "../../shared/annotations.ts";
 import type { OwnLabels, PanelParams, PanelResult } from "../../webview/protocol.ts";
+import { throttle } from "../../shared/throttle.ts";
 import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
 import type { RunView, Workspace } from "../services.ts";
+
+/** A program that writes a file in parts tells of each. */
+const WATCH_MS = 100;
 
 type LabelMethod = "ownLabels" | "setOwnLabels";
 type LabelHandlers = { readonly [M in LabelMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
@@ -36,6 +41,22 @@ export function labelHandlers(shown: () => RunView, current: () => Workspace): L
       return made;
     },
   };
+}
+
+/** Tells when the table of labels has become another one, by whoever changed it. */
+export function watchLabels(changed: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(`**/${ANNOTATIONS_FILE}`);
+  const settled = throttle<undefined>(WATCH_MS, changed);
+  const tell = (): void => {
+    settled(undefined);
+  };
+  return vscode.Disposable.from(
+    watcher,
+    settled,
+    watcher.onDidCreate(tell),
+    watcher.onDidChange(tell),
+    watcher.onDidDelete(tell),
+  );
 }
 
 async function readText(path: string): Promise<string> {

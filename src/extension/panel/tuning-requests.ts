@@ -9,7 +9,7 @@ interface TuningParts {
   readonly runOf: (what: string) => RunParams;
 }
 
-type TuningMethod = "startTuning" | "recluster" | "scoreTuned" | "keepTuned";
+type TuningMethod = "startTuning" | "recluster" | "scoreTuned" | "ownScores" | "keepTuned";
 type TuningHandlers = { readonly [M in TuningMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
 
 /** What the tune strip asks: the engine answers. */
@@ -19,6 +19,7 @@ export function tuningHandlers({ engine, runs, runOf }: TuningParts): TuningHand
     startTuning: async (asked) => engine.request("startTuning", { ...runOf(WHAT), ...asked }),
     recluster: async (asked) => engine.request("recluster", { ...runOf(WHAT), ...asked }),
     scoreTuned: async (asked) => engine.request("scoreTuned", { ...runOf(WHAT), ...asked }),
+    ownScores: async (asked) => engine.request("ownScores", { ...runOf("Scores against own labels"), ...asked }),
     async keepTuned(asked) {
       const params = { ...runOf("A run"), ...asked, token: "keep-tuned" };
       // The run that is looked at stays: the new one is offered.

@@ -96,8 +96,11 @@ type AnyMetric = ModelMetric | ShapeMetric | AgreementMetric;
 /** Every metric. Columns, headings, explanations and what is better derive from it. */
 const METRICS: Readonly<Record<AnyMetric, Metric>> = { ...SHAPE_METRICS, ...AGREEMENT_METRICS, ...MODEL_METRICS };
 
-/** The known labels of songs that clusters are compared with. */
-export type LabelName = "language" | "genre";
+/** The known labels of songs that clusters are compared with; `own`: the user's own, on request. */
+export type LabelName = keyof typeof LABELS;
+
+/** What songs' labels are called in a sentence. */
+export const LABELS = { language: "language", genre: "genre", own: "own label" } as const;
 
 /** A column of a metrics table. */
 export interface TableColumn {
@@ -126,12 +129,15 @@ export interface ChanceColumn extends TableColumn {
   readonly against: LabelName;
 }
 
+/** A column that holds how much clusters agree with known labels. */
+export interface LabelColumn extends ScoreColumn {
+  readonly metric: AgreementMetric;
+  readonly against: LabelName;
+}
+
 /** A column that holds a metric. */
-type MetricColumn = ScoreColumn &
-  (
-    | { readonly metric: ShapeMetric | ModelMetric; readonly against: null }
-    | { readonly metric: AgreementMetric; readonly against: LabelName }
-  );
+type MetricColumn =
+  LabelColumn | (ScoreColumn & { readonly metric: ShapeMetric | ModelMetric; readonly against: null });
 
 const OTHER_COLUMNS: readonly TableColumn[] = [
   ["rep", "Representation", ""],
@@ -152,6 +158,7 @@ const OTHER_COLUMNS: readonly TableColumn[] = [
     "min samples",
     "Songs that DBSCAN and HDBSCAN want near a song, the song itself counted, to call its surroundings dense.",
   ],
+  ["n_own", "Labelled", "Songs with a label of your own: scores against own labels are of these alone."],
   ["leaks", "Leaks", "The label that the representation contains: its scores against that label say nothing."],
 ].map(([key, label, meaning]) => ({ key: key!, label: label!, better: null, meaning: meaning! }));
 
@@ -174,6 +181,14 @@ const AGREEMENT_KEYS = Object.keys(AGREEMENT_METRICS) as AgreementMetric[];
 
 const MEDIUM_COLUMNS = mediumColumns(AGREEMENT_KEYS);
 const HARD_COLUMNS = hardColumns(AGREEMENT_KEYS);
+const OWN_LABEL_COLUMNS = labelColumns(["own"], AGREEMENT_KEYS);
+
+/** The columns of scores against the user's own labels, in the order of the file: they stand behind all others of a table. */
+export const OWN_COLUMNS: readonly string[] = [
+  "n_own",
+  ...OWN_LABEL_COLUMNS.map(({ key }) => key),
+  ...chanceColumns(OWN_LABEL_COLUMNS).map(({ key }) => key),
+];
 
 /** Every column that any metrics table can have, by its name. */
 const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn | ChanceColumn> = new Map(
@@ -182,20 +197,26 @@ const COLUMNS: ReadonlyMap<string, TableColumn | MetricColumn | ChanceColumn> = 
     ...[...SHAPE_KEYS, ...MODEL_KEYS].map((metric): MetricColumn => ({ ...columnOf(metric), against: null })),
     ...MEDIUM_COLUMNS,
     ...HARD_COLUMNS,
-    ...chanceColumns([...MEDIUM_COLUMNS, ...HARD_COLUMNS]),
+    ...OWN_LABEL_COLUMNS,
+    ...chanceColumns([...MEDIUM_COLUMNS, ...HARD_COLUMNS, ...OWN_LABEL_COLUMNS]),
   ].map((column) => [column.key, column]),
 );
 
-/** The columns of each task's metrics table, in the order of the file. */
+/** The columns of each task's metrics table, in the order of the file; with own labels {@link metricTable} has more. */
 export const METRIC_TABLES: Readonly<Record<Task, readonly string[]>> = {
   easy: tableOf("easy", () => []),
   medium: tableOf("medium", mediumColumns),
   hard: [...tableOf("hard", hardColumns), "leaks"],
 };
 
-/** The scores that the report's tables and the command line show. */
-export function overviewColumns(task: Task): string[] {
-  return METRIC_TABLES[task].filter((key) => {
+/** The columns of a task's metrics table. @param own with scores against the user's own labels */
+export function metricTable(task: Task, own: boolean): readonly string[] {
+  return own ? [...METRIC_TABLES[task], ...OWN_COLUMNS] : METRIC_TABLES[task];
+}
+
+/** The scores that the report's tables and the command line show. @param own see {@link metricTable} */
+export function overviewColumns(task: Task, own = false): string[] {
+  return metricTable(task, own).filter((key) => {
     const column = metricColumn(key);
     return column !== undefined && column.noise !== "left-out" && METRICS[column.metric].detail !== true;
   });
@@ -230,7 +251,7 @@ export function isTwin(a: string, b: string): boolean {
   return one !== undefined && one.metric === other?.metric && one.against === other.against;
 }
 
-function tableOf(task: Task, columns: (metrics: readonly AgreementMetric[]) => readonly MetricColumn[]): string[] {
+function tableOf(task: Task, columns: (metrics: readonly AgreementMetric[]) => readonly LabelColumn[]): string[] {
   const isOfTask = (metric: AnyMetric): boolean => (METRICS[metric].tasks ?? ["medium", "hard"]).includes(task);
   const agreement = columns(AGREEMENT_KEYS.filter(isOfTask));
   const ours = [...SHAPE_KEYS.filter(isOfTask), ...agreement.map(({ key }) => key), ...MODEL_KEYS.filter(isOfTask)];
@@ -244,17 +265,22 @@ function columnOf<Key extends AnyMetric>(metric: Key): ScoreColumn & { readonly 
 }
 
 /** Medium compares with the language alone, noise being a cluster of its own: its columns have the metrics' plain names. */
-function mediumColumns(metrics: readonly AgreementMetric[]): MetricColumn[] {
+function mediumColumns(metrics: readonly AgreementMetric[]): LabelColumn[] {
   return metrics.map((metric) => ({ ...columnOf(metric), against: "language", chance: chanceKey(metric, metric) }));
 }
 
-function hardColumns(metrics: readonly AgreementMetric[]): MetricColumn[] {
-  return (["language", "genre"] as const).flatMap((against) =>
+function hardColumns(metrics: readonly AgreementMetric[]): LabelColumn[] {
+  return labelColumns(["language", "genre"], metrics);
+}
+
+/** Columns that name their label, each with noise as a cluster of its own and without the noise. */
+function labelColumns(labels: readonly LabelName[], metrics: readonly AgreementMetric[]): LabelColumn[] {
+  return labels.flatMap((against) =>
     (["counted", "left-out"] as const).flatMap((noise) =>
       metrics.map((metric) => {
         const column = columnOf(metric);
         const key = `${metric}_${against}${noise === "counted" ? "" : "_dropNoise"}`;
-        const shortLabel = `${column.label} ${against}`;
+        const shortLabel = `${column.label} ${LABELS[against]}`;
         const label = noise === "counted" ? shortLabel : `${shortLabel} (without noise)`;
         const chance = chanceKey(metric, `${metric}_${against}`);
         return { ...column, key, label, shortLabel, against, noise, chance };
@@ -268,10 +294,10 @@ function chanceKey(metric: AgreementMetric, column: string): string | null {
 }
 
 /** The columns of the chance of those scores that are tested. */
-function chanceColumns(columns: readonly MetricColumn[]): ChanceColumn[] {
+function chanceColumns(columns: readonly LabelColumn[]): ChanceColumn[] {
   return columns.flatMap(({ key, label, metric, against, noise, chance }): ChanceColumn[] => {
     const { chance: statistic } = METRICS[metric];
-    if (chance === null || statistic === undefined || against === null || noise === "left-out") return [];
+    if (chance === null || statistic === undefined || noise === "left-out") return [];
     const meaning =
       "Share of 1,000 permutations of the labels (fewer above 5,000 songs) that reach the score before it: chance reaches it where this is above 0.05.";
     return [{ key: chance, label: `p of ${label}`, better: null, meaning, of: key, statistic, against }];

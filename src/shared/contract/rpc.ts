@@ -2,6 +2,7 @@ import type { Comparison, ComparisonParams } from "./panel/comparison.ts";
 import type { KSweep } from "./k-sweep.ts";
 import type { DecodedMel, LatentPlace, LatentSpace, NetworkOfRun, PathEnds, SongPath } from "./panel/latent.ts";
 import type { ModelKind, ModelWeights } from "./models.ts";
+import type { OwnScores } from "./panel/own-scores.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { RunManifest } from "./run.ts";
 import type { GenreSeparator, RunSettings, Task } from "./settings.ts";
@@ -82,6 +83,8 @@ export interface EngineRequests {
   readonly startTuning: Request<RunParams & TunedClustering, TuneStart>;
   readonly recluster: Request<RunParams & TunedClustering, Reclustered>;
   readonly scoreTuned: Request<RunParams & TunedClustering, TunedScores>;
+  /** `tuned`: clusters that are scored as well. */
+  readonly ownScores: Request<RunParams & { readonly tuned: TunedClustering | null }, OwnScores>;
   readonly keepTuned: Request<RunParams & TokenParams & TunedClustering, KeptTuning>;
   /** A page of the run's songs, sorted and filtered. */
   readonly songsPage: Request<RunParams & SongPageParams, SongPage>;

@@ -1,4 +1,4 @@
-import { chanceColumn, METRIC_TABLES, metricColumn, tableColumn, type TableColumn } from "./metrics.ts";
+import { chanceColumn, METRIC_TABLES, metricColumn, OWN_COLUMNS, tableColumn, type TableColumn } from "./metrics.ts";
 import { TASKS, type Task } from "./settings.ts";
 
 // The table of a run of several seeds: `metrics_<task>_seeds.csv`.
@@ -8,17 +8,27 @@ const COUNTS: readonly string[] = ["n_clusters_found", "n_noise"];
 
 /** The columns of a task's metrics table whose mean and deviation over the seeds are told, in the order of the table. */
 export function seedScores(task: Task): string[] {
-  return METRIC_TABLES[task].filter(
-    (key) => COUNTS.includes(key) || (metricColumn(key) ?? chanceColumn(key)) !== undefined,
-  );
+  return METRIC_TABLES[task].filter(isCounted);
+}
+
+/** As {@link seedScores}, of the scores against the user's own labels. */
+export const OWN_SEED_SCORES: readonly string[] = OWN_COLUMNS.filter(isCounted);
+
+function isCounted(key: string): boolean {
+  return COUNTS.includes(key) || (metricColumn(key) ?? chanceColumn(key)) !== undefined;
 }
 
 /** The columns of a task's table of seeds, in the order of the file. */
 export function seedColumns(task: Task): string[] {
   const names = METRIC_TABLES[task].filter((key) => key === "rep" || key === "method");
-  const scores = seedScores(task).flatMap((key) => [meanColumn(key), deviationColumn(key)]);
+  const scores = seedScores(task).flatMap(spreadColumns);
   const leaks = METRIC_TABLES[task].filter((key) => key === "leaks");
   return [...names, "seeds", "stability", ...scores, ...leaks];
+}
+
+/** The columns of what several seeds came to for a score. */
+export function spreadColumns(key: string): readonly string[] {
+  return [meanColumn(key), deviationColumn(key)];
 }
 
 /** The column of a score's mean over the seeds. */
@@ -58,7 +68,7 @@ interface SeedColumn extends TableColumn {
 }
 
 const COLUMNS: ReadonlyMap<string, SeedColumn> = new Map(
-  TASKS.flatMap(seedScores)
+  [...TASKS.flatMap(seedScores), ...OWN_SEED_SCORES]
     .map(tableColumn)
     .flatMap((column): SeedColumn[] => [
       { ...column, key: meanColumn(column.key), label: `${column.label}, mean`, of: column.key },

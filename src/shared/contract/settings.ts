@@ -68,6 +68,8 @@ export interface RunSettings {
   /** ffmpeg to use; null: the optional package's, then the PATH's. */
   readonly ffmpegPath: string | null;
   readonly genreSeparator: GenreSeparator;
+  /** Score clusters against the user's own labels too, those of `annotations.csv`. */
+  readonly ownLabels: boolean;
   /** The data folder, relative to the workspace. */
   readonly dataDir: string;
   /** Folders outside the workspace into which links in the audio folder may lead; relative to the workspace, or absolute. */
@@ -262,6 +264,13 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
       "What stands between the genres of a cell that names several, of which the first counts: auto goes by the table, none takes each cell for one genre.",
     rule: { kind: "choice", choices: GENRE_SEPARATORS },
     default: "auto",
+  },
+  ownLabels: {
+    description:
+      "Score clusters against your own labels too: those that the panel keeps in annotations.csv. Songs without one are left out.",
+    rule: { kind: "boolean" },
+    default: false,
+    tasks: SPECTROGRAM,
   },
   dataDir: { description: "The data folder, relative to the workspace.", rule: { kind: "text" }, default: "data" },
   audioRoots: {

@@ -23,7 +23,7 @@ interface MetricsTable {
 
 /** All clusterings with the scores that reports show; `best`: of each representation the best one alone, for a page of paper. */
 export function overview(manifest: ViewManifest, which: "all" | "best"): MetricsTable {
-  const shown = overviewColumns(manifest.task);
+  const shown = overviewColumns(manifest.task, manifest.metricColumns.includes("n_own"));
   const columns = metricColumns(manifest, false).filter(({ key }) => shown.includes(key) || key === STABILITY.key);
   const rows = metricRows(manifest, { column: null, descending: false }).filter(
     ({ clustering }) => which === "all" || clustering.best,

@@ -31,6 +31,11 @@ export class Labelling {
     await this.#take(songCount, this.#client.request("ownLabels", null));
   }
 
+  /** Reads them again: somebody else has changed them. What was done here can still be undone. */
+  async refresh(): Promise<void> {
+    if (this.#labels !== null) await this.#take(this.#labels.codes.length, this.#client.request("ownLabels", null));
+  }
+
   /** Gives songs a label; an empty one takes theirs away. */
   async label(songs: readonly number[], label: string): Promise<void> {
     const before = this.#labels;

@@ -13,11 +13,13 @@ import { NOTHING_LIVE, withEpoch, withProgress, type Live } from "./live.ts";
 import { RunOpener, type MapState, type Phase, type TuningState } from "./run-opener.ts";
 import { Labelling } from "./own-labels.ts";
 import { Comparing } from "./comparing.ts";
+import { OwnScoring } from "./own-scoring.ts";
 import { ListedSongs } from "./listed-songs.ts";
 import type { MeaningSearch } from "./meaning.ts";
-import { FILTER, MAP, RECONSTRUCTION, SEARCH, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
-import { TUNING } from "./state/tuning.ts";
+import { FILTER, MAP, RECONSTRUCTION, SCORES, SEARCH, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
+import { TUNING, tuningOf } from "./state/tuning.ts";
 import type { SongTexts } from "../../shared/contract/scale/song-table.ts";
+import type { OwnScores } from "../../shared/contract/panel/own-scores.ts";
 import type { Action } from "./state/reducer.ts";
 import type { SavedGroup } from "../base/saved-group.ts";
 import { choiceOf, restore, toSave, type State } from "./state/state.ts";
@@ -44,6 +46,7 @@ export class Panel {
   /** What the host asked for before the run was there. */
   #waiting: Extract<HostMessage, { readonly type: "act" }> | null = null;
   readonly #listed: ListedSongs;
+  readonly #ownScoring: OwnScoring;
   #texts = 0;
 
   /** @param saved the groups that outlive a reload */
@@ -54,6 +57,7 @@ export class Panel {
     };
     this.#client = new RequestClient(post);
     this.#listed = new ListedSongs({ client: this.#client, arrived: this.#arrived, report: this.report });
+    this.#ownScoring = new OwnScoring(this.#client, this.#arrived, this.report);
     this.store = new Store(restore(api.getState(), saved));
     this.player = new Player(audio, async (song, decode) => (await this.request("audio", { song, decode })).uri);
     const { store } = this;
@@ -103,6 +107,10 @@ export class Panel {
   }
   get tuning(): TuningState {
     return this.#opener.now.tuning;
+  }
+  /** The run against the user's own labels; null where that is not wanted, or not there yet. */
+  get ownScores(): OwnScores | null {
+    return this.#ownScoring.of(this.shown);
   }
   get live(): Live {
     return this.#live;
@@ -240,6 +248,9 @@ export class Panel {
         this.#waiting = message;
         if (this.phase.kind === "shown") this.#act();
         break;
+      case "labels":
+        void this.labelling.refresh();
+        break;
       case "compare":
         this.comparing.with(message.runId);
         break;
@@ -317,6 +328,8 @@ export class Panel {
 
   readonly #notify = (): void => {
     this.comparing.follow(this.shown);
+    const wanted = this.#host.trusted && this.choice(SCORES).own;
+    this.#ownScoring.follow({ shown: this.shown, tuning: tuningOf(this.choice(TUNING)), wanted });
     for (const listener of this.#listeners) listener();
   };
 }

@@ -3,6 +3,7 @@ import { countOf, formatNumber } from "../../shared/format.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { STABILITY } from "../../shared/contract/seeds.ts";
 import { approximationRows } from "../../shared/contract/scale/approximation.ts";
+import type { ViewManifest } from "../../shared/contract/view.ts";
 import type { TableColumn } from "../../shared/contract/metrics.ts";
 import { ariaSort, link, sortIcon, toggle } from "../base/controls.ts";
 import { exportItem } from "../base/exports.ts";
@@ -22,8 +23,10 @@ import {
   tableValues,
 } from "../model/metric-table.ts";
 import { metricsCsv, metricsLatex, metricsMarkdown, overview } from "../model/metrics-export.ts";
+import { tunedWithOwnScores, withOwnScores } from "../model/own-scores.ts";
 import { betterSide, nextSort } from "../model/sort.ts";
 import { flag, maybe, savedGroup, text } from "../base/saved-group.ts";
+import { SCORES } from "../panel/state/choices.ts";
 import { NOT_TUNED, TUNING } from "../panel/state/tuning.ts";
 import type { PanelView } from "../panel/views.ts";
 
@@ -119,18 +122,21 @@ export class MetricsView extends ViewElement {
 
   readonly #columns = memo(metricColumns);
   readonly #rows = memo(metricRows);
-  readonly #tuned = memo(tunedRow);
+  readonly #manifest = memo(withOwnScores);
+  readonly #tunedRow = memo(tunedRow);
+  readonly #tuned = memo(tunedWithOwnScores);
   readonly #best = memo(bestValues);
 
   protected override render(): TemplateResult | typeof nothing {
     const { shown } = this.panel;
     if (shown === null) return nothing;
     const metrics = this.panel.choice(METRICS);
-    const { manifest } = shown.run;
+    const scores = this.panel.ownScores;
+    const manifest = this.#manifest(shown.run.manifest, scores);
     const { warnings = [], approximations = [] } = manifest;
     const columns = this.#columns(manifest, metrics.withoutNoise);
     const own = this.#rows(manifest, metrics);
-    const tuned = this.#tuned(shown);
+    const tuned = this.#tuned(this.#tunedRow(shown), scores);
     const rows = tuned === null ? own : [tuned, ...own];
     const best = this.#best(own, columns);
     const hasNoise = hasNoiseChoice(manifest);
@@ -142,8 +148,9 @@ export class MetricsView extends ViewElement {
       <div class="view-head">
         <p class="soft">
           Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the
-          column.${columns.includes(STABILITY) ? " Scores are mean ± deviation over the run’s seeds." : ""}${doubts.map((note) => ` ${note}`)}
+          column.${columns.includes(STABILITY) ? " Scores are mean ± deviation over the run’s seeds." : ""}${doubts.map((note) => ` ${note}`)}${ownNote(manifest)}
         </p>
+        ${this.#ownToggle(shown)}
         ${
           hasNoise
             ? toggle(
@@ -193,6 +200,15 @@ export class MetricsView extends ViewElement {
         </table>
       </div>
     `;
+  }
+
+  #ownToggle({ own }: Shown): TemplateResult | typeof nothing {
+    if (!this.panel.host.trusted || own === null || own.names.length < 2) return nothing;
+    const isOn = this.panel.choice(SCORES).own;
+    const change = (): void => {
+      this.panel.change(SCORES, { own: !isOn });
+    };
+    return toggle("Own labels", isOn, change, "Also scores against your own labels, as they are now");
   }
 
   #head(key: string, label: string, column?: TableColumn): TemplateResult {
@@ -262,6 +278,13 @@ export class MetricsView extends ViewElement {
   }
 }
 
+/** How many songs the scores against own labels are of. */
+function ownNote({ representations, songCount }: ViewManifest): string {
+  const labelled = representations[0]?.clusterings[0]?.metrics["n_own"] ?? null;
+  if (labelled === null) return "";
+  return ` Scores against own labels are of the ${formatNumber(labelled)} of ${countOf(songCount, "song")} that have one.`;
+}
+
 customElements.define("latentune-metrics", MetricsView);
 
 export const metricsView: PanelView = {
@@ -273,7 +296,7 @@ export const metricsView: PanelView = {
   exports: (panel) => {
     const { shown } = panel;
     if (shown === null) return [];
-    const { manifest } = shown.run;
+    const manifest = withOwnScores(shown.run.manifest, panel.ownScores);
     const name = `metrics_${manifest.task}`;
     const caption = `Clusterings of ${countOf(manifest.songCount, "song")}, the best of each representation`;
     return [

@@ -78,6 +78,7 @@ export function handlersOf({ engine, workspace, info, songs, lyrics }: RealRun):
     startTuning: (asked) => engine.request("startTuning", { workspace, runId, ...asked }),
     recluster: (asked) => engine.request("recluster", { workspace, runId, ...asked }),
     scoreTuned: (asked) => engine.request("scoreTuned", { workspace, runId, ...asked }),
+    ownScores: (asked) => engine.request("ownScores", { workspace, runId, ...asked }),
     keepTuned: (asked) => engine.request("keepTuned", { workspace, runId, token: "keep", ...asked }),
     audio: ({ song }) => ({ uri: `/workspace/${songs.audio[song]!.split("/").map(encodeURIComponent).join("/")}` }),
     save: ({ suggestedName }) => ({ path: suggestedName }),

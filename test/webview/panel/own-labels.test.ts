@@ -58,3 +58,17 @@ it("calls a cluster by the label that more than half of its songs have", () => {
   expect(ownNames({ labels, own })).toEqual(new Map([[0, ["bolero"]]]));
   expect(ownNames({ labels, own: null }).size).toBe(0);
 });
+
+it("reads what somebody else has written, and still takes its own changes back", async () => {
+  const labels = ["", "slow"];
+  const { labelling, now } = keeping(labels);
+  await labelling.refresh();
+  expect(now()).toEqual([]);
+  await labelling.open(2);
+  await labelling.label([0], "sad");
+  labels[1] = "bolero";
+  await labelling.refresh();
+  expect([now(), labelling.canUndo]).toEqual([["sad", "bolero"], true]);
+  await labelling.undo();
+  expect(now()).toEqual(["", "bolero"]);
+});

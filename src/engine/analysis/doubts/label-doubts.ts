@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import type { LabelName } from "../../../shared/contract/metrics.ts";
+import { LABELS, type LabelName } from "../../../shared/contract/metrics.ts";
 import { runDiagnostic } from "./run-diagnostic.ts";
 
 /** Whether agreement with labels can tell a better clustering from a worse one: not where all songs have the same one, or none. */
@@ -8,7 +8,8 @@ export function canJudge(labels: readonly string[]): boolean {
 }
 
 /** Labels that no clustering can be judged by: all songs have the same one, or no two songs share one. */
-export function labelDoubts(name: LabelName, labels: readonly string[]): Diagnostic[] {
+export function labelDoubts(label: LabelName, labels: readonly string[]): Diagnostic[] {
+  const name = LABELS[label];
   const kinds = new Set(labels);
   const [only = ""] = kinds;
   // Where no song has a label, its scores are empty and say so themselves.

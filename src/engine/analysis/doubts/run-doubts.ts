@@ -10,7 +10,7 @@ import { labelDoubts } from "./label-doubts.ts";
 import { recordingDoubts } from "./recordings.ts";
 import { runDiagnostic } from "./run-diagnostic.ts";
 
-/** The labels that each task scores against. */
+/** The labels that each task scores against, beside the user's own where they are asked for. */
 const SCORED: Readonly<Record<Task, readonly LabelName[]>> = {
   easy: [],
   medium: ["language"],
@@ -37,11 +37,15 @@ export function runDoubts(
   k: number,
   clustered: readonly DoubtedClusters[],
 ): Diagnostic[] {
-  const labels: Readonly<Record<LabelName, readonly string[]>> = { language: known.languages, genre: known.genres };
+  const labels: Readonly<Record<LabelName, readonly string[]>> = {
+    language: known.languages,
+    genre: known.genres,
+    own: (known.own ?? []).filter((label) => label !== ""),
+  };
   const representations = clustered.map(({ representation }) => representation);
   return [
     ...clusterCountDoubts(k, songs.length),
-    ...SCORED[task].flatMap((name) => labelDoubts(name, labels[name])),
+    ...[...SCORED[task], "own" as const].flatMap((name) => labelDoubts(name, labels[name])),
     ...(SCORED[task].includes("genre") ? recordingDoubts(songs, known.genres, known.languages) : []),
     ...noiseDoubts(clustered),
     ...audioDoubts(songs, hashes),

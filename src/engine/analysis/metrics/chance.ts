@@ -25,8 +25,12 @@ type Pause = () => Promise<void>;
 /** The permuted labels of songs for a seed, drawn when they are first asked for and shared by all clusterings. */
 export type Permuted = (label: LabelName, seed: number, pause?: Pause) => Promise<PermutedLabels>;
 
-export function permutedLabels({ languages, genres }: KnownClasses): Permuted {
-  const known: Readonly<Record<LabelName, Classes>> = { language: languages, genre: genres };
+export function permutedLabels({ languages, genres, own = [] }: KnownClasses): Permuted {
+  const known: Readonly<Record<LabelName, Classes>> = {
+    language: languages,
+    genre: genres,
+    own: own.filter((label) => label !== ""),
+  };
   let pauseOfFirst: Pause | undefined;
   const once = oncePer((label: LabelName, seed: number) =>
     paused(permuteInTurns(known[label], seed, label), () => pauseOfFirst?.() ?? Promise.resolve()),

@@ -8,6 +8,8 @@ export interface KnownClasses {
   readonly languages: readonly string[];
   /** Empty strings (unknown) are a class like any other, as in the reference. */
   readonly genres: readonly string[];
+  /** The user's own, where they are asked for: songs whose own label is empty are in no comparison with it. */
+  readonly own?: readonly string[];
 }
 
 /** How often each class met each cluster. */

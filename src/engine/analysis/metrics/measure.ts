@@ -1,27 +1,18 @@
 import type { Approximation } from "../../../shared/contract/scale/approximation.ts";
-import {
-  type AgreementMetric,
-  chanceColumn,
-  type LabelName,
-  METRIC_TABLES,
-  metricColumn,
-  REFERENCE_COLUMNS,
-} from "../../../shared/contract/metrics.ts";
+import { chanceColumn, metricColumn, metricTable, REFERENCE_COLUMNS } from "../../../shared/contract/metrics.ts";
 import { formatNumber } from "../../../shared/format.ts";
 import type { Cell } from "../../../shared/csv.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
-import { oncePer } from "../../core/once-per.ts";
 import { type Clustering } from "../clustering/method.ts";
 import { createRng } from "../../core/rng.ts";
 import { partitionOf } from "../partition.ts";
 import { createPause } from "../pause.ts";
-import { paused } from "../turns.ts";
 import { NOISE, clusterCount, noiseCount } from "../clustering/labels.ts";
 import type { Representation } from "../representations/representation.ts";
-import { type Agreement, agreement } from "./agreement.ts";
-import { chanceInTurns, type Permuted } from "./chance.ts";
-import { contingency, type KnownClasses } from "./contingency.ts";
-import { type Measured, measured, undefinedBecause } from "./measured.ts";
+import { agreementCells } from "./agreement-cells.ts";
+import type { Permuted } from "./chance.ts";
+import type { KnownClasses } from "./contingency.ts";
+import type { Measured } from "./measured.ts";
 import { SHAPE } from "./shape.ts";
 import { type JudgeOptions, judgedSilhouette } from "./judged-silhouette.ts";
 import type { MetricTableRow } from "./table.ts";
@@ -53,21 +44,7 @@ export async function measureClustering(
   const partition = partitionOf(matrix, labels, NOISE);
   const judged = await judgedSilhouette(matrix, partition, createRng(seed, "silhouette", rep, method), options);
   const shape = { points: matrix, partition, silhouette: judged };
-  const known: Readonly<Record<LabelName, readonly string[]>> = { language: classes.languages, genre: classes.genres };
-  const agreementWith = oncePer((against: LabelName, dropNoise: boolean): Agreement =>
-    dropNoise
-      ? agreement(
-          known[against].filter((_, row) => labels[row] !== NOISE),
-          labels.filter((label) => label !== NOISE),
-        )
-      : agreement(known[against], labels),
-  );
-  const chanceFor = oncePer(async (against: LabelName) => {
-    const drawn = await permuted(against, seed, () => pause(0));
-    return paused(chanceInTurns(contingency(known[against], labels), drawn), () => pause(0));
-  });
-  const hasLabels = oncePer((against: LabelName) => known[against].some((label) => label !== ""));
-  const hasOneLabel = oncePer((against: LabelName) => new Set(known[against]).size === 1);
+  const cells = agreementCells({ labels, classes, permuted, seed, pause });
   const counts: MetricTableRow["values"] = {
     dim: matrix.cols,
     n_clusters_found: clusterCount(labels),
@@ -75,29 +52,24 @@ export async function measureClustering(
     n_noise: marksNoise || task !== "medium" ? noiseCount(labels) : null,
     ...parameters,
     leaks: holdsLabel,
+    n_own: classes.own?.filter((label) => label !== "").length ?? null,
   };
 
   const values: Record<string, MetricTableRow["values"][string]> = {};
   const reasons: Record<string, string> = {};
-  const agreementIn = (key: string, metric: AgreementMetric, against: LabelName, dropNoise: boolean): Measured => {
-    if (!hasLabels(against)) return undefinedBecause(`no song has a ${against}`);
-    if (partition.rows.length === 0 && (hasOneLabel(against) || !REFERENCE_COLUMNS[task].includes(key)))
-      return undefinedBecause("all songs are noise");
-    return agreementWith(against, dropNoise)[metric];
-  };
   const cellOf = async (key: string): Promise<Measured | { readonly value: Cell }> => {
     const column = metricColumn(key) ?? chanceColumn(key);
     if (column === undefined) return { value: counts[key] ?? null };
     if ("statistic" in column) {
-      const { statistic, against } = column;
       const score = await cellOf(column.of);
-      return score.value === null ? score : measured((await chanceFor(against))[statistic]);
+      return score.value === null ? score : cells.chance(column);
     }
     if (column.metric === "bic") return { value: clustering.bic ?? null };
     if (column.against === null) return SHAPE[column.metric](shape);
-    return agreementIn(key, column.metric, column.against, column.noise === "left-out");
+    return cells.score(column, REFERENCE_COLUMNS[task].includes(key));
   };
-  for (const key of METRIC_TABLES[task].filter((name) => name !== "rep" && name !== "method")) {
+  const keys = metricTable(task, classes.own !== undefined);
+  for (const key of keys.filter((name) => name !== "rep" && name !== "method")) {
     await pause(0);
     const cell = await cellOf(key);
     values[key] = cell.value;

@@ -1,4 +1,4 @@
-import { deviationColumn, meanColumn, seedScores } from "../../../shared/contract/seeds.ts";
+import { deviationColumn, meanColumn, OWN_SEED_SCORES, seedScores } from "../../../shared/contract/seeds.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
 import type { MethodResult } from "../clustering/clustered.ts";
 import type { MetricTableRow } from "../metrics/table.ts";
@@ -34,7 +34,8 @@ export function seedResult(task: Task, bySeed: readonly SeedClustering[]): SeedR
     leaks: first.row.values["leaks"] ?? null,
   };
   const reasons: Record<string, string> = {};
-  for (const key of seedScores(task)) {
+  const own = OWN_SEED_SCORES.filter((key) => key in first.row.values);
+  for (const key of [...seedScores(task), ...own]) {
     const numbers = bySeed.map(({ row }) => row.values[key]).filter((value) => typeof value === "number");
     const spread = numbers.length === bySeed.length ? meanAndDeviation(numbers) : null;
     const reason = spread === null ? reasonOf(key, bySeed, bySeed.length - numbers.length) : undefined;

@@ -1,4 +1,4 @@
-import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
+import { METRIC_TABLES, OWN_COLUMNS } from "../../../shared/contract/metrics.ts";
 import { BETA_SWEEP, K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import type { MethodSettings } from "../../analysis/clustering/methods.ts";
 import { file, json } from "../schema/file.ts";
@@ -106,7 +106,7 @@ export const HARD_SCHEMA = {
     },
     view: VIEW_FILES,
   },
-  metrics: metricsFile(METRICS_FILES.hard, METRIC_TABLES.hard),
+  metrics: metricsFile(METRICS_FILES.hard, METRIC_TABLES.hard, undefined, OWN_COLUMNS),
   seeds: seedFiles("hard"),
   models: {
     "beta-vae": { folder: HARD_MODEL_FOLDERS.betaVae, files: MODEL_FILES },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { SongRow } from "../../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
-import { METRIC_TABLES } from "../../../shared/contract/metrics.ts";
+import { METRIC_TABLES, OWN_COLUMNS } from "../../../shared/contract/metrics.ts";
 import { K_SWEEP, METRICS_FILES } from "../../../shared/contract/result-files.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import { LOG_MEL } from "../../audio/features/log-mel.ts";
@@ -61,7 +61,7 @@ export const MEDIUM_SCHEMA = {
     [K_SWEEP.folder]: K_SWEEP_FILES,
     view: VIEW_FILES,
   },
-  metrics: metricsFile(METRICS_FILES.medium, METRIC_TABLES.medium),
+  metrics: metricsFile(METRICS_FILES.medium, METRIC_TABLES.medium, undefined, OWN_COLUMNS),
   seeds: seedFiles("medium"),
   models: {
     "beta-vae": { folder: CONV_VAE_FOLDER, files: MODEL_FILES },

@@ -1,6 +1,6 @@
 import type { SongRow } from "../../../shared/contract/dataset.ts";
 import { METRICS_FILES } from "../../../shared/contract/result-files.ts";
-import { seedColumns } from "../../../shared/contract/seeds.ts";
+import { OWN_SEED_SCORES, seedColumns, spreadColumns } from "../../../shared/contract/seeds.ts";
 import type { Task } from "../../../shared/contract/settings.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { seedRowOf } from "../../analysis/seeds/mean-rows.ts";
@@ -21,7 +21,12 @@ interface CoAssignmentRow extends Pick<MetricTableRow, "rep" | "method"> {
 export function seedFiles(task: Task, repOf?: (method: string) => string) {
   return {
     /** Mean, deviation and stability of each row of the metrics table. */
-    scores: metricsFile(`${METRICS_FILES[task]}_seeds`, seedColumns(task), repOf),
+    scores: metricsFile(
+      `${METRICS_FILES[task]}_seeds`,
+      seedColumns(task),
+      repOf,
+      OWN_SEED_SCORES.flatMap(spreadColumns),
+    ),
     /** One line per representation, method and song: its cluster with the first seed, and its co-assignment. */
     coAssignment: songTable<CoAssignmentRow>()(`${METRICS_FILES[task].replace("/metrics", "/co_assignment")}.csv`, {
       rep: text(({ rep }) => rep),

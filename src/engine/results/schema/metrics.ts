@@ -33,11 +33,13 @@ export interface MetricsFile {
 /**
  * @param path without the ending
  * @param repOf the representation of a method, for tables that have no column `rep`
+ * @param optional columns behind the others, where a row has one of them
  */
 export function metricsFile(
   path: string,
   columns: readonly string[],
   repOf: (method: string) => string = () => "",
+  optional: readonly string[] = [],
 ): MetricsFile {
   const records = json(`${path}.json`, areRecords);
   const csv = { path: `${path}.csv` };
@@ -48,15 +50,16 @@ export function metricsFile(
     json: records,
     columns,
     async write(folder, rows, { songs, limits: { tableSongs } = SIZES }) {
-      const cells = (row: MetricTableRow): Cell[] => columns.map((column) => cellOf(row, column));
-      await writeFileAtomic(join(folder, csv.path), csvText(columns, rows.map(cells)));
+      const written = [...columns, ...optional.filter((column) => rows.some(({ values }) => column in values))];
+      const cells = (row: MetricTableRow): Cell[] => written.map((column) => cellOf(row, column));
+      await writeFileAtomic(join(folder, csv.path), csvText(written, rows.map(cells)));
       const large = join(folder, parquet.path);
-      if (songs > tableSongs) await writeChunksAtomic(large, parquetChunks(columns.map(parquetColumn), rows));
+      if (songs > tableSongs) await writeChunksAtomic(large, parquetChunks(written.map(parquetColumn), rows));
       else await rm(large, { force: true });
       await records.write(
         folder,
         rows.map((row) => ({
-          ...Object.fromEntries(columns.map((column) => [column, cellOf(row, column)])),
+          ...Object.fromEntries(written.map((column) => [column, cellOf(row, column)])),
           method: row.method,
           ...(Object.keys(row.reasons).length === 0 ? {} : { undefined_because: row.reasons }),
         })),

@@ -2,19 +2,21 @@ import type { RunParams } from "../../../shared/contract/rpc.ts";
 import type { TunedClustering } from "../../../shared/contract/panel/tuning.ts";
 import { keepTuned } from "../../tasks/tuning/keep-tuned.ts";
 import { describeTuned, measureTuned, scoresOf, startTuning, tune, type Tuned } from "../../tasks/tuning/recluster.ts";
+import { ownScores } from "../../tasks/tuning/own-scores.ts";
 import { openTunedRun, type TunedRun } from "../../tasks/tuning/tuned-run.ts";
 import { createNewest } from "../newest.ts";
 import { withNotifier } from "../notifier.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
 import { placeOf } from "../place-of.ts";
 
-type TuningRequests = Pick<Handlers, "startTuning" | "recluster" | "scoreTuned" | "keepTuned">;
+type TuningRequests = Pick<Handlers, "startTuning" | "recluster" | "scoreTuned" | "keepTuned" | "ownScores">;
 type Asked = RunParams & TunedClustering;
 
 /** Requests of the tune strip. The run in hand and its last clustering are kept in memory; nothing is written before it is kept. */
 export function createTuningRequests(prepareView: Handlers["prepareView"]): TuningRequests {
   const clusterings = createNewest();
   const curves = createNewest();
+  const labelScores = createNewest();
   let opened: { readonly runFolder: string; readonly run: Promise<TunedRun> } | undefined;
   let last: { readonly key: string; readonly tuned: Tuned } | undefined;
 
@@ -59,6 +61,15 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
       newest(params, context, async (run, tuned, signal) =>
         scoresOf(run, tuned, await measureTuned(run, tuned, { signal })),
       ),
+
+    async ownScores({ tuned: asked, ...params }, context) {
+      await prepareView(params, context);
+      return labelScores.run(context.signal, async (signal) => {
+        const run = await runOf(params);
+        const tuned = asked === null ? null : await tunedOf(run, { ...params, ...asked }, signal);
+        return ownScores(run, tuned?.clustering.labels ?? null, { signal });
+      });
+    },
 
     async keepTuned(params, context) {
       await prepareView(params, context);

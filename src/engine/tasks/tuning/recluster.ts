@@ -67,12 +67,13 @@ export async function describeTuned(
 }
 
 /** The row of the metrics table. @throws {CancelledError} */
-export function measureTuned(
-  { place: { manifest }, classes, permuted }: TunedRun,
+export async function measureTuned(
+  run: TunedRun,
   { representation, clustering }: Tuned,
   control: Control,
 ): Promise<MeasuredClustering> {
-  const { task, settings } = manifest;
+  const { task, settings } = run.place.manifest;
+  const { classes, permuted } = await run.known(settings.ownLabels);
   return measureClustering(task, representation, clustering, classes, permuted, { seed: settings.seed, control });
 }
 

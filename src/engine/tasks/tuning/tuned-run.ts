@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { TEXT_COLUMNS } from "../../../shared/contract/metrics.ts";
 import type { TunedClustering, Weights } from "../../../shared/contract/panel/tuning.ts";
 import { describeRepresentations, planRepresentations } from "../../analysis/representations/representations.ts";
@@ -13,6 +14,7 @@ import {
   type TunableParts,
 } from "../../analysis/tuning/weighted.ts";
 import { LatentuneError } from "../../core/errors.ts";
+import { ownLabelsOf, readOwnLabels } from "../../dataset/labels/own-labels.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { readTags } from "../../results/files/tags.ts";
 import type { Described } from "../../results/view/describe.ts";
@@ -38,8 +40,8 @@ export interface TunedRun {
   /** Columns of its metrics table that are numbers. */
   readonly columns: readonly string[];
   readonly described: Described & { readonly songs: readonly ViewSourceSong[] };
-  readonly classes: KnownClasses;
-  readonly permuted: Permuted;
+  /** What clusters are compared with. @param own with the user's own labels, as they are now */
+  known(own: boolean): Promise<{ readonly classes: KnownClasses; readonly permuted: Permuted }>;
   /** A row that was tuned itself is that of the run before with all changes. */
   originOf(asked: TunedClustering): TunedClustering;
   /** How a representation can be weighted; undefined where it cannot. */
@@ -63,6 +65,7 @@ export async function openTunedRun(place: KeptRunPlace): Promise<TunedRun> {
   const genres = songs.map(({ genre }) => genre);
   const classes =
     task === "easy" ? { languages: [], genres: [] } : { languages: songs.map(({ language }) => language), genres };
+  const permuted = permutedLabels(classes);
   const held = new Map<string, Promise<WorkedRepresentation>>();
 
   function hold(key: string, make: () => Promise<Representation>): Promise<WorkedRepresentation> {
@@ -105,8 +108,15 @@ export async function openTunedRun(place: KeptRunPlace): Promise<TunedRun> {
     rows,
     columns: Object.keys(rows[0]?.values ?? {}).filter((key) => !TEXT_COLUMNS.includes(key)),
     described: { songs, tags: await readTags(runFolder, songs), vocabulary: await vocabularyOf(songs) },
-    classes,
-    permuted: permutedLabels(classes),
+    async known(own) {
+      if (!own) return { classes, permuted };
+      const labels = ownLabelsOf(await readOwnLabels({ dataDir: resolve(place.workspace, place.dataDir) }), songs);
+      const permutedOwn = permutedLabels({ languages: [], genres: [], own: labels });
+      return {
+        classes: { ...classes, own: labels },
+        permuted: (label, ...rest) => (label === "own" ? permutedOwn : permuted)(label, ...rest),
+      };
+    },
     originOf({ representation, method, tuning }) {
       const row = manifest.tuned?.find(({ rep, method: name }) => rep === representation && name === method);
       return row === undefined

@@ -91,6 +91,9 @@ export type PanelFilter = Saved<typeof FILTER>;
 /** `meaning`: the filter's text is what lyrics mean, not words that they have. */
 export const SEARCH = savedGroup("search", { meaning: flag(false) });
 
+/** `own`: are clusterings also scored against the user's own labels? */
+export const SCORES = savedGroup("scores", { own: flag(false) });
+
 /** How the table of songs is sorted; null: as the file has them. */
 export const SORT = savedGroup("sort", { column: maybe(oneOf<SongColumn>(SONG_COLUMNS)), descending: flag(false) });
 
@@ -122,4 +125,4 @@ export const COMPARISON_VIEW = "comparison";
 export type ComparedWith = Saved<typeof COMPARED>;
 
 /** The groups that are there whatever views there are. */
-export const SHARED_CHOICES = [PATH, VIEW, MAP, LAYOUT, FILTER, SEARCH, SORT, RECONSTRUCTION, COMPARED, TUNING];
+export const SHARED_CHOICES = [PATH, VIEW, MAP, LAYOUT, FILTER, SEARCH, SORT, RECONSTRUCTION, COMPARED, TUNING, SCORES];

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { ANNOTATIONS_FILE, readAnnotations } from "../../../shared/annotations.ts";
+import { countOf } from "../../../shared/format.ts";
+import { nameKey } from "../../../shared/names.ts";
+import { messageOf } from "../../../shared/thrown.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
+
+/**
+ * The user's own labels by {@link nameKey} of the file name; none where the data folder has no table of them.
+ * @throws {LatentuneError} if the table has not its columns, or is no file
+ */
+export async function readOwnLabels({ dataDir }: { readonly dataDir: string }): Promise<ReadonlyMap<string, string>> {
+  const file = join(dataDir, ANNOTATIONS_FILE);
+  let text: string;
+  try {
+    text = (await readGivenFile(file, "The table of labels", FILE_LIMITS.table)).toString();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
+    throw error;
+  }
+  try {
+    return readAnnotations(text);
+  } catch (error) {
+    throw new LatentuneError(messageOf(error), { file });
+  }
+}
+
+/** One per song; empty where it has none. */
+export function ownLabelsOf(
+  labels: ReadonlyMap<string, string>,
+  songs: readonly { readonly filename: string }[],
+): string[] {
+  return songs.map(({ filename }) => labels.get(nameKey(filename)) ?? "");
+}
+
+/** How many songs the scores against own labels are of; nothing where there are none such. */
+export function ownLabelNotes({ own }: { readonly own?: readonly string[] | undefined }): string[] {
+  if (own === undefined) return [];
+  const labelled = own.filter((label) => label !== "");
+  if (labelled.length === 0)
+    return [
+      `No song has a label of your own: give some in the panel, or write ${ANNOTATIONS_FILE} into the data folder.`,
+    ];
+  const labels = countOf(new Set(labelled).size, "label");
+  return [`Scores against own labels are of the ${labelled.length} of ${own.length} songs that have one (${labels}).`];
+}

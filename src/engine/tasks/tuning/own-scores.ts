@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { chanceColumn, metricColumn, OWN_COLUMNS } from "../../../shared/contract/metrics.ts";
+import type { LabelScores, OwnScores } from "../../../shared/contract/panel/own-scores.ts";
+import { agreementCells } from "../../analysis/metrics/agreement-cells.ts";
+import { type Measured, measured } from "../../analysis/metrics/measured.ts";
+import { type Control, createPause } from "../../analysis/pause.ts";
+import { LatentuneError } from "../../core/errors.ts";
+import { readNpy } from "../../core/npy.ts";
+import { readView } from "../../results/view/prepare-view.ts";
+import type { TunedRun } from "./tuned-run.ts";
+
+/**
+ * Every clustering of a run against the user's own labels as they are now, whatever the run was asked for. The run's view is there.
+ * @param tuned the clusters that are tuned, if any
+ * @throws {LatentuneError} if a file is missing or broken. @throws {CancelledError}
+ */
+export async function ownScores(run: TunedRun, tuned: Int32Array | null, control: Control): Promise<OwnScores> {
+  const { runFolder, manifest } = run.place;
+  const { classes, permuted } = await run.known(true);
+  const { own = [] } = classes;
+  const pause = createPause(control);
+  const { seed } = manifest.settings;
+  const labelled = own.filter((label) => label !== "").length;
+  async function scoresOf(labels: Int32Array): Promise<LabelScores> {
+    const cells = agreementCells({ labels, classes, permuted, seed, pause });
+    const metrics: Record<string, number | null> = {};
+    const reasons: Record<string, string> = {};
+    const cellOf = async (key: string): Promise<Measured> => {
+      const [score, chance] = [metricColumn(key), chanceColumn(key)];
+      if (score?.against === "own") return cells.score(score);
+      if (chance === undefined) return measured(labelled);
+      const scored = await cellOf(chance.of);
+      return scored.value === null ? scored : cells.chance(chance);
+    };
+    for (const key of OWN_COLUMNS) {
+      await pause(0);
+      const cell = await cellOf(key);
+      metrics[key] = cell.value;
+      if ("reason" in cell) reasons[key] = cell.reason;
+    }
+    return { metrics, reasons };
+  }
+
+  const view = await readView(runFolder);
+  if (view === undefined) throw new LatentuneError(`The view of run ${manifest.runId} is not there.`);
+  const clusterings: OwnScores["clusterings"][number][] = [];
+  for (const { name: representation, clusterings: of } of view.representations) {
+    for (const { method, labels: file } of of) {
+      const labels = Int32Array.from((await readNpy(join(runFolder, file))).data, Number);
+      clusterings.push({ representation, method, ...(await scoresOf(labels)) });
+    }
+  }
+  return { columns: OWN_COLUMNS, clusterings, tuned: tuned === null ? null : await scoresOf(tuned) };
+}
