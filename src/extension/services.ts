@@ -1,3 +1,4 @@
+import type { Reclustered, TunedScores } from "../shared/contract/panel/tuning.ts";
 import type * as vscode from "vscode";
 import type {
   DoctorResult,
@@ -241,6 +242,16 @@ export interface PanelControl {
 export interface ClusteringChoice {
   readonly representation: string;
   readonly method: string;
+  /** What is shown in the place of its clusters; null: the run's own. */
+  readonly tuned: TunedReply | null;
+}
+
+/** A run's clustering with other parameters, as the engine told it to the panel. */
+export interface TunedReply {
+  readonly runId: string;
+  readonly clusters: Reclustered;
+  /** Null until they are there. */
+  readonly scores: TunedScores | null;
 }
 
 /** A model that is on this machine, as a request to the engine names it. */

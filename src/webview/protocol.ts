@@ -191,6 +191,12 @@ export type PanelMessage =
   /** The one selection, mirrored by the host; `focus`: the song that details are shown of. */
   | { readonly type: "selection"; readonly songs: readonly number[]; readonly focus: number | null }
   /** Which clustering the panel shows now, chosen or not: the editor shows the same. */
-  | { readonly type: "clustering"; readonly representation: string; readonly method: string }
+  | {
+      readonly type: "clustering";
+      readonly representation: string;
+      readonly method: string;
+      /** Its clusters are those of the last `recluster`, not the run's. */
+      readonly tuned: boolean;
+    }
   /** Something failed that the user has been shown; for the log. */
   | { readonly type: "log"; readonly message: string };

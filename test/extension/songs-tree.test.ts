@@ -95,7 +95,7 @@ describe("the songs of the side bar", () => {
     expect(fakeTrees.get("latentune.songs")?.description).toBe("by cluster (β-VAE latent, k-means)");
     let told = 0;
     onDidChangeTreeData(() => told++);
-    panel.clustering = { representation: "audio", method: "ward" };
+    panel.clustering = { representation: "audio", method: "ward", tuned: null };
     chosen.fire();
     expect(told).toBe(1);
     expect(await groups()).toEqual(["Cluster 0: b.mp3", "Cluster 1: a.mp3", "Not in the run that is shown: c.mp3"]);

@@ -17,3 +17,31 @@ export async function paused<Given, Value>(
   }
   return turn.value;
 }
+
+/** The result of work in turns, for whoever waits for it with a pause of his own. */
+export type Shared<Value> = (pause: () => Promise<void>) => Promise<Value>;
+
+/**
+ * Work in turns whose result several want: each goes on with it from where the others are, also where one of them was cancelled,
+ * and who comes later has what was found.
+ */
+export function shared<Value>(turns: Generator<unknown, Value, undefined>): Shared<Value> {
+  let ended: (() => Value) | undefined;
+  const step = (): void => {
+    try {
+      const turn = turns.next();
+      if (turn.done === true) ended = () => turn.value;
+    } catch (error) {
+      ended = () => {
+        throw error;
+      };
+    }
+  };
+  return async (pause) => {
+    while (ended === undefined) {
+      step();
+      await pause();
+    }
+    return ended();
+  };
+}

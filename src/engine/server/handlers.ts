@@ -14,6 +14,7 @@ import { createViewRequests } from "./requests/view.ts";
 /** The handler of every request of the contract. */
 export function createHandlers(): Handlers {
   const view = createViewRequests();
+  const { tunedNumbers, ...tuning } = createTuningRequests(view.prepareView);
   return {
     initialize,
     ...taskRequests,
@@ -23,8 +24,8 @@ export function createHandlers(): Handlers {
     ...modelRequests,
     ...speechRequests,
     ...view,
-    ...createSongRequests(view.prepareView),
-    ...createTuningRequests(view.prepareView),
+    ...createSongRequests(view.prepareView, tunedNumbers),
+    ...tuning,
     ...createMeaningRequests(),
   };
 }

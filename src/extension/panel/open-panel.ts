@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Disposable } from "../common/disposable.ts";
 import { throttle } from "../../shared/throttle.ts";
 import type { HostMessage, PanelMessage } from "../../webview/protocol.ts";
-import type { ClusteringChoice, PanelControl, RunView, Services } from "../services.ts";
+import type { ClusteringChoice, PanelControl, RunView, Services, TunedReply } from "../services.ts";
 import { choiceOf, sourceOf } from "./comparison.ts";
 import { watchCursor } from "./cursor.ts";
 import { watchLabels } from "./own-labels.ts";
@@ -45,6 +45,7 @@ export function openPanel(
   /** The records that the cursor was last in: a page that comes later rings them too. */
   let atCursor: readonly string[] = [];
   let watches = false;
+  let lastTuned: TunedReply | null = null;
   /** Counts what is shown: of several that load at once only the latest is. */
   let turn = 0;
 
@@ -56,6 +57,9 @@ export function openPanel(
     view: () => view,
     column: () => webviewPanel.viewColumn,
     uriOf,
+    tuned: (reply) => {
+      lastTuned = reply;
+    },
     ignoreSelection: (editor) => {
       atCursor = [];
       cursor.ignore(editor);
@@ -146,7 +150,7 @@ export function openPanel(
         select(selectionOf(message));
         return;
       case "clustering":
-        choose(message);
+        choose({ ...message, tuned: message.tuned ? lastTuned : null });
         return;
       case "log":
         log.warn(`Panel: ${message.message}`);

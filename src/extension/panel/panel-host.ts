@@ -16,9 +16,11 @@ export function createPanelHost(parts: PanelHostParts): PanelControl & Disposabl
     selectionChanged.fire();
   };
 
-  const choose = ({ representation, method }: ClusteringChoice): void => {
-    if (clustering?.representation === representation && clustering.method === method) return;
-    clustering = { representation, method };
+  const choose = (chosen: ClusteringChoice): void => {
+    const { representation, method, tuned } = chosen;
+    const isSame = clustering?.representation === representation && clustering.method === method;
+    if (isSame && clustering?.tuned === tuned) return;
+    clustering = chosen;
     clusteringChosen.fire();
   };
 

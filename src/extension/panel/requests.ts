@@ -10,7 +10,7 @@ import type { HostMessage, PanelMessage, PanelMethod, PanelParams, PanelResult }
 import { UserError } from "../common/report-error.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS, SECTION } from "../ids.ts";
-import type { RunView, Services, Workspace } from "../services.ts";
+import type { RunView, Services, Workspace, TunedReply } from "../services.ts";
 import { checkRunFiles } from "../runs/run-files.ts";
 import { showRecord } from "../workspace/show-record.ts";
 import { compareShown } from "./comparison.ts";
@@ -36,6 +36,8 @@ export interface AskingPanel {
   readonly uriOf: (path: string) => string;
   /** Selections that we make in the editor are not the user's cursor. */
   ignoreSelection(editor: vscode.TextEditor): void;
+  /** The engine has answered with other clusters, or with what they are worth. */
+  readonly tuned: (reply: TunedReply) => void;
 }
 
 /** Names every request, or does not compile. */
@@ -131,7 +133,7 @@ export function panelHandlers(
       await writeFile(uri.fsPath, base64 ? Buffer.from(data, "base64") : data);
       return { path: uri.fsPath };
     },
-    ...tuningHandlers({ engine, runs, runOf }),
+    ...tuningHandlers({ engine, runs, runOf, tuned: panel.tuned }),
     ...meaningHandlers({ engine, models, workspace, runOf, run: () => shown().run }),
     ...latentHandlers({ engine, runOf, runDir: () => shown().run.runDir, uriOf: panel.uriOf }),
     lastFigure: () => Promise.resolve(memory.get<unknown>(FIGURE_KEY) ?? null),

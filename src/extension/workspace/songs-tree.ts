@@ -42,7 +42,7 @@ export function createSongsTree(parts: Services): vscode.Disposable {
     if (by !== "cluster") return (song) => song[by];
     const view = runs.shown === undefined ? undefined : await parts.views.get(runs.shown);
     const shown = view === undefined ? undefined : await loadShown(view, panel.clustering);
-    describe(shown === undefined ? undefined : `${shown.representation.label}, ${shown.clustering.label}`);
+    describe(shown?.name);
     return ({ filename }) => clusterName(shown, filename);
   }
   const provider: vscode.TreeDataProvider<SongNode> = {

@@ -12,7 +12,9 @@ export function queryOf(
 ): SongQuery {
   const { representation, clustering, run } = shown;
   const among = own === null ? null : songSetOf(run.songCount, hasOwn(shown, own));
-  return { representation: representation.name, method: clustering.method, model, sort, filter, among };
+  const names = { representation: representation.name, method: clustering.method };
+  const tuned = shown.tuned && { tuning: shown.tuned.tuning, scored: shown.tuned.scored };
+  return { ...names, ...(tuned && { tuned }), model, sort, filter, among };
 }
 
 /** A set of a run's songs. */

@@ -1,4 +1,4 @@
-import type { Reclustered } from "../../shared/contract/panel/tuning.ts";
+import type { Reclustered, Tuning } from "../../shared/contract/panel/tuning.ts";
 import type { NamedApproximation } from "../../shared/contract/scale/approximation.ts";
 import type { ProjectionName } from "../../shared/contract/projections.ts";
 import type { ViewClustering, ViewProjection, ViewRepresentation } from "../../shared/contract/view.ts";
@@ -12,6 +12,7 @@ export type ShownClustering = Omit<ViewClustering, "labels" | "silhouette" | "ne
 
 /** A clustering that is not the run's own: what its parameters and scores are, and what of it is not the run's. */
 export interface ShownTuning {
+  readonly tuning: Tuning;
   readonly representation: Reclustered["representation"];
   readonly approximations: readonly NamedApproximation[];
   /** False while the scores are on their way. */

@@ -22,8 +22,8 @@ export async function loadTuned(asks: Asks, own: Shown, tuning: Tuning, show: (s
     show(own);
     return;
   }
-  if (run.songCount > AT_ONCE) show(overlaid(own, made, null));
-  show(overlaid(own, made, await asks.request("scoreTuned", asked)));
+  if (run.songCount > AT_ONCE) show(overlaid(own, tuning, made, null));
+  show(overlaid(own, tuning, made, await asks.request("scoreTuned", asked)));
 }
 
 /** What is shown until a tuned clustering is there: the one before, of the same clustering of the run, on the present map. */
@@ -38,7 +38,7 @@ export function withTuningOf(before: Shown | null, own: Shown): Shown {
 }
 
 /** @param scores null while they are on their way */
-function overlaid(own: Shown, made: Reclustered, scores: TunedScores | null): Shown {
+function overlaid(own: Shown, tuning: Tuning, made: Reclustered, scores: TunedScores | null): Shown {
   const { label, clusters } = made.clustering;
   const { metrics = {}, reasons = {}, approximations = [] } = scores ?? {};
   const { method } = own.clustering;
@@ -46,6 +46,7 @@ function overlaid(own: Shown, made: Reclustered, scores: TunedScores | null): Sh
     ...own,
     clustering: { method, label, clusters, metrics, reasons, best: false },
     tuned: {
+      tuning,
       representation: made.representation,
       approximations: [...made.approximations, ...approximations],
       scored: scores !== null,

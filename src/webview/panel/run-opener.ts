@@ -148,7 +148,6 @@ export class RunOpener {
     if (turn !== this.#turn) return;
     const { name } = choice.representation;
     const keepsNear = this.#now.shown?.run === run && this.#now.shown.representation.name === name;
-    this.#parts.post({ type: "clustering", representation: name, method: choice.clustering.method });
     const tuning = tuningOf(choiceOf(this.#parts.store.state, TUNING));
     this.#set({
       phase: { kind: "shown" },
@@ -196,6 +195,14 @@ export class RunOpener {
 
   #set(change: Partial<Opened>): void {
     this.#now = { ...this.#now, ...change };
+    const { representation, clustering, tuned } = change.shown ?? {};
+    if (representation !== undefined && clustering !== undefined)
+      this.#parts.post({
+        type: "clustering",
+        representation: representation.name,
+        method: clustering.method,
+        tuned: tuned !== null,
+      });
     this.#parts.changed();
   }
 }

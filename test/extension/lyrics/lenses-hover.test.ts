@@ -53,6 +53,16 @@ function setUp(text: string, shown: ShownClustering | undefined, transcribe?: st
 }
 
 describe("lenses", () => {
+  it("say of clusters that are tuned in the panel that they are", async () => {
+    const { titles, hover } = setUp(TABLE, {
+      ...(await shownOf(SONGS)),
+      tuned: true,
+      name: "Audio, Ward, k = 7 (tuned)",
+    });
+    expect(titles()[2]).toBe("2: cluster 0 (tuned) · nearest: b → latentune.openRecord b.mp3");
+    expect(hover(1)?.value).toContain("By Audio\\, Ward\\, k \\= 7 \\(tuned\\)");
+  });
+
   it("stand on the first line of each song's record and say its cluster and the nearest song", async () => {
     const { titles } = setUp(TABLE, await shownOf(SONGS));
     expect(titles()).toEqual([

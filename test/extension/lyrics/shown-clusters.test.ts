@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
+import type { Reclustered, TunedScores } from "../../../src/shared/contract/panel/tuning.ts";
 import type { Services } from "../../../src/extension/services.ts";
-import { createShownClusters, factsOf } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
+import { createShownClusters, factsOf, loadShown } from "../../../src/extension/lyrics/clusters/shown-clusters.ts";
 import { EventEmitter } from "../fake-vscode/basics.ts";
 import { FakeLog } from "../fake-vscode/window.ts";
 import { runView } from "./run-view.ts";
@@ -67,7 +68,7 @@ it("shows the clustering that the panel shows, where the run has it", async () =
   views.set("1", Promise.resolve({ ...view, manifest: { ...view.manifest, representations: [audio, lyrics] } }));
   runs.shown = { id: "1" };
   const choose = async (representation: string, method: string): Promise<string> => {
-    panel.clustering = { representation, method };
+    panel.clustering = { representation, method, tuned: null };
     const before = shown.current;
     chosen.fire();
     await vi.waitFor(() => {
@@ -78,6 +79,36 @@ it("shows the clustering that the panel shows, where the run has it", async () =
   expect(await choose("lyrics", "ward")).toBe("lyrics ward");
   expect(await choose("audio", "kmeans")).toBe("audio kmeans");
   expect(await choose("gone", "gone")).toBe("audio kmeans");
+});
+
+it("shows what is tuned in the place of the run's clusters, says so, and leaves another run alone", async () => {
+  const base64 = ({ buffer }: Int32Array | Float32Array): string => Buffer.from(buffer).toString("base64");
+  const clusters: Reclustered = {
+    representation: { name: "audio_x2", label: "β-VAE latent × 2", kind: "audio", dimensions: 2 },
+    clustering: {
+      method: "kmeans_k3",
+      label: "k-means, k = 3",
+      clusters: [{ id: 2, size: 1, medoid: 1, terms: [], enriched: null }],
+    },
+    labels: base64(Int32Array.of(0, 2, 1)),
+    nextCluster: base64(Int32Array.of(1, 0, 0)),
+    approximations: [],
+  };
+  const silhouette = base64(Float32Array.of(0.1, 0.75, NaN));
+  const scores: TunedScores = { metrics: {}, reasons: {}, silhouette, approximations: [] };
+  const view = runView(songs, { runId: "1" });
+  const choice = { representation: "audio", method: "kmeans" };
+  const shown = await loadShown(view, { ...choice, tuned: { runId: "1", clusters, scores: null } });
+  expect([shown!.name, shown!.tuned]).toEqual(["β-VAE latent × 2, k-means, k = 3 (tuned)", true]);
+  expect(factsOf(shown!, "b.mp3")).toMatchObject({ cluster: 2, clusterSize: 1, silhouette: null, isMedoid: true });
+  expect(factsOf(shown!, "a.mp3")!.neighbours[0]).toEqual({ filename: "b.mp3", distance: 0.25, cluster: 2 });
+  const scored = await loadShown(view, { ...choice, tuned: { runId: "1", clusters, scores } });
+  expect(factsOf(scored!, "b.mp3")!.silhouette).toBe(0.75);
+  for (const other of [
+    { ...choice, tuned: { runId: "2", clusters, scores } },
+    { ...choice, method: "ward", tuned: { runId: "1", clusters, scores } },
+  ])
+    expect(factsOf((await loadShown(view, other))!, "b.mp3")).toMatchObject({ cluster: 1, silhouette: null });
 });
 
 it("keeps to the run that was chosen last, whichever is read first, and logs what cannot be read", async () => {

@@ -29,6 +29,7 @@ async function writeView(...names: readonly string[]): Promise<ViewManifest> {
   return view;
 }
 
+const noTuning = () => Promise.reject(new Error("Nothing is tuned."));
 const context = { signal: new AbortController().signal, notify: () => undefined };
 
 it("the songs of a run are read once, and again when its view has become another", async () => {
@@ -37,7 +38,7 @@ it("the songs of a run are read once, and again when its view has become another
   const requests = createSongRequests(() => {
     prepared++;
     return Promise.resolve(view);
-  });
+  }, noTuning);
   const params = { workspace, runId: "a" };
   const filter = { text: "", language: null, genre: null, cluster: null, silhouette: "", error: "" };
   const query = { representation: "audio", method: "kmeans", model: null, filter, among: null };

@@ -8,7 +8,7 @@ import type { SongFilter, SongQuery, SongSort } from "../../../src/shared/contra
 import { isViewManifest } from "../../../src/shared/contract/view-files.ts";
 import { createRng } from "../../../src/engine/core/rng.ts";
 import { writeNpy } from "../../../src/engine/core/npy.ts";
-import { openSongTable, type SongTable } from "../../../src/engine/results/view/songs/song-table.ts";
+import { openSongTable, type SongTable, type TunedNumbers } from "../../../src/engine/results/view/songs/song-table.ts";
 import { writeSongs } from "../../../src/engine/results/view/songs/write-songs.ts";
 
 const SONGS = 700;
@@ -41,6 +41,13 @@ const query = (sort: SongSort, filter: Partial<SongFilter> = {}, among: string |
   among,
 });
 
+/** What k = 3 comes to: songs by their places, and silhouettes the other way round. */
+const tuned: TunedNumbers = ({ tuning: { k = 0 } }, scored) =>
+  Promise.resolve({
+    labels: Int32Array.from(songs, (_, song) => song % k),
+    silhouette: Float32Array.from(songs, (_, song) => (scored ? -song : NaN)),
+  });
+
 let run: string;
 let view: ViewManifest;
 let table: SongTable;
@@ -54,7 +61,7 @@ beforeAll(async () => {
     ["ae/errors.npy", errors],
   ] as const)
     await writeNpy(join(run, file), { shape: [SONGS], data });
-  table = await openSongTable(run, view);
+  table = await openSongTable(run, view, tuned);
 });
 afterAll(() => rm(run, { recursive: true, force: true }));
 
@@ -202,6 +209,19 @@ describe("the table of a large run's songs", () => {
     expect(rows.map(({ song }) => song)).toEqual([0, 1, 2]);
   });
 
+  it("has the clusters that are tuned, and their silhouettes where these are there", async () => {
+    const found = async (sort: SongSort, filter: Partial<SongFilter>, scored: boolean): Promise<readonly number[]> => {
+      const asked = { ...query(sort, filter), tuned: { tuning: { k: 3 }, scored } };
+      return (await table.page({ ...asked, from: 0, count: 4 })).rows.map(({ song }) => song);
+    };
+    expect(await found(UNSORTED, { cluster: 1 }, false)).toEqual([1, 4, 7, 10]);
+    expect(await found({ column: "cluster", descending: true }, {}, false)).toEqual([2, 5, 8, 11]);
+    expect(await found({ column: "silhouette", descending: true }, { cluster: 2 }, true)).toEqual([2, 5, 8, 11]);
+    expect(await found(UNSORTED, { silhouette: "< -697" }, false)).toEqual([]);
+    expect(await found(UNSORTED, { silhouette: "< -697" }, true)).toEqual([698, 699]);
+    expect((await table.page({ ...query(UNSORTED, { cluster: 4 }), from: 0, count: 1 })).total).toBe(0);
+  });
+
   it("names the file that does not fit", async () => {
     await writeNpy(join(run, "view/short.npy"), { shape: [3], data: Int32Array.of(1, 2, 3) });
     await writeFile(join(run, "view/short.txt"), "abc");
@@ -213,6 +233,6 @@ describe("the table of a large run's songs", () => {
       [{ filename: { text: files.audio.text, ends: files.genre.codes } }, "where texts end"],
       [{ audio: { ...files.audio, text: "view/gone.txt" } }, "it is missing"],
     ] as const)
-      await expect(openSongTable(run, { ...view, songs: { ...files, ...broken } })).rejects.toThrow(why);
+      await expect(openSongTable(run, { ...view, songs: { ...files, ...broken } }, tuned)).rejects.toThrow(why);
   });
 });

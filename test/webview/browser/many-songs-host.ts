@@ -4,7 +4,9 @@ import { startFakeHost, type FakeHost } from "../fake-host/server.ts";
 
 /** The panel's host with a made-up run of many songs in a folder, and the engine's table of songs behind it. */
 export async function startManySongsHost(folder: string, count: number): Promise<FakeHost> {
-  const table = await openSongTable(folder, await writeSyntheticView(folder, "made-up", count));
+  const table = await openSongTable(folder, await writeSyntheticView(folder, "made-up", count), () =>
+    Promise.reject(new Error("Nothing is tuned here.")),
+  );
   return startFakeHost({
     folders: { run: folder },
     run: { runId: "made-up", task: "hard", startedAt: "2026-01-01T00:00:00Z", name: null },

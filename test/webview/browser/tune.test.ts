@@ -51,6 +51,9 @@ describe("the tune strip", () => {
     await expect.poll(() => clustersOf(page), PATIENCE).toBe(7);
     expect(before).not.toBe(7);
     await page.getByText(/Ward, k = 7 · 7 clusters · silhouette/).waitFor();
+    // The editor shows the same.
+    const told = await posted(page, "clustering");
+    expect(told.at(-1)).toMatchObject({ method: "agglomerative_ward", tuned: true });
     await page.getByRole("tab", { name: /Metrics/ }).click();
     const row = page.locator("latentune-metrics tbody tr").first();
     expect(await row.textContent()).toMatch(/β-VAE latent\s*Ward, k = 7\s*tuned/);

@@ -4,7 +4,7 @@ import { GROUP, packMatrix } from "../packed-rows.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import { keptKthNearestInTurns } from "../neighbours/kept.ts";
 import { createPause } from "../pause.ts";
-import { drained, paused } from "../turns.ts";
+import { drained, shared, type Shared } from "../turns.ts";
 import { checkFinite } from "./checks.ts";
 import { clustersOfTree } from "./density/condense.ts";
 import { neighbourGraphOf, onGraph } from "./density/neighbour-graph.ts";
@@ -37,11 +37,30 @@ export async function hdbscanOf(
     const labels = clustersOfTree(edges, matrix.rows, size);
     return { labels, parameters, approximations: [onGraph("hdbscan", graph)] };
   }
-  return {
-    labels: await paused(hdbscanInTurns(matrix, size, keeperOf(input)), () => pause(0)),
-    parameters,
-    ...(matrix.rows < size ? { note: `There are fewer songs than the smallest cluster of ${size}.` } : {}),
-  };
+  check(matrix, size);
+  if (matrix.rows < size) {
+    const note = `There are fewer songs than the smallest cluster of ${size}.`;
+    return { labels: new Int32Array(matrix.rows).fill(NOISE), parameters, note };
+  }
+  const edges = await keptTree(matrix, size, keeperOf(input))(() => pause(0));
+  return { labels: clustersOfTree(edges, matrix.rows, size), parameters };
+}
+
+/** Spanning trees that are kept of one matrix: a slider is moved to and fro. */
+const KEPT_TREES = 6;
+
+/** By what they are kept with, and by the size of the smallest cluster; the latest last. */
+const TREES = new WeakMap<object, Map<number, Shared<TreeEdge[]>>>();
+
+function keptTree(m: Matrix, size: number, keptWith: object): Shared<TreeEdge[]> {
+  const trees = TREES.get(keptWith) ?? new Map<number, Shared<TreeEdge[]>>();
+  TREES.set(keptWith, trees);
+  const tree = trees.get(size) ?? shared(treeInTurns(m, size, keptWith));
+  trees.delete(size);
+  trees.set(size, tree);
+  const [oldest] = trees.keys();
+  if (trees.size > KEPT_TREES && oldest !== undefined) trees.delete(oldest);
+  return tree;
 }
 
 /**
@@ -56,18 +75,17 @@ export async function hdbscanOf(
  * @throws {LatentuneError} for min_cluster_size below 2, or a value that is not finite.
  */
 export function hdbscan(m: Matrix, minClusterSize: number): Int32Array {
-  return drained(hdbscanInTurns(m, minClusterSize));
+  check(m, minClusterSize);
+  if (m.rows < minClusterSize) return new Int32Array(m.rows).fill(NOISE);
+  return clustersOfTree(drained(treeInTurns(m, minClusterSize)), m.rows, minClusterSize);
 }
 
-function* hdbscanInTurns(
+function* treeInTurns(
   m: Matrix,
   minClusterSize: number,
   keptWith?: object,
-): Generator<undefined, Int32Array, undefined> {
-  check(m, minClusterSize);
-  if (m.rows < minClusterSize) return new Int32Array(m.rows).fill(NOISE);
-  const core = yield* keptKthNearestInTurns(m, minClusterSize - 1, keptWith);
-  return clustersOfTree(yield* spanningTree(m, core), m.rows, minClusterSize);
+): Generator<undefined, TreeEdge[], undefined> {
+  return yield* spanningTree(m, yield* keptKthNearestInTurns(m, minClusterSize - 1, keptWith));
 }
 
 function check(m: Matrix, minClusterSize: number): void {

@@ -14,8 +14,6 @@ export interface KCurveOptions {
   readonly by: "kmeans" | "ward";
   readonly seed: number;
   readonly stream: string;
-  /** Called between two numbers of clusters: what is more urgent goes first. */
-  readonly between?: () => Promise<void>;
 }
 
 /**
@@ -24,7 +22,7 @@ export interface KCurveOptions {
  */
 export async function silhouetteCurve(
   m: Matrix,
-  { by, seed, stream, between = () => Promise.resolve() }: KCurveOptions,
+  { by, seed, stream }: KCurveOptions,
   control: Control = {},
 ): Promise<TuneStart["silhouettes"]> {
   const pause = createPause(control);
@@ -33,7 +31,6 @@ export async function silhouetteCurve(
   const tree = by === "ward" ? await paused(wardLinkageInTurns(swept), () => pause(0)) : undefined;
   const points: { k: number; silhouette: number | null }[] = [];
   for (let k = K_RANGE.from; k <= Math.min(K_RANGE.to, swept.rows - 1); k++) {
-    await between();
     const options = { k, rng: createRng(seed, "kmeans", stream) };
     const labels =
       tree === undefined ? (await kmeansWithPauses(swept, options, () => pause(0))).labels : cutTree(tree, k);

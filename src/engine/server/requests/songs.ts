@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import type { RunParams } from "../../../shared/contract/rpc.ts";
 import type { ViewManifest } from "../../../shared/contract/view.ts";
-import { openSongTable, type SongTable } from "../../results/view/songs/song-table.ts";
+import { openSongTable, type SongTable, type TunedNumbers } from "../../results/view/songs/song-table.ts";
 import { requireRun } from "../../store/runs.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
 import { pathsOf } from "../workspace-of.ts";
@@ -11,7 +11,10 @@ import { pathsOf } from "../workspace-of.ts";
 type SongRequests = Pick<Handlers, "songsPage" | "songsInRows" | "songTexts">;
 
 /** Requests about the songs of a run whose view has them in columns. The table of the last run is kept in memory. */
-export function createSongRequests(prepareView: Handlers["prepareView"]): SongRequests {
+export function createSongRequests(
+  prepareView: Handlers["prepareView"],
+  tunedNumbers: (params: RunParams, ...asked: Parameters<TunedNumbers>) => ReturnType<TunedNumbers>,
+): SongRequests {
   let latest: { readonly key: string; readonly table: Promise<SongTable> } | undefined;
 
   async function tableOf(params: RunParams, context: RequestContext): Promise<SongTable> {
@@ -22,7 +25,9 @@ export function createSongRequests(prepareView: Handlers["prepareView"]): SongRe
     latest = undefined;
     await requireRun(pathsOf(params).runs, params.runId);
     const view: ViewManifest = await prepareView(params, context);
-    const table = openSongTable(runFolder, view);
+    const { runId, ...workspace } = params;
+    const run: RunParams = { ...workspace, runId };
+    const table = openSongTable(runFolder, view, (...asked) => tunedNumbers(run, ...asked));
     latest = { key: (await keyOf(runFolder)) ?? "", table };
     table.catch(() => (latest = undefined));
     return table;

@@ -1,9 +1,19 @@
 import type { RunParams } from "../../../shared/contract/rpc.ts";
 import type { TunedClustering } from "../../../shared/contract/panel/tuning.ts";
 import { keepTuned } from "../../tasks/tuning/keep-tuned.ts";
-import { describeTuned, measureTuned, scoresOf, startTuning, tune, type Tuned } from "../../tasks/tuning/recluster.ts";
+import {
+  describeTuned,
+  measureTuned,
+  prepareTuning,
+  scoresOf,
+  startTuning,
+  tune,
+  type Tuned,
+} from "../../tasks/tuning/recluster.ts";
 import { ownScores } from "../../tasks/tuning/own-scores.ts";
 import { openTunedRun, type TunedRun } from "../../tasks/tuning/tuned-run.ts";
+import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
+import type { TunedNumbers } from "../../results/view/songs/song-table.ts";
 import { createNewest } from "../newest.ts";
 import { withNotifier } from "../notifier.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";
@@ -12,13 +22,20 @@ import { placeOf } from "../place-of.ts";
 type TuningRequests = Pick<Handlers, "startTuning" | "recluster" | "scoreTuned" | "keepTuned" | "ownScores">;
 type Asked = RunParams & TunedClustering;
 
+/** Requests of the tune strip, and the numbers of what was tuned for those about songs. */
+interface Tuning extends TuningRequests {
+  /** @see TunedNumbers */
+  tunedNumbers(params: RunParams, ...asked: Parameters<TunedNumbers>): ReturnType<TunedNumbers>;
+}
+
 /** Requests of the tune strip. The run in hand and its last clustering are kept in memory; nothing is written before it is kept. */
-export function createTuningRequests(prepareView: Handlers["prepareView"]): TuningRequests {
+export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuning {
   const clusterings = createNewest();
   const curves = createNewest();
   const labelScores = createNewest();
+  const preparing = createNewest();
   let opened: { readonly runFolder: string; readonly run: Promise<TunedRun> } | undefined;
-  let last: { readonly key: string; readonly tuned: Tuned } | undefined;
+  let last: { readonly key: string; readonly tuned: Tuned; scored?: Promise<MeasuredClustering> } | undefined;
 
   async function runOf(params: RunParams): Promise<TunedRun> {
     const place = await placeOf(params);
@@ -37,6 +54,22 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
     last = { key, tuned };
     return tuned;
   }
+  /** In the background: who moves a slider goes first, and finds what has been made. */
+  async function prepare(run: TunedRun, asked: TunedClustering): Promise<void> {
+    const never = new AbortController().signal;
+    await preparing
+      .run(never, (signal) => prepareTuning(run, asked, { signal, turn: () => clusterings.idle() }))
+      // Cancelled by the next one; what cannot be clustered says so where it is asked for.
+      .catch(() => undefined);
+  }
+  /** What the last clusters are worth: told to the strip, and to whoever sorts songs by it. */
+  async function scoredOf(run: TunedRun, tuned: Tuned, signal: AbortSignal): Promise<MeasuredClustering> {
+    if (last?.tuned !== tuned) return measureTuned(run, tuned, { signal });
+    const mine = last;
+    mine.scored ??= measureTuned(run, tuned, { signal });
+    mine.scored.catch(() => delete mine.scored);
+    return mine.scored;
+  }
   const newest = <T>(
     params: Asked,
     { signal }: RequestContext,
@@ -51,16 +84,17 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
     startTuning: (params, { signal }) =>
       curves.run(signal, async (signal) => {
         const run = await runOf(params);
-        return startTuning(run, params, () => clusterings.idle(), { signal });
+        const control = { signal, turn: () => clusterings.idle() };
+        const start = await startTuning(run, askedOf(params), control);
+        void prepare(run, askedOf(params));
+        return start;
       }),
 
     recluster: (params, context) =>
       newest(params, context, (run, tuned, signal) => describeTuned(run, tuned, { signal })),
 
     scoreTuned: (params, context) =>
-      newest(params, context, async (run, tuned, signal) =>
-        scoresOf(run, tuned, await measureTuned(run, tuned, { signal })),
-      ),
+      newest(params, context, async (run, tuned, signal) => scoresOf(run, tuned, await scoredOf(run, tuned, signal))),
 
     async ownScores({ tuned: asked, ...params }, context) {
       await prepareView(params, context);
@@ -69,6 +103,15 @@ export function createTuningRequests(prepareView: Handlers["prepareView"]): Tuni
         const tuned = asked === null ? null : await tunedOf(run, { ...params, ...asked }, signal);
         return ownScores(run, tuned?.clustering.labels ?? null, { signal });
       });
+    },
+
+    async tunedNumbers(params, asked, scored) {
+      const { signal } = new AbortController();
+      const run = await runOf(params);
+      const tuned = await tunedOf(run, { ...params, ...asked }, signal);
+      const { labels } = tuned.clustering;
+      const { silhouettePerRow } = scored ? await scoredOf(run, tuned, signal) : { silhouettePerRow: null };
+      return { labels, silhouette: silhouettePerRow ?? new Float64Array(labels.length).fill(NaN) };
     },
 
     async keepTuned(params, context) {

@@ -93,13 +93,23 @@ export function scoresOf(
   };
 }
 
-/** What can be changed of a clustering, with the curves that help to choose. @param between see `silhouetteCurve` */
-export async function startTuning(
-  run: TunedRun,
-  asked: TunedClustering,
-  between: () => Promise<void>,
-  control: Control,
-): Promise<TuneStart> {
+/** How far the smallest cluster is likely to be moved at first. */
+const NEAR_SIZES = [1, -1, 2, -2];
+
+/**
+ * Makes what clusterings with other parameters are cut from, so that a slider that is moved finds it: trees and neighbours are kept with
+ * the representation. Goes on where it was cancelled. @throws {CancelledError}
+ */
+export async function prepareTuning(run: TunedRun, asked: TunedClustering, control: Control): Promise<void> {
+  await tune(run, asked, control);
+  const { minClusterSize } = methodOf(run, run.originOf(asked)).parameters;
+  const sizes = NEAR_SIZES.map((step) => (minClusterSize ?? 0) + step).filter((size) => size >= 2);
+  if (minClusterSize == null) return;
+  for (const size of sizes) await tune(run, { ...asked, tuning: { ...asked.tuning, minClusterSize: size } }, control);
+}
+
+/** What can be changed of a clustering, with the curves that help to choose. */
+export async function startTuning(run: TunedRun, asked: TunedClustering, control: Control): Promise<TuneStart> {
   const origin = run.originOf(asked);
   const parts = run.partsOf(origin.representation);
   const unchanged = run.originOf({ ...asked, tuning: {} });
@@ -124,7 +134,7 @@ export async function startTuning(
       weights: unchanged.tuning.weights ?? parts?.weights ?? null,
     },
     modalities: parts === undefined || modalities.length < 2 ? [] : modalities,
-    silhouettes: now.k === null ? [] : await silhouetteCurve(matrix, { by, seed, stream, between }, control),
+    silhouettes: now.k === null ? [] : await silhouetteCurve(matrix, { by, seed, stream }, control),
     kDistance,
   };
 }

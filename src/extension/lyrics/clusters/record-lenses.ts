@@ -35,13 +35,13 @@ function clusterLenses(shown: ShownClustering, filename: string): readonly Lens[
   const facts = factsOf(shown, filename);
   if (facts === undefined) return [{ title: "not in the shown run", command: "", filename }];
   const [nearest] = facts.neighbours;
-  const by = `${shown.representation.label}, ${shown.clustering.label}`;
+  const cluster = `${clusterName(facts.cluster)}${shown.tuned ? " (tuned)" : ""}`;
   const summary: Lens =
     nearest === undefined
-      ? { title: clusterName(facts.cluster), command: "", filename }
+      ? { title: cluster, command: "", filename }
       : {
-          title: `${clusterName(facts.cluster)} · nearest: ${songTitle(nearest.filename)}`,
-          tooltip: `By ${by}. Go to the record of the nearest song`,
+          title: `${cluster} · nearest: ${songTitle(nearest.filename)}`,
+          tooltip: `By ${shown.name}. Go to the record of the nearest song`,
           command: OPEN_RECORD,
           filename: nearest.filename,
         };

@@ -3,13 +3,17 @@ import type { Disposable } from "../../common/disposable.ts";
 import type { ViewClustering, ViewRepresentation } from "../../../shared/contract/view.ts";
 import { messageOf } from "../../../shared/thrown.ts";
 import type { ViewArray } from "../../../shared/npy.ts";
-import type { ClusteringChoice, RunView, Services } from "../../services.ts";
+import type { ClusteringChoice, RunView, Services, TunedReply } from "../../services.ts";
 
 /** One clustering of one representation of a run, loaded: what the editor tells about songs. */
 export interface ShownClustering {
   readonly view: RunView;
   readonly representation: ViewRepresentation;
   readonly clustering: ViewClustering;
+  /** Its clusters are not the run's own, but tuned in the panel. */
+  readonly tuned: boolean;
+  /** For people: `β-VAE latent, Ward`. */
+  readonly name: string;
   /** Per song; −1 is noise. */
   readonly labels: ArrayLike<number>;
   /** Per song; NaN where undefined. */
@@ -91,7 +95,34 @@ export async function loadShown(view: RunView, choice?: ClusteringChoice): Promi
     ),
   );
   const neighbours = { count: representation.neighbours.count, songs, distances };
-  return { view, representation, clustering, labels, silhouette, neighbours, errors };
+  const name = `${representation.label}, ${clustering.label}`;
+  const own = { view, representation, clustering, tuned: false, name, labels, silhouette, neighbours, errors };
+  const tuned = choice?.tuned ?? null;
+  const isTuned =
+    tuned?.runId === view.manifest.runId &&
+    choice?.representation === representation.name &&
+    choice.method === clustering.method;
+  return isTuned ? withTuning(own, tuned) : own;
+}
+
+/** The clusters that were tuned in the place of the run's; the nearest songs are those of the run's representation. */
+function withTuning(own: ShownClustering, { clusters: made, scores }: TunedReply): ShownClustering {
+  const { label, clusters } = made.clustering;
+  const labels = new Int32Array(bytesOf(made.labels));
+  return {
+    ...own,
+    clustering: { ...own.clustering, label, clusters },
+    tuned: true,
+    name: `${made.representation.label}, ${label} (tuned)`,
+    labels,
+    silhouette:
+      scores === null ? new Float32Array(labels.length).fill(NaN) : new Float32Array(bytesOf(scores.silhouette)),
+  };
+}
+
+/** In a buffer of their own, as arrays of larger numbers want them. */
+function bytesOf(base64: string): ArrayBuffer {
+  return Uint8Array.from(Buffer.from(base64, "base64")).buffer;
 }
 
 /** Follows the shown run and the clustering that the panel shows of it. */

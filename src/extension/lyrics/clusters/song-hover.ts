@@ -13,8 +13,7 @@ const NEIGHBOURS = 4;
 
 /** What is known of a song, as Markdown; every text of the table is escaped. */
 export function hoverMarkdown(filename: string, facts: SongFacts, shown: ShownClustering): string {
-  const { representation, clustering } = shown;
-  const by = `${representation.label}, ${clustering.label}`;
+  const { representation, clustering, name: by } = shown;
   const { tags = [], terms = [] } = clustering.clusters.find(({ id }) => id === facts.cluster) ?? {};
   return [
     `**${escapeMarkdown(songTitle(filename))}** — ${clusterName(facts.cluster)}${sizeOf(facts)}  `,

@@ -1,4 +1,5 @@
 // The table of a run's songs as the engine gives it in pages: above SIZES.tableSongs songs nobody else holds all their texts.
+import type { Tuning } from "../panel/tuning.ts";
 
 /** What the table is sorted by; `error` is the reconstruction error of a network. */
 export const SONG_COLUMNS = ["title", "language", "genre", "cluster", "silhouette", "error"] as const;
@@ -28,6 +29,8 @@ export interface SongQuery {
   /** Clusters and silhouettes are those of this clustering. */
   readonly representation: string;
   readonly method: string;
+  /** With these parameters instead of the run's; `scored`: silhouettes are asked for as well. Left out: the run's own. */
+  readonly tuned?: { readonly tuning: Tuning; readonly scored: boolean };
   /** The network whose errors are meant; null: none, all errors are undefined. */
   readonly model: string | null;
   /** Undefined numbers and empty texts come last whichever way it goes; ties keep the order of the file. */

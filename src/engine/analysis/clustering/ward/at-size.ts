@@ -5,7 +5,7 @@ import { columnMeans } from "../../../core/linalg.ts";
 import { type Matrix, matrix } from "../../../core/matrix.ts";
 import type { Rng } from "../../../core/rng.ts";
 import { centroidsOf, partitionByNumber } from "../../partition.ts";
-import { paused } from "../../turns.ts";
+import { paused, shared, type Shared } from "../../turns.ts";
 import { checkClusterCount, checkFinite } from "../checks.ts";
 import { drawRows } from "../kmeans/at-size.ts";
 import { inertiaOf, lloydInTurns, nearestInTurns } from "../kmeans/lloyd.ts";
@@ -42,7 +42,7 @@ export interface SizedWard {
 const ITERATIONS = 3;
 
 /** Trees of rows, from which every number of clusters is cut. */
-const TREES = new WeakMap<object, Linkage>();
+const TREES = new WeakMap<object, Shared<Linkage>>();
 
 /**
  * Ward's clusters of any number of rows. Above `exactRows` K-Means makes micro-clusters, and Ward merges those, each with the
@@ -63,9 +63,9 @@ export async function wardAtSize(
   { exactRows, microClusters, fitRows }: WardSizes = WARD_SIZES,
 ): Promise<SizedWard> {
   if (m.rows <= exactRows) {
-    const tree = (keptWith && TREES.get(keptWith)) ?? (await paused(wardLinkageInTurns(m), pause));
+    const tree = (keptWith && TREES.get(keptWith)) ?? shared(wardLinkageInTurns(m));
     if (keptWith !== undefined) TREES.set(keptWith, tree);
-    return { labels: cutTree(tree, k) };
+    return { labels: cutTree(await tree(() => pause(0)), k) };
   }
   checkFinite(m);
   checkClusterCount(k, m.rows);

@@ -1,3 +1,4 @@
+import type { TunedClustering } from "../../../../shared/contract/panel/tuning.ts";
 import type { ViewManifest } from "../../../../shared/contract/view.ts";
 import {
   MOST_ROWS,
@@ -20,14 +21,25 @@ export interface SongTable {
   texts(songs: readonly number[]): readonly SongTexts[];
 }
 
+/** The numbers of a run's songs with other clusters. @param scored with silhouettes, which else are undefined */
+export type TunedNumbers = (
+  asked: TunedClustering,
+  scored: boolean,
+) => Promise<Pick<SongNumbers, "labels" | "silhouette">>;
+
 /** Answers that are kept: a table is scrolled, and sorted to and fro. */
 const KEPT_ORDERS = 4;
 
 /**
  * The table of a run's songs; in memory a million take about 250 MB.
+ * @param tunedNumbers asked where a query is about clusters that are tuned
  * @throws {LatentuneError} if a file of the view is missing or broken. @throws {UsageError} where its songs are one JSON.
  */
-export async function openSongTable(runFolder: string, view: ViewManifest): Promise<SongTable> {
+export async function openSongTable(
+  runFolder: string,
+  view: ViewManifest,
+  tunedNumbers: TunedNumbers,
+): Promise<SongTable> {
   const columns = await readSongColumns(runFolder, view);
   if (columns === undefined)
     throw new UsageError("The songs of this run are few: their texts lie in one file of its view.");
@@ -38,23 +50,24 @@ export async function openSongTable(runFolder: string, view: ViewManifest): Prom
     return known;
   };
 
-  async function numbersOf({ representation, method, model }: SongQuery): Promise<SongNumbers> {
+  async function numbersOf(query: SongQuery): Promise<SongNumbers> {
+    const { representation, method, model, tuned } = query;
     const clustering = view.representations
       .find(({ name }) => name === representation)
       ?.clusterings.find((each) => each.method === method);
     if (clustering === undefined) throw new LatentuneError(`This run has no clustering ${representation}, ${method}.`);
     const errors = view.models.find(({ name }) => name === model)?.errors ?? null;
-    return {
-      labels: await numbersIn(clustering.labels),
-      silhouette: await numbersIn(clustering.silhouette),
-      errors: errors === null ? null : await numbersIn(errors),
-    };
+    const { labels, silhouette } =
+      tuned === undefined
+        ? { labels: await numbersIn(clustering.labels), silhouette: await numbersIn(clustering.silhouette) }
+        : await tunedNumbers({ representation, method, tuning: tuned.tuning }, tuned.scored);
+    return { labels, silhouette, errors: errors === null ? null : await numbersIn(errors) };
   }
 
   const found = new Map<string, Promise<Uint32Array>>();
   /** The songs that match, in order; kept for the last queries. */
-  function rowsOf({ representation, method, model, sort, filter, among }: SongQuery): Promise<Uint32Array> {
-    const query = { representation, method, model, sort, filter, among };
+  function rowsOf({ representation, method, tuned, model, sort, filter, among }: SongQuery): Promise<Uint32Array> {
+    const query = { representation, method, ...(tuned && { tuned }), model, sort, filter, among };
     const key = JSON.stringify(query);
     const known = found.get(key) ?? findRows(columns!, query, numbersOf);
     found.delete(key);
