@@ -198,13 +198,16 @@ export interface Activity {
   readonly current:
     { readonly title: string; readonly task: Task | null; readonly event: ProgressEvent | null } | undefined;
   readonly onDidChange: vscode.Event<void>;
+  /** Whether the panel is in sight, which tells it. */
+  readonly watched: boolean;
+  watch(isWatched: boolean): void;
   /** How the last work ended, for people, if that needs words: what a cancelled one has kept. Until the next one starts. */
   readonly ended: string | undefined;
   /** Epochs of what goes on, from its beginning; kept until the next work starts. */
   readonly epochs: readonly EpochNews[];
   readonly onEpoch: vscode.Event<EpochNews>;
   /**
-   * Does one long work with a notification that shows its progress and cancels it.
+   * Does one long work. A notification shows its progress and cancels it, unless the panel is watched, whose line does both of runs.
    * @throws {UserError} if another one goes on in this window
    */
   run<T>(work: Work<T>): Promise<T>;

@@ -1,7 +1,7 @@
 import { metricColumn, tableColumn, type TableColumn } from "./contract/metrics.ts";
 import type { BestRow, RunManifest } from "./contract/run.ts";
 import { isLeaked } from "./doubt.ts";
-import { formatNumber } from "./format.ts";
+import { formatScore } from "./format.ts";
 import { greatest, least } from "./extremes.ts";
 
 /** A row of a metrics table, with its columns; what is no number is undefined. */
@@ -70,11 +70,11 @@ export function winnerOf({ best, bestBy }: Scores): BestRow | undefined {
   );
 }
 
-/** `ARI genre 0.450`: the score that made a run's winner the best; empty without one. */
+/** `ARI genre 0.450`, `ARI genre 0.450 ± 0.031`: the score that made a run's winner the best; empty without one. */
 export function winningScore(run: Scores): string {
   const [key = ""] = run.bestBy;
   const winner = winnerOf(run);
-  return winner === undefined ? "" : `${tableColumn(key).label} ${formatNumber(winner.metrics[key])}`;
+  return winner === undefined ? "" : `${tableColumn(key).label} ${formatScore(winner.metrics[key], winner.deviations?.[key])}`;
 }
 
 function isBetter({ values }: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {

@@ -36,6 +36,13 @@ export function formatSpread({ mean, deviation }: { readonly mean: number; reado
   return `${text} ± ${rounded}`;
 }
 
+/** A score: with its deviation where several seeds were run. */
+export function formatScore(value: number | null | undefined, deviation: number | undefined): string {
+  return deviation === undefined || value === null || value === undefined
+    ? formatNumber(value)
+    : formatSpread({ mean: value, deviation });
+}
+
 /** A cell of a table of any kind. */
 export function formatCell(value: string | number | boolean | null | undefined): string {
   return typeof value === "string" || typeof value === "boolean" ? String(value) : formatNumber(value);

@@ -65,6 +65,7 @@ function openWork(activity: ReturnType<typeof setUp>["activity"]) {
 beforeEach(() => {
   vi.useFakeTimers();
   fakeWindow.progress.length = 0;
+  fakeWindow.messages.length = 0;
   fakeWindow.statusItems.length = 0;
   registered.executed.length = 0;
 });
@@ -144,6 +145,53 @@ describe("what goes on in a window", () => {
       });
       await expect(stopped).rejects.toThrow("Cancelled");
       expect(logged.at(-1)).toMatch(/^X was cancelled after /);
+    }
+  });
+
+  it("has one place that cancels: the panel while it is in sight, else a notification with what was said last", async () => {
+    const { activity, news, status } = setUp();
+    activity.watch(true);
+    const work = openWork(activity);
+    expect(fakeWindow.progress).toEqual([]);
+    news.fire({ token: work.token(), event: progress(0.4) });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(status.text).toBe("$(sync~spin) Hard task");
+    activity.watch(false);
+    const [notification, ...more] = fakeWindow.progress;
+    expect(more).toEqual([]);
+    expect(notification!.reports).toEqual([{ message: "Step train (1 of 2) · 40 % · about 30 s left", increment: 40 }]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(status.text).toBe("$(sync~spin) Step train · 40 %");
+    let closed = false;
+    void notification!.ended.then(() => (closed = true));
+    activity.watch(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(closed).toBe(true);
+    // The button of a notification that is gone does nothing.
+    notification!.cancel();
+    expect(work.cancelled()).toBe(false);
+    activity.cancel();
+    work.finish("");
+    await work.done;
+    expect(fakeWindow.messages).toEqual([]);
+  });
+
+  it("shows other work in a notification although the panel is in sight, which knows nothing of it", async () => {
+    const { activity } = setUp();
+    activity.watch(true);
+    await activity.run({ title: "transcription", task: null, ask: () => Promise.resolve("") });
+    expect(fakeWindow.progress.map(({ options }) => options.title)).toEqual(["Transcription"]);
+  });
+
+  it("says how a run was cancelled in one place", async () => {
+    for (const watched of [true, false]) {
+      const { activity } = setUp();
+      fakeWindow.messages.length = 0;
+      activity.watch(watched);
+      const ask = () => (activity.cancel(), Promise.reject(new Error("Cancelled")));
+      await expect(activity.run({ title: "hard task", task: "hard", ask })).rejects.toThrow("Cancelled");
+      expect(activity.ended).toBe("Hard task cancelled before anything was done.");
+      expect(fakeWindow.messages).toHaveLength(watched ? 0 : 1);
     }
   });
 

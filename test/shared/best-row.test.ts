@@ -72,6 +72,8 @@ describe("the best row", () => {
     const run = { best: rows, bestBy: ["NMI_genre", "silhouette"] };
     expect(winnerOf(run)).toMatchObject({ rep: "mel", method: "ward" });
     expect(winningScore(run)).toBe("NMI genre 0.400");
+    const ofSeeds = run.best.map((row) => ({ ...row, deviations: { NMI_genre: 0.0312, silhouette: 0.5 } }));
+    expect(winningScore({ ...run, best: ofSeeds })).toBe("NMI genre 0.400 ± 0.031");
   });
 });
 

@@ -1,9 +1,11 @@
 import { TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
+import { spreadOf } from "../../shared/contract/seeds.ts";
 import type { Approximation } from "../../shared/contract/scale/approximation.ts";
 import type { BestRow, ModelRecord, RunManifest } from "../../shared/contract/run.ts";
 import type { RunSettings, Task } from "../../shared/contract/settings.ts";
 import type { EpochReport } from "../../shared/contract/train.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import { seedRowOf } from "../analysis/seeds/mean-rows.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
 import type { QueueAddress } from "../queue/address.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
@@ -76,14 +78,23 @@ export interface TaskDefinition {
   run(context: TaskContext): Promise<TaskOutcome>;
 }
 
-/** The row as `run.json` and the command line show it: its scores, and the label that its representation contains. */
-export function bestRowRecord({ rep, method, values }: MetricTableRow): BestRow {
+/**
+ * The row as `run.json` and the command line show it: its scores, and the label that its representation contains.
+ * @param seeds rows of the table of seeds; none in a run of one seed
+ */
+export function bestRowRecord({ rep, method, values }: MetricTableRow, seeds: readonly MetricTableRow[]): BestRow {
+  const seedRow = seedRowOf({ rep, method }, seeds);
   const metrics = Object.fromEntries(
     Object.entries(values).filter(
       (entry): entry is [string, number | null] =>
         !TEXT_COLUMNS.includes(entry[0]) && typeof entry[1] !== "string" && typeof entry[1] !== "boolean",
     ),
   );
+  const spreads = Object.keys(metrics).flatMap((key) => {
+    const spread = seedRow && spreadOf(seedRow.values, key);
+    return spread === undefined ? [] : [[key, spread.deviation] as const];
+  });
+  const deviations = seedRow && { deviations: Object.fromEntries(spreads) };
   const { leaks } = values;
-  return { rep, method, metrics, ...(leaks === "genre" || leaks === "language" ? { leaks } : {}) };
+  return { rep, method, metrics, ...deviations, ...(leaks === "genre" || leaks === "language" ? { leaks } : {}) };
 }

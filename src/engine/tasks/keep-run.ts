@@ -66,7 +66,9 @@ export async function keepRun<Result>(
       ...(approximations.length > 0 && { approximations }),
       bestBy,
       labels: nameLabels({ task: definition.task, settings: used }),
-      best: bestPerRepresentation(meanRows(outcome.metrics, outcome.seeds), bestBy).map(bestRowRecord),
+      best: bestPerRepresentation(meanRows(outcome.metrics, outcome.seeds), bestBy).map((row) =>
+        bestRowRecord(row, outcome.seeds),
+      ),
       warnings: [...warnings, ...steps.diagnostics, ...reports.warnings],
       ...(notes.length > 0 && { notes }),
       files: [

@@ -135,6 +135,7 @@ export function openPanel(
     switch (message.type) {
       case "ready":
         listening = true;
+        activity.watch(true);
         restoreRun(message.runId);
         notifyProgress(undefined);
         for (const news of activity.epochs) post({ type: "epoch", ...news });
@@ -198,7 +199,9 @@ export function openPanel(
     }),
     webviewPanel.onDidChangeViewState(() => {
       // A hidden page is gone; it says "ready" when it is back.
-      if (!webviewPanel.visible) listening = false;
+      if (webviewPanel.visible) return;
+      listening = false;
+      activity.watch(false);
     }),
   );
   permitFiles(webviewPanel, extensionUri, workspace);
@@ -221,6 +224,7 @@ export function openPanel(
     },
     dispose() {
       turn = Number.POSITIVE_INFINITY;
+      activity.watch(false);
       subscriptions.dispose();
     },
   };

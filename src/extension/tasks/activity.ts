@@ -9,12 +9,16 @@ import { throttle } from "../../shared/throttle.ts";
 import { capitalised } from "../common/words.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
 import type { Activity, EngineClient, EpochNews, Work } from "../services.ts";
-import { cancelledText, createIncrements, progressText } from "./progress-text.ts";
+import { createNotice, type Notice } from "./notice.ts";
+import { cancelledText, progressText } from "./progress-text.ts";
 
 /** Progress is shown this often: fast enough to look alive, slow enough to be read and to cost nothing. */
 const SHOW_MS = 500;
 
-/** The one long work of a window, its progress and its cancellation; the log tells when it began and how it ended. */
+/**
+ * The one long work of a window, its progress and its cancellation: in the panel where that is in sight, else in a notification. The log
+ * tells when it began and how it ended.
+ */
 export function createActivity(
   engine: EngineClient,
   log: Pick<vscode.LogOutputChannel, "info">,
@@ -26,6 +30,8 @@ export function createActivity(
   let cancellation: vscode.CancellationTokenSource | undefined;
   let epochs: EpochNews[] = [];
   let endedText: string | undefined;
+  let notice: Notice | undefined;
+  let watched = false;
 
   async function run<T>({ title, task, describe = progressText, ask }: Work<T>): Promise<T> {
     if (current !== undefined) {
@@ -48,54 +54,52 @@ export function createActivity(
       log.info(`${state.title} ${how} after ${formatSeconds((performance.now() - started) / 1000)}.`);
     };
     log.info(`${state.title} started.`);
+    const own = createNotice(state.title, () => {
+      source.cancel();
+    });
+    notice = own;
+    const show = throttle<ProgressEvent>(SHOW_MS, (event) => {
+      state.event = event;
+      own.say(describe(event), event.fraction);
+      changed.fire();
+    });
+    const subscriptions = vscode.Disposable.from(
+      own,
+      show,
+      source.token.onCancellationRequested(() => {
+        show.dispose();
+        own.say("Stopping; what is done is kept.");
+      }),
+      engine.onProgress((news) => {
+        if (news.token === token && !source.token.isCancellationRequested) show(news.event);
+      }),
+      engine.onEpoch((news) => {
+        if (news.token === token) add(news);
+      }),
+    );
+    own.show(needsNotice());
     try {
-      const result = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: state.title, cancellable: true },
-        async (progress, button) => {
-          const increment = createIncrements();
-          const show = throttle<ProgressEvent>(SHOW_MS, (event) => {
-            state.event = event;
-            progress.report({ message: describe(event), increment: increment(event.fraction) });
-            changed.fire();
-          });
-          const subscriptions = vscode.Disposable.from(
-            button.onCancellationRequested(() => {
-              source.cancel();
-            }),
-            source.token.onCancellationRequested(() => {
-              show.dispose();
-              progress.report({ message: "Stopping; what is done is kept." });
-            }),
-            engine.onProgress((news) => {
-              if (news.token === token && !source.token.isCancellationRequested) show(news.event);
-            }),
-            engine.onEpoch((news) => {
-              if (news.token === token) add(news);
-            }),
-          );
-          progress.report({ message: "Starting" });
-          try {
-            return await ask(token, source.token);
-          } finally {
-            show.dispose();
-            subscriptions.dispose();
-          }
-        },
-      );
+      const result = await ask(token, source.token);
       ended("finished");
       return result;
     } catch (error) {
       const isCancelled = source.token.isCancellationRequested;
       ended(isCancelled ? "was cancelled" : "failed");
       endedText = isCancelled ? cancelledText(state, epochs.at(-1)) : `${state.title} failed.`;
-      if (isCancelled) void vscode.window.showInformationMessage(endedText);
+      if (isCancelled && needsNotice()) void vscode.window.showInformationMessage(endedText);
       throw error;
     } finally {
+      subscriptions.dispose();
+      notice = undefined;
       current = undefined;
       cancellation = undefined;
       source.dispose();
       announce(false);
     }
+  }
+  /** Of runs the panel shows the progress, and how they ended; of other work it knows nothing. */
+  function needsNotice(): boolean {
+    return !watched || current?.task == null;
   }
   function add(news: EpochNews): void {
     epochs.push(news);
@@ -115,6 +119,14 @@ export function createActivity(
     },
     get ended() {
       return endedText;
+    },
+    get watched() {
+      return watched;
+    },
+    watch(isWatched) {
+      watched = isWatched;
+      notice?.show(needsNotice());
+      changed.fire();
     },
     onDidChange: changed.event,
     onEpoch: epochAdded.event,

@@ -7,7 +7,10 @@ import { percentOf, progressText } from "./progress-text.ts";
 
 const SHOW_MS = 500;
 
-/** The item of the status bar while something runs: epoch and loss of a training, else step and percentage. A click opens the panel. */
+/**
+ * The item of the status bar while something runs: epoch and loss of a training, else step and percentage; beside a panel that shows
+ * them, only what runs. A click opens the panel.
+ */
 export function createStatusItem(activity: Activity): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("latentune.run", vscode.StatusBarAlignment.Left, 50);
   item.name = "Latentune Run";
@@ -21,9 +24,15 @@ export function createStatusItem(activity: Activity): vscode.Disposable {
       item.hide();
       return;
     }
-    const { event, title } = current;
+    const { event, title, task } = current;
     if (event !== null && event.step !== trainingStep) epoch = undefined;
-    item.text = `$(sync~spin) ${epoch === undefined ? (event === null ? title : `${event.label} · ${percentOf(event.fraction)} %`) : epochText(epoch)}`;
+    const isTold = event === null || (activity.watched && task !== null);
+    const text = isTold
+      ? title
+      : epoch === undefined
+        ? `${event.label} · ${percentOf(event.fraction)} %`
+        : epochText(epoch);
+    item.text = `$(sync~spin) ${text}`;
     item.tooltip =
       event === null
         ? `${title}. Click to open the analysis panel.`

@@ -24,6 +24,8 @@ export interface BestRow {
   readonly method: string;
   /** Metric columns of the row, as in the task's CSV, or their means over several seeds; null where undefined. */
   readonly metrics: Readonly<Record<string, number | null>>;
+  /** Runs of several seeds: the standard deviations of the metrics, without those that are undefined with a seed. */
+  readonly deviations?: Readonly<Record<string, number>>;
   /** The label that the representation contains: its scores against that label say nothing. */
   readonly leaks?: LabelName;
 }

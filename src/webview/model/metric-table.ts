@@ -2,7 +2,7 @@ import { bestValue } from "../../shared/best-row.ts";
 import { metricColumn, tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { STABILITY } from "../../shared/contract/seeds.ts";
 import { groupBy } from "../../shared/group-by.ts";
-import { formatNumber, formatSpread } from "../../shared/format.ts";
+import { formatScore } from "../../shared/format.ts";
 import type { ViewManifest, ViewRepresentation } from "../../shared/contract/view.ts";
 import type { Shown, ShownClustering } from "../data/shown.ts";
 import { compareValues, type Sort } from "./sort.ts";
@@ -59,8 +59,8 @@ export function tableValues({
 
 /** The number as people read it; with its deviation in a run of several seeds. */
 export function metricText(clustering: ShownClustering, key: string): string {
-  const spread = clustering.spread?.[key];
-  return spread === undefined ? formatNumber(metricValue(clustering, key)) : formatSpread(spread);
+  const { mean = metricValue(clustering, key), deviation } = clustering.spread?.[key] ?? {};
+  return formatScore(mean, deviation);
 }
 
 /** Whether there is agreement without the noise to choose. */

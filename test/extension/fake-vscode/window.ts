@@ -29,6 +29,8 @@ export interface FakeProgress {
   readonly options: { readonly title?: string; readonly cancellable?: boolean };
   readonly reports: { readonly message?: string; readonly increment?: number }[];
   readonly cancel: () => void;
+  /** Is settled when it is closed. */
+  readonly ended: Promise<unknown>;
 }
 
 /** What the window showed, and what its user answers. */
@@ -181,15 +183,17 @@ export const window = {
     ) => Promise<R>,
   ): Promise<R> => {
     const source = new CancellationTokenSource();
-    const entry: FakeProgress = {
+    const reports: FakeProgress["reports"] = [];
+    const ended = task({ report: (value) => reports.push(value) }, source.token);
+    fakeWindow.progress.push({
       options,
-      reports: [],
+      reports,
+      ended: ended.catch(() => undefined),
       cancel: () => {
         source.cancel();
       },
-    };
-    fakeWindow.progress.push(entry);
-    return await task({ report: (value) => entry.reports.push(value) }, source.token);
+    });
+    return await ended;
   },
   createTextEditorDecorationType: (options: FakeDecorationType["options"]): FakeDecorationType => {
     const type = { options, dispose: () => fakeWindow.decorationTypes.delete(type) };

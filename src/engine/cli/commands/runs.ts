@@ -1,4 +1,4 @@
-import { formatBytes, formatCell, formatChange, formatNumber, formatSeconds } from "../../../shared/format.ts";
+import { formatBytes, formatCell, formatChange, formatScore, formatSeconds } from "../../../shared/format.ts";
 import { winnerOf, winningScore } from "../../../shared/best-row.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -115,9 +115,9 @@ function asMessage(error: unknown): LatentuneError {
 }
 
 function runText(run: RunManifest, folder: string): string {
-  const metricsText = (metrics: RunManifest["best"][number]["metrics"]): string =>
+  const metricsText = ({ metrics, deviations = {} }: RunManifest["best"][number]): string =>
     Object.entries(metrics)
-      .flatMap(([name, value]) => (value === null ? [] : [`${name} ${formatNumber(value)}`]))
+      .flatMap(([name, value]) => (value === null ? [] : [`${name} ${formatScore(value, deviations[name])}`]))
       .join(", ");
   const steps = run.steps.map(({ label, reused, seconds, detail = "" }) => [
     label,
@@ -133,7 +133,7 @@ function runText(run: RunManifest, folder: string): string {
     "",
     textTable(["setting", "value"], settings),
     "",
-    ...run.best.map((row) => `${rowLabel(run.labels, row)}: ${metricsText(row.metrics)}`),
+    ...run.best.map((row) => `${rowLabel(run.labels, row)}: ${metricsText(row)}`),
     ...diagnosticLines(run.warnings),
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import { projectionLabel } from "../../../shared/contract/projections.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
 import { isLeaked } from "../../../shared/doubt.ts";
-import { countOf, formatChange, formatNumber, formatSpread } from "../../../shared/format.ts";
+import { countOf, formatChange, formatNumber, formatScore } from "../../../shared/format.ts";
 import type { SideFound } from "../../results/view/compared-side.ts";
 
 /** Settings and scores that a line names; more are counted. */
@@ -105,14 +105,12 @@ function scoreChange(key: string, a: SideFound["clustering"], b: SideFound["clus
   const [before, after] = [a.metrics[key], b.metrics[key]];
   if (typeof before !== "number" || typeof after !== "number" || before === after) return [];
   const [spreadA, spreadB] = [a.spread?.[key], b.spread?.[key]];
-  const textOf = (value: number, spread: typeof spreadA): string =>
-    spread === undefined ? formatNumber(value) : formatSpread(spread);
   const { label = key, better = null } = metricColumn(key) ?? {};
   const isBetter = better === null ? null : (better === "higher") === after > before;
   const verdict = isBetter === null ? formatChange(after - before) : isBetter ? "(better)" : "(worse)";
   return [
     {
-      text: `${label} ${textOf(before, spreadA)} → ${textOf(after, spreadB)} ${verdict}`,
+      text: `${label} ${formatScore(before, spreadA?.deviation)} → ${formatScore(after, spreadB?.deviation)} ${verdict}`,
       isBeyond:
         spreadA === undefined && spreadB === undefined
           ? null

@@ -72,7 +72,7 @@ export function keepTuned(
         tuned: [...(source.tuned ?? []).filter((known) => known.rep !== row.rep || known.method !== row.method), row],
         ...approximationsOf(source, tuned, measured),
         labels: { ...source.labels, [row.rep]: row.labels.rep, [row.method]: row.labels.method },
-        best: bestPerRepresentation(meanRows(rows, seeds), source.bestBy).map(bestRowRecord),
+        best: bestPerRepresentation(meanRows(rows, seeds), source.bestBy).map((best) => bestRowRecord(best, seeds)),
       };
       await steps.run(viewAgain, { place: { ...place, manifest: unfinished }, out, row });
       const staying = await movedFiles(source, place.runFolder);

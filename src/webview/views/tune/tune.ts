@@ -1,12 +1,13 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { KeptTuning, TuneStart, Tuning, Weights } from "../../../shared/contract/panel/tuning.ts";
-import { countOf, formatNumber, formatSpread } from "../../../shared/format.ts";
+import { countOf, formatNumber } from "../../../shared/format.ts";
 import { messageOf } from "../../../shared/thrown.ts";
 import { link } from "../../base/controls.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
 import type { Shown } from "../../data/shown.ts";
+import { metricText } from "../../model/metric-table.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { NOT_TUNED, TUNING, tuningOf, type TuningChoice } from "../../panel/state/tuning.ts";
 import type { PanelView } from "../../panel/views.ts";
@@ -240,16 +241,13 @@ function rounded(value: number): number {
 /** What the shown clustering came to: `7 clusters · silhouette 0.31`, with ± where there are several seeds. */
 function resultText(panel: Panel, { clustering, tuned, labels }: Shown): string {
   if (panel.tuning.kind === "making") return "Clustering";
-  const { clusters, metrics, spread, stability } = clustering;
-  const silhouette = metrics["silhouette"] ?? null;
-  const ofSeeds = spread?.["silhouette"];
-  const score = ofSeeds === undefined ? formatNumber(silhouette) : formatSpread(ofSeeds);
+  const { clusters, stability } = clustering;
   const noise = labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0);
   return [
     ...(tuned === null ? [] : [tuned.representation.label, clustering.label]),
     countOf(clusters.length, "cluster"),
     ...(noise === 0 ? [] : [`${formatNumber(noise)} noise`]),
-    tuned?.scored === false ? "scoring" : `silhouette ${score}`,
+    tuned?.scored === false ? "scoring" : `silhouette ${metricText(clustering, "silhouette")}`,
     ...(stability === undefined ? [] : [`stability ${formatNumber(stability)}`]),
   ].join(" · ");
 }
