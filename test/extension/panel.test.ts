@@ -98,11 +98,13 @@ async function setUp({
   };
   const asked = vi.fn(engine);
   const remembered = new Map<string, unknown>();
+  const watched: boolean[] = [];
   const activity = {
     current: undefined,
     epochs: [{ token: "t", model: "ae", label: "AE", report: { epoch: 1 } }],
     onDidChange: new EventEmitter<void>().event,
     onEpoch: epoch.event,
+    watch: (isWatched: boolean) => void watched.push(isWatched),
   };
   const client = { request: asked } as never;
   const host = createPanelHost({
@@ -121,7 +123,7 @@ async function setUp({
     },
     models: { storage: "/storage", ensure },
   } as never);
-  return { host, runs, epoch, asked };
+  return { host, runs, epoch, asked, watched };
 }
 
 type Reply = Extract<HostMessage, { readonly type: "reply" }>;
@@ -486,6 +488,29 @@ describe("rows and points", () => {
     expect(host.selected).toEqual({ filenames: ["a.ogg", "b.ogg"], focus: "b.ogg" });
     panel.dispose();
     expect(host.selected).toEqual({ filenames: [], focus: undefined });
+  });
+
+  it("the page hears of labels that are changed elsewhere, once for a file that is written in parts", async () => {
+    const { host } = await setUp();
+    const panel = await open(host);
+    const watcher = fakeWorkspace.watchers.find(({ pattern }) => pattern === "**/annotations.csv")!;
+    watcher.created.fire(Uri.file("/ws/data/annotations.csv"));
+    watcher.changed.fire(Uri.file("/ws/data/annotations.csv"));
+    watcher.changed.fire(Uri.file("/ws/data/annotations.csv"));
+    await vi.waitFor(() => {
+      expect(panel.messages("labels").length).toBe(2);
+    });
+  });
+
+  it("the window knows whether the panel is in sight", async () => {
+    const { host, watched } = await setUp();
+    const panel = await open(host);
+    expect(watched).toEqual([true]);
+    panel.hide();
+    expect(watched).toEqual([true, false]);
+    panel.says.fire({ type: "ready", runId: null });
+    panel.dispose();
+    expect(watched).toEqual([true, false, true, false]);
   });
 
   it("records are found by any line that a selection touches", () => {
