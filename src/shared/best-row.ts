@@ -74,7 +74,9 @@ export function winnerOf({ best, bestBy }: Scores): BestRow | undefined {
 export function winningScore(run: Scores): string {
   const [key = ""] = run.bestBy;
   const winner = winnerOf(run);
-  return winner === undefined ? "" : `${tableColumn(key).label} ${formatScore(winner.metrics[key], winner.deviations?.[key])}`;
+  return winner === undefined
+    ? ""
+    : `${tableColumn(key).label} ${formatScore(winner.metrics[key], winner.deviations?.[key])}`;
 }
 
 function isBetter({ values }: ScoredRow, than: ScoredRow, bestBy: readonly string[]): boolean {

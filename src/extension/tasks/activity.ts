@@ -99,7 +99,7 @@ export function createActivity(
   }
   /** Of runs the panel shows the progress, and how they ended; of other work it knows nothing. */
   function needsNotice(): boolean {
-    return !watched || current?.task == null;
+    return !watched || (current?.task ?? null) === null;
   }
   function add(news: EpochNews): void {
     epochs.push(news);

@@ -28,8 +28,9 @@ export function withOwnScores(manifest: ViewManifest, scores: OwnScores | null):
 
 /** The row of what is tuned with the same. */
 export function tunedWithOwnScores(row: MetricRow | null, scores: OwnScores | null): MetricRow | null {
-  if (row === null || scores?.tuned == null) return row;
-  return { ...row, clustering: { ...row.clustering, ...joined(row.clustering, scores.tuned) } };
+  const tuned = scores?.tuned ?? null;
+  if (row === null || tuned === null) return row;
+  return { ...row, clustering: { ...row.clustering, ...joined(row.clustering, tuned) } };
 }
 
 function joined({ metrics, reasons }: LabelScores, own: LabelScores | undefined): LabelScores {

@@ -1,9 +1,8 @@
 import { DATASET_DIAGNOSTICS } from "../../../shared/contract/dataset.ts";
-import type { LabelName } from "../../../shared/contract/metrics.ts";
 import { countOf, formatNumber, formatShare } from "../../../shared/format.ts";
 import { groupBy } from "../../../shared/group-by.ts";
 import { runClaim, settingClaim, songsClaim, type ReportContext } from "./context.ts";
-import type { Block, Claim, ReportCell, Section, Sentence, Table } from "./report.ts";
+import type { Block, Claim, LabelColumn, ReportCell, Section, Sentence, Table } from "./report.ts";
 import { claim, code, listed, say, see } from "./sentence.ts";
 
 /** Labels that a table names; the rest are counted in one line. */
@@ -40,7 +39,7 @@ function heard(context: ReportContext): Sentence[] {
   return [say`Of each song, ${settingClaim(context, "seconds")} s from its start are heard${skipped}.`];
 }
 
-function labelSentence(column: LabelName, labels: readonly string[]): Sentence[] {
+function labelSentence(column: LabelColumn, labels: readonly string[]): Sentence[] {
   const groups = sized(labels).filter(([label]) => label !== "");
   const missing = labels.filter((label) => label === "").length;
   const [largest, ...others] = groups;

@@ -84,8 +84,8 @@ function nameColumns(): ReportColumn[] {
   ];
 }
 
-function scoresOf({ rows, seeds, manifest: { task } }: ReportContext): ReadableScores {
-  return readableScores(rows, seeds, overviewColumns(task));
+function scoresOf({ rows, seeds, manifest: { task, settings } }: ReportContext): ReadableScores {
+  return readableScores(rows, seeds, overviewColumns(task, settings.ownLabels));
 }
 
 function scoreColumns({ columns }: ReadableScores): ReportColumn[] {

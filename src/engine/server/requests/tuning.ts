@@ -25,7 +25,7 @@ type Asked = RunParams & TunedClustering;
 /** Requests of the tune strip, and the numbers of what was tuned for those about songs. */
 interface Tuning extends TuningRequests {
   /** @see TunedNumbers */
-  tunedNumbers(params: RunParams, ...asked: Parameters<TunedNumbers>): ReturnType<TunedNumbers>;
+  readonly tunedNumbers: (params: RunParams, ...asked: Parameters<TunedNumbers>) => ReturnType<TunedNumbers>;
 }
 
 /** Requests of the tune strip. The run in hand and its last clustering are kept in memory; nothing is written before it is kept. */

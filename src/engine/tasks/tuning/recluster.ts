@@ -102,10 +102,10 @@ const NEAR_SIZES = [1, -1, 2, -2];
  */
 export async function prepareTuning(run: TunedRun, asked: TunedClustering, control: Control): Promise<void> {
   await tune(run, asked, control);
-  const { minClusterSize } = methodOf(run, run.originOf(asked)).parameters;
-  const sizes = NEAR_SIZES.map((step) => (minClusterSize ?? 0) + step).filter((size) => size >= 2);
-  if (minClusterSize == null) return;
-  for (const size of sizes) await tune(run, { ...asked, tuning: { ...asked.tuning, minClusterSize: size } }, control);
+  const { minClusterSize = null } = methodOf(run, run.originOf(asked)).parameters;
+  if (minClusterSize === null) return;
+  for (const size of NEAR_SIZES.map((step) => minClusterSize + step).filter((near) => near >= 2))
+    await tune(run, { ...asked, tuning: { ...asked.tuning, minClusterSize: size } }, control);
 }
 
 /** What can be changed of a clustering, with the curves that help to choose. */
