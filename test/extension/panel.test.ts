@@ -493,7 +493,7 @@ describe("rows and points", () => {
   it("the page hears of labels that are changed elsewhere, once for a file that is written in parts", async () => {
     const { host } = await setUp();
     const panel = await open(host);
-    const watcher = fakeWorkspace.watchers.find(({ pattern }) => pattern === "**/annotations.csv")!;
+    const watcher = fakeWorkspace.watchers.findLast(({ pattern }) => pattern === "**/annotations.csv")!;
     watcher.created.fire(Uri.file("/ws/data/annotations.csv"));
     watcher.changed.fire(Uri.file("/ws/data/annotations.csv"));
     watcher.changed.fire(Uri.file("/ws/data/annotations.csv"));
