@@ -8,6 +8,8 @@ export const COMMANDS = {
   cancelRun: "latentune.cancelRun",
   openPanel: "latentune.openPanel",
   openReport: "latentune.openReport",
+  /** Argument: the node of a run; without one, the shown run. */
+  exportReport: "latentune.exportReport",
   mergeGenres: "latentune.mergeGenres",
   betaSweep: "latentune.betaSweep",
   openBetaSweep: "latentune.openBetaSweep",
@@ -59,6 +61,9 @@ export const VIEWS = { runs: "latentune.runs", songs: "latentune.songs" } as con
 
 /** The analysis panel's type of webview, also for its serializer. */
 export const PANEL_TYPE = "latentune.panel";
+
+/** The page of a run's report. */
+export const REPORT_TYPE = "latentune.report";
 
 /** The read-only custom view of a metrics table. */
 export const METRICS_VIEW_TYPE = "latentune.metrics";

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { writeFileAtomic } from "../core/files.ts";
 import type { ReportFormat } from "./formats/format.ts";
-import { REPORT_FORMATS, type ReportFormatName } from "./formats/index.ts";
+import { REPORT_FORMATS } from "./formats/index.ts";
+import type { ReportFormatName } from "../../shared/contract/result-files.ts";
 import { buildReport } from "./model/build-report.ts";
 import { readReportSource, type ReportedRun } from "./read-source.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
 import type { Control } from "../analysis/pause.ts";
-import type { ReportFormatName } from "../report/formats/index.ts";
+import type { ReportFormatName } from "../../shared/contract/result-files.ts";
 import { writableFormats, writeReports } from "../report/write-reports.ts";
 import { prepareView } from "../results/view/prepare-view.ts";
 import { listRuns } from "../store/runs.ts";

@@ -6,12 +6,13 @@ import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import type { Handler } from "../common/commands.ts";
 import { isFile } from "../common/files.ts";
 import { UserError } from "../common/report-error.ts";
+import { exportReport } from "../report/export-report.ts";
 import { COMMANDS } from "../ids.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import type { RunStore, Services } from "../services.ts";
 import { runTitle, type RunNode } from "./runs-tree.ts";
 
-type RunParts = Pick<Services, "workspace" | "engine" | "runs">;
+type RunParts = Pick<Services, "workspace" | "engine" | "runs" | "activity">;
 type PanelParts = Pick<Services, "workspace" | "runs" | "panel">;
 
 /** Commands of kept runs; those of the side bar's items come with the node, and with all selected ones. */
@@ -19,6 +20,12 @@ export function runCommands(parts: RunParts & Pick<Services, "panel">) {
   const { runs, panel } = parts;
   return {
     [COMMANDS.openReport]: (runId: unknown) => openReport(parts, typeof runId === "string" ? runId : undefined),
+    [COMMANDS.exportReport]: async (node: unknown) => {
+      await runs.refresh();
+      const run = nodeRun(node) ?? runs.shown;
+      if (run === undefined) throw new UserError("No run has finished in this folder yet.", NO_RUNS);
+      await exportReport(parts, run);
+    },
     [COMMANDS.compareRuns]: () => compareRuns(parts, []),
     [COMMANDS.refreshRuns]: () => runs.refresh(),
     [COMMANDS.runOpen]: (node: unknown) => {

@@ -31,6 +31,9 @@ export const RESULT_FILES = {
   viewSongs: `${VIEW.folder}/${VIEW.songs}`,
 } as const;
 
+/** What a report can be written as. */
+export type ReportFormatName = "pdf" | "html" | "md";
+
 /** A task's metrics table without its ending: there is a `.csv` and a `.json`. */
 export const METRICS_FILES = {
   easy: "metrics/metrics",

@@ -20,6 +20,7 @@ import type { SongMels, ViewManifest, ViewProjection } from "./view.ts";
 import type { MeaningQuery, MeantSongs } from "./panel/meaning.ts";
 import type { SongPage, SongPageParams, SongQuery, SongSet, SongTexts } from "./scale/song-table.ts";
 import type { KeptTuning, Reclustered, TunedClustering, TunedScores, TuneStart } from "./panel/tuning.ts";
+import type { ReportFormatName } from "./result-files.ts";
 import type { FolderSurvey } from "./dataset.ts";
 import type { FolderLabels, TablePlan, WrittenTable } from "./new-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -64,6 +65,11 @@ export interface EngineRequests {
   /** Sets a run aside: until the next command of the workspace it can be restored. */
   readonly deleteRun: Request<RunParams, { readonly runId: string }>;
   readonly restoreRun: Request<RunParams, KeptRun>;
+  /** Writes the report of a kept run. `out`: the folder, absolute. @returns the files, absolute, and which could not be written */
+  readonly exportReport: Request<
+    RunParams & { readonly formats: readonly ReportFormatName[]; readonly out: string },
+    { readonly files: readonly string[]; readonly warnings: readonly Diagnostic[] }
+  >;
   /** Two clusterings of kept runs beside each other. Views and maps that are missing are made, with `progress` under the token. */
   readonly compare: Request<WorkspaceParams & TokenParams & ComparisonParams, Comparison>;
   readonly clearCache: Request<WorkspaceParams, { readonly bytes: number }>;

@@ -1,4 +1,7 @@
 import "./report-page.css";
+import "./figures.css";
+import "./explorer.css";
+import "./narrow-and-print.css";
 import { isPageData } from "../../shared/report-page/page-data.ts";
 import { startExplorer } from "./explorer.ts";
 import { sortTables } from "./sort-tables.ts";

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { REPORT_FORMATS, REPORT_FORMAT_NAMES, type ReportFormatName } from "../../report/formats/index.ts";
+import { REPORT_FORMATS, REPORT_FORMAT_NAMES } from "../../report/formats/index.ts";
+import type { ReportFormatName } from "../../../shared/contract/result-files.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { findRun, listRuns } from "../../store/runs.ts";

@@ -5,6 +5,7 @@ import { clearCache } from "../../store/cache.ts";
 import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { listRuns, requireRun, restoreRun, setRunAside } from "../../store/runs.ts";
+import { reportRun } from "../../tasks/report-run.ts";
 import type { Handlers } from "../request-context.ts";
 import { pathsOf } from "../workspace-of.ts";
 
@@ -35,6 +36,12 @@ export const runRequests = {
   async restoreRun(params) {
     const paths = pathsOf(params);
     return keptRun(paths, await restoreRun(paths.runs, params.runId));
+  },
+
+  async exportReport(params, { signal }) {
+    const paths = pathsOf(params);
+    const manifest = await requireRun(paths.runs, params.runId);
+    return reportRun(paths, manifest, params.formats, params.out, { signal });
   },
 
   clearCache: async (params) => ({ bytes: await clearCache(pathsOf(params)) }),
