@@ -25,11 +25,12 @@ describe.skipIf("missing" in bench)("the packaged extension", () => {
 
   it("holds native parts of this platform only", async () => {
     const native = (await files()).filter((path) => extname(path) === ".node");
-    expect(native).toHaveLength(2);
+    expect(native).toHaveLength(3);
     expect(native).toContainEqual(
       expect.stringContaining(`/${process.platform}/${process.arch}/onnxruntime_binding.node`),
     );
-    expect(native).toContainEqual(expect.stringMatching(new RegExp(`canvas-${process.platform}-${process.arch}`)));
+    for (const name of ["canvas", "typst-ts-node-compiler"])
+      expect(native).toContainEqual(expect.stringMatching(new RegExp(`${name}-${process.platform}-${process.arch}`)));
   });
 
   it("names the licence of every package in it", async () => {

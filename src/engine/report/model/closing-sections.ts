@@ -126,7 +126,7 @@ export function reproductionSection(context: ReportContext): Section {
   const { manifest } = context;
   const versions = Object.entries(manifest.versions).map(([name, version]) => `${name} ${version}`);
   const sentences = [
-    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data and settings give the same numbers: ${code(commandOf(context))}.`,
+    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data and the settings of ${see("settings")} give the same numbers: ${code(commandOf(context))}.`,
     say`The fingerprint of the data is ${code(manifest.dataFingerprint)}. Versions: ${versions.join(", ")}. Everything else is in ${code(RESULT_FILES.manifest)}.`,
   ];
   return {
@@ -138,8 +138,6 @@ export function reproductionSection(context: ReportContext): Section {
 
 /** What a task finds by itself, and what is of this machine alone. */
 const NO_FLAGS: readonly (keyof RunSettings)[] = [
-  "k",
-  "alphas",
   "epochs",
   "latentDim",
   "klWarmup",
