@@ -143,6 +143,7 @@ describe("judge", () => {
   it.each([
     ["accepted", "en", good],
     ["accepted", "en", unsung],
+    ["no-speech", "en", { ...unsung, compressionRatio: 2.41 }],
     ["no-speech", "en", { ...unsung, averageLogProbability: -1.01 }],
     ["uncertain", "en", { ...good, noSpeechProbability: 0.6, averageLogProbability: -1.01 }],
     ["accepted", "en", { ...good, averageLogProbability: -1 }],

@@ -19,7 +19,7 @@ export const THRESHOLDS = {
 const TEMPERATURES: readonly number[] = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /**
- * Judges a decoding. Where there is probably no speech, what is uncertain or little is silence, and so is what has no words, or
+ * Judges a decoding. Where there is probably no speech, what is uncertain, repeated or little is silence, and so is what has no words, or
  * only credits, anywhere. Repetition, doubt and letters of another language's script call for another try.
  *
  * @param language Whisper's code
@@ -34,10 +34,12 @@ export function judge(
   language: string,
 ): Verdict {
   const uncertain = averageLogProbability < THRESHOLDS.averageLogProbability;
-  if (noSpeechProbability > THRESHOLDS.noSpeechProbability && (uncertain || isLittle(text))) return "no-speech";
+  const repeated = compressionRatio > THRESHOLDS.compressionRatio;
+  const unsung = noSpeechProbability > THRESHOLDS.noSpeechProbability;
+  if (unsung && (uncertain || repeated || isLittle(text))) return "no-speech";
   if (text !== "" && !hasWords(text)) return "no-speech";
   if (isOnlyCredits(text)) return "credits";
-  if (compressionRatio > THRESHOLDS.compressionRatio) return "repetition";
+  if (repeated) return "repetition";
   if (uncertain || !isWrittenIn(text, language)) return "uncertain";
   return text === "" ? "no-speech" : "accepted";
 }
