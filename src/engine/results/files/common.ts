@@ -21,6 +21,8 @@ interface NamedMap {
 export const COMMON_FILES = {
   manifest: file(RESULT_FILES.manifest),
   report: file(RESULT_FILES.report),
+  reportPdf: file(RESULT_FILES.reportPdf),
+  reportHtml: file(RESULT_FILES.reportHtml),
   annotation: file(RESULT_FILES.annotation),
   pictures: file("plots/{picture}.png"),
   /** Which row of the arrays is which song, and where it stands in the table of lyrics. */
