@@ -1,4 +1,5 @@
 // Which language a song is sung in: what its windows say, put together.
+import { greatest } from "../../shared/extremes.ts";
 import { THRESHOLDS, type Verdict } from "./fallback.ts";
 import { probabilitiesAmong } from "./logits.ts";
 
@@ -51,5 +52,5 @@ function saysSomething({ probabilities, noSpeechProbability, decoded }: WindowLa
 }
 
 function likeliest(probabilities: readonly number[]): number {
-  return probabilities.indexOf(Math.max(...probabilities));
+  return probabilities.indexOf(greatest(probabilities));
 }

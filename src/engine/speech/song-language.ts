@@ -1,4 +1,5 @@
 import { CONFIDENT_LANGUAGE } from "../../shared/contract/transcript.ts";
+import { greatest } from "../../shared/extremes.ts";
 import { throwIfCancelled } from "../core/errors.ts";
 import { heardAtStart } from "./decode-window.ts";
 import { THRESHOLDS } from "./fallback.ts";
@@ -87,7 +88,7 @@ export async function firstWindows(
     const { noSpeechProbability, languages: probabilities } = heardAtStart(logits!, tokens);
     windows.push({ start, probabilities, noSpeechProbability, decoded: null });
     const isSung = windows.some((window) => window.noSpeechProbability <= THRESHOLDS.noSpeechProbability);
-    if (isSung && Math.max(...decideLanguage(windows).probabilities) >= SURE) break;
+    if (isSung && greatest(decideLanguage(windows).probabilities) >= SURE) break;
   }
   return windows;
 }

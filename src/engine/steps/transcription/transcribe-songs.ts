@@ -83,9 +83,9 @@ export async function transcribeSongs(request: TranscribeSongsRequest): Promise<
     const { onTranscript } = request;
     const context = { dataset, hashes, folder, settings, located, transcription, asked, diagnostics, onTranscript };
     const songs = await steps.run(transcribeAll, { chosen, context });
-    diagnostics.push(...unsureLanguages(dataset.table, chosen, songs));
+    const said = [...diagnostics, ...unsureLanguages(dataset.table, chosen, songs), ...steps.diagnostics];
     const left = songsOf(dataset.songs, transcription.only).length - candidates.length;
-    return summary(await missingLyrics(dataset, signal), located, songs, [...diagnostics, ...steps.diagnostics], left);
+    return summary(await missingLyrics(dataset, signal), located, songs, said, left);
   } finally {
     await release();
   }
