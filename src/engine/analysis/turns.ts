@@ -18,29 +18,31 @@ export async function paused<Given, Value>(
   return turn.value;
 }
 
-/** The result of work in turns, for whoever waits for it with a pause of his own. */
-export type Shared<Value> = (pause: () => Promise<void>) => Promise<Value>;
+/** The result of work in turns, for whoever waits for it with a pause of his own, which gets what each turn gave. */
+export type Shared<Given, Value> = (pause: (given: Given) => Promise<void>) => Promise<Value>;
 
 /**
  * Work in turns whose result several want: each goes on with it from where the others are, also where one of them was cancelled,
  * and who comes later has what was found.
  */
-export function shared<Value>(turns: Generator<unknown, Value, undefined>): Shared<Value> {
+export function shared<Given, Value>(turns: Generator<Given, Value, undefined>): Shared<Given, Value> {
   let ended: (() => Value) | undefined;
-  const step = (): void => {
+  const next = (): IteratorResult<Given, Value> | undefined => {
     try {
       const turn = turns.next();
       if (turn.done === true) ended = () => turn.value;
+      return turn;
     } catch (error) {
       ended = () => {
         throw error;
       };
+      return undefined;
     }
   };
   return async (pause) => {
     while (ended === undefined) {
-      step();
-      await pause();
+      const turn = next();
+      if (turn?.done === false) await pause(turn.value);
     }
     return ended();
   };

@@ -7,6 +7,7 @@ import { curvesFigure } from "../../../src/webview/figures/curves-figure.ts";
 import { distributionFigure } from "../../../src/webview/figures/distribution-figure.ts";
 import { pixelsOf } from "../../../src/webview/figures/look.ts";
 import { withResolution } from "../../../src/webview/figures/png.ts";
+import { tuneFigure } from "../../../src/webview/views/tune/tune-figures.ts";
 import type { MarkStyle } from "../../../src/webview/map/render/scene.ts";
 import { distribution } from "../../../src/webview/model/distribution.ts";
 
@@ -118,6 +119,38 @@ describe("curves on paper", () => {
     expect(points).toHaveLength(3);
     expect(points[1]![1] - points[0]![1]).toBeCloseTo(points[2]![1] - points[1]![1], 1);
     expect(points[2]![0] - points[1]![0]).toBeCloseTo(2 * (points[1]![0] - points[0]![0]), 1);
+  });
+});
+
+describe("the curve for tuning", () => {
+  const silhouettes = [
+    { k: 2, silhouette: 0.2 },
+    { k: 3, silhouette: 0.5 },
+    { k: 4, silhouette: null },
+    { k: 5, silhouette: 0.1 },
+  ];
+  const own = { k: 3, eps: null, minSamples: null, minClusterSize: null, weights: null };
+  const shown = { representation: { label: "MusiCNN" }, clustering: { method: "kmeans", clusters: [0, 1, 2] } };
+
+  it("marks what is shown on the silhouettes, and leaves out where there is none", () => {
+    const figure = tuneFigure({ own, modalities: [], silhouettes, kDistance: null }, shown);
+    const [silhouette, marked] = figure.panels[0]!.lines;
+    expect(silhouette!.points.map(({ x }) => x)).toEqual([2, 3, 4, 5]);
+    expect(marked!.points).toEqual([{ x: 3, y: 0.5 }]);
+    const svg = curvesFigure(figure, WIDTH, measure);
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["Silhouette", "Clusters (k)", "K-Means", "shown"]));
+    const [, path] = /<path d="([^"]+)"[^>]*stroke-width="1.2"/.exec(svg)!;
+    expect(path!.match(/[ML]/g)).toHaveLength(3);
+  });
+
+  it("is of the distances with their knee for a method with a radius", () => {
+    const kDistance = { minSamples: 4, distances: [0.1, 0.2, 0.4, 1.6], eps: 0.4 };
+    const { panels, caption } = tuneFigure({ own, modalities: [], silhouettes, kDistance }, shown);
+    expect(panels[0]!.lines.map(({ points }) => points)).toEqual([
+      [25, 50, 75, 100].map((x, index) => ({ x, y: kDistance.distances[index] })),
+      [{ x: 75, y: 0.4 }],
+    ]);
+    expect(caption).toBe("MusiCNN: distance of each song to its nearest song number 3. Knee at 0.400.");
   });
 });
 

@@ -50,10 +50,10 @@ export async function hdbscanOf(
 const KEPT_TREES = 6;
 
 /** By what they are kept with, and by the size of the smallest cluster; the latest last. */
-const TREES = new WeakMap<object, Map<number, Shared<TreeEdge[]>>>();
+const TREES = new WeakMap<object, Map<number, Shared<undefined, TreeEdge[]>>>();
 
-function keptTree(m: Matrix, size: number, keptWith: object): Shared<TreeEdge[]> {
-  const trees = TREES.get(keptWith) ?? new Map<number, Shared<TreeEdge[]>>();
+function keptTree(m: Matrix, size: number, keptWith: object): Shared<undefined, TreeEdge[]> {
+  const trees = TREES.get(keptWith) ?? new Map<number, Shared<undefined, TreeEdge[]>>();
   TREES.set(keptWith, trees);
   const tree = trees.get(size) ?? shared(treeInTurns(m, size, keptWith));
   trees.delete(size);

@@ -9,10 +9,12 @@ import { shared } from "../../base/styles.ts";
 import type { Shown } from "../../data/shown.ts";
 import { metricText } from "../../model/metric-table.ts";
 import type { Panel } from "../../panel/panel.ts";
-import { NOT_TUNED, TUNING, tuningOf, type TuningChoice } from "../../panel/state/tuning.ts";
+import { NOT_TUNED, TUNING, type TuningChoice } from "../../panel/state/tuning.ts";
 import type { PanelView } from "../../panel/views.ts";
+import { askedOf } from "./asked.ts";
 import "./curve-slider.ts";
 import type { CurvePoint } from "./curve-slider.ts";
+import { tuneFigures } from "./tune-figures.ts";
 
 /** Weights on the slider; more can be typed. */
 const MOST_WEIGHT = 2;
@@ -228,11 +230,6 @@ export class TuneStrip extends ViewElement {
 const GENRE_LEAKS =
   "With the genre in it, a clustering is scored against what it was given: no score against the genre says anything.";
 
-function askedOf(panel: Panel, { representation, clustering }: Shown) {
-  const tuning = tuningOf(panel.choice(TUNING)) ?? {};
-  return { representation: representation.name, method: clustering.method, tuning };
-}
-
 /** Sliders of radii have long numbers. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
@@ -261,4 +258,5 @@ export const tuneView: PanelView = {
   place: "strip",
   tag: "latentune-tune",
   summary: (panel) => (panel.shown === null ? "" : resultText(panel, panel.shown)),
+  figures: tuneFigures,
 };

@@ -42,7 +42,7 @@ export interface SizedWard {
 const ITERATIONS = 3;
 
 /** Trees of rows, from which every number of clusters is cut. */
-const TREES = new WeakMap<object, Shared<Linkage>>();
+const TREES = new WeakMap<object, Shared<number, Linkage>>();
 
 /**
  * Ward's clusters of any number of rows. Above `exactRows` K-Means makes micro-clusters, and Ward merges those, each with the
@@ -65,7 +65,7 @@ export async function wardAtSize(
   if (m.rows <= exactRows) {
     const tree = (keptWith && TREES.get(keptWith)) ?? shared(wardLinkageInTurns(m));
     if (keptWith !== undefined) TREES.set(keptWith, tree);
-    return { labels: cutTree(await tree(() => pause(0)), k) };
+    return { labels: cutTree(await tree(pause), k) };
   }
   checkFinite(m);
   checkClusterCount(k, m.rows);
