@@ -17,7 +17,7 @@ import { hubServer, type Trouble } from "./hub-server.ts";
 
 const ID = "someone/tiny-bert";
 const FILES = tinyBert();
-const WEIGHTS = "onnx/model_quantized.onnx";
+const WEIGHTS = "onnx/model.onnx";
 const size = (file: string): number => Buffer.byteLength(FILES.get(file)!);
 
 let modelsDir: string;
@@ -47,16 +47,16 @@ describe("downloadModel", () => {
       (sum, file) => sum + size(file),
       0,
     );
-    expect(told[0]).toMatchObject({ id: ID, weights: "quantised", totalBytes: total, missingBytes: total });
+    expect(told[0]).toMatchObject({ id: ID, weights: "full", totalBytes: total, missingBytes: total });
     expect(told.at(-1)).toMatchObject({ doneBytes: total, totalBytes: total, file: WEIGHTS });
     for (const file of ["config.json", "tokenizer.json", WEIGHTS])
       expect(await readFile(inFolder(file))).toEqual(Buffer.from(FILES.get(file)!));
-    expect(await readdir(inFolder("onnx"))).toEqual(["model_quantized.onnx"]);
+    expect(await readdir(inFolder("onnx"))).toEqual(["model.onnx"]);
     // Every file but the first look is of one commit.
     expect(requests.filter((line) => line.includes("/resolve/main/"))).toEqual([
       `HEAD /${ID}/resolve/main/config.json`,
     ]);
-    expect(await locateModel(request)).toMatchObject({ id: ID, weights: "quantised" });
+    expect(await locateModel(request)).toMatchObject({ id: ID, weights: "full" });
   });
 
   it("fetches nothing that is there", async () => {
@@ -80,9 +80,7 @@ describe("downloadModel", () => {
 
   it("goes on in a later run with what an earlier one left", async () => {
     const first = await hub({ [WEIGHTS]: { cut: { after: 0, times: 99 } } });
-    await expect(downloadModel(request, { hub: first.url })).rejects.toThrow(
-      /connection broke while onnx\/model_quantized.onnx/,
-    );
+    await expect(downloadModel(request, { hub: first.url })).rejects.toThrow(/connection broke while onnx\/model.onnx/);
     const second = await hub({ [WEIGHTS]: { cut: { after: 7000, times: 1 } } });
     const controller = new AbortController();
     await expect(
@@ -114,7 +112,7 @@ describe("downloadModel", () => {
     const { url, requests } = await hub();
     await downloadModel(request, { hub: url });
     expect(requests).toContain(`GET /storage/${WEIGHTS}`);
-    expect(await readdir(inFolder("onnx"))).toEqual(["model_quantized.onnx"]);
+    expect(await readdir(inFolder("onnx"))).toEqual(["model.onnx"]);
   });
 
   it.each([WEIGHTS, "config.json"])("deletes what has a wrong checksum: %s", async (file) => {
@@ -129,11 +127,13 @@ describe("downloadModel", () => {
     await expect(locateModel(request)).rejects.toMatchObject({ reason: "missing" });
   });
 
-  it("takes the full weights where there are no others, and refuses models without any", async () => {
-    const full = await hubServer(ID, new Map([...FILES].filter(([file]) => file !== WEIGHTS)));
-    expect(await planDownload(request, { hub: full.url })).toMatchObject({ weights: "full" });
+  it("takes the 8-bit weights where there are no others, and refuses models without any", async () => {
+    const small = await hubServer(ID, new Map([...FILES].filter(([file]) => file !== WEIGHTS)));
+    expect(await planDownload(request, { hub: small.url })).toMatchObject({ weights: "quantised" });
     const none = await hubServer(ID, new Map([...FILES].filter(([file]) => !file.endsWith(".onnx"))));
-    await expect(planDownload(request, { hub: none.url })).rejects.toThrow(/its repository has no onnx\/model.onnx/);
+    await expect(planDownload(request, { hub: none.url })).rejects.toThrow(
+      /its repository has no onnx\/model_quantized.onnx/,
+    );
   });
 
   it("fetches weights that lie beside the graph", async () => {
@@ -183,7 +183,7 @@ describe("ensureModel", () => {
       kind: "embedding",
       id: ID,
       folder: join(modelsDir, "someone", "tiny-bert"),
-      weights: "quantised",
+      weights: "full",
     });
   });
 });

@@ -87,7 +87,7 @@ describe("beta-sweep", () => {
     for (const { beta, runId } of points(first)) {
       const folder = results("beta_sweep", `beta${beta}`);
       const files = await filesBelow(folder);
-      expect(files).toHaveLength(9);
+      expect(files).toHaveLength(10);
       // At β = 0 nothing rises: it is the autoencoder's training.
       const settings = JSON.parse(await readFile(join(folder, "settings.json"), "utf8")) as object;
       expect(settings).toMatchObject({ beta, epochs: 4, latentDim: 16, klWarmup: beta, architecture: "compact" });
@@ -130,7 +130,7 @@ describe("beta-sweep", () => {
     child.stderr!.on("data", (text: Buffer) => {
       if (text.toString().includes("β = 1")) child.kill("SIGKILL");
     });
-    expect((await result).code).toBeNull();
+    expect((await result).code).toBe(137);
     const [kept, ...before] = await keptRuns();
     expect(before).toHaveLength(4);
     const whole = await cli(workspace, "beta-sweep", "--betas", "0,1", ...seeded);

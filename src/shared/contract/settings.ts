@@ -239,7 +239,7 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
   },
   modelWeights: {
     description:
-      "Weights of language, speech and audio models: 8-bit (quantised) or float32 (full); auto: 8-bit on the processor.",
+      "Weights of language, speech and audio models: 8-bit (quantised) or float32 (full); auto: float32 for lyrics, and for sound and speech 8-bit on the processor.",
     rule: { kind: "choice", choices: MODEL_WEIGHTS },
     default: "auto",
     tasks: SPECTROGRAM,
