@@ -28,7 +28,7 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
   it("opens a report with 30 songs and its pictures visible", async () => {
     await press(vscode(), FINISHED, "Open Report");
     const report = await vscode().webview("h1:has-text('Hard task')");
-    expect(await report.locator("body").innerText()).toContain("30 of 30 songs");
+    expect(await report.locator("body").innerText()).toContain("We cluster 30 songs");
     const pictures = report.locator("img");
     await expect.poll(() => pictures.count()).toBeGreaterThan(2);
     const unseen = () =>

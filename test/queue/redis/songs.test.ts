@@ -10,7 +10,7 @@ import { startNode } from "./test-workers.ts";
 const FAST = ["--epochs", "2", "--seconds", "5"] as const;
 
 /** Files that say when and how long. */
-const TIMES = ["/run.json", "/REPORT.md"];
+const TIMES = ["/run.json", "/REPORT.md", "/REPORT.pdf", "/report.html"];
 
 const FEATURES = ["log-mel", "mean-mel", "audio-embedding", "mfcc-stats"];
 
