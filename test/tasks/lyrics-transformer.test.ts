@@ -68,7 +68,7 @@ it.each([
     expect(manifest.settings).toMatchObject({
       lyricsEmbedding: "transformer",
       embeddingModel: model,
-      modelWeights: "quantised",
+      modelWeights: "full",
       modelsDir: null,
     });
     expect(await readFile(report, "utf8")).toContain("lyrics_transformer");

@@ -81,7 +81,7 @@ export const labels: Expectations = {
   "81-unique-genres": { rows: [6, 6] },
   "82-no-lyrics": { rows: [6, 6], codes: { "lyrics-empty": 6 } },
   "83-all-same-lyrics": { rows: [6, 6] },
-  "86-emoji-lyrics": { rows: [6, 6] },
+  "86-emoji-lyrics": { rows: [6, 6], codes: { "lyrics-empty": 6, "value-missing": 1 } },
   "87-four": { rows: [4, 4], ignore: ["audio-unnamed"] },
   "90-tr-empty": { rows: [4, 4], ignore: ["audio-unnamed"], codes: { "lyrics-empty": 4 } },
   "92-tr-lang-odd": {
