@@ -18,7 +18,7 @@ async function putSongs(folder: string): Promise<void> {
       const target = join(folder, "music", language, name);
       if (language === "french") await copyFile(join(audio, language, name), target);
       else {
-        const tag = id3Tag(textFrame("TCON", "Folk"), lyricsFrame(`la la ${name}`));
+        const tag = id3Tag(textFrame("TCON", "Folk"), lyricsFrame(`la la ${name.replace(".mp3", "")}`));
         await writeFile(target, Buffer.concat([tag, await readFile(join(audio, language, name))]));
       }
     }
