@@ -81,10 +81,7 @@ export function drawMap(
   );
   const belowOthers = groups.toSorted((a, b) => Number(b.style.muted) - Number(a.style.muted));
   const shown = belowOthers.map((group) => path(group, group.members.filter(isShown), ""));
-  return {
-    paths: [...faint, ...shown].filter(({ d }) => d !== ""),
-    legend: legendOf(groups, isShown),
-  };
+  return { paths: [...faint, ...shown].filter(({ d }) => d !== ""), legend: legendOf(groups, isShown) };
 }
 
 /** Every group with its mark and how many of its songs the filter lets through. */

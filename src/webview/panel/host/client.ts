@@ -19,7 +19,7 @@ export class RequestClient {
   request<M extends PanelMethod>(method: M, params: PanelParams<M>): Promise<PanelResult<M>> {
     const id = ++this.#lastId;
     return new Promise<PanelResult<M>>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve, reject });
+      this.#waiting.set(id, { resolve, reject });
       // The union over methods is built from the same pairs that M is one of; TypeScript cannot see it through the generic.
       this.#post({ type: "request", id, method, params } as PanelMessage);
     });
