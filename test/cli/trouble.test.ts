@@ -105,7 +105,7 @@ describe("an execution provider that is not there", () => {
 
 // Windows has no signals that a parent could send a console program.
 describe.skipIf(process.platform === "win32")("a run that is stopped", () => {
-  const LONG = ["--seconds", "3", "--epochs", "200"] as const;
+  const LONG = ["--seconds", "3", "--epochs", "40"] as const;
 
   async function whileTraining(signal: NodeJS.Signals): Promise<{ code: number | null; stderr: string }> {
     const { child, result } = start(workspace, "hard", ...LONG);
