@@ -8,3 +8,8 @@ export function askedOf(panel: Panel, { representation, clustering }: Shown): Tu
   const tuning = tuningOf(panel.choice(TUNING)) ?? {};
   return { representation: representation.name, method: clustering.method, tuning };
 }
+
+/** What clusters for the silhouettes by number of clusters that `TuneStart` has of a method. */
+export function sweptBy(method: string): string {
+  return method === "agglomerative_ward" ? "Ward" : "K-Means";
+}

@@ -8,7 +8,7 @@ import { curvesFigure, type CurvesFigure } from "../../figures/curves-figure.ts"
 import { FIGURE_THEME } from "../../figures/look.ts";
 import { textMeasure } from "../../figures/measure.ts";
 import type { Panel } from "../../panel/panel.ts";
-import { askedOf } from "./asked.ts";
+import { askedOf, sweptBy } from "./asked.ts";
 
 /** What is marked on a curve. */
 interface Marked {
@@ -37,7 +37,7 @@ export function tuneFigure(start: TuneStart, shown: Marked): CurvesFigure {
 }
 
 function silhouettesByK({ own, silhouettes }: TuneStart, { representation, clustering }: Marked): CurvesFigure {
-  const method = clustering.method === "agglomerative_ward" ? "Ward" : "K-Means";
+  const method = sweptBy(clustering.method);
   const points = silhouettes.map(({ k, silhouette }) => ({ x: k, y: silhouette ?? Number.NaN }));
   const shownK = own.k === null ? null : clustering.clusters.length;
   return {

@@ -11,7 +11,7 @@ import { metricText } from "../../model/metric-table.ts";
 import type { Panel } from "../../panel/panel.ts";
 import { NOT_TUNED, TUNING, type TuningChoice } from "../../panel/state/tuning.ts";
 import type { PanelView } from "../../panel/views.ts";
-import { askedOf } from "./asked.ts";
+import { askedOf, sweptBy } from "./asked.ts";
 import "./curve-slider.ts";
 import type { CurvePoint } from "./curve-slider.ts";
 import { tuneFigures } from "./tune-figures.ts";
@@ -95,14 +95,14 @@ export class TuneStrip extends ViewElement {
   }
 
   #controls({ own, modalities, silhouettes, kDistance }: TuneStart): TemplateResult {
-    const ward = this.panel.shown?.clustering.method === "agglomerative_ward";
+    const swept = sweptBy(this.panel.shown?.clustering.method ?? "");
     const curve = silhouettes.map(({ k, silhouette }): CurvePoint => ({ x: k, y: silhouette }));
     const count = this.panel.shown?.run.songCount ?? 0;
     const most = (limit: number): number => Math.max(2, Math.min(limit, count - 1));
     const distances = kDistance?.distances ?? [];
     const shares = distances.map((x, index): CurvePoint => ({ x, y: index / Math.max(1, distances.length - 1) }));
     return html`
-      ${this.#slider("k", "k", own, { min: 2, max: most(MOST_K), points: curve, meaning: `Silhouette of ${ward ? "Ward" : "K-Means"} by number of clusters` })}
+      ${this.#slider("k", "k", own, { min: 2, max: most(MOST_K), points: curve, meaning: `Silhouette of ${swept} by number of clusters` })}
       ${this.#slider("eps", "ε", own, {
         min: 0,
         max: distances.at(-1) ?? 2,
