@@ -1,7 +1,8 @@
 // Bundles every part that is there: the engine (command line, its worker threads, the process behind the extension),
 // the extension for VS Code, and the panel for its webview.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { readdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, context } from "./esbuild.js";
 
@@ -42,6 +43,9 @@ const PARTS = [
     },
     platform: "node",
     format: "esm",
+    // What the command line and the engine behind the extension both need lies in one chunk, beside them.
+    splitting: true,
+    chunkNames: "part-[hash]",
     target: "node20",
     // Bundled CommonJS packages ask for Node's modules by `require`, which an ES module has not.
     banner: {
@@ -93,7 +97,17 @@ function bundles({ outdir = join(root, "dist"), release = false } = {}) {
  */
 export async function bundle(options) {
   const results = await Promise.all(bundles(options).map(build));
+  const written = new Set(
+    results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => basename(path))),
+  );
+  await removeOldParts(options?.outdir ?? join(root, "dist"), written);
   return [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort();
+}
+
+/** Parts are named by their content: those of earlier builds would stay, and be packed. */
+async function removeOldParts(folder, written) {
+  const old = (await readdir(folder)).filter((name) => name.startsWith("part-") && !written.has(name));
+  await Promise.all(old.map((name) => rm(join(folder, name))));
 }
 
 /** Builds again after every change, until the process ends; the lines are those that .vscode/tasks.json looks for. */

@@ -1,4 +1,5 @@
 // esbuild with what our sources need: whoever bundles a part of them takes it from here.
+import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { kernelsForEsbuild } from "./kernels.js";
 import { reportPageForEsbuild } from "./report-page.js";
@@ -12,3 +13,15 @@ const withKernels = ({ plugins = [], ...options }) => ({
 export const build = (options) => esbuild.build(withKernels(options));
 /** @type {typeof esbuild.context} */
 export const context = (options) => esbuild.context(withKernels(options));
+
+/** A module of our sources, for a script: `await importSource("src/shared/contract/models.ts")`. */
+export async function importSource(file) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [fileURLToPath(new URL(`../${file}`, import.meta.url))],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+  });
+  return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}

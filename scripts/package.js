@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { bundle, UNBUNDLED } from "./build.js";
+import { importSource } from "./esbuild.js";
 import { thirdPartyNotices } from "./package/notices.js";
 import { layOutModules } from "./package/runtime-modules.js";
 import { targetOf } from "./package/targets.js";
@@ -62,8 +63,13 @@ export async function stageExtension(stage, target) {
   for (const name of ["CHANGELOG.md", "LICENSE"]) await cp(join(root, name), join(stage, name));
   const gallery = join(root, "media", "gallery.md");
   await cp(existsSync(gallery) ? gallery : join(root, "README.md"), join(stage, "README.md"));
-  const packages = [...modules.map((path) => join(stage, path)), ...packagesOf(inputs).map((path) => join(root, path))];
-  await writeFile(join(stage, "THIRD_PARTY_NOTICES.md"), await thirdPartyNotices(packages));
+  const packages = {
+    modules: modules.map((path) => join(stage, path)),
+    bundled: packagesOf(inputs).map((path) => join(root, path)),
+  };
+  const { KNOWN_MODELS } = await importSource("src/shared/contract/models.ts");
+  const models = KNOWN_MODELS.map(({ id, licence }) => ({ name: id, licence, source: `https://huggingface.co/${id}` }));
+  await writeFile(join(stage, "THIRD_PARTY_NOTICES.md"), await thirdPartyNotices(packages, models));
   // 4. The manifest without what only development reads.
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   for (const field of DEVELOPMENT) delete manifest[field];

@@ -13,7 +13,8 @@ const run = promisify(execFile);
 
 /** The files to take, where a package holds more than it needs at run time; `$target` is the platform's folder. */
 const FILES = {
-  "onnxruntime-node": /^dist\/.*\.js$|^bin\/napi-v\d+\/$target\//,
+  // A Mac's library lies there under two names; the binding asks for the one without the full version.
+  "onnxruntime-node": /^dist\/.*\.js$|^bin\/napi-v\d+\/$target\/(?!libonnxruntime\.\d+\.\d+\.\d+\.dylib$)/,
   "@huggingface/transformers": /^dist\/transformers\.node\.mjs$/,
   // Pictures are drawn with WOFF 2, papers are set with WOFF.
   "@fontsource/noto-sans": /^files\/.*-(?:400|700)-normal\.woff2?$/,
@@ -21,7 +22,6 @@ const FILES = {
   "@fontsource/noto-sans-bengali": /^files\/.*-bengali-(?:400|700)-normal\.woff2?$/,
   "@wasm-audio-decoders/flac": /^(?:index\.js|src\/.*)$/,
   "@wasm-audio-decoders/ogg-vorbis": /^(?:index\.js|src\/.*)$/,
-  "@wasm-audio-decoders/opus-ml": /^(?:index\.js|src\/.*)$/,
   // Its scripts for Redis lie in JavaScript beside the texts that they are made from.
   bullmq: /^dist\/cjs\/.*\.js$/,
   luxon: /^build\/node\/luxon\.js$/,
@@ -35,8 +35,15 @@ const NEVER =
   /\.(?:map|md|markdown|flow|[cm]?ts|tsbuildinfo)$|(?:^|\/)(?:tests?|docs?|examples?|bench|\.github)\/|(?:^|\/)(?:tsconfig.*\.json|sbom\..*)$/;
 const ALWAYS = /^(?:package\.json|(?:licen[cs]e|notice|copying|third.?party)[^/]*)$/i;
 
-/** Dependencies that only an install script uses, or that a package does without: native code that it has in JavaScript too. */
-const NOT_NEEDED = { "onnxruntime-node": ["adm-zip", "global-agent"], msgpackr: ["msgpackr-extract"] };
+/**
+ * Dependencies that only an install script uses, or that a package does without: native code that it has in JavaScript too,
+ * and a network that mends bad calls, which a decoder loads where it is asked to.
+ */
+const NOT_NEEDED = {
+  "onnxruntime-node": ["adm-zip", "global-agent"],
+  msgpackr: ["msgpackr-extract"],
+  "ogg-opus-decoder": ["@wasm-audio-decoders/opus-ml"],
+};
 
 /**
  * @param {string} folder the extension's folder
@@ -48,10 +55,20 @@ export async function layOutModules(folder, names, target) {
   const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")).packages;
   const paths = [...closure(lock, names, target.canvas)].sort();
   for (const path of paths) {
-    const source = existsSync(join(root, path)) ? join(root, path) : await fetched(path, lock[path]);
-    await copyPackage(source, join(folder, path), nameOf(path), target);
+    await copyPackage(await sourceOf(path, lock), join(folder, path), nameOf(path), target);
   }
   return paths;
+}
+
+/** Where the package's files are: installed here, or fetched for another platform. */
+async function sourceOf(path, lock) {
+  return existsSync(join(root, path)) ? join(root, path) : await fetched(path, lock[path]);
+}
+
+/** The package of binaries of each platform, whole. @returns {Promise<readonly string[]>} folders */
+export async function binariesOf(prefix, platforms) {
+  const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")).packages;
+  return await Promise.all(platforms.map((platform) => sourceOf(`node_modules/${prefix}${platform}`, lock)));
 }
 
 /** Packages that have a package of binaries for each platform, named after both. */

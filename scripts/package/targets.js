@@ -1,7 +1,7 @@
 // The platforms that the extension is packaged for: those that every native part has binaries for.
 
 /** VS Code's name of a platform → what the native packages call it. */
-const TARGETS = {
+export const TARGETS = {
   "linux-x64": { os: "linux", cpu: "x64", canvas: "linux-x64-gnu" },
   "linux-arm64": { os: "linux", cpu: "arm64", canvas: "linux-arm64-gnu" },
   "darwin-arm64": { os: "darwin", cpu: "arm64", canvas: "darwin-arm64" },
