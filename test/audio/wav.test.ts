@@ -8,7 +8,7 @@ const RIGHT = sweep(RATE, 0.1);
 
 /** Decodes bytes that arrive in pieces of `step`. */
 async function decode(bytes: Uint8Array, step = bytes.length): Promise<{ channels: number[][]; sampleRate: number }> {
-  // eslint-disable-next-line @typescript-eslint/require-await -- a stream of bytes that are already there
+  // oxlint-disable-next-line typescript/require-await -- a stream of bytes that are already there
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
   }

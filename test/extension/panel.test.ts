@@ -232,10 +232,13 @@ describe("what the page is told", () => {
     const panel = await open(host);
     const [shown] = panel.messages("show");
     expect(shown).toMatchObject({ run: { runId: "new", task: "hard", name: null }, trusted: true, workspace: "songs" });
-    expect((shown?.["run"] as { baseUri: string }).baseUri).toBe(
+    expect((shown as { run: { baseUri: string } } | undefined)?.run.baseUri).toBe(
       `https://resource${join(folder, ".latentune", "runs", "new")}`,
     );
-    expect((shown?.["runs"] as { runId: string }[]).map(({ runId }) => runId)).toEqual(["new", "old"]);
+    expect((shown as { runs: { runId: string }[] } | undefined)?.runs.map(({ runId }) => runId)).toEqual([
+      "new",
+      "old",
+    ]);
     expect(panel.messages("epoch")).toHaveLength(1);
   });
 

@@ -76,7 +76,7 @@ describe("a search by meaning", () => {
     const run = await searchable();
     const among = Buffer.of(0b1010).toString("base64");
     const some = await searched(run, { among });
-    expect(some.found && some.songs.map(({ song }) => song).sort()).toEqual([1, 3]);
+    expect(some.found && new Set(some.songs.map(({ song }) => song))).toEqual(new Set([1, 3]));
     const one = await searched(run, { count: 1 });
     expect(one.found && one.songs.length).toBe(1);
   });

@@ -1,5 +1,5 @@
 /** What Python's `\s` matches in a str (`str.isspace`); JavaScript's `\s` lacks U+001C–1F and U+0085 and has U+FEFF. */
-const WHITE_SPACE_RUN = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]{2,}/gu; // eslint-disable-line no-control-regex -- Python counts these separators as white space
+const WHITE_SPACE_RUN = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]{2,}/gu; // oxlint-disable-line no-control-regex -- Python counts these separators as white space
 
 /**
  * Lyrics as scikit-learn's character analyser sees them: lower case (Unicode's full mapping with the final-sigma rule,

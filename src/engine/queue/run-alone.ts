@@ -61,7 +61,7 @@ const POISON = `It ended the process that worked on it, ${LONE_DEATHS} times out
 function startChild(url: URL): ChildProcess {
   const env = { ...process.env };
   // Who does songs needs no queue.
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the variable's name is a constant.
+  // oxlint-disable-next-line typescript/no-dynamic-delete -- the variable's name is a constant.
   delete env[QUEUE_VARIABLE];
   return fork(fileURLToPath(url), [], { env, execArgv: [], stdio: ["ignore", "ignore", "ignore", "ipc"] });
 }

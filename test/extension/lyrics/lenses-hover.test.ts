@@ -41,7 +41,7 @@ function setUp(text: string, shown: ShownClustering | undefined, transcribe?: st
       const given = lenses.provideCodeLenses(asDocument, {} as vscode.CancellationToken) as vscode.CodeLens[];
       return given.map(({ range, command }) => {
         const does =
-          command?.command === "" ? "" : ` → ${command?.command} ${(command?.arguments as string[]).join(" ")}`;
+          command?.command === "" ? "" : ` → ${command?.command} ${((command?.arguments ?? []) as string[]).join(" ")}`;
         return `${range.start.line + 1}: ${command?.title}${does}`;
       });
     },

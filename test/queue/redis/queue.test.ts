@@ -45,7 +45,7 @@ describe.skipIf(!hasRedis)("jobs through a queue (needs redis-server)", () => {
     // What is done stays done; what crashed is tried again.
     await executor.run(jobs);
     const again = [...bench.times("start")].filter(([, times]) => times > 1).map(([value]) => value);
-    expect(again.sort()).toEqual([13, 15]);
+    expect(new Set(again)).toEqual(new Set([13, 15]));
     await executor.close();
   });
 
