@@ -1,5 +1,6 @@
-// Bundles the script and the style sheet of `report.html` (src/webview/report-page) into a module of the engine, for esbuild and
-// for Vite: an import of "latentune:report-page" gives both as texts.
+// Bundles the script and the style sheet of `report.html` (src/webview/report-page) into a module, for esbuild and for
+// Vite: an import of "latentune:report-page" gives both as texts, and their hashes.
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -27,9 +28,11 @@ async function bundle() {
     metafile: true,
     logLevel: "warning",
   });
-  const text = (ending) => JSON.stringify(outputFiles.find(({ path }) => path.endsWith(ending)).text.trim());
+  const text = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text.trim();
+  const hash = (ending) => `sha256-${createHash("sha256").update(text(ending)).digest("base64")}`;
+  const values = { script: text(".js"), style: text(".css"), scriptHash: hash(".js"), styleHash: hash(".css") };
   return {
-    contents: `export const script = ${text(".js")};\nexport const style = ${text(".css")};\n`,
+    contents: Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join(""), // prettier-ignore
     watchFiles: Object.keys(metafile.inputs).map((path) => `${root}${path}`),
   };
 }

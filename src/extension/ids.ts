@@ -7,8 +7,11 @@ export const COMMANDS = {
   runHardWithOptions: "latentune.runHardWithOptions",
   cancelRun: "latentune.cancelRun",
   openPanel: "latentune.openPanel",
+  /** Argument: a run's id or node; without one, the run whose report has the focus, else the shown run. */
   openReport: "latentune.openReport",
-  /** Argument: the node of a run; without one, the shown run. */
+  /** Argument: as for {@link COMMANDS.openReport}. */
+  openReportPdf: "latentune.openReportPdf",
+  /** Argument: as for {@link COMMANDS.openReport}; of several runs one is asked for. */
   exportReport: "latentune.exportReport",
   mergeGenres: "latentune.mergeGenres",
   betaSweep: "latentune.betaSweep",
@@ -43,7 +46,6 @@ export const COMMANDS = {
   chooseFolder: "latentune.chooseFolder",
   // Of items and title bars of the side bar.
   runOpen: "latentune.run.open",
-  runReport: "latentune.run.report",
   runCompare: "latentune.run.compare",
   runRename: "latentune.run.rename",
   runPin: "latentune.run.pin",

@@ -18,7 +18,7 @@ describeVscode("an untrusted workspace", { trusted: false, prepare: withFinished
   });
 
   it("shows the finished run's report", async () => {
-    await vscode().runCommand("Latentune: Open Metric Report");
+    await vscode().runCommand("Latentune: Open Report");
     const report = await vscode().webview("h1:has-text('Hard task')");
     expect(await report.locator("body").innerText()).toContain("We cluster 30 songs");
     expect(await engineProcesses()).toEqual([]);

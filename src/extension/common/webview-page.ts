@@ -1,4 +1,5 @@
 import type { Uri, Webview } from "vscode";
+import { htmlDocument } from "../../shared/html/document.ts";
 
 export interface WebviewPage {
   readonly title: string;
@@ -14,20 +15,10 @@ export function webviewPage(
   { title, script, style, allow = [] }: WebviewPage,
   nonce: string,
 ): string {
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, ...allow].join(
-    "; ",
-  );
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${webview.asWebviewUri(style).toString()}">
-<title>${title}</title>
-</head>
-<body>
-<script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
-</body>
-</html>`;
+  return htmlDocument({
+    policy: ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, ...allow],
+    head: `<link rel="stylesheet" href="${webview.asWebviewUri(style).toString()}">
+<title>${title}</title>`,
+    body: `<script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>`,
+  });
 }

@@ -1,24 +1,23 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import { RESULT_FILES, type ReportFormatName } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
+import { isFile } from "../common/files.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
 import { runTitle } from "../runs/runs-tree.ts";
-import type { Services } from "../services.ts";
-import { showReportPage } from "./report-page.ts";
+import { showReport, writeReport, type ReportParts } from "./open-report.ts";
 
-const FORMATS: readonly (vscode.QuickPickItem & { readonly format: ReportFormatName })[] = [
-  { format: "pdf", label: "PDF", description: RESULT_FILES.reportPdf, picked: true },
-  { format: "html", label: "Web page", description: RESULT_FILES.reportHtml, picked: true },
-  { format: "md", label: "Markdown", description: RESULT_FILES.report },
-];
+/** In the order in which one of them is opened. */
+const FORMATS: readonly (vscode.QuickPickItem & { readonly format: ReportFormatName; readonly description: string })[] =
+  [
+    { format: "html", label: "Web page", description: RESULT_FILES.reportHtml, picked: true },
+    { format: "pdf", label: "PDF", description: RESULT_FILES.reportPdf, picked: true },
+    { format: "md", label: "Markdown", description: RESULT_FILES.report },
+  ];
 
-/** Writes a run's report where the user wants it, in the formats that they choose, and opens it. */
-export async function exportReport(
-  { workspace, engine, activity }: Pick<Services, "workspace" | "engine" | "activity">,
-  run: KeptRun,
-): Promise<void> {
-  const { path, dataDir } = await readyWorkspace(workspace, { needsLyrics: false });
+/** Writes a run's report where the user wants it, in the formats that they choose, and offers to open it. */
+export async function exportReport(parts: ReportParts, run: KeptRun): Promise<void> {
+  const { path } = await readyWorkspace(parts.workspace, { needsLyrics: false });
   const chosen = await vscode.window.showQuickPick(FORMATS, {
     title: `Export Report of ${runTitle(run)}: formats (1 of 2)`,
     canPickMany: true,
@@ -33,27 +32,23 @@ export async function exportReport(
       defaultUri: vscode.Uri.file(path),
     })) ?? [];
   if (folder === undefined) return;
-
   const out = folder.fsPath;
-  const formats = chosen.map(({ format }) => format);
-  const { files, warnings } = await activity.run({
-    title: "report",
-    task: null,
-    ask: (_token, cancellation) =>
-      engine.request(
-        "exportReport",
-        { workspace: path, dataDir, runId: run.manifest.runId, formats, out },
-        cancellation,
-      ),
-  });
-  for (const { message, remedy = "" } of warnings)
-    void vscode.window.showWarningMessage(`${message} ${remedy}`.trimEnd());
-  for (const file of files) await openWritten(file, out, run, path);
+  if (!(await mayReplace(out, chosen.map(({ description }) => description)))) return; // prettier-ignore
+
+  const { files, warnings } = await writeReport(parts, run, chosen.map(({ format }) => format), out); // prettier-ignore
+  const names = files.map((file) => basename(file)).join(" and ");
+  const left = warnings.map(({ message, remedy = "" }) => ` ${message} ${remedy}`.trimEnd()).join("");
+  const text = `${names} ${files.length === 1 ? "is" : "are"} in ${out}.${left}`;
+  const show = left === "" ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const first = FORMATS.map(({ description }) => join(out, description)).find((file) => files.includes(file));
+  if ((await show(text, "Open")) === "Open" && first !== undefined) await showReport(parts, run, first);
 }
 
-/** The page in a tab, the PDF outside, the text in an editor where there is nothing else. */
-async function openWritten(file: string, out: string, run: KeptRun, workspace: string): Promise<void> {
-  if (file === join(out, RESULT_FILES.reportHtml)) await showReportPage(file, runTitle(run), workspace);
-  else if (file === join(out, RESULT_FILES.reportPdf)) await vscode.env.openExternal(vscode.Uri.file(file));
-  else await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(file));
+/** Whether files of these names may be written: the user is asked where some are there already. */
+async function mayReplace(folder: string, names: readonly string[]): Promise<boolean> {
+  const there: string[] = [];
+  for (const name of names) if (await isFile(join(folder, name))) there.push(name);
+  if (there.length === 0) return true;
+  const text = `${there.join(" and ")} ${there.length === 1 ? "is" : "are"} in ${folder} already.`;
+  return (await vscode.window.showWarningMessage(text, { modal: true }, "Replace")) === "Replace";
 }

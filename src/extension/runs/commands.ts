@@ -1,15 +1,14 @@
 import { winningScore } from "../../shared/best-row.ts";
-import { join } from "node:path";
 import * as vscode from "vscode";
-import { RESULT_FILES, resultsFolder } from "../../shared/contract/result-files.ts";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import type { Handler } from "../common/commands.ts";
-import { isFile } from "../common/files.ts";
 import { UserError } from "../common/report-error.ts";
 import { exportReport } from "../report/export-report.ts";
+import { openReport, openReportPdf, type ReportParts } from "../report/open-report.ts";
+import { createReportPages } from "../report/report-pages.ts";
 import { COMMANDS } from "../ids.ts";
 import { readyWorkspace } from "../tasks/preconditions.ts";
-import type { RunStore, Services } from "../services.ts";
+import type { Services } from "../services.ts";
 import { runTitle, type RunNode } from "./runs-tree.ts";
 
 type RunParts = Pick<Services, "workspace" | "engine" | "runs" | "activity">;
@@ -18,14 +17,24 @@ type PanelParts = Pick<Services, "workspace" | "runs" | "panel">;
 /** Commands of kept runs; those of the side bar's items come with the node, and with all selected ones. */
 export function runCommands(parts: RunParts & Pick<Services, "panel">) {
   const { runs, panel } = parts;
-  return {
-    [COMMANDS.openReport]: (runId: unknown) => openReport(parts, typeof runId === "string" ? runId : undefined),
-    [COMMANDS.exportReport]: async (node: unknown) => {
+  const pages = createReportPages();
+  const shownRun = (): Promise<KeptRun | undefined> => Promise.resolve(runs.shown);
+  const anyRun = (): Promise<KeptRun | undefined> => runs.all.length === 1 ? shownRun() : pickRun(runs.all, "Export Report: of which run"); // prettier-ignore
+  /** What a command does with a run's report: with that of the given run, the one that has the focus, or of the run that `choose` says. */
+  const withReport =
+    (use: (parts: ReportParts, run: KeptRun) => Promise<void>, choose = shownRun): Handler =>
+    async (given: unknown) => {
       await runs.refresh();
-      const run = nodeRun(node) ?? runs.shown;
-      if (run === undefined) throw new UserError("No run has finished in this folder yet.", NO_RUNS);
-      await exportReport(parts, run);
-    },
+      if (runs.all.length === 0) throw new UserError("No run has finished in this folder yet.", NO_RUNS);
+      const runId = typeof given === "string" ? given : (nodeRun(given)?.manifest.runId ?? pages.active);
+      const run = runId === undefined ? await choose() : runs.all.find(({ manifest }) => manifest.runId === runId);
+      if (run !== undefined) await use({ ...parts, pages }, run);
+      else if (runId !== undefined) throw new UserError(`The run ${runId} has been deleted.`);
+    };
+  return {
+    [COMMANDS.openReport]: withReport(openReport),
+    [COMMANDS.openReportPdf]: withReport(openReportPdf),
+    [COMMANDS.exportReport]: withReport(exportReport, anyRun),
     [COMMANDS.compareRuns]: () => compareRuns(parts, []),
     [COMMANDS.refreshRuns]: () => runs.refresh(),
     [COMMANDS.runOpen]: (node: unknown) => {
@@ -33,7 +42,6 @@ export function runCommands(parts: RunParts & Pick<Services, "panel">) {
       runs.show(run.manifest.runId);
       return panel.open();
     },
-    [COMMANDS.runReport]: (node: unknown) => openReport(parts, runOf(node).manifest.runId),
     [COMMANDS.runCompare]: (node: unknown, selected: unknown) => compareRuns(parts, runsOf(node, selected)),
     [COMMANDS.runRename]: (node: unknown) => renameRun(parts, runOf(node)),
     [COMMANDS.runPin]: (node: unknown) => annotate(parts, runOf(node), { pinned: true }),
@@ -49,31 +57,6 @@ export function runCommands(parts: RunParts & Pick<Services, "panel">) {
 }
 
 const NO_RUNS = { title: "Run Hard Task", press: () => vscode.commands.executeCommand(COMMANDS.runHard) };
-
-/**
- * Shows the report of a run, rendered. The latest run of a task is read from `results_<task>/`, where the next run puts its
- * own: an open preview follows it.
- */
-async function openReport({ workspace, runs }: RunParts, runId?: string): Promise<void> {
-  await runs.refresh();
-  const run = runId === undefined ? runs.shown : runs.all.find(({ manifest }) => manifest.runId === runId);
-  if (run === undefined) throw new UserError("No run has finished in this folder yet.", NO_RUNS);
-  const report = await reportOf(run, runs, workspace.current?.path);
-  if (report === undefined)
-    throw new UserError(`The report of ${runTitle(run)} is not in its folder any more. Run the task again.`, NO_RUNS);
-  await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(report));
-}
-
-async function reportOf(run: KeptRun, { all }: RunStore, workspace: string | undefined): Promise<string | undefined> {
-  const { task } = run.manifest;
-  const isLatest = all.find(({ manifest }) => manifest.task === task) === run;
-  const places = [
-    ...(isLatest && workspace !== undefined ? [join(workspace, resultsFolder(task))] : []),
-    run.runDir,
-  ].map((folder) => join(folder, RESULT_FILES.report));
-  for (const place of places) if (await isFile(place)) return place;
-  return undefined;
-}
 
 /** Two runs side by side in the panel: the given ones, or two that the user picks. */
 async function compareRuns({ workspace, runs, panel }: PanelParts, given: readonly KeptRun[]): Promise<void> {

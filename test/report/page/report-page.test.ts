@@ -6,9 +6,11 @@ import { drawMap, MAP_SIZE, placePoints } from "../../../src/shared/report-page/
 import { packPoints } from "../../../src/engine/report/page/page-songs.ts";
 import { jsonMarkup, markup } from "../../../src/engine/report/page/markup.ts";
 import { reportPage } from "../../../src/engine/report/page/report-page.ts";
+import { scriptHash } from "latentune:report-page";
 import { HOSTILE, smallPageData, smallReport } from "./small-page.ts";
 
 const page = await reportPage(smallReport(), smallPageData());
+const IN_EDITOR = { script: scriptHash, origin: "https://file.test", songs: "https://file.test/work/$&/" };
 /** What a reader sees of a part of the page. */
 const textOf = (part: string): string => part.replaceAll(/<[^>]*>/g, "");
 
@@ -60,10 +62,21 @@ describe("a page", () => {
   });
 
   it("gets its songs from where an editor says", () => {
-    const shown = pageInWebview(page, { origin: "https://file.test", songs: "https://file.test/work/$&/" });
+    const shown = pageInWebview(page, IN_EDITOR);
     expect(shown).toContain("media-src https://file.test;");
     expect(shown).toContain('<meta name="latentune-songs" content="https://file.test/work/$&/">');
     expect(shown).not.toContain("media-src 'self'");
+  });
+
+  it("runs no script but this version's in an editor, whoever wrote the file", () => {
+    const hostile = `<!doctype html><meta http-equiv="Content-Security-Policy" content="script-src *"><script>alert(1)</script>`;
+    for (const text of [page, hostile, `<!-- ${page} -->${hostile}`]) {
+      const [first = ""] = /<meta[^>]*>|<script/.exec(pageInWebview(text, IN_EDITOR)) ?? [];
+      expect(first).toContain(
+        `default-src 'none'; script-src '${scriptHash}'; style-src 'unsafe-inline'; img-src data:;`,
+      );
+    }
+    expect(page).toContain(scriptHash);
   });
 });
 

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { script, style } from "latentune:report-page";
+import { script, scriptHash, style, styleHash } from "latentune:report-page";
+import { htmlDocument } from "../../../shared/html/document.ts";
 import { pagePolicy, SONGS_META } from "../../../shared/report-page/policy.ts";
 import { markup, Markup } from "./markup.ts";
 
@@ -18,20 +18,11 @@ export interface PageHead {
 
 /** One HTML file that needs nothing beside it; its script adds to what can be read without. */
 export function pageDocument({ title, opening }: PageHead, sections: readonly PageSection[]): string {
-  const policy = pagePolicy({ script: hashOf(script), style: hashOf(style) });
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Latentune">
+  const head = markup`<meta name="generator" content="Latentune">
 ${new Markup(SONGS_META)}
 <title>${title}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<main>
+<style>${new Markup(style)}</style>`;
+  const body = markup`<main>
 <header>
 <h1>${title}</h1>
 ${opening}
@@ -39,12 +30,10 @@ ${opening}
 </header>
 ${sections.map(({ content }) => content)}
 </main>
-<script>${new Markup(script)}</script>
-</body>
-</html>
-`.text;
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+<script>${new Markup(script)}</script>`;
+  return htmlDocument({
+    policy: pagePolicy({ script: scriptHash, style: styleHash }),
+    head: head.text,
+    body: body.text,
+  });
 }
