@@ -1,7 +1,12 @@
 // What `report.html` carries for its script: the songs, and every map and clustering that the run has.
 
+import type { WordIndex } from "./word-index.ts";
+
 /** Songs above which a page carries a sample: more would make it larger than what mail and browsers like. */
 export const MOST_PAGE_SONGS = 10_000;
+
+/** Characters above which a page goes without its index of words: the songs with the longest lyrics would make it too large. */
+export const MOST_INDEX_CHARACTERS = 3_000_000;
 
 export interface PageData {
   /** Songs of the run; the columns below are shorter where the page has a sample. */
@@ -22,6 +27,8 @@ export interface PageSongs {
   readonly language: PageCodes;
   /** The first line of the lyrics that says something; empty without. */
   readonly lyric: readonly string[];
+  /** The words of titles, genres, languages and lyrics, folded; null where they would be too many. */
+  readonly words: WordIndex | null;
 }
 
 /** One of few texts per song. */

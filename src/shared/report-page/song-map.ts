@@ -7,6 +7,8 @@ import type { GroupStyle } from "../figures/group-style.ts";
 
 /** The size of a map in units of its view box. */
 export const MAP_SIZE = { width: 720, height: 480 } as const;
+/** Songs above which marks are dots without an outline, and above which they are finer. */
+const [MOST_OUTLINED, MANY] = [1_000, 5_000];
 /** Room round the points. */
 const MARGIN = 16;
 
@@ -67,11 +69,20 @@ export function drawMap(
   isShown: (song: number) => boolean = () => true,
 ): SongMap {
   const groups = groupsOf(grouping);
-  const radius = markRadius(points.length / 2);
-  const path = ({ style }: Group, songs: readonly number[], extra: string): MapPath => ({
-    className: `mark ${markClass(style)}${extra}`,
-    d: songs.map((song) => markPath(style.shape, points[2 * song]!, points[2 * song + 1]!, radius)).join(""),
-  });
+  const count = points.length / 2;
+  const radius = markRadius(count);
+  const path = ({ style }: Group, songs: readonly number[], extra: string): MapPath => {
+    const dots = count > MOST_OUTLINED ? dotsClass(style.shape, count) : "";
+    return {
+      className: `mark ${markClass(style)}${dots}${extra}`,
+      d: songs
+        .map((song) => {
+          const [x, y] = [points[2 * song]!, points[2 * song + 1]!];
+          return dots === "" ? markPath(style.shape, x, y, radius) : `M${short(x)} ${short(y)}h0`;
+        })
+        .join(""),
+    };
+  };
   const faint = groups.map((group) =>
     path(
       group,
@@ -82,6 +93,15 @@ export function drawMap(
   const belowOthers = groups.toSorted((a, b) => Number(b.style.muted) - Number(a.style.muted));
   const shown = belowOthers.map((group) => path(group, group.members.filter(isShown), ""));
   return { paths: [...faint, ...shown].filter(({ d }) => d !== ""), legend: legendOf(groups, isShown) };
+}
+
+/**
+ * Among many songs a mark is a line without length, which is as large as its caps: a quarter of the characters of an outline, and
+ * drawn faster. What no cap looks like keeps its outline.
+ */
+function dotsClass(shape: GroupStyle["shape"], count: number): string {
+  if (shape !== "circle" && shape !== "rect") return "";
+  return ` dots${shape === "rect" ? " square" : ""}${count > MANY ? " fine" : ""}`;
 }
 
 /** Every group with its mark and how many of its songs the filter lets through. */
@@ -97,8 +117,8 @@ export function legendOf(groups: readonly Group[], isShown: (song: number) => bo
 function markRadius(songs: number): number {
   if (songs <= 60) return 7;
   if (songs <= 300) return 5;
-  if (songs <= 1000) return 4;
-  return songs <= 5000 ? 3 : 2.2;
+  if (songs <= MOST_OUTLINED) return 4;
+  return songs <= MANY ? 3 : 2.2;
 }
 
 /** `c0` … `c7` for the palette's colours; what belongs to no group has a class of its own. */

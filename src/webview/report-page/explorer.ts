@@ -145,7 +145,11 @@ export function startExplorer(root: HTMLElement, data: PageData): void {
       ),
       ...(["genre", "language"] as const).filter((name) => hasColour.includes(name)).map(labelFilter),
       ...(data.sides.length === 2 ? [movedFilter()] : []),
-      labelled("Search", "search", search),
+      labelled(
+        `Search title, genre, language${data.songs.words === null ? "" : ", words of lyrics"}`,
+        "search",
+        search,
+      ),
     );
   }
   function sideControls(place: number): HTMLElement[] {

@@ -7,6 +7,8 @@ import {
   type PageRepresentation,
   type PageSide,
 } from "../../shared/report-page/page-data.ts";
+import { bytesOf } from "./base64.ts";
+import { wordFinder } from "./word-finder.ts";
 import { placePoints } from "../../shared/report-page/song-map.ts";
 import type { Grouping } from "../../shared/figures/groups.ts";
 
@@ -35,17 +37,19 @@ export interface Songs {
   readonly data: PageData;
   readonly genres: readonly string[];
   readonly languages: readonly string[];
-  /** To search in. */
-  readonly texts: readonly string[];
+  /** Which songs have a word, folded, or one that holds it. */
+  readonly songsWith: (word: string) => ReadonlySet<number>;
 }
 
 export function songsOf(data: PageData): Songs {
-  const { title, genre, language, lyric } = data.songs;
+  const { title, genre, language, words } = data.songs;
   const [genres, languages] = [namesOf(genre), namesOf(language)];
-  const texts = title.map((name, song) =>
-    foldText([name, genres[song] ?? "", languages[song] ?? "", lyric[song] ?? ""].join(" ")),
-  );
-  return { count: title.length, data, genres, languages, texts };
+  const count = title.length;
+  const texts =
+    words === null ? title.map((name, song) => foldText(`${name} ${genres[song]!} ${languages[song]!}`)) : [];
+  const all = Array.from(title.keys());
+  const songsWith = words === null ? (word: string) => new Set(all.filter((song) => texts[song]!.includes(word))) : wordFinder(words); // prettier-ignore
+  return { count, data, genres, languages, songsWith };
 }
 
 export function representationOf(side: PageSide, { representation }: SideChoice): PageRepresentation | undefined {
@@ -59,7 +63,7 @@ export function clusteringOf(side: PageSide, choice: SideChoice): PageClustering
 /** The points of a side's map, in the view box. */
 export function pointsOf(side: PageSide, choice: SideChoice): Float32Array {
   const text = representationOf(side, choice)?.maps[choice.map]?.points ?? "";
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const bytes = bytesOf(text);
   const view = new DataView(bytes.buffer);
   return placePoints(Float32Array.from({ length: bytes.length / 2 }, (_, index) => view.getUint16(2 * index, true)));
 }
@@ -81,18 +85,18 @@ export function clusterText(side: PageSide, choice: SideChoice, song: number): s
 
 /** Whether the filter lets a song through. */
 export function passing(
-  { data: { sides }, genres, languages, texts }: Songs,
+  { data: { sides }, genres, languages, songsWith }: Songs,
   choices: readonly SideChoice[],
   { cluster, genre, language, search, movedOnly }: SongFilter,
 ): (song: number) => boolean {
-  const words = searchWords(search);
+  const found = searchWords(search).map(songsWith);
   const [labels = [], others = []] = sides.map((side, place) => clusteringOf(side, choices[place]!)?.labels);
   return (song) =>
     (cluster === null || labels[song] === cluster) &&
     (genre === null || genres[song] === genre) &&
     (language === null || languages[song] === language) &&
     (!movedOnly || labels[song] !== others[song]) &&
-    words.every((word) => texts[song]!.includes(word));
+    found.every((songs) => songs.has(song));
 }
 
 /** The song nearest to a point of the view box; null where none is within reach. */

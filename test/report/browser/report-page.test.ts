@@ -71,6 +71,8 @@ describe("report.html", () => {
     await page.getByRole("combobox", { name: "Cluster", exact: true }).selectOption("all");
     await page.getByLabel("Search").fill("cafe");
     expect(await titles()).toEqual(["Café"]);
+    await page.getByLabel("Search").fill("LÚNA la");
+    expect(await titles(), "a word of a line that the list does not show").toEqual(["Délicat"]);
     await page.getByLabel("Search").fill("");
     await page.getByRole("combobox", { name: "Genre", exact: true }).selectOption("rock");
     expect(await found()).toBe("3 of 6 songs");

@@ -1,5 +1,7 @@
 import type { PageData } from "../../../src/shared/report-page/page-data.ts";
 import type { Report } from "../../../src/engine/report/model/report.ts";
+import { searchText } from "../../../src/shared/search/fold-text.ts";
+import { indexWords, packLists } from "../../../src/shared/report-page/word-index.ts";
 import { packPoints } from "../../../src/engine/report/page/page-songs.ts";
 
 /** Names and lyrics as collections have them, and as they hope that nobody escapes them. */
@@ -17,14 +19,18 @@ const ROWS = [0, 1, 2, 3, 4, 5];
 export function smallPageData(audio: (song: number) => string = () => ""): PageData {
   const { title, arabic, lyric, genre } = HOSTILE;
   const points = packPoints(COORDINATES, ROWS);
+  const titles = [title, arabic, "Café", "Délicat", "Song 10", "Song 9"];
+  const lyrics = [`${lyric} second`, "موج", "", "la la\nLuna llena", "", ""];
+  const { words, lists } = indexWords(titles.map((name, song) => searchText({ filename: name, genre: "", language: "", lyrics: lyrics[song]! }))); // prettier-ignore
   return {
     total: 6,
     songs: {
-      title: [title, arabic, "Café", "Délicat", "Song 10", "Song 9"],
+      title: titles,
       audio: ROWS.map(audio),
       genre: { names: [genre, "rock"], codes: [0, 0, 0, 1, 1, 1] },
       language: { names: ["bangla", "arabic", ""], codes: [0, 1, 2, 0, 0, 0] },
       lyric: [lyric, "موج", "", "la la", "", ""],
+      words: { words: words.join(" "), songs: Buffer.from(packLists(lists)).toString("base64") },
     },
     sides: [
       {

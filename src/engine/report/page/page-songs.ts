@@ -4,6 +4,7 @@ import { projectionCaption, projectionLabel } from "../../../shared/contract/pro
 import type { ViewCluster, ViewManifest, ViewRepresentation } from "../../../shared/contract/view.ts";
 import { songTitle } from "../../../shared/names.ts";
 import {
+  MOST_INDEX_CHARACTERS,
   MOST_PAGE_SONGS,
   type PageClustering,
   type PageCodes,
@@ -12,7 +13,9 @@ import {
   type PageRepresentation,
   type PageSongs,
 } from "../../../shared/report-page/page-data.ts";
+import { indexWords, packLists, type WordIndex } from "../../../shared/report-page/word-index.ts";
 import { VIEW_FILES } from "../../results/view/files.ts";
+import { readWords } from "../../results/view/songs/search-songs.ts";
 import { readNumbers, readSongColumns } from "../../results/view/songs/song-columns.ts";
 
 /** Words that tell a cluster from the others, in its name. */
@@ -78,6 +81,7 @@ export async function readPageSongs(
       genre: { names: genre.names, codes: rows.map((row) => genre.codes[row]!) },
       language: { names: language.names, codes: rows.map((row) => language.codes[row]!) },
       lyric: rows.map(() => ""),
+      words: wordsOf(await readWords(columns.search, rows)),
     };
   }
   const songs = await VIEW_FILES.songs.read(join(runFolder, VIEW.folder));
@@ -87,7 +91,14 @@ export async function readPageSongs(
     genre: codesOf(rows.map((row) => songs.genre[row]!)),
     language: codesOf(rows.map((row) => songs.language[row]!)),
     lyric: rows.map((row) => songs.firstLyric[row]!),
+    words: wordsOf(rows.map((row) => songs.search[row]!)),
   };
+}
+
+function wordsOf(texts: readonly string[]): WordIndex | null {
+  const { words, lists } = indexWords(texts);
+  const index = { words: words.join(" "), songs: Buffer.from(packLists(lists)).toString("base64") };
+  return index.words.length + index.songs.length > MOST_INDEX_CHARACTERS ? null : index;
 }
 
 function codesOf(texts: readonly string[]): PageCodes {

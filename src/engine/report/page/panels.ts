@@ -1,28 +1,27 @@
-import { drawPlot, plotsProblem, type Plot } from "../plots/index.ts";
+import { plotsProblem, type Plot } from "../plots/index.ts";
 import type { ReportFigure } from "../model/report.ts";
 import { barsMarkup } from "./bars-markup.ts";
+import { chartMarkup } from "./chart-markup.ts";
 import { mapMarkup } from "./map-markup.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** The panels of the figures: maps and clusters in the page's own colours, the others as pictures where they can be drawn. */
+/** The panels of the figures in the page's own colours; charts need a canvas, which not every machine has. */
 export async function drawPanels(figures: readonly ReportFigure[]): Promise<Map<ReportFigure, readonly Markup[]>> {
   const canDraw = (await plotsProblem()) === undefined;
-  const drawn = new Map<ReportFigure, readonly Markup[]>();
-  for (const figure of figures) {
-    const panels: Markup[] = [];
-    for (const { plot, label } of figure.panels) panels.push(await panelMarkup(plot, label || figure.title, canDraw));
-    drawn.set(figure, panels);
-  }
-  return drawn;
+  return new Map(
+    figures.map((figure) => [
+      figure,
+      figure.panels.map(({ plot, label }) => panelMarkup(plot, label || figure.title, canDraw)),
+    ]),
+  );
 }
 
-async function panelMarkup(plot: Plot, label: string, canDraw: boolean): Promise<Markup> {
+function panelMarkup(plot: Plot, label: string, canDraw: boolean): Markup {
   if (plot.kind === "scatter") return mapMarkup(plot.input.coordinates, plot.input.groups, plot.input.title);
   if (plot.kind === "distribution") {
     const { clusters, categories, name, title } = plot.input;
     return barsMarkup(clusters, { name, labels: categories }, title);
   }
-  if (!canDraw) return markup`<p class="quiet">This picture cannot be drawn on the machine that wrote the report.</p>`;
-  const picture = Buffer.from(await drawPlot(plot)).toString("base64");
-  return markup`<img class="picture" alt="${label}" src="data:image/png;base64,${picture}">`;
+  if (canDraw) return chartMarkup(plot, label);
+  return markup`<p class="quiet">This picture cannot be drawn on the machine that wrote the report.</p>`;
 }

@@ -9,6 +9,11 @@ export function contextOf(chart: { readonly ctx: unknown }): Context2D {
   return chart.ctx as Context2D;
 }
 
+/** Whether a chart is drawn as vectors. */
+export function isVector({ canvas }: { readonly canvas: object }): boolean {
+  return "getContent" in canvas;
+}
+
 /** A small sample of a mark, as a legend shows it. */
 export type Swatch =
   | { readonly kind: "marker"; readonly shape: string; readonly fill: string; readonly outline: string }

@@ -7,7 +7,8 @@ import { roundTicks } from "../../../shared/figures/ticks.ts";
 import { formatNumber } from "../../../shared/format.ts";
 import type { Chart, ChartConfiguration, Plugin } from "chart.js";
 import { hzToMel } from "../../audio/spectrum/mel.ts";
-import { contextOf, type Context2D, type Figure } from "./figure.ts";
+import { canvasLibrary } from "./canvas.ts";
+import { contextOf, isVector, type Context2D, type Figure } from "./figure.ts";
 import { CHART_THEME, cssFont, FONT_SIZE, INK } from "./theme.ts";
 
 export interface MelPlotInput {
@@ -32,6 +33,9 @@ const TICKS_HZ = [0, 250, 500, 1000, 2000, 4000, 8000];
 /** Colour bar: gap to the picture, width, room for its numbers and title; CSS pixels. */
 const BAR = { gap: 18, width: 18, room: 84 } as const;
 const BAR_LEVELS = 128;
+
+/** Pixels per CSS pixel of a spectrogram within a drawing of vectors. */
+const VECTOR_RATIO = 2;
 
 export function melFigure({
   mel,
@@ -90,12 +94,22 @@ function heatMap(mel: Float32Array, bands: number, range: ValueRange): Plugin<"s
   return {
     id: "heatMap",
     beforeDatasetsDraw(chart) {
-      const { left, top, width, height } = devicePixels(chart);
       const context = contextOf(chart);
-      const image = context.createImageData(width, height);
       const frames = mel.length / bands;
-      paintMel(image.data, width, height, { values: mel, bands, frames }, frames, range, MAGMA, 0.5);
-      context.putImageData(image, left, top);
+      const paint = (surface: Context2D, { left, top, width, height }: Area): void => {
+        const image = surface.createImageData(width, height);
+        paintMel(image.data, width, height, { values: mel, bands, frames }, frames, range, MAGMA, 0.5);
+        surface.putImageData(image, left, top);
+      };
+      if (!isVector(chart)) {
+        paint(context, devicePixels(chart));
+        return;
+      }
+      // A drawing of vectors takes no pixels, but it takes a picture.
+      const { left, top, width, height } = chart.chartArea;
+      const picture = canvasLibrary().createCanvas(VECTOR_RATIO * Math.round(width), VECTOR_RATIO * Math.round(height));
+      paint(picture.getContext("2d"), { left: 0, top: 0, width: picture.width, height: picture.height });
+      context.drawImage(picture, left, top, width, height);
     },
   };
 }
@@ -141,11 +155,10 @@ function drawBarLabels(context: Context2D, min: number, max: number, x: number, 
   context.restore();
 }
 
+type Area = Record<"left" | "top" | "width" | "height", number>;
+
 /** The chart's area in whole device pixels. */
-function devicePixels({
-  chartArea,
-  currentDevicePixelRatio: ratio,
-}: Chart): Record<"left" | "top" | "width" | "height", number> {
+function devicePixels({ chartArea, currentDevicePixelRatio: ratio }: Chart): Area {
   const [left, top] = [Math.round(chartArea.left * ratio), Math.round(chartArea.top * ratio)];
   const [right, bottom] = [Math.round(chartArea.right * ratio), Math.round(chartArea.bottom * ratio)];
   return { left, top, width: right - left, height: bottom - top };

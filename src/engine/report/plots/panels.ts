@@ -14,6 +14,14 @@ const MOST_VECTOR_MARKS = 3_000;
 /** Pixels per CSS pixel of a panel that is no vector: 300 dpi where a CSS pixel is half a point. */
 const RASTER_RATIO = 2.1;
 
+/** The panels of a figure as SVG whose texts are texts, in CSS pixels. */
+export function vectorPanels({ panels }: Pick<Figure, "panels">, width: number, height: number): string[] {
+  registerFonts();
+  registerCharts();
+  const { SvgExportFlag } = canvasLibrary();
+  return panels.map((panel) => vectorPanel(panel, width, height, SvgExportFlag.NoPrettyXML).toString("utf8"));
+}
+
 /**
  * The panels of a figure, each on a surface of its own, with its texts as outlines.
  * @param width and `height`: of a panel, in CSS pixels
@@ -28,7 +36,7 @@ export async function drawPanels(
   const drawn: DrawnPanel[] = [];
   for (const panel of panels) {
     const vector = !raster && marksOf(panel) <= MOST_VECTOR_MARKS;
-    drawn.push(vector ? vectorPanel(panel, width, height) : await rasterPanel(panel, width, height));
+    drawn.push(vector ? { kind: "svg", content: vectorPanel(panel, width, height) } : await rasterPanel(panel, width, height)); // prettier-ignore
   }
   return drawn;
 }
@@ -37,11 +45,15 @@ function marksOf({ data: { datasets } }: ChartConfiguration): number {
   return datasets.reduce((sum, { data }) => sum + data.length, 0);
 }
 
-function vectorPanel(panel: ChartConfiguration, width: number, height: number): DrawnPanel {
-  const { createCanvas, SvgExportFlag } = canvasLibrary();
-  const canvas = createCanvas(width, height, SvgExportFlag.ConvertTextToPaths);
+function vectorPanel(
+  panel: ChartConfiguration,
+  width: number,
+  height: number,
+  flag = canvasLibrary().SvgExportFlag.ConvertTextToPaths,
+): Buffer {
+  const canvas = canvasLibrary().createCanvas(width, height, flag);
   drawChart(panel, canvas, 1);
-  return { kind: "svg", content: canvas.getContent() };
+  return canvas.getContent();
 }
 
 async function rasterPanel(panel: ChartConfiguration, width: number, height: number): Promise<DrawnPanel> {

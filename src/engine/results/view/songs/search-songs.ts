@@ -37,6 +37,24 @@ export async function countWords(
   return counts;
 }
 
+/** The words of some songs, separated by spaces. @throws {LatentuneError} as {@link countWords} */
+export async function readWords({ path, ends }: SearchColumn, songs: readonly number[]): Promise<string[]> {
+  const { handle } = await openGivenFile(path, "It", FILE_LIMITS.array).catch(unreadable(path));
+  try {
+    const texts: string[] = [];
+    for (const song of songs) {
+      const start = ends[song - 1] ?? 0;
+      const bytes = Buffer.alloc(ends[song]! - start);
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+      if (bytesRead < bytes.length) throw broken(path, "it is not as long as its texts");
+      texts.push(bytes.toString("utf8").trimEnd());
+    }
+    return texts;
+  } finally {
+    await handle.close();
+  }
+}
+
 function countInPiece(
   counts: Uint32Array,
   bytes: Buffer,
