@@ -124,7 +124,7 @@ const IN_EDITOR: Readonly<
   },
 };
 
-/** The section `contributes.configuration` of package.json, from the table of settings; configuration.js writes it. */
+/** The settings of the editor, from the table of settings; configuration.js writes them into package.json and package.nls.json. */
 export function configurationSchema(): readonly SettingGroup[] {
   const placed = Object.keys(GROUP_OF) as (keyof RunSettings)[];
   const others: Partial<Record<Group, Readonly<Record<string, JsonSchema>>>> = {
@@ -143,6 +143,35 @@ export function configurationSchema(): readonly SettingGroup[] {
       ...others[title],
     },
   }));
+}
+
+/** Groups of settings whose texts are keys, and the texts of the keys: package.json names them, package.nls.json has them. */
+export function withKeys(groups: readonly SettingGroup[]): {
+  readonly groups: readonly SettingGroup[];
+  readonly texts: Readonly<Record<string, string>>;
+} {
+  const texts: Record<string, string> = {};
+  const keyed = (key: string, text: unknown): string => {
+    texts[key] = String(text);
+    return `%${key}%`;
+  };
+  const keyedSetting = ([name, setting]: readonly [string, JsonSchema]): readonly [string, JsonSchema] => {
+    const key = name.replace("latentune.", "setting.");
+    const keyedField = ([field, value]: readonly [string, unknown]): readonly [string, unknown] => {
+      if (field === "description") return [field, keyed(key, value)];
+      if (field !== "enumDescriptions" || !Array.isArray(value)) return [field, value];
+      return [field, value.map((text, index) => keyed(`${key}.${index}`, text))];
+    };
+    return [name, Object.fromEntries(Object.entries(setting).map(keyedField))];
+  };
+  return {
+    groups: groups.map(({ title, order, properties }) => ({
+      title: keyed(`settings.${title.toLowerCase()}`, title),
+      order,
+      properties: Object.fromEntries(Object.entries(properties).map(keyedSetting)),
+    })),
+    texts,
+  };
 }
 
 /** What only transcription goes by is no setting of a run. */

@@ -1,12 +1,13 @@
 // Packages the extension for one platform: npm run package [-- --target win32-x64].
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { bundle, UNBUNDLED } from "./build.js";
 import { importSource } from "./esbuild.js";
+import { addressFields, repositoryOf, withAddresses } from "./package/addresses.js";
 import { thirdPartyNotices } from "./package/notices.js";
 import { layOutModules } from "./package/runtime-modules.js";
 import { targetOf } from "./package/targets.js";
@@ -56,13 +57,12 @@ export async function stageExtension(stage, target) {
   // 2. The packages that stay as they are, for this platform.
   const modules = await layOutModules(stage, UNBUNDLED, target);
   // 3. What is read and seen.
-  await cp(join(root, "media"), join(stage, "media"), {
-    recursive: true,
-    filter: (path) => !path.endsWith(".DS_Store"),
-  });
+  await cp(join(root, "media"), join(stage, "media"), { recursive: true, filter: isPacked });
   for (const name of ["CHANGELOG.md", "LICENSE"]) await cp(join(root, name), join(stage, name));
-  const gallery = join(root, "media", "gallery.md");
-  await cp(existsSync(gallery) ? gallery : join(root, "README.md"), join(stage, "README.md"));
+  for (const name of await textsOfManifest()) await cp(join(root, name), join(stage, name));
+  const page = repositoryOf(root);
+  const gallery = await readFile(join(root, "media", "gallery.md"), "utf8");
+  await writeFile(join(stage, "README.md"), withAddresses(gallery, "media", page));
   const packages = {
     modules: modules.map((path) => join(stage, path)),
     bundled: packagesOf(inputs).map((path) => join(root, path)),
@@ -73,9 +73,21 @@ export async function stageExtension(stage, target) {
   // 4. The manifest without what only development reads.
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   for (const field of DEVELOPMENT) delete manifest[field];
+  Object.assign(manifest, addressFields(page));
   checkManifest(manifest, stage);
   await writeFile(join(stage, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return manifest;
+}
+
+/** Of `media`: what the extension shows or reads. Pictures of the README are read where that is. */
+function isPacked(path) {
+  const name = basename(path);
+  return !/^(?:\.DS_Store|gallery\.md)$/.test(name) && (!name.endsWith(".png") || name === "icon.png");
+}
+
+/** package.nls.json and its translations. */
+async function textsOfManifest() {
+  return (await readdir(root)).filter((name) => /^package\.nls(?:\.[a-z-]+)?\.json$/.test(name));
 }
 
 /** The folders of the packages that bundled files belong to. */

@@ -1,5 +1,6 @@
 // Writes a .vsix: a zip file of the extension's folder with two manifests beside it.
-// (The marketplace's own packager does the same with 285 packages; publishing takes a finished .vsix.)
+// (The marketplace's own packager, @vscode/vsce 4, wants Node 22 and lists node_modules by `npm list`, which refuses packages that are laid
+// out in part. A test compares what it would write. Publishing takes a finished .vsix: `npx @vscode/vsce publish --packagePath …`.)
 import { createWriteStream } from "node:fs";
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -27,7 +28,7 @@ const MIME = {
  *
  * @param {string} folder
  * @param {string} file path of the .vsix
- * @param {string} target VS Code's name of the platform, such as `linux-x64`
+ * @param {string | undefined} target VS Code's name of the platform, such as `linux-x64`; undefined: any
  * @returns {Promise<{files: number, bytes: number}>} files in the extension, bytes of the .vsix
  */
 export async function writeVsix(folder, file, target) {
@@ -64,26 +65,33 @@ async function filesIn(folder, prefix = "") {
   return (await Promise.all(nested)).flat().sort();
 }
 
-function vsixManifest(manifest, target, paths) {
+/** As the marketplace's own packager writes it. @returns {string} */
+export function vsixManifest(manifest, target, paths) {
   const { name, publisher, version, displayName, description, keywords = [], categories = [], engines } = manifest;
-  const { extensionKind = [], preview = false, icon, repository, bugs, homepage, pricing } = manifest;
-  const property = (id, value) => `      <Property Id="Microsoft.VisualStudio.${id}" Value="${escape(value)}" />`;
+  const { extensionKind = [], preview = false, icon, bugs, homepage, galleryBanner, qna, main, browser } = manifest;
+  const property = (id, value) =>
+    `      <Property Id="Microsoft.VisualStudio.${id}" Value="${escape(String(value))}" />`;
   const optional = (id, value) => (value === undefined ? [] : [property(id, value)]);
-  const source = typeof repository === "string" ? repository : repository?.url;
+  const repository = manifest.repository?.url;
+  const inBrowser = browser !== undefined;
   const properties = [
     property("Code.Engine", engines.vscode),
-    property("Code.ExtensionDependencies", (manifest.extensionDependencies ?? []).join(",")),
+    property("Code.ExtensionDependencies", ""),
     property("Code.ExtensionPack", ""),
-    property("Code.ExtensionKind", extensionKind.join(",")),
+    property("Code.ExtensionKind", [...extensionKind, ...(inBrowser ? ["web"] : [])].join(",")),
     property("Code.LocalizedLanguages", ""),
-    property("Code.ExecutesCode", String(manifest.main !== undefined)),
-    property("Services.GitHubFlavoredMarkdown", "true"),
-    property("Services.Content.Pricing", pricing ?? "Free"),
-    ...(preview ? [property("Code.PreRelease", "true")] : []),
-    ...optional("Services.Links.Source", source),
-    ...optional("Services.Links.Getstarted", source),
-    ...optional("Services.Links.Support", typeof bugs === "string" ? bugs : bugs?.url),
+    property("Code.EnabledApiProposals", ""),
+    property("Code.ExecutesCode", main !== undefined || inBrowser),
+    ...optional("Services.Links.Source", repository),
+    ...optional("Services.Links.Getstarted", repository),
+    ...optional(`Services.Links.${repository?.includes("//github.com/") ? "GitHub" : "Repository"}`, repository),
+    ...optional("Services.Links.Support", bugs?.url),
     ...optional("Services.Links.Learn", homepage),
+    ...optional("Services.Branding.Color", galleryBanner?.color),
+    ...optional("Services.Branding.Theme", galleryBanner?.theme),
+    property("Services.GitHubFlavoredMarkdown", "true"),
+    property("Services.Content.Pricing", "Free"),
+    ...(qna === "marketplace" ? [property("Services.EnableMarketplaceQnA", "true")] : []),
   ];
   const assets = [
     ["Code.Manifest", "package.json"],
@@ -95,12 +103,12 @@ function vsixManifest(manifest, target, paths) {
   return `<?xml version="1.0" encoding="utf-8"?>
 <PackageManifest Version="2.0.0" xmlns="http://schemas.microsoft.com/developer/vsx-schema/2011" xmlns:d="http://schemas.microsoft.com/developer/vsx-schema-design/2011">
   <Metadata>
-    <Identity Language="en-US" Id="${escape(name)}" Version="${escape(version)}" Publisher="${escape(publisher)}" TargetPlatform="${escape(target)}" />
+    <Identity Language="en-US" Id="${escape(name)}" Version="${escape(version)}" Publisher="${escape(publisher)}"${target === undefined ? "" : ` TargetPlatform="${escape(target)}"`} />
     <DisplayName>${escape(displayName)}</DisplayName>
     <Description xml:space="preserve">${escape(description)}</Description>
-    <Tags>${escape(keywords.join(","))}</Tags>
+    <Tags>${escape([...keywords, ...(inBrowser ? ["__web_extension"] : [])].join(","))}</Tags>
     <Categories>${escape(categories.join(","))}</Categories>
-    <GalleryFlags>Public</GalleryFlags>
+    <GalleryFlags>Public${preview ? " Preview" : ""}</GalleryFlags>
     <Properties>
 ${properties.join("\n")}
     </Properties>

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMANDS, METRICS_VIEW_TYPE, PANEL_TYPE, VIEWS } from "../../src/extension/ids.ts";
-import { configurationSchema, RESTRICTED } from "../../scripts/configuration-schema.ts";
+import { configurationSchema, RESTRICTED, withKeys } from "../../scripts/configuration-schema.ts";
 import { SETTING_NAMES } from "../../src/shared/contract/settings.ts";
 
 interface MenuItem {
@@ -41,7 +41,15 @@ interface Manifest {
 }
 
 const root = new URL("../../", import.meta.url);
-const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Manifest;
+const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
+const textsIn = (name: string): Readonly<Record<string, string>> =>
+  JSON.parse(read(name)) as Readonly<Record<string, string>>;
+const english = textsIn("package.nls.json");
+const KEY = /"%([\w.-]+)%"/g;
+/** As an English editor reads it: texts in the places of their keys. */
+const manifest = JSON.parse(
+  read("package.json").replaceAll(KEY, (_, key: string) => JSON.stringify(english[key] ?? `no text for ${key}`)),
+) as Manifest;
 const { commands, menus, views, viewsWelcome, customEditors, walkthroughs, configuration } = manifest.contributes;
 const isFile = (path: string): boolean => existsSync(fileURLToPath(new URL(path, root)));
 const ids = commands.map(({ command }) => command);
@@ -57,9 +65,33 @@ it("says nowhere that a click plays a song: Space does", () => {
   }
 });
 
+describe("package.nls.json and its translations", () => {
+  const used = Array.from(read("package.json").matchAll(KEY), ([, key]) => key!);
+
+  it("have a text for each key of package.json, and no other", () => {
+    expect(Object.keys(english).toSorted()).toEqual([...new Set(used)].toSorted());
+    for (const { title } of commands) expect(title).not.toContain("no text for");
+  });
+
+  it.each(["de", "bn"])("are complete in %s, with the same links and names of files", (language) => {
+    const texts = textsIn(`package.nls.${language}.json`);
+    expect(Object.keys(texts)).toEqual(Object.keys(english));
+    const fixed = (text: string): readonly string[] =>
+      (text.match(/\(command:[\w.]+\)|[\w/]+\.(?:csv|md|lrc)\b/g) ?? []).toSorted();
+    for (const [key, text] of Object.entries(texts)) {
+      expect([key, text.trim()]).toEqual([key, text]);
+      expect([key, fixed(text)]).toEqual([key, fixed(english[key]!)]);
+    }
+    const same = Object.keys(english).filter((key) => texts[key] === english[key]);
+    expect(same.filter((key) => !/^settings?\./.test(key))).toEqual([]);
+  });
+});
+
 describe("package.json", () => {
   it("contributes every setting of the contract, with its type, range, default and description", () => {
-    expect(JSON.stringify(configuration), "run: npm run configuration").toBe(JSON.stringify(configurationSchema()));
+    expect(configuration, "run: npm run configuration").toEqual(JSON.parse(JSON.stringify(configurationSchema())));
+    const { texts } = withKeys(configurationSchema());
+    expect(english, "run: npm run configuration").toMatchObject(texts);
   });
 
   it("shows settings in groups, each with a sentence and what every choice means", () => {

@@ -1,0 +1,1 @@
+export function vsixManifest(manifest: unknown, target: string | undefined, paths: readonly string[]): string;
