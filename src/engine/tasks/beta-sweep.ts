@@ -35,9 +35,6 @@ import { collect } from "./task-request.ts";
 /** The network of a Hard run that β is about. */
 const BETA_VAE = "beta-vae";
 
-/** The reference's weights. */
-export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
-
 /** The table, and the picture of what β does. */
 const writeSweep = defineUncachedStep({
   name: "write",

@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import type { DoctorResult, MachineReport } from "../../shared/contract/rpc.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
+import { LYRICS_ALONE } from "../../shared/contract/dataset.ts";
 import type { RunSettings } from "../../shared/contract/settings.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { countOf } from "../../shared/format.ts";
@@ -97,9 +98,6 @@ export async function runDoctor({
     steps: steps.records,
   };
 }
-
-/** No row has its audio, and there are lyrics enough for a task. */
-export const LYRICS_ALONE = "lyrics-alone";
 
 function lyricsAlone(dataset: Dataset): Diagnostic[] {
   const rows = lyricRows(dataset);

@@ -135,3 +135,6 @@ export const FATAL_DIAGNOSTICS: readonly DatasetDiagnosticCode[] = [
 
 /** Clustering and its metrics need a few songs. */
 export const FEWEST_SONGS = 4;
+
+/** The code of the note that no row has its audio, and that there are lyrics enough for a task. */
+export const LYRICS_ALONE = "lyrics-alone";

@@ -1,4 +1,4 @@
-import type { RunSettings } from "../../../shared/contract/settings.ts";
+import { METHOD_SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
 import { DBSCAN } from "./dbscan.ts";
 import { HDBSCAN } from "./hdbscan.ts";
 import { KMEANS } from "./kmeans/method.ts";
@@ -7,14 +7,20 @@ import { MIXTURE_DIAGONAL, MIXTURE_FULL } from "./mixture/method.ts";
 import { SPECTRAL } from "./spectral/method.ts";
 import { WARD } from "./ward/method.ts";
 
-/** Every clustering method, in the order of the metrics tables: those of the reference first. */
-const METHODS = [KMEANS, WARD, DBSCAN, HDBSCAN, MIXTURE_DIAGONAL, MIXTURE_FULL, SPECTRAL];
-
 /** A setting that a method looks at. */
-type MethodSetting = (typeof METHODS)[number]["settings"][number];
+type MethodSetting = (typeof METHOD_SETTINGS)[number];
 export type MethodSettings = Pick<RunSettings, MethodSetting>;
 
-export const METHOD_SETTINGS: readonly MethodSetting[] = METHODS.flatMap(({ settings }) => settings);
+/** Every clustering method, in the order of the metrics tables: those of the reference first. */
+const METHODS: readonly ClusteringMethod<MethodSetting>[] = [
+  KMEANS,
+  WARD,
+  DBSCAN,
+  HDBSCAN,
+  MIXTURE_DIAGONAL,
+  MIXTURE_FULL,
+  SPECTRAL,
+];
 
 /** The settings that methods look at: all that their results depend on, beside data, k and seed. */
 export function methodSettings(settings: MethodSettings): MethodSettings {

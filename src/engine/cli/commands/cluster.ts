@@ -3,8 +3,8 @@ import { approximationRows, type NamedApproximation } from "../../../shared/cont
 import { formatNumber } from "../../../shared/format.ts";
 import type { Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
-import { METHOD_SETTINGS } from "../../analysis/clustering/methods.ts";
-import { clusterFileCommand, type ClusterFileResult } from "../../tasks/embedding/cluster-file.ts";
+import { METHOD_SETTINGS } from "../../../shared/contract/settings.ts";
+import type { ClusterFileResult } from "../../tasks/embedding/cluster-file.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -34,8 +34,13 @@ export function addClusterCommand(program: Command): void {
     .option("--no-standardise", "take the columns as they are instead of standardising them");
   setStepAction(
     command,
-    ({ options: { embedding, standardise, songs, out } }: CommandContext<ClusterOptions>) =>
-      clusterFileCommand({ embedding, standardised: !standardise, songs, out }),
+    async ({ options: { embedding, standardise, songs, out } }: CommandContext<ClusterOptions>) =>
+      (await import("../../tasks/embedding/cluster-file.ts")).clusterFileCommand({
+        embedding,
+        standardised: !standardise,
+        songs,
+        out,
+      }),
     ({ value, approximations }) => ({
       text: [clusteredText(value), ...approximationLines(approximations)].join("\n"),
       json: { ...clusteredJson(value), approximations },

@@ -1,13 +1,11 @@
 import type { Command } from "commander";
 import { countOf } from "../../../shared/format.ts";
-import { correctTable, type CorrectedTable } from "../../dataset/correct-table.ts";
-import { datasetOptions } from "../../dataset/dataset.ts";
+import type { CorrectedTable } from "../../dataset/correct-table.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
-import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
-import { mergeGenreFiles } from "../../dataset/genres/write-genres.ts";
-import { convertTable } from "../../dataset/table/convert-table.ts";
+import { FEWEST_SONGS, LYRICS_ALONE } from "../../../shared/contract/dataset.ts";
+import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { convertedText } from "../../../shared/table/converted-text.ts";
-import { LYRICS_ALONE, runDoctor, type DoctorReport } from "../../tasks/doctor.ts";
+import type { DoctorReport } from "../../tasks/doctor.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
@@ -40,6 +38,7 @@ export function addDataCommands(program: Command): void {
   setAction(merge, async ({ options, workspace, settings, signal, print }: CommandContext<MergeGenreOptions>) => {
     const { genreCsv, overwriteLyrics } = options;
     const { dataDir, genreSeparator } = settings;
+    const { mergeGenreFiles } = await import("../../dataset/genres/write-genres.ts");
     const result = await mergeGenreFiles(
       {
         workspace,
@@ -82,6 +81,7 @@ export function addDataCommands(program: Command): void {
   setAction(convert, async ({ options, workspace, settings, print }: CommandContext<ConvertOptions>) => {
     const { encoding, genreMap } = options;
     const { dataDir } = settings;
+    const { convertTable } = await import("../../dataset/table/convert-table.ts");
     const converted = await convertTable({
       workspace,
       ...(dataDir === undefined ? {} : { dataDir }),
@@ -103,9 +103,8 @@ export function addDataCommands(program: Command): void {
   setAction(
     doctor,
     async ({ options, workspace, settings, signal, onProgress, print, fail }: CommandContext<DoctorOptions>) => {
-      const corrected = options.fix
-        ? await correctTable(datasetOptions({ workspace }, completeSettings(settings)), signal)
-        : null;
+      const { runDoctor } = await import("../../tasks/doctor.ts");
+      const corrected = options.fix ? await correctRows(workspace, settings, signal) : null;
       if (corrected !== null) print(correctedText(corrected));
       const report = await runDoctor({ workspace, settings, signal, onProgress });
       print(doctorText(report));
@@ -113,6 +112,18 @@ export function addDataCommands(program: Command): void {
       return { ...report, warnings: report.diagnostics, ...(corrected === null ? {} : { corrected }) };
     },
   );
+}
+
+async function correctRows(
+  workspace: string,
+  settings: Partial<RunSettings>,
+  signal: AbortSignal,
+): Promise<CorrectedTable> {
+  const [{ correctTable }, { datasetOptions }] = await Promise.all([
+    import("../../dataset/correct-table.ts"),
+    import("../../dataset/dataset.ts"),
+  ]);
+  return correctTable(datasetOptions({ workspace }, completeSettings(settings)), signal);
 }
 
 /** Whether a task can run: on songs, or on lyrics where no row has its audio. */

@@ -1,10 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { FolderLabels, FolderLevel, TablePlan, WrittenTable } from "../../../shared/contract/new-table.ts";
 import { countOf } from "../../../shared/format.ts";
-import { describePlan } from "../../dataset/opening/plan-table.ts";
-import { surveyFolder } from "../../dataset/opening/survey.ts";
 import { FEWEST_SONGS } from "../../../shared/contract/dataset.ts";
-import { planNewTable, writePlan } from "../../tasks/create-table.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -44,6 +41,11 @@ export function addInitCommand(program: Command): void {
     init,
     async ({ options, workspace, settings, signal, onProgress, print, note }: CommandContext<InitOptions>) => {
       const { add, dryRun } = options;
+      const [{ planNewTable, writePlan }, { describePlan }, { surveyFolder }] = await Promise.all([
+        import("../../tasks/create-table.ts"),
+        import("../../dataset/opening/plan-table.ts"),
+        import("../../dataset/opening/survey.ts"),
+      ]);
       const planned = await planNewTable({ workspace, ...settings, add, signal, onProgress });
       const others = add ? [] : (await surveyFolder(planned.paths.musicRoot, signal)).tables;
       for (const { file, dataDir } of others)

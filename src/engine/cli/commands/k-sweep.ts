@@ -4,7 +4,6 @@ import { K_CRITERIA, K_RANGE, kCriterion, type KSweep } from "../../../shared/co
 import { K_SWEEP } from "../../../shared/contract/result-files.ts";
 import { TASKS, type Task } from "../../../shared/contract/settings.ts";
 import { formatNumber } from "../../../shared/format.ts";
-import { kSweepCommand } from "../../tasks/k-sweep.ts";
 import { addCommand, parseNumber, type CommonOptions } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -29,8 +28,8 @@ export function addKSweepCommand(program: Command): void {
       .option("--rep <name...>", "representations, as the metrics table names them (default: all)")
       .addOption(clusters("from", "fewest clusters", K_RANGE.from))
       .addOption(clusters("to", "most clusters, at most the songs less one", K_RANGE.to)),
-    ({ options: { task, rep, from, to } }: CommandContext<KSweepFlags>) =>
-      kSweepCommand({ task, representations: rep ?? [], from, to }),
+    async ({ options: { task, rep, from, to } }: CommandContext<KSweepFlags>) =>
+      (await import("../../tasks/k-sweep.ts")).kSweepCommand({ task, representations: rep ?? [], from, to }),
     ({ value: { runId, sweeps }, resultsDir }) => ({
       text: `Best number of clusters, run ${runId}\n${bestTable(sweeps)}\n${join(resultsDir, K_SWEEP.folder)}`,
       json: { runId, sweeps: sweeps.map(({ kDistance, ...sweep }) => ({ ...sweep, eps: kDistance.eps })) },

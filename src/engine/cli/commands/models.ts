@@ -1,7 +1,6 @@
 import { formatBytes } from "../../../shared/format.ts";
 import { Option, type Command } from "commander";
 import { KNOWN_MODELS, MODEL_WEIGHTS, type ModelKind, type ModelWeights } from "../../../shared/contract/models.ts";
-import { downloadModel } from "../../hub/download.ts";
 import { locateModel, type ModelRequest } from "../../hub/locate.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";
 import { resolve } from "node:path";
@@ -54,6 +53,7 @@ export function addModelCommands(program: Command): void {
     .option("--audio", "a model of sound; needed for hub ids that are not in the list", false);
   setAction(get, async ({ options, args, signal, onProgress, print, note }: CommandContext<GetOptions>) => {
     const request = requestOf(args[0]!, options, folderOf(options));
+    const { downloadModel } = await import("../../hub/download.ts");
     const started = performance.now();
     const { id, folder, weights, totalBytes, missingBytes } = await downloadModel(request, {
       signal,

@@ -5,14 +5,9 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { countOf, formatNumber, formatSecondsLeft } from "../../../shared/format.ts";
 import { LatentuneError, UsageError } from "../../core/errors.ts";
 import { parseQueueAddress, QUEUE_VARIABLE, type QueueAddress } from "../../queue/address.ts";
-import { serveQueue } from "../../queue/serve-queue.ts";
-import { queueStatus, type QueueStatus } from "../../queue/status.ts";
-import { KINDS } from "../../steps/queue/kinds.ts";
-import { machineOf } from "../../steps/queue/machine-of.ts";
+import type { QueueStatus } from "../../queue/status.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
-import { requireFolder } from "../../store/enter-workspace.ts";
 import { workspacePaths } from "../../store/paths.ts";
-import { requireWritableFolder } from "../../store/writable.ts";
 import { addCommand, parseNumber, queueOf, queueOption, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { visibleLine } from "../visible.ts";
@@ -44,6 +39,13 @@ export function addQueueCommands(program: Command): void {
     .addHelpText("after", "\nRuns until it is told to end (Ctrl-C, SIGTERM); what it is doing then, others do again.");
   setAction(worker, async ({ options, workspace, settings: given, signal, print }: CommandContext<WorkerOptions>) => {
     const address = requireQueue(options);
+    const [{ serveQueue }, { KINDS }, { machineOf }, { requireFolder }, { requireWritableFolder }] = await Promise.all([
+      import("../../queue/serve-queue.ts"),
+      import("../../steps/queue/kinds.ts"),
+      import("../../steps/queue/machine-of.ts"),
+      import("../../store/enter-workspace.ts"),
+      import("../../store/writable.ts"),
+    ]);
     const settings = completeSettings(given);
     const paths = workspacePaths(workspace, settings.dataDir, settings.audioRoots);
     await requireFolder(workspace);
@@ -70,6 +72,10 @@ export function addQueueCommands(program: Command): void {
       queueOption(),
     ),
     async ({ options, workspace, print }: CommandContext<CommonOptions>) => {
+      const [{ queueStatus }, { requireFolder }] = await Promise.all([
+        import("../../queue/status.ts"),
+        import("../../store/enter-workspace.ts"),
+      ]);
       await requireFolder(workspace);
       const status = await queueStatus(requireQueue(options), workspacePaths(workspace).state);
       print(statusText(status));

@@ -4,12 +4,8 @@ import { MOST_MEANT } from "../../../shared/contract/panel/meaning.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { songTitle } from "../../../shared/names.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { searchModel } from "../../lyrics/sentence/search-model.ts";
-import { loadSentenceModel } from "../../lyrics/sentence/sentence-model.ts";
-import { LYRICS_BY_MEANING } from "../../results/files/clustered.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { findRun, listRuns } from "../../store/runs.ts";
-import { searchRun } from "../../tasks/search/search-run.ts";
 import { addCommand, allowDownloadOption, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -33,6 +29,11 @@ export function addSearchCommand(program: Command): void {
       '\nThe text may be in another language than the lyrics: latentune search "songs about the sea".\nNeeds a run of Medium or Hard with --lyrics-embedding transformer, and the model that it was made with.',
     );
   setAction(command, async ({ options, args, workspace, settings, signal, print }: CommandContext<SearchOptions>) => {
+    const [{ searchRun }, { searchModel }, { loadSentenceModel }] = await Promise.all([
+      import("../../tasks/search/search-run.ts"),
+      import("../../lyrics/sentence/search-model.ts"),
+      import("../../lyrics/sentence/sentence-model.ts"),
+    ]);
     const { runs } = workspacePaths(workspace);
     const manifest = await runToSearch(runs, options.run);
     const { runId, task } = manifest;
@@ -71,6 +72,7 @@ export function addSearchCommand(program: Command): void {
 
 async function runToSearch(runs: string, id: string | undefined): Promise<RunManifest> {
   if (id !== undefined) return findRun(runs, id);
+  const { LYRICS_BY_MEANING } = await import("../../results/files/clustered.ts");
   const kept = await listRuns(runs);
   // Where none can be searched the newest says why.
   const run = kept.find(({ files }) => files.includes(LYRICS_BY_MEANING.path)) ?? kept[0];

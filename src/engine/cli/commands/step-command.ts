@@ -1,6 +1,6 @@
 import { formatSeconds } from "../../../shared/format.ts";
 import type { Command } from "commander";
-import { runSteps, type StepCommand, type StepCommandResult } from "../../tasks/run-steps.ts";
+import type { StepCommand, StepCommandResult } from "../../tasks/run-steps.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { queueOf, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
@@ -11,12 +11,13 @@ import { setAction, type CommandContext } from "../run-command.ts";
  */
 export function setStepAction<Value, Options extends CommonOptions>(
   command: Command,
-  create: (context: CommandContext<Options>) => StepCommand<Value>,
+  create: (context: CommandContext<Options>) => Promise<StepCommand<Value>>,
   describe: (result: StepCommandResult<Value>) => { readonly text: string; readonly json: object },
 ): void {
   const takesQueue = command.options.some(({ long }) => long === "--queue");
   setAction<Options>(command, async (context) => {
-    const step = create(context);
+    const step = await create(context);
+    const { runSteps } = await import("../../tasks/run-steps.ts");
     const { options, workspace, settings, signal, onProgress, print } = context;
     const { allowDownload = false } = options;
     const queue = takesQueue ? queueOf(options) : undefined;

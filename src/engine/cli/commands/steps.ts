@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
 import type { LossRecord } from "../../models/training/options.ts";
 import { Option, type Command } from "commander";
-import { SETTING_NAMES, SETTINGS } from "../../../shared/contract/settings.ts";
-import { betaSweepCommand, SWEEP_BETAS, type SweptRun } from "../../tasks/beta-sweep.ts";
-import { embedLyricsCommand, extractCommand, trainCommand, type TrainableModel } from "../../tasks/single-steps.ts";
+import { SETTING_NAMES, SETTINGS, SWEEP_BETAS } from "../../../shared/contract/settings.ts";
+import type { SweptRun } from "../../tasks/beta-sweep.ts";
+import type { TrainableModel } from "../../tasks/single-steps.ts";
 import {
   addCommand,
   allowDownloadOption,
@@ -55,7 +55,8 @@ export function addStepCommands(program: Command): void {
     })
       .addOption(new Option("--features <name>", "which features").choices(["log-mel", "mfcc"]).default("log-mel"))
       .addOption(queueOption()),
-    ({ options }: CommandContext<CommonOptions & { features: "log-mel" | "mfcc" }>) => extractCommand(options.features),
+    async ({ options }: CommandContext<CommonOptions & { features: "log-mel" | "mfcc" }>) =>
+      (await singleSteps()).extractCommand(options.features),
     ({ value, resultsDir }) => ({ text: `${value.songs} songs, ${resultsDir}`, json: value }),
   );
 
@@ -66,7 +67,7 @@ export function addStepCommands(program: Command): void {
     })
       .addOption(allowDownloadOption())
       .addOption(queueOption()),
-    () => embedLyricsCommand,
+    async () => (await singleSteps()).embedLyricsCommand,
     ({ value: { tfidf, transformer, description }, resultsDir }) => ({
       text: `${tfidf.matrix.rows} songs: ${description}; ${tfidf.emptyRows.length} without lyrics. ${resultsDir}`,
       json: {
@@ -88,8 +89,8 @@ export function addStepCommands(program: Command): void {
         ).choices(["beta-vae", "ae", "mlp-vae"]),
       )
       .addOption(queueOption()),
-    ({ options, settings }: CommandContext<CommonOptions & { model?: TrainableModel }>) =>
-      trainCommand(options.model, settings.architecture),
+    async ({ options, settings }: CommandContext<CommonOptions & { model?: TrainableModel }>) =>
+      (await singleSteps()).trainCommand(options.model, settings.architecture),
     ({ value, resultsDir, models }) => ({
       text: `${value.label}: ${lossText(value.history.at(-1)!)}. ${resultsDir}`,
       json: { models },
@@ -108,7 +109,8 @@ export function addStepCommands(program: Command): void {
       )
       .addOption(allowDownloadOption())
       .addOption(queueOption()),
-    ({ options }: CommandContext<CommonOptions & { betas: readonly number[] }>) => betaSweepCommand(options.betas),
+    async ({ options }: CommandContext<CommonOptions & { betas: readonly number[] }>) =>
+      (await import("../../tasks/beta-sweep.ts")).betaSweepCommand(options.betas),
     ({ value, resultsDir }) => ({
       text: `${sweepTable(value)}\n${join(resultsDir, BETA_SWEEP.folder)}`,
       json: { points: value },
@@ -118,6 +120,8 @@ export function addStepCommands(program: Command): void {
   addKSweepCommand(program);
   addClusterCommand(program);
 }
+
+const singleSteps = (): Promise<typeof import("../../tasks/single-steps.ts")> => import("../../tasks/single-steps.ts");
 
 function sweepTable(points: readonly SweptRun[]): string {
   return textTable(

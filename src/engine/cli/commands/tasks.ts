@@ -7,8 +7,7 @@ import { heldOutSongs, type ModelRecord, type RunManifest } from "../../../share
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
 import { readableScores, seedNote } from "../../report/scores.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
-import { runTask, type TaskResult } from "../../tasks/run-task.ts";
-import { TASK_DEFINITIONS } from "../../tasks/tasks.ts";
+import type { TaskResult } from "../../tasks/run-task.ts";
 import { labelIn } from "../../../shared/labels.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption, queueOf, queueOption } from "../options.ts";
@@ -42,6 +41,10 @@ export function addTaskCommands(program: Command): void {
       if (unused.length > 0) note(`No effect in ${task}: ${unused.map((flag) => `--${flag}`).join(", ")}.`);
       const { allowDownload = false } = options;
       const request = { workspace, settings: used, allowDownload, queue: queueOf(options), signal, onProgress };
+      const [{ runTask }, { TASK_DEFINITIONS }] = await Promise.all([
+        import("../../tasks/run-task.ts"),
+        import("../../tasks/tasks.ts"),
+      ]);
       const result = await runTask(TASK_DEFINITIONS[task], request);
       print(taskSummary(result));
       return taskJson(result);

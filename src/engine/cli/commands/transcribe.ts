@@ -9,8 +9,6 @@ import {
   type TranscribedSong,
   type TranscriptionResult,
 } from "../../../shared/contract/transcript.ts";
-import { exportLrc } from "../../steps/transcription/export-lrc.ts";
-import { transcribeSongs } from "../../steps/transcription/transcribe-songs.ts";
 import { languageName } from "../../speech/languages.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption, parseNumber, queueOf, queueOption, type CommonOptions } from "../options.ts";
@@ -71,6 +69,7 @@ export function addTranscribeCommand(program: Command): void {
     }: CommandContext<TranscribeOptions>) => {
       const { language = null, force, limit = null, only = null, writeLanguage, preview, allowDownload } = options;
       const model = folderOr(options.model);
+      const { transcribeSongs } = await import("../../steps/transcription/transcribe-songs.ts");
       const result = await transcribeSongs({
         workspace,
         settings,
@@ -101,6 +100,7 @@ export function addExportLrcCommand(program: Command): void {
   }).option("--out <folder>", "where to (default: beside each song; files of others are left alone)");
   setAction(command, async ({ options, workspace, settings, signal, print }: CommandContext<ExportLrcOptions>) => {
     const folder = options.out === undefined ? null : resolve(options.out);
+    const { exportLrc } = await import("../../steps/transcription/export-lrc.ts");
     const result = await exportLrc({ workspace, settings, folder, signal });
     const { written, kept, untimed } = result;
     for (const path of written) print(visibleLine(path));
