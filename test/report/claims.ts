@@ -1,5 +1,6 @@
 import { deviationColumn, meanColumn } from "../../src/shared/contract/seeds.ts";
 import type { MetricTableRow } from "../../src/engine/analysis/metrics/table.ts";
+import { agreement } from "../../src/engine/analysis/metrics/agreement.ts";
 import { sentencesOf } from "../../src/engine/report/model/build-report.ts";
 import type { Claim, Report } from "../../src/engine/report/model/report.ts";
 import { claimsOf } from "../../src/engine/report/model/sentence.ts";
@@ -15,16 +16,30 @@ export interface RunFiles {
   readonly songs: readonly Readonly<Record<"language" | "genre", string>>[];
 }
 
+/** What two compared clusterings were computed from. */
+export interface ComparedFiles {
+  readonly a: SideFiles;
+  readonly b: SideFiles;
+}
+export interface SideFiles extends RunFiles {
+  /** One per song, −1 is noise. */
+  readonly labels: ArrayLike<number>;
+  readonly filenames: readonly string[];
+}
+
 /** Every claim of a report's sentences. */
 export function allClaims({ abstract, sections }: Report): Claim[] {
   return claimsOf([...abstract, ...sections.flatMap(({ blocks }) => blocks.flatMap(sentencesOf))]);
 }
 
 /** Claims that the run's files do not bear out, each with what they say. */
-export function unsupported(report: Report, files: RunFiles): { readonly claim: Claim; readonly found: unknown }[] {
+export function unsupported(
+  report: Report,
+  files: RunFiles | ComparedFiles,
+): { readonly claim: Claim; readonly found: unknown }[] {
   return allClaims(report).flatMap((claim) => {
-    const found = lookUp(claim, files);
-    const isText = claim.text.includes(textOf(claim.value));
+    const found = "a" in files ? lookUpCompared(claim, files) : lookUp(claim, files);
+    const isText = claim.text.includes(textOf(claim.value)) || (claim.value === 0 && claim.text.startsWith("no "));
     return found === claim.value && isText ? [] : [{ claim, found }];
   });
 }
@@ -102,6 +117,11 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
     case "best-beta":
       // Their tables are compared in tests of their own.
       return value;
+    case "side":
+    case "compared":
+    case "change":
+    case "beyond":
+      return undefined;
   }
 
   /** The first of the rows with the highest values, the second column breaking ties; of one cluster or none only where all are. */
@@ -126,4 +146,76 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
 
 function at(value: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key], value);
+}
+
+function lookUpCompared({ source, ...claim }: Claim, { a, b }: ComparedFiles): unknown {
+  const sides = { a, b };
+  if (source.from === "side") return lookUp({ ...claim, source: source.source }, sides[source.side]);
+  if (source.from === "change") return scoreOf(b, source.b).value! - scoreOf(a, source.a).value!;
+  if (source.from === "compared") return comparedFact(source.what, sides, claim.value);
+  if (source.from !== "beyond") return undefined;
+  return source.pairs.filter((pair) => {
+    const [one, other] = [scoreOf(a, pair.a), scoreOf(b, pair.b)];
+    return Math.abs(other.value! - one.value!) > (one.deviation ?? 0) + (other.deviation ?? 0);
+  }).length;
+}
+
+function scoreOf(
+  { rows, seeds }: RunFiles,
+  { rep, method, column }: { readonly rep: string; readonly method: string; readonly column: string },
+): { readonly value: number | undefined; readonly deviation: number | undefined } {
+  const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+  const is = (row: MetricTableRow) => row.rep === rep && row.method === method;
+  const seed = seeds.find(is)?.values ?? {};
+  return {
+    value: number(seed[meanColumn(column)]) ?? number(rows.find(is)?.values[column]),
+    deviation: number(seed[deviationColumn(column)]),
+  };
+}
+
+/** From labels and names alone; the pairs of clusters by trying all of them. */
+function comparedFact(what: string, { a, b }: ComparedFiles, value: unknown): unknown {
+  const place = new Map(a.filenames.map((name, song) => [name.normalize("NFC"), song]));
+  const pairs = b.filenames.flatMap((name, songB) => {
+    const song = place.get(name.normalize("NFC"));
+    return song === undefined ? [] : [{ a: Math.max(-1, a.labels[song]!), b: Math.max(-1, b.labels[songB]!) }];
+  });
+  const clusters = (side: "a" | "b") => [...new Set(pairs.map((pair) => pair[side]))].filter((id) => id >= 0);
+  switch (what) {
+    case "common":
+      return pairs.length;
+    case "only-a":
+      return a.filenames.length - pairs.length;
+    case "only-b":
+      return b.filenames.length - pairs.length;
+    case "clusters-a":
+      return clusters("a").length;
+    case "clusters-b":
+      return clusters("b").length;
+    case "settings": {
+      const [one, other] = [a, b].map(({ run }) => (run as { readonly settings: Record<string, unknown> }).settings);
+      return Object.keys(one!).filter((name) => JSON.stringify(one![name]) !== JSON.stringify(other![name])).length;
+    }
+    case "ARI":
+    case "AMI":
+      return agreement(pairs.map((pair) => pair.a), pairs.map((pair) => pair.b))[what].value; // prettier-ignore
+    case "moved": {
+      const together = mostTogether(clusters("a"), clusters("b"), (one, other) => pairs.filter((pair) => pair.a === one && pair.b === other).length); // prettier-ignore
+      return pairs.filter((pair) => pair.a >= 0 || pair.b >= 0).length - together;
+    }
+    default:
+      // The pairs and the alignment are compared with scipy's in tests of their own.
+      return value;
+  }
+}
+
+/** The most songs that any pairing of clusters has in its pairs, by trying all. */
+function mostTogether(
+  [first, ...rest]: readonly number[],
+  others: readonly number[],
+  count: (a: number, b: number) => number,
+): number {
+  if (first === undefined) return 0;
+  const paired = others.map((other) => count(first, other) + mostTogether(rest, others.filter((each) => each !== other), count)); // prettier-ignore
+  return Math.max(mostTogether(rest, others, count), ...paired);
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../store/versions.ts";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addDataCommands } from "./commands/data.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addModelCommands } from "./commands/models.ts";
@@ -46,6 +47,7 @@ function createProgram(): Command {
   addRunCommands(program);
   addSearchCommand(program);
   addReportCommand(program);
+  addCompareCommand(program);
   addQueueCommands(program);
   return program;
 }

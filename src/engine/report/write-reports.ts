@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { writeFileAtomic } from "../core/files.ts";
-import type { ReportFormat } from "./formats/format.ts";
+import type { ReportFormat, ReportInput } from "./formats/format.ts";
 import { REPORT_FORMATS } from "./formats/index.ts";
 import type { ReportFormatName } from "../../shared/contract/result-files.ts";
 import { buildReport } from "./model/build-report.ts";
@@ -37,7 +38,7 @@ export async function writableFormats(
 /**
  * Writes the report of a finished run in some formats.
  * @param target where to
- * @returns the files' names
+ * @returns the reports' names
  * @throws {LatentuneError} if a file of the run is missing or broken
  */
 export async function writeReports(
@@ -46,8 +47,20 @@ export async function writeReports(
   formats: readonly ReportFormat[],
 ): Promise<string[]> {
   const source = await readReportSource(run);
-  const report = buildReport(source);
-  for (const format of formats)
-    await writeFileAtomic(join(target, format.file), await format.write({ report, source, folder: run.folder, target })); // prettier-ignore
+  const { folder, manifest } = run;
+  const about = { kind: "run", source, folder } as const;
+  return writeFormats({ report: buildReport(source), about, date: new Date(manifest.startedAt), target }, formats);
+}
+
+/** Writes a report in some formats. @returns the reports' names */
+export async function writeFormats(input: ReportInput, formats: readonly ReportFormat[]): Promise<string[]> {
+  for (const format of formats) {
+    for (const [path, content] of (await format.beside?.(input)) ?? []) {
+      const place = join(input.target, path);
+      await mkdir(dirname(place), { recursive: true });
+      await writeFileAtomic(place, content);
+    }
+    await writeFileAtomic(join(input.target, format.file), await format.write(input));
+  }
   return formats.map(({ file }) => file);
 }

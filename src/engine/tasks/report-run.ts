@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
 import type { Control } from "../analysis/pause.ts";
 import type { ReportFormatName } from "../../shared/contract/result-files.ts";
-import { writableFormats, writeReports } from "../report/write-reports.ts";
+import { writableFormats, writeReports, type WritableFormats } from "../report/write-reports.ts";
 import { prepareView } from "../results/view/prepare-view.ts";
 import { listRuns } from "../store/runs.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
@@ -29,11 +29,7 @@ export async function reportRun(
   out: string | undefined,
   control: Control = {},
 ): Promise<WrittenReport> {
-  const { formats: writable, warnings } = await writableFormats(formats);
-  const [first] = warnings;
-  if (writable.length === 0 && first !== undefined) {
-    throw new LatentuneError(first.message, first.remedy === undefined ? {} : { remedy: first.remedy });
-  }
+  const { formats: writable, warnings } = await requireFormats(formats);
   const folder = join(paths.runs, manifest.runId);
   const place = { runFolder: folder, manifest, workspace: paths.workspace, dataDir: paths.dataDir };
   const view = await prepareView(place, control);
@@ -52,6 +48,16 @@ export async function reportRun(
     writable,
   );
   return { files: written.map((file) => join(target, file)), warnings };
+}
+
+/** Which of some formats can be written here. @throws {LatentuneError} if none can */
+export async function requireFormats(formats: readonly ReportFormatName[]): Promise<WritableFormats> {
+  const found = await writableFormats(formats);
+  const [first] = found.warnings;
+  if (found.formats.length === 0 && first !== undefined) {
+    throw new LatentuneError(first.message, first.remedy === undefined ? {} : { remedy: first.remedy });
+  }
+  return found;
 }
 
 /** Whether a run is one of a β sweep of another's data. */

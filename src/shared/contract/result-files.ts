@@ -25,6 +25,8 @@ export const RESULT_FILES = {
   report: "REPORT.md",
   reportPdf: "REPORT.pdf",
   reportHtml: "report.html",
+  /** In a workspace, the folder of the latest comparison's report. */
+  comparison: "results_comparison",
   /** What the user gave a kept run: its name and pin. */
   annotation: "marks.json",
   view: `${VIEW.folder}/${VIEW.manifest}`,

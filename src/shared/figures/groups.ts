@@ -10,6 +10,8 @@ export type Grouping =
       readonly labels: ArrayLike<number>;
       /** What each cluster is called, by its number; left out: its number. */
       readonly names?: readonly string[];
+      /** Clusters of a picture beside this one, whose colours both share; they count when colours are given out. */
+      readonly beside?: ArrayLike<number>;
     };
 
 export interface Group {
@@ -28,10 +30,12 @@ export function groupsOf(grouping: Grouping): Group[] {
     regular,
     unknown = [],
     noise = [],
-  } = grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping.labels, grouping.names);
+  } = grouping.kind === "category" ? byCategory(grouping.labels) : byCluster(grouping);
   const shown = regular.length > STYLE_COUNT ? largest(regular, STYLE_COUNT - 1) : regular;
   const rest = regular.filter((entry) => !shown.includes(entry));
-  const groups = shown.map(({ label, members }, position): Group => ({ label, members, style: groupStyle(position) }));
+  const groups = shown
+    .map(({ label, members }, position): Group => ({ label, members, style: groupStyle(position) }))
+    .filter(({ members }) => members.length > 0);
   const add = (label: string, members: readonly number[], style: GroupStyle): void => {
     if (members.length > 0) groups.push({ label, members, style });
   };
@@ -63,9 +67,10 @@ function byCategory(labels: readonly string[]): Entries {
   return { regular: regular.sort((a, b) => b.members.length - a.members.length || compare(a.label, b.label)), unknown };
 }
 
-function byCluster(labels: ArrayLike<number>, names: readonly string[] = []): Entries {
+function byCluster({ labels, names = [], beside = [] }: Grouping & { readonly kind: "cluster" }): Entries {
   const rows = rowsOf(Array.from(labels, (cluster) => Math.max(-1, cluster)));
   const noise = rows.get(-1);
+  for (const cluster of Array.from(beside)) if (!rows.has(cluster)) rows.set(cluster, []);
   rows.delete(-1);
   const regular = [...rows]
     .sort(([a], [b]) => a - b)

@@ -1,4 +1,4 @@
-import type { Comparison } from "../../shared/contract/panel/comparison.ts";
+import { matchedClusters, type Comparison } from "../../shared/contract/panel/comparison.ts";
 import type { CategoryEncoding } from "../map/encoding.ts";
 import { groupClusters } from "../map/place/grouping.ts";
 
@@ -13,18 +13,11 @@ export function comparedClusters(
   labelsB: Int32Array,
   matches: Comparison["matches"],
 ): CategoryEncoding {
-  const ofB = new Map(matches.map(([a, b]) => [b, a]));
-  let next = labelsA.reduce((most, label) => Math.max(most, label), -1) + 1;
-  const nameOf = new Map(matches.map(([a, b]) => [a, a === b ? String(b) : `${b} (in A ${a})`]));
-  for (const label of [...new Set(labelsB)].sort((a, b) => a - b)) {
-    if (label < 0 || ofB.has(label)) continue;
-    nameOf.set(next, `${label} (not in A)`);
-    ofB.set(label, next++);
-  }
+  const { labels: ofB, nameOf } = matchedClusters(labelsA, labelsB, matches);
   // The groups of both: their order decides the colours.
   const labels = new Int32Array(labelsA.length + labelsB.length);
   labels.set(labelsA);
-  for (let song = 0; song < labelsB.length; song++) labels[labelsA.length + song] = ofB.get(labelsB[song]!) ?? -1;
+  labels.set(ofB, labelsA.length);
   const { groups, groupOf, ...encoding } = groupClusters(
     title,
     labels,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { comparedClusters } from "../../../src/webview/model/compared-clusters.ts";
 import { otherSide } from "../../../src/webview/model/other-side.ts";
 import type { RunChoice } from "../../../src/webview/protocol.ts";
-import { contingencyOf } from "../../../src/webview/model/contingency.ts";
+import { contingencyOf } from "../../../src/shared/contract/panel/contingency.ts";
 
 describe("the clusters of B on its map", () => {
   const a = Int32Array.of(0, 0, 1, 2, 2, -1);

@@ -35,6 +35,7 @@ export async function movedSongs(
   matches: Comparison["matches"],
   alignment: Alignment,
   control: Control = {},
+  mostNamed = MOST_NAMED,
 ): Promise<{ readonly count: number; readonly most: readonly Omit<MovedSong, "title">[] }> {
   const pause = createPause(control);
   const isMoved = movedTest(matches);
@@ -54,8 +55,8 @@ export async function movedSongs(
     const candidate = { song, songB, clusterA, clusterB, kept, neighbours, changed, distance };
     const place = most.findIndex((other) => movedMore(candidate, other));
     if (place >= 0) most.splice(place, 0, candidate);
-    else if (most.length < MOST_NAMED) most.push(candidate);
-    most.length = Math.min(most.length, MOST_NAMED);
+    else if (most.length < mostNamed) most.push(candidate);
+    most.length = Math.min(most.length, mostNamed);
   }
   return { count, most: most.map(({ changed: _changed, distance: _distance, ...song }) => song) };
 }

@@ -10,22 +10,17 @@ import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction } from "../run-command.ts";
 
-interface ReportOptions extends CommonOptions {
+export interface FormatOptions extends CommonOptions {
   readonly format: readonly ReportFormatName[];
   readonly out?: string;
 }
 
 /** `report`: the report of a kept run, in any format, anywhere. */
 export function addReportCommand(program: Command): void {
-  const labels = REPORT_FORMAT_NAMES.map((name) => `${name} (${REPORT_FORMATS[name].label})`).join(", ");
   const command = addCommand(program, "report [run]", "write the report of a kept run; default: the latest run")
-    .addOption(
-      new Option("--format <list>", `formats, separated by commas: ${labels}`)
-        .default(REPORT_FORMAT_NAMES, "all")
-        .argParser(parseFormats),
-    )
+    .addOption(formatOption())
     .option("--out <dir>", "folder to write into; default: the run's own");
-  setAction<ReportOptions>(command, async ({ args, options, workspace, signal, print }) => {
+  setAction<FormatOptions>(command, async ({ args, options, workspace, signal, print }) => {
     const paths = workspacePaths(workspace);
     const [latest] = await listRuns(paths.runs);
     const run = args[0] === undefined ? latest : await findRun(paths.runs, args[0]);
@@ -37,6 +32,13 @@ export function addReportCommand(program: Command): void {
     print([...diagnosticLines(warnings), ...files.map((file) => relative(process.cwd(), file) || file)].join("\n"));
     return { runId: run.runId, task: run.task, files, warnings };
   });
+}
+
+export function formatOption(): Option {
+  const labels = REPORT_FORMAT_NAMES.map((name) => `${name} (${REPORT_FORMATS[name].label})`).join(", ");
+  return new Option("--format <list>", `formats, separated by commas: ${labels}`)
+    .default(REPORT_FORMAT_NAMES, "all")
+    .argParser(parseFormats);
 }
 
 function parseFormats(text: string): readonly ReportFormatName[] {

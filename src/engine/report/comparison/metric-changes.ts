@@ -1,6 +1,7 @@
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import type { Cell } from "../../../shared/csv.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
+import { changedSettings, type ChangedSetting } from "./changed-settings.ts";
 
 /** Which row of a metrics table. */
 export type RowName = Pick<MetricTableRow, "rep" | "method">;
@@ -24,7 +25,7 @@ export interface RunComparison {
   readonly b: string;
   readonly sameData: boolean;
   /** Settings that differ, with both values. */
-  readonly settings: readonly { readonly name: string; readonly a: unknown; readonly b: unknown }[];
+  readonly settings: readonly ChangedSetting[];
   /** Rows that both runs have, metric by metric. */
   readonly metrics: readonly MetricChange[];
   /** Rows that only one run has. */
@@ -43,15 +44,10 @@ interface RunWithRows {
 export function compareRuns(a: RunWithRows, b: RunWithRows): RunComparison {
   const rowsA = new Map(a.rows.map((row) => [rowName(row), row]));
   const rowsB = new Map(b.rows.map((row) => [rowName(row), row]));
-  const settingsA: Record<string, unknown> = { ...a.manifest.settings };
-  const settingsB: Record<string, unknown> = { ...b.manifest.settings };
-  const names = [...new Set([...Object.keys(settingsA), ...Object.keys(settingsB)])];
   return {
     a: a.manifest.runId,
     b: b.manifest.runId,
-    settings: names
-      .filter((name) => JSON.stringify(settingsA[name]) !== JSON.stringify(settingsB[name]))
-      .map((name) => ({ name, a: settingsA[name] ?? null, b: settingsB[name] ?? null })),
+    settings: changedSettings(a.manifest.settings, b.manifest.settings),
     sameData: a.manifest.dataFingerprint === b.manifest.dataFingerprint,
     metrics: [...rowsA].flatMap(([name, rowA]) => {
       const rowB = rowsB.get(name);

@@ -1,14 +1,23 @@
 import type { LatentuneError } from "../../core/errors.ts";
-import type { Report } from "../model/report.ts";
+import type { ComparisonSource } from "../model/comparison/source.ts";
+import type { Report, Side } from "../model/report.ts";
 import type { ReportSource } from "../model/source.ts";
+
+/** What a report is about, with the numbers behind its figures, and the folders of the runs, absolute. */
+export type ReportSubject =
+  | { readonly kind: "run"; readonly source: ReportSource; readonly folder: string }
+  | {
+      readonly kind: "comparison";
+      readonly source: ComparisonSource;
+      readonly folders: Readonly<Record<Side, string>>;
+    };
 
 /** What a format is written from. */
 export interface ReportInput {
   readonly report: Report;
-  /** The numbers behind the figures, for formats that show more than pictures of them. */
-  readonly source: ReportSource;
-  /** The run's folder, absolute. */
-  readonly folder: string;
+  readonly about: ReportSubject;
+  /** When what it is about was made. */
+  readonly date: Date;
   /** Where the file is written, absolute; of a run that is ending its unfinished folder. */
   readonly target: string;
 }
@@ -22,4 +31,6 @@ export interface ReportFormat {
   /** Why it cannot be written on this machine; undefined where it can be, and left out where it always can. */
   problem?(): Promise<LatentuneError | undefined>;
   write(input: ReportInput): Promise<string | Uint8Array> | string;
+  /** Files that it points to and that do not lie there already, by their paths relative to it. */
+  beside?(input: ReportInput): Promise<ReadonlyMap<string, Uint8Array>>;
 }

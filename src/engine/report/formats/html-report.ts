@@ -8,8 +8,10 @@ import type { ReportFormat } from "./format.ts";
 export const HTML: ReportFormat = {
   label: "a page to look through",
   file: RESULT_FILES.reportHtml,
-  write: async ({ report, source, folder, target }) =>
-    reportPage(report, await readPageData(folder, source.view, songFolders(folder, target))),
+  write: async ({ report, about, target }) =>
+    about.kind === "run"
+      ? reportPage(report, await readPageData(about.folder, about.source.view, songFolders(about.folder, target)))
+      : reportPage(report, null),
 };
 
 /**

@@ -2,16 +2,51 @@ import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { code, escapeHtml, escapeMarkdown, markdownPath, markdownTable } from "../markdown.ts";
 import type { Block, Report, ReportCell, ReportColumn, ReportFigure, Sentence, Table } from "../model/report.ts";
 import { plainText, written } from "../model/sentence.ts";
-import type { ReportFormat } from "./format.ts";
+import { drawPlot, plotsProblem } from "../plots/index.ts";
+import type { ReportFormat, ReportSubject } from "./format.ts";
 
 /** `REPORT.md`: the report with the pictures of the run's folder; long tables behind one click each. */
 export const MARKDOWN: ReportFormat = {
   label: "Markdown",
   file: RESULT_FILES.report,
-  write: ({ report }) => reportMarkdown(report),
+  write: ({ report, about, target }) => reportMarkdown(report, liesIn(about, target) ? ownPicture : pathOfPicture),
+  async beside({ report, about, target }) {
+    const pictures = new Map<string, Uint8Array>();
+    if (liesIn(about, target) || (await plotsProblem()) !== undefined) return pictures;
+    for (const figure of figuresOf(report)) {
+      for (const [index, { plot }] of figure.panels.entries()) {
+        const path = pathOfPicture(figure, index);
+        if (path !== undefined) pictures.set(path, await drawPlot(plot));
+      }
+    }
+    return pictures;
+  },
 };
 
-export function reportMarkdown(report: Report): string {
+/** Whether a report stands in the folder of its run, whose pictures it shows. */
+function liesIn(about: ReportSubject, target: string): boolean {
+  return about.kind === "run" && about.folder === target;
+}
+
+function figuresOf({ sections }: Report): ReportFigure[] {
+  return sections.flatMap(({ blocks }) => blocks).filter((block): block is ReportFigure => block.kind === "figure");
+}
+
+/** Where a panel's picture lies, relative to the report; undefined: it is left out. */
+type PicturePath = (figure: ReportFigure, panel: number) => string | undefined;
+
+const ownPicture: PicturePath = ({ panels }, panel) => panels[panel]?.picture;
+
+/** Elsewhere a report has pictures of its own. Of those that are for reference only the ones that the run has. */
+const pathOfPicture: PicturePath = ({ id, panels, appendix = false }, panel) =>
+  appendix && panels[panel]?.picture === undefined ? undefined : `figures/${plainName(id)}${panels.length === 1 ? "" : `-${panel + 1}`}.png`; // prettier-ignore
+
+function plainName(id: string): string {
+  return id.replaceAll(/[^\w.-]/g, "_");
+}
+
+/** @param pictureOf by default those of the run's folder */
+export function reportMarkdown(report: Report, pictureOf: PicturePath = ownPicture): string {
   const write = sentenceWriter(report);
   const { title, byline, abstract, notes, doubts, sections, references } = report;
   const parts = [
@@ -21,7 +56,7 @@ export function reportMarkdown(report: Report): string {
     ...[...notes, ...doubts].map((note) => `> ${escapeMarkdown(note)}`),
     ...sections.flatMap(({ title: heading, blocks }) => [
       `## ${heading}`,
-      ...blocks.map((block, index) => blockMarkdown(block, write, titleAbove(blocks, index))),
+      ...blocks.map((block, index) => blockMarkdown(block, { write, pictureOf }, titleAbove(blocks, index))),
     ]),
     references.length === 0 ? "" : "## References",
     references.map(({ number, text, url }) => `${number}. ${escapeMarkdown(text)}${url === undefined ? "" : ` <${url}>`}`).join("\n"), // prettier-ignore
@@ -43,6 +78,11 @@ function sentenceWriter({ references, sections }: Report): Writer {
     });
 }
 
+interface BlockWriter {
+  readonly write: Writer;
+  readonly pictureOf: PicturePath;
+}
+
 function paragraph(sentences: readonly Sentence[], write: Writer): string {
   return sentences.map(write).join(" ");
 }
@@ -53,7 +93,7 @@ function titleAbove(blocks: readonly Block[], index: number): string {
   return above?.kind === "figure" ? above.title : "";
 }
 
-function blockMarkdown(block: Block, write: Writer, above: string): string {
+function blockMarkdown(block: Block, { write, pictureOf }: BlockWriter, above: string): string {
   switch (block.kind) {
     case "paragraph": {
       // Said at the top, before any number.
@@ -66,7 +106,7 @@ function blockMarkdown(block: Block, write: Writer, above: string): string {
     case "table":
       return tableMarkdown(block, write);
     case "figure":
-      return figureMarkdown(block, write, above);
+      return figureMarkdown(block, { write, pictureOf }, above);
   }
 }
 
@@ -105,13 +145,14 @@ function cellMarkdown({ text, best = false }: ReportCell, isBestRow: boolean): s
   return best ? `**${escaped}**` : escaped;
 }
 
-/** Pictures that the run's folder has; a figure without one is left out. */
-function figureMarkdown({ title, caption, panels }: ReportFigure, write: Writer, above: string): string {
-  const pictures = panels.flatMap(({ label, picture }) =>
-    picture === undefined
-      ? []
-      : [`![${escapeMarkdown([title, label].filter((part) => part !== "").join(", "))}](${markdownPath(picture)})`],
-  );
+/** The pictures that there are; a figure without one is left out. */
+function figureMarkdown(figure: ReportFigure, { write, pictureOf }: BlockWriter, above: string): string {
+  const { title, caption, panels } = figure;
+  const pictures = panels.flatMap(({ label }, index) => {
+    const picture = pictureOf(figure, index);
+    const text = escapeMarkdown([title, label].filter((part) => part !== "").join(", "));
+    return picture === undefined ? [] : [`![${text}](${markdownPath(picture)})`];
+  });
   if (pictures.length === 0) return "";
   return [...(title === above ? [] : [`### ${escapeMarkdown(title)}`]), ...pictures, `*${paragraph(caption, write)}*`].join("\n\n"); // prettier-ignore
 }

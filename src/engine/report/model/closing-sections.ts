@@ -1,6 +1,7 @@
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { approximationRows } from "../../../shared/contract/scale/approximation.ts";
 import { AUTOENCODER_SETTINGS, SETTING_NAMES, SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { ADVISED_SEEDS } from "../../../shared/contract/seeds.ts";
 import { countOf, formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
@@ -126,7 +127,7 @@ export function reproductionSection(context: ReportContext): Section {
   const { manifest } = context;
   const versions = Object.entries(manifest.versions).map(([name, version]) => `${name} ${version}`);
   const sentences = [
-    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data and the settings of ${see("settings")} give the same numbers: ${code(commandOf(context))}.`,
+    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data and the settings of ${see("settings")} give the same numbers: ${code(commandOf(manifest))}.`,
     say`The fingerprint of the data is ${code(manifest.dataFingerprint)}. Versions: ${versions.join(", ")}. Everything else is in ${code(RESULT_FILES.manifest)}.`,
   ];
   return {
@@ -148,11 +149,17 @@ const NO_FLAGS: readonly (keyof RunSettings)[] = [
 ];
 
 /** The command line that makes the run: the settings that are not the defaults. */
-function commandOf({ manifest: { task, settings } }: ReportContext): string {
+export function commandOf({ task, settings }: RunManifest): string {
   const flags = SETTING_NAMES.filter((name) => !NO_FLAGS.includes(name)).flatMap((name) => {
     const { flag, default: fallback, rule, tasks } = SETTINGS[name];
     const value = settings[name];
-    if (!tasks.includes(task) || value === null || JSON.stringify(value) === JSON.stringify(fallback)) return [];
+    if (
+      !tasks.includes(task) ||
+      !(name in settings) ||
+      value === null ||
+      JSON.stringify(value) === JSON.stringify(fallback)
+    )
+      return [];
     return rule.kind === "boolean" ? [`--${flag}`] : [`--${flag} ${settingText(value)}`];
   });
   return ["latentune", task, ...flags].join(" ");

@@ -215,6 +215,12 @@ const AGREEMENT: typeof SOURCES = [
   { metric: "v_measure", words: "homogeneity, completeness and V-measure", keys: ["rosenberg2007"] },
 ];
 
+/** With n songs in cluster i and label j as nᵢⱼ, in cluster i as aᵢ and of label j as bⱼ. */
+export const ARI_FORMULA = formula(
+  '"ARI" = (sum_(i j) binom(n_(i j), 2) - E) / (1/2 (sum_i binom(a_i, 2) + sum_j binom(b_j, 2)) - E), quad E = (sum_i binom(a_i, 2) sum_j binom(b_j, 2)) / binom(n, 2)',
+  "ARI = (Σ C(nᵢⱼ, 2) − E) / (½ (Σ C(aᵢ, 2) + Σ C(bⱼ, 2)) − E), E = Σ C(aᵢ, 2) · Σ C(bⱼ, 2) / C(n, 2)",
+);
+
 function evaluation(context: ReportContext): Block[] {
   const { manifest, rows } = context;
   const columns = new Set(rows.flatMap(({ values }) => Object.keys(values)));
@@ -241,10 +247,7 @@ function evaluation(context: ReportContext): Block[] {
           say`Agreement with known labels, which no method sees, is measured by ${listed(agreement)}${purity}. With n songs in cluster i and label j as nᵢⱼ, in cluster i as aᵢ and of label j as bⱼ,`,
         ],
       },
-      formula(
-        '"ARI" = (sum_(i j) binom(n_(i j), 2) - E) / (1/2 (sum_i binom(a_i, 2) + sum_j binom(b_j, 2)) - E), quad E = (sum_i binom(a_i, 2) sum_j binom(b_j, 2)) / binom(n, 2)',
-        "ARI = (Σ C(nᵢⱼ, 2) − E) / (½ (Σ C(aᵢ, 2) + Σ C(bⱼ, 2)) − E), E = Σ C(aᵢ, 2) · Σ C(bⱼ, 2) / C(n, 2)",
-      ),
+      ARI_FORMULA,
     );
     if ([...columns].some((key) => key.endsWith("_p"))) {
       blocks.push({

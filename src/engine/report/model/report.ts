@@ -48,7 +48,39 @@ export type ClaimSource =
   /** How many rows of the table are not among the songs. */
   | { readonly from: "left-out" }
   /** Of how many representations a method (left out: any) is the best. */
-  | { readonly from: "best-rows"; readonly method?: string };
+  | { readonly from: "best-rows"; readonly method?: string }
+  /** In a comparison: the same of one of its runs. */
+  | { readonly from: "side"; readonly side: Side; readonly source: ClaimSource }
+  /** What two clusterings have in common. */
+  | { readonly from: "compared"; readonly what: ComparedFact }
+  /** How much higher a score is in B. */
+  | ({ readonly from: "change" } & ScorePair)
+  /** How many of these pairs of scores differ by more than their deviations over the seeds together. */
+  | { readonly from: "beyond"; readonly pairs: readonly ScorePair[] };
+
+/** The sides of a comparison. */
+export type Side = "a" | "b";
+
+export type ComparedFact =
+  /** Songs of both, of one side alone, and those that moved. */
+  | "common"
+  | "only-a"
+  | "only-b"
+  | "moved"
+  /** Clusters of both, and how many have a partner. */
+  | "clusters-a"
+  | "clusters-b"
+  | "matched"
+  /** Agreement over the common songs. */
+  | "AMI"
+  | "ARI"
+  /** Of the aligned maps. */
+  | "disparity"
+  /** Settings that differ. */
+  | "settings";
+
+/** A score of each side. */
+export type ScorePair = Readonly<Record<Side, RowName & { readonly column: string }>>;
 
 export type LabelColumn = "language" | "genre";
 

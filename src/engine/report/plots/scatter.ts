@@ -17,6 +17,10 @@ export interface ScatterPlotInput {
   readonly axes: string;
   /** Default true. */
   readonly legend?: boolean;
+  /** Points that the axes have room for as well: those of a picture beside this one. */
+  readonly beside?: ArrayLike<number>;
+  /** Lines behind the marks, x and y of both ends: from where a song was to where it is. */
+  readonly lines?: readonly (readonly [x0: number, y0: number, x1: number, y1: number])[];
   /** Songs that are drawn at most, by default 20,000; more of a group than of another as it is larger. */
   readonly mostMarks?: number;
 }
@@ -36,6 +40,8 @@ export function scatterFigure({
   axes,
   legend = true,
   mostMarks = MOST_MARKS,
+  beside = [],
+  lines = [],
 }: ScatterPlotInput): Figure {
   const groups = groupsOf(grouping);
   const turns = drawingTurns(groups);
@@ -57,8 +63,10 @@ export function scatterFigure({
   const panel: ChartConfiguration<"scatter"> = {
     type: "scatter",
     data: { datasets },
-    options: { scales: { x: axis(`${axes} 1`, coordinates, 0), y: axis(`${axes} 2`, coordinates, 1) } },
-    plugins: [equalUnits, frame],
+    options: {
+      scales: { x: axis(`${axes} 1`, [coordinates, beside], 0), y: axis(`${axes} 2`, [coordinates, beside], 1) },
+    },
+    plugins: [equalUnits, frame, ...(lines.length === 0 ? [] : [linesPlugin(lines)])],
   };
   const shown = legend ? legendOf(grouping, groups) : null;
   const said = marks < songs ? [caption, `${formatNumber(marks)} of ${countOf(songs, "song")} drawn`] : [caption];
@@ -103,12 +111,14 @@ function legendOf(grouping: Grouping, groups: readonly Group[]): Legend {
 }
 
 /** The coordinates of t-SNE and UMAP have no unit and no origin: an axis has a name and no numbers. */
-function axis(text: string, coordinates: ArrayLike<number>, dimension: number): object {
+function axis(text: string, points: readonly ArrayLike<number>[], dimension: number): object {
   let min = Infinity;
   let max = -Infinity;
-  for (let k = dimension; k < coordinates.length; k += 2) {
-    min = Math.min(min, coordinates[k]!);
-    max = Math.max(max, coordinates[k]!);
+  for (const coordinates of points) {
+    for (let k = dimension; k < coordinates.length; k += 2) {
+      min = Math.min(min, coordinates[k]!);
+      max = Math.max(max, coordinates[k]!);
+    }
   }
   const padding = max > min ? 0.06 * (max - min) : 1;
   return {
@@ -150,3 +160,21 @@ const frame: Plugin<"scatter"> = {
     context.strokeRect(left, top, width, height);
   },
 };
+
+function linesPlugin(lines: NonNullable<ScatterPlotInput["lines"]>): Plugin<"scatter"> {
+  return {
+    id: "lines",
+    beforeDatasetsDraw(chart) {
+      const { x, y } = chart.scales;
+      const context = contextOf(chart);
+      context.strokeStyle = SOFT_INK;
+      context.lineWidth = 1;
+      for (const [x0, y0, x1, y1] of lines) {
+        context.beginPath();
+        context.moveTo(x!.getPixelForValue(x0), y!.getPixelForValue(y0));
+        context.lineTo(x!.getPixelForValue(x1), y!.getPixelForValue(y1));
+        context.stroke();
+      }
+    },
+  };
+}

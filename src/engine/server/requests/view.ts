@@ -9,7 +9,7 @@ import { prepareView } from "../../results/view/prepare-view.ts";
 import { decodeLatents, hearLatents, latentSpace } from "../../steps/view/latents.ts";
 import { makeSongMels } from "../../steps/view/song-mels.ts";
 import { pathBetween } from "../../steps/view/song-path.ts";
-import { compareClusterings } from "../../tasks/compare.ts";
+import { compareClusterings } from "../../tasks/comparison/compare.ts";
 import { sweepRepresentation } from "../../tasks/k-sweep.ts";
 import { createExclusive } from "../exclusive.ts";
 import type { Handlers, RequestContext } from "../request-context.ts";

@@ -60,7 +60,8 @@ export interface MovedSong {
   readonly neighbours: number;
 }
 
-export interface Comparison {
+/** What a comparison came to in numbers. */
+export interface ComparedNumbers {
   readonly a: ComparedSide;
   readonly b: ComparedSide;
   readonly projection: ProjectionName;
@@ -76,8 +77,11 @@ export interface Comparison {
   readonly alignment: Alignment;
   /** Songs whose cluster is another one once the clusters are matched. */
   readonly movedCount: number;
-  /** Those that moved most, at most {@link MOST_NAMED}. */
+  /** Those that moved most, at most {@link MOST_NAMED} in the panel. */
   readonly moved: readonly MovedSong[];
+}
+
+export interface Comparison extends ComparedNumbers {
   /** At most {@link MOST_LINES} lines: what changed in settings and scores, and which songs moved most. */
   readonly summary: readonly string[];
 }
@@ -94,4 +98,29 @@ export function movedTest(matches: Comparison["matches"]): (a: number, b: number
 /** Where a point of B's map lies in the frame of A's. */
 export function alignedPoint({ xx, xy, yx, yy, dx, dy }: Alignment, x: number, y: number): readonly [number, number] {
   return [xx * x + xy * y + dx, yx * x + yy * y + dy];
+}
+
+/** The clusters of B by the numbers of A's. */
+export interface MatchedClusters {
+  /** One per song of B: the cluster of A that its own is matched with, else a number that A does not use; −1 is noise. */
+  readonly labels: Int32Array;
+  /** What each is called: by its number in B, and in A where that is another one. */
+  readonly nameOf: ReadonlyMap<number, string>;
+}
+
+/** Gives the clusters of B the numbers, and with them the colours, of the clusters of A that they are matched with. */
+export function matchedClusters(
+  labelsA: Int32Array,
+  labelsB: Int32Array,
+  matches: Comparison["matches"],
+): MatchedClusters {
+  const ofB = new Map(matches.map(([a, b]) => [b, a]));
+  let next = labelsA.reduce((most, label) => Math.max(most, label), -1) + 1;
+  const nameOf = new Map(matches.map(([a, b]) => [a, a === b ? String(b) : `${b} (in A ${a})`]));
+  for (const label of [...new Set(labelsB)].sort((a, b) => a - b)) {
+    if (label < 0 || ofB.has(label)) continue;
+    nameOf.set(next, `${label} (not in A)`);
+    ofB.set(label, next++);
+  }
+  return { labels: labelsB.map((label) => ofB.get(label) ?? -1), nameOf };
 }

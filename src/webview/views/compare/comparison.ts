@@ -6,7 +6,7 @@ import { memo } from "../../base/memo.ts";
 import { ViewElement } from "../../base/panel-element.ts";
 import { filling } from "../../base/styles.ts";
 import { modeOf } from "../../map/interact/keys.ts";
-import { contingencyOf } from "../../model/contingency.ts";
+import { contingencyOf } from "../../../shared/contract/panel/contingency.ts";
 import type { Compared } from "../../panel/comparing.ts";
 import { COMPARISON_VIEW } from "../../panel/state/choices.ts";
 import type { PanelView } from "../../panel/views.ts";

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { clusterName } from "../../../shared/names.ts";
 import { formatNumber } from "../../../shared/format.ts";
-import type { Contingency } from "../../model/contingency.ts";
+import type { Contingency } from "../../../shared/contract/panel/contingency.ts";
 
 /** The table of both clusterings; each count selects its songs. */
 export function contingencyTable(

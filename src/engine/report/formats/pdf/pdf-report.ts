@@ -31,7 +31,7 @@ export const PDF: ReportFormat = {
       throw error;
     }
   },
-  write: ({ report, source }) => reportPdf(report, new Date(source.manifest.startedAt)),
+  write: ({ report, date }) => reportPdf(report, date),
 };
 
 /** @param date of the document: the same report at the same date is the same file */

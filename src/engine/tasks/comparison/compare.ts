@@ -1,30 +1,32 @@
 import { setImmediate } from "node:timers/promises";
 import { join } from "node:path";
-import type {
-  ComparedChoice,
-  ComparedSide,
-  Comparison,
-  ComparisonParams,
-} from "../../shared/contract/panel/comparison.ts";
-import type { ProgressEvent } from "../../shared/contract/progress.ts";
-import type { ProjectionName } from "../../shared/contract/projections.ts";
-import type { RunManifest } from "../../shared/contract/run.ts";
-import { nameKey, songTitle, titleOfRun } from "../../shared/names.ts";
-import { indexNames } from "../../shared/search/text-column.ts";
-import { clusterCells, matchClusters } from "../analysis/comparison/match-clusters.ts";
-import { movedSongs } from "../analysis/comparison/moved-songs.ts";
-import { alignMaps } from "../analysis/comparison/procrustes.ts";
-import { agreement } from "../analysis/metrics/agreement.ts";
-import { comparisonSummary, type SummarySide } from "../report/comparison/summary.ts";
-import { findSide, readSide, type SideData, type SideFound } from "../results/view/compared-side.ts";
-import type { KeptRunPlace } from "../results/view/from-files.ts";
-import { prepareView } from "../results/view/prepare-view.ts";
-import { addProjection } from "../steps/view/add-projection.ts";
-import { readAnnotation } from "../store/annotation.ts";
-import type { WorkspacePaths } from "../store/paths.ts";
-import { requireRun } from "../store/runs.ts";
+import {
+  MOST_NAMED,
+  type ComparedChoice,
+  type ComparedNumbers,
+  type ComparedSide,
+  type Comparison,
+  type ComparisonParams,
+} from "../../../shared/contract/panel/comparison.ts";
+import type { ProgressEvent } from "../../../shared/contract/progress.ts";
+import type { ProjectionName } from "../../../shared/contract/projections.ts";
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import { nameKey, songTitle, titleOfRun } from "../../../shared/names.ts";
+import { indexNames } from "../../../shared/search/text-column.ts";
+import { clusterCells, matchClusters } from "../../analysis/comparison/match-clusters.ts";
+import { movedSongs } from "../../analysis/comparison/moved-songs.ts";
+import { alignMaps } from "../../analysis/comparison/procrustes.ts";
+import { agreement } from "../../analysis/metrics/agreement.ts";
+import { comparisonSummary, type SummarySide } from "../../report/comparison/summary.ts";
+import { findSide, readSide, type SideData, type SideFound } from "../../results/view/compared-side.ts";
+import type { KeptRunPlace } from "../../results/view/from-files.ts";
+import { prepareView } from "../../results/view/prepare-view.ts";
+import { addProjection } from "../../steps/view/add-projection.ts";
+import { readAnnotation } from "../../store/annotation.ts";
+import type { WorkspacePaths } from "../../store/paths.ts";
+import { requireRun } from "../../store/runs.ts";
 
-interface CompareControl {
+export interface CompareControl {
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
 }
@@ -34,15 +36,33 @@ interface OpenedSide extends SummarySide {
   readonly side: ComparedSide;
 }
 
+/** What was compared, with the sides that it was compared from. */
+export interface OpenedComparison {
+  readonly comparison: ComparedNumbers;
+  readonly a: OpenedSide & { readonly data: SideData };
+  readonly b: OpenedSide & { readonly data: SideData };
+}
+
 /**
  * Compares two clusterings of kept runs, also of one and the same run. Views and maps that are missing are made first.
  * @throws {LatentuneError} if a run is not there or has nothing to compare. @throws {CancelledError}
  */
 export async function compareClusterings(
   paths: WorkspacePaths,
-  { a: wantedA, b: wantedB, projection }: ComparisonParams,
+  params: ComparisonParams,
   control: CompareControl,
 ): Promise<Comparison> {
+  const { comparison, a, b } = await openComparison(paths, params, control);
+  return { ...comparison, summary: comparisonSummary(comparison, a, b) };
+}
+
+/** As {@link compareClusterings}, for who needs the arrays as well. @param mostMoved songs that are named */
+export async function openComparison(
+  paths: WorkspacePaths,
+  { a: wantedA, b: wantedB, projection }: ComparisonParams,
+  control: CompareControl,
+  mostMoved = MOST_NAMED,
+): Promise<OpenedComparison> {
   const a = await openSide(paths, wantedA, control);
   const b = await openSide(paths, wantedB, control, a);
   const method = projection ?? a.view.start.projection;
@@ -53,9 +73,9 @@ export async function compareClusterings(
   const cells = clusterCells(common.a, common.b);
   const matches = matchClusters(cells);
   const alignment = alignMaps({ a: dataA.points, b: dataB.points, pointOfA });
-  const moved = await movedSongs({ a: dataA, b: dataB, pointOfA }, matches, alignment, { signal: control.signal });
+  const moved = await movedSongs({ a: dataA, b: dataB, pointOfA }, matches, alignment, { signal: control.signal }, mostMoved); // prettier-ignore
   const { AMI, ARI } = agreement(common.a, common.b);
-  const compared = {
+  const comparison = {
     a: a.side,
     b: b.side,
     projection: method,
@@ -68,7 +88,7 @@ export async function compareClusterings(
     movedCount: moved.count,
     moved: moved.most.map((song) => ({ ...song, title: songTitle(dataA.filenames.at(song.song)!) })),
   };
-  return { ...compared, summary: comparisonSummary(compared, a, b) };
+  return { comparison, a: { ...a, data: dataA }, b: { ...b, data: dataB } };
 }
 
 async function openSide(

@@ -1,4 +1,4 @@
-import type { Comparison } from "../../shared/contract/panel/comparison.ts";
+import type { Comparison } from "./comparison.ts";
 
 /** Clusters that are listed on a side; of more the largest are. */
 const MOST_LISTED = 24;
