@@ -294,25 +294,6 @@ export const DEFAULT_SETTINGS: RunSettings = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { default: value }]) => [name, value]),
 ) as unknown as RunSettings;
 
-/** What clustering methods look at, beside k and the seed. */
-export const METHOD_SETTINGS = [
-  "dbscanEps",
-  "dbscanMinSamples",
-  "hdbscanMinClusterSize",
-  "spectralNeighbours",
-] as const satisfies readonly (keyof RunSettings)[];
-
-/** The weights of a β-sweep: the reference's. */
-export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
-
-/** What only networks with a decoder look at. */
-export const AUTOENCODER_SETTINGS = [
-  "latentDim",
-  "beta",
-  "klWarmup",
-  "validation",
-] as const satisfies readonly (keyof RunSettings)[];
-
 /** Why a value does not fit a setting, or undefined if it does. `null` is checked by the caller. */
 export function settingProblem(name: keyof RunSettings, value: unknown): string | undefined {
   const { flag, rule, default: fallback } = SETTINGS[name];
