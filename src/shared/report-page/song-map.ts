@@ -78,7 +78,10 @@ export function drawMap(
       d: songs
         .map((song) => {
           const [x, y] = [points[2 * song]!, points[2 * song + 1]!];
-          return dots === "" ? markPath(style.shape, x, y, radius) : `M${short(x)} ${short(y)}h0`;
+          if (dots !== "") return count > MANY ? `M${Math.round(x)} ${Math.round(y)}h0` : `M${short(x)} ${short(y)}h0`;
+          return count > MANY && style.shape === "triangle"
+            ? `M${Math.round(x)} ${Math.round(y) - 3}l3 5h-6z`
+            : markPath(style.shape, x, y, radius);
         })
         .join(""),
     };

@@ -1,12 +1,14 @@
 import { foldText, searchWords } from "../../shared/search/fold-text.ts";
 import {
   namesOf,
+  unpackPoints,
   type PageClustering,
   type PageColour,
   type PageData,
   type PageRepresentation,
   type PageSide,
 } from "../../shared/report-page/page-data.ts";
+import { unpackLabels } from "../../shared/report-page/packed-labels.ts";
 import { bytesOf } from "./base64.ts";
 import { wordFinder } from "./word-finder.ts";
 import { placePoints } from "../../shared/report-page/song-map.ts";
@@ -30,6 +32,11 @@ export interface SongFilter {
 }
 
 export const NO_FILTER: SongFilter = { cluster: null, genre: null, language: null, search: "", movedOnly: false };
+
+/** A clustering of a side with the cluster of each song; −1 is noise. */
+export interface Clustering extends Omit<PageClustering, "labels"> {
+  readonly labels: Int32Array;
+}
 
 /** The songs of the page with what is looked up often. */
 export interface Songs {
@@ -56,16 +63,21 @@ export function representationOf(side: PageSide, { representation }: SideChoice)
   return side.representations[representation];
 }
 
-export function clusteringOf(side: PageSide, choice: SideChoice): PageClustering | undefined {
-  return representationOf(side, choice)?.clusterings[choice.clustering];
+export function clusteringOf(side: PageSide, choice: SideChoice): Clustering | undefined {
+  const packed = representationOf(side, choice)?.clusterings[choice.clustering];
+  if (packed === undefined) return undefined;
+  const found = unpacked.get(packed) ?? { ...packed, labels: unpackLabels(bytesOf(packed.labels)) };
+  unpacked.set(packed, found);
+  return found;
 }
+
+/** Those that were looked at. */
+const unpacked = new WeakMap<PageClustering, Clustering>();
 
 /** The points of a side's map, in the view box. */
 export function pointsOf(side: PageSide, choice: SideChoice): Float32Array {
   const text = representationOf(side, choice)?.maps[choice.map]?.points ?? "";
-  const bytes = bytesOf(text);
-  const view = new DataView(bytes.buffer);
-  return placePoints(Float32Array.from({ length: bytes.length / 2 }, (_, index) => view.getUint16(2 * index, true)));
+  return placePoints(unpackPoints(bytesOf(text)));
 }
 
 /** What the songs are coloured by. */
@@ -77,8 +89,8 @@ export function groupingOf(songs: Songs, side: PageSide, choice: SideChoice, col
 
 /** `3 · calm`, `noise`. */
 export function clusterText(side: PageSide, choice: SideChoice, song: number): string {
-  const { labels = [], names = [] } = clusteringOf(side, choice) ?? {};
-  const cluster = labels[song];
+  const { labels, names = [] } = clusteringOf(side, choice) ?? {};
+  const cluster = labels?.[song];
   if (cluster === undefined) return "";
   return cluster < 0 ? "noise" : (names[cluster] ?? String(cluster));
 }
@@ -90,12 +102,12 @@ export function passing(
   { cluster, genre, language, search, movedOnly }: SongFilter,
 ): (song: number) => boolean {
   const found = searchWords(search).map(songsWith);
-  const [labels = [], others = []] = sides.map((side, place) => clusteringOf(side, choices[place]!)?.labels);
+  const [labels, others] = sides.map((side, place) => clusteringOf(side, choices[place]!)?.labels);
   return (song) =>
-    (cluster === null || labels[song] === cluster) &&
+    (cluster === null || labels?.[song] === cluster) &&
     (genre === null || genres[song] === genre) &&
     (language === null || languages[song] === language) &&
-    (!movedOnly || labels[song] !== others[song]) &&
+    (!movedOnly || labels?.[song] !== others?.[song]) &&
     found.every((songs) => songs.has(song));
 }
 

@@ -6,6 +6,7 @@ import { songTitle } from "../../../shared/names.ts";
 import {
   MOST_INDEX_CHARACTERS,
   MOST_PAGE_SONGS,
+  POINT_RANGE,
   type PageClustering,
   type PageCodes,
   type PageData,
@@ -13,6 +14,7 @@ import {
   type PageRepresentation,
   type PageSongs,
 } from "../../../shared/report-page/page-data.ts";
+import { packLabels } from "../../../shared/report-page/packed-labels.ts";
 import { indexWords, packLists, type WordIndex } from "../../../shared/report-page/word-index.ts";
 import { VIEW_FILES } from "../../results/view/files.ts";
 import { readWords } from "../../results/view/songs/search-songs.ts";
@@ -124,7 +126,7 @@ async function readMaps(
     const labels = await readNumbers(runFolder, clustering.labels, songCount);
     found.push({
       label: clustering.label,
-      labels: rows.map((row) => labels[row]!),
+      labels: Buffer.from(packLabels(rows.map((row) => labels[row]!))).toString("base64"),
       names: clusterNames(clustering.clusters),
     });
   }
@@ -135,12 +137,13 @@ async function readMaps(
 export function packPoints(points: ArrayLike<number>, rows: readonly number[]): string {
   const [minX, maxX] = rangeOf(points, rows, 0);
   const [minY, maxY] = rangeOf(points, rows, 1);
-  const unit = 65_535 / Math.max(maxX - minX, maxY - minY, Number.MIN_VALUE);
+  const unit = POINT_RANGE / Math.max(maxX - minX, maxY - minY, Number.MIN_VALUE);
   const scale = Number.isFinite(unit) ? unit : 0;
-  const packed = Buffer.alloc(4 * rows.length);
+  const packed = Buffer.alloc(3 * rows.length);
   for (const [place, row] of rows.entries()) {
-    packed.writeUInt16LE(Math.round(scale * (points[2 * row]! - minX)), 4 * place);
-    packed.writeUInt16LE(Math.round(scale * (points[2 * row + 1]! - minY)), 4 * place + 2);
+    const x = Math.round(scale * (points[2 * row]! - minX));
+    const y = Math.round(scale * (points[2 * row + 1]! - minY));
+    packed.writeUIntLE(x + (POINT_RANGE + 1) * y, 3 * place, 3);
   }
   return packed.toString("base64");
 }

@@ -1,5 +1,6 @@
 import { countOf, formatNumber } from "../../../shared/format.ts";
-import type { PageData, PageSide } from "../../../shared/report-page/page-data.ts";
+import { unpackPoints, type PageData, type PageSide } from "../../../shared/report-page/page-data.ts";
+import { unpackLabels } from "../../../shared/report-page/packed-labels.ts";
 import { mapMarkup } from "./map-markup.ts";
 import { markup, jsonMarkup, type Markup } from "./markup.ts";
 
@@ -24,11 +25,7 @@ function sideFigure({ title, representations, start }: PageSide): Markup {
   const { facts = "", points = "" } = maps[start.map] ?? {};
   const clustering = clusterings[start.clustering];
   const caption = `${title === "" ? "" : `${title}. `}${label} by cluster (${clustering?.label ?? ""}) · ${facts}`;
-  const grouping = { kind: "cluster", labels: clustering?.labels ?? [], names: clustering?.names ?? [] } as const;
-  return markup`<figure>${mapMarkup(unpacked(points), grouping, `Map of songs. ${caption}`)}<figcaption>${caption}</figcaption></figure>`;
-}
-
-function unpacked(points: string): Uint16Array {
-  const bytes = Buffer.from(points, "base64");
-  return Uint16Array.from({ length: bytes.length / 2 }, (_, index) => bytes.readUInt16LE(2 * index));
+  const labels = clustering === undefined ? [] : unpackLabels(Buffer.from(clustering.labels, "base64"));
+  const grouping = { kind: "cluster", labels, names: clustering?.names ?? [] } as const;
+  return markup`<figure>${mapMarkup(unpackPoints(Buffer.from(points, "base64")), grouping, `Map of songs. ${caption}`)}<figcaption>${caption}</figcaption></figure>`;
 }
