@@ -1,4 +1,4 @@
-import { AUTOENCODER_SETTINGS } from "../../shared/setting-groups.ts";
+import { AUTOENCODER_SETTINGS } from "../../shared/settings/groups.ts";
 import {
   DEFAULT_SETTINGS,
   SETTINGS,

@@ -1,4 +1,4 @@
-import { METHOD_SETTINGS } from "../../../shared/setting-groups.ts";
+import { METHOD_SETTINGS } from "../../../shared/settings/groups.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { DBSCAN } from "./dbscan.ts";
 import { HDBSCAN } from "./hdbscan.ts";

@@ -1,6 +1,6 @@
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { approximationRows } from "../../../shared/contract/scale/approximation.ts";
-import { AUTOENCODER_SETTINGS } from "../../../shared/setting-groups.ts";
+import { AUTOENCODER_SETTINGS } from "../../../shared/settings/groups.ts";
 import { SETTING_NAMES, SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";

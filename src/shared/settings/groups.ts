@@ -1,4 +1,4 @@
-import type { RunSettings } from "./contract/settings.ts";
+import type { RunSettings } from "../contract/settings.ts";
 
 /** What clustering methods look at, beside k and the seed. */
 export const METHOD_SETTINGS = [
