@@ -44,7 +44,7 @@ export interface RunSettings {
   readonly offset: number;
   /** The pretrained audio model: a known name, or an ONNX file with its description beside it. */
   readonly audioModel: string;
-  /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy). */
+  /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy), or chosen where songs have no such labels. */
   readonly k: number | null;
   /** Audio weights of the hybrids; null: the task's list. */
   readonly alphas: readonly number[] | null;
@@ -177,7 +177,8 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     tasks: SPECTROGRAM,
   },
   k: {
-    description: "Number of clusters (default: 2 in Easy, the number of languages in Medium, of genres in Hard).",
+    description:
+      "Number of clusters (default: 2 in Easy, the number of languages in Medium, of genres in Hard; without such labels the one of 2 to 12 with the highest silhouette).",
     rule: { kind: "integer", min: 2, max: 10_000 },
   },
   alphas: {
