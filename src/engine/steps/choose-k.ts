@@ -46,7 +46,7 @@ export interface ClusterNumber {
  * @throws {UsageError} if there are fewer songs than clusters.
  */
 export async function numberOfClusters(
-  { steps, settings }: Pick<TaskContext, "steps" | "settings">,
+  { steps, settings }: { readonly steps: Pick<TaskContext["steps"], "run"> } & Pick<TaskContext, "settings">,
   { labels, withLabels, data }: ClusterLabels,
 ): Promise<ClusterNumber> {
   if (settings.k !== null || labels.some((label) => label !== ""))
