@@ -6,7 +6,6 @@ import type { ReportFormat } from "./format.ts";
 
 /** A page to look through. */
 export const HTML: ReportFormat = {
-  label: "a page to look through",
   file: RESULT_FILES.reportHtml,
   write: async ({ report, about, target }) =>
     about.kind === "run"
