@@ -74,16 +74,24 @@ export function clusteringOf(side: PageSide, choice: SideChoice): Clustering | u
 /** Those that were looked at. */
 const unpacked = new WeakMap<PageClustering, Clustering>();
 
-/** The points of a side's map, in the view box. */
-export function pointsOf(side: PageSide, choice: SideChoice): Float32Array {
-  const text = representationOf(side, choice)?.maps[choice.map]?.points ?? "";
-  return placePoints(unpackPoints(bytesOf(text)));
+/** The points of a side's map, in the view box. @param others maps that have the same frame */
+export function pointsOf(side: PageSide, choice: SideChoice, others: readonly PageSide[]): Float32Array {
+  const packed = (of: PageSide): Float32Array =>
+    unpackPoints(bytesOf(representationOf(of, choice)?.maps[choice.map]?.points ?? ""));
+  return placePoints(packed(side), Float32Array.from(others.flatMap((other) => [...packed(other)])));
 }
 
-/** What the songs are coloured by. */
-export function groupingOf(songs: Songs, side: PageSide, choice: SideChoice, colour: PageColour): Grouping {
-  const { labels = [], names = [] } = clusteringOf(side, choice) ?? {};
-  if (colour === "cluster") return { kind: "cluster", labels, names };
+/** What the songs of a side are coloured by; clusters of two sides that are paired have one colour. */
+export function groupingOf(
+  songs: Songs,
+  sides: readonly PageSide[],
+  choices: readonly SideChoice[],
+  place: number,
+  colour: PageColour,
+): Grouping {
+  const clusterings = sides.map((side, at) => clusteringOf(side, choices[at]!));
+  const { labels = [], names = [] } = clusterings[place] ?? {};
+  if (colour === "cluster") return { kind: "cluster", labels, names, beside: clusterings[1 - place]?.labels ?? [] };
   return { kind: "category", name: colour, labels: colour === "genre" ? songs.genres : songs.languages };
 }
 

@@ -35,7 +35,7 @@ export async function readPageData(
   view: ViewManifest,
   folders: readonly string[],
 ): Promise<PageData> {
-  const rows = shownRows(view.songCount);
+  const rows = evenly(view.songCount, MOST_PAGE_SONGS);
   const drawn = view.representations.filter(({ projections }) => projections.length > 0);
   const representations: PageRepresentation[] = [];
   for (const representation of drawn) representations.push(await readMaps(runFolder, view, representation, rows));
@@ -63,9 +63,10 @@ export async function readPageData(
   };
 }
 
-function shownRows(songs: number): readonly number[] {
-  const count = Math.min(songs, MOST_PAGE_SONGS);
-  return Array.from({ length: count }, (_, turn) => Math.floor((turn * songs) / count));
+/** At most so many of the numbers below another, evenly spread. */
+export function evenly(total: number, most: number): readonly number[] {
+  const count = Math.min(total, most);
+  return Array.from({ length: count }, (_, turn) => Math.floor((turn * total) / count));
 }
 
 /** The songs of these rows of a run's view. */
@@ -133,10 +134,14 @@ async function readMaps(
   return { label, maps, clusterings: found };
 }
 
-/** The coordinates of these rows as {@link PageMap} has them. */
-export function packPoints(points: ArrayLike<number>, rows: readonly number[]): string {
-  const [minX, maxX] = rangeOf(points, rows, 0);
-  const [minY, maxY] = rangeOf(points, rows, 1);
+type Range = readonly [min: number, max: number];
+
+/** The coordinates of these rows as {@link PageMap} has them. @param ranges of both axes, by default of these rows */
+export function packPoints(
+  points: ArrayLike<number>,
+  rows: readonly number[],
+  [[minX, maxX], [minY, maxY]]: readonly [Range, Range] = rangesOf([[points, rows]]),
+): string {
   const unit = POINT_RANGE / Math.max(maxX - minX, maxY - minY, Number.MIN_VALUE);
   const scale = Number.isFinite(unit) ? unit : 0;
   const packed = Buffer.alloc(3 * rows.length);
@@ -148,17 +153,25 @@ export function packPoints(points: ArrayLike<number>, rows: readonly number[]): 
   return packed.toString("base64");
 }
 
-function rangeOf(points: ArrayLike<number>, rows: readonly number[], axis: 0 | 1): readonly [number, number] {
-  let [min, max] = [Infinity, -Infinity];
-  for (const row of rows) {
-    min = Math.min(min, points[2 * row + axis]!);
-    max = Math.max(max, points[2 * row + axis]!);
-  }
-  return [min, max];
+/** The ranges of both axes over these rows of several maps. */
+export function rangesOf(
+  maps: readonly (readonly [points: ArrayLike<number>, rows: readonly number[]])[],
+): [Range, Range] {
+  const ranges = [0, 1].map((axis): Range => {
+    let [min, max] = [Infinity, -Infinity];
+    for (const [points, rows] of maps) {
+      for (const row of rows) {
+        min = Math.min(min, points[2 * row + axis]!);
+        max = Math.max(max, points[2 * row + axis]!);
+      }
+    }
+    return [min, max];
+  });
+  return [ranges[0]!, ranges[1]!];
 }
 
 /** `3 · calm, slow`: each cluster's number with the words that tell it from the others. */
-function clusterNames(clusters: readonly ViewCluster[]): string[] {
+export function clusterNames(clusters: readonly ViewCluster[]): string[] {
   const names: string[] = [];
   for (const { id, tags = [], terms, enriched } of clusters) {
     const words = tags.length > 0 ? tags : [...(enriched === null ? [] : [enriched.value]), ...terms];
