@@ -23,7 +23,6 @@ export const ROOMS = [
   "steps",
   "tasks",
   "server",
-  "library",
   "cli",
 ];
 

@@ -9,6 +9,7 @@ import { agreement } from "../../src/engine/analysis/metrics/agreement.ts";
 import { daviesBouldin } from "../../src/engine/analysis/metrics/shape.ts";
 import { partitionOf } from "../../src/engine/analysis/partition.ts";
 import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
+import { emptySentences, falseClaims } from "../report/run-claims.ts";
 import { cli, sampleWorkspace, type CliResult } from "./run-cli.ts";
 
 /** Short clips and few epochs: this is about the way through, not about the networks' quality. */
@@ -216,6 +217,13 @@ describe("latentune hard", () => {
     }
   });
 
+  it("reports nothing that its files do not say, with a sweep of k as well", async () => {
+    const swept = await cli(workspace, "k-sweep", "--rep", "audio_musicnn", "--rep", "lyrics_embed", "--to", "5");
+    const folder = join(workspace, ".latentune", "runs", String(swept.json["runId"]));
+    expect(await falseClaims(folder, results())).toEqual([]);
+    expect(await emptySentences(folder)).toEqual([]);
+  });
+
   it("keeps its runs: listed, shown, compared, deleted", async () => {
     const list = (await cli(workspace, "runs")).json["runs"] as { runId: string }[];
     expect(list).toHaveLength(3);
@@ -223,6 +231,12 @@ describe("latentune hard", () => {
     expect((await cli(workspace, "runs", "show", cold!)).stdout).toContain("Training the β-VAE");
     const comparison = await cli(workspace, "runs", "compare", cold!, otherK!);
     expect(comparison.json).toMatchObject({ sameData: true, settings: [{ name: "k", a: 4, b: 3 }] });
+    const report = await cli(workspace, "compare", cold!, `${otherK!}:lyrics_embed:kmeans`, "--format", "md");
+    expect(report).toMatchObject({ code: 0, json: { a: cold, b: otherK } });
+    const text = await readFile(join(workspace, "results_comparison", "REPORT.md"), "utf8");
+    expect(text).toContain("The runs differ in 1 setting: k (4 → 3).");
+    expect(text).toContain("and Lyrics by K-Means (B, 3 clusters)");
+    expect((await readFile(join(workspace, "results_comparison", "figures", "maps-2.png"))).length).toBeGreaterThan(0);
     expect((await cli(workspace, "runs", "delete", cold!)).code).toBe(0);
     expect((await cli(workspace, "runs", "show", cold!)).code).toBe(1);
     expect((await cli(workspace, "runs")).json["runs"]).toHaveLength(2);

@@ -6,6 +6,7 @@ import type { ViewManifest } from "../../src/shared/contract/view.ts";
 import { readNpy } from "../../src/engine/core/npy.ts";
 import { readCsvRows } from "../../src/engine/core/csv-file.ts";
 import { coAssignment } from "../../src/engine/analysis/seeds/co-assignment.ts";
+import { falseClaims } from "../report/run-claims.ts";
 import { cli, sampleWorkspace, start, type CliResult } from "./run-cli.ts";
 
 const FAST = ["--seconds", "3", "--epochs", "4", "--alphas", "1"] as const;
@@ -137,6 +138,7 @@ describe("latentune hard --seeds", () => {
     const { clusterings } = view.representations.find(({ name: rep }) => rep === "audio_betaVAE_latent")!;
     const { data } = await readNpy(join(folder, clusterings[0]!.coAssignment!));
     expect(data).toEqual(Float32Array.from(expected));
+    expect(await falseClaims(folder)).toEqual([]);
   });
 
   it("is told in the report, and the next run of one seed leaves none of it", async () => {

@@ -14,6 +14,9 @@ export interface RunFiles {
   /** The table of seeds. */
   readonly seeds: readonly MetricTableRow[];
   readonly songs: readonly Readonly<Record<"language" | "genre", string>>[];
+  /** The lines of the tables of sweeps; left out: there are none. */
+  readonly betaSweep?: readonly Readonly<Record<string, string>>[];
+  readonly kSweep?: readonly Readonly<Record<string, string>>[];
 }
 
 /** What two compared clusterings were computed from. */
@@ -52,7 +55,7 @@ function textOf(value: number | string): string {
 }
 
 function lookUp({ source, value }: Claim, files: RunFiles): unknown {
-  const { run, view, rows, seeds, songs } = files;
+  const { run, view, rows, seeds, songs, betaSweep = [], kSweep = [] } = files;
   const manifest = run as {
     readonly settings: { readonly seed: number; readonly seeds: number };
     readonly rows: { readonly total: number; readonly used: number };
@@ -113,10 +116,11 @@ function lookUp({ source, value }: Claim, files: RunFiles): unknown {
     case "step":
       return manifest.steps.find(({ name }) => name === source.name)?.detail?.includes(source.text) === true ? value : undefined; // prettier-ignore
     case "k-sweep":
+      return Number(kSweep.find(({ rep, best_by: best = "" }) => rep === source.rep && best.split(" ").includes(source.best))?.["k"]); // prettier-ignore
     case "beta-sweep":
+      return Number(betaSweep.find(({ beta }) => Number(beta) === source.beta)?.[source.column]);
     case "best-beta":
-      // Their tables are compared in tests of their own.
-      return value;
+      return Number(betaSweep.toSorted((a, b) => Number(b[source.column] ?? "") - Number(a[source.column] ?? ""))[0]?.["beta"]); // prettier-ignore
     case "side":
     case "compared":
     case "change":

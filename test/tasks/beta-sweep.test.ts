@@ -7,6 +7,7 @@ import { VIEW_FILES } from "../../src/engine/results/view/files.ts";
 import { filesBelow } from "../../src/engine/store/publish.ts";
 import { sweepPoint } from "../../src/engine/tasks/beta-sweep.ts";
 import { cli, sampleWorkspace, start, type CliResult } from "../cli/run-cli.ts";
+import { falseClaims } from "../report/run-claims.ts";
 import { genres, groups, languages } from "../steps/run-step.ts";
 
 const final = { epoch: 1, epochs: 1, beta: 1, learningRate: 0.01, reconstruction: 0.5, kl: 0, total: 0.5 };
@@ -96,6 +97,11 @@ describe("beta-sweep", () => {
         expect((await readFile(join(folder, file))).equals(await readFile(kept)), file).toBe(true);
       }
     }
+  });
+
+  it("is told in the report of the run as its table has it", async () => {
+    const { runId } = JSON.parse(await readFile(results("run.json"), "utf8")) as { runId: string };
+    expect(await falseClaims(join(workspace, ".latentune", "runs", runId), results())).toEqual([]);
   });
 
   it("is the autoencoder at β = 0", async () => {

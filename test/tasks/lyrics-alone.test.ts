@@ -8,6 +8,7 @@ import { hardTask } from "../../src/engine/tasks/hard.ts";
 import { mediumTask } from "../../src/engine/tasks/medium.ts";
 import { runTask } from "../../src/engine/tasks/run-task.ts";
 import { csvText } from "../../src/shared/csv.ts";
+import { falseClaims } from "../report/run-claims.ts";
 import { folderWith, named } from "../dataset/workspace.ts";
 
 const SEED29 = join(import.meta.dirname, "../../../shared/data/seed29/lyrics.csv");
@@ -74,6 +75,7 @@ describe("Medium and Hard on lyrics alone", () => {
     expect(await read(resultsDir, results)).not.toMatch(/NaN|undefined,|Infinity/);
     const report = await readFile(join(resultsDir, "REPORT.md"), "utf8");
     expect(report).toContain("lyrics");
+    expect(await falseClaims(join(workspace, ".latentune", "runs", manifest.runId))).toEqual([]);
     const { hasSpectrograms, metrics: file, seeds } = TASK_SCHEMAS[definition.task];
     expect(hasSpectrograms).toBe(true);
     const kept = await file.read(resultsDir);

@@ -1,4 +1,4 @@
-import { OKABE_ITO } from "./palette.ts";
+import { OKABE_ITO, TOL_MUTED } from "./palette.ts";
 import { parseColour, toHex } from "./rgb.ts";
 
 /** Marker shapes of chart.js, one for each round through the colours. */
@@ -23,10 +23,17 @@ export const NOISE_STYLE: GroupStyle = { colour: "#8a8a8a", outline: "#8a8a8a", 
 export const UNKNOWN_STYLE: GroupStyle = { colour: "#b0b0b0", outline: "#7d7d7d", shape: "circle", ...MUTED };
 export const OTHER_STYLE: GroupStyle = { colour: "#e4e4e4", outline: "#7d7d7d", shape: "circle", ...MUTED };
 
+/**
+ * What a colour stands for: clusters, or the labels that songs have anyway. Both are seen beside each other, and one colour
+ * means one thing.
+ */
+export const PALETTES = { cluster: OKABE_ITO, category: TOL_MUTED } as const;
+
 /** The style of the group at a position: eight colours, then the same with the next shape. */
-export function groupStyle(position: number): GroupStyle {
-  const round = Math.floor(position / OKABE_ITO.length) % SHAPES.length;
-  const colour = OKABE_ITO[position % OKABE_ITO.length]!;
+export function groupStyle(position: number, palette: keyof typeof PALETTES = "cluster"): GroupStyle {
+  const colours = PALETTES[palette];
+  const round = Math.floor(position / colours.length) % SHAPES.length;
+  const colour = colours[position % colours.length]!;
   return { colour, outline: darker(colour), shape: SHAPES[round]!, hatch: round, muted: false };
 }
 

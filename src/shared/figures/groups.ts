@@ -23,7 +23,7 @@ export interface Group {
 
 /**
  * The groups in the order of a legend: categories by size (then name), clusters by number; then what has no style of its
- * own: the smallest categories beyond the styles there are, unknown, noise. Equal labels give equal styles in every picture.
+ * own: the smallest categories beyond the styles there are, unknown, noise. Equal labels give equal styles in every picture; clusters and categories have palettes of their own.
  */
 export function groupsOf(grouping: Grouping): Group[] {
   const {
@@ -34,7 +34,7 @@ export function groupsOf(grouping: Grouping): Group[] {
   const shown = regular.length > STYLE_COUNT ? largest(regular, STYLE_COUNT - 1) : regular;
   const rest = regular.filter((entry) => !shown.includes(entry));
   const groups = shown
-    .map(({ label, members }, position): Group => ({ label, members, style: groupStyle(position) }))
+    .map(({ label, members }, position): Group => ({ label, members, style: groupStyle(position, grouping.kind) }))
     .filter(({ members }) => members.length > 0);
   const add = (label: string, members: readonly number[], style: GroupStyle): void => {
     if (members.length > 0) groups.push({ label, members, style });

@@ -1,9 +1,10 @@
-import { OKABE_ITO } from "../figures/palette.ts";
 import { groupsOf, type Group, type Grouping } from "../figures/groups.ts";
-import type { GroupStyle } from "../figures/group-style.ts";
+import { PALETTES, type GroupStyle } from "../figures/group-style.ts";
 
 // Maps of `report.html`, drawn by the engine into the page and by the page's script anew: SVG paths, a group each, whose colours
 // are the page's style sheet's, so that they follow light, dark and print.
+
+const COLOURS: readonly string[] = [...PALETTES.cluster, ...PALETTES.category];
 
 /** The size of a map in units of its view box. */
 export const MAP_SIZE = { width: 720, height: 480 } as const;
@@ -31,13 +32,10 @@ export interface SongMap {
   readonly legend: readonly LegendEntry[];
 }
 
-/**
- * Coordinates in the view box of the map: both axes have one unit, the map is centred, and up is up.
- * @param beside points of other maps that have room in the same frame
- */
-export function placePoints(coordinates: ArrayLike<number>, beside: ArrayLike<number> = []): Float32Array {
-  const [minX, maxX] = rangeOf([coordinates, beside], 0);
-  const [minY, maxY] = rangeOf([coordinates, beside], 1);
+/** Coordinates in the view box of the map: both axes have one unit, the map is centred, and up is up. */
+export function placePoints(coordinates: ArrayLike<number>): Float32Array {
+  const [minX, maxX] = rangeOf(coordinates, 0);
+  const [minY, maxY] = rangeOf(coordinates, 1);
   const { width, height } = MAP_SIZE;
   const unit = Math.min(
     (width - 2 * MARGIN) / Math.max(maxX - minX, Number.MIN_VALUE),
@@ -51,13 +49,11 @@ export function placePoints(coordinates: ArrayLike<number>, beside: ArrayLike<nu
   );
 }
 
-function rangeOf(maps: readonly ArrayLike<number>[], axis: 0 | 1): readonly [number, number] {
+function rangeOf(coordinates: ArrayLike<number>, axis: 0 | 1): readonly [number, number] {
   let [min, max] = [Infinity, -Infinity];
-  for (const coordinates of maps) {
-    for (let index = axis; index < coordinates.length; index += 2) {
-      min = Math.min(min, coordinates[index]!);
-      max = Math.max(max, coordinates[index]!);
-    }
+  for (let index = axis; index < coordinates.length; index += 2) {
+    min = Math.min(min, coordinates[index]!);
+    max = Math.max(max, coordinates[index]!);
   }
   return max >= min ? [min, max] : [0, 0];
 }
@@ -83,10 +79,7 @@ export function drawMap(
       d: songs
         .map((song) => {
           const [x, y] = [points[2 * song]!, points[2 * song + 1]!];
-          if (dots !== "") return count > MANY ? `M${Math.round(x)} ${Math.round(y)}h0` : `M${short(x)} ${short(y)}h0`;
-          return count > MANY && style.shape === "triangle"
-            ? `M${Math.round(x)} ${Math.round(y) - 3}l3 5h-6z`
-            : markPath(style.shape, x, y, radius);
+          return dots === "" ? markPath(style.shape, x, y, radius) : `M${short(x)} ${short(y)}h0`;
         })
         .join(""),
     };
@@ -129,9 +122,9 @@ function markRadius(songs: number): number {
   return songs <= MANY ? 3 : 2.2;
 }
 
-/** `c0` … `c7` for the palette's colours; what belongs to no group has a class of its own. */
+/** `c0` … `c7` for the colours of clusters, `c8` … `c15` for those of categories; a class of its own for what has no group. */
 export function markClass({ colour, shape, muted }: GroupStyle): string {
-  if (!muted) return `c${OKABE_ITO.findIndex((each) => each === colour)}`;
+  if (!muted) return `c${COLOURS.indexOf(colour)}`;
   return shape === "crossRot" ? "noise" : "rest";
 }
 

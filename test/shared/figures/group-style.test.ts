@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
   groupStyle,
+  PALETTES,
   NOISE_STYLE,
   OTHER_STYLE,
   STYLE_COUNT,
   UNKNOWN_STYLE,
 } from "../../../src/shared/figures/group-style.ts";
+import { groupsOf } from "../../../src/shared/figures/groups.ts";
 import { OKABE_ITO } from "../../../src/shared/figures/palette.ts";
 import { channels } from "../../report/plots/pixels.ts";
 
@@ -52,16 +54,36 @@ function contrastToWhite(hex: string): number {
 
 describe("group styles", () => {
   it.each(Object.keys(VISION))("are told apart with %s vision, and from the greys", (vision) => {
-    const colours = [...OKABE_ITO, UNKNOWN_STYLE.colour];
-    for (const [index, colour] of colours.entries()) {
-      for (const other of colours.slice(index + 1))
-        expect(difference(colour, other, vision), `${colour} ${other}`).toBeGreaterThan(10);
+    for (const palette of Object.values(PALETTES)) {
+      const colours = [...palette, UNKNOWN_STYLE.colour];
+      for (const [index, colour] of colours.entries()) {
+        for (const other of colours.slice(index + 1))
+          expect(difference(colour, other, vision), `${colour} ${other}`).toBeGreaterThan(10);
+      }
     }
+  });
+
+  it("are other ones for clusters than for categories, which are seen beside each other", () => {
+    const labels = ["a", "b", "a"];
+    const [clusters, categories] = [
+      groupsOf({ kind: "cluster", labels: [0, 1, 0] }),
+      groupsOf({ kind: "category", name: "genre", labels }),
+    ];
+    const colours = [...clusters, ...categories].map(({ style }) => style.colour);
+    expect(new Set(colours).size).toBe(4);
+    expect(new Set<string>(Object.values(PALETTES).flat()).size).toBe(16);
+  });
+
+  it("are shared by the pictures of two clusterings, also where one lacks a cluster of the other", () => {
+    const [first] = groupsOf({ kind: "cluster", labels: [2, 2, -1], beside: [0, 1, 2] });
+    expect(first).toMatchObject({ label: "2", members: [0, 1], style: { colour: OKABE_ITO[2] } });
+    expect(groupsOf({ kind: "cluster", labels: [2], beside: [0, -1] }).map(({ label }) => label)).toEqual(["2"]);
   });
 
   it("have outlines that stand out from white, yellow's too", () => {
     for (let position = 0; position < STYLE_COUNT; position++)
-      expect(contrastToWhite(groupStyle(position).outline)).toBeGreaterThan(3);
+      for (const palette of ["cluster", "category"] as const)
+        expect(contrastToWhite(groupStyle(position, palette).outline)).toBeGreaterThan(3);
     for (const { outline } of [NOISE_STYLE, UNKNOWN_STYLE, OTHER_STYLE])
       expect(contrastToWhite(outline)).toBeGreaterThan(3);
   });

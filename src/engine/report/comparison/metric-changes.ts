@@ -35,7 +35,7 @@ export interface RunComparison {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export interface RunWithRows {
+interface RunWithRows {
   readonly manifest: RunManifest;
   readonly rows: readonly MetricTableRow[];
 }

@@ -45,14 +45,19 @@ function headline(context: ReportContext): Sentence[] {
   const name = (part: "rep" | "method"): Claim => claim(nameOf(context, winner[part]), winner[part], { from: "best", by: bestBy, part }); // prettier-ignore
   const tie = second === undefined ? "" : say`; ${columnWords(second)} is ${scoreClaim(context, winner, second)}`;
   const shape = bestBy.includes("silhouette") || typeof winner.values["silhouette"] !== "number" ? "" : say`, the silhouette ${scoreClaim(context, winner, "silhouette")}`; // prettier-ignore
-  const unlabelled =
-    first === "silhouette" && manifest.task !== "easy"
-      ? [say`There is no label that could judge the clusters, so the silhouette decides.`]
-      : [];
+  const unlabelled = first === "silhouette" && manifest.task !== "easy" ? [unlabelledSentence(context)] : [];
   return [
     ...unlabelled,
     say`By ${columnWords(first)}, the best is ${name("rep")} clustered by ${name("method")}: ${scoreClaim(context, winner, first)}${chanceClaim(context, winner, first)}${tie}${shape}.`,
   ];
+}
+
+/** Why the silhouette decides: the label by which the task judges clusters is missing, or all songs have the same. */
+function unlabelledSentence({ manifest: { task, rows }, languages, genres }: ReportContext): Sentence {
+  const column = task === "hard" ? "genre" : "language";
+  const kinds = kindsOf(column === "genre" ? genres : languages);
+  if (kinds === 0) return say`None of the ${songsClaim(rows.used, { [column]: "" })} has a ${column} to judge clusters by, so the silhouette decides.`; // prettier-ignore
+  return say`The songs have ${claim(countOf(kinds, column), kinds, { from: "labels", column })}, too few to judge clusters by, so the silhouette decides.`; // prettier-ignore
 }
 
 /** What audio, lyrics and both together reach. */

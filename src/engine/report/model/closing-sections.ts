@@ -1,12 +1,11 @@
 import { RUN_DIAGNOSTICS, type Diagnostic } from "../../../shared/contract/diagnostic.ts";
 import { approximationRows } from "../../../shared/contract/scale/approximation.ts";
-import { AUTOENCODER_SETTINGS } from "../../../shared/settings/groups.ts";
-import { SETTING_NAMES, SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
-import type { RunManifest } from "../../../shared/contract/run.ts";
+import { SETTINGS } from "../../../shared/contract/settings.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { ADVISED_SEEDS } from "../../../shared/contract/seeds.ts";
 import { countOf, formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
 import { groupBy } from "../../../shared/group-by.ts";
+import { commandOf, settingText, usedSettings } from "./command.ts";
 import { runClaim, songsClaim, type ReportContext } from "./context.ts";
 import type { Block, Section, Sentence, Table } from "./report.ts";
 import { claim, code, say, see } from "./sentence.ts";
@@ -18,13 +17,8 @@ const MOST_WARNINGS = 100;
 const FEW_SONGS = 10;
 
 /** How far the numbers can be trusted, in sentences with what helps. */
-export function doubtsOf({ manifest: { warnings, kChosen, notes = [] } }: Pick<ReportContext, "manifest">): string[] {
-  const chosen = kChosen === undefined ? [] : [`${kChosen}.`];
-  return [
-    ...chosen,
-    ...notes,
-    ...doubtful(warnings).map(({ message, remedy = "" }) => `${message} ${remedy}`.trimEnd()),
-  ];
+export function doubtsOf({ manifest: { warnings, notes = [] } }: Pick<ReportContext, "manifest">): string[] {
+  return [...notes, ...doubtful(warnings).map(({ message, remedy = "" }) => `${message} ${remedy}`.trimEnd())];
 }
 
 function doubtful(warnings: readonly Diagnostic[]): Diagnostic[] {
@@ -143,34 +137,6 @@ export function reproductionSection(context: ReportContext): Section {
   };
 }
 
-/** What a task finds by itself, and what is of this machine alone. */
-const NO_FLAGS: readonly (keyof RunSettings)[] = [
-  "epochs",
-  "latentDim",
-  "klWarmup",
-  "dataDir",
-  "audioRoots",
-  "modelsDir",
-  "ffmpegPath",
-];
-
-/** The command line that makes the run: the settings that are not the defaults. */
-export function commandOf({ task, settings }: RunManifest): string {
-  const flags = SETTING_NAMES.filter((name) => !NO_FLAGS.includes(name)).flatMap((name) => {
-    const { flag, default: fallback, rule, tasks } = SETTINGS[name];
-    const value = settings[name];
-    if (
-      !tasks.includes(task) ||
-      !(name in settings) ||
-      value === null ||
-      JSON.stringify(value) === JSON.stringify(fallback)
-    )
-      return [];
-    return rule.kind === "boolean" ? [`--${flag}`] : [`--${flag} ${settingText(value)}`];
-  });
-  return ["latentune", task, ...flags].join(" ");
-}
-
 function stepTable({ manifest: { steps } }: ReportContext): Table {
   return {
     kind: "table",
@@ -197,9 +163,8 @@ function stepTable({ manifest: { steps } }: ReportContext): Table {
   };
 }
 
-function settingTable({ manifest: { settings, task } }: ReportContext): Table {
-  const looksAtArchitecture = SETTINGS.architecture.tasks.includes(task);
-  const unused: readonly string[] = looksAtArchitecture && settings.architecture === "contrastive" ? AUTOENCODER_SETTINGS : []; // prettier-ignore
+function settingTable({ manifest }: ReportContext): Table {
+  const { settings } = manifest;
   return {
     kind: "table",
     id: "settings",
@@ -209,16 +174,11 @@ function settingTable({ manifest: { settings, task } }: ReportContext): Table {
       { label: "setting", numeric: false },
       { label: "value", numeric: false },
     ],
-    rows: SETTING_NAMES.filter(
-      (name) =>
-        SETTINGS[name].tasks.includes(task) && !unused.includes(name) && settingText(settings[name] ?? "") !== "",
-    ) // prettier-ignore
-      .map((name) => ({ cells: [{ text: `--${SETTINGS[name].flag}` }, { text: settingText(settings[name]) }] })),
+    rows: usedSettings(manifest)
+      .map((name) => ({ flag: SETTINGS[name].flag, text: settingText(settings[name]) }))
+      .filter(({ text }) => text !== "")
+      .map(({ flag, text }) => ({ cells: [{ text: `--${flag}` }, { text }] })),
     notes: [],
     wide: false,
   };
-}
-
-function settingText(value: unknown): string {
-  return Array.isArray(value) ? value.join(",") : String(value);
 }

@@ -33,8 +33,8 @@ function counts(context: ReportContext, hasTable: boolean): Sentence[] {
 
 function heard(context: ReportContext): Sentence[] {
   const { manifest, view } = context;
-  if (manifest.task === "easy") return [say`Each song is heard as a whole.`];
-  if (!view.representations.some(({ kind }) => kind === "audio" || kind === "spectral")) return [say`No song has its audio file, so this run is about the lyrics alone.`]; // prettier-ignore
+  if (manifest.task === "easy") return [say`All ${songsClaim(manifest.rows.used)} are heard as a whole.`];
+  if (!view.representations.some(({ kind }) => kind === "audio" || kind === "spectral")) return [say`None of the ${songsClaim(manifest.rows.used)} has its audio file, so this run is about the lyrics alone.`]; // prettier-ignore
   const skipped = (view.mel?.offset ?? 0) > 0 ? say`, behind the first ${settingClaim(context, "offset")} s` : "";
   return [say`Of each song, ${settingClaim(context, "seconds")} s from its start are heard${skipped}.`];
 }
@@ -43,7 +43,7 @@ function labelSentence(column: LabelColumn, labels: readonly string[]): Sentence
   const groups = sized(labels).filter(([label]) => label !== "");
   const missing = labels.filter((label) => label === "").length;
   const [largest, ...others] = groups;
-  if (largest === undefined) return [say`No song has a ${column}.`];
+  if (largest === undefined) return [say`None of the ${songsClaim(labels.length, { [column]: "" })} has a ${column}.`];
   const share = formatShare(largest[1] / labels.length);
   const count: Claim = claim(countOf(groups.length, column), groups.length, { from: "labels", column });
   const rest = missing === 0 ? "" : say`; ${songsClaim(missing, { [column]: "" })} ${missing === 1 ? "has" : "have"} none`; // prettier-ignore

@@ -36,21 +36,11 @@ function shownClustering(
 }
 
 function mapFigure(context: ReportContext, of: DrawnRepresentation, clustering: DrawnClustering): ReportFigure {
-  const { category, genres, languages } = context;
-  const common = { kind: "figure", id: `map-${of.name}`, title: of.label } as const;
-  if ((category === "genre" ? genres : languages).every((label) => label === "")) {
-    return {
-      ...common,
-      caption: [
-        say`${of.label}, each mark a song, coloured by the clusters of ${clustering.label}.`,
-        mapFacts(context, of),
-      ],
-      panels: [clusterPanel(context, of, clustering)],
-      wide: false,
-    };
-  }
+  const { category } = context;
   return {
-    ...common,
+    kind: "figure",
+    id: `map-${of.name}`,
+    title: of.label,
     caption: [
       say`${of.label}, each mark a song: on the left coloured by ${category}, on the right by the clusters of ${clustering.label}.`,
       say`Where a colour on the left fills one region that has one colour on the right, the clusters found the ${category}.`,

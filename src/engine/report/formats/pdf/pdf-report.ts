@@ -1,15 +1,18 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as Typst from "@myriaddreamin/typst-ts-node-compiler";
+import { countOf } from "../../../../shared/format.ts";
 import { greatest } from "../../../../shared/extremes.ts";
 import { RESULT_FILES } from "../../../../shared/contract/result-files.ts";
 import { LatentuneError } from "../../../core/errors.ts";
 import { loadNative, tryNative, type NativeModule } from "../../../core/native/native-module.ts";
 import { plotsProblem } from "../../plots/index.ts";
-import type { Block, Report, ReportColumn, Sentence, Table } from "../../model/report.ts";
+import type { Block, Report, ReportColumn, SectionId, Sentence, Table } from "../../model/report.ts";
 import type { ReportFormat } from "../format.ts";
 import { paperFigure } from "./figures.ts";
 import { readFonts } from "./fonts.ts";
+import { moreFonts } from "./more-fonts.ts";
+import { scriptCharacters, scriptsOf } from "./scripts.ts";
 import { TEMPLATE } from "./template.ts";
 
 const TYPST: NativeModule = { name: "@myriaddreamin/typst-ts-node-compiler", label: "Typst, which sets the PDF," };
@@ -19,6 +22,7 @@ const FONTS = ["Noto Sans", "Noto Sans Bengali", "Noto Sans Arabic"];
 
 /** `REPORT.pdf`: the report as a paper of two columns, with vector figures. */
 export const PDF: ReportFormat = {
+  label: "PDF",
   file: RESULT_FILES.reportPdf,
   async problem() {
     try {
@@ -38,13 +42,17 @@ export async function reportPdf(report: Report, date: Date): Promise<Uint8Array>
   const { NodeCompiler } = loadNative(TYPST) as typeof Typst;
   // Files exist in memory alone; nothing of this folder is read.
   const root = join(tmpdir(), "latentune-paper");
-  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: await readFonts() }], workspace: root });
-  const add = (name: string, content: Buffer): string => {
+  const pictures = new Map<string, Buffer>();
+  const paper = await paperOf(report, (name, content) => {
     const file = `figure-${name.replaceAll(/[^\w.-]/g, "_")}`;
-    compiler.mapShadow(join(root, file), content);
+    pictures.set(file, content);
     return `/${file}`;
-  };
-  compiler.mapShadow(join(root, "report.json"), Buffer.from(JSON.stringify(await paperOf(report, add))));
+  });
+  const own = await readFonts();
+  const more = await moreFonts(scriptCharacters(JSON.stringify(paper)), own);
+  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: [...own, ...more.fonts] }], workspace: root });
+  for (const [file, content] of pictures) compiler.mapShadow(join(root, file), content);
+  compiler.mapShadow(join(root, "report.json"), Buffer.from(JSON.stringify(withFontNote(paper, more.missing))));
   const compiled = compiler.compile({ mainFileContent: TEMPLATE });
   if (compiled.result === null) {
     const [first] = (compiled.takeError()?.shortDiagnostics ?? []) as { readonly message?: string }[];
@@ -57,8 +65,28 @@ export async function reportPdf(report: Report, date: Date): Promise<Uint8Array>
 
 type Part = { readonly kind: "text" | "see" | "code"; readonly value: string } | { readonly kind: "cite"; readonly value: readonly number[] }; // prettier-ignore
 
+interface Paper {
+  readonly sections: readonly { readonly id: SectionId; readonly blocks: readonly object[] }[];
+}
+
+/** Says among the limits which names are boxes, and what helps. */
+function withFontNote(paper: Paper, missing: readonly string[]): Paper {
+  if (missing.length === 0) return paper;
+  const names = new Set(textsIn(paper).filter((text) => missing.some((character) => text.includes(character)))).size;
+  const scripts = scriptsOf(missing);
+  const fonts = [...new Set(scripts.map(({ font }) => font))].join(", ");
+  const note = `${countOf(names, "text")} of this paper ${names === 1 ? "has" : "have"} boxes in place of ${countOf(missing.length, "character")} (${scripts.map(({ name }) => name).join(", ")}): no font of the machine that set it has them. Install one (${fonts}) and write the report again; the page and the Markdown have all characters.`;
+  const block = { kind: "doubt", lead: "", sentences: [[{ kind: "text", value: note }]] };
+  return { ...paper, sections: paper.sections.map((section) => (section.id === "limits" ? { ...section, blocks: [...section.blocks, block] } : section)) }; // prettier-ignore
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** The report as the template takes it: without what is for reference only. */
-async function paperOf(report: Report, add: (name: string, content: Buffer) => string): Promise<object> {
+async function paperOf(report: Report, add: (name: string, content: Buffer) => string): Promise<Paper> {
   const numbers = new Map(report.references.map(({ key, number }) => [key, number]));
   const blocks = report.sections.flatMap((section) => section.blocks);
   const shown = new Set(blocks.flatMap((block) => ("id" in block && block.appendix !== true ? [block.id] : [])));
@@ -70,16 +98,16 @@ async function paperOf(report: Report, add: (name: string, content: Buffer) => s
       if ("see" in part) return shown.has(part.see) ? { kind: "see", value: part.see } : { kind: "text", value: titles.get(part.see) ?? "" }; // prettier-ignore
       return "code" in part ? { kind: "code", value: part.code } : { kind: "text", value: together(part.text) };
     });
-  const sections: object[] = [];
-  for (const { title, blocks: all } of report.sections) {
+  const sections: { id: SectionId; title: string; blocks: object[] }[] = [];
+  for (const { id, title, blocks: all } of report.sections) {
     const set: object[] = [];
     for (const block of all) {
       if ("appendix" in block && block.appendix) continue;
       set.push(await paperBlock(block, parts, add));
     }
-    sections.push({ title, blocks: set });
+    sections.push({ id, title, blocks: set });
   }
-  return {
+  const paper = {
     title: report.title,
     byline: report.byline,
     run: report.runId,
@@ -88,6 +116,7 @@ async function paperOf(report: Report, add: (name: string, content: Buffer) => s
     sections,
     references: report.references.map(({ number, text, url = null }) => ({ number, text, url })),
   };
+  return paper;
 }
 
 async function paperBlock(

@@ -30,7 +30,7 @@ export const TEMPLATE = String.raw`
   if it.kind == "text" { it.value }
   else if it.kind == "cite" { "[" + it.value.map(str).join(", ") + "]" }
   else if it.kind == "see" { ref(label(it.value)) }
-  else { raw(it.value) }
+  else { it.value.split(" ").map(word => if word.len() > 44 { raw(word) } else { box(raw(word)) }).join(" ") }
 }
 #let sentence(parts) = parts.map(part).join()
 #let sentences(list) = list.map(sentence).join(" ")
@@ -66,7 +66,7 @@ export const TEMPLATE = String.raw`
   })
 }
 #let shown(fig) = [#figure(
-  placement: if fig.wide { top } else { none },
+  placement: if fig.wide { top } else { auto },
   scope: if fig.wide { "parent" } else { "column" },
   kind: image,
   caption: sentences(fig.caption),
@@ -114,6 +114,8 @@ export const TEMPLATE = String.raw`
 }
 #let block-of(it) = {
   if it.kind == "paragraph" {
+    // Long words of code would tear justified lines apart.
+    set par(justify: it.sentences.flatten().all(part => part.kind != "code"))
     par[#if it.lead != "" [*#it.lead* ]#sentences(it.sentences)]
   } else if it.kind == "doubt" {
     block(inset: (left: 6pt), stroke: (left: 1.5pt + luma(60%)), sentences(it.sentences))
@@ -128,11 +130,13 @@ export const TEMPLATE = String.raw`
 
 #place(top + center, scope: "parent", float: true, clearance: 1.4em, block(width: 88%, {
   set align(center)
+  set par(justify: false)
   text(17pt, weight: "bold", report.title)
   v(-0.2em)
   text(9pt, fill: luma(30%), report.byline)
   v(0.3em)
   set align(left)
+  set par(justify: true)
   set text(9pt)
   [*Abstract.* #sentences(report.abstract)]
 }))

@@ -1,6 +1,6 @@
 import { formatUtc } from "../../../../shared/format.ts";
 import { ADVISED_SEEDS } from "../../../../shared/contract/seeds.ts";
-import { commandOf } from "../closing-sections.ts";
+import { commandOf } from "../command.ts";
 import { runClaim } from "../context.ts";
 import type { Block, Section, Sentence } from "../report.ts";
 import { code, say } from "../sentence.ts";

@@ -1,0 +1,43 @@
+import type { RunManifest } from "../../../shared/contract/run.ts";
+import {
+  AUTOENCODER_SETTINGS,
+  SETTING_NAMES,
+  settingProblem,
+  SETTINGS,
+  type RunSettings,
+} from "../../../shared/contract/settings.ts";
+
+/** The settings that a run's task and networks look at, in the order of their table; runs of earlier versions lack some. */
+export function usedSettings({ task, settings }: Pick<RunManifest, "task" | "settings">): (keyof RunSettings)[] {
+  const decodes = !SETTINGS.architecture.tasks.includes(task) || settings.architecture !== "contrastive";
+  const unused: readonly string[] = decodes ? [] : AUTOENCODER_SETTINGS;
+  return SETTING_NAMES.filter((name) => name in settings && SETTINGS[name].tasks.includes(task) && !unused.includes(name)); // prettier-ignore
+}
+
+/**
+ * The command line that makes a run again: every setting that is not the default. What a run has found by itself, such as the
+ * number of clusters, is among them, so that it does not depend on the data or the version.
+ */
+export function commandOf(manifest: Pick<RunManifest, "task" | "settings">): string {
+  const flags = usedSettings(manifest).flatMap((name) => {
+    const { flag, default: fallback, rule } = SETTINGS[name];
+    const value = manifest.settings[name];
+    if (value === null || JSON.stringify(value) === JSON.stringify(fallback)) return [];
+    // A run of lyrics alone trains nothing, in 0 epochs: no flag says so.
+    if (settingProblem(name, value) !== undefined) return [];
+    if (rule.kind === "boolean") return [`--${flag}`];
+    const values = rule.kind === "texts" && typeof value === "object" ? value : [settingText(value)];
+    return values.map((each) => `--${flag} ${quoted(String(each))}`);
+  });
+  return ["latentune", manifest.task, ...flags].join(" ");
+}
+
+/** A value as a flag has it; empty where there is none. */
+export function settingText(value: RunManifest["settings"][keyof RunSettings]): string {
+  return typeof value === "object" ? (value ?? []).join(",") : String(value);
+}
+
+/** As shells take it for one word. */
+function quoted(text: string): string {
+  return /^[\w.,:/@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
