@@ -377,6 +377,24 @@ describe.skipIf("hint" in chromium).each([
     expect(texts).toEqual(
       expect.arrayContaining(["t-SNE 1", "t-SNE 2", "cluster (Ward)", "cluster 0 (4)", "noise (1)"]),
     );
+    // Of very many clusters a small figure has the numbers, which its legend names.
+    const labelled = await page.evaluate(() => {
+      const words = (count: number) =>
+        Array.from({ length: count }, (_, cluster) => ({
+          texts: [`${cluster} · word`, String(cluster)],
+          members: [cluster % 9],
+        }));
+      const { map } = window.page;
+      return [20, 40].map((count) => {
+        map.labels = words(count);
+        return map.toFigure(321.26, { x: "1st", y: "2nd" });
+      });
+    });
+    const labels = labelled.map((figure) =>
+      [...figure.matchAll(/<text [^>]*small-caps[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!),
+    );
+    expect(labels.map((texts) => texts.some((text) => text.includes("word")))).toEqual([true, false]);
+    expect(labels[1]!.length).toBeGreaterThan(3);
   });
 
   it("has paths with their order and traces of moved songs on paper too, inside the points' place", async () => {

@@ -2,8 +2,9 @@ import { FIGURE_THEME } from "../../figures/look.ts";
 import { textMeasure } from "../../figures/measure.ts";
 import type { MapLabel, MapView } from "../encoding.ts";
 import { toMap, toScreen, transformOf, type Frame } from "../place/camera.ts";
-import { leaderLine, middleSong, placeLabels } from "../place/label-layout.ts";
+import { drawnWay, leaderLine, middleSong, placeLabels } from "../place/label-layout.ts";
 import { Contents } from "../render/contents.ts";
+import { PATH_LIFT } from "../render/overlay.ts";
 import { crowdRadius, pointRadius } from "../render/scene.ts";
 import { drawFigure, type Figure } from "./figure.ts";
 import { SvgSurface } from "./svg-surface.ts";
@@ -25,6 +26,9 @@ export interface MapOnPaper {
 const ASPECT = { least: 0.6, most: 1 };
 /** Labels that there is room for: one in so many CSS pixels of width. */
 const LABEL_EVERY = 32;
+/** With more than so many times the clusters that there is room for, so many of the largest have their numbers alone, and points are smaller. */
+const NUMBERED = 3;
+const SMALLER = 0.7;
 /** Points are as large as on a map of this width. */
 const SCREEN_WIDTH = 560;
 
@@ -38,18 +42,23 @@ export function mapFigure(map: MapOnPaper, width: number): string {
   const frame: Frame = { width, height, halfX: half.x, halfY: half.y };
   const transform = transformOf(view, frame);
   const { crowd } = contents.scene;
+  const room = Math.round(width / LABEL_EVERY);
+  const isNumbered = labels.length > NUMBERED * room;
+  const share = Math.max(0.5, Math.min(1, width / SCREEN_WIDTH)) * (isNumbered ? SMALLER : 1);
   const radius =
     crowd === null
-      ? pointRadius(contents.count, view.zoom) * Math.max(0.5, Math.min(1, width / SCREEN_WIDTH))
+      ? pointRadius(contents.count, view.zoom) * share
       : crowdRadius(crowd.crowding.typicalPerPixel(transform));
   // 1. Labels at their clusters, in the figure's font.
   const size = 1.1 * FIGURE_THEME.fontSize;
-  const candidates = labels.slice(0, Math.round(width / LABEL_EVERY)).flatMap(({ texts, members }) => {
+  const candidates = labels.slice(0, isNumbered ? NUMBERED * room : room).flatMap(({ texts: forms, members }) => {
+    const texts = isNumbered ? forms.slice(-1) : forms;
     const song = middleSong(positions, members, contents.isShown);
     if (song === null) return [];
     const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
     return [{ texts, x, y, sizes: texts.map((text) => ({ width: 1.1 * measure(text, size), height: 1.1 * size })) }];
   });
+  const way = contents.places(path, transform);
   const places = placeLabels(
     candidates,
     frame,
@@ -62,6 +71,7 @@ export function mapFigure(map: MapOnPaper, width: number): string {
       return contents.index.countIn({ left: mapLeft, top: mapTop, right: mapRight, bottom: mapBottom });
     },
     Math.floor(0.03 * contents.count),
+    drawnWay(way, radius + PATH_LIFT, FIGURE_THEME.fontSize),
   );
   const placed = candidates.flatMap(({ texts, x, y, sizes }, index) => {
     const place = places[index];
@@ -72,7 +82,7 @@ export function mapFigure(map: MapOnPaper, width: number): string {
   // 2. The picture.
   const shot = { transform, radius, share: 1 };
   const surface = new SvgSurface(FIGURE_THEME);
-  const lines = { traces: contents.traces(transform), path: contents.places(path, transform) };
+  const lines = { traces: contents.traces(transform), path: way };
   drawFigure({ width, height, contents, shot, labels: placed, ...lines, caption, axes }, surface, measure);
   return surface.end();
 }

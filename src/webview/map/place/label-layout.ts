@@ -33,6 +33,14 @@ const DISTANCES = [12, 26, 44];
 const PLACES_PER_POINT = 9;
 const MARGIN = 4;
 
+/** What labels keep off besides the points: a text rather covers a point than a part of it. */
+export interface Drawn {
+  readonly lines: readonly Line[];
+  readonly texts: readonly Rectangle[];
+}
+
+const NOTHING: Drawn = { lines: [], texts: [] };
+
 /**
  * Finds a place for each label, the most important first, near its point, inside the frame, off the labels that stand
  * already, and off the points: in the longest form that has such a place.
@@ -46,9 +54,10 @@ export function placeLabels(
   frame: { readonly width: number; readonly height: number },
   covered: (box: Rectangle) => number,
   most = 0,
+  drawn = NOTHING,
 ): (LabelPlace | null)[] {
   const taken: Rectangle[] = [];
-  const leaders: Line[] = [];
+  const leaders: Line[] = [...drawn.lines];
   /** Lines across texts: that of the new label across those that stand, and theirs across it. */
   const crossed = (box: Rectangle, leader: Line | null): number =>
     leaders.filter((line) => crosses(line, box)).length +
@@ -65,7 +74,7 @@ export function placeLabels(
           right: x + dx + width / 2,
           bottom: y + dy + height / 2,
         };
-        if (!inside(box, frame) || taken.some((other) => overlap(box, other))) continue;
+        if (!inside(box, frame) || [...taken, ...drawn.texts].some((other) => overlap(box, other))) continue;
         const points = covered(box);
         if (points > most) continue;
         const leader = leaderLine([x, y], { dx, dy }, { width, height });
@@ -106,7 +115,19 @@ export function leaderLine(
   ];
 }
 
-type Line = readonly [from: readonly [x: number, y: number], to: readonly [x: number, y: number]];
+export type Line = readonly [from: readonly [x: number, y: number], to: readonly [x: number, y: number]];
+
+/** A way from song to song with its numbers, as labels keep off it. @param lift of a number above its song's middle */
+export function drawnWay(places: readonly (readonly [x: number, y: number])[], lift: number, fontSize: number): Drawn {
+  if (places.length < 2) return NOTHING;
+  return {
+    lines: places.slice(1).map((to, step): Line => [places[step]!, to]),
+    texts: places.map(([x, y], step) => {
+      const [across, up] = [0.35 * fontSize * String(step + 1).length, 0.6 * fontSize];
+      return { left: x - across, right: x + across, top: y - lift - up, bottom: y - lift + up };
+    }),
+  };
+}
 
 interface Place {
   readonly dx: number;

@@ -98,20 +98,24 @@ export class Overlay {
       connect(line, { from: path[position]!, to: path[position + 1]! }, radius + 2, radius + 2);
     });
     children(this.order, "text", path.length < 2 ? 0 : path.length).forEach((element, position) => {
-      element.textContent = String(position + 1);
+      const number = String(position + 1);
+      if (element.textContent !== number) element.textContent = number;
       set(element, { x: path[position]![0], y: path[position]![1] - radius - PATH_LIFT });
     });
     this.area.setAttribute("d", area === null ? "" : areaPath(area));
   }
 
-  /** Width and height of a label in its own font, CSS pixels. */
-  measure(text: string): { readonly width: number; readonly height: number } {
-    const probe = create("text", "");
-    probe.textContent = text;
-    this.labels.append(probe);
-    const { width, height } = probe.getBBox();
-    probe.remove();
-    return { width, height };
+  /** Width and height of labels in their own font, CSS pixels: of all at once, as each answer after a change lays out the page anew. */
+  measure(texts: readonly string[]): { readonly width: number; readonly height: number }[] {
+    const probes = texts.map((text) => {
+      const probe = create("text", "");
+      probe.textContent = text;
+      return probe;
+    });
+    this.labels.append(...probes);
+    const sizes = probes.map((probe) => probe.getBBox());
+    for (const probe of probes) probe.remove();
+    return sizes;
   }
 }
 

@@ -2,11 +2,12 @@ import { EVERYTHING, toMap, toScreen, transformOf, viewBetween, type Frame, type
 import type { Contents } from "./contents.ts";
 import type { MapLabel, MapView } from "../encoding.ts";
 import type { Area } from "../place/grid-index.ts";
-import { leaderLine, middleSong, placeLabels, type LabelBox, type LabelPlace } from "../place/label-layout.ts";
+import { leaderLine } from "../place/label-layout.ts";
 import { Overlay, type OverlayLabel, type Place, type Trace } from "./overlay.ts";
 import { NO_MARKS, type Marks } from "./marks.ts";
 import { between, type Rectangle } from "../place/positions.ts";
 import { RendererHost, type Backend } from "./renderer-host.ts";
+import { StageLabels, type Ground } from "./stage-labels.ts";
 import { crowdRadius, pointRadius, type Look, type Scene } from "./scene.ts";
 
 /** How long points travel, in milliseconds. */
@@ -15,16 +16,6 @@ const TRAVEL_MS = 200;
 const REACH = 6;
 /** Labels look for their places again this long after the map has come to rest. */
 const LABELS_MS = 120;
-/** A label may stand on this share of the points: on none of a few hundred, on a small part of a cloud of thousands. */
-const COVERED_SHARE = 1 / 400;
-/** Nothing can be read on a map of so many labels. */
-const MAX_LABELS = 40;
-
-interface PlacedLabel extends Pick<LabelPlace, "dx" | "dy"> {
-  readonly text: string;
-  readonly song: number;
-  readonly size: LabelBox["sizes"][number];
-}
 
 interface Travel {
   readonly look: Look;
@@ -47,10 +38,7 @@ export class Stage {
   private target: MapView = EVERYTHING;
   private travel: Travel | null = null;
   private marks = NO_MARKS;
-  private labels: readonly MapLabel[] = [];
-  private placed: readonly PlacedLabel[] = [];
-  /** The song in the middle of each label's; null until they are asked for. */
-  private middles: readonly (number | null)[] | null = null;
+  private readonly labels = new StageLabels();
   private frameRequest: number | null = null;
   private labelTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -109,10 +97,7 @@ export class Stage {
     else if (moves) this.travel = null;
     this.contents = contents;
     this.shownScene = null;
-    if (before?.positions !== contents.positions || before.shown !== contents.shown) {
-      this.middles = null;
-      this.layLabels();
-    }
+    if (before?.positions !== contents.positions || before.shown !== contents.shown) this.labels.regroup();
     this.requestFrame();
   }
 
@@ -126,27 +111,29 @@ export class Stage {
     this.target = view;
     clearTimeout(this.labelTimer);
     this.labelTimer = setTimeout(() => {
-      this.layLabels();
+      this.labels.move();
       this.requestFrame();
     }, LABELS_MS);
     this.requestFrame();
   }
 
   mark(marks: Partial<Marks>): void {
+    const { path } = this.marks;
     this.marks = { ...this.marks, ...marks };
+    // Labels keep off the way; they stay where they are while no other is shown.
+    if (String(path) !== String(this.marks.path)) this.labels.move();
     this.requestFrame();
   }
 
   label(labels: readonly MapLabel[]): void {
-    this.labels = labels;
-    this.middles = null;
-    this.layLabels();
+    this.labels.set(labels);
     this.requestFrame();
   }
 
   /** Labels that stand on the map now, with the middles of their texts. */
   visibleLabels(): OverlayLabel[] {
-    return this.placed.flatMap(({ text, song, dx, dy, size }) => {
+    const placed = this.labels.on(() => this.ground(), this.overlay);
+    return placed.flatMap(({ text, song, dx, dy, size }) => {
       const from = this.placeOf(song);
       if (from === null) return [];
       return [{ text, place: [from[0] + dx, from[1] + dy] as const, leader: leaderLine(from, { dx, dy }, size) }];
@@ -222,7 +209,7 @@ export class Stage {
     if (share < 1) this.requestFrame();
     else if (this.travel !== null) {
       this.travel = null;
-      this.layLabels();
+      this.labels.move();
       this.requestFrame();
     }
   }
@@ -270,44 +257,14 @@ export class Stage {
       : pointRadius(this.contents?.count ?? 1, zoom);
   }
 
-  private layLabels(): void {
+  /** What labels stand on: the picture where points and camera come to rest. */
+  private ground(): Ground | null {
     const { contents } = this;
-    if (contents === null || this.size.width === 0) return;
-    const { half, positions } = contents;
-    const frame: Frame = { width: this.size.width, height: this.size.height, halfX: half.x, halfY: half.y };
-    const transform = transformOf(this.target, frame);
-    const labels = this.labels.slice(0, MAX_LABELS);
-    this.middles ??= labels.map(({ members }) => middleSong(positions, members, contents.isShown));
-    const { middles } = this;
-    const candidates = labels.flatMap(({ texts }, position) => {
-      const song = middles[position] ?? null;
-      if (song === null) return [];
-      const [x, y] = toScreen(transform, positions[2 * song]!, positions[2 * song + 1]!);
-      return [{ texts, song, box: { x, y, sizes: texts.map((text) => this.overlay.measure(text)) } }];
-    });
+    const { width, height } = this.size;
+    if (contents === null || width === 0) return null;
+    const transform = transformOf(this.target, { width, height, halfX: contents.half.x, halfY: contents.half.y });
     const radius = this.radiusAt(transform, this.target);
-    // Above a cloud there is no place without points: labels stand at its middle.
-    const covered = ({ left, top, right, bottom }: Rectangle): number =>
-      contents.isCrowd
-        ? 0
-        : contents.index.countIn(
-            this.toMapRectangle(
-              { left: left - radius, top: top - radius, right: right + radius, bottom: bottom + radius },
-              transform,
-            ),
-          );
-    const places = placeLabels(
-      candidates.map(({ box }) => box),
-      frame,
-      covered,
-      Math.floor(contents.count * COVERED_SHARE),
-    );
-    this.placed = candidates.flatMap(({ texts, song }, position) => {
-      const place = places[position];
-      if (place === null || place === undefined) return [];
-      const size = candidates[position]!.box.sizes[place.size]!;
-      return [{ text: texts[place.size]!, song, dx: place.dx, dy: place.dy, size }];
-    });
+    return { contents, transform, width, height, radius, path: this.marks.path };
   }
 
   private toMapRectangle({ left, top, right, bottom }: Rectangle, transform = this.transform): Rectangle {
@@ -321,7 +278,7 @@ export class Stage {
     if (width === this.size.width && height === this.size.height && devicePixelRatio === this.size.ratio) return;
     Object.assign(this.size, { width, height });
     this.applySize();
-    this.layLabels();
+    this.labels.move();
     // In the same frame: an enlarged canvas would be empty for one.
     this.draw();
   }

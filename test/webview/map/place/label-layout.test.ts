@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { middleSong, placeLabels, type LabelBox } from "../../../../src/webview/map/place/label-layout.ts";
+import { drawnWay, middleSong, placeLabels, type LabelBox } from "../../../../src/webview/map/place/label-layout.ts";
 import { randomPositions } from "../points.ts";
 
 const frame = { width: 600, height: 400 };
@@ -55,6 +55,14 @@ describe("labels on the map", () => {
       { dx: 0, dy: -52, size: 0 },
       { dx: 0, dy: 20, size: 0 },
     ]);
+  });
+
+  it("keep off a way from song to song and its numbers", () => {
+    // From the label's song up and past both sides; the numbers stand above the songs.
+    const way = drawnWay([[300, 200], [300, 100], [380, 196], [230, 196]], 13, 10); // prettier-ignore
+    expect(way.texts[1]).toEqual({ left: 296.5, right: 303.5, top: 81, bottom: 93 });
+    expect(placeLabels([box(300, 200)], frame, free, 0, way)).toEqual([{ dx: 0, dy: 20, size: 0 }]);
+    expect(drawnWay([[300, 200]], 13, 10)).toEqual({ lines: [], texts: [] });
   });
 
   it("rather stand elsewhere than on points", () => {
