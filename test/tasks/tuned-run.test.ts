@@ -223,6 +223,38 @@ describe("a tuned clustering that is kept", () => {
     );
   });
 
+  it("is scored against own labels as all rows of its run: by those that there are now", async () => {
+    const { runFolder, manifest } = hard.place;
+    const annotations = join(workspace, "data/annotations.csv");
+    const asOf = (label: (song: ViewSourceSong, at: number) => string) =>
+      writeFile(
+        annotations,
+        ["filename,label", ...songs.map((song, at) => `${song.filename},${label(song, at)}`)].join("\n"),
+      );
+    const songs: readonly ViewSourceSong[] = hard.described.songs;
+    const file = join(runFolder, "run.json");
+    const before = await readFile(file);
+    await writeFile(file, JSON.stringify({ ...manifest, settings: { ...manifest.settings, ownLabels: true }, notes: ["Scores against own labels are of the 1 of 30 songs that have one (1 label)."] })); // prettier-ignore
+    await asOf(({ genre }) => genre);
+    const run = await opened(manifest.runId);
+    const { runId } = await keepTuned(run, { representation: LATENTS, method: WARD, tuning: { k: 5 } }, {});
+    await writeFile(file, before);
+    await rm(annotations);
+    const kept = await opened(runId);
+    const others = kept.rows.filter(({ values }) => values["AMI_own"] !== null);
+    expect(kept.rows.map(({ values }) => values["n_own"])).toEqual(kept.rows.map(() => songs.length));
+    expect(others.map(({ values }) => values["AMI_own"])).toEqual(others.map(({ values }) => values["AMI_genre"]));
+    expect(others.length).toBeGreaterThan(10);
+    expect(kept.place.manifest.notes?.[0]).toBe(
+      `Scores against own labels are of the ${songs.length} of ${songs.length} songs that have one (${new Set(songs.map(({ genre }) => genre)).size} labels).`,
+    );
+    expect(kept.place.manifest.notes?.filter((note) => note.startsWith("Scores against own"))).toHaveLength(1);
+    // So does the panel's view, of rows that were not tuned too.
+    const { representations } = await read<ViewManifest>(folderOf(runId), "view", "view.json");
+    const shown = representations.find(({ name }) => name === LATENTS)!.clusterings;
+    expect(shown.every(({ metrics }) => metrics["n_own"] === songs.length)).toBe(true);
+  });
+
   it("takes the place of the Easy run's row, whose seeds it has not", async () => {
     const [first, second] = easy.rows;
     await prepareView(easy.place);

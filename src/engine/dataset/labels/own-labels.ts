@@ -34,14 +34,21 @@ export function ownLabelsOf(
   return songs.map(({ filename }) => labels.get(nameKey(filename)) ?? "");
 }
 
+const OF_LABELLED = "Scores against own labels are of the ";
+const OF_NONE = "No song has a label of your own: ";
+
 /** How many songs the scores against own labels are of; nothing where there are none such. */
 export function ownLabelNotes({ own }: { readonly own?: readonly string[] | undefined }): string[] {
   if (own === undefined) return [];
   const labelled = own.filter((label) => label !== "");
   if (labelled.length === 0)
-    return [
-      `No song has a label of your own: give some in the panel, or write ${ANNOTATIONS_FILE} into the data folder.`,
-    ];
+    return [`${OF_NONE}give some in the panel, or write ${ANNOTATIONS_FILE} into the data folder.`];
   const labels = countOf(new Set(labelled).size, "label");
-  return [`Scores against own labels are of the ${labelled.length} of ${own.length} songs that have one (${labels}).`];
+  return [`${OF_LABELLED}${labelled.length} of ${own.length} songs that have one (${labels}).`];
+}
+
+/** A run's notes after its rows were scored against the labels as they are now. */
+export function renewedNotes(notes: readonly string[], own?: readonly string[]): string[] {
+  const others = notes.filter((note) => !note.startsWith(OF_LABELLED) && !note.startsWith(OF_NONE));
+  return [...ownLabelNotes({ own }), ...(own === undefined ? notes : others)];
 }

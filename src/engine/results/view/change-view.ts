@@ -1,6 +1,9 @@
-import type { ViewManifest } from "../../../shared/contract/view.ts";
+import type { ViewClustering, ViewManifest, ViewRepresentation } from "../../../shared/contract/view.ts";
 import { vocabularyOf } from "../../analysis/describe/vocabulary.ts";
 import type { Control } from "../../analysis/pause.ts";
+import { meanRow } from "../../analysis/seeds/mean-rows.ts";
+import { metricsOf } from "./describe.ts";
+import { spreadsOf } from "./seeds.ts";
 import type { ViewSource } from "./source.ts";
 import { writeManifest, writeRepresentation, type ViewedRun } from "./write-view.ts";
 
@@ -11,7 +14,8 @@ export interface ViewChange {
 }
 
 /**
- * Makes a copy of a view that of another run in which one representation is different or new; the others are left as they are.
+ * Makes a copy of a view that of another run in which one representation is different or new; of the others the scores are those of
+ * the run's rows now, and all else is left as it is.
  * @param viewFolder the copy
  * @param source of the run as it is now
  * @throws {CancelledError} when the signal is aborted.
@@ -37,10 +41,22 @@ export async function changeView(
   const view: ViewManifest = {
     ...before,
     runId: run.runId,
-    representations: before.representations.toSpliced(index, 1, written),
+    representations: before.representations.map((known) => withScores(known, source)).toSpliced(index, 1, written),
     start: { representation: name, projection: projection?.method ?? before.start.projection, method },
     ...(approximations.length > 0 && { approximations }),
   };
   await writeManifest(viewFolder, view);
   return view;
+}
+
+function withScores(known: ViewRepresentation, { representations, metricColumns }: ViewSource): ViewRepresentation {
+  const given = representations.find(({ name }) => name === known.name);
+  const clusterings = known.clusterings.map((clustering): ViewClustering => {
+    const { row, seeds } = given?.clusterings.find(({ method }) => method === clustering.method) ?? {};
+    if (row === undefined) return clustering;
+    const judged = meanRow(row, seeds?.row);
+    const scores = { metrics: metricsOf(judged, metricColumns), reasons: judged.reasons };
+    return { ...clustering, ...scores, ...(seeds && { spread: spreadsOf(seeds.row, metricColumns) }) };
+  });
+  return { ...known, clusterings };
 }

@@ -1,5 +1,6 @@
 import { spreadOf, STABILITY } from "../../../shared/contract/seeds.ts";
 import type { ViewClustering } from "../../../shared/contract/view.ts";
+import type { MetricTableRow } from "../../analysis/metrics/table.ts";
 import { VIEW_FILES, writeViewArray } from "./files.ts";
 import type { ViewSourceClustering } from "./source.ts";
 
@@ -16,11 +17,19 @@ export async function writeSeedsView(
   return {
     stability: Number(row.values[STABILITY.key]),
     coAssignment: await writeViewArray(viewFolder, VIEW_FILES.coAssignment, { shape: [data.length], data }, keys),
-    spread: Object.fromEntries(
-      columns.flatMap((column) => {
-        const spread = spreadOf(row.values, column);
-        return spread === undefined ? [] : [[column, spread]];
-      }),
-    ),
+    spread: spreadsOf(row, columns),
   };
+}
+
+/** Deviations of a row of the table of seeds. */
+export function spreadsOf(
+  { values }: Pick<MetricTableRow, "values">,
+  columns: readonly string[],
+): NonNullable<ViewClustering["spread"]> {
+  return Object.fromEntries(
+    columns.flatMap((column) => {
+      const spread = spreadOf(values, column);
+      return spread === undefined ? [] : [[column, spread]];
+    }),
+  );
 }

@@ -1,8 +1,11 @@
 import { cp } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { OWN_SEED_SCORES, spreadColumns } from "../../../shared/contract/seeds.ts";
 import { RESULT_FILES, VIEW } from "../../../shared/contract/result-files.ts";
 import type { TunedClustering, TunedRow } from "../../../shared/contract/panel/tuning.ts";
 import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
+import type { SeedResult } from "../../analysis/seeds/seed-table.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { TASK_SCHEMAS } from "../../results/files/index.ts";
 import { readSeeds, writeSeeds } from "../../results/files/seeds.ts";
@@ -11,6 +14,7 @@ import { changeView } from "../../results/view/change-view.ts";
 import { viewSourceFromFiles, type KeptRunPlace } from "../../results/view/from-files.ts";
 import { readView } from "../../results/view/prepare-view.ts";
 import { defineUncachedStep } from "../../steps/define-step.ts";
+import { scoredAgain } from "./own-scores.ts";
 import { measureTuned, tune, type Tuned } from "./recluster.ts";
 import type { TunedRun } from "./tuned-run.ts";
 
@@ -73,17 +77,29 @@ export const addRow = defineUncachedStep({
     const { rep, method } = row;
     const { labels } = tuned.clustering;
     const silhouettes = silhouettePerRow ?? new Float64Array(labels.length).fill(NaN);
-    const rows = withPartition(run.rows, row);
     const { matrix } = tuned.representation;
-    await schema.metrics.write(out, rows, { songs: songs.length, signal });
     await schema.addPartition(out, songs.length, { rep, method, labels, silhouettes, matrix }, signal);
+    const partitions = await schema.readPartitions(out, songs.length, signal);
+    const before = withPartition(run.rows, row);
+    const rows = await scoredAgain(run, before, partitions, { signal });
+    await schema.metrics.write(out, rows, { songs: songs.length, signal });
     // Other seeds have not been tuned: a row in the place of one of several seeds has one.
-    const before = await readSeeds(out, schema.seeds, manifest.settings.seeds > 1);
-    const seeds = before.filter(({ row: { rep: of, method: by } }) => of !== rep || by !== method);
-    if (seeds.length < before.length) await writeSeeds(out, schema.seeds, { songs }, seeds, { signal });
+    const all = await readSeeds(out, schema.seeds, manifest.settings.seeds > 1);
+    const others = all.filter(({ row: { rep: of, method: by } }) => of !== rep || by !== method);
+    // The clusters of the other seeds are not kept: against other labels than those of their time they have no score.
+    const seeds = isDeepStrictEqual(rows, before) ? others : others.map(withoutOwnScores);
+    if (all.length > 0) await writeSeeds(out, schema.seeds, { songs }, seeds, { signal });
     return { rows, seeds: seeds.map((result) => result.row) };
   },
 });
+
+const OWN_SPREADS: readonly string[] = OWN_SEED_SCORES.flatMap(spreadColumns);
+
+function withoutOwnScores({ row, ...result }: SeedResult): SeedResult {
+  const rest = <Cell>(cells: Readonly<Record<string, Cell>>): Readonly<Record<string, Cell>> =>
+    Object.fromEntries(Object.entries(cells).filter(([column]) => !OWN_SPREADS.includes(column)));
+  return { ...result, row: { ...row, values: rest(row.values), reasons: rest(row.reasons) } };
+}
 
 export const viewAgain = defineUncachedStep({
   name: "view",

@@ -8,6 +8,7 @@ import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
 import { meanRows } from "../../analysis/seeds/mean-rows.ts";
 import { whileUnfinished, writeJson } from "../../core/files.ts";
 import { writableFormats, writeReports } from "../../report/write-reports.ts";
+import { renewedNotes } from "../../dataset/labels/own-labels.ts";
 import { readView } from "../../results/view/prepare-view.ts";
 import { bestRowRecord, type StepContext } from "../../steps/context.ts";
 import { createStepRunner } from "../../steps/step-runner.ts";
@@ -80,8 +81,9 @@ export function keepTuned(
       const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
       const written = [...reports.formats.map(({ file }) => file), RESULT_FILES.manifest];
       const files = [...(await filesBelow(out)), ...staying, ...written].sort();
+      const known = await run.known(source.settings.ownLabels);
       const seconds = (Date.now() - started.getTime()) / 1000;
-      const manifest: RunManifest = { ...unfinished, seconds, steps: steps.records, notes: notesOf(source, row), files }; // prettier-ignore
+      const manifest: RunManifest = { ...unfinished, seconds, steps: steps.records, notes: notesOf(source, row, known.classes.own), files }; // prettier-ignore
       if (view !== undefined) await writeReports(out, { folder: out, manifest, view }, reports.formats);
       await writeJson(join(out, RESULT_FILES.manifest), manifest);
       const { name = "" } = await writeAnnotation(out, { name: nameOf(row) });
@@ -131,9 +133,9 @@ async function movedFiles({ files }: RunManifest, runFolder: string): Promise<st
 }
 
 /** What must be known of the rows beside what was known of the run. */
-function notesOf({ notes = [] }: RunManifest, { from, labels }: TunedRow): string[] {
+function notesOf({ notes = [] }: RunManifest, { from, labels }: TunedRow, own?: readonly string[]): string[] {
   return [
-    ...notes,
+    ...renewedNotes(notes, own),
     `The row ${labels.rep}, ${labels.method} was made with other parameters than the settings say; all other rows are those of run ${from}, and nothing was trained.`,
   ];
 }
