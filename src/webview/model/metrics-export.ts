@@ -84,20 +84,25 @@ export function metricsMarkdown(table: MetricsTable): string {
   ].join("\n");
 }
 
-/** For a paper: a table of the package booktabs with the best of each column bold, and the mean ± deviation of several seeds. */
+/**
+ * For a paper: a table of the package booktabs over both columns of a page, made smaller where it is wider, with the best of each
+ * column bold, and the mean ± deviation of several seeds.
+ */
 export function metricsLatex(table: MetricsTable, caption: string): string {
   const { columns, rows } = table;
   const notes = doubtNotes(...noted(table)).map((note) => latexText(note));
   const line = (cells: readonly string[]): string => `    ${cells.join(" & ")} \\\\`;
   return [
-    "% Needs \\usepackage{booktabs}; with pdfLaTeX before 2018 also \\usepackage[utf8]{inputenc}.",
-    "\\begin{table}",
+    "% Needs \\usepackage{booktabs,graphicx}; with pdfLaTeX before 2018 also \\usepackage[utf8]{inputenc}.",
+    "\\begin{table*}",
     "  \\centering",
-    "  \\small",
+    "  \\footnotesize",
+    "  \\setlength{\\tabcolsep}{3pt}",
     `  \\caption{${[`${latexText(caption)}. Bold: the best of its column.`, ...notes].join(" ")}}`,
+    "  \\resizebox{\\ifdim\\width>\\textwidth\\textwidth\\else\\width\\fi}{!}{%",
     `  \\begin{tabular}{ll${"r".repeat(columns.length)}}`,
     "    \\toprule",
-    line(["Representation", "Method", ...columns.map((column) => latexText(headOf(column)))]),
+    line(["Representation", "Method", ...columns.map((column) => stacked(headOf(column)))]),
     "    \\midrule",
     ...rows.map((row) =>
       line([
@@ -111,8 +116,8 @@ export function metricsLatex(table: MetricsTable, caption: string): string {
       ]),
     ),
     "    \\bottomrule",
-    "  \\end{tabular}",
-    "\\end{table}",
+    "  \\end{tabular}}",
+    "\\end{table*}",
     "",
   ].join("\n");
 }
@@ -130,6 +135,11 @@ function cellOf({ best }: MetricsTable, row: MetricRow, key: string) {
   const doubt = doubtOf(tableValues(row), key);
   const isBest = value !== null && doubt !== "leak" && value === best.get(key);
   return { text: metricText(row.clustering, key), isBest, doubt };
+}
+
+/** A head with a word on each line: columns are as wide as their numbers need. */
+function stacked(head: string): string {
+  return `\\shortstack[r]{${head.split(" ").map(latexText).join("\\\\")}}`;
 }
 
 /** What LaTeX reads as a command or a letter of mathematics, and what its text fonts lack. */
