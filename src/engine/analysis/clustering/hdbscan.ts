@@ -109,6 +109,7 @@ function* spanningTree(m: Matrix, core: Float64Array): Generator<undefined, Tree
   const reach = new Float64Array(rows).fill(Infinity);
   const distance = new Float64Array(rows).fill(Infinity);
   const source = new Int32Array(rows);
+  const cores = Float64Array.from(core);
   const edges: TreeEdge[] = [];
   let next = rows - 1;
   for (let outside = rows - 1; outside > 0; outside--) {
@@ -116,16 +117,19 @@ function* spanningTree(m: Matrix, core: Float64Array): Generator<undefined, Tree
     const squared = packed.squaredDistances(outside, 0, Math.ceil(outside / GROUP));
     const ownCore = core[current]!;
     next = 0;
+    let [least, nearest] = [Infinity, Infinity];
     for (let slot = 0; slot < outside; slot++) {
       const between = squared[slot]!;
-      const mutual = Math.max(between, ownCore, core[rowOf[slot]!]!);
-      if (mutual < reach[slot]! || (mutual === reach[slot]! && between < distance[slot]!)) {
+      const mutual = Math.max(between, ownCore, cores[slot]!);
+      let best = reach[slot]!;
+      if (mutual < best || (mutual === best && between < distance[slot]!)) {
+        best = mutual;
         reach[slot] = mutual;
         distance[slot] = between;
         source[slot] = current;
       }
-      const [best, least] = [reach[slot]!, reach[next]!];
-      if (best < least || (best === least && distance[slot]! < distance[next]!)) next = slot;
+      if (best > least || (best === least && distance[slot]! >= nearest)) continue;
+      [next, least, nearest] = [slot, best, distance[slot]!];
     }
     const [low, high] = [source[next]!, rowOf[next]!];
     edges.push({ low, high, distance: Math.sqrt(reach[next]!), squared: distance[next]! });
@@ -143,6 +147,7 @@ function* spanningTree(m: Matrix, core: Float64Array): Generator<undefined, Tree
     packed.put(last, m, row);
     reach[slot] = reach[last]!;
     distance[slot] = distance[last]!;
+    cores[slot] = cores[last]!;
     source[slot] = source[last]!;
     return row;
   }
