@@ -101,7 +101,8 @@ function growth(entries) {
   const cell = (entry) => {
     if (entry === undefined) return "";
     if (entry.seconds === null) return entry.remark ?? "";
-    return `${seconds(entry.seconds)} s, ${Math.round(entry.memory)} MiB${entry.remark === undefined ? "" : ` (${entry.remark})`}`;
+    const memory = entry.memory === null ? "" : `, ${Math.round(entry.memory)} MiB`;
+    return `${seconds(entry.seconds)} s${memory}${entry.remark === undefined ? "" : ` (${entry.remark})`}`;
   };
   const rows = steps.map((step) => [
     step,
