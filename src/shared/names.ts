@@ -38,6 +38,17 @@ interface NamedRun {
   readonly name?: string | null | undefined;
 }
 
+/** What each of several runs is called where they stand in one list: those of one title with the end of their id. */
+export function titlesOfRuns(runs: readonly (NamedRun & { readonly runId: string })[]): ReadonlyMap<string, string> {
+  const titles = runs.map(titleOfRun);
+  return new Map(
+    runs.map(({ runId }, at) => {
+      const isAlone = titles.indexOf(titles[at]!) === titles.lastIndexOf(titles[at]!);
+      return [runId, isAlone ? titles[at]! : `${titles[at]!} (${runId.slice(-4)})`];
+    }),
+  );
+}
+
 /** What a run is called in a list: the user's own name for it, else `Hard · 22 Nov 11:40`. */
 export function titleOfRun({ task, startedAt, name }: NamedRun): string {
   return (name ?? "") || `${TASK_LABELS[task]} · ${formatTime(startedAt)}`;

@@ -191,9 +191,8 @@ async function look(vscode: VscodeWindow): Promise<void> {
     await vscode.runCommand("Notifications: Clear All Notifications");
   });
   await state("page-metrics", async () => {
+    await vscode.openFile("results_hard/clustering/metrics_hard.csv");
     await vscode.runCommand("Latentune: View Metrics Table");
-    await page.waitForTimeout(1_000);
-    await keyboard.press("Enter");
     await (await vscode.webview("h1")).locator("h1").waitFor(SOON);
   });
   await state("page-check", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clusterName, nameKey, songTitle, titleOfRun } from "../../src/shared/names.ts";
+import { clusterName, nameKey, songTitle, titleOfRun, titlesOfRuns } from "../../src/shared/names.ts";
 
 it("a file has one key, whichever way its accents are written", () => {
   expect(nameKey("Cafe\u0301.mp3")).toBe("Caf\u00e9.mp3");
@@ -21,4 +21,15 @@ it("clusters and runs have names", () => {
   expect([undefined, null, ""].map((name) => titleOfRun({ ...run, name }))).toEqual(
     Array(3).fill("Hard · 4 Mar 2025 12:00"),
   );
+  // Two runs of one minute, or of one name, are told apart in a list.
+  const runs = [
+    { ...run, runId: "20250304-120000-hard-1a2b" },
+    { ...run, runId: "20250304-120041-hard-3c4d" },
+    { ...run, name: "longer β", runId: "20250304-120100-hard-5e6f" },
+  ];
+  expect([...titlesOfRuns(runs).values()]).toEqual([
+    "Hard · 4 Mar 2025 12:00 (1a2b)",
+    "Hard · 4 Mar 2025 12:00 (3c4d)",
+    "longer β",
+  ]);
 });

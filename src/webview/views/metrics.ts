@@ -102,6 +102,22 @@ export class MetricsView extends ViewElement {
       tbody th {
         font-weight: 400;
       }
+      tbody th:first-child {
+        padding-inline-start: 12px;
+      }
+      thead th:first-child {
+        padding-inline-start: 7px;
+      }
+      /* The methods are seen beside long names of representations. */
+      @media (max-width: 499px) {
+        tbody th {
+          max-width: 40vw;
+        }
+        tbody th button {
+          white-space: normal;
+          text-align: start;
+        }
+      }
       tbody th button {
         color: inherit;
       }

@@ -25,7 +25,7 @@ describe("the clusters of B on its map", () => {
   });
 
   it("are called by their own numbers, with those of their partners where they differ", () => {
-    expect(groups.map(({ label }) => label)).toEqual(["3 (in A 0)", "1", "0 (in A 2)", "7 (not in A)", "noise"]);
+    expect(groups.map(({ label }) => label)).toEqual(["3, in A 0", "1", "0, in A 2", "7, not in A", "noise"]);
   });
 });
 

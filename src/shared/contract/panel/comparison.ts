@@ -116,10 +116,10 @@ export function matchedClusters(
 ): MatchedClusters {
   const ofB = new Map(matches.map(([a, b]) => [b, a]));
   let next = labelsA.reduce((most, label) => Math.max(most, label), -1) + 1;
-  const nameOf = new Map(matches.map(([a, b]) => [a, a === b ? String(b) : `${b} (in A ${a})`]));
+  const nameOf = new Map(matches.map(([a, b]) => [a, a === b ? String(b) : `${b}, in A ${a}`]));
   for (const label of [...new Set(labelsB)].sort((a, b) => a - b)) {
     if (label < 0 || ofB.has(label)) continue;
-    nameOf.set(next, `${label} (not in A)`);
+    nameOf.set(next, `${label}, not in A`);
     ofB.set(label, next++);
   }
   return { labels: labelsB.map((label) => ofB.get(label) ?? -1), nameOf };

@@ -128,6 +128,20 @@ export const mapStyles = css`
     min-height: 30px;
     padding: 0 8px;
   }
+  /* Words beside the tools have no room: below them, above the points, until they are dismissed. */
+  @media (max-width: 499px) {
+    .head {
+      position: relative;
+    }
+    slot[name="head"]::slotted(*) {
+      position: absolute;
+      z-index: 1;
+      inset-inline: 0;
+      inset-block-start: 100%;
+      padding-inline: 8px;
+      background: var(--vscode-editor-background);
+    }
+  }
   .unseen {
     overflow: hidden;
     text-overflow: ellipsis;

@@ -46,6 +46,12 @@ export class ComparisonView extends ViewElement {
         color: var(--soft);
         text-align: start;
       }
+      /* A table of few clusters is narrower than its words. */
+      @media (min-width: 1100px) {
+        caption {
+          white-space: nowrap;
+        }
+      }
       .table {
         overflow: auto;
       }

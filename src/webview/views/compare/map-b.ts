@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { titleOfRun } from "../../../shared/names.ts";
+import { titlesOfRuns } from "../../../shared/names.ts";
 import { projectionCaption } from "../../../shared/contract/projections.ts";
 import { iconButton } from "../../base/controls.ts";
 import { memo } from "../../base/memo.ts";
@@ -98,7 +98,7 @@ export class MapB extends ViewElement {
           pick(detail);
         }}
       ></latentune-picker>`;
-    const runs = host.runs.map((run): Choice => ({ value: run.runId, label: titleOfRun(run) }));
+    const runs = Array.from(titlesOfRuns(host.runs), ([value, label]): Choice => ({ value, label }));
     const { runId, representation } = choice;
     return html`
       ${picker("Run of B", runs, runId ?? "", (picked) => {

@@ -65,7 +65,7 @@ export function foundWay(panel: Panel, shown: Shown, way: Way): TemplateResult |
   return html`<section class="way" aria-label="Path between the two songs">
     <p>
       ${countOf(songs.length, "song")} in ${shown.representation.label}, ${formatNumber(length)} in all; every step is
-      to one of the ${formatNumber(neighbours)} nearest songs of either.
+      to ${neighbours === 1 ? "the nearest song" : `one of the ${formatNumber(neighbours)} nearest songs`} of either.
     </p>
     <span class="choices">
       ${

@@ -35,6 +35,29 @@ export class RunLine extends PanelElement {
         flex: none;
         white-space: nowrap;
       }
+      /* Two lines in the height of one: what a cancelled run has kept is said at the end. */
+      .line > .ellipsis.message {
+        display: -webkit-box;
+        flex: 0 1 auto;
+        max-width: none;
+        font-size: 0.92em;
+        line-height: 14px;
+        white-space: normal;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+      }
+      @media (max-width: 499px) {
+        .line {
+          flex-wrap: wrap;
+        }
+        .line > .ellipsis.message {
+          flex: 1 1 0;
+          -webkit-line-clamp: 4;
+        }
+        .number {
+          margin-inline-end: auto;
+        }
+      }
       button {
         flex: none;
       }
@@ -68,7 +91,7 @@ export class RunLine extends PanelElement {
     const { offered } = host;
     if (offered !== null) {
       return html`<div class="line">
-        <span class="ellipsis" title=${titleOfRun(offered)}
+        <span class="ellipsis message" title=${titleOfRun(offered)}
           >A newer run is done: <bdi>${titleOfRun(offered)}</bdi></span
         >
         ${textButton("Show it", () => {
@@ -86,7 +109,7 @@ export class RunLine extends PanelElement {
     }
     if (live.ended === null) return nothing;
     return html`<div class="line">
-      <span class="ellipsis" title=${live.ended}>${live.ended}</span>
+      <span class="ellipsis message" title=${live.ended}>${live.ended}</span>
       ${iconButton("close", "Dismiss", () => {
         this.panel.forgetEnded();
       })}

@@ -1,4 +1,4 @@
-import { titleOfRun } from "../../../shared/names.ts";
+import { titlesOfRuns } from "../../../shared/names.ts";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
@@ -132,7 +132,7 @@ export class TopBar extends PanelElement {
           ? html`<latentune-picker
               class="run"
               label="Run"
-              .choices=${host.runs.map((run): Choice => ({ value: run.runId, label: titleOfRun(run) }))}
+              .choices=${Array.from(titlesOfRuns(host.runs), ([value, label]): Choice => ({ value, label }))}
               .value=${state.runId ?? ""}
               @pick=${({ detail }: CustomEvent<string>) => {
                 this.panel.ask("showRun", { runId: detail });
