@@ -23,9 +23,13 @@ const WHOLE = [
   "test/report/browser/**/*.test.ts",
 ];
 
-/** The editor's API exists only inside the editor: tests of the extension get a hand-made one. */
-const fakeEditor = { vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)) };
-const inNode = { plugins: [kernelsForVite, reportPageForVite], resolve: { alias: fakeEditor } };
+const alias = {
+  // The editor's API exists only inside the editor: tests of the extension get a hand-made one.
+  vscode: fileURLToPath(new URL("test/extension/fake-vscode/index.ts", import.meta.url)),
+  // As the documents' examples import the library.
+  latentune: fileURLToPath(new URL("src/engine/library/index.ts", import.meta.url)),
+};
+const inNode = { plugins: [kernelsForVite, reportPageForVite], resolve: { alias } };
 
 export default defineConfig({
   test: {

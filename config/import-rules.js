@@ -23,6 +23,7 @@ export const ROOMS = [
   "steps",
   "tasks",
   "server",
+  "library",
   "cli",
 ];
 

@@ -5,6 +5,7 @@ import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, context } from "./esbuild.js";
+import { inputsOf, isBuilt, writeStamp } from "./stamp.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -34,6 +35,7 @@ const PARTS = [
   {
     entryPoints: {
       cli: "src/engine/cli/main.ts",
+      index: "src/engine/library/index.ts",
       worker: "src/engine/audio/features/worker.ts",
       "sentence-worker": "src/engine/lyrics/sentence/worker.ts",
       "speech-worker": "src/engine/speech/worker.ts",
@@ -74,25 +76,29 @@ const PARTS = [
 ];
 
 /** @returns {import("esbuild").BuildOptions[]} the options of each bundle whose entry points are there. */
-function bundles({ outdir = join(root, "dist"), release = false } = {}) {
-  return PARTS.map(({ entryPoints, ...options }) => ({
-    ...options,
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)))),
-    outdir,
-    bundle: true,
-    external: options.platform === "browser" ? [] : ["vscode", ...UNBUNDLED, ...OPTIONAL],
-    minify: release,
-    keepNames: release,
-    legalComments: "none",
-    sourcemap: !release,
-    metafile: true,
-    logLevel: "warning",
-  })).filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
+function bundles({ outdir = join(root, "dist"), release = false, engineOnly = false } = {}) {
+  const parts = PARTS.filter(({ entryPoints }) => !engineOnly || "cli" in entryPoints);
+  return parts
+    .map(({ entryPoints, ...options }) => ({
+      ...options,
+      absWorkingDir: root,
+      entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)))),
+      outdir,
+      bundle: true,
+      external: options.platform === "browser" ? [] : ["vscode", ...UNBUNDLED, ...OPTIONAL],
+      minify: release,
+      keepNames: release,
+      legalComments: "none",
+      sourcemap: !release,
+      metafile: true,
+      logLevel: "warning",
+    }))
+    .filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
 }
 
 /**
- * @param {{outdir?: string, release?: boolean}} [options] `release`: minified and without source maps
+ * @param {{outdir?: string, release?: boolean, engineOnly?: boolean}} [options] `release`: minified and without source
+ *   maps; `engineOnly`: neither the extension nor the panel
  * @returns {Promise<readonly string[]>} the files that went into the bundles, relative to the repository
  */
 export async function bundle(options) {
@@ -110,6 +116,15 @@ async function removeOldParts(folder, written) {
   await Promise.all(old.map((name) => rm(join(folder, name))));
 }
 
+/** A second start has nothing to build. */
+async function bundleIfChanged() {
+  const dist = join(root, "dist");
+  const inputs = await inputsOf(root);
+  if (await isBuilt(dist, inputs)) return;
+  await bundle();
+  await writeStamp(dist, inputs);
+}
+
 /** Builds again after every change, until the process ends; the lines are those that .vscode/tasks.json looks for. */
 async function watch() {
   const report = {
@@ -124,5 +139,5 @@ async function watch() {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await (process.argv.includes("--watch") ? watch() : bundle());
+  await (process.argv.includes("--watch") ? watch() : bundleIfChanged());
 }

@@ -20,10 +20,11 @@ const LIMIT = 120e6;
 
 /** Fields of package.json that only development reads. */
 const DEVELOPMENT = [
-  "private",
   "scripts",
   "files",
   "bin",
+  "exports",
+  "types",
   "devDependencies",
   "dependencies",
   "overrides",
@@ -63,13 +64,7 @@ export async function stageExtension(stage, target) {
   const page = repositoryOf(root);
   const gallery = await readFile(join(root, "media", "gallery.md"), "utf8");
   await writeFile(join(stage, "README.md"), withAddresses(gallery, "media", page));
-  const packages = {
-    modules: modules.map((path) => join(stage, path)),
-    bundled: packagesOf(inputs).map((path) => join(root, path)),
-  };
-  const { KNOWN_MODELS } = await importSource("src/shared/contract/models.ts");
-  const models = KNOWN_MODELS.map(({ id, licence }) => ({ name: id, licence, source: `https://huggingface.co/${id}` }));
-  await writeFile(join(stage, "THIRD_PARTY_NOTICES.md"), await thirdPartyNotices(packages, models));
+  await writeNotices(stage, modules, inputs);
   // 4. The manifest without what only development reads.
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   for (const field of DEVELOPMENT) delete manifest[field];
@@ -88,6 +83,17 @@ function isPacked(path) {
 /** package.nls.json and its translations. */
 async function textsOfManifest() {
   return (await readdir(root)).filter((name) => /^package\.nls(?:\.[a-z-]+)?\.json$/.test(name));
+}
+
+/** THIRD_PARTY_NOTICES.md of what lies in a folder's node_modules, and of what went into its bundles. */
+export async function writeNotices(folder, modules, inputs) {
+  const packages = {
+    modules: modules.map((path) => join(folder, path)),
+    bundled: packagesOf(inputs).map((path) => join(root, path)),
+  };
+  const { KNOWN_MODELS } = await importSource("src/shared/contract/models.ts");
+  const models = KNOWN_MODELS.map(({ id, licence }) => ({ name: id, licence, source: `https://huggingface.co/${id}` }));
+  await writeFile(join(folder, "THIRD_PARTY_NOTICES.md"), await thirdPartyNotices(packages, models));
 }
 
 /** The folders of the packages that bundled files belong to. */

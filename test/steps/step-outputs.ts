@@ -8,6 +8,7 @@ import { FEATURES, runFeatureJob } from "../../src/engine/audio/features/jobs.ts
 import { featureFile } from "../../src/engine/audio/features/kept-feature.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
+import { chooseClusters } from "../../src/engine/steps/choose-k.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
 import type { CachedNetwork } from "../../src/engine/steps/training/cached-training.ts";
@@ -262,6 +263,13 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
       return clustered?.methods;
     },
   })),
+  {
+    name: "choose-k",
+    version: chooseClusters.version,
+    file: "steps/choose-k.ts",
+    tolerance: EXACT,
+    compute: async (folder) => [await run(chooseClusters, groups(5), folder)],
+  },
   {
     name: "k-sweep",
     version: sweepAll.version,

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { writeFileAtomic } from "../core/files.ts";
 import type { ReportFormat, ReportInput } from "./formats/format.ts";
 import { REPORT_FORMATS } from "./formats/index.ts";
-import type { ReportFormatName } from "../../shared/contract/result-files.ts";
+import { REPORT_FORMAT_NAMES, type ReportFormatName } from "../../shared/contract/result-files.ts";
 import { buildReport } from "./model/build-report.ts";
 import { readReportSource, type ReportedRun } from "./read-source.ts";
 
@@ -17,7 +17,7 @@ export interface WritableFormats {
 
 /** Which of some formats can be written here; by default of all. */
 export async function writableFormats(
-  names: readonly ReportFormatName[] = Object.keys(REPORT_FORMATS) as ReportFormatName[],
+  names: readonly ReportFormatName[] = REPORT_FORMAT_NAMES,
 ): Promise<WritableFormats> {
   const formats: ReportFormat[] = [];
   const warnings: Diagnostic[] = [];

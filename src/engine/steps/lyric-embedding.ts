@@ -1,6 +1,7 @@
 import type { SongRow } from "../../shared/contract/dataset.ts";
 import { formatNumber } from "../../shared/format.ts";
 import { LYRIC_SIZES, tfidfSvdEmbedder, type LyricDocument, type LyricEmbedding } from "../lyrics/embedding.ts";
+import type { RunOptions } from "../core/executor.ts";
 import { sha256OfList } from "../core/hash.ts";
 import type { LocatedModel } from "../hub/locate.ts";
 import { decodeMatrix, encodeMatrix, jsonFile } from "../store/entry-files.ts";
@@ -40,7 +41,7 @@ export const embedLyrics = defineStep({
   }),
   inputs: ({ songs }) => [sha256OfList(documentsOf(songs))],
   compute: ({ songs }, { settings }, { signal, fraction }) =>
-    tfidfSvdEmbedder(settings.seed).embed(documentsOf(songs), {
+    tfidfOf(songs, settings.seed, {
       signal,
       onProgress: (done, total) => {
         fraction(done / total, `${formatNumber(done)} of ${formatNumber(total)} lyrics`);
@@ -60,6 +61,11 @@ export const embedLyrics = defineStep({
     return { tfidf, transformer, description };
   },
 });
+
+/** The reference's embedding of the songs' lyrics, not kept. */
+export function tfidfOf(songs: readonly SongRow[], seed: number, options: RunOptions): Promise<LyricEmbedding> {
+  return tfidfSvdEmbedder(seed).embed(documentsOf(songs), options);
+}
 
 function documentsOf(songs: readonly SongRow[]): LyricDocument[] {
   return songs.map(({ lyrics, language }) => ({ lyrics, language }));

@@ -1,5 +1,5 @@
+import { AUTOENCODER_SETTINGS } from "../../shared/settings/groups.ts";
 import {
-  AUTOENCODER_SETTINGS,
   DEFAULT_SETTINGS,
   SETTINGS,
   settingProblem,

@@ -21,7 +21,7 @@ import type { MethodVariant } from "../analysis/clustering/method.ts";
 import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
 import { drawPictures, type PlannedPicture } from "../steps/pictures/draw-pictures.ts";
-import { clusterCount } from "../steps/resolve-settings.ts";
+import { chooseClusters, numberOfClusters } from "../steps/choose-k.ts";
 import { readSongs } from "../steps/song-set.ts";
 import { mlpTraining } from "../steps/training/train-mlp.ts";
 import { makeView } from "../steps/view/view-step.ts";
@@ -57,6 +57,7 @@ export const easyTask: TaskDefinition = {
   plan: (settings) => [
     { step: readSongs, weight: 0.3 },
     { step: makeMfccFeatures, weight: 3 },
+    { step: chooseClusters, weight: 0.1 },
     ...planOfSeeds(
       [
         { step: trainVae, weight: 1 },
@@ -96,7 +97,11 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
 
   // Forty numbers per song. From here on only songs that can be used.
   const mfcc = await steps.run(makeMfccFeatures, found);
-  const k = clusterCount(settings, [], mfcc.songs.length, 2);
+  const { k, ...chosen } = await numberOfClusters(context, {
+    labels: mfcc.languages,
+    withLabels: 2,
+    data: () => ({ matrix: mfcc.features, name: "MFCC statistics" }),
+  });
 
   const { analysed, seeds } = await analyseSeeds(
     "easy",
@@ -126,6 +131,7 @@ async function runEasy(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("easy"),
     bestBy: ["silhouette"],
+    ...chosen,
     notes: [],
     // The table of clusters has no silhouettes of songs: they are computed for the view.
     view: viewSourceOf(
@@ -165,11 +171,13 @@ function mapPictures(
   };
   const clusters = "VAE latents by cluster, K-Means";
   const language = "VAE latents by language";
+  const byCluster: PlannedPicture = {
+    path: "plots/umap_vae_clusters.png",
+    plot: { kind: "scatter", input: { ...common, groups: { kind: "cluster", labels }, title: clusters } },
+  };
+  if (languages.every((name) => name === "")) return [byCluster];
   return [
-    {
-      path: "plots/umap_vae_clusters.png",
-      plot: { kind: "scatter", input: { ...common, groups: { kind: "cluster", labels }, title: clusters } },
-    },
+    byCluster,
     {
       path: "plots/umap_language.png",
       plot: {

@@ -135,7 +135,7 @@ async function trainNetworks(context: Pick<TaskContext, "steps" | "settings">, {
 async function runHard(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out, signal } = context;
   const prepared = await prepare(context, { task: "hard", labels: "genres", onFound: ensureMetaWithGenre });
-  const { model, set, sounds, k, alphas } = prepared;
+  const { model, set, sounds, k, kChosen, alphas } = prepared;
   const tags = sounds?.audio.tags ?? null;
   const { analysed, seeds } = await analyseSeeds("hard", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { autoencoders, contrastive, lyrics, representations, clustered } = analysed;
@@ -184,6 +184,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("hard", settings.ownLabels),
     bestBy,
+    ...(kChosen !== undefined && { kChosen }),
     notes: [
       ...genreFeatureNotes(settings, representations, sounds === null ? "audio" : "lyrics"),
       ...ownLabelNotes(set),

@@ -47,8 +47,17 @@ export async function keepRun<Result>(
   await mkdir(out, { recursive: true });
   return whileUnfinished(out, async () => {
     const outcome = await definition.run({ ...context, steps });
-    const { bestBy, settings: used, notes, view: source } = outcome;
-    const viewed = { runId, task: definition.task, bestBy, settings: used, models, warnings, approximations };
+    const { bestBy, settings: used, kChosen, notes, view: source } = outcome;
+    const viewed = {
+      runId,
+      task: definition.task,
+      bestBy,
+      settings: used,
+      models,
+      warnings,
+      approximations,
+      ...(kChosen && { kChosen }),
+    };
     const view = source && (await steps.run(makeView, { run: viewed, source }));
     const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
     const manifest: RunManifest = {
@@ -63,6 +72,7 @@ export async function keepRun<Result>(
       versions: versions(),
       steps: steps.records,
       models,
+      ...(kChosen !== undefined && { kChosen }),
       ...(approximations.length > 0 && { approximations }),
       bestBy,
       labels: nameLabels({ task: definition.task, settings: used }),

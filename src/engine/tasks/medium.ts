@@ -124,7 +124,7 @@ async function trainNetwork(
 async function runMedium(context: TaskContext): Promise<TaskOutcome> {
   const { steps, settings, out, signal } = context;
   const prepared = await prepare(context, { task: "medium", labels: "languages" });
-  const { model, set, sounds, k, alphas } = prepared;
+  const { model, set, sounds, k, kChosen, alphas } = prepared;
   const tags = sounds?.audio.tags ?? null;
   const { analysed, seeds } = await analyseSeeds("medium", context, (seeded) => analyse(seeded, prepared), resultsOf);
   const { network, lyrics, clustered } = analysed;
@@ -167,6 +167,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("medium", settings.ownLabels),
     bestBy,
+    ...(kChosen !== undefined && { kChosen }),
     notes: [...ownLabelNotes(set), ...clusterNotes(clustered)],
     view: viewSourceOf(set, clustered, projected, metricTable("medium", settings.ownLabels), { seeds, tags }),
   };

@@ -1,3 +1,4 @@
+import { audioModelNames } from "../../shared/contract/audio-models.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import type { ClusteredRepresentation, MethodResult } from "../analysis/clustering/clustered.ts";
 import type { Matrix } from "../core/matrix.ts";
@@ -5,7 +6,9 @@ import type { LocatedModel } from "../hub/locate.ts";
 import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
-import { alphasOf, checkArchitecture, clusterCount } from "../steps/resolve-settings.ts";
+import { chooseClusters, numberOfClusters, type ClusterNumber } from "../steps/choose-k.ts";
+import { tfidfOf } from "../steps/lyric-embedding.ts";
+import { alphasOf, checkArchitecture } from "../steps/resolve-settings.ts";
 import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { ownLabelsOf, readOwnLabels } from "../dataset/labels/own-labels.ts";
@@ -22,6 +25,7 @@ export const PREPARE: readonly PlannedStep[] = [
   { step: makeLogMels, weight: growing({ once: 0.3, each: 0.07 }) },
   { step: meanMels, weight: growing({ once: 0.05, each: 0.00125 }) },
   { step: embedAudio, weight: growing({ once: 0.5, each: 0.07 }) },
+  { step: chooseClusters, weight: growing({ once: 0.05, each: 0.001 }) },
 ];
 
 /** Of the pass over all songs behind a training on a sample. It mostly is not there, which then counts as done. */
@@ -45,12 +49,11 @@ export interface Sounds {
   readonly audio: AudioEmbedding;
 }
 
-export interface Prepared {
+export interface Prepared extends ClusterNumber {
   readonly model: LocatedModel | null;
   readonly set: SongSet;
   /** Null where no row has its audio file: the run then is about the lyrics alone. */
   readonly sounds: Sounds | null;
-  readonly k: number;
   readonly alphas: readonly number[];
 }
 
@@ -63,7 +66,8 @@ interface Wanted {
 }
 
 /** @throws {UsageError} for settings that do not fit the architecture, and for more clusters than songs. */
-export async function prepare({ steps, settings }: TaskContext, wanted: Wanted): Promise<Prepared> {
+export async function prepare(context: TaskContext, wanted: Wanted): Promise<Prepared> {
+  const { steps, settings, signal } = context;
   checkArchitecture(settings);
   // The rows of the table and their audio files; the pretrained models.
   const { model, dataset, songs } = await steps.run(readSongsAndModels, null);
@@ -72,8 +76,14 @@ export async function prepare({ steps, settings }: TaskContext, wanted: Wanted):
   await wanted.onFound?.(dataset);
   const [sounds, found] = "found" in songs ? await hear(steps, songs) : [null, songs];
   const set = labels === undefined ? found : { ...found, own: ownLabelsOf(labels, found.songs) };
-  const k = clusterCount(settings, set[wanted.labels], set.songs.length);
-  return { model, set, sounds, k, alphas: alphasOf(wanted.task, settings) };
+  const number = await numberOfClusters(context, {
+    labels: set[wanted.labels],
+    data: async () =>
+      sounds === null
+        ? { matrix: (await tfidfOf(set.songs, settings.seed, { signal })).matrix, name: "lyrics" }
+        : { matrix: sounds.audio.matrix, name: audioModelNames(settings.audioModel).label },
+  });
+  return { model, set, sounds, ...number, alphas: alphasOf(wanted.task, settings) };
 }
 
 /** Spectrograms, and what is made of them. From here on only songs that can be used. */

@@ -119,7 +119,7 @@ export function trainCommand(
 }
 
 /** The network with the latents of all songs, where it was trained on a sample of them. */
-async function ofAllSongs<Network extends AudioNetwork>(
+export async function ofAllSongs<Network extends AudioNetwork>(
   steps: TaskContext["steps"],
   mels: LogMels,
   network: Network,

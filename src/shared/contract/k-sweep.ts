@@ -57,3 +57,6 @@ export interface KSweep {
 
 /** The range of k that is swept; its upper end is cut to the songs less one. */
 export const K_RANGE = { from: 2, to: 20, most: 1000 } as const;
+
+/** The range in which the number of clusters is chosen where neither a setting nor labels say it. */
+export const CHOSEN_K: { readonly from: number; readonly to: number } = { from: 2, to: 12 };

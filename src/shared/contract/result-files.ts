@@ -33,8 +33,10 @@ export const RESULT_FILES = {
   viewSongs: `${VIEW.folder}/${VIEW.songs}`,
 } as const;
 
-/** What a report can be written as. */
-export type ReportFormatName = "pdf" | "html" | "md";
+/** What a report can be written as: what `--format` calls it, and for people. */
+export const REPORT_FORMAT_LABELS = { pdf: "PDF", html: "a page to look through", md: "Markdown" } as const;
+export type ReportFormatName = keyof typeof REPORT_FORMAT_LABELS;
+export const REPORT_FORMAT_NAMES = Object.keys(REPORT_FORMAT_LABELS) as readonly ReportFormatName[];
 
 /** A task's metrics table without its ending: there is a `.csv` and a `.json`. */
 export const METRICS_FILES = {

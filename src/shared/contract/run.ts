@@ -79,6 +79,8 @@ export interface RunManifest {
   readonly versions: Readonly<Record<string, string>>;
   readonly steps: readonly StepRecord[];
   readonly models: readonly ModelRecord[];
+  /** How k was chosen, as a sentence for people without its full stop; left out where a setting or labels said it. */
+  readonly kChosen?: string;
   /** What ran in the place of an exact method; left out in runs without any. */
   readonly approximations?: readonly NamedApproximation[];
   /** By which metrics a row is best: the first decides, the next break ties. */

@@ -44,7 +44,7 @@ export interface RunSettings {
   readonly offset: number;
   /** The pretrained audio model: a known name, or an ONNX file with its description beside it. */
   readonly audioModel: string;
-  /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy). */
+  /** Number of clusters; null: the number of languages (Medium) or genres (Hard), 2 (Easy), or chosen where songs have no such labels. */
   readonly k: number | null;
   /** Audio weights of the hybrids; null: the task's list. */
   readonly alphas: readonly number[] | null;
@@ -177,7 +177,8 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     tasks: SPECTROGRAM,
   },
   k: {
-    description: "Number of clusters (default: 2 in Easy, the number of languages in Medium, of genres in Hard).",
+    description:
+      "Number of clusters (default: 2 in Easy, the number of languages in Medium, of genres in Hard; without such labels the one of 2 to 12 with the highest silhouette).",
     rule: { kind: "integer", min: 2, max: 10_000 },
   },
   alphas: {
@@ -293,25 +294,6 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as readonly (keyof RunSetting
 export const DEFAULT_SETTINGS: RunSettings = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { default: value }]) => [name, value]),
 ) as unknown as RunSettings;
-
-/** What clustering methods look at, beside k and the seed. */
-export const METHOD_SETTINGS = [
-  "dbscanEps",
-  "dbscanMinSamples",
-  "hdbscanMinClusterSize",
-  "spectralNeighbours",
-] as const satisfies readonly (keyof RunSettings)[];
-
-/** The weights of a β-sweep: the reference's. */
-export const SWEEP_BETAS: readonly number[] = [0, 0.1, 1, 4, 10];
-
-/** What only networks with a decoder look at. */
-export const AUTOENCODER_SETTINGS = [
-  "latentDim",
-  "beta",
-  "klWarmup",
-  "validation",
-] as const satisfies readonly (keyof RunSettings)[];
 
 /** Why a value does not fit a setting, or undefined if it does. `null` is checked by the caller. */
 export function settingProblem(name: keyof RunSettings, value: unknown): string | undefined {

@@ -33,6 +33,8 @@ export interface ViewManifest {
   readonly tags?: ViewTags;
   /** How far the run's numbers can be trusted: its warnings of `RUN_DIAGNOSTICS`; none in views of earlier versions. */
   readonly warnings?: readonly Pick<Diagnostic, "message" | "remedy">[];
+  /** How k was chosen, as in `run.json`; left out where a setting or labels said it. */
+  readonly kChosen?: string;
   /** What ran in the place of an exact method; left out in runs without any. */
   readonly approximations?: readonly NamedApproximation[];
   /** What a log-mel's axes mean; null in runs without spectrograms. */

@@ -6,7 +6,7 @@ import type { WordIndex } from "./word-index.ts";
 export const MOST_PAGE_SONGS = 10_000;
 
 /** Characters above which a page goes without its index of words: the songs with the longest lyrics would make it too large. */
-export const MOST_INDEX_CHARACTERS = 3_000_000;
+export const MOST_INDEX_CHARACTERS = 2_500_000;
 
 export interface PageData {
   /** Songs of the run; the columns below are shorter where the page has a sample. */
@@ -53,18 +53,33 @@ export interface PageRepresentation {
   readonly clusterings: readonly PageClustering[];
 }
 
+/** The largest coordinate: finer than a pixel of a map. */
+export const POINT_RANGE = 4_095;
+
+/** The coordinates of {@link PageMap}, x and y of each song in turn. */
+export function unpackPoints(bytes: Uint8Array): Float32Array {
+  const unit = POINT_RANGE + 1;
+  const points = new Float32Array((2 * bytes.length) / 3);
+  for (let song = 0; song < points.length / 2; song++) {
+    const packed = bytes[3 * song]! + 256 * bytes[3 * song + 1]! + 65_536 * bytes[3 * song + 2]!;
+    points[2 * song] = packed % unit;
+    points[2 * song + 1] = Math.floor(packed / unit);
+  }
+  return points;
+}
+
 export interface PageMap {
   readonly label: string;
   /** How it was made and how far it can be trusted. */
   readonly facts: string;
-  /** uint16 (songs, 2), little endian, in base64: both axes in one unit. */
+  /** Three bytes a song, little endian, in base64: x + ({@link POINT_RANGE} + 1) · y, both axes in one unit. */
   readonly points: string;
 }
 
 export interface PageClustering {
   readonly label: string;
-  /** One per song; −1 is noise. */
-  readonly labels: readonly number[];
+  /** One per song, −1 is noise: see packLabels, in base64. */
+  readonly labels: string;
   /** What each cluster is called, by its number. */
   readonly names: readonly string[];
 }

@@ -32,10 +32,13 @@ export interface SongMap {
   readonly legend: readonly LegendEntry[];
 }
 
-/** Coordinates in the view box of the map: both axes have one unit, the map is centred, and up is up. */
-export function placePoints(coordinates: ArrayLike<number>): Float32Array {
-  const [minX, maxX] = rangeOf(coordinates, 0);
-  const [minY, maxY] = rangeOf(coordinates, 1);
+/**
+ * Coordinates in the view box of the map: both axes have one unit, the map is centred, and up is up.
+ * @param beside points of other maps that have room in the same frame
+ */
+export function placePoints(coordinates: ArrayLike<number>, beside: ArrayLike<number> = []): Float32Array {
+  const [minX, maxX] = rangeOf([coordinates, beside], 0);
+  const [minY, maxY] = rangeOf([coordinates, beside], 1);
   const { width, height } = MAP_SIZE;
   const unit = Math.min(
     (width - 2 * MARGIN) / Math.max(maxX - minX, Number.MIN_VALUE),
@@ -49,11 +52,13 @@ export function placePoints(coordinates: ArrayLike<number>): Float32Array {
   );
 }
 
-function rangeOf(coordinates: ArrayLike<number>, axis: 0 | 1): readonly [number, number] {
+function rangeOf(maps: readonly ArrayLike<number>[], axis: 0 | 1): readonly [number, number] {
   let [min, max] = [Infinity, -Infinity];
-  for (let index = axis; index < coordinates.length; index += 2) {
-    min = Math.min(min, coordinates[index]!);
-    max = Math.max(max, coordinates[index]!);
+  for (const coordinates of maps) {
+    for (let index = axis; index < coordinates.length; index += 2) {
+      min = Math.min(min, coordinates[index]!);
+      max = Math.max(max, coordinates[index]!);
+    }
   }
   return max >= min ? [min, max] : [0, 0];
 }
@@ -79,7 +84,10 @@ export function drawMap(
       d: songs
         .map((song) => {
           const [x, y] = [points[2 * song]!, points[2 * song + 1]!];
-          return dots === "" ? markPath(style.shape, x, y, radius) : `M${short(x)} ${short(y)}h0`;
+          if (dots !== "") return count > MANY ? `M${Math.round(x)} ${Math.round(y)}h0` : `M${short(x)} ${short(y)}h0`;
+          return count > MANY && style.shape === "triangle"
+            ? `M${Math.round(x)} ${Math.round(y) - 3}l3 5h-6z`
+            : markPath(style.shape, x, y, radius);
         })
         .join(""),
     };

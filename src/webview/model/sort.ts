@@ -16,13 +16,13 @@ export function nextSort<Column extends string>(
     : { column: null, descending: false };
 }
 
+/** Made once: with each comparison it would take most of the time of a sort. */
+const TEXTS = new Intl.Collator("en", { numeric: true });
+
 /** For a sort of table rows: undefined values come last whichever way it goes, numbers in texts count as numbers. */
 export function compareValues(a: number | string | null, b: number | string | null, descending: boolean): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const order =
-    typeof a === "number" && typeof b === "number"
-      ? a - b
-      : String(a).localeCompare(String(b), "en", { numeric: true });
+  const order = typeof a === "number" && typeof b === "number" ? a - b : TEXTS.compare(String(a), String(b));
   return descending ? -order : order;
 }
 

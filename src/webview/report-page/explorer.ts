@@ -80,8 +80,12 @@ export function startExplorer(root: HTMLElement, data: PageData): void {
     for (const [place, map] of maps.entries()) {
       const [side, chosenSide] = [data.sides[place]!, choices[place]!];
       map.draw({
-        points: pointsOf(side, chosenSide),
-        grouping: groupingOf(songs, side, chosenSide, colour),
+        points: pointsOf(
+          side,
+          chosenSide,
+          data.sides.filter((other) => other !== side),
+        ),
+        grouping: groupingOf(songs, data.sides, choices, place, colour),
         isShown,
         caption: captionOf(place),
       });

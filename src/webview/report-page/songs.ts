@@ -1,12 +1,14 @@
 import { foldText, searchWords } from "../../shared/search/fold-text.ts";
 import {
   namesOf,
+  unpackPoints,
   type PageClustering,
   type PageColour,
   type PageData,
   type PageRepresentation,
   type PageSide,
 } from "../../shared/report-page/page-data.ts";
+import { unpackLabels } from "../../shared/report-page/packed-labels.ts";
 import { bytesOf } from "./base64.ts";
 import { wordFinder } from "./word-finder.ts";
 import { placePoints } from "../../shared/report-page/song-map.ts";
@@ -30,6 +32,11 @@ export interface SongFilter {
 }
 
 export const NO_FILTER: SongFilter = { cluster: null, genre: null, language: null, search: "", movedOnly: false };
+
+/** A clustering of a side with the cluster of each song; −1 is noise. */
+export interface Clustering extends Omit<PageClustering, "labels"> {
+  readonly labels: Int32Array;
+}
 
 /** The songs of the page with what is looked up often. */
 export interface Songs {
@@ -56,29 +63,42 @@ export function representationOf(side: PageSide, { representation }: SideChoice)
   return side.representations[representation];
 }
 
-export function clusteringOf(side: PageSide, choice: SideChoice): PageClustering | undefined {
-  return representationOf(side, choice)?.clusterings[choice.clustering];
+export function clusteringOf(side: PageSide, choice: SideChoice): Clustering | undefined {
+  const packed = representationOf(side, choice)?.clusterings[choice.clustering];
+  if (packed === undefined) return undefined;
+  const found = unpacked.get(packed) ?? { ...packed, labels: unpackLabels(bytesOf(packed.labels)) };
+  unpacked.set(packed, found);
+  return found;
 }
 
-/** The points of a side's map, in the view box. */
-export function pointsOf(side: PageSide, choice: SideChoice): Float32Array {
-  const text = representationOf(side, choice)?.maps[choice.map]?.points ?? "";
-  const bytes = bytesOf(text);
-  const view = new DataView(bytes.buffer);
-  return placePoints(Float32Array.from({ length: bytes.length / 2 }, (_, index) => view.getUint16(2 * index, true)));
+/** Those that were looked at. */
+const unpacked = new WeakMap<PageClustering, Clustering>();
+
+/** The points of a side's map, in the view box. @param others maps that have the same frame */
+export function pointsOf(side: PageSide, choice: SideChoice, others: readonly PageSide[]): Float32Array {
+  const packed = (of: PageSide): Float32Array =>
+    unpackPoints(bytesOf(representationOf(of, choice)?.maps[choice.map]?.points ?? ""));
+  return placePoints(packed(side), Float32Array.from(others.flatMap((other) => [...packed(other)])));
 }
 
-/** What the songs are coloured by. */
-export function groupingOf(songs: Songs, side: PageSide, choice: SideChoice, colour: PageColour): Grouping {
-  const { labels = [], names = [] } = clusteringOf(side, choice) ?? {};
-  if (colour === "cluster") return { kind: "cluster", labels, names };
+/** What the songs of a side are coloured by; clusters of two sides that are paired have one colour. */
+export function groupingOf(
+  songs: Songs,
+  sides: readonly PageSide[],
+  choices: readonly SideChoice[],
+  place: number,
+  colour: PageColour,
+): Grouping {
+  const clusterings = sides.map((side, at) => clusteringOf(side, choices[at]!));
+  const { labels = [], names = [] } = clusterings[place] ?? {};
+  if (colour === "cluster") return { kind: "cluster", labels, names, beside: clusterings[1 - place]?.labels ?? [] };
   return { kind: "category", name: colour, labels: colour === "genre" ? songs.genres : songs.languages };
 }
 
 /** `3 · calm`, `noise`. */
 export function clusterText(side: PageSide, choice: SideChoice, song: number): string {
-  const { labels = [], names = [] } = clusteringOf(side, choice) ?? {};
-  const cluster = labels[song];
+  const { labels, names = [] } = clusteringOf(side, choice) ?? {};
+  const cluster = labels?.[song];
   if (cluster === undefined) return "";
   return cluster < 0 ? "noise" : (names[cluster] ?? String(cluster));
 }
@@ -90,12 +110,12 @@ export function passing(
   { cluster, genre, language, search, movedOnly }: SongFilter,
 ): (song: number) => boolean {
   const found = searchWords(search).map(songsWith);
-  const [labels = [], others = []] = sides.map((side, place) => clusteringOf(side, choices[place]!)?.labels);
+  const [labels, others] = sides.map((side, place) => clusteringOf(side, choices[place]!)?.labels);
   return (song) =>
-    (cluster === null || labels[song] === cluster) &&
+    (cluster === null || labels?.[song] === cluster) &&
     (genre === null || genres[song] === genre) &&
     (language === null || languages[song] === language) &&
-    (!movedOnly || labels[song] !== others[song]) &&
+    (!movedOnly || labels?.[song] !== others?.[song]) &&
     found.every((songs) => songs.has(song));
 }
 

@@ -149,7 +149,7 @@ export class MetricsView extends ViewElement {
     const metrics = this.panel.choice(METRICS);
     const scores = this.panel.ownScores;
     const manifest = this.#manifest(shown.run.manifest, scores);
-    const { warnings = [], approximations = [] } = manifest;
+    const { warnings = [], approximations = [], kChosen } = manifest;
     const columns = this.#columns(manifest, metrics.withoutNoise);
     const own = this.#rows(manifest, metrics);
     const tuned = this.#tuned(this.#tunedRow(shown), scores);
@@ -164,7 +164,7 @@ export class MetricsView extends ViewElement {
       <div class="view-head">
         <p class="soft">
           Choose a row to see it on the map. “best” is the best of its representation, ★ the best of the
-          column.${columns.includes(STABILITY) ? " Scores are mean ± deviation over the run’s seeds." : ""}${doubts.map((note) => ` ${note}`)}${ownNote(manifest)}
+          column.${columns.includes(STABILITY) ? " Scores are mean ± deviation over the run’s seeds." : ""}${doubts.map((note) => ` ${note}`)}${ownNote(manifest)}${kChosen === undefined ? "" : ` ${kChosen}.`}
         </p>
         ${this.#ownToggle(shown)}
         ${

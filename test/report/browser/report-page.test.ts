@@ -129,6 +129,23 @@ describe("report.html", () => {
     expect(await alone.getByRole("button", { name: /^Play/ }).count()).toBe(0);
   });
 
+  it("has both maps of a comparison with one selection, and finds the songs that moved", async () => {
+    const [side] = smallPageData().sides;
+    const [first] = side!.representations;
+    const sides = ["A", "B"].map((title, clustering) => ({ title, representations: [first!], start: { ...side!.start, clustering } })); // prettier-ignore
+    await writeFile(
+      join(folder, "alone/compared.html"),
+      await reportPage(smallReport(), { ...smallPageData(), sides }),
+    );
+    const compared = await open("alone/compared.html");
+    await compared.getByRole("button", { name: "Café", exact: true }).press("Enter");
+    expect(await compared.locator("#songs .ring.chosen").count()).toBe(2);
+    await compared.getByLabel("Songs").selectOption("in another cluster in B");
+    expect(await compared.getByRole("status").textContent()).toBe("3 of 6 songs");
+    expect(await seriousViolations(compared)).toEqual([]);
+    await compared.close();
+  });
+
   it("is free of what axe finds, in light, in dark and in a narrow window", async () => {
     expect(await seriousViolations(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: "dark" });

@@ -3,6 +3,7 @@ import { pageInWebview } from "../../../src/shared/report-page/policy.ts";
 import { groupsOf } from "../../../src/shared/figures/groups.ts";
 import { drawBars } from "../../../src/shared/report-page/song-bars.ts";
 import { drawMap, MAP_SIZE, placePoints } from "../../../src/shared/report-page/song-map.ts";
+import { unpackPoints } from "../../../src/shared/report-page/page-data.ts";
 import { packPoints } from "../../../src/engine/report/page/page-songs.ts";
 import { jsonMarkup, markup } from "../../../src/engine/report/page/markup.ts";
 import { reportPage } from "../../../src/engine/report/page/report-page.ts";
@@ -116,13 +117,23 @@ describe("a map", () => {
     expect(legend.map(({ label, songs }) => [label, songs])).toEqual([["0", 1], ["1", 1], ["noise", 1]]); // prettier-ignore
   });
 
-  it("keeps coordinates to a part in 65,535 of the longer axis", () => {
+  it("keeps coordinates to a part in 4,095 of the longer axis", () => {
     const points = [-3, 1, 5, 2, 0.123, 1.7];
-    const bytes = Buffer.from(packPoints(points, [0, 1, 2]), "base64");
-    const unit = 8 / 65_535;
+    const kept = unpackPoints(Buffer.from(packPoints(points, [0, 1, 2]), "base64"));
     for (const [index, value] of points.entries())
-      expect(bytes.readUInt16LE(2 * index) * unit + (index % 2 === 0 ? -3 : 1)).toBeCloseTo(value, 3);
-    expect([...Buffer.from(packPoints([2, 2], [0]), "base64")]).toEqual([0, 0, 0, 0]);
+      expect(kept[index]! * (8 / 4_095) + (index % 2 === 0 ? -3 : 1)).toBeCloseTo(value, 2);
+    expect([...kept.slice(0, 3)]).toEqual([0, 0, 4_095]);
+    expect([...Buffer.from(packPoints([2, 2], [0]), "base64")]).toEqual([0, 0, 0]);
+  });
+
+  it("has dots among more than a thousand songs, on whole units among more than five thousand", () => {
+    const start = (songs: number): string => {
+      const points = placePoints(Array.from({ length: 2 * songs }, (_, at) => (at % 2 === 0 ? at : 0)));
+      return drawMap(points, { kind: "cluster", labels: new Int32Array(songs) }).paths[0]!.d.slice(0, 22);
+    };
+    expect(start(1_000)).toBe("M12 240a4 4 0 1 0 8 0a");
+    expect(start(1_001)).toBe("M16 240h0M16.7 240h0M1");
+    expect(start(5_001)).toBe("M16 240h0M16 240h0M16 ");
   });
 });
 

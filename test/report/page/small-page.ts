@@ -2,6 +2,7 @@ import type { PageData } from "../../../src/shared/report-page/page-data.ts";
 import type { Report } from "../../../src/engine/report/model/report.ts";
 import { searchText } from "../../../src/shared/search/fold-text.ts";
 import { indexWords, packLists } from "../../../src/shared/report-page/word-index.ts";
+import { packLabels } from "../../../src/shared/report-page/packed-labels.ts";
 import { packPoints } from "../../../src/engine/report/page/page-songs.ts";
 
 /** Names and lyrics as collections have them, and as they hope that nobody escapes them. */
@@ -14,6 +15,8 @@ export const HOSTILE = {
 
 const COORDINATES = [0, 0, 1, 0, 0, 2, 10, 10, 11, 10, 10, 12];
 const ROWS = [0, 1, 2, 3, 4, 5];
+
+const packed = (labels: readonly number[]): string => Buffer.from(packLabels(labels)).toString("base64");
 
 /** Six songs in two clusters and one that is noise. */
 export function smallPageData(audio: (song: number) => string = () => ""): PageData {
@@ -41,14 +44,14 @@ export function smallPageData(audio: (song: number) => string = () => ""): PageD
             label: "MusiCNN",
             maps: [{ label: "t-SNE", facts: "t-SNE · trustworthiness 0.99 (5 neighbours)", points }],
             clusterings: [
-              { label: "K-Means", labels: [0, 0, 0, 1, 1, -1], names: ["0 · calm", "1 · loud"] },
-              { label: "Ward", labels: [0, 0, 1, 1, 2, 2], names: ["0", "1", "2"] },
+              { label: "K-Means", labels: packed([0, 0, 0, 1, 1, -1]), names: ["0 · calm", "1 · loud"] },
+              { label: "Ward", labels: packed([0, 0, 1, 1, 2, 2]), names: ["0", "1", "2"] },
             ],
           },
           {
             label: "Lyrics",
             maps: [{ label: "PCA", facts: "PCA", points }],
-            clusterings: [{ label: "K-Means", labels: [1, 1, 0, 0, 0, 0], names: ["0", "1"] }],
+            clusterings: [{ label: "K-Means", labels: packed([1, 1, 0, 0, 0, 0]), names: ["0", "1"] }],
           },
         ],
       },

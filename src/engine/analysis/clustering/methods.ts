@@ -1,4 +1,5 @@
-import { METHOD_SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
+import { METHOD_SETTINGS } from "../../../shared/settings/groups.ts";
+import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { DBSCAN } from "./dbscan.ts";
 import { HDBSCAN } from "./hdbscan.ts";
 import { KMEANS } from "./kmeans/method.ts";

@@ -14,15 +14,17 @@ export interface KCurveOptions {
   readonly by: "kmeans" | "ward";
   readonly seed: number;
   readonly stream: string;
+  /** The most clusters; cut to the rows less one. Default: 20. */
+  readonly to?: number;
 }
 
 /**
- * The silhouette by number of clusters, 2 to 20: of all rows, or of the rows of a k sweep where there are very many.
+ * The silhouette by number of clusters, from 2 on: of all rows, or of the rows of a k sweep where there are very many.
  * @throws {CancelledError} when the signal is aborted.
  */
 export async function silhouetteCurve(
   m: Matrix,
-  { by, seed, stream }: KCurveOptions,
+  { by, seed, stream, to = K_RANGE.to }: KCurveOptions,
   control: Control = {},
 ): Promise<TuneStart["silhouettes"]> {
   const pause = createPause(control);
@@ -30,7 +32,7 @@ export async function silhouetteCurve(
   const swept = sweptRows(m, rng);
   const tree = by === "ward" ? await paused(wardLinkageInTurns(swept), () => pause(0)) : undefined;
   const points: { k: number; silhouette: number | null }[] = [];
-  for (let k = K_RANGE.from; k <= Math.min(K_RANGE.to, swept.rows - 1); k++) {
+  for (let k = K_RANGE.from; k <= Math.min(to, swept.rows - 1); k++) {
     const options = { k, rng: createRng(seed, "kmeans", stream) };
     const labels =
       tree === undefined ? (await kmeansWithPauses(swept, options, () => pause(0))).labels : cutTree(tree, k);

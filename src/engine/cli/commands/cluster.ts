@@ -3,7 +3,7 @@ import { approximationRows, type NamedApproximation } from "../../../shared/cont
 import { formatNumber } from "../../../shared/format.ts";
 import type { Command } from "commander";
 import { overviewColumns, tableColumn } from "../../../shared/contract/metrics.ts";
-import { METHOD_SETTINGS } from "../../../shared/contract/settings.ts";
+import { METHOD_SETTINGS } from "../../../shared/settings/groups.ts";
 import type { ClusterFileResult } from "../../tasks/embedding/cluster-file.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import type { CommandContext } from "../run-command.ts";

@@ -4,7 +4,6 @@ import type { ComparedChoice } from "../../../shared/contract/panel/comparison.t
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { findRun } from "../../store/runs.ts";
-import { reportComparison } from "../../tasks/comparison/compare-report.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
@@ -27,6 +26,7 @@ export function addCompareCommand(program: Command): void {
     };
     const params = { a: await choice(args[0]!), b: await choice(args[1]!), projection: null };
     const out = options.out === undefined ? join(paths.workspace, RESULT_FILES.comparison) : resolve(options.out);
+    const { reportComparison } = await import("../../tasks/comparison/compare-report.ts");
     const written = await reportComparison(paths, params, { formats: options.format, out }, { signal, onProgress });
     const { files, warnings } = written;
     print([...diagnosticLines(warnings), ...files.map((file) => relative(process.cwd(), file) || file)].join("\n"));

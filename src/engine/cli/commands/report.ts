@@ -1,11 +1,13 @@
 import { relative, resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { REPORT_FORMATS, REPORT_FORMAT_NAMES } from "../../report/formats/index.ts";
-import type { ReportFormatName } from "../../../shared/contract/result-files.ts";
+import {
+  REPORT_FORMAT_LABELS,
+  REPORT_FORMAT_NAMES,
+  type ReportFormatName,
+} from "../../../shared/contract/result-files.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { findRun, listRuns } from "../../store/runs.ts";
-import { reportRun } from "../../tasks/report-run.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction } from "../run-command.ts";
@@ -28,6 +30,7 @@ export function addReportCommand(program: Command): void {
       throw new LatentuneError("No run has finished in this workspace yet.", { remedy: "Run a task: latentune easy." });
     }
     const out = options.out === undefined ? undefined : resolve(options.out);
+    const { reportRun } = await import("../../tasks/report-run.ts");
     const { files, warnings } = await reportRun(paths, run, options.format, out, { signal });
     print([...diagnosticLines(warnings), ...files.map((file) => relative(process.cwd(), file) || file)].join("\n"));
     return { runId: run.runId, task: run.task, files, warnings };
@@ -35,7 +38,7 @@ export function addReportCommand(program: Command): void {
 }
 
 export function formatOption(): Option {
-  const labels = REPORT_FORMAT_NAMES.map((name) => `${name} (${REPORT_FORMATS[name].label})`).join(", ");
+  const labels = REPORT_FORMAT_NAMES.map((name) => `${name} (${REPORT_FORMAT_LABELS[name]})`).join(", ");
   return new Option("--format <list>", `formats, separated by commas: ${labels}`)
     .default(REPORT_FORMAT_NAMES, "all")
     .argParser(parseFormats);

@@ -2,17 +2,19 @@ import { formatBytes, formatCell, formatChange, formatScore, formatSeconds } fro
 import { winnerOf, winningScore } from "../../../shared/best-row.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { compareRuns, rowName, type RowName, type RunComparison } from "../../report/comparison/metric-changes.ts";
-import { TASK_SCHEMAS } from "../../results/files/index.ts";
-import { readScores } from "../../results/files/seeds.ts";
+import {
+  compareRuns,
+  rowName,
+  type RunWithRows,
+  type RowName,
+  type RunComparison,
+} from "../../report/comparison/metric-changes.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { readAnnotation } from "../../store/annotation.ts";
 import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
-import { clearCache } from "../../store/cache.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { LatentuneError } from "../../core/errors.ts";
-import { compareClusterings } from "../../tasks/comparison/compare.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
@@ -62,8 +64,13 @@ export function addRunCommands(program: Command): void {
   setAction(
     addCommand(runs, "compare <a> <b>", "settings and metrics of two runs, side by side"),
     async ({ args, workspace, print, signal, onProgress }) => {
+      const [{ compareClusterings }, { TASK_SCHEMAS }, { readScores }] = await Promise.all([
+        import("../../tasks/comparison/compare.ts"),
+        import("../../results/files/index.ts"),
+        import("../../results/files/seeds.ts"),
+      ]);
       const paths = workspacePaths(workspace);
-      const load = async (id: string): Promise<Parameters<typeof compareRuns>[0]> => {
+      const load = async (id: string): Promise<RunWithRows> => {
         const manifest = await findRun(paths.runs, id);
         const { task, settings, runId } = manifest;
         return { manifest, rows: await readScores(join(paths.runs, runId), TASK_SCHEMAS[task], settings.seeds > 1) };
@@ -101,6 +108,7 @@ export function addRunCommands(program: Command): void {
     addCommand(cache, "clear", "delete cached features, models and pictures; runs stay"),
     async ({ workspace, print }) => {
       const paths = workspacePaths(workspace);
+      const { clearCache } = await import("../../store/cache.ts");
       const bytes = await clearCache(paths);
       print(`The cache is empty: ${formatBytes(bytes)} freed.`);
       return { cleared: [paths.cache, paths.checkpoints], bytes };

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { BETA_SWEEP } from "../../../shared/contract/result-files.ts";
 import type { LossRecord } from "../../models/training/options.ts";
 import { Option, type Command } from "commander";
-import { SETTING_NAMES, SETTINGS, SWEEP_BETAS } from "../../../shared/contract/settings.ts";
+import { SWEEP_BETAS } from "../../../shared/settings/groups.ts";
+import { SETTING_NAMES, SETTINGS } from "../../../shared/contract/settings.ts";
 import type { SweptRun } from "../../tasks/beta-sweep.ts";
 import type { TrainableModel } from "../../tasks/single-steps.ts";
 import {

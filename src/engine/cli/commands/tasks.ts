@@ -76,7 +76,7 @@ function effectiveSettings(
 
 /** What a person sees at the end: warnings, the best method of each representation, times, where the report lies. */
 export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, report }: TaskResult): string {
-  const { warnings, steps, seconds, rows, labels, models, settings } = manifest;
+  const { warnings, steps, seconds, rows, labels, models, kChosen, settings } = manifest;
   const scores = readableScores(metrics, seeds, keys);
   const best = bestPerRepresentation(scores.rows, bestBy);
   const table = textTable(
@@ -93,6 +93,7 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
     ...scores.marks(best),
     "",
     ...models.flatMap(heldOutLine),
+    ...(kChosen === undefined ? [] : [`${kChosen}.`]),
     `${rows.used} of ${rows.total} songs, ${formatSeconds(seconds)}.` +
       (reused.length === 0 ? "" : ` Reused: ${reused.map(({ label }) => label).join(", ")}.`),
     ...(settings.seeds > 1 ? [seedNote(settings)] : []),

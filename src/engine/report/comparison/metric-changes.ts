@@ -35,7 +35,7 @@ export interface RunComparison {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-interface RunWithRows {
+export interface RunWithRows {
   readonly manifest: RunManifest;
   readonly rows: readonly MetricTableRow[];
 }

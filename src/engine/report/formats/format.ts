@@ -24,8 +24,6 @@ export interface ReportInput {
 
 /** A file that a report can be. */
 export interface ReportFormat {
-  /** For people. */
-  readonly label: string;
   /** Its name in a run's folder. */
   readonly file: string;
   /** Why it cannot be written on this machine; undefined where it can be, and left out where it always can. */

@@ -1,17 +1,20 @@
 import { join, relative, sep } from "node:path";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
+import { readComparisonData } from "../page/page-comparison.ts";
 import { readPageData } from "../page/page-songs.ts";
 import { reportPage } from "../page/report-page.ts";
 import type { ReportFormat } from "./format.ts";
 
 /** A page to look through. */
 export const HTML: ReportFormat = {
-  label: "a page to look through",
   file: RESULT_FILES.reportHtml,
   write: async ({ report, about, target }) =>
     about.kind === "run"
       ? reportPage(report, await readPageData(about.folder, about.source.view, songFolders(about.folder, target)))
-      : reportPage(report, null),
+      : reportPage(
+          report,
+          await readComparisonData(about.source, about.folders.a, songFolders(about.folders.a, target)),
+        ),
 };
 
 /**

@@ -4,9 +4,7 @@ import { HTML } from "./html-report.ts";
 import { MARKDOWN } from "./markdown-report.ts";
 import { PDF } from "./pdf/pdf-report.ts";
 
-/** The files that a report can be, by what `--format` calls them. */
+/** The files that a report can be, by their names. */
 export const REPORT_FORMATS = { pdf: PDF, html: HTML, md: MARKDOWN } as const satisfies Readonly<
   Record<ReportFormatName, ReportFormat>
 >;
-
-export const REPORT_FORMAT_NAMES = Object.keys(REPORT_FORMATS) as readonly ReportFormatName[];

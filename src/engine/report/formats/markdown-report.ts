@@ -7,7 +7,6 @@ import type { ReportFormat, ReportSubject } from "./format.ts";
 
 /** `REPORT.md`: the report with the pictures of the run's folder; long tables behind one click each. */
 export const MARKDOWN: ReportFormat = {
-  label: "Markdown",
   file: RESULT_FILES.report,
   write: ({ report, about, target }) => reportMarkdown(report, liesIn(about, target) ? ownPicture : pathOfPicture),
   async beside({ report, about, target }) {

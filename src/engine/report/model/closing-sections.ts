@@ -17,8 +17,13 @@ const MOST_WARNINGS = 100;
 const FEW_SONGS = 10;
 
 /** How far the numbers can be trusted, in sentences with what helps. */
-export function doubtsOf({ manifest: { warnings, notes = [] } }: Pick<ReportContext, "manifest">): string[] {
-  return [...notes, ...doubtful(warnings).map(({ message, remedy = "" }) => `${message} ${remedy}`.trimEnd())];
+export function doubtsOf({ manifest: { warnings, kChosen, notes = [] } }: Pick<ReportContext, "manifest">): string[] {
+  const chosen = kChosen === undefined ? [] : [`${kChosen}.`];
+  return [
+    ...chosen,
+    ...notes,
+    ...doubtful(warnings).map(({ message, remedy = "" }) => `${message} ${remedy}`.trimEnd()),
+  ];
 }
 
 function doubtful(warnings: readonly Diagnostic[]): Diagnostic[] {

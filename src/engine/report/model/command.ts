@@ -1,11 +1,6 @@
 import type { RunManifest } from "../../../shared/contract/run.ts";
-import {
-  AUTOENCODER_SETTINGS,
-  SETTING_NAMES,
-  settingProblem,
-  SETTINGS,
-  type RunSettings,
-} from "../../../shared/contract/settings.ts";
+import { AUTOENCODER_SETTINGS } from "../../../shared/settings/groups.ts";
+import { SETTING_NAMES, settingProblem, SETTINGS, type RunSettings } from "../../../shared/contract/settings.ts";
 
 /** The settings that a run's task and networks look at, in the order of their table; runs of earlier versions lack some. */
 export function usedSettings({ task, settings }: Pick<RunManifest, "task" | "settings">): (keyof RunSettings)[] {

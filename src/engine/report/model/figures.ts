@@ -36,11 +36,21 @@ function shownClustering(
 }
 
 function mapFigure(context: ReportContext, of: DrawnRepresentation, clustering: DrawnClustering): ReportFigure {
-  const { category } = context;
+  const { category, genres, languages } = context;
+  const common = { kind: "figure", id: `map-${of.name}`, title: of.label } as const;
+  if ((category === "genre" ? genres : languages).every((label) => label === "")) {
+    return {
+      ...common,
+      caption: [
+        say`${of.label}, each mark a song, coloured by the clusters of ${clustering.label}.`,
+        mapFacts(context, of),
+      ],
+      panels: [clusterPanel(context, of, clustering)],
+      wide: false,
+    };
+  }
   return {
-    kind: "figure",
-    id: `map-${of.name}`,
-    title: of.label,
+    ...common,
     caption: [
       say`${of.label}, each mark a song: on the left coloured by ${category}, on the right by the clusters of ${clustering.label}.`,
       say`Where a colour on the left fills one region that has one colour on the right, the clusters found the ${category}.`,

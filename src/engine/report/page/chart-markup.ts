@@ -5,7 +5,7 @@ import { markup, Markup } from "./markup.ts";
 
 /** CSS pixels of a chart; a spectrogram is wide and low. */
 const CHART = { width: 400, height: 300 } as const;
-const SPECTROGRAM = { width: 600, height: 250 } as const;
+const SPECTROGRAM = { width: 420, height: 220 } as const;
 
 /** The charts of a plot as vectors in the page's colours (figures.css), with the legend that they share below them. */
 export function chartMarkup(plot: Plot, label: string): Markup {

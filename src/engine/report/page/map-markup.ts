@@ -3,13 +3,32 @@ import type { Grouping } from "../../../shared/figures/groups.ts";
 import { formatNumber } from "../../../shared/format.ts";
 import { markup, type Markup } from "./markup.ts";
 
+/** What a map shows beside its songs; see ScatterPlotInput. */
+export interface MapSurroundings {
+  readonly beside?: ArrayLike<number>;
+  readonly lines?: readonly (readonly [x0: number, y0: number, x1: number, y1: number])[];
+}
+
 /** A map that can be read without a script: all songs, and the legend below them. */
-export function mapMarkup(coordinates: ArrayLike<number>, grouping: Grouping, description: string): Markup {
-  const { paths, legend } = drawMap(placePoints(coordinates), grouping);
+export function mapMarkup(
+  coordinates: ArrayLike<number>,
+  grouping: Grouping,
+  description: string,
+  { beside = [], lines = [] }: MapSurroundings = {},
+): Markup {
+  const { paths, legend } = drawMap(placePoints(coordinates, beside), grouping);
   const { width, height } = MAP_SIZE;
   const drawn = paths.map(({ className, d }) => markup`<path class="${className}" d="${d}"/>`);
-  return markup`<div class="plane"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}">${drawn}</svg></div>
+  return markup`<div class="plane"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}">${tracesMarkup(lines, [...Array.from(coordinates), ...Array.from(beside)])}${drawn}</svg></div>
 ${legendMarkup(legend)}`;
+}
+
+/** Lines behind the marks, in the frame of all points. */
+function tracesMarkup(lines: NonNullable<MapSurroundings["lines"]>, frame: readonly number[]): readonly Markup[] {
+  if (lines.length === 0) return [];
+  const ends = placePoints(lines.flat(), frame);
+  const d = lines.map((_, at) => `M${[0, 1, 2, 3].map((end) => Math.round(10 * ends[4 * at + end]!) / 10).join(" ")}`);
+  return [markup`<path class="trace" d="${d.join("")}"/>`];
 }
 
 export function legendMarkup(legend: readonly LegendEntry[]): Markup {

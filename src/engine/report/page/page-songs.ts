@@ -6,6 +6,7 @@ import { songTitle } from "../../../shared/names.ts";
 import {
   MOST_INDEX_CHARACTERS,
   MOST_PAGE_SONGS,
+  POINT_RANGE,
   type PageClustering,
   type PageCodes,
   type PageData,
@@ -13,6 +14,7 @@ import {
   type PageRepresentation,
   type PageSongs,
 } from "../../../shared/report-page/page-data.ts";
+import { packLabels } from "../../../shared/report-page/packed-labels.ts";
 import { indexWords, packLists, type WordIndex } from "../../../shared/report-page/word-index.ts";
 import { VIEW_FILES } from "../../results/view/files.ts";
 import { readWords } from "../../results/view/songs/search-songs.ts";
@@ -33,7 +35,7 @@ export async function readPageData(
   view: ViewManifest,
   folders: readonly string[],
 ): Promise<PageData> {
-  const rows = shownRows(view.songCount);
+  const rows = evenly(view.songCount, MOST_PAGE_SONGS);
   const drawn = view.representations.filter(({ projections }) => projections.length > 0);
   const representations: PageRepresentation[] = [];
   for (const representation of drawn) representations.push(await readMaps(runFolder, view, representation, rows));
@@ -61,9 +63,10 @@ export async function readPageData(
   };
 }
 
-function shownRows(songs: number): readonly number[] {
-  const count = Math.min(songs, MOST_PAGE_SONGS);
-  return Array.from({ length: count }, (_, turn) => Math.floor((turn * songs) / count));
+/** At most so many of the numbers below another, evenly spread. */
+export function evenly(total: number, most: number): readonly number[] {
+  const count = Math.min(total, most);
+  return Array.from({ length: count }, (_, turn) => Math.floor((turn * total) / count));
 }
 
 /** The songs of these rows of a run's view. */
@@ -124,38 +127,51 @@ async function readMaps(
     const labels = await readNumbers(runFolder, clustering.labels, songCount);
     found.push({
       label: clustering.label,
-      labels: rows.map((row) => labels[row]!),
+      labels: Buffer.from(packLabels(rows.map((row) => labels[row]!))).toString("base64"),
       names: clusterNames(clustering.clusters),
     });
   }
   return { label, maps, clusterings: found };
 }
 
-/** The coordinates of these rows as {@link PageMap} has them. */
-export function packPoints(points: ArrayLike<number>, rows: readonly number[]): string {
-  const [minX, maxX] = rangeOf(points, rows, 0);
-  const [minY, maxY] = rangeOf(points, rows, 1);
-  const unit = 65_535 / Math.max(maxX - minX, maxY - minY, Number.MIN_VALUE);
+type Range = readonly [min: number, max: number];
+
+/** The coordinates of these rows as {@link PageMap} has them. @param ranges of both axes, by default of these rows */
+export function packPoints(
+  points: ArrayLike<number>,
+  rows: readonly number[],
+  [[minX, maxX], [minY, maxY]]: readonly [Range, Range] = rangesOf([[points, rows]]),
+): string {
+  const unit = POINT_RANGE / Math.max(maxX - minX, maxY - minY, Number.MIN_VALUE);
   const scale = Number.isFinite(unit) ? unit : 0;
-  const packed = Buffer.alloc(4 * rows.length);
+  const packed = Buffer.alloc(3 * rows.length);
   for (const [place, row] of rows.entries()) {
-    packed.writeUInt16LE(Math.round(scale * (points[2 * row]! - minX)), 4 * place);
-    packed.writeUInt16LE(Math.round(scale * (points[2 * row + 1]! - minY)), 4 * place + 2);
+    const x = Math.round(scale * (points[2 * row]! - minX));
+    const y = Math.round(scale * (points[2 * row + 1]! - minY));
+    packed.writeUIntLE(x + (POINT_RANGE + 1) * y, 3 * place, 3);
   }
   return packed.toString("base64");
 }
 
-function rangeOf(points: ArrayLike<number>, rows: readonly number[], axis: 0 | 1): readonly [number, number] {
-  let [min, max] = [Infinity, -Infinity];
-  for (const row of rows) {
-    min = Math.min(min, points[2 * row + axis]!);
-    max = Math.max(max, points[2 * row + axis]!);
-  }
-  return [min, max];
+/** The ranges of both axes over these rows of several maps. */
+export function rangesOf(
+  maps: readonly (readonly [points: ArrayLike<number>, rows: readonly number[]])[],
+): [Range, Range] {
+  const ranges = [0, 1].map((axis): Range => {
+    let [min, max] = [Infinity, -Infinity];
+    for (const [points, rows] of maps) {
+      for (const row of rows) {
+        min = Math.min(min, points[2 * row + axis]!);
+        max = Math.max(max, points[2 * row + axis]!);
+      }
+    }
+    return [min, max];
+  });
+  return [ranges[0]!, ranges[1]!];
 }
 
 /** `3 · calm, slow`: each cluster's number with the words that tell it from the others. */
-function clusterNames(clusters: readonly ViewCluster[]): string[] {
+export function clusterNames(clusters: readonly ViewCluster[]): string[] {
   const names: string[] = [];
   for (const { id, tags = [], terms, enriched } of clusters) {
     const words = tags.length > 0 ? tags : [...(enriched === null ? [] : [enriched.value]), ...terms];

@@ -17,7 +17,10 @@ export async function drawPanels(figures: readonly ReportFigure[]): Promise<Map<
 }
 
 function panelMarkup(plot: Plot, label: string, canDraw: boolean): Markup {
-  if (plot.kind === "scatter") return mapMarkup(plot.input.coordinates, plot.input.groups, plot.input.title);
+  if (plot.kind === "scatter") {
+    const { coordinates, groups, title, ...surroundings } = plot.input;
+    return mapMarkup(coordinates, groups, title, surroundings);
+  }
   if (plot.kind === "distribution") {
     const { clusters, categories, name, title } = plot.input;
     return barsMarkup(clusters, { name, labels: categories }, title);

@@ -1,5 +1,5 @@
 import type { PageData } from "../../../shared/report-page/page-data.ts";
-import type { Report, ReportFigure, Section } from "../model/report.ts";
+import type { Block, Report, ReportFigure, Section } from "../model/report.ts";
 import { HATCHES } from "./bars-markup.ts";
 import { blocksMarkup, type PageContext } from "./blocks.ts";
 import { pageDocument, type PageSection } from "./document.ts";
@@ -8,8 +8,12 @@ import { drawPanels } from "./panels.ts";
 import { sentencesMarkup, targetsOf } from "./sentences.ts";
 import { songsSection } from "./songs-section.ts";
 
+/** Songs above which the page has no further maps: its script shows them all, and each takes as much room as the songs' names. */
+const MOST_MAPPED = 3_000;
+
 /** `report.html`: the report, and above it the songs to look through; null for a report without songs of its own. */
-export async function reportPage(report: Report, data: PageData | null): Promise<string> {
+export async function reportPage(whole: Report, data: PageData | null): Promise<string> {
+  const report = data !== null && data.total > MOST_MAPPED ? withoutFurtherMaps(whole) : whole;
   const { title, byline, abstract, doubts, notes, sections, references } = report;
   const targets = targetsOf(report);
   const figures = sections
@@ -26,6 +30,16 @@ ${doubts.length === 0 ? [] : [markup`<ul class="doubts">${doubts.map((doubt) => 
     ...(references.length === 0 ? [] : [{ id: "references", title: "References", content: referencesMarkup(report) }]),
   ];
   return pageDocument({ title, opening }, parts);
+}
+
+function withoutFurtherMaps(report: Report): Report {
+  const isFurtherMap = (block: Block): boolean =>
+    block.kind === "figure" && block.appendix === true && block.panels.some(({ plot }) => plot.kind === "scatter");
+  const sections = report.sections.map((section) => ({
+    ...section,
+    blocks: section.blocks.filter((block) => !isFurtherMap(block)),
+  }));
+  return { ...report, sections };
 }
 
 function sectionMarkup({ id, title, blocks }: Section, context: PageContext): Markup {

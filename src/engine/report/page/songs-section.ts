@@ -1,5 +1,12 @@
 import { countOf, formatNumber } from "../../../shared/format.ts";
-import type { PageData, PageSide } from "../../../shared/report-page/page-data.ts";
+import {
+  unpackPoints,
+  type PageClustering,
+  type PageData,
+  type PageMap,
+  type PageSide,
+} from "../../../shared/report-page/page-data.ts";
+import { unpackLabels } from "../../../shared/report-page/packed-labels.ts";
 import { mapMarkup } from "./map-markup.ts";
 import { markup, jsonMarkup, type Markup } from "./markup.ts";
 
@@ -13,22 +20,37 @@ export function songsSection(data: PageData): Markup | null {
   return markup`<section id="songs" aria-labelledby="songs-title">
 <h2 id="songs-title">The songs</h2>
 ${sample}
-<div class="maps${sides.length === 1 ? " one" : ""}">${sides.map(sideFigure)}</div>
+<div class="maps${sides.length === 1 ? " one" : ""}">${sides.map((side, place) => sideFigure(side, sides[1 - place]))}</div>
 <noscript><p class="quiet">With JavaScript the map can be searched and filtered, and songs that lie beside this page can be heard.</p></noscript>
 <script type="application/json" id="page-data">${jsonMarkup(data)}</script>
 </section>`;
 }
 
-function sideFigure({ title, representations, start }: PageSide): Markup {
-  const { label, maps, clusterings } = representations[start.representation]!;
-  const { facts = "", points = "" } = maps[start.map] ?? {};
-  const clustering = clusterings[start.clustering];
-  const caption = `${title === "" ? "" : `${title}. `}${label} by cluster (${clustering?.label ?? ""}) · ${facts}`;
-  const grouping = { kind: "cluster", labels: clustering?.labels ?? [], names: clustering?.names ?? [] } as const;
-  return markup`<figure>${mapMarkup(unpacked(points), grouping, `Map of songs. ${caption}`)}<figcaption>${caption}</figcaption></figure>`;
+/** @param other the side that it is compared with */
+function sideFigure(side: PageSide, other: PageSide | undefined): Markup {
+  const { title } = side;
+  const { label, map, clustering } = startOf(side);
+  const { map: mapBeside, clustering: besideIt } = other === undefined ? {} : startOf(other);
+  const caption = `${title === "" ? "" : `${title}. `}${label} by cluster (${clustering?.label ?? ""}) · ${map?.facts ?? ""}`;
+  const grouping = {
+    kind: "cluster",
+    labels: labelsOf(clustering),
+    names: clustering?.names ?? [],
+    beside: labelsOf(besideIt),
+  } as const;
+  const drawn = mapMarkup(pointsOf(map), grouping, `Map of songs. ${caption}`, { beside: pointsOf(mapBeside) });
+  return markup`<figure>${drawn}<figcaption>${caption}</figcaption></figure>`;
 }
 
-function unpacked(points: string): Uint16Array {
-  const bytes = Buffer.from(points, "base64");
-  return Uint16Array.from({ length: bytes.length / 2 }, (_, index) => bytes.readUInt16LE(2 * index));
+function startOf({ representations, start }: PageSide) {
+  const { label, maps, clusterings } = representations[start.representation]!;
+  return { label, map: maps[start.map], clustering: clusterings[start.clustering] };
+}
+
+function labelsOf(clustering: PageClustering | undefined): ArrayLike<number> {
+  return clustering === undefined ? [] : unpackLabels(Buffer.from(clustering.labels, "base64"));
+}
+
+function pointsOf(map: PageMap | undefined): ArrayLike<number> {
+  return map === undefined ? [] : unpackPoints(Buffer.from(map.points, "base64"));
 }

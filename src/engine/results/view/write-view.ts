@@ -43,6 +43,7 @@ export interface ViewedRun {
   readonly settings: Pick<RunSettings, "seconds" | "offset">;
   readonly models: readonly ModelRecord[];
   readonly warnings: readonly Diagnostic[];
+  readonly kChosen?: string;
   readonly approximations?: readonly NamedApproximation[];
 }
 
@@ -93,6 +94,7 @@ export async function writeView(
     warnings: run.warnings
       .filter(({ code, severity }) => code in RUN_DIAGNOSTICS && severity !== "info")
       .map(({ message, remedy }) => ({ message, ...(remedy === undefined ? {} : { remedy }) })),
+    ...(run.kChosen !== undefined && { kChosen: run.kChosen }),
     ...(approximations.length > 0 && { approximations }),
     ...(tags && { tags }),
     mel: TASK_SCHEMAS[task].hasSpectrograms ? melAxes(run.settings) : null,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { BETA_SWEEP, K_SWEEP } from "../../../shared/contract/result-files.ts";
-import { SWEEP_BETAS } from "../../../shared/contract/settings.ts";
+import { SWEEP_BETAS } from "../../../shared/settings/groups.ts";
 import { betaSweepCommand } from "../../tasks/beta-sweep.ts";
 import { kSweepCommand } from "../../tasks/k-sweep.ts";
 import { runSteps } from "../../tasks/run-steps.ts";

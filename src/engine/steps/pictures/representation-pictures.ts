@@ -12,7 +12,7 @@ type Labels = Pick<SongSet, "genres" | "languages">;
 
 /**
  * The pictures of one drawn representation: its map by genre (with and without legend), by language and by cluster, and its
- * clusters' genres and languages. Of these the report shows the map by the label that decides, and the best method's clusters.
+ * clusters' genres and languages; none by a label that no song has. Of these the report shows the map by the label that decides, and the best method's clusters.
  * @param tags by which clusters are named; null in runs without tags
  */
 export function representationPictures(
@@ -24,14 +24,15 @@ export function representationPictures(
   const projection = projections.tsne;
   if (projection === undefined) return [];
   const drawn = methods.filter((method) => method.drawn);
+  const known = (["genre", "language"] as const).filter((each) => labelsOf(labels, each).some((label) => label !== ""));
   return [
-    mapByLabel(representation, projection, "genre", labels),
-    mapByLabel(representation, projection, "genre", labels, false),
-    mapByLabel(representation, projection, "language", labels),
+    ...known.flatMap((category) => [
+      mapByLabel(representation, projection, category, labels),
+      ...(category === "genre" ? [mapByLabel(representation, projection, category, labels, false)] : []),
+    ]),
     ...drawn.flatMap((result) => [
       mapByCluster(representation, projection, result, tags),
-      distribution(representation, result, "genre", labels),
-      distribution(representation, result, "language", labels),
+      ...known.map((category) => distribution(representation, result, category, labels)),
     ]),
   ];
 }

@@ -12,6 +12,7 @@ import { runDoubts } from "../../analysis/doubts/run-doubts.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
 import { standardise } from "../../analysis/representations/standardise.ts";
 import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
+import { chooseClusters, numberOfClusters } from "../../steps/choose-k.ts";
 import { clusterAll, clusterNotes } from "../../steps/cluster.ts";
 import type { TaskContext } from "../../steps/context.ts";
 import { defineUncachedStep } from "../../steps/define-step.ts";
@@ -20,7 +21,6 @@ import { embeddingRows, rowsWithoutTable } from "./embedding-rows.ts";
 import { withoutExtremes } from "./extreme-columns.ts";
 import { EMBEDDING_FILES, EMBEDDING_FOLDER } from "../../results/files/hard.ts";
 import { tableNotes } from "../../results/schema/song-table.ts";
-import { clusterCount } from "../../steps/resolve-settings.ts";
 import type { StepCommand } from "../run-steps.ts";
 
 export interface ClusterFileRequest {
@@ -93,6 +93,7 @@ export function clusterFileCommand({
     networks: false,
     plan: [
       { step: readRows, weight: 1 },
+      { step: chooseClusters, weight: 0.1 },
       { step: clusterAll, weight: 2 },
     ],
     async run(context) {
@@ -103,7 +104,6 @@ export function clusterFileCommand({
 
       const name = nameOf(path);
       const classes = { languages: rows.map(({ language }) => language), genres: rows.map(({ genre }) => genre) };
-      const k = clusterCount(settings, classes.genres, rows.length);
       const representation: Representation = {
         name,
         label: name,
@@ -114,6 +114,10 @@ export function clusterFileCommand({
         mapName: name,
         matrix: standardised ? embedding : standardise(embedding).matrix,
       };
+      const { k, kChosen } = await numberOfClusters(context, {
+        labels: classes.genres,
+        data: () => ({ matrix: representation.matrix, name }),
+      });
       const clustered = await steps.run(clusterAll, { task: "hard", representations: [representation], k, classes });
       const doubted = { ...classes, songs: rows.map(({ filename }) => ({ filename, audioRelative: "" })), hashes: [] };
       context.warn(runDoubts("hard", doubted, k, clustered));
@@ -145,7 +149,11 @@ export function clusterFileCommand({
         metricsFile: join(folder, metrics.csv.path),
         clustersFile: join(folder, clustersFile),
         rowsFrom: from,
-        notes: [...clusterNotes(clustered), ...tableNotes(rows.length)],
+        notes: [
+          ...(kChosen === undefined ? [] : [`${kChosen}.`]),
+          ...clusterNotes(clustered),
+          ...tableNotes(rows.length),
+        ],
       };
     },
   };

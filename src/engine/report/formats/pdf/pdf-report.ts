@@ -22,7 +22,6 @@ const FONTS = ["Noto Sans", "Noto Sans Bengali", "Noto Sans Arabic"];
 
 /** `REPORT.pdf`: the report as a paper of two columns, with vector figures. */
 export const PDF: ReportFormat = {
-  label: "PDF",
   file: RESULT_FILES.reportPdf,
   async problem() {
     try {

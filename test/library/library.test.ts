@@ -1,0 +1,118 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import {
+  cluster,
+  clusterMethods,
+  LatentuneError,
+  loadDataset,
+  measureAgreement,
+  measureShape,
+  readArray,
+  UsageError,
+  writeArray,
+} from "../../src/engine/library/index.ts";
+import { agreement } from "../../src/engine/analysis/metrics/agreement.ts";
+import { smallWorkspace } from "../cli/small-workspace.ts";
+import { folderWith } from "../dataset/workspace.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Clouds of four points, a unit square each. */
+function clouds(centres: readonly number[]): number[][] {
+  return centres.flatMap((at) => [0, 1, 2, 3].map((step) => [at + (step % 2), at + Math.floor(step / 2)]));
+}
+
+describe("clustering an array", () => {
+  it("chooses k by the silhouette, and takes the one that is given", async () => {
+    const points = clouds([0, 10, 20, 30]);
+    const chosen = await cluster(points);
+    expect(chosen.k).toBe(4);
+    expect([...chosen.labels]).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
+    expect((await cluster(points, { k: 2 })).k).toBe(2);
+  });
+
+  it("never chooses more clusters than half of the rows", async () => {
+    // Pairs of equal points: three clusters are perfect, and more would be clusters of one point.
+    expect((await cluster([[0], [0], [5], [5], [9], [9]])).k).toBe(3);
+    expect((await cluster([[0], [1], [7]])).k).toBe(2);
+  });
+
+  it("does the same for a matrix as for arrays, and standardises unless it is told not to", async () => {
+    // The second column decides once both are of one scale.
+    const points = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => [1000 * (at % 2), at < 4 ? 0 : 1]);
+    const matrix = { rows: 8, cols: 2, data: Float64Array.from(points.flat()) };
+    const options = { k: 2, standardise: false };
+    expect([...(await cluster(points, options)).labels]).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
+    expect([...(await cluster(matrix, options)).labels]).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
+    const scaled = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => [1000 * (at % 2), at < 4 ? 0 : 1, at < 4 ? 0 : 1]);
+    expect([...(await cluster(scaled, { k: 2 })).labels]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
+  it("knows every method of the metrics tables, and names them where one is unknown", async () => {
+    const points = clouds([0, 10]);
+    for (const method of clusterMethods()) {
+      const { labels, k } = await cluster(points, { method, k: 2 });
+      expect(labels).toHaveLength(8);
+      expect(k === null).toBe(method.includes("dbscan"));
+    }
+    await expect(cluster(points, { method: "k-means" })).rejects.toThrow("kmeans, agglomerative_ward");
+    await expect(cluster(points, { method: "k-means" })).rejects.toBeInstanceOf(UsageError);
+    const found = await cluster(points, { method: "dbscan_eps2", standardise: false, settings: { dbscanEps: [2] } });
+    expect([...found.labels]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
+  it("refuses rows of different lengths by their number", async () => {
+    await expect(cluster([[1, 2], [3]])).rejects.toThrow("Row 1 has 1 numbers, row 0 has 2.");
+    await expect(cluster([[1, 2], [3]])).rejects.toBeInstanceOf(LatentuneError);
+  });
+
+  it("stops at its signal", async () => {
+    await expect(cluster(clouds([0, 10, 20]), { signal: AbortSignal.abort() })).rejects.toThrow("Cancelled");
+  });
+});
+
+describe("measuring", () => {
+  it("scores the shape of clusters without the noise", async () => {
+    // Two pairs at distance 1, 10 apart, by hand: a = 1, b = 10.5 or 9.5 for each point.
+    const points = [[0], [1], [10], [11], [500]];
+    const { silhouette, davies_bouldin } = await measureShape(points, [0, 0, 1, 1, -1]);
+    expect(silhouette.value).toBeCloseTo((1 - 1 / 10.5 + (1 - 1 / 9.5)) / 2, 12);
+    expect(davies_bouldin.value).toBeCloseTo(0.1, 12);
+    const alone = (await measureShape(points, [0, 0, 0, 0, 0])).silhouette;
+    expect(alone).toEqual({ value: null, reason: "there is only one cluster" });
+  });
+
+  it("scores against classes of any kind", () => {
+    expect(measureAgreement(["a", "a", "b", "b"], [7, 7, 3, 3]).ARI).toEqual({ value: 1 });
+    expect(measureAgreement([1, 1, 2, 2], [0, 1, 0, 1])).toEqual(agreement([1, 1, 2, 2], [0, 1, 0, 1]));
+  });
+});
+
+it("loads the songs of a folder with what is wrong with them", async () => {
+  const { songs, rows, diagnostics } = await loadDataset(await smallWorkspace(["c.wav"]));
+  expect(songs.map(({ filename }) => filename)).toEqual(["a.wav", "b.wav", "d.wav", "e.wav"]);
+  expect(rows).toHaveLength(5);
+  expect(diagnostics.map(({ code, line }) => [code, line])).toContainEqual(["audio-missing", 4]);
+  await expect(loadDataset(".", { settings: { seconds: -1 } })).rejects.toThrow("--seconds must be");
+});
+
+it("reads the arrays that it writes", async () => {
+  const file = join(await folderWith({}), "rows.npy");
+  await writeArray(file, [
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  expect(await readArray(file)).toEqual({ rows: 2, cols: 3, data: Float64Array.of(1, 2, 3, 4, 5, 6) });
+});
+
+it("runs the ten lines of the documents, which hold them word for word", async () => {
+  const file = "docs/examples/library/cluster-array.ts";
+  const log = vi.spyOn(console, "log").mockReturnValue();
+  await import(join(ROOT, file));
+  expect(log.mock.calls.flat()).toEqual(["3 clusters: 0 0 0 0 1 1 1 1 2 2 2 2", "silhouette 0.92"]);
+  const [document, example] = await Promise.all(
+    ["docs/library.md", file].map((path) => readFile(join(ROOT, path), "utf8")),
+  );
+  expect(document).toContain(`\`\`\`ts\n${example!}\`\`\``);
+});
