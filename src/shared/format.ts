@@ -27,8 +27,14 @@ export function formatChange(value: number | null): string {
   return `${value !== null && value > 0 ? "+" : ""}${formatNumber(value)}`;
 }
 
+/** A mean with its standard deviation over several seeds. */
+interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
 /** A mean with its standard deviation, to the mean's decimals: `0.450 ± 0.031`. A deviation of `0` is none at all. */
-export function formatSpread({ mean, deviation }: { readonly mean: number; readonly deviation: number }): string {
+export function formatSpread({ mean, deviation }: Spread): string {
   const text = formatNumber(mean);
   const [, decimals] = /^[^.e]*\.(\d+)$/.exec(text) ?? [];
   const rounded =
@@ -38,9 +44,15 @@ export function formatSpread({ mean, deviation }: { readonly mean: number; reado
 
 /** A score: with its deviation where several seeds were run. */
 export function formatScore(value: number | null | undefined, deviation: number | undefined): string {
-  return deviation === undefined || value === null || value === undefined
-    ? formatNumber(value)
-    : formatSpread({ mean: value, deviation });
+  return formatSeeded(
+    value,
+    deviation === undefined || typeof value !== "number" ? undefined : { mean: value, deviation },
+  );
+}
+
+/** A cell of a table of scores: what the seeds came to in place of the first one's, where several were run. */
+export function formatSeeded(value: Parameters<typeof formatCell>[0], spread: Spread | undefined): string {
+  return spread === undefined ? formatCell(value) : formatSpread(spread);
 }
 
 /** A cell of a table of any kind. */

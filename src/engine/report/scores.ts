@@ -1,5 +1,5 @@
 import { doubtNotes, doubtOf, marked } from "../../shared/doubt.ts";
-import { formatCell, formatSpread } from "../../shared/format.ts";
+import { formatCell, formatSeeded } from "../../shared/format.ts";
 import { tableColumn, type TableColumn } from "../../shared/contract/metrics.ts";
 import { ADVISED_SEEDS, spreadOf, STABILITY } from "../../shared/contract/seeds.ts";
 import type { MetricTableRow } from "../analysis/metrics/table.ts";
@@ -34,11 +34,9 @@ export function readableScores(
     columns: [...keys.map(tableColumn), ...(seeds.length > 0 ? [STABILITY] : [])],
     cells: (row) => {
       const seedRow = judged.get(row);
-      const scores = keys.map((key) => {
-        const spread = seedRow && spreadOf(seedRow.values, key);
-        const text = spread === undefined ? formatCell(row.values[key]) : formatSpread(spread);
-        return marked(text, doubtOf(row.values, key));
-      });
+      const scores = keys.map((key) =>
+        marked(formatSeeded(row.values[key], seedRow && spreadOf(seedRow.values, key)), doubtOf(row.values, key)),
+      );
       return seedRow === undefined ? scores : [...scores, formatCell(seedRow.values[STABILITY.key])];
     },
     marks: (shown) => doubtNotes(shown, keys),

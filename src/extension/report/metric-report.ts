@@ -1,6 +1,6 @@
 import { bestPerRepresentation, bestValue, hasScore, winningRow, type ScoredRow } from "../../shared/best-row.ts";
 import { doubtNotes, doubtOf } from "../../shared/doubt.ts";
-import { countOf, formatCell, formatSpread } from "../../shared/format.ts";
+import { countOf, formatSeeded } from "../../shared/format.ts";
 import { basename } from "node:path";
 import { deviationColumn, meanColumn, seedColumn, spreadOf } from "../../shared/contract/seeds.ts";
 import { isDetail, isTwin, metricColumn, tableColumn, TEXT_COLUMNS } from "../../shared/contract/metrics.ts";
@@ -74,13 +74,7 @@ export function metricReport(filename: string, csv: string, beside: BesideTable)
     const doubt = doubtOf(scored[row]!.values, header[at]!);
     const isBest = typeof value === "number" && value === bestValues[at] && doubt !== "leak";
     const spread = isMean(header[at]!) ? spreadOf(scored[row]!.written, scoreOf(header[at]!)) : undefined;
-    return {
-      ...plain,
-      value,
-      text: spread === undefined ? formatCell(value) : formatSpread(spread),
-      best: isBest,
-      doubt,
-    };
+    return { ...plain, value, text: formatSeeded(value, spread), best: isBest, doubt };
   };
   const reportRows = table.map((_, row): ReportRow => {
     const role = winner === row ? "overall" : ofRepresentation.has(row) ? "representation" : null;
