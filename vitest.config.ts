@@ -13,7 +13,7 @@ const WHOLE = [
   "test/webview/map/browser.test.ts",
   "test/steps/{damaged-cache,transcription,training-sample}.test.ts",
   "test/store/publish-kill.test.ts",
-  "test/results/finished-runs.test.ts",
+  "test/results/{finished-runs,python-latents}.test.ts",
   "test/results/view/kept-view.test.ts",
   "test/models/{golden,replicas,kill,train}.test.ts",
   "test/audio/extract.test.ts",

@@ -52,6 +52,7 @@ const GROUP_OF: Readonly<Record<keyof RunSettings, Group>> = {
   spectralNeighbours: "Clustering",
   includeGenreFeature: "Clustering",
   ownLabels: "Clustering",
+  writeFeatures: "Training",
   gamma: "Clustering",
   lyricsEmbedding: "Lyrics",
   embeddingModel: "Lyrics",

@@ -38,7 +38,7 @@ describe("a training with songs held out", () => {
       expect(models).toMatchObject([{ name: "ae", heldOut: expected, final: { validation } }]);
 
       const out = join(folder, "run", HARD_MODEL_FOLDERS.autoencoder);
-      await writeModel(out, output);
+      await writeModel(out, output, {});
       const table = await readFile(join(out, "history.csv"), "utf8");
       expect(table.split("\n")[0]).toBe(`${HEADER},validation`);
       expect(parseHistory(table, "").map((point) => point.validation)).toEqual(
@@ -61,7 +61,7 @@ describe("a training with songs held out", () => {
     const { output, models } = await runStep(mlp, { ...mels, features: groups(40) }, folder, { validation: 0.5 });
     expect(output.heldOut!.length).toBe(6);
     expect(models[0]!.final.validation).toBeGreaterThan(0);
-    await writeMlp(join(folder, "mlp"), output);
+    await writeMlp(join(folder, "mlp"), output, {});
     expect((await readFile(join(folder, "mlp", "history.csv"), "utf8")).split("\n")[0]).toBe(`${HEADER},validation`);
   });
 
@@ -70,7 +70,7 @@ describe("a training with songs held out", () => {
     expect(output).not.toHaveProperty("heldOut");
     expect(models[0]).not.toHaveProperty("heldOut");
     expect(record.detail).not.toContain("held out");
-    await writeModel(join(folder, "all"), output);
+    await writeModel(join(folder, "all"), output, {});
     expect((await readFile(join(folder, "all", "history.csv"), "utf8")).split("\n")[0]).toBe(HEADER);
     // The cache of versions that held nothing out is still read.
     expect((await runStep(step, mels, folder, { validation: 0 })).record.reused).toBe(true);

@@ -1,6 +1,6 @@
 import { createSession, type Session } from "../nn/index.ts";
-import { compileDecoder, compileEncoder, encoderOf, type EncoderModel } from "./export.ts";
-import type { TrainSettings } from "./settings.ts";
+import { compileDecoder, compileEncoder, compilePosterior, encoderOf, type EncoderModel } from "./export.ts";
+import type { TrainSettings, VaeSettings } from "./settings.ts";
 import { inBatches, type SampleSource } from "./training/source.ts";
 import type { VaeModel } from "./architectures/vae.ts";
 import type { TrainingOutcome } from "./training/train.ts";
@@ -33,7 +33,7 @@ const BATCH = 8;
 export async function finishModel(
   model: VaeModel,
   source: SampleSource,
-  settings: TrainSettings,
+  settings: VaeSettings,
   outcome: TrainingOutcome & { readonly heldOut?: Uint32Array },
   signal?: AbortSignal,
 ): Promise<TrainedModel> {
@@ -49,6 +49,8 @@ export async function finishModel(
   };
   return {
     ...encoded,
+    // A plain autoencoder does not train its variance.
+    ...(settings.beta > 0 && { encoderOnnx: compilePosterior(model, weights, normalisation).onnx }),
     decoderOnnx: decoder.onnx,
     decode,
     reconstruct(indices) {

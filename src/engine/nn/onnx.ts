@@ -57,8 +57,9 @@ const { root } = protobuf.parse(`
   syntax = "proto3";
   message ModelProto {
     int64 ir_version = 1; string producer_name = 2; string producer_version = 3; GraphProto graph = 7;
-    repeated OperatorSetIdProto opset_import = 8;
+    repeated OperatorSetIdProto opset_import = 8; repeated StringStringEntryProto metadata_props = 14;
   }
+  message StringStringEntryProto { string key = 1; string value = 2; }
   message OperatorSetIdProto { string domain = 1; int64 version = 2; }
   message GraphProto {
     repeated NodeProto node = 1; string name = 2; repeated TensorProto initializer = 5;
@@ -86,6 +87,12 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
   const opsetImport = [{ domain: "", version: 17 }, ...[...others].map((domain) => ({ domain, version: 1 }))];
   const model = { irVersion: 8, producerName: "latentune", opsetImport, graph };
   return modelProto.encode(model).finish();
+}
+
+/** A model with texts that its readers get beside it. In the format a message's fields may be written one after the other. */
+export function withMetadata(onnx: Uint8Array, texts: Readonly<Record<string, string>>): Uint8Array {
+  const metadataProps = Object.entries(texts).map(([key, value]) => ({ key, value }));
+  return Buffer.concat([onnx, modelProto.encode({ metadataProps }).finish()]);
 }
 
 /** Little-endian bytes, as ONNX stores tensors. */

@@ -1,10 +1,9 @@
 import type * as ort from "onnxruntime-node";
 import type { ExecutionProvider } from "../../shared/contract/train.ts";
 import { LatentuneError, messageOf } from "../core/errors.ts";
-import type { NativeModuleError } from "../core/native/native-module.ts";
 import { nativeCall } from "../core/native/thread.ts";
 import type { CompiledGraph } from "./compile.ts";
-import { onnxRuntime, runtimeProblem, tryRuntime, type OnnxRuntime } from "./runtime.ts";
+import { onnxRuntime, tryRuntime, type OnnxRuntime } from "./runtime.ts";
 import { elementCount, requireShape, type Shape } from "./shape.ts";
 
 export interface SessionSettings {
@@ -92,19 +91,8 @@ async function load(onnx: Uint8Array, { executionProvider, threads }: SessionSet
 
 const REMEDY = "Choose the execution provider cpu, which is always there, or install the drivers of the other.";
 
-/** The execution providers that the installed runtime was built with, whether or not this machine has the hardware. */
-export interface Providers {
-  readonly names: readonly string[];
-  /** Why the runtime cannot be loaded; there are no providers then. */
-  readonly problem: NativeModuleError | undefined;
-}
-
-export async function builtInProviders(): Promise<Providers> {
-  const problem = await runtimeProblem();
-  return { names: problem === undefined ? providersOf(onnxRuntime()) : [], problem };
-}
-
-function providersOf(runtime: OnnxRuntime): string[] {
+/** The execution providers that a runtime was built with, whether or not this machine has the hardware. */
+export function providersOf(runtime: OnnxRuntime): string[] {
   return runtime.listSupportedBackends().map(({ name }) => name);
 }
 

@@ -17,7 +17,7 @@ import { inProcessDecoders } from "../audio/decode/wasm.ts";
 import { findFfmpeg } from "../audio/decode/ffmpeg.ts";
 import { logMelFeature } from "../audio/features/log-mel.ts";
 import type { Extracted } from "../audio/features/extract.ts";
-import { builtInProviders } from "../nn/session.ts";
+import { providersHere } from "../nn/providers.ts";
 import { workspacePaths } from "../store/paths.ts";
 import { completeSettings } from "../steps/resolve-settings.ts";
 import type { TaskRequest } from "./task-request.ts";
@@ -121,7 +121,7 @@ async function machineReport({
   const { value: ffmpeg, diagnostics } = await orDiagnostic("ffmpeg-missing", () =>
     findFfmpeg(ffmpegPath ?? undefined),
   );
-  const providers = await builtInProviders();
+  const providers = await providersHere();
   const undrawn = await plotsProblem();
   const decoders = await inProcessDecoders();
   return {
@@ -132,6 +132,7 @@ async function machineReport({
       decoders: decoders.formats,
       ffmpeg: ffmpeg ?? null,
       executionProviders: providers.names,
+      idleProviders: providers.idle,
     },
     diagnostics: [
       ...diagnostics,

@@ -32,6 +32,7 @@ import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeProjections } from "../results/files/common.ts";
 import { EASY_FILES, EASY_SCHEMA, MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
+import { mfccMetadata } from "../results/files/input-metadata.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeMlp } from "../results/files/models.ts";
 
@@ -203,7 +204,7 @@ async function writeEasy(
   const { songs } = mfcc;
   const sized = { songs: songs.length, signal };
   await writeMfccFeatures(out, mfcc);
-  await writeMlp(join(out, MLP_FOLDER), vae);
+  await writeMlp(join(out, MLP_FOLDER), vae, mfccMetadata(mfcc));
   await EASY_SCHEMA.metrics.write(
     out,
     results.map(({ row }) => row),

@@ -40,6 +40,8 @@ import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { HARD_FILES, HARD_MODEL_FOLDERS, HARD_SCHEMA } from "../results/files/hard.ts";
+import { melMetadata } from "../results/files/input-metadata.ts";
+import { writeAudioFeatures } from "../results/files/medium.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
 import { writeContrastive, writeModel, writeOriginal } from "../results/files/models.ts";
@@ -159,16 +161,18 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
 
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
+    const made = melMetadata(settings, set);
     await writeClustered(out, HARD_SCHEMA, set, clustered, projected, { signal });
     await writeSeeds(out, HARD_SCHEMA.seeds, set, seeds, { signal });
     if (lyrics.transformer !== null) await HARD_FILES.lyricsByMeaning.write(out, lyrics.transformer.matrix);
     if (tags !== null) await writeTags(out, set, clustered, tags, { signal });
     if (sounds !== null && autoencoders !== null) {
-      await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae);
-      await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), autoencoders.ae);
+      await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae, made);
+      await writeModel(join(out, HARD_MODEL_FOLDERS.autoencoder), autoencoders.ae, made);
       await writeOriginal(join(out, HARD_MODEL_FOLDERS.betaVae), sounds.mels);
     }
-    if (contrastive !== null) await writeContrastive(join(out, HARD_MODEL_FOLDERS.contrastive), contrastive);
+    if (contrastive !== null) await writeContrastive(join(out, HARD_MODEL_FOLDERS.contrastive), contrastive, made);
+    if (sounds !== null && settings.writeFeatures) await writeAudioFeatures(context, sounds.mels);
   });
 
   const { songs, total, fingerprint } = set;

@@ -38,6 +38,7 @@ import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
 import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
+import { melMetadata } from "../results/files/input-metadata.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
 import { CONTRASTIVE_FOLDER, writeContrastive, writeModel, writeOriginal } from "../results/files/models.ts";
@@ -146,11 +147,12 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
 
   // Arrays and tables.
   await steps.run(writeFiles, async () => {
+    const made = melMetadata(settings, set);
     await writeClustered(out, MEDIUM_SCHEMA, set, clustered, projected, { signal });
     await writeSeeds(out, MEDIUM_SCHEMA.seeds, set, seeds, { signal });
     if (tags !== null) await writeTags(out, set, clustered, tags, { signal });
-    if (network.vae) await writeModel(join(out, CONV_VAE_FOLDER), network.vae);
-    else if (network.contrastive) await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive);
+    if (network.vae) await writeModel(join(out, CONV_VAE_FOLDER), network.vae, made);
+    else if (network.contrastive) await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive, made);
     await writeLyricEmbedding(out, lyrics, set);
     if (sounds !== null) {
       if (network.vae) await writeOriginal(join(out, CONV_VAE_FOLDER), sounds.mels);

@@ -22,6 +22,7 @@ import { audioTraining } from "../steps/training/train-model.ts";
 import { mlpTraining } from "../steps/training/train-mlp.ts";
 import { writeFiles } from "../steps/write-step.ts";
 import { MLP_FOLDER, writeMfccFeatures } from "../results/files/easy.ts";
+import { melMetadata, mfccMetadata } from "../results/files/input-metadata.ts";
 import { HARD_MODEL_FOLDERS } from "../results/files/hard.ts";
 import { CONV_VAE_FOLDER, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
 import { CONTRASTIVE_FILES, MODEL_FILES, writeContrastive, writeMlp, writeModel } from "../results/files/models.ts";
@@ -141,7 +142,7 @@ const TRAIN_CONTRASTIVE: StepCommand<CachedNetwork> = {
     const trained = await ofAllSongs(steps, mels, network);
     const folder = join(out, HARD_MODEL_FOLDERS.contrastive);
     await steps.run(writeFiles, async () => {
-      await writeContrastive(folder, trained);
+      await writeContrastive(folder, trained, melMetadata(settings, mels));
       await CONTRASTIVE_FILES.settings.write(folder, contrastiveSettings(settings, trained));
     });
     return trained;
@@ -161,7 +162,7 @@ function trainMlpCommand(): StepCommand<CachedModel> {
       const trained = await steps.run(training, mfcc);
       await steps.run(writeFiles, async () => {
         await writeMfccFeatures(out, mfcc);
-        await writeMlp(join(out, MLP_FOLDER), trained);
+        await writeMlp(join(out, MLP_FOLDER), trained, mfccMetadata(mfcc));
         const used = modelSettings(settings, trained, { kind: "mlp", beta: settings.beta });
         await MODEL_FILES.settings.write(join(out, MLP_FOLDER), used);
       });
@@ -188,7 +189,7 @@ function trainAudioCommand(model: "beta-vae" | "ae"): StepCommand<CachedModel> {
       const trained = await ofAllSongs(steps, mels, network);
       const folder = join(out, plain ? HARD_MODEL_FOLDERS.autoencoder : CONV_VAE_FOLDER);
       await steps.run(writeFiles, async () => {
-        await writeModel(folder, trained);
+        await writeModel(folder, trained, melMetadata(settings, mels));
         // The folder may stand beside the results of another run: it says itself what it was made with.
         const used = modelSettings(settings, trained, { kind: "spectrogram", beta: plain ? null : settings.beta });
         await MODEL_FILES.settings.write(folder, used);

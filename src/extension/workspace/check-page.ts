@@ -33,6 +33,9 @@ export function checkPage({ rows, languages, genres, diagnostics, machine }: Doc
       ["Audio formats", machine.decoders.map(escapeMarkdown).join(", ")],
       ["ffmpeg", machine.ffmpeg === null ? "not found (m4a and aac need it)" : escapeMarkdown(machine.ffmpeg)],
       ["Networks run on", machine.executionProviders.map(escapeMarkdown).join(", ") || "nothing here: see above"],
+      ...machine.idleProviders.map(
+        ({ name, reason, remedy }) => [`Not on ${name}`, escapeMarkdown(`${reason}. ${remedy}`)] as const,
+      ),
       ["Versions", versions.map(escapeMarkdown).join(", ")],
     ]),
   ].join("\n\n");

@@ -297,13 +297,21 @@ export interface ConvertedTable {
   readonly changed: boolean;
 }
 
+/** An execution provider that cannot start on this machine. */
+export interface IdleProvider {
+  readonly name: string;
+  /** As the runtime says it. */
+  readonly reason: string;
+  /** What it needs, one sentence. */
+  readonly remedy: string;
+}
+
 /** What the machine can do. */
 export interface MachineReport extends Pick<EngineInfo, "versions" | "ffmpeg"> {
-  /**
-   * Built into ONNX Runtime, which computes the networks; whether their hardware is there shows when one is used. None
-   * where the runtime cannot be loaded: a diagnostic says why.
-   */
+  /** With which ONNX Runtime can compute networks here; none where it cannot be loaded: a diagnostic says why. */
   readonly executionProviders: readonly string[];
+  /** Those that it was built with and that cannot start here. */
+  readonly idleProviders: readonly IdleProvider[];
   readonly cores: number;
   readonly memoryGiB: number;
   /** Formats with a decoder inside the process. */

@@ -70,6 +70,8 @@ export interface RunSettings {
   readonly genreSeparator: GenreSeparator;
   /** Score clusters against the user's own labels too, those of `annotations.csv`. */
   readonly ownLabels: boolean;
+  /** Keep the log-mel spectrograms as an array beside the results (Hard; Medium always does). */
+  readonly writeFeatures: boolean;
   /** The data folder, relative to the workspace. */
   readonly dataDir: string;
   /** Folders outside the workspace into which links in the audio folder may lead; relative to the workspace, or absolute. */
@@ -272,6 +274,13 @@ const TABLE: { readonly [K in keyof RunSettings]: SettingEntry<RunSettings[K]> }
     rule: { kind: "boolean" },
     default: false,
     tasks: SPECTROGRAM,
+  },
+  writeFeatures: {
+    description:
+      "Write the log-mel spectrograms that networks are trained on into the results, a megabyte a song: audio_features/. Medium always does.",
+    rule: { kind: "boolean" },
+    default: false,
+    tasks: ["hard"],
   },
   dataDir: { description: "The data folder, relative to the workspace.", rule: { kind: "text" }, default: "data" },
   audioRoots: {

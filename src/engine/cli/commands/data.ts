@@ -157,6 +157,7 @@ function doctorText(report: DoctorReport): string {
     `Machine: ${machine.cores} cores, ${machine.memoryGiB} GiB; ${versions}`,
     `Decoders: ${machine.decoders.join(", ")}; ffmpeg: ${machine.ffmpeg ?? "not found (m4a and aac need it)"}`,
     `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
+    ...machine.idleProviders.map(({ name, reason, remedy }) => `  not ${name} (${reason}). ${remedy}`),
     "",
     ...diagnosticLines(diagnostics),
     ...(canRun(report) ? [] : [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`]),

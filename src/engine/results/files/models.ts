@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../../core/files.ts";
 import type { Matrix } from "../../core/matrix.ts";
 import type { LossRecord } from "../../models/training/options.ts";
+import { withMetadata } from "../../nn/onnx.ts";
 import { array } from "../schema/array.ts";
 import { file, json } from "../schema/file.ts";
 import { integer, number, table } from "../schema/table.ts";
+import type { InputMetadata } from "./input-metadata.ts";
 
 /** A trained network, as a run keeps it. */
 export interface WrittenModel {
@@ -139,13 +141,15 @@ export interface Spectrograms {
   readonly frames: number;
 }
 
-export async function writeContrastive(folder: string, model: WrittenEncoder): Promise<void> {
-  await writeEncoder(folder, CONTRASTIVE_FILES, model, []);
+/** @param made how its input is made of a song, for the readers of `encoder.onnx` */
+export async function writeContrastive(folder: string, model: WrittenEncoder, made: InputMetadata): Promise<void> {
+  await writeEncoder(folder, CONTRASTIVE_FILES, model, [], made);
 }
 
-export async function writeModel(folder: string, model: WrittenAudioModel): Promise<void> {
+/** @param made as of {@link writeContrastive} */
+export async function writeModel(folder: string, model: WrittenAudioModel, made: InputMetadata): Promise<void> {
   const { bands, frames, reconstructionSample, reconstructionErrors: errors } = model;
-  await writeNetwork(folder, MODEL_FILES, model, []);
+  await writeNetwork(folder, MODEL_FILES, model, [], made);
   await MODEL_FILES.sample.write(folder, { shape: [1, bands, frames], data: reconstructionSample });
   await MODEL_FILES.errors.write(folder, { shape: [errors.length], data: errors });
 }
@@ -158,8 +162,9 @@ export async function writeOriginal(
   await MODEL_FILES.original.write(folder, { shape: [1, bands, frames], data: (await spectrogram(0)).data });
 }
 
-export async function writeMlp(folder: string, model: WrittenModel): Promise<void> {
-  await writeNetwork(folder, MLP_FILES, model, [1, model.mean.length]);
+/** @param made as of {@link writeContrastive} */
+export async function writeMlp(folder: string, model: WrittenModel, made: InputMetadata): Promise<void> {
+  await writeNetwork(folder, MLP_FILES, model, [1, model.mean.length], made);
 }
 
 /** @param shape of mean and deviation */
@@ -168,8 +173,9 @@ async function writeNetwork(
   files: typeof MODEL_FILES | typeof MLP_FILES,
   model: WrittenModel,
   shape: readonly number[],
+  made: InputMetadata,
 ): Promise<void> {
-  await writeEncoder(folder, files, model, shape);
+  await writeEncoder(folder, files, model, shape, made);
   await writeFileAtomic(join(folder, files.decoder.path), model.decoderOnnx);
 }
 
@@ -178,6 +184,7 @@ async function writeEncoder(
   files: typeof MODEL_FILES | typeof MLP_FILES | typeof CONTRASTIVE_FILES,
   { latents, mean, std, history, encoderOnnx }: WrittenEncoder,
   shape: readonly number[],
+  made: InputMetadata,
 ): Promise<void> {
   await files.latents.write(folder, latents);
   await files.mean.write(folder, { shape, data: mean });
@@ -185,5 +192,5 @@ async function writeEncoder(
   const held = history.some(({ validation }) => validation !== undefined);
   const withValidation = files === CONTRASTIVE_FILES ? CONTRASTIVE_WITH_VALIDATION : HISTORY_WITH_VALIDATION;
   await (held ? withValidation : files.history).write(folder, history);
-  await writeFileAtomic(join(folder, files.encoder.path), encoderOnnx);
+  await writeFileAtomic(join(folder, files.encoder.path), withMetadata(encoderOnnx, made));
 }

@@ -94,7 +94,7 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
     name: stepName,
     label: stepLabel,
     folder: "train",
-    version: 1,
+    version: 2,
     settings: (input: Input, context: TrainingContext) => {
       const { model, settings } = request(input, context.settings);
       return { model: model.id, sampleShape: model.sampleShape, latentDim: model.latentDim, ...settings };

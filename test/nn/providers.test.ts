@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { providersHere } from "../../src/engine/nn/providers.ts";
+import { createSession } from "../../src/engine/nn/session.ts";
+import { compile, input, multiply } from "../../src/engine/nn/index.ts";
+import type { ExecutionProvider } from "../../src/shared/contract/train.ts";
+
+it("lists the execution providers that compute here, and says of the others what they need", async () => {
+  const { names, idle, problem } = await providersHere();
+  expect(problem).toBeUndefined();
+  expect(names).toContain("cpu");
+  const x = input("x", [1, 2]);
+  for (const name of names) {
+    const session = await createSession(compile({ y: multiply(x, x) }), {
+      executionProvider: name as ExecutionProvider,
+      threads: 1,
+    });
+    expect([name, ...(await session.run({ x: Float32Array.of(2, 3) }))["y"]!]).toEqual([name, 4, 9]);
+    await session.release();
+  }
+  for (const { name, reason, remedy } of idle) {
+    expect(names).not.toContain(name);
+    expect(reason).not.toMatch(/\n|onnxruntime_src/);
+    expect(remedy).toMatch(name === "cuda" ? /CUDA 12 and cuDNN 9/ : /driver/);
+    if (name === "cuda") expect(remedy).toContain(join("bin", "napi-v6", process.platform, process.arch));
+  }
+});
