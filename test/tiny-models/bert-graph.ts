@@ -28,7 +28,7 @@ export function bertEncoder(shape: BertShape, weights: Weights, options: { reado
     count,
     g.integers([0]),
   ]);
-  const words = g.node("Gather", [g.weight("embeddings.word_embeddings.weight", [vocabulary, width]), ids]);
+  const words = g.rows("embeddings.word_embeddings.weight", [vocabulary, width], ids);
   const kinds = g.node("Gather", [g.weight("embeddings.token_type_embeddings.weight", [2, width]), types]);
   let x = layerNorm(g, "embeddings.LayerNorm", g.node("Add", [g.node("Add", [words, kinds]), places]), width, EPSILON);
 

@@ -33,11 +33,23 @@ export interface GraphBuilder {
     inputs: readonly Value[],
     attributes?: Readonly<Record<string, number | readonly number[]>>,
   ): Value;
-  /** A weight of the model; matrices are stored in 8 bits if the graph is quantised. */
+  /** A weight of the model. */
   weight(name: string, dims: readonly number[]): Value;
+  /** x times a weight [in, out]: in 8 bits, x as well, if the graph is quantised. */
+  product(x: Value, name: string, dims: readonly [number, number]): Value;
+  /** x times the transpose of a table [rows, width], by 8 bits as `product`. */
+  scores(x: Value, name: string, dims: readonly [number, number]): Value;
+  /** Rows of such a table. */
+  rows(name: string, dims: readonly [number, number], ids: Value): Value;
   integers(values: readonly number[], dims?: readonly number[]): Value;
   number(value: number): Value;
   bytes(): Uint8Array;
+}
+
+/** A matrix in 8 bits, by the names of its initializers. */
+interface Matrix {
+  readonly bytes: Value;
+  readonly scales: Value;
 }
 
 export function createGraph(
@@ -71,6 +83,42 @@ export function createGraph(
     return output;
   };
 
+  const weight: GraphBuilder["weight"] = (value, dims) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const made = add({ name: value, dims, dataType: FLOAT, rawData: float32Bytes(weights(value, dims)) });
+    known.set(value, made);
+    return made;
+  };
+
+  /** A matrix as signed bytes, with one scale for each row (axis 0) or column (axis 1). */
+  const eightBits = (value: string, dims: readonly [number, number], axis: 0 | 1): Matrix => {
+    const matrix = { bytes: `${value}_quantised`, scales: `${value}_scale` };
+    if (initializers.has(matrix.bytes)) return matrix;
+    const data = weights(value, dims);
+    const scales = new Float32Array(dims[axis]).fill(1e-12);
+    const lineOf = (at: number): number => (axis === 0 ? Math.floor(at / dims[1]) : at % dims[1]);
+    for (const [at, weight] of data.entries())
+      scales[lineOf(at)] = Math.max(scales[lineOf(at)]!, Math.abs(weight) / 127);
+    const bytes = Int8Array.from(data, (weight, at) => Math.round(weight / scales[lineOf(at)]!));
+    add({ name: matrix.bytes, dims, dataType: INT8, rawData: new Uint8Array(bytes.buffer) });
+    add({ name: matrix.scales, dims: [dims[axis]], dataType: FLOAT, rawData: float32Bytes(scales) });
+    return matrix;
+  };
+
+  /** What dynamically quantised exports are made of: x as bytes with the scale that its values call for. */
+  const integerProduct = (x: Value, { bytes, scales }: Matrix): Value => {
+    const [small, scale, zero] = ["x", "scale", "zero"].map((part) => `DynamicQuantizeLinear_${count}_${part}`) as [
+      Value,
+      Value,
+      Value,
+    ];
+    count++;
+    nodes.push({ opType: "DynamicQuantizeLinear", input: [x], output: [small, scale, zero], attribute: [] });
+    const product = node("Cast", [node("MatMulInteger", [small, bytes, zero])], { to: FLOAT });
+    return node("Mul", [product, node("Mul", [scale, scales])]);
+  };
+
   return {
     node,
     input(value, type, dims) {
@@ -81,16 +129,22 @@ export function createGraph(
       nodes.push({ opType: "Identity", input: [from], output: [value], attribute: [] });
       outputs.push(info(value, FLOAT, dims));
     },
-    weight(value, dims) {
-      const before = known.get(value);
-      if (before !== undefined) return before;
-      const data = weights(value, dims);
-      const matrix = quantised && dims.length === 2;
-      const made = matrix
-        ? eightBits(add, node, value, dims, data)
-        : add({ name: value, dims, dataType: FLOAT, rawData: float32Bytes(data) });
-      known.set(value, made);
-      return made;
+    weight,
+    product(x, value, dims) {
+      if (!quantised) return node("MatMul", [x, weight(value, dims)]);
+      return integerProduct(x, eightBits(value, dims, 1));
+    },
+    scores(x, value, dims) {
+      const turned = (matrix: Value): Value => node("Transpose", [matrix], { perm: [1, 0] });
+      if (!quantised) return node("MatMul", [x, turned(weight(value, dims))]);
+      const { bytes, scales } = eightBits(value, dims, 0);
+      return integerProduct(x, { bytes: turned(bytes), scales });
+    },
+    rows(value, dims, ids) {
+      if (!quantised) return node("Gather", [weight(value, dims), ids]);
+      const { bytes, scales } = eightBits(value, dims, 0);
+      const chosen = node("Cast", [node("Gather", [bytes, ids])], { to: FLOAT });
+      return node("Mul", [chosen, node("Unsqueeze", [node("Gather", [scales, ids]), this.integers([-1])])]);
     },
     integers: (values, dims = [values.length]) =>
       add({
@@ -109,20 +163,4 @@ export function createGraph(
 function attribute([name, value]: readonly [string, number | readonly number[]]): OnnxAttribute {
   if (typeof value !== "number") return { name, type: 7, ints: value };
   return Number.isInteger(value) && name !== "epsilon" ? { name, type: 2, i: value } : { name, type: 1, f: value };
-}
-
-/** A matrix as signed bytes and one scale, taken apart again by DequantizeLinear: what `_quantized` exports of today look like. */
-function eightBits(
-  add: (tensor: OnnxTensor) => Value,
-  node: GraphBuilder["node"],
-  name: string,
-  dims: readonly number[],
-  data: Float32Array,
-): Value {
-  const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12) / 127;
-  const bytes = Int8Array.from(data, (value) => Math.round(value / scale));
-  return node("DequantizeLinear", [
-    add({ name: `${name}_quantised`, dims, dataType: INT8, rawData: new Uint8Array(bytes.buffer) }),
-    add({ name: `${name}_scale`, dims: [], dataType: FLOAT, rawData: float32Bytes(Float32Array.of(scale)) }),
-  ]);
 }

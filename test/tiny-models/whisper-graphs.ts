@@ -1,6 +1,6 @@
 // Whisper's two graphs as Transformers.js loads them. Weights have the names of the published checkpoints.
 import { createGraph, type GraphBuilder, type Value, type Weights } from "./graph.ts";
-import { attend, feedForward, gelu, layerNorm, linear, splitHeads } from "./layers.ts";
+import { attend, attendBehind, feedForward, gelu, layerNorm, linear, splitHeads } from "./layers.ts";
 
 export interface WhisperShape {
   readonly bands: number;
@@ -50,8 +50,8 @@ export function whisperEncoder(
 /**
  * The decoder with its cache: `input_ids` [batch, tokens], `encoder_hidden_states`, and for each layer
  * `past_key_values.i.{decoder,encoder}.{key,value}` [batch, heads, past, width / heads] → `logits` [batch, tokens, vocabulary]
- * and `present.i.…`. With `use_cache_branch` the encoder's keys and values come from the cache: published models branch,
- * this one projects none of the encoder's frames and appends nothing.
+ * and `present.i.…`. With `use_cache_branch` the encoder's keys and values come from the cache and those given back are empty:
+ * published models branch, this one projects none of the encoder's frames.
  */
 export function whisperDecoder(
   shape: WhisperShape,
@@ -72,9 +72,9 @@ export function whisperDecoder(
   const frames = slice(g, hidden, g.integers([0]), g.node("Mul", [sizeOf(g, hidden, 1), fresh]), 1);
 
   // 2. Tokens and their places.
-  const embedding = g.weight("decoder.embed_tokens.weight", [vocabulary, width]);
+  const embedding = ["decoder.embed_tokens.weight", [vocabulary, width]] as const;
   const positions = slice(g, g.weight("decoder.embed_positions.weight", [textPositions, width]), past, end, 0);
-  let x = g.node("Add", [g.node("Gather", [embedding, ids]), positions]);
+  let x = g.node("Add", [g.rows(...embedding, ids), positions]);
 
   // 3. Layers. A token sees itself and those before it.
   const later = g.node("Greater", [range(g, g.integers([0]), end, 0), range(g, past, end, 1)]);
@@ -86,8 +86,9 @@ export function whisperDecoder(
     const own = grown(g, projections(g, `${at}.self_attn`, normal, normal, shape), decoder);
     x = residual(g, x, linear(g, `${at}.self_attn.out_proj`, attend(g, own, shape, causal), width, width));
     const question = layerNorm(g, `${at}.encoder_attn_layer_norm`, x, width, EPSILON);
-    const heard = grown(g, projections(g, `${at}.encoder_attn`, question, frames, shape), encoder);
-    x = residual(g, x, linear(g, `${at}.encoder_attn.out_proj`, attend(g, heard, shape), width, width));
+    const heard = projections(g, `${at}.encoder_attn`, question, frames, shape);
+    const listening = attendBehind(g, heard, encoder, shape);
+    x = residual(g, x, linear(g, `${at}.encoder_attn.out_proj`, listening, width, width));
     x = residual(g, x, feedForwardOf(g, at, x, width, inner));
     for (const [name, { k, v }] of Object.entries({ decoder: own, encoder: heard })) {
       g.output(`present.${layer}.${name}.key`, k, ["batch", heads, `${name}_now`, width / heads]);
@@ -97,11 +98,7 @@ export function whisperDecoder(
 
   // 4. The next token, by the embedding's transpose.
   const last = layerNorm(g, "decoder.layer_norm", x, width, EPSILON);
-  g.output("logits", g.node("MatMul", [last, g.node("Transpose", [embedding], { perm: [1, 0] })]), [
-    "batch",
-    "tokens",
-    vocabulary,
-  ]);
+  g.output("logits", g.scores(last, ...embedding), ["batch", "tokens", vocabulary]);
   return g.bytes();
 }
 

@@ -3,7 +3,7 @@ import type { Rng } from "../core/rng.ts";
 import { compressionRatio } from "./compression-ratio.ts";
 import { drawToken, logSumExp, mostLikely, probabilitiesAmong, probabilityOf } from "./logits.ts";
 import type { HeardWindow, SpeechModel, SpeechTokens } from "./model.ts";
-import { applyTokenRules } from "./token-rules.ts";
+import { applyTokenRules, ruleOutLoops } from "./token-rules.ts";
 
 /** Text that compresses better is taken for a loop (Whisper's compression_ratio_threshold). */
 export const MOST_REPETITION = 2.4;
@@ -29,6 +29,8 @@ export interface DecodeSettings {
   /** Whisper's code. */
   readonly language: string;
   readonly rng: Rng;
+  /** Whether what was said may be said again without end; left out: it may. */
+  readonly mayLoop?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,7 +38,7 @@ export interface DecodeSettings {
 export async function decodeWindow(
   model: Pick<SpeechModel, "tokens" | "maxTokens" | "text">,
   window: HeardWindow,
-  { temperature, language, rng, signal }: DecodeSettings,
+  { temperature, language, rng, mayLoop = true, signal }: DecodeSettings,
 ): Promise<DecodedWindow> {
   const { tokens } = model;
   const prompt = promptOf(model, language);
@@ -52,8 +54,11 @@ export async function decodeWindow(
       throwIfCancelled(signal);
       const logits = rows.at(-1)!.slice();
       applyTokenRules(logits, said, tokens);
+      // The model's own probabilities, with the loop in them: what it says only because it must not go on counts as doubt.
+      const total = logSumExp(logits);
+      if (!mayLoop) ruleOutLoops(logits, said, tokens);
       const token = temperature === 0 ? mostLikely(logits) : drawToken(logits, temperature, rng.uniform());
-      sum += logits[token]! - logSumExp(logits);
+      sum += logits[token]! - total;
       if (token === tokens.endOfText) break;
       said.push(token);
       if (said.length === most || isStuck(model, said)) break;

@@ -44,7 +44,7 @@ export function judge(
   return text === "" ? "no-speech" : "accepted";
 }
 
-export interface FallbackSettings extends Omit<DecodeSettings, "temperature" | "rng"> {
+export interface FallbackSettings extends Omit<DecodeSettings, "temperature" | "mayLoop" | "rng"> {
   readonly seed: number;
   /** Tells the random draws of one window from another's. */
   readonly purpose: string;
@@ -56,8 +56,10 @@ export interface JudgedWindow {
 }
 
 /**
- * Decodes a window at rising temperatures until a decoding is accepted, is known to hold no words, or is hopeless: text that was
- * uncertain and is no less so at the next temperature, which draws more at random.
+ * Decodes a window until a decoding is accepted, is known at once to hold no words, or is hopeless: text that was uncertain and is no less
+ * so at the next try. A loop is tried again at the same temperature without saying anything twice, which mostly finds the words
+ * that the model lost; what is uncertain at rising temperatures. Only the first decoding can tell that there are no words: later ones
+ * that say none are failed tries like others, since what they say is drawn or forced.
  *
  * @returns the accepted decoding, or the one that ended the tries; where every one failed the best of them, whose verdict says that
  * it is not to be believed (Whisper keeps the last)
@@ -68,15 +70,22 @@ export async function decodeWithFallback(
   { seed, purpose, ...settings }: FallbackSettings,
 ): Promise<JudgedWindow> {
   let best: JudgedWindow | undefined;
-  for (const temperature of TEMPERATURES) {
+  let mayLoop = true;
+  const left = [...TEMPERATURES];
+  for (let temperature = left.shift(); temperature !== undefined; temperature = left.shift()) {
     const rng = createRng(seed, "speech", purpose, `${temperature}`);
-    const decoded = await decodeWindow(model, window, { ...settings, temperature, rng });
+    const decoded = await decodeWindow(model, window, { ...settings, temperature, mayLoop, rng });
     const tried = { decoded, verdict: judge(decoded, settings.language) };
-    if (tried.verdict !== "repetition" && tried.verdict !== "uncertain") return tried;
-    const better = best === undefined || isBetter(tried, best);
-    const hopeless = !better && tried.verdict === "uncertain";
+    if (tried.verdict === "accepted") return tried;
+    const isFailed = tried.verdict === "repetition" || tried.verdict === "uncertain";
+    if (best === undefined && !isFailed) return tried;
+    const better = best === undefined || (isFailed && isBetter(tried, best));
+    if (!better && tried.verdict !== "repetition") break;
     if (better) best = tried;
-    if (hopeless) break;
+    if (mayLoop && tried.verdict === "repetition") {
+      mayLoop = false;
+      left.unshift(temperature);
+    }
   }
   return best!;
 }

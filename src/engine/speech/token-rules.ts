@@ -32,3 +32,20 @@ export function applyTokenRules(logits: Float32Array, said: readonly number[], t
   }
   if (logSumExp(logits, firstTimestamp) > maximum(logits, 0, firstTimestamp)) logits.fill(-Infinity, 0, firstTimestamp);
 }
+
+/**
+ * So many tokens of text in a row are said once only where loops are ruled out. Fewer forbid what lyrics repeat, and the text goes astray
+ * into other words and languages.
+ */
+const ONCE_ONLY = 5;
+
+/** Rules out, in place, the tokens that would say {@link ONCE_ONLY} tokens of text a second time, whatever the timestamps between them. */
+export function ruleOutLoops(logits: Float32Array, said: readonly number[], { endOfText }: SpeechTokens): void {
+  const text = said.filter((token) => token < endOfText);
+  const last = text.slice(1 - ONCE_ONLY);
+  for (let end = ONCE_ONLY - 1; end < text.length; end++) {
+    const before = text.slice(end - last.length, end);
+    if (last.length === ONCE_ONLY - 1 && before.every((token, at) => token === last[at]))
+      logits[text[end]!] = -Infinity;
+  }
+}

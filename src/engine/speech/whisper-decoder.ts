@@ -46,7 +46,8 @@ export function createDecoder(
       use_cache_branch: past === undefined ? first : further,
       ...(past ?? nothing()),
     };
-    const outputs = await nativeCall(() => session.run(feeds));
+    const wanted = past === undefined ? pastNames : pastNames.filter((name) => !isHeard(name));
+    const outputs = await nativeCall(() => session.run(feeds, ["logits", ...wanted.map(presentOf)]));
     const { logits } = outputs;
     const vocabulary = logits!.dims.at(-1)!;
     const data = logits!.data as Float32Array;
@@ -99,17 +100,19 @@ export function createDecoder(
   };
 }
 
-/** The outputs to be fed back. The encoder's keys and values are those of the first step: later ones may be empty. */
+/** Whether it is of the encoder's keys and values, which stay as the first step made them: later steps are not asked for theirs. */
+const isHeard = (name: string): boolean => name.includes(".encoder.");
+
+/** The output that is fed back as an input. */
+const presentOf = (name: string): string => name.replace("past_key_values", "present");
+
 function presentAsPast(
   names: readonly string[],
   outputs: Readonly<Record<string, Tensor>>,
   past: Past | undefined,
 ): Past {
   return Object.fromEntries(
-    names.map((name) => {
-      const kept = name.includes(".encoder.") ? past?.[name] : undefined;
-      return [name, kept ?? outputs[name.replace("past_key_values", "present")]!] as const;
-    }),
+    names.map((name) => [name, (isHeard(name) ? past?.[name] : undefined) ?? outputs[presentOf(name)]!] as const),
   );
 }
 
