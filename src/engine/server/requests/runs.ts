@@ -5,7 +5,6 @@ import { clearCache } from "../../store/cache.ts";
 import { readAnnotation, writeAnnotation } from "../../store/annotation.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { listRuns, requireRun, restoreRun, setRunAside } from "../../store/runs.ts";
-import { reportRun } from "../../tasks/report-run.ts";
 import type { Handlers } from "../request-context.ts";
 import { pathsOf } from "../workspace-of.ts";
 
@@ -41,6 +40,7 @@ export const runRequests = {
   async exportReport(params, { signal }) {
     const paths = pathsOf(params);
     const manifest = await requireRun(paths.runs, params.runId);
+    const { reportRun } = await import("../../tasks/report-run.ts");
     return reportRun(paths, manifest, params.formats, params.out, { signal });
   },
 
