@@ -7,19 +7,24 @@ import { readJsonIfPresent } from "../core/files.ts";
 export async function readManifest(folder: string): Promise<RunManifest | undefined> {
   const value = (await readJsonIfPresent(join(folder, RESULT_FILES.manifest))) as
     Partial<RunManifest> | null | undefined;
-  return value !== null && value !== undefined && isManifest(value) ? value : undefined;
+  const whole = { ...LATER_FIELDS, ...value };
+  return isManifest(whole) ? whole : undefined;
 }
+
+/** What runs of earlier versions have not. */
+const LATER_FIELDS = { dataFingerprint: "", versions: {}, models: [] } as const;
 
 /** Whether it has what every reader relies on; a file that was edited or cut off has not. */
 function isManifest(value: Partial<RunManifest>): value is RunManifest {
   const { schemaVersion, runId, task, startedAt, seconds, settings, rows, steps, best, bestBy, files, warnings } =
     value;
+  const { dataFingerprint, versions, models } = value;
   return (
     schemaVersion === RUN_SCHEMA_VERSION &&
-    [runId, task, startedAt].every((text) => typeof text === "string") &&
+    [runId, task, startedAt, dataFingerprint].every((text) => typeof text === "string") &&
     [seconds, rows?.total, rows?.used].every((number) => typeof number === "number") &&
-    isObject(settings) &&
-    [steps, best, bestBy, files, warnings].every((list) => Array.isArray(list)) &&
+    [settings, versions].every(isObject) &&
+    [steps, best, bestBy, files, warnings, models].every((list) => Array.isArray(list)) &&
     (files ?? []).every((file) => typeof file === "string")
   );
 }
