@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { RESULT_FILES } from "../../shared/contract/result-files.ts";
 import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.ts";
+import { TASKS } from "../../shared/contract/settings.ts";
 import { readJsonIfPresent } from "../core/files.ts";
 
 /** The manifest of a results or run folder; undefined if there is none or it is of another schema. */
@@ -21,7 +22,8 @@ function isManifest(value: Partial<RunManifest>): value is RunManifest {
   const { dataFingerprint, versions, models } = value;
   return (
     schemaVersion === RUN_SCHEMA_VERSION &&
-    [runId, task, startedAt, dataFingerprint].every((text) => typeof text === "string") &&
+    TASKS.some((known) => known === task) &&
+    [runId, startedAt, dataFingerprint].every((text) => typeof text === "string") &&
     [seconds, rows?.total, rows?.used].every((number) => typeof number === "number") &&
     [settings, versions].every(isObject) &&
     [steps, best, bestBy, files, warnings, models].every((list) => Array.isArray(list)) &&
