@@ -4,7 +4,7 @@ import { kmeans } from "../../src/engine/analysis/clustering/kmeans/kmeans.ts";
 import { silhouette } from "../../src/engine/analysis/metrics/silhouette.ts";
 import { matrix, matrixFromRows, normalMatrix } from "../../src/engine/core/matrix.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
-import { numberOfClusters, type ClusterNumber } from "../../src/engine/steps/choose-k.ts";
+import { numberOfClusters, type ClusterNumber } from "../../src/engine/steps/k/choose-k.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
 import type { Step } from "../../src/engine/steps/step.ts";
 import { folderWith } from "../dataset/workspace.ts";

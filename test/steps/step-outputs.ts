@@ -8,14 +8,14 @@ import { FEATURES, runFeatureJob } from "../../src/engine/audio/features/jobs.ts
 import { featureFile } from "../../src/engine/audio/features/kept-feature.ts";
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import type { Representation } from "../../src/engine/analysis/representations/representation.ts";
-import { chooseClusters } from "../../src/engine/steps/choose-k.ts";
+import { chooseClusters } from "../../src/engine/steps/k/choose-k.ts";
 import { clusterAll } from "../../src/engine/steps/cluster.ts";
 import type { StepContext } from "../../src/engine/steps/context.ts";
 import type { CachedNetwork } from "../../src/engine/steps/training/cached-training.ts";
 import type { Step } from "../../src/engine/steps/step.ts";
 import { meanMels } from "../../src/engine/steps/log-mels.ts";
 import { embedLyrics } from "../../src/engine/steps/lyric-embedding.ts";
-import { sweepAll } from "../../src/engine/steps/k-sweep.ts";
+import { sweepAll } from "../../src/engine/steps/k/k-sweep.ts";
 import { projectAll } from "../../src/engine/steps/maps.ts";
 import type { Plot } from "../../src/engine/report/plots/index.ts";
 import { drawPictures } from "../../src/engine/steps/pictures/draw-pictures.ts";
@@ -266,14 +266,14 @@ export const STEP_OUTPUTS: readonly StepOutput[] = [
   {
     name: "choose-k",
     version: chooseClusters.version,
-    file: "steps/choose-k.ts",
+    file: "steps/k/choose-k.ts",
     tolerance: EXACT,
     compute: async (folder) => [await run(chooseClusters, groups(5), folder)],
   },
   {
     name: "k-sweep",
     version: sweepAll.version,
-    file: "steps/k-sweep.ts",
+    file: "steps/k/k-sweep.ts",
     tolerance: EXACT,
     compute: (folder) =>
       run(sweepAll, { representations: [representation], from: 2, to: 4, seed: 42, minSamples: 3 }, folder),

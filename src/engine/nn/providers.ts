@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { IdleProvider } from "../../shared/contract/rpc.ts";
+import type { IdleProvider } from "../../shared/contract/train.ts";
 import { SETTINGS } from "../../shared/contract/settings.ts";
 import type { NativeModuleError } from "../core/native/native-module.ts";
 import { compile } from "./compile.ts";

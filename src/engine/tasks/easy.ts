@@ -21,7 +21,7 @@ import type { MethodVariant } from "../analysis/clustering/method.ts";
 import { makeMfccFeatures, type MfccFeatures } from "../steps/mfcc-features.ts";
 import { curvesPicture } from "../steps/pictures/model-pictures.ts";
 import { drawPictures, type PlannedPicture } from "../steps/pictures/draw-pictures.ts";
-import { chooseClusters, numberOfClusters } from "../steps/choose-k.ts";
+import { chooseClusters, numberOfClusters } from "../steps/k/choose-k.ts";
 import { readSongs } from "../steps/song-set.ts";
 import { mlpTraining } from "../steps/training/train-mlp.ts";
 import { makeView } from "../steps/view/view-step.ts";

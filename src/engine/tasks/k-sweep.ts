@@ -9,7 +9,7 @@ import { K_SWEEP_FILES, writeKSweep } from "../results/files/k-sweep.ts";
 import { TASK_SCHEMAS } from "../results/files/index.ts";
 import type { StepContext } from "../steps/context.ts";
 import { defineUncachedStep } from "../steps/define-step.ts";
-import { sweepAll, type SweptRepresentation } from "../steps/k-sweep.ts";
+import { sweepAll, type SweptRepresentation } from "../steps/k/k-sweep.ts";
 import { drawPictures } from "../steps/pictures/draw-pictures.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { writeFiles } from "../steps/write-step.ts";

@@ -6,7 +6,7 @@ import type { LocatedModel } from "../hub/locate.ts";
 import { embedAudio, type AudioEmbedding } from "../steps/audio-embedding.ts";
 import type { TaskContext } from "../steps/context.ts";
 import { makeLogMels, meanMels, type LogMels } from "../steps/log-mels.ts";
-import { chooseClusters, numberOfClusters, type ClusterNumber } from "../steps/choose-k.ts";
+import { chooseClusters, numberOfClusters, type ClusterNumber } from "../steps/k/choose-k.ts";
 import { tfidfOf } from "../steps/lyric-embedding.ts";
 import { alphasOf, checkArchitecture } from "../steps/resolve-settings.ts";
 import { readSongsAndModels, type Heard } from "../steps/sentence-embedding.ts";

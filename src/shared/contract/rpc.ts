@@ -6,7 +6,7 @@ import type { OwnScores } from "./panel/own-scores.ts";
 import type { ProgressEvent } from "./progress.ts";
 import type { RunManifest } from "./run.ts";
 import type { GenreSeparator, RunSettings, Task } from "./settings.ts";
-import type { EpochReport, ExecutionProvider } from "./train.ts";
+import type { EpochReport, ExecutionProvider, IdleProvider } from "./train.ts";
 import type {
   LyricsProposal,
   TranscribedSong,
@@ -255,12 +255,9 @@ export interface ModelDownload {
   readonly missingBytes: number;
 }
 
-export interface EngineInfo {
+export interface EngineInfo extends Pick<MachineReport, "versions" | "ffmpeg"> {
   readonly rpcVersion: number;
   readonly pid: number;
-  readonly versions: Readonly<Record<string, string>>;
-  /** The ffmpeg that is used for formats without a decoder; null if there is none. */
-  readonly ffmpeg: string | null;
 }
 
 /** What the user gave a run: kept in `marks.json` of the run's folder. */
@@ -297,27 +294,6 @@ export interface ConvertedTable {
   readonly changed: boolean;
 }
 
-/** An execution provider that cannot start on this machine. */
-export interface IdleProvider {
-  readonly name: string;
-  /** As the runtime says it. */
-  readonly reason: string;
-  /** What it needs, one sentence. */
-  readonly remedy: string;
-}
-
-/** What the machine can do. */
-export interface MachineReport extends Pick<EngineInfo, "versions" | "ffmpeg"> {
-  /** With which ONNX Runtime can compute networks here; none where it cannot be loaded: a diagnostic says why. */
-  readonly executionProviders: readonly string[];
-  /** Those that it was built with and that cannot start here. */
-  readonly idleProviders: readonly IdleProvider[];
-  readonly cores: number;
-  readonly memoryGiB: number;
-  /** Formats with a decoder inside the process. */
-  readonly decoders: readonly string[];
-}
-
 export interface DoctorResult {
   readonly machine: MachineReport;
   readonly rows: { readonly total: number; readonly usable: number };
@@ -351,4 +327,19 @@ export interface EngineErrorData {
   readonly remedy?: string | undefined;
   /** The model that is missing or broken, if that is what is wrong. */
   readonly model?: { readonly kind: ModelKind; readonly name: string };
+}
+
+/** What the machine can do. */
+export interface MachineReport {
+  readonly versions: Readonly<Record<string, string>>;
+  /** The ffmpeg that is used for formats without a decoder; null if there is none. */
+  readonly ffmpeg: string | null;
+  /** With which ONNX Runtime can compute networks here; none where it cannot be loaded: a diagnostic says why. */
+  readonly executionProviders: readonly string[];
+  /** Those that it was built with and that cannot start here. */
+  readonly idleProviders: readonly IdleProvider[];
+  readonly cores: number;
+  readonly memoryGiB: number;
+  /** Formats with a decoder inside the process. */
+  readonly decoders: readonly string[];
 }

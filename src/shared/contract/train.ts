@@ -7,6 +7,15 @@ export type Architecture = "reference" | "compact" | "contrastive";
 /** Where the network runs. All but `cpu` need hardware and a runtime built for it. */
 export type ExecutionProvider = "cpu" | "webgpu" | "cuda" | "coreml" | "dml";
 
+/** An execution provider that cannot start on this machine. */
+export interface IdleProvider {
+  readonly name: string;
+  /** As the runtime says it. */
+  readonly reason: string;
+  /** What it needs, one sentence. */
+  readonly remedy: string;
+}
+
 /** A loss and its terms; a network has those of what it is trained to. */
 export interface EpochLosses {
   /** Of networks with a decoder: mean squared error per element, in units of the normalised input. */

@@ -12,7 +12,7 @@ import { runDoubts } from "../../analysis/doubts/run-doubts.ts";
 import type { Representation } from "../../analysis/representations/representation.ts";
 import { standardise } from "../../analysis/representations/standardise.ts";
 import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
-import { chooseClusters, numberOfClusters } from "../../steps/choose-k.ts";
+import { chooseClusters, numberOfClusters } from "../../steps/k/choose-k.ts";
 import { clusterAll, clusterNotes } from "../../steps/cluster.ts";
 import type { TaskContext } from "../../steps/context.ts";
 import { defineUncachedStep } from "../../steps/define-step.ts";

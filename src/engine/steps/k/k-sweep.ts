@@ -1,10 +1,10 @@
-import type { KSweep } from "../../shared/contract/k-sweep.ts";
-import { sweepK, type SweepOptions } from "../analysis/clustering/sweep/sweep.ts";
-import type { Matrix } from "../core/matrix.ts";
-import { jsonFile } from "../store/entry-files.ts";
-import { hashOf } from "./cluster.ts";
-import type { StepContext } from "./context.ts";
-import { defineItemsStep } from "./define-step.ts";
+import type { KSweep } from "../../../shared/contract/k-sweep.ts";
+import { sweepK, type SweepOptions } from "../../analysis/clustering/sweep/sweep.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { jsonFile } from "../../store/entry-files.ts";
+import { hashOf } from "../cluster.ts";
+import type { StepContext } from "../context.ts";
+import { defineItemsStep } from "../define-step.ts";
 
 export interface SweptRepresentation {
   readonly name: string;

@@ -1,12 +1,12 @@
-import { CHOSEN_K } from "../../shared/contract/k-sweep.ts";
-import { chooseK } from "../analysis/clustering/sweep/choose-k.ts";
-import { standardise } from "../analysis/representations/standardise.ts";
-import type { Matrix } from "../core/matrix.ts";
-import { jsonFile } from "../store/entry-files.ts";
-import { hashOf } from "./cluster.ts";
-import type { StepContext, TaskContext } from "./context.ts";
-import { defineStep } from "./define-step.ts";
-import { clusterCount } from "./resolve-settings.ts";
+import { CHOSEN_K } from "../../../shared/contract/k-sweep.ts";
+import { chooseK } from "../../analysis/clustering/sweep/choose-k.ts";
+import { standardise } from "../../analysis/representations/standardise.ts";
+import type { Matrix } from "../../core/matrix.ts";
+import { jsonFile } from "../../store/entry-files.ts";
+import { hashOf } from "../cluster.ts";
+import type { StepContext, TaskContext } from "../context.ts";
+import { defineStep } from "../define-step.ts";
+import { clusterCount } from "../resolve-settings.ts";
 
 const KEPT = jsonFile<number>();
 
