@@ -2,6 +2,9 @@ import { expect, it } from "vitest";
 import { PDF, reportPdf } from "../../src/engine/report/formats/pdf/pdf-report.ts";
 import { readFonts } from "../../src/engine/report/formats/pdf/fonts.ts";
 import { buildReport } from "../../src/engine/report/model/build-report.ts";
+import { canvasLibrary } from "../../src/engine/report/plots/canvas.ts";
+import { figureOf } from "../../src/engine/report/plots/index.ts";
+import { drawPanels } from "../../src/engine/report/plots/panels.ts";
 import { smallSource } from "./small-source.ts";
 
 const DATE = new Date("2026-11-22T11:40:03Z");
@@ -17,6 +20,19 @@ it("sets names with Typst's markup and of many scripts as text, and the same rep
   const has = ["NotoSansBengali", "NotoSansArabic", "/Subtype /Image"].map((word) => text.includes(word));
   expect(has).toEqual([true, true, false]);
   expect(await PDF.problem?.()).toBeUndefined();
+});
+
+it("draws what is no vector in pixels: its marks are there", async () => {
+  const groups = { kind: "cluster", labels: [0, 1] } as const;
+  const figure = figureOf({ kind: "scatter", input: { coordinates: [0, 0, 1, 1], groups, title: "", axes: "" } });
+  const [panel] = await drawPanels(figure, { width: 100, height: 80, raster: true });
+  const { createCanvas, loadImage } = canvasLibrary();
+  const image = await loadImage(panel!.content);
+  const context = createCanvas(image.width, image.height).getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  const solid = data.filter((value, index) => index % 4 === 3 && value > 200).length;
+  expect([panel!.kind, image.width, solid > 200]).toEqual(["png", 210, true]);
 });
 
 it("unpacks fonts with the tables that TrueType has, each where the directory says", async () => {

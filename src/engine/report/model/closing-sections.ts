@@ -132,7 +132,7 @@ export function reproductionSection(context: ReportContext): Section {
   const { manifest } = context;
   const versions = Object.entries(manifest.versions).map(([name, version]) => `${name} ${version}`);
   const sentences = [
-    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data and the settings of ${see("settings")} give the same numbers: ${code(commandOf(manifest))}.`,
+    say`The run ${code(manifest.runId)} of ${formatUtc(manifest.startedAt)} took ${claim(formatSeconds(manifest.seconds), manifest.seconds, { from: "run", path: ["seconds"] })}. The same data give the same numbers by ${code(commandOf(manifest))}; settings that it does not name have their defaults.`,
     say`The fingerprint of the data is ${code(manifest.dataFingerprint)}. Versions: ${versions.join(", ")}. Everything else is in ${code(RESULT_FILES.manifest)}.`,
   ];
   return {
@@ -185,5 +185,6 @@ function settingTable({ manifest }: ReportContext): Table {
       .map(({ flag, text }) => ({ cells: [{ text: `--${flag}` }, { text }] })),
     notes: [],
     wide: false,
+    appendix: true,
   };
 }

@@ -134,7 +134,7 @@ function distribution(
           },
         },
       ],
-      wide: false,
+      wide: true,
     },
   ];
 }
@@ -232,7 +232,7 @@ export function spectrogramFigure(context: ReportContext): ReportFigure[] {
         panel("Original", original, "plots/orig_logmel_sample0.png"),
         ...reconstructions.map(({ label, mel }) => panel(label, mel, pictures[label] ?? "")),
       ],
-      wide: false,
+      wide: true,
     },
   ];
 }

@@ -52,9 +52,17 @@ function resultSentences(context: ReportContext, { best, clusters, figures, othe
     ...runnerUp(context),
     ...bestMethod(context),
     ...otherLabel(context),
-    ...(map === undefined ? [] : [say`${see(map.id)} shows the map of ${map.title}${clusters === undefined ? "" : say`, ${see("clusters")} what its clusters hold`}.`]), // prettier-ignore
+    ...(map === undefined ? [] : [mapSentence(context, map, clusters)]),
     ...others.map(({ id, panels }) => say`${panels.length === 1 ? "The map of the other representation is" : "The maps of the other representations are"} in ${see(id)}.`), // prettier-ignore
   ];
+}
+
+/** What is mapped: the best representation, or the best that has a map. */
+function mapSentence({ winner, drawn }: ReportContext, map: ReportFigure, clusters: Table | undefined): Sentence {
+  const held = clusters === undefined ? "" : say`${see("clusters")} has what ${winner === undefined ? "its" : "the best"} clusters hold`; // prettier-ignore
+  if (winner === undefined || drawn.some(({ name }) => name === winner.rep))
+    return say`${see(map.id)} shows the map of ${map.title}${held === "" ? "" : say`, and ${held}`}.`;
+  return say`The best representation has no map of its own; ${see(map.id)} shows ${map.title}, the best that has one${held === "" ? "" : say`, and ${held}`}.`; // prettier-ignore
 }
 
 /** How far the best is ahead of the next representation, in a run of several seeds beside what these vary. */

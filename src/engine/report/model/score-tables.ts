@@ -13,7 +13,7 @@ import { code, listed, say } from "./sentence.ts";
 export function bestTable(context: ReportContext): Table | undefined {
   const { best, bestBy, manifest } = context;
   if (best.length === 0) return undefined;
-  const scores = scoresOf(context);
+  const scores = scoresOf(context, (key) => best.some(({ values }) => typeof values[key] === "number"));
   // The rows of the readable scores are other objects with the same means.
   const shown = best.flatMap((row) => scores.rows.find(({ rep, method }) => rep === row.rep && method === row.method) ?? []); // prettier-ignore
   const winner = winningRow(shown, bestBy);
@@ -84,8 +84,12 @@ function nameColumns(): ReportColumn[] {
   ];
 }
 
-function scoresOf({ rows, seeds, manifest: { task, settings } }: ReportContext): ReadableScores {
-  return readableScores(rows, seeds, overviewColumns(task, settings.ownLabels));
+/** @param isShown which of the overview's columns */
+function scoresOf(
+  { rows, seeds, manifest: { task, settings } }: ReportContext,
+  isShown: (key: string) => boolean = () => true,
+): ReadableScores {
+  return readableScores(rows, seeds, overviewColumns(task, settings.ownLabels).filter(isShown));
 }
 
 function scoreColumns({ columns }: ReadableScores): ReportColumn[] {

@@ -52,20 +52,23 @@ function vectorPanel(
   flag = canvasLibrary().SvgExportFlag.ConvertTextToPaths,
 ): Buffer {
   const canvas = canvasLibrary().createCanvas(width, height, flag);
-  drawChart(panel, canvas, 1);
+  drawnChart(panel, canvas, 1).destroy();
   return canvas.getContent();
 }
 
 async function rasterPanel(panel: ChartConfiguration, width: number, height: number): Promise<DrawnPanel> {
   const canvas = canvasLibrary().createCanvas(width, height);
-  drawChart(panel, canvas, RASTER_RATIO);
-  return { kind: "png", content: await canvas.encode("png") };
+  const chart = drawnChart(panel, canvas, RASTER_RATIO);
+  const content = await canvas.encode("png");
+  // A chart takes its pixels with it.
+  chart.destroy();
+  return { kind: "png", content };
 }
 
-function drawChart(panel: ChartConfiguration, canvas: object, devicePixelRatio: number): void {
+function drawnChart(panel: ChartConfiguration, canvas: object, devicePixelRatio: number): Chart {
   const options = { ...panel.options, responsive: false, animation: false as const, devicePixelRatio };
   // chart.js asks no more of a canvas than these have.
   const chart = new Chart(canvas, { ...panel, options });
   chart.stop();
-  chart.destroy();
+  return chart;
 }

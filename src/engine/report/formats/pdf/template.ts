@@ -23,7 +23,6 @@ export const TEMPLATE = String.raw`
 #show figure.caption: set align(left)
 #show figure.caption: it => [*#it.supplement #context it.counter.display(it.numbering).* #it.body]
 #set figure(gap: 0.55em)
-#show figure.where(kind: table): set block(breakable: true)
 #set place(clearance: 1.2em)
 
 #let part(it) = {
@@ -66,7 +65,7 @@ export const TEMPLATE = String.raw`
   })
 }
 #let shown(fig) = [#figure(
-  placement: if fig.wide { top } else { auto },
+  placement: if fig.wide { top } else { none },
   scope: if fig.wide { "parent" } else { "column" },
   kind: image,
   caption: sentences(fig.caption),
@@ -75,7 +74,7 @@ export const TEMPLATE = String.raw`
       columns: (1fr,) * fig.perRow, column-gutter: 6pt, row-gutter: 7pt,
       ..fig.panels.map(panel => stack(
         spacing: 3.5pt,
-        image(panel.file, width: 100%),
+        image(panel.file, width: 100%, height: fig.height * 1pt, fit: "contain"),
         if panel.label != "" { align(center, text(8pt, weight: "bold", panel.label)) },
         legend(panel.legend),
       ))
@@ -86,6 +85,8 @@ export const TEMPLATE = String.raw`
 #let tabled(tab) = {
   let size = if tab.columns.len() > 9 { 6.3pt } else if tab.wide { 7.4pt } else { 7.8pt }
   let numeric = tab.columns.map(c => c.numeric)
+  // One that fits a column is not torn from its caption.
+  show figure: set block(breakable: tab.long)
   [#figure(
     placement: if tab.wide and not tab.long { top } else { none },
     scope: if tab.wide { "parent" } else { "column" },

@@ -16,7 +16,9 @@ export function fact(
   noun?: string,
 ): Claim {
   const value = factValue(comparison, what);
-  return claim(noun === undefined ? formatNumber(value) : countOf(value ?? 0, noun), value ?? "undefined", {
+  // What rounding leaves of a 1 is a 1.
+  const shown = value === null ? null : Number(value.toPrecision(12));
+  return claim(noun === undefined ? formatNumber(shown) : countOf(shown ?? 0, noun), value ?? "undefined", {
     from: "compared",
     what,
   });

@@ -44,7 +44,7 @@ function agreementSentences(context: ComparisonContext): Sentence[] {
     ...(largest === undefined
       ? []
       : [
-          say`${see("contingency")} counts the songs in each pair of clusters; most, ${formatNumber(largest.count)}, are in ${formatNumber(largest.a)} of A and ${formatNumber(largest.b)} of B.`,
+          say`${see("contingency")} counts the songs in each pair of clusters; most, ${formatNumber(largest.count)}, are in cluster ${formatNumber(largest.a)} of A and cluster ${formatNumber(largest.b)} of B.`,
         ]),
   ];
 }

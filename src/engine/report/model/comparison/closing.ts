@@ -19,6 +19,8 @@ export function limitsOfComparison(context: ComparisonContext): Section {
     const of = single.map((side) => onSide(side, say`${sideName(side)} has one seed (${runClaim(runs[side].manifest.settings.seed, "settings", "seed")})`)); // prettier-ignore
     sentences.push(say`${of.flatMap((part, index) => (index === 0 ? part : [", ", ...part]))}: ${code(`--seeds ${ADVISED_SEEDS}`)} in both would tell what another seed changes.`); // prettier-ignore
   }
+  if (single.length < SIDES.length)
+    sentences.push(say`Clusters and maps are those of the first seed, scores the means over all seeds of a run.`); // prettier-ignore
   if (a.representation.name !== b.representation.name)
     sentences.push(say`The representations differ, so silhouette and other scores of shape, which live in the space of each, are not compared.`); // prettier-ignore
   if (comparison.cells.some(({ a: one, b: other }) => one < 0 || other < 0))
