@@ -1,70 +1,62 @@
-// Makes the sample workspace that the extension carries: the songs of examples/songs30 as low-rate opus, its tables with
-// the names changed, and its attribution. Needs ffmpeg; run once, the result is part of the repository:
-// node scripts/make-sample.js
+// Makes the sample workspace that the extension carries: thirty short pieces that this script composes and plays, so that
+// nobody's licence travels with them, with lyrics of ours. Ten subjects in three languages, five kinds of music: the language
+// of a song does not tell its kind. Needs ffmpeg; run once, the result is part of the repository: node scripts/make-sample.js
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LANGUAGES, SUBJECTS } from "./sample/lyrics.js";
+import { KINDS, play } from "./sample/music.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const source = join(root, "examples", "songs30");
-const sample = join(root, "media", "sample");
+const sample = join(fileURLToPath(new URL("..", import.meta.url)), "media", "sample");
 
-/** Bits per second, mono: thirty excerpts of 26 seconds stay below two megabytes. */
+/** Bits per second, mono: thirty pieces of twenty seconds stay below two megabytes. */
 const BIT_RATE = 14_000;
 const LIMIT = 2e6;
 
 await rm(sample, { recursive: true, force: true });
+await mkdir(join(sample, "data", "audio"), { recursive: true });
+await mkdir(join(sample, "data", "lyrics"), { recursive: true });
 
-// 1. The songs. Titles and artists stay in the files' own tags.
-const songs = (await readdir(join(source, "data", "audio"), { recursive: true }))
-  .filter((name) => /\.\w+$/.test(name))
-  .sort();
-for (const song of songs) {
-  const target = join(sample, "data", "audio", opusName(song));
-  await mkdir(dirname(target), { recursive: true });
-  const codec = ["-ac", "1", "-ar", "48000", "-c:a", "libopus", "-b:a", String(BIT_RATE), "-application", "audio"];
-  const { status, stderr } = spawnSync(
-    "ffmpeg",
-    [
-      "-nostdin",
-      "-loglevel",
-      "error",
-      "-i",
-      join(source, "data", "audio", song),
-      "-vn",
-      ...codec,
-      "-fflags",
-      "+bitexact",
-      target,
-    ],
-    { encoding: "utf8" },
-  );
-  if (status !== 0) throw new Error(`ffmpeg failed on ${song}: ${stderr}`);
-}
+const kinds = Object.keys(KINDS);
+const songs = SUBJECTS.flatMap((texts, subject) =>
+  LANGUAGES.map((language, place) => {
+    const [title, ...lines] = texts[place];
+    const genre = kinds[(subject + 2 * place) % kinds.length];
+    return { filename: `${title}.opus`, language, genre, lyrics: lines.join("\n"), seed: 1 + subject * 3 + place };
+  }),
+);
 
-// 2. The tables: the same bytes but for the endings of the names.
-for (const table of ["lyrics/lyrics.csv", "genre_map.csv"]) {
-  let text = await readFile(join(source, "data", table), "utf8");
-  for (const song of songs) {
-    const name = song.replace(/^.*[\\/]/, "");
-    text = text.replaceAll(name, opusName(name));
-  }
-  await mkdir(dirname(join(sample, "data", table)), { recursive: true });
-  await writeFile(join(sample, "data", table), text);
-}
+// 1. The songs.
+for (const { filename, genre, seed } of songs) encode(play(genre, seed), join(sample, "data", "audio", filename));
 
-// 3. Who made the songs, and what was done to them.
-const attribution = await readFile(join(source, "ATTRIBUTION.md"), "utf8");
-const changed = attribution
-  .replace(/^# songs30: /, "# Sample songs: ")
-  .replace(
-    /Audio was re-encoded \([^)]*\) so that every decoder is exercised\./,
-    "Audio was re-encoded (opus, mono, 14 kbit/s).",
-  );
-if (!changed.includes("14 kbit/s"))
-  throw new Error("examples/songs30/ATTRIBUTION.md no longer says how the songs were encoded.");
-await writeFile(join(sample, "ATTRIBUTION.md"), changed);
+// 2. The tables. The genres are in the map on purpose: merging them is one of the first things to try.
+const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const table = (header, rows) => `${[header, ...rows.map((row) => row.map(quoted).join(","))].join("\n")}\n`;
+await writeFile(
+  join(sample, "data", "lyrics", "lyrics.csv"),
+  table(
+    "filename,language,genre,lyrics",
+    songs.map(({ filename, language, lyrics }) => [filename, language, "", lyrics]),
+  ),
+);
+await writeFile(
+  join(sample, "data", "genre_map.csv"),
+  table(
+    "filename,genre",
+    songs.map(({ filename, genre }) => [filename, genre]),
+  ),
+);
+
+// 3. Whose they are.
+await writeFile(
+  join(sample, "ATTRIBUTION.md"),
+  `# Sample songs
+
+Thirty pieces of twenty seconds, composed and played by a script (scripts/make-sample.js of Latentune), with lyrics written
+for them: ten subjects in English, German and Bangla, in five kinds of music. They are under Latentune's own licence, MIT.
+`,
+);
 
 const files = (await readdir(sample, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
 const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
@@ -72,6 +64,11 @@ const bytes = sizes.reduce((sum, size) => sum + size, 0);
 if (bytes > LIMIT) throw new Error(`The sample has ${bytes} bytes: more than ${LIMIT}.`);
 console.log(`${songs.length} songs, ${(bytes / 1e6).toFixed(2)} MB`);
 
-function opusName(name) {
-  return name.replace(/\.\w+$/, ".opus");
+/** @param {{samples: Float32Array, rate: number}} sound mono */
+function encode({ samples, rate }, file) {
+  const codec = ["-c:a", "libopus", "-b:a", String(BIT_RATE), "-application", "audio", "-fflags", "+bitexact"];
+  const input = ["-f", "f32le", "-ar", String(rate), "-ac", "1", "-i", "pipe:0"];
+  const options = ["-nostdin", "-loglevel", "error", ...input, "-ar", "48000", ...codec, file].slice(1);
+  const { status, stderr } = spawnSync("ffmpeg", options, { input: Buffer.from(samples.buffer), encoding: "utf8" });
+  if (status !== 0) throw new Error(`ffmpeg failed on ${file}: ${stderr}`);
 }
