@@ -75,17 +75,59 @@ const PARTS = [
   },
 ];
 
+/**
+ * The extension for editors that run in a browser alone: the same sources, with what we ask of Node made of what such an editor
+ * has. It is part of the universal package only.
+ */
+const WEB = {
+  entryPoints: { web: "src/extension/extension.ts" },
+  platform: "browser",
+  format: "cjs",
+  target: "chrome120",
+  define: {
+    "process.env": "{}",
+    "process.platform": '"web"',
+    "process.arch": '"web"',
+    "process.execPath": '""',
+    "process.pid": "0",
+  },
+  inject: ["src/extension/web/buffer.ts"],
+  plugins: [
+    {
+      name: "without-node",
+      setup({ onResolve }) {
+        const ours = {
+          "node:fs": "src/extension/web/files.ts",
+          "node:fs/promises": "src/extension/web/files.ts",
+          "node:crypto": "src/extension/web/crypto.ts",
+          "node:timers/promises": "src/extension/web/timers.ts",
+          "node:path": "node_modules/pathe/dist/index.mjs",
+        };
+        onResolve({ filter: /^node:/ }, ({ path }) =>
+          ours[path] === undefined ? undefined : { path: join(root, ours[path]) },
+        );
+        onResolve({ filter: /\/process\.ts$/ }, ({ path, resolveDir, kind }) =>
+          kind === "import-statement" && join(resolveDir, path) === join(root, "src/extension/engine/process.ts")
+            ? { path: join(root, "src/extension/web/process.ts") }
+            : undefined,
+        );
+      },
+    },
+  ],
+};
+
 /** @returns {import("esbuild").BuildOptions[]} the options of each bundle whose entry points are there. */
-function bundles({ outdir = join(root, "dist"), release = false, engineOnly = false } = {}) {
+function bundles({ outdir = join(root, "dist"), release = false, engineOnly = false, universal = false } = {}) {
   const parts = PARTS.filter(({ entryPoints }) => !engineOnly || "cli" in entryPoints);
-  return parts
-    .map(({ entryPoints, ...options }) => ({
+  return [...parts, ...(universal ? [WEB] : [])]
+    .map(({ entryPoints, define, ...options }) => ({
       ...options,
+      define: { ...define, "process.env.LATENTUNE_BUNDLE": JSON.stringify(bundleKind(options, universal)) },
       absWorkingDir: root,
       entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)))),
       outdir,
       bundle: true,
-      external: options.platform === "browser" ? [] : ["vscode", ...UNBUNDLED, ...OPTIONAL],
+      external: options.platform === "browser" ? ["vscode"] : ["vscode", ...UNBUNDLED, ...OPTIONAL],
       minify: release,
       keepNames: release,
       legalComments: "none",
@@ -96,9 +138,21 @@ function bundles({ outdir = join(root, "dist"), release = false, engineOnly = fa
     .filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
 }
 
+/** Only the bundle for browsers. @returns {Promise<readonly string[]>} the files that went into it */
+export async function bundleForBrowser(outdir) {
+  const [web] = bundles({ outdir, universal: true }).slice(-1);
+  return Object.keys((await build(web)).metafile.inputs);
+}
+
+/** What platform.ts goes by. */
+function bundleKind({ platform, format }, universal) {
+  if (platform === "browser" && format === "cjs") return "web";
+  return universal ? "universal" : "native";
+}
+
 /**
- * @param {{outdir?: string, release?: boolean, engineOnly?: boolean}} [options] `release`: minified and without source
- *   maps; `engineOnly`: neither the extension nor the panel
+ * @param {{outdir?: string, release?: boolean, engineOnly?: boolean, universal?: boolean}} [options] `release`: minified and without
+ *   source maps; `engineOnly`: neither the extension nor the panel; `universal`: for machines without native parts, and with the bundle for browsers
  * @returns {Promise<readonly string[]>} the files that went into the bundles, relative to the repository
  */
 export async function bundle(options) {

@@ -31,6 +31,14 @@ const DEVELOPMENT = [
   "allowScripts",
 ];
 
+/** Packages of machine code, and one that is of no use without them. */
+const NATIVE = [
+  "@huggingface/transformers",
+  "@myriaddreamin/typst-ts-node-compiler",
+  "@napi-rs/canvas",
+  "onnxruntime-node",
+];
+
 /**
  * @param {{target?: string, outdir?: string}} [options] VS Code's name of the platform, default this machine's; the
  *   folder for the file, default the repository's root
@@ -42,7 +50,7 @@ export async function packageExtension({ target: targetName, outdir = root } = {
   try {
     const manifest = await stageExtension(stage, target);
     const file = join(outdir, `${manifest.name}-${manifest.version}-${target.name}.vsix`);
-    const written = await writeVsix(stage, file, target.name);
+    const written = await writeVsix(stage, file, isUniversal(target) ? undefined : target.name);
     if (written.bytes > LIMIT)
       throw new Error(`${file} has ${megabytes(written.bytes)}: more than ${megabytes(LIMIT)}.`);
     return { file, ...written };
@@ -54,9 +62,14 @@ export async function packageExtension({ target: targetName, outdir = root } = {
 /** Lays the extension out as it will lie on the user's disk; returns its package.json. */
 export async function stageExtension(stage, target) {
   // 1. Our own code, bundled.
-  const inputs = await bundle({ outdir: join(stage, "dist"), release: true });
+  const universal = isUniversal(target);
+  const inputs = await bundle({ outdir: join(stage, "dist"), release: true, universal });
   // 2. The packages that stay as they are, for this platform.
-  const modules = await layOutModules(stage, UNBUNDLED, target);
+  const modules = await layOutModules(
+    stage,
+    universal ? UNBUNDLED.filter((name) => !NATIVE.includes(name)) : UNBUNDLED,
+    target,
+  );
   // 3. What is read and seen.
   await cp(join(root, "media"), join(stage, "media"), { recursive: true, filter: isPacked });
   for (const name of ["CHANGELOG.md", "LICENSE"]) await cp(join(root, name), join(stage, name));
@@ -69,9 +82,17 @@ export async function stageExtension(stage, target) {
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   for (const field of DEVELOPMENT) delete manifest[field];
   Object.assign(manifest, addressFields(page));
+  if (universal) {
+    manifest.browser = "./dist/web.js";
+    manifest.capabilities.virtualWorkspaces.supported = "limited";
+  }
   checkManifest(manifest, stage);
   await writeFile(join(stage, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return manifest;
+}
+
+function isUniversal({ os }) {
+  return os === undefined;
 }
 
 /** Of `media`: what the extension shows or reads. Pictures of the README are read where that is. */
@@ -103,12 +124,12 @@ function packagesOf(inputs) {
 }
 
 /** Fails on what VS Code would refuse, or would accept and then not find. */
-function checkManifest({ publisher, engines, main, icon }, stage) {
+function checkManifest({ publisher, engines, main, browser, icon }, stage) {
   const missing = Object.entries({ publisher, "engines.vscode": engines?.vscode, main }).filter(
     ([, value]) => value === undefined,
   );
   if (missing.length > 0) throw new Error(`package.json lacks ${missing.map(([name]) => name).join(", ")}.`);
-  for (const path of [main, icon]) {
+  for (const path of [main, browser, icon]) {
     if (path !== undefined && !existsSync(join(stage, path)))
       throw new Error(`package.json names ${path}, which is not packaged.`);
   }

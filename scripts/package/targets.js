@@ -10,17 +10,25 @@ export const TARGETS = {
 };
 
 /**
+ * For every other machine, and for editors that run in a browser alone: no native parts, so nothing trains or draws there.
+ * VS Code prefers the package of its platform to this one.
+ */
+const UNIVERSAL = { name: "universal" };
+
+/** Every package there is. */
+export const PACKAGES = [...Object.keys(TARGETS), UNIVERSAL.name];
+
+/**
  * @param {string} [name] default: this machine's
- * @returns {{name: string, os: string, cpu: string, canvas: string}}
+ * @returns {{name: string, os?: string, cpu?: string, canvas?: string}} without a platform for the universal package
  * @throws {Error} if there are no binaries for it
  */
 export function targetOf(name = `${process.platform}-${process.arch}`) {
+  if (name === UNIVERSAL.name) return UNIVERSAL;
   if (!Object.hasOwn(TARGETS, name)) {
     const why =
       name === "darwin-x64" ? "ONNX Runtime has no binaries for Intel Macs" : "its native parts do not exist for it";
-    throw new Error(
-      `The extension cannot be packaged for ${name}: ${why}. Targets: ${Object.keys(TARGETS).join(", ")}.`,
-    );
+    throw new Error(`The extension cannot be packaged for ${name}: ${why}. Targets: ${PACKAGES.join(", ")}.`);
   }
   return { name, ...TARGETS[name] };
 }

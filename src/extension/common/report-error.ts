@@ -1,6 +1,7 @@
 import { formatTime } from "../../shared/format.ts";
 import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
+import { uriOf } from "./uri.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { SettingsError } from "../workspace/settings.ts";
@@ -100,7 +101,7 @@ function flagsAsSettings(text: string): string {
 function placeOf(file: string, workspace: string | undefined): { readonly shown: string; readonly uri: vscode.Uri } {
   const path = isAbsolute(file) || workspace === undefined ? file : join(workspace, file);
   const inside = workspace !== undefined && path.startsWith(workspace);
-  return { shown: inside ? path.slice(workspace.length + 1) : path, uri: vscode.Uri.file(path) };
+  return { shown: inside ? path.slice(workspace.length + 1) : path, uri: uriOf(path) };
 }
 
 function openButton(uri: vscode.Uri, line: number): ErrorButton {

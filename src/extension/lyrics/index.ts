@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { OF_FOLDER } from "../common/uri.ts";
 import { COMMANDS } from "../ids.ts";
 import { unsupportedReason } from "../engine/platform.ts";
 import type { Services } from "../services.ts";
@@ -24,8 +25,8 @@ export function registerLyricsFeatures(services: Services, tables: TableIndex): 
     workspace.trusted && unsupportedReason() === undefined ? COMMANDS.transcribeRow : undefined;
   const lenses = createLensProvider({ tables, shown, isLyrics, transcribe });
 
-  const lyrics: vscode.DocumentSelector = { scheme: "file", pattern: "**/lyrics/lyrics.csv" };
-  const genreMap: vscode.DocumentSelector = { scheme: "file", pattern: "**/genre_map.csv" };
+  const lyrics: vscode.DocumentSelector = { ...OF_FOLDER, pattern: "**/lyrics/lyrics.csv" };
+  const genreMap: vscode.DocumentSelector = { ...OF_FOLDER, pattern: "**/genre_map.csv" };
   return vscode.Disposable.from(
     vscode.languages.registerCodeLensProvider(lyrics, lenses),
     vscode.languages.registerHoverProvider(lyrics, createHoverProvider(tables, shown, isLyrics)),

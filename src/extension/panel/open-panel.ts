@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { NOWHERE } from "../engine/platform.ts";
+import { uriOf as fileUriOf } from "../common/uri.ts";
 import type { Disposable } from "../common/disposable.ts";
 import { throttle } from "../../shared/throttle.ts";
 import type { HostMessage, PanelMessage } from "../../webview/protocol.ts";
@@ -52,7 +54,7 @@ export function openPanel(
   const post = (message: HostMessage): void => {
     if (listening) void webview.postMessage(message);
   };
-  const uriOf = (path: string): string => webview.asWebviewUri(vscode.Uri.file(path)).toString();
+  const uriOf = (path: string): string => webview.asWebviewUri(fileUriOf(path)).toString();
   const handlers = panelHandlers(parts, {
     view: () => view,
     column: () => webviewPanel.viewColumn,
@@ -79,7 +81,7 @@ export function openPanel(
         post({
           type: "failed",
           runId: run.manifest.runId,
-          message: "This run has no view that can be shown, and an untrusted workspace cannot make it.",
+          message: `This run has no view that can be shown, and none can be made ${NOWHERE}.`,
         });
         return;
       }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import * as vscode from "vscode";
+import { uriOf } from "../common/uri.ts";
 import type { WorkspaceState } from "../services.ts";
 import { panelHtml } from "./html.ts";
 
@@ -24,11 +25,7 @@ export function permitFiles(
   const songs =
     current === undefined
       ? []
-      : [
-          vscode.Uri.file(resolve(current.path, current.dataDir)),
-          vscode.Uri.file(join(current.path, ".latentune")),
-          current.audioFolder,
-        ];
+      : [uriOf(resolve(current.path, current.dataDir)), uriOf(join(current.path, ".latentune")), current.audioFolder];
   webview.options = {
     enableScripts: true,
     localResourceRoots: [

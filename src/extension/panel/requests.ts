@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
+import { NOWHERE } from "../engine/platform.ts";
+import { pathOf, uriOf } from "../common/uri.ts";
 import type { RunParams } from "../../shared/contract/rpc.ts";
 import { MOST_ROWS, type SongPage, type SongPageParams } from "../../shared/contract/scale/song-table.ts";
 import { filesOfMels } from "../../shared/contract/view-files.ts";
@@ -61,7 +63,7 @@ export function panelHandlers(
   };
   /** What the engine must be asked for, which an untrusted workspace does not allow. */
   const runOf = (what: string): RunParams => {
-    if (!workspace.trusted) throw new UserError(`${what} cannot be made in an untrusted workspace.`);
+    if (!workspace.trusted) throw new UserError(`${what} cannot be made ${NOWHERE}.`);
     const { path, dataDir, audioRoots } = current();
     return { workspace: path, dataDir, audioRoots, runId: shown().manifest.runId };
   };
@@ -120,17 +122,17 @@ export function panelHandlers(
       const { path, dataDir, audioRoots } = current();
       if (!decode) return { uri: panel.uriOf(join(path, audio)) };
       if (!workspace.trusted)
-        throw new UserError("This format cannot be played in an untrusted workspace: it would have to be decoded.");
+        throw new UserError(`This format cannot be played ${NOWHERE}: it would have to be decoded.`);
       const { file } = await engine.request("playable", { workspace: path, dataDir, audioRoots, audio });
       return { uri: panel.uriOf(isAbsolute(file) ? file : join(path, file)) };
     },
     async save({ suggestedName, kind, data, base64 }) {
       const uri = await vscode.window.showSaveDialog({
-        defaultUri: vscode.Uri.file(join(current().path, suggestedName)),
+        defaultUri: uriOf(join(current().path, suggestedName)),
         filters: { [FORMATS[kind]]: [kind] },
       });
       if (uri === undefined) return null;
-      await writeFile(uri.fsPath, base64 ? Buffer.from(data, "base64") : data);
+      await writeFile(pathOf(uri), base64 ? Buffer.from(data, "base64") : data);
       return { path: uri.fsPath };
     },
     ...tuningHandlers({ engine, runs, runOf, tuned: panel.tuned }),
@@ -146,11 +148,11 @@ export function panelHandlers(
       const entries = (await shown().songs.texts(songs)).filter(({ audio }) => audio !== "" && isInside(audio));
       if (entries.length === 0) throw new UserError("None of these songs has an audio file to be played.");
       const uri = await vscode.window.showSaveDialog({
-        defaultUri: vscode.Uri.file(join(path, suggestedName)),
+        defaultUri: uriOf(join(path, suggestedName)),
         filters: { Playlist: ["m3u8"] },
       });
       if (uri === undefined) return null;
-      await writeFile(uri.fsPath, playlistOf(entries, path, dirname(uri.fsPath)));
+      await writeFile(pathOf(uri), playlistOf(entries, path, dirname(pathOf(uri))));
       return { path: uri.fsPath };
     },
     ...labelHandlers(shown, current),
@@ -171,8 +173,7 @@ export function panelHandlers(
   };
 }
 
-const NOT_FOUND_HERE =
-  "The songs of so large a run are sorted, filtered and searched by the engine, which does not run in an untrusted workspace.";
+const NOT_FOUND_HERE = `The songs of so large a run are sorted, filtered and searched by the engine, which does not run ${NOWHERE}.`;
 
 /** A page of the songs as the file has them: what can be had without the engine. */
 async function untrustedPage(

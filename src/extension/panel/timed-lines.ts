@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { TRANSCRIPT_SCHEMA_VERSION, type TranscriptLine } from "../../shared/contract/transcript.ts";
 import { transcriptStems } from "../../shared/contract/transcript-name.ts";
@@ -15,7 +14,7 @@ export async function readTimedLines(
   { filename, lyrics }: Pick<LyricsRecord, "filename" | "lyrics">,
 ): Promise<readonly TranscriptLine[]> {
   const folder = join(dataFolder, "lyrics", "asr");
-  for (const stem of transcriptStems(filename, createHash("sha256").update(filename).digest("hex"))) {
+  for (const stem of transcriptStems(filename, await sha256(filename))) {
     const found = await readJson(join(folder, `${stem}.json`));
     const { filename: named, schemaVersion, lines } = isRecord(found) ? found : {};
     if (named !== filename || schemaVersion !== TRANSCRIPT_SCHEMA_VERSION) continue;
@@ -23,6 +22,11 @@ export async function readTimedLines(
     return linesOfLyrics(lines, lyrics);
   }
   return [];
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await globalThis.crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function isLine(value: unknown): value is TranscriptLine {

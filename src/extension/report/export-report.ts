@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
+import { uriOf } from "../common/uri.ts";
 import { RESULT_FILES, type ReportFormatName } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { isFile } from "../common/files.ts";
@@ -29,7 +30,7 @@ export async function exportReport(parts: ReportParts, run: KeptRun): Promise<vo
       openLabel: "Export",
       canSelectFiles: false,
       canSelectFolders: true,
-      defaultUri: vscode.Uri.file(path),
+      defaultUri: uriOf(path),
     })) ?? [];
   if (folder === undefined) return;
   const out = folder.fsPath;

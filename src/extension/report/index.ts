@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import { OF_FOLDER } from "../common/uri.ts";
 import { METRICS_FILES } from "../../shared/contract/result-files.ts";
 import { COMMANDS, METRICS_VIEW_TYPE } from "../ids.ts";
 import { createMetricsEditor } from "./metrics-editor.ts";
@@ -7,7 +8,7 @@ import { createMetricsEditor } from "./metrics-editor.ts";
 /** Metrics tables as reports: the view, and the ways from the text to it. */
 export function registerReport(extensionUri: vscode.Uri): vscode.Disposable {
   const names = Object.values(METRICS_FILES).map((path) => basename(path));
-  const tables: vscode.DocumentSelector = { scheme: "file", pattern: `**/{${names.join(",")}}.csv` };
+  const tables: vscode.DocumentSelector = { ...OF_FOLDER, pattern: `**/{${names.join(",")}}.csv` };
   return vscode.Disposable.from(
     vscode.window.registerCustomEditorProvider(METRICS_VIEW_TYPE, createMetricsEditor(extensionUri), {
       supportsMultipleEditorsPerDocument: false,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { uriOf } from "../common/uri.ts";
 import { RESULT_FILES, type ReportFormatName } from "../../shared/contract/result-files.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { isFile } from "../common/files.ts";
@@ -19,8 +20,8 @@ export async function showReport(
   const title = runTitle({ manifest, ...run });
   if (file.endsWith(".html"))
     await pages.show(file, { runId: manifest.runId, title, workspace: workspace.current?.path ?? run.runDir }); // prettier-ignore
-  else if (file.endsWith(".pdf")) await openOutside(vscode.Uri.file(file));
-  else await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.file(file));
+  else if (file.endsWith(".pdf")) await openOutside(uriOf(file));
+  else await vscode.commands.executeCommand("markdown.showPreview", uriOf(file));
 }
 
 /** The machine's own viewer, where the window is on the machine of its files; else whatever the window has for them. */

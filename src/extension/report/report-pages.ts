@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { scriptHash } from "latentune:report-page";
 import * as vscode from "vscode";
+import { uriOf } from "../common/uri.ts";
 import { pageInWebview } from "../../shared/report-page/policy.ts";
 import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
 import { REPORT_TYPE } from "../ids.ts";
@@ -25,7 +26,7 @@ export function createReportPages(): ReportPages {
     },
     async show(path, { runId, title, workspace }) {
       const page = await readPage(path);
-      const folder = vscode.Uri.file(workspace);
+      const folder = uriOf(workspace);
       const panel =
         tabs.get(path)?.panel ??
         vscode.window.createWebviewPanel(REPORT_TYPE, `Report: ${title}`, vscode.ViewColumn.Active, {

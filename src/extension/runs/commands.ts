@@ -1,5 +1,6 @@
 import { winningScore } from "../../shared/best-row.ts";
 import * as vscode from "vscode";
+import { uriOf } from "../common/uri.ts";
 import type { KeptRun, RunAnnotation } from "../../shared/contract/rpc.ts";
 import type { Handler } from "../common/commands.ts";
 import { UserError } from "../common/report-error.ts";
@@ -51,7 +52,7 @@ export function runCommands(parts: RunParts & Pick<Services, "panel">) {
       // The desktop's own explorer knows only files of its own machine.
       const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
       const command = local ? "revealFileInOS" : "revealInExplorer";
-      await vscode.commands.executeCommand(command, vscode.Uri.file(runOf(node).runDir));
+      await vscode.commands.executeCommand(command, uriOf(runOf(node).runDir));
     },
   } satisfies Record<string, Handler>;
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { uriOf } from "../common/uri.ts";
 import { debounce } from "../../shared/throttle.ts";
 import type { Disposable } from "../common/disposable.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
@@ -92,9 +93,7 @@ const WATCHED =
   "{.latentune,.latentune/runs,.latentune/runs/*,.latentune/runs/*/run.json,.latentune/runs/*/marks.json}";
 
 function watchRuns(workspace: string, look: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(vscode.Uri.file(workspace), WATCHED),
-  );
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uriOf(workspace), WATCHED));
   return vscode.Disposable.from(
     watcher,
     watcher.onDidCreate(look),

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { UserError, type ErrorButton } from "../common/report-error.ts";
 import { COMMANDS } from "../ids.ts";
 import { wouldLoseCharacters } from "../lyrics/encoding/disk-text.ts";
-import { unsupportedReason } from "../engine/platform.ts";
+import { IN_BROWSER, unsupportedReason } from "../engine/platform.ts";
 import type { Workspace, WorkspaceState } from "../services.ts";
 
 export const SAMPLE: ErrorButton = {
@@ -31,6 +31,7 @@ export async function readyWorkspace(
   const unsupported = needsNetworks ? unsupportedReason() : undefined;
   if (unsupported !== undefined) throw new UserError(unsupported);
   await state.ready;
+  if (IN_BROWSER) throw new UserError(unsupportedReason()!);
   if (!state.trusted) {
     throw new UserError("Nothing runs in an untrusted workspace; its finished runs can be viewed.", {
       title: "Manage Workspace Trust",

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
-import { cp } from "node:fs/promises";
 import * as vscode from "vscode";
+import { IN_BROWSER, unsupportedReason } from "../engine/platform.ts";
 import { UserError } from "../common/report-error.ts";
 
 const SAMPLE_NAME = "latentune-sample";
 
 /** Copies the bundled songs into a folder of the user's choice, and offers to open it. */
 export async function createSample(extensionUri: vscode.Uri): Promise<void> {
+  if (IN_BROWSER) throw new UserError(unsupportedReason()!);
   const [parent] =
     (await vscode.window.showOpenDialog({
       canSelectFiles: false,
@@ -16,17 +16,13 @@ export async function createSample(extensionUri: vscode.Uri): Promise<void> {
     })) ?? [];
   if (parent === undefined) return;
   const target = vscode.Uri.joinPath(parent, SAMPLE_NAME);
-  if (existsSync(target.fsPath)) {
+  if (await isThere(target)) {
     throw new UserError(`There is a “${SAMPLE_NAME}” in that folder already.`, {
       title: "Open It",
       press: () => vscode.commands.executeCommand("vscode.openFolder", target),
     });
   }
-  await cp(vscode.Uri.joinPath(extensionUri, "media", "sample").fsPath, target.fsPath, {
-    recursive: true,
-    errorOnExist: true,
-    force: false,
-  });
+  await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, "media", "sample"), target, { overwrite: false });
   const here = "Open";
   const elsewhere = "Open in New Window";
   const pressed = await vscode.window.showInformationMessage(
@@ -36,4 +32,11 @@ export async function createSample(extensionUri: vscode.Uri): Promise<void> {
   );
   if (pressed !== undefined)
     await vscode.commands.executeCommand("vscode.openFolder", target, { forceNewWindow: pressed === elsewhere });
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  return await Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as vscode from "vscode";
+import { IN_BROWSER } from "../engine/platform.ts";
+import { pathOf, uriOf } from "../common/uri.ts";
 import type { Disposable } from "../common/disposable.ts";
 import { findDataFolder, TABLE_PLACE } from "../../shared/layout.ts";
 import { GENRE_SEPARATORS, SETTINGS, settingProblem, type GenreSeparator } from "../../shared/contract/settings.ts";
@@ -23,7 +25,9 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
   async function refresh(always = true): Promise<void> {
     const turn = ++latest;
     const read = await Promise.all(
-      (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(readFolder),
+      (vscode.workspace.workspaceFolders ?? [])
+        .filter(({ uri }) => IN_BROWSER || uri.scheme === "file")
+        .map(readFolder),
     );
     // A later look is under way: it will tell.
     if (turn !== latest) return;
@@ -81,10 +85,12 @@ export function createWorkspaceState(memory: vscode.Memento): WorkspaceState & D
       return choice?.folder;
     },
     get trusted() {
-      return vscode.workspace.isTrusted;
+      // Where nothing can run, nothing may.
+      return vscode.workspace.isTrusted && !IN_BROWSER;
     },
     onDidChange: changed.event,
-    isLyrics: (uri) => uri.scheme === "file" && choice?.folder.lyricsFile.fsPath === uri.fsPath,
+    isLyrics: (uri) =>
+      choice?.folder.lyricsFile.scheme === uri.scheme && choice.folder.lyricsFile.fsPath === uri.fsPath,
     settings() {
       const configuration = vscode.workspace.getConfiguration(SECTION, choice?.folder.folder.uri);
       return readSettings((name) => configuration.get(name));
@@ -109,10 +115,10 @@ interface FolderState extends Workspace {
 
 async function readFolder(folder: vscode.WorkspaceFolder): Promise<FolderState> {
   const dataDir = dataDirOf(folder);
-  const path = folder.uri.fsPath;
+  const path = pathOf(folder.uri);
   const data = resolve(path, dataDir);
   const found = await findDataFolder((name) => readdir(join(data, name)).catch(() => []));
-  const at = (name: string): vscode.Uri => vscode.Uri.file(join(data, name));
+  const at = (name: string): vscode.Uri => uriOf(join(data, name));
   const lyricsFile = at(found.table ?? TABLE_PLACE);
   return {
     id: folder.uri.toString(),

@@ -1,6 +1,7 @@
 import { groupBy } from "../../../shared/group-by.ts";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { uriOf } from "../../common/uri.ts";
 import { debounce } from "../../../shared/throttle.ts";
 import type { Disposable } from "../../common/disposable.ts";
 import type { Diagnostic, Severity } from "../../../shared/contract/diagnostic.ts";
@@ -51,7 +52,7 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
   const show = (checked: CheckedData | undefined): void => {
     collection.clear();
     ofLyrics = [];
-    lyricsFile = checked && vscode.Uri.file(checked.result.lyricsFile);
+    lyricsFile = checked && uriOf(checked.result.lyricsFile);
     if (checked === undefined || lyricsFile === undefined) return;
     const {
       result,
@@ -64,7 +65,7 @@ export function createProblems(check: DataCheck, tables: TableIndex, workspace: 
     showLyrics();
     for (const [file, others] of byFile) {
       collection.set(
-        vscode.Uri.file(file),
+        uriOf(file),
         placeDiagnostics(others, []).map((placed) => entryOf(placed, undefined)),
       );
     }

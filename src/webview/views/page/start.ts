@@ -118,6 +118,6 @@ function button(label: string, press: () => void, secondary = false): TemplateRe
 }
 
 const UNTRUSTED =
-  "This workspace is not trusted, so nothing runs in it. Results that are already there can be looked at; there are none. Trust the workspace (Manage Workspace Trust in the command palette) to run a task.";
+  "Nothing runs here: the workspace is not trusted, or the editor runs in a browser alone. Results that are already there can be looked at; there are none. To run a task, trust the workspace (Manage Workspace Trust in the command palette), or open the folder in VS Code on a machine.";
 
 customElements.define("latentune-start", StartView);

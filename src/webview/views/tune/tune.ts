@@ -82,7 +82,7 @@ export class TuneStrip extends ViewElement {
     if (shown === null) return nothing;
     if (!host.trusted)
       return html`<span class="soft"
-        >Other clusters need the engine, which does not run in an untrusted workspace.</span
+        >Other clusters need the engine, which runs neither in an untrusted workspace nor in a browser alone.</span
       >`;
     const problem = tuning.kind === "failed" ? tuning.message : this.problem;
     return html`

@@ -1,0 +1,1 @@
+export function bundleForBrowser(outdir: string): Promise<readonly string[]>;

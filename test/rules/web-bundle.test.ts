@@ -1,0 +1,35 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import * as vscode from "../extension/fake-vscode/index.ts";
+import { bundleForBrowser } from "../../scripts/build.js";
+
+let folder: string;
+let code: string;
+let inputs: readonly string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "latentune-web-"));
+  inputs = await bundleForBrowser(folder);
+  code = await readFile(join(folder, "web.js"), "utf8");
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it("asks the editor in a browser for nothing of Node", () => {
+  expect(new Set(Array.from(code.matchAll(/\brequire\("([^"]+)"\)/g), ([, name]) => name))).toEqual(
+    new Set(["vscode"]),
+  );
+  expect(code).not.toMatch(/(?<![:\w.])process\.(?:env|platform|arch|pid|execPath)\b|\b__dirname\b/);
+  expect(inputs).not.toContain("src/extension/engine/process.ts");
+  expect(inputs.filter((path) => path.startsWith("src/engine/"))).toEqual([]);
+});
+
+it("activates where there is no Node, and says once why nothing runs", () => {
+  const module = { exports: {} as { activate?: unknown } };
+  // Of the globals only what a worker of a browser has.
+  const worker = new Function("module", "exports", "require", "process", "Buffer", code);
+  worker(module, module.exports, () => vscode, undefined, undefined);
+  expect(module.exports.activate).toBeTypeOf("function");
+  expect(code).toContain("Latentune cannot run in a browser");
+});
