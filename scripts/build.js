@@ -119,12 +119,14 @@ const WEB = {
 /** @returns {import("esbuild").BuildOptions[]} the options of each bundle whose entry points are there. */
 function bundles({ outdir = join(root, "dist"), release = false, engineOnly = false, universal = false } = {}) {
   const parts = PARTS.filter(({ entryPoints }) => !engineOnly || "cli" in entryPoints);
+  // Nobody imports the library from an extension.
+  const isMissing = ([name, file]) => (name === "index" && release && !engineOnly) || !existsSync(join(root, file));
   return [...parts, ...(universal ? [WEB] : [])]
     .map(({ entryPoints, define, ...options }) => ({
       ...options,
       define: { ...define, "process.env.LATENTUNE_BUNDLE": JSON.stringify(bundleKind(options, universal)) },
       absWorkingDir: root,
-      entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)))),
+      entryPoints: Object.fromEntries(Object.entries(entryPoints).filter((entry) => !isMissing(entry))),
       outdir,
       bundle: true,
       external: options.platform === "browser" ? ["vscode"] : ["vscode", ...UNBUNDLED, ...OPTIONAL],

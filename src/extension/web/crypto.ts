@@ -1,6 +1,6 @@
-import { Buffer } from "./buffer.ts";
+import { Buffer, type Bytes } from "./buffer.ts";
 
-export function randomBytes(count: number): Buffer {
+export function randomBytes(count: number): Bytes {
   return Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(count)));
 }
 

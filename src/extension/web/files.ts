@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { uriOf } from "../common/uri.ts";
-import { Buffer } from "./buffer.ts";
+import { Buffer, type Bytes } from "./buffer.ts";
 
 // What our code asks of node:fs/promises, for the extension in a browser: the folder may lie on a server, or in a repository.
 
@@ -25,7 +25,7 @@ export async function stat(path: string): Promise<Stats> {
 
 export async function open(
   path: string,
-): Promise<{ stat(): Promise<Stats>; readFile(): Promise<Buffer>; close(): Promise<void> }> {
+): Promise<{ stat(): Promise<Stats>; readFile(): Promise<Bytes>; close(): Promise<void> }> {
   const bytes = await telling(path, vscode.workspace.fs.readFile(uriOf(path)));
   const stats = { size: bytes.length, mtimeMs: 0, isFile: () => true, isDirectory: () => false };
   return {
