@@ -32,7 +32,7 @@ const FILES = {
 };
 /** Read by nobody at run time, in any package. */
 const NEVER =
-  /\.(?:map|md|markdown|flow|[cm]?ts|tsbuildinfo)$|(?:^|\/)(?:tests?|docs?|examples?|bench|\.github)\/|(?:^|\/)(?:tsconfig.*\.json|sbom\..*)$/;
+  /\.(?:map|md|markdown|flow|html|[ch]|[cm]?ts|tsbuildinfo)$|(?:^|\/)(?:\.|tests?\/|docs?\/|examples?\/|bench\/|tsconfig.*\.json$|sbom\.)/;
 const ALWAYS = /^(?:package\.json|(?:licen[cs]e|notice|copying|third.?party)[^/]*)$/i;
 
 /**

@@ -1,92 +1,160 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, inject, it } from "vitest";
+import { unzipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { packageExtension } from "../../scripts/package.js";
 import { installation } from "../../scripts/vscode/install.js";
 
 const bench = inject("bench");
 
-// What a user gets: the extension as VS Code unpacked it from the .vsix.
-describe.skipIf("missing" in bench)("the packaged extension", () => {
-  const installed = async () => {
+interface Manifest {
+  readonly [field: string]: unknown;
+  readonly name: string;
+  readonly version: string;
+  readonly browser?: string;
+}
+
+// What a user gets: the extension of this machine as VS Code unpacked it from the .vsix, and the one for all others.
+describe.skipIf("missing" in bench).each(["of this machine", "universal"])("the packaged extension, %s", (kind) => {
+  let folder: string;
+  let files: readonly string[];
+  let scratch: string | undefined;
+  const universal = kind === "universal";
+  const read = (path: string): Promise<string> => readFile(join(folder, path), "utf8");
+  const manifestIn = async (path: string): Promise<Manifest> => JSON.parse(await read(path)) as Manifest;
+
+  beforeAll(async () => {
+    folder = universal ? await unpackedUniversal() : await installed();
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) =>
+        join(parentPath, name)
+          .slice(folder.length + 1)
+          .replaceAll("\\", "/"),
+      );
+  });
+  afterAll(async () => {
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+  });
+
+  async function installed(): Promise<string> {
     if ("missing" in bench) throw new Error(bench.missing);
-    const [folder] = (await readdir(bench.extensions)).filter((name) => name.startsWith(bench.extensionId));
-    return join(bench.extensions, folder!);
-  };
-  const files = async () =>
-    (await readdir(await installed(), { recursive: true })).map((path) => path.replaceAll("\\", "/"));
+    const [name] = (await readdir(bench.extensions)).filter((each) => each.startsWith(bench.extensionId));
+    return join(bench.extensions, name!);
+  }
+  async function unpackedUniversal(): Promise<string> {
+    scratch = await mkdtemp(join(tmpdir(), "latentune-universal-"));
+    const { file } = await packageExtension({ target: "universal", outdir: scratch });
+    const entries = Object.entries(unzipSync(await readFile(file)));
+    for (const [path, bytes] of entries) {
+      await mkdir(dirname(join(scratch, path)), { recursive: true });
+      await writeFile(join(scratch, path), bytes);
+    }
+    return join(scratch, "extension");
+  }
 
-  it("holds no source maps, sources or development files", async () => {
+  it("holds nothing that only development or the README reads, and nothing twice", () => {
     const unwanted =
-      /\.map$|\.tsx?$|\.vsix$|(?:^|\/)tests?\/|^(?:scripts|bench|src\/engine|src\/extension)\/|package-lock\.json$/;
-    expect((await files()).filter((path) => unwanted.test(path))).toEqual([]);
+      /\.(?:map|tsx?|vsix|html|[ch])$|(?:^|\/)(?:tests?|docs|examples|bench)\/|^(?:scripts|src)\/|package-lock\.json$|opus-ml|\.\d+\.\d+\.\d+\.dylib$|^dist\/index\.js$/;
+    const hidden = (path: string): boolean => basename(path).startsWith(".") && basename(path) !== ".vsixmanifest";
+    expect(files.filter((path) => unwanted.test(path) || hidden(path))).toEqual([]);
+    expect(files.filter((path) => path.endsWith(".png"))).toEqual(["media/icon.png"]);
   });
 
-  it("holds native parts of this platform only", async () => {
-    const native = (await files()).filter((path) => extname(path) === ".node");
-    expect(native).toHaveLength(3);
-    expect(native).toContainEqual(
-      expect.stringContaining(`/${process.platform}/${process.arch}/onnxruntime_binding.node`),
-    );
+  it("holds native parts of its platform only", () => {
+    const native = files.filter((path) => /\.(?:node|so(?:\.\d+)*|dll|dylib|exe)$/.test(path));
+    if (universal) {
+      expect(native).toEqual([]);
+      return;
+    }
+    expect(native.filter((path) => extname(path) === ".node")).toHaveLength(3);
+    const { platform, arch } = process;
+    expect(native).toContainEqual(expect.stringContaining(`/${platform}/${arch}/onnxruntime_binding.node`));
     for (const name of ["canvas", "typst-ts-node-compiler"])
-      expect(native).toContainEqual(expect.stringMatching(new RegExp(`${name}-${process.platform}-${process.arch}`)));
+      expect(native).toContainEqual(expect.stringMatching(new RegExp(`${name}-${platform}-${arch}`)));
   });
 
-  it("names the licence of every package in it", async () => {
-    const folder = await installed();
-    const notices = await readFile(join(folder, "THIRD_PARTY_NOTICES.md"), "utf8");
-    const manifests = (await files()).filter((path) => /node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(path));
+  it("has the licence of everything in it, with its text", async () => {
+    const notices = await read("THIRD_PARTY_NOTICES.md");
+    const manifests = files.filter((path) => /node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(path));
     expect(manifests.length).toBeGreaterThan(10);
     for (const path of manifests) {
-      const { name, version } = JSON.parse(await readFile(join(folder, path), "utf8")) as {
-        name: string;
-        version: string;
-      };
-      if (name !== "empty-npm-package") expect(notices).toContain(`- ${name} ${version}: `);
+      const { name, version } = await manifestIn(path);
+      if (name !== "empty-npm-package") expect(notices).toContain(`\n## ${name} ${version}\n`);
     }
-    for (const name of ["chart.js", "vscode-jsonrpc", "lit", "protobufjs"])
-      expect(notices).toMatch(new RegExp(`^- ${name} \\d`, "m"));
+    for (const name of [
+      "chart.js",
+      "vscode-jsonrpc",
+      "lit",
+      "MusiCNN",
+      "CLDR",
+      ...(universal ? ["pathe"] : ["protobufjs"]),
+    ])
+      expect(notices).toMatch(new RegExp(`^## ${name}`, "m"));
+    for (const section of notices.split(/^## /m).slice(1))
+      expect(section, section.slice(0, 60)).toMatch(/^[^\n]+\n\n[^\n]+\n(?:\n[^\n]+\n)?\n```text\n[^]{80,}\n```\n/);
+    for (const name of ["mpg123-decoder", "codec-parser"]) {
+      expect(notices).toMatch(new RegExp(`^## ${name}[^#]*may be replaced[^#]*https://`, "m"));
+      expect(files).toContain(`node_modules/${name}/index.js`);
+    }
+    for (const text of ["GNU LESSER GENERAL PUBLIC LICENSE\n", "GNU GENERAL PUBLIC LICENSE\n"])
+      expect(notices).toContain(text);
   });
 
-  it("brings a sample of at most two megabytes with its attribution", async () => {
-    const folder = join(await installed(), "media", "sample");
-    const paths = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    const sizes = await Promise.all(
-      paths.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
-    );
+  it("brings a sample of at most two megabytes that is ours", async () => {
+    const sample = files.filter((path) => path.startsWith("media/sample/"));
+    const sizes = await Promise.all(sample.map(async (path) => (await stat(join(folder, path))).size));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e6);
-    const attribution = await readFile(join(folder, "ATTRIBUTION.md"), "utf8");
+    const attribution = await read("media/sample/ATTRIBUTION.md");
     expect(attribution).toContain("MIT");
     expect(attribution).not.toMatch(/CC BY|NonCommercial/);
   });
 
-  it("brings the audio model with its description and licence", async () => {
-    const present = await files();
-    for (const ending of ["onnx", "json", "LICENSE.md"]) expect(present).toContain(`media/models/musicnn.${ending}`);
-  });
-
   it("finds every row of its sample usable, with its own command line", async () => {
-    const folder = await installed();
-    const cli = join(folder, "dist", "cli.js");
-    const workspace = join(folder, "media", "sample");
-    const { stdout } = await promisify(execFile)(installation().node, [cli, "doctor", "--workspace", workspace], {
-      cwd: dirname(folder),
-    });
+    const options = { cwd: dirname(folder) };
+    const args = [join(folder, "dist", "cli.js"), "doctor", "--workspace", join(folder, "media", "sample")];
+    const { stdout } = await promisify(execFile)(installation().node, args, options);
     expect(stdout).toContain("30 of 30 rows can be used.");
+    if (universal) expect(stdout).toContain("ONNX Runtime, which computes the networks, cannot be loaded");
   });
 
-  it("has every file that its manifest names", async () => {
-    const present = new Set(await files());
-    const text = await readFile(join(await installed(), "package.json"), "utf8");
-    const named = [...text.matchAll(/"(?:\.\/)?((?:media|dist)\/[^"]+)"/g)].map(([, path]) => path!);
-    expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((path) => !present.has(path))).toEqual([]);
-    const { devDependencies, scripts, main } = JSON.parse(text) as Record<string, unknown>;
-    expect({ devDependencies, scripts, main }).toEqual({
-      devDependencies: undefined,
-      scripts: undefined,
+  it("has a manifest that the marketplace takes, and every file that it names", async () => {
+    const text = await read("package.json");
+    const manifest = await manifestIn("package.json");
+    expect(manifest).toMatchObject({
+      name: expect.stringMatching(/^[a-z][a-z0-9-]*$/) as string,
+      publisher: expect.stringMatching(/^[a-z][a-z0-9-]*$/) as string,
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+      engines: { vscode: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) as string },
       main: "./dist/extension.cjs",
+      preview: true,
+      qna: "marketplace",
+      license: "MIT",
     });
+    expect(CATEGORIES).toEqual(expect.arrayContaining(manifest["categories"] as string[]));
+    expect(String(manifest["description"]).length).toBeLessThan(200);
+    const development = ["devDependencies", "dependencies", "scripts", "bin", "private", "overrides", "exports"];
+    expect(development.filter((field) => field in manifest)).toEqual([]);
+    expect(manifest.browser).toBe(universal ? "./dist/web.js" : undefined);
+
+    const named = Array.from(text.matchAll(/"(?:\.\/)?((?:media|dist)\/[^"]+)"/g), ([, path]) => path!);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((path) => !files.includes(path))).toEqual([]);
+    const keys = new Set(Array.from(text.matchAll(/"%([\w.-]+)%"/g), ([, key]) => key!));
+    for (const name of ["package.nls.json", "package.nls.de.json", "package.nls.bn.json"])
+      expect(new Set(Object.keys(await manifestIn(name)))).toEqual(keys);
+    for (const ending of ["onnx", "json", "LICENSE.md"]) expect(files).toContain(`media/models/musicnn.${ending}`);
+  });
+
+  it("has a text for the gallery that leads only where something is", async () => {
+    const targets = Array.from((await read("README.md")).matchAll(/\]\(([^)]+)\)/g), ([, target]) => target!);
+    expect(targets.filter((target) => !target.startsWith("https://"))).toEqual([]);
   });
 });
+
+/** Of the marketplace that we would stand in. */
+const CATEGORIES = ["Machine Learning", "Data Science", "Visualization", "Notebooks", "Education", "Other"];
