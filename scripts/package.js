@@ -84,6 +84,9 @@ export async function stageExtension(stage, target) {
   Object.assign(manifest, addressFields(page));
   if (universal) {
     manifest.browser = "./dist/web.js";
+    // A browser's editor refuses an extension of this type, whatever its bundle is; what Node runs lies in one folder.
+    await writeFile(join(stage, "dist", "package.json"), JSON.stringify({ type: manifest.type }));
+    delete manifest.type;
     manifest.capabilities.virtualWorkspaces.supported = "limited";
   }
   checkManifest(manifest, stage);
