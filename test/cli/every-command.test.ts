@@ -22,6 +22,7 @@ const COMMANDS = [
     "doctor",
     "search",
     "report",
+    "export",
     "compare",
   ].map((name) => [name]),
   ...["show", "compare", "delete"].map((name) => ["runs", name]),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../store/versions.ts";
 import { addCompareCommand } from "./commands/compare.ts";
 import { addDataCommands } from "./commands/data.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addModelCommands } from "./commands/models.ts";
 import { addQueueCommands } from "./commands/queue.ts";
@@ -47,6 +48,7 @@ function createProgram(): Command {
   addRunCommands(program);
   addSearchCommand(program);
   addReportCommand(program);
+  addExportCommand(program);
   addCompareCommand(program);
   addQueueCommands(program);
   return program;

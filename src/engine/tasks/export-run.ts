@@ -1,0 +1,105 @@
+import { mkdir } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { bestRow } from "../../shared/best-row.ts";
+import type { RunManifest } from "../../shared/contract/run.ts";
+import { groupBy } from "../../shared/group-by.ts";
+import { playlistText } from "../../shared/playlist.ts";
+import { NOISE } from "../analysis/clustering/labels.ts";
+import type { Control } from "../analysis/pause.ts";
+import { UsageError } from "../core/errors.ts";
+import { writeChunksAtomic, writeFileAtomic } from "../core/files.ts";
+import { TASK_SCHEMAS } from "../results/files/index.ts";
+import type { Partition } from "../results/files/task-schema.ts";
+import { parquetChunks, type ParquetColumn } from "../results/schema/parquet.ts";
+import { readSongs } from "../results/view/from-files.ts";
+import type { ViewSourceSong } from "../results/view/source.ts";
+import type { WorkspacePaths } from "../store/paths.ts";
+
+/** Which clusters become playlists; what is left out is the best row's. */
+export interface ExportOptions {
+  readonly representation?: string | undefined;
+  readonly method?: string | undefined;
+}
+
+export interface ExportedRun {
+  /** The clustering whose clusters are playlists. */
+  readonly representation: string;
+  readonly method: string;
+  /** Absolute: the table first. */
+  readonly files: readonly string[];
+}
+
+/** Every song of a run with its cluster in every clustering. */
+export const EXPORTED_ROWS = "rows.parquet";
+
+/**
+ * Writes a kept run for other programs: `rows.parquet`, a row per song with its lyrics as they are now and a column per
+ * clustering, named `<representation>/<method>`; and a playlist of each cluster of one clustering.
+ * @param out absolute
+ * @throws {UsageError} for a clustering that the run has not. @throws {LatentuneError} if a file of the run is missing or broken.
+ */
+export async function exportRun(
+  paths: Pick<WorkspacePaths, "runs" | "workspace" | "dataDir">,
+  manifest: RunManifest,
+  out: string,
+  { representation, method }: ExportOptions,
+  { signal }: Control = {},
+): Promise<ExportedRun> {
+  const runFolder = join(paths.runs, manifest.runId);
+  const songs = await readSongs({ runFolder, manifest, workspace: paths.workspace, dataDir: paths.dataDir }, signal);
+  const partitions = await TASK_SCHEMAS[manifest.task].readPartitions(runFolder, songs.length, signal);
+  const chosen = await chosenOf(partitions, runFolder, manifest, { representation, method });
+
+  await mkdir(out, { recursive: true });
+  const table = join(out, EXPORTED_ROWS);
+  await writeChunksAtomic(table, parquetChunks(columnsOf(partitions), songs.entries()));
+
+  const heard = songs
+    .map((song, index) => ({ song, cluster: chosen.labels[index]! }))
+    .filter(({ song }) => song.audio !== "");
+  const files = [table];
+  for (const [cluster, members] of [...groupBy(heard, (each) => each.cluster)].sort(([a], [b]) => a - b)) {
+    const file = join(out, cluster === NOISE ? "noise.m3u8" : `cluster-${cluster}.m3u8`);
+    const entries = members.map(({ song: { filename, audio } }) => ({
+      filename,
+      path: relative(out, resolve(paths.workspace, audio)).split(sep).join("/"),
+    }));
+    await writeFileAtomic(file, playlistText(entries));
+    files.push(file);
+  }
+  return { representation: chosen.rep, method: chosen.method, files };
+}
+
+type Numbered = readonly [index: number, song: ViewSourceSong];
+
+function columnsOf(partitions: readonly Partition[]): ParquetColumn<Numbered>[] {
+  const texts = ["filename", "language", "genre", "lyrics"] as const;
+  return [
+    ...texts.map((name) => ({ name, type: "text" as const, of: ([, song]: Numbered) => song[name] })),
+    { name: "audio_path", type: "text", of: ([, { audio }]) => audio },
+    { name: "row", type: "integer", of: ([, { row }]) => row },
+    ...partitions.map(({ rep, method, labels }) => ({
+      name: `${rep}/${method}`,
+      type: "integer" as const,
+      of: ([index]: Numbered) => labels[index],
+    })),
+  ];
+}
+
+async function chosenOf(
+  partitions: readonly Partition[],
+  runFolder: string,
+  { task, bestBy }: RunManifest,
+  { representation, method }: ExportOptions,
+): Promise<Partition> {
+  const rows = await TASK_SCHEMAS[task].metrics.read(runFolder);
+  const fits = (row: { readonly rep: string; readonly method: string }): boolean =>
+    (representation === undefined || row.rep === representation) && (method === undefined || row.method === method);
+  const best = bestRow(rows.filter(fits), bestBy);
+  const found = partitions.find(({ rep, method: name }) => rep === best?.rep && name === best.method);
+  if (found !== undefined) return found;
+  const list = (names: readonly string[]): string => [...new Set(names)].join(", ");
+  throw new UsageError(
+    `The run has no such clustering. Representations: ${list(rows.map(({ rep }) => rep))}. Methods: ${list(rows.map((row) => row.method))}.`,
+  );
+}

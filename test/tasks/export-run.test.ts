@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { expect, it } from "vitest";
+import { readParquetRows } from "../../src/engine/results/schema/parquet.ts";
+import { runInProcess } from "../cli/in-process.ts";
+import { folderWith } from "../dataset/workspace.ts";
+import { writeKeptRun } from "./kept-run.ts";
+
+const SONGS = [
+  ["a.mp3", "folk", "data/audio/a.mp3"],
+  ["নদী.mp3", "pop", "data/audio/x/#নদী.mp3"],
+  ["c.mp3", "", "data/audio/c.mp3"],
+  ["d.mp3", "pop", ""],
+] as const;
+const CLUSTERINGS = { "lyrics_embed/kmeans": [0, 1, 1, 0], "audio_musicnn/dbscan_eps1": [0, -1, 1, 1] };
+
+async function workspaceWithRun(): Promise<string> {
+  const workspace = await folderWith({
+    "data/lyrics/lyrics.csv": 'filename,language,genre,lyrics\na.mp3,english,folk,"river, stone"\nc.mp3,english,,\n',
+  });
+  const clusters = Object.entries(CLUSTERINGS).flatMap(([name, labels]) =>
+    labels.map((label, song) => [...name.split("/"), SONGS[song]![0], "english", SONGS[song]![1], label, ""].join(",")),
+  );
+  const metrics = Object.keys(CLUSTERINGS).map((name) => {
+    const [rep, method] = name.split("/");
+    return { rep, method, n_clusters_found: 2, ARI_genre: rep === "lyrics_embed" ? 0.1 : 0.9 };
+  });
+  const songs = SONGS.map(([filename, genre, audio], row) =>
+    [filename, "english", genre, audio, row + 1, row + 2, row + 2].join(","),
+  );
+  await writeKeptRun(
+    workspace,
+    "r-aaaa",
+    {
+      "songs.csv": `filename,language,genre,audio_path,row,first_line,last_line\n${songs.join("\n")}\n`,
+      "clustering/clusters_hard.csv": `rep,method,filename,language,genre,cluster,silhouette\n${clusters.join("\n")}\n`,
+      "clustering/metrics_hard.json": JSON.stringify(metrics),
+    },
+    { bestBy: ["ARI_genre"] },
+  );
+  return workspace;
+}
+
+/** Titles and files of a playlist, as a player resolves them. */
+async function playlist(file: string): Promise<[string, string][]> {
+  const [head, ...lines] = (await readFile(file, "utf8")).trimEnd().split("\n");
+  expect(head).toBe("#EXTM3U");
+  const pairs: [string, string][] = [];
+  for (let at = 0; at < lines.length; at += 2) pairs.push([lines[at]!, resolve(dirname(file), lines[at + 1]!)]);
+  return pairs;
+}
+
+it("exports every row with its clusters, and the best clustering's clusters as playlists", async () => {
+  const workspace = await workspaceWithRun();
+  const out = join(workspace, "lists", "mine");
+  const { code, json, stderr } = await runInProcess("export", "--workspace", workspace, "--out", out, "--json");
+  expect([code, stderr]).toEqual([0, ""]);
+  const files = ["rows.parquet", "noise.m3u8", "cluster-0.m3u8", "cluster-1.m3u8"].map((name) => join(out, name));
+  expect(json()).toMatchObject({ representation: "audio_musicnn", method: "dbscan_eps1", files });
+
+  const columns = ["filename", "language", "genre", "lyrics", "audio_path", "row", ...Object.keys(CLUSTERINGS)];
+  const rows = [];
+  for await (const row of readParquetRows(files[0]!, columns)) rows.push(row);
+  expect(rows).toEqual(
+    SONGS.map(([filename, genre, audio_path], song) => ({
+      ...{ filename, language: "english", genre, lyrics: song === 0 ? "river, stone" : "", audio_path, row: song + 1 },
+      ...Object.fromEntries(Object.entries(CLUSTERINGS).map(([name, labels]) => [name, labels[song]])),
+    })),
+  );
+
+  const at = (song: number): string => join(workspace, SONGS[song]![2]);
+  expect(await playlist(files[1]!)).toEqual([["#EXTINF:-1,নদী", at(1)]]);
+  expect(await playlist(files[2]!)).toEqual([["#EXTINF:-1,a", at(0)]]);
+  // A song without its file is in no playlist.
+  expect(await playlist(files[3]!)).toEqual([["#EXTINF:-1,c", at(2)]]);
+  expect(await readFile(files[1]!, "utf8")).toContain("\n../../data/audio/x/#নদী.mp3\n");
+});
+
+it("exports the clustering that is asked for, and names what there is where there is no such one", async () => {
+  const workspace = await workspaceWithRun();
+  const at = ["export", "r-aaaa", "--workspace", workspace, "--out", workspace];
+  const { json } = await runInProcess(...at, "--rep", "lyrics_embed", "--json");
+  expect(json()).toMatchObject({ representation: "lyrics_embed", method: "kmeans" });
+  // A playlist beside the songs' folder begins with no comment.
+  expect(await playlist(join(workspace, "cluster-1.m3u8"))).toHaveLength(2);
+  const refused = await runInProcess(...at, "--method", "ward");
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain("Representations: lyrics_embed, audio_musicnn. Methods: kmeans, dbscan_eps1.");
+  expect((await runInProcess("export", "--workspace", workspace)).code).toBe(2);
+});
