@@ -88,6 +88,9 @@ describe("messages", () => {
     expect(unsupportedReason("darwin", "x64")).toContain("Macs with Intel processors");
     expect(unsupportedReason("linux", "x64")).toBeUndefined();
     expect(unsupportedReason("win32", "arm64")).toBeUndefined();
+    expect(unsupportedReason("linux", "x64", "universal")).toContain("without native parts");
+    expect(unsupportedReason("darwin", "x64", "universal")).toContain("Macs with Intel processors");
+    expect(unsupportedReason("web", "web", "web")).toContain("cannot run in a browser");
   });
 });
 
