@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_EMBEDDING_MODEL, knownModel } from "../../src/shared/contract/models.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -29,6 +30,14 @@ describe("CITATION.cff", () => {
 
 describe("the documents", () => {
   const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+
+  it("say of the default model of lyrics what its table says", () => {
+    const { full, quantised } = knownModel(DEFAULT_EMBEDDING_MODEL, "embedding")!.megabytes;
+    const said = /\[multilingual-e5-small\][\s\S]{1,160}? (\d+) MB[\s\S]{1,40}?\((\d+) MB\)/.exec(
+      read("docs/models.md"),
+    );
+    expect(said?.slice(1).map(Number)).toEqual([full, quantised]);
+  });
 
   it("link only to what is there", () => {
     const missing = pages.flatMap((page) =>

@@ -45,11 +45,11 @@ export const DEFAULT_SPEECH_MODEL = "small";
 /**
  * Candidates for the lyric embedding that Transformers.js loads:
  *
- * | model | languages | licence | 8-bit |
- * |---|---|---|---|
- * | multilingual-e5-small | about 100, Bangla among them | MIT | 118 MB |
- * | paraphrase-multilingual-MiniLM-L12-v2 | 50, Bangla not among them | Apache-2.0 | 118 MB |
- * | LaBSE | 109, Bangla among them | Apache-2.0 | 471 MB |
+ * | model | languages | licence |
+ * |---|---|---|
+ * | multilingual-e5-small | about 100, Bangla among them | MIT |
+ * | paraphrase-multilingual-MiniLM-L12-v2 | 50, Bangla not among them | Apache-2.0 |
+ * | LaBSE | 109, Bangla among them | Apache-2.0 |
  *
  * The second is what most tutorials name; half of the reference's songs are Bangla. The third is four times the size.
  */
