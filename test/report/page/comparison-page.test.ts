@@ -44,7 +44,7 @@ describe("the page of a comparison", () => {
 
   it("numbers the clusters of B by those of A that they are paired with, so that equal numbers did not move", () => {
     expect([...unpackLabels(bytes(side(0).clusterings[0]!.labels))]).toEqual([1, 0, 0]);
-    expect([...unpackLabels(bytes(side(1).clusterings[0]!.labels))]).toEqual([1, 0, 0]);
+    expect([...unpackLabels(bytes(side(1).clusterings[0]!.labels))]).toEqual([1, 0, 1]);
     expect(side(1).clusterings[0]!.names.slice(0, 2)).toEqual(["0", "1"]);
   });
 
@@ -52,6 +52,6 @@ describe("the page of a comparison", () => {
     const moved = { ...source, comparison: { ...source.comparison, matches: [[0, 0]] as const } };
     const page = await reportPage(buildComparison(moved), data);
     expect(page.split('class="plane"').length - 1).toBe(4);
-    expect(page).toMatch(/<path class="trace" d="M[\d. ]+"\/>/);
+    expect(page).toMatch(/<path class="trace" d="[M\d. ]+"\/>/);
   });
 });

@@ -94,7 +94,7 @@ function agreementSentence(context: ComparisonContext): Sentence {
 function movedSentence(context: ComparisonContext): Sentence {
   const { movedCount } = context.comparison;
   const moved = movedCount === 0 ? claim("no song", 0, fact(context, "moved").source) : fact(context, "moved", "song");
-  return say`Once clusters are matched (${fact(context, "matched")} pairs), ${moved} of ${fact(context, "common")} ${movedCount < 2 ? "is" : "are"} in another cluster.`;
+  return say`Once clusters are matched (${fact(context, "matched", "pair")}), ${moved} of ${fact(context, "common")} ${movedCount < 2 ? "is" : "are"} in another cluster.`;
 }
 
 /** By the score that decides what is best in A. */
