@@ -2,7 +2,7 @@ import { FIGURE_THEME } from "../../figures/look.ts";
 import { textMeasure } from "../../figures/measure.ts";
 import type { MapLabel, MapView } from "../encoding.ts";
 import { toMap, toScreen, transformOf, type Frame } from "../place/camera.ts";
-import { drawnWay, leaderLine, middleSong, placeLabels } from "../place/label-layout.ts";
+import { drawnWay, leaderLine, middleSong, placeLabels, withLines } from "../place/label-layout.ts";
 import { Contents } from "../render/contents.ts";
 import { PATH_LIFT } from "../render/overlay.ts";
 import { crowdRadius, pointRadius } from "../render/scene.ts";
@@ -59,19 +59,21 @@ export function mapFigure(map: MapOnPaper, width: number): string {
     return [{ texts, x, y, sizes: texts.map((text) => ({ width: 1.1 * measure(text, size), height: 1.1 * size })) }];
   });
   const way = contents.places(path, transform);
+  const traces = contents.traces(transform);
   const places = placeLabels(
     candidates,
     frame,
     ({ left, top, right, bottom }) => {
       // The title of the vertical axis stands there.
       if (left < 1.8 * FIGURE_THEME.fontSize) return Infinity;
-      if (contents.isCrowd) return 0;
+      // Numbers stand at their clusters: beyond the points their lines would cross each other.
+      if (contents.isCrowd || isNumbered) return 0;
       const [mapLeft, mapTop] = toMap(transform, left - radius, top - radius);
       const [mapRight, mapBottom] = toMap(transform, right + radius, bottom + radius);
       return contents.index.countIn({ left: mapLeft, top: mapTop, right: mapRight, bottom: mapBottom });
     },
     Math.floor(0.03 * contents.count),
-    drawnWay(way, radius + PATH_LIFT, FIGURE_THEME.fontSize),
+    withLines(drawnWay(way, radius + PATH_LIFT, FIGURE_THEME.fontSize), traces),
   );
   const placed = candidates.flatMap(({ texts, x, y, sizes }, index) => {
     const place = places[index];
@@ -82,7 +84,7 @@ export function mapFigure(map: MapOnPaper, width: number): string {
   // 2. The picture.
   const shot = { transform, radius, share: 1 };
   const surface = new SvgSurface(FIGURE_THEME);
-  const lines = { traces: contents.traces(transform), path: way };
+  const lines = { traces, path: way };
   drawFigure({ width, height, contents, shot, labels: placed, ...lines, caption, axes }, surface, measure);
   return surface.end();
 }

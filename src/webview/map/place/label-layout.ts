@@ -129,6 +129,14 @@ export function drawnWay(places: readonly (readonly [x: number, y: number])[], l
   };
 }
 
+/** Labels keep off these lines as well. */
+export function withLines(
+  { lines, texts }: Drawn,
+  added: readonly { readonly from: Line[0]; readonly to: Line[1] }[],
+): Drawn {
+  return { lines: [...lines, ...added.map(({ from, to }): Line => [from, to])], texts };
+}
+
 interface Place {
   readonly dx: number;
   readonly dy: number;

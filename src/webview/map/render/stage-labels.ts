@@ -1,6 +1,6 @@
 import type { MapLabel } from "../encoding.ts";
 import { toMap, toScreen, type Transform } from "../place/camera.ts";
-import { drawnWay, middleSong, placeLabels, type LabelBox, type LabelPlace } from "../place/label-layout.ts";
+import { drawnWay, middleSong, placeLabels, withLines, type LabelBox, type LabelPlace } from "../place/label-layout.ts";
 import type { Rectangle } from "../place/positions.ts";
 import type { Contents } from "./contents.ts";
 import { PATH_LIFT, type Overlay } from "./overlay.ts";
@@ -86,7 +86,10 @@ export class StageLabels {
       { width, height },
       covered,
       Math.floor(contents.count * COVERED_SHARE),
-      drawnWay(contents.places(path, transform), radius + PATH_LIFT, contents.input.theme.fontSize),
+      withLines(
+        drawnWay(contents.places(path, transform), radius + PATH_LIFT, contents.input.theme.fontSize),
+        contents.traces(transform),
+      ),
     );
     return candidates.flatMap(({ texts, song, box }, position) => {
       const place = places[position];

@@ -98,6 +98,7 @@ export class Stage {
     this.contents = contents;
     this.shownScene = null;
     if (before?.positions !== contents.positions || before.shown !== contents.shown) this.labels.regroup();
+    if (before?.input.traces !== contents.input.traces) this.labels.move();
     this.requestFrame();
   }
 

@@ -41,17 +41,6 @@ export class ComparisonView extends ViewElement {
         gap: 4px 12px;
         margin-top: 8px;
       }
-      caption {
-        padding-bottom: 4px;
-        color: var(--soft);
-        text-align: start;
-      }
-      /* A table of few clusters is narrower than its words. */
-      @media (min-width: 1100px) {
-        caption {
-          white-space: nowrap;
-        }
-      }
       .table {
         overflow: auto;
       }

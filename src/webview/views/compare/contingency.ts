@@ -12,10 +12,8 @@ export function contingencyTable(
   const { rows, columns, countOf, isMatched, left } = table;
   const short = (cluster: number): string => (cluster < 0 ? "noise" : String(cluster));
   return html`
-    <table>
-      <caption>
-        Songs by cluster of A (rows) and of B (columns); framed: matched clusters
-      </caption>
+    <p id="contingency" class="soft">Songs by cluster of A (rows) and of B (columns); framed: matched clusters</p>
+    <table aria-labelledby="contingency">
       <thead>
         <tr>
           <th scope="col">A \\ B</th>

@@ -29,8 +29,8 @@ import "./start.ts";
 import "./top-bar.ts";
 import type { TopBar } from "./top-bar.ts";
 
-/** Below these widths the right column goes under the map, and views become tabs. */
-const WIDE = "(min-width: 900px)";
+/** Below these sizes the right column goes under the map, all of them scroll, and views become tabs. */
+const WIDE = "(min-width: 900px) and (min-height: 360px)";
 const NARROW = "(max-width: 499px)";
 
 /** The lines between the views of a wide page: their grid area, and the share that they change. */

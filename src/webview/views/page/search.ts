@@ -218,7 +218,11 @@ export class Search extends PanelElement {
 
   readonly #select = (event: KeyboardEvent | MouseEvent): void => {
     const { dimmed } = this.panel;
-    if (dimmed !== null) this.panel.dispatch({ type: "select", songs: matchingSongs(dimmed), mode: modeOf(event) });
+    if (dimmed === null) return;
+    // What comes nearest is shown, not what the file has first.
+    const [nearest] = (this.panel.choice(SEARCH).meaning ? this.panel.meaning.now.songs : null) ?? [];
+    const focus = nearest === undefined ? {} : { focus: nearest.song };
+    this.panel.dispatch({ type: "select", songs: matchingSongs(dimmed), mode: modeOf(event), ...focus });
   };
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { drawnWay, middleSong, placeLabels, type LabelBox } from "../../../../src/webview/map/place/label-layout.ts";
+import {
+  drawnWay,
+  middleSong,
+  placeLabels,
+  withLines,
+  type LabelBox,
+} from "../../../../src/webview/map/place/label-layout.ts";
 import { randomPositions } from "../points.ts";
 
 const frame = { width: 600, height: 400 };
@@ -62,7 +68,10 @@ describe("labels on the map", () => {
     const way = drawnWay([[300, 200], [300, 100], [380, 196], [230, 196]], 13, 10); // prettier-ignore
     expect(way.texts[1]).toEqual({ left: 296.5, right: 303.5, top: 81, bottom: 93 });
     expect(placeLabels([box(300, 200)], frame, free, 0, way)).toEqual([{ dx: 0, dy: 20, size: 0 }]);
-    expect(drawnWay([[300, 200]], 13, 10)).toEqual({ lines: [], texts: [] });
+    const none = drawnWay([[300, 200]], 13, 10);
+    expect(none).toEqual({ lines: [], texts: [] });
+    const traced = withLines(none, [{ from: [240, 180], to: [360, 180] }]);
+    expect(placeLabels([box(300, 200)], frame, free, 0, traced)).toEqual([{ dx: 0, dy: 20, size: 0 }]);
   });
 
   it("rather stand elsewhere than on points", () => {
