@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parseLyricsTable, type LyricsRecord } from "../../src/engine/dataset/table/lyrics-table.ts";
@@ -71,17 +71,6 @@ describeVscode("transcription", { prepare: withoutLyrics }, (vscode) => {
     await expect
       .poll(async () => (await vscode().codeLenses()).filter((text) => text.includes("Transcribe")), SOON)
       .toEqual([]);
-  });
-
-  it("exports the words with their times beside each song", async () => {
-    await vscode().runCommand("Latentune: Export Lyrics with Times (.lrc)…");
-    await vscode().choose("Beside Each Song");
-    await vscode().notification(/Exported the lyrics of 29 songs\. 1 song has no times/, 60_000);
-    const files = await readdir(join(vscode().folder, "data", "audio"), { recursive: true, withFileTypes: true });
-    const written = files.filter(({ name }) => name.endsWith(".lrc"));
-    expect(written).toHaveLength(29);
-    const [{ parentPath, name }] = written as [(typeof written)[number]];
-    expect(await readFile(join(parentPath, name), "utf8")).toMatch(/^\[\d\d:\d\d\.\d\d\] ?\w+( \w+)+$/m);
   });
 
   it("shows what would become of lyrics that are there, and replaces them when told to", async () => {
