@@ -120,6 +120,7 @@ export const mapStyles = css`
   }
   /* Above the points, which the tools would cover. */
   .head {
+    position: relative;
     display: flex;
     align-items: center;
     justify-content: flex-end;
@@ -130,14 +131,10 @@ export const mapStyles = css`
   }
   /* Words beside the tools have no room: below them, above the points, until they are dismissed. */
   @media (max-width: 499px) {
-    .head {
-      position: relative;
-    }
     slot[name="head"]::slotted(*) {
       position: absolute;
       z-index: 1;
-      inset-inline: 0;
-      inset-block-start: 100%;
+      inset: 100% 0 auto;
       padding-inline: 8px;
       background: var(--vscode-editor-background);
     }
