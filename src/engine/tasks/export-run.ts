@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { bestRow } from "../../shared/best-row.ts";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import { groupBy } from "../../shared/group-by.ts";
-import { playlistText } from "../../shared/playlist.ts";
+import { playlistText } from "../../shared/naming/playlist.ts";
 import { NOISE } from "../analysis/clustering/labels.ts";
 import type { Control } from "../analysis/pause.ts";
 import { UsageError } from "../core/errors.ts";

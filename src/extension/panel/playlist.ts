@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import { playlistText } from "../../shared/playlist.ts";
+import { playlistText } from "../../shared/naming/playlist.ts";
 
 /** A playlist in a folder. @param entries `audio` relative to the workspace, or absolute */
 export function playlistOf(

@@ -1,4 +1,4 @@
-import { songTitle } from "./names.ts";
+import { songTitle } from "../names.ts";
 
 /**
  * A playlist that players read as UTF-8 (extended M3U): title and path of each song.
