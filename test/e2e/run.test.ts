@@ -25,15 +25,13 @@ describeVscode("the Hard task", { settings: { "latentune.epochs": EPOCHS } }, (v
     undisturbed = await metrics(vscode().folder);
   });
 
-  it("opens a report with 30 songs that can be played, and its pictures", async () => {
+  it("opens a report with 30 songs and its pictures", async () => {
     await press(vscode(), FINISHED, "Open Report");
     const report = await vscode().webview("h1:has-text('Hard task')");
     expect(await report.locator("body").innerText()).toContain("We cluster 30 songs");
     expect(await report.locator("figure svg path").count()).toBeGreaterThan(20);
     expect(await report.locator("svg.chart image").count()).toBe(3);
     await report.getByRole("status").filter({ hasText: "30 songs" }).waitFor();
-    await report.getByRole("button", { name: "Play Fantasma - Los Rombos (1 of 6)" }).click();
-    await expect.poll(() => report.locator("audio").evaluate((audio) => (audio as HTMLAudioElement).duration)).toBeGreaterThan(1); // prettier-ignore
     await vscode().screenshot("hard-report");
   });
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename } from "node:fs/promises";
+import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { expect, it, vi } from "vitest";
@@ -54,22 +54,6 @@ describeVscode("the side bar", { prepare: withFinishedRun }, (vscode) => {
     const panel = await vscode().webview(`h2:has-text("${name}")`, 60_000);
     await panel.getByRole("button", { name: "Pause", exact: true }).waitFor();
     await vscode().screenshot("sidebar");
-  });
-
-  it("exports a run's report into a folder, and opens it", async () => {
-    const paper = join(vscode().folder, "paper");
-    await mkdir(paper);
-    const input = vscode().page.locator(".quick-input-widget:visible input.input");
-    await chooseFor(vscode(), row(vscode(), /^Ours/), "Export Report…", input);
-    await vscode().page.keyboard.press("Enter");
-    await expect.poll(() => input.inputValue()).toContain("/");
-    await vscode().answer(`${paper}/`);
-    const done = await vscode().notification(`report.html and REPORT.pdf are in ${paper}`, 60_000);
-    expect((await readdir(paper)).toSorted()).toEqual(["REPORT.pdf", "report.html"]);
-    await done.getByRole("button", { name: "Open" }).click();
-    const report = await vscode().webview("h1:has-text('Hard task')");
-    await report.getByRole("status").filter({ hasText: "30 songs" }).waitFor();
-    await vscode().screenshot("exported-report");
   });
 
   it("has a walkthrough that knows what is done already", async () => {
