@@ -460,7 +460,7 @@ describe("what is in the way", () => {
     onTestFinished(() => own.close());
     const { page } = await openPanel(browser, own);
     onTestFinished(() => page.close());
-    await page.getByText(/not trusted, so nothing runs in it/).waitFor();
+    await page.getByText(/Nothing runs here: the workspace is not trusted/).waitFor();
     expect(await page.getByRole("button").count()).toBe(0);
   });
 
