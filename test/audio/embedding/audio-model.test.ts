@@ -219,5 +219,5 @@ it("the embedded model lies in what is packaged, with its licence", async () => 
   const { files } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8")) as {
     files: string[];
   };
-  expect(files).toContain("media");
+  expect(files).toContain("media/models");
 });
