@@ -57,9 +57,15 @@ export async function reportPdf(report: Report, date: Date): Promise<Uint8Array>
     const [first] = (compiled.takeError()?.shortDiagnostics ?? []) as { readonly message?: string }[];
     throw new LatentuneError(`The PDF cannot be set: ${first?.message ?? "Typst does not say why"}.`);
   }
-  const pdf = compiler.pdf(compiled.result, { creationTimestamp: Math.floor(date.getTime() / 1000) });
-  compiler.evictCache(0);
-  return pdf;
+  const creationTimestamp = Math.floor(date.getTime() / 1000);
+  try {
+    return compiler.pdf(compiled.result, { creationTimestamp });
+  } catch {
+    // Typst cannot tag some documents (“internal error: parent group”): the same pages, without tags for screen readers.
+    return compiler.pdf(compiled.result, { creationTimestamp, pdfTags: false });
+  } finally {
+    compiler.evictCache(0);
+  }
 }
 
 type Part = { readonly kind: "text" | "see" | "code"; readonly value: string } | { readonly kind: "cite"; readonly value: readonly number[] }; // prettier-ignore
