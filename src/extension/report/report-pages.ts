@@ -27,16 +27,17 @@ export function createReportPages(): ReportPages {
     async show(path, { runId, title, workspace }) {
       const page = await readPage(path);
       const folder = uriOf(workspace);
-      const panel =
-        tabs.get(path)?.panel ??
-        vscode.window.createWebviewPanel(REPORT_TYPE, `Report: ${title}`, vscode.ViewColumn.Active, {
+      let panel = tabs.get(path)?.panel;
+      if (panel === undefined) {
+        panel = vscode.window.createWebviewPanel(REPORT_TYPE, `Report: ${title}`, vscode.ViewColumn.Active, {
           enableScripts: true,
           // What is filtered and where it is read stays while another tab is in front.
           retainContextWhenHidden: true,
           localResourceRoots: [folder],
         });
+        panel.onDidDispose(() => tabs.delete(path));
+      }
       tabs.set(path, { panel, runId });
-      panel.onDidDispose(() => tabs.delete(path));
       panel.reveal();
       const { webview } = panel;
       webview.html = pageInWebview(page, {

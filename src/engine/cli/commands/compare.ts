@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { ComparedChoice } from "../../../shared/contract/panel/comparison.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
@@ -7,6 +7,7 @@ import { findRun } from "../../store/runs.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
+import { shownPath } from "../shown-path.ts";
 import { formatOption, type FormatOptions } from "./report.ts";
 
 /** `compare`: the report of two clusterings beside each other, in any format. */
@@ -29,7 +30,7 @@ export function addCompareCommand(program: Command): void {
     const { reportComparison } = await import("../../tasks/comparison/compare-report.ts");
     const written = await reportComparison(paths, params, { formats: options.format, out }, { signal, onProgress });
     const { files, warnings } = written;
-    print([...diagnosticLines(warnings), ...files.map((file) => relative(process.cwd(), file) || file)].join("\n"));
+    print([...diagnosticLines(warnings), ...files.map(shownPath)].join("\n"));
     return { a: params.a.runId, b: params.b.runId, files, warnings };
   });
 }

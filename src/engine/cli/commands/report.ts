@@ -1,16 +1,16 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import {
   REPORT_FORMAT_LABELS,
   REPORT_FORMAT_NAMES,
   type ReportFormatName,
 } from "../../../shared/contract/result-files.ts";
-import { LatentuneError } from "../../core/errors.ts";
 import { workspacePaths } from "../../store/paths.ts";
-import { findRun, listRuns } from "../../store/runs.ts";
+import { chosenRun } from "../chosen-run.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, type CommonOptions } from "../options.ts";
 import { setAction } from "../run-command.ts";
+import { shownPath } from "../shown-path.ts";
 
 export interface FormatOptions extends CommonOptions {
   readonly format: readonly ReportFormatName[];
@@ -24,15 +24,11 @@ export function addReportCommand(program: Command): void {
     .option("--out <dir>", "folder to write into; default: the run's own");
   setAction<FormatOptions>(command, async ({ args, options, workspace, signal, print }) => {
     const paths = workspacePaths(workspace);
-    const [latest] = await listRuns(paths.runs);
-    const run = args[0] === undefined ? latest : await findRun(paths.runs, args[0]);
-    if (run === undefined) {
-      throw new LatentuneError("No run has finished in this workspace yet.", { remedy: "Run a task: latentune easy." });
-    }
+    const run = await chosenRun(paths.runs, args[0]);
     const out = options.out === undefined ? undefined : resolve(options.out);
     const { reportRun } = await import("../../tasks/report-run.ts");
     const { files, warnings } = await reportRun(paths, run, options.format, out, { signal });
-    print([...diagnosticLines(warnings), ...files.map((file) => relative(process.cwd(), file) || file)].join("\n"));
+    print([...diagnosticLines(warnings), ...files.map(shownPath)].join("\n"));
     return { runId: run.runId, task: run.task, files, warnings };
   });
 }

@@ -1,7 +1,6 @@
 import { DEFAULT_AUDIO_MODEL, isHubAudioModel } from "../../../shared/contract/audio-models.ts";
 import { countOf, formatLoss, formatSeconds } from "../../../shared/format.ts";
 import { bestPerRepresentation } from "../../../shared/best-row.ts";
-import { relative } from "node:path";
 import type { Command } from "commander";
 import { heldOutSongs, type ModelRecord, type RunManifest } from "../../../shared/contract/run.ts";
 import { SETTING_NAMES, SETTINGS, TASKS, type RunSettings, type Task } from "../../../shared/contract/settings.ts";
@@ -12,6 +11,7 @@ import { labelIn } from "../../../shared/labels.ts";
 import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand, allowDownloadOption, queueOf, queueOption } from "../options.ts";
 import { setAction, type CommandJson } from "../run-command.ts";
+import { shownPath } from "../shown-path.ts";
 import { textTable } from "../text-table.ts";
 
 const DESCRIPTIONS: Readonly<Record<Task, string>> = {
@@ -97,7 +97,7 @@ export function taskSummary({ manifest, metrics, seeds, columns: keys, bestBy, r
     `${rows.used} of ${rows.total} songs, ${formatSeconds(seconds)}.` +
       (reused.length === 0 ? "" : ` Reused: ${reused.map(({ label }) => label).join(", ")}.`),
     ...(settings.seeds > 1 ? [seedNote(settings)] : []),
-    `Report: ${relative(process.cwd(), report) || report}`,
+    `Report: ${shownPath(report)}`,
   ].join("\n");
 }
 

@@ -50,14 +50,12 @@ export async function reportComparison(
   return { files: files.map((file) => join(out, file)), warnings };
 }
 
-async function comparisonSource({ comparison, a, b }: OpenedComparison): Promise<ComparisonSource> {
-  const { songsOfA } = comparison;
-  const bytes = songsOfA === null ? null : Uint8Array.from(Buffer.from(songsOfA, "base64"));
+async function comparisonSource({ comparison, songsOfA, a, b }: OpenedComparison): Promise<ComparisonSource> {
   return {
     comparison,
     a: await comparedSource(a, null),
     b: await comparedSource(b, comparison.alignment),
-    songOfA: bytes === null ? Int32Array.from({ length: b.data.labels.length }, (_, song) => song) : new Int32Array(bytes.buffer), // prettier-ignore
+    songOfA: songsOfA ?? Int32Array.from({ length: b.data.labels.length }, (_, song) => song),
   };
 }
 

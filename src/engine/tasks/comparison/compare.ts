@@ -39,6 +39,8 @@ interface OpenedSide extends SummarySide {
 /** What was compared, with the sides that it was compared from. */
 export interface OpenedComparison {
   readonly comparison: ComparedNumbers;
+  /** Song of B → song of A, −1 for none; null where all are in one order. */
+  readonly songsOfA: Int32Array | null;
   readonly a: OpenedSide & { readonly data: SideData };
   readonly b: OpenedSide & { readonly data: SideData };
 }
@@ -88,7 +90,7 @@ export async function openComparison(
     movedCount: moved.count,
     moved: moved.most.map((song) => ({ ...song, title: songTitle(dataA.filenames.at(song.song)!) })),
   };
-  return { comparison, a: { ...a, data: dataA }, b: { ...b, data: dataB } };
+  return { comparison, songsOfA, a: { ...a, data: dataA }, b: { ...b, data: dataB } };
 }
 
 async function openSide(
