@@ -111,19 +111,24 @@ describe("transcribe without a given language", () => {
 
   /** Says a text in each window, if it is decoded in its language; else something improbable. */
   function bilingual(
-    windows: readonly { readonly language: string; readonly by: number; readonly noSpeech?: number }[],
+    windows: readonly {
+      readonly language: string;
+      readonly by: number;
+      readonly noSpeech?: number;
+      readonly mumbled?: boolean;
+    }[],
   ) {
     let at30 = -1;
     const model = scriptedModel((given, start) => {
       if (given.length === 1) at30 = Math.min(windowOf(start), windows.length - 1);
-      const { language, by, noSpeech = 0.05 } = windows[at30]!;
+      const { language, by, noSpeech = 0.05, mumbled = false } = windows[at30]!;
       const token = TOKENS.languages.get(language)!;
       if (given.length === 1) {
         const logits = likely(TOKENS.noSpeech, noSpeech);
         logits[token]! += by;
         return logits;
       }
-      return saying([at(0), ...codes("a b"), at(30)], given[1] === token ? 0.9 : 0.2)(given, start);
+      return saying([at(0), ...codes("a b"), at(30)], given[1] === token && !mumbled ? 0.9 : 0.2)(given, start);
     });
     return model;
   }
@@ -168,6 +173,20 @@ describe("transcribe without a given language", () => {
     expect(language.code).toBe("fr");
     expect(windows.map(({ verdict }) => verdict)).toEqual(["uncertain", "accepted", "accepted"]);
     expect(lines.map(({ start }) => start)).toEqual([30, 60]);
+    // Of three windows with words the words of two are believed.
+    expect(language.probability).toBeGreaterThan(0.6);
+    expect(language.probability).toBeLessThan(2 / 3);
+  });
+
+  it("is not sure where few of the words were believed, however sure it sounded", async () => {
+    const { language, windows } = await hear([
+      { language: "fr", by: 9 },
+      { language: "fr", by: 9, mumbled: true },
+      { language: "fr", by: 9, mumbled: true },
+    ]);
+    expect(windows.map(({ verdict }) => verdict)).toEqual(["accepted", "uncertain", "uncertain"]);
+    expect(language.code).toBe("fr");
+    expect(language.probability).toBeLessThan(0.34);
   });
 
   it("keeps how unsure it is", async () => {

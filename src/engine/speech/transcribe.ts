@@ -75,8 +75,18 @@ async function inDetectedLanguage(song: Song, options: TranscribeOptions): Promi
     const words = await decodeSong(song, { ...options, language: language.now().code, onProgress, isInVain });
     if (words.givenUp || (words.lines.length === 0 && language.endWithoutWords())) continue;
     const { code, probability } = language.now();
-    return { ...words, language: { code, detected: true, probability: Number(probability.toFixed(4)) } };
+    const believed = probability * shareBelieved(words.windows);
+    return { ...words, language: { code, detected: true, probability: Number(believed.toFixed(4)) } };
   }
+}
+
+/** Of the time that something was heard in, the share whose words were believed: a wrong language can sound sure and give few. 1 where no word was. */
+function shareBelieved(windows: Transcript["windows"]): number {
+  const seconds = { accepted: 0, rejected: 0 };
+  for (const { verdict, start, end } of windows)
+    if (verdict === "accepted") seconds.accepted += end - start;
+    else if (verdict === "uncertain" || verdict === "repetition") seconds.rejected += end - start;
+  return seconds.accepted === 0 ? 1 : seconds.accepted / (seconds.accepted + seconds.rejected);
 }
 
 /** The window of the spectrogram that starts at so many seconds: [bands, 3000]. */

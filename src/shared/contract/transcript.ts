@@ -21,7 +21,10 @@ export interface HeardLanguage {
   readonly code: string;
   /** From the sound, not from the row. */
   readonly detected: boolean;
-  /** That it is this one, by all windows that count; null where it was not detected, or the model knows no other. */
+  /**
+   * That it is this one, by all windows that count, times the share of the sung time whose words were believed in it; null
+   * where it was not detected, or the model knows no other.
+   */
   readonly probability: number | null;
 }
 
