@@ -63,7 +63,13 @@ describe("decoding in process", () => {
     "%s is the sound that was encoded, in its place: no encoder delay is left",
     async (name, decoder, rate, decibels) => {
       const decoded = await decodeAudio(fixture(name), at16k);
-      expect(decoded).toMatchObject({ decoder, sourceSampleRate: rate, cut: false, notes: [] });
+      expect(decoded).toMatchObject({ decoder, sourceSampleRate: rate, sourceChannels: 2, cut: false, notes: [] });
+      expect(decoded.sourceSeconds).toBeCloseTo(1.5, 3);
+      // As long where only its beginning is decoded. An MP3 file says it in frames where nobody wrote down the padding.
+      const begun = await decodeAudio(fixture(name), { sampleRate: 16_000, seconds: 1 });
+      expect(begun.cut).toBe(true);
+      if (begun.sourceSeconds !== undefined) expect(Math.abs(begun.sourceSeconds - 1.5)).toBeLessThan(0.03);
+      else expect(name).toBe("sound.oga");
       expect(Math.abs(decoded.samples.length - 24_000)).toBeLessThanOrEqual(1);
       const here = signalToNoise(expected, decoded.samples);
       expect(here).toBeGreaterThan(decibels);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { escapeMarkdown, markdownPath } from "../../src/engine/report/markdown.ts";
 import { reportMarkdown } from "../../src/engine/report/formats/markdown-report.ts";
-import { buildReport } from "../../src/engine/report/model/build-report.ts";
+import { buildReport, sentencesOf } from "../../src/engine/report/model/build-report.ts";
 import { REFERENCE_KEYS } from "../../src/engine/report/model/reference-keys.ts";
 import { parseBibliography, readBibliography } from "../../src/engine/report/model/references.ts";
 import { plainText } from "../../src/engine/report/model/sentence.ts";
 import type { ReportSource } from "../../src/engine/report/model/source.ts";
 import { metricColumn } from "../../src/shared/contract/metrics.ts";
+import type { SoundRecord } from "../../src/shared/contract/run.ts";
 import { allClaims, unsupported, type RunFiles } from "./claims.ts";
 import { MANIFEST, ROWS, row, smallSource } from "./small-source.ts";
 
@@ -75,6 +76,31 @@ describe("the claims of a report", () => {
     expect(await abstract(turned)).toContain("the best is Lyrics clustered by Ward: 0.700 (p = 0.010)");
     const leaked = await abstract(ROWS.slice(4));
     expect(leaked).toContain("No clustering has a score by which it could be the best");
+  });
+
+  it("tell how long the sound is and what the files are, and nothing where the run did not record it", async () => {
+    const data = async (sound?: SoundRecord): Promise<string> => {
+      const source = await smallSource(sound && { manifest: { ...MANIFEST, sound } });
+      const report = buildReport(source);
+      expect(unsupported(report, filesOf(source))).toEqual([]);
+      return report.sections[0]!.blocks.flatMap(sentencesOf).map(plainText).join(" ");
+    };
+    const heard = { total: 102.5, median: 30, shortest: 12.5, longest: 30 };
+    const sound: SoundRecord = {
+      heard,
+      files: { songs: 3, total: 243.5, median: 31, shortest: 12.5, longest: 200 },
+      sampleRates: [{ hertz: 44_100, songs: 3 }, { hertz: 48_000, songs: 1 }], // prettier-ignore
+      channels: [{ channels: 2, songs: 4 }],
+    };
+    const all = await data(sound);
+    expect(all).toContain(
+      "That is 1 min 43 s of sound, from 13 s to 30 s of a song with a median of 30 s. The 3 files whose length is known last 4 min 4 s in all, from 13 s to 3 min 20 s, with a median of 31 s. The files have 44,100 Hz (3 songs) and 48,000 Hz (1 song) and are stereo; channels are mixed to their mean.",
+    );
+    const mono = [{ channels: 1, songs: 4 }];
+    expect(await data({ ...sound, files: { songs: 4, ...heard }, channels: mono })).toMatch(
+      /a median of 30 s, and no file is longer\. The files have .* and are mono\./,
+    );
+    expect(await data()).not.toContain("of sound");
   });
 
   it("a false one is found out", async () => {

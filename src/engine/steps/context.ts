@@ -58,7 +58,10 @@ export interface TaskContext extends StepContext {
 }
 
 /** What a task came to, beside the files that it wrote. */
-export interface TaskOutcome extends Pick<RunManifest, "settings" | "dataFingerprint" | "rows" | "bestBy" | "kChosen"> {
+export interface TaskOutcome extends Pick<
+  RunManifest,
+  "settings" | "dataFingerprint" | "rows" | "sound" | "bestBy" | "kChosen"
+> {
   readonly metrics: readonly MetricTableRow[];
   /** Rows of the table of seeds; none in a run of one seed. */
   readonly seeds: readonly MetricTableRow[];

@@ -1,5 +1,6 @@
 import { FEWEST_SONGS, type Song, type SongRow } from "../../shared/contract/dataset.ts";
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
+import type { SoundRecord } from "../../shared/contract/run.ts";
 import { countOf } from "../../shared/format.ts";
 import { LatentuneError } from "../core/errors.ts";
 import { sha256OfList } from "../core/hash.ts";
@@ -7,6 +8,7 @@ import { datasetOptions, type Dataset } from "../dataset/dataset.ts";
 import { inspectDataset, rowsOf, songsOf } from "../dataset/load-dataset.ts";
 import { requireUsableSongs } from "../dataset/usable-songs.ts";
 import type { Extracted } from "../audio/features/extract.ts";
+import { soundRecord } from "../audio/features/sound-record.ts";
 import type { StepContext } from "./context.ts";
 import { defineUncachedStep } from "./define-step.ts";
 import type { StepReporter } from "./step.ts";
@@ -26,6 +28,8 @@ export interface SongSet {
   readonly genres: readonly string[];
   /** The user's own labels, empty where a song has none; left out where nothing is scored against them. */
   readonly own?: readonly string[];
+  /** What was heard of them; left out as in `run.json`. */
+  readonly sound?: SoundRecord | undefined;
   /** Rows of the table, used or not. */
   readonly total: number;
   /** Changes with every byte that can change a result. */
@@ -181,6 +185,7 @@ export function usableSet({ dataset }: FoundSongs, usable: readonly SongFeature[
       usable.map(({ value }) => value.contentHash),
     ),
     songs,
+    sound: soundRecord(usable.map(({ value }) => value)),
   };
 }
 

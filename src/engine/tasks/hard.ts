@@ -184,6 +184,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
+    ...(set.sound && { sound: set.sound }),
     metrics: rows,
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("hard", settings.ownLabels),

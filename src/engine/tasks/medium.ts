@@ -165,6 +165,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     settings: usedSettings(settings, trained ?? null, { k, alphas, ...(model && { modelWeights: model.weights }) }),
     dataFingerprint: fingerprint,
     rows: { total, used: songs.length },
+    ...(set.sound && { sound: set.sound }),
     metrics: rows,
     seeds: seeds.map(({ row }) => row),
     columns: overviewColumns("medium", settings.ownLabels),

@@ -65,6 +65,24 @@ export function heldOutSongs({ heldOut, sample }: Pick<ModelRecord, "heldOut" | 
   return sample?.heldOut ?? heldOut?.length ?? 0;
 }
 
+/** Lengths of some songs together, in seconds to hundredths. */
+export interface SpreadOfSeconds {
+  readonly total: number;
+  readonly median: number;
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+/** What was heard of a run's songs, and what their files are. */
+export interface SoundRecord {
+  readonly heard: SpreadOfSeconds;
+  /** Of the files whose length is known, and how many these are; left out where there is none. */
+  readonly files?: SpreadOfSeconds & { readonly songs: number };
+  /** The most frequent first. */
+  readonly sampleRates: readonly { readonly hertz: number; readonly songs: number }[];
+  readonly channels: readonly { readonly channels: number; readonly songs: number }[];
+}
+
 /** `run.json`: everything needed to know what a result is and to make it again. */
 export interface RunManifest {
   readonly schemaVersion: typeof RUN_SCHEMA_VERSION;
@@ -76,6 +94,8 @@ export interface RunManifest {
   readonly settings: ResolvedSettings;
   readonly dataFingerprint: string;
   readonly rows: { readonly total: number; readonly used: number };
+  /** Left out in runs of lyrics alone, and where songs were decoded by a version that did not record it. */
+  readonly sound?: SoundRecord;
   readonly versions: Readonly<Record<string, string>>;
   readonly steps: readonly StepRecord[];
   readonly models: readonly ModelRecord[];

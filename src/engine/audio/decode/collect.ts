@@ -12,6 +12,10 @@ export interface DecodedAudio {
   /** Hz, as asked for. */
   readonly sampleRate: number;
   readonly sourceSampleRate: number;
+  /** Of the file. */
+  readonly sourceChannels: number;
+  /** How long the file is; undefined where it goes on and does not say. */
+  readonly sourceSeconds?: number;
   /** Whether the file goes on after the last sample. */
   readonly cut: boolean;
   /** Which decoder it was, such as `mpg123 (WASM)`. */
@@ -58,6 +62,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
   const downmix = createDownmix(only);
   let resampler: Resampler | undefined;
   let sourceSampleRate = 0;
+  let sourceChannels = 0;
   let damaged = 0;
   let declaredSeconds: number | undefined;
   const notes: string[] = [];
@@ -69,6 +74,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
       if (chunk.channels.length > 0 && chunk.channels[0]!.length > 0) {
         if (resampler === undefined) {
           ({ sampleRate: sourceSampleRate } = chunk);
+          sourceChannels = chunk.channels.length;
           resampler = createResampler(checkedRate(sourceSampleRate), sampleRate);
         } else if (chunk.sampleRate !== sourceSampleRate) {
           notes.push(rateChange(sourceSampleRate, chunk.sampleRate));
@@ -95,7 +101,7 @@ async function collect(decoder: NamedDecoder, options: CollectOptions, only?: nu
   const ended = !brokenOff && notes.length > 0;
   if (damaged > 0) notes.push(`${damaged} damaged ${damaged === 1 ? "place was" : "places were"} skipped.`);
   const cut = sink.overflowed();
-  const audio = { samples, sampleRate, sourceSampleRate, cut, decoder: name, notes };
+  const audio = { samples, sampleRate, sourceSampleRate, sourceChannels, cut, decoder: name, notes };
   return {
     audio,
     skipped: sink.skipped() / sampleRate,

@@ -1,7 +1,10 @@
+import type { FileHandle } from "node:fs/promises";
 import { throwIfCancelled } from "../../core/errors.ts";
 import { AudioError, inWords } from "./audio-error.ts";
 import { collectWhole, type Collected, type DecodedAudio } from "./collect.ts";
 import { decodersFor, type DecoderOptions, type NamedDecoder } from "./decoders.ts";
+import type { Sniffed } from "./formats/container.ts";
+import { oggSeconds } from "./formats/ogg-length.ts";
 import { openAudio } from "./open-audio.ts";
 
 export interface DecodeOptions extends DecoderOptions {
@@ -30,10 +33,23 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
   const { file, sniffed } = await openAudio(path);
   try {
     const decoders = decodersFor(path, file, sniffed, options);
-    return judged(await bestOf(decoders, sniffed.declaredSeconds ?? 0, options), options);
+    const collected = await bestOf(decoders, sniffed.declaredSeconds ?? 0, options);
+    const audio = judged(collected, options);
+    const sourceSeconds = await wholeLength(file, sniffed, collected);
+    return sourceSeconds === undefined ? audio : { ...audio, sourceSeconds };
   } finally {
     await file.close();
   }
+}
+
+/** How long a file's sound is: as far as it was decoded, or as the file says where it goes on. */
+async function wholeLength(file: FileHandle, { format }: Sniffed, collected: Collected): Promise<number | undefined> {
+  const end = endOf(collected);
+  if (!collected.audio.cut) return end;
+  const { declaredSeconds = 0 } = collected;
+  const isOgg = format === "vorbis" || format === "opus" || format === "ogg-flac";
+  const said = isOgg ? await oggSeconds(file) : declaredSeconds;
+  return said !== undefined && said >= end ? said : undefined;
 }
 
 /** The result of the first decoder that gets to the end without breaking off, or else the longest one. */

@@ -16,6 +16,7 @@ import {
   type AudioDiagnostic,
   type FeatureRecord,
   type FeatureSettings,
+  type SourceSound,
 } from "./kept-feature.ts";
 import type { Feature } from "./feature.ts";
 
@@ -63,6 +64,8 @@ export type Extracted =
       readonly reused: boolean;
       /** Seconds of sound that were decoded. */
       readonly seconds: number;
+      /** What its file is; undefined where an earlier version made the feature. */
+      readonly source: SourceSound | undefined;
       /** Warnings about a song that is used all the same. */
       readonly diagnostics: readonly Diagnostic[];
     }
@@ -156,7 +159,7 @@ function notWritten({ message, ...place }: ErrorPlace & { readonly message: stri
 function used(
   job: FeatureJob & { readonly contentHash: string },
   path: string,
-  { seconds, diagnostics, sha256 }: FeatureRecord,
+  { seconds, source, diagnostics, sha256 }: FeatureRecord,
   reused: boolean,
   signal: AbortSignal | undefined,
 ): Extracted {
@@ -169,7 +172,7 @@ function used(
     return decodeNpy(bytes);
   }
   const { contentHash } = job;
-  return { ok: true, contentHash, path, read, reused, seconds, diagnostics: diagnostics.map(diagnosticOf) };
+  return { ok: true, contentHash, path, read, reused, seconds, source, diagnostics: diagnostics.map(diagnosticOf) };
 }
 
 /** The file of a feature that was lost since it was looked for; made in this thread: it is rare. */

@@ -166,12 +166,13 @@ function recordOf(
   settings: FeatureSettings,
   audio: DecodedAudio,
 ): Omit<FeatureRecord, "bytes" | "sha256"> {
-  const { samples, sampleRate, decoder, cut, notes } = audio;
+  const { samples, sampleRate, decoder, cut, notes, sourceSampleRate, sourceChannels, sourceSeconds = null } = audio;
   const diagnostics: AudioDiagnostic[] = [];
   if (notes.length > 0) diagnostics.push({ code: "audio-damaged", message: notes.join(" ") });
   if (cut && wholeSong) {
     const message = `It is longer than ${settings.seconds} seconds: only its beginning was used.`;
     diagnostics.push({ code: "audio-cut", message });
   }
-  return { seconds: samples.length / sampleRate, decoder, diagnostics };
+  const source = { sampleRate: sourceSampleRate, channels: sourceChannels, seconds: sourceSeconds };
+  return { seconds: samples.length / sampleRate, decoder, source, diagnostics };
 }

@@ -22,6 +22,15 @@ export interface AudioDiagnostic extends Pick<Diagnostic, "message" | "remedy"> 
   readonly code: AudioDiagnosticCode;
 }
 
+/** What a song's file is, whatever was heard of it. */
+export interface SourceSound {
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Null where the file goes on behind what was heard and does not say for how long. */
+  readonly seconds: number | null;
+}
+
 /** What is kept beside the array. */
 export interface FeatureRecord {
   /** Length of the array's file, and the SHA-256 of its bytes. */
@@ -30,6 +39,8 @@ export interface FeatureRecord {
   /** Seconds of sound that were decoded. */
   readonly seconds: number;
   readonly decoder: string;
+  /** Left out of records that earlier versions kept. */
+  readonly source?: SourceSound;
   readonly diagnostics: readonly AudioDiagnostic[];
 }
 

@@ -1,4 +1,6 @@
 import { bestRow } from "../../../shared/best-row.ts";
+import type { RunDiagnosticCode } from "../../../shared/contract/diagnostic.ts";
+import { metricColumn } from "../../../shared/contract/metrics.ts";
 import { TASK_LABELS } from "../../../shared/contract/settings.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import type { MetricTableRow } from "../../analysis/metrics/table.ts";
@@ -8,7 +10,7 @@ import { claim, listed, say } from "./sentence.ts";
 
 /** The run in a few sentences: what was clustered, what is best, and how far that can be believed. */
 export function abstractOf(context: ReportContext): Sentence[] {
-  return [subject(context), ...headline(context), ...stabilitySentence(context), ...kindSentences(context), ...chanceSentence(context)]; // prettier-ignore
+  return [subject(context), ...headline(context), ...stabilitySentence(context), ...kindSentences(context), ...recordingSentence(context), ...chanceSentence(context)]; // prettier-ignore
 }
 
 function subject(context: ReportContext): Sentence {
@@ -79,6 +81,16 @@ function kindSentences(context: ReportContext): Sentence[] {
   const clause = ({ words, row }: { readonly words: string; readonly row: MetricTableRow }): Sentence =>
     say`${scoreClaim(context, row, first)} from ${words} (${nameOf(context, row.rep)})`;
   return [say`The best ${columnWords(first)} is ${listed(groups.map(clause))}.`];
+}
+
+/** What scores against the genre measure where each genre is one recording or artist: no reader should find that out at the end. */
+function recordingSentence({ manifest: { warnings }, bestBy, genres }: ReportContext): Sentence[] {
+  if (metricColumn(bestBy[0] ?? "")?.against !== "genre") return [];
+  if (!warnings.some(({ code: of }) => of === ("genre-is-recording" satisfies RunDiagnosticCode))) return [];
+  const count = kindsOf(genres);
+  return [
+    say`But each of the ${claim(countOf(count, "genre"), count, { from: "labels", column: "genre" })} is one or a few recordings, artists or albums, and that may be what these scores measure (see the limits).`,
+  ];
 }
 
 function chanceSentence(context: ReportContext): Sentence[] {

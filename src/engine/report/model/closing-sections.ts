@@ -3,10 +3,10 @@ import { approximationRows } from "../../../shared/contract/scale/approximation.
 import { SETTINGS } from "../../../shared/contract/settings.ts";
 import { RESULT_FILES } from "../../../shared/contract/result-files.ts";
 import { ADVISED_SEEDS } from "../../../shared/contract/seeds.ts";
-import { countOf, formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
-import { groupBy } from "../../../shared/group-by.ts";
+import { formatNumber, formatSeconds, formatUtc } from "../../../shared/format.ts";
 import { commandOf, settingText, usedSettings } from "./command.ts";
 import { runClaim, songsClaim, type ReportContext } from "./context.ts";
+import { sized, smallestClaim, smallestOf } from "./label-groups.ts";
 import type { Block, Section, Sentence, Table } from "./report.ts";
 import { claim, code, say, see } from "./sentence.ts";
 
@@ -53,16 +53,14 @@ export function limitsSection(context: ReportContext): Section {
 }
 
 function sampleSize({ category, genres, languages, manifest }: ReportContext): Sentence[] {
-  const groups = groupBy(
-    (category === "genre" ? genres : languages).filter((label) => label !== ""),
-    (label) => label,
-  );
-  const [smallest] = [...groups].sort(([a, x], [b, y]) => x.length - y.length || (a < b ? -1 : 1));
+  const smallest = smallestOf(sized((category === "genre" ? genres : languages).filter((label) => label !== "")));
   const songs = songsClaim(manifest.rows.used);
-  if (smallest === undefined || groups.size < 2) return [say`The numbers are of ${songs}.`];
-  const few = smallest[1].length < FEW_SONGS ? ": a few songs decide its scores" : "";
-  const least = claim(countOf(smallest[1].length, "song"), smallest[1].length, { from: "songs", where: { [category]: smallest[0] } }); // prettier-ignore
-  return [say`The numbers are of ${songs}; the smallest ${category}, ${smallest[0]}, has ${least}${few}.`];
+  if (smallest === undefined) return [say`The numbers are of ${songs}.`];
+  const isOne = smallest.names.length === 1;
+  const few = smallest.count < FEW_SONGS ? `: a few songs decide ${isOne ? "its" : "their"} scores` : "";
+  const least = smallestClaim(smallest, category, "song");
+  const words = isOne ? say`${category}, ${smallest.words}, has ${least}` : say`${category}s, ${smallest.words}, have ${least} each`; // prettier-ignore
+  return [say`The numbers are of ${songs}; the smallest ${words}${few}.`];
 }
 
 function seedLimit({ manifest: { settings } }: ReportContext): Sentence[] {

@@ -1,6 +1,9 @@
 import { DATASET_DIAGNOSTICS } from "../../../shared/contract/dataset.ts";
-import { countOf, formatNumber, formatShare } from "../../../shared/format.ts";
+import { countOf, formatNumber, formatSeconds, formatShare } from "../../../shared/format.ts";
+import { mfccFeature } from "../../audio/features/mfcc.ts";
 import { groupBy } from "../../../shared/group-by.ts";
+import { sized, smallestClaim, smallestOf } from "./label-groups.ts";
+import { soundSentences } from "./data-sound.ts";
 import { runClaim, settingClaim, songsClaim, type ReportContext } from "./context.ts";
 import type { Block, Claim, LabelColumn, ReportCell, Section, Sentence, Table } from "./report.ts";
 import { claim, code, listed, say, see } from "./sentence.ts";
@@ -28,30 +31,41 @@ function counts(context: ReportContext, hasTable: boolean): Sentence[] {
     ...labelSentence("language", languages),
     ...labelSentence("genre", genres),
     ...heard(context),
+    ...soundSentences(context),
   ];
 }
 
 function heard(context: ReportContext): Sentence[] {
   const { manifest, view } = context;
-  if (manifest.task === "easy") return [say`All ${songsClaim(manifest.rows.used)} are heard as a whole.`];
+  if (manifest.task === "easy") return [heardWhole(manifest)];
   if (!view.representations.some(({ kind }) => kind === "audio" || kind === "spectral")) return [say`None of the ${songsClaim(manifest.rows.used)} has its audio file, so this run is about the lyrics alone.`]; // prettier-ignore
   const skipped = (view.mel?.offset ?? 0) > 0 ? say`, behind the first ${settingClaim(context, "offset")} s` : "";
-  return [say`Of each song, ${settingClaim(context, "seconds")} s from its start are heard${skipped}.`];
+  const atMost = manifest.sound !== undefined && manifest.sound.heard.shortest < manifest.settings.seconds ? "at most " : ""; // prettier-ignore
+  return [say`Of each song, ${atMost}${settingClaim(context, "seconds")} s from its start are heard${skipped}.`];
+}
+
+function heardWhole({ rows, warnings }: ReportContext["manifest"]): Sentence {
+  const cut = warnings.filter(({ code: of }) => of === "audio-cut").length;
+  if (cut === 0) return say`All ${songsClaim(rows.used)} are heard as a whole.`;
+  const longer = claim(countOf(cut, "song"), cut, { from: "warnings", code: "audio-cut" });
+  return say`The songs are heard as a whole, but for ${longer} of more than ${formatSeconds(mfccFeature.seconds)}, of which the beginning is.`;
 }
 
 function labelSentence(column: LabelColumn, labels: readonly string[]): Sentence[] {
   const groups = sized(labels).filter(([label]) => label !== "");
   const missing = labels.filter((label) => label === "").length;
-  const [largest, ...others] = groups;
+  const [largest] = groups;
   if (largest === undefined) return [say`None of the ${songsClaim(labels.length, { [column]: "" })} has a ${column}.`];
   const share = formatShare(largest[1] / labels.length);
   const count: Claim = claim(countOf(groups.length, column), groups.length, { from: "labels", column });
   const rest = missing === 0 ? "" : say`; ${songsClaim(missing, { [column]: "" })} ${missing === 1 ? "has" : "have"} none`; // prettier-ignore
-  const smallest = others.at(-1);
-  const ends =
-    smallest === undefined
-      ? say`${largest[0]}`
-      : say`the largest is ${largest[0]} with ${songsClaim(largest[1], { [column]: largest[0] })} (${share}), the smallest ${smallest[0]} with ${claim(formatNumber(smallest[1]), smallest[1], { from: "songs", where: { [column]: smallest[0] } })}`;
+  const smallest = smallestOf(groups);
+  if (smallest === undefined) return [say`They have ${count}: ${largest[0]}${rest}.`];
+  const fewest = smallestClaim(smallest, column);
+  if (smallest.count === largest[1]) return [say`They have ${count} of ${smallestClaim(smallest, column, "song")} each${rest}.`]; // prettier-ignore
+  const isOne = smallest.names.length === 1;
+  const least = isOne ? say`the smallest ${smallest.words} with ${fewest}` : say`the smallest are ${smallest.words} with ${fewest} each`; // prettier-ignore
+  const ends = say`the largest is ${largest[0]} with ${songsClaim(largest[1], { [column]: largest[0] })} (${share}), ${least}`;
   return [say`They have ${count}: ${ends}${rest}.`];
 }
 
@@ -129,11 +143,4 @@ function labelTable({ genres, languages }: ReportContext): Table | undefined {
     notes: [],
     wide: false,
   };
-}
-
-/** Labels with how many songs have them, the largest first, then by name. */
-function sized(labels: readonly string[]): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
 }

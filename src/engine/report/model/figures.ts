@@ -7,7 +7,7 @@ import { taggedName } from "../../analysis/describe/cluster-tags.ts";
 import type { ScatterPlotInput } from "../plots/scatter.ts";
 import { runClaim, type ReportContext } from "./context.ts";
 import type { FigurePanel, ReportFigure, Sentence } from "./report.ts";
-import { claim, say } from "./sentence.ts";
+import { claim, listed, say } from "./sentence.ts";
 import type { DrawnClustering, DrawnRepresentation } from "./source.ts";
 
 /** The maps and clusters of the best representation that is drawn. */
@@ -171,9 +171,13 @@ export function furtherFigures(context: ReportContext): ReportFigure[] {
     });
 }
 
+/** The loss of each network's last epoch: `0.1252 (β-VAE)`. */
+export function finalLosses(models: ReportContext["manifest"]["models"]): Sentence[] {
+  return models.map(({ label, final: { total } }, index) => say`${claim(formatLoss(total), total, { from: "run", path: ["models", index, "final", "total"] })} (${label})`); // prettier-ignore
+}
+
 export function trainingFigure({ histories, manifest: { models, files } }: ReportContext): ReportFigure[] {
   if (histories.length === 0) return [];
-  const finals = models.map((model, index) => say`${model.label} ${claim(formatLoss(model.final.total), model.final.total, { from: "run", path: ["models", index, "final", "total"] })}`); // prettier-ignore
   const decodes = histories.some(({ epochs }) => epochs.some(({ reconstruction }) => reconstruction !== undefined));
   return [
     {
@@ -181,7 +185,7 @@ export function trainingFigure({ histories, manifest: { models, files } }: Repor
       id: "training",
       title: "Training",
       caption: [
-        say`${decodes ? "Loss, reconstruction error and KL divergence over the epochs" : "Loss over the epochs"}, on logarithmic axes; the last epoch's loss is ${finals.flatMap((part, index) => (index === 0 ? part : ["; ", ...part]))}.`,
+        say`${decodes ? "Loss, reconstruction error and KL divergence over the epochs" : "Loss over the epochs"}, on logarithmic axes; the last epoch's loss is ${listed(finalLosses(models))}.`,
         say`Curves that still fall at the end ask for more epochs.`,
       ],
       panels: [
@@ -216,7 +220,7 @@ export function spectrogramFigure(context: ReportContext): ReportFigure[] {
   const losses = reconstructions.flatMap(({ label }): Sentence[] => {
     const index = manifest.models.findIndex((model) => model.label === label);
     const error = manifest.models[index]?.final.reconstruction;
-    return error === undefined ? [] : [say`${label} ${runClaim(error, "models", index, "final", "reconstruction")}`];
+    return error === undefined ? [] : [say`${runClaim(error, "models", index, "final", "reconstruction")} (${label})`];
   });
   const pictures: Readonly<Record<string, string>> = { Autoencoder: "plots/recon_AE_sample0.png", "β-VAE": "plots/recon_betaVAE_sample0.png" }; // prettier-ignore
   return [
@@ -226,7 +230,7 @@ export function spectrogramFigure(context: ReportContext): ReportFigure[] {
       title: `Reconstruction of the first song${song === null ? " trained on" : ""}`, // prettier-ignore
       caption: [
         say`Spectrogram of ${song === null ? "the first song trained on" : `“${song}”`} and what the networks make of it, on one colour scale: what is blurred or missing in a reconstruction is not in the latents.`,
-        say`Mean squared error over all songs in the last epoch: ${losses.flatMap((part, index) => (index === 0 ? part : ["; ", ...part]))}.`,
+        say`Mean squared error over all songs in the last epoch: ${listed(losses)}.`,
       ],
       panels: [
         panel("Original", original, "plots/orig_logmel_sample0.png"),

@@ -51,7 +51,7 @@ export function clusteringParagraph(context: ReportContext): Paragraph {
     kind: "paragraph",
     lead: "Clustering.",
     sentences: [
-      say`Each representation is clustered by ${listed(used)}. Methods that ask for a number of clusters get k = ${settingClaim(context, "k")}.`, // prettier-ignore
+      say`Each representation is clustered by ${listed(used, ", and ")}. Methods that ask for a number of clusters get k = ${settingClaim(context, "k")}.`, // prettier-ignore
       ...own,
     ],
   };

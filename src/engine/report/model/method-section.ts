@@ -167,10 +167,15 @@ function lyrics(context: ReportContext): Block[] {
   const [, grams, columns] = /TF-IDF of (\d+) character 3- to 5-grams.*to (\d+) columns/.exec(detail) ?? [];
   const sizes =
     grams === undefined || columns === undefined
-      ? ""
-      : say` (${claim(formatNumber(Number(grams)), grams, { from: "step", name: "embed-lyrics", text: `TF-IDF of ${grams} ` })} of them, reduced to ${claim(columns, columns, { from: "step", name: "embed-lyrics", text: `to ${columns} columns` })} columns)`;
+      ? undefined
+      : {
+          grams: claim(formatNumber(Number(grams)), grams, { from: "step", name: "embed-lyrics", text: `TF-IDF of ${grams} ` }), // prettier-ignore
+          columns: claim(columns, columns, { from: "step", name: "embed-lyrics", text: `to ${columns} columns` }),
+        };
+  const [all, in_] =
+    sizes === undefined ? ["", ""] : [say`, ${sizes.grams} in all,`, say`, in ${sizes.columns} columns`];
   const sentences = [
-    say`Lyrics are the TF-IDF of their character 3- to 5-grams ${cite("salton1988")}, and a truncated singular value decomposition of it, X ≈ U Σ Vᵀ, of which the rows of U Σ are the songs ${cite("deerwester1990")}${sizes}.`,
+    say`Lyrics are the TF-IDF of their character 3- to 5-grams ${cite("salton1988")}${all} and its truncated singular value decomposition, X ≈ U Σ Vᵀ ${cite("deerwester1990")}: the rows of U Σ are the songs${in_}.`,
   ];
   if (manifest.settings.lyricsEmbedding === "transformer") {
     const { embeddingModel } = manifest.settings;
@@ -204,7 +209,7 @@ function representations(context: ReportContext): Block[] {
 /** Metrics with their sources, in the order in which they are explained. */
 const SOURCES: readonly { readonly metric: string; readonly words: string; readonly keys: readonly ReferenceKey[] }[] =
   [
-    { metric: "silhouette", words: "silhouette", keys: ["rousseeuw1987"] },
+    { metric: "silhouette", words: "the silhouette", keys: ["rousseeuw1987"] },
     { metric: "davies_bouldin", words: "the Davies–Bouldin index", keys: ["davies1979"] },
     { metric: "calinski_harabasz", words: "the Caliński–Harabasz index", keys: ["calinski1974"] },
   ];
@@ -239,12 +244,12 @@ function evaluation(context: ReportContext): Block[] {
   ];
   const agreement = named(AGREEMENT);
   if (agreement.length > 0) {
-    const purity = metrics.has("purity") ? say` and purity, the share of songs whose label is the most frequent one of their cluster` : ""; // prettier-ignore
+    const purity = metrics.has("purity") ? ["purity (the share of songs whose label is the most frequent one of their cluster)"] : []; // prettier-ignore
     blocks.push(
       {
         kind: "paragraph",
         sentences: [
-          say`Agreement with known labels, which no method sees, is measured by ${listed(agreement)}${purity}. With n songs in cluster i and label j as nᵢⱼ, in cluster i as aᵢ and of label j as bⱼ,`,
+          say`Agreement with known labels, which no method sees, is measured by ${listed([...agreement, ...purity], ", and ")}. With n songs in cluster i and label j as nᵢⱼ, in cluster i as aᵢ and of label j as bⱼ,`,
         ],
       },
       ARI_FORMULA,

@@ -6,7 +6,7 @@ import { kCriterion, K_CRITERIA } from "../../../shared/contract/k-sweep.ts";
 import { formatLoss, formatNumber, formatSeconds, formatShare } from "../../../shared/format.ts";
 import { songTitle } from "../../../shared/names.ts";
 import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts";
-import { bestFigures, furtherFigures, otherMaps, spectrogramFigure, trainingFigure } from "./figures.ts";
+import { bestFigures, finalLosses, furtherFigures, otherMaps, spectrogramFigure, trainingFigure } from "./figures.ts";
 import { canWin, chanceClaim, columnWords, scoreClaim, type ReportContext } from "./context.ts";
 import type { Block, ReportFigure, Section, Sentence, Table } from "./report.ts";
 import { bestTable, fullTable } from "./score-tables.ts";
@@ -169,11 +169,9 @@ function frequent(labels: readonly string[], clusters: Int32Array, id: number, s
 }
 
 function networkSentences({ manifest: { models } }: ReportContext, training: readonly ReportFigure[]): Sentence[] {
-  const losses = models.map((model, index): Sentence =>
-    say`${model.label} ${claim(formatLoss(model.final.total), model.final.total, { from: "run", path: ["models", index, "final", "total"] })}`); // prettier-ignore
   const shown = training.length === 0 ? "" : say`, and ${see("training")} its course`;
   return [
-    say`The training ended at a loss of ${listed(losses)}; ${see("models")} has the terms of it${shown}.`,
+    say`The training ended at a loss of ${listed(finalLosses(models))}; ${see("models")} has its terms${shown}.`,
     ...models.flatMap((model, index): Sentence[] => {
       const { reconstruction, validation } = model.final;
       if (reconstruction === undefined || validation === undefined) return [];

@@ -33,10 +33,10 @@ export function code(text: string): Code {
   return { code: text };
 }
 
-/** Parts with commas and an `and` between them: `a, b and c`. */
-export function listed(items: readonly (Sentence | Sentence[number])[]): Sentence {
+/** Parts with commas and an `and` between them: `a, b and c`. @param and another one where parts have commas or an `and` themselves */
+export function listed(items: readonly (Sentence | Sentence[number])[], and = " and "): Sentence {
   return items.flatMap((item, index) => [
-    ...(index === 0 ? [] : [index === items.length - 1 ? " and " : ", "]),
+    ...(index === 0 ? [] : [index === items.length - 1 ? and : ", "]),
     ...asParts(item),
   ]);
 }
