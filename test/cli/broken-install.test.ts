@@ -115,6 +115,28 @@ describe.each<[string, Damage]>([
   });
 });
 
+describe.each<[string, Readonly<Record<string, Damage>>, RegExp]>([
+  [
+    "Typst",
+    { "@myriaddreamin/typst-ts-node-compiler": "missing" },
+    /^REPORT\.pdf is not written, the other reports are: Typst.*cannot be loaded/,
+  ],
+  ["the fonts of the paper", { "@fontsource/noto-sans-bengali": "missing" }, /./],
+])("%s that is not installed", (_, damages, reason) => {
+  it("leaves the paper out, and says so once and in one line", async () => {
+    const latentune = await installed(damages);
+    const at = ["--workspace", await workspaceOfTones()];
+    const easy = await latentune("easy", "--k", "2", "--epochs", "2", ...at, "--json");
+    expect(easy.code).toBe(0);
+    const left = easy.warnings.filter(({ code }) => code === "report-left-out");
+    expect(left.map(({ message }) => message)).toEqual([expect.stringMatching(reason)]);
+    const { stdout, stderr, code } = await latentune("report", "--format", "pdf", ...at);
+    expect([code, stdout, stderr.trim().split("\n")]).toEqual([1, "", [expect.stringMatching(/^Error: .*Install Latentune again/)]]); // prettier-ignore
+    const html = await latentune("report", "--format", "pdf,html", ...at, "--json");
+    expect([html.code, html.json["files"]]).toEqual([0, [expect.stringMatching(/report\.html$/)]]);
+  });
+});
+
 describe("a decoder that is not installed", () => {
   it("gives way to ffmpeg, or the song is named", async () => {
     const latentune = await installed({ "mpg123-decoder": "missing" });

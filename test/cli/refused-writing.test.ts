@@ -5,15 +5,22 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { CLI } from "./run-cli.ts";
 import { runInProcess } from "./in-process.ts";
 import { workspaceOfTones } from "./tones.ts";
 
 const FAULTY = pathToFileURL(join(import.meta.dirname, "../store/faulty-disk.js")).href;
 
-function cliOnFaultyDisk(code: string, below: string, args: readonly string[]) {
+function cliOnFaultyDisk(code: string, below: string, args: readonly string[], name = "") {
   // NODE_OPTIONS reach worker threads as well.
-  const env = { ...process.env, NODE_OPTIONS: `--import ${FAULTY}`, FAULTY_BELOW: below, FAULTY_CODE: code };
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: `--import ${FAULTY}`,
+    FAULTY_BELOW: below,
+    FAULTY_CODE: code,
+    FAULTY_NAME: name,
+  };
   const child = spawn(process.execPath, [CLI, ...args, "--json"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -132,4 +139,30 @@ describe("a disk that is full", () => {
       expect(existsSync(join(workspace, "results_easy", "run.json"))).toBe(true);
     },
   );
+
+  it("for the paper alone: the run is kept with the other reports and says so, and the paper can be written later", async () => {
+    const args = ["easy", "--k", "2", "--epochs", "2", "--workspace", workspace];
+    const { code, json } = await cliOnFaultyDisk("ENOSPC", workspace, args, "REPORT.pdf");
+    expect(code).toBe(0);
+    const runId = String(json["runId"]);
+    const kept = join(workspace, ".latentune", "runs", runId);
+    const manifest = JSON.parse(await readFile(join(kept, "run.json"), "utf8")) as RunManifest;
+    expect(manifest.warnings.filter((warning) => warning.code === "report-left-out")).toEqual([
+      {
+        code: "report-left-out",
+        severity: "warning",
+        message: "REPORT.pdf is not written, the other reports are: The disk is full (ENOSPC, open).",
+        remedy: expect.stringMatching(/^Free some space .+ `latentune report \S+` writes it later\.$/) as string,
+      },
+    ]);
+    const reports = ["REPORT.md", "report.html"];
+    expect(manifest.files.filter((file) => /^report\./i.test(file))).toEqual(reports);
+    for (const folder of [kept, join(workspace, "results_easy")])
+      expect((await readdir(folder)).filter((file) => /report/i.test(file)).sort()).toEqual(reports);
+    const later = await runInProcess("report", runId, "--format", "pdf", "--workspace", workspace);
+    expect([later.code, later.stdout.trim().endsWith("REPORT.pdf")]).toEqual([0, true]);
+    // Asked for alone, what keeps it from being written is an error.
+    const alone = await cliOnFaultyDisk("ENOSPC", workspace, ["report", "--format", "pdf", "--workspace", workspace], "REPORT.pdf"); // prettier-ignore
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringMatching(/REPORT\.pdf: The disk is full/)]);
+  });
 });

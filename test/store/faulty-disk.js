@@ -1,15 +1,16 @@
 // Preloaded into a process (`node --import`): a folder below which nothing can be changed. FAULTY_BELOW is the folder,
-// FAULTY_CODE what the system says (EROFS, ENOSPC …). Files outside work as always.
+// FAULTY_CODE what the system says (EROFS, ENOSPC …). Files outside work as always. With FAULTY_NAME only files whose names
+// begin with it are refused.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
-const { FAULTY_BELOW: below, FAULTY_CODE: code } = process.env;
+const { FAULTY_BELOW: below, FAULTY_CODE: code, FAULTY_NAME: only = "" } = process.env;
 const ERRNO = { EROFS: -30, ENOSPC: -28, EACCES: -13 };
 
 function refuse(syscall, path) {
   const full = resolve(String(path));
-  if (!`${full}/`.startsWith(join(below, "/"))) return;
+  if (!`${full}/`.startsWith(join(below, "/")) || !basename(full).startsWith(only)) return;
   throw Object.assign(new Error(`${code}: refused, ${syscall} '${full}'`), {
     code,
     errno: ERRNO[code],

@@ -6,7 +6,7 @@ import { RUN_SCHEMA_VERSION, type RunManifest } from "../../shared/contract/run.
 import { meanRows } from "../analysis/seeds/mean-rows.ts";
 import { nameLabels } from "../analysis/name-labels.ts";
 import { renameOver, whileUnfinished, writeJson } from "../core/files.ts";
-import { writableFormats, writeReports } from "../report/write-reports.ts";
+import { endReports, writableFormats } from "../report/write-reports.ts";
 import { bestRowRecord, type TaskDefinition, type TaskOutcome } from "../steps/context.ts";
 import { createStepRunner } from "../steps/step-runner.ts";
 import { makeView } from "../steps/view/view-step.ts";
@@ -60,7 +60,7 @@ export async function keepRun<Result>(
     };
     const view = source && (await steps.run(makeView, { run: viewed, source }));
     const reports = view === undefined ? { formats: [], warnings: [] } : await writableFormats();
-    const manifest: RunManifest = {
+    const planned: RunManifest = {
       schemaVersion: RUN_SCHEMA_VERSION,
       runId,
       task: definition.task,
@@ -69,6 +69,7 @@ export async function keepRun<Result>(
       settings: used,
       dataFingerprint: outcome.dataFingerprint,
       rows: outcome.rows,
+      ...(outcome.sound && { sound: outcome.sound }),
       versions: versions(),
       steps: steps.records,
       models,
@@ -88,7 +89,7 @@ export async function keepRun<Result>(
         RESULT_FILES.manifest,
       ].sort(),
     };
-    if (view !== undefined) await writeReports(out, { folder: out, manifest, view }, reports.formats);
+    const manifest = view === undefined ? planned : await endReports({ folder: out, manifest: planned, view }, reports.formats); // prettier-ignore
     await writeJson(join(out, RESULT_FILES.manifest), manifest);
     return keep({ manifest, outcome, out, kept });
   }).catch(async (error: unknown) => {

@@ -4,7 +4,13 @@ import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import { LatentuneError } from "../core/errors.ts";
 import type { Control } from "../analysis/pause.ts";
 import type { ReportFormatName } from "../../shared/contract/result-files.ts";
-import { writableFormats, writeReports, type WritableFormats } from "../report/write-reports.ts";
+import {
+  leftOut,
+  writableFormats,
+  writeReports,
+  type WritableFormats,
+  type WrittenFormats,
+} from "../report/write-reports.ts";
 import { prepareView } from "../results/view/prepare-view.ts";
 import { listRuns } from "../store/runs.ts";
 import type { WorkspacePaths } from "../store/paths.ts";
@@ -13,7 +19,7 @@ import type { RunManifest } from "../../shared/contract/run.ts";
 export interface WrittenReport {
   /** The files, absolute. */
   readonly files: readonly string[];
-  /** Formats that this machine cannot write. */
+  /** Formats that this machine cannot write, or that failed. */
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -47,7 +53,21 @@ export async function reportRun(
     },
     writable,
   );
-  return { files: written.map((file) => join(target, file)), warnings };
+  return writtenReport(target, written, warnings);
+}
+
+/** What was written, with warnings for what was not. @throws the first reason where nothing was */
+export function writtenReport(
+  target: string,
+  { files, failed }: WrittenFormats,
+  warnings: readonly Diagnostic[],
+): WrittenReport {
+  const [first] = failed;
+  if (files.length === 0 && first !== undefined) throw first.error;
+  return {
+    files: files.map((file) => join(target, file)),
+    warnings: [...warnings, ...failed.map(({ file, error }) => leftOut(file, error, true))],
+  };
 }
 
 /** Which of some formats can be written here. @throws {LatentuneError} if none can */

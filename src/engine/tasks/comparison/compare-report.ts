@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { alignedPoint, type Alignment, type ComparisonParams } from "../../../shared/contract/panel/comparison.ts";
 import type { ReportFormatName } from "../../../shared/contract/result-files.ts";
 import { formatUtc } from "../../../shared/format.ts";
@@ -13,7 +12,7 @@ import { writeFormats } from "../../report/write-reports.ts";
 import { readAnnotation } from "../../store/annotation.ts";
 import type { WorkspacePaths } from "../../store/paths.ts";
 import { openComparison, type CompareControl, type OpenedComparison } from "./compare.ts";
-import { requireFormats, type WrittenReport } from "../report-run.ts";
+import { requireFormats, writtenReport, type WrittenReport } from "../report-run.ts";
 
 /** Songs that the report names of those that moved. */
 const MOST_MOVED = 20;
@@ -46,8 +45,7 @@ export async function reportComparison(
     target: out,
   };
   await mkdir(out, { recursive: true });
-  const files = await writeFormats(input, writable);
-  return { files: files.map((file) => join(out, file)), warnings };
+  return writtenReport(out, await writeFormats(input, writable), warnings);
 }
 
 async function comparisonSource({ comparison, songsOfA, a, b }: OpenedComparison): Promise<ComparisonSource> {

@@ -7,7 +7,7 @@ import type { KeptTuning, TunedClustering, TunedRow } from "../../../shared/cont
 import type { MeasuredClustering } from "../../analysis/metrics/measure.ts";
 import { meanRows } from "../../analysis/seeds/mean-rows.ts";
 import { whileUnfinished, writeJson } from "../../core/files.ts";
-import { writableFormats, writeReports } from "../../report/write-reports.ts";
+import { endReports, writableFormats } from "../../report/write-reports.ts";
 import { renewedNotes } from "../../dataset/labels/own-labels.ts";
 import { readView } from "../../results/view/prepare-view.ts";
 import { bestRowRecord, type StepContext } from "../../steps/context.ts";
@@ -83,8 +83,8 @@ export function keepTuned(
       const files = [...(await filesBelow(out)), ...staying, ...written].sort();
       const known = await run.known(source.settings.ownLabels);
       const seconds = (Date.now() - started.getTime()) / 1000;
-      const manifest: RunManifest = { ...unfinished, seconds, steps: steps.records, notes: notesOf(source, row, known.classes.own), files }; // prettier-ignore
-      if (view !== undefined) await writeReports(out, { folder: out, manifest, view }, reports.formats);
+      const planned: RunManifest = { ...unfinished, seconds, steps: steps.records, notes: notesOf(source, row, known.classes.own), files }; // prettier-ignore
+      const manifest = view === undefined ? planned : await endReports({ folder: out, manifest: planned, view }, reports.formats); // prettier-ignore
       await writeJson(join(out, RESULT_FILES.manifest), manifest);
       const { name = "" } = await writeAnnotation(out, { name: nameOf(row) });
       const publication = await keepWritten(paths, { manifest, out, kept }, undefined, new Set(staying));

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { inflateSync } from "node:zlib";
+import { LatentuneError } from "../../../core/errors.ts";
 import { FILE_LIMITS, readGivenFile } from "../../../core/given-file.ts";
+import { REINSTALL } from "../../../core/native/load-error.ts";
 
 /** Font files that come with the package, one for each script; Typst takes each character from the first that has it. */
 const FILES = [
@@ -11,11 +13,19 @@ const FILES = [
   "@fontsource/noto-sans-arabic/files/noto-sans-arabic-arabic",
 ];
 
-/** The fonts as Typst reads them. @throws the system's error if a file is missing. */
+/** The fonts as Typst reads them. @throws {LatentuneError} if a file is missing. */
 export async function readFonts(): Promise<Buffer[]> {
-  const { resolve } = createRequire(import.meta.url);
   const names = FILES.flatMap((file) => [400, 700].map((weight) => `${file}-${weight}-normal.woff`));
-  return Promise.all(names.map(async (name) => unpackWoff(await readGivenFile(resolve(name), "The font", FILE_LIMITS.json)))); // prettier-ignore
+  return Promise.all(names.map(async (name) => unpackWoff(await readGivenFile(pathOf(name), "The font", FILE_LIMITS.json)))); // prettier-ignore
+}
+
+function pathOf(name: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw cause;
+    throw new LatentuneError(`A font of the installation is missing, ${name}.`, { remedy: REINSTALL });
+  }
 }
 
 /** Bytes of the head of a WOFF file, of an entry of its table directory, and the same of the font inside. */
