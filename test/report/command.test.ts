@@ -72,6 +72,13 @@ describe("the command that makes a run again", () => {
   it("leaves out defaults, what the task does not look at, and what the network has not", () => {
     const settings = { ...MANIFEST.settings, beta: 0.5, gamma: 2, k: 4 };
     expect(commandOf({ task: "easy", settings })).toBe("latentune easy --epochs 400 --latent-dim 16 --beta 0.5 --kl-warmup 100 --k 4"); // prettier-ignore
+    // The contrastive network has a number of epochs of its own, which `--epochs` would change.
+    const model = (name: string, epochs: number) => ({ name, label: name, architecture: "", parameterCount: 1, seconds: 1, final: { epoch: epochs, epochs, total: 1, beta: 0, learningRate: 1 } }); // prettier-ignore
+    const own = [model("beta-vae", 120), model("contrastive", 100)];
+    const same = own.map(({ name }) => model(name, 120));
+    const trained = { ...settings, epochs: 120 };
+    expect(commandOf({ task: "hard", settings: trained, models: own })).not.toContain("--epochs");
+    expect(commandOf({ task: "hard", settings: trained, models: same })).toContain("--epochs 120");
     const contrastive = commandOf({ task: "hard", settings: { ...settings, architecture: "contrastive" } });
     expect(contrastive).toBe("latentune hard --architecture contrastive --epochs 400 --k 4 --alphas 1,0.3 --gamma 2");
   });

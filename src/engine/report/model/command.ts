@@ -13,8 +13,13 @@ export function usedSettings({ task, settings }: Pick<RunManifest, "task" | "set
  * The command line that makes a run again: every setting that is not the default. What a run has found by itself, such as the
  * number of clusters, is among them, so that it does not depend on the data or the version.
  */
-export function commandOf(manifest: Pick<RunManifest, "task" | "settings">): string {
+export function commandOf(
+  manifest: Pick<RunManifest, "task" | "settings"> & Partial<Pick<RunManifest, "models">>,
+): string {
+  // Networks of different numbers of epochs had their own: a flag would give all of them the same.
+  const hasOwnEpochs = new Set(manifest.models?.map(({ final }) => final.epochs)).size > 1;
   const flags = usedSettings(manifest).flatMap((name) => {
+    if (name === "epochs" && hasOwnEpochs) return [];
     const { flag, default: fallback, rule } = SETTINGS[name];
     const value = manifest.settings[name];
     if (value === null || JSON.stringify(value) === JSON.stringify(fallback)) return [];
