@@ -6,6 +6,9 @@ import { layoutOf } from "./table/layout.ts";
 /** The file of the user's labels in the data folder. */
 export const ANNOTATIONS_FILE = "annotations.csv";
 
+/** Of bytes that are not UTF-8: written back, their other letters would be lost. */
+export const NOT_UTF8 = `${ANNOTATIONS_FILE} is not encoded as UTF-8. Save it as “CSV UTF-8”, or move it away.`;
+
 /** A song's label as it should be; empty: none. */
 export interface LabelChange {
   readonly filename: string;
@@ -57,8 +60,14 @@ export function changeAnnotations(text: string, changes: readonly LabelChange[])
       edits.push({ from, to: starts[record.firstLine + cell.endLine]! + cell.endCharacter, cell: encoded });
     }
   }
-  let changed = text;
-  for (const { from, to, cell } of edits.toReversed()) changed = changed.slice(0, from) + cell + changed.slice(to);
+  // Piece by piece: with thousands of edits a text that is cut for each of them takes seconds.
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { from, to, cell } of edits) {
+    pieces.push(text.slice(done, from), cell);
+    done = to;
+  }
+  let changed = pieces.join("") + text.slice(done);
   const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
   if (changed.trim() === "") changed = COLUMNS.join(",") + lineEnd;
   const added = [...wanted]

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -59,4 +59,35 @@ it("say what is wrong with a file that is another table, and do not touch it; th
   expect(await readFile(file, "utf8")).toBe("song,mood\n");
   await rm(file);
   expect((await change()).names).toEqual(["k"]);
+});
+
+it("leave a write-protected file as it is, and say so", async () => {
+  const text = "filename,label\na.ogg,x\n";
+  await writeFile(file, text, { mode: 0o444 });
+  await expect(handlers().setOwnLabels({ changes: [{ songs: [0], label: "k" }] })).rejects.toThrow(
+    "annotations.csv is write-protected: no label was changed.",
+  );
+  expect([await readFile(file, "utf8"), await readdir(join(folder, "data"))]).toEqual([
+    text,
+    ["annotations.csv", "lyrics.csv"],
+  ]);
+});
+
+it("keep a file's permissions, and a link that it is", async () => {
+  const place = join(folder, "labels.csv");
+  await writeFile(place, "filename,label\n");
+  await chmod(place, 0o660);
+  await symlink(place, file);
+  await handlers().setOwnLabels({ changes: [{ songs: [0], label: "k" }] });
+  expect(await readFile(place, "utf8")).toBe("filename,label\nb.ogg,k\n");
+  expect([(await lstat(file)).isSymbolicLink(), (await stat(place)).mode & 0o777]).toEqual([true, 0o660]);
+});
+
+it("do not write a file of another encoding anew, whose letters would be lost", async () => {
+  const bytes = Buffer.from("filename,label\na.ogg,caf\xe9\n", "latin1");
+  await writeFile(file, bytes);
+  const { ownLabels, setOwnLabels } = handlers();
+  await expect(ownLabels(null)).rejects.toThrow("annotations.csv is not encoded as UTF-8.");
+  await expect(setOwnLabels({ changes: [{ songs: [0], label: "k" }] })).rejects.toThrow("Save it as “CSV UTF-8”");
+  expect(await readFile(file)).toEqual(bytes);
 });

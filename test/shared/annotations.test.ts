@@ -38,6 +38,18 @@ describe("the user's labels", () => {
     expect(readAnnotations(gone).size).toBe(0);
   });
 
+  it("change in ten thousand rows at once, with the last of several rows of a song counting", () => {
+    const names = Array.from({ length: 10_000 }, (_, song) => `song ${song}.mp3`);
+    const table = (label: string): string => `filename,label\n${names.map((name) => `${name},${label}\n`).join("")}`;
+    const text = `${table("a")}song 7.mp3,last\nunknown.mp3,kept\n`;
+    expect(readAnnotations(text).get("song 7.mp3")).toBe("last");
+    const changed = changeAnnotations(
+      text,
+      names.map((name) => change(name, "b")),
+    );
+    expect(changed).toBe(`${table("b")}song 7.mp3,b\nunknown.mp3,kept\n`);
+  });
+
   it("refuse a table without their columns", () => {
     expect(() => changeAnnotations("song,mood\na,b\n", [change("a", "c")])).toThrow(
       "no columns “filename” and “label”",

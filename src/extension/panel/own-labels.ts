@@ -1,10 +1,11 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { access, chmod, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { ANNOTATIONS_FILE, changeAnnotations, readAnnotations } from "../../shared/annotations.ts";
+import { ANNOTATIONS_FILE, NOT_UTF8, changeAnnotations, readAnnotations } from "../../shared/annotations.ts";
 import type { OwnLabels, PanelParams, PanelResult } from "../../webview/protocol.ts";
 import { throttle } from "../../shared/throttle.ts";
 import { FILE_LIMITS, readGivenFile } from "../common/given-file.ts";
+import { UserError } from "../common/report-error.ts";
 import type { RunView, Workspace } from "../services.ts";
 
 /** A program that writes a file in parts tells of each. */
@@ -60,24 +61,47 @@ export function watchLabels(changed: () => void): vscode.Disposable {
 }
 
 async function readText(path: string): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return (await readGivenFile(path, "The table of labels", FILE_LIMITS.table)).toString();
+    bytes = await readGivenFile(path, "The table of labels", FILE_LIMITS.table);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;
   }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UserError(NOT_UTF8);
+  }
 }
 
-/** Whole or not at all: a file beside it takes its place by its name. */
+/**
+ * Whole or not at all: a file beside it takes its place by its name, with its permissions. A link stays one.
+ * @throws {UserError} if the file is write-protected, which its folder would not say
+ */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const place = await realpath(path).catch(() => path);
+  const present = await stat(place).catch(() => undefined);
+  if (present !== undefined && !(await mayWrite(place, present.mode)))
+    throw new UserError(`${ANNOTATIONS_FILE} is write-protected: no label was changed. Allow writing to it first.`);
+  const temporary = `${place}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, text);
-    await rename(temporary, path);
+    if (present !== undefined) await chmod(temporary, present.mode);
+    await rename(temporary, place);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Whether this user may; one who may everything is held back by the file's mode alone. */
+async function mayWrite(path: string, mode: number): Promise<boolean> {
+  if ((mode & 0o222) === 0) return false;
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 function labelsOf(text: string, view: RunView): OwnLabels {

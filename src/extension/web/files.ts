@@ -7,17 +7,19 @@ import { Buffer, type Bytes } from "./buffer.ts";
 interface Stats {
   readonly size: number;
   readonly mtimeMs: number;
+  readonly mode: number;
   isFile(): boolean;
   isDirectory(): boolean;
 }
 
-export const constants = { O_RDONLY: 0 };
+export const constants = { O_RDONLY: 0, W_OK: 2 };
 
 export async function stat(path: string): Promise<Stats> {
-  const { type, size, mtime } = await telling(path, vscode.workspace.fs.stat(uriOf(path)));
+  const { type, size, mtime, permissions } = await telling(path, vscode.workspace.fs.stat(uriOf(path)));
   return {
     size,
     mtimeMs: mtime,
+    mode: permissions === vscode.FilePermission.Readonly ? 0o444 : 0o644,
     isFile: () => (type & vscode.FileType.File) !== 0,
     isDirectory: () => (type & vscode.FileType.Directory) !== 0,
   };
@@ -27,7 +29,7 @@ export async function open(
   path: string,
 ): Promise<{ stat(): Promise<Stats>; readFile(): Promise<Bytes>; close(): Promise<void> }> {
   const bytes = await telling(path, vscode.workspace.fs.readFile(uriOf(path)));
-  const stats = { size: bytes.length, mtimeMs: 0, isFile: () => true, isDirectory: () => false };
+  const stats = { size: bytes.length, mtimeMs: 0, mode: 0o644, isFile: () => true, isDirectory: () => false };
   return {
     stat: () => Promise.resolve(stats),
     readFile: () => Promise.resolve(Buffer.from(bytes)),
@@ -48,6 +50,16 @@ export async function realpath(path: string): Promise<string> {
 export async function writeFile(path: string, data: string | Uint8Array): Promise<void> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   await telling(path, vscode.workspace.fs.writeFile(uriOf(path), bytes));
+}
+
+/** Whether a file is there; whether it may be written to, its mode says. */
+export async function access(path: string): Promise<void> {
+  await stat(path);
+}
+
+/** Files keep what they have: these file systems know no permissions to give. */
+export function chmod(): Promise<void> {
+  return Promise.resolve();
 }
 
 export async function rename(from: string, to: string): Promise<void> {

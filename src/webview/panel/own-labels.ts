@@ -5,14 +5,20 @@ import type { RequestClient } from "./host/client.ts";
 /** Changes that can be undone. */
 const HISTORY = 100;
 
+/** A label that songs were given, and what takes it back. */
+interface Change {
+  readonly label: string;
+  readonly back: readonly OwnLabelChange[];
+}
+
 /** The user's own labels of the shown run's songs, with the way back. */
 export class Labelling {
   readonly #client: RequestClient;
   readonly #changed: (labels: SongLabels) => void;
   readonly #failed: (error: unknown) => void;
   #labels: SongLabels | null = null;
-  /** What takes the latest changes back, latest last. */
-  #past: (readonly OwnLabelChange[])[] = [];
+  /** The latest changes, latest last. */
+  #past: Change[] = [];
 
   constructor(client: RequestClient, changed: (labels: SongLabels) => void, failed: (error: unknown) => void) {
     this.#client = client;
@@ -32,8 +38,9 @@ export class Labelling {
   }
 
   /** Reads them again: somebody else has changed them. What was done here can still be undone. */
-  async refresh(): Promise<void> {
-    if (this.#labels !== null) await this.#take(this.#labels.codes.length, this.#client.request("ownLabels", null));
+  async refresh(): Promise<boolean> {
+    if (this.#labels === null) return true;
+    return this.#take(this.#labels.codes.length, this.#client.request("ownLabels", null));
   }
 
   /** Gives songs a label; an empty one takes theirs away. */
@@ -48,13 +55,23 @@ export class Labelling {
       else same.push(song);
     }
     const back = Array.from(bySong, ([had, of]) => ({ songs: of, label: had }));
-    if (await this.#change([{ songs, label }])) this.#past = [...this.#past.slice(1 - HISTORY), back];
+    if (await this.#change([{ songs, label }]))
+      this.#past = [...this.#past.slice(1 - HISTORY), { label: label.trim(), back }];
   }
 
+  /** Takes the latest change back, of the songs that still have the label that it gave them. */
   async undo(): Promise<void> {
-    const back = this.#past.at(-1);
-    if (back === undefined) return;
-    if (await this.#change(back)) this.#past = this.#past.slice(0, -1);
+    const last = this.#past.at(-1);
+    if (last === undefined) return;
+    // The file may have been edited since the panel heard of it last.
+    if (!(await this.refresh())) return;
+    const has = (song: number): boolean => this.#labels?.names[this.#labels.codes[song]!] === last.label;
+    const back = last.back
+      .map(({ songs, label }) => ({ songs: songs.filter(has), label }))
+      .filter(({ songs }) => songs.length > 0);
+    if (back.length > 0 && !(await this.#change(back))) return;
+    this.#past = this.#past.slice(0, -1);
+    if (back.length === 0) this.#failed(new Error("Nothing is left to undo: these labels were changed elsewhere."));
   }
 
   async #change(changes: readonly OwnLabelChange[]): Promise<boolean> {

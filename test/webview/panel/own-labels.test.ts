@@ -72,3 +72,21 @@ it("reads what somebody else has written, and still takes its own changes back",
   await labelling.undo();
   expect(now()).toEqual(["", "bolero"]);
 });
+
+it("leaves a label alone that somebody else has changed since, and says where nothing is left to take back", async () => {
+  const labels = ["", "", ""];
+  const { labelling, now, failed } = keeping(labels);
+  await labelling.open(3);
+  await labelling.label([0, 1], "sad");
+  await labelling.label([2], "slow");
+  // The panel has not heard of it when its user asks for the way back.
+  labels[1] = "bolero";
+  labels[2] = "waltz";
+  await labelling.undo();
+  expect([now(), failed.mock.calls.map(([error]) => (error as Error).message)]).toEqual([
+    ["sad", "bolero", "waltz"],
+    ["Nothing is left to undo: these labels were changed elsewhere."],
+  ]);
+  await labelling.undo();
+  expect([now(), labelling.canUndo]).toEqual([["", "bolero", "waltz"], false]);
+});

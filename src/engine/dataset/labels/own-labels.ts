@@ -1,5 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
-import { ANNOTATIONS_FILE, readAnnotations } from "../../../shared/annotations.ts";
+import { ANNOTATIONS_FILE, NOT_UTF8, readAnnotations } from "../../../shared/annotations.ts";
 import { countOf } from "../../../shared/format.ts";
 import { nameKey } from "../../../shared/names.ts";
 import { messageOf } from "../../../shared/thrown.ts";
@@ -8,19 +9,20 @@ import { FILE_LIMITS, readGivenFile } from "../../core/given-file.ts";
 
 /**
  * The user's own labels by {@link nameKey} of the file name; none where the data folder has no table of them.
- * @throws {LatentuneError} if the table has not its columns, or is no file
+ * @throws {LatentuneError} if the table has not its columns, is no UTF-8, or is no file
  */
 export async function readOwnLabels({ dataDir }: { readonly dataDir: string }): Promise<ReadonlyMap<string, string>> {
   const file = join(dataDir, ANNOTATIONS_FILE);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = (await readGivenFile(file, "The table of labels", FILE_LIMITS.table)).toString();
+    bytes = await readGivenFile(file, "The table of labels", FILE_LIMITS.table);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
     throw error;
   }
+  if (!isUtf8(bytes)) throw new LatentuneError(NOT_UTF8, { file });
   try {
-    return readAnnotations(text);
+    return readAnnotations(bytes.toString());
   } catch (error) {
     throw new LatentuneError(messageOf(error), { file });
   }
