@@ -143,6 +143,8 @@ export interface RecordIndex {
 /** Kept runs of the current folder, newest first; read from disk by the host, so that they are there without the engine. */
 export interface RunStore {
   readonly all: readonly KeptRun[];
+  /** Folders of runs that cannot be used. */
+  readonly broken: readonly BrokenRun[];
   /** The run that panel and editor show, until another one is chosen: a run that ends meanwhile does not take its place. */
   readonly shown: KeptRun | undefined;
   /** A run that has ended since, here or elsewhere, and that nobody has looked at or declined yet. */
@@ -152,6 +154,16 @@ export interface RunStore {
   show(runId: string): void;
   /** What is offered is not wanted. */
   decline(): void;
+}
+
+/** A folder of a run whose record cannot be relied on: it was edited, cut off or deleted. */
+export interface BrokenRun {
+  /** The folder's name, which is the run's id. */
+  readonly runId: string;
+  /** Its record, absolute; it may not be there. */
+  readonly file: string;
+  /** What is wrong, as `settings.seed is missing`. */
+  readonly problem: string;
 }
 
 /** A kept run's view, read by the host for the editor. Songs are indices of its arrays. */

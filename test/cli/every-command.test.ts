@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith } from "../dataset/workspace.ts";
+import { manifestOf } from "../extension/kept-runs.ts";
 import { runInProcess } from "./in-process.ts";
 import { smallWorkspace } from "./small-workspace.ts";
 
@@ -44,18 +45,9 @@ describe("every command", () => {
 
   it("says what it did with the same six fields", async () => {
     const workspace = await smallWorkspace();
-    const run = {
-      schemaVersion: 1,
-      runId: "r-aaaa",
-      task: "hard",
-      startedAt: "2026-01-01",
-      seconds: 9,
-      settings: {},
-      rows: { total: 5, used: 5 },
-    };
-    const lists = { steps: [], best: [], bestBy: [], warnings: [], files: [] };
+    const run = manifestOf("r-aaaa", { seconds: 9, best: [], bestBy: [] });
     await mkdir(join(workspace, ".latentune", "runs", "r-aaaa", "clustering"), { recursive: true });
-    await writeFile(join(workspace, ".latentune", "runs", "r-aaaa", "run.json"), JSON.stringify({ ...run, ...lists }));
+    await writeFile(join(workspace, ".latentune", "runs", "r-aaaa", "run.json"), JSON.stringify(run));
     await writeFile(join(workspace, ".latentune", "runs", "r-aaaa", "clustering", "metrics_hard.json"), "[]");
     const said = async (...args: readonly string[]) => {
       const result = await runInProcess(...args, "--workspace", workspace, "--seed", "7", "--json");

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RunManifest } from "../../src/shared/contract/run.ts";
 import { CLI } from "./run-cli.ts";
+import { manifestOf } from "../extension/kept-runs.ts";
 import { runInProcess } from "./in-process.ts";
 import { workspaceOfTones } from "./tones.ts";
 
@@ -50,9 +51,8 @@ describe("results that cannot be written are noticed before anything is read", (
       "a file where the run before had a folder",
       async (results) => {
         await mkdir(results);
-        const lists = { steps: [], best: [], bestBy: [], warnings: [], files: ["plots/a.png", "run.json"] };
-        const run = { schemaVersion: 1, runId: "r1", task: "easy", startedAt: "2026", seconds: 1, settings: {} };
-        await writeFile(join(results, "run.json"), JSON.stringify({ ...run, ...lists, rows: { total: 4, used: 4 } }));
+        const run = manifestOf("r1", { task: "easy", files: ["plots/a.png", "run.json"] });
+        await writeFile(join(results, "run.json"), JSON.stringify(run));
         await writeFile(join(results, "plots"), "mine");
       },
       /plots: The results go into a folder of this name, but it is a file/,

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DEFAULT_SETTINGS } from "../../src/shared/contract/settings.ts";
 import type { BestRow, RunManifest } from "../../src/shared/contract/run.ts";
 
 /** A manifest as the engine writes it, as far as the host looks at it. */
@@ -10,7 +11,7 @@ export function manifestOf(runId: string, changes: Partial<RunManifest> = {}): R
     task: "hard",
     startedAt: "2026-11-22T11:40:03.000Z",
     seconds: 41.2,
-    settings: {} as RunManifest["settings"],
+    settings: { ...DEFAULT_SETTINGS, epochs: 5, latentDim: 16, klWarmup: 1, k: 4, alphas: [1, 0.1] },
     dataFingerprint: "f",
     rows: { total: 32, used: 30 },
     versions: {},

@@ -83,7 +83,7 @@ async function setUp({
     settings: () => ({ modelsDir: "/models" }),
     isLyrics: (uri: Uri) => uri.path === lyricsFile.path,
   };
-  const all = await readRuns(folder);
+  const { runs: all } = await readRuns(folder);
   let chosen: string | undefined;
   const runs = {
     all,
@@ -213,7 +213,10 @@ describe("a search by meaning", () => {
 
   it("gets the model that the run was made with, unless the user goes back", async () => {
     const run = { embeddingModel: "e5-small", modelWeights: "quantised", executionProvider: "cpu" } as const;
-    await keepRun(folder, manifestOf("new", { startedAt: "2026-11-22T10:00:00.000Z", settings: run as never }));
+    await keepRun(
+      folder,
+      manifestOf("new", { startedAt: "2026-11-22T10:00:00.000Z", settings: { ...manifestOf("").settings, ...run } }),
+    );
     const ensure = vi.fn(() => Promise.resolve<unknown>({ model: "e5-small", modelsDir: "/models" }));
     const { host } = await setUp({ ensure });
     const panel = await open(host);

@@ -27,7 +27,7 @@ describe("readRuns", () => {
       pinned: true,
     });
     await keepRun(workspace, manifestOf("b", { startedAt: "2026-11-22T10:00:00.000Z" }), { name: 7, pinned: "yes" });
-    const runs = await readRuns(workspace);
+    const { runs } = await readRuns(workspace);
     expect(runs.map(({ manifest, annotation }) => [manifest.runId, annotation])).toEqual([
       ["b", {}],
       ["a", { name: "first", pinned: true }],
@@ -35,19 +35,29 @@ describe("readRuns", () => {
     expect(runs[1]?.runDir).toBe(join(workspace, ".latentune", "runs", "a"));
   });
 
-  it("leaves out what is no run of ours: no manifest, a broken one, another version, another folder's", async () => {
+  it("says of folders of no run of ours what is wrong: no manifest, a broken one, another version, another folder's", async () => {
     await keepRun(workspace, manifestOf("good"));
     await mkdir(join(workspace, ".latentune", "runs", "empty"));
-    const broken = await keepRun(workspace, manifestOf("broken"));
-    await writeFile(join(broken, "run.json"), '{"schemaVersion": 1, "runId": "bro');
+    const cut = await keepRun(workspace, manifestOf("broken"));
+    await writeFile(join(cut, "run.json"), '{"schemaVersion": 1, "runId": "bro');
     await keepRun(workspace, { ...manifestOf("old"), schemaVersion: 99 as never });
     const moved = await keepRun(workspace, manifestOf("moved"));
     await rename(moved, join(workspace, ".latentune", "runs", "elsewhere"));
-    expect((await readRuns(workspace)).map(({ manifest }) => manifest.runId)).toEqual(["good"]);
+    const seedless = manifestOf("seedless");
+    await keepRun(workspace, { ...seedless, settings: { ...seedless.settings, seed: undefined as never } });
+    const { runs, broken } = await readRuns(workspace);
+    expect(runs.map(({ manifest }) => manifest.runId)).toEqual(["good"]);
+    expect(Object.fromEntries(broken.map(({ runId, problem }) => [runId, problem]))).toEqual({
+      broken: expect.stringMatching(/^it is no JSON \(/) as unknown,
+      elsewhere: "runId is “moved”, which is not the name of its folder",
+      empty: "it is not there",
+      old: "schemaVersion must be 1, which is what this version reads, not 99",
+      seedless: "settings.seed is missing",
+    });
   });
 
   it("finds none in a workspace without runs", async () => {
-    expect(await readRuns(workspace)).toEqual([]);
+    expect(await readRuns(workspace)).toEqual({ runs: [], broken: [] });
   });
 });
 
@@ -140,7 +150,7 @@ describe("views of runs", () => {
     const folder = await keepRun(workspace, manifestOf("a"));
     await writeView(folder);
     const { engine, asked } = engineThatMakes(folder);
-    const [run] = await readRuns(workspace);
+    const [run] = (await readRuns(workspace)).runs;
     const store = createRunViewStore(engine, trusted);
     const view = await store.get(run!);
     expect(await store.get(run!)).toBe(view);
@@ -180,7 +190,7 @@ describe("views of runs", () => {
     const get = async (changes: object) => {
       const view = { ...manifest, songs: { ...files, ...changes } };
       await writeFile(join(folder, "view", "view.json"), JSON.stringify(view));
-      const [run] = await readRuns(workspace);
+      const [run] = (await readRuns(workspace)).runs;
       return await createRunViewStore(engineThatMakes(folder).engine, { ...trusted, trusted: false }).get(run!);
     };
     const view = await get({});
@@ -203,7 +213,7 @@ describe("views of runs", () => {
       if (version !== undefined) await writeView(folder, version);
       else await rm(join(folder, "view"), { recursive: true, force: true });
       const { engine, asked } = engineThatMakes(folder);
-      const [run] = await readRuns(workspace);
+      const [run] = (await readRuns(workspace)).runs;
       expect((await createRunViewStore(engine, trusted).get(run!))?.songs.filename).toEqual(songs.filename);
       expect(asked).toEqual(["prepareView"]);
     }
@@ -212,7 +222,7 @@ describe("views of runs", () => {
   it("are not made in an untrusted workspace, and looked for again the next time", async () => {
     const folder = await keepRun(workspace, manifestOf("a"));
     const { engine, asked } = engineThatMakes(folder);
-    const [run] = await readRuns(workspace);
+    const [run] = (await readRuns(workspace)).runs;
     const store = createRunViewStore(engine, { ...trusted, trusted: false });
     expect(await store.get(run!)).toBeUndefined();
     expect(asked).toEqual([]);
@@ -231,7 +241,7 @@ describe("views of runs", () => {
         await writeView(folder);
         await writeFile(join(folder, "view", "view.json"), JSON.stringify(changed));
         const { engine, asked } = engineThatMakes(folder);
-        const [run] = await readRuns(workspace);
+        const [run] = (await readRuns(workspace)).runs;
         expect([field, await createRunViewStore(engine, { ...trusted, trusted: false }).get(run!)]).toEqual([
           field,
           undefined,
@@ -249,7 +259,7 @@ describe("views of runs", () => {
     await writeFile(join(workspace, "secret.npy"), encodeNpy({ shape: [2], data: Int32Array.of(1, 2) }));
     const tagged = { ...manifest, tags: { names: ["calm"], scores: "view/tags.npy" } };
     const get = async () => {
-      const [run] = await readRuns(workspace);
+      const [run] = (await readRuns(workspace)).runs;
       return createRunViewStore(engineThatMakes(folder).engine, { ...trusted, trusted: false }).get(run!);
     };
     for (const [file, target] of [
@@ -280,7 +290,7 @@ describe("views of runs", () => {
     const message =
       kind === "a link to a device" ? /out of the run's folder/ : kind.includes("nowhere") ? /ENOENT/ : says;
     const get = async () => {
-      const [run] = await readRuns(workspace);
+      const [run] = (await readRuns(workspace)).runs;
       return createRunViewStore(engineThatMakes(folder).engine, { ...trusted, trusted: false }).get(run!);
     };
     await writeView(folder);
@@ -299,6 +309,7 @@ describe("views of runs", () => {
     else await expect(get()).rejects.toThrow(message);
     // A run whose manifest is none is no run.
     await make(join(folder, "run.json"));
-    expect(await readRuns(workspace)).toEqual([]);
+    const { runs, broken } = await readRuns(workspace);
+    expect([runs, broken.map(({ runId }) => runId)]).toEqual([[], ["a"]]);
   });
 });

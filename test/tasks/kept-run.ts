@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeFileAtomic, writeJson } from "../../src/engine/core/files.ts";
+import { manifestOf } from "../extension/kept-runs.ts";
 
 /** Writes a kept run as a finished one leaves it; `changed` replaces properties of its manifest. Returns the manifest. */
 export async function writeKeptRun(
@@ -16,7 +17,7 @@ export async function writeKeptRun(
     task: "hard" as const,
     startedAt: "2026-01-01",
     seconds: 1,
-    settings: {},
+    settings: manifestOf(id).settings,
     rows: { total: 4, used: 4 },
     steps: [],
     best: [],

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunManifest } from "../../shared/contract/run.ts";
 import type { Task } from "../../shared/contract/settings.ts";
 import { renameOver } from "../core/files.ts";
 import { LatentuneError } from "../core/errors.ts";
-import { readManifest } from "./manifest.ts";
+import { readManifest, requireManifest } from "./manifest.ts";
 import type { WorkspacePaths } from "./paths.ts";
 import { announcedPublication } from "./publication.ts";
 import { isPlainName } from "../../shared/safe-paths.ts";
@@ -16,52 +17,79 @@ export function newRunId(task: Task, at: Date): string {
   return `${stamp}-${task}-${randomBytes(2).toString("hex")}`;
 }
 
-/**
- * The kept runs of a workspace, newest first. Left out are unreadable ones and those that name another folder than
- * their own: a run's id is joined to a path, also to delete it.
- */
-export async function listRuns(runsFolder: string): Promise<RunManifest[]> {
-  let names: string[];
-  try {
-    names = await readdir(runsFolder);
-  } catch {
-    return [];
-  }
-  const runs: RunManifest[] = [];
-  for (const name of names.filter((entry) => !entry.endsWith(".tmp"))) {
-    const manifest = await readManifest(join(runsFolder, name));
-    if (manifest?.runId === name && isPlainName(name)) runs.push(manifest);
-  }
-  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+/** What lies in the folder of kept runs. */
+export interface KeptFolders {
+  /** Newest first. */
+  readonly runs: readonly RunManifest[];
+  /** Why the others cannot be used, by the names of their folders. */
+  readonly broken: ReadonlyMap<string, LatentuneError>;
 }
 
-/** @returns the run of exactly this id. @throws {LatentuneError} if there is none (any more). */
+/** The kept runs of a workspace, and the folders of runs whose record was edited, cut off or deleted. */
+export async function keptFolders(runsFolder: string): Promise<KeptFolders> {
+  const entries = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
+  const runs: RunManifest[] = [];
+  const broken = new Map<string, LatentuneError>();
+  for (const { name } of entries.filter((entry) => !entry.isFile() && !entry.name.endsWith(".tmp"))) {
+    try {
+      runs.push(await requireManifest(join(runsFolder, name), name));
+    } catch (error) {
+      if (!(error instanceof LatentuneError)) throw error;
+      broken.set(name, error);
+    }
+  }
+  runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+  return { runs, broken };
+}
+
+/** The kept runs of a workspace that can be used, newest first. */
+export async function listRuns(runsFolder: string): Promise<readonly RunManifest[]> {
+  return (await keptFolders(runsFolder)).runs;
+}
+
+/** @returns the run of exactly this id. @throws {LatentuneError} if there is none (any more), or its record is broken. */
 export async function requireRun(runsFolder: string, id: string): Promise<RunManifest> {
-  const manifest = isPlainName(id) ? await readManifest(join(runsFolder, id)) : undefined;
-  if (manifest?.runId === id) return manifest;
+  const folder = join(runsFolder, id);
+  if (isPlainName(id) && existsSync(folder)) return requireManifest(folder, id);
   throw new LatentuneError(`There is no run “${id}”.`, { remedy: "It was deleted: choose another one." });
 }
 
 /**
  * The run of an id or of its unambiguous beginning or end.
- * @throws {LatentuneError} if there is none, or several; the message lists them.
+ * @throws {LatentuneError} if there is none, or several; the message lists them; or if its record is broken.
  */
 export async function findRun(runsFolder: string, id: string): Promise<RunManifest> {
-  const runs = await listRuns(runsFolder);
-  const exact = runs.find(({ runId }) => runId === id);
-  if (exact !== undefined) return exact;
-  const matches = runs.filter(({ runId }) => id !== "" && (runId.startsWith(id) || runId.endsWith(id)));
+  const { runs, broken } = await keptFolders(runsFolder);
+  const names = [...runs.map(({ runId }) => runId), ...broken.keys()];
+  const fitting = names.filter((name) => id !== "" && (name.startsWith(id) || name.endsWith(id)));
+  const matches = names.includes(id) ? [id] : fitting;
   const [only] = matches;
-  if (only !== undefined && matches.length === 1) return only;
-  if (matches.length > 1) {
-    throw new LatentuneError(`“${id}” fits several runs: ${matches.map(({ runId }) => runId).join(", ")}.`);
-  }
-  throw new LatentuneError(`There is no run “${id}”.`, {
-    remedy:
-      runs.length === 0
-        ? "No run has finished in this workspace yet."
-        : `Kept runs: ${runs.map(({ runId }) => runId).join(", ")}.`,
-  });
+  if (matches.length > 1) throw new LatentuneError(`“${id}” fits several runs: ${matches.join(", ")}.`);
+  const found = runs.find(({ runId }) => runId === only);
+  if (found !== undefined) return found;
+  throw (
+    broken.get(only ?? "") ??
+    new LatentuneError(`There is no run “${id}”.`, {
+      remedy:
+        runs.length === 0
+          ? "No run has finished in this workspace yet."
+          : `Kept runs: ${runs.map(({ runId }) => runId).join(", ")}.`,
+    })
+  );
+}
+
+/**
+ * The run that began last; undefined before there is any.
+ * @throws {LatentuneError} if its record is broken: an older one would be taken for it
+ */
+export async function latestRun(runsFolder: string): Promise<RunManifest | undefined> {
+  const { runs, broken } = await keptFolders(runsFolder);
+  const [latest] = runs;
+  // Ids begin with the time; folders of other names, such as copies, say nothing of when.
+  const later = [...broken.keys()].filter((name) => /^\d{8}-\d{6}-/.test(name) && name > (latest?.runId ?? ""));
+  const last = later.sort().at(-1);
+  if (last !== undefined) throw broken.get(last)!;
+  return latest;
 }
 
 /**

@@ -102,7 +102,7 @@ export function openPanel(
     } catch (error) {
       if (mine !== turn || run === undefined) return;
       log.error(error instanceof Error ? error : String(error));
-      post({ type: "failed", runId: run.manifest.runId, message: withRemedy(error) });
+      post({ type: "failed", runId: run.manifest.runId, message: withRemedy(error, workspace.current?.path) });
     }
   }
   function notifyCursor(): void {
@@ -144,7 +144,7 @@ export function openPanel(
         void showRun();
         return;
       case "request":
-        void answer(handlers, message).then(post);
+        void answer(handlers, message, workspace.current?.path).then(post);
         return;
       case "watch":
         watches = message.run;

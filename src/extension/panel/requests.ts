@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import * as vscode from "vscode";
 import { NOWHERE } from "../engine/platform.ts";
 import { pathOf, uriOf } from "../common/uri.ts";
@@ -199,18 +199,27 @@ function isInside(path: string): boolean {
 export async function answer(
   handlers: PanelHandlers,
   { id, method, params }: Extract<PanelMessage, { readonly type: "request" }>,
+  workspace: string | undefined,
 ): Promise<HostMessage> {
   try {
     const handler = handlers[method] as (params: unknown) => Promise<PanelHandlersResult>;
     return { type: "reply", id, ok: true, value: await handler(params) };
   } catch (error) {
-    return { type: "reply", id, ok: false, message: withRemedy(error) };
+    return { type: "reply", id, ok: false, message: withRemedy(error, workspace) };
   }
 }
 type PanelHandlersResult = Awaited<ReturnType<PanelHandlers[PanelMethod]>>;
 
-/** What the panel shows of an error: with what to do about it, where the engine knows. */
-export function withRemedy(error: unknown): string {
-  const remedy = error instanceof EngineError ? error.remedy : undefined;
-  return remedy === undefined ? messageOf(error) : `${messageOf(error)} ${remedy}`;
+/** What the panel shows of an error: the file that it is about, and what to do about it, where the engine knows. */
+export function withRemedy(error: unknown, workspace: string | undefined): string {
+  if (!(error instanceof EngineError)) return messageOf(error);
+  const { message, file, remedy } = error;
+  const at = file === undefined || message.includes(basename(file)) ? "" : `${shownPath(file, workspace)}: `;
+  return `${at}${message}${remedy === undefined ? "" : ` ${remedy}`}`;
+}
+
+function shownPath(file: string, workspace: string | undefined): string {
+  if (workspace === undefined || !isAbsolute(file)) return file;
+  const inside = relative(workspace, file);
+  return isInside(inside) ? inside.replaceAll("\\", "/") : file;
 }

@@ -5,7 +5,7 @@ import type { Disposable } from "../common/disposable.ts";
 import type { KeptRun } from "../../shared/contract/rpc.ts";
 import { CONTEXTS } from "../ids.ts";
 import type { RunStore, WorkspaceState } from "../services.ts";
-import { readRuns } from "./read-runs.ts";
+import { readRuns, type KeptFolders } from "./read-runs.ts";
 
 /** Several files of a run appear at once: one look for all of them. */
 const SETTLE_MS = 300;
@@ -14,6 +14,7 @@ const SETTLE_MS = 300;
 export function createRunStore(workspace: WorkspaceState): RunStore & Disposable {
   const changed = new vscode.EventEmitter<void>();
   let all: readonly KeptRun[] = [];
+  let broken: KeptFolders["broken"] = [];
   let chosen: string | undefined;
   let offered: string | undefined;
   /** Whether the folder's runs have been read once. */
@@ -25,10 +26,11 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
 
   async function refresh(): Promise<void> {
     const turn = ++latest;
-    const read = path === undefined ? [] : await readRuns(path);
+    const { runs: read, broken: unusable }: KeptFolders =
+      path === undefined ? { runs: [], broken: [] } : await readRuns(path);
     if (turn !== latest) return;
     // Our own changes are heard of again from the disk; lists that are drawn anew for nothing disturb who points at them.
-    const now = JSON.stringify([path, read]);
+    const now = JSON.stringify([path, read, unusable]);
     if (now === known) return;
     known = now;
     // What the list has not had before has ended meanwhile; a folder that is opened has nothing new.
@@ -36,6 +38,7 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
     const [newest] = read;
     if (opened && newest !== undefined && !before.has(newest.manifest.runId)) offered = newest.manifest.runId;
     all = read;
+    broken = unusable;
     opened = true;
     if (!all.some(({ manifest }) => manifest.runId === chosen)) chosen = newest?.manifest.runId;
     await vscode.commands.executeCommand("setContext", CONTEXTS.hasRuns, all.length > 0);
@@ -60,6 +63,9 @@ export function createRunStore(workspace: WorkspaceState): RunStore & Disposable
   return {
     get all() {
       return all;
+    },
+    get broken() {
+      return broken;
     },
     get shown() {
       return named(chosen);

@@ -7,10 +7,14 @@ import { TASK_LABELS } from "../../shared/contract/settings.ts";
 import { rowLabel } from "../../shared/labels.ts";
 import { COMMANDS, VIEWS } from "../ids.ts";
 import { percentOf } from "../tasks/progress-text.ts";
-import type { Activity, RunStore, Services } from "../services.ts";
+import { uriOf } from "../common/uri.ts";
+import type { Activity, BrokenRun, RunStore, Services } from "../services.ts";
 
-/** A line of the tree: what goes on now, or a kept run. */
-export type RunNode = { readonly kind: "running" } | { readonly kind: "run"; readonly run: KeptRun };
+/** A line of the tree: what goes on now, a kept run, or the folder of one that cannot be used. */
+export type RunNode =
+  | { readonly kind: "running" }
+  | { readonly kind: "run"; readonly run: KeptRun }
+  | { readonly kind: "broken"; readonly broken: BrokenRun };
 
 /** The kept runs, pinned ones first, above them the one that goes on. */
 export function createRunsTree({ runs, activity, workspace }: Services): vscode.Disposable {
@@ -21,7 +25,10 @@ export function createRunsTree({ runs, activity, workspace }: Services): vscode.
   const provider: vscode.TreeDataProvider<RunNode> = {
     onDidChangeTreeData: changed.event,
     getChildren: (node) => (node === undefined ? nodesOf(runs, activity) : []),
-    getTreeItem: (node) => (node.kind === "run" ? runItem(node.run, runs.shown === node.run) : runningItem(activity)),
+    getTreeItem(node) {
+      if (node.kind === "broken") return brokenItem(node.broken);
+      return node.kind === "run" ? runItem(node.run, runs.shown === node.run) : runningItem(activity);
+    },
   };
   const view = vscode.window.createTreeView(VIEWS.runs, { treeDataProvider: provider, canSelectMany: true });
   // Of several folders, which one.
@@ -39,11 +46,15 @@ export function createRunsTree({ runs, activity, workspace }: Services): vscode.
   );
 }
 
-function nodesOf({ all }: RunStore, activity: Activity): RunNode[] {
+function nodesOf({ all, broken }: RunStore, activity: Activity): RunNode[] {
   const pinned = all.filter(({ annotation }) => annotation.pinned === true);
   const others = all.filter(({ annotation }) => annotation.pinned !== true);
   const running: RunNode[] = activity.current === undefined ? [] : [{ kind: "running" }];
-  return [...running, ...[...pinned, ...others].map((run): RunNode => ({ kind: "run", run }))];
+  return [
+    ...running,
+    ...[...pinned, ...others].map((run): RunNode => ({ kind: "run", run })),
+    ...broken.map((each): RunNode => ({ kind: "broken", broken: each })),
+  ];
 }
 
 /** `Hard · 22 Nov 11:40`, or the name that the user gave it. */
@@ -74,6 +85,19 @@ export function runItem(run: KeptRun, shown: boolean): vscode.TreeItem {
     title: "Open in Panel",
     arguments: [{ kind: "run", run } satisfies RunNode],
   };
+  return item;
+}
+
+/** Says what is wrong with a run's record, and opens it. */
+export function brokenItem({ runId, file, problem }: BrokenRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(runId);
+  item.id = `broken ${runId}`;
+  item.description = `cannot be used: ${problem}`;
+  item.tooltip = `The record of this run cannot be used: ${problem}.\n${file}\nPut the file back as the run wrote it, or delete the run's folder.`;
+  item.contextValue = "broken";
+  item.iconPath = new vscode.ThemeIcon("warning");
+  item.accessibilityInformation = { label: `${runId}, ${item.description}` };
+  item.command = { command: "vscode.open", title: "Open Its Record", arguments: [uriOf(file)] };
   return item;
 }
 

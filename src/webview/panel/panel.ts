@@ -1,4 +1,5 @@
 import { Player } from "../audio/player.ts";
+import { titleOfRun } from "../../shared/names.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import type { NearSongs } from "../data/near.ts";
 import type { Fetch } from "../data/run-view.ts";
@@ -236,6 +237,7 @@ export class Panel {
           workspace: message.workspace,
           survey: message.survey,
         };
+        this.#lookForShown(message.runs);
         this.#opener.show(message.run);
         break;
       case "failed":
@@ -265,6 +267,13 @@ export class Panel {
     this.#notify();
   }
 
+  /** Another run takes the place of one that is gone, whoever deleted it: that is said. */
+  #lookForShown(runs: HostState["runs"]): void {
+    const gone = this.phase.kind === "shown" ? this.shown?.run.source : undefined;
+    if (gone === undefined || runs.some(({ runId }) => runId === gone.runId)) return;
+    this.#problem = `“${titleOfRun(gone)}”, which was shown here, is gone: it was deleted, or its record cannot be used.`;
+  }
+
   /** Gives the map's place to the curves of the run that goes on, or back to the map. */
   watch(watched: boolean): void {
     this.#live = { ...this.#live, watched };
@@ -285,9 +294,11 @@ export class Panel {
     this.#api.setState(toSave(this.state));
   }
 
-  /** Tries a failed run or map again. */
+  /** Tries a failed run or map again; what the host could not open, it is asked for once more. */
   retry(): void {
-    this.#opener.retry();
+    const { phase } = this;
+    if (phase.kind === "failed" && phase.run === null) this.start();
+    else this.#opener.retry();
   }
 
   readonly #opened = (): void => {

@@ -11,7 +11,7 @@ import {
 } from "../../report/comparison/metric-changes.ts";
 import { workspacePaths } from "../../store/paths.ts";
 import { readAnnotation } from "../../store/annotation.ts";
-import { deleteRun, findRun, listRuns } from "../../store/runs.ts";
+import { deleteRun, findRun, keptFolders } from "../../store/runs.ts";
 import { labelIn, rowLabel } from "../../../shared/labels.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { LatentuneError } from "../../core/errors.ts";
@@ -19,12 +19,14 @@ import { diagnosticLines } from "../diagnostic-line.ts";
 import { addCommand } from "../options.ts";
 import { setAction } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
+import { visibleLine } from "../visible.ts";
 
 export function addRunCommands(program: Command): void {
   const runs = addCommand(program, "runs", "Kept runs of the workspace");
   setAction(runs, async ({ workspace, print }) => {
     const folder = workspacePaths(workspace).runs;
-    const list = await listRuns(folder);
+    const { runs: list, broken } = await keptFolders(folder);
+    const left = [...broken.values()].map((error) => `Left out: ${visibleLine(error.describe())}`);
     const runNames = await Promise.all(list.map(async ({ runId }) => (await readAnnotation(join(folder, runId))).name));
     const isNamed = runNames.some((name) => name !== undefined);
     const rows = list.map(({ runId, task, seconds, rows: count, ...scored }, index) => [
@@ -36,7 +38,7 @@ export function addRunCommands(program: Command): void {
       bestText(scored),
     ]);
     const named = isNamed ? ["name"] : [];
-    print(
+    const table =
       list.length === 0
         ? "No run has finished in this workspace yet."
         : textTable(["run", ...named, "task", "songs", "time", "best"], rows, [
@@ -45,9 +47,9 @@ export function addRunCommands(program: Command): void {
             false,
             true,
             true,
-          ]),
-    );
-    return { runs: list };
+          ]);
+    print([...(list.length === 0 && left.length > 0 ? [] : [table]), ...left].join("\n"));
+    return { runs: list, leftOut: [...broken.values()].map((error) => error.describe()) };
   });
 
   setAction(

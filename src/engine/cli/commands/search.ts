@@ -5,7 +5,7 @@ import type { RunManifest } from "../../../shared/contract/run.ts";
 import { songTitle } from "../../../shared/names.ts";
 import { LatentuneError } from "../../core/errors.ts";
 import { workspacePaths } from "../../store/paths.ts";
-import { findRun, listRuns } from "../../store/runs.ts";
+import { findRun, latestRun, listRuns } from "../../store/runs.ts";
 import { addCommand, allowDownloadOption, parseNumber, type CommonOptions } from "../options.ts";
 import { setAction, type CommandContext } from "../run-command.ts";
 import { textTable } from "../text-table.ts";
@@ -75,7 +75,7 @@ async function runToSearch(runs: string, id: string | undefined): Promise<RunMan
   const { LYRICS_BY_MEANING } = await import("../../results/files/clustered.ts");
   const kept = await listRuns(runs);
   // Where none can be searched the newest says why.
-  const run = kept.find(({ files }) => files.includes(LYRICS_BY_MEANING.path)) ?? kept[0];
+  const run = kept.find(({ files }) => files.includes(LYRICS_BY_MEANING.path)) ?? (await latestRun(runs));
   if (run !== undefined) return run;
   throw new LatentuneError("No run has finished in this workspace yet.", {
     remedy: "Run latentune hard --lyrics-embedding transformer first.",
