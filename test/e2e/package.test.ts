@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
-import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { packageExtension } from "../../scripts/package.js";
 import { installation } from "../../scripts/vscode/install.js";
+import { unpackUniversal } from "./harness/universal-package.ts";
 
 const bench = inject("bench");
 
@@ -48,13 +47,7 @@ describe.skipIf("missing" in bench).each(["of this machine", "universal"])("the 
   }
   async function unpackedUniversal(): Promise<string> {
     scratch = await mkdtemp(join(tmpdir(), "latentune-universal-"));
-    const { file } = await packageExtension({ target: "universal", outdir: scratch });
-    const entries = Object.entries(unzipSync(await readFile(file)));
-    for (const [path, bytes] of entries) {
-      await mkdir(dirname(join(scratch, path)), { recursive: true });
-      await writeFile(join(scratch, path), bytes);
-    }
-    return join(scratch, "extension");
+    return unpackUniversal(scratch);
   }
 
   it("holds nothing that only development or the README reads, and nothing twice", () => {
