@@ -1,10 +1,17 @@
 import { groupsOf, type Group, type Grouping } from "../figures/groups.ts";
-import { PALETTES, type GroupStyle } from "../figures/group-style.ts";
+import { PALETTES, SHAPES as ROUNDS, type GroupStyle } from "../figures/group-style.ts";
 
 // Maps of `report.html`, drawn by the engine into the page and by the page's script anew: SVG paths, a group each, whose colours
 // are the page's style sheet's, so that they follow light, dark and print.
 
 const COLOURS: readonly string[] = [...PALETTES.cluster, ...PALETTES.category];
+
+/**
+ * Marks of groups in the order of their use, as in the panel in high contrast. On paper, to some eyes and in forced colours, colours
+ * alone tell no groups apart; which of these a page meets it cannot know without a script. The cross is kept for noise.
+ */
+const SHAPES = ["circle", "rect", "triangle", "diamond", "wedge", "plus"] as const;
+type Shape = (typeof SHAPES)[number] | "crossRot";
 
 /** The size of a map in units of its view box. */
 export const MAP_SIZE = { width: 720, height: 480 } as const;
@@ -78,19 +85,14 @@ export function drawMap(
   const count = points.length / 2;
   const radius = markRadius(count);
   const path = ({ style }: Group, songs: readonly number[], extra: string): MapPath => {
-    const dots = count > MOST_OUTLINED ? dotsClass(style.shape, count) : "";
-    return {
-      className: `mark ${markClass(style)}${dots}${extra}`,
-      d: songs
-        .map((song) => {
-          const [x, y] = [points[2 * song]!, points[2 * song + 1]!];
-          if (dots !== "") return count > MANY ? `M${Math.round(x)} ${Math.round(y)}h0` : `M${short(x)} ${short(y)}h0`;
-          return count > MANY && style.shape === "triangle"
-            ? `M${Math.round(x)} ${Math.round(y) - 3}l3 5h-6z`
-            : markPath(style.shape, x, y, radius);
-        })
-        .join(""),
-    };
+    const shape = shapeOf(style);
+    const isMany = count > MOST_OUTLINED;
+    const place = count > MANY ? Math.round : tenth;
+    const d = songs.map((song) => {
+      const [x, y] = [points[2 * song]!, points[2 * song + 1]!];
+      return (isMany ? dotPath(shape, place(x), place(y)) : undefined) ?? markPath(shape, x, y, radius);
+    });
+    return { className: `mark ${markClass(style)}${isMany ? dotsClass(shape, count) : ""}${extra}`, d: d.join("") };
   };
   const faint = groups.map((group) =>
     path(
@@ -104,11 +106,39 @@ export function drawMap(
   return { paths: [...faint, ...shown].filter(({ d }) => d !== ""), legend: legendOf(groups, isShown) };
 }
 
+/** Six marks beside the eight colours: a step of three a round keeps all pairs of colour and shape apart. */
+function shapeOf({ colour, shape, muted }: GroupStyle): Shape {
+  if (muted) return shape === "crossRot" ? shape : "circle";
+  const colours = PALETTES.cluster.length;
+  const round = (ROUNDS as readonly string[]).indexOf(shape);
+  const position = (COLOURS.indexOf(colour) % colours) + colours * round;
+  return SHAPES[(position + 3 * round) % SHAPES.length]!;
+}
+
 /**
- * Among many songs a mark is a line without length, which is as large as its caps: a quarter of the characters of an outline, and
- * drawn faster. What no cap looks like keeps its outline.
+ * Among many songs a circle or square is a line without length, which is as large as its caps: a quarter of the characters of an
+ * outline, and drawn faster. The others are the shortest outlines or lines there are; noise keeps its cross.
  */
-function dotsClass(shape: GroupStyle["shape"], count: number): string {
+function dotPath(shape: Shape, x: number, y: number): string | undefined {
+  switch (shape) {
+    case "circle":
+    case "rect":
+      return `M${x} ${y}h0`;
+    case "triangle":
+      return `M${x} ${tenth(y - 3)}l3 5h-6z`;
+    case "wedge":
+      return `M${x} ${tenth(y + 3)}l3-5h-6z`;
+    case "diamond":
+      return `M${x} ${tenth(y - 4)}l3 4-3 4-3-4z`;
+    case "plus":
+      return `M${tenth(x - 3)} ${y}h6m-3-3v6`;
+    case "crossRot":
+      return undefined;
+  }
+}
+
+function dotsClass(shape: Shape, count: number): string {
+  if (shape === "plus") return " lines";
   if (shape !== "circle" && shape !== "rect") return "";
   return ` dots${shape === "rect" ? " square" : ""}${count > MANY ? " fine" : ""}`;
 }
@@ -118,7 +148,7 @@ export function legendOf(groups: readonly Group[], isShown: (song: number) => bo
   return groups.map(({ label, members, style }) => ({
     label,
     songs: members.filter(isShown).length,
-    mark: { className: `mark ${markClass(style)}`, d: markPath(style.shape, 8, 8, 5.5) },
+    mark: { className: `mark ${markClass(style)}`, d: markPath(shapeOf(style), 8, 8, 5.5) },
   }));
 }
 
@@ -137,7 +167,7 @@ export function markClass({ colour, shape, muted }: GroupStyle): string {
 }
 
 /** A mark as the data of an SVG path. The shapes weigh about the same. */
-function markPath(shape: GroupStyle["shape"], x: number, y: number, radius: number): string {
+function markPath(shape: Shape, x: number, y: number, radius: number): string {
   const r = short(radius);
   switch (shape) {
     case "circle":
@@ -146,11 +176,23 @@ function markPath(shape: GroupStyle["shape"], x: number, y: number, radius: numb
       return `M${short(x - 0.9 * radius)} ${short(y - 0.9 * radius)}h${short(1.8 * radius)}v${short(1.8 * radius)}h${short(-1.8 * radius)}z`;
     case "triangle":
       return `M${short(x)} ${short(y - 1.2 * radius)}l${short(1.1 * radius)} ${short(1.9 * radius)}h${short(-2.2 * radius)}z`;
+    case "wedge":
+      return `M${short(x)} ${short(y + 1.2 * radius)}l${short(1.1 * radius)} ${short(-1.9 * radius)}h${short(-2.2 * radius)}z`;
+    case "diamond":
+      return `M${short(x)} ${short(y - 1.25 * radius)}l${r} ${short(1.25 * radius)} ${short(-radius)} ${short(1.25 * radius)} ${short(-radius)} ${short(-1.25 * radius)}z`;
+    case "plus": {
+      const [arm, width] = [short(0.65 * radius), short(0.7 * radius)];
+      return `M${short(x - 0.35 * radius)} ${short(y - radius)}h${width}v${arm}h${arm}v${width}h-${arm}v${arm}h-${width}v-${arm}h-${arm}v-${width}h${arm}z`;
+    }
     case "crossRot":
       return `M${short(x - 0.9 * radius)} ${short(y - 0.9 * radius)}l${short(1.8 * radius)} ${short(1.8 * radius)}m0 ${short(-1.8 * radius)}l${short(-1.8 * radius)} ${short(1.8 * radius)}`;
   }
 }
 
 function short(value: number): string {
-  return String(Math.round(10 * value) / 10);
+  return String(tenth(value));
+}
+
+function tenth(value: number): number {
+  return Math.round(10 * value) / 10;
 }

@@ -105,6 +105,21 @@ describe("a map", () => {
     expect([...placePoints([3, 3, 3, 3])]).toEqual([360, 240, 360, 240]);
   });
 
+  it("tell groups apart by their shape as well as by their colour", () => {
+    const groups = Array.from({ length: 24 }, (_, cluster) => cluster);
+    const drawn = drawMap(
+      Float32Array.from({ length: 48 }, () => 100),
+      { kind: "cluster", labels: groups },
+    );
+    const marks = drawn.legend.map(({ mark: { className, d } }) => ({ colour: className, shape: d }));
+    expect(new Set(marks.slice(0, 6).map(({ shape }) => shape)).size).toBe(6);
+    expect(new Set(marks.map(({ colour, shape }) => `${colour} ${shape}`)).size).toBe(24);
+    // Among many songs, where the marks of the first two are the ends of lines.
+    const many = Array.from({ length: 6_000 }, (_, song) => song % 6);
+    const { paths } = drawMap(new Float32Array(12_000), { kind: "cluster", labels: many });
+    expect(new Set(paths.map(({ className, d }) => `${className.replace(/c\d/, "")} ${d.slice(0, 20)}`)).size).toBe(6);
+  });
+
   it("draws each song in the colour of its group, faint where the filter keeps it out, and noise below", () => {
     const points = placePoints([0, 0, 1, 0, 2, 0, 3, 0]);
     const { paths, legend } = drawMap(points, { kind: "cluster", labels: [0, 1, 1, -1] }, (song) => song !== 2);
