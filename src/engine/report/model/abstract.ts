@@ -45,13 +45,18 @@ function headline(context: ReportContext): Sentence[] {
     ];
   }
   const name = (part: "rep" | "method"): Claim => claim(nameOf(context, winner[part]), winner[part], { from: "best", by: bestBy, part }); // prettier-ignore
-  const tie = second === undefined ? "" : say`; ${columnWords(second)} is ${scoreClaim(context, winner, second)}`;
+  const tie = second === undefined ? "" : say`; ${withArticle(second)} is ${scoreClaim(context, winner, second)}`;
   const shape = bestBy.includes("silhouette") || typeof winner.values["silhouette"] !== "number" ? "" : say`, the silhouette ${scoreClaim(context, winner, "silhouette")}`; // prettier-ignore
   const unlabelled = first === "silhouette" && manifest.task !== "easy" ? [unlabelledSentence(context)] : [];
   return [
     ...unlabelled,
-    say`By ${columnWords(first)}, the best is ${name("rep")} clustered by ${name("method")}: ${scoreClaim(context, winner, first)}${chanceClaim(context, winner, first)}${tie}${shape}.`,
+    say`By ${withArticle(first)}, the best is ${name("rep")} clustered by ${name("method")}: ${scoreClaim(context, winner, first)}${chanceClaim(context, winner, first)}${tie}${shape}.`,
   ];
+}
+
+/** `ARI against the genre`, `the silhouette`. */
+function withArticle(column: string): string {
+  return metricColumn(column)?.against === null ? `the ${columnWords(column)}` : columnWords(column);
 }
 
 /** Why the silhouette decides: the label by which the task judges clusters is missing, or all songs have the same. */

@@ -33,11 +33,17 @@ function doubtful(warnings: readonly Diagnostic[]): Diagnostic[] {
 /** What a reader must know before believing the numbers. */
 export function limitsSection(context: ReportContext): Section {
   const { manifest } = context;
+  // How k was chosen is told with the method.
+  const { kChosen: _, ...withoutChoice } = manifest;
   const approximations = approximationTable(context);
   const warnings = warningTable(context);
   const blocks: Block[] = [
     { kind: "paragraph", sentences: [...sampleSize(context), ...seedLimit(context), ...mapLimit(context)] },
-    ...doubtsOf(context).map((text): Block => ({ kind: "paragraph", doubt: true, sentences: [say`${text}`] })),
+    ...doubtsOf({ manifest: withoutChoice }).map((text): Block => ({
+      kind: "paragraph",
+      doubt: true,
+      sentences: [say`${text}`],
+    })),
     ...(approximations === undefined
       ? []
       : [

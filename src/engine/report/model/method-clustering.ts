@@ -47,11 +47,14 @@ export function clusteringParagraph(context: ReportContext): Paragraph {
   const tuned = (manifest.tuned ?? []).length;
   const own =
     tuned === 0 ? [] : [say`${claim(formatNumber(tuned), tuned, { from: "run", path: ["tuned", "length"] })} of the rows ${tuned === 1 ? "was" : "were"} tuned by hand from an earlier run.`]; // prettier-ignore
+  // `k = 6: highest silhouette of 2…12 (MusiCNN)`
+  const [, how] = manifest.kChosen?.split(": ") ?? [];
+  const chosen = how === undefined ? "" : `, chosen by the ${how}`;
   return {
     kind: "paragraph",
     lead: "Clustering.",
     sentences: [
-      say`Each representation is clustered by ${listed(used, ", and ")}. Methods that ask for a number of clusters get k = ${settingClaim(context, "k")}.`, // prettier-ignore
+      say`Each representation is clustered by ${listed(used, ", and ")}. Methods that ask for a number of clusters get k = ${settingClaim(context, "k")}${chosen}.`, // prettier-ignore
       ...own,
     ],
   };

@@ -113,7 +113,7 @@ function networks(context: ReportContext): Block[] {
           ),
     );
     const warm = settings.klWarmup > 0 ? say`; β rises linearly over the first ${settingClaim(context, "klWarmup")} epochs ${cite("bowman2016")}` : ""; // prettier-ignore
-    const words = sum ? "40 numbers" : "values of a spectrogram";
+    const words = sum ? "= 40 numbers" : "values of a spectrogram";
     blocks.push({ kind: "paragraph", sentences: [say`with d ${words}${sum ? "" : say` and ℓ latents`} and β = ${settingClaim(context, "beta")}${warm}. A song is represented by its μ.`] }); // prettier-ignore
   }
   const plain = models.find(({ name }) => name === "ae");
@@ -188,7 +188,7 @@ function lyrics(context: ReportContext): Block[] {
 function representations(context: ReportContext): Block[] {
   const { manifest, view } = context;
   if (manifest.task === "easy") {
-    return [{ kind: "paragraph", lead: "Baseline.", sentences: [say`The ${settingClaim(context, "latentDim")} first principal components of the standardised numbers ${cite("pearson1901")}.`] }]; // prettier-ignore
+    return [{ kind: "paragraph", lead: "Baseline.", sentences: [say`The first ${settingClaim(context, "latentDim")} principal components of the standardised numbers ${cite("pearson1901")}.`] }]; // prettier-ignore
   }
   const kinds = new Set(view.representations.map(({ kind }) => kind));
   const { alphas } = manifest.settings;

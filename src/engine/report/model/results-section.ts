@@ -2,7 +2,7 @@ import { winningRow } from "../../../shared/best-row.ts";
 import { metricColumn } from "../../../shared/contract/metrics.ts";
 import { groupBy } from "../../../shared/group-by.ts";
 import { labelIn } from "../../../shared/labels.ts";
-import { kCriterion, K_CRITERIA } from "../../../shared/contract/k-sweep.ts";
+import { K_CRITERIA, type KCriterion } from "../../../shared/contract/k-sweep.ts";
 import { formatLoss, formatNumber, formatSeconds, formatShare } from "../../../shared/format.ts";
 import { songTitle } from "../../../shared/names.ts";
 import { heldOutSongs, type ModelRecord } from "../../../shared/contract/run.ts";
@@ -78,7 +78,7 @@ function runnerUp(context: ReportContext): Sentence[] {
     const equal = next.filter((row) => row.values[first] === winner.values[first]).length;
     return [say`The same ${columnWords(first)} is reached by ${claim(formatNumber(equal), equal, { from: "equal-to-best", column: first })} other ${equal === 1 ? "representation" : "representations"}.`]; // prettier-ignore
   }
-  return [say`The next representation, ${name}, has ${scoreClaim(context, second, first)}.`];
+  return [say`By ${columnWords(first)} the next representation is ${name} with ${scoreClaim(context, second, first)}.`];
 }
 
 /** Which method is best most often. */
@@ -275,18 +275,36 @@ function betaSweep({ betaSweep: points, genres }: ReportContext): Block[] {
   ];
 }
 
+/** What the last panel of a sweep shows. */
+function distanceCaption({ kDistance: { distances, eps, minSamples } }: ReportContext["kSweeps"][number]): Sentence[] {
+  if (distances.length === 0) return [];
+  const knee = eps === null ? "" : ": DBSCAN's ε is taken where the curve bends, at the mark";
+  return [
+    say`The last panel has how far the songs are from their neighbour ${formatNumber(Math.max(1, minSamples - 1))}${knee}.`,
+  ];
+}
+
+/** How sentences call the criteria. */
+const KINDS_OF_CURVE: Readonly<Record<KCriterion, string>> = {
+  silhouette: "the silhouette",
+  davies_bouldin: "Davies–Bouldin",
+  calinski_harabasz: "Caliński–Harabasz",
+  bic: "BIC",
+  stability: "stability",
+};
+
 function kSweeps({ kSweeps: sweeps, winner }: ReportContext): Block[] {
   if (sweeps.length === 0) return [];
   const shown = sweeps.find(({ representation }) => representation === winner?.rep) ?? sweeps[0]!;
   const found = K_CRITERIA.flatMap((name): Sentence[] => {
     const k = shown.best[name];
-    return k === null ? [] : [say`${claim(formatNumber(k), k, { from: "k-sweep", rep: shown.representation, best: name })} by ${kCriterion(name).label}`]; // prettier-ignore
+    return k === null ? [] : [say`${claim(formatNumber(k), k, { from: "k-sweep", rep: shown.representation, best: name })} by ${KINDS_OF_CURVE[name]}`]; // prettier-ignore
   });
   const figure = (sweep: (typeof sweeps)[number]): ReportFigure => ({
     kind: "figure",
     id: `k-sweep-${sweep.representation}`,
     title: `k sweep of ${sweep.label}`,
-    caption: [say`${sweep.label} clustered by K-Means with every number of clusters; marked is the best by each criterion, among those with two songs a cluster or more.`, say`Where the criteria agree on a k, the songs have that many groups.`], // prettier-ignore
+    caption: [say`${sweep.label} clustered by K-Means with every number of clusters; of Davies–Bouldin and BIC lower is better. Marked is the best by each criterion among those with two songs a cluster or more.`, say`Where the criteria agree on a k, the songs have that many groups.`, ...distanceCaption(sweep)], // prettier-ignore
     panels: [{ label: "", plot: { kind: "k-sweep", input: sweep } }],
     wide: true,
     ...(sweep !== shown && { appendix: true }),

@@ -9,12 +9,12 @@ const [CURVE, BEST] = [OKABE_ITO[0], OKABE_ITO[1]];
 /** One panel per criterion over k with the best k marked, and the curve of k-distances with its knee. */
 export function kSweepFigure({ label, songs, points, best, kDistance }: KSweep): Figure {
   const criteria = K_CRITERIA.map((name) => {
-    const { label: criterion, better } = kCriterion(name);
+    const { label: criterion } = kCriterion(name);
     const curve = points.map((point) => ({ x: point.k, y: point[name] ?? Number.NaN }));
     const chosen = curve.filter(({ x }) => x === best[name]);
     return lineChart(
       {
-        title: better === "lower" ? `${criterion} (lower is better)` : criterion,
+        title: criterion,
         xTitle: "Clusters (k)",
         yScale: "linear",
         lines: [
@@ -44,7 +44,7 @@ export function kSweepFigure({ label, songs, points, best, kDistance }: KSweep):
     width: 1200,
     height: 760,
     title: `${label}: numbers of clusters`,
-    caption: `K-Means of ${songs} songs; BIC of equally wide round clusters; stability: mean ARI between random four fifths of the songs. Marked: the best with two songs a cluster or more. ${eps === null ? "" : `Last: DBSCAN's distances at min_samples ${minSamples}, knee at ${eps.toPrecision(3)}.`}`,
+    caption: `K-Means of ${songs} songs; BIC of equally wide round clusters; stability: mean ARI between random four fifths of the songs. Of Davies–Bouldin and BIC lower is better. Marked: the best with two songs a cluster or more. ${eps === null ? "" : `Last: DBSCAN's distances at min_samples ${minSamples}, knee at ${eps.toPrecision(3)}.`}`,
     legend: null,
     // A representation whose rows coincide has no distances to draw.
     panels: distances.length === 0 ? criteria : [...criteria, distancePanel],

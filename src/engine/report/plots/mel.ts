@@ -28,7 +28,7 @@ export interface MelPlotInput {
 
 const BANDS = 80;
 const MAX_HZ = 8000;
-const TICKS_HZ = [0, 250, 500, 1000, 2000, 4000, 8000];
+const TICKS_HZ = [0, 500, 1000, 2000, 4000, 8000];
 
 /** Colour bar: gap to the picture, width, room for its numbers and title; CSS pixels. */
 const BAR = { gap: 18, width: 18, room: 84 } as const;

@@ -154,7 +154,7 @@ function paperTable({ id, caption, columns, rows, notes, wide }: Table, parts: (
     columns: columns.map((column) => ({ label: headText(column), numeric: column.numeric })),
     widths: columns.map((each, column) => widthOf(each, column, columns.length, rows)),
     rows: rows.map(({ cells, best = false }) => ({
-      cells: cells.map(({ text, best: isBest = false }) => ({ text, bold: best || isBest })),
+      cells: cells.map(({ text, best: isBest = false }) => ({ text: inCell(text), bold: best || isBest })),
     })),
     notes,
   };
@@ -174,7 +174,12 @@ function headText({ label, better }: ReportColumn): string {
   return `${label}${better === "higher" ? " ↑" : better === "lower" ? " ↓" : ""}`;
 }
 
-/** A number and its unit or noun stay on one line. */
+/** A number and its unit, noun or deviation stay on one line. */
 function together(text: string): string {
-  return text.replaceAll(/(\d) (?=%|s\b|songs?\b)/g, "$1\u00a0");
+  return text.replaceAll(/(\d|^) (?=%|s\b|songs?\b|±)/g, "$1\u00a0").replaceAll("± ", "±\u00a0");
+}
+
+/** A narrow cell breaks before its deviation; a mark of doubt stays with the number. */
+function inCell(text: string): string {
+  return text.replaceAll("± ", "±\u00a0").replaceAll(/ (?=[°†])/g, "\u00a0");
 }

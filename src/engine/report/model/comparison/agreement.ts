@@ -1,3 +1,4 @@
+import { greatest, least } from "../../../../shared/extremes.ts";
 import { contingencyOf } from "../../../../shared/contract/panel/contingency.ts";
 import { matchedClusters, movedTest } from "../../../../shared/contract/panel/comparison.ts";
 import { projectionCaption, projectionLabel } from "../../../../shared/contract/projections.ts";
@@ -117,13 +118,24 @@ function mapFacts({ comparison, ...sides }: ComparisonContext, side: Side): stri
   return map === undefined ? projectionLabel(comparison.projection) : projectionCaption(map);
 }
 
+/** Shorter lines, as parts of a map's side, are hidden below the marks: on one map of both sides nothing lies elsewhere. */
+const SHORTEST_LINE = 0.005;
+
 /** From where A has the moved songs to where B has them; of many the first ones. */
 function movedLines({ a, b, songOfA, comparison }: ComparisonContext): [number, number, number, number][] {
   const isMoved = movedTest(comparison.matches);
+  const shortest = SHORTEST_LINE * (greatest(a.points) - least(a.points));
   const lines: [number, number, number, number][] = [];
   for (const [songB, song] of songOfA.entries()) {
     if (song < 0 || !isMoved(a.labels[song]!, b.labels[songB]!)) continue;
-    lines.push([a.points[2 * song]!, a.points[2 * song + 1]!, b.points[2 * songB]!, b.points[2 * songB + 1]!]);
+    const line = [
+      a.points[2 * song]!,
+      a.points[2 * song + 1]!,
+      b.points[2 * songB]!,
+      b.points[2 * songB + 1]!,
+    ] as const;
+    if (Math.hypot(line[0] - line[2], line[1] - line[3]) < shortest) continue;
+    lines.push([...line]);
     if (lines.length === MOST_LINES) break;
   }
   return lines;

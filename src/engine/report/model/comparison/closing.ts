@@ -16,7 +16,9 @@ export function limitsOfComparison(context: ComparisonContext): Section {
     sentences.push(say`The data differ, so a score that moved may say more of the songs than of the settings.`); // prettier-ignore
   const single = SIDES.filter((side) => runs[side].manifest.settings.seeds === 1);
   if (single.length > 0) {
-    const of = single.map((side) => onSide(side, say`${sideName(side)} has one seed (${runClaim(runs[side].manifest.settings.seed, "settings", "seed")})`)); // prettier-ignore
+    const seeds = single.map((side) => runs[side].manifest.settings.seed);
+    const isSame = seeds.length === 2 && seeds[0] === seeds[1];
+    const of = isSame ? [onSide("a", say`Both have one seed (${runClaim(seeds[0]!, "settings", "seed")})`)] : single.map((side) => onSide(side, say`${sideName(side)} has one seed (${runClaim(runs[side].manifest.settings.seed, "settings", "seed")})`)); // prettier-ignore
     sentences.push(say`${of.flatMap((part, index) => (index === 0 ? part : [", ", ...part]))}: ${code(`--seeds ${ADVISED_SEEDS}`)} in both would tell what another seed changes.`); // prettier-ignore
   }
   if (single.length < SIDES.length)
