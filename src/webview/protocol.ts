@@ -18,7 +18,7 @@ import type {
   TunedScores,
   TuneStart,
 } from "../shared/contract/panel/tuning.ts";
-import type { MeaningQuery, MeantSongs } from "../shared/contract/panel/meaning.ts";
+import type { MeaningQuery, MeantSongs, SearchBy } from "../shared/contract/panel/meaning.ts";
 import type { Request } from "../shared/contract/rpc.ts";
 import type { Task } from "../shared/contract/settings.ts";
 import type { EpochReport } from "../shared/contract/train.ts";
@@ -39,12 +39,12 @@ export interface PanelRequests {
     { readonly total: number; readonly songs: SongSet }
   >;
   readonly songTexts: Request<{ readonly songs: readonly number[] }, readonly SongTexts[]>;
-  /** Songs whose lyrics come nearest to what a text means; see contract/panel/meaning.ts. */
+  /** Songs whose lyrics or sound come nearest to what a text means; see contract/panel/meaning.ts. */
   readonly searchByMeaning: Request<MeaningQuery, MeantSongs>;
   /** Gets the model that such a search of this run needs, once the user agrees; false if he does not. */
-  readonly getMeaningModel: Request<null, { readonly ready: boolean }>;
-  /** Shows the setting by which a run embeds lyrics. */
-  readonly showLyricsSetting: Request<null, null>;
+  readonly getMeaningModel: Request<{ readonly by: SearchBy }, { readonly ready: boolean }>;
+  /** Shows the setting by which a run can be searched so. */
+  readonly showSearchSetting: Request<{ readonly by: SearchBy }, null>;
   /** Spectrograms of one song, as files below {@link RunSource.baseUri}. */
   readonly songMels: Request<{ readonly song: number }, SongMels>;
   /** A map that is not there yet. */
@@ -127,6 +127,8 @@ export interface SongDetails {
 
 /** Which run the panel shows, and where its files lie. */
 export interface RunSource extends RunChoice {
+  /** By what texts mean in it. */
+  readonly searches: readonly SearchBy[];
   /** Webview URI of the run's folder, without a slash at its end. */
   readonly baseUri: string;
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SearchBy } from "../../src/shared/contract/panel/meaning.ts";
 import type { HostMessage, PanelMessage } from "../../src/webview/protocol.ts";
 import { EngineError } from "../../src/extension/engine/engine-error.ts";
 import { createPanelHost } from "../../src/extension/panel/panel-host.ts";
@@ -196,7 +197,7 @@ it("remembers how the last figure was exported, for the panels that come later",
 });
 
 describe("a search by meaning", () => {
-  const query = { text: "the sea", count: 10, among: null, lines: true };
+  const query = { text: "the sea", by: "lyrics", count: 10, among: null, lines: true } as const;
 
   it("is the engine's, in the shown run and with the models of the settings and the extension", async () => {
     const { host, asked } = await setUp({ engine: (method) => Promise.resolve({ method }) });
@@ -213,17 +214,21 @@ describe("a search by meaning", () => {
 
   it("gets the model that the run was made with, unless the user goes back", async () => {
     const run = { embeddingModel: "e5-small", modelWeights: "quantised", executionProvider: "cpu" } as const;
-    await keepRun(
-      folder,
-      manifestOf("new", { startedAt: "2026-11-22T10:00:00.000Z", settings: { ...manifestOf("").settings, ...run } }),
-    );
+    const settings = { ...manifestOf("").settings, ...run, audioModel: "./clap" };
+    await keepRun(folder, manifestOf("new", { startedAt: "2026-11-22T10:00:00.000Z", settings }));
     const ensure = vi.fn(() => Promise.resolve<unknown>({ model: "e5-small", modelsDir: "/models" }));
     const { host } = await setUp({ ensure });
     const panel = await open(host);
-    expect(await ask(panel, "getMeaningModel", null)).toMatchObject({ ok: true, value: { ready: true } });
+    const model = (by: SearchBy) => ask(panel, "getMeaningModel", { by });
+    expect(await model("lyrics")).toMatchObject({ ok: true, value: { ready: true } });
     expect(ensure).toHaveBeenCalledWith({ kind: "embedding", settings: { ...run, modelsDir: "/models" } });
+    expect(await model("sound")).toMatchObject({ ok: true, value: { ready: true } });
+    expect(ensure).toHaveBeenLastCalledWith({
+      kind: "audio-text",
+      settings: { audioModel: "./clap", modelsDir: "/models" },
+    });
     ensure.mockRejectedValueOnce(new CancellationError());
-    expect(await ask(panel, "getMeaningModel", null)).toMatchObject({ ok: true, value: { ready: false } });
+    expect(await model("lyrics")).toMatchObject({ ok: true, value: { ready: false } });
   });
 });
 

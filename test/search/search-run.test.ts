@@ -7,7 +7,7 @@ import { loadSentenceModel, type SentenceModel } from "../../src/engine/lyrics/s
 import { locateModel } from "../../src/engine/hub/locate.ts";
 import { lyricLines } from "../../src/engine/tasks/search/lyric-lines.ts";
 import { nearestRows } from "../../src/engine/tasks/search/nearest-rows.ts";
-import type { MeaningQuery } from "../../src/shared/contract/panel/meaning.ts";
+import { SEARCH_VECTORS, type MeaningQuery } from "../../src/shared/contract/panel/meaning.ts";
 import { runInProcess } from "../cli/in-process.ts";
 import { folderWith } from "../dataset/workspace.ts";
 import { writeTinyBert } from "../tiny-models/write.ts";
@@ -83,7 +83,11 @@ describe("a search by meaning", () => {
 
   it.each([
     [{ files: [], settings: { lyricsEmbedding: "tfidf" } }, "vectors", /TF-IDF alone/],
-    [{ files: [], settings: { lyricsEmbedding: "tfidf", audioModel: "clap" } }, "vectors", /only the half that hears/],
+    [
+      { files: [SEARCH_VECTORS.sound], settings: { lyricsEmbedding: "tfidf" } },
+      "vectors",
+      /can be searched by sound\./,
+    ],
     [{ files: [], task: "easy" }, "vectors", /Easy task, which takes no lyrics/],
     [
       { settings: { embeddingModel: "./nowhere", modelWeights: "auto", modelsDir: null } },
@@ -117,7 +121,8 @@ describe("a search by meaning", () => {
       runInProcess("search", "the sea", ...more, "--workspace", place.workspace, "--json");
     const { code, stdout, json } = await search("--count", "2");
     expect(code).toBe(0);
-    expect(json()).toMatchObject({ runId: "r-aaaa", task: "hard", query: "the sea", model: folder });
+    expect(json()).toMatchObject({ runId: "r-aaaa", task: "hard", query: "the sea", by: "lyrics", model: folder });
+    expect(stdout).toContain(`What lyrics mean, by ${folder}, in run r-aaaa.\n`);
     const songs = json()["songs"] as { filename: string; line: string; similarity: number }[];
     expect(songs).toHaveLength(2);
     expect(stdout).toContain(songs[0]!.similarity.toFixed(3));
@@ -144,6 +149,9 @@ describe("nearestRows", () => {
   it("refuses an array of another shape or type", async () => {
     const wanted = Float64Array.of(1, 0);
     await expect(nearestRows(await file(), 4, wanted, { count: 1 })).rejects.toThrow("its shape is (5, 2), not (4, 2)");
+    await expect(nearestRows(await file(), 5, Float64Array.of(1, 0, 0), { count: 1 })).rejects.toThrow(
+      "The run's vectors have 2 numbers; those of the model on this machine have 3.",
+    );
     const float64 = join(await folderWith({}), "rows.npy");
     await writeNpy(float64, { shape: [1, 2], data: Float64Array.of(1, 2) });
     await expect(nearestRows(float64, 1, wanted, { count: 1 })).rejects.toThrow("not float32");

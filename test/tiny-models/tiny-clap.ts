@@ -1,4 +1,6 @@
-// A model of CLAP's audio half in layout and numbers, of 30 kB: the mean spectrum through two random layers.
+// A model of CLAP's layout. The half that hears is of 30 kB: the mean spectrum through two random layers. The half that reads is
+// PyTorch's own, small and random, as test/golden/make_clap_text.py exports it.
+import { golden } from "../golden/load.ts";
 import { createGraph } from "./graph.ts";
 import { gelu, linear } from "./layers.ts";
 import { randomWeights } from "./random-weights.ts";
@@ -25,6 +27,15 @@ const PREPROCESSOR = {
   padding: "repeatpad",
 };
 
+/** Texts, and the vectors that PyTorch makes of them with the half that reads. */
+export const CLAP_TEXT = golden("clap_text") as {
+  readonly texts: readonly string[];
+  readonly vectors: readonly (readonly number[])[];
+  readonly files: Readonly<Record<string, string>>;
+  /** In base64. */
+  readonly graphs: Readonly<Record<string, string>>;
+};
+
 /** The files of its folder, in the layout of Transformers.js. @param changed of its `preprocessor_config.json` */
 export function tinyClap(changed: Partial<typeof PREPROCESSOR> = {}): ReadonlyMap<string, Uint8Array | string> {
   return new Map<string, Uint8Array | string>([
@@ -35,11 +46,14 @@ export function tinyClap(changed: Partial<typeof PREPROCESSOR> = {}): ReadonlyMa
         architectures: ["ClapModel"],
         projection_dim: TINY_CLAP_COLUMNS,
         audio_config: { model_type: "clap_audio_model" },
+        text_config: { model_type: "clap_text_model" },
       }),
     ],
     ["preprocessor_config.json", JSON.stringify({ ...PREPROCESSOR, ...changed })],
     ["onnx/audio_model.onnx", audioModel(false)],
     ["onnx/audio_model_quantized.onnx", audioModel(true)],
+    ...Object.entries(CLAP_TEXT.files),
+    ...Object.entries(CLAP_TEXT.graphs).map(([file, graph]) => [file, Buffer.from(graph, "base64")] as const),
   ]);
 }
 

@@ -7,7 +7,7 @@ import { LatentuneError, messageOf, throwIfCancelled } from "../core/errors.ts";
 import { hashOfFile } from "../core/hash.ts";
 import { hubAddress, hubFile, refused, request, type Checksum, type HubFile } from "./hub-file.ts";
 import { externalData, modelFiles, type StoredWeights } from "./layout.ts";
-import { modelPlace, weightsInOrder, type ModelRequest } from "./locate.ts";
+import { modelPlace, modelTitle, weightsInOrder, type ModelRequest } from "./locate.ts";
 
 /** What a download will fetch; nothing but the files' heads has been asked for yet. */
 export interface DownloadPlan {
@@ -71,7 +71,7 @@ export async function planDownload(
     const missingBytes = sizeOfAll(all.filter((_, index) => !there[index]));
     return { id, folder, weights, files: all, totalBytes, missingBytes };
   }
-  throw new LatentuneError(`The model ${id} cannot be used: its repository has no ${lacking}.`, {
+  throw new LatentuneError(`${modelTitle(wanted.kind, id)} cannot be used: its repository has no ${lacking}.`, {
     file: `${hub}/${id}`,
     remedy: "Choose a model that was exported for Transformers.js, such as those of Xenova and onnx-community.",
   });

@@ -10,12 +10,14 @@ const PLAIN_FILES: Readonly<Record<ModelKind, readonly string[]>> = {
   speech: ["config.json", "generation_config.json", ...TOKENIZER],
   embedding: ["config.json", ...TOKENIZER],
   audio: ["config.json", "preprocessor_config.json"],
+  "audio-text": ["config.json", ...TOKENIZER],
 };
 
 const GRAPHS: Readonly<Record<ModelKind, readonly string[]>> = {
   speech: ["encoder_model", "decoder_model_merged"],
   embedding: ["model"],
   audio: ["audio_model"],
+  "audio-text": ["text_model"],
 };
 
 const SUFFIX: Readonly<Record<StoredWeights, string>> = { quantised: "_quantized", full: "" };

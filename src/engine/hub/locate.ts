@@ -39,6 +39,11 @@ export function modelPlace({ kind, model, modelsDir }: Pick<ModelRequest, "kind"
   return { id, folder: join(resolve(modelsDir ?? defaultModelsDir()), ...id.split("/")), own: false };
 }
 
+/** A model at the beginning of a sentence. */
+export function modelTitle(kind: ModelKind, id: string): string {
+  return kind === "audio-text" ? `The half of the model ${id} that reads texts` : `The model ${id}`;
+}
+
 /** Names that are a folder below the models' folder and an address on the hub, and nothing else. */
 const HUB_ID = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)?$/;
 
@@ -49,8 +54,8 @@ const HUB_ID = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)?$/;
  */
 export async function locateModel(request: ModelRequest): Promise<LocatedModel> {
   const { kind, weights } = request;
-  const { id, folder, own } = modelPlace(request);
-  if (!own && !HUB_ID.test(id)) {
+  const { id, folder, own: isOwn } = modelPlace(request);
+  if (!isOwn && !HUB_ID.test(id)) {
     throw modelError(request, "broken", `“${id}” is neither a model's name nor a folder.`, {
       remedy: "Give a name such as small, a hub id such as owner/name, or a folder that begins with / or ./.",
     });
@@ -66,15 +71,16 @@ export async function locateModel(request: ModelRequest): Promise<LocatedModel> 
     missing.push(lacking);
   }
   const lacking = missing[0]!;
+  // Both halves of a model of sound have this file.
+  const own = modelFiles(kind, wanted[0]!).filter((file) => kind !== "audio-text" || file !== "config.json");
   const other = weights === "full" ? "quantised" : "full";
   const otherIsThere = weights !== "auto" && (await missingFiles(folder, modelFiles(kind, other))).length === 0;
-  const absent = lacking.length === modelFiles(kind, wanted[0]!).length;
-  const message = absent
-    ? `The model ${id} is not on this machine.`
-    : `The model ${id} is not complete: ${listed(lacking)} missing.`;
+  const message = own.every((file) => lacking.includes(file))
+    ? `${modelTitle(request.kind, id)} is not on this machine.`
+    : `${modelTitle(request.kind, id)} is not complete: ${listed(lacking)} missing.`;
   throw modelError(request, "missing", message, {
     file: folder,
-    remedy: otherIsThere ? `Its ${other} weights are: use --model-weights ${other}.` : remedyFor(request, own),
+    remedy: otherIsThere ? `Its ${other} weights are: use --model-weights ${other}.` : remedyFor(request, isOwn),
   });
 }
 
@@ -135,7 +141,10 @@ function remedyFor({ kind, model, weights, executionProvider }: ModelRequest, ow
     known === undefined
       ? ""
       : `, about ${known.megabytes[weightsInOrder({ kind, weights, executionProvider })[0]!]} MB`;
-  const flag = known === undefined && kind !== "speech" ? ` --${kind}` : "";
+  const flag =
+    known === undefined
+      ? { speech: "", embedding: " --embedding", audio: " --audio", "audio-text": " --audio" }[kind]
+      : "";
   return `Download it (latentune models get ${model}${flag}${size}), copy it there from another machine, or name another folder with --models-dir.`;
 }
 

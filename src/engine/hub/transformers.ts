@@ -7,7 +7,7 @@ import { readJsonIfPresent } from "../core/files.ts";
 import { REINSTALL } from "../core/native/load-error.ts";
 import { requireNetworks } from "../nn/session.ts";
 import { DTYPE } from "./layout.ts";
-import type { LocatedModel } from "./locate.ts";
+import { modelTitle, type LocatedModel } from "./locate.ts";
 import { ModelError } from "./model-error.ts";
 
 export type TransformersModule = typeof Transformers;
@@ -69,7 +69,7 @@ export async function loadPart<Part>(located: LocatedModel, load: (folder: strin
   } catch (error) {
     const { kind, id, folder: file, weights } = located;
     throw new ModelError(
-      `The model ${id} (${weights} weights) cannot be loaded: ${firstSentence(messageOf(error))}`,
+      `${modelTitle(kind, id)} (${weights} weights) cannot be loaded: ${firstSentence(messageOf(error))}`,
       { kind, model: id, reason: "broken" },
       {
         file,
@@ -96,7 +96,7 @@ export async function readObject(located: LocatedModel, file: string): Promise<R
 /** A model whose files are there and say something else than they should. */
 export function unusable({ kind, id, folder }: LocatedModel, why: string): ModelError {
   return new ModelError(
-    `The model ${id} cannot be used: ${why}`,
+    `${modelTitle(kind, id)} cannot be used: ${why}`,
     { kind, model: id, reason: "broken" },
     { file: folder, remedy: "Get it again, or use another one." },
   );

@@ -13,6 +13,8 @@ import type { UsableSet } from "./song-set.ts";
 export interface AudioEmbedding {
   /** Songs × columns of its vector, the mean over parts of a song. */
   readonly matrix: Matrix;
+  /** Whether the network has another half that places texts among the vectors. */
+  readonly readsTexts: boolean;
   /** Songs × tags: the mean of their likelihoods, 0 … 1; null where the network knows none. */
   readonly tags: { readonly names: readonly string[]; readonly matrix: Matrix } | null;
 }
@@ -59,6 +61,7 @@ export const embedAudio = defineUncachedStep({
       vectors.data.set(values.subarray(0, columns), row * columns);
       likelihoods.data.set(values.subarray(columns), row * tags.length);
     });
-    return { matrix: vectors, tags: tags.length === 0 ? null : { names: tags, matrix: likelihoods } };
+    const readsTexts = feature.model?.kind === "clap";
+    return { matrix: vectors, readsTexts, tags: tags.length === 0 ? null : { names: tags, matrix: likelihoods } };
   },
 });

@@ -165,6 +165,7 @@ async function runHard(context: TaskContext): Promise<TaskOutcome> {
     await writeClustered(out, HARD_SCHEMA, set, clustered, projected, { signal });
     await writeSeeds(out, HARD_SCHEMA.seeds, set, seeds, { signal });
     if (lyrics.transformer !== null) await HARD_FILES.lyricsByMeaning.write(out, lyrics.transformer.matrix);
+    if (sounds?.audio.readsTexts) await HARD_FILES.soundByMeaning.write(out, sounds.audio.matrix);
     if (tags !== null) await writeTags(out, set, clustered, tags, { signal });
     if (sounds !== null && autoencoders !== null) {
       await writeModel(join(out, HARD_MODEL_FOLDERS.betaVae), autoencoders.betaVae, made);

@@ -37,7 +37,13 @@ import { analyseSeeds, planOfSeeds } from "./seeds.ts";
 import { usedSettings } from "./used-settings.ts";
 import { viewSourceOf } from "../results/view/from-run.ts";
 import { writeClustered } from "../results/files/clustered.ts";
-import { CONV_VAE_FOLDER, MEDIUM_SCHEMA, writeAudioFeatures, writeLyricEmbedding } from "../results/files/medium.ts";
+import {
+  CONV_VAE_FOLDER,
+  MEDIUM_FILES,
+  MEDIUM_SCHEMA,
+  writeAudioFeatures,
+  writeLyricEmbedding,
+} from "../results/files/medium.ts";
 import { melMetadata } from "../results/files/input-metadata.ts";
 import { writeSeeds } from "../results/files/seeds.ts";
 import { writeTags } from "../results/files/tags.ts";
@@ -154,6 +160,7 @@ async function runMedium(context: TaskContext): Promise<TaskOutcome> {
     if (network.vae) await writeModel(join(out, CONV_VAE_FOLDER), network.vae, made);
     else if (network.contrastive) await writeContrastive(join(out, CONTRASTIVE_FOLDER), network.contrastive, made);
     await writeLyricEmbedding(out, lyrics, set);
+    if (sounds?.audio.readsTexts) await MEDIUM_FILES.soundByMeaning.write(out, sounds.audio.matrix);
     if (sounds !== null) {
       if (network.vae) await writeOriginal(join(out, CONV_VAE_FOLDER), sounds.mels);
       await writeAudioFeatures(context, sounds.mels);

@@ -9,6 +9,7 @@ export const MODEL_SETTINGS = {
   speech: "whisperModel",
   embedding: "embeddingModel",
   audio: "audioModel",
+  "audio-text": "audioModel",
 } as const satisfies Record<ModelKind, string>;
 type ModelSetting = (typeof MODEL_SETTINGS)[ModelKind] | "modelsDir";
 

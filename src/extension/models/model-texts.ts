@@ -69,4 +69,5 @@ export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
   speech: "speech model",
   embedding: "lyric embedding model",
   audio: "audio model",
+  "audio-text": "half of the audio model that reads",
 };

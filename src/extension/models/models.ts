@@ -28,9 +28,10 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
       speech: () => speechModel(workspace).model,
       embedding: () => embeddingModel,
       audio: () => audioModel,
+      "audio-text": () => audioModel,
     };
     // The engine runs audio models on the processor.
-    const executionProvider = kind === "audio" ? "cpu" : rest.executionProvider;
+    const executionProvider = MODEL_SETTINGS[kind] === MODEL_SETTINGS.audio ? "cpu" : rest.executionProvider;
     return { kind, model: model[kind](), weights, executionProvider, modelsDir, storage };
   }
   async function pick(params: ModelParams): Promise<ModelParams> {
@@ -63,9 +64,9 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
         params = await pick(params);
         continue;
       }
-      switch (hasAgreed(found) ? "download" : await ask(params, found, without)) {
+      switch (hasAgreed(params, found) ? "download" : await ask(params, found, without)) {
         case "download":
-          await remember(found);
+          await remember(params, found);
           await download(params);
           downloaded = true;
           break;
@@ -118,13 +119,15 @@ export function createModels({ engine, workspace, activity, memory, storage }: M
     }
   }
 
-  const consentOf = ({ id, download: offer }: AbsentModel): string => `${id} ${offer?.weights ?? ""}`;
+  // The other half of a model is another download.
+  const consentOf = ({ kind }: ModelParams, { id, download: offer }: AbsentModel): string =>
+    `${id} ${offer?.weights ?? ""}${kind === "audio-text" ? ` ${kind}` : ""}`;
   const agreements = (): readonly string[] => memory.get<readonly string[]>(CONSENT_KEY, []);
-  function hasAgreed(found: AbsentModel): boolean {
-    return found.download !== null && agreements().includes(consentOf(found));
+  function hasAgreed(params: ModelParams, found: AbsentModel): boolean {
+    return found.download !== null && agreements().includes(consentOf(params, found));
   }
-  async function remember(found: AbsentModel): Promise<void> {
-    await memory.update(CONSENT_KEY, [...new Set([...agreements(), consentOf(found)])]);
+  async function remember(params: ModelParams, found: AbsentModel): Promise<void> {
+    await memory.update(CONSENT_KEY, [...new Set([...agreements(), consentOf(params, found)])]);
   }
 
   return {

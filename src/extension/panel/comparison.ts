@@ -1,4 +1,5 @@
 import type { KeptRun } from "../../shared/contract/rpc.ts";
+import { searchesOf } from "../../shared/contract/panel/meaning.ts";
 import { filesOfView } from "../../shared/contract/view-files.ts";
 import type { PanelParams, PanelResult, RunChoice, RunSource } from "../../webview/protocol.ts";
 import { UserError } from "../common/report-error.ts";
@@ -13,7 +14,7 @@ export function choiceOf({ manifest: { runId, task, startedAt }, annotation }: K
 
 /** A run, and where the page reads its files. @param uriOf the page's address of a path */
 export function sourceOf(run: KeptRun, uriOf: (path: string) => string): RunSource {
-  return { ...choiceOf(run), baseUri: uriOf(run.runDir) };
+  return { ...choiceOf(run), searches: searchesOf(run.manifest.files), baseUri: uriOf(run.runDir) };
 }
 
 /** Compares the shown clustering with another one, and lets the page read the other's run. */

@@ -10,7 +10,7 @@ interface MeaningParts extends Pick<Services, "engine" | "models" | "workspace">
   readonly run: () => KeptRun;
 }
 
-type MeaningMethod = "searchByMeaning" | "getMeaningModel" | "showLyricsSetting";
+type MeaningMethod = "searchByMeaning" | "getMeaningModel" | "showSearchSetting";
 type MeaningHandlers = { readonly [M in MeaningMethod]: (params: PanelParams<M>) => Promise<PanelResult<M>> };
 
 /** What the search by meaning asks: the engine answers, with the models of the run, the settings and the extension. */
@@ -21,20 +21,24 @@ export function meaningHandlers({ engine, models, workspace, runOf, run }: Meani
       const modelsDirs = [...(modelsDir === null ? [] : [modelsDir]), models.storage];
       return engine.request("searchByMeaning", { ...runOf("A search by meaning"), ...query, modelsDirs });
     },
-    async getMeaningModel() {
+    async getMeaningModel({ by }) {
       runOf("A search by meaning");
-      const { embeddingModel, modelWeights, executionProvider } = run().manifest.settings;
+      const { embeddingModel, audioModel, modelWeights, executionProvider } = run().manifest.settings;
       const { modelsDir = null } = workspace.settings();
-      const settings = { embeddingModel, modelWeights, executionProvider, modelsDir };
+      const needed =
+        by === "lyrics"
+          ? ({ kind: "embedding", settings: { embeddingModel, modelWeights, executionProvider, modelsDir } } as const)
+          : ({ kind: "audio-text", settings: { audioModel, modelsDir } } as const);
       try {
-        return { ready: (await models.ensure({ kind: "embedding", settings })) !== undefined };
+        return { ready: (await models.ensure(needed)) !== undefined };
       } catch (error) {
         if (error instanceof vscode.CancellationError) return { ready: false };
         throw error;
       }
     },
-    async showLyricsSetting() {
-      await vscode.commands.executeCommand("workbench.action.openSettings", `${SECTION}.lyricsEmbedding`);
+    async showSearchSetting({ by }) {
+      const setting = by === "lyrics" ? "lyricsEmbedding" : "audioModel";
+      await vscode.commands.executeCommand("workbench.action.openSettings", `${SECTION}.${setting}`);
       return null;
     },
   };

@@ -1,5 +1,8 @@
-/** What a model is for: writing down sung words, placing lyrics by their meaning, or songs by their sound. */
-export type ModelKind = "speech" | "embedding" | "audio";
+/**
+ * What a model is for: writing down sung words, placing lyrics by their meaning, or songs by their sound. `audio-text`: the other half of one for
+ * sound, which places a text among the songs.
+ */
+export type ModelKind = "speech" | "embedding" | "audio" | "audio-text";
 
 /**
  * Which of a model's weights are used. `quantised`: 8-bit, a quarter of the size; `full`: float32. `auto`: for speech and
@@ -74,16 +77,12 @@ export const EMBEDDING_MODELS: readonly KnownModel[] = [
 
 export const DEFAULT_EMBEDDING_MODEL = "Xenova/multilingual-e5-small";
 
-/** Models of sound by the hub; the one that the product holds is no download. */
+const CLAP = { name: "clap", id: "Xenova/clap-htsat-unfused", licence: "Apache-2.0" } as const;
+
+/** Models of sound by the hub, in halves: who runs a task needs no half that reads. The one that the product holds is no download. */
 export const AUDIO_HUB_MODELS: readonly KnownModel[] = [
-  {
-    name: "clap",
-    kind: "audio",
-    id: "Xenova/clap-htsat-unfused",
-    megabytes: { quantised: 33, full: 118 },
-    licence: "Apache-2.0",
-    languages: "any: it hears no words",
-  },
+  { ...CLAP, kind: "audio", megabytes: { quantised: 33, full: 118 }, languages: "any: it hears no words" },
+  { ...CLAP, kind: "audio-text", megabytes: { quantised: 128, full: 503 }, languages: "English" },
 ];
 
 export const KNOWN_MODELS: readonly KnownModel[] = [...SPEECH_MODELS, ...EMBEDDING_MODELS, ...AUDIO_HUB_MODELS];

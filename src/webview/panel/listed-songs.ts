@@ -5,7 +5,7 @@ import type { Shown } from "../data/shown.ts";
 import { dimmedSongs, matchesFirst } from "../model/filter.ts";
 import { songOrder } from "../model/song-order.ts";
 import { MOST_ROWS, type SongSort, type SongTexts } from "../../shared/contract/scale/song-table.ts";
-import type { MeantSong } from "../../shared/contract/panel/meaning.ts";
+import type { MeantSong, SearchBy } from "../../shared/contract/panel/meaning.ts";
 import { HostFilter } from "./host-filter.ts";
 import type { RequestClient } from "./host/client.ts";
 import { MeaningSearch, type MeaningState } from "./meaning.ts";
@@ -61,18 +61,18 @@ export class ListedSongs {
   }
 
   /** One byte per song, 1 where the filter does not match, or what is searched by meaning; null without either. */
-  dimmed(shown: Shown | null, filter: PanelFilter, byMeaning: boolean, model: string | null): Uint8Array | null {
+  dimmed(shown: Shown | null, filter: PanelFilter, by: SearchBy | null, model: string | null): Uint8Array | null {
     if (shown === null) return null;
-    const { songs } = this.#meant(shown, filter, byMeaning, model);
+    const { songs } = this.#meant(shown, filter, by, model);
     return songs === null
-      ? this.#dimmedByFilter(shown, byMeaning ? this.#withoutText(filter) : filter, model)
+      ? this.#dimmedByFilter(shown, by !== null ? this.#withoutText(filter) : filter, model)
       : this.#dimmedByMeaning(shown.run.songCount, songs);
   }
 
   /** The songs that a text means, found among those that the rest of the filter leaves. */
-  #meant(shown: Shown, filter: PanelFilter, byMeaning: boolean, model: string | null): MeaningState {
-    if (!byMeaning) return this.meaning.follow(shown, null, null);
-    return this.meaning.follow(shown, filter.text, this.#dimmedByFilter(shown, this.#withoutText(filter), model));
+  #meant(shown: Shown, filter: PanelFilter, by: SearchBy | null, model: string | null): MeaningState {
+    if (by === null) return this.meaning.follow(shown, null, null, null);
+    return this.meaning.follow(shown, by, filter.text, this.#dimmedByFilter(shown, this.#withoutText(filter), model));
   }
 
   #dimmedByFilter(shown: Shown, filter: PanelFilter, model: string | null): Uint8Array | null {
@@ -81,9 +81,9 @@ export class ListedSongs {
   }
 
   /** The rows of the table: all songs with the matches first; in a run of many those that the filter leaves. */
-  rows(shown: Shown, sort: SongSort, filter: PanelFilter, byMeaning: boolean, model: string | null): SongRows {
-    const { songs } = this.#meant(shown, filter, byMeaning, model);
-    const words = byMeaning ? this.#withoutText(filter) : filter;
+  rows(shown: Shown, sort: SongSort, filter: PanelFilter, by: SearchBy | null, model: string | null): SongRows {
+    const { songs } = this.#meant(shown, filter, by, model);
+    const words = by !== null ? this.#withoutText(filter) : filter;
     if (shown.run.songs.lists === null)
       return songs === null ? this.#paged(shown, sort, words, model) : this.#nearest(songs, null);
     const order = this.#ordered(shown, sort, model);

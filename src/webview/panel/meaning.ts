@@ -1,4 +1,4 @@
-import type { MeaningQuery, MeantSong, MeantSongs } from "../../shared/contract/panel/meaning.ts";
+import type { MeaningQuery, MeantSong, MeantSongs, SearchBy } from "../../shared/contract/panel/meaning.ts";
 import { messageOf } from "../../shared/thrown.ts";
 import { memo } from "../base/memo.ts";
 import { songSetOf } from "../data/query.ts";
@@ -23,7 +23,7 @@ export interface MeaningState {
 
 const NOTHING: MeaningState = { isSearching: false, songs: null, lack: null, problem: null };
 
-/** Songs whose lyrics come nearest to what a text means: the engine ranks them; an answer that is not wanted any more is dropped. */
+/** Songs whose lyrics or sound come nearest to what a text means: the engine ranks them; an answer that is not wanted any more is dropped. */
 export class MeaningSearch {
   readonly #client: RequestClient;
   readonly #changed: () => void;
@@ -45,11 +45,11 @@ export class MeaningSearch {
 
   /**
    * Asks for the songs of a text, once it stands still.
-   * @param text null: nothing is searched by meaning
+   * @param by null: nothing is searched by meaning
    * @param dimmed one byte per song, 1 where it is not looked at; null: all are
    */
-  follow({ run }: Shown, text: string | null, dimmed: Uint8Array | null): MeaningState {
-    const wanted = text === null || text.trim() === "" ? null : text.trim();
+  follow({ run }: Shown, by: SearchBy | null, text: string | null, dimmed: Uint8Array | null): MeaningState {
+    const wanted = by === null || text === null || text.trim() === "" ? null : { text: text.trim(), by };
     const among = wanted === null ? null : this.#among(dimmed);
     const key = wanted === null ? "" : JSON.stringify([run.source.runId, wanted, among]);
     if (key === this.#key) return this.#now;
@@ -59,7 +59,7 @@ export class MeaningSearch {
     else {
       this.#now = { ...this.#now, isSearching: true };
       this.#waiting = setTimeout(() => {
-        void this.#search({ text: wanted, count: NEAREST, among, lines: false }, key);
+        void this.#search({ ...wanted, count: NEAREST, among, lines: false }, key);
       }, SETTLE_MS);
     }
     return this.#now;
@@ -76,7 +76,7 @@ export class MeaningSearch {
     let now: MeaningState;
     try {
       const answer = await this.#client.request("searchByMeaning", query);
-      const isSearching = answer.found && !query.lines;
+      const isSearching = answer.found && query.by === "lyrics" && !query.lines;
       now = answer.found ? { ...NOTHING, isSearching, songs: answer.songs } : { ...NOTHING, lack: answer };
     } catch (error) {
       now = { ...NOTHING, problem: messageOf(error) };

@@ -151,6 +151,17 @@ describe("a speech model that is needed", () => {
   });
 });
 
+it("asks for the half of a model that reads although the other half was agreed to", async () => {
+  const { models, asked, forget } = setUp([]);
+  fakeWindow.press = ({ buttons: [first] }) => first;
+  for (const kind of ["audio", "audio-text", "audio-text"] as const) {
+    await models.ensure({ kind, settings: { audioModel: "clap" } });
+    forget();
+  }
+  expect(asked).toEqual(["downloadModel clap", "downloadModel clap", "downloadModel clap"]);
+  expect(fakeWindow.messages).toHaveLength(2);
+});
+
 describe("a run with lyrics by their meaning", () => {
   const settings = { lyricsEmbedding: "transformer", embeddingModel: "m", epochs: 5 } as const;
 

@@ -13,18 +13,24 @@ import { lastSelection, launch, openPanel, tell } from "./panel-page.ts";
 /** A song whose title is longer than any place for it, and begins on the right. */
 const RIGHT_TO_LEFT = `${"أغنية طويلة جدا عن البحر والليل ".repeat(8)}.mp3`;
 
-/** A run whose lyrics are about the sea; their vectors have no answer to anything else. */
-const searchByMeaning: NonNullable<FakeHostOptions["handlers"]>["searchByMeaning"] = ({ text }) =>
-  text === "songs about the sea"
+/** A run whose lyrics are about the sea, and one song sounds like a piano; their vectors have no answer to anything else. */
+const ANSWERS = {
+  "songs about the sea": { by: "lyrics", songs: [7, 2], lines: ["la mar que nunca duerme", "البحر"] },
+  "calm piano": { by: "sound", songs: [5], lines: [""] },
+} as const;
+const searchByMeaning: NonNullable<FakeHostOptions["handlers"]>["searchByMeaning"] = ({ text, by }) => {
+  const answer = text in ANSWERS ? ANSWERS[text as keyof typeof ANSWERS] : undefined;
+  return answer?.by === by
     ? {
         found: true,
         model: "made-up",
-        songs: [7, 2].map((song, place) => ({
+        songs: answer.songs.map((song, place) => ({
           ...{ song, filename: `${song}.mp3`, similarity: 0.9 - place / 10 },
-          line: ["la mar que nunca duerme", "البحر"][place]!,
+          line: answer.lines[place]!,
         })),
       }
     : { found: false, lacks: "model", message: "The model e5 is not on this machine.", remedy: "Get it." };
+};
 
 let browser: Browser;
 let folder: string;
@@ -92,6 +98,25 @@ it("finds songs by what their lyrics mean, by keyboard alone; says the nearest, 
   expect(await page.getByRole("textbox", { name: "Find songs", exact: true }).count()).toBe(1);
 });
 
+it("finds songs by how they sound where the run knows it, by keyboard alone", async () => {
+  const page = await opened();
+  await page.keyboard.press("/");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await page.keyboard.type("calm piano");
+  const said = page.locator("latentune-search [role=status]");
+  await expect.poll(() => said.textContent()).toMatch(/^1 song found by sound, nearest [^,]+\.$/);
+  const sound = page.getByRole("button", { name: "Sound", exact: true });
+  expect(await sound.getAttribute("aria-pressed")).toBe("true");
+  expect(await page.locator("latentune-songs [role=row][id]").first().getAttribute("id")).toBe("song-5");
+  expect(await seriousViolations(page)).toEqual([]);
+  // One of both: the same text by meaning is another question, and its model is not there.
+  await page.getByRole("button", { name: "Meaning", exact: true }).click();
+  expect(await sound.getAttribute("aria-pressed")).toBe("false");
+  await page.getByRole("alert").filter({ hasText: "not on this machine" }).waitFor();
+});
+
 describe("a screen reader", () => {
   it("hears of selections, of undoing them and doing them again", async () => {
     const page = await opened();
@@ -129,7 +154,7 @@ describe("a screen reader", () => {
     const newer = { ...made, runId: "newer", name: "longer" };
     const show: HostMessage = {
       ...{ type: "show", runs: [newer, made], trusted: true, workspace: "songs30", survey: null },
-      run: { ...made, baseUri: `${host.url}/run` },
+      run: { ...made, searches: [], baseUri: `${host.url}/run` },
       offered: newer,
     };
     await tell(page, show);

@@ -54,7 +54,7 @@ beforeAll(async () => {
         const isOther = b.runId === other.runId;
         return {
           comparison,
-          run: { ...(isOther ? other : run.info), baseUri: `${host.url}/${isOther ? "other" : "run"}` },
+          run: { ...(isOther ? other : run.info), searches: [], baseUri: `${host.url}/${isOther ? "other" : "run"}` },
         };
       },
     },

@@ -23,7 +23,7 @@ export async function startFewSongsHost(
   await writeFile(file, JSON.stringify(songs));
   return startFakeHost({
     folders: { run: folder },
-    run: { runId: "made-up", task: "hard", startedAt: "2026-01-01T00:00:00Z", name: null },
+    run: { runId: "made-up", task: "hard", startedAt: "2026-01-01T00:00:00Z", name: null, searches: ["sound"] },
     handlers: { songDetails: () => ({ lyrics: "", timedLines: [], lines: null }), openRow: () => null, ...handlers },
   });
 }

@@ -91,7 +91,7 @@ describe("a run while another one is shown", () => {
     const made = { runId: "made-up", task: "hard", startedAt: "2026-01-01T00:00:00Z", name: null } as const;
     const newer = { ...made, runId: "newer", name: "Terminal's" };
     const common = { type: "show", runs: [newer, made], trusted: true, workspace: "songs30", survey: null } as const;
-    await tell(page, { ...common, run: { ...made, baseUri: `${host.url}/run` }, offered: newer });
+    await tell(page, { ...common, run: { ...made, searches: [], baseUri: `${host.url}/run` }, offered: newer });
     await page.locator("latentune-run-line").getByText("A newer run is done: Terminal's").waitFor();
     expect(await map.boundingBox()).toEqual(before);
     await page.getByRole("button", { name: "Show it" }).click();

@@ -36,7 +36,7 @@ describe("history.csv", () => {
 });
 
 describe("a run's files", () => {
-  const source = { runId: "r", task: "hard", startedAt: "", name: null, baseUri: "base" } as const;
+  const source = { runId: "r", task: "hard", startedAt: "", name: null, searches: [], baseUri: "base" } as const;
   const songs = {
     filename: ["a b.mp3", "c.mp3"],
     language: ["", ""],

@@ -23,7 +23,7 @@ async function shownOf(songCount: number): Promise<Shown> {
   };
   const fetch = (uri: string) =>
     Promise.resolve(new Response(JSON.stringify(uri.endsWith("view.json") ? { ...manifest, songCount } : songs)));
-  const source = { runId: "a", task: "hard", startedAt: "", name: null, baseUri: "run" } as const;
+  const source = { runId: "a", task: "hard", startedAt: "", name: null, searches: [], baseUri: "run" } as const;
   const parts = { fetch, texts: () => Promise.resolve([]), arrived: () => undefined, failed: () => undefined };
   return {
     run: await RunView.open(source, parts, new AbortController()),

@@ -17,7 +17,7 @@ import type {
 export type Handlers = {
   readonly [M in PanelMethod]?: (params: PanelParams<M>) => PanelResult<M> | Promise<PanelResult<M>>;
 };
-export type RunInfo = Omit<RunSource, "baseUri">;
+export type RunInfo = Omit<RunSource, "baseUri" | "searches"> & Partial<Pick<RunSource, "searches">>;
 
 export interface FakeHostOptions {
   /** Folders that are served, by the first part of the path: `run` holds the shown run. */
@@ -112,7 +112,7 @@ export async function startFakeHost({
   async function hostAnswers(text: string): Promise<HostMessage[]> {
     const message = JSON.parse(text) as PanelMessage;
     if (message.type === "ready") {
-      const shown = run === null ? null : { ...run, baseUri: `${url}/run` };
+      const shown = run === null ? null : { searches: [], ...run, baseUri: `${url}/run` };
       return [{ type: "show", run: shown, runs, offered: null, trusted, workspace: "songs30", survey }];
     }
     if (message.type !== "request") return [];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { MeaningQuery, MeantSongs } from "../../../src/shared/contract/panel/meaning.ts";
+import type { MeaningQuery, MeantSongs, SearchBy } from "../../../src/shared/contract/panel/meaning.ts";
 import type { Shown } from "../../../src/webview/data/shown.ts";
 import { songsInMemory } from "../../../src/webview/data/run-songs.ts";
 import type { RequestClient } from "../../../src/webview/panel/host/client.ts";
@@ -31,10 +31,10 @@ function listing(answer: (query: MeaningQuery) => Promise<MeantSongs>) {
   const arrived = vi.fn();
   const client = { request } as unknown as RequestClient;
   const listed = new ListedSongs({ client, arrived, report: vi.fn() });
-  const look = (filter: Partial<PanelFilter>, byMeaning = true) => {
+  const look = (filter: Partial<PanelFilter>, by: SearchBy | null = "lyrics") => {
     const whole = { ...FILTER.fresh, ...filter };
-    const rows = listed.rows(shown, SORT.fresh, whole, byMeaning, null);
-    const dimmed = listed.dimmed(shown, whole, byMeaning, null);
+    const rows = listed.rows(shown, SORT.fresh, whole, by, null);
+    const dimmed = listed.dimmed(shown, whole, by, null);
     return {
       rows: Array.from({ length: rows.count ?? 0 }, (_, row) => rows.songAt(row)),
       dimmed: dimmed && [...dimmed],
@@ -54,13 +54,13 @@ it("puts the nearest first, in their order, and dims all others; words are no fi
   const { look, request } = listing(() => Promise.resolve(found(3, 0)));
   expect(look({ text: "the sea" })).toMatchObject({ rows: [0, 1, 2, 3, 4], dimmed: null });
   await vi.advanceTimersByTimeAsync(500);
-  const query = { text: "the sea", count: 10, among: null };
+  const query = { text: "the sea", by: "lyrics", count: 10, among: null };
   expect(request.mock.calls).toEqual([false, true].map((lines) => ["searchByMeaning", { ...query, lines }]));
   const { rowOf, ...now } = look({ text: "the sea" });
   expect(now).toEqual({ rows: [3, 0, 1, 2, 4], dimmed: [0, 1, 1, 0, 1] });
   expect([rowOf(3), rowOf(4)]).toEqual([0, 4]);
   // By words nothing has "the sea".
-  expect(look({ text: "the sea" }, false)).toMatchObject({ dimmed: [1, 1, 1, 1, 1] });
+  expect(look({ text: "the sea" }, null)).toMatchObject({ dimmed: [1, 1, 1, 1, 1] });
 });
 
 it("asks once what is typed stands still, and drops the answer to what was typed before", async () => {
@@ -80,6 +80,20 @@ it("asks once what is typed stands still, and drops the answer to what was typed
   expect(look({ text: "the river" }).rows).toEqual([2, 0, 1, 3, 4]);
   expect(listed.meaning.now.isSearching).toBe(false);
   expect(look({ text: " " }).dimmed).toBeNull();
+});
+
+it("asks anew by sound, once: sound has no lines", async () => {
+  const { look, request, listed } = listing(({ by }) => Promise.resolve(by === "sound" ? found(1, 4) : found(3, 0)));
+  look({ text: "calm piano" });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(look({ text: "calm piano" }).rows[0]).toBe(3);
+  request.mockClear();
+  look({ text: "calm piano" }, "sound");
+  await vi.advanceTimersByTimeAsync(500);
+  const query = { text: "calm piano", by: "sound", count: 10, among: null, lines: false };
+  expect(request.mock.calls).toEqual([["searchByMeaning", query]]);
+  expect(look({ text: "calm piano" }, "sound")).toMatchObject({ rows: [1, 4, 0, 2, 3], dimmed: [1, 0, 1, 1, 0] });
+  expect(listed.meaning.now.isSearching).toBe(false);
 });
 
 it("searches among the songs that the other filters leave", async () => {

@@ -1,6 +1,7 @@
 import { formatBytes } from "../../../shared/format.ts";
 import { Option, type Command } from "commander";
 import { KNOWN_MODELS, MODEL_WEIGHTS, type ModelKind, type ModelWeights } from "../../../shared/contract/models.ts";
+import type { DownloadPlan } from "../../hub/download.ts";
 import { locateModel, type ModelRequest } from "../../hub/locate.ts";
 import { defaultModelsDir } from "../../hub/models-folder.ts";
 import { resolve } from "node:path";
@@ -54,31 +55,46 @@ export function addModelCommands(program: Command): void {
   setAction(get, async ({ options, args, signal, onProgress, print, note }: CommandContext<GetOptions>) => {
     const request = requestOf(args[0]!, options, folderOf(options));
     const { downloadModel } = await import("../../hub/download.ts");
-    const started = performance.now();
-    const { id, folder, weights, totalBytes, missingBytes } = await downloadModel(request, {
-      signal,
-      onPlan: (plan) => {
-        note(
-          `${plan.id}, ${plan.weights} weights: ${formatBytes(plan.totalBytes)}, of which ${formatBytes(plan.missingBytes)} are to be fetched.`,
-        );
-      },
-      onProgress: ({ doneBytes, totalBytes: total, file }) => {
-        const fraction = doneBytes / total;
-        const elapsed = (performance.now() - started) / 1000;
-        onProgress({
-          step: "download",
-          label: "Downloading",
-          stepNumber: 1,
-          stepCount: 1,
-          stepFraction: fraction,
-          fraction,
-          secondsLeft: fraction > 0.02 ? (elapsed / fraction) * (1 - fraction) : null,
-          detail: `${file}, ${formatBytes(doneBytes)} of ${formatBytes(total)}`,
-        });
-      },
-    });
+    // Who gets a model of sound by hand may search by it, for which a run does not ask.
+    const kinds: readonly ModelKind[] = request.kind === "audio" ? ["audio", "audio-text"] : [request.kind];
+    const plans: DownloadPlan[] = [];
+    for (const kind of kinds) {
+      const started = performance.now();
+      const half = kinds.length === 1 ? "" : kind === "audio" ? ", the half that hears" : ", the half that reads";
+      plans.push(
+        await downloadModel(
+          { ...request, kind },
+          {
+            signal,
+            onPlan: (plan) => {
+              note(
+                `${plan.id}${half}, ${plan.weights} weights: ${formatBytes(plan.totalBytes)}, of which ${formatBytes(plan.missingBytes)} are to be fetched.`,
+              );
+            },
+            onProgress: ({ doneBytes, totalBytes: total, file }) => {
+              const fraction = doneBytes / total;
+              const elapsed = (performance.now() - started) / 1000;
+              onProgress({
+                step: "download",
+                label: "Downloading",
+                stepNumber: plans.length + 1,
+                stepCount: kinds.length,
+                stepFraction: fraction,
+                fraction: (plans.length + fraction) / kinds.length,
+                secondsLeft: fraction > 0.02 ? (elapsed / fraction) * (1 - fraction) : null,
+                detail: `${file}, ${formatBytes(doneBytes)} of ${formatBytes(total)}`,
+              });
+            },
+          },
+        ),
+      );
+    }
+    const { id, folder, weights } = plans[0]!;
+    const [totalBytes, fetchedBytes] = (["totalBytes", "missingBytes"] as const).map((key) =>
+      plans.reduce((sum, plan) => sum + plan[key], 0),
+    ) as [number, number];
     print(`${id} (${weights} weights, ${formatBytes(totalBytes)}): ${folder}`);
-    return { id, folder, weights, totalBytes, fetchedBytes: missingBytes };
+    return { id, folder, weights, totalBytes, fetchedBytes };
   });
 }
 

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from "../../core/errors.ts";
 import type { SentenceModel } from "./sentence-model.ts";
 
-/** A sentence embedding model that searches. Has one owner, who disposes of it. */
+/** A model of texts that searches. Has one owner, who disposes of it. */
 export interface SearchModel {
   /** The vector of a text that is searched with, of length 1. */
   query(text: string): Promise<Float64Array>;
@@ -15,7 +15,7 @@ const KEPT = 4_000;
 /** Lines per run of the model: as long as the longest, so they are sorted by length first. */
 const BATCH = 32;
 
-export function searchModel(model: SentenceModel): SearchModel {
+export function searchModel(model: Pick<SentenceModel, "embed" | "dispose">): SearchModel {
   const kept = new Map<string, Float32Array>();
 
   async function embed(lines: readonly string[], signal: AbortSignal | undefined): Promise<void> {

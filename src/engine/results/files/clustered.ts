@@ -1,4 +1,5 @@
 import type { SongRow } from "../../../shared/contract/dataset.ts";
+import { SEARCH_VECTORS } from "../../../shared/contract/panel/meaning.ts";
 import type { ClusteredRepresentation } from "../../analysis/clustering/clustered.ts";
 import type { ProjectedRepresentation } from "../../analysis/projections/projected.ts";
 import { throwIfCancelled } from "../../core/errors.ts";
@@ -20,7 +21,9 @@ interface ClusterRow {
 }
 
 /** Each song's lyrics by a sentence embedding model, where one was asked for: of length 1, zeros for a song without lyrics. */
-export const LYRICS_BY_MEANING = array("embeddings/Z_lyr_transformer.npy", "float32", ["songs", "dimensions"]);
+const LYRICS_BY_MEANING = array(SEARCH_VECTORS.lyrics, "float32", ["songs", "dimensions"]);
+/** Each song's sound as CLAP hears it: the mean of its windows' vectors, neither standardised nor of length 1, in one space with texts. */
+const SOUND_BY_MEANING = array(SEARCH_VECTORS.sound, "float32", ["songs", "dimensions"]);
 
 /** The files of a task that clusters several representations by several methods. */
 export function clusteredFiles<Task extends string>(task: Task) {
@@ -30,6 +33,7 @@ export function clusteredFiles<Task extends string>(task: Task) {
     /** The matrix that was clustered, standardised and weighted. */
     representation: array("embeddings/{rep}.npy", "float64", ["songs", "dimensions"]),
     lyricsByMeaning: LYRICS_BY_MEANING,
+    soundByMeaning: SOUND_BY_MEANING,
     /** One line per representation, method and song: its cluster (−1 is noise) and silhouette. */
     clusters: songTable<ClusterRow>()(`clustering/clusters_${task}.csv`, {
       rep: text(({ rep }) => rep),

@@ -1,5 +1,5 @@
-import { searchModel, type SearchModel } from "../../lyrics/sentence/search-model.ts";
-import { loadSentenceModel } from "../../lyrics/sentence/sentence-model.ts";
+import type { SearchModel } from "../../lyrics/sentence/search-model.ts";
+import { loadSearchModel } from "../../tasks/search/load-search-model.ts";
 import { searchRun } from "../../tasks/search/search-run.ts";
 import { createKept } from "../kept.ts";
 import { createNewest } from "../newest.ts";
@@ -23,7 +23,7 @@ export function createMeaningRequests(): Pick<Handlers, "searchByMeaning"> {
           withModel: (located, executionProvider, use) =>
             models.use(
               JSON.stringify([located, executionProvider]),
-              async () => searchModel(await loadSentenceModel(located, executionProvider)),
+              () => loadSearchModel(located, executionProvider),
               use,
             ),
         }),

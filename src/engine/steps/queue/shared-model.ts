@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<LocatedModel["kind"], string>> = {
   speech: "speech model",
   embedding: "sentence embedding model",
   audio: "audio model",
+  "audio-text": "text half of the audio model",
 };
 
 /** @throws {LatentuneError} if other machines cannot have it. */

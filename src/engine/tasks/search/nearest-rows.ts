@@ -1,6 +1,6 @@
 import { NPY_HEAD_BYTES } from "../../../shared/npy-header.ts";
 import { parseNpyHeader, type NpyHeader } from "../../../shared/npy-header.ts";
-import { throwIfCancelled } from "../../core/errors.ts";
+import { LatentuneError, throwIfCancelled } from "../../core/errors.ts";
 import { FILE_LIMITS, openGivenFile, type GivenFile } from "../../core/given-file.ts";
 import { broken, unreadable } from "../../results/schema/file.ts";
 
@@ -64,8 +64,16 @@ async function headerOf(path: string, file: GivenFile, rows: number, width: numb
   const header = parsed(path, head);
   const { dtype, fortranOrder, shape, count, dataStart } = header;
   if (dtype !== "<f4" || fortranOrder) throw broken(path, "its numbers are not float32 in C order");
-  if (shape.length !== 2 || shape[0] !== rows || shape[1] !== width)
+  if (shape.length !== 2 || shape[0] !== rows)
     throw broken(path, `its shape is (${shape.join(", ")}), not (${rows}, ${width})`);
+  if (shape[1] !== width)
+    throw new LatentuneError(
+      `The run's vectors have ${shape[1]} numbers; those of the model on this machine have ${width}.`,
+      {
+        file: path,
+        remedy: "It is another model than the run was made with: put that one in its place, or run the task again.",
+      },
+    );
   if (file.size < dataStart + 4 * count) throw broken(path, "its data are cut off");
   return header;
 }

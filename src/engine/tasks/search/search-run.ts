@@ -1,7 +1,15 @@
 import { join } from "node:path";
-import { isHubAudioModel } from "../../../shared/contract/audio-models.ts";
-import type { MeaningQuery, MeantSong, MeantSongs } from "../../../shared/contract/panel/meaning.ts";
-import { MOST_MEANT } from "../../../shared/contract/panel/meaning.ts";
+import { audioModelNames, isHubAudioModel } from "../../../shared/contract/audio-models.ts";
+import {
+  MOST_MEANT,
+  SEARCH_VECTORS,
+  searchesOf,
+  type MeaningQuery,
+  type MeantSong,
+  type MeantSongs,
+  type SearchBy,
+} from "../../../shared/contract/panel/meaning.ts";
+import type { ModelWeights } from "../../../shared/contract/models.ts";
 import type { RunManifest } from "../../../shared/contract/run.ts";
 import { SIZES } from "../../../shared/contract/scale/sizes.ts";
 import type { ExecutionProvider } from "../../../shared/contract/train.ts";
@@ -10,7 +18,6 @@ import { ensureModel, type EnsureOptions } from "../../hub/ensure-model.ts";
 import { locateModel, type LocatedModel, type ModelRequest } from "../../hub/locate.ts";
 import { ModelError } from "../../hub/model-error.ts";
 import type { SearchModel } from "../../lyrics/sentence/search-model.ts";
-import { LYRICS_BY_MEANING } from "../../results/files/clustered.ts";
 import { COMMON_FILES } from "../../results/files/common.ts";
 import type { KeptRunPlace } from "../../results/view/from-files.ts";
 import { lyricLines, lyricsNow } from "./lyric-lines.ts";
@@ -28,35 +35,35 @@ export interface SearchOptions extends EnsureOptions {
 }
 
 /**
- * Ranks a kept run's songs by what a text means: the cosine of its vector to those that the run keeps of its songs' lyrics, made by
- * the same model. What is missing for that is an answer, not an error.
+ * Ranks a kept run's songs by what a text means: the cosine of its vector to those that the run keeps of its songs' lyrics or
+ * sound, made by the same model. What is missing for that is an answer, not an error.
  * @throws {UsageError} for a text without a word; {LatentuneError} if a file of the run is broken. @throws {CancelledError}
  */
 export async function searchRun(
   place: KeptRunPlace,
-  { text, count, among, lines: withLines }: MeaningQuery,
+  { text, by, count, among, lines: withLines }: MeaningQuery,
   { modelsDirs, withModel, ...ensure }: SearchOptions,
 ): Promise<MeantSongs> {
   const { runFolder, manifest } = place;
   const { signal } = ensure;
-  const lack = lackOfVectors(manifest);
+  const lack = lackOfVectors(manifest, by);
   if (lack !== undefined) return lack;
   if (!/\S/.test(text)) throw new UsageError("Say what is searched for.");
   if (count > MOST_MEANT) throw new UsageError(`At most ${MOST_MEANT} songs can be asked for, not ${count}.`);
-  const located = await modelOfRun(manifest, modelsDirs, ensure);
+  const located = await modelOfRun(manifest, by, modelsDirs, ensure);
   if ("found" in located) return located;
   const set = among === null ? undefined : Buffer.from(among, "base64");
   const takes = (song: number): boolean => set === undefined || ((set[song >> 3] ?? 0) & (1 << (song & 7))) !== 0;
   const { used } = manifest.rows;
   const songs = await withModel(located, manifest.settings.executionProvider, async (model) => {
     const query = await model.query(text);
-    const path = join(runFolder, LYRICS_BY_MEANING.path);
+    const path = join(runFolder, SEARCH_VECTORS[by]);
     const near = await nearestRows(path, used, query, { count, takes, signal });
     const names = await filenamesOf(
       runFolder,
       near.map(({ row }) => row),
     );
-    const lyrics = withLines && used <= SIZES.fitSongs ? await lyricsNow(place) : () => "";
+    const lyrics = withLines && by === "lyrics" && used <= SIZES.fitSongs ? await lyricsNow(place) : () => "";
     const lines = near.map(({ row }) => lyricLines(lyrics(names.get(row) ?? "")));
     const cosines = await model.compare(query, lines.flat(), signal);
     return near.map(({ row, cosine }, index): MeantSong => ({
@@ -69,36 +76,61 @@ export async function searchRun(
   return { found: true, model: located.id, songs };
 }
 
-/** Why a run cannot be searched; undefined where it can. */
-function lackOfVectors({ task, settings, files }: RunManifest): MeantSongs | undefined {
-  if (files.includes(LYRICS_BY_MEANING.path)) return undefined;
-  const lyrics =
-    task === "easy"
-      ? "This run is of the Easy task, which takes no lyrics."
-      : settings.lyricsEmbedding === "tfidf"
-        ? "This run has its lyrics by TF-IDF alone, which knows their letters and not what they mean."
-        : "This run keeps no vectors of what its lyrics mean.";
-  const sound =
-    task !== "easy" && isHubAudioModel(settings.audioModel)
-      ? " Of its audio model only the half that hears is used, none that reads."
-      : "";
-  const message = `${lyrics}${sound}`;
+/** Why a run cannot be searched so; undefined where it can. */
+function lackOfVectors({ task, settings, files }: RunManifest, by: SearchBy): MeantSongs | undefined {
+  const searches = searchesOf(files);
+  if (searches.includes(by)) return undefined;
+  const other = searches.length === 0 ? "" : ` It can be searched by ${searches.join()}.`;
   const again = task === "easy" ? "Run Medium or Hard" : "Run the task again";
-  const remedy = `${again} with lyrics embedded by a transformer: the setting latentune.lyricsEmbedding, or --lyrics-embedding transformer.`;
-  return { found: false, lacks: "vectors", message, remedy };
+  const { why, remedy } = LACKS[by];
+  return {
+    found: false,
+    lacks: "vectors",
+    message: `${why({ task, settings })}${other}`,
+    remedy: `${again} ${remedy}`,
+  };
 }
 
-/** The model that made the run's vectors, in the weights that it had, else in others of the same. */
+const LACKS: Readonly<
+  Record<SearchBy, { readonly why: (run: Pick<RunManifest, "task" | "settings">) => string; readonly remedy: string }>
+> = {
+  lyrics: {
+    why: ({ task, settings }) =>
+      task === "easy"
+        ? "This run is of the Easy task, which takes no lyrics."
+        : settings.lyricsEmbedding === "tfidf"
+          ? "This run has its lyrics by TF-IDF alone, which knows their letters and not what they mean."
+          : "This run keeps no vectors of what its lyrics mean.",
+    remedy:
+      "with lyrics embedded by a transformer: the setting latentune.lyricsEmbedding, or --lyrics-embedding transformer.",
+  },
+  sound: {
+    why: ({ task, settings: { audioModel } }) =>
+      task === "easy"
+        ? "This run is of the Easy task, which takes no pretrained audio model."
+        : isHubAudioModel(audioModel)
+          ? "This run keeps no vectors that texts can be compared with: it was made by an earlier version, or has no sounds."
+          : `This run's audio model is ${audioModelNames(audioModel).label}, which hears and cannot read.`,
+    remedy: "with CLAP as audio model: the setting latentune.audioModel, or --audio-model clap.",
+  },
+};
+
+/** The model that made the run's vectors, or its half that reads; in the weights that it had, else in others of the same. */
 async function modelOfRun(
   { settings }: RunManifest,
+  by: SearchBy,
   modelsDirs: readonly (string | null)[],
   ensure: EnsureOptions,
 ): Promise<LocatedModel | Extract<MeantSongs, { readonly found: false }>> {
-  const { embeddingModel: model, modelWeights, executionProvider, modelsDir: own } = settings;
+  const { embeddingModel, audioModel, modelWeights, executionProvider, modelsDir: own } = settings;
+  // A run's weights are those of its lyric model; sound was heard by the processor.
+  const wanted = {
+    lyrics: { kind: "embedding", model: embeddingModel, weights: [modelWeights, "auto"], executionProvider },
+    sound: { kind: "audio-text", model: audioModel, weights: ["auto"], executionProvider: "cpu" },
+  } as const;
+  const { weights: choices, ...model } = wanted[by];
   const requests = [...new Set([own, ...modelsDirs])].flatMap((modelsDir) =>
-    [...new Set([modelWeights, "auto"] as const)].map((weights): ModelRequest => {
-      return { kind: "embedding", model, weights, modelsDir, executionProvider };
-    }),
+    [...new Set<ModelWeights>(choices)].map((weights): ModelRequest => ({ ...model, weights, modelsDir })),
   );
   const errors: ModelError[] = [];
   for (const request of requests) {

@@ -1,13 +1,30 @@
 import type { SongSet } from "../scale/song-table.ts";
 
-/** The songs of a run whose lyrics come nearest to what a text means. */
+/** What a text is compared with: what the songs' lyrics mean, or how the songs sound. */
+export type SearchBy = "lyrics" | "sound";
+
+/** The vectors of a run that a text's is compared with, as files of its folder; a run that has none of them cannot be searched by them. */
+export const SEARCH_VECTORS = {
+  lyrics: "embeddings/Z_lyr_transformer.npy",
+  sound: "embeddings/Z_audio_clap.npy",
+} as const satisfies Readonly<Record<SearchBy, string>>;
+
+export const SEARCH_BY = Object.keys(SEARCH_VECTORS) as readonly SearchBy[];
+
+/** By what a run can be searched. @param files of its manifest */
+export function searchesOf(files: readonly string[]): readonly SearchBy[] {
+  return SEARCH_BY.filter((by) => files.includes(SEARCH_VECTORS[by]));
+}
+
+/** The songs of a run whose lyrics, or whose sound, come nearest to what a text means. */
 export interface MeaningQuery {
   readonly text: string;
+  readonly by: SearchBy;
   /** Songs that are wanted, at most {@link MOST_MEANT}. */
   readonly count: number;
   /** Only songs of this set; null: all. */
   readonly among: SongSet | null;
-  /** Whether each song's nearest line is wanted: its lines are embedded for that, which takes about a second for ten songs. */
+  /** Whether each song's nearest line is wanted, by lyrics: its lines are embedded for that, which takes about a second for ten songs. */
   readonly lines: boolean;
 }
 
@@ -18,7 +35,7 @@ export interface MeantSong {
   readonly filename: string;
   /** Cosine of the text's vector and the song's, −1 to 1. */
   readonly similarity: number;
-  /** The line of its lyrics that comes nearest; empty where it has none any more, or lines are not wanted. */
+  /** The line of its lyrics that comes nearest; empty by sound, where it has none any more, or lines are not wanted. */
   readonly line: string;
 }
 
@@ -32,7 +49,7 @@ export type MeantSongs =
     }
   | {
       readonly found: false;
-      /** `vectors`: the run has none of its lyrics' meaning. `model`: the one that made them is not on this machine. */
+      /** `vectors`: the run has none that a text is compared with. `model`: the one that made them is not on this machine. */
       readonly lacks: "vectors" | "model";
       /** For people: what is missing, and what helps. */
       readonly message: string;

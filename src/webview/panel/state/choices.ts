@@ -1,4 +1,5 @@
 // The saved choices that more than one view reads or changes; what belongs to one view alone is declared beside it.
+import { SEARCH_BY, type SearchBy } from "../../../shared/contract/panel/meaning.ts";
 import { PROJECTIONS } from "../../../shared/contract/projections.ts";
 import { SONG_COLUMNS, type SongColumn } from "../../../shared/contract/scale/song-table.ts";
 import type { MapTool, MapView } from "../../map/encoding.ts";
@@ -88,8 +89,8 @@ export const FILTER = savedGroup(
 
 export type PanelFilter = Saved<typeof FILTER>;
 
-/** `meaning`: the filter's text is what lyrics mean, not words that they have. */
-export const SEARCH = savedGroup("search", { meaning: flag(false) });
+/** By what songs are found: words that they have, or a text that says what their lyrics mean or how they sound. */
+export const SEARCH = savedGroup("search", { by: oneOf<"words" | SearchBy>(["words", ...SEARCH_BY]) });
 
 /** `own`: are clusterings also scored against the user's own labels? */
 export const SCORES = savedGroup("scores", { own: flag(false) });

@@ -1,8 +1,9 @@
+import { SEARCH_BY, type SearchBy } from "../../../shared/contract/panel/meaning.ts";
 import { countOf, formatNumber } from "../../../shared/format.ts";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js";
 import { css, html, nothing, type TemplateResult } from "lit";
-import { iconButton, toggle } from "../../base/controls.ts";
+import { iconButton, link, toggle } from "../../base/controls.ts";
 import { icon } from "../../base/icons.ts";
 import { PanelElement } from "../../base/panel-element.ts";
 import { shared } from "../../base/styles.ts";
@@ -12,11 +13,38 @@ import { countOfMatching, matchingSongs } from "../../model/filter.ts";
 import type { MeaningState } from "../../panel/meaning.ts";
 import { FILTER, SEARCH } from "../../panel/state/choices.ts";
 
-const MEANING = html`<span class="word">Meaning</span><span class="sign" aria-label="Meaning" role="img">≈</span>`;
+/** What the search says, by words and by what a text is compared with. */
+const TEXTS = {
+  words: {
+    label: "Find songs",
+    placeholder: "Find words of songs",
+    title: "Words of title, lyrics, genre or language; Enter selects the songs that have all of them",
+  },
+  lyrics: {
+    label: "Find songs by what their lyrics mean",
+    placeholder: "Say what songs are about",
+    title: "What lyrics are about, in any language; Enter selects the songs that come nearest",
+    found: "found by meaning",
+    none: "No song has lyrics to be found by.",
+    button: buttonText("Meaning", "≈"),
+  },
+  sound: {
+    label: "Find songs by how they sound",
+    placeholder: "Say how songs sound",
+    title: "How songs sound, in English, such as: calm piano; Enter selects the songs that come nearest",
+    found: "found by sound",
+    none: "No song is left to be found.",
+    button: buttonText("Sound", "♪"),
+  },
+} as const satisfies Record<"words" | SearchBy, object>;
+
+function buttonText(word: string, sign: string): TemplateResult {
+  return html`<span class="word">${word}</span><span class="sign" aria-label=${word} role="img">${sign}</span>`;
+}
 
 /**
- * `<latentune-search>`: finds songs by the words of title, genre, language and lyrics, or by what their lyrics mean, and selects
- * what it has found.
+ * `<latentune-search>`: finds songs by the words of title, genre, language and lyrics, or by what their lyrics mean or how they
+ * sound, and selects what it has found.
  */
 export class Search extends PanelElement {
   static override readonly styles = [
@@ -101,18 +129,18 @@ export class Search extends PanelElement {
   }
 
   protected override render(): TemplateResult {
-    const { dimmed, shown, meaning } = this.panel;
-    const byMeaning = this.panel.choice(SEARCH).meaning;
+    const { dimmed, shown, meaning, searchedBy: by } = this.panel;
+    const { label, placeholder, title } = TEXTS[by ?? "words"];
     const { now } = meaning;
+    // Sound is offered where it can be searched, and where it must be possible to turn it off.
+    const offered = SEARCH_BY.filter(
+      (each) => each === "lyrics" || each === by || shown?.run.source.searches.includes(each),
+    );
     return html`
       <vscode-textfield
-        .label=${byMeaning ? "Find songs by what their lyrics mean" : "Find songs"}
-        placeholder=${byMeaning ? "Say what songs are about" : "Find words of songs"}
-        title=${
-          byMeaning
-            ? "What lyrics are about, in any language; Enter selects the songs that come nearest"
-            : "Words of title, lyrics, genre or language; Enter selects the songs that have all of them"
-        }
+        .label=${label}
+        placeholder=${placeholder}
+        title=${title}
         .value=${this.panel.choice(FILTER).text}
         ?disabled=${shown === null}
         @input=${this.#typed}
@@ -124,19 +152,28 @@ export class Search extends PanelElement {
       ${
         shown === null
           ? nothing
-          : toggle(MEANING, byMeaning, this.#turn, "Find songs by what their lyrics mean instead of by their words")
+          : offered.map((each) =>
+              toggle(
+                TEXTS[each].button,
+                each === by,
+                () => {
+                  this.#turn(each);
+                },
+                `${TEXTS[each].label} instead of by their words`,
+              ),
+            )
       }
       <span class="found">
         ${
-          byMeaning && now.isSearching && now.songs === null
+          by !== null && now.isSearching && now.songs === null
             ? html`<span class="soft">Searching…</span>`
             : dimmed === null
               ? nothing
-              : this.#found(dimmed, byMeaning ? now : null)
+              : this.#found(dimmed, by === null ? null : now)
         }
       </span>
-      <span class="visually-hidden" role="status">${this.#said(dimmed, byMeaning ? now : null)}</span>
-      ${byMeaning ? this.#lack(now) : nothing}
+      <span class="visually-hidden" role="status">${this.#said(dimmed, by, now)}</span>
+      ${by === null ? nothing : this.#lack(by, now)}
     `;
   }
 
@@ -157,33 +194,45 @@ export class Search extends PanelElement {
   }
 
   /** What a screen reader hears. */
-  #said(dimmed: Uint8Array | null, meaning: MeaningState | null): string {
+  #said(dimmed: Uint8Array | null, by: SearchBy | null, { isSearching, songs }: MeaningState): string {
     const { shown } = this.panel;
-    if (meaning === null || shown === null) {
+    if (by === null || shown === null) {
       const all = dimmed?.length ?? 0;
       return dimmed === null ? "" : `${formatNumber(countOfMatching(dimmed))} of ${countOf(all, "song")} match.`;
     }
-    const { isSearching, songs } = meaning;
     if (isSearching || songs === null) return "";
     const [first] = songs;
-    if (first === undefined) return "No song has lyrics to be found by.";
+    if (first === undefined) return TEXTS[by].none;
     const line = first.line === "" ? "" : `, “${first.line}”`;
-    return `${countOf(songs.length, "song")} found by meaning, nearest ${titleOf(shown.run, first.song)}${line}.`;
+    return `${countOf(songs.length, "song")} ${TEXTS[by].found}, nearest ${titleOf(shown.run, first.song)}${line}.`;
   }
 
   /** Why nothing can be found by meaning, and what helps. */
-  #lack({ lack, problem }: MeaningState): TemplateResult | typeof nothing {
+  #lack(by: SearchBy, { lack, problem }: MeaningState): TemplateResult | typeof nothing {
     if (lack === null && problem === null) return nothing;
     return html`<div class="lack" role="alert">
       <p>${lack === null ? problem : `${lack.message} ${lack.lacks === "model" ? "" : lack.remedy}`}</p>
-      ${iconButton("close", "Find words instead", this.#turn, "Find words instead")}
+      ${iconButton(
+        "close",
+        "Find words instead",
+        () => {
+          this.#turn(by);
+        },
+        "Find words instead",
+      )}
       ${
         lack === null
           ? nothing
           : html`<span class="actions"
-              ><button class="link" @click=${lack.lacks === "model" ? this.#getModel : this.#showSetting}>
-                ${lack.lacks === "model" ? "Get the model…" : "Open the setting"}
-              </button></span
+              >${
+                lack.lacks === "model"
+                  ? link("Get the model…", () => {
+                      this.#getModel(by);
+                    })
+                  : link("Open the setting", () => {
+                      this.panel.ask("showSearchSetting", { by });
+                    })
+              }</span
             >`
       }
     </div>`;
@@ -193,20 +242,17 @@ export class Search extends PanelElement {
     this.panel.change(FILTER, { text: (event.target as VscodeTextfield).value });
   };
 
-  readonly #turn = (): void => {
-    this.panel.change(SEARCH, { meaning: !this.panel.choice(SEARCH).meaning });
+  /** Finds songs so, or by words again. */
+  #turn(by: SearchBy): void {
+    this.panel.change(SEARCH, { by: this.panel.searchedBy === by ? "words" : by });
     this.focusText();
-  };
+  }
 
-  readonly #getModel = (): void => {
-    this.panel.request("getMeaningModel", null).then(({ ready }) => {
+  #getModel(by: SearchBy): void {
+    this.panel.request("getMeaningModel", { by }).then(({ ready }) => {
       if (ready) this.panel.meaning.again();
     }, this.panel.report);
-  };
-
-  readonly #showSetting = (): void => {
-    this.panel.ask("showLyricsSetting", null);
-  };
+  }
 
   readonly #keyed = (event: KeyboardEvent): void => {
     if (event.key === "Escape") {
@@ -220,7 +266,7 @@ export class Search extends PanelElement {
     const { dimmed } = this.panel;
     if (dimmed === null) return;
     // What comes nearest is shown, not what the file has first.
-    const [nearest] = (this.panel.choice(SEARCH).meaning ? this.panel.meaning.now.songs : null) ?? [];
+    const [nearest] = (this.panel.searchedBy === null ? null : this.panel.meaning.now.songs) ?? [];
     const focus = nearest === undefined ? {} : { focus: nearest.song };
     this.panel.dispatch({ type: "select", songs: matchingSongs(dimmed), mode: modeOf(event), ...focus });
   };

@@ -6,7 +6,6 @@ import type { Shown } from "../../data/shown.ts";
 import { swatch } from "../../map/element/legend.ts";
 import type { MarkStyle } from "../../map/render/scene.ts";
 import type { Panel } from "../../panel/panel.ts";
-import { SEARCH } from "../../panel/state/choices.ts";
 
 export interface RowState {
   /** From 0. */
@@ -74,15 +73,13 @@ export function songRow(
 
 /** The title; of a song that was found by meaning also how near it comes, and by which line. */
 function titleCell(panel: Panel, song: number, title: string, filename: string): TemplateResult {
-  const meant = panel.choice(SEARCH).meaning
-    ? panel.meaning.now.songs?.find((found) => found.song === song)
-    : undefined;
+  const meant = panel.searchedBy === null ? undefined : panel.meaning.now.songs?.find((found) => found.song === song);
   if (meant === undefined)
     return html`<span role="gridcell" class="title" title=${filename}><bdi class="cut">${title}</bdi></span>`;
   const { similarity, line } = meant;
   return html`<span role="gridcell" class="title meant" title=${line === "" ? filename : `${filename}\n“${line}”`}
     ><bdi class="cut">${title}</bdi><bdi class="cut line soft">${line === "" ? nothing : `“${line}”`}</bdi
-    ><span class="similarity number" title="Cosine of the lyrics’ vector and that of what you search for"
+    ><span class="similarity number" title="Cosine of the song’s vector and that of what you search for"
       >${formatNumber(similarity)}</span
     ></span
   >`;
