@@ -90,6 +90,17 @@ export class Search extends PanelElement {
           display: inline;
         }
       }
+      /* Two of them take the room of a line a little longer. */
+      @media (max-width: 649px) {
+        :is(button[aria-pressed]:has(+ button[aria-pressed]), button[aria-pressed] + button[aria-pressed]) {
+          .word {
+            display: none;
+          }
+          .sign {
+            display: inline;
+          }
+        }
+      }
       /* Over what is below: nothing moves. */
       .lack {
         position: absolute;
