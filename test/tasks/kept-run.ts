@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeFileAtomic, writeJson } from "../../src/engine/core/files.ts";
 import { manifestOf } from "../extension/kept-runs.ts";
 
-/** Writes a kept run as a finished one leaves it; `changed` replaces properties of its manifest. Returns the manifest. */
+/** Writes a kept run as a finished one leaves it; `changed` replaces properties of its manifest and of its settings. Returns the manifest. */
 export async function writeKeptRun(
   workspace: string,
   id: string,
@@ -17,7 +17,6 @@ export async function writeKeptRun(
     task: "hard" as const,
     startedAt: "2026-01-01",
     seconds: 1,
-    settings: manifestOf(id).settings,
     rows: { total: 4, used: 4 },
     steps: [],
     best: [],
@@ -25,6 +24,7 @@ export async function writeKeptRun(
     warnings: [],
     files: [...Object.keys(files), "run.json"],
     ...changed,
+    settings: { ...manifestOf(id).settings, ...(changed["settings"] as object | undefined) },
   };
   await writeJson(join(folder, "run.json"), manifest);
   return manifest;
