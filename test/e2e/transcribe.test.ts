@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parseLyricsTable, type LyricsRecord } from "../../src/engine/dataset/table/lyrics-table.ts";
@@ -71,6 +71,39 @@ describeVscode("transcription", { prepare: withoutLyrics }, (vscode) => {
     await expect
       .poll(async () => (await vscode().codeLenses()).filter((text) => text.includes("Transcribe")), SOON)
       .toEqual([]);
+  });
+
+  it("exports them with their times as .lrc beside each song, and leaves a file of the user's own", async () => {
+    const audio = await readdir(join(vscode().folder, "data", "audio"), { recursive: true });
+    const lrcOf = ({ filename }: LyricsRecord): string => {
+      const song = audio.find((name) => name.endsWith(filename))!;
+      return join(vscode().folder, "data", "audio", `${song.slice(0, song.lastIndexOf("."))}.lrc`);
+    };
+    const [first, second, third] = (await records(vscode().folder)) as [LyricsRecord, LyricsRecord, LyricsRecord];
+    await writeFile(lrcOf(third), "[00:01.00]of the user's own\n");
+    await vscode().runCommand("Notifications: Clear All Notifications");
+    await vscode().runCommand("Latentune: Export Lyrics with Times (.lrc)…");
+    await vscode().page.locator(".quick-input-list").getByText("Beside Each Song").waitFor(SOON);
+    await vscode().screenshot("export-lrc");
+    await vscode().choose("Beside Each Song");
+    await vscode().notification(
+      "Exported the lyrics of 28 songs. 1 .lrc file of yours stays as before. 1 song has no times: not transcribed, or other lyrics since.",
+      60_000,
+    );
+    await vscode().screenshot("export-lrc-finished");
+    const text = await readFile(lrcOf(second), "utf8");
+    const head = text.slice(0, text.indexOf("[re:Latentune]\n"));
+    expect(head).toContain(`[ti:${second.filename.slice(0, second.filename.lastIndexOf("."))}]\n`);
+    expect(head).toMatch(/\[length:\d\d:\d\d\]\n/);
+    const timed = Array.from(text.matchAll(/^\[(\d\d):(\d\d\.\d\d)\](.+)$/gm), ([, minutes, seconds, line]) => ({
+      start: 60 * Number(minutes) + Number(seconds),
+      line,
+    }));
+    expect(timed.map(({ line }) => line).join("\n")).toBe(second.lyrics.replaceAll("\r\n", "\n"));
+    const starts = timed.map(({ start }) => start);
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    expect(await readFile(lrcOf(third), "utf8")).toBe("[00:01.00]of the user's own\n");
+    await expect(readFile(lrcOf(first))).rejects.toThrow("ENOENT");
   });
 
   it("shows what would become of lyrics that are there, and replaces them when told to", async () => {
