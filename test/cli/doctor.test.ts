@@ -30,6 +30,21 @@ describe("doctor", () => {
     expect(result.stdout.includes("No task can run")).toBe(!canRun);
   });
 
+  it("checks the rows alone with --no-audio, and decodes nothing", async () => {
+    const workspace = await folderWith({
+      "data/lyrics/lyrics.csv": "filename,language,genre,lyrics\nnoise.mp3,french,,la\ngone.mp3,french,pop,\n",
+      "data/audio/noise.mp3": "no sound at all",
+    });
+    const { code, stdout, json } = await runInProcess("doctor", "--workspace", workspace, "--no-audio", "--json");
+    expect(code).toBe(0);
+    expect(stdout).toContain("2 rows, 1 with their audio file, ");
+    expect(json()["counts"]).toMatchObject({ rows: 2, songs: 1 });
+    const codes = (json()["warnings"] as readonly { code: string }[]).map((warning) => warning.code);
+    expect(codes).toContain("audio-missing");
+    expect(codes).not.toContain("decoding-failed");
+    expect(stdout).not.toContain("Machine:");
+  });
+
   it("finds an empty folder, and ends with 1", async () => {
     const { code, json, stdout } = await runInProcess("doctor", "--workspace", await folderWith({}), "--json");
     expect(code).toBe(1);

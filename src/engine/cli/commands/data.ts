@@ -3,6 +3,8 @@ import { countOf } from "../../../shared/format.ts";
 import type { CorrectedTable } from "../../dataset/correct-table.ts";
 import { completeSettings } from "../../steps/resolve-settings.ts";
 import { FEWEST_SONGS, LYRICS_ALONE } from "../../../shared/contract/dataset.ts";
+import type { Diagnostic } from "../../../shared/contract/diagnostic.ts";
+import type { CheckDataResult } from "../../../shared/contract/rpc.ts";
 import type { RunSettings } from "../../../shared/contract/settings.ts";
 import { convertedText } from "../../../shared/table/converted-text.ts";
 import type { DoctorReport } from "../../tasks/doctor.ts";
@@ -23,6 +25,7 @@ interface ConvertOptions extends CommonOptions {
 
 interface DoctorOptions extends CommonOptions {
   readonly fix: boolean;
+  readonly audio: boolean;
 }
 
 /** The commands about the data and the machine. */
@@ -96,6 +99,10 @@ export function addDataCommands(program: Command): void {
     settings: ["seconds", "offset", "dataDir", "audioRoots", "genreSeparator", "ffmpegPath"],
   })
     .option("--fix", "first correct names and labels of lyrics.csv in all rows where that is certain", false)
+    .option(
+      "--no-audio",
+      "check the rows alone: no song is decoded, and nothing that needs the machine's own code is loaded",
+    )
     .addHelpText(
       "after",
       `\nExit code 0, whatever is found, as long as there are songs or lyrics for a task; 1 if fewer than ${FEWEST_SONGS} can be used.`,
@@ -103,9 +110,14 @@ export function addDataCommands(program: Command): void {
   setAction(
     doctor,
     async ({ options, workspace, settings, signal, onProgress, print, fail }: CommandContext<DoctorOptions>) => {
-      const { runDoctor } = await import("../../tasks/doctor.ts");
       const corrected = options.fix ? await correctRows(workspace, settings, signal) : null;
       if (corrected !== null) print(correctedText(corrected));
+      if (!options.audio) {
+        const rows = await checkRows(workspace, settings, signal);
+        print(rowsText(rows));
+        return { ...rows, warnings: rows.diagnostics, ...(corrected === null ? {} : { corrected }) };
+      }
+      const { runDoctor } = await import("../../tasks/doctor.ts");
       const report = await runDoctor({ workspace, settings, signal, onProgress });
       print(doctorText(report));
       if (!canRun(report)) fail();
@@ -126,6 +138,19 @@ async function correctRows(
   return correctTable(datasetOptions({ workspace }, completeSettings(settings)), signal);
 }
 
+async function checkRows(
+  workspace: string,
+  given: Partial<RunSettings>,
+  signal: AbortSignal,
+): Promise<CheckDataResult> {
+  const [{ checkData }, { workspacePaths }] = await Promise.all([
+    import("../../tasks/check-data.ts"),
+    import("../../store/paths.ts"),
+  ]);
+  const { dataDir, audioRoots, genreSeparator } = completeSettings(given);
+  return checkData(workspacePaths(workspace, dataDir, audioRoots), { genreSeparator }, signal);
+}
+
 /** Whether a task can run: on songs, or on lyrics where no row has its audio. */
 function canRun({ rows, diagnostics }: DoctorReport): boolean {
   return rows.usable >= FEWEST_SONGS || diagnostics.some(({ code }) => code === LYRICS_ALONE);
@@ -135,6 +160,21 @@ function correctedText({ file, cells, codes }: CorrectedTable): string {
   if (cells === 0) return `${file}: there is nothing to correct.\n`;
   const by = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
   return `${file}: ${countOf(cells, "cell")} corrected (${by.join(", ")}).\n`;
+}
+
+function rowsText({ counts, diagnostics }: CheckDataResult): string {
+  const { rows, songs, withoutLyrics, withoutGenre } = counts;
+  return [
+    `${countOf(rows, "row")}, ${songs} with their audio file, ${withoutLyrics} without lyrics, ${withoutGenre} without genre.`,
+    "",
+    ...foundText(diagnostics),
+  ].join("\n");
+}
+
+function foundText(diagnostics: readonly Diagnostic[], last: readonly string[] = []): string[] {
+  const by = (severity: string): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const sums = `${by("error")} errors, ${by("warning")} warnings, ${by("info")} notes.`;
+  return [...diagnosticLines(diagnostics), ...last, sums];
 }
 
 function doctorText(report: DoctorReport): string {
@@ -148,7 +188,6 @@ function doctorText(report: DoctorReport): string {
   const versions = Object.entries(machine.versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(", ");
-  const by = (severity: string): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   return [
     `${rows.usable} of ${rows.total} rows can be used.`,
     counts("Languages", languages),
@@ -159,8 +198,9 @@ function doctorText(report: DoctorReport): string {
     `Execution providers: ${machine.executionProviders.join(", ") || "none: see below"}`,
     ...machine.idleProviders.map(({ name, reason, remedy }) => `  not ${name} (${reason}). ${remedy}`),
     "",
-    ...diagnosticLines(diagnostics),
-    ...(canRun(report) ? [] : [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`]),
-    `${by("error")} errors, ${by("warning")} warnings, ${by("info")} notes.`,
+    ...foundText(
+      diagnostics,
+      canRun(report) ? [] : [`No task can run: clustering needs at least ${FEWEST_SONGS} songs.`],
+    ),
   ].join("\n");
 }
