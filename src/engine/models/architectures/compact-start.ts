@@ -91,10 +91,15 @@ async function patchMoments(
   const rows = toPatches(normalisedInput(sampleShape, request));
   const outputs = { rows, products: matmul(rows, rows, { transposeA: true }) };
   await eachSong(outputs, {}, request, songs, (song) => {
-    song["rows"]!.forEach((value, index) => (positions.data[index]! += value / songs.length));
-    song["products"]!.forEach((value, index) => (products.data[index]! += value));
+    addTo(positions.data, song["rows"]!, songs.length);
+    addTo(products.data, song["products"]!, 1);
   });
   return { positions, products };
+}
+
+/** Adds values / divisor, element by element. */
+function addTo(sums: Float64Array, values: Float32Array, divisor: number): void {
+  for (let index = 0; index < values.length; index++) sums[index]! += values[index]! / divisor;
 }
 
 async function pooled(

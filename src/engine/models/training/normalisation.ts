@@ -42,19 +42,43 @@ export async function measureNormalisation(
 ): Promise<Normalisation> {
   const columns = elementCount(statisticsShape(model));
   const perColumn = (source.count * source.sampleLength) / columns;
-  const mean = await columnSums(source, columns, (value) => value, signal);
+  const mean = await columnSums(source, columns, addValues, signal);
   mean.forEach((sum, column) => (mean[column] = sum / perColumn));
-  const squares = await columnSums(source, columns, (value, column) => (value - mean[column]!) ** 2, signal);
+  const squares = await columnSums(source, columns, (sums, values) => addSquares(sums, values, mean), signal);
   return {
     mean: Float32Array.from(mean),
     deviation: Float32Array.from(squares, (sum) => Math.sqrt(sum / perColumn) + EPSILON),
   };
 }
 
+// Loops of their own, column by column: a call and a remainder for each of millions of values take ten times as long.
+
+function addValues(sums: Float64Array, sample: Float32Array): void {
+  const columns = sums.length;
+  for (let column = 0; column < columns; column++) {
+    let sum = sums[column]!;
+    for (let at = column; at < sample.length; at += columns) sum += sample[at]!;
+    sums[column] = sum;
+  }
+}
+
+/** Squares of the distances from the columns' means. */
+function addSquares(sums: Float64Array, sample: Float32Array, mean: Float64Array): void {
+  const columns = sums.length;
+  for (let column = 0; column < columns; column++) {
+    let sum = sums[column]!;
+    for (let at = column; at < sample.length; at += columns) {
+      const distance = sample[at]! - mean[column]!;
+      sum += distance * distance;
+    }
+    sums[column] = sum;
+  }
+}
+
 async function columnSums(
   source: SampleSource,
   columns: number,
-  term: (value: number, column: number) => number,
+  add: (sums: Float64Array, sample: Float32Array) => void,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const sums = new Float64Array(columns);
@@ -62,10 +86,7 @@ async function columnSums(
     for (let start = 0; start < samples.length; start += source.sampleLength) {
       // Sums per sample keep the rounding error of millions of additions small.
       const partial = new Float64Array(columns);
-      for (let index = 0; index < source.sampleLength; index++) {
-        const column = index % columns;
-        partial[column]! += term(samples[start + index]!, column);
-      }
+      add(partial, samples.subarray(start, start + source.sampleLength));
       const row = first + start / source.sampleLength;
       if (!partial.every(Number.isFinite)) throw notFinite(row);
       for (let column = 0; column < columns; column++) sums[column]! += partial[column]!;
