@@ -55,7 +55,7 @@ test.each(
       });
       return Promise.resolve({ ...start, ...Object.fromEntries(moments) });
     },
-    replicas,
+    { parts: replicas, replicas },
   );
   const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
   for (const [index, { reconstruction, kl, total }] of steps.entries()) {

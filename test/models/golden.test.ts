@@ -108,7 +108,10 @@ test.each([1, 2, 3])("steps of the reference Conv-VAE on %i replicas equal PyTor
   const train = { ...REFERENCE_SETTINGS, batchSize: batch, beta, learningRate, gradientClip };
   const identity = { mean: Float32Array.of(0), deviation: Float32Array.of(1) };
   const begin = (): Promise<Record<string, Float32Array>> => Promise.resolve(zeroMoments(start));
-  const trainer = await createTrainer(vaeObjective(model, train), train, identity, [batch], begin, replicas);
+  const trainer = await createTrainer(vaeObjective(model, train), train, identity, [batch], begin, {
+    parts: replicas,
+    replicas,
+  });
   const slopes = await gradientSession(model, batch);
   const samples = wave(batch * bands * frames, 0.0137, 0.5, 1.5);
 

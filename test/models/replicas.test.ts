@@ -7,7 +7,7 @@ import { compactModel } from "../../src/engine/models/architectures/compact.ts";
 import { buildGradientStep } from "../../src/engine/models/training/gradient-step.ts";
 import { mlpModel } from "../../src/engine/models/architectures/mlp.ts";
 import { referenceModel } from "../../src/engine/models/architectures/reference.ts";
-import { replicaCount, split } from "../../src/engine/models/replicas/replica-plan.ts";
+import { divisionOf, partCount, split, type Division } from "../../src/engine/models/replicas/replica-plan.ts";
 import {
   COMPACT_SETTINGS,
   MLP_SETTINGS,
@@ -21,19 +21,20 @@ import type { VaeModel } from "../../src/engine/models/architectures/vae.ts";
 import { createRng } from "../../src/engine/core/rng.ts";
 import { noiseSource } from "./small.ts";
 
+const TWO: Division = { parts: 2, replicas: 2 };
 const NORMALISATION = { mean: Float32Array.of(0.5), deviation: Float32Array.of(2) };
 
 /** Weights, moments and losses after a full batch, a smaller one, one of a single song, and a full one again. */
 async function trainSteps(
   model: VaeModel,
   settings: VaeSettings,
-  replicas: number,
+  division: Division,
 ): Promise<{ state: TrainingState; losses: number[] }> {
   const source = noiseSource(model, 5);
   const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
     initialState(parameters, model, { source, settings, normalisation: NORMALISATION });
   const sizes = [5, 2, 1];
-  const trainer = await createTrainer(vaeObjective(model, settings), settings, NORMALISATION, sizes, begin, replicas);
+  const trainer = await createTrainer(vaeObjective(model, settings), settings, NORMALISATION, sizes, begin, division);
   const rng = createRng(2, "noise of the steps");
   const losses: number[] = [];
   for (const [index, size] of [5, 2, 1, 5].entries()) {
@@ -77,11 +78,11 @@ test("wide layers hand on factors", () => {
 
 describe.each(MODELS)("replicas of the $name", ({ model, settings }) => {
   test("train as one does, but for rounding, and repeat their weights bit by bit", async () => {
-    const alone = await trainSteps(model, settings, 1);
+    const alone = await trainSteps(model, settings, { parts: 1, replicas: 1 });
     const [two, again, three] = [
-      await trainSteps(model, settings, 2),
-      await trainSteps(model, settings, 2),
-      await trainSteps(model, settings, 3),
+      await trainSteps(model, settings, TWO),
+      await trainSteps(model, settings, TWO),
+      await trainSteps(model, settings, { parts: 3, replicas: 3 }),
     ];
     for (const { state, losses } of [two, three]) {
       losses.forEach((loss, step) => {
@@ -100,12 +101,38 @@ describe.each(MODELS)("replicas of the $name", ({ model, settings }) => {
   });
 });
 
+test.each(MODELS)(
+  "the parts of a batch decide the weights of the $name, not who computes them",
+  async ({ model, settings }) => {
+    const apart = await trainSteps(model, settings, { parts: 3, replicas: 3 });
+    for (const replicas of [1, 2]) {
+      const together = await trainSteps(model, settings, { parts: 3, replicas });
+      expect(together.losses).toEqual(apart.losses);
+      for (const [name, array] of Object.entries(apart.state)) {
+        expect(Buffer.compare(bytes(together.state[name]!), bytes(array)), `${name}, ${replicas} replicas`).toBe(0);
+      }
+    }
+  },
+);
+
+test("trainings at once share the cores, and a batch falls into the same parts", () => {
+  const model = referenceModel([1, 80, 3000], 16);
+  const division = (threads: number, atOnce?: number): Division => {
+    const settings = { ...REFERENCE_SETTINGS, threads };
+    return divisionOf(vaeObjective(model, settings), settings, atOnce);
+  };
+  expect(division(2)).toEqual({ parts: 2, replicas: 2 });
+  expect(division(2, 2)).toEqual({ parts: 2, replicas: 1 });
+  expect(division(4, 2)).toEqual({ parts: 4, replicas: 2 });
+  expect(division(1, 2)).toEqual({ parts: 1, replicas: 1 });
+});
+
 test("a training on replicas that is interrupted goes on to the same weights, bit by bit", async () => {
   // Samples large enough for several replicas; the last batch of an epoch holds one song.
   const model = referenceModel([1, 16, 640], 3);
   const source = noiseSource(model, 3);
   const settings = { ...REFERENCE_SETTINGS, threads: 2, batchSize: 2, epochs: 3 };
-  expect(replicaCount(vaeObjective(model, settings), settings)).toBe(2);
+  expect(partCount(vaeObjective(model, settings), settings)).toBe(2);
   const undisturbed = await trainVae(model, source, settings);
 
   const folder = await mkdtemp(join(tmpdir(), "latentune-replicas-"));
@@ -130,7 +157,7 @@ test("a replica that cannot start fails the training with its reason", async () 
   const settings = { ...REFERENCE_SETTINGS, threads: 1, executionProvider: "dml" } as const;
   const begin = (parameters: Parameters<typeof initialState>[0]): Promise<TrainingState> =>
     initialState(parameters, model, { source: noiseSource(model, 1), settings, normalisation: NORMALISATION });
-  await expect(createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [2], begin, 2)).rejects.toThrow(
+  await expect(createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [2], begin, TWO)).rejects.toThrow(
     /dml/,
   );
 });
@@ -138,14 +165,14 @@ test("a replica that cannot start fails the training with its reason", async () 
 test("how many replicas share a batch", () => {
   const large = referenceModel([1, 80, 3000], 16);
   const count = (changes: Partial<VaeSettings>, model = large): number =>
-    replicaCount(vaeObjective(model, REFERENCE_SETTINGS), { ...REFERENCE_SETTINGS, threads: 2, ...changes });
+    partCount(vaeObjective(model, REFERENCE_SETTINGS), { ...REFERENCE_SETTINGS, threads: 2, ...changes });
   expect(count({})).toBe(2);
   expect(count({ threads: 1 })).toBe(1);
   expect(count({ threads: 16 })).toBe(4);
   expect(count({ threads: 16, batchSize: 3 })).toBe(3);
   // Parts of a batch would not see each other.
   const whole = { ...vaeObjective(large, REFERENCE_SETTINGS), needsWholeBatch: true };
-  expect(replicaCount(whole, { ...REFERENCE_SETTINGS, threads: 2 })).toBe(1);
+  expect(partCount(whole, { ...REFERENCE_SETTINGS, threads: 2 })).toBe(1);
   // One operation after the other is what an accelerator is good at, and small steps are over at once.
   expect(count({ executionProvider: "cuda" })).toBe(1);
   expect(count({ ...MLP_SETTINGS, threads: 2 }, mlpModel(40, 8))).toBe(1);
@@ -184,7 +211,7 @@ test("threads that are released in the middle of a step take nothing with them",
   const noise = new Float32Array(24 * model.latentDim);
   const batch = { batchSize: 24, samples, perSong: { noise }, whole: { beta: Float32Array.of(1) } };
   for (const wait of [0, 2, 5]) {
-    const trainer = await createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [24], begin, 2);
+    const trainer = await createTrainer(vaeObjective(model, settings), settings, NORMALISATION, [24], begin, TWO);
     const step = trainer.step({ ...batch, step: 1, learningRate: 1e-3 }).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, wait));
     await trainer.release();

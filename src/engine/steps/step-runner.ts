@@ -1,12 +1,19 @@
 import type { Diagnostic } from "../../shared/contract/diagnostic.ts";
 import type { ProgressEvent } from "../../shared/contract/progress.ts";
 import type { StepRecord } from "../../shared/contract/run.ts";
-import { throwIfCancelled } from "../core/errors.ts";
-import type { PlannedStep, Step, StepNames } from "./step.ts";
+import { greatest } from "../../shared/extremes.ts";
+import { CancelledError, throwIfCancelled } from "../core/errors.ts";
+import { createGroup } from "./step-group.ts";
+import type { PlannedStep, Step, StepNames, StepReporter } from "./step.ts";
 
 /** Runs a task's steps in order, times them, and turns their progress into one fraction and one remaining time. */
 export interface StepRunner<Context> {
   run<Input, Output>(step: Step<Input, Output, Context>, input: Input): Promise<Output>;
+  /**
+   * Runs steps that follow each other in the plan at the same time. Progress tells of the first that is not done, and of
+   * all of them how far they are. Where one fails, the others are cancelled.
+   */
+  runAtOnce<Input, Output>(steps: readonly Step<Input, Output, Context>[], input: Input): Promise<Output[]>;
   /** Runs the steps that are planned for a round, with the context of that round; they are one record together. */
   round(round: StepNames, context: Context): StepRunner<Context>;
   readonly records: readonly StepRecord[];
@@ -21,6 +28,20 @@ interface RunningRecord {
   reused: boolean;
   note: string | undefined;
   damaged: number;
+}
+
+/** One of the steps that run at the moment. */
+interface RunningStep {
+  readonly planned: PlannedStep;
+  readonly index: number;
+  readonly record: RunningRecord;
+  /** Done part, 0 … 1. */
+  fraction: number;
+  detail?: string | undefined;
+  resumedFrom?: string;
+  /** The part of its work that was not there from before. */
+  part: number;
+  ended: boolean;
 }
 
 /** The songs on which the weights of plans were measured: those of examples/songs30. */
@@ -51,26 +72,35 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
   async function runIn<Input, Output>(
     context: Context,
     round: StepNames | undefined,
-    step: Step<Input, Output, Context>,
+    steps: readonly Step<Input, Output, Context>[],
     input: Input,
-  ): Promise<Output> {
-    const index = plan.findIndex((planned) => planned.step === step && planned.round?.name === round?.name);
-    const planned = plan[index] ?? unplanned(step);
-    // Whatever was planned before it is done or will not be: a task without sounds leaves out what hears them.
-    const [before, after] = [plan.slice(0, index), plan.slice(index + 1)];
+  ): Promise<Output[]> {
+    const indices = steps.map((step) => {
+      const index = plan.findIndex((planned) => planned.step === step && planned.round?.name === round?.name);
+      return index < 0 ? unplanned(step) : index;
+    });
+    // Whatever was planned before them is done or will not be: a task without sounds leaves out what hears them.
+    const [before, after] = [plan.slice(0, indices[0]), plan.slice(indices.at(-1)! + 1)];
     throwIfCancelled(signal);
     const start = now();
-    let part = 1;
-    const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
+    const groups = createGroup(steps.length);
+    const failed = new AbortController();
+    const running = steps.map((step, at): RunningStep => {
+      const record: RunningRecord = { step, round, seconds: 0, reused: false, note: undefined, damaged: 0 };
+      return { planned: plan[indices[at]!]!, index: indices[at]!, record, fraction: 0, part: 1, ended: false };
+    });
 
-    let resumedFrom: string | undefined;
-    const emit = (stepFraction: number, detail?: string): void => {
+    const emit = (from: RunningStep): void => {
+      const { record, index, fraction: stepFraction, detail, resumedFrom } = from;
+      if (from !== running.find(({ ended }) => !ended)) return;
+      const { step } = record;
       const total = weightOfAll(plan);
-      const own = weightOf(planned, part * songs);
-      const paidBefore = paid.reduce((sum, { planned, part }) => sum + weightOf(planned, part * songs), 0);
-      const paidWeight = paidBefore + own * stepFraction;
-      const left = own * (1 - stepFraction) + weightOfAll(after);
-      const done = weightOfAll(before) + weightOf(planned) * stepFraction;
+      const sum = (weigh: (one: RunningStep) => number): number => running.reduce((all, one) => all + weigh(one), 0);
+      const own = ({ planned, part }: RunningStep): number => weightOf(planned, part * songs);
+      const paidBefore = paid.reduce((all, { planned, part }) => all + weightOf(planned, part * songs), 0);
+      const paidWeight = paidBefore + sum((one) => own(one) * one.fraction);
+      const left = sum((one) => own(one) * (1 - one.fraction)) + weightOfAll(after);
+      const done = weightOfAll(before) + sum((one) => weightOf(one.planned) * one.fraction);
       // Once the songs are counted, what is done is a smaller part: the bar waits for it.
       told = Math.max(told, Math.min(1, done / total));
       const seconds = paidSeconds + now() - start;
@@ -87,47 +117,41 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       });
     };
 
-    emit(0);
-    const output = await step.run(input, context, {
-      signal,
-      fraction: (done, detail) => {
-        emit(Math.min(1, Math.max(0, done)), detail);
-      },
-      resumed: (from) => {
-        resumedFrom = from;
-      },
-      songs: (count) => {
-        songs = count;
-      },
-      reused: (detail) => {
-        record.reused = true;
-        record.note = detail ?? record.note;
-      },
-      made: (ofAll) => {
-        part = ofAll;
-      },
-      computed: () => {
-        record.reused = false;
-      },
-      note: (detail) => {
-        record.note = detail;
-      },
-      damaged: () => {
-        record.damaged++;
-      },
-    });
-    record.seconds = now() - start;
-    if (!record.reused) {
-      paid.push({ planned, part });
-      paidSeconds += record.seconds;
-    }
-    records.push(record);
+    const runOne = async (step: Step<Input, Output, Context>, at: number): Promise<Output> => {
+      const one = running[at]!;
+      const group = groups[at]!;
+      emit(one);
+      try {
+        return await step.run(input, context, {
+          ...(steps.length > 1 && { group }),
+          ...reporterOf(one, () => {
+            emit(one);
+          }),
+          signal: steps.length === 1 ? signal : AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]),
+          songs: (count) => {
+            songs = count;
+          },
+        });
+      } catch (error) {
+        failed.abort();
+        throw error;
+      } finally {
+        one.record.seconds = now() - start;
+        [one.ended, one.fraction] = [true, 1];
+        group.end();
+      }
+    };
+    const outputs = await allOrFirst(steps.map(runOne));
+    for (const { planned, part, record } of running) if (!record.reused) paid.push({ planned, part });
+    paidSeconds += greatest(running.map(({ record }) => (record.reused ? 0 : record.seconds)));
+    for (const { record } of running) records.push(record);
     throwIfCancelled(signal);
-    return output;
+    return outputs;
   }
 
   const runnerIn = (context: Context, round?: StepNames): StepRunner<Context> => ({
-    run: (step, input) => runIn(context, round, step, input),
+    run: async (step, input) => (await runIn(context, round, [step], input))[0]!,
+    runAtOnce: (steps, input) => runIn(context, round, steps, input),
     round: (names, changed) => runnerIn(changed, names),
     get records() {
       return withRounds(records).map(stepRecord);
@@ -137,6 +161,45 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
     },
   });
   return runnerIn(context);
+}
+
+/** What a running step reports goes to its record; how far it is, to the progress. */
+function reporterOf(one: RunningStep, changed: () => void): Omit<StepReporter, "signal" | "songs"> {
+  const { record } = one;
+  return {
+    fraction: (done, detail) => {
+      one.fraction = Math.min(1, Math.max(0, done));
+      one.detail = detail;
+      changed();
+    },
+    resumed: (from) => {
+      one.resumedFrom = from;
+    },
+    reused: (detail) => {
+      record.reused = true;
+      record.note = detail ?? record.note;
+    },
+    made: (ofAll) => {
+      one.part = ofAll;
+    },
+    computed: () => {
+      record.reused = false;
+    },
+    note: (detail) => {
+      record.note = detail;
+    },
+    damaged: () => {
+      record.damaged++;
+    },
+  };
+}
+
+/** All outputs when all have ended: nobody may go on behind a failure. The reason comes before the cancels that followed from it. */
+async function allOrFirst<Output>(running: readonly Promise<Output>[]): Promise<Output[]> {
+  const outcomes = await Promise.allSettled(running);
+  const reasons = outcomes.flatMap((outcome): unknown[] => (outcome.status === "rejected" ? [outcome.reason] : []));
+  if (reasons.length > 0) throw reasons.find((reason) => !(reason instanceof CancelledError)) ?? reasons[0];
+  return outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
 }
 
 function unplanned({ name }: StepNames): never {

@@ -1,3 +1,4 @@
+import type { StepGroup } from "./step-group.ts";
 import type { OnDamaged } from "../core/checked-file.ts";
 
 /** How a step is called in progress events and in `run.json`. */
@@ -26,6 +27,8 @@ export interface PlannedStep {
 /** What a running step reports. */
 export interface StepReporter {
   readonly signal: AbortSignal | undefined;
+  /** Where other steps run at the same time. */
+  readonly group?: Pick<StepGroup, "meet" | "turn">;
   /** Done part, 0 … 1, and what is being done. */
   readonly fraction: (done: number, detail?: string) => void;
   /** The step does not begin anew: what a cancelled or killed run before had kept of it, such as `epoch 120`. */

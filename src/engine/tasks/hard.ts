@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { metricTable, overviewColumns } from "../../shared/contract/metrics.ts";
 import { ownLabelNotes } from "../dataset/labels/own-labels.ts";
@@ -121,10 +122,7 @@ async function analyse({ steps, settings }: TaskContext, prepared: Prepared): Pr
 /** The networks with the latents of all songs, and the songs' mean spectra. */
 async function trainNetworks(context: Pick<TaskContext, "steps" | "settings">, { mels, meanMel }: Sounds) {
   const { steps, settings } = context;
-  const autoencoders =
-    settings.architecture === "contrastive"
-      ? null
-      : { betaVae: await steps.run(trainBetaVae, mels), ae: await steps.run(trainAutoencoder, mels) };
+  const autoencoders = settings.architecture === "contrastive" ? null : await trainAutoencoders(context, mels);
   const contrastive = await steps.run(trainContrastiveNetwork, mels);
   const all = await encodeAll(context, { mels, meanMel }, [...Object.values(autoencoders ?? {}), contrastive]);
   return {
@@ -132,6 +130,18 @@ async function trainNetworks(context: Pick<TaskContext, "steps" | "settings">, {
     contrastive: all.of(contrastive),
     meanMel: all.meanMel,
   };
+}
+
+/**
+ * Both at once, each on cores of its own: nothing waits for another core at every step, as replicas of one network do. One
+ * after the other where there is one core or an accelerator, and with a β of 0, where they are one training.
+ */
+async function trainAutoencoders({ steps, settings }: Pick<TaskContext, "steps" | "settings">, mels: Sounds["mels"]) {
+  const { beta, executionProvider } = settings;
+  if (beta === 0 || executionProvider !== "cpu" || availableParallelism() === 1)
+    return { betaVae: await steps.run(trainBetaVae, mels), ae: await steps.run(trainAutoencoder, mels) };
+  const [betaVae, ae] = await steps.runAtOnce([trainBetaVae, trainAutoencoder], mels);
+  return { betaVae: betaVae!, ae: ae! };
 }
 
 async function runHard(context: TaskContext): Promise<TaskOutcome> {

@@ -10,7 +10,7 @@ import { capitalised } from "../common/words.ts";
 import { COMMANDS, CONTEXTS } from "../ids.ts";
 import type { Activity, EngineClient, EpochNews, Work } from "../services.ts";
 import { createNotice, type Notice } from "./notice.ts";
-import { cancelledText, progressText } from "./progress-text.ts";
+import { cancelledText, progressText, trainsIn } from "./progress-text.ts";
 
 /** Progress is shown this often: fast enough to look alive, slow enough to be read and to cost nothing. */
 const SHOW_MS = 500;
@@ -85,7 +85,7 @@ export function createActivity(
     } catch (error) {
       const isCancelled = source.token.isCancellationRequested;
       ended(isCancelled ? "was cancelled" : "failed");
-      endedText = isCancelled ? cancelledText(state, epochs.at(-1)) : `${state.title} failed.`;
+      endedText = isCancelled ? cancelledText(state, epochOf(state.event)) : `${state.title} failed.`;
       if (isCancelled && needsNotice()) void vscode.window.showInformationMessage(endedText);
       throw error;
     } finally {
@@ -100,6 +100,9 @@ export function createActivity(
   /** Of runs the panel shows the progress, and how they ended; of other work it knows nothing. */
   function needsNotice(): boolean {
     return !watched || (current?.task ?? null) === null;
+  }
+  function epochOf(event: ProgressEvent | null): EpochNews | undefined {
+    return event === null ? undefined : epochs.findLast((news) => trainsIn(event, news));
   }
   function add(news: EpochNews): void {
     epochs.push(news);

@@ -13,7 +13,7 @@ export function progressText(event: ProgressEvent): string {
 
 /**
  * `Hard task cancelled in step 4 of 11 (Training the β-VAE, epoch 120 of 400). What is done is kept; the next run goes on from
- * there.` @param epoch the last one of the run, which belongs to the step if that trains
+ * there.` @param epoch the last one of the step or of the run
  */
 export function cancelledText(
   { title, event, task }: { readonly title: string; readonly event: ProgressEvent | null; readonly task: Task | null },
@@ -21,10 +21,15 @@ export function cancelledText(
 ): string {
   if (event === null) return `${title} cancelled before anything was done.`;
   const { label, stepNumber, stepCount, stepFraction } = event;
-  const within = epoch !== undefined && label.includes(epoch.label) && stepFraction > 0;
+  const within = epoch !== undefined && trainsIn(event, epoch) && stepFraction > 0;
   const at = within ? `${label}, epoch ${epoch.report.epoch} of ${epoch.report.epochs}` : label;
   const kept = task === null ? "What is done is kept." : "What is done is kept; the next run goes on from there.";
   return `${title} cancelled in step ${stepNumber} of ${stepCount} (${at}). ${kept}`;
+}
+
+/** Whether an epoch is of the network that the step trains: others may be trained at the same time. */
+export function trainsIn({ label }: ProgressEvent, epoch: Pick<EpochNews, "label">): boolean {
+  return label.toLowerCase().includes(epoch.label.toLowerCase());
 }
 
 /** Whole percent done; 100 only when it is over. */

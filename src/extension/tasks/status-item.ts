@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { throttle } from "../../shared/throttle.ts";
 import { COMMANDS } from "../ids.ts";
 import type { Activity, EpochNews } from "../services.ts";
-import { percentOf, progressText } from "./progress-text.ts";
+import { percentOf, progressText, trainsIn } from "./progress-text.ts";
 
 const SHOW_MS = 500;
 
@@ -43,8 +43,10 @@ export function createStatusItem(activity: Activity): vscode.Disposable {
     item,
     show,
     activity.onEpoch((news) => {
+      const event = activity.current?.event;
+      if (event && !trainsIn(event, news)) return;
       epoch = news;
-      trainingStep = activity.current?.event?.step;
+      trainingStep = event?.step;
       show(undefined);
     }),
     activity.onDidChange(() => {

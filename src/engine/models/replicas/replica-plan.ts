@@ -16,11 +16,11 @@ const MAX_REPLICAS = 4;
 const MIN_SAMPLE_LENGTH = 10_000;
 
 /**
- * How many replicas of a network share a batch. ONNX Runtime runs the operations of a graph one after the other, and many
+ * Into how many parts a batch falls, and how many replicas of a network may share it. ONNX Runtime runs the operations of a graph one after the other, and many
  * that only move elements on one thread: with two threads within the operations the gradients of a batch of four of the
  * reference take 236 ms, those of half a batch on one thread 129 ms.
  */
-export function replicaCount(
+export function partCount(
   { sampleShape, needsWholeBatch }: Pick<Objective, "sampleShape" | "needsWholeBatch">,
   { executionProvider, threads, batchSize }: TrainSettings,
 ): number {
@@ -36,15 +36,30 @@ export function split(whole: number, parts: number): Extent[] {
   return bounds.slice(1).map((end, part) => ({ start: bounds[part]!, end }));
 }
 
+/** How the work of a step is divided. */
+export interface Division {
+  /** Parts of a batch, whose gradients add up: they decide how sums round. */
+  readonly parts: number;
+  /** From 1 to as many as there are parts. Results do not depend on it. */
+  readonly replicas: number;
+}
+
+/** @param atOnce trainings that share the machine's cores */
+export function divisionOf(objective: Objective, settings: TrainSettings, atOnce = 1): Division {
+  const parts = partCount(objective, settings);
+  return { parts, replicas: Math.max(1, Math.floor(parts / atOnce)) };
+}
+
 export interface TrainingPlan {
   readonly parameters: readonly Parameter[];
   readonly replicas: readonly ReplicaPlan[];
 }
 
 /**
- * Builds the graphs of `count` replicas of a network: each computes the gradients of its songs of a batch, and updates its rows of every
- * parameter.
+ * Builds the graphs of the replicas of a network: each computes the gradients of its parts of a batch, and updates its rows of
+ * every parameter.
  * @param batchSizes the sizes that will occur
+ * @param division into how many parts a batch falls, and how many replicas share them
  * @param channelBlock of the runtime that will run them, see compile
  */
 export function planTraining(
@@ -52,7 +67,7 @@ export function planTraining(
   settings: TrainSettings,
   normalisation: Normalisation,
   batchSizes: readonly number[],
-  count: number,
+  { parts: count, replicas: replicaCount }: Division,
   channelBlock?: number,
 ): TrainingPlan {
   const { gradientClip, executionProvider, threads } = settings;
@@ -68,10 +83,11 @@ export function planTraining(
       parameters.map((parameter) => [parameter.attributes.name, valueOf(parameter, parameter.attributes.name)]),
     );
 
-  const replicas = split(0, count).map((_, index): ReplicaPlan => {
-    const rows = byName(({ shape }) => split(shape[0]!, count)[index]!);
+  const replicas = split(count, replicaCount).map((own, index): ReplicaPlan => {
+    const rows = byName(({ shape }) => split(shape[0]!, replicaCount)[index]!);
     return {
-      index,
+      alone: replicaCount === 1,
+      parts: own,
       settings: { executionProvider, threads: count === 1 ? threads : Math.floor(threadCount(threads) / count) },
       normalisation,
       learningRateScales: byName((_, name) => objective.learningRateScale?.(name) ?? 1),
@@ -83,7 +99,9 @@ export function planTraining(
         batches.map(({ batchSize, parts }): [number, BatchPlan] => [
           batchSize,
           {
-            gradients: parts[index]?.graph ?? null,
+            gradients: Object.fromEntries(
+              [...parts.entries()].slice(own.start, own.end).map(([part, { graph }]) => [part, graph]),
+            ),
             clipping: buildClippingStep(parts, rows, gradientClip),
             parts: parts.map(({ graph, gradients }) => {
               const outputs = gradients.flatMap((gradient) =>
@@ -99,16 +117,23 @@ export function planTraining(
   return { parameters, replicas };
 }
 
-/** Shared memory for what replicas leave each other, with the state to start from. */
+/** Shared memory for what replicas on threads are given and leave, with the state to start from. */
 export function createSharedState({ replicas }: TrainingPlan, start: TrainingState): SharedState {
   const state = Object.fromEntries(Object.entries(start).map(([name, { length }]) => [name, sharedArray(length)]));
   for (const [name, array] of Object.entries(state)) array.set(start[name]!);
+  const byPart = <T>(make: (replica: ReplicaPlan, part: number) => T): T[] =>
+    replicas.flatMap((replica) =>
+      Array.from({ length: replica.parts.end - replica.parts.start }, (_, at) =>
+        make(replica, replica.parts.start + at),
+      ),
+    );
   return {
     state,
-    samples: replicas.map(({ batches }) =>
-      sharedArray(largest(Object.values(batches), ({ gradients }) => gradients?.feeds["x"])),
+    samples: byPart(({ batches }, part) =>
+      sharedArray(largest(Object.values(batches), ({ gradients }) => gradients[part]?.feeds["x"])),
     ),
-    gradients: replicas.map(({ index, batches }) => {
+    gradients: byPart(({ alone, batches }, index) => {
+      if (alone) return {};
       const parts = Object.values(batches).map((batch) => batch.parts[index] ?? {});
       const outputs = new Set(parts.flatMap((shapes) => Object.keys(shapes)));
       return Object.fromEntries(

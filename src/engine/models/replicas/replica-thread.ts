@@ -78,7 +78,7 @@ export async function startReplicaThread(plan: ReplicaPlan, sharedState: SharedS
   }
   return {
     gradients({ samples, feeds, ...rest }) {
-      sharedState.samples[plan.index]!.set(samples);
+      sharedState.samples[rest.part]!.set(samples);
       const copies = Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, data.slice()]));
       return call({ call: "gradients", request: { ...rest, feeds: copies, sampleCount: samples.length } });
     },

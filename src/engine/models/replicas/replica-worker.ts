@@ -1,5 +1,6 @@
 // Entry of a thread that holds one replica: calls come as messages, one at a time.
 import { parentPort } from "node:worker_threads";
+import { greatest } from "../../../shared/extremes.ts";
 import { messageOf } from "../../core/errors.ts";
 import { givenToThread } from "../../core/native/thread.ts";
 import { createReplica } from "./replica.ts";
@@ -17,20 +18,21 @@ const answer = async (work: () => Promise<unknown>): Promise<void> => {
 
 const { plan, sharedState } = givenToThread() as ReplicaData;
 const replica = createReplica(plan, sharedState, sharedState.state);
-const shared = sharedState.samples[plan.index]!;
-// The runtime takes no shared memory.
-const local = new Float32Array(shared.length);
+const own = sharedState.samples.slice(plan.parts.start, plan.parts.end);
+// The runtime takes no shared memory. Parts are computed one after the other.
+const local = new Float32Array(greatest(own.map(({ length }) => length)));
 
-function received(count: number): Float32Array {
+function received(part: number, count: number): Float32Array {
   const samples = local.subarray(0, count);
-  samples.set(shared.subarray(0, count));
+  samples.set(sharedState.samples[part]!.subarray(0, count));
   return samples;
 }
 
 port.on("message", ({ call, request }: ReplicaCall) => {
   void answer(async () => {
     const calls = await replica;
-    if (call === "gradients") return calls.gradients({ ...request, samples: received(request.sampleCount) });
+    if (call === "gradients")
+      return calls.gradients({ ...request, samples: received(request.part, request.sampleCount) });
     if (call === "update") return calls.update(request);
     return calls.state();
   });

@@ -17,17 +17,20 @@ import { momentNames, stateEntries, type TrainingState } from "../training/state
 
 /** What a replica does with batches of one size. */
 export interface BatchPlan {
-  /** Loss and gradients of its songs; null if the batch has none for it. */
-  readonly gradients: CompiledGraph | null;
+  /** Loss and gradients of the songs of each of its parts, by the part; the batch may have none for it. */
+  readonly gradients: Readonly<Record<number, CompiledGraph>>;
   /** The batch's gradient by the part of every parameter that this replica updates, clipped. */
   readonly clipping: CompiledGraph;
-  /** The gradient outputs of every part of the batch, part by part. The part of this replica has its index. */
+  /** The gradient outputs of every part of the batch, part by part. */
   readonly parts: readonly Readonly<Record<string, Shape>>[];
 }
 
 /** What one replica of a model is there for: plain data, which may go to another thread. */
 export interface ReplicaPlan {
-  readonly index: number;
+  /** It is the only one: nobody else reads what it computes until the state is asked for. */
+  readonly alone: boolean;
+  /** The parts of a batch that it computes. */
+  readonly parts: Extent;
   readonly settings: SessionSettings;
   /** What it does with a batch, by the size of the batch. */
   readonly batches: Readonly<Record<number, BatchPlan>>;
@@ -38,19 +41,23 @@ export interface ReplicaPlan {
   readonly normalisation: Normalisation;
 }
 
-/** Where replicas on several threads leave for each other what they computed: arrays over shared memory. */
+/** Where replicas on threads of their own find samples and leave what they computed: arrays over shared memory. */
 export interface SharedState {
   /** The samples of every part of a batch. */
   readonly samples: readonly Float32Array[];
-  /** The weights after the last step; the moments as they were when the state was last asked for. */
+  /**
+   * The weights after the last step; the moments, and the weights of a replica that is alone, as they were when the state
+   * was last asked for.
+   */
   readonly state: TrainingState;
-  /** The gradient outputs of every part of a batch. */
+  /** The gradient outputs of every part of a batch; none where a replica is alone. */
   readonly gradients: readonly Tensors[];
 }
 
-/** Some songs of a batch. */
+/** The songs of a part of a batch. */
 export interface GradientRequest {
   readonly batchSize: number;
+  readonly part: number;
   /** The graph's `x`: (songs, …), as the source has it. */
   readonly samples: Float32Array;
   /** What the graph is fed beside `x`, weights and normalisation. */
@@ -62,8 +69,8 @@ export interface UpdateRequest extends AdamScalars {
 }
 
 /**
- * A copy of the model that computes the gradients of its songs of every batch, and then updates its part of the weights
- * by the gradients of all songs.
+ * A copy of the model that computes the gradients of its parts of every batch, one after the other, and then updates its
+ * part of the weights by the gradients of all songs. How a batch falls into parts decides how sums round; who computes which does not.
  *
  * All replicas must have finished one half of a step before any begins the other.
  */
@@ -77,7 +84,7 @@ export interface Replica {
 
 /**
  * A replica on this thread.
- * @param sharedState undefined if it is the only one
+ * @param sharedState undefined if it is on the trainer's own thread
  * @param start weights and moments, whole
  */
 export async function createReplica(
@@ -85,7 +92,7 @@ export async function createReplica(
   sharedState: SharedState | undefined,
   start: TrainingState,
 ): Promise<Replica> {
-  const { index, own, normalisation, learningRateScales } = plan;
+  const { alone, parts, own, normalisation, learningRateScales } = plan;
   const names = Object.keys(own);
   const sessions = await loadSessions(plan);
   const ownLength = (name: string): number => own[name]!.end - own[name]!.start;
@@ -116,10 +123,10 @@ export async function createReplica(
 
   /** Takes over what the other replicas made of their parts of the weights. */
   function refresh(): void {
-    if (sharedState === undefined) return;
+    if (alone) return;
     for (const name of names) {
       const { start: from, end: to } = own[name]!;
-      const shared = sharedState.state[name]!;
+      const shared = sharedState!.state[name]!;
       weights[name]!.set(shared.subarray(0, from));
       weights[name]!.set(shared.subarray(to), to);
     }
@@ -137,15 +144,15 @@ export async function createReplica(
   }
 
   return {
-    async gradients({ batchSize, samples, feeds }) {
-      refresh();
-      const outputs = plan.batches[batchSize]!.parts[index]!;
+    async gradients({ batchSize, part, samples, feeds }) {
+      if (part === parts.start) refresh();
+      const outputs = plan.batches[batchSize]!.parts[part]!;
       const into = Object.fromEntries(
-        Object.entries(outputs).map(([output, shape]) => [output, local(output, index, shape)]),
+        Object.entries(outputs).map(([output, shape]) => [output, local(output, part, shape)]),
       );
       const all = { ...weights, ...normalisation, ...feeds, x: samples };
-      const results = await sessions.get(batchSize)!.gradients!.run(all, into);
-      for (const [output, array] of Object.entries(into)) sharedState?.gradients[index]![output]!.set(array);
+      const results = await sessions.get(batchSize)!.gradients.get(part)!.run(all, into);
+      if (!alone) for (const [output, array] of Object.entries(into)) sharedState!.gradients[part]![output]!.set(array);
       return lossesOf(results);
     },
     async update({ batchSize, stepSize, varianceCorrection }) {
@@ -153,7 +160,8 @@ export async function createReplica(
       plan.batches[batchSize]!.parts.forEach((outputs, part) => {
         for (const [output, shape] of Object.entries(outputs)) {
           const array = local(output, part, shape);
-          if (part !== index) array.set(sharedState!.gradients[part]![output]!.subarray(0, array.length));
+          const isOwn = part >= parts.start && part < parts.end;
+          if (!isOwn) array.set(sharedState!.gradients[part]![output]!.subarray(0, array.length));
           slopes[gradientFeed(output, part)] = array;
         }
       });
@@ -162,15 +170,13 @@ export async function createReplica(
       for (const { name, state, gradient } of updates) {
         memory.update(state, gradient, { stepSize: stepSize * learningRateScales[name]!, varianceCorrection });
       }
-      if (sharedState === undefined) return;
-      for (const { name, state } of updates) sharedState.state[name]!.set(state.weight, own[name]!.start);
+      if (!alone) for (const { name, state } of updates) sharedState!.state[name]!.set(state.weight, own[name]!.start);
     },
     state() {
       if (sharedState !== undefined) {
         for (const { name, state } of updates) {
-          const moments = momentNames(name);
-          sharedState.state[moments.mean]!.set(state.mean, own[name]!.start);
-          sharedState.state[moments.variance]!.set(state.variance, own[name]!.start);
+          for (const [part, values] of stateEntries(name, state))
+            sharedState.state[part]!.set(values, own[name]!.start);
         }
         return Promise.resolve(sharedState.state);
       }
@@ -181,24 +187,30 @@ export async function createReplica(
       return Promise.resolve(Object.fromEntries(entries));
     },
     async release() {
-      for (const { gradients, clipping } of sessions.values())
-        await Promise.all([gradients?.release(), clipping.release()]);
+      const owned = [...sessions.values()].flatMap(({ gradients, clipping }) => [...gradients.values(), clipping]);
+      await Promise.all([...new Set(owned)].map((session) => session.release()));
     },
   };
 }
 
 interface BatchSessions {
-  readonly gradients: Session | undefined;
+  /** By the part of the batch; parts of one size share theirs. */
+  readonly gradients: ReadonlyMap<number, Session>;
   readonly clipping: Session;
 }
 
 async function loadSessions({ batches, settings }: ReplicaPlan): Promise<Map<number, BatchSessions>> {
   const sessions = new Map<number, BatchSessions>();
+  const loaded = new Map<CompiledGraph, Session>();
+  const load = async (graph: CompiledGraph): Promise<Session> => {
+    const session = loaded.get(graph) ?? (await createSession(graph, settings));
+    loaded.set(graph, session);
+    return session;
+  };
   for (const [batchSize, { gradients, clipping }] of Object.entries(batches)) {
-    sessions.set(Number(batchSize), {
-      gradients: gradients === null ? undefined : await createSession(gradients, settings),
-      clipping: await createSession(clipping, settings),
-    });
+    const byPart = new Map<number, Session>();
+    for (const [part, graph] of Object.entries(gradients)) byPart.set(Number(part), await load(graph));
+    sessions.set(Number(batchSize), { gradients: byPart, clipping: await load(clipping) });
   }
   return sessions;
 }

@@ -44,7 +44,10 @@ export async function measureNormalisation(
   const perColumn = (source.count * source.sampleLength) / columns;
   const mean = await columnSums(source, columns, addValues, signal);
   mean.forEach((sum, column) => (mean[column] = sum / perColumn));
-  const squares = await columnSums(source, columns, (sums, values) => addSquares(sums, values, mean), signal);
+  const add = (sums: Float64Array, sample: Float32Array): void => {
+    addSquares(sums, sample, mean);
+  };
+  const squares = await columnSums(source, columns, add, signal);
   return {
     mean: Float32Array.from(mean),
     deviation: Float32Array.from(squares, (sum) => Math.sqrt(sum / perColumn) + EPSILON),

@@ -12,6 +12,8 @@ export interface TrainOptions {
   readonly heldOut?: SampleSource;
   /** Ends the training between two steps; a checkpoint is written first. */
   readonly signal?: AbortSignal;
+  /** Trainings that run at the same time, this one among them, and share the cores. Results do not depend on it. */
+  readonly atOnce?: number;
   readonly onEpoch?: (report: EpochReport) => void;
   /** Called now and then within long epochs: samples that were seen so far, of all that will be. */
   readonly onSeen?: (seen: number, total: number) => void;

@@ -8,6 +8,7 @@ import { checkSettings, type TrainSettings } from "../settings.ts";
 import type { SampleSource } from "./source.ts";
 import { initialState } from "./state.ts";
 import type { LossRecord, TrainOptions } from "./options.ts";
+import { divisionOf } from "../replicas/replica-plan.ts";
 import { createTrainer } from "./trainer.ts";
 import { createValidation } from "./validation.ts";
 import type { Objective } from "./objective.ts";
@@ -58,6 +59,7 @@ export async function train(
     normalisation,
     sizes,
     async (parameters) => resumed?.state ?? initialState(parameters, objective, { source, settings, normalisation }),
+    divisionOf(objective, settings, options.atOnce),
   );
 
   // 4. Train.

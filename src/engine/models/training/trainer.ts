@@ -1,7 +1,7 @@
 import type { EpochLosses } from "../../../shared/contract/train.ts";
 import { adamScalars, channelBlock, type Parameter, type Tensors } from "../../nn/index.ts";
 import type { Normalisation } from "./normalisation.ts";
-import { createSharedState, planTraining, replicaCount, split } from "../replicas/replica-plan.ts";
+import { createSharedState, divisionOf, planTraining, split } from "../replicas/replica-plan.ts";
 import { startReplicaThread } from "../replicas/replica-thread.ts";
 import { createReplica, type Replica } from "../replicas/replica.ts";
 import type { TrainSettings } from "../settings.ts";
@@ -30,7 +30,7 @@ export interface Trainer {
 /**
  * @param batchSizes the sizes that will occur; each gets graphs of its own
  * @param begin makes the state to go on from
- * @param count replicas of the network
+ * @param division the parts of a batch, and the replicas that compute them
  */
 export async function createTrainer(
   objective: Objective,
@@ -38,12 +38,13 @@ export async function createTrainer(
   normalisation: Normalisation,
   batchSizes: readonly number[],
   begin: (parameters: readonly Parameter[]) => Promise<TrainingState>,
-  count = replicaCount(objective, settings),
+  division = divisionOf(objective, settings),
 ): Promise<Trainer> {
   const block = settings.executionProvider === "cpu" ? await channelBlock() : undefined;
-  const plan = planTraining(objective, settings, normalisation, batchSizes, count, block);
+  const plan = planTraining(objective, settings, normalisation, batchSizes, division, block);
   const start = await begin(plan.parameters);
-  const sharedState = count === 1 ? undefined : createSharedState(plan, start);
+  // A thread of its own, even for one replica: the runtime holds up the thread that it is called from.
+  const sharedState = division.parts === 1 ? undefined : createSharedState(plan, start);
   const replicas =
     sharedState === undefined
       ? [await createReplica(plan.replicas[0]!, undefined, start)]
@@ -51,17 +52,21 @@ export async function createTrainer(
 
   return {
     async step({ batchSize, samples, perSong, whole, step, learningRate }) {
-      // 1. Each replica's songs: loss and gradients.
-      const parts = split(batchSize, Math.min(count, batchSize));
-      const losses = await Promise.all(
-        parts.map(({ start, end }, index) => {
-          const songs = (batch: Float32Array): Float32Array =>
-            batch.subarray((batch.length / batchSize) * start, (batch.length / batchSize) * end);
-          const feeds: Tensors = {
-            ...whole,
-            ...Object.fromEntries(Object.entries(perSong).map(([name, data]) => [name, songs(data)])),
-          };
-          return replicas[index]!.gradients({ batchSize, samples: songs(samples), feeds });
+      // 1. Each replica's parts of the batch: loss and gradients.
+      const extents = split(batchSize, Math.min(division.parts, batchSize));
+      const losses: EpochLosses[] = [];
+      await Promise.all(
+        plan.replicas.map(async ({ parts }, index) => {
+          for (let part = parts.start; part < Math.min(parts.end, extents.length); part++) {
+            const { start, end } = extents[part]!;
+            const songs = (batch: Float32Array): Float32Array =>
+              batch.subarray((batch.length / batchSize) * start, (batch.length / batchSize) * end);
+            const feeds: Tensors = {
+              ...whole,
+              ...Object.fromEntries(Object.entries(perSong).map(([name, data]) => [name, songs(data)])),
+            };
+            losses[part] = await replicas[index]!.gradients({ batchSize, part, samples: songs(samples), feeds });
+          }
         }),
       );
       // 2. Each replica's part of the weights, by the gradients of all songs.
@@ -70,9 +75,10 @@ export async function createTrainer(
       return losses.reduce((a, b) => combineLosses(a, b, (x, y) => x + y));
     },
     async weights() {
-      if (sharedState === undefined) return weightsOf(await replicas[0]!.state());
-      const weights = Object.entries(weightsOf(sharedState.state));
-      return Object.fromEntries(weights.map(([name, shared]) => [name, Float32Array.from(shared)]));
+      const { state } =
+        sharedState !== undefined && replicas.length > 1 ? sharedState : { state: await replicas[0]!.state() };
+      const weights = Object.entries(weightsOf(state));
+      return Object.fromEntries(weights.map(([name, values]) => [name, Float32Array.from(values)]));
     },
     async state() {
       const [state] = await Promise.all(replicas.map((replica) => replica.state()));

@@ -114,12 +114,14 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
         course = EPOCHS_ALONE,
         ...found
       } = request(input, context.settings);
+      const atOnce = (await report.group?.meet()) ?? 1;
       const started = performance.now();
       const progress = followTraining(course, found.source, report.fraction);
       const { source } = progress;
       const trained = await train(source, {
         ...(sample && { sample }),
         ...(report.signal === undefined ? {} : { signal: report.signal }),
+        atOnce,
         checkpoint: {
           path: checkpointOf(context, report.key),
           everySeconds: CHECKPOINT_SECONDS,
@@ -164,6 +166,7 @@ export function defineTraining<Input, Trained extends TrainedEncoder, Value exte
     read: (file) => ({ ...modelOf(file), ...extra.read(file) }),
     result: async ({ value, reused, key }, input, context, report) => {
       const { name, label, architecture, drawn } = request(input, context.settings);
+      await report.group?.turn();
       await rm(checkpointOf(context, key), { force: true });
       const { history, heldOut, parameterCount, seconds } = value;
       if (reused) reportPast(context, { name, label }, history);

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import type { ProgressEvent } from "../../src/shared/contract/progress.ts";
+import { CancelledError } from "../../src/engine/core/errors.ts";
+import { defineUncachedStep } from "../../src/engine/steps/define-step.ts";
+import { createGroup } from "../../src/engine/steps/step-group.ts";
+import { createStepRunner } from "../../src/engine/steps/step-runner.ts";
+import type { StepReporter } from "../../src/engine/steps/step.ts";
+
+/** What each step does, by its name. */
+type Bodies = Readonly<Record<string, (report: StepReporter) => Promise<string>>>;
+
+const act = (name: string) =>
+  defineUncachedStep({
+    name,
+    label: name.toUpperCase(),
+    run: (bodies: Bodies, _context: object, report) => bodies[name]!(report),
+  });
+const [before, first, second, after] = ["before", "first", "second", "after"].map(act) as [
+  ReturnType<typeof act>,
+  ReturnType<typeof act>,
+  ReturnType<typeof act>,
+  ReturnType<typeof act>,
+];
+
+function runner(signal?: AbortSignal) {
+  const events: ProgressEvent[] = [];
+  let seconds = 0;
+  const steps = createStepRunner(
+    [before, first, second, after].map((step) => ({ step, weight: 1 })),
+    { signal },
+    (event) => events.push(event),
+    () => seconds,
+  );
+  const pass = (time: number): void => {
+    seconds += time;
+  };
+  return { steps, events, pass };
+}
+
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
+describe("steps at once", () => {
+  it("are one progress: the first that is not done, and how far all are", async () => {
+    const { steps, events, pass } = runner();
+    const outputs = await steps.runAtOnce([first, second], {
+      first: async (report) => {
+        pass(2);
+        report.fraction(0.5, "half");
+        await aMoment();
+        return "one";
+      },
+      second: async (report) => {
+        report.fraction(0.5);
+        await aMoment();
+        await aMoment();
+        pass(2);
+        report.fraction(1, "whole");
+        return "two";
+      },
+    });
+    expect(outputs).toEqual(["one", "two"]);
+    expect(events.map(({ step, fraction }) => [step, fraction])).toEqual([
+      ["first", 0.25],
+      ["first", 0.375],
+      ["second", 0.75],
+    ]);
+    // Two seconds for half of one of four; what is before them was left out.
+    expect(events[1]!.secondsLeft).toBe(10);
+    expect(steps.records.map(({ name }) => name)).toEqual(["first", "second"]);
+    // Both took the same four seconds.
+    await steps.run(after, { after: () => Promise.resolve("three") });
+    expect(events.at(-1)!.secondsLeft).toBe(2);
+  });
+
+  it("fail with the reason of the one that failed, when the others have stopped", async () => {
+    const { steps } = runner();
+    let stopped = false;
+    const running = steps.runAtOnce([first, second], {
+      first: async ({ signal }) => {
+        while (!signal!.aborted) await aMoment();
+        stopped = true;
+        throw new CancelledError();
+      },
+      second: () => Promise.reject(new Error("diverged")),
+    });
+    await expect(running).rejects.toThrow("diverged");
+    expect(stopped).toBe(true);
+  });
+
+  it("are cancelled together", async () => {
+    const controller = new AbortController();
+    const { steps } = runner(controller.signal);
+    const wait = async ({ signal }: StepReporter): Promise<string> => {
+      controller.abort();
+      while (!signal!.aborted) await aMoment();
+      throw new CancelledError();
+    };
+    await expect(steps.runAtOnce([first, second], { first: wait, second: wait })).rejects.toThrow(CancelledError);
+  });
+});
+
+describe("a group", () => {
+  it("counts those that compute: what ends before is kept", async () => {
+    const [a, b, c] = createGroup(3);
+    const [met, other] = [a!.meet(), c!.meet()];
+    b!.end();
+    expect(await Promise.all([met, other])).toEqual([2, 2]);
+    const [alone, kept] = createGroup(2);
+    kept!.end();
+    expect(await alone!.meet()).toBe(1);
+  });
+
+  it("lets results come in the order of the plan", async () => {
+    const [a, b] = createGroup(2);
+    const order: string[] = [];
+    const later = b!.turn().then(() => order.push("b"));
+    await a!.turn();
+    order.push("a");
+    a!.end();
+    await later;
+    expect(order).toEqual(["a", "b"]);
+  });
+});
