@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { keepHistory } from "./history.js";
 
 /** Keeps what a benchmark recorded, with the machine it ran on. What it did not measure this time stays as it was on such a processor. */
 export function keepResults(bench, name, lines, versions) {
@@ -26,6 +27,8 @@ export function keepResults(bench, name, lines, versions) {
   entries.push(...measured.values());
   const kept = { date, machine, versions: { node: process.version, ...versions }, entries };
   writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
+  const round = lines.map((line) => JSON.parse(line));
+  for (const line of keepHistory(bench, { date, benchmark: name, processor, entries: round })) console.log(line);
 }
 
 /** What an entry is a figure of. */
@@ -53,7 +56,7 @@ export function writeResults(bench) {
       "# Benchmarks",
       "Ours beside the Python stack, alternating in one run on the same inputs; medians of repeated rounds. A ratio is ours over " +
         "theirs, the median of the rounds' ratios: below 1 ours is faster. Imports and compilation of the peers are left out. " +
-        "Written by `npm run bench`; `npm run bench -- NAME` renews one part.",
+        "Written by `npm run bench`; `npm run bench -- NAME` renews one part. `history.json` keeps every round, and a run says what became slower.",
       comparisons(all("comparison")),
       ...[...new Set(all("growth").map(({ processor }) => processor))].map((processor) =>
         growth(all("growth").filter((entry) => entry.processor === processor)),

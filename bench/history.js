@@ -1,0 +1,52 @@
+// bench/history.json: every round of measurements, so that a slower one is seen.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** More than noise between two runs of one machine: medians of alternating rounds lie closer together. */
+const SLOWER = 1.15;
+
+/**
+ * Adds a round and returns a line for each figure that became slower since the last round on such a processor. Of a comparison the
+ * figure is the ratio to the peer, else seconds.
+ */
+export function keepHistory(bench, { date, benchmark, processor, entries }) {
+  const file = join(bench, "history.json");
+  const rounds = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  const figures = figuresOf(entries);
+  const lines = slowerLines(rounds, { benchmark, processor, figures });
+  rounds.push({ date, commit: commitOf(bench), benchmark, processor, figures });
+  writeFileSync(file, `${JSON.stringify(rounds, null, 1)}\n`);
+  return lines;
+}
+
+/** What was measured → ratio or seconds, three digits. */
+export function figuresOf(entries) {
+  return Object.fromEntries(
+    entries
+      .filter(({ kind, seconds }) => kind === "comparison" || typeof seconds === "number")
+      .map(({ step, size, peer, rows, ratio, seconds }) => [
+        [step, size ?? `${rows} songs`, ...(peer === undefined ? [] : [peer])].join(" · "),
+        Number((ratio ?? seconds).toPrecision(3)),
+      ]),
+  );
+}
+
+export function slowerLines(rounds, { benchmark, processor, figures }) {
+  return Object.entries(figures).flatMap(([what, now]) => {
+    const last = rounds.findLast(
+      (round) => round.benchmark === benchmark && round.processor === processor && what in round.figures,
+    );
+    if (last === undefined || now <= SLOWER * last.figures[what]) return [];
+    return [`slower: ${what}: ${now}, was ${last.figures[what]} on ${last.date} (${last.commit})`];
+  });
+}
+
+function commitOf(folder) {
+  const git = (...args) => execFileSync("git", args, { cwd: folder, encoding: "utf8" }).trim();
+  try {
+    return `${git("rev-parse", "--short=8", "HEAD")}${git("status", "--porcelain", "src") === "" ? "" : "+"}`;
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { figuresOf, slowerLines, type Round } from "../../bench/history.js";
+
+const KMEANS = "K-Means · 10,000 × 64 · scikit-learn";
+
+function round(commit: string, ratio: number, more: Partial<Round> = {}): Round {
+  const figures = { [KMEANS]: ratio };
+  return { date: "2026-11-22", commit, benchmark: "clustering", processor: "amd-epyc", figures, ...more };
+}
+
+describe("the history of benchmarks", () => {
+  it("takes the ratio of a comparison and the seconds of what has no peer", () => {
+    const entries = [
+      { kind: "comparison", step: "K-Means", size: "10,000 × 64", peer: "scikit-learn", ours: 0.36, ratio: 0.58764 },
+      { kind: "growth", step: "Ward", rows: 1000, seconds: 0.0512, memory: 69 },
+      { kind: "growth", step: "Ward", rows: 50_000, seconds: null, memory: null },
+    ];
+    expect(figuresOf(entries)).toEqual({ [KMEANS]: 0.588, "Ward · 1000 songs": 0.0512 });
+  });
+
+  it("names what became slower since the last round on such a processor, and nothing else", () => {
+    const rounds = [
+      round("aaaa", 0.8),
+      round("bbbb", 0.5),
+      round("cccc", 0.2, { processor: "intel-xeon" }),
+      round("dddd", 0.2, { benchmark: "growth" }),
+      round("eeee", 0.2, { figures: { "Ward · 10,000 × 32 · scikit-learn": 0.2 } }),
+    ];
+    const now = (ratio: number) => slowerLines(rounds, round("ffff", ratio));
+    expect(now(0.57)).toEqual([]);
+    expect(now(0.6)).toEqual([`slower: ${KMEANS}: 0.6, was 0.5 on 2026-11-22 (bbbb)`]);
+    expect(slowerLines([], round("ffff", 9))).toEqual([]);
+  });
+});
