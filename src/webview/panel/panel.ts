@@ -16,7 +16,6 @@ import { Labelling } from "./own-labels.ts";
 import { Comparing } from "./comparing.ts";
 import { OwnScoring } from "./own-scoring.ts";
 import { ListedSongs } from "./listed-songs.ts";
-import type { SearchBy } from "../../shared/contract/panel/meaning.ts";
 import type { MeaningSearch } from "./meaning.ts";
 import { FILTER, MAP, RECONSTRUCTION, SCORES, SEARCH, SORT, VIEW, type ViewChoice } from "./state/choices.ts";
 import { TUNING, tuningOf } from "./state/tuning.ts";
@@ -129,12 +128,6 @@ export class Panel {
     return (models.find(({ name }) => name === chosen) ?? models[0])?.name ?? null;
   }
 
-  /** What the text of the filter is compared with; null: it is words. */
-  get searchedBy(): SearchBy | null {
-    const { by } = this.choice(SEARCH);
-    return by === "words" ? null : by;
-  }
-
   /** What is known of the songs that are searched by meaning. */
   get meaning(): MeaningSearch {
     return this.#listed.meaning;
@@ -142,7 +135,7 @@ export class Panel {
 
   /** One byte per song, 1 where the filter does not match; null without a filter. */
   get dimmed(): Uint8Array | null {
-    return this.#listed.dimmed(this.shown, this.choice(FILTER), this.searchedBy, this.model);
+    return this.#listed.dimmed(this.shown, this.choice(FILTER), this.choice(SEARCH).by, this.model);
   }
 
   /**
@@ -152,7 +145,7 @@ export class Panel {
   get rows(): SongRows | null {
     const { shown } = this;
     if (shown === null) return null;
-    return this.#listed.rows(shown, this.choice(SORT), this.choice(FILTER), this.searchedBy, this.model);
+    return this.#listed.rows(shown, this.choice(SORT), this.choice(FILTER), this.choice(SEARCH).by, this.model);
   }
 
   /** Counts how often texts of songs have come: what is written of one may be another text now. */

@@ -89,8 +89,8 @@ export const FILTER = savedGroup(
 
 export type PanelFilter = Saved<typeof FILTER>;
 
-/** By what songs are found: words that they have, or a text that says what their lyrics mean or how they sound. */
-export const SEARCH = savedGroup("search", { by: oneOf<"words" | SearchBy>(["words", ...SEARCH_BY]) });
+/** By what the filter's text finds songs: what their lyrics mean or how they sound; null: by words that they have. */
+export const SEARCH = savedGroup("search", { by: maybe(oneOf<SearchBy>(SEARCH_BY)) });
 
 /** `own`: are clusterings also scored against the user's own labels? */
 export const SCORES = savedGroup("scores", { own: flag(false) });

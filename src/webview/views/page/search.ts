@@ -140,7 +140,8 @@ export class Search extends PanelElement {
   }
 
   protected override render(): TemplateResult {
-    const { dimmed, shown, meaning, searchedBy: by } = this.panel;
+    const { dimmed, shown, meaning } = this.panel;
+    const { by } = this.panel.choice(SEARCH);
     const { label, placeholder, title } = TEXTS[by ?? "words"];
     const { now } = meaning;
     // Sound is offered where it can be searched, and where it must be possible to turn it off.
@@ -255,7 +256,7 @@ export class Search extends PanelElement {
 
   /** Finds songs so, or by words again. */
   #turn(by: SearchBy): void {
-    this.panel.change(SEARCH, { by: this.panel.searchedBy === by ? "words" : by });
+    this.panel.change(SEARCH, { by: this.panel.choice(SEARCH).by === by ? null : by });
     this.focusText();
   }
 
@@ -277,7 +278,7 @@ export class Search extends PanelElement {
     const { dimmed } = this.panel;
     if (dimmed === null) return;
     // What comes nearest is shown, not what the file has first.
-    const [nearest] = (this.panel.searchedBy === null ? null : this.panel.meaning.now.songs) ?? [];
+    const [nearest] = (this.panel.choice(SEARCH).by === null ? null : this.panel.meaning.now.songs) ?? [];
     const focus = nearest === undefined ? {} : { focus: nearest.song };
     this.panel.dispatch({ type: "select", songs: matchingSongs(dimmed), mode: modeOf(event), ...focus });
   };

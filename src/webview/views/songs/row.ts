@@ -6,6 +6,7 @@ import type { Shown } from "../../data/shown.ts";
 import { swatch } from "../../map/element/legend.ts";
 import type { MarkStyle } from "../../map/render/scene.ts";
 import type { Panel } from "../../panel/panel.ts";
+import { SEARCH } from "../../panel/state/choices.ts";
 
 export interface RowState {
   /** From 0. */
@@ -73,7 +74,8 @@ export function songRow(
 
 /** The title; of a song that was found by meaning also how near it comes, and by which line. */
 function titleCell(panel: Panel, song: number, title: string, filename: string): TemplateResult {
-  const meant = panel.searchedBy === null ? undefined : panel.meaning.now.songs?.find((found) => found.song === song);
+  const meant =
+    panel.choice(SEARCH).by === null ? undefined : panel.meaning.now.songs?.find((found) => found.song === song);
   if (meant === undefined)
     return html`<span role="gridcell" class="title" title=${filename}><bdi class="cut">${title}</bdi></span>`;
   const { similarity, line } = meant;
