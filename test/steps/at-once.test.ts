@@ -89,13 +89,17 @@ describe("steps at once", () => {
 
   it("are cancelled together", async () => {
     const controller = new AbortController();
-    const { steps } = runner(controller.signal);
-    const wait = async ({ signal }: StepReporter): Promise<string> => {
+    const { steps, events } = runner(controller.signal);
+    const wait = async ({ signal, fraction }: StepReporter): Promise<string> => {
+      await aMoment();
       controller.abort();
       while (!signal!.aborted) await aMoment();
+      fraction(0.5);
       throw new CancelledError();
     };
     await expect(steps.runAtOnce([first, second], { first: wait, second: wait })).rejects.toThrow(CancelledError);
+    // Where it was cancelled is where the first of them stands.
+    expect(new Set(events.map(({ step }) => step))).toEqual(new Set(["first"]));
   });
 });
 

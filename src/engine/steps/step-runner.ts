@@ -122,7 +122,7 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
       const group = groups[at]!;
       emit(one);
       try {
-        return await step.run(input, context, {
+        const output = await step.run(input, context, {
           ...(steps.length > 1 && { group }),
           ...reporterOf(one, () => {
             emit(one);
@@ -132,12 +132,13 @@ export function createStepRunner<Context extends { readonly signal: AbortSignal 
             songs = count;
           },
         });
+        [one.ended, one.fraction] = [true, 1];
+        return output;
       } catch (error) {
         failed.abort();
         throw error;
       } finally {
         one.record.seconds = now() - start;
-        [one.ended, one.fraction] = [true, 1];
         group.end();
       }
     };
