@@ -21,7 +21,17 @@ if (asked !== undefined && !all.includes(asked)) {
 }
 
 /** Benchmarks without a Python peer: they compare with published figures, another library in the same browser, or an aim. */
-const ALONE = new Set(["quality", "growth", "embedding", "panel", "extension", "typing", "kernels", "tuning"]);
+const ALONE = new Set([
+  "quality",
+  "earlier",
+  "growth",
+  "embedding",
+  "panel",
+  "extension",
+  "typing",
+  "kernels",
+  "tuning",
+]);
 
 const chosen = asked === undefined ? all : [asked];
 const python = chosen.every((name) => ALONE.has(name)) ? undefined : findPython();
